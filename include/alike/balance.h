@@ -1,0 +1,48 @@
+/* How alike the groups are, before and after. Reads weights only. */
+#ifndef ALIKE_BALANCE_H
+#define ALIKE_BALANCE_H
+
+#include "alike/match.h"
+#include "alike/table.h"
+
+/* Definitions in docs/methods.md; NaN where not computable. */
+typedef struct BalanceSide {
+    double mean_treated, mean_control;
+    double sd_treated, sd_control; /* n-1; with weights 1 - sum w~^2 */
+    double smd;                    /* by the estimand's arm, cohort before discard */
+    double g;                      /* WWC: Hedges' g, Cox index for 0/1 */
+    double variance_ratio;         /* NaN for 0/1 */
+    double ecdf_mean, ks;
+} BalanceSide;
+
+typedef struct BalanceRow {
+    const char *covariate; /* column name; "distance" never: scores are rows of their own below */
+    const char *level;     /* factor level, NULL for a number */
+    const char *label;     /* for readers: "Grade: 4", "Fall score" */
+    const char *group;     /* heading; NULL: none */
+    bool binary;
+    bool is_score; /* the propensity score's logit: shown, not judged by WWC */
+    bool is_pretest;
+    BalanceSide before, after;
+    const char *wwc; /* "satisfied", "adjust", "not satisfied", "not computable": of `after` */
+    bool adjusted;   /* the outcome model contains it */
+} BalanceRow;
+
+typedef struct Balance {
+    size_t n;
+    BalanceRow *row;
+    double ess_treated, ess_control;
+    double max_smd_before, max_smd_after; /* largest |smd| of the covariates, scores left out */
+    double mean_smd_before, mean_smd_after;
+    size_t n_over_010_before, n_over_010_after;
+    Table *losses; /* treated students kept against those dropped, on every covariate */
+    Notes notes;
+} Balance;
+
+/* weight: n, usually matching->weight, or that of the analytic sample (zeros where a score is
+ * missing). */
+bool balance_measure(Arena *arena, const Design *design, const Cohort *cohort,
+                     const PropensityScore *score, const Matching *matching, Balance *out,
+                     Error *err) MUST_CHECK;
+
+#endif

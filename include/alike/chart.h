@@ -1,0 +1,44 @@
+/* Charts: const Results in, a data file and a gnuplot script out; a separate step runs gnuplot. */
+#ifndef ALIKE_CHART_H
+#define ALIKE_CHART_H
+
+#include "alike/results.h"
+
+/* A chart that was written. */
+typedef struct Figure {
+    const char *name;         /* "love_plot_math": charts/NAME.{gp,dat,svg,pdf} */
+    const char *chart;        /* "love_plot" */
+    const char *caption;      /* what the interval is, the sizes, what was left out */
+    const char *alt;          /* for readers who can't see it: what the chart shows, in words */
+    const Analysis *analysis; /* NULL: about the whole study */
+    bool rendered;            /* svg and pdf exist */
+} Figure;
+
+typedef struct Figures {
+    size_t n;
+    size_t capacity;
+    Figure *item;
+    Notes notes; /* gnuplot missing or failed */
+} Figures;
+
+/* A row of charts.def. `write` returns false only on err; *made says whether there was anything to
+ * draw. It writes folder/NAME.gp and folder/NAME.dat and fills figure (name is given). */
+typedef struct Chart {
+    const char *name;
+    const char *help;  /* the question it answers */
+    bool per_analysis; /* once for each analysis, else once for the study */
+    bool (*write)(Arena *arena, const Results *results, const Analysis *analysis,
+                  const char *folder, Figure *figure, bool *made, Error *err);
+} Chart;
+extern const Chart *const charts[];
+extern const size_t n_charts;
+
+/* Writes all charts of report.charts' scope into folder (which exists), style.gp beside them. */
+bool charts_write(Arena *arena, const Results *results, const char *folder, Figures *out,
+                  Error *err) MUST_CHECK;
+
+/* Runs gnuplot over them (argument vector, -d, no shell): svg and pdf. A missing or failing gnuplot
+ * is a note, not an error: data and scripts are there. */
+void charts_render(Arena *arena, const char *folder, Figures *figures);
+
+#endif

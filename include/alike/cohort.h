@@ -1,0 +1,53 @@
+/* Who is in the analysis of one outcome, and why the others are not. */
+#ifndef ALIKE_COHORT_H
+#define ALIKE_COHORT_H
+
+#include "alike/frame.h"
+#include "alike/table.h"
+
+/* One line of the flow. `step` is "read", "excluded", "cohort"; later stages append "excluded"
+ * and "matched". "excluded" rows count who left, the others who remain:
+ * read - sum(excluded) = cohort, in every column. */
+typedef struct FlowRow {
+    const char *step;
+    const char *reason; /* words: "records read", "grade is not 3, 4 or 5", "no math_fall" */
+    size_t treated, control;
+    size_t other; /* rows whose treatment is neither (they leave at the first step) */
+} FlowRow;
+
+typedef struct Flow {
+    size_t n;
+    size_t capacity;
+    FlowRow *row;
+} Flow;
+
+/* Why a row of the frame is not in the cohort: index into flow.row, or COHORT_IN. */
+enum { COHORT_IN = -1 };
+
+typedef struct Cohort {
+    const Frame *frame;
+    const OutcomeSpec *outcome;
+    size_t n, n_treated, n_control;
+    uint32_t *row;    /* n; rising rows of the frame */
+    uint8_t *treated; /* n; 1 treated, 0 control */
+    size_t n_covariates;
+    const Column **covariate; /* the design's covariates with `pretest` replaced, and the outcome's
+                                 own pretest first where it was not listed; no duplicates;
+                                 constant ones left out with a note */
+    const Column *pretest;    /* NULL: none */
+    const Column *score;      /* NULL when the column does not exist yet */
+    Flow flow;
+    int16_t *left_at; /* frame->n_rows; flow row at which it left, or COHORT_IN */
+    int8_t *arm;      /* frame->n_rows; 1 treated, 0 control, -1 neither */
+    Notes notes;
+} Cohort;
+
+/* ERR_DATA: an arm is empty, before or after a step (which step emptied it is said).
+ * ERR_STUDY: pretest and score are one column, a score among the covariates, ... */
+bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome,
+                  const Frame *frame, Cohort *out, Error *err) MUST_CHECK;
+
+void flow_add(Flow *flow, Arena *arena, const char *step, const char *reason, size_t treated,
+              size_t control, size_t other);
+
+#endif

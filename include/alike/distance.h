@@ -1,0 +1,33 @@
+/* How far apart two students are. Rows in distances.def. */
+#ifndef ALIKE_DISTANCE_H
+#define ALIKE_DISTANCE_H
+
+#include "alike/pscore.h"
+
+typedef enum DistanceKind {
+    DISTANCE_SCORE,     /* |x_i - x_j| on one number */
+    DISTANCE_COVARIATE, /* Euclidean between transformed covariate rows */
+} DistanceKind;
+
+/* Students as points: the distance of i and j is the Euclidean distance of their points. */
+typedef struct Points {
+    size_t n;      /* students of the cohort */
+    size_t n_axes; /* 1 for a score */
+    double *value; /* n x n_axes, student by student */
+    Notes notes;   /* columns left out, generalised inverse used ... */
+} Points;
+
+typedef struct Distance {
+    const char *name;
+    const char *help;
+    const char *source;
+    DistanceKind kind;
+    /* discarded: n, 1 where a student takes no part in the scale; may be NULL */
+    bool (*points)(Arena *arena, const Cohort *cohort, const PropensityScore *score,
+                   const uint8_t *discarded, Points *out, Error *err);
+} Distance;
+extern const Distance *const distances[];
+extern const size_t n_distances;
+const Distance *distance_find(const char *name);
+
+#endif

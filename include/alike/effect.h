@@ -1,0 +1,92 @@
+/* What the program did: estimates on the weighted sample, with variances that respect the design.
+ */
+#ifndef ALIKE_EFFECT_H
+#define ALIKE_EFFECT_H
+
+#include "alike/match.h"
+#include "alike/table.h"
+
+/* One row of results. NaN where not computable. */
+typedef struct Effect {
+    const char *estimator;
+    const char *estimand;
+    const char *group; /* column of the subgroup, NULL overall; "pretest" for quantile groups */
+    const char *level; /* NULL overall */
+    double estimate, se, df, t, p, ci_low, ci_high;
+    size_t n_treated, n_control;               /* distinct students with positive weight */
+    size_t clusters;                           /* G of the variance; 0 for classical and HC */
+    size_t clusters_treated, clusters_control; /* clusters holding such students */
+    const char *variance;                      /* "CR2" */
+    const char *cluster;                       /* "school_id", "set", "a, b", NULL */
+    double sd;                                 /* pooled n-1 outcome SD, matching weights */
+    double g, g_se, improvement_index;
+    double mean_treated, mean_control, sd_treated, sd_control; /* weighted, of the outcome */
+    double adjusted_mean_treated, adjusted_mean_control;
+    double r2;         /* of the outcome model */
+    double icc;        /* of the outcome by the first cluster column, one-way ANOVA; NaN without */
+    double pre_post_r; /* weighted correlation of pretest and outcome; NaN without pretest */
+    double pre_mean_treated, pre_mean_control, pre_sd_treated, pre_sd_control;
+    double pre_se_treated, pre_se_control, post_se_treated, post_se_control; /* of the means, for
+                                                                               growth ribbons */
+    const char *problem; /* set when it could not be estimated: why; numbers are NaN then */
+} Effect;
+
+typedef struct Effects {
+    size_t n;
+    size_t capacity;
+    Effect *row;        /* overall first, then subgroups in the order of the study file */
+    size_t n_sets_lost; /* require_score: no: sets left with one arm */
+    size_t score_missing_treated, score_missing_control;
+    double *weight; /* n of the cohort: matching weights of the analytic sample; may be
+                       matching->weight itself */
+    size_t n_terms;
+    const char **term; /* of the overall outcome model */
+    double *coefficient, *coefficient_se;
+    Notes notes;
+} Effects;
+
+/* The sample an estimator works on. */
+typedef struct EffectSample {
+    size_t n;
+    const uint32_t *row;     /* frame rows */
+    const uint32_t *student; /* cohort indices */
+    const uint8_t *treated;
+    const double *weight;
+    const double *y;
+    size_t n_cluster_ways;     /* 0, 1 or 2 */
+    const int32_t *cluster[2]; /* n each, 0 .. n_clusters-1 */
+    size_t n_clusters[2];
+} EffectSample;
+
+/* A row of estimators.def. Adds nothing to results itself: fills estimate, se, df, r2, adjusted
+ * means, clusters. */
+typedef struct Estimator {
+    const char *name;
+    const char *help;
+    const char *source;
+    const char *unavailable;
+    bool (*estimate)(Arena *arena, const Design *design, const Cohort *cohort,
+                     const EffectSample *sample, VarianceKind variance, Effect *out,
+                     Effects *details, Error *err); /* details: NULL for subgroups */
+} Estimator;
+extern const Estimator *const estimators[];
+extern const size_t n_estimators;
+const Estimator *estimator_find(const char *name);
+
+bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
+                     const Matching *matching, Effects *out, Error *err) MUST_CHECK;
+
+/* Weighted least squares with robust variance. Shapes: model terms on the sample's rows. */
+typedef struct LinearFit {
+    size_t n_terms;
+    double *beta; /* n_terms; NaN for aliased terms */
+    double *se;   /* n_terms */
+    double *df;   /* n_terms: n-k, G-1 or Satterthwaite */
+    bool *aliased;
+    size_t rank;
+    double sigma2, r2;
+} LinearFit;
+bool linear_fit(Arena *arena, const Model *model, const EffectSample *sample, VarianceKind variance,
+                LinearFit *out, Error *err) MUST_CHECK;
+
+#endif

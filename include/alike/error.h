@@ -1,0 +1,52 @@
+/* Errors in the user's words: what was found, where, and what to do next.
+ *
+ * A function that can fail returns bool and takes `Error *` last. error_set returns false, so
+ * `return error_set(...)` is the whole error path. error_add is for readers that report several
+ * problems in one run; they return `err->n == 0`. */
+#ifndef ALIKE_ERROR_H
+#define ALIKE_ERROR_H
+
+#include "alike/base.h"
+
+/* The value is the program's exit status. */
+typedef enum ErrorKind {
+    ERR_NONE = 0,
+    ERR_INTERNAL = 1,   /* our own fault, or the machine's (disk full, folder not writable) */
+    ERR_USAGE = 2,      /* wrong use of the command */
+    ERR_STUDY = 3,      /* the study file */
+    ERR_DATA = 4,       /* the data */
+    ERR_INFEASIBLE = 5, /* the design can't be carried out on these data */
+} ErrorKind;
+
+/* Where in what the user wrote. file may be NULL; line and column count from 1, 0 is "not known".
+ */
+typedef struct Place {
+    const char *file;
+    size_t line;
+    size_t column;
+    const char *text; /* the source line, shown under the message with a caret; may be NULL */
+} Place;
+
+enum { ERROR_TEXT_MAX = 16384, ERROR_SHOWN_MAX = 20 };
+
+typedef struct Error {
+    ErrorKind kind; /* of the first problem */
+    size_t n;       /* problems found; only the first ERROR_SHOWN_MAX are written out */
+    size_t length;
+    char text[ERROR_TEXT_MAX]; /* finished lines, each ending in a newline */
+} Error;
+
+#define NOWHERE ((Place){0})
+
+/* Forget what was there, keep this one problem. Returns false. */
+bool error_set(Error *err, ErrorKind kind, Place place, const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* Add one more problem. Returns false. */
+bool error_add(Error *err, ErrorKind kind, Place place, const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* Call when all problems are in: adds "and N more problems" where some were not shown. */
+void error_finish(Error *err);
+
+void error_clear(Error *err);
+
+#endif

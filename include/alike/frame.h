@@ -1,0 +1,91 @@
+/* The data: one column after another, in canonical order.
+ *
+ * Canonical order: by the seeded hash of the id, then by the id; where the study names no id, the
+ * id is the row's number. Every sum and every tie follows it, so no result depends on the order of
+ * rows in the file. A cohort is a rising list of row numbers into the frame. */
+#ifndef ALIKE_FRAME_H
+#define ALIKE_FRAME_H
+
+#include "alike/note.h"
+#include "alike/spec.h"
+
+typedef enum Reason {
+    REASON_PRESENT = 0,
+    REASON_BLANK = 1,      /* empty cell */
+    REASON_CODE = 2,       /* one of data.missing */
+    REASON_UNREADABLE = 3, /* reserved: reading stops at these today */
+    REASON_DERIVED = 4,    /* a derivation whose arguments are missing */
+    REASON_UNMAPPED = 5,   /* columns.X.values has no entry for it (kept only with a note) */
+} Reason;
+
+typedef enum ColumnType {
+    COLUMN_REAL,     /* real[], NaN exactly where reason is not REASON_PRESENT */
+    COLUMN_FACTOR,   /* level[] indexes level_name[]; LEVEL_NONE where missing */
+    COLUMN_PRESENCE, /* a score in `alike design`: only reason[] is known */
+} ColumnType;
+
+enum { LEVEL_NONE = -1 };
+
+typedef struct Column {
+    const char *name;
+    const char *label;
+    const char *group; /* heading in charts; NULL: none */
+    const char *unit;
+    ColumnType type;
+    double *real;
+    int32_t *level;
+    size_t n_levels;
+    const char **level_name; /* sorted: numbers by value first, then text by bytes */
+    uint8_t *reason;
+    size_t n_missing;
+    bool binary; /* a real column whose present values are all 0 or 1 */
+} Column;
+
+typedef struct Frame {
+    const char *source; /* file name, for places */
+    char sha256[65];    /* of the file's bytes as they are on disk */
+    size_t n_rows;
+    size_t n_columns;
+    Column *column;        /* only the columns that the study names */
+    const char *const *id; /* n_rows; text as in the file (row number where there is no id) */
+    uint32_t *file_row;    /* n_rows; 1 = the first data row of the file */
+    uint32_t *line;        /* n_rows; line of the file on which the row begins */
+    Notes notes;           /* encoding, delimiter, blank rows, missing codes by column ... */
+} Frame;
+
+typedef enum FrameMode {
+    FRAME_RUN,    /* scores are read */
+    FRAME_DESIGN, /* of a score only whether it is present */
+} FrameMode;
+
+/* Reads the columns that any design of the study names, and derives those of the first design's
+ * `columns` block (see frame_view for the others).
+ * ERR_STUDY: a column that is not in the file (place in the study file, "did you mean", the
+ * headers seen). ERR_DATA: problems of the file, each with file:line:column. */
+bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Error *err) MUST_CHECK;
+
+/* The frame with another design's `columns` block: shares the columns that are in the file. */
+bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const Design *design, Frame *out,
+                Error *err) MUST_CHECK;
+
+/* NULL when there is none. */
+const Column *frame_find(const Frame *frame, const char *name);
+
+/* Levels of any column, for grouping and exact matching: level[i] for each of the rows, LEVEL_NONE
+ * where missing; names sorted as level_name above, numbers written as shortly as they read back. */
+typedef struct Levels {
+    size_t n_rows;
+    int32_t *level;
+    size_t n_levels;
+    const char **name;
+} Levels;
+Levels frame_levels(Arena *arena, const Column *column, const uint32_t *row, size_t n);
+
+/* Does the cell of this row belong to the set? False where it is missing. */
+bool frame_accepts(const Column *column, size_t row, const ValueSet *set);
+/* The same, prepared once for all rows of a column. out[n_rows]: 1 where accepted. */
+void frame_accept_all(const Column *column, size_t n_rows, const ValueSet *set, uint8_t *out);
+
+const char *reason_text(Reason reason);
+
+#endif

@@ -1,0 +1,77 @@
+/* Designs: matching, stratifying, weighting. However it works, it ends in a Matching. */
+#ifndef ALIKE_MATCH_H
+#define ALIKE_MATCH_H
+
+#include "alike/pscore.h"
+
+enum { SET_NONE = -1 };
+
+typedef struct Link {
+    uint32_t treated, control; /* students of the cohort */
+    double distance;
+    double share; /* of the control's weight that this link carries, before scaling: 1/matches */
+} Link;
+
+/* What every design reduces to. Balance reads weights; estimators for pairs read links. */
+typedef struct Matching {
+    const char *method;   /* "nearest" */
+    const char *estimand; /* "ATT", "ATT, matched treated", "ATC", ... */
+    size_t n;             /* students in the cohort */
+    double *weight;       /* n; >= 0; 0 for a student the design leaves out; mean 1 within each arm
+                             over those kept (reference: MatchIt's normalised weights) */
+    int32_t *set;         /* n; matched set, numbered from 0 in canonical order of its first member,
+                             or SET_NONE; NULL where students serve several sets or none are made */
+    size_t n_sets;
+    size_t n_links; /* 0 for weighting */
+    Link *link;     /* ordered by treated (canonical), then by order of choice */
+    bool reused;    /* a control serves more than one treated */
+    uint8_t
+        *discarded; /* n; outside the range of the other arm; NULL where nothing was discarded */
+
+    size_t n_treated, n_control; /* with positive weight */
+    double ess_treated, ess_control;
+    size_t unmatched_treated; /* of the cohort, discarded ones among them */
+    size_t discarded_treated, discarded_control;
+    size_t ties;           /* focal students for whom the last chosen control tied with another */
+    double total_distance; /* sum over links; NaN without links */
+    double caliper_width;  /* absolute, on the scale of caliper_on; NaN when there is none */
+    const char *distance;  /* name of the distance used; NULL for none */
+    Notes notes;
+} Matching;
+
+/* What a method is given. Everything about students is indexed by the cohort. */
+typedef struct MatchProblem {
+    const Design *design;
+    const Cohort *cohort;
+    const PropensityScore *score; /* NULL when no part of the design needs one */
+    uint64_t seed;
+} MatchProblem;
+
+/* A row of methods.def. */
+typedef struct MatchMethod {
+    const char *name;
+    const char *help;
+    const char *source;
+    const char *unavailable;
+    const Option *options; /* ends with .name = NULL */
+    size_t settings_size;
+    /* Does this design, with these settings, need a propensity score? */
+    bool (*needs_score)(const void *settings);
+    bool (*run)(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
+                Error *err);
+} MatchMethod;
+extern const MatchMethod *const match_methods[];
+extern const size_t n_match_methods;
+const MatchMethod *match_method_find(const char *name);
+
+/* ERR_INFEASIBLE: nobody matched (the caliper or the exact columns that left nobody are named, with
+ * the sizes of the arms); ERR_STUDY: a column that can't serve (a factor as caliper ...). */
+bool match_run(Arena *arena, const Design *design, const Cohort *cohort,
+               const PropensityScore *score, uint64_t seed, Matching *out, Error *err) MUST_CHECK;
+
+/* Shared by methods: weights, sets, effective sizes and counts from links (reference/matching.md
+ * 2.9). Fills every field of out that follows from the links. */
+void matching_from_links(Arena *arena, const MatchProblem *problem, bool atc, Link *link,
+                         size_t n_links, Matching *out);
+
+#endif

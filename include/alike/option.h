@@ -1,0 +1,57 @@
+/* One row describes one setting. The study-file reader, `alike explain`, `alike methods`, the
+ * reference page and the report's table of settings are all made from the rows. */
+#ifndef ALIKE_OPTION_H
+#define ALIKE_OPTION_H
+
+#include "alike/error.h"
+
+/* A word the user wrote and where: later stages can point at it. text NULL: not given. */
+typedef struct Name {
+    const char *text;
+    Place place;
+} Name;
+
+typedef struct Names {
+    size_t n;
+    Name *item;
+} Names;
+
+/* column: number */
+typedef struct Limit {
+    Name column;
+    double value;
+} Limit;
+
+typedef struct Limits {
+    size_t n;
+    Limit *item;
+} Limits;
+
+typedef enum OptionType {
+    OPT_TEXT,   /* Name: any text */
+    OPT_COLUMN, /* Name: a column of the data, or `pretest` */
+    OPT_NAMES,  /* Names: a list of columns, or one alone */
+    OPT_FLAG,   /* bool: yes | no */
+    OPT_COUNT,  /* size_t */
+    OPT_REAL,   /* double */
+    OPT_CHOICE, /* int: index into choices */
+    OPT_LIMITS, /* Limits: a map column: number */
+    OPT_OTHER,  /* read by hand in src/spec; the row still documents it */
+} OptionType;
+
+typedef struct Option {
+    const char *name;
+    OptionType type;
+    size_t offset;        /* into the settings struct */
+    const char *fallback; /* as it would be written; NULL: required; "" : not given */
+    double min, max;      /* OPT_REAL, OPT_COUNT; inclusive; both 0: no range */
+    bool above_min;       /* the minimum itself is not allowed */
+    bool none;            /* the word `none` is allowed and reads as INFINITY (REAL) or NULL text */
+    const char *const *choices; /* OPT_CHOICE: NULL-terminated, in the order of the enum */
+    const char *plain;          /* one sentence free of statistical terms */
+    const char *change_when;    /* completes "Change this when ..." */
+    const char *help;           /* the exact meaning, for a specialist */
+    const char *matchit;        /* fallback under `conventions: matchit`; NULL: the same */
+} Option;
+
+#endif

@@ -1,0 +1,45 @@
+/* The propensity score: each student's estimated probability to be in the program. */
+#ifndef ALIKE_PSCORE_H
+#define ALIKE_PSCORE_H
+
+#include "alike/model.h"
+
+typedef struct Coefficient {
+    const char *term;
+    double estimate;
+    double se;
+    bool aliased; /* dropped: an exact linear combination of earlier terms; NaN then */
+} Coefficient;
+
+typedef struct PropensityScore {
+    const char *model; /* "logit", "given" */
+    bool converged;
+    size_t iterations;
+    double deviance, null_deviance;
+    size_t n_coefficients;
+    Coefficient *coefficient;
+    size_t n;            /* students of the cohort */
+    double *probability; /* n */
+    double *logit;       /* n; kept beside the probability: exact in the tails */
+    Notes notes;
+} PropensityScore;
+
+/* A row of models.def. */
+typedef struct ScoreModel {
+    const char *name;
+    const char *help;
+    const char *source;
+    const char *unavailable;
+    bool (*fit)(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
+                Error *err);
+} ScoreModel;
+extern const ScoreModel *const score_models[];
+extern const size_t n_score_models;
+const ScoreModel *score_model_find(const char *name);
+
+/* ERR_INFEASIBLE: complete separation; a score that is the same for everyone is a note.
+ * ERR_DATA: a given score outside (0, 1). */
+bool pscore_fit(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
+                Error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,71 @@
+/* A report is first a Document, which every writer renders; so a new section appears in all
+ * formats and a new format gets all sections. */
+#ifndef ALIKE_REPORT_H
+#define ALIKE_REPORT_H
+
+#include "alike/chart.h"
+
+typedef enum BlockKind {
+    BLOCK_HEADING,
+    BLOCK_PARAGRAPH,
+    BLOCK_ITEM,    /* of a bulleted list; neighbours belong together */
+    BLOCK_CALLOUT, /* a box: tone "answer", "caution", "danger" or "note" */
+    BLOCK_TABLE,
+    BLOCK_FIGURE,
+} BlockKind;
+
+typedef struct Block {
+    BlockKind kind;
+    int level; /* heading: 1, 2, 3 */
+    const char *tone;
+    const char *text; /* plain text; **bold** is the only mark-up */
+    const Table *table;
+    bool small; /* table of the technical part: smaller print, collapsible when long */
+    const Figure *figure;
+} Block;
+
+typedef struct Document {
+    Arena *arena;
+    const char *title;
+    const char *chart_folder; /* where the figures' files are now */
+    size_t n;
+    size_t capacity;
+    Block *block;
+} Document;
+
+void document_heading(Document *document, int level, const char *format, ...) PRINTF_LIKE(3, 4);
+void document_paragraph(Document *document, const char *format, ...) PRINTF_LIKE(2, 3);
+void document_item(Document *document, const char *format, ...) PRINTF_LIKE(2, 3);
+void document_callout(Document *document, const char *tone, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+void document_table(Document *document, const Table *table, bool small);
+void document_figure(Document *document, const Figure *figure);
+
+/* A row of sections.def, in the order of the report. */
+typedef struct Section {
+    const char *name;
+    const char *help;
+    void (*write)(const Results *results, const Figures *figures, Document *document);
+} Section;
+extern const Section *const sections[];
+extern const size_t n_sections;
+
+/* A row of writers.def. */
+typedef struct Writer {
+    const char *name; /* html, md */
+    const char *file; /* report.html */
+    const char *help;
+    bool (*write)(const Document *document, const char *path, Error *err);
+} Writer;
+extern const Writer *const writers[];
+extern const size_t n_writers;
+
+/* report.* in the formats of the study file. */
+bool report_write(Arena *arena, const Results *results, const Figures *figures, const char *folder,
+                  Error *err) MUST_CHECK;
+
+/* The sentences that several sections and the command line share. */
+const char *answer_sentence(Arena *arena, const Results *results, const Analysis *analysis);
+const char *growth_word(const Analysis *analysis); /* "growth" only where the scale is the same */
+
+#endif

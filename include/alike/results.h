@@ -1,0 +1,102 @@
+/* All that charts and reports may read. Disclosure control happens here, once (results_protect):
+ * whatever is hidden is hidden in tables, charts, text and data files alike. */
+#ifndef ALIKE_RESULTS_H
+#define ALIKE_RESULTS_H
+
+#include "alike/balance.h"
+#include "alike/effect.h"
+#include "alike/match.h"
+#include "alike/table.h"
+
+enum { OVERLAP_BINS = 25 };
+
+/* Histogram of the propensity score; counts of students, weights summed where matched. */
+typedef struct Overlap {
+    size_t n_bins; /* 0: no score */
+    double lo[OVERLAP_BINS], hi[OVERLAP_BINS];
+    double all_treated[OVERLAP_BINS], all_control[OVERLAP_BINS];         /* percent of the arm */
+    double matched_treated[OVERLAP_BINS], matched_control[OVERLAP_BINS]; /* percent of its weight */
+    size_t n_all_treated[OVERLAP_BINS], n_all_control[OVERLAP_BINS];
+    size_t n_matched_treated[OVERLAP_BINS], n_matched_control[OVERLAP_BINS];
+    double support_lo, support_hi; /* region that both arms reach */
+} Overlap;
+
+/* One outcome under one design. The stage structs are kept without their row-level arrays (NULL).
+ */
+typedef struct Analysis {
+    const char *outcome, *design;
+    bool primary;
+    const OutcomeSpec *outcome_spec;
+    const Design *design_spec;
+    const char *infeasible; /* alternative that could not be carried out: why; the rest is empty */
+    Flow flow;              /* the cohort's, then matching, then require_score: no */
+    size_t n_cohort_treated, n_cohort_control;
+    PropensityScore score; /* model NULL: none */
+    Matching matching;
+    Balance balance;
+    Effects effects; /* n == 0 in `alike design` */
+    Overlap overlap;
+    size_t n_schools_treated, n_schools_control; /* clusters in the matched sample */
+    double mdes;            /* minimum detectable effect size; NaN unless `alike design` */
+    const char *mdes_basis; /* sentence: what it assumes */
+    bool
+        constant_in_column; /* treatment is constant within a known school column, no cluster set */
+    size_t n_tables;        /* further tables, each one sentence and rows: results' `sensitivity` */
+    Table **table;
+    Notes notes; /* of all stages, in their order */
+} Analysis;
+
+typedef struct InputFile {
+    const char *file; /* as the study file names it */
+    char sha256[65];
+    size_t rows;
+} InputFile;
+
+typedef struct Results {
+    const Spec *spec;
+    bool design_only;
+    size_t n_inputs;
+    InputFile *input;
+    size_t n_analyses;
+    Analysis *analysis; /* outcome by outcome; the primary design first in each */
+    Table *comparison;  /* every (outcome, design) side by side */
+    size_t n_reviewer;  /* per outcome: the reviewer's table (WWC reporting guide) */
+    Table **reviewer;
+    Table *published; /* NULL: none were given */
+    const char *lock; /* "design as locked", "no design was locked before this run", or what
+                         differs, one line each */
+    bool locked;      /* a lock was found */
+    bool lock_differs;
+    bool publish;    /* small cells are hidden */
+    size_t n_hidden; /* cells hidden */
+    size_t n_small;  /* cells that would be hidden in publish mode (0 when publish) */
+    Notes notes;     /* of the study file and the data */
+} Results;
+
+/* The primary analysis of an outcome, or NULL. */
+const Analysis *results_primary(const Results *results, const char *outcome);
+const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
+
+/* Fill comparison, reviewer and published from the analyses. */
+void results_compare(Arena *arena, Results *results);
+void results_review(Arena *arena, Results *results);
+void results_reproduce(Arena *arena, Results *results);
+/* Hide small cells (publish) or count them. Call last, before anything is written. */
+void results_protect(Arena *arena, Results *results);
+
+/* results.json, 17 significant digits, null where not computable. */
+bool results_write_json(const Results *results, const char *path, Error *err) MUST_CHECK;
+/* Every table as tables/NAME.csv under folder; appends the relative paths to `written`. */
+bool results_write_tables(Arena *arena, const Results *results, const char *folder,
+                          Error *err) MUST_CHECK;
+/* One table as RFC 4180 CSV; cells that a spreadsheet would run as a formula are defused. */
+bool table_write_csv(const Table *table, const char *path, Error *err) MUST_CHECK;
+
+/* All tables of the results that are not fields of their own, in report order: flow, balance,
+ * effects, propensity, losses ... made on demand from the analyses. */
+Table *results_flow_table(Arena *arena, const Analysis *analysis);
+Table *results_balance_table(Arena *arena, const Analysis *analysis);
+Table *results_effects_table(Arena *arena, const Analysis *analysis);
+Table *results_propensity_table(Arena *arena, const Analysis *analysis);
+
+#endif

@@ -1,0 +1,211 @@
+/* The study file as it was meant: every key read, checked and given its default.
+ *
+ * A study is a primary design and its alternatives. An alternative is merged over the study first
+ * and then read like a study of its own, so every Design below is complete. `data`, `study`,
+ * `report` and `plan` are the study's and can't be overridden by an alternative. */
+#ifndef ALIKE_SPEC_H
+#define ALIKE_SPEC_H
+
+#include "alike/note.h"
+#include "alike/option.h"
+
+struct MatchMethod;
+struct ScoreModel;
+struct Estimator;
+
+/* Which cells of a column count. Numbers compare as numbers, everything else as text. */
+typedef struct ValueSet {
+    bool is_range; /* {min:, max:}, inclusive; an absent bound is +-INFINITY */
+    double min, max;
+    size_t n; /* else a list of values as written */
+    Name *value;
+    Place place;
+} ValueSet;
+
+typedef struct KeepRule {
+    Name column;
+    ValueSet accept;
+} KeepRule;
+
+typedef struct ValuePair {
+    const char *from; /* cell text as written in the file */
+    const char *to;   /* text of the new cell */
+    Place place;
+} ValuePair;
+
+/* One entry of `columns`: labels, recoded values, or a derivation (src/frame/derivations.def). */
+typedef struct ColumnRule {
+    Name name;
+    const char *label; /* NULL: the name */
+    const char *group; /* heading in the love plot; NULL: none */
+    const char *unit;
+    size_t n_values;
+    ValuePair *value;
+    Name derivation; /* "equals", "power", "mean_of", ...; text NULL when the column is in the data
+                      */
+    Names argument;  /* as written: columns or numbers */
+    Name by;         /* mean_of: the group column */
+} ColumnRule;
+
+typedef struct OutcomeSpec {
+    Name name; /* [A-Za-z0-9_-]{1,64} */
+    const char *label;
+    Name score;
+    Name pretest; /* text NULL: none */
+    const char *domain;
+    bool same_scale; /* scale: same */
+    bool require_score;
+} OutcomeSpec;
+
+typedef struct Pair {
+    Name a, b;
+} Pair;
+
+typedef enum Estimand { ESTIMAND_ATT, ESTIMAND_ATC, ESTIMAND_ATE } Estimand;
+typedef enum AdjustKind { ADJUST_ALL, ADJUST_NONE, ADJUST_LIST } AdjustKind;
+typedef enum ClusterKind { CLUSTER_AUTO, CLUSTER_NONE, CLUSTER_SET, CLUSTER_COLUMNS } ClusterKind;
+typedef enum VarianceKind {
+    VARIANCE_AUTO, /* CR2 on the cluster, else on the matched set, else HC3 */
+    VARIANCE_CLASSICAL,
+    VARIANCE_HC0,
+    VARIANCE_HC1,
+    VARIANCE_HC2,
+    VARIANCE_HC3,
+    VARIANCE_CR0,
+    VARIANCE_CR1,
+    VARIANCE_CR2,
+} VarianceKind;
+
+typedef struct SubgroupSpec {
+    Name column;   /* a column, or `pretest` */
+    size_t groups; /* 0: by the column's values; else quantile groups of it */
+} SubgroupSpec;
+
+typedef struct EffectSpec {
+    int estimand; /* Estimand */
+    const struct Estimator *estimator;
+    AdjustKind adjust;
+    Names adjust_for; /* ADJUST_LIST; `pretest` may stand in it */
+    ClusterKind cluster;
+    Names cluster_by; /* one or two columns */
+    Place cluster_place;
+    int variance;      /* VarianceKind */
+    double confidence; /* 0.95 */
+    size_t n_subgroups;
+    SubgroupSpec *subgroup;
+} EffectSpec;
+
+/* One figure of `published`. */
+typedef struct PublishedSpec {
+    Name outcome;
+    const char *design; /* "primary" when not given */
+    const char *group;  /* subgroup, NULL overall */
+    const char *level;
+    const char *quantity; /* name of a results field: estimate, se, g, p, n_treated, ... */
+    const char *printed;  /* as written: "0.09" fixes the digits */
+    double value;
+    const char *source; /* may be NULL */
+    Place place;
+} PublishedSpec;
+
+/* Everything one design needs. */
+typedef struct Design {
+    const char *name; /* "primary" or the alternative's */
+    bool primary;
+    int conventions; /* 0 alike, 1 matchit */
+
+    size_t n_keep;
+    KeepRule *keep;
+    size_t n_columns;
+    ColumnRule *column;
+
+    Name treatment; /* column */
+    ValueSet treated;
+    ValueSet control; /* n == 0 and no range: everything that is neither treated nor missing */
+
+    size_t n_outcomes;
+    OutcomeSpec *outcome;
+    Names covariates; /* `pretest` may stand in it; an outcome's own pretest is added once */
+
+    const struct ScoreModel *model;
+    Name score_column; /* model: given */
+    size_t n_interactions;
+    Pair *interaction;
+    Names squares;
+
+    const struct MatchMethod *method;
+    void *match_settings; /* of method->settings_size */
+
+    EffectSpec effects;
+
+    Notes notes; /* inherited keys that were ignored, conventions that changed defaults */
+} Design;
+
+typedef enum Publish { PUBLISH_DEFAULT, PUBLISH_YES, PUBLISH_NO } Publish;
+typedef enum ChartScope { CHARTS_PRIMARY, CHARTS_NONE, CHARTS_ALL } ChartScope;
+
+/* A setting as it stands, for the report's table: path, value as it would be written, default? */
+typedef struct SettingRow {
+    const char *path; /* "matching.caliper" */
+    const char *value;
+    bool is_default;
+    const char *help;
+} SettingRow;
+
+typedef struct Spec {
+    const char *path; /* of the study file */
+    const char *folder;
+    char sha256[65];
+
+    const char *title;
+    const char *program; /* words for sentences; default "the program" */
+    const char *unit;    /* "student" */
+    const char *start;   /* "" or a date */
+    uint64_t seed;
+
+    const char *data_path; /* resolved against the study file's folder */
+    Place data_place;
+    Name id; /* text NULL: row numbers */
+    size_t n_missing;
+    const char **missing; /* codes; the blank cell is always among them */
+    Names factors;
+
+    size_t n_designs; /* primary first */
+    Design *design;
+
+    size_t n_published;
+    PublishedSpec *published;
+
+    Names formats; /* html, md */
+    size_t min_cell;
+    int publish; /* Publish: DEFAULT acts as yes unless --matched asks for rows */
+    int charts;  /* ChartScope */
+
+    /* What `alike design` assumes for the minimum detectable effect. */
+    double plan_icc, plan_pretest_r2, plan_power, plan_alpha;
+
+    size_t n_settings;
+    SettingRow *setting; /* of the primary design, every key */
+    Notes notes;
+} Spec;
+
+/* Reads and checks a study file. All problems found are in err (ERR_STUDY). Columns are checked
+ * against the data later, by the frame. */
+bool spec_read(Arena *arena, const char *path, Spec *out, Error *err) MUST_CHECK;
+
+/* The same from memory; path names it in messages and locates data.file. Used by the fuzzer. */
+bool spec_read_bytes(Arena *arena, const char *path, const char *bytes, size_t n, Spec *out,
+                     Error *err) MUST_CHECK;
+
+/* The text of `alike explain KEY`: "caliper", "matching.caliper" or a block. ERR_USAGE with a
+ * suggestion when there is no such key. */
+bool spec_explain(Arena *arena, const char *key, const char **text, Error *err) MUST_CHECK;
+
+/* docs/study-file.md: every key, from the same rows. */
+const char *spec_reference_page(Arena *arena);
+
+/* The settings that shape a design, one "key: value" a line in a fixed order, without outcome
+ * values, effects, report or labels: what design.lock compares. */
+const char *spec_design_text(Arena *arena, const Spec *spec, const Design *design);
+
+#endif

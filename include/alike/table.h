@@ -1,0 +1,43 @@
+/* A table that JSON, CSV and the report all render: typed, named columns and one sentence. */
+#ifndef ALIKE_TABLE_H
+#define ALIKE_TABLE_H
+
+#include "alike/arena.h"
+
+typedef enum CellType { CELL_TEXT, CELL_REAL, CELL_COUNT } CellType;
+
+typedef struct TableColumn {
+    const char *name;  /* for programs: lower case, underscores */
+    const char *title; /* for readers */
+    CellType type;
+    const char *unit; /* "points", "SD", "percentile points"; NULL or "" for none */
+    int digits;       /* after the point, for readers; programs get 17 significant digits */
+} TableColumn;
+
+typedef struct Cell {
+    const char *text; /* CELL_TEXT; in the other types, where set, shown instead of the number
+                         ("n<10", "to be supplied") */
+    double value;     /* CELL_REAL and CELL_COUNT; NaN where not computable */
+} Cell;
+
+typedef struct Table {
+    const char *name;     /* file name and JSON key: [a-z0-9_]+ */
+    const char *title;    /* heading */
+    const char *sentence; /* what it says or how to read it; may be NULL */
+    size_t n_columns;
+    const TableColumn *column;
+    size_t n_rows;
+    size_t capacity;
+    Cell *cell; /* n_rows x n_columns, row by row */
+    Arena *arena;
+} Table;
+
+/* columns must outlive the table (usually a static const array). */
+Table *table_create(Arena *arena, const char *name, const char *title, const TableColumn *columns,
+                    size_t n_columns);
+/* A new row, all cells empty (NULL, NaN); valid until the next call. */
+Cell *table_add_row(Table *table);
+/* The cell as a reader sees it (rounded, "n/a" for NaN). */
+const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t column);
+
+#endif

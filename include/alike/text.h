@@ -1,0 +1,44 @@
+/* Text: comparing, suggesting, counting, and the one place where numbers become digits. */
+#ifndef ALIKE_TEXT_H
+#define ALIKE_TEXT_H
+
+#include "alike/arena.h"
+
+bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
+bool text_starts(const char *text, const char *start);
+
+/* The candidate nearest to `word` by edit distance (case ignored), or NULL when none is near enough
+ * to be what was meant: at most 1 edit for words of 3 letters, 2 for 7, 3 beyond. */
+const char *text_nearest(const char *word, const char *const *candidates, size_t n);
+
+/* A number written as a plain decimal: optional sign, digits, optional point and exponent, nothing
+ * else. Refuses inf, nan, hexadecimal, overflow, blanks. Correctly rounded. Length given: no NUL
+ * is needed. */
+bool text_to_real(const char *bytes, size_t n, double *value);
+
+/* Growing text in an arena. */
+typedef struct Text {
+    Arena *arena;
+    char *bytes; /* always NUL-terminated once anything was added */
+    size_t n;
+    size_t capacity;
+} Text;
+void text_add(Text *text, const char *more);
+void text_add_bytes(Text *text, const char *bytes, size_t n);
+void text_format(Text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Any number that people read comes from here, so that a chart, a table and a sentence agree:
+ * rounded half away from zero on the decimal value, true minus sign (U+2212), never "−0.00";
+ * "n/a" for NaN. `digits` after the point. */
+const char *text_real(Arena *arena, double value, int digits);
+const char *text_real_ascii(Arena *arena, double value,
+                            int digits);            /* hyphen-minus: for data files */
+const char *text_count(Arena *arena, size_t value); /* 12,345 */
+const char *text_p_value(Arena *arena, double p);   /* "0.032", "<0.001" */
+const char *text_plural(size_t n, const char *one, const char *many);
+double round_to(double value, int digits); /* the rounding used by text_real */
+
+/* Letters, not bytes, of a UTF-8 text. */
+size_t text_width(const char *text);
+
+#endif
