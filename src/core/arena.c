@@ -1,0 +1,156 @@
+#include "alike/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_SIZE = 64 * 1024, LARGE = CHUNK_SIZE / 4, ALIGNMENT = 32 };
+
+typedef struct Chunk {
+    struct Chunk *next;
+    size_t used, size;
+} Chunk;
+
+struct Arena {
+    Chunk *small; /* the first is being filled */
+    Chunk *large; /* one allocation each: given back to the system when the arena dies */
+};
+
+static void say_and_stop(size_t wanted)
+{
+    fprintf(stderr, "alike: this machine has no memory left (%zu bytes were wanted)\n", wanted);
+    exit(1);
+}
+
+/* The one piece of state that is kept: main and the test runner say how to end. */
+static void (*exhausted)(size_t) = say_and_stop;
+
+void arena_on_exhausted(void (*handler)(size_t wanted))
+{
+    exhausted = handler;
+}
+
+static void *take(size_t size)
+{
+    void *memory = calloc(1, size); /* fresh pages are zero already: large calls cost nothing */
+    if (memory == NULL) {
+        exhausted(size);
+        abort();
+    }
+    return memory;
+}
+
+static size_t round_up(size_t size)
+{
+    return (size + (ALIGNMENT - 1)) & ~(size_t)(ALIGNMENT - 1);
+}
+
+static Chunk *chunk_create(size_t size)
+{
+    Chunk *chunk = take(sizeof(Chunk) + ALIGNMENT + size);
+    chunk->size = size;
+    return chunk;
+}
+
+static char *chunk_start(Chunk *chunk)
+{
+    const uintptr_t after = (uintptr_t)(chunk + 1);
+    return (char *)(chunk + 1) + (round_up(after) - after);
+}
+
+Arena *arena_create(void)
+{
+    return take(sizeof(Arena));
+}
+
+static void chunks_free(Chunk *chunk)
+{
+    while (chunk != NULL) {
+        Chunk *next = chunk->next;
+        free(chunk);
+        chunk = next;
+    }
+}
+
+void arena_destroy(Arena *arena)
+{
+    if (arena == NULL)
+        return;
+    chunks_free(arena->small);
+    chunks_free(arena->large);
+    free(arena);
+}
+
+void *arena_alloc(Arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 2) {
+        exhausted(size);
+        abort();
+    }
+    size = round_up(size == 0 ? 1 : size);
+    if (size >= LARGE) {
+        Chunk *chunk = chunk_create(size);
+        chunk->next = arena->large;
+        arena->large = chunk;
+        return chunk_start(chunk);
+    }
+    if (arena->small == NULL || arena->small->used + size > arena->small->size) {
+        Chunk *chunk = chunk_create(CHUNK_SIZE);
+        chunk->next = arena->small;
+        arena->small = chunk;
+    }
+    void *memory = chunk_start(arena->small) + arena->small->used;
+    arena->small->used += size;
+    return memory;
+}
+
+void *arena_array(Arena *arena, size_t n, size_t size)
+{
+    if (size != 0 && n > SIZE_MAX / size) {
+        exhausted(SIZE_MAX);
+        abort();
+    }
+    return arena_alloc(arena, n * size);
+}
+
+char *arena_copy_bytes(Arena *arena, const char *bytes, size_t n)
+{
+    char *copy = arena_alloc(arena, n + 1);
+    if (n > 0)
+        memcpy(copy, bytes, n);
+    return copy;
+}
+
+char *arena_copy_text(Arena *arena, const char *text)
+{
+    return text == NULL ? NULL : arena_copy_bytes(arena, text, strlen(text));
+}
+
+char *arena_printf(Arena *arena, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const int n = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    char *text = arena_alloc(arena, n < 0 ? 1 : (size_t)n + 1);
+    if (n >= 0)
+        vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+void *arena_grow(Arena *arena, void *items, size_t *capacity, size_t need, size_t size)
+{
+    if (need <= *capacity)
+        return items;
+    size_t room = *capacity < 8 ? 8 : *capacity;
+    while (room < need)
+        room = room > SIZE_MAX / 2 ? need : room * 2;
+    void *more = arena_array(arena, room, size);
+    if (*capacity > 0)
+        memcpy(more, items, *capacity * size);
+    *capacity = room;
+    return more;
+}

@@ -1,0 +1,121 @@
+#include "alike/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Cuts at a whole UTF-8 character, so that a full buffer never ends in half a letter. */
+static void append(Error *err, const char *bytes, size_t n)
+{
+    const size_t room = ERROR_TEXT_MAX - 1 - err->length;
+    if (n > room) {
+        n = room;
+        while (n > 0 && ((unsigned char)bytes[n] & 0xC0) == 0x80)
+            n--;
+    }
+    memcpy(err->text + err->length, bytes, n);
+    err->length += n;
+    err->text[err->length] = '\0';
+}
+
+static void append_text(Error *err, const char *text)
+{
+    append(err, text, strlen(text));
+}
+
+static void append_place(Error *err, Place place)
+{
+    char number[48];
+    if (place.file == NULL)
+        return;
+    append_text(err, place.file);
+    if (place.line > 0) {
+        snprintf(number, sizeof number, place.column > 0 ? ":%zu:%zu" : ":%zu", place.line,
+                 place.column);
+        append_text(err, number);
+    }
+    append_text(err, ": ");
+}
+
+/* The source line with a caret under the column. Tabs are kept before the caret, so it lines up. */
+static void append_source_line(Error *err, Place place)
+{
+    enum { SHOWN = 160 };
+    char head[32];
+    const int width = snprintf(head, sizeof head, "%5zu | ", place.line);
+    size_t n = strcspn(place.text, "\r\n");
+    if (n > SHOWN) {
+        n = SHOWN;
+        while (n > 0 && ((unsigned char)place.text[n] & 0xC0) == 0x80)
+            n--;
+    }
+    append_text(err, head);
+    append(err, place.text, n);
+    append_text(err, "\n");
+    if (place.column == 0 || place.column > n + 1)
+        return;
+    for (int i = 0; i < width - 2; i++)
+        append_text(err, " ");
+    append_text(err, "| ");
+    for (size_t i = 0; i + 1 < place.column; i++) {
+        const unsigned char c = (unsigned char)place.text[i];
+        if ((c & 0xC0) != 0x80)
+            append_text(err, c == '\t' ? "\t" : " ");
+    }
+    append_text(err, "^\n");
+}
+
+PRINTF_LIKE(4, 0)
+static void add(Error *err, ErrorKind kind, Place place, const char *format, va_list arguments)
+{
+    char message[2048];
+    if (err->n == 0)
+        err->kind = kind;
+    err->n++;
+    if (err->n > ERROR_SHOWN_MAX)
+        return;
+    vsnprintf(message, sizeof message, format, arguments);
+    append_place(err, place);
+    append_text(err, message);
+    append_text(err, "\n");
+    if (place.text != NULL && place.line > 0)
+        append_source_line(err, place);
+}
+
+bool error_set(Error *err, ErrorKind kind, Place place, const char *format, ...)
+{
+    va_list arguments;
+    error_clear(err);
+    va_start(arguments, format);
+    add(err, kind, place, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool error_add(Error *err, ErrorKind kind, Place place, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(err, kind, place, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+void error_finish(Error *err)
+{
+    char line[96];
+    if (err->n <= ERROR_SHOWN_MAX)
+        return;
+    const size_t more = err->n - ERROR_SHOWN_MAX;
+    snprintf(line, sizeof line, "and %zu more %s of this kind\n", more,
+             more == 1 ? "problem" : "problems");
+    append_text(err, line);
+}
+
+void error_clear(Error *err)
+{
+    err->kind = ERR_NONE;
+    err->n = 0;
+    err->length = 0;
+    err->text[0] = '\0';
+}

@@ -1,0 +1,48 @@
+#include "alike/note.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+PRINTF_LIKE(6, 0)
+static void add(Notes *notes, Arena *arena, const char *stage, size_t count, bool caution,
+                const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    const int n = vsnprintf(NULL, 0, format, arguments);
+    char *text = arena_alloc(arena, n < 0 ? 1 : (size_t)n + 1);
+    if (n >= 0)
+        vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
+    notes->item = arena_grow(arena, notes->item, &notes->capacity, notes->n + 1, sizeof(Note));
+    notes->item[notes->n++] =
+        (Note){.stage = stage, .text = text, .count = count, .caution = caution};
+}
+
+void note_add(Notes *notes, Arena *arena, const char *stage, size_t count, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(notes, arena, stage, count, false, format, arguments);
+    va_end(arguments);
+}
+
+void caution_add(Notes *notes, Arena *arena, const char *stage, size_t count, const char *format,
+                 ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(notes, arena, stage, count, true, format, arguments);
+    va_end(arguments);
+}
+
+void notes_append(Notes *notes, Arena *arena, const Notes *more)
+{
+    if (more->n == 0)
+        return;
+    notes->item =
+        arena_grow(arena, notes->item, &notes->capacity, notes->n + more->n, sizeof(Note));
+    memcpy(notes->item + notes->n, more->item, more->n * sizeof(Note));
+    notes->n += more->n;
+}

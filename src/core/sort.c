@@ -1,0 +1,155 @@
+#include "alike/sort.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIGIT_BITS = 11, N_DIGITS = 1 << DIGIT_BITS, PASSES = 6, SMALL = 64 };
+
+typedef struct Item {
+    uint64_t key;
+    uint32_t index;
+} Item;
+
+/* Doubles in an order-preserving code: the sign bit flips, negatives turn around. */
+static uint64_t real_code(double value)
+{
+    uint64_t bits;
+    if (isnan(value))
+        return UINT64_MAX;
+    value += 0.0; /* -0.0 becomes 0.0 */
+    memcpy(&bits, &value, sizeof bits);
+    return bits & (UINT64_C(1) << 63) ? ~bits : bits | (UINT64_C(1) << 63);
+}
+
+static void insertion_sort(Item *item, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        const Item moved = item[i];
+        size_t j = i;
+        for (; j > 0 && item[j - 1].key > moved.key; j--)
+            item[j] = item[j - 1];
+        item[j] = moved;
+    }
+}
+
+/* Least significant digit first; a digit that all keys share is skipped. Returns where the result
+ * is: `a` or `b`. */
+static Item *radix_sort(Item *a, Item *b, size_t n)
+{
+    size_t(*count)[N_DIGITS] = calloc(PASSES, sizeof *count);
+    if (count == NULL)
+        abort();
+    for (size_t i = 0; i < n; i++)
+        for (int pass = 0; pass < PASSES; pass++)
+            count[pass][(a[i].key >> (pass * DIGIT_BITS)) & (N_DIGITS - 1)]++;
+    for (int pass = 0; pass < PASSES; pass++) {
+        const int shift = pass * DIGIT_BITS;
+        if (count[pass][(a[0].key >> shift) & (N_DIGITS - 1)] == n)
+            continue;
+        size_t start = 0;
+        for (size_t digit = 0; digit < N_DIGITS; digit++) {
+            const size_t here = count[pass][digit];
+            count[pass][digit] = start;
+            start += here;
+        }
+        for (size_t i = 0; i < n; i++)
+            b[count[pass][(a[i].key >> shift) & (N_DIGITS - 1)]++] = a[i];
+        Item *swap = a;
+        a = b;
+        b = swap;
+    }
+    free(count);
+    return a;
+}
+
+static void sort_items(Item *item, uint32_t *order, size_t n)
+{
+    Item *sorted = item;
+    if (n <= SMALL)
+        insertion_sort(item, n);
+    else
+        sorted = radix_sort(item, item + n, n);
+    for (size_t i = 0; i < n; i++)
+        order[i] = sorted[i].index;
+}
+
+static Item *items_take(size_t n)
+{
+    Item *item = malloc((n == 0 ? 1 : 2 * n) * sizeof(Item));
+    if (item == NULL)
+        abort();
+    return item;
+}
+
+void sort_by_real(const double *key, uint32_t *order, size_t n)
+{
+    Item *item = items_take(n);
+    for (size_t i = 0; i < n; i++)
+        item[i] = (Item){.key = real_code(key[order[i]]), .index = order[i]};
+    sort_items(item, order, n);
+    free(item);
+}
+
+void sort_by_u64(const uint64_t *key, uint32_t *order, size_t n)
+{
+    Item *item = items_take(n);
+    for (size_t i = 0; i < n; i++)
+        item[i] = (Item){.key = key[order[i]], .index = order[i]};
+    sort_items(item, order, n);
+    free(item);
+}
+
+void sort_by_level(const int32_t *key, uint32_t *order, size_t n)
+{
+    Item *item = items_take(n);
+    for (size_t i = 0; i < n; i++)
+        item[i] = (Item){.key = (uint64_t)((int64_t)key[order[i]] - INT32_MIN), .index = order[i]};
+    sort_items(item, order, n);
+    free(item);
+}
+
+void sort_identity(uint32_t *order, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        order[i] = (uint32_t)i;
+}
+
+/* The finaliser of SplitMix64: Steele, Lea & Flood (2014), OOPSLA, "Fast splittable pseudorandom
+ * number generators". */
+static uint64_t mix(uint64_t x)
+{
+    x ^= x >> 30;
+    x *= UINT64_C(0xBF58476D1CE4E5B9);
+    x ^= x >> 27;
+    x *= UINT64_C(0x94D049BB133111EB);
+    return x ^ (x >> 31);
+}
+
+uint64_t hash_u64(uint64_t seed, uint64_t value)
+{
+    return mix(mix(seed + UINT64_C(0x9E3779B97F4A7C15)) ^ (value + UINT64_C(0x9E3779B97F4A7C15)));
+}
+
+/* Eight bytes at a time, read in little-endian order whatever the machine. */
+uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t n)
+{
+    const unsigned char *b = bytes;
+    uint64_t h = hash_u64(seed, n);
+    for (; n >= 8; n -= 8, b += 8) {
+        uint64_t word = 0;
+        for (int k = 7; k >= 0; k--)
+            word = word << 8 | b[k];
+        h = mix(h ^ word) + UINT64_C(0x9E3779B97F4A7C15);
+    }
+    uint64_t word = 0;
+    for (size_t k = n; k > 0; k--)
+        word = word << 8 | b[k - 1];
+    return mix(h ^ word);
+}
+
+uint64_t hash_text(uint64_t seed, const char *text)
+{
+    return text == NULL ? hash_u64(seed, UINT64_C(0x4E554C4C))
+                        : hash_bytes(seed, text, strlen(text));
+}

@@ -1,0 +1,257 @@
+#include "alike/text.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool text_equal(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL)
+        return a == b;
+    return strcmp(a, b) == 0;
+}
+
+bool text_starts(const char *text, const char *start)
+{
+    return strncmp(text, start, strlen(start)) == 0;
+}
+
+enum { WORD_MAX = 64 };
+
+/* Edit distance with transpositions of neighbours, case ignored. Source: Damerau (1964), CACM 7. */
+static size_t edit_distance(const char *a, const char *b)
+{
+    size_t d[3][WORD_MAX + 1];
+    const size_t na = strlen(a), nb = strlen(b);
+    for (size_t j = 0; j <= nb; j++)
+        d[0][j] = j;
+    for (size_t i = 1; i <= na; i++) {
+        size_t *now = d[i % 3], *last = d[(i + 2) % 3], *before = d[(i + 1) % 3];
+        now[0] = i;
+        for (size_t j = 1; j <= nb; j++) {
+            const int ca = tolower((unsigned char)a[i - 1]), cb = tolower((unsigned char)b[j - 1]);
+            size_t best = last[j - 1] + (ca != cb);
+            if (last[j] + 1 < best)
+                best = last[j] + 1;
+            if (now[j - 1] + 1 < best)
+                best = now[j - 1] + 1;
+            if (i > 1 && j > 1 && ca == tolower((unsigned char)b[j - 2]) &&
+                tolower((unsigned char)a[i - 2]) == cb && before[j - 2] + 1 < best)
+                best = before[j - 2] + 1;
+            now[j] = best;
+        }
+    }
+    return d[na % 3][nb];
+}
+
+const char *text_nearest(const char *word, const char *const *candidates, size_t n)
+{
+    const size_t length = strlen(word);
+    if (length == 0 || length > WORD_MAX)
+        return NULL;
+    size_t best = length <= 3 ? 1 : length <= 7 ? 2 : 3;
+    const char *found = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const size_t other = strlen(candidates[i]);
+        if (other == 0 || other > WORD_MAX)
+            continue;
+        const size_t d = edit_distance(word, candidates[i]);
+        if (d < best || (d == best && found == NULL)) {
+            best = d;
+            found = candidates[i];
+        }
+    }
+    return found;
+}
+
+static const double powers_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/* More digits than a double holds exactly, or a large exponent: the C library rounds correctly. */
+static bool slow_real(const char *bytes, size_t n, double *value)
+{
+    char buffer[512], *end;
+    if (n >= sizeof buffer)
+        return false;
+    memcpy(buffer, bytes, n);
+    buffer[n] = '\0';
+    *value = strtod(buffer, &end);
+    return *end == '\0' && isfinite(*value);
+}
+
+/* Up to 15 digits and a power of ten up to 22 are exact in a double, so one multiplication or
+ * division rounds correctly. Source: Clinger (1990), PLDI, "How to read floating point numbers
+ * accurately". */
+bool text_to_real(const char *bytes, size_t n, double *value)
+{
+    size_t i = 0;
+    uint64_t mantissa = 0;
+    int digits = 0, exponent = 0;
+    bool negative = false, any = false;
+    if (i < n && (bytes[i] == '-' || bytes[i] == '+'))
+        negative = bytes[i++] == '-';
+    for (; i < n && (unsigned char)(bytes[i] - '0') <= 9; i++, any = true) {
+        mantissa = mantissa * 10 + (uint64_t)(bytes[i] - '0');
+        digits += mantissa > 0;
+    }
+    if (i < n && bytes[i] == '.') {
+        for (i++; i < n && (unsigned char)(bytes[i] - '0') <= 9; i++, any = true) {
+            mantissa = mantissa * 10 + (uint64_t)(bytes[i] - '0');
+            digits += mantissa > 0;
+            exponent--;
+        }
+    }
+    if (!any)
+        return false;
+    if (i < n && (bytes[i] == 'e' || bytes[i] == 'E')) {
+        int written = 0;
+        bool down = false, seen = false;
+        i++;
+        if (i < n && (bytes[i] == '-' || bytes[i] == '+'))
+            down = bytes[i++] == '-';
+        for (; i < n && (unsigned char)(bytes[i] - '0') <= 9; i++, seen = true)
+            if (written < 100000)
+                written = written * 10 + (bytes[i] - '0');
+        if (!seen)
+            return false;
+        exponent += down ? -written : written;
+    }
+    if (i != n)
+        return false;
+    if (digits > 15 || exponent > 22 || exponent < -22)
+        return slow_real(bytes, n, value);
+    double x = (double)mantissa;
+    x = exponent < 0 ? x / powers_of_ten[-exponent] : x * powers_of_ten[exponent];
+    *value = negative ? -x : x;
+    return true;
+}
+
+void text_add_bytes(Text *text, const char *bytes, size_t n)
+{
+    text->bytes = arena_grow(text->arena, text->bytes, &text->capacity, text->n + n + 1, 1);
+    if (n > 0)
+        memcpy(text->bytes + text->n, bytes, n);
+    text->n += n;
+    text->bytes[text->n] = '\0';
+}
+
+void text_add(Text *text, const char *more)
+{
+    text_add_bytes(text, more, strlen(more));
+}
+
+void text_format(Text *text, const char *format, ...)
+{
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const int n = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    if (n >= 0) {
+        text->bytes =
+            arena_grow(text->arena, text->bytes, &text->capacity, text->n + (size_t)n + 1, 1);
+        vsnprintf(text->bytes + text->n, (size_t)n + 1, format, again);
+        text->n += (size_t)n;
+    }
+    va_end(again);
+}
+
+/* Half away from zero on the shortest decimal that reads back as the value: 0.125 and 2.675 round
+ * as they look, not as their binary neighbours do. */
+double round_to(double value, int digits)
+{
+    char shortest[64];
+    if (!isfinite(value))
+        return value;
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(shortest, sizeof shortest, "%.*e", precision - 1, value);
+        if (strtod(shortest, NULL) == value)
+            break;
+    }
+    /* mantissa digits without the point; exponent of the first digit */
+    const bool negative = shortest[0] == '-';
+    const char *mantissa = shortest + negative;
+    const int exponent = atoi(strchr(shortest, 'e') + 1);
+    char kept[32] = {0};
+    int n = 0;
+    for (const char *c = mantissa; *c != 'e' && n < 20; c++)
+        if (*c != '.')
+            kept[n++] = *c;
+    const int keep = exponent + 1 + digits; /* leading digits that stay */
+    if (keep >= n)
+        return value;
+    if (keep < 0)
+        return 0.0;
+    const bool up = kept[keep] >= '5';
+    kept[keep] = '\0';
+    char text[64];
+    snprintf(text, sizeof text, "%s%se%d", negative ? "-" : "", keep == 0 ? "0" : kept,
+             exponent + 1 - keep);
+    double rounded = strtod(text, NULL);
+    if (up) { /* one unit of the last kept digit, added as text so that it is exact in decimal */
+        char sum[64];
+        const long long whole = (keep == 0 ? 0 : strtoll(kept, NULL, 10)) + 1;
+        snprintf(sum, sizeof sum, "%s%llde%d", negative ? "-" : "", whole, -digits);
+        rounded = strtod(sum, NULL);
+    }
+    return rounded == 0.0 ? 0.0 : rounded;
+}
+
+static const char *real_text(Arena *arena, double value, int digits, const char *minus)
+{
+    if (isnan(value))
+        return "n/a";
+    if (isinf(value))
+        return value > 0 ? "∞" : arena_printf(arena, "%s∞", minus);
+    const double rounded = round_to(value, digits);
+    return arena_printf(arena, "%s%.*f", rounded < 0 ? minus : "", digits, fabs(rounded));
+}
+
+const char *text_real(Arena *arena, double value, int digits)
+{
+    return real_text(arena, value, digits, "−");
+}
+
+const char *text_real_ascii(Arena *arena, double value, int digits)
+{
+    if (!isfinite(value))
+        return isnan(value) ? "NaN" : value > 0 ? "Inf" : "-Inf";
+    return real_text(arena, value, digits, "-");
+}
+
+const char *text_count(Arena *arena, size_t value)
+{
+    char plain[32], grouped[48];
+    const int n = snprintf(plain, sizeof plain, "%zu", value);
+    int to = 0;
+    for (int i = 0; i < n; i++) {
+        if (i > 0 && (n - i) % 3 == 0)
+            grouped[to++] = ',';
+        grouped[to++] = plain[i];
+    }
+    return arena_copy_bytes(arena, grouped, (size_t)to);
+}
+
+const char *text_p_value(Arena *arena, double p)
+{
+    if (isnan(p))
+        return "n/a";
+    return p < 0.001 ? "<0.001" : text_real(arena, p, 3);
+}
+
+const char *text_plural(size_t n, const char *one, const char *many)
+{
+    return n == 1 ? one : many;
+}
+
+size_t text_width(const char *text)
+{
+    size_t width = 0;
+    for (; *text != '\0'; text++)
+        width += ((unsigned char)*text & 0xC0) != 0x80;
+    return width;
+}
