@@ -52,6 +52,9 @@ typedef struct Option {
     const char *change_when;    /* completes "Change this when ..." */
     const char *help;           /* the exact meaning, for a specialist */
     const char *matchit;        /* fallback under `conventions: matchit`; NULL: the same */
+    bool below_max;             /* the maximum itself is not allowed */
+    const char *values;         /* what may stand there, in words; NULL: follows from the type */
+    const char *example;        /* a value as it would be written; NULL: made from the row */
 } Option;
 
 #endif
