@@ -1,0 +1,190 @@
+# GNU make, 3.81 (macOS) or newer. `make help` lists the targets.
+#
+#   build/          the ordinary build          build-sanitize/  address and undefined behaviour
+#   build-fuzz/     clang with libFuzzer        build-tsan/      data races
+#
+# New sources and tests are found by themselves: every src/**/*.c but src/main.c goes into
+# libalike.a, every tests/**/test_*.c is one runner, every tests/fuzz/fuzz_*.c one fuzz target.
+
+BUILD  ?= build
+PREFIX ?= /usr/local
+JOBS   ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+FUZZ_SECONDS ?= 60
+
+# The only place where optimisation is decided. No -march: the same bytes on every machine.
+OPT      ?= -O2
+SANITIZE ?=
+
+STANDARD := -std=c17 -D_POSIX_C_SOURCE=200809L -pthread -ffp-contract=off
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wstrict-prototypes \
+            -Wmissing-prototypes -Wcast-qual -Wwrite-strings -Wpointer-arith -Wvla -Wundef \
+            -Wformat=2 -Wimplicit-fallthrough -Werror
+
+# libcsv has no .pc file; where Homebrew put it, its folder is not on the default path.
+PACKAGES := gsl yaml-0.1 jansson nettle zlib
+BREW     := $(shell command -v brew >/dev/null 2>&1 && brew --prefix)
+INCLUDES := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)) \
+            $(if $(BREW),-isystem $(BREW)/include)
+LIBS     := $(if $(BREW),-L$(BREW)/lib) -lcsv $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+CMOCKA    = $(shell pkg-config --libs cmocka 2>/dev/null || echo -lcmocka)
+
+COMPILE   = $(CC) $(STANDARD) $(OPT) -g $(WARNINGS) $(SANITIZE) -Iinclude -Isrc $(INCLUDES) \
+            $(CPPFLAGS) $(CFLAGS)
+# `make V=1` shows whole command lines.
+SAY       = $(if $(V),,@echo '  $(1)';)
+LINK      = $(CC) -pthread -g $(SANITIZE) $(LDFLAGS)
+
+SOURCES  := $(sort $(filter-out src/main.c,$(shell find src -name '*.c')))
+TESTS    := $(sort $(shell find tests -name 'test_*.c'))
+HELPERS  := $(sort $(shell find tests -name 'check*.c'))
+FUZZERS  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+
+OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
+RUNNERS  := $(TESTS:%.c=$(BUILD)/%)
+REPLAYS  := $(FUZZERS:%.c=$(BUILD)/%)
+ALIKE    := $(BUILD)/alike
+LIBRARY  := $(BUILD)/libalike.a
+
+all: $(ALIKE) $(LIBRARY)
+
+help:
+	@echo 'make            build build/alike and build/libalike.a'
+	@echo 'make demo       install what is missing, build, run datasets/bdf and say where the report is'
+	@echo 'make test       install what is missing, build, run every test'
+	@echo 'make sanitize   every test with address and undefined-behaviour sanitizers'
+	@echo 'make tsan       every test under the thread sanitizer'
+	@echo 'make valgrind   the demo under valgrind'
+	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) (needs clang)'
+	@echo 'make bench      CPU seconds and memory at 1e4, 1e5, 1e6 rows'
+	@echo 'make golden     write the expected outputs of golden tests anew; review the difference'
+	@echo 'make format     lay out the sources (clang-format);  make lint: clang-tidy, shellcheck'
+	@echo 'make install PREFIX=/usr/local [DESTDIR=];  make uninstall;  make clean'
+
+# --- compiling -----------------------------------------------------------------------------------
+
+# Objects depend on the flags they were made with, so CC=clang or OPT=-O0 rebuilds what it must.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(BUILD)
+	@echo '$(COMPILE) $(LIBS)' | cmp -s - $@ || echo '$(COMPILE) $(LIBS)' > $@
+
+# Without the libraries the compiler's first error would be about a header; say what to do instead.
+$(BUILD)/ready: scripts/bootstrap.sh
+	@mkdir -p $(BUILD)
+	@scripts/bootstrap.sh --check
+	@touch $@
+
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/ready
+	@mkdir -p $(@D)
+	$(call SAY,CC    $<)$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
+
+# Made anew each time the list of members changes: an archive would keep removed files.
+$(LIBRARY): $(OBJECTS) $(BUILD)/members
+	@rm -f $@
+	$(call SAY,AR    $@)$(AR) rcs $@ $(OBJECTS)
+
+$(BUILD)/members: FORCE
+	@mkdir -p $(BUILD)
+	@echo '$(OBJECTS)' | cmp -s - $@ || echo '$(OBJECTS)' > $@
+
+$(ALIKE): $(BUILD)/src/main.o $(LIBRARY)
+	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(LIBRARY) $(LIBS)
+
+$(RUNNERS): %: %.o $(LIBRARY) $(HELPERS:%.c=$(BUILD)/%.o)
+	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(HELPERS:%.c=$(BUILD)/%.o) $(LIBRARY) $(CMOCKA) $(LIBS)
+
+# A fuzz target with a plain main: feeds the kept corpus through it, under any compiler.
+$(REPLAYS): %: %.o $(BUILD)/tests/fuzz/replay.o $(LIBRARY)
+	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(BUILD)/tests/fuzz/replay.o $(LIBRARY) $(LIBS)
+
+$(BUILD)/bench/generate: $(BUILD)/tests/bench/generate.o
+	@mkdir -p $(@D)
+	$(call SAY,LINK  $@)$(LINK) -o $@ $< -lm
+
+runners: $(RUNNERS) $(REPLAYS)
+
+# --- running -------------------------------------------------------------------------------------
+
+bootstrap:
+	@scripts/bootstrap.sh
+
+demo: bootstrap
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@$(ALIKE) run datasets/bdf/study.yaml
+
+test: bootstrap
+	@$(MAKE) --no-print-directory -j$(JOBS) all runners
+	@tests/run.sh $(BUILD)
+
+# The same, one step lower: for machines where everything is installed.
+check: all runners
+	@tests/run.sh $(BUILD)
+
+sanitize:
+	@ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:detect_stack_use_after_return=1 \
+	UBSAN_OPTIONS=print_stacktrace=1 \
+	$(MAKE) --no-print-directory -j$(JOBS) BUILD=build-sanitize OPT=-O1 \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
+
+# Address-space randomisation of new kernels is more than the runtime of older compilers stands.
+tsan:
+	@TSAN_OPTIONS=halt_on_error=1 $$(command -v setarch >/dev/null 2>&1 && echo setarch -R) \
+	$(MAKE) --no-print-directory -j$(JOBS) BUILD=build-tsan OPT=-O1 \
+	    SANITIZE='-fsanitize=thread -fno-omit-frame-pointer' check
+
+valgrind: all
+	valgrind --quiet --leak-check=full --errors-for-leak-kinds=definite,possible \
+	    --error-exitcode=9 $(ALIKE) run datasets/bdf/study.yaml --jobs 1 -o $(BUILD)/valgrind.out
+
+fuzz:
+	@$(MAKE) --no-print-directory -j$(JOBS) CC=clang BUILD=build-fuzz OPT=-O1 \
+	    SANITIZE='-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all' fuzzers
+	@scripts/fuzz.sh build-fuzz $(FUZZ_SECONDS)
+
+FUZZ_PROGRAMS := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/fuzzer/%)
+fuzzers: $(FUZZ_PROGRAMS)
+$(FUZZ_PROGRAMS): $(BUILD)/fuzzer/%: $(BUILD)/tests/fuzz/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call SAY,LINK  $@)$(LINK) -fsanitize=fuzzer -o $@ $< $(LIBRARY) $(LIBS)
+
+bench: $(ALIKE) $(BUILD)/bench/generate
+	@scripts/bench.sh $(BUILD)
+
+golden: all runners
+	@ALIKE_GOLDEN=1 tests/run.sh $(BUILD)
+	@git status --short -- tests docs 2>/dev/null || true
+
+format:
+	clang-format -i $$(find src include tests -name '*.[ch]')
+
+lint:
+	clang-format --dry-run --Werror $$(find src include tests -name '*.[ch]')
+	shellcheck scripts/*.sh tests/*.sh tests/cli/*.sh .ci/run
+	clang-tidy --quiet $(SOURCES) src/main.c -- $(STANDARD) -Iinclude -Isrc $(INCLUDES)
+
+# --- installing ----------------------------------------------------------------------------------
+
+BIN  = $(DESTDIR)$(PREFIX)/bin
+MAN  = $(DESTDIR)$(PREFIX)/share/man/man1
+DATA = $(DESTDIR)$(PREFIX)/share/alike
+DOC  = $(DESTDIR)$(PREFIX)/share/doc/alike
+
+install: all
+	mkdir -p $(BIN) $(MAN) $(DATA) $(DOC)
+	install -m 755 $(ALIKE) $(BIN)/alike
+	install -m 644 docs/alike.1 $(MAN)/alike.1
+	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md $(DOC)
+	find datasets -name '*.out' -prune -o -type f -print | while read -r f; do \
+	    mkdir -p "$(DATA)/$$(dirname "$$f")" && install -m 644 "$$f" "$(DATA)/$$f" || exit 1; done
+
+uninstall:
+	rm -f $(BIN)/alike $(MAN)/alike.1
+	rm -rf $(DATA) $(DOC)
+
+clean:
+	rm -rf build build-sanitize build-tsan build-fuzz
+
+.PHONY: all help runners bootstrap demo test check sanitize tsan valgrind fuzz fuzzers bench golden \
+        format lint install uninstall clean FORCE
+.SECONDARY:
+
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(RUNNERS:=.d) $(REPLAYS:=.d)

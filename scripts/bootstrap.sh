@@ -1,0 +1,155 @@
+#!/bin/sh
+# Installs what building and testing alike needs, and only what is missing.
+#
+#   scripts/bootstrap.sh             install (apt as root or through sudo; Homebrew on macOS)
+#   scripts/bootstrap.sh --dry-run   print the command that would be run
+#   scripts/bootstrap.sh --check     say what is missing, install nothing; exit 2 when anything is
+#
+# What is there is found by trying it, not by asking the package manager: libraries that were built
+# by hand count. Exit status: 0 all there; 2 something is missing and could not be installed.
+set -eu
+
+mode=install
+case ${1-} in
+'') ;;
+--dry-run | --check) mode=${1#--} ;;
+*)
+    echo "usage: scripts/bootstrap.sh [--dry-run | --check]" >&2
+    exit 2
+    ;;
+esac
+
+CC=${CC:-cc}
+command -v "$CC" >/dev/null 2>&1 || CC=gcc
+brew=
+[ "$(uname -s)" = Darwin ] && command -v brew >/dev/null 2>&1 && brew=$(brew --prefix)
+
+# Does this program of one line of includes compile and link?
+builds() { # includes libraries
+    # shellcheck disable=SC2086 # the libraries are words
+    printf '%s\nint main(void) { return 0; }\n' "$1" |
+        "$CC" ${brew:+-I"$brew/include" -L"$brew/lib"} -x c - -o /dev/null $2 >/dev/null 2>&1
+}
+
+has_library() { # header library [pkg-config name]
+    builds "#include <$1>" "$(pkg-config --cflags --libs "${3:-none}" 2>/dev/null) -l$2" &&
+        { [ -z "${3-}" ] || pkg-config --exists "$3"; }
+}
+
+has_cmocka() {
+    builds '#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>' "$(pkg-config --cflags --libs cmocka 2>/dev/null || echo -lcmocka)"
+}
+
+# One line a need: apt package, brew formula, how to try it.
+missing_apt=
+missing_brew=
+need() { # apt brew test...
+    apt_name=$1
+    brew_name=$2
+    shift 2
+    if ! "$@" >/dev/null 2>&1; then
+        missing_apt="$missing_apt $apt_name"
+        missing_brew="$missing_brew $brew_name"
+    fi
+}
+
+need "gcc libc6-dev" gcc builds '#include <stdio.h>' ''
+need make make command -v make
+need pkg-config pkgconf command -v pkg-config
+need libgsl-dev gsl has_library gsl/gsl_cdf.h gsl gsl
+need libcsv-dev libcsv has_library csv.h csv
+need libyaml-dev libyaml has_library yaml.h yaml yaml-0.1
+need libjansson-dev jansson has_library jansson.h jansson jansson
+need nettle-dev nettle has_library nettle/sha2.h nettle nettle
+need zlib1g-dev zlib has_library zlib.h z zlib
+need libcmocka-dev cmocka has_cmocka
+need gnuplot-nox gnuplot command -v gnuplot
+
+[ -n "$missing_apt" ] || exit 0
+
+if command -v apt-get >/dev/null 2>&1; then
+    # shellcheck disable=SC2086
+    set -- $missing_apt
+    command="apt-get install --yes --no-install-recommends $*"
+elif command -v brew >/dev/null 2>&1; then
+    # shellcheck disable=SC2086
+    set -- $missing_brew
+    command="brew install $*"
+else
+    echo "alike needs these packages (Debian's names); install them, then run make again:" >&2
+    echo " $missing_apt" >&2
+    exit 2
+fi
+
+case $mode:$command in
+check:apt-get*)
+    printf 'Not installed yet: %s\nInstall with:  sudo %s\n' "$*" "$command" >&2
+    exit 2
+    ;;
+check:*)
+    printf 'Not installed yet: %s\nInstall with:  %s\n' "$*" "$command" >&2
+    exit 2
+    ;;
+dry-run:apt-get*)
+    [ "$(id -u)" = 0 ] && echo "$command" || echo "sudo $command"
+    exit 0
+    ;;
+dry-run:*)
+    echo "$command"
+    exit 0
+    ;;
+install:brew*)
+    echo "$command" >&2
+    exec $command
+    ;;
+esac
+
+# apt, as root or through sudo: without a question where that is allowed, with one on a terminal.
+as_root=
+if [ "$(id -u)" != 0 ]; then
+    if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+        as_root="sudo -n"
+    elif command -v sudo >/dev/null 2>&1 && [ -t 0 ] && [ -t 2 ]; then
+        as_root=sudo
+    else
+        echo "alike needs packages that this account may not install. Ask an administrator to run:" >&2
+        echo "  sudo $command" >&2
+        echo "and then run make again." >&2
+        exit 2
+    fi
+fi
+
+apt() {
+    # shellcheck disable=SC2086 # as_root is words
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get "$@"
+}
+install_them() {
+    apt install --yes --no-install-recommends -q "$@" >&2
+}
+known() { # does the package list know every one of them?
+    for package; do
+        apt-cache policy "$package" 2>/dev/null | grep -q 'Candidate: [^(]' || return 1
+    done
+}
+
+echo "Installing: $*" >&2
+updated=no
+if ! known "$@"; then
+    apt update -q >&2
+    updated=yes
+fi
+if ! install_them "$@"; then
+    # An old package list names files that the server no longer has.
+    if [ $updated = yes ] || ! apt update -q >&2 || ! install_them "$@"; then
+        echo "Could not install: $*" >&2
+        echo "Run this yourself and look at its messages, then run make again:" >&2
+        echo "  sudo $command" >&2
+        grep -qs '^ID=ubuntu' /etc/os-release &&
+            echo "(On Ubuntu some of them are in 'universe': sudo add-apt-repository universe)" >&2
+        exit 2
+    fi
+fi
