@@ -38,7 +38,8 @@ typedef struct Column {
     const char **level_name; /* sorted: numbers by value first, then text by bytes */
     uint8_t *reason;
     size_t n_missing;
-    bool binary; /* a real column whose present values are all 0 or 1 */
+    bool binary;   /* a real column whose present values are all 0 or 1 */
+    uint32_t cell; /* number of the cell in the file, from 1; 0: derived */
 } Column;
 
 typedef struct Frame {
@@ -46,11 +47,12 @@ typedef struct Frame {
     char sha256[65];    /* of the file's bytes as they are on disk */
     size_t n_rows;
     size_t n_columns;
-    Column *column;        /* only the columns that the study names */
-    const char *const *id; /* n_rows; text as in the file (row number where there is no id) */
-    uint32_t *file_row;    /* n_rows; 1 = the first data row of the file */
-    uint32_t *line;        /* n_rows; line of the file on which the row begins */
-    Notes notes;           /* encoding, delimiter, blank rows, missing codes by column ... */
+    Column *column;          /* only the columns that the study names */
+    const char *const *id;   /* n_rows; text as in the file (row number where there is no id) */
+    uint32_t *file_row;      /* n_rows; 1 = the first data row of the file */
+    uint32_t *line;          /* n_rows; line of the file on which the row begins */
+    const struct Frame *raw; /* the columns as they are in the file: what views are made from */
+    Notes notes;             /* encoding, delimiter, blank rows, missing codes by column ... */
 } Frame;
 
 typedef enum FrameMode {

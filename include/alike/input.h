@@ -10,7 +10,9 @@ typedef struct CellText {
     size_t n;
 } CellText;
 
-/* What a reader calls. Both return false to stop (with err set by the callee). */
+/* What a reader calls. Both return false to stop (with err set by the callee). header is called
+ * again when a file turns out not to be UTF-8 halfway: then everything seen before is void. Unnamed
+ * columns that are always empty have the name "" and empty cells. */
 typedef struct RowSink {
     void *context;
     bool (*header)(void *context, const CellText *cell, size_t n, Error *err);
@@ -37,6 +39,9 @@ typedef struct InputFormat {
     bool (*matches)(const char *path, const unsigned char *start, size_t n);
     bool (*read)(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts,
                  Error *err);
+    /* The same from memory; name stands in places. NULL: the format can't. */
+    bool (*read_bytes)(Arena *arena, const char *name, const char *bytes, size_t n,
+                       const RowSink *sink, InputFacts *facts, Error *err);
 } InputFormat;
 extern const InputFormat *const input_formats[];
 extern const size_t n_input_formats;
