@@ -24,8 +24,10 @@ typedef struct BalanceRow {
     bool is_score; /* the propensity score's logit: shown, not judged by WWC */
     bool is_pretest;
     BalanceSide before, after;
-    const char *wwc; /* "satisfied", "adjust", "not satisfied", "not computable": of `after` */
-    bool adjusted;   /* the outcome model contains it */
+    const char *wwc;    /* "satisfied", "adjust", "not satisfied", "not computable": of `after` */
+    bool adjusted;      /* the outcome model contains it */
+    const char *hidden; /* disclosure control: stands in place of means and SDs, NaN then; smd is
+                           rounded to two decimals; NULL: shown */
 } BalanceRow;
 
 typedef struct Balance {

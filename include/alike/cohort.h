@@ -13,6 +13,8 @@ typedef struct FlowRow {
     const char *reason; /* words: "records read", "grade is not 3, 4 or 5", "no math_fall" */
     size_t treated, control;
     size_t other; /* rows whose treatment is neither (they leave at the first step) */
+    /* Disclosure control: what stands in place of the count (which is 0 then); NULL: shown. */
+    const char *hidden_treated, *hidden_control;
 } FlowRow;
 
 typedef struct Flow {

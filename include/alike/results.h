@@ -44,6 +44,10 @@ typedef struct Analysis {
     size_t n_tables;        /* further tables, each one sentence and rows: results' `sensitivity` */
     Table **table;
     Notes notes; /* of all stages, in their order */
+    /* Disclosure control: what stands in place of counts (0 then); NULL: shown. */
+    const char *hidden_cohort_treated, *hidden_cohort_control; /* n_cohort_* */
+    const char *hidden_dropped; /* matching.unmatched_treated, discarded_*; score_missing_* */
+    const char *hidden_matched; /* matching.n_*, sets and effective sizes */
 } Analysis;
 
 typedef struct InputFile {
@@ -60,7 +64,7 @@ typedef struct Results {
     size_t n_analyses;
     Analysis *analysis; /* outcome by outcome; the primary design first in each */
     Table *comparison;  /* every (outcome, design) side by side */
-    size_t n_reviewer;  /* per outcome: the reviewer's table (WWC reporting guide) */
+    size_t n_reviewer;  /* three per outcome: the reviewer's tables 5 to 7 (WWC reporting guide) */
     Table **reviewer;
     Table *published; /* NULL: none were given */
     const char *lock; /* "design as locked", "no design was locked before this run", or what
@@ -76,6 +80,9 @@ typedef struct Results {
 /* The primary analysis of an outcome, or NULL. */
 const Analysis *results_primary(const Results *results, const char *outcome);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
+const char *analysis_label(const Analysis *analysis);     /* of the outcome, for readers */
+const char *analysis_unit(const Analysis *analysis);      /* of the score: "points", "dollars" */
+int analysis_digits(const Analysis *analysis); /* decimals that suit numbers in that unit */
 
 /* Fill comparison, reviewer and published from the analyses. */
 void results_compare(Arena *arena, Results *results);
@@ -86,7 +93,8 @@ void results_protect(Arena *arena, Results *results);
 
 /* results.json, 17 significant digits, null where not computable. */
 bool results_write_json(const Results *results, const char *path, Error *err) MUST_CHECK;
-/* Every table as tables/NAME.csv under folder; appends the relative paths to `written`. */
+/* Every table as tables/NAME.csv under folder (docs/results.md lists them): analyses one below the
+ * other, with their outcome and design in front. */
 bool results_write_tables(Arena *arena, const Results *results, const char *folder,
                           Error *err) MUST_CHECK;
 /* One table as RFC 4180 CSV; cells that a spreadsheet would run as a formula are defused. */
@@ -98,5 +106,6 @@ Table *results_flow_table(Arena *arena, const Analysis *analysis);
 Table *results_balance_table(Arena *arena, const Analysis *analysis);
 Table *results_effects_table(Arena *arena, const Analysis *analysis);
 Table *results_propensity_table(Arena *arena, const Analysis *analysis);
+Table *results_overlap_table(Arena *arena, const Analysis *analysis);
 
 #endif
