@@ -20,6 +20,7 @@ typedef struct Effect {
     const char *cluster;                       /* "school_id", "set", "a, b", NULL */
     double sd;                                 /* pooled n-1 outcome SD, matching weights */
     double g, g_se, improvement_index;
+    double g_ci_low, g_ci_high; /* ci_low and ci_high in units of g: each times omega / sd */
     double mean_treated, mean_control, sd_treated, sd_control; /* weighted, of the outcome */
     double adjusted_mean_treated, adjusted_mean_control;
     double r2;         /* of the outcome model */
