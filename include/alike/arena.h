@@ -11,6 +11,9 @@ typedef struct Arena Arena;
 Arena *arena_create(void);
 void arena_destroy(Arena *arena); /* NULL is allowed */
 
+/* What child holds lives on in arena; child itself is gone. */
+void arena_adopt(Arena *arena, Arena *child);
+
 /* size bytes, zeroed, aligned for any type; never NULL, also for size 0. */
 void *arena_alloc(Arena *arena, size_t size);
 

@@ -22,6 +22,7 @@ void note_add(Notes *notes, Arena *arena, const char *stage, size_t count, const
     PRINTF_LIKE(5, 6);
 void caution_add(Notes *notes, Arena *arena, const char *stage, size_t count, const char *format,
                  ...) PRINTF_LIKE(5, 6);
+/* Copies the texts too: `more` may die before `notes`. */
 void notes_append(Notes *notes, Arena *arena, const Notes *more);
 
 #endif

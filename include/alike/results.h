@@ -41,7 +41,9 @@ typedef struct Analysis {
     const char *mdes_basis; /* sentence: what it assumes */
     bool
         constant_in_column; /* treatment is constant within a known school column, no cluster set */
-    size_t n_tables;        /* further tables, each one sentence and rows: results' `sensitivity` */
+    char cohort_sha256[65]; /* of ids and arms in canonical order; "" unless asked for */
+    char matching_sha256[65]; /* of who is linked to whom, or of weights to 8 digits */
+    size_t n_tables; /* further tables, each one sentence and rows: results' `sensitivity` */
     Table **table;
     Notes notes; /* of all stages, in their order */
     /* Disclosure control: what stands in place of counts (0 then); NULL: shown. */

@@ -82,6 +82,33 @@ void arena_destroy(Arena *arena)
     free(arena);
 }
 
+static Chunk *last_of(Chunk *chunk)
+{
+    while (chunk->next != NULL)
+        chunk = chunk->next;
+    return chunk;
+}
+
+/* The child's chunks go behind the first, which is still being filled. */
+void arena_adopt(Arena *arena, Arena *child)
+{
+    if (child == NULL)
+        return;
+    if (child->small != NULL) {
+        if (arena->small == NULL) {
+            arena->small = child->small;
+        } else {
+            last_of(child->small)->next = arena->small->next;
+            arena->small->next = child->small;
+        }
+    }
+    if (child->large != NULL) {
+        last_of(child->large)->next = arena->large;
+        arena->large = child->large;
+    }
+    free(child);
+}
+
 void *arena_alloc(Arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2) {

@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 PRINTF_LIKE(6, 0)
 static void add(Notes *notes, Arena *arena, const char *stage, size_t count, bool caution,
@@ -43,6 +42,11 @@ void notes_append(Notes *notes, Arena *arena, const Notes *more)
         return;
     notes->item =
         arena_grow(arena, notes->item, &notes->capacity, notes->n + more->n, sizeof(Note));
-    memcpy(notes->item + notes->n, more->item, more->n * sizeof(Note));
+    for (size_t i = 0; i < more->n; i++) {
+        Note *note = &notes->item[notes->n + i];
+        *note = more->item[i];
+        note->text = arena_copy_text(arena, note->text);
+        note->stage = arena_copy_text(arena, note->stage);
+    }
     notes->n += more->n;
 }

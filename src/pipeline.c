@@ -1,0 +1,206 @@
+/* One analysis from its stages to what the report may read. */
+#include "alike/pipeline.h"
+
+#include "alike/fingerprint.h"
+#include "alike/standards.h"
+#include "alike/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Bin of a probability among equal bins over [0, 1]; 1 belongs to the last. */
+static size_t bin_of(double p)
+{
+    const double at = p * OVERLAP_BINS;
+    return at >= OVERLAP_BINS ? OVERLAP_BINS - 1 : at > 0 ? (size_t)at : 0;
+}
+
+static void fill_overlap(const Stages *s, Overlap *o)
+{
+    const Cohort *cohort = s->cohort;
+    double weight[2] = {0, 0}, min[2] = {INFINITY, INFINITY}, max[2] = {-INFINITY, -INFINITY};
+    double matched[2][OVERLAP_BINS] = {{0}};
+    size_t all[2][OVERLAP_BINS] = {{0}}, kept[2][OVERLAP_BINS] = {{0}};
+    for (size_t i = 0; i < cohort->n; i++) {
+        const int arm = cohort->treated[i];
+        const double p = s->score->probability[i], w = s->matching->weight[i];
+        const size_t bin = bin_of(p);
+        all[arm][bin]++;
+        kept[arm][bin] += w > 0;
+        matched[arm][bin] += w;
+        weight[arm] += w;
+        min[arm] = p < min[arm] ? p : min[arm];
+        max[arm] = p > max[arm] ? p : max[arm];
+    }
+    o->n_bins = OVERLAP_BINS;
+    o->support_lo = fmax(min[0], min[1]);
+    o->support_hi = fmin(max[0], max[1]);
+    for (size_t b = 0; b < OVERLAP_BINS; b++) {
+        o->lo[b] = (double)b / OVERLAP_BINS;
+        o->hi[b] = (double)(b + 1) / OVERLAP_BINS;
+        o->n_all_treated[b] = all[1][b];
+        o->n_all_control[b] = all[0][b];
+        o->n_matched_treated[b] = kept[1][b];
+        o->n_matched_control[b] = kept[0][b];
+        o->all_treated[b] = 100.0 * (double)all[1][b] / (double)cohort->n_treated;
+        o->all_control[b] = 100.0 * (double)all[0][b] / (double)cohort->n_control;
+        o->matched_treated[b] = 100.0 * matched[1][b] / weight[1];
+        o->matched_control[b] = 100.0 * matched[0][b] / weight[0];
+    }
+}
+
+/* Clusters that hold students with weight, by arm. */
+static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
+{
+    const EffectSpec *effects = &s->design->effects;
+    if (effects->cluster != CLUSTER_COLUMNS || effects->cluster_by.n == 0)
+        return;
+    const Column *column = frame_find(s->frame, effects->cluster_by.item[0].text);
+    if (column == NULL)
+        return;
+    const Levels levels = frame_levels(scratch, column, s->cohort->row, s->cohort->n);
+    uint8_t *seen = ARENA_ARRAY(scratch, uint8_t, 2 * levels.n_levels + 2);
+    for (size_t i = 0; i < s->cohort->n; i++) {
+        if (s->matching->weight[i] <= 0 || levels.level[i] == LEVEL_NONE)
+            continue;
+        const int arm = s->cohort->treated[i];
+        uint8_t *mark = &seen[2 * (size_t)levels.level[i] + (size_t)arm];
+        if (*mark == 0)
+            *(arm ? &out->n_schools_treated : &out->n_schools_control) += 1;
+        *mark = 1;
+    }
+}
+
+/* The flow goes on where the cohort's ends: who was set aside by the design. */
+static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, Analysis *out)
+{
+    const Matching *m = s->matching;
+    const Cohort *c = s->cohort;
+    for (size_t i = 0; i < c->flow.n; i++) {
+        const FlowRow *row = &c->flow.row[i];
+        flow_add(&out->flow, arena, row->step, arena_copy_text(arena, row->reason), row->treated,
+                 row->control, row->other);
+    }
+    if (m->discarded_treated + m->discarded_control > 0)
+        flow_add(&out->flow, arena, "excluded", "outside the range of scores both groups reach",
+                 m->discarded_treated, m->discarded_control, 0);
+    const size_t lost_treated = c->n_treated - m->n_treated - m->discarded_treated;
+    const size_t lost_control = c->n_control - m->n_control - m->discarded_control;
+    if (lost_treated + lost_control > 0)
+        flow_add(&out->flow, arena, "excluded", "not used by the design", lost_treated,
+                 lost_control, 0);
+    flow_add(&out->flow, arena, "matched", "matched sample", m->n_treated, m->n_control, 0);
+    if (effects != NULL && effects->score_missing_treated + effects->score_missing_control > 0) {
+        const Effect *overall = effects->n > 0 ? &effects->row[0] : NULL;
+        flow_add(&out->flow, arena, "excluded",
+                 arena_printf(arena, "no %s", s->outcome->score.text),
+                 effects->score_missing_treated, effects->score_missing_control, 0);
+        if (overall != NULL) {
+            const size_t left_treated =
+                m->n_treated - effects->score_missing_treated - overall->n_treated;
+            const size_t left_control =
+                m->n_control - effects->score_missing_control - overall->n_control;
+            if (left_treated + left_control > 0)
+                flow_add(&out->flow, arena, "excluded", "the matched set lost its other arm",
+                         left_treated, left_control, 0);
+            flow_add(&out->flow, arena, "analysed", "with a score", overall->n_treated,
+                     overall->n_control, 0);
+        }
+    }
+}
+
+/* The smallest effect that this design would probably find. Effective sizes stand for the sample,
+ * since weights that differ carry less information than as many students. */
+static void fill_mdes(Arena *arena, const Spec *spec, const Stages *s, Analysis *out)
+{
+    const bool clustered = out->n_schools_treated + out->n_schools_control > 0;
+    const double icc = clustered ? spec->plan_icc : 0.0;
+    const double r2 = s->cohort->pretest == NULL ? 0.0 : spec->plan_pretest_r2;
+    out->mdes = minimum_detectable_effect(
+        s->matching->ess_treated, s->matching->ess_control, (double)out->n_schools_treated,
+        (double)out->n_schools_control, icc, r2, spec->plan_power, spec->plan_alpha);
+    const char *clusters =
+        clustered
+            ? arena_printf(arena,
+                           "%zu clusters of the program and %zu of the comparison group, an "
+                           "intraclass correlation of %s",
+                           out->n_schools_treated, out->n_schools_control, text_real(arena, icc, 2))
+            : "no clusters";
+    out->mdes_basis = arena_printf(
+        arena,
+        "Assumes effective sample sizes of %s and %s, %s, a share of %s of the outcome's variance "
+        "explained by the earlier test%s, power of %s%% and a two-sided test at %s%%.",
+        text_real(arena, s->matching->ess_treated, 0),
+        text_real(arena, s->matching->ess_control, 0), clusters, text_real(arena, r2, 2),
+        s->cohort->pretest == NULL ? " (there is none)" : "",
+        text_real(arena, 100 * spec->plan_power, 0), text_real(arena, 100 * spec->plan_alpha, 0));
+}
+
+/* Stages are freed after their last reader: what results keep of them is copied. */
+static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
+{
+    out->n_cohort_treated = s->cohort->n_treated;
+    out->n_cohort_control = s->cohort->n_control;
+    out->matching = *s->matching;
+    out->matching.weight = NULL;
+    out->matching.set = NULL;
+    out->matching.link = NULL;
+    out->matching.discarded = NULL;
+    out->matching.notes = (Notes){0};
+    out->matching.estimand = arena_copy_text(arena, s->matching->estimand);
+    out->matching.distance = arena_copy_text(arena, s->matching->distance);
+    if (s->score == NULL)
+        return;
+    const size_t n = s->score->n_coefficients;
+    out->score = *s->score;
+    out->score.probability = out->score.logit = NULL;
+    out->score.notes = (Notes){0};
+    out->score.coefficient = ARENA_ARRAY(arena, Coefficient, n);
+    for (size_t k = 0; k < n; k++) {
+        out->score.coefficient[k] = s->score->coefficient[k];
+        out->score.coefficient[k].term = arena_copy_text(arena, s->score->coefficient[k].term);
+    }
+}
+
+bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
+                     const Stages *stages, Analysis *out, Error *err)
+{
+    Arena *scratch = arena_create();
+    bool ok = true;
+    keep_aggregates(arena, stages, out);
+    count_clusters(scratch, stages, out);
+    out->balance = *stages->balance;
+    out->mdes = NAN;
+    if (settings->mode == FRAME_DESIGN) {
+        fill_mdes(arena, spec, stages, out);
+    } else {
+        ok = effect_estimate(arena, stages->design, stages->cohort, stages->matching, &out->effects,
+                             err);
+        if (ok && out->effects.score_missing_treated + out->effects.score_missing_control > 0) {
+            /* the analytic sample is what evidence standards judge: balance again on it */
+            Matching analytic = *stages->matching;
+            analytic.weight = out->effects.weight;
+            ok = balance_measure(arena, stages->design, stages->cohort, stages->score, &analytic,
+                                 &out->balance, err);
+        }
+    }
+    if (ok) {
+        extend_flow(arena, stages, settings->mode == FRAME_RUN ? &out->effects : NULL, out);
+        if (stages->score != NULL)
+            fill_overlap(stages, &out->overlap);
+        if (settings->fingerprint)
+            fingerprint_stages(stages, out);
+        if (stages->design->effects.cluster == CLUSTER_AUTO)
+            out->constant_in_column = cohort_cluster_hint(stages->cohort) != NULL;
+        notes_append(&out->notes, arena, &stages->design->notes);
+        notes_append(&out->notes, arena, &stages->cohort->notes);
+        if (stages->score != NULL)
+            notes_append(&out->notes, arena, &stages->score->notes);
+        notes_append(&out->notes, arena, &stages->matching->notes);
+        notes_append(&out->notes, arena, &out->balance.notes);
+        notes_append(&out->notes, arena, &out->effects.notes);
+    }
+    out->effects.weight = NULL;
+    arena_destroy(scratch);
+    return ok;
+}
