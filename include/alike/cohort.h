@@ -49,6 +49,17 @@ typedef struct Cohort {
 bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome,
                   const Frame *frame, Cohort *out, Error *err) MUST_CHECK;
 
+/* A column on which treatment hangs as a whole: each of its groups is all treated or all control,
+ * there are at least three groups and on average five students in each. The program was then given
+ * to groups, and standard errors that ignore them are too small. Looks at the frame's factors, and
+ * at numbers whose name says that they number schools, classes and the like. NULL: none found. */
+const char *cohort_cluster_hint(Arena *arena, const Cohort *cohort, const Design *design);
+
+/* How many groups of this column hold students of both arms; *n_clusters: groups in all (may be
+ * NULL). */
+size_t cohort_clusters_spanning(Arena *arena, const Cohort *cohort, const Column *column,
+                                size_t *n_clusters);
+
 void flow_add(Flow *flow, Arena *arena, const char *step, const char *reason, size_t treated,
               size_t control, size_t other);
 
