@@ -64,6 +64,10 @@ extern const size_t n_writers;
 bool report_write(Arena *arena, const Results *results, const Figures *figures, const char *folder,
                   Error *err) MUST_CHECK;
 
+/* plan.md of `alike design`: a draft preregistration in the words of the study file. */
+bool plan_document_write(Arena *arena, const Results *results, const char *path,
+                         Error *err) MUST_CHECK;
+
 /* The sentences that several sections and the command line share. */
 const char *answer_sentence(Arena *arena, const Results *results, const Analysis *analysis);
 const char *growth_word(const Analysis *analysis); /* "growth" only where the scale is the same */

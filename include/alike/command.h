@@ -1,0 +1,54 @@
+/* Commands. A row of commands.def each; main looks up the row and turns errors into exit statuses.
+ * Only this layer prints. */
+#ifndef ALIKE_COMMAND_H
+#define ALIKE_COMMAND_H
+
+#include "alike/arena.h"
+#include "alike/error.h"
+
+typedef enum FlagType { FLAG_SWITCH, FLAG_TEXT, FLAG_COUNT } FlagType;
+
+typedef struct Flag {
+    const char *name;  /* "--jobs" */
+    const char *brief; /* "-j", or NULL */
+    const char *value; /* word for the value in the help; NULL for a switch */
+    FlagType type;
+    size_t offset; /* into Arguments */
+    const char *help;
+} Flag;
+
+typedef struct Arguments {
+    const char *subject; /* STUDY.yaml, a method or a key; NULL: not given */
+    const char *output;
+    size_t jobs;
+    bool quiet, matched, timings, all;
+} Arguments;
+
+typedef struct Command {
+    const char *name;
+    const char *usage;   /* "run STUDY.yaml [-o DIR]" */
+    const char *help;    /* one line */
+    const char *more;    /* paragraph of `alike COMMAND --help`; may be NULL */
+    const char *subject; /* what the argument is called; NULL: takes none */
+    bool subject_needed;
+    const Flag *flags; /* ends with .name = NULL */
+    bool (*run)(Arena *arena, const Arguments *arguments, Error *err);
+} Command;
+extern const Command *const commands[];
+extern const size_t n_commands;
+
+/* Reads argv (without the program's and the command's names). ERR_USAGE in words. */
+bool command_arguments(const Command *command, int n, char **word, Arguments *out,
+                       Error *err) MUST_CHECK;
+/* The help of one command, or of the program (NULL). */
+const char *command_help(Arena *arena, const Command *command);
+
+/* Folders and progress that run and design share. */
+const char *command_output_folder(Arena *arena, const Arguments *arguments, const char *study);
+void command_progress(const char *what); /* a line on a terminal, nothing elsewhere */
+void command_progress_end(void);
+/* Notes that a person should see at once: cautions, to standard error. */
+struct Results;
+void command_print_cautions(const struct Results *results);
+
+#endif

@@ -1,0 +1,76 @@
+/* alike check: read and audit only. */
+#include "alike/command.h"
+
+#include "alike/cohort.h"
+#include "alike/text.h"
+
+#include <stdio.h>
+
+static const Flag flags[] = {{.name = NULL}};
+
+static void print_notes(const char *what, const Notes *notes)
+{
+    for (size_t i = 0; i < notes->n; i++)
+        printf("  %s%s: %s\n", notes->item[i].caution ? "caution, " : "", what,
+               notes->item[i].text);
+}
+
+static void print_flow(Arena *arena, const Cohort *cohort)
+{
+    printf("\n%s\n  %-52s %12s %12s\n", cohort->outcome->label, "", "program", "comparison");
+    for (size_t i = 0; i < cohort->flow.n; i++) {
+        const FlowRow *row = &cohort->flow.row[i];
+        const bool out = text_equal(row->step, "excluded");
+        /* widths count letters, not bytes */
+        const int pad = 50 - (int)text_width(row->reason);
+        printf("  %s%s%*s %12s %12s\n", out ? "− " : "  ", row->reason, pad > 0 ? pad : 0, "",
+               text_count(arena, row->treated), text_count(arena, row->control));
+        if (row->other > 0)
+            printf("      (and %s in neither group)\n", text_count(arena, row->other));
+    }
+}
+
+static bool run(Arena *arena, const Arguments *arguments, Error *err)
+{
+    Spec spec;
+    Frame frame;
+    if (!spec_read(arena, arguments->subject, &spec, err) ||
+        !frame_load(arena, &spec, FRAME_RUN, &frame, err))
+        return false;
+    printf("%s: %s rows, %zu columns used\n", spec.data_path, text_count(arena, frame.n_rows),
+           frame.n_columns);
+    print_notes("study file", &spec.notes);
+    print_notes("data", &frame.notes);
+    for (size_t d = 0; d < spec.n_designs; d++)
+        for (size_t o = 0; o < spec.design[d].n_outcomes; o++) {
+            const Design *design = &spec.design[d];
+            Frame view = frame;
+            Cohort cohort;
+            if (!design->primary && !frame_view(arena, &frame, &spec, design, &view, err))
+                return false;
+            if (!cohort_build(arena, design, &design->outcome[o], &view, &cohort, err)) {
+                if (design->primary || err->kind == ERR_STUDY)
+                    return false;
+                printf("\nThe alternative '%s' can't be carried out: %s", design->name, err->text);
+                error_clear(err);
+                continue;
+            }
+            if (design->primary) {
+                print_flow(arena, &cohort);
+                print_notes("study file", &design->notes);
+                print_notes("cohort", &cohort.notes);
+            }
+        }
+    printf("\nNo errors: 'alike run %s' can go ahead.\n", arguments->subject);
+    return true;
+}
+
+const Command command_check = {
+    .name = "check",
+    .usage = "check STUDY.yaml",
+    .help = "read and audit only: errors, warnings, who would be lost and why",
+    .subject = "a study file",
+    .subject_needed = true,
+    .flags = flags,
+    .run = run,
+};

@@ -1,0 +1,102 @@
+/* alike design: everything but the outcome. Of an outcome it reads only whether it is present. */
+#include "study.h"
+
+#include "alike/fingerprint.h"
+#include "alike/os.h"
+#include "alike/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const Flag flags[] = {
+    {.name = "--output",
+     .brief = "-o",
+     .value = "DIR",
+     .type = FLAG_TEXT,
+     .offset = offsetof(Arguments, output),
+     .help = "folder of the results (default: the study file's name, .out, beside it)"},
+    {.name = "--jobs",
+     .brief = "-j",
+     .value = "N",
+     .type = FLAG_COUNT,
+     .offset = offsetof(Arguments, jobs),
+     .help = "work on N analyses at once (same results)"},
+    {.name = "--matched",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, matched),
+     .help = "also write matched.csv and pairs.csv, a row per student; never to be published"},
+    {.name = "--quiet",
+     .brief = "-q",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, quiet),
+     .help = "no progress, no cautions, only the path of the report"},
+    {.name = "--timings",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, timings),
+     .help = "CPU seconds and peak memory of every stage, on standard error"},
+    {.name = NULL},
+};
+
+static void print_summary(Arena *arena, const StudyRun *study)
+{
+    const Results *results = &study->results;
+    printf("%s\n", results->spec->title);
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        if (!a->primary)
+            continue;
+        printf("\n%s: %s of %s program students matched; largest standardized difference %s "
+               "before, %s after.\n",
+               a->outcome_spec->label, text_count(arena, a->matching.n_treated),
+               text_count(arena, a->n_cohort_treated),
+               text_real(arena, a->balance.max_smd_before, 2),
+               text_real(arena, a->balance.max_smd_after, 2));
+        printf("  Minimum detectable effect: %s standard deviations. %s\n",
+               text_real(arena, a->mdes, 2), a->mdes_basis);
+    }
+    printf("\nLocked in %s; plan: %s\n", study->lock_path,
+           os_join(arena, study->folder, "plan.md"));
+}
+
+static bool write_lock(Arena *arena, const StudyRun *study, Error *err)
+{
+    const char *text = lock_text(arena, &study->results, study->lock_before);
+    return os_write_file(arena_printf(arena, "%s/design.lock", study->staging), text, strlen(text),
+                         err) &&
+           os_write_file(study->lock_path, text, strlen(text), err);
+}
+
+static bool run(Arena *arena, const Arguments *arguments, Error *err)
+{
+    StudyRun study;
+    bool ok = study_compute(arena, arguments, FRAME_DESIGN, &study, err) &&
+              study_write(arena, &study, err) &&
+              plan_document_write(arena, &study.results,
+                                  arena_printf(arena, "%s/plan.md", study.staging), err) &&
+              write_lock(arena, &study, err);
+    if (!study_commit(arena, &study, ok, err))
+        return false;
+    if (!arguments->quiet) {
+        command_progress_end();
+        command_print_cautions(&study.results);
+        print_summary(arena, &study);
+    }
+    study_print_path(arena, &study);
+    return true;
+}
+
+const Command command_design = {
+    .name = "design",
+    .usage = "design STUDY.yaml [-o DIR]",
+    .help = "all but the outcome: cohort, score, matching, balance, design.lock",
+    .more =
+        "Reads of an outcome only whether it is present, never its value, so the design can be\n"
+        "settled and registered before anyone has seen a result. Writes design.lock beside the\n"
+        "study file, and plan.md, a draft of a preregistration; 'alike run' then says whether it\n"
+        "used exactly that design.",
+    .subject = "a study file",
+    .subject_needed = true,
+    .flags = flags,
+    .run = run,
+};

@@ -1,0 +1,40 @@
+/* alike explain: one study-file key. */
+#include "alike/command.h"
+
+#include "alike/spec.h"
+
+#include <stdio.h>
+
+static const Flag flags[] = {
+    {.name = "--all",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, all),
+     .help = "every key, as the reference page (Markdown)"},
+    {.name = NULL},
+};
+
+static bool run(Arena *arena, const Arguments *arguments, Error *err)
+{
+    const char *text = NULL;
+    if (arguments->all) {
+        fputs(spec_reference_page(arena), stdout);
+        return true;
+    }
+    if (arguments->subject == NULL)
+        return error_set(err, ERR_USAGE, NOWHERE,
+                         "'alike explain' needs a key, for example 'alike explain "
+                         "matching.caliper'; 'alike explain --all' prints every key");
+    if (!spec_explain(arena, arguments->subject, &text, err))
+        return false;
+    fputs(text, stdout);
+    return true;
+}
+
+const Command command_explain = {
+    .name = "explain",
+    .usage = "explain KEY",
+    .help = "one study-file key: meaning, values, default",
+    .subject = "a key",
+    .flags = flags,
+    .run = run,
+};

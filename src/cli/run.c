@@ -1,0 +1,98 @@
+/* alike run: the whole study. */
+#include "study.h"
+
+#include "alike/os.h"
+#include "alike/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const Flag flags[] = {
+    {.name = "--output",
+     .brief = "-o",
+     .value = "DIR",
+     .type = FLAG_TEXT,
+     .offset = offsetof(Arguments, output),
+     .help = "folder of the results (default: the study file's name, .out, beside it)"},
+    {.name = "--jobs",
+     .brief = "-j",
+     .value = "N",
+     .type = FLAG_COUNT,
+     .offset = offsetof(Arguments, jobs),
+     .help = "work on N analyses at once (same results)"},
+    {.name = "--matched",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, matched),
+     .help = "also write matched.csv and pairs.csv, a row per student; never to be published"},
+    {.name = "--quiet",
+     .brief = "-q",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, quiet),
+     .help = "no progress, no cautions, only the path of the report"},
+    {.name = "--timings",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, timings),
+     .help = "CPU seconds and peak memory of every stage, on standard error"},
+    {.name = NULL},
+};
+
+static void print_summary(Arena *arena, const Results *results)
+{
+    printf("%s\n", results->spec->title);
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        if (!a->primary)
+            continue;
+        printf("\n%s: %s\n", a->outcome_spec->label, answer_sentence(arena, results, a));
+        printf("  %s %s matched with %s; largest standardized difference %s before, %s after.\n",
+               text_count(arena, a->matching.n_treated),
+               text_plural(a->matching.n_treated, "program student", "program students"),
+               text_plural(a->matching.n_control, "1 comparison student",
+                           arena_printf(arena, "%s comparison students",
+                                        text_count(arena, a->matching.n_control))),
+               text_real(arena, a->balance.max_smd_before, 2),
+               text_real(arena, a->balance.max_smd_after, 2));
+    }
+    if (results->lock_differs)
+        printf("\nThis run differs from the locked design:\n%s", results->lock);
+    else
+        printf("\nDesign: %s.\n", results->lock);
+}
+
+static bool run(Arena *arena, const Arguments *arguments, Error *err)
+{
+    StudyRun study;
+    bool ok = study_compute(arena, arguments, FRAME_RUN, &study, err);
+    if (ok && !arguments->quiet)
+        command_progress("charts and report");
+    ok = ok && study_write(arena, &study, err);
+    if (ok && study.lock_before != NULL)
+        ok = os_write_file(arena_printf(arena, "%s/design.lock", study.staging), study.lock_before,
+                           strlen(study.lock_before), err);
+    if (!study_commit(arena, &study, ok, err))
+        return false;
+    if (arguments->timings)
+        fprintf(stderr, "%-12s %8.3f CPU s  %8.1f MiB\n%-12s %8.3f CPU s\n", "output",
+                os_cpu_seconds() - study.began, os_peak_mebibytes(), "total", os_cpu_seconds());
+    if (!arguments->quiet) {
+        command_progress_end();
+        command_print_cautions(&study.results);
+        print_summary(arena, &study.results);
+    }
+    study_print_path(arena, &study);
+    return true;
+}
+
+const Command command_run = {
+    .name = "run",
+    .usage = "run STUDY.yaml [-o DIR] [--jobs N]",
+    .help = "a whole study: match, balance, effects, report",
+    .more =
+        "Reads the study file and its data, builds the comparison group for every outcome under\n"
+        "every design, and writes report.html, report.md, results.json, tables and charts.\n"
+        "The folder is replaced in one step when all is done; a failed run leaves it as it was.",
+    .subject = "a study file",
+    .subject_needed = true,
+    .flags = flags,
+    .run = run,
+};

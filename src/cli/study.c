@@ -1,0 +1,102 @@
+#include "study.h"
+
+#include "alike/fingerprint.h"
+#include "alike/os.h"
+#include "alike/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Small cells are hidden unless the study says `publish: no`. Row-level files can't be published at
+ * all: asking for them makes an unspecified study an internal one, and contradicts `publish: yes`.
+ */
+static bool decide_publish(const Arguments *arguments, const Spec *spec, bool *publish, Error *err)
+{
+    if (spec->publish == PUBLISH_YES && arguments->matched)
+        return error_set(err, ERR_USAGE, NOWHERE,
+                         "--matched writes a row for every student, but this study says 'publish: "
+                         "yes' under 'report'; leave --matched out, or set 'publish: no' and keep "
+                         "the results inside the district");
+    *publish =
+        spec->publish == PUBLISH_YES || (spec->publish == PUBLISH_DEFAULT && !arguments->matched);
+    return true;
+}
+
+static bool read_lock(Arena *arena, StudyRun *run, Error *err)
+{
+    char *text = NULL;
+    size_t n = 0;
+    run->lock_path = os_join(arena, run->spec.folder, "design.lock");
+    if (!os_is_file(run->lock_path))
+        return true;
+    if (!os_read_file(arena, run->lock_path, &text, &n, err))
+        return false;
+    run->lock_before = text;
+    return true;
+}
+
+bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *out,
+                   Error *err)
+{
+    bool publish = true;
+    *out = (StudyRun){.folder = command_output_folder(arena, arguments, arguments->subject)};
+    if (!spec_read(arena, arguments->subject, &out->spec, err) ||
+        !decide_publish(arguments, &out->spec, &publish, err) || !read_lock(arena, out, err) ||
+        !os_begin_folder(arena, out->folder, &out->staging, err))
+        return false;
+    const RunSettings settings = {
+        .mode = mode,
+        .jobs = arguments->jobs,
+        .rows_folder = arguments->matched ? out->staging : NULL,
+        .fingerprint = mode == FRAME_DESIGN || out->lock_before != NULL,
+        .timings = arguments->timings,
+        .progress = arguments->quiet ? NULL : command_progress,
+    };
+    if (!plan_run(arena, &out->spec, &settings, &out->results, err))
+        return false;
+    out->began = os_cpu_seconds();
+    out->results.publish = publish;
+    if (mode == FRAME_RUN &&
+        !lock_compare(arena, out->lock_path, out->lock_before, &out->results, err))
+        return false;
+    results_compare(arena, &out->results);
+    results_review(arena, &out->results);
+    results_reproduce(arena, &out->results);
+    results_protect(arena, &out->results);
+    return true;
+}
+
+bool study_write(Arena *arena, StudyRun *run, Error *err)
+{
+    const Results *results = &run->results;
+    const char *chart_folder = arena_printf(arena, "%s/charts", run->staging);
+    Figures figures = {0};
+    if (!results_write_json(results, arena_printf(arena, "%s/results.json", run->staging), err) ||
+        !results_write_tables(arena, results, run->staging, err))
+        return false;
+    if (run->spec.charts != CHARTS_NONE) {
+        if (!os_make_folders(chart_folder, err) ||
+            !charts_write(arena, results, chart_folder, &figures, err))
+            return false;
+        charts_render(arena, chart_folder, &figures);
+    }
+    return report_write(arena, results, &figures, run->staging, err);
+}
+
+bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
+{
+    ok = ok && os_commit_folder(arena, run->staging, run->folder, err);
+    if (!ok && run->staging != NULL)
+        os_abandon_folder(run->staging);
+    return ok;
+}
+
+void study_print_path(Arena *arena, const StudyRun *run)
+{
+    const char *name = "results.json";
+    for (size_t i = run->spec.formats.n; i > 0; i--)
+        for (size_t k = 0; k < n_writers; k++)
+            if (strcmp(writers[k]->name, run->spec.formats.item[i - 1].text) == 0)
+                name = writers[k]->file;
+    printf("Report: %s\n", os_join(arena, run->folder, name));
+}

@@ -1,0 +1,32 @@
+/* What `run` and `design` share: from a study file to a results folder in place. */
+#ifndef ALIKE_CLI_STUDY_H
+#define ALIKE_CLI_STUDY_H
+
+#include "alike/command.h"
+#include "alike/pipeline.h"
+#include "alike/report.h"
+
+typedef struct StudyRun {
+    Spec spec;
+    Results results;
+    const char *folder;      /* where the results will be */
+    char *staging;           /* where they are being written */
+    const char *lock_path;   /* design.lock beside the study file */
+    const char *lock_before; /* its text, NULL when there is none */
+    double began;            /* CPU seconds when writing began, for --timings */
+} StudyRun;
+
+/* Reads the study file, runs the plan and fills the tables over the analyses. */
+bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *out,
+                   Error *err) MUST_CHECK;
+
+/* Writes results.json, tables, charts and report into the staging folder. */
+bool study_write(Arena *arena, StudyRun *run, Error *err) MUST_CHECK;
+
+/* Exchanges the staging folder into place; on failure, or when ok is false, removes it. */
+bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err) MUST_CHECK;
+
+/* "Report: PATH", the last line of standard output. */
+void study_print_path(Arena *arena, const StudyRun *run);
+
+#endif

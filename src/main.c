@@ -1,0 +1,98 @@
+/* The only place where the process ends: look up the command, call it, turn its error into the
+ * exit status. */
+#include "alike/command.h"
+#include "alike/text.h"
+
+#include <gsl/gsl_errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int finish(const Error *err)
+{
+    if (err->kind == ERR_NONE)
+        return 0;
+    command_progress_end();
+    fputs("alike: ", stderr);
+    fputs(err->text, stderr);
+    return (int)err->kind;
+}
+
+static const Command *find(const char *name)
+{
+    for (size_t i = 0; i < n_commands; i++)
+        if (strcmp(commands[i]->name, name) == 0)
+            return commands[i];
+    return NULL;
+}
+
+static bool unknown(const char *name, Error *err)
+{
+    enum { MOST = 16 };
+    const char *known[MOST];
+    size_t n = 0;
+    for (size_t i = 0; i < n_commands && n < MOST; i++)
+        known[n++] = commands[i]->name;
+    const char *near = text_nearest(name, known, n);
+    if (near != NULL)
+        return error_set(err, ERR_USAGE, NOWHERE,
+                         "there is no command '%s'; did you mean 'alike %s'?", name, near);
+    return error_set(err, ERR_USAGE, NOWHERE,
+                     "there is no command '%s'; 'alike --help' lists the commands, and 'alike run "
+                     "STUDY.yaml' does a whole study",
+                     name);
+}
+
+static bool asks_help(int n, char **word)
+{
+    for (int i = 0; i < n; i++)
+        if (strcmp(word[i], "--help") == 0 || strcmp(word[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+static bool run(Arena *arena, int n, char **word, Error *err)
+{
+    if (n < 2)
+        return error_set(err, ERR_USAGE, NOWHERE, "what is to be done?\n\n%s",
+                         command_help(arena, NULL));
+    if (strcmp(word[1], "--version") == 0) {
+        printf("alike %s\n", ALIKE_VERSION);
+        return true;
+    }
+    if (strcmp(word[1], "--help") == 0 || strcmp(word[1], "-h") == 0 ||
+        strcmp(word[1], "help") == 0) {
+        const Command *about = n > 2 ? find(word[2]) : NULL;
+        fputs(command_help(arena, about), stdout);
+        return true;
+    }
+    const Command *command = find(word[1]);
+    if (command == NULL)
+        return unknown(word[1], err);
+    if (asks_help(n - 2, word + 2)) {
+        fputs(command_help(arena, command), stdout);
+        return true;
+    }
+    Arguments arguments;
+    return command_arguments(command, n - 2, word + 2, &arguments, err) &&
+           command->run(arena, &arguments, err);
+}
+
+int main(int argc, char **argv)
+{
+    Arena *arena = arena_create();
+    Error *err = ARENA_NEW(arena, Error);
+    setlocale(LC_ALL, "C"); /* numbers have a point wherever we run */
+    gsl_set_error_handler_off();
+    signal(SIGPIPE, SIG_IGN);
+    bool ok = run(arena, argc, argv, err);
+    if (ok && fflush(stdout) != 0)
+        ok = error_set(err, ERR_INTERNAL, NOWHERE, "standard output can't be written");
+    if (!ok && err->kind == ERR_NONE)
+        error_set(err, ERR_INTERNAL, NOWHERE, "a step failed without saying why: a fault of alike");
+    const int status = finish(err);
+    arena_destroy(arena);
+    return status;
+}

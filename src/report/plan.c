@@ -1,0 +1,171 @@
+/* plan.md: what a preregistration asks, filled from the study file and the locked design. What only
+ * a person can know is marked "to be supplied". */
+#include "alike/report.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *names_text(Arena *arena, const Names *names, const char *none)
+{
+    Text text = {.arena = arena};
+    for (size_t i = 0; i < names->n; i++)
+        text_format(&text, "%s%s", i == 0 ? "" : ", ", names->item[i].text);
+    return names->n == 0 ? none : text.bytes;
+}
+
+static const char *cluster_text(Arena *arena, const EffectSpec *effects)
+{
+    switch (effects->cluster) {
+    case CLUSTER_COLUMNS:
+        return names_text(arena, &effects->cluster_by, "");
+    case CLUSTER_NONE:
+        return "none: students are treated as assigned one by one";
+    case CLUSTER_SET:
+        return "the matched set";
+    case CLUSTER_AUTO:
+        break;
+    }
+    return "no unit of assignment was named; the matched set where the design makes sets";
+}
+
+static void write_questions(const Results *results, Document *d)
+{
+    const Spec *spec = results->spec;
+    const Design *design = &spec->design[0];
+    document_heading(d, 2, "1. Question and hypotheses");
+    document_paragraph(
+        d,
+        "What is the effect of %s on the achievement of the students who took part, compared "
+        "with what similar students achieved without it?",
+        spec->program);
+    for (size_t i = 0; i < design->n_outcomes; i++) {
+        const OutcomeSpec *o = &design->outcome[i];
+        document_item(d, "**%s** (domain: %s): column %s%s%s. Direction expected: to be supplied.",
+                      o->label, o->domain == NULL ? "to be supplied" : o->domain, o->score.text,
+                      o->pretest.text == NULL ? "; no pretest" : "; pretest ",
+                      o->pretest.text == NULL ? "" : o->pretest.text);
+    }
+    document_paragraph(
+        d,
+        "Which outcome is primary, and how several outcomes are judged together: to be supplied.");
+}
+
+static void write_sample(const Results *results, Document *d)
+{
+    const Spec *spec = results->spec;
+    const Design *design = &spec->design[0];
+    document_heading(d, 2, "2. Data and sample");
+    document_paragraph(
+        d,
+        "Data file: %s (%s rows, SHA-256 %s). No value of an outcome was read to write this "
+        "plan: of a score, only whether it is present.",
+        results->input[0].file, text_count(d->arena, results->input[0].rows),
+        results->input[0].sha256);
+    document_paragraph(
+        d,
+        "Program: column %s. Who decided which students or schools took part, and when: to be "
+        "supplied.",
+        design->treatment.text);
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        if (!a->primary)
+            continue;
+        document_paragraph(d, "Cohort for %s:", a->outcome_spec->label);
+        document_table(d, results_flow_table(d->arena, a), false);
+    }
+}
+
+static void write_design(const Results *results, Document *d)
+{
+    const Spec *spec = results->spec;
+    const Design *design = &spec->design[0];
+    document_heading(d, 2, "3. Comparison group");
+    document_paragraph(d, "Covariates: %s; each outcome's own pretest is added.",
+                       names_text(d->arena, &design->covariates, "none"));
+    document_paragraph(d, "Design, one line a setting, as locked:");
+    const char *text = spec_design_text(d->arena, spec, design);
+    while (*text != '\0') {
+        const size_t n = strcspn(text, "\n");
+        if (n > 0)
+            document_item(d, "%.*s", (int)n, text);
+        text += n + (text[n] == '\n');
+    }
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        if (!a->primary || a->infeasible != NULL)
+            continue;
+        document_paragraph(
+            d,
+            "%s: %s of %s program students are matched; the largest standardized difference "
+            "among the covariates is %s before matching and %s after. Fingerprint of the matched "
+            "sample: %s.",
+            a->outcome_spec->label, text_count(d->arena, a->matching.n_treated),
+            text_count(d->arena, a->n_cohort_treated),
+            text_real(d->arena, a->balance.max_smd_before, 2),
+            text_real(d->arena, a->balance.max_smd_after, 2), a->matching_sha256);
+    }
+    if (spec->n_designs > 1) {
+        document_paragraph(
+            d, "Other designs whose results will be shown beside it, whatever they are:");
+        for (size_t k = 1; k < spec->n_designs; k++)
+            document_item(d, "%s", spec->design[k].name);
+    }
+}
+
+static void write_analysis(const Results *results, Document *d)
+{
+    const Design *design = &results->spec->design[0];
+    const EffectSpec *effects = &design->effects;
+    document_heading(d, 2, "4. Analysis");
+    document_item(d, "Estimator: %s.", effects->estimator->name);
+    document_item(d, "Unit of assignment for the variance: %s.", cluster_text(d->arena, effects));
+    document_item(d, "Intervals: %s%%, two-sided.",
+                  text_real(d->arena, 100 * effects->confidence, 0));
+    Text groups = {.arena = d->arena};
+    for (size_t i = 0; i < effects->n_subgroups; i++) {
+        const SubgroupSpec *s = &effects->subgroup[i];
+        text_format(&groups, "%s%s", i == 0 ? "" : ", ", s->column.text);
+        if (s->groups > 0)
+            text_format(&groups, " (%zu quantile groups)", s->groups);
+    }
+    document_item(d, "Subgroups: %s.", effects->n_subgroups == 0 ? "none" : groups.bytes);
+    document_item(
+        d,
+        "How missing data are handled: complete cases; every loss is counted by group and reason.");
+    document_item(d, "What would be a meaningful effect: to be supplied.");
+    document_heading(d, 2, "5. Power");
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        if (a->primary && a->infeasible == NULL)
+            document_paragraph(d, "%s: the minimum detectable effect is %s standard deviations. %s",
+                               a->outcome_spec->label, text_real(d->arena, a->mdes, 2),
+                               a->mdes_basis);
+    }
+}
+
+bool plan_document_write(Arena *arena, const Results *results, const char *path, Error *err)
+{
+    Document d = {.arena = arena,
+                  .title = arena_printf(arena, "Plan of analysis: %s", results->spec->title)};
+    document_heading(&d, 1, "%s", d.title);
+    document_paragraph(
+        &d,
+        "Draft of a preregistration, written by alike %s from %s before any outcome was "
+        "read. Complete the points marked \"to be supplied\", register it, and keep "
+        "design.lock with it.",
+        ALIKE_VERSION, results->spec->path);
+    write_questions(results, &d);
+    write_sample(results, &d);
+    write_design(results, &d);
+    write_analysis(results, &d);
+    document_heading(&d, 2, "6. Deviations");
+    document_paragraph(
+        &d, "'alike run' compares what it did with design.lock and says in the report whether the "
+            "design was kept; any other deviation: to be supplied.");
+    for (size_t i = 0; i < n_writers; i++)
+        if (strcmp(writers[i]->name, "md") == 0)
+            return writers[i]->write(&d, path, err);
+    return error_set(err, ERR_INTERNAL, NOWHERE, "this build has no Markdown writer");
+}
