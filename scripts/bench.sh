@@ -1,0 +1,76 @@
+#!/bin/sh
+# CPU seconds and peak memory of a whole study, by stage, at 1e4, 1e5 and 1e6 students; beside it the
+# same work in R, where Rscript with MatchIt and sandwich is installed. Charts are left out.
+#
+#   scripts/bench.sh BUILD            sizes can be given: SIZES="10000 100000" make bench
+set -eu
+
+build=${1:-build}
+sizes=${SIZES:-10000 100000 1000000}
+folder=$build/bench
+alike=$build/alike
+mkdir -p "$folder"
+
+study() { # rows
+    cat <<STUDY
+study: {title: Benchmark, program: Program, seed: 1}
+data: {file: students_$1.csv, id: student_id, factors: [grade]}
+treatment: {column: program, treated: "1", control: "0"}
+outcomes:
+  - {name: math, score: math_spring, pretest: math_fall, domain: mathematics, scale: same}
+covariates: [grade, gender, race, frl, ell, iep, school_frl, read_fall, attendance]
+matching: {method: nearest, distance: logit, caliper: 0.2}
+effects: {estimator: regression, adjust: yes, cluster: school_id}
+report: {formats: [md], charts: none}
+STUDY
+}
+
+# Runs a command; prints "seconds of CPU, MiB at most" of its process as a whole.
+measured() { # log command...
+    log=$1
+    shift
+    if /usr/bin/time -v true >/dev/null 2>&1; then # GNU
+        /usr/bin/time -v "$@" >"$log.out" 2>"$log" || return 1
+        awk -F': ' '/User time/ {u = $2} /System time/ {s = $2} /Maximum resident/ {m = $2}
+            END {printf "%.2f CPU s (%.2f user, %.2f system), %.0f MiB\n", u + s, u, s, m / 1024}' "$log"
+    elif /usr/bin/time -l true >/dev/null 2>&1; then # BSD, macOS: bytes
+        /usr/bin/time -l "$@" >"$log.out" 2>"$log" || return 1
+        awk '/ real / {u = $3; s = $5} /maximum resident/ {m = $1}
+            END {printf "%.2f CPU s (%.2f user, %.2f system), %.0f MiB\n", u + s, u, s, m / 1048576}' "$log"
+    else
+        "$@" >"$log.out" 2>"$log" || return 1
+        echo "done; for the whole process install GNU time (Debian: apt-get install time)"
+    fi
+}
+
+with_r=no
+if command -v Rscript >/dev/null 2>&1 &&
+    Rscript -e 'stopifnot(requireNamespace("MatchIt"), requireNamespace("sandwich"))' >/dev/null 2>&1; then
+    with_r=yes
+fi
+
+for rows in $sizes; do
+    data=$folder/students_$rows.csv
+    [ -s "$data" ] || "$build/bench/generate" "$rows" >"$data"
+    study "$rows" >"$folder/study_$rows.yaml"
+    echo "== $rows students, $(($(wc -c <"$data") / 1000000)) MB"
+    if ! all=$(measured "$folder/alike_$rows.txt" "$alike" run "$folder/study_$rows.yaml" --timings); then
+        cat "$folder/alike_$rows.txt" >&2
+        exit 1
+    fi
+    awk '/^stage / {
+        if (!shown++) printf "   %-24s %9s %9s\n", "stage", "CPU s", "peak MiB"
+        name = $2; for (i = 3; i <= NF - 2; i++) name = name " " $i
+        printf "   %-24s %9.3f %9.0f\n", name, $(NF - 1), $NF
+    }' "$folder/alike_$rows.txt"
+    echo "   alike, whole process:    $all"
+    if [ $with_r = yes ]; then
+        if all=$(measured "$folder/r_$rows.txt" Rscript scripts/bench.R "$data"); then
+            sed 's/^/   R: /' "$folder/r_$rows.txt.out"
+            echo "   R with MatchIt:          $all"
+        else
+            echo "   R with MatchIt:          failed; see $folder/r_$rows.txt"
+        fi
+    fi
+done
+[ $with_r = yes ] || echo "R with MatchIt and sandwich is not installed here: no comparison."
