@@ -58,11 +58,7 @@ for rows in $sizes; do
         cat "$folder/alike_$rows.txt" >&2
         exit 1
     fi
-    awk '/^stage / {
-        if (!shown++) printf "   %-24s %9s %9s\n", "stage", "CPU s", "peak MiB"
-        name = $2; for (i = 3; i <= NF - 2; i++) name = name " " $i
-        printf "   %-24s %9.3f %9.0f\n", name, $(NF - 1), $NF
-    }' "$folder/alike_$rows.txt"
+    grep 'CPU s' "$folder/alike_$rows.txt" | sed 's/^/   /'
     echo "   alike, whole process:    $all"
     if [ $with_r = yes ]; then
         if all=$(measured "$folder/r_$rows.txt" Rscript scripts/bench.R "$data"); then
