@@ -262,11 +262,16 @@ static bool carry_over(Arena *arena, const char *from, const char *to, const cha
                                : arena_printf(arena, "%s/%s", relative, entry->d_name);
         char *source = os_join(arena, from, entry->d_name);
         char *goal = os_join(arena, to, entry->d_name);
-        if (os_is_folder(source) && os_is_folder(goal))
+        const bool inner = os_is_folder(source);
+        if (inner && in_manifest(manifest, arena_printf(arena, "%s/", name))) {
+            /* a folder of ours may hold files of theirs, also when this run made no such folder */
+            const bool made = mkdir(goal, 0777) == 0;
             ok = carry_over(arena, source, goal, name, manifest);
-        else if (!in_manifest(manifest, name) && access(goal, F_OK) != 0 &&
-                 !(os_is_folder(source) && in_manifest(manifest, arena_printf(arena, "%s/", name))))
+            if (made)
+                rmdir(goal); /* stays where something was carried into it */
+        } else if (!in_manifest(manifest, name) && access(goal, F_OK) != 0) {
             ok = rename(source, goal) == 0;
+        }
     }
     closedir(entries);
     return ok;

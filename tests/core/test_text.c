@@ -1,0 +1,125 @@
+#include "check.h"
+
+#include "alike/error.h"
+#include "alike/text.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool reads_as(const char *text, double expected)
+{
+    double value = -12345;
+    return text_to_real(text, strlen(text), &value) && value == expected;
+}
+
+static bool refused(const char *text)
+{
+    double value;
+    return !text_to_real(text, strlen(text), &value);
+}
+
+static void plain_decimals_read_as_the_nearest_double(void **state)
+{
+    (void)state;
+    assert_true(reads_as("0", 0));
+    assert_true(reads_as("-1.5", -1.5));
+    assert_true(reads_as("+7", 7));
+    assert_true(reads_as(".5", 0.5));
+    assert_true(reads_as("5.", 5));
+    assert_true(reads_as("1e3", 1000));
+    assert_true(reads_as("1.25E-2", 0.0125));
+    assert_true(reads_as("0.1", 0.1));
+    assert_true(reads_as("123456789012345", 123456789012345.0));
+    assert_true(reads_as("0.30000000000000004", 0.30000000000000004));
+    assert_true(reads_as("9007199254740993", 9007199254740992.0)); /* halfway: to even */
+    assert_true(reads_as("2.2250738585072014e-308", 2.2250738585072014e-308));
+    assert_true(reads_as("00000000000000000000000000012", 12));
+}
+
+static void what_is_not_a_plain_decimal_is_refused(void **state)
+{
+    (void)state;
+    const char *const bad[] = {"",    "-",    ".",     "e5",    "1e",  "1e+",      "inf",
+                               "nan", "0x10", "1,5",   "1 ",    " 1",  "45%",      "1.2.3",
+                               "--1", "#N/A", "1e999", "1_000", "4l2", "1\xC2\xA0"};
+    for (size_t i = 0; i < COUNT_OF(bad); i++)
+        if (!refused(bad[i]))
+            fail_msg("'%s' was read as a number", bad[i]);
+}
+
+static void numbers_round_half_away_from_zero_as_they_look(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    assert_string_equal(text_real(arena, 0.125, 2), "0.13");
+    assert_string_equal(text_real(arena, 2.675, 2), "2.68");
+    assert_string_equal(text_real(arena, -2.675, 2), "−2.68");
+    assert_string_equal(text_real(arena, 0.045, 2), "0.05");
+    assert_string_equal(text_real(arena, -0.004, 2), "0.00");
+    assert_string_equal(text_real(arena, 9.995, 2), "10.00");
+    assert_string_equal(text_real(arena, 99.5, 0), "100");
+    assert_string_equal(text_real(arena, 0.5, 0), "1");
+    assert_string_equal(text_real(arena, 0.4999999, 0), "0");
+    assert_string_equal(text_real(arena, 1234567.891, 1), "1234567.9");
+    assert_string_equal(text_real(arena, 1e-30, 3), "0.000");
+    assert_string_equal(text_real(arena, NAN, 2), "n/a");
+    assert_string_equal(text_real_ascii(arena, -1.25, 1), "-1.3");
+    assert_string_equal(text_p_value(arena, 0.0004), "<0.001");
+    assert_string_equal(text_p_value(arena, 0.0255), "0.026");
+    assert_string_equal(text_count(arena, 1234567), "1,234,567");
+    assert_string_equal(text_count(arena, 12), "12");
+    arena_destroy(arena);
+}
+
+static void a_near_word_is_suggested_and_a_far_one_is_not(void **state)
+{
+    (void)state;
+    const char *const known[] = {"nearest", "optimal", "caliper", "ratio"};
+    assert_string_equal(text_nearest("nearst", known, 4), "nearest");
+    assert_string_equal(text_nearest("Calipper", known, 4), "caliper");
+    assert_string_equal(text_nearest("raito", known, 4), "ratio");
+    assert_null(text_nearest("genetic", known, 4));
+    assert_null(text_nearest("", known, 4));
+}
+
+static void an_error_shows_the_line_with_a_caret(void **state)
+{
+    (void)state;
+    Error *err = test_calloc(1, sizeof *err);
+    const Place place = {.file = "s.yaml", .line = 14, .column = 11, .text = "  method: nearst\n"};
+    assert_false(error_set(err, ERR_STUDY, place, "unknown matching method '%s'", "nearst"));
+    assert_int_equal(err->kind, ERR_STUDY);
+    assert_string_equal(err->text, "s.yaml:14:11: unknown matching method 'nearst'\n"
+                                   "   14 |   method: nearst\n"
+                                   "      |           ^\n");
+    error_add(err, ERR_DATA, NOWHERE, "second");
+    assert_int_equal(err->kind, ERR_STUDY); /* the first decides the exit status */
+    assert_int_equal(err->n, 2);
+    test_free(err);
+}
+
+static void more_problems_than_fit_are_counted(void **state)
+{
+    (void)state;
+    Error *err = test_calloc(1, sizeof *err);
+    for (int i = 0; i < 25; i++)
+        error_add(err, ERR_DATA, NOWHERE, "problem %d", i);
+    error_finish(err);
+    assert_non_null(strstr(err->text, "problem 19\n"));
+    assert_null(strstr(err->text, "problem 20\n"));
+    assert_non_null(strstr(err->text, "and 5 more problems"));
+    test_free(err);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_decimals_read_as_the_nearest_double),
+        cmocka_unit_test(what_is_not_a_plain_decimal_is_refused),
+        cmocka_unit_test(numbers_round_half_away_from_zero_as_they_look),
+        cmocka_unit_test(a_near_word_is_suggested_and_a_far_one_is_not),
+        cmocka_unit_test(an_error_shows_the_line_with_a_caret),
+        cmocka_unit_test(more_problems_than_fit_are_counted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
