@@ -1,0 +1,493 @@
+/* CSV files, block by block: encoding, dialect, header, rows, and every problem with its place. */
+#include "input/csv.h"
+
+#include "alike/text.h"
+#include "input/encoding.h"
+#include "input/snippet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 1024 * 1024 };
+
+typedef enum Pass { PASS_DONE, PASS_FAILED, PASS_NOT_UTF8 } Pass;
+
+typedef struct Reader {
+    Arena *arena;
+    Source *source;
+    const RowSink *sink;
+    InputFacts *facts;
+    Error *err;
+    bool only_quoted;
+    bool windows; /* bytes are Windows-1252 */
+    bool at_end;
+    bool begun; /* the first block was looked at */
+    char *text; /* n bytes, the first `checked` of them known to be UTF-8 */
+    size_t n, checked, capacity;
+    char *raw; /* BLOCK bytes, where they must be decoded */
+    size_t high;
+    Splitter splitter;
+    size_t n_header, n_named; /* cells of the header, without trailing unnamed ones */
+    size_t header_line;
+    bool *unnamed; /* n_header; NULL where all have names; false again once complained about */
+} Reader;
+
+static Place place(const Reader *reader, size_t line, size_t cell)
+{
+    return (Place){.file = reader->source->name, .line = line, .column = cell};
+}
+
+static bool enough(const Reader *reader)
+{
+    return reader->err->n >= ERROR_SHOWN_MAX;
+}
+
+/* --- rows ------------------------------------------------------------------------------------ */
+
+static bool is_blank_record(const CellText *cell, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (!cell_is_blank(cell[k]))
+            return false;
+    return true;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    const CellText *x = *(const CellText *const *)a, *y = *(const CellText *const *)b;
+    const int order = memcmp(x->bytes, y->bytes, x->n < y->n ? x->n : y->n);
+    if (order != 0)
+        return order;
+    if (x->n != y->n)
+        return x->n < y->n ? -1 : 1;
+    return x < y ? -1 : x > y; /* the earlier column first */
+}
+
+static void refuse_duplicates(Reader *reader, const CellText *name, size_t n, size_t line)
+{
+    const CellText **sorted = (const CellText **)arena_array(reader->arena, n, sizeof *sorted);
+    for (size_t k = 0; k < n; k++)
+        sorted[k] = &name[k];
+    qsort(sorted, n, sizeof *sorted, by_text);
+    for (size_t k = 1; k < n; k++) {
+        const CellText *a = sorted[k - 1], *b = sorted[k];
+        if (b->n == 0 || a->n != b->n || memcmp(a->bytes, b->bytes, a->n) != 0)
+            continue;
+        error_add(reader->err, ERR_DATA, place(reader, line, (size_t)(b - name) + 1),
+                  "the column name '%s' is used before, by column %zu; give every column a name "
+                  "of its own",
+                  snippet(b->bytes, b->n).text, (size_t)(a - name) + 1);
+    }
+}
+
+static bool take_header(Reader *reader, size_t line, CellText *cell, size_t n)
+{
+    reader->n_header = reader->n_named = n;
+    reader->header_line = line;
+    for (size_t k = 0; k < n; k++)
+        cell[k] = cell_trim(cell[k]);
+    while (cell[reader->n_named - 1].n == 0)
+        reader->n_named--;
+    for (size_t k = 0; k < n; k++) {
+        if (cell[k].n > 0)
+            continue;
+        if (reader->unnamed == NULL)
+            reader->unnamed = ARENA_ARRAY(reader->arena, bool, n);
+        reader->unnamed[k] = true;
+    }
+    refuse_duplicates(reader, cell, n, line);
+    return reader->sink->header(reader->sink->context, cell, reader->n_named, reader->err);
+}
+
+/* A column without a name is let through while it holds nothing. */
+static void check_unnamed(Reader *reader, size_t line, CellText *cell, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        if (!reader->unnamed[k] || cell_is_blank(cell[k]))
+            continue;
+        error_add(reader->err, ERR_DATA, place(reader, line, k + 1),
+                  "column %zu has no name in the header (line %zu) but holds '%s' here; name the "
+                  "column or empty it",
+                  k + 1, reader->header_line, snippet(cell[k].bytes, cell[k].n).text);
+        reader->unnamed[k] = false;
+    }
+}
+
+static void ragged(const Reader *reader, size_t line, size_t n)
+{
+    const size_t expected = reader->n_header;
+    const char *name = delimiter_name(reader->splitter.delimiter);
+    const char *cells = text_plural(n, "cell", "cells");
+    if (n < expected)
+        error_add(reader->err, ERR_DATA, place(reader, line, n),
+                  "this row has %zu %s where the header has %zu; put the missing cell or %s in", n,
+                  cells, expected, name);
+    else if (reader->facts->n_rows == 0 && n == expected + 1)
+        error_add(reader->err, ERR_DATA, place(reader, line, n),
+                  "this row has %zu %s where the header has %zu; name the column that has no name, "
+                  "or put a cell that holds a %s into quotes",
+                  n, cells, expected, name);
+    else
+        error_add(reader->err, ERR_DATA, place(reader, line, expected + 1),
+                  "this row has %zu %s where the header has %zu; a cell that holds a %s must stand "
+                  "in quotes",
+                  n, cells, expected, name);
+}
+
+static void refuse_large_cells(const Reader *reader, size_t line, const CellText *cell, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (cell[k].n > CSV_CELL_MAX)
+            error_add(reader->err, ERR_DATA, place(reader, line, k + 1),
+                      "this cell holds more than 1 MiB (%zu bytes); shorten it or leave the "
+                      "column out",
+                      cell[k].n);
+}
+
+static bool take_record(void *context, size_t line, const CellText *cell, size_t n, size_t bytes)
+{
+    Reader *reader = context;
+    if (bytes > CSV_CELL_MAX) {
+        const size_t before = reader->err->n;
+        refuse_large_cells(reader, line, cell, n);
+        if (reader->err->n > before)
+            return reader->n_header > 0 && !enough(reader);
+    }
+    if (cell_is_blank(cell[0]) && is_blank_record(cell, n)) {
+        reader->facts->n_blank_rows++;
+        return true;
+    }
+    if (reader->n_header == 0)
+        return take_header(reader, line, reader->splitter.cell, n);
+    if (n > reader->n_header || n < reader->n_named) {
+        ragged(reader, line, n);
+        return !enough(reader);
+    }
+    if (reader->unnamed != NULL)
+        check_unnamed(reader, line, reader->splitter.cell, n);
+    reader->facts->n_rows++;
+    return reader->sink->row(reader->sink->context, line, cell, reader->n_named, reader->err) &&
+           !enough(reader);
+}
+
+/* --- blocks ---------------------------------------------------------------------------------- */
+
+static size_t line_breaks(const char *text, size_t n)
+{
+    size_t breaks = 0;
+    for (size_t i = 0; i < n; i++)
+        breaks += text[i] == '\n' || (text[i] == '\r' && !(i + 1 < n && text[i + 1] == '\n'));
+    return breaks;
+}
+
+/* Where a byte of the text stands, whatever the quotes before it. */
+static Place place_of(const Reader *reader, size_t at)
+{
+    size_t cell = 1;
+    for (size_t i = at; i > 0; i--) {
+        const char c = reader->text[i - 1];
+        if (c == '\n' || c == '\r')
+            break;
+        cell += c == reader->splitter.delimiter;
+    }
+    return place(reader, reader->splitter.line + line_breaks(reader->text, at), cell);
+}
+
+/* Gives one record with quotes to libcsv; returns how many bytes are done with. */
+static size_t take_quoted(Reader *reader, const char *record, RecordEnd r)
+{
+    Splitter *splitter = &reader->splitter;
+    size_t at = 0;
+    const QuoteProblem problem = split_quoted(splitter, record, r.end, r.n_lines, &at);
+    if (problem == QUOTE_FINE)
+        return r.end;
+    if (problem == QUOTE_NO_MEMORY) {
+        splitter->stopped = true;
+        error_add(reader->err, ERR_INTERNAL, place(reader, splitter->line, 0),
+                  "there is no memory to read this row");
+        return r.end;
+    }
+    error_add(reader->err, ERR_DATA,
+              place(reader, splitter->line + line_breaks(record, at), splitter->n_cells + 1),
+              problem == QUOTE_INSIDE
+                  ? "a quote stands inside a cell that does not begin with one; put the whole cell "
+                    "into quotes and write each quote within it twice"
+                  : "text stands after the closing quote of this cell; put the whole cell into "
+                    "quotes and write each quote within it twice");
+    splitter->stopped = enough(reader);
+    /* On to the next line: what stands behind the problem can't be judged. */
+    size_t end = at;
+    while (end < r.end && record[end] != '\n' && record[end] != '\r')
+        end++;
+    end += end + 1 < r.end && record[end] == '\r' && record[end + 1] == '\n' ? 2 : 1;
+    end = end < r.end ? end : r.end;
+    splitter->line += line_breaks(record, end);
+    return end;
+}
+
+/* All complete records of the text; returns how many bytes they took. */
+static size_t split(Reader *reader)
+{
+    Splitter *splitter = &reader->splitter;
+    const char *text = reader->text;
+    const size_t n = reader->n;
+    size_t at = 0;
+    while (at < n && !splitter->stopped) {
+        const char *quote = reader->only_quoted ? text + at : memchr(text + at, '"', n - at);
+        const size_t plain = quote == NULL ? n : (size_t)(quote - text);
+        if (plain > at) {
+            splitter->at_end = reader->at_end && quote == NULL;
+            at += split_plain(splitter, text + at, plain - at);
+            if (quote == NULL || splitter->stopped)
+                break;
+        }
+        const RecordEnd r = record_end(text + at, n - at, splitter->delimiter, reader->at_end);
+        if (r.end == 0)
+            break;
+        at += take_quoted(reader, text + at, r);
+    }
+    return at;
+}
+
+/* What is left of a block begins a record. Too much of it is a mistake, mostly of quotes. */
+static bool check_rest(const Reader *reader)
+{
+    if (reader->n == 0 || (!reader->at_end && reader->n <= CSV_CELL_MAX))
+        return true;
+    const Splitter *splitter = &reader->splitter;
+    const RecordEnd r = record_end(reader->text, reader->n, splitter->delimiter, reader->at_end);
+    if (reader->at_end && r.in_quotes)
+        return error_add(reader->err, ERR_DATA,
+                         place(reader, splitter->line + r.quote_lines, r.n_cells),
+                         "the quote that opens here is never closed; close it, or write a quote "
+                         "that belongs to the text twice within quotes");
+    if (reader->n - r.cell_start > CSV_CELL_MAX)
+        return error_add(
+            reader->err, ERR_DATA,
+            place(reader, splitter->line + (r.in_quotes ? r.quote_lines : r.n_lines), r.n_cells),
+            "this cell holds more than 1 MiB; %s",
+            r.in_quotes ? "the quote that opens it is probably never closed"
+                        : "shorten it or leave the column out");
+    if (reader->n > CSV_RECORD_MAX)
+        return error_add(reader->err, ERR_DATA, place(reader, splitter->line, 0),
+                         "this row holds more than 64 MiB; the file seems to have no line breaks");
+    return true;
+}
+
+static void reserve_text(Reader *reader, size_t more)
+{
+    const size_t need = reader->n + more + CSV_SLACK + 1;
+    if (need <= reader->capacity)
+        return;
+    reader->capacity = need > 2 * reader->capacity ? need : 2 * reader->capacity;
+    char *text = realloc(reader->text, reader->capacity);
+    if (text == NULL)
+        abort(); /* as an arena does when the machine has no memory left */
+    memset(text + reader->n, 0, reader->capacity - reader->n);
+    reader->text = text;
+}
+
+/* One more block behind the rest of the last one. */
+static bool fill(Reader *reader)
+{
+    size_t n = 0;
+    if (reader->windows) {
+        reserve_text(reader, 3 * BLOCK);
+        if (!source_read(reader->source, reader->raw, BLOCK, &n, reader->err))
+            return false;
+        const bool mark = !reader->begun && n >= 3 && memcmp(reader->raw, "\xEF\xBB\xBF", 3) == 0;
+        const size_t skip = mark ? 3 : 0;
+        reader->n += windows_1252_to_utf8(reader->raw + skip, n - skip, reader->text + reader->n,
+                                          &reader->high);
+        reader->checked = reader->n;
+    } else {
+        reserve_text(reader, BLOCK);
+        if (!source_read(reader->source, reader->text + reader->n, BLOCK, &n, reader->err))
+            return false;
+        reader->n += n;
+    }
+    reader->at_end = n == 0;
+    return true;
+}
+
+static Pass refuse_nul(const Reader *reader, size_t before)
+{
+    const char *nul = memchr(reader->text + before, 0, reader->n - before);
+    if (nul == NULL)
+        return PASS_DONE;
+    error_add(reader->err, ERR_DATA, place_of(reader, (size_t)(nul - reader->text)),
+              "a NUL byte stands here: the file is damaged or is not text; export it again as CSV");
+    return PASS_FAILED;
+}
+
+static Pass check_letters(Reader *reader)
+{
+    bool broken = false;
+    if (reader->windows)
+        return PASS_DONE;
+    reader->checked += utf8_prefix(reader->text + reader->checked, reader->n - reader->checked,
+                                   &broken, &reader->high);
+    return broken || (reader->at_end && reader->checked < reader->n) ? PASS_NOT_UTF8 : PASS_DONE;
+}
+
+/* The first block: what kind of text it is. */
+static bool begin_encoding(Reader *reader)
+{
+    const char *wide = wide_encoding((const unsigned char *)reader->text, reader->n);
+    if (wide != NULL)
+        return error_add(reader->err, ERR_DATA, (Place){.file = reader->source->name},
+                         "the file is %s; save it as UTF-8 (in Excel: Save As, 'CSV UTF-8'; or "
+                         "iconv -f %s -t UTF-8)",
+                         wide, wide);
+    if (reader->n >= 3 && memcmp(reader->text, "\xEF\xBB\xBF", 3) == 0) {
+        reader->n -= 3;
+        memmove(reader->text, reader->text + 3, reader->n);
+        reader->facts->encoding = "UTF-8 with byte order mark";
+    }
+    return true;
+}
+
+/* The first block: how cells are separated, and where the header is. */
+static bool begin_dialect(Reader *reader)
+{
+    /* A whole small file is not yet known to end here: another read would say so. */
+    const Dialect dialect = dialect_detect(reader->text, reader->n, reader->n < BLOCK - 3);
+    reader->splitter.delimiter = reader->facts->delimiter = dialect.delimiter;
+    if (dialect.title_line > 0)
+        return error_add(reader->err, ERR_DATA, place(reader, dialect.title_line, 0),
+                         "'%s' looks like a title above the header: it has %zu %s, line %zu has "
+                         "%zu; delete the lines above the header",
+                         snippet(dialect.title, dialect.title_n).text, dialect.title_cells,
+                         text_plural(dialect.title_cells, "cell", "cells"), dialect.header_line,
+                         dialect.header_cells);
+    if (dialect.skip > 0) {
+        reader->n -= dialect.skip;
+        reader->checked -= dialect.skip;
+        memmove(reader->text, reader->text + dialect.skip, reader->n);
+        reader->splitter.line = 2;
+    }
+    return true;
+}
+
+static Pass read_blocks(Reader *reader)
+{
+    while (!reader->at_end) {
+        size_t before = reader->n;
+        const bool first = !reader->begun;
+        if (!fill(reader) || (first && !begin_encoding(reader)))
+            return PASS_FAILED;
+        reader->begun = true;
+        Pass pass = check_letters(reader);
+        if (pass == PASS_DONE)
+            pass = refuse_nul(reader, before);
+        if (pass != PASS_DONE)
+            return pass;
+        if (first && !begin_dialect(reader))
+            return PASS_FAILED;
+        if (reader->at_end && reader->n > 0 && reader->text[reader->n - 1] != '\n')
+            reader->text[reader->n++] = '\n';
+        const size_t done = split(reader);
+        reader->n -= done;
+        reader->checked = reader->checked > done ? reader->checked - done : 0;
+        memmove(reader->text, reader->text + done, reader->n);
+        if (reader->splitter.stopped || !check_rest(reader))
+            return PASS_FAILED;
+    }
+    return PASS_DONE;
+}
+
+/* --- the file -------------------------------------------------------------------------------- */
+
+static Pass read_once(Reader *reader, bool windows)
+{
+    *reader->facts = (InputFacts){.compressed = reader->source->packed,
+                                  .delimiter = ',',
+                                  .encoding = windows ? "Windows-1252" : "UTF-8"};
+    reader->windows = windows;
+    reader->begun = reader->at_end = false;
+    reader->n = reader->checked = reader->high = 0;
+    reader->n_header = reader->n_named = 0;
+    reader->unnamed = NULL;
+    reader->splitter = (Splitter){.line = 1, .take = take_record, .context = reader};
+    const Pass pass = read_blocks(reader);
+    splitter_free(&reader->splitter);
+    return pass;
+}
+
+static bool refuse_empty(const Reader *reader)
+{
+    const Place here = {.file = reader->source->name};
+    if (reader->err->n > 0)
+        return false;
+    if (reader->n_header == 0)
+        return error_add(reader->err, ERR_DATA, here,
+                         reader->facts->n_blank_rows > 0
+                             ? "the file holds nothing but blank lines; export it again"
+                             : "the file is empty; export it again");
+    if (reader->facts->n_rows == 0)
+        return error_add(reader->err, ERR_DATA, here,
+                         "the file has a header but no rows under it; export it again");
+    return true;
+}
+
+static void add_notes(const Reader *reader, size_t valid_letters)
+{
+    InputFacts *facts = reader->facts;
+    Notes *notes = &facts->notes;
+    if (reader->windows && valid_letters > 0)
+        caution_add(notes, reader->arena, "data", reader->high,
+                    "The file mixes encodings: %zu letters are valid UTF-8, others are not. All "
+                    "bytes were read as Windows-1252, so some names are misspelt; save the file as "
+                    "UTF-8.",
+                    valid_letters);
+    else if (reader->windows)
+        note_add(notes, reader->arena, "data", reader->high,
+                 "The file is not UTF-8; letters beyond ASCII were read as Windows-1252.");
+    if (facts->delimiter != ',')
+        note_add(notes, reader->arena, "data", 0, "The file's cells are separated by the %s.",
+                 delimiter_name(facts->delimiter));
+    if (facts->n_blank_rows > 0)
+        note_add(notes, reader->arena, "data", facts->n_blank_rows,
+                 "Blank rows of the file were left out.");
+    size_t n_unnamed = 0;
+    for (size_t k = 0; reader->unnamed != NULL && k < reader->n_header; k++)
+        n_unnamed += reader->unnamed[k];
+    if (n_unnamed > 0)
+        note_add(notes, reader->arena, "data", n_unnamed,
+                 "Columns without a name and without content were left out.");
+}
+
+bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sink,
+              InputFacts *facts, Error *err)
+{
+    Reader reader = {.arena = arena,
+                     .source = source,
+                     .sink = sink,
+                     .facts = facts,
+                     .err = err,
+                     .only_quoted = only_quoted};
+    const ErrorKind kind = err->kind;
+    const size_t n = err->n, length = err->length;
+    size_t valid_letters = 0;
+    Pass pass = read_once(&reader, false);
+    if (pass == PASS_NOT_UTF8) {
+        valid_letters = reader.high;
+        err->kind = kind; /* what was found in misread text is void */
+        err->n = n;
+        err->length = length;
+        err->text[length] = '\0';
+        reader.raw = malloc(BLOCK);
+        if (reader.raw == NULL)
+            pass = PASS_FAILED;
+        else
+            pass = source_rewind(source, err) ? read_once(&reader, true) : PASS_FAILED;
+    }
+    if (pass == PASS_DONE) {
+        source_sha256(source, facts->sha256);
+        if (refuse_empty(&reader))
+            add_notes(&reader, valid_letters);
+    }
+    free(reader.raw);
+    free(reader.text);
+    return pass == PASS_DONE && err->n == 0;
+}

@@ -1,0 +1,65 @@
+#include "input/snippet.h"
+
+#include <string.h>
+
+enum { SHOWN_LETTERS = 40 };
+
+Snippet snippet(const char *bytes, size_t n)
+{
+    Snippet s;
+    size_t to = 0, letters = 0, i = 0;
+    for (; i < n; i++) {
+        const unsigned char c = (unsigned char)bytes[i];
+        const bool begins = (c & 0xC0) != 0x80;
+        if ((begins && letters++ == SHOWN_LETTERS) || to == 4 * SHOWN_LETTERS)
+            break;
+        s.text[to++] = c < ' ' || c == 0x7F ? ' ' : bytes[i];
+    }
+    if (i < n) {
+        memcpy(s.text + to, "...", 3);
+        to += 3;
+    }
+    s.text[to] = '\0';
+    return s;
+}
+
+/* Bytes of the space that begins here, 0 for none. */
+static size_t space_at(const char *bytes, size_t n)
+{
+    if (n == 0)
+        return 0;
+    if (bytes[0] == ' ' || bytes[0] == '\t' || bytes[0] == '\n' || bytes[0] == '\r')
+        return 1;
+    if (n >= 2 && memcmp(bytes, "\xC2\xA0", 2) == 0)
+        return 2;
+    return n >= 3 && memcmp(bytes, "\xE2\x80\xAF", 3) == 0 ? 3 : 0;
+}
+
+CellText cell_trim(CellText cell)
+{
+    for (size_t n; (n = space_at(cell.bytes, cell.n)) > 0;) {
+        cell.bytes += n;
+        cell.n -= n;
+    }
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t n = 1; n <= 3 && n <= cell.n && !more; n++)
+            more = space_at(cell.bytes + cell.n - n, n) == n;
+        for (size_t n = 1; more && n <= 3 && n <= cell.n; n++)
+            if (space_at(cell.bytes + cell.n - n, n) == n) {
+                cell.n -= n;
+                break;
+            }
+    }
+    return cell;
+}
+
+bool cell_is_blank(CellText cell)
+{
+    if (cell.n == 0)
+        return true;
+    const unsigned char c = (unsigned char)cell.bytes[0];
+    if (c > ' ' && c < 0x80)
+        return false;
+    return cell_trim(cell).n == 0;
+}

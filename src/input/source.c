@@ -1,0 +1,161 @@
+#include "input/source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PACKED_BLOCK = 256 * 1024, GZIP_WINDOW = 15 + 16 };
+
+static bool start(Source *source, Error *err)
+{
+    sha256_init(&source->hash);
+    if (!source->packed)
+        return true;
+    source->packed_bytes = malloc(PACKED_BLOCK);
+    if (source->packed_bytes == NULL || inflateInit2(&source->stream, GZIP_WINDOW) != Z_OK)
+        return error_set(err, ERR_INTERNAL, (Place){.file = source->name},
+                         "there is no memory to unpack the file");
+    source->unpacking = true;
+    return true;
+}
+
+bool source_open_file(Source *source, const char *path, bool packed, Error *err)
+{
+    *source = (Source){.name = path, .packed = packed};
+    source->file = fopen(path, "rb");
+    if (source->file == NULL)
+        return error_set(err, ERR_DATA, (Place){.file = path},
+                         "the file can't be opened (%s); check its name and folder: data.file is "
+                         "looked for beside the study file",
+                         strerror(errno));
+    setvbuf(source->file, NULL, _IONBF, 0);
+    return start(source, err);
+}
+
+bool source_open_bytes(Source *source, const char *name, const char *bytes, size_t n, bool packed,
+                       Error *err)
+{
+    *source = (Source){.name = name, .bytes = bytes, .n = n, .packed = packed};
+    return start(source, err);
+}
+
+/* Bytes as they are on disk. */
+static bool take(Source *source, void *to, size_t room, size_t *n, Error *err)
+{
+    if (source->file != NULL) {
+        errno = 0;
+        *n = fread(to, 1, room, source->file);
+        if (*n == 0 && ferror(source->file))
+            return error_set(err, ERR_DATA, (Place){.file = source->name},
+                             "the file can't be read (%s)", strerror(errno));
+    } else {
+        const size_t left = source->n - source->at;
+        *n = left < room ? left : room;
+        if (*n > 0)
+            memcpy(to, source->bytes + source->at, *n);
+        source->at += *n;
+    }
+    sha256_update(&source->hash, *n, to);
+    return true;
+}
+
+static bool damaged(const Source *source, Error *err)
+{
+    return error_set(err, ERR_DATA, (Place){.file = source->name},
+                     "the compressed file is damaged (%s); compress or copy it again",
+                     source->stream.msg != NULL ? source->stream.msg : "it can't be unpacked");
+}
+
+/* A file may hold several gzip members one after another. Anything else behind the last one is
+ * padding, as gzip has it; its bytes are hashed all the same. */
+static bool begin_member(Source *source, bool *is_end, Error *err)
+{
+    z_stream *z = &source->stream;
+    *is_end = z->avail_in == 0 || z->next_in[0] != 0x1f;
+    if (*is_end) {
+        size_t n = 1;
+        while (n > 0)
+            if (!take(source, source->packed_bytes, PACKED_BLOCK, &n, err))
+                return false;
+        z->avail_in = 0;
+        return true;
+    }
+    source->member_ended = false;
+    return inflateReset(z) == Z_OK || damaged(source, err);
+}
+
+static bool unpack(Source *source, char *to, size_t room, size_t *n, Error *err)
+{
+    z_stream *z = &source->stream;
+    z->next_out = (unsigned char *)to;
+    z->avail_out = (uInt)room; /* blocks of a few MiB */
+    while (z->avail_out > 0) {
+        if (z->avail_in == 0) {
+            size_t got = 0;
+            if (!take(source, source->packed_bytes, PACKED_BLOCK, &got, err))
+                return false;
+            z->next_in = source->packed_bytes;
+            z->avail_in = (uInt)got;
+            if (got == 0 && !source->member_ended)
+                return error_set(err, ERR_DATA, (Place){.file = source->name},
+                                 "the compressed file is cut short; copy or download it again");
+        }
+        if (source->member_ended) {
+            bool is_end = false;
+            if (!begin_member(source, &is_end, err))
+                return false;
+            if (is_end)
+                break;
+        }
+        const int status = inflate(z, Z_NO_FLUSH);
+        if (status == Z_STREAM_END)
+            source->member_ended = true;
+        else if (status != Z_OK && status != Z_BUF_ERROR)
+            return damaged(source, err);
+    }
+    *n = room - z->avail_out;
+    return true;
+}
+
+bool source_read(Source *source, char *to, size_t room, size_t *n, Error *err)
+{
+    return source->packed ? unpack(source, to, room, n, err) : take(source, to, room, n, err);
+}
+
+bool source_rewind(Source *source, Error *err)
+{
+    source->at = 0;
+    sha256_init(&source->hash);
+    if (source->file != NULL && fseek(source->file, 0, SEEK_SET) != 0)
+        return error_set(err, ERR_DATA, (Place){.file = source->name},
+                         "the file can't be read twice; it holds bytes that are not UTF-8: "
+                         "convert it to UTF-8 first");
+    if (source->packed) {
+        source->member_ended = false;
+        source->stream.avail_in = 0;
+        if (inflateReset(&source->stream) != Z_OK)
+            return damaged(source, err);
+    }
+    return true;
+}
+
+void source_sha256(Source *source, char hex[65])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char digest[SHA256_DIGEST_SIZE];
+    sha256_digest(&source->hash, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++) {
+        hex[2 * i] = digits[digest[i] >> 4];
+        hex[2 * i + 1] = digits[digest[i] & 15];
+    }
+    hex[64] = '\0';
+}
+
+void source_close(Source *source)
+{
+    if (source->file != NULL)
+        fclose(source->file);
+    if (source->unpacking)
+        inflateEnd(&source->stream);
+    free(source->packed_bytes);
+}
