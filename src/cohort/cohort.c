@@ -1,0 +1,365 @@
+/* The cohort of one outcome: every row of the data starts in, and leaves at the first step that
+ * it fails, so that read - sum(excluded) = cohort in each arm. */
+#include "alike/cohort.h"
+
+#include "alike/text.h"
+#include "cohort/needs.h"
+#include "cohort/words.h"
+
+#include <string.h>
+
+/* What the steps share. */
+typedef struct Build {
+    Arena *arena;
+    Arena *scratch; /* masks, freed at the end */
+    const Design *design;
+    const OutcomeSpec *outcome;
+    const Frame *frame;
+    Cohort *cohort;
+    Needs needs;
+    Error *err;
+} Build;
+
+/* Rows whose byte tells that they go: those that are set, or those that are not. */
+typedef enum Leaves { LEAVES_SET, LEAVES_CLEAR } Leaves;
+
+static const char *label_of(const Column *column)
+{
+    return column->label == NULL ? column->name : column->label;
+}
+
+/* An empty arm can't be compared: said at the step that emptied it. */
+static bool both_arms_left(const Build *b, const FlowRow *step, Place place, bool keep)
+{
+    const Cohort *cohort = b->cohort;
+    if (cohort->n_treated > 0 && cohort->n_control > 0)
+        return true;
+    const char *whom = cohort->n_treated > 0   ? "control student"
+                       : cohort->n_control > 0 ? "treated student"
+                                               : "student";
+    const bool nobody = cohort->n_treated == 0 && cohort->n_control == 0;
+    return error_set(b->err, keep && nobody ? ERR_INFEASIBLE : ERR_DATA, place,
+                     "no %s is left for outcome '%s' after the step '%s': it took %zu of %zu "
+                     "treated and %zu of %zu control students",
+                     whom, b->outcome->name.text, step->reason, step->treated,
+                     step->treated + cohort->n_treated, step->control,
+                     step->control + cohort->n_control);
+}
+
+/* Takes out the rows that the bytes name, adds the step to the flow unless it is empty and not
+ * asked for, and returns how many left. */
+static size_t leave(Build *b, const char *reason, const uint8_t *byte, Leaves leaves, bool always)
+{
+    Cohort *cohort = b->cohort;
+    const size_t n_rows = b->frame->n_rows;
+    const int16_t step = (int16_t)cohort->flow.n; /* as many as the study file has lines, at most */
+    const bool set_leaves = leaves == LEAVES_SET;
+    size_t gone[3] = {0, 0, 0}; /* neither, control, treated */
+    for (size_t i = 0; i < n_rows; i++) {
+        if (cohort->left_at[i] != COHORT_IN || (byte[i] != 0) != set_leaves)
+            continue;
+        cohort->left_at[i] = step;
+        gone[cohort->arm[i] + 1]++;
+    }
+    const size_t n = gone[0] + gone[1] + gone[2];
+    if (n > 0 || always)
+        flow_add(&cohort->flow, b->arena, "excluded", reason, gone[2], gone[1], gone[0]);
+    cohort->n_treated -= gone[2];
+    cohort->n_control -= gone[1];
+    return n;
+}
+
+/* Arms of all rows: 1, 0, or -1 for neither. */
+static bool assign_arms(Build *b, const Column *column)
+{
+    const Design *design = b->design;
+    const size_t n = b->frame->n_rows;
+    Cohort *cohort = b->cohort;
+    uint8_t *treated = ARENA_ARRAY(b->scratch, uint8_t, n);
+    uint8_t *control = ARENA_ARRAY(b->scratch, uint8_t, n);
+    const bool control_given = design->control.is_range || design->control.n > 0;
+    frame_accept_all(column, n, &design->treated, treated);
+    if (control_given)
+        frame_accept_all(column, n, &design->control, control);
+    size_t both = 0;
+    for (size_t i = 0; i < n; i++) {
+        const bool present = column->reason[i] == REASON_PRESENT;
+        const bool is_control = control_given ? control[i] != 0 : present && !treated[i];
+        both += treated[i] && is_control;
+        cohort->arm[i] = (int8_t)(treated[i] ? 1 : is_control ? 0 : -1);
+        cohort->left_at[i] = COHORT_IN;
+        cohort->n_treated += cohort->arm[i] == 1;
+        cohort->n_control += cohort->arm[i] == 0;
+    }
+    if (both > 0)
+        return error_set(b->err, ERR_STUDY, design->treatment.place,
+                         "%zu %s both a treated and a control value of '%s' (%s; %s); make the two "
+                         "sets differ",
+                         both, both == 1 ? "row has" : "rows have", column->name,
+                         words_of_set(b->arena, &design->treated),
+                         words_of_set(b->arena, &design->control));
+    flow_add(&cohort->flow, b->arena, "read", "records read", cohort->n_treated, cohort->n_control,
+             n - cohort->n_treated - cohort->n_control);
+    return true;
+}
+
+/* Rows of one arm (or of neither) with a treatment value; the note that lists the values needs
+ * them. */
+static const char *treatment_values(const Build *b, const Column *column, int8_t arm,
+                                    size_t *n_values)
+{
+    const Cohort *cohort = b->cohort;
+    uint32_t *row = ARENA_ARRAY(b->scratch, uint32_t, b->frame->n_rows);
+    size_t n = 0;
+    for (size_t i = 0; i < b->frame->n_rows; i++)
+        if (cohort->arm[i] == arm && column->reason[i] == REASON_PRESENT)
+            row[n++] = (uint32_t)i;
+    return words_of_values(b->arena, b->scratch, column, row, n, n_values);
+}
+
+static bool begin_with_arms(Build *b)
+{
+    const Design *design = b->design;
+    const Column *column = frame_find(b->frame, design->treatment.text);
+    if (column == NULL)
+        return error_set(b->err, ERR_STUDY, design->treatment.place,
+                         "the treatment column '%s' is not in %s", design->treatment.text,
+                         b->frame->source);
+    if (!assign_arms(b, column))
+        return false;
+    Cohort *cohort = b->cohort;
+    size_t n_values;
+    if (cohort->n_treated == 0 || cohort->n_control == 0) {
+        const bool no_treated = cohort->n_treated == 0;
+        const char *wanted =
+            words_of_set(b->arena, no_treated ? &design->treated : &design->control);
+        const bool others = !no_treated && design->control.n == 0 && !design->control.is_range;
+        const char *seen = treatment_values(b, column, no_treated ? 0 : 1, &n_values);
+        const char *neither = treatment_values(b, column, -1, &n_values);
+        return error_set(b->err, ERR_DATA, design->treatment.place,
+                         "no row of %s is %s: '%s' is never %s (values: %s%s%s)", b->frame->source,
+                         no_treated ? "treated" : "a control", column->name,
+                         others ? "anything else" : wanted, seen,
+                         seen[0] != '\0' && neither[0] != '\0' ? ", " : "", neither);
+    }
+    if (design->control.n == 0 && !design->control.is_range) {
+        const char *values = treatment_values(b, column, 0, &n_values);
+        if (n_values > 1)
+            note_add(&cohort->notes, b->arena, "cohort", cohort->n_control,
+                     "Everyone who is not treated is a control, as no control value is given: %s "
+                     "is %s among them.",
+                     label_of(column), values);
+    }
+    return true;
+}
+
+static bool exclude_neither(Build *b)
+{
+    const Design *design = b->design;
+    const Column *column = frame_find(b->frame, design->treatment.text);
+    Cohort *cohort = b->cohort;
+    uint8_t *neither = ARENA_ARRAY(b->scratch, uint8_t, b->frame->n_rows);
+    for (size_t i = 0; i < b->frame->n_rows; i++)
+        neither[i] = cohort->arm[i] < 0 && column->reason[i] == REASON_PRESENT;
+    const char *reason = arena_printf(b->arena, "%s is neither %s nor %s", label_of(column),
+                                      words_of_set(b->arena, &design->treated),
+                                      words_of_set(b->arena, &design->control));
+    const size_t n = leave(b, reason, neither, LEAVES_SET, false);
+    if (n > 0) {
+        size_t n_values;
+        const char *values = treatment_values(b, column, -1, &n_values);
+        note_add(&cohort->notes, b->arena, "cohort", n, "%s: %s is %s in %zu %s.", reason,
+                 label_of(column), values, n, n == 1 ? "row" : "rows");
+    }
+    const char *missing = arena_printf(b->arena, "no %s", label_of(column));
+    const size_t n_missing = leave(b, missing, column->reason, LEAVES_SET, false);
+    if (n_missing > 0)
+        words_note_missing(b->arena, cohort, column, missing);
+    return true;
+}
+
+static bool apply_keep(Build *b, const KeepRule *rule)
+{
+    Cohort *cohort = b->cohort;
+    const Column *column = needs_resolve(b->outcome, b->frame, rule->column.text);
+    if (column == NULL)
+        return error_set(b->err, ERR_STUDY, rule->column.place,
+                         "keep names '%s', which is not in %s", rule->column.text,
+                         b->frame->source);
+    uint8_t *stays = ARENA_ARRAY(b->scratch, uint8_t, b->frame->n_rows);
+    frame_accept_all(column, b->frame->n_rows, &rule->accept, stays);
+    const char *reason = words_of_rule(b->arena, label_of(column), &rule->accept);
+    leave(b, reason, stays, LEAVES_CLEAR, true);
+    words_note_missing(b->arena, cohort, column, reason);
+    return both_arms_left(b, &cohort->flow.row[cohort->flow.n - 1], rule->column.place, true);
+}
+
+/* Rows that lack the column leave. */
+static bool require(Build *b, const Column *column, Place place)
+{
+    Cohort *cohort = b->cohort;
+    if (column->n_missing == 0)
+        return true;
+    const char *reason = arena_printf(b->arena, "no %s", label_of(column));
+    if (leave(b, reason, column->reason, LEAVES_SET, false) == 0)
+        return true;
+    words_note_missing(b->arena, cohort, column, reason);
+    return both_arms_left(b, &cohort->flow.row[cohort->flow.n - 1], place, false);
+}
+
+static bool require_needs(Build *b)
+{
+    for (size_t i = 0; i < b->needs.n; i++) {
+        const Need *need = &b->needs.item[i];
+        if (need->column->n_missing == b->frame->n_rows)
+            return error_set(b->err, ERR_DATA, need->place,
+                             "'%s' has no value in any row of %s, so that %s can't use it; correct "
+                             "the file, or remove it there",
+                             need->column->name, b->frame->source, need->setting);
+        if (!require(b, need->column, need->place))
+            return false;
+    }
+    return true;
+}
+
+static bool require_score(Build *b)
+{
+    Cohort *cohort = b->cohort;
+    const OutcomeSpec *outcome = b->outcome;
+    if (!outcome->require_score)
+        return true;
+    if (cohort->score != NULL)
+        return require(b, cohort->score, outcome->score.place);
+    note_add(&cohort->notes, b->arena, "cohort", 0,
+             "The data do not hold %s yet: students without a score can't be told and are kept.",
+             outcome->score.text);
+    return true;
+}
+
+static void list_students(Build *b)
+{
+    Cohort *cohort = b->cohort;
+    cohort->n = cohort->n_treated + cohort->n_control;
+    cohort->row = ARENA_ARRAY(b->arena, uint32_t, cohort->n);
+    cohort->treated = ARENA_ARRAY(b->arena, uint8_t, cohort->n);
+    size_t n = 0;
+    for (size_t i = 0; i < b->frame->n_rows; i++) {
+        if (cohort->left_at[i] != COHORT_IN)
+            continue;
+        cohort->row[n] = (uint32_t)i; /* a frame has fewer rows than 2^32 */
+        cohort->treated[n++] = (uint8_t)cohort->arm[i];
+    }
+    flow_add(&cohort->flow, b->arena, "cohort", "students in the analysis", cohort->n_treated,
+             cohort->n_control, 0);
+}
+
+static bool is_constant(const Column *column, const uint32_t *row, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        if (column->type == COLUMN_FACTOR ? column->level[row[i]] != column->level[row[0]]
+                                          : column->real[row[i]] != column->real[row[0]])
+            return false;
+    }
+    return true;
+}
+
+/* A covariate that is the same for everyone can't differ between the arms. */
+static void list_covariates(Build *b)
+{
+    Cohort *cohort = b->cohort;
+    const size_t n =
+        needs_covariates(b->arena, b->design, b->outcome, b->frame, &cohort->covariate);
+    for (size_t i = 0; i < n; i++) {
+        const Column *column = cohort->covariate[i];
+        if (!is_constant(column, cohort->row, cohort->n)) {
+            cohort->covariate[cohort->n_covariates++] = column;
+            continue;
+        }
+        size_t n_values;
+        note_add(&cohort->notes, b->arena, "cohort", cohort->n,
+                 "%s is left out of the covariates: every student of the cohort has the same "
+                 "value, %s.",
+                 label_of(column),
+                 words_of_values(b->arena, b->scratch, column, cohort->row, 1, &n_values));
+    }
+}
+
+/* A pretest that equals the score in every row is most likely the score under another name. */
+static void compare_pretest_with_score(Build *b)
+{
+    const Cohort *cohort = b->cohort;
+    const Column *pretest = cohort->pretest, *score = cohort->score;
+    if (pretest == NULL || score == NULL || pretest->type != COLUMN_REAL ||
+        score->type != COLUMN_REAL)
+        return;
+    for (size_t i = 0; i < cohort->n; i++)
+        if (pretest->real[cohort->row[i]] != score->real[cohort->row[i]])
+            return;
+    caution_add(&b->cohort->notes, b->arena, "cohort", cohort->n,
+                "The pretest %s and the score %s are equal for every student: one of the two is "
+                "probably the wrong column, and then the effect means nothing.",
+                label_of(pretest), label_of(score));
+}
+
+static void note_clusters(Build *b)
+{
+    enum { FEW_CLUSTERS = 10 };
+    const Names *by = &b->design->effects.cluster_by;
+    Cohort *cohort = b->cohort;
+    for (size_t i = 0; i < by->n; i++) {
+        const Column *column = needs_resolve(b->outcome, b->frame, by->item[i].text);
+        size_t n = 0;
+        const size_t spanning = cohort_clusters_spanning(b->scratch, cohort, column, &n);
+        if (spanning > 0)
+            note_add(&cohort->notes, b->arena, "cohort", spanning,
+                     "%zu of %zu groups of %s hold both treated and control students; that is "
+                     "allowed, and it means that the program was not given to whole groups.",
+                     spanning, n, label_of(column));
+        if (n < FEW_CLUSTERS)
+            caution_add(&cohort->notes, b->arena, "cohort", n,
+                        "There are only %zu groups of %s; standard errors that rest on fewer than "
+                        "%d groups are unreliable.",
+                        n, label_of(column), FEW_CLUSTERS);
+    }
+}
+
+static bool build(Build *b)
+{
+    if (!needs_list(b->arena, b->design, b->outcome, b->frame, &b->needs, b->err) ||
+        !begin_with_arms(b) || !exclude_neither(b))
+        return false;
+    for (size_t i = 0; i < b->design->n_keep; i++)
+        if (!apply_keep(b, &b->design->keep[i]))
+            return false;
+    if (!require_needs(b) || !require_score(b))
+        return false;
+    list_students(b);
+    list_covariates(b);
+    compare_pretest_with_score(b);
+    note_clusters(b);
+    return true;
+}
+
+bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome,
+                  const Frame *frame, Cohort *out, Error *err)
+{
+    Arena *scratch = arena_create();
+    *out = (Cohort){
+        .frame = frame,
+        .outcome = outcome,
+        .pretest = outcome->pretest.text == NULL ? NULL : frame_find(frame, outcome->pretest.text),
+        .score = frame_find(frame, outcome->score.text),
+        .left_at = ARENA_ARRAY(arena, int16_t, frame->n_rows),
+        .arm = ARENA_ARRAY(arena, int8_t, frame->n_rows),
+    };
+    Build b = {.arena = arena,
+               .scratch = scratch,
+               .design = design,
+               .outcome = outcome,
+               .frame = frame,
+               .cohort = out,
+               .err = err};
+    const bool ok = build(&b);
+    arena_destroy(scratch);
+    return ok;
+}
