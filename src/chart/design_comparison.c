@@ -1,0 +1,109 @@
+#include "draw.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Thousands of specifications are for another chart. */
+enum { ROWS_MAX = 80 };
+
+typedef struct Counts {
+    size_t n, n_drawn, n_infeasible, n_cut;
+    double least, most;
+} Counts;
+
+/* "full" or "overlap (ATO)": the estimand where it is not the main design's. */
+static const char *design_label(Arena *arena, const Analysis *analysis, const char *main_estimand)
+{
+    const char *name = analysis->primary ? "Main design" : analysis->design;
+    const char *estimand = analysis->matching.estimand;
+    if (estimand == NULL || text_equal(estimand, main_estimand))
+        return name;
+    return arena_printf(arena, "%s (%s)", name, estimand);
+}
+
+static void add_design(Arena *arena, Forest *forest, Counts *counts, const Analysis *analysis,
+                       const char *main_estimand)
+{
+    const Effect *e = analysis->infeasible == NULL ? analysis_overall(analysis) : NULL;
+    counts->n++;
+    counts->n_infeasible += analysis->infeasible != NULL;
+    if (forest->n == ROWS_MAX) {
+        counts->n_cut++;
+        return;
+    }
+    ForestRow row = {.kind = FOREST_ROW,
+                     .strong = analysis->primary,
+                     .label = design_label(arena, analysis, main_estimand),
+                     .g = NAN,
+                     .lo = NAN,
+                     .hi = NAN,
+                     .note = analysis->infeasible != NULL ? "not feasible" : "not estimated"};
+    if (e != NULL) {
+        row.sizes = sizes_text(arena, e);
+        row.g = e->g;
+        row.lo = e->g_ci_low;
+        row.hi = e->g_ci_high;
+        row.n = e->n_treated;
+        row.note = e->hidden != NULL ? "not shown" : row.note;
+    }
+    if (isfinite(row.g)) {
+        counts->n_drawn++;
+        counts->least = fmin(counts->least, row.g);
+        counts->most = fmax(counts->most, row.g);
+    }
+    forest_add(arena, forest, row);
+}
+
+static const char *caption(Arena *arena, const Analysis *main, const Counts *counts,
+                           const char *interval)
+{
+    Text text = {.arena = arena};
+    text_format(
+        &text,
+        "Effect on %s in standard deviations (Hedges' g) under the main design and %zu other "
+        "defensible %s, with %s confidence intervals; the dotted line is the main estimate. "
+        "The designs use the same students, so their estimates are not independent.",
+        analysis_label(main), counts->n - 1, text_plural(counts->n - 1, "design", "designs"),
+        interval);
+    if (counts->n_infeasible > 0)
+        text_format(&text, " Could not be carried out: %zu.", counts->n_infeasible);
+    if (counts->n_cut > 0)
+        text_format(&text, " %zu further %s in the table of designs.", counts->n_cut,
+                    text_plural(counts->n_cut, "design is", "designs are"));
+    return text.bytes;
+}
+
+static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,
+                        const char *folder, Figure *figure, bool *made, Error *err)
+{
+    const Effect *overall = analysis_overall(analysis);
+    if (!analysis->primary || overall == NULL)
+        return true;
+    Forest forest = {.title = "Effect sizes under the main design and the alternatives.",
+                     .rows = "Design",
+                     .interval = confidence_text(arena, analysis),
+                     .reference = overall->g};
+    Counts counts = {.least = INFINITY, .most = -INFINITY};
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (text_equal(results->analysis[i].outcome, analysis->outcome))
+            add_design(arena, &forest, &counts, &results->analysis[i], analysis->matching.estimand);
+    if (counts.n < 2 || counts.n_drawn == 0)
+        return true;
+    figure->caption = caption(arena, analysis, &counts, forest.interval);
+    figure->alt = arena_printf(
+        arena,
+        "Forest plot of %zu designs. The main effect size is %s; over all designs it ranges from "
+        "%s "
+        "to %s.",
+        counts.n_drawn, interval_text(arena, overall->g, overall->g_ci_low, overall->g_ci_high),
+        text_real(arena, counts.least, 2), text_real(arena, counts.most, 2));
+    *made = true;
+    return forest_write(arena, &forest, folder, figure->name, err);
+}
+
+const Chart chart_design_comparison = {
+    .name = "design_comparison",
+    .help = "Does the answer hold under other defensible designs?",
+    .per_analysis = true,
+    .write = write_chart,
+};

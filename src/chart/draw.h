@@ -1,0 +1,112 @@
+/* What the charts share, internal to this folder: sheets (script and data), text that fits, axes.
+ *
+ * Positions and sizes are in inches. Text from the study or its data goes into the data file only,
+ * and only through sheet_text: between double quotes in a script, gnuplot would run what stands in
+ * backquotes. */
+#ifndef ALIKE_CHART_DRAW_H
+#define ALIKE_CHART_DRAW_H
+
+#include "alike/chart.h"
+#include "alike/text.h"
+
+/* --- text ------------------------------------------------------------------------------------ */
+
+typedef enum TextWeight { TEXT_PLAIN, TEXT_BOLD, TEXT_SMALL } TextWeight;
+
+/* Width as set in DejaVu Sans, the widest face that a chart may be shown in; so text that fits by
+ * this count fits in Liberation Sans, Arial and Helvetica too. */
+double label_inches(const char *text, TextWeight weight);
+
+/* On one line: control characters become blanks, broken UTF-8 a replacement character, and what is
+ * longer than `inches` ends in an ellipsis. NULL is "". */
+const char *label_fit(Arena *arena, const char *text, TextWeight weight, double inches);
+
+/* The same on up to max_lines lines, broken at blanks where there are any. Returns their number. */
+size_t label_wrap(Arena *arena, const char *text, TextWeight weight, double inches,
+                  size_t max_lines, const char **line);
+
+/* --- axes ------------------------------------------------------------------------------------ */
+
+/* Ends on round numbers around [lo, hi], with at most max_steps steps between. */
+typedef struct Axis {
+    double lo, hi, step;
+    int digits; /* that the step needs */
+} Axis;
+Axis axis_round(double lo, double hi, size_t max_steps);
+
+/* Moves positions apart until neighbours are at least `gap` from each other, all within [lo, hi]
+ * where that is possible; the order stays. n is small. */
+void labels_apart(double *position, size_t n, double gap, double lo, double hi);
+
+/* --- sheets ---------------------------------------------------------------------------------- */
+
+/* One chart being written: NAME.gp and NAME.dat. */
+typedef struct Sheet {
+    Arena *arena;
+    const char *folder;
+    const char *name;
+    Text script, data;
+    bool in_row;   /* a data row is begun */
+    bool in_block; /* the current block has rows */
+    bool in_plot;  /* a plot command is begun */
+} Sheet;
+
+/* title: what the chart shows, for the reader of the script; never text of the user's. */
+Sheet sheet_begin(Arena *arena, const char *folder, const char *name, const char *title,
+                  double width, double height);
+void sheet_set(Sheet *sheet, const char *variable, double value);
+/* Tic marks of an axis ("x" or "y"), labelled with a true minus sign. */
+void sheet_tics(Sheet *sheet, const char *which, Axis axis, bool magnitude, const char *suffix);
+/* One clause of the single plot command; `dat` names the data. */
+void sheet_plot(Sheet *sheet, const char *clause);
+
+/* Data: blocks (gnuplot's index) of rows of cells. */
+void sheet_block(Sheet *sheet, const char *columns);
+void sheet_real(Sheet *sheet, double value);
+void sheet_count(Sheet *sheet, size_t value);
+void sheet_text(Sheet *sheet, const char *text);
+void sheet_end_row(Sheet *sheet);
+
+bool sheet_write(Sheet *sheet, Error *err) MUST_CHECK;
+
+/* charts/style.gp, loaded by every script. */
+extern const char chart_style[];
+
+/* --- words ----------------------------------------------------------------------------------- */
+
+const char *confidence_text(Arena *arena, const Analysis *analysis); /* "95%" */
+const char *interval_text(Arena *arena, double value, double lo,
+                          double hi);                                   /* "0.20 [0.08, 0.31]" */
+const char *column_label(const Analysis *analysis, const char *column); /* or its name */
+const char *pretest_label(const Analysis *analysis);                    /* "" without one */
+/* "412 / 1,236", or what stands in its place where small cells are hidden. */
+const char *sizes_text(Arena *arena, const Effect *effect);
+
+/* --- effects in rows ------------------------------------------------------------------------- */
+
+typedef enum ForestKind { FOREST_HEADING, FOREST_ROW, FOREST_OVERALL } ForestKind;
+
+typedef struct ForestRow {
+    ForestKind kind;
+    bool strong; /* bold label */
+    const char *label;
+    const char *sizes; /* "412 / 1,236" */
+    double g, lo, hi;  /* NaN: nothing is drawn */
+    size_t n;          /* the marker's area follows it */
+    const char *note;  /* stands in place of the numbers where there are none */
+} ForestRow;
+
+typedef struct Forest {
+    const char *title;    /* for the script */
+    const char *rows;     /* heading of the labels; not the user's text */
+    const char *interval; /* "95%" */
+    double reference;     /* dotted line; NaN: none */
+    size_t n, capacity;
+    ForestRow *row;
+} Forest;
+
+void forest_add(Arena *arena, Forest *forest, ForestRow row);
+bool forest_write(Arena *arena, const Forest *forest, const char *folder, const char *name,
+                  Error *err) MUST_CHECK;
+
+#endif

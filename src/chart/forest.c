@@ -1,0 +1,302 @@
+#include "draw.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double row_height = 0.175, top = 0.36, bottom = 0.52;
+static const double label_most = 2.4, panel = 2.35, edge = 0.08, indent = 0.13;
+
+void forest_add(Arena *arena, Forest *forest, ForestRow row)
+{
+    forest->row = arena_grow(arena, forest->row, &forest->capacity, forest->n + 1, sizeof row);
+    forest->row[forest->n++] = row;
+}
+
+static bool has_number(const ForestRow *row)
+{
+    return row->kind != FOREST_HEADING && isfinite(row->g);
+}
+
+static bool has_interval(const ForestRow *row)
+{
+    return has_number(row) && isfinite(row->lo) && isfinite(row->hi);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* A handful of students can have an interval of ten standard deviations, which would squeeze all
+ * the others to dots. So the axis reaches four times the usual half width beyond the estimates, and
+ * three standard deviations at most; what goes further ends in an arrowhead, and its numbers stand
+ * beside it. */
+static Axis effect_axis(Arena *arena, const Forest *forest)
+{
+    double *half = ARENA_ARRAY(arena, double, forest->n);
+    double least = 0.0, most = 0.0, lo = 0.0, hi = 0.0;
+    size_t n = 0;
+    for (size_t i = 0; i < forest->n; i++) {
+        const ForestRow *row = &forest->row[i];
+        if (!has_number(row))
+            continue;
+        least = fmin(least, fmax(row->g, -3.0));
+        most = fmax(most, fmin(row->g, 3.0));
+        if (has_interval(row)) {
+            half[n++] = (row->hi - row->lo) / 2;
+            lo = fmin(lo, row->lo);
+            hi = fmax(hi, row->hi);
+        }
+    }
+    qsort(half, n, sizeof *half, by_value);
+    const double usual = n == 0 ? 0.0 : 4.0 * half[(n - 1) / 2];
+    lo = fmax(fmin(lo, least), least - fmin(usual, 3.0));
+    hi = fmin(fmax(hi, most), most + fmin(usual, 3.0));
+    if (hi - lo < 0.2) { /* a range that does not magnify nothing into something */
+        const double more = (0.2 - (hi - lo)) / 2;
+        lo -= more;
+        hi += more;
+    }
+    return axis_round(lo, hi, 7);
+}
+
+/* Where the columns stand, in inches from the left edge. */
+typedef struct Columns {
+    double sizes, panel_left, panel_right, numbers, width; /* sizes, numbers: their right ends */
+} Columns;
+
+static const char *const sizes_title = "Program / comparison";
+
+static const char *numbers_title(Arena *arena, const Forest *forest)
+{
+    return arena_printf(arena, "g [%s interval]", forest->interval);
+}
+
+static const char *numbers_of(Arena *arena, const ForestRow *row)
+{
+    if (row->kind == FOREST_HEADING)
+        return "";
+    if (has_number(row))
+        return interval_text(arena, row->g, row->lo, row->hi);
+    return label_fit(arena, row->note == NULL ? "not estimated" : row->note, TEXT_PLAIN, 1.9);
+}
+
+static TextWeight label_weight(const ForestRow *row)
+{
+    return row->strong || row->kind != FOREST_ROW ? TEXT_BOLD : TEXT_PLAIN;
+}
+
+static Columns columns_of(Arena *arena, const Forest *forest)
+{
+    double labels = label_inches(forest->rows, TEXT_BOLD);
+    double sizes = label_inches(sizes_title, TEXT_BOLD);
+    double numbers = label_inches(numbers_title(arena, forest), TEXT_BOLD);
+    for (size_t i = 0; i < forest->n; i++) {
+        const ForestRow *row = &forest->row[i];
+        const double in = row->kind == FOREST_ROW ? indent : 0.0;
+        labels = fmax(labels, label_inches(row->label, label_weight(row)) + in);
+        sizes = fmax(sizes, label_inches(row->sizes, TEXT_PLAIN));
+        numbers = fmax(numbers, label_inches(numbers_of(arena, row), TEXT_PLAIN));
+    }
+    Columns c = {.sizes = edge + labels + 0.18 + sizes};
+    c.panel_left = c.sizes + 0.30;
+    c.panel_right = c.panel_left + panel;
+    c.numbers = c.panel_right + 0.25 + numbers;
+    c.width = c.numbers + edge;
+    return c;
+}
+
+static const char settings[] =
+    "set lmargin at screen 0\n"
+    "set rmargin at screen 1\n"
+    "set tmargin at screen 1-top/H\n"
+    "set bmargin at screen bottom/H\n"
+    "x(inches) = a + (inches-p1)*(b-a)/(p2-p1)   # a place on the page, on the axis' scale\n"
+    "set xrange [x(0):x(W)]\n"
+    "set yrange [N+0.7:0.4]\n"
+    "unset border\n"
+    "unset ytics\n"
+    "set border 0\n"
+    "set arrow 1 from a, graph 0 to b, graph 0 nohead linewidth 0.8 linecolor rgb INK\n"
+    "set arrow 2 from 0, graph 0 to 0, graph 1 nohead linewidth 0.9 linecolor rgb INK\n"
+    "set label 4 \"← comparison higher\" at 0, graph 0 right offset -0.6,-2.0 font SMALL "
+    "textcolor rgb MUTED\n"
+    "set label 5 \"program higher →\" at 0, graph 0 left offset 0.6,-2.0 font SMALL "
+    "textcolor rgb MUTED\n"
+    "kind(k) = ($2 == k ? $1 : NaN)\n"
+    "clip(v) = (v < a ? a : v > b ? b : v)\n"
+    "inside(v) = (v >= a && v <= b ? v : NaN)\n"
+    "area(n) = 0.42 + 0.75*sqrt(n/most)\n";
+
+static void write_axis(Sheet *sheet, Axis axis)
+{
+    sheet_tics(sheet, "x", axis, false, "");
+    /* tics belong to the axis of the panel, not to the page's edge; border 0 would hide them */
+    text_add(&sheet->script, "set xtics nomirror out scale 0.5 offset 0,0.2\n");
+}
+
+/* The diamond of the overall effect: its width is the interval. */
+static void draw_overall(Sheet *sheet, const Forest *forest)
+{
+    for (size_t i = 0; i < forest->n; i++) {
+        const ForestRow *row = &forest->row[i];
+        if (row->kind != FOREST_OVERALL || !has_interval(row))
+            continue;
+        sheet_set(sheet, "g", row->g);
+        sheet_set(sheet, "g_lo", row->lo);
+        sheet_set(sheet, "g_hi", row->hi);
+        sheet_set(sheet, "at", (double)(i + 1));
+        text_add(
+            &sheet->script,
+            "set object 1 polygon from clip(g_lo),at to clip(g),at-0.34 to clip(g_hi),at to "
+            "clip(g),at+0.34 to clip(g_lo),at fillcolor rgb PROGRAM fillstyle solid 1 noborder "
+            "front\n");
+    }
+}
+
+typedef struct Needs {
+    bool rows, strong, headings, bands, left, right, dotted;
+} Needs;
+
+static Needs needs_of(const Forest *forest, Axis axis)
+{
+    Needs needs = {.dotted = isfinite(forest->reference) && forest->reference >= axis.lo &&
+                             forest->reference <= axis.hi};
+    for (size_t i = 0; i < forest->n; i++) {
+        const ForestRow *row = &forest->row[i];
+        const bool plain = row->kind == FOREST_ROW;
+        needs.rows = needs.rows || (plain && has_number(row));
+        needs.bands = needs.bands || (plain && i % 2 == 1);
+        needs.strong = needs.strong || (plain && row->strong);
+        needs.headings = needs.headings || !plain;
+        needs.left = needs.left || (has_number(row) && fmin(row->lo, row->g) < axis.lo);
+        needs.right = needs.right || (has_number(row) && fmax(row->hi, row->g) > axis.hi);
+    }
+    return needs;
+}
+
+static void write_plot(Sheet *sheet, const Needs *needs)
+{
+    if (needs->bands)
+        sheet_plot(sheet, "dat using ($2==1&&int($1)%2==0?x(W/2.):NaN):1:(x(0.03)):(x(W-0.03)):"
+                          "($1-0.5):($1+0.5) with boxxyerror fillstyle solid 1 noborder "
+                          "linecolor rgb BAND");
+    /* drawn as data, so that it lies over the bands and under the marks */
+    sheet_plot(sheet, "dat every ::0::0 using (0):(N+0.7):(0):(-N-0.3) with vectors nohead "
+                      "linewidth 0.9 linecolor rgb INK");
+    if (needs->dotted)
+        sheet_plot(sheet,
+                   "dat every ::0::0 using (dotted):(N+0.7):(0):(-N-0.3) with vectors nohead "
+                   "linewidth 1.0 dashtype 3 linecolor rgb PROGRAM");
+    if (needs->rows) {
+        sheet_plot(sheet,
+                   "dat using (clip($6)):(kind(1)):(clip($7)-clip($6)):(0) with vectors nohead "
+                   "linewidth 1.5 linecolor rgb PROGRAM");
+        sheet_plot(sheet, "dat using (inside($5)):(kind(1)):(area($8)) with points pointtype 5 "
+                          "pointsize variable linecolor rgb PROGRAM");
+    }
+    if (needs->left)
+        sheet_plot(sheet,
+                   "dat using ($2>0&&($6<a||$5<a)?a+0.05*(b-a):NaN):1:(-0.05*(b-a)):(0) with "
+                   "vectors head filled size screen 0.012,25 linewidth 1.5 "
+                   "linecolor rgb PROGRAM");
+    if (needs->right)
+        sheet_plot(sheet, "dat using ($2>0&&($7>b||$5>b)?b-0.05*(b-a):NaN):1:(0.05*(b-a)):(0) with "
+                          "vectors head filled size screen 0.012,25 linewidth 1.5 "
+                          "linecolor rgb PROGRAM");
+    sheet_plot(sheet, "dat using (x($2==1?0.21:0.08)):($9==0?$1:NaN):3 with labels left noenhanced "
+                      "textcolor rgb INK");
+    if (needs->headings || needs->strong)
+        sheet_plot(sheet, "dat using (x($2==1?0.21:0.08)):($9==1?$1:NaN):3 with labels left "
+                          "noenhanced font BOLD textcolor rgb INK");
+    sheet_plot(sheet, "dat using (x(column_sizes)):($2>0?$1:NaN):4 with labels right noenhanced "
+                      "textcolor rgb INK");
+    sheet_plot(sheet, "dat using (x(column_numbers)):($2>0?$1:NaN):10 with labels right noenhanced "
+                      "textcolor rgb INK");
+}
+
+static void write_data(Sheet *sheet, const Forest *forest)
+{
+    sheet_block(sheet,
+                "row, kind (0 heading, 1 row, 2 overall), label, program / comparison, g, low, "
+                "high, n, bold, numbers");
+    for (size_t i = 0; i < forest->n; i++) {
+        const ForestRow *row = &forest->row[i];
+        sheet_count(sheet, i + 1);
+        sheet_count(sheet, (size_t)row->kind);
+        sheet_text(sheet, row->label);
+        sheet_text(sheet, row->sizes);
+        sheet_real(sheet, row->g);
+        sheet_real(sheet, row->lo);
+        sheet_real(sheet, row->hi);
+        sheet_count(sheet, row->n);
+        sheet_count(sheet, label_weight(row) == TEXT_BOLD);
+        sheet_text(sheet, numbers_of(sheet->arena, row));
+        sheet_end_row(sheet);
+    }
+}
+
+static void write_titles(Sheet *sheet, const Forest *forest)
+{
+    text_format(&sheet->script,
+                "set label 1 \"%s\" at x(0.08), graph 1 left offset 0,0.8 font BOLD "
+                "textcolor rgb INK\n"
+                "set label 2 \"%s\" at x(column_sizes), graph 1 right offset 0,0.8 font BOLD "
+                "textcolor rgb INK\n"
+                "set label 3 \"%s\" at x(column_numbers), graph 1 right offset 0,0.8 font BOLD "
+                "textcolor rgb INK\n",
+                forest->rows, sizes_title, numbers_title(sheet->arena, forest));
+}
+
+static double largest_n(const Forest *forest)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < forest->n; i++)
+        if (forest->row[i].kind == FOREST_ROW && forest->row[i].n > most)
+            most = forest->row[i].n;
+    return (double)most;
+}
+
+bool forest_write(Arena *arena, const Forest *given, const char *folder, const char *name,
+                  Error *err)
+{
+    Forest forest = *given;
+    forest.row = ARENA_ARRAY(arena, ForestRow, given->n);
+    for (size_t i = 0; i < given->n; i++) {
+        ForestRow *row = &forest.row[i];
+        *row = given->row[i];
+        row->label = label_fit(arena, row->label, label_weight(row), label_most);
+        row->sizes = row->sizes == NULL ? "" : row->sizes;
+    }
+    const Axis axis = effect_axis(arena, &forest);
+    const Columns columns = columns_of(arena, &forest);
+    const Needs needs = needs_of(&forest, axis);
+    Sheet sheet = sheet_begin(arena, folder, name, forest.title, columns.width,
+                              top + bottom + row_height * ((double)forest.n + 0.3));
+    const struct {
+        const char *name;
+        double value;
+    } variable[] = {
+        {"N", (double)forest.n},
+        {"a", axis.lo},
+        {"b", axis.hi},
+        {"p1", columns.panel_left},
+        {"p2", columns.panel_right},
+        {"column_sizes", columns.sizes},
+        {"column_numbers", columns.numbers},
+        {"top", top},
+        {"bottom", bottom},
+        {"most", largest_n(&forest)},
+        {"dotted", forest.reference},
+    };
+    for (size_t i = 0; i < COUNT_OF(variable); i++)
+        sheet_set(&sheet, variable[i].name, variable[i].value);
+    text_add(&sheet.script, settings);
+    write_titles(&sheet, &forest);
+    write_axis(&sheet, axis);
+    draw_overall(&sheet, &forest);
+    write_plot(&sheet, &needs);
+    write_data(&sheet, &forest);
+    return sheet_write(&sheet, err);
+}

@@ -1,0 +1,134 @@
+#include "draw.h"
+
+#include <math.h>
+
+/* More rows than anyone reads are left to the table of effects. */
+enum { ROWS_MAX = 150 };
+
+typedef struct Counts {
+    size_t n_shown, n_hidden, n_problems, n_cut;
+} Counts;
+
+static const char *group_label(Arena *arena, const Analysis *analysis, const char *group)
+{
+    if (text_equal(group, "pretest") || text_equal(group, analysis->outcome_spec->pretest.text))
+        return arena_printf(arena, "Pretest: %s", pretest_label(analysis));
+    return column_label(analysis, group);
+}
+
+static ForestRow row_of(Arena *arena, const Effect *effect, ForestKind kind, const char *label)
+{
+    return (ForestRow){
+        .kind = kind,
+        .label = label,
+        .sizes = sizes_text(arena, effect),
+        .g = effect->g,
+        .lo = effect->g_ci_low,
+        .hi = effect->g_ci_high,
+        .n = effect->n_treated,
+        .note = effect->hidden != NULL ? "not shown" : "not estimated",
+    };
+}
+
+static Counts add_subgroups(Arena *arena, const Analysis *analysis, Forest *forest)
+{
+    Counts counts = {0};
+    const char *group = NULL;
+    for (size_t i = 0; i < analysis->effects.n; i++) {
+        const Effect *effect = &analysis->effects.row[i];
+        if (effect->group == NULL)
+            continue;
+        if (forest->n >= ROWS_MAX) {
+            counts.n_cut++;
+            continue;
+        }
+        if (!text_equal(group, effect->group))
+            forest_add(arena, forest,
+                       (ForestRow){.kind = FOREST_HEADING,
+                                   .label = group_label(arena, analysis, effect->group),
+                                   .g = NAN,
+                                   .lo = NAN,
+                                   .hi = NAN});
+        group = effect->group;
+        forest_add(arena, forest, row_of(arena, effect, FOREST_ROW, effect->level));
+        counts.n_hidden += effect->hidden != NULL;
+        counts.n_problems += effect->hidden == NULL && !isfinite(effect->g);
+        counts.n_shown += isfinite(effect->g) ? 1 : 0;
+    }
+    return counts;
+}
+
+static const char *caption(Arena *arena, const Analysis *analysis, const Effect *overall,
+                           const Counts *counts)
+{
+    Text text = {.arena = arena};
+    text_format(&text,
+                "Effect on %s in standard deviations (Hedges' g) with %s confidence intervals; the "
+                "diamond and the dotted line are the overall effect",
+                analysis_label(analysis), confidence_text(arena, analysis));
+    if (overall->hidden == NULL)
+        text_format(&text, " (%s program and %s comparison students)",
+                    text_count(arena, overall->n_treated), text_count(arena, overall->n_control));
+    text_add(&text, ".");
+    if (counts->n_shown > 0)
+        text_add(&text,
+                 " Squares grow with the number of program students. Subgroups are looked at "
+                 "one by one: with many of them, some differ by chance.");
+    if (counts->n_hidden > 0)
+        text_format(&text, " Not shown because the group is small: %zu.", counts->n_hidden);
+    if (counts->n_problems > 0)
+        text_format(&text, " Could not be estimated: %zu.", counts->n_problems);
+    if (counts->n_cut > 0)
+        text_format(&text, " %zu further %s in the table of effects.", counts->n_cut,
+                    text_plural(counts->n_cut, "subgroup is", "subgroups are"));
+    return text.bytes;
+}
+
+static const char *alt(Arena *arena, const Effect *overall, const Analysis *analysis,
+                       const Counts *counts)
+{
+    double least = INFINITY, most = -INFINITY;
+    for (size_t i = 0; i < analysis->effects.n; i++) {
+        const Effect *e = &analysis->effects.row[i];
+        if (e->group != NULL && isfinite(e->g)) {
+            least = fmin(least, e->g);
+            most = fmax(most, e->g);
+        }
+    }
+    Text text = {.arena = arena};
+    text_format(&text, "Forest plot. Overall effect size %s.",
+                interval_text(arena, overall->g, overall->g_ci_low, overall->g_ci_high));
+    if (counts->n_shown > 0)
+        text_format(&text, " %zu %s, with effect sizes from %s to %s.", counts->n_shown,
+                    text_plural(counts->n_shown, "subgroup", "subgroups"),
+                    text_real(arena, least, 2), text_real(arena, most, 2));
+    return text.bytes;
+}
+
+static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,
+                        const char *folder, Figure *figure, bool *made, Error *err)
+{
+    (void)results;
+    const Effect *overall = analysis_overall(analysis);
+    if (overall == NULL)
+        return true;
+    Forest forest = {.title = "Effect sizes, overall and by subgroup.",
+                     .rows = "Students",
+                     .interval = confidence_text(arena, analysis),
+                     .reference = overall->g};
+    const Counts counts = add_subgroups(arena, analysis, &forest);
+    if (!isfinite(overall->g) && counts.n_shown == 0)
+        return true;
+    forest_add(arena, &forest, row_of(arena, overall, FOREST_OVERALL, "All matched students"));
+    figure->caption = caption(arena, analysis, overall, &counts);
+    figure->alt = alt(arena, overall, analysis, &counts);
+    *made = true;
+    return forest_write(arena, &forest, folder, figure->name, err);
+}
+
+const Chart chart_forest_plot = {
+    .name = "forest_plot",
+    .help = "How large is the effect, overall and for each subgroup?",
+    .per_analysis = true,
+    .write = write_chart,
+};

@@ -1,0 +1,167 @@
+#include "draw.h"
+
+#include <string.h>
+
+/* Text in the charts is 8.25 points, secondary text 0.88 of that (style.c). */
+static const double em = 8.25 / 72.0;
+static const double small_ratio = 0.88;
+static const double bold_ratio = 1.13;
+
+/* Advance widths of DejaVu Sans for U+0020 to U+007E in thousandths of an em. */
+static const uint16_t ascii_width[] = {
+    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361,  318, 337, 636, 636, 636,
+    636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632,
+    575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635,  611, 732, 684, 989, 685,
+    611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352,  635, 634, 278, 278, 579,
+    278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592,  525, 636, 337, 636, 838};
+
+enum { NOT_A_LETTER = 0xFFFD };
+
+/* Bytes of a letter by its first byte; 0: no letter begins so. */
+static size_t letter_bytes(unsigned char first)
+{
+    if (first < 0x80)
+        return 1;
+    if (first < 0xC2 || first > 0xF4)
+        return 0;
+    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
+
+/* Reads one letter; returns its bytes. Broken UTF-8 counts as one replacement character a byte. */
+static size_t read_letter(const char *text, uint32_t *letter)
+{
+    const unsigned char first = (unsigned char)text[0];
+    const size_t n = letter_bytes(first);
+    *letter = NOT_A_LETTER;
+    if (n == 0)
+        return 1;
+    uint32_t value = n == 1 ? first : first & (0xFFu >> (n + 1));
+    for (size_t i = 1; i < n; i++) {
+        const unsigned char next = (unsigned char)text[i];
+        if ((next & 0xC0) != 0x80)
+            return 1;
+        value = value << 6 | (next & 0x3Fu);
+    }
+    const bool overlong = (n == 3 && value < 0x800) || (n == 4 && value < 0x10000);
+    if (overlong || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+        return 1;
+    *letter = value;
+    return n;
+}
+
+/* Format and direction controls would turn the rest of a label around or hide it. */
+static bool is_control(uint32_t letter)
+{
+    return letter < 0x20 || (letter >= 0x7F && letter < 0xA0) ||
+           (letter >= 0x2028 && letter <= 0x202E) || (letter >= 0x2066 && letter <= 0x2069) ||
+           letter == 0xFEFF || letter == 0xFFFE || letter == 0xFFFF;
+}
+
+static bool is_mark(uint32_t letter)
+{
+    return (letter >= 0x0300 && letter <= 0x036F) || (letter >= 0x200B && letter <= 0x200F) ||
+           (letter >= 0x20D0 && letter <= 0x20FF) || (letter >= 0xFE00 && letter <= 0xFE0F);
+}
+
+static double letter_inches(uint32_t letter, TextWeight weight)
+{
+    double width = 0.70; /* letters of other alphabets */
+    if (letter >= 0x20 && letter <= 0x7E)
+        width = ascii_width[letter - 0x20] / 1000.0;
+    else if (is_mark(letter))
+        width = 0.0;
+    else if (letter >= 0x1100 || letter == 0x2014)
+        width = letter >= 0x2000 && letter < 0x2E80 && letter != 0x2014 ? 0.84 : 1.0;
+    const double ratio = weight == TEXT_BOLD    ? bold_ratio
+                         : weight == TEXT_SMALL ? small_ratio
+                                                : 1.0;
+    return width * em * ratio;
+}
+
+double label_inches(const char *text, TextWeight weight)
+{
+    double inches = 0.0;
+    for (uint32_t letter; *text != '\0';) {
+        text += read_letter(text, &letter);
+        inches += letter_inches(letter, weight);
+    }
+    return inches;
+}
+
+/* One line of clean text: no controls, no broken bytes, single blanks, none at the ends. */
+static const char *clean(Arena *arena, const char *text)
+{
+    Text out = {.arena = arena};
+    bool blank = false;
+    text_add(&out, "");
+    for (uint32_t letter; text != NULL && *text != '\0';) {
+        const size_t n = read_letter(text, &letter);
+        if (is_control(letter) || letter == ' ' || letter == 0xA0) {
+            blank = out.n > 0;
+        } else {
+            if (blank)
+                text_add(&out, " ");
+            blank = false;
+            if (letter == NOT_A_LETTER)
+                text_add(&out, "\xEF\xBF\xBD");
+            else
+                text_add_bytes(&out, text, n);
+        }
+        text += n;
+    }
+    return out.bytes;
+}
+
+/* Bytes of the longest beginning that is no wider than `inches`; marks stay with their letter. */
+static size_t bytes_within(const char *text, TextWeight weight, double inches)
+{
+    size_t n = 0;
+    for (uint32_t letter; text[n] != '\0';) {
+        const size_t more = read_letter(text + n, &letter);
+        inches -= letter_inches(letter, weight);
+        if (inches < 0.0)
+            break;
+        n += more;
+    }
+    return n;
+}
+
+static const char *shorten(Arena *arena, const char *text, TextWeight weight, double inches)
+{
+    static const char ellipsis[] = "…";
+    if (label_inches(text, weight) <= inches)
+        return text;
+    size_t n = bytes_within(text, weight, inches - label_inches(ellipsis, weight));
+    while (n > 0 && text[n - 1] == ' ')
+        n--;
+    return arena_printf(arena, "%.*s%s", (int)n, text, ellipsis);
+}
+
+const char *label_fit(Arena *arena, const char *text, TextWeight weight, double inches)
+{
+    return shorten(arena, clean(arena, text), weight, inches);
+}
+
+size_t label_wrap(Arena *arena, const char *text, TextWeight weight, double inches,
+                  size_t max_lines, const char **line)
+{
+    const char *rest = clean(arena, text);
+    size_t n_lines = 0;
+    while (n_lines + 1 < max_lines && label_inches(rest, weight) > inches) {
+        size_t n = bytes_within(rest, weight, inches);
+        size_t at = n;
+        while (at > 0 && rest[at] != ' ')
+            at--;
+        /* a word that fills more than half a line is cut rather than moved whole */
+        if (at < n / 2)
+            at = n;
+        if (at == 0)
+            break;
+        line[n_lines++] = arena_copy_bytes(arena, rest, at);
+        rest += at;
+        while (*rest == ' ')
+            rest++;
+    }
+    line[n_lines++] = shorten(arena, rest, weight, inches);
+    return n_lines;
+}

@@ -1,0 +1,377 @@
+#include "draw.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More rows than anyone reads are cut to those that differ most. */
+enum { ROWS_MAX = 120 };
+
+static const double row_height = 0.165, top = 0.50, bottom = 0.46, label_max = 2.6;
+/* What a threshold means is said in the caption. Sources: WWC Handbook 5.0, section II.A.2 (0.05
+ * and 0.25); Austin (2009) Statistics in Medicine 28:3083-3107 (0.10). */
+static const double threshold[] = {0.05, 0.10, 0.25};
+
+/* A covariate as a whole: one balance row, or those of all levels of a factor. */
+typedef struct Item {
+    size_t first, n; /* balance rows */
+    size_t group;    /* order of its heading */
+    double size;     /* largest |SMD| before; NaN: none */
+} Item;
+
+/* The headings: prior achievement, the study's own groups as they come, what has none, the score.
+ */
+typedef struct Groups {
+    size_t n;
+    const char **name;
+} Groups;
+
+static size_t group_of(Arena *arena, Groups *groups, const BalanceRow *row, size_t n_rows)
+{
+    const char *name = row->is_score     ? "Propensity score"
+                       : row->is_pretest ? "Prior achievement"
+                                         : row->group;
+    if (groups->name == NULL)
+        groups->name = ARENA_ARRAY(arena, const char *, n_rows);
+    for (size_t i = 0; i < groups->n; i++)
+        if (text_equal(groups->name[i], name))
+            return i;
+    groups->name[groups->n] = name;
+    return groups->n++;
+}
+
+/* Pretests lead; rows without a group come after those that have one; scores close. */
+static int group_place(const BalanceRow *row)
+{
+    return row->is_pretest ? 0 : row->is_score ? 3 : row->group == NULL ? 2 : 1;
+}
+
+static bool is_drawable(const BalanceRow *row)
+{
+    return isfinite(row->before.smd) || isfinite(row->after.smd);
+}
+
+static double larger(const BalanceRow *row)
+{
+    return fmax(fabs(row->before.smd), fabs(row->after.smd)); /* fmax takes a number over a NaN */
+}
+
+static int by_group_then_size(const void *a, const void *b)
+{
+    const Item *x = a, *y = b;
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    const double sx = isfinite(x->size) ? x->size : -1.0, sy = isfinite(y->size) ? y->size : -1.0;
+    if (sx != sy)
+        return sx > sy ? -1 : 1;
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+/* Covariates in the order of the chart. */
+static Item *sorted_items(Arena *arena, const Balance *balance, Groups *groups, size_t *n_items)
+{
+    Item *item = ARENA_ARRAY(arena, Item, balance->n);
+    size_t n = 0;
+    for (int place = 0; place <= 3; place++) {
+        for (size_t i = 0; i < balance->n; i++) {
+            const BalanceRow *row = &balance->row[i];
+            if (group_place(row) != place)
+                continue;
+            const bool same = n > 0 && row->level != NULL &&
+                              i == item[n - 1].first + item[n - 1].n &&
+                              text_equal(balance->row[i - 1].covariate, row->covariate);
+            if (!same)
+                item[n++] = (Item){
+                    .first = i, .group = group_of(arena, groups, row, balance->n), .size = NAN};
+            item[n - 1].n++;
+            item[n - 1].size = fmax(item[n - 1].size, fabs(row->before.smd));
+        }
+    }
+    qsort(item, n, sizeof *item, by_group_then_size);
+    *n_items = n;
+    return item;
+}
+
+static int by_size_down(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return x > y ? -1 : x < y;
+}
+
+/* The |SMD| that a row must reach to be among ROWS_MAX; 0 where all may stay. */
+static double smallest_shown(Arena *arena, const Balance *balance)
+{
+    double *size = ARENA_ARRAY(arena, double, balance->n);
+    size_t n = 0;
+    for (size_t i = 0; i < balance->n; i++)
+        if (is_drawable(&balance->row[i]))
+            size[n++] = larger(&balance->row[i]);
+    if (n <= ROWS_MAX)
+        return 0.0;
+    qsort(size, n, sizeof *size, by_size_down);
+    return size[ROWS_MAX - 1];
+}
+
+typedef enum LineKind { LINE_HEADING, LINE_FACTOR, LINE_VALUE } LineKind;
+
+typedef struct Line {
+    LineKind kind;
+    int indent;
+    const char *label;
+    double before, after;
+} Line;
+
+typedef struct Lines {
+    size_t n, n_values, n_missing, n_cut;
+    Line *line;
+    double widest, largest;
+} Lines;
+
+static void add_line(Arena *arena, Lines *lines, LineKind kind, int indent, const char *label)
+{
+    const TextWeight weight = kind == LINE_HEADING ? TEXT_BOLD : TEXT_PLAIN;
+    const double room = label_max - 0.13 * indent;
+    Line *line = &lines->line[lines->n++];
+    *line = (Line){.kind = kind, .indent = indent, .before = NAN, .after = NAN};
+    line->label = label_fit(arena, label, weight, room);
+    lines->widest = fmax(lines->widest, label_inches(line->label, weight) + 0.13 * indent);
+}
+
+/* "Grade" from the label "Grade: 4" of its level "4". */
+static const char *factor_label(Arena *arena, const BalanceRow *row)
+{
+    if (row->label == NULL)
+        return row->covariate;
+    const char *tail = arena_printf(arena, ": %s", row->level);
+    const size_t n = strlen(row->label), n_tail = strlen(tail);
+    if (n <= n_tail || strcmp(row->label + n - n_tail, tail) != 0)
+        return row->covariate;
+    return arena_copy_bytes(arena, row->label, n - n_tail);
+}
+
+static const char *heading_text(const Groups *groups, size_t group)
+{
+    if (groups->name[group] != NULL)
+        return groups->name[group];
+    for (size_t i = 0; i < groups->n; i++)
+        if (groups->name[i] != NULL && strcmp(groups->name[i], "Propensity score") != 0 &&
+            strcmp(groups->name[i], "Prior achievement") != 0)
+            return "Other characteristics";
+    return "Characteristics";
+}
+
+static void add_values(Arena *arena, Lines *lines, const Balance *balance, const Item *item,
+                       double smallest)
+{
+    bool factor_named = false;
+    for (size_t i = item->first; i < item->first + item->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        if (!is_drawable(row) || larger(row) < smallest || lines->n_values == ROWS_MAX) {
+            lines->n_missing += !is_drawable(row);
+            lines->n_cut += is_drawable(row);
+            continue;
+        }
+        if (row->level != NULL && !factor_named)
+            add_line(arena, lines, LINE_FACTOR, 1, factor_label(arena, row));
+        factor_named = true;
+        const char *label = row->level != NULL   ? row->level
+                            : row->label != NULL ? row->label
+                                                 : row->covariate;
+        add_line(arena, lines, LINE_VALUE, row->level != NULL ? 2 : 1, label);
+        lines->line[lines->n - 1].before = fabs(row->before.smd);
+        lines->line[lines->n - 1].after = fabs(row->after.smd);
+        lines->largest = fmax(lines->largest, larger(row));
+        lines->n_values++;
+    }
+}
+
+static Lines lines_of(Arena *arena, const Balance *balance)
+{
+    Groups groups = {0};
+    size_t n_items = 0;
+    const Item *item = sorted_items(arena, balance, &groups, &n_items);
+    const double smallest = smallest_shown(arena, balance);
+    Lines lines = {.widest = 0.6, .largest = 0.0};
+    lines.line = ARENA_ARRAY(arena, Line, 3 * balance->n + 1);
+    size_t group = SIZE_MAX;
+    for (size_t k = 0; k < n_items; k++) {
+        const size_t heading_at = lines.n, values_before = lines.n_values;
+        if (item[k].group != group)
+            add_line(arena, &lines, LINE_HEADING, 0, heading_text(&groups, item[k].group));
+        add_values(arena, &lines, balance, &item[k], smallest);
+        if (lines.n_values == values_before)
+            lines.n = heading_at; /* nothing under it yet */
+        else
+            group = item[k].group;
+    }
+    return lines;
+}
+
+/* Neighbouring thresholds may be closer than their labels are wide: then the first ends at its line
+ * and the others begin at theirs. */
+static void draw_thresholds(Sheet *sheet, double inches_per_unit)
+{
+    const bool tight = 0.05 * inches_per_unit < 0.33;
+    for (size_t k = 0; k < COUNT_OF(threshold); k++) {
+        const char *side = !tight ? "center" : k == 0 ? "right" : "left";
+        text_format(&sheet->script,
+                    "set arrow %zu from %.2f, graph 0 to %.2f, graph 1 nohead linewidth %.2f "
+                    "linecolor rgb RULE dashtype %zu back\n"
+                    "set label %zu \"%.2f\" at %.2f, graph 1 offset 0,0.5 %s font SMALL "
+                    "textcolor rgb MUTED\n",
+                    k + 1, threshold[k], threshold[k], 0.85 + 0.05 * (double)k,
+                    COUNT_OF(threshold) - k, k + 1, threshold[k], threshold[k], side);
+    }
+}
+
+/* The numbers of a line that leave the axis, for its right end. */
+static const char *beyond(Arena *arena, const Line *line, double end)
+{
+    const char *before = line->before > end ? text_real(arena, line->before, 2) : NULL;
+    const char *after = line->after > end ? text_real(arena, line->after, 2) : NULL;
+    if (before != NULL && after != NULL)
+        return arena_printf(arena, "%s, %s", before, after);
+    return before != NULL ? before : after != NULL ? after : "";
+}
+
+static const char plot_settings[] =
+    "set border 1\n"
+    "unset ytics\n"
+    "set yrange [N+0.6:0.4]\n"
+    "set lmargin at screen left/W\n"
+    "set rmargin at screen 1-right/W\n"
+    "set tmargin at screen 1-top/H\n"
+    "set bmargin at screen bottom/H\n"
+    "set xrange [-0.012*end:end]\n"
+    "set xlabel \"Absolute standardized mean difference\" offset 0,0.4\n"
+    "set label 11 \"Before matching\" at screen 0.17/W, screen 1-0.13/H left textcolor rgb "
+    "COMPARISON "
+    "point pointtype 6 pointsize 0.75 linewidth 1.4 linecolor rgb COMPARISON offset 0.9,0\n"
+    "set label 12 \"After matching\" at screen 1.65/W, screen 1-0.13/H left textcolor rgb PROGRAM "
+    "point pointtype 7 pointsize 0.8 linecolor rgb PROGRAM offset 0.9,0\n"
+    "x(inches) = (inches-left)/(W-left-right)*1.012*end - 0.012*end   # a place on the page\n"
+    "row(kind) = ($2 == kind ? $1 : NaN)\n"
+    "within(v) = (v <= end ? v : NaN)\n"
+    "clip(v) = (v <= end ? v : end)\n";
+
+static void write_script(Sheet *sheet, const Lines *lines, Axis axis, double left, double right,
+                         bool any_beyond)
+{
+    sheet_set(sheet, "N", (double)lines->n);
+    sheet_set(sheet, "end", axis.hi);
+    sheet_set(sheet, "left", left);
+    sheet_set(sheet, "right", right);
+    sheet_set(sheet, "top", top);
+    sheet_set(sheet, "bottom", bottom);
+    text_add(&sheet->script, plot_settings);
+    sheet_tics(sheet, "x", axis, false, "");
+    draw_thresholds(sheet, (6.0 - left - right) / axis.hi);
+    sheet_plot(sheet, "dat using (0):(row(2)):(end):(0) with vectors nohead linewidth 0.8 "
+                      "linecolor rgb GRID");
+    sheet_plot(sheet, "dat using (clip($6)):(row(2)):(clip($5)-clip($6)):(0) with vectors nohead "
+                      "linewidth 1.1 linecolor rgb \"#9A9A9A\"");
+    if (any_beyond) {
+        sheet_plot(sheet,
+                   "dat using (0.97*end):($5>end||$6>end?row(2):NaN):(0.03*end):(0) with "
+                   "vectors head filled size screen 0.012,25 linewidth 1.1 linecolor rgb INK");
+        sheet_plot(sheet, "dat using (end):(row(2)):7 with labels left noenhanced font SMALL "
+                          "textcolor rgb INK offset 0.6,0");
+    }
+    /* white under the open circle, so that the line does not show through it */
+    sheet_plot(sheet, "dat using (within($5)):(row(2)) with points pointtype 7 pointsize 0.75 "
+                      "linecolor rgb \"white\"");
+    sheet_plot(sheet, "dat using (within($5)):(row(2)) with points pointtype 6 pointsize 0.75 "
+                      "linewidth 1.4 linecolor rgb COMPARISON");
+    sheet_plot(sheet, "dat using (within($6)):(row(2)) with points pointtype 7 pointsize 0.8 "
+                      "linecolor rgb PROGRAM");
+    sheet_plot(sheet, "dat using (x(0.08+0.13*$3)):($2>0?$1:NaN):4 with labels left noenhanced "
+                      "textcolor rgb INK");
+    sheet_plot(sheet, "dat using (x(0.08)):(row(0)):4 with labels left noenhanced font BOLD "
+                      "textcolor rgb INK");
+}
+
+static void write_data(Sheet *sheet, const Lines *lines, double end)
+{
+    sheet_block(sheet, "row, kind (0 heading, 1 factor, 2 values), indent, label, |SMD| before, "
+                       "|SMD| after, values beyond the axis");
+    for (size_t i = 0; i < lines->n; i++) {
+        const Line *line = &lines->line[i];
+        sheet_count(sheet, i + 1);
+        sheet_count(sheet, (size_t)line->kind);
+        sheet_count(sheet, (size_t)line->indent);
+        sheet_text(sheet, line->label);
+        sheet_real(sheet, line->before);
+        sheet_real(sheet, line->after);
+        sheet_text(sheet, beyond(sheet->arena, line, end));
+        sheet_end_row(sheet);
+    }
+}
+
+static const char *caption(Arena *arena, const Analysis *analysis, const Lines *lines)
+{
+    const Matching *m = &analysis->matching;
+    Text text = {.arena = arena};
+    text_format(
+        &text,
+        "How alike the groups are on %s. Open circles: all eligible students; filled circles: "
+        "the matched groups. A difference of 0 is perfect balance; up to 0.05 needs no "
+        "adjustment, up to 0.25 needs it, beyond 0.25 is too large for the evidence standards; "
+        "0.10 is a common rule of thumb.",
+        lines->n_values == 1 ? "one characteristic" : "each characteristic");
+    if (m->n_treated > 0 && analysis->hidden_matched == NULL)
+        text_format(&text, " Matched: %s program and %s comparison students.",
+                    text_count(arena, m->n_treated), text_count(arena, m->n_control));
+    if (lines->n_missing > 0)
+        text_format(&text, " Left out: %zu %s that can't be computed.", lines->n_missing,
+                    text_plural(lines->n_missing, "difference", "differences"));
+    if (lines->n_cut > 0)
+        text_format(&text, " Shown are the largest; %zu smaller %s in the balance table.",
+                    lines->n_cut, text_plural(lines->n_cut, "one is", "ones are"));
+    return text.bytes;
+}
+
+static const char *alt(Arena *arena, const Analysis *analysis, const Lines *lines)
+{
+    const Balance *balance = &analysis->balance;
+    return arena_printf(
+        arena,
+        "Dot chart of absolute standardized mean differences for %zu %s before and after matching. "
+        "The largest was %s before and is %s after matching; the mean was %s and is %s.",
+        lines->n_values, text_plural(lines->n_values, "row", "rows"),
+        text_real(arena, balance->max_smd_before, 2), text_real(arena, balance->max_smd_after, 2),
+        text_real(arena, balance->mean_smd_before, 2),
+        text_real(arena, balance->mean_smd_after, 2));
+}
+
+static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,
+                        const char *folder, Figure *figure, bool *made, Error *err)
+{
+    (void)results;
+    const Lines lines = lines_of(arena, &analysis->balance);
+    if (lines.n_values == 0)
+        return true;
+    /* The axis holds 2 SDs at most, or the usual differences would be squeezed into a corner. */
+    const Axis axis = axis_round(0.0, fmin(fmax(lines.largest, 0.3), 2.0), 8);
+    const bool any_beyond = lines.largest > axis.hi;
+    const double left = lines.widest + 0.25, right = any_beyond ? 0.75 : 0.15;
+    const double height = top + bottom + row_height * (double)lines.n;
+    Sheet sheet = sheet_begin(arena, folder, figure->name,
+                              "Balance: absolute standardized mean differences before and after.",
+                              6.0, height);
+    write_script(&sheet, &lines, axis, left, right, any_beyond);
+    write_data(&sheet, &lines, axis.hi);
+    figure->caption = caption(arena, analysis, &lines);
+    if (any_beyond)
+        figure->caption = arena_printf(
+            arena, "%s Differences beyond the axis are written at its right end.", figure->caption);
+    figure->alt = alt(arena, analysis, &lines);
+    *made = true;
+    return sheet_write(&sheet, err);
+}
+
+const Chart chart_love_plot = {
+    .name = "love_plot",
+    .help = "Is every characteristic balanced, before and after matching?",
+    .per_analysis = true,
+    .write = write_chart,
+};

@@ -1,0 +1,191 @@
+#include "draw.h"
+
+#include <math.h>
+
+static const double width = 6.4, height = 3.4;
+
+/* A bin's height: its share, per the width of the narrowest bin. Bins that were joined to hide
+ * small cells would otherwise stand taller than the students in them deserve. */
+static double narrowest(const Overlap *overlap)
+{
+    double least = INFINITY;
+    for (size_t i = 0; i < overlap->n_bins; i++)
+        least = fmin(least, overlap->hi[i] - overlap->lo[i]);
+    return least;
+}
+
+static double bar(const Overlap *overlap, const double *share, size_t i, double unit)
+{
+    const double w = overlap->hi[i] - overlap->lo[i];
+    return w > 0.0 && isfinite(share[i]) ? share[i] * fmin(unit / w, 1.0) : NAN;
+}
+
+typedef struct Bars {
+    double unit, tallest;
+    size_t n, n_empty; /* bins drawn; bins without a number */
+    bool joined;
+} Bars;
+
+static Bars measure(const Overlap *o)
+{
+    Bars bars = {.unit = narrowest(o)};
+    for (size_t i = 0; i < o->n_bins; i++) {
+        const double *const share[] = {o->all_treated, o->all_control, o->matched_treated,
+                                       o->matched_control};
+        bool any = false;
+        for (size_t k = 0; k < COUNT_OF(share); k++) {
+            const double h = bar(o, share[k], i, bars.unit);
+            any = any || isfinite(h);
+            bars.tallest = fmax(bars.tallest, isfinite(h) ? h : 0.0);
+        }
+        bars.n += any;
+        bars.n_empty += !any;
+        bars.joined = bars.joined || o->hi[i] - o->lo[i] > 1.001 * bars.unit;
+    }
+    return bars;
+}
+
+static const char settings[] =
+    "set border 1\n"
+    "set lmargin at screen 0.72/W\n"
+    "set rmargin at screen 1-1.55/W\n"
+    "set tmargin at screen 1-0.26/H\n"
+    "set bmargin at screen 0.50/H\n"
+    "set xrange [lo:hi]\n"
+    "set yrange [-most:most]\n"
+    "set ytics scale 0\n"
+    "set grid ytics linetype 1 linewidth 0.7 linecolor rgb GRID\n"
+    "set xlabel \"Estimated propensity to be in the program\" offset 0,0.4\n"
+    "set ylabel \"Share of the group in the bin\" offset 0.4,0\n"
+    "set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead linewidth 0.9 linecolor rgb INK "
+    "front\n"
+    "set label 1 \"Program\" at graph 1, graph 0.80 left offset 1.2,0 font BOLD "
+    "textcolor rgb PROGRAM\n"
+    "set label 2 \"filled: matched\" at graph 1, graph 0.80 left offset 1.2,-1.0 font SMALL "
+    "textcolor rgb MUTED\n"
+    "set label 3 \"outline: all eligible\" at graph 1, graph 0.80 left offset 1.2,-1.9 font SMALL "
+    "textcolor rgb MUTED\n"
+    "set label 4 \"Comparison\" at graph 1, graph 0.26 left offset 1.2,0 font BOLD "
+    "textcolor rgb COMPARISON\n"
+    "set label 5 \"filled: matched\" at graph 1, graph 0.26 left offset 1.2,-1.0 font SMALL "
+    "textcolor rgb MUTED\n"
+    "set label 6 \"outline: all eligible\" at graph 1, graph 0.26 left offset 1.2,-1.9 font SMALL "
+    "textcolor rgb MUTED\n"
+    "inset = 0.03*unit   # white between neighbouring bars\n";
+
+static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars)
+{
+    const double lo = o->lo[0], hi = o->hi[o->n_bins - 1];
+    const Axis y = axis_round(0.0, fmax(1.05 * bars->tallest, 1e-6), 4);
+    const Axis x = axis_round(lo, hi, 6);
+    sheet_set(sheet, "lo", fmin(lo, x.lo));
+    sheet_set(sheet, "hi", fmax(hi, x.hi));
+    sheet_set(sheet, "most", y.hi);
+    sheet_set(sheet, "unit", bars->unit);
+    text_add(&sheet->script, settings);
+    sheet_tics(sheet, "x", x, false, "");
+    sheet_tics(sheet, "y", (Axis){-y.hi, y.hi, y.step, y.digits}, true, "%%");
+    const double from = fmax(o->support_lo, x.lo), to = fmin(o->support_hi, x.hi);
+    if (from < to) {
+        sheet_set(sheet, "from", from);
+        sheet_set(sheet, "to", to);
+        text_add(&sheet->script,
+                 "set object 1 rectangle from from, graph 0 to to, graph 1 fillcolor rgb BAND "
+                 "fillstyle solid noborder behind\n");
+        /* the words stay over the plot where the region itself is a sliver at its edge */
+        sheet_set(
+            sheet, "middle",
+            fmin(fmax((from + to) / 2, x.lo + 0.22 * (x.hi - x.lo)), x.hi - 0.22 * (x.hi - x.lo)));
+        text_add(&sheet->script, "set label 7 \"scores that both groups reach\" at middle, graph 1 "
+                                 "center offset 0,0.55 font SMALL textcolor rgb MUTED\n");
+    }
+    sheet_plot(sheet, "dat using (($1+$2)/2):5:($1+inset):($2-inset):(0):5 with boxxyerror "
+                      "fillstyle solid 1 noborder linecolor rgb PROGRAM");
+    sheet_plot(sheet, "dat using (($1+$2)/2):(-$6):($1+inset):($2-inset):(-$6):(0) with boxxyerror "
+                      "fillstyle solid 1 noborder linecolor rgb COMPARISON");
+    sheet_plot(sheet, "dat index 1 using 1:2 with lines linewidth 1.4 linecolor rgb \"#00456B\"");
+    sheet_plot(sheet,
+               "dat index 1 using 1:(-$3) with lines linewidth 1.41 linecolor rgb \"#7A3600\"");
+}
+
+static void write_data(Sheet *sheet, const Overlap *o, const Bars *bars)
+{
+    const double *const share[] = {o->all_treated, o->all_control, o->matched_treated,
+                                   o->matched_control};
+    sheet_block(sheet,
+                "from, to, program all, comparison all, program matched, comparison matched: "
+                "percent of the group, per width of the narrowest bin");
+    for (size_t i = 0; i < o->n_bins; i++) {
+        sheet_real(sheet, o->lo[i]);
+        sheet_real(sheet, o->hi[i]);
+        for (size_t k = 0; k < COUNT_OF(share); k++)
+            sheet_real(sheet, bar(o, share[k], i, bars->unit));
+        sheet_end_row(sheet);
+    }
+    /* The outline has both corners of every bin, and comes down at the ends. */
+    sheet_block(sheet, "outline: score, program, comparison");
+    for (size_t i = 0; i < 2 * o->n_bins + 2; i++) {
+        const bool first = i == 0, last = i == 2 * o->n_bins + 1;
+        const size_t bin = first ? 0 : last ? o->n_bins - 1 : (i - 1) / 2;
+        sheet_real(sheet, first || (!last && i % 2 == 1) ? o->lo[bin] : o->hi[bin]);
+        sheet_real(sheet, first || last ? 0.0 : bar(o, o->all_treated, bin, bars->unit));
+        sheet_real(sheet, first || last ? 0.0 : bar(o, o->all_control, bin, bars->unit));
+        sheet_end_row(sheet);
+    }
+}
+
+static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, Figure *figure)
+{
+    const Overlap *o = &analysis->overlap;
+    Text text = {.arena = arena};
+    text_add(&text, "Estimated propensity scores: the program above the line, the comparison group "
+                    "below, each as a share of its own group. Outline: all eligible students");
+    if (analysis->hidden_cohort_treated == NULL && analysis->hidden_cohort_control == NULL)
+        text_format(&text, " (%s and %s)", text_count(arena, analysis->n_cohort_treated),
+                    text_count(arena, analysis->n_cohort_control));
+    text_add(&text, "; filled: the matched groups, by weight");
+    if (analysis->hidden_matched == NULL)
+        text_format(&text, " (%s and %s students)", text_count(arena, analysis->matching.n_treated),
+                    text_count(arena, analysis->matching.n_control));
+    text_add(&text, o->support_lo < o->support_hi
+                        ? ". The grey band marks the scores that both groups reach."
+                        : ". There is no score that both groups reach.");
+    if (bars->joined)
+        text_add(&text, " Bins of few students are joined, and drawn lower in proportion.");
+    if (bars->n_empty > 0)
+        text_format(&text, " Left out: %zu %s of few students.", bars->n_empty,
+                    text_plural(bars->n_empty, "bin", "bins"));
+    figure->caption = text.bytes;
+    figure->alt =
+        arena_printf(arena,
+                     "Mirrored histogram of propensity scores from %s to %s. Both groups reach "
+                     "scores from %s to "
+                     "%s.",
+                     text_real(arena, o->lo[0], 2), text_real(arena, o->hi[o->n_bins - 1], 2),
+                     text_real(arena, o->support_lo, 2), text_real(arena, o->support_hi, 2));
+}
+
+static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,
+                        const char *folder, Figure *figure, bool *made, Error *err)
+{
+    (void)results;
+    const Overlap *overlap = &analysis->overlap;
+    const Bars bars = measure(overlap);
+    if (bars.n == 0)
+        return true;
+    Sheet sheet =
+        sheet_begin(arena, folder, figure->name,
+                    "Propensity scores of both groups, all eligible and matched.", width, height);
+    write_script(&sheet, overlap, &bars);
+    write_data(&sheet, overlap, &bars);
+    describe(arena, analysis, &bars, figure);
+    *made = true;
+    return sheet_write(&sheet, err);
+}
+
+const Chart chart_propensity_overlap = {
+    .name = "propensity_overlap",
+    .help = "Do the groups overlap, and what did matching keep?",
+    .per_analysis = true,
+    .write = write_chart,
+};

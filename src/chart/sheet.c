@@ -1,0 +1,139 @@
+#include "draw.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alike/os.h"
+
+Sheet sheet_begin(Arena *arena, const char *folder, const char *name, const char *title,
+                  double width, double height)
+{
+    Sheet sheet = {.arena = arena, .folder = folder, .name = name};
+    sheet.script.arena = sheet.data.arena = arena;
+    text_format(
+        &sheet.script,
+        "# %s\n"
+        "# Draw it again in this folder: gnuplot -d -e \"fmt='svg'\" %s.gp   (or pdf, png)\n"
+        "name = \"%s\"\n"
+        "W = %.3f\n"
+        "H = %.3f\n"
+        "load \"style.gp\"\n",
+        title, name, name, width, height);
+    return sheet;
+}
+
+/* The shortest decimal that reads back as the value. */
+static void add_real(Text *text, double value)
+{
+    char digits[40];
+    for (int precision = 1; precision <= 17; precision += precision < 6 ? 5 : 1) {
+        snprintf(digits, sizeof digits, "%.*g", precision, value);
+        if (strtod(digits, NULL) == value)
+            break;
+    }
+    text_add(text, digits);
+}
+
+void sheet_set(Sheet *sheet, const char *variable, double value)
+{
+    text_format(&sheet->script, "%s = ", variable);
+    /* gnuplot divides whole numbers as such: 1/2 is 0 there. Its name for "no number" is NaN. */
+    if (!isfinite(value)) {
+        text_add(&sheet->script, "NaN");
+    } else {
+        add_real(&sheet->script, value);
+        if (value == floor(value) && fabs(value) < 1e5)
+            text_add(&sheet->script, ".0");
+    }
+    text_add(&sheet->script, "\n");
+}
+
+void sheet_tics(Sheet *sheet, const char *which, Axis axis, bool magnitude, const char *suffix)
+{
+    const int n = (int)lround((axis.hi - axis.lo) / axis.step);
+    text_format(&sheet->script, "set %stics (", which);
+    for (int i = 0; i <= n; i++) {
+        const double at = round_to(axis.lo + i * axis.step, axis.digits);
+        const double shown = magnitude ? fabs(at) : at;
+        text_format(&sheet->script, "%s\"%s%s\" ", i == 0 ? "" : ", ",
+                    text_real(sheet->arena, shown, axis.digits), suffix);
+        add_real(&sheet->script, at);
+    }
+    text_add(&sheet->script, ")\n");
+}
+
+void sheet_plot(Sheet *sheet, const char *clause)
+{
+    text_format(&sheet->script, "%s%s", sheet->in_plot ? ", \\\n     " : "plot ", clause);
+    sheet->in_plot = true;
+}
+
+void sheet_block(Sheet *sheet, const char *columns)
+{
+    if (sheet->in_block)
+        text_add(&sheet->data, "\n\n");
+    text_format(&sheet->data, "# %s\n", columns);
+    sheet->in_block = false;
+}
+
+static void begin_cell(Sheet *sheet)
+{
+    if (sheet->in_row)
+        text_add(&sheet->data, "\t");
+    sheet->in_row = true;
+}
+
+void sheet_real(Sheet *sheet, double value)
+{
+    begin_cell(sheet);
+    if (isfinite(value))
+        add_real(&sheet->data, value);
+    else
+        text_add(&sheet->data, "NaN");
+}
+
+void sheet_count(Sheet *sheet, size_t value)
+{
+    begin_cell(sheet);
+    text_format(&sheet->data, "%zu", value);
+}
+
+/* A quoted cell. gnuplot ends it at the next double quote and reads backslashes as escapes, so both
+ * are written as escapes; line ends would end the row. */
+void sheet_text(Sheet *sheet, const char *text)
+{
+    begin_cell(sheet);
+    text_add(&sheet->data, "\"");
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            text_add(&sheet->data, "\\042");
+        else if (*text == '\\')
+            text_add(&sheet->data, "\\134");
+        else if ((unsigned char)*text < 0x20)
+            text_add(&sheet->data, " ");
+        else
+            text_add_bytes(&sheet->data, text, 1);
+    }
+    text_add(&sheet->data, "\"");
+}
+
+void sheet_end_row(Sheet *sheet)
+{
+    text_add(&sheet->data, "\n");
+    sheet->in_row = false;
+    sheet->in_block = true;
+}
+
+bool sheet_write(Sheet *sheet, Error *err)
+{
+    if (sheet->in_plot)
+        text_add(&sheet->script, "\n");
+    const char *script = arena_printf(sheet->arena, "%s.gp", sheet->name);
+    const char *data = arena_printf(sheet->arena, "%s.dat", sheet->name);
+    return os_write_file(os_join(sheet->arena, sheet->folder, script), sheet->script.bytes,
+                         sheet->script.n, err) &&
+           os_write_file(os_join(sheet->arena, sheet->folder, data), sheet->data.bytes,
+                         sheet->data.n, err);
+}

@@ -1,0 +1,45 @@
+#include "draw.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *confidence_text(Arena *arena, const Analysis *analysis)
+{
+    return arena_printf(arena, "%.4g%%", 100.0 * analysis->design_spec->effects.confidence);
+}
+
+const char *interval_text(Arena *arena, double value, double lo, double hi)
+{
+    if (!isfinite(lo) || !isfinite(hi))
+        return text_real(arena, value, 2);
+    return arena_printf(arena, "%s [%s, %s]", text_real(arena, value, 2), text_real(arena, lo, 2),
+                        text_real(arena, hi, 2));
+}
+
+const char *pretest_label(const Analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->balance.n; i++)
+        if (analysis->balance.row[i].is_pretest && analysis->balance.row[i].label != NULL)
+            return analysis->balance.row[i].label;
+    const char *name = analysis->outcome_spec->pretest.text;
+    return name == NULL ? "" : column_label(analysis, name);
+}
+
+const char *column_label(const Analysis *analysis, const char *column)
+{
+    const Design *design = analysis->design_spec;
+    for (size_t i = 0; i < design->n_columns; i++)
+        if (text_equal(design->column[i].name.text, column) && design->column[i].label != NULL)
+            return design->column[i].label;
+    return column;
+}
+
+const char *sizes_text(Arena *arena, const Effect *effect)
+{
+    if (effect->hidden != NULL)
+        return effect->hidden;
+    if (effect->n_treated == 0 && effect->n_control == 0)
+        return "";
+    return arena_printf(arena, "%s / %s", text_count(arena, effect->n_treated),
+                        text_count(arena, effect->n_control));
+}
