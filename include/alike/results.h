@@ -56,6 +56,7 @@ typedef struct InputFile {
     const char *file; /* as the study file names it */
     char sha256[65];
     size_t rows;
+    const char *hidden; /* disclosure control: stands in place of rows (0 then); NULL: shown */
 } InputFile;
 
 typedef struct Results {

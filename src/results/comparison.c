@@ -1,0 +1,110 @@
+/* Every design beside the others: does the answer depend on the choice? */
+#include "alike/results.h"
+
+#include "alike/text.h"
+#include "results/internal.h"
+
+#include <math.h>
+
+static const TableColumn columns[] = {
+    {.name = "outcome", .title = "Outcome", .type = CELL_TEXT},
+    {.name = "design", .title = "Design", .type = CELL_TEXT},
+    {.name = "method", .title = "Method", .type = CELL_TEXT},
+    {.name = "estimand", .title = "Estimand", .type = CELL_TEXT},
+    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
+    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
+    {.name = "ess_treated", .title = "Program effective n", .type = CELL_REAL, .digits = 0},
+    {.name = "ess_control", .title = "Comparison effective n", .type = CELL_REAL, .digits = 0},
+    {.name = "max_smd",
+     .title = "Largest difference",
+     .type = CELL_REAL,
+     .unit = "SD",
+     .digits = 2},
+    {.name = "estimate", .title = "Estimate", .type = CELL_REAL, .unit = OUTCOME_UNIT, .digits = 2},
+    {.name = "se", .title = "SE", .type = CELL_REAL, .unit = OUTCOME_UNIT, .digits = 2},
+    {.name = "ci_low",
+     .title = "Interval from",
+     .type = CELL_REAL,
+     .unit = OUTCOME_UNIT,
+     .digits = 2},
+    {.name = "ci_high",
+     .title = "Interval to",
+     .type = CELL_REAL,
+     .unit = OUTCOME_UNIT,
+     .digits = 2},
+    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
+    {.name = "problem", .title = "Not carried out because", .type = CELL_TEXT},
+};
+
+enum { N_TREATED = 4, N_CONTROL, ESS_TREATED, ESS_CONTROL, MAX_SMD, ESTIMATE, PROBLEM = 15 };
+
+static void effect_cells(Cell *cell, const Effect *effect)
+{
+    const double value[] = {effect->estimate, effect->se, effect->ci_low,
+                            effect->ci_high,  effect->g,  effect->p};
+    for (size_t k = 0; k < COUNT_OF(value); k++) {
+        set_real(&cell[ESTIMATE + k], value[k]);
+        if (effect->hidden != NULL)
+            set_text(&cell[ESTIMATE + k], effect->hidden);
+    }
+    set_count(&cell[N_TREATED], effect->n_treated, effect->hidden);
+    set_count(&cell[N_CONTROL], effect->n_control, effect->hidden);
+    set_text(&cell[PROBLEM], effect->problem);
+}
+
+static void analysis_cells(Cell *cell, const Analysis *analysis)
+{
+    const Matching *matching = &analysis->matching;
+    const Effect *effect = analysis_overall(analysis);
+    set_text(&cell[3], matching->estimand);
+    set_count(&cell[N_TREATED], matching->n_treated, analysis->hidden_matched);
+    set_count(&cell[N_CONTROL], matching->n_control, analysis->hidden_matched);
+    /* effective sizes are those of the balance, which is measured on the analytic sample */
+    set_real(&cell[ESS_TREATED], analysis->balance.ess_treated);
+    set_real(&cell[ESS_CONTROL], analysis->balance.ess_control);
+    if (analysis->hidden_matched != NULL)
+        cell[ESS_TREATED].text = cell[ESS_CONTROL].text = analysis->hidden_matched;
+    set_real(&cell[MAX_SMD], analysis->balance.max_smd_after);
+    if (effect != NULL) {
+        set_text(&cell[3], effect->estimand);
+        effect_cells(cell, effect);
+    }
+}
+
+void results_compare(Arena *arena, Results *results)
+{
+    const char *unit = NULL;
+    int digits = 0;
+    bool mixed = false;
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *analysis = &results->analysis[i];
+        if (!analysis->primary)
+            continue;
+        mixed = mixed || (unit != NULL && !text_equal(unit, analysis_unit(analysis)));
+        unit = analysis_unit(analysis);
+        if (analysis_digits(analysis) > digits)
+            digits = analysis_digits(analysis);
+    }
+    if (mixed || unit == NULL)
+        unit = "unit of the outcome";
+    Table *table = table_create(arena, "comparison", "The same question under other designs",
+                                columns_in_unit(arena, columns, COUNT_OF(columns), unit, digits),
+                                COUNT_OF(columns));
+    table->sentence = "Each row answers the same question with another defensible design. The "
+                      "primary design was chosen beforehand; the others show how far the answer "
+                      "depends on that choice.";
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *analysis = &results->analysis[i];
+        Cell *cell = table_add_row(table);
+        set_text(&cell[0], analysis->outcome);
+        set_text(&cell[1], analysis->design);
+        if (analysis->design_spec != NULL && analysis->design_spec->method != NULL)
+            set_text(&cell[2], analysis->design_spec->method->name);
+        if (analysis->infeasible != NULL)
+            set_text(&cell[PROBLEM], analysis->infeasible);
+        else
+            analysis_cells(cell, analysis);
+    }
+    results->comparison = table;
+}

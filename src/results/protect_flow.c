@@ -1,0 +1,238 @@
+/* Hiding counts of the cohort flow so that none can be worked out by subtraction: within one
+ * analysis, between the arms (the rows of the file are known) and between analyses, whose flows
+ * begin alike. */
+#include "results/protect.h"
+
+#include "alike/text.h"
+#include "results/suppress.h"
+
+#include <string.h>
+
+enum { ARMS = 2, SOLVED_MAX = 64 }; /* beyond so many analyses whole flows are hidden: see below */
+
+/* cell[arm][row] of one analysis: numbers in the suppression problem. */
+typedef struct FlowCells {
+    size_t *cell[ARMS];
+} FlowCells;
+
+static size_t count_of(const FlowRow *row, size_t arm)
+{
+    return arm == 0 ? row->control : row->treated;
+}
+
+static bool is_part(const FlowRow *row)
+{
+    return text_equal(row->step, "excluded");
+}
+
+static bool same_row(const FlowRow *a, const FlowRow *b)
+{
+    return text_equal(a->step, b->step) && text_equal(a->reason, b->reason) &&
+           a->treated == b->treated && a->control == b->control && a->other == b->other;
+}
+
+static size_t common_rows(const Flow *a, const Flow *b)
+{
+    size_t n = 0;
+    while (n < a->n && n < b->n && same_row(&a->row[n], &b->row[n]))
+        n++;
+    return n;
+}
+
+/* The last total is printed with every estimate, so it can't be hidden here. */
+static size_t last_total(const Flow *flow)
+{
+    size_t last = 0;
+    for (size_t i = 0; i < flow->n; i++)
+        if (!is_part(&flow->row[i]))
+            last = i;
+    return last;
+}
+
+static void add_cells(Suppression *problem, const Results *results, size_t a, FlowCells *all)
+{
+    const Flow *flow = &results->analysis[a].flow;
+    const bool all_hidden = results->analysis[a].hidden_matched != NULL;
+    const size_t last = last_total(flow);
+    size_t shared = 0, with = 0;
+    for (size_t b = 0; b < a; b++) {
+        const size_t n = common_rows(flow, &results->analysis[b].flow);
+        if (n > shared) {
+            shared = n;
+            with = b;
+        }
+    }
+    for (size_t arm = 0; arm < ARMS; arm++) {
+        all[a].cell[arm] = ARENA_ARRAY(problem->arena, size_t, flow->n);
+        for (size_t i = 0; i < flow->n; i++) {
+            const SuppressRank rank = is_part(&flow->row[i])     ? SUPPRESS_PART
+                                      : i == last && !all_hidden ? SUPPRESS_KNOWN
+                                                                 : SUPPRESS_TOTAL;
+            if (i < shared && all[with].cell[arm] != NULL) {
+                all[a].cell[arm][i] = all[with].cell[arm][i];
+                SuppressCell *cell = &problem->cell[all[a].cell[arm][i]];
+                cell->rank = (int)rank > cell->rank ? (int)rank : cell->rank;
+            } else {
+                all[a].cell[arm][i] = suppress_cell(problem, count_of(&flow->row[i], arm), rank);
+            }
+        }
+    }
+}
+
+/* From one total to the next: earlier - parts - later = 0. And from the first to the last, so that
+ * parts on both sides of a hidden total are judged together. */
+static void add_equations(Suppression *problem, const Flow *flow, const FlowCells *cells,
+                          size_t file_rows)
+{
+    const size_t last = last_total(flow);
+    for (size_t arm = 0; arm < ARMS; arm++) {
+        SuppressEquation *equation = suppress_equation(problem, flow->n);
+        for (size_t i = 0; i <= last && i < flow->n; i++)
+            if (i == 0 || i == last || is_part(&flow->row[i]))
+                suppress_term(equation, cells->cell[arm][i], i == 0 ? 1 : -1);
+        size_t from = 0;
+        for (size_t i = 1; i <= last && i < flow->n; i++) {
+            if (is_part(&flow->row[i]))
+                continue;
+            equation = suppress_equation(problem, flow->n);
+            suppress_term(equation, cells->cell[arm][from], 1);
+            for (size_t j = from + 1; j <= i; j++)
+                suppress_term(equation, cells->cell[arm][j], -1);
+            from = i;
+        }
+    }
+    if (flow->n > 0) { /* of the rows of the file, those of neither arm are printed */
+        SuppressEquation *equation = suppress_equation(problem, ARMS + 1);
+        for (size_t arm = 0; arm < ARMS; arm++)
+            suppress_term(equation, cells->cell[arm][0], 1);
+        suppress_term(equation, file_rows, -1);
+    }
+}
+
+static const char *mark_of(const Protection *p, const SuppressCell *cell)
+{
+    return cell->primary ? p->mark : HIDDEN_MARK;
+}
+
+/* Fields elsewhere that repeat a count of the flow. */
+static void hide_repeats(Analysis *analysis, const char *const *hidden_treated,
+                         const char *const *hidden_control)
+{
+    const Flow *flow = &analysis->flow;
+    const size_t last = last_total(flow);
+    bool dropped = false, after_cohort = false;
+    for (size_t i = 0; i < flow->n; i++) {
+        const char *treated = hidden_treated[i], *control = hidden_control[i];
+        if (text_equal(flow->row[i].step, "cohort")) {
+            after_cohort = true;
+            dropped = dropped || treated != NULL || control != NULL;
+            analysis->hidden_cohort_treated = treated;
+            analysis->hidden_cohort_control = control;
+        } else if (after_cohort && (treated != NULL || control != NULL)) {
+            dropped = true;
+            if (text_equal(flow->row[i].step, "matched") && i != last)
+                analysis->hidden_matched = HIDDEN_MARK;
+        }
+    }
+    if (dropped) {
+        analysis->hidden_dropped = HIDDEN_MARK;
+        analysis->matching.unmatched_treated = 0;
+        analysis->matching.discarded_treated = analysis->matching.discarded_control = 0;
+        analysis->effects.score_missing_treated = analysis->effects.score_missing_control = 0;
+        analysis->effects.n_sets_lost = 0;
+    }
+    if (analysis->hidden_cohort_treated != NULL)
+        analysis->n_cohort_treated = 0;
+    if (analysis->hidden_cohort_control != NULL)
+        analysis->n_cohort_control = 0;
+    if (analysis->hidden_matched != NULL) {
+        analysis->matching.n_treated = analysis->matching.n_control = 0;
+        analysis->matching.n_sets = analysis->matching.n_links = 0;
+    }
+}
+
+/* Rows may be shared with another analysis' flow: a count is taken away once. */
+static size_t hide_flow(const Protection *p, Analysis *analysis, const Suppression *problem,
+                        const FlowCells *cells)
+{
+    Flow *flow = &analysis->flow;
+    const char **hidden[ARMS];
+    size_t n_hidden = 0;
+    for (size_t arm = 0; arm < ARMS; arm++) {
+        hidden[arm] = ARENA_ARRAY(p->arena, const char *, flow->n);
+        for (size_t i = 0; i < flow->n; i++) {
+            const SuppressCell *cell = problem != NULL ? &problem->cell[cells->cell[arm][i]] : NULL;
+            if (cell != NULL ? cell->hidden : flow->row[i].treated + flow->row[i].control > 0)
+                hidden[arm][i] = cell != NULL ? mark_of(p, cell) : HIDDEN_MARK;
+        }
+    }
+    for (size_t i = 0; i < flow->n; i++) {
+        FlowRow *row = &flow->row[i];
+        n_hidden += (hidden[0][i] != NULL) + (size_t)(hidden[1][i] != NULL);
+        row->hidden_control = hidden[0][i];
+        row->hidden_treated = hidden[1][i];
+        if (row->hidden_control != NULL)
+            row->control = 0;
+        if (row->hidden_treated != NULL)
+            row->treated = 0;
+    }
+    hide_repeats(analysis, hidden[1], hidden[0]);
+    return n_hidden;
+}
+
+static size_t count_small(const Protection *p, const Results *results)
+{
+    size_t n = 0;
+    for (size_t a = 0; a < results->n_analyses; a++) {
+        const Flow *flow = &results->analysis[a].flow;
+        for (size_t i = 0; i < flow->n; i++)
+            for (size_t arm = 0; arm < ARMS; arm++) {
+                const size_t count = count_of(&flow->row[i], arm);
+                n += count > 0 && count < p->min;
+            }
+    }
+    return n;
+}
+
+/* At least 1: a file without a recorded size can still be counted by who has it. */
+static size_t rows_read(const Results *results)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < results->n_inputs; i++)
+        n += results->input[i].rows;
+    return n;
+}
+
+size_t protect_flows(const Protection *p, Results *results)
+{
+    if (!p->apply)
+        return count_small(p, results);
+    /* Solving is cubic in the hidden cells. A specification curve has thousands of analyses: the
+     * flows of those beyond the first 64 are hidden whole where anything is hidden at all. */
+    const size_t n_solved =
+        results->n_analyses < SOLVED_MAX ? results->n_analyses : (size_t)SOLVED_MAX;
+    Suppression problem = {.arena = p->arena};
+    FlowCells *cells = ARENA_ARRAY(p->arena, FlowCells, results->n_analyses);
+    const size_t file_rows = suppress_cell(&problem, rows_read(results), SUPPRESS_EXTRA);
+    for (size_t a = 0; a < n_solved; a++)
+        add_cells(&problem, results, a, cells);
+    for (size_t a = 0; a < n_solved; a++)
+        add_equations(&problem, &results->analysis[a].flow, &cells[a], file_rows);
+    bool sound = true;
+    size_t n_hidden = 0;
+    const size_t n_cells = suppress_solve(&problem, p->min, &sound);
+    if (n_cells == 0 && count_small(p, results) == 0)
+        return 0;
+    for (size_t a = 0; a < results->n_analyses; a++)
+        n_hidden += hide_flow(p, &results->analysis[a], a < n_solved ? &problem : NULL, &cells[a]);
+    for (size_t i = 0; problem.cell[file_rows].hidden && i < results->n_inputs; i++) {
+        results->input[i].hidden = HIDDEN_MARK;
+        results->input[i].rows = 0;
+        n_hidden++;
+    }
+    if (!sound)
+        caution_add(&results->notes, p->arena, "disclosure", 0,
+                    "A hidden count of the flow table can be worked out from numbers that must be "
+                    "shown; raise the sample or leave the flow table out before publishing.");
+    return n_hidden;
+}

@@ -1,0 +1,84 @@
+#include "alike/results.h"
+
+#include "alike/text.h"
+#include "results/internal.h"
+
+#include <math.h>
+
+const Analysis *results_primary(const Results *results, const char *outcome)
+{
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *analysis = &results->analysis[i];
+        if (analysis->primary && text_equal(analysis->outcome, outcome))
+            return analysis;
+    }
+    return NULL;
+}
+
+const Effect *analysis_overall(const Analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->effects.n; i++)
+        if (analysis->effects.row[i].group == NULL)
+            return &analysis->effects.row[i];
+    return NULL;
+}
+
+const char *analysis_label(const Analysis *analysis)
+{
+    const OutcomeSpec *outcome = analysis->outcome_spec;
+    return outcome != NULL && outcome->label != NULL ? outcome->label : analysis->outcome;
+}
+
+const char *analysis_unit(const Analysis *analysis)
+{
+    const Design *design = analysis->design_spec;
+    if (design != NULL && analysis->outcome_spec != NULL)
+        for (size_t i = 0; i < design->n_columns; i++)
+            if (text_equal(design->column[i].name.text, analysis->outcome_spec->score.text) &&
+                design->column[i].unit != NULL && design->column[i].unit[0] != '\0')
+                return design->column[i].unit;
+    return "points";
+}
+
+/* About three figures of a standard deviation: an effect of a hundredth of it can still be read. */
+int analysis_digits(const Analysis *analysis)
+{
+    const Effect *effect = analysis_overall(analysis);
+    double sd = effect != NULL ? effect->sd : NAN;
+    for (size_t i = 0; isnan(sd) && i < analysis->balance.n; i++)
+        if (analysis->balance.row[i].is_pretest)
+            sd = analysis->balance.row[i].before.sd_control;
+    if (isnan(sd) || sd <= 0)
+        return 2;
+    return sd < 1 ? 3 : sd < 20 ? 2 : sd < 500 ? 1 : 0;
+}
+
+TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n, const char *unit,
+                             int digits)
+{
+    TableColumn *copy = ARENA_ARRAY(arena, TableColumn, n);
+    for (size_t k = 0; k < n; k++) {
+        copy[k] = columns[k];
+        if (text_equal(columns[k].unit, OUTCOME_UNIT)) {
+            copy[k].unit = unit;
+            copy[k].digits = digits;
+        }
+    }
+    return copy;
+}
+
+void set_text(Cell *cell, const char *text)
+{
+    cell->text = text;
+}
+
+void set_real(Cell *cell, double value)
+{
+    cell->value = value;
+}
+
+void set_count(Cell *cell, size_t count, const char *hidden)
+{
+    cell->text = hidden;
+    cell->value = hidden == NULL ? (double)count : NAN; /* counts stay below 2^53 */
+}

@@ -1,0 +1,212 @@
+#include "results/suppress.h"
+
+#include <math.h>
+
+size_t suppress_cell(Suppression *problem, size_t count, SuppressRank rank)
+{
+    problem->cell = arena_grow(problem->arena, problem->cell, &problem->cells_capacity,
+                               problem->n_cells + 1, sizeof(SuppressCell));
+    problem->cell[problem->n_cells] = (SuppressCell){.count = count, .rank = (int)rank};
+    return problem->n_cells++;
+}
+
+SuppressEquation *suppress_equation(Suppression *problem, size_t room)
+{
+    problem->equation = arena_grow(problem->arena, problem->equation, &problem->equations_capacity,
+                                   problem->n_equations + 1, sizeof(SuppressEquation));
+    SuppressEquation *equation = &problem->equation[problem->n_equations++];
+    *equation = (SuppressEquation){.cell = ARENA_ARRAY(problem->arena, size_t, room),
+                                   .sign = ARENA_ARRAY(problem->arena, int, room)};
+    return equation;
+}
+
+void suppress_term(SuppressEquation *equation, size_t cell, int sign)
+{
+    equation->cell[equation->n] = cell;
+    equation->sign[equation->n++] = sign;
+}
+
+/* The equations over hidden cells alone, in reduced row echelon form. Entries are small integers
+ * and stay so (each equation is a branch of a tree of totals), so doubles are exact. */
+typedef struct Echelon {
+    Arena *arena;
+    size_t n_rows, n_columns;
+    double *a;
+    size_t *cell; /* n_columns: which cell a column is */
+} Echelon;
+
+static void fill(Echelon *e, const Suppression *problem)
+{
+    size_t *column = ARENA_ARRAY(e->arena, size_t, problem->n_cells);
+    e->cell = ARENA_ARRAY(e->arena, size_t, problem->n_cells);
+    for (size_t i = 0; i < problem->n_cells; i++)
+        if (problem->cell[i].hidden) {
+            column[i] = e->n_columns;
+            e->cell[e->n_columns++] = i;
+        }
+    e->n_rows = problem->n_equations;
+    e->a = ARENA_ARRAY(e->arena, double, e->n_rows * e->n_columns);
+    for (size_t r = 0; r < e->n_rows; r++) {
+        const SuppressEquation *equation = &problem->equation[r];
+        for (size_t k = 0; k < equation->n; k++)
+            if (problem->cell[equation->cell[k]].hidden)
+                e->a[r * e->n_columns + column[equation->cell[k]]] += equation->sign[k];
+    }
+}
+
+static void reduce(Echelon *e)
+{
+    const size_t n = e->n_columns;
+    size_t top = 0;
+    for (size_t k = 0; k < n && top < e->n_rows; k++) {
+        size_t pivot = top;
+        while (pivot < e->n_rows && fabs(e->a[pivot * n + k]) < 1e-9)
+            pivot++;
+        if (pivot == e->n_rows)
+            continue;
+        const double scale = e->a[pivot * n + k];
+        for (size_t j = 0; j < n; j++) {
+            const double moved = e->a[top * n + j];
+            e->a[top * n + j] = e->a[pivot * n + j] / scale;
+            if (pivot != top)
+                e->a[pivot * n + j] = moved;
+        }
+        for (size_t r = 0; r < e->n_rows; r++) {
+            const double factor = e->a[r * n + k];
+            if (r == top || factor == 0.0)
+                continue;
+            for (size_t j = 0; j < n; j++)
+                e->a[r * n + j] -= factor * e->a[top * n + j];
+        }
+        top++;
+    }
+}
+
+enum { NO_CELL = -1 };
+
+/* A hidden cell follows from what is shown exactly when a reduced row holds it alone. Returns the
+ * first such cell, or `only` when that one is among them. */
+static ptrdiff_t exposed_cell(const Suppression *problem, ptrdiff_t only)
+{
+    Echelon e = {.arena = arena_create()};
+    ptrdiff_t found = NO_CELL;
+    fill(&e, problem);
+    reduce(&e);
+    for (size_t r = 0; r < e.n_rows && found == NO_CELL; r++) {
+        size_t entries = 0, last = 0;
+        for (size_t k = 0; k < e.n_columns; k++)
+            if (fabs(e.a[r * e.n_columns + k]) > 1e-9) {
+                entries++;
+                last = k;
+            }
+        if (entries == 1 && (only == NO_CELL || (ptrdiff_t)e.cell[last] == only))
+            found = (ptrdiff_t)e.cell[last];
+    }
+    arena_destroy(e.arena);
+    return found;
+}
+
+bool suppress_exposed(const Suppression *problem, size_t cell)
+{
+    return !problem->cell[cell].hidden || exposed_cell(problem, (ptrdiff_t)cell) != NO_CELL;
+}
+
+static bool may_hide(const SuppressCell *cell)
+{
+    return !cell->hidden && cell->rank != SUPPRESS_KNOWN && cell->count > 0;
+}
+
+/* Parts before totals, small before large, early before late. */
+static void consider(const Suppression *problem, size_t i, ptrdiff_t *best)
+{
+    const SuppressCell *cell = &problem->cell[i];
+    if (!may_hide(cell))
+        return;
+    const SuppressCell *other = *best == NO_CELL ? NULL : &problem->cell[*best];
+    if (other == NULL || cell->rank < other->rank ||
+        (cell->rank == other->rank && cell->count < other->count))
+        *best = (ptrdiff_t)i;
+}
+
+static bool holds(const SuppressEquation *equation, size_t cell)
+{
+    for (size_t k = 0; k < equation->n; k++)
+        if (equation->cell[k] == cell)
+            return true;
+    return false;
+}
+
+static bool holds_hidden(const Suppression *problem, const SuppressEquation *equation)
+{
+    for (size_t k = 0; k < equation->n; k++)
+        if (problem->cell[equation->cell[k]].hidden)
+            return true;
+    return false;
+}
+
+/* The cheapest cell that shares an equation with this one, else with any hidden cell. */
+static bool hide_with(Suppression *problem, size_t cell)
+{
+    ptrdiff_t best = NO_CELL;
+    for (int wide = 0; wide < 2 && best == NO_CELL; wide++)
+        for (size_t r = 0; r < problem->n_equations; r++) {
+            const SuppressEquation *equation = &problem->equation[r];
+            if (wide ? !holds_hidden(problem, equation) : !holds(equation, cell))
+                continue;
+            for (size_t k = 0; k < equation->n; k++)
+                consider(problem, equation->cell[k], &best);
+        }
+    if (best == NO_CELL)
+        return false;
+    problem->cell[best].hidden = true;
+    return true;
+}
+
+/* Hidden parts whose sum can be read off the totals say too much when they sum to less than min.
+ * Returns a cell of such an equation, or NO_CELL. */
+static ptrdiff_t thin_equation(const Suppression *problem, size_t min)
+{
+    for (size_t r = 0; r < problem->n_equations; r++) {
+        const SuppressEquation *equation = &problem->equation[r];
+        size_t sum = 0, n = 0, last = 0;
+        bool total_hidden = false, more = false;
+        for (size_t k = 0; k < equation->n; k++) {
+            const SuppressCell *cell = &problem->cell[equation->cell[k]];
+            total_hidden = total_hidden || (cell->hidden && cell->rank != SUPPRESS_PART);
+            more = more || may_hide(cell);
+            if (cell->hidden && cell->rank == SUPPRESS_PART) {
+                sum += cell->count;
+                n++;
+                last = equation->cell[k];
+            }
+        }
+        if (n > 0 && !total_hidden && more && (n < 2 || sum < min))
+            return (ptrdiff_t)last;
+    }
+    return NO_CELL;
+}
+
+size_t suppress_solve(Suppression *problem, size_t min, bool *sound)
+{
+    size_t n_hidden = 0;
+    for (size_t i = 0; i < problem->n_cells; i++) {
+        SuppressCell *cell = &problem->cell[i];
+        cell->primary = cell->rank != SUPPRESS_KNOWN && cell->count > 0 && cell->count < min;
+        cell->hidden = cell->primary;
+    }
+    *sound = true;
+    for (;;) {
+        ptrdiff_t cell = thin_equation(problem, min);
+        if (cell == NO_CELL)
+            cell = exposed_cell(problem, NO_CELL);
+        if (cell == NO_CELL)
+            break;
+        if (!hide_with(problem, (size_t)cell)) {
+            *sound = false;
+            break;
+        }
+    }
+    for (size_t i = 0; i < problem->n_cells; i++)
+        n_hidden += problem->cell[i].hidden;
+    return n_hidden;
+}
