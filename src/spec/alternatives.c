@@ -1,0 +1,230 @@
+/* Other defensible designs: each is the study with some keys replaced, then read like a study. */
+#include "reader.h"
+
+#include "alike/effect.h"
+#include "alike/match.h"
+#include "alike/pscore.h"
+
+#include <string.h>
+
+static const Option alternative_rows[] = {
+    {.name = "name",
+     .type = OPT_OTHER,
+     .values = "letters, digits, _ and -; at most 64",
+     .example = "tight",
+     .plain = "What this other design is called in tables and charts.",
+     .change_when = "the name does not say what differs.",
+     .help = "[A-Za-z0-9_-]{1,64}, each name once; primary is the study's own design."},
+    {.name = NULL},
+};
+const Block block_alternatives = {
+    .name = "alternatives", .entry = "alternative", .options = alternative_rows};
+
+/* What belongs to the study as a whole. */
+static const char *const fixed[] = {"data", "study", "report", "published", "plan", "alternatives"};
+static const char *const free_keys[] = {"conventions", "keep",     "columns",
+                                        "treatment",   "outcomes", "covariates",
+                                        "propensity",  "matching", "effects"};
+
+/* The word under block.key in one of two trees, the first that has it. */
+static const char *word_in(const Node *first, const Node *second, const char *block,
+                           const char *key, const char *fallback)
+{
+    const Node *node = node_get(node_get(first, block), key);
+    if (node == NULL)
+        node = node_get(node_get(second, block), key);
+    return node == NULL || node->kind != NODE_SCALAR ? fallback : node->text;
+}
+
+static const MatchMethod *method_named(const Catalog *catalog, const char *name)
+{
+    for (size_t i = 0; i < catalog->n_methods; i++)
+        if (strcmp(catalog->method[i]->name, name) == 0)
+            return catalog->method[i];
+    return NULL;
+}
+
+static const ScoreModel *model_named(const Catalog *catalog, const char *name)
+{
+    for (size_t i = 0; i < catalog->n_models; i++)
+        if (strcmp(catalog->model[i]->name, name) == 0)
+            return catalog->model[i];
+    return NULL;
+}
+
+static const Estimator *estimator_named(const Catalog *catalog, const char *name)
+{
+    for (size_t i = 0; i < catalog->n_estimators; i++)
+        if (strcmp(catalog->estimator[i]->name, name) == 0)
+            return catalog->estimator[i];
+    return NULL;
+}
+
+/* The choices that decide which keys count, as the merged study will have them. NULL: unknown. */
+typedef struct Choices {
+    const MatchMethod *method;
+    const ScoreModel *model;
+    const Estimator *estimator;
+} Choices;
+
+static bool uses(const Choices *c, const char *block, const char *key)
+{
+    if (strcmp(block, "matching") == 0 && c->method != NULL)
+        return strcmp(key, "method") == 0 || option_find(c->method->options, key) != NULL;
+    if (strcmp(block, "propensity") == 0 && c->model != NULL)
+        return model_uses(c->model, key);
+    if (strcmp(block, "effects") == 0 && c->estimator != NULL)
+        return estimator_uses(c->estimator, key);
+    return true;
+}
+
+static const char *chooser(const Choices *c, const char *block, Arena *arena)
+{
+    if (strcmp(block, "matching") == 0)
+        return arena_printf(arena, "the matching method '%s'", c->method->name);
+    if (strcmp(block, "propensity") == 0)
+        return arena_printf(arena, "the propensity model '%s'", c->model->name);
+    return arena_printf(arena, "the estimator '%s'", c->estimator->name);
+}
+
+/* Is this key one that some other method, model or estimator would use? A misspelt key of the study
+ * is no inheritance: it stays, and is reported. */
+static bool known_elsewhere(const Catalog *catalog, const char *block, const char *key)
+{
+    if (strcmp(block, "matching") != 0)
+        return true;
+    for (size_t i = 0; i < catalog->n_methods; i++)
+        if (option_find(catalog->method[i]->options, key) != NULL)
+            return true;
+    return false;
+}
+
+/* The block of the study without the keys that the alternative's own choice leaves useless. */
+static const Node *inherited_block(Reader *r, const Choices *c, const char *block, const Node *base,
+                                   const Node *over, Notes *notes)
+{
+    if (base == NULL || base->kind != NODE_MAP)
+        return base;
+    const char **drop = ARENA_ARRAY(r->arena, const char *, base->n);
+    size_t n = 0;
+    for (size_t i = 0; i < base->n; i++) {
+        const char *key = base->key[i]->text;
+        if (uses(c, block, key) || node_get(over, key) != NULL ||
+            !known_elsewhere(r->catalog, block, key))
+            continue;
+        drop[n++] = key;
+    }
+    if (n == 0)
+        return base;
+    note_add(notes, r->arena, block, 0,
+             "%s does not use %s, which the study sets under %s: left "
+             "out of this alternative.",
+             chooser(c, block, r->arena), word_list(r->arena, drop, n, "and"), block);
+    return node_without(r->arena, base, drop, n);
+}
+
+const Node *alternative_tree(Reader *r, const Node *base, const Node *entry, Notes *notes)
+{
+    static const char *const blocks[] = {"matching", "propensity", "effects"};
+    static const char *const own[] = {"name"};
+    const Choices choices = {
+        .method = method_named(r->catalog, word_in(entry, base, "matching", "method", "nearest")),
+        .model = model_named(r->catalog, word_in(entry, base, "propensity", "model", "logit")),
+        .estimator =
+            estimator_named(r->catalog, word_in(entry, base, "effects", "estimator", "regression")),
+    };
+    Node *tree = node_without(r->arena, base, fixed, COUNT_OF(fixed));
+    for (size_t i = 0; i < tree->n; i++)
+        for (size_t b = 0; b < COUNT_OF(blocks); b++)
+            if (strcmp(tree->key[i]->text, blocks[b]) == 0)
+                tree->item[i] = inherited_block(r, &choices, blocks[b], tree->item[i],
+                                                node_get(entry, blocks[b]), notes);
+    return node_merge(r->arena, tree, node_without(r->arena, entry, own, COUNT_OF(own)));
+}
+
+static void check_entry_keys(Reader *r, const Node *entry)
+{
+    const char *words[COUNT_OF(fixed) + COUNT_OF(free_keys)];
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(free_keys); i++)
+        words[n++] = free_keys[i];
+    for (size_t i = 0; i < COUNT_OF(fixed); i++)
+        words[n++] = fixed[i];
+    check_keys(r, &block_alternatives, entry, NULL, words, n);
+    for (size_t i = 0; i < COUNT_OF(fixed); i++)
+        if (node_get(entry, fixed[i]) != NULL)
+            problem_add(&r->problems, node_key(entry, fixed[i])->place,
+                        "'%s' is the same for all designs of a study; an alternative can't change "
+                        "it, so remove it here or write a second study file",
+                        fixed[i]);
+}
+
+/* "" when it has none that serves. */
+static const char *entry_name(Reader *r, const Node *entry)
+{
+    const Node *node = node_get(entry, "name");
+    const Spec *spec = r->spec;
+    Name name;
+    if (node == NULL) {
+        problem_add(&r->problems, entry->place,
+                    "this alternative has no name; add one, such as name: tight");
+        return "";
+    }
+    if (!read_word(r, "an alternative's name", node, &name))
+        return "";
+    if (!name_is_tidy(name.text)) {
+        problem_add(&r->problems, name.place,
+                    "alternative name '%s' must be 1 to 64 letters, digits, _ or -", name.text);
+        return "";
+    }
+    if (strcmp(name.text, "primary") == 0)
+        problem_add(&r->problems, name.place,
+                    "'primary' is the study's own design; give the alternative another name");
+    for (size_t i = 1; i < spec->n_designs; i++)
+        if (strcmp(spec->design[i].name, name.text) == 0)
+            problem_add(&r->problems, name.place,
+                        "two alternatives are named '%s'; give each a name of its own", name.text);
+    return name.text;
+}
+
+/* What only the merged design gets wrong stands at a line of the study, so it says whose it is. */
+static void name_problems(Reader *r, size_t from, const Node *entry, const char *name)
+{
+    for (size_t i = from; i < r->problems.n; i++) {
+        Problem *problem = &r->problems.item[i];
+        if (problem->place.line < entry->place.line || problem->place.line > entry->end_line)
+            problem->text =
+                arena_printf(r->arena, "%s (in the alternative '%s')", problem->text, name);
+    }
+}
+
+static void read_alternative(Reader *r, const Node *base, const Node *entry)
+{
+    Design *design = &r->spec->design[r->spec->n_designs];
+    if (!is_map(r, "alternatives", entry))
+        return;
+    check_entry_keys(r, entry);
+    design->name = entry_name(r, entry);
+    design->primary = false;
+    r->spec->n_designs++;
+    r->design = design;
+    r->root = alternative_tree(r, base, entry, &design->notes);
+    const size_t before = r->problems.n;
+    read_design(r);
+    name_problems(r, before, entry, design->name);
+}
+
+void read_alternatives(Reader *r, const Node *root)
+{
+    const Node *list = node_get(root, "alternatives");
+    if (list == NULL || is_word(list, "none"))
+        return;
+    if (list->kind != NODE_LIST) {
+        problem_add(&r->problems, list->place,
+                    "alternatives must be a list of entries, such as [{name: tight, matching: "
+                    "{caliper: 0.05}}]");
+        return;
+    }
+    for (size_t i = 0; i < list->n; i++)
+        read_alternative(r, root, list->item[i]);
+}

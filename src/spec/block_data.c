@@ -1,0 +1,258 @@
+/* data, keep and columns: where the rows come from and what their cells mean. */
+#include "reader.h"
+
+#include "alike/os.h"
+
+#include <string.h>
+
+typedef struct DataBlock {
+    Name file, id;
+    Names factors;
+} DataBlock;
+
+static const Option data_rows[] = {
+    {.name = "file",
+     .type = OPT_TEXT,
+     .offset = offsetof(DataBlock, file),
+     .example = "students.csv",
+     .values = "a file name",
+     .plain = "The file with one row for each student.",
+     .change_when = "the data lie elsewhere.",
+     .help = "Relative to the study file's folder. CSV with a header line; .gz is unpacked."},
+    {.name = "id",
+     .type = OPT_COLUMN,
+     .offset = offsetof(DataBlock, id),
+     .fallback = "",
+     .example = "student_id",
+     .plain = "The column that tells one student from another.",
+     .change_when = "the file has such a column; then results can be traced to students.",
+     .help = "Text, always: \"007301\" keeps its zeros. No id may stand twice. Where no column is "
+             "named, the number of the row serves, and results depend on the order of the file."},
+    {.name = "missing",
+     .type = OPT_OTHER,
+     .fallback = "[\"\", NA, .]",
+     .values = "a list of texts",
+     .example = "[\"\", NA, -99]",
+     .plain = "What stands in a cell when nothing is known.",
+     .change_when = "your export writes something else, such as -99.",
+     .help = "Cells equal to one of these texts are missing; blank cells always are."},
+    {.name = "factors",
+     .type = OPT_NAMES,
+     .offset = offsetof(DataBlock, factors),
+     .fallback = "[]",
+     .example = "[grade, school_id]",
+     .plain = "Columns of digits that are names rather than amounts.",
+     .change_when = "a column such as grade or region is written in digits.",
+     .help = "These columns are read as categories, one indicator for each value."},
+    {.name = NULL},
+};
+const Block block_data = {.name = "data", .options = data_rows};
+
+static void read_missing(Reader *r, const Node *node)
+{
+    Spec *spec = r->spec;
+    const Node *const *item = node->item;
+    const size_t n = node->kind == NODE_LIST ? node->n : 1;
+    if (node->kind == NODE_SCALAR)
+        item = &node;
+    if (node->kind == NODE_MAP) {
+        problem_add(&r->problems, node->place,
+                    "data.missing must be a list of texts, such as [NA, -99]; found keys of its "
+                    "own");
+        return;
+    }
+    spec->missing = ARENA_ARRAY(r->arena, const char *, n + 1);
+    spec->n_missing = 0;
+    spec->missing[spec->n_missing++] = ""; /* a blank cell is always missing */
+    for (size_t i = 0; i < n; i++) {
+        Name code;
+        if (read_text(r, "data.missing", item[i], &code) && code.text[0] != '\0')
+            spec->missing[spec->n_missing++] = code.text;
+    }
+}
+
+void read_data(Reader *r, const Node *node)
+{
+    Spec *spec = r->spec;
+    DataBlock block = {0};
+    if (node->kind == NODE_SCALAR && (node->quoted || node->text[0] != '\0')) {
+        Node *map = ARENA_NEW(r->arena, Node);
+        *map = (Node){.kind = NODE_MAP, .place = node->place, .n = 1};
+        map->key = ARENA_NEW(r->arena, const Node *);
+        map->item = ARENA_NEW(r->arena, const Node *);
+        map->key[0] = node_of_text(r->arena, "file", node->place);
+        map->item[0] = node;
+        node = map; /* data: students.csv */
+    }
+    if (!is_map(r, "data", node))
+        return;
+    check_keys(r, &block_data, node, NULL, NULL, 0);
+    options_read(r, data_rows, "data", node, &block);
+    const Node *missing = node_get(node, "missing");
+    const Option *row = option_find(data_rows, "missing");
+    read_missing(r, missing != NULL ? missing : node_of_text(r->arena, row->fallback, node->place));
+    spec->id = block.id;
+    spec->factors = block.factors;
+    if (block.file.text == NULL)
+        return;
+    spec->data_place = block.file.place;
+    spec->data_path = os_join(r->arena, spec->folder, block.file.text);
+}
+
+void read_keep(Reader *r, const Node *node)
+{
+    Design *d = r->design;
+    if (is_word(node, "none") || !is_map(r, "keep", node))
+        return;
+    d->keep = ARENA_ARRAY(r->arena, KeepRule, node->n);
+    for (size_t i = 0; i < node->n; i++) {
+        KeepRule *rule = &d->keep[d->n_keep];
+        const char *path = arena_printf(r->arena, "keep.%s", node->key[i]->text);
+        rule->column = (Name){node->key[i]->text, node->key[i]->place};
+        if (read_values(r, path, node->item[i], &rule->accept))
+            d->n_keep++;
+    }
+}
+
+/* ---- columns --------------------------------------------------------------------------------- */
+
+typedef struct ColumnBlock {
+    Name label, group, unit, by;
+} ColumnBlock;
+
+static const Option column_rows[] = {
+    {.name = "label",
+     .type = OPT_TEXT,
+     .offset = offsetof(ColumnBlock, label),
+     .fallback = "",
+     .example = "Free or reduced lunch",
+     .plain = "What readers see instead of the column's name.",
+     .change_when = "the name of the column is a code.",
+     .help = "Any text; the column's name where none is given."},
+    {.name = "group",
+     .type = OPT_TEXT,
+     .offset = offsetof(ColumnBlock, group),
+     .fallback = "",
+     .example = "Student",
+     .plain = "The heading under which charts list the column.",
+     .change_when = "there are many covariates, of students and of schools.",
+     .help = "Any text."},
+    {.name = "unit",
+     .type = OPT_TEXT,
+     .offset = offsetof(ColumnBlock, unit),
+     .fallback = "",
+     .example = "points",
+     .plain = "What the column is measured in.",
+     .change_when = "the numbers are not plain counts.",
+     .help = "Any text, such as points, days or dollars."},
+    {.name = "values",
+     .type = OPT_OTHER,
+     .fallback = "",
+     .values = "for each text of the file the value that it means",
+     .example = "{F: 1, R: 1, P: 0}",
+     .plain = "What the codes of the file mean.",
+     .change_when = "the file holds letters where amounts or shorter groups are wanted.",
+     .help = "Maps the text of a cell to another; a text without an entry is missing, and "
+             "counted."},
+    {.name = "by",
+     .type = OPT_COLUMN,
+     .offset = offsetof(ColumnBlock, by),
+     .fallback = "",
+     .example = "school_id",
+     .plain = "The column of the groups over which a mean is taken.",
+     .change_when = "a column is made with mean_of.",
+     .help = "Goes with mean_of."},
+    {.name = NULL},
+};
+const Block block_columns = {.name = "columns", .entry = "column", .options = column_rows};
+
+static void read_value_map(Reader *r, const char *path, const Node *node, ColumnRule *rule)
+{
+    if (!is_map(r, path, node))
+        return;
+    rule->value = ARENA_ARRAY(r->arena, ValuePair, node->n);
+    for (size_t i = 0; i < node->n; i++) {
+        Name to;
+        const char *inner = arena_printf(r->arena, "%s.%s", path, node->key[i]->text);
+        if (read_text(r, inner, node->item[i], &to))
+            rule->value[rule->n_values++] =
+                (ValuePair){node->key[i]->text, to.text, node->key[i]->place};
+    }
+}
+
+/* A derivation's arguments: words or numbers, as written. */
+static void read_arguments(Reader *r, const char *path, const Node *node, Names *out)
+{
+    const Node *const *item = node->item;
+    size_t n = node->n;
+    if (node->kind == NODE_SCALAR) {
+        item = &node;
+        n = 1;
+    } else if (node->kind == NODE_MAP) {
+        problem_add(&r->problems, node->place, "%s must be a column or a list such as [re74, 0]",
+                    path);
+        return;
+    }
+    out->item = ARENA_ARRAY(r->arena, Name, n);
+    for (size_t i = 0; i < n; i++)
+        if (read_word(r, path, item[i], &out->item[out->n]))
+            out->n++;
+}
+
+static void read_derivation(Reader *r, const char *path, const Node *node, ColumnRule *rule)
+{
+    for (size_t i = 0; i < node->n; i++) {
+        const Node *key = node->key[i];
+        if (option_find(column_rows, key->text) != NULL)
+            continue;
+        if (rule->derivation.text != NULL) {
+            problem_add(&r->problems, key->place,
+                        "%s is made in two ways, '%s' and '%s'; keep one of them", path,
+                        rule->derivation.text, key->text);
+            continue;
+        }
+        rule->derivation = (Name){key->text, key->place};
+        read_arguments(r, arena_printf(r->arena, "%s.%s", path, key->text), node->item[i],
+                       &rule->argument);
+    }
+    if (rule->derivation.text != NULL && rule->n_values > 0)
+        problem_add(&r->problems, rule->derivation.place,
+                    "%s has both '%s' and values; recode the source in an entry of its own", path,
+                    rule->derivation.text);
+    if (rule->by.text != NULL && rule->derivation.text == NULL)
+        problem_add(&r->problems, rule->by.place,
+                    "%s has 'by' but nothing to work out; add mean_of, or remove 'by'", path);
+}
+
+static void read_column(Reader *r, const Node *key, const Node *node, ColumnRule *rule)
+{
+    const char *path = arena_printf(r->arena, "columns.%s", key->text);
+    const Node *values = node_get(node, "values");
+    const bool record = r->record;
+    ColumnBlock block = {0};
+    rule->name = (Name){key->text, key->place};
+    if (!is_map(r, path, node))
+        return;
+    check_keys(r, &block_columns, node, NULL, r->catalog->derivation, r->catalog->n_derivations);
+    r->record = false; /* the block stands in the settings as a whole */
+    options_read(r, column_rows, path, node, &block);
+    r->record = record;
+    rule->label = block.label.text;
+    rule->group = block.group.text;
+    rule->unit = block.unit.text;
+    rule->by = block.by;
+    if (values != NULL)
+        read_value_map(r, arena_printf(r->arena, "%s.values", path), values, rule);
+    read_derivation(r, path, node, rule);
+}
+
+void read_columns(Reader *r, const Node *node)
+{
+    Design *d = r->design;
+    if (is_word(node, "none") || !is_map(r, "columns", node))
+        return;
+    d->column = ARENA_ARRAY(r->arena, ColumnRule, node->n);
+    d->n_columns = node->n;
+    for (size_t i = 0; i < node->n; i++)
+        read_column(r, node->key[i], node->item[i], &d->column[i]);
+}

@@ -1,0 +1,243 @@
+/* effects: which difference is estimated, how sure we are of it, and for whom. */
+#include "reader.h"
+
+#include "alike/effect.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const estimands[] = {"ATT", "ATC", "ATE", NULL}; /* Estimand */
+static const char *const variances[] = {"auto", "classical", "HC0", "HC1", "HC2",
+                                        "HC3",  "CR0",       "CR1", "CR2", NULL}; /* VarianceKind */
+
+static const Option effect_rows[] = {
+    {.name = "estimand",
+     .type = OPT_CHOICE,
+     .offset = offsetof(EffectSpec, estimand),
+     .fallback = "ATT",
+     .choices = estimands,
+     .plain = "For whom the effect is meant: those in the program, the others, or all.",
+     .change_when = "the question is what the program would do for students outside it.",
+     .help = "ATT: the treated; ATC: the controls; ATE: both. The matching method decides which "
+             "it can give, and every row of the results says which it gave."},
+    {.name = "estimator",
+     .type = OPT_OTHER,
+     .fallback = "regression",
+     .example = "regression",
+     .plain = "How the difference between the matched groups is worked out.",
+     .change_when = "you want the plain difference of the two averages.",
+     .help = "difference: weighted regression on treatment alone; regression: on treatment and "
+             "the columns of adjust. Matching weights enter as analytic weights."},
+    {.name = "adjust",
+     .type = OPT_OTHER,
+     .fallback = "yes",
+     .matchit = "no",
+     .values = "yes, no, or a list of columns",
+     .example = "yes",
+     .plain = "Whether differences that are left after matching are evened out by calculation.",
+     .change_when = "you reproduce an analysis without it, or with other columns.",
+     .help = "yes: all covariates and the pretest; no: none; or a list, in which `pretest` may "
+             "stand."},
+    {.name = "cluster",
+     .type = OPT_OTHER,
+     .fallback = "",
+     .values = "a column, a list of two, set (the matched set), or none",
+     .example = "school_id",
+     .plain = "The unit that was chosen for the program: the school, the class, or the student.",
+     .change_when = "whole schools or classes entered the program together.",
+     .help = "Errors may be alike within these units. set: the matched set, and with reuse of "
+             "controls set and student; none: independent students; where it is not given, the "
+             "matched set if the method makes sets."},
+    {.name = "variance",
+     .type = OPT_CHOICE,
+     .offset = offsetof(EffectSpec, variance),
+     .fallback = "auto",
+     .choices = variances,
+     .plain = "How the uncertainty of the effect is worked out.",
+     .change_when = "you reproduce an analysis that worked it out in another way.",
+     .help = "auto: CR2 on the cluster, else on the matched set, else HC3. Degrees of freedom: n-k "
+             "for classical and HC, clusters less one for CR0 and CR1, Satterthwaite for CR2."},
+    {.name = "confidence",
+     .type = OPT_REAL,
+     .offset = offsetof(EffectSpec, confidence),
+     .fallback = "0.95",
+     .min = 0.5,
+     .max = 1,
+     .above_min = true,
+     .below_max = true,
+     .plain = "How sure one can be that the interval around an effect holds the true one.",
+     .change_when = "your readers are used to 90 or 99 percent.",
+     .help = "Two-sided, Student's t."},
+    {.name = "subgroups",
+     .type = OPT_OTHER,
+     .fallback = "[]",
+     .values = "a list of columns and of {quantiles: COLUMN, groups: 5}",
+     .example = "[grade, {quantiles: pretest, groups: 5}]",
+     .plain = "For which groups of students the effect is shown as well.",
+     .change_when = "the program may work better for some than for others.",
+     .help = "Weights of the whole design, no new matching."},
+    {.name = NULL},
+};
+const Block block_effects = {.name = "effects", .options = effect_rows};
+
+typedef struct SubgroupBlock {
+    Name quantiles;
+    size_t groups;
+} SubgroupBlock;
+
+static const Option subgroup_rows[] = {
+    {.name = "quantiles",
+     .type = OPT_COLUMN,
+     .offset = offsetof(SubgroupBlock, quantiles),
+     .example = "pretest",
+     .plain = "The number by which students are put into groups of about the same size.",
+     .change_when = "low and high starters may fare differently.",
+     .help = "A column of numbers, or pretest. Type 7 quantiles of the matched treated students; "
+             "groups [a, b), the last one closed."},
+    {.name = "groups",
+     .type = OPT_COUNT,
+     .offset = offsetof(SubgroupBlock, groups),
+     .fallback = "5",
+     .min = 2,
+     .max = 20,
+     .plain = "How many such groups there are.",
+     .change_when = "groups get too small, or are too coarse.",
+     .help = "Number of quantile groups."},
+    {.name = NULL},
+};
+const Block block_subgroups = {
+    .name = "effects.subgroups", .entry = "subgroup", .options = subgroup_rows};
+
+/* The plain difference is the one estimator that adjusts for nothing. */
+bool estimator_uses(const Estimator *estimator, const char *key)
+{
+    return strcmp(key, "adjust") != 0 || strcmp(estimator->name, "difference") != 0;
+}
+
+static const Estimator *find_estimator(Reader *r, const Node *node, const char *fallback)
+{
+    const Catalog *catalog = r->catalog;
+    const char **name = ARENA_ARRAY(r->arena, const char *, catalog->n_estimators);
+    const Node *word = node != NULL ? node : node_of_text(r->arena, fallback, (Place){0});
+    int which;
+    for (size_t i = 0; i < catalog->n_estimators; i++)
+        name[i] = catalog->estimator[i]->name;
+    if (!read_choice(r, "estimator", word, name, catalog->n_estimators, &which))
+        return NULL;
+    const Estimator *estimator = catalog->estimator[which];
+    if (estimator->unavailable == NULL)
+        return estimator;
+    problem_add(&r->problems, word->place, "estimator '%s' %s; choose another", estimator->name,
+                estimator->unavailable);
+    return NULL;
+}
+
+static void read_adjust(Reader *r, const Node *map, EffectSpec *e)
+{
+    const Node *node = node_get(map, "adjust");
+    bool yes;
+    if (e->estimator != NULL && !estimator_uses(e->estimator, "adjust")) {
+        e->adjust = ADJUST_NONE;
+        if (node != NULL && !is_word(node, "no") && !is_word(node, "false"))
+            problem_add(&r->problems, node->place,
+                        "estimator '%s' adjusts for nothing; remove adjust, or choose regression",
+                        e->estimator->name);
+    } else if (node == NULL) {
+        e->adjust = r->matchit ? ADJUST_NONE : ADJUST_ALL;
+    } else if (node->kind == NODE_LIST) {
+        e->adjust = ADJUST_LIST;
+        read_names(r, "effects.adjust", node, &e->adjust_for);
+        if (node->n == 0)
+            e->adjust = ADJUST_NONE;
+    } else if (read_flag(r, "effects.adjust", node, &yes)) {
+        e->adjust = yes ? ADJUST_ALL : ADJUST_NONE;
+    }
+}
+
+static void read_cluster(Reader *r, const Node *node, EffectSpec *e)
+{
+    e->cluster = CLUSTER_AUTO;
+    if (node == NULL)
+        return;
+    e->cluster_place = node->place;
+    if (is_word(node, "none") || is_word(node, "set")) {
+        e->cluster = is_word(node, "none") ? CLUSTER_NONE : CLUSTER_SET;
+        return;
+    }
+    e->cluster = CLUSTER_COLUMNS;
+    if (!read_names(r, "effects.cluster", node, &e->cluster_by))
+        return;
+    if (e->cluster_by.n == 0 || e->cluster_by.n > 2)
+        problem_add(&r->problems, node->place,
+                    "effects.cluster names %zu columns; name one or two, or write none",
+                    e->cluster_by.n);
+}
+
+static void read_subgroup(Reader *r, const Node *node, SubgroupSpec *out)
+{
+    SubgroupBlock block = {.groups = 5};
+    if (node->kind == NODE_SCALAR) {
+        read_word(r, "effects.subgroups", node, &out->column);
+        return;
+    }
+    if (!is_map(r, "effects.subgroups", node))
+        return;
+    check_keys(r, &block_subgroups, node, NULL, NULL, 0);
+    const bool record = r->record;
+    r->record = false; /* the list stands in the settings as a whole */
+    options_read(r, subgroup_rows, "effects.subgroups", node, &block);
+    r->record = record;
+    *out = (SubgroupSpec){.column = block.quantiles, .groups = block.groups};
+}
+
+static void read_subgroups(Reader *r, const Node *node, EffectSpec *e)
+{
+    const Node *const *item;
+    size_t n;
+    if (node == NULL || is_word(node, "none"))
+        return;
+    item = node->kind == NODE_LIST ? node->item : &node;
+    n = node->kind == NODE_LIST ? node->n : 1;
+    e->subgroup = ARENA_ARRAY(r->arena, SubgroupSpec, n);
+    for (size_t i = 0; i < n; i++) {
+        read_subgroup(r, item[i], &e->subgroup[e->n_subgroups]);
+        if (e->subgroup[e->n_subgroups].column.text != NULL)
+            e->n_subgroups++;
+    }
+}
+
+static void check_variance(Reader *r, const Node *map, const EffectSpec *e)
+{
+    const Node *variance = node_get(map, "variance");
+    if (variance == NULL || e->variance == VARIANCE_AUTO)
+        return;
+    const char *name = variances[e->variance];
+    const bool clustered = e->variance >= VARIANCE_CR0;
+    if (e->cluster == CLUSTER_NONE && clustered)
+        problem_add(&r->problems, variance->place,
+                    "variance %s needs clusters, but cluster is none; name a cluster, or choose "
+                    "HC3",
+                    name);
+    if (e->cluster == CLUSTER_COLUMNS && !clustered && e->cluster_by.n > 0)
+        caution_add(&r->design->notes, r->arena, "effects", 0,
+                    "The variance %s ignores the cluster %s that the study file names: standard "
+                    "errors are too small if students of one %s resemble each other.",
+                    name, e->cluster_by.item[0].text, e->cluster_by.item[0].text);
+}
+
+void read_effects(Reader *r, const Node *node)
+{
+    EffectSpec *e = &r->design->effects;
+    *e = (EffectSpec){.adjust = ADJUST_ALL, .confidence = 0.95};
+    if (node != NULL && !is_map(r, "effects", node))
+        return;
+    if (node != NULL)
+        check_keys(r, &block_effects, node, NULL, NULL, 0);
+    options_read(r, effect_rows, "effects", node, e);
+    e->estimator = find_estimator(r, node_get(node, "estimator"),
+                                  option_find(effect_rows, "estimator")->fallback);
+    read_adjust(r, node, e);
+    read_cluster(r, node_get(node, "cluster"), e);
+    read_subgroups(r, node_get(node, "subgroups"), e);
+    check_variance(r, node, e);
+}

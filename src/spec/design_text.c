@@ -1,0 +1,106 @@
+/* What shapes a design, one line a setting: two designs with the same text choose the same
+ * students. Outcome values, effects, labels and the report have no part in it. */
+#include "reader.h"
+
+#include "alike/match.h"
+#include "alike/pscore.h"
+
+static void add_line(Text *text, const char *key, const char *value)
+{
+    text_format(text, "%s: %s\n", key, value);
+}
+
+static void add_name(Text *text, const char *key, const Name *name)
+{
+    Text word = {.arena = text->arena};
+    text_add(&word, "");
+    if (name->text != NULL)
+        node_add_word(&word, name->text);
+    add_line(text, key, word.bytes);
+}
+
+static void add_missing(Text *text, const Spec *spec)
+{
+    Names codes = {.item = ARENA_ARRAY(text->arena, Name, spec->n_missing)};
+    for (size_t i = 0; i < spec->n_missing; i++)
+        codes.item[codes.n++].text = spec->missing[i];
+    add_line(text, "data.missing", names_text(text->arena, &codes));
+}
+
+static void add_column(Text *text, const ColumnRule *rule)
+{
+    Text value = {.arena = text->arena};
+    text_add(&value, "");
+    if (rule->derivation.text != NULL) {
+        text_format(&value, "%s %s", rule->derivation.text,
+                    names_text(text->arena, &rule->argument));
+        if (rule->by.text != NULL)
+            text_format(&value, " by %s", rule->by.text);
+    }
+    for (size_t i = 0; i < rule->n_values; i++) {
+        text_add(&value, i == 0 ? "{" : ", ");
+        node_add_word(&value, rule->value[i].from);
+        text_add(&value, ": ");
+        node_add_word(&value, rule->value[i].to);
+        text_add(&value, i + 1 == rule->n_values ? "}" : "");
+    }
+    if (value.n == 0) /* a label only */
+        return;
+    text_add(text, "columns.");
+    node_add_word(text, rule->name.text);
+    text_format(text, ": %s\n", value.bytes);
+}
+
+static void add_outcome(Text *text, const OutcomeSpec *o)
+{
+    const char *name = o->name.text;
+    Arena *arena = text->arena;
+    add_name(text, arena_printf(arena, "outcomes.%s.score", name), &o->score);
+    add_name(text, arena_printf(arena, "outcomes.%s.pretest", name), &o->pretest);
+    add_line(text, arena_printf(arena, "outcomes.%s.require_score", name),
+             o->require_score ? "yes" : "no");
+}
+
+static void add_interactions(Text *text, const Design *d)
+{
+    Text pairs = {.arena = text->arena};
+    text_add(&pairs, "[");
+    for (size_t i = 0; i < d->n_interactions; i++) {
+        Name pair[2] = {d->interaction[i].a, d->interaction[i].b};
+        text_format(&pairs, "%s%s", i > 0 ? ", " : "",
+                    names_text(text->arena, &(Names){.n = 2, .item = pair}));
+    }
+    text_add(&pairs, "]");
+    add_line(text, "propensity.interactions", pairs.bytes);
+}
+
+const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
+{
+    Text text = {.arena = arena};
+    text_format(&text, "study.seed: %llu\n", (unsigned long long)spec->seed);
+    add_name(&text, "data.id", &spec->id);
+    add_missing(&text, spec);
+    add_line(&text, "data.factors", names_text(arena, &spec->factors));
+    for (size_t i = 0; i < d->n_keep; i++) {
+        text_add(&text, "keep.");
+        node_add_word(&text, d->keep[i].column.text);
+        text_format(&text, ": %s\n", value_set_text(arena, &d->keep[i].accept));
+    }
+    for (size_t i = 0; i < d->n_columns; i++)
+        add_column(&text, &d->column[i]);
+    add_name(&text, "treatment.column", &d->treatment);
+    add_line(&text, "treatment.treated", value_set_text(arena, &d->treated));
+    add_line(&text, "treatment.control", value_set_text(arena, &d->control));
+    for (size_t i = 0; i < d->n_outcomes; i++)
+        add_outcome(&text, &d->outcome[i]);
+    add_line(&text, "covariates", names_text(arena, &d->covariates));
+    add_line(&text, "propensity.model", d->model->name);
+    add_name(&text, "propensity.column", &d->score_column);
+    add_interactions(&text, d);
+    add_line(&text, "propensity.squares", names_text(arena, &d->squares));
+    add_line(&text, "matching.method", d->method->name);
+    for (const Option *o = d->method->options; o != NULL && o->name != NULL; o++)
+        add_line(&text, arena_printf(arena, "matching.%s", o->name),
+                 option_text(arena, o, d->match_settings));
+    return text.bytes;
+}

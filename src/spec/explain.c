@@ -1,0 +1,341 @@
+/* What a key means, from its row: the text of `alike explain` and the reference page. */
+#include "reader.h"
+
+#include "alike/derive.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *type_text(const KeyRow *row)
+{
+    static const char *const text[] = {
+        [OPT_TEXT] = "text",          [OPT_COLUMN] = "a column of the data",
+        [OPT_NAMES] = "a list",       [OPT_FLAG] = "yes or no",
+        [OPT_COUNT] = "whole number", [OPT_REAL] = "number",
+        [OPT_CHOICE] = "one word",    [OPT_LIMITS] = "a number for each column",
+        [OPT_OTHER] = "a block",
+    };
+    if (row->option->type == OPT_OTHER && row->block->name[0] != '\0')
+        return row->n_names > 0 ? "one word" : "as described";
+    return text[row->option->type];
+}
+
+static const char *values_text(Arena *arena, const KeyRow *row)
+{
+    const Option *o = row->option;
+    const bool ranged = o->min != 0.0 || o->max != 0.0;
+    const char *none = o->none ? "; or none" : "";
+    size_t n = 0;
+    if (row->n_names > 0)
+        return word_list(arena, row->name, row->n_names, "or");
+    if (o->values != NULL)
+        return o->values;
+    switch (o->type) {
+    case OPT_CHOICE:
+        while (o->choices[n] != NULL)
+            n++;
+        return word_list(arena, o->choices, n, "or");
+    case OPT_COUNT:
+    case OPT_REAL:
+        return arena_printf(arena, "%s%s", ranged ? range_text(arena, o) : "any", none);
+    case OPT_FLAG:
+        return "yes or no";
+    case OPT_COLUMN:
+        return arena_printf(arena, "the name of a column, or pretest%s", none);
+    case OPT_NAMES:
+        return "a list of columns, or one alone; pretest may stand in it";
+    case OPT_LIMITS:
+        return "a map of columns and numbers, or none";
+    case OPT_TEXT:
+    case OPT_OTHER:
+        break;
+    }
+    return arena_printf(arena, "any text%s", none);
+}
+
+static const char *default_text(Arena *arena, const Option *o)
+{
+    if (o->fallback == NULL)
+        return "none: it must be given";
+    const char *own = o->fallback[0] == '\0' ? "not given" : o->fallback;
+    if (o->matchit == NULL || text_equal(o->matchit, o->fallback))
+        return own;
+    return arena_printf(arena, "%s; under conventions: matchit %s", own, o->matchit);
+}
+
+static const char *example_value(const Option *o)
+{
+    if (o->example != NULL)
+        return o->example;
+    if (o->fallback != NULL && o->fallback[0] != '\0')
+        return o->fallback;
+    switch (o->type) {
+    case OPT_CHOICE:
+        return o->choices[0];
+    case OPT_NAMES:
+        return "[grade, gender]";
+    case OPT_LIMITS:
+        return "{pretest: 3}";
+    case OPT_FLAG:
+        return "yes";
+    case OPT_COUNT:
+    case OPT_REAL:
+        return "1";
+    case OPT_COLUMN:
+        return "grade";
+    case OPT_TEXT:
+    case OPT_OTHER:
+        break;
+    }
+    return "text";
+}
+
+static const char *example_text(Arena *arena, const KeyRow *row)
+{
+    const char *name = row->option->name, *value = example_value(row->option);
+    const Block *b = row->block;
+    if (b == &block_file)
+        return arena_printf(arena, "%s: %s", name, value);
+    if (b == &block_subgroups)
+        return arena_printf(arena, "effects: {subgroups: [{quantiles: pretest, groups: 5}]}");
+    if (b == &block_columns)
+        return arena_printf(arena, "columns: {frl: {%s: %s}}", name, value);
+    if (b->entry != NULL)
+        return arena_printf(arena, "%s: [{%s: %s, ...}]", b->name, name, value);
+    return arena_printf(arena, "%s: {%s: %s}", b->name, name, value);
+}
+
+static const char *path_text(Arena *arena, const KeyRow *row)
+{
+    if (row->block->name[0] == '\0')
+        return row->option->name;
+    return arena_printf(arena, "%s.%s", row->block->name, row->option->name);
+}
+
+/* Text folded at 80 letters, later lines under the first. */
+static void add_folded(Text *out, const char *label, const char *text)
+{
+    enum { WIDTH = 80, INDENT = 10 };
+    size_t column = label[0] == '\0' ? 0 : INDENT;
+    if (label[0] != '\0')
+        text_format(out, "%-*s", INDENT, label);
+    for (bool first = true; *text != '\0'; first = false) {
+        const size_t n = strcspn(text, " ");
+        if (!first && column + 1 + n > WIDTH) {
+            text_format(out, "\n%*s", label[0] == '\0' ? 0 : INDENT, "");
+            column = label[0] == '\0' ? 0 : INDENT;
+        } else if (!first) {
+            text_add(out, " ");
+            column++;
+        }
+        text_add_bytes(out, text, n);
+        column += n;
+        text += n + (text[n] == ' ');
+    }
+    text_add(out, "\n");
+}
+
+static void add_key(Text *out, const KeyRow *row)
+{
+    Arena *arena = out->arena;
+    const Option *o = row->option;
+    const char *path = path_text(arena, row);
+    add_folded(out, "", o->plain != NULL ? o->plain : o->help != NULL ? o->help : o->name);
+    if (o->change_when != NULL)
+        add_folded(out, "", arena_printf(arena, "Change this when %s", o->change_when));
+    text_add(out, "\n");
+    add_folded(out, "Key:",
+               row->method == NULL ? path
+                                   : arena_printf(arena, "%s (method %s)", path, row->method));
+    add_folded(out, "Type:", type_text(row));
+    add_folded(out, "Values:", values_text(arena, row));
+    add_folded(out, "Default:", default_text(arena, o));
+    if (o->help != NULL)
+        add_folded(out, "Meaning:", o->help);
+    text_format(out, "%-10s%s\n", "Example:", example_text(arena, row));
+}
+
+/* Two methods may share a key and its words. */
+static bool same_words(const KeyRow *a, const KeyRow *b)
+{
+    return a->block == b->block && text_equal(a->option->name, b->option->name) &&
+           text_equal(a->option->plain, b->option->plain) &&
+           text_equal(a->option->help, b->option->help);
+}
+
+static void add_block_keys(Text *out, const KeyRows *rows, const char *name)
+{
+    text_format(out, "\nKeys of %s (`alike explain %s.KEY` says more):\n", name, name);
+    for (size_t i = 0; i < rows->n; i++) {
+        const KeyRow *row = &rows->row[i];
+        bool seen = strcmp(row->block->name, name) != 0;
+        for (size_t k = 0; k < i && !seen; k++)
+            seen = same_words(&rows->row[k], row);
+        if (!seen)
+            text_format(out, "  %-16s %s\n", row->option->name,
+                        row->option->plain != NULL ? row->option->plain : "");
+    }
+}
+
+static void add_derivations(Text *out, const Catalog *catalog)
+{
+    text_add(out, "\nA column is made by one of these:\n");
+    for (size_t i = 0; i < catalog->n_derivations; i++) {
+        const Derivation *d = catalog->derivation_row == NULL ? NULL : catalog->derivation_row[i];
+        if (d == NULL)
+            text_format(out, "  %s\n", catalog->derivation[i]);
+        else
+            text_format(out, "  %-36s %s\n", d->form, d->help);
+    }
+}
+
+static bool is_block(const char *name)
+{
+    for (size_t b = 0; b < n_spec_blocks; b++)
+        if (name[0] != '\0' && strcmp(spec_blocks[b]->name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool unknown_key(Arena *arena, const KeyRows *rows, const char *key, Error *err)
+{
+    const char **name = ARENA_ARRAY(arena, const char *, 2 * rows->n);
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        name[n++] = rows->row[i].option->name;
+        name[n++] = path_text(arena, &rows->row[i]);
+    }
+    const char *near = text_nearest(key, name, n);
+    if (near != NULL)
+        return error_set(err, ERR_USAGE, NOWHERE,
+                         "there is no key '%s' in a study file; did you mean '%s'?", key, near);
+    return error_set(err, ERR_USAGE, NOWHERE,
+                     "there is no key '%s' in a study file; `alike explain matching` lists the "
+                     "keys of a block",
+                     key);
+}
+
+static bool explain_derivation(Text *out, const Catalog *catalog, const char *key)
+{
+    for (size_t i = 0; i < catalog->n_derivations; i++) {
+        const Derivation *d = catalog->derivation_row == NULL ? NULL : catalog->derivation_row[i];
+        if (strcmp(catalog->derivation[i], key) != 0)
+            continue;
+        text_format(out,
+                    "%s makes a new column from others.\nChange this when a covariate must first "
+                    "be made.\n\n%-10scolumns.NAME.%s\n",
+                    key, "Key:", key);
+        if (d != NULL) {
+            text_format(out, "%-10s%s\n", "Form:", d->form);
+            add_folded(out, "Meaning:", d->help);
+        }
+        return true;
+    }
+    return false;
+}
+
+bool spec_explain_with(Arena *arena, const Catalog *catalog, const char *key, const char **text,
+                       Error *err)
+{
+    const KeyRows rows = key_rows(arena, catalog);
+    Text out = {.arena = arena};
+    const KeyRow *shown[64];
+    size_t n = 0;
+    for (size_t i = 0; i < rows.n && n < COUNT_OF(shown); i++) {
+        const KeyRow *row = &rows.row[i];
+        bool said = false;
+        if (strcmp(row->option->name, key) != 0 && strcmp(path_text(arena, row), key) != 0)
+            continue;
+        for (size_t k = 0; k < n; k++)
+            said = said || same_words(shown[k], row);
+        if (said)
+            continue;
+        text_add(&out, n > 0 ? "\n" : "");
+        add_key(&out, row);
+        shown[n++] = row;
+    }
+    if (n == 0 && !explain_derivation(&out, catalog, key))
+        return unknown_key(arena, &rows, key, err);
+    if (is_block(key))
+        add_block_keys(&out, &rows, key);
+    if (strcmp(key, block_columns.name) == 0)
+        add_derivations(&out, catalog);
+    *text = out.bytes;
+    return true;
+}
+
+bool spec_explain(Arena *arena, const char *key, const char **text, Error *err)
+{
+    const Catalog catalog = catalog_of_program();
+    return spec_explain_with(arena, &catalog, key, text, err);
+}
+
+/* ---- docs/study-file.md ---------------------------------------------------------------------- */
+
+static const char page_start[] =
+    "# The study file\n\n"
+    "One YAML file says what is studied, on which data, and how. Only `data`, `treatment`,\n"
+    "`outcomes` and `covariates` must be given:\n\n"
+    "```yaml\n"
+    "data: students.csv\n"
+    "treatment: {column: program, treated: 1, control: 0}\n"
+    "outcomes:\n"
+    "  - {name: math, score: math_spring, pretest: math_fall}\n"
+    "covariates: [grade, gender, frl, ell]\n"
+    "```\n\n"
+    "Every other key has a default. `pretest` names the outcome's own pretest wherever a "
+    "covariate\n"
+    "may stand. Numbers are written with a point and without leading zeros; yes and no may also "
+    "be\n"
+    "true and false. Tabs, keys given twice, anchors, aliases, merge keys and second documents "
+    "are\n"
+    "refused. No part of a design may read the score of an outcome.\n\n"
+    "This page is made from the rows that the program itself reads (`alike explain KEY` shows one\n"
+    "of them).\n";
+
+static void add_page_key(Text *out, const KeyRow *row)
+{
+    Arena *arena = out->arena;
+    const Option *o = row->option;
+    text_format(out, "\n### `%s`\n\n", path_text(arena, row));
+    if (row->method != NULL)
+        text_format(out, "Of the method `%s`. ", row->method);
+    text_format(out, "%s", o->plain != NULL ? o->plain : "");
+    if (o->change_when != NULL)
+        text_format(out, " Change this when %s", o->change_when);
+    text_format(out, "\n\n- Values: %s\n- Default: %s\n", values_text(arena, row),
+                default_text(arena, o));
+    if (o->help != NULL)
+        text_format(out, "- Meaning: %s\n", o->help);
+    text_format(out, "- Example: `%s`\n", example_text(arena, row));
+}
+
+const char *spec_page_with(Arena *arena, const Catalog *catalog)
+{
+    const KeyRows rows = key_rows(arena, catalog);
+    const Block *block = NULL;
+    Text out = {.arena = arena};
+    text_add(&out, page_start);
+    for (size_t i = 0; i < rows.n; i++) {
+        const KeyRow *row = &rows.row[i];
+        if (row->block != block) {
+            if (block == &block_columns) {
+                add_derivations(&out, catalog);
+            }
+            block = row->block;
+            if (block == &block_file)
+                text_add(&out, "\n## The file itself\n");
+            else
+                text_format(&out, "\n## `%s`%s\n", block->name,
+                            block->entry == NULL ? "" : ", keys of an entry");
+        }
+        add_page_key(&out, row);
+    }
+    return out.bytes;
+}
+
+const char *spec_reference_page(Arena *arena)
+{
+    const Catalog catalog = catalog_of_program();
+    return spec_page_with(arena, &catalog);
+}

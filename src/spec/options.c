@@ -1,0 +1,225 @@
+/* Rows of settings: reading them from a map, and writing them back as they stand. */
+#include "reader.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The field a row speaks of. Rows are made with offsetof, so the address is aligned for its type.
+ */
+static void *field(void *settings, const Option *option)
+{
+    return (char *)settings + option->offset;
+}
+
+static const void *field_read(const void *settings, const Option *option)
+{
+    return (const char *)settings + option->offset;
+}
+
+static size_t n_choices(const Option *option)
+{
+    size_t n = 0;
+    while (option->choices[n] != NULL)
+        n++;
+    return n;
+}
+
+const Option *option_find(const Option *options, const char *name)
+{
+    for (const Option *o = options; o != NULL && o->name != NULL; o++)
+        if (strcmp(o->name, name) == 0)
+            return o;
+    return NULL;
+}
+
+/* "0 or more", "more than 0 and less than 1", "between 3 and 50" */
+const char *range_text(Arena *arena, const Option *o)
+{
+    const char *min = number_text(arena, o->min), *max = number_text(arena, o->max);
+    if (isinf(o->max) && isinf(o->min))
+        return "any number";
+    if (isinf(o->max))
+        return arena_printf(arena, o->above_min ? "more than %s" : "%s or more", min);
+    if (isinf(o->min))
+        return arena_printf(arena, o->below_max ? "less than %s" : "%s or less", max);
+    if (!o->above_min && !o->below_max)
+        return arena_printf(arena, "between %s and %s", min, max);
+    return arena_printf(arena, "%s %s and %s %s", o->above_min ? "more than" : "at least", min,
+                        o->below_max ? "less than" : "at most", max);
+}
+
+static bool in_range(Reader *r, const Option *o, const char *path, const Node *node, double value)
+{
+    if (o->min == 0.0 && o->max == 0.0)
+        return true;
+    const bool low = o->above_min ? value <= o->min : value < o->min;
+    const bool high = o->below_max ? value >= o->max : value > o->max;
+    if (!low && !high)
+        return true;
+    problem_add(&r->problems, node->place, "%s is %s; it must be %s%s", path, node->text,
+                range_text(r->arena, o), o->none ? ", or none" : "");
+    return false;
+}
+
+static void read_real(Reader *r, const Option *o, const char *path, const Node *node, double *out)
+{
+    double value;
+    if (o->none && is_word(node, "none"))
+        *out = INFINITY;
+    else if (read_number(r, path, node, &value) && in_range(r, o, path, node, value))
+        *out = value;
+}
+
+static void read_size(Reader *r, const Option *o, const char *path, const Node *node, size_t *out)
+{
+    size_t value;
+    if (read_count(r, path, node, &value) && in_range(r, o, path, node, (double)value))
+        *out = value;
+}
+
+/* The key under which a row stands in messages: "matching.caliper", "conventions". */
+static const char *full_path(Arena *arena, const char *path, const char *name)
+{
+    return path[0] == '\0' ? name : arena_printf(arena, "%s.%s", path, name);
+}
+
+void option_read(Reader *r, const Option *o, const char *path, const Node *node, void *settings)
+{
+    void *to = field(settings, o);
+    const bool none = o->none && is_word(node, "none");
+    switch (o->type) {
+    case OPT_TEXT:
+    case OPT_COLUMN:
+        if (none)
+            *(Name *)to = (Name){.place = node->place};
+        else
+            read_word(r, path, node, to);
+        break;
+    case OPT_NAMES:
+        read_names(r, path, node, to);
+        break;
+    case OPT_FLAG:
+        read_flag(r, path, node, to);
+        break;
+    case OPT_COUNT:
+        read_size(r, o, path, node, to);
+        break;
+    case OPT_REAL:
+        read_real(r, o, path, node, to);
+        break;
+    case OPT_CHOICE:
+        read_choice(r, path, node, o->choices, n_choices(o), to);
+        break;
+    case OPT_LIMITS:
+        read_limits(r, path, node, to);
+        break;
+    case OPT_OTHER:
+        break;
+    }
+}
+
+const char *option_text(Arena *arena, const Option *o, const void *settings)
+{
+    const void *from = field_read(settings, o);
+    Text text = {.arena = arena};
+    switch (o->type) {
+    case OPT_TEXT:
+    case OPT_COLUMN:
+        if (((const Name *)from)->text == NULL)
+            return o->none ? "none" : "";
+        node_add_word(&text, ((const Name *)from)->text);
+        return text.bytes;
+    case OPT_NAMES:
+        return names_text(arena, from);
+    case OPT_FLAG:
+        return *(const bool *)from ? "yes" : "no";
+    case OPT_COUNT:
+        return arena_printf(arena, "%zu", *(const size_t *)from);
+    case OPT_REAL:
+        if (isinf(*(const double *)from))
+            return "none";
+        return number_text(arena, *(const double *)from);
+    case OPT_CHOICE:
+        return o->choices[*(const int *)from];
+    case OPT_LIMITS:
+        text_add(&text, "{");
+        for (size_t i = 0; i < ((const Limits *)from)->n; i++) {
+            const Limit *limit = &((const Limits *)from)->item[i];
+            text_add(&text, i > 0 ? ", " : "");
+            node_add_word(&text, limit->column.text);
+            text_format(&text, ": %s", number_text(arena, limit->value));
+        }
+        text_add(&text, "}");
+        return text.bytes;
+    case OPT_OTHER:
+        break;
+    }
+    return "";
+}
+
+void option_record(Reader *r, const char *path, const Option *o, const char *value, bool untouched)
+{
+    if (!r->record)
+        return;
+    Spec *spec = r->spec;
+    spec->setting = arena_grow(r->arena, spec->setting, &r->n_settings, spec->n_settings + 1,
+                               sizeof(SettingRow));
+    spec->setting[spec->n_settings++] = (SettingRow){
+        .path = path,
+        .value = value,
+        .is_default = untouched || text_equal(value, o->fallback),
+        .help = o->help != NULL    ? o->help
+                : o->plain != NULL ? o->plain
+                                   : "",
+    };
+}
+
+static const char *fallback_of(Reader *r, const Option *o)
+{
+    return r->matchit && o->matchit != NULL ? o->matchit : o->fallback;
+}
+
+static void note_changed(Reader *r, const Option *o, const char *key)
+{
+    if (!r->matchit || o->matchit == NULL || text_equal(o->matchit, o->fallback))
+        return;
+    text_add(&r->changed, r->changed.n > 0 ? ", " : "");
+    text_format(&r->changed, "%s is %s", key, o->matchit);
+    if (o->fallback != NULL && o->fallback[0] != '\0')
+        text_format(&r->changed, " (otherwise %s)", o->fallback);
+}
+
+static void read_one(Reader *r, const Option *o, const char *path, const Node *map, void *settings)
+{
+    const char *key = full_path(r->arena, path, o->name);
+    const Node *given = node_get(map, o->name);
+    const char *fallback = fallback_of(r, o);
+    const Place place = map == NULL ? (Place){0} : map->place;
+    if (given == NULL && fallback == NULL) {
+        problem_add(&r->problems, place, "%s is missing; %s", key,
+                    o->example == NULL
+                        ? "it has no default, so it must be given"
+                        : arena_printf(r->arena, "write for example %s: %s", o->name, o->example));
+        return;
+    }
+    const bool untouched = given == NULL && text_equal(fallback, o->fallback);
+    if (given == NULL)
+        note_changed(r, o, key);
+    if (o->type == OPT_OTHER) {
+        const char *value = given != NULL ? node_text(r->arena, given) : fallback;
+        option_record(r, key, o, value, untouched);
+        return;
+    }
+    if (given != NULL)
+        option_read(r, o, key, given, settings);
+    else if (fallback[0] != '\0')
+        option_read(r, o, key, node_of_text(r->arena, fallback, (Place){0}), settings);
+    option_record(r, key, o, option_text(r->arena, o, settings), untouched);
+}
+
+void options_read(Reader *r, const Option *options, const char *path, const Node *map,
+                  void *settings)
+{
+    for (const Option *o = options; o != NULL && o->name != NULL; o++)
+        read_one(r, o, path, map, settings);
+}

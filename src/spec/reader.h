@@ -1,0 +1,155 @@
+/* Inside of the study-file reader: from the tree to the structs of alike/spec.h.
+ *
+ * Each block of the study file has one file here with its rows (alike/option.h) and its function.
+ * A function reads what it can, adds a problem for what it can't, and goes on: several problems are
+ * reported in one run. */
+#ifndef SPEC_READER_H
+#define SPEC_READER_H
+
+#include "alike/spec.h"
+#include "node.h"
+
+struct MatchMethod;
+struct ScoreModel;
+struct Estimator;
+struct Derivation;
+
+/* What the study file may name: the program's registries, or a test's own. */
+typedef struct Catalog {
+    const struct MatchMethod *const *method;
+    size_t n_methods;
+    const struct ScoreModel *const *model;
+    size_t n_models;
+    const struct Estimator *const *estimator;
+    size_t n_estimators;
+    const char *const *derivation;
+    const struct Derivation *const *derivation_row; /* the same order; NULL: names only */
+    size_t n_derivations;
+} Catalog;
+Catalog catalog_of_program(void);
+
+/* A row of settings for one place in the file: the file itself, a block, or an entry of one. */
+typedef struct Block {
+    const char *name;      /* "matching"; "" for the file itself */
+    const char *entry;     /* what one entry of the block is called; NULL: it has no entries */
+    const Option *options; /* ends with .name = NULL */
+} Block;
+extern const Block block_file, block_study, block_data, block_columns, block_treatment,
+    block_outcomes, block_propensity, block_matching, block_effects, block_subgroups,
+    block_alternatives, block_published, block_report, block_plan;
+extern const Block *const spec_blocks[];
+extern const size_t n_spec_blocks;
+
+typedef struct Reader {
+    Arena *arena;
+    const Catalog *catalog;
+    Problems problems;
+    Spec *spec;
+    Design *design;    /* the one being read */
+    const Node *root;  /* its tree */
+    bool matchit;      /* its conventions */
+    bool record;       /* keep the settings for the report: primary design only */
+    size_t n_settings; /* room in spec->setting */
+    Text changed;      /* defaults that `conventions: matchit` changed, "a is x (else y)" */
+} Reader;
+
+/* ---- rows: options.c ------------------------------------------------------------------------- */
+
+/* Reads the rows of one map into settings. `path` is "matching", or "" for the file itself; map may
+ * be NULL: then everything takes its default. OPT_OTHER rows are only checked for presence. */
+void options_read(Reader *r, const Option *options, const char *path, const Node *map,
+                  void *settings);
+/* One row; also for rows that stand elsewhere (in an entry of a list). */
+void option_read(Reader *r, const Option *option, const char *path, const Node *node,
+                 void *settings);
+/* The value as it would be written; "" when not given. Not for OPT_OTHER. */
+const char *option_text(Arena *arena, const Option *option, const void *settings);
+const Option *option_find(const Option *options, const char *name);
+/* Keeps a setting for the report. untouched: neither the study nor its conventions set it. */
+void option_record(Reader *r, const char *path, const Option *option, const char *value,
+                   bool untouched);
+/* "0 or more", "more than 0 and less than 1", "between 3 and 50" */
+const char *range_text(Arena *arena, const Option *option);
+
+/* ---- keys: keys.c ---------------------------------------------------------------------------- */
+
+/* Every key of every block, in the order of the reference page. */
+typedef struct KeyRow {
+    const Block *block;
+    const char *method; /* the matching method it belongs to; NULL: none in particular */
+    const Option *option;
+    size_t n_names; /* registry rows: the names that may stand there */
+    const char *const *name;
+} KeyRow;
+typedef struct KeyRows {
+    size_t n;
+    size_t capacity;
+    KeyRow *row;
+} KeyRows;
+KeyRows key_rows(Arena *arena, const Catalog *catalog);
+
+/* Is the node a map? Says so if not. */
+bool is_map(Reader *r, const char *path, const Node *node);
+/* Finds keys of the map that are none of the block's, of `more` (may be NULL) or of the words:
+ * unknown, misspelt or misplaced. */
+void check_keys(Reader *r, const Block *block, const Node *map, const Option *more,
+                const char *const *words, size_t n_words);
+/* "a, b and c" */
+const char *word_list(Arena *arena, const char *const *word, size_t n, const char *last);
+
+/* ---- values: values.c ------------------------------------------------------------------------ */
+
+bool read_word(Reader *r, const char *path, const Node *node, Name *out);
+bool read_text(Reader *r, const char *path, const Node *node, Name *out); /* may be "" in quotes */
+bool read_number(Reader *r, const char *path, const Node *node, double *out);
+bool read_count(Reader *r, const char *path, const Node *node, size_t *out);
+bool read_flag(Reader *r, const char *path, const Node *node, bool *out);
+bool read_names(Reader *r, const char *path, const Node *node, Names *out);
+bool read_limits(Reader *r, const char *path, const Node *node, Limits *out);
+bool read_values(Reader *r, const char *path, const Node *node, ValueSet *out);
+bool read_choice(Reader *r, const char *path, const Node *node, const char *const *choices,
+                 size_t n, int *out);
+bool is_word(const Node *node, const char *word);    /* this very scalar, not quoted */
+const char *number_text(Arena *arena, double value); /* the shortest that reads back */
+const char *value_set_text(Arena *arena, const ValueSet *set);
+const char *names_text(Arena *arena, const Names *names);
+bool name_is_tidy(const char *name); /* [A-Za-z0-9_-]{1,64} */
+
+/* ---- blocks ---------------------------------------------------------------------------------- */
+
+void read_study(Reader *r, const Node *node);
+void read_data(Reader *r, const Node *node);
+void read_report(Reader *r, const Node *node);
+void read_plan(Reader *r, const Node *node);
+void read_keep(Reader *r, const Node *node);
+void read_columns(Reader *r, const Node *node);
+void read_treatment(Reader *r, const Node *node);
+void read_outcomes(Reader *r, const Node *node);
+void read_propensity(Reader *r, const Node *node);
+void read_matching(Reader *r, const Node *node);
+void read_effects(Reader *r, const Node *node);
+void read_published(Reader *r, const Node *node);
+
+/* A whole design from r->root into r->design. */
+void read_design(Reader *r);
+/* The tree of an alternative: merged, without inherited keys that its method, model or estimator
+ * lacks (noted in `notes`). */
+const Node *alternative_tree(Reader *r, const Node *base, const Node *entry, Notes *notes);
+/* All entries of `alternatives`; spec->design[0] is read. */
+void read_alternatives(Reader *r, const Node *root);
+
+/* What only shows when the blocks stand together: scores used before their time and the like. */
+void check_design(Reader *r);
+
+/* The keys of a propensity model, of an estimator: which of a block's keys it uses. */
+bool model_uses(const struct ScoreModel *model, const char *key);
+bool estimator_uses(const struct Estimator *estimator, const char *key);
+
+/* spec_read_bytes, spec_explain and the page over any catalog: for tests. */
+bool spec_read_with(Arena *arena, const Catalog *catalog, const char *path, const char *bytes,
+                    size_t n, Spec *out, Error *err) MUST_CHECK;
+bool spec_explain_with(Arena *arena, const Catalog *catalog, const char *key, const char **text,
+                       Error *err) MUST_CHECK;
+const char *spec_page_with(Arena *arena, const Catalog *catalog);
+
+#endif

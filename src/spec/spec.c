@@ -1,0 +1,155 @@
+/* The study file from first byte to Spec: the blocks in their order. */
+#include "reader.h"
+
+#include "alike/os.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <nettle/sha2.h>
+
+static void hash_file(const char *bytes, size_t n, char out[65])
+{
+    struct sha256_ctx context;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_init(&context);
+    sha256_update(&context, n, (const uint8_t *)bytes);
+    sha256_digest(&context, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        snprintf(out + 2 * i, 3, "%02x", digest[i]);
+}
+
+/* The block, or a problem where the study can't do without it. */
+static const Node *required(Reader *r, const char *name)
+{
+    const Node *node = node_get(r->root, name);
+    const Option *row = option_find(block_file.options, name);
+    if (node == NULL)
+        problem_add(&r->problems, (Place){.file = r->spec->path},
+                    "the study file has no '%s'; add a line such as %s: %s", name, name,
+                    row->example);
+    return node;
+}
+
+static void read_conventions(Reader *r)
+{
+    const Option *row = option_find(block_file.options, "conventions");
+    const Node *node = node_get(r->root, row->name);
+    if (node != NULL)
+        option_read(r, row, row->name, node, r->design);
+    r->matchit = r->design->conventions == 1;
+    option_record(r, row->name, row, option_text(r->arena, row, r->design), node == NULL);
+}
+
+static void read_covariates(Reader *r)
+{
+    const Option *row = option_find(block_file.options, "covariates");
+    const Node *node = required(r, row->name);
+    if (node == NULL)
+        return;
+    option_read(r, row, row->name, node, r->design);
+    if (r->design->covariates.n == 0 && node->kind != NODE_MAP)
+        problem_add(&r->problems, node->place,
+                    "covariates is empty; list at least one column, or pretest");
+    option_record(r, row->name, row, option_text(r->arena, row, r->design), false);
+}
+
+/* A block whose entries the report shows as they are written. */
+static void record_block(Reader *r, const char *name, const Node *node)
+{
+    const Option *row = option_find(block_file.options, name);
+    option_record(r, name, row, node == NULL ? row->fallback : node_text(r->arena, node),
+                  node == NULL);
+}
+
+void read_design(Reader *r)
+{
+    const Node *keep = node_get(r->root, "keep"), *columns = node_get(r->root, "columns");
+    r->changed = (Text){.arena = r->arena};
+    read_conventions(r);
+    record_block(r, "keep", keep);
+    if (keep != NULL)
+        read_keep(r, keep);
+    record_block(r, "columns", columns);
+    if (columns != NULL)
+        read_columns(r, columns);
+    const Node *treatment = required(r, "treatment"), *outcomes = required(r, "outcomes");
+    if (treatment != NULL)
+        read_treatment(r, treatment);
+    if (outcomes != NULL)
+        read_outcomes(r, outcomes);
+    read_covariates(r);
+    read_propensity(r, node_get(r->root, "propensity"));
+    read_matching(r, node_get(r->root, "matching"));
+    read_effects(r, node_get(r->root, "effects"));
+    check_design(r);
+    if (r->changed.n > 0)
+        note_add(&r->design->notes, r->arena, "study", 0,
+                 "The study follows the conventions of MatchIt; by that alone %s.",
+                 r->changed.bytes);
+}
+
+/* data, study, report and plan once; then the primary design, and each alternative. */
+static void read_file(Reader *r, const Node *root)
+{
+    Spec *spec = r->spec;
+    const Node *alternatives = node_get(root, "alternatives");
+    const Node *published = node_get(root, "published");
+    const size_t n = alternatives != NULL && alternatives->kind == NODE_LIST ? alternatives->n : 0;
+    check_keys(r, &block_file, root, NULL, NULL, 0);
+    spec->design = ARENA_ARRAY(r->arena, Design, n + 1);
+    spec->n_designs = 1;
+    spec->design[0] = (Design){.name = "primary", .primary = true};
+    r->root = root;
+    r->design = &spec->design[0];
+    r->record = true;
+    read_study(r, node_get(root, "study"));
+    const Node *data = required(r, "data");
+    if (data != NULL)
+        read_data(r, data);
+    read_design(r);
+    read_report(r, node_get(root, "report"));
+    read_plan(r, node_get(root, "plan"));
+    r->record = false;
+    read_alternatives(r, root);
+    if (published != NULL)
+        read_published(r, published);
+}
+
+bool spec_read_with(Arena *arena, const Catalog *catalog, const char *path, const char *bytes,
+                    size_t n, Spec *out, Error *err)
+{
+    Reader r = {.arena = arena, .catalog = catalog, .spec = out, .problems = {.arena = arena}};
+    *out = (Spec){.path = arena_copy_text(arena, path), .folder = os_folder_of(arena, path)};
+    hash_file(bytes, n, out->sha256);
+    const Node *root = node_parse(arena, out->path, bytes, n, &r.problems);
+    if (root != NULL && root->kind != NODE_MAP)
+        problem_add(&r.problems, root->place,
+                    "a study file is made of keys and values, such as data: students.csv; this is "
+                    "%s",
+                    root->kind == NODE_LIST ? "a list" : "plain text");
+    if (r.problems.n == 0)
+        read_file(&r, root);
+    return problems_report(&r.problems, err);
+}
+
+bool spec_read_bytes(Arena *arena, const char *path, const char *bytes, size_t n, Spec *out,
+                     Error *err)
+{
+    const Catalog catalog = catalog_of_program();
+    return spec_read_with(arena, &catalog, path, bytes, n, out, err);
+}
+
+bool spec_read(Arena *arena, const char *path, Spec *out, Error *err)
+{
+    char *bytes;
+    size_t n;
+    if (os_is_folder(path))
+        return error_set(err, ERR_STUDY, (Place){.file = path},
+                         "this is a folder; name the study file in it");
+    if (!os_is_file(path))
+        return error_set(err, ERR_STUDY, (Place){.file = path},
+                         "there is no such study file; check its name and folder");
+    return os_read_file(arena, path, &bytes, &n, err) &&
+           spec_read_bytes(arena, path, bytes, n, out, err);
+}

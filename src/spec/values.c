@@ -1,0 +1,334 @@
+/* One value of the study file: a word, a number, a list. Says what was found and what to write. */
+#include "reader.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *found_text(const Node *node)
+{
+    return node->kind == NODE_LIST ? "a list" : node->kind == NODE_MAP ? "keys of its own" : "text";
+}
+
+/* A single word or number, present. */
+static bool is_scalar(Reader *r, const char *path, const Node *node, const char *wanted)
+{
+    if (node->kind != NODE_SCALAR) {
+        problem_add(&r->problems, node->place, "%s must be %s; found %s", path, wanted,
+                    found_text(node));
+        return false;
+    }
+    if (node->text[0] == '\0' && !node->quoted) {
+        problem_add(&r->problems, node->place,
+                    "%s has no value; write one after the colon, or remove the line", path);
+        return false;
+    }
+    return true;
+}
+
+bool is_word(const Node *node, const char *word)
+{
+    return node->kind == NODE_SCALAR && strcmp(node->text, word) == 0;
+}
+
+bool read_text(Reader *r, const char *path, const Node *node, Name *out)
+{
+    if (!is_scalar(r, path, node, "one text"))
+        return false;
+    *out = (Name){.text = node->text, .place = node->place};
+    return true;
+}
+
+bool read_word(Reader *r, const char *path, const Node *node, Name *out)
+{
+    if (!is_scalar(r, path, node, "one name"))
+        return false;
+    if (node->text[0] == '\0') {
+        problem_add(&r->problems, node->place,
+                    "%s is an empty text; write a name, or remove the key", path);
+        return false;
+    }
+    *out = (Name){.text = node->text, .place = node->place};
+    return true;
+}
+
+/* 010, -007 */
+static bool has_leading_zero(const char *text)
+{
+    if (*text == '-' || *text == '+')
+        text++;
+    return text[0] == '0' && isdigit((unsigned char)text[1]);
+}
+
+static void not_a_number(Reader *r, const char *path, const Node *node)
+{
+    const char *text = node->text, *comma = strchr(text, ',');
+    const size_t n = strlen(text);
+    double value;
+    if (comma != NULL && strchr(comma + 1, ',') == NULL && n < 40) {
+        char *pointed = arena_copy_text(r->arena, text);
+        pointed[comma - text] = '.';
+        if (text_to_real(pointed, n, &value) && !has_leading_zero(pointed)) {
+            problem_add(&r->problems, node->place,
+                        "%s is '%s', which is not a number here; write %s, with a point", path,
+                        text, pointed);
+            return;
+        }
+    }
+    if (n > 1 && n < 40 && text[n - 1] == '%' && text_to_real(text, n - 1, &value)) {
+        problem_add(&r->problems, node->place,
+                    "%s is '%s'; write it as a number without the percent sign, such as %s", path,
+                    text, number_text(r->arena, value / 100));
+        return;
+    }
+    problem_add(&r->problems, node->place,
+                "%s is '%s', which is not a number; write digits such as 0.25", path, text);
+}
+
+bool read_number(Reader *r, const char *path, const Node *node, double *out)
+{
+    if (!is_scalar(r, path, node, "one number"))
+        return false;
+    if (has_leading_zero(node->text) && text_to_real(node->text, strlen(node->text), out)) {
+        const char *sign = node->text[0] == '-' ? "-" : "", *digits = node->text;
+        digits += *digits == '-' || *digits == '+';
+        while (digits[0] == '0' && isdigit((unsigned char)digits[1]))
+            digits++;
+        problem_add(&r->problems, node->place,
+                    "%s is '%s'; a number that begins with 0 may be read in two ways, so write "
+                    "%s%s",
+                    path, node->text, sign, digits);
+        return false;
+    }
+    if (!text_to_real(node->text, strlen(node->text), out)) {
+        not_a_number(r, path, node);
+        return false;
+    }
+    return true;
+}
+
+/* Whole numbers may use all 64 bits (a seed does), so they don't pass through a double. */
+bool read_count(Reader *r, const char *path, const Node *node, size_t *out)
+{
+    double value;
+    if (!read_number(r, path, node, &value))
+        return false;
+    size_t count = 0;
+    const char *c = node->text + (node->text[0] == '+');
+    for (; isdigit((unsigned char)*c); c++) {
+        const size_t digit = (size_t)(*c - '0');
+        if (count > (SIZE_MAX - digit) / 10) {
+            problem_add(&r->problems, node->place, "%s is %s, which is too large", path,
+                        node->text);
+            return false;
+        }
+        count = count * 10 + digit;
+    }
+    if (*c != '\0') {
+        problem_add(&r->problems, node->place,
+                    "%s is %s; it must be a whole number, 0 or more, written in digits", path,
+                    node->text);
+        return false;
+    }
+    *out = count;
+    return true;
+}
+
+bool read_flag(Reader *r, const char *path, const Node *node, bool *out)
+{
+    static const struct {
+        const char *word;
+        bool value;
+    } words[] = {{"yes", true}, {"no", false}, {"true", true}, {"false", false},
+                 {"Yes", true}, {"No", false}, {"True", true}, {"False", false},
+                 {"YES", true}, {"NO", false}, {"TRUE", true}, {"FALSE", false}};
+    if (!is_scalar(r, path, node, "yes or no"))
+        return false;
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strcmp(node->text, words[i].word) == 0) {
+            *out = words[i].value;
+            return true;
+        }
+    problem_add(&r->problems, node->place, "%s is '%s'; write yes or no", path, node->text);
+    return false;
+}
+
+/* A list of names, or one alone; the word none is the empty list. No name twice. */
+bool read_names(Reader *r, const char *path, const Node *node, Names *out)
+{
+    const size_t before = r->problems.n;
+    const Node *const *item = node->item;
+    size_t n = node->n;
+    if (node->kind == NODE_MAP) {
+        problem_add(&r->problems, node->place,
+                    "%s must be a list of columns, such as [a, b]; found keys of its own", path);
+        return false;
+    }
+    if (node->kind == NODE_SCALAR) {
+        item = &node;
+        n = is_word(node, "none") ? 0 : 1;
+    }
+    *out = (Names){.item = ARENA_ARRAY(r->arena, Name, n)};
+    for (size_t i = 0; i < n; i++) {
+        Name name;
+        if (!read_word(r, path, item[i], &name))
+            continue;
+        bool again = false;
+        for (size_t k = 0; k < out->n && n < 4096; k++)
+            again = again || strcmp(out->item[k].text, name.text) == 0;
+        if (again)
+            problem_add(&r->problems, name.place, "%s lists '%s' twice; remove one of them", path,
+                        name.text);
+        out->item[out->n++] = name;
+    }
+    return r->problems.n == before;
+}
+
+bool read_limits(Reader *r, const char *path, const Node *node, Limits *out)
+{
+    const size_t before = r->problems.n;
+    *out = (Limits){0};
+    if (is_word(node, "none"))
+        return true;
+    if (node->kind != NODE_MAP) {
+        problem_add(&r->problems, node->place,
+                    "%s must give a number for each column, such as {pretest: 3}; found %s", path,
+                    found_text(node));
+        return false;
+    }
+    out->item = ARENA_ARRAY(r->arena, Limit, node->n);
+    for (size_t i = 0; i < node->n; i++) {
+        const char *inner = arena_printf(r->arena, "%s.%s", path, node->key[i]->text);
+        Limit *limit = &out->item[out->n];
+        limit->column = (Name){node->key[i]->text, node->key[i]->place};
+        if (!read_number(r, inner, node->item[i], &limit->value))
+            continue;
+        if (limit->value < 0)
+            problem_add(&r->problems, node->item[i]->place, "%s is %s; it must be 0 or more", inner,
+                        node->item[i]->text);
+        out->n++;
+    }
+    return r->problems.n == before;
+}
+
+static bool read_range(Reader *r, const char *path, const Node *node, ValueSet *out)
+{
+    const size_t before = r->problems.n;
+    out->is_range = true;
+    out->min = -INFINITY;
+    out->max = INFINITY;
+    for (size_t i = 0; i < node->n; i++) {
+        const char *key = node->key[i]->text;
+        const bool is_min = strcmp(key, "min") == 0;
+        if (is_min || strcmp(key, "max") == 0)
+            read_number(r, arena_printf(r->arena, "%s.%s", path, key), node->item[i],
+                        is_min ? &out->min : &out->max);
+        else
+            problem_add(&r->problems, node->key[i]->place,
+                        "unknown key '%s' in %s; a range is written {min: 3, max: 5}, either of "
+                        "which may be left out",
+                        key, path);
+    }
+    if (r->problems.n > before)
+        return false;
+    if (node->n == 0 || out->min > out->max) {
+        problem_add(&r->problems, node->place,
+                    node->n == 0 ? "%s is an empty range; write {min: 3, max: 5}"
+                                 : "%s has a min above its max; nothing lies between them",
+                    path);
+        return false;
+    }
+    return true;
+}
+
+bool read_values(Reader *r, const char *path, const Node *node, ValueSet *out)
+{
+    const size_t before = r->problems.n;
+    const Node *const *item = node->item;
+    size_t n = node->n;
+    *out = (ValueSet){.place = node->place};
+    if (node->kind == NODE_MAP)
+        return read_range(r, path, node, out);
+    if (node->kind == NODE_SCALAR) {
+        item = &node;
+        n = 1;
+    }
+    if (n == 0) {
+        problem_add(&r->problems, node->place,
+                    "%s is an empty list; nobody would be left, so name at least one value", path);
+        return false;
+    }
+    out->value = ARENA_ARRAY(r->arena, Name, n);
+    for (size_t i = 0; i < n; i++)
+        if (read_text(r, path, item[i], &out->value[out->n]))
+            out->n++;
+    return r->problems.n == before;
+}
+
+bool read_choice(Reader *r, const char *path, const Node *node, const char *const *choices,
+                 size_t n, int *out)
+{
+    if (!is_scalar(r, path, node, "one word"))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(node->text, choices[i]) == 0) {
+            *out = (int)i; /* tables of choices are short */
+            return true;
+        }
+    const char *near = text_nearest(node->text, choices, n);
+    if (near != NULL)
+        problem_add(&r->problems, node->place, "unknown %s '%s'; did you mean '%s'?", path,
+                    node->text, near);
+    else
+        problem_add(&r->problems, node->place, "unknown %s '%s'; choose %s", path, node->text,
+                    word_list(r->arena, choices, n, "or"));
+    return false;
+}
+
+bool name_is_tidy(const char *name)
+{
+    const size_t n = strlen(name);
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char c = (unsigned char)name[i];
+        if (c >= 0x80 || !(isalnum(c) || c == '_' || c == '-'))
+            return false;
+    }
+    return n >= 1 && n <= 64;
+}
+
+const char *number_text(Arena *arena, double value)
+{
+    char text[40];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    return arena_copy_text(arena, text);
+}
+
+const char *names_text(Arena *arena, const Names *names)
+{
+    Text text = {.arena = arena};
+    text_add(&text, "[");
+    for (size_t i = 0; i < names->n; i++) {
+        text_add(&text, i > 0 ? ", " : "");
+        node_add_word(&text, names->item[i].text);
+    }
+    text_add(&text, "]");
+    return text.bytes;
+}
+
+const char *value_set_text(Arena *arena, const ValueSet *set)
+{
+    if (!set->is_range)
+        return names_text(arena, &(Names){.n = set->n, .item = set->value});
+    if (isinf(set->min))
+        return arena_printf(arena, "{max: %s}", number_text(arena, set->max));
+    if (isinf(set->max))
+        return arena_printf(arena, "{min: %s}", number_text(arena, set->min));
+    return arena_printf(arena, "{min: %s, max: %s}", number_text(arena, set->min),
+                        number_text(arena, set->max));
+}
