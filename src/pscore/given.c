@@ -1,0 +1,51 @@
+/* A score from the data: estimated elsewhere, or known because treatment was assigned by it. */
+#include "alike/pscore.h"
+
+#include <math.h>
+
+static bool fit(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
+                Error *err)
+{
+    const Name name = design->score_column;
+    const Frame *frame = cohort->frame;
+    if (name.text == NULL)
+        return error_set(err, ERR_STUDY, NOWHERE,
+                         "propensity.model is 'given', but propensity.column does not say which "
+                         "column holds the probabilities");
+    const Column *column = frame_find(frame, name.text);
+    if (column == NULL)
+        return error_set(err, ERR_STUDY, name.place, "propensity.column '%s' is not in %s",
+                         name.text, frame->source);
+    if (column->type != COLUMN_REAL)
+        return error_set(err, ERR_STUDY, name.place,
+                         "propensity.column '%s' holds categories, not probabilities", name.text);
+    out->probability = ARENA_ARRAY(arena, double, cohort->n);
+    out->logit = ARENA_ARRAY(arena, double, cohort->n);
+    double treated = 0, log_likelihood = 0;
+    for (size_t i = 0; i < cohort->n; i++) {
+        const double p = column->real[cohort->row[i]];
+        if (!(p > 0 && p < 1)) {
+            const Place place = {.file = frame->source, .line = frame->line[cohort->row[i]]};
+            return error_set(err, ERR_DATA, place,
+                             "score %.15g in '%s' is not a probability between 0 and 1 (0 and 1 "
+                             "themselves have no logit)",
+                             p, column->name);
+        }
+        out->probability[i] = p;
+        out->logit[i] = log(p) - log1p(-p);
+        log_likelihood += cohort->treated[i] ? log(p) : log1p(-p);
+        treated += cohort->treated[i];
+    }
+    const double n = (double)cohort->n;
+    out->deviance = -2 * log_likelihood;
+    out->null_deviance = -2 * (treated * log(treated / n) + (n - treated) * log((n - treated) / n));
+    out->converged = true;
+    return true;
+}
+
+const ScoreModel score_model_given = {
+    .name = "given",
+    .help = "probabilities from a column of the data (propensity.column)",
+    .source = "Rosenbaum and Rubin (1983) Biometrika 70:41-55",
+    .fit = fit,
+};

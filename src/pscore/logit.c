@@ -1,0 +1,116 @@
+/* Logistic regression of treatment on the covariates, by maximum likelihood. */
+#include "alike/pscore.h"
+
+#include "alike/linalg.h"
+#include "alike/text.h"
+#include "pscore/irls.h"
+#include "pscore/predictors.h"
+#include "pscore/separation.h"
+
+#include <math.h>
+
+enum { CONVENTIONS_MATCHIT = 1 };
+
+/* Each term that earlier ones give exactly, with those it hangs on. */
+static void note_aliased(Arena *arena, const Model *model, const LogitFit *fit, Notes *notes)
+{
+    double *share = ARENA_ARRAY(arena, double, fit->k);
+    for (size_t j = 1; j < fit->k; j++) {
+        if (!fit->aliased[j])
+            continue;
+        Text text = {.arena = arena};
+        cholesky_dependence(fit->factor, fit->k, fit->aliased, j, share);
+        for (size_t i = 1; i < j; i++) /* per scale unit, so sizes compare */
+            if (fabs(share[i]) > 1e-6)
+                text_format(&text, "%s%s", text.n == 0 ? "" : ", ", model->term[i].name);
+        if (text.n == 0)
+            note_add(notes, arena, "propensity", 0,
+                     "%s is left out of the score model: it is the same for every student.",
+                     model->term[j].name);
+        else
+            note_add(notes, arena, "propensity", 0,
+                     "%s is left out of the score model: it is an exact combination of %s.",
+                     model->term[j].name, text.bytes);
+    }
+}
+
+static void list_coefficients(Arena *arena, const Model *model, const LogitFit *fit,
+                              PropensityScore *out)
+{
+    out->n_coefficients = fit->k;
+    out->coefficient = ARENA_ARRAY(arena, Coefficient, fit->k);
+    for (size_t j = 0; j < fit->k; j++)
+        out->coefficient[j] = (Coefficient){.term = arena_copy_text(arena, model->term[j].name),
+                                            .estimate = fit->aliased[j] ? NAN : fit->beta[j],
+                                            .se = fit->aliased[j] ? NAN : fit->se[j],
+                                            .aliased = fit->aliased[j]};
+}
+
+static bool refuse_separation(Arena *arena, const Design *design, const Cohort *cohort, Error *err)
+{
+    const char *alone = separation_complete(arena, cohort);
+    const Place place = design->covariates.n > 0 ? design->covariates.item[0].place : NOWHERE;
+    return error_set(err, ERR_INFEASIBLE, place,
+                     "the covariates tell every treated student from every control student (%zu "
+                     "and %zu) without error, so no one is comparable: %s; remove what decides "
+                     "treatment from the covariates, or compare other students",
+                     cohort->n_treated, cohort->n_control,
+                     alone != NULL ? alone
+                                   : "no covariate does it alone, a combination of them does");
+}
+
+/* 1 / (1 + exp(-eta)) without overflow, full digits on both sides. */
+static double probability_of(double eta)
+{
+    const double e = exp(-fabs(eta));
+    return eta >= 0 ? 1 / (1 + e) : e / (1 + e);
+}
+
+static double null_deviance(double n_treated, double n_control)
+{
+    const double n = n_treated + n_control;
+    return -2 * (n_treated * log(n_treated / n) + n_control * log(n_control / n));
+}
+
+static bool fit(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
+                Error *err)
+{
+    Model model;
+    if (!predictors_list(arena, design, cohort, &model, &out->notes, err))
+        return false;
+    const LogitProblem problem = {
+        .model = &model, .n = cohort->n, .row = cohort->row, .treated = cohort->treated};
+    out->logit = ARENA_ARRAY(arena, double, cohort->n);
+    out->probability = ARENA_ARRAY(arena, double, cohort->n);
+    LogitFit fitted = {.logit = out->logit};
+    if (design->conventions == CONVENTIONS_MATCHIT)
+        irls_fit_as_r(arena, &problem, &fitted);
+    else
+        irls_fit(arena, &problem, &fitted);
+    if (fitted.separable)
+        return refuse_separation(arena, design, cohort, err);
+    note_aliased(arena, &model, &fitted, &out->notes);
+    if (fitted.drifting)
+        separation_partial(arena, cohort, &model, &fitted, &out->notes);
+    if (!fitted.converged)
+        caution_add(&out->notes, arena, "propensity", fitted.iterations,
+                    "The score model did not converge in %zu steps; its coefficients are those of "
+                    "the last step.",
+                    fitted.iterations);
+    for (size_t i = 0; i < cohort->n; i++)
+        out->probability[i] = probability_of(out->logit[i]);
+    list_coefficients(arena, &model, &fitted, out);
+    out->converged = fitted.converged;
+    out->iterations = fitted.iterations;
+    out->deviance = fitted.deviance;
+    out->null_deviance = null_deviance((double)cohort->n_treated, (double)cohort->n_control);
+    return true;
+}
+
+const ScoreModel score_model_logit = {
+    .name = "logit",
+    .help = "logistic regression of treatment on the covariates, maximum likelihood",
+    .source = "Rosenbaum and Rubin (1983) Biometrika 70:41-55; McCullagh and Nelder (1989) "
+              "Generalized Linear Models, 2nd ed.",
+    .fit = fit,
+};

@@ -1,0 +1,95 @@
+#include "pscore/predictors.h"
+
+#include "alike/text.h"
+
+/* What became of a column that an interaction or a square names. */
+typedef enum Standing { STANDS, LEFT_OUT, NOT_A_COVARIATE } Standing;
+
+static Standing standing_of(const Design *design, const Cohort *cohort, const char *name,
+                            const Column **column)
+{
+    const OutcomeSpec *outcome = cohort->outcome;
+    const bool pretest = text_equal(name, "pretest") && outcome->pretest.text != NULL;
+    const char *own = pretest ? outcome->pretest.text : name;
+    bool listed = text_equal(own, outcome->pretest.text) || text_equal(name, "pretest");
+    for (size_t i = 0; i < design->covariates.n; i++)
+        listed = listed || text_equal(own, design->covariates.item[i].text);
+    *column = frame_find(cohort->frame, own);
+    for (size_t i = 0; i < cohort->n_covariates; i++)
+        if (cohort->covariate[i] == *column)
+            return STANDS;
+    return listed ? LEFT_OUT : NOT_A_COVARIATE;
+}
+
+static bool find_column(Arena *arena, const Design *design, const Cohort *cohort,
+                        const char *setting, Name name, const Column **column, Notes *notes,
+                        Error *err)
+{
+    switch (standing_of(design, cohort, name.text, column)) {
+    case STANDS:
+        return true;
+    case NOT_A_COVARIATE:
+        return error_set(err, ERR_STUDY, name.place,
+                         "%s names '%s', which is not a covariate; add it to covariates", setting,
+                         name.text);
+    case LEFT_OUT:
+        break;
+    }
+    *column = NULL;
+    note_add(notes, arena, "propensity", 0,
+             "A term of %s is left out of the score model, as %s is not among the covariates of "
+             "outcome '%s'.",
+             setting, name.text, cohort->outcome->name.text);
+    return true;
+}
+
+static bool add_interaction(Arena *arena, const Design *design, const Cohort *cohort, Pair pair,
+                            Model *model, Notes *notes, Error *err)
+{
+    const Column *a, *b;
+    if (!find_column(arena, design, cohort, "propensity.interactions", pair.a, &a, notes, err) ||
+        !find_column(arena, design, cohort, "propensity.interactions", pair.b, &b, notes, err))
+        return false;
+    if (a == NULL || b == NULL)
+        return true;
+    if (a == b)
+        return error_set(err, ERR_STUDY, pair.b.place,
+                         "an interaction of '%s' with itself; put it under squares", a->name);
+    if (!model_add_interaction(model, arena, a, b))
+        note_add(notes, arena, "propensity", 0, "The interaction of %s and %s adds no term.",
+                 a->name, b->name);
+    return true;
+}
+
+static bool add_square(Arena *arena, const Design *design, const Cohort *cohort, Name name,
+                       Model *model, Notes *notes, Error *err)
+{
+    const Column *column;
+    if (!find_column(arena, design, cohort, "propensity.squares", name, &column, notes, err))
+        return false;
+    if (column == NULL)
+        return true;
+    if (column->type == COLUMN_FACTOR || column->binary)
+        note_add(notes, arena, "propensity", 0,
+                 "The square of %s is left out: a category, or a number that is 0 or 1, is its own "
+                 "square.",
+                 column->name);
+    else
+        model_add_square(model, arena, column);
+    return true;
+}
+
+bool predictors_list(Arena *arena, const Design *design, const Cohort *cohort, Model *model,
+                     Notes *notes, Error *err)
+{
+    *model = model_create(arena);
+    for (size_t i = 0; i < cohort->n_covariates; i++)
+        model_add_column(model, arena, cohort->covariate[i], cohort->row, cohort->n);
+    for (size_t i = 0; i < design->n_interactions; i++)
+        if (!add_interaction(arena, design, cohort, design->interaction[i], model, notes, err))
+            return false;
+    for (size_t i = 0; i < design->squares.n; i++)
+        if (!add_square(arena, design, cohort, design->squares.item[i], model, notes, err))
+            return false;
+    return true;
+}

@@ -1,0 +1,52 @@
+#include "alike/pscore.h"
+
+#include "alike/text.h"
+
+#define MODEL(name) extern const ScoreModel score_model_##name;
+#include "pscore/models.def"
+#undef MODEL
+
+#define MODEL(name) &score_model_##name,
+const ScoreModel *const score_models[] = {
+#include "pscore/models.def"
+};
+#undef MODEL
+const size_t n_score_models = COUNT_OF(score_models);
+
+const ScoreModel *score_model_find(const char *name)
+{
+    for (size_t i = 0; i < n_score_models; i++)
+        if (text_equal(score_models[i]->name, name))
+            return score_models[i];
+    return NULL;
+}
+
+/* Matching on a score that everyone shares is matching at random. */
+static void note_constant_score(Arena *arena, PropensityScore *out)
+{
+    double min = out->logit[0], max = out->logit[0];
+    for (size_t i = 1; i < out->n; i++) {
+        min = out->logit[i] < min ? out->logit[i] : min;
+        max = out->logit[i] > max ? out->logit[i] : max;
+    }
+    if (max - min > 1e-9) /* logits of the same students differ by rounding alone */
+        return;
+    caution_add(&out->notes, arena, "propensity", out->n,
+                "The propensity score is the same for every student (%.4g), so it can't tell who "
+                "is alike.",
+                out->probability[0]);
+}
+
+bool pscore_fit(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
+                Error *err)
+{
+    const ScoreModel *model = design->model;
+    *out = (PropensityScore){.model = model->name, .n = cohort->n};
+    if (model->unavailable != NULL)
+        return error_set(err, ERR_STUDY, NOWHERE, "propensity model '%s' is not available: %s",
+                         model->name, model->unavailable);
+    if (!model->fit(arena, design, cohort, out, err))
+        return false;
+    note_constant_score(arena, out);
+    return true;
+}
