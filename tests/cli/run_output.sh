@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2317 # functions are called by name, through `check`
 # The results folder when the machine fails: it is never half old and half new.
 #   - a full disk: said in words, exit 1, the old results stay
 #   - a folder that may not be written: the same
@@ -72,7 +73,7 @@ files_of_others_are_carried_over() {
     "$alike" run second.yaml -o out --quiet >/dev/null 2>err.txt || { cat err.txt && return 1; }
     [ "$(cat out/notes.txt out/board/minutes.txt)" = "mine
 minutes" ] || { echo "a file that alike did not write is gone" && return 1; }
-    is_whole out && grep -q 'Second title' out/report.md || { echo "the new results are not there" && return 1; }
+    { is_whole out && grep -q 'Second title' out/report.md; } || { echo "the new results are not there" && return 1; }
     rm -rf out
 }
 
@@ -87,7 +88,7 @@ a_folder_that_may_not_be_written_is_said() {
     "$alike" run closed/first.yaml >said.txt 2>err.txt
     status=$?
     chmod u+w closed
-    [ $status -eq 1 ] || { echo "exit status $status, expected 1" && return 1; }
+    [ "$status" -eq 1 ] || { echo "exit status $status, expected 1" && return 1; }
     grep -q 'closed' err.txt || { echo "the message does not name the folder:" && cat err.txt && return 1; }
 }
 
@@ -113,7 +114,7 @@ a_full_disk_is_said_and_the_old_results_stay() {
         status=$?
         after=$(contents tiny/out)
     fi
-    [ $status -eq 1 ] || { echo "exit status $status, expected 1" && cat err.txt && return 1; }
+    [ "$status" -eq 1 ] || { echo "exit status $status, expected 1" && cat err.txt && return 1; }
     [ "$before" = "$after" ] || { echo "the old results changed" && return 1; }
     grep -q -e 'No space left' -e 'disk is full' -e 'too large' err.txt || { echo "not said why:" && cat err.txt && return 1; }
     [ ! -s said.txt ] || { echo "said on standard output: $(cat said.txt)" && return 1; }
@@ -126,9 +127,9 @@ a_killed_run_leaves_whole_results() {
     for delay in 0.002 0.005 0.01 0.015 0.02 0.03 0.04 0.06 0.08 0.12; do
         "$alike" run second.yaml -o out --quiet >/dev/null 2>&1 &
         child=$!
-        sleep $delay
-        kill -9 $child 2>/dev/null
-        wait $child 2>/dev/null
+        sleep "$delay"
+        kill -9 "$child" 2>/dev/null
+        wait "$child" 2>/dev/null
         [ -d out ] || { echo "killed after $delay s: the results are gone" && ls && return 1; }
         is_whole out || { echo "killed after $delay s: neither the old nor the new results" && return 1; }
         if grep -q 'First title' out/report.md && [ "$(contents out)" != "$old" ]; then
