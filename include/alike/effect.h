@@ -68,6 +68,7 @@ typedef struct Estimator {
     const char *help;
     const char *source;
     const char *unavailable;
+    bool adjusts; /* the outcome model holds the covariates of `effects.adjust` */
     bool (*estimate)(Arena *arena, const Design *design, const Cohort *cohort,
                      const EffectSample *sample, VarianceKind variance, Effect *out,
                      Effects *details, Error *err); /* details: NULL for subgroups */

@@ -1,0 +1,109 @@
+/* Inside src/effect: least squares in coordinates in which X'WX is the unit matrix.
+ *
+ * Every robust variance is a sum over rows or clusters of x w e, adjusted by leverages. In whitened
+ * coordinates x~ = T'(x - mean) a leverage is w |x~|^2, the bread is the unit matrix, and a
+ * coefficient of the model is a fixed linear form `back` of the whitened ones. */
+#ifndef ALIKE_EFFECT_FIT_H
+#define ALIKE_EFFECT_FIT_H
+
+#include "alike/effect.h"
+
+/* Not a power of two: columns that far apart would push each other out of the cache. */
+enum { FIT_STRIDE = MODEL_BLOCK + 8 };
+
+/* What the outcome is regressed on: the model's terms (the intercept first), then, where `centre`
+ * is given, the treatment's product with every later term less its centre. */
+typedef struct Predictors {
+    const Model *model;
+    const double *centre; /* one per term of the model; NULL: no products */
+    size_t treated;       /* index of the treatment among the terms */
+    size_t n;
+} Predictors;
+
+typedef struct Fit {
+    const Predictors *predictors;
+    const EffectSample *sample;
+    size_t k;        /* rank */
+    bool *aliased;   /* predictors->n */
+    bool by_qr;      /* X'WX was too near singular to be factored itself */
+    double *mean;    /* predictors->n; weighted; 0 for the intercept */
+    double y_mean;   /* weighted */
+    double *whiten;  /* k columns of predictors->n: T */
+    double *back;    /* predictors->n rows of k: coefficient = back * gamma */
+    double *gamma;   /* k; whitened coefficients of y - y_mean */
+    double *squares; /* k; X'W^2X, which is diagonal; NULL until fit_square_weights */
+    double *residual;
+    double weight, rss, tss;
+    bool equal_weights;
+} Fit;
+
+/* Rows made ready for a variance. */
+typedef struct Block {
+    size_t n;
+    const double *x; /* k whitened columns, FIT_STRIDE apart */
+    const double *weight;
+    const double *residual;
+} Block;
+
+/* Rows by cluster: cluster g holds order[start[g]] .. order[start[g + 1] - 1]. */
+typedef struct Grouping {
+    size_t n_groups;
+    uint32_t *order;
+    size_t *start; /* n_groups + 1 */
+} Grouping;
+
+/* ERR_INFEASIBLE: no more rows than terms; the treatment is an exact combination of other terms. */
+bool fit_least_squares(Arena *arena, const Predictors *predictors, const EffectSample *sample,
+                       Fit *out, Error *err) MUST_CHECK;
+
+/* Turns the coordinates so that X'W^2X is diagonal too, and keeps its diagonal. */
+bool fit_square_weights(Arena *arena, Fit *fit, Error *err) MUST_CHECK;
+
+/* Rows of the predictors as they are (predictors->n columns, FIT_STRIDE apart). index: rows of the
+ * sample; NULL: n rows from `begin` on. */
+typedef struct Rows {
+    const uint32_t *index;
+    size_t begin, n;
+} Rows;
+typedef struct FitSpace FitSpace; /* room for one block */
+FitSpace *fit_space(Arena *arena, const Predictors *predictors, size_t k);
+void predictors_fill(const Predictors *predictors, const EffectSample *sample, Rows rows,
+                     FitSpace *space);
+const double *fit_space_raw(const FitSpace *space);
+Block fit_block(const Fit *fit, Rows rows, FitSpace *space);
+
+Grouping grouping_by_cluster(Arena *arena, const int32_t *cluster, size_t n_clusters, size_t n);
+Grouping grouping_by_pair(Arena *arena, const EffectSample *sample);
+
+/* Calls visit for runs of rows of one cluster, cluster after cluster. A cluster of at most `whole`
+ * rows comes in one run; `last` marks the run that ends a cluster. */
+typedef bool (*FitVisit)(void *state, const Block *block, size_t first, size_t n, bool last);
+bool fit_walk(const Fit *fit, const Grouping *grouping, size_t whole, FitVisit visit, void *state);
+
+/* Upper triangular R of the QR factorisation of the weighted, centred and scaled predictors, the
+ * outcome last, by blocks of rows; width = predictors->n (the intercept left out, the outcome in).
+ */
+void fit_blockwise_qr(const Predictors *predictors, const EffectSample *sample, const double *mean,
+                      const double *scale, double y_mean, double *r);
+/* Makes R triangular again without the columns that earlier ones give: marks them (share of their
+ * length left below 1e-7, as R's lm does), returns the rank. */
+size_t qr_drop_aliased(double *r, size_t width, bool *aliased);
+
+/* Variance of the whitened coefficients, k x k in full. */
+typedef struct FitVariance {
+    double *matrix;
+    double df;         /* of the contrast */
+    size_t n_clusters; /* 0 for classical and HC; with two ways the smaller number */
+    bool floored; /* two ways: inclusion and exclusion gave no positive variance for the contrast;
+                     the larger one-way variance stands in */
+} FitVariance;
+
+/* contrast: k, the linear form of the whitened coefficients whose df is wanted. */
+bool fit_variance(Arena *arena, Fit *fit, VarianceKind variance, const double *contrast,
+                  FitVariance *out, Error *err) MUST_CHECK;
+
+/* Bell-McCaffrey: adds to meat (lower triangle) and gives Satterthwaite's df of the contrast. */
+bool fit_cr2(const Fit *fit, const Grouping *grouping, const double *contrast, double *meat,
+             double *df, Error *err) MUST_CHECK;
+
+#endif

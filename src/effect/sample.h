@@ -1,0 +1,62 @@
+/* Inside src/effect: who the estimate is made on, and what describes them. */
+#ifndef ALIKE_EFFECT_SAMPLE_H
+#define ALIKE_EFFECT_SAMPLE_H
+
+#include "alike/effect.h"
+
+/* How the variance follows the design, settled once for an analysis. */
+typedef struct Clustering {
+    VarianceKind variance; /* never VARIANCE_AUTO */
+    size_t n_ways;         /* 0: not by cluster */
+    bool by_set;           /* the first way is the matched set */
+    bool by_link;          /* sets overlap: a row for each use of a student; set and student */
+    const Column *column[2];
+    const char *label; /* "school_id", "set", "set, student"; NULL */
+} Clustering;
+
+bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
+                       const Matching *matching, Clustering *out, Notes *notes,
+                       Error *err) MUST_CHECK;
+
+/* Fills out->weight, the losses for want of a score and their notes. alive: one per link, 1 where
+ * both students have a score and a weight (NULL without links). */
+bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
+                      const Matching *matching, Effects *out, const uint8_t **alive,
+                      Error *err) MUST_CHECK;
+
+/* One row a student with positive weight; no clusters. */
+EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double *weight);
+
+/* The rows that the estimator works on: the students' own, or one row a use where sets overlap. */
+EffectSample sample_for_estimator(Arena *arena, const Design *design, const Cohort *cohort,
+                                  const Matching *matching, const double *weight,
+                                  const uint8_t *alive, const EffectSample *students,
+                                  const Clustering *clustering, Notes *notes);
+
+/* The rows whose student (of the cohort) has this level; clusters are numbered anew. */
+EffectSample sample_of_level(Arena *arena, const EffectSample *sample, const int32_t *level_of,
+                             int32_t level);
+
+/* Weighted moments of one arm. n - 1 form of reference: sum w~ (x - m)^2 / (1 - sum w~^2). */
+typedef struct ArmMoments {
+    size_t n;
+    double weight, mean, sd;
+} ArmMoments;
+ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated);
+
+/* Everything about the sample that is not an estimate: counts, means, SDs, r, ICC, errors of means.
+ * cluster: levels of the first cluster column over the rows of `students`; NULL without. */
+void describe(const Cohort *cohort, const EffectSample *students, const Levels *cluster,
+              Effect *out);
+
+/* Groups of students: level_of[i] for the cohort's students, LEVEL_NONE where in none. */
+typedef struct Groups {
+    const char *group; /* Effect.group */
+    size_t n;
+    const char **name;
+    int32_t *level_of;
+} Groups;
+bool groups_make(Arena *arena, const Cohort *cohort, const EffectSample *students,
+                 const SubgroupSpec *spec, Groups *out, Notes *notes, Error *err) MUST_CHECK;
+
+#endif
