@@ -1,0 +1,94 @@
+#include "parts.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+
+const char *const caliper_unit_words[] = {"sd_arms", "sd_all", "raw", NULL};
+
+/* n-1 variance, in two passes, of one arm (0 or 1) or of both (-1); NaN below two students. */
+static double variance_of(const Cohort *cohort, const double *value, const uint8_t *discarded,
+                          int arm)
+{
+    size_t n = 0;
+    double sum = 0;
+    for (size_t i = 0; i < cohort->n; i++)
+        if ((arm < 0 || (cohort->treated[i] != 0) == arm) && (discarded == NULL || !discarded[i])) {
+            sum += value[i];
+            n++;
+        }
+    if (n < 2)
+        return NAN;
+    const double mean = sum / (double)n;
+    double squares = 0;
+    for (size_t i = 0; i < cohort->n; i++)
+        if ((arm < 0 || (cohort->treated[i] != 0) == arm) && (discarded == NULL || !discarded[i]))
+            squares += (value[i] - mean) * (value[i] - mean);
+    return squares / (double)(n - 1);
+}
+
+double match_caliper_width(const Cohort *cohort, const double *value, const uint8_t *discarded,
+                           CaliperUnit unit, double caliper)
+{
+    if (unit == CALIPER_RAW)
+        return caliper;
+    if (unit == CALIPER_SD_ALL)
+        return caliper * sqrt(variance_of(cohort, value, discarded, -1));
+    /* An arm of one student has no spread: the other arm's stands alone. */
+    const double v1 = variance_of(cohort, value, discarded, 1);
+    const double v0 = variance_of(cohort, value, discarded, 0);
+    if (isnan(v1) || isnan(v0))
+        return caliper * sqrt(isnan(v1) ? v0 : v1);
+    return caliper * sqrt((v1 + v0) / 2);
+}
+
+const Column *match_column(const MatchProblem *problem, const Name *name, const char *setting,
+                           Error *err)
+{
+    const Design *design = problem->design;
+    const Cohort *cohort = problem->cohort;
+    const Column *column = frame_find(cohort->frame, name->text);
+    if (column == NULL && text_equal(name->text, "pretest")) {
+        if (cohort->pretest == NULL)
+            error_set(err, ERR_STUDY, name->place,
+                      "%s names the pretest, but outcome '%s' has none", setting,
+                      cohort->outcome->name.text);
+        return cohort->pretest;
+    }
+    if (column == NULL) {
+        error_set(err, ERR_STUDY, name->place, "%s names '%s', which is not a column of the data",
+                  setting, name->text);
+        return NULL;
+    }
+    for (size_t k = 0; k < design->n_outcomes; k++)
+        if (text_equal(design->outcome[k].score.text, name->text) && column != cohort->pretest) {
+            error_set(err, ERR_STUDY, name->place,
+                      "%s names '%s', the score of an outcome; a design can't use what it is to "
+                      "explain",
+                      setting, name->text);
+            return NULL;
+        }
+    return column;
+}
+
+bool match_covariate_limits(Arena *arena, const MatchProblem *problem, const Limits *calipers,
+                            MatchLimit *limit, size_t *n_limits, Error *err)
+{
+    const Cohort *cohort = problem->cohort;
+    for (size_t k = 0; k < calipers->n; k++) {
+        const Name *name = &calipers->item[k].column;
+        const Column *column = match_column(problem, name, "matching.calipers", err);
+        if (column == NULL)
+            return false;
+        if (column->type != COLUMN_REAL)
+            return error_set(err, ERR_STUDY, name->place,
+                             "matching.calipers names '%s', whose values are categories; a caliper "
+                             "needs numbers. Put it under matching.exact instead",
+                             column->name);
+        double *value = ARENA_ARRAY(arena, double, cohort->n);
+        for (size_t i = 0; i < cohort->n; i++)
+            value[i] = column->real[cohort->row[i]];
+        limit[(*n_limits)++] = (MatchLimit){.value = value, .width = calipers->item[k].value};
+    }
+    return true;
+}

@@ -1,0 +1,116 @@
+/* From pairs to everything that later stages read. Conventions of weights: MatchIt's, which are
+ * those of strata with the focal students at 1 (Ho, Imai, King & Stuart 2011). */
+#include "parts.h"
+
+#include <math.h>
+
+Link *match_links_sorted(Arena *arena, size_t n, bool atc, const Link *chosen, size_t n_links)
+{
+    Arena *scratch = arena_create();
+    size_t *start = ARENA_ARRAY(scratch, size_t, n + 1);
+    for (size_t l = 0; l < n_links; l++)
+        start[(atc ? chosen[l].control : chosen[l].treated) + 1]++;
+    for (size_t i = 0; i < n; i++)
+        start[i + 1] += start[i];
+    Link *sorted = ARENA_ARRAY(arena, Link, n_links);
+    for (size_t l = 0; l < n_links; l++)
+        sorted[start[atc ? chosen[l].control : chosen[l].treated]++] = chosen[l];
+    arena_destroy(scratch);
+    return sorted;
+}
+
+/* Each focal student weighs 1 and shares this 1 among its partners; a partner adds up its shares.
+ */
+static void share_out(bool atc, Link *link, size_t n_links, Matching *out)
+{
+    for (size_t begin = 0, end; begin < n_links; begin = end) {
+        const uint32_t focal = atc ? link[begin].control : link[begin].treated;
+        end = begin;
+        while (end < n_links && (atc ? link[end].control : link[end].treated) == focal)
+            end++;
+        out->weight[focal] = 1;
+        for (size_t l = begin; l < end; l++) {
+            const uint32_t partner = atc ? link[l].treated : link[l].control;
+            link[l].share = 1 / (double)(end - begin);
+            out->reused = out->reused || out->weight[partner] > 0;
+            out->weight[partner] += link[l].share;
+        }
+    }
+}
+
+/* Scales the weights of each arm to mean 1 over those kept, and counts. */
+static void normalise(const Cohort *cohort, Matching *out)
+{
+    double sum[2] = {0, 0};
+    size_t kept[2] = {0, 0};
+    for (size_t i = 0; i < out->n; i++) {
+        sum[cohort->treated[i] != 0] += out->weight[i];
+        kept[cohort->treated[i] != 0] += out->weight[i] > 0;
+    }
+    double squares[2] = {0, 0};
+    double scaled[2] = {0, 0};
+    for (size_t i = 0; i < out->n; i++) {
+        const int arm = cohort->treated[i] != 0;
+        if (out->weight[i] > 0)
+            out->weight[i] *= (double)kept[arm] / sum[arm];
+        scaled[arm] += out->weight[i];
+        squares[arm] += out->weight[i] * out->weight[i];
+    }
+    out->n_control = kept[0];
+    out->n_treated = kept[1];
+    out->ess_control = kept[0] > 0 ? scaled[0] * scaled[0] / squares[0] : 0;
+    out->ess_treated = kept[1] > 0 ? scaled[1] * scaled[1] / squares[1] : 0;
+}
+
+/* Sets are numbered from 0 in canonical order of their first member. */
+static void number_sets(Arena *arena, bool atc, const Link *link, size_t n_links, Matching *out)
+{
+    out->set = ARENA_ARRAY(arena, int32_t, out->n);
+    Arena *scratch = arena_create();
+    uint32_t *focal_of = ARENA_ARRAY(scratch, uint32_t, out->n);
+    int32_t *number = ARENA_ARRAY(scratch, int32_t, out->n);
+    for (size_t i = 0; i < out->n; i++)
+        number[i] = SET_NONE;
+    for (size_t l = 0; l < n_links; l++) {
+        const uint32_t focal = atc ? link[l].control : link[l].treated;
+        focal_of[focal] = focal;
+        focal_of[atc ? link[l].treated : link[l].control] = focal;
+    }
+    int32_t next = 0;
+    for (size_t i = 0; i < out->n; i++) {
+        out->set[i] = SET_NONE;
+        if (out->weight[i] > 0) {
+            int32_t *set = &number[focal_of[i]];
+            if (*set == SET_NONE)
+                *set = next++;
+            out->set[i] = *set;
+        }
+    }
+    out->n_sets = (size_t)next;
+    arena_destroy(scratch);
+}
+
+void matching_from_links(Arena *arena, const MatchProblem *problem, bool atc, Link *link,
+                         size_t n_links, Matching *out)
+{
+    const Cohort *cohort = problem->cohort;
+    out->n = cohort->n;
+    out->n_links = n_links;
+    out->link = link;
+    out->weight = ARENA_ARRAY(arena, double, cohort->n);
+    out->reused = false;
+    share_out(atc, link, n_links, out);
+    normalise(cohort, out);
+    out->set = NULL;
+    out->n_sets = 0;
+    if (!out->reused)
+        number_sets(arena, atc, link, n_links, out);
+    out->total_distance = n_links > 0 ? 0 : NAN;
+    for (size_t l = 0; l < n_links; l++)
+        out->total_distance += link[l].distance;
+    out->unmatched_treated = cohort->n_treated - out->n_treated;
+    if (atc)
+        out->estimand = out->n_control < cohort->n_control ? "ATC, matched control" : "ATC";
+    else
+        out->estimand = out->n_treated < cohort->n_treated ? "ATT, matched treated" : "ATT";
+}

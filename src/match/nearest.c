@@ -1,0 +1,299 @@
+/* Greedy nearest-neighbour matching: from the settings to links. The search is in search_line.c and
+ * search_tree.c, the turns in greedy.c and order.c, what is said about it in nearest_notes.c. */
+#include "nearest_work.h"
+
+#include <math.h>
+#include <string.h>
+
+extern const MatchMethod match_nearest;
+
+static bool needs_score(const void *settings)
+{
+    const NearestSettings *s = settings;
+    if (distances[s->distance]->kind == DISTANCE_SCORE || s->discard != DISCARD_NONE)
+        return true;
+    return isfinite(s->caliper) || s->order == ORDER_LARGEST || s->order == ORDER_SMALLEST;
+}
+
+/* The score that discard and order go by: that of the caliper, or of a scalar distance. */
+static void choose_scores(Work *work)
+{
+    const NearestSettings *s = work->settings;
+    const PropensityScore *score = work->problem->score;
+    const bool scalar = work->distance->kind == DISTANCE_SCORE;
+    bool logit = !scalar || text_equal(work->distance->name, "logit");
+    work->order = (OrderKind)s->order;
+    if (s->order == ORDER_DEFAULT)
+        work->order = !scalar ? ORDER_DATA : work->atc ? ORDER_SMALLEST : ORDER_LARGEST;
+    if (score == NULL)
+        return;
+    if (!scalar && s->caliper_on == CALIPER_ON_PROBABILITY)
+        logit = false;
+    work->score = logit ? score->logit : score->probability;
+    work->caliper_score = work->score;
+    work->caliper_scale = logit ? "logit" : "probability";
+    if (s->caliper_on != CALIPER_ON_DISTANCE) {
+        const bool on_logit = s->caliper_on == CALIPER_ON_LOGIT;
+        work->caliper_score = on_logit ? score->logit : score->probability;
+        work->caliper_scale = on_logit ? "logit" : "probability";
+    }
+}
+
+/* The caliper on a scalar distance ends the search; any other limit is asked of each candidate. */
+static bool set_limits(Arena *scratch, Work *work, Matching *out, Error *err)
+{
+    const NearestSettings *s = work->settings;
+    work->limit = ARENA_ARRAY(scratch, MatchLimit, s->calipers.n + 1);
+    work->width = INFINITY;
+    out->caliper_width = NAN;
+    if (isfinite(s->caliper)) {
+        const double width =
+            match_caliper_width(work->problem->cohort, work->caliper_score, out->discarded,
+                                (CaliperUnit)s->caliper_unit, s->caliper);
+        if (work->distance->kind == DISTANCE_SCORE && work->caliper_score == work->score)
+            work->width = width;
+        else
+            work->limit[work->n_limits++] =
+                (MatchLimit){.value = work->caliper_score, .width = width};
+        out->caliper_width = width;
+    }
+    return match_covariate_limits(scratch, work->problem, &s->calipers, work->limit,
+                                  &work->n_limits, err);
+}
+
+static bool lacks_a_value(const Work *work, size_t i)
+{
+    if (work->strata.of[i] == STRATUM_NONE)
+        return true;
+    for (size_t k = 0; k < work->n_limits; k++)
+        if (isnan(work->limit[k].value[i]))
+            return true;
+    return false;
+}
+
+/* Who takes part: neither discarded, nor without a value that a limit asks for, nor in a stratum
+ * that holds one arm only. */
+static void choose_parts(Arena *arena, Arena *scratch, Work *work, Matching *out)
+{
+    const Cohort *cohort = work->problem->cohort;
+    const size_t n = cohort->n;
+    size_t(*count)[2] = arena_array(scratch, work->strata.n, sizeof *count);
+    work->is_focal = ARENA_ARRAY(scratch, uint8_t, n);
+    work->is_pool = ARENA_ARRAY(scratch, uint8_t, n);
+    for (size_t i = 0; i < n; i++) {
+        if (out->discarded != NULL && out->discarded[i])
+            continue;
+        if (lacks_a_value(work, i)) {
+            work->n_lacking++;
+            continue;
+        }
+        const bool focal = (cohort->treated[i] != 0) != work->atc;
+        work->is_focal[i] = focal;
+        work->is_pool[i] = !focal;
+        count[work->strata.of[i]][focal]++;
+    }
+    nearest_note_strata(arena, work, (const size_t(*)[2])count, out);
+    for (size_t i = 0; i < n; i++) {
+        if (!work->is_focal[i] && !work->is_pool[i])
+            continue;
+        const size_t *here = count[work->strata.of[i]];
+        if (here[0] == 0 || here[1] == 0)
+            work->is_focal[i] = work->is_pool[i] = 0;
+        work->n_focal += work->is_focal[i];
+        work->n_pool += work->is_pool[i];
+    }
+}
+
+/* Students of one kind, stratum after stratum, each stratum in the order given. */
+static Sections sections(Arena *arena, const Work *work, const uint32_t *order,
+                         const uint8_t *chosen, const uint8_t *or_chosen)
+{
+    const MatchStrata *strata = &work->strata;
+    const size_t n = work->problem->cohort->n;
+    Sections out = {.begin = ARENA_ARRAY(arena, size_t, strata->n + 2),
+                    .student = ARENA_ARRAY(arena, uint32_t, n)};
+    size_t *next = out.begin + 1; /* beginnings now; begin[s + 1] when stratum s is full */
+    for (size_t i = 0; i < n; i++)
+        if (chosen[i] || (or_chosen != NULL && or_chosen[i]))
+            next[strata->of[i] + 1]++;
+    for (size_t s = 0; s < strata->n; s++)
+        next[s + 1] += next[s];
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t student = order[i];
+        if (chosen[student] || (or_chosen != NULL && or_chosen[student]))
+            out.student[next[strata->of[student]]++] = student;
+    }
+    return out;
+}
+
+/* Turns, and the lists that the searches start from, in the order that settles ties. */
+static void arrange(Arena *scratch, Work *work)
+{
+    const Cohort *cohort = work->problem->cohort;
+    const size_t n = cohort->n;
+    const bool scalar = work->distance->kind == DISTANCE_SCORE;
+    const TieRule ties = (TieRule)work->settings->ties;
+    const uint32_t *base = match_base_order(scratch, cohort, ties);
+    uint32_t *turns = ARENA_ARRAY(scratch, uint32_t, n);
+    uint32_t *sorted = NULL;
+    const double *key = work->points.value;
+    if (!scalar && ties == TIES_FILE) { /* MatchIt walks along the first axis */
+        double *axis = ARENA_ARRAY(scratch, double, n);
+        for (size_t i = 0; i < n; i++)
+            axis[i] = work->points.value[i * work->points.n_axes];
+        key = axis;
+    }
+    if (scalar || ties == TIES_FILE) {
+        sorted = ARENA_ARRAY(scratch, uint32_t, n);
+        match_sort(key, base, sorted, n);
+    }
+    if (ties == TIES_FILE) {
+        work->walk = ARENA_ARRAY(scratch, uint32_t, n);
+        for (uint32_t i = 0; i < n; i++)
+            work->walk[sorted[i]] = i;
+    }
+    const bool by_score = work->order == ORDER_LARGEST || work->order == ORDER_SMALLEST;
+    const uint32_t *source = base;
+    if (work->order == ORDER_DATA)
+        source = match_base_order(scratch, cohort, TIES_FILE);
+    else if (by_score && scalar)
+        source = sorted;
+    memcpy(turns, source, n * sizeof *turns);
+    if (by_score && !scalar)
+        match_sort(work->score, base, turns, n);
+    if (work->order == ORDER_LARGEST)
+        match_descend(work->score, turns, n);
+    if (work->order == ORDER_RANDOM)
+        match_shuffle(scratch, work->problem, turns, n);
+
+    work->turns = sections(scratch, work, turns, work->is_focal, NULL);
+    work->members = sections(scratch, work, sorted != NULL ? sorted : base, work->is_pool,
+                             scalar ? work->is_focal : NULL);
+    work->place = ARENA_ARRAY(scratch, uint32_t, n);
+    for (size_t s = 0; s < work->strata.n; s++)
+        for (size_t i = work->turns.begin[s]; i < work->turns.begin[s + 1]; i++)
+            work->place[work->turns.student[i]] = (uint32_t)(i - work->turns.begin[s]);
+}
+
+/* Matches one stratum. Nothing it writes belongs to another one. */
+static void match_stratum(Arena *scratch, const Work *work, size_t stratum, Greedy *greedy)
+{
+    const NearestSettings *s = work->settings;
+    const size_t first = work->turns.begin[stratum];
+    const size_t first_member = work->members.begin[stratum];
+    const size_t n_members = work->members.begin[stratum + 1] - first_member;
+    const bool scalar = work->distance->kind == DISTANCE_SCORE;
+    *greedy = (Greedy){
+        .n_focal = work->turns.begin[stratum + 1] - first,
+        .focal = work->turns.student + first,
+        .n_limits = work->n_limits,
+        .limit = work->limit,
+        .width = work->width,
+        .ratio = s->ratio,
+        .uses = work->uses,
+        .ties = (TieRule)s->ties,
+        .closest = work->order == ORDER_CLOSEST,
+        .spent = work->spent,
+    };
+    if (greedy->n_focal == 0)
+        return;
+    const uint32_t *member = work->members.student + first_member;
+    greedy->n_pool = scalar ? n_members - greedy->n_focal : n_members;
+    const Search search = scalar ? search_line(scratch, greedy, work->points.value, member,
+                                               n_members, work->place, work->is_pool, work->walk)
+                                 : search_tree(scratch, greedy, &work->points, member, work->walk);
+    greedy_run(scratch, greedy, &search);
+}
+
+/* All strata; the links in order of choice, stratum after stratum. */
+static Link *match_strata_all(Arena *scratch, Work *work, size_t *n_links, Matching *out)
+{
+    const NearestSettings *s = work->settings;
+    work->uses = !s->replacement ? 1 : s->reuse == 0 ? SIZE_MAX : s->reuse;
+    if (work->uses != SIZE_MAX)
+        work->spent = ARENA_ARRAY(scratch, uint32_t, work->problem->cohort->n);
+    Greedy *greedy = ARENA_ARRAY(scratch, Greedy, work->strata.n);
+    *n_links = 0;
+    for (size_t stratum = 0; stratum < work->strata.n; stratum++) {
+        Greedy *g = &greedy[stratum];
+        match_stratum(scratch, work, stratum, g);
+        *n_links += g->n_choices;
+        for (size_t f = 0; f < g->n_focal; f++) {
+            out->ties += g->tied[f];
+            work->n_unmatched += g->n_found[f] == 0;
+            work->n_short += g->n_found[f] > 0 && g->n_found[f] < s->ratio;
+        }
+    }
+    Link *all = ARENA_ARRAY(scratch, Link, *n_links);
+    size_t n = 0;
+    for (size_t stratum = 0; stratum < work->strata.n; stratum++)
+        for (size_t l = 0; l < greedy[stratum].n_choices; l++) {
+            Link link = greedy[stratum].link[l];
+            if (work->atc)
+                link = (Link){
+                    .treated = link.control, .control = link.treated, .distance = link.distance};
+            all[n++] = link;
+        }
+    return all;
+}
+
+static bool run_with(Arena *arena, Arena *scratch, Work *work, Matching *out, Error *err)
+{
+    const NearestSettings *s = work->settings;
+    const Cohort *cohort = work->problem->cohort;
+    choose_scores(work);
+    if (s->discard != DISCARD_NONE)
+        match_discard(arena, cohort, work->score, (DiscardKind)s->discard, out);
+    if (!work->distance->points(scratch, cohort, work->problem->score, out->discarded,
+                                &work->points, err) ||
+        !set_limits(scratch, work, out, err) ||
+        !match_strata(scratch, work->problem, s->exact, &work->strata, err))
+        return false;
+    nearest_note_start(arena, work, out);
+    choose_parts(arena, scratch, work, out);
+    size_t n_links = 0;
+    Link *link = NULL;
+    if (work->n_focal > 0 && work->n_pool > 0) {
+        arrange(scratch, work);
+        link = match_strata_all(scratch, work, &n_links, out);
+    }
+    if (n_links == 0)
+        return nearest_infeasible(arena, work, out, err);
+    link = match_links_sorted(arena, cohort->n, work->atc, link, n_links);
+    matching_from_links(arena, work->problem, work->atc, link, n_links, out);
+    nearest_note_end(arena, work, out);
+    return true;
+}
+
+static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
+                Error *err)
+{
+    const NearestSettings *s = settings;
+    const int estimand = problem->design->effects.estimand;
+    if (estimand == ESTIMAND_ATE)
+        return error_set(err, ERR_STUDY, NOWHERE,
+                         "matching.method: nearest finds partners for the students of one group, "
+                         "so it estimates ATT or ATC, not ATE; change effects.estimand or the "
+                         "method");
+    Work work = {.problem = problem,
+                 .settings = s,
+                 .distance = distances[s->distance],
+                 .atc = estimand == ESTIMAND_ATC};
+    *out = (Matching){
+        .method = match_nearest.name, .n = problem->cohort->n, .distance = work.distance->name};
+    Arena *scratch = arena_create();
+    const bool ok = run_with(arena, scratch, &work, out, err);
+    arena_destroy(scratch);
+    return ok;
+}
+
+const MatchMethod match_nearest = {
+    .name = "nearest",
+    .help = "greedy nearest neighbour: each student of the program in turn takes the most similar "
+            "comparison student that is left",
+    .source = "Rubin (1973) Biometrics 29:159-183",
+    .options = nearest_options,
+    .settings_size = sizeof(NearestSettings),
+    .needs_score = needs_score,
+    .run = run,
+};

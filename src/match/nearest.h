@@ -1,0 +1,27 @@
+/* Settings of nearest-neighbour matching: the rows are in nearest_options.c, the work in nearest.c.
+ */
+#ifndef MATCH_NEAREST_H
+#define MATCH_NEAREST_H
+
+#include "parts.h"
+
+typedef enum CaliperOn { CALIPER_ON_DISTANCE, CALIPER_ON_LOGIT, CALIPER_ON_PROBABILITY } CaliperOn;
+
+typedef struct NearestSettings {
+    int distance; /* index into distances[] */
+    int order;    /* OrderKind */
+    size_t ratio;
+    bool replacement;
+    size_t reuse;   /* 0: any */
+    double caliper; /* INFINITY: none */
+    int caliper_unit;
+    int caliper_on; /* CaliperOn */
+    Limits calipers;
+    Names exact;
+    int discard; /* DiscardKind */
+    int ties;    /* TieRule */
+} NearestSettings;
+
+extern const Option nearest_options[];
+
+#endif

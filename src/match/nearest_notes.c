@@ -1,0 +1,148 @@
+/* What a reader must know about a match, and what to do when there is none. */
+#include "nearest_work.h"
+
+#include <math.h>
+
+enum { STRATA_NAMED = 5 };
+
+static const char *focal_words(const Work *work, size_t n)
+{
+    if (work->atc)
+        return n == 1 ? "control student" : "control students";
+    return n == 1 ? "treated student" : "treated students";
+}
+
+static const char *pool_word(const Work *work)
+{
+    return work->atc ? "treated student" : "control";
+}
+
+/* "the caliper of 0.2 (0.0581 on the probability), calipers on age, in the same grade": all that
+ * kept students apart; empty when nothing did. */
+static const char *limits_text(Arena *arena, const Work *work, const Matching *out)
+{
+    const NearestSettings *s = work->settings;
+    Text text = {.arena = arena};
+    text_add(&text, "");
+    if (isfinite(s->caliper) && s->caliper_unit == CALIPER_RAW)
+        text_format(&text, " within the caliper of %.6g on the %s", s->caliper,
+                    work->caliper_scale);
+    else if (isfinite(s->caliper))
+        text_format(&text, " within the caliper of %.6g (%s: %.6g on the %s)", s->caliper,
+                    caliper_unit_words[s->caliper_unit], out->caliper_width, work->caliper_scale);
+    for (size_t k = 0; k < s->calipers.n; k++)
+        text_format(&text, "%s %.6g of %s",
+                    k > 0                  ? ","
+                    : isfinite(s->caliper) ? " and within"
+                                           : " within",
+                    s->calipers.item[k].value, s->calipers.item[k].column.text);
+    if (work->strata.columns != NULL)
+        text_format(&text, " with the same %s", work->strata.columns);
+    return text.bytes;
+}
+
+void nearest_note_start(Arena *arena, const Work *work, Matching *out)
+{
+    const NearestSettings *s = work->settings;
+    notes_append(&out->notes, arena, &work->points.notes);
+    if (out->discarded_treated > 0)
+        caution_add(&out->notes, arena, "matching", out->discarded_treated,
+                    "Treated students whose score lies outside the range of the controls were "
+                    "discarded before matching; the effect is not about them.");
+    if (out->discarded_control > 0)
+        note_add(&out->notes, arena, "matching", out->discarded_control,
+                 "Controls whose score lies outside the range of the treated were discarded before "
+                 "matching.");
+    if (s->reuse > 0 && !s->replacement)
+        note_add(&out->notes, arena, "matching", 0,
+                 "matching.reuse has no effect without replacement.");
+    if (work->order == ORDER_DATA && s->ties == TIES_HASH && !s->replacement)
+        note_add(&out->notes, arena, "matching", 0,
+                 "Students chose in the order of the file (order: data), so another order of its "
+                 "rows may give other pairs.");
+}
+
+void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2], Matching *out)
+{
+    if (work->n_lacking > 0)
+        note_add(&out->notes, arena, "matching", work->n_lacking,
+                 "Students without a value that matching.exact or matching.calipers asks for could "
+                 "not be matched.");
+    if (work->strata.columns == NULL)
+        return;
+    const size_t n = work->problem->cohort->n;
+    for (int focal = 1; focal >= 0; focal--) {
+        size_t strata = 0, students = 0;
+        for (size_t s = 0; s < work->strata.n; s++)
+            if (count[s][focal] > 0 && count[s][!focal] == 0) {
+                strata++;
+                students += count[s][focal];
+            }
+        if (strata == 0)
+            continue;
+        /* Strata are named in canonical order of their first student. */
+        Text names = {.arena = arena};
+        size_t named = 0;
+        uint8_t *seen = ARENA_ARRAY(arena, uint8_t, work->strata.n);
+        for (size_t i = 0; i < n && named < STRATA_NAMED && named < strata; i++) {
+            const int32_t s = work->strata.of[i];
+            if (s == STRATUM_NONE || seen[s] || count[s][focal] == 0 || count[s][!focal] > 0)
+                continue;
+            seen[s] = 1;
+            text_format(&names, "%s%s", named++ > 0 ? "; " : "",
+                        match_stratum_name(arena, &work->strata, i));
+        }
+        const bool treated = (focal == 1) != work->atc;
+        const char *text = arena_printf(
+            arena,
+            "%s without %s with the same %s could not be matched (%zu of %zu combinations: %s%s).",
+            treated ? "Treated students" : "Controls", treated ? "a control" : "a treated student",
+            work->strata.columns, strata, work->strata.n, names.bytes,
+            strata > named ? "; ..." : "");
+        if (focal == 1)
+            caution_add(&out->notes, arena, "matching", students, "%s", text);
+        else
+            note_add(&out->notes, arena, "matching", students, "%s", text);
+    }
+}
+
+void nearest_note_end(Arena *arena, const Work *work, Matching *out)
+{
+    const NearestSettings *s = work->settings;
+    const char *limits = limits_text(arena, work, out);
+    if (work->n_unmatched > 0)
+        caution_add(&out->notes, arena, "matching", work->n_unmatched,
+                    "%zu %s had no %s left%s, so the effect is not about them.", work->n_unmatched,
+                    focal_words(work, work->n_unmatched), pool_word(work), limits);
+    if (s->ratio > work->n_pool)
+        note_add(&out->notes, arena, "matching", 0,
+                 "matching.ratio is %zu, but there are only %zu to choose from.", s->ratio,
+                 work->n_pool);
+    if (work->n_short > 0)
+        note_add(&out->notes, arena, "matching", work->n_short,
+                 "%zu %s got fewer than the %zu partners asked for.", work->n_short,
+                 focal_words(work, work->n_short), s->ratio);
+    if (out->ties > 0)
+        note_add(&out->notes, arena, "matching", out->ties,
+                 "%zu %s had another partner exactly as near as the last one chosen; %s decided.",
+                 out->ties, focal_words(work, out->ties),
+                 s->ties == TIES_HASH ? "the seeded hash of the id" : "the order of the file");
+}
+
+bool nearest_infeasible(Arena *arena, const Work *work, const Matching *out, Error *err)
+{
+    const Cohort *cohort = work->problem->cohort;
+    const NearestSettings *s = work->settings;
+    const size_t treated = cohort->n_treated - out->discarded_treated;
+    const size_t control = cohort->n_control - out->discarded_control;
+    if (treated == 0 || control == 0)
+        return error_set(err, ERR_INFEASIBLE, NOWHERE,
+                         "matching.discard: %s leaves %zu treated students and %zu controls: the "
+                         "groups' scores do not overlap (%zu treated, %zu controls before)",
+                         discard_words[s->discard], treated, control, cohort->n_treated,
+                         cohort->n_control);
+    const Place place = s->exact.n > 0 && !isfinite(s->caliper) ? s->exact.item[0].place : NOWHERE;
+    return error_set(err, ERR_INFEASIBLE, place, "no %s has a %s%s (%zu treated, %zu controls)",
+                     focal_words(work, 1), pool_word(work), limits_text(arena, work, out), treated,
+                     control);
+}

@@ -1,0 +1,101 @@
+/* What matching methods share: who takes part, who may be paired with whom, in which order, and
+ * what follows from the pairs. Everything about students is indexed by the cohort. */
+#ifndef MATCH_PARTS_H
+#define MATCH_PARTS_H
+
+#include "alike/match.h"
+
+/* --- discard.c: students outside the other arm's range of the score */
+
+typedef enum DiscardKind {
+    DISCARD_NONE,
+    DISCARD_TREATED, /* treated outside the range of the controls */
+    DISCARD_CONTROL, /* controls outside the range of the treated */
+    DISCARD_BOTH,    /* anyone outside the range that both arms reach */
+} DiscardKind;
+extern const char *const discard_words[]; /* choices of an option, in this order */
+
+/* Fills out->discarded (NULL where nobody was) and its counts. A score equal to a bound stays. */
+void match_discard(Arena *arena, const Cohort *cohort, const double *score, DiscardKind kind,
+                   Matching *out);
+
+/* --- strata.c: exact matching makes independent problems */
+
+enum { STRATUM_NONE = -1 };
+
+typedef struct MatchStrata {
+    size_t n;            /* 1 where nothing is matched exactly */
+    int32_t *of;         /* n of the cohort, 0 .. n-1, or STRATUM_NONE (a key is missing) */
+    const char *columns; /* "grade, gender"; NULL where nothing is matched exactly */
+    size_t n_keys;
+    Levels *key; /* n_keys; the columns' levels by student, to name a stratum */
+    const char **key_name;
+} MatchStrata;
+
+bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchStrata *out,
+                  Error *err) MUST_CHECK;
+/* "grade 4, gender F": the stratum of this student. */
+const char *match_stratum_name(Arena *arena, const MatchStrata *strata, size_t student);
+
+/* --- caliper.c: how far apart a pair may be */
+
+typedef enum CaliperUnit {
+    CALIPER_SD_ARMS, /* sqrt((s1^2 + s0^2) / 2) */
+    CALIPER_SD_ALL,  /* n-1 standard deviation of both arms together */
+    CALIPER_RAW,
+} CaliperUnit;
+extern const char *const caliper_unit_words[];
+
+/* A pair is allowed when |value[i] - value[j]| <= width; a NaN pairs with nobody. */
+typedef struct MatchLimit {
+    const double *value; /* n of the cohort */
+    double width;
+} MatchLimit;
+
+/* The absolute width of a caliper, over the students not discarded (NULL: all). */
+double match_caliper_width(const Cohort *cohort, const double *value, const uint8_t *discarded,
+                           CaliperUnit unit, double caliper);
+
+/* One limit for each covariate named. ERR_STUDY, with its place: no such column, a factor, an
+ * outcome. Appends to limit, which has room. */
+bool match_covariate_limits(Arena *arena, const MatchProblem *problem, const Limits *calipers,
+                            MatchLimit *limit, size_t *n_limits, Error *err) MUST_CHECK;
+
+/* The column that a setting names, `pretest` among them; refuses outcomes. */
+const Column *match_column(const MatchProblem *problem, const Name *name, const char *setting,
+                           Error *err);
+
+/* --- order.c: whose turn it is */
+
+typedef enum TieRule {
+    TIES_HASH, /* the earlier in canonical order: no result depends on the order of the file */
+    TIES_FILE, /* as MatchIt 4.7 walks the file */
+} TieRule;
+extern const char *const tie_words[];
+
+typedef enum OrderKind {
+    ORDER_DEFAULT, /* hardest first: largest for ATT, smallest for ATC; data without a score */
+    ORDER_LARGEST,
+    ORDER_SMALLEST,
+    ORDER_CLOSEST,
+    ORDER_DATA,
+    ORDER_RANDOM,
+} OrderKind;
+extern const char *const order_words[];
+
+/* The whole cohort in the order that settles ties: canonical, or that of the file. */
+uint32_t *match_base_order(Arena *arena, const Cohort *cohort, TieRule ties);
+/* Fills order with the cohort's students by ascending score, ties in base order. */
+void match_sort(const double *score, const uint32_t *base, uint32_t *order, size_t n);
+/* Puts students sorted by ascending score into descending order, ties still in base order. */
+void match_descend(const double *score, uint32_t *order, size_t n);
+/* Orders students by the seeded hash of their id: random, yet the same for any order of rows. */
+void match_shuffle(Arena *arena, const MatchProblem *problem, uint32_t *order, size_t n);
+
+/* --- links.c: matching_from_links (alike/match.h) needs links by focal student */
+
+/* Links in order of choice become links ordered by focal student, then by choice. The focal
+ * students are the treated, or for the ATC the controls. */
+Link *match_links_sorted(Arena *arena, size_t n, bool atc, const Link *chosen, size_t n_links);
+
+#endif

@@ -1,0 +1,64 @@
+#include "parts.h"
+
+#include "alike/sort.h"
+#include "alike/text.h"
+
+/* The stratum so far and the level of one more column become one key; keys become strata in the
+ * order of their value, so that numbering owes nothing to the order of rows. */
+static void refine(MatchStrata *strata, const Levels *levels, size_t n, Arena *scratch)
+{
+    uint64_t *key = ARENA_ARRAY(scratch, uint64_t, n);
+    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (strata->of[i] == STRATUM_NONE || levels->level[i] == LEVEL_NONE) {
+            strata->of[i] = STRATUM_NONE;
+            continue;
+        }
+        key[i] = (uint64_t)strata->of[i] * levels->n_levels + (uint64_t)levels->level[i];
+        order[kept++] = (uint32_t)i;
+    }
+    sort_by_u64(key, order, kept);
+    int32_t stratum = -1;
+    for (size_t i = 0; i < kept; i++) {
+        if (i == 0 || key[order[i]] != key[order[i - 1]])
+            stratum++;
+        strata->of[order[i]] = stratum;
+    }
+    strata->n = (size_t)(stratum + 1);
+}
+
+bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchStrata *out,
+                  Error *err)
+{
+    const Cohort *cohort = problem->cohort;
+    *out = (MatchStrata){.n = 1, .of = ARENA_ARRAY(arena, int32_t, cohort->n)};
+    if (exact.n == 0)
+        return true;
+    out->key = ARENA_ARRAY(arena, Levels, exact.n);
+    out->key_name = ARENA_ARRAY(arena, const char *, exact.n);
+    Text columns = {.arena = arena};
+    for (size_t k = 0; k < exact.n; k++) {
+        const Column *column = match_column(problem, &exact.item[k], "matching.exact", err);
+        if (column == NULL)
+            return false;
+        const Levels levels = frame_levels(arena, column, cohort->row, cohort->n);
+        Arena *scratch = arena_create();
+        refine(out, &levels, cohort->n, scratch);
+        arena_destroy(scratch);
+        out->key[out->n_keys] = levels;
+        out->key_name[out->n_keys++] = column->name;
+        text_format(&columns, "%s%s", k > 0 ? ", " : "", column->name);
+    }
+    out->columns = columns.bytes;
+    return true;
+}
+
+const char *match_stratum_name(Arena *arena, const MatchStrata *strata, size_t student)
+{
+    Text text = {.arena = arena};
+    for (size_t k = 0; k < strata->n_keys; k++)
+        text_format(&text, "%s%s %s", k > 0 ? ", " : "", strata->key_name[k],
+                    strata->key[k].name[strata->key[k].level[student]]);
+    return text.bytes;
+}
