@@ -15,6 +15,27 @@ typedef struct BalanceSide {
     double ecdf_mean, ks;
 } BalanceSide;
 
+/* Both arms on one covariate, before or after: what every measure is made from. */
+typedef struct BalanceContrast {
+    bool binary;                 /* 0/1: means are shares */
+    double n_treated, n_control; /* students with positive weight */
+    double mean_treated, mean_control;
+    double sd_treated, sd_control;
+    double reference_sd;        /* by the estimand, in the cohort before discard */
+    double ecdf_mean, ecdf_max; /* distance of the arms' distribution functions */
+} BalanceContrast;
+
+/* A row of measures.def: one number of a BalanceSide. */
+typedef struct BalanceMeasure {
+    const char *name; /* as in results.json */
+    const char *help;
+    const char *source;
+    size_t offset; /* in BalanceSide */
+    double (*value)(const BalanceContrast *contrast);
+} BalanceMeasure;
+extern const BalanceMeasure *const balance_measures[];
+extern const size_t n_balance_measures;
+
 typedef struct BalanceRow {
     const char *covariate; /* column name; "distance" never: scores are rows of their own below */
     const char *level;     /* factor level, NULL for a number */

@@ -1,0 +1,252 @@
+#include "arms.h"
+
+#include "alike/sort.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Test scores take a few hundred values: then counting by value replaces sorting students. */
+enum { VALUES_MAX = 4096, SLOTS = 4 * VALUES_MAX };
+
+Students students_make(Arena *scratch, const Cohort *cohort, const double *weight)
+{
+    Students out = {.n = cohort->n,
+                    .row = cohort->row,
+                    .treated = cohort->treated,
+                    .weight = weight,
+                    .signed_weight = ARENA_ARRAY(scratch, double, cohort->n),
+                    .x = ARENA_ARRAY(scratch, double, cohort->n),
+                    .order = ARENA_ARRAY(scratch, uint32_t, cohort->n)};
+
+    for (size_t i = 0; i < out.n; i++) {
+        const size_t arm = out.treated[i] ? 1 : 0;
+        out.signed_weight[i] = arm ? weight[i] : -weight[i];
+        out.count[arm] += 1.0;
+        out.kept[arm] += weight[i] > 0.0 ? 1.0 : 0.0;
+        out.total[arm] += weight[i];
+        out.concentration[arm] += weight[i] * weight[i];
+    }
+    for (size_t arm = 0; arm < 2; arm++)
+        out.concentration[arm] /= out.total[arm] * out.total[arm];
+    return out;
+}
+
+/* Students with one value: counts before, weights after, by arm. */
+typedef struct Value {
+    double x;
+    double count[2], weight[2];
+} Value;
+
+typedef struct Dictionary {
+    size_t n;
+    Value value[VALUES_MAX];
+    uint16_t slot[SLOTS]; /* index into value plus one; 0: free */
+} Dictionary;
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = ((const Value *)a)->x, y = ((const Value *)b)->x;
+
+    return (x > y) - (x < y);
+}
+
+static Value *find_value(Dictionary *dictionary, double x)
+{
+    uint64_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    /* Fibonacci hashing: the top bits of the product depend on all bits of the value */
+    size_t at = (size_t)((bits * UINT64_C(0x9E3779B97F4A7C15)) >> 50); /* 14 bits: SLOTS */
+
+    while (dictionary->slot[at] != 0) {
+        Value *value = &dictionary->value[dictionary->slot[at] - 1];
+        if (value->x == x)
+            return value;
+        at = (at + 1) % SLOTS;
+    }
+    if (dictionary->n == VALUES_MAX)
+        return NULL;
+    Value *value = &dictionary->value[dictionary->n++];
+    value->x = x;
+    dictionary->slot[at] = (uint16_t)dictionary->n;
+    return value;
+}
+
+/* False when there are too many distinct values. */
+static bool count_values(const Students *students, const double *x, Dictionary *dictionary)
+{
+    for (size_t i = 0; i < students->n; i++) {
+        Value *value = find_value(dictionary, x[i] + 0.0); /* -0.0 is 0.0 */
+        const size_t arm = students->treated[i] ? 1 : 0;
+        if (value == NULL)
+            return false;
+        value->count[arm] += 1.0;
+        value->weight[arm] += students->weight[i];
+    }
+    qsort(dictionary->value, dictionary->n, sizeof(Value), by_value);
+    return true;
+}
+
+/* Sums of a column by side (before, after) and arm. */
+typedef struct Sums {
+    double of[2][2];
+} Sums;
+
+static void set_moments(const Students *students, const Sums *sum, const Sums *square, Arms *out)
+{
+    for (size_t side = 0; side < 2; side++) {
+        double mean[2], sd[2];
+        for (size_t arm = 0; arm < 2; arm++) {
+            const double total = side == 0 ? students->count[arm] : students->total[arm];
+            const double n = side == 0 ? students->count[arm] : students->kept[arm];
+            const double rest = side == 0 ? 1.0 - 1.0 / n : 1.0 - students->concentration[arm];
+            mean[arm] = sum->of[side][arm];
+            sd[arm] = n > 1.0 ? sqrt(square->of[side][arm] / total / rest) : (double)NAN;
+        }
+        out->side[side].mean_control = mean[0];
+        out->side[side].mean_treated = mean[1];
+        out->side[side].sd_control = sd[0];
+        out->side[side].sd_treated = sd[1];
+    }
+}
+
+static void divide_by_totals(const Students *students, Sums *sums)
+{
+    for (size_t arm = 0; arm < 2; arm++) {
+        sums->of[0][arm] /= students->count[arm];
+        sums->of[1][arm] /= students->total[arm];
+    }
+}
+
+/* The distance of the distribution functions, walked from value to value. */
+typedef struct Walk {
+    size_t n; /* distinct values */
+    double cumulated[2][2];
+    double sum[2], max[2];
+} Walk;
+
+static void walk_step(const Students *students, Walk *walk)
+{
+    walk->n++;
+    for (size_t side = 0; side < 2; side++) {
+        const double *total = side == 0 ? students->count : students->total;
+        const double distance =
+            fabs(walk->cumulated[side][1] / total[1] - walk->cumulated[side][0] / total[0]);
+        walk->sum[side] += distance;
+        if (distance > walk->max[side])
+            walk->max[side] = distance;
+    }
+}
+
+static void set_distances(const Walk *walk, Arms *out)
+{
+    for (size_t side = 0; side < 2; side++) {
+        out->side[side].ecdf_mean = walk->sum[side] / (double)walk->n;
+        out->side[side].ecdf_max = walk->max[side];
+    }
+}
+
+static void arms_of_values(const Students *students, const Dictionary *dictionary, Arms *out)
+{
+    Sums mean = {{{0.0}}}, square = {{{0.0}}};
+    Walk walk = {.n = 0};
+
+    for (size_t k = 0; k < dictionary->n; k++) {
+        const Value *value = &dictionary->value[k];
+        for (size_t arm = 0; arm < 2; arm++) {
+            mean.of[0][arm] += value->count[arm] * value->x;
+            mean.of[1][arm] += value->weight[arm] * value->x;
+        }
+    }
+    divide_by_totals(students, &mean);
+    for (size_t k = 0; k < dictionary->n; k++) {
+        const Value *value = &dictionary->value[k];
+        for (size_t arm = 0; arm < 2; arm++) {
+            const double before = value->x - mean.of[0][arm], after = value->x - mean.of[1][arm];
+            square.of[0][arm] += value->count[arm] * before * before;
+            square.of[1][arm] += value->weight[arm] * after * after;
+            walk.cumulated[0][arm] += value->count[arm];
+            walk.cumulated[1][arm] += value->weight[arm];
+        }
+        walk_step(students, &walk);
+    }
+    set_moments(students, &mean, &square, out);
+    set_distances(&walk, out);
+}
+
+static void arms_by_sorting(Students *students, const double *x, Arms *out)
+{
+    Sums mean = {{{0.0}}}, square = {{{0.0}}};
+    Walk walk = {.n = 0};
+    const size_t n = students->n;
+
+    for (size_t i = 0; i < n; i++) {
+        const size_t arm = students->treated[i] ? 1 : 0;
+        mean.of[0][arm] += x[i];
+        mean.of[1][arm] += students->weight[i] * x[i];
+    }
+    divide_by_totals(students, &mean);
+    for (size_t i = 0; i < n; i++) {
+        const size_t arm = students->treated[i] ? 1 : 0;
+        const double before = x[i] - mean.of[0][arm], after = x[i] - mean.of[1][arm];
+        square.of[0][arm] += before * before;
+        square.of[1][arm] += students->weight[i] * after * after;
+    }
+    sort_identity(students->order, n);
+    sort_by_real(x, students->order, n);
+    double value = n > 0 ? x[students->order[0]] : 0.0;
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t student = students->order[i];
+        const double weight = students->signed_weight[student];
+        const size_t arm = signbit(weight) ? 0 : 1;
+        if (x[student] != value) {
+            walk_step(students, &walk);
+            value = x[student];
+        }
+        walk.cumulated[0][arm] += 1.0;
+        walk.cumulated[1][arm] += fabs(weight);
+    }
+    walk_step(students, &walk);
+    set_moments(students, &mean, &square, out);
+    set_distances(&walk, out);
+}
+
+static void set_sizes(const Students *students, bool binary, Arms *out)
+{
+    *out = (Arms){
+        .side = {
+            {.binary = binary, .n_treated = students->count[1], .n_control = students->count[0]},
+            {.binary = binary, .n_treated = students->kept[1], .n_control = students->kept[0]}}};
+}
+
+void arms_of_real(Arena *scratch, Students *students, const double *x, Arms *out)
+{
+    Dictionary *dictionary = ARENA_NEW(scratch, Dictionary);
+
+    set_sizes(students, false, out);
+    if (count_values(students, x, dictionary))
+        arms_of_values(students, dictionary, out);
+    else
+        arms_by_sorting(students, x, out);
+}
+
+void arms_of_share(const Students *students, const double count[2], const double weight[2],
+                   Arms *out)
+{
+    set_sizes(students, true, out);
+    for (size_t side = 0; side < 2; side++) {
+        double p[2];
+        for (size_t arm = 0; arm < 2; arm++)
+            p[arm] =
+                side == 0 ? count[arm] / students->count[arm] : weight[arm] / students->total[arm];
+        /* weights that sum to the whole may pass 1 by a rounding */
+        for (size_t arm = 0; arm < 2; arm++)
+            p[arm] = p[arm] > 1.0 ? 1.0 : p[arm];
+        BalanceContrast *contrast = &out->side[side];
+        contrast->mean_control = p[0];
+        contrast->mean_treated = p[1];
+        contrast->sd_control = sqrt(p[0] * (1.0 - p[0]));
+        contrast->sd_treated = sqrt(p[1] * (1.0 - p[1]));
+        contrast->ecdf_mean = contrast->ecdf_max = fabs(p[1] - p[0]);
+    }
+}

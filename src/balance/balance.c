@@ -1,0 +1,211 @@
+/* Balance of every covariate before and after matching. */
+#include "alike/balance.h"
+
+#include "alike/effect.h"
+#include "alike/standards.h"
+#include "alike/text.h"
+#include "arms.h"
+#include "losses.h"
+
+#include <math.h>
+
+static const double NO_SPREAD = 1.49e-8;
+
+typedef struct Task {
+    Arena *arena, *scratch;
+    const Design *design;
+    const Cohort *cohort;
+    Students students;
+    Balance *out;
+    size_t capacity;
+} Task;
+
+/* The SD that standardises a covariate's differences, from the cohort before discard: of the arm
+ * that the estimand is about, or the root mean of both variances; where that arm has no spread, the
+ * arms' spreads pooled by their sizes (as MatchIt does). */
+static double reference_sd(Estimand estimand, const BalanceContrast *before)
+{
+    const double t = before->sd_treated * before->sd_treated;
+    const double c = before->sd_control * before->sd_control;
+    double sd = sqrt((t + c) / 2.0);
+
+    if (estimand == ESTIMAND_ATT)
+        sd = before->sd_treated;
+    else if (estimand == ESTIMAND_ATC)
+        sd = before->sd_control;
+    if (isfinite(sd) && sd >= NO_SPREAD)
+        return sd;
+    return sqrt((before->n_treated * (isfinite(t) ? t : 0.0) +
+                 before->n_control * (isfinite(c) ? c : 0.0)) /
+                (before->n_treated + before->n_control));
+}
+
+static BalanceSide measured(const BalanceContrast *contrast)
+{
+    BalanceSide side = {.mean_treated = contrast->mean_treated,
+                        .mean_control = contrast->mean_control,
+                        .sd_treated = contrast->sd_treated,
+                        .sd_control = contrast->sd_control};
+
+    for (size_t k = 0; k < n_balance_measures; k++) {
+        const BalanceMeasure *measure = balance_measures[k];
+        double *number = (double *)(void *)((char *)&side + measure->offset);
+        *number = measure->value(contrast);
+    }
+    return side;
+}
+
+static void add_row(Task *task, BalanceRow row, Arms *arms)
+{
+    Balance *out = task->out;
+    const double sd = reference_sd((Estimand)task->design->effects.estimand, &arms->side[0]);
+
+    arms->side[0].reference_sd = arms->side[1].reference_sd = sd;
+    row.before = measured(&arms->side[0]);
+    row.after = measured(&arms->side[1]);
+    row.wwc = row.is_score ? "not judged" : wwc_baseline(row.after.g);
+    out->row = arena_grow(task->arena, out->row, &task->capacity, out->n + 1, sizeof(BalanceRow));
+    out->row[out->n++] = row;
+}
+
+static bool is_adjusted(const Task *task, const Column *column)
+{
+    const EffectSpec *effects = &task->design->effects;
+
+    if (effects->adjust == ADJUST_NONE ||
+        (effects->estimator != NULL && !effects->estimator->adjusts))
+        return false;
+    if (effects->adjust == ADJUST_ALL)
+        return true;
+    for (size_t k = 0; k < effects->adjust_for.n; k++) {
+        const char *name = effects->adjust_for.item[k].text;
+        if (text_equal(name, column->name) ||
+            (column == task->cohort->pretest && text_equal(name, "pretest")))
+            return true;
+    }
+    return false;
+}
+
+static BalanceRow row_of_column(const Task *task, const Column *column)
+{
+    return (BalanceRow){.covariate = column->name,
+                        .label = column->label,
+                        .group = column->group,
+                        .binary = column->type == COLUMN_FACTOR || column->binary,
+                        .is_pretest = column == task->cohort->pretest,
+                        .adjusted = is_adjusted(task, column)};
+}
+
+static void add_real(Task *task, const Column *column)
+{
+    Students *students = &task->students;
+    Arms arms;
+
+    if (column->binary) {
+        double count[2] = {0.0, 0.0}, weight[2] = {0.0, 0.0};
+        for (size_t i = 0; i < students->n; i++) {
+            const double x = column->real[students->row[i]]; /* 0 or 1 */
+            count[students->treated[i] ? 1 : 0] += x;
+            weight[students->treated[i] ? 1 : 0] += x * students->weight[i];
+        }
+        arms_of_share(students, count, weight, &arms);
+    } else {
+        for (size_t i = 0; i < students->n; i++)
+            students->x[i] = column->real[students->row[i]];
+        arms_of_real(task->scratch, students, students->x, &arms);
+    }
+    add_row(task, row_of_column(task, column), &arms);
+}
+
+static void add_levels(Task *task, const Column *column)
+{
+    const Students *students = &task->students;
+    double *count = ARENA_ARRAY(task->scratch, double, 2 * column->n_levels);
+    double *weight = ARENA_ARRAY(task->scratch, double, 2 * column->n_levels);
+
+    for (size_t i = 0; i < students->n; i++) {
+        const int32_t level = column->level[students->row[i]];
+        if (level == LEVEL_NONE)
+            continue;
+        const size_t at = 2 * (size_t)level + (students->treated[i] ? 1 : 0);
+        count[at] += 1.0;
+        weight[at] += students->weight[i];
+    }
+    for (size_t k = 0; k < column->n_levels; k++) {
+        Arms arms;
+        if (count[2 * k] + count[2 * k + 1] == 0.0) /* a level that nobody in the cohort has */
+            continue;
+        arms_of_share(students, count + 2 * k, weight + 2 * k, &arms);
+        BalanceRow row = row_of_column(task, column);
+        row.level = column->level_name[k];
+        row.label = arena_printf(task->arena, "%s: %s", column->label, row.level);
+        add_row(task, row, &arms);
+    }
+}
+
+static void summarise(Balance *out)
+{
+    double sum_before = 0.0, sum_after = 0.0;
+    size_t n_before = 0, n_after = 0;
+
+    for (size_t i = 0; i < out->n; i++) {
+        const double before = fabs(out->row[i].before.smd), after = fabs(out->row[i].after.smd);
+        if (out->row[i].is_score)
+            continue;
+        if (isfinite(before)) {
+            out->max_smd_before = fmax(out->max_smd_before, before);
+            out->n_over_010_before += before > 0.1 ? 1 : 0;
+            sum_before += before;
+            n_before++;
+        }
+        if (isfinite(after)) {
+            out->max_smd_after = fmax(out->max_smd_after, after);
+            out->n_over_010_after += after > 0.1 ? 1 : 0;
+            sum_after += after;
+            n_after++;
+        }
+    }
+    out->mean_smd_before = n_before > 0 ? sum_before / (double)n_before : (double)NAN;
+    out->mean_smd_after = n_after > 0 ? sum_after / (double)n_after : (double)NAN;
+}
+
+bool balance_measure(Arena *arena, const Design *design, const Cohort *cohort,
+                     const PropensityScore *score, const Matching *matching, Balance *out,
+                     Error *err)
+{
+    Arena *scratch = arena_create();
+    Task task = {
+        .arena = arena, .scratch = scratch, .design = design, .cohort = cohort, .out = out};
+    bool ok = true;
+
+    *out = (Balance){.n = 0};
+    task.students = students_make(scratch, cohort, matching->weight);
+    for (size_t arm = 0; ok && arm < 2; arm++)
+        if (!(task.students.total[arm] > 0.0))
+            ok = error_set(err, ERR_INFEASIBLE, NOWHERE,
+                           "balance can't be measured: no %s student has a weight",
+                           arm == 0 ? "control" : "treated");
+    if (ok) {
+        out->ess_control = 1.0 / task.students.concentration[0];
+        out->ess_treated = 1.0 / task.students.concentration[1];
+        for (size_t k = 0; k < cohort->n_covariates; k++) {
+            if (cohort->covariate[k]->type == COLUMN_REAL)
+                add_real(&task, cohort->covariate[k]);
+            else if (cohort->covariate[k]->type == COLUMN_FACTOR)
+                add_levels(&task, cohort->covariate[k]);
+        }
+        if (score != NULL && score->logit != NULL) {
+            Arms arms;
+            arms_of_real(scratch, &task.students, score->logit, &arms);
+            add_row(&task,
+                    (BalanceRow){.covariate = "propensity score",
+                                 .label = "Propensity score (logit)",
+                                 .is_score = true},
+                    &arms);
+        }
+        summarise(out);
+        out->losses = losses_table(arena, cohort, matching->weight);
+    }
+    arena_destroy(scratch);
+    return ok;
+}
