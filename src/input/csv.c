@@ -310,14 +310,13 @@ static bool fill(Reader *reader)
     return true;
 }
 
-static Pass refuse_nul(const Reader *reader, size_t before)
+static bool refuse_nul(const Reader *reader, size_t before)
 {
     const char *nul = memchr(reader->text + before, 0, reader->n - before);
-    if (nul == NULL)
-        return PASS_DONE;
-    error_add(reader->err, ERR_DATA, place_of(reader, (size_t)(nul - reader->text)),
-              "a NUL byte stands here: the file is damaged or is not text; export it again as CSV");
-    return PASS_FAILED;
+    return nul == NULL ||
+           error_add(reader->err, ERR_DATA, place_of(reader, (size_t)(nul - reader->text)),
+                     "a NUL byte stands here: the file is damaged or is not text; export it again "
+                     "as CSV");
 }
 
 static Pass check_letters(Reader *reader)
@@ -372,17 +371,15 @@ static bool begin_dialect(Reader *reader)
 static Pass read_blocks(Reader *reader)
 {
     while (!reader->at_end) {
-        size_t before = reader->n;
+        const size_t before = reader->n;
         const bool first = !reader->begun;
         if (!fill(reader) || (first && !begin_encoding(reader)))
             return PASS_FAILED;
         reader->begun = true;
-        Pass pass = check_letters(reader);
-        if (pass == PASS_DONE)
-            pass = refuse_nul(reader, before);
-        if (pass != PASS_DONE)
-            return pass;
-        if (first && !begin_dialect(reader))
+        const Pass letters = check_letters(reader);
+        if (letters != PASS_DONE)
+            return letters;
+        if ((first && !begin_dialect(reader)) || !refuse_nul(reader, before))
             return PASS_FAILED;
         if (reader->at_end && reader->n > 0 && reader->text[reader->n - 1] != '\n')
             reader->text[reader->n++] = '\n';

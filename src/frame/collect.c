@@ -1,0 +1,341 @@
+#include "frame/collect.h"
+
+#include "alike/sort.h"
+#include "alike/text.h"
+#include "frame/header.h"
+#include "frame/number.h"
+#include "input/snippet.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* What a byte may mean at the edge of a cell: looked up once for each end. */
+enum { MAY_BEGIN_SPACE = 1, MAY_END_SPACE = 2, MAY_BEGIN_CODE = 4 };
+enum { FIRST_ROWS = 4096, ID_BLOCK = 256 * 1024 };
+
+static void *enlarge(void *old, size_t n, size_t size)
+{
+    void *memory = realloc(old, n * size);
+    if (memory == NULL)
+        abort(); /* as an arena does when the machine has no memory left */
+    return memory;
+}
+
+/* --- header ---------------------------------------------------------------------------------- */
+
+static void prepare_bytes(Collector *collector)
+{
+    uint8_t *class = collector->byte_class;
+    memset(class, 0, sizeof collector->byte_class);
+    for (const char *space = " \t\r\n"; *space != '\0'; space++)
+        class[(unsigned char)*space] = MAY_BEGIN_SPACE | MAY_END_SPACE;
+    class[0xC2] = class[0xE2] = MAY_BEGIN_SPACE; /* non-breaking spaces */
+    class[0xA0] = class[0xAF] = MAY_END_SPACE;
+    for (size_t i = 0; i < collector->spec->n_missing; i++)
+        class[(unsigned char)collector->spec->missing[i][0]] |= MAY_BEGIN_CODE;
+}
+
+static CellKind kind_of(const Collector *collector, const Use *use)
+{
+    const unsigned roles = use->roles;
+    if ((roles & ROLE_SCORE) && collector->mode == FRAME_DESIGN)
+        return KIND_PRESENCE;
+    if ((roles & ROLE_TREATMENT) || names_contain(&collector->spec->factors, use->name.text))
+        return KIND_CATEGORY;
+    if (roles & (ROLE_NUMBER | ROLE_SCORE))
+        return roles & ROLE_RECODED ? KIND_OPEN : KIND_NUMBER;
+    return roles & ROLE_OPEN ? KIND_OPEN : KIND_CATEGORY;
+}
+
+static void release(Collector *collector)
+{
+    for (size_t c = 0; c < collector->n_columns; c++) {
+        Growing *column = &collector->column[c];
+        free(column->real);
+        free(column->narrow);
+        free(column->wide);
+        free(column->reason);
+        dictionary_free(&column->words);
+    }
+    free(collector->id);
+    free(collector->id_hash);
+    free(collector->line);
+    collector->id = NULL;
+    collector->id_hash = NULL;
+    collector->line = NULL;
+    collector->n_columns = collector->n_rows = collector->capacity = 0;
+    collector->id_room = 0;
+}
+
+void collector_free(Collector *collector)
+{
+    release(collector);
+}
+
+static bool take_header(void *context, const CellText *cell, size_t n, Error *err)
+{
+    Collector *collector = context;
+    release(collector); /* the file is read again, in another encoding */
+    prepare_bytes(collector);
+    const Header header = header_create(collector->arena, cell, n);
+    if (!header_check(&header, collector->spec, collector->uses, collector->mode, err))
+        return false;
+    collector->id_cell = header_cell(&header, collector->spec->id.text);
+    collector->shortest_id = SIZE_MAX;
+    collector->longest_id = 0;
+    collector->column = ARENA_ARRAY(collector->arena, Growing, collector->uses->n);
+    for (size_t i = 0; i < collector->uses->n; i++) {
+        const Use *use = &collector->uses->item[i];
+        const size_t at = header_cell(&header, use->name.text);
+        if (at != SIZE_MAX)
+            collector->column[collector->n_columns++] =
+                (Growing){.use = use, .cell = at, .kind = kind_of(collector, use)};
+    }
+    return true;
+}
+
+/* --- room ------------------------------------------------------------------------------------ */
+
+/* A new array is given to rows that came before: they were all missing. */
+static void start_real(const Collector *collector, Growing *column)
+{
+    column->real = enlarge(NULL, collector->capacity, sizeof *column->real);
+    for (size_t i = 0; i < collector->n_rows; i++)
+        column->real[i] = NAN;
+}
+
+static void start_narrow(const Collector *collector, Growing *column)
+{
+    column->narrow = enlarge(NULL, collector->capacity, 1);
+    memset(column->narrow, NARROW_NONE, collector->n_rows);
+}
+
+static void widen(const Collector *collector, Growing *column)
+{
+    column->wide = enlarge(NULL, collector->capacity, sizeof *column->wide);
+    for (size_t i = 0; i < collector->n_rows; i++)
+        column->wide[i] = column->narrow[i] == NARROW_NONE ? LEVEL_NONE : column->narrow[i];
+    free(column->narrow);
+    column->narrow = NULL;
+}
+
+static void grow(Collector *collector)
+{
+    const size_t old = collector->capacity, n = old == 0 ? FIRST_ROWS : 2 * old;
+    collector->capacity = n;
+    collector->line = enlarge(collector->line, n, sizeof *collector->line);
+    collector->id = enlarge(collector->id, n, sizeof *collector->id);
+    collector->id_hash = enlarge(collector->id_hash, n, sizeof *collector->id_hash);
+    for (size_t c = 0; c < collector->n_columns; c++) {
+        Growing *column = &collector->column[c];
+        if (column->real != NULL || column->kind == KIND_NUMBER)
+            column->real = enlarge(column->real, n, sizeof *column->real);
+        if (column->narrow != NULL || (old == 0 && column->kind == KIND_CATEGORY))
+            column->narrow = enlarge(column->narrow, n, 1);
+        if (column->wide != NULL)
+            column->wide = enlarge(column->wide, n, sizeof *column->wide);
+        if (column->reason != NULL) {
+            column->reason = enlarge(column->reason, n, 1);
+            memset(column->reason + old, REASON_PRESENT, n - old);
+        }
+    }
+}
+
+/* --- cells ----------------------------------------------------------------------------------- */
+
+static bool is_code(const Spec *spec, CellText cell)
+{
+    for (size_t i = 0; i < spec->n_missing; i++)
+        if (strlen(spec->missing[i]) == cell.n && memcmp(spec->missing[i], cell.bytes, cell.n) == 0)
+            return true;
+    return false;
+}
+
+static void take_missing(const Collector *collector, Growing *column, Reason reason)
+{
+    const size_t i = collector->n_rows;
+    if (column->reason == NULL) {
+        column->reason = calloc(collector->capacity, 1);
+        if (column->reason == NULL)
+            abort();
+    }
+    column->reason[i] = (uint8_t)reason;
+    column->n_blank += reason == REASON_BLANK;
+    column->n_code += reason == REASON_CODE;
+    if (column->real != NULL)
+        column->real[i] = NAN;
+    if (column->narrow != NULL)
+        column->narrow[i] = NARROW_NONE;
+    if (column->wide != NULL)
+        column->wide[i] = LEVEL_NONE;
+}
+
+/* Kept for the message; the cell counts as unreadable, and the frame is not made. */
+static void take_odd(const Collector *collector, Growing *column, size_t line, CellText cell)
+{
+    if (column->n_odd < ODD_SHOWN)
+        column->odd[column->n_odd] = (OddCell){
+            (uint32_t)line, arena_copy_bytes(collector->arena, cell.bytes, cell.n), cell.n};
+    column->n_odd++;
+    column->real[collector->n_rows] = NAN;
+}
+
+static void take_word(const Collector *collector, Growing *column, CellText cell)
+{
+    const size_t i = collector->n_rows;
+    const int32_t number =
+        dictionary_number(&column->words, collector->arena, cell.bytes, cell.n, (uint32_t)i);
+    if (number == NARROW_NONE && column->wide == NULL)
+        widen(collector, column);
+    if (column->wide != NULL)
+        column->wide[i] = number;
+    else
+        column->narrow[i] = (uint8_t)number;
+}
+
+/* The first present cell of a column says what it will be; finish checks that all agree. */
+static void decide(const Collector *collector, Growing *column, CellText cell)
+{
+    double value;
+    if (text_to_real(cell.bytes, cell.n, &value)) {
+        column->kind = KIND_OPEN_NUMBER;
+        start_real(collector, column);
+    } else {
+        column->kind = KIND_OPEN_CATEGORY;
+        start_narrow(collector, column);
+    }
+}
+
+static void take_cell(const Collector *collector, Growing *column, size_t line, CellText cell)
+{
+    const uint8_t *class = collector->byte_class;
+    if (cell.n > 0 && ((class[(unsigned char)cell.bytes[0]] & MAY_BEGIN_SPACE) |
+                       (class[(unsigned char)cell.bytes[cell.n - 1]] & MAY_END_SPACE))) {
+        const CellText trimmed = cell_trim(cell);
+        column->n_trimmed += trimmed.n > 0 && trimmed.n < cell.n;
+        cell = trimmed;
+    }
+    if (cell.n == 0) {
+        take_missing(collector, column, REASON_BLANK);
+        return;
+    }
+    if ((class[(unsigned char)cell.bytes[0]] & MAY_BEGIN_CODE) && is_code(collector->spec, cell)) {
+        take_missing(collector, column, REASON_CODE);
+        return;
+    }
+    column->n_present++;
+    if (column->kind == KIND_OPEN)
+        decide(collector, column, cell);
+    switch (column->kind) {
+    case KIND_NUMBER:
+    case KIND_OPEN_NUMBER:
+        if (!text_to_real(cell.bytes, cell.n, &column->real[collector->n_rows]))
+            take_odd(collector, column, line, cell);
+        break;
+    case KIND_CATEGORY:
+    case KIND_OPEN_CATEGORY:
+        take_word(collector, column, cell);
+        break;
+    case KIND_PRESENCE: /* never looked at */
+    case KIND_OPEN:     /* just decided */
+        break;
+    }
+}
+
+/* --- ids ------------------------------------------------------------------------------------- */
+
+static bool is_total(CellText cell)
+{
+    static const char *const words[] = {"total", "totals",  "grand total", "subtotal",
+                                        "sum",   "average", "mean",        "overall"};
+    cell = cell_trim(cell);
+    if (cell.n < 3 || cell.n > 11)
+        return false;
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strlen(words[i]) == cell.n && strncasecmp(words[i], cell.bytes, cell.n) == 0)
+            return true;
+    return false;
+}
+
+/* False when the id was refused; the row is left out then, and reading goes on. */
+static bool check_id(const Collector *collector, size_t line, const CellText *cells, CellText id,
+                     Error *err)
+{
+    const size_t at = collector->id_cell == SIZE_MAX ? 0 : collector->id_cell;
+    const Place place = {collector->spec->data_path, line, at + 1, NULL};
+    const bool blank = collector->id_cell != SIZE_MAX && cell_is_blank(id);
+    if (is_total(blank ? cells[0] : id)) {
+        const CellText word = blank ? cells[0] : id;
+        return error_add(err, ERR_DATA, place,
+                         "this looks like a row of totals ('%s'), not a student; delete it",
+                         snippet(word.bytes, word.n).text);
+    }
+    if (collector->id_cell == SIZE_MAX)
+        return true;
+    if (blank)
+        return error_add(err, ERR_DATA, place,
+                         "the id is blank; every row needs the id of its student ('%s')",
+                         collector->spec->id.text);
+    if (id.bytes[id.n - 1] >= '0' && is_scientific(id.bytes, id.n))
+        return error_add(err, ERR_DATA, place,
+                         "the id '%s' was a long number that a spreadsheet shortened, and its "
+                         "digits are lost; export it again with the id column as text",
+                         snippet(id.bytes, id.n).text);
+    return true;
+}
+
+static void take_id(Collector *collector, CellText id)
+{
+    const size_t i = collector->n_rows;
+    if (collector->id_room < id.n + 1) {
+        collector->id_room = id.n + 1 > ID_BLOCK ? id.n + 1 : ID_BLOCK;
+        collector->id_text = arena_alloc(collector->arena, collector->id_room);
+    }
+    memcpy(collector->id_text, id.bytes, id.n); /* the final NUL is there: arenas are zeroed */
+    collector->id[i] = collector->id_text;
+    collector->id_text += id.n + 1;
+    collector->id_room -= id.n + 1;
+    collector->id_hash[i] = hash_bytes(collector->spec->seed, id.bytes, id.n) >> 32;
+    if (id.n < collector->shortest_id)
+        collector->shortest_id = id.n;
+    if (id.n > collector->longest_id)
+        collector->longest_id = id.n;
+}
+
+/* Where the study names no id, the row's number is its id. */
+static CellText decimal(size_t value, char digits[24])
+{
+    size_t at = 24;
+    do
+        digits[--at] = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    return (CellText){digits + at, 24 - at};
+}
+
+static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+{
+    Collector *collector = context;
+    char digits[24];
+    const bool has_id = collector->id_cell != SIZE_MAX;
+    const CellText id = cell[has_id ? collector->id_cell : 0];
+    (void)n;
+    if (line > LINES_MAX)
+        return error_add(err, ERR_DATA, (Place){.file = collector->spec->data_path},
+                         "the file has more than 2 billion lines; split it");
+    if (!check_id(collector, line, cell, id, err))
+        return err->n < ERROR_SHOWN_MAX;
+    if (collector->n_rows == collector->capacity)
+        grow(collector);
+    for (size_t c = 0; c < collector->n_columns; c++)
+        take_cell(collector, &collector->column[c], line, cell[collector->column[c].cell]);
+    take_id(collector, has_id ? id : decimal(collector->n_rows + 1, digits));
+    collector->line[collector->n_rows++] = (uint32_t)line;
+    return true;
+}
+
+RowSink collector_sink(Collector *collector)
+{
+    return (RowSink){.context = collector, .header = take_header, .row = take_row};
+}

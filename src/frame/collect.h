@@ -1,0 +1,63 @@
+/* Cells into columns, in the order of the file, while it is being read. */
+#ifndef ALIKE_FRAME_COLLECT_H
+#define ALIKE_FRAME_COLLECT_H
+
+#include "alike/frame.h"
+#include "alike/input.h"
+#include "frame/dictionary.h"
+#include "frame/uses.h"
+
+typedef enum CellKind {
+    KIND_PRESENCE,      /* whether there is something */
+    KIND_CATEGORY,      /* by its text */
+    KIND_NUMBER,        /* must be a number */
+    KIND_OPEN,          /* not decided: nothing but missing cells so far */
+    KIND_OPEN_NUMBER,   /* the first present cell was a number ... */
+    KIND_OPEN_CATEGORY, /* ... or was not */
+} CellKind;
+
+/* A cell that does not fit its column. */
+typedef struct OddCell {
+    uint32_t line;
+    const char *text;
+    size_t n;
+} OddCell;
+
+enum { ODD_SHOWN = 5, NARROW_NONE = 255, LINES_MAX = INT32_MAX };
+
+/* A column as it grows. Arrays are the heap's: they double, and die when the frame has its own. */
+typedef struct Growing {
+    const Use *use;
+    size_t cell; /* index in the row */
+    CellKind kind;
+    double *real;
+    uint8_t *narrow; /* numbers of words while there are fewer than 255, NARROW_NONE: missing */
+    int32_t *wide;   /* then these */
+    uint8_t *reason; /* NULL while nothing is missing */
+    Dictionary words;
+    size_t n_present, n_blank, n_code, n_trimmed, n_odd;
+    OddCell odd[ODD_SHOWN];
+} Growing;
+
+typedef struct Collector {
+    Arena *arena;
+    const Spec *spec;
+    FrameMode mode;
+    const Uses *uses;
+    size_t n_columns;
+    Growing *column;
+    size_t id_cell; /* SIZE_MAX: the row's number is the id */
+    size_t n_rows, capacity;
+    const char **id;   /* NULL without an id column */
+    uint64_t *id_hash; /* the upper half of the hash of the id */
+    uint32_t *line;
+    char *id_text; /* where the next ids are put */
+    size_t id_room;
+    size_t shortest_id, longest_id;
+    uint8_t byte_class[256];
+} Collector;
+
+RowSink collector_sink(Collector *collector);
+void collector_free(Collector *collector);
+
+#endif

@@ -1,0 +1,213 @@
+/* Questions to a frame: columns by name, levels, and which cells a set of values accepts. */
+#include "alike/frame.h"
+
+#include "alike/sort.h"
+#include "alike/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *reason_text(Reason reason)
+{
+    switch (reason) {
+    case REASON_PRESENT:
+        return "present";
+    case REASON_BLANK:
+        return "blank";
+    case REASON_CODE:
+        return "coded as missing";
+    case REASON_UNREADABLE:
+        return "not readable";
+    case REASON_DERIVED:
+        return "made from a missing value";
+    case REASON_UNMAPPED:
+        return "recoded as missing";
+    }
+    return "";
+}
+
+const Column *frame_find(const Frame *frame, const char *name)
+{
+    for (size_t k = 0; name != NULL && k < frame->n_columns; k++)
+        if (text_equal(frame->column[k].name, name))
+            return &frame->column[k];
+    return NULL;
+}
+
+/* --- sets of values -------------------------------------------------------------------------- */
+
+static bool accepts_number(const ValueSet *set, double x)
+{
+    if (set->is_range)
+        return x >= set->min && x <= set->max;
+    for (size_t i = 0; i < set->n; i++) {
+        double value;
+        const char *text = set->value[i].text;
+        if (text_to_real(text, strlen(text), &value) && value == x)
+            return true;
+    }
+    return false;
+}
+
+/* Text is compared with text first. Only a value that is no level's text compares as a number: so
+ * 1 finds "1.0", but school 12 is not school 012 where both exist. */
+static bool accepts_level(const ValueSet *set, const Column *column, int32_t level)
+{
+    const char *name = column->level_name[level];
+    double x, value;
+    const bool is_number = text_to_real(name, strlen(name), &x);
+    if (set->is_range)
+        return is_number && x >= set->min && x <= set->max;
+    for (size_t i = 0; i < set->n; i++) {
+        const char *text = set->value[i].text;
+        if (text_equal(text, name))
+            return true;
+        if (!is_number || !text_to_real(text, strlen(text), &value) || value != x)
+            continue;
+        bool is_level = false;
+        for (size_t k = 0; k < column->n_levels && !is_level; k++)
+            is_level = text_equal(column->level_name[k], text);
+        if (!is_level)
+            return true;
+    }
+    return false;
+}
+
+bool frame_accepts(const Column *column, size_t row, const ValueSet *set)
+{
+    if (column->reason[row] != REASON_PRESENT)
+        return false;
+    switch (column->type) {
+    case COLUMN_REAL:
+        return accepts_number(set, column->real[row]);
+    case COLUMN_FACTOR:
+        return accepts_level(set, column, column->level[row]);
+    case COLUMN_PRESENCE:
+        return false; /* the value is not known */
+    }
+    return false;
+}
+
+static void accept_levels(const Column *column, size_t n_rows, const ValueSet *set, uint8_t *out)
+{
+    /* one more in front, for LEVEL_NONE */
+    uint8_t *accepted = calloc(column->n_levels + 1, 1);
+    if (accepted == NULL)
+        abort();
+    for (size_t k = 0; k < column->n_levels; k++)
+        accepted[k + 1] = accepts_level(set, column, (int32_t)k);
+    for (size_t i = 0; i < n_rows; i++)
+        out[i] = accepted[column->level[i] + 1];
+    free(accepted);
+}
+
+static void accept_numbers(const Column *column, size_t n_rows, const ValueSet *set, uint8_t *out)
+{
+    double *value = malloc((set->n + 1) * sizeof *value);
+    size_t n = 0;
+    if (value == NULL)
+        abort();
+    for (size_t k = 0; k < set->n; k++)
+        n += text_to_real(set->value[k].text, strlen(set->value[k].text), &value[n]);
+    for (size_t i = 0; i < n_rows; i++) {
+        const double x = column->real[i]; /* a missing one, NaN, equals nothing */
+        bool accepted = set->is_range && x >= set->min && x <= set->max;
+        for (size_t k = 0; !set->is_range && k < n && !accepted; k++)
+            accepted = value[k] == x;
+        out[i] = accepted;
+    }
+    free(value);
+}
+
+void frame_accept_all(const Column *column, size_t n_rows, const ValueSet *set, uint8_t *out)
+{
+    if (column->type == COLUMN_FACTOR)
+        accept_levels(column, n_rows, set, out);
+    else if (column->type == COLUMN_REAL)
+        accept_numbers(column, n_rows, set, out);
+    else
+        memset(out, 0, n_rows);
+}
+
+/* --- levels ---------------------------------------------------------------------------------- */
+
+/* Only levels that a row holds, in the column's order. */
+static Levels levels_of_factor(Arena *arena, const Column *column, const uint32_t *row, size_t n)
+{
+    Levels out = {.n_rows = n, .level = ARENA_ARRAY(arena, int32_t, n)};
+    int32_t *number = ARENA_ARRAY(arena, int32_t, column->n_levels);
+    for (size_t i = 0; i < n; i++)
+        if (column->level[row[i]] != LEVEL_NONE)
+            number[column->level[row[i]]] = 1;
+    for (size_t k = 0; k < column->n_levels; k++)
+        out.n_levels += number[k] == 1;
+    out.name = (const char **)arena_array(arena, out.n_levels, sizeof *out.name);
+    int32_t next = 0;
+    for (size_t k = 0; k < column->n_levels; k++) {
+        if (number[k] == 0)
+            continue;
+        out.name[next] = column->level_name[k];
+        number[k] = next++;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const int32_t level = column->level[row[i]];
+        out.level[i] = level == LEVEL_NONE ? LEVEL_NONE : number[level];
+    }
+    return out;
+}
+
+/* The shortest decimal that reads back as the same number. */
+static const char *shortest(Arena *arena, double value)
+{
+    char text[40];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, value + 0.0); /* -0.0 reads 0 */
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    return arena_copy_text(arena, text);
+}
+
+static Levels levels_of_numbers(Arena *arena, const Column *column, const uint32_t *row, size_t n)
+{
+    Levels out = {.n_rows = n, .level = ARENA_ARRAY(arena, int32_t, n)};
+    double *value = malloc((n == 0 ? 1 : n) * sizeof *value);
+    uint32_t *order = malloc((n == 0 ? 1 : n) * sizeof *order);
+    size_t capacity = 0;
+    if (value == NULL || order == NULL)
+        abort();
+    for (size_t i = 0; i < n; i++)
+        value[i] = column->real[row[i]];
+    sort_identity(order, n);
+    sort_by_real(value, order, n); /* missing ones last */
+    for (size_t i = 0; i < n; i++) {
+        const double x = value[order[i]];
+        if (isnan(x)) {
+            out.level[order[i]] = LEVEL_NONE;
+            continue;
+        }
+        if (i == 0 || x != value[order[i - 1]]) {
+            out.name = (const char **)arena_grow(arena, (void *)out.name, &capacity,
+                                                 out.n_levels + 1, sizeof *out.name);
+            out.name[out.n_levels++] = shortest(arena, x);
+        }
+        out.level[order[i]] = (int32_t)(out.n_levels - 1);
+    }
+    free(value);
+    free(order);
+    return out;
+}
+
+Levels frame_levels(Arena *arena, const Column *column, const uint32_t *row, size_t n)
+{
+    if (column->type == COLUMN_FACTOR)
+        return levels_of_factor(arena, column, row, n);
+    if (column->type == COLUMN_REAL)
+        return levels_of_numbers(arena, column, row, n);
+    Levels none = {.n_rows = n, .level = ARENA_ARRAY(arena, int32_t, n)};
+    for (size_t i = 0; i < n; i++)
+        none.level[i] = LEVEL_NONE;
+    return none;
+}

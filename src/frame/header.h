@@ -1,0 +1,22 @@
+/* The file's column names against those that the study needs. */
+#ifndef ALIKE_FRAME_HEADER_H
+#define ALIKE_FRAME_HEADER_H
+
+#include "alike/frame.h"
+#include "alike/input.h"
+#include "frame/uses.h"
+
+typedef struct Header {
+    Arena *arena;
+    size_t n;
+    const char **name;
+} Header;
+
+Header header_create(Arena *arena, const CellText *cell, size_t n);
+/* Index of the column; SIZE_MAX when there is none. */
+size_t header_cell(const Header *header, const char *name);
+/* ERR_STUDY for every name in the study file that the file lacks. */
+bool header_check(const Header *header, const Spec *spec, const Uses *uses, FrameMode mode,
+                  Error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,229 @@
+/* From a file to a frame: read, check, put in canonical order. */
+#include "alike/frame.h"
+#include "alike/text.h"
+#include "frame/collect.h"
+#include "frame/number.h"
+#include "frame/order.h"
+#include "frame/view.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- what does not fit ----------------------------------------------------------------------- */
+
+static void refuse_odd_cells(const Collector *collector, const Growing *column, Error *err)
+{
+    const char *name = column->use->name.text;
+    const bool open = column->kind == KIND_OPEN_NUMBER;
+    for (size_t i = 0; i < column->n_odd && i < ODD_SHOWN; i++) {
+        const OddCell *odd = &column->odd[i];
+        const NumberProblem problem = number_problem(odd->text, odd->n);
+        error_add(err, ERR_DATA,
+                  (Place){collector->spec->data_path, odd->line, column->cell + 1, NULL}, "%s %s%s",
+                  name, problem.text,
+                  open ? " (or name the column in data.factors if it holds categories)" : "");
+    }
+    if (column->n_odd > ODD_SHOWN)
+        error_add(err, ERR_DATA, (Place){.file = collector->spec->data_path},
+                  "%s holds %zu more cells that are not numbers", name, column->n_odd - ODD_SHOWN);
+}
+
+/* A column that began with text, in which some texts are numbers: the fewer kind is named. */
+static void refuse_mixture(const Collector *collector, const Growing *column, Error *err)
+{
+    size_t n_numbers = 0, n_shown = 0;
+    double value;
+    for (size_t k = 0; k < column->words.n; k++)
+        n_numbers += text_to_real(column->words.word[k].text, column->words.word[k].n, &value);
+    if (n_numbers == 0)
+        return;
+    const bool numbers_are_odd = n_numbers < column->words.n - n_numbers;
+    const char *name = column->use->name.text;
+    for (size_t k = 0; k < column->words.n && n_shown < ODD_SHOWN; k++) {
+        const Word *word = &column->words.word[k];
+        const Place place = {collector->spec->data_path, collector->line[word->first_row],
+                             column->cell + 1, NULL};
+        if (text_to_real(word->text, word->n, &value) != numbers_are_odd)
+            continue;
+        n_shown++;
+        if (numbers_are_odd)
+            error_add(err, ERR_DATA, place,
+                      "%s '%s' is a number among text; correct the cell, add it to data.missing, "
+                      "or name the column in data.factors",
+                      name, word->text);
+        else
+            error_add(err, ERR_DATA, place,
+                      "%s %s (or name the column in data.factors if it holds categories)", name,
+                      number_problem(word->text, word->n).text);
+    }
+}
+
+static bool check_columns(const Collector *collector, Error *err)
+{
+    const size_t before = err->n;
+    for (size_t c = 0; c < collector->n_columns; c++) {
+        const Growing *column = &collector->column[c];
+        if (column->n_odd > 0)
+            refuse_odd_cells(collector, column, err);
+        if (column->kind == KIND_OPEN_CATEGORY)
+            refuse_mixture(collector, column, err);
+    }
+    return err->n == before;
+}
+
+/* A design is chosen before outcomes are looked at; a score that is also a covariate would be. */
+static bool check_scores(const Uses *uses, FrameMode mode, Error *err)
+{
+    const size_t before = err->n;
+    for (size_t i = 0; i < uses->n && mode == FRAME_DESIGN; i++) {
+        const Use *use = &uses->item[i];
+        if ((use->roles & ROLE_SCORE) && (use->roles & ~(unsigned)(ROLE_SCORE | ROLE_OPTIONAL)))
+            error_add(err, ERR_STUDY, use->name.place,
+                      "'%s' is the score of one outcome and is used as something else too; a "
+                      "design must not read a score: lock the outcomes in separate study files",
+                      use->name.text);
+    }
+    return err->n == before;
+}
+
+static void add_notes(const Collector *collector, Arena *arena, Notes *notes)
+{
+    if (collector->spec->id.text == NULL)
+        note_add(notes, arena, "data", 0,
+                 "The study names no id column, so each row's number in the file stands for its "
+                 "id.");
+    for (size_t c = 0; c < collector->n_columns; c++) {
+        const Growing *column = &collector->column[c];
+        const char *name = column->use->name.text;
+        if (column->n_blank + column->n_code > 0)
+            note_add(notes, arena, "data", column->n_blank + column->n_code,
+                     "'%s' is missing in some rows: %zu %s blank, %zu with a code of data.missing.",
+                     name, column->n_blank, text_plural(column->n_blank, "cell", "cells"),
+                     column->n_code);
+        if (column->n_trimmed > 0)
+            note_add(notes, arena, "data", column->n_trimmed,
+                     "Spaces around cells of '%s' were left out.", name);
+    }
+}
+
+/* --- canonical order ------------------------------------------------------------------------- */
+
+static void gather_real(const uint32_t *order, size_t n, const double *from, double *to)
+{
+    for (size_t i = 0; i < n; i++)
+        to[i] = from[order[i]];
+}
+
+/* Levels are renumbered in their sorted order on the way. */
+static void gather_levels(Arena *arena, const uint32_t *order, size_t n, const Growing *from,
+                          Column *to)
+{
+    const size_t n_words = from->words.n;
+    int32_t *rank = ARENA_ARRAY(arena, int32_t, n_words > NARROW_NONE ? n_words : NARROW_NONE + 1);
+    to->n_levels = n_words;
+    to->level_name = (const char **)arena_array(arena, n_words, sizeof *to->level_name);
+    to->level = ARENA_ARRAY(arena, int32_t, n);
+    dictionary_sort(&from->words, rank, to->level_name);
+    if (from->wide == NULL) {
+        rank[NARROW_NONE] = LEVEL_NONE;
+        for (size_t i = 0; i < n; i++)
+            to->level[i] = rank[from->narrow[order[i]]];
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const int32_t word = from->wide[order[i]];
+        to->level[i] = word == LEVEL_NONE ? LEVEL_NONE : rank[word];
+    }
+}
+
+static void gather(Arena *arena, const uint32_t *order, size_t n, Growing *from, Column *to)
+{
+    *to = (Column){.name = from->use->name.text,
+                   .label = from->use->name.text,
+                   .reason = ARENA_ARRAY(arena, uint8_t, n),
+                   .cell = (uint32_t)from->cell + 1};
+    for (size_t i = 0; i < n && from->reason != NULL; i++)
+        to->reason[i] = from->reason[order[i]];
+    if (from->kind == KIND_PRESENCE) {
+        to->type = COLUMN_PRESENCE;
+    } else if (from->narrow != NULL || from->wide != NULL) {
+        to->type = COLUMN_FACTOR;
+        gather_levels(arena, order, n, from, to);
+    } else {
+        to->type = COLUMN_REAL;
+        to->real = ARENA_ARRAY(arena, double, n);
+        if (from->real != NULL)
+            gather_real(order, n, from->real, to->real);
+        for (size_t i = 0; i < n && from->real == NULL; i++)
+            to->real[i] = NAN; /* nothing but missing cells */
+    }
+    free(from->real);
+    free(from->narrow);
+    free(from->wide);
+    free(from->reason);
+    from->real = NULL;
+    from->narrow = NULL;
+    from->wide = NULL;
+    from->reason = NULL;
+    column_count(to, n);
+}
+
+static bool put_in_order(Collector *collector, Arena *arena, Frame *out, Error *err)
+{
+    const size_t n = collector->n_rows;
+    uint32_t *order = ARENA_ARRAY(arena, uint32_t, n); /* becomes file_row */
+    if (!canonical_order(collector, arena, order, &out->notes, err))
+        return false;
+    free(collector->id_hash);
+    collector->id_hash = NULL;
+    const char **id = (const char **)arena_array(arena, n, sizeof *id);
+    for (size_t i = 0; i < n; i++)
+        id[i] = collector->id[order[i]];
+    free((void *)collector->id);
+    collector->id = NULL;
+    out->id = id;
+    out->line = ARENA_ARRAY(arena, uint32_t, n);
+    for (size_t i = 0; i < n; i++)
+        out->line[i] = collector->line[order[i]];
+    out->n_rows = n;
+    out->n_columns = collector->n_columns;
+    out->column = ARENA_ARRAY(arena, Column, collector->n_columns);
+    for (size_t c = 0; c < collector->n_columns; c++)
+        gather(arena, order, n, &collector->column[c], &out->column[c]);
+    for (size_t i = 0; i < n; i++)
+        order[i]++;
+    out->file_row = order;
+    return true;
+}
+
+static bool load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *collector,
+                     Frame *out, Error *err)
+{
+    InputFacts facts = {0};
+    const RowSink sink = collector_sink(collector);
+    *out = (Frame){.source = spec->data_path};
+    if (!check_scores(collector->uses, mode, err))
+        return false;
+    const bool read = input_read(arena, spec->data_path, &sink, &facts, err);
+    if (!check_columns(collector, err) || !read)
+        return false;
+    memcpy(out->sha256, facts.sha256, sizeof out->sha256);
+    notes_append(&out->notes, arena, &facts.notes);
+    if (!put_in_order(collector, arena, out, err))
+        return false;
+    add_notes(collector, arena, &out->notes);
+    return true;
+}
+
+bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Error *err)
+{
+    const Uses uses = uses_collect(arena, spec);
+    Collector collector = {.arena = arena, .spec = spec, .mode = mode, .uses = &uses};
+    Frame *raw = ARENA_NEW(arena, Frame);
+    const bool loaded = load_raw(arena, spec, mode, &collector, raw, err);
+    collector_free(&collector);
+    const bool made = loaded && frame_view(arena, raw, spec, &spec->design[0], out, err);
+    error_finish(err);
+    return made;
+}

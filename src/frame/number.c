@@ -1,0 +1,132 @@
+#include "frame/number.h"
+
+#include "input/snippet.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static size_t digits_at(const char *bytes, size_t n)
+{
+    size_t i = 0;
+    while (i < n && is_digit(bytes[i]))
+        i++;
+    return i;
+}
+
+static bool is_one_of(const char *bytes, size_t n, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (strlen(*words) == n && strncasecmp(*words, bytes, n) == 0)
+            return true;
+    return false;
+}
+
+/* 1,234 or 1,234,567.8: commas every three digits. */
+static bool has_thousands(const char *bytes, size_t n)
+{
+    size_t i = digits_at(bytes, n);
+    if (i == 0 || i > 3 || i == n || bytes[i] != ',')
+        return false;
+    while (i < n && bytes[i] == ',') {
+        if (digits_at(bytes + i + 1, n - i - 1) != 3)
+            return false;
+        i += 4;
+    }
+    if (i < n && bytes[i] == '.')
+        i += 1 + digits_at(bytes + i + 1, n - i - 1);
+    return i == n;
+}
+
+/* 1,5 */
+static bool has_decimal_comma(const char *bytes, size_t n)
+{
+    const size_t i = digits_at(bytes, n);
+    return i < n && bytes[i] == ',' && i + 1 < n &&
+           digits_at(bytes + i + 1, n - i - 1) == n - i - 1;
+}
+
+/* Digits, point and exponent only: refused for its size. */
+static bool is_decimal(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!is_digit(bytes[i]) && strchr(".eE+-", bytes[i]) == NULL)
+            return false;
+    return digits_at(bytes, n) > 0;
+}
+
+static void without_commas(const char *bytes, size_t n, char put, char out[48])
+{
+    size_t to = 0;
+    for (size_t i = 0; i < n && to < 47; i++) {
+        if (bytes[i] != ',')
+            out[to++] = bytes[i];
+        else if (put != '\0')
+            out[to++] = put;
+    }
+    out[to] = '\0';
+}
+
+NumberProblem number_problem(const char *bytes, size_t n)
+{
+    static const char *const not_finite[] = {"inf", "infinity", "nan", NULL};
+    const size_t sign = n > 0 && (bytes[0] == '-' || bytes[0] == '+') ? 1 : 0;
+    const char *b = bytes + sign;
+    const size_t m = n - sign;
+    const Snippet s = snippet(bytes, n);
+    char plain[48], point[48];
+    NumberProblem p;
+    without_commas(bytes, n, '\0', plain);
+    without_commas(bytes, n, '.', point);
+    if (n > 0 && bytes[n - 1] == '%')
+        snprintf(p.text, sizeof p.text,
+                 "'%s' is a percentage; write every cell of the column as a plain number, without "
+                 "the sign",
+                 s.text);
+    else if (n > 0 && bytes[0] == '#')
+        snprintf(p.text, sizeof p.text,
+                 "'%s' is a spreadsheet's error value; add '%s' to data.missing, or correct the "
+                 "cell",
+                 s.text, s.text);
+    else if (is_one_of(b, m, not_finite))
+        snprintf(p.text, sizeof p.text,
+                 "'%s' is not a number to calculate with; add '%s' to data.missing, or correct the "
+                 "cell",
+                 s.text, s.text);
+    else if (m > 2 && b[0] == '0' && (b[1] == 'x' || b[1] == 'X'))
+        snprintf(p.text, sizeof p.text, "'%s' is hexadecimal; write it in decimal digits", s.text);
+    else if (has_thousands(b, m))
+        snprintf(p.text, sizeof p.text,
+                 "'%s' holds a comma; write %s, or %s if the comma is a decimal point", s.text,
+                 plain, point);
+    else if (has_decimal_comma(b, m))
+        snprintf(p.text, sizeof p.text, "'%s' has a decimal comma; write %s", s.text, point);
+    else if (is_decimal(b, m))
+        snprintf(p.text, sizeof p.text,
+                 "'%s' is not a number that a double can hold; correct the "
+                 "cell",
+                 s.text);
+    else
+        snprintf(p.text, sizeof p.text,
+                 "'%s' is not a number; correct the cell, or add '%s' to data.missing", s.text,
+                 s.text);
+    return p;
+}
+
+bool is_scientific(const char *bytes, size_t n)
+{
+    if (n < 5 || !is_digit(bytes[0]))
+        return false;
+    size_t i = 1;
+    if (bytes[i] == '.' || bytes[i] == ',')
+        i += 1 + digits_at(bytes + i + 1, n - i - 1);
+    if (i + 3 > n || (bytes[i] != 'E' && bytes[i] != 'e') || bytes[i + 1] != '+')
+        return false;
+    return digits_at(bytes + i + 2, n - i - 2) == n - i - 2;
+}

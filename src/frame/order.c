@@ -1,0 +1,192 @@
+#include "frame/order.h"
+
+#include "alike/sort.h"
+#include "input/snippet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A row whose hash begins as another's does. */
+typedef struct Tied {
+    uint64_t hash;
+    const char *id;
+    uint32_t row;
+} Tied;
+
+static int by_hash_then_id(const void *a, const void *b)
+{
+    const Tied *x = a, *y = b;
+    if (x->hash != y->hash)
+        return x->hash < y->hash ? -1 : 1;
+    const int order = strcmp(x->id, y->id);
+    return order != 0 ? order : x->row < y->row ? -1 : x->row > y->row;
+}
+
+static void *take(size_t n, size_t size)
+{
+    void *memory = malloc(n * size);
+    if (memory == NULL)
+        abort(); /* as an arena does when the machine has no memory left */
+    return memory;
+}
+
+/* Half of the hash sorts a million ids but for a hundred or so; these are settled here. */
+static void settle_run(const Collector *collector, uint32_t *order, size_t n)
+{
+    Tied *tied = take(n, sizeof *tied);
+    for (size_t i = 0; i < n; i++) {
+        const char *id = collector->id[order[i]];
+        tied[i] = (Tied){hash_bytes(collector->spec->seed, id, strlen(id)), id, order[i]};
+    }
+    qsort(tied, n, sizeof *tied, by_hash_then_id);
+    for (size_t i = 0; i < n; i++)
+        order[i] = tied[i].row;
+    free(tied);
+}
+
+/* Calls for each run of rows with equal keys, two or more. */
+static void each_run(const uint64_t *key, uint32_t *order, size_t n, void *context,
+                     void (*visit)(void *context, uint32_t *order, size_t n))
+{
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from + 1; to < n && key[order[to]] == key[order[from]];)
+            to++;
+        if (to - from > 1)
+            visit(context, order + from, to - from);
+    }
+}
+
+/* --- ids that stand twice ----------------------------------------------------------------------
+ */
+
+typedef struct Duplicate {
+    uint32_t row, first;
+} Duplicate;
+
+typedef struct Duplicates {
+    const Collector *collector;
+    Duplicate *item;
+    size_t n, capacity;
+} Duplicates;
+
+static void visit_run(void *context, uint32_t *order, size_t n)
+{
+    Duplicates *found = context;
+    const Collector *collector = found->collector;
+    settle_run(collector, order, n);
+    uint32_t first = order[0];
+    for (size_t i = 1; i < n; i++) {
+        if (strcmp(collector->id[order[i]], collector->id[first]) != 0) {
+            first = order[i];
+            continue;
+        }
+        if (found->n == found->capacity) {
+            found->capacity = found->capacity == 0 ? 64 : 2 * found->capacity;
+            found->item = realloc(found->item, found->capacity * sizeof *found->item);
+            if (found->item == NULL)
+                abort();
+        }
+        found->item[found->n++] = (Duplicate){order[i], first};
+    }
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const Duplicate *x = a, *y = b;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static bool refuse_duplicates(const Duplicates *found, Error *err)
+{
+    const Collector *collector = found->collector;
+    qsort(found->item, found->n, sizeof *found->item, by_row);
+    for (size_t i = 0; i < found->n; i++) {
+        const Duplicate d = found->item[i];
+        const char *id = collector->id[d.row];
+        const Place place = {collector->spec->data_path, collector->line[d.row],
+                             collector->id_cell + 1, NULL};
+        error_add(err, ERR_DATA, place,
+                  "the id '%s' stands on line %u already; each student needs one row (%zu %s too "
+                  "many)",
+                  snippet(id, strlen(id)).text, (unsigned)collector->line[d.first], found->n,
+                  found->n == 1 ? "row is" : "rows are");
+    }
+    return found->n == 0;
+}
+
+/* --- ids that lost their zeros -----------------------------------------------------------------
+ */
+
+static const char *without_zeros(const char *id)
+{
+    while (id[0] == '0' && id[1] != '\0')
+        id++;
+    return id;
+}
+
+typedef struct Near {
+    const Collector *collector;
+    size_t n;
+    uint32_t a, b;
+} Near;
+
+static void visit_near(void *context, uint32_t *order, size_t n)
+{
+    Near *near = context;
+    for (size_t i = 1; i < n; i++) {
+        const char *a = near->collector->id[order[0]], *b = near->collector->id[order[i]];
+        if (strcmp(without_zeros(a), without_zeros(b)) != 0)
+            continue;
+        if (near->n++ == 0) {
+            near->a = order[0];
+            near->b = order[i];
+        }
+    }
+}
+
+/* "007301" and "7301" may be one student whose zeros a spreadsheet dropped. They can only differ in
+ * length, which is seen at once in most files. */
+static void note_lost_zeros(const Collector *collector, Arena *arena, Notes *notes)
+{
+    const size_t n = collector->n_rows;
+    bool any = false;
+    for (size_t i = 0; i < n && !any; i++)
+        any = collector->id[i][0] == '0' && collector->id[i][1] != '\0';
+    if (!any || collector->shortest_id == collector->longest_id)
+        return;
+    uint64_t *key = take(n, sizeof *key);
+    uint32_t *order = take(n, sizeof *order);
+    for (size_t i = 0; i < n; i++) {
+        const char *id = without_zeros(collector->id[i]);
+        key[i] = hash_bytes(1, id, strlen(id)) >> 32;
+    }
+    sort_identity(order, n);
+    sort_by_u64(key, order, n);
+    Near near = {.collector = collector};
+    each_run(key, order, n, &near, visit_near);
+    free(key);
+    free(order);
+    if (near.n > 0)
+        caution_add(notes, arena, "data", near.n,
+                    "Some ids differ only in leading zeros, such as '%s' (line %u) and '%s' (line "
+                    "%u): they are kept as different students. If they are the same, a program "
+                    "dropped the zeros.",
+                    snippet(collector->id[near.a], strlen(collector->id[near.a])).text,
+                    (unsigned)collector->line[near.a],
+                    snippet(collector->id[near.b], strlen(collector->id[near.b])).text,
+                    (unsigned)collector->line[near.b]);
+}
+
+bool canonical_order(const Collector *collector, Arena *arena, uint32_t *order, Notes *notes,
+                     Error *err)
+{
+    Duplicates found = {.collector = collector};
+    sort_identity(order, collector->n_rows);
+    sort_by_u64(collector->id_hash, order, collector->n_rows);
+    each_run(collector->id_hash, order, collector->n_rows, &found, visit_run);
+    const bool distinct = refuse_duplicates(&found, err);
+    free(found.item);
+    if (distinct)
+        note_lost_zeros(collector, arena, notes);
+    return distinct;
+}

@@ -1,0 +1,152 @@
+#include "alike/sort.h"
+#include "alike/text.h"
+#include "frame/dictionary.h"
+#include "frame/uses.h"
+#include "frame/view.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct Recode {
+    Arena *arena;
+    const Frame *frame;
+    const ColumnRule *rule;
+    int32_t *target; /* of each old level: index of the pair; -1: none */
+    Levels old;
+} Recode;
+
+/* Text first; a value that is no cell's text compares as a number ("1" finds "1.0"). */
+static int32_t pair_for(const ColumnRule *rule, const char *level)
+{
+    double x, from;
+    for (size_t i = 0; i < rule->n_values; i++)
+        if (text_equal(rule->value[i].from, level))
+            return (int32_t)i;
+    if (!text_to_real(level, strlen(level), &x))
+        return -1;
+    for (size_t i = 0; i < rule->n_values; i++) {
+        const char *text = rule->value[i].from;
+        if (text_to_real(text, strlen(text), &from) && from == x)
+            return (int32_t)i;
+    }
+    return -1;
+}
+
+/* Names the values that have no entry, and where the first of them stands. */
+static bool refuse_unmapped(const Recode *recode, const Column *column, Error *err)
+{
+    enum { SHOWN = 8 };
+    const Frame *frame = recode->frame;
+    Text without = {.arena = recode->arena};
+    size_t n_without = 0, n_cells = 0, first = SIZE_MAX;
+    for (size_t k = 0; k < recode->old.n_levels; k++)
+        if (recode->target[k] < 0 && n_without++ < SHOWN)
+            text_format(&without, "%s'%s'", n_without > 1 ? ", " : "", recode->old.name[k]);
+    if (n_without == 0)
+        return true;
+    if (n_without > SHOWN)
+        text_format(&without, " and %zu more", n_without - SHOWN);
+    for (size_t i = 0; i < frame->n_rows; i++) {
+        if (recode->old.level[i] == LEVEL_NONE || recode->target[recode->old.level[i]] >= 0)
+            continue;
+        n_cells++;
+        if (first == SIZE_MAX || frame->line[i] < frame->line[first])
+            first = i;
+    }
+    return error_add(err, ERR_STUDY, recode->rule->name.place,
+                     "columns.%s.values has no entry for %s (%zu %s, the first on line %u of the "
+                     "data); add an entry, or add the value to data.missing",
+                     column->name, without.bytes, n_cells, text_plural(n_cells, "cell", "cells"),
+                     (unsigned)frame->line[first]);
+}
+
+static void note_unused(const Recode *recode, const Column *column, Notes *notes)
+{
+    for (size_t i = 0; i < recode->rule->n_values; i++) {
+        bool used = false;
+        for (size_t k = 0; k < recode->old.n_levels && !used; k++)
+            used = recode->target[k] == (int32_t)i;
+        if (!used)
+            note_add(notes, recode->arena, "data", 0,
+                     "columns.%s.values has an entry for '%s', which no cell holds.", column->name,
+                     recode->rule->value[i].from);
+    }
+}
+
+/* Cells by their old level; `to` has a number for each pair of the rule. */
+static void fill_real(const Recode *recode, const double *to, Column *column)
+{
+    const size_t n = recode->frame->n_rows;
+    column->type = COLUMN_REAL;
+    column->level = NULL;
+    column->level_name = NULL;
+    column->n_levels = 0;
+    column->real = ARENA_ARRAY(recode->arena, double, n);
+    for (size_t i = 0; i < n; i++) {
+        const int32_t old = recode->old.level[i];
+        column->real[i] = old == LEVEL_NONE ? NAN : to[recode->target[old]];
+    }
+}
+
+static void fill_factor(const Recode *recode, Column *column)
+{
+    const size_t n = recode->frame->n_rows, n_values = recode->rule->n_values;
+    Dictionary words = {0};
+    int32_t *word = ARENA_ARRAY(recode->arena, int32_t, n_values);
+    for (size_t k = 0; k < recode->old.n_levels; k++) { /* only targets that a cell has */
+        const int32_t pair = recode->target[k];
+        const char *to = recode->rule->value[pair].to;
+        word[pair] = dictionary_number(&words, recode->arena, to, strlen(to), 0);
+    }
+    int32_t *rank = ARENA_ARRAY(recode->arena, int32_t, words.n);
+    column->type = COLUMN_FACTOR;
+    column->real = NULL;
+    column->n_levels = words.n;
+    column->level_name = (const char **)arena_array(recode->arena, words.n, sizeof(char *));
+    column->level = ARENA_ARRAY(recode->arena, int32_t, n);
+    dictionary_sort(&words, rank, column->level_name);
+    dictionary_free(&words);
+    for (size_t i = 0; i < n; i++) {
+        const int32_t old = recode->old.level[i];
+        column->level[i] = old == LEVEL_NONE ? LEVEL_NONE : rank[word[recode->target[old]]];
+    }
+}
+
+static void fill(const Recode *recode, const Spec *spec, Column *column)
+{
+    const ColumnRule *rule = recode->rule;
+    double *to = ARENA_ARRAY(recode->arena, double, rule->n_values);
+    bool numbers = !names_contain(&spec->factors, column->name);
+    for (size_t i = 0; i < rule->n_values && numbers; i++)
+        numbers = text_to_real(rule->value[i].to, strlen(rule->value[i].to), &to[i]);
+    if (numbers)
+        fill_real(recode, to, column);
+    else
+        fill_factor(recode, column);
+}
+
+bool column_recode(Arena *arena, const Frame *frame, const Spec *spec, const ColumnRule *rule,
+                   Column *column, Notes *notes, Error *err)
+{
+    Recode recode = {.arena = arena, .frame = frame, .rule = rule};
+    if (column->type == COLUMN_PRESENCE)
+        return error_add(err, ERR_STUDY, rule->name.place,
+                         "columns.%s recodes a score, which a design must not read; correct the "
+                         "scores in the data",
+                         column->name);
+    Arena *scratch = arena_create();
+    uint32_t *row = ARENA_ARRAY(scratch, uint32_t, frame->n_rows);
+    sort_identity(row, frame->n_rows);
+    recode.old = frame_levels(scratch, column, row, frame->n_rows);
+    recode.target = ARENA_ARRAY(scratch, int32_t, recode.old.n_levels);
+    for (size_t k = 0; k < recode.old.n_levels; k++)
+        recode.target[k] = pair_for(rule, recode.old.name[k]);
+    const bool complete = refuse_unmapped(&recode, column, err);
+    if (complete) {
+        note_unused(&recode, column, notes);
+        fill(&recode, spec, column);
+        column_count(column, frame->n_rows);
+    }
+    arena_destroy(scratch);
+    return complete;
+}

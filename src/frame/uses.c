@@ -1,0 +1,138 @@
+#include "frame/uses.h"
+
+#include "alike/derive.h"
+#include "alike/match.h"
+#include "alike/text.h"
+
+typedef struct Walk {
+    UseTaker *take;
+    void *context;
+} Walk;
+
+static void use(const Walk *walk, Name name, unsigned role, const char *setting)
+{
+    if (name.text != NULL && !text_equal(name.text, "pretest"))
+        walk->take(walk->context, name, role, setting);
+}
+
+static void use_all(const Walk *walk, const Names *names, unsigned role, const char *setting)
+{
+    for (size_t i = 0; i < names->n; i++)
+        use(walk, names->item[i], role, setting);
+}
+
+/* A method's settings are its own affair; its option rows say which of them are columns. */
+static void use_match_settings(const Walk *walk, const Design *design)
+{
+    if (design->method == NULL || design->match_settings == NULL)
+        return;
+    for (const Option *option = design->method->options; option != NULL && option->name != NULL;
+         option++) {
+        const char *at = (const char *)design->match_settings + option->offset;
+        const void *field = at; /* aligned: the offset is that of a field of this type */
+        if (option->type == OPT_COLUMN)
+            use(walk, *(const Name *)field, ROLE_OPEN, option->name);
+        if (option->type == OPT_NAMES)
+            use_all(walk, field, ROLE_CATEGORY, option->name);
+        const Limits *limits = option->type == OPT_LIMITS ? field : NULL;
+        for (size_t i = 0; limits != NULL && i < limits->n; i++)
+            use(walk, limits->item[i].column, ROLE_NUMBER, option->name);
+    }
+}
+
+void uses_walk(const Design *design, UseTaker *take, void *context)
+{
+    const Walk walk = {take, context};
+    use(&walk, design->treatment, ROLE_TREATMENT, "treatment");
+    for (size_t i = 0; i < design->n_outcomes; i++) {
+        const OutcomeSpec *outcome = &design->outcome[i];
+        use(&walk, outcome->score, ROLE_SCORE | (outcome->require_score ? 0 : ROLE_OPTIONAL),
+            "score");
+        use(&walk, outcome->pretest, ROLE_NUMBER, "pretest");
+    }
+    use_all(&walk, &design->covariates, ROLE_OPEN, "covariates");
+    for (size_t i = 0; i < design->n_keep; i++)
+        use(&walk, design->keep[i].column,
+            design->keep[i].accept.is_range ? ROLE_OPEN : ROLE_CATEGORY, "keep");
+    use(&walk, design->score_column, ROLE_NUMBER, "propensity.column");
+    for (size_t i = 0; i < design->n_interactions; i++) {
+        use(&walk, design->interaction[i].a, ROLE_OPEN, "interactions");
+        use(&walk, design->interaction[i].b, ROLE_OPEN, "interactions");
+    }
+    use_all(&walk, &design->squares, ROLE_OPEN, "squares");
+    use_match_settings(&walk, design);
+    use_all(&walk, &design->effects.adjust_for, ROLE_OPEN, "adjust");
+    use_all(&walk, &design->effects.cluster_by, ROLE_CATEGORY, "cluster");
+    for (size_t i = 0; i < design->effects.n_subgroups; i++)
+        use(&walk, design->effects.subgroup[i].column,
+            design->effects.subgroup[i].groups > 0 ? ROLE_NUMBER : ROLE_CATEGORY, "subgroups");
+}
+
+const ColumnRule *rule_of(const Design *design, const char *name)
+{
+    for (size_t i = 0; i < design->n_columns; i++)
+        if (text_equal(design->column[i].name.text, name))
+            return &design->column[i];
+    return NULL;
+}
+
+bool names_contain(const Names *names, const char *text)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (text_equal(names->item[i].text, text))
+            return true;
+    return false;
+}
+
+typedef struct Collection {
+    Arena *arena;
+    const Design *design;
+    Uses uses;
+} Collection;
+
+static void collect(void *context, Name name, unsigned role, const char *setting)
+{
+    Collection *c = context;
+    const ColumnRule *rule = rule_of(c->design, name.text);
+    if (rule != NULL && rule->derivation.text != NULL)
+        return; /* its sources are collected with the design's derivations */
+    if (rule != NULL && rule->n_values > 0 && !(role & ROLE_SCORE))
+        role = ROLE_RECODED;
+    for (size_t i = 0; i < c->uses.n; i++) {
+        Use *known = &c->uses.item[i];
+        if (!text_equal(known->name.text, name.text))
+            continue;
+        /* a score that one design requires is required */
+        const unsigned optional = role & known->roles & ROLE_OPTIONAL;
+        known->roles = ((known->roles | role) & ~(unsigned)ROLE_OPTIONAL) | optional;
+        return;
+    }
+    c->uses.item =
+        arena_grow(c->arena, c->uses.item, &c->uses.capacity, c->uses.n + 1, sizeof *c->uses.item);
+    c->uses.item[c->uses.n++] = (Use){.name = name, .setting = setting, .roles = role};
+}
+
+static void collect_sources(Collection *c, const ColumnRule *rule)
+{
+    const Derivation *derivation = derivation_find(rule->derivation.text);
+    if (derivation == NULL)
+        return; /* refused with its place when the column is made */
+    for (size_t i = 0; i < rule->argument.n && i < derivation->n_columns; i++)
+        collect(c, rule->argument.item[i], derivation->takes_text ? ROLE_OPEN : ROLE_NUMBER,
+                derivation->name);
+    if (derivation->by && rule->by.text != NULL)
+        collect(c, rule->by, ROLE_CATEGORY, "by");
+}
+
+Uses uses_collect(Arena *arena, const Spec *spec)
+{
+    Collection c = {.arena = arena};
+    for (size_t d = 0; d < spec->n_designs; d++) {
+        c.design = &spec->design[d];
+        uses_walk(c.design, collect, &c);
+        for (size_t i = 0; i < c.design->n_columns; i++)
+            if (c.design->column[i].derivation.text != NULL)
+                collect_sources(&c, &c.design->column[i]);
+    }
+    return c.uses;
+}

@@ -1,0 +1,19 @@
+/* Columns as one design sees them: labelled, recoded, derived. */
+#ifndef ALIKE_FRAME_VIEW_H
+#define ALIKE_FRAME_VIEW_H
+
+#include "alike/frame.h"
+
+/* Counts what is missing and sees whether a real column is 0/1. */
+void column_count(Column *column, size_t n_rows);
+
+/* The column's cells by `rule->values`: a real column when all targets are numbers and the study
+ * does not call it a factor. */
+bool column_recode(Arena *arena, const Frame *frame, const Spec *spec, const ColumnRule *rule,
+                   Column *column, Notes *notes, Error *err) MUST_CHECK;
+
+/* Makes the design's new columns, each after those it is made from. frame->column has room. */
+bool columns_derive(Arena *arena, const Spec *spec, const Design *design, Frame *frame,
+                    Error *err) MUST_CHECK;
+
+#endif
