@@ -1,0 +1,84 @@
+/* A drawing in the page itself. The drawing program names the parts of every drawing alike, so each
+ * name gets the figure's number in front; else all figures would take their marks from the first.
+ */
+#include "report/html.h"
+
+#include "alike/os.h"
+
+#include <string.h>
+
+/* References to a part of the drawing: what comes before the name. */
+static const char *const reference[] = {" id=\"",   " id='",  "href=\"#", "href='#",
+                                        "url(#",    "url('#", "url(\"#",  "aria-labelledby=\"",
+                                        "begin=\"#"};
+
+static const char *reference_at(const char *text)
+{
+    for (size_t k = 0; k < COUNT_OF(reference); k++)
+        if (text_starts(text, reference[k]))
+            return reference[k];
+    return NULL;
+}
+
+static void add_unique(Text *out, const char *svg, size_t number)
+{
+    for (const char *c = svg; *c != '\0';) {
+        const char *found = strchr(" hua\n\t", *c) != NULL ? reference_at(c) : NULL;
+        if (found == NULL) {
+            text_add_bytes(out, c, 1);
+            c++;
+            continue;
+        }
+        text_format(out, "%sfig%zu-", found, number);
+        c += strlen(found);
+    }
+}
+
+/* What follows `<svg` in the file, or NULL where it is no drawing we put into a page: nothing may
+ * run and nothing may be fetched. */
+static const char *drawing_of(const char *bytes)
+{
+    static const char *const refused[] = {
+        "<script", "<foreignObject", "javascript:", "<image", "onload=", "onclick="};
+    const char *svg = strstr(bytes, "<svg");
+    for (size_t k = 0; svg != NULL && k < COUNT_OF(refused); k++)
+        if (strstr(svg, refused[k]) != NULL)
+            return NULL;
+    return svg != NULL ? svg + strlen("<svg") : NULL;
+}
+
+static const char *read_drawing(const Document *document, const Figure *figure)
+{
+    char *bytes = NULL;
+    size_t n = 0;
+    Error *err = ARENA_NEW(document->arena, Error);
+    if (!figure->rendered || document->chart_folder == NULL)
+        return NULL;
+    const char *path = os_join(document->arena, document->chart_folder,
+                               arena_printf(document->arena, "%s.svg", figure->name));
+    if (!os_is_file(path) || !os_read_file(document->arena, path, &bytes, &n, err))
+        return NULL;
+    return drawing_of(arena_copy_bytes(document->arena, bytes, n));
+}
+
+void html_figure(Text *out, const Document *document, const Figure *figure, size_t number)
+{
+    const char *drawing = read_drawing(document, figure);
+    text_format(out, "<figure id=\"figure-%zu\">\n", number);
+    if (drawing != NULL) {
+        text_add(out, "<div class=\"drawing\" tabindex=\"0\"><svg role=\"img\" aria-label=\"");
+        html_escape(out, figure->alt != NULL ? figure->alt : figure->name);
+        text_add(out, "\"");
+        add_unique(out, drawing, number);
+        text_add(out, "</div>\n");
+    } else {
+        text_add(out, "<p class=\"missing\">This chart was not drawn. Its data are in charts/");
+        html_escape(out, figure->name);
+        text_add(out, ".dat and its script in charts/");
+        html_escape(out, figure->name);
+        text_add(out, ".gp.</p>\n");
+    }
+    text_format(out, "<figcaption><strong>Figure %zu.</strong> ", number);
+    html_inline(out, figure->caption != NULL ? figure->caption : figure->name);
+    text_add(out, "</figcaption>\n</figure>\n");
+}

@@ -1,0 +1,171 @@
+/* What a reader must know before acting on the answer. */
+#include "report/words.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { FEW_CLUSTERS = 10 };
+
+static bool shown_before(const Results *results, const Analysis *analysis, const Note *note)
+{
+    for (size_t i = 0; i < results->notes.n; i++)
+        if (&results->notes.item[i] == note)
+            return false;
+        else if (results->notes.item[i].caution &&
+                 text_equal(results->notes.item[i].text, note->text))
+            return true;
+    FOR_EACH_PRIMARY(results, a)
+    {
+        for (size_t i = 0; i < a->notes.n; i++)
+            if (a == analysis && &a->notes.item[i] == note)
+                return false;
+            else if (a->notes.item[i].caution && text_equal(a->notes.item[i].text, note->text))
+                return true;
+    }
+    return false;
+}
+
+static size_t write_cautions(Document *document, const Results *results, const Analysis *analysis,
+                             const Notes *notes)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < notes->n; i++) {
+        const Note *note = &notes->item[i];
+        if (!note->caution || shown_before(results, analysis, note))
+            continue;
+        document_item(document, "%s", note->text);
+        n++;
+    }
+    return n;
+}
+
+static bool cautioned(const Notes *notes, const char *word)
+{
+    for (size_t i = 0; i < notes->n; i++)
+        if (notes->item[i].caution && strstr(notes->item[i].text, word) != NULL)
+            return true;
+    return false;
+}
+
+static void write_clusters(Document *document, const Analysis *a)
+{
+    Arena *arena = document->arena;
+    const Effect *effect = analysis_overall(a);
+    if (a->constant_in_column && !cautioned(&a->notes, "cluster"))
+        document_callout(document, "danger",
+                         "**%s: the program was assigned to whole schools or groups, but the "
+                         "study file names no cluster.** The standard error treats students as "
+                         "independent and is very likely too small. Set effects.cluster.",
+                         analysis_label(a));
+    if (effect == NULL || effect->hidden != NULL || effect->clusters == 0 ||
+        text_equal(effect->cluster, "set") || cautioned(&a->notes, "cluster"))
+        return;
+    if (effect->clusters < FEW_CLUSTERS || effect->clusters_treated < FEW_CLUSTERS ||
+        effect->clusters_control < FEW_CLUSTERS)
+        document_item(document,
+                      "%s: there are few clusters (%s with program and %s with comparison "
+                      "students), so the standard error itself is uncertain.",
+                      analysis_label(a), text_count(arena, effect->clusters_treated),
+                      text_count(arena, effect->clusters_control));
+}
+
+static void write_baseline(Document *document, const Results *results, const Analysis *a)
+{
+    Arena *arena = document->arena;
+    if (!has_pretest(a))
+        document_callout(document, "danger",
+                         "**%s: baseline achievement is not established.** Without an earlier test "
+                         "the two groups may have differed before the program began, and the "
+                         "difference found may be that.",
+                         analysis_label(a));
+    else if (!a->outcome_spec->same_scale)
+        document_item(document,
+                      "%s: the earlier test and the outcome are on different scales, so this is "
+                      "achievement given the earlier test, not growth.",
+                      analysis_label(a));
+    for (size_t i = 0; i < a->balance.n; i++) {
+        const BalanceRow *row = &a->balance.row[i];
+        const bool failed = text_equal(row->wwc, "not satisfied");
+        if (row->is_score || (!failed && (!text_equal(row->wwc, "adjust") || row->adjusted)))
+            continue;
+        document_item(document, "%s: the groups differ by %s standard deviations in %s%s.",
+                      analysis_label(a), text_real(arena, row->after.smd, 2),
+                      row->label != NULL ? row->label : row->covariate,
+                      failed ? ", more than evidence standards accept"
+                             : ", and the outcome model does not adjust for it");
+    }
+    (void)results;
+}
+
+static void write_dropped(Document *document, const Results *results, const Analysis *a)
+{
+    Arena *arena = document->arena;
+    const Table *losses = a->balance.losses;
+    if (a->hidden_dropped == NULL && a->matching.unmatched_treated == 0)
+        return;
+    if (a->hidden_dropped == NULL)
+        document_paragraph(document,
+                           "**%s:** %s of the program had no similar counterpart and %s left out. "
+                           "The estimate holds for those who remain (%s)%s",
+                           analysis_label(a),
+                           counted(arena, a->matching.unmatched_treated, results->spec->unit),
+                           a->matching.unmatched_treated == 1 ? "was" : "were",
+                           a->matching.estimand != NULL ? a->matching.estimand : "",
+                           losses != NULL ? "; the table shows how the others differ." : ".");
+    else
+        document_paragraph(document,
+                           "**%s:** some %s of the program were left out; how many is hidden. The "
+                           "estimate holds for those who remain.",
+                           analysis_label(a), people(arena, results));
+    if (losses != NULL && losses->n_rows > 0)
+        document_table(document, losses, true);
+}
+
+static void write_multiplicity(Document *document, const Results *results)
+{
+    size_t n = 0;
+    FOR_EACH_PRIMARY(results, a)
+    n += a->effects.n;
+    if (n > 1)
+        document_item(document,
+                      "This report holds %s estimates under the primary design; p values are not "
+                      "corrected for their number.",
+                      text_count(document->arena, n));
+}
+
+static void write_lock(Document *document, const Results *results)
+{
+    if (results->design_only)
+        return;
+    if (!results->locked)
+        document_item(document, "The design was not locked before the outcomes were read, so it "
+                                "can't be shown that it was chosen without knowing the answer.");
+    else if (results->lock_differs)
+        document_callout(document, "caution", "**The design is not the one that was locked.** %s",
+                         results->lock);
+}
+
+static void write_caveats(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    document_heading(document, 2, "Caveats");
+    document_item(document,
+                  "The groups are alike only in what was recorded. Motivation, family choices and "
+                  "anything else that is not in the data may still differ.");
+    write_cautions(document, results, NULL, &results->notes);
+    FOR_EACH_PRIMARY(results, a)
+    {
+        write_baseline(document, results, a);
+        write_clusters(document, a);
+        write_cautions(document, results, a, &a->notes);
+    }
+    write_multiplicity(document, results);
+    write_lock(document, results);
+    FOR_EACH_PRIMARY(results, b)
+    write_dropped(document, results, b);
+}
+
+const Section section_caveats = {
+    .name = "caveats", .help = "what limits the answer", .write = write_caveats};

@@ -1,0 +1,191 @@
+/* The effect: overall, by subgroup, beside other designs; or what the design could detect. */
+#include "report/words.h"
+
+#include "alike/text.h"
+#include "results/internal.h"
+
+#include <math.h>
+
+static const TableColumn columns[] = {
+    {.name = "who", .title = "Group", .type = CELL_TEXT},
+    {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "index", .title = "Percentile points", .type = CELL_REAL, .digits = 0},
+    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
+    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
+    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
+};
+
+static void fill_row(Arena *arena, const Analysis *analysis, const Effect *effect, Cell *cell)
+{
+    const double value[] = {effect->estimate, effect->ci_low, effect->ci_high, effect->g,
+                            effect->improvement_index};
+    cell[0].text = subgroup_words(arena, analysis, effect);
+    for (size_t k = 0; k < COUNT_OF(value); k++)
+        cell[1 + k].value = value[k];
+    cell[6].value = effect->p;
+    if (!isnan(effect->p))
+        cell[6].text = text_p_value(arena, effect->p);
+    set_count(&cell[7], effect->n_treated, effect->hidden);
+    set_count(&cell[8], effect->n_control, effect->hidden);
+    for (size_t k = 1; effect->hidden != NULL && k <= 6; k++)
+        cell[k].text = effect->hidden;
+}
+
+static Table *effects_table(Arena *arena, const Analysis *analysis)
+{
+    const size_t n = COUNT_OF(columns);
+    Table *table = table_create(
+        arena, "effect_short", analysis_label(analysis),
+        columns_in_unit(arena, columns, n, analysis_unit(analysis), analysis_digits(analysis)), n);
+    for (size_t i = 0; i < analysis->effects.n; i++)
+        fill_row(arena, analysis, &analysis->effects.row[i], table_add_row(table));
+    table->sentence =
+        arena_printf(arena, "Differences are program minus comparison, with %s intervals.",
+                     confidence_words(arena, analysis));
+    return table;
+}
+
+static void write_means(Document *document, const Analysis *analysis, const Effect *effect)
+{
+    Arena *arena = document->arena;
+    const int digits = analysis_digits(analysis);
+    if (isnan(effect->adjusted_mean_treated) || isnan(effect->adjusted_mean_control))
+        return;
+    document_paragraph(document,
+                       "The program group averages %s %s and the comparison group %s, once what "
+                       "still differs between them is adjusted for; a standard deviation is %s.",
+                       text_real(arena, effect->adjusted_mean_treated, digits),
+                       analysis_unit(analysis),
+                       text_real(arena, effect->adjusted_mean_control, digits),
+                       text_real(arena, effect->sd, digits));
+}
+
+static void write_problems(Document *document, const Analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->effects.n; i++) {
+        const Effect *effect = &analysis->effects.row[i];
+        if (effect->problem != NULL)
+            document_item(document, "%s: not estimated, %s.",
+                          subgroup_words(document->arena, analysis, effect), effect->problem);
+    }
+}
+
+static bool has_subgroups(const Analysis *analysis)
+{
+    return analysis->effects.n > 1;
+}
+
+static void write_effect(const Results *results, const Figures *figures, Document *document)
+{
+    if (results->design_only)
+        return;
+    document_heading(document, 2, "The effect");
+    FOR_EACH_PRIMARY(results, a)
+    {
+        const Effect *effect = analysis_overall(a);
+        outcome_heading(document, results, a);
+        document_paragraph(
+            document, "What is estimated is the difference in %s (estimand: %s).", growth_word(a),
+            effect != NULL && effect->estimand != NULL ? effect->estimand : a->matching.estimand);
+        if (effect != NULL)
+            write_means(document, a, effect);
+        document_table(document, effects_table(document->arena, a), false);
+        write_problems(document, a);
+        if (has_subgroups(a))
+            document_paragraph(
+                document,
+                "Subgroups are smaller than the whole, so their intervals are wider, and among "
+                "many "
+                "some stand out by chance. Differences between subgroups are not tested here.");
+        add_figures(document, figures, a, "growth");
+        add_figures(document, figures, a, "forest_plot");
+    }
+}
+
+const Section section_effect = {.name = "effect", .help = "the estimates", .write = write_effect};
+
+static void write_plan(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    if (!results->design_only)
+        return;
+    document_heading(document, 2, "What the design can detect");
+    document_paragraph(document,
+                       "The minimum detectable effect is the smallest true effect that the study "
+                       "would probably find significant.");
+    FOR_EACH_PRIMARY(results, a)
+    document_item(document, "**%s: %s standard deviations.** %s", analysis_label(a),
+                  text_real(document->arena, a->mdes, 2),
+                  a->mdes_basis != NULL ? a->mdes_basis : "");
+}
+
+const Section section_plan = {.name = "plan",
+                              .help = "the minimum detectable effect, before outcomes are read",
+                              .write = write_plan};
+
+/* Do the intervals of the alternatives that could be carried out agree on the direction? */
+static void write_agreement(const Results *results, Document *document, const Analysis *primary)
+{
+    size_t n = 0, same = 0;
+    double low = INFINITY, high = -INFINITY;
+    const Effect *main = analysis_overall(primary);
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        const Effect *effect = analysis_overall(a);
+        if (!text_equal(a->outcome, primary->outcome) || a->infeasible != NULL || effect == NULL ||
+            isnan(effect->g))
+            continue;
+        n += !a->primary;
+        same += !a->primary && main != NULL && (effect->estimate > 0) == (main->estimate > 0);
+        low = fmin(low, effect->g);
+        high = fmax(high, effect->g);
+    }
+    Arena *arena = document->arena;
+    if (n == 0 || main == NULL || isnan(main->estimate))
+        return;
+    document_item(document,
+                  "**%s**: effect sizes range from %s to %s over the primary design and %s; %s "
+                  "with the primary design on the direction.",
+                  analysis_label(primary), text_real(arena, low, 2), text_real(arena, high, 2),
+                  counted(arena, n, "alternative"),
+                  same == n   ? (n == 1 ? "it agrees" : "all agree")
+                  : same == 0 ? (n == 1 ? "it disagrees" : "none agrees")
+                              : arena_printf(arena, "%s of %s %s", text_count(arena, same),
+                                             text_count(arena, n), same == 1 ? "agrees" : "agree"));
+}
+
+static void write_designs(const Results *results, const Figures *figures, Document *document)
+{
+    if (results->comparison == NULL || results->n_analyses <= n_primary(results))
+        return;
+    document_heading(document, 2, "Other defensible designs");
+    document_paragraph(document, "%s",
+                       results->comparison->sentence != NULL ? results->comparison->sentence : "");
+    FOR_EACH_PRIMARY(results, a)
+    write_agreement(results, document, a);
+    add_figures(document, figures, NULL, "design_comparison");
+    FOR_EACH_PRIMARY(results, b)
+    add_figures(document, figures, b, "design_comparison");
+    Table *table = ARENA_NEW(document->arena, Table);
+    *table = *results->comparison;
+    table->sentence = NULL;
+    document_table(document, table, false);
+}
+
+const Section section_designs = {
+    .name = "designs", .help = "other designs side by side", .write = write_designs};
+
+static void write_published(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    if (results->published == NULL || results->published->n_rows == 0)
+        return;
+    document_heading(document, 2, "Published figures and ours");
+    document_table(document, results->published, false);
+}
+
+const Section section_published = {
+    .name = "published", .help = "figures to reproduce", .write = write_published};

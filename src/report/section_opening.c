@@ -1,0 +1,113 @@
+/* What was asked, and the answer. */
+#include "report/words.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+
+static const char *outcome_list(Arena *arena, const Results *results)
+{
+    Text text = {.arena = arena};
+    const size_t n = n_primary(results);
+    size_t i = 0;
+    FOR_EACH_PRIMARY(results, a)
+    {
+        const char *join = i == 0 ? "" : i + 1 < n ? ", " : n == 2 ? " and " : ", and ";
+        text_format(&text, "%s%s", join, analysis_label(a));
+        i++;
+    }
+    return text.n > 0 ? text.bytes : "";
+}
+
+static void release_banner(const Results *results, Document *document)
+{
+    if (results->publish)
+        return;
+    Arena *arena = document->arena;
+    if (results->n_small == 0)
+        document_callout(document, "danger",
+                         "**Internal version - not for release.** Small cells were not hidden in "
+                         "this run, though none below %zu was found.",
+                         results->spec->min_cell);
+    else
+        document_callout(document, "danger",
+                         "**Contains small cells - not for release.** %s on fewer than %zu %s.",
+                         results->n_small == 1
+                             ? "One number or row in this report rests"
+                             : arena_printf(arena, "%s numbers or rows in this report rest",
+                                            text_count(arena, results->n_small)),
+                         results->spec->min_cell, people(arena, results));
+}
+
+static bool any_growth(const Results *results)
+{
+    FOR_EACH_PRIMARY(results, a)
+    if (text_equal(growth_word(a), "growth"))
+        return true;
+    return false;
+}
+
+static void write_question(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    Arena *arena = document->arena;
+    const char *who = people_in_program(arena, results);
+    release_banner(results, document);
+    document_heading(document, 2, "The question");
+    if (results->design_only)
+        document_paragraph(document,
+                           "This is the design of a study, written before any outcome was read: "
+                           "how %s are to be compared with similar %s who were not in it. The "
+                           "%s: %s.",
+                           who, people(arena, results),
+                           n_primary(results) == 1 ? "outcome will be" : "outcomes will be",
+                           outcome_list(arena, results));
+    else
+        document_paragraph(
+            document,
+            "Did %s do better or worse%s than they would have without it? Nobody "
+            "can see both, so this report compares them with similar %s who were "
+            "not in it. %s: %s.",
+            who, any_growth(results) ? ", or grow more or less," : "", people(arena, results),
+            n_primary(results) == 1 ? "The outcome" : "The outcomes", outcome_list(arena, results));
+}
+
+const Section section_question = {
+    .name = "question", .help = "what the study asks", .write = write_question};
+
+static void write_answer(const Results *results, const Figures *figures, Document *document)
+{
+    Arena *arena = document->arena;
+    bool estimated = false;
+    document_heading(document, 2, results->design_only ? "What the design offers" : "The answer");
+    FOR_EACH_PRIMARY(results, a)
+    {
+        estimated = estimated || analysis_overall(a) != NULL;
+        document_callout(document, "answer", "**%s.** %s", analysis_label(a),
+                         answer_sentence(arena, results, a));
+        if (!has_pretest(a))
+            document_callout(document, "danger",
+                             "**Baseline achievement is not established for %s.** The study file "
+                             "names no earlier test, so the groups may have differed in "
+                             "achievement before the program began.",
+                             analysis_label(a));
+    }
+    if (!estimated)
+        return;
+    document_paragraph(
+        document,
+        "These are estimates from a comparison, not from an experiment. They are the program's "
+        "effect only if, among %s who are alike in what was recorded, nothing else that matters "
+        "for the outcome decided who was in the program.",
+        people(arena, results));
+    document_paragraph(
+        document,
+        "How to read them: the interval holds the differences that the data are compatible with. "
+        "An effect size is the difference in standard deviations of the score. Percentile points "
+        "say how far an average comparison %s, at the 50th percentile, would move.",
+        results->spec->unit);
+    add_figures(document, figures, NULL, "forest_outcomes");
+}
+
+const Section section_answer = {
+    .name = "answer", .help = "the answer, with its uncertainty", .write = write_answer};

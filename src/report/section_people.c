@@ -1,0 +1,53 @@
+/* Who was compared: how many were read, left out and matched. */
+#include "report/words.h"
+
+#include "alike/text.h"
+
+static void write_sizes(const Results *results, Document *document, const Analysis *a)
+{
+    Arena *arena = document->arena;
+    const Effect *effect = analysis_overall(a);
+    const char *hidden = effect != NULL ? effect->hidden : a->hidden_matched;
+    const size_t n_treated = effect != NULL ? effect->n_treated : a->matching.n_treated;
+    const size_t n_control = effect != NULL ? effect->n_control : a->matching.n_control;
+    const bool all_used = a->hidden_dropped == NULL && a->hidden_cohort_treated == NULL &&
+                          a->n_cohort_treated == a->matching.n_treated;
+    document_paragraph(
+        document, "%s %s are compared with %s %s who were not in it%s.",
+        count_words(arena, n_treated, hidden), people_in_program(arena, results),
+        count_words(arena, n_control, hidden), people(arena, results),
+        hidden != NULL || all_used ? ""
+        : a->hidden_cohort_treated != NULL || a->hidden_dropped != NULL
+            ? "; the number who had no similar counterpart is hidden"
+            : arena_printf(arena, "; %s in the program had no similar counterpart and %s left out",
+                           counted(arena, a->matching.unmatched_treated, results->spec->unit),
+                           a->matching.unmatched_treated == 1 ? "is" : "are"));
+    if (a->n_schools_treated + a->n_schools_control > 0)
+        document_paragraph(document,
+                           "They come from %s of the program and %s of the comparison group; where "
+                           "both kinds are in one cluster it counts in both.",
+                           counted(arena, a->n_schools_treated, "cluster"),
+                           counted(arena, a->n_schools_control, "cluster"));
+    if (a->hidden_matched == NULL && a->balance.n > 0)
+        document_paragraph(document,
+                           "Because of the weights, they carry the information of about %s "
+                           "program and %s comparison %s (the effective sample sizes).",
+                           text_real(arena, a->balance.ess_treated, 0),
+                           text_real(arena, a->balance.ess_control, 0), people(arena, results));
+}
+
+static void write_people(const Results *results, const Figures *figures, Document *document)
+{
+    document_heading(document, 2, "Who was compared");
+    add_figures(document, figures, NULL, "cohort_flow");
+    FOR_EACH_PRIMARY(results, a)
+    {
+        outcome_heading(document, results, a);
+        write_sizes(results, document, a);
+        add_figures(document, figures, a, "cohort_flow");
+        document_table(document, results_flow_table(document->arena, a), true);
+    }
+}
+
+const Section section_people = {
+    .name = "people", .help = "who was compared", .write = write_people};

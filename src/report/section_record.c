@@ -1,0 +1,156 @@
+/* What a repetition needs: conventions, files, lock, and how small cells were treated. */
+#include "report/words.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+
+static void matching_conventions(Document *document, const Analysis *a)
+{
+    Arena *arena = document->arena;
+    const Matching *m = &a->matching;
+    const Design *design = a->design_spec;
+    document_item(document, "%s: method %s%s%s, estimand %s.", analysis_label(a),
+                  m->method != NULL ? m->method : "none", m->distance != NULL ? " on " : "",
+                  m->distance != NULL ? m->distance : "",
+                  m->estimand != NULL ? m->estimand : "n/a");
+    if (!isnan(m->caliper_width) && !isinf(m->caliper_width))
+        document_item(document, "%s: the caliper is %s wide on the scale of the distance.",
+                      analysis_label(a), text_real(arena, m->caliper_width, 4));
+    if (m->n_links > 0)
+        document_item(document, "%s: %s had more than one equally near candidate; ties were %s.",
+                      analysis_label(a),
+                      m->ties == 0 ? "no choice" : counted(arena, m->ties, "choice"),
+                      design != NULL && design->conventions == 1
+                          ? "decided by the order of the file"
+                          : "decided by canonical order, which does not depend on the file's");
+}
+
+static void effect_conventions(Document *document, const Analysis *a)
+{
+    Arena *arena = document->arena;
+    const Effect *e = analysis_overall(a);
+    if (e == NULL || e->hidden != NULL || e->variance == NULL)
+        return;
+    document_item(document, "%s: estimator %s; variance %s%s%s; %s degrees of freedom (%s).",
+                  analysis_label(a), e->estimator, e->variance,
+                  e->cluster != NULL ? " clustered by " : "", e->cluster != NULL ? e->cluster : "",
+                  text_real(arena, e->df, 1),
+                  text_equal(e->variance, "CR2")   ? "Satterthwaite"
+                  : text_starts(e->variance, "CR") ? "clusters minus 1"
+                                                   : "observations minus terms");
+}
+
+static void write_conventions(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    document_heading(document, 3, "Conventions");
+    FOR_EACH_PRIMARY(results, a)
+    {
+        matching_conventions(document, a);
+        effect_conventions(document, a);
+    }
+    document_item(
+        document,
+        "Standardized differences divide by the standard deviation (n - 1) of the program "
+        "group for ATT, of the comparison group for ATC, by the root mean of both "
+        "variances else, in the cohort before anyone is set aside; shares by the root "
+        "of p(1 - p).");
+    document_item(document,
+                  "The WWC baseline effect size is Hedges' g, for shares the Cox index; categories "
+                  "are at 0.05 and 0.25 of its unrounded size, on the analytic sample.");
+    document_item(document,
+                  "Matching weights have mean 1 within each group and enter models as analytic "
+                  "weights. Subgroups keep the overall weights.");
+    document_item(document,
+                  "The effect size is omega times the difference over the pooled unadjusted "
+                  "standard deviation, omega = 1 - 3/(4N - 9); the improvement index is 100 times "
+                  "(Phi(g) - 0.5).");
+    document_item(document, "Records with a missing value in what an analysis needs are left out "
+                            "and counted; nothing is imputed. Numbers are rounded once, half away "
+                            "from zero; results.json has all digits.");
+}
+
+const Section section_conventions = {.name = "conventions",
+                                     .help = "which formulas and rules were used",
+                                     .write = write_conventions};
+
+static const TableColumn file_columns[] = {
+    {.name = "file", .title = "File", .type = CELL_TEXT},
+    {.name = "rows", .title = "Rows", .type = CELL_COUNT},
+    {.name = "sha256", .title = "SHA-256", .type = CELL_TEXT},
+};
+
+static void add_file(Table *table, const char *file, size_t rows, const char *hidden,
+                     const char *sha256)
+{
+    Cell *cell = table_add_row(table);
+    cell[0].text = file;
+    cell[1].value = rows > 0 ? (double)rows : NAN;
+    cell[1].text = hidden != NULL ? hidden : rows == 0 ? "" : NULL;
+    cell[2].text = sha256;
+}
+
+static void write_files(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    const Spec *spec = results->spec;
+    document_heading(document, 3, "Files, lock and program");
+    Table *table = table_create(document->arena, "files", "What was read", file_columns,
+                                COUNT_OF(file_columns));
+    add_file(table, spec->path != NULL ? spec->path : "study file", 0, NULL, spec->sha256);
+    for (size_t i = 0; i < results->n_inputs; i++)
+        add_file(table, results->input[i].file, results->input[i].rows, results->input[i].hidden,
+                 results->input[i].sha256);
+    document_table(document, table, true);
+    if (results->lock != NULL)
+        document_paragraph(document, "Design lock: %s", results->lock);
+    document_paragraph(document, "Made by alike %s with seed %llu.", ALIKE_VERSION,
+                       (unsigned long long)spec->seed);
+}
+
+const Section section_files = {
+    .name = "files", .help = "inputs, design lock, version", .write = write_files};
+
+static void write_disclosure(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    Arena *arena = document->arena;
+    const size_t min = results->spec->min_cell;
+    const char *who = people(arena, results);
+    document_heading(document, 3, "Disclosure notes");
+    if (!results->publish) {
+        document_paragraph(document,
+                           "Small cells were not hidden in this run (%s found below %zu %s). Do "
+                           "not publish it or hand it on.",
+                           counted(arena, results->n_small, "row or cell"), min, who);
+        return;
+    }
+    document_paragraph(
+        document, "%s hidden, in tables, charts, text and data files alike. The rules:",
+        results->n_hidden == 0 ? "Nothing had to be"
+        : results->n_hidden == 1
+            ? "One cell or row is"
+            : arena_printf(arena, "%s cells or rows are", text_count(arena, results->n_hidden)));
+    document_item(document,
+                  "A subgroup in which either group has from 1 to %zu %s shows no number "
+                  "but \"n<%zu\".",
+                  min - (min > 0), who, min);
+    document_item(document,
+                  "Counts of the flow below %zu are hidden, and further counts until no hidden one "
+                  "can be worked out by subtraction.",
+                  min);
+    document_item(document,
+                  "A characteristic held by fewer than %zu %s of a group, or by all but fewer than "
+                  "%zu, shows only its standardized difference, to two decimals.",
+                  min, who, min);
+    document_item(document,
+                  "Bars of the score's distribution with fewer than %zu %s are joined "
+                  "with their neighbours.",
+                  min, who);
+    document_item(document, "Two reports on overlapping data can be subtracted from each other: "
+                            "before publishing a second one, compare the groups they cover.");
+}
+
+const Section section_disclosure = {
+    .name = "disclosure", .help = "how small cells were treated", .write = write_disclosure};

@@ -1,0 +1,172 @@
+/* The technical part: tables for reviewers and for those who repeat the analysis. */
+#include "report/words.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+
+static void write_reviewer(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    document_heading(document, 2, "Technical part");
+    document_heading(document, 3, "For an evidence reviewer");
+    document_paragraph(document, "In the layout of the What Works Clearinghouse's reporting guide. "
+                                 "\"To be supplied\" marks what only people can fill in.");
+    for (size_t k = 0; k < results->n_reviewer; k++)
+        document_table(document, results->reviewer[k], true);
+}
+
+const Section section_reviewer = {
+    .name = "reviewer", .help = "tables of the WWC reporting guide", .write = write_reviewer};
+
+static const TableColumn balance_columns[] = {
+    {.name = "label", .title = "Characteristic", .type = CELL_TEXT},
+    {.name = "when", .title = "When", .type = CELL_TEXT},
+    {.name = "mean_treated", .title = "Program mean", .type = CELL_REAL, .digits = 3},
+    {.name = "mean_control", .title = "Comparison mean", .type = CELL_REAL, .digits = 3},
+    {.name = "sd_treated", .title = "Program SD", .type = CELL_REAL, .digits = 3},
+    {.name = "sd_control", .title = "Comparison SD", .type = CELL_REAL, .digits = 3},
+    {.name = "smd", .title = "Standardized difference", .type = CELL_REAL, .digits = 3},
+    {.name = "g", .title = "WWC effect size", .type = CELL_REAL, .digits = 3},
+    {.name = "variance_ratio", .title = "Variance ratio", .type = CELL_REAL, .digits = 2},
+    {.name = "ecdf_mean", .title = "Mean eCDF difference", .type = CELL_REAL, .digits = 3},
+    {.name = "ks", .title = "Largest eCDF difference", .type = CELL_REAL, .digits = 3},
+    {.name = "wwc", .title = "WWC category", .type = CELL_TEXT},
+};
+
+static void side_row(Table *table, const BalanceRow *row, bool after)
+{
+    const BalanceSide *side = after ? &row->after : &row->before;
+    const double value[] = {side->mean_treated,   side->mean_control, side->sd_treated,
+                            side->sd_control,     side->smd,          side->g,
+                            side->variance_ratio, side->ecdf_mean,    side->ks};
+    Cell *cell = table_add_row(table);
+    cell[0].text = row->label != NULL ? row->label : row->covariate;
+    cell[1].text = after ? "after" : "before";
+    for (size_t k = 0; k < COUNT_OF(value); k++) {
+        cell[2 + k].value = value[k];
+        if (row->hidden != NULL && k != 4)
+            cell[2 + k].text = row->hidden;
+    }
+    if (row->binary || row->level != NULL)
+        cell[8].text = "n/a";
+    cell[11].text = after && !row->is_score ? row->wwc : "";
+}
+
+static void write_full_balance(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    Arena *arena = document->arena;
+    document_heading(document, 3, "Balance in full");
+    FOR_EACH_PRIMARY(results, a)
+    {
+        Table *table = table_create(arena, "balance_full",
+                                    arena_printf(arena, "Balance: %s", analysis_label(a)),
+                                    balance_columns, COUNT_OF(balance_columns));
+        for (size_t i = 0; i < a->balance.n; i++) {
+            side_row(table, &a->balance.row[i], false);
+            side_row(table, &a->balance.row[i], true);
+        }
+        document_table(document, table, true);
+    }
+}
+
+const Section section_full_balance = {
+    .name = "full_balance", .help = "every balance measure", .write = write_full_balance};
+
+static void write_propensity(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    Arena *arena = document->arena;
+    bool any = false;
+    FOR_EACH_PRIMARY(results, a)
+    {
+        if (a->score.model == NULL)
+            continue;
+        if (!any)
+            document_heading(document, 3, "The propensity score");
+        any = true;
+        if (text_equal(a->score.model, "given"))
+            document_paragraph(document, "%s: the score was given in the data.", analysis_label(a));
+        else
+            document_paragraph(document, "%s: model %s, %s after %s, deviance %s.",
+                               analysis_label(a), a->score.model,
+                               a->score.converged ? "converged" : "**not converged**",
+                               counted(arena, a->score.iterations, "iteration"),
+                               text_real(arena, a->score.deviance, 2));
+        if (a->score.n_coefficients > 0)
+            document_table(document, results_propensity_table(arena, a), true);
+    }
+}
+
+const Section section_propensity = {
+    .name = "propensity", .help = "coefficients of the score", .write = write_propensity};
+
+static const TableColumn setting_columns[] = {
+    {.name = "path", .title = "Setting", .type = CELL_TEXT},
+    {.name = "value", .title = "Value", .type = CELL_TEXT},
+    {.name = "default", .title = "Default or set", .type = CELL_TEXT},
+    {.name = "help", .title = "Meaning", .type = CELL_TEXT},
+};
+
+static void write_settings(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    const Spec *spec = results->spec;
+    if (spec->n_settings == 0)
+        return;
+    document_heading(document, 3, "Settings");
+    Table *table = table_create(document->arena, "settings", "Every setting of the primary design",
+                                setting_columns, COUNT_OF(setting_columns));
+    for (size_t i = 0; i < spec->n_settings; i++) {
+        const SettingRow *row = &spec->setting[i];
+        Cell *cell = table_add_row(table);
+        cell[0].text = row->path;
+        cell[1].text = row->value;
+        cell[2].text = row->is_default ? "default" : "set";
+        cell[3].text = row->help;
+    }
+    document_table(document, table, true);
+}
+
+const Section section_settings = {
+    .name = "settings", .help = "every setting, default or set", .write = write_settings};
+
+static const TableColumn note_columns[] = {
+    {.name = "about", .title = "About", .type = CELL_TEXT},
+    {.name = "stage", .title = "Stage", .type = CELL_TEXT},
+    {.name = "text", .title = "Note", .type = CELL_TEXT},
+};
+
+static void add_notes(Table *table, const char *about, const Notes *notes)
+{
+    for (size_t i = 0; i < notes->n; i++) {
+        Cell *cell = table_add_row(table);
+        cell[0].text = about;
+        cell[1].text = notes->item[i].stage;
+        cell[2].text = notes->item[i].text;
+    }
+}
+
+static void write_notes(const Results *results, const Figures *figures, Document *document)
+{
+    Arena *arena = document->arena;
+    Table *table = table_create(arena, "notes", "Everything the program noted", note_columns,
+                                COUNT_OF(note_columns));
+    add_notes(table, "study", &results->notes);
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        const char *about =
+            a->primary ? a->outcome : arena_printf(arena, "%s, design %s", a->outcome, a->design);
+        add_notes(table, about, &a->notes);
+    }
+    if (figures != NULL)
+        add_notes(table, "charts", &figures->notes);
+    if (table->n_rows == 0)
+        return;
+    document_heading(document, 3, "Notes");
+    document_table(document, table, true);
+}
+
+const Section section_notes = {
+    .name = "notes", .help = "everything that was noted on the way", .write = write_notes};

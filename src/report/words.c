@@ -1,0 +1,128 @@
+#include "report/words.h"
+
+#include "alike/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static bool ends_with(const char *text, const char *end)
+{
+    const size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+const char *plural_of(Arena *arena, const char *noun)
+{
+    const size_t n = strlen(noun);
+    if (ends_with(noun, "child"))
+        return arena_printf(arena, "%sren", noun);
+    if (ends_with(noun, "person"))
+        return arena_printf(arena, "%.*speople", (int)(n - 6), noun);
+    if (n > 1 && noun[n - 1] == 'y' && strchr("aeiou", noun[n - 2]) == NULL)
+        return arena_printf(arena, "%.*sies", (int)(n - 1), noun);
+    if (ends_with(noun, "s") || ends_with(noun, "x") || ends_with(noun, "ch") ||
+        ends_with(noun, "sh"))
+        return arena_printf(arena, "%ses", noun);
+    return arena_printf(arena, "%ss", noun);
+}
+
+const char *people(Arena *arena, const Results *results)
+{
+    const char *unit = results->spec->unit;
+    return plural_of(arena, unit != NULL && unit[0] != '\0' ? unit : "student");
+}
+
+const char *people_in_program(Arena *arena, const Results *results)
+{
+    const char *program = results->spec->program;
+    return arena_printf(arena, "%s in %s", people(arena, results),
+                        program != NULL && program[0] != '\0' ? program : "the program");
+}
+
+const char *with_capital(Arena *arena, const char *text)
+{
+    char *copy = arena_copy_text(arena, text);
+    copy[0] = (char)toupper((unsigned char)copy[0]);
+    return copy;
+}
+
+const char *ordinal(Arena *arena, long n)
+{
+    const long tens = n % 100, ones = n % 10;
+    const bool teens = tens >= 11 && tens <= 13;
+    const char *end = teens ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : ones == 3 ? "rd" : "th";
+    return arena_printf(arena, "%ld%s", n, end);
+}
+
+const char *p_words(Arena *arena, double p)
+{
+    const char *value = text_p_value(arena, p);
+    if (value[0] == '<')
+        return arena_printf(arena, "p < %s", value + 1);
+    return arena_printf(arena, "p = %s", value);
+}
+
+const char *confidence_words(Arena *arena, const Analysis *analysis)
+{
+    const double level =
+        analysis->design_spec != NULL ? analysis->design_spec->effects.confidence : 0.95;
+    const double percent = 100.0 * level;
+    return arena_printf(arena, "%s%%",
+                        text_real(arena, percent, percent == round_to(percent, 0) ? 0 : 1));
+}
+
+const char *count_words(Arena *arena, size_t count, const char *hidden)
+{
+    return hidden != NULL ? hidden : text_count(arena, count);
+}
+
+const char *counted(Arena *arena, size_t n, const char *one)
+{
+    return arena_printf(arena, "%s %s", text_count(arena, n), n == 1 ? one : plural_of(arena, one));
+}
+
+const char *column_words(const Analysis *analysis, const char *column)
+{
+    const Design *design = analysis->design_spec;
+    if (text_equal(column, "pretest"))
+        return "Earlier score";
+    for (size_t i = 0; design != NULL && i < design->n_columns; i++)
+        if (text_equal(design->column[i].name.text, column) && design->column[i].label != NULL)
+            return design->column[i].label;
+    return column;
+}
+
+const char *subgroup_words(Arena *arena, const Analysis *analysis, const Effect *effect)
+{
+    if (effect->group == NULL)
+        return "All";
+    return arena_printf(arena, "%s: %s", column_words(analysis, effect->group),
+                        effect->level != NULL ? effect->level : "");
+}
+
+bool has_pretest(const Analysis *analysis)
+{
+    return analysis->outcome_spec != NULL && analysis->outcome_spec->pretest.text != NULL;
+}
+
+void add_figures(Document *document, const Figures *figures, const Analysis *analysis,
+                 const char *chart)
+{
+    for (size_t i = 0; figures != NULL && i < figures->n; i++)
+        if (figures->item[i].analysis == analysis && text_equal(figures->item[i].chart, chart))
+            document_figure(document, &figures->item[i]);
+}
+
+size_t n_primary(const Results *results)
+{
+    size_t n = 0;
+    FOR_EACH_PRIMARY(results, a)
+    n++;
+    return n;
+}
+
+void outcome_heading(Document *document, const Results *results, const Analysis *analysis)
+{
+    if (n_primary(results) > 1)
+        document_heading(document, 3, "%s", analysis_label(analysis));
+}

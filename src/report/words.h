@@ -1,0 +1,38 @@
+/* Words and phrases that several sections share. */
+#ifndef ALIKE_REPORT_WORDS_H
+#define ALIKE_REPORT_WORDS_H
+
+#include "alike/report.h"
+
+const char *plural_of(Arena *arena, const char *noun); /* student: students; child: children */
+const char *people(Arena *arena, const Results *results);
+const char *people_in_program(Arena *arena, const Results *results); /* "students in the program" */
+const char *with_capital(Arena *arena, const char *text);
+const char *ordinal(Arena *arena, long n);                            /* 1st, 22nd, 13th */
+const char *p_words(Arena *arena, double p);                          /* "p = 0.03", "p < 0.001" */
+const char *confidence_words(Arena *arena, const Analysis *analysis); /* "95%" */
+const char *count_words(Arena *arena, size_t count, const char *hidden);
+const char *counted(Arena *arena, size_t n, const char *one); /* "1 student", "12 students" */
+
+/* Label of a column in the study file, else its name; "earlier score" for pretest. */
+const char *column_words(const Analysis *analysis, const char *column);
+const char *subgroup_words(Arena *arena, const Analysis *analysis, const Effect *effect);
+
+bool has_pretest(const Analysis *analysis);
+
+/* Figures of one chart about one analysis, or about the study where analysis is NULL. */
+void add_figures(Document *document, const Figures *figures, const Analysis *analysis,
+                 const char *chart);
+
+/* An analysis of each outcome that has something to show: the primary ones, in order. */
+#define FOR_EACH_PRIMARY(results, a)                                                               \
+    for (const Analysis *a = (results)->analysis; a < (results)->analysis + (results)->n_analyses; \
+         a++)                                                                                      \
+        if (a->primary)
+
+size_t n_primary(const Results *results);
+
+/* Where there are several outcomes each gets its heading. */
+void outcome_heading(Document *document, const Results *results, const Analysis *analysis);
+
+#endif
