@@ -1,0 +1,434 @@
+#include "pscore/hand.h"
+
+#include <gsl/gsl_errno.h>
+
+/* Twelve students. Treated: 1 to 5 (rows 0-4); controls: rows 5-9; row 10 has treatment 2, row 11
+ * none. Each missing cell is on a row of its own where a test counts it. */
+static Frame *frame_of_twelve(Arena *arena)
+{
+    Frame *frame = hand_frame(arena, 12);
+    hand_real(arena, frame, "treat", (const double[]){1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 2, NAN});
+    hand_real(arena, frame, "score",
+              (const double[]){50, NAN, 52, 53, 54, 55, 56, 57, NAN, 59, 60, 61});
+    hand_real(arena, frame, "pre",
+              (const double[]){40, 41, NAN, 43, 44, 45, 46, 47, 48, 49, 50, 51});
+    hand_real(arena, frame, "age", (const double[]){9, 9, 9, 10, 10, 9, 11, 9, 10, 10, 9, 9});
+    hand_factor(arena, frame, "grade",
+                (const char *const[]){"3", "3", "4", "4", "5", "3", "6", "4", "4", "5", "3", "3"});
+    hand_factor(arena, frame, "school",
+                (const char *const[]){"s1", "s1", "s1", "NA", "", "s2", "s2", "s2", "s2", "s2",
+                                      "s3", "s3"});
+    return frame;
+}
+
+static Design *design_with_pretest(Arena *arena, const char *covariates)
+{
+    Design *design = hand_design(arena, covariates);
+    design->outcome->pretest = hand_name("pre");
+    return design;
+}
+
+static Cohort build(Arena *arena, const Design *design, const Frame *frame)
+{
+    Cohort cohort;
+    Error err = {0};
+    if (!cohort_build(arena, design, design->outcome, frame, &cohort, &err)) {
+        print_error("%s", err.text);
+        fail();
+    }
+    return cohort;
+}
+
+static void check_refused(Arena *arena, const Design *design, const Frame *frame, ErrorKind kind,
+                          const char *part)
+{
+    Cohort cohort;
+    Error err = {0};
+    assert_false(cohort_build(arena, design, design->outcome, frame, &cohort, &err));
+    if (err.kind != kind || strstr(err.text, part) == NULL)
+        print_error("error of kind %d: %s\n", (int)err.kind, err.text);
+    assert_int_equal(err.kind, kind);
+    assert_non_null(strstr(err.text, part));
+}
+
+/* read - sum(excluded) = cohort in every column, and left_at tells the same story row by row. */
+static void check_flow(const Cohort *cohort)
+{
+    const Flow *flow = &cohort->flow;
+    size_t left[3] = {0, 0, 0};
+    assert_string_equal(flow->row[0].step, "read");
+    assert_string_equal(flow->row[flow->n - 1].step, "cohort");
+    for (size_t k = 1; k + 1 < flow->n; k++) {
+        size_t gone[3] = {0, 0, 0};
+        assert_string_equal(flow->row[k].step, "excluded");
+        for (size_t i = 0; i < cohort->frame->n_rows; i++)
+            if (cohort->left_at[i] == (int)k)
+                gone[cohort->arm[i] + 1]++;
+        assert_int_equal(gone[0], flow->row[k].other);
+        assert_int_equal(gone[1], flow->row[k].control);
+        assert_int_equal(gone[2], flow->row[k].treated);
+        for (size_t a = 0; a < 3; a++)
+            left[a] += gone[a];
+    }
+    const FlowRow first = flow->row[0], last = flow->row[flow->n - 1];
+    assert_int_equal(first.other - left[0], 0);
+    assert_int_equal(last.other, 0);
+    assert_int_equal(first.control - left[1], last.control);
+    assert_int_equal(first.treated - left[2], last.treated);
+    assert_int_equal(first.treated + first.control + first.other, cohort->frame->n_rows);
+    assert_int_equal(cohort->n_treated, last.treated);
+    assert_int_equal(cohort->n_control, last.control);
+    assert_int_equal(cohort->n, last.treated + last.control);
+    size_t n = 0;
+    for (size_t i = 0; i < cohort->frame->n_rows; i++) {
+        if (cohort->left_at[i] != COHORT_IN)
+            continue;
+        assert_int_equal(cohort->row[n], i);
+        assert_int_equal(cohort->treated[n], cohort->arm[i]);
+        n++;
+    }
+    assert_int_equal(n, cohort->n);
+}
+
+static const FlowRow *flow_find(const Cohort *cohort, const char *reason)
+{
+    for (size_t k = 0; k < cohort->flow.n; k++)
+        if (strcmp(cohort->flow.row[k].reason, reason) == 0)
+            return &cohort->flow.row[k];
+    for (size_t k = 0; k < cohort->flow.n; k++)
+        print_error("flow: %s\n", cohort->flow.row[k].reason);
+    print_error("no step '%s'\n", reason);
+    fail();
+    return NULL;
+}
+
+static void check_step(const Cohort *cohort, const char *reason, size_t treated, size_t control,
+                       size_t other)
+{
+    const FlowRow *row = flow_find(cohort, reason);
+    assert_int_equal(row->treated, treated);
+    assert_int_equal(row->control, control);
+    assert_int_equal(row->other, other);
+}
+
+static void everyone_leaves_once_with_a_reason_and_the_flow_adds_up(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    Design *design = design_with_pretest(arena, "age grade");
+    KeepRule rule = {.column = hand_name("grade"), .accept = hand_values(arena, "3 4 5")};
+    design->keep = &rule;
+    design->n_keep = 1;
+    const Cohort cohort = build(arena, design, frame);
+    check_flow(&cohort);
+    assert_int_equal(cohort.flow.n, 7);
+    check_step(&cohort, "records read", 5, 5, 2);
+    check_step(&cohort, "treat is neither 1 nor 0", 0, 0, 1);
+    check_step(&cohort, "no treat", 0, 0, 1);
+    check_step(&cohort, "grade is not 3, 4 or 5", 0, 1, 0);
+    check_step(&cohort, "no pre", 1, 0, 0);
+    check_step(&cohort, "no score", 1, 1, 0);
+    check_step(&cohort, "students in the analysis", 3, 3, 0);
+    check_note(&cohort.notes, "treat is 2 in 1 row.");
+    check_note(&cohort.notes, "no pre: 1 blank");
+    arena_destroy(arena);
+}
+
+static void a_keep_step_stands_in_the_flow_even_when_nobody_leaves(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    Design *design = hand_design(arena, "age");
+    KeepRule rule[] = {
+        {.column = hand_name("age"), .accept = {.is_range = true, .min = 9, .max = INFINITY}},
+        {.column = hand_name("age"), .accept = {.is_range = true, .min = -INFINITY, .max = 10.5}},
+    };
+    design->keep = rule;
+    design->n_keep = 2;
+    const Cohort cohort = build(arena, design, frame);
+    check_flow(&cohort);
+    check_step(&cohort, "age is not at least 9", 0, 0, 0);
+    check_step(&cohort, "age is not at most 10.5", 0, 1, 0);
+    arena_destroy(arena);
+}
+
+/* Row 3 has a declared code for its school, row 4 a blank. */
+static void columns_that_only_a_method_setting_names_are_needed_too(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    Design *design = design_with_pretest(arena, "age");
+    HandSettings *settings = design->match_settings;
+    Limit limit = {.column = hand_name("pretest"), .value = 3};
+    settings->exact = hand_names(arena, "school");
+    settings->calipers = (Limits){.n = 1, .item = &limit};
+    settings->by = hand_name("grade");
+    const Cohort cohort = build(arena, design, frame);
+    check_flow(&cohort);
+    check_step(&cohort, "no school", 2, 0, 0);
+    check_note(&cohort.notes, "no school: 1 blank, 1 ");
+    assert_int_equal(hand_note(&cohort.notes, "no school")->count, 2);
+    /* not a covariate for that */
+    assert_int_equal(cohort.n_covariates, 2);
+    assert_string_equal(cohort.covariate[0]->name, "pre");
+    assert_string_equal(cohort.covariate[1]->name, "age");
+    arena_destroy(arena);
+}
+
+static void effects_columns_are_needed_and_a_caliper_on_no_pretest_is_refused(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    Design *design = hand_design(arena, "age");
+    SubgroupSpec subgroup = {.column = hand_name("pretest"), .groups = 3};
+    design->effects.cluster = CLUSTER_COLUMNS;
+    design->effects.cluster_by = hand_names(arena, "school");
+    design->effects.subgroup = &subgroup; /* the outcome has no pretest: passed over */
+    design->effects.n_subgroups = 1;
+    const Cohort cohort = build(arena, design, frame);
+    check_step(&cohort, "no school", 2, 0, 0);
+    check_note(&cohort.notes, "only 2 groups of school");
+    assert_true(hand_note(&cohort.notes, "only 2 groups")->caution);
+    assert_null(hand_note(&cohort.notes, "both treated and control"));
+    Limit limit = {.column = hand_name("pretest"), .value = 3};
+    ((HandSettings *)design->match_settings)->calipers = (Limits){.n = 1, .item = &limit};
+    check_refused(arena, design, frame, ERR_STUDY, "matching.calipers names the pretest");
+    arena_destroy(arena);
+}
+
+static void the_own_pretest_enters_once_at_its_place(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    static const char *const listed[] = {"age grade", "age pretest grade", "age pre pretest grade"};
+    static const size_t place[] = {0, 1, 1};
+    for (size_t k = 0; k < COUNT_OF(listed); k++) {
+        const Cohort cohort = build(arena, design_with_pretest(arena, listed[k]), frame);
+        assert_int_equal(cohort.n_covariates, 3);
+        assert_ptr_equal(cohort.covariate[place[k]], cohort.pretest);
+    }
+    arena_destroy(arena);
+}
+
+static void a_score_that_is_not_required_or_not_there_keeps_everyone(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    Design *design = hand_design(arena, "age");
+    design->outcome->require_score = false;
+    Cohort cohort = build(arena, design, frame);
+    assert_int_equal(cohort.n, 10);
+    design->outcome->require_score = true;
+    design->outcome->score = hand_name("spring");
+    cohort = build(arena, design, frame);
+    assert_int_equal(cohort.n, 10);
+    assert_null(cohort.score);
+    check_note(&cohort.notes, "do not hold spring yet");
+    arena_destroy(arena);
+}
+
+/* `alike design` knows of a score only whether it is present: the cohort must be the same. */
+static void a_cohort_is_the_same_whether_scores_are_numbers_or_mere_presence(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    const Design *design = design_with_pretest(arena, "age grade");
+    const Cohort run = build(arena, design, frame);
+    Frame *blind = frame_of_twelve(arena);
+    uint8_t present[12];
+    for (size_t i = 0; i < 12; i++)
+        present[i] = frame->column[1].reason[i] == REASON_PRESENT;
+    blind->column[1] = *hand_presence(arena, blind, "score", present);
+    const Cohort designed = build(arena, design, blind);
+    assert_int_equal(run.n, designed.n);
+    assert_memory_equal(run.row, designed.row, run.n * sizeof *run.row);
+    assert_int_equal(run.flow.n, designed.flow.n);
+    arena_destroy(arena);
+}
+
+static void without_a_control_value_everyone_else_is_a_control(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    Design *design = hand_design(arena, "age");
+    design->control = (ValueSet){0};
+    const Cohort cohort = build(arena, design, frame);
+    check_flow(&cohort);
+    check_step(&cohort, "records read", 5, 6, 1);
+    check_step(&cohort, "no treat", 0, 0, 1);
+    check_note(&cohort.notes, "treat is 0 (5), 2 (1) among them");
+    arena_destroy(arena);
+}
+
+static void a_constant_covariate_is_left_out_with_a_note(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    Design *design = hand_design(arena, "age grade");
+    KeepRule rule = {.column = hand_name("grade"), .accept = hand_values(arena, "4")};
+    design->keep = &rule;
+    design->n_keep = 1;
+    const Cohort cohort = build(arena, design, frame);
+    assert_int_equal(cohort.n_covariates, 1);
+    assert_string_equal(cohort.covariate[0]->name, "age");
+    check_note(&cohort.notes, "grade is left out of the covariates");
+    check_note(&cohort.notes, "same value, 4");
+    arena_destroy(arena);
+}
+
+static void an_empty_arm_names_the_step_that_emptied_it(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    Design *design = hand_design(arena, "age");
+    design->treated = hand_values(arena, "7");
+    check_refused(arena, design, frame, ERR_DATA, "no row of hand.csv is treated");
+    design->treated = hand_values(arena, "1");
+    design->control = hand_values(arena, "8 9");
+    check_refused(arena, design, frame, ERR_DATA, "'treat' is never 8 or 9");
+    design->control = hand_values(arena, "0");
+    KeepRule rule = {.column = hand_name("grade"), .accept = hand_values(arena, "6")};
+    design->keep = &rule;
+    design->n_keep = 1;
+    check_refused(arena, design, frame, ERR_DATA,
+                  "no treated student is left for outcome 'out' after the step 'grade is not 6': "
+                  "it took 5 of 5 treated and 4 of 5 control students");
+    rule.accept = hand_values(arena, "12");
+    check_refused(arena, design, frame, ERR_INFEASIBLE, "no student is left");
+    arena_destroy(arena);
+}
+
+static void columns_that_can_not_serve_are_refused_in_words(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = frame_of_twelve(arena);
+    double nothing[12];
+    for (size_t i = 0; i < 12; i++)
+        nothing[i] = (double)NAN;
+    hand_real(arena, frame, "empty", nothing);
+    check_refused(arena, hand_design(arena, "age score"), frame, ERR_STUDY,
+                  "covariates names 'score', the score of outcome 'out'");
+    check_refused(arena, hand_design(arena, "age treat"), frame, ERR_STUDY,
+                  "which is the treatment");
+    check_refused(arena, hand_design(arena, "agee"), frame, ERR_STUDY, "'agee', which is not in");
+    check_refused(arena, hand_design(arena, "age empty"), frame, ERR_DATA,
+                  "'empty' has no value in any row of hand.csv, so that covariates can't use it");
+    Design *design = hand_design(arena, "age");
+    design->outcome->pretest = hand_name("score");
+    check_refused(arena, design, frame, ERR_STUDY, "as its score and as its pretest");
+    design = hand_design(arena, "age");
+    design->control = hand_values(arena, "0 1");
+    check_refused(arena, design, frame, ERR_STUDY, "both a treated and a control value");
+    arena_destroy(arena);
+}
+
+/* Fall, winter, spring: the winter score is an outcome and the pretest of another. */
+static void an_earlier_score_may_be_a_later_pretest_but_no_covariate(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_twelve(arena);
+    Design *design = hand_design(arena, "age");
+    OutcomeSpec outcomes[2] = {design->outcome[0], design->outcome[0]};
+    outcomes[0].name = hand_name("winter");
+    outcomes[0].score = hand_name("pre");
+    outcomes[1].pretest = hand_name("pre");
+    design->outcome = outcomes;
+    design->n_outcomes = 2;
+    Cohort cohort;
+    Error err = {0};
+    assert_true(cohort_build(arena, design, &outcomes[1], frame, &cohort, &err));
+    assert_string_equal(cohort.covariate[0]->name, "pre");
+    design->covariates = hand_names(arena, "age score");
+    assert_false(cohort_build(arena, design, &outcomes[0], frame, &cohort, &err));
+    assert_non_null(strstr(err.text, "the score of outcome 'out'"));
+    arena_destroy(arena);
+}
+
+static void a_pretest_that_equals_the_score_everywhere_is_cautioned(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = frame_of_twelve(arena);
+    const Cohort honest = build(arena, design_with_pretest(arena, "age"), frame);
+    assert_null(hand_note(&honest.notes, "equal for every student"));
+    for (size_t i = 0; i < 12; i++)
+        frame->column[2].real[i] = frame->column[1].real[i];
+    const Cohort cohort = build(arena, design_with_pretest(arena, "age"), frame);
+    check_note(&cohort.notes, "equal for every student");
+    assert_true(hand_note(&cohort.notes, "equal for every student")->caution);
+    arena_destroy(arena);
+}
+
+/* Four schools of six, treatment by school; and a class that holds both arms. */
+static void treatment_by_school_is_noticed_and_spanning_groups_are_counted(void **state)
+{
+    (void)state;
+    enum { N = 24 };
+    Arena *arena = arena_create();
+    Frame *frame = hand_frame(arena, N);
+    double treat[N], age[N], code[N];
+    const char *school[N], *class[N];
+    for (size_t i = 0; i < N; i++) {
+        treat[i] = i / 6 == 1 || i / 6 == 3;
+        age[i] = (double)(i % 7);
+        code[i] = 100 + (double)(i / 6);
+        school[i] = arena_printf(arena, "s%zu", i / 6);
+        class[i] = arena_printf(arena, "c%zu", i / 4);
+    }
+    hand_real(arena, frame, "treat", treat);
+    hand_real(arena, frame, "age", age);
+    hand_factor(arena, frame, "class", class);
+    hand_real(arena, frame, "SchoolCode", code);
+    hand_factor(arena, frame, "building", school);
+    Design *design = hand_design(arena, "age");
+    design->outcome->require_score = false;
+    Cohort cohort = build(arena, design, frame);
+    assert_string_equal(cohort_cluster_hint(arena, &cohort, design), "SchoolCode");
+    frame->column[3].name = "grade_code"; /* numbers that may be anything: the factor is found */
+    cohort = build(arena, design, frame);
+    assert_string_equal(cohort_cluster_hint(arena, &cohort, design), "building");
+    size_t n;
+    assert_int_equal(cohort_clusters_spanning(arena, &cohort, &frame->column[2], &n), 2);
+    assert_int_equal(n, 6);
+    frame->column[0].real[0] = 1; /* a treated student in a control school */
+    cohort = build(arena, design, frame);
+    assert_null(cohort_cluster_hint(arena, &cohort, design));
+    design->effects.cluster_by = hand_names(arena, "building");
+    cohort = build(arena, design, frame);
+    check_note(&cohort.notes, "1 of 4 groups of building hold");
+    arena_destroy(arena);
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(everyone_leaves_once_with_a_reason_and_the_flow_adds_up),
+        cmocka_unit_test(a_keep_step_stands_in_the_flow_even_when_nobody_leaves),
+        cmocka_unit_test(columns_that_only_a_method_setting_names_are_needed_too),
+        cmocka_unit_test(effects_columns_are_needed_and_a_caliper_on_no_pretest_is_refused),
+        cmocka_unit_test(the_own_pretest_enters_once_at_its_place),
+        cmocka_unit_test(a_score_that_is_not_required_or_not_there_keeps_everyone),
+        cmocka_unit_test(a_cohort_is_the_same_whether_scores_are_numbers_or_mere_presence),
+        cmocka_unit_test(without_a_control_value_everyone_else_is_a_control),
+        cmocka_unit_test(a_constant_covariate_is_left_out_with_a_note),
+        cmocka_unit_test(an_empty_arm_names_the_step_that_emptied_it),
+        cmocka_unit_test(columns_that_can_not_serve_are_refused_in_words),
+        cmocka_unit_test(an_earlier_score_may_be_a_later_pretest_but_no_covariate),
+        cmocka_unit_test(a_pretest_that_equals_the_score_everywhere_is_cautioned),
+        cmocka_unit_test(treatment_by_school_is_noticed_and_spanning_groups_are_counted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
