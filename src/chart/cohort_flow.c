@@ -102,7 +102,8 @@ static void draw_stage(Canvas *c, double x, double y, double w, BoxKind kind, co
 
 /* Who left between two stages, laid out but not yet placed. */
 typedef struct LeftBox {
-    size_t n; /* lines; 0: nobody left */
+    size_t n;      /* lines; 0: nobody left */
+    double indent; /* of every line but the first */
     const char *label[LINES_MAX];
     const char *count[LINES_MAX]; /* NULL on the second line of a reason */
     double width;
@@ -115,7 +116,7 @@ static bool anyone_left(const FlowRow *row, Who who)
 
 static void add_reason(Arena *arena, LeftBox *box, const char *reason, const char *count)
 {
-    const double room = box->width - 2 * pad - label_inches(count, TEXT_SMALL) - 0.15;
+    const double room = box->width - 2 * pad - box->indent - label_inches(count, TEXT_SMALL) - 0.15;
     const char *line[2];
     const size_t n = label_wrap(arena, capitalised(arena, reason), TEXT_SMALL, room, 2, line);
     for (size_t i = 0; i < n; i++) {
@@ -130,7 +131,7 @@ static void tighten(LeftBox *box)
     double widest = 0.0;
     for (size_t i = 0; i < box->n; i++) {
         const double count = box->count[i] == NULL ? 0.0 : label_inches(box->count[i], TEXT_SMALL);
-        widest = fmax(widest, label_inches(box->label[i], TEXT_SMALL) + 0.15 + count);
+        widest = fmax(widest, label_inches(box->label[i], TEXT_SMALL) + box->indent + 0.15 + count);
     }
     box->width = fmin(box->width, fmax(widest + 2 * pad, 1.2));
 }
@@ -148,8 +149,10 @@ static LeftBox left_box(Arena *arena, const Flow *flow, size_t from, size_t to, 
     }
     if (n_reasons == 0)
         return box;
-    if (n_reasons > 1)
+    if (n_reasons > 1) { /* their sum first, the reasons under it */
         add_reason(arena, &box, "left out", hidden ? "" : text_count(arena, total));
+        box.indent = 0.1;
+    }
     size_t shown = 0;
     for (size_t i = from; i < to; i++) {
         const FlowRow *row = &flow->row[i];
@@ -189,7 +192,8 @@ static void draw_left(Canvas *c, const LeftBox *box, double x, double y, Side si
     add_box(c, left + box->width / 2, y - height / 2, box->width, height, BOX_LEFT);
     for (size_t i = 0; i < box->n; i++) {
         const double at = y - height / 2 + pad + small_height * ((double)i + 0.5);
-        add_words(c, left + pad, at, SIDE_LEFT, TEXT_SMALL, box->label[i]);
+        add_words(c, left + pad + (i == 0 ? 0.0 : box->indent), at, SIDE_LEFT, TEXT_SMALL,
+                  box->label[i]);
         if (box->count[i] != NULL && *box->count[i] != '\0')
             add_words(c, left + box->width - pad, at, SIDE_RIGHT, TEXT_SMALL, box->count[i]);
     }

@@ -31,21 +31,10 @@ static void add_design(Arena *arena, Forest *forest, Counts *counts, const Analy
         counts->n_cut++;
         return;
     }
-    ForestRow row = {.kind = FOREST_ROW,
-                     .strong = analysis->primary,
-                     .label = design_label(arena, analysis, main_estimand),
-                     .g = NAN,
-                     .lo = NAN,
-                     .hi = NAN,
-                     .note = analysis->infeasible != NULL ? "not feasible" : "not estimated"};
-    if (e != NULL) {
-        row.sizes = sizes_text(arena, e);
-        row.g = e->g;
-        row.lo = e->g_ci_low;
-        row.hi = e->g_ci_high;
-        row.n = e->n_treated;
-        row.note = e->hidden != NULL ? "not shown" : row.note;
-    }
+    ForestRow row = forest_row(arena, e, FOREST_ROW, design_label(arena, analysis, main_estimand));
+    row.strong = analysis->primary;
+    if (analysis->infeasible != NULL)
+        row.note = "not feasible";
     if (isfinite(row.g)) {
         counts->n_drawn++;
         counts->least = fmin(counts->least, row.g);

@@ -57,6 +57,9 @@ Sheet sheet_begin(Arena *arena, const char *folder, const char *name, const char
 void sheet_set(Sheet *sheet, const char *variable, double value);
 /* Tic marks of an axis ("x" or "y"), labelled with a true minus sign. */
 void sheet_tics(Sheet *sheet, const char *which, Axis axis, bool magnitude, const char *suffix);
+/* The horizontal axis of a sheet whose ranges cover the page, `bottom` inches above its lower edge:
+ * line, tic marks and numbers, the same distances in every format. */
+void sheet_x_axis(Sheet *sheet, Axis axis, double bottom);
 /* One clause of the single plot command; `dat` names the data. */
 void sheet_plot(Sheet *sheet, const char *clause);
 
@@ -105,6 +108,9 @@ typedef struct Forest {
     ForestRow *row;
 } Forest;
 
+/* A row with the numbers of an effect; NULL and hidden effects give a row without numbers. */
+ForestRow forest_row(Arena *arena, const Effect *effect, ForestKind kind, const char *label);
+ForestRow forest_heading(const char *label);
 void forest_add(Arena *arena, Forest *forest, ForestRow row);
 bool forest_write(Arena *arena, const Forest *forest, const char *folder, const char *name,
                   Error *err) MUST_CHECK;

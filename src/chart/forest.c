@@ -3,13 +3,32 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double row_height = 0.175, top = 0.36, bottom = 0.52;
+static const double row_height = 0.175, top = 0.36, bottom = 0.40;
 static const double label_most = 2.4, panel = 2.35, edge = 0.08, indent = 0.13;
 
 void forest_add(Arena *arena, Forest *forest, ForestRow row)
 {
     forest->row = arena_grow(arena, forest->row, &forest->capacity, forest->n + 1, sizeof row);
     forest->row[forest->n++] = row;
+}
+
+ForestRow forest_heading(const char *label)
+{
+    return (ForestRow){.kind = FOREST_HEADING, .label = label, .g = NAN, .lo = NAN, .hi = NAN};
+}
+
+ForestRow forest_row(Arena *arena, const Effect *effect, ForestKind kind, const char *label)
+{
+    ForestRow row = {.kind = kind, .label = label, .g = NAN, .lo = NAN, .hi = NAN};
+    row.note = effect != NULL && effect->hidden != NULL ? "not shown" : "not estimated";
+    row.sizes = effect == NULL ? "" : sizes_text(arena, effect);
+    if (effect != NULL && effect->hidden == NULL) {
+        row.g = effect->g;
+        row.lo = effect->g_ci_low;
+        row.hi = effect->g_ci_high;
+        row.n = effect->n_treated;
+    }
+    return row;
 }
 
 static bool has_number(const ForestRow *row)
@@ -28,36 +47,52 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static double middle(double *value, size_t n)
+{
+    qsort(value, n, sizeof *value, by_value);
+    return n == 0 ? 0.0 : value[(n - 1) / 2];
+}
+
 /* A handful of students can have an interval of ten standard deviations, which would squeeze all
- * the others to dots. So the axis reaches four times the usual half width beyond the estimates, and
- * three standard deviations at most; what goes further ends in an arrowhead, and its numbers stand
- * beside it. */
+ * the others to dots. So the axis holds estimates up to six usual half widths (and at least 1) from
+ * the middle one, and intervals up to four beyond those; what goes further ends in an arrowhead,
+ * and its numbers stand beside it. */
 static Axis effect_axis(Arena *arena, const Forest *forest)
 {
     double *half = ARENA_ARRAY(arena, double, forest->n);
-    double least = 0.0, most = 0.0, lo = 0.0, hi = 0.0;
-    size_t n = 0;
+    double *g = ARENA_ARRAY(arena, double, forest->n);
+    size_t n_half = 0, n_g = 0;
     for (size_t i = 0; i < forest->n; i++) {
         const ForestRow *row = &forest->row[i];
-        if (!has_number(row))
-            continue;
-        least = fmin(least, fmax(row->g, -3.0));
-        most = fmax(most, fmin(row->g, 3.0));
+        if (has_number(row))
+            g[n_g++] = row->g;
+        if (has_interval(row))
+            half[n_half++] = (row->hi - row->lo) / 2;
+    }
+    const double center = middle(g, n_g), usual = fmin(middle(half, n_half), 1.0);
+    const double far = fmax(6.0 * usual, 1.0);
+    double least = 0.0, most = 0.0, lo = 0.0, hi = 0.0;
+    for (size_t i = 0; i < forest->n; i++) {
+        const ForestRow *row = &forest->row[i];
+        if (has_number(row)) {
+            least = fmin(least, fmax(row->g, center - far));
+            most = fmax(most, fmin(row->g, center + far));
+        }
         if (has_interval(row)) {
-            half[n++] = (row->hi - row->lo) / 2;
             lo = fmin(lo, row->lo);
             hi = fmax(hi, row->hi);
         }
     }
-    qsort(half, n, sizeof *half, by_value);
-    const double usual = n == 0 ? 0.0 : 4.0 * half[(n - 1) / 2];
-    lo = fmax(fmin(lo, least), least - fmin(usual, 3.0));
-    hi = fmin(fmax(hi, most), most + fmin(usual, 3.0));
+    lo = fmax(fmin(lo, least), least - 4.0 * usual);
+    hi = fmin(fmax(hi, most), most + 4.0 * usual);
     if (hi - lo < 0.2) { /* a range that does not magnify nothing into something */
         const double more = (0.2 - (hi - lo)) / 2;
         lo -= more;
         hi += more;
     }
+    /* zero has room on both sides: "no effect" must not look like the edge of the world */
+    lo = fmin(lo, -0.15 * (hi - lo));
+    hi = fmax(hi, 0.15 * (hi - lo));
     return axis_round(lo, hi, 7);
 }
 
@@ -95,7 +130,8 @@ static Columns columns_of(Arena *arena, const Forest *forest)
     for (size_t i = 0; i < forest->n; i++) {
         const ForestRow *row = &forest->row[i];
         const double in = row->kind == FOREST_ROW ? indent : 0.0;
-        labels = fmax(labels, label_inches(row->label, label_weight(row)) + in);
+        if (row->kind != FOREST_HEADING) /* headings may reach over the empty cells beside them */
+            labels = fmax(labels, label_inches(row->label, label_weight(row)) + in);
         sizes = fmax(sizes, label_inches(row->sizes, TEXT_PLAIN));
         numbers = fmax(numbers, label_inches(numbers_of(arena, row), TEXT_PLAIN));
     }
@@ -117,24 +153,15 @@ static const char settings[] =
     "set yrange [N+0.7:0.4]\n"
     "unset border\n"
     "unset ytics\n"
-    "set border 0\n"
-    "set arrow 1 from a, graph 0 to b, graph 0 nohead linewidth 0.8 linecolor rgb INK\n"
-    "set arrow 2 from 0, graph 0 to 0, graph 1 nohead linewidth 0.9 linecolor rgb INK\n"
-    "set label 4 \"← comparison higher\" at 0, graph 0 right offset -0.6,-2.0 font SMALL "
+    "set label 4 \"← comparison higher\" at 0, screen (bottom-0.30)/H right offset -0.6,0 font "
+    "SMALL "
     "textcolor rgb MUTED\n"
-    "set label 5 \"program higher →\" at 0, graph 0 left offset 0.6,-2.0 font SMALL "
+    "set label 5 \"program higher →\" at 0, screen (bottom-0.30)/H left offset 0.6,0 font SMALL "
     "textcolor rgb MUTED\n"
     "kind(k) = ($2 == k ? $1 : NaN)\n"
     "clip(v) = (v < a ? a : v > b ? b : v)\n"
     "inside(v) = (v >= a && v <= b ? v : NaN)\n"
     "area(n) = 0.42 + 0.75*sqrt(n/most)\n";
-
-static void write_axis(Sheet *sheet, Axis axis)
-{
-    sheet_tics(sheet, "x", axis, false, "");
-    /* tics belong to the axis of the panel, not to the page's edge; border 0 would hide them */
-    text_add(&sheet->script, "set xtics nomirror out scale 0.5 offset 0,0.2\n");
-}
 
 /* The diamond of the overall effect: its width is the interval. */
 static void draw_overall(Sheet *sheet, const Forest *forest)
@@ -240,11 +267,11 @@ static void write_data(Sheet *sheet, const Forest *forest)
 static void write_titles(Sheet *sheet, const Forest *forest)
 {
     text_format(&sheet->script,
-                "set label 1 \"%s\" at x(0.08), graph 1 left offset 0,0.8 font BOLD "
+                "set label 1 \"%s\" at x(0.08), screen 1-0.22/H left font BOLD "
                 "textcolor rgb INK\n"
-                "set label 2 \"%s\" at x(column_sizes), graph 1 right offset 0,0.8 font BOLD "
+                "set label 2 \"%s\" at x(column_sizes), screen 1-0.22/H right font BOLD "
                 "textcolor rgb INK\n"
-                "set label 3 \"%s\" at x(column_numbers), graph 1 right offset 0,0.8 font BOLD "
+                "set label 3 \"%s\" at x(column_numbers), screen 1-0.22/H right font BOLD "
                 "textcolor rgb INK\n",
                 forest->rows, sizes_title, numbers_title(sheet->arena, forest));
 }
@@ -294,7 +321,7 @@ bool forest_write(Arena *arena, const Forest *given, const char *folder, const c
         sheet_set(&sheet, variable[i].name, variable[i].value);
     text_add(&sheet.script, settings);
     write_titles(&sheet, &forest);
-    write_axis(&sheet, axis);
+    sheet_x_axis(&sheet, axis, bottom);
     draw_overall(&sheet, &forest);
     write_plot(&sheet, &needs);
     write_data(&sheet, &forest);

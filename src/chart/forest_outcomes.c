@@ -25,22 +25,8 @@ static bool has_domains(const Results *results)
 
 static void add_outcome(Arena *arena, Forest *forest, const Analysis *analysis)
 {
-    const Effect *e = analysis_overall(analysis);
-    ForestRow row = {.kind = FOREST_ROW,
-                     .label = analysis_label(analysis),
-                     .g = NAN,
-                     .lo = NAN,
-                     .hi = NAN,
-                     .note = "not estimated"};
-    if (e != NULL) {
-        row.sizes = sizes_text(arena, e);
-        row.g = e->g;
-        row.lo = e->g_ci_low;
-        row.hi = e->g_ci_high;
-        row.n = e->n_treated;
-        row.note = e->hidden != NULL ? "not shown" : row.note;
-    }
-    forest_add(arena, forest, row);
+    forest_add(arena, forest,
+               forest_row(arena, analysis_overall(analysis), FOREST_ROW, analysis_label(analysis)));
 }
 
 /* All outcomes of a domain under its heading, domains in the order of the study file. */
@@ -51,9 +37,7 @@ static void add_domains(Arena *arena, const Results *results, Forest *forest)
         if (done[i] || !results->analysis[i].primary)
             continue;
         const char *domain = results->analysis[i].outcome_spec->domain;
-        forest_add(
-            arena, forest,
-            (ForestRow){.kind = FOREST_HEADING, .label = domain, .g = NAN, .lo = NAN, .hi = NAN});
+        forest_add(arena, forest, forest_heading(domain));
         for (size_t j = i; j < results->n_analyses; j++) {
             const Analysis *other = &results->analysis[j];
             if (other->primary && text_equal(other->outcome_spec->domain, domain)) {

@@ -16,20 +16,6 @@ static const char *group_label(Arena *arena, const Analysis *analysis, const cha
     return column_label(analysis, group);
 }
 
-static ForestRow row_of(Arena *arena, const Effect *effect, ForestKind kind, const char *label)
-{
-    return (ForestRow){
-        .kind = kind,
-        .label = label,
-        .sizes = sizes_text(arena, effect),
-        .g = effect->g,
-        .lo = effect->g_ci_low,
-        .hi = effect->g_ci_high,
-        .n = effect->n_treated,
-        .note = effect->hidden != NULL ? "not shown" : "not estimated",
-    };
-}
-
 static Counts add_subgroups(Arena *arena, const Analysis *analysis, Forest *forest)
 {
     Counts counts = {0};
@@ -43,14 +29,9 @@ static Counts add_subgroups(Arena *arena, const Analysis *analysis, Forest *fore
             continue;
         }
         if (!text_equal(group, effect->group))
-            forest_add(arena, forest,
-                       (ForestRow){.kind = FOREST_HEADING,
-                                   .label = group_label(arena, analysis, effect->group),
-                                   .g = NAN,
-                                   .lo = NAN,
-                                   .hi = NAN});
+            forest_add(arena, forest, forest_heading(group_label(arena, analysis, effect->group)));
         group = effect->group;
-        forest_add(arena, forest, row_of(arena, effect, FOREST_ROW, effect->level));
+        forest_add(arena, forest, forest_row(arena, effect, FOREST_ROW, effect->level));
         counts.n_hidden += effect->hidden != NULL;
         counts.n_problems += effect->hidden == NULL && !isfinite(effect->g);
         counts.n_shown += isfinite(effect->g) ? 1 : 0;
@@ -119,7 +100,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     const Counts counts = add_subgroups(arena, analysis, &forest);
     if (!isfinite(overall->g) && counts.n_shown == 0)
         return true;
-    forest_add(arena, &forest, row_of(arena, overall, FOREST_OVERALL, "All matched students"));
+    forest_add(arena, &forest, forest_row(arena, overall, FOREST_OVERALL, "All matched students"));
     figure->caption = caption(arena, analysis, overall, &counts);
     figure->alt = alt(arena, overall, analysis, &counts);
     *made = true;

@@ -53,21 +53,27 @@ static void draw_all(Picture *picture, size_t n)
             pthread_join(thread[w], NULL);
 }
 
-/* gnuplot quotes the line of the script and points at the place before it says what is wrong. */
+/* The line that says what is wrong: gnuplot first repeats the script's line and points into it. */
 static const char *complaint(Arena *arena, const char *log)
 {
     Error ignored;
     error_clear(&ignored);
-    char *text = NULL;
+    char *text = NULL, *rest = NULL;
     size_t n = 0;
+    bool found = false;
+    const char *first = "it left no message";
     if (!os_read_file(arena, log, &text, &n, &ignored))
-        return "it left no message";
-    for (char *line = strtok(text, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        return first;
+    for (char *line = strtok_r(text, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest)) {
         line += strspn(line, " \t^");
-        if (*line != '\0')
+        if (strstr(line, "line ") != NULL)
             return line;
+        if (*line != '\0' && !found)
+            first = line;
+        found = found || *line != '\0';
     }
-    return "it left no message";
+    return first;
 }
 
 static bool is_drawn(Arena *arena, const char *folder, const Picture *picture, const char *file)

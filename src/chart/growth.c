@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-static const double width = 5.8, height = 3.5, top = 0.42, bottom = 0.62;
-static const double plot_left = 0.75, plot_right = 1.95;
+/* Inches. */
+static const double height = 3.5, top = 0.36, bottom = 0.48, span = 2.7;
 
 /* How far an interval of a mean reaches: 97.5% of the normal distribution. */
 static const double reach = 1.96;
@@ -59,79 +59,157 @@ static Axis value_axis(const Growth *g)
     return axis_round(lo - 0.04 * (hi - lo), hi + 0.04 * (hi - lo), 6);
 }
 
-static const char settings[] =
-    "set lmargin at screen left/W\n"
-    "set rmargin at screen 1-right/W\n"
-    "set tmargin at screen 1-top/H\n"
-    "set bmargin at screen bottom/H\n"
-    "set xrange [-0.16:1.12]\n"
-    "set yrange [lo:hi]\n"
-    "set xtics (\"\" 0, \"\" 1)\n"
-    "set grid ytics linetype 1 linewidth 0.7 linecolor rgb GRID\n"
-    "line = (hi-lo)*0.1146/(H-top-bottom)   # the height of a line of text\n";
+/* Across the page, in inches: the value axis, room for the first means, the two times, and room for
+ * the labels at the end. */
+typedef struct Layout {
+    Axis y;
+    double left, before, after, right, width;
+    double place[2][2]; /* heights of the labels, by time and group */
+} Layout;
 
-static void write_script(Sheet *sheet, Axis y)
+/* "Program 205.3": what stands at the end of a line. */
+static const char *end_label(Arena *arena, int group, double mean, int digits)
 {
-    sheet_set(sheet, "lo", y.lo);
-    sheet_set(sheet, "hi", y.hi);
-    sheet_set(sheet, "top", top);
-    sheet_set(sheet, "bottom", bottom);
-    sheet_set(sheet, "left", plot_left);
-    sheet_set(sheet, "right", plot_right);
-    text_add(&sheet->script, settings);
-    sheet_tics(sheet, "y", y, false, "");
-    /* intervals stand a little apart, so that neither hides the other */
-    sheet_plot(sheet,
-               "dat index 1 using ($1+0.012):4:(0):($5-$4) with vectors nohead linewidth 1.5 "
-               "linecolor rgb COMPARISON");
-    sheet_plot(sheet,
-               "dat index 0 using ($1-0.012):4:(0):($5-$4) with vectors nohead linewidth 1.51 "
-               "linecolor rgb PROGRAM");
-    sheet_plot(sheet, "dat index 1 using ($1+0.012):3 with linespoints linewidth 2 pointtype 13 "
-                      "pointsize 0.9 linecolor rgb COMPARISON");
-    sheet_plot(sheet, "dat index 0 using ($1-0.012):3 with linespoints linewidth 2.01 pointtype 7 "
-                      "pointsize 0.75 linecolor rgb PROGRAM");
-    /* labels: first what the axes are, then the means, where the program put them */
-    sheet_plot(sheet, "dat index 2 using 1:(lo-1.5*line):2 with labels center noenhanced "
-                      "textcolor rgb INK");
-    sheet_plot(sheet,
-               "dat index 2 using 1:(lo-2.8*line):3 with labels center noenhanced font SMALL "
-               "textcolor rgb MUTED");
-    sheet_plot(sheet, "dat index 3 using (-0.16):(hi+1.4*line):1 with labels left noenhanced "
-                      "textcolor rgb INK offset -5.2,0");
-    sheet_plot(sheet, "dat index 0 using ($1==0?$1-0.012:NaN):6:2 with labels right noenhanced "
-                      "textcolor rgb PROGRAM offset -1.2,0");
-    sheet_plot(sheet, "dat index 1 using ($1==0?$1+0.012:NaN):6:2 with labels right noenhanced "
-                      "textcolor rgb COMPARISON offset -1.2,0");
-    sheet_plot(sheet, "dat index 0 using ($1==1?$1:NaN):6:2 with labels left noenhanced font BOLD "
-                      "textcolor rgb PROGRAM offset 1.5,0");
-    sheet_plot(sheet, "dat index 1 using ($1==1?$1:NaN):6:2 with labels left noenhanced font BOLD "
-                      "textcolor rgb COMPARISON offset 1.5,0");
-    sheet_plot(sheet,
-               "dat index 0 using ($1==1?$1:NaN):($6-1.15*line):7 with labels left noenhanced "
-               "font SMALL textcolor rgb MUTED offset 1.5,0");
-    sheet_plot(sheet,
-               "dat index 1 using ($1==1?$1:NaN):($6-1.15*line):7 with labels left noenhanced "
-               "font SMALL textcolor rgb MUTED offset 1.5,0");
+    return arena_printf(arena, "%s %s", group == 0 ? "Program" : "Comparison",
+                        text_real(arena, mean, digits));
 }
 
-/* Where the two labels of a time stand: at their means, moved apart when those are close. */
+/* The two labels of a time stand at their means, moved apart where those are close. */
 static void label_places(const Growth *g, int time, Axis y, double lines, double place[2])
 {
     const double line = (y.hi - y.lo) * 0.1146 / (height - top - bottom);
     for (int group = 0; group < 2; group++)
         place[group] = g->at[group][time].mean;
-    labels_apart(place, 2, lines * line, y.lo + 0.5 * line * lines, y.hi);
+    /* of two equal means the program's label stands above */
+    if (place[0] == place[1])
+        place[0] += 1e-6 * line;
+    labels_apart(place, 2, lines * line, y.lo + (lines - 0.5) * line, y.hi);
 }
 
-static void write_data(Sheet *sheet, const Analysis *analysis, const Growth *g, Axis y)
+static Layout layout_of(Arena *arena, const Growth *g, int digits)
 {
-    static const char *const who[] = {"Program", "Comparison"};
+    Layout l = {.y = value_axis(g)};
+    double numbers = 0.0, first = 0.0, end = 0.0;
+    numbers = fmax(label_inches(text_real(arena, l.y.lo, l.y.digits), TEXT_PLAIN),
+                   label_inches(text_real(arena, l.y.hi, l.y.digits), TEXT_PLAIN));
+    for (int group = 0; group < 2; group++) {
+        first =
+            fmax(first, label_inches(text_real(arena, g->at[group][0].mean, digits), TEXT_PLAIN));
+        end = fmax(end,
+                   label_inches(end_label(arena, group, g->at[group][1].mean, digits), TEXT_BOLD));
+        end = fmax(end, label_inches(g->n[group], TEXT_SMALL));
+    }
+    l.left = numbers + 0.2;
+    l.before = l.left + first + 0.28;
+    l.after = l.before + span;
+    l.width = l.after + 0.15 + end + 0.1;
+    l.right = l.width - l.after - 0.1;
+    label_places(g, 0, l.y, 1.3, l.place[0]);
+    label_places(g, 1, l.y, 2.7, l.place[1]);
+    return l;
+}
+
+/* The page is the plot, so that labels may stand beside the axes: gnuplot leaves out text from the
+ * data that lies outside the ranges. */
+static const char settings[] =
+    "set lmargin at screen 0\n"
+    "set rmargin at screen 1\n"
+    "set tmargin at screen 1\n"
+    "set bmargin at screen 0\n"
+    "unset border\n"
+    "unset tics\n"
+    "per_inch = (hi-lo)/(H-top-bottom)\n"
+    "x(inches) = (inches-before)/(after-before)   # places on the page, on the axes' scales\n"
+    "y(inches) = hi + (top-inches)*per_inch       # counted from the upper edge\n"
+    "set xrange [x(0):x(W)]\n"
+    "set yrange [y(H):y(0)]\n"
+    "set arrow 1 from x(left), lo to x(left), hi nohead linewidth 0.8 linecolor rgb INK\n"
+    "set arrow 2 from x(left), lo to x(W-right), lo nohead linewidth 0.8 linecolor rgb INK\n"
+    "nudge = 0.025/(after-before)   # intervals stand a little apart: neither hides the other\n";
+
+/* Grid lines and the numbers of the value axis. */
+static void draw_values(Sheet *sheet, Axis y)
+{
+    const int n = (int)lround((y.hi - y.lo) / y.step);
+    for (int i = 0; i <= n; i++) {
+        const double at = round_to(y.lo + i * y.step, y.digits);
+        text_format(&sheet->script,
+                    "set label %d \"%s\" at x(left-0.1), %.17g right textcolor rgb INK\n", 10 + i,
+                    text_real(sheet->arena, at, y.digits), at);
+        if (i > 0)
+            text_format(
+                &sheet->script,
+                "set arrow %d from x(left), %.17g to x(W-right), %.17g nohead linewidth 0.7 "
+                "linecolor rgb GRID back\n",
+                10 + i, at, at);
+    }
+}
+
+static void draw_lines(Sheet *sheet)
+{
+    sheet_plot(sheet,
+               "dat index 1 using ($1+nudge):4:(0):($5-$4) with vectors nohead linewidth 1.5 "
+               "linecolor rgb COMPARISON");
+    sheet_plot(sheet,
+               "dat index 0 using ($1-nudge):4:(0):($5-$4) with vectors nohead linewidth 1.51 "
+               "linecolor rgb PROGRAM");
+    sheet_plot(sheet, "dat index 1 using ($1+nudge):3 with linespoints linewidth 2 pointtype 13 "
+                      "pointsize 0.9 linecolor rgb COMPARISON");
+    sheet_plot(sheet, "dat index 0 using ($1-nudge):3 with linespoints linewidth 2.01 pointtype 7 "
+                      "pointsize 0.75 linecolor rgb PROGRAM");
+}
+
+/* One clause draws the labels of one group at one time. */
+static void draw_mean_labels(Sheet *sheet)
+{
+    static const char *const color[] = {"PROGRAM", "COMPARISON"};
+    for (int group = 0; group < 2; group++) {
+        sheet_plot(sheet, arena_printf(sheet->arena,
+                                       "dat index %d using (x(before-0.12)):($1==0?$6:NaN):2 with "
+                                       "labels right noenhanced textcolor rgb %s",
+                                       group, color[group]));
+        sheet_plot(sheet, arena_printf(sheet->arena,
+                                       "dat index %d using (x(after+0.15)):($1==1?$6:NaN):2 with "
+                                       "labels left noenhanced font BOLD textcolor rgb %s",
+                                       group, color[group]));
+        sheet_plot(sheet,
+                   arena_printf(sheet->arena,
+                                "dat index %d using (x(after+0.15)):($1==1?$6-0.145*per_inch:"
+                                "NaN):7 with labels left noenhanced font SMALL "
+                                "textcolor rgb MUTED",
+                                group));
+    }
+}
+
+static void write_script(Sheet *sheet, const Layout *layout)
+{
+    const struct {
+        const char *name;
+        double value;
+    } variable[] = {
+        {"lo", layout->y.lo},       {"hi", layout->y.hi},     {"top", top},
+        {"bottom", bottom},         {"left", layout->left},   {"right", layout->right},
+        {"before", layout->before}, {"after", layout->after},
+    };
+    for (size_t i = 0; i < COUNT_OF(variable); i++)
+        sheet_set(sheet, variable[i].name, variable[i].value);
+    text_add(&sheet->script, settings);
+    draw_values(sheet, layout->y);
+    draw_lines(sheet);
+    draw_mean_labels(sheet);
+    sheet_plot(sheet, "dat index 2 using 1:(y(H-bottom+0.17)):2 with labels center noenhanced "
+                      "textcolor rgb INK");
+    sheet_plot(sheet, "dat index 2 using 1:(y(H-bottom+0.33)):3 with labels center noenhanced "
+                      "font SMALL textcolor rgb MUTED");
+    sheet_plot(sheet, "dat index 3 using (x(0.08)):(y(0.14)):1 with labels left noenhanced "
+                      "textcolor rgb INK");
+}
+
+static void write_data(Sheet *sheet, const Analysis *analysis, const Growth *g,
+                       const Layout *layout)
+{
     Arena *arena = sheet->arena;
     const int digits = analysis_digits(analysis);
-    double place[2][2];
-    label_places(g, 0, y, 1.25, place[0]);
-    label_places(g, 1, y, 2.6, place[1]);
     for (int group = 0; group < 2; group++) {
         sheet_block(sheet, group == 0
                                ? "program: time, label, mean, low, high, height of the label, n"
@@ -140,11 +218,11 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Growth *g, 
             const Point *p = &g->at[group][time];
             const char *mean = text_real(arena, p->mean, digits);
             sheet_count(sheet, (size_t)time);
-            sheet_text(sheet, time == 0 ? mean : arena_printf(arena, "%s %s", who[group], mean));
+            sheet_text(sheet, time == 0 ? mean : end_label(arena, group, p->mean, digits));
             sheet_real(sheet, p->mean);
             sheet_real(sheet, p->lo);
             sheet_real(sheet, p->hi);
-            sheet_real(sheet, place[time][group]);
+            sheet_real(sheet, layout->place[time][group]);
             sheet_text(sheet, g->n[group]);
             sheet_end_row(sheet);
         }
@@ -202,12 +280,12 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     const Growth growth = growth_of(arena, overall);
     if (!is_complete(&growth))
         return true;
-    const Axis y = value_axis(&growth);
-    Sheet sheet =
-        sheet_begin(arena, folder, figure->name,
-                    "Growth: mean scores of the matched groups before and after.", width, height);
-    write_script(&sheet, y);
-    write_data(&sheet, analysis, &growth, y);
+    const Layout layout = layout_of(arena, &growth, analysis_digits(analysis));
+    Sheet sheet = sheet_begin(arena, folder, figure->name,
+                              "Growth: mean scores of the matched groups before and after.",
+                              layout.width, height);
+    write_script(&sheet, &layout);
+    write_data(&sheet, analysis, &growth, &layout);
     describe(arena, analysis, &growth, figure);
     *made = true;
     return sheet_write(&sheet, err);

@@ -208,19 +208,21 @@ static Lines lines_of(Arena *arena, const Balance *balance)
 }
 
 /* Neighbouring thresholds may be closer than their labels are wide: then the first ends at its line
- * and the others begin at theirs. */
+ * and the others begin at theirs; where even that is too tight the middle one stands higher. */
 static void draw_thresholds(Sheet *sheet, double inches_per_unit)
 {
-    const bool tight = 0.05 * inches_per_unit < 0.33;
+    const double room = label_inches("0.05", TEXT_SMALL) + 0.04;
+    const bool tight = 0.05 * inches_per_unit < room, tighter = 0.15 * inches_per_unit < room;
     for (size_t k = 0; k < COUNT_OF(threshold); k++) {
         const char *side = !tight ? "center" : k == 0 ? "right" : "left";
         text_format(&sheet->script,
                     "set arrow %zu from %.2f, graph 0 to %.2f, graph 1 nohead linewidth %.2f "
                     "linecolor rgb RULE dashtype %zu back\n"
-                    "set label %zu \"%.2f\" at %.2f, graph 1 offset 0,0.5 %s font SMALL "
+                    "set label %zu \"%.2f\" at %.2f, screen 1-%.2f/H %s font SMALL "
                     "textcolor rgb MUTED\n",
                     k + 1, threshold[k], threshold[k], 0.85 + 0.05 * (double)k,
-                    COUNT_OF(threshold) - k, k + 1, threshold[k], threshold[k], side);
+                    COUNT_OF(threshold) - k, k + 1, threshold[k], threshold[k],
+                    top - (tighter && k == 1 ? 0.21 : 0.09), side);
     }
 }
 
@@ -234,22 +236,27 @@ static const char *beyond(Arena *arena, const Line *line, double end)
     return before != NULL ? before : after != NULL ? after : "";
 }
 
+/* The page is the plot, so that labels may stand beside the axis: gnuplot leaves out text from the
+ * data that lies outside the ranges. */
 static const char plot_settings[] =
-    "set border 1\n"
-    "unset ytics\n"
-    "set yrange [N+0.6:0.4]\n"
-    "set lmargin at screen left/W\n"
-    "set rmargin at screen 1-right/W\n"
+    "set lmargin at screen 0\n"
+    "set rmargin at screen 1\n"
     "set tmargin at screen 1-top/H\n"
     "set bmargin at screen bottom/H\n"
-    "set xrange [-0.012*end:end]\n"
-    "set xlabel \"Absolute standardized mean difference\" offset 0,0.4\n"
-    "set label 11 \"Before matching\" at screen 0.17/W, screen 1-0.13/H left textcolor rgb "
-    "COMPARISON "
-    "point pointtype 6 pointsize 0.75 linewidth 1.4 linecolor rgb COMPARISON offset 0.9,0\n"
-    "set label 12 \"After matching\" at screen 1.65/W, screen 1-0.13/H left textcolor rgb PROGRAM "
-    "point pointtype 7 pointsize 0.8 linecolor rgb PROGRAM offset 0.9,0\n"
-    "x(inches) = (inches-left)/(W-left-right)*1.012*end - 0.012*end   # a place on the page\n"
+    "x(inches) = (inches-left)*end/(W-left-right)   # a place on the page, on the axis' scale\n"
+    "set xrange [x(0):x(W)]\n"
+    "set yrange [N+0.6:0.4]\n"
+    "set border 0\n"
+    "unset ytics\n"
+    "set label 10 \"Absolute standardized mean difference\" at end/2., graph 0 center offset "
+    "0,-2.0 "
+    "textcolor rgb INK\n"
+    "set label 11 \"\" at x(0.14), screen 1-0.13/H point pointtype 6 pointsize 0.75 linewidth 2 "
+    "linecolor rgb COMPARISON\n"
+    "set label 12 \"Before matching\" at x(0.24), screen 1-0.13/H left textcolor rgb COMPARISON\n"
+    "set label 13 \"\" at x(1.64), screen 1-0.13/H point pointtype 7 pointsize 0.8 "
+    "linecolor rgb PROGRAM\n"
+    "set label 14 \"After matching\" at x(1.74), screen 1-0.13/H left textcolor rgb PROGRAM\n"
     "row(kind) = ($2 == kind ? $1 : NaN)\n"
     "within(v) = (v <= end ? v : NaN)\n"
     "clip(v) = (v <= end ? v : end)\n";
@@ -264,7 +271,7 @@ static void write_script(Sheet *sheet, const Lines *lines, Axis axis, double lef
     sheet_set(sheet, "top", top);
     sheet_set(sheet, "bottom", bottom);
     text_add(&sheet->script, plot_settings);
-    sheet_tics(sheet, "x", axis, false, "");
+    sheet_x_axis(sheet, axis, bottom);
     draw_thresholds(sheet, (6.0 - left - right) / axis.hi);
     sheet_plot(sheet, "dat using (0):(row(2)):(end):(0) with vectors nohead linewidth 0.8 "
                       "linecolor rgb GRID");
@@ -274,14 +281,14 @@ static void write_script(Sheet *sheet, const Lines *lines, Axis axis, double lef
         sheet_plot(sheet,
                    "dat using (0.97*end):($5>end||$6>end?row(2):NaN):(0.03*end):(0) with "
                    "vectors head filled size screen 0.012,25 linewidth 1.1 linecolor rgb INK");
-        sheet_plot(sheet, "dat using (end):(row(2)):7 with labels left noenhanced font SMALL "
-                          "textcolor rgb INK offset 0.6,0");
+        sheet_plot(sheet, "dat using (x(W-right+0.08)):(row(2)):7 with labels left noenhanced font "
+                          "SMALL textcolor rgb INK");
     }
     /* white under the open circle, so that the line does not show through it */
     sheet_plot(sheet, "dat using (within($5)):(row(2)) with points pointtype 7 pointsize 0.75 "
                       "linecolor rgb \"white\"");
     sheet_plot(sheet, "dat using (within($5)):(row(2)) with points pointtype 6 pointsize 0.75 "
-                      "linewidth 1.4 linecolor rgb COMPARISON");
+                      "linewidth 2 linecolor rgb COMPARISON");
     sheet_plot(sheet, "dat using (within($6)):(row(2)) with points pointtype 7 pointsize 0.8 "
                       "linecolor rgb PROGRAM");
     sheet_plot(sheet, "dat using (x(0.08+0.13*$3)):($2>0?$1:NaN):4 with labels left noenhanced "

@@ -76,7 +76,7 @@ static const char settings[] =
 static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars)
 {
     const double lo = o->lo[0], hi = o->hi[o->n_bins - 1];
-    const Axis y = axis_round(0.0, fmax(1.05 * bars->tallest, 1e-6), 4);
+    const Axis y = axis_round(0.0, fmax(fmin(1.05 * bars->tallest, 100.0), 1e-6), 4);
     const Axis x = axis_round(lo, hi, 6);
     sheet_set(sheet, "lo", fmin(lo, x.lo));
     sheet_set(sheet, "hi", fmax(hi, x.hi));

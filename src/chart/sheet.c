@@ -28,7 +28,7 @@ Sheet sheet_begin(Arena *arena, const char *folder, const char *name, const char
 static void add_real(Text *text, double value)
 {
     char digits[40];
-    for (int precision = 1; precision <= 17; precision += precision < 6 ? 5 : 1) {
+    for (int precision = 6; precision <= 17; precision++) {
         snprintf(digits, sizeof digits, "%.*g", precision, value);
         if (strtod(digits, NULL) == value)
             break;
@@ -62,6 +62,25 @@ void sheet_tics(Sheet *sheet, const char *which, Axis axis, bool magnitude, cons
         add_real(&sheet->script, at);
     }
     text_add(&sheet->script, ")\n");
+}
+
+void sheet_x_axis(Sheet *sheet, Axis axis, double bottom)
+{
+    const int n = (int)lround((axis.hi - axis.lo) / axis.step);
+    text_add(&sheet->script, "unset xtics\n");
+    for (int i = 0; i <= n; i++) {
+        const double at = round_to(axis.lo + i * axis.step, axis.digits);
+        text_format(&sheet->script,
+                    "set arrow %d from %.15g, screen %.3f/H to %.15g, screen %.3f/H nohead "
+                    "linewidth 0.8 linecolor rgb INK\n"
+                    "set label %d \"%s\" at %.15g, screen %.3f/H center textcolor rgb INK\n",
+                    100 + i, at, bottom, at, bottom - 0.045, 100 + i,
+                    text_real(sheet->arena, at, axis.digits), at, bottom - 0.13);
+    }
+    text_format(&sheet->script,
+                "set arrow 99 from %.15g, screen %.3f/H to %.15g, screen %.3f/H nohead "
+                "linewidth 0.8 linecolor rgb INK\n",
+                axis.lo, bottom, axis.hi, bottom);
 }
 
 void sheet_plot(Sheet *sheet, const char *clause)

@@ -21,7 +21,7 @@ const char chart_style[] =
     "face.\",11\" "
     "butt linewidth 1 dashlength 2.2 background \"white\" name name\n"
     "if (fmt eq \"pdf\") set terminal pdfcairo size W,H enhanced font face.\",11\" "
-    "fontscale 0.5625 rounded linewidth 0.75 dashlength 0.7\n"
+    "fontscale 0.5625 rounded linewidth 1.4 dashlength 0.7\n"
     "if (fmt eq \"png\") set terminal pngcairo size int(W*150+0.5),int(H*150+0.5) enhanced "
     "font face.\",11\" fontscale 1.17 pointscale 1.56 rounded linewidth 1.56 dashlength 0.7 "
     "background \"white\"\n"
