@@ -1,0 +1,437 @@
+#include "pscore/hand.h"
+
+#include <gsl/gsl_errno.h>
+
+/* Numbers without a pattern, the same on every machine. */
+static double next_real(uint64_t *state)
+{
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    return (double)(*state >> 11) * 0x1p-53;
+}
+
+static PropensityScore fit(Arena *arena, Design *design, const Frame *frame, Cohort *cohort)
+{
+    PropensityScore score;
+    Error err = {0};
+    design->outcome->require_score = false;
+    if (!cohort_build(arena, design, design->outcome, frame, cohort, &err) ||
+        !pscore_fit(arena, design, cohort, &score, &err)) {
+        print_error("%s", err.text);
+        fail();
+    }
+    assert_int_equal(score.n, cohort->n);
+    return score;
+}
+
+static void check_refused(Arena *arena, Design *design, const Frame *frame, ErrorKind kind,
+                          const char *part)
+{
+    Cohort cohort;
+    PropensityScore score;
+    Error err = {0};
+    design->outcome->require_score = false;
+    assert_true(cohort_build(arena, design, design->outcome, frame, &cohort, &err));
+    assert_false(pscore_fit(arena, design, &cohort, &score, &err));
+    if (err.kind != kind || strstr(err.text, part) == NULL)
+        print_error("error of kind %d: %s\n", (int)err.kind, err.text);
+    assert_int_equal(err.kind, kind);
+    assert_non_null(strstr(err.text, part));
+}
+
+static const Coefficient *term(const PropensityScore *score, const char *name)
+{
+    for (size_t k = 0; k < score->n_coefficients; k++)
+        if (strcmp(score->coefficient[k].term, name) == 0)
+            return &score->coefficient[k];
+    print_error("no term %s\n", name);
+    fail();
+    return NULL;
+}
+
+/* A frame of n students: numbers x1, x2 and 0/1 flag, a factor race (w, b, h), treatment by a
+ * logit that is linear in them. */
+static Frame *simulated(Arena *arena, size_t n)
+{
+    static const char *const races[] = {"w", "b", "h"};
+    Frame *frame = hand_frame(arena, n);
+    uint64_t state = 20141101;
+    double *treat = ARENA_ARRAY(arena, double, n), *x1 = ARENA_ARRAY(arena, double, n);
+    double *x2 = ARENA_ARRAY(arena, double, n), *flag = ARENA_ARRAY(arena, double, n);
+    const char **race = (const char **)arena_array(arena, n, sizeof *race);
+    for (size_t i = 0; i < n; i++) {
+        x1[i] = 200 + 15 * (next_real(&state) + next_real(&state) - 1);
+        x2[i] = 1980 + floor(8 * next_real(&state)) / 4;
+        flag[i] = next_real(&state) < 0.3;
+        race[i] = races[(size_t)(3 * next_real(&state))];
+        const double eta = -1 + 0.05 * (x1[i] - 200) + 0.3 * (x2[i] - 1981) + 0.4 * flag[i] +
+                           (race[i][0] == 'b' ? 0.5 : 0);
+        treat[i] = next_real(&state) < 1 / (1 + exp(-eta));
+    }
+    hand_real(arena, frame, "treat", treat);
+    hand_real(arena, frame, "x1", x1);
+    hand_real(arena, frame, "x2", x2);
+    hand_real(arena, frame, "flag", flag);
+    hand_factor(arena, frame, "race", race);
+    return frame;
+}
+
+/* The 2 x 2 table 3 treated, 7 control at x = 0; 8 and 2 at x = 1: intercept log(3/7), slope the
+ * log odds ratio, standard errors from the reciprocals of the cells. */
+static void a_two_by_two_table_gives_the_log_odds_ratio(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    double treat[20], x[20];
+    for (size_t i = 0; i < 20; i++) {
+        x[i] = i >= 10;
+        treat[i] = i < 3 || i >= 12;
+    }
+    Frame *frame = hand_frame(arena, 20);
+    hand_real(arena, frame, "treat", treat);
+    hand_real(arena, frame, "x", x);
+    Cohort cohort;
+    const PropensityScore score = fit(arena, hand_design(arena, "x"), frame, &cohort);
+    assert_true(score.converged);
+    assert_string_equal(score.model, "logit");
+    check_close(score.coefficient[0].estimate, log(3.0 / 7), 1e-13);
+    check_close(score.coefficient[1].estimate, log(8.0 / 2) - log(3.0 / 7), 1e-13);
+    check_close(score.coefficient[0].se, sqrt(1.0 / 3 + 1.0 / 7), 1e-13);
+    check_close(score.coefficient[1].se, sqrt(1.0 / 3 + 1.0 / 7 + 1.0 / 8 + 1.0 / 2), 1e-13);
+    check_close(score.probability[0], 0.3, 1e-14);
+    check_close(score.probability[19], 0.8, 1e-14);
+    check_close(score.logit[19], log(4.0), 1e-13);
+    check_close(score.deviance, -2 * (3 * log(0.3) + 7 * log(0.7) + 8 * log(0.8) + 2 * log(0.2)),
+                1e-14);
+    check_close(score.null_deviance, -2 * (11 * log(0.55) + 9 * log(0.45)), 1e-14);
+    arena_destroy(arena);
+}
+
+/* At the maximum the residuals are orthogonal to every term. 70,000 students take start values
+ * from a part of the rows, 5,000 don't. */
+static void the_likelihood_equations_hold_for_small_and_large_samples(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {5000, 70000};
+    for (size_t k = 0; k < COUNT_OF(sizes); k++) {
+        Arena *arena = arena_create();
+        const Frame *frame = simulated(arena, sizes[k]);
+        Cohort cohort;
+        Design *design = hand_design(arena, "x1 x2 flag race");
+        const PropensityScore score = fit(arena, design, frame, &cohort);
+        const double n = (double)cohort.n;
+        double one = 0, x1 = 0, x2 = 0, flag = 0, white = 0;
+        assert_true(score.converged);
+        assert_int_equal(score.n_coefficients, 6);
+        for (size_t i = 0; i < cohort.n; i++) {
+            const double residual = cohort.treated[i] - score.probability[i];
+            one += residual;
+            x1 += residual * (frame->column[1].real[i] - 200);
+            x2 += residual * (frame->column[2].real[i] - 1981);
+            flag += residual * frame->column[3].real[i];
+            white += residual * (frame->column[4].level[i] == 2);
+        }
+        check_near(one, 0, 1e-12 * n);
+        check_near(x1, 0, 1e-11 * n);
+        check_near(x2, 0, 1e-12 * n);
+        check_near(flag, 0, 1e-12 * n);
+        check_near(white, 0, 1e-12 * n);
+        arena_destroy(arena);
+    }
+}
+
+static void an_offset_of_a_covariate_changes_no_score(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = simulated(arena, 900);
+    Cohort cohort;
+    const PropensityScore before = fit(arena, hand_design(arena, "x1 x2 flag"), frame, &cohort);
+    for (size_t i = 0; i < frame->n_rows; i++)
+        frame->column[1].real[i] += 1e6;
+    const PropensityScore after = fit(arena, hand_design(arena, "x1 x2 flag"), frame, &cohort);
+    for (size_t i = 0; i < before.n; i++)
+        check_near(after.logit[i], before.logit[i], 1e-8); /* 1e6 costs four digits of x1 */
+    check_close(term(&after, "x1")->se, term(&before, "x1")->se, 1e-8);
+    arena_destroy(arena);
+}
+
+static void scaling_by_a_power_of_two_leaves_every_bit_of_the_score(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = simulated(arena, 900);
+    Cohort cohort;
+    Design *design = hand_design(arena, "x1 x2 flag race");
+    design->squares = hand_names(arena, "x1");
+    design->n_interactions = 1;
+    design->interaction = &(Pair){hand_name("x1"), hand_name("x2")};
+    const PropensityScore before = fit(arena, design, frame, &cohort);
+    for (size_t i = 0; i < frame->n_rows; i++)
+        frame->column[1].real[i] *= 1024;
+    const PropensityScore after = fit(arena, design, frame, &cohort);
+    assert_memory_equal(before.logit, after.logit, before.n * sizeof *before.logit);
+    check_same(term(&after, "x1")->estimate * 1024, term(&before, "x1")->estimate);
+    arena_destroy(arena);
+}
+
+static void permuting_rows_permutes_the_scores(void **state)
+{
+    (void)state;
+    enum { N = 900 };
+    Arena *arena = arena_create();
+    Frame *frame = simulated(arena, N), *turned = simulated(arena, N);
+    for (size_t k = 0; k < frame->n_columns; k++) {
+        for (size_t i = 0; i < N; i++) {
+            const size_t from = (i * 7 + 3) % N; /* 7 and 900 have no common divisor */
+            if (frame->column[k].type == COLUMN_REAL)
+                turned->column[k].real[i] = frame->column[k].real[from];
+            else
+                turned->column[k].level[i] = frame->column[k].level[from];
+        }
+    }
+    Cohort cohort;
+    const PropensityScore a = fit(arena, hand_design(arena, "x1 x2 flag race"), frame, &cohort);
+    const PropensityScore b = fit(arena, hand_design(arena, "x1 x2 flag race"), turned, &cohort);
+    for (size_t i = 0; i < N; i++)
+        check_near(b.logit[i], a.logit[(i * 7 + 3) % N], 1e-12);
+    for (size_t k = 0; k < a.n_coefficients; k++)
+        check_close(b.coefficient[k].se, a.coefficient[k].se, 1e-11);
+    arena_destroy(arena);
+}
+
+static void terms_of_the_study_file_enter_in_order(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"(Intercept)", "x1",          "flag",        "race=h",
+                                        "race=w",      "flag:race=h", "flag:race=w", "x1^2"};
+    Arena *arena = arena_create();
+    const Frame *frame = simulated(arena, 400);
+    Design *design = hand_design(arena, "flag race");
+    Pair pair = {hand_name("flag"), hand_name("race")};
+    design->interaction = &pair;
+    design->n_interactions = 1;
+    design->outcome->pretest = hand_name("x1");
+    design->squares = hand_names(arena, "pretest flag");
+    Cohort cohort;
+    const PropensityScore score = fit(arena, design, frame, &cohort);
+    assert_int_equal(score.n_coefficients, COUNT_OF(names));
+    for (size_t k = 0; k < COUNT_OF(names); k++)
+        assert_string_equal(score.coefficient[k].term, names[k]);
+    check_note(&score.notes, "The square of flag is left out");
+    pair.b = hand_name("x2");
+    check_refused(arena, design, frame, ERR_STUDY, "'x2', which is not a covariate");
+    arena_destroy(arena);
+}
+
+static void a_square_of_the_pretest_is_left_out_where_there_is_none(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Frame *frame = simulated(arena, 400);
+    Design *design = hand_design(arena, "x1 flag");
+    design->squares = hand_names(arena, "pretest");
+    Cohort cohort;
+    const PropensityScore score = fit(arena, design, frame, &cohort);
+    assert_int_equal(score.n_coefficients, 3);
+    check_note(&score.notes, "pretest is not among the covariates of outcome 'out'");
+    arena_destroy(arena);
+}
+
+static void an_exact_combination_is_dropped_and_taken_apart(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = simulated(arena, 900);
+    Cohort cohort;
+    const PropensityScore plain = fit(arena, hand_design(arena, "x1 x2 flag"), frame, &cohort);
+    double *total = ARENA_ARRAY(arena, double, frame->n_rows);
+    for (size_t i = 0; i < frame->n_rows; i++)
+        total[i] = 2 * frame->column[1].real[i] - 5 * frame->column[3].real[i] + 7;
+    hand_real(arena, frame, "total", total);
+    const PropensityScore score =
+        fit(arena, hand_design(arena, "x1 x2 flag total"), frame, &cohort);
+    check_note(&score.notes,
+               "total is left out of the score model: it is an exact combination of x1, flag.");
+    assert_true(term(&score, "total")->aliased);
+    check_nan(term(&score, "total")->estimate);
+    check_nan(term(&score, "total")->se);
+    for (size_t k = 0; k < plain.n_coefficients; k++) {
+        check_close(score.coefficient[k].estimate, plain.coefficient[k].estimate, 1e-12);
+        check_close(score.coefficient[k].se, plain.coefficient[k].se, 1e-12);
+    }
+    arena_destroy(arena);
+}
+
+static void complete_separation_by_one_covariate_is_refused_by_name(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = simulated(arena, 300);
+    for (size_t i = 0; i < frame->n_rows; i++)
+        frame->column[0].real[i] = frame->column[1].real[i] > 201;
+    Design *design = hand_design(arena, "x2 x1");
+    check_refused(arena, design, frame, ERR_INFEASIBLE, "x1 is 201");
+    design->conventions = 1;
+    check_refused(arena, design, frame, ERR_INFEASIBLE, "x1 is 201");
+    for (size_t i = 0; i < frame->n_rows; i++)
+        frame->column[0].real[i] = frame->column[4].level[i] == 1;
+    check_refused(arena, hand_design(arena, "x1 race"), frame, ERR_INFEASIBLE,
+                  "no value of race occurs among both");
+    arena_destroy(arena);
+}
+
+static void complete_separation_by_a_combination_is_refused(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = simulated(arena, 300);
+    for (size_t i = 0; i < frame->n_rows; i++)
+        frame->column[0].real[i] =
+            frame->column[1].real[i] + 5 * frame->column[2].real[i] > 200 + 5 * 1981;
+    check_refused(arena, hand_design(arena, "x1 x2"), frame, ERR_INFEASIBLE,
+                  "a combination of them does");
+    arena_destroy(arena);
+}
+
+/* Everyone with race=h is treated: the other terms are those of a fit without these students. */
+static void a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = simulated(arena, 900);
+    size_t n = 0;
+    for (size_t i = 0; i < frame->n_rows; i++)
+        if (frame->column[4].level[i] == 1) {
+            frame->column[0].real[i] = 1;
+            n++;
+        }
+    Design *design = hand_design(arena, "x1 flag race");
+    Cohort cohort;
+    const PropensityScore score = fit(arena, design, frame, &cohort);
+    assert_true(score.converged);
+    check_note(&score.notes,
+               arena_printf(arena, "No control student has race=h (%zu treated students have)", n));
+    assert_true(hand_note(&score.notes, "race=h")->caution);
+    assert_int_equal(hand_note(&score.notes, "race=h")->count, n);
+    for (size_t i = 0; i < score.n; i++) {
+        assert_true(isfinite(score.logit[i]));
+        if (frame->column[4].level[i] == 1)
+            assert_true(score.logit[i] > 10);
+    }
+    KeepRule rule = {.column = hand_name("race"), .accept = hand_values(arena, "b w")};
+    design->keep = &rule;
+    design->n_keep = 1;
+    const PropensityScore without = fit(arena, design, frame, &cohort);
+    assert_null(hand_note(&without.notes, "race=h"));
+    check_close(term(&score, "x1")->estimate, term(&without, "x1")->estimate, 1e-6);
+    check_close(term(&score, "race=w")->se, term(&without, "race=w")->se, 1e-6);
+    arena_destroy(arena);
+}
+
+/* The reference level, a 0/1 number, touching ranges, and a combination of two numbers. */
+static void every_kind_of_partial_separation_is_named(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = simulated(arena, 900);
+    double *keep = ARENA_ARRAY(arena, double, frame->n_rows), *treat = frame->column[0].real;
+    memcpy(keep, treat, frame->n_rows * sizeof *keep);
+    Cohort cohort;
+    for (size_t i = 0; i < frame->n_rows; i++)
+        treat[i] = frame->column[4].level[i] == 0 ? 0 : keep[i];
+    PropensityScore score = fit(arena, hand_design(arena, "x1 race"), frame, &cohort);
+    check_note(&score.notes, "No treated student has race=b");
+    for (size_t i = 0; i < frame->n_rows; i++)
+        treat[i] = frame->column[3].real[i] == 0 ? 0 : keep[i];
+    score = fit(arena, hand_design(arena, "x1 flag"), frame, &cohort);
+    check_note(&score.notes, "No treated student has flag=0");
+    for (size_t i = 0; i < frame->n_rows; i++)
+        treat[i] = frame->column[2].real[i] > 1981 || (frame->column[2].real[i] == 1981 && keep[i]);
+    score = fit(arena, hand_design(arena, "x2"), frame, &cohort);
+    check_note(&score.notes, "x2 nearly tells the arms apart: no treated student is below 1981");
+    for (size_t i = 0; i < frame->n_rows; i++) {
+        const double sum = frame->column[2].real[i] + frame->column[3].real[i];
+        treat[i] = sum > 1981 || (sum == 1981 && keep[i]);
+    }
+    score = fit(arena, hand_design(arena, "x2 flag"), frame, &cohort);
+    assert_true(score.converged);
+    check_note(&score.notes, "these terms have no finite estimate: x2, flag");
+    arena_destroy(arena);
+}
+
+static void no_covariate_that_tells_gives_one_score_and_a_caution(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = hand_frame(arena, 8);
+    hand_real(arena, frame, "treat", (const double[]){1, 0, 0, 0, 1, 0, 0, 0});
+    hand_real(arena, frame, "x", (const double[]){1, 1, 2, 2, 2, 2, 1, 1});
+    Cohort cohort;
+    const PropensityScore score = fit(arena, hand_design(arena, "x"), frame, &cohort);
+    check_note(&score.notes, "the same for every student (0.25)");
+    check_close(score.probability[3], 0.25, 1e-12);
+    arena_destroy(arena);
+}
+
+static void a_given_score_is_read_and_must_be_a_probability(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = hand_frame(arena, 4);
+    hand_real(arena, frame, "treat", (const double[]){1, 0, 0, 1});
+    hand_real(arena, frame, "x", (const double[]){1, 2, 3, 4});
+    hand_real(arena, frame, "mine", (const double[]){0.5, 0.25, 1e-20, 0.75});
+    Design *design = hand_design(arena, "x");
+    design->model = score_model_find("given");
+    design->score_column = hand_name("mine");
+    Cohort cohort;
+    const PropensityScore score = fit(arena, design, frame, &cohort);
+    assert_string_equal(score.model, "given");
+    assert_int_equal(score.n_coefficients, 0);
+    check_same(score.probability[1], 0.25);
+    check_same(score.logit[0], 0.0);
+    check_close(score.logit[1], log(1.0 / 3), 1e-15);
+    check_close(score.logit[2], -20 * log(10), 1e-14);
+    check_close(score.deviance, -2 * (log(0.5) + log(0.75) + log(0.75)), 1e-14);
+    frame->column[2].real[2] = 1;
+    check_refused(arena, design, frame, ERR_DATA, "hand.csv:4: score 1 in 'mine'");
+    frame->column[2].real[2] = -0.5;
+    check_refused(arena, design, frame, ERR_DATA, "not a probability between 0 and 1");
+    design->score_column = hand_name(NULL);
+    check_refused(arena, design, frame, ERR_STUDY, "propensity.column does not say");
+    arena_destroy(arena);
+}
+
+static void every_model_has_a_name_a_help_and_a_source(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < n_score_models; i++) {
+        assert_ptr_equal(score_model_find(score_models[i]->name), score_models[i]);
+        assert_true(score_models[i]->help[0] != '\0' && score_models[i]->source[0] != '\0');
+        assert_true(score_models[i]->fit != NULL || score_models[i]->unavailable != NULL);
+    }
+    assert_null(score_model_find("logistic"));
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_two_by_two_table_gives_the_log_odds_ratio),
+        cmocka_unit_test(the_likelihood_equations_hold_for_small_and_large_samples),
+        cmocka_unit_test(an_offset_of_a_covariate_changes_no_score),
+        cmocka_unit_test(scaling_by_a_power_of_two_leaves_every_bit_of_the_score),
+        cmocka_unit_test(permuting_rows_permutes_the_scores),
+        cmocka_unit_test(terms_of_the_study_file_enter_in_order),
+        cmocka_unit_test(a_square_of_the_pretest_is_left_out_where_there_is_none),
+        cmocka_unit_test(an_exact_combination_is_dropped_and_taken_apart),
+        cmocka_unit_test(complete_separation_by_one_covariate_is_refused_by_name),
+        cmocka_unit_test(complete_separation_by_a_combination_is_refused),
+        cmocka_unit_test(a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on),
+        cmocka_unit_test(every_kind_of_partial_separation_is_named),
+        cmocka_unit_test(no_covariate_that_tells_gives_one_score_and_a_caution),
+        cmocka_unit_test(a_given_score_is_read_and_must_be_a_probability),
+        cmocka_unit_test(every_model_has_a_name_a_help_and_a_source),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
