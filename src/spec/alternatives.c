@@ -81,10 +81,10 @@ static bool uses(const Choices *c, const char *block, const char *key)
 static const char *chooser(const Choices *c, const char *block, Arena *arena)
 {
     if (strcmp(block, "matching") == 0)
-        return arena_printf(arena, "the matching method '%s'", c->method->name);
+        return arena_printf(arena, "matching method '%s'", c->method->name);
     if (strcmp(block, "propensity") == 0)
-        return arena_printf(arena, "the propensity model '%s'", c->model->name);
-    return arena_printf(arena, "the estimator '%s'", c->estimator->name);
+        return arena_printf(arena, "propensity model '%s'", c->model->name);
+    return arena_printf(arena, "estimator '%s'", c->estimator->name);
 }
 
 /* Is this key one that some other method, model or estimator would use? A misspelt key of the study
@@ -117,7 +117,7 @@ static const Node *inherited_block(Reader *r, const Choices *c, const char *bloc
     if (n == 0)
         return base;
     note_add(notes, r->arena, block, 0,
-             "%s does not use %s, which the study sets under %s: left "
+             "The %s does not use %s, which the study sets under %s: left "
              "out of this alternative.",
              chooser(c, block, r->arena), word_list(r->arena, drop, n, "and"), block);
     return node_without(r->arena, base, drop, n);

@@ -97,8 +97,8 @@ static void read_interactions(Reader *r, const Node *node)
         Pair *out = &d->interaction[d->n_interactions];
         if (pair->kind != NODE_LIST || pair->n != 2) {
             problem_add(&r->problems, pair->place,
-                        "each entry of propensity.interactions is a pair, such as [frl, ell]");
-            continue;
+                        "each entry of propensity.interactions is a pair, such as [[frl, ell]]");
+            return;
         }
         const bool first = read_word(r, "propensity.interactions", pair->item[0], &out->a);
         if (!read_word(r, "propensity.interactions", pair->item[1], &out->b) || !first)

@@ -99,11 +99,13 @@ static void check_outcome(Reader *r, const Node *entry, const Name *outcome)
                     "under outcomes");
     if (outcome->text == NULL || d->n_outcomes == 0)
         return;
-    for (size_t i = 0; i < d->n_outcomes; i++) {
+    for (size_t i = 0; i < d->n_outcomes; i++)
         name[i] = d->outcome[i].name.text;
-        if (strcmp(name[i], outcome->text) == 0)
-            return;
-    }
+    for (size_t k = 0; k < r->spec->n_designs;
+         k++) /* an alternative may have outcomes of its own */
+        for (size_t i = 0; i < r->spec->design[k].n_outcomes; i++)
+            if (strcmp(r->spec->design[k].outcome[i].name.text, outcome->text) == 0)
+                return;
     const char *near = text_nearest(outcome->text, name, d->n_outcomes);
     problem_add(&r->problems, outcome->place, "no outcome is named '%s'; %s", outcome->text,
                 near != NULL ? arena_printf(r->arena, "did you mean '%s'?", near)
@@ -144,6 +146,7 @@ static void read_entry(Reader *r, const Node *entry, size_t *capacity)
 {
     Spec *spec = r->spec;
     Name outcome, design, group, level, source;
+    const size_t before = r->problems.n;
     size_t n_figures = 0;
     check_keys(r, &block_published, entry, NULL, quantities, COUNT_OF(quantities));
     word_of(r, entry, "outcome", &outcome);
@@ -179,7 +182,7 @@ static void read_entry(Reader *r, const Node *entry, size_t *capacity)
             .place = entry->item[i]->place,
         };
     }
-    if (n_figures == 0)
+    if (n_figures == 0 && r->problems.n == before)
         problem_add(&r->problems, entry->place,
                     "this published entry holds no figure; add one, such as estimate: 0.09");
 }

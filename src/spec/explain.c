@@ -20,7 +20,7 @@ static const char *type_text(const KeyRow *row)
     return text[row->option->type];
 }
 
-static const char *values_text(Arena *arena, const KeyRow *row)
+const char *key_values_text(Arena *arena, const KeyRow *row)
 {
     const Option *o = row->option;
     const bool ranged = o->min != 0.0 || o->max != 0.0;
@@ -53,7 +53,7 @@ static const char *values_text(Arena *arena, const KeyRow *row)
     return arena_printf(arena, "any text%s", none);
 }
 
-static const char *default_text(Arena *arena, const Option *o)
+const char *key_default_text(Arena *arena, const Option *o)
 {
     if (o->fallback == NULL)
         return "none: it must be given";
@@ -90,7 +90,7 @@ static const char *example_value(const Option *o)
     return "text";
 }
 
-static const char *example_text(Arena *arena, const KeyRow *row)
+const char *key_example_text(Arena *arena, const KeyRow *row)
 {
     const char *name = row->option->name, *value = example_value(row->option);
     const Block *b = row->block;
@@ -105,7 +105,7 @@ static const char *example_text(Arena *arena, const KeyRow *row)
     return arena_printf(arena, "%s: {%s: %s}", b->name, name, value);
 }
 
-static const char *path_text(Arena *arena, const KeyRow *row)
+const char *key_path_text(Arena *arena, const KeyRow *row)
 {
     if (row->block->name[0] == '\0')
         return row->option->name;
@@ -139,7 +139,7 @@ static void add_key(Text *out, const KeyRow *row)
 {
     Arena *arena = out->arena;
     const Option *o = row->option;
-    const char *path = path_text(arena, row);
+    const char *path = key_path_text(arena, row);
     add_folded(out, "", o->plain != NULL ? o->plain : o->help != NULL ? o->help : o->name);
     if (o->change_when != NULL)
         add_folded(out, "", arena_printf(arena, "Change this when %s", o->change_when));
@@ -148,11 +148,11 @@ static void add_key(Text *out, const KeyRow *row)
                row->method == NULL ? path
                                    : arena_printf(arena, "%s (method %s)", path, row->method));
     add_folded(out, "Type:", type_text(row));
-    add_folded(out, "Values:", values_text(arena, row));
-    add_folded(out, "Default:", default_text(arena, o));
+    add_folded(out, "Values:", key_values_text(arena, row));
+    add_folded(out, "Default:", key_default_text(arena, o));
     if (o->help != NULL)
         add_folded(out, "Meaning:", o->help);
-    text_format(out, "%-10s%s\n", "Example:", example_text(arena, row));
+    text_format(out, "%-10s%s\n", "Example:", key_example_text(arena, row));
 }
 
 /* Two methods may share a key and its words. */
@@ -203,7 +203,7 @@ static bool unknown_key(Arena *arena, const KeyRows *rows, const char *key, Erro
     size_t n = 0;
     for (size_t i = 0; i < rows->n; i++) {
         name[n++] = rows->row[i].option->name;
-        name[n++] = path_text(arena, &rows->row[i]);
+        name[n++] = key_path_text(arena, &rows->row[i]);
     }
     const char *near = text_nearest(key, name, n);
     if (near != NULL)
@@ -244,7 +244,7 @@ bool spec_explain_with(Arena *arena, const Catalog *catalog, const char *key, co
     for (size_t i = 0; i < rows.n && n < COUNT_OF(shown); i++) {
         const KeyRow *row = &rows.row[i];
         bool said = false;
-        if (strcmp(row->option->name, key) != 0 && strcmp(path_text(arena, row), key) != 0)
+        if (strcmp(row->option->name, key) != 0 && strcmp(key_path_text(arena, row), key) != 0)
             continue;
         for (size_t k = 0; k < n; k++)
             said = said || same_words(shown[k], row);
@@ -268,74 +268,4 @@ bool spec_explain(Arena *arena, const char *key, const char **text, Error *err)
 {
     const Catalog catalog = catalog_of_program();
     return spec_explain_with(arena, &catalog, key, text, err);
-}
-
-/* ---- docs/study-file.md ---------------------------------------------------------------------- */
-
-static const char page_start[] =
-    "# The study file\n\n"
-    "One YAML file says what is studied, on which data, and how. Only `data`, `treatment`,\n"
-    "`outcomes` and `covariates` must be given:\n\n"
-    "```yaml\n"
-    "data: students.csv\n"
-    "treatment: {column: program, treated: 1, control: 0}\n"
-    "outcomes:\n"
-    "  - {name: math, score: math_spring, pretest: math_fall}\n"
-    "covariates: [grade, gender, frl, ell]\n"
-    "```\n\n"
-    "Every other key has a default. `pretest` names the outcome's own pretest wherever a "
-    "covariate\n"
-    "may stand. Numbers are written with a point and without leading zeros; yes and no may also "
-    "be\n"
-    "true and false. Tabs, keys given twice, anchors, aliases, merge keys and second documents "
-    "are\n"
-    "refused. No part of a design may read the score of an outcome.\n\n"
-    "This page is made from the rows that the program itself reads (`alike explain KEY` shows one\n"
-    "of them).\n";
-
-static void add_page_key(Text *out, const KeyRow *row)
-{
-    Arena *arena = out->arena;
-    const Option *o = row->option;
-    text_format(out, "\n### `%s`\n\n", path_text(arena, row));
-    if (row->method != NULL)
-        text_format(out, "Of the method `%s`. ", row->method);
-    text_format(out, "%s", o->plain != NULL ? o->plain : "");
-    if (o->change_when != NULL)
-        text_format(out, " Change this when %s", o->change_when);
-    text_format(out, "\n\n- Values: %s\n- Default: %s\n", values_text(arena, row),
-                default_text(arena, o));
-    if (o->help != NULL)
-        text_format(out, "- Meaning: %s\n", o->help);
-    text_format(out, "- Example: `%s`\n", example_text(arena, row));
-}
-
-const char *spec_page_with(Arena *arena, const Catalog *catalog)
-{
-    const KeyRows rows = key_rows(arena, catalog);
-    const Block *block = NULL;
-    Text out = {.arena = arena};
-    text_add(&out, page_start);
-    for (size_t i = 0; i < rows.n; i++) {
-        const KeyRow *row = &rows.row[i];
-        if (row->block != block) {
-            if (block == &block_columns) {
-                add_derivations(&out, catalog);
-            }
-            block = row->block;
-            if (block == &block_file)
-                text_add(&out, "\n## The file itself\n");
-            else
-                text_format(&out, "\n## `%s`%s\n", block->name,
-                            block->entry == NULL ? "" : ", keys of an entry");
-        }
-        add_page_key(&out, row);
-    }
-    return out.bytes;
-}
-
-const char *spec_reference_page(Arena *arena)
-{
-    const Catalog catalog = catalog_of_program();
-    return spec_page_with(arena, &catalog);
 }

@@ -129,22 +129,24 @@ static void unknown_key(Reader *r, const Block *block, const Node *key, const ch
                         size_t n_known)
 {
     const KeyRows rows = key_rows(r->arena, r->catalog);
-    const char *here = where(r->arena, block), *near = text_nearest(key->text, known, n_known);
+    const char *here =
+        block->name[0] == '\0' ? "" : arena_printf(r->arena, " %s", where(r->arena, block));
+    const char *near = text_nearest(key->text, known, n_known);
     const char *home = home_of(r, block, &rows, key->text);
     const char *methods = block == &block_matching ? methods_with(r, &rows, key->text) : NULL;
     if (methods != NULL)
         problem_add(&r->problems, key->place,
-                    "this matching method has no '%s'; it goes with %s, so remove it here",
-                    key->text, methods);
+                    "the matching method '%s' has no '%s', which goes with %s; remove it here",
+                    r->design->method->name, key->text, methods);
     else if (home != NULL && block->name[0] == '\0')
         problem_add(&r->problems, key->place, "'%s' belongs %s", key->text, home);
     else if (home != NULL)
-        problem_add(&r->problems, key->place, "'%s' belongs %s, not %s", key->text, home, here);
+        problem_add(&r->problems, key->place, "'%s' belongs %s, not%s", key->text, home, here);
     else if (near != NULL)
-        problem_add(&r->problems, key->place, "unknown key '%s' %s; did you mean '%s'?", key->text,
+        problem_add(&r->problems, key->place, "unknown key '%s'%s; did you mean '%s'?", key->text,
                     here, near);
     else
-        problem_add(&r->problems, key->place, "unknown key '%s' %s; known are %s", key->text, here,
+        problem_add(&r->problems, key->place, "unknown key '%s'%s; known are %s", key->text, here,
                     word_list(r->arena, known, n_known, "and"));
 }
 
@@ -168,7 +170,7 @@ void check_keys(Reader *r, const Block *block, const Node *map, const Option *mo
     n = add_known(known, n, more);
     for (size_t i = 0; i < n_words; i++)
         known[n++] = words[i];
-    for (size_t i = 0; i < map->n && r->problems.n < 500; i++) {
+    for (size_t i = 0; i < map->n; i++) {
         bool found = false;
         for (size_t k = 0; k < n && !found; k++)
             found = strcmp(known[k], map->key[i]->text) == 0;

@@ -189,13 +189,25 @@ static void note_changed(Reader *r, const Option *o, const char *key)
         text_format(&r->changed, " (otherwise %s)", o->fallback);
 }
 
-static void read_one(Reader *r, const Option *o, const char *path, const Node *map, void *settings)
+bool key_is_misspelt(const Node *map, const Option *options, const char *name)
+{
+    for (size_t i = 0; map != NULL && i < map->n; i++)
+        if (option_find(options, map->key[i]->text) == NULL &&
+            text_nearest(map->key[i]->text, &name, 1) != NULL)
+            return true;
+    return false;
+}
+
+static void read_one(Reader *r, const Option *options, const Option *o, const char *path,
+                     const Node *map, void *settings)
 {
     const char *key = full_path(r->arena, path, o->name);
     const Node *given = node_get(map, o->name);
     const char *fallback = fallback_of(r, o);
     const Place place = map == NULL ? (Place){0} : map->place;
     if (given == NULL && fallback == NULL) {
+        if (key_is_misspelt(map, options, o->name))
+            return; /* "did you mean" says it */
         problem_add(&r->problems, place, "%s is missing; %s", key,
                     o->example == NULL
                         ? "it has no default, so it must be given"
@@ -221,5 +233,5 @@ void options_read(Reader *r, const Option *options, const char *path, const Node
                   void *settings)
 {
     for (const Option *o = options; o != NULL && o->name != NULL; o++)
-        read_one(r, o, path, map, settings);
+        read_one(r, options, o, path, map, settings);
 }

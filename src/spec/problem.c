@@ -5,10 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PROBLEMS_MAX = 500 }; /* more are of no use to anybody */
+
 void problem_add(Problems *problems, Place place, const char *format, ...)
 {
     char sentence[1024]; /* a name pasted in by mistake may be long; the sentence need not be */
     va_list arguments;
+    if (problems->n >= PROBLEMS_MAX)
+        return;
     va_start(arguments, format);
     vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);

@@ -65,6 +65,8 @@ void option_read(Reader *r, const Option *option, const char *path, const Node *
 /* The value as it would be written; "" when not given. Not for OPT_OTHER. */
 const char *option_text(Arena *arena, const Option *option, const void *settings);
 const Option *option_find(const Option *options, const char *name);
+/* Does the map hold an unknown key that was probably meant to be this one? */
+bool key_is_misspelt(const Node *map, const Option *options, const char *name);
 /* Keeps a setting for the report. untouched: neither the study nor its conventions set it. */
 void option_record(Reader *r, const char *path, const Option *option, const char *value,
                    bool untouched);
@@ -144,6 +146,12 @@ void check_design(Reader *r);
 /* The keys of a propensity model, of an estimator: which of a block's keys it uses. */
 bool model_uses(const struct ScoreModel *model, const char *key);
 bool estimator_uses(const struct Estimator *estimator, const char *key);
+
+/* A row in words: where it stands, what may stand there, what stands there otherwise. */
+const char *key_path_text(Arena *arena, const KeyRow *row);
+const char *key_values_text(Arena *arena, const KeyRow *row);
+const char *key_default_text(Arena *arena, const Option *option);
+const char *key_example_text(Arena *arena, const KeyRow *row);
 
 /* spec_read_bytes, spec_explain and the page over any catalog: for tests. */
 bool spec_read_with(Arena *arena, const Catalog *catalog, const char *path, const char *bytes,

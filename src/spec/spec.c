@@ -24,7 +24,7 @@ static const Node *required(Reader *r, const char *name)
 {
     const Node *node = node_get(r->root, name);
     const Option *row = option_find(block_file.options, name);
-    if (node == NULL)
+    if (node == NULL && !key_is_misspelt(r->root, block_file.options, name))
         problem_add(&r->problems, (Place){.file = r->spec->path},
                     "the study file has no '%s'; add a line such as %s: %s", name, name,
                     row->example);

@@ -62,21 +62,44 @@ static bool has_leading_zero(const char *text)
     return text[0] == '0' && isdigit((unsigned char)text[1]);
 }
 
-static void not_a_number(Reader *r, const char *path, const Node *node)
+/* 1,234: three digits after the comma group thousands, or are decimals: who knows. */
+static bool may_be_thousands(const char *comma)
+{
+    return isdigit((unsigned char)comma[1]) && isdigit((unsigned char)comma[2]) &&
+           isdigit((unsigned char)comma[3]) && comma[4] == '\0';
+}
+
+/* Says what a comma may have meant. False: it can't have been a number. */
+static bool comma_problem(Reader *r, const char *path, const Node *node)
 {
     const char *text = node->text, *comma = strchr(text, ',');
     const size_t n = strlen(text);
     double value;
-    if (comma != NULL && strchr(comma + 1, ',') == NULL && n < 40) {
-        char *pointed = arena_copy_text(r->arena, text);
-        pointed[comma - text] = '.';
-        if (text_to_real(pointed, n, &value) && !has_leading_zero(pointed)) {
-            problem_add(&r->problems, node->place,
-                        "%s is '%s', which is not a number here; write %s, with a point", path,
-                        text, pointed);
-            return;
-        }
-    }
+    if (comma == NULL || n > 40)
+        return false;
+    char *pointed = arena_copy_text(r->arena, text);
+    pointed[comma - text] = '.';
+    if (!text_to_real(pointed, n, &value) || has_leading_zero(pointed))
+        return false;
+    if (may_be_thousands(comma) && text[0] != '0')
+        problem_add(&r->problems, node->place,
+                    "%s is '%s', which is not a number; write %.*s%s, or %s if the comma is a "
+                    "decimal point",
+                    path, text, (int)(comma - text), text, comma + 1, pointed);
+    else
+        problem_add(&r->problems, node->place,
+                    "%s is '%s', which is not a number; write %s, with a point", path, text,
+                    pointed);
+    return true;
+}
+
+static void not_a_number(Reader *r, const char *path, const Node *node)
+{
+    const char *text = node->text;
+    const size_t n = strlen(text);
+    double value;
+    if (comma_problem(r, path, node))
+        return;
     if (n > 1 && n < 40 && text[n - 1] == '%' && text_to_real(text, n - 1, &value)) {
         problem_add(&r->problems, node->place,
                     "%s is '%s'; write it as a number without the percent sign, such as %s", path,
@@ -84,7 +107,8 @@ static void not_a_number(Reader *r, const char *path, const Node *node)
         return;
     }
     problem_add(&r->problems, node->place,
-                "%s is '%s', which is not a number; write digits such as 0.25", path, text);
+                "%s is '%s', which is not a number; write plain digits, such as 0.25 or 10", path,
+                text);
 }
 
 bool read_number(Reader *r, const char *path, const Node *node, double *out)
@@ -120,8 +144,8 @@ bool read_count(Reader *r, const char *path, const Node *node, size_t *out)
     for (; isdigit((unsigned char)*c); c++) {
         const size_t digit = (size_t)(*c - '0');
         if (count > (SIZE_MAX - digit) / 10) {
-            problem_add(&r->problems, node->place, "%s is %s, which is too large", path,
-                        node->text);
+            problem_add(&r->problems, node->place, "%s is %s, which is too large; use fewer digits",
+                        path, node->text);
             return false;
         }
         count = count * 10 + digit;

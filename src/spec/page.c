@@ -1,0 +1,84 @@
+/* docs/study-file.md: every key, from the same rows as `alike explain`. */
+#include "reader.h"
+
+#include "alike/derive.h"
+
+static const char page_start[] =
+    "# The study file\n\n"
+    "One YAML file says what is studied, on which data, and how. Only `data`, `treatment`,\n"
+    "`outcomes` and `covariates` must be given:\n\n"
+    "```yaml\n"
+    "data: students.csv\n"
+    "treatment: {column: program, treated: 1, control: 0}\n"
+    "outcomes:\n"
+    "  - {name: math, score: math_spring, pretest: math_fall}\n"
+    "covariates: [grade, gender, frl, ell]\n"
+    "```\n\n"
+    "Every other key has a default. `pretest` names the outcome's own pretest wherever a "
+    "covariate\n"
+    "may stand. Numbers are written with a point and without leading zeros; yes and no may also "
+    "be\n"
+    "true and false. Tabs, keys given twice, anchors, aliases, merge keys and second documents "
+    "are\n"
+    "refused. No part of a design may read the score of an outcome.\n\n"
+    "This page is made from the rows that the program itself reads (`alike explain KEY` shows one\n"
+    "of them).\n";
+
+static void add_derivations(Text *out, const Catalog *catalog)
+{
+    text_add(out,
+             "\n### A column made from others\n\nOne of these keys in an entry of `columns`:\n\n");
+    for (size_t i = 0; i < catalog->n_derivations; i++) {
+        const Derivation *d = catalog->derivation_row == NULL ? NULL : catalog->derivation_row[i];
+        if (d == NULL)
+            text_format(out, "- `%s`\n", catalog->derivation[i]);
+        else
+            text_format(out, "- `%s`: %s\n", d->form, d->help);
+    }
+}
+
+static void add_page_key(Text *out, const KeyRow *row)
+{
+    Arena *arena = out->arena;
+    const Option *o = row->option;
+    text_format(out, "\n### `%s`\n\n", key_path_text(arena, row));
+    if (row->method != NULL)
+        text_format(out, "Of the method `%s`. ", row->method);
+    text_format(out, "%s", o->plain != NULL ? o->plain : "");
+    if (o->change_when != NULL)
+        text_format(out, " Change this when %s", o->change_when);
+    text_format(out, "\n\n- Values: %s\n- Default: %s\n", key_values_text(arena, row),
+                key_default_text(arena, o));
+    if (o->help != NULL)
+        text_format(out, "- Meaning: %s\n", o->help);
+    text_format(out, "- Example: `%s`\n", key_example_text(arena, row));
+}
+
+const char *spec_page_with(Arena *arena, const Catalog *catalog)
+{
+    const KeyRows rows = key_rows(arena, catalog);
+    const Block *block = NULL;
+    Text out = {.arena = arena};
+    text_add(&out, page_start);
+    for (size_t i = 0; i < rows.n; i++) {
+        const KeyRow *row = &rows.row[i];
+        if (row->block != block) {
+            if (block == &block_columns)
+                add_derivations(&out, catalog);
+            block = row->block;
+            if (block == &block_file)
+                text_add(&out, "\n## The file itself\n");
+            else
+                text_format(&out, "\n## `%s`%s\n", block->name,
+                            block->entry == NULL ? "" : ", keys of an entry");
+        }
+        add_page_key(&out, row);
+    }
+    return out.bytes;
+}
+
+const char *spec_reference_page(Arena *arena)
+{
+    const Catalog catalog = catalog_of_program();
+    return spec_page_with(arena, &catalog);
+}

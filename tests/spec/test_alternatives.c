@@ -1,0 +1,177 @@
+/* Alternatives: the study with some keys replaced, and nothing else. */
+#include "check.h"
+
+#include "doubles.h"
+
+#include <gsl/gsl_errno.h>
+
+static int begin(void **state)
+{
+    *state = arena_create();
+    return 0;
+}
+
+static int end(void **state)
+{
+    arena_destroy(*state);
+    return 0;
+}
+
+/* The one alternative of a study. */
+static const Design *alternative(Arena *arena, const char *study, const char *entry)
+{
+    const Spec *spec = read_good(
+        arena, arena_printf(arena, "%s%salternatives:\n  - %s\n", FOUR_LINES, study, entry));
+    assert_int_equal(spec->n_designs, 2);
+    assert_true(spec->design[0].primary);
+    assert_false(spec->design[1].primary);
+    return &spec->design[1];
+}
+
+static void an_alternative_inherits_what_it_does_not_name(void **state)
+{
+    const Design *d = alternative(*state, "matching: {ratio: 3, exact: [grade]}\n",
+                                  "{name: wide, matching: {caliper: none}}");
+    const NearSettings *m = d->match_settings;
+    assert_string_equal(d->name, "wide");
+    assert_int_equal(m->ratio, 3);
+    assert_string_equal(m->exact.item[0].text, "grade");
+    assert_true(m->caliper == INFINITY);
+    assert_int_equal(d->covariates.n, 3);
+    assert_int_equal(d->notes.n, 0);
+}
+
+static void maps_merge_key_by_key_and_lists_replace(void **state)
+{
+    const Design *d = alternative(*state,
+                                  "keep: {grade: [3, 4], year: 2014}\n"
+                                  "matching: {calipers: {pretest: 3, age: 1}}\n",
+                                  "{name: a, keep: {grade: [5]}, covariates: [frl],"
+                                  " matching: {calipers: {age: 2}}}");
+    const NearSettings *m = d->match_settings;
+    assert_int_equal(d->n_keep, 2);
+    assert_int_equal(d->keep[0].accept.n, 1);
+    assert_string_equal(d->keep[0].accept.value[0].text, "5");
+    assert_string_equal(d->keep[1].accept.value[0].text, "2014");
+    assert_int_equal(d->covariates.n, 1);
+    assert_int_equal(m->calipers.n, 2);
+    check_same(m->calipers.item[0].value, 3);
+    check_same(m->calipers.item[1].value, 2);
+}
+
+static void a_block_can_be_emptied(void **state)
+{
+    const Design *d =
+        alternative(*state, "keep: {grade: [3]}\nmatching: {calipers: {age: 1}, exact: [grade]}\n",
+                    "{name: a, keep: none, matching: {calipers: none, exact: []}}");
+    const NearSettings *m = d->match_settings;
+    assert_int_equal(d->n_keep, 0);
+    assert_int_equal(m->calipers.n, 0);
+    assert_int_equal(m->exact.n, 0);
+}
+
+static void inherited_keys_that_a_method_lacks_are_noted(void **state)
+{
+    const Design *d =
+        alternative(*state, "matching: {order: data, ratio: 2, exact: [grade], caliper: 0.3}\n",
+                    "{name: full, matching: {method: full, caliper: none}}");
+    const FullSettings *m = d->match_settings;
+    assert_ptr_equal(d->method, &double_full);
+    assert_int_equal(m->exact.n, 1);
+    assert_int_equal(m->max_controls, 10);
+    assert_true(m->caliper == INFINITY);
+    assert_int_equal(d->notes.n, 1);
+    assert_string_equal(d->notes.item[0].stage, "matching");
+    assert_string_equal(d->notes.item[0].text,
+                        "The matching method 'full' does not use order and ratio, which the study "
+                        "sets under matching: left out of this alternative.");
+}
+
+static void a_given_score_leaves_the_inherited_model_behind(void **state)
+{
+    const Design *d =
+        alternative(*state, "propensity: {squares: [frl], interactions: [[frl, grade]]}\n",
+                    "{name: given, propensity: {model: given, column: ps}}");
+    assert_int_equal(d->squares.n, 0);
+    assert_int_equal(d->n_interactions, 0);
+    assert_string_equal(d->score_column.text, "ps");
+    assert_string_equal(d->notes.item[0].text,
+                        "The propensity model 'given' does not use squares and interactions, which "
+                        "the study sets under propensity: left out of this alternative.");
+}
+
+static void a_plain_difference_leaves_the_inherited_adjustment_behind(void **state)
+{
+    const Design *d = alternative(*state, "effects: {adjust: [frl], cluster: school}\n",
+                                  "{name: plain, effects: {estimator: difference}}");
+    assert_ptr_equal(d->effects.estimator, &double_difference);
+    assert_int_equal(d->effects.adjust, ADJUST_NONE);
+    assert_string_equal(d->effects.cluster_by.item[0].text, "school");
+    assert_string_equal(d->notes.item[0].text,
+                        "The estimator 'difference' does not use adjust, which the study sets "
+                        "under effects: left out of this alternative.");
+}
+
+static void an_alternative_may_follow_other_conventions(void **state)
+{
+    const Design *d =
+        alternative(*state, "matching: {ratio: 2}\n", "{name: as_r, conventions: matchit}");
+    const NearSettings *m = d->match_settings;
+    assert_true(m->caliper == INFINITY);
+    assert_int_equal(m->ratio, 2);
+    assert_int_equal(d->conventions, 1);
+    assert_int_equal(d->notes.n, 1);
+}
+
+static void the_primary_design_does_not_feel_its_alternatives(void **state)
+{
+    const Spec *alone = read_good(*state, FOUR_LINES "matching: {order: data, exact: [grade]}\n");
+    const Spec *among =
+        read_good(*state, FOUR_LINES "matching: {order: data, exact: [grade]}\n"
+                                     "alternatives:\n"
+                                     "  - {name: a, matching: {method: full}}\n"
+                                     "  - {name: b, covariates: [grade], matching: {exact: []}}\n");
+    assert_int_equal(among->n_designs, 3);
+    assert_string_equal(spec_design_text(*state, among, &among->design[0]),
+                        spec_design_text(*state, alone, &alone->design[0]));
+    assert_int_equal(among->n_settings, alone->n_settings);
+}
+
+static void a_mistake_of_the_study_is_said_once(void **state)
+{
+    const char *study = FOUR_LINES "matching: {ratio: 0}\n"
+                                   "alternatives: [{name: a}, {name: b}]\n";
+    assert_string_equal(read_bad(*state, study, strlen(study)),
+                        "study.yaml:5:19: matching.ratio is 0; it must be between 1 and 100\n"
+                        "    5 | matching: {ratio: 0}\n"
+                        "      |                   ^\n");
+}
+
+static void an_alternative_may_replace_the_outcomes(void **state)
+{
+    const Design *d = alternative(
+        *state, "", "{name: reading, outcomes: [{name: read, score: read_spring, pretest: rf}]}");
+    assert_int_equal(d->n_outcomes, 1);
+    assert_string_equal(d->outcome[0].name.text, "read");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(an_alternative_inherits_what_it_does_not_name, begin, end),
+        cmocka_unit_test_setup_teardown(maps_merge_key_by_key_and_lists_replace, begin, end),
+        cmocka_unit_test_setup_teardown(a_block_can_be_emptied, begin, end),
+        cmocka_unit_test_setup_teardown(inherited_keys_that_a_method_lacks_are_noted, begin, end),
+        cmocka_unit_test_setup_teardown(a_given_score_leaves_the_inherited_model_behind, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(a_plain_difference_leaves_the_inherited_adjustment_behind,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(an_alternative_may_follow_other_conventions, begin, end),
+        cmocka_unit_test_setup_teardown(the_primary_design_does_not_feel_its_alternatives, begin,
+                                        end),
+        cmocka_unit_test_setup_teardown(a_mistake_of_the_study_is_said_once, begin, end),
+        cmocka_unit_test_setup_teardown(an_alternative_may_replace_the_outcomes, begin, end),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

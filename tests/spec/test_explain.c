@@ -1,0 +1,200 @@
+/* `alike explain` and the reference page speak of every row, and in plain words first. */
+#include "check.h"
+
+#include "doubles.h"
+
+#include "alike/os.h"
+
+#include <ctype.h>
+#include <gsl/gsl_errno.h>
+
+static int begin(void **state)
+{
+    *state = arena_create();
+    return 0;
+}
+
+static int end(void **state)
+{
+    arena_destroy(*state);
+    return 0;
+}
+
+static const char *explained(Arena *arena, const char *key)
+{
+    const char *text = NULL;
+    Error *err = ARENA_NEW(arena, Error);
+    if (!spec_explain_with(arena, &doubles, key, &text, err))
+        fail_msg("%s", err->text);
+    return text;
+}
+
+static void a_key_begins_in_plain_words(void **state)
+{
+    assert_string_equal(
+        explained(*state, "effects.cluster"),
+        "The unit that was chosen for the program: the school, the class, or the student.\n"
+        "Change this when whole schools or classes entered the program together.\n"
+        "\n"
+        "Key:      effects.cluster\n"
+        "Type:     as described\n"
+        "Values:   a column, a list of two, set (the matched set), or none\n"
+        "Default:  not given\n"
+        "Meaning:  Errors may be alike within these units. set: the matched set, and with\n"
+        "          reuse of controls set and student; none: independent students; where\n"
+        "          it is not given, the matched set if the method makes sets.\n"
+        "Example:  effects: {cluster: school_id}\n");
+}
+
+static void a_key_of_two_methods_is_explained_for_both(void **state)
+{
+    const char *text = explained(*state, "caliper");
+    assert_non_null(strstr(text, "matching.caliper (method nearest)"));
+    assert_non_null(strstr(text, "matching.caliper (method full)"));
+    assert_non_null(strstr(text, "Default:  0.2; under conventions: matchit none\n"));
+    assert_non_null(strstr(text, "Values:   more than 0; or none\n"));
+    assert_string_equal(text, explained(*state, "matching.caliper"));
+}
+
+static void a_key_of_several_blocks_is_explained_for_each(void **state)
+{
+    const char *text = explained(*state, "label");
+    assert_non_null(strstr(text, "Key:      columns.label\n"));
+    assert_non_null(strstr(text, "Key:      outcomes.label\n"));
+}
+
+static void a_block_lists_its_keys(void **state)
+{
+    const char *text = explained(*state, "report");
+    assert_true(text_starts(text, "What is written, and how small a group may be shown.\n"));
+    assert_non_null(strstr(text, "\n  min_cell         The smallest group"));
+    assert_non_null(strstr(explained(*state, "columns"), "mean_of"));
+    assert_non_null(strstr(explained(*state, "matching"), "max_controls"));
+}
+
+static void names_of_methods_are_the_values(void **state)
+{
+    assert_non_null(
+        strstr(explained(*state, "matching.method"), "Values:   nearest, full or cardinality\n"));
+    assert_non_null(strstr(explained(*state, "estimator"), "Values:   difference or regression\n"));
+}
+
+static void an_unknown_key_gets_a_suggestion(void **state)
+{
+    const char *text = NULL;
+    Error *err = ARENA_NEW(*state, Error);
+    assert_false(spec_explain_with(*state, &doubles, "calipr", &text, err));
+    assert_int_equal(err->kind, ERR_USAGE);
+    assert_string_equal(err->text,
+                        "there is no key 'calipr' in a study file; did you mean 'caliper'?\n");
+    assert_false(spec_explain_with(*state, &doubles, "report.mincell", &text, err));
+    assert_string_equal(
+        err->text,
+        "there is no key 'report.mincell' in a study file; did you mean 'report.min_cell'?\n");
+    assert_false(spec_explain_with(*state, &doubles, "quux", &text, err));
+    assert_string_equal(err->text, "there is no key 'quux' in a study file; `alike explain "
+                                   "matching` lists the keys of a block\n");
+}
+
+static void a_derivation_is_explained(void **state)
+{
+    assert_non_null(strstr(explained(*state, "mean_of"), "columns.NAME.mean_of"));
+}
+
+/* The first sentence of each key is for a reader who knows no statistics. */
+static void plain_sentences_are_free_of_statistical_terms(void **state)
+{
+    static const char *const terms[] = {
+        "propensity", "logit",    "variance",   "covarian",  "regress",   "estimand",
+        "estimator",  "caliper",  "standard",   "deviation", "quantile",  "correlation",
+        "confidence", "probabil", "likelihood", "signific",  "weight",    "cluster",
+        "hypothes",   "coeffici", "parameter",  "distance",  "intraclass"};
+    const Catalog program = catalog_of_program();
+    const KeyRows rows = key_rows(*state, &program);
+    for (size_t i = 0; i < rows.n; i++) {
+        const Option *o = rows.row[i].option;
+        if (o->plain == NULL)
+            fail_msg("%s has no plain sentence", o->name);
+        char *low = arena_copy_text(*state, o->plain);
+        for (char *c = low; *c != '\0'; c++)
+            *c = (char)tolower((unsigned char)*c);
+        for (size_t t = 0; t < COUNT_OF(terms); t++)
+            if (strstr(low, terms[t]) != NULL)
+                fail_msg("%s: '%s' holds '%s'", o->name, o->plain, terms[t]);
+        if (o->plain[strlen(o->plain) - 1] != '.')
+            fail_msg("%s: '%s' is no sentence", o->name, o->plain);
+        if (o->change_when == NULL || o->change_when[strlen(o->change_when) - 1] != '.')
+            fail_msg("%s does not say when to change it", o->name);
+        if (o->help == NULL)
+            fail_msg("%s has no exact meaning", o->name);
+    }
+}
+
+static void the_page_holds_every_key(void **state)
+{
+    const Catalog program = catalog_of_program();
+    const KeyRows rows = key_rows(*state, &program);
+    const char *page = spec_reference_page(*state);
+    for (size_t i = 0; i < rows.n; i++) {
+        const char *heading =
+            arena_printf(*state, "\n### `%s`\n", key_path_text(*state, &rows.row[i]));
+        if (strstr(page, heading) == NULL)
+            fail_msg("the page lacks %s", heading);
+    }
+}
+
+/* docs/study-file.md is the page; ALIKE_GOLDEN=1 writes it anew. */
+static void the_page_in_docs_is_up_to_date(void **state)
+{
+    static const char path[] = "docs/study-file.md";
+    const char *page = spec_reference_page(*state);
+    Error *err = ARENA_NEW(*state, Error);
+    char *bytes = NULL;
+    size_t n = 0;
+    if (golden_refresh())
+        assert_true(os_write_file(path, page, strlen(page), err));
+    if (!os_read_file(*state, path, &bytes, &n, err))
+        fail_msg("%s", err->text);
+    if (strcmp(bytes, page) != 0)
+        fail_msg("%s is not what the program's rows say; `make golden` writes it anew", path);
+}
+
+/* A default that its own row would refuse would be a setting nobody can write. */
+static void every_default_can_be_written(void **state)
+{
+    const Catalog program = catalog_of_program();
+    const KeyRows rows = key_rows(*state, &program);
+    for (size_t i = 0; i < rows.n; i++) {
+        const Option *o = rows.row[i].option;
+        const char *text[] = {o->fallback, o->matchit};
+        for (size_t k = 0; k < COUNT_OF(text); k++) {
+            Reader r = {.arena = *state, .catalog = &program, .problems = {.arena = *state}};
+            void *settings = arena_alloc(*state, 1 << 16);
+            if (text[k] == NULL || text[k][0] == '\0' || o->type == OPT_OTHER)
+                continue;
+            assert_true(o->offset < (1 << 16) - 64);
+            option_read(&r, o, o->name, node_of_text(*state, text[k], NOWHERE), settings);
+            if (r.problems.n > 0)
+                fail_msg("default of %s: %s", o->name, r.problems.item[0].text);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_key_begins_in_plain_words, begin, end),
+        cmocka_unit_test_setup_teardown(a_key_of_two_methods_is_explained_for_both, begin, end),
+        cmocka_unit_test_setup_teardown(a_key_of_several_blocks_is_explained_for_each, begin, end),
+        cmocka_unit_test_setup_teardown(a_block_lists_its_keys, begin, end),
+        cmocka_unit_test_setup_teardown(names_of_methods_are_the_values, begin, end),
+        cmocka_unit_test_setup_teardown(an_unknown_key_gets_a_suggestion, begin, end),
+        cmocka_unit_test_setup_teardown(a_derivation_is_explained, begin, end),
+        cmocka_unit_test_setup_teardown(plain_sentences_are_free_of_statistical_terms, begin, end),
+        cmocka_unit_test_setup_teardown(the_page_holds_every_key, begin, end),
+        cmocka_unit_test_setup_teardown(the_page_in_docs_is_up_to_date, begin, end),
+        cmocka_unit_test_setup_teardown(every_default_can_be_written, begin, end),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
