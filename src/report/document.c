@@ -14,6 +14,7 @@ static Block *add_block(Document *document, BlockKind kind)
     return block;
 }
 
+PRINTF_LIKE(2, 0)
 static const char *formatted(Arena *arena, const char *format, va_list arguments)
 {
     va_list again;

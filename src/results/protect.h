@@ -14,6 +14,20 @@ typedef struct Protection {
     const char *unit; /* "student" */
 } Protection;
 
+/* The four groups whose sizes a share multiplies: treated and control, before and after. */
+enum { N_GROUPS = 4 };
+
+/* 0 < n < min: a count that must not be shown. */
+bool protect_small(size_t n, size_t min);
+
+/* Each returns the number of rows or bins hidden (or small). size: of the four groups. */
+size_t protect_balance(const Protection *p, Balance *balance, const size_t size[N_GROUPS]);
+size_t protect_losses(const Protection *p, const Balance *balance);
+size_t protect_overlap(const Protection *p, Overlap *overlap);
+void protect_hide_row(BalanceRow *row, const char *why);
+/* After the flows: hides the losses table's counts where they would give back a hidden one. */
+void protect_dropped(Analysis *analysis);
+
 /* Flow tables of all analyses together, since they share totals. Returns cells hidden (or small).
  */
 size_t protect_flows(const Protection *p, Results *results);
