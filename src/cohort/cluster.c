@@ -67,21 +67,25 @@ static bool looks_like_a_number_of_groups(const Cohort *cohort, const Column *co
     return named;
 }
 
-const char *cohort_cluster_hint(Arena *arena, const Cohort *cohort, const Design *design)
+static bool decides_treatment(const Cohort *cohort, const Column *column)
 {
     enum { GROUPS_LEAST = 3, STUDENTS_LEAST = 5 };
-    const Frame *frame = cohort->frame;
-    for (size_t k = 0; k < frame->n_columns; k++) {
-        const Column *column = &frame->column[k];
-        if (strcmp(column->name, design->treatment.text) == 0)
-            continue;
-        if (column->type != COLUMN_FACTOR &&
-            (column->type != COLUMN_REAL || !looks_like_a_number_of_groups(cohort, column)))
-            continue;
-        const Groups groups = count_groups(arena, cohort, column);
-        if (groups.n >= GROUPS_LEAST && groups.spanning == 0 &&
-            groups.students >= STUDENTS_LEAST * groups.n)
-            return column->name;
-    }
+    if (column == cohort->treatment)
+        return false;
+    if (column->type != COLUMN_FACTOR &&
+        (column->type != COLUMN_REAL || !looks_like_a_number_of_groups(cohort, column)))
+        return false;
+    Arena *scratch = arena_create();
+    const Groups groups = count_groups(scratch, cohort, column);
+    arena_destroy(scratch);
+    return groups.n >= GROUPS_LEAST && groups.spanning == 0 &&
+           groups.students >= STUDENTS_LEAST * groups.n;
+}
+
+const char *cohort_cluster_hint(const Cohort *cohort)
+{
+    for (size_t k = 0; k < cohort->frame->n_columns; k++)
+        if (decides_treatment(cohort, &cohort->frame->column[k]))
+            return cohort->frame->column[k].name;
     return NULL;
 }

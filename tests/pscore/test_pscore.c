@@ -346,12 +346,13 @@ static void every_kind_of_partial_separation_is_named(void **state)
     score = fit(arena, hand_design(arena, "x1 flag"), frame, &cohort);
     check_note(&score.notes, "No treated student has flag=0");
     for (size_t i = 0; i < frame->n_rows; i++)
-        treat[i] = frame->column[2].real[i] > 1981 || (frame->column[2].real[i] == 1981 && keep[i]);
+        treat[i] =
+            frame->column[2].real[i] > 1981 || (frame->column[2].real[i] == 1981 && keep[i] > 0);
     score = fit(arena, hand_design(arena, "x2"), frame, &cohort);
     check_note(&score.notes, "x2 nearly tells the arms apart: no treated student is below 1981");
     for (size_t i = 0; i < frame->n_rows; i++) {
         const double sum = frame->column[2].real[i] + frame->column[3].real[i];
-        treat[i] = sum > 1981 || (sum == 1981 && keep[i]);
+        treat[i] = sum > 1981 || (sum == 1981 && keep[i] > 0);
     }
     score = fit(arena, hand_design(arena, "x2 flag"), frame, &cohort);
     assert_true(score.converged);
