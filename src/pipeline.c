@@ -162,6 +162,20 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     }
 }
 
+/* The program was given to whole groups, but the study names no unit of assignment. */
+static void warn_of_groups(Arena *arena, const Stages *s, Analysis *out)
+{
+    const char *column = cohort_cluster_hint(arena, s->cohort, s->design);
+    if (column == NULL)
+        return;
+    out->constant_in_column = true;
+    caution_add(&out->notes, arena, "effects", 0,
+                "Within every group of '%s' all students are in the program or none is, so the "
+                "program was given to whole groups, but no cluster is set. Standard errors that "
+                "ignore this are too small; write 'cluster: %s' under effects.",
+                column, column);
+}
+
 bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err)
 {
@@ -191,7 +205,7 @@ bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         if (settings->fingerprint)
             fingerprint_stages(stages, out);
         if (stages->design->effects.cluster == CLUSTER_AUTO)
-            out->constant_in_column = cohort_cluster_hint(stages->cohort) != NULL;
+            warn_of_groups(arena, stages, out);
         notes_append(&out->notes, arena, &stages->design->notes);
         notes_append(&out->notes, arena, &stages->cohort->notes);
         if (stages->score != NULL)
