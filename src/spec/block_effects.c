@@ -138,6 +138,7 @@ static void read_adjust(Reader *r, const Node *map, EffectSpec *e)
     bool yes;
     if (e->estimator != NULL && !estimator_uses(e->estimator, "adjust")) {
         e->adjust = ADJUST_NONE;
+        option_revise(r, "effects.adjust", "no");
         if (node != NULL && !is_word(node, "no") && !is_word(node, "false"))
             problem_add(&r->problems, node->place,
                         "estimator '%s' adjusts for nothing; remove adjust, or choose regression",
@@ -167,6 +168,12 @@ static void read_cluster(Reader *r, const Node *node, EffectSpec *e)
     e->cluster = CLUSTER_COLUMNS;
     if (!read_names(r, "effects.cluster", node, &e->cluster_by))
         return;
+    for (size_t i = 0; i < e->cluster_by.n; i++)
+        if (node->kind == NODE_LIST && (strcmp(e->cluster_by.item[i].text, "set") == 0 ||
+                                        strcmp(e->cluster_by.item[i].text, "none") == 0))
+            problem_add(&r->problems, e->cluster_by.item[i].place,
+                        "'%s' stands alone under effects.cluster; a list names columns only",
+                        e->cluster_by.item[i].text);
     if (e->cluster_by.n == 0 || e->cluster_by.n > 2)
         problem_add(&r->problems, node->place,
                     "effects.cluster names %zu columns; name one or two, or write none",

@@ -112,6 +112,14 @@ const char *key_path_text(Arena *arena, const KeyRow *row)
     return arena_printf(arena, "%s.%s", row->block->name, row->option->name);
 }
 
+/* Rows may leave the last full stop to us. */
+const char *key_sentence(Arena *arena, const char *text)
+{
+    const size_t n = strlen(text);
+    const bool ended = n > 0 && strchr(".!?", text[n - 1]) != NULL;
+    return ended ? text : arena_printf(arena, "%s.", text);
+}
+
 /* Text folded at 80 letters, later lines under the first. */
 static void add_folded(Text *out, const char *label, const char *text)
 {
@@ -140,9 +148,13 @@ static void add_key(Text *out, const KeyRow *row)
     Arena *arena = out->arena;
     const Option *o = row->option;
     const char *path = key_path_text(arena, row);
-    add_folded(out, "", o->plain != NULL ? o->plain : o->help != NULL ? o->help : o->name);
+    add_folded(out, "",
+               key_sentence(arena, o->plain != NULL  ? o->plain
+                                   : o->help != NULL ? o->help
+                                                     : o->name));
     if (o->change_when != NULL)
-        add_folded(out, "", arena_printf(arena, "Change this when %s", o->change_when));
+        add_folded(out, "",
+                   arena_printf(arena, "Change this when %s", key_sentence(arena, o->change_when)));
     text_add(out, "\n");
     add_folded(out, "Key:",
                row->method == NULL ? path
@@ -151,7 +163,7 @@ static void add_key(Text *out, const KeyRow *row)
     add_folded(out, "Values:", key_values_text(arena, row));
     add_folded(out, "Default:", key_default_text(arena, o));
     if (o->help != NULL)
-        add_folded(out, "Meaning:", o->help);
+        add_folded(out, "Meaning:", key_sentence(arena, o->help));
     text_format(out, "%-10s%s\n", "Example:", key_example_text(arena, row));
 }
 
@@ -227,7 +239,7 @@ static bool explain_derivation(Text *out, const Catalog *catalog, const char *ke
                     key, "Key:", key);
         if (d != NULL) {
             text_format(out, "%-10s%s\n", "Form:", d->form);
-            add_folded(out, "Meaning:", d->help);
+            add_folded(out, "Meaning:", key_sentence(out->arena, d->help));
         }
         return true;
     }

@@ -157,6 +157,20 @@ const char *option_text(Arena *arena, const Option *o, const void *settings)
     return "";
 }
 
+/* "" (not given), [] and {} are one default. */
+static bool is_default(const char *value, const char *fallback)
+{
+    const bool empty = strcmp(value, "[]") == 0 || strcmp(value, "{}") == 0;
+    return text_equal(value, fallback) || (empty && text_equal(fallback, ""));
+}
+
+void option_revise(Reader *r, const char *path, const char *value)
+{
+    for (size_t i = 0; r->record && i < r->spec->n_settings; i++)
+        if (strcmp(r->spec->setting[i].path, path) == 0)
+            r->spec->setting[i].value = value;
+}
+
 void option_record(Reader *r, const char *path, const Option *o, const char *value, bool untouched)
 {
     if (!r->record)
@@ -167,7 +181,7 @@ void option_record(Reader *r, const char *path, const Option *o, const char *val
     spec->setting[spec->n_settings++] = (SettingRow){
         .path = path,
         .value = value,
-        .is_default = untouched || text_equal(value, o->fallback),
+        .is_default = untouched || is_default(value, o->fallback),
         .help = o->help != NULL    ? o->help
                 : o->plain != NULL ? o->plain
                                    : "",

@@ -33,7 +33,7 @@ static void add_derivations(Text *out, const Catalog *catalog)
         if (d == NULL)
             text_format(out, "- `%s`\n", catalog->derivation[i]);
         else
-            text_format(out, "- `%s`: %s\n", d->form, d->help);
+            text_format(out, "- `%s`: %s\n", d->form, key_sentence(out->arena, d->help));
     }
 }
 
@@ -44,13 +44,13 @@ static void add_page_key(Text *out, const KeyRow *row)
     text_format(out, "\n### `%s`\n\n", key_path_text(arena, row));
     if (row->method != NULL)
         text_format(out, "Of the method `%s`. ", row->method);
-    text_format(out, "%s", o->plain != NULL ? o->plain : "");
+    text_add(out, o->plain != NULL ? key_sentence(arena, o->plain) : "");
     if (o->change_when != NULL)
-        text_format(out, " Change this when %s", o->change_when);
+        text_format(out, " Change this when %s", key_sentence(arena, o->change_when));
     text_format(out, "\n\n- Values: %s\n- Default: %s\n", key_values_text(arena, row),
                 key_default_text(arena, o));
     if (o->help != NULL)
-        text_format(out, "- Meaning: %s\n", o->help);
+        text_format(out, "- Meaning: %s\n", key_sentence(arena, o->help));
     text_format(out, "- Example: `%s`\n", key_example_text(arena, row));
 }
 

@@ -70,6 +70,8 @@ bool key_is_misspelt(const Node *map, const Option *options, const char *name);
 /* Keeps a setting for the report. untouched: neither the study nor its conventions set it. */
 void option_record(Reader *r, const char *path, const Option *option, const char *value,
                    bool untouched);
+/* Exchanges the value of a setting already kept, where another key overrules it. */
+void option_revise(Reader *r, const char *path, const char *value);
 /* "0 or more", "more than 0 and less than 1", "between 3 and 50" */
 const char *range_text(Arena *arena, const Option *option);
 
@@ -152,6 +154,7 @@ const char *key_path_text(Arena *arena, const KeyRow *row);
 const char *key_values_text(Arena *arena, const KeyRow *row);
 const char *key_default_text(Arena *arena, const Option *option);
 const char *key_example_text(Arena *arena, const KeyRow *row);
+const char *key_sentence(Arena *arena, const char *text); /* with its full stop */
 
 /* spec_read_bytes, spec_explain and the page over any catalog: for tests. */
 bool spec_read_with(Arena *arena, const Catalog *catalog, const char *path, const char *bytes,

@@ -9,6 +9,7 @@
 #include "alike/text.h"
 #include "spec/reader.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct NearSettings {

@@ -312,6 +312,8 @@ static void settings_say_what_differs_from_the_defaults(void **state)
     assert_string_equal(setting(s, "covariates")->value, "[grade, gender, frl]");
     assert_string_equal(setting(s, "data.file")->value, "students.csv");
     assert_string_equal(setting(s, "conventions")->value, "alike");
+    s = read_good(*state, FOUR_LINES "matching: {exact: []}\n");
+    assert_true(setting(s, "matching.exact")->is_default);
 }
 
 static void settings_hold_each_key_once(void **state)
@@ -376,8 +378,9 @@ static void a_variance_without_the_named_cluster_is_a_caution(void **state)
 
 static void difference_adjusts_for_nothing(void **state)
 {
-    const Design *d = read_good(*state, FOUR_LINES "effects: {estimator: difference}\n")->design;
-    assert_int_equal(d->effects.adjust, ADJUST_NONE);
+    const Spec *s = read_good(*state, FOUR_LINES "effects: {estimator: difference}\n");
+    assert_int_equal(s->design->effects.adjust, ADJUST_NONE);
+    assert_string_equal(setting(s, "effects.adjust")->value, "no");
 }
 
 static void a_given_score_has_its_column(void **state)
