@@ -36,7 +36,6 @@ typedef struct Cohort {
     const Column **covariate; /* the design's covariates with `pretest` replaced, and the outcome's
                                  own pretest first where it was not listed; no duplicates;
                                  constant ones left out with a note */
-    const Column *treatment;  /* as in the data; treated below is what the analysis reads */
     const Column *pretest;    /* NULL: none */
     const Column *score;      /* NULL when the column does not exist yet */
     Flow flow;
@@ -54,7 +53,7 @@ bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome
  * there are at least three groups and on average five students in each. The program was then given
  * to groups, and standard errors that ignore them are too small. Looks at the frame's factors, and
  * at numbers whose name says that they number schools, classes and the like. NULL: none found. */
-const char *cohort_cluster_hint(const Cohort *cohort);
+const char *cohort_cluster_hint(Arena *arena, const Cohort *cohort, const Design *design);
 
 /* How many groups of this column hold students of both arms; *n_clusters: groups in all (may be
  * NULL). */

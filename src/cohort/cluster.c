@@ -67,25 +67,23 @@ static bool looks_like_a_number_of_groups(const Cohort *cohort, const Column *co
     return named;
 }
 
-static bool decides_treatment(const Cohort *cohort, const Column *column)
+static bool decides_treatment(Arena *arena, const Cohort *cohort, const Column *column)
 {
     enum { GROUPS_LEAST = 3, STUDENTS_LEAST = 5 };
-    if (column == cohort->treatment)
-        return false;
     if (column->type != COLUMN_FACTOR &&
         (column->type != COLUMN_REAL || !looks_like_a_number_of_groups(cohort, column)))
         return false;
-    Arena *scratch = arena_create();
-    const Groups groups = count_groups(scratch, cohort, column);
-    arena_destroy(scratch);
+    const Groups groups = count_groups(arena, cohort, column);
     return groups.n >= GROUPS_LEAST && groups.spanning == 0 &&
            groups.students >= STUDENTS_LEAST * groups.n;
 }
 
-const char *cohort_cluster_hint(const Cohort *cohort)
+const char *cohort_cluster_hint(Arena *arena, const Cohort *cohort, const Design *design)
 {
-    for (size_t k = 0; k < cohort->frame->n_columns; k++)
-        if (decides_treatment(cohort, &cohort->frame->column[k]))
-            return cohort->frame->column[k].name;
+    const Frame *frame = cohort->frame;
+    const Column *treatment = frame_find(frame, design->treatment.text);
+    for (size_t k = 0; k < frame->n_columns; k++)
+        if (&frame->column[k] != treatment && decides_treatment(arena, cohort, &frame->column[k]))
+            return frame->column[k].name;
     return NULL;
 }

@@ -120,7 +120,7 @@ static const char *treatment_values(const Build *b, const Column *column, int8_t
 static bool begin_with_arms(Build *b)
 {
     const Design *design = b->design;
-    const Column *column = b->cohort->treatment;
+    const Column *column = frame_find(b->frame, design->treatment.text);
     if (column == NULL)
         return error_set(b->err, ERR_STUDY, design->treatment.place,
                          "the treatment column '%s' is not in %s", design->treatment.text,
@@ -157,7 +157,7 @@ static bool exclude_neither(Build *b)
 {
     const Design *design = b->design;
     Cohort *cohort = b->cohort;
-    const Column *column = cohort->treatment;
+    const Column *column = frame_find(b->frame, design->treatment.text);
     uint8_t *neither = ARENA_ARRAY(b->scratch, uint8_t, b->frame->n_rows);
     for (size_t i = 0; i < b->frame->n_rows; i++)
         neither[i] = cohort->arm[i] < 0 && column->reason[i] == REASON_PRESENT;
@@ -347,7 +347,6 @@ bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome
     *out = (Cohort){
         .frame = frame,
         .outcome = outcome,
-        .treatment = frame_find(frame, design->treatment.text),
         .pretest = outcome->pretest.text == NULL ? NULL : frame_find(frame, outcome->pretest.text),
         .score = frame_find(frame, outcome->score.text),
         .left_at = ARENA_ARRAY(arena, int16_t, frame->n_rows),

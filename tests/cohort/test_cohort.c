@@ -395,16 +395,16 @@ static void treatment_by_school_is_noticed_and_spanning_groups_are_counted(void 
     Design *design = hand_design(arena, "age");
     design->outcome->require_score = false;
     Cohort cohort = build(arena, design, frame);
-    assert_string_equal(cohort_cluster_hint(&cohort), "SchoolCode");
+    assert_string_equal(cohort_cluster_hint(arena, &cohort, design), "SchoolCode");
     frame->column[3].name = "grade_code"; /* numbers that may be anything: the factor is found */
     cohort = build(arena, design, frame);
-    assert_string_equal(cohort_cluster_hint(&cohort), "building");
+    assert_string_equal(cohort_cluster_hint(arena, &cohort, design), "building");
     size_t n;
     assert_int_equal(cohort_clusters_spanning(arena, &cohort, &frame->column[2], &n), 2);
     assert_int_equal(n, 6);
     frame->column[0].real[0] = 1; /* a treated student in a control school */
     cohort = build(arena, design, frame);
-    assert_null(cohort_cluster_hint(&cohort));
+    assert_null(cohort_cluster_hint(arena, &cohort, design));
     design->effects.cluster_by = hand_names(arena, "building");
     cohort = build(arena, design, frame);
     check_note(&cohort.notes, "1 of 4 groups of building hold");
