@@ -139,9 +139,7 @@ static void refuse_large_cells(const Reader *reader, size_t line, const CellText
     for (size_t k = 0; k < n; k++)
         if (cell[k].n > CSV_CELL_MAX)
             error_add(reader->err, ERR_DATA, place(reader, line, k + 1),
-                      "this cell holds more than 1 MiB (%zu bytes); shorten it or leave the "
-                      "column out",
-                      cell[k].n);
+                      "this cell holds more than 1 MiB; shorten it or leave the column out");
 }
 
 static bool take_record(void *context, size_t line, const CellText *cell, size_t n, size_t bytes)

@@ -24,7 +24,7 @@ static bool is_space(char c, char delimiter)
 static size_t filled_cells(const char *record, size_t n, size_t n_cells, char delimiter)
 {
     while (n > 0 && (record[n - 1] == delimiter || is_space(record[n - 1], delimiter)))
-        n_cells -= record[--n] == delimiter;
+        n_cells -= record[--n] == delimiter && n_cells > 1; /* one within open quotes counts not */
     return n == 0 ? 0 : n_cells;
 }
 

@@ -1,0 +1,341 @@
+/* What the CSV reader takes, and what it refuses in which words. */
+#include "check.h"
+
+#include "record.h"
+
+#include <gsl/gsl_errno.h>
+
+static int setup(void **state)
+{
+    *state = arena_create();
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    arena_destroy(*state);
+    return 0;
+}
+
+/* --- what is taken -----------------------------------------------------------------------------
+ */
+
+static void rows_carry_the_line_on_which_they_begin(void **state)
+{
+    Arena *arena = *state;
+    check_cells(arena, "id,a\n1,x\n2,\"y\nz\"\n3,w\n",
+                "header [id][a]\n2 [1][x]\n3 [2][y\nz]\n5 [3][w]\n");
+}
+
+static void every_line_ending_is_understood(void **state)
+{
+    Arena *arena = *state;
+    const char *expected = "header [id][a]\n2 [1][x]\n3 [2][]\n";
+    check_cells(arena, "id,a\n1,x\n2,\n", expected);
+    check_cells(arena, "id,a\r\n1,x\r\n2,\r\n", expected);
+    check_cells(arena, "id,a\r1,x\r2,\r", expected);
+    check_cells(arena, "id,a\r\n1,x\n2,", expected);
+}
+
+static void quotes_are_those_of_rfc_4180(void **state)
+{
+    Arena *arena = *state;
+    check_cells(arena, "\"id\",\"a\"\n\"1\",\"x, \"\"y\"\"\"\n2,\"\"\n",
+                "header [id][a]\n2 [1][x, \"y\"]\n3 [2][]\n");
+}
+
+static void spaces_belong_to_the_cell_but_not_to_the_name(void **state)
+{
+    Arena *arena = *state;
+    check_cells(arena, "id , a\n 1, x \n", "header [id][a]\n2 [ 1][ x ]\n");
+}
+
+static void a_byte_order_mark_is_left_out(void **state)
+{
+    Arena *arena = *state;
+    const Record *record = record_text(arena, "\xEF\xBB\xBFid,a\n1,2\n");
+    assert_string_equal(record->text.bytes, "header [id][a]\n2 [1][2]\n");
+    assert_string_equal(record->facts.encoding, "UTF-8 with byte order mark");
+}
+
+static void the_delimiter_is_found(void **state)
+{
+    Arena *arena = *state;
+    static const char delimiters[] = ",\t;|";
+    for (const char *d = delimiters; *d != '\0'; d++) {
+        const char *text = arena_printf(arena, "id%ca\n1%cx y\n2%c\"p,q;r|s\"\n", *d, *d, *d);
+        const Record *record = record_text(arena, text);
+        assert_true(record->read);
+        assert_int_equal(record->facts.delimiter, *d);
+        assert_string_equal(record->text.bytes, "header [id][a]\n2 [1][x y]\n3 [2][p,q;r|s]\n");
+    }
+}
+
+static void decimal_commas_do_not_hide_a_semicolon(void **state)
+{
+    Arena *arena = *state;
+    check_cells(arena, "id;math;read\n1;2,5;3,5\n2;4,5;6,5\n3;4,5;6,5\n",
+                "header [id][math][read]\n2 [1][2,5][3,5]\n3 [2][4,5][6,5]\n4 [3][4,5][6,5]\n");
+    check_cells(arena, "id;math\n1;2,5\n", "header [id][math]\n2 [1][2,5]\n");
+}
+
+static void a_sep_line_is_honoured(void **state)
+{
+    Arena *arena = *state;
+    check_cells(arena, "sep=;\nid;a\n1;x,y\n", "header [id][a]\n3 [1][x,y]\n");
+    check_cells(arena, "\"sep=|\"\r\nid|a\r\n1|x\r\n", "header [id][a]\n3 [1][x]\n");
+}
+
+static void blank_rows_and_unnamed_blank_columns_are_left_out_with_a_note(void **state)
+{
+    Arena *arena = *state;
+    const Record *record = record_text(arena, "id,a,,\n1,x,,\n\n,,,\n2,y\n , ,,\n");
+    assert_string_equal(record->err.text, "");
+    assert_string_equal(record->text.bytes, "header [id][a]\n2 [1][x]\n5 [2][y]\n");
+    assert_int_equal(record->facts.n_rows, 2);
+    assert_int_equal(record->facts.n_blank_rows, 3);
+    assert_true(record_has_note(record, "Blank rows of the file were left out.", 3));
+    assert_true(
+        record_has_note(record, "Columns without a name and without content were left out.", 2));
+}
+
+static void windows_1252_is_read_with_a_note(void **state)
+{
+    Arena *arena = *state;
+    const Record *record = record_text(arena, "id,name\n1,Jos\xE9\n2,\x93q\x94\n");
+    assert_string_equal(record->text.bytes, "header [id][name]\n2 [1][José]\n3 [2][“q”]\n");
+    assert_string_equal(record->facts.encoding, "Windows-1252");
+    assert_true(record_has_note(
+        record, "The file is not UTF-8; letters beyond ASCII were read as Windows-1252.", 3));
+}
+
+/* Three megabytes of ASCII, and only then a letter that is not UTF-8: the file is read again. */
+static void a_late_letter_decides_for_the_whole_file(void **state)
+{
+    Arena *arena = *state;
+    Text text = {.arena = arena};
+    text_add(&text, "id,name\n");
+    for (int i = 0; i < 300000; i++)
+        text_format(&text, "%07d,abc\n", i);
+    text_add(&text, "x,Jos\xE9\n");
+    const Record *record = record_bytes(arena, text.bytes, text.n);
+    assert_true(record->read);
+    assert_int_equal(record->n_headers, 2);
+    assert_int_equal(record->facts.n_rows, 300001);
+    assert_string_equal(record->facts.encoding, "Windows-1252");
+    assert_non_null(strstr(record->text.bytes, "300002 [x][José]\n"));
+}
+
+static void a_file_that_mixes_encodings_is_a_caution(void **state)
+{
+    Arena *arena = *state;
+    const Record *record = record_text(arena, "id,name\n1,Jos\xC3\xA9\n2,Jos\xE9\n");
+    assert_true(record->read);
+    assert_int_equal(record->facts.notes.n, 1);
+    assert_true(record->facts.notes.item[0].caution);
+}
+
+static void letters_cut_by_a_block_are_whole(void **state)
+{
+    Arena *arena = *state;
+    for (size_t shift = 0; shift < 4; shift++) { /* the 4-byte letter lies across 1 MiB */
+        Text text = {.arena = arena};
+        text_add(&text, "id,name\n");
+        while (text.n < 1024 * 1024 - 12)
+            text_add(&text, "1,abcd\n");
+        while (text.n < 1024 * 1024 - 6)
+            text_add(&text, "\n");
+        text_add(&text, "2,");
+        for (size_t i = 0; i < shift; i++)
+            text_add(&text, "x");
+        text_add(&text, "\xF0\x9F\x98\x80!\r\n3,y\r\n");
+        const Record *record = record_bytes(arena, text.bytes, text.n);
+        assert_string_equal(record->facts.encoding, "UTF-8");
+        assert_non_null(strstr(record->text.bytes, "\xF0\x9F\x98\x80!]\n"));
+        assert_non_null(strstr(record->text.bytes, "[3][y]\n"));
+    }
+}
+
+static void the_hash_is_that_of_the_bytes(void **state)
+{
+    Arena *arena = *state;
+    /* sha256sum of the same bytes */
+    assert_string_equal(record_text(arena, "id,a\n1,2\n")->facts.sha256,
+                        "1e8f0979645a10e74d43f9429a6055c2a9d0f2bb4bf97479e46038e1529d55af");
+}
+
+/* --- what is refused ---------------------------------------------------------------------------
+ */
+
+static void empty_files_are_refused(void **state)
+{
+    Arena *arena = *state;
+    check_refused_text(arena, "", "s.csv: the file is empty; export it again\n");
+    check_refused_text(arena, "\n\n",
+                       "s.csv: the file holds nothing but blank lines; export it again\n");
+    check_refused_text(arena, "id,a\n",
+                       "s.csv: the file has a header but no rows under it; export it again\n");
+}
+
+static void title_lines_are_refused(void **state)
+{
+    Arena *arena = *state;
+    check_refused_text(arena, "District export\nMade in 2024\n\nid,a,b\n1,2,3\n",
+                       "s.csv:1: 'District export' looks like a title above the header: it has 1 "
+                       "cell, line 4 has 3; delete the lines above the header\n");
+    check_refused_text(arena, "District export,,\nid,a,b\n1,2,3\n",
+                       "s.csv:1: 'District export' looks like a title above the header: it has 1 "
+                       "cell, line 2 has 3; delete the lines above the header\n");
+}
+
+static void wrong_headers_are_refused(void **state)
+{
+    Arena *arena = *state;
+    check_refused_text(arena, "id,a,id\n1,2,3\n",
+                       "s.csv:1:3: the column name 'id' is used before, by column 1; give every "
+                       "column a name of its own\n");
+    check_refused_text(arena, "id,,a,\n1,x,2,\n2,y,3,\n3,,4,z\n",
+                       "s.csv:2:2: column 2 has no name in the header (line 1) but holds 'x' here; "
+                       "name the column or empty it\n"
+                       "s.csv:4:4: column 4 has no name in the header (line 1) but holds 'z' here; "
+                       "name the column or empty it\n");
+}
+
+static void ragged_rows_are_refused_each_with_its_place(void **state)
+{
+    Arena *arena = *state;
+    check_refused_text(arena, "id,a,b\n1,2,3\n1,2\n1,2,3,4\n",
+                       "s.csv:3:2: this row has 2 cells where the header has 3; put the missing "
+                       "cell or comma in\n"
+                       "s.csv:4:4: this row has 4 cells where the header has 3; a cell that holds "
+                       "a comma must stand in quotes\n");
+    check_refused_text(arena, "a,b\n1,2,3\n",
+                       "s.csv:2:3: this row has 3 cells where the header has 2; name the column "
+                       "that has no name, or put a cell that holds a comma into quotes\n");
+}
+
+static void wrong_quotes_are_refused_each_with_its_place(void **state)
+{
+    Arena *arena = *state;
+    check_refused_text(arena, "id,a\n1,\"x\"y\n2,ok\n3,5\"x\n4,\"fine\"\n",
+                       "s.csv:2:2: text stands after the closing quote of this cell; put the whole "
+                       "cell into quotes and write each quote within it twice\n"
+                       "s.csv:4:2: a quote stands inside a cell that does not begin with one; put "
+                       "the whole cell into quotes and write each quote within it twice\n");
+    check_refused_text(arena, "id,a\n1,\"p\nq\"\n2,\"abc\n3,4\n",
+                       "s.csv:4:2: the quote that opens here is never closed; close it, or write a "
+                       "quote that belongs to the text twice within quotes\n");
+}
+
+static void nul_bytes_are_refused(void **state)
+{
+    Arena *arena = *state;
+    check_refused(arena, "id,a\n1,x\0y\n", 11,
+                  "s.csv:2:2: a NUL byte stands here: the file is damaged or is not text; export "
+                  "it again as CSV\n");
+}
+
+static void utf_16_is_refused(void **state)
+{
+    Arena *arena = *state;
+    const char *sentence = "s.csv: the file is UTF-16; save it as UTF-8 (in Excel: Save As, 'CSV "
+                           "UTF-8'; or iconv -f UTF-16 -t UTF-8)\n";
+    check_refused(arena, "\xFF\xFEi\0d\0,\0a\0\n\0", 12, sentence);
+    check_refused(arena, "\xFE\xFF\0i\0d\0,\0a\0\n", 12, sentence);
+    check_refused(arena, "i\0d\0,\0a\0\n\0", 10, sentence);
+}
+
+static void cells_over_1_mebibyte_are_refused(void **state)
+{
+    Arena *arena = *state;
+    Text text = {.arena = arena};
+    text_add(&text, "id,a\n1,");
+    for (int i = 0; i < 200000; i++)
+        text_add(&text, "ten bytes ");
+    text_add(&text, "\n2,y\n");
+    check_refused(
+        arena, text.bytes, text.n,
+        "s.csv:2:2: this cell holds more than 1 MiB; shorten it or leave the column out\n");
+}
+
+static void a_quote_left_open_in_a_large_file_is_named(void **state)
+{
+    Arena *arena = *state;
+    Text text = {.arena = arena};
+    text_add(&text, "id,a\n1,2\n2,\"open\n");
+    for (int i = 0; i < 400000; i++)
+        text_add(&text, "3,45678\n");
+    check_refused(arena, text.bytes, text.n,
+                  "s.csv:3:2: this cell holds more than 1 MiB; the quote that opens it is probably "
+                  "never closed\n");
+}
+
+static void workbooks_are_refused(void **state)
+{
+    Arena *arena = *state;
+    check_refused(arena, "PK\3\4abcd", 8,
+                  "s.csv: this is an Excel workbook or a zip file, not CSV; save the sheet as 'CSV "
+                  "UTF-8', or unpack the file\n");
+}
+
+static void a_file_that_is_not_there_is_named(void **state)
+{
+    Arena *arena = *state;
+    Record *record = ARENA_NEW(arena, Record);
+    const RowSink sink = {record, record_header, record_row};
+    assert_false(input_read(arena, "/no/such/file.csv", &sink, &record->facts, &record->err));
+    assert_int_equal(record->err.kind, ERR_DATA);
+    assert_string_equal(record->err.text,
+                        "/no/such/file.csv: the file can't be opened (No such file or directory); "
+                        "check its name and folder: data.file is looked for beside the study "
+                        "file\n");
+}
+
+static void reading_stops_after_twenty_problems(void **state)
+{
+    Arena *arena = *state;
+    Text text = {.arena = arena};
+    text_add(&text, "id,a\n");
+    for (int i = 0; i < 100; i++)
+        text_add(&text, "1\n");
+    assert_int_equal(record_bytes(arena, text.bytes, text.n)->err.n, ERROR_SHOWN_MAX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(rows_carry_the_line_on_which_they_begin, setup, teardown),
+        cmocka_unit_test_setup_teardown(every_line_ending_is_understood, setup, teardown),
+        cmocka_unit_test_setup_teardown(quotes_are_those_of_rfc_4180, setup, teardown),
+        cmocka_unit_test_setup_teardown(spaces_belong_to_the_cell_but_not_to_the_name, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(a_byte_order_mark_is_left_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_delimiter_is_found, setup, teardown),
+        cmocka_unit_test_setup_teardown(decimal_commas_do_not_hide_a_semicolon, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_sep_line_is_honoured, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            blank_rows_and_unnamed_blank_columns_are_left_out_with_a_note, setup, teardown),
+        cmocka_unit_test_setup_teardown(windows_1252_is_read_with_a_note, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_late_letter_decides_for_the_whole_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_mixes_encodings_is_a_caution, setup, teardown),
+        cmocka_unit_test_setup_teardown(letters_cut_by_a_block_are_whole, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_hash_is_that_of_the_bytes, setup, teardown),
+        cmocka_unit_test_setup_teardown(empty_files_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(title_lines_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(wrong_headers_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(ragged_rows_are_refused_each_with_its_place, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(wrong_quotes_are_refused_each_with_its_place, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(nul_bytes_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(utf_16_is_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(cells_over_1_mebibyte_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_quote_left_open_in_a_large_file_is_named, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(workbooks_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_is_not_there_is_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(reading_stops_after_twenty_problems, setup, teardown),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
