@@ -183,7 +183,7 @@ static void draw_overall(Sheet *sheet, const Forest *forest)
 }
 
 typedef struct Needs {
-    bool rows, strong, headings, bands, left, right, dotted;
+    bool rows, plain, bold, bands, left, right, dotted;
 } Needs;
 
 static Needs needs_of(const Forest *forest, Axis axis)
@@ -195,8 +195,8 @@ static Needs needs_of(const Forest *forest, Axis axis)
         const bool plain = row->kind == FOREST_ROW;
         needs.rows = needs.rows || (plain && has_number(row));
         needs.bands = needs.bands || (plain && i % 2 == 1);
-        needs.strong = needs.strong || (plain && row->strong);
-        needs.headings = needs.headings || !plain;
+        needs.bold = needs.bold || label_weight(row) == TEXT_BOLD;
+        needs.plain = needs.plain || label_weight(row) == TEXT_PLAIN;
         needs.left = needs.left || (has_number(row) && fmin(row->lo, row->g) < axis.lo);
         needs.right = needs.right || (has_number(row) && fmax(row->hi, row->g) > axis.hi);
     }
@@ -232,9 +232,11 @@ static void write_plot(Sheet *sheet, const Needs *needs)
         sheet_plot(sheet, "dat using ($2>0&&($7>b||$5>b)?b-0.05*(b-a):NaN):1:(0.05*(b-a)):(0) with "
                           "vectors head filled size screen 0.012,25 linewidth 1.5 "
                           "linecolor rgb PROGRAM");
-    sheet_plot(sheet, "dat using (x($2==1?0.21:0.08)):($9==0?$1:NaN):3 with labels left noenhanced "
-                      "textcolor rgb INK");
-    if (needs->headings || needs->strong)
+    if (needs->plain) /* gnuplot 5.4 crashes on a clause whose labels are all left out */
+        sheet_plot(sheet,
+                   "dat using (x($2==1?0.21:0.08)):($9==0?$1:NaN):3 with labels left noenhanced "
+                   "textcolor rgb INK");
+    if (needs->bold)
         sheet_plot(sheet, "dat using (x($2==1?0.21:0.08)):($9==1?$1:NaN):3 with labels left "
                           "noenhanced font BOLD textcolor rgb INK");
     sheet_plot(sheet, "dat using (x(column_sizes)):($2>0?$1:NaN):4 with labels right noenhanced "

@@ -99,7 +99,10 @@ static const char *clean(Arena *arena, const char *text)
         if (is_control(letter) || letter == ' ' || letter == 0xA0) {
             blank = out.n > 0;
         } else {
-            if (blank)
+            /* "]]>" must not stand in an SVG, and gnuplot would write it there as it is */
+            const bool end_of_section =
+                letter == '>' && out.n >= 2 && memcmp(out.bytes + out.n - 2, "]]", 2) == 0;
+            if (blank || end_of_section)
                 text_add(&out, " ");
             blank = false;
             if (letter == NOT_A_LETTER)

@@ -1,0 +1,40 @@
+# Propensity scores of both groups, all eligible and matched.
+# Draw it again in this folder: gnuplot -d -e "fmt='svg'" propensity_overlap_math.gp   (or pdf, png)
+name = "propensity_overlap_math"
+W = 6.400
+H = 3.400
+load "style.gp"
+lo = 0.0
+hi = 1.0
+most = 15.0
+unit = 0.039999999999999925
+set border 1
+set lmargin at screen 0.72/W
+set rmargin at screen 1-1.55/W
+set tmargin at screen 1-0.26/H
+set bmargin at screen 0.50/H
+set xrange [lo:hi]
+set yrange [-most:most]
+set ytics scale 0
+set grid ytics linetype 1 linewidth 0.7 linecolor rgb GRID
+set xlabel "Estimated propensity to be in the program" offset 0,0.4
+set ylabel "Share of the group in the bin" offset 0.4,0
+set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead linewidth 0.9 linecolor rgb INK front
+set label 1 "Program" at graph 1, graph 0.80 left offset 1.2,0 font BOLD textcolor rgb PROGRAM
+set label 2 "filled: matched" at graph 1, graph 0.80 left offset 1.2,-1.0 font SMALL textcolor rgb MUTED
+set label 3 "outline: all eligible" at graph 1, graph 0.80 left offset 1.2,-1.9 font SMALL textcolor rgb MUTED
+set label 4 "Comparison" at graph 1, graph 0.26 left offset 1.2,0 font BOLD textcolor rgb COMPARISON
+set label 5 "filled: matched" at graph 1, graph 0.26 left offset 1.2,-1.0 font SMALL textcolor rgb MUTED
+set label 6 "outline: all eligible" at graph 1, graph 0.26 left offset 1.2,-1.9 font SMALL textcolor rgb MUTED
+inset = 0.03*unit   # white between neighbouring bars
+set xtics ("0.0" 0, "0.2" 0.2, "0.4" 0.4, "0.6" 0.6, "0.8" 0.8, "1.0" 1)
+set ytics ("15%%" -15, "10%%" -10, "5%%" -5, "0%%" 0, "5%%" 5, "10%%" 10, "15%%" 15)
+from = 0.11
+to = 0.81
+set object 1 rectangle from from, graph 0 to to, graph 1 fillcolor rgb BAND fillstyle solid noborder behind
+middle = 0.46
+set label 7 "scores that both groups reach" at middle, graph 1 center offset 0,0.55 font SMALL textcolor rgb MUTED
+plot dat using (($1+$2)/2):5:($1+inset):($2-inset):(0):5 with boxxyerror fillstyle solid 1 noborder linecolor rgb PROGRAM, \
+     dat using (($1+$2)/2):(-$6):($1+inset):($2-inset):(-$6):(0) with boxxyerror fillstyle solid 1 noborder linecolor rgb COMPARISON, \
+     dat index 1 using 1:2 with lines linewidth 1.4 linecolor rgb "#00456B", \
+     dat index 1 using 1:(-$3) with lines linewidth 1.41 linecolor rgb "#7A3600"

@@ -1,0 +1,529 @@
+/* Charts of results made by hand: what is written, what is left out, and that nothing in a label
+ * can run. Drawing itself is tested where gnuplot is installed. */
+#include "check.h"
+
+#include <gsl/gsl_errno.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "chart/made.h"
+
+typedef struct Fixture {
+    Arena *arena;
+    Results *results;
+    char folder[64];
+    Figures figures;
+} Fixture;
+
+static int set_up(void **state)
+{
+    Arena *arena = arena_create();
+    Fixture *f = ARENA_NEW(arena, Fixture);
+    f->arena = arena;
+    f->results = made_results(arena);
+    strcpy(f->folder, "/tmp/alike-charts-XXXXXX");
+    *state = f;
+    return mkdtemp(f->folder) == NULL;
+}
+
+static int tear_down(void **state)
+{
+    Fixture *f = *state;
+    os_remove_tree(f->folder);
+    arena_destroy(f->arena);
+    return 0;
+}
+
+static void write_all(Fixture *f)
+{
+    Error *err = ARENA_NEW(f->arena, Error);
+    if (!charts_write(f->arena, f->results, f->folder, &f->figures, err))
+        fail_msg("%s", err->text);
+}
+
+/* A file of the charts' folder as text; "" where there is none. */
+static const char *file_text(Fixture *f, const char *name)
+{
+    Error *err = ARENA_NEW(f->arena, Error);
+    char *bytes = NULL;
+    size_t n = 0;
+    const char *path = os_join(f->arena, f->folder, name);
+    if (!os_is_file(path) || !os_read_file(f->arena, path, &bytes, &n, err))
+        return "";
+    return arena_copy_bytes(f->arena, bytes, n);
+}
+
+static const char *chart_file(Fixture *f, const char *name, const char *kind)
+{
+    return file_text(f, arena_printf(f->arena, "%s.%s", name, kind));
+}
+
+static const Figure *figure_of(const Fixture *f, const char *name)
+{
+    for (size_t i = 0; i < f->figures.n; i++)
+        if (strcmp(f->figures.item[i].name, name) == 0)
+            return &f->figures.item[i];
+    return NULL;
+}
+
+static size_t count_lines_with(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part))
+        n++;
+    return n;
+}
+
+static void draw_all(Fixture *f)
+{
+    if (!os_program_exists("gnuplot"))
+        skip();
+    charts_render(f->arena, f->folder, &f->figures);
+    for (size_t i = 0; i < f->figures.notes.n; i++)
+        print_error("%s\n", f->figures.notes.item[i].text);
+    assert_int_equal(f->figures.notes.n, 0);
+    for (size_t i = 0; i < f->figures.n; i++)
+        assert_true(f->figures.item[i].rendered);
+}
+
+/* --- what is written ---------------------------------------------------------------------------
+ */
+
+static void compare_golden(Fixture *f, const char *name, const char *kind)
+{
+    const char *golden = arena_printf(f->arena, "tests/chart/golden/%s.%s", name, kind);
+    const char *actual = chart_file(f, name, kind);
+    Error *err = ARENA_NEW(f->arena, Error);
+    char *bytes = NULL;
+    size_t n = 0;
+    if (golden_refresh()) {
+        assert_true(os_write_file(golden, actual, strlen(actual), err));
+        return;
+    }
+    if (!os_read_file(f->arena, golden, &bytes, &n, err))
+        fail_msg("%s", err->text);
+    const char *expected = arena_copy_bytes(f->arena, bytes, n);
+    if (strcmp(actual, expected) != 0)
+        print_error("%s differs from what the chart writes now\n", golden);
+    assert_string_equal(actual, expected);
+}
+
+static void scripts_and_data_are_as_reviewed(void **state)
+{
+    Fixture *f = *state;
+    write_all(f);
+    static const char *const name[] = {
+        "cohort_flow_math",       "love_plot_math",   "propensity_overlap_math", "growth_math",
+        "design_comparison_math", "forest_plot_math", "forest_outcomes"};
+    for (size_t i = 0; i < COUNT_OF(name); i++) {
+        compare_golden(f, name[i], "gp");
+        compare_golden(f, name[i], "dat");
+    }
+    compare_golden(f, "style", "gp");
+}
+
+static void every_chart_says_what_it_shows(void **state)
+{
+    Fixture *f = *state;
+    write_all(f);
+    assert_int_equal(f->figures.n, 12); /* 6 for math, 5 for reading, 1 for the study */
+    for (size_t i = 0; i < f->figures.n; i++) {
+        assert_true(strlen(f->figures.item[i].caption) > 40);
+        assert_true(strlen(f->figures.item[i].alt) > 40);
+        assert_false(f->figures.item[i].rendered);
+    }
+    assert_non_null(strstr(figure_of(f, "forest_plot_math")->caption, "95% confidence"));
+    assert_non_null(strstr(figure_of(f, "forest_plot_math")->alt, "0.20 [0.08, 0.31]"));
+    assert_non_null(
+        strstr(figure_of(f, "design_comparison_math")->caption, "Could not be carried out: 1."));
+}
+
+static void growth_is_drawn_only_on_one_scale(void **state)
+{
+    Fixture *f = *state;
+    write_all(f);
+    assert_non_null(figure_of(f, "growth_math"));
+    assert_null(figure_of(f, "growth_reading"));
+}
+
+static void the_scope_decides_which_analyses_are_drawn(void **state)
+{
+    Fixture *f = *state;
+    Spec spec = *f->results->spec;
+    f->results->spec = &spec;
+    spec.charts = CHARTS_NONE;
+    write_all(f);
+    assert_int_equal(f->figures.n, 0);
+    assert_string_equal(file_text(f, "style.gp"), "");
+    spec.charts = CHARTS_ALL;
+    write_all(f);
+    assert_non_null(figure_of(f, "love_plot_math_full"));
+    assert_non_null(figure_of(f, "forest_plot_reading_overlap"));
+    assert_null(figure_of(f, "love_plot_math_narrow")); /* not feasible */
+    assert_null(figure_of(f, "design_comparison_math_full"));
+}
+
+static void two_charts_never_share_a_file(void **state)
+{
+    Fixture *f = *state;
+    Spec spec = *f->results->spec;
+    f->results->spec = &spec;
+    spec.charts = CHARTS_ALL;
+    f->results->analysis[MADE_DESIGNS].outcome = "MATH_full";
+    write_all(f);
+    for (size_t i = 0; i < f->figures.n; i++)
+        for (size_t j = 0; j < i; j++)
+            assert_true(strcasecmp(f->figures.item[i].name, f->figures.item[j].name) != 0);
+    assert_non_null(figure_of(f, "love_plot_MATH_full_2"));
+}
+
+static void file_names_hold_nothing_but_letters_digits_and_lines(void **state)
+{
+    Fixture *f = *state;
+    f->results->analysis[0].outcome = "../../x y`z`|\"";
+    write_all(f);
+    assert_non_null(figure_of(f, "love_plot_______x_y_z___"));
+}
+
+static void a_design_without_outcomes_has_no_effects_to_draw(void **state)
+{
+    Fixture *f = *state;
+    for (size_t i = 0; i < f->results->n_analyses; i++)
+        f->results->analysis[i].effects.n = 0;
+    f->results->design_only = true;
+    write_all(f);
+    assert_int_equal(f->figures.n, 6); /* flow, love plot and overlap of both outcomes */
+    draw_all(f);
+}
+
+/* --- what is left out --------------------------------------------------------------------------
+ */
+
+static void hidden_numbers_are_not_in_the_data(void **state)
+{
+    Fixture *f = *state;
+    Analysis *analysis = &f->results->analysis[0];
+    Effect *hidden = &analysis->effects.row[2];
+    hidden->hidden = "n<10";
+    hidden->n_treated = 7;
+    hidden->n_control = 7;
+    hidden->g = 0.7777;
+    analysis->flow.row[6].hidden_treated = "n<10";
+    analysis->flow.row[6].treated = 0;
+    analysis->hidden_matched = "hidden";
+    write_all(f);
+    const char *data = chart_file(f, "forest_plot_math", "dat");
+    assert_null(strstr(data, "0.7777"));
+    assert_null(strstr(data, "7 / 7"));
+    assert_non_null(strstr(data, "\t\"n<10\"\tNaN\tNaN\tNaN\t0\t0\t\"not shown\""));
+    assert_non_null(strstr(figure_of(f, "forest_plot_math")->caption,
+                           "Not shown because the group is small: 1."));
+    assert_non_null(strstr(chart_file(f, "cohort_flow_math", "dat"), "\"n<10\""));
+    assert_null(strstr(figure_of(f, "love_plot_math")->caption, "412"));
+    assert_null(strstr(figure_of(f, "propensity_overlap_math")->caption, "412"));
+}
+
+static void a_sum_with_a_hidden_part_is_not_shown(void **state)
+{
+    Fixture *f = *state;
+    FlowRow *row = f->results->analysis[0].flow.row;
+    row[3].hidden_treated = "n<10";
+    row[3].treated = 0;
+    write_all(f);
+    const char *data = chart_file(f, "cohort_flow_math", "dat");
+    assert_null(strstr(data, "5,030"));
+    assert_null(strstr(data, "9,314")); /* all who left but the hidden ones */
+    assert_non_null(strstr(data, "\"not shown\""));
+}
+
+static void differences_that_can_not_be_computed_are_counted(void **state)
+{
+    Fixture *f = *state;
+    BalanceRow *row = f->results->analysis[0].balance.row;
+    row[5].before.smd = row[5].after.smd = NAN;
+    row[9].before.smd = INFINITY;
+    row[9].after.smd = NAN;
+    write_all(f);
+    assert_null(strstr(chart_file(f, "love_plot_math", "dat"), "English learner"));
+    assert_non_null(strstr(figure_of(f, "love_plot_math")->caption, "Left out: 2 differences"));
+}
+
+static void joined_bins_are_drawn_lower_in_proportion(void **state)
+{
+    Fixture *f = *state;
+    Overlap *overlap = &f->results->analysis[0].overlap;
+    overlap->hi[21] = 1.0; /* four bins of 0.04 in one */
+    overlap->n_bins = 22;
+    overlap->all_treated[21] = 8.0;
+    write_all(f);
+    const char *bin = strstr(chart_file(f, "propensity_overlap_math", "dat"), "\n0.84\t1\t");
+    assert_non_null(bin);
+    check_close(strtod(bin + strlen("\n0.84\t1\t"), NULL), 2.0, 1e-12);
+    assert_non_null(strstr(figure_of(f, "propensity_overlap_math")->caption, "are joined"));
+}
+
+static void the_largest_of_many_differences_are_shown_and_the_rest_counted(void **state)
+{
+    Fixture *f = *state;
+    Balance *balance = &f->results->analysis[0].balance;
+    size_t capacity = balance->n;
+    for (size_t i = 0; i < 300; i++)
+        made_add_balance(f->arena, balance, &capacity, "school",
+                         arena_printf(f->arena, "S%03zu", i), NULL, "School",
+                         0.001 * (double)(i + 1), 0.0);
+    write_all(f);
+    const char *data = chart_file(f, "love_plot_math", "dat");
+    assert_int_equal(count_lines_with(data, "\t2\t2\t\"S") + count_lines_with(data, "\t2\t1\t\"") +
+                         count_lines_with(data, "\t2\t2\t\"3\"") +
+                         count_lines_with(data, "\t2\t2\t\"4\"") +
+                         count_lines_with(data, "\t2\t2\t\"5\""),
+                     120);
+    assert_non_null(strstr(data, "\"S299\""));
+    assert_null(strstr(data, "\"S000\""));
+    assert_non_null(strstr(figure_of(f, "love_plot_math")->caption, "192 smaller ones"));
+}
+
+/* --- drawing -----------------------------------------------------------------------------------
+ */
+
+static void every_chart_is_drawn(void **state)
+{
+    Fixture *f = *state;
+    write_all(f);
+    draw_all(f);
+    const char *svg = chart_file(f, "love_plot_math", "svg");
+    assert_non_null(strstr(svg, "Free or reduced lunch"));
+    /* a browser without the first face must find another sans serif */
+    assert_non_null(strstr(svg, "Arial&#44; Helvetica"));
+    assert_non_null(strstr(svg, "sans-serif"));
+}
+
+/* Labels that would run, break out or be marked up if any script quoted them. */
+static void nothing_in_a_label_can_run(void **state)
+{
+    Fixture *f = *state;
+    const char *canary = arena_printf(f->arena, "%s/canary", f->folder);
+    const char *hostile[] = {
+        arena_printf(f->arena, "`touch %s`", canary),
+        arena_printf(f->arena, "\"; system(\"touch %s\"); \"", canary),
+        arena_printf(f->arena, "<touch %s", canary),
+        arena_printf(f->arena, "|touch %s", canary),
+        arena_printf(f->arena, "'.system('touch %s').'", canary),
+        arena_printf(f->arena, "\n!touch %s\n", canary),
+        arena_printf(f->arena, "%%d %%s %%n @touch $(touch %s)", canary),
+        "{/:Bold a_b^c} \\n \\042 \\\" # & <b>]]>",
+        "trailing \\",
+    };
+    Analysis *analysis = &f->results->analysis[0];
+    OutcomeSpec outcome = *analysis->outcome_spec;
+    Design design = *analysis->design_spec;
+    ColumnRule unit = {.name.text = "math_spring", .unit = hostile[1]};
+    design.n_columns = 1;
+    design.column = &unit;
+    outcome.label = hostile[0];
+    outcome.domain = hostile[1];
+    analysis->outcome_spec = &outcome;
+    analysis->design_spec = &design;
+    for (size_t i = 0; i < COUNT_OF(hostile); i++) {
+        analysis->balance.row[i].label = hostile[i];
+        analysis->balance.row[i].level = NULL;
+        analysis->balance.row[i].group = hostile[(i + 3) % COUNT_OF(hostile)];
+        if (i < analysis->flow.n)
+            analysis->flow.row[i].reason = hostile[i];
+        if (i > 0 && i < analysis->effects.n) {
+            analysis->effects.row[i].group = hostile[i % 4];
+            analysis->effects.row[i].level = hostile[i];
+        }
+    }
+    f->results->analysis[1].design = hostile[2];
+    write_all(f);
+    for (size_t i = 0; i < f->figures.n; i++)
+        assert_null(strstr(chart_file(f, f->figures.item[i].name, "gp"), "touch"));
+    draw_all(f);
+    assert_false(os_is_file(canary));
+    assert_non_null(strstr(chart_file(f, "love_plot_math", "svg"), "a_b^c"));
+    assert_non_null(strstr(chart_file(f, "forest_plot_math", "svg"), "`touch"));
+}
+
+static void labels_of_two_hundred_letters_are_shortened(void **state)
+{
+    Fixture *f = *state;
+    char text[201];
+    for (size_t i = 0; i < 200; i++)
+        text[i] = (char)('a' + i % 26);
+    text[200] = '\0';
+    Analysis *analysis = &f->results->analysis[0];
+    for (size_t i = 0; i < analysis->balance.n; i++)
+        analysis->balance.row[i].label = text;
+    for (size_t i = 1; i < analysis->effects.n; i++)
+        analysis->effects.row[i].level = text;
+    write_all(f);
+    assert_null(strstr(chart_file(f, "love_plot_math", "dat"), text));
+    assert_null(strstr(chart_file(f, "forest_plot_math", "dat"), text));
+    assert_null(strstr(chart_file(f, "growth_math", "dat"), text));
+    draw_all(f);
+}
+
+static void one_row_is_a_chart(void **state)
+{
+    Fixture *f = *state;
+    Analysis *analysis = &f->results->analysis[0];
+    f->results->n_analyses = 1;
+    analysis->balance.n = 1;
+    analysis->effects.n = 1;
+    analysis->flow.n = 6;
+    analysis->overlap.n_bins = 1;
+    write_all(f);
+    assert_int_equal(f->figures.n, 5); /* nothing to compare with */
+    draw_all(f);
+}
+
+static void sixty_rows_are_a_chart(void **state)
+{
+    Fixture *f = *state;
+    Analysis *analysis = &f->results->analysis[0];
+    size_t capacity = analysis->balance.n;
+    for (size_t i = 0; i < 60; i++) {
+        const double x = (double)i;
+        made_add_balance(f->arena, &analysis->balance, &capacity, arena_printf(f->arena, "c%zu", i),
+                         NULL, arena_printf(f->arena, "Characteristic %zu", i), "School", 0.06 * x,
+                         0.05 * x);
+        made_add_effect(f->arena, &analysis->effects,
+                        made_effect("school", arena_printf(f->arena, "School %zu", i),
+                                    0.2 * (x - 30.0), 0.05 * x, i));
+    }
+    write_all(f);
+    draw_all(f);
+}
+
+static void charts_without_any_number_are_not_made(void **state)
+{
+    Fixture *f = *state;
+    for (size_t k = 0; k < f->results->n_analyses; k++) {
+        Analysis *analysis = &f->results->analysis[k];
+        for (size_t i = 0; i < analysis->balance.n; i++)
+            analysis->balance.row[i].before.smd = analysis->balance.row[i].after.smd = NAN;
+        for (size_t i = 0; i < analysis->effects.n; i++) {
+            Effect *e = &analysis->effects.row[i];
+            e->g = e->g_ci_low = e->g_ci_high = e->mean_treated = e->pre_mean_control = NAN;
+        }
+        for (size_t i = 0; i < OVERLAP_BINS; i++)
+            analysis->overlap.all_treated[i] = analysis->overlap.all_control[i] =
+                analysis->overlap.matched_treated[i] = analysis->overlap.matched_control[i] = NAN;
+        analysis->flow.n = 0;
+    }
+    write_all(f);
+    assert_int_equal(f->figures.n, 0);
+}
+
+static void single_missing_numbers_leave_the_rest(void **state)
+{
+    Fixture *f = *state;
+    Analysis *analysis = &f->results->analysis[0];
+    analysis->effects.row[0].g = NAN;
+    analysis->effects.row[1].g_ci_low = NAN;
+    analysis->effects.row[2].g_ci_high = INFINITY;
+    analysis->effects.row[0].pre_se_control = NAN;
+    analysis->balance.row[0].before.smd = NAN;
+    analysis->balance.row[1].after.smd = NAN;
+    analysis->overlap.support_lo = analysis->overlap.support_hi = NAN;
+    analysis->overlap.all_treated[3] = NAN;
+    write_all(f);
+    assert_non_null(figure_of(f, "forest_plot_math"));
+    assert_non_null(figure_of(f, "growth_math"));
+    draw_all(f);
+}
+
+static void equal_values_and_outliers_are_drawn(void **state)
+{
+    Fixture *f = *state;
+    Analysis *analysis = &f->results->analysis[0];
+    for (size_t i = 0; i < analysis->effects.n; i++)
+        analysis->effects.row[i] = made_effect(analysis->effects.row[i].group,
+                                               analysis->effects.row[i].level, 0.0, 0.0, 5);
+    analysis->effects.row[0].mean_treated = analysis->effects.row[0].mean_control =
+        analysis->effects.row[0].pre_mean_treated = analysis->effects.row[0].pre_mean_control = 7.0;
+    analysis->effects.row[3].g = 40.0;
+    analysis->effects.row[4].g_ci_low = -400.0;
+    analysis->balance.row[0].before.smd = 1e6;
+    write_all(f);
+    draw_all(f);
+    assert_non_null(strstr(chart_file(f, "love_plot_math", "dat"), "\"1000000.00\""));
+}
+
+static void gnuplot_that_fails_is_a_note_with_its_reason(void **state)
+{
+    Fixture *f = *state;
+    if (!os_program_exists("gnuplot"))
+        skip();
+    write_all(f);
+    Error *err = ARENA_NEW(f->arena, Error);
+    const char *path = os_join(f->arena, f->folder, "love_plot_math.gp");
+    assert_true(os_write_file(path, "plot nothing at all\n", 20, err));
+    charts_render(f->arena, f->folder, &f->figures);
+    assert_int_equal(f->figures.notes.n, 2); /* svg and pdf */
+    assert_non_null(strstr(f->figures.notes.item[0].text, "charts/love_plot_math.svg"));
+    assert_non_null(strstr(f->figures.notes.item[0].text, "line 1"));
+    assert_false(figure_of(f, "love_plot_math")->rendered);
+    assert_true(figure_of(f, "forest_plot_math")->rendered);
+    assert_string_equal(file_text(f, "love_plot_math.svg.log"), "");
+}
+
+static void a_machine_without_gnuplot_keeps_scripts_and_data(void **state)
+{
+    Fixture *f = *state;
+    write_all(f);
+    const char *path = getenv("PATH");
+    const char *kept = arena_copy_text(f->arena, path == NULL ? "" : path);
+    setenv("PATH", f->folder, 1);
+    charts_render(f->arena, f->folder, &f->figures);
+    setenv("PATH", kept, 1);
+    assert_int_equal(f->figures.notes.n, 1);
+    assert_non_null(strstr(f->figures.notes.item[0].text, "gnuplot was not found"));
+    assert_false(f->figures.item[0].rendered);
+    assert_true(strlen(chart_file(f, "love_plot_math", "gp")) > 0);
+}
+
+static void every_chart_has_a_name_and_a_question(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < n_charts; k++) {
+        assert_true(strlen(charts[k]->help) > 10);
+        for (size_t j = 0; j < k; j++)
+            assert_string_not_equal(charts[k]->name, charts[j]->name);
+    }
+}
+
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        WITH_FIXTURE(scripts_and_data_are_as_reviewed),
+        WITH_FIXTURE(every_chart_says_what_it_shows),
+        WITH_FIXTURE(growth_is_drawn_only_on_one_scale),
+        WITH_FIXTURE(the_scope_decides_which_analyses_are_drawn),
+        WITH_FIXTURE(two_charts_never_share_a_file),
+        WITH_FIXTURE(file_names_hold_nothing_but_letters_digits_and_lines),
+        WITH_FIXTURE(a_design_without_outcomes_has_no_effects_to_draw),
+        WITH_FIXTURE(hidden_numbers_are_not_in_the_data),
+        WITH_FIXTURE(a_sum_with_a_hidden_part_is_not_shown),
+        WITH_FIXTURE(differences_that_can_not_be_computed_are_counted),
+        WITH_FIXTURE(joined_bins_are_drawn_lower_in_proportion),
+        WITH_FIXTURE(the_largest_of_many_differences_are_shown_and_the_rest_counted),
+        WITH_FIXTURE(every_chart_is_drawn),
+        WITH_FIXTURE(nothing_in_a_label_can_run),
+        WITH_FIXTURE(labels_of_two_hundred_letters_are_shortened),
+        WITH_FIXTURE(one_row_is_a_chart),
+        WITH_FIXTURE(sixty_rows_are_a_chart),
+        WITH_FIXTURE(charts_without_any_number_are_not_made),
+        WITH_FIXTURE(single_missing_numbers_leave_the_rest),
+        WITH_FIXTURE(equal_values_and_outliers_are_drawn),
+        WITH_FIXTURE(gnuplot_that_fails_is_a_note_with_its_reason),
+        WITH_FIXTURE(a_machine_without_gnuplot_keeps_scripts_and_data),
+        cmocka_unit_test(every_chart_has_a_name_and_a_question),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
