@@ -29,9 +29,10 @@ typedef struct Effect {
     double pre_mean_treated, pre_mean_control, pre_sd_treated, pre_sd_control;
     double pre_se_treated, pre_se_control, post_se_treated, post_se_control; /* of the means, for
                                                                                growth ribbons */
-    const char *problem; /* set when it could not be estimated: why; numbers are NaN then */
-    const char *hidden;  /* disclosure control: "n<10" stands in place of every number, which are
-                            NaN and 0 then; NULL: shown */
+    const char *problem;  /* set when it could not be estimated: why; numbers are NaN then */
+    const char *hidden;   /* disclosure control: "n<10" stands in place of every number, which are
+                             NaN and 0 then; NULL: shown */
+    const char *hidden_n; /* the same for the sizes alone (and what repeats them) */
 } Effect;
 
 typedef struct Effects {

@@ -28,8 +28,8 @@ static void fill_row(Arena *arena, const Analysis *analysis, const Effect *effec
     cell[6].value = effect->p;
     if (!isnan(effect->p))
         cell[6].text = text_p_value(arena, effect->p);
-    set_count(&cell[7], effect->n_treated, effect->hidden);
-    set_count(&cell[8], effect->n_control, effect->hidden);
+    set_count(&cell[7], effect->n_treated, effect_hidden_n(effect));
+    set_count(&cell[8], effect->n_control, effect_hidden_n(effect));
     for (size_t k = 1; effect->hidden != NULL && k <= 6; k++)
         cell[k].text = effect->hidden;
 }

@@ -48,8 +48,8 @@ static void effect_cells(Cell *cell, const Effect *effect)
         if (effect->hidden != NULL)
             set_text(&cell[ESTIMATE + k], effect->hidden);
     }
-    set_count(&cell[N_TREATED], effect->n_treated, effect->hidden);
-    set_count(&cell[N_CONTROL], effect->n_control, effect->hidden);
+    set_count(&cell[N_TREATED], effect->n_treated, effect_hidden_n(effect));
+    set_count(&cell[N_CONTROL], effect->n_control, effect_hidden_n(effect));
     set_text(&cell[PROBLEM], effect->problem);
 }
 

@@ -11,6 +11,9 @@
 TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n, const char *unit,
                              int digits);
 
+/* What stands in place of an estimate's sizes; NULL: shown. */
+const char *effect_hidden_n(const Effect *effect);
+
 void set_text(Cell *cell, const char *text);
 void set_real(Cell *cell, double value);
 void set_count(Cell *cell, size_t count, const char *hidden); /* hidden: shown in its place */

@@ -1,6 +1,8 @@
 /* One outcome under one design, as results.json has it. */
 #include "results/json.h"
 
+#include "results/internal.h"
+
 #include <math.h>
 
 static json_t *flow_array(const Flow *flow)
@@ -164,8 +166,8 @@ static json_t *effect_object(const Effect *effect)
     put_value(object, "group", value_text(effect->group));
     put_value(object, "level", value_text(effect->level));
     PUT_REALS(object, first, first_value);
-    put_value(object, "n_treated", value_count(effect->n_treated, effect->hidden));
-    put_value(object, "n_control", value_count(effect->n_control, effect->hidden));
+    put_value(object, "n_treated", value_count(effect->n_treated, effect_hidden_n(effect)));
+    put_value(object, "n_control", value_count(effect->n_control, effect_hidden_n(effect)));
     put_value(object, "clusters", value_count(effect->clusters, effect->hidden));
     put_value(object, "variance", value_text(effect->variance));
     PUT_REALS(object, later, later_value);

@@ -6,6 +6,7 @@
 #include "alike/text.h"
 #include "results/suppress.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { ARMS = 2, SOLVED_MAX = 64 }; /* beyond so many analyses whole flows are hidden: see below */
@@ -39,7 +40,7 @@ static size_t common_rows(const Flow *a, const Flow *b)
     return n;
 }
 
-/* The last total is printed with every estimate, so it can't be hidden here. */
+/* The last total is printed with the estimate: of the primary design it can't be hidden. */
 static size_t last_total(const Flow *flow)
 {
     size_t last = 0;
@@ -52,7 +53,10 @@ static size_t last_total(const Flow *flow)
 static void add_cells(Suppression *problem, const Results *results, size_t a, FlowCells *all)
 {
     const Flow *flow = &results->analysis[a].flow;
-    const bool all_hidden = results->analysis[a].hidden_matched != NULL;
+    const Analysis *analysis = &results->analysis[a];
+    const SuppressRank size = analysis->hidden_matched != NULL ? SUPPRESS_TOTAL
+                              : analysis->primary              ? SUPPRESS_KNOWN
+                                                               : SUPPRESS_SIZE;
     const size_t last = last_total(flow);
     size_t shared = 0, with = 0;
     for (size_t b = 0; b < a; b++) {
@@ -65,9 +69,9 @@ static void add_cells(Suppression *problem, const Results *results, size_t a, Fl
     for (size_t arm = 0; arm < ARMS; arm++) {
         all[a].cell[arm] = ARENA_ARRAY(problem->arena, size_t, flow->n);
         for (size_t i = 0; i < flow->n; i++) {
-            const SuppressRank rank = is_part(&flow->row[i])     ? SUPPRESS_PART
-                                      : i == last && !all_hidden ? SUPPRESS_KNOWN
-                                                                 : SUPPRESS_TOTAL;
+            const SuppressRank rank = is_part(&flow->row[i]) ? SUPPRESS_PART
+                                      : i == last            ? size
+                                                             : SUPPRESS_TOTAL;
             if (i < shared && all[with].cell[arm] != NULL) {
                 all[a].cell[arm][i] = all[with].cell[arm][i];
                 SuppressCell *cell = &problem->cell[all[a].cell[arm][i]];
@@ -101,6 +105,12 @@ static void add_equations(Suppression *problem, const Flow *flow, const FlowCell
             from = i;
         }
     }
+    if (flow->n > 0 && flow->row[last].treated == flow->row[last].control) {
+        SuppressEquation *pairs =
+            suppress_equation(problem, ARMS); /* one to one: either size tells */
+        suppress_term(pairs, cells->cell[0][last], 1);
+        suppress_term(pairs, cells->cell[1][last], -1);
+    }
     if (flow->n > 0) { /* of the rows of the file, those of neither arm are printed */
         SuppressEquation *equation = suppress_equation(problem, ARMS + 1);
         for (size_t arm = 0; arm < ARMS; arm++)
@@ -112,6 +122,21 @@ static void add_equations(Suppression *problem, const Flow *flow, const FlowCell
 static const char *mark_of(const Protection *p, const SuppressCell *cell)
 {
     return cell->primary ? p->mark : HIDDEN_MARK;
+}
+
+/* Sizes of every estimate, for those of subgroups add up to the whole; and numbers that repeat
+ * them: degrees of freedom of variances by student, and matched sets as clusters. */
+static void hide_sizes(Effects *effects)
+{
+    for (size_t i = 0; i < effects->n; i++) {
+        Effect *effect = &effects->row[i];
+        effect->hidden_n = HIDDEN_MARK;
+        effect->n_treated = effect->n_control = 0;
+        if (effect->cluster == NULL || text_equal(effect->cluster, "set")) {
+            effect->df = NAN;
+            effect->clusters = effect->clusters_treated = effect->clusters_control = 0;
+        }
+    }
 }
 
 /* Fields elsewhere that repeat a count of the flow. */
@@ -130,8 +155,10 @@ static void hide_repeats(Analysis *analysis, const char *const *hidden_treated,
             analysis->hidden_cohort_control = control;
         } else if (after_cohort && (treated != NULL || control != NULL)) {
             dropped = true;
-            if (text_equal(flow->row[i].step, "matched") && i != last)
+            if (text_equal(flow->row[i].step, "matched"))
                 analysis->hidden_matched = HIDDEN_MARK;
+            if (i == last)
+                hide_sizes(&analysis->effects);
         }
     }
     if (dropped) {

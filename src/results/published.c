@@ -148,7 +148,7 @@ static const char *our_figure(Arena *arena, const Results *results, const Publis
         return arena_printf(arena, "no subgroup '%s' with level '%s'", spec->group,
                             spec->level != NULL ? spec->level : "");
     if (effect != NULL && effect_quantity(effect, quantity, value))
-        hidden = effect->hidden;
+        hidden = text_starts(quantity, "n_") ? effect_hidden_n(effect) : effect->hidden;
     else if (spec->group != NULL || !analysis_quantity(analysis, quantity, value, &hidden))
         return effect == NULL && results->design_only
                    ? "not known before the outcome is read"

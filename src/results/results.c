@@ -67,6 +67,11 @@ TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n,
     return copy;
 }
 
+const char *effect_hidden_n(const Effect *effect)
+{
+    return effect->hidden != NULL ? effect->hidden : effect->hidden_n;
+}
+
 void set_text(Cell *cell, const char *text)
 {
     cell->text = text;

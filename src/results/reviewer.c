@@ -148,7 +148,7 @@ static void analytic_sizes(const Analysis *analysis, Group group[2], const char 
                                                                   : analysis->n_schools_treated;
     group[0].clusters = estimated && effect->clusters_control > 0 ? effect->clusters_control
                                                                   : analysis->n_schools_control;
-    *hidden = estimated ? effect->hidden : analysis->hidden_matched;
+    *hidden = estimated ? effect_hidden_n(effect) : analysis->hidden_matched;
 }
 
 static void baseline_row(Table *table, const Analysis *analysis, const BalanceRow *row)

@@ -136,22 +136,31 @@ static bool holds(const SuppressEquation *equation, size_t cell)
     return false;
 }
 
-static bool holds_hidden(const Suppression *problem, const SuppressEquation *equation)
+static size_t count_hidden(const Suppression *problem, const SuppressEquation *equation)
 {
+    size_t n = 0;
     for (size_t k = 0; k < equation->n; k++)
-        if (problem->cell[equation->cell[k]].hidden)
-            return true;
-    return false;
+        n += problem->cell[equation->cell[k]].hidden;
+    return n;
 }
 
-/* The cheapest cell that shares an equation with this one, else with any hidden cell. */
+/* Where to look for a cell to hide with this one: the equations that give it away by themselves,
+ * then all that hold it, then all that hold anything hidden. */
+static bool in_reach(const Suppression *problem, const SuppressEquation *equation, size_t cell,
+                     int reach)
+{
+    const size_t n_hidden = count_hidden(problem, equation);
+    return reach == 2 ? n_hidden > 0 : holds(equation, cell) && (reach == 1 || n_hidden == 1);
+}
+
+/* Hides the cheapest cell within the smallest reach that has one. */
 static bool hide_with(Suppression *problem, size_t cell)
 {
     ptrdiff_t best = NO_CELL;
-    for (int wide = 0; wide < 2 && best == NO_CELL; wide++)
+    for (int reach = 0; reach < 3 && best == NO_CELL; reach++)
         for (size_t r = 0; r < problem->n_equations; r++) {
             const SuppressEquation *equation = &problem->equation[r];
-            if (wide ? !holds_hidden(problem, equation) : !holds(equation, cell))
+            if (!in_reach(problem, equation, cell, reach))
                 continue;
             for (size_t k = 0; k < equation->n; k++)
                 consider(problem, equation->cell[k], &best);
@@ -186,6 +195,26 @@ static ptrdiff_t thin_equation(const Suppression *problem, size_t min)
     return NO_CELL;
 }
 
+/* An equation that gives its only hidden cell away is mended first: the cause, where the reduced
+ * rows only show consequences. */
+static ptrdiff_t lone_cell(const Suppression *problem)
+{
+    for (size_t r = 0; r < problem->n_equations; r++) {
+        const SuppressEquation *equation = &problem->equation[r];
+        ptrdiff_t lone = NO_CELL;
+        bool more = false;
+        for (size_t k = 0; k < equation->n; k++) {
+            const SuppressCell *cell = &problem->cell[equation->cell[k]];
+            if (cell->hidden)
+                lone = (ptrdiff_t)equation->cell[k];
+            more = more || may_hide(cell);
+        }
+        if (more && count_hidden(problem, equation) == 1)
+            return lone;
+    }
+    return NO_CELL;
+}
+
 size_t suppress_solve(Suppression *problem, size_t min, bool *sound)
 {
     size_t n_hidden = 0;
@@ -197,6 +226,8 @@ size_t suppress_solve(Suppression *problem, size_t min, bool *sound)
     *sound = true;
     for (;;) {
         ptrdiff_t cell = thin_equation(problem, min);
+        if (cell == NO_CELL)
+            cell = lone_cell(problem);
         if (cell == NO_CELL)
             cell = exposed_cell(problem, NO_CELL);
         if (cell == NO_CELL)

@@ -11,6 +11,7 @@
 typedef enum SuppressRank {
     SUPPRESS_PART,  /* a part: hidden first */
     SUPPRESS_EXTRA, /* a number nobody needs to read the table */
+    SUPPRESS_SIZE,  /* the size of an alternative's sample: its estimate can stand without */
     SUPPRESS_TOTAL, /* a total between parts: hidden where no part is left */
     SUPPRESS_KNOWN, /* shown elsewhere whatever happens here: never hidden */
 } SuppressRank;

@@ -175,7 +175,9 @@ static void effect_cells(Cell *cell, const Effect *effect)
         } else if (type == CELL_COUNT) {
             size_t count;
             memcpy(&count, at, sizeof count);
-            set_count(&cell[k], count, effect->hidden);
+            set_count(&cell[k], count,
+                      strncmp(effect_fields[k].column.name, "n_", 2) == 0 ? effect_hidden_n(effect)
+                                                                          : effect->hidden);
         } else {
             memcpy(&cell[k].value, at, sizeof cell[k].value);
             if (effect->hidden != NULL)
