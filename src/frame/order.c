@@ -99,6 +99,8 @@ static int by_row(const void *a, const void *b)
 static bool refuse_duplicates(const Duplicates *found, Error *err)
 {
     const Collector *collector = found->collector;
+    if (found->n == 0)
+        return true;
     qsort(found->item, found->n, sizeof *found->item, by_row);
     for (size_t i = 0; i < found->n; i++) {
         const Duplicate d = found->item[i];
@@ -111,7 +113,7 @@ static bool refuse_duplicates(const Duplicates *found, Error *err)
                   snippet(id, strlen(id)).text, (unsigned)collector->line[d.first], found->n,
                   found->n == 1 ? "row is" : "rows are");
     }
-    return found->n == 0;
+    return false;
 }
 
 /* --- ids that lost their zeros -----------------------------------------------------------------
