@@ -110,11 +110,12 @@ static void set_moments(const Students *students, const Sums *sum, const Sums *s
     }
 }
 
-static void divide_by_totals(const Students *students, Sums *sums)
+/* Means from sums of x - origin: birth years near 2010 with a spread of one keep their digits. */
+static void means_of_sums(const Students *students, double origin, Sums *sums)
 {
     for (size_t arm = 0; arm < 2; arm++) {
-        sums->of[0][arm] /= students->count[arm];
-        sums->of[1][arm] /= students->total[arm];
+        sums->of[0][arm] = origin + sums->of[0][arm] / students->count[arm];
+        sums->of[1][arm] = origin + sums->of[1][arm] / students->total[arm];
     }
 }
 
@@ -148,17 +149,18 @@ static void set_distances(const Walk *walk, Arms *out)
 
 static void arms_of_values(const Students *students, const Dictionary *dictionary, Arms *out)
 {
+    const double origin = dictionary->value[dictionary->n / 2].x;
     Sums mean = {{{0.0}}}, square = {{{0.0}}};
     Walk walk = {.n = 0};
 
     for (size_t k = 0; k < dictionary->n; k++) {
         const Value *value = &dictionary->value[k];
         for (size_t arm = 0; arm < 2; arm++) {
-            mean.of[0][arm] += value->count[arm] * value->x;
-            mean.of[1][arm] += value->weight[arm] * value->x;
+            mean.of[0][arm] += value->count[arm] * (value->x - origin);
+            mean.of[1][arm] += value->weight[arm] * (value->x - origin);
         }
     }
-    divide_by_totals(students, &mean);
+    means_of_sums(students, origin, &mean);
     for (size_t k = 0; k < dictionary->n; k++) {
         const Value *value = &dictionary->value[k];
         for (size_t arm = 0; arm < 2; arm++) {
@@ -179,13 +181,14 @@ static void arms_by_sorting(Students *students, const double *x, Arms *out)
     Sums mean = {{{0.0}}}, square = {{{0.0}}};
     Walk walk = {.n = 0};
     const size_t n = students->n;
+    const double origin = x[0];
 
     for (size_t i = 0; i < n; i++) {
         const size_t arm = students->treated[i] ? 1 : 0;
-        mean.of[0][arm] += x[i];
-        mean.of[1][arm] += students->weight[i] * x[i];
+        mean.of[0][arm] += x[i] - origin;
+        mean.of[1][arm] += students->weight[i] * (x[i] - origin);
     }
-    divide_by_totals(students, &mean);
+    means_of_sums(students, origin, &mean);
     for (size_t i = 0; i < n; i++) {
         const size_t arm = students->treated[i] ? 1 : 0;
         const double before = x[i] - mean.of[0][arm], after = x[i] - mean.of[1][arm];
