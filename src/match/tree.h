@@ -6,7 +6,7 @@
 
 #include "alike/arena.h"
 
-enum { TREE_NONE = UINT32_MAX };
+#define TREE_NONE UINT32_MAX
 
 typedef struct TreeNode {
     uint32_t begin, end; /* its points */
