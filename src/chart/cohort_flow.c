@@ -66,8 +66,11 @@ static const char *count_text(Arena *arena, const FlowRow *row, Who who)
 static const char *n_equals(Arena *arena, const FlowRow *row, Who who)
 {
     const char *hidden = hidden_of(row, who);
-    return hidden != NULL ? hidden
-                          : arena_printf(arena, "n = %s", text_count(arena, count_of(row, who)));
+    if (hidden == NULL)
+        return arena_printf(arena, "n = %s", text_count(arena, count_of(row, who)));
+    return text_starts(hidden, "n") && !text_starts(hidden, "not ")
+               ? hidden /* "n<10" */
+               : arena_printf(arena, "n %s", hidden);
 }
 
 static bool is_excluded(const FlowRow *row)

@@ -33,6 +33,7 @@ static void add_design(Arena *arena, Forest *forest, Counts *counts, const Analy
     }
     ForestRow row = forest_row(arena, e, FOREST_ROW, design_label(arena, analysis, main_estimand));
     row.strong = analysis->primary;
+    row.n = 1; /* designs are no groups of students: all marks alike */
     if (analysis->infeasible != NULL)
         row.note = "not feasible";
     if (isfinite(row.g)) {

@@ -55,8 +55,8 @@ static double middle(double *value, size_t n)
 
 /* A handful of students can have an interval of ten standard deviations, which would squeeze all
  * the others to dots. So the axis holds estimates up to six usual half widths (and at least 1) from
- * the middle one, and intervals up to four beyond those; what goes further ends in an arrowhead,
- * and its numbers stand beside it. */
+ * the middle one, and intervals up to four (and at least 0.5) beyond those; what goes further ends
+ * in an arrowhead, and its numbers stand beside it. */
 static Axis effect_axis(Arena *arena, const Forest *forest)
 {
     double *half = ARENA_ARRAY(arena, double, forest->n);
@@ -83,8 +83,9 @@ static Axis effect_axis(Arena *arena, const Forest *forest)
             hi = fmax(hi, row->hi);
         }
     }
-    lo = fmax(fmin(lo, least), least - 4.0 * usual);
-    hi = fmin(fmax(hi, most), most + 4.0 * usual);
+    const double beyond = fmax(4.0 * usual, 0.5);
+    lo = fmax(fmin(lo, least), least - beyond);
+    hi = fmin(fmax(hi, most), most + beyond);
     if (hi - lo < 0.2) { /* a range that does not magnify nothing into something */
         const double more = (0.2 - (hi - lo)) / 2;
         lo -= more;
@@ -93,7 +94,8 @@ static Axis effect_axis(Arena *arena, const Forest *forest)
     /* zero has room on both sides: "no effect" must not look like the edge of the world */
     lo = fmin(lo, -0.15 * (hi - lo));
     hi = fmax(hi, 0.15 * (hi - lo));
-    return axis_round(lo, hi, 7);
+    const Axis axis = axis_round(lo, hi, 7);
+    return axis.digits > 1 ? axis_round(lo, hi, 4) : axis; /* longer numbers, fewer of them */
 }
 
 /* Where the columns stand, in inches from the left edge. */
@@ -163,27 +165,8 @@ static const char settings[] =
     "inside(v) = (v >= a && v <= b ? v : NaN)\n"
     "area(n) = 0.42 + 0.75*sqrt(n/most)\n";
 
-/* The diamond of the overall effect: its width is the interval. */
-static void draw_overall(Sheet *sheet, const Forest *forest)
-{
-    for (size_t i = 0; i < forest->n; i++) {
-        const ForestRow *row = &forest->row[i];
-        if (row->kind != FOREST_OVERALL || !has_interval(row))
-            continue;
-        sheet_set(sheet, "g", row->g);
-        sheet_set(sheet, "g_lo", row->lo);
-        sheet_set(sheet, "g_hi", row->hi);
-        sheet_set(sheet, "at", (double)(i + 1));
-        text_add(
-            &sheet->script,
-            "set object 1 polygon from clip(g_lo),at to clip(g),at-0.34 to clip(g_hi),at to "
-            "clip(g),at+0.34 to clip(g_lo),at fillcolor rgb PROGRAM fillstyle solid 1 noborder "
-            "front\n");
-    }
-}
-
 typedef struct Needs {
-    bool rows, plain, bold, bands, left, right, dotted;
+    bool rows, overall, plain, bold, bands, left, right, dotted;
 } Needs;
 
 static Needs needs_of(const Forest *forest, Axis axis)
@@ -194,6 +177,7 @@ static Needs needs_of(const Forest *forest, Axis axis)
         const ForestRow *row = &forest->row[i];
         const bool plain = row->kind == FOREST_ROW;
         needs.rows = needs.rows || (plain && has_number(row));
+        needs.overall = needs.overall || (row->kind == FOREST_OVERALL && has_number(row));
         needs.bands = needs.bands || (plain && i % 2 == 1);
         needs.bold = needs.bold || label_weight(row) == TEXT_BOLD;
         needs.plain = needs.plain || label_weight(row) == TEXT_PLAIN;
@@ -222,6 +206,13 @@ static void write_plot(Sheet *sheet, const Needs *needs)
                    "linewidth 1.5 linecolor rgb PROGRAM");
         sheet_plot(sheet, "dat using (inside($5)):(kind(1)):(area($8)) with points pointtype 5 "
                           "pointsize variable linecolor rgb PROGRAM");
+    }
+    if (needs->overall) {
+        sheet_plot(sheet,
+                   "dat using (clip($6)):(kind(2)):(clip($7)-clip($6)):(0) with vectors nohead "
+                   "linewidth 2.2 linecolor rgb PROGRAM");
+        sheet_plot(sheet, "dat using (inside($5)):(kind(2)) with points pointtype 13 pointsize 1.5 "
+                          "linecolor rgb PROGRAM");
     }
     if (needs->left)
         sheet_plot(sheet,
@@ -324,7 +315,6 @@ bool forest_write(Arena *arena, const Forest *given, const char *folder, const c
     text_add(&sheet.script, settings);
     write_titles(&sheet, &forest);
     sheet_x_axis(&sheet, axis, bottom);
-    draw_overall(&sheet, &forest);
     write_plot(&sheet, &needs);
     write_data(&sheet, &forest);
     return sheet_write(&sheet, err);

@@ -22,22 +22,28 @@ static double bar(const Overlap *overlap, const double *share, size_t i, double 
 
 typedef struct Bars {
     double unit, tallest;
-    size_t n, n_empty; /* bins drawn; bins without a number */
+    size_t n, n_empty;  /* bins drawn; bins without a number */
+    size_t first, last; /* bins that hold anybody */
     bool joined;
 } Bars;
 
 static Bars measure(const Overlap *o)
 {
     Bars bars = {.unit = narrowest(o)};
+    bool seen = false;
     for (size_t i = 0; i < o->n_bins; i++) {
         const double *const share[] = {o->all_treated, o->all_control, o->matched_treated,
                                        o->matched_control};
-        bool any = false;
+        bool any = false, some = false;
         for (size_t k = 0; k < COUNT_OF(share); k++) {
             const double h = bar(o, share[k], i, bars.unit);
             any = any || isfinite(h);
+            some = some || h > 0.0;
             bars.tallest = fmax(bars.tallest, isfinite(h) ? h : 0.0);
         }
+        bars.first = some && !seen ? i : bars.first;
+        bars.last = some ? i : bars.last;
+        seen = seen || some;
         bars.n += any;
         bars.n_empty += !any;
         bars.joined = bars.joined || o->hi[i] - o->lo[i] > 1.001 * bars.unit;
@@ -75,11 +81,13 @@ static const char settings[] =
 
 static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars)
 {
-    const double lo = o->lo[0], hi = o->hi[o->n_bins - 1];
-    const Axis y = axis_round(0.0, fmax(fmin(1.05 * bars->tallest, 100.0), 1e-6), 4);
+    /* only as wide as there are students, one empty bin more on either side */
+    const double lo = o->lo[bars->first > 0 ? bars->first - 1 : 0];
+    const double hi = o->hi[bars->last + 1 < o->n_bins ? bars->last + 1 : o->n_bins - 1];
+    const Axis y = axis_round(0.0, fmax(fmin(bars->tallest, 100.0), 1e-6), 4);
     const Axis x = axis_round(lo, hi, 6);
-    sheet_set(sheet, "lo", fmin(lo, x.lo));
-    sheet_set(sheet, "hi", fmax(hi, x.hi));
+    sheet_set(sheet, "lo", x.lo);
+    sheet_set(sheet, "hi", x.hi);
     sheet_set(sheet, "most", y.hi);
     sheet_set(sheet, "unit", bars->unit);
     text_add(&sheet->script, settings);
@@ -156,13 +164,13 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, F
         text_format(&text, " Left out: %zu %s of few students.", bars->n_empty,
                     text_plural(bars->n_empty, "bin", "bins"));
     figure->caption = text.bytes;
-    figure->alt =
-        arena_printf(arena,
-                     "Mirrored histogram of propensity scores from %s to %s. Both groups reach "
-                     "scores from %s to "
-                     "%s.",
-                     text_real(arena, o->lo[0], 2), text_real(arena, o->hi[o->n_bins - 1], 2),
-                     text_real(arena, o->support_lo, 2), text_real(arena, o->support_hi, 2));
+    figure->alt = arena_printf(
+        arena,
+        "Mirrored histogram of propensity scores from %s to %s. Both groups reach "
+        "scores from %s to "
+        "%s.",
+        text_real(arena, o->lo[bars->first], 2), text_real(arena, o->hi[bars->last], 2),
+        text_real(arena, o->support_lo, 2), text_real(arena, o->support_hi, 2));
 }
 
 static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,

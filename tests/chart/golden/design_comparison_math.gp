@@ -13,7 +13,7 @@ column_sizes = 2.618343333333333
 column_numbers = 6.565311874999999
 top = 0.36
 bottom = 0.4
-most = 412.0
+most = 1.0
 dotted = 0.195
 set lmargin at screen 0
 set rmargin at screen 1

@@ -49,16 +49,13 @@ set label 105 "0.6" at 0.6, screen 0.270/H center textcolor rgb INK
 set arrow 106 from 0.8, screen 0.400/H to 0.8, screen 0.355/H nohead linewidth 0.8 linecolor rgb INK
 set label 106 "0.8" at 0.8, screen 0.270/H center textcolor rgb INK
 set arrow 99 from -0.4, screen 0.400/H to 0.8, screen 0.400/H nohead linewidth 0.8 linecolor rgb INK
-g = 0.195
-g_lo = 0.084
-g_hi = 0.306
-at = 12.0
-set object 1 polygon from clip(g_lo),at to clip(g),at-0.34 to clip(g_hi),at to clip(g),at+0.34 to clip(g_lo),at fillcolor rgb PROGRAM fillstyle solid 1 noborder front
 plot dat using ($2==1&&int($1)%2==0?x(W/2.):NaN):1:(x(0.03)):(x(W-0.03)):($1-0.5):($1+0.5) with boxxyerror fillstyle solid 1 noborder linecolor rgb BAND, \
      dat every ::0::0 using (0):(N+0.7):(0):(-N-0.3) with vectors nohead linewidth 0.9 linecolor rgb INK, \
      dat every ::0::0 using (dotted):(N+0.7):(0):(-N-0.3) with vectors nohead linewidth 1.0 dashtype 3 linecolor rgb PROGRAM, \
      dat using (clip($6)):(kind(1)):(clip($7)-clip($6)):(0) with vectors nohead linewidth 1.5 linecolor rgb PROGRAM, \
      dat using (inside($5)):(kind(1)):(area($8)) with points pointtype 5 pointsize variable linecolor rgb PROGRAM, \
+     dat using (clip($6)):(kind(2)):(clip($7)-clip($6)):(0) with vectors nohead linewidth 2.2 linecolor rgb PROGRAM, \
+     dat using (inside($5)):(kind(2)) with points pointtype 13 pointsize 1.5 linecolor rgb PROGRAM, \
      dat using (x($2==1?0.21:0.08)):($9==0?$1:NaN):3 with labels left noenhanced textcolor rgb INK, \
      dat using (x($2==1?0.21:0.08)):($9==1?$1:NaN):3 with labels left noenhanced font BOLD textcolor rgb INK, \
      dat using (x(column_sizes)):($2>0?$1:NaN):4 with labels right noenhanced textcolor rgb INK, \
