@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LONG_TABLE = 15, WIDE_TABLE = 6, PROSE_WIDTH = 40 };
+enum { LONG_TABLE = 15, WIDE_TABLE = 6, BROAD_TABLE = 10, PROSE_WIDTH = 40 };
 
 static void escape_bytes(Text *out, const char *text, size_t n)
 {
@@ -101,7 +101,9 @@ static void add_table(Text *out, const Document *document, const Block *block)
     const Table *table = block->table;
     const bool folded = block->small && table->n_rows > LONG_TABLE;
     text_format(out, "<div class=\"table%s%s\">\n", block->small ? " small" : "",
-                table->n_columns > WIDE_TABLE ? " wide" : "");
+                table->n_columns > BROAD_TABLE  ? " wide broad"
+                : table->n_columns > WIDE_TABLE ? " wide"
+                                                : "");
     text_add(out, folded ? "<details open><summary>" : "<p class=\"title\">");
     html_inline(out, table->title);
     text_add(out, folded ? "</summary>\n" : "</p>\n");

@@ -17,7 +17,7 @@ static const char *const style[] = {
     "solid var(--ink)}",
     "h3{font-size:1.15rem;line-height:1.3;margin:2rem 0 .5rem}",
     "p,ul{max-width:44rem;margin:.6rem 0}",
-    "ul{padding-left:1.3rem}li{margin:.35rem 0}",
+    "ul{padding-left:1.3rem}li{margin:.35rem 0}nav li{margin:0}",
     "nav{font-size:.92rem;margin:0 0 1.5rem;padding:.75rem 0;border-top:1px solid "
     "var(--rule);border-bottom:1px solid var(--rule)}",
     "nav ol{margin:0;padding:0;list-style:none;display:flex;flex-wrap:wrap;gap:.25rem 1.1rem}",
@@ -44,8 +44,9 @@ static const char *const style[] = {
     "var(--rule)}",
     "thead th{border-bottom:2px solid "
     "var(--ink);vertical-align:bottom;font-weight:600;line-height:1.25}",
-    "tbody th{font-weight:400;min-width:8rem}",
-    ".wide td,.wide th{min-width:4.2rem}",
+    "tbody th{font-weight:400}.wide tbody th{min-width:9rem}",
+    "@media(min-width:62rem){.broad{width:min(100vw - 4rem,76rem);"
+    "margin-left:calc((57.5rem - min(100vw - 4rem,76rem))/2)}}",
     ".n{text-align:right;white-space:nowrap}",
     "thead .n{white-space:normal}",
     ".unit{display:block;font-weight:400;color:var(--soft);font-size:.85em}",
@@ -60,7 +61,8 @@ static const char *const style[] = {
     "figure,.callout,tr{break-inside:avoid}.scroll,figure .drawing{overflow:visible}"
     "thead{display:table-header-group}figure svg{min-width:0;max-width:100%}"
     "table{font-size:8pt;width:100%}.small table{font-size:7pt}"
-    "th,td{padding:.15rem .35rem}tbody th,.wide td,.wide th,.prose{min-width:0}"
+    "th,td{padding:.15rem .35rem}.wide tbody "
+    "th,.prose{min-width:0}.prose{width:35%}.broad{width:auto;margin-left:0}"
     ".n{white-space:normal}th,td{overflow-wrap:break-word}a{color:inherit;text-decoration:none}"
     ".callout,.missing{print-color-adjust:exact;-webkit-print-color-adjust:exact}}",
 };

@@ -71,7 +71,9 @@ static Table *short_table(Arena *arena, const Analysis *analysis, size_t *n_left
         mean_cell(arena, &cell[3], row, row->after.mean_control);
         cell[4].value = row->before.smd;
         cell[5].value = row->after.smd;
-        cell[6].text = row->wwc;
+        cell[6].text = !text_equal(row->wwc, "adjust") ? row->wwc
+                       : row->adjusted                 ? "satisfied by adjustment"
+                                                       : "needs adjustment";
     }
     return table;
 }

@@ -35,7 +35,7 @@ static size_t write_cautions(Document *document, const Results *results, const A
         const Note *note = &notes->item[i];
         if (!note->caution || shown_before(results, analysis, note))
             continue;
-        document_item(document, "%s", note->text);
+        document_item(document, "%s", with_capital(document->arena, note->text));
         n++;
     }
     return n;
@@ -99,6 +99,14 @@ static void write_baseline(Document *document, const Results *results, const Ana
     (void)results;
 }
 
+static bool all_hidden(const Table *table)
+{
+    for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
+        if (table->column[i % table->n_columns].type != CELL_TEXT && table->cell[i].text == NULL)
+            return false;
+    return true;
+}
+
 static void write_dropped(Document *document, const Results *results, const Analysis *a)
 {
     Arena *arena = document->arena;
@@ -113,13 +121,20 @@ static void write_dropped(Document *document, const Results *results, const Anal
                            counted(arena, a->matching.unmatched_treated, results->spec->unit),
                            a->matching.unmatched_treated == 1 ? "was" : "were",
                            a->matching.estimand != NULL ? a->matching.estimand : "",
-                           losses != NULL ? "; the table shows how the others differ." : ".");
+                           losses != NULL && losses->n_rows > 0 && !all_hidden(losses)
+                               ? "; the table shows how those left out differ from them."
+                               : ".");
     else
         document_paragraph(document,
                            "**%s:** some %s of the program were left out; how many is hidden. The "
                            "estimate holds for those who remain.",
                            analysis_label(a), people(arena, results));
-    if (losses != NULL && losses->n_rows > 0)
+    if (losses == NULL || losses->n_rows == 0)
+        return;
+    if (all_hidden(losses))
+        document_paragraph(document, "How they differ from the others can't be shown: one of the "
+                                     "two groups is too small.");
+    else
         document_table(document, losses, true);
 }
 

@@ -9,8 +9,7 @@
 static const TableColumn columns[] = {
     {.name = "who", .title = "Group", .type = CELL_TEXT},
     {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "interval", .title = "Interval", .type = CELL_REAL, .unit = OUTCOME_UNIT},
     {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
     {.name = "index", .title = "Percentile points", .type = CELL_REAL, .digits = 0},
     {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
@@ -18,19 +17,26 @@ static const TableColumn columns[] = {
     {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
 };
 
+static const char *interval_words(Arena *arena, const Analysis *analysis, const Effect *effect)
+{
+    const int digits = analysis_digits(analysis);
+    if (isnan(effect->ci_low) || isnan(effect->ci_high))
+        return "n/a";
+    return arena_printf(arena, "%s to %s", text_real(arena, effect->ci_low, digits),
+                        text_real(arena, effect->ci_high, digits));
+}
+
 static void fill_row(Arena *arena, const Analysis *analysis, const Effect *effect, Cell *cell)
 {
-    const double value[] = {effect->estimate, effect->ci_low, effect->ci_high, effect->g,
-                            effect->improvement_index};
     cell[0].text = subgroup_words(arena, analysis, effect);
-    for (size_t k = 0; k < COUNT_OF(value); k++)
-        cell[1 + k].value = value[k];
-    cell[6].value = effect->p;
-    if (!isnan(effect->p))
-        cell[6].text = text_p_value(arena, effect->p);
-    set_count(&cell[7], effect->n_treated, effect_hidden_n(effect));
-    set_count(&cell[8], effect->n_control, effect_hidden_n(effect));
-    for (size_t k = 1; effect->hidden != NULL && k <= 6; k++)
+    cell[1].value = effect->estimate;
+    cell[2].text = interval_words(arena, analysis, effect);
+    cell[3].value = effect->g;
+    cell[4].value = effect->improvement_index;
+    cell[5].text = text_p_value(arena, effect->p);
+    set_count(&cell[6], effect->n_treated, effect_hidden_n(effect));
+    set_count(&cell[7], effect->n_control, effect_hidden_n(effect));
+    for (size_t k = 1; effect->hidden != NULL && k <= 5; k++)
         cell[k].text = effect->hidden;
 }
 
@@ -157,6 +163,70 @@ static void write_agreement(const Results *results, Document *document, const An
                                              text_count(arena, n), same == 1 ? "agrees" : "agree"));
 }
 
+static const TableColumn design_columns[] = {
+    {.name = "design", .title = "Design", .type = CELL_TEXT},
+    {.name = "estimand", .title = "Estimand", .type = CELL_TEXT},
+    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
+    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
+    {.name = "max_smd",
+     .title = "Largest difference between groups",
+     .type = CELL_REAL,
+     .unit = "SD",
+     .digits = 2},
+    {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "interval", .title = "Interval", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
+};
+
+static void design_row(Arena *arena, const Analysis *a, Cell *cell)
+{
+    const Effect *effect = analysis_overall(a);
+    cell[0].text = a->design;
+    cell[1].text = effect != NULL ? effect->estimand : a->matching.estimand;
+    set_count(&cell[2], a->matching.n_treated, a->hidden_matched);
+    set_count(&cell[3], a->matching.n_control, a->hidden_matched);
+    cell[4].value = a->balance.max_smd_after;
+    if (a->infeasible != NULL) {
+        cell[1].text = "not carried out";
+        cell[2] = cell[3] = cell[4] = (Cell){.text = "", .value = NAN};
+    }
+    if (effect == NULL) {
+        for (size_t k = 5; k < COUNT_OF(design_columns); k++)
+            cell[k].text = "";
+        return;
+    }
+    set_count(&cell[2], effect->n_treated, effect_hidden_n(effect));
+    set_count(&cell[3], effect->n_control, effect_hidden_n(effect));
+    cell[5].value = effect->estimate;
+    cell[6].text = interval_words(arena, a, effect);
+    cell[7].value = effect->g;
+    cell[8].text = text_p_value(arena, effect->p);
+    for (size_t k = 5; effect->hidden != NULL && k < COUNT_OF(design_columns); k++)
+        cell[k].text = effect->hidden;
+}
+
+static void write_outcome_designs(const Results *results, const Figures *figures,
+                                  Document *document, const Analysis *primary)
+{
+    Arena *arena = document->arena;
+    const size_t n = COUNT_OF(design_columns);
+    Table *table = table_create(
+        arena, "designs", arena_printf(arena, "Designs: %s", analysis_label(primary)),
+        columns_in_unit(arena, design_columns, n, analysis_unit(primary), analysis_digits(primary)),
+        n);
+    add_figures(document, figures, primary, "design_comparison");
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (text_equal(results->analysis[i].outcome, primary->outcome))
+            design_row(arena, &results->analysis[i], table_add_row(table));
+    document_table(document, table, table->n_rows > 12);
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        if (text_equal(a->outcome, primary->outcome) && a->infeasible != NULL)
+            document_item(document, "%s could not be carried out: %s", a->design, a->infeasible);
+    }
+}
+
 static void write_designs(const Results *results, const Figures *figures, Document *document)
 {
     if (results->comparison == NULL || results->n_analyses <= n_primary(results))
@@ -168,11 +238,7 @@ static void write_designs(const Results *results, const Figures *figures, Docume
     write_agreement(results, document, a);
     add_figures(document, figures, NULL, "design_comparison");
     FOR_EACH_PRIMARY(results, b)
-    add_figures(document, figures, b, "design_comparison");
-    Table *table = ARENA_NEW(document->arena, Table);
-    *table = *results->comparison;
-    table->sentence = NULL;
-    document_table(document, table, false);
+    write_outcome_designs(results, figures, document, b);
 }
 
 const Section section_designs = {

@@ -3,6 +3,16 @@
 
 #include "alike/text.h"
 
+/* " (School)": what the clusters are. */
+static const char *cluster_name(Arena *arena, const Analysis *a)
+{
+    const Design *design = a->design_spec;
+    if (design == NULL || design->effects.cluster_by.n == 0)
+        return "";
+    return arena_printf(arena, "; clusters are given by %s",
+                        column_words(a, design->effects.cluster_by.item[0].text));
+}
+
 static void write_sizes(const Results *results, Document *document, const Analysis *a)
 {
     Arena *arena = document->arena;
@@ -24,11 +34,13 @@ static void write_sizes(const Results *results, Document *document, const Analys
                            a->matching.unmatched_treated == 1 ? "is" : "are"));
     if (a->n_schools_treated + a->n_schools_control > 0)
         document_paragraph(document,
-                           "They come from %s of the program and %s of the comparison group; where "
-                           "both kinds are in one cluster it counts in both.",
-                           counted(arena, a->n_schools_treated, "cluster"),
-                           counted(arena, a->n_schools_control, "cluster"));
-    if (a->hidden_matched == NULL && a->balance.n > 0)
+                           "They come from %s with program %s and %s with comparison %s%s.",
+                           counted(arena, a->n_schools_treated, "cluster"), people(arena, results),
+                           text_count(arena, a->n_schools_control), people(arena, results),
+                           cluster_name(arena, a));
+    const bool weighted = round_to(a->balance.ess_treated, 0) != (double)n_treated ||
+                          round_to(a->balance.ess_control, 0) != (double)n_control;
+    if (hidden == NULL && a->hidden_matched == NULL && a->balance.n > 0 && weighted)
         document_paragraph(document,
                            "Because of the weights, they carry the information of about %s "
                            "program and %s comparison %s (the effective sample sizes).",

@@ -138,32 +138,52 @@ static const TableColumn note_columns[] = {
     {.name = "text", .title = "Note", .type = CELL_TEXT},
 };
 
-static void add_notes(Table *table, const char *about, const Notes *notes)
+enum { MERGED_MAX = 2000 }; /* finding equal notes looks at every pair */
+
+/* A note that several analyses share stands once, with how many more it is about. */
+static void add_notes(Table *table, size_t *n_more, const char *about, const Notes *notes)
 {
     for (size_t i = 0; i < notes->n; i++) {
+        const Note *note = &notes->item[i];
+        size_t at = table->n_rows < MERGED_MAX ? 0 : table->n_rows;
+        while (at < table->n_rows && !(text_equal(table->cell[3 * at + 1].text, note->stage) &&
+                                       text_equal(table->cell[3 * at + 2].text, note->text)))
+            at++;
+        if (at < table->n_rows) {
+            n_more[at]++;
+            continue;
+        }
         Cell *cell = table_add_row(table);
         cell[0].text = about;
-        cell[1].text = notes->item[i].stage;
-        cell[2].text = notes->item[i].text;
+        cell[1].text = note->stage;
+        cell[2].text = note->text;
     }
 }
 
 static void write_notes(const Results *results, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
+    size_t n = results->notes.n + (figures != NULL ? figures->notes.n : 0);
+    for (size_t i = 0; i < results->n_analyses; i++)
+        n += results->analysis[i].notes.n;
+    if (n == 0)
+        return;
+    size_t *n_more = ARENA_ARRAY(arena, size_t, n);
     Table *table = table_create(arena, "notes", "Everything the program noted", note_columns,
                                 COUNT_OF(note_columns));
-    add_notes(table, "study", &results->notes);
+    add_notes(table, n_more, "study", &results->notes);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         const char *about =
             a->primary ? a->outcome : arena_printf(arena, "%s, design %s", a->outcome, a->design);
-        add_notes(table, about, &a->notes);
+        add_notes(table, n_more, about, &a->notes);
     }
     if (figures != NULL)
-        add_notes(table, "charts", &figures->notes);
-    if (table->n_rows == 0)
-        return;
+        add_notes(table, n_more, "charts", &figures->notes);
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (n_more[i] > 0)
+            table->cell[3 * i].text = arena_printf(arena, "%s and %s more", table->cell[3 * i].text,
+                                                   text_count(arena, n_more[i]));
     document_heading(document, 3, "Notes");
     document_table(document, table, true);
 }

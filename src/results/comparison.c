@@ -92,7 +92,7 @@ void results_compare(Arena *arena, Results *results)
                                 columns_in_unit(arena, columns, COUNT_OF(columns), unit, digits),
                                 COUNT_OF(columns));
     table->sentence = "Each row answers the same question with another defensible design. The "
-                      "primary design was chosen beforehand; the others show how far the answer "
+                      "primary design is the study's own; the others show how far the answer "
                       "depends on that choice.";
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *analysis = &results->analysis[i];

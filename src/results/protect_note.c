@@ -75,7 +75,7 @@ const char *protect_sentence(const Protection *p, const char *text, size_t count
         const bool small = value > 0 && value < p->min;
         const char *next = c + n;
         if (small && (value == count || (*next == ' ' && about_people(next + 1, p->unit)))) {
-            text_format(&out, "fewer than %zu", p->min);
+            text_format(&out, "%sewer than %zu", out.n == 0 ? "F" : "f", p->min);
             c = value == 1 ? copy_plural(&out, next, p->unit) : next;
         } else {
             text_add_bytes(&out, c, n);
