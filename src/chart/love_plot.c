@@ -8,7 +8,7 @@
 enum { ROWS_MAX = 120 };
 
 static const double row_height = 0.165, top = 0.50, bottom = 0.46, label_max = 2.6;
-/* What a threshold means is said in the caption. Sources: WWC Handbook 5.0, section II.A.2 (0.05
+/* What a threshold means is said in the caption. Sources: WWC Standards Handbook 4.1, p. 54 (0.05
  * and 0.25); Austin (2009) Statistics in Medicine 28:3083-3107 (0.10). */
 static const double threshold[] = {0.05, 0.10, 0.25};
 
