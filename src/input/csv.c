@@ -281,7 +281,6 @@ static void reserve_text(Reader *reader, size_t more)
     char *text = realloc(reader->text, reader->capacity);
     if (text == NULL)
         abort(); /* as an arena does when the machine has no memory left */
-    memset(text + reader->n, 0, reader->capacity - reader->n);
     reader->text = text;
 }
 
@@ -304,6 +303,7 @@ static bool fill(Reader *reader)
             return false;
         reader->n += n;
     }
+    memset(reader->text + reader->n, 0, CSV_SLACK + 1); /* splitters look ahead */
     reader->at_end = n == 0;
     return true;
 }
