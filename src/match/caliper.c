@@ -6,25 +6,28 @@
 
 const char *const caliper_unit_words[] = {"sd_arms", "sd_all", "raw", NULL};
 
-/* n-1 variance, in two passes, of one arm (0 or 1) or of both (-1); NaN below two students. */
-static double variance_of(const Cohort *cohort, const double *value, const uint8_t *discarded,
-                          int arm)
+/* n-1 variances in two passes: of each arm by itself, or of all in v[0]. NaN below two students. */
+static void variances(const Cohort *cohort, const double *value, const uint8_t *discarded,
+                      bool by_arm, double v[2])
 {
-    size_t n = 0;
-    double sum = 0;
+    size_t n[2] = {0, 0};
+    double mean[2] = {0, 0};
+    double squares[2] = {0, 0};
     for (size_t i = 0; i < cohort->n; i++)
-        if ((arm < 0 || (cohort->treated[i] != 0) == arm) && (discarded == NULL || !discarded[i])) {
-            sum += value[i];
-            n++;
+        if (discarded == NULL || !discarded[i]) {
+            const int arm = by_arm && cohort->treated[i];
+            mean[arm] += value[i];
+            n[arm]++;
         }
-    if (n < 2)
-        return NAN;
-    const double mean = sum / (double)n;
-    double squares = 0;
+    for (int arm = 0; arm < 2; arm++)
+        mean[arm] /= (double)n[arm];
     for (size_t i = 0; i < cohort->n; i++)
-        if ((arm < 0 || (cohort->treated[i] != 0) == arm) && (discarded == NULL || !discarded[i]))
-            squares += (value[i] - mean) * (value[i] - mean);
-    return squares / (double)(n - 1);
+        if (discarded == NULL || !discarded[i]) {
+            const int arm = by_arm && cohort->treated[i];
+            squares[arm] += (value[i] - mean[arm]) * (value[i] - mean[arm]);
+        }
+    for (int arm = 0; arm < 2; arm++)
+        v[arm] = n[arm] < 2 ? NAN : squares[arm] / (double)(n[arm] - 1);
 }
 
 double match_caliper_width(const Cohort *cohort, const double *value, const uint8_t *discarded,
@@ -32,14 +35,14 @@ double match_caliper_width(const Cohort *cohort, const double *value, const uint
 {
     if (unit == CALIPER_RAW)
         return caliper;
+    double v[2];
+    variances(cohort, value, discarded, unit == CALIPER_SD_ARMS, v);
     if (unit == CALIPER_SD_ALL)
-        return caliper * sqrt(variance_of(cohort, value, discarded, -1));
+        return caliper * sqrt(v[0]);
     /* An arm of one student has no spread: the other arm's stands alone. */
-    const double v1 = variance_of(cohort, value, discarded, 1);
-    const double v0 = variance_of(cohort, value, discarded, 0);
-    if (isnan(v1) || isnan(v0))
-        return caliper * sqrt(isnan(v1) ? v0 : v1);
-    return caliper * sqrt((v1 + v0) / 2);
+    if (isnan(v[0]) || isnan(v[1]))
+        return caliper * sqrt(isnan(v[1]) ? v[0] : v[1]);
+    return caliper * sqrt((v[1] + v[0]) / 2);
 }
 
 const Column *match_column(const MatchProblem *problem, const Name *name, const char *setting,

@@ -8,6 +8,9 @@
 
 #include "alike/distance.h"
 
+/* How a student takes part: bits, so that a list may ask for several. */
+enum { PART_NONE = 0, PART_FOCAL = 1, PART_POOL = 2 };
+
 /* What a search found for a focal student. */
 typedef struct Found {
     uint32_t student; /* of the pool */
@@ -61,18 +64,19 @@ bool greedy_is_spent(const Greedy *greedy, uint32_t partner);
 /* Has this focal student chosen this partner before? */
 bool greedy_has_chosen(const Greedy *greedy, size_t f, uint32_t partner);
 
-/* --- search_line.c */
+/* The students of the stratum, for a search to start from. */
+typedef struct GreedyGround {
+    const uint32_t *member; /* line: both arms by ascending score, ties in base order; tree: the
+                               pool in base order, or in that of the walk */
+    size_t n_members;
+    const uint8_t *part;   /* by student: PART_FOCAL or PART_POOL */
+    const uint32_t *place; /* by focal student: its place in greedy->focal */
+    const uint32_t *walk;  /* by student: place on the walk of TIES_FILE; NULL under TIES_HASH */
+} GreedyGround;
 
-/* The stratum's students, both arms, by ascending score with ties in base order. */
-Search search_line(Arena *scratch, const Greedy *greedy, const double *score,
-                   const uint32_t *member, size_t n_members, const uint32_t *focal_place,
-                   const uint8_t *is_pool, const uint32_t *file_place);
-
-/* --- search_tree.c */
-
-/* pool: the stratum's pool in canonical order. file_place: by student, the place in the order that
- * the walk of TIES_FILE follows; NULL under TIES_HASH. */
-Search search_tree(Arena *scratch, const Greedy *greedy, const Points *points, const uint32_t *pool,
-                   const uint32_t *file_place);
+Search search_line(Arena *scratch, const Greedy *greedy, const GreedyGround *ground,
+                   const double *score);
+Search search_tree(Arena *scratch, const Greedy *greedy, const GreedyGround *ground,
+                   const Points *points);
 
 #endif

@@ -7,7 +7,7 @@
 Link *match_links_sorted(Arena *arena, size_t n, bool atc, const Link *chosen, size_t n_links)
 {
     Arena *scratch = arena_create();
-    size_t *start = ARENA_ARRAY(scratch, size_t, n + 1);
+    uint32_t *start = ARENA_ARRAY(scratch, uint32_t, n + 1);
     for (size_t l = 0; l < n_links; l++)
         start[(atc ? chosen[l].control : chosen[l].treated) + 1]++;
     for (size_t i = 0; i < n; i++)
@@ -67,24 +67,21 @@ static void number_sets(Arena *arena, bool atc, const Link *link, size_t n_links
 {
     out->set = ARENA_ARRAY(arena, int32_t, out->n);
     Arena *scratch = arena_create();
-    uint32_t *focal_of = ARENA_ARRAY(scratch, uint32_t, out->n);
-    int32_t *number = ARENA_ARRAY(scratch, int32_t, out->n);
+    int32_t *number = ARENA_ARRAY(scratch, int32_t, out->n); /* of a focal student's set, + 1 */
     for (size_t i = 0; i < out->n; i++)
-        number[i] = SET_NONE;
-    for (size_t l = 0; l < n_links; l++) {
-        const uint32_t focal = atc ? link[l].control : link[l].treated;
-        focal_of[focal] = focal;
-        focal_of[atc ? link[l].treated : link[l].control] = focal;
+        out->set[i] = SET_NONE;
+    for (size_t l = 0; l < n_links; l++) { /* first whose set it is, then its number */
+        const int32_t focal = (int32_t)(atc ? link[l].control : link[l].treated);
+        out->set[link[l].treated] = out->set[link[l].control] = focal;
     }
     int32_t next = 0;
     for (size_t i = 0; i < out->n; i++) {
-        out->set[i] = SET_NONE;
-        if (out->weight[i] > 0) {
-            int32_t *set = &number[focal_of[i]];
-            if (*set == SET_NONE)
-                *set = next++;
-            out->set[i] = *set;
-        }
+        if (out->set[i] == SET_NONE)
+            continue;
+        int32_t *set = &number[out->set[i]];
+        if (*set == 0)
+            *set = ++next;
+        out->set[i] = *set - 1;
     }
     out->n_sets = (size_t)next;
     arena_destroy(scratch);

@@ -2,8 +2,9 @@
  * search_tree.c, the turns in greedy.c and order.c, what is said about it in nearest_notes.c. */
 #include "nearest_work.h"
 
+#include "alike/sort.h"
+
 #include <math.h>
-#include <string.h>
 
 extern const MatchMethod match_nearest;
 
@@ -78,8 +79,7 @@ static void choose_parts(Arena *arena, Arena *scratch, Work *work, Matching *out
     const Cohort *cohort = work->problem->cohort;
     const size_t n = cohort->n;
     size_t(*count)[2] = arena_array(scratch, work->strata.n, sizeof *count);
-    work->is_focal = ARENA_ARRAY(scratch, uint8_t, n);
-    work->is_pool = ARENA_ARRAY(scratch, uint8_t, n);
+    work->part = ARENA_ARRAY(scratch, uint8_t, n);
     for (size_t i = 0; i < n; i++) {
         if (out->discarded != NULL && out->discarded[i])
             continue;
@@ -88,42 +88,77 @@ static void choose_parts(Arena *arena, Arena *scratch, Work *work, Matching *out
             continue;
         }
         const bool focal = (cohort->treated[i] != 0) != work->atc;
-        work->is_focal[i] = focal;
-        work->is_pool[i] = !focal;
+        work->part[i] = focal ? PART_FOCAL : PART_POOL;
         count[work->strata.of[i]][focal]++;
     }
     nearest_note_strata(arena, work, (const size_t(*)[2])count, out);
     for (size_t i = 0; i < n; i++) {
-        if (!work->is_focal[i] && !work->is_pool[i])
+        if (work->part[i] == PART_NONE)
             continue;
         const size_t *here = count[work->strata.of[i]];
         if (here[0] == 0 || here[1] == 0)
-            work->is_focal[i] = work->is_pool[i] = 0;
-        work->n_focal += work->is_focal[i];
-        work->n_pool += work->is_pool[i];
+            work->part[i] = PART_NONE;
+        work->n_focal += work->part[i] == PART_FOCAL;
+        work->n_pool += work->part[i] == PART_POOL;
     }
 }
 
-/* Students of one kind, stratum after stratum, each stratum in the order given. */
-static Sections sections(Arena *arena, const Work *work, const uint32_t *order,
-                         const uint8_t *chosen, const uint8_t *or_chosen)
+/* The students among order[0..n) who take one of the given parts, in that order. */
+static size_t select_part(const Work *work, const uint32_t *order, size_t n, int parts,
+                          uint32_t *out)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (work->part[order[i]] & parts)
+            out[kept++] = order[i];
+    return kept;
+}
+
+/* The same, stratum after stratum, each stratum in the order given. */
+static Sections sections(Arena *arena, const Work *work, const uint32_t *order, size_t n, int parts)
 {
     const MatchStrata *strata = &work->strata;
-    const size_t n = work->problem->cohort->n;
+    const size_t room =
+        (parts & PART_FOCAL ? work->n_focal : 0) + (parts & PART_POOL ? work->n_pool : 0);
     Sections out = {.begin = ARENA_ARRAY(arena, size_t, strata->n + 2),
-                    .student = ARENA_ARRAY(arena, uint32_t, n)};
+                    .student = ARENA_ARRAY(arena, uint32_t, room)};
+    if (strata->n == 1) {
+        out.begin[1] = select_part(work, order, n, parts, out.student);
+        return out;
+    }
     size_t *next = out.begin + 1; /* beginnings now; begin[s + 1] when stratum s is full */
     for (size_t i = 0; i < n; i++)
-        if (chosen[i] || (or_chosen != NULL && or_chosen[i]))
-            next[strata->of[i] + 1]++;
+        if (work->part[order[i]] & parts)
+            next[strata->of[order[i]] + 1]++;
     for (size_t s = 0; s < strata->n; s++)
         next[s + 1] += next[s];
-    for (size_t i = 0; i < n; i++) {
-        const uint32_t student = order[i];
-        if (chosen[student] || (or_chosen != NULL && or_chosen[student]))
-            out.student[next[strata->of[student]]++] = student;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (work->part[order[i]] & parts)
+            out.student[next[strata->of[order[i]]]++] = order[i];
     return out;
+}
+
+/* The focal students in the order of their turns. sorted: the cohort by ascending score, or NULL.
+ */
+static uint32_t *turns_of(Arena *scratch, const Work *work, const uint32_t *base,
+                          const uint32_t *sorted)
+{
+    const Cohort *cohort = work->problem->cohort;
+    const bool by_score = work->order == ORDER_LARGEST || work->order == ORDER_SMALLEST;
+    uint32_t *turns = ARENA_ARRAY(scratch, uint32_t, work->n_focal);
+    const uint32_t *source = base;
+    if (work->order == ORDER_DATA)
+        source = match_base_order(scratch, cohort, TIES_FILE);
+    else if (by_score && sorted != NULL)
+        source = sorted;
+    select_part(work, source, cohort->n, PART_FOCAL, turns);
+    if (by_score && sorted == NULL)
+        sort_by_real(work->score, turns, work->n_focal);
+    if (work->order == ORDER_LARGEST)
+        match_descend(work->score, turns, work->n_focal);
+    if (work->order == ORDER_RANDOM)
+        match_shuffle(scratch, work->problem, turns, work->n_focal);
+    return turns;
 }
 
 /* Turns, and the lists that the searches start from, in the order that settles ties. */
@@ -134,7 +169,6 @@ static void arrange(Arena *scratch, Work *work)
     const bool scalar = work->distance->kind == DISTANCE_SCORE;
     const TieRule ties = (TieRule)work->settings->ties;
     const uint32_t *base = match_base_order(scratch, cohort, ties);
-    uint32_t *turns = ARENA_ARRAY(scratch, uint32_t, n);
     uint32_t *sorted = NULL;
     const double *key = work->points.value;
     if (!scalar && ties == TIES_FILE) { /* MatchIt walks along the first axis */
@@ -152,23 +186,10 @@ static void arrange(Arena *scratch, Work *work)
         for (uint32_t i = 0; i < n; i++)
             work->walk[sorted[i]] = i;
     }
-    const bool by_score = work->order == ORDER_LARGEST || work->order == ORDER_SMALLEST;
-    const uint32_t *source = base;
-    if (work->order == ORDER_DATA)
-        source = match_base_order(scratch, cohort, TIES_FILE);
-    else if (by_score && scalar)
-        source = sorted;
-    memcpy(turns, source, n * sizeof *turns);
-    if (by_score && !scalar)
-        match_sort(work->score, base, turns, n);
-    if (work->order == ORDER_LARGEST)
-        match_descend(work->score, turns, n);
-    if (work->order == ORDER_RANDOM)
-        match_shuffle(scratch, work->problem, turns, n);
-
-    work->turns = sections(scratch, work, turns, work->is_focal, NULL);
-    work->members = sections(scratch, work, sorted != NULL ? sorted : base, work->is_pool,
-                             scalar ? work->is_focal : NULL);
+    const uint32_t *turns = turns_of(scratch, work, base, scalar ? sorted : NULL);
+    work->turns = sections(scratch, work, turns, work->n_focal, PART_FOCAL);
+    work->members = sections(scratch, work, sorted != NULL ? sorted : base, n,
+                             scalar ? PART_FOCAL | PART_POOL : PART_POOL);
     work->place = ARENA_ARRAY(scratch, uint32_t, n);
     for (size_t s = 0; s < work->strata.n; s++)
         for (size_t i = work->turns.begin[s]; i < work->turns.begin[s + 1]; i++)
@@ -199,9 +220,13 @@ static void match_stratum(Arena *scratch, const Work *work, size_t stratum, Gree
         return;
     const uint32_t *member = work->members.student + first_member;
     greedy->n_pool = scalar ? n_members - greedy->n_focal : n_members;
-    const Search search = scalar ? search_line(scratch, greedy, work->points.value, member,
-                                               n_members, work->place, work->is_pool, work->walk)
-                                 : search_tree(scratch, greedy, &work->points, member, work->walk);
+    const GreedyGround ground = {.member = member,
+                                 .n_members = n_members,
+                                 .part = work->part,
+                                 .place = work->place,
+                                 .walk = work->walk};
+    const Search search = scalar ? search_line(scratch, greedy, &ground, work->points.value)
+                                 : search_tree(scratch, greedy, &ground, &work->points);
     greedy_run(scratch, greedy, &search);
 }
 
@@ -224,6 +249,8 @@ static Link *match_strata_all(Arena *scratch, Work *work, size_t *n_links, Match
             work->n_short += g->n_found[f] > 0 && g->n_found[f] < s->ratio;
         }
     }
+    if (work->strata.n == 1 && !work->atc)
+        return greedy[0].link;
     Link *all = ARENA_ARRAY(scratch, Link, *n_links);
     size_t n = 0;
     for (size_t stratum = 0; stratum < work->strata.n; stratum++)

@@ -28,7 +28,7 @@ typedef struct Work {
     size_t n_limits;
     MatchLimit *limit; /* caliper on another score, and calipers on covariates */
     MatchStrata strata;
-    uint8_t *is_focal, *is_pool; /* n; neither: takes no part */
+    uint8_t *part; /* n; PART_... */
     size_t n_focal, n_pool;
     Sections turns;              /* focal students in the order of their turns */
     Sections members;            /* what the search starts from: both arms sorted, or the pool */

@@ -18,12 +18,12 @@ typedef struct Line {
     double *score;       /* n; by place in up */
     uint32_t *next[2];   /* n + 1 each; [0] up, [1] down: this place, or one nearer to the next that
                             is   not spent */
-    uint32_t *up_of;     /* n; place in up of a place in down */
-    uint32_t *down_of;   /* n; the reverse */
+    uint32_t *mirror[2]; /* n each; place in the other line; NULL where no two scores are equal and
+                            one line is the other backwards */
     uint32_t *cursor[2]; /* n_focal each */
-    const double *focal_score; /* by student */
-    const uint32_t *walk;      /* TIES_FILE: place of every student in the sorted cohort */
-    uint32_t *start; /* n_focal; first value of cursor[0]; that of cursor[1] is n - start */
+    const double *score_of; /* by student */
+    const uint32_t *walk;   /* TIES_FILE: place of every student in the sorted cohort */
+    uint32_t *start;        /* n_focal; first value of cursor[0]; that of cursor[1] is n - start */
 } Line;
 
 typedef struct Candidate {
@@ -31,6 +31,12 @@ typedef struct Candidate {
     uint32_t up;    /* in up */
     double distance;
 } Candidate;
+
+/* The same student's place in the other line. */
+static uint32_t across(const Line *line, int side, uint32_t place)
+{
+    return line->mirror[side] == NULL ? (uint32_t)line->n - 1 - place : line->mirror[side][place];
+}
 
 static uint32_t next_left(uint32_t *next, uint32_t place)
 {
@@ -46,10 +52,10 @@ static Candidate along(const Line *line, const Greedy *greedy, size_t f, int sid
                        double reach)
 {
     const uint32_t focal = greedy->focal[f];
-    const double score = line->focal_score[focal];
+    const double score = line->score_of[focal];
     for (place = next_left(line->next[side], place); place < line->n;
          place = next_left(line->next[side], place + 1)) {
-        const uint32_t up = side == 0 ? place : line->up_of[place];
+        const uint32_t up = side == 0 ? place : across(line, 1, place);
         const double distance = fabs(score - line->score[up]);
         if (!(distance <= reach))
             break;
@@ -68,7 +74,7 @@ static uint32_t steps(const Line *line, const Greedy *greedy, size_t f, int side
     const uint32_t start = side == 0 ? line->start[f] : (uint32_t)line->n - line->start[f];
     if (cursor != start) {
         const uint32_t chosen = cursor - 1;
-        from = line->walk[line->student[side == 0 ? chosen : line->up_of[chosen]]];
+        from = line->walk[line->student[side == 0 ? chosen : across(line, 1, chosen)]];
     }
     const uint32_t to = line->walk[student];
     return to > from ? to - from : from - to;
@@ -105,65 +111,75 @@ static void take(void *state, const Greedy *greedy, size_t f, const Found *found
 {
     (void)greedy;
     Line *line = state;
-    const uint32_t place[2] = {found->place, line->down_of[found->place]};
+    const uint32_t place[2] = {found->place, across(line, 0, found->place)};
     const int chosen_on = found->place >= line->start[f] ? 0 : 1;
     line->cursor[chosen_on][f] = place[chosen_on] + 1;
     for (int side = 0; side < 2 && spent; side++)
         line->next[side][place[side]] = place[side] + 1;
 }
 
-/* Places of the pool and of the focal students on both lines. */
-static void lay_out(Line *line, const Greedy *greedy, const uint32_t *member, size_t n_members,
-                    const uint32_t *focal_place, const uint8_t *is_pool)
+/* Places of the pool and of the focal students on both lines. Returns whether two of the pool share
+ * a place. */
+static bool lay_out(Line *line, const Greedy *greedy, const GreedyGround *ground)
 {
     const uint32_t n = (uint32_t)line->n;
     uint32_t placed = 0;
-    for (size_t begin = 0, end; begin < n_members; begin = end) {
-        /* Equal scores share their places under TIES_HASH; in a walk each student has its own. */
-        const double score = line->focal_score[member[begin]];
-        const uint32_t below = placed;
-        end = begin + 1;
-        while (greedy->ties == TIES_HASH && end < n_members &&
-               line->focal_score[member[end]] == score)
-            end++;
-        for (size_t i = begin; i < end; i++) {
-            if (is_pool[member[i]]) {
-                line->student[placed] = member[i];
-                line->score[placed++] = score;
-            } else {
-                const uint32_t f = focal_place[member[i]];
-                line->start[f] = line->cursor[0][f] = below;
-                line->cursor[1][f] = n - below;
-            }
-        }
-        for (uint32_t up = below; up < placed; up++) {
-            const uint32_t down = n - placed + (up - below);
-            line->down_of[up] = down;
-            line->up_of[down] = up;
+    uint32_t below = 0; /* of the pool, those with a lower score; in a walk, those met before */
+    bool shared = false;
+    for (size_t i = 0; i < ground->n_members; i++) {
+        const uint32_t student = ground->member[i];
+        const double score = line->score_of[student];
+        if (greedy->ties == TIES_FILE || i == 0 || score != line->score_of[ground->member[i - 1]])
+            below = placed;
+        if (ground->part[student] == PART_POOL) {
+            shared = shared || placed > below;
+            line->student[placed] = student;
+            line->score[placed++] = score;
+        } else {
+            const uint32_t f = ground->place[student];
+            line->start[f] = line->cursor[0][f] = below;
+            line->cursor[1][f] = n - below;
         }
     }
     for (uint32_t place = 0; place <= n; place++)
         line->next[0][place] = line->next[1][place] = place;
+    return shared;
 }
 
-Search search_line(Arena *scratch, const Greedy *greedy, const double *score,
-                   const uint32_t *member, size_t n_members, const uint32_t *focal_place,
-                   const uint8_t *is_pool, const uint32_t *file_place)
+/* Equal scores stand in canonical order in both lines. */
+static void mirror_equals(Arena *scratch, Line *line)
+{
+    const uint32_t n = (uint32_t)line->n;
+    line->mirror[0] = ARENA_ARRAY(scratch, uint32_t, n);
+    line->mirror[1] = ARENA_ARRAY(scratch, uint32_t, n);
+    for (uint32_t begin = 0, end; begin < n; begin = end) {
+        end = begin + 1;
+        while (end < n && line->score[end] == line->score[begin])
+            end++;
+        for (uint32_t up = begin; up < end; up++) {
+            const uint32_t down = n - end + (up - begin);
+            line->mirror[0][up] = down;
+            line->mirror[1][down] = up;
+        }
+    }
+}
+
+Search search_line(Arena *scratch, const Greedy *greedy, const GreedyGround *ground,
+                   const double *score)
 {
     Line *line = ARENA_NEW(scratch, Line);
     const size_t n = greedy->n_pool;
     line->n = n;
-    line->focal_score = score;
-    line->walk = file_place;
+    line->score_of = score;
+    line->walk = ground->walk;
     line->student = ARENA_ARRAY(scratch, uint32_t, n);
     line->score = ARENA_ARRAY(scratch, double, n);
-    line->up_of = ARENA_ARRAY(scratch, uint32_t, n);
-    line->down_of = ARENA_ARRAY(scratch, uint32_t, n);
     line->start = ARENA_ARRAY(scratch, uint32_t, greedy->n_focal);
     for (int side = 0; side < 2; side++) {
         line->next[side] = ARENA_ARRAY(scratch, uint32_t, n + 1);
         line->cursor[side] = ARENA_ARRAY(scratch, uint32_t, greedy->n_focal);
     }
-    lay_out(line, greedy, member, n_members, focal_place, is_pool);
+    if (lay_out(line, greedy, ground))
+        mirror_equals(scratch, line);
     return (Search){.state = line, .nearest = nearest, .take = take};
 }

@@ -246,15 +246,15 @@ static size_t group(Forest *forest, const Greedy *greedy, const uint32_t *pool, 
     return groups;
 }
 
-Search search_tree(Arena *scratch, const Greedy *greedy, const Points *points, const uint32_t *pool,
-                   const uint32_t *file_place)
+Search search_tree(Arena *scratch, const Greedy *greedy, const GreedyGround *ground,
+                   const Points *points)
 {
     Forest *forest = ARENA_NEW(scratch, Forest);
     const size_t n = greedy->n_pool;
     const size_t axes = points->n_axes + greedy->n_limits;
     forest->points = points;
     forest->n_metric = points->n_axes;
-    forest->walk = file_place;
+    forest->walk = ground->walk;
     forest->member = ARENA_ARRAY(scratch, uint32_t, n);
     forest->begin = ARENA_ARRAY(scratch, uint32_t, n + 1);
     forest->query = ARENA_ARRAY(scratch, double, axes);
@@ -264,7 +264,7 @@ Search search_tree(Arena *scratch, const Greedy *greedy, const Points *points, c
             axis < points->n_axes ? 1 : CALIPER_SHARE / greedy->limit[axis - points->n_axes].width;
     Arena *brief = arena_create();
     double *at = ARENA_ARRAY(brief, double, n *axes);
-    const size_t groups = group(forest, greedy, pool, axes, at, brief);
+    const size_t groups = group(forest, greedy, ground->member, axes, at, brief);
     forest->first = ARENA_ARRAY(scratch, uint32_t, groups);
     forest->last = ARENA_ARRAY(scratch, uint32_t, groups);
     uint32_t *label = ARENA_ARRAY(brief, uint32_t, groups);
