@@ -8,11 +8,29 @@
 #include <math.h>
 #include <string.h>
 
-/* Bin of a probability among equal bins over [0, 1]; 1 belongs to the last. */
-static size_t bin_of(double p)
+/* The bins cover the scores that occur, widened to whole twentieths, so that a program of few does
+ * not end in three bars. */
+static size_t bin_of(const Overlap *o, double p)
 {
-    const double at = p * OVERLAP_BINS;
+    const double low = o->lo[0], high = o->hi[OVERLAP_BINS - 1];
+    const double at = (p - low) / (high - low) * OVERLAP_BINS;
     return at >= OVERLAP_BINS ? OVERLAP_BINS - 1 : at > 0 ? (size_t)at : 0;
+}
+
+static void lay_bins(const double *p, size_t n, Overlap *o)
+{
+    double min = 1, max = 0;
+    for (size_t i = 0; i < n; i++) {
+        min = p[i] < min ? p[i] : min;
+        max = p[i] > max ? p[i] : max;
+    }
+    const double low = floor(min * 20) / 20;
+    const double high = fmax(ceil(max * 20) / 20, low + 0.05);
+    o->n_bins = OVERLAP_BINS;
+    for (size_t b = 0; b < OVERLAP_BINS; b++) {
+        o->lo[b] = low + (high - low) * (double)b / OVERLAP_BINS;
+        o->hi[b] = low + (high - low) * (double)(b + 1) / OVERLAP_BINS;
+    }
 }
 
 static void fill_overlap(const Stages *s, Overlap *o)
@@ -21,10 +39,11 @@ static void fill_overlap(const Stages *s, Overlap *o)
     double weight[2] = {0, 0}, min[2] = {INFINITY, INFINITY}, max[2] = {-INFINITY, -INFINITY};
     double matched[2][OVERLAP_BINS] = {{0}};
     size_t all[2][OVERLAP_BINS] = {{0}}, kept[2][OVERLAP_BINS] = {{0}};
+    lay_bins(s->score->probability, cohort->n, o);
     for (size_t i = 0; i < cohort->n; i++) {
         const int arm = cohort->treated[i];
         const double p = s->score->probability[i], w = s->matching->weight[i];
-        const size_t bin = bin_of(p);
+        const size_t bin = bin_of(o, p);
         all[arm][bin]++;
         kept[arm][bin] += w > 0;
         matched[arm][bin] += w;
@@ -32,12 +51,9 @@ static void fill_overlap(const Stages *s, Overlap *o)
         min[arm] = p < min[arm] ? p : min[arm];
         max[arm] = p > max[arm] ? p : max[arm];
     }
-    o->n_bins = OVERLAP_BINS;
     o->support_lo = fmax(min[0], min[1]);
     o->support_hi = fmin(max[0], max[1]);
     for (size_t b = 0; b < OVERLAP_BINS; b++) {
-        o->lo[b] = (double)b / OVERLAP_BINS;
-        o->hi[b] = (double)(b + 1) / OVERLAP_BINS;
         o->n_all_treated[b] = all[1][b];
         o->n_all_control[b] = all[0][b];
         o->n_matched_treated[b] = kept[1][b];
