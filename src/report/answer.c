@@ -38,6 +38,8 @@ static const char *side_of(const Phrase *phrase, double value)
 
 static const char *amount(Arena *arena, const Phrase *phrase, double value)
 {
+    if (phrase->digits == 0 && fabs(value) < 1e15)
+        return text_count(arena, (size_t)round_to(fabs(value), 0)); /* 12,345 */
     return text_real(arena, fabs(value), phrase->digits);
 }
 

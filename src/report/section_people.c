@@ -23,8 +23,9 @@ static void write_sizes(const Results *results, Document *document, const Analys
     const bool all_used = a->hidden_dropped == NULL && a->hidden_cohort_treated == NULL &&
                           a->n_cohort_treated == a->matching.n_treated;
     document_paragraph(
-        document, "%s %s are compared with %s %s who were not in it%s.",
+        document, "%s %s %s with %s %s who were not in it%s.",
         count_words(arena, n_treated, hidden), people_in_program(arena, results),
+        results->design_only ? "are to be compared" : "are compared",
         count_words(arena, n_control, hidden), people(arena, results),
         hidden != NULL || all_used ? ""
         : a->hidden_cohort_treated != NULL || a->hidden_dropped != NULL

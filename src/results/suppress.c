@@ -85,7 +85,7 @@ static void reduce(Echelon *e)
 enum { NO_CELL = -1 };
 
 /* A hidden cell follows from what is shown exactly when a reduced row holds it alone. Returns the
- * first such cell, or `only` when that one is among them. */
+ * first such cell not given up, or `only` when that one is among them. */
 static ptrdiff_t exposed_cell(const Suppression *problem, ptrdiff_t only)
 {
     Echelon e = {.arena = arena_create()};
@@ -99,7 +99,8 @@ static ptrdiff_t exposed_cell(const Suppression *problem, ptrdiff_t only)
                 entries++;
                 last = k;
             }
-        if (entries == 1 && (only == NO_CELL || (ptrdiff_t)e.cell[last] == only))
+        if (entries == 1 && (only == NO_CELL ? !problem->cell[e.cell[last]].given_up
+                                             : (ptrdiff_t)e.cell[last] == only))
             found = (ptrdiff_t)e.cell[last];
     }
     arena_destroy(e.arena);
@@ -157,7 +158,8 @@ static bool in_reach(const Suppression *problem, const SuppressEquation *equatio
 static bool hide_with(Suppression *problem, size_t cell)
 {
     ptrdiff_t best = NO_CELL;
-    for (int reach = 0; reach < 3 && best == NO_CELL; reach++)
+    const int widest = problem->cell[cell].primary ? 3 : 2;
+    for (int reach = 0; reach < widest && best == NO_CELL; reach++)
         for (size_t r = 0; r < problem->n_equations; r++) {
             const SuppressEquation *equation = &problem->equation[r];
             if (!in_reach(problem, equation, cell, reach))
@@ -233,8 +235,8 @@ size_t suppress_solve(Suppression *problem, size_t min, bool *sound)
         if (cell == NO_CELL)
             break;
         if (!hide_with(problem, (size_t)cell)) {
-            *sound = false;
-            break;
+            problem->cell[cell].given_up = true;
+            *sound = *sound && !problem->cell[cell].primary;
         }
     }
     for (size_t i = 0; i < problem->n_cells; i++)

@@ -20,7 +20,8 @@ typedef struct SuppressCell {
     size_t count;
     int rank; /* SuppressRank */
     bool hidden;
-    bool primary; /* hidden because it is small itself */
+    bool primary;  /* hidden because it is small itself */
+    bool given_up; /* hidden, but nothing is left to hide with it */
 } SuppressCell;
 
 typedef struct SuppressEquation {
@@ -44,7 +45,7 @@ void suppress_term(SuppressEquation *equation, size_t cell, int sign);
 
 /* Hides cells with 0 < count < min, then more until no hidden cell follows from the equations and
  * the hidden parts of every equation are at least two and sum to at least min. Returns the number
- * of hidden cells. False in *sound when cells ran out: a hidden cell can still be worked out. */
+ * of hidden cells. False in *sound when cells ran out: a small cell can still be worked out. */
 size_t suppress_solve(Suppression *problem, size_t min, bool *sound);
 
 /* Is the cell determined by the equations and the cells that are shown? */
