@@ -1,0 +1,360 @@
+/* The report: its words in every case, and pages that stay pages whatever a user wrote. */
+#include "results/made.h"
+
+#include "alike/os.h"
+
+#include <gsl/gsl_errno.h>
+
+static const char *file_text(Arena *arena, const char *folder, const char *name)
+{
+    Error err = {0};
+    char *bytes;
+    size_t n;
+    assert_true(os_read_file(arena, os_join(arena, folder, name), &bytes, &n, &err));
+    return arena_copy_bytes(arena, bytes, n);
+}
+
+typedef struct Pages {
+    const char *html, *md;
+} Pages;
+
+static Pages written(Made *m, const Figures *figures, const char *svg)
+{
+    static Name formats[] = {{.text = "html"}, {.text = "md"}};
+    static const Figures none;
+    Error err = {0};
+    m->spec.formats = (Names){.n = 2, .item = formats};
+    results_compare(m->arena, &m->results);
+    results_review(m->arena, &m->results);
+    results_reproduce(m->arena, &m->results);
+    results_protect(m->arena, &m->results);
+    const char *folder = made_folder(m->arena);
+    if (svg != NULL) {
+        assert_true(os_make_folders(os_join(m->arena, folder, "charts"), &err));
+        for (size_t i = 0; i < figures->n; i++)
+            assert_true(os_write_file(
+                arena_printf(m->arena, "%s/charts/%s.svg", folder, figures->item[i].name), svg,
+                strlen(svg), &err));
+    }
+    assert_true(
+        report_write(m->arena, &m->results, figures != NULL ? figures : &none, folder, &err));
+    const Pages pages = {.html = file_text(m->arena, folder, "report.html"),
+                         .md = file_text(m->arena, folder, "report.md")};
+    os_remove_tree(folder);
+    return pages;
+}
+
+static void assert_holds(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        fail_msg("not found: %s\nin: %.1500s", part, text);
+}
+
+static void assert_lacks(const char *text, const char *part)
+{
+    const char *found = strstr(text, part);
+    if (found != NULL)
+        fail_msg("found '%s': ...%.200s", part, found);
+}
+
+static void a_lower_outcome_on_one_scale_is_a_smaller_gain(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    assert_string_equal(
+        answer_sentence(m.arena, &m.results, &m.analysis[0]),
+        "Students in the reading program gained 3.1 points less than similar students (95% "
+        "interval: from 1.1 to 5.1 points less; effect size −0.13, about 5 percentile points "
+        "down); "
+        "chance alone would rarely produce such a difference (p = 0.004).");
+    assert_string_equal(growth_word(&m.analysis[0]), "growth");
+    made_end(&m);
+}
+
+static void another_scale_is_never_called_growth(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    m.outcome.same_scale = false;
+    m.analysis[0].effects.row[0] = made_effect(NULL, NULL, 1.0, 200, 1000);
+    m.analysis[0].effects.row[0].p = 0.3;
+    const char *text = answer_sentence(m.arena, &m.results, &m.analysis[0]);
+    assert_holds(text, "scored 1.0 points higher than similar students with the same earlier test");
+    assert_holds(text, "from 1.0 points lower to 3.0 points higher");
+    assert_holds(text, "within what chance alone would produce (p = 0.300)");
+    assert_holds(text, "about 2 percentile points up");
+    assert_string_equal(growth_word(&m.analysis[0]), "achievement given the earlier test");
+    const Pages pages = written(&m, NULL, NULL);
+    assert_lacks(pages.html, "gained");
+    assert_lacks(pages.html, "grow more");
+    made_end(&m);
+}
+
+static void an_outcome_without_pretest_gets_the_loud_caution(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    m.outcome.pretest = (Name){.text = NULL};
+    assert_string_equal(growth_word(&m.analysis[0]), "achievement");
+    const Pages pages = written(&m, NULL, NULL);
+    assert_holds(pages.html, "class=\"callout danger\"");
+    assert_holds(pages.html, "Baseline achievement is not established for Mathematics");
+    assert_holds(pages.md, "Baseline achievement is not established for Mathematics");
+    assert_lacks(pages.html, "gained");
+    made_end(&m);
+}
+
+static void other_units_and_people_have_their_words(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    ColumnRule rule = {.name = {.text = "math_spring"}, .unit = "dollars"};
+    m.design[0].column = &rule;
+    m.design[0].n_columns = 1;
+    m.spec.unit = "child";
+    m.outcome.pretest = (Name){.text = NULL};
+    m.analysis[0].effects.row[0].estimate = 1548.2;
+    m.analysis[0].effects.row[0].sd = 6000;
+    const char *text = answer_sentence(m.arena, &m.results, &m.analysis[0]);
+    assert_holds(text, "Children in the reading program averaged 1,548 dollars more than children "
+                       "with similar recorded characteristics");
+    made_end(&m);
+}
+
+static void nothing_found_and_nothing_estimated_are_said_in_words(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    Effect *effect = &m.analysis[0].effects.row[0];
+    effect->estimate = 0.001;
+    assert_holds(answer_sentence(m.arena, &m.results, &m.analysis[0]), "gained the same as");
+    effect->problem = "the outcome is constant";
+    effect->estimate = NAN;
+    assert_string_equal(answer_sentence(m.arena, &m.results, &m.analysis[0]),
+                        "The effect could not be estimated: the outcome is constant.");
+    effect->hidden = "n<10";
+    assert_holds(answer_sentence(m.arena, &m.results, &m.analysis[0]), "fewer than 10 students");
+    made_end(&m);
+}
+
+/* Every tag that is opened is closed, in order. Elements without content are known by name. */
+static void assert_balanced(const char *html)
+{
+    const char *open[64];
+    size_t length[64], depth = 0;
+    for (const char *c = strchr(html, '<'); c != NULL; c = strchr(c + 1, '<')) {
+        const bool closing = c[1] == '/';
+        const char *name = c + 1 + closing;
+        const size_t n = strcspn(name, " >/\n\t");
+        const char *end = strchr(c, '>');
+        assert_non_null(end);
+        if (*name == '!' || *name == '?' || end[-1] == '/' || strncmp(name, "meta", 4) == 0)
+            continue;
+        if (!closing) {
+            assert_true(depth < 64);
+            open[depth] = name;
+            length[depth++] = n;
+        } else {
+            assert_true(depth > 0);
+            depth--;
+            if (length[depth] != n || strncmp(open[depth], name, n) != 0)
+                fail_msg("</%.*s> closes <%.*s>", (int)n, name, (int)length[depth], open[depth]);
+        }
+    }
+    assert_int_equal(depth, 0);
+}
+
+static void user_text_never_becomes_mark_up(void **state)
+{
+    (void)state;
+    static const char nasty[] = "<script>alert('x')</script> & \"a|b\" **c";
+    Made m;
+    made_start(&m, 20, 30);
+    SettingRow setting = {.path = "study.title", .value = nasty, .help = nasty};
+    Analysis *a = &m.analysis[0];
+    m.spec.title = m.spec.program = nasty;
+    m.outcome.label = m.outcome.domain = nasty;
+    m.spec.setting = &setting;
+    m.spec.n_settings = 1;
+    a->balance.row[a->balance.n++] = made_share(nasty, nasty, 0.5, 0.4, 0.5, 0.5);
+    a->effects.row[a->effects.n++] = made_effect(nasty, nasty, 1, 100, 100);
+    caution_add(&a->notes, m.arena, "matching", 0, "%s", nasty);
+    flow_add(&a->flow, m.arena, "matched", nasty, 150, 500, 0);
+    Figure figure = {.name = "love_plot_math",
+                     .chart = "love_plot",
+                     .caption = nasty,
+                     .alt = nasty,
+                     .analysis = a};
+    const Figures figures = {.n = 1, .item = &figure};
+    const Pages pages = written(&m, &figures, NULL);
+    assert_lacks(pages.html, "<script");
+    assert_lacks(pages.md, "<script");
+    assert_holds(pages.html, "&lt;script&gt;");
+    assert_balanced(pages.html);
+    /* a table row of Markdown has as many cells as its head */
+    assert_holds(pages.md, "a\\|b");
+    made_end(&m);
+}
+
+static void every_row_of_a_markdown_table_has_its_cells(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 20, 30);
+    m.analysis[0].effects.row[m.analysis[0].effects.n++] = made_effect("a|b", "c\nd", 1, 100, 100);
+    const Pages pages = written(&m, NULL, NULL);
+    size_t expected = 0;
+    for (const char *line = pages.md; line != NULL && *line != '\0';) {
+        size_t cells = 0;
+        const size_t n = strcspn(line, "\n");
+        for (size_t i = 0; i < n; i++)
+            cells += line[i] == '|' && (i == 0 || line[i - 1] != '\\');
+        if (line[0] != '|')
+            expected = 0;
+        else if (expected == 0)
+            expected = cells;
+        else if (cells != expected)
+            fail_msg("%zu marks, expected %zu: %.*s", cells, expected, (int)n, line);
+        line += n + (line[n] == '\n');
+    }
+    made_end(&m);
+}
+
+static void drawings_of_one_page_keep_their_own_parts(void **state)
+{
+    (void)state;
+    static const char svg[] =
+        "<?xml version=\"1.0\"?>\n<svg width=\"5\"\n viewBox=\"0 0 5 5\"><defs><circle id='gpPt5' "
+        "r='1'/><use xlink:href='#gpPt5' id='gpPt6'/></defs><g "
+        "clip-path=\"url(#clip)\"></g></svg>\n";
+    Made m;
+    made_start(&m, 0, 0);
+    Figure item[2] = {{.name = "love_plot_math",
+                       .chart = "love_plot",
+                       .caption = "Balance",
+                       .alt = "All is well",
+                       .analysis = &m.analysis[0],
+                       .rendered = true},
+                      {.name = "forest_plot_math",
+                       .chart = "forest_plot",
+                       .caption = "Effects",
+                       .alt = "Groups",
+                       .analysis = &m.analysis[0],
+                       .rendered = true}};
+    const Figures figures = {.n = 2, .item = item};
+    const Pages pages = written(&m, &figures, svg);
+    assert_holds(pages.html, "id='fig1-gpPt5'");
+    assert_holds(pages.html, "xlink:href='#fig2-gpPt5'");
+    assert_holds(pages.html, "url(#fig2-clip)");
+    assert_lacks(pages.html, "'gpPt5'");
+    assert_lacks(pages.html, "<?xml");
+    assert_holds(pages.html, "role=\"img\" aria-label=\"All is well\"");
+    assert_balanced(pages.html);
+    assert_holds(pages.md, "![All is well](charts/love_plot_math.svg)");
+    made_end(&m);
+}
+
+static void a_drawing_that_would_run_something_stays_out(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    Figure item = {.name = "love_plot_math",
+                   .chart = "love_plot",
+                   .caption = "Balance",
+                   .analysis = &m.analysis[0],
+                   .rendered = true};
+    const Figures figures = {.n = 1, .item = &item};
+    const Pages pages = written(&m, &figures, "<svg><script>1</script></svg>");
+    assert_lacks(pages.html, "<script");
+    assert_holds(pages.html, "charts/love_plot_math.dat");
+    made_end(&m);
+}
+
+static void a_page_needs_nothing_from_outside(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    const Pages pages = written(&m, NULL, NULL);
+    assert_lacks(pages.html, "src=");
+    assert_lacks(pages.html, "<link");
+    assert_lacks(pages.html, "@import");
+    assert_lacks(pages.html, "http");
+    assert_holds(pages.html, "<html lang=\"en\">");
+    assert_holds(pages.html, "class=\"skip\"");
+    assert_holds(pages.html, "<th scope=\"col\"");
+    assert_holds(pages.html, "@media print");
+    made_end(&m);
+}
+
+static void a_design_report_has_no_effect(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    m.results.design_only = true;
+    m.analysis[0].effects = (Effects){0};
+    m.analysis[0].mdes = 0.213;
+    m.analysis[0].mdes_basis = "Assumes a power of 80%.";
+    const Pages pages = written(&m, NULL, NULL);
+    assert_holds(pages.html, "detect an effect of 0.21 standard deviations or more");
+    assert_holds(pages.html, "Assumes a power of 80%.");
+    assert_lacks(pages.html, ">The effect<");
+    assert_lacks(pages.html, ">The answer<");
+    made_end(&m);
+}
+
+static void an_internal_report_says_so_in_red(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 3, 30);
+    m.results.publish = false;
+    const Pages pages = written(&m, NULL, NULL);
+    assert_holds(pages.html, "Contains small cells - not for release");
+    assert_holds(pages.md, "Contains small cells - not for release");
+    made_end(&m);
+}
+
+static void hidden_numbers_are_in_no_page(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 20, 30);
+    Effects *effects = &m.analysis[0].effects;
+    effects->row[effects->n++] = made_effect("grade", "4", 27.18, 7, 93);
+    effects->row[effects->n++] = made_effect("grade", "5", 31.41, 143, 407);
+    const Pages pages = written(&m, NULL, NULL);
+    assert_lacks(pages.html, "27.2");
+    assert_lacks(pages.md, "27.2");
+    assert_lacks(pages.html, "31.4");
+    assert_holds(pages.html, "n&lt;10");
+    made_end(&m);
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_lower_outcome_on_one_scale_is_a_smaller_gain),
+        cmocka_unit_test(another_scale_is_never_called_growth),
+        cmocka_unit_test(an_outcome_without_pretest_gets_the_loud_caution),
+        cmocka_unit_test(other_units_and_people_have_their_words),
+        cmocka_unit_test(nothing_found_and_nothing_estimated_are_said_in_words),
+        cmocka_unit_test(user_text_never_becomes_mark_up),
+        cmocka_unit_test(every_row_of_a_markdown_table_has_its_cells),
+        cmocka_unit_test(drawings_of_one_page_keep_their_own_parts),
+        cmocka_unit_test(a_drawing_that_would_run_something_stays_out),
+        cmocka_unit_test(a_page_needs_nothing_from_outside),
+        cmocka_unit_test(a_design_report_has_no_effect),
+        cmocka_unit_test(an_internal_report_says_so_in_red),
+        cmocka_unit_test(hidden_numbers_are_in_no_page),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
