@@ -71,10 +71,10 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
     item(table, "Study design", "quasi-experimental: matched or weighted comparison group");
     item(table, "Intervention", spec->program);
     item(table, "How the groups were formed",
-         arena_printf(arena, "by enrolment in the program; comparison %ss chosen by %s%s%s",
+         arena_printf(arena, "by enrolment in the program; comparison %ss by method %s%s%s",
                       spec->unit,
                       analysis->matching.method != NULL ? analysis->matching.method : "",
-                      analysis->matching.distance != NULL ? " on " : "",
+                      analysis->matching.distance != NULL ? ", distance " : "",
                       analysis->matching.distance != NULL ? analysis->matching.distance : ""));
     item(table, "Unit of assignment",
          effect != NULL && effect->cluster != NULL && !text_equal(effect->cluster, "set")
