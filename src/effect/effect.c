@@ -155,11 +155,13 @@ static const char *problem_of(Arena *arena, const Error *err)
     return arena_copy_bytes(arena, err->text, n);
 }
 
-static bool add_groups(const Task *task, const SubgroupSpec *spec, Effects *out, Error *err)
+static bool add_groups(const Task *task, Arena *shared, const SubgroupSpec *spec, Effects *out,
+                       Error *err)
 {
     Groups groups;
 
-    if (!groups_make(task->arena, task->cohort, &task->students, spec, &groups, &out->notes, err))
+    if (!groups_make(task->arena, shared, task->cohort, &task->students, spec, &groups, &out->notes,
+                     err))
         return false;
     for (size_t g = 0; g < groups.n; g++) {
         Arena *scratch = arena_create();
@@ -232,7 +234,7 @@ bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
         note_few_clusters(&task, &overall, out);
     }
     for (size_t k = 0; ok && k < design->effects.n_subgroups; k++)
-        ok = add_groups(&task, &design->effects.subgroup[k], out, err);
+        ok = add_groups(&task, scratch, &design->effects.subgroup[k], out, err);
     arena_destroy(scratch);
     return ok;
 }

@@ -72,30 +72,6 @@ void predictors_fill(const Predictors *predictors, const EffectSample *sample, R
     }
 }
 
-/* Weighted means of the predictors and of the outcome (at predictors->n), and the weights' sum. */
-static void weighted_means(const Predictors *predictors, const EffectSample *sample,
-                           FitSpace *space, double *mean, Fit *out)
-{
-    double y = 0.0, weight = 0.0;
-
-    out->equal_weights = true;
-    for (size_t begin = 0; begin < sample->n; begin += MODEL_BLOCK) {
-        const size_t n = sample->n - begin < MODEL_BLOCK ? sample->n - begin : MODEL_BLOCK;
-        predictors_fill(predictors, sample, (Rows){.begin = begin, .n = n}, space);
-        block_cross(space->raw, FIT_STRIDE, n, predictors->n, sample->weight + begin, mean);
-        for (size_t i = begin; i < begin + n; i++) {
-            weight += sample->weight[i];
-            y += sample->weight[i] * sample->y[i];
-            out->equal_weights = out->equal_weights && sample->weight[i] == sample->weight[0];
-        }
-    }
-    for (size_t j = 0; j < predictors->n; j++)
-        mean[j] /= weight;
-    mean[0] = 0.0; /* the intercept stays a column of ones */
-    out->y_mean = y / weight;
-    out->weight = weight;
-}
-
 static void centre_block(const Predictors *predictors, const double *mean, size_t n, double *raw)
 {
     for (size_t j = 1; j < predictors->n; j++) {
@@ -105,23 +81,58 @@ static void centre_block(const Predictors *predictors, const double *mean, size_
     }
 }
 
-/* Lower triangle of the products of the centred predictors (without the intercept) and the centred
- * outcome, which comes last. */
-static void centred_products(Arena *scratch, const Predictors *predictors,
-                             const EffectSample *sample, FitSpace *space, const Fit *fit, double *a)
+/* Where sums of squares are taken from: the means of the first rows, near enough to the means of
+ * all that taking these off afterwards costs no digits worth having. */
+static void first_means(const Predictors *predictors, const EffectSample *sample, FitSpace *space,
+                        Fit *out)
 {
-    double *packing = ARENA_ARRAY(scratch, double, block_scratch(predictors->n));
+    const size_t n = sample->n < MODEL_BLOCK ? sample->n : MODEL_BLOCK;
 
+    predictors_fill(predictors, sample, (Rows){.begin = 0, .n = n}, space);
+    for (size_t j = 1; j < predictors->n; j++) {
+        double sum = 0.0;
+        for (size_t i = 0; i < n; i++)
+            sum += space->raw[j * FIT_STRIDE + i];
+        out->mean[j] = sum / (double)n;
+    }
+    for (size_t i = 0; i < n; i++)
+        out->y_mean += sample->y[i];
+    out->y_mean /= (double)n;
+}
+
+/* Means, the weights' sum, and the lower triangle of the products of the centred predictors
+ * (without the intercept) and the centred outcome, which comes last; width predictors->n. */
+static void centred_products(Arena *scratch, const Predictors *predictors,
+                             const EffectSample *sample, FitSpace *space, Fit *fit,
+                             double *products)
+{
+    const size_t p = predictors->n, width = p + 1;
+    double *packing = ARENA_ARRAY(scratch, double, block_scratch(width));
+    double *a = ARENA_ARRAY(scratch, double, width *width);
+
+    first_means(predictors, sample, space, fit);
+    fit->equal_weights = true;
     for (size_t begin = 0; begin < sample->n; begin += MODEL_BLOCK) {
         const size_t n = sample->n - begin < MODEL_BLOCK ? sample->n - begin : MODEL_BLOCK;
         predictors_fill(predictors, sample, (Rows){.begin = begin, .n = n}, space);
         centre_block(predictors, fit->mean, n, space->raw);
-        double *y = space->raw + predictors->n * FIT_STRIDE;
-        for (size_t i = 0; i < n; i++)
+        double *y = space->raw + p * FIT_STRIDE;
+        for (size_t i = 0; i < n; i++) {
             y[i] = sample->y[begin + i] - fit->y_mean;
-        block_products(space->raw + FIT_STRIDE, FIT_STRIDE, n, predictors->n,
-                       sample->weight + begin, packing, a);
+            fit->equal_weights =
+                fit->equal_weights && sample->weight[begin + i] == sample->weight[0];
+        }
+        block_products(space->raw, FIT_STRIDE, n, width, sample->weight + begin, packing, a);
     }
+    /* column 0, of ones, gave the sums */
+    fit->weight = a[0];
+    for (size_t i = 1; i < width; i++)
+        for (size_t j = 1; j <= i; j++)
+            products[(i - 1) * p + (j - 1)] =
+                a[i * width + j] - a[i * width] * (a[j * width] / fit->weight);
+    for (size_t j = 1; j < p; j++)
+        fit->mean[j] += a[j * width] / fit->weight;
+    fit->y_mean += a[p * width] / fit->weight;
 }
 
 /* The upper triangular factor of the centred columns divided by scale, the outcome last (width =
@@ -301,7 +312,6 @@ bool fit_least_squares(Arena *arena, const Predictors *predictors, const EffectS
                  .sample = sample,
                  .aliased = ARENA_ARRAY(arena, bool, p),
                  .mean = ARENA_ARRAY(arena, double, p)};
-    weighted_means(predictors, sample, space, out->mean, out);
     centred_products(scratch, predictors, sample, space, out, products);
     for (size_t j = 0; j < p; j++) {
         const double square = products[j * p + j];

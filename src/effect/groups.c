@@ -87,7 +87,7 @@ static void quantile_groups(Arena *arena, const Column *column, const EffectSamp
     arena_destroy(scratch);
 }
 
-bool groups_make(Arena *arena, const Cohort *cohort, const EffectSample *students,
+bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const EffectSample *students,
                  const SubgroupSpec *spec, Groups *out, Notes *notes, Error *err)
 {
     const bool is_pretest = text_equal(spec->column.text, "pretest");
@@ -95,7 +95,8 @@ bool groups_make(Arena *arena, const Cohort *cohort, const EffectSample *student
         is_pretest ? cohort->pretest : frame_find(cohort->frame, spec->column.text);
     size_t n_without = 0;
 
-    *out = (Groups){.group = spec->column.text, .level_of = ARENA_ARRAY(arena, int32_t, cohort->n)};
+    *out =
+        (Groups){.group = spec->column.text, .level_of = ARENA_ARRAY(scratch, int32_t, cohort->n)};
     if (column == NULL && is_pretest) {
         note_add(notes, arena, "effects", 0,
                  "No subgroups by pretest: outcome '%s' has no pretest.",

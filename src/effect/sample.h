@@ -49,14 +49,15 @@ ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated
 void describe(const Cohort *cohort, const EffectSample *students, const Levels *cluster,
               Effect *out);
 
-/* Groups of students: level_of[i] for the cohort's students, LEVEL_NONE where in none. */
+/* Groups of students (names in arena, level_of in scratch): level_of[i] for the cohort's students,
+ * LEVEL_NONE where in none. */
 typedef struct Groups {
     const char *group; /* Effect.group */
     size_t n;
     const char **name;
     int32_t *level_of;
 } Groups;
-bool groups_make(Arena *arena, const Cohort *cohort, const EffectSample *students,
+bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const EffectSample *students,
                  const SubgroupSpec *spec, Groups *out, Notes *notes, Error *err) MUST_CHECK;
 
 #endif

@@ -43,7 +43,7 @@ static bool design_of_row(const OracleStudy *study, const CsvTable *effects, siz
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
         if (!text_equal(se, kinds[k].name))
             continue;
-        design->effects.variance = kinds[k].variance;
+        design->effects.variance = (int)kinds[k].variance;
         design->effects.cluster = kinds[k].cluster;
         return true;
     }

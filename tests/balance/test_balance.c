@@ -1,0 +1,299 @@
+/* Balance on data that ship and on a handful of students. */
+#include "effect/oracle_study.h"
+
+#include "alike/balance.h"
+
+#include <gsl/gsl_errno.h>
+
+static const char *const lalonde_covariates[] = {"age",     "educ",     "black", "hispan",
+                                                 "married", "nodegree", "re74",  "re75"};
+
+static const Balance *measure(Arena *arena, const Design *design, const Cohort *cohort,
+                              const PropensityScore *score, const Matching *matching)
+{
+    static Error err;
+    Balance *out = ARENA_NEW(arena, Balance);
+
+    if (!balance_measure(arena, design, cohort, score, matching, out, &err))
+        fail_msg("%s", err.text);
+    return out;
+}
+
+static void balance_agrees_with_reference_values_that_ship(void **state)
+{
+    Arena *arena = arena_create();
+    const Frame *frame = oracle_frame(arena, dataset_path("lalonde/lalonde_analysis.csv"));
+    const Cohort *cohort =
+        oracle_cohort(arena, frame, lalonde_covariates, COUNT_OF(lalonde_covariates), "re78", NULL);
+    const CsvTable pairs = csv_read(arena, "tests/oracle/nn11_pairs.csv"), none = {0};
+    const CsvTable table = csv_read(arena, "tests/oracle/balance.csv");
+    const Matching *matching = oracle_matching(arena, &none, &pairs, "nn11_tiefree", frame->n_rows);
+    const Design design = {.effects = {.estimand = ESTIMAND_ATT}};
+    const Balance *balance = measure(arena, &design, cohort, NULL, matching);
+
+    (void)state;
+    for (size_t r = 0; r < table.n_rows; r++) {
+        const BalanceRow *row = balance->row;
+        while (!text_equal(row->covariate, csv_text(&table, r, "term")))
+            row++;
+        const BalanceSide *side =
+            text_equal(csv_text(&table, r, "stage"), "all") ? &row->before : &row->after;
+        const char *what = row->covariate;
+        check_close_row(side->mean_treated, csv_real(&table, r, "means_treated"), 1e-13, what);
+        check_close_row(side->mean_control, csv_real(&table, r, "means_control"), 1e-13, what);
+        check_close_row(side->smd, csv_real(&table, r, "std_mean_diff"), 1e-11, what);
+        check_close_row(side->ecdf_mean, csv_real(&table, r, "ecdf_mean"), 1e-11, what);
+        check_close_row(side->ks, csv_real(&table, r, "ecdf_max"), 1e-11, what);
+        if (row->binary)
+            check_nan(side->variance_ratio);
+        else
+            check_close_row(side->variance_ratio, csv_real(&table, r, "var_ratio"), 1e-11, what);
+    }
+    check_close(balance->ess_control, 185.0, 1e-13);
+    check_close(balance->max_smd_before, 1.76154188981543, 1e-12);
+    assert_int_equal(balance->n_over_010_before, 7); /* all but educ */
+    arena_destroy(arena);
+}
+
+/* Eight students, two of them unmatched controls and one an unmatched treated. */
+typedef struct Tiny {
+    Frame frame;
+    Column column[3];
+    Cohort cohort;
+    Matching matching;
+    const Column *covariates[3];
+} Tiny;
+
+enum { TINY = 8 };
+
+static void tiny_make(Tiny *tiny)
+{
+    static const char *levels[] = {"3", "4", "5"};
+    static double score[TINY] = {1, 2, 3, 9, 1, 2, 4, 8};
+    static int32_t grade[TINY] = {0, 0, 1, 1, 0, 0, 1, 1};
+    static double frl[TINY] = {1, 0, 1, 1, 1, 1, 0, 0};
+    static uint8_t reason[TINY], treated[TINY] = {1, 1, 1, 1, 0, 0, 0, 0};
+    static uint32_t row[TINY] = {0, 1, 2, 3, 4, 5, 6, 7};
+    static double weight[TINY] = {1, 1, 1, 0, 1.5, 1.5, 0, 0};
+    static int8_t arm[TINY] = {1, 1, 1, 1, 0, 0, 0, 0};
+
+    *tiny = (Tiny){.column = {{.name = "score",
+                               .label = "Fall score",
+                               .type = COLUMN_REAL,
+                               .real = score,
+                               .reason = reason},
+                              {.name = "grade",
+                               .label = "Grade",
+                               .type = COLUMN_FACTOR,
+                               .level = grade,
+                               .n_levels = 3,
+                               .level_name = levels,
+                               .reason = reason},
+                              {.name = "frl",
+                               .label = "Reduced lunch",
+                               .type = COLUMN_REAL,
+                               .real = frl,
+                               .reason = reason,
+                               .binary = true}}};
+    tiny->frame = (Frame){.n_rows = TINY, .n_columns = 3, .column = tiny->column};
+    for (size_t k = 0; k < 3; k++)
+        tiny->covariates[k] = &tiny->column[k];
+    tiny->cohort = (Cohort){.frame = &tiny->frame,
+                            .n = TINY,
+                            .n_treated = 4,
+                            .n_control = 4,
+                            .row = row,
+                            .treated = treated,
+                            .n_covariates = 3,
+                            .covariate = tiny->covariates,
+                            .pretest = &tiny->column[0],
+                            .arm = arm};
+    tiny->matching = (Matching){.n = TINY, .weight = weight};
+}
+
+static void a_handful_of_students_by_hand(void **state)
+{
+    Arena *arena = arena_create();
+    Tiny tiny;
+    tiny_make(&tiny);
+    const Design design = {.effects = {.estimand = ESTIMAND_ATT}};
+    PropensityScore score = {.n = TINY, .logit = tiny.column[0].real};
+    const Balance *balance = measure(arena, &design, &tiny.cohort, &score, &tiny.matching);
+
+    (void)state;
+    assert_int_equal(balance->n, 5); /* score, grades 3 and 4 (nobody is in 5), frl, the logit */
+    const BalanceRow *fall = &balance->row[0];
+    assert_true(fall->is_pretest);
+    check_close(fall->before.mean_treated, 15.0 / 4, 1e-15);
+    check_close(fall->before.smd, 0.0, 1e-15);
+    check_close(fall->after.mean_treated, 2.0, 1e-15);
+    check_close(fall->after.mean_control, 1.5, 1e-15);
+    check_close(fall->after.sd_treated, 1.0, 1e-15);
+    check_close(fall->after.sd_control, sqrt(0.5), 1e-15);
+    check_close(fall->after.smd, 0.5 / fall->before.sd_treated, 1e-15);
+    check_close(fall->after.variance_ratio, 2.0, 1e-14);
+    /* distinct values 1 2 3 4 8 9; treated 1/3 2/3 1, controls 1/2 1 1 1 1 1 */
+    check_close(fall->after.ecdf_mean, (1.0 / 6 + 1.0 / 3) / 6, 1e-14);
+    check_close(fall->after.ks, 1.0 / 3, 1e-14);
+    /* pooled SD: sqrt((2 * 1 + 1 * 0.5) / 3); omega = 1 - 3 / 11 */
+    check_close(fall->after.g, (1.0 - 3.0 / 11) * 0.5 / sqrt(2.5 / 3), 1e-14);
+    assert_string_equal(fall->wwc, "not satisfied");
+
+    const BalanceRow *third = &balance->row[1];
+    assert_string_equal(third->label, "Grade: 3");
+    assert_string_equal(third->level, "3");
+    check_close(third->after.mean_treated, 2.0 / 3, 1e-15);
+    check_close(third->after.mean_control, 1.0, 1e-15);
+    check_close(third->after.ks, 1.0 / 3, 1e-14);
+    check_close(third->before.sd_treated, 0.5, 1e-15);
+    assert_string_equal(third->wwc, "not computable"); /* odds of a share of 1 */
+    assert_string_equal(balance->row[2].label, "Grade: 4");
+
+    assert_true(balance->row[3].binary);
+    check_nan(balance->row[3].after.variance_ratio);
+    assert_true(balance->row[4].is_score);
+    assert_string_equal(balance->row[4].wwc, "not judged");
+    check_close(balance->ess_control, 2.0, 1e-15);
+    arena_destroy(arena);
+}
+
+static void the_denominator_follows_the_estimand(void **state)
+{
+    Arena *arena = arena_create();
+    Tiny tiny;
+    tiny_make(&tiny);
+    double smd[3], t = 0.0, c = 0.0;
+
+    (void)state;
+    for (int e = ESTIMAND_ATT; e <= ESTIMAND_ATE; e++) {
+        const Design design = {.effects = {.estimand = e}};
+        const Balance *balance = measure(arena, &design, &tiny.cohort, NULL, &tiny.matching);
+        smd[e] = balance->row[0].after.smd;
+        t = balance->row[0].before.sd_treated;
+        c = balance->row[0].before.sd_control;
+    }
+    check_close(smd[ESTIMAND_ATT], 0.5 / t, 1e-14);
+    check_close(smd[ESTIMAND_ATC], 0.5 / c, 1e-14);
+    check_close(smd[ESTIMAND_ATE], 0.5 / sqrt((t * t + c * c) / 2), 1e-14);
+    arena_destroy(arena);
+}
+
+/* More distinct values than are counted one by one: students are sorted instead. */
+static void many_distinct_values_give_the_distances_of_the_definition(void **state)
+{
+    enum { N = 6000 };
+    Arena *arena = arena_create();
+    Column column = {.name = "x",
+                     .label = "x",
+                     .type = COLUMN_REAL,
+                     .real = ARENA_ARRAY(arena, double, N),
+                     .reason = ARENA_ARRAY(arena, uint8_t, N)};
+    const Column *covariate = &column;
+    Frame frame = {.n_rows = N, .n_columns = 1, .column = &column};
+    Cohort cohort = {.frame = &frame,
+                     .n = N,
+                     .row = ARENA_ARRAY(arena, uint32_t, N),
+                     .treated = ARENA_ARRAY(arena, uint8_t, N),
+                     .n_covariates = 1,
+                     .covariate = &covariate};
+    Matching matching = {.n = N, .weight = ARENA_ARRAY(arena, double, N)};
+    const Design design = {.effects = {.estimand = ESTIMAND_ATT}};
+    double total[2] = {0.0, 0.0}, mean = 0.0, largest = 0.0;
+    size_t n_values = 0;
+    uint64_t seed = 7;
+
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        cohort.row[i] = (uint32_t)i;
+        cohort.treated[i] = (seed >> 40) % 3 == 0;
+        matching.weight[i] = (double)((seed >> 44) % 4) / 2.0;
+        total[cohort.treated[i]] += matching.weight[i];
+        column.real[i] = (double)(i * 7919 % N / 6 * 6) + (double)(i % 5); /* some tied */
+    }
+    for (size_t v = 0; v < N; v++) {
+        double cumulated[2] = {0.0, 0.0};
+        bool held = false;
+        for (size_t i = 0; i < N; i++) {
+            held = held || column.real[i] == (double)v;
+            if (column.real[i] <= (double)v)
+                cumulated[cohort.treated[i]] += matching.weight[i];
+        }
+        if (!held)
+            continue;
+        const double distance = fabs(cumulated[1] / total[1] - cumulated[0] / total[0]);
+        mean += distance;
+        largest = distance > largest ? distance : largest;
+        n_values++;
+    }
+    assert_true(n_values > 4096);
+    const Balance *balance = measure(arena, &design, &cohort, NULL, &matching);
+    check_close(balance->row[0].after.ecdf_mean, mean / (double)n_values, 1e-10);
+    check_close(balance->row[0].after.ks, largest, 1e-12);
+    arena_destroy(arena);
+}
+
+static void whether_the_model_adjusts_follows_the_settings(void **state)
+{
+    Arena *arena = arena_create();
+    Tiny tiny;
+    tiny_make(&tiny);
+    Name names[] = {{.text = "pretest"}, {.text = "frl"}};
+    Design design = {.effects = {.estimator = estimator_find("regression")}};
+
+    (void)state;
+    const Balance *balance = measure(arena, &design, &tiny.cohort, NULL, &tiny.matching);
+    assert_true(balance->row[0].adjusted && balance->row[1].adjusted && balance->row[3].adjusted);
+    design.effects.adjust = ADJUST_LIST;
+    design.effects.adjust_for = (Names){.n = 2, .item = names};
+    balance = measure(arena, &design, &tiny.cohort, NULL, &tiny.matching);
+    assert_true(balance->row[0].adjusted && !balance->row[1].adjusted && balance->row[3].adjusted);
+    design.effects.adjust = ADJUST_ALL;
+    design.effects.estimator = estimator_find("difference");
+    balance = measure(arena, &design, &tiny.cohort, NULL, &tiny.matching);
+    assert_false(balance->row[0].adjusted);
+    arena_destroy(arena);
+}
+
+static void losses_compare_treated_kept_with_treated_dropped(void **state)
+{
+    Arena *arena = arena_create();
+    Tiny tiny;
+    tiny_make(&tiny);
+    const Design design = {.effects = {.estimand = ESTIMAND_ATT}};
+    const Balance *balance = measure(arena, &design, &tiny.cohort, NULL, &tiny.matching);
+    const Table *losses = balance->losses;
+
+    (void)state;
+    assert_int_equal(losses->n_rows, 4);
+    const Cell *row = losses->cell;
+    assert_string_equal(row[0].text, "Fall score");
+    check_same(row[2].value, 3.0);
+    check_close(row[3].value, 2.0, 1e-15);
+    check_close(row[4].value, 1.0, 1e-15);
+    check_same(row[5].value, 1.0);
+    check_close(row[6].value, 9.0, 1e-15);
+    check_nan(row[7].value);
+    check_close(row[8].value, -7.0 / balance->row[0].before.sd_treated, 1e-14);
+    /* nobody dropped: no rows, and the table says so */
+    for (size_t i = 0; i < TINY; i++)
+        tiny.matching.weight[i] = 1.0;
+    balance = measure(arena, &design, &tiny.cohort, NULL, &tiny.matching);
+    assert_int_equal(balance->losses->n_rows, 0);
+    assert_true(text_starts(balance->losses->sentence, "Every treated student"));
+    arena_destroy(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(balance_agrees_with_reference_values_that_ship),
+        cmocka_unit_test(a_handful_of_students_by_hand),
+        cmocka_unit_test(the_denominator_follows_the_estimand),
+        cmocka_unit_test(many_distinct_values_give_the_distances_of_the_definition),
+        cmocka_unit_test(whether_the_model_adjusts_follows_the_settings),
+        cmocka_unit_test(losses_compare_treated_kept_with_treated_dropped),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
