@@ -109,6 +109,20 @@ static void windows_1252_is_read_with_a_note(void **state)
         record, "The file is not UTF-8; letters beyond ASCII were read as Windows-1252.", 3));
 }
 
+static void what_only_resembles_utf_8_is_not(void **state)
+{
+    static const char *const almost[] = {
+        "\xC0\x80", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFE", "\xC3",
+    };
+    Arena *arena = *state;
+    for (size_t i = 0; i < COUNT_OF(almost); i++) {
+        const char *text = arena_printf(arena, "id,name\n1,%s\n", almost[i]);
+        assert_string_equal(record_text(arena, text)->facts.encoding, "Windows-1252");
+    }
+    assert_string_equal(
+        record_text(arena, "id,name\n1,\xED\x9F\xBF\xF4\x8F\xBF\xBF\n")->facts.encoding, "UTF-8");
+}
+
 /* Three megabytes of ASCII, and only then a letter that is not UTF-8: the file is read again. */
 static void a_late_letter_decides_for_the_whole_file(void **state)
 {
@@ -153,6 +167,22 @@ static void letters_cut_by_a_block_are_whole(void **state)
         assert_string_equal(record->facts.encoding, "UTF-8");
         assert_non_null(strstr(record->text.bytes, "\xF0\x9F\x98\x80!]\n"));
         assert_non_null(strstr(record->text.bytes, "[3][y]\n"));
+    }
+}
+
+static void a_line_break_cut_by_a_block_is_one(void **state)
+{
+    Arena *arena = *state;
+    for (size_t end = 1024 * 1024 - 2; end <= 1024 * 1024 + 2; end++) {
+        Text text = {.arena = arena};
+        text_add(&text, "id,name\r\n1,");
+        while (text.n < end)
+            text_add(&text, "x");
+        text_add(&text, "\r\n2,y\r\n");
+        const Record *record = record_bytes(arena, text.bytes, text.n);
+        assert_true(record->read);
+        assert_int_equal(record->facts.n_blank_rows, 0);
+        assert_non_null(strstr(record->text.bytes, "]\n3 [2][y]\n"));
     }
 }
 
@@ -222,8 +252,8 @@ static void wrong_quotes_are_refused_each_with_its_place(void **state)
                        "cell into quotes and write each quote within it twice\n"
                        "s.csv:4:2: a quote stands inside a cell that does not begin with one; put "
                        "the whole cell into quotes and write each quote within it twice\n");
-    check_refused_text(arena, "id,a\n1,\"p\nq\"\n2,\"abc\n3,4\n",
-                       "s.csv:4:2: the quote that opens here is never closed; close it, or write a "
+    check_refused_text(arena, "id,a\n1,\"p\nq\"\n\"2\n3\",\"abc\n3,4\n",
+                       "s.csv:5:2: the quote that opens here is never closed; close it, or write a "
                        "quote that belongs to the text twice within quotes\n");
 }
 
@@ -316,9 +346,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             blank_rows_and_unnamed_blank_columns_are_left_out_with_a_note, setup, teardown),
         cmocka_unit_test_setup_teardown(windows_1252_is_read_with_a_note, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_only_resembles_utf_8_is_not, setup, teardown),
         cmocka_unit_test_setup_teardown(a_late_letter_decides_for_the_whole_file, setup, teardown),
         cmocka_unit_test_setup_teardown(a_file_that_mixes_encodings_is_a_caution, setup, teardown),
         cmocka_unit_test_setup_teardown(letters_cut_by_a_block_are_whole, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_line_break_cut_by_a_block_is_one, setup, teardown),
         cmocka_unit_test_setup_teardown(the_hash_is_that_of_the_bytes, setup, teardown),
         cmocka_unit_test_setup_teardown(empty_files_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(title_lines_are_refused, setup, teardown),
