@@ -106,6 +106,29 @@ const char *lock_text(Arena *arena, const Results *results, const char *existing
     return copy;
 }
 
+/* Counts by group; what is published does not hold them, for differences of exact counts can give
+ * a small one away. */
+static const char *const count_keys[] = {"cohort_treated", "cohort_control", "matched_treated",
+                                         "matched_control"};
+
+const char *lock_public(Arena *arena, const char *lock)
+{
+    json_t *whole = parse(lock), *study;
+    const char *name;
+    json_object_foreach(json_object_get(whole, "studies"), name, study)
+    {
+        json_t *analyses = json_object_get(study, "analyses");
+        for (size_t i = 0; i < json_array_size(analyses); i++)
+            for (size_t k = 0; k < COUNT_OF(count_keys); k++)
+                json_object_del(json_array_get(analyses, i), count_keys[k]);
+    }
+    char *text = whole == NULL ? NULL : json_dumps(whole, JSON_INDENT(2));
+    const char *copy = arena_printf(arena, "%s\n", text == NULL ? "{}" : text);
+    free(text);
+    json_decref(whole);
+    return copy;
+}
+
 /* ---- comparing ------------------------------------------------------------------------------- */
 
 static const char *text_of(const json_t *object, const char *key)
@@ -133,27 +156,33 @@ static void missing_lines(Arena *arena, const char *a, const char *b, const char
     }
 }
 
-static void compare_counts(const json_t *locked, const json_t *now, const char *what,
+static void compare_counts(const json_t *locked, const json_t *now, bool publish, const char *what,
                            const char *key, Text *out)
 {
     const long long was = json_integer_value(json_object_get(locked, key));
     const long long is = json_integer_value(json_object_get(now, key));
-    if (was != is)
+    if (was != is && publish)
+        text_format(out, "%s: not as many as were locked\n", what);
+    else if (was != is)
         text_format(out, "%s: %lld were locked, %lld are here\n", what, was, is);
 }
 
-static void compare_entries(Arena *arena, const json_t *locked, const json_t *now, Text *out)
+static void compare_entries(Arena *arena, const json_t *locked, const json_t *now, bool publish,
+                            Text *out)
 {
     Text differences = {.arena = arena};
     missing_lines(arena, text_of(locked, "settings"), text_of(now, "settings"), "locked setting",
                   &differences);
     missing_lines(arena, text_of(now, "settings"), text_of(locked, "settings"), "setting now",
                   &differences);
-    compare_counts(locked, now, "program students in the cohort", "cohort_treated", &differences);
-    compare_counts(locked, now, "comparison students in the cohort", "cohort_control",
+    compare_counts(locked, now, publish, "program students in the cohort", "cohort_treated",
                    &differences);
-    compare_counts(locked, now, "program students matched", "matched_treated", &differences);
-    compare_counts(locked, now, "comparison students matched", "matched_control", &differences);
+    compare_counts(locked, now, publish, "comparison students in the cohort", "cohort_control",
+                   &differences);
+    compare_counts(locked, now, publish, "program students matched", "matched_treated",
+                   &differences);
+    compare_counts(locked, now, publish, "comparison students matched", "matched_control",
+                   &differences);
     if (strcmp(text_of(locked, "cohort_sha256"), text_of(now, "cohort_sha256")) != 0)
         text_add(&differences, "the cohort is not made of the same students\n");
     if (strcmp(text_of(locked, "matching_sha256"), text_of(now, "matching_sha256")) != 0)
@@ -187,7 +216,7 @@ static void compare_studies(Arena *arena, const json_t *locked, const Results *r
             continue;
         }
         json_t *now = entry_of(arena, results, a);
-        compare_entries(arena, was, now, out);
+        compare_entries(arena, was, now, results->publish, out);
         json_decref(now);
     }
     for (size_t i = 0; i < json_array_size(locked); i++) {

@@ -15,6 +15,7 @@ typedef struct FlowRow {
     size_t other; /* rows whose treatment is neither (they leave at the first step) */
     /* Disclosure control: what stands in place of the count (which is 0 then); NULL: shown. */
     const char *hidden_treated, *hidden_control;
+    const char *hidden_all; /* of both and `other` together */
 } FlowRow;
 
 typedef struct Flow {

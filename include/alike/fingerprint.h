@@ -13,6 +13,9 @@ void fingerprint_stages(const Stages *stages, Analysis *out);
  * kept, this study's is replaced. */
 const char *lock_text(Arena *arena, const Results *results, const char *existing);
 
+/* The lock as it may be published: without the exact sizes of groups. */
+const char *lock_public(Arena *arena, const char *lock);
+
 /* Reads the lock and says in results->lock whether this run used exactly that design, or what
  * differs. existing NULL: nothing was locked. */
 bool lock_compare(Arena *arena, const char *path, const char *existing, Results *results,

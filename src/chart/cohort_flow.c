@@ -54,7 +54,7 @@ static const char *hidden_of(const FlowRow *row, Who who)
 {
     if (who != WHO_ALL)
         return who == WHO_PROGRAM ? row->hidden_treated : row->hidden_control;
-    return row->hidden_treated != NULL || row->hidden_control != NULL ? "not shown" : NULL;
+    return row->hidden_all;
 }
 
 static const char *count_text(Arena *arena, const FlowRow *row, Who who)

@@ -38,6 +38,11 @@ static const Flag flags[] = {
     {.name = NULL},
 };
 
+static const char *count_or(Arena *arena, size_t n, const char *hidden)
+{
+    return hidden != NULL ? hidden : text_count(arena, n);
+}
+
 static void print_summary(Arena *arena, const StudyRun *study)
 {
     const Results *results = &study->results;
@@ -48,8 +53,8 @@ static void print_summary(Arena *arena, const StudyRun *study)
             continue;
         printf("\n%s: %s of %s program students matched; largest standardized difference %s "
                "before, %s after.\n",
-               a->outcome_spec->label, text_count(arena, a->matching.n_treated),
-               text_count(arena, a->n_cohort_treated),
+               a->outcome_spec->label, count_or(arena, a->matching.n_treated, a->hidden_matched),
+               count_or(arena, a->n_cohort_treated, a->hidden_cohort_treated),
                text_real(arena, a->balance.max_smd_before, 2),
                text_real(arena, a->balance.max_smd_after, 2));
         printf("  Minimum detectable effect: %s standard deviations. %s\n",
@@ -61,9 +66,8 @@ static void print_summary(Arena *arena, const StudyRun *study)
 
 static bool write_lock(Arena *arena, const StudyRun *study, Error *err)
 {
-    const char *text = lock_text(arena, &study->results, study->lock_before);
-    return os_write_file(arena_printf(arena, "%s/design.lock", study->staging), text, strlen(text),
-                         err) &&
+    const char *text = study->lock_after;
+    return study_write_lock_copy(arena, study, text, err) &&
            os_write_file(study->lock_path, text, strlen(text), err);
 }
 

@@ -5,7 +5,6 @@
 #include "alike/text.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static const Flag flags[] = {
     {.name = "--output",
@@ -44,12 +43,14 @@ static void print_summary(Arena *arena, const Results *results)
         if (!a->primary)
             continue;
         printf("\n%s: %s\n", a->outcome_spec->label, answer_sentence(arena, results, a));
-        printf("  %s %s matched with %s; largest standardized difference %s before, %s after.\n",
-               text_count(arena, a->matching.n_treated),
-               text_plural(a->matching.n_treated, "program student", "program students"),
-               text_plural(a->matching.n_control, "1 comparison student",
-                           arena_printf(arena, "%s comparison students",
-                                        text_count(arena, a->matching.n_control))),
+        if (a->hidden_matched == NULL)
+            printf("  %s program and %s comparison %s; ", text_count(arena, a->matching.n_treated),
+                   text_count(arena, a->matching.n_control),
+                   text_plural(a->matching.n_control, results->spec->unit,
+                               arena_printf(arena, "%ss", results->spec->unit)));
+        else
+            printf("  ");
+        printf("largest standardized difference %s before, %s after.\n",
                text_real(arena, a->balance.max_smd_before, 2),
                text_real(arena, a->balance.max_smd_after, 2));
     }
@@ -67,8 +68,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
         command_progress("charts and report");
     ok = ok && study_write(arena, &study, err);
     if (ok && study.lock_before != NULL)
-        ok = os_write_file(arena_printf(arena, "%s/design.lock", study.staging), study.lock_before,
-                           strlen(study.lock_before), err);
+        ok = study_write_lock_copy(arena, &study, study.lock_before, err);
     if (!study_commit(arena, &study, ok, err))
         return false;
     if (arguments->timings)

@@ -59,6 +59,8 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     if (mode == FRAME_RUN &&
         !lock_compare(arena, out->lock_path, out->lock_before, &out->results, err))
         return false;
+    if (mode == FRAME_DESIGN)
+        out->lock_after = lock_text(arena, &out->results, out->lock_before);
     results_compare(arena, &out->results);
     results_review(arena, &out->results);
     results_reproduce(arena, &out->results);
@@ -81,6 +83,13 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
         charts_render(arena, chart_folder, &figures);
     }
     return report_write(arena, results, &figures, run->staging, err);
+}
+
+bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock, Error *err)
+{
+    const char *text = run->results.publish ? lock_public(arena, lock) : lock;
+    return os_write_file(arena_printf(arena, "%s/design.lock", run->staging), text, strlen(text),
+                         err);
 }
 
 bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)

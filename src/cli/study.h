@@ -13,7 +13,9 @@ typedef struct StudyRun {
     char *staging;           /* where they are being written */
     const char *lock_path;   /* design.lock beside the study file */
     const char *lock_before; /* its text, NULL when there is none */
-    double began;            /* CPU seconds when writing began, for --timings */
+    const char
+        *lock_after; /* design: the new text of design.lock, taken before counts are hidden */
+    double began;    /* CPU seconds when writing began, for --timings */
 } StudyRun;
 
 /* Reads the study file, runs the plan and fills the tables over the analyses. */
@@ -22,6 +24,10 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
 
 /* Writes results.json, tables, charts and report into the staging folder. */
 bool study_write(Arena *arena, StudyRun *run, Error *err) MUST_CHECK;
+
+/* The results' own copy of design.lock, fit to be published where the results are. */
+bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock,
+                           Error *err) MUST_CHECK;
 
 /* Exchanges the staging folder into place; on failure, or when ok is false, removes it. */
 bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err) MUST_CHECK;

@@ -124,6 +124,12 @@ static void write_dropped(Document *document, const Results *results, const Anal
                            losses != NULL && losses->n_rows > 0 && !all_hidden(losses)
                                ? "; the table shows how those left out differ from them."
                                : ".");
+    else if (text_starts(a->hidden_dropped, "n<"))
+        document_paragraph(
+            document,
+            "**%s:** fewer than %zu %s of the program had no similar counterpart and "
+            "were left out. The estimate holds for those who remain.",
+            analysis_label(a), results->spec->min_cell, people(arena, results));
     else
         document_paragraph(document,
                            "**%s:** some %s of the program were left out; how many is hidden. The "

@@ -28,6 +28,11 @@ static void write_sizes(const Results *results, Document *document, const Analys
         results->design_only ? "are to be compared" : "are compared",
         count_words(arena, n_control, hidden), people(arena, results),
         hidden != NULL || all_used ? ""
+        : a->hidden_dropped != NULL && text_starts(a->hidden_dropped, "n<")
+            ? arena_printf(
+                  arena,
+                  "; fewer than %zu %s in the program had no similar counterpart and are left out",
+                  results->spec->min_cell, people(arena, results))
         : a->hidden_cohort_treated != NULL || a->hidden_dropped != NULL
             ? "; the number who had no similar counterpart is hidden"
             : arena_printf(arena, "; %s in the program had no similar counterpart and %s left out",

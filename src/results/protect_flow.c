@@ -119,9 +119,18 @@ static void add_equations(Suppression *problem, const Flow *flow, const FlowCell
     }
 }
 
+static const char *range_text(Arena *arena, double low, double high)
+{
+    if (!isfinite(high))
+        return HIDDEN_MARK;
+    return arena_printf(arena, "%s to %s", text_count(arena, (size_t)low),
+                        text_count(arena, (size_t)high));
+}
+
+/* A total that would give a small count away is shown as the range that hiding leaves. */
 static const char *mark_of(const Protection *p, const SuppressCell *cell)
 {
-    return cell->primary ? p->mark : HIDDEN_MARK;
+    return cell->primary ? p->mark : range_text(p->arena, cell->low, cell->high);
 }
 
 /* Sizes of every estimate, for those of subgroups add up to the whole; and numbers that repeat
@@ -139,30 +148,44 @@ static void hide_sizes(Effects *effects)
     }
 }
 
+/* Reasons for which students left after the cohort was made. */
+static size_t n_parts_after(const Flow *flow)
+{
+    size_t n = 0;
+    bool after = false;
+    for (size_t i = 0; i < flow->n; i++) {
+        n += after && is_part(&flow->row[i]);
+        after = after || text_equal(flow->row[i].step, "cohort");
+    }
+    return n;
+}
+
 /* Fields elsewhere that repeat a count of the flow. */
 static void hide_repeats(Analysis *analysis, const char *const *hidden_treated,
                          const char *const *hidden_control)
 {
     const Flow *flow = &analysis->flow;
     const size_t last = last_total(flow);
-    bool dropped = false, after_cohort = false;
+    const char *dropped = NULL; /* the mark of the treated who were dropped, where there is one */
+    bool after_cohort = false;
     for (size_t i = 0; i < flow->n; i++) {
         const char *treated = hidden_treated[i], *control = hidden_control[i];
         if (text_equal(flow->row[i].step, "cohort")) {
             after_cohort = true;
-            dropped = dropped || treated != NULL || control != NULL;
+            dropped = treated != NULL || control != NULL ? HIDDEN_MARK : NULL;
             analysis->hidden_cohort_treated = treated;
             analysis->hidden_cohort_control = control;
         } else if (after_cohort && (treated != NULL || control != NULL)) {
-            dropped = true;
+            const bool only = is_part(&flow->row[i]) && treated != NULL && n_parts_after(flow) == 1;
+            dropped = only ? treated : dropped != NULL ? dropped : HIDDEN_MARK;
             if (text_equal(flow->row[i].step, "matched"))
                 analysis->hidden_matched = HIDDEN_MARK;
             if (i == last)
                 hide_sizes(&analysis->effects);
         }
     }
-    if (dropped) {
-        analysis->hidden_dropped = HIDDEN_MARK;
+    if (dropped != NULL) {
+        analysis->hidden_dropped = dropped;
         analysis->matching.unmatched_treated = 0;
         analysis->matching.discarded_treated = analysis->matching.discarded_control = 0;
         analysis->effects.score_missing_treated = analysis->effects.score_missing_control = 0;
@@ -176,6 +199,24 @@ static void hide_repeats(Analysis *analysis, const char *const *hidden_treated,
         analysis->matching.n_treated = analysis->matching.n_control = 0;
         analysis->matching.n_sets = analysis->matching.n_links = 0;
     }
+}
+
+/* Both arms and those of neither together; NULL where both arms are shown. */
+static const char *all_text(const Protection *p, const Suppression *problem, const FlowCells *cells,
+                            const FlowRow *row, size_t i)
+{
+    if (row->hidden_control == NULL && row->hidden_treated == NULL)
+        return NULL;
+    if (problem == NULL)
+        return HIDDEN_MARK;
+    const SuppressCell *control = &problem->cell[cells->cell[0][i]];
+    const SuppressCell *treated = &problem->cell[cells->cell[1][i]];
+    const SuppressCell *file = &problem->cell[0];
+    const double other = (double)row->other;
+    if (i == 0 && !file->hidden) /* of the first row the reader knows the sum */
+        return text_count(p->arena, file->count - 1 + row->other);
+    return range_text(p->arena, control->low + treated->low + other,
+                      control->high + treated->high + other);
 }
 
 /* Rows may be shared with another analysis' flow: a count is taken away once. */
@@ -198,6 +239,7 @@ static size_t hide_flow(const Protection *p, Analysis *analysis, const Suppressi
         n_hidden += (hidden[0][i] != NULL) + (size_t)(hidden[1][i] != NULL);
         row->hidden_control = hidden[0][i];
         row->hidden_treated = hidden[1][i];
+        row->hidden_all = all_text(p, problem, cells, row, i);
         if (row->hidden_control != NULL)
             row->control = 0;
         if (row->hidden_treated != NULL)
@@ -240,7 +282,7 @@ size_t protect_flows(const Protection *p, Results *results)
         results->n_analyses < SOLVED_MAX ? results->n_analyses : (size_t)SOLVED_MAX;
     Suppression problem = {.arena = p->arena};
     FlowCells *cells = ARENA_ARRAY(p->arena, FlowCells, results->n_analyses);
-    const size_t file_rows = suppress_cell(&problem, rows_read(results), SUPPRESS_EXTRA);
+    const size_t file_rows = suppress_cell(&problem, rows_read(results), SUPPRESS_KNOWN);
     for (size_t a = 0; a < n_solved; a++)
         add_cells(&problem, results, a, cells);
     for (size_t a = 0; a < n_solved; a++)
@@ -248,6 +290,7 @@ size_t protect_flows(const Protection *p, Results *results)
     bool sound = true;
     size_t n_hidden = 0;
     const size_t n_cells = suppress_solve(&problem, p->min, &sound);
+    suppress_ranges(&problem, p->min);
     if (n_cells == 0 && count_small(p, results) == 0)
         return 0;
     for (size_t a = 0; a < results->n_analyses; a++)

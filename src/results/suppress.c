@@ -243,3 +243,59 @@ size_t suppress_solve(Suppression *problem, size_t min, bool *sound)
         n_hidden += problem->cell[i].hidden;
     return n_hidden;
 }
+
+static bool narrow(SuppressCell *cell, double low, double high)
+{
+    bool changed = false;
+    if (low > cell->low) {
+        cell->low = low;
+        changed = true;
+    }
+    if (high < cell->high) {
+        cell->high = high;
+        changed = true;
+    }
+    return changed;
+}
+
+/* Each term lies between what the others' limits leave of the known sum. */
+static bool narrow_by(Suppression *problem, const SuppressEquation *equation)
+{
+    bool changed = false;
+    double sum = 0;
+    for (size_t k = 0; k < equation->n; k++)
+        sum += equation->sign[k] * (double)problem->cell[equation->cell[k]].count;
+    for (size_t k = 0; k < equation->n; k++) {
+        double low = sum, high = sum;
+        for (size_t j = 0; j < equation->n; j++) {
+            const SuppressCell *other = &problem->cell[equation->cell[j]];
+            if (j == k)
+                continue;
+            low -= equation->sign[j] > 0 ? other->high : -other->low;
+            high -= equation->sign[j] > 0 ? other->low : -other->high;
+        }
+        const bool plus = equation->sign[k] > 0;
+        changed =
+            narrow(&problem->cell[equation->cell[k]], plus ? low : -high, plus ? high : -low) ||
+            changed;
+    }
+    return changed;
+}
+
+void suppress_ranges(Suppression *problem, size_t min)
+{
+    enum { ROUNDS = 100 }; /* a chain of totals settles in as many rounds as it has links */
+    for (size_t i = 0; i < problem->n_cells; i++) {
+        SuppressCell *cell = &problem->cell[i];
+        cell->low = !cell->hidden ? (double)cell->count : cell->primary ? 1 : 0;
+        cell->high = !cell->hidden   ? (double)cell->count
+                     : cell->primary ? (double)min - 1
+                                     : INFINITY;
+    }
+    bool changed = true;
+    for (int round = 0; changed && round < ROUNDS; round++) {
+        changed = false;
+        for (size_t r = 0; r < problem->n_equations; r++)
+            changed = narrow_by(problem, &problem->equation[r]) || changed;
+    }
+}

@@ -20,8 +20,9 @@ typedef struct SuppressCell {
     size_t count;
     int rank; /* SuppressRank */
     bool hidden;
-    bool primary;  /* hidden because it is small itself */
-    bool given_up; /* hidden, but nothing is left to hide with it */
+    bool primary;     /* hidden because it is small itself */
+    bool given_up;    /* hidden, but nothing is left to hide with it */
+    double low, high; /* what a reader can work out of the count; high may be INFINITY */
 } SuppressCell;
 
 typedef struct SuppressEquation {
@@ -47,6 +48,11 @@ void suppress_term(SuppressEquation *equation, size_t cell, int sign);
  * the hidden parts of every equation are at least two and sum to at least min. Returns the number
  * of hidden cells. False in *sound when cells ran out: a small cell can still be worked out. */
 size_t suppress_solve(Suppression *problem, size_t min, bool *sound);
+
+/* After solving: low and high of every cell, from the equations, the cells that are shown and the
+ * rule that a small cell lies between 1 and min - 1. Printing the range of a hidden total tells
+ * nothing that a reader could not work out, and leaves the table useful. */
+void suppress_ranges(Suppression *problem, size_t min);
 
 /* Is the cell determined by the equations and the cells that are shown? */
 bool suppress_exposed(const Suppression *problem, size_t cell);

@@ -150,6 +150,34 @@ static void no_hidden_count_of_random_flows_can_be_worked_out(void **state)
     }
 }
 
+static void a_hidden_total_is_the_range_that_hiding_leaves(void **state)
+{
+    (void)state;
+    /* 629 read, 8 left, 621 remain; 2287 rows of which 1658 are comparison */
+    Suppression problem = {.arena = arena_create()};
+    const size_t part[] = {8};
+    size_t cell[3];
+    bool sound;
+    chain(&problem, 629, part, 1, cell);
+    const size_t other = suppress_cell(&problem, 1658, SUPPRESS_TOTAL);
+    const size_t file = suppress_cell(&problem, 2287, SUPPRESS_KNOWN);
+    SuppressEquation *rows = suppress_equation(&problem, 3);
+    suppress_term(rows, cell[0], 1);
+    suppress_term(rows, other, 1);
+    suppress_term(rows, file, -1);
+    suppress_solve(&problem, 10, &sound);
+    suppress_ranges(&problem, 10);
+    assert_true(sound);
+    assert_true(problem.cell[cell[0]].hidden && problem.cell[other].hidden);
+    check_same(problem.cell[cell[0]].low, 622);
+    check_same(problem.cell[cell[0]].high, 630);
+    check_same(problem.cell[other].low, 1657);
+    check_same(problem.cell[other].high, 1665);
+    check_same(problem.cell[cell[1]].low, 1); /* and the small one is no narrower than its rule */
+    check_same(problem.cell[cell[1]].high, 9);
+    arena_destroy(problem.arena);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -161,6 +189,7 @@ int main(void)
         cmocka_unit_test(nothing_is_hidden_where_nothing_is_small),
         cmocka_unit_test(a_count_that_must_stay_open_is_reported),
         cmocka_unit_test(no_hidden_count_of_random_flows_can_be_worked_out),
+        cmocka_unit_test(a_hidden_total_is_the_range_that_hiding_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

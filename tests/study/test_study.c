@@ -211,7 +211,7 @@ static uint32_t *shuffled(Here *here)
 /* Every way of choosing that must not depend on the order of rows. */
 static const char *const orderless[] = {
     "method: nearest",
-    "method: nearest, caliper: none, distance: mahalanobis",
+    "method: nearest, caliper: none, distance: mahalanobis, order: largest",
     "method: nearest, replacement: yes, ratio: 2",
     "method: nearest, order: closest, caliper: 0.1, exact: [sex]",
     "method: nearest, order: random, ratio: 2",
@@ -372,6 +372,14 @@ static void run_says_whether_it_used_the_locked_design(void **state)
     run_command(here, &command_run, "s.yaml", "r.out", 1, false);
     assert_non_null(strstr(get(here, "r.out/results.json"), "design as locked"));
     assert_string_equal(get(here, "r.out/design.lock"), get(here, "design.lock"));
+    /* what may be published holds no exact sizes of groups */
+    assert_non_null(strstr(get(here, "design.lock"), "cohort_treated"));
+    write_study(here, "s.yaml", "a.csv", "method: nearest",
+                "report: {charts: none, publish: yes}\n");
+    run_command(here, &command_run, "s.yaml", "r.out", 1, false);
+    assert_non_null(strstr(get(here, "r.out/results.json"), "design as locked"));
+    assert_null(strstr(get(here, "r.out/design.lock"), "cohort_treated"));
+    assert_non_null(strstr(get(here, "r.out/design.lock"), "cohort_sha256"));
     write_study(here, "s.yaml", "a.csv", "method: nearest, caliper: 0.1", quiet_report);
     run_command(here, &command_run, "s.yaml", "r.out", 1, false);
     assert_null(strstr(get(here, "r.out/results.json"), "design as locked"));
