@@ -44,7 +44,7 @@ static void choose_scores(Work *work)
 static bool set_limits(Arena *scratch, Work *work, Matching *out, Error *err)
 {
     const NearestSettings *s = work->settings;
-    work->limit = ARENA_ARRAY(scratch, MatchLimit, s->calipers.n + 1);
+    work->limit = ARENA_ARRAY(scratch, MatchLimit, s->calipers.n + 2);
     work->width = INFINITY;
     out->caliper_width = NAN;
     if (isfinite(s->caliper)) {
@@ -58,8 +58,11 @@ static bool set_limits(Arena *scratch, Work *work, Matching *out, Error *err)
                 (MatchLimit){.value = work->caliper_score, .width = width};
         out->caliper_width = width;
     }
-    return match_covariate_limits(scratch, work->problem, &s->calipers, work->limit,
-                                  &work->n_limits, err);
+    if (!match_covariate_limits(scratch, work->problem, &s->calipers, work->limit, &work->n_limits,
+                                err))
+        return false;
+    work->limit[work->n_limits] = (MatchLimit){.value = work->points.value, .width = work->width};
+    return true;
 }
 
 static bool lacks_a_value(const Work *work, size_t i)
@@ -188,22 +191,50 @@ static void arrange(Arena *scratch, Work *work)
     }
     const uint32_t *turns = turns_of(scratch, work, base, scalar ? sorted : NULL);
     work->turns = sections(scratch, work, turns, work->n_focal, PART_FOCAL);
-    work->members = sections(scratch, work, sorted != NULL ? sorted : base, n,
-                             scalar ? PART_FOCAL | PART_POOL : PART_POOL);
+    if (scalar)
+        work->members = sections(scratch, work, sorted, n, PART_FOCAL | PART_POOL);
+    if (!scalar || (work->n_limits > 0 && ties == TIES_HASH))
+        work->pool =
+            sections(scratch, work, scalar || sorted == NULL ? base : sorted, n, PART_POOL);
     work->place = ARENA_ARRAY(scratch, uint32_t, n);
     for (size_t s = 0; s < work->strata.n; s++)
         for (size_t i = work->turns.begin[s]; i < work->turns.begin[s + 1]; i++)
             work->place[work->turns.student[i]] = (uint32_t)(i - work->turns.begin[s]);
 }
 
+/* On a line, limits on covariates are asked of one candidate after another. Where most of those
+ * near on the score fail them, a walk may pass thousands: then a tree that knows the limits is
+ * faster. Estimated from pairs spread over the stratum; both find the same partners. */
+static bool walks_far(const Work *work, const Greedy *greedy, const uint32_t *pool)
+{
+    enum { FOCAL_SAMPLE = 32, POOL_SAMPLE = 2048, SMALL = 2048 };
+    static const double FAR = 1000; /* steps that cost as much as one search of the tree */
+    if (greedy->n_limits == 0 || greedy->ties == TIES_FILE || greedy->n_pool < SMALL)
+        return false;
+    const double *score = work->points.value;
+    double passed = 0;
+    for (size_t a = 0; a < FOCAL_SAMPLE; a++) {
+        const uint32_t focal = greedy->focal[a * greedy->n_focal / FOCAL_SAMPLE];
+        size_t near = 0, allowed = 0;
+        for (size_t b = 0; b < POOL_SAMPLE; b++) {
+            const uint32_t partner = pool[b * greedy->n_pool / POOL_SAMPLE];
+            if (!(fabs(score[focal] - score[partner]) <= work->width))
+                continue;
+            near++;
+            allowed += greedy_within_limits(greedy, focal, partner);
+        }
+        passed += allowed > 0 ? (double)near / (double)allowed
+                              : (double)near * (double)greedy->n_pool / POOL_SAMPLE;
+    }
+    return passed / FOCAL_SAMPLE > FAR;
+}
+
 /* Matches one stratum. Nothing it writes belongs to another one. */
 static void match_stratum(Arena *scratch, const Work *work, size_t stratum, Greedy *greedy)
 {
     const NearestSettings *s = work->settings;
-    const size_t first = work->turns.begin[stratum];
-    const size_t first_member = work->members.begin[stratum];
-    const size_t n_members = work->members.begin[stratum + 1] - first_member;
     const bool scalar = work->distance->kind == DISTANCE_SCORE;
+    const size_t first = work->turns.begin[stratum];
     *greedy = (Greedy){
         .n_focal = work->turns.begin[stratum + 1] - first,
         .focal = work->turns.student + first,
@@ -218,15 +249,22 @@ static void match_stratum(Arena *scratch, const Work *work, size_t stratum, Gree
     };
     if (greedy->n_focal == 0)
         return;
-    const uint32_t *member = work->members.student + first_member;
-    greedy->n_pool = scalar ? n_members - greedy->n_focal : n_members;
-    const GreedyGround ground = {.member = member,
-                                 .n_members = n_members,
-                                 .part = work->part,
-                                 .place = work->place,
-                                 .walk = work->walk};
-    const Search search = scalar ? search_line(scratch, greedy, &ground, work->points.value)
-                                 : search_tree(scratch, greedy, &ground, &work->points);
+    GreedyGround ground = {.part = work->part, .place = work->place, .walk = work->walk};
+    const Sections *members = scalar ? &work->members : &work->pool;
+    ground.member = members->student + members->begin[stratum];
+    ground.n_members = members->begin[stratum + 1] - members->begin[stratum];
+    greedy->n_pool = ground.n_members - (scalar ? greedy->n_focal : 0);
+    const uint32_t *pool =
+        work->pool.student == NULL ? NULL : work->pool.student + work->pool.begin[stratum];
+    Search search;
+    if (scalar && !walks_far(work, greedy, pool)) {
+        search = search_line(scratch, greedy, &ground, work->points.value);
+    } else {
+        ground.member = pool;
+        ground.n_members = greedy->n_pool;
+        greedy->n_limits += isfinite(work->width) ? 1 : 0;
+        search = search_tree(scratch, greedy, &ground, &work->points);
+    }
     greedy_run(scratch, greedy, &search);
 }
 

@@ -26,12 +26,15 @@ typedef struct Work {
     const char *caliper_scale;   /* "logit" */
     double width;                /* caliper on a scalar distance; INFINITY: none */
     size_t n_limits;
-    MatchLimit *limit; /* caliper on another score, and calipers on covariates */
+    /* Caliper on another score, calipers on covariates; after these n_limits the caliper on the
+     * distance itself, for the tree. */
+    MatchLimit *limit;
     MatchStrata strata;
     uint8_t *part; /* n; PART_... */
     size_t n_focal, n_pool;
     Sections turns;              /* focal students in the order of their turns */
-    Sections members;            /* what the search starts from: both arms sorted, or the pool */
+    Sections members;            /* what the line starts from: both arms sorted by score */
+    Sections pool;               /* what the tree starts from; made where a tree may be used */
     uint32_t *place;             /* n; focal students: place in their stratum's turns */
     uint32_t *walk;              /* n; place on the walk of TIES_FILE; NULL under TIES_HASH */
     size_t uses;                 /* of one pool student; SIZE_MAX: any */

@@ -304,11 +304,48 @@ static void every_option_gives_the_links_of_brute_force(void **state)
     assert_true(matched > 5000);
 }
 
+/* Large enough, and the limit narrow enough, that the search leaves the line for the tree. */
+static void a_narrow_limit_on_a_covariate_gives_the_links_of_brute_force(void **state)
+{
+    (void)state;
+    static const char *const calipers[] = {"none", "3"};
+    for (size_t k = 0; k < COUNT_OF(calipers); k++) {
+        const size_t n = 6000;
+        uint64_t dice = 77;
+        Made made;
+        made_begin(&made, n);
+        double *a = made_real(&made, "a", true);
+        for (size_t i = 0; i < n; i++) {
+            dice = hash_u64(dice, 1);
+            made_treat(&made, i, dice % 4 == 0);
+            a[i] = (double)(dice / 16 % 5000);
+            made.score.logit[i] = (double)(dice / 131072 % 64) / 16;
+            made.score.probability[i] = 0.5;
+        }
+        const Options o = {"logit",    "default", "2", "yes",  "2",   calipers[k],
+                           "distance", "a:0",     "",  "none", "hash"};
+        made_set(&made, "ratio", o.ratio);
+        made_set(&made, "replacement", o.replacement);
+        made_set(&made, "reuse", o.reuse);
+        made_set(&made, "caliper", o.caliper);
+        made_set(&made, "caliper_unit", "raw");
+        made_set(&made, "calipers", o.calipers);
+        const Matching m = made_run(&made);
+        const Points points = {.n = n, .n_axes = 1, .value = made.score.logit};
+        Brute brute;
+        brute_solve(&made, &o, &points, &brute);
+        assert_true(agrees(&made, &brute, &m));
+        assert_true(m.n_links > 200);
+        made_end(&made);
+    }
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_option_gives_the_links_of_brute_force),
+        cmocka_unit_test(a_narrow_limit_on_a_covariate_gives_the_links_of_brute_force),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
