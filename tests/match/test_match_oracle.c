@@ -311,9 +311,11 @@ static void every_choice_of_matchit_on_covariates_is_a_nearest_control(void **st
                                 ->points(arena, &made.cohort, &made.score, NULL, &points, &err));
                 const bool largest = strcmp(spec->name, "mahvars_cal02") == 0;
                 const size_t differing = differing_links(&reference, spec->name, &made, &m);
-                print_message("%s %s: %zu of %zu links differ, %zu ties, total %.12g\n",
-                              datasets[d].name, spec->name, differing, m.n_links, m.ties,
-                              m.total_distance);
+                /* star_k has hundreds of students at a few points: distances that are equal but for
+                 * rounding decide there, and the replay below is the whole test. */
+                if (differing > 0 && strcmp(datasets[d].name, "star_k") != 0)
+                    fail_msg("%s %s: %zu of %zu links differ", datasets[d].name, spec->name,
+                             differing, m.n_links);
                 replay(&reference, spec, &made, &m, &points, largest);
                 made_end(&made);
             }
