@@ -47,6 +47,71 @@ typedef struct ColumnRule {
     Name by;         /* mean_of: the group column */
 } ColumnRule;
 
+/* ---- studies made from test records: tests, students, schools, spans ------------------------- */
+
+/* One file of a block `tests`: which column of it is what. text NULL: not given; the export's own
+ * headers then tell (src/records/exports.def). */
+typedef struct TestColumns {
+    Name id, subject, term, date, score, se, grade, school;
+} TestColumns;
+
+typedef enum RetestRule {
+    RETESTS_ERROR,     /* the default: several tests of a subject in a term stop the study */
+    RETESTS_LOWEST_SE, /* the most precise; ties to the earliest */
+    RETESTS_EARLIEST,
+    RETESTS_LATEST,
+} RetestRule;
+
+typedef enum MoverRule { MOVERS_KEEP, MOVERS_DROP, MOVERS_ERROR } MoverRule;
+
+/* From the term of the pretest to the term of the outcome. */
+typedef struct SpanSpec {
+    Name name; /* [A-Za-z0-9_-]+ ; "from_to" where not given */
+    Name from; /* "Fall 2014-2015" */
+    Name to;
+    double years; /* of the program within the span; NaN: not given */
+    bool placebo; /* before the program began: the effect should be nil */
+} SpanSpec;
+
+/* A file of attributes joined by id. */
+typedef struct AttributeFile {
+    const char *path; /* NULL: none */
+    Place place;
+    Name id;
+} AttributeFile;
+
+typedef struct TestsSpec {
+    bool given;
+    Place place;
+    size_t n_files;
+    const char **path;
+    Place *path_place;
+    Name format; /* a row of exports.def; text NULL: recognised by the headers */
+    TestColumns column;
+    Name date_format;       /* "%m/%d/%Y" and the like; text NULL: decided over the whole column */
+    Name subject;           /* for files that hold one subject and do not say which */
+    Names subjects;         /* which to analyse; n == 0: all that occur in every span */
+    size_t n_subject_names; /* `names: {"Math 2-5": Mathematics}`: spellings made one */
+    ValuePair *subject_name;
+    int retests; /* RetestRule */
+    int movers;  /* MoverRule */
+    size_t n_spans;
+    SpanSpec *span;
+    AttributeFile students, schools;
+    /* treatment: {roster: FILE, id: COLUMN} or {schools: [...]} */
+    AttributeFile roster;
+    Names program_schools;
+    double not_found_limit; /* 0.05: share of roster ids that may be missing from the tests */
+} TestsSpec;
+
+/* `norms:` a shipped table by name, or a file. */
+typedef struct NormsSpec {
+    bool given;
+    Name table;       /* "nwea2015", "nwea2020", "nwea2025" */
+    const char *path; /* the user's CSV of subject, grade, term, mean, sd; NULL: none */
+    Place place;
+} NormsSpec;
+
 typedef struct OutcomeSpec {
     Name name; /* [A-Za-z0-9_-]{1,64} */
     const char *label;
@@ -55,6 +120,8 @@ typedef struct OutcomeSpec {
     const char *domain;
     bool same_scale; /* scale: same */
     bool require_score;
+    const char *subject;  /* as in the tests; NULL where the study has no test records */
+    const SpanSpec *span; /* NULL likewise */
 } OutcomeSpec;
 
 typedef struct Pair {
@@ -63,7 +130,14 @@ typedef struct Pair {
 
 typedef enum Estimand { ESTIMAND_ATT, ESTIMAND_ATC, ESTIMAND_ATE } Estimand;
 typedef enum AdjustKind { ADJUST_ALL, ADJUST_NONE, ADJUST_LIST } AdjustKind;
-typedef enum ClusterKind { CLUSTER_AUTO, CLUSTER_NONE, CLUSTER_SET, CLUSTER_COLUMNS } ClusterKind;
+typedef enum ClusterKind {
+    CLUSTER_AUTO,
+    CLUSTER_NONE,
+    CLUSTER_SET,
+    CLUSTER_COLUMNS,
+    CLUSTER_GROUP, /* `cluster: {group: school}`: two ways, the program student's school together
+                      with its whole comparison group, and the record's own school */
+} ClusterKind;
 typedef enum VarianceKind {
     VARIANCE_AUTO, /* CR2 on the cluster, else on the matched set, else HC3 */
     VARIANCE_CLASSICAL,
@@ -169,6 +243,9 @@ typedef struct Spec {
     size_t n_missing;
     const char **missing; /* codes; the blank cell is always among them */
     Names factors;
+
+    TestsSpec tests; /* given: the data are test records, and data_path is NULL */
+    NormsSpec norms;
 
     size_t n_designs; /* primary first */
     Design *design;

@@ -24,6 +24,12 @@ static const char *cluster_text(Arena *arena, const EffectSpec *effects)
         return "none: students are treated as assigned one by one";
     case CLUSTER_SET:
         return "the matched set";
+    case CLUSTER_GROUP:
+        return arena_printf(
+            arena,
+            "%s, two ways: of the program student with the comparison group, and of "
+            "the record itself",
+            names_text(arena, &effects->cluster_by, ""));
     case CLUSTER_AUTO:
         break;
     }

@@ -1,0 +1,45 @@
+/* Further analyses of one estimate: each returns tables, so that adding one adds a row to
+ * analyses.def and nothing else. JSON, CSV and the report render the tables. */
+#ifndef ALIKE_ANALYSIS_TABLE_H
+#define ALIKE_ANALYSIS_TABLE_H
+
+#include "alike/norms.h"
+#include "alike/pipeline.h"
+
+/* What a further analysis may read: the stages (rows and all), the overall effects, the norms. */
+typedef struct FurtherInput {
+    const Spec *spec;
+    const Stages *stages;
+    const Effects *effects;
+    const Norms *norms; /* NULL: none */
+} FurtherInput;
+
+/* A row of src/further/analyses.def. */
+typedef struct FurtherAnalysis {
+    const char *name;
+    const char *help;
+    const char *source;
+    /* Does it have anything to say here? */
+    bool (*applies)(const FurtherInput *input);
+    /* Appends finished tables; false only on err. */
+    bool (*run)(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
+                Notes *notes, Error *err);
+} FurtherAnalysis;
+extern const FurtherAnalysis *const further_analyses[];
+extern const size_t n_further_analyses;
+
+/* All that apply, in order; only for primary designs. */
+bool further_run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
+                 Notes *notes, Error *err) MUST_CHECK;
+
+/* Matched differences: for each treated student with links, its outcome minus the weighted mean of
+ * its comparison students'. student: cohort index; n entries in canonical order. */
+typedef struct Differences {
+    size_t n;
+    uint32_t *student;
+    double *value;
+    double *pretest; /* the same difference of the pretest; NaN without */
+} Differences;
+bool differences_make(Arena *arena, const Stages *stages, Differences *out, Error *err) MUST_CHECK;
+
+#endif
