@@ -9,35 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const Flag flags[] = {
-    {.name = "--output",
-     .brief = "-o",
-     .value = "DIR",
-     .type = FLAG_TEXT,
-     .offset = offsetof(Arguments, output),
-     .help = "folder of the results (default: the study file's name, .out, beside it)"},
-    {.name = "--jobs",
-     .brief = "-j",
-     .value = "N",
-     .type = FLAG_COUNT,
-     .offset = offsetof(Arguments, jobs),
-     .help = "work on N analyses at once (same results)"},
-    {.name = "--matched",
-     .type = FLAG_SWITCH,
-     .offset = offsetof(Arguments, matched),
-     .help = "also write matched.csv and pairs.csv, a row per student; never to be published"},
-    {.name = "--quiet",
-     .brief = "-q",
-     .type = FLAG_SWITCH,
-     .offset = offsetof(Arguments, quiet),
-     .help = "no progress, no cautions, only the path of the report"},
-    {.name = "--timings",
-     .type = FLAG_SWITCH,
-     .offset = offsetof(Arguments, timings),
-     .help = "CPU seconds and peak memory of every stage, on standard error"},
-    {.name = NULL},
-};
-
 static const char *count_or(Arena *arena, size_t n, const char *hidden)
 {
     return hidden != NULL ? hidden : text_count(arena, n);
@@ -101,6 +72,6 @@ const Command command_design = {
         "used exactly that design.",
     .subject = "a study file",
     .subject_needed = true,
-    .flags = flags,
+    .flags = study_flags,
     .run = run,
 };

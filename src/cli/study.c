@@ -7,6 +7,35 @@
 #include <stdio.h>
 #include <string.h>
 
+const Flag study_flags[] = {
+    {.name = "--output",
+     .brief = "-o",
+     .value = "DIR",
+     .type = FLAG_TEXT,
+     .offset = offsetof(Arguments, output),
+     .help = "folder of the results (default: the study file's name, .out, beside it)"},
+    {.name = "--jobs",
+     .brief = "-j",
+     .value = "N",
+     .type = FLAG_COUNT,
+     .offset = offsetof(Arguments, jobs),
+     .help = "work on N analyses at once (same results)"},
+    {.name = "--matched",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, matched),
+     .help = "also write matched.csv and pairs.csv, a row per student; never to be published"},
+    {.name = "--quiet",
+     .brief = "-q",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, quiet),
+     .help = "no progress, no cautions, only the path of the report"},
+    {.name = "--timings",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, timings),
+     .help = "CPU seconds and peak memory of every stage, on standard error"},
+    {.name = NULL},
+};
+
 /* Small cells are hidden unless the study says `publish: no`. Row-level files can't be published at
  * all: asking for them makes an unspecified study an internal one, and contradicts `publish: yes`.
  */

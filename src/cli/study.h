@@ -6,6 +6,9 @@
 #include "alike/pipeline.h"
 #include "alike/report.h"
 
+/* -o, --jobs, --matched, --quiet, --timings */
+extern const Flag study_flags[];
+
 typedef struct StudyRun {
     Spec spec;
     Results results;

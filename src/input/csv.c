@@ -1,5 +1,5 @@
 /* CSV files, block by block: encoding, dialect, header, rows, and every problem with its place. */
-#include "input/csv.h"
+#include "input/csv_reader.h"
 
 #include "alike/text.h"
 #include "input/encoding.h"
@@ -11,164 +11,6 @@
 enum { BLOCK = 1024 * 1024 };
 
 typedef enum Pass { PASS_DONE, PASS_FAILED, PASS_NOT_UTF8 } Pass;
-
-typedef struct Reader {
-    Arena *arena;
-    Source *source;
-    const RowSink *sink;
-    InputFacts *facts;
-    Error *err;
-    bool only_quoted;
-    bool windows; /* bytes are Windows-1252 */
-    bool at_end;
-    bool begun; /* the first block was looked at */
-    char *text; /* n bytes, the first `checked` of them known to be UTF-8 */
-    size_t n, checked, capacity;
-    char *raw; /* BLOCK bytes, where they must be decoded */
-    size_t high;
-    Splitter splitter;
-    size_t n_header, n_named; /* cells of the header, without trailing unnamed ones */
-    size_t header_line;
-    bool *unnamed; /* n_header; NULL where all have names; false again once complained about */
-} Reader;
-
-static Place place(const Reader *reader, size_t line, size_t cell)
-{
-    return (Place){.file = reader->source->name, .line = line, .column = cell};
-}
-
-static bool enough(const Reader *reader)
-{
-    return reader->err->n >= ERROR_SHOWN_MAX;
-}
-
-/* --- rows ------------------------------------------------------------------------------------ */
-
-static bool is_blank_record(const CellText *cell, size_t n)
-{
-    for (size_t k = 0; k < n; k++)
-        if (!cell_is_blank(cell[k]))
-            return false;
-    return true;
-}
-
-static int by_text(const void *a, const void *b)
-{
-    const CellText *x = *(const CellText *const *)a, *y = *(const CellText *const *)b;
-    const int order = memcmp(x->bytes, y->bytes, x->n < y->n ? x->n : y->n);
-    if (order != 0)
-        return order;
-    if (x->n != y->n)
-        return x->n < y->n ? -1 : 1;
-    return x < y ? -1 : x > y; /* the earlier column first */
-}
-
-static void refuse_duplicates(Reader *reader, const CellText *name, size_t n, size_t line)
-{
-    const CellText **sorted = (const CellText **)arena_array(reader->arena, n, sizeof *sorted);
-    for (size_t k = 0; k < n; k++)
-        sorted[k] = &name[k];
-    qsort(sorted, n, sizeof *sorted, by_text);
-    for (size_t k = 1; k < n; k++) {
-        const CellText *a = sorted[k - 1], *b = sorted[k];
-        if (b->n == 0 || a->n != b->n || memcmp(a->bytes, b->bytes, a->n) != 0)
-            continue;
-        error_add(reader->err, ERR_DATA, place(reader, line, (size_t)(b - name) + 1),
-                  "the column name '%s' is used before, by column %zu; give every column a name "
-                  "of its own",
-                  snippet(b->bytes, b->n).text, (size_t)(a - name) + 1);
-    }
-}
-
-static bool take_header(Reader *reader, size_t line, CellText *cell, size_t n)
-{
-    reader->n_header = reader->n_named = n;
-    reader->header_line = line;
-    for (size_t k = 0; k < n; k++)
-        cell[k] = cell_trim(cell[k]);
-    while (cell[reader->n_named - 1].n == 0)
-        reader->n_named--;
-    for (size_t k = 0; k < n; k++) {
-        if (cell[k].n > 0)
-            continue;
-        if (reader->unnamed == NULL)
-            reader->unnamed = ARENA_ARRAY(reader->arena, bool, n);
-        reader->unnamed[k] = true;
-    }
-    refuse_duplicates(reader, cell, n, line);
-    return reader->sink->header(reader->sink->context, cell, reader->n_named, reader->err);
-}
-
-/* A column without a name is let through while it holds nothing. */
-static void check_unnamed(Reader *reader, size_t line, CellText *cell, size_t n)
-{
-    for (size_t k = 0; k < n; k++) {
-        if (!reader->unnamed[k] || cell_is_blank(cell[k]))
-            continue;
-        error_add(reader->err, ERR_DATA, place(reader, line, k + 1),
-                  "column %zu has no name in the header (line %zu) but holds '%s' here; name the "
-                  "column or empty it",
-                  k + 1, reader->header_line, snippet(cell[k].bytes, cell[k].n).text);
-        reader->unnamed[k] = false;
-    }
-}
-
-static void ragged(const Reader *reader, size_t line, size_t n)
-{
-    const size_t expected = reader->n_header;
-    const char *name = delimiter_name(reader->splitter.delimiter);
-    const char *cells = text_plural(n, "cell", "cells");
-    if (n < expected)
-        error_add(reader->err, ERR_DATA, place(reader, line, n),
-                  "this row has %zu %s where the header has %zu; put the missing cell or %s in", n,
-                  cells, expected, name);
-    else if (reader->facts->n_rows == 0 && n == expected + 1)
-        error_add(reader->err, ERR_DATA, place(reader, line, n),
-                  "this row has %zu %s where the header has %zu; name the column that has no name, "
-                  "or put a cell that holds a %s into quotes",
-                  n, cells, expected, name);
-    else
-        error_add(reader->err, ERR_DATA, place(reader, line, expected + 1),
-                  "this row has %zu %s where the header has %zu; a cell that holds a %s must stand "
-                  "in quotes",
-                  n, cells, expected, name);
-}
-
-static void refuse_large_cells(const Reader *reader, size_t line, const CellText *cell, size_t n)
-{
-    for (size_t k = 0; k < n; k++)
-        if (cell[k].n > CSV_CELL_MAX)
-            error_add(reader->err, ERR_DATA, place(reader, line, k + 1),
-                      "this cell holds more than 1 MiB; shorten it or leave the column out");
-}
-
-static bool take_record(void *context, size_t line, const CellText *cell, size_t n, size_t bytes)
-{
-    Reader *reader = context;
-    if (bytes > CSV_CELL_MAX) {
-        const size_t before = reader->err->n;
-        refuse_large_cells(reader, line, cell, n);
-        if (reader->err->n > before)
-            return reader->n_header > 0 && !enough(reader);
-    }
-    if (cell_is_blank(cell[0]) && is_blank_record(cell, n)) {
-        reader->facts->n_blank_rows++;
-        return true;
-    }
-    if (reader->n_header == 0)
-        return take_header(reader, line, reader->splitter.cell, n);
-    if (n > reader->n_header || n < reader->n_named) {
-        ragged(reader, line, n);
-        return !enough(reader);
-    }
-    if (reader->unnamed != NULL)
-        check_unnamed(reader, line, reader->splitter.cell, n);
-    reader->facts->n_rows++;
-    return reader->sink->row(reader->sink->context, line, cell, reader->n_named, reader->err) &&
-           !enough(reader);
-}
-
-/* --- blocks ---------------------------------------------------------------------------------- */
 
 static size_t line_breaks(const char *text, size_t n)
 {
@@ -188,7 +30,7 @@ static Place place_of(const Reader *reader, size_t at)
             break;
         cell += c == reader->splitter.delimiter;
     }
-    return place(reader, reader->splitter.line + line_breaks(reader->text, at), cell);
+    return csv_place(reader, reader->splitter.line + line_breaks(reader->text, at), cell);
 }
 
 /* Gives one record with quotes to libcsv; returns how many bytes are done with. */
@@ -201,18 +43,18 @@ static size_t take_quoted(Reader *reader, const char *record, RecordEnd r)
         return r.end;
     if (problem == QUOTE_NO_MEMORY) {
         splitter->stopped = true;
-        error_add(reader->err, ERR_INTERNAL, place(reader, splitter->line, 0),
+        error_add(reader->err, ERR_INTERNAL, csv_place(reader, splitter->line, 0),
                   "there is no memory to read this row");
         return r.end;
     }
     error_add(reader->err, ERR_DATA,
-              place(reader, splitter->line + line_breaks(record, at), splitter->n_cells + 1),
+              csv_place(reader, splitter->line + line_breaks(record, at), splitter->n_cells + 1),
               problem == QUOTE_INSIDE
                   ? "a quote stands inside a cell that does not begin with one; put the whole cell "
                     "into quotes and write each quote within it twice"
                   : "text stands after the closing quote of this cell; put the whole cell into "
                     "quotes and write each quote within it twice");
-    splitter->stopped = enough(reader);
+    splitter->stopped = csv_enough(reader);
     /* On to the next line: what stands behind the problem can't be judged. */
     size_t end = at;
     while (end < r.end && record[end] != '\n' && record[end] != '\r')
@@ -256,18 +98,19 @@ static bool check_rest(const Reader *reader)
     const RecordEnd r = record_end(reader->text, reader->n, splitter->delimiter, reader->at_end);
     if (reader->at_end && r.in_quotes)
         return error_add(reader->err, ERR_DATA,
-                         place(reader, splitter->line + r.quote_lines, r.n_cells),
+                         csv_place(reader, splitter->line + r.quote_lines, r.n_cells),
                          "the quote that opens here is never closed; close it, or write a quote "
                          "that belongs to the text twice within quotes");
     if (reader->n - r.cell_start > CSV_CELL_MAX)
-        return error_add(
-            reader->err, ERR_DATA,
-            place(reader, splitter->line + (r.in_quotes ? r.quote_lines : r.n_lines), r.n_cells),
-            "this cell holds more than 1 MiB; %s",
-            r.in_quotes ? "the quote that opens it is probably never closed"
-                        : "shorten it or leave the column out");
+        return error_add(reader->err, ERR_DATA,
+                         csv_place(reader,
+                                   splitter->line + (r.in_quotes ? r.quote_lines : r.n_lines),
+                                   r.n_cells),
+                         "this cell holds more than 1 MiB; %s",
+                         r.in_quotes ? "the quote that opens it is probably never closed"
+                                     : "shorten it or leave the column out");
     if (reader->n > CSV_RECORD_MAX)
-        return error_add(reader->err, ERR_DATA, place(reader, splitter->line, 0),
+        return error_add(reader->err, ERR_DATA, csv_place(reader, splitter->line, 0),
                          "this row holds more than 64 MiB; the file seems to have no line breaks");
     return true;
 }
@@ -351,7 +194,7 @@ static bool begin_dialect(Reader *reader)
     const Dialect dialect = dialect_detect(reader->text, reader->n, reader->n < BLOCK - 3);
     reader->splitter.delimiter = reader->facts->delimiter = dialect.delimiter;
     if (dialect.title_line > 0)
-        return error_add(reader->err, ERR_DATA, place(reader, dialect.title_line, 0),
+        return error_add(reader->err, ERR_DATA, csv_place(reader, dialect.title_line, 0),
                          "'%s' looks like a title above the header: it has %zu %s, line %zu has "
                          "%zu; delete the lines above the header",
                          snippet(dialect.title, dialect.title_n).text, dialect.title_cells,
@@ -403,7 +246,7 @@ static Pass read_once(Reader *reader, bool windows)
     reader->n = reader->checked = reader->high = 0;
     reader->n_header = reader->n_named = 0;
     reader->unnamed = NULL;
-    reader->splitter = (Splitter){.line = 1, .take = take_record, .context = reader};
+    reader->splitter = (Splitter){.line = 1, .take = csv_take_record, .context = reader};
     const Pass pass = read_blocks(reader);
     splitter_free(&reader->splitter);
     return pass;
