@@ -55,6 +55,10 @@ typedef struct MatchMethod {
     const char *unavailable;
     const Option *options; /* ends with .name = NULL */
     size_t settings_size;
+    /* Each treated student gets a comparison group whose members serve many others: then variance
+     * is by default two-way, by the treated student's school and by the record's own
+     * (CLUSTER_GROUP). */
+    bool groups;
     /* Does this design, with these settings, need a propensity score? */
     bool (*needs_score)(const void *settings);
     bool (*run)(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,

@@ -38,14 +38,20 @@ size_t records_tables(Arena *arena, const Records *records, Table ***out);
 size_t records_inputs(const Records *records, const char *const **path, const char (**sha256)[65],
                       const size_t **rows);
 
-/* Terms and dates: "Fall 2014-2015" -> season, and a number that orders terms; false when it is
- * none. Days since 1970-01-01 of a date in a strptime-like format. */
+/* Terms and dates. A term is a season and the school year ("Fall 2014-2015", "Spring 2014-15",
+ * "2014-2015 Fall"; letters of either case; blank, comma, hyphen, slash, underscore or dash between
+ * the parts) or the calendar year ("Fall 2014", "Spring 2015"); a summer follows the spring of its
+ * calendar year. term_read is false when the text is no term, also for a winter with one year alone
+ * ("Winter 2015": it may belong to 2014-2015 or to 2015-2016), of which term_is_ambiguous tells.
+ * term_order is a number that grows with time. Days since 1970-01-01 of a date in a strptime-like
+ * format. */
 typedef enum Season { SEASON_FALL, SEASON_WINTER, SEASON_SPRING, SEASON_SUMMER } Season;
 typedef struct TermDate {
     Season season;
     int year; /* in which the school year begins */
 } TermDate;
 bool term_read(const char *text, TermDate *out);
+bool term_is_ambiguous(const char *text);
 int term_order(TermDate term);
 const char *season_name(Season season);
 bool date_read(const char *text, const char *format, double *days);

@@ -1,0 +1,116 @@
+/* Terms as exports write them: a season, and the school year or the calendar year it lies in. */
+#include "alike/records.h"
+
+#include "alike/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *const season_names[] = {
+    [SEASON_FALL] = "fall",
+    [SEASON_WINTER] = "winter",
+    [SEASON_SPRING] = "spring",
+    [SEASON_SUMMER] = "summer",
+};
+
+/* What a text says: a season, and one year or two. */
+typedef struct Parts {
+    bool has_season;
+    Season season;
+    int n_years;
+    int year[2];
+} Parts;
+
+const char *season_name(Season season)
+{
+    return season_names[season];
+}
+
+/* Length of what may stand between two parts: blanks, comma, hyphen, slash, underscore, en dash. */
+static size_t separator_length(const char *text)
+{
+    if (text[0] != '\0' && strchr(" \t,-/_", text[0]) != NULL)
+        return 1;
+    return text_starts(text, "\xE2\x80\x93") ? 3 : 0;
+}
+
+static bool same_word(const char *text, size_t n, const char *word)
+{
+    for (size_t i = 0; i < n; i++)
+        if (word[i] == '\0' || tolower((unsigned char)text[i]) != word[i])
+            return false;
+    return word[n] == '\0';
+}
+
+static bool read_season(const char *text, size_t n, Parts *out)
+{
+    if (out->has_season)
+        return false;
+    out->has_season = true;
+    for (size_t i = 0; i < COUNT_OF(season_names); i++)
+        if (same_word(text, n, season_names[i])) {
+            out->season = (Season)i; /* the table is in the order of the enum */
+            return true;
+        }
+    out->season = SEASON_FALL;
+    return same_word(text, n, "autumn");
+}
+
+/* Four digits, or two that end the school year begun by the year before. */
+static bool read_year(const char *text, size_t n, Parts *out)
+{
+    int year = 0;
+    if (out->n_years == 2 || (n != 4 && !(n == 2 && out->n_years == 1)))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        year = year * 10 + (text[i] - '0');
+    if (n == 2)
+        year += out->year[0] / 100 * 100 + (year == 0 ? 100 : 0); /* 1999-00 */
+    if (year < 1900 || year > 2199 || (out->n_years == 1 && year != out->year[0] + 1))
+        return false;
+    out->year[out->n_years++] = year;
+    return true;
+}
+
+static bool read_parts(const char *text, Parts *out)
+{
+    *out = (Parts){0};
+    while (*text != '\0') {
+        size_t n = separator_length(text);
+        if (n == 0 && isalpha((unsigned char)*text)) {
+            while (isalpha((unsigned char)text[n]))
+                n++;
+            if (!read_season(text, n, out))
+                return false;
+        } else if (n == 0) {
+            while (isdigit((unsigned char)text[n]))
+                n++;
+            if (!read_year(text, n, out))
+                return false;
+        }
+        text += n;
+    }
+    return out->has_season && out->n_years > 0;
+}
+
+bool term_read(const char *text, TermDate *out)
+{
+    Parts parts;
+    if (!read_parts(text, &parts) || (parts.n_years == 1 && parts.season == SEASON_WINTER))
+        return false;
+    /* one year alone is that of the calendar: spring 2015 ends the school year begun in 2014 */
+    const bool ends = parts.n_years == 1 && parts.season != SEASON_FALL;
+    *out = (TermDate){.season = parts.season, .year = parts.year[0] - (ends ? 1 : 0)};
+    return true;
+}
+
+bool term_is_ambiguous(const char *text)
+{
+    Parts parts;
+    return read_parts(text, &parts) && parts.n_years == 1 && parts.season == SEASON_WINTER;
+}
+
+int term_order(TermDate term)
+{
+    return term.year * 4 + (int)term.season;
+}

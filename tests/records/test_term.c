@@ -1,0 +1,108 @@
+/* Terms: what exports write, in what order they follow, and what is refused. */
+#include "check.h"
+
+#include "alike/records.h"
+
+static void check_term(const char *text, Season season, int year)
+{
+    TermDate term;
+    if (!term_read(text, &term))
+        fail_msg("'%s' is not read as a term", text);
+    if (term.season != season || term.year != year)
+        fail_msg("'%s' is read as %s of %d", text, season_name(term.season), term.year);
+}
+
+static void school_years_are_read_however_they_are_written(void **state)
+{
+    (void)state;
+    check_term("Fall 2014-2015", SEASON_FALL, 2014);
+    check_term("Spring 2014-15", SEASON_SPRING, 2014);
+    check_term("2014-2015 Fall", SEASON_FALL, 2014);
+    check_term("WINTER 2014/15", SEASON_WINTER, 2014);
+    check_term(" summer, 2014 - 2015 ", SEASON_SUMMER, 2014);
+    check_term("Fall 2014\xE2\x80\x93"
+               "2015",
+               SEASON_FALL, 2014);
+    check_term("2014-15_Spring", SEASON_SPRING, 2014);
+    check_term("Spring 1999-00", SEASON_SPRING, 1999);
+    check_term("Autumn 2014-2015", SEASON_FALL, 2014);
+}
+
+static void one_year_alone_is_of_the_calendar(void **state)
+{
+    (void)state;
+    check_term("Fall 2014", SEASON_FALL, 2014);
+    check_term("Spring 2015", SEASON_SPRING, 2014);
+    check_term("spring2015", SEASON_SPRING, 2014);
+    check_term("Summer 2015", SEASON_SUMMER, 2014);
+}
+
+static void a_winter_needs_its_school_year(void **state)
+{
+    TermDate term;
+    (void)state;
+    assert_false(term_read("Winter 2015", &term));
+    assert_true(term_is_ambiguous("Winter 2015"));
+    assert_true(term_is_ambiguous("2015 winter"));
+    assert_false(term_is_ambiguous("Winter 2014-2015"));
+    assert_false(term_is_ambiguous("Spring 2015"));
+    assert_false(term_is_ambiguous("2015"));
+}
+
+static void what_is_no_term_is_refused(void **state)
+{
+    static const char *const texts[] = {
+        "",
+        "Fall",
+        "2014-2015",
+        "Fall 2014-2016",
+        "Fall 2015-2014",
+        "Fall 14",
+        "Fall 14-15",
+        "Fall 2014-2014",
+        "Fall 20142015",
+        "Fall 2014-2015-2016",
+        "F 2014",
+        "Fall Fall 2014",
+        "Term 1 2014",
+        "Fall 0014",
+        "2014-09-01",
+        "Fall 2014-16",
+        "Falls 2014",
+        "Fal 2014",
+        "2014Fall2015x",
+        "Fall 2014 \xE2\x80",
+    };
+    TermDate term;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        if (term_read(texts[i], &term) || term_is_ambiguous(texts[i]))
+            fail_msg("'%s' is read as a term", texts[i]);
+}
+
+static void terms_are_ordered_through_the_school_years(void **state)
+{
+    static const char *const texts[] = {"Spring 2013-2014", "Summer 2014",      "Fall 2014",
+                                        "Winter 2014-2015", "Spring 2014-2015", "Summer 2014-15",
+                                        "Fall 2015-2016"};
+    int last = 0;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        TermDate term;
+        assert_true(term_read(texts[i], &term));
+        assert_true(term_order(term) > last);
+        last = term_order(term);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(school_years_are_read_however_they_are_written),
+        cmocka_unit_test(one_year_alone_is_of_the_calendar),
+        cmocka_unit_test(a_winter_needs_its_school_year),
+        cmocka_unit_test(what_is_no_term_is_refused),
+        cmocka_unit_test(terms_are_ordered_through_the_school_years),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
