@@ -28,9 +28,9 @@ runners() {
     find tests -name 'run_*.sh'
 }
 
-# The number in a summary line such as `[  PASSED  ] 12 test(s).`
+# The number in a summary line: `[  PASSED  ] 12 test(s).`, with the group's name in newer cmocka.
 count() { # word file
-    sed -n "s/^\[  $1 *\] \([0-9][0-9]*\) test(s).*/\1/p" "$2" | awk '{n += $1} END {print n + 0}'
+    sed -n "s/^\[  $1 *\] \([a-z_]*: \)\{0,1\}\([0-9][0-9]*\) test(s).*/\2/p" "$2" | awk '{n += $1} END {print n + 0}'
 }
 
 passed=0
