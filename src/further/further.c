@@ -1,0 +1,26 @@
+#include "alike/analysis_table.h"
+
+#define FURTHER(name) extern const FurtherAnalysis further_##name;
+#include "further/analyses.def"
+#undef FURTHER
+
+const FurtherAnalysis *const further_analyses[] = {
+#define FURTHER(name) &further_##name,
+#include "further/analyses.def"
+#undef FURTHER
+};
+const size_t n_further_analyses = COUNT_OF(further_analyses);
+
+bool further_run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
+                 Notes *notes, Error *err)
+{
+    *table = NULL;
+    *n_tables = 0;
+    if (!input->stages->design->primary)
+        return true;
+    for (size_t i = 0; i < n_further_analyses; i++)
+        if (further_analyses[i]->applies(input) &&
+            !further_analyses[i]->run(arena, input, table, n_tables, notes, err))
+            return false;
+    return true;
+}

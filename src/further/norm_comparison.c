@@ -1,0 +1,271 @@
+/* Both groups against national norms: where they stood at the start, where at the end, and whether
+ * they grew more than the nation did.
+ *
+ * A student's z is the score less the national mean of the student's own grade and term, in
+ * national standard deviations. Per group the weighted mean of z is tested against 0 at the start,
+ * at the end and for its change; the variance is CR1 on the schools, of a mean:
+ *
+ *   v = G / (G - 1) * sum_g (sum_{i in g} w_i (z_i - m))^2 / (sum_i w_i)^2,   df = G - 1
+ *
+ * Conditional growth is what a student grew beyond what students with the same start do, in the
+ * standard deviation of growth given the start. That schools are the clusters, and students' mean z
+ * the quantity, is our reading of "national norms" in RAND RR-2042 (2017), whose appendix we have
+ * not read. Source of CR1: Liang & Zeger (1986) Biometrika 73:13-22. */
+#include "further/norm_lookup.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <string.h>
+
+#include "alike/text.h"
+
+/* The quartiles of a normal distribution lie this many SDs from its mean. */
+static const double quartile = 0.67448975019608171;
+
+typedef enum Measure { AT_START, AT_END, CHANGE, CONDITIONAL, N_MEASURES } Measure;
+
+static const char *const measure_name[N_MEASURES] = {"start", "end", "change",
+                                                     "conditional growth"};
+
+static const TableColumn columns[] = {
+    {.name = "group", .title = "Group", .type = CELL_TEXT},
+    {.name = "measure", .title = "What", .type = CELL_TEXT},
+    {.name = "n", .title = "Students", .type = CELL_COUNT},
+    {.name = "clusters", .title = "Clusters", .type = CELL_COUNT},
+    {.name = "score", .title = "Mean score", .type = CELL_REAL, .unit = "points", .digits = 1},
+    {.name = "norm_score", .title = "Nation", .type = CELL_REAL, .unit = "points", .digits = 1},
+    {.name = "norm_p25", .title = "Nation: 25th", .type = CELL_REAL, .unit = "points", .digits = 1},
+    {.name = "norm_p75", .title = "Nation: 75th", .type = CELL_REAL, .unit = "points", .digits = 1},
+    {.name = "z", .title = "Against the nation", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "df", .title = "Degrees of freedom", .type = CELL_REAL, .digits = 0},
+    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
+    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "percentile", .title = "National percentile", .type = CELL_REAL, .digits = 0},
+};
+
+enum { COLUMN_N = 2, COLUMN_SCORE = 4, COLUMN_Z = 8, COLUMN_PERCENTILE = 14 };
+
+/* --- means of a group --------------------------------------------------------------------------
+ */
+
+typedef struct Mean {
+    size_t n, clusters;
+    double score, norm_score, norm_sd; /* weighted means of the students', points */
+    double z, se, df, p, ci_low, ci_high;
+} Mean;
+
+typedef struct Student {
+    double z, score, norm_score, norm_sd;
+} Student;
+
+static bool is_in(const NormWork *work, size_t i, Measure measure)
+{
+    const GradeNorms *g = norms_of_student(work, i);
+    return g != NULL && (measure != CONDITIONAL || g->growth != NULL);
+}
+
+static Student student_of(const NormWork *work, size_t i, Measure measure)
+{
+    const GradeNorms *g = norms_of_student(work, i);
+    const double start = norm_pretest(work, i), end = norm_score(work, i);
+    const double z[2] = {norm_z(g->at[0], start), norm_z(g->at[1], end)};
+    switch (measure) {
+    case AT_START:
+        return (Student){z[0], start, g->at[0]->mean, g->at[0]->sd};
+    case AT_END:
+        return (Student){z[1], end, g->at[1]->mean, g->at[1]->sd};
+    case CHANGE:
+        return (Student){z[1] - z[0], end - start, g->at[1]->mean - g->at[0]->mean, NAN};
+    case CONDITIONAL:
+    case N_MEASURES:
+        break;
+    }
+    const NormGrowth *growth = g->growth;
+    const double beyond = norm_growth_z(growth, start, end);
+    return (Student){beyond, end - start, end - start - beyond * growth->conditional_sd, NAN};
+}
+
+/* Sums of residuals by school. A student whose school is blank stands alone. */
+static void fill_variance(const NormWork *work, int arm, Measure measure, double weight, Mean *m)
+{
+    double *sum = ARENA_ARRAY(work->scratch, double, work->schools.n_levels + 1);
+    bool *seen = ARENA_ARRAY(work->scratch, bool, work->schools.n_levels + 1);
+    double squares = 0;
+    for (size_t i = 0; i < work->cohort->n; i++) {
+        if (work->cohort->treated[i] != arm || !is_in(work, i, measure))
+            continue;
+        const double e = work->weight[i] * (student_of(work, i, measure).z - m->z);
+        const int32_t school = work->school_column == NULL ? LEVEL_NONE : work->schools.level[i];
+        if (school == LEVEL_NONE) {
+            squares += e * e;
+            m->clusters++;
+        } else {
+            sum[school] += e;
+            m->clusters += !seen[school];
+            seen[school] = true;
+        }
+    }
+    for (size_t g = 0; g < work->schools.n_levels; g++)
+        squares += sum[g] * sum[g];
+    if (m->clusters < 2)
+        return;
+    const double n_clusters = (double)m->clusters;
+    m->df = n_clusters - 1;
+    m->se = sqrt(n_clusters / m->df * squares) / weight;
+    const double reach = gsl_cdf_tdist_Pinv(0.5 + work->confidence / 2, m->df) * m->se;
+    m->ci_low = m->z - reach;
+    m->ci_high = m->z + reach;
+    if (m->se > 0)
+        m->p = 2 * gsl_cdf_tdist_Q(fabs(m->z / m->se), m->df);
+}
+
+static Mean mean_of(const NormWork *work, int arm, Measure measure)
+{
+    Mean m = {.se = NAN, .df = NAN, .p = NAN, .ci_low = NAN, .ci_high = NAN};
+    double weight = 0;
+    for (size_t i = 0; i < work->cohort->n; i++) {
+        if (work->cohort->treated[i] != arm || !is_in(work, i, measure))
+            continue;
+        const Student s = student_of(work, i, measure);
+        const double w = work->weight[i];
+        m.n++;
+        weight += w;
+        m.z += w * s.z;
+        m.score += w * s.score;
+        m.norm_score += w * s.norm_score;
+        m.norm_sd += w * s.norm_sd;
+    }
+    if (m.n == 0)
+        return m;
+    m.z /= weight;
+    m.score /= weight;
+    m.norm_score /= weight;
+    m.norm_sd /= weight;
+    fill_variance(work, arm, measure, weight, &m);
+    return m;
+}
+
+static void add_row(Table *table, const char *group, Measure measure, const Mean *m,
+                    double percentile)
+{
+    Cell *cell = table_add_row(table);
+    cell[0].text = group;
+    cell[1].text = measure_name[measure];
+    cell[COLUMN_N].value = (double)m->n; /* counts stay below 2^53 */
+    cell[COLUMN_N + 1].value = (double)m->clusters;
+    const double score[] = {m->score, m->norm_score, m->norm_score - quartile * m->norm_sd,
+                            m->norm_score + quartile * m->norm_sd};
+    for (size_t k = 0; k < COUNT_OF(score); k++)
+        cell[COLUMN_SCORE + k].value = score[k];
+    const double z[] = {m->z, m->se, m->df, m->p, m->ci_low, m->ci_high};
+    for (size_t k = 0; k < COUNT_OF(z); k++)
+        cell[COLUMN_Z + k].value = z[k];
+    cell[COLUMN_PERCENTILE].value = percentile;
+}
+
+static void add_group(const NormWork *work, Table *table, int arm)
+{
+    const char *group = arm ? "program" : "comparison";
+    double percentile[2] = {NAN, NAN};
+    for (int measure = 0; measure < N_MEASURES; measure++) {
+        const Mean m = mean_of(work, arm, (Measure)measure);
+        if (m.n == 0)
+            continue;
+        double shown = NAN; /* growth beyond the expected has no percentile of its own */
+        if (measure == AT_START || measure == AT_END)
+            shown = percentile[measure] = percentile_of_z(m.z);
+        if (measure == CHANGE)
+            shown = percentile[1] - percentile[0];
+        add_row(table, group, (Measure)measure, &m, shown);
+    }
+}
+
+/* --- the table ---------------------------------------------------------------------------------
+ */
+
+/* Clusters are the schools: the first column that the study names, else the school of the tests. */
+static void find_schools(NormWork *work)
+{
+    const EffectSpec *effects = &work->input->stages->design->effects;
+    const Frame *frame = work->input->stages->frame;
+    const Column *column = NULL;
+    if ((effects->cluster == CLUSTER_COLUMNS || effects->cluster == CLUSTER_GROUP) &&
+        effects->cluster_by.n > 0)
+        column = frame_find(frame, effects->cluster_by.item[0].text);
+    if (column == NULL && effects->cluster != CLUSTER_NONE)
+        column = frame_find(frame, "school");
+    if (column == NULL)
+        return;
+    work->school_column = column->name;
+    work->schools = frame_levels(work->scratch, column, work->cohort->row, work->cohort->n);
+}
+
+static const char *sentence_of(Arena *arena, const NormWork *work)
+{
+    const char *errors =
+        work->school_column == NULL
+            ? "standard errors take every student alone, since no school column is known"
+            : arena_printf(arena, "standard errors are by '%s'", work->school_column);
+    return arena_printf(
+        arena,
+        "Mean distance from the national mean of the student's own grade and term, in national "
+        "standard deviations, with a test against zero; %s. Conditional growth compares with "
+        "students who started at the same score. Norms: %s.",
+        errors, work->input->norms->source);
+}
+
+static bool measure(Arena *arena, NormWork *work, Table ***table, size_t *n_tables, Notes *notes,
+                    Error *err)
+{
+    const Stages *s = work->input->stages;
+    if (!norms_cover(work->input->norms, s->outcome->subject)) {
+        caution_add(notes, arena, "norms", 0,
+                    "The norm table %s has nothing on '%s', so this outcome is not compared with "
+                    "the nation.",
+                    work->input->norms->name, s->outcome->subject);
+        return true;
+    }
+    norm_lookup(work);
+    find_schools(work);
+    if (!norm_lookup_gaps(work, arena, notes, err))
+        return false;
+    Table *out = table_create(arena, "norm_comparison", "Growth against national norms", columns,
+                              COUNT_OF(columns));
+    out->sentence = sentence_of(arena, work);
+    add_group(work, out, 1);
+    add_group(work, out, 0);
+    if (out->n_rows == 0)
+        return true;
+    size_t capacity = 0;
+    Table **tables = arena_grow(arena, NULL, &capacity, *n_tables + 1, sizeof *tables);
+    if (*n_tables > 0)
+        memcpy(tables, *table, *n_tables * sizeof *tables);
+    tables[(*n_tables)++] = out;
+    *table = tables;
+    return true;
+}
+
+static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
+                Notes *notes, Error *err)
+{
+    NormWork work = {
+        .scratch = arena_create(),
+        .input = input,
+        .cohort = input->stages->cohort,
+        .weight = input->effects->weight,
+        .confidence = input->stages->design->effects.confidence,
+    };
+    const bool ok = measure(arena, &work, table, n_tables, notes, err);
+    arena_destroy(work.scratch);
+    return ok;
+}
+
+const FurtherAnalysis further_norm_comparison = {
+    .name = "norm_comparison",
+    .help = "both groups against national norms, before and after",
+    .source = "RAND RR-2042 (2017) compared with national norms; the test is ours",
+    .applies = norm_lookup_applies,
+    .run = run,
+};
