@@ -15,7 +15,10 @@ static int finish(const Error *err)
     if (err->kind == ERR_NONE)
         return 0;
     command_progress_end();
-    fputs("alike: ", stderr);
+    if (err->n > 1) /* each then begins with its place, or with nothing */
+        fprintf(stderr, "alike: %zu problems\n", err->n);
+    else
+        fputs("alike: ", stderr);
     fputs(err->text, stderr);
     return (int)err->kind;
 }

@@ -10,6 +10,7 @@ typedef struct Note {
     const char *text;  /* one finished sentence */
     size_t count;      /* rows, cells or students it is about; 0 where it is about none */
     bool caution;      /* true: belongs in the report's caveats, not only in its technical part */
+    bool internal;     /* names combinations that few students may hold: never published */
 } Note;
 
 typedef struct Notes {
@@ -22,6 +23,9 @@ void note_add(Notes *notes, Arena *arena, const char *stage, size_t count, const
     PRINTF_LIKE(5, 6);
 void caution_add(Notes *notes, Arena *arena, const char *stage, size_t count, const char *format,
                  ...) PRINTF_LIKE(5, 6);
+/* A note that must not be published. */
+void note_add_internal(Notes *notes, Arena *arena, const char *stage, const char *format, ...)
+    PRINTF_LIKE(4, 5);
 /* Copies the texts too: `more` may die before `notes`. */
 void notes_append(Notes *notes, Arena *arena, const Notes *more);
 

@@ -54,7 +54,9 @@ static const char *hidden_of(const FlowRow *row, Who who)
 {
     if (who != WHO_ALL)
         return who == WHO_PROGRAM ? row->hidden_treated : row->hidden_control;
-    return row->hidden_all;
+    if (row->hidden_treated == NULL && row->hidden_control == NULL)
+        return NULL;
+    return row->hidden_all != NULL ? row->hidden_all : "not shown";
 }
 
 static const char *count_text(Arena *arena, const FlowRow *row, Who who)
@@ -68,9 +70,9 @@ static const char *n_equals(Arena *arena, const FlowRow *row, Who who)
     const char *hidden = hidden_of(row, who);
     if (hidden == NULL)
         return arena_printf(arena, "n = %s", text_count(arena, count_of(row, who)));
-    return text_starts(hidden, "n") && !text_starts(hidden, "not ")
-               ? hidden /* "n<10" */
-               : arena_printf(arena, "n %s", hidden);
+    if (isdigit((unsigned char)hidden[0])) /* the range that hiding leaves */
+        return arena_printf(arena, "n = %s", hidden);
+    return text_starts(hidden, "n<") ? hidden : arena_printf(arena, "n %s", hidden);
 }
 
 static bool is_excluded(const FlowRow *row)

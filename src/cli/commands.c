@@ -176,6 +176,11 @@ void command_print_cautions(const Results *results)
         const Analysis *analysis = &results->analysis[a];
         if (!analysis->primary)
             continue;
+        if (analysis->outcome_spec->pretest.text == NULL)
+            fprintf(stderr,
+                    "caution (%s): there is no earlier test, so it is not established that the "
+                    "groups achieved alike before the program.\n",
+                    analysis->outcome);
         for (size_t i = 0; i < analysis->notes.n; i++)
             if (analysis->notes.item[i].caution)
                 fprintf(stderr, "caution (%s): %s\n", analysis->outcome,

@@ -311,12 +311,12 @@ static void note_clusters(Build *b)
         size_t n = 0;
         const size_t spanning = cohort_clusters_spanning(b->scratch, cohort, column, &n);
         if (spanning > 0)
-            note_add(&cohort->notes, b->arena, "cohort", spanning,
+            note_add(&cohort->notes, b->arena, "cohort", 0,
                      "%zu of %zu groups of %s hold both treated and control students; that is "
                      "allowed, and it means that the program was not given to whole groups.",
                      spanning, n, label_of(column));
         if (n < FEW_CLUSTERS)
-            caution_add(&cohort->notes, b->arena, "cohort", n,
+            caution_add(&cohort->notes, b->arena, "cohort", 0,
                         "There are only %zu groups of %s; standard errors that rest on fewer than "
                         "%d groups are unreliable.",
                         n, label_of(column), FEW_CLUSTERS);

@@ -104,6 +104,8 @@ bool error_add(Error *err, ErrorKind kind, Place place, const char *format, ...)
 void error_finish(Error *err)
 {
     char line[96];
+    if (err->n == ERROR_SHOWN_MAX) /* readers stop here: what follows was not looked at */
+        append_text(err, "only the first 20 problems are shown; mend these and run again\n");
     if (err->n <= ERROR_SHOWN_MAX)
         return;
     const size_t more = err->n - ERROR_SHOWN_MAX;

@@ -36,6 +36,15 @@ void caution_add(Notes *notes, Arena *arena, const char *stage, size_t count, co
     va_end(arguments);
 }
 
+void note_add_internal(Notes *notes, Arena *arena, const char *stage, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    add(notes, arena, stage, 0, false, format, arguments);
+    va_end(arguments);
+    notes->item[notes->n - 1].internal = true;
+}
+
 void notes_append(Notes *notes, Arena *arena, const Notes *more)
 {
     if (more->n == 0)

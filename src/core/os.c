@@ -73,9 +73,13 @@ bool os_make_folders(const char *path, Error *err)
         const char saved = *c;
         *c = '\0';
         if (part[0] != '\0' && mkdir(part, 0777) != 0 && !os_is_folder(part)) {
-            if (errno == EEXIST)
-                errno = ENOTDIR;
-            ok = machine_error(err, path, "this folder can't be made");
+            const bool file = errno == EEXIST;
+            ok = file
+                     ? error_set(err, ERR_INTERNAL, (Place){.file = path},
+                                 "no folder can be made here, because '%s' is a file; name another "
+                                 "folder with -o",
+                                 part)
+                     : machine_error(err, path, "this folder can't be made");
         }
         *c = saved;
         if (saved == '\0')

@@ -331,8 +331,9 @@ bool fit_least_squares(Arena *arena, const Predictors *predictors, const EffectS
                        "the effect can't be estimated: the sample holds students of one arm only");
     } else if (sample->n <= rank + 1) {
         ok = error_set(err, ERR_INFEASIBLE, NOWHERE,
-                       "%zu students are too few for an outcome model of %zu terms; adjust for "
-                       "fewer covariates",
+                       "only %zu students are left to compare, too few for an outcome model of %zu "
+                       "terms; widen the caliper, ask for fewer exact columns, or adjust for fewer "
+                       "covariates",
                        sample->n, rank + 1);
     } else {
         out->k = rank + 1;

@@ -124,6 +124,29 @@ static void collect_sources(Collection *c, const ColumnRule *rule)
         collect(c, rule->by, ROLE_CATEGORY, "by");
 }
 
+static bool is_used(const Uses *uses, const char *name)
+{
+    for (size_t i = 0; i < uses->n; i++)
+        if (text_equal(uses->item[i].name.text, name))
+            return true;
+    return false;
+}
+
+/* A column that only has a label is known to the study too: a school column that nothing else uses
+ * still tells that the program was given to whole schools. */
+static void collect_labelled(Collection *c, const Spec *spec)
+{
+    for (size_t d = 0; d < spec->n_designs; d++) {
+        c->design = &spec->design[d];
+        for (size_t i = 0; i < c->design->n_columns; i++) {
+            const ColumnRule *rule = &c->design->column[i];
+            if (rule->derivation.text == NULL && !is_used(&c->uses, rule->name.text) &&
+                !text_equal(rule->name.text, spec->id.text))
+                collect(c, rule->name, ROLE_CATEGORY, "columns");
+        }
+    }
+}
+
 Uses uses_collect(Arena *arena, const Spec *spec)
 {
     Collection c = {.arena = arena};
@@ -134,5 +157,6 @@ Uses uses_collect(Arena *arena, const Spec *spec)
             if (c.design->column[i].derivation.text != NULL)
                 collect_sources(&c, &c.design->column[i]);
     }
+    collect_labelled(&c, spec);
     return c.uses;
 }

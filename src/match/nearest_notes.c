@@ -93,16 +93,17 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
                         match_stratum_name(arena, &work->strata, i));
         }
         const bool treated = (focal == 1) != work->atc;
+        const char *whom = treated ? "Treated students" : "Controls";
         const char *text = arena_printf(
-            arena,
-            "%s without %s with the same %s could not be matched (%zu of %zu combinations: %s%s).",
-            treated ? "Treated students" : "Controls", treated ? "a control" : "a treated student",
-            work->strata.columns, strata, work->strata.n, names.bytes,
-            strata > named ? "; ..." : "");
+            arena, "%s without %s with the same %s could not be matched (%zu of %zu combinations).",
+            whom, treated ? "a control" : "a treated student", work->strata.columns, strata,
+            work->strata.n);
         if (focal == 1)
             caution_add(&out->notes, arena, "matching", students, "%s", text);
         else
             note_add(&out->notes, arena, "matching", students, "%s", text);
+        note_add_internal(&out->notes, arena, "matching", "%s that could not be matched have %s%s.",
+                          whom, names.bytes, strata > named ? "; and so on" : "");
     }
 }
 

@@ -87,6 +87,11 @@ const char *protect_sentence(const Protection *p, const char *text, size_t count
 
 static void protect_list(const Protection *p, Notes *notes)
 {
+    size_t n = 0;
+    for (size_t i = 0; i < notes->n; i++)
+        if (!notes->item[i].internal)
+            notes->item[n++] = notes->item[i];
+    notes->n = n;
     for (size_t i = 0; i < notes->n; i++) {
         Note *note = &notes->item[i];
         note->text = protect_sentence(p, note->text, note->count);

@@ -54,7 +54,7 @@ static Made make(Arena *arena, size_t n, size_t n_clusters, Weights weights, boo
         const size_t g = (size_t)((double)n_clusters * uniform(&seed));
         row[i] = (uint32_t)i;
         cluster[i] = (int32_t)(i < n_clusters ? i : g);
-        treated[i] = by_cluster ? cluster[i] % 2 == 0 : uniform(&seed) < 0.4;
+        treated[i] = (uint8_t)(by_cluster ? cluster[i] % 2 == 0 : uniform(&seed) < 0.4);
         w[i] = weights == EQUAL ? 1.5 : 0.2 + 2.0 * uniform(&seed);
         if (weights == NEARLY_EQUAL)
             w[i] = 1.0 + 1e-7 * uniform(&seed);
