@@ -6,7 +6,8 @@
 #include "alike/arena.h"
 #include "alike/error.h"
 
-typedef enum FlagType { FLAG_SWITCH, FLAG_TEXT, FLAG_COUNT } FlagType;
+/* FLAG_COUNT: 1 to 1024; FLAG_NUMBER: 1 to 1,000,000,000 */
+typedef enum FlagType { FLAG_SWITCH, FLAG_TEXT, FLAG_COUNT, FLAG_NUMBER } FlagType;
 
 typedef struct Flag {
     const char *name;  /* "--jobs" */
@@ -21,7 +22,8 @@ typedef struct Arguments {
     const char *subject; /* STUDY.yaml, a method or a key; NULL: not given */
     const char *output;
     size_t jobs;
-    bool quiet, matched, timings, all;
+    size_t schools, students, seed; /* 0: not given */
+    bool quiet, matched, timings, all, dirty;
 } Arguments;
 
 typedef struct Command {

@@ -56,11 +56,12 @@ static bool set_flag(const Flag *flag, const char *value, Arguments *out, Error 
         *(const char **)(void *)field = value;
         return true;
     }
+    const unsigned long most = flag->type == FLAG_COUNT ? 1024 : 1000000000;
     char *end;
     const unsigned long count = strtoul(value, &end, 10);
-    if (value[0] < '0' || value[0] > '9' || *end != '\0' || count == 0 || count > 1024)
-        return error_set(err, ERR_USAGE, NOWHERE,
-                         "%s takes a whole number from 1 to 1024, not '%s'", flag->name, value);
+    if (value[0] < '0' || value[0] > '9' || *end != '\0' || count == 0 || count > most)
+        return error_set(err, ERR_USAGE, NOWHERE, "%s takes a whole number from 1 to %lu, not '%s'",
+                         flag->name, most, value);
     *(size_t *)(void *)field = (size_t)count;
     return true;
 }
