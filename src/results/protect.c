@@ -137,6 +137,8 @@ static void hide_everything(const Protection *p, Analysis *analysis)
         hide_effect(&analysis->effects.row[i], p->mark);
     for (size_t i = 0; i < analysis->balance.n; i++)
         protect_hide_row(&analysis->balance.row[i], p->mark);
+    for (size_t k = 0; k < analysis->n_tables; k++)
+        protect_hide_table(analysis->table[k], p->mark);
     analysis->hidden_matched = p->mark;
     analysis->overlap.n_bins = 0;
 }
@@ -153,6 +155,8 @@ static size_t protect_analysis(const Protection *p, Analysis *analysis)
     n_hidden += protect_losses(p, &analysis->balance);
     n_hidden += protect_overlap(p, &analysis->overlap);
     n_hidden += protect_effects(p, &analysis->effects);
+    for (size_t k = 0; k < analysis->n_tables; k++)
+        n_hidden += protect_table(p, analysis->table[k], (const size_t[]){n_control, n_treated});
     if (protect_small(n_treated, p->min) || protect_small(n_control, p->min)) {
         n_hidden += analysis->effects.n;
         if (p->apply)

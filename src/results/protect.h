@@ -25,6 +25,11 @@ size_t protect_balance(const Protection *p, Balance *balance, const size_t size[
 size_t protect_losses(const Protection *p, const Balance *balance);
 size_t protect_overlap(const Protection *p, Overlap *overlap);
 void protect_hide_row(BalanceRow *row, const char *why);
+/* A table of a further analysis; total: students of the estimate's sample, comparison and program.
+ */
+size_t protect_table(const Protection *p, Table *table, const size_t total[2]);
+/* Every number of it. */
+void protect_hide_table(Table *table, const char *mark);
 /* After the flows: hides the losses table's counts where they would give back a hidden one. */
 void protect_dropped(Analysis *analysis);
 
