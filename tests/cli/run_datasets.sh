@@ -29,6 +29,7 @@ problems() { # name
 }
 
 for folder in datasets/*/; do
+    [ -f "$folder/study.yaml" ] || continue # norm tables are no study
     name=$(basename "$folder")
     echo "[ RUN      ] $name"
     mkdir -p "$work/$name"
