@@ -68,10 +68,7 @@ static void fill_overlap(const Stages *s, Overlap *o)
 /* Clusters that hold students with weight, by arm. */
 static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
 {
-    const EffectSpec *effects = &s->design->effects;
-    if (effects->cluster != CLUSTER_COLUMNS || effects->cluster_by.n == 0)
-        return;
-    const Column *column = frame_find(s->frame, effects->cluster_by.item[0].text);
+    const Column *column = effect_cluster_column(s->design, s->matching, s->frame);
     if (column == NULL)
         return;
     const Levels levels = frame_levels(scratch, column, s->cohort->row, s->cohort->n);
@@ -220,7 +217,8 @@ bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings
             fill_overlap(stages, &out->overlap);
         if (settings->fingerprint)
             fingerprint_stages(stages, out);
-        if (stages->design->effects.cluster == CLUSTER_AUTO)
+        if (stages->design->effects.cluster == CLUSTER_AUTO &&
+            effect_cluster_column(stages->design, stages->matching, stages->frame) == NULL)
             warn_of_groups(arena, stages, out);
         notes_append(&out->notes, arena, &stages->design->notes);
         notes_append(&out->notes, arena, &stages->cohort->notes);

@@ -27,8 +27,9 @@ typedef struct Effect {
     double icc;        /* of the outcome by the first cluster column, one-way ANOVA; NaN without */
     double pre_post_r; /* weighted correlation of pretest and outcome; NaN without pretest */
     double pre_mean_treated, pre_mean_control, pre_sd_treated, pre_sd_control;
-    double pre_se_treated, pre_se_control, post_se_treated, post_se_control; /* of the means, for
-                                                                               growth ribbons */
+    double pre_se_treated, pre_se_control, post_se_treated, post_se_control; /* of the means */
+    /* half the width of the means' intervals at the study's confidence: growth ribbons */
+    double pre_ci_half_treated, pre_ci_half_control, post_ci_half_treated, post_ci_half_control;
     const char *problem;  /* set when it could not be estimated: why; numbers are NaN then */
     const char *hidden;   /* disclosure control: "n<10" stands in place of every number, which are
                              NaN and 0 then; NULL: shown */
@@ -54,6 +55,8 @@ typedef struct EffectSample {
     size_t n;
     const uint32_t *row;     /* frame rows */
     const uint32_t *student; /* cohort indices */
+    const uint32_t *focal; /* cohort index of the student in whose comparison group the row stands;
+                              NULL where a row is a student */
     const uint8_t *treated;
     const double *weight;
     const double *y;
@@ -70,6 +73,7 @@ typedef struct Estimator {
     const char *source;
     const char *unavailable;
     bool adjusts; /* the outcome model holds the covariates of `effects.adjust` */
+    bool centred; /* and reads the effect at means of the sample */
     bool (*estimate)(Arena *arena, const Design *design, const Cohort *cohort,
                      const EffectSample *sample, VarianceKind variance, Effect *out,
                      Effects *details, Error *err); /* details: NULL for subgroups */
@@ -80,6 +84,34 @@ const Estimator *estimator_find(const char *name);
 
 bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err) MUST_CHECK;
+
+/* The column whose groups are alike: the first of `effects.cluster`, the school of comparison
+ * groups; NULL where there is none. */
+const Column *effect_cluster_column(const Design *design, const Matching *matching,
+                                    const Frame *frame);
+
+/* The estimate's own sample, model and variance, for analyses of parts of it. Parts are made of
+ * whole comparison groups: level_of[i] is the part of the student i of the cohort whom others were
+ * matched to (LEVEL_NONE: in none); entries of other students are not read. Weights stay as the
+ * design made them. Needs links. */
+typedef struct EffectStudy EffectStudy;
+bool effect_study_open(Arena *arena, const Design *design, const Cohort *cohort,
+                       const Matching *matching, EffectStudy **out, Error *err) MUST_CHECK;
+
+/* One row a part, appended to out; one that can't be estimated says why. */
+bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of,
+                        const char *const *name, size_t n, const char *group, Effects *out,
+                        Error *err) MUST_CHECK;
+
+/* Effect in part b less effect in part a: one regression in which every term has a value of its own
+ * in each part, so both estimates are those of effect_study_parts and the variance holds what they
+ * share. Fills estimate, se, df, t, p, ci of out; `problem` where it can't be estimated. */
+bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t *level_of,
+                           int32_t a, int32_t b, Effect *out, Error *err) MUST_CHECK;
+
+/* estimate[g]: the overall estimate without part g; NaN where the rest can't give one. */
+bool effect_study_without(const EffectStudy *study, const int32_t *level_of, size_t n,
+                          double *estimate, Error *err) MUST_CHECK;
 
 /* Weighted least squares with robust variance. Shapes: model terms on the sample's rows. */
 typedef struct LinearFit {

@@ -150,6 +150,9 @@ typedef enum VarianceKind {
     VARIANCE_CR2,
 } VarianceKind;
 
+/* The standard deviation that effect sizes are read in. */
+typedef enum EffectSd { EFFECT_SD_POOLED, EFFECT_SD_COMPARISON, EFFECT_SD_NORM } EffectSd;
+
 typedef struct SubgroupSpec {
     Name column;   /* a column, or `pretest` */
     size_t groups; /* 0: by the column's values; else quantile groups of it */
@@ -161,10 +164,13 @@ typedef struct EffectSpec {
     AdjustKind adjust;
     Names adjust_for; /* ADJUST_LIST; `pretest` may stand in it */
     ClusterKind cluster;
-    Names cluster_by; /* one or two columns */
+    Names cluster_by;    /* one or two columns; CLUSTER_GROUP: the column of the school */
+    size_t cluster_ways; /* CLUSTER_GROUP: 2, or 1: by the comparison group's school alone */
     Place cluster_place;
     int variance;      /* VarianceKind */
     double confidence; /* 0.95 */
+    double meaningful; /* smallest effect that would matter, in SDs */
+    int sd;            /* EffectSd */
     size_t n_subgroups;
     SubgroupSpec *subgroup;
 } EffectSpec;

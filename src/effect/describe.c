@@ -1,6 +1,7 @@
 /* What the analytic sample looks like: counts, means, spreads, correlations. */
 #include "sample.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated)
@@ -30,10 +31,14 @@ ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated
     return out;
 }
 
+typedef struct MeanError {
+    double se, df;
+} MeanError;
+
 /* Standard error of an arm's weighted mean: by cluster with G/(G-1), else HC2, which is s/sqrt(n)
  * for equal weights. */
-static double mean_error(Arena *scratch, const double *x, const EffectSample *sample, bool treated,
-                         const Levels *cluster, ArmMoments moments)
+static MeanError mean_error(Arena *scratch, const double *x, const EffectSample *sample,
+                            bool treated, const Levels *cluster, ArmMoments moments)
 {
     double sum = 0.0, count = 0.0;
 
@@ -45,7 +50,8 @@ static double mean_error(Arena *scratch, const double *x, const EffectSample *sa
             const double e = share * (x[i] - moments.mean);
             sum += share < 1.0 ? e * e / (1.0 - share) : 0.0;
         }
-        return moments.n > 1 ? sqrt(sum) : (double)NAN;
+        return (MeanError){.se = moments.n > 1 ? sqrt(sum) : (double)NAN,
+                           .df = (double)moments.n - 1.0};
     }
     double *score = ARENA_ARRAY(scratch, double, cluster->n_levels);
     uint8_t *seen = ARENA_ARRAY(scratch, uint8_t, cluster->n_levels);
@@ -65,7 +71,16 @@ static double mean_error(Arena *scratch, const double *x, const EffectSample *sa
     }
     for (size_t g = 0; g < cluster->n_levels; g++)
         sum += score[g] * score[g];
-    return count > 1.0 ? sqrt(count / (count - 1.0) * sum) / moments.weight : (double)NAN;
+    return (MeanError){.se = count > 1.0 ? sqrt(count / (count - 1.0) * sum) / moments.weight
+                                         : (double)NAN,
+                       .df = count - 1.0};
+}
+
+static void put_error(MeanError error, double confidence, double *se, double *half)
+{
+    *se = error.se;
+    *half = error.df > 0.0 ? gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, error.df) * error.se
+                           : (double)NAN;
 }
 
 /* One-way analysis of variance over students, each counted once: (MSB - MSW) / (MSB + (n0-1) MSW);
@@ -129,7 +144,7 @@ static double correlation(const double *x, const double *y, const EffectSample *
 }
 
 void describe(const Cohort *cohort, const EffectSample *students, const Levels *cluster,
-              Effect *out)
+              double confidence, Effect *out)
 {
     Arena *scratch = arena_create();
     const ArmMoments t = arm_moments(students->y, students, true);
@@ -141,8 +156,10 @@ void describe(const Cohort *cohort, const EffectSample *students, const Levels *
     out->mean_control = c.mean;
     out->sd_treated = t.sd;
     out->sd_control = c.sd;
-    out->post_se_treated = mean_error(scratch, students->y, students, true, cluster, t);
-    out->post_se_control = mean_error(scratch, students->y, students, false, cluster, c);
+    put_error(mean_error(scratch, students->y, students, true, cluster, t), confidence,
+              &out->post_se_treated, &out->post_ci_half_treated);
+    put_error(mean_error(scratch, students->y, students, false, cluster, c), confidence,
+              &out->post_se_control, &out->post_ci_half_control);
     if (cluster != NULL)
         out->icc = intraclass(scratch, students->y, students, cluster);
     if (cohort->pretest != NULL && cohort->pretest->type == COLUMN_REAL) {
@@ -155,8 +172,10 @@ void describe(const Cohort *cohort, const EffectSample *students, const Levels *
         out->pre_mean_control = pre_c.mean;
         out->pre_sd_treated = pre_t.sd;
         out->pre_sd_control = pre_c.sd;
-        out->pre_se_treated = mean_error(scratch, x, students, true, cluster, pre_t);
-        out->pre_se_control = mean_error(scratch, x, students, false, cluster, pre_c);
+        put_error(mean_error(scratch, x, students, true, cluster, pre_t), confidence,
+                  &out->pre_se_treated, &out->pre_ci_half_treated);
+        put_error(mean_error(scratch, x, students, false, cluster, pre_c), confidence,
+                  &out->pre_se_control, &out->pre_ci_half_control);
         out->pre_post_r = correlation(x, students->y, students);
     }
     arena_destroy(scratch);

@@ -61,6 +61,14 @@ void predictors_fill(const Predictors *predictors, const EffectSample *sample, R
     for (size_t j = 0; j < n_terms; j++)
         memcpy(space->raw + j * FIT_STRIDE, space->packed + j * MODEL_BLOCK,
                rows.n * sizeof(double));
+    for (size_t j = 0; predictors->side != NULL && j < n_terms; j++) {
+        const double *x = space->raw + j * FIT_STRIDE;
+        double *out = space->raw + (n_terms + j) * FIT_STRIDE;
+        for (size_t i = 0; i < rows.n; i++) {
+            const size_t at = rows.index != NULL ? rows.index[i] : rows.begin + i;
+            out[i] = predictors->side[at] ? x[i] : 0.0;
+        }
+    }
     if (predictors->centre == NULL)
         return;
     size_t product = n_terms;

@@ -12,10 +12,13 @@
 enum { FIT_STRIDE = MODEL_BLOCK + 8 };
 
 /* What the outcome is regressed on: the model's terms (the intercept first), then, where `centre`
- * is given, the treatment's product with every later term less its centre. */
+ * is given, the treatment's product with every later term less its centre; or, where `side` is
+ * given, every term again, 0 but on rows of the second side: each side then has a model of its own,
+ * and the second half holds the differences. */
 typedef struct Predictors {
     const Model *model;
     const double *centre; /* one per term of the model; NULL: no products */
+    const uint8_t *side;  /* one per row of the sample, 0 or 1; NULL: one model for all */
     size_t treated;       /* index of the treatment among the terms */
     size_t n;
 } Predictors;

@@ -69,7 +69,7 @@ static const char *predictor_name(Arena *arena, const Predictors *predictors, si
                         model->term[predictors->treated + 1 + (j - model->n)].name);
 }
 
-static double spread(const double *matrix, const double *form, size_t k)
+double outcome_model_spread(const double *matrix, const double *form, size_t k)
 {
     double sum = 0.0;
 
@@ -79,7 +79,7 @@ static double spread(const double *matrix, const double *form, size_t k)
     return sqrt(sum);
 }
 
-static double value(const Fit *fit, size_t j)
+double outcome_model_value(const Fit *fit, size_t j)
 {
     double sum = j == 0 ? fit->y_mean : 0.0;
 
@@ -127,9 +127,10 @@ static void add_details(Arena *arena, const Fit *fit, const FitVariance *varianc
     for (size_t j = 0; j < p; j++) {
         const bool aliased = fit->aliased[j];
         details->term[j] = predictor_name(arena, fit->predictors, j);
-        details->coefficient[j] = aliased ? (double)NAN : value(fit, j);
+        details->coefficient[j] = aliased ? (double)NAN : outcome_model_value(fit, j);
         details->coefficient_se[j] =
-            aliased ? (double)NAN : spread(variance->matrix, fit->back + j * fit->k, fit->k);
+            aliased ? (double)NAN
+                    : outcome_model_spread(variance->matrix, fit->back + j * fit->k, fit->k);
         if (aliased)
             note_add(&details->notes, arena, "effects", 0,
                      "The outcome model leaves out '%s': it is constant in the sample or an exact "
@@ -156,8 +157,8 @@ bool outcome_model_estimate(Arena *arena, const Design *design, const EffectSamp
         const double *contrast = fit.back + predictors->treated * fit.k;
         ok = fit_variance(scratch, &fit, variance, contrast, &v, err);
         if (ok) {
-            out->estimate = value(&fit, predictors->treated);
-            out->se = spread(v.matrix, contrast, fit.k);
+            out->estimate = outcome_model_value(&fit, predictors->treated);
+            out->se = outcome_model_spread(v.matrix, contrast, fit.k);
             out->df = v.df;
             out->r2 = fit.tss > 0.0 ? 1.0 - fit.rss / fit.tss : (double)NAN;
             out->clusters = v.n_clusters;
@@ -197,8 +198,8 @@ bool linear_fit(Arena *arena, const Model *model, const EffectSample *sample, Va
         if ((v.matrix == NULL || (variance == VARIANCE_CR2 && !fit.aliased[j])) &&
             !fit_variance(arena, &fit, variance, form, &v, err))
             return false;
-        out->beta[j] = fit.aliased[j] ? (double)NAN : value(&fit, j);
-        out->se[j] = fit.aliased[j] ? (double)NAN : spread(v.matrix, form, fit.k);
+        out->beta[j] = fit.aliased[j] ? (double)NAN : outcome_model_value(&fit, j);
+        out->se[j] = fit.aliased[j] ? (double)NAN : outcome_model_spread(v.matrix, form, fit.k);
         out->df[j] = fit.aliased[j] ? (double)NAN : v.df;
     }
     return true;

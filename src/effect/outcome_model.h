@@ -17,4 +17,8 @@ bool outcome_model_estimate(Arena *arena, const Design *design, const EffectSamp
                             const Predictors *predictors, VarianceKind variance, Effect *out,
                             Effects *details, Error *err) MUST_CHECK;
 
+/* Coefficient j; and the standard error of a linear form of the whitened coefficients. */
+double outcome_model_value(const Fit *fit, size_t j);
+double outcome_model_spread(const double *matrix, const double *form, size_t k);
+
 #endif

@@ -9,7 +9,8 @@ typedef struct Clustering {
     VarianceKind variance; /* never VARIANCE_AUTO */
     size_t n_ways;         /* 0: not by cluster */
     bool by_set;           /* the first way is the matched set */
-    bool by_link;          /* sets overlap: a row for each use of a student; set and student */
+    bool by_link;          /* a row for each use of a student */
+    bool by_group;         /* by the school of the focal student, and by the record's own */
     const Column *column[2];
     const char *label; /* "school_id", "set", "set, student"; NULL */
 } Clustering;
@@ -17,6 +18,10 @@ typedef struct Clustering {
 bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
                        const Matching *matching, Clustering *out, Notes *notes,
                        Error *err) MUST_CHECK;
+
+/* The arm that every student is matched to is the focal one: treated, but controls under ATC. */
+uint32_t link_focal(const Design *design, const Link *link);
+uint32_t link_served(const Design *design, const Link *link);
 
 /* Fills out->weight, the losses for want of a score and their notes. alive: one per link, 1 where
  * both students have a score and a weight (NULL without links). */
@@ -33,6 +38,12 @@ EffectSample sample_for_estimator(Arena *arena, const Design *design, const Coho
                                   const uint8_t *alive, const EffectSample *students,
                                   const Clustering *clustering, Notes *notes);
 
+/* One row a use of a student, whatever the clustering: one way, the level of the focal student's
+ * part (n_levels parts; students in none are parts of their own). */
+EffectSample sample_of_uses(Arena *arena, const Design *design, const Cohort *cohort,
+                            const Matching *matching, const double *weight, const uint8_t *alive,
+                            const int32_t *level_of, size_t n_levels);
+
 /* The rows whose student (of the cohort) has this level; clusters are numbered anew. */
 EffectSample sample_of_level(Arena *arena, const EffectSample *sample, const int32_t *level_of,
                              int32_t level);
@@ -47,7 +58,7 @@ ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated
 /* Everything about the sample that is not an estimate: counts, means, SDs, r, ICC, errors of means.
  * cluster: levels of the first cluster column over the rows of `students`; NULL without. */
 void describe(const Cohort *cohort, const EffectSample *students, const Levels *cluster,
-              Effect *out);
+              double confidence, Effect *out);
 
 /* Groups of students (names in arena, level_of in scratch): level_of[i] for the cohort's students,
  * LEVEL_NONE where in none. */

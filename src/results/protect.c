@@ -54,6 +54,12 @@ static void hide_effect(Effect *effect, const char *why)
         &effect->pre_se_control,
         &effect->post_se_treated,
         &effect->post_se_control,
+        &effect->pre_ci_half_treated,
+        &effect->pre_ci_half_control,
+        &effect->post_ci_half_treated,
+        &effect->post_ci_half_control,
+        &effect->g_ci_low,
+        &effect->g_ci_high,
     };
     for (size_t k = 0; k < COUNT_OF(number); k++)
         *number[k] = NAN;

@@ -10,6 +10,8 @@ static const char *const estimands[] = {"ATT", "ATC", "ATE", NULL}; /* Estimand 
 static const char *const variances[] = {"auto", "classical", "HC0", "HC1", "HC2",
                                         "HC3",  "CR0",       "CR1", "CR2", NULL}; /* VarianceKind */
 
+static const char *const deviations[] = {"pooled", "comparison", "norm", NULL}; /* EffectSd */
+
 static const Option effect_rows[] = {
     {.name = "estimand",
      .type = OPT_CHOICE,
@@ -41,13 +43,16 @@ static const Option effect_rows[] = {
     {.name = "cluster",
      .type = OPT_OTHER,
      .fallback = "",
-     .values = "a column, a list of two, set (the matched set), or none",
+     .values = "a column, a list of two, {group: COLUMN}, set (the matched set), or none",
      .example = "school_id",
      .plain = "The unit that was chosen for the program: the school, the class, or the student.",
      .change_when = "whole schools or classes entered the program together.",
      .help = "Errors may be alike within these units. set: the matched set, and with reuse of "
-             "controls set and student; none: independent students; where it is not given, the "
-             "matched set if the method makes sets."},
+             "controls set and student; none: independent students; {group: school}: two ways, the "
+             "program student's school with its whole comparison group, and the record's own "
+             "school ({group: school, ways: 1}: the first alone, which is too sure of itself). "
+             "Where it is not given: {group: school} for methods that make comparison groups, if "
+             "the data have a column school; else the matched set if the method makes sets."},
     {.name = "variance",
      .type = OPT_CHOICE,
      .offset = offsetof(EffectSpec, variance),
@@ -68,6 +73,26 @@ static const Option effect_rows[] = {
      .plain = "How sure one can be that the interval around an effect holds the true one.",
      .change_when = "your readers are used to 90 or 99 percent.",
      .help = "Two-sided, Student's t."},
+    {.name = "sd",
+     .type = OPT_CHOICE,
+     .offset = offsetof(EffectSpec, sd),
+     .fallback = "pooled",
+     .choices = deviations,
+     .plain = "Which spread of scores an effect is divided by, so that tests can be compared.",
+     .change_when = "you compare with a report that divides by another one.",
+     .help = "pooled: of both groups (g, which the results show in any case); comparison: of the "
+             "comparison group; norm: of the national norms. The table effect_size_scales shows "
+             "all that can be worked out and marks this one."},
+    {.name = "meaningful",
+     .type = OPT_REAL,
+     .offset = offsetof(EffectSpec, meaningful),
+     .fallback = "0.05",
+     .min = 0,
+     .max = 5,
+     .plain = "The smallest effect that would matter to you, as a share of the spread of scores.",
+     .change_when = "your board has said what it would count as worth the effort.",
+     .help = "In standard deviations. The report gives the probability that the true effect is "
+             "larger. The default is ours, not a standard."},
     {.name = "subgroups",
      .type = OPT_OTHER,
      .fallback = "[]",
@@ -155,31 +180,6 @@ static void read_adjust(Reader *r, const Node *map, EffectSpec *e)
     }
 }
 
-static void read_cluster(Reader *r, const Node *node, EffectSpec *e)
-{
-    e->cluster = CLUSTER_AUTO;
-    if (node == NULL)
-        return;
-    e->cluster_place = node->place;
-    if (is_word(node, "none") || is_word(node, "set")) {
-        e->cluster = is_word(node, "none") ? CLUSTER_NONE : CLUSTER_SET;
-        return;
-    }
-    e->cluster = CLUSTER_COLUMNS;
-    if (!read_names(r, "effects.cluster", node, &e->cluster_by))
-        return;
-    for (size_t i = 0; i < e->cluster_by.n; i++)
-        if (node->kind == NODE_LIST && (strcmp(e->cluster_by.item[i].text, "set") == 0 ||
-                                        strcmp(e->cluster_by.item[i].text, "none") == 0))
-            problem_add(&r->problems, e->cluster_by.item[i].place,
-                        "'%s' stands alone under effects.cluster; a list names columns only",
-                        e->cluster_by.item[i].text);
-    if (e->cluster_by.n == 0 || e->cluster_by.n > 2)
-        problem_add(&r->problems, node->place,
-                    "effects.cluster names %zu columns; name one or two, or write none",
-                    e->cluster_by.n);
-}
-
 static void read_subgroup(Reader *r, const Node *node, SubgroupSpec *out)
 {
     SubgroupBlock block = {.groups = 5};
@@ -225,7 +225,7 @@ static void check_variance(Reader *r, const Node *map, const EffectSpec *e)
                     "variance %s needs clusters, but cluster is none; name a cluster, or choose "
                     "HC3",
                     name);
-    if (e->cluster == CLUSTER_COLUMNS && !clustered && e->cluster_by.n > 0)
+    if (!clustered && e->cluster_by.n > 0)
         caution_add(&r->design->notes, r->arena, "effects", 0,
                     "The variance %s ignores the cluster %s that the study file names: standard "
                     "errors are too small if students of one %s resemble each other.",

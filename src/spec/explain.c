@@ -98,6 +98,9 @@ const char *key_example_text(Arena *arena, const KeyRow *row)
         return arena_printf(arena, "%s: %s", name, value);
     if (b == &block_subgroups)
         return arena_printf(arena, "effects: {subgroups: [{quantiles: pretest, groups: 5}]}");
+    if (b->name[0] != '\0' && b->entry == NULL && strchr(b->name, '.') != NULL)
+        return arena_printf(arena, "%.*s: {%s: {%s: %s}}", (int)strcspn(b->name, "."), b->name,
+                            strchr(b->name, '.') + 1, name, value);
     if (b == &block_columns)
         return arena_printf(arena, "columns: {frl: {%s: %s}}", name, value);
     if (b->entry != NULL)

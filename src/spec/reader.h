@@ -35,7 +35,7 @@ typedef struct Block {
     const Option *options; /* ends with .name = NULL */
 } Block;
 extern const Block block_file, block_study, block_data, block_columns, block_treatment,
-    block_outcomes, block_propensity, block_matching, block_effects, block_subgroups,
+    block_outcomes, block_propensity, block_matching, block_effects, block_cluster, block_subgroups,
     block_alternatives, block_published, block_report, block_plan;
 extern const Block *const spec_blocks[];
 extern const size_t n_spec_blocks;
@@ -132,6 +132,7 @@ void read_outcomes(Reader *r, const Node *node);
 void read_propensity(Reader *r, const Node *node);
 void read_matching(Reader *r, const Node *node);
 void read_effects(Reader *r, const Node *node);
+void read_cluster(Reader *r, const Node *node, EffectSpec *effects); /* part of effects */
 void read_published(Reader *r, const Node *node);
 
 /* A whole design from r->root into r->design. */

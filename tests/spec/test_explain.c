@@ -38,12 +38,24 @@ static void a_key_begins_in_plain_words(void **state)
         "\n"
         "Key:      effects.cluster\n"
         "Type:     as described\n"
-        "Values:   a column, a list of two, set (the matched set), or none\n"
+        "Values:   a column, a list of two, {group: COLUMN}, set (the matched set), or\n"
+        "          none\n"
         "Default:  not given\n"
         "Meaning:  Errors may be alike within these units. set: the matched set, and with\n"
-        "          reuse of controls set and student; none: independent students; where\n"
-        "          it is not given, the matched set if the method makes sets.\n"
-        "Example:  effects: {cluster: school_id}\n");
+        "          reuse of controls set and student; none: independent students; {group:\n"
+        "          school}: two ways, the program student's school with its whole\n"
+        "          comparison group, and the record's own school ({group: school, ways:\n"
+        "          1}: the first alone, which is too sure of itself). Where it is not\n"
+        "          given: {group: school} for methods that make comparison groups, if the\n"
+        "          data have a column school; else the matched set if the method makes\n"
+        "          sets.\n"
+        "Example:  effects: {cluster: school_id}\n"
+        "\n"
+        "Keys of effects.cluster (`alike explain effects.cluster.KEY` says more):\n"
+        "  group            The column of the school, where comparison groups are drawn for each "
+        "student.\n"
+        "  ways             Whether comparison schools that serve several program schools are "
+        "allowed for.\n");
 }
 
 static void a_key_of_two_methods_is_explained_for_both(void **state)

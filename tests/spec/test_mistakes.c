@@ -524,6 +524,12 @@ static const Mistake mistakes[] = {
             "study.yaml:5:20: effects.cluster names 3 columns; name one or two, or write none\n"
             "    5 | effects: {cluster: [a, b, c]}\n"
             "      |                    ^\n"),
+    MISTAKE("comparison groups are clustered one way or two",
+            FOUR_LINES
+            "effects: {cluster: {group: school, ways: 3}}\n",
+            "study.yaml:5:42: effects.cluster.ways is 3; it must be between 1 and 2\n"
+            "    5 | effects: {cluster: {group: school, ways: 3}}\n"
+            "      |                                          ^\n"),
     MISTAKE("difference does not adjust",
             FOUR_LINES
             "effects: {estimator: difference, adjust: [frl]}\n",

@@ -401,6 +401,21 @@ static void cluster_may_be_the_set_or_none(void **state)
         CLUSTER_NONE);
 }
 
+static void cluster_may_be_comparison_groups(void **state)
+{
+    const EffectSpec *e =
+        &read_good(*state, FOUR_LINES "effects: {cluster: {group: school}}\n")->design->effects;
+    assert_int_equal(e->cluster, CLUSTER_GROUP);
+    assert_int_equal(e->cluster_ways, 2);
+    assert_string_equal(e->cluster_by.item[0].text, "school");
+    e = &read_good(*state, FOUR_LINES "effects: {cluster: {group: campus, ways: 1}, sd: norm}\n")
+             ->design->effects;
+    assert_int_equal(e->cluster_ways, 1);
+    assert_string_equal(e->cluster_by.item[0].text, "campus");
+    assert_int_equal(e->sd, EFFECT_SD_NORM);
+    check_same(e->meaningful, 0.05);
+}
+
 static void values_that_yaml_might_convert_stay_text(void **state)
 {
     const Design *d =
@@ -502,6 +517,7 @@ int main(void)
         cmocka_unit_test(difference_adjusts_for_nothing),
         cmocka_unit_test(a_given_score_has_its_column),
         cmocka_unit_test(cluster_may_be_the_set_or_none),
+        cmocka_unit_test(cluster_may_be_comparison_groups),
         cmocka_unit_test(values_that_yaml_might_convert_stay_text),
         cmocka_unit_test(tabs_in_comments_harm_nobody),
         cmocka_unit_test(the_text_of_a_design_leaves_outcomes_effects_and_labels_out),

@@ -1,0 +1,78 @@
+/* effects.cluster: whose errors may be alike. */
+#include "reader.h"
+
+#include <string.h>
+
+typedef struct ClusterBlock {
+    Name group;
+    size_t ways;
+} ClusterBlock;
+
+static const Option cluster_rows[] = {
+    {.name = "group",
+     .type = OPT_COLUMN,
+     .offset = offsetof(ClusterBlock, group),
+     .example = "school",
+     .plain = "The column of the school, where comparison groups are drawn for each student.",
+     .change_when = "the unit that entered the program has another column.",
+     .help = "Errors are alike among a program school's students and all their comparison groups, "
+             "and among the records of one school of either side."},
+    {.name = "ways",
+     .type = OPT_COUNT,
+     .offset = offsetof(ClusterBlock, ways),
+     .fallback = "2",
+     .min = 1,
+     .max = 2,
+     .plain = "Whether comparison schools that serve several program schools are allowed for.",
+     .change_when = "you reproduce a report that did not.",
+     .help =
+         "2: by program school with its groups and by the record's own school; 1: by the first "
+         "alone, whose 95 percent intervals hold the truth in 83 to 87 percent of simulations."},
+    {.name = NULL},
+};
+const Block block_cluster = {.name = "effects.cluster", .options = cluster_rows};
+
+static void read_group_cluster(Reader *r, const Node *node, EffectSpec *e)
+{
+    ClusterBlock block = {.ways = 2};
+    check_keys(r, &block_cluster, node, NULL, NULL, 0);
+    const bool record = r->record;
+    r->record = false; /* the map stands in the settings as a whole */
+    options_read(r, cluster_rows, "effects.cluster", node, &block);
+    r->record = record;
+    if (block.group.text == NULL)
+        return;
+    e->cluster = CLUSTER_GROUP;
+    e->cluster_ways = block.ways;
+    e->cluster_by = (Names){.n = 1, .item = ARENA_NEW(r->arena, Name)};
+    e->cluster_by.item[0] = block.group;
+}
+
+void read_cluster(Reader *r, const Node *node, EffectSpec *e)
+{
+    e->cluster = CLUSTER_AUTO;
+    if (node == NULL)
+        return;
+    e->cluster_place = node->place;
+    if (node->kind == NODE_MAP) {
+        read_group_cluster(r, node, e);
+        return;
+    }
+    if (is_word(node, "none") || is_word(node, "set")) {
+        e->cluster = is_word(node, "none") ? CLUSTER_NONE : CLUSTER_SET;
+        return;
+    }
+    e->cluster = CLUSTER_COLUMNS;
+    if (!read_names(r, "effects.cluster", node, &e->cluster_by))
+        return;
+    for (size_t i = 0; i < e->cluster_by.n; i++)
+        if (node->kind == NODE_LIST && (strcmp(e->cluster_by.item[i].text, "set") == 0 ||
+                                        strcmp(e->cluster_by.item[i].text, "none") == 0))
+            problem_add(&r->problems, e->cluster_by.item[i].place,
+                        "'%s' stands alone under effects.cluster; a list names columns only",
+                        e->cluster_by.item[i].text);
+    if (e->cluster_by.n == 0 || e->cluster_by.n > 2)
+        problem_add(&r->problems, node->place,
+                    "effects.cluster names %zu columns; name one or two, or write none",
+                    e->cluster_by.n);
+}
