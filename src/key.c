@@ -105,6 +105,10 @@ uint64_t key_cohort(uint64_t frame, const Design *design, const OutcomeSpec *out
     key = hash_text(key, outcome->score.text);
     key = hash_text(key, outcome->pretest.text);
     key = hash_u64(key, outcome->require_score);
+    key = hash_text(key, outcome->subject);
+    key = hash_u64(key, outcome->span != NULL);
+    if (outcome->span != NULL)
+        key = hash_text(hash_text(key, outcome->span->from.text), outcome->span->to.text);
     key = add_names(key, &design->covariates);
     key = hash_text(key, design->score_column.text);
     key = hash_u64(key, design->n_interactions);

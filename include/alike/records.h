@@ -18,6 +18,8 @@
 
 #define RECORD_PRETEST "pretest_score" /* "pretest" itself is the study file's word for it */
 #define RECORD_SCORE   "end_score"
+#define RECORD_PROGRAM "program"
+#define RECORD_SCHOOL  "school"
 
 typedef struct Records Records;
 
@@ -54,6 +56,7 @@ bool term_read(const char *text, TermDate *out);
 bool term_is_ambiguous(const char *text);
 int term_order(TermDate term);
 const char *season_name(Season season);
+const char *term_text(Arena *arena, TermDate term); /* "fall 2014", "winter 2014-15" */
 bool date_read(const char *text, const char *format, double *days);
 
 #endif

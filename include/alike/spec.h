@@ -1,8 +1,9 @@
 /* The study file as it was meant: every key read, checked and given its default.
  *
  * A study is a primary design and its alternatives. An alternative is merged over the study first
- * and then read like a study of its own, so every Design below is complete. `data`, `study`,
- * `report` and `plan` are the study's and can't be overridden by an alternative. */
+ * and then read like a study of its own, so every Design below is complete. `data`, `tests` and
+ * what goes with them, `study`, `report` and `plan` are the study's and can't be overridden by an
+ * alternative. */
 #ifndef ALIKE_SPEC_H
 #define ALIKE_SPEC_H
 
@@ -66,7 +67,7 @@ typedef enum MoverRule { MOVERS_KEEP, MOVERS_DROP, MOVERS_ERROR } MoverRule;
 
 /* From the term of the pretest to the term of the outcome. */
 typedef struct SpanSpec {
-    Name name; /* [A-Za-z0-9_-]+ ; "from_to" where not given */
+    Name name; /* [A-Za-z0-9_-]+ ; "fall-2014_spring-2015" where not given */
     Name from; /* "Fall 2014-2015" */
     Name to;
     double years; /* of the program within the span; NaN: not given */
@@ -77,7 +78,7 @@ typedef struct SpanSpec {
 typedef struct AttributeFile {
     const char *path; /* NULL: none */
     Place place;
-    Name id;
+    Name id; /* text NULL: named as the id (or the school) is in the tests */
 } AttributeFile;
 
 typedef struct TestsSpec {
@@ -86,11 +87,12 @@ typedef struct TestsSpec {
     size_t n_files;
     const char **path;
     Place *path_place;
-    Name format; /* a row of exports.def; text NULL: recognised by the headers */
+    Name format; /* a row of exports.def, which the records check; text NULL: recognised by the
+                    headers */
     TestColumns column;
     Name date_format;       /* "%m/%d/%Y" and the like; text NULL: decided over the whole column */
     Name subject;           /* for files that hold one subject and do not say which */
-    Names subjects;         /* which to analyse; n == 0: all that occur in every span */
+    Names subjects;         /* which to analyse; at least one */
     size_t n_subject_names; /* `names: {"Math 2-5": Mathematics}`: spellings made one */
     ValuePair *subject_name;
     int retests; /* RetestRule */
@@ -98,7 +100,8 @@ typedef struct TestsSpec {
     size_t n_spans;
     SpanSpec *span;
     AttributeFile students, schools;
-    /* treatment: {roster: FILE, id: COLUMN} or {schools: [...]} */
+    /* treatment: {roster: FILE, id: COLUMN} or {schools: [...]}: then the column of the design is
+     * RECORD_PROGRAM; with {column: NAME} neither is given */
     AttributeFile roster;
     Names program_schools;
     double not_found_limit; /* 0.05: share of roster ids that may be missing from the tests */

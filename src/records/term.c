@@ -110,6 +110,15 @@ bool term_is_ambiguous(const char *text)
     return read_parts(text, &parts) && parts.n_years == 1 && parts.season == SEASON_WINTER;
 }
 
+/* Seasons other than winter lie in one year of the calendar, by which people call them. */
+const char *term_text(Arena *arena, TermDate term)
+{
+    const char *season = season_name(term.season);
+    if (term.season == SEASON_WINTER)
+        return arena_printf(arena, "%s %d-%02d", season, term.year, (term.year + 1) % 100);
+    return arena_printf(arena, "%s %d", season, term.year + (term.season == SEASON_FALL ? 0 : 1));
+}
+
 int term_order(TermDate term)
 {
     return term.year * 4 + (int)term.season;

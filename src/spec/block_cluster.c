@@ -1,6 +1,9 @@
 /* effects.cluster: whose errors may be alike. */
 #include "reader.h"
 
+#include "alike/match.h"
+#include "alike/records.h"
+
 #include <string.h>
 
 typedef struct ClusterBlock {
@@ -48,7 +51,50 @@ static void read_group_cluster(Reader *r, const Node *node, EffectSpec *e)
     e->cluster_by.item[0] = block.group;
 }
 
-void read_cluster(Reader *r, const Node *node, EffectSpec *e)
+/* The column in which a student and the comparison students may not agree: the unit that entered
+ * the program. text NULL: the method has none, or none is named. */
+static Name unit_of_groups(const Design *d)
+{
+    const Option *row = option_find(d->method->options, "exclude_same");
+    if (row == NULL || row->type != OPT_COLUMN)
+        return (Name){0};
+    return *(const Name *)(const void *)((const char *)d->match_settings + row->offset);
+}
+
+/* Comparison groups share their members, so that the errors of two schools of the program resemble
+ * each other wherever one comparison school serves both. */
+static void default_to_group(Reader *r, EffectSpec *e)
+{
+    const Name unit =
+        r->spec->tests.given ? (Name){.text = RECORD_SCHOOL} : unit_of_groups(r->design);
+    if (unit.text == NULL)
+        return;
+    e->cluster = CLUSTER_GROUP;
+    e->cluster_ways = 2;
+    e->cluster_by = (Names){.n = 1, .item = ARENA_NEW(r->arena, Name)};
+    e->cluster_by.item[0] = unit;
+    option_revise(r, "effects.cluster", arena_printf(r->arena, "{group: %s}", unit.text));
+}
+
+static void warn_of_one_way(Reader *r, const EffectSpec *e)
+{
+    if (e->cluster == CLUSTER_COLUMNS && e->cluster_by.n == 1)
+        caution_add(&r->design->notes, r->arena, "effects", 0,
+                    "Errors are clustered one way, by %s, though one comparison student serves "
+                    "several students of the program. One way is too sure of itself in such "
+                    "studies: of simulated intervals that should hold the true effect in 95 of 100 "
+                    "cases, those by the school of the program held it in 83 to 87. cluster: "
+                    "{group: %s}, the default, counts both ways.",
+                    e->cluster_by.item[0].text, e->cluster_by.item[0].text);
+    if (e->cluster == CLUSTER_NONE || e->cluster == CLUSTER_SET)
+        caution_add(&r->design->notes, r->arena, "effects", 0,
+                    "Errors are not clustered by school, though students of one school resemble "
+                    "each other and one comparison student serves several students of the program: "
+                    "standard errors are too small. cluster: {group: school}, the default, counts "
+                    "both.");
+}
+
+static void read_cluster_as_written(Reader *r, const Node *node, EffectSpec *e)
 {
     e->cluster = CLUSTER_AUTO;
     if (node == NULL)
@@ -75,4 +121,16 @@ void read_cluster(Reader *r, const Node *node, EffectSpec *e)
         problem_add(&r->problems, node->place,
                     "effects.cluster names %zu columns; name one or two, or write none",
                     e->cluster_by.n);
+}
+
+void read_cluster(Reader *r, const Node *node, EffectSpec *e)
+{
+    const MatchMethod *method = r->design->method;
+    read_cluster_as_written(r, node, e);
+    if (method == NULL || !method->groups)
+        return;
+    if (e->cluster == CLUSTER_AUTO)
+        default_to_group(r, e);
+    else
+        warn_of_one_way(r, e);
 }

@@ -71,26 +71,39 @@ static void read_missing(Reader *r, const Node *node)
     }
 }
 
+/* Test records bring their own files and their own ids. */
+static void refuse_student_file(Reader *r, const Node *node)
+{
+    const Node *file = node_key(node, "file"), *id = node_key(node, "id");
+    if (file != NULL)
+        problem_add(&r->problems, file->place,
+                    "the students come from tests or from data.file, not from both; remove one "
+                    "of them (a file with more about the students goes under students)");
+    else if (id != NULL)
+        problem_add(&r->problems, id->place,
+                    "data.id goes with data.file; with tests name the column under tests.columns");
+}
+
 void read_data(Reader *r, const Node *node)
 {
+    static const char *const of_records[] = {"missing", "factors"};
     Spec *spec = r->spec;
     DataBlock block = {0};
-    if (node->kind == NODE_SCALAR && (node->quoted || node->text[0] != '\0')) {
-        Node *map = ARENA_NEW(r->arena, Node);
-        *map = (Node){.kind = NODE_MAP, .place = node->place, .n = 1};
-        map->key = ARENA_NEW(r->arena, const Node *);
-        map->item = ARENA_NEW(r->arena, const Node *);
-        map->key[0] = node_of_text(r->arena, "file", node->place);
-        map->item[0] = node;
-        node = map; /* data: students.csv */
-    }
-    if (!is_map(r, "data", node))
+    const bool records = spec->tests.given;
+    const Option *rows =
+        records ? options_only(r->arena, data_rows, of_records, COUNT_OF(of_records)) : data_rows;
+    if (node != NULL)
+        node = map_of_short_form(r, node, "file");
+    if (node != NULL && !is_map(r, "data", node))
         return;
-    check_keys(r, &block_data, node, NULL, NULL, 0);
-    options_read(r, data_rows, "data", node, &block);
+    if (node != NULL)
+        check_keys(r, &block_data, node, NULL, NULL, 0);
+    if (records)
+        refuse_student_file(r, node);
+    options_read(r, rows, "data", node, &block);
     const Node *missing = node_get(node, "missing");
     const Option *row = option_find(data_rows, "missing");
-    read_missing(r, missing != NULL ? missing : node_of_text(r->arena, row->fallback, node->place));
+    read_missing(r, missing != NULL ? missing : node_of_text(r->arena, row->fallback, (Place){0}));
     spec->id = block.id;
     spec->factors = block.factors;
     if (block.file.text == NULL)
@@ -166,20 +179,6 @@ static const Option column_rows[] = {
 };
 const Block block_columns = {.name = "columns", .entry = "column", .options = column_rows};
 
-static void read_value_map(Reader *r, const char *path, const Node *node, ColumnRule *rule)
-{
-    if (!is_map(r, path, node))
-        return;
-    rule->value = ARENA_ARRAY(r->arena, ValuePair, node->n);
-    for (size_t i = 0; i < node->n; i++) {
-        Name to;
-        const char *inner = arena_printf(r->arena, "%s.%s", path, node->key[i]->text);
-        if (read_text(r, inner, node->item[i], &to))
-            rule->value[rule->n_values++] =
-                (ValuePair){node->key[i]->text, to.text, node->key[i]->place};
-    }
-}
-
 /* A derivation's arguments: words or numbers, as written. */
 static void read_arguments(Reader *r, const char *path, const Node *node, Names *out)
 {
@@ -242,7 +241,8 @@ static void read_column(Reader *r, const Node *key, const Node *node, ColumnRule
     rule->unit = block.unit.text;
     rule->by = block.by;
     if (values != NULL)
-        read_value_map(r, arena_printf(r->arena, "%s.values", path), values, rule);
+        read_value_map(r, arena_printf(r->arena, "%s.values", path), values, &rule->value,
+                       &rule->n_values);
     read_derivation(r, path, node, rule);
 }
 

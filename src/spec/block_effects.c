@@ -28,8 +28,9 @@ static const Option effect_rows[] = {
      .example = "regression",
      .plain = "How the difference between the matched groups is worked out.",
      .change_when = "you want the plain difference of the two averages.",
-     .help = "difference: weighted regression on treatment alone; regression: on treatment and "
-             "the columns of adjust. Matching weights enter as analytic weights."},
+     .help =
+         "With difference, weighted regression on treatment alone; with regression, on treatment "
+         "and the columns of adjust. Matching weights enter as analytic weights."},
     {.name = "adjust",
      .type = OPT_OTHER,
      .fallback = "yes",
@@ -38,8 +39,8 @@ static const Option effect_rows[] = {
      .example = "yes",
      .plain = "Whether differences that are left after matching are evened out by calculation.",
      .change_when = "you reproduce an analysis without it, or with other columns.",
-     .help = "yes: all covariates and the pretest; no: none; or a list, in which `pretest` may "
-             "stand."},
+     .help = "All covariates and the pretest (yes), none (no), or those of a list, in which "
+             "`pretest` may stand."},
     {.name = "cluster",
      .type = OPT_OTHER,
      .fallback = "",
@@ -60,7 +61,8 @@ static const Option effect_rows[] = {
      .choices = variances,
      .plain = "How the uncertainty of the effect is worked out.",
      .change_when = "you reproduce an analysis that worked it out in another way.",
-     .help = "auto: CR2 on the cluster, else on the matched set, else HC3. Degrees of freedom: n-k "
+     .help = "With auto, CR2 on the cluster, else on the matched set, else HC3. Degrees of "
+             "freedom: n-k "
              "for classical and HC, clusters less one for CR0 and CR1, Satterthwaite for CR2."},
     {.name = "confidence",
      .type = OPT_REAL,
@@ -227,9 +229,20 @@ static void check_variance(Reader *r, const Node *map, const EffectSpec *e)
                     name);
     if (!clustered && e->cluster_by.n > 0)
         caution_add(&r->design->notes, r->arena, "effects", 0,
-                    "The variance %s ignores the cluster %s that the study file names: standard "
-                    "errors are too small if students of one %s resemble each other.",
+                    "The variance %s ignores the cluster %s: standard errors "
+                    "are too small if students of one %s resemble each other.",
                     name, e->cluster_by.item[0].text, e->cluster_by.item[0].text);
+}
+
+/* An estimator that adjusts for nothing has nothing to say of the conventions for adjust. */
+static const Option *rows_for(Reader *r, const Estimator *estimator)
+{
+    Option *rows = ARENA_ARRAY(r->arena, Option, COUNT_OF(effect_rows));
+    memcpy(rows, effect_rows, sizeof effect_rows);
+    for (Option *row = rows; row->name != NULL; row++)
+        if (estimator != NULL && !estimator_uses(estimator, row->name))
+            row->matchit = NULL;
+    return rows;
 }
 
 void read_effects(Reader *r, const Node *node)
@@ -240,9 +253,9 @@ void read_effects(Reader *r, const Node *node)
         return;
     if (node != NULL)
         check_keys(r, &block_effects, node, NULL, NULL, 0);
-    options_read(r, effect_rows, "effects", node, e);
     e->estimator = find_estimator(r, node_get(node, "estimator"),
                                   option_find(effect_rows, "estimator")->fallback);
+    options_read(r, rows_for(r, e->estimator), "effects", node, e);
     read_adjust(r, node, e);
     read_cluster(r, node_get(node, "cluster"), e);
     read_subgroups(r, node_get(node, "subgroups"), e);

@@ -21,8 +21,8 @@ static const Option propensity_rows[] = {
      .example = "logit",
      .plain = "How the chance of being in the program is worked out.",
      .change_when = "you bring such a number along in the data (given).",
-     .help = "logit: maximum likelihood, run until it stands still; given: a column of "
-             "probabilities."},
+     .help = "Maximum likelihood, run until it stands still (logit), or a column of probabilities "
+             "(given)."},
     {.name = "column",
      .type = OPT_COLUMN,
      .offset = offsetof(PropensityBlock, column),

@@ -1,104 +1,8 @@
-/* treatment and outcomes: who was in the program, and what it may have changed. */
-#include "reader.h"
+/* outcomes: what the program may have changed. */
+#include "outcomes.h"
 
 #include <string.h>
-
-/* The sets are read by hand: a value, a list or a range. */
-typedef struct TreatmentBlock {
-    Name column;
-} TreatmentBlock;
-
-static const Option treatment_rows[] = {
-    {.name = "column",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TreatmentBlock, column),
-     .example = "program",
-     .plain = "The column that says who was in the program.",
-     .change_when = "the program is coded in another column.",
-     .help = "A column of the data; it can't be a covariate or a score as well."},
-    {.name = "treated",
-     .type = OPT_OTHER,
-     .values = "a value, a list of values, or a range {min:, max:}",
-     .example = "1",
-     .plain = "What stands in that column for a student of the program.",
-     .change_when = "the program is coded in another way.",
-     .help = "Numbers compare as numbers, everything else as text; ranges include their ends."},
-    {.name = "control",
-     .type = OPT_OTHER,
-     .fallback = "",
-     .values = "a value, a list of values, or a range {min:, max:}",
-     .example = "0",
-     .plain = "What stands in that column for a student who may serve for comparison.",
-     .change_when = "some students were neither in the program nor fit to compare with.",
-     .help = "Everybody who is neither treated nor missing where it is not given. Rows that are "
-             "neither treated nor control are excluded, and counted."},
-    {.name = NULL},
-};
-const Block block_treatment = {.name = "treatment", .options = treatment_rows};
-
-static bool same_value(const char *a, const char *b)
-{
-    double x, y;
-    if (text_to_real(a, strlen(a), &x) && text_to_real(b, strlen(b), &y))
-        return x == y;
-    return strcmp(a, b) == 0;
-}
-
-static bool set_has(const ValueSet *set, const char *value)
-{
-    double x;
-    for (size_t i = 0; i < set->n; i++)
-        if (same_value(set->value[i].text, value))
-            return true;
-    return set->is_range && text_to_real(value, strlen(value), &x) && x >= set->min &&
-           x <= set->max;
-}
-
-static void check_arms_differ(Reader *r, const ValueSet *treated, const ValueSet *control)
-{
-    for (size_t i = 0; i < control->n; i++)
-        if (set_has(treated, control->value[i].text)) {
-            problem_add(&r->problems, control->value[i].place,
-                        "'%s' stands for treated and for control; it can be one of them only",
-                        control->value[i].text);
-            return;
-        }
-    for (size_t i = 0; i < treated->n && control->is_range; i++)
-        if (set_has(control, treated->value[i].text)) {
-            problem_add(&r->problems, treated->value[i].place,
-                        "'%s' is treated, but lies in the range of control as well; narrow the "
-                        "range",
-                        treated->value[i].text);
-            return;
-        }
-    if (treated->is_range && control->is_range && treated->min <= control->max &&
-        control->min <= treated->max)
-        problem_add(&r->problems, control->place,
-                    "the ranges of treated and control overlap; leave a gap between them");
-}
-
-void read_treatment(Reader *r, const Node *node)
-{
-    Design *d = r->design;
-    const Node *treated = node_get(node, "treated"), *control = node_get(node, "control");
-    TreatmentBlock block = {0};
-    if (!is_map(r, "treatment", node))
-        return;
-    check_keys(r, &block_treatment, node, NULL, NULL, 0);
-    options_read(r, treatment_rows, "treatment", node, &block);
-    d->treatment = block.column;
-    bool both = treated != NULL && read_values(r, "treatment.treated", treated, &d->treated);
-    if (control != NULL && read_values(r, "treatment.control", control, &d->control) && both)
-        check_arms_differ(r, &d->treated, &d->control);
-}
-
-/* ---- outcomes -------------------------------------------------------------------------------- */
-
-typedef struct OutcomeBlock {
-    Name score, name, label, pretest, domain;
-    int scale;
-    bool require_score;
-} OutcomeBlock;
+#include <strings.h>
 
 static const char *const scales[] = {"different", "same", NULL};
 
@@ -151,87 +55,155 @@ static const Option outcome_rows[] = {
      .choices = scales,
      .plain = "Whether score and pretest are points of the same ruler.",
      .change_when = "both tests report the same scale, so that their difference is growth.",
-     .help = "same: the report speaks of growth and draws pretest-to-outcome lines; different: of "
-             "achievement given the earlier test."},
+     .help = "With same, the report speaks of growth and draws pretest-to-outcome lines; with "
+             "different, of achievement given the earlier test."},
     {.name = "require_score",
      .type = OPT_FLAG,
      .offset = offsetof(OutcomeBlock, require_score),
      .fallback = "yes",
      .plain = "Whether students without this score are left out before matching.",
      .change_when = "the design must be fixed before it is known who has a score.",
-     .help = "no builds cohort and design without the score; the estimate then drops students "
-             "without one and sets left with one arm, counts both, and measures balance again."},
+     .help = "With no, cohort and design are built without the score; the estimate then drops "
+             "students without one and sets left with one arm, counts both, and measures balance "
+             "again."},
+    {.name = "subject",
+     .type = OPT_TEXT,
+     .offset = offsetof(OutcomeBlock, subject),
+     .fallback = "",
+     .values = "a subject of the tests",
+     .example = "Mathematics",
+     .plain = "The subject that the outcome is about.",
+     .change_when =
+         "only some subjects and spans are to be studied, or one needs its own settings.",
+     .help =
+         "Only with tests, where score and pretest come from the span. All subjects where it is "
+         "not given."},
+    {.name = "span",
+     .type = OPT_TEXT,
+     .offset = offsetof(OutcomeBlock, span),
+     .fallback = "",
+     .values = "the name of a span",
+     .example = "one_year",
+     .plain = "The span that the outcome is about.",
+     .change_when =
+         "only some subjects and spans are to be studied, or one needs its own settings.",
+     .help = "Only with tests. All spans where it is not given."},
     {.name = NULL},
 };
 const Block block_outcomes = {.name = "outcomes", .entry = "outcome", .options = outcome_rows};
 
+void check_outcome_name(Reader *r, const Name *name)
+{
+    if (name->text != NULL && !name_is_tidy(name->text))
+        problem_add(&r->problems, name->place,
+                    "outcome name '%s' must be 1 to 64 letters, digits, _ or -; give a label for "
+                    "readers",
+                    name->text);
+}
+
 /* Given, or the score's own name; "" when neither serves. */
 static Name outcome_name(Reader *r, const OutcomeBlock *block)
 {
-    if (block->name.text == NULL && block->score.text != NULL && name_is_tidy(block->score.text))
+    check_outcome_name(r, &block->name);
+    if (block->name.text != NULL)
+        return block->name;
+    if (block->score.text != NULL && name_is_tidy(block->score.text))
         return block->score;
-    if (block->name.text == NULL && block->score.text != NULL)
+    if (block->score.text != NULL)
         problem_add(&r->problems, block->score.place,
                     "the outcome of score '%s' needs a name of letters, digits, _ and -; add "
                     "name: math",
                     block->score.text);
-    else if (block->name.text != NULL && !name_is_tidy(block->name.text))
-        problem_add(&r->problems, block->name.place,
-                    "outcome name '%s' must be 1 to 64 letters, digits, _ or -; give a label for "
-                    "readers",
-                    block->name.text);
-    return block->name.text != NULL ? block->name : (Name){.text = ""};
+    return (Name){.text = ""};
 }
 
+/* Files are named after outcomes, and some systems don't tell Math from math. */
 static void check_new_name(Reader *r, const Design *d, const Name *name)
 {
-    for (size_t i = 0; i < d->n_outcomes; i++)
-        if (name->text[0] != '\0' && strcmp(d->outcome[i].name.text, name->text) == 0) {
+    for (size_t i = 0; i < d->n_outcomes && name->text[0] != '\0'; i++) {
+        const char *other = d->outcome[i].name.text;
+        if (strcasecmp(other, name->text) != 0)
+            continue;
+        if (strcmp(other, name->text) == 0)
             problem_add(&r->problems, name->place,
                         "two outcomes are named '%s'; give each a name of its own", name->text);
-            return;
-        }
+        else
+            problem_add(&r->problems, name->place,
+                        "outcomes '%s' and '%s' differ only by capital letters, and their files "
+                        "could not be told apart; give one of them another name",
+                        other, name->text);
+        return;
+    }
 }
 
-/* The settings table speaks of "outcomes.math.score", so the name comes first. */
-static const char *outcome_path(Reader *r, const Node *node, size_t i)
+void add_outcome(Reader *r, const OutcomeSpec *outcome)
 {
-    const Node *name = node_get(node, "name");
+    Design *d = r->design;
+    check_new_name(r, d, &outcome->name);
+    d->outcome[d->n_outcomes++] = *outcome;
+}
+
+const char *outcome_path(Reader *r, const Node *entry, size_t i)
+{
+    const Node *name = node_get(entry, "name");
     if (name == NULL)
-        name = node_get(node, "score");
+        name = node_get(entry, "score");
     if (name != NULL && name->kind == NODE_SCALAR && name_is_tidy(name->text))
         return arena_printf(r->arena, "outcomes.%s", name->text);
     return arena_printf(r->arena, "outcomes.%zu", i + 1);
 }
 
+bool read_outcome_entry(Reader *r, const char *path, const Node *entry, const char *const *rows,
+                        size_t n_rows, const char *why, OutcomeBlock *out)
+{
+    const Option *own = options_only(r->arena, outcome_rows, rows, n_rows);
+    *out = (OutcomeBlock){.require_score = true};
+    if (!is_map(r, path, entry))
+        return false;
+    check_keys(r, &block_outcomes, entry, NULL, NULL, 0);
+    for (size_t i = 0; i < entry->n; i++) {
+        const char *key = entry->key[i]->text;
+        if (option_find(outcome_rows, key) != NULL && option_find(own, key) == NULL)
+            problem_add(&r->problems, entry->key[i]->place, "'%s' of an outcome %s", key, why);
+    }
+    options_read(r, own, path, entry, out);
+    return true;
+}
+
+bool is_list_of_outcomes(Reader *r, const Node *node)
+{
+    if (node->kind == NODE_LIST && node->n > 0)
+        return true;
+    problem_add(&r->problems, node->place,
+                "outcomes must be a list of at least one entry, such as %s",
+                r->spec->tests.given ? "[{subject: Mathematics, span: one_year}]"
+                                     : "[{score: math_spring, pretest: math_fall}]");
+    return false;
+}
+
 void read_outcomes(Reader *r, const Node *node)
 {
+    static const char *const rows[] = {"name",   "label", "score",        "pretest",
+                                       "domain", "scale", "require_score"};
     Design *d = r->design;
-    if (node->kind != NODE_LIST || node->n == 0) {
-        problem_add(&r->problems, node->place,
-                    "outcomes must be a list of at least one entry, such as "
-                    "[{score: math_spring, pretest: math_fall}]");
+    if (!is_list_of_outcomes(r, node))
         return;
-    }
     d->outcome = ARENA_ARRAY(r->arena, OutcomeSpec, node->n);
     for (size_t i = 0; i < node->n; i++) {
-        const Node *entry = node->item[i];
-        const char *path = outcome_path(r, entry, i);
-        OutcomeBlock block = {.require_score = true};
-        if (!is_map(r, path, entry))
+        OutcomeBlock block;
+        if (!read_outcome_entry(
+                r, outcome_path(r, node->item[i], i), node->item[i], rows, COUNT_OF(rows),
+                "goes with tests; an outcome of a student file names its score", &block))
             continue;
-        check_keys(r, &block_outcomes, entry, NULL, NULL, 0);
-        options_read(r, outcome_rows, path, entry, &block);
         const Name name = outcome_name(r, &block);
-        check_new_name(r, d, &name);
-        d->outcome[d->n_outcomes++] = (OutcomeSpec){
-            .name = name,
-            .label = block.label.text != NULL ? block.label.text : name.text,
-            .score = block.score,
-            .pretest = block.pretest,
-            .domain = block.domain.text != NULL ? block.domain.text : "",
-            .same_scale = block.scale == 1,
-            .require_score = block.require_score,
-        };
+        add_outcome(r, &(OutcomeSpec){
+                           .name = name,
+                           .label = block.label.text != NULL ? block.label.text : name.text,
+                           .score = block.score,
+                           .pretest = block.pretest,
+                           .domain = block.domain.text != NULL ? block.domain.text : "",
+                           .same_scale = block.scale == 1,
+                           .require_score = block.require_score,
+                       });
     }
 }

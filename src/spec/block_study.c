@@ -1,5 +1,5 @@
-/* The blocks about the study as a whole: the file's own keys, study, report, plan. An alternative
- * can't override them (but for conventions). */
+/* The blocks about the study as a whole: study, report, plan. An alternative can't override them.
+ */
 #include "reader.h"
 
 #include "alike/os.h"
@@ -7,137 +7,6 @@
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
-
-static const char *const conventions[] = {"alike", "matchit", NULL};
-
-static const Option file_rows[] = {
-    {.name = "conventions",
-     .type = OPT_CHOICE,
-     .offset = offsetof(Design, conventions),
-     .fallback = "alike",
-     .choices = conventions,
-     .plain = "Whose habits apply where the study file says nothing.",
-     .change_when = "you reproduce an analysis that was made with R's MatchIt.",
-     .help = "matchit changes defaults only, never a key that is given: distance probability, no "
-             "caliper, caliper units of the standard deviation of both arms together, ties by the "
-             "order of the file, no regression adjustment. The report lists what it changed."},
-    {.name = "study",
-     .type = OPT_OTHER,
-     .fallback = "",
-     .values = "keys: title, program, unit, start, seed",
-     .example = "{title: Small classes and reading, program: Small classes}",
-     .plain = "What the study is called and the words that its report uses.",
-     .change_when = "you want the report to speak of your program by its name.",
-     .help = "Words for sentences and charts, and the seed of every random choice."},
-    {.name = "data",
-     .type = OPT_OTHER,
-     .values = "a file name, or keys: file, id, missing, factors",
-     .example = "students.csv",
-     .plain = "The file with one row for each student.",
-     .change_when = "the data lie in another file, or mark missing cells in their own way.",
-     .help = "A file name alone is short for {file: NAME}. CSV, also compressed (.csv.gz)."},
-    {.name = "keep",
-     .type = OPT_OTHER,
-     .fallback = "none",
-     .values = "for each column a value, a list of values, or a range {min:, max:}",
-     .example = "{grade: [3, 4, 5], attendance: {min: 0.5}}",
-     .plain = "Which students belong to the question; all others are left out and counted.",
-     .change_when = "the file holds grades, years or students that the question is not about.",
-     .help = "Each column is one step of the cohort flow, in the order given. Numbers compare as "
-             "numbers (3 and 3.0 are one value), everything else as text; ranges include their "
-             "ends. A missing cell is never kept."},
-    {.name = "columns",
-     .type = OPT_OTHER,
-     .fallback = "none",
-     .values = "for each column: label, group, unit, values, or one derivation",
-     .example = "{frl: {label: Free or reduced lunch, values: {F: 1, R: 1, P: 0}}}",
-     .plain = "Readable labels, recoded values, and simple columns made from others.",
-     .change_when = "codes should be read as numbers, or a covariate must first be made.",
-     .help = "A closed list of derivations and no expression language; outcomes can't be read."},
-    {.name = "treatment",
-     .type = OPT_OTHER,
-     .values = "keys: column, treated, control",
-     .example = "{column: program, treated: \"1\", control: \"0\"}",
-     .plain = "Which column and values say that a student was in the program.",
-     .change_when = "the program is coded in another way.",
-     .help = "Rows whose value is neither treated nor control are excluded, and counted."},
-    {.name = "outcomes",
-     .type = OPT_OTHER,
-     .values = "a list; each entry has the keys score, name, pretest, domain, scale, ...",
-     .example = "[{name: math, score: math_spring, pretest: math_fall}]",
-     .plain = "The tests on which the program may have had an effect.",
-     .change_when = "another test is to be studied.",
-     .help = "Each outcome is an analysis of its own: cohort, score model, matching, effect."},
-    {.name = "covariates",
-     .type = OPT_NAMES,
-     .offset = offsetof(Design, covariates),
-     .example = "[grade, gender, frl, ell]",
-     .plain = "What was known of the students before the program and must be alike in both groups.",
-     .change_when = "something else decides who enters the program or how students score.",
-     .help = "Columns of the score model, the balance table and, with adjust: yes, the outcome "
-             "model. `pretest` stands for the outcome's own pretest, which is added by itself "
-             "where it is not listed."},
-    {.name = "propensity",
-     .type = OPT_OTHER,
-     .fallback = "",
-     .values = "keys: model, column, interactions, squares",
-     .example = "{model: logit, squares: [pretest]}",
-     .plain = "How the chance of being in the program is worked out for each student.",
-     .change_when = "the groups stay unlike after matching, or you have such a number already.",
-     .help = "The model of the propensity score."},
-    {.name = "matching",
-     .type = OPT_OTHER,
-     .fallback = "",
-     .values = "method, and the keys of the method",
-     .example = "{method: nearest, caliper: 0.2, exact: [grade]}",
-     .plain = "How each student of the program gets comparison students.",
-     .change_when = "too few find a match, or the matched groups are not alike.",
-     .help = "The method and its options; `alike methods` lists them with their sources."},
-    {.name = "effects",
-     .type = OPT_OTHER,
-     .fallback = "",
-     .values = "keys: estimand, estimator, adjust, cluster, variance, confidence, subgroups",
-     .example = "{cluster: school_id, subgroups: [grade]}",
-     .plain = "How the difference that the program made is worked out, and for whom.",
-     .change_when = "schools, not students, were chosen for the program, or subgroups matter.",
-     .help = "Estimator, variance and subgroups."},
-    {.name = "alternatives",
-     .type = OPT_OTHER,
-     .fallback = "none",
-     .values = "a list; each entry has a name and the keys that differ from the study",
-     .example = "[{name: tight, matching: {caliper: 0.05}}]",
-     .plain = "Other reasonable ways to make the comparison, shown side by side.",
-     .change_when = "a reader may ask whether the answer hangs on one choice.",
-     .help = "Each entry is merged over the study (maps key by key, lists and values replace) and "
-             "then checked like a study. Inherited keys that its method lacks are left out with a "
-             "note. data, study, report, plan and published are the study's own."},
-    {.name = "published",
-     .type = OPT_OTHER,
-     .fallback = "none",
-     .values = "a list; each entry has outcome, source and figures such as estimate: 0.09",
-     .example = "[{outcome: math, estimate: 0.09, source: table 2}]",
-     .plain = "Figures printed elsewhere that this study should give again.",
-     .change_when = "you reproduce a published analysis.",
-     .help = "Each figure is compared to the digits in which it was printed."},
-    {.name = "report",
-     .type = OPT_OTHER,
-     .fallback = "",
-     .values = "keys: formats, min_cell, publish, charts",
-     .example = "{formats: [html, md], min_cell: 10}",
-     .plain = "What is written, and how small a group may be shown.",
-     .change_when = "your district has its own rule for small groups.",
-     .help = "Formats, disclosure control and charts."},
-    {.name = "plan",
-     .type = OPT_OTHER,
-     .fallback = "",
-     .values = "keys: icc, pretest_r2, power, alpha",
-     .example = "{icc: 0.15, pretest_r2: 0.6}",
-     .plain = "What `alike design` assumes to tell how small an effect the study could find.",
-     .change_when = "you know these numbers from earlier years of your own tests.",
-     .help = "Assumptions of the minimum detectable effect; no estimate depends on them."},
-    {.name = NULL},
-};
-const Block block_file = {.name = "", .options = file_rows};
 
 /* ---- study ----------------------------------------------------------------------------------- */
 
@@ -265,7 +134,9 @@ static const Option report_rows[] = {
      .example = "[html]",
      .plain = "In which forms the report is written.",
      .change_when = "you need only one of them.",
-     .help = "html: one file with its charts inside, to print or mail; md: plain text with links."},
+     .help =
+         "With html, one file with its charts inside, to print or mail; with md, plain text with "
+         "links."},
     {.name = "min_cell",
      .type = OPT_COUNT,
      .offset = offsetof(ReportBlock, min_cell),
@@ -283,7 +154,8 @@ static const Option report_rows[] = {
      .plain = "Whether the results may leave the office: small groups are hidden, and no row about "
               "one student is written.",
      .change_when = "the results stay among those who may see the data.",
-     .help = "no shows small cells and counts them in a note. Files with rows of students, asked "
+     .help = "With no, small cells are shown, and counted in a note. Files with rows of students, "
+             "asked "
              "for on the command line, need it to be no, or not given."},
     {.name = "charts",
      .type = OPT_CHOICE,
@@ -292,7 +164,7 @@ static const Option report_rows[] = {
      .choices = chart_scopes,
      .plain = "For which designs charts are drawn.",
      .change_when = "you want to see every alternative, or are in a hurry.",
-     .help = "primary: the main design; all: the alternatives too; none: no charts."},
+     .help = "Those of the main design (primary), of the alternatives too (all), or none."},
     {.name = NULL},
 };
 const Block block_report = {.name = "report", .options = report_rows};

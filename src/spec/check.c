@@ -87,6 +87,20 @@ static void refuse_score(Reader *r, const char *where, const Name *name)
                     name->text, outcome->name.text, where);
 }
 
+/* A score is a number; as a category it could not be averaged. */
+static void check_factors(Reader *r)
+{
+    const Names *factors = &r->spec->factors;
+    for (size_t i = 0; i < factors->n; i++) {
+        const OutcomeSpec *outcome = outcome_with_score(r->design, factors->item[i].text);
+        if (outcome != NULL)
+            problem_add(&r->problems, factors->item[i].place,
+                        "'%s' is the score of outcome '%s'; a score is a number, so remove it from "
+                        "data.factors",
+                        factors->item[i].text, outcome->name.text);
+    }
+}
+
 static bool has_pretest(const Design *d)
 {
     for (size_t i = 0; i < d->n_outcomes; i++)
@@ -186,6 +200,7 @@ void check_design(Reader *r)
     visit_design(r, d, refuse_score);
     if (d->n_outcomes > 0 && !has_pretest(d))
         visit_design(r, d, refuse_absent_pretest);
+    check_factors(r);
     check_outcomes(r);
     check_made_scores(r);
     check_terms(r);

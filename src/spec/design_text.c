@@ -57,8 +57,55 @@ static void add_outcome(Text *text, const OutcomeSpec *o)
     Arena *arena = text->arena;
     add_name(text, arena_printf(arena, "outcomes.%s.score", name), &o->score);
     add_name(text, arena_printf(arena, "outcomes.%s.pretest", name), &o->pretest);
+    if (o->subject != NULL)
+        add_line(text, arena_printf(arena, "outcomes.%s.subject", name), o->subject);
+    if (o->span != NULL) {
+        add_name(text, arena_printf(arena, "outcomes.%s.from", name), &o->span->from);
+        add_name(text, arena_printf(arena, "outcomes.%s.to", name), &o->span->to);
+    }
     add_line(text, arena_printf(arena, "outcomes.%s.require_score", name),
              o->require_score ? "yes" : "no");
+}
+
+/* What the records are made of; files are compared by what is in them. */
+static void add_tests(Text *text, const TestsSpec *tests)
+{
+    static const char *const retests[] = {"error", "lowest_se", "earliest", "latest"};
+    static const char *const movers[] = {"keep", "drop", "error"};
+    const struct {
+        const char *key;
+        const Name *name;
+    } names[] = {
+        {"tests.format", &tests->format},
+        {"tests.columns.id", &tests->column.id},
+        {"tests.columns.subject", &tests->column.subject},
+        {"tests.columns.term", &tests->column.term},
+        {"tests.columns.date", &tests->column.date},
+        {"tests.columns.score", &tests->column.score},
+        {"tests.columns.se", &tests->column.se},
+        {"tests.columns.grade", &tests->column.grade},
+        {"tests.columns.school", &tests->column.school},
+        {"tests.date_format", &tests->date_format},
+        {"tests.subject", &tests->subject},
+        {"students.id", &tests->students.id},
+        {"schools.id", &tests->schools.id},
+        {"treatment.id", &tests->roster.id},
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (names[i].name->text != NULL)
+            add_name(text, names[i].key, names[i].name);
+    for (size_t i = 0; i < tests->n_subject_names; i++) {
+        text_add(text, "tests.names.");
+        node_add_word(text, tests->subject_name[i].from);
+        text_format(text, ": %s\n", tests->subject_name[i].to);
+    }
+    add_line(text, "tests.retests", retests[tests->retests]);
+    add_line(text, "tests.movers", movers[tests->movers]);
+    add_line(text, "treatment.by",
+             tests->roster.path != NULL     ? "roster"
+             : tests->program_schools.n > 0 ? "schools"
+                                            : "column");
+    add_line(text, "treatment.schools", names_text(text->arena, &tests->program_schools));
 }
 
 static void add_interactions(Text *text, const Design *d)
@@ -80,6 +127,8 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
     text_format(&text, "study.seed: %llu\n", (unsigned long long)spec->seed);
     add_name(&text, "data.id", &spec->id);
     add_missing(&text, spec);
+    if (spec->tests.given)
+        add_tests(&text, &spec->tests);
     add_line(&text, "data.factors", names_text(arena, &spec->factors));
     for (size_t i = 0; i < d->n_keep; i++) {
         text_add(&text, "keep.");

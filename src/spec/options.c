@@ -32,6 +32,18 @@ const Option *option_find(const Option *options, const char *name)
     return NULL;
 }
 
+Option *options_only(Arena *arena, const Option *options, const char *const *names, size_t n)
+{
+    Option *out = ARENA_ARRAY(arena, Option, n + 1);
+    size_t kept = 0;
+    for (const Option *o = options; o->name != NULL; o++)
+        for (size_t i = 0; i < n; i++)
+            if (strcmp(o->name, names[i]) == 0)
+                out[kept++] = *o;
+    out[kept] = (Option){.name = NULL};
+    return out;
+}
+
 /* "0 or more", "more than 0 and less than 1", "between 3 and 50" */
 const char *range_text(Arena *arena, const Option *o)
 {

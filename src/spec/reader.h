@@ -34,7 +34,8 @@ typedef struct Block {
     const char *entry;     /* what one entry of the block is called; NULL: it has no entries */
     const Option *options; /* ends with .name = NULL */
 } Block;
-extern const Block block_file, block_study, block_data, block_columns, block_treatment,
+extern const Block block_file, block_study, block_data, block_tests, block_test_columns,
+    block_students, block_schools, block_spans, block_norms, block_columns, block_treatment,
     block_outcomes, block_propensity, block_matching, block_effects, block_cluster, block_subgroups,
     block_alternatives, block_published, block_report, block_plan;
 extern const Block *const spec_blocks[];
@@ -65,6 +66,9 @@ void option_read(Reader *r, const Option *option, const char *path, const Node *
 /* The value as it would be written; "" when not given. Not for OPT_OTHER. */
 const char *option_text(Arena *arena, const Option *option, const void *settings);
 const Option *option_find(const Option *options, const char *name);
+/* Those of the rows that serve here: a study of test records and one of a student file use
+ * different keys of some blocks. The rows are copies and may be changed. */
+Option *options_only(Arena *arena, const Option *options, const char *const *names, size_t n);
 /* Does the map hold an unknown key that was probably meant to be this one? */
 bool key_is_misspelt(const Node *map, const Option *options, const char *name);
 /* Keeps a setting for the report. untouched: neither the study nor its conventions set it. */
@@ -118,17 +122,26 @@ const char *number_text(Arena *arena, double value); /* the shortest that reads 
 const char *value_set_text(Arena *arena, const ValueSet *set);
 const char *names_text(Arena *arena, const Names *names);
 bool name_is_tidy(const char *name); /* [A-Za-z0-9_-]{1,64} */
+/* {F: 1, R: 1}: what stands in a cell, and what it means */
+void read_value_map(Reader *r, const char *path, const Node *node, ValuePair **out, size_t *n);
+/* A value alone stands for a map of one key ("data: students.csv"); anything else is itself. */
+const Node *map_of_short_form(Reader *r, const Node *node, const char *key);
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
 void read_study(Reader *r, const Node *node);
-void read_data(Reader *r, const Node *node);
+void read_data(Reader *r, const Node *node); /* NULL: the tests hold the data */
+void read_records(Reader *r); /* tests, students, schools, spans, norms: what the root has */
+void read_spans(Reader *r, const Node *node);
+void read_norms(Reader *r, const Node *node);
 void read_report(Reader *r, const Node *node);
 void read_plan(Reader *r, const Node *node);
 void read_keep(Reader *r, const Node *node);
 void read_columns(Reader *r, const Node *node);
 void read_treatment(Reader *r, const Node *node);
 void read_outcomes(Reader *r, const Node *node);
+/* Outcomes made of subjects and spans: all of them, or those that the entries choose. */
+void read_record_outcomes(Reader *r, const Node *node); /* NULL: all */
 void read_propensity(Reader *r, const Node *node);
 void read_matching(Reader *r, const Node *node);
 void read_effects(Reader *r, const Node *node);

@@ -73,23 +73,30 @@ void read_design(Reader *r)
     record_block(r, "columns", columns);
     if (columns != NULL)
         read_columns(r, columns);
-    const Node *treatment = required(r, "treatment"), *outcomes = required(r, "outcomes");
+    const bool records = r->spec->tests.given;
+    const Node *treatment = required(r, "treatment");
+    const Node *outcomes = records ? node_get(r->root, "outcomes") : required(r, "outcomes");
     if (treatment != NULL)
         read_treatment(r, treatment);
-    if (outcomes != NULL)
+    if (records && (outcomes != NULL || !key_is_misspelt(r->root, block_file.options, "outcomes")))
+        read_record_outcomes(r, outcomes);
+    else if (outcomes != NULL)
         read_outcomes(r, outcomes);
     read_covariates(r);
     read_propensity(r, node_get(r->root, "propensity"));
     read_matching(r, node_get(r->root, "matching"));
     read_effects(r, node_get(r->root, "effects"));
     check_design(r);
+    if (r->matchit && r->design->model != NULL && model_uses(r->design->model, "squares"))
+        text_format(&r->changed, "%sthe score model stops where R's glm stops",
+                    r->changed.n > 0 ? ", " : "");
     if (r->changed.n > 0)
         note_add(&r->design->notes, r->arena, "study", 0,
                  "The study follows the conventions of MatchIt; by that alone %s.",
                  r->changed.bytes);
 }
 
-/* data, study, report and plan once; then the primary design, and each alternative. */
+/* data or tests, study, report and plan once; then the primary design, and each alternative. */
 static void read_file(Reader *r, const Node *root)
 {
     Spec *spec = r->spec;
@@ -104,8 +111,10 @@ static void read_file(Reader *r, const Node *root)
     r->design = &spec->design[0];
     r->record = true;
     read_study(r, node_get(root, "study"));
-    const Node *data = required(r, "data");
-    if (data != NULL)
+    read_records(r);
+    const bool either = spec->tests.given || key_is_misspelt(root, block_file.options, "tests");
+    const Node *data = either ? node_get(root, "data") : required(r, "data");
+    if (data != NULL || spec->tests.given)
         read_data(r, data);
     read_design(r);
     read_report(r, node_get(root, "report"));

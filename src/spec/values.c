@@ -291,6 +291,33 @@ bool read_values(Reader *r, const char *path, const Node *node, ValueSet *out)
     return r->problems.n == before;
 }
 
+void read_value_map(Reader *r, const char *path, const Node *node, ValuePair **out, size_t *n)
+{
+    if (!is_map(r, path, node))
+        return;
+    *out = ARENA_ARRAY(r->arena, ValuePair, node->n);
+    *n = 0;
+    for (size_t i = 0; i < node->n; i++) {
+        Name to;
+        const char *inner = arena_printf(r->arena, "%s.%s", path, node->key[i]->text);
+        if (read_text(r, inner, node->item[i], &to))
+            (*out)[(*n)++] = (ValuePair){node->key[i]->text, to.text, node->key[i]->place};
+    }
+}
+
+const Node *map_of_short_form(Reader *r, const Node *node, const char *key)
+{
+    if (node->kind != NODE_SCALAR || (node->text[0] == '\0' && !node->quoted))
+        return node;
+    Node *map = ARENA_NEW(r->arena, Node);
+    *map = (Node){.kind = NODE_MAP, .place = node->place, .n = 1};
+    map->key = ARENA_NEW(r->arena, const Node *);
+    map->item = ARENA_NEW(r->arena, const Node *);
+    map->key[0] = node_of_text(r->arena, key, node->place);
+    map->item[0] = node;
+    return map;
+}
+
 bool read_choice(Reader *r, const char *path, const Node *node, const char *const *choices,
                  size_t n, int *out)
 {

@@ -95,6 +95,18 @@ static void terms_are_ordered_through_the_school_years(void **state)
     }
 }
 
+static void terms_are_shown_as_people_call_them(void **state)
+{
+    Arena *arena = arena_create();
+    (void)state;
+    assert_string_equal(term_text(arena, (TermDate){SEASON_FALL, 2014}), "fall 2014");
+    assert_string_equal(term_text(arena, (TermDate){SEASON_WINTER, 2014}), "winter 2014-15");
+    assert_string_equal(term_text(arena, (TermDate){SEASON_WINTER, 1999}), "winter 1999-00");
+    assert_string_equal(term_text(arena, (TermDate){SEASON_SPRING, 2014}), "spring 2015");
+    assert_string_equal(term_text(arena, (TermDate){SEASON_SUMMER, 2014}), "summer 2015");
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +115,7 @@ int main(void)
         cmocka_unit_test(a_winter_needs_its_school_year),
         cmocka_unit_test(what_is_no_term_is_refused),
         cmocka_unit_test(terms_are_ordered_through_the_school_years),
+        cmocka_unit_test(terms_are_shown_as_people_call_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -342,7 +342,8 @@ static void conventions_of_matchit_change_defaults_and_are_listed(void **state)
         "The study follows the conventions of MatchIt; by that alone matching.distance is "
         "probability (otherwise logit), matching.caliper is none (otherwise 0.2), "
         "matching.caliper_unit is sd_all (otherwise sd_arms), matching.ties is file (otherwise "
-        "hash), effects.adjust is no (otherwise yes).");
+        "hash), effects.adjust is no (otherwise yes), the score model stops where R's "
+        "glm stops.");
     assert_string_equal(setting(s, "matching.ties")->value, "file");
     assert_false(setting(s, "matching.ties")->is_default);
 }
@@ -360,7 +361,7 @@ static void conventions_leave_keys_that_are_given(void **state)
     assert_string_equal(d->notes.item[0].text,
                         "The study follows the conventions of MatchIt; by that alone "
                         "matching.caliper_unit is sd_all (otherwise sd_arms), matching.ties is "
-                        "file (otherwise hash).");
+                        "file (otherwise hash), the score model stops where R's glm stops.");
 }
 
 static void a_variance_without_the_named_cluster_is_a_caution(void **state)
@@ -370,10 +371,10 @@ static void a_variance_without_the_named_cluster_is_a_caution(void **state)
     assert_int_equal(d->effects.variance, VARIANCE_HC3);
     assert_int_equal(d->notes.n, 1);
     assert_true(d->notes.item[0].caution);
-    assert_string_equal(d->notes.item[0].text,
-                        "The variance HC3 ignores the cluster school that the study file names: "
-                        "standard errors are too small if students of one school resemble each "
-                        "other.");
+    assert_string_equal(
+        d->notes.item[0].text,
+        "The variance HC3 ignores the cluster school: standard errors are too small "
+        "if students of one school resemble each other.");
 }
 
 static void difference_adjusts_for_nothing(void **state)

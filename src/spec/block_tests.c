@@ -1,0 +1,415 @@
+/* tests, students and schools: records of tests in place of a table of students, and what is known
+ * of those who took them. */
+#include "reader.h"
+
+#include "alike/os.h"
+
+#include <string.h>
+
+enum { SUBJECTS_MAX = 64 };
+
+static const char *const retest_rules[] = {"error", "lowest_se", "earliest", "latest",
+                                           NULL};                         /* RetestRule */
+static const char *const mover_rules[] = {"keep", "drop", "error", NULL}; /* MoverRule */
+
+typedef struct TestsBlock {
+    Name file, format, date_format, subject;
+    Names files, subjects;
+    int retests, movers;
+} TestsBlock;
+
+static const Option tests_rows[] = {
+    {.name = "file",
+     .type = OPT_TEXT,
+     .offset = offsetof(TestsBlock, file),
+     .fallback = "",
+     .values = "a file name",
+     .example = "AssessmentResults.csv",
+     .plain = "The file with one row for each student and test.",
+     .change_when = "the tests lie elsewhere.",
+     .help = "Relative to the study file's folder. CSV with a header line; .gz is unpacked. Either "
+             "file or files must be given."},
+    {.name = "files",
+     .type = OPT_NAMES,
+     .offset = offsetof(TestsBlock, files),
+     .fallback = "[]",
+     .values = "a list of file names",
+     .example = "[fall.csv, spring.csv]",
+     .plain = "Several such files, which are read as if they were one.",
+     .change_when = "the export comes as a file for each term, subject or school.",
+     .help = "All of one format; the order does not matter."},
+    {.name = "format",
+     .type = OPT_TEXT,
+     .offset = offsetof(TestsBlock, format),
+     .fallback = "",
+     .values = "the name of an export",
+     .example = "nwea",
+     .plain = "Which test system the files were exported from.",
+     .change_when = "the header line looks like that of another export.",
+     .help = "Tells which column is what. Recognised by the header line where it is not given; "
+             "columns are then named under columns, or taken from the export."},
+    {.name = "columns",
+     .type = OPT_OTHER,
+     .fallback = "",
+     .values = "keys: id, subject, term, date, score, se, grade, school",
+     .example = "{id: student, score: rit, school: campus}",
+     .plain = "Which column of the files holds what.",
+     .change_when = "the files are not an export that is recognised.",
+     .help = "Only columns that differ from the export's own need be named."},
+    {.name = "date_format",
+     .type = OPT_TEXT,
+     .offset = offsetof(TestsBlock, date_format),
+     .fallback = "",
+     .values = "%d, %m and %Y with what stands between them",
+     .example = "\"%m/%d/%Y\"",
+     .plain = "How dates are written in the files: day first or month first.",
+     .change_when = "the program says that the dates can be read in two ways.",
+     .help =
+         "%d day, %m month, %Y year of four digits, %y of two. Where it is not given, the whole "
+         "column decides, and a column that fits two forms is refused."},
+    {.name = "subject",
+     .type = OPT_TEXT,
+     .offset = offsetof(TestsBlock, subject),
+     .fallback = "",
+     .example = "Reading",
+     .plain = "The subject of all tests, if the files hold one subject and do not say which.",
+     .change_when = "the files have no column that names the subject.",
+     .help = "Stands in for columns.subject; the subject to analyse where subjects is not given."},
+    {.name = "subjects",
+     .type = OPT_NAMES,
+     .offset = offsetof(TestsBlock, subjects),
+     .fallback = "[]",
+     .values = "a list of subjects",
+     .example = "[Mathematics, Reading]",
+     .plain = "Which subjects are studied.",
+     .change_when = "the files hold subjects that the question is not about.",
+     .help = "As written in the files, or as names makes them. Must be given, unless subject is or "
+             "outcomes name them: outcomes are fixed before any test is read."},
+    {.name = "names",
+     .type = OPT_OTHER,
+     .fallback = "",
+     .values = "for each spelling of the files the subject that it means",
+     .example = "{\"Math 2-5\": Mathematics, \"Math 6+\": Mathematics}",
+     .plain = "Which names of tests are one and the same subject.",
+     .change_when = "a subject goes by several names, such as one for each grade band.",
+     .help = "A subject without an entry keeps its own name."},
+    {.name = "retests",
+     .type = OPT_CHOICE,
+     .offset = offsetof(TestsBlock, retests),
+     .fallback = "error",
+     .choices = retest_rules,
+     .plain = "Which test counts if a student took a subject twice in one term.",
+     .change_when = "there are such students; the program counts them and stops.",
+     .help = "With lowest_se the test with the smallest standard error, ties to the earliest; with "
+             "earliest or latest by date. The highest score is not offered: it would raise the "
+             "scores of those who try often. How many were affected is told by arm."},
+    {.name = "movers",
+     .type = OPT_CHOICE,
+     .offset = offsetof(TestsBlock, movers),
+     .fallback = "keep",
+     .choices = mover_rules,
+     .plain = "What is done with students who change schools between the two tests.",
+     .change_when = "only students who stayed are of interest, or nobody should have moved.",
+     .help = "With keep a student belongs to the school of the pretest, as assigned (intention to "
+             "treat); with drop movers are left out; either way they are counted by arm; with "
+             "error they stop the study."},
+    {.name = NULL},
+};
+const Block block_tests = {.name = "tests", .options = tests_rows};
+
+static const Option test_column_rows[] = {
+    {.name = "id",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TestColumns, id),
+     .fallback = "",
+     .example = "StudentID",
+     .plain = "The column that tells one student from another.",
+     .change_when = "the files are not a recognised export.",
+     .help = "Text, always: \"007301\" keeps its zeros."},
+    {.name = "subject",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TestColumns, subject),
+     .fallback = "",
+     .example = "MeasurementScale",
+     .plain = "The column that names the subject of the test.",
+     .change_when = "the files are not a recognised export.",
+     .help = "Text. Files of one subject may have tests.subject instead."},
+    {.name = "term",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TestColumns, term),
+     .fallback = "",
+     .example = "TermName",
+     .plain = "The column that says in which term the test was taken.",
+     .change_when = "the files are not a recognised export.",
+     .help = "Such as Fall 2014-2015 or 2014-15 Spring."},
+    {.name = "date",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TestColumns, date),
+     .fallback = "",
+     .example = "TestStartDate",
+     .plain = "The column with the day of the test.",
+     .change_when = "the files are not a recognised export.",
+     .help = "One form of date in the whole column. Makes start_date and end_date."},
+    {.name = "score",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TestColumns, score),
+     .fallback = "",
+     .example = "TestRITScore",
+     .plain = "The column with the points reached.",
+     .change_when = "the files are not a recognised export.",
+     .help = "Numbers of one scale for all terms of a subject."},
+    {.name = "se",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TestColumns, se),
+     .fallback = "",
+     .example = "TestStandardError",
+     .plain = "The column that says how exact the points are.",
+     .change_when = "the files are not a recognised export, and have it.",
+     .help = "Standard error of measurement; needed by retests: lowest_se."},
+    {.name = "grade",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TestColumns, grade),
+     .fallback = "",
+     .example = "Grade",
+     .plain = "The column with the student's grade when the test was taken.",
+     .change_when = "the files are not a recognised export.",
+     .help = "The covariate grade is that of the pretest."},
+    {.name = "school",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TestColumns, school),
+     .fallback = "",
+     .example = "SchoolName",
+     .plain = "The column with the student's school when the test was taken.",
+     .change_when = "the files are not a recognised export.",
+     .help = "The covariate school is that of the pretest. Text, always."},
+    {.name = NULL},
+};
+const Block block_test_columns = {.name = "tests.columns", .options = test_column_rows};
+
+typedef struct FileBlock {
+    Name file, id;
+} FileBlock;
+
+static const Option student_rows[] = {
+    {.name = "file",
+     .type = OPT_TEXT,
+     .offset = offsetof(FileBlock, file),
+     .values = "a file name",
+     .example = "students.csv",
+     .plain = "The file with one row for each student.",
+     .change_when = "it lies elsewhere.",
+     .help = "Relative to the study file's folder. No id may stand twice."},
+    {.name = "id",
+     .type = OPT_COLUMN,
+     .offset = offsetof(FileBlock, id),
+     .fallback = "",
+     .example = "StudentID",
+     .plain = "The column of that file with the student's id.",
+     .change_when = "it is not called as in the tests.",
+     .help = "The name of the id's column in the tests where it is not given."},
+    {.name = NULL},
+};
+const Block block_students = {.name = "students", .options = student_rows};
+
+static const Option school_rows[] = {
+    {.name = "file",
+     .type = OPT_TEXT,
+     .offset = offsetof(FileBlock, file),
+     .values = "a file name",
+     .example = "schools.csv",
+     .plain = "The file with one row for each school.",
+     .change_when = "it lies elsewhere.",
+     .help = "Relative to the study file's folder. No school may stand twice."},
+    {.name = "id",
+     .type = OPT_COLUMN,
+     .offset = offsetof(FileBlock, id),
+     .fallback = "",
+     .example = "SchoolName",
+     .plain = "The column of that file with the school's name or number, as the tests write it.",
+     .change_when = "it is not called as in the tests.",
+     .help = "The name of the school's column in the tests where it is not given."},
+    {.name = NULL},
+};
+const Block block_schools = {.name = "schools", .options = school_rows};
+
+/* ---- tests ----------------------------------------------------------------------------------- */
+
+static void read_files(Reader *r, const Node *node, const TestsBlock *block)
+{
+    TestsSpec *tests = &r->spec->tests;
+    const bool several = node_get(node, "files") != NULL;
+    const Name *file = several ? block->files.item : &block->file;
+    size_t n = several ? block->files.n : block->file.text != NULL;
+    if (several && node_get(node, "file") != NULL)
+        problem_add(&r->problems, node_key(node, "files")->place,
+                    "tests names both file and files; keep one of them");
+    else if (n == 0 && !key_is_misspelt(node, tests_rows, "file"))
+        problem_add(&r->problems, node->place,
+                    "tests names no file; add file: tests.csv, or files: [fall.csv, spring.csv]");
+    tests->path = ARENA_ARRAY(r->arena, const char *, n);
+    tests->path_place = ARENA_ARRAY(r->arena, Place, n);
+    for (size_t i = 0; i < n; i++) {
+        tests->path[i] = os_join(r->arena, r->spec->folder, file[i].text);
+        tests->path_place[i] = file[i].place;
+    }
+    tests->n_files = n;
+}
+
+static void read_test_columns(Reader *r, const Node *node)
+{
+    TestsSpec *tests = &r->spec->tests;
+    const bool record = r->record;
+    if (node == NULL || !is_map(r, "tests.columns", node))
+        return;
+    check_keys(r, &block_test_columns, node, NULL, NULL, 0);
+    r->record = false; /* the map stands in the settings as a whole */
+    options_read(r, test_column_rows, "tests.columns", node, &tests->column);
+    r->record = record;
+    if (tests->column.subject.text != NULL && tests->subject.text != NULL)
+        problem_add(&r->problems, tests->column.subject.place,
+                    "tests.subject says that all tests are of '%s', and tests.columns names a "
+                    "column for the subject; keep one of them",
+                    tests->subject.text);
+}
+
+/* Those that entries of `outcomes` name. */
+static Names subjects_of_outcomes(Reader *r, const Node *list)
+{
+    Names out = {0};
+    if (list == NULL || list->kind != NODE_LIST)
+        return out;
+    out.item = ARENA_ARRAY(r->arena, Name, list->n < SUBJECTS_MAX ? list->n : SUBJECTS_MAX);
+    for (size_t i = 0; i < list->n && out.n < SUBJECTS_MAX; i++) {
+        const Node *subject = node_get(list->item[i], "subject");
+        bool known = subject == NULL || subject->kind != NODE_SCALAR || subject->text[0] == '\0';
+        for (size_t k = 0; k < out.n && !known; k++)
+            known = strcmp(out.item[k].text, subject->text) == 0;
+        if (!known)
+            out.item[out.n++] = (Name){subject->text, subject->place};
+    }
+    return out;
+}
+
+static void settle_subjects(Reader *r, const Node *node)
+{
+    TestsSpec *tests = &r->spec->tests;
+    if (tests->subjects.n == 0 && tests->subject.text != NULL) {
+        tests->subjects = (Names){.n = 1, .item = ARENA_NEW(r->arena, Name)};
+        tests->subjects.item[0] = tests->subject;
+    }
+    if (tests->subjects.n == 0)
+        tests->subjects = subjects_of_outcomes(r, node_get(r->root, "outcomes"));
+    if (tests->subjects.n == 0 && !key_is_misspelt(node, tests_rows, "subjects"))
+        problem_add(&r->problems, tests->place,
+                    "tests.subjects is missing; write for example subjects: [Mathematics, "
+                    "Reading], because each subject is an outcome, and outcomes must be known "
+                    "before the tests are read");
+    if (tests->subjects.n > SUBJECTS_MAX) {
+        problem_add(&r->problems, tests->subjects.item[SUBJECTS_MAX].place,
+                    "tests.subjects lists %zu subjects; a study has at most %d, so make several",
+                    tests->subjects.n, SUBJECTS_MAX);
+        tests->subjects.n = SUBJECTS_MAX;
+    }
+}
+
+static void check_date_format(Reader *r, const Name *format)
+{
+    if (format->text != NULL && strchr(format->text, '%') == NULL)
+        problem_add(&r->problems, format->place,
+                    "tests.date_format is '%s'; write %%d for the day, %%m for the month and %%Y "
+                    "for the year, such as \"%%m/%%d/%%Y\"",
+                    format->text);
+}
+
+static void read_tests(Reader *r, const Node *node)
+{
+    TestsSpec *tests = &r->spec->tests;
+    const Node *names = node_get(node, "names");
+    TestsBlock block = {0};
+    if (!is_map(r, "tests", node))
+        return;
+    check_keys(r, &block_tests, node, NULL, NULL, 0);
+    options_read(r, tests_rows, "tests", node, &block);
+    tests->format = block.format;
+    tests->date_format = block.date_format;
+    tests->subject = block.subject;
+    tests->subjects = block.subjects;
+    tests->retests = block.retests;
+    tests->movers = block.movers;
+    read_files(r, node, &block);
+    read_test_columns(r, node_get(node, "columns"));
+    check_date_format(r, &tests->date_format);
+    if (names != NULL)
+        read_value_map(r, "tests.names", names, &tests->subject_name, &tests->n_subject_names);
+    settle_subjects(r, node);
+}
+
+/* ---- students, schools ----------------------------------------------------------------------- */
+
+static void read_attributes(Reader *r, const Block *block, const Node *node, AttributeFile *out)
+{
+    const bool record = r->record;
+    FileBlock file = {0};
+    if (node == NULL || is_word(node, "none"))
+        return;
+    node = map_of_short_form(r, node, "file");
+    if (!is_map(r, block->name, node))
+        return;
+    check_keys(r, block, node, NULL, NULL, 0);
+    r->record = false; /* the block stands in the settings as a whole */
+    options_read(r, block->options, block->name, node, &file);
+    r->record = record;
+    if (file.file.text == NULL)
+        return;
+    *out = (AttributeFile){.path = os_join(r->arena, r->spec->folder, file.file.text),
+                           .place = file.file.place,
+                           .id = file.id};
+}
+
+static void record_block(Reader *r, const char *name)
+{
+    const Option *row = option_find(block_file.options, name);
+    const Node *node = node_get(r->root, name);
+    option_record(r, name, row, node == NULL ? row->fallback : node_text(r->arena, node),
+                  node == NULL);
+}
+
+/* Blocks that make sense only with test records. */
+static void refuse_without_tests(Reader *r)
+{
+    static const char *const names[] = {"students", "schools", "spans", "norms"};
+    if (key_is_misspelt(r->root, block_file.options, "tests"))
+        return;
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const Node *key = node_key(r->root, names[i]);
+        if (key != NULL && !is_word(node_get(r->root, names[i]), "none"))
+            problem_add(&r->problems, key->place,
+                        "'%s' goes with tests, a file of one row for each student and test; "
+                        "remove it, or give tests in place of data",
+                        names[i]);
+    }
+}
+
+void read_records(Reader *r)
+{
+    static const char *const blocks[] = {"students", "schools", "spans", "norms"};
+    TestsSpec *tests = &r->spec->tests;
+    const Node *node = node_get(r->root, "tests"), *spans = node_get(r->root, "spans");
+    if (node == NULL) {
+        refuse_without_tests(r);
+        return;
+    }
+    *tests = (TestsSpec){.given = true, .place = node->place, .not_found_limit = 0.05};
+    read_tests(r, node);
+    for (size_t i = 0; i < COUNT_OF(blocks); i++)
+        record_block(r, blocks[i]);
+    read_attributes(r, &block_students, node_get(r->root, "students"), &tests->students);
+    read_attributes(r, &block_schools, node_get(r->root, "schools"), &tests->schools);
+    if (spans != NULL)
+        read_spans(r, spans);
+    else if (!key_is_misspelt(r->root, block_file.options, "spans"))
+        problem_add(&r->problems, tests->place,
+                    "a study of tests needs spans; add a line such as spans: %s",
+                    option_find(block_file.options, "spans")->example);
+    read_norms(r, node_get(r->root, "norms"));
+}

@@ -1,0 +1,245 @@
+/* treatment: who was in the program. */
+#include "reader.h"
+
+#include "alike/os.h"
+#include "alike/records.h"
+
+#include <string.h>
+
+/* The sets are read by hand: a value, a list or a range. */
+typedef struct TreatmentBlock {
+    Name column, roster, id;
+    double not_found;
+    Names schools;
+} TreatmentBlock;
+
+static const Option treatment_rows[] = {
+    {.name = "column",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TreatmentBlock, column),
+     .example = "program",
+     .plain = "The column that says who was in the program.",
+     .change_when = "the program is coded in another column.",
+     .help = "A column of the data; it can't be a covariate or a score as well."},
+    {.name = "treated",
+     .type = OPT_OTHER,
+     .values = "a value, a list of values, or a range {min:, max:}",
+     .example = "1",
+     .plain = "What stands in that column for a student of the program.",
+     .change_when = "the program is coded in another way.",
+     .help = "Numbers compare as numbers, everything else as text; ranges include their ends."},
+    {.name = "control",
+     .type = OPT_OTHER,
+     .fallback = "",
+     .values = "a value, a list of values, or a range {min:, max:}",
+     .example = "0",
+     .plain = "What stands in that column for a student who may serve for comparison.",
+     .change_when = "some students were neither in the program nor fit to compare with.",
+     .help = "Everybody who is neither treated nor missing where it is not given. Rows that are "
+             "neither treated nor control are excluded, and counted."},
+    {.name = "roster",
+     .type = OPT_TEXT,
+     .offset = offsetof(TreatmentBlock, roster),
+     .values = "a file name",
+     .example = "roster.csv",
+     .plain = "A file that lists the students of the program; all others may serve for comparison.",
+     .change_when = "the program keeps such a list.",
+     .help =
+         "Only with tests, in place of column. A CSV with a column of ids. Ids that occur in no "
+         "test are counted, and near matches (lost zeros, spaces) are listed."},
+    {.name = "id",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TreatmentBlock, id),
+     .fallback = "",
+     .example = "StudentID",
+     .plain = "The column of that list with the student's id.",
+     .change_when = "it is not called as in the tests.",
+     .help = "Goes with roster; the name of the id's column in the tests where it is not given."},
+    {.name = "not_found",
+     .type = OPT_REAL,
+     .offset = offsetof(TreatmentBlock, not_found),
+     .fallback = "0.05",
+     .max = 1,
+     .plain = "Which share of the ids on that list may be missing from the tests.",
+     .change_when = "many listed students were never tested, and you know why.",
+     .help = "Goes with roster. A larger share stops the study: most often ids are written in "
+             "different ways."},
+    {.name = "schools",
+     .type = OPT_NAMES,
+     .offset = offsetof(TreatmentBlock, schools),
+     .values = "a list of schools, as the tests write them",
+     .example = "[Lincoln Elementary, Washington Middle]",
+     .plain = "The schools whose students are in the program; all others may serve for comparison.",
+     .change_when = "whole schools entered the program.",
+     .help = "Only with tests, in place of column. The school is that of the pretest."},
+    {.name = NULL},
+};
+const Block block_treatment = {.name = "treatment", .options = treatment_rows};
+
+static bool same_value(const char *a, const char *b)
+{
+    double x, y;
+    if (text_to_real(a, strlen(a), &x) && text_to_real(b, strlen(b), &y))
+        return x == y;
+    return strcmp(a, b) == 0;
+}
+
+static bool set_has(const ValueSet *set, const char *value)
+{
+    double x;
+    for (size_t i = 0; i < set->n; i++)
+        if (same_value(set->value[i].text, value))
+            return true;
+    return set->is_range && text_to_real(value, strlen(value), &x) && x >= set->min &&
+           x <= set->max;
+}
+
+static void check_arms_differ(Reader *r, const ValueSet *treated, const ValueSet *control)
+{
+    for (size_t i = 0; i < control->n; i++)
+        if (set_has(treated, control->value[i].text)) {
+            problem_add(&r->problems, control->value[i].place,
+                        "'%s' stands for treated and for control; it can be one of them only",
+                        control->value[i].text);
+            return;
+        }
+    for (size_t i = 0; i < treated->n && control->is_range; i++)
+        if (set_has(control, treated->value[i].text)) {
+            problem_add(&r->problems, treated->value[i].place,
+                        "'%s' is treated, but lies in the range of control as well; narrow the "
+                        "range",
+                        treated->value[i].text);
+            return;
+        }
+    if (treated->is_range && control->is_range && treated->min <= control->max &&
+        control->min <= treated->max)
+        problem_add(&r->problems, control->place,
+                    "the ranges of treated and control overlap; leave a gap between them");
+}
+
+static void read_column(Reader *r, const Node *node)
+{
+    static const char *const rows[] = {"column", "treated", "control"};
+    const Node *treated = node_get(node, "treated"), *control = node_get(node, "control");
+    Design *d = r->design;
+    TreatmentBlock block = {0};
+    options_read(r, options_only(r->arena, treatment_rows, rows, COUNT_OF(rows)), "treatment", node,
+                 &block);
+    d->treatment = block.column;
+    bool both = treated != NULL && read_values(r, "treatment.treated", treated, &d->treated);
+    if (control != NULL && read_values(r, "treatment.control", control, &d->control) && both)
+        check_arms_differ(r, &d->treated, &d->control);
+}
+
+/* The column that records make of a roster or of a list of schools. */
+static void use_program_column(Reader *r, Place place)
+{
+    Design *d = r->design;
+    d->treatment = (Name){RECORD_PROGRAM, place};
+    d->treated = (ValueSet){.n = 1, .value = ARENA_NEW(r->arena, Name), .place = place};
+    d->treated.value[0] = (Name){"1", place};
+    d->control = (ValueSet){.n = 1, .value = ARENA_NEW(r->arena, Name), .place = place};
+    d->control.value[0] = (Name){"0", place};
+}
+
+static void read_roster(Reader *r, const Node *node)
+{
+    static const char *const rows[] = {"roster", "id", "not_found"};
+    TestsSpec *tests = &r->spec->tests;
+    TreatmentBlock block = {0};
+    options_read(r, options_only(r->arena, treatment_rows, rows, COUNT_OF(rows)), "treatment", node,
+                 &block);
+    use_program_column(r, node->place);
+    if (!r->design->primary || block.roster.text == NULL)
+        return;
+    tests->roster = (AttributeFile){.path = os_join(r->arena, r->spec->folder, block.roster.text),
+                                    .place = block.roster.place,
+                                    .id = block.id};
+    tests->not_found_limit = block.not_found;
+}
+
+static void read_schools(Reader *r, const Node *node)
+{
+    static const char *const rows[] = {"schools"};
+    TreatmentBlock block = {0};
+    options_read(r, options_only(r->arena, treatment_rows, rows, COUNT_OF(rows)), "treatment", node,
+                 &block);
+    use_program_column(r, node->place);
+    if (block.schools.n == 0 && node_get(node, "schools")->kind != NODE_MAP)
+        problem_add(&r->problems, node_get(node, "schools")->place,
+                    "treatment.schools is empty; list the schools of the program");
+    if (r->design->primary)
+        r->spec->tests.program_schools = block.schools;
+}
+
+/* The three ways to say who was in the program, and the keys that go with each. */
+static const struct {
+    const char *name;
+    const char *with[2];
+    void (*read)(Reader *r, const Node *node);
+} ways[] = {
+    {"column", {"treated", "control"}, read_column},
+    {"roster", {"id", "not_found"}, read_roster},
+    {"schools", {NULL, NULL}, read_schools},
+};
+
+static void refuse_other_ways(Reader *r, const Node *node, size_t chosen)
+{
+    for (size_t w = 0; w < COUNT_OF(ways); w++) {
+        if (w == chosen)
+            continue;
+        const Node *other = node_key(node, ways[w].name);
+        if (other != NULL)
+            problem_add(&r->problems, other->place,
+                        "treatment says in two ways who was in the program, by %s and by %s; keep "
+                        "one of them",
+                        ways[chosen].name, ways[w].name);
+        for (size_t k = 0; k < COUNT_OF(ways[w].with) && other == NULL; k++) {
+            const char *name = ways[w].with[k];
+            const Node *key = name == NULL ? NULL : node_key(node, name);
+            if (key != NULL)
+                problem_add(&r->problems, key->place,
+                            "treatment.%s goes with treatment.%s; remove it here", name,
+                            ways[w].name);
+        }
+    }
+}
+
+static void refuse_records(Reader *r, const Node *node)
+{
+    static const char *const names[] = {"roster", "id", "not_found", "schools"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (node_get(node, names[i]) != NULL) {
+            problem_add(&r->problems, node_key(node, names[i])->place,
+                        "treatment.%s goes with tests; a study of a student file names the column "
+                        "that says who was in the program",
+                        names[i]);
+            return;
+        }
+}
+
+void read_treatment(Reader *r, const Node *node)
+{
+    size_t chosen = 0;
+    if (!is_map(r, "treatment", node))
+        return;
+    check_keys(r, &block_treatment, node, NULL, NULL, 0);
+    if (!r->spec->tests.given) {
+        refuse_records(r, node);
+        read_column(r, node);
+        return;
+    }
+    while (chosen < COUNT_OF(ways) && node_get(node, ways[chosen].name) == NULL)
+        chosen++;
+    if (chosen == COUNT_OF(ways)) {
+        if (!key_is_misspelt(node, treatment_rows, "column") &&
+            !key_is_misspelt(node, treatment_rows, "roster") &&
+            !key_is_misspelt(node, treatment_rows, "schools"))
+            problem_add(&r->problems, node->place,
+                        "treatment does not say who was in the program; add roster: FILE, schools: "
+                        "[NAME, ...], or column: NAME with treated: VALUE");
+        return;
+    }
+    refuse_other_ways(r, node, chosen);
+    ways[chosen].read(r, node);
+}
