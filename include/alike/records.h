@@ -40,6 +40,9 @@ size_t records_tables(Arena *arena, const Records *records, Table ***out);
 size_t records_inputs(const Records *records, const char *const **path, const char (**sha256)[65],
                       const size_t **rows);
 
+/* What the reader of the report must know of the files. */
+const Notes *records_notes(const Records *records);
+
 /* Terms and dates. A term is a season and the school year ("Fall 2014-2015", "Spring 2014-15",
  * "2014-2015 Fall"; letters of either case; blank, comma, hyphen, slash, underscore or dash between
  * the parts) or the calendar year ("Fall 2014", "Spring 2015"); a summer follows the spring of its

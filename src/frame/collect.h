@@ -44,6 +44,7 @@ typedef struct Collector {
     const Spec *spec;
     FrameMode mode;
     const Uses *uses;
+    const char *unit; /* what a row is about; NULL: a student */
     size_t n_columns;
     Growing *column;
     size_t id_cell; /* SIZE_MAX: the row's number is the id */

@@ -1,5 +1,7 @@
 /* From a file to a frame: read, check, put in canonical order. */
+#include "frame/load.h"
 #include "alike/frame.h"
+#include "alike/os.h"
 #include "alike/text.h"
 #include "frame/collect.h"
 #include "frame/number.h"
@@ -198,14 +200,13 @@ static bool put_in_order(Collector *collector, Arena *arena, Frame *out, Error *
 }
 
 static bool load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *collector,
-                     Frame *out, Error *err)
+                     const RowSink *sink, Frame *out, Error *err)
 {
     InputFacts facts = {0};
-    const RowSink sink = collector_sink(collector);
     *out = (Frame){.source = spec->data_path};
     if (!check_scores(collector->uses, mode, err))
         return false;
-    const bool read = input_read(arena, spec->data_path, &sink, &facts, err);
+    const bool read = input_read(arena, spec->data_path, sink, &facts, err);
     if (!check_columns(collector, err) || !read)
         return false;
     memcpy(out->sha256, facts.sha256, sizeof out->sha256);
@@ -220,10 +221,73 @@ bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Erro
 {
     const Uses uses = uses_collect(arena, spec);
     Collector collector = {.arena = arena, .spec = spec, .mode = mode, .uses = &uses};
+    const RowSink sink = collector_sink(&collector);
     Frame *raw = ARENA_NEW(arena, Frame);
-    const bool loaded = load_raw(arena, spec, mode, &collector, raw, err);
+    const bool loaded = load_raw(arena, spec, mode, &collector, &sink, raw, err);
     collector_free(&collector);
     const bool made = loaded && frame_view(arena, raw, spec, &spec->design[0], out, err);
     error_finish(err);
     return made;
+}
+
+/* --- files of attributes --------------------------------------------------------------------- */
+
+/* The reader of a frame, behind a look at the header. */
+typedef struct AttributeReader {
+    Arena *arena;
+    const AttributeFile *file;
+    const Names *factors; /* the study's; those of this file are put into spec */
+    Spec spec;
+    Collector collector;
+    RowSink sink;
+    Header header;
+} AttributeReader;
+
+static bool take_header(void *context, const CellText *cell, size_t n, Error *err)
+{
+    AttributeReader *r = context;
+    const Name id = r->file->id;
+    r->header = header_create(r->arena, cell, n);
+    if (header_cell(&r->header, id.text) == SIZE_MAX) {
+        const char *near = text_nearest(id.text, r->header.name, r->header.n);
+        return error_set(err, ERR_STUDY, id.place,
+                         "%ss.id names '%s', which is not a column of %s%s%s%s", r->collector.unit,
+                         id.text, os_file_name(r->file->path),
+                         near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                         near != NULL ? "'?" : "");
+    }
+    r->spec.factors = (Names){.item = ARENA_ARRAY(r->arena, Name, r->factors->n)};
+    for (size_t i = 0; i < r->factors->n; i++)
+        if (header_cell(&r->header, r->factors->item[i].text) != SIZE_MAX)
+            r->spec.factors.item[r->spec.factors.n++] = r->factors->item[i];
+    return r->sink.header(r->sink.context, cell, n, err);
+}
+
+static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
+{
+    const AttributeReader *r = context;
+    return r->sink.row(r->sink.context, line, cell, n, err);
+}
+
+bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeFile *file,
+                           const char *unit, const Uses *uses, Frame *out, Header *header,
+                           Error *err)
+{
+    Uses optional = {.n = uses->n, .item = ARENA_ARRAY(arena, Use, uses->n)};
+    for (size_t i = 0; i < uses->n; i++) {
+        optional.item[i] = uses->item[i];
+        optional.item[i].roles |= ROLE_OPTIONAL; /* another file may have it */
+    }
+    AttributeReader r = {.arena = arena, .file = file, .factors = &spec->factors, .spec = *spec};
+    r.spec.data_path = file->path;
+    r.spec.id = file->id;
+    r.spec.n_designs = 0; /* rules on columns are checked over all files together */
+    r.collector = (Collector){
+        .arena = arena, .spec = &r.spec, .mode = FRAME_DESIGN, .uses = &optional, .unit = unit};
+    r.sink = collector_sink(&r.collector);
+    const RowSink sink = {.context = &r, .header = take_header, .row = take_row};
+    const bool loaded = load_raw(arena, &r.spec, FRAME_DESIGN, &r.collector, &sink, out, err);
+    collector_free(&r.collector);
+    *header = r.header;
+    return loaded;
 }

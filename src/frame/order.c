@@ -108,9 +108,9 @@ static bool refuse_duplicates(const Duplicates *found, Error *err)
         const Place place = {collector->spec->data_path, collector->line[d.row],
                              collector->id_cell + 1, NULL};
         error_add(err, ERR_DATA, place,
-                  "the id '%s' stands on line %u already; each student needs one row (%zu %s too "
-                  "many)",
-                  snippet(id, strlen(id)).text, (unsigned)collector->line[d.first], found->n,
+                  "the id '%s' stands on line %u already; each %s needs one row (%zu %s too many)",
+                  snippet(id, strlen(id)).text, (unsigned)collector->line[d.first],
+                  collector->unit != NULL ? collector->unit : "student", found->n,
                   found->n == 1 ? "row is" : "rows are");
     }
     return false;

@@ -1,0 +1,286 @@
+/* Files of students and of schools: the columns that the study names, joined by id. */
+#include "records/internal.h"
+
+#include "alike/os.h"
+#include "alike/text.h"
+#include "frame/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- names ----------------------------------------------------------------------------------- */
+
+bool records_makes(const Records *records, const char *name)
+{
+    const struct {
+        const char *name;
+        bool made;
+    } column[] = {
+        {RECORD_PRETEST, true},
+        {RECORD_SCORE, true},
+        {"program", records->has_program},
+        {"start_date", records->has_day},
+        {"end_date", records->has_day},
+        {"grade", records->has_grade},
+        {"school", records->has_school},
+        {"pretest_se", records->has_se},
+        {"score_se", records->has_se},
+        {"prior_score", true},
+        {"prior_growth", true},
+        {"years", records->has_years},
+    };
+    for (size_t i = 0; i < COUNT_OF(column); i++)
+        if (text_equal(column[i].name, name))
+            return column[i].made;
+    return false;
+}
+
+typedef struct Check {
+    Arena *arena;
+    const Records *records;
+    const Header *header[2]; /* of students, of schools */
+    const char *path[2];
+    Error *err;
+} Check;
+
+static bool in_file(const Check *check, int file, const char *name)
+{
+    return check->path[file] != NULL && header_cell(check->header[file], name) != SIZE_MAX;
+}
+
+/* Everything that a name could have meant. */
+static const char *nearest(const Check *check, const char *name)
+{
+    static const char *const made[] = {"program",      "start_date", "end_date", "grade",
+                                       "school",       "pretest_se", "score_se", "prior_score",
+                                       "prior_growth", "years",      "pretest"};
+    const size_t most = COUNT_OF(made) + check->header[0]->n + check->header[1]->n;
+    const char **names = (const char **)arena_array(check->arena, most, sizeof *names);
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(made); i++)
+        if (records_makes(check->records, made[i]) || text_equal(made[i], "pretest"))
+            names[n++] = made[i];
+    for (int f = 0; f < 2; f++)
+        for (size_t k = 0; k < check->header[f]->n; k++)
+            names[n++] = check->header[f]->name[k];
+    return text_nearest(name, names, n);
+}
+
+static void check_name(const Check *check, Name name, const char *setting)
+{
+    const bool made = records_makes(check->records, name.text);
+    const bool students = in_file(check, 0, name.text), schools = in_file(check, 1, name.text);
+    if (students && schools) {
+        error_add(check->err, ERR_STUDY, name.place,
+                  "%s names '%s', a column of both %s and %s; rename it in one of them", setting,
+                  name.text, os_file_name(check->path[0]), os_file_name(check->path[1]));
+    } else if (made && (students || schools)) {
+        error_add(check->err, ERR_STUDY, name.place,
+                  "%s names '%s', which comes from the tests and is a column of %s too; rename the "
+                  "column there, to '%s_%s' for example",
+                  setting, name.text, os_file_name(check->path[students ? 0 : 1]),
+                  students ? "student" : "school", name.text);
+    } else if (!made && !students && !schools) {
+        const char *near = nearest(check, name.text);
+        error_add(
+            check->err, ERR_STUDY, name.place,
+            "%s names '%s', which is neither made from the tests nor a column of %s%s%s%s%s%s",
+            setting, name.text,
+            check->path[0] != NULL ? os_file_name(check->path[0]) : "a file of students",
+            check->path[1] != NULL ? " or " : "",
+            check->path[1] != NULL ? os_file_name(check->path[1]) : "",
+            near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+            near != NULL ? "'?" : "");
+    }
+}
+
+static bool is_derived(const Spec *spec, const char *name)
+{
+    for (size_t d = 0; d < spec->n_designs; d++) {
+        const ColumnRule *rule = rule_of(&spec->design[d], name);
+        if (rule != NULL && rule->derivation.text != NULL)
+            return true;
+    }
+    return false;
+}
+
+static bool is_used(const Uses *uses, const char *name)
+{
+    for (size_t i = 0; i < uses->n; i++)
+        if (text_equal(uses->item[i].name.text, name))
+            return true;
+    return false;
+}
+
+/* Labels and recodes are for columns that exist; new columns have new names. */
+static void check_rules(const Check *check, const Design *design)
+{
+    for (size_t i = 0; i < design->n_columns; i++) {
+        const ColumnRule *rule = &design->column[i];
+        const char *name = rule->name.text;
+        if (rule->derivation.text == NULL && !is_used(&check->records->uses, name))
+            check_name(check, rule->name, "columns");
+        if (rule->derivation.text != NULL && (records_makes(check->records, name) ||
+                                              in_file(check, 0, name) || in_file(check, 1, name)))
+            error_add(check->err, ERR_STUDY, rule->name.place,
+                      "columns makes '%s', but there is a column of that name already; choose "
+                      "another name",
+                      name);
+    }
+}
+
+static bool check_names(const Check *check)
+{
+    const Spec *spec = check->records->spec;
+    const Uses *uses = &check->records->uses;
+    const size_t before = check->err->n;
+    for (size_t i = 0; i < uses->n; i++)
+        check_name(check, uses->item[i].name, uses->item[i].setting);
+    for (size_t i = 0; i < spec->factors.n; i++)
+        if (!is_derived(spec, spec->factors.item[i].text) &&
+            !is_used(uses, spec->factors.item[i].text))
+            check_name(check, spec->factors.item[i], "data.factors");
+    for (size_t d = 0; d < spec->n_designs; d++)
+        check_rules(check, &spec->design[d]);
+    return check->err->n == before;
+}
+
+/* --- joining --------------------------------------------------------------------------------- */
+
+/* Uses that a file may hold: not those made from the tests. */
+static Uses uses_of_files(Arena *arena, const Records *records)
+{
+    Uses out = {.item = ARENA_ARRAY(arena, Use, records->uses.n)};
+    for (size_t i = 0; i < records->uses.n; i++)
+        if (!records_makes(records, records->uses.item[i].name.text))
+            out.item[out.n++] = records->uses.item[i];
+    return out;
+}
+
+/* Rows by the number of their id in `words`, of which the first n_known are in the tests. */
+static void join(Attributes *attributes, Dictionary *words, size_t n_known, Arena *arena,
+                 uint32_t *row)
+{
+    for (size_t k = 0; k < n_known; k++)
+        row[k] = NOT_JOINED;
+    for (size_t i = 0; i < attributes->frame.n_rows; i++) {
+        const char *id = attributes->frame.id[i];
+        const size_t number = (size_t)dictionary_number(words, arena, id, strlen(id), 0);
+        if (number < n_known)
+            row[number] = (uint32_t)i;
+        else
+            attributes->n_alone++;
+    }
+}
+
+static void join_students(Arena *arena, Records *records)
+{
+    Attributes *students = &records->students;
+    Arena *scratch = arena_create();
+    const size_t n_known = records->n_ids;
+    uint32_t *row = ARENA_ARRAY(scratch, uint32_t, n_known);
+    students->row = ARENA_ARRAY(arena, uint32_t, records->n_students);
+    join(students, &records->ids, n_known, arena, row);
+    for (size_t k = 0; k < n_known; k++) {
+        if (records->rank[k] != NOT_JOINED) {
+            students->row[records->rank[k]] = row[k];
+            students->n_joined += row[k] != NOT_JOINED;
+        } else {
+            students->n_alone += row[k] != NOT_JOINED;
+        }
+    }
+    arena_destroy(scratch);
+    note_add(&records->notes, arena, "data", records->n_students - students->n_joined,
+             "%zu of %zu tested students are in %s; %zu of its rows are of students without a "
+             "test.",
+             students->n_joined, records->n_students,
+             os_file_name(records->spec->tests.students.path), students->n_alone);
+}
+
+static void join_schools(Arena *arena, Records *records)
+{
+    Attributes *schools = &records->schools_file;
+    const size_t n_known = records->schools.n;
+    bool *tested = ARENA_ARRAY(arena, bool, n_known);
+    size_t n_tested = 0;
+    for (size_t i = 0; i < records->n_tests; i++) {
+        const int32_t school = records->test[i].school;
+        if (school == WORD_NONE || tested[school])
+            continue;
+        tested[school] = true;
+        n_tested++;
+    }
+    records->n_schools = n_tested;
+    schools->row = ARENA_ARRAY(arena, uint32_t, n_known);
+    join(schools, &records->schools, n_known, arena, schools->row);
+    Text lost = {.arena = arena};
+    size_t n_lost = 0;
+    for (size_t k = 0; k < n_known; k++) {
+        if (!tested[k]) {
+            schools->n_alone += schools->row[k] != NOT_JOINED;
+        } else if (schools->row[k] != NOT_JOINED) {
+            schools->n_joined++;
+        } else if (n_lost++ < 5) {
+            text_format(&lost, "%s'%s'", n_lost > 1 ? ", " : "", records->schools.word[k].text);
+        }
+    }
+    note_add(&records->notes, arena, "data", n_lost,
+             "%zu of %zu schools with tests are in %s%s%s%s; %zu of its rows are of schools "
+             "without a test.",
+             schools->n_joined, n_tested, os_file_name(records->spec->tests.schools.path),
+             n_lost > 0 ? " (not: " : "", n_lost > 0 ? lost.bytes : "",
+             n_lost > 5   ? " ...)"
+             : n_lost > 0 ? ")"
+                          : "",
+             schools->n_alone);
+}
+
+static bool none_joined(const Records *records, const AttributeFile *file, const char *what,
+                        Error *err)
+{
+    return error_set(err, ERR_DATA, file->place,
+                     "no %s of %s has a test: '%s' holds other ids than the tests (%s)", what,
+                     os_file_name(file->path), file->id.text,
+                     text_equal(what, "student") ? records->id[0] : records->schools.word[0].text);
+}
+
+bool attributes_join(Arena *arena, Records *records, Error *err)
+{
+    const TestsSpec *tests = &records->spec->tests;
+    const Uses uses = uses_of_files(arena, records);
+    Header header[2] = {{.arena = arena}, {.arena = arena}};
+    records->students.given = tests->students.path != NULL;
+    records->schools_file.given = tests->schools.path != NULL;
+    if (records->students.given &&
+        !frame_load_attributes(arena, records->spec, &tests->students, "student", &uses,
+                               &records->students.frame, &header[0], err))
+        return false;
+    if (records->schools_file.given &&
+        !frame_load_attributes(arena, records->spec, &tests->schools, "school", &uses,
+                               &records->schools_file.frame, &header[1], err))
+        return false;
+    const Check check = {.arena = arena,
+                         .records = records,
+                         .header = {&header[0], &header[1]},
+                         .path = {tests->students.path, tests->schools.path},
+                         .err = err};
+    if (!check_names(&check))
+        return false;
+    if (records->schools_file.given && !records->has_school)
+        return error_set(err, ERR_STUDY, tests->schools.place,
+                         "schools names a file, but the tests don't say at which school a student "
+                         "was; name the column under tests.columns.school");
+    if (records->students.given) {
+        notes_append(&records->notes, arena, &records->students.frame.notes);
+        join_students(arena, records);
+        if (records->students.n_joined == 0)
+            return none_joined(records, &tests->students, "student", err);
+    }
+    if (records->schools_file.given) {
+        notes_append(&records->notes, arena, &records->schools_file.frame.notes);
+        join_schools(arena, records);
+        if (records->schools_file.n_joined == 0)
+            return none_joined(records, &tests->schools, "school", err);
+    }
+    return true;
+}

@@ -1,0 +1,176 @@
+#include "records/dates.h"
+
+#include "alike/text.h"
+#include "input/snippet.h"
+
+#include <math.h>
+#include <string.h>
+
+/* In the order in which they are named where several fit. */
+static const char *const formats[] = {
+    "%Y-%m-%d", "%m/%d/%Y", "%d/%m/%Y", "%Y/%m/%d", "%m-%d-%Y", "%d-%m-%Y", "%d.%m.%Y",
+    "%Y%m%d",   "%m%d%Y",   "%d%m%Y",   "%m/%d/%y", "%d/%m/%y", "%m%d%y",   "%d%m%y",
+};
+
+enum { EARLIEST_DAY = 3652, LATEST_DAY = 47482, SHOWN = 3 }; /* 1980 to 2100: else a misreading */
+
+size_t date_length(const char *bytes, size_t n)
+{
+    for (size_t i = 8; i + 1 < n; i++)
+        if ((bytes[i] == ' ' || bytes[i] == 'T') && bytes[i + 1] >= '0' && bytes[i + 1] <= '9')
+            return i;
+    for (size_t i = 1; i < n && i < 10; i++) /* 1/3/2026 08:15 */
+        if (bytes[i] == ' ' && i >= 6)
+            return i;
+    return n;
+}
+
+static bool fits(const char *format, const char *text, double *day)
+{
+    return date_read(text, format, day) && *day >= EARLIEST_DAY && *day <= LATEST_DAY;
+}
+
+static size_t count_fitting(const char *format, const Dictionary *words)
+{
+    size_t n = 0;
+    double day;
+    for (size_t k = 0; k < words->n; k++)
+        n += fits(format, words->word[k].text, &day);
+    return n;
+}
+
+/* A word that two formats read as different days; SIZE_MAX: they always agree. */
+static size_t first_difference(const char *a, const char *b, const Dictionary *words)
+{
+    double x, y;
+    for (size_t k = 0; k < words->n; k++)
+        if (fits(a, words->word[k].text, &x) && fits(b, words->word[k].text, &y) && x != y)
+            return k;
+    return SIZE_MAX;
+}
+
+typedef struct Civil {
+    long year, month, day;
+} Civil;
+
+/* Source: Hinnant, chrono-compatible low-level date algorithms (civil_from_days). */
+static Civil civil_of_day(long day)
+{
+    const long z = day + 719468; /* days since 0000-03-01 */
+    const long era = (z >= 0 ? z : z - 146096) / 146097, doe = z - era * 146097;
+    const long yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    const long doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
+    const long month = mp < 10 ? mp + 3 : mp - 9;
+    return (Civil){yoe + era * 400 + (month <= 2), month, doy - (153 * mp + 2) / 5 + 1};
+}
+
+static const char *iso(Arena *arena, const char *format, const char *text)
+{
+    double day = 0;
+    if (!date_read(text, format, &day))
+        return text;
+    const Civil c = civil_of_day(lround(day));
+    return arena_printf(arena, "%04ld-%02ld-%02ld", c.year, c.month, c.day);
+}
+
+static bool refuse_ambiguous(Arena *arena, Place column, const char *header,
+                             const Dictionary *words, const char *a, const char *b, size_t k,
+                             Error *err)
+{
+    const Word *word = &words->word[k];
+    column.line = word->first_row;
+    return error_add(err, ERR_DATA, column,
+                     "the dates of '%s' can be read in two ways: '%s' is %s by %s, but %s by %s, "
+                     "and no date of the column decides; write tests: date_format: \"%s\" or "
+                     "\"%s\"",
+                     header, word->text, iso(arena, a, word->text), a, iso(arena, b, word->text), b,
+                     a, b);
+}
+
+/* Most cells fit this format: the others are named. */
+static bool refuse_odd(Place column, const char *header, const Dictionary *words,
+                       const char *format, bool pinned, Error *err)
+{
+    size_t n_odd = 0;
+    double day;
+    for (size_t k = 0; k < words->n; k++) {
+        const Word *word = &words->word[k];
+        if (fits(format, word->text, &day) || n_odd++ >= SHOWN)
+            continue;
+        column.line = word->first_row;
+        error_add(err, ERR_DATA, column,
+                  "%s '%s' is not a date of the form %s, %s; correct the cell, or add it to "
+                  "data.missing",
+                  header, snippet(word->text, word->n).text, format,
+                  pinned ? "as tests.date_format says" : "as the others of the column are");
+    }
+    column.line = 0;
+    return n_odd <= SHOWN ? false
+                          : error_add(err, ERR_DATA, column,
+                                      "%s holds %zu more dates that are not of the form %s", header,
+                                      n_odd - SHOWN, format);
+}
+
+static bool refuse_unknown(Place column, const char *header, const Dictionary *words, Error *err)
+{
+    column.line = words->word[0].first_row;
+    return error_add(
+        err, ERR_DATA, column,
+        "%s '%s' is not a date that alike recognises; write how the column's dates are "
+        "made, for example tests: date_format: \"%%m/%%d/%%Y\"",
+        header, snippet(words->word[0].text, words->word[0].n).text);
+}
+
+static void read_days(const char *format, const Dictionary *words, int32_t *day)
+{
+    for (size_t k = 0; k < words->n; k++) {
+        double value;
+        day[k] = date_read(words->word[k].text, format, &value) ? (int32_t)lround(value) : DAY_NONE;
+    }
+}
+
+bool dates_read(Arena *arena, const Spec *spec, Place column, const char *header,
+                const Dictionary *words, int32_t *day, const char **format, Error *err)
+{
+    const char *given = spec->tests.date_format.text;
+    *format = given;
+    if (words->n == 0)
+        return true;
+    if (given != NULL) {
+        if (count_fitting(given, words) < words->n)
+            return refuse_odd(column, header, words, given, true, err);
+        read_days(given, words, day);
+        return true;
+    }
+    const char *best = NULL;
+    size_t n_best = 0;
+    for (size_t f = 0; f < COUNT_OF(formats); f++) {
+        const size_t n = count_fitting(formats[f], words);
+        const bool complete = n == words->n;
+        const size_t differs =
+            complete && n_best == words->n ? first_difference(best, formats[f], words) : SIZE_MAX;
+        if (differs != SIZE_MAX)
+            return refuse_ambiguous(arena, column, header, words, best, formats[f], differs, err);
+        if (n > n_best) {
+            best = formats[f];
+            n_best = n;
+        }
+    }
+    if (best == NULL)
+        return refuse_unknown(column, header, words, err);
+    if (n_best < words->n)
+        return refuse_odd(column, header, words, best, false, err);
+    read_days(best, words, day);
+    *format = best;
+    return true;
+}
+
+TermDate term_of_day(int32_t day)
+{
+    const Civil c = civil_of_day(day);
+    const Season season = c.month >= 8 && c.month <= 11   ? SEASON_FALL
+                          : c.month == 12 || c.month <= 2 ? SEASON_WINTER
+                          : c.month <= 6                  ? SEASON_SPRING
+                                                          : SEASON_SUMMER;
+    return (TermDate){season, (int)(c.month >= 8 ? c.year : c.year - 1)};
+}

@@ -1,0 +1,255 @@
+/* Which export a file is, and which of its cells is what. */
+#include "records/export.h"
+
+#include "alike/os.h"
+#include "alike/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define EXPORT(name) extern const Export export_##name;
+#include "records/exports.def"
+#undef EXPORT
+
+const Export *const exports[] = {
+#define EXPORT(name) &export_##name,
+#include "records/exports.def"
+#undef EXPORT
+};
+const size_t n_exports = COUNT_OF(exports);
+
+static const char *const field_key[N_FIELDS] = {
+    [FIELD_ID] = "id",       [FIELD_SUBJECT] = "subject", [FIELD_TERM] = "term",
+    [FIELD_YEAR] = "year",   [FIELD_DATE] = "date",       [FIELD_SCORE] = "score",
+    [FIELD_SE] = "se",       [FIELD_GRADE] = "grade",     [FIELD_SCHOOL] = "school",
+    [FIELD_VALID] = "valid", [FIELD_FIRST] = "first",     [FIELD_LAST] = "last",
+};
+
+const char *plain_name(Arena *arena, const char *text)
+{
+    char *plain = arena_copy_text(arena, text);
+    size_t n = 0;
+    for (const char *c = text; *c != '\0'; c++)
+        if (isalnum((unsigned char)*c))
+            plain[n++] = (char)tolower((unsigned char)*c);
+    plain[n] = '\0';
+    return plain;
+}
+
+/* One of the words of a list; n: its length. */
+static bool is_in_list(const char *word, size_t n, const char *list, char separator)
+{
+    for (const char *at = list; *at != '\0';) {
+        const char *end = strchr(at, separator);
+        const size_t length = end == NULL ? strlen(at) : (size_t)(end - at);
+        if (length == n && memcmp(at, word, n) == 0)
+            return true;
+        at += length + (end != NULL);
+    }
+    return false;
+}
+
+bool name_among(const char *plain, const char *list)
+{
+    return list != NULL && is_in_list(plain, strlen(plain), list, '|');
+}
+
+/* The headers in their plain form. */
+static Header plain_header(const Header *header)
+{
+    Header plain = {.arena = header->arena, .n = header->n};
+    plain.name = (const char **)arena_array(header->arena, header->n, sizeof *plain.name);
+    for (size_t k = 0; k < header->n; k++)
+        plain.name[k] = plain_name(header->arena, header->name[k]);
+    return plain;
+}
+
+/* The first of the alternatives that the file has. */
+static size_t cell_of(const Header *plain, const char *alternatives)
+{
+    for (const char *at = alternatives; at != NULL && *at != '\0';) {
+        const size_t n = strcspn(at, "|");
+        for (size_t k = 0; k < plain->n; k++)
+            if (strlen(plain->name[k]) == n && memcmp(plain->name[k], at, n) == 0)
+                return k;
+        at += n + (at[n] == '|');
+    }
+    return SIZE_MAX;
+}
+
+static bool has_marks(const Header *plain, const char *marks)
+{
+    for (const char *at = marks; *at != '\0';) {
+        const size_t n = strcspn(at, " ");
+        bool found = false;
+        for (size_t k = 0; k < plain->n && !found; k++)
+            found = strlen(plain->name[k]) == n && memcmp(plain->name[k], at, n) == 0;
+        if (!found)
+            return false;
+        at += n + (at[n] == ' ');
+    }
+    return true;
+}
+
+/* A file of students without tests it is not where the study names a column of scores. */
+static const Export *recognised(const Spec *spec, const Header *plain)
+{
+    for (size_t i = 0; i < n_exports; i++) {
+        if (exports[i]->only_students && spec->tests.column.score.text != NULL)
+            continue;
+        if (exports[i]->marks == NULL || has_marks(plain, exports[i]->marks))
+            return exports[i];
+    }
+    return NULL; /* never: the last row has no marks */
+}
+
+static const Export *named(Arena *arena, const Spec *spec, Error *err)
+{
+    const Name format = spec->tests.format;
+    const char **names = (const char **)arena_array(arena, n_exports, sizeof *names);
+    Text list = {.arena = arena};
+    for (size_t i = 0; i < n_exports; i++) {
+        if (text_equal(exports[i]->name, format.text))
+            return exports[i];
+        names[i] = exports[i]->name;
+        text_format(&list, "%s%s", i > 0 ? ", " : "", names[i]);
+    }
+    const char *near = text_nearest(format.text, names, n_exports);
+    error_set(err, ERR_STUDY, format.place, "tests.format '%s' is not known%s%s%s; one of %s",
+              format.text, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+              near != NULL ? "'?" : "", list.bytes);
+    return NULL;
+}
+
+static Name column_given(const TestColumns *column, Field field)
+{
+    switch (field) {
+    case FIELD_ID:
+        return column->id;
+    case FIELD_SUBJECT:
+        return column->subject;
+    case FIELD_TERM:
+        return column->term;
+    case FIELD_DATE:
+        return column->date;
+    case FIELD_SCORE:
+        return column->score;
+    case FIELD_SE:
+        return column->se;
+    case FIELD_GRADE:
+        return column->grade;
+    case FIELD_SCHOOL:
+        return column->school;
+    case FIELD_YEAR:
+    case FIELD_VALID:
+    case FIELD_FIRST:
+    case FIELD_LAST:
+    case N_FIELDS:
+        break;
+    }
+    return (Name){0};
+}
+
+/* What tests.columns says goes before what the export is known for. A term of the user's own
+ * column is complete: the export's year does not belong to it. */
+static bool place_fields(const Spec *spec, const char *path, const Header *header,
+                         const Header *plain, Layout *out, Error *err)
+{
+    const size_t before = err->n;
+    for (int f = 0; f < N_FIELDS; f++) {
+        const Name given = column_given(&spec->tests.column, (Field)f);
+        out->cell[f] = given.text != NULL ? header_cell(header, given.text)
+                                          : cell_of(plain, out->export->field[f]);
+        const bool optional = out->export->only_students && f != FIELD_ID && f != FIELD_TERM;
+        if (given.text != NULL && out->cell[f] == SIZE_MAX && !optional) {
+            const char *near = text_nearest(given.text, header->name, header->n);
+            error_add(err, ERR_STUDY, given.place,
+                      "tests.columns.%s names '%s', which is not a column of %s%s%s%s",
+                      field_key[f], given.text, os_file_name(path),
+                      near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+                      near != NULL ? "'?" : "");
+        }
+        out->header[f] = out->cell[f] == SIZE_MAX ? NULL : header->name[out->cell[f]];
+    }
+    if (spec->tests.column.term.text != NULL)
+        out->cell[FIELD_YEAR] = SIZE_MAX;
+    return err->n == before;
+}
+
+static void add_missing(Text *text, const char *what)
+{
+    text_format(text, "%s%s", text->n > 0 ? ", " : "", what);
+}
+
+/* The headers seen, for choosing from. */
+static const char *headers_seen(const Header *header)
+{
+    enum { SHOWN = 60 };
+    Text text = {.arena = header->arena};
+    size_t n = 0;
+    for (size_t k = 0; k < header->n; k++)
+        if (header->name[k][0] != '\0' && n++ < SHOWN)
+            text_format(&text, "%s%s", n > 1 ? ", " : "", header->name[k]);
+    if (n > SHOWN)
+        text_format(&text, " and %zu more", n - SHOWN);
+    return text.bytes == NULL ? "nothing" : text.bytes;
+}
+
+static bool check_fields(const Spec *spec, const char *path, const Header *header,
+                         const Layout *layout, Error *err)
+{
+    const bool tests = !layout->export->only_students;
+    Text missing = {.arena = header->arena}, write = {.arena = header->arena};
+    if (layout->cell[FIELD_ID] == SIZE_MAX) {
+        add_missing(&missing, "the student's id");
+        add_missing(&write, "id: COLUMN");
+    }
+    if (tests && layout->cell[FIELD_SUBJECT] == SIZE_MAX && layout->subject == NULL) {
+        add_missing(&missing, "the subject");
+        add_missing(&write, "subject: COLUMN");
+    }
+    if (layout->cell[FIELD_TERM] == SIZE_MAX && layout->cell[FIELD_DATE] == SIZE_MAX) {
+        add_missing(&missing, "the term or the date");
+        add_missing(&write, "term: COLUMN");
+    }
+    if (tests && layout->cell[FIELD_SCORE] == SIZE_MAX) {
+        add_missing(&missing, "the score");
+        add_missing(&write, "score: COLUMN");
+    }
+    if (missing.n == 0)
+        return true;
+    return error_add(err, ERR_DATA, (Place){.file = path, .line = 1},
+                     "%s %s without a column that is recognised as %s; its columns are: %s. Say "
+                     "which is which under tests: columns: {%s}%s",
+                     text_equal(layout->export->name, "custom") ? "test records" : "a file of",
+                     text_equal(layout->export->name, "custom") ? "in a form that alike does not "
+                                                                  "know,"
+                                                                : layout->export->name,
+                     missing.bytes, headers_seen(header), write.bytes,
+                     layout->cell[FIELD_SUBJECT] == SIZE_MAX && spec->tests.subject.text == NULL &&
+                             tests
+                         ? "; a file that holds one subject can say so under tests: subject: NAME"
+                         : "");
+}
+
+bool layout_find(Arena *arena, const Spec *spec, size_t file, const Header *header, Layout *out,
+                 Error *err)
+{
+    const char *path = spec->tests.path[file];
+    const Header plain = plain_header(header);
+    *out = (Layout){.export = spec->tests.format.text != NULL ? named(arena, spec, err)
+                                                              : recognised(spec, &plain)};
+    if (out->export == NULL)
+        return false;
+    /* with a format pinned, StudentsBySchool.csv still is what it is */
+    if (text_equal(out->export->name, "map_growth") && !has_marks(&plain, out->export->marks) &&
+        has_marks(&plain, export_map_students.marks))
+        out->export = &export_map_students;
+    if (!place_fields(spec, path, header, &plain, out, err))
+        return false;
+    if (out->cell[FIELD_SUBJECT] == SIZE_MAX && out->export->subject != NULL)
+        out->subject = out->export->subject(header, path);
+    if (out->cell[FIELD_SUBJECT] == SIZE_MAX && out->subject == NULL)
+        out->subject = spec->tests.subject.text;
+    return check_fields(spec, path, header, out, err);
+}

@@ -1,0 +1,318 @@
+/* The frame of one outcome: a row for each student with a pretest. */
+#include "alike/text.h"
+#include "frame/view.h"
+#include "records/outcome.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Build {
+    Arena *arena;
+    const Records *records;
+    const OutcomeSpec *outcome;
+    const OutcomeRows *rows;
+    Frame *frame;
+} Build;
+
+/* --- columns --------------------------------------------------------------------------------- */
+
+static Column *add_column(const Build *b, const char *name, ColumnType type)
+{
+    Column *column = &b->frame->column[b->frame->n_columns++];
+    *column = (Column){.name = name,
+                       .label = name,
+                       .type = type,
+                       .reason = ARENA_ARRAY(b->arena, uint8_t, b->rows->n)};
+    if (type == COLUMN_REAL)
+        column->real = ARENA_ARRAY(b->arena, double, b->rows->n);
+    if (type == COLUMN_FACTOR)
+        column->level = ARENA_ARRAY(b->arena, int32_t, b->rows->n);
+    return column;
+}
+
+static void put_real(Column *column, size_t i, double value, Reason missing)
+{
+    column->real[i] = value;
+    column->reason[i] = (uint8_t)(isnan(value) ? missing : REASON_PRESENT);
+}
+
+/* Words become levels, only those that a row has; sorted as levels are. */
+static void finish_factor(const Build *b, Column *column, const int32_t *word, size_t n_words,
+                          const char *const *text)
+{
+    Arena *scratch = arena_create();
+    Dictionary local = {0};
+    int32_t *number = ARENA_ARRAY(scratch, int32_t, n_words);
+    for (size_t k = 0; k < n_words; k++)
+        number[k] = WORD_NONE;
+    for (size_t i = 0; i < b->rows->n; i++) {
+        if (word[i] == WORD_NONE) {
+            column->level[i] = LEVEL_NONE;
+            if (column->reason[i] == REASON_PRESENT)
+                column->reason[i] = REASON_BLANK;
+            continue;
+        }
+        int32_t *at = &number[word[i]];
+        if (*at == WORD_NONE)
+            *at = dictionary_number(&local, b->arena, text[word[i]], strlen(text[word[i]]), 0);
+        column->level[i] = *at;
+    }
+    int32_t *rank = ARENA_ARRAY(scratch, int32_t, local.n);
+    column->n_levels = local.n;
+    column->level_name = (const char **)arena_array(b->arena, local.n, sizeof(char *));
+    dictionary_sort(&local, rank, column->level_name);
+    for (size_t i = 0; i < b->rows->n; i++)
+        if (column->level[i] != LEVEL_NONE)
+            column->level[i] = rank[column->level[i]];
+    dictionary_free(&local);
+    arena_destroy(scratch);
+}
+
+static const char *const *word_texts(Arena *scratch, const Dictionary *words)
+{
+    const char **text = (const char **)arena_array(scratch, words->n, sizeof *text);
+    for (size_t k = 0; k < words->n; k++)
+        text[k] = words->word[k].text;
+    return text;
+}
+
+static void add_words(const Build *b, const char *name, const Dictionary *words, size_t offset)
+{
+    Arena *scratch = arena_create();
+    Column *column = add_column(b, name, COLUMN_FACTOR);
+    int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
+    for (size_t i = 0; i < b->rows->n; i++)
+        memcpy(&word[i], (const char *)&b->records->test[b->rows->row[i].pretest] + offset,
+               sizeof word[i]);
+    finish_factor(b, column, word, words->n, word_texts(scratch, words));
+    arena_destroy(scratch);
+}
+
+static void add_program(const Build *b)
+{
+    static const char *const text[] = {"0", "1"};
+    Arena *scratch = arena_create();
+    Column *column = add_column(b, "program", COLUMN_FACTOR);
+    int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
+    for (size_t i = 0; i < b->rows->n; i++)
+        word[i] = test_in_program(b->records, &b->records->test[b->rows->row[i].pretest]);
+    finish_factor(b, column, word, COUNT_OF(text), text);
+    arena_destroy(scratch);
+}
+
+/* --- scores and dates ------------------------------------------------------------------------ */
+
+static void add_scores(const Build *b)
+{
+    const Records *records = b->records;
+    Column *pretest = add_column(b, RECORD_PRETEST, COLUMN_REAL);
+    const bool design = records->mode == FRAME_DESIGN;
+    Column *score = add_column(b, RECORD_SCORE, design ? COLUMN_PRESENCE : COLUMN_REAL);
+    for (size_t i = 0; i < b->rows->n; i++) {
+        const OutcomeRow row = b->rows->row[i];
+        const Test *start = &records->test[row.pretest];
+        put_real(pretest, i, start->reason == REASON_PRESENT ? start->score : NAN,
+                 (Reason)start->reason);
+        const Test *end = row.outcome == NO_TEST ? NULL : &records->test[row.outcome];
+        score->reason[i] = end == NULL ? REASON_BLANK : end->reason;
+        if (!design)
+            score->real[i] = score->reason[i] == REASON_PRESENT ? end->score : NAN;
+    }
+    pretest->label =
+        arena_printf(b->arena, "%s, %s", b->outcome->subject, term_title(b->arena, b->rows->from));
+    score->label =
+        arena_printf(b->arena, "%s, %s", b->outcome->subject, term_title(b->arena, b->rows->to));
+    pretest->unit = score->unit = "points";
+}
+
+typedef enum When { WHEN_START, WHEN_END } When;
+
+static const Test *test_at(const Build *b, size_t i, When when)
+{
+    const uint32_t at = when == WHEN_START ? b->rows->row[i].pretest : b->rows->row[i].outcome;
+    return at == NO_TEST ? NULL : &b->records->test[at];
+}
+
+static void add_dates(const Build *b, When when)
+{
+    Column *column = add_column(b, when == WHEN_START ? "start_date" : "end_date", COLUMN_REAL);
+    column->label = when == WHEN_START ? "Day of the first test" : "Day of the last test";
+    column->unit = "days";
+    for (size_t i = 0; i < b->rows->n; i++) {
+        const Test *test = test_at(b, i, when);
+        const bool known = test != NULL && test->day != DAY_NONE;
+        put_real(column, i, known ? (double)test->day : NAN, REASON_BLANK);
+    }
+}
+
+static void add_errors(const Build *b, When when)
+{
+    Column *column = add_column(b, when == WHEN_START ? "pretest_se" : "score_se", COLUMN_REAL);
+    column->unit = "points";
+    for (size_t i = 0; i < b->rows->n; i++) {
+        const Test *test = test_at(b, i, when);
+        put_real(column, i, test == NULL ? NAN : test->se, REASON_BLANK);
+    }
+}
+
+static void add_prior(const Build *b)
+{
+    Column *score = add_column(b, "prior_score", COLUMN_REAL);
+    Column *growth = add_column(b, "prior_growth", COLUMN_REAL);
+    score->label = "Last score before the pretest";
+    growth->label = "Growth from the last score to the pretest";
+    score->unit = growth->unit = "points";
+    for (size_t i = 0; i < b->rows->n; i++) {
+        const OutcomeRow row = b->rows->row[i];
+        const double prior = row.prior == NO_TEST ? NAN : b->records->test[row.prior].score;
+        const double pretest = b->records->test[row.pretest].score;
+        put_real(score, i, prior, REASON_BLANK);
+        put_real(growth, i, pretest - prior, REASON_BLANK);
+    }
+}
+
+static void add_years(const Build *b)
+{
+    Column *column = add_column(b, "years", COLUMN_REAL);
+    column->label = "Years of the program within the span";
+    column->unit = "years";
+    for (size_t i = 0; i < b->rows->n; i++)
+        put_real(column, i, b->outcome->span->years, REASON_BLANK);
+}
+
+/* --- attributes ------------------------------------------------------------------------------ */
+
+static uint32_t attribute_row(const Build *b, const Attributes *from, size_t i)
+{
+    const Test *test = &b->records->test[b->rows->row[i].pretest];
+    if (from == &b->records->students)
+        return from->row[test->student];
+    return test->school == WORD_NONE ? NOT_JOINED : from->row[test->school];
+}
+
+static void add_attribute(const Build *b, const Attributes *from, const Column *source)
+{
+    Column *column = add_column(b, source->name, source->type);
+    Arena *scratch = arena_create();
+    int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
+    for (size_t i = 0; i < b->rows->n; i++) {
+        const uint32_t row = attribute_row(b, from, i);
+        column->reason[i] = row == NOT_JOINED ? REASON_BLANK : source->reason[row];
+        if (source->type == COLUMN_REAL)
+            column->real[i] = row == NOT_JOINED ? NAN : source->real[row];
+        else
+            word[i] = row == NOT_JOINED ? WORD_NONE : source->level[row];
+    }
+    if (source->type == COLUMN_FACTOR)
+        finish_factor(b, column, word, source->n_levels, source->level_name);
+    arena_destroy(scratch);
+}
+
+static void add_attributes(const Build *b, const Attributes *from)
+{
+    for (size_t k = 0; from->given && k < from->frame.n_columns; k++)
+        add_attribute(b, from, &from->frame.column[k]);
+}
+
+/* --- notes ----------------------------------------------------------------------------------- */
+
+static void note_rows(const Build *b)
+{
+    const OutcomeRows *rows = b->rows;
+    const char *name = b->outcome->label != NULL ? b->outcome->label : b->outcome->name.text;
+    const size_t n_movers = rows->n_movers[0] + rows->n_movers[1];
+    const size_t n_without = rows->n_without_pretest[0] + rows->n_without_pretest[1];
+    Notes *notes = &b->frame->notes;
+    if (n_without > 0)
+        note_add(notes, b->arena, "data", n_without,
+                 "%s: students with a score in %s and no test in %s are no part of the analysis: "
+                 "%zu program, %zu comparison.",
+                 name, term_title(b->arena, rows->to), term_title(b->arena, rows->from),
+                 rows->n_without_pretest[1], rows->n_without_pretest[0]);
+    if (n_movers > 0)
+        note_add(notes, b->arena, "data", n_movers,
+                 "%s: students tested in two schools between %s and %s %s: %zu program, %zu "
+                 "comparison.",
+                 name, term_title(b->arena, rows->from), term_title(b->arena, rows->to),
+                 b->records->spec->tests.movers == MOVERS_DROP
+                     ? "were left out"
+                     : "count with the school of the pretest",
+                 rows->n_movers[1], rows->n_movers[0]);
+    if (rows->n_part_schools > 0)
+        note_add(notes, b->arena, "data", rows->n_unlisted,
+                 "%s: the roster names only a part of the students in %zu of %zu program schools; "
+                 "%zu students of these schools that it does not name count as comparison.",
+                 name, rows->n_part_schools, rows->n_schools, rows->n_unlisted);
+}
+
+/* --- the frame ------------------------------------------------------------------------------- */
+
+static void name_rows(const Build *b)
+{
+    Frame *frame = b->frame;
+    const Records *records = b->records;
+    const size_t n = b->rows->n;
+    const char **id = (const char **)arena_array(b->arena, n, sizeof *id);
+    frame->source = records->n_files == 1 ? records->file[0].path : "the files of tests";
+    memcpy(frame->sha256, records->file[0].sha256, sizeof frame->sha256);
+    frame->n_rows = n;
+    frame->id = id;
+    frame->file_row = ARENA_ARRAY(b->arena, uint32_t, n);
+    frame->line = ARENA_ARRAY(b->arena, uint32_t, n);
+    for (size_t i = 0; i < n; i++) {
+        const Test *test = &records->test[b->rows->row[i].pretest];
+        id[i] = records->id[test->student];
+        frame->file_row[i] = test->number + 1;
+        frame->line[i] = test->line;
+    }
+}
+
+static void fill(const Build *b)
+{
+    enum { MADE = 12 };
+    const Records *records = b->records;
+    Frame *frame = b->frame;
+    name_rows(b);
+    frame->column = ARENA_ARRAY(b->arena, Column,
+                                MADE + records->students.frame.n_columns +
+                                    records->schools_file.frame.n_columns);
+    if (records->has_program)
+        add_program(b);
+    add_scores(b);
+    if (records->has_grade)
+        add_words(b, "grade", &records->grades, offsetof(Test, grade));
+    if (records->has_school)
+        add_words(b, "school", &records->schools, offsetof(Test, school));
+    for (When when = WHEN_START; when <= WHEN_END; when++) {
+        if (records->has_day)
+            add_dates(b, when);
+        if (records->has_se)
+            add_errors(b, when);
+    }
+    if (records->needs_prior)
+        add_prior(b);
+    if (records->has_years)
+        add_years(b);
+    add_attributes(b, &records->students);
+    add_attributes(b, &records->schools_file);
+    for (size_t k = 0; k < frame->n_columns; k++)
+        column_count(&frame->column[k], frame->n_rows);
+    note_rows(b);
+}
+
+bool records_frame(Arena *arena, const Records *records, const Spec *spec, const Design *design,
+                   const OutcomeSpec *outcome, Frame *out, Error *err)
+{
+    Arena *scratch = arena_create();
+    OutcomeRows rows;
+    Frame *raw = ARENA_NEW(arena, Frame);
+    bool ok = outcome_rows(scratch, records, outcome, &rows, err);
+    if (ok) {
+        const Build b = {arena, records, outcome, &rows, raw};
+        fill(&b);
+        ok = frame_view(arena, raw, spec, design, out, err);
+    }
+    arena_destroy(scratch);
+    return ok;
+}

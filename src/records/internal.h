@@ -1,0 +1,144 @@
+/* Test records as they lie in memory, and the steps from files to them. */
+#ifndef ALIKE_RECORDS_INTERNAL_H
+#define ALIKE_RECORDS_INTERNAL_H
+
+#include "alike/records.h"
+#include "alike/table.h"
+#include "frame/dictionary.h"
+#include "frame/uses.h"
+
+#include <limits.h>
+
+#define NOT_JOINED UINT32_MAX
+enum { WORD_NONE = -1, DAY_NONE = INT32_MIN, NO_TERM = INT32_MIN };
+
+/* One test of one student. Kept as a record, not as columns: everything that follows goes through
+ * a student's tests one after another. */
+typedef struct Test {
+    double score;     /* NaN where missing, or not read in FRAME_DESIGN */
+    double se;        /* NaN: not known */
+    uint32_t student; /* first the number in `ids`, then the rank in canonical order */
+    uint32_t number;  /* of the record over all files, from 0 */
+    uint32_t line;
+    int32_t school; /* WORD_NONE: not known */
+    int32_t day;    /* since 1970-01-01; DAY_NONE */
+    int32_t grade;  /* WORD_NONE */
+    int16_t subject, term;
+    uint8_t reason; /* of the score */
+    uint8_t file;
+    bool marked_first, marked_last; /* the export calls it the year's first or most recent one */
+} Test;
+
+typedef struct TermWord {
+    TermDate date;
+    int32_t order; /* NO_TERM: the text is none */
+} TermWord;
+
+typedef struct TestFile {
+    const char *path, *format;
+    char sha256[65];
+    size_t n_rows;
+    size_t n_tests;       /* kept */
+    size_t n_invalid;     /* the export marks them as not valid */
+    size_t n_other;       /* of subjects that are not analysed */
+    size_t n_no_score;    /* kept without a score */
+    const char *columns;  /* "id StudentID, subject Subject ..." */
+    const char *invalid;  /* name of the column that marks tests as not valid */
+    bool has_se, has_day; /* in any of its rows */
+} TestFile;
+
+/* Tests of one subject in one term of which a student has several. */
+typedef struct RetestCount {
+    int32_t subject, term;
+    size_t n[2]; /* comparison, program: students */
+} RetestCount;
+
+typedef struct Attributes {
+    bool given;
+    Frame frame;     /* n_columns: those that the study names */
+    uint32_t *row;   /* by student rank, or by school word: row of frame, NOT_JOINED */
+    size_t n_joined; /* students with tests, or schools with tests, that have a row */
+    size_t n_alone;  /* rows of the file that join nothing */
+} Attributes;
+
+/* A roster id that is like one in the tests. */
+typedef struct NearId {
+    const char *roster, *tests;
+} NearId;
+
+typedef struct Roster {
+    bool given;
+    char sha256[65];
+    size_t n_rows, n_ids, n_found, n_near, n_twice;
+    NearId *near;
+} Roster;
+
+struct Records {
+    const Spec *spec;
+    FrameMode mode;
+    size_t n_files;
+    TestFile *file;
+    Dictionary ids, subjects, terms, schools, grades;
+    TermWord *term; /* by term word */
+    size_t terms_capacity;
+    bool terms_from_dates; /* of some tests */
+    bool has_school, has_grade, has_se, has_day;
+    int32_t last_start; /* in FRAME_DESIGN scores of later terms are not read */
+    size_t n_tests, n_read;
+    Test *test;        /* by student's rank, subject, order of the term */
+    bool settled;      /* the tests are in the arena, not the heap */
+    size_t n_schools;  /* in the tests of the analysed subjects */
+    size_t n_ids;      /* ids in the tests; greater numbers are of other files alone */
+    Uses uses;         /* columns that the designs name */
+    bool needs_prior;  /* prior_score or prior_growth among them */
+    bool has_years;    /* some span says how many years of the program it covers */
+    size_t n_students; /* with at least one test */
+    const char **id;   /* by rank */
+    uint32_t *rank;    /* by number in ids; NOT_JOINED: no test */
+    uint32_t *first;   /* n_students + 1: where a student's tests begin */
+    bool has_program;  /* a roster or a list of schools is given */
+    bool *on_roster;   /* by rank; NULL: none */
+    bool *is_program;  /* by school word; NULL: no list */
+    Attributes students, schools_file;
+    Roster roster;
+    size_t n_retests, retests_capacity;
+    RetestCount *retest;
+    size_t n_identical; /* records that stood twice */
+    size_t n_replaced;  /* records without a score beside one with a score */
+    Table *read;        /* tests by file, subject and term */
+    size_t n_inputs;
+    const char **input_path;
+    char (*input_sha256)[65];
+    size_t *input_rows;
+    Notes notes;
+};
+
+/* Reading, in this order. Each adds to what the one before it left. */
+bool tests_read(Arena *arena, Records *records, Error *err) MUST_CHECK;
+bool subjects_check(Arena *arena, Records *records, Error *err) MUST_CHECK;
+bool students_order(Arena *arena, Records *records, Error *err) MUST_CHECK;
+bool program_read(Arena *arena, Records *records, Error *err) MUST_CHECK;
+bool attributes_join(Arena *arena, Records *records, Error *err) MUST_CHECK;
+bool retests_resolve(Arena *arena, Records *records, Error *err) MUST_CHECK;
+
+/* Is the test's student in the program? By the roster, else by the school of this test. */
+bool test_in_program(const Records *records, const Test *test);
+const char *test_subject(const Records *records, const Test *test);
+Place test_place(const Records *records, const Test *test);
+Table *records_read_table(Arena *arena, const Records *records);
+/* Number of the word, WORD_NONE where it was never met. */
+int32_t word_find(const Dictionary *words, const char *text);
+
+/* The outcomes of all designs that are made of tests; false when there are no more. */
+typedef struct OutcomeWalk {
+    size_t design, outcome;
+} OutcomeWalk;
+const OutcomeSpec *outcome_next(const Spec *spec, OutcomeWalk *walk);
+
+/* "fall 2014": the season and the calendar year it is in. */
+const char *term_title(Arena *arena, TermDate term);
+
+/* Is it one of the names that records_frame makes by itself from these records? */
+bool records_makes(const Records *records, const char *name);
+
+#endif
