@@ -84,6 +84,12 @@ static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
     }
 }
 
+static const char *score_label(const Stages *s)
+{
+    const Column *score = s->cohort->score;
+    return score == NULL || score->label == NULL ? s->outcome->score.text : score->label;
+}
+
 /* The flow goes on where the cohort's ends: who was set aside by the design. */
 static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, Analysis *out)
 {
@@ -106,7 +112,7 @@ static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, A
     if (effects != NULL && effects->score_missing_treated + effects->score_missing_control > 0) {
         const Effect *overall = effects->n > 0 ? &effects->row[0] : NULL;
         flow_add(&out->flow, arena, "excluded",
-                 arena_printf(arena, "no %s", s->outcome->score.text),
+                 arena_printf(arena, "%s is missing", score_label(s)),
                  effects->score_missing_treated, effects->score_missing_control, 0);
         if (overall != NULL) {
             const size_t left_treated =

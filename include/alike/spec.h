@@ -275,6 +275,10 @@ typedef struct Spec {
     Notes notes;
 } Spec;
 
+/* What one row is, in one word ("student", "school"), and several of them. */
+const char *spec_unit(const Spec *spec);
+const char *spec_people(Arena *arena, const Spec *spec);
+
 /* Reads and checks a study file. All problems found are in err (ERR_STUDY). Columns are checked
  * against the data later, by the frame. */
 bool spec_read(Arena *arena, const char *path, Spec *out, Error *err) MUST_CHECK;

@@ -36,6 +36,8 @@ const char *text_real_ascii(Arena *arena, double value,
 const char *text_count(Arena *arena, size_t value); /* 12,345 */
 const char *text_p_value(Arena *arena, double p);   /* "0.032", "<0.001" */
 const char *text_plural(size_t n, const char *one, const char *many);
+const char *text_plural_of(Arena *arena, const char *noun); /* student: students; child: children */
+const char *text_with_capital(Arena *arena, const char *text);
 double round_to(double value, int digits); /* the rounding used by text_real */
 
 /* Letters, not bytes, of a UTF-8 text. */

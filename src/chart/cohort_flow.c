@@ -322,7 +322,8 @@ static void write_data(Sheet *sheet, const Canvas *c)
         c->heads.n > 0 ? c->heads.bytes : none, c->words.bytes);
 }
 
-static void describe(Arena *arena, const Flow *flow, size_t cohort, Figure *figure)
+static void describe(Arena *arena, const Spec *spec, const Flow *flow, size_t cohort,
+                     Figure *figure)
 {
     const FlowRow *read = &flow->row[0], *in = &flow->row[cohort];
     const FlowRow *end = in;
@@ -332,9 +333,9 @@ static void describe(Arena *arena, const Flow *flow, size_t cohort, Figure *figu
     figure->caption = arena_printf(
         arena,
         "Who was read, who was left out and why, and who is compared: %s program and %s comparison "
-        "students at the end. Each student left out is counted once, under the first reason that "
-        "applies.",
-        count_text(arena, end, WHO_PROGRAM), count_text(arena, end, WHO_COMPARISON));
+        "%s at the end. Each %s left out is counted once, under the first reason that applies.",
+        count_text(arena, end, WHO_PROGRAM), count_text(arena, end, WHO_COMPARISON),
+        spec_people(arena, spec), spec_unit(spec));
     figure->alt = arena_printf(
         arena,
         "Flow chart. Records read: %s. Eligible: %s, of them program %s and comparison pool %s. At "
@@ -364,7 +365,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                               width, canvas.y + margin);
     write_script(&sheet, &canvas);
     write_data(&sheet, &canvas);
-    describe(arena, flow, cohort, figure);
+    describe(arena, results->spec, flow, cohort, figure);
     *made = true;
     return sheet_write(&sheet, err);
 }

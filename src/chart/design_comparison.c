@@ -45,16 +45,16 @@ static void add_design(Arena *arena, Forest *forest, Counts *counts, const Analy
 }
 
 static const char *caption(Arena *arena, const Analysis *main, const Counts *counts,
-                           const char *interval)
+                           const char *interval, const char *people)
 {
     Text text = {.arena = arena};
     text_format(
         &text,
-        "Effect on %s in standard deviations (Hedges' g) under the main design and %zu other "
-        "defensible %s, with %s confidence intervals; the dotted line is the main estimate. "
-        "The designs use the same students, so their estimates are not independent.",
+        "Effect on %s in standard deviations (Hedges' g) under the primary design and %zu other "
+        "defensible %s, with %s confidence intervals; the dotted line is the primary estimate. "
+        "The designs use the same %s, so their estimates are not independent.",
         analysis_label(main), counts->n - 1, text_plural(counts->n - 1, "design", "designs"),
-        interval);
+        interval, people);
     if (counts->n_infeasible > 0)
         text_format(&text, " Could not be carried out: %zu.", counts->n_infeasible);
     if (counts->n_cut > 0)
@@ -79,7 +79,8 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
             add_design(arena, &forest, &counts, &results->analysis[i], analysis->matching.estimand);
     if (counts.n < 2 || counts.n_drawn == 0)
         return true;
-    figure->caption = caption(arena, analysis, &counts, forest.interval);
+    figure->caption = caption(arena, analysis, &counts, forest.interval,
+                              spec_people(arena, results->spec));
     figure->alt = arena_printf(
         arena,
         "Forest plot of %zu designs. The main effect size is %s; over all designs it ranges from "

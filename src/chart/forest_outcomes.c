@@ -94,9 +94,8 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         arena,
         "Overall effect on each outcome in standard deviations (Hedges' g) with %s confidence "
         "intervals, not corrected for the number of outcomes. Squares grow with the number of "
-        "program "
-        "students.%s",
-        forest.interval,
+        "program %s.%s",
+        forest.interval, spec_people(arena, results->spec),
         n_drawn == n_outcomes ? ""
                               : arena_printf(arena, " Not shown: %zu of %zu outcomes.",
                                              n_outcomes - n_drawn, n_outcomes));

@@ -40,7 +40,7 @@ static Counts add_subgroups(Arena *arena, const Analysis *analysis, Forest *fore
 }
 
 static const char *caption(Arena *arena, const Analysis *analysis, const Effect *overall,
-                           const Counts *counts)
+                           const Counts *counts, const char *people)
 {
     Text text = {.arena = arena};
     text_format(&text,
@@ -48,13 +48,15 @@ static const char *caption(Arena *arena, const Analysis *analysis, const Effect 
                 "diamond and the dotted line are the overall effect",
                 analysis_label(analysis), confidence_text(arena, analysis));
     if (overall->hidden == NULL)
-        text_format(&text, " (%s program and %s comparison students)",
-                    text_count(arena, overall->n_treated), text_count(arena, overall->n_control));
+        text_format(&text, " (%s program and %s comparison %s)",
+                    text_count(arena, overall->n_treated), text_count(arena, overall->n_control),
+                    people);
     text_add(&text, ".");
     if (counts->n_shown > 0)
-        text_add(&text,
-                 " Squares grow with the number of program students. Subgroups are looked at "
-                 "one by one: with many of them, some differ by chance.");
+        text_format(&text,
+                    " Squares grow with the number of program %s. Subgroups are looked at one by "
+                    "one: with many of them, some differ by chance.",
+                    people);
     if (counts->n_hidden > 0)
         text_format(&text, " Not shown because the group is small: %zu.", counts->n_hidden);
     if (counts->n_problems > 0)
@@ -89,19 +91,19 @@ static const char *alt(Arena *arena, const Effect *overall, const Analysis *anal
 static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,
                         const char *folder, Figure *figure, bool *made, Error *err)
 {
-    (void)results;
+    const char *people = spec_people(arena, results->spec);
     const Effect *overall = analysis_overall(analysis);
     if (overall == NULL)
         return true;
     Forest forest = {.title = "Effect sizes, overall and by subgroup.",
-                     .rows = "Students",
+                     .rows = text_with_capital(arena, people),
                      .interval = confidence_text(arena, analysis),
                      .reference = overall->g};
     const Counts counts = add_subgroups(arena, analysis, &forest);
     if (!isfinite(overall->g) && counts.n_shown == 0)
         return true;
-    forest_add(arena, &forest, forest_row(arena, overall, FOREST_OVERALL, "All matched students"));
-    figure->caption = caption(arena, analysis, overall, &counts);
+    forest_add(arena, &forest, forest_row(arena, overall, FOREST_OVERALL, arena_printf(arena, "All matched %s", people)));
+    figure->caption = caption(arena, analysis, overall, &counts, people);
     figure->alt = alt(arena, overall, analysis, &counts);
     *made = true;
     return forest_write(arena, &forest, folder, figure->name, err);

@@ -245,7 +245,8 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Growth *g,
     sheet_end_row(sheet);
 }
 
-static void describe(Arena *arena, const Analysis *analysis, const Growth *g, Figure *figure)
+static void describe(Arena *arena, const Analysis *analysis, const Growth *g, const char *people,
+                     Figure *figure)
 {
     const int digits = analysis_digits(analysis);
     const char *mean[2][2];
@@ -255,13 +256,13 @@ static void describe(Arena *arena, const Analysis *analysis, const Growth *g, Fi
     figure->caption = arena_printf(
         arena,
         "Mean score of the matched groups before and after, on the same scale (%s program and %s "
-        "comparison students, weighted as matched). The bars reach 1.96 standard errors of each "
+        "comparison %s, weighted as matched). The bars reach 1.96 standard errors of each "
         "mean "
         "to either side, a 95%% interval of that mean alone; the interval of the difference "
         "between "
         "the groups is in the chart of effects.",
         text_count(arena, analysis_overall(analysis)->n_treated),
-        text_count(arena, analysis_overall(analysis)->n_control));
+        text_count(arena, analysis_overall(analysis)->n_control), people);
     figure->alt = arena_printf(arena,
                                "Two lines from before to after. The program group goes from %s to "
                                "%s, the comparison group "
@@ -286,7 +287,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                               layout.width, height);
     write_script(&sheet, &layout);
     write_data(&sheet, analysis, &growth, &layout);
-    describe(arena, analysis, &growth, figure);
+    describe(arena, analysis, &growth, spec_people(arena, results->spec), figure);
     *made = true;
     return sheet_write(&sheet, err);
 }

@@ -314,20 +314,21 @@ static void write_data(Sheet *sheet, const Lines *lines, double end)
     }
 }
 
-static const char *caption(Arena *arena, const Analysis *analysis, const Lines *lines)
+static const char *caption(Arena *arena, const Analysis *analysis, const Lines *lines,
+                           const char *people)
 {
     const Matching *m = &analysis->matching;
     Text text = {.arena = arena};
     text_format(
         &text,
-        "How alike the groups are on %s. Open circles: all eligible students; filled circles: "
+        "How alike the groups are on %s. Open circles: all eligible %s; filled circles: "
         "the matched groups. A difference of 0 is perfect balance; up to 0.05 needs no "
         "adjustment, up to 0.25 needs it, beyond 0.25 is too large for the evidence standards; "
         "0.10 is a common rule of thumb.",
-        lines->n_values == 1 ? "one characteristic" : "each characteristic");
+        lines->n_values == 1 ? "one characteristic" : "each characteristic", people);
     if (m->n_treated > 0 && analysis->hidden_matched == NULL)
-        text_format(&text, " Matched: %s program and %s comparison students.",
-                    text_count(arena, m->n_treated), text_count(arena, m->n_control));
+        text_format(&text, " Matched: %s program and %s comparison %s.",
+                    text_count(arena, m->n_treated), text_count(arena, m->n_control), people);
     if (lines->n_missing > 0)
         text_format(&text, " Left out: %zu %s that can't be computed.", lines->n_missing,
                     text_plural(lines->n_missing, "difference", "differences"));
@@ -367,7 +368,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                               6.0, height);
     write_script(&sheet, &lines, axis, left, right, any_beyond);
     write_data(&sheet, &lines, axis.hi);
-    figure->caption = caption(arena, analysis, &lines);
+    figure->caption = caption(arena, analysis, &lines, spec_people(arena, results->spec));
     if (any_beyond)
         figure->caption = arena_printf(
             arena, "%s Differences beyond the axis are written at its right end.", figure->caption);

@@ -142,27 +142,30 @@ static void write_data(Sheet *sheet, const Overlap *o, const Bars *bars)
     }
 }
 
-static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, Figure *figure)
+static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, const char *people,
+                     Figure *figure)
 {
     const Overlap *o = &analysis->overlap;
     Text text = {.arena = arena};
-    text_add(&text, "Estimated propensity scores: the program above the line, the comparison group "
-                    "below, each as a share of its own group. Outline: all eligible students");
+    text_format(&text,
+                "Estimated propensity scores: the program above the line, the comparison group "
+                "below, each as a share of its own group. Outline: all eligible %s",
+                people);
     if (analysis->hidden_cohort_treated == NULL && analysis->hidden_cohort_control == NULL)
         text_format(&text, " (%s and %s)", text_count(arena, analysis->n_cohort_treated),
                     text_count(arena, analysis->n_cohort_control));
     text_add(&text, "; filled: the matched groups, by weight");
     if (analysis->hidden_matched == NULL)
-        text_format(&text, " (%s and %s students)", text_count(arena, analysis->matching.n_treated),
+        text_format(&text, " (%s and %s)", text_count(arena, analysis->matching.n_treated),
                     text_count(arena, analysis->matching.n_control));
     text_add(&text, o->support_lo < o->support_hi
                         ? ". The grey band marks the scores that both groups reach."
                         : ". There is no score that both groups reach.");
     if (bars->joined)
-        text_add(&text, " Bins of few students are joined, and drawn lower in proportion.");
+        text_format(&text, " Bins of few %s are joined, and drawn lower in proportion.", people);
     if (bars->n_empty > 0)
-        text_format(&text, " Left out: %zu %s of few students.", bars->n_empty,
-                    text_plural(bars->n_empty, "bin", "bins"));
+        text_format(&text, " Left out: %zu %s of few %s.", bars->n_empty,
+                    text_plural(bars->n_empty, "bin", "bins"), people);
     figure->caption = text.bytes;
     figure->alt = arena_printf(
         arena,
@@ -186,7 +189,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                     "Propensity scores of both groups, all eligible and matched.", width, height);
     write_script(&sheet, overlap, &bars);
     write_data(&sheet, overlap, &bars);
-    describe(arena, analysis, &bars, figure);
+    describe(arena, analysis, &bars, spec_people(arena, results->spec), figure);
     *made = true;
     return sheet_write(&sheet, err);
 }

@@ -171,7 +171,7 @@ static bool exclude_neither(Build *b)
         note_add(&cohort->notes, b->arena, "cohort", n, "%s: %s is %s in %zu %s.", reason,
                  label_of(column), values, n, n == 1 ? "row" : "rows");
     }
-    const char *missing = arena_printf(b->arena, "no %s", label_of(column));
+    const char *missing = arena_printf(b->arena, "%s is missing", label_of(column));
     const size_t n_missing = leave(b, missing, column->reason, LEAVES_SET, false);
     if (n_missing > 0)
         words_note_missing(b->arena, cohort, column, missing);
@@ -200,7 +200,7 @@ static bool require(Build *b, const Column *column, Place place)
     Cohort *cohort = b->cohort;
     if (column->n_missing == 0)
         return true;
-    const char *reason = arena_printf(b->arena, "no %s", label_of(column));
+    const char *reason = arena_printf(b->arena, "%s is missing", label_of(column));
     if (leave(b, reason, column->reason, LEAVES_SET, false) == 0)
         return true;
     words_note_missing(b->arena, cohort, column, reason);
@@ -249,7 +249,7 @@ static void list_students(Build *b)
         cohort->row[n] = (uint32_t)i; /* a frame has fewer rows than 2^32 */
         cohort->treated[n++] = (uint8_t)cohort->arm[i];
     }
-    flow_add(&cohort->flow, b->arena, "cohort", "students in the analysis", cohort->n_treated,
+    flow_add(&cohort->flow, b->arena, "cohort", "eligible", cohort->n_treated,
              cohort->n_control, 0);
 }
 

@@ -16,7 +16,7 @@ const char *words_of_values(Arena *arena, Arena *scratch, const Column *column, 
                             size_t n, size_t *n_values);
 
 /* Notes why cells of this column are missing among the rows that left at the last step of the
- * flow: "no Fall score: 12 blank, 3 missing code". Says nothing when none is missing. */
+ * flow: "Fall score is missing: 12 blank, 3 missing code". Says nothing when none is missing. */
 void words_note_missing(Arena *arena, Cohort *cohort, const Column *column, const char *reason);
 
 #endif

@@ -255,3 +255,31 @@ size_t text_width(const char *text)
         width += ((unsigned char)*text & 0xC0) != 0x80;
     return width;
 }
+
+static bool ends_with(const char *text, const char *end)
+{
+    const size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+const char *text_plural_of(Arena *arena, const char *noun)
+{
+    const size_t n = strlen(noun);
+    if (ends_with(noun, "child"))
+        return arena_printf(arena, "%sren", noun);
+    if (ends_with(noun, "person"))
+        return arena_printf(arena, "%.*speople", (int)(n - 6), noun);
+    if (n > 1 && noun[n - 1] == 'y' && strchr("aeiou", noun[n - 2]) == NULL)
+        return arena_printf(arena, "%.*sies", (int)(n - 1), noun);
+    if (ends_with(noun, "s") || ends_with(noun, "x") || ends_with(noun, "ch") ||
+        ends_with(noun, "sh"))
+        return arena_printf(arena, "%ses", noun);
+    return arena_printf(arena, "%ss", noun);
+}
+
+const char *text_with_capital(Arena *arena, const char *text)
+{
+    char *copy = arena_copy_text(arena, text);
+    copy[0] = (char)toupper((unsigned char)copy[0]);
+    return copy;
+}

@@ -96,7 +96,7 @@ static const char *estimate_sentence(Arena *arena, const Results *results, const
                                      const Effect *effect)
 {
     const Phrase phrase = phrase_of(analysis);
-    const char *who = with_capital(arena, people_in_program(arena, results));
+    const char *who = text_with_capital(arena, people_in_program(arena, results));
     const char *others = compared_with(arena, results, analysis);
     const char *found =
         round_to(effect->estimate, phrase.digits) == 0

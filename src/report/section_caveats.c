@@ -35,7 +35,7 @@ static size_t write_cautions(Document *document, const Results *results, const A
         const Note *note = &notes->item[i];
         if (!note->caution || shown_before(results, analysis, note))
             continue;
-        document_item(document, "%s", with_capital(document->arena, note->text));
+        document_item(document, "%s", text_with_capital(document->arena, note->text));
         n++;
     }
     return n;

@@ -2,34 +2,11 @@
 
 #include "alike/text.h"
 
-#include <ctype.h>
 #include <string.h>
-
-static bool ends_with(const char *text, const char *end)
-{
-    const size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
-const char *plural_of(Arena *arena, const char *noun)
-{
-    const size_t n = strlen(noun);
-    if (ends_with(noun, "child"))
-        return arena_printf(arena, "%sren", noun);
-    if (ends_with(noun, "person"))
-        return arena_printf(arena, "%.*speople", (int)(n - 6), noun);
-    if (n > 1 && noun[n - 1] == 'y' && strchr("aeiou", noun[n - 2]) == NULL)
-        return arena_printf(arena, "%.*sies", (int)(n - 1), noun);
-    if (ends_with(noun, "s") || ends_with(noun, "x") || ends_with(noun, "ch") ||
-        ends_with(noun, "sh"))
-        return arena_printf(arena, "%ses", noun);
-    return arena_printf(arena, "%ss", noun);
-}
 
 const char *people(Arena *arena, const Results *results)
 {
-    const char *unit = results->spec->unit;
-    return plural_of(arena, unit != NULL && unit[0] != '\0' ? unit : "student");
+    return spec_people(arena, results->spec);
 }
 
 const char *people_in_program(Arena *arena, const Results *results)
@@ -37,13 +14,6 @@ const char *people_in_program(Arena *arena, const Results *results)
     const char *program = results->spec->program;
     return arena_printf(arena, "%s in %s", people(arena, results),
                         program != NULL && program[0] != '\0' ? program : "the program");
-}
-
-const char *with_capital(Arena *arena, const char *text)
-{
-    char *copy = arena_copy_text(arena, text);
-    copy[0] = (char)toupper((unsigned char)copy[0]);
-    return copy;
 }
 
 const char *ordinal(Arena *arena, long n)
@@ -78,7 +48,7 @@ const char *count_words(Arena *arena, size_t count, const char *hidden)
 
 const char *counted(Arena *arena, size_t n, const char *one)
 {
-    return arena_printf(arena, "%s %s", text_count(arena, n), n == 1 ? one : plural_of(arena, one));
+    return arena_printf(arena, "%s %s", text_count(arena, n), n == 1 ? one : text_plural_of(arena, one));
 }
 
 const char *column_words(const Analysis *analysis, const char *column)

@@ -4,10 +4,8 @@
 
 #include "alike/report.h"
 
-const char *plural_of(Arena *arena, const char *noun); /* student: students; child: children */
 const char *people(Arena *arena, const Results *results);
 const char *people_in_program(Arena *arena, const Results *results); /* "students in the program" */
-const char *with_capital(Arena *arena, const char *text);
 const char *ordinal(Arena *arena, long n);                            /* 1st, 22nd, 13th */
 const char *p_words(Arena *arena, double p);                          /* "p = 0.03", "p < 0.001" */
 const char *confidence_words(Arena *arena, const Analysis *analysis); /* "95%" */

@@ -162,3 +162,13 @@ bool spec_read(Arena *arena, const char *path, Spec *out, Error *err)
     return os_read_file(arena, path, &bytes, &n, err) &&
            spec_read_bytes(arena, path, bytes, n, out, err);
 }
+
+const char *spec_unit(const Spec *spec)
+{
+    return spec->unit != NULL && spec->unit[0] != '\0' ? spec->unit : "student";
+}
+
+const char *spec_people(Arena *arena, const Spec *spec)
+{
+    return text_plural_of(arena, spec_unit(spec));
+}

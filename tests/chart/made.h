@@ -100,7 +100,7 @@ static inline void made_flow(Arena *arena, Flow *flow)
         {.step = "excluded", .reason = "grade is not 3, 4 or 5", .treated = 12, .control = 582},
         {.step = "excluded", .reason = "no math_fall", .treated = 88, .control = 5030},
         {.step = "excluded", .reason = "no math_spring", .treated = 72, .control = 3534},
-        {.step = "cohort", .reason = "students in the analysis", .treated = 439, .control = 38372},
+        {.step = "cohort", .reason = "eligible", .treated = 439, .control = 38372},
         {.step = "excluded", .reason = "no match within the caliper", .treated = 27},
         {.step = "excluded", .reason = "not needed as a match", .control = 37960},
         {.step = "matched", .reason = "matched", .treated = 412, .control = 412},

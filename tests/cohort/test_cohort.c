@@ -125,13 +125,13 @@ static void everyone_leaves_once_with_a_reason_and_the_flow_adds_up(void **state
     assert_int_equal(cohort.flow.n, 7);
     check_step(&cohort, "records read", 5, 5, 2);
     check_step(&cohort, "treat is neither 1 nor 0", 0, 0, 1);
-    check_step(&cohort, "no treat", 0, 0, 1);
+    check_step(&cohort, "treat is missing", 0, 0, 1);
     check_step(&cohort, "grade is not 3, 4 or 5", 0, 1, 0);
-    check_step(&cohort, "no pre", 1, 0, 0);
-    check_step(&cohort, "no score", 1, 1, 0);
-    check_step(&cohort, "students in the analysis", 3, 3, 0);
+    check_step(&cohort, "pre is missing", 1, 0, 0);
+    check_step(&cohort, "score is missing", 1, 1, 0);
+    check_step(&cohort, "eligible", 3, 3, 0);
     check_note(&cohort.notes, "treat is 2 in 1 row.");
-    check_note(&cohort.notes, "no pre: 1 blank");
+    check_note(&cohort.notes, "pre is missing: 1 blank");
     arena_destroy(arena);
 }
 
@@ -168,9 +168,9 @@ static void columns_that_only_a_method_setting_names_are_needed_too(void **state
     settings->by = hand_name("grade");
     const Cohort cohort = build(arena, design, frame);
     check_flow(&cohort);
-    check_step(&cohort, "no school", 2, 0, 0);
-    check_note(&cohort.notes, "no school: 1 blank, 1 ");
-    assert_int_equal(hand_note(&cohort.notes, "no school")->count, 2);
+    check_step(&cohort, "school is missing", 2, 0, 0);
+    check_note(&cohort.notes, "school is missing: 1 blank, 1 ");
+    assert_int_equal(hand_note(&cohort.notes, "school is missing")->count, 2);
     /* not a covariate for that */
     assert_int_equal(cohort.n_covariates, 2);
     assert_string_equal(cohort.covariate[0]->name, "pre");
@@ -190,7 +190,7 @@ static void effects_columns_are_needed_and_a_caliper_on_no_pretest_is_refused(vo
     design->effects.subgroup = &subgroup; /* the outcome has no pretest: passed over */
     design->effects.n_subgroups = 1;
     const Cohort cohort = build(arena, design, frame);
-    check_step(&cohort, "no school", 2, 0, 0);
+    check_step(&cohort, "school is missing", 2, 0, 0);
     check_note(&cohort.notes, "only 2 groups of school");
     assert_true(hand_note(&cohort.notes, "only 2 groups")->caution);
     assert_null(hand_note(&cohort.notes, "both treated and control"));
@@ -263,7 +263,7 @@ static void without_a_control_value_everyone_else_is_a_control(void **state)
     const Cohort cohort = build(arena, design, frame);
     check_flow(&cohort);
     check_step(&cohort, "records read", 5, 6, 1);
-    check_step(&cohort, "no treat", 0, 0, 1);
+    check_step(&cohort, "treat is missing", 0, 0, 1);
     check_note(&cohort.notes, "treat is 0 (5), 2 (1) among them");
     arena_destroy(arena);
 }
