@@ -168,6 +168,8 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     out->matching.notes = (Notes){0};
     out->matching.estimand = arena_copy_text(arena, s->matching->estimand);
     out->matching.distance = arena_copy_text(arena, s->matching->distance);
+    if (s->matching->groups != NULL)
+        out->matching.groups = table_copy(arena, s->matching->groups);
     if (s->score == NULL)
         return;
     const size_t n = s->score->n_coefficients;

@@ -3,6 +3,7 @@
 #define ALIKE_MATCH_H
 
 #include "alike/pscore.h"
+#include "alike/table.h"
 
 enum { SET_NONE = -1 };
 
@@ -11,6 +12,13 @@ typedef struct Link {
     double distance;
     double share; /* of the control's weight that this link carries, before scaling: 1/matches */
 } Link;
+
+/* The counting sections of the table of comparison groups. In the first and the last, row one is
+ * everybody, row two who is in a group, and further rows are parts of row two; the reasons add up
+ * to the difference between row one and two of the first. */
+#define GROUPS_PROGRAM    "program students"
+#define GROUPS_WITHOUT    "without a comparison group"
+#define GROUPS_COMPARISON "comparison students"
 
 /* What every design reduces to. Balance reads weights; estimators for pairs read links. */
 typedef struct Matching {
@@ -36,6 +44,7 @@ typedef struct Matching {
     double total_distance; /* sum over links; NaN without links */
     double caliper_width;  /* absolute, on the scale of caliper_on; NaN when there is none */
     const char *distance;  /* name of the distance used; NULL for none */
+    Table *groups;         /* of comparison groups: how large, who found none and why; else NULL */
     Notes notes;
 } Matching;
 

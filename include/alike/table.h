@@ -37,6 +37,8 @@ Table *table_create(Arena *arena, const char *name, const char *title, const Tab
                     size_t n_columns);
 /* A new row, all cells empty (NULL, NaN); valid until the next call. */
 Cell *table_add_row(Table *table);
+/* All of it but the columns, which must outlive both. */
+Table *table_copy(Arena *arena, const Table *table);
 /* The cell as a reader sees it (rounded, "n/a" for NaN). */
 const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t column);
 

@@ -115,20 +115,10 @@ void sort_identity(uint32_t *order, size_t n)
         order[i] = (uint32_t)i;
 }
 
-/* The finaliser of SplitMix64: Steele, Lea & Flood (2014), OOPSLA, "Fast splittable pseudorandom
- * number generators". */
-static uint64_t mix(uint64_t x)
-{
-    x ^= x >> 30;
-    x *= UINT64_C(0xBF58476D1CE4E5B9);
-    x ^= x >> 27;
-    x *= UINT64_C(0x94D049BB133111EB);
-    return x ^ (x >> 31);
-}
-
 uint64_t hash_u64(uint64_t seed, uint64_t value)
 {
-    return mix(mix(seed + UINT64_C(0x9E3779B97F4A7C15)) ^ (value + UINT64_C(0x9E3779B97F4A7C15)));
+    return hash_mix(hash_mix(seed + UINT64_C(0x9E3779B97F4A7C15)) ^
+                    (value + UINT64_C(0x9E3779B97F4A7C15)));
 }
 
 /* Eight bytes at a time, read in little-endian order whatever the machine. */
@@ -140,12 +130,12 @@ uint64_t hash_bytes(uint64_t seed, const void *bytes, size_t n)
         uint64_t word = 0;
         for (int k = 7; k >= 0; k--)
             word = word << 8 | b[k];
-        h = mix(h ^ word) + UINT64_C(0x9E3779B97F4A7C15);
+        h = hash_mix(h ^ word) + UINT64_C(0x9E3779B97F4A7C15);
     }
     uint64_t word = 0;
     for (size_t k = n; k > 0; k--)
         word = word << 8 | b[k - 1];
-    return mix(h ^ word);
+    return hash_mix(h ^ word);
 }
 
 uint64_t hash_text(uint64_t seed, const char *text)

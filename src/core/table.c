@@ -24,6 +24,22 @@ Cell *table_add_row(Table *table)
     return row;
 }
 
+Table *table_copy(Arena *arena, const Table *table)
+{
+    Table *copy =
+        table_create(arena, arena_copy_text(arena, table->name),
+                     arena_copy_text(arena, table->title), table->column, table->n_columns);
+    copy->sentence = arena_copy_text(arena, table->sentence);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        Cell *cell = table_add_row(copy);
+        for (size_t k = 0; k < table->n_columns; k++) {
+            cell[k] = table->cell[i * table->n_columns + k];
+            cell[k].text = arena_copy_text(arena, cell[k].text);
+        }
+    }
+    return copy;
+}
+
 const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t column)
 {
     const Cell *cell = &table->cell[row * table->n_columns + column];

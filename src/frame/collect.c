@@ -46,7 +46,7 @@ static CellKind kind_of(const Collector *collector, const Use *use)
         return KIND_CATEGORY;
     if (roles & (ROLE_NUMBER | ROLE_SCORE))
         return roles & ROLE_RECODED ? KIND_OPEN : KIND_NUMBER;
-    return roles & ROLE_OPEN ? KIND_OPEN : KIND_CATEGORY;
+    return roles & (ROLE_OPEN | ROLE_LIMIT) ? KIND_OPEN : KIND_CATEGORY;
 }
 
 static void release(Collector *collector)

@@ -14,6 +14,14 @@
 
 /* --- what does not fit ----------------------------------------------------------------------- */
 
+/* A limit on how far students may differ needs a number: the hint would lead to another error. */
+static const char *factor_hint(const Growing *column)
+{
+    return column->use->roles & ROLE_LIMIT
+               ? ""
+               : " (or name the column in data.factors if it holds categories)";
+}
+
 static void refuse_odd_cells(const Collector *collector, const Growing *column, Error *err)
 {
     const char *name = column->use->name.text;
@@ -23,8 +31,7 @@ static void refuse_odd_cells(const Collector *collector, const Growing *column, 
         const NumberProblem problem = number_problem(odd->text, odd->n);
         error_add(err, ERR_DATA,
                   (Place){collector->spec->data_path, odd->line, column->cell + 1, NULL}, "%s %s%s",
-                  name, problem.text,
-                  open ? " (or name the column in data.factors if it holds categories)" : "");
+                  name, problem.text, open ? factor_hint(column) : "");
     }
     if (column->n_odd > ODD_SHOWN)
         error_add(err, ERR_DATA, (Place){.file = collector->spec->data_path},
@@ -55,9 +62,8 @@ static void refuse_mixture(const Collector *collector, const Growing *column, Er
                       "or name the column in data.factors",
                       name, word->text);
         else
-            error_add(err, ERR_DATA, place,
-                      "%s %s (or name the column in data.factors if it holds categories)", name,
-                      number_problem(word->text, word->n).text);
+            error_add(err, ERR_DATA, place, "%s %s%s", name,
+                      number_problem(word->text, word->n).text, factor_hint(column));
     }
 }
 

@@ -36,7 +36,7 @@ static void use_match_settings(const Walk *walk, const Design *design)
             use_all(walk, field, ROLE_CATEGORY, option->name);
         const Limits *limits = option->type == OPT_LIMITS ? field : NULL;
         for (size_t i = 0; limits != NULL && i < limits->n; i++)
-            use(walk, limits->item[i].column, ROLE_NUMBER, option->name);
+            use(walk, limits->item[i].column, ROLE_LIMIT, option->name);
     }
 }
 

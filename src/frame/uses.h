@@ -12,6 +12,7 @@ typedef enum Role {
     ROLE_SCORE = 16,    /* an outcome's score: must be a number */
     ROLE_RECODED = 32,  /* read as text and recoded */
     ROLE_OPTIONAL = 64, /* a score that need not exist yet */
+    ROLE_LIMIT = 128,   /* must be a number; where it holds text, the setting is at fault */
 } Role;
 
 /* Calls `take` for every column that the design's settings name; `setting` is its key. The word

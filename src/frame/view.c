@@ -205,7 +205,16 @@ static void check_role(void *context, Name name, unsigned role, const char *sett
 {
     const RoleCheck *check = context;
     const Column *column = frame_find(check->frame, name.text);
-    if (column == NULL || column->type != COLUMN_FACTOR || !(role & (ROLE_NUMBER | ROLE_SCORE)))
+    if (column == NULL || column->type != COLUMN_FACTOR)
+        return;
+    if (role & ROLE_LIMIT)
+        error_add(check->err, ERR_STUDY, name.place,
+                  "matching.%s limits how far '%s' may differ, but that column holds categories "
+                  "(%s%s%s); put it under matching.exact instead",
+                  setting, name.text, column->n_levels > 0 ? column->level_name[0] : "",
+                  column->n_levels > 1 ? ", " : "",
+                  column->n_levels > 1 ? column->level_name[1] : "");
+    if (!(role & (ROLE_NUMBER | ROLE_SCORE)))
         return;
     error_add(check->err, ERR_STUDY, name.place,
               "%s '%s' must be a column of numbers, but it holds categories (%s%s%s); take it out "

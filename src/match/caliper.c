@@ -74,20 +74,21 @@ const Column *match_column(const MatchProblem *problem, const Name *name, const 
     return column;
 }
 
-bool match_covariate_limits(Arena *arena, const MatchProblem *problem, const Limits *calipers,
-                            MatchLimit *limit, size_t *n_limits, Error *err)
+bool match_covariate_limits(Arena *arena, const MatchProblem *problem, const char *setting,
+                            const Limits *calipers, MatchLimit *limit, size_t *n_limits, Error *err)
 {
     const Cohort *cohort = problem->cohort;
     for (size_t k = 0; k < calipers->n; k++) {
         const Name *name = &calipers->item[k].column;
-        const Column *column = match_column(problem, name, "matching.calipers", err);
+        const Column *column = match_column(problem, name, setting, err);
         if (column == NULL)
             return false;
         if (column->type != COLUMN_REAL)
             return error_set(err, ERR_STUDY, name->place,
-                             "matching.calipers names '%s', whose values are categories; a caliper "
-                             "needs numbers. Put it under matching.exact instead",
-                             column->name);
+                             "%s names '%s', whose values are categories; a limit on how far "
+                             "students may differ needs numbers. Put it under matching.exact "
+                             "instead",
+                             setting, column->name);
         double *value = ARENA_ARRAY(arena, double, cohort->n);
         for (size_t i = 0; i < cohort->n; i++)
             value[i] = column->real[cohort->row[i]];

@@ -58,8 +58,8 @@ static bool set_limits(Arena *scratch, Work *work, Matching *out, Error *err)
                 (MatchLimit){.value = work->caliper_score, .width = width};
         out->caliper_width = width;
     }
-    if (!match_covariate_limits(scratch, work->problem, &s->calipers, work->limit, &work->n_limits,
-                                err))
+    if (!match_covariate_limits(scratch, work->problem, "matching.calipers", &s->calipers,
+                                work->limit, &work->n_limits, err))
         return false;
     work->limit[work->n_limits] = (MatchLimit){.value = work->points.value, .width = work->width};
     return true;

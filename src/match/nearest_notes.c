@@ -8,17 +8,17 @@ enum { STRATA_NAMED = 5 };
 static const char *focal_words(const Work *work, size_t n)
 {
     if (work->atc)
-        return n == 1 ? "control student" : "control students";
-    return n == 1 ? "treated student" : "treated students";
+        return n == 1 ? "comparison student" : "comparison students";
+    return n == 1 ? "program student" : "program students";
 }
 
 static const char *pool_word(const Work *work)
 {
-    return work->atc ? "treated student" : "control";
+    return work->atc ? "program student" : "comparison student";
 }
 
-/* "the caliper of 0.2 (0.0581 on the probability), calipers on age, in the same grade": all that
- * kept students apart; empty when nothing did. */
+/* " within the caliper (0.2 standard deviations of the logit, that is 0.0435) with the same grade":
+ * all that kept students apart; empty when nothing did. */
 static const char *limits_text(Arena *arena, const Work *work, const Matching *out)
 {
     const NearestSettings *s = work->settings;
@@ -28,8 +28,11 @@ static const char *limits_text(Arena *arena, const Work *work, const Matching *o
         text_format(&text, " within the caliper of %.6g on the %s", s->caliper,
                     work->caliper_scale);
     else if (isfinite(s->caliper))
-        text_format(&text, " within the caliper of %.6g (%s: %.6g on the %s)", s->caliper,
-                    caliper_unit_words[s->caliper_unit], out->caliper_width, work->caliper_scale);
+        text_format(&text, " within the caliper (%.6g %s of the %s%s, that is %.3g)", s->caliper,
+                    s->caliper == 1 ? "standard deviation" : "standard deviations",
+                    work->caliper_scale,
+                    s->caliper_unit == CALIPER_SD_ALL ? " over both groups together" : "",
+                    out->caliper_width);
     for (size_t k = 0; k < s->calipers.n; k++)
         text_format(&text, "%s %.6g of %s",
                     k > 0                  ? ","
@@ -37,7 +40,7 @@ static const char *limits_text(Arena *arena, const Work *work, const Matching *o
                                            : " within",
                     s->calipers.item[k].value, s->calipers.item[k].column.text);
     if (work->strata.columns != NULL)
-        text_format(&text, " with the same %s", work->strata.columns);
+        text_format(&text, "%s with the same %s", text.n > 0 ? " and" : "", work->strata.columns);
     return text.bytes;
 }
 
@@ -46,13 +49,14 @@ void nearest_note_start(Arena *arena, const Work *work, Matching *out)
     const NearestSettings *s = work->settings;
     notes_append(&out->notes, arena, &work->points.notes);
     if (out->discarded_treated > 0)
-        caution_add(&out->notes, arena, "matching", out->discarded_treated,
-                    "Treated students whose score lies outside the range of the controls were "
-                    "discarded before matching; the effect is not about them.");
+        caution_add(
+            &out->notes, arena, "matching", out->discarded_treated,
+            "Program students whose score lies outside the range of the comparison students' "
+            "were discarded before matching; the estimate does not speak for them.");
     if (out->discarded_control > 0)
         note_add(&out->notes, arena, "matching", out->discarded_control,
-                 "Controls whose score lies outside the range of the treated were discarded before "
-                 "matching.");
+                 "Comparison students whose score lies outside the range of the program students' "
+                 "were discarded before matching.");
     if (s->reuse > 0 && !s->replacement)
         note_add(&out->notes, arena, "matching", 0,
                  "matching.reuse has no effect without replacement.");
@@ -93,11 +97,11 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
                         match_stratum_name(arena, &work->strata, i));
         }
         const bool treated = (focal == 1) != work->atc;
-        const char *whom = treated ? "Treated students" : "Controls";
+        const char *whom = treated ? "Program students" : "Comparison students";
         const char *text = arena_printf(
             arena, "%s without %s with the same %s could not be matched (%zu of %zu combinations).",
-            whom, treated ? "a control" : "a treated student", work->strata.columns, strata,
-            work->strata.n);
+            whom, treated ? "a comparison student" : "a program student", work->strata.columns,
+            strata, work->strata.n);
         if (focal == 1)
             caution_add(&out->notes, arena, "matching", students, "%s", text);
         else
@@ -113,8 +117,9 @@ void nearest_note_end(Arena *arena, const Work *work, Matching *out)
     const char *limits = limits_text(arena, work, out);
     if (work->n_unmatched > 0)
         caution_add(&out->notes, arena, "matching", work->n_unmatched,
-                    "%zu %s had no %s left%s, so the effect is not about them.", work->n_unmatched,
-                    focal_words(work, work->n_unmatched), pool_word(work), limits);
+                    "%zu %s had no %s left%s; the estimate does not speak for them.",
+                    work->n_unmatched, focal_words(work, work->n_unmatched), pool_word(work),
+                    limits);
     if (s->ratio > work->n_pool)
         note_add(&out->notes, arena, "matching", 0,
                  "matching.ratio is %zu, but there are only %zu to choose from.", s->ratio,
@@ -143,7 +148,8 @@ bool nearest_infeasible(Arena *arena, const Work *work, const Matching *out, Err
                          discard_words[s->discard], treated, control, cohort->n_treated,
                          cohort->n_control);
     const Place place = s->exact.n > 0 && !isfinite(s->caliper) ? s->exact.item[0].place : NOWHERE;
-    return error_set(err, ERR_INFEASIBLE, place, "no %s has a %s%s (%zu treated, %zu controls)",
+    return error_set(err, ERR_INFEASIBLE, place, "no %s has a %s%s (%zu %s, %zu %s)",
                      focal_words(work, 1), pool_word(work), limits_text(arena, work, out), treated,
-                     control);
+                     text_plural(treated, "program student", "program students"), control,
+                     text_plural(control, "comparison student", "comparison students"));
 }

@@ -26,7 +26,7 @@ enum { STRATUM_NONE = -1 };
 typedef struct MatchStrata {
     size_t n;            /* 1 where nothing is matched exactly */
     int32_t *of;         /* n of the cohort, 0 .. n-1, or STRATUM_NONE (a key is missing) */
-    const char *columns; /* "grade, gender"; NULL where nothing is matched exactly */
+    const char *columns; /* "grade and gender"; NULL where nothing is matched exactly */
     size_t n_keys;
     Levels *key; /* n_keys; the columns' levels by student, to name a stratum */
     const char **key_name;
@@ -34,6 +34,8 @@ typedef struct MatchStrata {
 
 bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchStrata *out,
                   Error *err) MUST_CHECK;
+/* Splits strata further by a level of each student; a negative level takes its student out. */
+void match_strata_refine(MatchStrata *strata, const int32_t *level, size_t n_levels, size_t n);
 /* "grade 4, gender F": the stratum of this student. */
 const char *match_stratum_name(Arena *arena, const MatchStrata *strata, size_t student);
 
@@ -56,10 +58,11 @@ typedef struct MatchLimit {
 double match_caliper_width(const Cohort *cohort, const double *value, const uint8_t *discarded,
                            CaliperUnit unit, double caliper);
 
-/* One limit for each covariate named. ERR_STUDY, with its place: no such column, a factor, an
- * outcome. Appends to limit, which has room. */
-bool match_covariate_limits(Arena *arena, const MatchProblem *problem, const Limits *calipers,
-                            MatchLimit *limit, size_t *n_limits, Error *err) MUST_CHECK;
+/* One limit for each covariate named under a setting ("matching.calipers"). ERR_STUDY, with its
+ * place: no such column, a factor, an outcome. Appends to limit, which has room. */
+bool match_covariate_limits(Arena *arena, const MatchProblem *problem, const char *setting,
+                            const Limits *calipers, MatchLimit *limit, size_t *n_limits,
+                            Error *err) MUST_CHECK;
 
 /* The column that a setting names, `pretest` among them; refuses outcomes. */
 const Column *match_column(const MatchProblem *problem, const Name *name, const char *setting,

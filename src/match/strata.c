@@ -5,17 +5,18 @@
 
 /* The stratum so far and the level of one more column become one key; keys become strata in the
  * order of their value, so that numbering owes nothing to the order of rows. */
-static void refine(MatchStrata *strata, const Levels *levels, size_t n, Arena *scratch)
+void match_strata_refine(MatchStrata *strata, const int32_t *level, size_t n_levels, size_t n)
 {
+    Arena *scratch = arena_create();
     uint64_t *key = ARENA_ARRAY(scratch, uint64_t, n);
     uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        if (strata->of[i] == STRATUM_NONE || levels->level[i] == LEVEL_NONE) {
+        if (strata->of[i] == STRATUM_NONE || level[i] < 0) {
             strata->of[i] = STRATUM_NONE;
             continue;
         }
-        key[i] = (uint64_t)strata->of[i] * levels->n_levels + (uint64_t)levels->level[i];
+        key[i] = (uint64_t)strata->of[i] * n_levels + (uint64_t)level[i];
         order[kept++] = (uint32_t)i;
     }
     sort_by_u64(key, order, kept);
@@ -26,6 +27,7 @@ static void refine(MatchStrata *strata, const Levels *levels, size_t n, Arena *s
         strata->of[order[i]] = stratum;
     }
     strata->n = (size_t)(stratum + 1);
+    arena_destroy(scratch);
 }
 
 bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchStrata *out,
@@ -43,12 +45,14 @@ bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchS
         if (column == NULL)
             return false;
         const Levels levels = frame_levels(arena, column, cohort->row, cohort->n);
-        Arena *scratch = arena_create();
-        refine(out, &levels, cohort->n, scratch);
-        arena_destroy(scratch);
+        match_strata_refine(out, levels.level, levels.n_levels, cohort->n);
         out->key[out->n_keys] = levels;
         out->key_name[out->n_keys++] = column->name;
-        text_format(&columns, "%s%s", k > 0 ? ", " : "", column->name);
+        text_format(&columns, "%s%s",
+                    k == 0             ? ""
+                    : k + 1 == exact.n ? " and "
+                                       : ", ",
+                    column->name);
     }
     out->columns = columns.bytes;
     return true;

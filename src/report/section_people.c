@@ -64,6 +64,8 @@ static void write_people(const Results *results, const Figures *figures, Documen
         write_sizes(results, document, a);
         add_figures(document, figures, a, "cohort_flow");
         document_table(document, results_flow_table(document->arena, a), true);
+        if (a->matching.groups != NULL)
+            document_table(document, a->matching.groups, true);
     }
 }
 

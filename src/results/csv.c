@@ -92,6 +92,12 @@ static Table *losses_table(Arena *arena, const Analysis *analysis)
     return analysis->balance.losses;
 }
 
+static Table *groups_table(Arena *arena, const Analysis *analysis)
+{
+    (void)arena;
+    return analysis->matching.groups;
+}
+
 static const struct {
     const char *name;
     TableMaker make;
@@ -99,6 +105,7 @@ static const struct {
     {"flow", results_flow_table},       {"balance", results_balance_table},
     {"effects", results_effects_table}, {"propensity", results_propensity_table},
     {"overlap", results_overlap_table}, {"losses", losses_table},
+    {"groups", groups_table},
 };
 
 static bool write_named(Arena *scratch, const char *folder, const char *name, const Text *text,

@@ -67,6 +67,8 @@ static json_t *matching_object(const Analysis *analysis)
               value_count(matching->discarded_treated, analysis->hidden_dropped));
     put_value(object, "discarded_control",
               value_count(matching->discarded_control, analysis->hidden_dropped));
+    if (matching->groups != NULL)
+        put_value(object, "groups", value_table(matching->groups));
     return object;
 }
 

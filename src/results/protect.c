@@ -186,6 +186,8 @@ void results_protect(Arena *arena, Results *results)
     n += protect_flows(&p, results);
     for (size_t i = 0; i < results->n_analyses; i++)
         forget_counts(&results->analysis[i]);
+    for (size_t i = 0; i < results->n_analyses; i++)
+        n += protect_groups(&p, &results->analysis[i]);
     results->n_hidden = results->publish ? n : 0;
     results->n_small = results->publish ? 0 : n;
     if (!results->publish)

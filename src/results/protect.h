@@ -23,6 +23,8 @@ bool protect_small(size_t n, size_t min);
 /* Each returns the number of rows or bins hidden (or small). size: of the four groups. */
 size_t protect_balance(const Protection *p, Balance *balance, const size_t size[N_GROUPS]);
 size_t protect_losses(const Protection *p, const Balance *balance);
+/* Counts and percents of the table of comparison groups. Call after the flows. */
+size_t protect_groups(const Protection *p, Analysis *analysis);
 size_t protect_overlap(const Protection *p, Overlap *overlap);
 void protect_hide_row(BalanceRow *row, const char *why);
 /* A table of a further analysis; total: students of the estimate's sample, comparison and program.

@@ -24,7 +24,9 @@ const char *key_values_text(Arena *arena, const KeyRow *row)
 {
     const Option *o = row->option;
     const bool ranged = o->min != 0.0 || o->max != 0.0;
-    const char *none = o->none ? "; or none" : "";
+    const char *none = o->none           ? "; or none"
+                       : o->zero != NULL ? arena_printf(arena, "; or %s", o->zero)
+                                         : "";
     size_t n = 0;
     if (row->n_names > 0)
         return word_list(arena, row->name, row->n_names, "or");

@@ -68,8 +68,12 @@ static bool in_range(Reader *r, const Option *o, const char *path, const Node *n
     const bool high = o->below_max ? value >= o->max : value > o->max;
     if (!low && !high)
         return true;
-    problem_add(&r->problems, node->place, "%s is %s; it must be %s%s", path, node->text,
-                range_text(r->arena, o), o->none ? ", or none" : "");
+    problem_add(&r->problems, node->place, "%s is %s; it must be %s%s%s", path, node->text,
+                range_text(r->arena, o),
+                o->none           ? ", or none"
+                : o->zero != NULL ? ", or "
+                                  : "",
+                o->zero != NULL ? o->zero : "");
     return false;
 }
 
@@ -85,7 +89,9 @@ static void read_real(Reader *r, const Option *o, const char *path, const Node *
 static void read_size(Reader *r, const Option *o, const char *path, const Node *node, size_t *out)
 {
     size_t value;
-    if (read_count(r, path, node, &value) && in_range(r, o, path, node, (double)value))
+    if (o->zero != NULL && is_word(node, o->zero))
+        *out = 0;
+    else if (read_count(r, path, node, &value) && in_range(r, o, path, node, (double)value))
         *out = value;
 }
 
@@ -146,6 +152,8 @@ const char *option_text(Arena *arena, const Option *o, const void *settings)
     case OPT_FLAG:
         return *(const bool *)from ? "yes" : "no";
     case OPT_COUNT:
+        if (o->zero != NULL && *(const size_t *)from == 0)
+            return o->zero;
         return arena_printf(arena, "%zu", *(const size_t *)from);
     case OPT_REAL:
         if (isinf(*(const double *)from))

@@ -1,0 +1,271 @@
+/* What a reader must know about comparison groups: sentences, and the table of groups. */
+#include "group_work.h"
+
+#include "alike/sort.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+/* Counts over the students of the program, and over the candidates. */
+typedef struct Tally {
+    size_t *by_reason; /* group_n_reasons */
+    size_t full, widened, smaller;
+    size_t n_sizes;
+    uint64_t *size;   /* of groups, ascending */
+    uint64_t *passed; /* candidates to draw from, ascending */
+    size_t n_served, n_several;
+    uint64_t *served; /* groups that a comparison student serves, ascending; those who serve any */
+} Tally;
+
+static void sort_counts(Arena *scratch, uint64_t *count, size_t n)
+{
+    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
+    uint64_t *copy = ARENA_ARRAY(scratch, uint64_t, n);
+    sort_identity(order, n);
+    sort_by_u64(count, order, n);
+    for (size_t i = 0; i < n; i++)
+        copy[i] = count[order[i]];
+    for (size_t i = 0; i < n; i++)
+        count[i] = copy[i];
+}
+
+static void count_served(Arena *scratch, const Matching *out, Tally *tally)
+{
+    uint32_t *uses = ARENA_ARRAY(scratch, uint32_t, out->n);
+    tally->served = ARENA_ARRAY(scratch, uint64_t, out->n);
+    for (size_t l = 0; l < out->n_links; l++)
+        uses[out->link[l].control]++;
+    for (size_t i = 0; i < out->n; i++)
+        if (uses[i] > 0) {
+            tally->served[tally->n_served++] = uses[i];
+            tally->n_several += uses[i] > 1;
+        }
+    sort_counts(scratch, tally->served, tally->n_served);
+}
+
+static Tally tally_of(Arena *scratch, const GroupWork *work, const Matching *out)
+{
+    const Cohort *cohort = work->problem->cohort;
+    const GroupRules *rules = work->rules;
+    Tally tally = {.by_reason = ARENA_ARRAY(scratch, size_t, group_n_reasons(rules)),
+                   .size = ARENA_ARRAY(scratch, uint64_t, cohort->n_treated),
+                   .passed = ARENA_ARRAY(scratch, uint64_t, cohort->n_treated)};
+    for (size_t i = 0; i < cohort->n; i++) {
+        if (!cohort->treated[i])
+            continue;
+        tally.by_reason[work->reason[i]]++;
+        if (work->reason[i] != GROUP_FOUND)
+            continue;
+        tally.full += work->n_drawn[i] == rules->size;
+        tally.smaller += work->n_drawn[i] < rules->size;
+        tally.widened += work->widened[i];
+        tally.passed[tally.n_sizes] = work->n_passed[i];
+        tally.size[tally.n_sizes++] = work->n_drawn[i];
+    }
+    sort_counts(scratch, tally.size, tally.n_sizes);
+    sort_counts(scratch, tally.passed, tally.n_sizes);
+    count_served(scratch, out, &tally);
+    return tally;
+}
+
+/* --- the table ---------------------------------------------------------------------------------
+ */
+
+static const TableColumn columns[] = {
+    {.name = "about", .title = "About", .type = CELL_TEXT},
+    {.name = "what", .title = "What", .type = CELL_TEXT},
+    {.name = "students", .title = "Students", .type = CELL_COUNT},
+    {.name = "percent", .title = "Percent", .type = CELL_REAL, .unit = "%", .digits = 1},
+    {.name = "value", .title = "Value", .type = CELL_REAL, .digits = 1},
+};
+
+static void add_count(Table *table, const char *about, const char *what, size_t n, size_t of)
+{
+    Cell *cell = table_add_row(table);
+    cell[0].text = about;
+    cell[1].text = what;
+    cell[2].value = (double)n;
+    cell[3].value = of > 0 ? 100.0 * (double)n / (double)of : NAN;
+}
+
+/* Type 7 of Hyndman & Fan (1996) American Statistician 50:361-365. */
+static double quantile(const uint64_t *sorted, size_t n, double p)
+{
+    if (n == 0)
+        return NAN;
+    const double at = p * (double)(n - 1);
+    const size_t low = (size_t)at;
+    const size_t high = low + 1 < n ? low + 1 : low;
+    return (double)sorted[low] + (at - (double)low) * ((double)sorted[high] - (double)sorted[low]);
+}
+
+static void add_distribution(Table *table, const char *about, const uint64_t *sorted, size_t n)
+{
+    static const struct {
+        const char *what;
+        double p;
+    } rows[] = {{"smallest", 0}, {"a tenth have at most", 0.1}, {"first quartile", 0.25},
+                {"median", 0.5}, {"third quartile", 0.75},      {"largest", 1}};
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += (double)sorted[i];
+    for (size_t k = 0; k <= COUNT_OF(rows); k++) {
+        Cell *cell = table_add_row(table);
+        cell[0].text = about;
+        cell[1].text = k < COUNT_OF(rows) ? rows[k].what : "mean";
+        cell[4].value = k < COUNT_OF(rows) ? quantile(sorted, n, rows[k].p) : sum / (double)n;
+    }
+}
+
+Table *group_table(Arena *arena, const GroupWork *work, const Matching *out)
+{
+    const Cohort *cohort = work->problem->cohort;
+    const GroupRules *rules = work->rules;
+    Arena *scratch = arena_create();
+    const Tally tally = tally_of(scratch, work, out);
+    Table *table = table_create(arena, "groups", "Comparison groups", columns, COUNT_OF(columns));
+    table->sentence = "How many students of the program found a comparison group, how large the "
+                      "groups are, and the criterion after which nobody was left for the others "
+                      "(asked in this order).";
+    const char *program = GROUPS_PROGRAM;
+    add_count(table, program, "to be matched", cohort->n_treated, cohort->n_treated);
+    add_count(table, program, "with a comparison group", tally.n_sizes, cohort->n_treated);
+    add_count(table, program, arena_printf(arena, "with a full group of %zu", rules->size),
+              tally.full, cohort->n_treated);
+    if (rules->widens)
+        add_count(table, program, "with a group within the widened limits", tally.widened,
+                  cohort->n_treated);
+    for (size_t r = GROUP_LACKING; r < group_n_reasons(rules); r++) {
+        const bool asked = (r != GROUP_EXACT || rules->exact.n > 0 || tally.by_reason[r] > 0) &&
+                           (r != GROUP_FEEDER || rules->feeder != NULL) &&
+                           (r != group_reason_reuse(rules) || rules->reuse > 0) &&
+                           (r != group_reason_small(rules) || rules->smallest > 1);
+        if (asked)
+            add_count(table, GROUPS_WITHOUT, group_reason_words(arena, work, r), tally.by_reason[r],
+                      cohort->n_treated);
+    }
+    add_distribution(table, "size of a group", tally.size, tally.n_sizes);
+    add_distribution(table, "candidates that passed", tally.passed, tally.n_sizes);
+    add_count(table, GROUPS_COMPARISON, "to choose from", cohort->n_control, cohort->n_control);
+    add_count(table, GROUPS_COMPARISON, "in a group", tally.n_served, cohort->n_control);
+    add_count(table, GROUPS_COMPARISON, "in several groups", tally.n_several, cohort->n_control);
+    add_distribution(table, "groups that one comparison student serves", tally.served,
+                     tally.n_served);
+    arena_destroy(scratch);
+    return table;
+}
+
+/* --- notes -------------------------------------------------------------------------------------
+ */
+
+/* The reason that most students without a group share; the earlier where two are equal. */
+static size_t main_reason(const GroupWork *work, const Tally *tally)
+{
+    size_t best = GROUP_LACKING;
+    for (size_t r = GROUP_LACKING; r < group_n_reasons(work->rules); r++)
+        if (tally->by_reason[r] > tally->by_reason[best])
+            best = r;
+    return best;
+}
+
+static void note_missing_groups(Arena *arena, const GroupWork *work, const Tally *tally,
+                                Matching *out)
+{
+    const size_t n = work->problem->cohort->n_treated - tally->n_sizes;
+    if (n > 0)
+        caution_add(&out->notes, arena, "matching", n,
+                    "%zu %s found no comparison group; the estimate does not speak for them. The "
+                    "commonest reason is: %s. The table of comparison groups counts every reason.",
+                    n, text_plural(n, "program student", "program students"),
+                    group_reason_words(arena, work, main_reason(work, tally)));
+    if (work->n_lacking[0] > 0)
+        note_add(
+            &out->notes, arena, "matching", work->n_lacking[0],
+            "%zu %s no value that a matching rule asks for, and can't be drawn.",
+            work->n_lacking[0],
+            text_plural(work->n_lacking[0], "comparison student has", "comparison students have"));
+}
+
+/* Settings stand as "matching.size (7)": a number before the word students would be taken for a
+ * count of them, which published reports hide where it is small. */
+static void note_limits(Arena *arena, const GroupWork *work, const Tally *tally, Matching *out)
+{
+    const GroupRules *rules = work->rules;
+    if (tally->widened > 0)
+        note_add(&out->notes, arena, "matching", tally->widened,
+                 "%zu %s fewer candidates than matching.minimum (%zu) asks for, so the widened "
+                 "limits applied.",
+                 tally->widened,
+                 text_plural(tally->widened, "program student had", "program students had"),
+                 rules->minimum);
+    if (rules->minimum > 1 && !rules->widens)
+        note_add(&out->notes, arena, "matching", 0,
+                 "matching.minimum has no effect, since matching.widen widens no limit.");
+    if (tally->smaller > 0)
+        note_add(&out->notes, arena, "matching", tally->smaller,
+                 "%zu %s a smaller group than matching.size (%zu) allows: all that passed.",
+                 tally->smaller,
+                 text_plural(tally->smaller, "program student has", "program students have"),
+                 rules->size);
+}
+
+static void note_draw(Arena *arena, const GroupWork *work, const Tally *tally, Matching *out)
+{
+    const GroupRules *rules = work->rules;
+    if (rules->draw == GROUP_RANDOM && tally->full > 0)
+        note_add(&out->notes, arena, "matching", 0,
+                 "Where more comparison students passed than matching.size (%zu), so many were "
+                 "drawn by the study's seed, all with the same chance; neither the order of rows "
+                 "nor the number of jobs matters.",
+                 rules->size);
+    if (out->ties > 0)
+        note_add(&out->notes, arena, "matching", out->ties,
+                 "%zu %s another candidate exactly as near as the last one drawn; the seeded hash "
+                 "of the ids decided.",
+                 out->ties, text_plural(out->ties, "program student has", "program students have"));
+    if (tally->n_several > 0)
+        note_add(&out->notes, arena, "matching", 0,
+                 "A comparison student who is in any group is in %s on average, and in %.0f at "
+                 "most; its weight is the sum of its shares.",
+                 text_real(arena, (double)out->n_links / (double)tally->n_served, 1),
+                 quantile(tally->served, tally->n_served, 1));
+    if (rules->reuse > 0)
+        note_add(&out->notes, arena, "matching", 0,
+                 "No comparison student is in more groups than matching.reuse (%zu) allows. "
+                 "Students of the program were served in the order of a seeded hash of their ids, "
+                 "so the last may have found fewer.",
+                 rules->reuse);
+}
+
+void group_notes(Arena *arena, const GroupWork *work, Matching *out)
+{
+    Arena *scratch = arena_create();
+    const Tally tally = tally_of(scratch, work, out);
+    note_missing_groups(arena, work, &tally, out);
+    note_limits(arena, work, &tally, out);
+    note_draw(arena, work, &tally, out);
+    arena_destroy(scratch);
+}
+
+bool group_infeasible(Arena *arena, const GroupWork *work, Error *err)
+{
+    const Cohort *cohort = work->problem->cohort;
+    const Matching none = {.n = cohort->n};
+    Arena *scratch = arena_create();
+    const Tally tally = tally_of(scratch, work, &none);
+    const size_t reason = main_reason(work, &tally);
+    const char *words = group_reason_words(arena, work, reason);
+    const Place place = reason == GROUP_EXACT && work->rules->exact.n > 0
+                            ? work->rules->exact.item[0].place
+                            : NOWHERE;
+    error_set(err, ERR_INFEASIBLE, place,
+              "matching.method: %s finds no comparison group for any program student (%zu %s, %zu "
+              "%s); for %zu of them: %s. Widen that rule, or choose another method",
+              work->method, cohort->n_treated,
+              text_plural(cohort->n_treated, "program student", "program students"),
+              cohort->n_control,
+              text_plural(cohort->n_control, "comparison student", "comparison students"),
+              tally.by_reason[reason], words);
+    arena_destroy(scratch);
+    return false;
+}
