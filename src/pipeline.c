@@ -1,6 +1,7 @@
 /* One analysis from its stages to what the report may read. */
 #include "alike/pipeline.h"
 
+#include "alike/analysis_table.h"
 #include "alike/fingerprint.h"
 #include "alike/standards.h"
 #include "alike/text.h"
@@ -197,6 +198,15 @@ static void warn_of_groups(Arena *arena, const Stages *s, Analysis *out)
                 column, column);
 }
 
+/* What else one can learn from this estimate: tables of schools, groups of students and so on. */
+static bool look_further(Arena *arena, const Spec *spec, const Stages *stages, Analysis *out,
+                         Error *err)
+{
+    const FurtherInput input = {
+        .spec = spec, .stages = stages, .effects = &out->effects, .norms = stages->norms};
+    return further_run(arena, &input, &out->table, &out->n_tables, &out->effects.notes, err);
+}
+
 bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err)
 {
@@ -218,6 +228,7 @@ bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings
             ok = balance_measure(arena, stages->design, stages->cohort, stages->score, &analytic,
                                  &out->balance, err);
         }
+        ok = ok && look_further(arena, spec, stages, out, err);
     }
     if (ok) {
         extend_flow(arena, stages, settings->mode == FRAME_RUN ? &out->effects : NULL, out);

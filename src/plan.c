@@ -52,6 +52,7 @@ typedef struct Task {
 typedef struct Plan {
     const Spec *spec;
     const RunSettings *settings;
+    const Norms *norms; /* NULL: the study names none */
     size_t n_nodes;
     Node *node;
     size_t n_tasks;
@@ -172,6 +173,7 @@ static bool analyse(Plan *plan, size_t i, Error *err)
         .score = task->node[STAGE_SCORE] == NULL ? NULL : &task->node[STAGE_SCORE]->result.score,
         .matching = &task->node[STAGE_MATCHING]->result.matching,
         .balance = &task->node[STAGE_BALANCE]->result.balance,
+        .norms = plan->norms,
     };
     const double since = os_cpu_seconds();
     bool ok = pipeline_finish(task->arena, plan->spec, plan->settings, &stages, out, err);
@@ -341,6 +343,12 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     if (!frame_load(arena, spec, settings->mode, base, err) ||
         !make_views(arena, spec, base, view, err))
         return false;
+    if (spec->norms.given) {
+        Norms *norms = ARENA_NEW(arena, Norms);
+        if (!norms_load(arena, spec, norms, err))
+            return false;
+        plan.norms = norms;
+    }
     report_time(&plan, "read", since);
     lay_out(arena, &plan, view);
     pthread_mutex_init(&plan.lock, NULL);

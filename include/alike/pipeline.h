@@ -2,6 +2,7 @@
 #ifndef ALIKE_PIPELINE_H
 #define ALIKE_PIPELINE_H
 
+#include "alike/norms.h"
 #include "alike/results.h"
 
 typedef struct RunSettings {
@@ -28,6 +29,7 @@ typedef struct Stages {
     const PropensityScore *score; /* NULL: the design needs none */
     const Matching *matching;
     const Balance *balance;
+    const Norms *norms; /* NULL: the study names none */
 } Stages;
 
 /* What is not shared: effects, and what charts and reports will want to know. */

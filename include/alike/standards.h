@@ -13,6 +13,16 @@ double wwc_cox(double p1, double p0, double n); /* NaN when p is 0 or 1 */
 double wwc_improvement_index(double g);         /* 100 (Phi(g) - 0.5) */
 const char *
 wwc_baseline(double g); /* "satisfied" | "adjust" | "not satisfied" | "not computable" */
+/* Adjusted p values of a family of n tests; NaN where p is NaN, and such tests don't count. q may
+ * be p itself.
+ *   Benjamini-Hochberg: min over ranks j >= i of p(j) m / j; holds the share of false discoveries.
+ *   Holm: max over ranks j <= i of p(j) (m - j + 1); holds the chance of any false one. Both at
+ * most
+ *   1. Sources: Benjamini & Hochberg (1995) JRSS B 57:289-300; Holm (1979) Scandinavian J.
+ *   Statistics 6:65-70. */
+void adjust_benjamini_hochberg(const double *p, size_t n, double *q);
+void adjust_holm(const double *p, size_t n, double *q);
+
 double wwc_cluster_df(double n, double m, double icc); /* h */
 double wwc_cluster_t_factor(double n, double m, double icc);
 
