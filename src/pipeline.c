@@ -192,10 +192,10 @@ static void warn_of_groups(Arena *arena, const Stages *s, Analysis *out)
         return;
     out->constant_in_column = true;
     caution_add(&out->notes, arena, "effects", 0,
-                "Within every group of '%s' all students are in the program or none is, so the "
+                "Within every group of '%s' all %s are in the program or none is, so the "
                 "program was given to whole groups, but no cluster is set. Standard errors that "
                 "ignore this are too small; write 'cluster: %s' under effects.",
-                column, column);
+                column, frame_people(s->cohort->frame), column);
 }
 
 /* What else one can learn from this estimate: tables of schools, groups of students and so on. */

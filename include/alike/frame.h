@@ -44,6 +44,9 @@ typedef struct Column {
 
 typedef struct Frame {
     const char *source; /* file name, for places */
+    const char
+        *unit; /* what a row is, "student" or "school", and several of them; NULL in a frame */
+    const char *people; /* made by hand: ask frame_unit and frame_people */
     char sha256[65];    /* of the file's bytes as they are on disk */
     size_t n_rows;
     size_t n_columns;
@@ -69,6 +72,10 @@ bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Erro
 /* The frame with another design's `columns` block: shares the columns that are in the file. */
 bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const Design *design, Frame *out,
                 Error *err) MUST_CHECK;
+
+/* The study's words for a row and for several, for sentences that readers see. */
+const char *frame_unit(const Frame *frame);
+const char *frame_people(const Frame *frame);
 
 /* NULL when there is none. */
 const Column *frame_find(const Frame *frame, const char *name);

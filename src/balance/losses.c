@@ -143,14 +143,20 @@ Table *losses_table(Arena *arena, const Cohort *cohort, const double *weight)
 {
     Arena *scratch = arena_create();
     const Treated treated = treated_of(scratch, cohort, weight);
-    Table *table = table_create(arena, "losses", "Treated students kept and dropped", columns,
-                                COUNT_OF(columns));
+    Table *table = table_create(
+        arena, "losses",
+        arena_printf(arena, "Program %s kept and dropped", frame_people(cohort->frame)), columns,
+        COUNT_OF(columns));
 
+    const char *people = frame_people(cohort->frame);
     table->sentence =
         treated.n_kept == treated.n
-            ? "Every treated student of the data is in the comparison."
-            : "Treated students who are in the comparison against those who were dropped, before "
-              "or by matching; the difference is in standard deviations of both together.";
+            ? arena_printf(arena, "All program %s of the data are in the comparison.", people)
+            : arena_printf(arena,
+                           "Program %s that are in the comparison against those that were dropped, "
+                           "before or by matching; the difference is in standard deviations of "
+                           "both together.",
+                           people);
     for (size_t k = 0; treated.n_kept < treated.n && k < cohort->n_covariates; k++) {
         const Column *column = cohort->covariate[k];
         if (column->type == COLUMN_REAL)

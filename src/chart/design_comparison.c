@@ -79,8 +79,8 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
             add_design(arena, &forest, &counts, &results->analysis[i], analysis->matching.estimand);
     if (counts.n < 2 || counts.n_drawn == 0)
         return true;
-    figure->caption = caption(arena, analysis, &counts, forest.interval,
-                              spec_people(arena, results->spec));
+    figure->caption =
+        caption(arena, analysis, &counts, forest.interval, spec_people(arena, results->spec));
     figure->alt = arena_printf(
         arena,
         "Forest plot of %zu designs. The main effect size is %s; over all designs it ranges from "

@@ -22,11 +22,11 @@ static void print_summary(Arena *arena, const StudyRun *study)
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
             continue;
-        printf("\n%s: %s of %s program students matched; largest standardized difference %s "
+        printf("\n%s: %s of %s program %s matched; largest standardized difference %s "
                "before, %s after.\n",
                a->outcome_spec->label, count_or(arena, a->matching.n_treated, a->hidden_matched),
                count_or(arena, a->n_cohort_treated, a->hidden_cohort_treated),
-               text_real(arena, a->balance.max_smd_before, 2),
+               spec_people(arena, results->spec), text_real(arena, a->balance.max_smd_before, 2),
                text_real(arena, a->balance.max_smd_after, 2));
         printf("  Minimum detectable effect: %s standard deviations. %s\n",
                text_real(arena, a->mdes, 2), a->mdes_basis);

@@ -14,11 +14,11 @@ static void print_summary(Arena *arena, const Results *results)
         if (!a->primary)
             continue;
         printf("\n%s: %s\n", a->outcome_spec->label, answer_sentence(arena, results, a));
-        if (a->hidden_matched == NULL)
-            printf("  %s program and %s comparison %s; ", text_count(arena, a->matching.n_treated),
-                   text_count(arena, a->matching.n_control),
-                   text_plural(a->matching.n_control, results->spec->unit,
-                               arena_printf(arena, "%ss", results->spec->unit)));
+        const Effect *effect = analysis_overall(a);
+        if (a->hidden_matched == NULL && effect != NULL && effect->hidden == NULL &&
+            effect->hidden_n == NULL)
+            printf("  %s program and %s comparison %s; ", text_count(arena, effect->n_treated),
+                   text_count(arena, effect->n_control), spec_people(arena, results->spec));
         else
             printf("  ");
         printf("largest standardized difference %s before, %s after.\n",

@@ -145,10 +145,11 @@ static bool begin_with_arms(Build *b)
     if (design->control.n == 0 && !design->control.is_range) {
         const char *values = treatment_values(b, column, 0, &n_values);
         if (n_values > 1)
-            note_add(&cohort->notes, b->arena, "cohort", cohort->n_control,
-                     "Everyone who is not treated is a control, as no control value is given: %s "
-                     "is %s among them.",
-                     label_of(column), values);
+            note_add(
+                &cohort->notes, b->arena, "cohort", cohort->n_control,
+                "All who are not in the program are in the comparison pool, as no control value "
+                "is given: %s is %s among them.",
+                label_of(column), values);
     }
     return true;
 }
@@ -231,8 +232,8 @@ static bool require_score(Build *b)
     if (cohort->score != NULL)
         return require(b, cohort->score, outcome->score.place);
     note_add(&cohort->notes, b->arena, "cohort", 0,
-             "The data do not hold %s yet: students without a score can't be told and are kept.",
-             outcome->score.text);
+             "The data do not hold %s yet: %s without a score can't be told and are kept.",
+             outcome->score.text, frame_people(b->frame));
     return true;
 }
 
@@ -249,8 +250,8 @@ static void list_students(Build *b)
         cohort->row[n] = (uint32_t)i; /* a frame has fewer rows than 2^32 */
         cohort->treated[n++] = (uint8_t)cohort->arm[i];
     }
-    flow_add(&cohort->flow, b->arena, "cohort", "eligible", cohort->n_treated,
-             cohort->n_control, 0);
+    flow_add(&cohort->flow, b->arena, "cohort", "eligible", cohort->n_treated, cohort->n_control,
+             0);
 }
 
 static bool is_constant(const Column *column, const uint32_t *row, size_t n)
@@ -277,9 +278,9 @@ static void list_covariates(Build *b)
         }
         size_t n_values;
         note_add(&cohort->notes, b->arena, "cohort", cohort->n,
-                 "%s is left out of the covariates: every student of the cohort has the same "
+                 "%s is left out of the covariates: every %s of the cohort has the same "
                  "value, %s.",
-                 label_of(column),
+                 label_of(column), frame_unit(b->frame),
                  words_of_values(b->arena, b->scratch, column, cohort->row, 1, &n_values));
     }
 }
@@ -296,9 +297,9 @@ static void compare_pretest_with_score(Build *b)
         if (pretest->real[cohort->row[i]] != score->real[cohort->row[i]])
             return;
     caution_add(&b->cohort->notes, b->arena, "cohort", cohort->n,
-                "The pretest %s and the score %s are equal for every student: one of the two is "
+                "The pretest %s and the score %s are equal for every %s: one of the two is "
                 "probably the wrong column, and then the effect means nothing.",
-                label_of(pretest), label_of(score));
+                label_of(pretest), label_of(score), frame_unit(b->frame));
 }
 
 static void note_clusters(Build *b)
@@ -312,9 +313,9 @@ static void note_clusters(Build *b)
         const size_t spanning = cohort_clusters_spanning(b->scratch, cohort, column, &n);
         if (spanning > 0)
             note_add(&cohort->notes, b->arena, "cohort", 0,
-                     "%zu of %zu groups of %s hold both treated and control students; that is "
+                     "%zu of %zu groups of %s hold both program and comparison %s; that is "
                      "allowed, and it means that the program was not given to whole groups.",
-                     spanning, n, label_of(column));
+                     spanning, n, label_of(column), frame_people(b->frame));
         if (n < FEW_CLUSTERS)
             caution_add(&cohort->notes, b->arena, "cohort", 0,
                         "There are only %zu groups of %s; standard errors that rest on fewer than "

@@ -96,9 +96,9 @@ bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
         if (matching->set != NULL)
             drop_broken_sets(cohort, matching, out);
         caution_add(&out->notes, arena, "effects", missing[0] + missing[1],
-                    "Of the matched students, %zu treated and %zu control have no score; they are "
-                    "left out of the estimate.",
-                    missing[1], missing[0]);
+                    "%zu program and %zu comparison %s of the matched sample have no score; they "
+                    "are left out of the estimate.",
+                    missing[1], missing[0], frame_people(cohort->frame));
     }
     if (overlapping(matching))
         drop_broken_links(design, cohort, matching, living, out);
@@ -107,8 +107,9 @@ bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
                     out->weight[matching->link[l].control] > 0.0;
     if (out->n_sets_lost > 0)
         caution_add(&out->notes, arena, "effects", out->n_sets_lost,
-                    "%zu matched %s left with students of one arm only and dropped.",
-                    out->n_sets_lost, text_plural(out->n_sets_lost, "set was", "sets were"));
+                    "%zu matched %s left with %s of one group only and dropped.", out->n_sets_lost,
+                    text_plural(out->n_sets_lost, "set was", "sets were"),
+                    frame_people(cohort->frame));
     for (size_t i = 0; i < cohort->n; i++)
         left[cohort->treated[i] ? 1 : 0] += out->weight[i] > 0.0 ? 1 : 0;
     if (left[0] == 0 || left[1] == 0)

@@ -127,6 +127,7 @@ bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const Effec
         n_without += out->level_of[students->student[i]] == LEVEL_NONE ? 1 : 0;
     if (n_without > 0)
         note_add(notes, arena, "effects", n_without,
-                 "%zu students without '%s' are in no subgroup by it.", n_without, column->name);
+                 "%zu %s without '%s' are in no subgroup by it.", n_without,
+                 frame_people(cohort->frame), column->name);
     return true;
 }

@@ -168,8 +168,8 @@ static int32_t *school_ids(Arena *arena, const Cohort *cohort, const double *wei
     }
     if (n_alone > 0)
         caution_add(notes, arena, "effects", n_alone,
-                    "%zu students of the sample have no %s; each counts as a cluster alone.",
-                    n_alone, school->name);
+                    "%zu %s of the sample have no %s; each counts as a cluster alone.", n_alone,
+                    frame_people(cohort->frame), school->name);
     return levels.level;
 }
 

@@ -28,6 +28,16 @@ const char *reason_text(Reason reason)
     return "";
 }
 
+const char *frame_unit(const Frame *frame)
+{
+    return frame->unit != NULL ? frame->unit : "student";
+}
+
+const char *frame_people(const Frame *frame)
+{
+    return frame->people != NULL ? frame->people : "students";
+}
+
 const Column *frame_find(const Frame *frame, const char *name)
 {
     for (size_t k = 0; name != NULL && k < frame->n_columns; k++)

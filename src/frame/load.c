@@ -95,6 +95,19 @@ static bool check_scores(const Uses *uses, FrameMode mode, Error *err)
     return err->n == before;
 }
 
+/* "12 cells blank, 3 with a code of data.missing" */
+static const char *missing_words(Arena *arena, const Growing *column)
+{
+    Text text = {.arena = arena};
+    if (column->n_blank > 0)
+        text_format(&text, "%zu %s blank", column->n_blank,
+                    text_plural(column->n_blank, "cell", "cells"));
+    if (column->n_code > 0)
+        text_format(&text, "%s%zu %s a code of data.missing", text.n > 0 ? ", " : "",
+                    column->n_code, text_plural(column->n_code, "cell holds", "cells hold"));
+    return text.bytes;
+}
+
 static void add_notes(const Collector *collector, Arena *arena, Notes *notes)
 {
     if (collector->spec->id.text == NULL)
@@ -106,9 +119,7 @@ static void add_notes(const Collector *collector, Arena *arena, Notes *notes)
         const char *name = column->use->name.text;
         if (column->n_blank + column->n_code > 0)
             note_add(notes, arena, "data", column->n_blank + column->n_code,
-                     "'%s' is missing in some rows: %zu %s blank, %zu with a code of data.missing.",
-                     name, column->n_blank, text_plural(column->n_blank, "cell", "cells"),
-                     column->n_code);
+                     "'%s' is missing in some rows: %s.", name, missing_words(arena, column));
         if (column->n_trimmed > 0)
             note_add(notes, arena, "data", column->n_trimmed,
                      "Spaces around cells of '%s' were left out.", name);
@@ -209,7 +220,8 @@ static bool load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *
                      const RowSink *sink, Frame *out, Error *err)
 {
     InputFacts facts = {0};
-    *out = (Frame){.source = spec->data_path};
+    *out = (Frame){
+        .source = spec->data_path, .unit = spec_unit(spec), .people = spec_people(arena, spec)};
     if (!check_scores(collector->uses, mode, err))
         return false;
     const bool read = input_read(arena, spec->data_path, sink, &facts, err);

@@ -5,16 +5,31 @@
 
 enum { STRATA_NAMED = 5 };
 
-static const char *focal_words(const Work *work, size_t n)
+/* "program students", "comparison school" */
+static const char *group_words(Arena *arena, const Work *work, bool treated, size_t n)
 {
-    if (work->atc)
-        return n == 1 ? "comparison student" : "comparison students";
-    return n == 1 ? "program student" : "program students";
+    const Frame *frame = work->problem->cohort->frame;
+    return arena_printf(arena, "%s %s", treated ? "program" : "comparison",
+                        n == 1 ? frame_unit(frame) : frame_people(frame));
 }
 
-static const char *pool_word(const Work *work)
+static const char *focal_words(Arena *arena, const Work *work, size_t n)
 {
-    return work->atc ? "program student" : "comparison student";
+    return group_words(arena, work, !work->atc, n);
+}
+
+static const char *pool_word(Arena *arena, const Work *work)
+{
+    return group_words(arena, work, work->atc, 1);
+}
+
+/* What readers call the column. */
+static const char *label_of(const Work *work, const char *name)
+{
+    const Cohort *cohort = work->problem->cohort;
+    const Column *column =
+        text_equal(name, "pretest") ? cohort->pretest : frame_find(cohort->frame, name);
+    return column == NULL ? name : column->label != NULL ? column->label : column->name;
 }
 
 /* " within the caliper (0.2 standard deviations of the logit, that is 0.0435) with the same grade":
@@ -38,7 +53,7 @@ static const char *limits_text(Arena *arena, const Work *work, const Matching *o
                     k > 0                  ? ","
                     : isfinite(s->caliper) ? " and within"
                                            : " within",
-                    s->calipers.item[k].value, s->calipers.item[k].column.text);
+                    s->calipers.item[k].value, label_of(work, s->calipers.item[k].column.text));
     if (work->strata.columns != NULL)
         text_format(&text, "%s with the same %s", text.n > 0 ? " and" : "", work->strata.columns);
     return text.bytes;
@@ -51,27 +66,30 @@ void nearest_note_start(Arena *arena, const Work *work, Matching *out)
     if (out->discarded_treated > 0)
         caution_add(
             &out->notes, arena, "matching", out->discarded_treated,
-            "Program students whose score lies outside the range of the comparison students' "
-            "were discarded before matching; the estimate does not speak for them.");
+            "%s whose score lies outside the range of the comparison group were discarded before "
+            "matching; the estimate does not speak for them.",
+            text_with_capital(arena, group_words(arena, work, true, 2)));
     if (out->discarded_control > 0)
         note_add(&out->notes, arena, "matching", out->discarded_control,
-                 "Comparison students whose score lies outside the range of the program students' "
-                 "were discarded before matching.");
+                 "%s whose score lies outside the range of the program group were discarded before "
+                 "matching.",
+                 text_with_capital(arena, group_words(arena, work, false, 2)));
     if (s->reuse > 0 && !s->replacement)
         note_add(&out->notes, arena, "matching", 0,
                  "matching.reuse has no effect without replacement.");
     if (work->order == ORDER_DATA && s->ties == TIES_HASH && !s->replacement)
         note_add(&out->notes, arena, "matching", 0,
-                 "Students chose in the order of the file (order: data), so another order of its "
-                 "rows may give other pairs.");
+                 "Partners were chosen in the order of the file (order: data), so another order of "
+                 "its rows may give other pairs.");
 }
 
 void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2], Matching *out)
 {
     if (work->n_lacking > 0)
         note_add(&out->notes, arena, "matching", work->n_lacking,
-                 "Students without a value that matching.exact or matching.calipers asks for could "
-                 "not be matched.");
+                 "%s without a value that matching.exact or matching.calipers asks for could "
+                 "not be matched.",
+                 text_with_capital(arena, frame_people(work->problem->cohort->frame)));
     if (work->strata.columns == NULL)
         return;
     const size_t n = work->problem->cohort->n;
@@ -97,11 +115,11 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
                         match_stratum_name(arena, &work->strata, i));
         }
         const bool treated = (focal == 1) != work->atc;
-        const char *whom = treated ? "Program students" : "Comparison students";
+        const char *whom = text_with_capital(arena, group_words(arena, work, treated, 2));
         const char *text = arena_printf(
             arena, "%s without %s with the same %s could not be matched (%zu of %zu combinations).",
-            whom, treated ? "a comparison student" : "a program student", work->strata.columns,
-            strata, work->strata.n);
+            whom, group_words(arena, work, !treated, 2), work->strata.columns, strata,
+            work->strata.n);
         if (focal == 1)
             caution_add(&out->notes, arena, "matching", students, "%s", text);
         else
@@ -118,8 +136,8 @@ void nearest_note_end(Arena *arena, const Work *work, Matching *out)
     if (work->n_unmatched > 0)
         caution_add(&out->notes, arena, "matching", work->n_unmatched,
                     "%zu %s had no %s left%s; the estimate does not speak for them.",
-                    work->n_unmatched, focal_words(work, work->n_unmatched), pool_word(work),
-                    limits);
+                    work->n_unmatched, focal_words(arena, work, work->n_unmatched),
+                    pool_word(arena, work), limits);
     if (s->ratio > work->n_pool)
         note_add(&out->notes, arena, "matching", 0,
                  "matching.ratio is %zu, but there are only %zu to choose from.", s->ratio,
@@ -127,11 +145,11 @@ void nearest_note_end(Arena *arena, const Work *work, Matching *out)
     if (work->n_short > 0)
         note_add(&out->notes, arena, "matching", work->n_short,
                  "%zu %s got fewer than the %zu partners asked for.", work->n_short,
-                 focal_words(work, work->n_short), s->ratio);
+                 focal_words(arena, work, work->n_short), s->ratio);
     if (out->ties > 0)
         note_add(&out->notes, arena, "matching", out->ties,
                  "%zu %s had another partner exactly as near as the last one chosen; %s decided.",
-                 out->ties, focal_words(work, out->ties),
+                 out->ties, focal_words(arena, work, out->ties),
                  s->ties == TIES_HASH ? "the seeded hash of the id" : "the order of the file");
 }
 
@@ -149,7 +167,8 @@ bool nearest_infeasible(Arena *arena, const Work *work, const Matching *out, Err
                          cohort->n_control);
     const Place place = s->exact.n > 0 && !isfinite(s->caliper) ? s->exact.item[0].place : NOWHERE;
     return error_set(err, ERR_INFEASIBLE, place, "no %s has a %s%s (%zu %s, %zu %s)",
-                     focal_words(work, 1), pool_word(work), limits_text(arena, work, out), treated,
+                     focal_words(arena, work, 1), pool_word(arena, work),
+                     limits_text(arena, work, out), treated,
                      text_plural(treated, "program student", "program students"), control,
                      text_plural(control, "comparison student", "comparison students"));
 }

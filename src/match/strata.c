@@ -52,7 +52,7 @@ bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchS
                     k == 0             ? ""
                     : k + 1 == exact.n ? " and "
                                        : ", ",
-                    column->name);
+                    column->label != NULL ? column->label : column->name);
     }
     out->columns = columns.bytes;
     return true;

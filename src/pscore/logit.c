@@ -25,7 +25,7 @@ static void note_aliased(Arena *arena, const Model *model, const LogitFit *fit, 
                 text_format(&text, "%s%s", text.n == 0 ? "" : ", ", model->term[i].name);
         if (text.n == 0)
             note_add(notes, arena, "propensity", 0,
-                     "%s is left out of the score model: it is the same for every student.",
+                     "%s is left out of the score model: it is the same for all.",
                      model->term[j].name);
         else
             note_add(notes, arena, "propensity", 0,

@@ -32,7 +32,7 @@ static void note_constant_score(Arena *arena, PropensityScore *out)
     if (max - min > 1e-9) /* logits of the same students differ by rounding alone */
         return;
     caution_add(&out->notes, arena, "propensity", out->n,
-                "The propensity score is the same for every student (%.4g), so it can't tell who "
+                "The propensity score is the same for all (%.4g), so it can't tell who "
                 "is alike.",
                 out->probability[0]);
 }

@@ -22,6 +22,8 @@ static Ranges ranges_of(const Cohort *cohort, const Column *column)
 }
 
 static const char *const arm_name[2] = {"control", "treated"};
+/* as readers know the arms */
+static const char *const group_name[2] = {"comparison", "program"};
 
 /* Students by arm and level: count[2 * level + arm]. */
 static size_t *level_counts(Arena *arena, const Cohort *cohort, const Column *column)
@@ -68,17 +70,19 @@ const char *separation_complete(Arena *arena, const Cohort *cohort)
 }
 
 /* A level, or a 0/1 value, that one arm lacks. */
-static void caution_level(Arena *arena, const char *column, const char *level, size_t n_control,
-                          size_t n_treated, Notes *notes)
+static void caution_level(Arena *arena, const Frame *frame, const char *column, const char *level,
+                          size_t n_control, size_t n_treated, Notes *notes)
 {
     const int without = n_control == 0 ? 0 : 1;
     const size_t n = n_control + n_treated;
     caution_add(notes, arena, "propensity", n,
-                "No %s student has %s=%s (%zu %s %s): the score of these students is driven "
-                "towards %d, and that coefficient has no finite estimate. Consider leaving them "
-                "out with keep, or joining values with columns.",
-                arm_name[without], column, level, n, arm_name[1 - without],
-                n == 1 ? "student has" : "students have", 1 - without);
+                "No %s %s has %s=%s (%zu %s %s): the score of these %s is driven towards %d, and "
+                "that coefficient has no finite estimate. Consider leaving them out with keep, or "
+                "joining values with columns.",
+                group_name[without], frame_unit(frame), column, level, n, group_name[1 - without],
+                n == 1 ? arena_printf(arena, "%s has", frame_unit(frame))
+                       : arena_printf(arena, "%s have", frame_people(frame)),
+                frame_people(frame), 1 - without);
 }
 
 static size_t caution_factor(Arena *arena, const Cohort *cohort, const Column *column, Notes *notes)
@@ -88,8 +92,8 @@ static size_t caution_factor(Arena *arena, const Cohort *cohort, const Column *c
     for (size_t k = 0; k < column->n_levels; k++) {
         if ((count[2 * k] == 0) == (count[2 * k + 1] == 0))
             continue;
-        caution_level(arena, column->name, column->level_name[k], count[2 * k], count[2 * k + 1],
-                      notes);
+        caution_level(arena, cohort->frame, column->name, column->level_name[k], count[2 * k],
+                      count[2 * k + 1], notes);
         n++;
     }
     return n;
@@ -104,8 +108,8 @@ static size_t caution_binary(Arena *arena, const Cohort *cohort, const Column *c
     for (int value = 0; value < 2; value++) {
         if ((count[value][0] == 0) == (count[value][1] == 0))
             continue;
-        caution_level(arena, column->name, value == 0 ? "0" : "1", count[value][0], count[value][1],
-                      notes);
+        caution_level(arena, cohort->frame, column->name, value == 0 ? "0" : "1", count[value][0],
+                      count[value][1], notes);
         n++;
     }
     return n;
@@ -119,9 +123,10 @@ static size_t caution_number(Arena *arena, const Cohort *cohort, const Column *c
         return 0;
     const int high = r.min[1] == r.max[0] ? 1 : 0;
     caution_add(notes, arena, "propensity", cohort->n,
-                "%s nearly tells the arms apart: no %s student is below %.6g and no %s student "
-                "above it. Its coefficient has no finite estimate.",
-                label_of(column), arm_name[high], r.min[high], arm_name[1 - high]);
+                "%s nearly tells the groups apart: no %s %s is below %.6g and no %s %s above it. "
+                "Its coefficient has no finite estimate.",
+                label_of(column), group_name[high], frame_unit(cohort->frame), r.min[high],
+                group_name[1 - high], frame_unit(cohort->frame));
     return 1;
 }
 
@@ -157,8 +162,9 @@ void separation_partial(Arena *arena, const Cohort *cohort, const Model *model, 
         return;
     const char *terms = drifting_terms(arena, model, fit);
     caution_add(notes, arena, "propensity", 0,
-                "The covariates together tell some students' arm with certainty: their scores are "
-                "driven to 0 or 1%s%s.",
+                "The covariates together tell with certainty to which group some %s belong: their "
+                "scores are driven to 0 or 1%s%s.",
+                frame_people(cohort->frame),
                 terms == NULL ? "" : ", and these terms have no finite estimate: ",
                 terms == NULL ? "" : terms);
 }

@@ -82,6 +82,15 @@ static const char *chance_phrase(Arena *arena, const Analysis *analysis, const E
                         p_words(arena, effect->p));
 }
 
+/* Only a model makes earlier scores the same; matching makes them alike. */
+static bool pretest_adjusted(const Analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->balance.n; i++)
+        if (analysis->balance.row[i].is_pretest && analysis->balance.row[i].adjusted)
+            return true;
+    return false;
+}
+
 static const char *compared_with(Arena *arena, const Results *results, const Analysis *analysis)
 {
     const char *who = people(arena, results);
@@ -89,7 +98,10 @@ static const char *compared_with(Arena *arena, const Results *results, const Ana
         return arena_printf(arena, "%s with similar recorded characteristics", who);
     if (analysis->outcome_spec->same_scale)
         return arena_printf(arena, "similar %s", who);
-    return arena_printf(arena, "similar %s with the same earlier test score", who);
+    return arena_printf(arena,
+                        pretest_adjusted(analysis) ? "similar %s with the same earlier test score"
+                                                   : "similar %s with similar earlier test scores",
+                        who);
 }
 
 static const char *estimate_sentence(Arena *arena, const Results *results, const Analysis *analysis,

@@ -1,6 +1,6 @@
 /* plan.md: what a preregistration asks, filled from the study file and the locked design. What only
  * a person can know is marked "to be supplied". */
-#include "alike/report.h"
+#include "report/words.h"
 
 #include "alike/text.h"
 
@@ -15,13 +15,35 @@ static const char *names_text(Arena *arena, const Names *names, const char *none
     return names->n == 0 ? none : text.bytes;
 }
 
+static const char *adjust_text(Arena *arena, const EffectSpec *effects)
+{
+    switch (effects->adjust) {
+    case ADJUST_NONE:
+        return "nothing";
+    case ADJUST_LIST:
+        return names_text(arena, &effects->adjust_for, "nothing");
+    case ADJUST_ALL:
+        break;
+    }
+    return "all covariates and the outcome's own pretest";
+}
+
+/* As the study file has it, or the default. */
+static const char *setting_text(const Spec *spec, const char *path)
+{
+    for (size_t i = 0; i < spec->n_settings; i++)
+        if (text_equal(spec->setting[i].path, path))
+            return spec->setting[i].value;
+    return "";
+}
+
 static const char *cluster_text(Arena *arena, const EffectSpec *effects)
 {
     switch (effects->cluster) {
     case CLUSTER_COLUMNS:
         return names_text(arena, &effects->cluster_by, "");
     case CLUSTER_NONE:
-        return "none: students are treated as assigned one by one";
+        return "none: each was assigned alone";
     case CLUSTER_SET:
         return "the matched set";
     case CLUSTER_GROUP:
@@ -43,9 +65,9 @@ static void write_questions(const Results *results, Document *d)
     document_heading(d, 2, "1. Question and hypotheses");
     document_paragraph(
         d,
-        "What is the effect of %s on the achievement of the students who took part, compared "
-        "with what similar students achieved without it?",
-        spec->program);
+        "What is the effect of %s on the achievement of the %s who took part, compared with "
+        "what similar %s achieved without it?",
+        spec->program, spec_people(d->arena, spec), spec_people(d->arena, spec));
     for (size_t i = 0; i < design->n_outcomes; i++) {
         const OutcomeSpec *o = &design->outcome[i];
         document_item(d, "**%s** (domain: %s): column %s%s%s. Direction expected: to be supplied.",
@@ -69,11 +91,9 @@ static void write_sample(const Results *results, Document *d)
         "plan: of a score, only whether it is present.",
         results->input[0].file, text_count(d->arena, results->input[0].rows),
         results->input[0].sha256);
-    document_paragraph(
-        d,
-        "Program: column %s. Who decided which students or schools took part, and when: to be "
-        "supplied.",
-        design->treatment.text);
+    document_paragraph(d,
+                       "Program: column %s. Who decided who took part, and when: to be supplied.",
+                       design->treatment.text);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
@@ -94,7 +114,7 @@ static void write_design(const Results *results, Document *d)
     const char *text = spec_design_text(d->arena, spec, design);
     while (*text != '\0') {
         const size_t n = strcspn(text, "\n");
-        if (n > 0)
+        if (n > 0 && text[n - 1] != ' ') /* a setting without a value */
             document_item(d, "%.*s", (int)n, text);
         text += n + (text[n] == '\n');
     }
@@ -104,12 +124,12 @@ static void write_design(const Results *results, Document *d)
             continue;
         document_paragraph(
             d,
-            "%s: %s of %s program students are matched; the largest standardized difference "
+            "%s: %s of %s program %s are matched; the largest standardized difference "
             "among the covariates is %s before matching and %s after. Fingerprint of the matched "
             "sample: %s.",
-            a->outcome_spec->label, text_count(d->arena, a->matching.n_treated),
-            text_count(d->arena, a->n_cohort_treated),
-            text_real(d->arena, a->balance.max_smd_before, 2),
+            a->outcome_spec->label, count_words(d->arena, a->matching.n_treated, a->hidden_matched),
+            count_words(d->arena, a->n_cohort_treated, a->hidden_cohort_treated),
+            spec_people(d->arena, spec), text_real(d->arena, a->balance.max_smd_before, 2),
             text_real(d->arena, a->balance.max_smd_after, 2), a->matching_sha256);
     }
     if (spec->n_designs > 1) {
@@ -125,8 +145,15 @@ static void write_analysis(const Results *results, Document *d)
     const Design *design = &results->spec->design[0];
     const EffectSpec *effects = &design->effects;
     document_heading(d, 2, "4. Analysis");
-    document_item(d, "Estimator: %s.", effects->estimator->name);
+    document_item(d, "Estimator: %s (%s).", effects->estimator->name, effects->estimator->help);
+    document_item(d, "Adjusted for: %s.", adjust_text(d->arena, effects));
+    document_item(d, "Estimand: %s.", setting_text(results->spec, "effects.estimand"));
     document_item(d, "Unit of assignment for the variance: %s.", cluster_text(d->arena, effects));
+    const char *variance = setting_text(results->spec, "effects.variance");
+    document_item(d, "Variance: %s.",
+                  text_equal(variance, "auto")
+                      ? "CR2 on that unit, else on the matched set, else HC3"
+                      : variance);
     document_item(d, "Intervals: %s%%, two-sided.",
                   text_real(d->arena, 100 * effects->confidence, 0));
     Text groups = {.arena = d->arena};
@@ -155,7 +182,6 @@ bool plan_document_write(Arena *arena, const Results *results, const char *path,
 {
     Document d = {.arena = arena,
                   .title = arena_printf(arena, "Plan of analysis: %s", results->spec->title)};
-    document_heading(&d, 1, "%s", d.title);
     document_paragraph(
         &d,
         "Draft of a preregistration, written by alike %s from %s before any outcome was "

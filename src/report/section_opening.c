@@ -57,7 +57,7 @@ static void write_question(const Results *results, const Figures *figures, Docum
     if (results->design_only)
         document_paragraph(document,
                            "This is the design of a study, written before any outcome was read: "
-                           "how %s are to be compared with similar %s who were not in it. The "
+                           "how %s are to be compared with similar %s outside the program. The "
                            "%s: %s.",
                            who, people(arena, results),
                            n_primary(results) == 1 ? "outcome will be" : "outcomes will be",
@@ -65,9 +65,8 @@ static void write_question(const Results *results, const Figures *figures, Docum
     else
         document_paragraph(
             document,
-            "Did %s do better or worse%s than they would have without it? Nobody "
-            "can see both, so this report compares them with similar %s who were "
-            "not in it. %s: %s.",
+            "Did %s do better or worse%s than they would have done otherwise? Nobody can see both, "
+            "so this report compares them with similar %s outside the program. %s: %s.",
             who, any_growth(results) ? ", or grow more or less," : "", people(arena, results),
             n_primary(results) == 1 ? "The outcome" : "The outcomes", outcome_list(arena, results));
 }
@@ -97,7 +96,7 @@ static void write_answer(const Results *results, const Figures *figures, Documen
     document_paragraph(
         document,
         "These are estimates from a comparison, not from an experiment. They are the program's "
-        "effect only if, among %s who are alike in what was recorded, nothing else that matters "
+        "effect only if, among %s alike in what was recorded, nothing else that matters "
         "for the outcome decided who was in the program.",
         people(arena, results));
     document_paragraph(

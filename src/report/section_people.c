@@ -3,13 +3,13 @@
 
 #include "alike/text.h"
 
-/* " (School)": what the clusters are. */
+/* "Counted by School, ": what the clusters are. */
 static const char *cluster_name(Arena *arena, const Analysis *a)
 {
     const Design *design = a->design_spec;
     if (design == NULL || design->effects.cluster_by.n == 0)
-        return "";
-    return arena_printf(arena, "; clusters are given by %s",
+        return "There";
+    return arena_printf(arena, "Counted by %s, there",
                         column_words(a, design->effects.cluster_by.item[0].text));
 }
 
@@ -23,7 +23,7 @@ static void write_sizes(const Results *results, Document *document, const Analys
     const bool all_used = a->hidden_dropped == NULL && a->hidden_cohort_treated == NULL &&
                           a->n_cohort_treated == a->matching.n_treated;
     document_paragraph(
-        document, "%s %s %s with %s %s who were not in it%s.",
+        document, "%s %s %s with %s %s outside the program%s.",
         count_words(arena, n_treated, hidden), people_in_program(arena, results),
         results->design_only ? "are to be compared" : "are compared",
         count_words(arena, n_control, hidden), people(arena, results),
@@ -34,16 +34,15 @@ static void write_sizes(const Results *results, Document *document, const Analys
                   "; fewer than %zu %s in the program had no similar counterpart and are left out",
                   results->spec->min_cell, people(arena, results))
         : a->hidden_cohort_treated != NULL || a->hidden_dropped != NULL
-            ? "; the number who had no similar counterpart is hidden"
+            ? "; how many had no similar counterpart is hidden"
             : arena_printf(arena, "; %s in the program had no similar counterpart and %s left out",
                            counted(arena, a->matching.unmatched_treated, results->spec->unit),
                            a->matching.unmatched_treated == 1 ? "is" : "are"));
     if (a->n_schools_treated + a->n_schools_control > 0)
-        document_paragraph(document,
-                           "They come from %s with program %s and %s with comparison %s%s.",
-                           counted(arena, a->n_schools_treated, "cluster"), people(arena, results),
-                           text_count(arena, a->n_schools_control), people(arena, results),
-                           cluster_name(arena, a));
+        document_paragraph(document, "%s are %s with program %s and %s with comparison %s.",
+                           cluster_name(arena, a), counted(arena, a->n_schools_treated, "cluster"),
+                           people(arena, results), text_count(arena, a->n_schools_control),
+                           people(arena, results));
     const bool weighted = round_to(a->balance.ess_treated, 0) != (double)n_treated ||
                           round_to(a->balance.ess_control, 0) != (double)n_control;
     if (hidden == NULL && a->hidden_matched == NULL && a->balance.n > 0 && weighted)

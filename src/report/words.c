@@ -48,7 +48,8 @@ const char *count_words(Arena *arena, size_t count, const char *hidden)
 
 const char *counted(Arena *arena, size_t n, const char *one)
 {
-    return arena_printf(arena, "%s %s", text_count(arena, n), n == 1 ? one : text_plural_of(arena, one));
+    return arena_printf(arena, "%s %s", text_count(arena, n),
+                        n == 1 ? one : text_plural_of(arena, one));
 }
 
 const char *column_words(const Analysis *analysis, const char *column)

@@ -201,7 +201,7 @@ size_t protect_losses(const Protection *p, const Balance *balance)
     for (size_t i = 0; p->apply && i < table->n_rows; i++)
         for (size_t k = 0; hide[i] && k < table->n_columns; k++)
             if (table->column[k].type != CELL_TEXT)
-                table->cell[i * table->n_columns + k] = (Cell){.text = p->mark, .value = NAN};
+                table->cell[i * table->n_columns + k] = (Cell){.text = HIDDEN_MARK, .value = NAN};
     return n_hidden;
 }
 

@@ -41,10 +41,13 @@ static const char *copy_plural(Text *out, const char *text, const char *unit)
                 instead = verbs[k][1];
         if (instead != NULL)
             text_add(out, instead);
+        else if (word_is(text, n, unit))
+            text_add(out, text_plural_of(out->arena, unit));
         else
             text_add_bytes(out, text, n);
-        if (word_is(text, n, unit) || word_is(text, n, "student") || word_is(text, n, "control") ||
-            word_is(text, n, "row") || word_is(text, n, "record") || word_is(text, n, "cell"))
+        if (!word_is(text, n, unit) &&
+            (word_is(text, n, "student") || word_is(text, n, "control") ||
+             word_is(text, n, "row") || word_is(text, n, "record") || word_is(text, n, "cell")))
             text_add(out, "s");
         text += n;
         if (instead != NULL)

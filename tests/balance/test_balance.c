@@ -280,7 +280,7 @@ static void losses_compare_treated_kept_with_treated_dropped(void **state)
         tiny.matching.weight[i] = 1.0;
     balance = measure(arena, &design, &tiny.cohort, NULL, &tiny.matching);
     assert_int_equal(balance->losses->n_rows, 0);
-    assert_true(text_starts(balance->losses->sentence, "Every treated student"));
+    assert_true(text_starts(balance->losses->sentence, "All program students"));
     arena_destroy(arena);
 }
 

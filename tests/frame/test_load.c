@@ -33,7 +33,7 @@ static void a_column_is_what_its_cells_are(void **state)
     assert_int_equal(made_column(made, "age")->reason[made_row(made, "b")], REASON_CODE);
     assert_int_equal(made_column(made, "race")->reason[made_row(made, "c")], REASON_BLANK);
     assert_true(made_has_note(
-        made, "'age' is missing in some rows: 0 cells blank, 1 with a code of data.missing.", 1));
+        made, "'age' is missing in some rows: 1 cell holds a code of data.missing.", 1));
 }
 
 static void factors_are_sorted_numbers_first(void **state)

@@ -310,7 +310,7 @@ static void a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on(void **st
     const PropensityScore score = fit(arena, design, frame, &cohort);
     assert_true(score.converged);
     check_note(&score.notes,
-               arena_printf(arena, "No control student has race=h (%zu treated students have)", n));
+               arena_printf(arena, "No comparison student has race=h (%zu program students have)", n));
     assert_true(hand_note(&score.notes, "race=h")->caution);
     assert_int_equal(hand_note(&score.notes, "race=h")->count, n);
     for (size_t i = 0; i < score.n; i++) {
@@ -340,16 +340,16 @@ static void every_kind_of_partial_separation_is_named(void **state)
     for (size_t i = 0; i < frame->n_rows; i++)
         treat[i] = frame->column[4].level[i] == 0 ? 0 : keep[i];
     PropensityScore score = fit(arena, hand_design(arena, "x1 race"), frame, &cohort);
-    check_note(&score.notes, "No treated student has race=b");
+    check_note(&score.notes, "No program student has race=b");
     for (size_t i = 0; i < frame->n_rows; i++)
         treat[i] = frame->column[3].real[i] == 0 ? 0 : keep[i];
     score = fit(arena, hand_design(arena, "x1 flag"), frame, &cohort);
-    check_note(&score.notes, "No treated student has flag=0");
+    check_note(&score.notes, "No program student has flag=0");
     for (size_t i = 0; i < frame->n_rows; i++)
         treat[i] =
             frame->column[2].real[i] > 1981 || (frame->column[2].real[i] == 1981 && keep[i] > 0);
     score = fit(arena, hand_design(arena, "x2"), frame, &cohort);
-    check_note(&score.notes, "x2 nearly tells the arms apart: no treated student is below 1981");
+    check_note(&score.notes, "x2 nearly tells the groups apart: no program student is below 1981");
     for (size_t i = 0; i < frame->n_rows; i++) {
         const double sum = frame->column[2].real[i] + frame->column[3].real[i];
         treat[i] = sum > 1981 || (sum == 1981 && keep[i] > 0);
@@ -369,7 +369,7 @@ static void no_covariate_that_tells_gives_one_score_and_a_caution(void **state)
     hand_real(arena, frame, "x", (const double[]){1, 1, 2, 2, 2, 2, 1, 1});
     Cohort cohort;
     const PropensityScore score = fit(arena, hand_design(arena, "x"), frame, &cohort);
-    check_note(&score.notes, "the same for every student (0.25)");
+    check_note(&score.notes, "the same for all (0.25)");
     check_close(score.probability[3], 0.25, 1e-12);
     arena_destroy(arena);
 }

@@ -81,7 +81,7 @@ static void another_scale_is_never_called_growth(void **state)
     m.analysis[0].effects.row[0] = made_effect(NULL, NULL, 1.0, 200, 1000);
     m.analysis[0].effects.row[0].p = 0.3;
     const char *text = answer_sentence(m.arena, &m.results, &m.analysis[0]);
-    assert_holds(text, "scored 1.0 points higher than similar students with the same earlier test");
+    assert_holds(text, "scored 1.0 points higher than similar students with similar earlier test");
     assert_holds(text, "from 1.0 points lower to 3.0 points higher");
     assert_holds(text, "within what chance alone would produce (p = 0.300)");
     assert_holds(text, "about 2 percentile points up");
