@@ -61,6 +61,7 @@ help:
 	@echo 'make valgrind   the demo under valgrind'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) (needs clang)'
 	@echo 'make bench      CPU seconds and memory at 1e4, 1e5, 1e6 rows'
+	@echo 'make validate   a thousand simulated worlds: does the design find the truth?'
 	@echo 'make golden     write the expected outputs of golden tests anew; review the difference'
 	@echo 'make format     lay out the sources (clang-format);  make lint: clang-tidy, shellcheck'
 	@echo 'make install PREFIX=/usr/local [DESTDIR=];  make uninstall;  make clean'
@@ -104,6 +105,9 @@ $(REPLAYS): %: %.o $(BUILD)/tests/fuzz/replay.o $(LIBRARY)
 $(BUILD)/bench/generate: $(BUILD)/tests/bench/generate.o
 	@mkdir -p $(@D)
 	$(call SAY,LINK  $@)$(LINK) -o $@ $< -lm
+
+$(BUILD)/validate: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/validate/*.c)) $(LIBRARY)
+	$(call SAY,LINK  $@)$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
 
 runners: $(RUNNERS) $(REPLAYS)
 
@@ -154,6 +158,10 @@ $(FUZZ_PROGRAMS): $(BUILD)/fuzzer/%: $(BUILD)/tests/fuzz/%.o $(LIBRARY)
 bench: $(ALIKE) $(BUILD)/bench/generate
 	@scripts/bench.sh $(BUILD)
 
+# A thousand worlds whose truth is known; the tables go into docs/validation.md.
+validate: $(BUILD)/validate
+	@scripts/validate.sh $(BUILD)
+
 golden: all runners
 	@ALIKE_GOLDEN=1 tests/run.sh $(BUILD)
 	@git status --short -- tests docs 2>/dev/null || true
@@ -188,8 +196,8 @@ uninstall:
 clean:
 	rm -rf build build-sanitize build-tsan build-fuzz
 
-.PHONY: all help runners bootstrap demo test check sanitize tsan valgrind fuzz fuzzers bench golden \
+.PHONY: all help runners bootstrap demo test check sanitize tsan valgrind fuzz fuzzers bench validate golden \
         format lint install uninstall clean FORCE
 .SECONDARY:
 
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(RUNNERS:=.d) $(REPLAYS:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(RUNNERS:=.d) $(REPLAYS:=.d)
