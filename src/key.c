@@ -102,6 +102,8 @@ uint64_t key_cohort(uint64_t frame, const Design *design, const OutcomeSpec *out
     for (size_t i = 0; i < design->n_keep; i++)
         key = add_values(hash_text(key, design->keep[i].column.text), &design->keep[i].accept);
     key = hash_text(key, outcome->name.text);
+    key = hash_text(key, outcome->subject);
+    key = hash_text(key, outcome->span == NULL ? NULL : outcome->span->name.text);
     key = hash_text(key, outcome->score.text);
     key = hash_text(key, outcome->pretest.text);
     key = hash_u64(key, outcome->require_score);

@@ -7,6 +7,7 @@
  */
 #include "alike/pipeline.h"
 
+#include "alike/data.h"
 #include "alike/key.h"
 #include "alike/os.h"
 #include "alike/sort.h"
@@ -218,26 +219,6 @@ static Node *plan_node(Plan *plan, uint64_t key, Stage stage)
     return node;
 }
 
-/* Frames by their `columns` block: most designs share one. */
-static bool make_views(Arena *arena, const Spec *spec, const Frame *base, const Frame **view,
-                       Error *err)
-{
-    for (size_t d = 0; d < spec->n_designs; d++) {
-        const uint64_t key = key_columns(&spec->design[d]);
-        view[d] = d == 0 ? base : NULL;
-        for (size_t e = 0; e < d && view[d] == NULL; e++)
-            if (key_columns(&spec->design[e]) == key)
-                view[d] = view[e];
-        if (view[d] == NULL) {
-            Frame *own = ARENA_NEW(arena, Frame);
-            if (!frame_view(arena, base, spec, &spec->design[d], own, err))
-                return false;
-            view[d] = own;
-        }
-    }
-    return true;
-}
-
 /* The outcomes in the order of the primary design, then those that only an alternative names. */
 static size_t list_outcomes(Arena *arena, const Spec *spec, const char ***names)
 {
@@ -278,7 +259,7 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
                            .design_spec = design};
 }
 
-static void lay_out(Arena *arena, Plan *plan, const Frame *const *view)
+static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
 {
     const Spec *spec = plan->spec;
     const char **names;
@@ -290,7 +271,8 @@ static void lay_out(Arena *arena, Plan *plan, const Frame *const *view)
         for (size_t d = 0; d < spec->n_designs; d++)
             for (size_t o = 0; o < spec->design[d].n_outcomes; o++)
                 if (strcmp(spec->design[d].outcome[o].name.text, names[k]) == 0)
-                    add_task(plan, &spec->design[d], &spec->design[d].outcome[o], view[d]);
+                    add_task(plan, &spec->design[d], &spec->design[d].outcome[o],
+                             data->frame[d][o]);
 }
 
 static void run_tasks(Plan *plan)
@@ -335,13 +317,11 @@ static bool settle(Arena *arena, Plan *plan, Error *err)
 bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Results *out, Error *err)
 {
     Plan plan = {.spec = spec, .settings = settings};
-    Frame *base = ARENA_NEW(arena, Frame);
-    const Frame **view = (const Frame **)arena_array(arena, spec->n_designs, sizeof *view);
+    StudyData data;
     const double since = os_cpu_seconds();
     if (settings->progress != NULL)
         settings->progress("reading the data");
-    if (!frame_load(arena, spec, settings->mode, base, err) ||
-        !make_views(arena, spec, base, view, err))
+    if (!data_load(arena, spec, settings->mode, &data, err))
         return false;
     if (spec->norms.given) {
         Norms *norms = ARENA_NEW(arena, Norms);
@@ -350,7 +330,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
         plan.norms = norms;
     }
     report_time(&plan, "read", since);
-    lay_out(arena, &plan, view);
+    lay_out(arena, &plan, &data);
     pthread_mutex_init(&plan.lock, NULL);
     pthread_cond_init(&plan.changed, NULL);
     run_tasks(&plan);
@@ -360,15 +340,14 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     gather(arena, &plan);
     *out = (Results){.spec = spec,
                      .design_only = settings->mode == FRAME_DESIGN,
+                     .n_inputs = data.n_inputs,
+                     .input = data.input,
+                     .n_tables = data.n_tables,
+                     .table = data.table,
                      .n_analyses = plan.n_tasks,
                      .analysis = plan.analysis};
-    out->n_inputs = 1;
-    out->input = ARENA_NEW(arena, InputFile);
-    out->input->file = spec->data_path;
-    memcpy(out->input->sha256, base->sha256, sizeof base->sha256);
-    out->input->rows = base->n_rows;
     notes_append(&out->notes, arena, &spec->notes);
-    notes_append(&out->notes, arena, &base->notes);
+    notes_append(&out->notes, arena, &data.notes);
     if (ok && settings->rows_folder != NULL)
         ok = rows_join(arena, settings->rows_folder, plan.n_tasks, err);
     return ok;

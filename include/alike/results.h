@@ -64,6 +64,8 @@ typedef struct Results {
     bool design_only;
     size_t n_inputs;
     InputFile *input;
+    size_t n_tables; /* what was read and joined, of a study made from test records */
+    Table **table;
     size_t n_analyses;
     Analysis *analysis; /* outcome by outcome; the primary design first in each */
     Table *comparison;  /* every (outcome, design) side by side */

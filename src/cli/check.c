@@ -2,6 +2,7 @@
 #include "alike/command.h"
 
 #include "alike/cohort.h"
+#include "alike/data.h"
 #include "alike/text.h"
 
 #include <stdio.h>
@@ -33,22 +34,23 @@ static void print_flow(Arena *arena, const Cohort *cohort)
 static bool run(Arena *arena, const Arguments *arguments, Error *err)
 {
     Spec spec;
-    Frame frame;
+    StudyData data;
     if (!spec_read(arena, arguments->subject, &spec, err) ||
-        !frame_load(arena, &spec, FRAME_RUN, &frame, err))
+        !data_load(arena, &spec, FRAME_RUN, &data, err))
         return false;
-    printf("%s: %s rows, %zu columns used\n", spec.data_path, text_count(arena, frame.n_rows),
-           frame.n_columns);
+    for (size_t i = 0; i < data.n_inputs; i++) {
+        printf("%s: %s rows", data.input[i].file, text_count(arena, data.input[i].rows));
+        if (!spec.tests.given)
+            printf(", %zu columns used", data.frame[0][0]->n_columns);
+        printf("\n");
+    }
     print_notes("study file", &spec.notes);
-    print_notes("data", &frame.notes);
+    print_notes("data", &data.notes);
     for (size_t d = 0; d < spec.n_designs; d++)
         for (size_t o = 0; o < spec.design[d].n_outcomes; o++) {
             const Design *design = &spec.design[d];
-            Frame view = frame;
             Cohort cohort;
-            if (!design->primary && !frame_view(arena, &frame, &spec, design, &view, err))
-                return false;
-            if (!cohort_build(arena, design, &design->outcome[o], &view, &cohort, err)) {
+            if (!cohort_build(arena, design, &design->outcome[o], data.frame[d][o], &cohort, err)) {
                 if (design->primary || err->kind == ERR_STUDY)
                     return false;
                 printf("\nThe alternative '%s' can't be carried out: %s", design->name, err->text);

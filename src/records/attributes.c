@@ -191,9 +191,8 @@ static void join_students(Arena *arena, Records *records)
     }
     arena_destroy(scratch);
     note_add(&records->notes, arena, "data", records->n_students - students->n_joined,
-             "%zu of %zu tested students are in %s; %zu of its rows are of students without a "
-             "test.",
-             students->n_joined, records->n_students,
+             "%zu tested students are not in %s; %zu students of it have no test.",
+             records->n_students - students->n_joined,
              os_file_name(records->spec->tests.students.path), students->n_alone);
 }
 
@@ -225,10 +224,9 @@ static void join_schools(Arena *arena, Records *records)
         }
     }
     note_add(&records->notes, arena, "data", n_lost,
-             "%zu of %zu schools with tests are in %s%s%s%s; %zu of its rows are of schools "
-             "without a test.",
-             schools->n_joined, n_tested, os_file_name(records->spec->tests.schools.path),
-             n_lost > 0 ? " (not: " : "", n_lost > 0 ? lost.bytes : "",
+             "%zu of %zu schools with tests are not in %s%s%s%s; %zu schools of it have no test.",
+             n_lost, n_tested, os_file_name(records->spec->tests.schools.path),
+             n_lost > 0 ? " (" : "", n_lost > 0 ? lost.bytes : "",
              n_lost > 5   ? " ...)"
              : n_lost > 0 ? ")"
                           : "",
@@ -244,19 +242,34 @@ static bool none_joined(const Records *records, const AttributeFile *file, const
                      text_equal(what, "student") ? records->id[0] : records->schools.word[0].text);
 }
 
+/* A file's id is called as it is in the tests where the study does not say. */
+static AttributeFile named(const AttributeFile *file, const char *header)
+{
+    AttributeFile out = *file;
+    if (out.id.text == NULL)
+        out.id = (Name){header, file->place};
+    return out;
+}
+
 bool attributes_join(Arena *arena, Records *records, Error *err)
 {
     const TestsSpec *tests = &records->spec->tests;
     const Uses uses = uses_of_files(arena, records);
+    const AttributeFile students = named(&tests->students, records->id_header);
+    const AttributeFile schools = named(&tests->schools, records->school_header);
     Header header[2] = {{.arena = arena}, {.arena = arena}};
     records->students.given = tests->students.path != NULL;
     records->schools_file.given = tests->schools.path != NULL;
     if (records->students.given &&
-        !frame_load_attributes(arena, records->spec, &tests->students, "student", &uses,
+        !frame_load_attributes(arena, records->spec, &students, "student", &uses,
                                &records->students.frame, &header[0], err))
         return false;
+    if (records->schools_file.given && !records->has_school)
+        return error_set(err, ERR_STUDY, tests->schools.place,
+                         "schools names a file, but the tests don't say at which school a student "
+                         "was; name the column under tests.columns.school");
     if (records->schools_file.given &&
-        !frame_load_attributes(arena, records->spec, &tests->schools, "school", &uses,
+        !frame_load_attributes(arena, records->spec, &schools, "school", &uses,
                                &records->schools_file.frame, &header[1], err))
         return false;
     const Check check = {.arena = arena,
@@ -266,21 +279,17 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
                          .err = err};
     if (!check_names(&check))
         return false;
-    if (records->schools_file.given && !records->has_school)
-        return error_set(err, ERR_STUDY, tests->schools.place,
-                         "schools names a file, but the tests don't say at which school a student "
-                         "was; name the column under tests.columns.school");
     if (records->students.given) {
         notes_append(&records->notes, arena, &records->students.frame.notes);
         join_students(arena, records);
         if (records->students.n_joined == 0)
-            return none_joined(records, &tests->students, "student", err);
+            return none_joined(records, &students, "student", err);
     }
     if (records->schools_file.given) {
         notes_append(&records->notes, arena, &records->schools_file.frame.notes);
         join_schools(arena, records);
         if (records->schools_file.n_joined == 0)
-            return none_joined(records, &tests->schools, "school", err);
+            return none_joined(records, &schools, "school", err);
     }
     return true;
 }

@@ -120,9 +120,9 @@ static void add_scores(const Build *b)
             score->real[i] = score->reason[i] == REASON_PRESENT ? end->score : NAN;
     }
     pretest->label =
-        arena_printf(b->arena, "%s, %s", b->outcome->subject, term_title(b->arena, b->rows->from));
+        arena_printf(b->arena, "%s, %s", b->outcome->subject, term_text(b->arena, b->rows->from));
     score->label =
-        arena_printf(b->arena, "%s, %s", b->outcome->subject, term_title(b->arena, b->rows->to));
+        arena_printf(b->arena, "%s, %s", b->outcome->subject, term_text(b->arena, b->rows->to));
     pretest->unit = score->unit = "points";
 }
 
@@ -228,13 +228,13 @@ static void note_rows(const Build *b)
         note_add(notes, b->arena, "data", n_without,
                  "%s: students with a score in %s and no test in %s are no part of the analysis: "
                  "%zu program, %zu comparison.",
-                 name, term_title(b->arena, rows->to), term_title(b->arena, rows->from),
+                 name, term_text(b->arena, rows->to), term_text(b->arena, rows->from),
                  rows->n_without_pretest[1], rows->n_without_pretest[0]);
     if (n_movers > 0)
         note_add(notes, b->arena, "data", n_movers,
                  "%s: students tested in two schools between %s and %s %s: %zu program, %zu "
                  "comparison.",
-                 name, term_title(b->arena, rows->from), term_title(b->arena, rows->to),
+                 name, term_text(b->arena, rows->from), term_text(b->arena, rows->to),
                  b->records->spec->tests.movers == MOVERS_DROP
                      ? "were left out"
                      : "count with the school of the pretest",

@@ -96,9 +96,10 @@ struct Records {
     const char **id;   /* by rank */
     uint32_t *rank;    /* by number in ids; NOT_JOINED: no test */
     uint32_t *first;   /* n_students + 1: where a student's tests begin */
-    bool has_program;  /* a roster or a list of schools is given */
-    bool *on_roster;   /* by rank; NULL: none */
-    bool *is_program;  /* by school word; NULL: no list */
+    const char *id_header, *school_header; /* in the first file of tests: default of the others */
+    bool has_program;                      /* a roster or a list of schools is given */
+    bool *on_roster;                       /* by rank; NULL: none */
+    bool *is_program;                      /* by school word; NULL: no list */
     Attributes students, schools_file;
     Roster roster;
     size_t n_retests, retests_capacity;
@@ -134,9 +135,6 @@ typedef struct OutcomeWalk {
     size_t design, outcome;
 } OutcomeWalk;
 const OutcomeSpec *outcome_next(const Spec *spec, OutcomeWalk *walk);
-
-/* "fall 2014": the season and the calendar year it is in. */
-const char *term_title(Arena *arena, TermDate term);
 
 /* Is it one of the names that records_frame makes by itself from these records? */
 bool records_makes(const Records *records, const char *name);

@@ -4,12 +4,6 @@
 
 #include <stdlib.h>
 
-const char *term_title(Arena *arena, TermDate term)
-{
-    return arena_printf(arena, "%s %d", season_name(term.season),
-                        term.season == SEASON_FALL ? term.year : term.year + 1);
-}
-
 /* One outcome's walk over the students. */
 typedef struct Walk {
     const Records *records;
@@ -145,7 +139,7 @@ static const char *terms_seen(Arena *arena, const Walk *w)
         for (size_t k = 0; k < n; k++)
             sum += records->term[k].order == next ? count[k] : 0;
         text_format(&text, "%s%s (%zu)", text.n > 0 ? ", " : "",
-                    term_title(arena, records->term[which].date), sum);
+                    term_text(arena, records->term[which].date), sum);
         last = next;
     }
     return text.bytes == NULL ? "no term" : text.bytes;
@@ -161,7 +155,7 @@ static bool refuse(Arena *arena, const Walk *w, const OutcomeSpec *outcome, Erro
                          "%zu students were tested in two schools between %s and %s (program %zu, "
                          "comparison %zu), the first: '%s'%s%s%s; movers: keep counts them with "
                          "the school of the pretest, movers: drop leaves them out",
-                         n_movers, term_title(arena, out->from), term_title(arena, out->to),
+                         n_movers, term_text(arena, out->from), term_text(arena, out->to),
                          out->n_movers[1], out->n_movers[0], out->mover[0],
                          n_movers > 1 ? ", '" : "", n_movers > 1 ? out->mover[1] : "",
                          n_movers > 1 ? "'" : "");
@@ -169,7 +163,7 @@ static bool refuse(Arena *arena, const Walk *w, const OutcomeSpec *outcome, Erro
         return error_set(err, ERR_DATA, outcome->span->from.place,
                          "no student has a test of %s in %s, in which the span '%s' begins: there "
                          "is no baseline; the tests of %s are of %s",
-                         outcome->subject, term_title(arena, out->from), outcome->span->name.text,
+                         outcome->subject, term_text(arena, out->from), outcome->span->name.text,
                          outcome->subject, terms_seen(arena, w));
     return true;
 }

@@ -71,12 +71,13 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
     const Header header = header_create(r->arena, cell, n);
     r->records->roster = (Roster){.given = true};
     memset(r->seen, 0, r->room);
-    r->cell = header_cell(&header, file->id.text);
+    const char *name = file->id.text != NULL ? file->id.text : r->records->id_header;
+    r->cell = header_cell(&header, name);
     if (r->cell != SIZE_MAX)
         return true;
-    const char *near = text_nearest(file->id.text, header.name, header.n);
-    return error_set(err, ERR_STUDY, file->id.place,
-                     "treatment.id names '%s', which is not a column of %s%s%s%s", file->id.text,
+    const char *near = text_nearest(name, header.name, header.n);
+    return error_set(err, ERR_STUDY, file->id.text != NULL ? file->id.place : file->place,
+                     "treatment.id names '%s', which is not a column of %s%s%s%s", name,
                      os_file_name(file->path), near != NULL ? "; did you mean '" : "",
                      near != NULL ? near : "", near != NULL ? "'?" : "");
 }
@@ -186,21 +187,19 @@ static bool check_found(const RosterReading *r, Error *err)
     if (share > tests->not_found_limit)
         return error_set(err, ERR_DATA, tests->roster.place,
                          "%zu of %zu students of %s (%s%%) are in no file of tests, more than the "
-                         "%s%% of treatment.not_found_limit: %s%s; correct the ids, or raise the "
+                         "%s%% of treatment.not_found: %s%s; correct the ids, or raise the "
                          "limit if these students really were not tested",
                          n_lost, roster->n_ids, name, text_real(r->arena, 100 * share, 1),
                          text_real(r->arena, 100 * tests->not_found_limit, 1),
                          roster->n_near > 0 ? "some differ only in leading zeros or spaces, " : "",
                          not_found_examples(r));
-    note_add(&records->notes, r->arena, "data", n_lost,
-             "Of %zu students of %s, %zu are in the files of tests and %zu are not%s.",
-             roster->n_ids, name, roster->n_found, n_lost,
-             roster->n_near == 0
-                 ? ""
-                 : arena_printf(r->arena,
-                                "; %zu of these would be, with other leading zeros or "
-                                "spaces",
-                                roster->n_near));
+    note_add(
+        &records->notes, r->arena, "data", n_lost, "%zu %s of %s %s in no file of tests%s.", n_lost,
+        text_plural(n_lost, "student", "students"), name, text_plural(n_lost, "is", "are"),
+        roster->n_near == 0
+            ? ""
+            : arena_printf(r->arena, "; %zu students would be, with other leading zeros or spaces",
+                           roster->n_near));
     if (roster->n_twice > 0)
         note_add(&records->notes, r->arena, "data", roster->n_twice,
                  "%s names some students again: %zu rows were passed over.", name, roster->n_twice);

@@ -150,7 +150,7 @@ static void count_retest(Resolve *r, const Test *test, size_t n)
         text_format(&r->examples, "%sstudent '%s', %s, %s: %zu tests, the first in %s line %u",
                     r->examples.n > 0 ? "; " : "", records->id[test->student],
                     test_subject(records, test),
-                    term_title(r->arena, records->term[test->term].date), n,
+                    term_text(r->arena, records->term[test->term].date), n,
                     records->file[test->file].path, (unsigned)test->line);
     r->n_students[arm]++;
 }

@@ -101,7 +101,7 @@ Table *records_read_table(Arena *arena, const Records *records)
                 Cell *cell = table_add_row(table);
                 cell[0].text = records->file[f].path;
                 cell[1].text = arena_printf(arena, "%d-%d", date[t].year, date[t].year + 1);
-                cell[2].text = term_title(arena, date[t]);
+                cell[2].text = term_text(arena, date[t]);
                 cell[3].text = records->subjects.word[s].text;
                 count(&cell[4], value);
             }
@@ -196,7 +196,7 @@ static Table *retests_table(Arena *arena, const Records *records)
                     continue;
                 Cell *cell = table_add_row(table);
                 cell[0].text = records->subjects.word[s].text;
-                cell[1].text = term_title(arena, records->term[retest->term].date);
+                cell[1].text = term_text(arena, records->term[retest->term].date);
                 cell[2].text = rule[records->spec->tests.retests];
                 count(&cell[3], retest->n[1]);
                 count(&cell[4], retest->n[0]);
@@ -208,8 +208,6 @@ static const TableColumn span_columns[] = {
     TEXT_COLUMN("subject", "Subject"),
     TEXT_COLUMN("from", "From"),
     TEXT_COLUMN("to", "To"),
-    COUNT_COLUMN("program", "Program, tested at the start"),
-    COUNT_COLUMN("comparison", "Comparison, tested at the start"),
     COUNT_COLUMN("no_pretest_program", "Program, at the end only"),
     COUNT_COLUMN("no_pretest_comparison", "Comparison, at the end only"),
     COUNT_COLUMN("movers_program", "Program, moved"),
@@ -247,18 +245,14 @@ static Table *spans_table(Arena *arena, const Records *records)
         Error *err = ARENA_NEW(scratch, Error);
         if (outcome_rows(scratch, records, outcome, &rows, err)) {
             Cell *cell = table_add_row(table);
-            const size_t value[] = {rows.n_rows[1],
-                                    rows.n_rows[0],
-                                    rows.n_without_pretest[1],
-                                    rows.n_without_pretest[0],
-                                    rows.n_movers[1],
-                                    rows.n_movers[0]};
+            const size_t value[] = {rows.n_without_pretest[1], rows.n_without_pretest[0],
+                                    rows.n_movers[1], rows.n_movers[0]};
             cell[0].text = outcome->subject;
-            cell[1].text = term_title(arena, rows.from);
-            cell[2].text = term_title(arena, rows.to);
+            cell[1].text = term_text(arena, rows.from);
+            cell[2].text = term_text(arena, rows.to);
             for (size_t k = 0; k < COUNT_OF(value); k++)
                 count(&cell[3 + k], value[k]);
-            cell[9].text = records->spec->tests.movers == MOVERS_DROP ? "left out" : "kept";
+            cell[7].text = records->spec->tests.movers == MOVERS_DROP ? "left out" : "kept";
         }
         arena_destroy(scratch);
     }

@@ -74,6 +74,10 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
     records->n_tests = r->n_before;
     r->n_enrolled = r->n_enrolled_before;
     dictionary_free(&r->dates);
+    if (r->file == 0) {
+        records->id_header = r->layout.header[FIELD_ID];
+        records->school_header = r->layout.header[FIELD_SCHOOL];
+    }
     *file = (TestFile){.path = r->path,
                        .format = r->layout.export->name,
                        .columns = columns_used(r),

@@ -188,6 +188,9 @@ bool results_write_tables(Arena *arena, const Results *results, const char *fold
     }
     if (!write_further(arena, results, tables, err))
         return false;
+    for (size_t k = 0; k < results->n_tables; k++)
+        if (!write_single(arena, results->table[k], tables, err))
+            return false;
     for (size_t k = 0; k < results->n_reviewer; k++)
         if (!write_single(arena, results->reviewer[k], tables, err))
             return false;

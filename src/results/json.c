@@ -80,6 +80,7 @@ static json_t *lock_object(const Results *results)
 static json_t *results_object(const Results *results)
 {
     json_t *object = json_object(), *analyses = json_array(), *reviewer = json_object();
+    json_t *records = json_object();
     for (size_t i = 0; i < results->n_analyses; i++)
         json_array_append_new(analyses, value_analysis(results, &results->analysis[i]));
     for (size_t k = 0; k < results->n_reviewer; k++)
@@ -87,6 +88,9 @@ static json_t *results_object(const Results *results)
     put_value(object, "program", program_object());
     put_value(object, "study", study_object(results->spec));
     put_value(object, "inputs", inputs_array(results));
+    for (size_t k = 0; k < results->n_tables; k++)
+        put_value(records, results->table[k]->name, value_table(results->table[k]));
+    put_value(object, "records", records);
     put_value(object, "notes", value_notes(&results->notes));
     put_value(object, "design_only", json_boolean(results->design_only));
     put_value(object, "analyses", analyses);

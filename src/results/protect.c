@@ -183,6 +183,8 @@ void results_protect(Arena *arena, Results *results)
     for (size_t i = 0; i < results->n_analyses; i++)
         if (results->analysis[i].infeasible == NULL)
             n += protect_analysis(&p, &results->analysis[i]);
+    for (size_t k = 0; k < results->n_tables; k++)
+        n += protect_record_table(&p, results->table[k]);
     n += protect_flows(&p, results);
     for (size_t i = 0; i < results->n_analyses; i++)
         forget_counts(&results->analysis[i]);

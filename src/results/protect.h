@@ -30,6 +30,9 @@ void protect_hide_row(BalanceRow *row, const char *why);
 /* A table of a further analysis; total: students of the estimate's sample, comparison and program.
  */
 size_t protect_table(const Protection *p, Table *table, const size_t total[2]);
+
+/* A table of what was read and joined: a row with a small count loses its numbers, ids go. */
+size_t protect_record_table(const Protection *p, Table *table);
 /* Every number of it. */
 void protect_hide_table(Table *table, const char *mark);
 /* After the flows: hides the losses table's counts where they would give back a hidden one. */

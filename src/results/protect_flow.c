@@ -83,6 +83,8 @@ static void add_cells(Suppression *problem, const Results *results, size_t a, Fl
     }
 }
 
+#define NO_CELL SIZE_MAX
+
 /* From one total to the next: earlier - parts - later = 0. And from the first to the last, so that
  * parts on both sides of a hidden total are judged together. */
 static void add_equations(Suppression *problem, const Flow *flow, const FlowCells *cells,
@@ -111,7 +113,7 @@ static void add_equations(Suppression *problem, const Flow *flow, const FlowCell
         suppress_term(pairs, cells->cell[0][last], 1);
         suppress_term(pairs, cells->cell[1][last], -1);
     }
-    if (flow->n > 0) { /* of the rows of the file, those of neither arm are printed */
+    if (flow->n > 0 && file_rows != NO_CELL) { /* of its rows, those of neither arm are printed */
         SuppressEquation *equation = suppress_equation(problem, ARMS + 1);
         for (size_t arm = 0; arm < ARMS; arm++)
             suppress_term(equation, cells->cell[arm][0], 1);
@@ -282,7 +284,10 @@ size_t protect_flows(const Protection *p, Results *results)
         results->n_analyses < SOLVED_MAX ? results->n_analyses : (size_t)SOLVED_MAX;
     Suppression problem = {.arena = p->arena};
     FlowCells *cells = ARENA_ARRAY(p->arena, FlowCells, results->n_analyses);
-    const size_t file_rows = suppress_cell(&problem, rows_read(results), SUPPRESS_KNOWN);
+    /* a row of test records is a test: how many there are tells nothing of a flow of students */
+    const size_t file_rows = results->spec->tests.given
+                                 ? NO_CELL
+                                 : suppress_cell(&problem, rows_read(results), SUPPRESS_KNOWN);
     for (size_t a = 0; a < n_solved; a++)
         add_cells(&problem, results, a, cells);
     for (size_t a = 0; a < n_solved; a++)
@@ -295,7 +300,8 @@ size_t protect_flows(const Protection *p, Results *results)
         return 0;
     for (size_t a = 0; a < results->n_analyses; a++)
         n_hidden += hide_flow(p, &results->analysis[a], a < n_solved ? &problem : NULL, &cells[a]);
-    for (size_t i = 0; problem.cell[file_rows].hidden && i < results->n_inputs; i++) {
+    const bool hide_rows = file_rows != NO_CELL && problem.cell[file_rows].hidden;
+    for (size_t i = 0; hide_rows && i < results->n_inputs; i++) {
         results->input[i].hidden = HIDDEN_MARK;
         results->input[i].rows = 0;
         n_hidden++;

@@ -11,6 +11,7 @@
 #include "alike/text.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { SIZES_MAX = 5 };
 
@@ -162,4 +163,27 @@ void protect_hide_table(Table *table, const char *mark)
 {
     for (size_t i = 0; i < table->n_rows; i++)
         hide_numbers(table, i, mark);
+}
+
+size_t protect_record_table(const Protection *p, Table *table)
+{
+    size_t n_hidden = 0;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        Cell *row = &table->cell[i * table->n_columns];
+        bool small = false;
+        for (size_t k = 0; k < table->n_columns; k++) {
+            const size_t n = strlen(table->column[k].name);
+            const bool id = table->column[k].type == CELL_TEXT && n > 3 &&
+                            text_equal(table->column[k].name + n - 3, "_id");
+            if (id && p->apply)
+                row[k].text = HIDDEN_MARK;
+            small = small || id ||
+                    (table->column[k].type == CELL_COUNT && !isnan(row[k].value) &&
+                     protect_small((size_t)row[k].value, p->min));
+        }
+        n_hidden += small;
+        if (small && p->apply)
+            hide_numbers(table, i, p->mark);
+    }
+    return n_hidden;
 }

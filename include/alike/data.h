@@ -1,0 +1,21 @@
+/* The frames of a study: one of a student file, or one for each outcome made of test records. */
+#ifndef ALIKE_DATA_H
+#define ALIKE_DATA_H
+
+#include "alike/results.h"
+
+typedef struct StudyData {
+    const Spec *spec;
+    const Frame ***frame; /* [design][outcome]; designs with the same columns share one */
+    size_t n_inputs;
+    InputFile *input;
+    size_t n_tables; /* counts of what was read and joined; 0 for a student file */
+    Table **table;
+    Notes notes; /* of the files; of each frame of test records too */
+} StudyData;
+
+/* Reads the files once and makes every frame. */
+bool data_load(Arena *arena, const Spec *spec, FrameMode mode, StudyData *out,
+               Error *err) MUST_CHECK;
+
+#endif

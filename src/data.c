@@ -1,0 +1,140 @@
+#include "alike/data.h"
+
+#include "alike/key.h"
+#include "alike/records.h"
+#include "alike/text.h"
+
+#include <string.h>
+
+static void make_room(Arena *arena, StudyData *out)
+{
+    const Spec *spec = out->spec;
+    out->frame = (const Frame ***)arena_array(arena, spec->n_designs, sizeof *out->frame);
+    for (size_t d = 0; d < spec->n_designs; d++)
+        out->frame[d] =
+            (const Frame **)arena_array(arena, spec->design[d].n_outcomes, sizeof **out->frame);
+}
+
+/* --- a student file -------------------------------------------------------------------------- */
+
+/* Frames by their `columns` block: most designs share one. */
+static bool make_views(Arena *arena, const Frame *base, StudyData *out, Error *err)
+{
+    const Spec *spec = out->spec;
+    const Frame **view = (const Frame **)arena_array(arena, spec->n_designs, sizeof *view);
+    for (size_t d = 0; d < spec->n_designs; d++) {
+        const uint64_t key = key_columns(&spec->design[d]);
+        view[d] = d == 0 ? base : NULL;
+        for (size_t e = 0; e < d && view[d] == NULL; e++)
+            if (key_columns(&spec->design[e]) == key)
+                view[d] = view[e];
+        if (view[d] == NULL) {
+            Frame *own = ARENA_NEW(arena, Frame);
+            if (!frame_view(arena, base, spec, &spec->design[d], own, err))
+                return false;
+            view[d] = own;
+        }
+        for (size_t o = 0; o < spec->design[d].n_outcomes; o++)
+            out->frame[d][o] = view[d];
+    }
+    return true;
+}
+
+static bool load_students(Arena *arena, FrameMode mode, StudyData *out, Error *err)
+{
+    Frame *base = ARENA_NEW(arena, Frame);
+    if (!frame_load(arena, out->spec, mode, base, err) || !make_views(arena, base, out, err))
+        return false;
+    out->n_inputs = 1;
+    out->input = ARENA_NEW(arena, InputFile);
+    out->input->file = out->spec->data_path;
+    memcpy(out->input->sha256, base->sha256, sizeof base->sha256);
+    out->input->rows = base->n_rows;
+    notes_append(&out->notes, arena, &base->notes);
+    return true;
+}
+
+/* --- test records ---------------------------------------------------------------------------- */
+
+static bool same_outcome(const OutcomeSpec *a, const OutcomeSpec *b)
+{
+    return a->span == b->span && text_equal(a->subject, b->subject); /* spans are the study's */
+}
+
+/* The frame of an earlier design: the same one, or another view of its columns. */
+static const Frame *earlier_frame(const StudyData *data, size_t d, const OutcomeSpec *outcome,
+                                  bool *same_columns)
+{
+    const Spec *spec = data->spec;
+    const Frame *related = NULL;
+    *same_columns = false;
+    for (size_t e = 0; e < d; e++)
+        for (size_t o = 0; o < spec->design[e].n_outcomes; o++) {
+            if (!same_outcome(&spec->design[e].outcome[o], outcome))
+                continue;
+            related = data->frame[e][o];
+            if (key_columns(&spec->design[e]) == key_columns(&spec->design[d])) {
+                *same_columns = true;
+                return related;
+            }
+        }
+    return related;
+}
+
+static bool make_frame(Arena *arena, const Records *records, size_t d, size_t o, StudyData *out,
+                       Error *err)
+{
+    const Spec *spec = out->spec;
+    const Design *design = &spec->design[d];
+    bool same_columns;
+    const Frame *earlier = earlier_frame(out, d, &design->outcome[o], &same_columns);
+    if (same_columns) {
+        out->frame[d][o] = earlier;
+        return true;
+    }
+    Frame *own = ARENA_NEW(arena, Frame);
+    out->frame[d][o] = own;
+    if (earlier != NULL)
+        return frame_view(arena, earlier, spec, design, own, err);
+    if (!records_frame(arena, records, spec, design, &design->outcome[o], own, err))
+        return false;
+    notes_append(&out->notes, arena, &own->notes);
+    return true;
+}
+
+static void list_inputs(Arena *arena, const Records *records, StudyData *out)
+{
+    const char *const *path;
+    const char(*sha256)[65];
+    const size_t *rows;
+    out->n_inputs = records_inputs(records, &path, &sha256, &rows);
+    out->input = ARENA_ARRAY(arena, InputFile, out->n_inputs);
+    for (size_t i = 0; i < out->n_inputs; i++) {
+        out->input[i].file = path[i];
+        memcpy(out->input[i].sha256, sha256[i], sizeof out->input[i].sha256);
+        out->input[i].rows = rows[i];
+    }
+}
+
+static bool load_records(Arena *arena, FrameMode mode, StudyData *out, Error *err)
+{
+    Records *records;
+    if (!records_load(arena, out->spec, mode, &records, err))
+        return false;
+    notes_append(&out->notes, arena, records_notes(records));
+    for (size_t d = 0; d < out->spec->n_designs; d++)
+        for (size_t o = 0; o < out->spec->design[d].n_outcomes; o++)
+            if (!make_frame(arena, records, d, o, out, err))
+                return false;
+    list_inputs(arena, records, out);
+    out->n_tables = records_tables(arena, records, &out->table);
+    return true;
+}
+
+bool data_load(Arena *arena, const Spec *spec, FrameMode mode, StudyData *out, Error *err)
+{
+    *out = (StudyData){.spec = spec};
+    make_room(arena, out);
+    return spec->tests.given ? load_records(arena, mode, out, err)
+                             : load_students(arena, mode, out, err);
+}
