@@ -202,11 +202,8 @@ static void resolve_all(Resolve *r)
 
 static const char *arms_text(Arena *arena, const Records *records, const size_t n[2])
 {
-    return records->has_program ? arena_printf(arena,
-                                               "%zu in the program, %zu in the comparison "
-                                               "schools",
-                                               n[1], n[0])
-                                : arena_printf(arena, "%zu in all", n[0] + n[1]);
+    return records->has_program ? arena_printf(arena, "%zu program, %zu comparison", n[1], n[0])
+                                : arena_printf(arena, "%zu students", n[0] + n[1]);
 }
 
 static bool refuse(const Resolve *r, Error *err)

@@ -402,7 +402,8 @@ static bool check_terms(Reading *r, Error *err)
     return error_add(
         err, ERR_DATA, cell_place(r, records->test[first].line, FIELD_TERM),
         "the terms of '%s' can't be put in order: %s%s %s in %zu %s; write a season and the "
-        "school year, such as 'Fall 2014-2015', or name a column of dates and take the term out",
+        "school year, such as 'Fall 2014-2015', or let dates tell the terms: tests: columns: "
+        "{date: COLUMN}",
         r->layout.header[FIELD_TERM], list.bytes,
         n_bad > SHOWN ? arena_printf(r->arena, " and %zu more", n_bad - SHOWN) : "",
         n_bad == 1 ? "stands" : "stand", n_tests, text_plural(n_tests, "row", "rows"));
@@ -412,12 +413,14 @@ static bool check_terms(Reading *r, Error *err)
 static bool date_terms(Reading *r, Error *err)
 {
     Records *records = r->records;
-    const bool composed = r->layout.cell[FIELD_YEAR] != SIZE_MAX;
+    /* of a window that is no term the date tells more, where the study or the export names both */
+    const bool by_date =
+        r->layout.cell[FIELD_YEAR] != SIZE_MAX || records->spec->tests.column.date.text != NULL;
     size_t n_lost = 0, first = 0;
     for (size_t i = r->n_before; i < records->n_tests; i++) {
         Test *test = &records->test[i];
         const bool unread =
-            test->term != WORD_NONE && composed && records->term[test->term].order == NO_TERM;
+            test->term != WORD_NONE && by_date && records->term[test->term].order == NO_TERM;
         if (test->term != WORD_NONE && !(unread && test->day != DAY_NONE))
             continue;
         if (test->day == DAY_NONE) {

@@ -233,7 +233,7 @@ static void retests_follow_the_rule_and_are_counted_by_arm(void **state)
 {
     Made *made = *state;
     made_tests(made, "t.csv", twice);
-    made_refused(made, ERR_DATA, "1 in the program, 0 in the comparison schools");
+    made_refused(made, ERR_DATA, "1 program, 0 comparison");
     assert_non_null(strstr(made->err.text, "student '1', Mathematics, fall 2014: 3 tests"));
     made->spec.tests.retests = RETESTS_LOWEST_SE;
     made_load(made);
