@@ -95,9 +95,10 @@ static const Option options[] = {
      .choices = draw_words,
      .plain = "Who is taken where more pass than are needed.",
      .change_when = "the closest on the earlier test are wanted instead of a random draw",
-     .help = "random: without replacement, all with the same chance, by the smallest hashes of "
-             "seed, student and candidate; nearest: the closest on the pretest, equals by that "
-             "hash"},
+     .help =
+         "With random, without replacement, all with the same chance, by the smallest hashes of "
+         "seed, student and candidate; with nearest, the closest on the pretest, equals by that "
+         "hash"},
     {.name = "reuse",
      .type = OPT_COUNT,
      .offset = AT(reuse),

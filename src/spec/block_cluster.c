@@ -28,9 +28,9 @@ static const Option cluster_rows[] = {
      .max = 2,
      .plain = "Whether comparison schools that serve several program schools are allowed for.",
      .change_when = "you reproduce a report that did not.",
-     .help =
-         "2: by program school with its groups and by the record's own school; 1: by the first "
-         "alone, whose 95 percent intervals hold the truth in 83 to 87 percent of simulations."},
+     .help = "With 2, by program school with its groups and by the record's own school; with 1, by "
+             "the first alone, whose 95 percent intervals hold the truth in 83 to 87 percent of "
+             "simulations."},
     {.name = NULL},
 };
 const Block block_cluster = {.name = "effects.cluster", .options = cluster_rows};

@@ -82,8 +82,8 @@ static const Option effect_rows[] = {
      .choices = deviations,
      .plain = "Which spread of scores an effect is divided by, so that tests can be compared.",
      .change_when = "you compare with a report that divides by another one.",
-     .help = "pooled: of both groups (g, which the results show in any case); comparison: of the "
-             "comparison group; norm: of the national norms. The table effect_size_scales shows "
+     .help = "Of both groups (pooled: g, which the results show in any case), of the comparison "
+             "group, or of the national norms (norm). The table effect_size_scales shows "
              "all that can be worked out and marks this one."},
     {.name = "meaningful",
      .type = OPT_REAL,

@@ -118,13 +118,19 @@ static Name outcome_name(Reader *r, const OutcomeBlock *block)
 }
 
 /* Files are named after outcomes, and some systems don't tell Math from math. */
-static void check_new_name(Reader *r, const Design *d, const Name *name)
+static void check_new_name(Reader *r, const Design *d, const OutcomeSpec *outcome)
 {
+    const Name *name = &outcome->name;
     for (size_t i = 0; i < d->n_outcomes && name->text[0] != '\0'; i++) {
         const char *other = d->outcome[i].name.text;
         if (strcasecmp(other, name->text) != 0)
             continue;
-        if (strcmp(other, name->text) == 0)
+        if (strcmp(other, name->text) == 0 && outcome->span != NULL)
+            problem_add(&r->problems, name->place,
+                        "'%s' is already the outcome of subject '%s' and span '%s'; remove this "
+                        "one, or give it a name of its own under outcomes",
+                        other, d->outcome[i].subject, d->outcome[i].span->name.text);
+        else if (strcmp(other, name->text) == 0)
             problem_add(&r->problems, name->place,
                         "two outcomes are named '%s'; give each a name of its own", name->text);
         else
@@ -139,7 +145,7 @@ static void check_new_name(Reader *r, const Design *d, const Name *name)
 void add_outcome(Reader *r, const OutcomeSpec *outcome)
 {
     Design *d = r->design;
-    check_new_name(r, d, &outcome->name);
+    check_new_name(r, d, outcome);
     d->outcome[d->n_outcomes++] = *outcome;
 }
 

@@ -123,21 +123,23 @@ static bool same_terms(const SpanSpec *a, const SpanSpec *b)
            term_order(a_from) == term_order(b_from) && term_order(a_to) == term_order(b_to);
 }
 
-static void check_new_span(Reader *r, const TestsSpec *tests, const SpanSpec *span)
+/* Is it none of those that stand above it? */
+static bool is_new_span(Reader *r, const TestsSpec *tests, const SpanSpec *span)
 {
-    if (!name_is_tidy(span->name.text))
-        problem_add(&r->problems, span->name.place,
-                    "span name '%s' must be 1 to 64 letters, digits, _ or -", span->name.text);
+    const size_t before = r->problems.n;
     for (size_t i = 0; i < tests->n_spans; i++) {
         const SpanSpec *other = &tests->span[i];
         if (same_terms(other, span))
             problem_add(&r->problems, span->from.place,
                         "this span runs from %s to %s, as the span '%s' does; remove one of them",
                         span->from.text, span->to.text, other->name.text);
-        else if (strcasecmp(other->name.text, span->name.text) == 0)
+        if (strcasecmp(other->name.text, span->name.text) == 0)
             problem_add(&r->problems, span->name.place,
                         "two spans are named '%s'; give each a name of its own", span->name.text);
+        if (r->problems.n > before)
+            return false;
     }
+    return true;
 }
 
 static void read_span(Reader *r, const Node *node)
@@ -159,13 +161,15 @@ static void read_span(Reader *r, const Node *node)
     check_terms(r, &span);
     if (block.placebo && block.years > 0)
         problem_add(&r->problems, node_get(node, "years")->place,
-                    "a placebo span ends before the program begins, so it can't hold %s years of "
-                    "it; remove years, or placebo",
-                    number_text(r->arena, block.years));
+                    "a placebo span ends before the program begins, so it holds no years of it; "
+                    "remove years, or placebo");
     if (span.from.text == NULL || span.to.text == NULL || span.name.text == NULL)
         return;
-    check_new_span(r, tests, &span);
-    tests->span[tests->n_spans++] = span;
+    if (!name_is_tidy(span.name.text))
+        problem_add(&r->problems, span.name.place,
+                    "span name '%s' must be 1 to 64 letters, digits, _ or -", span.name.text);
+    if (is_new_span(r, tests, &span)) /* else its outcomes would be complained of as well */
+        tests->span[tests->n_spans++] = span;
 }
 
 void read_spans(Reader *r, const Node *node)
@@ -205,7 +209,7 @@ static const Option norm_rows[] = {
      .example = "nwea2015",
      .plain = "The name of a table that comes with the program.",
      .change_when = "the tests are MAP Growth tests of the years of another table.",
-     .help = "norms: nwea2015 is short for {table: nwea2015}. The report tells where a table comes "
+     .help = "A name alone is short for {table: NAME}. The report tells where a table comes "
              "from, and which of its figures are derived."},
     {.name = "file",
      .type = OPT_TEXT,

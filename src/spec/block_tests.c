@@ -64,9 +64,8 @@ static const Option tests_rows[] = {
      .example = "\"%m/%d/%Y\"",
      .plain = "How dates are written in the files: day first or month first.",
      .change_when = "the program says that the dates can be read in two ways.",
-     .help =
-         "%d day, %m month, %Y year of four digits, %y of two. Where it is not given, the whole "
-         "column decides, and a column that fits two forms is refused."},
+     .help = "Signs: %d day, %m month, %Y year of four digits, %y of two. Where it is not given, "
+             "the whole column decides, and a column that fits two forms is refused."},
     {.name = "subject",
      .type = OPT_TEXT,
      .offset = offsetof(TestsBlock, subject),
@@ -326,6 +325,7 @@ static void read_tests(Reader *r, const Node *node)
     TestsSpec *tests = &r->spec->tests;
     const Node *names = node_get(node, "names");
     TestsBlock block = {0};
+    node = map_of_short_form(r, node, "file");
     if (!is_map(r, "tests", node))
         return;
     check_keys(r, &block_tests, node, NULL, NULL, 0);

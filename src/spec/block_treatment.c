@@ -205,7 +205,8 @@ static void refuse_other_ways(Reader *r, const Node *node, size_t chosen)
     }
 }
 
-static void refuse_records(Reader *r, const Node *node)
+/* Does it name the program in a way that a student file can't? */
+static bool refuse_records(Reader *r, const Node *node)
 {
     static const char *const names[] = {"roster", "id", "not_found", "schools"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -214,8 +215,9 @@ static void refuse_records(Reader *r, const Node *node)
                         "treatment.%s goes with tests; a study of a student file names the column "
                         "that says who was in the program",
                         names[i]);
-            return;
+            return true;
         }
+    return false;
 }
 
 void read_treatment(Reader *r, const Node *node)
@@ -225,8 +227,8 @@ void read_treatment(Reader *r, const Node *node)
         return;
     check_keys(r, &block_treatment, node, NULL, NULL, 0);
     if (!r->spec->tests.given) {
-        refuse_records(r, node);
-        read_column(r, node);
+        if (!refuse_records(r, node))
+            read_column(r, node);
         return;
     }
     while (chosen < COUNT_OF(ways) && node_get(node, ways[chosen].name) == NULL)

@@ -115,7 +115,8 @@ static bool chosen(const Name *choice, const char *name)
     return choice->text == NULL || strcmp(choice->text, name) == 0;
 }
 
-static void add_chosen(Reader *r, Place place, const OutcomeBlock *block)
+/* entry NULL: every subject and span, none of which is written out */
+static void add_chosen(Reader *r, const Node *entry, const OutcomeBlock *block)
 {
     const TestsSpec *tests = &r->spec->tests;
     const size_t n = (block->subject.text != NULL ? 1 : tests->subjects.n) *
@@ -129,7 +130,7 @@ static void add_chosen(Reader *r, Place place, const OutcomeBlock *block)
         return;
     }
     if (r->design->n_outcomes + n > OUTCOMES_MAX) {
-        problem_add(&r->problems, place,
+        problem_add(&r->problems, entry != NULL ? entry->place : tests->place,
                     "subjects and spans make more than %d outcomes; make several studies of them",
                     OUTCOMES_MAX);
         return;
@@ -138,7 +139,8 @@ static void add_chosen(Reader *r, Place place, const OutcomeBlock *block)
         for (size_t p = 0; p < tests->n_spans; p++)
             if (chosen(&block->subject, tests->subjects.item[s].text) &&
                 chosen(&block->span, tests->span[p].name.text))
-                add_one(r, place, block, &tests->subjects.item[s], &tests->span[p]);
+                add_one(r, entry != NULL ? entry->place : tests->subjects.item[s].place, block,
+                        &tests->subjects.item[s], &tests->span[p]);
 }
 
 static void record_all(Reader *r)
@@ -160,7 +162,7 @@ void read_record_outcomes(Reader *r, const Node *node)
         return;
     r->design->outcome = ARENA_ARRAY(r->arena, OutcomeSpec, OUTCOMES_MAX);
     if (node == NULL) {
-        add_chosen(r, r->spec->tests.place, &all);
+        add_chosen(r, NULL, &all);
         record_all(r);
         return;
     }
@@ -174,6 +176,6 @@ void read_record_outcomes(Reader *r, const Node *node)
             continue;
         check_outcome_name(r, &block.name);
         if (choices_are_known(r, &block))
-            add_chosen(r, entry->place, &block);
+            add_chosen(r, entry, &block);
     }
 }

@@ -27,6 +27,11 @@ typedef struct FullSettings {
     size_t max_controls;
 } FullSettings;
 
+typedef struct GroupSettings {
+    size_t size;
+    Name exclude_same;
+} GroupSettings;
+
 static const char *const double_distances[] = {"logit", "probability", "mahalanobis", NULL};
 static const char *const double_orders[] = {"largest", "smallest", "closest", "data", NULL};
 static const char *const double_units[] = {"sd_arms", "sd_all", "raw", NULL};
@@ -109,13 +114,33 @@ static const Option full_options[] = {
     {.name = NULL},
 };
 
+static const Option group_options[] = {
+    {.name = "size",
+     .type = OPT_COUNT,
+     .offset = offsetof(GroupSettings, size),
+     .fallback = "51",
+     .min = 1,
+     .max = 1000},
+    {.name = "exclude_same",
+     .type = OPT_COLUMN,
+     .offset = offsetof(GroupSettings, exclude_same),
+     .fallback = "",
+     .none = true},
+    {.name = NULL},
+};
+
 static const MatchMethod double_near = {
     .name = "nearest", .options = near_options, .settings_size = sizeof(NearSettings)};
 static const MatchMethod double_full = {
     .name = "full", .options = full_options, .settings_size = sizeof(FullSettings)};
 static const MatchMethod double_glpk = {.name = "cardinality",
                                         .unavailable = "needs libglpk, which this build lacks"};
-static const MatchMethod *const double_methods[] = {&double_near, &double_full, &double_glpk};
+static const MatchMethod double_vcg = {.name = "vcg",
+                                       .options = group_options,
+                                       .settings_size = sizeof(GroupSettings),
+                                       .groups = true};
+static const MatchMethod *const double_methods[] = {&double_near, &double_full, &double_glpk,
+                                                    &double_vcg};
 
 static const ScoreModel double_logit = {.name = "logit"}, double_given = {.name = "given"};
 static const ScoreModel *const double_models[] = {&double_logit, &double_given};

@@ -6,6 +6,7 @@
 #include "alike/os.h"
 
 #include <ctype.h>
+
 #include <gsl/gsl_errno.h>
 
 static int begin(void **state)
@@ -86,8 +87,8 @@ static void a_block_lists_its_keys(void **state)
 
 static void names_of_methods_are_the_values(void **state)
 {
-    assert_non_null(
-        strstr(explained(*state, "matching.method"), "Values:   nearest, full or cardinality\n"));
+    assert_non_null(strstr(explained(*state, "matching.method"),
+                           "Values:   nearest, full, cardinality or vcg\n"));
     assert_non_null(strstr(explained(*state, "estimator"), "Values:   difference or regression\n"));
 }
 
@@ -192,6 +193,21 @@ static void every_default_can_be_written(void **state)
     }
 }
 
+/* The texts of a row stand side by side on the page and in the report. */
+static void texts_of_every_key_begin_like_sentences(void **state)
+{
+    const Catalog program = catalog_of_program();
+    const KeyRows rows = key_rows(*state, &program);
+    for (size_t i = 0; i < rows.n; i++) {
+        const Option *o = rows.row[i].option;
+        const char *path = key_path_text(*state, &rows.row[i]);
+        if (o->plain == NULL || o->change_when == NULL || o->help == NULL)
+            fail_msg("%s lacks a text", path);
+        if (islower((unsigned char)o->plain[0]) || islower((unsigned char)o->help[0]))
+            fail_msg("%s: plain and help begin with a capital letter", path);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +222,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_page_holds_every_key, begin, end),
         cmocka_unit_test_setup_teardown(the_page_in_docs_is_up_to_date, begin, end),
         cmocka_unit_test_setup_teardown(every_default_can_be_written, begin, end),
+        cmocka_unit_test_setup_teardown(texts_of_every_key_begin_like_sentences, begin, end),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,21 +2,7 @@
  * letter by letter. */
 #include "check.h"
 
-#include "doubles.h"
-
-#include <gsl/gsl_errno.h>
-
-typedef struct Mistake {
-    const char *name;
-    const char *study;
-    size_t n;
-    const char *text;
-} Mistake;
-
-#define MISTAKE(words, bytes, expected)                                                            \
-    {                                                                                              \
-        .name = words, .study = bytes, .n = sizeof(bytes) - 1, .text = expected                    \
-    }
+#include "mistake.h"
 
 /* clang-format off */
 static const Mistake mistakes[] = {
@@ -785,23 +771,7 @@ static const Mistake mistakes[] = {
 };
 /* clang-format on */
 
-static void is_told(void **state)
-{
-    const Mistake *mistake = *state;
-    Arena *arena = arena_create();
-    assert_string_equal(read_bad(arena, mistake->study, mistake->n), mistake->text);
-    arena_destroy(arena);
-}
-
 int main(void)
 {
-    struct CMUnitTest tests[COUNT_OF(mistakes)];
-    static Mistake row[COUNT_OF(mistakes)]; /* cmocka hands on a pointer that is not const */
-    gsl_set_error_handler_off();
-    for (size_t i = 0; i < COUNT_OF(mistakes); i++) {
-        row[i] = mistakes[i];
-        tests[i] = (struct CMUnitTest){
-            .name = mistakes[i].name, .test_func = is_told, .initial_state = &row[i]};
-    }
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return run_mistakes(mistakes, COUNT_OF(mistakes));
 }

@@ -364,6 +364,16 @@ static void conventions_leave_keys_that_are_given(void **state)
                         "file (otherwise hash), the score model stops where R's glm stops.");
 }
 
+static void conventions_list_no_adjustment_that_the_estimator_lacks(void **state)
+{
+    const Design *d =
+        read_good(*state, FOUR_LINES "conventions: matchit\neffects: {estimator: difference}\n")
+            ->design;
+    assert_int_equal(d->notes.n, 1);
+    assert_non_null(strstr(d->notes.item[0].text, "matching.ties is file"));
+    assert_null(strstr(d->notes.item[0].text, "adjust"));
+}
+
 static void a_variance_without_the_named_cluster_is_a_caution(void **state)
 {
     const Design *d =
@@ -514,6 +524,7 @@ int main(void)
         cmocka_unit_test(settings_hold_each_key_once),
         cmocka_unit_test(conventions_of_matchit_change_defaults_and_are_listed),
         cmocka_unit_test(conventions_leave_keys_that_are_given),
+        cmocka_unit_test(conventions_list_no_adjustment_that_the_estimator_lacks),
         cmocka_unit_test(a_variance_without_the_named_cluster_is_a_caution),
         cmocka_unit_test(difference_adjusts_for_nothing),
         cmocka_unit_test(a_given_score_has_its_column),
