@@ -40,12 +40,14 @@ typedef struct Check {
     const Records *records;
     const Header *header[2]; /* of students, of schools */
     const char *path[2];
+    const char *id[2]; /* what joins a file is no attribute */
     Error *err;
 } Check;
 
 static bool in_file(const Check *check, int file, const char *name)
 {
-    return check->path[file] != NULL && header_cell(check->header[file], name) != SIZE_MAX;
+    return check->path[file] != NULL && !text_equal(check->id[file], name) &&
+           header_cell(check->header[file], name) != SIZE_MAX;
 }
 
 /* Everything that a name could have meant. */
@@ -276,6 +278,7 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
                          .records = records,
                          .header = {&header[0], &header[1]},
                          .path = {tests->students.path, tests->schools.path},
+                         .id = {students.id.text, schools.id.text},
                          .err = err};
     if (!check_names(&check))
         return false;

@@ -240,8 +240,7 @@ static void note_retests(const Resolve *r)
     Records *records = r->records;
     static const char *const rule[] = {
         [RETESTS_ERROR] = "",
-        [RETESTS_LOWEST_SE] = "the test with the smallest standard error counts, of equal ones the "
-                              "earliest",
+        [RETESTS_LOWEST_SE] = "the test with the smallest standard error counts (ties: earliest)",
         [RETESTS_EARLIEST] = "the earliest test counts",
         [RETESTS_LATEST] = "the latest test counts",
     };

@@ -206,6 +206,18 @@ static void a_name_that_two_files_have_is_refused(void **state)
     made_refused(made, ERR_STUDY, "did you mean 'start_date'?");
 }
 
+static void the_column_that_joins_a_file_is_no_attribute_of_it(void **state)
+{
+    Made *made = *state;
+    made->design.covariates = NAMES(NAME("school"), NAME("locale"));
+    made->spec.tests.schools =
+        (AttributeFile){.path = made_file(made, "k.csv", "school,locale\nA,urban\nC,rural\n")};
+    made_tests(made, "t.csv", plain);
+    made_load(made);
+    assert_string_equal(made_level(made, "school", "007"), "A");
+    assert_string_equal(made_level(made, "locale", "7"), "rural");
+}
+
 static void a_student_who_stands_twice_in_the_attributes_is_refused(void **state)
 {
     Made *made = *state;
@@ -253,6 +265,7 @@ int main(void)
         TEST(several_files_are_one),
         TEST(attributes_are_joined_by_student_and_by_school_of_the_pretest),
         TEST(a_name_that_two_files_have_is_refused),
+        TEST(the_column_that_joins_a_file_is_no_attribute_of_it),
         TEST(a_student_who_stands_twice_in_the_attributes_is_refused),
         TEST(columns_are_labelled_and_recoded_as_in_a_student_file),
         TEST(nobody_with_a_pretest_is_an_error_that_lists_the_terms),
