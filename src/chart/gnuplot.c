@@ -87,6 +87,29 @@ static bool is_drawn(Arena *arena, const char *folder, const Picture *picture, c
     return some;
 }
 
+/* The day of drawing goes out of a PDF: two runs must leave the same bytes. Blanks take its place,
+ * so that nothing in the file moves. A file that can't be rewritten keeps its day. */
+static void forget_day(Arena *arena, const char *path)
+{
+    static const char day[] = "/CreationDate (";
+    Error ignored;
+    error_clear(&ignored);
+    char *bytes = NULL;
+    size_t n = 0;
+    if (!os_read_file(arena, path, &bytes, &n, &ignored))
+        return;
+    for (size_t i = 0; i + sizeof day <= n; i++) {
+        if (memcmp(bytes + i, day, sizeof day - 1) != 0)
+            continue;
+        const char *end = memchr(bytes + i, ')', n - i);
+        if (end == NULL)
+            return;
+        memset(bytes + i, ' ', (size_t)(end - (bytes + i)) + 1);
+        if (!os_write_file(path, bytes, n, &ignored))
+            return;
+    }
+}
+
 void charts_render(Arena *arena, const char *folder, Figures *figures)
 {
     if (figures->n == 0)
@@ -122,7 +145,8 @@ void charts_render(Arena *arena, const char *folder, Figures *figures)
                      "gnuplot could not draw charts/%s (exit status %d): %s.", file,
                      picture[i].status, complaint(arena, picture[i].log));
             remove(os_join(arena, folder, file)); /* half a picture is worse than none */
-        }
+        } else if (strcmp(format, "pdf") == 0)
+            forget_day(arena, os_join(arena, folder, file));
         remove(picture[i].log);
     }
 }
