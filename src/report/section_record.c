@@ -147,6 +147,9 @@ static void write_disclosure(const Results *results, const Figures *figures, Doc
                   "%zu, shows only its standardized difference, to two decimals.",
                   min, who, min);
     document_item(document,
+                  "Where few of those who were left out have a characteristic, or all but few, its "
+                  "shares are given to two decimals, or not at all in a small study.");
+    document_item(document,
                   "Bars of the score's distribution with fewer than %zu %s are joined "
                   "with their neighbours.",
                   min, who);

@@ -180,9 +180,11 @@ void results_protect(Arena *arena, Results *results)
                           .mark = arena_printf(arena, "n<%zu", min),
                           .unit = results->spec->unit};
     size_t n = 0;
+    const Names leavers = protect_leavers(&p, results);
     for (size_t i = 0; i < results->n_analyses; i++)
         if (results->analysis[i].infeasible == NULL)
-            n += protect_analysis(&p, &results->analysis[i]);
+            n += protect_analysis(&p, &results->analysis[i]) +
+                 protect_shares(&p, &leavers, &results->analysis[i]);
     for (size_t k = 0; k < results->n_tables; k++)
         n += protect_record_table(&p, results->table[k]);
     n += protect_flows(&p, results);

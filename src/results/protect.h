@@ -22,6 +22,13 @@ bool protect_small(size_t n, size_t min);
 
 /* Each returns the number of rows or bins hidden (or small). size: of the four groups. */
 size_t protect_balance(const Protection *p, Balance *balance, const size_t size[N_GROUPS]);
+void protect_round_summary(Balance *balance);
+/* Characteristics of which, in some analysis, few of those who left the sample between cohort and
+ * estimate have any, or all but few: their exact shares before and after would tell how many. Call
+ * while shares are exact. */
+Names protect_leavers(const Protection *p, const Results *results);
+/* Shares of these lose all but two decimals, or go where that would not be enough. */
+size_t protect_shares(const Protection *p, const Names *covariates, Analysis *analysis);
 size_t protect_losses(const Protection *p, const Balance *balance);
 /* Counts and percents of the table of comparison groups. Call after the flows. */
 size_t protect_groups(const Protection *p, Analysis *analysis);

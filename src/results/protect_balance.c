@@ -88,6 +88,15 @@ static void complete_factor(const Protection *p, const Balance *balance, size_t 
     }
 }
 
+/* With the other rows known, exact summaries would give back the digits just removed. */
+void protect_round_summary(Balance *balance)
+{
+    balance->max_smd_before = round_to(balance->max_smd_before, 2);
+    balance->max_smd_after = round_to(balance->max_smd_after, 2);
+    balance->mean_smd_before = round_to(balance->mean_smd_before, 2);
+    balance->mean_smd_after = round_to(balance->mean_smd_after, 2);
+}
+
 /* Rows may be shared by analyses that share a stage: what is hidden already stays hidden. */
 size_t protect_balance(const Protection *p, Balance *balance, const size_t size[N_GROUPS])
 {
@@ -112,13 +121,8 @@ size_t protect_balance(const Protection *p, Balance *balance, const size_t size[
         if (p->apply && hide[i])
             protect_hide_row(&balance->row[i], primary[i] ? p->mark : HIDDEN_MARK);
     }
-    if (p->apply && n_hidden > 0) {
-        /* with the other rows known, exact summaries would give back the digits just removed */
-        balance->max_smd_before = round_to(balance->max_smd_before, 2);
-        balance->max_smd_after = round_to(balance->max_smd_after, 2);
-        balance->mean_smd_before = round_to(balance->mean_smd_before, 2);
-        balance->mean_smd_after = round_to(balance->mean_smd_after, 2);
-    }
+    if (p->apply && n_hidden > 0)
+        protect_round_summary(balance);
     return n_hidden;
 }
 

@@ -352,6 +352,45 @@ static void a_share_of_few_students_loses_its_means(void **state)
     made_end(&m);
 }
 
+/* 50 of 200 and 45 of 188 have it: five of the twelve who left. */
+static void shares_do_not_tell_what_the_few_who_left_had(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 12);
+    Balance *balance = &m.analysis[0].balance;
+    balance->row[balance->n++] = made_share("frl", NULL, 50.0 / 200, 0.4, 45.0 / 188, 0.3);
+    balance->row[balance->n++] = made_share("ell", NULL, 50.0 / 200, 0.4, 38.0 / 188, 0.3);
+    results_protect(m.arena, &m.results);
+    assert_string_equal(balance->row[0].hidden, "hidden");
+    check_nan(balance->row[0].before.mean_treated);
+    assert_null(balance->row[1].hidden); /* all twelve had that: no small count */
+    made_end(&m);
+}
+
+/* In a large cohort two decimals leave many counts possible: 340 of 629 and 336 of 618 are kept so.
+ */
+static void shares_of_many_keep_two_decimals(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 12);
+    Analysis *a = &m.analysis[0];
+    a->n_cohort_treated = 629;
+    a->matching.n_treated = 618;
+    a->effects.row[0].n_treated = 618;
+    Balance *balance = &a->balance;
+    balance->row[balance->n++] = made_share("boy", NULL, 340.0 / 629, 0.4, 336.0 / 618, 0.3);
+    balance->row[balance->n++] = made_share("ell", NULL, 100.0 / 629, 0.4, 100.0 / 618, 0.3);
+    results_protect(m.arena, &m.results);
+    assert_null(balance->row[0].hidden);
+    check_close(balance->row[0].before.mean_treated, 0.54, 1e-15);
+    check_close(balance->row[0].after.mean_treated, 0.54, 1e-15);
+    check_close(balance->row[0].before.ks, 0.14, 1e-15);
+    check_close(balance->row[1].before.mean_treated, 100.0 / 629, 1e-15); /* none who left has it */
+    made_end(&m);
+}
+
 static void small_bins_are_joined_and_keep_their_sum(void **state)
 {
     (void)state;
@@ -450,6 +489,8 @@ int main(void)
         cmocka_unit_test(a_small_exclusion_can_not_be_worked_out),
         cmocka_unit_test(another_design_does_not_give_the_count_away),
         cmocka_unit_test(a_share_of_few_students_loses_its_means),
+        cmocka_unit_test(shares_do_not_tell_what_the_few_who_left_had),
+        cmocka_unit_test(shares_of_many_keep_two_decimals),
         cmocka_unit_test(small_bins_are_joined_and_keep_their_sum),
         cmocka_unit_test(notes_lose_small_counts_in_words),
         cmocka_unit_test(without_publish_nothing_is_hidden_but_counted),
