@@ -41,5 +41,11 @@ Cell *table_add_row(Table *table);
 Table *table_copy(Arena *arena, const Table *table);
 /* The cell as a reader sees it (rounded, "n/a" for NaN). */
 const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t column);
+/* Of the column of this name; SIZE_MAX: there is none. */
+size_t table_find_column(const Table *table, const char *name);
+/* The number there; NaN where it is hidden or not computable, or there is no such column. */
+double table_number(const Table *table, size_t row, size_t column);
+/* Does something stand in place of the number ("n<10")? */
+bool table_is_hidden(const Table *table, size_t row, size_t column);
 
 #endif

@@ -75,6 +75,24 @@ bool sheet_write(Sheet *sheet, Error *err) MUST_CHECK;
 /* charts/style.gp, loaded by every script. */
 extern const char chart_style[];
 
+/* --- a page with a value axis ---------------------------------------------------------------- */
+
+/* The plot is the page: x counts inches from its left edge, y is on the scale of the values, so
+ * text may stand beside the axes. */
+typedef struct Page {
+    Axis y;
+    double width, height;
+    double left, right, top, bottom; /* margins around the panel */
+} Page;
+/* Ranges, the value axis with its numbers, grid lines; y(inches) counts from the upper edge. */
+void page_begin(Sheet *sheet, const Page *page);
+/* Room that the axis' numbers take. */
+double page_numbers(Arena *arena, Axis y);
+/* A line across the panel; style: gnuplot's words for it. */
+void page_line(Sheet *sheet, const Page *page, double value, const char *style);
+/* A height in inches on the scale of the values. */
+double page_inches(const Page *page, double inches);
+
 /* --- words ----------------------------------------------------------------------------------- */
 
 const char *confidence_text(Arena *arena, const Analysis *analysis); /* "95%" */

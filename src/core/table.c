@@ -52,3 +52,24 @@ const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t
         return text_count(arena, (size_t)cell->value);
     return text_real(arena, cell->value, kind->digits);
 }
+
+size_t table_find_column(const Table *table, const char *name)
+{
+    for (size_t k = 0; k < table->n_columns; k++)
+        if (text_equal(table->column[k].name, name))
+            return k;
+    return SIZE_MAX;
+}
+
+double table_number(const Table *table, size_t row, size_t column)
+{
+    if (column == SIZE_MAX || table_is_hidden(table, row, column))
+        return NAN;
+    return table->cell[row * table->n_columns + column].value;
+}
+
+bool table_is_hidden(const Table *table, size_t row, size_t column)
+{
+    return column != SIZE_MAX && table->column[column].type != CELL_TEXT &&
+           table->cell[row * table->n_columns + column].text != NULL;
+}

@@ -1,0 +1,298 @@
+#include "draw.h"
+
+#include <math.h>
+
+/* Inches. */
+static const double axis_height = 2.7, top = 0.42, bottom = 0.44, span = 2.7;
+
+enum { PROGRAM, COMPARISON, N_GROUPS };
+enum { START, END, N_TIMES };
+
+static const char *const group_name[N_GROUPS] = {"program", "comparison"};
+static const char *const time_name[N_TIMES] = {"start", "end"};
+static const char *const color[N_GROUPS] = {"PROGRAM", "COMPARISON"};
+
+typedef struct Line {
+    bool shown; /* both ends are known */
+    double score[N_TIMES], percentile[N_TIMES];
+} Line;
+
+/* What the table says; the nation is that of the program's grades. */
+typedef struct Trajectories {
+    Line line[N_GROUPS];
+    double p25[N_TIMES], mean[N_TIMES], p75[N_TIMES];
+} Trajectories;
+
+static size_t row_of(const Table *table, int group, int time)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (text_equal(table->cell[i * table->n_columns].text, group_name[group]) &&
+            text_equal(table->cell[i * table->n_columns + 1].text, time_name[time]))
+            return i;
+    return SIZE_MAX;
+}
+
+static double value_of(const Table *table, size_t row, const char *column)
+{
+    return row == SIZE_MAX ? NAN : table_number(table, row, table_find_column(table, column));
+}
+
+static Trajectories trajectories_of(const Table *table)
+{
+    Trajectories t = {0};
+    for (int group = 0; group < N_GROUPS; group++) {
+        Line *line = &t.line[group];
+        line->shown = true;
+        for (int time = 0; time < N_TIMES; time++) {
+            const size_t row = row_of(table, group, time);
+            line->score[time] = value_of(table, row, "score");
+            line->percentile[time] = value_of(table, row, "percentile");
+            line->shown = line->shown && isfinite(line->score[time]);
+            if (group != PROGRAM)
+                continue;
+            t.p25[time] = value_of(table, row, "norm_p25");
+            t.mean[time] = value_of(table, row, "norm_score");
+            t.p75[time] = value_of(table, row, "norm_p75");
+        }
+    }
+    return t;
+}
+
+static bool is_complete(const Trajectories *t)
+{
+    for (int time = 0; time < N_TIMES; time++)
+        if (!isfinite(t->p25[time]) || !isfinite(t->mean[time]) || !isfinite(t->p75[time]))
+            return false;
+    return t->line[PROGRAM].shown;
+}
+
+static Axis value_axis(const Trajectories *t)
+{
+    double lo = INFINITY, hi = -INFINITY;
+    for (int time = 0; time < N_TIMES; time++) {
+        lo = fmin(lo, t->p25[time]);
+        hi = fmax(hi, t->p75[time]);
+        for (int group = 0; group < N_GROUPS; group++)
+            if (t->line[group].shown) {
+                lo = fmin(lo, t->line[group].score[time]);
+                hi = fmax(hi, t->line[group].score[time]);
+            }
+    }
+    return axis_round(lo, hi, 6);
+}
+
+/* "38th percentile" */
+static const char *percentile_words(Arena *arena, double percentile)
+{
+    const long n = lround(percentile < 1 ? 1 : percentile > 99 ? 99 : percentile);
+    const long last = n % 10;
+    const bool teen = n / 10 == 1;
+    const char *ending = teen        ? "th"
+                         : last == 1 ? "st"
+                         : last == 2 ? "nd"
+                         : last == 3 ? "rd"
+                                     : "th";
+    return arena_printf(arena, "%ld%s", n, ending);
+}
+
+typedef struct Label {
+    const char *text;
+    double at;
+    const char *look; /* gnuplot's words for it */
+} Label;
+
+enum { LABELS_MAX = 5 };
+
+typedef struct Layout {
+    Page page;
+    double before, after;
+    size_t n[N_TIMES];
+    Label label[N_TIMES][LABELS_MAX];
+    int digits;
+} Layout;
+
+static void add_label(Layout *l, int time, const char *text, double at, const char *look)
+{
+    l->label[time][l->n[time]++] = (Label){text, at, look};
+}
+
+static const char *line_label(Arena *arena, const Line *line, int group, int time, int digits)
+{
+    const char *score = text_real(arena, line->score[time], digits);
+    const char *percentile = percentile_words(arena, line->percentile[time]);
+    if (time == START)
+        return arena_printf(arena, "%s (%s)", score, percentile);
+    return arena_printf(arena, "%s %s, %s percentile", group == PROGRAM ? "Program" : "Comparison",
+                        score, percentile);
+}
+
+static void add_labels(Arena *arena, const Trajectories *t, Layout *l)
+{
+    static const char *const look[N_GROUPS] = {"font BOLD textcolor rgb PROGRAM",
+                                               "font BOLD textcolor rgb COMPARISON"};
+    static const char *const plain[N_GROUPS] = {"textcolor rgb PROGRAM",
+                                                "textcolor rgb COMPARISON"};
+    for (int time = 0; time < N_TIMES; time++)
+        for (int group = 0; group < N_GROUPS; group++)
+            if (t->line[group].shown)
+                add_label(l, time, line_label(arena, &t->line[group], group, time, l->digits),
+                          t->line[group].score[time], time == START ? plain[group] : look[group]);
+    add_label(l, END, "75th national percentile", t->p75[END], "font SMALL textcolor rgb MUTED");
+    add_label(l, END, "national mean", t->mean[END], "font SMALL textcolor rgb MUTED");
+    add_label(l, END, "25th national percentile", t->p25[END], "font SMALL textcolor rgb MUTED");
+}
+
+static Layout layout_of(Arena *arena, const Trajectories *t, int digits)
+{
+    Layout l = {.digits = digits};
+    double widest[N_TIMES] = {0, 0};
+    add_labels(arena, t, &l);
+    for (int time = 0; time < N_TIMES; time++)
+        for (size_t i = 0; i < l.n[time]; i++)
+            widest[time] = fmax(widest[time], label_inches(l.label[time][i].text, TEXT_BOLD));
+    l.page = (Page){.y = value_axis(t), .top = top, .bottom = bottom};
+    l.page.left = page_numbers(arena, l.page.y) + 0.25;
+    l.before = l.page.left + widest[START] + 0.28;
+    l.after = l.before + span;
+    l.page.right = 0.15 + widest[END] + 0.08;
+    l.page.width = l.after + l.page.right;
+    l.page.height = top + axis_height + bottom;
+    for (int time = 0; time < N_TIMES; time++) {
+        double at[LABELS_MAX];
+        const double line = page_inches(&l.page, 0.15);
+        for (size_t i = 0; i < l.n[time]; i++) /* of equal heights the first stands above */
+            at[i] = l.label[time][i].at - 1e-6 * line * (double)i;
+        labels_apart(at, l.n[time], line, l.page.y.lo + line / 2, l.page.y.hi);
+        for (size_t i = 0; i < l.n[time]; i++)
+            l.label[time][i].at = at[i];
+    }
+    return l;
+}
+
+static void write_plot(Sheet *sheet, const Trajectories *t, const Layout *l)
+{
+    Arena *arena = sheet->arena;
+    sheet_plot(sheet, "dat index 0 using (x($1)):3:5 with filledcurves fillstyle solid 1 noborder "
+                      "linecolor rgb \"#EEEEEE\"");
+    sheet_plot(sheet, "dat index 0 using (x($1)):4 with lines linewidth 1.1 dashtype 3 "
+                      "linecolor rgb MUTED");
+    for (int group = N_GROUPS; group-- > 0;)
+        if (t->line[group].shown)
+            sheet_plot(sheet,
+                       arena_printf(arena,
+                                    "dat index 0 using (x($1)):%d with linespoints linewidth "
+                                    "%s linecolor rgb %s",
+                                    6 + group,
+                                    group == PROGRAM ? "2.01 pointtype 7 pointsize 0.75"
+                                                     : "2 pointtype 13 pointsize 0.9",
+                                    color[group]));
+    for (int time = 0; time < N_TIMES; time++)
+        for (size_t i = 0; i < l->n[time]; i++)
+            sheet_plot(sheet,
+                       arena_printf(arena,
+                                    "dat index %d every ::%zu::%zu using (x(%d)%s0.15):1:2 with "
+                                    "labels %s noenhanced %s",
+                                    1 + time, i, i, time, time == START ? "-" : "+",
+                                    time == START ? "right" : "left", l->label[time][i].look));
+    sheet_plot(sheet, "dat index 0 using (x($1)):(y(H-bottom+0.17)):2 with labels center "
+                      "noenhanced textcolor rgb INK");
+    sheet_plot(sheet, "dat index 3 using (0.08):(y(0.16)):1 with labels left noenhanced "
+                      "textcolor rgb INK");
+}
+
+static void write_data(Sheet *sheet, const Analysis *analysis, const Trajectories *t,
+                       const Layout *l)
+{
+    Arena *arena = sheet->arena;
+    const SpanSpec *spans = analysis->outcome_spec->span;
+    const char *term[N_TIMES] = {spans == NULL ? "Before" : spans->from.text,
+                                 spans == NULL ? "After" : spans->to.text};
+    sheet_block(sheet, "time, term, nation's 25th percentile, mean, 75th percentile, program, "
+                       "comparison");
+    for (int time = 0; time < N_TIMES; time++) {
+        sheet_count(sheet, (size_t)time);
+        sheet_text(sheet, label_fit(arena, term[time], TEXT_PLAIN, 2.0));
+        const double value[] = {t->p25[time], t->mean[time], t->p75[time]};
+        for (size_t k = 0; k < COUNT_OF(value); k++)
+            sheet_real(sheet, value[k]);
+        for (int group = 0; group < N_GROUPS; group++)
+            sheet_real(sheet, t->line[group].shown ? t->line[group].score[time] : NAN);
+        sheet_end_row(sheet);
+    }
+    for (int time = 0; time < N_TIMES; time++) {
+        sheet_block(sheet, time == START ? "labels at the start: height, text"
+                                         : "labels at the end: the same");
+        for (size_t i = 0; i < l->n[time]; i++) {
+            sheet_real(sheet, l->label[time][i].at);
+            sheet_text(sheet, l->label[time][i].text);
+            sheet_end_row(sheet);
+        }
+    }
+    sheet_block(sheet, "what the value axis shows");
+    sheet_text(sheet,
+               label_fit(arena, arena_printf(arena, "Mean score (%s)", analysis_unit(analysis)),
+                         TEXT_PLAIN, 4.0));
+    sheet_end_row(sheet);
+}
+
+static void describe(Arena *arena, const Analysis *analysis, const Trajectories *t, int digits,
+                     Figure *figure)
+{
+    Text text = {.arena = arena}, alt = {.arena = arena};
+    text_format(&text,
+                "Mean %s of the matched groups at the start and the end, with the national "
+                "percentile of their average standing. The band holds the middle half of the "
+                "nation's students in the same grades and terms as the program's; the dotted line "
+                "is their mean. A line that rises as the dotted one does is average growth.",
+                analysis_label(analysis));
+    for (int group = 0; group < N_GROUPS; group++)
+        if (!t->line[group].shown)
+            text_format(&text, " The %s group is not shown.", group_name[group]);
+    figure->caption = text.bytes;
+    for (int group = 0; group < N_GROUPS; group++) {
+        const Line *line = &t->line[group];
+        if (line->shown)
+            text_format(
+                &alt, "The %s group goes from %s (%s national percentile) to %s (%s percentile). ",
+                group_name[group], text_real(arena, line->score[START], digits),
+                percentile_words(arena, line->percentile[START]),
+                text_real(arena, line->score[END], digits),
+                percentile_words(arena, line->percentile[END]));
+    }
+    text_format(&alt, "The national mean goes from %s to %s.",
+                text_real(arena, t->mean[START], digits), text_real(arena, t->mean[END], digits));
+    figure->alt = alt.bytes;
+}
+
+static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,
+                        const char *folder, Figure *figure, bool *made, Error *err)
+{
+    (void)results;
+    const Table *table = analysis_table(analysis, "norm_comparison");
+    if (table == NULL)
+        return true;
+    const Trajectories t = trajectories_of(table);
+    if (!is_complete(&t))
+        return true;
+    const int digits = 1; /* as scores of national norms are printed */
+    const Layout layout = layout_of(arena, &t, digits);
+    Sheet sheet = sheet_begin(arena, folder, figure->name,
+                              "Mean scores of the matched groups against national norms.",
+                              layout.page.width, layout.page.height);
+    sheet_set(&sheet, "before", layout.before);
+    sheet_set(&sheet, "after", layout.after);
+    page_begin(&sheet, &layout.page);
+    text_add(&sheet.script, "x(time) = before + time*(after-before)\n");
+    write_plot(&sheet, &t, &layout);
+    write_data(&sheet, analysis, &t, &layout);
+    describe(arena, analysis, &t, digits, figure);
+    *made = true;
+    return sheet_write(&sheet, err);
+}
+
+const Chart chart_norm_trajectories = {
+    .name = "norm_trajectories",
+    .help = "Did the groups grow more than the nation?",
+    .per_analysis = true,
+    .write = write_chart,
+};

@@ -1,0 +1,51 @@
+#include "draw.h"
+
+#include <math.h>
+
+static const char settings[] =
+    "set lmargin at screen 0\n"
+    "set rmargin at screen 1\n"
+    "set tmargin at screen 1\n"
+    "set bmargin at screen 0\n"
+    "unset border\n"
+    "unset tics\n"
+    "per_inch = (hi-lo)/(H-top-bottom)\n"
+    "y(inches) = hi + (top-inches)*per_inch   # a place on the page, counted from the upper edge\n"
+    "set xrange [0:W]\n"
+    "set yrange [y(H):y(0)]\n";
+
+double page_numbers(Arena *arena, Axis y)
+{
+    return fmax(label_inches(text_real(arena, y.lo, y.digits), TEXT_PLAIN),
+                label_inches(text_real(arena, y.hi, y.digits), TEXT_PLAIN));
+}
+
+double page_inches(const Page *page, double inches)
+{
+    return inches * (page->y.hi - page->y.lo) / (page->height - page->top - page->bottom);
+}
+
+void page_line(Sheet *sheet, const Page *page, double value, const char *style)
+{
+    text_format(&sheet->script, "set arrow from %.3f, %.15g to %.3f, %.15g nohead %s\n", page->left,
+                value, page->width - page->right, value, style);
+}
+
+void page_begin(Sheet *sheet, const Page *page)
+{
+    sheet_set(sheet, "lo", page->y.lo);
+    sheet_set(sheet, "hi", page->y.hi);
+    sheet_set(sheet, "top", page->top);
+    sheet_set(sheet, "bottom", page->bottom);
+    text_add(&sheet->script, settings);
+    const int n = (int)lround((page->y.hi - page->y.lo) / page->y.step);
+    for (int i = 0; i <= n; i++) {
+        const double at = round_to(page->y.lo + i * page->y.step, page->y.digits);
+        text_format(&sheet->script, "set label \"%s\" at %.3f, %.15g right textcolor rgb INK\n",
+                    text_real(sheet->arena, at, page->y.digits), page->left - 0.1, at);
+        page_line(sheet, page, at, "linewidth 0.7 linecolor rgb GRID back");
+    }
+    text_format(&sheet->script,
+                "set arrow from %.3f, lo to %.3f, hi nohead linewidth 0.8 linecolor rgb INK\n",
+                page->left, page->left);
+}

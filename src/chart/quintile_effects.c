@@ -1,0 +1,206 @@
+#include "draw.h"
+
+#include <math.h>
+
+static const double axis_height = 2.5, top = 0.42, bottom = 0.66, slot_least = 0.62,
+                    slot_most = 1.0;
+static const double widest = 6.0;
+
+enum { BARS_MAX = 20 };
+
+typedef struct Bar {
+    const char *label, *size; /* of the program group, or what stands in its place */
+    double g, lo, hi;         /* NaN: nothing is drawn */
+} Bar;
+
+typedef struct Bars {
+    size_t n, n_drawn, n_hidden;
+    Bar bar[BARS_MAX];
+    double overall;
+} Bars;
+
+static Bar bar_of(Arena *arena, const Table *table, size_t row)
+{
+    const size_t n = table_find_column(table, "n_treated");
+    const size_t group = table_find_column(table, "group");
+    Bar bar = {
+        .label = group == SIZE_MAX ? "" : table_cell_text(table, arena, row, group),
+        .size = "",
+        .g = table_number(table, row, table_find_column(table, "g")),
+        .lo = table_number(table, row, table_find_column(table, "g_ci_low")),
+        .hi = table_number(table, row, table_find_column(table, "g_ci_high")),
+    };
+    if (n != SIZE_MAX) {
+        const bool hidden = table_is_hidden(table, row, n);
+        const char *count = table_cell_text(table, arena, row, n);
+        bar.size = hidden ? count : arena_printf(arena, "n = %s", count);
+    }
+    return bar;
+}
+
+static Bars bars_of(Arena *arena, const Analysis *analysis, const Table *table)
+{
+    const Effect *overall = analysis_overall(analysis);
+    Bars bars = {.overall = overall != NULL && overall->hidden == NULL ? overall->g : NAN};
+    for (size_t i = 0; i < table->n_rows && i < BARS_MAX; i++) {
+        bars.bar[bars.n] = bar_of(arena, table, i);
+        bars.n_drawn += isfinite(bars.bar[bars.n].g);
+        bars.n_hidden += table_is_hidden(table, i, table_find_column(table, "g"));
+        bars.n++;
+    }
+    return bars;
+}
+
+static Axis effect_axis(const Bars *bars)
+{
+    double lo = 0.0, hi = 0.0;
+    for (size_t i = 0; i < bars->n; i++) {
+        const Bar *bar = &bars->bar[i];
+        if (!isfinite(bar->g))
+            continue;
+        lo = fmin(lo, isfinite(bar->lo) ? bar->lo : bar->g);
+        hi = fmax(hi, isfinite(bar->hi) ? bar->hi : bar->g);
+    }
+    if (hi - lo < 0.2)
+        hi = lo + 0.2; /* a range that does not magnify nothing into something */
+    return axis_round(lo, hi, 6);
+}
+
+static Page page_of(Arena *arena, Bars *bars, double *slot)
+{
+    double labels = 0.0;
+    for (size_t i = 0; i < bars->n; i++) {
+        labels = fmax(labels, label_inches(bars->bar[i].label, TEXT_PLAIN));
+        labels = fmax(labels, label_inches(bars->bar[i].size, TEXT_SMALL));
+    }
+    *slot = fmax(slot_least, fmin(fmax(labels + 0.12, slot_most), widest / (double)bars->n));
+    for (size_t i = 0; i < bars->n; i++)
+        bars->bar[i].label = label_fit(arena, bars->bar[i].label, TEXT_PLAIN, *slot - 0.06);
+    Page page = {.y = effect_axis(bars), .top = top, .bottom = bottom, .right = 0.95};
+    page.left = page_numbers(arena, page.y) + 0.25;
+    page.width = page.left + *slot * (double)bars->n + page.right;
+    page.height = top + axis_height + bottom;
+    return page;
+}
+
+static void write_lines(Sheet *sheet, const Bars *bars, const Page *page)
+{
+    page_line(sheet, page, 0.0, "linewidth 0.9 linecolor rgb INK front");
+    if (!isfinite(bars->overall) || bars->overall < page->y.lo || bars->overall > page->y.hi)
+        return;
+    page_line(sheet, page, bars->overall, "linewidth 1.0 dashtype 3 linecolor rgb PROGRAM front");
+    text_format(&sheet->script,
+                "set label \"overall %s\" at W-%.3f, %.15g left font SMALL textcolor rgb PROGRAM\n",
+                text_real(sheet->arena, bars->overall, 2), page->right - 0.06, bars->overall);
+}
+
+static void write_plot(Sheet *sheet, const Bars *bars)
+{
+    if (bars->n_drawn > 0) {
+        sheet_plot(sheet, "dat index 0 using 1:($4/2.):($1-half):($1+half):($4<0?$4:0):($4<0?0:$4) "
+                          "with boxxyerror fillstyle solid 1 noborder linecolor rgb \"#CCE3F0\"");
+        sheet_plot(sheet, "dat index 0 using ($1-half):4:(2*half):(0) with vectors nohead "
+                          "linewidth 2 linecolor rgb PROGRAM");
+        sheet_plot(sheet, "dat index 0 using 1:5:(0):($6-$5) with vectors nohead linewidth 1.5 "
+                          "linecolor rgb INK");
+        sheet_plot(sheet, "dat index 0 using 1:4 with points pointtype 7 pointsize 0.65 "
+                          "linecolor rgb INK");
+    }
+    sheet_plot(sheet, "dat index 0 using ($1+0.06):8:7 with labels left noenhanced "
+                      "textcolor rgb INK");
+    sheet_plot(sheet, "dat index 0 using 1:(y(H-bottom+0.15)):2 with labels center noenhanced "
+                      "textcolor rgb INK");
+    sheet_plot(sheet, "dat index 0 using 1:(y(H-bottom+0.31)):3 with labels center noenhanced "
+                      "font SMALL textcolor rgb MUTED");
+    sheet_plot(sheet, "dat index 1 using (left+(W-left-right)/2.):(y(H-0.14)):2 with labels center "
+                      "noenhanced textcolor rgb INK");
+    sheet_plot(sheet, "dat index 1 using (0.08):(y(0.16)):1 with labels left noenhanced "
+                      "textcolor rgb INK");
+}
+
+static void write_data(Sheet *sheet, const Analysis *analysis, const Bars *bars, const Page *page,
+                       double slot)
+{
+    Arena *arena = sheet->arena;
+    sheet_block(sheet, "place in inches, group, size, g, low, high, number, its height");
+    for (size_t i = 0; i < bars->n; i++) {
+        const Bar *bar = &bars->bar[i];
+        const bool drawn = isfinite(bar->g);
+        /* beside the interval, beyond the bar's end */
+        const double number = drawn ? bar->g + page_inches(page, bar->g < 0 ? -0.09 : 0.09) : 0.0;
+        sheet_real(sheet, round_to(page->left + ((double)i + 0.5) * slot, 4));
+        sheet_text(sheet, bar->label);
+        sheet_text(sheet, drawn ? bar->size : "not shown");
+        sheet_real(sheet, bar->g);
+        sheet_real(sheet, isfinite(bar->lo) ? bar->lo : bar->g);
+        sheet_real(sheet, isfinite(bar->hi) ? bar->hi : bar->g);
+        sheet_text(sheet, drawn ? text_real(arena, bar->g, 2) : "");
+        sheet_real(sheet, number);
+        sheet_end_row(sheet);
+    }
+    sheet_block(sheet, "what the axes show");
+    sheet_text(sheet, analysis->outcome_spec->same_scale ? "Effect on growth (g)" : "Effect (g)");
+    sheet_text(sheet, "Where students started");
+    sheet_end_row(sheet);
+}
+
+static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, size_t n_cut,
+                     Figure *figure)
+{
+    Text alt = {.arena = arena}, text = {.arena = arena};
+    text_format(&text,
+                "Effect on %s by where students started, in standard deviations (Hedges' g), with "
+                "%s intervals; n counts program students. The groups are smaller than the whole, "
+                "so their intervals are wider; the dotted line is the overall effect.",
+                analysis_label(analysis), confidence_text(arena, analysis));
+    if (bars->n_hidden > 0)
+        text_format(&text,
+                    " Not shown because they are small, or would give a small one away: "
+                    "%zu.",
+                    bars->n_hidden);
+    if (bars->n - bars->n_drawn > bars->n_hidden)
+        text_format(&text, " Could not be estimated: %zu.",
+                    bars->n - bars->n_drawn - bars->n_hidden);
+    if (n_cut > 0)
+        text_format(&text, " Left out: %zu further groups, which are in the table.", n_cut);
+    figure->caption = text.bytes;
+    text_add(&alt, "Bars of the effect by starting score:");
+    for (size_t i = 0; i < bars->n; i++)
+        if (isfinite(bars->bar[i].g))
+            text_format(&alt, " %s: %s.", bars->bar[i].label,
+                        interval_text(arena, bars->bar[i].g, bars->bar[i].lo, bars->bar[i].hi));
+    figure->alt = alt.bytes;
+}
+
+static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,
+                        const char *folder, Figure *figure, bool *made, Error *err)
+{
+    (void)results;
+    const Table *table = analysis_table(analysis, "pretest_quintile");
+    if (table == NULL)
+        return true;
+    Bars bars = bars_of(arena, analysis, table);
+    if (bars.n_drawn == 0)
+        return true;
+    double slot = 0.0;
+    const Page page = page_of(arena, &bars, &slot);
+    Sheet sheet = sheet_begin(arena, folder, figure->name, "Effects by the starting score.",
+                              page.width, page.height);
+    sheet_set(&sheet, "left", page.left);
+    sheet_set(&sheet, "right", page.right);
+    sheet_set(&sheet, "half", 0.29 * slot);
+    page_begin(&sheet, &page);
+    write_lines(&sheet, &bars, &page);
+    write_plot(&sheet, &bars);
+    write_data(&sheet, analysis, &bars, &page, slot);
+    describe(arena, analysis, &bars, table->n_rows - bars.n, figure);
+    *made = true;
+    return sheet_write(&sheet, err);
+}
+
+const Chart chart_quintile_effects = {
+    .name = "quintile_effects",
+    .help = "Who gained: those who started low or high?",
+    .per_analysis = true,
+    .write = write_chart,
+};

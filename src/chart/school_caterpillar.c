@@ -1,0 +1,381 @@
+#include "draw.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* With few schools each has its name below; with many only those that differ from zero are named,
+ * and beyond NAMED_MAX none. */
+enum { FEW = 25, NAMED_MAX = 66 };
+
+/* The share of false findings among the schools that are marked. */
+static const double false_discovery = 0.05;
+
+static const double axis_height = 2.6, top = 0.42, many_width = 5.9;
+static const double name_most = 1.45, slope = 40.0 * 3.14159265358979323846 / 180.0;
+
+typedef struct School {
+    const char *name;
+    double effect, lo, hi, shrunken;
+    size_t row; /* of the table */
+    int mark;   /* 1 above zero, -1 below, 0 not distinguishable */
+} School;
+
+typedef struct Schools {
+    size_t n, n_hidden, n_empty, n_marked;
+    size_t least, most; /* students */
+    School *school;
+    const char *unit;
+    double overall; /* NaN: not on this scale */
+} Schools;
+
+static int by_effect(const void *a, const void *b)
+{
+    const School *x = a, *y = b;
+    if (x->effect != y->effect)
+        return x->effect < y->effect ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static int mark_of(double effect, double q)
+{
+    return !(q < false_discovery) ? 0 : effect > 0 ? 1 : -1;
+}
+
+static void add_school(Schools *schools, const Table *table, size_t row)
+{
+    const size_t effect = table_find_column(table, "effect");
+    const double n = table_number(table, row, table_find_column(table, "n"));
+    School s = {
+        .effect = table_number(table, row, effect),
+        .lo = table_number(table, row, table_find_column(table, "ci_low")),
+        .hi = table_number(table, row, table_find_column(table, "ci_high")),
+        .shrunken = table_number(table, row, table_find_column(table, "shrunken")),
+        .row = row,
+    };
+    if (!isfinite(s.effect)) {
+        *(table_is_hidden(table, row, effect) ? &schools->n_hidden : &schools->n_empty) += 1;
+        return;
+    }
+    const size_t name = table_find_column(table, "school");
+    s.name = name == SIZE_MAX ? NULL : table->cell[row * table->n_columns + name].text;
+    s.mark = mark_of(s.effect, table_number(table, row, table_find_column(table, "q")));
+    schools->n_marked += s.mark != 0;
+    if (isfinite(n)) {
+        const size_t students = (size_t)n;
+        schools->least = students < schools->least ? students : schools->least;
+        schools->most = students > schools->most ? students : schools->most;
+    }
+    schools->school[schools->n++] = s;
+}
+
+static Schools schools_of(Arena *arena, const Analysis *analysis, const Table *table)
+{
+    const Effect *overall = analysis_overall(analysis);
+    const size_t effect = table_find_column(table, "effect");
+    Schools schools = {
+        .least = SIZE_MAX, .school = ARENA_ARRAY(arena, School, table->n_rows), .overall = NAN};
+    if (effect == SIZE_MAX)
+        return schools;
+    schools.unit = table->column[effect].unit;
+    if (overall != NULL && overall->hidden == NULL)
+        schools.overall = text_equal(schools.unit, "SD") ? overall->g : overall->estimate;
+    for (size_t i = 0; i < table->n_rows; i++)
+        add_school(&schools, table, i);
+    qsort(schools.school, schools.n, sizeof *schools.school, by_effect);
+    return schools;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Holds every estimate, and intervals up to four usual half widths beyond; a school of a dozen
+ * students would squeeze the others to a line. Longer ones end in an arrowhead. */
+static Axis effect_axis(Arena *arena, const Schools *schools)
+{
+    double *half = ARENA_ARRAY(arena, double, schools->n);
+    size_t n = 0;
+    double lo = 0.0, hi = 0.0;
+    for (size_t i = 0; i < schools->n; i++)
+        if (isfinite(schools->school[i].lo) && isfinite(schools->school[i].hi))
+            half[n++] = (schools->school[i].hi - schools->school[i].lo) / 2;
+    qsort(half, n, sizeof *half, by_value);
+    const double reach = n == 0 ? 0.0 : 4.0 * half[(n - 1) / 2];
+    for (size_t i = 0; i < schools->n; i++) {
+        const School *s = &schools->school[i];
+        lo = fmin(lo, isfinite(s->lo) ? fmax(s->lo, s->effect - reach) : s->effect);
+        hi = fmax(hi, isfinite(s->hi) ? fmin(s->hi, s->effect + reach) : s->effect);
+    }
+    return axis_round(lo, hi, 7);
+}
+
+typedef struct Layout {
+    Page page;
+    double step;  /* from school to school, inches */
+    bool few;     /* names below the axis */
+    bool rotated; /* they need more room than a school has */
+    bool named;   /* names at the marks, of those that differ from zero */
+} Layout;
+
+static double x_of(const Layout *l, size_t i)
+{
+    return l->page.left + ((double)i + 0.5) * l->step;
+}
+
+/* Marked schools' names stand beyond their intervals: the axis grows by what they need. */
+static void make_room_for_names(const Schools *schools, Layout *l)
+{
+    Axis *y = &l->page.y;
+    const double inch = (y->hi - y->lo) / axis_height;
+    double lo = y->lo, hi = y->hi;
+    for (size_t i = 0; i < schools->n; i++) {
+        const School *s = &schools->school[i];
+        const double name = (label_inches(s->name, TEXT_SMALL) + 0.1) * inch;
+        if (s->mark > 0)
+            hi = fmax(hi, fmin(s->hi, y->hi) + name);
+        if (s->mark < 0)
+            lo = fmin(lo, fmax(s->lo, y->lo) - name);
+    }
+    *y = axis_round(lo, hi, 8);
+}
+
+static Layout layout_of(Arena *arena, const Schools *schools)
+{
+    Layout l = {.few = schools->n <= FEW, .named = schools->n > FEW && schools->n <= NAMED_MAX};
+    double names = 0.0;
+    for (size_t i = 0; i < schools->n; i++)
+        names = fmax(names, label_inches(schools->school[i].name, TEXT_PLAIN));
+    l.page.y = effect_axis(arena, schools);
+    if (l.named)
+        make_room_for_names(schools, &l);
+    l.page.top = top;
+    l.page.left = page_numbers(arena, l.page.y) + 0.25;
+    l.page.right = 1.0;
+    l.page.bottom = 0.42;
+    l.step = many_width / (double)schools->n;
+    if (l.few) {
+        l.step = fmin(fmax(4.2 / (double)schools->n, 0.21), 0.9);
+        l.rotated = names > l.step - 0.08;
+    }
+    if (l.rotated) {
+        l.page.bottom = 0.22 + names * sin(slope);
+        l.page.left = fmax(l.page.left, names * cos(slope) - l.step / 2 + 0.15);
+    }
+    l.page.width = l.page.left + l.step * (double)schools->n + l.page.right;
+    l.page.height = l.page.top + axis_height + l.page.bottom;
+    return l;
+}
+
+/* "overall 0.16" and "no effect" at the right end of their lines, apart where those are close. */
+static void write_lines(Sheet *sheet, const Schools *schools, const Layout *l)
+{
+    const Page *page = &l->page;
+    const bool overall = isfinite(schools->overall) && schools->overall >= page->y.lo &&
+                         schools->overall <= page->y.hi;
+    double at[2] = {0.0, schools->overall};
+    if (at[0] == at[1])
+        at[1] += 1e-9;
+    if (overall)
+        labels_apart(at, 2, page_inches(page, 0.13), page->y.lo, page->y.hi);
+    page_line(sheet, page, 0.0, "linewidth 0.9 linecolor rgb INK front");
+    text_format(&sheet->script,
+                "set label \"no effect\" at W-%.3f, %.15g left font SMALL textcolor rgb INK\n",
+                page->right - 0.06, at[0]);
+    if (!overall)
+        return;
+    page_line(sheet, page, schools->overall, "linewidth 1.0 dashtype 3 linecolor rgb MUTED front");
+    text_format(&sheet->script,
+                "set label \"overall %s\" at W-%.3f, %.15g left font SMALL textcolor rgb MUTED\n",
+                text_real(sheet->arena, schools->overall, 2), page->right - 0.06, at[1]);
+}
+
+static const struct {
+    int mark;
+    const char *color;
+    int point;
+    double size, width;
+} looks[] = {
+    {.mark = 0, .color = "MUTED", .point = 7, .size = 1.0, .width = 1.30},
+    {.mark = 1, .color = "PROGRAM", .point = 7, .size = 1.0, .width = 1.51},
+    {.mark = -1, .color = "COMPARISON", .point = 13, .size = 1.3, .width = 1.52},
+};
+
+static bool has_mark(const Schools *schools, int mark)
+{
+    for (size_t i = 0; i < schools->n; i++)
+        if (schools->school[i].mark == mark)
+            return true;
+    return false;
+}
+
+static bool leaves(const Schools *schools, Axis y, bool above)
+{
+    for (size_t i = 0; i < schools->n; i++)
+        if (above ? schools->school[i].hi > y.hi : schools->school[i].lo < y.lo)
+            return true;
+    return false;
+}
+
+static void write_marks(Sheet *sheet, const Schools *schools, const Layout *l)
+{
+    Arena *arena = sheet->arena;
+    const double size = l->few ? 0.75 : 0.5;
+    for (size_t k = 0; k < COUNT_OF(looks); k++) {
+        if (!has_mark(schools, looks[k].mark))
+            continue;
+        sheet_plot(sheet, arena_printf(arena,
+                                       "dat index 0 using ($8==%d?$1:NaN):(clip($5)):(0):"
+                                       "(clip($6)-clip($5)) with vectors nohead linewidth %.2f "
+                                       "linecolor rgb %s",
+                                       looks[k].mark, looks[k].width * (l->few ? 1.0 : 0.75),
+                                       looks[k].color));
+        sheet_plot(sheet, arena_printf(arena,
+                                       "dat index 0 using ($8==%d?$1:NaN):4 with points pointtype "
+                                       "%d pointsize %.2f linecolor rgb %s",
+                                       looks[k].mark, looks[k].point, looks[k].size * size,
+                                       looks[k].color));
+    }
+    sheet_plot(sheet,
+               "dat index 0 using ($1-tick):7:(2*tick):(0) with vectors nohead linewidth 1.6 "
+               "linecolor rgb INK");
+    if (leaves(schools, l->page.y, true))
+        sheet_plot(sheet,
+                   "dat index 0 using ($6>hi?$1:NaN):(hi-0.1*per_inch):(0):(0.1*per_inch) "
+                   "with vectors head filled size 0.05,25 linewidth 1.2 linecolor rgb MUTED");
+    if (leaves(schools, l->page.y, false))
+        sheet_plot(sheet,
+                   "dat index 0 using ($5<lo?$1:NaN):(lo+0.1*per_inch):(0):(-0.1*per_inch) "
+                   "with vectors head filled size 0.05,25 linewidth 1.2 linecolor rgb MUTED");
+}
+
+static void write_names(Sheet *sheet, const Schools *schools, const Layout *l)
+{
+    if (l->few && l->rotated)
+        sheet_plot(sheet, "dat index 0 using ($1+0.04):(y(H-bottom+0.08)):3 with labels right "
+                          "rotate by 40 noenhanced textcolor rgb INK");
+    else if (l->few)
+        sheet_plot(sheet, "dat index 0 using 1:(y(H-bottom+0.16)):3 with labels center noenhanced "
+                          "textcolor rgb INK");
+    if (l->named && has_mark(schools, 1))
+        sheet_plot(sheet, "dat index 0 using ($8==1?$1:NaN):(clip($6)+0.06*per_inch):3 with labels "
+                          "left rotate by 90 noenhanced font SMALL textcolor rgb PROGRAM");
+    if (l->named && has_mark(schools, -1))
+        sheet_plot(sheet,
+                   "dat index 0 using ($8==-1?$1:NaN):(clip($5)-0.06*per_inch):3 with labels "
+                   "right rotate by 90 noenhanced font SMALL textcolor rgb COMPARISON");
+    if (!l->few)
+        sheet_plot(sheet, "dat index 1 using (left+(W-left-right)/2.):(y(H-0.2)):2 with labels "
+                          "center noenhanced textcolor rgb INK");
+    sheet_plot(sheet, "dat index 1 using (0.08):(y(0.16)):1 with labels left noenhanced "
+                      "textcolor rgb INK");
+}
+
+static void write_data(Sheet *sheet, const Schools *schools, const Layout *l)
+{
+    Arena *arena = sheet->arena;
+    sheet_block(sheet, "place in inches, rank, school, effect, low, high, shrunken effect, mark (1 "
+                       "above zero, -1 below, 0 not distinguishable)");
+    for (size_t i = 0; i < schools->n; i++) {
+        const School *s = &schools->school[i];
+        sheet_real(sheet, round_to(x_of(l, i), 4));
+        sheet_count(sheet, i + 1);
+        sheet_text(sheet, s->name);
+        sheet_real(sheet, s->effect);
+        sheet_real(sheet, isfinite(s->lo) ? s->lo : s->effect);
+        sheet_real(sheet, isfinite(s->hi) ? s->hi : s->effect);
+        sheet_real(sheet, s->shrunken);
+        sheet_real(sheet, s->mark);
+        sheet_end_row(sheet);
+    }
+    sheet_block(sheet, "what the axes show");
+    const bool has_unit = schools->unit != NULL && schools->unit[0] != '\0';
+    sheet_text(sheet, has_unit ? label_fit(arena,
+                                           arena_printf(arena, "Effect of each school (%s)",
+                                                        schools->unit),
+                                           TEXT_PLAIN, l->page.width - 0.3)
+                               : "Effect of each school");
+    sheet_text(sheet, arena_printf(arena, "%zu %s, lowest to highest effect", schools->n,
+                                   text_plural(schools->n, "school", "schools")));
+    sheet_end_row(sheet);
+}
+
+static void describe(Arena *arena, const Analysis *analysis, const Schools *schools,
+                     const Layout *l, Figure *figure)
+{
+    const School *first = &schools->school[0], *last = &schools->school[schools->n - 1];
+    size_t n_above = 0;
+    for (size_t i = 0; i < schools->n; i++)
+        n_above += schools->school[i].mark > 0;
+    Text text = {.arena = arena};
+    text_format(&text, "Effect of each of %zu %s on %s, lowest to highest, with %s intervals",
+                schools->n, text_plural(schools->n, "school", "schools"), analysis_label(analysis),
+                confidence_text(arena, analysis));
+    if (schools->least <= schools->most)
+        text_format(&text, " (%s to %s program students)", text_count(arena, schools->least),
+                    text_count(arena, schools->most));
+    text_format(
+        &text,
+        ". Blue circles lie above zero and vermilion diamonds below it after "
+        "Benjamini-Hochberg (q below 0.05): %zu above, %zu below. The short black lines are "
+        "estimates drawn towards the average as far as a school's own are uncertain.",
+        n_above, schools->n_marked - n_above);
+    if (schools->n > NAMED_MAX)
+        text_add(&text, " Names stand in the table of schools.");
+    if (leaves(schools, l->page.y, true) || leaves(schools, l->page.y, false))
+        text_add(&text, " Intervals that end in an arrowhead go on.");
+    if (schools->n_hidden > 0)
+        text_format(&text,
+                    " Not shown because they are small, or would give a small one away: "
+                    "%zu.",
+                    schools->n_hidden);
+    if (schools->n_empty > 0)
+        text_format(&text, " Could not be estimated: %zu.", schools->n_empty);
+    figure->caption = text.bytes;
+    figure->alt = arena_printf(arena,
+                               "Schools in the order of their effects, from %s to %s. Above zero "
+                               "beyond chance: %zu; below: "
+                               "%zu.",
+                               interval_text(arena, first->effect, first->lo, first->hi),
+                               interval_text(arena, last->effect, last->lo, last->hi), n_above,
+                               schools->n_marked - n_above);
+}
+
+static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,
+                        const char *folder, Figure *figure, bool *made, Error *err)
+{
+    (void)results;
+    const Table *table = analysis_table(analysis, "school_effects");
+    if (table == NULL)
+        return true;
+    Schools schools = schools_of(arena, analysis, table);
+    if (schools.n == 0)
+        return true;
+    for (size_t i = 0; i < schools.n; i++)
+        schools.school[i].name = label_fit(arena, schools.school[i].name, TEXT_PLAIN, name_most);
+    const Layout layout = layout_of(arena, &schools);
+    Sheet sheet =
+        sheet_begin(arena, folder, figure->name, "School effects in rank order, with intervals.",
+                    layout.page.width, layout.page.height);
+    sheet_set(&sheet, "left", layout.page.left);
+    sheet_set(&sheet, "right", layout.page.right);
+    sheet_set(&sheet, "tick", fmin(0.3 * layout.step, 0.06));
+    page_begin(&sheet, &layout.page);
+    text_add(&sheet.script, "clip(v) = (v < lo ? lo : v > hi ? hi : v)\n");
+    write_lines(&sheet, &schools, &layout);
+    write_marks(&sheet, &schools, &layout);
+    write_names(&sheet, &schools, &layout);
+    write_data(&sheet, &schools, &layout);
+    describe(arena, analysis, &schools, &layout, figure);
+    *made = true;
+    return sheet_write(&sheet, err);
+}
+
+const Chart chart_school_caterpillar = {
+    .name = "school_caterpillar",
+    .help = "Which schools differ from zero?",
+    .per_analysis = true,
+    .write = write_chart,
+};
