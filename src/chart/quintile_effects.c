@@ -10,25 +10,51 @@ enum { BARS_MAX = 20 };
 
 typedef struct Bar {
     const char *label, *size; /* of the program group, or what stands in its place */
-    double g, lo, hi;         /* NaN: nothing is drawn */
+    double effect, lo, hi;    /* NaN: nothing is drawn */
 } Bar;
+
+/* Effect sizes where the table has their intervals, else effects in the unit of the score. */
+typedef struct Scale {
+    size_t effect, lo, hi; /* columns of the table */
+    bool sizes;
+    const char *unit;
+    int digits;
+} Scale;
 
 typedef struct Bars {
     size_t n, n_drawn, n_hidden;
     Bar bar[BARS_MAX];
     double overall;
+    Scale scale;
 } Bars;
 
-static Bar bar_of(Arena *arena, const Table *table, size_t row)
+static Scale scale_of(const Analysis *analysis, const Table *table)
+{
+    Scale scale = {.effect = table_find_column(table, "g"),
+                   .lo = table_find_column(table, "g_ci_low"),
+                   .hi = table_find_column(table, "g_ci_high"),
+                   .sizes = true,
+                   .unit = "g",
+                   .digits = 2};
+    if (scale.effect != SIZE_MAX && scale.lo != SIZE_MAX && scale.hi != SIZE_MAX)
+        return scale;
+    return (Scale){.effect = table_find_column(table, "estimate"),
+                   .lo = table_find_column(table, "ci_low"),
+                   .hi = table_find_column(table, "ci_high"),
+                   .unit = analysis_unit(analysis),
+                   .digits = analysis_digits(analysis)};
+}
+
+static Bar bar_of(Arena *arena, const Table *table, const Scale *scale, size_t row)
 {
     const size_t n = table_find_column(table, "n_treated");
     const size_t group = table_find_column(table, "group");
     Bar bar = {
         .label = group == SIZE_MAX ? "" : table_cell_text(table, arena, row, group),
         .size = "",
-        .g = table_number(table, row, table_find_column(table, "g")),
-        .lo = table_number(table, row, table_find_column(table, "g_ci_low")),
-        .hi = table_number(table, row, table_find_column(table, "g_ci_high")),
+        .effect = table_number(table, row, scale->effect),
+        .lo = table_number(table, row, scale->lo),
+        .hi = table_number(table, row, scale->hi),
     };
     if (n != SIZE_MAX) {
         const bool hidden = table_is_hidden(table, row, n);
@@ -41,11 +67,13 @@ static Bar bar_of(Arena *arena, const Table *table, size_t row)
 static Bars bars_of(Arena *arena, const Analysis *analysis, const Table *table)
 {
     const Effect *overall = analysis_overall(analysis);
-    Bars bars = {.overall = overall != NULL && overall->hidden == NULL ? overall->g : NAN};
+    Bars bars = {.overall = NAN, .scale = scale_of(analysis, table)};
+    if (overall != NULL && overall->hidden == NULL)
+        bars.overall = bars.scale.sizes ? overall->g : overall->estimate;
     for (size_t i = 0; i < table->n_rows && i < BARS_MAX; i++) {
-        bars.bar[bars.n] = bar_of(arena, table, i);
-        bars.n_drawn += isfinite(bars.bar[bars.n].g);
-        bars.n_hidden += table_is_hidden(table, i, table_find_column(table, "g"));
+        bars.bar[bars.n] = bar_of(arena, table, &bars.scale, i);
+        bars.n_drawn += isfinite(bars.bar[bars.n].effect);
+        bars.n_hidden += table_is_hidden(table, i, bars.scale.effect);
         bars.n++;
     }
     return bars;
@@ -56,12 +84,12 @@ static Axis effect_axis(const Bars *bars)
     double lo = 0.0, hi = 0.0;
     for (size_t i = 0; i < bars->n; i++) {
         const Bar *bar = &bars->bar[i];
-        if (!isfinite(bar->g))
+        if (!isfinite(bar->effect))
             continue;
-        lo = fmin(lo, isfinite(bar->lo) ? bar->lo : bar->g);
-        hi = fmax(hi, isfinite(bar->hi) ? bar->hi : bar->g);
+        lo = fmin(lo, isfinite(bar->lo) ? bar->lo : bar->effect);
+        hi = fmax(hi, isfinite(bar->hi) ? bar->hi : bar->effect);
     }
-    if (hi - lo < 0.2)
+    if (bars->scale.sizes && hi - lo < 0.2)
         hi = lo + 0.2; /* a range that does not magnify nothing into something */
     return axis_round(lo, hi, 6);
 }
@@ -91,7 +119,8 @@ static void write_lines(Sheet *sheet, const Bars *bars, const Page *page)
     page_line(sheet, page, bars->overall, "linewidth 1.0 dashtype 3 linecolor rgb PROGRAM front");
     text_format(&sheet->script,
                 "set label \"overall %s\" at W-%.3f, %.15g left font SMALL textcolor rgb PROGRAM\n",
-                text_real(sheet->arena, bars->overall, 2), page->right - 0.06, bars->overall);
+                text_real(sheet->arena, bars->overall, bars->scale.digits), page->right - 0.06,
+                bars->overall);
 }
 
 static void write_plot(Sheet *sheet, const Bars *bars)
@@ -122,26 +151,39 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Bars *bars,
                        double slot)
 {
     Arena *arena = sheet->arena;
-    sheet_block(sheet, "place in inches, group, size, g, low, high, number, its height");
+    sheet_block(sheet, "place in inches, group, size, effect, low, high, number, its height");
     for (size_t i = 0; i < bars->n; i++) {
         const Bar *bar = &bars->bar[i];
-        const bool drawn = isfinite(bar->g);
+        const bool drawn = isfinite(bar->effect);
         /* beside the interval, beyond the bar's end */
-        const double number = drawn ? bar->g + page_inches(page, bar->g < 0 ? -0.09 : 0.09) : 0.0;
+        const double number =
+            drawn ? bar->effect + page_inches(page, bar->effect < 0 ? -0.09 : 0.09) : 0.0;
         sheet_real(sheet, round_to(page->left + ((double)i + 0.5) * slot, 4));
         sheet_text(sheet, bar->label);
         sheet_text(sheet, drawn ? bar->size : "not shown");
-        sheet_real(sheet, bar->g);
-        sheet_real(sheet, isfinite(bar->lo) ? bar->lo : bar->g);
-        sheet_real(sheet, isfinite(bar->hi) ? bar->hi : bar->g);
-        sheet_text(sheet, drawn ? text_real(arena, bar->g, 2) : "");
+        sheet_real(sheet, bar->effect);
+        sheet_real(sheet, isfinite(bar->lo) ? bar->lo : bar->effect);
+        sheet_real(sheet, isfinite(bar->hi) ? bar->hi : bar->effect);
+        sheet_text(sheet, drawn ? text_real(arena, bar->effect, bars->scale.digits) : "");
         sheet_real(sheet, number);
         sheet_end_row(sheet);
     }
     sheet_block(sheet, "what the axes show");
-    sheet_text(sheet, analysis->outcome_spec->same_scale ? "Effect on growth (g)" : "Effect (g)");
+    sheet_text(sheet, label_fit(arena,
+                                arena_printf(arena, "%s (%s)",
+                                             analysis->outcome_spec->same_scale ? "Effect on growth"
+                                                                                : "Effect",
+                                             bars->scale.unit),
+                                TEXT_PLAIN, 4.0));
     sheet_text(sheet, "Where students started");
     sheet_end_row(sheet);
+}
+
+/* "3.1 [1.2, 5.0]" */
+static const char *range_text(Arena *arena, const Bar *bar, int digits)
+{
+    return arena_printf(arena, "%s [%s, %s]", text_real(arena, bar->effect, digits),
+                        text_real(arena, bar->lo, digits), text_real(arena, bar->hi, digits));
 }
 
 static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, size_t n_cut,
@@ -149,10 +191,12 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, s
 {
     Text alt = {.arena = arena}, text = {.arena = arena};
     text_format(&text,
-                "Effect on %s by where students started, in standard deviations (Hedges' g), with "
+                "Effect on %s by where students started, in %s, with "
                 "%s intervals; n counts program students. The groups are smaller than the whole, "
                 "so their intervals are wider; the dotted line is the overall effect.",
-                analysis_label(analysis), confidence_text(arena, analysis));
+                analysis_label(analysis),
+                bars->scale.sizes ? "standard deviations (Hedges' g)" : bars->scale.unit,
+                confidence_text(arena, analysis));
     if (bars->n_hidden > 0)
         text_format(&text,
                     " Not shown because they are small, or would give a small one away: "
@@ -166,9 +210,9 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, s
     figure->caption = text.bytes;
     text_add(&alt, "Bars of the effect by starting score:");
     for (size_t i = 0; i < bars->n; i++)
-        if (isfinite(bars->bar[i].g))
+        if (isfinite(bars->bar[i].effect))
             text_format(&alt, " %s: %s.", bars->bar[i].label,
-                        interval_text(arena, bars->bar[i].g, bars->bar[i].lo, bars->bar[i].hi));
+                        range_text(arena, &bars->bar[i], bars->scale.digits));
     figure->alt = alt.bytes;
 }
 
@@ -177,6 +221,8 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 {
     (void)results;
     const Table *table = analysis_table(analysis, "pretest_quintile");
+    if (table == NULL)
+        table = analysis_table(analysis, "pretest_norm_quintile");
     if (table == NULL)
         return true;
     Bars bars = bars_of(arena, analysis, table);
