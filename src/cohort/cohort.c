@@ -332,7 +332,11 @@ static bool build(Build *b)
     for (size_t i = 0; i < b->design->n_keep; i++)
         if (!apply_keep(b, &b->design->keep[i]))
             return false;
-    if (!require_needs(b) || !require_score(b))
+    /* In test records the day of the last test is missing with the score: the score is the reason.
+     */
+    const bool score_first = b->outcome->span != NULL;
+    if ((score_first && !require_score(b)) || !require_needs(b) ||
+        (!score_first && !require_score(b)))
         return false;
     list_students(b);
     list_covariates(b);
