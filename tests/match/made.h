@@ -31,7 +31,20 @@ typedef struct Made {
 
 static inline void made_set(Made *made, const char *name, const char *value);
 
-/* n students, nobody treated yet; every setting at its fallback. */
+/* Another method, every setting at its fallback. */
+static inline void made_choose(Made *made, const char *method)
+{
+    made->method = match_method_find(method);
+    assert_non_null(made->method);
+    made->settings = arena_alloc(made->arena, made->method->settings_size);
+    for (const Option *o = made->method->options; o->name != NULL; o++)
+        if (o->fallback[0] != '\0')
+            made_set(made, o->name, o->fallback);
+    made->design.method = made->method;
+    made->design.match_settings = made->settings;
+}
+
+/* n students, nobody treated yet; nearest, every setting at its fallback. */
 static inline void made_begin(Made *made, size_t n)
 {
     memset(made, 0, sizeof *made);
@@ -57,18 +70,9 @@ static inline void made_begin(Made *made, size_t n)
         made->frame.line[i] = (uint32_t)i + 2;
         made->cohort.row[i] = (uint32_t)i;
     }
-    made->method = match_method_find("nearest");
-    assert_non_null(made->method);
-    made->settings = arena_alloc(arena, made->method->settings_size);
-    for (const Option *o = made->method->options; o->name != NULL; o++)
-        if (o->fallback[0] != '\0')
-            made_set(made, o->name, o->fallback);
-    made->design = (Design){.name = "primary",
-                            .primary = true,
-                            .n_outcomes = 1,
-                            .outcome = &made->outcome,
-                            .method = made->method,
-                            .match_settings = made->settings};
+    made->design =
+        (Design){.name = "primary", .primary = true, .n_outcomes = 1, .outcome = &made->outcome};
+    made_choose(made, "nearest");
 }
 
 static inline void made_end(Made *made)
@@ -130,7 +134,7 @@ static inline void made_set(Made *made, const char *name, const char *value)
     while (o->name != NULL && strcmp(o->name, name) != 0)
         o++;
     if (o->name == NULL)
-        fail_msg("nearest has no setting %s", name);
+        fail_msg("%s has no setting %s", made->method->name, name);
     char *at = (char *)made->settings + o->offset;
     if (o->type == OPT_CHOICE) {
         int choice = 0;
