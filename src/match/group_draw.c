@@ -86,7 +86,8 @@ static size_t passing(const GroupWork *work, size_t student, Draw *draw, size_t 
     for (size_t k = 0; k < work->rules->n_limits; k++) {
         const uint32_t *rank = pool->rank[k] + from;
         const uint32_t low = draw->bounds[k].low, span = draw->bounds[k].span;
-        for (size_t j = 0; k != pool->axis && j < n; j++)
+        const bool known = k == pool->second || (k == pool->axis && pool->grain == 1);
+        for (size_t j = 0; !known && j < n; j++)
             keep[j] &= (uint32_t)(rank[j] - low <= span);
     }
     for (size_t k = 0; k < work->rules->differ.n; k++) {
@@ -106,22 +107,13 @@ static size_t passing(const GroupWork *work, size_t student, Draw *draw, size_t 
     return n_hits;
 }
 
-/* Offers every candidate that passes; a draw's hash is one stirring of the two students' hashes. */
-static void draw_within(const GroupWork *work, size_t student, uint64_t hash, bool widened,
-                        Draw *draw)
+/* Offers every candidate in [begin, end) that passes. hash: of the student; with the candidate's it
+ * is stirred once into the hash of the pair. */
+static void offer_all(const GroupWork *work, size_t student, uint64_t hash, size_t begin,
+                      size_t end, Draw *draw)
 {
-    const GroupRules *rules = work->rules;
     const GroupPool *pool = &work->pool;
-    const bool nearest = rules->draw == GROUP_NEAREST;
-    size_t begin, end;
-    draw->n = draw->n_passed = 0;
-    draw->left_out = INFINITY;
-    for (size_t k = 0; k < rules->n_limits; k++) {
-        draw->bounds[k] = group_bounds(work, k, student, widened);
-        if (draw->bounds[k].empty)
-            return;
-    }
-    group_window(work, student, draw->bounds, &begin, &end);
+    const bool nearest = work->rules->draw == GROUP_NEAREST;
     for (size_t from = begin; from < end; from += BLOCK) {
         const size_t n_hits =
             passing(work, student, draw, from, end - from < BLOCK ? end - from : BLOCK);
@@ -130,11 +122,25 @@ static void draw_within(const GroupWork *work, size_t student, uint64_t hash, bo
             Ticket ticket = {.place = draw->hit[h]};
             ticket.hash = hash_mix(hash ^ pool->hash[ticket.place]);
             if (nearest)
-                ticket.distance =
-                    fabs(work->pretest[student] - work->pretest[pool->student[ticket.place]]);
+                ticket.distance = fabs(work->pretest[student] - pool->pretest[ticket.place]);
             offer(draw, &ticket);
         }
     }
+}
+
+static void draw_within(const GroupWork *work, size_t student, uint64_t hash, bool widened,
+                        Draw *draw)
+{
+    size_t begin, end;
+    draw->n = draw->n_passed = 0;
+    draw->left_out = INFINITY;
+    for (size_t k = 0; k < work->rules->n_limits; k++) {
+        draw->bounds[k] = group_bounds(work, k, student, widened);
+        if (draw->bounds[k].empty)
+            return;
+    }
+    for (size_t step = 0; group_cell(work, student, draw->bounds, step, &begin, &end); step++)
+        offer_all(work, student, hash, begin, end, draw);
 }
 
 static void draw_group(GroupWork *work, size_t student, uint64_t hash, Draw *draw)

@@ -4,18 +4,22 @@
 
 #include "group.h"
 
-/* The candidates, stratum after stratum and within each by the limit that lets fewest through (the
- * axis). Values of limits stand as ranks among the candidates' values: four bytes instead of eight,
- * and a limit is one comparison of whole numbers. Every array has one entry per candidate. */
+/* The candidates, stratum after stratum. Within one they stand in cells of the limit that lets
+ * fewest through (the axis), a few of which make up a student's window, and within a cell by the
+ * limit that is next. Values of limits stand as ranks among the candidates' values: four bytes
+ * instead of eight, and a limit is one comparison of whole numbers. Every array has one entry per
+ * candidate. */
 typedef struct GroupPool {
     size_t n;
-    size_t *begin;     /* strata + 1 */
-    uint32_t *student; /* of the cohort */
-    uint64_t *hash;    /* of the id, under the study's seed */
-    size_t axis;       /* which limit; n_limits where there is none */
-    uint32_t **rank;   /* by limit */
-    int32_t **level;   /* by column of `differ` */
-    uint32_t *spent;   /* groups served so far; NULL where they may serve any number */
+    size_t *begin;       /* strata + 1 */
+    uint32_t *student;   /* of the cohort */
+    uint64_t *hash;      /* of the id, under the study's seed */
+    double *pretest;     /* NULL: none */
+    size_t axis, second; /* which limits; n_limits where there is none */
+    uint32_t grain;      /* ranks of the axis in a cell */
+    uint32_t **rank;     /* by limit */
+    int32_t **level;     /* by column of `differ` */
+    uint32_t *spent;     /* groups served so far; NULL where they may serve any number */
 } GroupPool;
 
 /* One limit's values among the candidates, ascending. */
@@ -71,9 +75,14 @@ size_t group_n_reasons(const GroupRules *rules);
 void group_pool_make(Arena *scratch, GroupWork *work);
 /* Ranks within the limit's width, or its widened form, of this student. */
 GroupBounds group_bounds(const GroupWork *work, size_t limit, size_t student, bool widened);
-/* Candidates [*begin, *end) of the student's stratum that the axis lets through. */
+/* The candidates [*begin, *end) in the student's stratum, in all cells that hold some whom the axis
+ * lets through. */
 void group_window(const GroupWork *work, size_t student, const GroupBounds *bounds, size_t *begin,
                   size_t *end);
+/* The same cell by cell from the middle outward, and of each those whom the second limit lets
+ * through. False: there is no step-th cell. */
+bool group_cell(const GroupWork *work, size_t student, const GroupBounds *bounds, size_t step,
+                size_t *begin, size_t *end);
 
 /* --- group_draw.c */
 /* Draws a group for every student of the program; the links by student, then in order drawn. */
