@@ -96,9 +96,9 @@ static const Option options[] = {
      .plain = "Who is taken where more pass than are needed.",
      .change_when = "the closest on the earlier test are wanted instead of a random draw",
      .help =
-         "With random, without replacement, all with the same chance, by the smallest hashes of "
-         "seed, student and candidate; with nearest, the closest on the pretest, equals by that "
-         "hash"},
+         "With random, without replacement and all with the same chance, by the smallest hashes "
+         "of seed, student and candidate; with nearest, the closest on the pretest, equals by "
+         "that hash"},
     {.name = "reuse",
      .type = OPT_COUNT,
      .offset = AT(reuse),
