@@ -87,7 +87,7 @@ typedef struct TestsSpec {
     size_t n_files;
     const char **path;
     Place *path_place;
-    Name format; /* a row of exports.def, which the records check; text NULL: recognised by the
+    Name format; /* a row of exports.def; text NULL: recognised by the
                     headers */
     TestColumns column;
     Name date_format;       /* "%m/%d/%Y" and the like; text NULL: decided over the whole column */

@@ -194,8 +194,6 @@ void read_spans(Reader *r, const Node *node)
 
 /* ---- norms ----------------------------------------------------------------------------------- */
 
-static const char *const norm_tables[] = {"nwea2015", "nwea2020", "nwea2025"};
-
 typedef struct NormsBlock {
     Name table, file;
 } NormsBlock;
@@ -205,7 +203,6 @@ static const Option norm_rows[] = {
      .type = OPT_TEXT,
      .offset = offsetof(NormsBlock, table),
      .fallback = "",
-     .values = "nwea2015, nwea2020 or nwea2025",
      .example = "nwea2015",
      .plain = "The name of a table that comes with the program.",
      .change_when = "the tests are MAP Growth tests of the years of another table.",
@@ -243,7 +240,8 @@ static void check_table(Reader *r, const Name *table)
                     "write norms: {file: %s}",
                     table->text);
     else
-        read_choice(r, "table of norms", &word, norm_tables, COUNT_OF(norm_tables), &which);
+        read_choice(r, "table of norms", &word, norm_names(r->arena, r->catalog),
+                    r->catalog->n_norms, &which);
 }
 
 void read_norms(Reader *r, const Node *node)

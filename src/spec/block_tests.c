@@ -42,7 +42,6 @@ static const Option tests_rows[] = {
      .type = OPT_TEXT,
      .offset = offsetof(TestsBlock, format),
      .fallback = "",
-     .values = "map_growth, i_ready, star or custom",
      .example = "map_growth",
      .plain = "Which test system the files were exported from.",
      .change_when = "the header line looks like that of another export.",
@@ -320,6 +319,15 @@ static void check_date_format(Reader *r, const Name *format)
                     format->text);
 }
 
+static void check_format(Reader *r, const Name *format)
+{
+    const Node word = {.kind = NODE_SCALAR, .text = format->text, .place = format->place};
+    int which;
+    if (format->text != NULL)
+        read_choice(r, "tests.format", &word, export_names(r->arena, r->catalog),
+                    r->catalog->n_exports, &which);
+}
+
 static void read_tests(Reader *r, const Node *node)
 {
     TestsSpec *tests = &r->spec->tests;
@@ -338,6 +346,7 @@ static void read_tests(Reader *r, const Node *node)
     tests->movers = block.movers;
     read_files(r, node, &block);
     read_test_columns(r, node_get(node, "columns"));
+    check_format(r, &tests->format);
     check_date_format(r, &tests->date_format);
     if (names != NULL)
         read_value_map(r, "tests.names", names, &tests->subject_name, &tests->n_subject_names);

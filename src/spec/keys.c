@@ -44,6 +44,13 @@ static void add_names(KeyRow *row, Arena *arena, const Catalog *catalog)
             name[i] = catalog->estimator[i]->name;
     }
     row->name = name;
+    if (row->block == &block_tests && strcmp(row->option->name, "format") == 0) {
+        row->n_names = catalog->n_exports;
+        row->name = export_names(arena, catalog);
+    } else if (row->block == &block_norms && strcmp(row->option->name, "table") == 0) {
+        row->n_names = catalog->n_norms;
+        row->name = norm_names(arena, catalog);
+    }
 }
 
 KeyRows key_rows(Arena *arena, const Catalog *catalog)

@@ -13,6 +13,8 @@ struct MatchMethod;
 struct ScoreModel;
 struct Estimator;
 struct Derivation;
+struct Export;
+struct Norms;
 
 /* What the study file may name: the program's registries, or a test's own. */
 typedef struct Catalog {
@@ -25,8 +27,15 @@ typedef struct Catalog {
     const char *const *derivation;
     const struct Derivation *const *derivation_row; /* the same order; NULL: names only */
     size_t n_derivations;
+    const struct Export *const *export; /* formats of test records */
+    size_t n_exports;
+    const struct Norms *const *norms; /* tables that ship */
+    size_t n_norms;
 } Catalog;
 Catalog catalog_of_program(void);
+/* Their names. */
+const char *const *export_names(Arena *arena, const Catalog *catalog);
+const char *const *norm_names(Arena *arena, const Catalog *catalog);
 
 /* A row of settings for one place in the file: the file itself, a block, or an entry of one. */
 typedef struct Block {

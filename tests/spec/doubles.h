@@ -5,8 +5,10 @@
 
 #include "alike/effect.h"
 #include "alike/match.h"
+#include "alike/norms.h"
 #include "alike/pscore.h"
 #include "alike/text.h"
+#include "records/export.h"
 #include "spec/reader.h"
 
 #include <math.h>
@@ -151,6 +153,13 @@ static const Estimator *const double_estimators[] = {&double_difference, &double
 
 static const char *const double_derivations[] = {"equals", "power", "mean_of", "difference", "log"};
 
+static const Export double_map = {.name = "map_growth"}, double_custom = {.name = "custom"};
+static const Export *const double_exports[] = {&double_map, &double_custom};
+
+static const Norms double_2015 = {.name = "nwea2015"}, double_2020 = {.name = "nwea2020"},
+                   double_2025 = {.name = "nwea2025"};
+static const Norms *const double_norms[] = {&double_2015, &double_2020, &double_2025};
+
 static const Catalog doubles = {
     .method = double_methods,
     .n_methods = COUNT_OF(double_methods),
@@ -160,6 +169,10 @@ static const Catalog doubles = {
     .n_estimators = COUNT_OF(double_estimators),
     .derivation = double_derivations,
     .n_derivations = COUNT_OF(double_derivations),
+    .export = double_exports,
+    .n_exports = COUNT_OF(double_exports),
+    .norms = double_norms,
+    .n_norms = COUNT_OF(double_norms),
 };
 
 /* The parts that every study needs, in four lines. */

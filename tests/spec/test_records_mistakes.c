@@ -57,6 +57,12 @@ static const Mistake mistakes[] = {
             "the month and %Y for the year, such as \"%m/%d/%Y\"\n"
             "    1 | tests: {file: a.csv, subject: Reading, date_format: MM/DD/YYYY}\n"
             "      |                                                     ^\n"),
+    MISTAKE("an export that is not known gets the list",
+            "tests: {file: a.csv, subject: Reading, format: nwea}\n"
+            SPANS PROGRAM COVARIATES,
+            "study.yaml:1:48: unknown tests.format 'nwea'; choose map_growth or custom\n"
+            "    1 | tests: {file: a.csv, subject: Reading, format: nwea}\n"
+            "      |                                                ^\n"),
     MISTAKE("a rule for retests that is not offered",
             "tests: {file: a.csv, subject: Reading, retests: highest}\n"
             SPANS PROGRAM COVARIATES,

@@ -19,7 +19,7 @@ static const char whole[] =
     "data: {missing: [NA, -99], factors: [locale]}\n"
     "tests:\n"
     "  files: [fall.csv, spring.csv]\n"
-    "  format: nwea\n"
+    "  format: map_growth\n"
     "  columns: {id: sid, term: t, date: d, score: rit, se: sem, grade: g, school: s}\n"
     "  date_format: '%m/%d/%Y'\n"
     "  subjects: [Mathematics]\n"
@@ -55,7 +55,7 @@ static void every_key_of_tests_takes_effect(void **state)
     assert_int_equal(t->n_files, 2);
     assert_string_equal(t->path[1], "folder/spring.csv");
     assert_int_equal(t->path_place[1].line, 4);
-    assert_string_equal(t->format.text, "nwea");
+    assert_string_equal(t->format.text, "map_growth");
     assert_string_equal(t->column.id.text, "sid");
     assert_null(t->column.subject.text);
     assert_string_equal(t->column.term.text, "t");
