@@ -7,7 +7,7 @@
 #include "frame/number.h"
 #include "input/snippet.h"
 #include "records/dates.h"
-#include "records/export.h"
+#include "records/reading.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -15,31 +15,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FIRST_TESTS = 4096, ODD_SHOWN = 5 };
-
-/* The grade and school of a student in a term, from a file without tests. */
-typedef struct Enrolment {
-    uint32_t student;
-    int32_t term, grade, school;
-} Enrolment;
-
-/* One file while it is read. */
-typedef struct Reading {
-    Arena *arena;
-    Records *records;
-    size_t file;
-    const char *path;
-    Layout layout;
-    size_t n_before, n_enrolled_before; /* records of earlier files */
-    size_t capacity;
-    size_t n_enrolled, enrolments_capacity;
-    Enrolment *enrolment;
-    Dictionary dates; /* of this file; first_row is the line */
-    int32_t *date;    /* word by test of this file, while its format is not known */
-    size_t dates_capacity;
-    size_t n_odd;  /* scores and standard errors that are not numbers */
-    bool cut_time; /* the pinned format has no time of day, or none is pinned */
-} Reading;
+enum { FIRST_TESTS = 4096 };
 
 static void *enlarge(void *old, size_t n, size_t size)
 {
@@ -112,11 +88,6 @@ static Reason missing_reason(const Records *records, CellText cell)
     return REASON_PRESENT;
 }
 
-static Place cell_place(const Reading *r, size_t line, Field f)
-{
-    return (Place){.file = r->path, .line = line, .column = r->layout.cell[f] + 1};
-}
-
 static int32_t word_of(const Reading *r, Dictionary *words, const CellText *cell, Field f,
                        size_t line)
 {
@@ -132,15 +103,15 @@ static bool take_id(const Reading *r, size_t line, const CellText *cell, CellTex
     const CellText shown = id.n > 0 ? id : cell_trim(cell[0]);
     for (size_t i = 0; i < COUNT_OF(totals); i++)
         if (strlen(totals[i]) == shown.n && strncasecmp(totals[i], shown.bytes, shown.n) == 0)
-            return error_add(err, ERR_DATA, cell_place(r, line, FIELD_ID),
+            return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
                              "this looks like a row of totals ('%s'), not a test; delete it",
                              snippet(shown.bytes, shown.n).text);
     if (missing_reason(r->records, id) != REASON_PRESENT)
-        return error_add(err, ERR_DATA, cell_place(r, line, FIELD_ID),
+        return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
                          "the id is blank; every test needs the id of its student ('%s')",
                          r->layout.header[FIELD_ID]);
     if (is_scientific(id.bytes, id.n))
-        return error_add(err, ERR_DATA, cell_place(r, line, FIELD_ID),
+        return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
                          "the id '%s' was a long number that a spreadsheet shortened, and its "
                          "digits are lost; export it again with the id column as text",
                          snippet(id.bytes, id.n).text);
@@ -184,23 +155,6 @@ static const char *season_of_window(CellText window)
     return NULL;
 }
 
-/* The number of a term's text; new ones are read. */
-static int32_t term_number(Reading *r, const char *bytes, size_t n, size_t line)
-{
-    Records *records = r->records;
-    const size_t known = records->terms.n;
-    const int32_t number = dictionary_number(&records->terms, r->arena, bytes, n, (uint32_t)line);
-    if (records->terms.n > known) {
-        TermWord word = {.order = NO_TERM};
-        records->term = arena_grow(r->arena, records->term, &records->terms_capacity, known + 1,
-                                   sizeof *records->term);
-        if (term_read(records->terms.word[number].text, &word.date))
-            word.order = term_order(word.date);
-        records->term[number] = word;
-    }
-    return number;
-}
-
 static int32_t take_term(Reading *r, const CellText *cell, size_t line)
 {
     char text[256];
@@ -208,14 +162,14 @@ static int32_t take_term(Reading *r, const CellText *cell, size_t line)
     if (missing_reason(r->records, window) != REASON_PRESENT)
         return WORD_NONE;
     if (r->layout.cell[FIELD_YEAR] == SIZE_MAX)
-        return term_number(r, window.bytes, window.n, line);
+        return reading_term(r, window.bytes, window.n, line);
     const CellText year = field(r, cell, FIELD_YEAR);
     const char *season = season_of_window(window);
     const int n = season != NULL ? snprintf(text, sizeof text, "%s %.*s", season,
                                             (int)(year.n % 100), year.bytes)
                                  : snprintf(text, sizeof text, "%.*s %.*s", (int)(window.n % 100),
                                             window.bytes, (int)(year.n % 100), year.bytes);
-    return term_number(r, text, n > 0 ? (size_t)n : 0, line);
+    return reading_term(r, text, n > 0 ? (size_t)n : 0, line);
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
@@ -247,14 +201,8 @@ static void take_number(Reading *r, size_t line, const CellText *cell, Field f, 
         return;
     *value = NAN;
     if (r->n_odd++ < ODD_SHOWN)
-        error_add(err, ERR_DATA, cell_place(r, line, f), "%s %s", r->layout.header[f],
+        error_add(err, ERR_DATA, reading_place(r, line, f), "%s %s", r->layout.header[f],
                   number_problem(c.bytes, c.n).text);
-}
-
-/* Of a test that can only be an outcome, a design knows nothing but whether there is a score. */
-static bool is_read(const Records *records, int32_t order)
-{
-    return records->mode == FRAME_RUN || order <= records->last_start;
 }
 
 /* Where only the date tells the term, and whether a design may look, the score is put aside until
@@ -270,7 +218,7 @@ static void take_score(Reading *r, size_t line, const CellText *cell, Test *test
     if (records->mode == FRAME_DESIGN && order == NO_TERM) {
         if (!text_to_real(c.bytes, c.n, &test->score))
             test->score = NAN;
-    } else if (is_read(records, order)) {
+    } else if (reading_allows(records, order)) {
         take_number(r, line, cell, FIELD_SCORE, &test->score, err);
     }
 }
@@ -293,11 +241,12 @@ static void take_date(Reading *r, size_t line, const CellText *cell)
 
 static void take_enrolment(Reading *r, size_t line, const CellText *cell, uint32_t student)
 {
+    const int32_t term = take_term(r, cell, line);
     r->enrolment = arena_grow(r->arena, r->enrolment, &r->enrolments_capacity, r->n_enrolled + 1,
                               sizeof *r->enrolment);
     r->enrolment[r->n_enrolled++] =
         (Enrolment){.student = student,
-                    .term = take_term(r, cell, line),
+                    .order = term == WORD_NONE ? NO_TERM : r->records->term[term].order,
                     .grade = word_of(r, &r->records->grades, cell, FIELD_GRADE, line),
                     .school = word_of(r, &r->records->schools, cell, FIELD_SCHOOL, line)};
 }
@@ -310,7 +259,7 @@ static int32_t take_subject(Reading *r, size_t line, const CellText *cell, Error
         return dictionary_number(subjects, r->arena, whole, strlen(whole), (uint32_t)line);
     const int32_t word = word_of(r, subjects, cell, FIELD_SUBJECT, line);
     if (word == WORD_NONE)
-        error_add(err, ERR_DATA, cell_place(r, line, FIELD_SUBJECT),
+        error_add(err, ERR_DATA, reading_place(r, line, FIELD_SUBJECT),
                   "the subject is blank; every test needs one ('%s')",
                   r->layout.header[FIELD_SUBJECT]);
     return word;
@@ -329,7 +278,7 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
         return err->n < ERROR_SHOWN_MAX;
     const int32_t term = take_term(r, cell, line);
     if (subject > INT16_MAX || term > INT16_MAX)
-        return error_add(err, ERR_DATA, cell_place(r, line, FIELD_SUBJECT),
+        return error_add(err, ERR_DATA, reading_place(r, line, FIELD_SUBJECT),
                          "the tests hold more than %d different subjects or terms; one of the "
                          "columns is probably another",
                          INT16_MAX);
@@ -373,183 +322,6 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
     return take_test(r, line, cell, student, err);
 }
 
-/* --- a file's end: dates and terms ----------------------------------------------------------- */
-
-static bool check_terms(Reading *r, Error *err)
-{
-    enum { SHOWN = 6 };
-    Records *records = r->records;
-    Text list = {.arena = r->arena};
-    size_t n_bad = 0, n_tests = 0, first = SIZE_MAX;
-    uint8_t *seen = calloc(records->terms.n + 1, 1);
-    if (seen == NULL)
-        abort();
-    for (size_t i = r->n_before; i < records->n_tests; i++) {
-        const int32_t term = records->test[i].term;
-        if (term == WORD_NONE || records->term[term].order != NO_TERM)
-            continue;
-        n_tests++;
-        if (first == SIZE_MAX)
-            first = i;
-        if (!seen[term] && n_bad++ < SHOWN)
-            text_format(&list, "%s'%s'", n_bad > 1 ? ", " : "",
-                        snippet(records->terms.word[term].text, records->terms.word[term].n).text);
-        seen[term] = 1;
-    }
-    free(seen);
-    if (n_bad == 0)
-        return true;
-    return error_add(
-        err, ERR_DATA, cell_place(r, records->test[first].line, FIELD_TERM),
-        "the terms of '%s' can't be put in order: %s%s %s in %zu %s; write a season and the "
-        "school year, such as 'Fall 2014-2015', or let dates tell the terms: tests: columns: "
-        "{date: COLUMN}",
-        r->layout.header[FIELD_TERM], list.bytes,
-        n_bad > SHOWN ? arena_printf(r->arena, " and %zu more", n_bad - SHOWN) : "",
-        n_bad == 1 ? "stands" : "stand", n_tests, text_plural(n_tests, "row", "rows"));
-}
-
-/* Terms of tests that have only a date, and of composed terms that could not be read. */
-static bool date_terms(Reading *r, Error *err)
-{
-    Records *records = r->records;
-    /* of a window that is no term the date tells more, where the study or the export names both */
-    const bool by_date =
-        r->layout.cell[FIELD_YEAR] != SIZE_MAX || records->spec->tests.column.date.text != NULL;
-    size_t n_lost = 0, first = 0;
-    for (size_t i = r->n_before; i < records->n_tests; i++) {
-        Test *test = &records->test[i];
-        const bool unread =
-            test->term != WORD_NONE && by_date && records->term[test->term].order == NO_TERM;
-        if (test->term != WORD_NONE && !(unread && test->day != DAY_NONE))
-            continue;
-        if (test->day == DAY_NONE) {
-            first = n_lost++ == 0 ? i : first;
-            continue;
-        }
-        char text[64];
-        const TermDate term = term_of_day(test->day);
-        const int n = snprintf(text, sizeof text, "%s %d-%d", season_name(term.season), term.year,
-                               term.year + 1);
-        test->term = (int16_t)term_number(r, text, (size_t)n, test->line);
-        records->terms_from_dates = true;
-        if (!is_read(records, records->term[test->term].order))
-            test->score = NAN;
-        else if (test->reason == REASON_PRESENT && isnan(test->score))
-            error_add(err, ERR_DATA, cell_place(r, test->line, FIELD_SCORE),
-                      "%s is not a number; correct the cell, or add it to data.missing",
-                      r->layout.header[FIELD_SCORE]);
-    }
-    if (n_lost == 0)
-        return err->n == 0;
-    const Field f = r->layout.cell[FIELD_TERM] != SIZE_MAX ? FIELD_TERM : FIELD_DATE;
-    return error_add(err, ERR_DATA, cell_place(r, records->test[first].line, f),
-                     "the %s is blank, so that the test can't be put in order (%zu %s); fill it in "
-                     "or delete the row",
-                     f == FIELD_TERM ? "term" : "date", n_lost, text_plural(n_lost, "row", "rows"));
-}
-
-static bool finish_dates(Reading *r, Error *err)
-{
-    Records *records = r->records;
-    const char *format;
-    if (r->layout.cell[FIELD_DATE] == SIZE_MAX || r->dates.n == 0)
-        return true;
-    int32_t *day = ARENA_ARRAY(r->arena, int32_t, r->dates.n);
-    if (!dates_read(r->arena, records->spec, cell_place(r, 0, FIELD_DATE),
-                    r->layout.header[FIELD_DATE], &r->dates, day, &format, err))
-        return false;
-    for (size_t i = r->n_before; i < records->n_tests; i++)
-        if (r->date[i - r->n_before] != WORD_NONE)
-            records->test[i].day = day[r->date[i - r->n_before]];
-    records->file[r->file].has_day = true;
-    note_add(&records->notes, r->arena, "data", 0, "%s: the dates of '%s' were read as %s.",
-             os_file_name(r->path), r->layout.header[FIELD_DATE], format);
-    return true;
-}
-
-static bool finish_file(Reading *r, Error *err)
-{
-    Records *records = r->records;
-    TestFile *file = &records->file[r->file];
-    const char *name = os_file_name(r->path);
-    if (r->n_odd > ODD_SHOWN)
-        error_add(err, ERR_DATA, (Place){.file = r->path},
-                  "%zu more cells of this file that should be numbers are not",
-                  r->n_odd - ODD_SHOWN);
-    if (err->n > 0 || !finish_dates(r, err) || !date_terms(r, err) || !check_terms(r, err))
-        return false;
-    note_add(&records->notes, r->arena, "data", 0, "%s was read as %s (%s).", name, file->format,
-             file->columns);
-    if (file->n_invalid > 0)
-        note_add(&records->notes, r->arena, "data", file->n_invalid,
-                 "%s: %zu %s left out, because '%s' says that they don't count.", name,
-                 file->n_invalid, text_plural(file->n_invalid, "record was", "records were"),
-                 file->invalid);
-    if (file->n_no_score > 0)
-        note_add(&records->notes, r->arena, "data", file->n_no_score, "%s: %zu %s no score.", name,
-                 file->n_no_score, text_plural(file->n_no_score, "record has", "records have"));
-    return true;
-}
-
-/* --- grades from files without tests --------------------------------------------------------- */
-
-static int by_student_and_term(const void *a, const void *b)
-{
-    const Enrolment *x = a, *y = b;
-    if (x->student != y->student)
-        return x->student < y->student ? -1 : 1;
-    return x->term < y->term ? -1 : x->term > y->term;
-}
-
-/* The grade at the test's own school where the student has several that term; none where they
- * differ and no school decides. */
-static int32_t grade_among(const Enrolment *from, const Enrolment *to, int32_t school)
-{
-    int32_t grade = WORD_NONE;
-    bool differ = false;
-    for (const Enrolment *e = from; e < to; e++) {
-        if (e->grade != WORD_NONE && school != WORD_NONE && e->school == school)
-            return e->grade;
-        differ = differ || (grade != WORD_NONE && e->grade != WORD_NONE && e->grade != grade);
-        grade = e->grade != WORD_NONE ? e->grade : grade;
-    }
-    return differ ? WORD_NONE : grade;
-}
-
-static void join_enrolments(Reading *r)
-{
-    Records *records = r->records;
-    size_t n_joined = 0;
-    uint32_t *first = calloc(records->ids.n + 1, sizeof *first);
-    if (first == NULL)
-        abort();
-    qsort(r->enrolment, r->n_enrolled, sizeof *r->enrolment, by_student_and_term);
-    for (size_t i = 0; i < r->n_enrolled; i++)
-        first[r->enrolment[i].student + 1]++;
-    for (size_t i = 0; i < records->ids.n; i++)
-        first[i + 1] += first[i];
-    for (size_t i = 0; i < records->n_tests; i++) {
-        Test *test = &records->test[i];
-        size_t from = first[test->student], end = first[test->student + 1];
-        while (from < end && r->enrolment[from].term != test->term)
-            from++;
-        size_t to = from;
-        while (to < end && r->enrolment[to].term == test->term)
-            to++;
-        if (test->grade == WORD_NONE)
-            test->grade = grade_among(r->enrolment + from, r->enrolment + to, test->school);
-        if (test->school == WORD_NONE && to == from + 1)
-            test->school = r->enrolment[from].school;
-        n_joined += to > from;
-    }
-    free(first);
-    note_add(&records->notes, r->arena, "data", records->n_tests - n_joined,
-             "Of %zu records of tests, %zu found their student and term in the file of students by "
-             "term, which gives the grade.",
-             records->n_tests, n_joined);
-}
-
 /* --- all files ------------------------------------------------------------------------------- */
 
 static bool read_file(Reading *r, Error *err)
@@ -563,7 +335,7 @@ static bool read_file(Reading *r, Error *err)
     r->n_enrolled_before = r->n_enrolled;
     r->n_odd = 0;
     r->cut_time = given == NULL || strstr(given, "%H") == NULL;
-    const bool ok = input_read(r->arena, r->path, &sink, &facts, err) && finish_file(r, err);
+    const bool ok = input_read(r->arena, r->path, &sink, &facts, err) && reading_finish(r, err);
     dictionary_free(&r->dates);
     memcpy(records->file[r->file].sha256, facts.sha256, sizeof facts.sha256);
     notes_append(&records->notes, r->arena, &facts.notes);
@@ -595,7 +367,7 @@ bool tests_read(Arena *arena, Records *records, Error *err)
         ok = read_file(&r, err);
     free(r.date);
     if (ok && r.n_enrolled > 0)
-        join_enrolments(&r);
+        reading_join_enrolments(&r);
     records->n_read = records->n_tests;
     if (ok && records->n_tests == 0)
         ok = error_set(

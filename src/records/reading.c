@@ -1,0 +1,154 @@
+/* What a file of tests says once all of it was seen: its dates, its terms. */
+#include "records/reading.h"
+
+#include "alike/os.h"
+#include "alike/text.h"
+#include "input/snippet.h"
+#include "records/dates.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+Place reading_place(const Reading *r, size_t line, Field f)
+{
+    return (Place){.file = r->path, .line = line, .column = r->layout.cell[f] + 1};
+}
+
+int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line)
+{
+    Records *records = r->records;
+    const size_t known = records->terms.n;
+    const int32_t number = dictionary_number(&records->terms, r->arena, bytes, n, (uint32_t)line);
+    if (records->terms.n > known) {
+        TermWord word = {.order = NO_TERM};
+        records->term = arena_grow(r->arena, records->term, &records->terms_capacity, known + 1,
+                                   sizeof *records->term);
+        if (term_read(records->terms.word[number].text, &word.date))
+            word.order = term_order(word.date);
+        records->term[number] = word;
+    }
+    return number;
+}
+
+bool reading_allows(const Records *records, int32_t order)
+{
+    return records->mode == FRAME_RUN || order <= records->last_start;
+}
+
+static bool check_terms(Reading *r, Error *err)
+{
+    enum { SHOWN = 6 };
+    Records *records = r->records;
+    Text list = {.arena = r->arena};
+    size_t n_bad = 0, n_tests = 0, first = SIZE_MAX;
+    uint8_t *seen = calloc(records->terms.n + 1, 1);
+    if (seen == NULL)
+        abort();
+    for (size_t i = r->n_before; i < records->n_tests; i++) {
+        const int32_t term = records->test[i].term;
+        if (term == WORD_NONE || records->term[term].order != NO_TERM)
+            continue;
+        n_tests++;
+        if (first == SIZE_MAX)
+            first = i;
+        if (!seen[term] && n_bad++ < SHOWN)
+            text_format(&list, "%s'%s'", n_bad > 1 ? ", " : "",
+                        snippet(records->terms.word[term].text, records->terms.word[term].n).text);
+        seen[term] = 1;
+    }
+    free(seen);
+    if (n_bad == 0)
+        return true;
+    return error_add(
+        err, ERR_DATA, reading_place(r, records->test[first].line, FIELD_TERM),
+        "the terms of '%s' can't be put in order: %s%s %s in %zu %s; write a season and the "
+        "school year, such as 'Fall 2014-2015', or let dates tell the terms: tests: columns: "
+        "{date: COLUMN}",
+        r->layout.header[FIELD_TERM], list.bytes,
+        n_bad > SHOWN ? arena_printf(r->arena, " and %zu more", n_bad - SHOWN) : "",
+        n_bad == 1 ? "stands" : "stand", n_tests, text_plural(n_tests, "row", "rows"));
+}
+
+/* Terms of tests that have only a date, and of composed terms that could not be read. */
+static bool date_terms(Reading *r, Error *err)
+{
+    Records *records = r->records;
+    /* of a window that is no term the date tells more, where the study or the export names both */
+    const bool by_date =
+        r->layout.cell[FIELD_YEAR] != SIZE_MAX || records->spec->tests.column.date.text != NULL;
+    size_t n_lost = 0, first = 0;
+    for (size_t i = r->n_before; i < records->n_tests; i++) {
+        Test *test = &records->test[i];
+        const bool unread =
+            test->term != WORD_NONE && by_date && records->term[test->term].order == NO_TERM;
+        if (test->term != WORD_NONE && !(unread && test->day != DAY_NONE))
+            continue;
+        if (test->day == DAY_NONE) {
+            first = n_lost++ == 0 ? i : first;
+            continue;
+        }
+        char text[64];
+        const TermDate term = term_of_day(test->day);
+        const int n = snprintf(text, sizeof text, "%s %d-%d", season_name(term.season), term.year,
+                               term.year + 1);
+        test->term = (int16_t)reading_term(r, text, (size_t)n, test->line);
+        records->terms_from_dates = true;
+        if (!reading_allows(records, records->term[test->term].order))
+            test->score = NAN;
+        else if (test->reason == REASON_PRESENT && isnan(test->score))
+            error_add(err, ERR_DATA, reading_place(r, test->line, FIELD_SCORE),
+                      "%s is not a number; correct the cell, or add it to data.missing",
+                      r->layout.header[FIELD_SCORE]);
+    }
+    if (n_lost == 0)
+        return err->n == 0;
+    const Field f = r->layout.cell[FIELD_TERM] != SIZE_MAX ? FIELD_TERM : FIELD_DATE;
+    return error_add(err, ERR_DATA, reading_place(r, records->test[first].line, f),
+                     "the %s is blank, so that the test can't be put in order (%zu %s); fill it in "
+                     "or delete the row",
+                     f == FIELD_TERM ? "term" : "date", n_lost, text_plural(n_lost, "row", "rows"));
+}
+
+static bool finish_dates(Reading *r, Error *err)
+{
+    Records *records = r->records;
+    const char *format;
+    if (r->layout.cell[FIELD_DATE] == SIZE_MAX || r->dates.n == 0)
+        return true;
+    int32_t *day = ARENA_ARRAY(r->arena, int32_t, r->dates.n);
+    if (!dates_read(r->arena, records->spec, reading_place(r, 0, FIELD_DATE),
+                    r->layout.header[FIELD_DATE], &r->dates, day, &format, err))
+        return false;
+    for (size_t i = r->n_before; i < records->n_tests; i++)
+        if (r->date[i - r->n_before] != WORD_NONE)
+            records->test[i].day = day[r->date[i - r->n_before]];
+    records->file[r->file].has_day = true;
+    note_add(&records->notes, r->arena, "data", 0, "%s: the dates of '%s' were read as %s.",
+             os_file_name(r->path), r->layout.header[FIELD_DATE], format);
+    return true;
+}
+
+bool reading_finish(Reading *r, Error *err)
+{
+    Records *records = r->records;
+    TestFile *file = &records->file[r->file];
+    const char *name = os_file_name(r->path);
+    if (r->n_odd > ODD_SHOWN)
+        error_add(err, ERR_DATA, (Place){.file = r->path},
+                  "%zu more cells of this file that should be numbers are not",
+                  r->n_odd - ODD_SHOWN);
+    if (err->n > 0 || !finish_dates(r, err) || !date_terms(r, err) || !check_terms(r, err))
+        return false;
+    note_add(&records->notes, r->arena, "data", 0, "%s was read as %s (%s).", name, file->format,
+             file->columns);
+    if (file->n_invalid > 0)
+        note_add(&records->notes, r->arena, "data", file->n_invalid,
+                 "%s: %zu %s left out, because '%s' says that they don't count.", name,
+                 file->n_invalid, text_plural(file->n_invalid, "record was", "records were"),
+                 file->invalid);
+    if (file->n_no_score > 0)
+        note_add(&records->notes, r->arena, "data", file->n_no_score, "%s: %zu %s no score.", name,
+                 file->n_no_score, text_plural(file->n_no_score, "record has", "records have"));
+    return true;
+}

@@ -1,0 +1,46 @@
+/* A file of tests while it is read. */
+#ifndef ALIKE_RECORDS_READING_H
+#define ALIKE_RECORDS_READING_H
+
+#include "records/export.h"
+#include "records/internal.h"
+
+enum { ODD_SHOWN = 5 };
+
+/* The grade and school of a student in a term, from a file without tests. */
+typedef struct Enrolment {
+    uint32_t student;
+    int32_t order; /* of the term; NO_TERM */
+    int32_t grade, school;
+} Enrolment;
+
+/* One file while it is read. */
+typedef struct Reading {
+    Arena *arena;
+    Records *records;
+    size_t file;
+    const char *path;
+    Layout layout;
+    size_t n_before, n_enrolled_before; /* records of earlier files */
+    size_t capacity;
+    size_t n_enrolled, enrolments_capacity;
+    Enrolment *enrolment;
+    Dictionary dates; /* of this file; first_row is the line */
+    int32_t *date;    /* word by test of this file, while its format is not known */
+    size_t dates_capacity;
+    size_t n_odd;  /* scores and standard errors that are not numbers */
+    bool cut_time; /* the pinned format has no time of day, or none is pinned */
+} Reading;
+
+Place reading_place(const Reading *r, size_t line, Field f);
+/* The number of a term's text; new ones are read. */
+int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line);
+/* Of a test that can only be an outcome, a design knows nothing but whether there is a score. */
+bool reading_allows(const Records *records, int32_t order);
+
+/* At a file's end: its dates and terms, and the notes about it. */
+bool reading_finish(Reading *r, Error *err) MUST_CHECK;
+/* At the end of all files: grades and schools from files of students by term. */
+void reading_join_enrolments(Reading *r);
+
+#endif
