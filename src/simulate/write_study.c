@@ -20,6 +20,7 @@ static const char opening[] =
     "# export. Attributes are joined by the ids of students and schools.\n"
     "tests:\n"
     "  files: [tests_2012.csv, tests_2013.csv, tests_2014.csv]\n"
+    "  subjects: [Mathematics, Reading]\n"
     "%s"
     "students: {file: students.csv, id: StudentID}\n"
     "schools: {file: schools.csv, id: school}\n"
