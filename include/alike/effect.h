@@ -113,6 +113,12 @@ bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t
 bool effect_study_without(const EffectStudy *study, const int32_t *level_of, size_t n,
                           double *estimate, Error *err) MUST_CHECK;
 
+/* Quantile groups of the pretest, as `effects.subgroups` makes them. level_of: by student of the
+ * cohort, LEVEL_NONE without weight. */
+bool effect_pretest_groups(Arena *arena, const Cohort *cohort, const double *weight, size_t groups,
+                           const char ***name, int32_t **level_of, size_t *n, Notes *notes,
+                           Error *err) MUST_CHECK;
+
 /* Weighted least squares with robust variance. Shapes: model terms on the sample's rows. */
 typedef struct LinearFit {
     size_t n_terms;

@@ -131,3 +131,22 @@ bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const Effec
                  frame_people(cohort->frame), column->name);
     return true;
 }
+
+bool effect_pretest_groups(Arena *arena, const Cohort *cohort, const double *weight, size_t groups,
+                           const char ***name, int32_t **level_of, size_t *n, Notes *notes,
+                           Error *err)
+{
+    const SubgroupSpec spec = {.column = {.text = "pretest"}, .groups = groups};
+    Arena *scratch = arena_create();
+    const EffectSample students = sample_of_students(scratch, cohort, weight);
+    Groups out;
+
+    const bool ok = groups_make(arena, arena, cohort, &students, &spec, &out, notes, err);
+    arena_destroy(scratch);
+    if (!ok)
+        return false;
+    *name = out.name;
+    *level_of = out.level_of;
+    *n = out.n;
+    return true;
+}

@@ -1,0 +1,58 @@
+/* Effects in elementary, middle and high school. */
+#include "further/parts.h"
+
+static const char *const band[] = {"K-5", "6-8", "9-12"};
+
+static int32_t band_of(int grade)
+{
+    return grade <= 5 ? 0 : grade <= 8 ? 1 : 2;
+}
+
+static bool applies(const FurtherInput *input)
+{
+    return has_matched_students(input) && frame_find(input->stages->frame, "grade") != NULL;
+}
+
+static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
+                Notes *notes, Error *err)
+{
+    const Cohort *cohort = input->stages->cohort;
+    Arena *scratch = arena_create();
+    const Levels grades =
+        frame_levels(scratch, frame_find(input->stages->frame, "grade"), cohort->row, cohort->n);
+    size_t n_unread = 0;
+    GroupTable groups = {
+        .name = "grade_band",
+        .title = "By grade band",
+        .what = "Grades",
+        .sentence = "Effects for program students of each band of grades, with their comparison "
+                    "students and the weights of the whole design.",
+        .n = COUNT_OF(band),
+        .level = band,
+        .level_of = ARENA_ARRAY(scratch, int32_t, cohort->n),
+    };
+
+    for (size_t i = 0; i < cohort->n; i++) {
+        int grade = 0;
+        const int32_t level = grades.level[i];
+        const bool known = level != LEVEL_NONE && grade_read(grades.name[level], &grade);
+        groups.level_of[i] = known ? band_of(grade) : LEVEL_NONE;
+        n_unread += !known && cohort->treated[i] && input->effects->weight[i] > 0.0;
+    }
+    if (n_unread > 0)
+        note_add(notes, arena, "further", n_unread,
+                 "%zu students of the program have no grade that can be read; they are in no grade "
+                 "band.",
+                 n_unread);
+    const bool ok = further_groups(arena, input, &groups, table, n_tables, err);
+    arena_destroy(scratch);
+    return ok;
+}
+
+const FurtherAnalysis further_grade_band = {
+    .name = "grade_band",
+    .help = "effects in grades K-5, 6-8 and 9-12",
+    .source = "bands as in RAND RR-1365 (2015), whose cuts we have not read; these are ours",
+    .applies = applies,
+    .run = run,
+};

@@ -1,0 +1,130 @@
+/* What the effect amounts to: how probable it is that it matters, and how much of a year's growth
+ * it is. */
+#include "further/parts.h"
+
+#include "further/norm_growth.h"
+
+#include "alike/standards.h"
+#include "alike/text.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+static const TableColumn columns[] = {
+    {.name = "quantity", .title = "What", .type = CELL_TEXT},
+    {.name = "value", .title = "Value", .type = CELL_REAL, .digits = 2},
+    {.name = "basis", .title = "How it was worked out", .type = CELL_TEXT},
+};
+
+static bool applies(const FurtherInput *input)
+{
+    return input->effects->n > 0 && input->effects->row[0].problem == NULL;
+}
+
+static void add_row(Table *table, const char *quantity, double value, const char *basis)
+{
+    Cell *cell = table_add_row(table);
+
+    set_text(&cell[0], quantity);
+    set_real(&cell[1], value);
+    set_text(&cell[2], basis);
+}
+
+/* With a flat prior and a normal likelihood the posterior of g is normal about it. */
+static void add_probability(Arena *arena, Table *table, const Effect *e, double threshold)
+{
+    const double p =
+        e->g_se > 0.0 ? gsl_cdf_ugaussian_Q((threshold - e->g) / e->g_se) : (double)NAN;
+
+    add_row(table, "probability_meaningful", p,
+            arena_printf(arena,
+                         "probability that the true effect is above %s SD (effects.meaningful): g "
+                         "and its standard error, normal approximation, every size equally likely "
+                         "beforehand",
+                         text_real(arena, threshold, 3)));
+}
+
+/* Growth of one school year where the span holds whole years, else of the span. */
+typedef struct Yardstick {
+    double growth;
+    const char *source; /* in words; or why there is none */
+} Yardstick;
+
+static Yardstick yardstick(Arena *arena, const FurtherInput *input)
+{
+    const Effect *e = &input->effects->row[0];
+    const double norm = norm_span_growth(input);
+
+    if (!isnan(norm))
+        return (Yardstick){.growth = norm,
+                           .source = arena_printf(arena,
+                                                  "what the norms %s expect of the program "
+                                                  "students' grades over the span",
+                                                  input->norms->name)};
+    if (input->stages->cohort->pretest == NULL)
+        return (Yardstick){.growth = (double)NAN,
+                           .source = "not computable: there is no earlier score, and no norm"};
+    if (!input->stages->outcome->same_scale)
+        return (Yardstick){.growth = (double)NAN,
+                           .source = "not computable: the earlier score is on another scale (write "
+                                     "'scale: same' if it is not), and there is no norm"};
+    return (Yardstick){.growth = e->mean_control - e->pre_mean_control,
+                       .source = "the comparison group's own growth from the earlier score to the "
+                                 "outcome"};
+}
+
+static void add_share(Arena *arena, Table *table, const FurtherInput *input)
+{
+    const Effect *e = &input->effects->row[0];
+    const Yardstick stick = yardstick(arena, input);
+    const double years = span_years(input);
+    const double growth = isnan(years) ? stick.growth : stick.growth / years;
+    const char *name = isnan(years) ? "share_of_growth" : "share_of_year_growth";
+
+    if (isnan(growth)) {
+        add_row(table, name, (double)NAN, stick.source);
+        return;
+    }
+    if (!(growth > 0.0)) {
+        add_row(table, name, (double)NAN,
+                arena_printf(arena, "not computable: %s is %s, and nothing is a share of no growth",
+                             stick.source, text_real(arena, growth, 2)));
+        return;
+    }
+    add_row(table, name, e->estimate / growth,
+            arena_printf(arena, "the estimate divided by %s points, %s%s",
+                         text_real(arena, growth, 2), stick.source,
+                         isnan(years) || years == 1.0
+                             ? ""
+                             : arena_printf(arena, ", divided by its %s school years",
+                                            text_real(arena, years, 0))));
+}
+
+static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
+                Notes *notes, Error *err)
+{
+    const Effect *e = &input->effects->row[0];
+    Table *out =
+        table_create(arena, "meaningful", "What the effect amounts to", columns, COUNT_OF(columns));
+
+    (void)notes;
+    (void)err;
+    out->sentence = "The threshold is a choice, not a standard; a share of growth depends on what "
+                    "growth is meant, and children grow less as they get older.";
+    add_probability(arena, out, e, input->stages->design->effects.meaningful);
+    add_row(out, "percentile_gain", e->improvement_index,
+            "percentile points that a student at the 50th percentile gains: 100 (Phi(g) - 0.5)");
+    add_share(arena, out, input);
+    tables_add(arena, table, n_tables, out);
+    return true;
+}
+
+const FurtherAnalysis further_meaningful = {
+    .name = "meaningful",
+    .help = "probability that the effect matters; its share of a year's growth",
+    .source = "Gelman et al. (2013), Bayesian Data Analysis, 2.5 (flat prior, normal likelihood); "
+              "Bloom, Hill, Black & Lipsey (2008) J. Research on Educational Effectiveness "
+              "1:289-328 (growth as a yardstick)",
+    .applies = applies,
+    .run = run,
+};

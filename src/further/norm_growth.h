@@ -1,0 +1,18 @@
+/* Inside src/further: what the norms say of the treated students of an estimate together. */
+#ifndef ALIKE_FURTHER_NORM_GROWTH_H
+#define ALIKE_FURTHER_NORM_GROWTH_H
+
+#include "alike/analysis_table.h"
+
+/* Mean over treated students of the norm's SD in their grade and term at the end; NaN where there
+ * is none, or some student's is lacking. */
+double norm_end_sd(const FurtherInput *input);
+
+/* Mean over treated students of the growth that the norm expects over the span; NaN likewise. */
+double norm_span_growth(const FurtherInput *input);
+
+/* School years that the span covers whole: fall to spring of one year is 1, spring to spring two
+ * years on is 2. NaN: the study has no spans, or this one is no whole number of years. */
+double span_years(const FurtherInput *input);
+
+#endif
