@@ -71,6 +71,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
             set_count(&cell[1], n[g], NULL);
             set_real(&cell[2], estimate[g]);
             set_real(&cell[3], estimate[g] - overall->estimate);
+            set_text(&cell[5], "");
             set_real(&cell[4], wwc_g(estimate[g], overall->sd,
                                      (double)(overall->n_treated + overall->n_control)));
         }

@@ -36,7 +36,7 @@ static void add_probability(Arena *arena, Table *table, const Effect *e, double 
     const double p =
         e->g_se > 0.0 ? gsl_cdf_ugaussian_Q((threshold - e->g) / e->g_se) : (double)NAN;
 
-    add_row(table, "probability_meaningful", p,
+    add_row(table, "probability that it matters", p,
             arena_printf(arena,
                          "probability that the true effect is above %s SD (effects.meaningful): g "
                          "and its standard error, normal approximation, every size equally likely "
@@ -79,7 +79,8 @@ static void add_share(Arena *arena, Table *table, const FurtherInput *input)
     const Yardstick stick = yardstick(arena, input);
     const double years = span_years(input);
     const double growth = isnan(years) ? stick.growth : stick.growth / years;
-    const char *name = isnan(years) ? "share_of_growth" : "share_of_year_growth";
+    const char *name =
+        isnan(years) ? "share of the growth over the span" : "share of a year's growth";
 
     if (isnan(growth)) {
         add_row(table, name, (double)NAN, stick.source);
@@ -112,7 +113,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
     out->sentence = "The threshold is a choice, not a standard; a share of growth depends on what "
                     "growth is meant, and children grow less as they get older.";
     add_probability(arena, out, e, input->stages->design->effects.meaningful);
-    add_row(out, "percentile_gain", e->improvement_index,
+    add_row(out, "percentile gain of a median student", e->improvement_index,
             "percentile points that a student at the 50th percentile gains: 100 (Phi(g) - 0.5)");
     add_share(arena, out, input);
     tables_add(arena, table, n_tables, out);

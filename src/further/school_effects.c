@@ -182,16 +182,20 @@ static Table *between_table(Arena *arena, const FurtherInput *input, const Rando
         return out;
     add_quantity(out, "schools", (double)fit->n, "with two students or more");
     add_quantity(out, "mean", fit->mean, "of schools' true effects, in points");
-    add_quantity(out, "mean_se", fit->se, "its standard error");
-    add_quantity(out, "mean_g", effect_size(input, fit->mean), "the mean in SDs");
+    add_quantity(out, "SE of the mean", fit->se, "standard error of that mean");
+    add_quantity(out, "mean in SDs", effect_size(input, fit->mean),
+                 "the same in SDs of the scores");
     add_quantity(out, "tau", sqrt(fit->tau2), "SD of schools' true effects (REML), in points");
-    add_quantity(out, "tau_g", effect_size(input, sqrt(fit->tau2)), "the same in SDs");
-    add_quantity(out, "tau2", fit->tau2, "variance between schools (REML)");
-    add_quantity(out, "tau2_pm", fit->tau2_pm, "the same by Paule-Mandel, as a check");
-    add_quantity(out, "q", fit->q, "Q, against equal effects");
-    add_quantity(out, "q_df", fit->df, "its degrees of freedom");
-    add_quantity(out, "q_p", fit->p, "its p value");
-    add_quantity(out, "i2", fit->i2, "share of what is seen that is not chance (I squared)");
+    add_quantity(out, "tau in SDs", effect_size(input, sqrt(fit->tau2)),
+                 "the same in SDs of the scores");
+    add_quantity(out, "tau squared", fit->tau2, "variance between schools (REML)");
+    add_quantity(out, "tau squared, Paule-Mandel", fit->tau2_pm,
+                 "the same by Paule-Mandel, as a check");
+    add_quantity(out, "Q", fit->q, "Q, against equal effects");
+    add_quantity(out, "df of Q", fit->df, "degrees of freedom");
+    add_quantity(out, "p of Q", fit->p, "p value: small where schools differ truly");
+    add_quantity(out, "I squared", fit->i2,
+                 "share of what is seen between schools that is not chance");
     return out;
 }
 

@@ -1,0 +1,451 @@
+/* Further analyses on a made study whose numbers are worked out again here, by plain sums. */
+#include "effect/dense_cr2.h"
+#include "effect/made_groups.h"
+
+#include "alike/analysis_table.h"
+#include "alike/random_effects.h"
+#include "alike/standards.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+
+static Name school = {.text = "school"};
+
+static const World world = {.n_program = 6,
+                            .n_comparison = 7,
+                            .n_students = 5,
+                            .size = 3,
+                            .effect = 2.0,
+                            .school_sd = 1.5,
+                            .effect_sd = 1.5,
+                            .seed = 11};
+
+typedef struct Made {
+    Arena *arena;
+    MadeStudy study;
+    Spec spec;
+    Design design;
+    Stages stages;
+    Effects effects;
+    FurtherInput input;
+    Table **table;
+    size_t n_tables;
+    Notes notes;
+} Made;
+
+static Made *make(VarianceKind variance, ClusterKind cluster)
+{
+    static Error err;
+    Arena *arena = arena_create();
+    Made *m = ARENA_NEW(arena, Made);
+
+    *m = (Made){.arena = arena, .study = made_study(arena, &world)};
+    m->design = (Design){.name = "primary",
+                         .primary = true,
+                         .effects = {.estimator = estimator_find("regression"),
+                                     .variance = (int)variance,
+                                     .cluster = cluster,
+                                     .cluster_by = {.n = 1, .item = &school},
+                                     .cluster_ways = 2,
+                                     .meaningful = 0.05,
+                                     .confidence = 0.95}};
+    m->stages = (Stages){.design = &m->design,
+                         .outcome = m->study.cohort->outcome,
+                         .frame = m->study.frame,
+                         .cohort = m->study.cohort,
+                         .matching = m->study.matching};
+    if (!effect_estimate(arena, &m->design, m->study.cohort, m->study.matching, &m->effects, &err))
+        fail_msg("%s", err.text);
+    m->input = (FurtherInput){.spec = &m->spec, .stages = &m->stages, .effects = &m->effects};
+    return m;
+}
+
+static void run(Made *m)
+{
+    static Error err;
+    if (!further_run(m->arena, &m->input, &m->table, &m->n_tables, &m->notes, &err))
+        fail_msg("%s", err.text);
+}
+
+static const Table *find(const Made *m, const char *name)
+{
+    for (size_t k = 0; k < m->n_tables; k++)
+        if (text_equal(m->table[k]->name, name))
+            return m->table[k];
+    fail_msg("no table %s", name);
+    return NULL;
+}
+
+static const Cell *at(const Table *table, size_t row, const char *column)
+{
+    for (size_t k = 0; k < table->n_columns; k++)
+        if (text_equal(table->column[k].name, column))
+            return &table->cell[row * table->n_columns + k];
+    fail_msg("no column %s", column);
+    return NULL;
+}
+
+/* Of treated student i: score less the mean of its three comparison students. */
+static double difference_of(const Made *m, size_t i, size_t column)
+{
+    const double *y = m->study.frame->column[column].real;
+    const Link *link = m->study.matching->link + 3 * i;
+
+    return y[i] - (y[link[0].control] + y[link[1].control] + y[link[2].control]) / 3.0;
+}
+
+static void differences_are_score_less_the_groups_mean(void **state)
+{
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    static Error err;
+    Differences d;
+
+    (void)state;
+    m->study.frame->column[2].real[m->study.matching->link[3].control] = (double)NAN;
+    m->study.frame->column[2].real[2] = (double)NAN;
+    assert_true(differences_make(m->arena, &m->stages, &d, &err));
+    assert_int_equal(d.n, 29); /* the third student has no score */
+    assert_int_equal(d.student[2], 3);
+    check_close(d.value[0], difference_of(m, 0, 2), 1e-12);
+    check_close(d.pretest[0], difference_of(m, 0, 1), 1e-10);
+    const double *y = m->study.frame->column[2].real;
+    const Link *link = m->study.matching->link + 3;
+    check_close(d.value[1], y[1] - (y[link[1].control] + y[link[2].control]) / 2.0, 1e-12);
+    arena_destroy(m->arena);
+}
+
+static void the_mean_difference_is_clustered_by_treated_school(void **state)
+{
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    double mean = 0.0, squares = 0.0;
+
+    (void)state;
+    run(m);
+    const Table *table = find(m, "matched_difference");
+    for (size_t i = 0; i < 30; i++)
+        mean += difference_of(m, i, 2) / 30.0;
+    for (size_t s = 0; s < 6; s++) {
+        double sum = 0.0;
+        for (size_t j = 0; j < 5; j++)
+            sum += difference_of(m, 5 * s + j, 2) - mean;
+        squares += sum * sum;
+    }
+    check_close(at(table, 0, "estimate")->value, m->effects.row[0].estimate, 1e-15);
+    check_close(at(table, 1, "estimate")->value, mean, 1e-12);
+    check_close(at(table, 1, "se")->value, sqrt(6.0 / 5.0 * squares) / 30.0, 1e-12);
+    check_close(at(table, 1, "df")->value, 5.0, 1e-15);
+    assert_int_equal(at(table, 1, "clusters")->value, 6);
+    arena_destroy(m->arena);
+}
+
+static void schools_are_means_over_their_students(void **state)
+{
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    static Error err;
+    double mean[6] = {0}, v[6] = {0}, p[6];
+    RandomEffects fit;
+
+    (void)state;
+    run(m);
+    const Table *table = find(m, "school_effects");
+    assert_int_equal(table->n_rows, 6);
+    for (size_t s = 0; s < 6; s++) {
+        for (size_t j = 0; j < 5; j++)
+            mean[s] += difference_of(m, 5 * s + j, 2) / 5.0;
+        for (size_t j = 0; j < 5; j++)
+            v[s] += pow(difference_of(m, 5 * s + j, 2) - mean[s], 2.0) / 20.0;
+        p[s] = 2.0 * gsl_cdf_tdist_Q(fabs(mean[s]) / sqrt(v[s]), 4.0);
+        check_close(at(table, s, "estimate")->value, mean[s], 1e-11);
+        check_close(at(table, s, "se")->value, sqrt(v[s]), 1e-11);
+        check_close(at(table, s, "p")->value, p[s], 1e-9);
+        check_close(at(table, s, "g")->value,
+                    mean[s] * m->effects.row[0].g / m->effects.row[0].estimate, 1e-10);
+        assert_int_equal(at(table, s, "n_treated")->value, 5);
+    }
+    adjust_benjamini_hochberg(p, 6, p);
+    assert_true(random_effects_fit(mean, v, 6, &fit, &err));
+    for (size_t s = 0; s < 6; s++) {
+        const Shrunken shrunken = random_effects_shrink(&fit, mean[s], v[s]);
+        check_close(at(table, s, "q")->value, p[s], 1e-9);
+        assert_string_equal(at(table, s, "significant")->text, p[s] < 0.05 ? "yes" : "no");
+        check_close(at(table, s, "shrunken")->value, shrunken.value, 1e-8);
+        check_close(at(table, s, "shrunken_high")->value,
+                    shrunken.value + 1.959963984540054 * shrunken.se, 1e-8);
+    }
+    check_close(at(find(m, "schools_between"), 6, "value")->value, fit.tau2, 1e-8);
+    arena_destroy(m->arena);
+}
+
+/* --- one row for each use, written out --- */
+
+typedef struct Uses {
+    size_t n;
+    double x[200][3], w[200], y[200];
+    int32_t focal[200], own[200];
+} Uses;
+
+static void write_uses(const Made *m, Uses *u)
+{
+    const Matching *matching = m->study.matching;
+
+    for (size_t l = 0; l < matching->n_links; l++)
+        for (size_t which = l % 3 == 0 ? 0 : 1; which < 2; which++) {
+            const uint32_t i = which == 0 ? matching->link[l].treated : matching->link[l].control;
+            u->x[u->n][0] = 1.0;
+            u->x[u->n][1] = which == 0 ? 1.0 : 0.0;
+            u->x[u->n][2] = m->study.frame->column[1].real[i] - 200.0;
+            u->y[u->n] = m->study.frame->column[2].real[i];
+            u->w[u->n] = which == 0 ? 1.0 : (double)matching->n_control / 30.0 / 3.0;
+            u->focal[u->n] = (int32_t)(matching->link[l].treated / 5);
+            u->own[u->n++] = (int32_t)m->study.frame->column[0].real[i];
+        }
+}
+
+/* Coefficient of the treatment over rows with keep[i]; influence[i] of each row on it. */
+static double regress(const Uses *u, const bool *keep, double *influence)
+{
+    double xx[9] = {0}, inverse[9], xy[3] = {0}, beta[3];
+    bool aliased[3] = {false};
+
+    for (size_t i = 0; i < u->n; i++)
+        for (size_t h = 0; keep[i] && h < 3; h++) {
+            xy[h] += u->x[i][h] * u->w[i] * u->y[i];
+            for (size_t l = 0; l < 3; l++)
+                xx[3 * h + l] += u->x[i][h] * u->w[i] * u->x[i][l];
+        }
+    assert_int_equal(cholesky_factor(xx, 3, 1e-13, aliased), 3);
+    cholesky_inverse(xx, 3, aliased, inverse);
+    dense_multiply(inverse, xy, 3, 3, 1, beta);
+    for (size_t i = 0; influence != NULL && i < u->n; i++) {
+        double residual = u->y[i], form = 0.0;
+        if (!keep[i])
+            continue;
+        for (size_t h = 0; h < 3; h++) {
+            residual -= u->x[i][h] * beta[h];
+            form += inverse[3 + h] * u->x[i][h];
+        }
+        influence[i] = form * u->w[i] * residual;
+    }
+    return beta[1];
+}
+
+static void leaving_a_school_out_is_the_fit_without_its_rows(void **state)
+{
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    Uses *u = ARENA_NEW(m->arena, Uses);
+    double least = INFINITY;
+    size_t smallest = 0;
+
+    (void)state;
+    run(m);
+    write_uses(m, u);
+    const Table *table = find(m, "leave_one_school_out");
+    assert_int_equal(table->n_rows, 6);
+    for (size_t s = 0; s < 6; s++) {
+        bool keep[200];
+        for (size_t i = 0; i < u->n; i++)
+            keep[i] = u->focal[i] != (int32_t)s;
+        const double expected = regress(u, keep, NULL);
+        check_close(at(table, s, "estimate")->value, expected, 1e-9);
+        check_near(at(table, s, "change")->value, expected - m->effects.row[0].estimate, 1e-9);
+        if (expected < least) {
+            least = expected;
+            smallest = s;
+        }
+    }
+    assert_string_equal(at(table, smallest, "extreme")->text, "smallest");
+    arena_destroy(m->arena);
+}
+
+/* The quick deletion of `regression` against a fit for each school, which the other estimator does:
+ * without covariates both are the difference of means. */
+static void both_ways_of_leaving_out_agree(void **state)
+{
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    static Error err;
+    int32_t *level = ARENA_ARRAY(m->arena, int32_t, m->study.cohort->n);
+    double quick[6], slow[6];
+    EffectStudy *study;
+
+    (void)state;
+    for (size_t i = 0; i < m->study.cohort->n; i++)
+        level[i] = (int32_t)m->study.frame->column[0].real[i];
+    m->design.effects.adjust = ADJUST_NONE;
+    assert_true(
+        effect_study_open(m->arena, &m->design, m->study.cohort, m->study.matching, &study, &err));
+    assert_true(effect_study_without(study, level, 6, quick, &err));
+    m->design.effects.estimator = estimator_find("regression_interacted");
+    assert_true(
+        effect_study_open(m->arena, &m->design, m->study.cohort, m->study.matching, &study, &err));
+    assert_true(effect_study_without(study, level, 6, slow, &err));
+    for (size_t s = 0; s < 6; s++)
+        check_close(quick[s], slow[s], 1e-11);
+    arena_destroy(m->arena);
+}
+
+/* Charter schools are every second one. Influences of both regressions, added up by cluster. */
+static void types_differ_by_a_wald_test_that_knows_shared_schools(void **state)
+{
+    Made *m = make(VARIANCE_CR0, CLUSTER_GROUP);
+    Uses *u = ARENA_NEW(m->arena, Uses);
+    double influence[2][200] = {{0}}, estimate[2], sum[3][13 * 13] = {{0}}, variance = 0.0;
+
+    (void)state;
+    run(m);
+    write_uses(m, u);
+    for (int type = 0; type < 2; type++) {
+        bool keep[200];
+        for (size_t i = 0; i < u->n; i++)
+            keep[i] = (u->focal[i] % 2 == 0) == (type == 1);
+        estimate[type] = regress(u, keep, influence[type]);
+    }
+    for (size_t i = 0; i < u->n; i++) {
+        const double part = influence[1][i] - influence[0][i];
+        sum[0][u->focal[i]] += part;
+        sum[1][u->own[i]] += part;
+        sum[2][13 * u->focal[i] + u->own[i]] += part;
+    }
+    for (size_t g = 0; g < 13 * 13; g++)
+        variance += sum[0][g] * sum[0][g] + sum[1][g] * sum[1][g] - sum[2][g] * sum[2][g];
+    const Table *types = find(m, "school_type"), *test = find(m, "school_type_difference");
+    assert_int_equal(types->n_rows, 2);
+    check_close(at(types, 0, "estimate")->value, estimate[0], 1e-9);
+    check_close(at(types, 1, "estimate")->value, estimate[1], 1e-9);
+    assert_int_equal(at(types, 0, "n_treated")->value, 15);
+    check_close(at(test, 0, "estimate")->value, estimate[1] - estimate[0], 1e-9);
+    check_close(at(test, 0, "se")->value, sqrt(variance), 1e-8);
+    check_close(at(test, 0, "df")->value, 5.0, 1e-15);
+    assert_string_equal(at(test, 0, "contrast")->text, "1 less 0");
+    arena_destroy(m->arena);
+}
+
+/* Without clusters rows of two parts are independent, and variances add up. */
+static void a_contrast_without_clusters_adds_variances(void **state)
+{
+    Made *m = make(VARIANCE_HC0, CLUSTER_NONE);
+
+    (void)state;
+    run(m);
+    const Table *types = find(m, "school_type"), *test = find(m, "school_type_difference");
+    check_close(at(test, 0, "estimate")->value,
+                at(types, 1, "estimate")->value - at(types, 0, "estimate")->value, 1e-10);
+    check_close(at(test, 0, "se")->value,
+                hypot(at(types, 0, "se")->value, at(types, 1, "se")->value), 1e-9);
+    arena_destroy(m->arena);
+}
+
+/* Grades 3 to 8, one for each program school. */
+static void bands_and_fifths_hold_everybody(void **state)
+{
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    double n = 0.0;
+
+    (void)state;
+    run(m);
+    const Table *bands = find(m, "grade_band"), *fifths = find(m, "pretest_quintile");
+    assert_int_equal(bands->n_rows, 2);
+    assert_string_equal(at(bands, 0, "group")->text, "K-5");
+    assert_int_equal(at(bands, 0, "n_treated")->value, 15);
+    assert_string_equal(at(bands, 1, "group")->text, "6-8");
+    assert_int_equal(fifths->n_rows, 5);
+    for (size_t g = 0; g < 5; g++)
+        n += at(fifths, g, "n_treated")->value;
+    check_close(n, 30.0, 1e-15);
+    arena_destroy(m->arena);
+}
+
+static void growth_and_probability_name_their_basis(void **state)
+{
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    const Effect *e = &m->effects.row[0];
+
+    (void)state;
+    run(m);
+    const Table *table = find(m, "meaningful");
+    check_close(at(table, 0, "value")->value, gsl_cdf_ugaussian_P((e->g - 0.05) / e->g_se), 1e-12);
+    check_close(at(table, 1, "value")->value, e->improvement_index, 1e-15);
+    check_close(at(table, 2, "value")->value, e->estimate / (e->mean_control - e->pre_mean_control),
+                1e-12);
+    assert_non_null(strstr(at(table, 2, "basis")->text, "comparison group's own growth"));
+    m->study.cohort->outcome = &(OutcomeSpec){.name = {.text = "score"}};
+    m->stages.outcome = m->study.cohort->outcome;
+    run(m);
+    check_nan(at(find(m, "meaningful"), 2, "value")->value);
+    assert_non_null(strstr(at(find(m, "meaningful"), 2, "basis")->text, "on another scale"));
+    arena_destroy(m->arena);
+}
+
+static void norms_give_growth_and_an_sd(void **state)
+{
+    static const SpanSpec span = {.from = {.text = "Fall 2014-2015"},
+                                  .to = {.text = "Spring 2015-2016"}};
+    static const OutcomeSpec outcome = {
+        .name = {.text = "score"}, .subject = "Math", .span = &span, .same_scale = true};
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    const Norms *norms = norm_tables[0];
+    double growth = 0.0, sd = 0.0;
+
+    (void)state;
+    m->stages.outcome = &outcome;
+    m->study.cohort->outcome = &outcome;
+    m->input.norms = norms;
+    m->design.effects.sd = EFFECT_SD_NORM;
+    for (int grade = 3; grade <= 8; grade++) {
+        const Norm *start = norms_find(norms, "Math", grade, SEASON_FALL);
+        const Norm *end = norms_find(norms, "Math", grade + 1, SEASON_SPRING);
+        const NormGrowth *own =
+            norms_find_growth(norms, "Math", grade, SEASON_FALL, SEASON_SPRING, 1);
+        assert_true(start != NULL && end != NULL);
+        growth += (own != NULL ? own->mean : end->mean - start->mean) / 6.0;
+        sd += end->sd / 6.0;
+    }
+    run(m);
+    const Table *table = find(m, "meaningful"), *scales = find(m, "effect_size_scales");
+    check_close(at(table, 2, "value")->value, m->effects.row[0].estimate / (growth / 2.0), 1e-10);
+    assert_non_null(strstr(at(table, 2, "basis")->text, "divided by its 2 school years"));
+    assert_int_equal(scales->n_rows, 3);
+    check_close(at(scales, 2, "sd")->value, sd, 1e-12);
+    check_close(at(scales, 2, "effect_size")->value, m->effects.row[0].estimate / sd, 1e-12);
+    assert_string_equal(at(scales, 2, "chosen")->text, "yes");
+    assert_string_equal(at(scales, 0, "chosen")->text, "no");
+    assert_true(find(m, "pretest_norm_quintile")->n_rows >= 2);
+    arena_destroy(m->arena);
+}
+
+static void designs_without_links_have_no_matched_analyses(void **state)
+{
+    Made *m = make(VARIANCE_HC3, CLUSTER_NONE);
+    Matching weighted = *m->study.matching;
+
+    (void)state;
+    weighted.n_links = 0;
+    weighted.link = NULL;
+    m->stages.matching = &weighted;
+    run(m);
+    for (size_t k = 0; k < m->n_tables; k++)
+        assert_true(text_equal(m->table[k]->name, "meaningful") ||
+                    text_equal(m->table[k]->name, "effect_size_scales"));
+    m->design.primary = false;
+    run(m);
+    assert_int_equal(m->n_tables, 0);
+    arena_destroy(m->arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(differences_are_score_less_the_groups_mean),
+        cmocka_unit_test(the_mean_difference_is_clustered_by_treated_school),
+        cmocka_unit_test(schools_are_means_over_their_students),
+        cmocka_unit_test(leaving_a_school_out_is_the_fit_without_its_rows),
+        cmocka_unit_test(both_ways_of_leaving_out_agree),
+        cmocka_unit_test(types_differ_by_a_wald_test_that_knows_shared_schools),
+        cmocka_unit_test(a_contrast_without_clusters_adds_variances),
+        cmocka_unit_test(bands_and_fifths_hold_everybody),
+        cmocka_unit_test(growth_and_probability_name_their_basis),
+        cmocka_unit_test(norms_give_growth_and_an_sd),
+        cmocka_unit_test(designs_without_links_have_no_matched_analyses),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
