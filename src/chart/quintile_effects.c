@@ -72,7 +72,7 @@ static Bars bars_of(Arena *arena, const Analysis *analysis, const Table *table)
         bars.overall = bars.scale.sizes ? overall->g : overall->estimate;
     for (size_t i = 0; i < table->n_rows && i < BARS_MAX; i++) {
         bars.bar[bars.n] = bar_of(arena, table, &bars.scale, i);
-        bars.n_drawn += isfinite(bars.bar[bars.n].effect);
+        bars.n_drawn += isfinite(bars.bar[bars.n].effect) ? 1 : 0;
         bars.n_hidden += table_is_hidden(table, i, bars.scale.effect);
         bars.n++;
     }
