@@ -82,7 +82,7 @@ static uint16_t *term_places(const Records *records)
     return place;
 }
 
-static void sort_tests(Arena *arena, Records *records)
+static void sort_tests(Records *records)
 {
     const size_t n = records->n_tests;
     uint64_t *key = take(n, sizeof *key);
@@ -104,13 +104,12 @@ static void sort_tests(Arena *arena, Records *records)
     free(order);
     free(records->test);
     records->test = sorted;
-    (void)arena;
 }
 
 bool students_order(Arena *arena, Records *records, Error *err)
 {
     if (!rank_students(arena, records, err))
         return false;
-    sort_tests(arena, records);
+    sort_tests(records);
     return true;
 }
