@@ -40,7 +40,7 @@ bool sim_write_students(Arena *arena, const World *world, FILE *file)
 bool sim_write_schools(Arena *arena, const World *world, FILE *file)
 {
     (void)arena;
-    fputs("school,locale,school_frl,school_type,grades,program_start", file);
+    fputs("school,locale,school_frl,school_type,grades,began", file);
     for (int study = 0; study < SIM_STUDIES; study++)
         fprintf(file, ",%s", sim_study_name[study]);
     fputc('\n', file);
@@ -48,8 +48,10 @@ bool sim_write_schools(Arena *arena, const World *world, FILE *file)
         const SimSchool *school = &world->school[i];
         fprintf(file, "%s,%s,%d,%s,%d-%d,", school->name, sim_locale_name[school->locale],
                 school->frl, school->charter ? "charter" : "district", school->low, school->high);
-        if (school->began != SIM_NOWHERE)
-            fprintf(file, "%d-09-01", SIM_FIRST_YEAR + school->began);
+        if (school->began == SIM_NOWHERE)
+            fputs("none", file);
+        else
+            fprintf(file, "%d", SIM_FIRST_YEAR + school->began);
         for (int study = 0; study < SIM_STUDIES; study++)
             fprintf(file, ",%s", sim_role_name[sim_role(world, i, study)]);
         fputc('\n', file);

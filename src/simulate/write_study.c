@@ -40,7 +40,7 @@ static const char opening[] =
     "  school_type: {label: Type of school, group: School}\n"
     "  locale: {label: Locale, group: School}\n"
     "\n"
-    "covariates: [grade, gender, frl, ell, iep, school_frl]\n"
+    "covariates: [grade, gender, frl, ell, iep, school_frl, start_date, end_date]\n"
     "\n"
     "matching:\n"
     "  method: vcg\n"

@@ -1,0 +1,70 @@
+#!/bin/sh
+# datasets/rand: the files are those that the program makes, and the three studies find the truth that
+# was put into them: the 95% interval of each main estimate holds the mean effect of truth.csv.
+set -u
+
+alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
+rand=datasets/rand
+work=$(mktemp -d "${TMPDIR:-/tmp}/alike-rand-test.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+n_passed=0
+failed=
+
+verdict() { # name problem
+    if [ -z "$2" ]; then
+        n_passed=$((n_passed + 1))
+        echo "[       OK ] $1"
+    else
+        failed="$failed $1"
+        echo "$2"
+        echo "[  FAILED  ] $1"
+    fi
+}
+
+scripts/simulate_rand.sh "${alike%/alike}" "$work/rand"
+problem=
+for made in "$work"/rand/*; do
+    name=${made##*/}
+    case $name in
+    *.gz) gzip -dc "$made" >"$work/a" && gzip -dc "$rand/$name" >"$work/b" ;;
+    *) cp "$made" "$work/a" && cp "$rand/$name" "$work/b" ;;
+    esac
+    cmp -s "$work/a" "$work/b" || problem="$problem $name differs from what the program makes;"
+done
+verdict the_shipped_files_are_those_that_the_program_makes "$problem"
+
+truth() { # study subject from to
+    grep "^study,study_$1,$2,$3,$4," "$rand/truth.csv" | cut -d , -f 7
+}
+
+# Columns of effects.csv: 1 outcome, 2 design, 5 group, 12 and 13 the interval. The one quoted cell
+# before them ("ATT, matched treated") holds a comma, which is taken out first.
+holds() { # study outcome truth
+    sed 's/"ATT, matched treated"/ATT/' "$work/$1/tables/effects.csv" |
+        awk -F , -v outcome="$2" -v truth="$3" '
+            $1 == outcome && $2 == "primary" && $5 == "" {
+                n++
+                if (truth == "" || truth < $12 || truth > $13)
+                    print outcome ": the truth is " truth ", the interval " $12 " to " $13
+            }
+            END { if (n != 1) print outcome ": " n + 0 " estimates" }'
+}
+
+study() { # year from to span
+    sed 's/^report: {/report: {charts: none, /' "$rand/study_$1.yaml" >"$work/rand/study_$1.yaml"
+    problem=$("$alike" run "$work/rand/study_$1.yaml" -q -o "$work/$1" 2>&1 >"$work/said") || true
+    for subject in Mathematics Reading; do
+        name=$(echo "$subject" | tr MR mr)_$4
+        problem=$problem$(holds "$1" "$name" "$(truth "$1" "$subject" "$2" "$3")")
+    done
+    verdict "the_study_of_$1_finds_what_the_simulated_program_did" "$problem"
+}
+study 2014 'Fall 2012-2013' 'Spring 2013-2014' two_years
+study 2015 'Fall 2013-2014' 'Spring 2014-2015' two_years
+study 2017 'Fall 2014-2015' 'Spring 2014-2015' one_year
+
+[ $n_passed -eq 0 ] || echo "[  PASSED  ] $n_passed test(s)."
+[ -z "$failed" ] && exit 0
+echo "[  FAILED  ] $(echo "$failed" | wc -w) test(s)."
+exit 1
