@@ -28,9 +28,9 @@ typedef struct Groups {
 
 static size_t group_of(Arena *arena, Groups *groups, const BalanceRow *row, size_t n_rows)
 {
-    const char *name = row->is_score     ? "Propensity score"
-                       : row->is_pretest ? "Prior achievement"
-                                         : row->group;
+    const char *name = row->is_score                           ? "Propensity score"
+                       : row->is_pretest && row->group == NULL ? "Prior achievement"
+                                                               : row->group;
     if (groups->name == NULL)
         groups->name = ARENA_ARRAY(arena, const char *, n_rows);
     for (size_t i = 0; i < groups->n; i++)

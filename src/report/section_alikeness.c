@@ -142,6 +142,13 @@ static void write_alikeness(const Results *results, const Figures *figures, Docu
     {
         size_t n_left_out;
         outcome_heading(document, results, a);
+        const Analysis *same = same_groups(results, a);
+        if (same != NULL) {
+            document_paragraph(document,
+                               "The groups are those of %s: its chart and table hold here.",
+                               analysis_label(same));
+            continue;
+        }
         document_paragraph(
             document,
             "The largest standardized difference is %s after forming the groups; it was %s "

@@ -107,17 +107,30 @@ static bool all_hidden(const Table *table)
     return true;
 }
 
+/* "Language, Arithmetic": all whose groups are these. */
+static const char *labels_of_same(Arena *arena, const Results *results, const Analysis *analysis)
+{
+    Text text = {.arena = arena};
+    text_add(&text, analysis_label(analysis));
+    FOR_EACH_PRIMARY(results, a)
+    if (same_groups(results, a) == analysis)
+        text_format(&text, ", %s", analysis_label(a));
+    return text.bytes;
+}
+
 static void write_dropped(Document *document, const Results *results, const Analysis *a)
 {
     Arena *arena = document->arena;
     const Table *losses = a->balance.losses;
-    if (a->hidden_dropped == NULL && a->matching.unmatched_treated == 0)
+    const char *about = labels_of_same(arena, results, a);
+    if (same_groups(results, a) != NULL ||
+        (a->hidden_dropped == NULL && a->matching.unmatched_treated == 0))
         return;
     if (a->hidden_dropped == NULL)
         document_paragraph(document,
                            "**%s:** %s of the program had no similar counterpart and %s left out. "
                            "The estimate holds for those who remain (%s)%s",
-                           analysis_label(a),
+                           about,
                            counted(arena, a->matching.unmatched_treated, results->spec->unit),
                            a->matching.unmatched_treated == 1 ? "was" : "were",
                            a->matching.estimand != NULL ? a->matching.estimand : "",
@@ -129,12 +142,12 @@ static void write_dropped(Document *document, const Results *results, const Anal
             document,
             "**%s:** fewer than %zu %s of the program had no similar counterpart and "
             "were left out. The estimate holds for those who remain.",
-            analysis_label(a), results->spec->min_cell, people(arena, results));
+            about, results->spec->min_cell, people(arena, results));
     else
         document_paragraph(document,
                            "**%s:** some %s of the program were left out; how many is hidden. The "
                            "estimate holds for those who remain.",
-                           analysis_label(a), people(arena, results));
+                           about, people(arena, results));
     if (losses == NULL || losses->n_rows == 0)
         return;
     if (all_hidden(losses))

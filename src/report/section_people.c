@@ -60,6 +60,12 @@ static void write_people(const Results *results, const Figures *figures, Documen
     FOR_EACH_PRIMARY(results, a)
     {
         outcome_heading(document, results, a);
+        const Analysis *same = same_groups(results, a);
+        if (same != NULL) {
+            document_paragraph(document, "The same %s, by the same steps, as for %s.",
+                               people(document->arena, results), analysis_label(same));
+            continue;
+        }
         write_sizes(results, document, a);
         add_figures(document, figures, a, "cohort_flow");
         document_table(document, results_flow_table(document->arena, a), true);

@@ -60,6 +60,11 @@ static void write_full_balance(const Results *results, const Figures *figures, D
     document_heading(document, 3, "Balance in full");
     FOR_EACH_PRIMARY(results, a)
     {
+        const Analysis *same = same_groups(results, a);
+        if (same != NULL) {
+            document_paragraph(document, "%s: as for %s.", analysis_label(a), analysis_label(same));
+            continue;
+        }
         Table *table = table_create(arena, "balance_full",
                                     arena_printf(arena, "Balance: %s", analysis_label(a)),
                                     balance_columns, COUNT_OF(balance_columns));
@@ -86,6 +91,11 @@ static void write_propensity(const Results *results, const Figures *figures, Doc
         if (!any)
             document_heading(document, 3, "The propensity score");
         any = true;
+        const Analysis *same = same_groups(results, a);
+        if (same != NULL) {
+            document_paragraph(document, "%s: as for %s.", analysis_label(a), analysis_label(same));
+            continue;
+        }
         if (text_equal(a->score.model, "given"))
             document_paragraph(document, "%s: the score was given in the data.", analysis_label(a));
         else

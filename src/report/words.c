@@ -2,6 +2,7 @@
 
 #include "alike/text.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *people(Arena *arena, const Results *results)
@@ -96,4 +97,57 @@ void outcome_heading(Document *document, const Results *results, const Analysis 
 {
     if (n_primary(results) > 1)
         document_heading(document, 3, "%s", analysis_label(analysis));
+}
+
+static bool same_flow(const Flow *a, const Flow *b)
+{
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++) {
+        const FlowRow *x = &a->row[i], *y = &b->row[i];
+        same = text_equal(x->step, y->step) && text_equal(x->reason, y->reason) &&
+               x->treated == y->treated && x->control == y->control && x->other == y->other &&
+               text_equal(x->hidden_treated, y->hidden_treated) &&
+               text_equal(x->hidden_control, y->hidden_control) &&
+               text_equal(x->hidden_all, y->hidden_all);
+    }
+    return same;
+}
+
+static bool same_number(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static bool same_side(const BalanceSide *a, const BalanceSide *b)
+{
+    return same_number(a->mean_treated, b->mean_treated) &&
+           same_number(a->mean_control, b->mean_control) &&
+           same_number(a->sd_treated, b->sd_treated) && same_number(a->sd_control, b->sd_control) &&
+           same_number(a->smd, b->smd) && same_number(a->ks, b->ks);
+}
+
+/* Row by row: an outcome whose pretest comes first in its table has a table of its own. */
+static bool same_balance(const Balance *a, const Balance *b)
+{
+    bool same = a->n == b->n && a->n > 0;
+    for (size_t i = 0; same && i < a->n; i++) {
+        const BalanceRow *x = &a->row[i], *y = &b->row[i];
+        same = text_equal(x->covariate, y->covariate) && text_equal(x->level, y->level) &&
+               text_equal(x->hidden, y->hidden) && text_equal(x->wwc, y->wwc) &&
+               x->adjusted == y->adjusted && same_side(&x->before, &y->before) &&
+               same_side(&x->after, &y->after);
+    }
+    return same;
+}
+
+const Analysis *same_groups(const Results *results, const Analysis *analysis)
+{
+    FOR_EACH_PRIMARY(results, a)
+    {
+        if (a == analysis)
+            return NULL;
+        if (same_flow(&a->flow, &analysis->flow) && same_balance(&a->balance, &analysis->balance))
+            return a;
+    }
+    return NULL;
 }

@@ -6,8 +6,8 @@
 
 const char *people(Arena *arena, const Results *results);
 const char *people_in_program(Arena *arena, const Results *results); /* "students in the program" */
-const char *ordinal(Arena *arena, long n);                            /* 1st, 22nd, 13th */
-const char *p_words(Arena *arena, double p);                          /* "p = 0.03", "p < 0.001" */
+const char *ordinal(Arena *arena, long n);                           /* 1st, 22nd, 13th */
+const char *p_words(Arena *arena, double p);                         /* "p = 0.03", "p < 0.001" */
 const char *confidence_words(Arena *arena, const Analysis *analysis); /* "95%" */
 const char *count_words(Arena *arena, size_t count, const char *hidden);
 const char *counted(Arena *arena, size_t n, const char *one); /* "1 student", "12 students" */
@@ -29,6 +29,10 @@ void add_figures(Document *document, const Figures *figures, const Analysis *ana
         if (a->primary)
 
 size_t n_primary(const Results *results);
+
+/* An earlier primary analysis with the same flow, the same students as far as numbers tell and the
+ * same balance: what was said of it need not be said again. NULL: none. */
+const Analysis *same_groups(const Results *results, const Analysis *analysis);
 
 /* Where there are several outcomes each gets its heading. */
 void outcome_heading(Document *document, const Results *results, const Analysis *analysis);
