@@ -321,8 +321,13 @@ bool os_commit_folder(Arena *arena, const char *staging, const char *target, Err
             return machine_error(err, plain, "the results can't be put in place");
         return true;
     }
-    if (exchange(staging, plain) != 0 && !exchange_slowly(arena, staging, plain))
+    if (exchange(staging, plain) != 0 && !exchange_slowly(arena, staging, plain)) {
+        if (errno == EBUSY || errno == EINVAL)
+            return error_set(err, ERR_INTERNAL, (Place){.file = plain},
+                             "the results replace this folder as a whole, and it can't be replaced "
+                             "while it is in use; name a folder of its own with -o");
         return machine_error(err, plain, "the results can't be put in place");
+    }
     /* staging now holds the old results */
     char *manifest = NULL;
     size_t length = 0;

@@ -73,6 +73,30 @@ static void without_commas(const char *bytes, size_t n, char put, char out[48])
     out[to] = '\0';
 }
 
+/* Blanks as spreadsheets group digits with them: plain, non-breaking, thin and narrow ones. */
+static bool without_blanks(const char *bytes, size_t n, char out[48])
+{
+    static const char *const blanks[] = {" ", "\xC2\xA0", "\xE2\x80\x89", "\xE2\x80\xAF"};
+    size_t to = 0;
+    bool any = false;
+    for (size_t i = 0; i < n;) {
+        size_t skip = 0;
+        for (size_t k = 0; k < COUNT_OF(blanks); k++) {
+            const size_t m = strlen(blanks[k]);
+            if (n - i >= m && memcmp(bytes + i, blanks[k], m) == 0)
+                skip = m;
+        }
+        any = any || skip > 0;
+        if (skip == 0 && to == 47)
+            return false;
+        if (skip == 0)
+            out[to++] = bytes[i];
+        i += skip > 0 ? skip : 1;
+    }
+    out[to] = '\0';
+    return any && is_decimal(out, to);
+}
+
 NumberProblem number_problem(const char *bytes, size_t n)
 {
     static const char *const not_finite[] = {"inf", "infinity", "nan", NULL};
@@ -80,7 +104,7 @@ NumberProblem number_problem(const char *bytes, size_t n)
     const char *b = bytes + sign;
     const size_t m = n - sign;
     const Snippet s = snippet(bytes, n);
-    char plain[48], point[48];
+    char plain[48], point[48], joined[48];
     NumberProblem p;
     without_commas(bytes, n, '\0', plain);
     without_commas(bytes, n, '.', point);
@@ -107,6 +131,9 @@ NumberProblem number_problem(const char *bytes, size_t n)
                  plain, point);
     else if (has_decimal_comma(b, m))
         snprintf(p.text, sizeof p.text, "'%s' has a decimal comma; write %s", s.text, point);
+    else if (without_blanks(b, m, joined))
+        snprintf(p.text, sizeof p.text, "'%s' holds a space; write %.*s%s", s.text, (int)sign,
+                 bytes, joined);
     else if (is_decimal(b, m))
         snprintf(p.text, sizeof p.text,
                  "'%s' is not a number that a double can hold; correct the "

@@ -120,7 +120,7 @@ static const Option subgroup_rows[] = {
      .plain = "The number by which students are put into groups of about the same size.",
      .change_when = "low and high starters may fare differently.",
      .help = "A column of numbers, or pretest. Type 7 quantiles of the matched treated students; "
-             "groups [a, b), the last one closed."},
+             "groups [a, b), the lowest and the highest open to their side."},
     {.name = "groups",
      .type = OPT_COUNT,
      .offset = offsetof(SubgroupBlock, groups),

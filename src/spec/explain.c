@@ -43,7 +43,7 @@ const char *key_values_text(Arena *arena, const KeyRow *row)
     case OPT_FLAG:
         return "yes or no";
     case OPT_COLUMN:
-        return arena_printf(arena, "the name of a column, or pretest%s", none);
+        return arena_printf(arena, "the name of a column%s", none);
     case OPT_NAMES:
         return "a list of columns, or one alone; pretest may stand in it";
     case OPT_LIMITS:
