@@ -86,6 +86,8 @@ static bool without_blanks(const char *bytes, size_t n, char out[48])
             if (n - i >= m && memcmp(bytes + i, blanks[k], m) == 0)
                 skip = m;
         }
+        if (skip > 0 && digits_at(bytes + i + skip, n - i - skip) != 3)
+            return false; /* thousands only: '1 2' may be two numbers */
         any = any || skip > 0;
         if (skip == 0 && to == 47)
             return false;
