@@ -64,6 +64,8 @@ static const TableColumn group_columns[] = {
     {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
     {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
     {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "g_ci_low", .title = "Effect size from", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "g_ci_high", .title = "Effect size to", .type = CELL_REAL, .unit = "SD", .digits = 2},
     {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
     {.name = "q", .title = "p among all groups", .type = CELL_REAL, .digits = 3},
     {.name = "significant", .title = "Significant at 5%", .type = CELL_COUNT},
@@ -130,10 +132,17 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
         adjust_benjamini_hochberg(q, effects.n, q);
         for (size_t g = 0; g < effects.n; g++) {
             const Effect *e = &effects.row[g];
-            const double value[] = {e->estimate, e->se,
-                                    e->df,       e->ci_low,
-                                    e->ci_high,  effect_size(&input->effects->row[0], e->estimate),
-                                    e->p,        q[g]};
+            const Effect *overall = &input->effects->row[0];
+            const double value[] = {e->estimate,
+                                    e->se,
+                                    e->df,
+                                    e->ci_low,
+                                    e->ci_high,
+                                    effect_size(overall, e->estimate),
+                                    effect_size(overall, e->ci_low),
+                                    effect_size(overall, e->ci_high),
+                                    e->p,
+                                    q[g]};
             Cell *cell = table_add_row(out);
             set_text(&cell[0], e->level);
             set_count(&cell[1], e->n_treated, NULL);
@@ -141,8 +150,8 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
             set_count(&cell[3], e->clusters, NULL);
             for (size_t k = 0; k < COUNT_OF(value); k++)
                 set_real(&cell[4 + k], value[k]);
-            set_text(&cell[12], below_words(q[g], 0.05));
-            set_text(&cell[13], e->problem);
+            set_text(&cell[14], below_words(q[g], 0.05));
+            set_text(&cell[15], e->problem);
         }
         tables_add(arena, table, n_tables, out);
     }

@@ -27,8 +27,8 @@ typedef struct Schools {
 
 static const TableColumn columns[] = {
     {.name = "school", .title = "School", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "estimate", .title = "Effect", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "n", .title = "Program n", .type = CELL_COUNT},
+    {.name = "effect", .title = "Effect", .type = CELL_REAL, .unit = OUTCOME_UNIT},
     {.name = "se",
      .title = "Standard error given the school",
      .type = CELL_REAL,

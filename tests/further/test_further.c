@@ -155,12 +155,12 @@ static void schools_are_means_over_their_students(void **state)
         for (size_t j = 0; j < 5; j++)
             v[s] += pow(difference_of(m, 5 * s + j, 2) - mean[s], 2.0) / 20.0;
         p[s] = 2.0 * gsl_cdf_tdist_Q(fabs(mean[s]) / sqrt(v[s]), 4.0);
-        check_close(at(table, s, "estimate")->value, mean[s], 1e-11);
+        check_close(at(table, s, "effect")->value, mean[s], 1e-11);
         check_close(at(table, s, "se")->value, sqrt(v[s]), 1e-11);
         check_close(at(table, s, "p")->value, p[s], 1e-9);
         check_close(at(table, s, "g")->value,
                     mean[s] * m->effects.row[0].g / m->effects.row[0].estimate, 1e-10);
-        assert_int_equal(at(table, s, "n_treated")->value, 5);
+        assert_int_equal(at(table, s, "n")->value, 5);
     }
     adjust_benjamini_hochberg(p, 6, p);
     assert_true(random_effects_fit(mean, v, 6, &fit, &err));
