@@ -239,12 +239,13 @@ static void describe(Arena *arena, const Analysis *analysis, const Trajectories 
                      Figure *figure)
 {
     Text text = {.arena = arena}, alt = {.arena = arena};
-    text_format(&text,
-                "Mean %s of the matched groups at the start and the end, with the national "
-                "percentile of their average standing. The band holds the middle half of the "
-                "nation's students in the same grades and terms as the program's; the dotted line "
-                "is their mean. A line that rises as the dotted one does is average growth.",
-                analysis_label(analysis));
+    text_format(
+        &text,
+        "Mean scores of the matched groups at the start and the end (%s), with the national "
+        "percentile of their average standing. The band holds the middle half of the "
+        "nation's students in the same grades and terms as the program's; the dotted line "
+        "is their mean. A line that rises as the dotted one does is average growth.",
+        analysis_label(analysis));
     for (int group = 0; group < N_GROUPS; group++)
         if (!t->line[group].shown)
             text_format(&text, " The %s group is not shown.", group_name[group]);

@@ -27,6 +27,7 @@ typedef struct Schools {
     School *school;
     const char *unit;
     double overall; /* NaN: not on this scale */
+    int digits;
 } Schools;
 
 static int by_effect(const void *a, const void *b)
@@ -44,8 +45,8 @@ static int mark_of(double effect, double q)
 
 static void add_school(Schools *schools, const Table *table, size_t row)
 {
-    const size_t effect = table_find_column(table, "effect");
-    const double n = table_number(table, row, table_find_column(table, "n"));
+    const size_t effect = table_find_column(table, "estimate");
+    const double n = table_number(table, row, table_find_column(table, "n_treated"));
     School s = {
         .effect = table_number(table, row, effect),
         .lo = table_number(table, row, table_find_column(table, "ci_low")),
@@ -72,12 +73,13 @@ static void add_school(Schools *schools, const Table *table, size_t row)
 static Schools schools_of(Arena *arena, const Analysis *analysis, const Table *table)
 {
     const Effect *overall = analysis_overall(analysis);
-    const size_t effect = table_find_column(table, "effect");
+    const size_t effect = table_find_column(table, "estimate");
     Schools schools = {
         .least = SIZE_MAX, .school = ARENA_ARRAY(arena, School, table->n_rows), .overall = NAN};
     if (effect == SIZE_MAX)
         return schools;
     schools.unit = table->column[effect].unit;
+    schools.digits = table->column[effect].digits;
     if (overall != NULL && overall->hidden == NULL)
         schools.overall = text_equal(schools.unit, "SD") ? overall->g : overall->estimate;
     for (size_t i = 0; i < table->n_rows; i++)
@@ -189,7 +191,8 @@ static void write_lines(Sheet *sheet, const Schools *schools, const Layout *l)
     page_line(sheet, page, schools->overall, "linewidth 1.0 dashtype 3 linecolor rgb MUTED front");
     text_format(&sheet->script,
                 "set label \"overall %s\" at W-%.3f, %.15g left font SMALL textcolor rgb MUTED\n",
-                text_real(sheet->arena, schools->overall, 2), page->right - 0.06, at[1]);
+                text_real(sheet->arena, schools->overall, schools->digits), page->right - 0.06,
+                at[1]);
 }
 
 static const struct {
@@ -338,8 +341,8 @@ static void describe(Arena *arena, const Analysis *analysis, const Schools *scho
                                "Schools in the order of their effects, from %s to %s. Above zero "
                                "beyond chance: %zu; below: "
                                "%zu.",
-                               interval_text(arena, first->effect, first->lo, first->hi),
-                               interval_text(arena, last->effect, last->lo, last->hi), n_above,
+                               text_real(arena, first->effect, schools->digits),
+                               text_real(arena, last->effect, schools->digits), n_above,
                                schools->n_marked - n_above);
 }
 

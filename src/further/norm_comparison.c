@@ -165,13 +165,16 @@ static void add_row(Table *table, const char *group, Measure measure, const Mean
     cell[COLUMN_PERCENTILE].value = percentile;
 }
 
-static void add_group(const NormWork *work, Table *table, int arm)
+/* True where growth given the start is among the rows. */
+static bool add_group(const NormWork *work, Table *table, int arm)
 {
     const char *group = arm ? "program" : "comparison";
     double percentile[2] = {NAN, NAN};
+    size_t n = 0;
     for (int measure = 0; measure < N_MEASURES; measure++) {
         const Mean m = mean_of(work, arm, (Measure)measure);
-        if (m.n == 0)
+        n = m.n;
+        if (n == 0)
             continue;
         double shown = NAN; /* growth beyond the expected has no percentile of its own */
         if (measure == AT_START || measure == AT_END)
@@ -180,6 +183,7 @@ static void add_group(const NormWork *work, Table *table, int arm)
             shown = percentile[1] - percentile[0];
         add_row(table, group, (Measure)measure, &m, shown);
     }
+    return n > 0; /* the last measure is the conditional one */
 }
 
 /* --- the table ---------------------------------------------------------------------------------
@@ -202,7 +206,7 @@ static void find_schools(NormWork *work)
     work->schools = frame_levels(work->scratch, column, work->cohort->row, work->cohort->n);
 }
 
-static const char *sentence_of(Arena *arena, const NormWork *work)
+static const char *sentence_of(Arena *arena, const NormWork *work, bool conditional)
 {
     const char *errors =
         work->school_column == NULL
@@ -211,9 +215,11 @@ static const char *sentence_of(Arena *arena, const NormWork *work)
     return arena_printf(
         arena,
         "Mean distance from the national mean of the student's own grade and term, in national "
-        "standard deviations, with a test against zero; %s. Conditional growth compares with "
-        "students who started at the same score. Norms: %s.",
-        errors, work->input->norms->source);
+        "standard deviations, with a test against zero; %s. %sNorms: %s.",
+        errors,
+        conditional ? "Conditional growth compares with students who started at the same score. "
+                    : "",
+        work->input->norms->source);
 }
 
 static bool measure(Arena *arena, NormWork *work, Table ***table, size_t *n_tables, Notes *notes,
@@ -233,9 +239,8 @@ static bool measure(Arena *arena, NormWork *work, Table ***table, size_t *n_tabl
         return false;
     Table *out = table_create(arena, "norm_comparison", "Growth against national norms", columns,
                               COUNT_OF(columns));
-    out->sentence = sentence_of(arena, work);
-    add_group(work, out, 1);
-    add_group(work, out, 0);
+    const bool conditional = add_group(work, out, 1);
+    out->sentence = sentence_of(arena, work, add_group(work, out, 0) || conditional);
     if (out->n_rows == 0)
         return true;
     size_t capacity = 0;

@@ -151,9 +151,10 @@ bool norm_lookup_gaps(const NormWork *work, Arena *arena, Notes *notes, Error *e
                     unread == NULL ? "" : "')");
     if (n_no_growth > 0)
         note_add(notes, arena, "norms", n_no_growth,
-                 "The norm table %s has no growth given the start from %s to %s over %d %s for %s.",
+                 "The norm table %s has no growth given the start from %s to %s%s for %s.",
                  work->input->norms->name, season_name(work->term[0].season),
-                 season_name(work->term[1].season), work->term[1].year - work->term[0].year,
-                 "school years", n_no_growth == n ? "any student" : students(work, n_no_growth));
+                 season_name(work->term[1].season),
+                 work->term[1].year > work->term[0].year ? " of a later school year" : "",
+                 n_no_growth == n ? "any student" : students(work, n_no_growth));
     return true;
 }

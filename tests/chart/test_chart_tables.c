@@ -91,8 +91,8 @@ static void compare_golden(Fixture *f, const Figure *figure, const char *kind)
 
 static const TableColumn school_columns[] = {
     {.name = "school", .type = CELL_TEXT},
-    {.name = "n", .type = CELL_COUNT},
-    {.name = "effect", .type = CELL_REAL, .unit = "SD"},
+    {.name = "n_treated", .type = CELL_COUNT},
+    {.name = "estimate", .type = CELL_REAL, .unit = "SD", .digits = 2},
     {.name = "ci_low", .type = CELL_REAL},
     {.name = "ci_high", .type = CELL_REAL},
     {.name = "shrunken", .type = CELL_REAL},
