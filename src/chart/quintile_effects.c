@@ -2,15 +2,16 @@
 
 #include <math.h>
 
-static const double axis_height = 2.5, top = 0.42, bottom = 0.66, slot_least = 0.62,
-                    slot_most = 1.0;
+static const double axis_height = 2.5, top = 0.42, bottom = 0.50, line_height = 0.15,
+                    slot_least = 0.62, slot_most = 1.0;
 static const double widest = 6.0;
 
-enum { BARS_MAX = 20 };
+enum { BARS_MAX = 20, LINES_MAX = 3 };
 
 typedef struct Bar {
-    const char *label, *size; /* of the program group, or what stands in its place */
-    double effect, lo, hi;    /* NaN: nothing is drawn */
+    const char *line[LINES_MAX]; /* of the label, "" beyond its last */
+    const char *label, *size;    /* of the program group, or what stands in its place */
+    double effect, lo, hi;       /* NaN: nothing is drawn */
 } Bar;
 
 /* Effect sizes where the table has their intervals, else effects in the unit of the score. */
@@ -24,6 +25,7 @@ typedef struct Scale {
 typedef struct Bars {
     size_t n, n_drawn, n_hidden;
     Bar bar[BARS_MAX];
+    size_t n_lines; /* of the longest label */
     double overall;
     Scale scale;
 } Bars;
@@ -102,12 +104,21 @@ static Page page_of(Arena *arena, Bars *bars, double *slot)
         labels = fmax(labels, label_inches(bars->bar[i].size, TEXT_SMALL));
     }
     *slot = fmax(slot_least, fmin(fmax(labels + 0.12, slot_most), widest / (double)bars->n));
-    for (size_t i = 0; i < bars->n; i++)
-        bars->bar[i].label = label_fit(arena, bars->bar[i].label, TEXT_PLAIN, *slot - 0.06);
-    Page page = {.y = effect_axis(bars), .top = top, .bottom = bottom, .right = 0.95};
+    for (size_t i = 0; i < bars->n; i++) {
+        Bar *bar = &bars->bar[i];
+        const size_t n =
+            label_wrap(arena, bar->label, TEXT_PLAIN, *slot - 0.06, LINES_MAX, bar->line);
+        bars->n_lines = n > bars->n_lines ? n : bars->n_lines;
+        for (size_t k = n; k < LINES_MAX; k++)
+            bar->line[k] = "";
+    }
+    Page page = {.y = effect_axis(bars),
+                 .top = top,
+                 .bottom = bottom + line_height * (double)bars->n_lines,
+                 .right = 0.95};
     page.left = page_numbers(arena, page.y) + 0.25;
     page.width = page.left + *slot * (double)bars->n + page.right;
-    page.height = top + axis_height + bottom;
+    page.height = page.top + axis_height + page.bottom;
     return page;
 }
 
@@ -126,21 +137,26 @@ static void write_lines(Sheet *sheet, const Bars *bars, const Page *page)
 static void write_plot(Sheet *sheet, const Bars *bars)
 {
     if (bars->n_drawn > 0) {
-        sheet_plot(sheet, "dat index 0 using 1:($4/2.):($1-half):($1+half):($4<0?$4:0):($4<0?0:$4) "
+        sheet_plot(sheet, "dat index 0 using 1:($3/2.):($1-half):($1+half):($3<0?$3:0):($3<0?0:$3) "
                           "with boxxyerror fillstyle solid 1 noborder linecolor rgb \"#CCE3F0\"");
-        sheet_plot(sheet, "dat index 0 using ($1-half):4:(2*half):(0) with vectors nohead "
+        sheet_plot(sheet, "dat index 0 using ($1-half):3:(2*half):(0) with vectors nohead "
                           "linewidth 2 linecolor rgb PROGRAM");
-        sheet_plot(sheet, "dat index 0 using 1:5:(0):($6-$5) with vectors nohead linewidth 1.5 "
+        sheet_plot(sheet, "dat index 0 using 1:4:(0):($5-$4) with vectors nohead linewidth 1.5 "
                           "linecolor rgb INK");
-        sheet_plot(sheet, "dat index 0 using 1:4 with points pointtype 7 pointsize 0.65 "
+        sheet_plot(sheet, "dat index 0 using 1:3 with points pointtype 7 pointsize 0.65 "
                           "linecolor rgb INK");
     }
-    sheet_plot(sheet, "dat index 0 using ($1+0.06):8:7 with labels left noenhanced "
+    sheet_plot(sheet, "dat index 0 using ($1+0.06):7:6 with labels left noenhanced "
                       "textcolor rgb INK");
-    sheet_plot(sheet, "dat index 0 using 1:(y(H-bottom+0.15)):2 with labels center noenhanced "
-                      "textcolor rgb INK");
-    sheet_plot(sheet, "dat index 0 using 1:(y(H-bottom+0.31)):3 with labels center noenhanced "
-                      "font SMALL textcolor rgb MUTED");
+    for (size_t k = 0; k < bars->n_lines; k++)
+        sheet_plot(sheet, arena_printf(sheet->arena,
+                                       "dat index 0 using 1:(y(H-bottom+%.2f)):%zu with labels "
+                                       "center noenhanced textcolor rgb INK",
+                                       0.15 + line_height * (double)k, 8 + k));
+    sheet_plot(sheet, arena_printf(sheet->arena,
+                                   "dat index 0 using 1:(y(H-bottom+%.2f)):2 with labels center "
+                                   "noenhanced font SMALL textcolor rgb MUTED",
+                                   0.16 + line_height * (double)bars->n_lines));
     sheet_plot(sheet, "dat index 1 using (left+(W-left-right)/2.):(y(H-0.14)):2 with labels center "
                       "noenhanced textcolor rgb INK");
     sheet_plot(sheet, "dat index 1 using (0.08):(y(0.16)):1 with labels left noenhanced "
@@ -151,7 +167,9 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Bars *bars,
                        double slot)
 {
     Arena *arena = sheet->arena;
-    sheet_block(sheet, "place in inches, group, size, effect, low, high, number, its height");
+    sheet_block(
+        sheet,
+        "place in inches, size, effect, low, high, number, its height, lines of the group's name");
     for (size_t i = 0; i < bars->n; i++) {
         const Bar *bar = &bars->bar[i];
         const bool drawn = isfinite(bar->effect);
@@ -159,13 +177,14 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Bars *bars,
         const double number =
             drawn ? bar->effect + page_inches(page, bar->effect < 0 ? -0.09 : 0.09) : 0.0;
         sheet_real(sheet, round_to(page->left + ((double)i + 0.5) * slot, 4));
-        sheet_text(sheet, bar->label);
         sheet_text(sheet, drawn ? bar->size : "not shown");
         sheet_real(sheet, bar->effect);
         sheet_real(sheet, isfinite(bar->lo) ? bar->lo : bar->effect);
         sheet_real(sheet, isfinite(bar->hi) ? bar->hi : bar->effect);
         sheet_text(sheet, drawn ? text_real(arena, bar->effect, bars->scale.digits) : "");
         sheet_real(sheet, number);
+        for (size_t k = 0; k < LINES_MAX; k++)
+            sheet_text(sheet, bar->line[k]);
         sheet_end_row(sheet);
     }
     sheet_block(sheet, "what the axes show");

@@ -12,7 +12,7 @@ enum { FEW = 25, NAMED_MAX = 66 };
 static const double false_discovery = 0.05;
 
 static const double axis_height = 2.6, top = 0.42, many_width = 5.9;
-static const double name_most = 1.45, slope = 40.0 * 3.14159265358979323846 / 180.0;
+static const double name_most = 1.9, slope = 40.0 * 3.14159265358979323846 / 180.0;
 
 typedef struct School {
     const char *name;

@@ -2,7 +2,7 @@
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" quintile_effects_math.gp   (or pdf, png)
 name = "quintile_effects_math"
 W = 6.478
-H = 3.580
+H = 3.570
 load "style.gp"
 left = 0.5284375
 right = 0.95
@@ -10,7 +10,7 @@ half = 0.29
 lo = -0.4
 hi = 0.6000000000000001
 top = 0.42
-bottom = 0.66
+bottom = 0.65
 set lmargin at screen 0
 set rmargin at screen 1
 set tmargin at screen 1
@@ -37,12 +37,12 @@ set arrow from 0.528, lo to 0.528, hi nohead linewidth 0.8 linecolor rgb INK
 set arrow from 0.528, 0 to 5.528, 0 nohead linewidth 0.9 linecolor rgb INK front
 set arrow from 0.528, 0.195 to 5.528, 0.195 nohead linewidth 1.0 dashtype 3 linecolor rgb PROGRAM front
 set label "overall 0.20" at W-0.890, 0.195 left font SMALL textcolor rgb PROGRAM
-plot dat index 0 using 1:($4/2.):($1-half):($1+half):($4<0?$4:0):($4<0?0:$4) with boxxyerror fillstyle solid 1 noborder linecolor rgb "#CCE3F0", \
-     dat index 0 using ($1-half):4:(2*half):(0) with vectors nohead linewidth 2 linecolor rgb PROGRAM, \
-     dat index 0 using 1:5:(0):($6-$5) with vectors nohead linewidth 1.5 linecolor rgb INK, \
-     dat index 0 using 1:4 with points pointtype 7 pointsize 0.65 linecolor rgb INK, \
-     dat index 0 using ($1+0.06):8:7 with labels left noenhanced textcolor rgb INK, \
-     dat index 0 using 1:(y(H-bottom+0.15)):2 with labels center noenhanced textcolor rgb INK, \
-     dat index 0 using 1:(y(H-bottom+0.31)):3 with labels center noenhanced font SMALL textcolor rgb MUTED, \
+plot dat index 0 using 1:($3/2.):($1-half):($1+half):($3<0?$3:0):($3<0?0:$3) with boxxyerror fillstyle solid 1 noborder linecolor rgb "#CCE3F0", \
+     dat index 0 using ($1-half):3:(2*half):(0) with vectors nohead linewidth 2 linecolor rgb PROGRAM, \
+     dat index 0 using 1:4:(0):($5-$4) with vectors nohead linewidth 1.5 linecolor rgb INK, \
+     dat index 0 using 1:3 with points pointtype 7 pointsize 0.65 linecolor rgb INK, \
+     dat index 0 using ($1+0.06):7:6 with labels left noenhanced textcolor rgb INK, \
+     dat index 0 using 1:(y(H-bottom+0.15)):8 with labels center noenhanced textcolor rgb INK, \
+     dat index 0 using 1:(y(H-bottom+0.31)):2 with labels center noenhanced font SMALL textcolor rgb MUTED, \
      dat index 1 using (left+(W-left-right)/2.):(y(H-0.14)):2 with labels center noenhanced textcolor rgb INK, \
      dat index 1 using (0.08):(y(0.16)):1 with labels left noenhanced textcolor rgb INK
