@@ -223,7 +223,8 @@ static void compare_median(void *context, char **cell, size_t n)
     assert_int_equal(n, 8);
     if (strcmp(cell[0], "General Science") == 0 || cell[7][0] == '\0')
         return; /* upstream labels its percentile rows one grade too high */
-    assert_true(season_word_read(cell[2], &season) && grade_read(cell[1], &grade));
+    assert_true(season_word_read(cell[2], &season));
+    assert_true(grade_read(cell[1], &grade));
     const Norm *norm = norms_find(medians->norms, cell[0], grade, season);
     assert_non_null(norm);
     medians->n++;
