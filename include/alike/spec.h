@@ -104,6 +104,7 @@ typedef struct TestsSpec {
      * RECORD_PROGRAM; with {column: NAME} neither is given */
     AttributeFile roster;
     Names program_schools;
+    Name program_start;     /* column of the schools file: when a school began; text NULL: none */
     double not_found_limit; /* 0.05: share of roster ids that may be missing from the tests */
 } TestsSpec;
 

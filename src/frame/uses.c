@@ -158,5 +158,8 @@ Uses uses_collect(Arena *arena, const Spec *spec)
                 collect_sources(&c, &c.design->column[i]);
     }
     collect_labelled(&c, spec);
+    c.design = &spec->design[0];
+    if (spec->tests.given && spec->tests.program_start.text != NULL)
+        collect(&c, spec->tests.program_start, ROLE_CATEGORY, "treatment.start");
     return c.uses;
 }

@@ -13,6 +13,7 @@ typedef struct Build {
     const OutcomeSpec *outcome;
     const OutcomeRows *rows;
     Frame *frame;
+    Error *err; /* problems add up; the frame stands only without any */
 } Build;
 
 /* --- columns --------------------------------------------------------------------------------- */
@@ -172,15 +173,6 @@ static void add_prior(const Build *b)
     }
 }
 
-static void add_years(const Build *b)
-{
-    Column *column = add_column(b, "years", COLUMN_REAL);
-    column->label = "Years of the program within the span";
-    column->unit = "years";
-    for (size_t i = 0; i < b->rows->n; i++)
-        put_real(column, i, b->outcome->span->years, REASON_BLANK);
-}
-
 /* --- attributes ------------------------------------------------------------------------------ */
 
 static uint32_t attribute_row(const Build *b, const Attributes *from, size_t i)
@@ -189,6 +181,54 @@ static uint32_t attribute_row(const Build *b, const Attributes *from, size_t i)
     if (from == &b->records->students)
         return from->row[test->student];
     return test->school == WORD_NONE ? NOT_JOINED : from->row[test->school];
+}
+
+/* School years begin in July: our choice. */
+static int school_year_of(double day)
+{
+    const double days = day - 181; /* 1 July 1970 is day 181 */
+    return 1970 + (int)floor(days / 365.2425);
+}
+
+/* The school year in which a school began the program; false where the file does not say. */
+static bool began(const Build *b, const Column *start, uint32_t row, int *year)
+{
+    double day;
+    if (start == NULL || start->type != COLUMN_FACTOR || row == NOT_JOINED ||
+        start->level[row] == LEVEL_NONE)
+        return false;
+    const char *text = start->level_name[start->level[row]];
+    if (!date_read(text, "%Y-%m-%d", &day) && !date_read(text, "%m/%d/%Y", &day)) {
+        const Frame *file = &b->records->schools_file.frame;
+        return error_add(b->err, ERR_DATA, (Place){.file = file->source, .line = file->line[row]},
+                         "the start of the program '%s' is no day; write it as 2013-09-01 or "
+                         "9/1/2013, or leave it blank",
+                         text);
+    }
+    *year = school_year_of(day);
+    return true;
+}
+
+/* Of program students: school years of the program at their school up to the end of the span, the
+ * first as 1, where the study says when schools began; else what the span says of itself. */
+static void add_years(const Build *b)
+{
+    const Records *records = b->records;
+    const Attributes *schools = &records->schools_file;
+    const Name *named = &records->spec->tests.program_start;
+    const Column *start = named->text == NULL ? NULL : frame_find(&schools->frame, named->text);
+    Column *column = add_column(b, "years", COLUMN_REAL);
+    column->label = named->text == NULL ? "Years of the program within the span"
+                                        : "Years of the program at the school";
+    column->unit = "years";
+    for (size_t i = 0; i < b->rows->n && b->err->n == 0; i++) {
+        int year = 0;
+        double years = named->text == NULL ? b->outcome->span->years : NAN;
+        if (start != NULL && test_in_program(records, &records->test[b->rows->row[i].pretest]) &&
+            began(b, start, attribute_row(b, schools, i), &year) && year <= b->rows->to.year)
+            years = b->rows->to.year - year + 1;
+        put_real(column, i, years, REASON_BLANK);
+    }
 }
 
 static void add_attribute(const Build *b, const Attributes *from, const Column *source)
@@ -309,9 +349,10 @@ bool records_frame(Arena *arena, const Records *records, const Spec *spec, const
     Frame *raw = ARENA_NEW(arena, Frame);
     bool ok = outcome_rows(scratch, records, outcome, &rows, err);
     if (ok) {
-        const Build b = {arena, records, outcome, &rows, raw};
+        const Build b = {arena, records, outcome, &rows, raw, err};
         fill(&b);
-        ok = frame_view(arena, raw, spec, design, out, err);
+        error_finish(err);
+        ok = err->n == 0 && frame_view(arena, raw, spec, design, out, err);
     }
     arena_destroy(scratch);
     return ok;

@@ -21,6 +21,7 @@ static void see_what_is_needed(Arena *arena, Records *records)
                                text_equal(name, "prior_growth");
     }
     records->last_start = INT32_MIN;
+    records->has_years = spec->tests.program_start.text != NULL;
     OutcomeWalk walk = {0};
     for (const OutcomeSpec *outcome; (outcome = outcome_next(spec, &walk)) != NULL;) {
         records->has_years = records->has_years || !isnan(outcome->span->years);

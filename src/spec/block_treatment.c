@@ -8,7 +8,7 @@
 
 /* The sets are read by hand: a value, a list or a range. */
 typedef struct TreatmentBlock {
-    Name column, roster, id;
+    Name column, roster, id, start;
     double not_found;
     Names schools;
 } TreatmentBlock;
@@ -72,6 +72,17 @@ static const Option treatment_rows[] = {
      .plain = "The schools whose students are in the program; all others may serve for comparison.",
      .change_when = "whole schools entered the program.",
      .help = "Only with tests, in place of column. The school is that of the pretest."},
+    {.name = "start",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TreatmentBlock, start),
+     .fallback = "",
+     .example = "program_start",
+     .plain = "The column of the schools file with the day on which a school began the program.",
+     .change_when = "schools began in different years, and you ask whether effects grow.",
+     .help =
+         "Goes with roster and schools. The column `years` then counts the school years of the "
+         "program at the student's school up to the end of the span, the first as 1; school "
+         "years begin in July, which is our choice. Days are written as 2013-09-01 or 9/1/2013."},
     {.name = NULL},
 };
 const Block block_treatment = {.name = "treatment", .options = treatment_rows};
@@ -117,6 +128,16 @@ static void check_arms_differ(Reader *r, const ValueSet *treated, const ValueSet
                     "the ranges of treated and control overlap; leave a gap between them");
 }
 
+/* How long a school has had the program is asked of schools, not of a column of students. */
+static void refuse_start(Reader *r, const Node *node)
+{
+    const Node *key = node_key(node, "start");
+    if (key != NULL)
+        problem_add(&r->problems, key->place,
+                    "treatment.start goes with treatment.roster or treatment.schools; remove it "
+                    "here");
+}
+
 static void read_column(Reader *r, const Node *node)
 {
     static const char *const rows[] = {"column", "treated", "control"};
@@ -126,6 +147,8 @@ static void read_column(Reader *r, const Node *node)
     options_read(r, options_only(r->arena, treatment_rows, rows, COUNT_OF(rows)), "treatment", node,
                  &block);
     d->treatment = block.column;
+    if (r->spec->tests.given)
+        refuse_start(r, node);
     bool both = treated != NULL && read_values(r, "treatment.treated", treated, &d->treated);
     if (control != NULL && read_values(r, "treatment.control", control, &d->control) && both)
         check_arms_differ(r, &d->treated, &d->control);
@@ -144,7 +167,7 @@ static void use_program_column(Reader *r, Place place)
 
 static void read_roster(Reader *r, const Node *node)
 {
-    static const char *const rows[] = {"roster", "id", "not_found"};
+    static const char *const rows[] = {"roster", "id", "not_found", "start"};
     TestsSpec *tests = &r->spec->tests;
     TreatmentBlock block = {0};
     options_read(r, options_only(r->arena, treatment_rows, rows, COUNT_OF(rows)), "treatment", node,
@@ -156,11 +179,12 @@ static void read_roster(Reader *r, const Node *node)
                                     .place = block.roster.place,
                                     .id = block.id};
     tests->not_found_limit = block.not_found;
+    tests->program_start = block.start;
 }
 
 static void read_schools(Reader *r, const Node *node)
 {
-    static const char *const rows[] = {"schools"};
+    static const char *const rows[] = {"schools", "start"};
     TreatmentBlock block = {0};
     options_read(r, options_only(r->arena, treatment_rows, rows, COUNT_OF(rows)), "treatment", node,
                  &block);
@@ -168,8 +192,10 @@ static void read_schools(Reader *r, const Node *node)
     if (block.schools.n == 0 && node_get(node, "schools")->kind != NODE_MAP)
         problem_add(&r->problems, node_get(node, "schools")->place,
                     "treatment.schools is empty; list the schools of the program");
-    if (r->design->primary)
+    if (r->design->primary) {
         r->spec->tests.program_schools = block.schools;
+        r->spec->tests.program_start = block.start;
+    }
 }
 
 /* The three ways to say who was in the program, and the keys that go with each. */
@@ -208,7 +234,7 @@ static void refuse_other_ways(Reader *r, const Node *node, size_t chosen)
 /* Does it name the program in a way that a student file can't? */
 static bool refuse_records(Reader *r, const Node *node)
 {
-    static const char *const names[] = {"roster", "id", "not_found", "schools"};
+    static const char *const names[] = {"roster", "id", "not_found", "schools", "start"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (node_get(node, names[i]) != NULL) {
             problem_add(&r->problems, node_key(node, names[i])->place,
