@@ -18,13 +18,25 @@ static World made(Arena *arena, size_t n_schools, size_t n_students, uint64_t se
     return world;
 }
 
-/* The world that most tests look at; made once for each. */
+/* The world that most tests look at, made once for all; its arena lies behind it. */
+typedef struct Shared {
+    World world;
+    Arena *arena;
+} Shared;
+
 static int set_up(void **state)
 {
     Arena *arena = arena_create();
-    World *world = ARENA_NEW(arena, World);
-    *world = made(arena, 426, 20000, 7, false);
-    *state = world;
+    Shared *shared = ARENA_NEW(arena, Shared);
+    *shared = (Shared){.world = made(arena, 426, 20000, 7, false), .arena = arena};
+    *state = &shared->world;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    const Shared *shared = *state; /* the world is its first member */
+    arena_destroy(shared->arena);
     return 0;
 }
 
@@ -433,5 +445,5 @@ int main(void)
         cmocka_unit_test(dirt_is_there_only_when_asked_for),
         cmocka_unit_test(too_small_a_world_is_refused_in_words),
     };
-    return cmocka_run_group_tests(tests, set_up, NULL);
+    return cmocka_run_group_tests(tests, set_up, tear_down);
 }
