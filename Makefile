@@ -54,7 +54,7 @@ all: $(ALIKE) $(LIBRARY)
 
 help:
 	@echo 'make            build build/alike and build/libalike.a'
-	@echo 'make demo       install what is missing, build, run datasets/bdf and say where the report is'
+	@echo 'make demo       install what is missing, build, run datasets/rand/study_2015.yaml and say where the report is'
 	@echo 'make test       install what is missing, build, run every test'
 	@echo 'make sanitize   every test with address and undefined-behaviour sanitizers'
 	@echo 'make tsan       every test under the thread sanitizer'
@@ -118,7 +118,7 @@ bootstrap:
 
 demo: bootstrap
 	@$(MAKE) --no-print-directory -j$(JOBS) all
-	@$(ALIKE) run datasets/bdf/study.yaml
+	@$(ALIKE) run datasets/rand/study_2015.yaml
 
 test: bootstrap
 	@$(MAKE) --no-print-directory -j$(JOBS) all runners

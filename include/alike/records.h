@@ -3,7 +3,7 @@
  * frame of its own, whose columns have the same names in all of them:
  *
  *   pretest          score at the start of the span        score         score at its end
- *   start_date       day of the first test (days since 1970-01-01)       end_date
+ *   start_date       day of the first test, days after the July before    end_date
  *   grade            at the pretest, as text               school        at the pretest, as text
  *   score_se, pretest_se          where the files hold standard errors
  *   prior_score, prior_growth     the last test before the baseline, and the growth from it

@@ -265,7 +265,7 @@ typedef struct Spec {
 
     Names formats; /* html, md */
     size_t min_cell;
-    int publish; /* Publish: DEFAULT acts as yes unless --matched asks for rows */
+    int publish; /* Publish: DEFAULT acts as no */
     int charts;  /* ChartScope */
 
     /* What `alike design` assumes for the minimum detectable effect. */

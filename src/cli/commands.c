@@ -170,6 +170,10 @@ void command_progress_end(void)
 
 void command_print_cautions(const Results *results)
 {
+    if (!results->publish && results->n_small > 0)
+        fprintf(stderr,
+                "caution: these results show small groups and are not for release; 'publish: yes' "
+                "under 'report' hides them.\n");
     for (size_t i = 0; i < results->notes.n; i++)
         if (results->notes.item[i].caution)
             fprintf(stderr, "caution: %s\n", results->notes.item[i].text);

@@ -36,9 +36,8 @@ const Flag study_flags[] = {
     {.name = NULL},
 };
 
-/* Small cells are hidden unless the study says `publish: no`. Row-level files can't be published at
- * all: asking for them makes an unspecified study an internal one, and contradicts `publish: yes`.
- */
+/* Small cells are hidden where the study says `publish: yes`. Row-level files can't be published at
+ * all, so asking for them contradicts it. */
 static bool decide_publish(const Arguments *arguments, const Spec *spec, bool *publish, Error *err)
 {
     if (spec->publish == PUBLISH_YES && arguments->matched)
@@ -46,8 +45,7 @@ static bool decide_publish(const Arguments *arguments, const Spec *spec, bool *p
                          "--matched writes a row for every student, but this study says 'publish: "
                          "yes' under 'report'; leave --matched out, or set 'publish: no' and keep "
                          "the results inside the district");
-    *publish =
-        spec->publish == PUBLISH_YES || (spec->publish == PUBLISH_DEFAULT && !arguments->matched);
+    *publish = spec->publish == PUBLISH_YES;
     return true;
 }
 
@@ -67,7 +65,7 @@ static bool read_lock(Arena *arena, StudyRun *run, Error *err)
 bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *out,
                    Error *err)
 {
-    bool publish = true;
+    bool publish = false;
     *out = (StudyRun){.folder = command_output_folder(arena, arguments, arguments->subject)};
     if (!spec_read(arena, arguments->subject, &out->spec, err) ||
         !decide_publish(arguments, &out->spec, &publish, err) || !read_lock(arena, out, err) ||

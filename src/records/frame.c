@@ -135,15 +135,21 @@ static const Test *test_at(const Build *b, size_t i, When when)
     return at == NO_TEST ? NULL : &b->records->test[at];
 }
 
+/* Days are counted from the July before the term, so that a table of means can be read. */
 static void add_dates(const Build *b, When when)
 {
+    const TermDate term = when == WHEN_START ? b->rows->from : b->rows->to;
+    const char *july = arena_printf(b->arena, "%d-07-01", term.year);
+    double origin = 0;
+    const bool read = date_read(july, "%Y-%m-%d", &origin);
     Column *column = add_column(b, when == WHEN_START ? "start_date" : "end_date", COLUMN_REAL);
-    column->label = when == WHEN_START ? "Day of the first test" : "Day of the last test";
+    column->label = arena_printf(b->arena, "Day of the %s test, after 1 July %d",
+                                 when == WHEN_START ? "first" : "last", term.year);
     column->unit = "days";
     for (size_t i = 0; i < b->rows->n; i++) {
         const Test *test = test_at(b, i, when);
-        const bool known = test != NULL && test->day != DAY_NONE;
-        put_real(column, i, known ? (double)test->day : NAN, REASON_BLANK);
+        const bool known = read && test != NULL && test->day != DAY_NONE;
+        put_real(column, i, known ? (double)test->day - origin : NAN, REASON_BLANK);
     }
 }
 

@@ -27,11 +27,13 @@ static void release_banner(const Results *results, Document *document)
     if (results->n_small == 0)
         document_callout(document, "danger",
                          "**Internal version - not for release.** Small cells were not hidden in "
-                         "this run, though none below %zu was found.",
+                         "this run, though none below %zu was found. 'publish: yes' under 'report' "
+                         "in the study file makes a version for release.",
                          results->spec->min_cell);
     else
         document_callout(document, "danger",
-                         "**Contains small cells - not for release.** %s on fewer than %zu %s.",
+                         "**Contains small cells - not for release.** %s on fewer than %zu %s. "
+                         "'publish: yes' under 'report' in the study file hides them.",
                          results->n_small == 1
                              ? "One number or row in this report rests"
                              : arena_printf(arena, "%s numbers or rows in this report rest",

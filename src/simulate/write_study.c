@@ -59,7 +59,10 @@ static const char opening[] =
     "\n"
     "norms: nwea2015\n"
     "\n"
+    "report: {publish: yes}\n"
+    "\n"
     "treatment:\n"
+    "  start: program_start\n"
     "  schools:\n";
 
 bool sim_write_study_file(Arena *arena, const World *world, FILE *file)

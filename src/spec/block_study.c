@@ -150,13 +150,14 @@ static const Option report_rows[] = {
     {.name = "publish",
      .type = OPT_FLAG,
      .offset = offsetof(ReportBlock, publish),
-     .fallback = "yes",
+     .fallback = "no",
      .plain = "Whether the results may leave the office: small groups are hidden, and no row about "
               "one student is written.",
-     .change_when = "the results stay among those who may see the data.",
-     .help = "With no, small cells are shown, and counted in a note. Files with rows of students, "
-             "asked "
-             "for on the command line, need it to be no, or not given."},
+     .change_when = "anything of the results is to be shown to people who may not see the data: "
+                    "then write yes.",
+     .help = "With no, every number is exact, and the report begins with a red banner that says it "
+             "is not for release. With yes, small cells are hidden and what would give them away "
+             "is hidden or rounded, everywhere at once; --matched is then refused."},
     {.name = "charts",
      .type = OPT_CHOICE,
      .offset = offsetof(ReportBlock, charts),
@@ -172,7 +173,7 @@ const Block block_report = {.name = "report", .options = report_rows};
 void read_report(Reader *r, const Node *node)
 {
     static const char *const formats[] = {"html", "md"};
-    ReportBlock block = {.min_cell = 10, .publish = true};
+    ReportBlock block = {.min_cell = 10};
     if (node != NULL && !is_map(r, "report", node))
         return;
     if (node != NULL)
