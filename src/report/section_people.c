@@ -70,7 +70,9 @@ static void write_people(const Results *results, const Figures *figures, Documen
         add_figures(document, figures, a, "cohort_flow");
         document_table(document, results_flow_table(document->arena, a), true);
         if (a->matching.groups != NULL)
-            document_table(document, a->matching.groups, true);
+            document_paragraph(
+                document, "Each of them has a comparison group of its own; how large the "
+                          "groups are, and why some found none, stands in the technical part.");
     }
 }
 

@@ -79,6 +79,31 @@ static void write_full_balance(const Results *results, const Figures *figures, D
 const Section section_full_balance = {
     .name = "full_balance", .help = "every balance measure", .write = write_full_balance};
 
+static void write_groups(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    bool any = false;
+    FOR_EACH_PRIMARY(results, a)
+    {
+        if (a->matching.groups == NULL)
+            continue;
+        if (!any)
+            document_heading(document, 3, "Comparison groups");
+        any = true;
+        const Analysis *same = same_groups(results, a);
+        if (same != NULL) {
+            document_paragraph(document, "%s: as for %s.", analysis_label(a), analysis_label(same));
+            continue;
+        }
+        document_paragraph(document, "**%s**", analysis_label(a));
+        document_table(document, a->matching.groups, true);
+    }
+}
+
+const Section section_groups = {.name = "groups",
+                                .help = "sizes of comparison groups, and who found none",
+                                .write = write_groups};
+
 static void write_propensity(const Results *results, const Figures *figures, Document *document)
 {
     (void)figures;
