@@ -72,6 +72,7 @@ typedef struct Results {
     size_t n_reviewer;  /* three per outcome: the reviewer's tables 5 to 7 (WWC reporting guide) */
     Table **reviewer;
     Table *published; /* NULL: none were given */
+    Table *spans;     /* NULL: no subject has several spans */
     const char *lock; /* "design as locked", "no design was locked before this run", or what
                          differs, one line each */
     bool locked;      /* a lock was found */
@@ -91,9 +92,10 @@ const char *analysis_label(const Analysis *analysis);     /* of the outcome, for
 const char *analysis_unit(const Analysis *analysis);      /* of the score: "points", "dollars" */
 int analysis_digits(const Analysis *analysis); /* decimals that suit numbers in that unit */
 
-/* Fill comparison, reviewer and published from the analyses. */
+/* Fill comparison, reviewer, spans and published from the analyses. */
 void results_compare(Arena *arena, Results *results);
 void results_review(Arena *arena, Results *results);
+void results_span(Arena *arena, Results *results);
 void results_reproduce(Arena *arena, Results *results);
 /* Hide small cells (publish) or count them. Call last, before anything is written. */
 void results_protect(Arena *arena, Results *results);

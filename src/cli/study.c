@@ -90,6 +90,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
         out->lock_after = lock_text(arena, &out->results, out->lock_before);
     results_compare(arena, &out->results);
     results_review(arena, &out->results);
+    results_span(arena, &out->results);
     results_reproduce(arena, &out->results);
     results_protect(arena, &out->results);
     return true;

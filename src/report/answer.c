@@ -125,6 +125,30 @@ static const char *estimate_sentence(Arena *arena, const Results *results, const
                         chance_phrase(arena, analysis, effect));
 }
 
+/* Before the program began nothing can be its effect: a difference tells of the groups. */
+static const char *placebo_sentence(Arena *arena, const Results *results, const Analysis *analysis,
+                                    const Effect *effect)
+{
+    const Phrase phrase = phrase_of(analysis);
+    const double alpha = 1.0 - analysis->design_spec->effects.confidence;
+    const char *verdict =
+        isnan(effect->p) ? "how far chance alone could explain it can't be computed"
+        : effect->p < alpha
+            ? "this is more than chance alone would often produce, so the groups differed before "
+              "the program, and later differences may be due to that"
+            : "this is within what chance alone would produce, as it should be";
+    return arena_printf(
+        arena,
+        "A check, not an effect of the program: before it began, when the difference should be "
+        "nil, %s %s %s %s %s than %s (%s interval: %s; effect size %s; %s): %s.",
+        people_in_program(arena, results), phrase.verb, amount(arena, &phrase, effect->estimate),
+        phrase.unit, side_of(&phrase, effect->estimate), compared_with(arena, results, analysis),
+        confidence_words(arena, analysis),
+        interval_phrase(arena, &phrase, effect->ci_low, effect->ci_high),
+        text_real(arena, effect->g, 2), isnan(effect->p) ? "no p" : p_words(arena, effect->p),
+        verdict);
+}
+
 const char *answer_sentence(Arena *arena, const Results *results, const Analysis *analysis)
 {
     const Effect *effect = analysis_overall(analysis);
@@ -146,6 +170,8 @@ const char *answer_sentence(Arena *arena, const Results *results, const Analysis
     if (effect->problem != NULL || isnan(effect->estimate))
         return arena_printf(arena, "The effect could not be estimated: %s.",
                             effect->problem != NULL ? effect->problem : "it is not computable");
+    if (is_placebo(analysis))
+        return placebo_sentence(arena, results, analysis, effect);
     return estimate_sentence(arena, results, analysis, effect);
 }
 

@@ -84,8 +84,8 @@ static void write_answer(const Results *results, const Figures *figures, Documen
     FOR_EACH_PRIMARY(results, a)
     {
         estimated = estimated || analysis_overall(a) != NULL;
-        document_callout(document, "answer", "**%s.** %s", analysis_label(a),
-                         answer_sentence(arena, results, a));
+        document_callout(document, is_placebo(a) ? "note" : "answer", "**%s.** %s",
+                         analysis_label(a), answer_sentence(arena, results, a));
         if (!has_pretest(a))
             document_callout(document, "danger",
                              "**Baseline achievement is not established for %s.** The study file "

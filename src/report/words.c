@@ -77,6 +77,12 @@ bool has_pretest(const Analysis *analysis)
     return analysis->outcome_spec != NULL && analysis->outcome_spec->pretest.text != NULL;
 }
 
+bool is_placebo(const Analysis *analysis)
+{
+    const OutcomeSpec *outcome = analysis->outcome_spec;
+    return outcome != NULL && outcome->span != NULL && outcome->span->placebo;
+}
+
 void add_figures(Document *document, const Figures *figures, const Analysis *analysis,
                  const char *chart)
 {
@@ -97,6 +103,10 @@ void outcome_heading(Document *document, const Results *results, const Analysis 
 {
     if (n_primary(results) > 1)
         document_heading(document, 3, "%s", analysis_label(analysis));
+    if (is_placebo(analysis))
+        document_paragraph(document,
+                           "A check: this span ended before the program began, so nothing "
+                           "here is an effect of the program.");
 }
 
 static bool same_flow(const Flow *a, const Flow *b)

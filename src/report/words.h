@@ -17,6 +17,7 @@ const char *column_words(const Analysis *analysis, const char *column);
 const char *subgroup_words(Arena *arena, const Analysis *analysis, const Effect *effect);
 
 bool has_pretest(const Analysis *analysis);
+bool is_placebo(const Analysis *analysis); /* of a span before the program began */
 
 /* Figures of one chart about one analysis, or about the study where analysis is NULL. */
 void add_figures(Document *document, const Figures *figures, const Analysis *analysis,

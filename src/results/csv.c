@@ -195,5 +195,6 @@ bool results_write_tables(Arena *arena, const Results *results, const char *fold
         if (!write_single(arena, results->reviewer[k], tables, err))
             return false;
     return write_single(arena, results->comparison, tables, err) &&
+           write_single(arena, results->spans, tables, err) &&
            write_single(arena, results->published, tables, err);
 }

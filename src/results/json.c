@@ -95,6 +95,7 @@ static json_t *results_object(const Results *results)
     put_value(object, "design_only", json_boolean(results->design_only));
     put_value(object, "analyses", analyses);
     put_value(object, "comparison", value_table(results->comparison));
+    put_value(object, "spans", value_table(results->spans));
     put_value(object, "reviewer", reviewer);
     put_value(object, "published", value_table(results->published));
     put_value(object, "lock", lock_object(results));

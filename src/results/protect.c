@@ -202,6 +202,8 @@ void results_protect(Arena *arena, Results *results)
         results_compare(arena, results);
     if (results->n_reviewer > 0)
         results_review(arena, results);
+    if (results->spans != NULL)
+        results_span(arena, results);
     if (results->published != NULL)
         results_reproduce(arena, results);
 }

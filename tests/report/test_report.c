@@ -72,6 +72,29 @@ static void a_lower_outcome_on_one_scale_is_a_smaller_gain(void **state)
     made_end(&m);
 }
 
+static void a_span_before_the_program_is_a_check_and_no_effect(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    const SpanSpec before = {
+        {.text = "before"}, {.text = "Fall 2012-2013"}, {.text = "Spring 2012-2013"}, NAN, true};
+    m.outcome.subject = "Mathematics";
+    m.outcome.span = &before;
+    const char *text = answer_sentence(m.arena, &m.results, &m.analysis[0]);
+    assert_true(text_starts(text, "A check, not an effect of the program: before it began"));
+    assert_holds(text, "the groups differed before the program");
+    m.analysis[0].effects.row[0].p = 0.3;
+    assert_holds(answer_sentence(m.arena, &m.results, &m.analysis[0]),
+                 "(95% interval: from 1.1 to 5.1 points less; effect size −0.13; p = 0.300): this "
+                 "is within what chance alone would produce, as it should be.");
+    const Pages pages = written(&m, NULL, NULL);
+    assert_holds(pages.html, ">A check before the program<");
+    assert_holds(pages.html, "nothing here is an effect of the program");
+    assert_lacks(pages.html, "Over several years");
+    made_end(&m);
+}
+
 static void another_scale_is_never_called_growth(void **state)
 {
     (void)state;
@@ -343,6 +366,7 @@ int main(void)
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lower_outcome_on_one_scale_is_a_smaller_gain),
+        cmocka_unit_test(a_span_before_the_program_is_a_check_and_no_effect),
         cmocka_unit_test(another_scale_is_never_called_growth),
         cmocka_unit_test(an_outcome_without_pretest_gets_the_loud_caution),
         cmocka_unit_test(other_units_and_people_have_their_words),

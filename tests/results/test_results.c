@@ -143,6 +143,48 @@ static void an_infeasible_alternative_is_a_row_with_its_reason(void **state)
     made_end(&m);
 }
 
+static void spans_of_a_subject_stand_side_by_side_the_shortest_first(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    const SpanSpec two = {
+        {.text = "two"}, {.text = "Fall 2013-2014"}, {.text = "Spring 2014-2015"}, 2, false};
+    SpanSpec one = {
+        {.text = "one"}, {.text = "Fall 2013-2014"}, {.text = "Spring 2013-2014"}, 1, false};
+    OutcomeSpec other = m.outcome;
+    m.outcome.subject = other.subject = "Mathematics";
+    m.outcome.span = &two;
+    other.span = &one;
+    other.name.text = "math_one";
+    Effect effect = made_effect(NULL, NULL, 1.0, 200, 1000);
+    m.analysis[1] = m.analysis[0];
+    m.analysis[1].outcome = "math_one";
+    m.analysis[1].outcome_spec = &other;
+    m.analysis[1].effects = (Effects){.n = 1, .row = &effect};
+    m.results.n_analyses = 2;
+    m.analysis[0].effects.row[0] = made_effect(NULL, NULL, 5.0, 200, 1000);
+    results_span(m.arena, &m.results);
+    const Table *table = m.results.spans;
+    assert_non_null(table);
+    assert_int_equal(table->n_rows, 2);
+    assert_string_equal(table->cell[1].text, "fall 2013 to spring 2014");
+    check_nan(table_number(table, 0, table_find_column(table, "change")));
+    check_near(table_number(table, 1, table_find_column(table, "g_per_year")), 0.1, 1e-12);
+    check_near(table_number(table, 1, table_find_column(table, "change")), 4.0, 1e-12);
+    /* standard errors of 1 and 1: at most 2 together, times 1.959964 */
+    check_near(table_number(table, 1, table_find_column(table, "change_low")), 0.080072, 1e-5);
+    check_near(table_number(table, 1, table_find_column(table, "change_high")), 7.919928, 1e-5);
+    effect.hidden = "n<10";
+    results_span(m.arena, &m.results);
+    assert_true(table_is_hidden(m.results.spans, 0, table_find_column(table, "g")));
+    assert_true(table_is_hidden(m.results.spans, 1, table_find_column(table, "change")));
+    one.placebo = true; /* before the program: no further span of it */
+    results_span(m.arena, &m.results);
+    assert_null(m.results.spans);
+    made_end(&m);
+}
+
 static void csv_cells_are_quoted_and_formulas_defused(void **state)
 {
     (void)state;
@@ -482,6 +524,7 @@ int main(void)
         cmocka_unit_test(json_holds_the_fields_of_the_contract),
         cmocka_unit_test(json_numbers_read_back_bit_for_bit),
         cmocka_unit_test(an_infeasible_alternative_is_a_row_with_its_reason),
+        cmocka_unit_test(spans_of_a_subject_stand_side_by_side_the_shortest_first),
         cmocka_unit_test(csv_cells_are_quoted_and_formulas_defused),
         cmocka_unit_test(tables_are_written_with_outcome_and_design_in_front),
         cmocka_unit_test(published_figures_agree_to_their_printed_digits),

@@ -1,0 +1,176 @@
+/* Spans: several of one subject, and those before the program, where the effect should be nil. */
+#include "report/words.h"
+
+#include "alike/text.h"
+#include "results/internal.h"
+
+#include <math.h>
+
+static double number(const Table *table, size_t row, const char *column)
+{
+    return table_number(table, row, table_find_column(table, column));
+}
+
+static const char *word(const Table *table, size_t row, const char *column)
+{
+    return table->cell[row * table->n_columns + table_find_column(table, column)].text;
+}
+
+static const char *years_words(Arena *arena, double years)
+{
+    static const char *const name[] = {"one year", "two years", "three years", "four years",
+                                       "five years"};
+    for (size_t k = 0; k < COUNT_OF(name); k++)
+        if (years == (double)(k + 1))
+            return name[k];
+    return arena_printf(arena, "%s years", text_real(arena, years, 1));
+}
+
+/* "over one year (fall 2013 to spring 2014)" */
+static const char *span_words(Arena *arena, const Table *table, size_t row)
+{
+    const double years = number(table, row, "years");
+    const char *span = word(table, row, "span");
+    return isnan(years) ? span : arena_printf(arena, "%s (%s)", years_words(arena, years), span);
+}
+
+/* Whether the groups went on drawing apart after the shorter span. The widest interval
+ * that the two can have together decides. */
+static void say_change(Text *text, const Table *table, size_t row)
+{
+    const double change = number(table, row, "change");
+    const double low = number(table, row, "change_low"), high = number(table, row, "change_high");
+    if (isnan(low) || isnan(high))
+        return;
+    Arena *arena = text->arena;
+    const TableColumn *column = &table->column[table_find_column(table, "change")];
+    const char *added =
+        arena_printf(arena, "%s %s", text_real(arena, fabs(change), column->digits), column->unit);
+    if (low > 0 || high < 0)
+        text_format(text,
+                    " After the shorter span that began with the same test, %s %s: more than "
+                    "chance would produce, however closely the two estimates are related.",
+                    change > 0 ? "growth continued, and the program group gained a further"
+                               : "the program group fell back by",
+                    added);
+    else
+        text_format(text,
+                    " After the shorter span that began with the same test the program group %s "
+                    "%s; as far as can be said of two estimates that share students, that could be "
+                    "chance, so it is open whether growth continued.",
+                    change >= 0 ? "gained a further" : "fell back by", added);
+}
+
+static void say_subject(Document *document, const Table *table, size_t from, size_t to)
+{
+    Arena *arena = document->arena;
+    Text text = {.arena = arena};
+    text_format(&text, "**%s.** Effect sizes:", word(table, from, "subject"));
+    size_t n = 0;
+    for (size_t i = from; i < to; i++) {
+        const double g = number(table, i, "g");
+        if (isnan(g))
+            continue;
+        const bool primary = text_equal(word(table, i, "design"), "primary");
+        text_format(&text, "%s %s over %s%s", n++ == 0 ? "" : ";", text_real(arena, g, 2),
+                    span_words(arena, table, i),
+                    primary ? ""
+                            : arena_printf(arena, ", in the schools of the design %s",
+                                           word(table, i, "design")));
+    }
+    if (n == 0)
+        return;
+    text_add(&text, ".");
+    for (size_t i = from; i < to; i++)
+        say_change(&text, table, i);
+    document_paragraph(document, "%s", text.bytes);
+}
+
+static void write_spans(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    const Table *table = results->spans;
+    if (results->design_only || table == NULL)
+        return;
+    document_heading(document, 2, "Over several years");
+    document_paragraph(
+        document, "How large is the effect after a short span, and does it go on growing over a "
+                  "longer one? Designs other than the primary one may hold other schools: a "
+                  "larger effect over more years there need not be a growing one.");
+    for (size_t from = 0, to; from < table->n_rows; from = to) {
+        for (to = from + 1; to < table->n_rows; to++)
+            if (!text_equal(word(table, to, "subject"), word(table, from, "subject")))
+                break;
+        say_subject(document, table, from, to);
+    }
+    document_table(document, table, false);
+}
+
+const Section section_spans = {
+    .name = "spans", .help = "effects over spans of different length", .write = write_spans};
+
+/* --- before the program ------------------------------------------------------------------------*/
+
+static const TableColumn placebo_columns[] = {
+    {.name = "outcome", .title = "Before the program", .type = CELL_TEXT},
+    {.name = "design", .title = "Design", .type = CELL_TEXT},
+    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
+    {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
+};
+
+static void placebo_row(Arena *arena, const Analysis *analysis, Cell *cell)
+{
+    enum { FIRST = 3 };
+    const Effect *effect = analysis_overall(analysis);
+    const double value[] = {effect->estimate, effect->ci_low, effect->ci_high, effect->g,
+                            effect->p};
+    set_text(&cell[0], analysis_label(analysis));
+    set_text(&cell[1], analysis->design);
+    set_count(&cell[2], effect->n_treated, effect_hidden_n(effect));
+    for (size_t k = 0; k < COUNT_OF(value); k++) {
+        set_real(&cell[FIRST + k], value[k]);
+        if (effect->hidden != NULL)
+            set_text(&cell[FIRST + k], effect->hidden);
+    }
+    if (effect->hidden == NULL)
+        set_text(&cell[FIRST + 4], text_p_value(arena, effect->p));
+}
+
+static void write_placebo(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    Arena *arena = document->arena;
+    Table *table = NULL;
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        if (!is_placebo(a) || a->infeasible != NULL || analysis_overall(a) == NULL)
+            continue;
+        if (table == NULL) {
+            const size_t n = COUNT_OF(placebo_columns);
+            table = table_create(
+                arena, "placebo", "Differences before the program began",
+                columns_in_unit(arena, placebo_columns, n, analysis_unit(a), analysis_digits(a)),
+                n);
+            table->sentence = "None of these is an effect of the program, which had not begun.";
+            document_heading(document, 2, "A check before the program");
+            document_paragraph(document,
+                               "The same comparison over a span that ended before the program "
+                               "began. Nothing could have had an effect yet, so a difference here "
+                               "would mean that the groups differ in something that matching did "
+                               "not make alike.");
+        }
+        document_item(document, "**%s** (design %s): %s", analysis_label(a), a->design,
+                      answer_sentence(arena, results, a));
+        placebo_row(arena, a, table_add_row(table));
+    }
+    if (table != NULL)
+        document_table(document, table, false);
+}
+
+const Section section_placebo = {.name = "placebo",
+                                 .help = "differences before the program, which should be nil",
+                                 .write = write_placebo};
