@@ -51,6 +51,9 @@ typedef struct Cohort {
 bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome,
                   const Frame *frame, Cohort *out, Error *err) MUST_CHECK;
 
+/* Is there any score of the outcome? Not before the test, where require_score is no. */
+bool cohort_has_score(const Cohort *cohort);
+
 /* A column on which treatment hangs as a whole: each of its groups is all treated or all control,
  * there are at least three groups and on average five students in each. The program was then given
  * to groups, and standard errors that ignore them are too small. Looks at the frame's factors, and

@@ -61,6 +61,7 @@ typedef struct Frame {
 typedef enum FrameMode {
     FRAME_RUN,    /* scores are read */
     FRAME_DESIGN, /* of a score only whether it is present */
+    FRAME_CHECK, /* scores are read; one that need not be there (require_score: no) may be absent */
 } FrameMode;
 
 /* Reads the columns that any design of the study names, and derives those of the first design's

@@ -16,9 +16,9 @@ typedef struct Link {
 /* The counting sections of the table of comparison groups. In the first and the last, row one is
  * everybody, row two who is in a group, and further rows are parts of row two; the reasons add up
  * to the difference between row one and two of the first. */
-#define GROUPS_PROGRAM    "program students"
+#define GROUPS_PROGRAM    "program" /* and the study's word for people */
 #define GROUPS_WITHOUT    "without a comparison group"
-#define GROUPS_COMPARISON "comparison students"
+#define GROUPS_COMPARISON "comparison" /* likewise */
 
 /* What every design reduces to. Balance reads weights; estimators for pairs read links. */
 typedef struct Matching {

@@ -36,7 +36,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     Spec spec;
     StudyData data;
     if (!spec_read(arena, arguments->subject, &spec, err) ||
-        !data_load(arena, &spec, FRAME_RUN, &data, err))
+        !data_load(arena, &spec, FRAME_CHECK, &data, err))
         return false;
     for (size_t i = 0; i < data.n_inputs; i++) {
         printf("%s: %s rows", data.input[i].file, text_count(arena, data.input[i].rows));
@@ -46,6 +46,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     }
     print_notes("study file", &spec.notes);
     print_notes("data", &data.notes);
+    size_t n_without_score = 0;
     for (size_t d = 0; d < spec.n_designs; d++)
         for (size_t o = 0; o < spec.design[d].n_outcomes; o++) {
             const Design *design = &spec.design[d];
@@ -58,12 +59,18 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                 continue;
             }
             if (design->primary) {
+                n_without_score += !cohort_has_score(&cohort);
                 print_flow(arena, &cohort);
                 print_notes("study file", &design->notes);
                 print_notes("cohort", &cohort.notes);
             }
         }
-    printf("\nNo errors: 'alike run %s' can go ahead.\n", arguments->subject);
+    if (n_without_score > 0)
+        printf("\nNo errors: 'alike design %s' can go ahead; 'alike run' must wait until the data "
+               "hold the scores.\n",
+               arguments->subject);
+    else
+        printf("\nNo errors: 'alike run %s' can go ahead.\n", arguments->subject);
     return true;
 }
 

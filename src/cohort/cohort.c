@@ -223,17 +223,22 @@ static bool require_needs(Build *b)
     return true;
 }
 
+bool cohort_has_score(const Cohort *cohort)
+{
+    return cohort->score != NULL && cohort->score->n_missing < cohort->frame->n_rows;
+}
+
 static bool require_score(Build *b)
 {
     Cohort *cohort = b->cohort;
     const OutcomeSpec *outcome = b->outcome;
-    if (!outcome->require_score)
-        return true;
-    if (cohort->score != NULL)
+    if (outcome->require_score && cohort->score != NULL)
         return require(b, cohort->score, outcome->score.place);
-    note_add(&cohort->notes, b->arena, "cohort", 0,
-             "The data do not hold %s yet: %s without a score can't be told and are kept.",
-             outcome->score.text, frame_people(b->frame));
+    if (!cohort_has_score(cohort))
+        note_add(&cohort->notes, b->arena, "cohort", 0,
+                 "The data do not hold %s yet: %s without a score can't be told and are kept.",
+                 cohort->score == NULL ? outcome->score.text : label_of(cohort->score),
+                 frame_people(b->frame));
     return true;
 }
 

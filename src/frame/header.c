@@ -106,9 +106,9 @@ bool header_check(const Header *header, const Spec *spec, const Uses *uses, Fram
     for (size_t i = 0; i < uses->n; i++) {
         const Use *use = &uses->item[i];
         const bool optional = (use->roles & ROLE_OPTIONAL) != 0;
-        if (mode == FRAME_DESIGN && optional)
+        if (mode != FRAME_RUN && optional)
             continue;
-        const bool early = mode == FRAME_DESIGN && (use->roles & ROLE_SCORE);
+        const bool early = mode != FRAME_RUN && (use->roles & ROLE_SCORE);
         need(&check, use->name, use->setting,
              early ? "where scores don't exist yet, say require_score: no" : NULL);
     }

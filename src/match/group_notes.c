@@ -17,6 +17,13 @@ typedef struct Tally {
     uint64_t *served; /* groups that a comparison student serves, ascending; those who serve any */
 } Tally;
 
+/* "program student", "comparison schools" */
+static const char *side_words(Arena *arena, const GroupWork *work, const char *side, size_t n)
+{
+    const Frame *frame = work->problem->cohort->frame;
+    return arena_printf(arena, "%s %s", side, n == 1 ? frame_unit(frame) : frame_people(frame));
+}
+
 static void sort_counts(Arena *scratch, uint64_t *count, size_t n)
 {
     uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
@@ -74,7 +81,7 @@ static Tally tally_of(Arena *scratch, const GroupWork *work, const Matching *out
 static const TableColumn columns[] = {
     {.name = "about", .title = "About", .type = CELL_TEXT},
     {.name = "what", .title = "What", .type = CELL_TEXT},
-    {.name = "students", .title = "Students", .type = CELL_COUNT},
+    {.name = "students", .title = "Number", .type = CELL_COUNT},
     {.name = "percent", .title = "Percent", .type = CELL_REAL, .unit = "%", .digits = 1},
     {.name = "value", .title = "Value", .type = CELL_REAL, .digits = 1},
 };
@@ -124,10 +131,13 @@ Table *group_table(Arena *arena, const GroupWork *work, const Matching *out)
     Arena *scratch = arena_create();
     const Tally tally = tally_of(scratch, work, out);
     Table *table = table_create(arena, "groups", "Comparison groups", columns, COUNT_OF(columns));
-    table->sentence = "How many students of the program found a comparison group, how large the "
-                      "groups are, and the criterion after which nobody was left for the others "
-                      "(asked in this order).";
-    const char *program = GROUPS_PROGRAM;
+    table->sentence = arena_printf(arena,
+                                   "How many %s of the program found a comparison group, how large "
+                                   "the groups are, and the criterion after which nobody was left "
+                                   "for the others (asked in this order).",
+                                   frame_people(cohort->frame));
+    const char *program = side_words(arena, work, GROUPS_PROGRAM, 2);
+    const char *others = side_words(arena, work, GROUPS_COMPARISON, 2);
     add_count(table, program, "to be matched", cohort->n_treated, cohort->n_treated);
     add_count(table, program, "with a comparison group", tally.n_sizes, cohort->n_treated);
     add_count(table, program, arena_printf(arena, "with a full group of %zu", rules->size),
@@ -146,11 +156,13 @@ Table *group_table(Arena *arena, const GroupWork *work, const Matching *out)
     }
     add_distribution(table, "size of a group", tally.size, tally.n_sizes);
     add_distribution(table, "candidates that passed", tally.passed, tally.n_sizes);
-    add_count(table, GROUPS_COMPARISON, "to choose from", cohort->n_control, cohort->n_control);
-    add_count(table, GROUPS_COMPARISON, "in a group", tally.n_served, cohort->n_control);
-    add_count(table, GROUPS_COMPARISON, "in several groups", tally.n_several, cohort->n_control);
-    add_distribution(table, "groups that one comparison student serves", tally.served,
-                     tally.n_served);
+    add_count(table, others, "to choose from", cohort->n_control, cohort->n_control);
+    add_count(table, others, "in a group", tally.n_served, cohort->n_control);
+    add_count(table, others, "in several groups", tally.n_several, cohort->n_control);
+    add_distribution(table,
+                     arena_printf(arena, "groups that one %s serves",
+                                  side_words(arena, work, GROUPS_COMPARISON, 1)),
+                     tally.served, tally.n_served);
     arena_destroy(scratch);
     return table;
 }
@@ -176,14 +188,13 @@ static void note_missing_groups(Arena *arena, const GroupWork *work, const Tally
         caution_add(&out->notes, arena, "matching", n,
                     "%zu %s found no comparison group; the estimate does not speak for them. The "
                     "commonest reason is: %s. The table of comparison groups counts every reason.",
-                    n, text_plural(n, "program student", "program students"),
+                    n, side_words(arena, work, GROUPS_PROGRAM, n),
                     group_reason_words(arena, work, main_reason(work, tally)));
     if (work->n_lacking[0] > 0)
-        note_add(
-            &out->notes, arena, "matching", work->n_lacking[0],
-            "%zu %s no value that a matching rule asks for, and can't be drawn.",
-            work->n_lacking[0],
-            text_plural(work->n_lacking[0], "comparison student has", "comparison students have"));
+        note_add(&out->notes, arena, "matching", work->n_lacking[0],
+                 "%zu %s %s no value that a matching rule asks for, and can't be drawn.",
+                 work->n_lacking[0], side_words(arena, work, GROUPS_COMPARISON, work->n_lacking[0]),
+                 text_plural(work->n_lacking[0], "has", "have"));
 }
 
 /* Settings stand as "matching.size (7)": a number before the word students would be taken for a
@@ -193,20 +204,18 @@ static void note_limits(Arena *arena, const GroupWork *work, const Tally *tally,
     const GroupRules *rules = work->rules;
     if (tally->widened > 0)
         note_add(&out->notes, arena, "matching", tally->widened,
-                 "%zu %s fewer candidates than matching.minimum (%zu) asks for, so the widened "
+                 "%zu %s had fewer candidates than matching.minimum (%zu) asks for, so the widened "
                  "limits applied.",
-                 tally->widened,
-                 text_plural(tally->widened, "program student had", "program students had"),
+                 tally->widened, side_words(arena, work, GROUPS_PROGRAM, tally->widened),
                  rules->minimum);
     if (rules->minimum > 1 && !rules->widens)
         note_add(&out->notes, arena, "matching", 0,
                  "matching.minimum has no effect, since matching.widen widens no limit.");
     if (tally->smaller > 0)
         note_add(&out->notes, arena, "matching", tally->smaller,
-                 "%zu %s a smaller group than matching.size (%zu) allows: all that passed.",
-                 tally->smaller,
-                 text_plural(tally->smaller, "program student has", "program students have"),
-                 rules->size);
+                 "%zu %s %s a smaller group than matching.size (%zu) allows: all that passed.",
+                 tally->smaller, side_words(arena, work, GROUPS_PROGRAM, tally->smaller),
+                 text_plural(tally->smaller, "has", "have"), rules->size);
 }
 
 static void note_draw(Arena *arena, const GroupWork *work, const Tally *tally, Matching *out)
@@ -214,27 +223,31 @@ static void note_draw(Arena *arena, const GroupWork *work, const Tally *tally, M
     const GroupRules *rules = work->rules;
     if (rules->draw == GROUP_RANDOM && tally->full > 0)
         note_add(&out->notes, arena, "matching", 0,
-                 "Where more comparison students passed than matching.size (%zu), so many were "
+                 "Where more %s passed than matching.size (%zu), so many were "
                  "drawn by the study's seed, all with the same chance; neither the order of rows "
                  "nor the number of jobs matters.",
-                 rules->size);
+                 side_words(arena, work, GROUPS_COMPARISON, 2), rules->size);
     if (out->ties > 0)
-        note_add(&out->notes, arena, "matching", out->ties,
-                 "%zu %s another candidate exactly as near as the last one drawn; the seeded hash "
-                 "of the ids decided.",
-                 out->ties, text_plural(out->ties, "program student has", "program students have"));
+        note_add(
+            &out->notes, arena, "matching", out->ties,
+            "%zu %s %s another candidate exactly as near as the last one drawn; the seeded hash "
+            "of the ids decided.",
+            out->ties, side_words(arena, work, GROUPS_PROGRAM, out->ties),
+            text_plural(out->ties, "has", "have"));
     if (tally->n_several > 0)
         note_add(&out->notes, arena, "matching", 0,
-                 "A comparison student who is in any group is in %s on average, and in %.0f at "
+                 "A %s that is in any group is in %s on average, and in %.0f at "
                  "most; its weight is the sum of its shares.",
+                 side_words(arena, work, GROUPS_COMPARISON, 1),
                  text_real(arena, (double)out->n_links / (double)tally->n_served, 1),
                  quantile(tally->served, tally->n_served, 1));
     if (rules->reuse > 0)
         note_add(&out->notes, arena, "matching", 0,
-                 "No comparison student is in more groups than matching.reuse (%zu) allows. "
-                 "Students of the program were served in the order of a seeded hash of their ids, "
+                 "No %s is in more groups than matching.reuse (%zu) allows. "
+                 "The %s were served in the order of a seeded hash of their ids, "
                  "so the last may have found fewer.",
-                 rules->reuse);
+                 side_words(arena, work, GROUPS_COMPARISON, 1), rules->reuse,
+                 side_words(arena, work, GROUPS_PROGRAM, 2));
 }
 
 void group_notes(Arena *arena, const GroupWork *work, Matching *out)
@@ -259,12 +272,11 @@ bool group_infeasible(Arena *arena, const GroupWork *work, Error *err)
                             ? work->rules->exact.item[0].place
                             : NOWHERE;
     error_set(err, ERR_INFEASIBLE, place,
-              "matching.method: %s finds no comparison group for any program student (%zu %s, %zu "
+              "matching.method: %s finds no comparison group for any %s (%zu %s, %zu "
               "%s); for %zu of them: %s. Widen that rule, or choose another method",
-              work->method, cohort->n_treated,
-              text_plural(cohort->n_treated, "program student", "program students"),
-              cohort->n_control,
-              text_plural(cohort->n_control, "comparison student", "comparison students"),
+              work->method, side_words(arena, work, GROUPS_PROGRAM, 1), cohort->n_treated,
+              side_words(arena, work, GROUPS_PROGRAM, cohort->n_treated), cohort->n_control,
+              side_words(arena, work, GROUPS_COMPARISON, cohort->n_control),
               tally.by_reason[reason], words);
     arena_destroy(scratch);
     return false;

@@ -33,7 +33,7 @@ int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line)
 
 bool reading_allows(const Records *records, int32_t order)
 {
-    return records->mode == FRAME_RUN || order <= records->last_start;
+    return records->mode != FRAME_DESIGN || order <= records->last_start;
 }
 
 static bool check_terms(Reading *r, Error *err)

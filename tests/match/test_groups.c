@@ -207,7 +207,7 @@ static void groups_of_all_that_pass_are_those_of_brute_force(void **state)
                            (double)by_reason[2 + k]);
         if (rule.other_school)
             check_same(group_cell(&m, GROUPS_WITHOUT, row++, 2)->value, (double)by_reason[5]);
-        check_same(group_cell(&m, GROUPS_PROGRAM, 1, 2)->value, (double)by_reason[7]);
+        check_same(group_cell(&m, "program students", 1, 2)->value, (double)by_reason[7]);
         assert_int_equal(m.n_treated, by_reason[7]);
         n_none += m.unmatched_treated;
         made_end(&made);
@@ -506,19 +506,19 @@ static void the_table_of_groups_by_hand(void **state)
     const Matching m = made_run(&made);
     /* 10 widens: within 9 are 1 and 10; 20 widens and finds nobody */
     assert_int_equal(m.n_links, 5);
-    check_same(group_cell(&m, GROUPS_PROGRAM, 0, 2)->value, 3);
-    check_same(group_cell(&m, GROUPS_PROGRAM, 1, 2)->value, 2);
-    check_close(group_cell(&m, GROUPS_PROGRAM, 1, 3)->value, 200.0 / 3, 1e-15);
-    check_same(group_cell(&m, GROUPS_PROGRAM, 2, 2)->value, 0); /* full */
-    check_same(group_cell(&m, GROUPS_PROGRAM, 3, 2)->value, 1); /* widened */
+    check_same(group_cell(&m, "program students", 0, 2)->value, 3);
+    check_same(group_cell(&m, "program students", 1, 2)->value, 2);
+    check_close(group_cell(&m, "program students", 1, 3)->value, 200.0 / 3, 1e-15);
+    check_same(group_cell(&m, "program students", 2, 2)->value, 0); /* full */
+    check_same(group_cell(&m, "program students", 3, 2)->value, 1); /* widened */
     check_same(group_cell(&m, GROUPS_WITHOUT, 1, 2)->value, 1);
     assert_string_equal(group_cell(&m, GROUPS_WITHOUT, 1, 1)->text,
                         "nobody of these within 1 of x (9 when widened)");
     check_same(group_cell(&m, "size of a group", 0, 4)->value, 2);
     check_same(group_cell(&m, "size of a group", 3, 4)->value, 2.5); /* median */
     check_same(group_cell(&m, "size of a group", 6, 4)->value, 2.5); /* mean */
-    check_same(group_cell(&m, GROUPS_COMPARISON, 1, 2)->value, 4);
-    check_same(group_cell(&m, GROUPS_COMPARISON, 2, 2)->value, 1); /* x = 1 serves two */
+    check_same(group_cell(&m, "comparison students", 1, 2)->value, 4);
+    check_same(group_cell(&m, "comparison students", 2, 2)->value, 1); /* x = 1 serves two */
     check_same(group_cell(&m, "groups that one comparison student serves", 5, 4)->value, 2);
     made_end(&made);
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-extern const Command command_run, command_design;
+extern const Command command_run, command_design, command_check;
 
 typedef struct Here {
     Arena *arena;
@@ -410,6 +410,13 @@ static void a_score_that_arrives_later_is_not_a_broken_lock(void **state)
     /* and the design can be made before the column exists */
     put(here, "u.yaml", arena_printf(here->arena, study, "a.csv", "spring_score"));
     run_command(here, &command_design, "u.yaml", "u.out", 1, false);
+    assert_non_null(strstr(get(here, "u.out/results.json"), "do not hold spring_score yet"));
+    /* nor is its absence an error of the study, but the estimate must wait */
+    run_command(here, &command_check, "u.yaml", "u.out", 1, false);
+    const Arguments arguments = {
+        .subject = in(here, "u.yaml"), .output = in(here, "u.out"), .jobs = 1, .quiet = true};
+    assert_false(command_run.run(here->arena, &arguments, here->err));
+    assert_int_equal(here->err->kind, ERR_STUDY);
 }
 
 int main(void)
