@@ -38,6 +38,9 @@ const char *text_p_value(Arena *arena, double p);   /* "0.032", "<0.001" */
 const char *text_plural(size_t n, const char *one, const char *many);
 const char *text_plural_of(Arena *arena, const char *noun); /* student: students; child: children */
 const char *text_with_capital(Arena *arena, const char *text);
+/* A column's label where it begins a line: a plain word that nobody labelled gets a capital
+ * ("grade: 4" is "Grade: 4"); any other text stays as it is. */
+const char *text_label(Arena *arena, const char *label);
 double round_to(double value, int digits); /* the rounding used by text_real */
 
 /* Letters, not bytes, of a UTF-8 text. */

@@ -172,11 +172,11 @@ static void add_values(Arena *arena, Lines *lines, const Balance *balance, const
             continue;
         }
         if (row->level != NULL && !factor_named)
-            add_line(arena, lines, LINE_FACTOR, 1, factor_label(arena, row));
+            add_line(arena, lines, LINE_FACTOR, 1, text_label(arena, factor_label(arena, row)));
         factor_named = true;
         const char *label = row->level != NULL   ? row->level
-                            : row->label != NULL ? row->label
-                                                 : row->covariate;
+                            : row->label != NULL ? text_label(arena, row->label)
+                                                 : text_label(arena, row->covariate);
         add_line(arena, lines, LINE_VALUE, row->level != NULL ? 2 : 1, label);
         lines->line[lines->n - 1].before = fabs(row->before.smd);
         lines->line[lines->n - 1].after = fabs(row->after.smd);

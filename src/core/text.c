@@ -283,3 +283,9 @@ const char *text_with_capital(Arena *arena, const char *text)
     copy[0] = (char)toupper((unsigned char)copy[0]);
     return copy;
 }
+
+const char *text_label(Arena *arena, const char *label)
+{
+    const size_t n = strspn(label, "abcdefghijklmnopqrstuvwxyz");
+    return n > 0 && (label[n] == '\0' || label[n] == ':') ? text_with_capital(arena, label) : label;
+}

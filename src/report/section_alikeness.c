@@ -65,7 +65,7 @@ static Table *short_table(Arena *arena, const Analysis *analysis, size_t *n_left
             continue;
         }
         Cell *cell = table_add_row(table);
-        cell[0].text = row->label != NULL ? row->label : row->covariate;
+        cell[0].text = text_label(arena, row->label != NULL ? row->label : row->covariate);
         mean_cell(arena, &cell[1], row, row->after.mean_treated);
         mean_cell(arena, &cell[2], row, row->before.mean_control);
         mean_cell(arena, &cell[3], row, row->after.mean_control);

@@ -27,6 +27,25 @@ static bool shown_before(const Results *results, const Analysis *analysis, const
     return false;
 }
 
+/* "Mathematics, Reading: "; empty where the caution is about every outcome. */
+static const char *outcomes_cautioned(Arena *arena, const Results *results, const Note *note)
+{
+    Text text = {.arena = arena};
+    size_t n = 0;
+    FOR_EACH_PRIMARY(results, a)
+    {
+        bool has = false;
+        for (size_t i = 0; i < a->notes.n && !has; i++)
+            has = a->notes.item[i].caution && text_equal(a->notes.item[i].text, note->text);
+        if (has)
+            text_format(&text, "%s%s", n++ == 0 ? "" : "; ", analysis_label(a));
+    }
+    if (n == 0 || n == n_primary(results))
+        return "";
+    text_add(&text, ": ");
+    return text.bytes;
+}
+
 static size_t write_cautions(Document *document, const Results *results, const Analysis *analysis,
                              const Notes *notes)
 {
@@ -35,7 +54,11 @@ static size_t write_cautions(Document *document, const Results *results, const A
         const Note *note = &notes->item[i];
         if (!note->caution || shown_before(results, analysis, note))
             continue;
-        document_item(document, "%s", text_with_capital(document->arena, note->text));
+        const char *about =
+            analysis != NULL ? outcomes_cautioned(document->arena, results, note) : "";
+        document_item(document, "%s%s", about,
+                      about[0] == '\0' ? text_with_capital(document->arena, note->text)
+                                       : note->text);
         n++;
     }
     return n;
@@ -99,14 +122,6 @@ static void write_baseline(Document *document, const Results *results, const Ana
     (void)results;
 }
 
-static bool all_hidden(const Table *table)
-{
-    for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
-        if (table->column[i % table->n_columns].type != CELL_TEXT && table->cell[i].text == NULL)
-            return false;
-    return true;
-}
-
 /* "Language, Arithmetic": all whose groups are these. */
 static const char *labels_of_same(Arena *arena, const Results *results, const Analysis *analysis)
 {
@@ -134,8 +149,9 @@ static void write_dropped(Document *document, const Results *results, const Anal
                            counted(arena, a->matching.unmatched_treated, results->spec->unit),
                            a->matching.unmatched_treated == 1 ? "was" : "were",
                            a->matching.estimand != NULL ? a->matching.estimand : "",
-                           losses != NULL && losses->n_rows > 0 && !all_hidden(losses)
-                               ? "; the table shows how those left out differ from them."
+                           losses != NULL && losses->n_rows > 0 && !table_hides_all(losses)
+                               ? "; a table in the technical part shows how those left out "
+                                 "differ from them."
                                : ".");
     else if (text_starts(a->hidden_dropped, "n<"))
         document_paragraph(
@@ -150,11 +166,9 @@ static void write_dropped(Document *document, const Results *results, const Anal
                            about, people(arena, results));
     if (losses == NULL || losses->n_rows == 0)
         return;
-    if (all_hidden(losses))
+    if (table_hides_all(losses))
         document_paragraph(document, "How they differ from the others can't be shown: one of the "
                                      "two groups is too small.");
-    else
-        document_table(document, losses, true);
 }
 
 static void write_multiplicity(Document *document, const Results *results)

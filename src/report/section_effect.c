@@ -17,9 +17,8 @@ static const TableColumn columns[] = {
     {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
 };
 
-static const char *interval_words(Arena *arena, const Analysis *analysis, const Effect *effect)
+static const char *interval_words(Arena *arena, const Effect *effect, int digits)
 {
-    const int digits = analysis_digits(analysis);
     if (isnan(effect->ci_low) || isnan(effect->ci_high))
         return "n/a";
     return arena_printf(arena, "%s to %s", text_real(arena, effect->ci_low, digits),
@@ -30,7 +29,7 @@ static void fill_row(Arena *arena, const Analysis *analysis, const Effect *effec
 {
     cell[0].text = subgroup_words(arena, analysis, effect);
     cell[1].value = effect->estimate;
-    cell[2].text = interval_words(arena, analysis, effect);
+    cell[2].text = interval_words(arena, effect, analysis_digits(analysis));
     cell[3].value = effect->g;
     cell[4].value = effect->improvement_index;
     cell[5].text = text_p_value(arena, effect->p);
@@ -105,7 +104,13 @@ static void write_effect(const Results *results, const Figures *figures, Documen
                 document,
                 "Subgroups are smaller than the whole, so their intervals are wider, and among "
                 "many "
-                "some stand out by chance. Differences between subgroups are not tested here.");
+                "some stand out by chance. Differences between subgroups are not tested here.%s",
+                a->matching.groups == NULL
+                    ? ""
+                    : " Here both groups are cut down to the subgroup, and the effect size divides "
+                      "by its own standard deviation; where a section below looks at the same "
+                      "subgroup it keeps whole comparison groups and the overall standard "
+                      "deviation, so its numbers differ.");
         add_figures(document, figures, a, "growth");
         add_figures(document, figures, a, "forest_plot");
     }
@@ -179,7 +184,7 @@ static const TableColumn design_columns[] = {
     {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
 };
 
-static void design_row(Arena *arena, const Analysis *a, Cell *cell)
+static void design_row(Arena *arena, const Analysis *a, int digits, Cell *cell)
 {
     const Effect *effect = analysis_overall(a);
     cell[0].text = a->design;
@@ -199,7 +204,7 @@ static void design_row(Arena *arena, const Analysis *a, Cell *cell)
     set_count(&cell[2], effect->n_treated, effect_hidden_n(effect));
     set_count(&cell[3], effect->n_control, effect_hidden_n(effect));
     cell[5].value = effect->estimate;
-    cell[6].text = interval_words(arena, a, effect);
+    cell[6].text = interval_words(arena, effect, digits);
     cell[7].value = effect->g;
     cell[8].text = text_p_value(arena, effect->p);
     for (size_t k = 5; effect->hidden != NULL && k < COUNT_OF(design_columns); k++)
@@ -218,7 +223,8 @@ static void write_outcome_designs(const Results *results, const Figures *figures
     add_figures(document, figures, primary, "design_comparison");
     for (size_t i = 0; i < results->n_analyses; i++)
         if (text_equal(results->analysis[i].outcome, primary->outcome))
-            design_row(arena, &results->analysis[i], table_add_row(table));
+            design_row(arena, &results->analysis[i], analysis_digits(primary),
+                       table_add_row(table));
     document_table(document, table, table->n_rows > 12);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];

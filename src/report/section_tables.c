@@ -41,7 +41,7 @@ static void side_row(Table *table, const BalanceRow *row, bool after)
                             side->sd_control,     side->smd,          side->g,
                             side->variance_ratio, side->ecdf_mean,    side->ks};
     Cell *cell = table_add_row(table);
-    cell[0].text = row->label != NULL ? row->label : row->covariate;
+    cell[0].text = text_label(table->arena, row->label != NULL ? row->label : row->covariate);
     cell[1].text = after ? "after" : "before";
     for (size_t k = 0; k < COUNT_OF(value); k++) {
         cell[2 + k].value = value[k];
@@ -51,6 +51,22 @@ static void side_row(Table *table, const BalanceRow *row, bool after)
     if (row->binary || row->level != NULL)
         cell[8].text = "n/a";
     cell[11].text = after && !row->is_score ? row->wwc : "";
+}
+
+/* How the program's people who were left out differ from those who stayed. */
+static void write_losses(Document *document, const Analysis *analysis)
+{
+    Arena *arena = document->arena;
+    const Table *losses = analysis->balance.losses;
+    if (losses == NULL || losses->n_rows == 0 || table_hides_all(losses))
+        return;
+    Table *table = table_copy(arena, losses);
+    table->title = arena_printf(arena, "%s: %s", losses->title, analysis_label(analysis));
+    for (size_t i = 0; i < table->n_rows; i++) {
+        Cell *cell = &table->cell[i * table->n_columns];
+        cell->text = cell->text != NULL ? text_label(arena, cell->text) : NULL;
+    }
+    document_table(document, table, true);
 }
 
 static void write_full_balance(const Results *results, const Figures *figures, Document *document)
@@ -73,6 +89,7 @@ static void write_full_balance(const Results *results, const Figures *figures, D
             side_row(table, &a->balance.row[i], true);
         }
         document_table(document, table, true);
+        write_losses(document, a);
     }
 }
 

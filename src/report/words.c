@@ -68,7 +68,7 @@ const char *subgroup_words(Arena *arena, const Analysis *analysis, const Effect 
 {
     if (effect->group == NULL)
         return "All";
-    return arena_printf(arena, "%s: %s", column_words(analysis, effect->group),
+    return arena_printf(arena, "%s: %s", text_label(arena, column_words(analysis, effect->group)),
                         effect->level != NULL ? effect->level : "");
 }
 
@@ -160,4 +160,12 @@ const Analysis *same_groups(const Results *results, const Analysis *analysis)
             return a;
     }
     return NULL;
+}
+
+bool table_hides_all(const Table *table)
+{
+    for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
+        if (table->column[i % table->n_columns].type != CELL_TEXT && table->cell[i].text == NULL)
+            return false;
+    return true;
 }

@@ -35,6 +35,8 @@ size_t n_primary(const Results *results);
  * same balance: what was said of it need not be said again. NULL: none. */
 const Analysis *same_groups(const Results *results, const Analysis *analysis);
 
+bool table_hides_all(const Table *table); /* is every number of it hidden? */
+
 /* Where there are several outcomes each gets its heading. */
 void outcome_heading(Document *document, const Results *results, const Analysis *analysis);
 
