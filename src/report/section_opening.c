@@ -5,13 +5,32 @@
 
 #include <math.h>
 
+/* A span before the program is a check and no question, unless there is nothing else. */
+static bool is_asked(const Results *results, const Analysis *analysis)
+{
+    FOR_EACH_PRIMARY(results, a)
+    if (!is_placebo(a))
+        return !is_placebo(analysis);
+    return true;
+}
+
+static size_t n_asked(const Results *results)
+{
+    size_t n = 0;
+    FOR_EACH_PRIMARY(results, a)
+    n += is_asked(results, a);
+    return n;
+}
+
 static const char *outcome_list(Arena *arena, const Results *results)
 {
     Text text = {.arena = arena};
-    const size_t n = n_primary(results);
+    const size_t n = n_asked(results);
     size_t i = 0;
     FOR_EACH_PRIMARY(results, a)
     {
+        if (!is_asked(results, a))
+            continue;
         const char *join = i == 0 ? "" : i + 1 < n ? ", " : n == 2 ? " and " : ", and ";
         text_format(&text, "%s%s", join, analysis_label(a));
         i++;
@@ -62,7 +81,7 @@ static void write_question(const Results *results, const Figures *figures, Docum
                            "how %s are to be compared with similar %s outside the program. The "
                            "%s: %s.",
                            who, people(arena, results),
-                           n_primary(results) == 1 ? "outcome will be" : "outcomes will be",
+                           n_asked(results) == 1 ? "outcome will be" : "outcomes will be",
                            outcome_list(arena, results));
     else
         document_paragraph(
@@ -70,7 +89,7 @@ static void write_question(const Results *results, const Figures *figures, Docum
             "Did %s do better or worse%s than they would have done otherwise? Nobody can see both, "
             "so this report compares them with similar %s outside the program. %s: %s.",
             who, any_growth(results) ? ", or grow more or less," : "", people(arena, results),
-            n_primary(results) == 1 ? "The outcome" : "The outcomes", outcome_list(arena, results));
+            n_asked(results) == 1 ? "The outcome" : "The outcomes", outcome_list(arena, results));
 }
 
 const Section section_question = {
