@@ -204,11 +204,15 @@ static bool began(const Build *b, const Column *start, uint32_t row, int *year)
         start->level[row] == LEVEL_NONE)
         return false;
     const char *text = start->level_name[start->level[row]];
+    if (strlen(text) == 4 && strspn(text, "0123456789") == 4) { /* a school year by its first */
+        *year = (int)strtol(text, NULL, 10);
+        return true;
+    }
     if (!date_read(text, "%Y-%m-%d", &day) && !date_read(text, "%m/%d/%Y", &day)) {
         const Frame *file = &b->records->schools_file.frame;
         return error_add(b->err, ERR_DATA, (Place){.file = file->source, .line = file->line[row]},
-                         "the start of the program '%s' is no day; write it as 2013-09-01 or "
-                         "9/1/2013, or leave it blank",
+                         "the start of the program '%s' is no day; write it as 2013-09-01, "
+                         "9/1/2013 or 2013 (the school year 2013-14), or leave it blank",
                          text);
     }
     *year = school_year_of(day);

@@ -62,7 +62,7 @@ static const char opening[] =
     "report: {publish: yes}\n"
     "\n"
     "treatment:\n"
-    "  start: program_start\n"
+    "  start: began\n"
     "  schools:\n";
 
 bool sim_write_study_file(Arena *arena, const World *world, FILE *file)

@@ -77,12 +77,13 @@ static const Option treatment_rows[] = {
      .offset = offsetof(TreatmentBlock, start),
      .fallback = "",
      .example = "program_start",
-     .plain = "The column of the schools file with the day on which a school began the program.",
+     .plain = "The column of the schools file with the day, or the year, in which a school began "
+              "the program.",
      .change_when = "schools began in different years, and you ask whether effects grow.",
-     .help =
-         "Goes with roster and schools. The column `years` then counts the school years of the "
-         "program at the student's school up to the end of the span, the first as 1; school "
-         "years begin in July, which is our choice. Days are written as 2013-09-01 or 9/1/2013."},
+     .help = "Goes with roster and schools. The column `years` then counts the school years of the "
+             "program at the student's school up to the end of the span, the first as 1; school "
+             "years begin in July, which is our choice. A day is written as 2013-09-01 or "
+             "9/1/2013; a year, 2013, is the school year 2013-14."},
     {.name = NULL},
 };
 const Block block_treatment = {.name = "treatment", .options = treatment_rows};

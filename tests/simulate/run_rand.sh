@@ -64,6 +64,12 @@ study 2014 'Fall 2012-2013' 'Spring 2013-2014' two_years
 study 2015 'Fall 2013-2014' 'Spring 2014-2015' two_years
 study 2017 'Fall 2014-2015' 'Spring 2014-2015' one_year
 
+"$alike" simulate --schools 40 -o "$work/fresh" >"$work/said" 2>&1
+problem=$("$alike" run "$work/fresh/study.yaml" -q -o "$work/fresh.out" 2>&1 >"$work/said" | grep '^alike:')
+[ -n "$problem" ] || [ -s "$work/fresh.out/report.md" ] || [ -s "$work/fresh.out/report.html" ] || problem='no report'
+[ -n "$problem" ] || [ -s "$work/fresh.out/tables/spans.csv" ] || problem='no effects over several spans'
+verdict a_simulated_study_runs_as_it_is_written "$problem"
+
 [ $n_passed -eq 0 ] || echo "[  PASSED  ] $n_passed test(s)."
 [ -z "$failed" ] && exit 0
 echo "[  FAILED  ] $(echo "$failed" | wc -w) test(s)."
