@@ -19,6 +19,10 @@ typedef struct FurtherAnalysis {
     const char *name;
     const char *help;
     const char *source;
+    /* Looks at groups that the study file does not name. Only for studies of test records and of
+     * comparison groups, whose reports are about schools, grades and starting levels: any other
+     * study asks for its groups under effects.subgroups, and waits for nothing it did not ask. */
+    bool unasked;
     /* Does it have anything to say here? */
     bool (*applies)(const FurtherInput *input);
     /* Appends finished tables; false only on err. */

@@ -1,5 +1,7 @@
 #include "alike/analysis_table.h"
 
+#include "alike/match.h"
+
 #define FURTHER(name) extern const FurtherAnalysis further_##name;
 #include "further/analyses.def"
 #undef FURTHER
@@ -18,8 +20,9 @@ bool further_run(Arena *arena, const FurtherInput *input, Table ***table, size_t
     *n_tables = 0;
     if (!input->stages->design->primary)
         return true;
+    const bool of_schools = input->spec->tests.given || input->stages->design->method->groups;
     for (size_t i = 0; i < n_further_analyses; i++)
-        if (further_analyses[i]->applies(input) &&
+        if ((of_schools || !further_analyses[i]->unasked) && further_analyses[i]->applies(input) &&
             !further_analyses[i]->run(arena, input, table, n_tables, notes, err))
             return false;
     return true;

@@ -53,6 +53,7 @@ const FurtherAnalysis further_grade_band = {
     .name = "grade_band",
     .help = "effects in grades K-5, 6-8 and 9-12",
     .source = "bands as in RAND RR-1365 (2015), whose cuts we have not read; these are ours",
+    .unasked = true,
     .applies = applies,
     .run = run,
 };

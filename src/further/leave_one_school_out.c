@@ -87,6 +87,7 @@ const FurtherAnalysis further_leave_one_school_out = {
     .help = "the overall estimate without each school of the program",
     .source = "deletion of rows from a least-squares fit: Cook & Weisberg (1982), Residuals and "
               "Influence in Regression, 3.8",
+    .unasked = true,
     .applies = applies,
     .run = run,
 };

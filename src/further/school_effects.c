@@ -249,6 +249,7 @@ const FurtherAnalysis further_school_effects = {
     .source = "Viechtbauer (2005) JEBS 30:261-293; Paule & Mandel (1982) J. Research NBS "
               "87:377-385; Efron & Morris (1975) JASA 70:311-319; Benjamini & Hochberg (1995) JRSS "
               "B 57:289-300",
+    .unasked = true,
     .applies = applies,
     .run = run,
 };

@@ -39,6 +39,7 @@ const FurtherAnalysis further_years = {
     .name = "years",
     .help = "effects by year of implementation (column years)",
     .source = "RAND RR-2042 (2017) relates effects to years of implementation; the groups are ours",
+    .unasked = true,
     .applies = applies,
     .run = run,
 };

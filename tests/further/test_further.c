@@ -56,6 +56,7 @@ static Made *make(VarianceKind variance, ClusterKind cluster)
                          .matching = m->study.matching};
     if (!effect_estimate(arena, &m->design, m->study.cohort, m->study.matching, &m->effects, &err))
         fail_msg("%s", err.text);
+    m->spec.tests.given = true; /* or only what a study asks for is looked at */
     m->input = (FurtherInput){.spec = &m->spec, .stages = &m->stages, .effects = &m->effects};
     return m;
 }
