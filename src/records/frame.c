@@ -290,10 +290,11 @@ static void note_rows(const Build *b)
                      : "count with the school of the pretest",
                  rows->n_movers[1], rows->n_movers[0]);
     if (rows->n_part_schools > 0)
-        note_add(notes, b->arena, "data", rows->n_unlisted,
-                 "%s: the roster names only a part of the students in %zu of %zu program schools; "
-                 "%zu students of these schools that it does not name count as comparison.",
-                 name, rows->n_part_schools, rows->n_schools, rows->n_unlisted);
+        caution_add(
+            notes, b->arena, "data", rows->n_unlisted,
+            "%s: the roster names only a part of the students in %zu of %zu program schools; "
+            "%zu students of these schools that it does not name count as comparison.",
+            name, rows->n_part_schools, rows->n_schools, rows->n_unlisted);
 }
 
 /* --- the frame ------------------------------------------------------------------------------- */
