@@ -87,10 +87,10 @@ typedef struct Results {
 const Analysis *results_primary(const Results *results, const char *outcome);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
 const Table *analysis_table(const Analysis *analysis,
-                            const char *name); /* a further table; NULL: none */
-const char *analysis_label(const Analysis *analysis);     /* of the outcome, for readers */
-const char *analysis_unit(const Analysis *analysis);      /* of the score: "points", "dollars" */
-int analysis_digits(const Analysis *analysis); /* decimals that suit numbers in that unit */
+                            const char *name);        /* a further table; NULL: none */
+const char *analysis_label(const Analysis *analysis); /* of the outcome, for readers */
+const char *analysis_unit(const Analysis *analysis);  /* of the score: "points", "dollars" */
+int analysis_digits(const Analysis *analysis);        /* decimals that suit numbers in that unit */
 
 /* Fill comparison, reviewer, spans and published from the analyses. */
 void results_compare(Arena *arena, Results *results);

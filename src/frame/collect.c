@@ -275,10 +275,9 @@ static bool check_id(const Collector *collector, size_t line, const CellText *ce
     if (collector->id_cell == SIZE_MAX)
         return true;
     if (blank)
-        return error_add(err, ERR_DATA, place,
-                         "the id is blank; every row needs the id of its %s ('%s')",
-                         collector->unit != NULL ? collector->unit : "student",
-                         collector->spec->id.text);
+        return error_add(
+            err, ERR_DATA, place, "the id is blank; every row needs the id of its %s ('%s')",
+            collector->unit != NULL ? collector->unit : "student", collector->spec->id.text);
     if (id.bytes[id.n - 1] >= '0' && is_scientific(id.bytes, id.n))
         return error_add(err, ERR_DATA, place,
                          "the id '%s' was a long number that a spreadsheet shortened, and its "

@@ -306,7 +306,8 @@ static void students_without_a_score_leave_with_their_pair(void **state)
     assert_int_equal(effects->row[0].clusters, 183);
     assert_true(effects->weight != study.matching->weight);
     check_same(effects->weight[treated], 0.0);
-    assert_true(notes_say(effects, "1 program and 1 comparison students of the matched sample have no score"));
+    assert_true(notes_say(
+        effects, "1 program and 1 comparison students of the matched sample have no score"));
     arena_destroy(arena);
 }
 

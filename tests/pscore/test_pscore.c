@@ -309,8 +309,9 @@ static void a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on(void **st
     Cohort cohort;
     const PropensityScore score = fit(arena, design, frame, &cohort);
     assert_true(score.converged);
-    check_note(&score.notes,
-               arena_printf(arena, "No comparison student has race=h (%zu program students have)", n));
+    check_note(
+        &score.notes,
+        arena_printf(arena, "No comparison student has race=h (%zu program students have)", n));
     assert_true(hand_note(&score.notes, "race=h")->caution);
     assert_int_equal(hand_note(&score.notes, "race=h")->count, n);
     for (size_t i = 0; i < score.n; i++) {

@@ -88,8 +88,7 @@ static inline void made_flow(Made *m, Analysis *a, size_t missing_treated, size_
     flow_add(&a->flow, m->arena, "excluded", "grade is not 3, 4 or 5", 0, 0, 7);
     if (missing_treated > 0)
         flow_add(&a->flow, m->arena, "excluded", "no math_fall", missing_treated, 100, 0);
-    flow_add(&a->flow, m->arena, "cohort", "eligible", cohort,
-             missing_treated > 0 ? 900 : 1000, 0);
+    flow_add(&a->flow, m->arena, "cohort", "eligible", cohort, missing_treated > 0 ? 900 : 1000, 0);
     if (unmatched_treated > 0)
         flow_add(&a->flow, m->arena, "excluded", "not used by the design", unmatched_treated, 400,
                  0);
