@@ -33,7 +33,6 @@ bool os_program_exists(const char *name);
 
 double os_cpu_seconds(void);
 double os_peak_mebibytes(void);
-size_t os_processors(void);
 bool os_is_terminal(int descriptor);
 
 #endif

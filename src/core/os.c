@@ -420,12 +420,6 @@ double os_peak_mebibytes(void)
 #endif
 }
 
-size_t os_processors(void)
-{
-    const long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : (size_t)n;
-}
-
 bool os_is_terminal(int descriptor)
 {
     return isatty(descriptor) == 1;

@@ -234,3 +234,9 @@ bool groups_run(Arena *arena, const MatchProblem *problem, const char *method,
     arena_destroy(scratch);
     return ok;
 }
+
+bool group_needs_score(const void *settings)
+{
+    (void)settings;
+    return false;
+}

@@ -44,4 +44,29 @@ bool group_limits(Arena *arena, const MatchProblem *problem, const Limits *withi
 bool groups_run(Arena *arena, const MatchProblem *problem, const char *method,
                 const GroupRules *rules, Matching *out, Error *err) MUST_CHECK;
 
+/* Rows of the options that both methods of comparison groups take; the argument is the offset. */
+#define GROUP_ROW_EXCLUDE_SAME(offset_)                                                            \
+    {                                                                                              \
+        .name = "exclude_same", .type = OPT_NAMES, .offset = offset_, .fallback = "",              \
+        .example = "school", .values = "a column, or a list of columns",                           \
+        .plain = "A column on which a student and its comparison students must differ.",           \
+        .change_when = "comparison students must come from other schools",                         \
+        .help = "Of several columns, every one must differ"                                        \
+    }
+
+#define GROUP_ROW_REUSE(offset_)                                                                   \
+    {                                                                                              \
+        .name = "reuse", .type = OPT_COUNT, .offset = offset_, .fallback = "unlimited",            \
+        .zero = "unlimited", .min = 0, .max = INFINITY,                                            \
+        .plain = "How many students of the program one comparison student may serve.",             \
+        .change_when = "a few comparison students would otherwise carry the result",               \
+        .help =                                                                                    \
+            "With a limit, students of the program are served in canonical order (a seeded hash "  \
+            "of the id, whatever the order of rows), and a comparison student who is used up is "  \
+            "no candidate any more"                                                                \
+    }
+
+/* Comparison groups are chosen by rules, not by a score. */
+bool group_needs_score(const void *settings);
+
 #endif

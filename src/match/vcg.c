@@ -79,15 +79,7 @@ static const Option options[] = {
      .plain = "Students of the program with a smaller group than this are left out.",
      .change_when = "a sensitivity check asks what only large groups say",
      .help = "Asked after widening, of the group as drawn; who is left out is counted"},
-    {.name = "exclude_same",
-     .type = OPT_NAMES,
-     .offset = AT(exclude_same),
-     .fallback = "",
-     .example = "school",
-     .values = "a column, or a list of columns",
-     .plain = "A column on which a student and its comparison students must differ.",
-     .change_when = "comparison students must come from other schools",
-     .help = "Of several columns, every one must differ"},
+    GROUP_ROW_EXCLUDE_SAME(AT(exclude_same)),
     {.name = "draw",
      .type = OPT_CHOICE,
      .offset = AT(draw),
@@ -99,26 +91,9 @@ static const Option options[] = {
          "With random, without replacement and all with the same chance, by the smallest hashes "
          "of seed, student and candidate; with nearest, the closest on the pretest, equals by "
          "that hash"},
-    {.name = "reuse",
-     .type = OPT_COUNT,
-     .offset = AT(reuse),
-     .fallback = "unlimited",
-     .zero = "unlimited",
-     .min = 0,
-     .max = INFINITY,
-     .plain = "How many students of the program one comparison student may serve.",
-     .change_when = "a few comparison students would otherwise carry the result",
-     .help = "With a limit, students of the program are served in canonical order (a seeded hash "
-             "of the id, whatever the order of rows), and a comparison student who is used up is "
-             "no candidate any more"},
+    GROUP_ROW_REUSE(AT(reuse)),
     {.name = NULL},
 };
-
-static bool needs_score(const void *settings)
-{
-    (void)settings;
-    return false;
-}
 
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err)
@@ -149,6 +124,6 @@ const MatchMethod match_vcg = {
     .options = options,
     .settings_size = sizeof(VcgSettings),
     .groups = true,
-    .needs_score = needs_score,
+    .needs_score = group_needs_score,
     .run = run,
 };

@@ -70,35 +70,10 @@ static const Option options[] = {
      .plain = "The column that says which school a comparison student is in.",
      .change_when = "feeder_from is given",
      .help = "Compared with feeder_from as text"},
-    {.name = "exclude_same",
-     .type = OPT_NAMES,
-     .offset = AT(exclude_same),
-     .fallback = "",
-     .example = "school",
-     .values = "a column, or a list of columns",
-     .plain = "A column on which a student and its comparison students must differ.",
-     .change_when = "comparison students must come from other schools",
-     .help = "Of several columns, every one must differ"},
-    {.name = "reuse",
-     .type = OPT_COUNT,
-     .offset = AT(reuse),
-     .fallback = "unlimited",
-     .zero = "unlimited",
-     .min = 0,
-     .max = INFINITY,
-     .plain = "How many students of the program one comparison student may serve.",
-     .change_when = "a few comparison students would otherwise carry the result",
-     .help = "With a limit, students of the program are served in canonical order (a seeded hash "
-             "of the id, whatever the order of rows), and a comparison student who is used up is "
-             "no candidate any more"},
+    GROUP_ROW_EXCLUDE_SAME(AT(exclude_same)),
+    GROUP_ROW_REUSE(AT(reuse)),
     {.name = NULL},
 };
-
-static bool needs_score(const void *settings)
-{
-    (void)settings;
-    return false;
-}
 
 static bool read_feeder(const VcrSettings *s, GroupRules *rules, Error *err)
 {
@@ -178,6 +153,6 @@ const MatchMethod match_vcr = {
     .options = options,
     .settings_size = sizeof(VcrSettings),
     .groups = true,
-    .needs_score = needs_score,
+    .needs_score = group_needs_score,
     .run = run,
 };
