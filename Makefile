@@ -109,7 +109,12 @@ $(BUILD)/bench/generate: $(BUILD)/tests/bench/generate.o
 $(BUILD)/validate: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/validate/*.c)) $(LIBRARY)
 	$(call SAY,LINK  $@)$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
 
-runners: $(RUNNERS) $(REPLAYS)
+# Compares two results.json; tests/golden/run_golden.sh calls it.
+COMPARE := $(BUILD)/tests/golden/compare
+$(COMPARE): %: %.o
+	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(LIBS)
+
+runners: $(RUNNERS) $(REPLAYS) $(COMPARE)
 
 # --- running -------------------------------------------------------------------------------------
 
@@ -171,7 +176,7 @@ format:
 
 lint:
 	clang-format --dry-run --Werror $$(find src include tests -name '*.[ch]')
-	shellcheck scripts/*.sh tests/*.sh tests/cli/*.sh .ci/run
+	shellcheck scripts/*.sh tests/*.sh tests/*/run_*.sh .ci/run
 	clang-tidy --quiet $(SOURCES) src/main.c -- $(STANDARD) -Iinclude -Isrc $(INCLUDES)
 
 # --- installing ----------------------------------------------------------------------------------
@@ -200,4 +205,4 @@ clean:
         format lint install uninstall clean FORCE
 .SECONDARY:
 
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(RUNNERS:=.d) $(REPLAYS:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(COMPARE).d $(RUNNERS:=.d) $(REPLAYS:=.d)
