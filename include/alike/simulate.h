@@ -92,12 +92,17 @@ typedef struct SimTests {
     double se[SIM_SUBJECTS][SIM_TERMS];
     double truth[SIM_SUBJECTS][SIM_TERMS];  /* the score without measurement error */
     double gained[SIM_SUBJECTS][SIM_TERMS]; /* of it: through the program, up to this term */
+    /* of it: through the student's schools, as they would have been without the program */
+    double own[SIM_SUBJECTS][SIM_TERMS];
 } SimTests;
 void world_tests(const World *world, size_t student, SimTests *out);
 
 /* What the program did to this student from one term to another, points. Meant for terms in both
  * of which the student is enrolled. */
 double sim_effect(const SimTests *tests, int subject, int from, int to);
+/* What the student's schools added without the program, beyond what the norms and their lunch share
+ * tell, points; 0 on average over schools. */
+double sim_own_growth(const SimTests *tests, int subject, int from, int to);
 
 /* "Program" schools of three studies modelled on published ones; the others are its comparison, or
  * left out because they have the program outside that study. */

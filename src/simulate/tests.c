@@ -75,7 +75,7 @@ static void follow(const World *world, const SimStudent *student, size_t i, int 
                    SimTests *out)
 {
     const uint64_t seed = world->settings.seed;
-    double beyond = 0, gained = 0, form = 0;
+    double beyond = 0, gained = 0, own = 0, form = 0;
     for (int term = student->first_year * SIM_SEASONS; term < SIM_TERMS; term++) {
         const int year = term / SIM_SEASONS, season = term % SIM_SEASONS;
         if (student->school[term] == SIM_NOWHERE)
@@ -84,6 +84,7 @@ static void follow(const World *world, const SimStudent *student, size_t i, int 
         if (season > 0) { /* half of a year's growth by winter, half by spring, none in summer */
             beyond += own_growth(school, student, subject) / 2;
             gained += program_year(school, student, subject, year) / 2;
+            own += school->growth[subject] / 2;
         }
         const double fresh =
             sim_normal(seed, FOR_FORM, i, (uint64_t)(term * SIM_SUBJECTS + subject));
@@ -98,6 +99,7 @@ static void follow(const World *world, const SimStudent *student, size_t i, int 
             (sim_norm_mean(subject, grade, SIM_SEASONS - 1) - sim_norm_mean(subject, grade, 0)) /
             227;
         out->gained[subject][term] = gained;
+        out->own[subject][term] = own;
         out->day[subject][term] = day;
         out->truth[subject][term] = sim_norm_mean(subject, grade, season) +
                                     true_sd * (stable * student->ability[subject] + moving * form) +
@@ -118,4 +120,9 @@ void world_tests(const World *world, size_t i, SimTests *out)
 double sim_effect(const SimTests *tests, int subject, int from, int to)
 {
     return tests->gained[subject][to] - tests->gained[subject][from];
+}
+
+double sim_own_growth(const SimTests *tests, int subject, int from, int to)
+{
+    return tests->own[subject][to] - tests->own[subject][from];
 }

@@ -1,4 +1,5 @@
-/* truth.csv and truth_students.csv: what the program did, known because we made it. */
+/* truth.csv and truth_students.csv: what the program did, and what its schools would have done
+ * anyway, known because we made it. */
 #include "parts.h"
 
 /* From the fall of one year to the spring of the same or a later one. */
@@ -31,7 +32,7 @@ bool sim_write_truth_students(Arena *arena, const World *world, FILE *file)
     list_spans(span);
     for (int t = 0; t < SIM_TERMS; t++)
         term[t] = sim_term_name(arena, t);
-    fputs("StudentID,school,subject,from,to,effect\n", file);
+    fputs("StudentID,school,subject,from,to,effect,own_growth\n", file);
     SimTests tests;
     for (size_t i = 0; i < world->n_students; i++) {
         const SimStudent *student = &world->student[i];
@@ -41,17 +42,18 @@ bool sim_write_truth_students(Arena *arena, const World *world, FILE *file)
         for (int k = 0; k < SIM_SUBJECTS; k++)
             for (int s = 0; s < N_SPANS; s++)
                 if (in_span(world, student, &tests, k, &span[s]))
-                    fprintf(file, "%s,%s,%s,%s,%s,%.3f\n", id,
+                    fprintf(file, "%s,%s,%s,%s,%s,%.3f,%.3f\n", id,
                             world->school[student->school[span[s].from]].name, sim_subject_name[k],
                             term[span[s].from], term[span[s].to],
-                            sim_effect(&tests, k, span[s].from, span[s].to));
+                            sim_effect(&tests, k, span[s].from, span[s].to),
+                            sim_own_growth(&tests, k, span[s].from, span[s].to));
     }
     return ferror(file) == 0;
 }
 
 typedef struct Sum {
     size_t n;
-    double points, sds;
+    double points, sds, own;
 } Sum;
 
 static void add_student(const World *world, size_t i, const Span *span, Sum *sum)
@@ -69,6 +71,7 @@ static void add_student(const World *world, size_t i, const Span *span, Sum *sum
             const int end = span[s].to;
             to->n++;
             to->points += effect;
+            to->own += sim_own_growth(&tests, k, span[s].from, span[s].to);
             to->sds +=
                 effect / sim_norm_sd(k, student->grade[end / SIM_SEASONS], end % SIM_SEASONS);
         }
@@ -79,13 +82,16 @@ static void print_sum(Arena *arena, FILE *file, const char *group, const char *l
 {
     const double n = (double)sum->n;
     if (sum->n > 0)
-        fprintf(file, "%s,%s,%s,%s,%s,%zu,%.3f,%.4f\n", group, level, sim_subject_name[k],
+        fprintf(file, "%s,%s,%s,%s,%s,%zu,%.3f,%.4f,%.3f\n", group, level, sim_subject_name[k],
                 sim_term_name(arena, span->from), sim_term_name(arena, span->to), sum->n,
-                sum->points / n, sum->sds / n);
+                sum->points / n, sum->sds / n, sum->own / n);
 }
 
 /* Means over the students of truth_students.csv, of each study's program schools and of each
- * school; in points, and in national SDs of the grade and season of the later test. */
+ * school; in points, and in national SDs of the grade and season of the later test. own_growth:
+ * what these students' schools would have added without the program, points, beyond what the norms
+ * and the lunch share tell; effect + own_growth is the difference from similar students elsewhere.
+ */
 bool sim_write_truth(Arena *arena, const World *world, FILE *file)
 {
     Span span[N_SPANS];
@@ -93,7 +99,7 @@ bool sim_write_truth(Arena *arena, const World *world, FILE *file)
     Sum *sum = ARENA_ARRAY(arena, Sum, world->n_schools * SIM_SUBJECTS * N_SPANS);
     for (size_t i = 0; i < world->n_students; i++)
         add_student(world, i, span, sum);
-    fputs("group,level,subject,from,to,students,effect,effect_sd\n", file);
+    fputs("group,level,subject,from,to,students,effect,effect_sd,own_growth\n", file);
     for (int study = 0; study < SIM_STUDIES; study++)
         for (int k = 0; k < SIM_SUBJECTS; k++)
             for (int s = 0; s < N_SPANS; s++) {
@@ -106,6 +112,7 @@ bool sim_write_truth(Arena *arena, const World *world, FILE *file)
                     all.n += one->n;
                     all.points += one->points;
                     all.sds += one->sds;
+                    all.own += one->own;
                 }
                 print_sum(arena, file, "study", sim_study_name[study], k, &span[s], &all);
             }

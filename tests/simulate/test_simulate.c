@@ -348,6 +348,32 @@ static void files_hold_every_test_once_and_the_same_seed_makes_the_same_bytes(vo
     arena_destroy(arena);
 }
 
+/* In one school all along, its growth is given at once: by the year, from fall to spring. */
+static void own_growth_is_that_of_the_schools_a_student_was_in(void **state)
+{
+    const World *world = *state;
+    size_t n_staying = 0;
+
+    for (size_t i = 0; i < world->n_students; i++) {
+        const SimStudent *student = &world->student[i];
+        bool staying = student->school[0] != SIM_NOWHERE;
+        for (int t = 1; t < SIM_TERMS; t++)
+            staying = staying && student->school[t] == student->school[0];
+        if (!staying)
+            continue;
+        const SimSchool *school = &world->school[student->school[0]];
+        SimTests t;
+        world_tests(world, i, &t);
+        for (int k = 0; k < SIM_SUBJECTS; k++) {
+            check_near(sim_own_growth(&t, k, 0, 8), 3.0 * school->growth[k], 1e-12);
+            check_near(sim_own_growth(&t, k, 3, 5), school->growth[k], 1e-12);
+            check_near(sim_own_growth(&t, k, 2, 3), 0.0, 1e-12); /* none over the summer */
+        }
+        n_staying++;
+    }
+    assert_true(n_staying > 1000);
+}
+
 /* The mean in truth.csv against the rows of truth_students.csv, for one subject and span. */
 static void means_in_the_truth_are_those_of_its_students(void **state)
 {
@@ -360,7 +386,7 @@ static void means_in_the_truth_are_those_of_its_students(void **state)
     const char *schools = file_text(arena, folder, "schools.csv", &length);
     const char *students = file_text(arena, folder, "truth_students.csv", &length);
     const char *truth = file_text(arena, folder, "truth.csv", &length);
-    double n = 0, sum = 0;
+    double n = 0, sum = 0, own = 0;
     for (const char *at = students; (at = strstr(at, wanted)) != NULL; at++) {
         const char *line = at;
         while (line > students && line[-1] != '\n')
@@ -374,14 +400,18 @@ static void means_in_the_truth_are_those_of_its_students(void **state)
         if (strcmp(strrchr(cells, ','), ",program") != 0)
             continue;
         n++;
-        sum += strtod(at + strlen(wanted), NULL);
+        char *comma;
+        sum += strtod(at + strlen(wanted), &comma);
+        own += strtod(comma + 1, NULL);
     }
     const char *row = strstr(truth, arena_printf(arena, "study,study_2015%s", wanted));
     assert_non_null(row);
     char *rest;
     assert_true(n > 50);
     check_same(strtod(strstr(row, wanted) + strlen(wanted), &rest), n);
-    check_near(strtod(rest + 1, NULL), sum / n, 0.0011);
+    check_near(strtod(rest + 1, &rest), sum / n, 0.0011);
+    (void)strtod(rest + 1, &rest); /* the effect in SDs */
+    check_near(strtod(rest + 1, NULL), own / n, 0.0011);
     os_remove_tree(os_folder_of(arena, folder));
     arena_destroy(arena);
 }
@@ -442,6 +472,7 @@ int main(void)
         cmocka_unit_test(tests_fall_on_weekdays_within_a_month),
         cmocka_unit_test(files_hold_every_test_once_and_the_same_seed_makes_the_same_bytes),
         cmocka_unit_test(means_in_the_truth_are_those_of_its_students),
+        cmocka_unit_test(own_growth_is_that_of_the_schools_a_student_was_in),
         cmocka_unit_test(dirt_is_there_only_when_asked_for),
         cmocka_unit_test(too_small_a_world_is_refused_in_words),
     };
