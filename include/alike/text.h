@@ -16,6 +16,18 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
  * is needed. */
 bool text_to_real(const char *bytes, size_t n, double *value);
 
+/* Scores, measures and counts are far smaller than this. What is larger is a slip of the keyboard
+ * or an id in the wrong column; products of such numbers would leave the range of a double. */
+#define REAL_MOST 1e15
+
+/* How every number enters that is calculated with: a cell of a file, a value of the study file. */
+typedef enum RealText {
+    REAL_NONE,   /* not written as a number */
+    REAL_READ,   /* value is set */
+    REAL_BEYOND, /* written as a number, but larger than REAL_MOST in size */
+} RealText;
+RealText text_read_real(const char *bytes, size_t n, double *value);
+
 /* Growing text in an arena. */
 typedef struct Text {
     Arena *arena;
@@ -29,7 +41,7 @@ void text_format(Text *text, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Any number that people read comes from here, so that a chart, a table and a sentence agree:
  * rounded half away from zero on the decimal value, true minus sign (U+2212), never "−0.00";
- * "n/a" for NaN. `digits` after the point. */
+ * "n/a" for NaN. `digits` after the point; beyond REAL_MOST three digits and a power of ten. */
 const char *text_real(Arena *arena, double value, int digits);
 const char *text_real_ascii(Arena *arena, double value,
                             int digits);            /* hyphen-minus: for data files */

@@ -85,8 +85,8 @@ static bool slow_real(const char *bytes, size_t n, double *value)
 
 /* Up to 15 digits and a power of ten up to 22 are exact in a double, so one multiplication or
  * division rounds correctly. Source: Clinger (1990), PLDI, "How to read floating point numbers
- * accurately". */
-bool text_to_real(const char *bytes, size_t n, double *value)
+ * accurately". REAL_BEYOND: a number that no double holds. */
+static RealText parse_real(const char *bytes, size_t n, double *value)
 {
     size_t i = 0;
     uint64_t mantissa = 0;
@@ -106,7 +106,7 @@ bool text_to_real(const char *bytes, size_t n, double *value)
         }
     }
     if (!any)
-        return false;
+        return REAL_NONE;
     if (i < n && (bytes[i] == 'e' || bytes[i] == 'E')) {
         int written = 0;
         bool down = false, seen = false;
@@ -117,17 +117,28 @@ bool text_to_real(const char *bytes, size_t n, double *value)
             if (written < 100000)
                 written = written * 10 + (bytes[i] - '0');
         if (!seen)
-            return false;
+            return REAL_NONE;
         exponent += down ? -written : written;
     }
     if (i != n)
-        return false;
+        return REAL_NONE;
     if (digits > 15 || exponent > 22 || exponent < -22)
-        return slow_real(bytes, n, value);
+        return slow_real(bytes, n, value) ? REAL_READ : REAL_BEYOND;
     double x = (double)mantissa;
     x = exponent < 0 ? x / powers_of_ten[-exponent] : x * powers_of_ten[exponent];
     *value = negative ? -x : x;
-    return true;
+    return REAL_READ;
+}
+
+bool text_to_real(const char *bytes, size_t n, double *value)
+{
+    return parse_real(bytes, n, value) == REAL_READ;
+}
+
+RealText text_read_real(const char *bytes, size_t n, double *value)
+{
+    const RealText found = parse_real(bytes, n, value);
+    return found == REAL_READ && fabs(*value) > REAL_MOST ? REAL_BEYOND : found;
 }
 
 void text_add_bytes(Text *text, const char *bytes, size_t n)
@@ -208,6 +219,8 @@ static const char *real_text(Arena *arena, double value, int digits, const char 
     if (isinf(value))
         return value > 0 ? "∞" : arena_printf(arena, "%s∞", minus);
     const double rounded = round_to(value, digits);
+    if (fabs(rounded) > REAL_MOST) /* products of large numbers: never hundreds of digits */
+        return arena_printf(arena, "%s%.3g", rounded < 0 ? minus : "", fabs(rounded));
     return arena_printf(arena, "%s%.*f", rounded < 0 ? minus : "", digits, fabs(rounded));
 }
 

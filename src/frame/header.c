@@ -78,6 +78,27 @@ static bool is_derived(const Spec *spec, const char *name)
     return false;
 }
 
+/* A word of the study file never hides a column of the data. */
+static void check_words(const Check *check, const Design *design)
+{
+    const EffectSpec *effects = &design->effects;
+    const char *file = os_file_name(check->spec->data_path);
+    const ColumnRule *rule = rule_of(design, "pretest");
+    if (header_cell(check->header, "pretest") != SIZE_MAX)
+        (void)!uses_refuse_word(design, file, check->err); /* counted with the other problems */
+    else if (rule != NULL && rule->derivation.text != NULL)
+        (void)!uses_refuse_word(design, "the block columns", check->err);
+    const char *word = effects->cluster == CLUSTER_SET    ? "set"
+                       : effects->cluster == CLUSTER_NONE ? "none"
+                                                          : NULL;
+    if (effects->cluster_place.line > 0 && header_cell(check->header, word) != SIZE_MAX)
+        error_add(check->err, ERR_STUDY, effects->cluster_place,
+                  "effects.cluster: %s is a word of its own (%s), but %s has a column '%s' too; "
+                  "write [%s] if the column is meant, or rename the column in the data",
+                  word, effects->cluster == CLUSTER_SET ? "the matched sets" : "no clusters", file,
+                  word, word);
+}
+
 /* Labels and recodes are for columns that exist; new columns have new names. */
 static void check_rules(Check *check, const Design *design, const Uses *uses)
 {
@@ -115,7 +136,9 @@ bool header_check(const Header *header, const Spec *spec, const Uses *uses, Fram
     for (size_t i = 0; i < spec->factors.n; i++)
         if (!is_derived(spec, spec->factors.item[i].text))
             need(&check, spec->factors.item[i], "data.factors", NULL);
-    for (size_t d = 0; d < spec->n_designs; d++)
+    for (size_t d = 0; d < spec->n_designs; d++) {
         check_rules(&check, &spec->design[d], uses);
+        check_words(&check, &spec->design[d]);
+    }
     return err->n == before;
 }

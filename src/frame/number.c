@@ -1,5 +1,6 @@
 #include "frame/number.h"
 
+#include "alike/text.h"
 #include "input/snippet.h"
 
 #include <ctype.h>
@@ -52,7 +53,7 @@ static bool has_decimal_comma(const char *bytes, size_t n)
            digits_at(bytes + i + 1, n - i - 1) == n - i - 1;
 }
 
-/* Digits, point and exponent only: refused for its size. */
+/* Digits, point and exponent only. */
 static bool is_decimal(const char *bytes, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -107,6 +108,7 @@ NumberProblem number_problem(const char *bytes, size_t n)
     const size_t m = n - sign;
     const Snippet s = snippet(bytes, n);
     char plain[48], point[48], joined[48];
+    double value;
     NumberProblem p;
     without_commas(bytes, n, '\0', plain);
     without_commas(bytes, n, '.', point);
@@ -136,11 +138,11 @@ NumberProblem number_problem(const char *bytes, size_t n)
     else if (without_blanks(b, m, joined))
         snprintf(p.text, sizeof p.text, "'%s' holds a space; write %.*s%s", s.text, (int)sign,
                  bytes, joined);
-    else if (is_decimal(b, m))
+    else if (text_read_real(bytes, n, &value) == REAL_BEYOND)
         snprintf(p.text, sizeof p.text,
-                 "'%s' is not a number that a double can hold; correct the "
-                 "cell",
-                 s.text);
+                 "'%s' is larger than any score or measure (beyond 1e15 in size); correct the "
+                 "cell, or add '%s' to data.missing",
+                 s.text, s.text);
     else
         snprintf(p.text, sizeof p.text,
                  "'%s' is not a number; correct the cell, or add '%s' to data.missing", s.text,

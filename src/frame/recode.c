@@ -112,17 +112,28 @@ static void fill_factor(const Recode *recode, Column *column)
     }
 }
 
-static void fill(const Recode *recode, const Spec *spec, Column *column)
+static bool fill(const Recode *recode, const Spec *spec, Column *column, Error *err)
 {
     const ColumnRule *rule = recode->rule;
     double *to = ARENA_ARRAY(recode->arena, double, rule->n_values);
     bool numbers = !names_contain(&spec->factors, column->name);
-    for (size_t i = 0; i < rule->n_values && numbers; i++)
-        numbers = text_to_real(rule->value[i].to, strlen(rule->value[i].to), &to[i]);
+    const ValuePair *beyond = NULL;
+    for (size_t i = 0; i < rule->n_values && numbers; i++) {
+        const char *text = rule->value[i].to;
+        const RealText found = text_read_real(text, strlen(text), &to[i]);
+        numbers = found != REAL_NONE;
+        beyond = found == REAL_BEYOND ? &rule->value[i] : beyond;
+    }
+    if (numbers && beyond != NULL)
+        return error_add(err, ERR_STUDY, beyond->place,
+                         "columns.%s.values makes '%s' of '%s', which is beyond 1e15 in size; "
+                         "write a smaller number",
+                         column->name, beyond->to, beyond->from);
     if (numbers)
         fill_real(recode, to, column);
     else
         fill_factor(recode, column);
+    return true;
 }
 
 bool column_recode(Arena *arena, const Frame *frame, const Spec *spec, const ColumnRule *rule,
@@ -141,12 +152,11 @@ bool column_recode(Arena *arena, const Frame *frame, const Spec *spec, const Col
     recode.target = ARENA_ARRAY(scratch, int32_t, recode.old.n_levels);
     for (size_t k = 0; k < recode.old.n_levels; k++)
         recode.target[k] = pair_for(rule, recode.old.name[k]);
-    const bool complete = refuse_unmapped(&recode, column, err);
-    if (complete) {
+    const bool made = refuse_unmapped(&recode, column, err) && fill(&recode, spec, column, err);
+    if (made) {
         note_unused(&recode, column, notes);
-        fill(&recode, spec, column);
         column_count(column, frame->n_rows);
     }
     arena_destroy(scratch);
-    return complete;
+    return made;
 }

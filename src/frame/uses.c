@@ -4,14 +4,27 @@
 #include "alike/match.h"
 #include "alike/text.h"
 
+/* Which names are taken: those of columns, or the word `pretest` where it stands for the outcome's
+ * own. */
+typedef enum Taken { TAKEN_COLUMNS, TAKEN_WORD } Taken;
+
 typedef struct Walk {
     UseTaker *take;
     void *context;
+    Taken taken;
 } Walk;
 
+/* A setting in which `pretest` is a word. */
 static void use(const Walk *walk, Name name, unsigned role, const char *setting)
 {
-    if (name.text != NULL && !text_equal(name.text, "pretest"))
+    if (name.text != NULL && text_equal(name.text, "pretest") == (walk->taken == TAKEN_WORD))
+        walk->take(walk->context, name, role, setting);
+}
+
+/* A setting that names a column, whatever it is called. */
+static void use_column(const Walk *walk, Name name, unsigned role, const char *setting)
+{
+    if (name.text != NULL && walk->taken == TAKEN_COLUMNS)
         walk->take(walk->context, name, role, setting);
 }
 
@@ -40,21 +53,20 @@ static void use_match_settings(const Walk *walk, const Design *design)
     }
 }
 
-void uses_walk(const Design *design, UseTaker *take, void *context)
+static void walk_design(const Design *design, Walk walk)
 {
-    const Walk walk = {take, context};
-    use(&walk, design->treatment, ROLE_TREATMENT, "treatment");
+    use_column(&walk, design->treatment, ROLE_TREATMENT, "treatment");
     for (size_t i = 0; i < design->n_outcomes; i++) {
         const OutcomeSpec *outcome = &design->outcome[i];
-        use(&walk, outcome->score, ROLE_SCORE | (outcome->require_score ? 0 : ROLE_OPTIONAL),
-            "score");
-        use(&walk, outcome->pretest, ROLE_NUMBER, "pretest");
+        use_column(&walk, outcome->score, ROLE_SCORE | (outcome->require_score ? 0 : ROLE_OPTIONAL),
+                   "score");
+        use_column(&walk, outcome->pretest, ROLE_NUMBER, "pretest");
     }
     use_all(&walk, &design->covariates, ROLE_OPEN, "covariates");
     for (size_t i = 0; i < design->n_keep; i++)
         use(&walk, design->keep[i].column,
             design->keep[i].accept.is_range ? ROLE_OPEN : ROLE_CATEGORY, "keep");
-    use(&walk, design->score_column, ROLE_NUMBER, "propensity.column");
+    use_column(&walk, design->score_column, ROLE_NUMBER, "propensity.column");
     for (size_t i = 0; i < design->n_interactions; i++) {
         use(&walk, design->interaction[i].a, ROLE_OPEN, "interactions");
         use(&walk, design->interaction[i].b, ROLE_OPEN, "interactions");
@@ -66,6 +78,56 @@ void uses_walk(const Design *design, UseTaker *take, void *context)
     for (size_t i = 0; i < design->effects.n_subgroups; i++)
         use(&walk, design->effects.subgroup[i].column,
             design->effects.subgroup[i].groups > 0 ? ROLE_NUMBER : ROLE_CATEGORY, "subgroups");
+}
+
+void uses_walk(const Design *design, UseTaker *take, void *context)
+{
+    walk_design(design, (Walk){take, context, TAKEN_COLUMNS});
+}
+
+/* The outcome that has another pretest than the column `pretest`; NULL: there is none. */
+static const OutcomeSpec *outcome_with_other_pretest(const Design *design)
+{
+    for (size_t i = 0; i < design->n_outcomes; i++)
+        if (!text_equal(design->outcome[i].pretest.text, "pretest"))
+            return &design->outcome[i];
+    return NULL;
+}
+
+typedef struct WordCheck {
+    const OutcomeSpec *outcome;
+    const char *where;
+    Error *err;
+} WordCheck;
+
+static void refuse_word(void *context, Name name, unsigned role, const char *setting)
+{
+    const WordCheck *check = context;
+    const OutcomeSpec *outcome = check->outcome;
+    (void)role;
+    if (outcome->pretest.text == NULL || outcome->span != NULL)
+        error_add(check->err, ERR_STUDY, name.place,
+                  "%s names 'pretest', which stands for an outcome's own pretest, but %s has a "
+                  "column of that name that is not the pretest of outcome '%s'; rename the column "
+                  "%s",
+                  setting, check->where, outcome->name.text,
+                  outcome->span != NULL ? "there" : "in the data, or make it the pretest");
+    else
+        error_add(check->err, ERR_STUDY, name.place,
+                  "%s names 'pretest', which stands for an outcome's own pretest ('%s' for outcome "
+                  "'%s'), but %s has a column 'pretest' too; write '%s' if that is meant, or "
+                  "rename the column in the data",
+                  setting, outcome->pretest.text, outcome->name.text, check->where,
+                  outcome->pretest.text);
+}
+
+bool uses_refuse_word(const Design *design, const char *where, Error *err)
+{
+    const size_t before = err->n;
+    WordCheck check = {outcome_with_other_pretest(design), where, err};
+    if (check.outcome != NULL)
+        walk_design(design, (Walk){refuse_word, &check, TAKEN_WORD});
+    return err->n == before;
 }
 
 const ColumnRule *rule_of(const Design *design, const char *name)

@@ -16,9 +16,15 @@ typedef enum Role {
 } Role;
 
 /* Calls `take` for every column that the design's settings name; `setting` is its key. The word
- * `pretest` is passed over: the outcomes' own pretests are named by themselves. */
+ * `pretest` is passed over where it stands for the outcome's own pretest, which the outcome names
+ * itself; a treatment, a score, a pretest and a given propensity are columns whatever they are
+ * called. */
 typedef void UseTaker(void *context, Name name, unsigned role, const char *setting);
 void uses_walk(const Design *design, UseTaker *take, void *context);
+
+/* Where `where` has a column called `pretest`: a setting that names `pretest` could mean that
+ * column or an outcome's own pretest, which is an error (ERR_STUDY) unless the two are one. */
+bool uses_refuse_word(const Design *design, const char *where, Error *err) MUST_CHECK;
 
 /* One column of the file that the study needs. */
 typedef struct Use {

@@ -87,11 +87,26 @@ static bool read_numbers(const Maker *m, const ColumnRule *rule, const Derivatio
 {
     for (size_t i = 0; i < derivation->n_values && derivation->numbers; i++) {
         const Name word = rule->argument.item[derivation->n_columns + i];
-        if (!text_to_real(word.text, strlen(word.text), &number[i]))
+        if (text_read_real(word.text, strlen(word.text), &number[i]) != REAL_READ)
             return error_add(m->err, ERR_STUDY, word.place,
                              "columns.%s needs a number where '%s' stands: %s", rule->name.text,
                              word.text, derivation->form);
     }
+    return true;
+}
+
+/* A power of ordinary numbers may leave the range of what can be calculated with. */
+static bool check_size(const Maker *m, const ColumnRule *rule, const Column *from,
+                       const Column *made)
+{
+    const Frame *frame = m->frame;
+    for (size_t i = 0; i < frame->n_rows; i++)
+        if (fabs(made->real[i]) > REAL_MOST)
+            return error_add(m->err, ERR_DATA,
+                             (Place){frame->source, frame->line[i], from->cell, NULL},
+                             "columns.%s is %.3g here, beyond 1e15 in size; correct the cell, or "
+                             "make another column",
+                             rule->name.text, made->real[i]);
     return true;
 }
 
@@ -146,7 +161,8 @@ static bool make(const Maker *m, const ColumnRule *rule)
                     .type = COLUMN_REAL,
                     .real = ARENA_ARRAY(m->arena, double, n),
                     .reason = ARENA_ARRAY(m->arena, uint8_t, n)};
-    if (!derivation->derive(m->arena, &task, out, &m->frame->notes, m->err))
+    if (!derivation->derive(m->arena, &task, out, &m->frame->notes, m->err) ||
+        !check_size(m, rule, column[0], out))
         return false;
     column_count(out, n);
     if (names_contain(&m->spec->factors, out->name))

@@ -75,11 +75,14 @@ static const char *text_of(Reader *reader, const CellText *cell, int column)
 static void read_number(Reader *reader, size_t line, const CellText *cell, int column, double *out)
 {
     const CellText text = trimmed(cell[reader->cell[column]]);
-    *out = NAN;
-    if (text.n > 0 && !text_to_real(text.bytes, text.n, out))
+    const RealText found = text_read_real(text.bytes, text.n, out);
+    if (found != REAL_READ)
+        *out = NAN;
+    if (text.n > 0 && found != REAL_READ)
         error_add(reader->problems, ERR_DATA, place_of(reader, line, column),
-                  "%s '%s' is not a number; write it like 211.4", column_name[column],
-                  text_of(reader, cell, column));
+                  found == REAL_BEYOND ? "%s '%s' is beyond 1e15 in size; write it like 211.4"
+                                       : "%s '%s' is not a number; write it like 211.4",
+                  column_name[column], text_of(reader, cell, column));
 }
 
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)

@@ -131,6 +131,18 @@ static void check_rules(const Check *check, const Design *design)
     }
 }
 
+/* `pretest` must mean one thing only. */
+static void check_word(const Check *check, const Design *design)
+{
+    const ColumnRule *rule = rule_of(design, "pretest");
+    const int file = in_file(check, 0, "pretest") ? 0 : 1;
+    const char *where = in_file(check, file, "pretest") ? os_file_name(check->path[file])
+                        : rule != NULL && rule->derivation.text != NULL ? "the block columns"
+                                                                        : NULL;
+    if (where != NULL)
+        (void)!uses_refuse_word(design, where, check->err); /* counted with the other problems */
+}
+
 static bool check_names(const Check *check)
 {
     const Spec *spec = check->records->spec;
@@ -144,6 +156,8 @@ static bool check_names(const Check *check)
             check_name(check, spec->factors.item[i], "data.factors");
     for (size_t d = 0; d < spec->n_designs; d++)
         check_rules(check, &spec->design[d]);
+    for (size_t d = 0; d < spec->n_designs; d++)
+        check_word(check, &spec->design[d]);
     return check->err->n == before;
 }
 

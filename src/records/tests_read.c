@@ -197,7 +197,7 @@ static void take_number(Reading *r, size_t line, const CellText *cell, Field f, 
                         Error *err)
 {
     const CellText c = field(r, cell, f);
-    if (text_to_real(c.bytes, c.n, value))
+    if (text_read_real(c.bytes, c.n, value) == REAL_READ)
         return;
     *value = NAN;
     if (r->n_odd++ < ODD_SHOWN)
@@ -216,7 +216,7 @@ static void take_score(Reading *r, size_t line, const CellText *cell, Test *test
     if (test->reason != REASON_PRESENT)
         return;
     if (records->mode == FRAME_DESIGN && order == NO_TERM) {
-        if (!text_to_real(c.bytes, c.n, &test->score))
+        if (text_read_real(c.bytes, c.n, &test->score) != REAL_READ)
             test->score = NAN;
     } else if (reading_allows(records, order)) {
         take_number(r, line, cell, FIELD_SCORE, &test->score, err);

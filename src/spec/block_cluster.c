@@ -110,13 +110,7 @@ static void read_cluster_as_written(Reader *r, const Node *node, EffectSpec *e)
     }
     e->cluster = CLUSTER_COLUMNS;
     if (!read_names(r, "effects.cluster", node, &e->cluster_by))
-        return;
-    for (size_t i = 0; i < e->cluster_by.n; i++)
-        if (node->kind == NODE_LIST && (strcmp(e->cluster_by.item[i].text, "set") == 0 ||
-                                        strcmp(e->cluster_by.item[i].text, "none") == 0))
-            problem_add(&r->problems, e->cluster_by.item[i].place,
-                        "'%s' stands alone under effects.cluster; a list names columns only",
-                        e->cluster_by.item[i].text);
+        return; /* in a list, set and none are columns like any other */
     if (e->cluster_by.n == 0 || e->cluster_by.n > 2)
         problem_add(&r->problems, node->place,
                     "effects.cluster names %zu columns; name one or two, or write none",

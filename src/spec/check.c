@@ -46,14 +46,12 @@ static void visit_columns_block(Reader *r, const Design *d, Visit *visit)
     }
 }
 
-static void visit_design(Reader *r, const Design *d, Visit *visit)
+/* Where `pretest` stands for the outcome's own. */
+static void visit_with_word(Reader *r, const Design *d, Visit *visit)
 {
     for (size_t i = 0; i < d->n_keep; i++)
         visit(r, "keep", &d->keep[i].column);
-    visit_columns_block(r, d, visit);
-    visit(r, "treatment", &d->treatment);
     visit_names(r, "covariates", &d->covariates, visit);
-    visit(r, "propensity.column", &d->score_column);
     for (size_t i = 0; i < d->n_interactions; i++) {
         visit(r, "propensity.interactions", &d->interaction[i].a);
         visit(r, "propensity.interactions", &d->interaction[i].b);
@@ -65,6 +63,14 @@ static void visit_design(Reader *r, const Design *d, Visit *visit)
     visit_names(r, "effects.cluster", &d->effects.cluster_by, visit);
     for (size_t i = 0; i < d->effects.n_subgroups; i++)
         visit(r, "effects.subgroups", &d->effects.subgroup[i].column);
+}
+
+static void visit_design(Reader *r, const Design *d, Visit *visit)
+{
+    visit_columns_block(r, d, visit);
+    visit(r, "treatment", &d->treatment);
+    visit(r, "propensity.column", &d->score_column);
+    visit_with_word(r, d, visit);
     visit(r, "data.id", &r->spec->id);
 }
 
@@ -113,7 +119,8 @@ static void refuse_absent_pretest(Reader *r, const char *where, const Name *name
 {
     if (text_equal(name->text, "pretest"))
         problem_add(&r->problems, name->place,
-                    "%s names pretest, but no outcome has one; add pretest: COLUMN to the outcome",
+                    "%s names pretest, but no outcome has one; add pretest: COLUMN to the outcome, "
+                    "be it a column that is called pretest too",
                     where);
 }
 
@@ -199,7 +206,7 @@ void check_design(Reader *r)
     const Design *d = r->design;
     visit_design(r, d, refuse_score);
     if (d->n_outcomes > 0 && !has_pretest(d))
-        visit_design(r, d, refuse_absent_pretest);
+        visit_with_word(r, d, refuse_absent_pretest);
     check_factors(r);
     check_outcomes(r);
     check_made_scores(r);

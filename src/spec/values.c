@@ -111,7 +111,16 @@ static void not_a_number(Reader *r, const char *path, const Node *node)
                 text);
 }
 
-bool read_number(Reader *r, const char *path, const Node *node, double *out)
+static void too_large(Reader *r, const char *path, const Node *node)
+{
+    problem_add(&r->problems, node->place,
+                "%s is '%s', which is beyond 1e15 in size; no score, share or count is as large, "
+                "so write a smaller number",
+                path, node->text);
+}
+
+/* A number of any size: a seed uses all 64 bits. */
+static bool read_digits(Reader *r, const char *path, const Node *node, double *out)
 {
     if (!is_scalar(r, path, node, "one number"))
         return false;
@@ -127,17 +136,31 @@ bool read_number(Reader *r, const char *path, const Node *node, double *out)
         return false;
     }
     if (!text_to_real(node->text, strlen(node->text), out)) {
-        not_a_number(r, path, node);
+        double beyond;
+        if (text_read_real(node->text, strlen(node->text), &beyond) == REAL_BEYOND)
+            too_large(r, path, node);
+        else
+            not_a_number(r, path, node);
         return false;
     }
     return true;
+}
+
+bool read_number(Reader *r, const char *path, const Node *node, double *out)
+{
+    if (!read_digits(r, path, node, out))
+        return false;
+    if (fabs(*out) <= REAL_MOST)
+        return true;
+    too_large(r, path, node);
+    return false;
 }
 
 /* Whole numbers may use all 64 bits (a seed does), so they don't pass through a double. */
 bool read_count(Reader *r, const char *path, const Node *node, size_t *out)
 {
     double value;
-    if (!read_number(r, path, node, &value))
+    if (!read_digits(r, path, node, &value))
         return false;
     size_t count = 0;
     const char *c = node->text + (node->text[0] == '+');

@@ -47,6 +47,39 @@ static void what_is_not_a_plain_decimal_is_refused(void **state)
             fail_msg("'%s' was read as a number", bad[i]);
 }
 
+static void what_is_calculated_with_stays_below_a_limit(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        RealText found;
+    } cases[] = {{"1e15", REAL_READ},      {"-1000000000000000", REAL_READ},
+                 {"1e-300", REAL_READ},    {"1000000000000001", REAL_BEYOND},
+                 {"-1e16", REAL_BEYOND},   {"1e308", REAL_BEYOND},
+                 {"1e309", REAL_BEYOND},   {"99999999999999999999999999999999999", REAL_BEYOND},
+                 {"1e99999", REAL_BEYOND}, {"inf", REAL_NONE},
+                 {"", REAL_NONE},          {"1e", REAL_NONE}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        double value;
+        if (text_read_real(cases[i].text, strlen(cases[i].text), &value) != cases[i].found)
+            fail_msg("'%s' is judged otherwise", cases[i].text);
+    }
+}
+
+static void no_number_fills_more_than_a_column(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const double large[] = {1e15, 1e16, 4.92328100323129218298e297, 1.7e308, -1.7e308};
+    assert_string_equal(text_real(arena, 1e15, 0), "1000000000000000");
+    assert_string_equal(text_real(arena, -1.23456e30, 3), "−1.23e+30");
+    assert_string_equal(text_real_ascii(arena, 4.92328e297, 1), "4.92e+297");
+    for (size_t i = 0; i < COUNT_OF(large); i++)
+        for (int digits = 0; digits <= 6; digits++)
+            assert_in_range(text_width(text_real(arena, large[i], digits)), 1, 24);
+    arena_destroy(arena);
+}
+
 static void numbers_round_half_away_from_zero_as_they_look(void **state)
 {
     (void)state;
@@ -116,6 +149,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_decimals_read_as_the_nearest_double),
         cmocka_unit_test(what_is_not_a_plain_decimal_is_refused),
+        cmocka_unit_test(what_is_calculated_with_stays_below_a_limit),
+        cmocka_unit_test(no_number_fills_more_than_a_column),
         cmocka_unit_test(numbers_round_half_away_from_zero_as_they_look),
         cmocka_unit_test(a_near_word_is_suggested_and_a_far_one_is_not),
         cmocka_unit_test(an_error_shows_the_line_with_a_caret),

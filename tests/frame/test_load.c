@@ -58,6 +58,78 @@ static void only_named_columns_are_kept(void **state)
     assert_null(frame_find(&made->frame, "free text"));
 }
 
+/* --- words and columns -------------------------------------------------------------------------
+ */
+
+static void an_outcomes_pretest_may_be_called_pretest(void **state)
+{
+    Made *made = *state;
+    made->outcome.pretest = NAME("pretest");
+    made->design.covariates = NAMES(NAME("pretest"), NAME("age"));
+    made->design.squares = NAMES(NAME("pretest"));
+    made_load(made, "id,t,pretest,y,age\na,1,1.5,2,10\nb,0,2,3,11\n");
+    check_same(made_real(made, "pretest", "a"), 1.5);
+    made_refused(made, "id,t,pretest,y,age\na,1,x,2,10\nb,0,2,3,11\n", ERR_DATA,
+                 "F:2:3: pretest 'x' is not a number; correct the cell, or add 'x' to "
+                 "data.missing\n");
+}
+
+static void a_score_and_a_treatment_may_be_called_pretest(void **state)
+{
+    Made *made = *state;
+    made->outcome.score = NAME("pretest");
+    made_load(made, "id,t,x,pretest\na,1,1,2\nb,0,2,3\n");
+    check_same(made_real(made, "pretest", "b"), 3);
+    made->outcome.score = NAME("y");
+    made->design.treatment = NAME("pretest");
+    made_load(made, "id,pretest,x,y\na,1,1,2\nb,0,2,3\n");
+    assert_string_equal(made_level(made, "pretest", "a"), "1");
+}
+
+static void the_word_pretest_never_hides_a_column(void **state)
+{
+    Made *made = *state;
+    const char *csv = "id,t,x,y,pretest\na,1,1,2,10\nb,0,2,3,11\n";
+    const char *says = "names 'pretest', which stands for an outcome's own pretest ('x' for "
+                       "outcome 'math'), but s.csv has a column 'pretest' too; write 'x' if that "
+                       "is meant, or rename the column in the data\n";
+    SubgroupSpec subgroup = {.column = {"pretest", {"study.yaml", 9, 1, NULL}}, .groups = 5};
+    Pair pair = {NAME("x"), {"pretest", {"study.yaml", 3, 1, NULL}}};
+    made_load(made, csv); /* nothing names it */
+    made->design.covariates = NAMES(NAME("pretest"));
+    made->design.n_interactions = 1;
+    made->design.interaction = &pair;
+    made->design.squares = NAMES(((Name){"pretest", {"study.yaml", 5, 1, NULL}}));
+    made->design.effects.adjust_for = NAMES(((Name){"pretest", {"study.yaml", 7, 1, NULL}}));
+    made->design.effects.n_subgroups = 1;
+    made->design.effects.subgroup = &subgroup;
+    made_refused(made, csv, ERR_STUDY,
+                 arena_printf(made->arena,
+                              "study.yaml:1:1: covariates %sstudy.yaml:3:1: interactions %s"
+                              "study.yaml:5:1: squares %sstudy.yaml:7:1: adjust %s"
+                              "study.yaml:9:1: subgroups %s",
+                              says, says, says, says, says));
+    made->outcome.pretest = NAME("pretest");
+    made_load(made, csv);
+}
+
+static void a_word_of_cluster_never_hides_a_column(void **state)
+{
+    Made *made = *state;
+    const char *csv = "id,t,x,y,set\na,1,1,2,p\nb,0,2,3,q\n";
+    made->design.effects.cluster = CLUSTER_SET;
+    made->design.effects.cluster_place = (Place){"study.yaml", 6, 3, NULL};
+    made_refused(
+        made, csv, ERR_STUDY,
+        "study.yaml:6:3: effects.cluster: set is a word of its own (the matched sets), but "
+        "s.csv has a column 'set' too; write [set] if the column is meant, or rename the "
+        "column in the data\n");
+    made->design.effects.cluster = CLUSTER_COLUMNS;
+    made->design.effects.cluster_by = NAMES(NAME("set"));
+    made_load(made, csv);
+    assert_string_equal(made_level(made, "set", "a"), "p");
+}
+
 static void more_than_254_levels_are_told_apart(void **state)
 {
     Made *made = *state;
@@ -142,7 +214,13 @@ static void a_number_that_is_none_is_named_with_what_to_do(void **state)
         {"-NaN", "'-NaN' is not a number to calculate with; add '-NaN' to data.missing, or correct "
                  "the cell"},
         {"0x1F", "'0x1F' is hexadecimal; write it in decimal digits"},
-        {"1e999", "'1e999' is not a number that a double can hold; correct the cell"},
+        {"1e999", "'1e999' is larger than any score or measure (beyond 1e15 in size); correct the "
+                  "cell, or add '1e999' to data.missing"},
+        {"-2e15", "'-2e15' is larger than any score or measure (beyond 1e15 in size); correct the "
+                  "cell, or add '-2e15' to data.missing"},
+        {"12345678901234567",
+         "'12345678901234567' is larger than any score or measure (beyond 1e15 in size); correct "
+         "the cell, or add '12345678901234567' to data.missing"},
         {"1 2", "'1 2' is not a number; correct the cell, or add '1 2' to data.missing"},
     };
     Made *made = *state;
@@ -150,6 +228,29 @@ static void a_number_that_is_none_is_named_with_what_to_do(void **state)
         made_refused(made,
                      arena_printf(made->arena, "id,t,x,y\na,1,1,2\nb,0,2,%s\n", cases[i].cell),
                      ERR_DATA, arena_printf(made->arena, "F:3:4: y %s\n", cases[i].says));
+}
+
+static void numbers_beyond_the_limit_are_named_cell_by_cell(void **state)
+{
+    Made *made = *state;
+    made->design.covariates = NAMES(NAME("age"));
+    const char *says = "is larger than any score or measure (beyond 1e15 in size); correct the "
+                       "cell, or add";
+    const char *hint = "(or name the column in data.factors if it holds categories)";
+    made_refused(made, "id,t,x,y,age\na,1,1e160,2,1e400\nb,0,2,-1e16,3\nc,0,1,1e308,7e15\n",
+                 ERR_DATA,
+                 arena_printf(made->arena,
+                              "F:3:4: y '-1e16' %s '-1e16' to data.missing\n"
+                              "F:4:4: y '1e308' %s '1e308' to data.missing\n"
+                              "F:2:3: x '1e160' %s '1e160' to data.missing\n"
+                              "F:2:5: age '1e400' %s '1e400' to data.missing %s\n"
+                              "F:4:5: age '7e15' %s '7e15' to data.missing %s\n",
+                              says, says, says, says, hint, says, hint));
+    /* a category is not calculated with, and the limit itself may stand */
+    made->spec.factors = NAMES(NAME("age"));
+    made_load(made, "id,t,x,y,age\na,1,1e15,2,123456789012345678\nb,0,2,-1e15,3\n");
+    check_same(made_real(made, "x", "a"), 1e15);
+    assert_string_equal(made_level(made, "age", "a"), "123456789012345678");
 }
 
 static void a_mixture_is_refused_by_its_fewer_kind(void **state)
@@ -431,10 +532,15 @@ int main(void)
         TEST(a_column_is_what_its_cells_are),
         TEST(factors_are_sorted_numbers_first),
         TEST(only_named_columns_are_kept),
+        TEST(an_outcomes_pretest_may_be_called_pretest),
+        TEST(a_score_and_a_treatment_may_be_called_pretest),
+        TEST(the_word_pretest_never_hides_a_column),
+        TEST(a_word_of_cluster_never_hides_a_column),
         TEST(more_than_254_levels_are_told_apart),
         TEST(columns_of_a_methods_settings_are_kept),
         TEST(spaces_around_cells_are_left_out_with_a_note),
         TEST(a_number_that_is_none_is_named_with_what_to_do),
+        TEST(numbers_beyond_the_limit_are_named_cell_by_cell),
         TEST(a_mixture_is_refused_by_its_fewer_kind),
         TEST(several_problems_are_told_in_one_run),
         TEST(ids_are_kept_as_they_stand),

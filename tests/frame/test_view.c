@@ -72,6 +72,17 @@ static void a_cell_without_an_entry_is_refused(void **state)
                  "on line 3 of the data); add an entry, or add the value to data.missing\n");
 }
 
+static void no_recode_makes_a_number_beyond_the_limit(void **state)
+{
+    Made *made = *state;
+    ValuePair pairs[] = {{"F", "1e16", {"study.yaml", 8, 5, NULL}}, {"P", "0", NOWHERE}};
+    ColumnRule rule = {.name = PLACED("frl"), .n_values = 2, .value = pairs};
+    give_rules(made, &rule, 1);
+    made_refused(made, "id,t,x,y,frl\na,1,1,2,F\nb,0,2,3,P\n", ERR_STUDY,
+                 "study.yaml:8:5: columns.frl.values makes '1e16' of 'F', which is beyond 1e15 in "
+                 "size; write a smaller number\n");
+}
+
 static void a_score_is_never_recoded(void **state)
 {
     Made *made = *state;
@@ -211,6 +222,15 @@ static void impossible_derivations_are_refused_in_words(void **state)
     made_refused(made, csv, ERR_DATA,
                  "F:2:3: new: 0 to the power -1 is not a number; correct the cell, or leave the "
                  "column out\n");
+    rule.argument = NAMES(NAME("x"), NAME("1e16"));
+    made_refused(made, csv, ERR_STUDY,
+                 "study.yaml:1:1: columns.new needs a number where '1e16' stands: power: [COLUMN, "
+                 "EXPONENT]\n");
+    rule.argument = NAMES(NAME("x"), NAME("3"));
+    made_refused(
+        made, "id,t,x,y,race\na,1,2,2,White\nb,0,-200000,3,Black\n", ERR_DATA,
+        "F:3:3: columns.new is -8e+15 here, beyond 1e15 in size; correct the cell, or make "
+        "another column\n");
     rule.name = (Name)PLACED("race");
     made_refused(made, csv, ERR_STUDY,
                  "study.yaml:7:3: columns makes 'race', but s.csv has a column of that name; "
@@ -317,6 +337,7 @@ int main(void)
         TEST(values_that_are_all_numbers_make_a_number),
         TEST(values_that_are_words_make_categories),
         TEST(a_cell_without_an_entry_is_refused),
+        TEST(no_recode_makes_a_number_beyond_the_limit),
         TEST(a_score_is_never_recoded),
         TEST(a_view_has_its_own_rules_and_shares_the_rest),
         TEST(derivations_give_what_they_say),

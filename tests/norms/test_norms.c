@@ -350,11 +350,14 @@ static void every_problem_of_a_file_is_told_with_its_place(void **state)
                            "Math,7,Fall,2l1,15\n"
                            "Math,8,Fall,211,-3\n"
                            ",9,Fall,211,15\n"
-                           "Mathematics,05,fall,211,15\n",
+                           "Mathematics,05,fall,211,15\n"
+                           "Math,10,Fall,2e16,1e300\n",
                            &norms, err));
     assert_int_equal(err->kind, ERR_DATA);
-    assert_int_equal(err->n, 6);
-    static const char *const part[] = {"norms.csv:3:2: '14' is not a grade",
+    assert_int_equal(err->n, 8);
+    static const char *const part[] = {"norms.csv:9:4: mean '2e16' is beyond 1e15 in size",
+                                       "norms.csv:9:5: sd '1e300' is beyond 1e15 in size",
+                                       "norms.csv:3:2: '14' is not a grade",
                                        "norms.csv:4:3: 'Autum' is not a term",
                                        "norms.csv:5:4: mean '2l1' is not a number",
                                        "norms.csv:6:5: the sd is not above zero",

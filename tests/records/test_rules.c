@@ -130,6 +130,13 @@ static void bad_cells_are_named_with_line_and_column(void **state)
     made_refused(made, ERR_DATA, "t.csv:2:5: score '2o0' is not a number");
     assert_non_null(strstr(made->err.text, "t.csv:3:1: the id is blank"));
     assert_non_null(strstr(made->err.text, "t.csv:4:6: se 'x' is not a number"));
+    made_tests(made, "t.csv",
+               HEAD "1,Mathematics,Fall 2014,2014-09-10,1e16,3,4,A\n"
+                    "2,Mathematics,Fall 2014,2014-09-10,200,1e160,4,B\n"
+                    "3,Mathematics,Fall 2014,2014-09-10,-1e999,3,4,B\n");
+    made_refused(made, ERR_DATA, "t.csv:2:5: score '1e16' is larger than any score or measure");
+    assert_non_null(strstr(made->err.text, "t.csv:3:6: se '1e160' is larger than"));
+    assert_non_null(strstr(made->err.text, "t.csv:4:5: score '-1e999' is larger than"));
 }
 
 static void terms_that_cannot_be_ordered_are_listed(void **state)

@@ -110,10 +110,28 @@ static const Mistake mistakes[] = {
     MISTAKE("an overflowing number is refused",
             FOUR_LINES
             "matching: {caliper: 1e999}\n",
-            "study.yaml:5:21: matching.caliper is '1e999', which is not a number; write plain "
-            "digits, such as 0.25 or 10\n"
+            "study.yaml:5:21: matching.caliper is '1e999', which is beyond 1e15 in size; no score, "
+            "share or count is as large, so write a smaller number\n"
             "    5 | matching: {caliper: 1e999}\n"
             "      |                     ^\n"),
+    MISTAKE("numbers beyond the limit are refused wherever they stand",
+            FOUR_LINES
+            "keep: {age: {min: -1e16}}\n"
+            "matching: {calipers: {age: 2e15}}\n"
+            "published:\n"
+            "  - {outcome: math, estimate: 1e160}\n",
+            "study.yaml:5:19: keep.age.min is '-1e16', which is beyond 1e15 in size; no score, "
+            "share or count is as large, so write a smaller number\n"
+            "    5 | keep: {age: {min: -1e16}}\n"
+            "      |                   ^\n"
+            "study.yaml:6:28: matching.calipers.age is '2e15', which is beyond 1e15 in size; no "
+            "score, share or count is as large, so write a smaller number\n"
+            "    6 | matching: {calipers: {age: 2e15}}\n"
+            "      |                            ^\n"
+            "study.yaml:8:31: published.estimate is '1e160', which is beyond 1e15 in size; no "
+            "score, share or count is as large, so write a smaller number\n"
+            "    8 |   - {outcome: math, estimate: 1e160}\n"
+            "      |                               ^\n"),
     MISTAKE("a fraction is no count",
             FOUR_LINES
             "matching: {ratio: 1.5}\n",
@@ -407,7 +425,7 @@ static const Mistake mistakes[] = {
             "outcomes: [{score: y}]\n"
             "covariates: [a, pretest]\n",
             "study.yaml:4:17: covariates names pretest, but no outcome has one; add pretest: "
-            "COLUMN to the outcome\n"
+            "COLUMN to the outcome, be it a column that is called pretest too\n"
             "    4 | covariates: [a, pretest]\n"
             "      |                 ^\n"),
     MISTAKE("the treatment is no covariate",
