@@ -86,8 +86,6 @@ typedef struct Results {
 /* The primary analysis of an outcome, or NULL. */
 const Analysis *results_primary(const Results *results, const char *outcome);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
-const Table *analysis_table(const Analysis *analysis,
-                            const char *name);        /* a further table; NULL: none */
 const char *analysis_label(const Analysis *analysis); /* of the outcome, for readers */
 const char *analysis_unit(const Analysis *analysis);  /* of the score: "points", "dollars" */
 int analysis_digits(const Analysis *analysis);        /* decimals that suit numbers in that unit */

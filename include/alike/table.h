@@ -20,10 +20,18 @@ typedef struct Cell {
     double value;     /* CELL_REAL and CELL_COUNT; NaN where not computable */
 } Cell;
 
+/* Tables of one make, whose columns have handles: alike/tables.h. */
+typedef struct TableKind {
+    const char *name; /* of its tables */
+    size_t n_columns;
+    const TableColumn *column;
+} TableKind;
+
 typedef struct Table {
-    const char *name;     /* file name and JSON key: [a-z0-9_]+ */
-    const char *title;    /* heading */
-    const char *sentence; /* what it says or how to read it; may be NULL */
+    const TableKind *kind; /* NULL: nobody reads it but writers */
+    const char *name;      /* file name and JSON key: [a-z0-9_]+ */
+    const char *title;     /* heading */
+    const char *sentence;  /* what it says or how to read it; may be NULL */
     size_t n_columns;
     const TableColumn *column;
     size_t n_rows;
@@ -35,15 +43,16 @@ typedef struct Table {
 /* columns must outlive the table (usually a static const array). */
 Table *table_create(Arena *arena, const char *name, const char *title, const TableColumn *columns,
                     size_t n_columns);
+/* The same of a kind; columns: the kind's, or a copy of them in the outcome's unit. */
+Table *table_create_kind(Arena *arena, const TableKind *kind, const char *title,
+                         const TableColumn *columns);
 /* A new row, all cells empty (NULL, NaN); valid until the next call. */
 Cell *table_add_row(Table *table);
 /* All of it but the columns, which must outlive both. */
 Table *table_copy(Arena *arena, const Table *table);
 /* The cell as a reader sees it (rounded, "n/a" for NaN). */
 const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t column);
-/* Of the column of this name; SIZE_MAX: there is none. */
-size_t table_find_column(const Table *table, const char *name);
-/* The number there; NaN where it is hidden or not computable, or there is no such column. */
+/* The number there; NaN where it is hidden or not computable. */
 double table_number(const Table *table, size_t row, size_t column);
 /* Does something stand in place of the number ("n<10")? */
 bool table_is_hidden(const Table *table, size_t row, size_t column);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "alike/os.h"
+#include "alike/tables.h"
 #include "draw.h"
 
 #define CHART(name) extern const Chart chart_##name;
@@ -77,6 +78,8 @@ bool charts_write(Arena *arena, const Results *results, const char *folder, Figu
     *out = (Figures){0};
     if (results->spec->charts == CHARTS_NONE)
         return true;
+    if (!results_check_tables(results, err))
+        return false;
     if (!os_write_file(os_join(arena, folder, "style.gp"), chart_style, strlen(chart_style), err))
         return false;
     for (size_t i = 0; i < results->n_analyses; i++) {

@@ -1,5 +1,7 @@
 #include "draw.h"
 
+#include "alike/tables.h"
+
 #include <math.h>
 
 /* Inches. */
@@ -9,7 +11,6 @@ enum { PROGRAM, COMPARISON, N_GROUPS };
 enum { START, END, N_TIMES };
 
 static const char *const group_name[N_GROUPS] = {"program", "comparison"};
-static const char *const time_name[N_TIMES] = {"start", "end"};
 static const char *const color[N_GROUPS] = {"PROGRAM", "COMPARISON"};
 
 typedef struct Line {
@@ -23,36 +24,26 @@ typedef struct Trajectories {
     double p25[N_TIMES], mean[N_TIMES], p75[N_TIMES];
 } Trajectories;
 
-static size_t row_of(const Table *table, int group, int time)
-{
-    for (size_t i = 0; i < table->n_rows; i++)
-        if (text_equal(table->cell[i * table->n_columns].text, group_name[group]) &&
-            text_equal(table->cell[i * table->n_columns + 1].text, time_name[time]))
-            return i;
-    return SIZE_MAX;
-}
-
-static double value_of(const Table *table, size_t row, const char *column)
-{
-    return row == SIZE_MAX ? NAN : table_number(table, row, table_find_column(table, column));
-}
-
 static Trajectories trajectories_of(const Table *table)
 {
+    static const NormGroup norm_group[N_GROUPS] = {NORM_GROUP_PROGRAM, NORM_GROUP_COMPARISON};
+    static const NormMeasure measure[N_TIMES] = {NORM_AT_START, NORM_AT_END};
     Trajectories t = {0};
-    for (int group = 0; group < N_GROUPS; group++) {
-        Line *line = &t.line[group];
-        line->shown = true;
-        for (int time = 0; time < N_TIMES; time++) {
-            const size_t row = row_of(table, group, time);
-            line->score[time] = value_of(table, row, "score");
-            line->percentile[time] = value_of(table, row, "percentile");
-            line->shown = line->shown && isfinite(line->score[time]);
-            if (group != PROGRAM)
-                continue;
-            t.p25[time] = value_of(table, row, "norm_p25");
-            t.mean[time] = value_of(table, row, "norm_score");
-            t.p75[time] = value_of(table, row, "norm_p75");
+    for (int time = 0; time < N_TIMES; time++) {
+        const NormMeasure at = measure[time];
+        t.p25[time] =
+            norm_comparison_number(table, NORM_GROUP_PROGRAM, at, NORM_COMPARISON_NORM_P25);
+        t.mean[time] =
+            norm_comparison_number(table, NORM_GROUP_PROGRAM, at, NORM_COMPARISON_NORM_SCORE);
+        t.p75[time] =
+            norm_comparison_number(table, NORM_GROUP_PROGRAM, at, NORM_COMPARISON_NORM_P75);
+        for (int k = 0; k < N_GROUPS; k++) {
+            Line *line = &t.line[k];
+            line->score[time] =
+                norm_comparison_number(table, norm_group[k], at, NORM_COMPARISON_SCORE);
+            line->percentile[time] =
+                norm_comparison_number(table, norm_group[k], at, NORM_COMPARISON_PERCENTILE);
+            line->shown = (time == START || line->shown) && isfinite(line->score[time]);
         }
     }
     return t;
@@ -269,7 +260,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                         const char *folder, Figure *figure, bool *made, Error *err)
 {
     (void)results;
-    const Table *table = analysis_table(analysis, "norm_comparison");
+    const Table *table = analysis_table(analysis, &table_norm_comparison);
     if (table == NULL)
         return true;
     const Trajectories t = trajectories_of(table);

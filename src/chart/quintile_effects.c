@@ -1,5 +1,7 @@
 #include "draw.h"
 
+#include "alike/tables.h"
+
 #include <math.h>
 
 static const double axis_height = 2.5, top = 0.42, bottom = 0.50, line_height = 0.15,
@@ -14,68 +16,39 @@ typedef struct Bar {
     double effect, lo, hi;       /* NaN: nothing is drawn */
 } Bar;
 
-/* Effect sizes where the table has their intervals, else effects in the unit of the score. */
-typedef struct Scale {
-    size_t effect, lo, hi; /* columns of the table */
-    bool sizes;
-    const char *unit;
-    int digits;
-} Scale;
-
 typedef struct Bars {
     size_t n, n_drawn, n_hidden;
     Bar bar[BARS_MAX];
     size_t n_lines; /* of the longest label */
     double overall;
-    Scale scale;
 } Bars;
 
-static Scale scale_of(const Analysis *analysis, const Table *table)
-{
-    Scale scale = {.effect = table_find_column(table, "g"),
-                   .lo = table_find_column(table, "g_ci_low"),
-                   .hi = table_find_column(table, "g_ci_high"),
-                   .sizes = true,
-                   .unit = "g",
-                   .digits = 2};
-    if (scale.effect != SIZE_MAX && scale.lo != SIZE_MAX && scale.hi != SIZE_MAX)
-        return scale;
-    return (Scale){.effect = table_find_column(table, "estimate"),
-                   .lo = table_find_column(table, "ci_low"),
-                   .hi = table_find_column(table, "ci_high"),
-                   .unit = analysis_unit(analysis),
-                   .digits = analysis_digits(analysis)};
-}
+static const int digits = 2; /* of effect sizes */
 
-static Bar bar_of(Arena *arena, const Table *table, const Scale *scale, size_t row)
+static Bar bar_of(Arena *arena, const Table *table, size_t row)
 {
-    const size_t n = table_find_column(table, "n_treated");
-    const size_t group = table_find_column(table, "group");
-    Bar bar = {
-        .label = group == SIZE_MAX ? "" : table_cell_text(table, arena, row, group),
-        .size = "",
-        .effect = table_number(table, row, scale->effect),
-        .lo = table_number(table, row, scale->lo),
-        .hi = table_number(table, row, scale->hi),
+    const char *count = table_cell_text(table, arena, row, GROUPS_N_TREATED);
+    return (Bar){
+        .label = table_cell_text(table, arena, row, GROUPS_GROUP),
+        .size = table_is_hidden(table, row, GROUPS_N_TREATED)
+                    ? count
+                    : arena_printf(arena, "n = %s", count),
+        .effect = table_number(table, row, GROUPS_G),
+        .lo = table_number(table, row, GROUPS_G_CI_LOW),
+        .hi = table_number(table, row, GROUPS_G_CI_HIGH),
     };
-    if (n != SIZE_MAX) {
-        const bool hidden = table_is_hidden(table, row, n);
-        const char *count = table_cell_text(table, arena, row, n);
-        bar.size = hidden ? count : arena_printf(arena, "n = %s", count);
-    }
-    return bar;
 }
 
 static Bars bars_of(Arena *arena, const Analysis *analysis, const Table *table)
 {
     const Effect *overall = analysis_overall(analysis);
-    Bars bars = {.overall = NAN, .scale = scale_of(analysis, table)};
+    Bars bars = {.overall = NAN};
     if (overall != NULL && overall->hidden == NULL)
-        bars.overall = bars.scale.sizes ? overall->g : overall->estimate;
+        bars.overall = overall->g;
     for (size_t i = 0; i < table->n_rows && i < BARS_MAX; i++) {
-        bars.bar[bars.n] = bar_of(arena, table, &bars.scale, i);
+        bars.bar[bars.n] = bar_of(arena, table, i);
         bars.n_drawn += isfinite(bars.bar[bars.n].effect) ? 1 : 0;
-        bars.n_hidden += table_is_hidden(table, i, bars.scale.effect);
+        bars.n_hidden += table_is_hidden(table, i, GROUPS_G);
         bars.n++;
     }
     return bars;
@@ -91,7 +64,7 @@ static Axis effect_axis(const Bars *bars)
         lo = fmin(lo, isfinite(bar->lo) ? bar->lo : bar->effect);
         hi = fmax(hi, isfinite(bar->hi) ? bar->hi : bar->effect);
     }
-    if (bars->scale.sizes && hi - lo < 0.2)
+    if (hi - lo < 0.2)
         hi = lo + 0.2; /* a range that does not magnify nothing into something */
     return axis_round(lo, hi, 6);
 }
@@ -130,8 +103,7 @@ static void write_lines(Sheet *sheet, const Bars *bars, const Page *page)
     page_line(sheet, page, bars->overall, "linewidth 1.0 dashtype 3 linecolor rgb PROGRAM front");
     text_format(&sheet->script,
                 "set label \"overall %s\" at W-%.3f, %.15g left font SMALL textcolor rgb PROGRAM\n",
-                text_real(sheet->arena, bars->overall, bars->scale.digits), page->right - 0.06,
-                bars->overall);
+                text_real(sheet->arena, bars->overall, digits), page->right - 0.06, bars->overall);
 }
 
 static void write_plot(Sheet *sheet, const Bars *bars)
@@ -181,7 +153,7 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Bars *bars,
         sheet_real(sheet, bar->effect);
         sheet_real(sheet, isfinite(bar->lo) ? bar->lo : bar->effect);
         sheet_real(sheet, isfinite(bar->hi) ? bar->hi : bar->effect);
-        sheet_text(sheet, drawn ? text_real(arena, bar->effect, bars->scale.digits) : "");
+        sheet_text(sheet, drawn ? text_real(arena, bar->effect, digits) : "");
         sheet_real(sheet, number);
         for (size_t k = 0; k < LINES_MAX; k++)
             sheet_text(sheet, bar->line[k]);
@@ -192,14 +164,14 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Bars *bars,
                                 arena_printf(arena, "%s (%s)",
                                              analysis->outcome_spec->same_scale ? "Effect on growth"
                                                                                 : "Effect",
-                                             bars->scale.unit),
+                                             "g"),
                                 TEXT_PLAIN, 4.0));
     sheet_text(sheet, "Where students started");
     sheet_end_row(sheet);
 }
 
 /* "3.1 [1.2, 5.0]" */
-static const char *range_text(Arena *arena, const Bar *bar, int digits)
+static const char *range_text(Arena *arena, const Bar *bar)
 {
     return arena_printf(arena, "%s [%s, %s]", text_real(arena, bar->effect, digits),
                         text_real(arena, bar->lo, digits), text_real(arena, bar->hi, digits));
@@ -213,8 +185,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, s
                 "Effect on %s by where students started, in %s, with "
                 "%s intervals; n counts program students. The groups are smaller than the whole, "
                 "so their intervals are wider; the dotted line is the overall effect.",
-                analysis_label(analysis),
-                bars->scale.sizes ? "standard deviations (Hedges' g)" : bars->scale.unit,
+                analysis_label(analysis), "standard deviations (Hedges' g)",
                 confidence_text(arena, analysis));
     if (bars->n_hidden > 0)
         text_format(&text,
@@ -230,8 +201,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, s
     text_add(&alt, "Bars of the effect by starting score:");
     for (size_t i = 0; i < bars->n; i++)
         if (isfinite(bars->bar[i].effect))
-            text_format(&alt, " %s: %s.", bars->bar[i].label,
-                        range_text(arena, &bars->bar[i], bars->scale.digits));
+            text_format(&alt, " %s: %s.", bars->bar[i].label, range_text(arena, &bars->bar[i]));
     figure->alt = alt.bytes;
 }
 
@@ -239,9 +209,9 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                         const char *folder, Figure *figure, bool *made, Error *err)
 {
     (void)results;
-    const Table *table = analysis_table(analysis, "pretest_quintile");
+    const Table *table = analysis_table(analysis, &table_pretest_quintile);
     if (table == NULL)
-        table = analysis_table(analysis, "pretest_norm_quintile");
+        table = analysis_table(analysis, &table_pretest_norm_quintile);
     if (table == NULL)
         return true;
     Bars bars = bars_of(arena, analysis, table);

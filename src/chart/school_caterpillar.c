@@ -1,5 +1,7 @@
 #include "draw.h"
 
+#include "alike/tables.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +9,6 @@
 /* With few schools each has its name below; with many only those that differ from zero are named,
  * and beyond NAMED_MAX none. */
 enum { FEW = 25, NAMED_MAX = 66 };
-
-/* The share of false findings among the schools that are marked. */
-static const double false_discovery = 0.05;
 
 static const double axis_height = 2.6, top = 0.42, many_width = 5.9;
 static const double name_most = 1.9, slope = 40.0 * 3.14159265358979323846 / 180.0;
@@ -38,29 +37,23 @@ static int by_effect(const void *a, const void *b)
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static int mark_of(double effect, double q)
-{
-    return !(q < false_discovery) ? 0 : effect > 0 ? 1 : -1;
-}
-
 static void add_school(Schools *schools, const Table *table, size_t row)
 {
-    const size_t effect = table_find_column(table, "estimate");
-    const double n = table_number(table, row, table_find_column(table, "n_treated"));
+    const double n = table_number(table, row, SCHOOL_EFFECTS_N);
     School s = {
-        .effect = table_number(table, row, effect),
-        .lo = table_number(table, row, table_find_column(table, "ci_low")),
-        .hi = table_number(table, row, table_find_column(table, "ci_high")),
-        .shrunken = table_number(table, row, table_find_column(table, "shrunken")),
+        .name = table->cell[row * table->n_columns + SCHOOL_EFFECTS_SCHOOL].text,
+        .effect = table_number(table, row, SCHOOL_EFFECTS_EFFECT),
+        .lo = table_number(table, row, SCHOOL_EFFECTS_CI_LOW),
+        .hi = table_number(table, row, SCHOOL_EFFECTS_CI_HIGH),
+        .shrunken = table_number(table, row, SCHOOL_EFFECTS_SHRUNKEN),
         .row = row,
     };
     if (!isfinite(s.effect)) {
-        *(table_is_hidden(table, row, effect) ? &schools->n_hidden : &schools->n_empty) += 1;
+        const bool hidden = table_is_hidden(table, row, SCHOOL_EFFECTS_EFFECT);
+        *(hidden ? &schools->n_hidden : &schools->n_empty) += 1;
         return;
     }
-    const size_t name = table_find_column(table, "school");
-    s.name = name == SIZE_MAX ? NULL : table->cell[row * table->n_columns + name].text;
-    s.mark = mark_of(s.effect, table_number(table, row, table_find_column(table, "q")));
+    s.mark = school_effects_mark(table, row);
     schools->n_marked += s.mark != 0;
     if (isfinite(n)) {
         const size_t students = (size_t)n;
@@ -73,15 +66,13 @@ static void add_school(Schools *schools, const Table *table, size_t row)
 static Schools schools_of(Arena *arena, const Analysis *analysis, const Table *table)
 {
     const Effect *overall = analysis_overall(analysis);
-    const size_t effect = table_find_column(table, "estimate");
-    Schools schools = {
-        .least = SIZE_MAX, .school = ARENA_ARRAY(arena, School, table->n_rows), .overall = NAN};
-    if (effect == SIZE_MAX)
-        return schools;
-    schools.unit = table->column[effect].unit;
-    schools.digits = table->column[effect].digits;
+    Schools schools = {.least = SIZE_MAX,
+                       .school = ARENA_ARRAY(arena, School, table->n_rows),
+                       .unit = table->column[SCHOOL_EFFECTS_EFFECT].unit,
+                       .digits = table->column[SCHOOL_EFFECTS_EFFECT].digits,
+                       .overall = NAN};
     if (overall != NULL && overall->hidden == NULL)
-        schools.overall = text_equal(schools.unit, "SD") ? overall->g : overall->estimate;
+        schools.overall = overall->estimate;
     for (size_t i = 0; i < table->n_rows; i++)
         add_school(&schools, table, i);
     qsort(schools.school, schools.n, sizeof *schools.school, by_effect);
@@ -350,7 +341,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                         const char *folder, Figure *figure, bool *made, Error *err)
 {
     (void)results;
-    const Table *table = analysis_table(analysis, "school_effects");
+    const Table *table = analysis_table(analysis, &table_school_effects);
     if (table == NULL)
         return true;
     Schools schools = schools_of(arena, analysis, table);

@@ -13,6 +13,14 @@ Table *table_create(Arena *arena, const char *name, const char *title, const Tab
     return table;
 }
 
+Table *table_create_kind(Arena *arena, const TableKind *kind, const char *title,
+                         const TableColumn *columns)
+{
+    Table *table = table_create(arena, kind->name, title, columns, kind->n_columns);
+    table->kind = kind;
+    return table;
+}
+
 Cell *table_add_row(Table *table)
 {
     table->cell = arena_grow(table->arena, table->cell, &table->capacity,
@@ -29,6 +37,7 @@ Table *table_copy(Arena *arena, const Table *table)
     Table *copy =
         table_create(arena, arena_copy_text(arena, table->name),
                      arena_copy_text(arena, table->title), table->column, table->n_columns);
+    copy->kind = table->kind;
     copy->sentence = arena_copy_text(arena, table->sentence);
     for (size_t i = 0; i < table->n_rows; i++) {
         Cell *cell = table_add_row(copy);
@@ -53,23 +62,15 @@ const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t
     return text_real(arena, cell->value, kind->digits);
 }
 
-size_t table_find_column(const Table *table, const char *name)
-{
-    for (size_t k = 0; k < table->n_columns; k++)
-        if (text_equal(table->column[k].name, name))
-            return k;
-    return SIZE_MAX;
-}
-
 double table_number(const Table *table, size_t row, size_t column)
 {
-    if (column == SIZE_MAX || table_is_hidden(table, row, column))
+    if (table_is_hidden(table, row, column))
         return NAN;
     return table->cell[row * table->n_columns + column].value;
 }
 
 bool table_is_hidden(const Table *table, size_t row, size_t column)
 {
-    return column != SIZE_MAX && table->column[column].type != CELL_TEXT &&
+    return table->column[column].type != CELL_TEXT &&
            table->cell[row * table->n_columns + column].text != NULL;
 }

@@ -1,6 +1,7 @@
 /* Effects in elementary, middle and high school. */
 #include "further/parts.h"
 
+#include "alike/tables.h"
 static const char *const band[] = {"K-5", "6-8", "9-12"};
 
 static int32_t band_of(int grade)
@@ -22,7 +23,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
         frame_levels(scratch, frame_find(input->stages->frame, "grade"), cohort->row, cohort->n);
     size_t n_unread = 0;
     GroupTable groups = {
-        .name = "grade_band",
+        .kind = &table_grade_band,
         .title = "By grade band",
         .what = "Grades",
         .sentence = "Effects for program students of each band of grades, with their comparison "

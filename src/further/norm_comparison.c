@@ -17,35 +17,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "alike/tables.h"
 #include "alike/text.h"
 
 /* The quartiles of a normal distribution lie this many SDs from its mean. */
 static const double quartile = 0.67448975019608171;
-
-typedef enum Measure { AT_START, AT_END, CHANGE, CONDITIONAL, N_MEASURES } Measure;
-
-static const char *const measure_name[N_MEASURES] = {"start", "end", "change",
-                                                     "conditional growth"};
-
-static const TableColumn columns[] = {
-    {.name = "group", .title = "Group", .type = CELL_TEXT},
-    {.name = "measure", .title = "What", .type = CELL_TEXT},
-    {.name = "n", .title = "Students", .type = CELL_COUNT},
-    {.name = "clusters", .title = "Clusters", .type = CELL_COUNT},
-    {.name = "score", .title = "Mean score", .type = CELL_REAL, .unit = "points", .digits = 1},
-    {.name = "norm_score", .title = "Nation", .type = CELL_REAL, .unit = "points", .digits = 1},
-    {.name = "norm_p25", .title = "Nation: 25th", .type = CELL_REAL, .unit = "points", .digits = 1},
-    {.name = "norm_p75", .title = "Nation: 75th", .type = CELL_REAL, .unit = "points", .digits = 1},
-    {.name = "z", .title = "Against the nation", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "df", .title = "Degrees of freedom", .type = CELL_REAL, .digits = 0},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "percentile", .title = "National percentile", .type = CELL_REAL, .digits = 0},
-};
-
-enum { COLUMN_N = 2, COLUMN_SCORE = 4, COLUMN_Z = 8, COLUMN_PERCENTILE = 14 };
 
 /* --- means of a group --------------------------------------------------------------------------
  */
@@ -60,26 +36,26 @@ typedef struct Student {
     double z, score, norm_score, norm_sd;
 } Student;
 
-static bool is_in(const NormWork *work, size_t i, Measure measure)
+static bool is_in(const NormWork *work, size_t i, NormMeasure measure)
 {
     const GradeNorms *g = norms_of_student(work, i);
-    return g != NULL && (measure != CONDITIONAL || g->growth != NULL);
+    return g != NULL && (measure != NORM_CONDITIONAL || g->growth != NULL);
 }
 
-static Student student_of(const NormWork *work, size_t i, Measure measure)
+static Student student_of(const NormWork *work, size_t i, NormMeasure measure)
 {
     const GradeNorms *g = norms_of_student(work, i);
     const double start = norm_pretest(work, i), end = norm_score(work, i);
     const double z[2] = {norm_z(g->at[0], start), norm_z(g->at[1], end)};
     switch (measure) {
-    case AT_START:
+    case NORM_AT_START:
         return (Student){z[0], start, g->at[0]->mean, g->at[0]->sd};
-    case AT_END:
+    case NORM_AT_END:
         return (Student){z[1], end, g->at[1]->mean, g->at[1]->sd};
-    case CHANGE:
+    case NORM_CHANGE:
         return (Student){z[1] - z[0], end - start, g->at[1]->mean - g->at[0]->mean, NAN};
-    case CONDITIONAL:
-    case N_MEASURES:
+    case NORM_CONDITIONAL:
+    case N_NORM_MEASURES:
         break;
     }
     const NormGrowth *growth = g->growth;
@@ -88,7 +64,8 @@ static Student student_of(const NormWork *work, size_t i, Measure measure)
 }
 
 /* Sums of residuals by school. A student whose school is blank stands alone. */
-static void fill_variance(const NormWork *work, int arm, Measure measure, double weight, Mean *m)
+static void fill_variance(const NormWork *work, int arm, NormMeasure measure, double weight,
+                          Mean *m)
 {
     double *sum = ARENA_ARRAY(work->scratch, double, work->schools.n_levels + 1);
     bool *seen = ARENA_ARRAY(work->scratch, bool, work->schools.n_levels + 1);
@@ -121,7 +98,7 @@ static void fill_variance(const NormWork *work, int arm, Measure measure, double
         m->p = 2 * gsl_cdf_tdist_Q(fabs(m->z / m->se), m->df);
 }
 
-static Mean mean_of(const NormWork *work, int arm, Measure measure)
+static Mean mean_of(const NormWork *work, int arm, NormMeasure measure)
 {
     Mean m = {.se = NAN, .df = NAN, .p = NAN, .ci_low = NAN, .ci_high = NAN};
     double weight = 0;
@@ -147,41 +124,44 @@ static Mean mean_of(const NormWork *work, int arm, Measure measure)
     return m;
 }
 
-static void add_row(Table *table, const char *group, Measure measure, const Mean *m,
+static void add_row(Table *table, NormGroup group, NormMeasure measure, const Mean *m,
                     double percentile)
 {
     Cell *cell = table_add_row(table);
-    cell[0].text = group;
-    cell[1].text = measure_name[measure];
-    cell[COLUMN_N].value = (double)m->n; /* counts stay below 2^53 */
-    cell[COLUMN_N + 1].value = (double)m->clusters;
-    const double score[] = {m->score, m->norm_score, m->norm_score - quartile * m->norm_sd,
-                            m->norm_score + quartile * m->norm_sd};
-    for (size_t k = 0; k < COUNT_OF(score); k++)
-        cell[COLUMN_SCORE + k].value = score[k];
-    const double z[] = {m->z, m->se, m->df, m->p, m->ci_low, m->ci_high};
-    for (size_t k = 0; k < COUNT_OF(z); k++)
-        cell[COLUMN_Z + k].value = z[k];
-    cell[COLUMN_PERCENTILE].value = percentile;
+    cell[NORM_COMPARISON_GROUP].text = norm_group_name[group];
+    cell[NORM_COMPARISON_MEASURE].text = norm_measure_name[measure];
+    cell[NORM_COMPARISON_N].value = (double)m->n; /* counts stay below 2^53 */
+    cell[NORM_COMPARISON_CLUSTERS].value = (double)m->clusters;
+    cell[NORM_COMPARISON_SCORE].value = m->score;
+    cell[NORM_COMPARISON_NORM_SCORE].value = m->norm_score;
+    cell[NORM_COMPARISON_NORM_P25].value = m->norm_score - quartile * m->norm_sd;
+    cell[NORM_COMPARISON_NORM_P75].value = m->norm_score + quartile * m->norm_sd;
+    cell[NORM_COMPARISON_Z].value = m->z;
+    cell[NORM_COMPARISON_SE].value = m->se;
+    cell[NORM_COMPARISON_DF].value = m->df;
+    cell[NORM_COMPARISON_P].value = m->p;
+    cell[NORM_COMPARISON_CI_LOW].value = m->ci_low;
+    cell[NORM_COMPARISON_CI_HIGH].value = m->ci_high;
+    cell[NORM_COMPARISON_PERCENTILE].value = percentile;
 }
 
 /* True where growth given the start is among the rows. */
-static bool add_group(const NormWork *work, Table *table, int arm)
+static bool add_group(const NormWork *work, Table *table, NormGroup group)
 {
-    const char *group = arm ? "program" : "comparison";
+    const int arm = group == NORM_GROUP_PROGRAM;
     double percentile[2] = {NAN, NAN};
     size_t n = 0;
-    for (int measure = 0; measure < N_MEASURES; measure++) {
-        const Mean m = mean_of(work, arm, (Measure)measure);
+    for (int measure = 0; measure < N_NORM_MEASURES; measure++) {
+        const Mean m = mean_of(work, arm, (NormMeasure)measure);
         n = m.n;
         if (n == 0)
             continue;
         double shown = NAN; /* growth beyond the expected has no percentile of its own */
-        if (measure == AT_START || measure == AT_END)
+        if (measure == NORM_AT_START || measure == NORM_AT_END)
             shown = percentile[measure] = percentile_of_z(m.z);
-        if (measure == CHANGE)
+        if (measure == NORM_CHANGE)
             shown = percentile[1] - percentile[0];
-        add_row(table, group, (Measure)measure, &m, shown);
+        add_row(table, group, (NormMeasure)measure, &m, shown);
     }
     return n > 0; /* the last measure is the conditional one */
 }
@@ -237,10 +217,11 @@ static bool measure(Arena *arena, NormWork *work, Table ***table, size_t *n_tabl
     find_schools(work);
     if (!norm_lookup_gaps(work, arena, notes, err))
         return false;
-    Table *out = table_create(arena, "norm_comparison", "Growth against national norms", columns,
-                              COUNT_OF(columns));
-    const bool conditional = add_group(work, out, 1);
-    out->sentence = sentence_of(arena, work, add_group(work, out, 0) || conditional);
+    const TableKind *kind = &table_norm_comparison;
+    Table *out = table_create_kind(arena, kind, "Growth against national norms", kind->column);
+    const bool conditional = add_group(work, out, NORM_GROUP_PROGRAM);
+    out->sentence =
+        sentence_of(arena, work, add_group(work, out, NORM_GROUP_COMPARISON) || conditional);
     if (out->n_rows == 0)
         return true;
     size_t capacity = 0;

@@ -1,6 +1,7 @@
 #include "further/parts.h"
 
 #include "alike/standards.h"
+#include "alike/tables.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -53,25 +54,6 @@ const char *below_words(double value, double limit)
 /* --- effects by groups --------------------------------------------------------------------------
  */
 
-static const TableColumn group_columns[] = {
-    {.name = "group", .title = "Group", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
-    {.name = "clusters", .title = "Clusters", .type = CELL_COUNT},
-    {.name = "estimate", .title = "Effect", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "df", .title = "Degrees of freedom", .type = CELL_REAL, .digits = 1},
-    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "g_ci_low", .title = "Effect size from", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "g_ci_high", .title = "Effect size to", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-    {.name = "q", .title = "p among all groups", .type = CELL_REAL, .digits = 3},
-    {.name = "significant", .title = "Significant at 5%", .type = CELL_COUNT},
-    {.name = "problem", .title = "Not estimated because", .type = CELL_TEXT},
-};
-
 /* g in SDs of the whole study, so that groups can be compared: a group's own SD is smaller where
  * the group was made by the pretest. */
 static double effect_size(const Effect *overall, double difference)
@@ -107,11 +89,28 @@ static GroupTable groups_present(Arena *scratch, const FurtherInput *input,
     return out;
 }
 
+static void fill_group(Cell *cell, const Effect *e, const Effect *overall)
+{
+    set_text(&cell[GROUPS_GROUP], e->level);
+    set_count(&cell[GROUPS_N_TREATED], e->n_treated, NULL);
+    set_count(&cell[GROUPS_N_CONTROL], e->n_control, NULL);
+    set_count(&cell[GROUPS_CLUSTERS], e->clusters, NULL);
+    set_real(&cell[GROUPS_ESTIMATE], e->estimate);
+    set_real(&cell[GROUPS_SE], e->se);
+    set_real(&cell[GROUPS_DF], e->df);
+    set_real(&cell[GROUPS_CI_LOW], e->ci_low);
+    set_real(&cell[GROUPS_CI_HIGH], e->ci_high);
+    set_real(&cell[GROUPS_G], effect_size(overall, e->estimate));
+    set_real(&cell[GROUPS_G_CI_LOW], effect_size(overall, e->ci_low));
+    set_real(&cell[GROUPS_G_CI_HIGH], effect_size(overall, e->ci_high));
+    set_real(&cell[GROUPS_P], e->p);
+    set_text(&cell[GROUPS_PROBLEM], e->problem);
+}
+
 bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *all, Table ***table,
                     size_t *n_tables, Error *err)
 {
     const Stages *s = input->stages;
-    const size_t n_columns = COUNT_OF(group_columns);
     Arena *scratch = arena_create();
     const GroupTable present = groups_present(scratch, input, all), *groups = &present;
     EffectStudy *study;
@@ -120,11 +119,12 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
     bool ok = groups->n < 2 ||
               (effect_study_open(scratch, s->design, s->cohort, s->matching, &study, err) &&
                effect_study_parts(study, arena, groups->level_of, groups->level, groups->n,
-                                  groups->name, &effects, err));
+                                  groups->kind->name, &effects, err));
     if (ok && effects.n > 1) {
-        TableColumn *columns = columns_of_outcome(arena, input, group_columns, n_columns);
-        columns[0].title = groups->what;
-        Table *out = table_create(arena, groups->name, groups->title, columns, n_columns);
+        TableColumn *columns =
+            columns_of_outcome(arena, input, groups->kind->column, groups->kind->n_columns);
+        columns[GROUPS_GROUP].title = groups->what;
+        Table *out = table_create_kind(arena, groups->kind, groups->title, columns);
         double *q = ARENA_ARRAY(scratch, double, effects.n);
         out->sentence = groups->sentence;
         for (size_t g = 0; g < effects.n; g++)
@@ -132,26 +132,10 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
         adjust_benjamini_hochberg(q, effects.n, q);
         for (size_t g = 0; g < effects.n; g++) {
             const Effect *e = &effects.row[g];
-            const Effect *overall = &input->effects->row[0];
-            const double value[] = {e->estimate,
-                                    e->se,
-                                    e->df,
-                                    e->ci_low,
-                                    e->ci_high,
-                                    effect_size(overall, e->estimate),
-                                    effect_size(overall, e->ci_low),
-                                    effect_size(overall, e->ci_high),
-                                    e->p,
-                                    q[g]};
             Cell *cell = table_add_row(out);
-            set_text(&cell[0], e->level);
-            set_count(&cell[1], e->n_treated, NULL);
-            set_count(&cell[2], e->n_control, NULL);
-            set_count(&cell[3], e->clusters, NULL);
-            for (size_t k = 0; k < COUNT_OF(value); k++)
-                set_real(&cell[4 + k], value[k]);
-            set_text(&cell[14], below_words(q[g], 0.05));
-            set_text(&cell[15], e->problem);
+            fill_group(cell, e, &input->effects->row[0]);
+            set_real(&cell[GROUPS_Q], q[g]);
+            set_text(&cell[GROUPS_SIGNIFICANT], below_words(q[g], 0.05));
         }
         tables_add(arena, table, n_tables, out);
     }

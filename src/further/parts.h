@@ -27,7 +27,8 @@ const char *below_words(double value, double limit);
  * of the cohort. Groups without treated students are left out; fewer than two make no table. The
  * family of tests is the table's rows. */
 typedef struct GroupTable {
-    const char *name, *title, *sentence;
+    const TableKind *kind; /* one of TABLE_GROUPS */
+    const char *title, *sentence;
     const char *what; /* title of the column of groups */
     size_t n;
     const char *const *level;

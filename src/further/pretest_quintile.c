@@ -2,6 +2,7 @@
  * national norm where one is given. */
 #include "further/parts.h"
 
+#include "alike/tables.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -26,7 +27,7 @@ static bool of_sample(Arena *arena, const FurtherInput *input, Table ***table, s
 {
     const char **level;
     GroupTable groups = {
-        .name = "pretest_quintile",
+        .kind = &table_pretest_quintile,
         .title = "By fifth of the earlier score",
         .what = "Earlier score",
         .sentence = "Effects by fifths of the earlier score among the program students compared, "
@@ -58,7 +59,7 @@ static bool of_norm(Arena *arena, const FurtherInput *input, Table ***table, siz
     const Norm **norm = (const Norm **)arena_array(scratch, grades.n_levels, sizeof *norm);
     size_t n_without = 0;
     GroupTable groups = {
-        .name = "pretest_norm_quintile",
+        .kind = &table_pretest_norm_quintile,
         .title = "By fifth of the national norm at the start",
         .what = "National percentile at the start",
         .sentence = arena_printf(arena,

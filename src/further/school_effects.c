@@ -8,6 +8,7 @@
 
 #include "alike/random_effects.h"
 #include "alike/standards.h"
+#include "alike/tables.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_cdf.h>
@@ -24,30 +25,6 @@ typedef struct Schools {
     School *school;
     size_t n_alone; /* students without a school */
 } Schools;
-
-static const TableColumn columns[] = {
-    {.name = "school", .title = "School", .type = CELL_TEXT},
-    {.name = "n", .title = "Program n", .type = CELL_COUNT},
-    {.name = "effect", .title = "Effect", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "se",
-     .title = "Standard error given the school",
-     .type = CELL_REAL,
-     .unit = OUTCOME_UNIT},
-    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-    {.name = "q", .title = "p among all schools", .type = CELL_REAL, .digits = 3},
-    {.name = "significant", .title = "Significant at 5%", .type = CELL_COUNT},
-    {.name = "shrunken", .title = "Shrunken effect", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "shrunken_low", .title = "Its interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "shrunken_high", .title = "Its interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "shrunken_g",
-     .title = "Shrunken effect size",
-     .type = CELL_REAL,
-     .unit = "SD",
-     .digits = 2},
-};
 
 static bool applies(const FurtherInput *input)
 {
@@ -133,23 +110,26 @@ static void add_school(Table *table, const FurtherInput *input, const School *s,
     const double half = 0.5 + input->stages->design->effects.confidence / 2.0;
     const double reach =
         isnan(s->se) ? (double)NAN : s->se * gsl_cdf_tdist_Pinv(half, (double)s->n - 1.0);
-    double value[] = {s->mean, s->se, s->mean - reach, s->mean + reach, effect_size(input, s->mean),
-                      s->p,    s->q};
     Cell *cell = table_add_row(table);
 
-    set_text(&cell[0], s->name);
-    set_count(&cell[1], s->n, NULL);
-    for (size_t k = 0; k < COUNT_OF(value); k++)
-        set_real(&cell[2 + k], value[k]);
-    set_text(&cell[9], below_words(s->q, 0.05));
+    set_text(&cell[SCHOOL_EFFECTS_SCHOOL], s->name);
+    set_count(&cell[SCHOOL_EFFECTS_N], s->n, NULL);
+    set_real(&cell[SCHOOL_EFFECTS_EFFECT], s->mean);
+    set_real(&cell[SCHOOL_EFFECTS_SE], s->se);
+    set_real(&cell[SCHOOL_EFFECTS_CI_LOW], s->mean - reach);
+    set_real(&cell[SCHOOL_EFFECTS_CI_HIGH], s->mean + reach);
+    set_real(&cell[SCHOOL_EFFECTS_G], effect_size(input, s->mean));
+    set_real(&cell[SCHOOL_EFFECTS_P], s->p);
+    set_real(&cell[SCHOOL_EFFECTS_Q], s->q);
+    set_text(&cell[SCHOOL_EFFECTS_SIGNIFICANT], below_words(s->q, 0.05));
     if (fit->n < 2 || isnan(s->se))
         return;
     const Shrunken shrunken = random_effects_shrink(fit, s->mean, s->se * s->se);
     const double around = gsl_cdf_ugaussian_Pinv(half) * shrunken.se;
-    set_real(&cell[10], shrunken.value);
-    set_real(&cell[11], shrunken.value - around);
-    set_real(&cell[12], shrunken.value + around);
-    set_real(&cell[13], effect_size(input, shrunken.value));
+    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN], shrunken.value);
+    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_LOW], shrunken.value - around);
+    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_HIGH], shrunken.value + around);
+    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_G], effect_size(input, shrunken.value));
 }
 
 /* --- between schools ----------------------------------------------------------------------------
@@ -202,7 +182,7 @@ static Table *between_table(Arena *arena, const FurtherInput *input, const Rando
 static bool make_tables(Arena *arena, Arena *scratch, const FurtherInput *input, Table ***table,
                         size_t *n_tables, Notes *notes, Error *err)
 {
-    const size_t n = COUNT_OF(columns);
+    const TableKind *kind = &table_school_effects;
     RandomEffects fit;
     Differences d;
 
@@ -214,8 +194,8 @@ static bool make_tables(Arena *arena, Arena *scratch, const FurtherInput *input,
     adjust(scratch, &schools);
     if (!between(scratch, &schools, &fit, err))
         return false;
-    Table *out = table_create(arena, "school_effects", "School by school",
-                              columns_of_outcome(arena, input, columns, n), n);
+    Table *out = table_create_kind(arena, kind, "School by school",
+                                   columns_of_outcome(arena, input, kind->column, kind->n_columns));
     out->sentence =
         "A school's effect is the mean of its students' matched differences. Standard errors are "
         "over its students, given the school and its comparison schools. The shrunken effect draws "

@@ -2,6 +2,7 @@
  * differ: the program and the type of its schools are easily confounded. */
 #include "further/parts.h"
 
+#include "alike/tables.h"
 #include "alike/text.h"
 
 static const char *const names[] = {"type", "school_type", "charter"};
@@ -75,7 +76,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
     const size_t n = COUNT_OF(columns);
     const Levels types = frame_levels(arena, column, cohort->row, cohort->n);
     const GroupTable groups = {
-        .name = "school_type",
+        .kind = &table_school_type,
         .title = "By type of school",
         .what = column->label,
         .sentence = "Effects for program students by the type of their own school, each with its "

@@ -1,6 +1,7 @@
 /* Effects by how long the program had run at the student's school. */
 #include "further/parts.h"
 
+#include "alike/tables.h"
 #include "alike/text.h"
 
 static bool applies(const FurtherInput *input)
@@ -16,7 +17,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
         frame_levels(arena, frame_find(input->stages->frame, "years"), cohort->row, cohort->n);
     const char **level = (const char **)arena_array(arena, years.n_levels, sizeof *level);
     const GroupTable groups = {
-        .name = "years",
+        .kind = &table_years,
         .title = "By year of implementation",
         .what = "Years of the program",
         .sentence = "Effects by the number of years that the program had run at the student's "

@@ -1,6 +1,7 @@
 #include "alike/report.h"
 
 #include "alike/os.h"
+#include "alike/tables.h"
 #include "alike/text.h"
 
 #define SECTION(name) extern const Section section_##name;
@@ -40,6 +41,8 @@ bool report_write(Arena *arena, const Results *results, const Figures *figures, 
                          .chart_folder = os_join(arena, folder, "charts")};
     if (document.title == NULL || document.title[0] == '\0')
         document.title = "A matched comparison";
+    if (!results_check_tables(results, err))
+        return false;
     for (size_t k = 0; k < n_sections; k++)
         sections[k]->write(results, figures, &document);
     for (size_t k = 0; k < n_writers; k++)

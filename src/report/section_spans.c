@@ -1,19 +1,15 @@
 /* Spans: several of one subject, and those before the program, where the effect should be nil. */
 #include "report/words.h"
 
+#include "alike/tables.h"
 #include "alike/text.h"
 #include "results/internal.h"
 
 #include <math.h>
 
-static double number(const Table *table, size_t row, const char *column)
+static const char *word(const Table *table, size_t row, SpansColumn column)
 {
-    return table_number(table, row, table_find_column(table, column));
-}
-
-static const char *word(const Table *table, size_t row, const char *column)
-{
-    return table->cell[row * table->n_columns + table_find_column(table, column)].text;
+    return table->cell[row * table->n_columns + column].text;
 }
 
 static const char *years_words(Arena *arena, double years)
@@ -29,8 +25,8 @@ static const char *years_words(Arena *arena, double years)
 /* "over one year (fall 2013 to spring 2014)" */
 static const char *span_words(Arena *arena, const Table *table, size_t row)
 {
-    const double years = number(table, row, "years");
-    const char *span = word(table, row, "span");
+    const double years = table_number(table, row, SPANS_YEARS);
+    const char *span = word(table, row, SPANS_SPAN);
     return isnan(years) ? span : arena_printf(arena, "%s (%s)", years_words(arena, years), span);
 }
 
@@ -38,12 +34,13 @@ static const char *span_words(Arena *arena, const Table *table, size_t row)
  * that the two can have together decides. */
 static void say_change(Text *text, const Table *table, size_t row)
 {
-    const double change = number(table, row, "change");
-    const double low = number(table, row, "change_low"), high = number(table, row, "change_high");
+    const double change = table_number(table, row, SPANS_CHANGE);
+    const double low = table_number(table, row, SPANS_CHANGE_LOW),
+                 high = table_number(table, row, SPANS_CHANGE_HIGH);
     if (isnan(low) || isnan(high))
         return;
     Arena *arena = text->arena;
-    const TableColumn *column = &table->column[table_find_column(table, "change")];
+    const TableColumn *column = &table->column[SPANS_CHANGE];
     const char *added =
         arena_printf(arena, "%s %s", text_real(arena, fabs(change), column->digits), column->unit);
     if (low > 0 || high < 0)
@@ -65,18 +62,18 @@ static void say_subject(Document *document, const Table *table, size_t from, siz
 {
     Arena *arena = document->arena;
     Text text = {.arena = arena};
-    text_format(&text, "**%s.** Effect sizes:", word(table, from, "subject"));
+    text_format(&text, "**%s.** Effect sizes:", word(table, from, SPANS_SUBJECT));
     size_t n = 0;
     for (size_t i = from; i < to; i++) {
-        const double g = number(table, i, "g");
+        const double g = table_number(table, i, SPANS_G);
         if (isnan(g))
             continue;
-        const bool primary = text_equal(word(table, i, "design"), "primary");
+        const bool primary = text_equal(word(table, i, SPANS_DESIGN), "primary");
         text_format(&text, "%s %s over %s%s", n++ == 0 ? "" : ";", text_real(arena, g, 2),
                     span_words(arena, table, i),
                     primary ? ""
                             : arena_printf(arena, ", in the schools of the design %s",
-                                           word(table, i, "design")));
+                                           word(table, i, SPANS_DESIGN)));
     }
     if (n == 0)
         return;
@@ -99,7 +96,7 @@ static void write_spans(const Results *results, const Figures *figures, Document
                   "larger effect over more years there need not be a growing one.");
     for (size_t from = 0, to; from < table->n_rows; from = to) {
         for (to = from + 1; to < table->n_rows; to++)
-            if (!text_equal(word(table, to, "subject"), word(table, from, "subject")))
+            if (!text_equal(word(table, to, SPANS_SUBJECT), word(table, from, SPANS_SUBJECT)))
                 break;
         say_subject(document, table, from, to);
     }

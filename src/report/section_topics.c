@@ -5,6 +5,7 @@
  */
 #include "report/words.h"
 
+#include "alike/tables.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -34,16 +35,6 @@ typedef enum TopicKind {
 /* --- sentences ----------------------------------------------------------------------------------
  */
 
-static double number_at(const Table *table, const char *group, const char *measure,
-                        const char *column)
-{
-    for (size_t i = 0; i < table->n_rows; i++)
-        if (text_equal(table->cell[i * table->n_columns].text, group) &&
-            text_equal(table->cell[i * table->n_columns + 1].text, measure))
-            return table_number(table, i, table_find_column(table, column));
-    return NAN;
-}
-
 /* As NWEA prints percentiles: whole, from 1 to 99. */
 static const char *percentile_words(Arena *arena, double percentile)
 {
@@ -52,22 +43,25 @@ static const char *percentile_words(Arena *arena, double percentile)
 
 static void say_standing(Document *document, const Analysis *analysis)
 {
-    static const char *const group[] = {"program", "comparison"};
+    static const NormGroup groups[] = {NORM_GROUP_PROGRAM, NORM_GROUP_COMPARISON};
     Arena *arena = document->arena;
-    const Table *table = analysis_table(analysis, "norm_comparison");
+    const Table *table = analysis_table(analysis, &table_norm_comparison);
     const double alpha = 1.0 - analysis->design_spec->effects.confidence;
     Text text = {.arena = arena};
-    for (size_t k = 0; table != NULL && k < COUNT_OF(group); k++) {
-        const double start = number_at(table, group[k], "start", "percentile");
-        const double end = number_at(table, group[k], "end", "percentile");
-        const double change = number_at(table, group[k], "change", "z");
-        const double p = number_at(table, group[k], "change", "p");
+    for (size_t k = 0; table != NULL && k < COUNT_OF(groups); k++) {
+        const NormGroup group = groups[k];
+        const double start =
+            norm_comparison_number(table, group, NORM_AT_START, NORM_COMPARISON_PERCENTILE);
+        const double end =
+            norm_comparison_number(table, group, NORM_AT_END, NORM_COMPARISON_PERCENTILE);
+        const double change = norm_comparison_number(table, group, NORM_CHANGE, NORM_COMPARISON_Z);
+        const double p = norm_comparison_number(table, group, NORM_CHANGE, NORM_COMPARISON_P);
         if (isnan(start) || isnan(end))
             continue;
         text_format(&text,
                     "%sThe %s group stood at the %s national percentile at the start and at the %s "
                     "at the end",
-                    text.n == 0 ? "" : " ", group[k], percentile_words(arena, start),
+                    text.n == 0 ? "" : " ", norm_group_name[group], percentile_words(arena, start),
                     percentile_words(arena, end));
         if (isnan(p))
             text_add(&text, ".");
@@ -87,16 +81,15 @@ static void say_standing(Document *document, const Analysis *analysis)
 
 static void say_schools(Document *document, const Analysis *analysis)
 {
-    const Table *table = analysis_table(analysis, "school_effects");
+    const Table *table = analysis_table(analysis, &table_school_effects);
     size_t n = 0, above = 0, below = 0;
     if (table == NULL)
         return;
     for (size_t i = 0; i < table->n_rows; i++) {
-        const double effect = table_number(table, i, table_find_column(table, "estimate"));
-        const double q = table_number(table, i, table_find_column(table, "q"));
-        n += isnan(effect) ? 0 : 1;
-        above += q < 0.05 && effect > 0;
-        below += q < 0.05 && effect < 0;
+        const int mark = school_effects_mark(table, i);
+        n += isnan(table_number(table, i, SCHOOL_EFFECTS_EFFECT)) ? 0 : 1;
+        above += mark > 0;
+        below += mark < 0;
     }
     if (n > 0)
         document_paragraph(

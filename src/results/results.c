@@ -23,14 +23,6 @@ const Effect *analysis_overall(const Analysis *analysis)
     return NULL;
 }
 
-const Table *analysis_table(const Analysis *analysis, const char *name)
-{
-    for (size_t k = 0; k < analysis->n_tables; k++)
-        if (text_equal(analysis->table[k]->name, name))
-            return analysis->table[k];
-    return NULL;
-}
-
 const char *analysis_label(const Analysis *analysis)
 {
     const OutcomeSpec *outcome = analysis->outcome_spec;

@@ -2,47 +2,12 @@
 #include "alike/results.h"
 
 #include "alike/records.h"
+#include "alike/tables.h"
 #include "alike/text.h"
 #include "results/internal.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-
-static const TableColumn columns[] = {
-    {.name = "subject", .title = "Subject", .type = CELL_TEXT},
-    {.name = "span", .title = "Span", .type = CELL_TEXT},
-    {.name = "design", .title = "Design", .type = CELL_TEXT},
-    {.name = "years", .title = "Years of the program", .type = CELL_REAL, .digits = 1},
-    {.name = "schools", .title = "Program clusters", .type = CELL_COUNT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "g_per_year",
-     .title = "Effect size per year",
-     .type = CELL_REAL,
-     .unit = "SD",
-     .digits = 2},
-    {.name = "change",
-     .title = "Added since the shorter span",
-     .type = CELL_REAL,
-     .unit = OUTCOME_UNIT},
-    {.name = "change_low", .title = "Added, from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "change_high", .title = "Added, to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-};
-
-enum {
-    YEARS = 3,
-    SCHOOLS,
-    N_TREATED,
-    ESTIMATE,
-    SE,
-    G,
-    G_PER_YEAR,
-    CHANGE,
-    CHANGE_LOW,
-    CHANGE_HIGH
-};
 
 /* Does the primary design look at this outcome? Then other designs of it are no further span. */
 static bool is_other_design(const Results *results, const Analysis *analysis)
@@ -120,10 +85,10 @@ static void add_change(Cell *cell, const Effect *effect, const Effect *shorter, 
 {
     const double change = effect->estimate - shorter->estimate;
     const double half = gsl_cdf_ugaussian_Qinv((1 - confidence) / 2) * (effect->se + shorter->se);
-    set_real(&cell[CHANGE], change);
-    set_real(&cell[CHANGE_LOW], change - half);
-    set_real(&cell[CHANGE_HIGH], change + half);
-    for (size_t k = CHANGE; shorter->hidden != NULL && k <= CHANGE_HIGH; k++)
+    set_real(&cell[SPANS_CHANGE], change);
+    set_real(&cell[SPANS_CHANGE_LOW], change - half);
+    set_real(&cell[SPANS_CHANGE_HIGH], change + half);
+    for (size_t k = SPANS_CHANGE; shorter->hidden != NULL && k <= SPANS_CHANGE_HIGH; k++)
         set_text(&cell[k], shorter->hidden);
 }
 
@@ -134,25 +99,25 @@ static void add_row(Arena *arena, Table *table, const Analysis *const *list, siz
     const Effect *effect = analysis_overall(analysis);
     Cell *cell = table_add_row(table);
     TermDate from, to;
-    set_text(&cell[0], analysis->outcome_spec->subject);
-    set_text(&cell[1], span->name.text);
+    set_text(&cell[SPANS_SUBJECT], analysis->outcome_spec->subject);
+    set_text(&cell[SPANS_SPAN], span->name.text);
     if (term_read(span->from.text, &from) && term_read(span->to.text, &to))
-        set_text(&cell[1],
+        set_text(&cell[SPANS_SPAN],
                  arena_printf(arena, "%s to %s", term_text(arena, from), term_text(arena, to)));
-    set_text(&cell[2], analysis->design);
-    set_real(&cell[YEARS], span->years);
-    set_count(&cell[SCHOOLS], effect->clusters_treated, effect->hidden);
+    set_text(&cell[SPANS_DESIGN], analysis->design);
+    set_real(&cell[SPANS_YEARS], span->years);
+    set_count(&cell[SPANS_SCHOOLS], effect->clusters_treated, effect->hidden);
     if (effect->clusters_treated == 0 && effect->hidden == NULL)
-        set_real(&cell[SCHOOLS], NAN);
-    set_count(&cell[N_TREATED], effect->n_treated, effect_hidden_n(effect));
-    set_real(&cell[ESTIMATE], effect->estimate);
-    set_real(&cell[SE], effect->se);
-    set_real(&cell[G], effect->g);
-    set_real(&cell[G_PER_YEAR], span->years > 0 ? effect->g / span->years : NAN);
+        set_real(&cell[SPANS_SCHOOLS], NAN);
+    set_count(&cell[SPANS_N_TREATED], effect->n_treated, effect_hidden_n(effect));
+    set_real(&cell[SPANS_ESTIMATE], effect->estimate);
+    set_real(&cell[SPANS_SE], effect->se);
+    set_real(&cell[SPANS_G], effect->g);
+    set_real(&cell[SPANS_G_PER_YEAR], span->years > 0 ? effect->g / span->years : NAN);
     if (shorter != NULL)
         add_change(cell, effect, analysis_overall(shorter),
                    analysis->design_spec->effects.confidence);
-    for (size_t k = ESTIMATE; effect->hidden != NULL && k <= CHANGE_HIGH; k++)
+    for (size_t k = SPANS_ESTIMATE; effect->hidden != NULL && k <= SPANS_CHANGE_HIGH; k++)
         cell[k] = (Cell){.text = effect->hidden, .value = NAN};
 }
 
@@ -179,7 +144,7 @@ static const TableColumn *spans_columns(Arena *arena, const Results *results)
         if (analysis_digits(analysis) > digits)
             digits = analysis_digits(analysis);
     }
-    return columns_in_unit(arena, columns, COUNT_OF(columns), unit, digits);
+    return columns_in_unit(arena, table_spans.column, table_spans.n_columns, unit, digits);
 }
 
 void results_span(Arena *arena, Results *results)
@@ -191,8 +156,9 @@ void results_span(Arena *arena, Results *results)
             continue;
         const size_t n = collect(results, results->analysis[i].outcome_spec->subject, list);
         if (n > 0 && results->spans == NULL)
-            results->spans = table_create(arena, "spans", "Effects over spans of different length",
-                                          spans_columns(arena, results), COUNT_OF(columns));
+            results->spans =
+                table_create_kind(arena, &table_spans, "Effects over spans of different length",
+                                  spans_columns(arena, results));
         for (size_t k = 0; k < n; k++)
             add_row(arena, results->spans, list, k);
     }

@@ -1,22 +1,7 @@
 /* Sections of further tables: what they say, and that nothing stands over nothing. */
 #include "results/made.h"
 
-static const TableColumn norm_columns[] = {
-    {.name = "group", .title = "Group", .type = CELL_TEXT},
-    {.name = "measure", .title = "What", .type = CELL_TEXT},
-    {.name = "n", .title = "Students", .type = CELL_COUNT},
-    {.name = "z", .title = "Against the nation", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .digits = 2},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-    {.name = "percentile", .title = "Percentile", .type = CELL_REAL, .digits = 0},
-};
-
-static const TableColumn school_columns[] = {
-    {.name = "school", .title = "School", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Students", .type = CELL_COUNT},
-    {.name = "estimate", .title = "Effect", .type = CELL_REAL, .unit = "points", .digits = 1},
-    {.name = "q", .title = "q", .type = CELL_REAL, .digits = 3},
-};
+#include "further/made_tables.h"
 
 static int set_up(void **state)
 {
@@ -36,33 +21,40 @@ static int tear_down(void **state)
     return 0;
 }
 
-static Table *add_table(Made *m, const char *name, const char *title, const TableColumn *columns,
-                        size_t n)
+/* Tables as their producers make them, for the study of made_groups.h. */
+static MadeTables *study_of(Made *m)
 {
-    Analysis *a = &m->analysis[0];
-    return a->table[a->n_tables++] = table_create(m->arena, name, title, columns, n);
+    static const World world = {.n_program = 6,
+                                .n_comparison = 7,
+                                .n_students = 12,
+                                .size = 3,
+                                .effect = 2.0,
+                                .school_sd = 1.5,
+                                .effect_sd = 4.0,
+                                .seed = 5};
+    return made_tables(m->arena, &world);
 }
 
+static Table *add_table(Made *m, Table *table)
+{
+    Analysis *a = &m->analysis[0];
+    return a->table[a->n_tables++] = table;
+}
+
+/* Standing and growth of both groups, where the words about them are looked at. */
 static Table *add_norms(Made *m)
 {
     static const struct {
-        const char *group, *measure;
         double z, p, percentile;
-    } row[] = {
-        {"program", "start", -0.5, 0.001, 30.9},   {"program", "end", -0.2, 0.04, 42.1},
-        {"program", "change", 0.3, 0.0004, 11.2},  {"comparison", "start", -0.5, 0.001, 30.9},
-        {"comparison", "end", -0.45, 0.002, 32.6}, {"comparison", "change", 0.05, 0.4, 1.7}};
-    Table *table =
-        add_table(m, "norm_comparison", "Against norms", norm_columns, COUNT_OF(norm_columns));
+    } row[] = {{-0.5, 0.001, 30.9}, {-0.2, 0.04, 42.1},   {0.3, 0.0004, 11.2}, {0.1, 0.2, NAN},
+               {-0.5, 0.001, 30.9}, {-0.45, 0.002, 32.6}, {0.05, 0.4, 1.7},    {0.1, 0.2, NAN}};
+    Table *table = add_table(m, made_table(study_of(m), &table_norm_comparison));
+    assert_int_equal(table->n_rows, COUNT_OF(row));
     for (size_t i = 0; i < COUNT_OF(row); i++) {
-        Cell *cell = table_add_row(table);
-        cell[0].text = row[i].group;
-        cell[1].text = row[i].measure;
-        cell[2].value = 200;
-        cell[3].value = row[i].z;
-        cell[4].value = 0.1;
-        cell[5].value = row[i].p;
-        cell[6].value = row[i].percentile;
+        made_cell(table, i, NORM_COMPARISON_N)->value = 200;
+        made_cell(table, i, NORM_COMPARISON_Z)->value = row[i].z;
+        made_cell(table, i, NORM_COMPARISON_P)->value = row[i].p;
+        made_cell(table, i, NORM_COMPARISON_PERCENTILE)->value = row[i].percentile;
     }
     return table;
 }
@@ -107,7 +99,7 @@ static void without_tables_there_is_no_heading(void **state)
         "# By grade",          "# Growth in national", "# By starting", "# School by school",
         "# By type of school", "# By years of",        "# Sensitivity", "# Further tables"};
     Made *m = *state;
-    add_table(m, "school_effects", "Empty", school_columns, COUNT_OF(school_columns));
+    add_table(m, made_table(study_of(m), &table_school_effects))->n_rows = 0;
     const char *text = text_of(m);
     for (size_t i = 0; i < COUNT_OF(heading); i++)
         assert_null(strstr(text, heading[i]));
@@ -132,56 +124,84 @@ static void tables_are_short_in_the_text_and_whole_in_the_technical_part(void **
     Made *m = *state;
     add_norms(m);
     const char *text = text_of(m);
-    check_has(text, "[Against norms]|group|measure|n|z|p|percentile\n");
-    check_has(text, "program|change|200|0.30|<0.001|11\n");
+    check_has(text, "[Growth against national norms]|group|measure|n|score|norm_score|z|p|ci_low|"
+                    "ci_high|percentile\n");
+    check_has(text, "program|change|200|");
+    check_has(text, "|0.30|<0.001|");
     check_has(text, "# Further tables in full\n");
-    check_has(text, "[Mathematics: Against norms]|group|measure|n|z|se|p|percentile\n");
+    check_has(text, "[Mathematics: Growth against national norms]|group|measure|n|clusters|score|"
+                    "norm_score|norm_p25|norm_p75|z|se|df|p|ci_low|ci_high|percentile\n");
 }
 
 static void schools_beyond_chance_are_counted(void **state)
 {
     static const struct {
-        double effect, q;
-    } row[] = {{3, 0.01}, {2, 0.2}, {-4, 0.03}, {1, 0.04}, {0.5, NAN}};
+        double effect;
+        const char *significant;
+    } row[] = {{3, "yes"}, {2, "no"}, {-4, "yes"}, {1, "yes"}, {0.5, NULL}};
     Made *m = *state;
-    Table *table =
-        add_table(m, "school_effects", "Schools", school_columns, COUNT_OF(school_columns));
+    Table *table = add_table(m, made_table(study_of(m), &table_school_effects));
+    assert_int_equal(table->n_rows, 6);
     for (size_t i = 0; i < COUNT_OF(row); i++) {
-        Cell *cell = table_add_row(table);
-        cell[0].text = "A school";
-        cell[1].value = 40;
-        cell[2].value = row[i].effect;
-        cell[3].value = row[i].q;
+        made_cell(table, i, SCHOOL_EFFECTS_EFFECT)->value = row[i].effect;
+        made_cell(table, i, SCHOOL_EFFECTS_SIGNIFICANT)->text = row[i].significant;
     }
-    for (size_t k = 1; k < 4; k++) /* a hidden one */
-        table_add_row(table)[k] = (Cell){.text = "n<10", .value = NAN};
+    made_hide(table, 5);
     const char *text = text_of(m);
     check_has(text, "# School by school\n");
     check_has(text, "Of 5 schools with a number, 2 lie above zero and 1 below it");
 }
 
-static void a_table_that_no_topic_knows_is_sensitivity(void **state)
+/* The words about schools are made of the producer's own rows. */
+static void schools_are_counted_as_their_rows_say(void **state)
 {
     Made *m = *state;
-    Table *table =
-        add_table(m, "one_school_left_out", "Left out", school_columns, COUNT_OF(school_columns));
+    Table *table = add_table(m, made_table(study_of(m), &table_school_effects));
+    size_t above = 0, below = 0;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        above += school_effects_mark(table, i) > 0;
+        below += school_effects_mark(table, i) < 0;
+    }
+    check_has(text_of(m), arena_printf(m->arena,
+                                       "Of 6 schools with a number, %zu %s above zero and %zu "
+                                       "below it",
+                                       above, above == 1 ? "lies" : "lie", below));
+}
+
+static void a_table_that_no_topic_knows_is_sensitivity(void **state)
+{
+    static const TableColumn columns[] = {{.name = "school", .title = "School", .type = CELL_TEXT}};
+    Made *m = *state;
+    Table *table = add_table(
+        m, table_create(m->arena, "one_school_left_out", "Left out", columns, COUNT_OF(columns)));
     table_add_row(table)[0].text = "A school";
     const char *text = text_of(m);
     check_has(text, "# Sensitivity\n");
     check_has(text, "[Left out]|school");
 }
 
+static void a_table_that_is_not_what_sections_read_is_an_error(void **state)
+{
+    Made *m = *state;
+    Error *err = ARENA_NEW(m->arena, Error);
+    Figures figures = {0};
+    Table *table = add_table(m, made_table(study_of(m), &table_norm_comparison));
+    table->n_columns = NORM_COMPARISON_PERCENTILE;
+    assert_false(report_write(m->arena, &m->results, &figures, "/nonexistent", err));
+    assert_int_equal(err->kind, ERR_INTERNAL);
+    check_has(err->text, "the table 'norm_comparison' has no column 'percentile'");
+}
+
 static void hidden_groups_are_not_spoken_of(void **state)
 {
     Made *m = *state;
     Table *table = add_norms(m);
-    for (size_t i = 3; i < 6; i++)
-        for (size_t k = 2; k < table->n_columns; k++)
-            table->cell[i * table->n_columns + k] = (Cell){.text = "n<10", .value = NAN};
+    for (size_t i = 4; i < 8; i++)
+        made_hide(table, i);
     const char *text = text_of(m);
     check_has(text, "The program group stood at");
     assert_null(strstr(text, "The comparison group stood at"));
-    check_has(text, "comparison|start|n<10|n<10|n<10|n<10");
+    check_has(text, "comparison|start|n<10|n<10|n<10|n<10|n<10|n<10|n<10|n<10\n");
 }
 
 int main(void)
@@ -192,7 +212,9 @@ int main(void)
         MADE_TEST(standing_in_the_nation_is_said_in_percentiles),
         MADE_TEST(tables_are_short_in_the_text_and_whole_in_the_technical_part),
         MADE_TEST(schools_beyond_chance_are_counted),
+        MADE_TEST(schools_are_counted_as_their_rows_say),
         MADE_TEST(a_table_that_no_topic_knows_is_sensitivity),
+        MADE_TEST(a_table_that_is_not_what_sections_read_is_an_error),
         MADE_TEST(hidden_groups_are_not_spoken_of),
     };
     return cmocka_run_group_tests_name("sections of further tables", tests, NULL, NULL);

@@ -1,13 +1,13 @@
 # Mean scores of the matched groups against national norms.
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" norm_trajectories_math.gp   (or pdf, png)
 name = "norm_trajectories_math"
-W = 6.779
+W = 6.810
 H = 3.560
 load "style.gp"
-before = 1.5589056249999997
-after = 4.258905625
-lo = 180.0
-hi = 210.0
+before = 1.5903690625
+after = 4.2903690625
+lo = 190.0
+hi = 240.0
 top = 0.42
 bottom = 0.44
 set lmargin at screen 0
@@ -20,20 +20,18 @@ per_inch = (hi-lo)/(H-top-bottom)
 y(inches) = hi + (top-inches)*per_inch   # a place on the page, counted from the upper edge
 set xrange [0:W]
 set yrange [y(H):y(0)]
-set label "180" at 0.369, 180 right textcolor rgb INK
-set arrow from 0.469, 180 to 4.259, 180 nohead linewidth 0.7 linecolor rgb GRID back
-set label "185" at 0.369, 185 right textcolor rgb INK
-set arrow from 0.469, 185 to 4.259, 185 nohead linewidth 0.7 linecolor rgb GRID back
 set label "190" at 0.369, 190 right textcolor rgb INK
-set arrow from 0.469, 190 to 4.259, 190 nohead linewidth 0.7 linecolor rgb GRID back
-set label "195" at 0.369, 195 right textcolor rgb INK
-set arrow from 0.469, 195 to 4.259, 195 nohead linewidth 0.7 linecolor rgb GRID back
+set arrow from 0.469, 190 to 4.290, 190 nohead linewidth 0.7 linecolor rgb GRID back
 set label "200" at 0.369, 200 right textcolor rgb INK
-set arrow from 0.469, 200 to 4.259, 200 nohead linewidth 0.7 linecolor rgb GRID back
-set label "205" at 0.369, 205 right textcolor rgb INK
-set arrow from 0.469, 205 to 4.259, 205 nohead linewidth 0.7 linecolor rgb GRID back
+set arrow from 0.469, 200 to 4.290, 200 nohead linewidth 0.7 linecolor rgb GRID back
 set label "210" at 0.369, 210 right textcolor rgb INK
-set arrow from 0.469, 210 to 4.259, 210 nohead linewidth 0.7 linecolor rgb GRID back
+set arrow from 0.469, 210 to 4.290, 210 nohead linewidth 0.7 linecolor rgb GRID back
+set label "220" at 0.369, 220 right textcolor rgb INK
+set arrow from 0.469, 220 to 4.290, 220 nohead linewidth 0.7 linecolor rgb GRID back
+set label "230" at 0.369, 230 right textcolor rgb INK
+set arrow from 0.469, 230 to 4.290, 230 nohead linewidth 0.7 linecolor rgb GRID back
+set label "240" at 0.369, 240 right textcolor rgb INK
+set arrow from 0.469, 240 to 4.290, 240 nohead linewidth 0.7 linecolor rgb GRID back
 set arrow from 0.469, lo to 0.469, hi nohead linewidth 0.8 linecolor rgb INK
 x(time) = before + time*(after-before)
 plot dat index 0 using (x($1)):3:5 with filledcurves fillstyle solid 1 noborder linecolor rgb "#EEEEEE", \
