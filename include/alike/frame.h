@@ -50,12 +50,14 @@ typedef struct Frame {
     char sha256[65];    /* of the file's bytes as they are on disk */
     size_t n_rows;
     size_t n_columns;
-    Column *column;          /* only the columns that the study names */
-    const char *const *id;   /* n_rows; text as in the file (row number where there is no id) */
-    uint32_t *file_row;      /* n_rows; 1 = the first data row of the file */
-    uint32_t *line;          /* n_rows; line of the file on which the row begins */
-    const struct Frame *raw; /* the columns as they are in the file: what views are made from */
-    Notes notes;             /* encoding, delimiter, blank rows, missing codes by column ... */
+    Column *column;            /* only the columns that the study names */
+    const char *const *id;     /* n_rows; text as in the file (row number where there is no id) */
+    uint32_t *file_row;        /* n_rows; 1 = the first data row of the file */
+    uint32_t *line;            /* n_rows; line of the file on which the row begins */
+    const uint8_t *both_arms;  /* n_rows; 1: belongs to both arms, and so to neither; NULL: none */
+    const char *both_arms_why; /* the step of the flow: "tested in a program school and ..." */
+    const struct Frame *raw;   /* the columns as they are in the file: what views are made from */
+    Notes notes;               /* encoding, delimiter, blank rows, missing codes by column ... */
 } Frame;
 
 typedef enum FrameMode {

@@ -57,6 +57,10 @@ typedef struct TermDate {
 } TermDate;
 bool term_read(const char *text, TermDate *out);
 bool term_is_ambiguous(const char *text);
+/* The season that a window's text names: the word it begins with, else the one it holds ("Fall
+ * (Beginning of Year - November 15)", "Benchmark 2 - Winter"), else BOY, MOY, EOY or what they
+ * stand for. False where it names none, or several without beginning with one. */
+bool term_season(const char *text, Season *out);
 int term_order(TermDate term);
 const char *season_name(Season season);
 const char *term_text(Arena *arena, TermDate term); /* "fall 2014", "winter 2014-15" */

@@ -53,7 +53,7 @@ typedef struct ColumnRule {
 /* One file of a block `tests`: which column of it is what. text NULL: not given; the export's own
  * headers then tell (src/records/exports.def). */
 typedef struct TestColumns {
-    Name id, subject, term, date, score, se, grade, school;
+    Name id, subject, term, date, score, se, grade, school, district;
 } TestColumns;
 
 typedef enum RetestRule {

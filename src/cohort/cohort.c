@@ -84,9 +84,10 @@ static bool assign_arms(Build *b, const Column *column)
     size_t both = 0;
     for (size_t i = 0; i < n; i++) {
         const bool present = column->reason[i] == REASON_PRESENT;
+        const bool neither = b->frame->both_arms != NULL && b->frame->both_arms[i] != 0;
         const bool is_control = control_given ? control[i] != 0 : present && !treated[i];
         both += treated[i] && is_control;
-        cohort->arm[i] = (int8_t)(treated[i] ? 1 : is_control ? 0 : -1);
+        cohort->arm[i] = (int8_t)(neither ? -1 : treated[i] ? 1 : is_control ? 0 : -1);
         cohort->left_at[i] = COHORT_IN;
         cohort->n_treated += cohort->arm[i] == 1;
         cohort->n_control += cohort->arm[i] == 0;
@@ -112,7 +113,8 @@ static const char *treatment_values(const Build *b, const Column *column, int8_t
     uint32_t *row = ARENA_ARRAY(b->scratch, uint32_t, b->frame->n_rows);
     size_t n = 0;
     for (size_t i = 0; i < b->frame->n_rows; i++)
-        if (cohort->arm[i] == arm && column->reason[i] == REASON_PRESENT)
+        if (cohort->arm[i] == arm && column->reason[i] == REASON_PRESENT &&
+            !(b->frame->both_arms != NULL && b->frame->both_arms[i]))
             row[n++] = (uint32_t)i;
     return words_of_values(b->arena, b->scratch, column, row, n, n_values);
 }
@@ -159,6 +161,8 @@ static bool exclude_neither(Build *b)
     const Design *design = b->design;
     Cohort *cohort = b->cohort;
     const Column *column = frame_find(b->frame, design->treatment.text);
+    if (b->frame->both_arms != NULL)
+        leave(b, b->frame->both_arms_why, b->frame->both_arms, LEAVES_SET, false);
     uint8_t *neither = ARENA_ARRAY(b->scratch, uint8_t, b->frame->n_rows);
     for (size_t i = 0; i < b->frame->n_rows; i++)
         neither[i] = cohort->arm[i] < 0 && column->reason[i] == REASON_PRESENT;

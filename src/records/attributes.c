@@ -173,6 +173,26 @@ static Uses uses_of_files(Arena *arena, const Records *records)
     return out;
 }
 
+/* A file of schools writes them as the tests do, or with the district. */
+static bool call_schools(Arena *arena, const Records *records, const bool *tested, Frame *file,
+                         Error *err)
+{
+    const char **id = (const char **)arena_array(arena, file->n_rows, sizeof *id);
+    const size_t before = err->n;
+    for (size_t i = 0; i < file->n_rows; i++) {
+        const char *choices;
+        const int32_t word = school_find(arena, records, file->id[i], tested, &choices);
+        id[i] = word == WORD_NONE ? file->id[i] : records->schools.word[word].text;
+        if (choices != NULL)
+            error_add(err, ERR_DATA, (Place){.file = file->source, .line = file->line[i]},
+                      "several districts have a school '%s'; say which in the column of the "
+                      "schools: %s",
+                      file->id[i], choices);
+    }
+    file->id = id;
+    return err->n == before;
+}
+
 /* Rows by the number of their id in `words`, of which the first n_known are in the tests. */
 static void join(Attributes *attributes, Dictionary *words, size_t n_known, Arena *arena,
                  uint32_t *row)
@@ -212,7 +232,7 @@ static void join_students(Arena *arena, Records *records)
              os_file_name(records->spec->tests.students.path), students->n_alone);
 }
 
-static void join_schools(Arena *arena, Records *records)
+static bool join_schools(Arena *arena, Records *records, Error *err)
 {
     Attributes *schools = &records->schools_file;
     const size_t n_known = records->schools.n;
@@ -226,6 +246,8 @@ static void join_schools(Arena *arena, Records *records)
         n_tested++;
     }
     records->n_schools = n_tested;
+    if (records->n_shared > 0 && !call_schools(arena, records, tested, &schools->frame, err))
+        return false;
     schools->row = ARENA_ARRAY(arena, uint32_t, n_known);
     join(schools, &records->schools, n_known, arena, schools->row);
     Text lost = {.arena = arena};
@@ -247,6 +269,7 @@ static void join_schools(Arena *arena, Records *records)
              : n_lost > 0 ? ")"
                           : "",
              schools->n_alone);
+    return true;
 }
 
 static bool none_joined(const Records *records, const AttributeFile *file, const char *what,
@@ -256,6 +279,15 @@ static bool none_joined(const Records *records, const AttributeFile *file, const
                      "no %s of %s has a test: '%s' holds other ids than the tests (%s)", what,
                      os_file_name(file->path), file->id.text,
                      text_equal(what, "student") ? records->id[0] : records->schools.word[0].text);
+}
+
+/* How a school is written whose name several districts have. */
+static const char *shared_name(const Records *records)
+{
+    size_t k = 0;
+    while (k + 1 < records->n_school_parts && !records->school[k].shared)
+        k++;
+    return records->schools.word[k].text;
 }
 
 /* A file's id is called as it is in the tests where the study does not say. */
@@ -286,8 +318,14 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
                          "was; name the column under tests.columns.school");
     if (records->schools_file.given &&
         !frame_load_attributes(arena, records->spec, &schools, "school", &uses,
-                               &records->schools_file.frame, &header[1], err))
+                               &records->schools_file.frame, &header[1], err)) {
+        if (records->n_shared > 0)
+            error_add(err, ERR_DATA, (Place){.file = tests->schools.path},
+                      "several districts of the tests have schools of one name; the file of "
+                      "schools tells them apart as in '%s'",
+                      shared_name(records));
         return false;
+    }
     const Check check = {.arena = arena,
                          .records = records,
                          .header = {&header[0], &header[1]},
@@ -304,7 +342,8 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
     }
     if (records->schools_file.given) {
         notes_append(&records->notes, arena, &records->schools_file.frame.notes);
-        join_schools(arena, records);
+        if (!join_schools(arena, records, err))
+            return false;
         if (records->schools_file.n_joined == 0)
             return none_joined(records, &schools, "school", err);
     }

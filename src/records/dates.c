@@ -165,6 +165,17 @@ bool dates_read(Arena *arena, const Spec *spec, Place column, const char *header
     return true;
 }
 
+TermDate term_near_day(Season season, int32_t day)
+{
+    /* the middle of a season, in days after 1 July of its school year: ours */
+    static const int middle[] = {[SEASON_FALL] = 90,    /* late September */
+                                 [SEASON_WINTER] = 200, /* mid-January */
+                                 [SEASON_SPRING] = 305, /* early May */
+                                 [SEASON_SUMMER] = 395};
+    const Civil c = civil_of_day((long)day - middle[season] + 183); /* half a year either way */
+    return (TermDate){season, (int)(c.month >= 7 ? c.year : c.year - 1)};
+}
+
 TermDate term_of_day(int32_t day)
 {
     const Civil c = civil_of_day(day);

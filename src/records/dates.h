@@ -13,6 +13,10 @@ size_t date_length(const char *bytes, size_t n);
 bool dates_read(Arena *arena, const Spec *spec, Place column, const char *header,
                 const Dictionary *words, int32_t *day, const char **format, Error *err) MUST_CHECK;
 
+/* The season's term that is nearest to the day: tests of a fall window are taken in July as well.
+ */
+TermDate term_near_day(Season season, int32_t day);
+
 /* The term that a day is in; ours: August to November is fall, December to February winter, March
  * to June spring, July summer. */
 TermDate term_of_day(int32_t day);

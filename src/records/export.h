@@ -15,11 +15,20 @@ typedef enum Field {
     FIELD_SE,
     FIELD_GRADE,
     FIELD_SCHOOL,
-    FIELD_VALID, /* whether the test counts */
-    FIELD_FIRST, /* the year's first test */
-    FIELD_LAST,  /* the most recent one */
+    FIELD_DISTRICT, /* that the school lies in */
+    FIELD_FIRST,    /* the year's first test */
+    FIELD_LAST,     /* the most recent one */
     N_FIELDS,
 } Field;
+
+/* A kind of column that may say that a test does not count. Every column of the file that goes by
+ * one of the headers is asked, and one that says so is enough. A blank cell says nothing. */
+typedef struct VoidRule {
+    const char *headers; /* "a|b|c" */
+    const char *counts;  /* words that let a test count, all others don't; NULL: see voids */
+    const char *voids;   /* words that don't; "*": any word but one for no */
+    const char *begins;  /* a word that begins with one of these doesn't either */
+} VoidRule;
 
 /* Headers are compared by their letters and digits, in lower case: "Baseline Diagnostic (Y/N)" is
  * baselinediagnosticyn. Alternatives are separated by '|'; the first that is there counts. */
@@ -29,13 +38,19 @@ typedef struct Export {
     const char *source;
     const char *marks; /* headers, separated by a space, that together tell the export; NULL: any */
     const char *field[N_FIELDS];
-    const char *valid;   /* words of FIELD_VALID that let a test count; NULL: see invalid */
-    const char *invalid; /* words that don't; "*": any word. A blank cell always lets it count */
-    bool only_students;  /* no tests, but the grade and school of students by term */
+    const VoidRule *voids; /* beside those that hold for every file; ends with headers NULL */
+    bool only_students;    /* no tests, but the grade and school of students by term */
     const char *(*subject)(const Header *header, const char *path); /* NULL: its column tells */
 } Export;
 extern const Export *const exports[];
 extern const size_t n_exports;
+
+/* How statuses begin that say that a test does not count, in plain form. */
+#define VOID_STATUS                                                                                \
+    "deactiv|inactiv|invalid|notvalid|void|cancel|delet|tobedelet|discard|exclud|reject|abandon|"  \
+    "incomplete|notcomplete|inprogress|notstarted|nottested|donotcount"
+
+enum { VOID_COLUMNS_MAX = 12 };
 
 /* Which cell is what; SIZE_MAX: none. */
 typedef struct Layout {
@@ -43,11 +58,20 @@ typedef struct Layout {
     size_t cell[N_FIELDS];
     const char *header[N_FIELDS];
     const char *subject; /* of the whole file; NULL: by its column */
+    size_t n_voids;      /* columns that may say that a test does not count */
+    size_t void_cell[VOID_COLUMNS_MAX];
+    const char *void_header[VOID_COLUMNS_MAX];
+    const VoidRule *void_rule[VOID_COLUMNS_MAX];
 } Layout;
 
 /* ERR_STUDY or ERR_DATA with the headers seen and what is missing. */
 bool layout_find(Arena *arena, const Spec *spec, size_t file, const Header *header, Layout *out,
                  Error *err) MUST_CHECK;
+
+/* The columns of the layout's file that may say that a test does not count. */
+void layout_find_voids(const Header *header, const Header *plain, Layout *out);
+/* Does the cell say that the test does not count? */
+bool void_says(const VoidRule *rule, const char *bytes, size_t n);
 
 /* Lower-case letters and digits of a text. */
 const char *plain_name(Arena *arena, const char *text);

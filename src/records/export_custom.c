@@ -16,5 +16,6 @@ const Export export_custom = {
             [FIELD_SE] = "se|sem|standarderror",
             [FIELD_GRADE] = "grade",
             [FIELD_SCHOOL] = "school|schoolid|schoolname",
+            [FIELD_DISTRICT] = "district|districtid|districtname",
         },
 };

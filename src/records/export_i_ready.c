@@ -18,6 +18,12 @@ static const char *subject_of_columns(const Header *header, const char *path)
     return reading == mathematics ? NULL : reading ? "Reading" : "Mathematics";
 }
 
+/* Answered too fast to mean anything; yellow still counts. */
+static const VoidRule voids[] = {
+    {.headers = "rushflag", .voids = "red|y|yes|true|1"},
+    {.headers = NULL},
+};
+
 const Export export_i_ready = {
     .name = "i_ready",
     .help = "i-Ready Diagnostic; the subject follows from its columns",
@@ -34,10 +40,10 @@ const Export export_i_ready = {
             [FIELD_SE] = "standarderror|overallscalescorestandarderror",
             [FIELD_GRADE] = "studentgrade",
             [FIELD_SCHOOL] = "school",
-            [FIELD_VALID] = "rushflag",
+            [FIELD_DISTRICT] = "district|districtname|districtstateid",
             [FIELD_FIRST] = "baselinediagnosticyn",
             [FIELD_LAST] = "mostrecentdiagnosticytdyn|mostrecentdiagnosticyn",
         },
-    .invalid = "red|y|yes|true|1", /* answered too fast to mean anything; yellow still counts */
+    .voids = voids,
     .subject = subject_of_columns,
 };

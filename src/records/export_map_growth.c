@@ -1,6 +1,12 @@
 /* NWEA MAP Growth, the Comprehensive or Combined Data File: headers of 2013 and of 2021 on. */
 #include "records/export.h"
 
+/* A growth measure: in its window, not repeated, not spoiled. */
+static const VoidRule voids[] = {
+    {.headers = "growthmeasureyn", .counts = "true|t|y|yes|1"},
+    {.headers = NULL},
+};
+
 const Export export_map_growth = {
     .name = "map_growth",
     .help = "NWEA MAP Growth: AssessmentResults.csv or the combined student file, old and current",
@@ -17,9 +23,9 @@ const Export export_map_growth = {
             [FIELD_SE] = "teststandarderror",
             [FIELD_GRADE] = "grade",
             [FIELD_SCHOOL] = "schoolname",
-            [FIELD_VALID] = "growthmeasureyn",
+            [FIELD_DISTRICT] = "districtname|districtstateid",
         },
-    .valid = "true|t|y|yes|1", /* a growth measure: in its window, not repeated, not spoiled */
+    .voids = voids,
 };
 
 /* StudentsBySchool.csv belongs to the same export: AssessmentResults.csv has no grades. */
@@ -34,6 +40,7 @@ const Export export_map_students = {
             [FIELD_TERM] = "termname",
             [FIELD_GRADE] = "grade",
             [FIELD_SCHOOL] = "schoolname",
+            [FIELD_DISTRICT] = "districtname|districtstateid",
         },
     .only_students = true,
 };

@@ -27,6 +27,12 @@ static const char *subject_of_name(const Header *header, const char *path)
     return NULL;
 }
 
+/* The reason is blank in some rows whose status says that the test was deactivated. */
+static const VoidRule voids[] = {
+    {.headers = "status", .begins = VOID_STATUS},
+    {.headers = NULL},
+};
+
 const Export export_star = {
     .name = "star",
     .help =
@@ -44,8 +50,8 @@ const Export export_star = {
             [FIELD_SE] = "standarderrorofmeasurement",
             [FIELD_GRADE] = "grade|currentgrade",
             [FIELD_SCHOOL] = "schoolname|schoolidentifier",
-            [FIELD_VALID] = "deactivationreason",
+            [FIELD_DISTRICT] = "districtname|districtidentifier",
         },
-    .invalid = "*",
+    .voids = voids,
     .subject = subject_of_name,
 };

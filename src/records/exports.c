@@ -22,7 +22,7 @@ static const char *const field_key[N_FIELDS] = {
     [FIELD_ID] = "id",       [FIELD_SUBJECT] = "subject", [FIELD_TERM] = "term",
     [FIELD_YEAR] = "year",   [FIELD_DATE] = "date",       [FIELD_SCORE] = "score",
     [FIELD_SE] = "se",       [FIELD_GRADE] = "grade",     [FIELD_SCHOOL] = "school",
-    [FIELD_VALID] = "valid", [FIELD_FIRST] = "first",     [FIELD_LAST] = "last",
+    [FIELD_FIRST] = "first", [FIELD_LAST] = "last",       [FIELD_DISTRICT] = "district",
 };
 
 const char *plain_name(Arena *arena, const char *text)
@@ -140,8 +140,9 @@ static Name column_given(const TestColumns *column, Field field)
         return column->grade;
     case FIELD_SCHOOL:
         return column->school;
+    case FIELD_DISTRICT:
+        return column->district;
     case FIELD_YEAR:
-    case FIELD_VALID:
     case FIELD_FIRST:
     case FIELD_LAST:
     case N_FIELDS:
@@ -247,6 +248,7 @@ bool layout_find(Arena *arena, const Spec *spec, size_t file, const Header *head
         out->export = &export_map_students;
     if (!place_fields(spec, path, header, &plain, out, err))
         return false;
+    layout_find_voids(header, &plain, out);
     if (out->cell[FIELD_SUBJECT] == SIZE_MAX && out->export->subject != NULL)
         out->subject = out->export->subject(header, path);
     if (out->cell[FIELD_SUBJECT] == SIZE_MAX && out->subject == NULL)

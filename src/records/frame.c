@@ -97,7 +97,9 @@ static void add_program(const Build *b)
     Column *column = add_column(b, "program", COLUMN_FACTOR);
     int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
     for (size_t i = 0; i < b->rows->n; i++)
-        word[i] = test_in_program(b->records, &b->records->test[b->rows->row[i].pretest]);
+        word[i] = b->frame->both_arms != NULL && b->frame->both_arms[i]
+                      ? WORD_NONE
+                      : test_in_program(b->records, &b->records->test[b->rows->row[i].pretest]);
     finish_factor(b, column, word, COUNT_OF(text), text);
     arena_destroy(scratch);
 }
@@ -280,6 +282,20 @@ static void note_rows(const Build *b)
                  "%zu program, %zu comparison.",
                  name, term_text(b->arena, rows->to), term_text(b->arena, rows->from),
                  rows->n_without_pretest[1], rows->n_without_pretest[0]);
+    if (rows->n_both_arms > 0)
+        caution_add(notes, b->arena, "data", rows->n_both_arms,
+                    "%s: %zu %s tested in a school of the program and in another in %s, so that no "
+                    "group can be told for them; they are left out.",
+                    name, rows->n_both_arms,
+                    text_plural(rows->n_both_arms, "student was", "students were"),
+                    term_text(b->arena, rows->from));
+    if (rows->n_several > 0)
+        note_add(notes, b->arena, "data", rows->n_several,
+                 "%s: %zu %s the test of %s under several schools of one group, and %s with the "
+                 "school that comes first by name.",
+                 name, rows->n_several,
+                 text_plural(rows->n_several, "student has", "students have"),
+                 term_text(b->arena, rows->from), text_plural(rows->n_several, "counts", "count"));
     if (n_movers > 0)
         note_add(notes, b->arena, "data", n_movers,
                  "%s: students tested in two schools between %s and %s %s: %zu program, %zu "
@@ -319,12 +335,26 @@ static void name_rows(const Build *b)
     }
 }
 
+static void mark_both_arms(const Build *b)
+{
+    Frame *frame = b->frame;
+    if (b->rows->n_both_arms == 0)
+        return;
+    uint8_t *both = ARENA_ARRAY(b->arena, uint8_t, b->rows->n);
+    for (size_t i = 0; i < b->rows->n; i++)
+        both[i] = b->records->test[b->rows->row[i].pretest].both_arms;
+    frame->both_arms = both;
+    frame->both_arms_why = arena_printf(b->arena, "tested in a program school and in another in %s",
+                                        term_text(b->arena, b->rows->from));
+}
+
 static void fill(const Build *b)
 {
     enum { MADE = 12 };
     const Records *records = b->records;
     Frame *frame = b->frame;
     name_rows(b);
+    mark_both_arms(b);
     frame->column = ARENA_ARRAY(b->arena, Column,
                                 MADE + records->students.frame.n_columns +
                                     records->schools_file.frame.n_columns);

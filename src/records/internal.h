@@ -26,8 +26,17 @@ typedef struct Test {
     int16_t subject, term;
     uint8_t reason; /* of the score */
     uint8_t file;
-    bool marked_first, marked_last; /* the export calls it the year's first or most recent one */
+    bool marked_first : 1; /* the export calls it the year's first one */
+    bool marked_last : 1;  /* or its most recent one */
+    bool several : 1;      /* stands under several schools: the others are in `standing` */
+    bool both_arms : 1;    /* the student's tests of the term stand in schools of both arms */
 } Test;
+
+/* One of the schools under which a test stands. */
+typedef struct Standing {
+    uint32_t test; /* its number */
+    int32_t school;
+} Standing;
 
 typedef struct TermWord {
     TermDate date;
@@ -39,13 +48,19 @@ typedef struct TestFile {
     char sha256[65];
     size_t n_rows;
     size_t n_tests;       /* kept */
-    size_t n_invalid;     /* the export marks them as not valid */
+    size_t n_invalid;     /* a column of the export says that they don't count */
     size_t n_other;       /* of subjects that are not analysed */
     size_t n_no_score;    /* kept without a score */
     const char *columns;  /* "id StudentID, subject Subject ..." */
-    const char *invalid;  /* name of the column that marks tests as not valid */
     bool has_se, has_day; /* in any of its rows */
 } TestFile;
+
+/* What a word of schools stands for. */
+typedef struct School {
+    const char *name;
+    const char *district; /* NULL: not known */
+    bool shared;          /* other districts have a school of this name: the word names its own */
+} School;
 
 /* Tests of one subject in one term of which a student has several. */
 typedef struct RetestCount {
@@ -81,7 +96,12 @@ struct Records {
     Dictionary ids, subjects, terms, schools, grades;
     TermWord *term; /* by term word */
     size_t terms_capacity;
-    bool terms_from_dates; /* of some tests */
+    size_t n_terms_by_date; /* tests whose date tells the term, as no season is named */
+    size_t n_years_by_date; /* tests whose season is named, and whose date tells the year */
+    School *school; /* by school word, as far as n_school_parts; NULL: no file has districts */
+    size_t n_school_parts; /* words of tests; files of schools add to them */
+    size_t n_shared;       /* words whose name is of several districts */
+    bool has_district;     /* in some row */
     bool has_school, has_grade, has_se, has_day;
     int32_t last_start; /* in FRAME_DESIGN scores of later terms are not read */
     size_t n_tests, n_read;
@@ -104,6 +124,9 @@ struct Records {
     Roster roster;
     size_t n_retests, retests_capacity;
     RetestCount *retest;
+    size_t n_standing, standing_capacity;
+    Standing *standing; /* of tests that stand under several schools; by number */
+    size_t n_elsewhere; /* records that say the same test under another school */
     size_t n_identical; /* records that stood twice */
     size_t n_replaced;  /* records without a score beside one with a score */
     Table *read;        /* tests by file, subject and term */
@@ -122,6 +145,14 @@ bool program_read(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool attributes_join(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool retests_resolve(Arena *arena, Records *records, Error *err) MUST_CHECK;
 
+/* Records of one student, subject and term. Those that differ only in the school are one test of a
+ * student who is enrolled in several: it keeps the school that comes first by name. Tests whose
+ * schools lie in both arms are marked. Returns how many are left. */
+size_t standing_join(Arena *arena, Records *records, Test *test, size_t n);
+void standing_settle(Records *records); /* once all are joined */
+/* Was the student, by these two tests, at one school? Unknown schools are no other ones. */
+bool standing_meet(const Records *records, const Test *a, const Test *b);
+
 /* Is the test's student in the program? By the roster, else by the school of this test. */
 bool test_in_program(const Records *records, const Test *test);
 const char *test_subject(const Records *records, const Test *test);
@@ -129,6 +160,12 @@ Place test_place(const Records *records, const Test *test);
 Table *records_read_table(Arena *arena, const Records *records);
 /* Number of the word, WORD_NONE where it was never met. */
 int32_t word_find(const Dictionary *words, const char *text);
+
+/* The word of a school as the study or a file of schools writes it: like the tests, or with its
+ * district in brackets. WORD_NONE where there is none, or where several are meant (*choices lists
+ * them then, else NULL). tested: by word. */
+int32_t school_find(Arena *arena, const Records *records, const char *text, const bool *tested,
+                    const char **choices);
 
 /* The outcomes of all designs that are made of tests; false when there are no more. */
 typedef struct OutcomeWalk {

@@ -38,12 +38,11 @@ static OutcomeRow tests_of(const Walk *w, size_t from, size_t to)
 /* Was the student tested, in any subject, at another school between the two tests? */
 static bool has_moved(const Walk *w, const OutcomeRow *row, size_t from, size_t to)
 {
-    const int32_t school = w->records->test[row->pretest].school;
+    const Test *pretest = &w->records->test[row->pretest];
     for (size_t i = from; i < to; i++) {
         const Test *test = &w->records->test[i];
         const int32_t order = order_of(w->records, test);
-        if (order >= w->from && order <= w->to && test->school != WORD_NONE &&
-            school != WORD_NONE && test->school != school)
+        if (order >= w->from && order <= w->to && !standing_meet(w->records, pretest, test))
             return true;
     }
     return false;
@@ -60,7 +59,14 @@ static void take_student(Walk *w, size_t student)
             out->n_without_pretest[test_in_program(records, &records->test[row.outcome])]++;
         return;
     }
-    const int arm = test_in_program(records, &records->test[row.pretest]);
+    const Test *pretest = &records->test[row.pretest];
+    const int arm = test_in_program(records, pretest);
+    out->n_several += pretest->several && !pretest->both_arms;
+    if (pretest->both_arms) { /* has no arm, whichever record was taken */
+        out->n_both_arms++;
+        out->row[out->n++] = row;
+        return;
+    }
     if (has_moved(w, &row, from, to)) {
         if (out->n_movers[0] + out->n_movers[1] < COUNT_OF(out->mover))
             out->mover[out->n_movers[0] + out->n_movers[1]] = records->id[student];

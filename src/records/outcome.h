@@ -20,8 +20,10 @@ typedef struct OutcomeRows {
     size_t n;
     OutcomeRow *row; /* students with a test in the term of the pretest, in canonical order */
     size_t n_rows[2], n_with_outcome[2];
-    size_t n_movers[2];               /* tested in another school within the span */
-    const char *mover[3];             /* ids of the first */
+    size_t n_both_arms;   /* rows tested in schools of both arms in the term of the pretest */
+    size_t n_several;     /* other rows whose pretest stands under several schools */
+    size_t n_movers[2];   /* tested in another school within the span */
+    const char *mover[3]; /* ids of the first */
     size_t n_without_pretest[2];      /* tested in the term of the outcome only */
     size_t n_part_schools, n_schools; /* program schools of which the roster names only a part */
     size_t n_unlisted;                /* students of these that it does not name */

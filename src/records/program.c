@@ -36,8 +36,15 @@ static bool list_schools(Arena *arena, Records *records, Error *err)
                          "roster of students");
     for (size_t i = 0; i < listed->n; i++) {
         const Name name = listed->item[i];
-        const int32_t word = word_find(schools, name.text);
-        if (word == WORD_NONE || !tested[word]) {
+        const char *choices;
+        const int32_t word = school_find(arena, records, name.text, tested, &choices);
+        if (choices != NULL) {
+            error_add(err, ERR_STUDY, name.place,
+                      "treatment.schools names '%s', and several districts have a school of that "
+                      "name; say which: %s (or name a column of school ids: tests: columns: "
+                      "{school: COLUMN})",
+                      name.text, choices);
+        } else if (word == WORD_NONE || !tested[word]) {
             const char *near = text_nearest(name.text, names, n);
             error_add(err, ERR_STUDY, name.place,
                       "treatment.schools names '%s', at which no student was tested%s%s%s (%zu "

@@ -70,7 +70,9 @@ static bool check_terms(Reading *r, Error *err)
         n_bad == 1 ? "stands" : "stand", n_tests, text_plural(n_tests, "row", "rows"));
 }
 
-/* Terms of tests that have only a date, and of composed terms that could not be read. */
+/* Terms of tests that have only a date, and of composed terms that could not be read. A season that
+ * the text names goes before the date: windows of a vendor do not keep to the calendar's seasons.
+ */
 static bool date_terms(Reading *r, Error *err)
 {
     Records *records = r->records;
@@ -89,11 +91,14 @@ static bool date_terms(Reading *r, Error *err)
             continue;
         }
         char text[64];
-        const TermDate term = term_of_day(test->day);
+        Season season;
+        const bool named =
+            test->term != WORD_NONE && term_season(records->terms.word[test->term].text, &season);
+        const TermDate term = named ? term_near_day(season, test->day) : term_of_day(test->day);
         const int n = snprintf(text, sizeof text, "%s %d-%d", season_name(term.season), term.year,
                                term.year + 1);
         test->term = (int16_t)reading_term(r, text, (size_t)n, test->line);
-        records->terms_from_dates = true;
+        *(named ? &records->n_years_by_date : &records->n_terms_by_date) += 1;
         if (!reading_allows(records, records->term[test->term].order))
             test->score = NAN;
         else if (test->reason == REASON_PRESENT && isnan(test->score))
@@ -129,6 +134,34 @@ static bool finish_dates(Reading *r, Error *err)
     return true;
 }
 
+/* Each row is counted with the first column that says so. */
+static void note_voids(Reading *r)
+{
+    const TestFile *file = &r->records->file[r->file];
+    const Layout *layout = &r->layout;
+    Text said = {.arena = r->arena};
+    size_t n_columns = 0;
+    for (size_t k = 0; k < layout->n_voids; k++)
+        n_columns += r->n_void[k] > 0;
+    for (size_t k = 0, n = 0; k < layout->n_voids; k++) {
+        if (r->n_void[k] == 0)
+            continue;
+        n++;
+        text_format(&said, "%s'%s'",
+                    n == 1          ? ""
+                    : n < n_columns ? ", "
+                                    : " or ",
+                    layout->void_header[k]);
+        if (n_columns > 1)
+            text_format(&said, " (%zu)", r->n_void[k]);
+    }
+    if (file->n_invalid > 0)
+        note_add(&r->records->notes, r->arena, "data", file->n_invalid,
+                 "%s: %zu %s left out, because %s says that they don't count.",
+                 os_file_name(r->path), file->n_invalid,
+                 text_plural(file->n_invalid, "record was", "records were"), said.bytes);
+}
+
 bool reading_finish(Reading *r, Error *err)
 {
     Records *records = r->records;
@@ -142,11 +175,7 @@ bool reading_finish(Reading *r, Error *err)
         return false;
     note_add(&records->notes, r->arena, "data", 0, "%s was read as %s (%s).", name, file->format,
              file->columns);
-    if (file->n_invalid > 0)
-        note_add(&records->notes, r->arena, "data", file->n_invalid,
-                 "%s: %zu %s left out, because '%s' says that they don't count.", name,
-                 file->n_invalid, text_plural(file->n_invalid, "record was", "records were"),
-                 file->invalid);
+    note_voids(r);
     if (file->n_no_score > 0)
         note_add(&records->notes, r->arena, "data", file->n_no_score, "%s: %zu %s no score.", name,
                  file->n_no_score, text_plural(file->n_no_score, "record has", "records have"));

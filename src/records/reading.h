@@ -28,19 +28,25 @@ typedef struct Reading {
     Dictionary dates; /* of this file; first_row is the line */
     int32_t *date;    /* word by test of this file, while its format is not known */
     size_t dates_capacity;
-    size_t n_odd;  /* scores and standard errors that are not numbers */
-    bool cut_time; /* the pinned format has no time of day, or none is pinned */
+    size_t n_void[VOID_COLUMNS_MAX]; /* rows that the layout's columns say don't count */
+    size_t n_odd;                    /* scores and standard errors that are not numbers */
+    bool cut_time;                   /* the pinned format has no time of day, or none is pinned */
 } Reading;
 
 Place reading_place(const Reading *r, size_t line, Field f);
 /* The number of a term's text; new ones are read. */
 int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line);
+/* The number of a school, told apart from one of the same name in another district. */
+int32_t reading_school(Reading *r, CellText school, CellText district, size_t line);
 /* Of a test that can only be an outcome, a design knows nothing but whether there is a score. */
 bool reading_allows(const Records *records, int32_t order);
 
 /* At a file's end: its dates and terms, and the notes about it. */
 bool reading_finish(Reading *r, Error *err) MUST_CHECK;
-/* At the end of all files: grades and schools from files of students by term. */
+/* At the end of all files: schools get the names by which they are called. ERR_DATA where a name is
+ * of several districts and a row does not say which. */
+bool reading_settle_schools(Reading *r, Error *err) MUST_CHECK;
+/* Then: grades and schools from files of students by term. */
 void reading_join_enrolments(Reading *r);
 
 #endif

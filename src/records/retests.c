@@ -130,10 +130,10 @@ static size_t without_repeats(Records *records, Test *test, size_t n)
     return kept;
 }
 
-static void count_retest(Resolve *r, const Test *test, size_t n)
+/* arm: of the test that counts */
+static void count_retest(Resolve *r, const Test *test, size_t n, int arm)
 {
     Records *records = r->records;
-    const int arm = test_in_program(records, test);
     const int32_t order = records->term[test->term].order;
     size_t k = 0;
     while (k < records->n_retests && (records->retest[k].subject != test->subject ||
@@ -155,14 +155,25 @@ static void count_retest(Resolve *r, const Test *test, size_t n)
     r->n_students[arm]++;
 }
 
+static int32_t known_school(const Records *records, const Test *test, size_t n)
+{
+    int32_t school = WORD_NONE;
+    for (size_t i = 0; i < n; i++)
+        if (test[i].school != WORD_NONE &&
+            (school == WORD_NONE || strcmp(records->schools.word[test[i].school].text,
+                                           records->schools.word[school].text) < 0))
+            school = test[i].school;
+    return school;
+}
+
 static void resolve_group(Resolve *r, Test *test, size_t n)
 {
     Records *records = r->records;
     n = without_repeats(records, test, n);
+    n = standing_join(r->arena, records, test, n);
     size_t best = 0;
     if (n > 1) {
         bool dated = true, precise = false;
-        count_retest(r, test, n);
         for (size_t i = 0; i < n; i++) {
             dated =
                 dated && (test[i].day != DAY_NONE || test[i].marked_first || test[i].marked_last);
@@ -170,6 +181,10 @@ static void resolve_group(Resolve *r, Test *test, size_t n)
             if (goes_before(records, &test[i], &test[best]))
                 best = i;
         }
+        /* a record without a school must not put its student outside the program */
+        if (test[best].school == WORD_NONE)
+            test[best].school = known_school(records, test, n);
+        count_retest(r, test, n, test_in_program(records, &test[best]));
         r->n_undated += !dated;
         r->n_without_se += !precise;
     }
@@ -189,11 +204,15 @@ static void resolve_all(Resolve *r)
                 records->term[next->term].order != order)
                 break;
         }
-        if (to - from > 1 && r->used[(size_t)first.subject * n_terms + (size_t)first.term])
-            resolve_group(r, records->test + from, to - from);
-        else
-            for (size_t i = from; i < to; i++)
-                records->test[r->n_to++] = records->test[i];
+        Test *group = records->test + from;
+        size_t n = to - from;
+        if (n > 1 && r->used[(size_t)first.subject * n_terms + (size_t)first.term]) {
+            resolve_group(r, group, n);
+            continue;
+        }
+        n = n > 1 ? standing_join(r->arena, records, group, n) : n;
+        for (size_t i = 0; i < n; i++)
+            records->test[r->n_to++] = group[i];
     }
     records->n_tests = r->n_to;
 }
@@ -249,6 +268,12 @@ static void note_retests(const Resolve *r)
         note_add(&records->notes, r->arena, "data", n,
                  "Students with several tests of a subject in one term: %s; %s.",
                  arms_text(r->arena, records, r->n_students), rule[records->spec->tests.retests]);
+    if (records->n_elsewhere > 0)
+        note_add(&records->notes, r->arena, "data", records->n_elsewhere,
+                 "%zu %s a test that stands under another school as well: the student is enrolled "
+                 "in several, and took it once.",
+                 records->n_elsewhere,
+                 text_plural(records->n_elsewhere, "record repeats", "records repeat"));
     if (records->n_identical > 0)
         note_add(&records->notes, r->arena, "data", records->n_identical,
                  "%zu %s the same as another in every column that is read, and %s left out.",
@@ -286,6 +311,7 @@ bool retests_resolve(Arena *arena, Records *records, Error *err)
     resolve_all(&r);
     if (!refuse(&r, err))
         return false;
+    standing_settle(records);
     note_retests(&r);
     settle(&r);
     return true;

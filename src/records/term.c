@@ -110,6 +110,69 @@ bool term_is_ambiguous(const char *text)
     return read_parts(text, &parts) && parts.n_years == 1 && parts.season == SEASON_WINTER;
 }
 
+/* Does the text hold these words one after another, each by itself, in any case? */
+static bool holds_phrase(const char *text, const char *phrase)
+{
+    bool at_word = true; /* may a word begin here? */
+    for (; *text != '\0'; text++) {
+        size_t i = 0;
+        while (at_word && phrase[i] != '\0' && tolower((unsigned char)text[i]) == phrase[i])
+            i++;
+        if (at_word && phrase[i] == '\0' && !isalpha((unsigned char)text[i]))
+            return true;
+        at_word = !isalpha((unsigned char)*text);
+    }
+    return false;
+}
+
+bool term_season(const char *text, Season *out)
+{
+    static const struct {
+        const char *phrase;
+        Season season;
+        bool is_season; /* itself; else a word for the time of year, which seasons go before */
+    } words[] = {
+        {"fall", SEASON_FALL, true},
+        {"autumn", SEASON_FALL, true},
+        {"winter", SEASON_WINTER, true},
+        {"spring", SEASON_SPRING, true},
+        {"summer", SEASON_SUMMER, true},
+        {"beginning of year", SEASON_FALL, false},
+        {"beginning of the year", SEASON_FALL, false},
+        {"boy", SEASON_FALL, false},
+        {"b.o.y", SEASON_FALL, false},
+        {"middle of year", SEASON_WINTER, false},
+        {"middle of the year", SEASON_WINTER, false},
+        {"moy", SEASON_WINTER, false},
+        {"m.o.y", SEASON_WINTER, false},
+        {"end of year", SEASON_SPRING, false},
+        {"end of the year", SEASON_SPRING, false},
+        {"eoy", SEASON_SPRING, false},
+        {"e.o.y", SEASON_SPRING, false},
+    };
+    size_t n = 0;
+    while (*text != '\0' && !isalpha((unsigned char)*text))
+        text++;
+    while (isalpha((unsigned char)text[n]))
+        n++;
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (words[i].is_season && same_word(text, n, words[i].phrase)) {
+            *out = words[i].season;
+            return true;
+        }
+    for (int seasons = 1; seasons >= 0; seasons--) {
+        unsigned seen = 0;
+        for (size_t i = 0; i < COUNT_OF(words); i++)
+            if (words[i].is_season == (seasons == 1) && holds_phrase(text, words[i].phrase)) {
+                seen |= 1u << words[i].season;
+                *out = words[i].season;
+            }
+        if (seen != 0)
+            return (seen & (seen - 1)) == 0;
+    }
+    return false;
+}
+
 /* Seasons other than winter lie in one year of the calendar, by which people call them. */
 const char *term_text(Arena *arena, TermDate term)
 {

@@ -29,12 +29,18 @@ static void *enlarge(void *old, size_t n, size_t size)
 
 static const char *columns_used(const Reading *r)
 {
-    static const char *const word[N_FIELDS] = {"id", "subject", "term",   "year",  "date",  "score",
-                                               "se", "grade",   "school", "valid", "first", "last"};
+    static const char *const word[N_FIELDS] = {
+        [FIELD_ID] = "id",       [FIELD_SUBJECT] = "subject",   [FIELD_TERM] = "term",
+        [FIELD_YEAR] = "year",   [FIELD_DATE] = "date",         [FIELD_SCORE] = "score",
+        [FIELD_SE] = "se",       [FIELD_GRADE] = "grade",       [FIELD_SCHOOL] = "school",
+        [FIELD_FIRST] = "first", [FIELD_DISTRICT] = "district", [FIELD_LAST] = "last",
+    };
     Text text = {.arena = r->arena};
     for (int f = 0; f < N_FIELDS; f++)
         if (r->layout.header[f] != NULL)
             text_format(&text, "%s%s: %s", text.n > 0 ? ", " : "", word[f], r->layout.header[f]);
+    for (size_t k = 0; k < r->layout.n_voids; k++)
+        text_format(&text, ", valid: %s", r->layout.void_header[k]);
     return text.bytes;
 }
 
@@ -54,18 +60,16 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
         records->id_header = r->layout.header[FIELD_ID];
         records->school_header = r->layout.header[FIELD_SCHOOL];
     }
-    *file = (TestFile){.path = r->path,
-                       .format = r->layout.export->name,
-                       .columns = columns_used(r),
-                       .invalid = r->layout.header[FIELD_VALID]};
+    *file =
+        (TestFile){.path = r->path, .format = r->layout.export->name, .columns = columns_used(r)};
+    memset(r->n_void, 0, sizeof r->n_void);
     return true;
 }
 
 /* --- cells ----------------------------------------------------------------------------------- */
 
-static CellText field(const Reading *r, const CellText *cell, Field f)
+static CellText cell_at(const CellText *cell, size_t at)
 {
-    const size_t at = r->layout.cell[f];
     if (at == SIZE_MAX)
         return (CellText){"", 0};
     const CellText c = cell[at];
@@ -74,6 +78,11 @@ static CellText field(const Reading *r, const CellText *cell, Field f)
         ((unsigned char)c.bytes[0] <= ' ' || (unsigned char)c.bytes[0] >= 0x80 ||
          (unsigned char)c.bytes[c.n - 1] <= ' ' || (unsigned char)c.bytes[c.n - 1] >= 0x80);
     return spaced ? cell_trim(c) : c;
+}
+
+static CellText field(const Reading *r, const CellText *cell, Field f)
+{
+    return cell_at(cell, r->layout.cell[f]);
 }
 
 static Reason missing_reason(const Records *records, CellText cell)
@@ -95,6 +104,17 @@ static int32_t word_of(const Reading *r, Dictionary *words, const CellText *cell
     if (missing_reason(r->records, c) != REASON_PRESENT)
         return WORD_NONE;
     return dictionary_number(words, r->arena, c.bytes, c.n, (uint32_t)line);
+}
+
+static int32_t school_of(Reading *r, const CellText *cell, size_t line)
+{
+    const CellText school = field(r, cell, FIELD_SCHOOL);
+    CellText district = field(r, cell, FIELD_DISTRICT);
+    if (missing_reason(r->records, school) != REASON_PRESENT)
+        return WORD_NONE;
+    if (missing_reason(r->records, district) != REASON_PRESENT)
+        district.n = 0;
+    return reading_school(r, school, district, line);
 }
 
 static bool take_id(const Reading *r, size_t line, const CellText *cell, CellText id, Error *err)
@@ -129,46 +149,41 @@ static bool word_in(CellText cell, const char *list)
     return false;
 }
 
-static bool counts(const Reading *r, const CellText *cell)
+static bool counts(Reading *r, const CellText *cell)
 {
-    const Export *export = r->layout.export;
-    const CellText c = field(r, cell, FIELD_VALID);
-    if (missing_reason(r->records, c) != REASON_PRESENT)
-        return true;
-    if (export->valid != NULL)
-        return word_in(c, export->valid);
-    return export->invalid == NULL ||
-           !(text_equal(export->invalid, "*") || word_in(c, export->invalid));
+    const Layout *layout = &r->layout;
+    for (size_t k = 0; k < layout->n_voids; k++) {
+        const CellText c = cell_at(cell, layout->void_cell[k]);
+        if (missing_reason(r->records, c) != REASON_PRESENT ||
+            !void_says(layout->void_rule[k], c.bytes, c.n))
+            continue;
+        r->n_void[k]++;
+        return false;
+    }
+    return true;
 }
 
 /* --- terms ----------------------------------------------------------------------------------- */
 
-/* i-Ready and Star write the window beside the school year. */
-static const char *season_of_window(CellText window)
-{
-    static const char *const words[][2] = {{"beginning of year|boy|b.o.y.", "Fall"},
-                                           {"middle of year|moy|m.o.y.", "Winter"},
-                                           {"end of year|eoy|e.o.y.", "Spring"}};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (word_in(window, words[i][0]))
-            return words[i][1];
-    return NULL;
-}
-
+/* i-Ready and Star write the window beside the school year: the season that it names, with the
+ * year, is the term; where it names none the date will tell. */
 static int32_t take_term(Reading *r, const CellText *cell, size_t line)
 {
-    char text[256];
+    enum { LONGEST = 120 };
+    char text[2 * LONGEST + 2];
     const CellText window = field(r, cell, FIELD_TERM);
     if (missing_reason(r->records, window) != REASON_PRESENT)
         return WORD_NONE;
     if (r->layout.cell[FIELD_YEAR] == SIZE_MAX)
         return reading_term(r, window.bytes, window.n, line);
     const CellText year = field(r, cell, FIELD_YEAR);
-    const char *season = season_of_window(window);
-    const int n = season != NULL ? snprintf(text, sizeof text, "%s %.*s", season,
-                                            (int)(year.n % 100), year.bytes)
-                                 : snprintf(text, sizeof text, "%.*s %.*s", (int)(window.n % 100),
-                                            window.bytes, (int)(year.n % 100), year.bytes);
+    char words[LONGEST + 1];
+    Season season;
+    snprintf(words, sizeof words, "%.*s", (int)(window.n < LONGEST ? window.n : LONGEST),
+             window.bytes);
+    const int n = snprintf(text, sizeof text, "%s %.*s",
+                           term_season(words, &season) ? season_name(season) : words,
+                           (int)(year.n < LONGEST ? year.n : LONGEST), year.bytes);
     return reading_term(r, text, n > 0 ? (size_t)n : 0, line);
 }
 
@@ -248,7 +263,7 @@ static void take_enrolment(Reading *r, size_t line, const CellText *cell, uint32
         (Enrolment){.student = student,
                     .order = term == WORD_NONE ? NO_TERM : r->records->term[term].order,
                     .grade = word_of(r, &r->records->grades, cell, FIELD_GRADE, line),
-                    .school = word_of(r, &r->records->schools, cell, FIELD_SCHOOL, line)};
+                    .school = school_of(r, cell, line)};
 }
 
 static int32_t take_subject(Reading *r, size_t line, const CellText *cell, Error *err)
@@ -289,7 +304,7 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
     test->subject = (int16_t)subject;
     test->term = (int16_t)term;
     test->grade = word_of(r, &records->grades, cell, FIELD_GRADE, line);
-    test->school = word_of(r, &records->schools, cell, FIELD_SCHOOL, line);
+    test->school = school_of(r, cell, line);
     test->marked_first = word_in(field(r, cell, FIELD_FIRST), "y|yes|true|1");
     test->marked_last = word_in(field(r, cell, FIELD_LAST), "y|yes|true|1");
     take_score(r, line, cell, test, err);
@@ -366,6 +381,7 @@ bool tests_read(Arena *arena, Records *records, Error *err)
     for (r.file = 0; r.file < tests->n_files && ok; r.file++)
         ok = read_file(&r, err);
     free(r.date);
+    ok = ok && reading_settle_schools(&r, err);
     if (ok && r.n_enrolled > 0)
         reading_join_enrolments(&r);
     records->n_read = records->n_tests;
@@ -373,11 +389,17 @@ bool tests_read(Arena *arena, Records *records, Error *err)
         ok = error_set(
             err, ERR_DATA, (Place){.file = tests->path[0]}, "the files of tests hold no test%s",
             r.n_enrolled > 0 ? ", only students by term; name the file of results too" : "");
-    if (ok && records->terms_from_dates)
-        note_add(&records->notes, arena, "data", 0,
-                 "Where the files name no term, the date tells it: August to November is fall, "
-                 "December to February winter, March to June spring, July summer (a rule of "
-                 "alike).");
+    if (ok && records->n_terms_by_date > 0)
+        note_add(&records->notes, arena, "data", records->n_terms_by_date,
+                 "Where the files name no term, the date tells it (%zu %s): August to November is "
+                 "fall, December to February winter, March to June spring, July summer (a rule of "
+                 "alike).",
+                 records->n_terms_by_date, text_plural(records->n_terms_by_date, "test", "tests"));
+    if (ok && records->n_years_by_date > 0)
+        note_add(&records->notes, arena, "data", records->n_years_by_date,
+                 "Where the files name a season and no school year, the date tells the year (%zu "
+                 "%s).",
+                 records->n_years_by_date, text_plural(records->n_years_by_date, "test", "tests"));
     if (ok)
         see_what_there_is(records);
     return ok;

@@ -50,7 +50,7 @@ static const Option tests_rows[] = {
     {.name = "columns",
      .type = OPT_OTHER,
      .fallback = "",
-     .values = "keys: id, subject, term, date, score, se, grade, school",
+     .values = "keys: id, subject, term, date, score, se, grade, school, district",
      .example = "{id: student, score: rit, school: campus}",
      .plain = "Which column of the files holds what.",
      .change_when = "the files are not an export that is recognised.",
@@ -180,6 +180,16 @@ static const Option test_column_rows[] = {
      .plain = "The column with the student's school when the test was taken.",
      .change_when = "the files are not a recognised export.",
      .help = "The covariate school is that of the pretest. Text, always."},
+    {.name = "district",
+     .type = OPT_COLUMN,
+     .offset = offsetof(TestColumns, district),
+     .fallback = "",
+     .example = "DistrictName",
+     .plain = "The column with the district that the school lies in.",
+     .change_when = "the files are not a recognised export, and hold several districts.",
+     .help = "A school is its district and its name. Where several districts have a school of one "
+             "name, write it with its district, as in Lincoln Elementary (North), under "
+             "treatment.schools and in the file of schools."},
     {.name = NULL},
 };
 const Block block_test_columns = {.name = "tests.columns", .options = test_column_rows};

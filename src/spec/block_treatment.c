@@ -71,7 +71,10 @@ static const Option treatment_rows[] = {
      .example = "[Lincoln Elementary, Washington Middle]",
      .plain = "The schools whose students are in the program; all others may serve for comparison.",
      .change_when = "whole schools entered the program.",
-     .help = "Only with tests, in place of column. The school is that of the pretest."},
+     .help = "Only with tests, in place of column. The school is that of the pretest. A name that "
+             "several districts have is written with its district: Lincoln Elementary (North). A "
+             "student with that test in a listed school and in another is in neither group, and "
+             "counted."},
     {.name = "start",
      .type = OPT_COLUMN,
      .offset = offsetof(TreatmentBlock, start),

@@ -85,6 +85,7 @@ static void add_tests(Text *text, const TestsSpec *tests)
         {"tests.columns.se", &tests->column.se},
         {"tests.columns.grade", &tests->column.grade},
         {"tests.columns.school", &tests->column.school},
+        {"tests.columns.district", &tests->column.district},
         {"tests.date_format", &tests->date_format},
         {"tests.subject", &tests->subject},
         {"students.id", &tests->students.id},

@@ -37,6 +37,36 @@ static void one_year_alone_is_of_the_calendar(void **state)
     check_term("Summer 2015", SEASON_SUMMER, 2014);
 }
 
+static void check_season(const char *text, int season) /* -1: none */
+{
+    Season found = SEASON_SUMMER;
+    const bool read = term_season(text, &found);
+    if (read != (season >= 0) || (read && (int)found != season))
+        fail_msg("the season of '%s' is read as %s", text, read ? season_name(found) : "none");
+}
+
+static void a_window_names_its_season_in_words(void **state)
+{
+    (void)state;
+    check_season("Fall (Beginning of Year - November 15)", SEASON_FALL);
+    check_season("Winter (November 16 - March 1)", SEASON_WINTER);
+    check_season("SPRING (March 2 - End of Year)", SEASON_SPRING);
+    check_season("2024 Fall Benchmark", SEASON_FALL);
+    check_season("Window 2 - Winter", SEASON_WINTER);
+    check_season("End of Year (Winter)", SEASON_WINTER); /* the season, not the words for one */
+    check_season("Fall to Spring", SEASON_FALL);
+    check_season("BOY", SEASON_FALL);
+    check_season("b.o.y.", SEASON_FALL);
+    check_season("Middle of Year", SEASON_WINTER);
+    check_season("Test at the end of the year", SEASON_SPRING);
+    check_season("between Fall and Spring", -1);
+    check_season("Waterfall", -1);
+    check_season("Springfield", -1);
+    check_season("boys", -1);
+    check_season("Window 2", -1);
+    check_season("", -1);
+}
+
 static void a_winter_needs_its_school_year(void **state)
 {
     TermDate term;
@@ -112,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(school_years_are_read_however_they_are_written),
         cmocka_unit_test(one_year_alone_is_of_the_calendar),
+        cmocka_unit_test(a_window_names_its_season_in_words),
         cmocka_unit_test(a_winter_needs_its_school_year),
         cmocka_unit_test(what_is_no_term_is_refused),
         cmocka_unit_test(terms_are_ordered_through_the_school_years),
