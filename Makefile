@@ -61,7 +61,7 @@ help:
 	@echo 'make valgrind   the demo under valgrind'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) (needs clang)'
 	@echo 'make bench      CPU seconds and memory at 1e4, 1e5, 1e6 rows'
-	@echo 'make validate   a thousand simulated worlds: does the design find the truth?'
+	@echo 'make validate   thousands of simulated worlds: does the design find the truth, and only the truth?'
 	@echo 'make golden     write the expected outputs of golden tests anew; review the difference'
 	@echo 'make format     lay out the sources (clang-format);  make lint: clang-tidy, shellcheck'
 	@echo 'make install PREFIX=/usr/local [DESTDIR=];  make uninstall;  make clean'
@@ -114,7 +114,7 @@ COMPARE := $(BUILD)/tests/golden/compare
 $(COMPARE): %: %.o
 	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(LIBS)
 
-runners: $(RUNNERS) $(REPLAYS) $(COMPARE)
+runners: $(RUNNERS) $(REPLAYS) $(COMPARE) $(BUILD)/validate
 
 # --- running -------------------------------------------------------------------------------------
 
@@ -163,9 +163,9 @@ $(FUZZ_PROGRAMS): $(BUILD)/fuzzer/%: $(BUILD)/tests/fuzz/%.o $(LIBRARY)
 bench: $(ALIKE) $(BUILD)/bench/generate
 	@scripts/bench.sh $(BUILD)
 
-# A thousand worlds whose truth is known; the tables go into docs/validation.md.
+# Worlds whose truth is known; the tables go into docs/validation.md. WORLDS=100, CELLS='vcg 20/25'.
 validate: $(BUILD)/validate
-	@scripts/validate.sh $(BUILD)
+	@JOBS=$(JOBS) scripts/validate.sh $(BUILD)
 
 golden: all runners
 	@ALIKE_GOLDEN=1 tests/run.sh $(BUILD)

@@ -1,14 +1,14 @@
-/* make validate: does the whole design find a truth that is known? Many small worlds are made, each
+/* Does the whole design find a truth that is known? Many small worlds are made, each
  * is studied with virtual comparison groups and a regression, and the estimates are held against
  * what the program did to the students who were matched. Prints tables in Markdown; exit status 1
  * where a gated table fails.
  *
- *   validate WORLDS THREADS */
+ *   validate selection WORLDS THREADS */
+#include "validate.h"
 #include "worlds.h"
 
 #include "alike/effect.h"
 
-#include <gsl/gsl_errno.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -237,12 +237,11 @@ static bool print_table(const Spec *spec, bool gated, size_t n_worlds, size_t th
     return ok;
 }
 
-int main(int n_words, char **word)
+int validate_selection(int n_words, char **word)
 {
     static Error err;
-    const size_t n_worlds = n_words > 1 ? strtoul(word[1], NULL, 10) : 1000;
-    const size_t threads = n_words > 2 ? strtoul(word[2], NULL, 10) : 1;
-    gsl_set_error_handler_off();
+    const size_t n_worlds = n_words > 0 ? strtoul(word[0], NULL, 10) : 1000;
+    const size_t threads = n_words > 1 ? strtoul(word[1], NULL, 10) : 1;
     Arena *arena = arena_create();
     Spec spec;
     if (n_worlds < 2 || !spec_read_bytes(arena, "study.yaml", study, strlen(study), &spec, &err)) {

@@ -1,0 +1,28 @@
+/* validate MODE [ARGUMENTS] */
+#include "validate.h"
+
+#include "alike/base.h"
+
+#include <gsl/gsl_errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name, *arguments;
+    int (*run)(int n_words, char **word); /* the words after the mode's name */
+} modes[] = {
+    {"selection", "WORLDS THREADS", validate_selection},
+    {"nulls", "[--worlds N] [--threads N] [--cells WORDS] [--sample] ... (nulls.c)",
+     validate_nulls},
+};
+
+int main(int n_words, char **word)
+{
+    gsl_set_error_handler_off();
+    for (size_t k = 0; k < COUNT_OF(modes) && n_words > 1; k++)
+        if (strcmp(word[1], modes[k].name) == 0)
+            return modes[k].run(n_words - 2, word + 2);
+    for (size_t k = 0; k < COUNT_OF(modes); k++)
+        fprintf(stderr, "usage: validate %s %s\n", modes[k].name, modes[k].arguments);
+    return 2;
+}

@@ -1,0 +1,239 @@
+#include "null_cells.h"
+
+static const char nearest[] = "{method: nearest}"; /* 1:1, without reuse, caliper of 0.2 SD */
+static const char vcg[] = "{method: vcg, size: 51, within: {pretest: 10}, exclude_same: school}";
+static const char by_school[] = "cluster: school";
+
+static const char *const size_name[] = {
+    [SIZES_EQUAL] = "equal",
+    [SIZES_RANDOM] = "random",
+    [SIZES_PROGRAM_SMALLEST] = "smallest",
+    [SIZES_PROGRAM_LARGEST] = "largest",
+};
+
+const char *null_study(Arena *arena, const NullCell *cell, const char *variance)
+{
+    const char *const comma = variance != NULL && cell->effects[0] != '\0' ? ", " : "";
+    const char *const more = variance == NULL ? "" : arena_printf(arena, "variance: %s", variance);
+    return arena_printf(arena,
+                        "study: {title: A world without an effect, seed: 1}\n"
+                        "data: {file: world.csv, id: id}\n"
+                        "treatment: {column: program, treated: \"Y\", control: \"N\"}\n"
+                        "outcomes: [{name: score, score: score, pretest: pre}]\n"
+                        "covariates: [%s]\n"
+                        "matching: %s\n"
+                        "effects: {%s%s%s}\n"
+                        "report: {charts: none, formats: [md]}\n",
+                        cell->covariate, cell->matching, cell->effects, comma, more);
+}
+
+static NullCell *add(NullCells *out, NullCell cell)
+{
+    out->item = arena_grow(out->arena, out->item, &out->capacity, out->n + 1, sizeof *out->item);
+    out->item[out->n] = cell;
+    return &out->item[out->n++];
+}
+
+/* --- the grid ----------------------------------------------------------------------------------
+ */
+
+static void add_sizes(NullCells *out, const char *method, const char *matching, const char *effects,
+                      size_t program, size_t comparison, double icc)
+{
+    for (int sizes = SIZES_EQUAL; sizes <= SIZES_PROGRAM_LARGEST; sizes++)
+        for (int covariate = 0; covariate < 2; covariate++)
+            add(out, (NullCell){.name = arena_printf(out->arena, "%s %zu/%zu %s%s", method, program,
+                                                     program + comparison, size_name[sizes],
+                                                     covariate ? " frl" : ""),
+                                .kind = NULL_GRID,
+                                .world = {.program = program,
+                                          .comparison = comparison,
+                                          .sizes = (NullSizes)sizes,
+                                          .icc = icc},
+                                .covariate = covariate ? "frl" : "pretest",
+                                .matching = matching,
+                                .effects = effects,
+                                .n_parts = 1});
+}
+
+static void add_grid(NullCells *out, double icc)
+{
+    static const size_t program[] = {2, 3, 5, 10}, all[] = {20, 30, 43};
+    for (size_t a = 0; a < COUNT_OF(all); a++)
+        for (size_t p = 0; p < COUNT_OF(program); p++)
+            add_sizes(out, "nearest", nearest, by_school, program[p], all[a] - program[p], icc);
+    add_sizes(out, "vcg", vcg, "", 20, 5, icc);
+}
+
+/* --- what the grid does not hold ---------------------------------------------------------------
+ */
+
+/* Few and more program schools, in nearest pairs and in comparison groups. */
+typedef struct Layout {
+    const char *name, *matching, *cluster;
+    size_t program, comparison;
+} Layout;
+
+static const Layout layouts[] = {
+    {"nearest 3/20", nearest, by_school, 3, 17},
+    {"nearest 10/30", nearest, by_school, 10, 20},
+    {"vcg 3/20", vcg, "", 3, 17},
+};
+
+static void add_variants(NullCells *out, const Layout *layout, NullCell like, const char *name)
+{
+    like.name = arena_printf(out->arena, "%s %s", layout->name, name);
+    like.world.program = layout->program;
+    like.world.comparison = layout->comparison;
+    like.matching = layout->matching;
+    like.effects = arena_printf(out->arena, "%s%s%s", layout->cluster,
+                                layout->cluster[0] != '\0' && like.effects[0] != '\0' ? ", " : "",
+                                like.effects);
+    like.covariate = like.covariate == NULL ? "pretest" : like.covariate;
+    like.n_parts = like.n_parts == 0 ? 1 : like.n_parts;
+    add(out, like);
+}
+
+static void add_further(NullCells *out, const Layout *layout, double icc)
+{
+    const NullWorld plain = {.icc = icc};
+    NullWorld half = plain, fifth = plain, classes = plain;
+    half.pass = 0.5;
+    fifth.pass = 0.2;
+    classes.classes = true;
+    classes.icc_class = 0.1;
+    const NullCell cells[] = {
+        {.name = "0/1 half", .world = half, .effects = ""},
+        {.name = "0/1 fifth", .world = fifth, .effects = ""},
+        {.name = "by sex", .world = plain, .effects = "subgroups: [sex]", .part = 1, .n_parts = 2},
+        {.name = "by fifth",
+         .world = plain,
+         .effects = "subgroups: [{quantiles: pretest, groups: 5}]",
+         .part = 1,
+         .n_parts = 5},
+        {.name = "interacted frl",
+         .world = plain,
+         .covariate = "frl",
+         .effects = "estimator: regression_interacted"},
+        {.name = "interacted", .world = plain, .effects = "estimator: regression_interacted"},
+        {.name = "difference", .world = plain, .effects = "estimator: difference"},
+        {.name = "classes", .world = classes, .effects = ""},
+    };
+    for (size_t k = 0; k < COUNT_OF(cells); k++) {
+        NullCell cell = cells[k];
+        cell.kind = NULL_FURTHER;
+        add_variants(out, layout, cell, cell.name);
+    }
+}
+
+/* Comparison groups with few program schools, which the grid has for many only. */
+static void add_groups(NullCells *out, double icc)
+{
+    static const size_t program[] = {2, 5, 10};
+    for (size_t p = 0; p < COUNT_OF(program); p++)
+        for (int covariate = 0; covariate < 2; covariate++)
+            add(out,
+                (NullCell){
+                    .name = arena_printf(out->arena, "vcg %zu/20%s", program[p],
+                                         covariate ? " frl" : ""),
+                    .kind = NULL_FURTHER,
+                    .world = {.program = program[p], .comparison = 20 - program[p], .icc = icc},
+                    .covariate = covariate ? "frl" : "pretest",
+                    .matching = vcg,
+                    .effects = "",
+                    .n_parts = 1});
+}
+
+static void add_one_school(NullCells *out, double icc)
+{
+    const NullCell lab = {.kind = NULL_FURTHER,
+                          .world = {.icc = icc, .one_lab = true},
+                          .effects = "subgroups: [lab]",
+                          .part = 1,
+                          .gate = GATE_NO_P};
+    const NullCell one = {.kind = NULL_FURTHER,
+                          .world = {.icc = icc, .program = 1, .comparison = 19},
+                          .name = "nearest 1/20",
+                          .covariate = "pretest",
+                          .matching = nearest,
+                          .effects = by_school,
+                          .n_parts = 1,
+                          .gate = GATE_NO_P};
+    for (size_t d = 0; d < COUNT_OF(layouts); d++)
+        add_variants(out, &layouts[d], lab, "subgroup in one program school");
+    add(out, one);
+}
+
+/* --- no cluster named in the study -------------------------------------------------------------
+ */
+
+static void add_unnamed(NullCells *out, double icc)
+{
+    static const char vcg_anywhere[] = "{method: vcg, size: 51, within: {pretest: 10}}";
+    const NullWorld school = {
+        .program = 6, .comparison = 18, .icc = icc, .icc_class = 0.05, .classes = true};
+    NullWorld districts = school, two = school, across = school;
+    districts.program = 12;
+    districts.comparison = 24;
+    districts.districts = DISTRICTS_OF_ONE_ARM;
+    districts.icc_district = 0.05;
+    two.districts = DISTRICTS_ONE_AN_ARM;
+    two.icc_district = 0.05;
+    across.districts = DISTRICTS_OF_BOTH_ARMS;
+    const struct {
+        const char *name;
+        const NullWorld *world;
+        const char *cluster;
+    } worlds[] = {{"school and class", &school, "school"},
+                  {"districts above", &districts, "district"},
+                  {"districts of both arms", &across, "school"}};
+    for (size_t k = 0; k < COUNT_OF(worlds); k++)
+        for (int groups = 0; groups < 2; groups++)
+            add(out, (NullCell){.name = arena_printf(out->arena, "%s %s",
+                                                     groups ? "vcg" : "nearest", worlds[k].name),
+                                .kind = NULL_UNNAMED,
+                                .world = *worlds[k].world,
+                                .covariate = "pretest",
+                                .matching = groups ? vcg_anywhere : nearest,
+                                .effects = "",
+                                .n_parts = 1,
+                                .cluster = worlds[k].cluster});
+    add(out, (NullCell){.name = "nearest one district an arm",
+                        .kind = NULL_UNNAMED,
+                        .world = two,
+                        .covariate = "pretest",
+                        .matching = nearest,
+                        .effects = "",
+                        .n_parts = 1,
+                        .gate = GATE_NONE,
+                        .cluster = "school",
+                        .caution = "district"});
+}
+
+/* --- all of them -------------------------------------------------------------------------------
+ */
+
+/* Those in which a variance that learns the spread of schools from few schools, or does not find
+ * the schools at all, rejects far too often. */
+static bool is_sample(const NullCell *cell)
+{
+    static const char *const names[] = {"nearest 2/30 random", "nearest 3/43 largest",
+                                        "vcg 20/25 equal frl", "nearest school and class",
+                                        "nearest 3/20 subgroup in one program school"};
+    for (size_t k = 0; k < COUNT_OF(names); k++)
+        if (text_equal(cell->name, names[k]))
+            return true;
+    return false;
+}
+
+void null_cells_list(NullCells *out, double icc)
+{
+    add_grid(out, icc);
+    for (size_t d = 0; d < COUNT_OF(layouts); d++)
+        add_further(out, &layouts[d], icc);
+    add_groups(out, icc);
+    add_one_school(out, icc);
+    add_unnamed(out, icc);
+    for (size_t k = 0; k < out->n; k++)
+        out->item[k].sample = is_sample(&out->item[k]);
+}

@@ -1,0 +1,42 @@
+/* Which null worlds are tried, and how each is studied. */
+#ifndef VALIDATE_NULL_CELLS_H
+#define VALIDATE_NULL_CELLS_H
+
+#include "null_worlds.h"
+
+typedef enum NullGate {
+    GATE_LEVEL, /* "no effect" is rejected at 5% in 2 to 7% of the worlds that give a p */
+    GATE_NO_P,  /* no world gives a standard error or a p: one program school tells nothing */
+    GATE_NONE,  /* shown and not judged */
+} NullGate;
+
+typedef enum NullKind {
+    NULL_GRID,    /* program schools by schools in all by sizes by school covariate */
+    NULL_FURTHER, /* other scores, estimates and subgroups */
+    NULL_UNNAMED, /* the study names no cluster */
+    NULL_KINDS,
+} NullKind;
+
+typedef struct NullCell {
+    const char *name; /* "nearest 2/20 equal frl": 2 program schools among 20 */
+    NullKind kind;
+    NullWorld world;
+    const char *covariate, *matching, *effects; /* of the study file */
+    size_t part, n_parts; /* rows of results that are read: 0 overall, then the subgroups' */
+    NullGate gate;
+    const char *cluster; /* the column that errors must be clustered by; NULL: not looked at */
+    const char *caution; /* a word that a caution must hold; NULL: not looked at */
+    bool sample;         /* one of the few that `make test` tries */
+} NullCell;
+
+typedef struct NullCells {
+    Arena *arena;
+    NullCell *item;
+    size_t n, capacity;
+} NullCells;
+
+void null_cells_list(NullCells *out, double icc);
+/* The study file; `variance` is written under effects; NULL: what the program takes by itself. */
+const char *null_study(Arena *arena, const NullCell *cell, const char *variance);
+
+#endif

@@ -1,0 +1,99 @@
+#include "nulls.h"
+
+#include "alike/sort.h"
+
+#include <math.h>
+
+static const double at = 0.05;
+
+/* The share itself is held against these, without allowance for the simulation's error: 0.5 percent
+ * of 2,000 worlds at a true level of 5. A sample of 200 has 1.5. */
+static const double lowest = 0.02, highest = 0.07, highest_of_sample = 0.12;
+
+/* Where the mean estimate is further from nothing, the world or the estimate is not what it seems.
+ */
+static const double furthest = 4;
+
+static double median(Arena *scratch, const double *x, size_t n)
+{
+    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
+    if (n == 0)
+        return NAN;
+    sort_identity(order, n);
+    sort_by_real(x, order, n);
+    return (x[order[(n - 1) / 2]] + x[order[n / 2]]) / 2;
+}
+
+static double mean_of(const double *x, size_t n)
+{
+    double mean = 0;
+    for (size_t i = 0; i < n; i++)
+        mean += x[i] / (double)n;
+    return mean;
+}
+
+static double sd_of(const double *x, size_t n)
+{
+    const double mean = mean_of(x, n);
+    double squares = 0;
+    for (size_t i = 0; i < n; i++)
+        squares += (x[i] - mean) * (x[i] - mean);
+    return n > 1 ? sqrt(squares / (double)(n - 1)) : (double)NAN;
+}
+
+static bool holds(const NullCell *cell, const NullVerdict *v, bool sample)
+{
+    const size_t n_with_p = v->n - v->failed - v->without_p;
+    if (v->other_cluster > 0 || v->no_caution > 0 || 2 * v->failed > v->n ||
+        fabs(v->bias) > furthest)
+        return false;
+    switch (cell->gate) {
+    case GATE_LEVEL:
+        return 2 * n_with_p > v->n && v->level <= (sample ? highest_of_sample : highest) &&
+               (sample || v->level >= lowest);
+    case GATE_NO_P:
+        return n_with_p == 0;
+    case GATE_NONE:
+        break;
+    }
+    return true;
+}
+
+NullVerdict null_judge(const NullCell *cell, const NullAnswer *answer, size_t n_worlds, bool sample)
+{
+    Arena *scratch = arena_create();
+    double *estimate = ARENA_ARRAY(scratch, double, n_worlds);
+    double *df = ARENA_ARRAY(scratch, double, n_worlds);
+    NullVerdict v = {.n = n_worlds};
+    size_t n_estimates = 0, n = 0, powerful = 0;
+    double half = 0;
+    for (size_t i = 0; i < n_worlds; i++) {
+        const NullAnswer *a = &answer[i];
+        v.failed += a->failed;
+        if (a->failed)
+            continue;
+        v.other_cluster += a->other_cluster;
+        v.no_caution += a->no_caution;
+        if (!isnan(a->estimate))
+            estimate[n_estimates++] = a->estimate;
+        /* an SE or an interval without a p would be a claim as well */
+        if (isnan(a->p) && isnan(a->se) && isnan(a->half)) {
+            v.without_p++;
+            continue;
+        }
+        v.rejected += a->p <= at;
+        powerful += a->p_with_effect <= at;
+        half += a->half;
+        df[n++] = a->df;
+    }
+    v.level = (double)v.rejected / (double)n;
+    v.level_se = sqrt(v.level * (1 - v.level) / (double)n);
+    v.power = (double)powerful / (double)n;
+    v.sd = sd_of(estimate, n_estimates);
+    v.bias = mean_of(estimate, n_estimates) * sqrt((double)n_estimates) / v.sd;
+    v.width = half / (double)n / (1.96 * v.sd);
+    v.df = median(scratch, df, n);
+    v.holds = holds(cell, &v, sample);
+    arena_destroy(scratch);
+    return v;
+}

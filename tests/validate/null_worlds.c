@@ -1,0 +1,122 @@
+#include "null_worlds.h"
+
+#include "alike/simulate.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+enum {
+    DRAW_SCHOOL,
+    DRAW_DISTRICT,
+    DRAW_CLASS,
+    DRAW_STUDENT,
+    STUDENTS = 60, /* of a school where all are of one size */
+    SMALLEST = 20,
+    LARGEST = 300,
+    CLASS_SIZE = 20,
+    SCHOOLS_OF_DISTRICT = 3,
+    DISTRICTS_ACROSS = 4,
+    OTHER_DISTRICTS = 1000, /* numbers of districts without the program begin here */
+};
+
+/* In SD of the earlier test within schools. */
+static const double slope = 0.7, residual_sd = 0.71, school_level_sd = 0.3;
+
+typedef struct School {
+    bool program;
+    size_t size, district;
+    double level, error, frl; /* of the earlier test; of the score, given it; percent */
+} School;
+
+static size_t school_size(const NullWorld *world, uint64_t seed, size_t s)
+{
+    const size_t n = world->program + world->comparison;
+    size_t rank = 0;
+    switch (world->sizes) {
+    case SIZES_EQUAL:
+        return STUDENTS;
+    case SIZES_RANDOM:
+        rank = sim_below(seed, DRAW_SCHOOL, s, 3, n);
+        break;
+    case SIZES_PROGRAM_SMALLEST:
+        rank = s;
+        break;
+    case SIZES_PROGRAM_LARGEST:
+        rank = (s + world->comparison) % n;
+        break;
+    }
+    const double ratio = (double)LARGEST / SMALLEST;
+    return (size_t)lround(SMALLEST * pow(ratio, (double)rank / (double)(n - 1)));
+}
+
+static size_t school_district(const NullWorld *world, size_t s)
+{
+    if (world->districts == DISTRICTS_OF_BOTH_ARMS)
+        return s % DISTRICTS_ACROSS;
+    const size_t per =
+        world->districts == DISTRICTS_ONE_AN_ARM ? OTHER_DISTRICTS : SCHOOLS_OF_DISTRICT;
+    return s < world->program ? s / per : OTHER_DISTRICTS + (s - world->program) / per;
+}
+
+static School make_school(const NullWorld *world, uint64_t seed, size_t s)
+{
+    School out = {.program = s < world->program,
+                  .size = school_size(world, seed, s),
+                  .district = school_district(world, s),
+                  .level = school_level_sd * sim_normal(seed, DRAW_SCHOOL, s, 0),
+                  .frl = 50 + 15 * sim_normal(seed, DRAW_SCHOOL, s, 1)};
+    out.error = sqrt(world->icc) * sim_normal(seed, DRAW_SCHOOL, s, 2) +
+                sqrt(world->icc_district) * sim_normal(seed, DRAW_DISTRICT, out.district, 0);
+    return out;
+}
+
+/* The score in SD; whoever is above the threshold passes. */
+static bool passes(const NullWorld *world, double score)
+{
+    const double sd = hypot(slope * hypot(1, school_level_sd), residual_sd);
+    return score > sd * gsl_cdf_ugaussian_Qinv(world->pass);
+}
+
+static void add_student(const NullWorld *world, uint64_t seed, const School *school, size_t s,
+                        size_t i, size_t number, Text *csv)
+{
+    const uint64_t student = number;
+    const size_t class = i / CLASS_SIZE;
+    const double own = 1 - world->icc - world->icc_class - world->icc_district;
+    const double pretest = school->level + sim_normal(seed, DRAW_STUDENT, student, 0);
+    const double residual = school->error +
+                            sqrt(world->icc_class) * sim_normal(seed, DRAW_CLASS, s, class) +
+                            sqrt(own) * sim_normal(seed, DRAW_STUDENT, student, 1);
+    const double score =
+        slope * pretest + residual_sd * residual + (school->program ? world->effect : 0);
+    text_format(csv, "%06zu,S%03zu,%c,%.1f,%c,%ld,", number, s, school->program ? 'Y' : 'N',
+                school->frl, sim_uniform(seed, DRAW_STUDENT, student, 2) < 0.5 ? 'F' : 'M',
+                lround(500 + 10 * pretest));
+    if (world->pass > 0)
+        text_add(csv, passes(world, score) ? "1" : "0");
+    else
+        text_format(csv, "%.2f", 500 + NULL_SCORE_SD * score);
+    if (world->classes)
+        text_format(csv, ",S%03zu-%zu", s, class + 1);
+    if (world->districts != DISTRICTS_NONE)
+        text_format(csv, ",D%04zu", school->district);
+    if (world->one_lab) {
+        const bool third = sim_uniform(seed, DRAW_STUDENT, student, 3) < 1.0 / 3;
+        text_add(csv, third && (!school->program || s == 0) ? ",lab" : ",room");
+    }
+    text_add(csv, "\n");
+}
+
+void null_world_csv(const NullWorld *world, uint64_t seed, Text *csv)
+{
+    size_t number = 0;
+    text_add(csv, "id,school,program,frl,sex,pre,score");
+    text_add(csv, world->classes ? ",class" : "");
+    text_add(csv, world->districts != DISTRICTS_NONE ? ",district" : "");
+    text_add(csv, world->one_lab ? ",lab\n" : "\n");
+    for (size_t s = 0; s < world->program + world->comparison; s++) {
+        const School school = make_school(world, seed, s);
+        for (size_t i = 0; i < school.size; i++)
+            add_student(world, seed, &school, s, i, ++number, csv);
+    }
+}

@@ -1,0 +1,10 @@
+/* make validate: worlds whose truth is known, and what the program makes of them. Each kind of
+ * world is a mode of one program, with its own tables and its own gates. */
+#ifndef VALIDATE_H
+#define VALIDATE_H
+
+/* Exit status: 0 every gate holds, 1 one fails, 2 it could not be found out. */
+int validate_selection(int n_words, char **word); /* does the design find the truth? */
+int validate_nulls(int n_words, char **word);     /* how often is "no effect" rejected? */
+
+#endif
