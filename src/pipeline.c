@@ -83,6 +83,8 @@ static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
             *(arm ? &out->n_schools_treated : &out->n_schools_control) += 1;
         *mark = 1;
     }
+    for (size_t g = 0; g < levels.n_levels; g++)
+        out->n_schools_both += seen[2 * g] && seen[2 * g + 1];
 }
 
 static const char *score_label(const Stages *s)
@@ -100,6 +102,7 @@ static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, A
         const FlowRow *row = &c->flow.row[i];
         flow_add(&out->flow, arena, row->step, arena_copy_text(arena, row->reason), row->treated,
                  row->control, row->other);
+        out->flow.row[out->flow.n - 1].lack = row->lack;
     }
     if (m->discarded_treated + m->discarded_control > 0)
         flow_add(&out->flow, arena, "excluded", "outside the range of scores both groups reach",
@@ -115,6 +118,7 @@ static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, A
         flow_add(&out->flow, arena, "excluded",
                  arena_printf(arena, "%s is missing", score_label(s)),
                  effects->score_missing_treated, effects->score_missing_control, 0);
+        out->flow.row[out->flow.n - 1].lack = LACKS_SCORE;
         if (overall != NULL) {
             const size_t left_treated =
                 m->n_treated - effects->score_missing_treated - overall->n_treated;

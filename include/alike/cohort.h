@@ -5,6 +5,9 @@
 #include "alike/frame.h"
 #include "alike/table.h"
 
+/* What those who left at a step lacked; LACKS_NOTHING: they were ruled out, or set aside. */
+typedef enum Lack { LACKS_NOTHING, LACKS_START, LACKS_TRAIT, LACKS_SCORE } Lack;
+
 /* One line of the flow. `step` is "read", "excluded", "cohort"; later stages append "excluded"
  * and "matched". "excluded" rows count who left, the others who remain:
  * read - sum(excluded) = cohort, in every column. */
@@ -13,6 +16,7 @@ typedef struct FlowRow {
     const char *reason; /* words: "records read", "grade is not 3, 4 or 5", "no math_fall" */
     size_t treated, control;
     size_t other; /* rows whose treatment is neither (they leave at the first step) */
+    Lack lack;    /* excluded: the earlier score, another value that the design needs, the score */
     /* Disclosure control: what stands in place of the count (which is 0 then); NULL: shown. */
     const char *hidden_treated, *hidden_control;
     const char *hidden_all; /* of both and `other` together */

@@ -70,6 +70,15 @@ bool plan_document_write(Arena *arena, const Results *results, const char *path,
 
 /* The sentences that several sections and the command line share. */
 const char *answer_sentence(Arena *arena, const Results *results, const Analysis *analysis);
+/* Of all outcomes together; "" for fewer than two. */
+const char *answer_overall(Arena *arena, const Results *results);
+/* Adds to the notes of every analysis what limits its answer. After results_protect, so that no
+ * number is told that was hidden. */
+void answer_cautions(Arena *arena, Results *results);
+/* Of the outcome's worst characteristic, as evidence standards judge it: "0.41 standard deviations
+ * in Pretest"; NULL where nothing was measured. */
+const char *answer_largest_difference(Arena *arena, const Results *results,
+                                      const Analysis *analysis);
 const char *growth_word(const Analysis *analysis); /* "growth" only where the scale is the same */
 
 #endif

@@ -37,6 +37,7 @@ typedef struct Analysis {
     Effects effects; /* n == 0 in `alike design` */
     Overlap overlap;
     size_t n_schools_treated, n_schools_control; /* clusters in the matched sample */
+    size_t n_schools_both;                       /* of them, with students of both arms */
     double mdes;            /* minimum detectable effect size; NaN unless `alike design` */
     const char *mdes_basis; /* sentence: what it assumes */
     bool
@@ -90,6 +91,20 @@ const char *analysis_label(const Analysis *analysis); /* of the outcome, for rea
 const char *analysis_unit(const Analysis *analysis);  /* of the score: "points", "dollars" */
 int analysis_digits(const Analysis *analysis);        /* decimals that suit numbers in that unit */
 
+/* Students who were lost because something about them is missing: of n of an arm (0 comparison, 1
+ * program) `lost` went. LOSS_SCORE: of those who were left when the score was looked at, who lack
+ * it; LOSS_VALUE: of all whom the study is about, who lack anything that the design needs. */
+typedef enum LossKind { LOSS_SCORE, LOSS_VALUE } LossKind;
+typedef struct Loss {
+    size_t n[2], lost[2];
+    double share[2], overall, differential; /* lost / n; of both arms; between them, 0 or more */
+} Loss;
+/* False where a count is hidden, or where it is not known yet who will have a score. */
+bool results_loss(const Analysis *analysis, LossKind kind, Loss *out);
+/* Students of the program who were there at the start: with an earlier score, where there is one.
+ * False where a count that it takes is hidden. */
+bool results_at_start(const Analysis *analysis, size_t *n_treated);
+
 /* Fill comparison, reviewer, spans and published from the analyses. */
 void results_compare(Arena *arena, Results *results);
 void results_review(Arena *arena, Results *results);
@@ -114,5 +129,7 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis);
 Table *results_effects_table(Arena *arena, const Analysis *analysis);
 Table *results_propensity_table(Arena *arena, const Analysis *analysis);
 Table *results_overlap_table(Arena *arena, const Analysis *analysis);
+/* Losses against the boundaries of evidence standards. */
+Table *results_attrition_table(Arena *arena, const Analysis *analysis);
 
 #endif

@@ -13,6 +13,18 @@ double wwc_cox(double p1, double p0, double n); /* NaN when p is 0 or 1 */
 double wwc_improvement_index(double g);         /* 100 (Phi(g) - 0.5) */
 const char *
 wwc_baseline(double g); /* "satisfied" | "adjust" | "not satisfied" | "not computable" */
+
+/* Loss of students between assignment and analysis: overall, and the difference between the arms,
+ * both as shares. The bound is the largest difference accepted at that overall loss (which counts
+ * in whole percents); NaN where none is. */
+typedef enum AttritionBound {
+    ATTRITION_CAUTIOUS,
+    ATTRITION_OPTIMISTIC,
+    N_ATTRITION_BOUNDS
+} AttritionBound;
+double wwc_attrition_bound(double overall, AttritionBound which);
+bool wwc_attrition_accepted(double overall, double differential, AttritionBound which);
+
 /* Adjusted p values of a family of n tests; NaN where p is NaN, and such tests don't count. q may
  * be p itself.
  *   Benjamini-Hochberg: min over ranks j >= i of p(j) m / j; holds the share of false discoveries.

@@ -8,7 +8,10 @@
 
 static void print_summary(Arena *arena, const Results *results)
 {
+    const char *overall = answer_overall(arena, results);
     printf("%s\n", results->spec->title);
+    if (overall[0] != '\0')
+        printf("\n%s\n", overall);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
@@ -21,9 +24,9 @@ static void print_summary(Arena *arena, const Results *results)
                    text_count(arena, effect->n_control), spec_people(arena, results->spec));
         else
             printf("  ");
-        printf("largest standardized difference %s before, %s after.\n",
-               text_real(arena, a->balance.max_smd_before, 2),
-               text_real(arena, a->balance.max_smd_after, 2));
+        const char *largest = answer_largest_difference(arena, results, a);
+        printf("largest difference at the start: %s.\n",
+               largest != NULL ? largest : "none was measured");
     }
     if (results->lock_differs)
         printf("\nThis run differs from the locked design:\n%s", results->lock);

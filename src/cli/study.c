@@ -93,6 +93,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     results_span(arena, &out->results);
     results_reproduce(arena, &out->results);
     results_protect(arena, &out->results);
+    answer_cautions(arena, &out->results);
     return true;
 }
 

@@ -200,7 +200,7 @@ static bool apply_keep(Build *b, const KeepRule *rule)
 }
 
 /* Rows that lack the column leave. */
-static bool require(Build *b, const Column *column, Place place)
+static bool require(Build *b, const Column *column, Place place, Lack lack)
 {
     Cohort *cohort = b->cohort;
     if (column->n_missing == 0)
@@ -208,6 +208,7 @@ static bool require(Build *b, const Column *column, Place place)
     const char *reason = arena_printf(b->arena, "%s is missing", label_of(column));
     if (leave(b, reason, column->reason, LEAVES_SET, false) == 0)
         return true;
+    cohort->flow.row[cohort->flow.n - 1].lack = lack;
     words_note_missing(b->arena, cohort, column, reason);
     return both_arms_left(b, &cohort->flow.row[cohort->flow.n - 1], place, false);
 }
@@ -221,7 +222,8 @@ static bool require_needs(Build *b)
                              "'%s' has no value in any row of %s, so that %s can't use it; correct "
                              "the file, or remove it there",
                              need->column->name, b->frame->source, need->setting);
-        if (!require(b, need->column, need->place))
+        const Lack lack = need->column == b->cohort->pretest ? LACKS_START : LACKS_TRAIT;
+        if (!require(b, need->column, need->place, lack))
             return false;
     }
     return true;
@@ -237,7 +239,7 @@ static bool require_score(Build *b)
     Cohort *cohort = b->cohort;
     const OutcomeSpec *outcome = b->outcome;
     if (outcome->require_score && cohort->score != NULL)
-        return require(b, cohort->score, outcome->score.place);
+        return require(b, cohort->score, outcome->score.place, LACKS_SCORE);
     if (!cohort_has_score(cohort))
         note_add(&cohort->notes, b->arena, "cohort", 0,
                  "The data do not hold %s yet: %s without a score can't be told and are kept.",

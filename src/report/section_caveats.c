@@ -94,9 +94,8 @@ static void write_clusters(Document *document, const Analysis *a)
                       text_count(arena, effect->clusters_control));
 }
 
-static void write_baseline(Document *document, const Results *results, const Analysis *a)
+static void write_baseline(Document *document, const Analysis *a)
 {
-    Arena *arena = document->arena;
     if (!has_pretest(a))
         document_callout(document, "danger",
                          "**%s: baseline achievement is not established.** Without an earlier test "
@@ -108,18 +107,6 @@ static void write_baseline(Document *document, const Results *results, const Ana
                       "%s: the earlier test and the outcome are on different scales, so this is "
                       "achievement given the earlier test, not growth.",
                       analysis_label(a));
-    for (size_t i = 0; i < a->balance.n; i++) {
-        const BalanceRow *row = &a->balance.row[i];
-        const bool failed = text_equal(row->wwc, "not satisfied");
-        if (row->is_score || (!failed && (!text_equal(row->wwc, "adjust") || row->adjusted)))
-            continue;
-        document_item(document, "%s: the groups differ by %s standard deviations in %s%s.",
-                      analysis_label(a), text_real(arena, row->after.smd, 2),
-                      row->label != NULL ? row->label : row->covariate,
-                      failed ? ", more than evidence standards accept"
-                             : ", and the outcome model does not adjust for it");
-    }
-    (void)results;
 }
 
 /* "Language, Arithmetic": all whose groups are these. */
@@ -143,7 +130,7 @@ static void write_dropped(Document *document, const Results *results, const Anal
         return;
     if (a->hidden_dropped == NULL)
         document_paragraph(document,
-                           "**%s:** %s of the program had no similar counterpart and %s left out. "
+                           "**%s:** %s of the program had no counterpart and %s left out. "
                            "The estimate holds for those who remain (%s)%s",
                            about,
                            counted(arena, a->matching.unmatched_treated, results->spec->unit),
@@ -154,11 +141,10 @@ static void write_dropped(Document *document, const Results *results, const Anal
                                  "differ from them."
                                : ".");
     else if (text_starts(a->hidden_dropped, "n<"))
-        document_paragraph(
-            document,
-            "**%s:** fewer than %zu %s of the program had no similar counterpart and "
-            "were left out. The estimate holds for those who remain.",
-            about, results->spec->min_cell, people(arena, results));
+        document_paragraph(document,
+                           "**%s:** fewer than %zu %s of the program had no counterpart and "
+                           "were left out. The estimate holds for those who remain.",
+                           about, results->spec->min_cell, people(arena, results));
     else
         document_paragraph(document,
                            "**%s:** some %s of the program were left out; how many is hidden. The "
@@ -205,7 +191,7 @@ static void write_caveats(const Results *results, const Figures *figures, Docume
     write_cautions(document, results, NULL, &results->notes);
     FOR_EACH_PRIMARY(results, a)
     {
-        write_baseline(document, results, a);
+        write_baseline(document, a);
         write_clusters(document, a);
         write_cautions(document, results, a, &a->notes);
     }

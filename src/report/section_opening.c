@@ -78,7 +78,7 @@ static void write_question(const Results *results, const Figures *figures, Docum
     if (results->design_only)
         document_paragraph(document,
                            "This is the design of a study, written before any outcome was read: "
-                           "how %s are to be compared with similar %s outside the program. The "
+                           "how %s are to be compared with %s outside the program. The "
                            "%s: %s.",
                            who, people(arena, results),
                            n_asked(results) == 1 ? "outcome will be" : "outcomes will be",
@@ -87,7 +87,7 @@ static void write_question(const Results *results, const Figures *figures, Docum
         document_paragraph(
             document,
             "Did %s do better or worse%s than they would have done otherwise? Nobody can see both, "
-            "so this report compares them with similar %s outside the program. %s: %s.",
+            "so this report compares them with %s outside the program. %s: %s.",
             who, any_growth(results) ? ", or grow more or less," : "", people(arena, results),
             n_asked(results) == 1 ? "The outcome" : "The outcomes", outcome_list(arena, results));
 }
@@ -100,6 +100,9 @@ static void write_answer(const Results *results, const Figures *figures, Documen
     Arena *arena = document->arena;
     bool estimated = false;
     document_heading(document, 2, results->design_only ? "What the design offers" : "The answer");
+    const char *overall = results->design_only ? "" : answer_overall(arena, results);
+    if (overall[0] != '\0')
+        document_paragraph(document, "**%s**", overall);
     FOR_EACH_PRIMARY(results, a)
     {
         estimated = estimated || analysis_overall(a) != NULL;

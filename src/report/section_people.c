@@ -29,13 +29,12 @@ static void write_sizes(const Results *results, Document *document, const Analys
         count_words(arena, n_control, hidden), people(arena, results),
         hidden != NULL || all_used ? ""
         : a->hidden_dropped != NULL && text_starts(a->hidden_dropped, "n<")
-            ? arena_printf(
-                  arena,
-                  "; fewer than %zu %s in the program had no similar counterpart and are left out",
-                  results->spec->min_cell, people(arena, results))
+            ? arena_printf(arena,
+                           "; fewer than %zu %s in the program had no counterpart and are left out",
+                           results->spec->min_cell, people(arena, results))
         : a->hidden_cohort_treated != NULL || a->hidden_dropped != NULL
-            ? "; how many had no similar counterpart is hidden"
-            : arena_printf(arena, "; %s in the program had no similar counterpart and %s left out",
+            ? "; how many had no counterpart is hidden"
+            : arena_printf(arena, "; %s in the program had no counterpart and %s left out",
                            counted(arena, a->matching.unmatched_treated, results->spec->unit),
                            a->matching.unmatched_treated == 1 ? "is" : "are"));
     if (a->n_schools_treated + a->n_schools_control > 0)
@@ -69,6 +68,9 @@ static void write_people(const Results *results, const Figures *figures, Documen
         write_sizes(results, document, a);
         add_figures(document, figures, a, "cohort_flow");
         document_table(document, results_flow_table(document->arena, a), true);
+        const Table *attrition = results_attrition_table(document->arena, a);
+        if (attrition != NULL)
+            document_table(document, attrition, true);
         if (a->matching.groups != NULL)
             document_paragraph(
                 document, "Each of them has a comparison group of its own; how large the "

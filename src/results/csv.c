@@ -105,7 +105,7 @@ static const struct {
     {"flow", results_flow_table},       {"balance", results_balance_table},
     {"effects", results_effects_table}, {"propensity", results_propensity_table},
     {"overlap", results_overlap_table}, {"losses", losses_table},
-    {"groups", groups_table},
+    {"groups", groups_table},           {"attrition", results_attrition_table},
 };
 
 static bool write_named(Arena *scratch, const char *folder, const char *name, const Text *text,

@@ -210,6 +210,14 @@ static json_t *further_tables(const Analysis *analysis)
     return object;
 }
 
+static json_t *attrition(const Analysis *analysis)
+{
+    Arena *scratch = arena_create();
+    json_t *table = value_table(results_attrition_table(scratch, analysis));
+    arena_destroy(scratch);
+    return table;
+}
+
 json_t *value_analysis(const Results *results, const Analysis *analysis)
 {
     const Effect *overall = analysis_overall(analysis);
@@ -239,6 +247,7 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
               show_model ? outcome_model(&analysis->effects) : json_array());
     put_value(object, "sensitivity", further_tables(analysis));
     put_value(object, "losses", value_table(analysis->balance.losses));
+    put_value(object, "attrition", attrition(analysis));
     if (results->design_only) {
         put_value(object, "minimum_detectable_effect", value_real(analysis->mdes));
         put_value(object, "minimum_detectable_effect_basis", value_text(analysis->mdes_basis));

@@ -215,7 +215,7 @@ Table *results_propensity_table(Arena *arena, const Analysis *analysis)
 {
     Table *table = table_create(arena, "propensity", "Model of being in the program",
                                 propensity_columns, COUNT_OF(propensity_columns));
-    table->sentence = "It serves to find similar students; its coefficients are not effects.";
+    table->sentence = "It serves to find students to compare; its coefficients are not effects.";
     for (size_t i = 0; i < analysis->score.n_coefficients; i++) {
         const Coefficient *coefficient = &analysis->score.coefficient[i];
         Cell *cell = table_add_row(table);

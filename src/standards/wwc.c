@@ -1,5 +1,7 @@
 #include "alike/standards.h"
 
+#include "alike/limits.h"
+
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
@@ -56,9 +58,9 @@ const char *wwc_baseline(double g)
 
     if (!isfinite(size))
         return "not computable";
-    if (size <= 0.05)
+    if (size <= LIMIT_BASELINE_ALIKE)
         return "satisfied";
-    return size <= 0.25 ? "adjust" : "not satisfied";
+    return size <= LIMIT_BASELINE_ADJUST ? "adjust" : "not satisfied";
 }
 
 double wwc_cluster_df(double n, double m, double icc)

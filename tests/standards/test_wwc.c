@@ -80,6 +80,32 @@ static void bounds_of_baseline_equivalence_belong_to_the_better_class(void **sta
     assert_string_equal(wwc_baseline((double)NAN), "not computable");
 }
 
+/* Rows of the table by overall loss, and where it ends. */
+static void losses_are_accepted_up_to_the_boundary_of_their_overall_percent(void **state)
+{
+    (void)state;
+    static const struct {
+        double overall, cautious, optimistic;
+    } row[] = {{0.0, 0.057, 0.10},     {0.095, 0.063, 0.109}, {0.125, 0.061, 0.108},
+               {0.1249, 0.062, 0.109}, {0.30, 0.041, 0.082},  {0.57, 0.0, 0.021},
+               {0.58, NAN, 0.019},     {0.65, NAN, 0.003},    {0.66, NAN, NAN},
+               {1.0, NAN, NAN}};
+    for (size_t i = 0; i < COUNT_OF(row); i++) {
+        const double cautious = wwc_attrition_bound(row[i].overall, ATTRITION_CAUTIOUS);
+        const double optimistic = wwc_attrition_bound(row[i].overall, ATTRITION_OPTIMISTIC);
+        assert_true(isnan(row[i].cautious) ? isnan(cautious)
+                                           : fabs(cautious - row[i].cautious) < 1e-12);
+        assert_true(isnan(row[i].optimistic) ? isnan(optimistic)
+                                             : fabs(optimistic - row[i].optimistic) < 1e-12);
+    }
+    assert_true(wwc_attrition_accepted(0.3, 0.041, ATTRITION_CAUTIOUS));
+    assert_true(wwc_attrition_accepted(0.3, -0.041, ATTRITION_CAUTIOUS));
+    assert_false(wwc_attrition_accepted(0.3, 0.0411, ATTRITION_CAUTIOUS));
+    assert_true(wwc_attrition_accepted(0.3, 0.0411, ATTRITION_OPTIMISTIC));
+    assert_false(wwc_attrition_accepted(0.7, 0.0, ATTRITION_OPTIMISTIC));
+    assert_false(wwc_attrition_accepted((double)NAN, 0.0, ATTRITION_OPTIMISTIC));
+}
+
 /* Large samples: 1.96 + 0.84 times the standard error. With clusters: t of J - 2. */
 static void the_smallest_detectable_effect_is_blooms(void **state)
 {
@@ -103,6 +129,7 @@ int main(void)
         cmocka_unit_test(the_cox_index_takes_the_small_sample_factor),
         cmocka_unit_test(the_improvement_index_is_percentile_points),
         cmocka_unit_test(bounds_of_baseline_equivalence_belong_to_the_better_class),
+        cmocka_unit_test(losses_are_accepted_up_to_the_boundary_of_their_overall_percent),
         cmocka_unit_test(the_smallest_detectable_effect_is_blooms),
     };
     gsl_set_error_handler_off();

@@ -1,0 +1,31 @@
+/* The limits at which a sentence about a result changes, each with where it comes from. What is
+ * "ours" is a choice: no standard fixes it, and docs/methods.md says so. */
+#ifndef ALIKE_LIMITS_H
+#define ALIKE_LIMITS_H
+
+/* Differences at the start, in absolute WWC effect sizes: up to the first nothing need be done; up
+ * to the second the outcome model must adjust; beyond it nothing repairs it. Source: What Works
+ * Clearinghouse, Standards Handbook 4.1 (2020), baseline equivalence. */
+#define LIMIT_BASELINE_ALIKE  0.05
+#define LIMIT_BASELINE_ADJUST 0.25
+
+/* Clusters (schools) of an arm. One: program and school are one thing, which evidence standards
+ * call a confounding factor (What Works Clearinghouse, Standards Brief: Confounding Factors), and
+ * their spread can't be estimated (MacKinnon & Webb 2018, Econometrics J. 21:114-135). Up to
+ * LIMIT_CLUSTERS_FEW the answer itself says how many there are: ours. */
+#define LIMIT_CLUSTERS_CONFOUND 1
+#define LIMIT_CLUSTERS_FEW      5
+
+/* Share of the program's students who are compared: below the first it is the first thing said,
+ * below the second it is said in the answer. Ours. */
+#define LIMIT_SHARE_FIRST 0.5
+#define LIMIT_SHARE_SAID  0.7
+
+/* Students, or what weighted students are worth (effective sample size), in an arm below which the
+ * answer says how few they are. Ours: the old rule of thumb for means of a sample. */
+#define LIMIT_FEW_STUDENTS 30
+
+/* A probability is never printed as certain: it rests on a model. Ours. */
+#define LIMIT_PROBABILITY 0.01
+
+#endif

@@ -1,0 +1,477 @@
+#include "report/sentences.h"
+
+#include "alike/limits.h"
+#include "alike/standards.h"
+#include "alike/text.h"
+#include "report/words.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- what a situation is -------------------------------------------------------------------------
+ */
+
+bool situation_confounded(const Situation *s)
+{
+    return !s->clusters_shared &&
+           (s->clusters[0] == LIMIT_CLUSTERS_CONFOUND || s->clusters[1] == LIMIT_CLUSTERS_CONFOUND);
+}
+
+/* An interval that rests on one cluster in an arm is none, whatever was computed. */
+Precision situation_precision(const Situation *s)
+{
+    if (isnan(s->low) || isnan(s->high) || situation_confounded(s))
+        return PRECISION_NONE;
+    if (s->low > 0)
+        return PRECISION_ABOVE;
+    if (s->high < 0)
+        return PRECISION_BELOW;
+    /* a size that matters is not known where the score has no spread: then all is open */
+    const bool above = !(s->high < s->matters), below = !(s->low > -s->matters);
+    return above && below ? PRECISION_ROOM_BOTH
+           : above        ? PRECISION_ROOM_ABOVE
+           : below        ? PRECISION_ROOM_BELOW
+                          : PRECISION_NO_MATTER;
+}
+
+bool situation_loss_unequal(const Situation *s)
+{
+    return s->loss_known && s->loss.lost[0] + s->loss.lost[1] > 0 &&
+           !wwc_attrition_accepted(s->loss.overall, s->loss.differential, ATTRITION_CAUTIOUS);
+}
+
+double situation_share(const Situation *s)
+{
+    return s->share_known ? (double)s->n_compared / (double)s->n_start : (double)NAN;
+}
+
+/* --- pieces --------------------------------------------------------------------------------------
+ */
+
+static const char *capital(Arena *arena, const char *text)
+{
+    return text_with_capital(arena, text);
+}
+
+static const char *amount(Arena *arena, const Scale *scale, double value)
+{
+    if (scale->digits == 0 && fabs(value) < 1e15)
+        return text_count(arena, (size_t)round_to(fabs(value), 0)); /* 12,345 */
+    return text_real(arena, fabs(value), scale->digits);
+}
+
+static const char *side(const Scale *scale, double value)
+{
+    return value < 0 ? scale->below : scale->above;
+}
+
+static const char *interval(Arena *arena, const Scale *scale, double low, double high)
+{
+    if (low < 0 && high > 0)
+        return arena_printf(arena, "from %s %s %s to %s %s %s", amount(arena, scale, low),
+                            scale->unit, scale->below, amount(arena, scale, high), scale->unit,
+                            scale->above);
+    const double near = low >= 0 ? low : high, far = low >= 0 ? high : low;
+    return arena_printf(arena, "from %s to %s %s %s", amount(arena, scale, near),
+                        amount(arena, scale, far), scale->unit, side(scale, far));
+}
+
+static const char *percent(Arena *arena, double share)
+{
+    const double value = 100 * share;
+    return arena_printf(arena, "%s%%",
+                        text_real(arena, value, value == round_to(value, 0) ? 0 : 1));
+}
+
+static const char *percentile(Arena *arena, double index)
+{
+    const double whole = round_to(index, 0);
+    if (isnan(index))
+        return "";
+    if (whole == 0)
+        return ", less than 1 percentile point";
+    return arena_printf(arena, ", about %s percentile %s %s", text_real(arena, fabs(whole), 0),
+                        fabs(whole) == 1 ? "point" : "points", whole < 0 ? "down" : "up");
+}
+
+static const char *apart(Arena *arena, const Situation *s)
+{
+    return isinf(s->worst_size) ? arena_printf(arena, "wholly apart in %s", s->worst)
+                                : arena_printf(arena, "%s standard deviations apart in %s",
+                                               text_real(arena, s->worst_size, 2), s->worst);
+}
+
+/* The other group gets a name that the verdict allows. */
+static const char *others(Arena *arena, const Situation *s)
+{
+    if (s->verdict == VERDICT_ALIKE)
+        return arena_printf(arena, "comparable %s%s", s->people,
+                            s->randomized ? " who were not drawn for it" : "");
+    if (s->verdict == VERDICT_ADJUSTED)
+        return arena_printf(arena, "comparable %s%s, after adjustment", s->people,
+                            s->randomized ? " who were not drawn for it" : "");
+    return arena_printf(arena,
+                        s->randomized ? "%s who were not drawn for it" : "%s outside the program",
+                        s->people);
+}
+
+/* --- what is said first --------------------------------------------------------------------------
+ */
+
+const char *sentence_loss(Arena *arena, const Situation *s)
+{
+    if (!situation_loss_unequal(s))
+        return "";
+    return arena_printf(arena,
+                        "%s of %s program %s but %s of %s comparison %s have no later score, so "
+                        "the groups compared are no longer those that began.",
+                        text_count(arena, s->loss.lost[1]), text_count(arena, s->loss.n[1]),
+                        s->people, text_count(arena, s->loss.lost[0]),
+                        text_count(arena, s->loss.n[0]), s->people);
+}
+
+const char *sentence_share(Arena *arena, const Situation *s)
+{
+    const double share = situation_share(s);
+    if (share < LIMIT_SHARE_FIRST)
+        return arena_printf(arena, "This speaks for %s of %s program %s only%s%s.",
+                            text_count(arena, s->n_compared), text_count(arena, s->n_start),
+                            s->people, s->why_less != NULL ? ": " : "",
+                            s->why_less != NULL ? s->why_less : "");
+    if (share < LIMIT_SHARE_SAID)
+        return arena_printf(arena, "It speaks for %s of %s program %s%s%s.",
+                            text_count(arena, s->n_compared), text_count(arena, s->n_start),
+                            s->people, s->why_less != NULL ? ": " : "",
+                            s->why_less != NULL ? s->why_less : "");
+    return "";
+}
+
+const char *sentence_start(Arena *arena, const Situation *s)
+{
+    switch (s->verdict) {
+    case VERDICT_NOT_COMPARABLE:
+        return arena_printf(arena, "The groups were not comparable at the start: they were %s%s.",
+                            apart(arena, s),
+                            s->randomized ? ", though they were drawn by lot" : "");
+    case VERDICT_UNADJUSTED:
+        return arena_printf(arena,
+                            "At the start the groups were %s and nothing adjusts for it, which "
+                            "evidence standards do not accept.",
+                            apart(arena, s));
+    case VERDICT_UNKNOWN:
+        return s->randomized
+                   ? "The groups were drawn by lot; there is no earlier score to see how that fell."
+                   : "Whether the groups began alike in achievement cannot be checked: there is no "
+                     "earlier score.";
+    case VERDICT_ALIKE:
+    case VERDICT_ADJUSTED:
+    case N_VERDICTS:
+        break;
+    }
+    return "";
+}
+
+/* --- what was found ------------------------------------------------------------------------------
+ */
+
+static const char *found(Arena *arena, const Situation *s)
+{
+    const Scale *scale = &s->scale;
+    if (round_to(s->estimate, scale->digits) == 0)
+        return arena_printf(arena,
+                            "%s %s neither %s nor %s than %s, to within the rounding of "
+                            "this report",
+                            s->program, scale->verb, scale->above, scale->below, others(arena, s));
+    return arena_printf(arena, "%s %s %s %s %s than %s", s->program, scale->verb,
+                        amount(arena, scale, s->estimate), scale->unit, side(scale, s->estimate),
+                        others(arena, s));
+}
+
+/* "(95% interval: ...; effect size 0.12, about 5 percentile points up)" */
+static const char *bracket(Arena *arena, const Situation *s)
+{
+    const bool has_interval = situation_precision(s) != PRECISION_NONE;
+    Text text = {.arena = arena};
+    if (has_interval)
+        text_format(&text, "%s interval: %s", percent(arena, s->confidence),
+                    interval(arena, &s->scale, s->low, s->high));
+    if (!isnan(s->effect_size))
+        text_format(&text, "%seffect size %s%s", has_interval ? "; " : "",
+                    text_real(arena, s->effect_size, 2), percentile(arena, s->index));
+    return text.n > 0 ? arena_printf(arena, " (%s)", text.bytes) : "";
+}
+
+static const char *p_bracket(Arena *arena, const Situation *s)
+{
+    return isnan(s->p) ? "" : arena_printf(arena, " (%s)", p_words(arena, s->p));
+}
+
+/* How sure it is, from the interval and the smallest difference that matters. */
+static const char *certainty(Arena *arena, const Situation *s)
+{
+    const Scale *scale = &s->scale;
+    const char *p = p_bracket(arena, s);
+    switch (situation_precision(s)) {
+    case PRECISION_ABOVE:
+    case PRECISION_BELOW:
+        return arena_printf(arena, "; chance alone would rarely produce such a difference%s.", p);
+    case PRECISION_NO_MATTER:
+        return arena_printf(arena,
+                            ". No difference that matters%s: one of %s standard deviations or more "
+                            "(%s %s), either way, does not fit the data.",
+                            p, text_real(arena, s->matters_size, 2),
+                            amount(arena, scale, s->matters), scale->unit);
+    case PRECISION_ROOM_ABOVE:
+        return arena_printf(arena,
+                            ". No clear difference%s: one for the program that matters is "
+                            "possible, one against it is not likely.",
+                            p);
+    case PRECISION_ROOM_BELOW:
+        return arena_printf(arena,
+                            ". No clear difference%s: one against the program that matters is "
+                            "possible, one for it is not likely.",
+                            p);
+    case PRECISION_ROOM_BOTH:
+        return arena_printf(arena,
+                            ". Too uncertain to say%s: a difference that matters, for the program "
+                            "or against it, fits the data.",
+                            p);
+    case PRECISION_NONE:
+    case N_PRECISIONS:
+        break;
+    }
+    if (situation_confounded(s))
+        return ".";
+    return arena_printf(arena,
+                        ". How sure that is cannot be said, for no interval can be given%s%s.",
+                        s->problem != NULL ? ": " : "", s->problem != NULL ? s->problem : "");
+}
+
+const char *sentence_difference(Arena *arena, const Situation *s)
+{
+    if (s->verdict == VERDICT_NOT_COMPARABLE)
+        return arena_printf(arena, "After that start, %s%s; the start alone may explain it%s",
+                            found(arena, s), bracket(arena, s),
+                            situation_precision(s) == PRECISION_NONE ? certainty(arena, s) : ".");
+    return arena_printf(arena, "%s%s%s", capital(arena, found(arena, s)), bracket(arena, s),
+                        certainty(arena, s));
+}
+
+/* Before the program began nothing can be its effect: a difference tells of the groups. */
+static const char *placebo_difference(Arena *arena, const Situation *s)
+{
+    const Scale *scale = &s->scale;
+    const char *what = arena_printf(arena,
+                                    "A check, not an effect of the program: before it began, "
+                                    "%s%s",
+                                    found(arena, s), bracket(arena, s));
+    const char *more = amount(arena, scale, s->high), *less = amount(arena, scale, s->low);
+    switch (situation_precision(s)) {
+    case PRECISION_ABOVE:
+    case PRECISION_BELOW:
+        return arena_printf(arena,
+                            "%s. Chance alone would rarely produce that%s, so the groups differed "
+                            "before the program, and later differences may go on from it.",
+                            what, p_bracket(arena, s));
+    case PRECISION_NONE:
+    case N_PRECISIONS:
+        return arena_printf(arena, "%s. Without an interval it rules out nothing.", what);
+    default:
+        break;
+    }
+    return arena_printf(arena,
+                        "%s. A head start of more than %s %s, or a lag of more than %s, does not "
+                        "fit the data%s; smaller ones do.",
+                        what, more, scale->unit, less, p_bracket(arena, s));
+}
+
+/* --- what it rests on ----------------------------------------------------------------------------
+ */
+
+static const char *few_clusters(Arena *arena, const Situation *s)
+{
+    static const char *const arm[] = {"comparison", "program"};
+    Text text = {.arena = arena};
+    for (int k = 1; k >= 0; k--) {
+        const size_t n = s->clusters[k];
+        if (n == 0 || n > LIMIT_CLUSTERS_FEW)
+            continue;
+        text_format(&text, "%s%zu %s %s", text.n > 0 ? " and " : "", n, arm[k],
+                    n == 1 ? s->cluster : s->cluster_many);
+    }
+    return text.n > 0 ? text.bytes : NULL;
+}
+
+const char *sentence_clusters(Arena *arena, const Situation *s)
+{
+    if (situation_confounded(s)) {
+        const bool both = s->clusters[0] == s->clusters[1];
+        return arena_printf(arena,
+                            "Only one %s %s the program%s, so the program cannot be told apart "
+                            "from %s, and no interval is given: evidence standards call this a "
+                            "confound.",
+                            s->cluster, s->clusters[1] == 1 ? "had" : "lacked",
+                            both ? " and only one lacked it" : "",
+                            s->clusters[1] == 1
+                                ? arena_printf(arena, "that %s", s->cluster)
+                                : arena_printf(arena, "what sets that %s apart", s->cluster));
+    }
+    const char *few = few_clusters(arena, s);
+    if (few == NULL)
+        return "";
+    return arena_printf(arena, "It rests on %s: a few others might give another answer.", few);
+}
+
+/* "3 comparison students, who by their weights tell no more than 2" */
+static const char *arm_size(Arena *arena, const Situation *s, int arm)
+{
+    static const char *const name[] = {"comparison", "program"};
+    const double worth = round_to(s->worth[arm], 0);
+    const char *size = arena_printf(arena, "%s %s %s", text_count(arena, s->n[arm]), name[arm],
+                                    s->n[arm] == 1 ? s->one : s->people);
+    if (!(worth < (double)s->n[arm]))
+        return size;
+    return arena_printf(arena, "%s, which by their weights tell no more than %s would,", size,
+                        text_real(arena, fmax(worth, 1), 0));
+}
+
+const char *sentence_few(Arena *arena, const Situation *s)
+{
+    bool few[2] = {false, false};
+    for (int k = 0; s->sizes_known && k < 2; k++)
+        few[k] = !(fmin(s->worth[k], (double)s->n[k]) >= LIMIT_FEW_STUDENTS);
+    if (!few[0] && !few[1])
+        return "";
+    if (few[0] && few[1])
+        return arena_printf(arena, "All of it rests on %s and %s.", arm_size(arena, s, 1),
+                            arm_size(arena, s, 0));
+    return arena_printf(arena, "All of it rests on %s beside %s in the other group.",
+                        arm_size(arena, s, few[0] ? 0 : 1),
+                        text_count(arena, s->n[few[0] ? 1 : 0]));
+}
+
+/* --- together ------------------------------------------------------------------------------------
+ */
+
+static void join(Text *text, const char *sentence)
+{
+    if (sentence[0] != '\0')
+        text_format(text, "%s%s", text->n > 0 ? " " : "", sentence);
+}
+
+const char *sentence_answer(Arena *arena, const Situation *s)
+{
+    Text text = {.arena = arena};
+    const bool share_first = situation_share(s) < LIMIT_SHARE_FIRST;
+    const bool start_first = s->verdict == VERDICT_NOT_COMPARABLE;
+    join(&text, sentence_loss(arena, s));
+    join(&text, share_first ? sentence_share(arena, s) : "");
+    join(&text, start_first ? sentence_start(arena, s) : "");
+    join(&text, s->placebo ? placebo_difference(arena, s) : sentence_difference(arena, s));
+    join(&text, start_first ? "" : sentence_start(arena, s));
+    join(&text, sentence_clusters(arena, s));
+    join(&text, share_first ? "" : sentence_share(arena, s));
+    join(&text, sentence_few(arena, s));
+    return text.bytes;
+}
+
+/* --- several outcomes ----------------------------------------------------------------------------
+ */
+
+typedef enum Standing {
+    STANDS_ABOVE,
+    STANDS_BELOW,
+    STANDS_NO_MATTER,
+    STANDS_OPEN,
+    STANDS_UNSAID, /* the groups, the schools or the missing interval forbid it */
+    N_STANDINGS
+} Standing;
+
+static Standing standing_of(const Situation *s)
+{
+    const Precision precision = situation_precision(s);
+    if (s->verdict == VERDICT_NOT_COMPARABLE || precision == PRECISION_NONE || isnan(s->estimate))
+        return STANDS_UNSAID;
+    return precision == PRECISION_ABOVE       ? STANDS_ABOVE
+           : precision == PRECISION_BELOW     ? STANDS_BELOW
+           : precision == PRECISION_NO_MATTER ? STANDS_NO_MATTER
+                                              : STANDS_OPEN;
+}
+
+/* "Reading and Mathematics"; with semicolons where a name holds a comma of its own. */
+static const char *list(Arena *arena, const char *const *name, size_t n)
+{
+    Text text = {.arena = arena};
+    bool commas = false;
+    for (size_t i = 0; i < n; i++)
+        commas = commas || strchr(name[i], ',') != NULL;
+    for (size_t i = 0; i < n; i++)
+        text_format(&text, "%s%s",
+                    i == 0      ? ""
+                    : i + 1 < n ? (commas ? "; " : ", ")
+                    : commas    ? "; and "
+                                : " and ",
+                    name[i]);
+    return text.bytes;
+}
+
+const char *sentence_overall(Arena *arena, const Situation *s, const char *const *name, size_t n)
+{
+    static const char *const says[N_STANDINGS] = {
+        [STANDS_ABOVE] = "More, by more than chance would often produce, in",
+        [STANDS_BELOW] = "Less, by more than chance would often produce, in",
+        [STANDS_NO_MATTER] = "No difference that matters in",
+        [STANDS_OPEN] = "Not clear in",
+        [STANDS_UNSAID] = "Cannot be said in"};
+    Text text = {.arena = arena};
+    if (n < 2)
+        return "";
+    const char **of = (const char **)arena_array(arena, n, sizeof *of);
+    for (int k = 0; k < N_STANDINGS; k++) {
+        size_t n_of = 0;
+        for (size_t i = 0; i < n; i++)
+            if (standing_of(&s[i]) == (Standing)k)
+                of[n_of++] = name[i];
+        if (n_of > 0)
+            text_format(&text, "%s%s %s.", text.n > 0 ? " " : "", says[k], list(arena, of, n_of));
+    }
+    return text.bytes;
+}
+
+/* --- cautions ------------------------------------------------------------------------------------
+ */
+
+static void caution(Arena *arena, Notes *notes, const char *sentence)
+{
+    if (sentence[0] != '\0')
+        caution_add(notes, arena, "answer", 0, "%s", sentence);
+}
+
+void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)
+{
+    caution(arena, notes, sentence_loss(arena, s));
+    if (situation_share(s) < LIMIT_SHARE_SAID)
+        caution(arena, notes,
+                arena_printf(arena, "The result speaks for %s of %s program %s only.",
+                             text_count(arena, s->n_compared), text_count(arena, s->n_start),
+                             s->people));
+    if (s->verdict == VERDICT_NOT_COMPARABLE)
+        caution(arena, notes,
+                arena_printf(arena,
+                             "The groups were not comparable at the start: %s (WWC effect sizes; "
+                             "evidence standards accept up to %s).%s",
+                             s->failing, text_real(arena, LIMIT_BASELINE_ADJUST, 2),
+                             s->unchanged ? arena_printf(arena,
+                                                         " The design used every comparison %s, so "
+                                                         "it evened out nothing.",
+                                                         s->one)
+                                          : ""));
+    if (s->verdict == VERDICT_UNADJUSTED)
+        caution(arena, notes,
+                arena_printf(arena,
+                             "The groups differ at the start and nothing adjusts for it: %s (WWC "
+                             "effect sizes; above %s evidence standards ask for adjustment).",
+                             s->failing, text_real(arena, LIMIT_BASELINE_ALIKE, 2)));
+    caution(arena, notes, sentence_clusters(arena, s));
+    caution(arena, notes, sentence_few(arena, s));
+}

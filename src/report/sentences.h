@@ -1,0 +1,97 @@
+/* Every sentence that says what was found and what limits it, in one place: what it may say follows
+ * from a Situation, which is read off the results once (situation.c), and from nothing else. So a
+ * test can go through all situations and say what each sentence must hold and must not. */
+#ifndef ALIKE_REPORT_SENTENCES_H
+#define ALIKE_REPORT_SENTENCES_H
+
+#include "alike/results.h"
+
+/* How the groups compare at the start, by the worst characteristic. */
+typedef enum Verdict {
+    VERDICT_ALIKE,          /* all up to LIMIT_BASELINE_ALIKE */
+    VERDICT_ADJUSTED,       /* some beyond it, and the outcome model adjusts for each of them */
+    VERDICT_UNADJUSTED,     /* some beyond it that nothing adjusts for */
+    VERDICT_NOT_COMPARABLE, /* some beyond LIMIT_BASELINE_ADJUST */
+    VERDICT_UNKNOWN,        /* no earlier score; what else was recorded is within the limit */
+    N_VERDICTS
+} Verdict;
+
+/* Where the interval lies, against zero and against the smallest difference that matters. */
+typedef enum Precision {
+    PRECISION_ABOVE,
+    PRECISION_BELOW,
+    PRECISION_NO_MATTER,  /* holds 0, and nothing that matters */
+    PRECISION_ROOM_ABOVE, /* holds 0, and a gain that matters, but no such loss */
+    PRECISION_ROOM_BELOW,
+    PRECISION_ROOM_BOTH,
+    PRECISION_NONE, /* there is no interval */
+    N_PRECISIONS
+} Precision;
+
+/* How a difference of scores is put in words. */
+typedef struct Scale {
+    const char *verb, *above, *below; /* gained more, less */
+    const char *unit;
+    int digits;
+} Scale;
+
+/* Arrays by arm: 0 comparison, 1 program. Counts that are hidden are not known. */
+typedef struct Situation {
+    const char *one, *people; /* "student", "students" */
+    const char *program;      /* "students in the program" */
+    Scale scale;
+    bool randomized; /* by the study's own word */
+    bool placebo;
+
+    Verdict verdict;
+    const char *worst;   /* the characteristic that decides the verdict; NULL: none */
+    double worst_size;   /* its difference, as it was judged: absolute, in standard deviations */
+    const char *largest; /* the characteristic of that size, whatever the verdict; NULL: none */
+    const char *failing; /* all that decide it, with their sizes; NULL: none */
+    bool unchanged;      /* every comparison student is used alike: matching chose nobody */
+
+    double estimate, low, high, p; /* NaN where there is none */
+    double confidence, effect_size, index;
+    double matters;      /* smallest difference that matters, in units of the score */
+    double matters_size; /* in standard deviations */
+    const char *problem; /* why there is no interval; NULL: not known */
+
+    size_t clusters[2];                 /* 0: there are none */
+    bool clusters_shared;               /* some hold students of both arms */
+    const char *cluster, *cluster_many; /* "school", "schools" */
+
+    bool share_known;
+    size_t n_start, n_compared; /* students of the program */
+    const char *why_less;       /* "383 had no counterpart" */
+    bool loss_known;
+    Loss loss; /* of scores */
+
+    bool sizes_known;
+    size_t n[2];
+    double worth[2]; /* effective sample sizes */
+} Situation;
+
+Precision situation_precision(const Situation *s);
+bool situation_confounded(const Situation *s);   /* one cluster in an arm, and it is whole */
+bool situation_loss_unequal(const Situation *s); /* beyond the cautious boundary */
+double situation_share(const Situation *s);      /* NaN where it is not known */
+
+/* Each "" where there is nothing to say, else finished sentences. */
+const char *sentence_loss(Arena *arena, const Situation *s);
+const char *sentence_share(Arena *arena, const Situation *s);
+const char *sentence_start(Arena *arena, const Situation *s);
+const char *sentence_difference(Arena *arena, const Situation *s);
+const char *sentence_clusters(Arena *arena, const Situation *s);
+const char *sentence_few(Arena *arena, const Situation *s);
+/* The answer on one outcome: all of them in the order that a reader needs. */
+const char *sentence_answer(Arena *arena, const Situation *s);
+/* The answer over several outcomes, from their situations and names; "" for fewer than two. */
+const char *sentence_overall(Arena *arena, const Situation *s, const char *const *name, size_t n);
+/* What limits the answer, for the terminal and the caveats; stage "answer". */
+void sentence_cautions(Arena *arena, const Situation *s, Notes *notes);
+
+/* What the results say of one analysis. False where there is nothing to judge: the design could
+ * not be carried out, or its sample is hidden. */
+bool situation_read(Arena *arena, const Results *results, const Analysis *analysis, Situation *out);
+
+#endif

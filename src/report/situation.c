@@ -1,0 +1,245 @@
+/* Reads off the results what the sentences depend on. */
+#include "report/sentences.h"
+
+#include "alike/limits.h"
+#include "alike/text.h"
+#include "report/words.h"
+#include "results/internal.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+/* --- the start -----------------------------------------------------------------------------------
+ */
+
+/* The number that the verdict on a row rests on: its WWC effect size; where that can't be computed
+ * (a share of 0 or 1) or is hidden, the standardized difference; where neither is a number, the
+ * difference of the shares in standard deviations of both arms together. */
+static double judged_size(const BalanceRow *row)
+{
+    const BalanceSide *side = &row->after;
+    if (isfinite(side->g))
+        return fabs(side->g);
+    if (isfinite(side->smd))
+        return fabs(side->smd);
+    const double gap = fabs(side->mean_treated - side->mean_control);
+    const double middle = (side->mean_treated + side->mean_control) / 2;
+    if (gap > 0 && (row->binary || row->level != NULL))
+        return gap / sqrt(middle * (1 - middle));
+    return gap > 0 ? INFINITY : gap; /* NaN: nothing is known of it */
+}
+
+static Verdict verdict_of(const BalanceRow *row)
+{
+    const double size = judged_size(row);
+    /* the class was given before numbers were hidden or rounded */
+    if (text_equal(row->wwc, "not satisfied"))
+        return VERDICT_NOT_COMPARABLE;
+    if (text_equal(row->wwc, "adjust"))
+        return row->adjusted ? VERDICT_ADJUSTED : VERDICT_UNADJUSTED;
+    if (text_equal(row->wwc, "satisfied") || !(size > LIMIT_BASELINE_ALIKE))
+        return VERDICT_ALIKE;
+    if (size > LIMIT_BASELINE_ADJUST)
+        return VERDICT_NOT_COMPARABLE;
+    return row->adjusted ? VERDICT_ADJUSTED : VERDICT_UNADJUSTED;
+}
+
+static const char *size_words(Arena *arena, double size)
+{
+    return isinf(size) ? "wholly" : text_real(arena, size, 2);
+}
+
+/* "Pretest 0.41, Sex: girl 0.30 and 3 more" */
+static const char *failing(Arena *arena, const Balance *balance, Verdict verdict)
+{
+    enum { NAMED = 4 };
+    Text text = {.arena = arena};
+    size_t n = 0;
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        if (row->is_score || verdict_of(row) != verdict)
+            continue;
+        if (n++ < NAMED)
+            text_format(&text, "%s%s %s", n > 1 ? ", " : "",
+                        text_label(arena, row->label != NULL ? row->label : row->covariate),
+                        size_words(arena, judged_size(row)));
+    }
+    if (n > NAMED)
+        text_format(&text, " and %zu more", n - NAMED);
+    return n > 0 ? text.bytes : NULL;
+}
+
+static void read_start(Arena *arena, const Analysis *analysis, Situation *out)
+{
+    const Balance *balance = &analysis->balance;
+    const BalanceRow *worst = NULL;
+    Verdict verdict = VERDICT_ALIKE;
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        if (row->is_score)
+            continue;
+        const Verdict own = verdict_of(row);
+        if (worst == NULL || own > verdict ||
+            (own == verdict && judged_size(row) > judged_size(worst)))
+            worst = row;
+        verdict = own > verdict ? own : verdict;
+    }
+    out->verdict = verdict;
+    if (worst != NULL)
+        out->largest = text_label(arena, worst->label != NULL ? worst->label : worst->covariate);
+    if (verdict != VERDICT_ALIKE) {
+        out->worst = out->largest;
+        out->failing = failing(arena, balance, verdict);
+    }
+    out->worst_size = worst != NULL ? judged_size(worst) : NAN;
+    if (!has_pretest(analysis) && verdict != VERDICT_NOT_COMPARABLE)
+        out->verdict = VERDICT_UNKNOWN;
+    const Matching *m = &analysis->matching;
+    out->unchanged = analysis->hidden_matched == NULL && analysis->hidden_cohort_control == NULL &&
+                     m->n_links > 0 && m->n_control == analysis->n_cohort_control &&
+                     m->n_treated == analysis->n_cohort_treated &&
+                     fabs(m->ess_control - (double)m->n_control) < 1e-6;
+}
+
+/* --- the estimate --------------------------------------------------------------------------------
+ */
+
+/* Students "gain" only on one scale; only points are "scored". */
+static Scale scale_of(const Analysis *analysis)
+{
+    const char *unit = analysis_unit(analysis);
+    const bool same_scale = has_pretest(analysis) && analysis->outcome_spec->same_scale;
+    Scale scale = {.verb = same_scale ? "gained" : "averaged",
+                   .above = "more",
+                   .below = "less",
+                   .unit = unit,
+                   .digits = analysis_digits(analysis)};
+    if (!same_scale && (text_equal(unit, "points") || text_equal(unit, "point"))) {
+        scale.verb = "scored";
+        scale.above = "higher";
+        scale.below = "lower";
+    }
+    return scale;
+}
+
+static void read_estimate(const Analysis *analysis, const Effect *effect, Situation *out)
+{
+    const Design *design = analysis->design_spec;
+    out->confidence = design != NULL ? design->effects.confidence : 0.95;
+    out->matters_size = design != NULL ? design->effects.meaningful : NAN;
+    out->estimate = out->low = out->high = out->p = out->effect_size = out->index = NAN;
+    out->matters = NAN;
+    if (effect == NULL || effect->hidden != NULL)
+        return;
+    out->estimate = effect->estimate;
+    out->low = effect->ci_low;
+    out->high = effect->ci_high;
+    out->p = effect->p;
+    out->effect_size = effect->g;
+    out->index = effect->improvement_index;
+    out->matters = out->matters_size * effect->sd;
+    out->problem = effect->problem;
+}
+
+/* --- schools and the like ------------------------------------------------------------------------
+ */
+
+/* What a column of groups is about, as far as its heading says so. */
+static const char *group_word(const char *name)
+{
+    /* the smaller unit last: a "school_district" is a district */
+    static const char *const known[] = {"district", "county",   "teacher", "class",
+                                        "campus",   "building", "site",    "school"};
+    char lower[64];
+    size_t n = 0;
+    for (; name[n] != '\0' && n + 1 < sizeof lower; n++)
+        lower[n] = (char)tolower((unsigned char)name[n]);
+    lower[n] = '\0';
+    for (size_t k = 0; k < COUNT_OF(known); k++)
+        if (strstr(lower, known[k]) != NULL)
+            return known[k];
+    return NULL;
+}
+
+/* The column whose groups are counted: what the variance is clustered by, first column. */
+static const char *cluster_column(Arena *arena, const Analysis *analysis, const Effect *effect)
+{
+    const Design *design = analysis->design_spec;
+    if (design != NULL && design->effects.cluster_by.n > 0)
+        return design->effects.cluster_by.item[0].text;
+    if (effect != NULL && effect->cluster != NULL && !text_starts(effect->cluster, "set")) {
+        const char *end = strstr(effect->cluster, " with its");
+        const size_t n =
+            end != NULL ? (size_t)(end - effect->cluster) : strcspn(effect->cluster, ",");
+        return arena_copy_bytes(arena, effect->cluster, n);
+    }
+    return "school";
+}
+
+static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *effect,
+                          Situation *out)
+{
+    const bool by_set = effect == NULL || effect->cluster == NULL || effect->hidden != NULL ||
+                        text_starts(effect->cluster, "set");
+    out->clusters[1] = by_set ? analysis->n_schools_treated : effect->clusters_treated;
+    out->clusters[0] = by_set ? analysis->n_schools_control : effect->clusters_control;
+    out->clusters_shared = analysis->n_schools_both > 0;
+    const char *column = cluster_column(arena, analysis, effect), *word = group_word(column);
+    const char *label = column_words(analysis, column);
+    out->cluster = word != NULL ? word : arena_printf(arena, "group of %s", label);
+    out->cluster_many =
+        word != NULL ? text_plural_of(arena, word) : arena_printf(arena, "groups of %s", label);
+}
+
+/* --- who is compared -----------------------------------------------------------------------------
+ */
+
+/* The larger of what was lost on the way and what found no counterpart. */
+static const char *why_less(Arena *arena, const Analysis *analysis, const Situation *s)
+{
+    const size_t unmatched =
+        analysis->hidden_dropped == NULL ? analysis->matching.unmatched_treated : 0;
+    const size_t lost = s->loss_known ? s->loss.lost[1] : 0;
+    if (unmatched == 0 && lost == 0)
+        return NULL;
+    return unmatched >= lost
+               ? arena_printf(arena, "%s had no counterpart", text_count(arena, unmatched))
+               : arena_printf(arena, "%s have no later score", text_count(arena, lost));
+}
+
+static void read_people(Arena *arena, const Analysis *analysis, const Effect *effect,
+                        Situation *out)
+{
+    const char *hidden = effect != NULL && effect_hidden_n(effect) != NULL
+                             ? effect_hidden_n(effect)
+                             : analysis->hidden_matched;
+    out->n[1] = effect != NULL ? effect->n_treated : analysis->matching.n_treated;
+    out->n[0] = effect != NULL ? effect->n_control : analysis->matching.n_control;
+    out->worth[1] = analysis->balance.ess_treated;
+    out->worth[0] = analysis->balance.ess_control;
+    out->sizes_known = hidden == NULL && out->n[1] > 0 && out->n[0] > 0;
+    out->loss_known = results_loss(analysis, LOSS_SCORE, &out->loss);
+    out->n_compared = out->n[1];
+    out->share_known =
+        hidden == NULL && results_at_start(analysis, &out->n_start) && out->n_start > 0;
+    out->why_less = why_less(arena, analysis, out);
+}
+
+bool situation_read(Arena *arena, const Results *results, const Analysis *analysis, Situation *out)
+{
+    const Effect *effect = analysis_overall(analysis);
+    *out = (Situation){.one = results->spec->unit,
+                       .people = people(arena, results),
+                       .program = people_in_program(arena, results),
+                       .randomized = false,
+                       .placebo = is_placebo(analysis)};
+    if (analysis->infeasible != NULL)
+        return false;
+    out->scale = scale_of(analysis);
+    read_start(arena, analysis, out);
+    read_estimate(analysis, effect, out);
+    read_clusters(arena, analysis, effect, out);
+    read_people(arena, analysis, effect, out);
+    return effect == NULL || effect->hidden == NULL;
+}

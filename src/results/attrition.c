@@ -1,0 +1,229 @@
+/* Losses of students: who lacks a score or another value, by arm, against the boundaries of
+ * evidence standards; and who was left without a counterpart. Counts come from the flow as it is
+ * shown, so that nothing hidden there can be found here. */
+#include "alike/results.h"
+
+#include "alike/standards.h"
+#include "alike/text.h"
+#include "results/internal.h"
+#include "results/protect.h"
+
+#include <math.h>
+
+/* A number of students that may be hidden. */
+typedef struct Known {
+    bool known;
+    size_t n;
+} Known;
+
+static Known count_of(const FlowRow *row, int arm)
+{
+    const bool hidden = (arm ? row->hidden_treated : row->hidden_control) != NULL;
+    return (Known){.known = !hidden, .n = arm ? row->treated : row->control};
+}
+
+static bool is_total(const FlowRow *row)
+{
+    return !text_equal(row->step, "excluded");
+}
+
+/* Who was left before row `at`: from the last total less who went since, else from the next one
+ * and who went until then. */
+static Known before(const Flow *flow, size_t at, int arm)
+{
+    Known last = {.known = false};
+    for (size_t i = 0; i < at; i++) {
+        const Known row = count_of(&flow->row[i], arm);
+        if (is_total(&flow->row[i]))
+            last = row;
+        else
+            last = (Known){last.known && row.known, last.n - (row.known ? row.n : 0)};
+    }
+    if (last.known)
+        return last;
+    Known sum = {.known = true};
+    for (size_t i = at; i < flow->n; i++) {
+        const Known row = count_of(&flow->row[i], arm);
+        sum = (Known){sum.known && row.known, sum.n + row.n};
+        if (is_total(&flow->row[i]))
+            return sum;
+    }
+    return (Known){.known = false};
+}
+
+/* All who left between two rows for lack of something; and whether all of that is known. */
+static Known lacking(const Flow *flow, size_t from, size_t to, int arm, Lack least)
+{
+    Known sum = {.known = true};
+    for (size_t i = from; i < to; i++) {
+        if (is_total(&flow->row[i]) || flow->row[i].lack < least)
+            continue;
+        const Known row = count_of(&flow->row[i], arm);
+        sum = (Known){sum.known && row.known, sum.n + row.n};
+    }
+    return sum;
+}
+
+static size_t row_of_cohort(const Flow *flow)
+{
+    for (size_t i = 0; i < flow->n; i++)
+        if (text_equal(flow->row[i].step, "cohort"))
+            return i;
+    return flow->n;
+}
+
+static size_t row_of_score(const Flow *flow)
+{
+    for (size_t i = 0; i < flow->n; i++)
+        if (flow->row[i].lack == LACKS_SCORE)
+            return i;
+    return flow->n;
+}
+
+static bool fill(Loss *out)
+{
+    for (int arm = 0; arm < 2; arm++)
+        out->share[arm] =
+            out->n[arm] > 0 ? (double)out->lost[arm] / (double)out->n[arm] : (double)NAN;
+    out->overall = (double)(out->lost[0] + out->lost[1]) / ((double)out->n[0] + (double)out->n[1]);
+    out->differential = fabs(out->share[1] - out->share[0]);
+    return !isnan(out->overall) && !isnan(out->differential);
+}
+
+/* Nobody is known to lack a score before anybody has one. */
+static bool scores_are_there(const Analysis *analysis)
+{
+    return analysis->infeasible == NULL && analysis->flow.n > 0 &&
+           (analysis->effects.n > 0 || row_of_score(&analysis->flow) < analysis->flow.n);
+}
+
+bool results_loss(const Analysis *analysis, LossKind kind, Loss *out)
+{
+    const Flow *flow = &analysis->flow;
+    const size_t cohort = row_of_cohort(flow), score = row_of_score(flow);
+    *out = (Loss){.overall = NAN, .differential = NAN, .share = {NAN, NAN}};
+    if (!scores_are_there(analysis) || cohort == flow->n)
+        return false;
+    for (int arm = 0; arm < 2; arm++) {
+        Known n, lost;
+        if (kind == LOSS_SCORE && score < flow->n) {
+            n = before(flow, score, arm);
+            lost = count_of(&flow->row[score], arm);
+        } else if (kind == LOSS_SCORE) {
+            n = count_of(&flow->row[cohort], arm);
+            lost = (Known){.known = true};
+        } else {
+            lost = lacking(flow, 0, cohort, arm, LACKS_START);
+            n = count_of(&flow->row[cohort], arm);
+            n = (Known){n.known && lost.known, n.n + lost.n};
+        }
+        if (!n.known || !lost.known)
+            return false;
+        out->n[arm] = n.n;
+        out->lost[arm] = lost.n;
+    }
+    return fill(out);
+}
+
+bool results_at_start(const Analysis *analysis, size_t *n_treated)
+{
+    const Flow *flow = &analysis->flow;
+    const size_t at = row_of_cohort(flow);
+    if (at == flow->n)
+        return false;
+    const Known cohort = count_of(&flow->row[at], 1), lost = lacking(flow, 0, at, 1, LACKS_TRAIT);
+    *n_treated = cohort.n + lost.n;
+    return cohort.known && lost.known;
+}
+
+/* --- the table -----------------------------------------------------------------------------------
+ */
+
+static const TableColumn columns[] = {
+    {.name = "what", .title = "Lost because", .type = CELL_TEXT},
+    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
+    {.name = "lost_treated", .title = "Program, lost", .type = CELL_COUNT},
+    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
+    {.name = "lost_control", .title = "Comparison, lost", .type = CELL_COUNT},
+    {.name = "overall", .title = "Overall", .type = CELL_REAL, .unit = "percent", .digits = 1},
+    {.name = "differential",
+     .title = "Between the groups",
+     .type = CELL_REAL,
+     .unit = "percentage points",
+     .digits = 1},
+    {.name = "cautious",
+     .title = "Accepted, cautious",
+     .type = CELL_REAL,
+     .unit = "percentage points",
+     .digits = 1},
+    {.name = "optimistic",
+     .title = "Accepted, optimistic",
+     .type = CELL_REAL,
+     .unit = "percentage points",
+     .digits = 1},
+    {.name = "verdict", .title = "Loss is", .type = CELL_TEXT},
+};
+
+enum {
+    N_TREATED = 1,
+    LOST_TREATED,
+    N_CONTROL,
+    LOST_CONTROL,
+    OVERALL,
+    DIFFERENTIAL,
+    CAUTIOUS,
+    OPTIMISTIC,
+    VERDICT
+};
+
+static const char *verdict(const Loss *loss)
+{
+    if (wwc_attrition_accepted(loss->overall, loss->differential, ATTRITION_CAUTIOUS))
+        return "low";
+    if (wwc_attrition_accepted(loss->overall, loss->differential, ATTRITION_OPTIMISTIC))
+        return "low by the optimistic boundary only";
+    return "high";
+}
+
+static void add_loss(Table *table, const Analysis *analysis, LossKind kind, const char *what)
+{
+    Loss loss;
+    const bool known = results_loss(analysis, kind, &loss);
+    Cell *cell = table_add_row(table);
+    set_text(&cell[0], what);
+    if (!known) {
+        for (size_t k = N_TREATED; k < VERDICT; k++)
+            set_text(&cell[k], HIDDEN_MARK);
+        return;
+    }
+    set_count(&cell[N_TREATED], loss.n[1], NULL);
+    set_count(&cell[LOST_TREATED], loss.lost[1], NULL);
+    set_count(&cell[N_CONTROL], loss.n[0], NULL);
+    set_count(&cell[LOST_CONTROL], loss.lost[0], NULL);
+    set_real(&cell[OVERALL], 100.0 * loss.overall);
+    set_real(&cell[DIFFERENTIAL], 100.0 * loss.differential);
+    set_real(&cell[CAUTIOUS], 100.0 * wwc_attrition_bound(loss.overall, ATTRITION_CAUTIOUS));
+    set_real(&cell[OPTIMISTIC], 100.0 * wwc_attrition_bound(loss.overall, ATTRITION_OPTIMISTIC));
+    set_text(&cell[VERDICT], verdict(&loss));
+}
+
+Table *results_attrition_table(Arena *arena, const Analysis *analysis)
+{
+    if (!scores_are_there(analysis))
+        return NULL;
+    Table *table = table_create(arena, "attrition", "Losses by group", columns, COUNT_OF(columns));
+    table->sentence =
+        "Who is lost for want of a value, and how large a difference between the groups evidence "
+        "standards accept at that overall loss: the cautious boundary where the program may change "
+        "who stays, the optimistic one where it hardly can. The boundaries are made for "
+        "experiments; a matched comparison is judged by how alike those are who remain. Source: "
+        "What Works Clearinghouse, Standards Handbook 4.1, table II.1.";
+    add_loss(table, analysis, LOSS_SCORE, "the score is missing");
+    const Flow *flow = &analysis->flow;
+    const size_t score = row_of_score(flow);
+    add_loss(table, analysis, LOSS_VALUE,
+             score < flow->n && score > row_of_cohort(flow)
+                 ? "the earlier score or a characteristic is missing"
+                 : "the earlier score, a characteristic or the score is missing");
+    return table;
+}

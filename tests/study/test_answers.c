@@ -1,0 +1,242 @@
+/* Whole studies that can hold less than they seem to: the answer of the report, the cautions and
+ * the table of losses say so. Data are drawn here, by a rule. */
+#include "check.h"
+
+#include "alike/command.h"
+#include "alike/os.h"
+#include "alike/text.h"
+
+#include <gsl/gsl_errno.h>
+#include <string.h>
+#include <unistd.h>
+
+extern const Command command_run;
+
+typedef struct Here {
+    Arena *arena;
+    Error *err;
+    char *folder;
+} Here;
+
+static int set_up(void **state)
+{
+    char pattern[] = "/tmp/alike-answers-XXXXXX";
+    Here *here = calloc(1, sizeof *here);
+    here->arena = arena_create();
+    here->err = ARENA_NEW(here->arena, Error);
+    here->folder = arena_copy_text(here->arena, mkdtemp(pattern));
+    *state = here;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    Here *here = *state;
+    os_remove_tree(here->folder);
+    arena_destroy(here->arena);
+    free(here);
+    return 0;
+}
+
+/* About normal, mean 0 and SD 1: the same for the same number everywhere. */
+static double noise(size_t seed)
+{
+    uint64_t x = 0x9E3779B97F4A7C15u * (seed + 1);
+    double sum = 0;
+    for (int k = 0; k < 12; k++) {
+        x ^= x >> 12;
+        x ^= x << 25;
+        x ^= x >> 27;
+        sum += (double)((x * 0x2545F4914F6CDD1Du) >> 11) / 9007199254740992.0;
+    }
+    return sum - 6;
+}
+
+/* What distinguishes one study's data from another's. */
+typedef struct World {
+    size_t n_treated, n_control;
+    double head_start;      /* of the program, in points of an SD of 10 */
+    size_t lost_treated;    /* of these the score is missing */
+    size_t schools_treated; /* 0: students of both arms are in every school */
+} World;
+
+static void write_data(Here *here, const World *world)
+{
+    Text text = {.arena = here->arena};
+    text_add(&text, "id,program,school,pre,age,post\n");
+    for (size_t i = 0; i < world->n_treated + world->n_control; i++) {
+        const bool treated = i < world->n_treated;
+        const double pre = 200 + 10 * noise(3 * i) + (treated ? world->head_start : 0);
+        const double post = pre + 5 + 4 * noise(3 * i + 1);
+        size_t school = i % 12;
+        if (world->schools_treated > 0)
+            school = treated ? i % world->schools_treated : 20 + i % 12;
+        text_format(&text, "%zu,%d,S%02zu,%.2f,%.2f,", 1000 + i, treated, school, pre,
+                    10 + noise(3 * i + 2));
+        if (treated && i < world->lost_treated)
+            text_add(&text, "\n");
+        else
+            text_format(&text, "%.2f\n", post);
+    }
+    const char *path = os_join(here->arena, here->folder, "data.csv");
+    assert_true(os_write_file(path, text.bytes, text.n, here->err));
+}
+
+static const char *read_result(Here *here, const char *name)
+{
+    char *text = NULL;
+    size_t n = 0;
+    const char *path = arena_printf(here->arena, "%s/out/%s", here->folder, name);
+    if (!os_read_file(here->arena, path, &text, &n, here->err))
+        fail_msg("%s", here->err->text);
+    return text;
+}
+
+/* Runs a study of the world; `more` is appended to the study file. Returns the report. */
+static const char *report_of(Here *here, const World *world, const char *more)
+{
+    write_data(here, world);
+    const char *study = arena_printf(
+        here->arena,
+        "study: {title: Test}\ndata: {file: data.csv, id: id}\n"
+        "treatment: {column: program, treated: 1, control: 0}\n"
+        "outcomes: [{name: reading, label: Reading, score: post, pretest: pre, scale: same}]\n"
+        "covariates: [age]\nreport: {formats: [md], charts: none, publish: no}\n%s",
+        more);
+    const char *path = os_join(here->arena, here->folder, "study.yaml");
+    const Arguments arguments = {.subject = path,
+                                 .output = os_join(here->arena, here->folder, "out"),
+                                 .jobs = 1,
+                                 .quiet = true};
+    if (!os_write_file(path, study, strlen(study), here->err) ||
+        !command_run.run(here->arena, &arguments, here->err))
+        fail_msg("%s", here->err->text);
+    return read_result(here, "report.md");
+}
+
+/* The box of the answer, on one line. */
+static const char *answer_of(Here *here, const char *report)
+{
+    const char *at = strstr(report, "> **Reading.** ");
+    assert_non_null(at);
+    at += strlen("> **Reading.** ");
+    return arena_copy_bytes(here->arena, at, strcspn(at, "\n"));
+}
+
+static void assert_holds(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        fail_msg("not found: %s\nin: %.1500s", part, text);
+}
+
+static void assert_lacks(const char *text, const char *part)
+{
+    const char *found = strstr(text, part);
+    if (found != NULL)
+        fail_msg("found '%s': ...%.200s", part, found);
+}
+
+/* A caution of the terminal is a note of results.json that says so. */
+static void assert_cautions(Here *here, const char *part)
+{
+    const char *json = read_result(here, "results.json"), *at = strstr(json, part);
+    if (at == NULL)
+        fail_msg("no note holds: %s", part);
+    const char *flag = strstr(at, "\"caution\": ");
+    assert_non_null(flag);
+    assert_true(text_starts(flag, "\"caution\": true"));
+}
+
+static void groups_far_apart_at_the_start_are_never_called_alike(void **state)
+{
+    Here *here = *state;
+    const World world = {.n_treated = 80, .n_control = 80, .head_start = 8};
+    const char *report = report_of(here, &world, "matching: {caliper: none}\n");
+    const char *answer = answer_of(here, report);
+    assert_true(text_starts(answer, "The groups were not comparable at the start: they were "));
+    assert_holds(answer, " standard deviations apart in Pre.");
+    assert_holds(answer, "the start alone may explain it");
+    assert_lacks(answer, "similar");
+    assert_lacks(answer, "same");
+    assert_lacks(answer, "than comparable");
+    assert_lacks(report, "similar students");
+    assert_cautions(here, "The groups were not comparable at the start: Pre ");
+    assert_cautions(here, "The design used every comparison student, so it evened out nothing.");
+}
+
+static void a_program_mostly_left_out_is_said_first(void **state)
+{
+    Here *here = *state;
+    const World world = {.n_treated = 300, .n_control = 70};
+    const char *report = report_of(here, &world, "");
+    const char *answer = answer_of(here, report);
+    assert_true(text_starts(answer, "This speaks for "));
+    assert_holds(answer, " of 300 program students only: 2"); /* over 200 had no counterpart */
+    assert_holds(answer, " had no counterpart. ");
+    assert_cautions(here, " of 300 program students only.");
+}
+
+static void scores_lost_in_one_arm_are_said_first_and_stand_in_a_table(void **state)
+{
+    Here *here = *state;
+    const World world = {.n_treated = 120, .n_control = 300, .lost_treated = 40};
+    const char *report = report_of(here, &world, "");
+    assert_true(text_starts(answer_of(here, report),
+                            "40 of 120 program students but 0 of 300 comparison students have no "
+                            "later score, so the groups compared are no longer those that began."));
+    assert_cautions(here, "40 of 120 program students but 0 of 300");
+    const char *table = read_result(here, "tables/attrition.csv");
+    /* 40 of 420 are 9.5%, so 10: 6.3 and 10.9 points are accepted, and 33.3 were found */
+    assert_holds(table, "reading,primary,the score is missing,120,40,300,0,9.5238095238095237");
+    assert_holds(table, ",33.333333333333329,6.2999999999999998,10.9,high");
+    assert_holds(report, "| the score is missing | 120 | 40 | 300 | 0 | 9.5 | 33.3 | 6.3 | 10.9 | "
+                         "high |");
+}
+
+static void three_comparison_students_for_a_hundred_are_counted_in_the_answer(void **state)
+{
+    Here *here = *state;
+    const World world = {.n_treated = 100, .n_control = 3};
+    const char *report = report_of(here, &world,
+                                   "matching: {replacement: yes, caliper: none}\n"
+                                   "effects: {estimator: difference, adjust: no}\n");
+    assert_holds(answer_of(here, report), "All of it rests on 3 comparison students");
+    assert_holds(answer_of(here, report), " beside 100 in the other group.");
+    assert_cautions(here, "All of it rests on 3 comparison students");
+}
+
+static void one_program_school_is_not_told_from_its_program(void **state)
+{
+    Here *here = *state;
+    const World one = {.n_treated = 60, .n_control = 200, .schools_treated = 1};
+    const char *answer = answer_of(here, report_of(here, &one, "effects: {cluster: school}\n"));
+    assert_holds(answer, "Only one school had the program, so the program cannot be told apart "
+                         "from that school, and no interval is given");
+    assert_lacks(answer, "95% interval");
+    assert_lacks(answer, "chance alone");
+    assert_cautions(here, "Only one school had the program");
+
+    const World three = {.n_treated = 60, .n_control = 200, .schools_treated = 3};
+    answer = answer_of(here, report_of(here, &three, "effects: {cluster: school}\n"));
+    assert_holds(answer, "It rests on 3 program schools");
+    assert_holds(answer, "95% interval");
+
+    /* one school with students of both arms: nothing is confounded */
+    const World both = {.n_treated = 60, .n_control = 200};
+    answer = answer_of(here, report_of(here, &both, "effects: {cluster: school}\n"));
+    assert_lacks(answer, "told apart");
+    assert_lacks(answer, "It rests on");
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(groups_far_apart_at_the_start_are_never_called_alike),
+        cmocka_unit_test(a_program_mostly_left_out_is_said_first),
+        cmocka_unit_test(scores_lost_in_one_arm_are_said_first_and_stand_in_a_table),
+        cmocka_unit_test(three_comparison_students_for_a_hundred_are_counted_in_the_answer),
+        cmocka_unit_test(one_program_school_is_not_told_from_its_program),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
