@@ -1,11 +1,12 @@
 #include "alike/fingerprint.h"
 
 #include "alike/os.h"
-#include "alike/text.h"
+#include "alike/quote.h"
 
 #include <jansson.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void add_text(struct sha256_ctx *sha, const char *text)
@@ -78,6 +79,26 @@ static json_t *parse(const char *existing)
     return lock;
 }
 
+/* A file may have a name that is not whole UTF-8; JSON has no other. */
+static const char *study_key(Arena *arena, const Results *results)
+{
+    return quoted_for_json(arena, os_file_name(results->spec->path));
+}
+
+static const char *text_and_free(Arena *arena, json_t *lock)
+{
+    Text out = {.arena = arena};
+    char *dump = lock == NULL ? NULL : json_dumps(lock, JSON_INDENT(2));
+    if (dump == NULL)
+        text_add(&out, "{}");
+    else
+        quote_json_document(&out, dump, strlen(dump));
+    text_add(&out, "\n");
+    free(dump);
+    json_decref(lock);
+    return out.bytes;
+}
+
 const char *lock_text(Arena *arena, const Results *results, const char *existing)
 {
     json_t *lock = parse(existing);
@@ -98,12 +119,8 @@ const char *lock_text(Arena *arena, const Results *results, const char *existing
     for (size_t i = 0; i < results->n_analyses; i++)
         json_array_append_new(analyses, entry_of(arena, results, &results->analysis[i]));
     json_object_set_new(study, "analyses", analyses);
-    json_object_set_new(studies, os_file_name(results->spec->path), study);
-    char *text = json_dumps(lock, JSON_INDENT(2));
-    const char *copy = arena_printf(arena, "%s\n", text == NULL ? "{}" : text);
-    free(text);
-    json_decref(lock);
-    return copy;
+    json_object_set_new(studies, study_key(arena, results), study);
+    return text_and_free(arena, lock);
 }
 
 /* Counts by group; what is published does not hold them, for differences of exact counts can give
@@ -122,11 +139,7 @@ const char *lock_public(Arena *arena, const char *lock)
             for (size_t k = 0; k < COUNT_OF(count_keys); k++)
                 json_object_del(json_array_get(analyses, i), count_keys[k]);
     }
-    char *text = whole == NULL ? NULL : json_dumps(whole, JSON_INDENT(2));
-    const char *copy = arena_printf(arena, "%s\n", text == NULL ? "{}" : text);
-    free(text);
-    json_decref(whole);
-    return copy;
+    return text_and_free(arena, whole);
 }
 
 /* ---- comparing ------------------------------------------------------------------------------- */
@@ -243,7 +256,7 @@ bool lock_compare(Arena *arena, const char *path, const char *existing, Results 
                          "this lock can't be read as JSON; restore it from version control, or "
                          "delete it and run 'alike design' again");
     const json_t *study =
-        json_object_get(json_object_get(lock, "studies"), os_file_name(results->spec->path));
+        json_object_get(json_object_get(lock, "studies"), study_key(arena, results));
     if (study != NULL) {
         Text differences = {.arena = arena};
         compare_studies(arena, json_object_get(study, "analyses"), results, &differences);

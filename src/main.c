@@ -19,7 +19,7 @@ static int finish(const Error *err)
         fprintf(stderr, "alike: %zu problems\n", err->n);
     else
         fputs("alike: ", stderr);
-    fputs(err->text, stderr);
+    command_print_lines(stderr, err->text);
     return (int)err->kind;
 }
 
@@ -59,8 +59,7 @@ static bool asks_help(int n, char **word)
 static bool run(Arena *arena, int n, char **word, Error *err)
 {
     if (n < 2)
-        return error_set(err, ERR_USAGE, NOWHERE, "what is to be done?\n\n%s",
-                         command_help(arena, NULL));
+        return error_set(err, ERR_USAGE, NOWHERE, "what is to be done?");
     if (strcmp(word[1], "--version") == 0) {
         printf("alike %s\n", ALIKE_VERSION);
         return true;
@@ -96,6 +95,8 @@ int main(int argc, char **argv)
     if (!ok && err->kind == ERR_NONE)
         error_set(err, ERR_INTERNAL, NOWHERE, "a step failed without saying why: a fault of alike");
     const int status = finish(err);
+    if (argc < 2)
+        fprintf(stderr, "\n%s", command_help(arena, NULL));
     arena_destroy(arena);
     return status;
 }

@@ -3,6 +3,7 @@
 #include "alike/pipeline.h"
 
 #include "alike/os.h"
+#include "alike/quote.h"
 #include "alike/sort.h"
 
 #include <errno.h>
@@ -13,19 +14,12 @@
 static const char matched_header[] = "outcome,design,id,treated,score,logit,set,weight\n";
 static const char pairs_header[] = "outcome,design,set,treated_id,control_id,distance\n";
 
-static void put_field(FILE *file, const char *text)
+/* field: room that is used again for every field */
+static void put_field(FILE *file, Text *field, const char *text)
 {
-    if (text[strcspn(text, ",\"\r\n")] == '\0') {
-        fputs(text, file);
-        return;
-    }
-    putc('"', file);
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            putc('"', file);
-        putc(*text, file);
-    }
-    putc('"', file);
+    field->n = 0;
+    quote_csv(field, text);
+    fwrite(field->bytes, 1, field->n, file);
 }
 
 static void put_real(FILE *file, double value)
@@ -38,6 +32,7 @@ static void put_real(FILE *file, double value)
 static void write_matched(Arena *scratch, const Stages *s, FILE *file)
 {
     const Cohort *cohort = s->cohort;
+    Text field = {.arena = scratch};
     uint64_t *place = ARENA_ARRAY(scratch, uint64_t, cohort->n);
     uint32_t *order = ARENA_ARRAY(scratch, uint32_t, cohort->n);
     for (size_t i = 0; i < cohort->n; i++)
@@ -46,11 +41,11 @@ static void write_matched(Arena *scratch, const Stages *s, FILE *file)
     sort_by_u64(place, order, cohort->n);
     for (size_t k = 0; k < cohort->n; k++) {
         const size_t i = order[k];
-        put_field(file, s->outcome->name.text);
+        put_field(file, &field, s->outcome->name.text);
         putc(',', file);
-        put_field(file, s->design->name);
+        put_field(file, &field, s->design->name);
         putc(',', file);
-        put_field(file, s->frame->id[cohort->row[i]]);
+        put_field(file, &field, s->frame->id[cohort->row[i]]);
         fprintf(file, ",%d,", cohort->treated[i]);
         put_real(file, s->score == NULL ? NAN : s->score->probability[i]);
         putc(',', file);
@@ -64,21 +59,22 @@ static void write_matched(Arena *scratch, const Stages *s, FILE *file)
     }
 }
 
-static void write_pairs(const Stages *s, FILE *file)
+static void write_pairs(Arena *scratch, const Stages *s, FILE *file)
 {
+    Text field = {.arena = scratch};
     const Matching *m = s->matching;
     for (size_t k = 0; k < m->n_links; k++) {
         const Link *link = &m->link[k];
-        put_field(file, s->outcome->name.text);
+        put_field(file, &field, s->outcome->name.text);
         putc(',', file);
-        put_field(file, s->design->name);
+        put_field(file, &field, s->design->name);
         putc(',', file);
         if (m->set != NULL && m->set[link->treated] != SET_NONE)
             fprintf(file, "%d", m->set[link->treated] + 1);
         putc(',', file);
-        put_field(file, s->frame->id[s->cohort->row[link->treated]]);
+        put_field(file, &field, s->frame->id[s->cohort->row[link->treated]]);
         putc(',', file);
-        put_field(file, s->frame->id[s->cohort->row[link->control]]);
+        put_field(file, &field, s->frame->id[s->cohort->row[link->control]]);
         putc(',', file);
         put_real(file, link->distance);
         putc('\n', file);
@@ -116,7 +112,9 @@ bool rows_write(const Stages *stages, const char *matched_path, const char *pair
     file = create(pairs_path, err);
     if (file == NULL)
         return false;
-    write_pairs(stages, file);
+    scratch = arena_create();
+    write_pairs(scratch, stages, file);
+    arena_destroy(scratch);
     return finish(file, pairs_path, err);
 }
 

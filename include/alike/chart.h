@@ -11,14 +11,14 @@ typedef struct Figure {
     const char *caption;      /* what the interval is, the sizes, what was left out */
     const char *alt;          /* for readers who can't see it: what the chart shows, in words */
     const Analysis *analysis; /* NULL: about the whole study */
-    bool rendered;            /* svg and pdf exist */
+    bool rendered;            /* the svg exists and is whole */
 } Figure;
 
 typedef struct Figures {
     size_t n;
     size_t capacity;
     Figure *item;
-    Notes notes; /* gnuplot missing or failed */
+    Notes notes; /* cautions: gnuplot missing, or a chart that could not be drawn */
 } Figures;
 
 /* A row of charts.def. `write` returns false only on err; *made says whether there was anything to
@@ -37,8 +37,10 @@ extern const size_t n_charts;
 bool charts_write(Arena *arena, const Results *results, const char *folder, Figures *out,
                   Error *err) MUST_CHECK;
 
-/* Runs gnuplot over them (argument vector, -d, no shell): svg and pdf. A missing or failing gnuplot
- * is a note, not an error: data and scripts are there. */
-void charts_render(Arena *arena, const char *folder, Figures *figures);
+/* Runs gnuplot over them (argument vector, -d, no shell): svg and pdf, `seconds` for each at most.
+ * A chart that is not drawn, or only half, is a caution with its reason and not an error: data and
+ * scripts are there. A chart takes a tenth of a second, so a minute means that it hangs. */
+enum { CHART_SECONDS = 60 };
+void charts_render(Arena *arena, const char *folder, double seconds, Figures *figures);
 
 #endif

@@ -6,6 +6,8 @@
 #include "alike/arena.h"
 #include "alike/error.h"
 
+#include <stdio.h>
+
 /* FLAG_COUNT: 1 to 1024; FLAG_NUMBER: 1 to 1,000,000,000 */
 typedef enum FlagType { FLAG_SWITCH, FLAG_TEXT, FLAG_COUNT, FLAG_NUMBER } FlagType;
 
@@ -44,6 +46,13 @@ bool command_arguments(const Command *command, int n, char **word, Arguments *ou
                        Error *err) MUST_CHECK;
 /* The help of one command, or of the program (NULL). */
 const char *command_help(Arena *arena, const Command *command);
+
+/* printf of this layer, to standard output: what its %s hold is quoted for the terminal. */
+void command_print(const char *format, ...) PRINTF_LIKE(1, 2);
+/* The same to standard error, after the word "caution". */
+void command_caution(const char *format, ...) PRINTF_LIKE(1, 2);
+/* Lines of ours. */
+void command_print_lines(FILE *to, const char *lines);
 
 /* Folders and progress that run and design share. */
 const char *command_output_folder(Arena *arena, const Arguments *arguments, const char *study);

@@ -27,8 +27,11 @@ bool os_commit_folder(Arena *arena, const char *staging, const char *target, Err
 void os_abandon_folder(const char *staging);
 
 /* Runs argv[0] (searched on PATH), no shell, standard input empty, output into `log` (a file path)
- * or nowhere. *status is the exit status, 127 when it could not be started. */
-bool os_run(const char *const *argv, const char *folder, const char *log, int *status);
+ * or nowhere. A program that has not ended after `seconds` is killed. *status is the exit status,
+ * 127 when it could not be started, 128 when it crashed. */
+enum { OS_KILLED = 137 };
+bool os_run(const char *const *argv, const char *folder, const char *log, double seconds,
+            int *status);
 bool os_program_exists(const char *name);
 
 double os_cpu_seconds(void);

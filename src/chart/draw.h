@@ -1,8 +1,8 @@
 /* What the charts share, internal to this folder: sheets (script and data), text that fits, axes.
  *
- * Positions and sizes are in inches. Text from the study or its data goes into the data file only,
- * and only through sheet_text: between double quotes in a script, gnuplot would run what stands in
- * backquotes. */
+ * Positions and sizes are in inches. Text from the study or its data goes through sheet_text into
+ * the data file, or through sheet_label into single quotes: between double quotes in a script,
+ * gnuplot would run what stands in backquotes. */
 #ifndef ALIKE_CHART_DRAW_H
 #define ALIKE_CHART_DRAW_H
 
@@ -17,7 +17,7 @@ typedef enum TextWeight { TEXT_PLAIN, TEXT_BOLD, TEXT_SMALL } TextWeight;
  * this count fits in Liberation Sans, Arial and Helvetica too. */
 double label_inches(const char *text, TextWeight weight);
 
-/* On one line: control characters become blanks, broken UTF-8 a replacement character, and what is
+/* On one line, as quote.h shows text to people: blanks at the ends and double ones go, and what is
  * longer than `inches` ends in an ellipsis. NULL is "". */
 const char *label_fit(Arena *arena, const char *text, TextWeight weight, double inches);
 
@@ -60,6 +60,8 @@ void sheet_tics(Sheet *sheet, const char *which, Axis axis, bool magnitude, cons
 /* The horizontal axis of a sheet whose ranges cover the page, `bottom` inches above its lower edge:
  * line, tic marks and numbers, the same distances in every format. */
 void sheet_x_axis(Sheet *sheet, Axis axis, double bottom);
+/* A label with text of any origin; where: gnuplot's words for place, side and font. */
+void sheet_label(Sheet *sheet, int number, const char *text, const char *where);
 /* One clause of the single plot command; `dat` names the data. */
 void sheet_plot(Sheet *sheet, const char *clause);
 
@@ -119,7 +121,7 @@ typedef struct ForestRow {
 
 typedef struct Forest {
     const char *title;    /* for the script */
-    const char *rows;     /* heading of the labels; not the user's text */
+    const char *rows;     /* heading of the labels */
     const char *interval; /* "95%" */
     double reference;     /* dotted line; NaN: none */
     size_t n, capacity;

@@ -259,14 +259,10 @@ static void write_data(Sheet *sheet, const Forest *forest)
 
 static void write_titles(Sheet *sheet, const Forest *forest)
 {
-    text_format(&sheet->script,
-                "set label 1 \"%s\" at x(0.08), screen 1-0.22/H left font BOLD "
-                "textcolor rgb INK\n"
-                "set label 2 \"%s\" at x(column_sizes), screen 1-0.22/H right font BOLD "
-                "textcolor rgb INK\n"
-                "set label 3 \"%s\" at x(column_numbers), screen 1-0.22/H right font BOLD "
-                "textcolor rgb INK\n",
-                forest->rows, sizes_title, numbers_title(sheet->arena, forest));
+    sheet_label(sheet, 1, forest->rows, "x(0.08), screen 1-0.22/H left font BOLD");
+    sheet_label(sheet, 2, sizes_title, "x(column_sizes), screen 1-0.22/H right font BOLD");
+    sheet_label(sheet, 3, numbers_title(sheet->arena, forest),
+                "x(column_numbers), screen 1-0.22/H right font BOLD");
 }
 
 static double largest_n(const Forest *forest)
@@ -282,6 +278,7 @@ bool forest_write(Arena *arena, const Forest *given, const char *folder, const c
                   Error *err)
 {
     Forest forest = *given;
+    forest.rows = label_fit(arena, given->rows, TEXT_BOLD, label_most);
     forest.row = ARENA_ARRAY(arena, ForestRow, given->n);
     for (size_t i = 0; i < given->n; i++) {
         ForestRow *row = &forest.row[i];

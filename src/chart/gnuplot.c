@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "alike/os.h"
+#include "alike/quote.h"
 
 enum { N_FORMATS = 2, N_WORKERS = 2 };
 static const char *const formats[N_FORMATS] = {"svg", "pdf"};
@@ -12,7 +13,8 @@ static const char *const formats[N_FORMATS] = {"svg", "pdf"};
 /* One picture: one start of gnuplot. */
 typedef struct Picture {
     const char *script, *setting; /* "love_plot_math.gp", "fmt='svg'" */
-    const char *folder, *log;
+    const char *folder, *file, *log;
+    double seconds;
     int status;
 } Picture;
 
@@ -22,15 +24,21 @@ typedef struct Worker {
     size_t n, first;
 } Worker;
 
+/* A machine on which it hangs would hang at every chart: so often it is tried. */
+enum { LATE_MOST = 2, NOT_TRIED = -1 };
+
 static void *draw_pictures(void *given)
 {
     const Worker *worker = given;
+    size_t n_late = 0;
     for (size_t i = worker->first; i < worker->n; i += N_WORKERS) {
         Picture *p = &worker->picture[i];
         /* -d: the user's own start-up file must not change the charts */
         const char *const argv[] = {"gnuplot", "-d", "-e", p->setting, p->script, NULL};
-        if (!os_run(argv, p->folder, p->log, &p->status))
+        p->status = NOT_TRIED;
+        if (n_late < LATE_MOST && !os_run(argv, p->folder, p->log, p->seconds, &p->status))
             p->status = 127;
+        n_late += p->status == OS_KILLED;
     }
     return NULL;
 }
@@ -53,38 +61,109 @@ static void draw_all(Picture *picture, size_t n)
             pthread_join(thread[w], NULL);
 }
 
-/* The line that says what is wrong: gnuplot first repeats the script's line and points into it. */
-static const char *complaint(Arena *arena, const char *log)
+/* --- what became of it ----------------------------------------------------------------------- */
+
+static bool is_warning(const char *line)
+{
+    return strstr(line, "warning") != NULL || strstr(line, "Warning") != NULL;
+}
+
+/* gnuplot's own word on this chart: `"love_plot_math.gp" line 40: ...`. What it says of style.gp is
+ * about the machine's locale, and libraries talk of fonts; that is no fault of a chart. */
+static bool is_about_chart(const char *line, const Picture *p)
+{
+    const char *at = strstr(line, p->script);
+    return at != NULL && text_starts(at + strlen(p->script), "\" line ");
+}
+
+/* The line of the log that says what is wrong, "" where there is none. gnuplot first repeats the
+ * script's line and points into it. */
+static const char *complaint(Arena *arena, const Picture *p)
 {
     Error ignored;
     error_clear(&ignored);
     char *text = NULL, *rest = NULL;
     size_t n = 0;
-    bool found = false;
-    const char *first = "it left no message";
-    if (!os_read_file(arena, log, &text, &n, &ignored))
-        return first;
+    const char *said = "";
+    if (!os_is_file(p->log) || !os_read_file(arena, p->log, &text, &n, &ignored))
+        return said;
     for (char *line = strtok_r(text, "\n", &rest); line != NULL;
          line = strtok_r(NULL, "\n", &rest)) {
-        line += strspn(line, " \t^");
-        if (strstr(line, "line ") != NULL)
+        line += strspn(line, " \t^\r");
+        if (is_about_chart(line, p))
             return line;
-        if (*line != '\0' && !found)
-            first = line;
-        found = found || *line != '\0';
+        if (*said == '\0' && !is_warning(line))
+            said = line;
     }
-    return first;
+    return said;
 }
 
-static bool is_drawn(Arena *arena, const char *folder, const Picture *picture, const char *file)
+/* Does the file end as one of its kind does? */
+static bool is_whole(const char *bytes, size_t n, const char *format)
 {
-    if (picture->status != 0)
-        return false;
-    FILE *made = fopen(os_join(arena, folder, file), "rb");
-    const bool some = made != NULL && fgetc(made) != EOF;
-    if (made != NULL)
-        fclose(made);
-    return some;
+    const char *const end = strcmp(format, "svg") == 0 ? "</svg>" : "%%EOF";
+    while (n > 0 && strchr(" \t\r\n", bytes[n - 1]) != NULL && bytes[n - 1] != '\0')
+        n--;
+    return n >= strlen(end) && memcmp(bytes + n - strlen(end), end, strlen(end)) == 0;
+}
+
+/* Why there is no picture, or only half of one; NULL: it is drawn. */
+static const char *reason(Arena *arena, const Picture *p, const char *format)
+{
+    Error ignored;
+    error_clear(&ignored);
+    char *bytes = NULL;
+    size_t n = 0;
+    const char *said = complaint(arena, p);
+    const char *detail = *said == '\0' ? "it left no message" : said;
+    const char *path = os_join(arena, p->folder, p->file);
+    if (p->status == NOT_TRIED)
+        return "gnuplot did not finish earlier charts in time, so this one was not tried";
+    if (p->status == OS_KILLED)
+        return arena_printf(arena, "gnuplot had not finished after %g seconds and was stopped",
+                            p->seconds);
+    if (p->status == 127)
+        return "gnuplot could not be started";
+    if (p->status != 0)
+        return arena_printf(arena, "gnuplot ended with exit status %d: %s", p->status, detail);
+    if (!os_is_file(path) || !os_read_file(arena, path, &bytes, &n, &ignored) || n == 0)
+        return arena_printf(arena, "gnuplot left no picture: %s", detail);
+    if (!is_whole(bytes, n, format))
+        return arena_printf(arena, "the picture breaks off: %s", detail);
+    if (is_about_chart(said, p) && !is_warning(said))
+        return arena_printf(arena, "gnuplot said: %s", said);
+    return NULL;
+}
+
+/* --- pictures made fit ----------------------------------------------------------------------- */
+
+/* gnuplot puts text of an SVG between CDATA marks, where tags are text to a reader of XML and tags
+ * to anybody else. Written as entities they are text to all. A file that can't be rewritten stays.
+ */
+static void quote_text(Arena *arena, const char *path)
+{
+    static const char begin[] = "<![CDATA[", end[] = "]]>";
+    Error ignored;
+    error_clear(&ignored);
+    char *bytes = NULL;
+    size_t n = 0;
+    if (!os_read_file(arena, path, &bytes, &n, &ignored) || strstr(bytes, begin) == NULL)
+        return;
+    Text out = {.arena = arena};
+    for (const char *at = bytes; *at != '\0';) {
+        const char *open = strstr(at, begin);
+        const char *close = open == NULL ? NULL : strstr(open, end);
+        if (close == NULL) {
+            text_add(&out, at);
+            break;
+        }
+        text_add_bytes(&out, at, (size_t)(open - at));
+        open += strlen(begin);
+        quote_html(&out, open, (size_t)(close - open));
+        at = close + strlen(end);
+    }
+    if (!os_write_file(path, out.bytes, out.n, &ignored))
+        return;
 }
 
 /* The day of drawing goes out of a PDF: two runs must leave the same bytes. Blanks take its place,
@@ -110,12 +189,45 @@ static void forget_day(Arena *arena, const char *path)
     }
 }
 
-void charts_render(Arena *arena, const char *folder, Figures *figures)
+/* One sentence for a figure, whichever of its pictures are missing. */
+static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture *picture)
+{
+    const char *missing[N_FORMATS] = {NULL}, *why = NULL;
+    size_t n_missing = 0;
+    for (size_t k = 0; k < N_FORMATS; k++) {
+        const Picture *p = &picture[k];
+        const char *path = os_join(arena, p->folder, p->file);
+        const char *problem = reason(arena, p, formats[k]);
+        const char *said = complaint(arena, p);
+        if (problem != NULL) {
+            missing[n_missing++] = formats[k];
+            why = why == NULL ? problem : why;
+            remove(path); /* half a picture is worse than none */
+        } else {
+            if (is_about_chart(said, p))
+                caution_add(&figures->notes, arena, "charts", 1,
+                            "charts/%s was drawn, but look at it: gnuplot warned: %s.", p->file,
+                            said);
+            if (strcmp(formats[k], "pdf") == 0)
+                forget_day(arena, path);
+            else
+                quote_text(arena, path);
+        }
+        remove(p->log);
+    }
+    figure->rendered = n_missing == 0 || strcmp(missing[0], "svg") != 0;
+    if (n_missing > 0)
+        caution_add(&figures->notes, arena, "charts", 1, "charts/%s.%s%s%s could not be drawn: %s.",
+                    figure->name, missing[0], n_missing > 1 ? " and ." : "",
+                    n_missing > 1 ? missing[1] : "", why);
+}
+
+void charts_render(Arena *arena, const char *folder, double seconds, Figures *figures)
 {
     if (figures->n == 0)
         return;
     if (!os_program_exists("gnuplot")) {
-        note_add(
+        caution_add(
             &figures->notes, arena, "charts", figures->n,
             "gnuplot was not found, so the charts were not drawn; their scripts and data are "
             "in the folder charts, and `gnuplot -d -e \"fmt='svg'\" NAME.gp` draws one there.");
@@ -130,23 +242,12 @@ void charts_render(Arena *arena, const char *folder, Figures *figures)
             .script = arena_printf(arena, "%s.gp", name),
             .setting = arena_printf(arena, "fmt='%s'", format),
             .folder = folder,
+            .file = arena_printf(arena, "%s.%s", name, format),
             .log = os_join(arena, folder, arena_printf(arena, "%s.%s.log", name, format)),
+            .seconds = seconds,
         };
     }
     draw_all(picture, n);
-    for (size_t i = 0; i < n; i++) {
-        Figure *figure = &figures->item[i / N_FORMATS];
-        const char *format = formats[i % N_FORMATS];
-        const char *file = arena_printf(arena, "%s.%s", figure->name, format);
-        const bool drawn = is_drawn(arena, folder, &picture[i], file);
-        figure->rendered = drawn && (i % N_FORMATS == 0 || figure->rendered);
-        if (!drawn) {
-            note_add(&figures->notes, arena, "charts", 1,
-                     "gnuplot could not draw charts/%s (exit status %d): %s.", file,
-                     picture[i].status, complaint(arena, picture[i].log));
-            remove(os_join(arena, folder, file)); /* half a picture is worse than none */
-        } else if (strcmp(format, "pdf") == 0)
-            forget_day(arena, os_join(arena, folder, file));
-        remove(picture[i].log);
-    }
+    for (size_t i = 0; i < figures->n; i++)
+        judge(arena, figures, &figures->item[i], &picture[i * N_FORMATS]);
 }

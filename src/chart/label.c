@@ -1,5 +1,7 @@
 #include "draw.h"
 
+#include "alike/quote.h"
+
 #include <string.h>
 
 /* Text in the charts is 8.25 points, secondary text 0.88 of that (style.c). */
@@ -14,48 +16,6 @@ static const uint16_t ascii_width[] = {
     575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635,  611, 732, 684, 989, 685,
     611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352,  635, 634, 278, 278, 579,
     278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592,  525, 636, 337, 636, 838};
-
-enum { NOT_A_LETTER = 0xFFFD };
-
-/* Bytes of a letter by its first byte; 0: no letter begins so. */
-static size_t letter_bytes(unsigned char first)
-{
-    if (first < 0x80)
-        return 1;
-    if (first < 0xC2 || first > 0xF4)
-        return 0;
-    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
-}
-
-/* Reads one letter; returns its bytes. Broken UTF-8 counts as one replacement character a byte. */
-static size_t read_letter(const char *text, uint32_t *letter)
-{
-    const unsigned char first = (unsigned char)text[0];
-    const size_t n = letter_bytes(first);
-    *letter = NOT_A_LETTER;
-    if (n == 0)
-        return 1;
-    uint32_t value = n == 1 ? first : first & (0xFFu >> (n + 1));
-    for (size_t i = 1; i < n; i++) {
-        const unsigned char next = (unsigned char)text[i];
-        if ((next & 0xC0) != 0x80)
-            return 1;
-        value = value << 6 | (next & 0x3Fu);
-    }
-    const bool overlong = (n == 3 && value < 0x800) || (n == 4 && value < 0x10000);
-    if (overlong || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
-        return 1;
-    *letter = value;
-    return n;
-}
-
-/* Format and direction controls would turn the rest of a label around or hide it. */
-static bool is_control(uint32_t letter)
-{
-    return letter < 0x20 || (letter >= 0x7F && letter < 0xA0) ||
-           (letter >= 0x2028 && letter <= 0x202E) || (letter >= 0x2066 && letter <= 0x2069) ||
-           letter == 0xFEFF || letter == 0xFFFE || letter == 0xFFFF;
-}
 
 static bool is_mark(uint32_t letter)
 {
@@ -82,35 +42,30 @@ double label_inches(const char *text, TextWeight weight)
 {
     double inches = 0.0;
     for (uint32_t letter; *text != '\0';) {
-        text += read_letter(text, &letter);
+        text += letter_read(text, &letter);
         inches += letter_inches(letter, weight);
     }
     return inches;
 }
 
-/* One line of clean text: no controls, no broken bytes, single blanks, none at the ends. */
+/* One line as a person reads it: single blanks, none at the ends. */
 static const char *clean(Arena *arena, const char *text)
 {
     Text out = {.arena = arena};
     bool blank = false;
     text_add(&out, "");
-    for (uint32_t letter; text != NULL && *text != '\0';) {
-        const size_t n = read_letter(text, &letter);
-        if (is_control(letter) || letter == ' ' || letter == 0xA0) {
+    for (const char *c = quoted_for_terminal(arena, text); *c != '\0'; c++) {
+        const bool no_break = c[0] == '\xC2' && c[1] == '\xA0';
+        if (*c == ' ' || no_break) {
             blank = out.n > 0;
-        } else {
-            /* "]]>" must not stand in an SVG, and gnuplot would write it there as it is */
-            const bool end_of_section =
-                letter == '>' && out.n >= 2 && memcmp(out.bytes + out.n - 2, "]]", 2) == 0;
-            if (blank || end_of_section)
-                text_add(&out, " ");
-            blank = false;
-            if (letter == NOT_A_LETTER)
-                text_add(&out, "\xEF\xBF\xBD");
-            else
-                text_add_bytes(&out, text, n);
+            c += no_break;
+            continue;
         }
-        text += n;
+        /* "]]>" must not stand in an SVG, and gnuplot would write it there as it is */
+        if (blank || (*c == '>' && out.n >= 2 && memcmp(out.bytes + out.n - 2, "]]", 2) == 0))
+            text_add(&out, " ");
+        blank = false;
+        text_add_bytes(&out, c, 1);
     }
     return out.bytes;
 }
@@ -120,7 +75,7 @@ static size_t bytes_within(const char *text, TextWeight weight, double inches)
 {
     size_t n = 0;
     for (uint32_t letter; text[n] != '\0';) {
-        const size_t more = read_letter(text + n, &letter);
+        const size_t more = letter_read(text + n, &letter);
         inches -= letter_inches(letter, weight);
         if (inches < 0.0)
             break;

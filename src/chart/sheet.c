@@ -6,6 +6,17 @@
 #include <string.h>
 
 #include "alike/os.h"
+#include "alike/quote.h"
+
+/* The same name with nothing but letters, digits and _: gnuplot refuses others in an SVG. */
+static const char *svg_name(Arena *arena, const char *name)
+{
+    char *plain = arena_copy_text(arena, name);
+    for (char *c = plain; *c != '\0'; c++)
+        if (*c == '-')
+            *c = '_';
+    return plain;
+}
 
 Sheet sheet_begin(Arena *arena, const char *folder, const char *name, const char *title,
                   double width, double height)
@@ -16,11 +27,12 @@ Sheet sheet_begin(Arena *arena, const char *folder, const char *name, const char
         &sheet.script,
         "# %s\n"
         "# Draw it again in this folder: gnuplot -d -e \"fmt='svg'\" %s.gp   (or pdf, png)\n"
-        "name = \"%s\"\n"
+        "name = '%s'\n"
+        "svg_name = '%s'\n"
         "W = %.3f\n"
         "H = %.3f\n"
         "load \"style.gp\"\n",
-        title, name, name, width, height);
+        title, name, name, svg_name(arena, name), width, height);
     return sheet;
 }
 
@@ -83,6 +95,13 @@ void sheet_x_axis(Sheet *sheet, Axis axis, double bottom)
                 axis.lo, bottom, axis.hi, bottom);
 }
 
+void sheet_label(Sheet *sheet, int number, const char *text, const char *where)
+{
+    text_format(&sheet->script, "set label %d ", number);
+    quote_gnuplot(&sheet->script, text);
+    text_format(&sheet->script, " at %s noenhanced textcolor rgb INK\n", where);
+}
+
 void sheet_plot(Sheet *sheet, const char *clause)
 {
     text_format(&sheet->script, "%s%s", sheet->in_plot ? ", \\\n     " : "plot ", clause);
@@ -119,23 +138,10 @@ void sheet_count(Sheet *sheet, size_t value)
     text_format(&sheet->data, "%zu", value);
 }
 
-/* A quoted cell. gnuplot ends it at the next double quote and reads backslashes as escapes, so both
- * are written as escapes; line ends would end the row. */
 void sheet_text(Sheet *sheet, const char *text)
 {
     begin_cell(sheet);
-    text_add(&sheet->data, "\"");
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            text_add(&sheet->data, "\\042");
-        else if (*text == '\\')
-            text_add(&sheet->data, "\\134");
-        else if ((unsigned char)*text < 0x20)
-            text_add(&sheet->data, " ");
-        else
-            text_add_bytes(&sheet->data, text, 1);
-    }
-    text_add(&sheet->data, "\"");
+    quote_gnuplot_cell(&sheet->data, text);
 }
 
 void sheet_end_row(Sheet *sheet)

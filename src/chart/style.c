@@ -9,7 +9,7 @@
  * - Dashes of the SVG terminal are short, and lines that differ in their dash alone are joined:
  * give them slightly different widths. */
 const char chart_style[] =
-    "# House style: a script sets name, W and H (in inches) and loads this.\n"
+    "# House style: a script sets name, svg_name, W and H (in inches) and loads this.\n"
     "# On the command line, before the script: fmt = 'svg', 'pdf' or 'png'; dat, out: other "
     "files.\n"
     "if (!exists(\"fmt\")) fmt = \"svg\"\n"
@@ -19,7 +19,7 @@ const char chart_style[] =
     "sans-serif\" : \"Liberation Sans\")\n"
     "if (fmt eq \"svg\") set terminal svg size int(W*96+0.5),int(H*96+0.5) enhanced font "
     "face.\",11\" "
-    "butt linewidth 1 dashlength 2.2 background \"white\" name name\n"
+    "butt linewidth 1 dashlength 2.2 background \"white\" name svg_name\n"
     "if (fmt eq \"pdf\") set terminal pdfcairo size W,H enhanced font face.\",11\" "
     "fontscale 0.5625 rounded linewidth 1.4 dashlength 0.7\n"
     "if (fmt eq \"png\") set terminal pngcairo size int(W*150+0.5),int(H*150+0.5) enhanced "

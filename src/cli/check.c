@@ -12,22 +12,22 @@ static const Flag flags[] = {{.name = NULL}};
 static void print_notes(const char *what, const Notes *notes)
 {
     for (size_t i = 0; i < notes->n; i++)
-        printf("  %s%s: %s\n", notes->item[i].caution ? "caution, " : "", what,
-               notes->item[i].text);
+        command_print("  %s%s: %s\n", notes->item[i].caution ? "caution, " : "", what,
+                      notes->item[i].text);
 }
 
 static void print_flow(Arena *arena, const Cohort *cohort)
 {
-    printf("\n%s\n  %-52s %12s %12s\n", cohort->outcome->label, "", "program", "comparison");
+    command_print("\n%s\n  %-52s %12s %12s\n", cohort->outcome->label, "", "program", "comparison");
     for (size_t i = 0; i < cohort->flow.n; i++) {
         const FlowRow *row = &cohort->flow.row[i];
         const bool out = text_equal(row->step, "excluded");
         /* widths count letters, not bytes */
         const int pad = 50 - (int)text_width(row->reason);
-        printf("  %s%s%*s %12s %12s\n", out ? "− " : "  ", row->reason, pad > 0 ? pad : 0, "",
-               text_count(arena, row->treated), text_count(arena, row->control));
+        command_print("  %s%s%*s %12s %12s\n", out ? "− " : "  ", row->reason, pad > 0 ? pad : 0,
+                      "", text_count(arena, row->treated), text_count(arena, row->control));
         if (row->other > 0)
-            printf("      (and %s in neither group)\n", text_count(arena, row->other));
+            command_print("      (and %s in neither group)\n", text_count(arena, row->other));
     }
 }
 
@@ -39,10 +39,10 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
         !data_load(arena, &spec, FRAME_CHECK, &data, err))
         return false;
     for (size_t i = 0; i < data.n_inputs; i++) {
-        printf("%s: %s rows", data.input[i].file, text_count(arena, data.input[i].rows));
+        command_print("%s: %s rows", data.input[i].file, text_count(arena, data.input[i].rows));
         if (!spec.tests.given)
-            printf(", %zu columns used", data.frame[0][0]->n_columns);
-        printf("\n");
+            command_print(", %zu columns used", data.frame[0][0]->n_columns);
+        command_print("\n");
     }
     print_notes("study file", &spec.notes);
     print_notes("data", &data.notes);
@@ -54,7 +54,8 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
             if (!cohort_build(arena, design, &design->outcome[o], data.frame[d][o], &cohort, err)) {
                 if (design->primary || err->kind == ERR_STUDY)
                     return false;
-                printf("\nThe alternative '%s' can't be carried out: %s", design->name, err->text);
+                command_print("\nThe alternative '%s' can't be carried out: ", design->name);
+                command_print_lines(stdout, err->text);
                 error_clear(err);
                 continue;
             }
@@ -66,11 +67,12 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
             }
         }
     if (n_without_score > 0)
-        printf("\nNo errors: 'alike design %s' can go ahead; 'alike run' must wait until the data "
-               "hold the scores.\n",
-               arguments->subject);
+        command_print(
+            "\nNo errors: 'alike design %s' can go ahead; 'alike run' must wait until the data "
+            "hold the scores.\n",
+            arguments->subject);
     else
-        printf("\nNo errors: 'alike run %s' can go ahead.\n", arguments->subject);
+        command_print("\nNo errors: 'alike run %s' can go ahead.\n", arguments->subject);
     return true;
 }
 

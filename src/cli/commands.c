@@ -1,6 +1,7 @@
 #include "alike/command.h"
 
 #include "alike/os.h"
+#include "alike/quote.h"
 #include "alike/results.h"
 #include "alike/text.h"
 
@@ -152,11 +153,48 @@ const char *command_output_folder(Arena *arena, const Arguments *arguments, cons
     return arena_printf(arena, "%.*s.out", (int)n, study);
 }
 
+void command_print_lines(FILE *to, const char *lines)
+{
+    Arena *scratch = arena_create();
+    Text out = {.arena = scratch};
+    quote_terminal_lines(&out, lines);
+    fwrite(out.bytes, 1, out.n, to);
+    arena_destroy(scratch);
+}
+
+PRINTF_LIKE(3, 0)
+static void print(FILE *to, const char *before, const char *format, va_list arguments)
+{
+    Arena *scratch = arena_create();
+    Text out = {.arena = scratch};
+    text_add(&out, before);
+    quote_format_list(&out, format, arguments);
+    fwrite(out.bytes, 1, out.n, to);
+    arena_destroy(scratch);
+}
+
+void command_print(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print(stdout, "", format, arguments);
+    va_end(arguments);
+}
+
+void command_caution(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print(stderr, "caution", format, arguments);
+    va_end(arguments);
+}
+
 void command_progress(const char *what)
 {
     if (!os_is_terminal(2))
         return;
-    fprintf(stderr, "\r\033[Kalike: %s", what);
+    fputs("\r\033[Kalike: ", stderr);
+    command_print_lines(stderr, what);
     fflush(stderr);
 }
 
@@ -171,24 +209,21 @@ void command_progress_end(void)
 void command_print_cautions(const Results *results)
 {
     if (!results->publish && results->n_small > 0)
-        fprintf(stderr,
-                "caution: these results show small groups and are not for release; 'publish: yes' "
-                "under 'report' hides them.\n");
+        command_caution(": these results show small groups and are not for release; 'publish: yes' "
+                        "under 'report' hides them.\n");
     for (size_t i = 0; i < results->notes.n; i++)
         if (results->notes.item[i].caution)
-            fprintf(stderr, "caution: %s\n", results->notes.item[i].text);
+            command_caution(": %s\n", results->notes.item[i].text);
     for (size_t a = 0; a < results->n_analyses; a++) {
         const Analysis *analysis = &results->analysis[a];
         if (!analysis->primary)
             continue;
         if (analysis->outcome_spec->pretest.text == NULL)
-            fprintf(stderr,
-                    "caution (%s): there is no earlier test, so it is not established that the "
-                    "groups achieved alike before the program.\n",
-                    analysis->outcome);
+            command_caution(" (%s): there is no earlier test, so it is not established that the "
+                            "groups achieved alike before the program.\n",
+                            analysis->outcome);
         for (size_t i = 0; i < analysis->notes.n; i++)
             if (analysis->notes.item[i].caution)
-                fprintf(stderr, "caution (%s): %s\n", analysis->outcome,
-                        analysis->notes.item[i].text);
+                command_caution(" (%s): %s\n", analysis->outcome, analysis->notes.item[i].text);
     }
 }

@@ -17,22 +17,23 @@ static const char *count_or(Arena *arena, size_t n, const char *hidden)
 static void print_summary(Arena *arena, const StudyRun *study)
 {
     const Results *results = &study->results;
-    printf("%s\n", results->spec->title);
+    command_print("%s\n", results->spec->title);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
             continue;
-        printf("\n%s: %s of %s program %s matched; largest standardized difference %s "
-               "before, %s after.\n",
-               a->outcome_spec->label, count_or(arena, a->matching.n_treated, a->hidden_matched),
-               count_or(arena, a->n_cohort_treated, a->hidden_cohort_treated),
-               spec_people(arena, results->spec), text_real(arena, a->balance.max_smd_before, 2),
-               text_real(arena, a->balance.max_smd_after, 2));
-        printf("  Minimum detectable effect: %s standard deviations. %s\n",
-               text_real(arena, a->mdes, 2), a->mdes_basis);
+        command_print(
+            "\n%s: %s of %s program %s matched; largest standardized difference %s "
+            "before, %s after.\n",
+            a->outcome_spec->label, count_or(arena, a->matching.n_treated, a->hidden_matched),
+            count_or(arena, a->n_cohort_treated, a->hidden_cohort_treated),
+            spec_people(arena, results->spec), text_real(arena, a->balance.max_smd_before, 2),
+            text_real(arena, a->balance.max_smd_after, 2));
+        command_print("  Minimum detectable effect: %s standard deviations. %s\n",
+                      text_real(arena, a->mdes, 2), a->mdes_basis);
     }
-    printf("\nLocked in %s; plan: %s\n", study->lock_path,
-           os_join(arena, study->folder, "plan.md"));
+    command_print("\nLocked in %s; plan: %s\n", study->lock_path,
+                  os_join(arena, study->folder, "plan.md"));
 }
 
 static bool write_lock(Arena *arena, const StudyRun *study, Error *err)

@@ -9,29 +9,32 @@
 static void print_summary(Arena *arena, const Results *results)
 {
     const char *overall = answer_overall(arena, results);
-    printf("%s\n", results->spec->title);
+    command_print("%s\n", results->spec->title);
     if (overall[0] != '\0')
-        printf("\n%s\n", overall);
+        command_print("\n%s\n", overall);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
             continue;
-        printf("\n%s: %s\n", a->outcome_spec->label, answer_sentence(arena, results, a));
+        command_print("\n%s: %s\n", a->outcome_spec->label, answer_sentence(arena, results, a));
         const Effect *effect = analysis_overall(a);
         if (a->hidden_matched == NULL && effect != NULL && effect->hidden == NULL &&
             effect->hidden_n == NULL)
-            printf("  %s program and %s comparison %s; ", text_count(arena, effect->n_treated),
-                   text_count(arena, effect->n_control), spec_people(arena, results->spec));
+            command_print("  %s program and %s comparison %s; ",
+                          text_count(arena, effect->n_treated),
+                          text_count(arena, effect->n_control), spec_people(arena, results->spec));
         else
-            printf("  ");
+            command_print("  ");
         const char *largest = answer_largest_difference(arena, results, a);
-        printf("largest difference at the start: %s.\n",
-               largest != NULL ? largest : "none was measured");
+        command_print("largest difference at the start: %s.\n",
+                      largest != NULL ? largest : "none was measured");
     }
-    if (results->lock_differs)
-        printf("\nThis run differs from the locked design:\n%s", results->lock);
-    else
-        printf("\nDesign: %s.\n", results->lock);
+    if (results->lock_differs) {
+        command_print("\nThis run differs from the locked design:\n");
+        command_print_lines(stdout, results->lock);
+    } else {
+        command_print("\nDesign: %s.\n", results->lock);
+    }
 }
 
 static bool run(Arena *arena, const Arguments *arguments, Error *err)

@@ -42,11 +42,12 @@ static void print_summary(Arena *arena, const World *world, const char *folder)
     size_t program = 0;
     for (size_t i = 0; i < world->n_schools; i++)
         program += sim_role(world, i, STUDY) == SIM_PROGRAM;
-    printf("%s simulated students in %s schools, over three school years; %s schools have the "
-           "program in study.yaml.\n"
-           "What it did is in truth.csv. Next: alike run %s\n",
-           text_count(arena, world->n_students), text_count(arena, world->n_schools),
-           text_count(arena, program), os_join(arena, folder, "study.yaml"));
+    command_print(
+        "%s simulated students in %s schools, over three school years; %s schools have the "
+        "program in study.yaml.\n"
+        "What it did is in truth.csv. Next: alike run %s\n",
+        text_count(arena, world->n_students), text_count(arena, world->n_schools),
+        text_count(arena, program), os_join(arena, folder, "study.yaml"));
 }
 
 static bool run(Arena *arena, const Arguments *arguments, Error *err)

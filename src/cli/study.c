@@ -102,15 +102,17 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
     const Results *results = &run->results;
     const char *chart_folder = arena_printf(arena, "%s/charts", run->staging);
     Figures figures = {0};
-    if (!results_write_json(results, arena_printf(arena, "%s/results.json", run->staging), err) ||
-        !results_write_tables(arena, results, run->staging, err))
-        return false;
     if (run->spec.charts != CHARTS_NONE) {
         if (!os_make_folders(chart_folder, err) ||
             !charts_write(arena, results, chart_folder, &figures, err))
             return false;
-        charts_render(arena, chart_folder, &figures);
+        charts_render(arena, chart_folder, CHART_SECONDS, &figures);
+        /* before anything else is written, so that the results say which charts are missing */
+        notes_append(&run->results.notes, arena, &figures.notes);
     }
+    if (!results_write_json(results, arena_printf(arena, "%s/results.json", run->staging), err) ||
+        !results_write_tables(arena, results, run->staging, err))
+        return false;
     return report_write(arena, results, &figures, run->staging, err);
 }
 
@@ -136,5 +138,5 @@ void study_print_path(Arena *arena, const StudyRun *run)
         for (size_t k = 0; k < n_writers; k++)
             if (strcmp(writers[k]->name, run->spec.formats.item[i - 1].text) == 0)
                 name = writers[k]->file;
-    printf("Report: %s\n", os_join(arena, run->folder, name));
+    command_print("Report: %s\n", os_join(arena, run->folder, name));
 }

@@ -1,13 +1,16 @@
 #include "alike/error.h"
 
+#include "alike/quote.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Cuts at a whole UTF-8 character, so that a full buffer never ends in half a letter. */
-static void append(Error *err, const char *bytes, size_t n)
+static void append(Error *err, const char *bytes, size_t n, size_t most)
 {
-    const size_t room = ERROR_TEXT_MAX - 1 - err->length;
+    size_t room = ERROR_TEXT_MAX - 1 - err->length;
+    room = most < room ? most : room;
     if (n > room) {
         n = room;
         while (n > 0 && ((unsigned char)bytes[n] & 0xC0) == 0x80)
@@ -20,7 +23,17 @@ static void append(Error *err, const char *bytes, size_t n)
 
 static void append_text(Error *err, const char *text)
 {
-    append(err, text, strlen(text));
+    append(err, text, strlen(text), SIZE_MAX);
+}
+
+/* On one line, but for tabs: carets must stand under what they point at. */
+static void append_quoted(Error *err, const char *text, size_t n)
+{
+    Arena *scratch = arena_create();
+    Text out = {.arena = scratch};
+    quote_terminal_lines(&out, arena_copy_bytes(scratch, text, n));
+    append(err, out.bytes, out.n, SIZE_MAX);
+    arena_destroy(scratch);
 }
 
 static void append_place(Error *err, Place place)
@@ -28,7 +41,7 @@ static void append_place(Error *err, Place place)
     char number[48];
     if (place.file == NULL)
         return;
-    append_text(err, place.file);
+    append_quoted(err, place.file, strlen(place.file));
     if (place.line > 0) {
         snprintf(number, sizeof number, place.column > 0 ? ":%zu:%zu" : ":%zu", place.line,
                  place.column);
@@ -50,34 +63,41 @@ static void append_source_line(Error *err, Place place)
             n--;
     }
     append_text(err, head);
-    append(err, place.text, n);
+    append_quoted(err, place.text, n);
     append_text(err, "\n");
     if (place.column == 0 || place.column > n + 1)
         return;
     for (int i = 0; i < width - 2; i++)
         append_text(err, " ");
     append_text(err, "| ");
-    for (size_t i = 0; i + 1 < place.column; i++) {
-        const unsigned char c = (unsigned char)place.text[i];
-        if ((c & 0xC0) != 0x80)
-            append_text(err, c == '\t' ? "\t" : " ");
-    }
+    Arena *scratch = arena_create();
+    Text before = {.arena = scratch};
+    quote_terminal_lines(&before, arena_copy_bytes(scratch, place.text, place.column - 1));
+    for (const char *c = before.bytes; *c != '\0'; c++)
+        if (((unsigned char)*c & 0xC0) != 0x80)
+            append_text(err, *c == '\t' ? "\t" : " ");
     append_text(err, "^\n");
+    arena_destroy(scratch);
 }
+
+/* A name pasted in by mistake may be long; the sentence need not be. */
+enum { MESSAGE_MAX = 2047 };
 
 PRINTF_LIKE(4, 0)
 static void add(Error *err, ErrorKind kind, Place place, const char *format, va_list arguments)
 {
-    char message[2048];
     if (err->n == 0)
         err->kind = kind;
     err->n++;
     if (err->n > ERROR_SHOWN_MAX)
         return;
-    vsnprintf(message, sizeof message, format, arguments);
+    Arena *scratch = arena_create();
+    Text message = {.arena = scratch};
+    quote_format_list(&message, format, arguments);
     append_place(err, place);
-    append_text(err, message);
+    append(err, message.bytes, message.n, MESSAGE_MAX);
     append_text(err, "\n");
+    arena_destroy(scratch);
     if (place.text != NULL && place.line > 0)
         append_source_line(err, place);
 }

@@ -2,43 +2,16 @@
 #include "report/html.h"
 
 #include "alike/os.h"
+#include "alike/quote.h"
 
 #include <string.h>
 
 enum { LONG_TABLE = 15, WIDE_TABLE = 6, BROAD_TABLE = 10, PROSE_WIDTH = 40 };
 
-static void escape_bytes(Text *out, const char *text, size_t n)
-{
-    for (const char *c = text; c < text + n; c++) {
-        switch (*c) {
-        case '&':
-            text_add(out, "&amp;");
-            break;
-        case '<':
-            text_add(out, "&lt;");
-            break;
-        case '>':
-            text_add(out, "&gt;");
-            break;
-        case '"':
-            text_add(out, "&quot;");
-            break;
-        case '\'':
-            text_add(out, "&#39;");
-            break;
-        default:
-            if ((unsigned char)*c < 0x20)
-                text_add(out, " ");
-            else
-                text_add_bytes(out, c, 1);
-        }
-    }
-}
-
 void html_escape(Text *out, const char *text)
 {
     if (text != NULL)
-        escape_bytes(out, text, strlen(text));
+        quote_html(out, text, strlen(text));
 }
 
 void html_inline(Text *out, const char *text)
@@ -51,7 +24,7 @@ void html_inline(Text *out, const char *text)
             html_escape(out, text);
             break;
         }
-        escape_bytes(out, text, (size_t)(mark - text));
+        quote_html(out, text, (size_t)(mark - text));
         text_add(out, bold ? "</strong>" : "<strong>");
         bold = !bold;
         text = mark + 2;

@@ -2,39 +2,35 @@
 #include "alike/report.h"
 
 #include "alike/os.h"
-#include "alike/text.h"
+#include "alike/quote.h"
 
 #include <string.h>
 
-/* Plain text with **bold**: everything else that Markdown or HTML would read as a mark is escaped.
- * A line must stay a line, in a table above all. */
-static void add_escaped(Text *out, const char *text)
+/* A sentence of ours: **bold** in it is a mark. */
+static void add_sentence(Text *out, const char *text)
 {
-    for (const char *c = text; c != NULL && *c != '\0'; c++) {
-        const bool bold = c[0] == '*' && c[1] == '*';
-        if (bold) {
-            text_add(out, "**");
-            c++;
-        } else if (*c == '&') {
-            text_add(out, "&amp;");
-        } else if (*c == '<') {
-            text_add(out, "&lt;");
-        } else if (*c == '>') {
-            text_add(out, "&gt;");
-        } else if (*c == '\n' || *c == '\r' || *c == '\t') {
-            text_add(out, " ");
-        } else {
-            if (strchr("\\`*_[]|#~", *c) != NULL)
-                text_add(out, "\\");
-            text_add_bytes(out, c, 1);
-        }
+    while (text != NULL && *text != '\0') {
+        const char *mark = strstr(text, "**");
+        const size_t n = mark == NULL ? strlen(text) : (size_t)(mark - text);
+        quote_markdown(out, text, n);
+        text_add(out, mark == NULL ? "" : "**");
+        text += mark == NULL ? n : n + 2;
     }
 }
 
 static void add_line(Text *out, const char *before, const char *text, const char *after)
 {
     text_add(out, before);
-    add_escaped(out, text);
+    add_sentence(out, text);
+    text_add(out, after);
+}
+
+/* A name, a cell, a title: nothing in it is a mark. */
+static void add_plain(Text *out, const char *before, const char *text, const char *after)
+{
+    text_add(out, before);
+    if (text != NULL)
+        quote_markdown(out, text, strlen(text));
     text_add(out, after);
 }
 
@@ -49,9 +45,9 @@ static void add_table(Text *out, const Document *document, const Table *table)
     }
     for (size_t k = 0; k < table->n_columns; k++) {
         const TableColumn *column = &table->column[k];
-        add_line(out, k == 0 ? "| " : " | ", column->title, "");
+        add_plain(out, k == 0 ? "| " : " | ", column->title, "");
         if (column->unit != NULL && column->unit[0] != '\0')
-            add_line(out, " (", column->unit, ")");
+            add_plain(out, " (", column->unit, ")");
     }
     text_add(out, " |\n");
     for (size_t k = 0; k < table->n_columns; k++)
@@ -59,7 +55,8 @@ static void add_table(Text *out, const Document *document, const Table *table)
     text_add(out, "|\n");
     for (size_t i = 0; i < table->n_rows; i++) {
         for (size_t k = 0; k < table->n_columns; k++)
-            add_line(out, k == 0 ? "| " : " | ", table_cell_text(table, document->arena, i, k), "");
+            add_plain(out, k == 0 ? "| " : " | ", table_cell_text(table, document->arena, i, k),
+                      "");
         text_add(out, " |\n");
     }
     text_add(out, "\n");
@@ -68,14 +65,14 @@ static void add_table(Text *out, const Document *document, const Table *table)
 static void add_figure(Text *out, const Figure *figure)
 {
     if (figure->rendered) {
-        add_line(out, "![", figure->alt != NULL ? figure->alt : figure->name, "](charts/");
+        add_plain(out, "![", figure->alt != NULL ? figure->alt : figure->name, "](charts/");
         text_format(out, "%s.svg)\n\n", figure->name);
     } else {
         text_format(out, "*This chart was not drawn; its data are in charts/%s.dat.*\n\n",
                     figure->name);
     }
     if (figure->caption != NULL)
-        add_line(out, "*", figure->caption, "*\n\n");
+        add_plain(out, "*", figure->caption, "*\n\n");
 }
 
 static void add_block(Text *out, const Document *document, size_t i)
@@ -111,7 +108,7 @@ static void add_block(Text *out, const Document *document, size_t i)
 static bool write_md(const Document *document, const char *path, Error *err)
 {
     Text out = {.arena = document->arena};
-    add_line(&out, "# ", document->title, "\n\n");
+    add_plain(&out, "# ", document->title, "\n\n");
     for (size_t i = 0; i < document->n; i++)
         add_block(&out, document, i);
     return os_write_file(path, out.bytes, out.n, err);

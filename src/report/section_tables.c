@@ -215,7 +215,8 @@ static void add_notes(Table *table, size_t *n_more, const char *about, const Not
 static void write_notes(const Results *results, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
-    size_t n = results->notes.n + (figures != NULL ? figures->notes.n : 0);
+    size_t n = results->notes.n;
+    (void)figures;
     for (size_t i = 0; i < results->n_analyses; i++)
         n += results->analysis[i].notes.n;
     if (n == 0)
@@ -230,8 +231,6 @@ static void write_notes(const Results *results, const Figures *figures, Document
             a->primary ? a->outcome : arena_printf(arena, "%s, design %s", a->outcome, a->design);
         add_notes(table, n_more, about, &a->notes);
     }
-    if (figures != NULL)
-        add_notes(table, n_more, "charts", &figures->notes);
     for (size_t i = 0; i < table->n_rows; i++)
         if (n_more[i] > 0)
             table->cell[3 * i].text = arena_printf(arena, "%s and %s more", table->cell[3 * i].text,

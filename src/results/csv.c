@@ -2,38 +2,16 @@
 #include "alike/results.h"
 
 #include "alike/os.h"
-#include "alike/text.h"
+#include "alike/quote.h"
 
 #include <math.h>
 #include <string.h>
-
-/* A spreadsheet runs a text cell that begins like this as a formula; an apostrophe stops it.
- * Source: OWASP, "CSV Injection". Numbers are never touched: a minus sign belongs to them. */
-static bool looks_like_formula(const char *text)
-{
-    return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
-}
-
-static void add_text(Text *out, const char *text, bool defuse)
-{
-    if (text == NULL)
-        return;
-    const bool formula = defuse && looks_like_formula(text);
-    if (!formula && strpbrk(text, ",\"\r\n") == NULL) {
-        text_add(out, text);
-        return;
-    }
-    text_add(out, formula ? "\"'" : "\"");
-    for (const char *c = text; *c != '\0'; c++)
-        text_add(out, *c == '"' ? "\"\"" : (const char[]){*c, '\0'});
-    text_add(out, "\"");
-}
 
 /* 17 significant digits read back as the same number; a number that is not computable is empty. */
 static void add_cell(Text *out, const TableColumn *column, const Cell *cell)
 {
     if (cell->text != NULL)
-        add_text(out, cell->text, true);
+        quote_csv(out, cell->text);
     else if (column->type == CELL_TEXT || isnan(cell->value))
         return;
     else if (column->type == CELL_COUNT)
@@ -47,7 +25,7 @@ static void add_header(Text *out, const Table *table, const char *before)
     text_add(out, before);
     for (size_t k = 0; k < table->n_columns; k++) {
         text_add(out, k > 0 ? "," : "");
-        add_text(out, table->column[k].name, false);
+        quote_csv(out, table->column[k].name);
     }
     text_add(out, "\r\n");
 }
@@ -56,9 +34,9 @@ static void add_rows(Text *out, const Table *table, const char *outcome, const c
 {
     for (size_t i = 0; i < table->n_rows; i++) {
         if (outcome != NULL) {
-            add_text(out, outcome, true);
+            quote_csv(out, outcome);
             text_add(out, ",");
-            add_text(out, design, true);
+            quote_csv(out, design);
             text_add(out, ",");
         }
         for (size_t k = 0; k < table->n_columns; k++) {

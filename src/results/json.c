@@ -2,7 +2,7 @@
 #include "results/json.h"
 
 #include "alike/os.h"
-#include "alike/text.h"
+#include "alike/quote.h"
 
 static json_t *program_object(void)
 {
@@ -118,8 +118,10 @@ bool results_write_json(const Results *results, const char *path, Error *err)
     bool ok = json_dump_callback(object, append_bytes, &out,
                                  JSON_INDENT(1) | JSON_REAL_PRECISION(17)) == 0;
     if (ok) {
-        text_add(&out, "\n");
-        ok = os_write_file(path, out.bytes, out.n, err);
+        Text quoted = {.arena = scratch};
+        quote_json_document(&quoted, out.bytes, out.n);
+        text_add(&quoted, "\n");
+        ok = os_write_file(path, quoted.bytes, quoted.n, err);
     } else {
         error_set(err, ERR_INTERNAL, NOWHERE, "%s: the results could not be put as JSON", path);
     }

@@ -1,9 +1,11 @@
 /* Values of results.json: numbers, texts, notes and tables. */
 #include "results/json.h"
 
+#include "alike/quote.h"
+
 #include <math.h>
 
-/* jansson refuses NaN and text that is not UTF-8; both become null. */
+/* jansson refuses NaN, which becomes null, and text that is not whole UTF-8, which is mended. */
 json_t *value_real(double value)
 {
     return isfinite(value) ? json_real(value) : json_null();
@@ -16,7 +18,14 @@ json_t *value_count(size_t value, const char *hidden)
 
 json_t *value_text(const char *value)
 {
-    json_t *string = value != NULL ? json_string(value) : NULL;
+    if (value == NULL)
+        return json_null();
+    json_t *string = json_string(value);
+    if (string == NULL) {
+        Arena *scratch = arena_create();
+        string = json_string(quoted_for_json(scratch, value));
+        arena_destroy(scratch);
+    }
     return string != NULL ? string : json_null();
 }
 

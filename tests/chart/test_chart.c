@@ -79,7 +79,7 @@ static void draw_all(Fixture *f)
 {
     if (!os_program_exists("gnuplot"))
         skip();
-    charts_render(f->arena, f->folder, &f->figures);
+    charts_render(f->arena, f->folder, CHART_SECONDS, &f->figures);
     for (size_t i = 0; i < f->figures.notes.n; i++)
         print_error("%s\n", f->figures.notes.item[i].text);
     assert_int_equal(f->figures.notes.n, 0);
@@ -461,9 +461,10 @@ static void gnuplot_that_fails_is_a_note_with_its_reason(void **state)
     Error *err = ARENA_NEW(f->arena, Error);
     const char *path = os_join(f->arena, f->folder, "love_plot_math.gp");
     assert_true(os_write_file(path, "plot nothing at all\n", 20, err));
-    charts_render(f->arena, f->folder, &f->figures);
-    assert_int_equal(f->figures.notes.n, 2); /* svg and pdf */
-    assert_non_null(strstr(f->figures.notes.item[0].text, "charts/love_plot_math.svg"));
+    charts_render(f->arena, f->folder, CHART_SECONDS, &f->figures);
+    assert_int_equal(f->figures.notes.n, 1);
+    assert_true(f->figures.notes.item[0].caution);
+    assert_non_null(strstr(f->figures.notes.item[0].text, "charts/love_plot_math.svg and .pdf"));
     assert_non_null(strstr(f->figures.notes.item[0].text, "line 1"));
     assert_false(figure_of(f, "love_plot_math")->rendered);
     assert_true(figure_of(f, "forest_plot_math")->rendered);
@@ -477,7 +478,7 @@ static void a_machine_without_gnuplot_keeps_scripts_and_data(void **state)
     const char *path = getenv("PATH");
     const char *kept = arena_copy_text(f->arena, path == NULL ? "" : path);
     setenv("PATH", f->folder, 1);
-    charts_render(f->arena, f->folder, &f->figures);
+    charts_render(f->arena, f->folder, CHART_SECONDS, &f->figures);
     setenv("PATH", kept, 1);
     assert_int_equal(f->figures.notes.n, 1);
     assert_non_null(strstr(f->figures.notes.item[0].text, "gnuplot was not found"));

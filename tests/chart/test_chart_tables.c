@@ -93,7 +93,7 @@ static void draw_all(Fixture *f)
 {
     if (!os_program_exists("gnuplot"))
         skip();
-    charts_render(f->arena, f->folder, &f->figures);
+    charts_render(f->arena, f->folder, CHART_SECONDS, &f->figures);
     for (size_t i = 0; i < f->figures.notes.n; i++)
         print_error("%s\n", f->figures.notes.item[i].text);
     assert_int_equal(f->figures.notes.n, 0);

@@ -136,14 +136,23 @@ static void a_program_runs_without_a_shell(void **state)
     int status = -1;
     const char *const words[] = {"printf", "%s", "a;`touch b` $HOME", NULL};
     char *log = in(here, here->folder, "log");
-    assert_true(os_run(words, here->folder, log, &status));
+    assert_true(os_run(words, here->folder, log, 10.0, &status));
     assert_int_equal(status, 0);
     assert_string_equal(get(here, log), "a;`touch b` $HOME");
     const char *const missing[] = {"no-such-program-here", NULL};
-    assert_false(os_run(missing, NULL, NULL, &status));
+    assert_false(os_run(missing, NULL, NULL, 10.0, &status));
     assert_int_equal(status, 127);
     assert_true(os_program_exists("printf"));
     assert_false(os_program_exists("no-such-program-here"));
+}
+
+static void a_program_that_does_not_end_is_killed(void **state)
+{
+    (void)state;
+    int status = -1;
+    const char *const words[] = {"sleep", "60", NULL};
+    assert_true(os_run(words, NULL, NULL, 0.05, &status));
+    assert_int_equal(status, OS_KILLED);
 }
 
 int main(void)
@@ -159,6 +168,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(leftovers_of_a_killed_run_are_removed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_in_place_of_the_folder_is_said, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_program_runs_without_a_shell, set_up, tear_down),
+        cmocka_unit_test(a_program_that_does_not_end_is_killed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

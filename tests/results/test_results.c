@@ -210,7 +210,7 @@ static void csv_cells_are_quoted_and_formulas_defused(void **state)
     assert_string_equal(file_text(arena, folder, "t.csv"),
                         "word,number,n\r\n\"a,b\",-1.5,12345\r\n\"say \"\"x\"\"\",-1.5,12345\r\n"
                         "\"'=HYPERLINK(1)\",-1.5,12345\r\n\"'-danger\",-1.5,12345\r\n"
-                        "\"two\nlines\",-1.5,12345\r\n\"'@sum\",-1.5,12345\r\nplain,,12345\r\n"
+                        "two\\u000Alines,-1.5,12345\r\n\"'@sum\",-1.5,12345\r\nplain,,12345\r\n"
                         ",-1.5,n<10\r\n");
     os_remove_tree(folder);
     arena_destroy(arena);

@@ -1,6 +1,7 @@
 # Cohort flow: every count that leaves the study with its reason.
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" cohort_flow_math.gp   (or pdf, png)
-name = "cohort_flow_math"
+name = 'cohort_flow_math'
+svg_name = 'cohort_flow_math'
 W = 7.000
 H = 4.068
 load "style.gp"

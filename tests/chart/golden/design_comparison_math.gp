@@ -1,6 +1,7 @@
 # Effect sizes under the main design and the alternatives.
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" design_comparison_math.gp   (or pdf, png)
-name = "design_comparison_math"
+name = 'design_comparison_math'
+svg_name = 'design_comparison_math'
 W = 6.645
 H = 1.512
 load "style.gp"
@@ -30,9 +31,9 @@ kind(k) = ($2 == k ? $1 : NaN)
 clip(v) = (v < a ? a : v > b ? b : v)
 inside(v) = (v >= a && v <= b ? v : NaN)
 area(n) = 0.42 + 0.75*sqrt(n/most)
-set label 1 "Design" at x(0.08), screen 1-0.22/H left font BOLD textcolor rgb INK
-set label 2 "Program / comparison" at x(column_sizes), screen 1-0.22/H right font BOLD textcolor rgb INK
-set label 3 "g [95% interval]" at x(column_numbers), screen 1-0.22/H right font BOLD textcolor rgb INK
+set label 1 'Design' at x(0.08), screen 1-0.22/H left font BOLD noenhanced textcolor rgb INK
+set label 2 'Program / comparison' at x(column_sizes), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
+set label 3 'g [95% interval]' at x(column_numbers), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
 unset xtics
 set arrow 100 from -0.1, screen 0.400/H to -0.1, screen 0.355/H nohead linewidth 0.8 linecolor rgb INK
 set label 100 "−0.1" at -0.1, screen 0.270/H center textcolor rgb INK

@@ -1,6 +1,7 @@
 # Growth: mean scores of the matched groups before and after.
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" growth_math.gp   (or pdf, png)
-name = "growth_math"
+name = 'growth_math'
+svg_name = 'growth_math'
 W = 5.319
 H = 3.500
 load "style.gp"

@@ -1,6 +1,7 @@
 # Balance: absolute standardized mean differences before and after.
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" love_plot_math.gp   (or pdf, png)
-name = "love_plot_math"
+name = 'love_plot_math'
+svg_name = 'love_plot_math'
 W = 6.000
 H = 3.930
 load "style.gp"

@@ -1,6 +1,7 @@
 # Mean scores of the matched groups against national norms.
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" norm_trajectories_math.gp   (or pdf, png)
-name = "norm_trajectories_math"
+name = 'norm_trajectories_math'
+svg_name = 'norm_trajectories_math'
 W = 6.810
 H = 3.560
 load "style.gp"

@@ -1,6 +1,7 @@
 # Propensity scores of both groups, all eligible and matched.
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" propensity_overlap_math.gp   (or pdf, png)
-name = "propensity_overlap_math"
+name = 'propensity_overlap_math'
+svg_name = 'propensity_overlap_math'
 W = 6.400
 H = 3.400
 load "style.gp"

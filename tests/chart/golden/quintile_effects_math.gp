@@ -1,6 +1,7 @@
 # Effects by the starting score.
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" quintile_effects_math.gp   (or pdf, png)
-name = "quintile_effects_math"
+name = 'quintile_effects_math'
+svg_name = 'quintile_effects_math'
 W = 7.478
 H = 3.720
 load "style.gp"

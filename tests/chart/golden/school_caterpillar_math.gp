@@ -1,6 +1,7 @@
 # School effects in rank order, with intervals.
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" school_caterpillar_math.gp   (or pdf, png)
-name = "school_caterpillar_math"
+name = 'school_caterpillar_math'
+svg_name = 'school_caterpillar_math'
 W = 5.692
 H = 3.602
 load "style.gp"

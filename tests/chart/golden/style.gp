@@ -1,10 +1,10 @@
-# House style: a script sets name, W and H (in inches) and loads this.
+# House style: a script sets name, svg_name, W and H (in inches) and loads this.
 # On the command line, before the script: fmt = 'svg', 'pdf' or 'png'; dat, out: other files.
 if (!exists("fmt")) fmt = "svg"
 if (!exists("dat")) dat = name . ".dat"
 if (!exists("out")) out = name . "." . fmt
 face = (fmt eq "svg" ? "Liberation Sans&#44; Arial&#44; Helvetica&#44; DejaVu Sans&#44; sans-serif" : "Liberation Sans")
-if (fmt eq "svg") set terminal svg size int(W*96+0.5),int(H*96+0.5) enhanced font face.",11" butt linewidth 1 dashlength 2.2 background "white" name name
+if (fmt eq "svg") set terminal svg size int(W*96+0.5),int(H*96+0.5) enhanced font face.",11" butt linewidth 1 dashlength 2.2 background "white" name svg_name
 if (fmt eq "pdf") set terminal pdfcairo size W,H enhanced font face.",11" fontscale 0.5625 rounded linewidth 1.4 dashlength 0.7
 if (fmt eq "png") set terminal pngcairo size int(W*150+0.5),int(H*150+0.5) enhanced font face.",11" fontscale 1.17 pointscale 1.56 rounded linewidth 1.56 dashlength 0.7 background "white"
 set output out
