@@ -131,10 +131,24 @@ static bool load_records(Arena *arena, FrameMode mode, StudyData *out, Error *er
     return true;
 }
 
+/* Before anything is calculated. What the primary design shares with others is told once. */
+static bool check_levels(const StudyData *data, Error *err)
+{
+    const Spec *spec = data->spec;
+    bool fine = true;
+    for (size_t d = 0; d < spec->n_designs && fine; d++)
+        for (size_t o = 0; o < spec->design[d].n_outcomes && fine; o++)
+            fine = frame_check_levels(spec, &spec->design[d], data->frame[d][o], err);
+    if (!fine)
+        error_finish(err);
+    return fine;
+}
+
 bool data_load(Arena *arena, const Spec *spec, FrameMode mode, StudyData *out, Error *err)
 {
     *out = (StudyData){.spec = spec};
     make_room(arena, out);
-    return spec->tests.given ? load_records(arena, mode, out, err)
-                             : load_students(arena, mode, out, err);
+    return (spec->tests.given ? load_records(arena, mode, out, err)
+                              : load_students(arena, mode, out, err)) &&
+           check_levels(out, err);
 }

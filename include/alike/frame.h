@@ -76,6 +76,13 @@ bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Erro
 bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const Design *design, Frame *out,
                 Error *err) MUST_CHECK;
 
+/* Refuses categories with so many values that each describes single students, where a model or a
+ * subgroup would have a term for each: more than 1,000 values among the rows that `keep` leaves, or
+ * more than 50 with fewer than 5 rows each; and the column of ids. All at once, each ERR_STUDY at
+ * its place. */
+bool frame_check_levels(const Spec *spec, const Design *design, const Frame *frame,
+                        Error *err) MUST_CHECK;
+
 /* The study's words for a row and for several, for sentences that readers see. */
 const char *frame_unit(const Frame *frame);
 const char *frame_people(const Frame *frame);

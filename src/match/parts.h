@@ -32,6 +32,7 @@ typedef struct MatchStrata {
     const char **key_name;
 } MatchStrata;
 
+/* ERR_INFEASIBLE, at the column: no combination of values is found in both arms. */
 bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchStrata *out,
                   Error *err) MUST_CHECK;
 /* Splits strata further by a level of each student; a negative level takes its student out. */

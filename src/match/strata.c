@@ -30,6 +30,35 @@ void match_strata_refine(MatchStrata *strata, const int32_t *level, size_t n_lev
     arena_destroy(scratch);
 }
 
+/* Without a value that both groups have nobody can be matched: told before anyone is searched for.
+ */
+static bool both_arms_meet(const Cohort *cohort, const MatchStrata *strata, const Name *name,
+                           size_t n_levels, Error *err)
+{
+    Arena *scratch = arena_create();
+    uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, strata->n);
+    size_t n[2] = {0, 0};
+    bool meet = false;
+    for (size_t i = 0; i < cohort->n && !meet; i++) {
+        if (strata->of[i] == STRATUM_NONE)
+            continue;
+        n[cohort->treated[i] != 0]++;
+        arms[strata->of[i]] |= cohort->treated[i] ? 2 : 1;
+        meet = arms[strata->of[i]] == 3;
+    }
+    if (!meet)
+        error_set(
+            err, ERR_INFEASIBLE, name->place,
+            "matching.exact names '%s', which has %s values among %s program and %s "
+            "comparison %s; no %s is found in both groups, so nobody could be matched. Remove "
+            "it, or join its values to fewer under columns",
+            name->text, text_count(scratch, n_levels), text_count(scratch, n[1]),
+            text_count(scratch, n[0]), frame_people(cohort->frame),
+            strata->n_keys > 0 ? "combination with the columns before it" : "value");
+    arena_destroy(scratch);
+    return meet;
+}
+
 bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchStrata *out,
                   Error *err)
 {
@@ -46,6 +75,8 @@ bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchS
             return false;
         const Levels levels = frame_levels(arena, column, cohort->row, cohort->n);
         match_strata_refine(out, levels.level, levels.n_levels, cohort->n);
+        if (!both_arms_meet(cohort, out, &exact.item[k], levels.n_levels, err))
+            return false;
         out->key[out->n_keys] = levels;
         out->key_name[out->n_keys++] = column->name;
         text_format(&columns, "%s%s",

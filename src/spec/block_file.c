@@ -119,7 +119,9 @@ static const Option file_rows[] = {
      .change_when = "something else decides who enters the program or how students score.",
      .help = "Columns of the score model, the balance table and, with adjust: yes, the outcome "
              "model. `pretest` stands for the outcome's own pretest, which is added by itself "
-             "where it is not listed."},
+             "where it is not listed. Refused are categories of more than 1,000 values, or of more "
+             "than 50 with fewer than 5 rows each, counted in the rows that keep leaves; so also "
+             "in effects.adjust, effects.subgroups and pairs of propensity.interactions."},
     {.name = "propensity",
      .type = OPT_OTHER,
      .fallback = "",

@@ -1,0 +1,185 @@
+/* Columns of categories that name single students: a birthday, a name, an id. Each value would be a
+ * term of a model or a group of its own, so such a study takes minutes and says nothing. */
+#include "alike/frame.h"
+
+#include "alike/text.h"
+#include "frame/uses.h"
+
+#include <string.h>
+
+/* Our choice: a factor of 60 schools with hundreds of students each is ordinary; one whose values
+ * have three students each is no trait of theirs. */
+enum { LEVELS_MOST = 1000, LEVELS_FREE = 50, ROWS_EACH = 5 };
+
+typedef struct LevelCheck {
+    Arena *scratch;
+    const Spec *spec;
+    const Design *design;
+    const Frame *frame;
+    uint8_t *kept; /* rows that `keep` leaves; NULL until asked for */
+    Error *err;
+} LevelCheck;
+
+/* What was counted among the rows that `keep` leaves. */
+typedef struct LevelCount {
+    size_t n_levels, n_rows;
+} LevelCount;
+
+static void find_kept(LevelCheck *check)
+{
+    const size_t n = check->frame->n_rows;
+    uint8_t *accepted = ARENA_ARRAY(check->scratch, uint8_t, n);
+    check->kept = ARENA_ARRAY(check->scratch, uint8_t, n);
+    memset(check->kept, 1, n);
+    for (size_t k = 0; k < check->design->n_keep; k++) {
+        const KeepRule *rule = &check->design->keep[k];
+        const Column *column = frame_find(check->frame, rule->column.text);
+        if (column == NULL) /* the outcome's own pretest: whoever has any stays */
+            continue;
+        frame_accept_all(column, n, &rule->accept, accepted);
+        for (size_t i = 0; i < n; i++)
+            check->kept[i] &= accepted[i];
+    }
+}
+
+/* Levels that occur, of one column or, with b, of pairs of levels. */
+static LevelCount count_levels(LevelCheck *check, const Levels *a, const Levels *b)
+{
+    const size_t width = b == NULL ? 1 : b->n_levels;
+    uint8_t *seen = ARENA_ARRAY(check->scratch, uint8_t, a->n_levels * width);
+    LevelCount count = {0, 0};
+    if (check->kept == NULL)
+        find_kept(check);
+    for (size_t i = 0; i < a->n_rows; i++) {
+        if (!check->kept[i] || a->level[i] == LEVEL_NONE ||
+            (b != NULL && b->level[i] == LEVEL_NONE))
+            continue;
+        const size_t at = (size_t)a->level[i] * width + (b == NULL ? 0 : (size_t)b->level[i]);
+        count.n_levels += seen[at] == 0;
+        count.n_rows++;
+        seen[at] = 1;
+    }
+    return count;
+}
+
+static bool are_too_many(LevelCount count)
+{
+    return count.n_levels > LEVELS_MOST ||
+           (count.n_levels > LEVELS_FREE && count.n_rows < ROWS_EACH * count.n_levels);
+}
+
+static Levels levels_of(const LevelCheck *check, const Column *column)
+{
+    const size_t n = check->frame->n_rows;
+    uint32_t *row = ARENA_ARRAY(check->scratch, uint32_t, n);
+    for (size_t i = 0; i < n; i++)
+        row[i] = (uint32_t)i; /* a frame has fewer rows than 2^32 */
+    if (column->type == COLUMN_FACTOR)
+        return (Levels){n, column->level, column->n_levels, column->level_name};
+    return frame_levels(check->scratch, column, row, n);
+}
+
+/* "1,991 values in 10,000 rows, more than 1,000" */
+static const char *count_words(const LevelCheck *check, LevelCount count)
+{
+    Arena *arena = check->scratch;
+    return arena_printf(arena, "%s values in %s rows, %s", text_count(arena, count.n_levels),
+                        text_count(arena, count.n_rows),
+                        count.n_levels > LEVELS_MOST
+                            ? arena_printf(arena, "more than %s", text_count(arena, LEVELS_MOST))
+                            : arena_printf(arena, "fewer than %d rows for each", ROWS_EACH));
+}
+
+/* Are all values digits, so that the column could count as a number? */
+static bool holds_numbers(const Column *column)
+{
+    double value;
+    for (size_t k = 0; k < column->n_levels; k++)
+        if (!text_to_real(column->level_name[k], strlen(column->level_name[k]), &value))
+            return false;
+    return true;
+}
+
+static void refuse(const LevelCheck *check, const char *setting, Name name, const Column *column,
+                   LevelCount count)
+{
+    const bool numbers = holds_numbers(column);
+    const bool subgroups = text_equal(setting, "effects.subgroups");
+    const bool listed = names_contain(&check->spec->factors, name.text);
+    error_add(check->err, ERR_STUDY, name.place,
+              "%s names '%s', which has %s; each value would count as a group of its own. Remove "
+              "it, %s%sjoin its values to fewer under columns, or name it under matching.exact or "
+              "effects.cluster, which only ask whether two values are the same",
+              setting, name.text, count_words(check, count),
+              numbers && listed ? "take it out of data.factors so that it counts as a number, "
+                                : "",
+              numbers && subgroups
+                  ? arena_printf(check->scratch, "write {quantiles: %s, groups: 5}, ", name.text)
+                  : "");
+}
+
+static void check_column(LevelCheck *check, const char *setting, Name name)
+{
+    const Column *column = frame_find(check->frame, name.text);
+    const bool subgroups = text_equal(setting, "effects.subgroups");
+    if (column != NULL && text_equal(name.text, check->spec->id.text)) {
+        error_add(check->err, ERR_STUDY, name.place,
+                  "%s names '%s', the column of ids, which has a value of its own in each of %s "
+                  "rows; it is no trait of students, so remove it",
+                  setting, name.text, text_count(check->scratch, check->frame->n_rows));
+        return;
+    }
+    if (column == NULL || column->type == COLUMN_PRESENCE ||
+        (column->type == COLUMN_REAL && (!subgroups || column->binary)) ||
+        (column->type == COLUMN_FACTOR && column->n_levels <= LEVELS_FREE))
+        return;
+    const Levels levels = levels_of(check, column);
+    const LevelCount count = count_levels(check, &levels, NULL);
+    if (are_too_many(count))
+        refuse(check, setting, name, column, count);
+}
+
+static void check_names(LevelCheck *check, const char *setting, const Names *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        check_column(check, setting, names->item[i]);
+}
+
+/* An interaction of two factors has a term for each pair of levels. */
+static void check_pair(LevelCheck *check, const Pair *pair)
+{
+    const Column *a = frame_find(check->frame, pair->a.text);
+    const Column *b = frame_find(check->frame, pair->b.text);
+    if (a == NULL || b == NULL || a->type != COLUMN_FACTOR || b->type != COLUMN_FACTOR ||
+        a->n_levels > LEVELS_MOST || b->n_levels > LEVELS_MOST ||
+        a->n_levels * b->n_levels <= LEVELS_FREE)
+        return; /* too many levels in one of them are told of it as a covariate */
+    const Levels x = levels_of(check, a), y = levels_of(check, b);
+    const LevelCount count = count_levels(check, &x, &y);
+    if (are_too_many(count))
+        error_add(
+            check->err, ERR_STUDY, pair->a.place,
+            "propensity.interactions pairs '%s' with '%s', which makes %s; each pair of values "
+            "would count as a group of its own. Remove the pair, or join values to fewer "
+            "under columns",
+            a->name, b->name, count_words(check, count));
+}
+
+bool frame_check_levels(const Spec *spec, const Design *design, const Frame *frame, Error *err)
+{
+    const size_t before = err->n;
+    const EffectSpec *effects = &design->effects;
+    Arena *scratch = arena_create();
+    LevelCheck check = {
+        .scratch = scratch, .spec = spec, .design = design, .frame = frame, .err = err};
+    check_names(&check, "covariates", &design->covariates);
+    for (size_t i = 0; i < design->n_interactions; i++)
+        check_pair(&check, &design->interaction[i]);
+    if (effects->adjust == ADJUST_LIST)
+        check_names(&check, "effects.adjust", &effects->adjust_for);
+    for (size_t i = 0; i < effects->n_subgroups; i++)
+        if (effects->subgroup[i].groups == 0)
+            check_column(&check, "effects.subgroups", effects->subgroup[i].column);
+    arena_destroy(scratch);
+    return err->n == before;
+}

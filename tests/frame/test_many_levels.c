@@ -1,0 +1,164 @@
+/* Columns of categories that describe single students are refused before anything is calculated. */
+#include "made.h"
+
+#include <gsl/gsl_errno.h>
+
+/* n rows of which row i holds level i % levels of `g` and i % 7 of `h`; `t` alternates; `keep` is 1
+ * in the first half. */
+static void load_levels(Made *made, size_t n, size_t levels, const char *prefix)
+{
+    Text csv = {.arena = made->arena};
+    text_add(&csv, "id,t,x,y,g,h,keep\n");
+    for (size_t i = 0; i < n; i++)
+        text_format(&csv, "i%zu,%zu,%zu,2,%s%zu,h%zu,%d\n", i, i % 2, i % 11, prefix, i % levels,
+                    i % 7, i < n / 2);
+    made_load(made, csv.bytes);
+}
+
+static bool is_refused(Made *made, const char *expected)
+{
+    error_clear(&made->err);
+    if (frame_check_levels(&made->spec, &made->design, &made->frame, &made->err))
+        return false;
+    assert_int_equal(made->err.kind, ERR_STUDY);
+    assert_string_equal(made->err.text, expected);
+    return true;
+}
+
+#define AFTER                                                                                      \
+    "; each value would count as a group of its own. Remove it, join its values to fewer under "   \
+    "columns, or name it under matching.exact or effects.cluster, which only ask whether two "     \
+    "values are the same\n"
+
+static void up_to_fifty_levels_are_anybodys_own_affair(void **state)
+{
+    Made *made = *state;
+    made->design.covariates = NAMES(NAME("g"));
+    load_levels(made, 60, 50, "b");
+    assert_false(is_refused(made, ""));
+}
+
+static void beyond_fifty_each_needs_five_rows(void **state)
+{
+    Made *made = *state;
+    made->design.covariates = NAMES(NAME("g"));
+    load_levels(made, 255, 51, "b");
+    assert_false(is_refused(made, ""));
+    load_levels(made, 254, 51, "b");
+    assert_true(is_refused(made, "study.yaml:1:1: covariates names 'g', which has 51 values in 254 "
+                                 "rows, fewer than 5 rows for each" AFTER));
+}
+
+static void beyond_a_thousand_none_may_stand(void **state)
+{
+    Made *made = *state;
+    made->design.covariates = NAMES(NAME("g"));
+    load_levels(made, 6000, 1000, "b");
+    assert_false(is_refused(made, ""));
+    load_levels(made, 6000, 1001, "b");
+    assert_true(is_refused(made, "study.yaml:1:1: covariates names 'g', which has 1,001 values in "
+                                 "6,000 rows, more than 1,000" AFTER));
+}
+
+static void digits_that_the_study_calls_categories_count_too(void **state)
+{
+    Made *made = *state;
+    made->design.covariates = NAMES(NAME("g"));
+    load_levels(made, 120, 60, "");
+    assert_false(is_refused(made, "")); /* a number */
+    made->spec.factors = NAMES(NAME("g"));
+    load_levels(made, 120, 60, "");
+    assert_true(is_refused(
+        made, "study.yaml:1:1: covariates names 'g', which has 60 values in 120 rows, fewer than 5 "
+              "rows for each; each value would count as a group of its own. Remove it, take it out "
+              "of data.factors so that it counts as a number, join its values to fewer under "
+              "columns, or name it under matching.exact or effects.cluster, which only ask whether "
+              "two values are the same\n"));
+}
+
+static void every_setting_that_makes_a_group_of_each_level_is_looked_at(void **state)
+{
+    Made *made = *state;
+    SubgroupSpec subgroup = {.column = {"g", {"study.yaml", 9, 1, NULL}}};
+    made->design.effects.adjust = ADJUST_LIST;
+    made->design.effects.adjust_for = NAMES(((Name){"g", {"study.yaml", 8, 1, NULL}}));
+    made->design.effects.n_subgroups = 1;
+    made->design.effects.subgroup = &subgroup;
+    load_levels(made, 120, 60, "b");
+    const char *has =
+        "names 'g', which has 60 values in 120 rows, fewer than 5 rows for each" AFTER;
+    assert_true(is_refused(made, arena_printf(made->arena,
+                                              "study.yaml:8:1: effects.adjust %s"
+                                              "study.yaml:9:1: effects.subgroups %s",
+                                              has, has)));
+    /* fifths of a number are five groups; a number's values are not */
+    made->design.effects.adjust = ADJUST_ALL;
+    subgroup.groups = 5;
+    load_levels(made, 120, 60, "");
+    assert_false(is_refused(made, ""));
+    subgroup.groups = 0;
+    load_levels(made, 120, 60, "");
+    error_clear(&made->err);
+    assert_false(frame_check_levels(&made->spec, &made->design, &made->frame, &made->err));
+    assert_non_null(strstr(made->err.text, "write {quantiles: g, groups: 5}, "));
+}
+
+static void pairs_of_levels_count_as_levels(void **state)
+{
+    Made *made = *state;
+    Pair pair = {{"g", {"study.yaml", 5, 2, NULL}}, NAME("h")};
+    made->design.covariates = NAMES(NAME("g"), NAME("h"));
+    made->design.n_interactions = 1;
+    made->design.interaction = &pair;
+    load_levels(made, 300, 9, "b");
+    assert_true(is_refused(made,
+                           "study.yaml:5:2: propensity.interactions pairs 'g' with 'h', which "
+                           "makes 63 values in 300 rows, fewer than 5 rows for each; each "
+                           "pair of values would count as a group of its own. Remove the "
+                           "pair, or join values to fewer under columns\n"));
+    load_levels(made, 315, 9, "b");
+    assert_false(is_refused(made, ""));
+}
+
+static void only_rows_that_keep_leaves_are_counted(void **state)
+{
+    Made *made = *state;
+    Name one = NAME("1");
+    KeepRule keep = {.column = NAME("keep"), .accept = {.n = 1, .value = &one}};
+    made->design.covariates = NAMES(NAME("g"));
+    made->design.n_keep = 1;
+    made->design.keep = &keep;
+    load_levels(made, 400, 60, "b");
+    assert_true(is_refused(made, "study.yaml:1:1: covariates names 'g', which has 60 values in 200 "
+                                 "rows, fewer than 5 rows for each" AFTER));
+    load_levels(made, 100, 60, "b"); /* the first fifty rows hold fifty values */
+    assert_false(is_refused(made, ""));
+}
+
+static void the_id_is_no_trait(void **state)
+{
+    Made *made = *state;
+    made->design.covariates = NAMES(NAME("id"), NAME("h"));
+    load_levels(made, 40, 4, "b");
+    assert_true(is_refused(made, "study.yaml:1:1: covariates names 'id', the column of ids, which "
+                                 "has a value of its own in each of 40 rows; it is no trait of "
+                                 "students, so remove it\n"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, made_setup, made_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(up_to_fifty_levels_are_anybodys_own_affair),
+        TEST(beyond_fifty_each_needs_five_rows),
+        TEST(beyond_a_thousand_none_may_stand),
+        TEST(digits_that_the_study_calls_categories_count_too),
+        TEST(every_setting_that_makes_a_group_of_each_level_is_looked_at),
+        TEST(pairs_of_levels_count_as_levels),
+        TEST(only_rows_that_keep_leaves_are_counted),
+        TEST(the_id_is_no_trait),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
