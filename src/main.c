@@ -88,7 +88,9 @@ int main(int argc, char **argv)
     Error *err = ARENA_NEW(arena, Error);
     setlocale(LC_ALL, "C"); /* numbers have a point wherever we run */
     gsl_set_error_handler_off();
+    /* a reader that is gone, a limit on the size of files: the write fails, and that is said */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     bool ok = run(arena, argc, argv, err);
     if (ok && fflush(stdout) != 0)
         ok = error_set(err, ERR_INTERNAL, NOWHERE, "standard output can't be written");

@@ -30,7 +30,20 @@ char *arena_printf(Arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
  * The old copy stays until the arena dies. */
 void *arena_grow(Arena *arena, void *items, size_t *capacity, size_t need, size_t size);
 
-/* For main and the test runner. The handler must not return. */
-void arena_on_exhausted(void (*handler)(size_t wanted));
+/* Memory outside arenas, for what is large or grows and is freed by whoever took it. Never NULL,
+ * also for size 0: an exhausted machine calls the same handler. Freed by free(). */
+void *memory_take(size_t n, size_t size);
+void *memory_take_zeroed(size_t n, size_t size);
+void *memory_grow(void *old, size_t n, size_t size);
+
+/* What ends the process when there is no memory left. It must not return. */
+typedef struct ArenaEnd {
+    void (*stop)(void *context, size_t wanted);
+    void *context;
+} ArenaEnd;
+/* Returns what was set before; what ends a run in order hands on to that. */
+ArenaEnd arena_on_exhausted(ArenaEnd end);
+/* For libraries that report the lack of memory in their own way. wanted: bytes, 0: not known. */
+_Noreturn void arena_exhausted(size_t wanted);
 
 #endif

@@ -49,6 +49,7 @@ const char *command_help(Arena *arena, const Command *command);
 
 /* printf of this layer, to standard output: what its %s hold is quoted for the terminal. */
 void command_print(const char *format, ...) PRINTF_LIKE(1, 2);
+void command_print_to(FILE *to, const char *format, ...) PRINTF_LIKE(2, 3);
 /* The same to standard error, after the word "caution". */
 void command_caution(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Lines of ours. */

@@ -10,6 +10,7 @@ bool os_is_folder(const char *path);
 char *os_join(Arena *arena, const char *folder, const char *name); /* name may be absolute */
 char *os_folder_of(Arena *arena, const char *path);                /* "." when there is none */
 const char *os_file_name(const char *path);
+bool os_make_folder(const char *path, Error *err) MUST_CHECK; /* in one that is there */
 bool os_make_folders(const char *path, Error *err) MUST_CHECK;
 bool os_remove_tree(const char *path);
 
@@ -17,14 +18,19 @@ bool os_remove_tree(const char *path);
 bool os_write_file(const char *path, const char *bytes, size_t n, Error *err) MUST_CHECK;
 bool os_read_file(Arena *arena, const char *path, char **bytes, size_t *n, Error *err) MUST_CHECK;
 
-/* A new empty folder beside `target`, on the same file system, to be filled and then exchanged into
- * place. Leftovers of killed runs are removed first. */
-bool os_begin_folder(Arena *arena, const char *target, char **staging, Error *err) MUST_CHECK;
-/* Puts staging in place of target in one step (renameat2 RENAME_EXCHANGE, renamex_np, else two
- * renames with recovery), after carrying over files of the old target that are not in `ours`
- * (relative paths written by the previous run, listed in its manifest). */
-bool os_commit_folder(Arena *arena, const char *staging, const char *target, Error *err) MUST_CHECK;
-void os_abandon_folder(const char *staging);
+char *os_real_path(Arena *arena, const char *path); /* no link in it; NULL: errno */
+const char *os_home(Arena *arena);                  /* the user's own folder, or NULL */
+/* Is `inner` the folder `outer`, or does it lie in it? false where either is not there. */
+bool os_holds(const char *outer, const char *inner);
+/* Is another file system attached at this folder? folder: where `name` is looked for, or AT_FDCWD.
+ */
+bool os_is_mount(int folder, const char *name);
+
+/* The kernel's lock on an open file or folder, given back when it is closed or the process ends.
+ * False: another has it, or none can be had here (errno). */
+bool os_lock(int file, bool wait);
+/* The two folders change places in one step. False: errno; EINVAL, ENOSYS: not possible here. */
+bool os_exchange(const char *a, const char *b);
 
 /* Runs argv[0] (searched on PATH), no shell, standard input empty, output into `log` (a file path)
  * or nowhere. A program that has not ended after `seconds` is killed. *status is the exit status,

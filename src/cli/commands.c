@@ -173,6 +173,14 @@ static void print(FILE *to, const char *before, const char *format, va_list argu
     arena_destroy(scratch);
 }
 
+void command_print_to(FILE *to, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print(to, "", format, arguments);
+    va_end(arguments);
+}
+
 void command_print(const char *format, ...)
 {
     va_list arguments;

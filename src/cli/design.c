@@ -7,40 +7,34 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 static const char *count_or(Arena *arena, size_t n, const char *hidden)
 {
     return hidden != NULL ? hidden : text_count(arena, n);
 }
 
-static void print_summary(Arena *arena, const StudyRun *study)
+static void print_summary(FILE *out, Arena *arena, const StudyRun *study)
 {
     const Results *results = &study->results;
-    command_print("%s\n", results->spec->title);
+    command_print_to(out, "%s\n", results->spec->title);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
             continue;
-        command_print(
+        command_print_to(
+            out,
             "\n%s: %s of %s program %s matched; largest standardized difference %s "
             "before, %s after.\n",
             a->outcome_spec->label, count_or(arena, a->matching.n_treated, a->hidden_matched),
             count_or(arena, a->n_cohort_treated, a->hidden_cohort_treated),
             spec_people(arena, results->spec), text_real(arena, a->balance.max_smd_before, 2),
             text_real(arena, a->balance.max_smd_after, 2));
-        command_print("  Minimum detectable effect: %s standard deviations. %s\n",
-                      text_real(arena, a->mdes, 2), a->mdes_basis);
+        command_print_to(out, "  Minimum detectable effect: %s standard deviations. %s\n",
+                         text_real(arena, a->mdes, 2), a->mdes_basis);
     }
-    command_print("\nLocked in %s; plan: %s\n", study->lock_path,
-                  os_join(arena, study->folder, "plan.md"));
-}
-
-static bool write_lock(Arena *arena, const StudyRun *study, Error *err)
-{
-    const char *text = study->lock_after;
-    return study_write_lock_copy(arena, study, text, err) &&
-           os_write_file(study->lock_path, text, strlen(text), err);
+    command_print_to(out, "\nLocked in %s; plan: %s\n", study->lock_path,
+                     os_join(arena, study->folder, "plan.md"));
 }
 
 static bool run(Arena *arena, const Arguments *arguments, Error *err)
@@ -50,16 +44,24 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
               study_write(arena, &study, err) &&
               plan_document_write(arena, &study.results,
                                   arena_printf(arena, "%s/plan.md", study.staging), err) &&
-              write_lock(arena, &study, err);
-    if (!study_commit(arena, &study, ok, err))
-        return false;
-    if (!arguments->quiet) {
-        command_progress_end();
-        command_print_cautions(&study.results);
-        print_summary(arena, &study);
+              study_write_lock_copy(arena, &study, study.lock_after, err);
+    char *said = NULL;
+    size_t n_said = 0;
+    if (ok) {
+        FILE *out = study_print_begin(&said, &n_said);
+        if (!arguments->quiet) {
+            command_progress_end();
+            command_print_cautions(&study.results);
+            print_summary(out, arena, &study);
+        }
+        study_print_path(out, arena, &study);
+        study_print_end(out);
     }
-    study_print_path(arena, &study);
-    return true;
+    ok = study_commit(arena, &study, ok, err);
+    if (ok)
+        fputs(said, stdout);
+    free(said);
+    return ok;
 }
 
 const Command command_design = {

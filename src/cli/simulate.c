@@ -1,4 +1,6 @@
 /* alike simulate: data whose truth is known. */
+#include "output.h"
+
 #include "alike/command.h"
 
 #include "alike/os.h"
@@ -65,6 +67,8 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     if (settings.n_students == 0)
         settings.n_students = PER_SCHOOL * settings.n_schools;
     World world;
+    if (!output_check(arena, arguments->output, NULL, err))
+        return false;
     if (!world_make(arena, &settings, &world, err) ||
         !world_write(arena, &world, arguments->output, err))
         return false;

@@ -1,5 +1,7 @@
 #include "study.h"
 
+#include "output.h"
+
 #include "alike/fingerprint.h"
 #include "alike/os.h"
 #include "alike/text.h"
@@ -54,6 +56,8 @@ static bool read_lock(Arena *arena, StudyRun *run, Error *err)
     char *text = NULL;
     size_t n = 0;
     run->lock_path = os_join(arena, run->spec.folder, "design.lock");
+    if (!folder_settle_companion(arena, run->lock_path, err))
+        return false;
     if (!os_is_file(run->lock_path))
         return true;
     if (!os_read_file(arena, run->lock_path, &text, &n, err))
@@ -62,14 +66,30 @@ static bool read_lock(Arena *arena, StudyRun *run, Error *err)
     return true;
 }
 
+static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *run,
+                  Error *err)
+{
+    const OutputPlan plan = {
+        .spec = &run->spec,
+        .design = mode == FRAME_DESIGN,
+        .lock = mode == FRAME_DESIGN || run->lock_before != NULL,
+        .rows = arguments->matched,
+    };
+    if (!folder_begin(arena, run->folder, output_names(arena, &plan), &run->results_folder, err))
+        return false;
+    run->staging = folder_staging(run->results_folder);
+    return true;
+}
+
 bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *out,
                    Error *err)
 {
     bool publish = false;
     *out = (StudyRun){.folder = command_output_folder(arena, arguments, arguments->subject)};
-    if (!spec_read(arena, arguments->subject, &out->spec, err) ||
+    if (!output_check(arena, out->folder, arguments->subject, err) ||
+        !spec_read(arena, arguments->subject, &out->spec, err) ||
         !decide_publish(arguments, &out->spec, &publish, err) || !read_lock(arena, out, err) ||
-        !os_begin_folder(arena, out->folder, &out->staging, err))
+        !begin(arena, arguments, mode, out, err))
         return false;
     const RunSettings settings = {
         .mode = mode,
@@ -103,7 +123,7 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
     const char *chart_folder = arena_printf(arena, "%s/charts", run->staging);
     Figures figures = {0};
     if (run->spec.charts != CHARTS_NONE) {
-        if (!os_make_folders(chart_folder, err) ||
+        if (!os_make_folder(chart_folder, err) ||
             !charts_write(arena, results, chart_folder, &figures, err))
             return false;
         charts_render(arena, chart_folder, CHART_SECONDS, &figures);
@@ -116,27 +136,61 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
     return report_write(arena, results, &figures, run->staging, err);
 }
 
+static const char lock_name[] = "design.lock";
+
+static const char *lock_copy(Arena *arena, const StudyRun *run, const char *lock)
+{
+    return run->results.publish ? lock_public(arena, lock) : lock;
+}
+
 bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock, Error *err)
 {
-    const char *text = run->results.publish ? lock_public(arena, lock) : lock;
-    return os_write_file(arena_printf(arena, "%s/design.lock", run->staging), text, strlen(text),
-                         err);
+    const char *text = lock_copy(arena, run, lock);
+    return os_write_file(os_join(arena, run->staging, lock_name), text, strlen(text), err);
 }
 
 bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
 {
-    ok = ok && os_commit_folder(arena, run->staging, run->folder, err);
-    if (!ok && run->staging != NULL)
-        os_abandon_folder(run->staging);
-    return ok;
+    Folder *folder = run->results_folder;
+    if (!ok) {
+        folder_abandon(folder);
+        return false;
+    }
+    if (folder_left(folder) != NULL)
+        command_caution(": '%s' was left by a run that was interrupted, and holds files that alike "
+                        "did not write; take out what you need and remove it.\n",
+                        folder_left(folder));
+    if (run->lock_after == NULL)
+        return folder_commit(folder, NULL, err);
+    const FolderCompanion lock = {.path = run->lock_path,
+                                  .text = run->lock_after,
+                                  .inside_name = lock_name,
+                                  .inside = lock_copy(arena, run, run->lock_after)};
+    return folder_commit(folder, &lock, err);
 }
 
-void study_print_path(Arena *arena, const StudyRun *run)
+FILE *study_print_begin(char **text, size_t *n)
+{
+    *text = NULL;
+    FILE *out = open_memstream(text, n);
+    if (out == NULL)
+        arena_exhausted(0);
+    return out;
+}
+
+void study_print_end(FILE *out)
+{
+    const bool failed = ferror(out) != 0;
+    if (fclose(out) != 0 || failed)
+        arena_exhausted(0);
+}
+
+void study_print_path(FILE *out, Arena *arena, const StudyRun *run)
 {
     const char *name = "results.json";
     for (size_t i = run->spec.formats.n; i > 0; i--)
         for (size_t k = 0; k < n_writers; k++)
             if (strcmp(writers[k]->name, run->spec.formats.item[i - 1].text) == 0)
                 name = writers[k]->file;
-    command_print("Report: %s\n", os_join(arena, run->folder, name));
+    command_print_to(out, "Report: %s\n", os_join(arena, run->folder, name));
 }

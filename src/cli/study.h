@@ -3,8 +3,11 @@
 #define ALIKE_CLI_STUDY_H
 
 #include "alike/command.h"
+#include "alike/folder.h"
 #include "alike/pipeline.h"
 #include "alike/report.h"
+
+#include <stdio.h>
 
 /* -o, --jobs, --matched, --quiet, --timings */
 extern const Flag study_flags[];
@@ -13,7 +16,8 @@ typedef struct StudyRun {
     Spec spec;
     Results results;
     const char *folder;      /* where the results will be */
-    char *staging;           /* where they are being written */
+    Folder *results_folder;  /* NULL: not begun */
+    const char *staging;     /* where they are being written */
     const char *lock_path;   /* design.lock beside the study file */
     const char *lock_before; /* its text, NULL when there is none */
     const char
@@ -32,10 +36,16 @@ bool study_write(Arena *arena, StudyRun *run, Error *err) MUST_CHECK;
 bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock,
                            Error *err) MUST_CHECK;
 
-/* Exchanges the staging folder into place; on failure, or when ok is false, removes it. */
+/* Exchanges the staging folder into place, and design.lock with it where the run made one; on
+ * failure, or when ok is false, removes it and changes nothing. */
 bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err) MUST_CHECK;
 
 /* "Report: PATH", the last line of standard output. */
-void study_print_path(Arena *arena, const StudyRun *run);
+void study_print_path(FILE *out, Arena *arena, const StudyRun *run);
+
+/* What is printed is made before the folder is put in place, while a lack of memory can still leave
+ * everything as it was. */
+FILE *study_print_begin(char **text, size_t *n);
+void study_print_end(FILE *out);
 
 #endif

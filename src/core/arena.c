@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { CHUNK_SIZE = 64 * 1024, LARGE = CHUNK_SIZE / 4, ALIGNMENT = 32 };
 
@@ -17,28 +18,61 @@ struct Arena {
     Chunk *large; /* one allocation each: given back to the system when the arena dies */
 };
 
-static void say_and_stop(size_t wanted)
+/* Not exit(): other threads may hold what its handlers wait for. */
+static void say_and_stop(void *context, size_t wanted)
 {
-    fprintf(stderr, "alike: this machine has no memory left (%zu bytes were wanted)\n", wanted);
-    exit(1);
+    (void)context;
+    if (wanted > 0)
+        fprintf(stderr,
+                "alike: this machine has no memory left (%zu bytes were wanted); close other "
+                "programs and run again\n",
+                wanted);
+    else
+        fputs("alike: this machine has no memory left; close other programs and run again\n",
+              stderr);
+    _exit(1);
 }
 
-/* The one piece of state that is kept: main and the test runner say how to end. */
-static void (*exhausted)(size_t) = say_and_stop;
+/* The one piece of state that is kept: what lies open when memory ends says how to end in order. */
+static ArenaEnd at_end = {.stop = say_and_stop};
 
-void arena_on_exhausted(void (*handler)(size_t wanted))
+ArenaEnd arena_on_exhausted(ArenaEnd end)
 {
-    exhausted = handler;
+    const ArenaEnd before = at_end;
+    at_end = end;
+    return before;
 }
 
-static void *take(size_t size)
+void arena_exhausted(size_t wanted)
 {
-    void *memory = calloc(1, size); /* fresh pages are zero already: large calls cost nothing */
-    if (memory == NULL) {
-        exhausted(size);
-        abort();
-    }
+    at_end.stop(at_end.context, wanted);
+    _exit(1);
+}
+
+void *memory_take_zeroed(size_t n, size_t size)
+{
+    if (size != 0 && n > SIZE_MAX / 2 / size)
+        arena_exhausted(SIZE_MAX);
+    /* fresh pages are zero already: large calls cost nothing */
+    void *memory = calloc(n == 0 ? 1 : n, size == 0 ? 1 : size);
+    if (memory == NULL)
+        arena_exhausted(n * size);
     return memory;
+}
+
+void *memory_grow(void *old, size_t n, size_t size)
+{
+    if (size != 0 && n > SIZE_MAX / 2 / size)
+        arena_exhausted(SIZE_MAX);
+    void *memory = realloc(old, n * size == 0 ? 1 : n * size);
+    if (memory == NULL)
+        arena_exhausted(n * size);
+    return memory;
+}
+
+void *memory_take(size_t n, size_t size)
+{
+    return memory_grow(NULL, n, size);
 }
 
 static size_t round_up(size_t size)
@@ -48,7 +82,7 @@ static size_t round_up(size_t size)
 
 static Chunk *chunk_create(size_t size)
 {
-    Chunk *chunk = take(sizeof(Chunk) + ALIGNMENT + size);
+    Chunk *chunk = memory_take_zeroed(1, sizeof(Chunk) + ALIGNMENT + size);
     chunk->size = size;
     return chunk;
 }
@@ -61,7 +95,7 @@ static char *chunk_start(Chunk *chunk)
 
 Arena *arena_create(void)
 {
-    return take(sizeof(Arena));
+    return memory_take_zeroed(1, sizeof(Arena));
 }
 
 static void chunks_free(Chunk *chunk)
@@ -111,10 +145,8 @@ void arena_adopt(Arena *arena, Arena *child)
 
 void *arena_alloc(Arena *arena, size_t size)
 {
-    if (size > SIZE_MAX / 2) {
-        exhausted(size);
-        abort();
-    }
+    if (size > SIZE_MAX / 2)
+        arena_exhausted(size);
     size = round_up(size == 0 ? 1 : size);
     if (size >= LARGE) {
         Chunk *chunk = chunk_create(size);
@@ -134,10 +166,8 @@ void *arena_alloc(Arena *arena, size_t size)
 
 void *arena_array(Arena *arena, size_t n, size_t size)
 {
-    if (size != 0 && n > SIZE_MAX / size) {
-        exhausted(SIZE_MAX);
-        abort();
-    }
+    if (size != 0 && n > SIZE_MAX / size)
+        arena_exhausted(SIZE_MAX);
     return arena_alloc(arena, n * size);
 }
 
@@ -161,9 +191,11 @@ char *arena_printf(Arena *arena, const char *format, ...)
     va_copy(again, arguments);
     const int n = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    char *text = arena_alloc(arena, n < 0 ? 1 : (size_t)n + 1);
-    if (n >= 0)
-        vsnprintf(text, (size_t)n + 1, format, again);
+    if (n < 0) /* numbers of many digits take memory of their own */
+        arena_exhausted(0);
+    char *text = arena_alloc(arena, (size_t)n + 1);
+    if (vsnprintf(text, (size_t)n + 1, format, again) != n)
+        arena_exhausted(0);
     va_end(again);
     return text;
 }

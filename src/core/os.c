@@ -11,11 +11,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <pwd.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -90,6 +92,12 @@ bool os_make_folders(const char *path, Error *err)
     return ok;
 }
 
+bool os_make_folder(const char *path, Error *err)
+{
+    return mkdir(path, 0777) == 0 || (errno == EEXIST && os_is_folder(path)) ||
+           machine_error(err, path, "this folder can't be made");
+}
+
 static int remove_entry(const char *path, const struct stat *facts, int kind, struct FTW *walk)
 {
     (void)facts;
@@ -108,8 +116,15 @@ bool os_write_file(const char *path, const char *bytes, size_t n, Error *err)
     Arena *scratch = arena_create();
     char *beside = arena_printf(scratch, "%s.tmp%ld", path, (long)getpid());
     bool ok = false;
-    FILE *file = fopen(beside, "wb");
+    const int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "wb");
     if (file == NULL) {
+        const int problem = errno;
+        if (fd >= 0) {
+            close(fd);
+            remove(beside);
+        }
+        errno = problem;
         machine_error(err, path, "this file can't be written");
         goto cleanup;
     }
@@ -158,198 +173,88 @@ bool os_read_file(Arena *arena, const char *path, char **bytes, size_t *n, Error
     return ok;
 }
 
-/* ---- results folders: filled beside the target, then exchanged into place ------------------- */
+/* ---- where things are, and what file systems can do ------------------------------------------ */
 
-static const char staging_mark[] = ".alike-new-";
-
-/* Folders of runs that were killed: NAME.alike-new-PID whose process is gone. */
-static void remove_leftovers(Arena *arena, const char *folder, const char *name)
+char *os_real_path(Arena *arena, const char *path)
 {
-    DIR *entries = opendir(folder);
-    if (entries == NULL)
-        return;
-    const char *start = arena_printf(arena, "%s%s", name, staging_mark);
-    struct dirent *entry;
-    while ((entry = readdir(entries)) != NULL) {
-        if (strncmp(entry->d_name, start, strlen(start)) != 0)
-            continue;
-        const long pid = strtol(entry->d_name + strlen(start), NULL, 10);
-        if (pid > 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH)
-            os_remove_tree(os_join(arena, folder, entry->d_name));
-    }
-    closedir(entries);
+    errno = 0;
+    char *found = realpath(path, NULL);
+    if (found == NULL && errno == ENOMEM)
+        arena_exhausted(0);
+    char *copy = arena_copy_text(arena, found);
+    free(found);
+    return copy;
 }
 
-bool os_begin_folder(Arena *arena, const char *target, char **staging, Error *err)
+const char *os_home(Arena *arena)
 {
-    char *plain = arena_copy_text(arena, target);
-    for (size_t n = strlen(plain); n > 1 && plain[n - 1] == '/'; n--)
-        plain[n - 1] = '\0';
-    char *folder = os_folder_of(arena, plain);
-    if (!os_make_folders(folder, err))
+    const char *home = getenv("HOME");
+    if (home == NULL || home[0] == '\0') {
+        const struct passwd *user = getpwuid(geteuid());
+        home = user == NULL ? NULL : user->pw_dir;
+    }
+    return arena_copy_text(arena, home);
+}
+
+/* Walks up from `inner` by `..`, comparing what the folders are and not what they are called. */
+bool os_holds(const char *outer, const char *inner)
+{
+    struct stat wanted, here, above;
+    int at = open(inner, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool found = false, more = at >= 0 && stat(outer, &wanted) == 0 && fstat(at, &here) == 0;
+    while (more) {
+        found = here.st_dev == wanted.st_dev && here.st_ino == wanted.st_ino;
+        const int up = found ? -1 : openat(at, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        more = up >= 0 && fstat(up, &above) == 0 &&
+               (above.st_dev != here.st_dev || above.st_ino != here.st_ino);
+        here = above;
+        close(at);
+        at = up;
+    }
+    if (at >= 0)
+        close(at);
+    return found;
+}
+
+bool os_is_mount(int folder, const char *name)
+{
+#if defined(__linux__) && defined(STATX_ATTR_MOUNT_ROOT)
+    /* also tells what is attached from the same file system */
+    struct statx facts;
+    if (statx(folder, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0, &facts) == 0 &&
+        (facts.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0)
+        return (facts.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+#endif
+    struct stat here, around;
+    const int at = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (at < 0)
         return false;
-    if (!os_is_folder(plain) && access(plain, F_OK) == 0)
-        return error_set(err, ERR_INTERNAL, (Place){.file = plain},
-                         "the results can't be written here: this is a file, not a folder; name "
-                         "another folder with -o");
-    remove_leftovers(arena, folder, os_file_name(plain));
-    *staging = arena_printf(arena, "%s%s%ld", plain, staging_mark, (long)getpid());
-    if (mkdir(*staging, 0777) != 0) {
-        return error_set(err, ERR_INTERNAL, (Place){.file = plain},
-                         "the results can't be written here: %s; free the folder or name another "
-                         "one with -o",
-                         strerror(errno));
-    }
-    return true;
+    const bool known = fstat(at, &here) == 0 && fstatat(at, "..", &around, 0) == 0;
+    close(at);
+    return known && (here.st_dev != around.st_dev || here.st_ino == around.st_ino);
 }
 
-/* 0 done, -1 not possible here (errno tells). */
-static int exchange(const char *a, const char *b)
+bool os_lock(int file, bool wait)
+{
+    int status;
+    do
+        status = flock(file, wait ? LOCK_EX : LOCK_EX | LOCK_NB);
+    while (status != 0 && errno == EINTR);
+    return status == 0;
+}
+
+bool os_exchange(const char *a, const char *b)
 {
 #if defined(__linux__) && defined(RENAME_EXCHANGE)
-    return renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE);
+    return renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE) == 0;
 #elif defined(__APPLE__) && defined(RENAME_SWAP)
-    return renamex_np(a, b, RENAME_SWAP);
+    return renamex_np(a, b, RENAME_SWAP) == 0;
 #else
     (void)a;
     (void)b;
     errno = ENOSYS;
-    return -1;
-#endif
-}
-
-/* Two renames with a way back, for file systems that can't exchange. */
-static bool exchange_slowly(Arena *arena, const char *staging, const char *target)
-{
-    const char *old = arena_printf(arena, "%s.alike-old-%ld", target, (long)getpid());
-    if (rename(target, old) != 0)
-        return false;
-    if (rename(staging, target) != 0) {
-        const int problem = errno;
-        if (rename(old, target) != 0)
-            errno = problem;
-        return false;
-    }
-    return rename(old, staging) == 0;
-}
-
-/* One name a line. What an earlier run wrote is not carried over, what a person put there is. */
-static const char manifest_name[] = ".alike-files";
-
-static bool in_manifest(const char *manifest, const char *relative)
-{
-    const size_t n = strlen(relative);
-    for (const char *line = manifest; line != NULL && *line != '\0';) {
-        const char *end = strchr(line, '\n');
-        const size_t length = end == NULL ? strlen(line) : (size_t)(end - line);
-        if (length == n && strncmp(line, relative, n) == 0)
-            return true;
-        line = end == NULL ? NULL : end + 1;
-    }
     return false;
-}
-
-/* Moves what the old folder holds and the manifest does not name; `from` and `to` are folders. */
-static bool carry_over(Arena *arena, const char *from, const char *to, const char *relative,
-                       const char *manifest)
-{
-    DIR *entries = opendir(from);
-    if (entries == NULL)
-        return true;
-    bool ok = true;
-    struct dirent *entry;
-    while (ok && (entry = readdir(entries)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
-            (relative[0] == '\0' && strcmp(entry->d_name, manifest_name) == 0))
-            continue;
-        const char *name = relative[0] == '\0'
-                               ? entry->d_name
-                               : arena_printf(arena, "%s/%s", relative, entry->d_name);
-        char *source = os_join(arena, from, entry->d_name);
-        char *goal = os_join(arena, to, entry->d_name);
-        const bool inner = os_is_folder(source);
-        if (inner && in_manifest(manifest, arena_printf(arena, "%s/", name))) {
-            /* a folder of ours may hold files of theirs, also when this run made no such folder */
-            const bool made = mkdir(goal, 0777) == 0;
-            ok = carry_over(arena, source, goal, name, manifest);
-            if (made)
-                rmdir(goal); /* stays where something was carried into it */
-        } else if (!in_manifest(manifest, name) && access(goal, F_OK) != 0) {
-            ok = rename(source, goal) == 0;
-        }
-    }
-    closedir(entries);
-    return ok;
-}
-
-static void list_files(Arena *arena, const char *folder, const char *relative, char **text,
-                       size_t *n, size_t *capacity)
-{
-    DIR *entries = opendir(folder);
-    if (entries == NULL)
-        return;
-    struct dirent *entry;
-    while ((entry = readdir(entries)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        char *path = os_join(arena, folder, entry->d_name);
-        const bool inner = os_is_folder(path);
-        const char *line = arena_printf(arena, "%s%s%s%s\n", relative, relative[0] ? "/" : "",
-                                        entry->d_name, inner ? "/" : "");
-        *text = arena_grow(arena, *text, capacity, *n + strlen(line) + 1, 1);
-        memcpy(*text + *n, line, strlen(line) + 1);
-        *n += strlen(line);
-        if (inner)
-            list_files(
-                arena, path,
-                arena_printf(arena, "%s%s%s", relative, relative[0] ? "/" : "", entry->d_name),
-                text, n, capacity);
-    }
-    closedir(entries);
-}
-
-bool os_commit_folder(Arena *arena, const char *staging, const char *target, Error *err)
-{
-    char *plain = arena_copy_text(arena, target), *text = NULL;
-    size_t n = 0, capacity = 0;
-    for (size_t k = strlen(plain); k > 1 && plain[k - 1] == '/'; k--)
-        plain[k - 1] = '\0';
-    list_files(arena, staging, "", &text, &n, &capacity);
-    if (!os_write_file(os_join(arena, staging, manifest_name), text == NULL ? "" : text, n, err))
-        return false;
-    if (!os_is_folder(plain)) {
-        if (rename(staging, plain) != 0)
-            return machine_error(err, plain, "the results can't be put in place");
-        return true;
-    }
-    if (exchange(staging, plain) != 0 && !exchange_slowly(arena, staging, plain)) {
-        if (errno == EBUSY || errno == EINVAL)
-            return error_set(err, ERR_INTERNAL, (Place){.file = plain},
-                             "the results replace this folder as a whole, and it can't be replaced "
-                             "while it is in use; name a folder of its own with -o");
-        return machine_error(err, plain, "the results can't be put in place");
-    }
-    /* staging now holds the old results */
-    char *manifest = NULL;
-    size_t length = 0;
-    Error ignored;
-    error_clear(&ignored);
-    const char *old_manifest = os_join(arena, staging, manifest_name);
-    if (!os_is_file(old_manifest) ||
-        !os_read_file(arena, old_manifest, &manifest, &length, &ignored))
-        manifest = arena_copy_text(arena, "");
-    if (!carry_over(arena, staging, plain, "", manifest))
-        return error_set(err, ERR_INTERNAL, (Place){.file = plain},
-                         "the new results are in place, but files that were there could not be "
-                         "carried over: %s; they are in %s",
-                         strerror(errno), staging);
-    os_remove_tree(staging);
-    return true;
-}
-
-void os_abandon_folder(const char *staging)
-{
-    os_remove_tree(staging);
+#endif
 }
 
 /* ---- other programs and the machine ------------------------------------------------------------
@@ -384,6 +289,9 @@ bool os_run(const char *const *argv, const char *folder, const char *log, double
     if (child < 0)
         return false;
     if (child == 0) {
+        sigset_t none; /* a results folder under way blocks signals; programs need not know */
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
         const int in = open("/dev/null", O_RDONLY);
         const int out = open(log == NULL ? "/dev/null" : log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
         if (in < 0 || out < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0 ||

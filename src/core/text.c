@@ -162,12 +162,12 @@ void text_format(Text *text, const char *format, ...)
     va_copy(again, arguments);
     const int n = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
-    if (n >= 0) {
-        text->bytes =
-            arena_grow(text->arena, text->bytes, &text->capacity, text->n + (size_t)n + 1, 1);
-        vsnprintf(text->bytes + text->n, (size_t)n + 1, format, again);
-        text->n += (size_t)n;
-    }
+    if (n < 0) /* numbers of many digits take memory of their own */
+        arena_exhausted(0);
+    text->bytes = arena_grow(text->arena, text->bytes, &text->capacity, text->n + (size_t)n + 1, 1);
+    if (vsnprintf(text->bytes + text->n, (size_t)n + 1, format, again) != n)
+        arena_exhausted(0);
+    text->n += (size_t)n;
     va_end(again);
 }
 

@@ -4,6 +4,7 @@
 #include "alike/os.h"
 #include "alike/quote.h"
 
+#include <fnmatch.h>
 #include <math.h>
 #include <string.h>
 
@@ -58,6 +59,27 @@ bool table_write_csv(const Table *table, const char *path, Error *err)
     return ok;
 }
 
+/* --- names of files --------------------------------------------------------------------------- */
+
+const char *const results_table_names[] = {
+#define TABLE(name) name,
+#include "results/tables.def"
+#undef TABLE
+};
+const size_t n_results_table_names = COUNT_OF(results_table_names);
+
+/* Default deny: under a name that no run announced a person's file could stand. */
+static bool write_named(Arena *scratch, const char *folder, const char *name, const Text *text,
+                        Error *err)
+{
+    const char *path = os_join(scratch, folder, arena_printf(scratch, "%s.csv", name));
+    for (size_t k = 0; k < n_results_table_names; k++)
+        if (fnmatch(results_table_names[k], name, 0) == 0)
+            return os_write_file(path, text->bytes, text->n, err);
+    return error_set(err, ERR_INTERNAL, (Place){.file = path},
+                     "a fault of alike: the table '%s' has no row in src/results/tables.def", name);
+}
+
 /* --- one file for all analyses ----------------------------------------------------------------
  */
 
@@ -85,13 +107,6 @@ static const struct {
     {"overlap", results_overlap_table}, {"losses", losses_table},
     {"groups", groups_table},           {"attrition", results_attrition_table},
 };
-
-static bool write_named(Arena *scratch, const char *folder, const char *name, const Text *text,
-                        Error *err)
-{
-    const char *path = os_join(scratch, folder, arena_printf(scratch, "%s.csv", name));
-    return os_write_file(path, text->bytes, text->n, err);
-}
 
 static bool write_stacked(Arena *scratch, const Results *results, const char *folder,
                           const char *name, TableMaker make, Error *err)
@@ -147,14 +162,16 @@ static bool write_single(Arena *scratch, const Table *table, const char *folder,
 {
     if (table == NULL || table->n_rows == 0)
         return true;
-    const char *file = arena_printf(scratch, "%s.csv", table->name);
-    return table_write_csv(table, os_join(scratch, folder, file), err);
+    Text out = {.arena = scratch};
+    add_header(&out, table, "");
+    add_rows(&out, table, NULL, NULL);
+    return write_named(scratch, folder, table->name, &out, err);
 }
 
 bool results_write_tables(Arena *arena, const Results *results, const char *folder, Error *err)
 {
     const char *tables = os_join(arena, folder, "tables");
-    if (!os_make_folders(tables, err))
+    if (!os_make_folder(tables, err))
         return false;
     for (size_t k = 0; k < COUNT_OF(stacked); k++) {
         Arena *scratch = arena_create();

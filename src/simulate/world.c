@@ -1,6 +1,7 @@
 /* A world as a whole: its parts, the studies that can be made of it, its folder of files. */
 #include "parts.h"
 
+#include "alike/folder.h"
 #include "alike/os.h"
 #include "alike/text.h"
 
@@ -74,17 +75,21 @@ static bool write_part(Arena *arena, const World *world, const char *path, Write
                           path, strerror(errno));
 }
 
-bool world_write(Arena *arena, const World *world, const char *folder, Error *err)
+bool world_write(Arena *arena, const World *world, const char *path, Error *err)
 {
-    char *staging;
-    if (!os_begin_folder(arena, folder, &staging, err))
+    const char *names[COUNT_OF(part) + 1] = {NULL};
+    for (size_t i = 0; i < COUNT_OF(part); i++)
+        names[i] = part[i].name;
+    Folder *folder;
+    if (!folder_begin(arena, path, names, &folder, err))
         return false;
+    const char *staging = folder_staging(folder);
     bool ok = true;
     for (size_t i = 0; i < COUNT_OF(part) && ok; i++)
         ok = write_part(arena, world, os_join(arena, staging, part[i].name), part[i].write, err);
     if (!ok) {
-        os_abandon_folder(staging);
+        folder_abandon(folder);
         return false;
     }
-    return os_commit_folder(arena, staging, folder, err);
+    return folder_commit(folder, NULL, err);
 }

@@ -1,0 +1,99 @@
+#include "output.h"
+
+#include "alike/chart.h"
+#include "alike/os.h"
+#include "alike/report.h"
+#include "alike/results.h"
+#include "alike/text.h"
+
+#include <fcntl.h>
+#include <string.h>
+
+static bool refuse(const char *target, const char *why, Error *err)
+{
+    return error_set(err, ERR_USAGE, (Place){.file = target},
+                     "results replace their folder as a whole, and %s; name a folder of its own "
+                     "with -o, for example -o %s/results",
+                     why, strcmp(target, "/") == 0 ? "" : target);
+}
+
+bool output_check(Arena *arena, const char *target, const char *study, Error *err)
+{
+    const char *home = os_home(arena), *name = os_file_name(target);
+    if (!os_is_folder(target)) /* "new/.." is a place of which nobody can say what it will be */
+        return (strcmp(name, ".") != 0 && strcmp(name, "..") != 0) ||
+               refuse(target, "this names none", err);
+    if (os_holds(target, "/"))
+        return refuse(target, "this is the root of everything", err);
+    if (os_holds(target, "."))
+        return refuse(target, "this is the folder you are in, or one around it", err);
+    if (study != NULL && os_holds(target, os_folder_of(arena, study)))
+        return refuse(target, "this one holds the study file", err);
+    if (home != NULL && os_holds(target, home))
+        return refuse(target, "this is your own folder, or one around it", err);
+    const char *real = os_real_path(arena, target);
+    if (real != NULL && os_is_mount(AT_FDCWD, real))
+        return refuse(target, "a file system is attached at this one", err);
+    return true;
+}
+
+typedef struct NameList {
+    Arena *arena;
+    size_t n, capacity;
+    const char **item;
+} NameList;
+
+static void add(NameList *list, const char *name)
+{
+    list->item = arena_grow(list->arena, (void *)list->item, &list->capacity, list->n + 2,
+                            sizeof *list->item);
+    list->item[list->n++] = name;
+    list->item[list->n] = NULL;
+}
+
+/* A chart for an analysis is called after it, and one whose name is taken gets a number; gnuplot's
+ * complaints stand beside it for a moment. */
+static void add_charts(NameList *list)
+{
+    static const char *const endings[] = {"gp", "dat", "svg", "pdf", "svg.log", "pdf.log"};
+    add(list, "charts/");
+    add(list, "charts/style.gp");
+    for (size_t k = 0; k < n_charts; k++)
+        for (size_t e = 0; e < COUNT_OF(endings); e++) {
+            if (!charts[k]->per_analysis)
+                add(list, arena_printf(list->arena, "charts/%s.%s", charts[k]->name, endings[e]));
+            add(list, arena_printf(list->arena, "charts/%s_%s.%s", charts[k]->name,
+                                   charts[k]->per_analysis ? "*" : "[0-9]*", endings[e]));
+        }
+}
+
+/* Each analysis writes its rows by itself; then they are joined. */
+static void add_rows(NameList *list)
+{
+    static const char *const names[] = {"matched.csv", "matched.[0-9]*", "pairs.csv",
+                                        "pairs.[0-9]*"};
+    for (size_t k = 0; k < COUNT_OF(names); k++)
+        add(list, names[k]);
+}
+
+const char *const *output_names(Arena *arena, const OutputPlan *plan)
+{
+    NameList list = {.arena = arena};
+    add(&list, "results.json");
+    for (size_t k = 0; k < n_writers; k++)
+        for (size_t i = 0; i < plan->spec->formats.n; i++)
+            if (text_equal(plan->spec->formats.item[i].text, writers[k]->name))
+                add(&list, writers[k]->file);
+    add(&list, "tables/");
+    for (size_t k = 0; k < n_results_table_names; k++)
+        add(&list, arena_printf(arena, "tables/%s.csv", results_table_names[k]));
+    if (plan->spec->charts != CHARTS_NONE)
+        add_charts(&list);
+    if (plan->lock)
+        add(&list, "design.lock");
+    if (plan->design)
+        add(&list, "plan.md");
+    if (plan->rows)
+        add_rows(&list);
+    return list.item;
+}
