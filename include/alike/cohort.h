@@ -69,6 +69,16 @@ const char *cohort_cluster_hint(Arena *arena, const Cohort *cohort, const Design
 size_t cohort_clusters_spanning(Arena *arena, const Cohort *cohort, const Column *column,
                                 size_t *n_clusters);
 
+/* Was the program given to whole groups of this column? A handful of students on the wrong side of
+ * their group (a misfiled record, a late mover) does not make it a program within groups: they are
+ * at most a twentieth of each arm. out (may be NULL) says how many there are. */
+typedef struct WholeGroups {
+    size_t n_groups, n_mixed;                    /* groups; those that hold both arms */
+    size_t wrong_side_treated, wrong_side_control; /* the smaller arm of each mixed group */
+} WholeGroups;
+bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,
+                            WholeGroups *out);
+
 void flow_add(Flow *flow, Arena *arena, const char *step, const char *reason, size_t treated,
               size_t control, size_t other);
 

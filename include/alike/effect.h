@@ -13,12 +13,13 @@ typedef struct Effect {
     const char *group; /* column of the subgroup, NULL overall; "pretest" for quantile groups */
     const char *level; /* NULL overall */
     double estimate, se, df, t, p, ci_low, ci_high;
-    size_t n_treated, n_control;               /* distinct students with positive weight */
-    size_t clusters;                           /* G of the variance; 0 for classical and HC */
-    size_t clusters_treated, clusters_control; /* clusters holding such students */
-    const char *variance;                      /* "CR2" */
-    const char *cluster;                       /* "school_id", "set", "a, b", NULL */
-    double sd;                                 /* pooled n-1 outcome SD, matching weights */
+    size_t n_treated, n_control; /* distinct students with positive weight */
+    size_t clusters;             /* G of the variance; 0 for classical and HC */
+    size_t clusters_treated,
+        clusters_control; /* clusters holding such students, by their own way */
+    const char *variance; /* "CR2" */
+    const char *cluster;  /* "school_id", "set", "a, b", NULL */
+    double sd;            /* pooled n-1 outcome SD, matching weights */
     double g, g_se, improvement_index;
     double g_ci_low, g_ci_high; /* ci_low and ci_high in units of g: each times omega / sd */
     double mean_treated, mean_control, sd_treated, sd_control; /* weighted, of the outcome */
@@ -30,7 +31,8 @@ typedef struct Effect {
     double pre_se_treated, pre_se_control, post_se_treated, post_se_control; /* of the means */
     /* half the width of the means' intervals at the study's confidence: growth ribbons */
     double pre_ci_half_treated, pre_ci_half_control, post_ci_half_treated, post_ci_half_control;
-    const char *problem;  /* set when it could not be estimated: why; numbers are NaN then */
+    const char *problem;  /* what is NaN could not be estimated: why. The estimate itself may stand
+                             where its standard error can't be had (one cluster in an arm) */
     const char *hidden;   /* disclosure control: "n<10" stands in place of every number, which are
                              NaN and 0 then; NULL: shown */
     const char *hidden_n; /* the same for the sizes alone (and what repeats them) */
@@ -63,10 +65,19 @@ typedef struct EffectSample {
     size_t n_cluster_ways;     /* 0, 1 or 2 */
     const int32_t *cluster[2]; /* n each, 0 .. n_clusters-1 */
     size_t n_clusters[2];
+    /* n, 0 or 1: two parts one after the other; the estimate is the effect in the second less the
+     * effect in the first. NULL: one sample */
+    const uint8_t *side;
+    /* where rows are uses: the same students with a row each (and side), by their own cluster */
+    const struct EffectSample *own;
 } EffectSample;
 
-/* A row of estimators.def. Adds nothing to results itself: fills estimate, se, df, r2, adjusted
- * means, clusters. */
+struct Model;
+struct Predictors;
+
+/* A row of estimators.def: what the score is regressed on, by weighted least squares. One place
+ * (src/effect/effect.c) makes every estimate from it: of all, of a part, of the difference of two
+ * parts, without a part. */
 typedef struct Estimator {
     const char *name;
     const char *help;
@@ -74,9 +85,11 @@ typedef struct Estimator {
     const char *unavailable;
     bool adjusts; /* the outcome model holds the covariates of `effects.adjust` */
     bool centred; /* and reads the effect at means of the sample */
-    bool (*estimate)(Arena *arena, const Design *design, const Cohort *cohort,
-                     const EffectSample *sample, VarianceKind variance, Effect *out,
-                     Effects *details, Error *err); /* details: NULL for subgroups */
+    /* model holds the intercept and the treatment; the covariates are added to it. Sides (of
+     * sample->side) are added by the caller. */
+    bool (*predictors)(Arena *arena, const Design *design, const Cohort *cohort,
+                       const EffectSample *sample, struct Model *model, struct Predictors *out,
+                       Error *err);
 } Estimator;
 extern const Estimator *const estimators[];
 extern const size_t n_estimators;
@@ -90,22 +103,47 @@ bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
 const Column *effect_cluster_column(const Design *design, const Matching *matching,
                                     const Frame *frame);
 
-/* The estimate's own sample, model and variance, for analyses of parts of it. Parts are made of
- * whole comparison groups: level_of[i] is the part of the student i of the cohort whom others were
- * matched to (LEVEL_NONE: in none); entries of other students are not read. Weights stay as the
- * design made them. Needs links. */
+/* Students in one part of the estimate, everywhere in the program: those of the focal arm (treated;
+ * controls under ATC) with the value, and the links they carry, each student linked to them with
+ * its share. A design without links has no carriers: then both arms' students with the value, at
+ * the weights of the whole design. Weights stay as the design made them; nobody is matched anew. */
+typedef struct EffectPart {
+    const int32_t *level_of; /* by student of the cohort; LEVEL_NONE: in no part; NULL: everybody */
+    int32_t level;
+    bool without;      /* all but the part */
+    const char *group; /* Effect.group and Effect.level */
+    const char *name;
+} EffectPart;
+
+/* The estimate's own sample, model and variance, for analyses of parts of it. */
 typedef struct EffectStudy EffectStudy;
 bool effect_study_open(Arena *arena, const Design *design, const Cohort *cohort,
                        const Matching *matching, EffectStudy **out, Error *err) MUST_CHECK;
 
-/* One row a part, appended to out; one that can't be estimated says why. */
+/* What stands behind the overall standard error by school components. */
+typedef struct EffectComponents {
+    double u, e;                             /* variance between clusters, within them */
+    size_t n_clusters, n_levels, n_students; /* G, rank(L), rows they come from; G = 0: none */
+    double p, q;                             /* the estimate's V = u p + e q */
+    double effective_control;                /* comparison clusters that the estimate rests on */
+    Effect by_arm; /* estimate, se, df, t, p, ci where the arms may differ in spread; problem */
+} EffectComponents;
+bool effect_study_components(const EffectStudy *study, Arena *arena, EffectComponents *out,
+                             Error *err) MUST_CHECK;
+
+/* One part; one that can't be estimated says why in out->problem. */
+bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart *part, Effect *out,
+                       Error *err) MUST_CHECK;
+
+/* One row a part, appended to out. */
 bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of,
                         const char *const *name, size_t n, const char *group, Effects *out,
                         Error *err) MUST_CHECK;
 
-/* Effect in part b less effect in part a: one regression in which every term has a value of its own
- * in each part, so both estimates are those of effect_study_parts and the variance holds what they
- * share. Fills estimate, se, df, t, p, ci of out; `problem` where it can't be estimated. */
+/* Effect in part b less effect in part a: the study's estimator in one regression in which every
+ * term has a value of its own in each part, so both estimates are those of effect_study_parts and
+ * the variance holds what they share. Fills estimate, se, df, t, p, ci of out; `problem` where it
+ * can't be estimated. */
 bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t *level_of,
                            int32_t a, int32_t b, Effect *out, Error *err) MUST_CHECK;
 
@@ -113,8 +151,9 @@ bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t
 bool effect_study_without(const EffectStudy *study, const int32_t *level_of, size_t n,
                           double *estimate, Error *err) MUST_CHECK;
 
-/* Quantile groups of the pretest, as `effects.subgroups` makes them. level_of: by student of the
- * cohort, LEVEL_NONE without weight. */
+/* Quantile groups of the pretest, as `effects.subgroups` makes them: cut at quantiles of the
+ * treated students with weight. level_of: by student of the cohort, LEVEL_NONE without a pretest.
+ */
 bool effect_pretest_groups(Arena *arena, const Cohort *cohort, const double *weight, size_t groups,
                            const char ***name, int32_t **level_of, size_t *n, Notes *notes,
                            Error *err) MUST_CHECK;

@@ -77,6 +77,9 @@ extern const MatchMethod *const match_methods[];
 extern const size_t n_match_methods;
 const MatchMethod *match_method_find(const char *name);
 
+/* The columns that the design matches on beside the score: exactly, and within limits. */
+Names match_columns(Arena *arena, const Design *design);
+
 /* ERR_INFEASIBLE: nobody matched (the caliper or the exact columns that left nobody are named, with
  * the sizes of the arms); ERR_STUDY: a column that can't serve (a factor as caliper ...). */
 bool match_run(Arena *arena, const Design *design, const Cohort *cohort,

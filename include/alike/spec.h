@@ -143,7 +143,9 @@ typedef enum ClusterKind {
                       with its whole comparison group, and the record's own school */
 } ClusterKind;
 typedef enum VarianceKind {
-    VARIANCE_AUTO, /* CR2 on the cluster, else on the matched set, else HC3 */
+    /* school components where treatment is constant within clusters, else CR2 on the cluster, else
+     * on the matched set, else HC3 */
+    VARIANCE_AUTO,
     VARIANCE_CLASSICAL,
     VARIANCE_HC0,
     VARIANCE_HC1,
@@ -152,6 +154,7 @@ typedef enum VarianceKind {
     VARIANCE_CR0,
     VARIANCE_CR1,
     VARIANCE_CR2,
+    VARIANCE_SCHOOL_COMPONENTS,
 } VarianceKind;
 
 /* The standard deviation that effect sizes are read in. */

@@ -39,6 +39,33 @@ size_t cohort_clusters_spanning(Arena *arena, const Cohort *cohort, const Column
     return groups.spanning;
 }
 
+bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,
+                            WholeGroups *out)
+{
+    enum { TWENTIETH = 20 };
+    const Levels levels = frame_levels(arena, column, cohort->row, cohort->n);
+    size_t(*n)[2] = arena_array(arena, levels.n_levels + 1, sizeof *n);
+    WholeGroups found = {0};
+
+    for (size_t i = 0; i < cohort->n; i++)
+        if (levels.level[i] != LEVEL_NONE)
+            n[levels.level[i]][cohort->treated[i] ? 1 : 0]++;
+    for (size_t g = 0; g < levels.n_levels; g++) {
+        found.n_groups += n[g][0] + n[g][1] > 0;
+        if (n[g][0] == 0 || n[g][1] == 0)
+            continue;
+        found.n_mixed++;
+        if (n[g][1] <= n[g][0])
+            found.wrong_side_treated += n[g][1];
+        else
+            found.wrong_side_control += n[g][0];
+    }
+    if (out != NULL)
+        *out = found;
+    return TWENTIETH * found.wrong_side_treated <= cohort->n_treated &&
+           TWENTIETH * found.wrong_side_control <= cohort->n_control;
+}
+
 static bool name_contains(const char *name, const char *word)
 {
     const size_t n = strlen(word);

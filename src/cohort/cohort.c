@@ -320,13 +320,26 @@ static void note_clusters(Build *b)
     Cohort *cohort = b->cohort;
     for (size_t i = 0; i < by->n; i++) {
         const Column *column = needs_resolve(b->outcome, b->frame, by->item[i].text);
-        size_t n = 0;
-        const size_t spanning = cohort_clusters_spanning(b->scratch, cohort, column, &n);
-        if (spanning > 0)
+        WholeGroups groups;
+        const bool whole = cohort_given_to_groups(b->scratch, cohort, column, &groups);
+        if (groups.n_mixed > 0 && !whole)
             note_add(&cohort->notes, b->arena, "cohort", 0,
                      "%zu of %zu groups of %s hold both program and comparison %s; that is "
                      "allowed, and it means that the program was not given to whole groups.",
-                     spanning, n, label_of(column), frame_people(b->frame));
+                     groups.n_mixed, groups.n_groups, label_of(column), frame_people(b->frame));
+        else if (groups.n_mixed > 0)
+            caution_add(&cohort->notes, b->arena, "cohort",
+                        groups.wrong_side_treated + groups.wrong_side_control,
+                        "%zu of %zu groups of %s hold both program and comparison %s; %zu of these "
+                        "are on the smaller side of their group, few enough that the program "
+                        "counts as given to whole groups. See that these %s are recorded rightly.",
+                        groups.n_mixed, groups.n_groups, label_of(column), frame_people(b->frame),
+                        groups.wrong_side_treated + groups.wrong_side_control,
+                        frame_people(b->frame));
+        const size_t n = groups.n_groups;
+        /* school components learn from the whole cohort; CR2 and its kin need the numbers */
+        if (whole && b->design->effects.variance == VARIANCE_AUTO)
+            continue;
         if (n < FEW_CLUSTERS)
             caution_add(&cohort->notes, b->arena, "cohort", 0,
                         "There are only %zu groups of %s; standard errors that rest on fewer than "

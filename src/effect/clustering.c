@@ -38,19 +38,71 @@ const Column *effect_cluster_column(const Design *design, const Matching *matchi
     return NULL;
 }
 
+/* Case apart, ASCII. part: lower case. */
+static bool reads_as(const char *name, const char *part)
+{
+    for (; *name != '\0'; name++) {
+        size_t n = 0;
+        while (part[n] != '\0' && name[n] != '\0' && (name[n] | 0x20) == part[n])
+            n++;
+        if (part[n] == '\0')
+            return true;
+    }
+    return false;
+}
+
+/* What a cluster is, in a word for sentences: by what its heading reads as. */
+static const char *unit_word(const Column *column)
+{
+    static const struct {
+        const char *part, *word;
+    } words[] = {{"school", "school"},  {"campus", "school"},     {"building", "school"},
+                 {"site", "site"},      {"district", "district"}, {"class", "class"},
+                 {"homeroom", "class"}, {"teacher", "teacher"}};
+
+    for (size_t k = 0; k < COUNT_OF(words); k++)
+        if (reads_as(column->name, words[k].part))
+            return words[k].word;
+    return column->label != NULL ? column->label : column->name;
+}
+
+/* A student without a value is a cluster alone. */
+static const int32_t *ids_of(Arena *arena, const Cohort *cohort, const Column *column)
+{
+    const Levels levels = frame_levels(arena, column, cohort->row, cohort->n);
+
+    for (size_t i = 0; i < cohort->n; i++)
+        if (levels.level[i] == LEVEL_NONE)
+            levels.level[i] = (int32_t)(levels.n_levels + i);
+    return levels.level;
+}
+
+void clustering_tell_alone(Arena *arena, const Clustering *clustering, const Cohort *cohort,
+                           const double *weight, Notes *notes)
+{
+    for (size_t way = 0; way < clustering->n_ways && !clustering->by_set; way++) {
+        const Column *column = clustering->column[way];
+        size_t n = 0;
+        if (column == NULL || column->n_missing == 0 ||
+            (way > 0 && column == clustering->column[0]))
+            continue;
+        for (size_t i = 0; i < cohort->n; i++)
+            n += weight[i] > 0.0 && column->reason[cohort->row[i]] != REASON_PRESENT ? 1 : 0;
+        if (n > 0)
+            caution_add(notes, arena, "effects", n,
+                        "%zu %s of the sample have no %s; each counts as a cluster alone.", n,
+                        frame_people(cohort->frame), column->name);
+    }
+}
+
 /* Comparison students serve several schools of the program, so the errors of two of its schools are
  * not independent: by the focal student's school, whole groups together, and by the record's own.
  * One way is given on request, with what it does. */
-static bool settle_groups(Arena *arena, const Design *design, const Matching *matching,
-                          const Column *school, Clustering *out, Notes *notes, Error *err)
+static void settle_groups(Arena *arena, const Design *design, const Column *school, Clustering *out,
+                          Notes *notes)
 {
     const EffectSpec *effects = &design->effects;
 
-    if (matching->n_links == 0)
-        return error_set(err, ERR_STUDY, effects->cluster_place,
-                         "effects.cluster asks for comparison groups, but method '%s' links nobody "
-                         "to anybody; name the column of the school by itself",
-                         matching->method);
     out->by_link = out->by_group = true;
     out->column[0] = out->column[1] = school;
     out->n_ways = effects->cluster_ways == 1 ? 1 : 2;
@@ -65,40 +117,79 @@ static bool settle_groups(Arena *arena, const Design *design, const Matching *ma
                     "program are ignored: where 95%% intervals are meant, simulations of such "
                     "studies find 83 to 87%% of them holding the true effect.",
                     school->name);
-    return true;
 }
 
-bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
-                       const Matching *matching, Clustering *out, Notes *notes, Error *err)
+static void settle_one_column(const Column *column, Clustering *out)
 {
-    const EffectSpec *effects = &design->effects;
-    const bool overlap = matching->set == NULL && matching->n_links > 0;
-    const bool has_sets = matching->set != NULL || overlap;
-    const Column *school = effect_cluster_column(design, matching, cohort->frame);
+    out->column[0] = column;
+    out->n_ways = 1;
+    out->label = column->name;
+}
+
+/* Does every group of `fine` lie in one group of `coarse`? */
+static bool nested(const Cohort *cohort, const int32_t *fine, const int32_t *coarse)
+{
+    Arena *scratch = arena_create();
+    int32_t largest = 0;
     bool ok = true;
 
-    *out = (Clustering){.variance = (VarianceKind)effects->variance};
-    if (effects->cluster == CLUSTER_GROUP && school == NULL)
-        return error_set(err, ERR_STUDY, effects->cluster_place,
-                         "effects.cluster names '%s', which is not a column of the data",
-                         effects->cluster_by.n > 0 ? effects->cluster_by.item[0].text : "school");
-    if (effects->cluster == CLUSTER_GROUP || (effects->cluster == CLUSTER_AUTO && school != NULL)) {
-        ok = settle_groups(arena, design, matching, school, out, notes, err);
-    } else if (effects->cluster == CLUSTER_COLUMNS && effects->cluster_by.n > 0) {
-        ok = settle_columns(arena, design, cohort, out, err);
-    } else if (effects->cluster == CLUSTER_SET && !has_sets) {
-        return error_set(err, ERR_STUDY, effects->cluster_place,
-                         "effects.cluster is 'set', but method '%s' makes no matched sets; name "
-                         "the column of the unit of assignment, or 'none'",
-                         matching->method);
-    } else if (effects->cluster != CLUSTER_NONE && has_sets) {
-        out->by_set = true;
-        out->by_link = overlap;
-        out->n_ways = out->by_link ? 2 : 1;
-        out->label = out->by_link ? "set, student" : "set";
+    for (size_t i = 0; i < cohort->n; i++)
+        largest = fine[i] > largest ? fine[i] : largest;
+    int32_t *of = ARENA_ARRAY(scratch, int32_t, (size_t)largest + 1);
+    for (size_t i = 0; ok && i < cohort->n; i++) {
+        ok = of[fine[i]] == 0 || of[fine[i]] == coarse[i] + 1;
+        of[fine[i]] = coarse[i] + 1;
     }
+    arena_destroy(scratch);
+    return ok;
+}
+
+/* Two columns of which one lies inside the other are one way, the coarser's, where whole groups of
+ * that one took the program: the finer errors are part of its own. */
+static void settle_nested(Arena *arena, const Cohort *cohort, Clustering *out, Notes *notes)
+{
+    Arena *scratch = arena_create();
+    const int32_t *id[2] = {ids_of(scratch, cohort, out->column[0]),
+                            ids_of(scratch, cohort, out->column[1])};
+
+    for (size_t coarse = 0; coarse < 2; coarse++) {
+        const Column *column = out->column[coarse];
+        const char *fine = out->column[1 - coarse]->name;
+        if (!nested(cohort, id[1 - coarse], id[coarse]) ||
+            !cohort_given_to_groups(scratch, cohort, column, NULL))
+            continue;
+        note_add(notes, arena, "effects", 0,
+                 "Every '%s' lies in one '%s' and whole groups of the latter are in the program or "
+                 "not, so errors are clustered by '%s', which holds the other.",
+                 fine, column->name, column->name);
+        settle_one_column(column, out);
+        break;
+    }
+    arena_destroy(scratch);
+}
+
+/* Where whole groups took the program, few of them did, and CR2 learns the spread of the program's
+ * groups from those few alone; auto then asks the whole cohort. */
+static bool settle_variance(Arena *arena, const Design *design, const Cohort *cohort,
+                            Clustering *out, Notes *notes, Error *err)
+{
+    const EffectSpec *effects = &design->effects;
+    const bool by_column = out->n_ways == 1 && out->column[0] != NULL && !out->by_group;
+    const bool constant = by_column && cohort_given_to_groups(arena, cohort, out->column[0], NULL);
+
     if (out->variance == VARIANCE_AUTO)
-        out->variance = out->n_ways > 0 ? VARIANCE_CR2 : VARIANCE_HC3;
+        out->variance = constant          ? VARIANCE_SCHOOL_COMPONENTS
+                        : out->n_ways > 0 ? VARIANCE_CR2
+                                          : VARIANCE_HC3;
+    if (out->variance == VARIANCE_SCHOOL_COMPONENTS && !constant)
+        return error_set(err, ERR_STUDY, effects->cluster_place,
+                         "effects.variance is 'school_components', which is for programs that "
+                         "whole groups took, but %s; write 'variance: auto', or name the column of "
+                         "the groups as effects.cluster",
+                         by_column
+                             ? arena_printf(arena, "some groups of '%s' hold students of both arms",
+                                            out->column[0]->name)
+                             : "no single column of groups is the cluster");
     if (out->variance >= VARIANCE_CR0 && out->n_ways == 0) {
         if (effects->cluster == CLUSTER_NONE)
             return error_set(err, ERR_STUDY, effects->cluster_place,
@@ -114,5 +205,59 @@ bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
         out->by_set = out->by_link = out->by_group = false;
         out->label = NULL;
     }
-    return ok;
+    return true;
+}
+
+bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
+                       const Matching *matching, Clustering *out, Notes *notes, Error *err)
+{
+    const EffectSpec *effects = &design->effects;
+    const bool overlap = matching->set == NULL && matching->n_links > 0;
+    const bool has_sets = matching->set != NULL || overlap;
+    const Column *found = effect_cluster_column(design, matching, cohort->frame);
+    const bool automatic = effects->cluster == CLUSTER_AUTO && found != NULL;
+    /* uses of students are errors of their own only where a variance that knows them is named */
+    const bool by_use =
+        effects->variance >= VARIANCE_CR0 && effects->variance != VARIANCE_SCHOOL_COMPONENTS;
+
+    *out = (Clustering){.variance = (VarianceKind)effects->variance};
+    if (effects->cluster == CLUSTER_GROUP && found == NULL)
+        return error_set(err, ERR_STUDY, effects->cluster_place,
+                         "effects.cluster names '%s', which is not a column of the data",
+                         effects->cluster_by.n > 0 ? effects->cluster_by.item[0].text : "school");
+    if (effects->cluster == CLUSTER_GROUP && matching->n_links == 0)
+        return error_set(err, ERR_STUDY, effects->cluster_place,
+                         "effects.cluster asks for comparison groups, but method '%s' links nobody "
+                         "to anybody; name the column of the school by itself",
+                         matching->method);
+    if (effects->cluster == CLUSTER_COLUMNS && effects->cluster_by.n > 0) {
+        if (!settle_columns(arena, design, cohort, out, err))
+            return false;
+        if (out->n_ways == 2 && !by_use)
+            settle_nested(arena, cohort, out, notes);
+    } else if (effects->cluster == CLUSTER_GROUP || automatic) {
+        const bool groups =
+            effects->cluster == CLUSTER_GROUP || (design->method->groups && matching->n_links > 0);
+        if (groups && (by_use || (effects->cluster == CLUSTER_GROUP && effects->cluster_ways == 1)))
+            settle_groups(arena, design, found, out, notes);
+        else
+            settle_one_column(found, out);
+    } else if (effects->cluster == CLUSTER_SET && !has_sets) {
+        return error_set(err, ERR_STUDY, effects->cluster_place,
+                         "effects.cluster is 'set', but method '%s' makes no matched sets; name "
+                         "the column of the unit of assignment, or 'none'",
+                         matching->method);
+    } else if (effects->cluster != CLUSTER_NONE && has_sets) {
+        out->by_set = true;
+        out->by_link = overlap;
+        out->n_ways = out->by_link ? 2 : 1;
+        out->label = out->by_link ? "set, student" : "set";
+    }
+    if (!settle_variance(arena, design, cohort, out, notes, err))
+        return false;
+    if (out->n_ways > 0 && out->column[0] != NULL) {
+        out->own = ids_of(arena, cohort, out->column[0]);
+        out->unit = unit_word(out->column[0]);
+    }
+    return true;
 }

@@ -3,6 +3,8 @@
 #include "alike/effect.h"
 
 #include "alike/standards.h"
+#include "alike/text.h"
+#include "outcome_model.h"
 #include "study.h"
 
 #include <gsl/gsl_cdf.h>
@@ -20,6 +22,7 @@ static const char *const variance_names[] = {
     [VARIANCE_CR0] = "CR0",
     [VARIANCE_CR1] = "CR1",
     [VARIANCE_CR2] = "CR2",
+    [VARIANCE_SCHOOL_COMPONENTS] = "school_components",
 };
 
 Effect effect_blank(const EffectStudy *study)
@@ -78,7 +81,7 @@ void effect_test(double confidence, Effect *out)
 }
 
 /* What follows from estimate, se, df and the arms. */
-static void finish(double confidence, Effect *out)
+static void finish(Effect *out)
 {
     const double n1 = (double)out->n_treated, n0 = (double)out->n_control, n = n1 + n0;
 
@@ -86,51 +89,131 @@ static void finish(double confidence, Effect *out)
     out->g = wwc_g(out->estimate, out->sd, n);
     out->g_se = wwc_g_se(out->se, out->sd, out->g, n);
     out->improvement_index = wwc_improvement_index(out->g);
-    effect_test(confidence, out);
     out->g_ci_low = wwc_g(out->ci_low, out->sd, n);
     out->g_ci_high = wwc_g(out->ci_high, out->sd, n);
 }
 
-/* Clusters that hold students of each arm, by the way that is the record's own. */
-static void count_clusters(const EffectSample *rows, const Clustering *clustering, Effect *out)
+/* Clusters that hold students of each arm, by the record's own way; of two columns, by the one with
+ * fewer. side: of a contrast's rows, -1: all. */
+static void count_clusters(const EffectSample *rows, int side, size_t n_by_arm[2])
 {
+    const EffectSample *own = rows->own != NULL ? rows->own : rows;
+    /* sets that overlap have no own clusters but their students */
     Arena *scratch = arena_create();
-    const size_t way = clustering->by_group && rows->n_cluster_ways == 2 ? 1 : 0;
 
-    if (rows->n_cluster_ways > 0) {
-        uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, rows->n_clusters[way]);
-        for (size_t i = 0; i < rows->n; i++)
-            arms[rows->cluster[way][i]] |= rows->treated[i] ? 2 : 1;
-        for (size_t g = 0; g < rows->n_clusters[way]; g++) {
-            out->clusters_treated += arms[g] >> 1;
-            out->clusters_control += arms[g] & 1;
+    n_by_arm[0] = n_by_arm[1] = own->n_cluster_ways > 0 ? SIZE_MAX : 0;
+    for (size_t way = 0; way < own->n_cluster_ways; way++) {
+        uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, own->n_clusters[way]);
+        size_t n[2] = {0, 0};
+        for (size_t i = 0; i < own->n; i++)
+            if (side < 0 || own->side[i] == side)
+                arms[own->cluster[way][i]] |= own->treated[i] ? 2 : 1;
+        for (size_t g = 0; g < own->n_clusters[way]; g++) {
+            n[1] += arms[g] >> 1;
+            n[0] += arms[g] & 1;
         }
+        for (size_t arm = 0; arm < 2; arm++)
+            n_by_arm[arm] = n[arm] < n_by_arm[arm] ? n[arm] : n_by_arm[arm];
     }
     arena_destroy(scratch);
 }
 
-bool study_estimate(const EffectStudy *study, Arena *arena, const EffectSample *students,
-                    const EffectSample *rows, Effect *out, Effects *details, Error *err)
+/* One cluster in an arm shows nothing of how much clusters differ there: what it did and what the
+ * program did are one number. Source: What Works Clearinghouse, Standards Handbook 5.0 (n = 1
+ * confound); MacKinnon & Webb (2018) Econometrics Journal 21:114-135. */
+static const char *refuse_one_cluster(Arena *arena, const Clustering *clustering, const size_t n[2])
 {
-    const EffectSpec *effects = &study->design->effects;
-    const Column *column =
-        effect_cluster_column(study->design, study->matching, study->cohort->frame);
-    Arena *scratch = arena_create();
-    Levels levels;
+    const char *unit = clustering->unit != NULL ? clustering->unit : "matched set";
 
-    if (column != NULL)
-        levels = frame_levels(scratch, column, students->row, students->n);
-    describe(study->cohort, students, column != NULL ? &levels : NULL, effects->confidence, out);
-    count_clusters(rows, &study->clustering, out);
-    arena_destroy(scratch);
-    const Effect described = *out;
-    if (!effects->estimator->estimate(arena, study->design, study->cohort, rows,
-                                      study->clustering.variance, out, details, err)) {
-        *out = described;
-        return false;
+    if (n[0] >= 2 && n[1] >= 2)
+        return NULL;
+    return arena_printf(arena,
+                        "one %s in the %s group: program and %s cannot be told apart, so there is "
+                        "no standard error, interval or p value",
+                        unit, n[1] < 2 ? "program" : "comparison", unit);
+}
+
+static const char *refuse_clusters(Arena *arena, const EffectStudy *study, const EffectSample *rows)
+{
+    const char *refused = NULL;
+    size_t n[2];
+
+    for (int side = rows->side == NULL ? -1 : 0; side < 2 && refused == NULL; side++) {
+        count_clusters(rows, side, n);
+        refused = refuse_one_cluster(arena, &study->clustering, n);
+        if (side < 0)
+            break;
     }
-    finish(effects->confidence, out);
+    return refused;
+}
+
+/* The variance that these rows allow. */
+static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPart *part,
+                         const EffectPart *second, const EffectSample *rows, VarianceRule *out,
+                         Error *err)
+{
+    *out = (VarianceRule){.kind = study->clustering.variance};
+    if (out->kind < VARIANCE_CR0)
+        return true;
+    out->refused = refuse_clusters(arena, study, rows);
+    if (out->refused != NULL || out->kind != VARIANCE_SCHOOL_COMPONENTS)
+        return true;
+    SchoolComponents *components = ARENA_NEW(arena, SchoolComponents);
+    const ComponentRows who = part_component_rows(study, arena, part, second);
+    out->components = components;
+    if (!components_learn(arena, &who, components, &out->refused, err))
+        return false;
+    if (out->refused != NULL)
+        out->refused = arena_printf(arena, "no standard error can be given: %s", out->refused);
     return true;
+}
+
+/* What the estimator regresses on. */
+static bool study_predictors(const EffectStudy *study, Arena *arena, const EffectSample *rows,
+                             Predictors *out, Error *err)
+{
+    Model *model = ARENA_NEW(arena, Model);
+
+    *model = outcome_model(arena);
+    if (!study->design->effects.estimator->predictors(arena, study->design, study->cohort, rows,
+                                                      model, out, err))
+        return false;
+    if (rows->side != NULL)
+        predictors_add_side(out, rows->side);
+    return true;
+}
+
+bool study_fit(const EffectStudy *study, Arena *arena, const EffectSample *rows,
+               Predictors *predictors, Fit *out, Error *err)
+{
+    return study_predictors(study, arena, rows, predictors, err) &&
+           fit_least_squares(arena, predictors, rows, out, err);
+}
+
+bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *part,
+                    const EffectPart *second, const EffectSample *rows, Effect *out,
+                    Effects *details, Error *err)
+{
+    Arena *scratch = arena_create();
+    size_t n_clusters[2] = {0, 0};
+    Predictors predictors;
+    VarianceRule rule;
+
+    if (study->clustering.n_ways > 0)
+        count_clusters(rows, -1, n_clusters);
+    out->clusters_control = n_clusters[0];
+    out->clusters_treated = n_clusters[1];
+    const bool ok =
+        rule_of_rows(study, scratch, part, second, rows, &rule, err) &&
+        study_predictors(study, scratch, rows, &predictors, err) &&
+        outcome_model_estimate(arena, study->design, rows, &predictors, &rule, out, details, err);
+    if (ok) {
+        if (rule.refused != NULL)
+            out->problem = arena_copy_text(arena, rule.refused);
+        effect_test(study->design->effects.confidence, out);
+    }
+    arena_destroy(scratch);
+    return ok;
 }
 
 Effect *effects_add(Effects *out, Arena *arena, Effect effect)
@@ -140,8 +223,7 @@ Effect *effects_add(Effects *out, Arena *arena, Effect effect)
     return &out->row[out->n++];
 }
 
-/* The error of a group as words in its row: "study.yaml:3: ..." keeps the sentence. */
-static const char *problem_of(Arena *arena, const Error *err)
+const char *problem_of(Arena *arena, const Error *err)
 {
     size_t n = err->length;
 
@@ -150,23 +232,44 @@ static const char *problem_of(Arena *arena, const Error *err)
     return arena_copy_bytes(arena, err->text, n);
 }
 
-bool study_estimate_part(const EffectStudy *study, Arena *arena, const EffectSample *students,
-                         const EffectSample *rows, Effect *out, Error *err)
+/* Describes the students of the part, then estimates. */
+static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPart *part,
+                          Effect *out, Effects *details, Error *err)
 {
-    size_t n_treated = 0;
+    const EffectSpec *effects = &study->design->effects;
+    const Column *column =
+        effect_cluster_column(study->design, study->matching, study->cohort->frame);
+    Arena *scratch = arena_create();
+    const PartSamples samples = part_samples(study, scratch, part);
+    Levels levels;
 
-    for (size_t i = 0; i < students->n; i++)
-        n_treated += students->treated[i] ? 1 : 0;
-    if (n_treated == 0 || n_treated == students->n) {
-        out->n_treated = n_treated;
-        out->n_control = students->n - n_treated;
-        out->problem = n_treated == 0 ? "no treated students in this group"
-                                      : "no control students in this group";
+    if (column != NULL)
+        levels = frame_levels(scratch, column, samples.students.row, samples.students.n);
+    describe(study->cohort, &samples.students, column != NULL ? &levels : NULL, effects->confidence,
+             out);
+    if (out->n_treated == 0 || out->n_control == 0) {
+        out->problem = out->n_treated == 0 ? "no treated students in this group"
+                                           : "no control students in this group";
+        arena_destroy(scratch);
         return true;
     }
+    const bool ok = study_estimate(study, arena, part, NULL, &samples.rows, out, details, err);
+    if (ok)
+        finish(out);
+    arena_destroy(scratch);
+    return ok;
+}
+
+bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart *part, Effect *out,
+                       Error *err)
+{
     Arena *scratch = arena_create();
     Error *problem = ARENA_NEW(scratch, Error);
-    bool ok = study_estimate(study, arena, students, rows, out, NULL, problem);
+
+    *out = effect_blank(study);
+    out->group = part->group;
+    out->level = part->name;
+    bool ok = estimate_part(study, arena, part, out, NULL, problem);
     if (!ok && problem->kind == ERR_INFEASIBLE) {
         out->problem = problem_of(arena, problem);
         ok = true;
@@ -177,30 +280,25 @@ bool study_estimate_part(const EffectStudy *study, Arena *arena, const EffectSam
     return ok;
 }
 
-static bool add_groups(const EffectStudy *study, Arena *arena, Arena *shared,
+static const char *definition_of_parts(const EffectStudy *study)
+{
+    return study->matching->n_links > 0
+               ? "An effect in a part of the sample is that of the program's students with the "
+                 "value and of the comparison students matched to them, each with the share that "
+                 "these matches have in its weight; nobody is matched anew."
+               : "An effect in a part of the sample is that of both groups' students with the "
+                 "value, at the weights of the whole design.";
+}
+
+static bool add_groups(const EffectStudy *study, Arena *arena, Arena *scratch,
                        const SubgroupSpec *spec, Effects *out, Error *err)
 {
     Groups groups;
 
-    if (!groups_make(arena, shared, study->cohort, &study->students, spec, &groups, &out->notes,
-                     err))
-        return false;
-    for (size_t g = 0; g < groups.n; g++) {
-        Arena *scratch = arena_create();
-        const EffectSample students =
-            sample_of_level(scratch, &study->students, groups.level_of, (int32_t)g);
-        const EffectSample rows =
-            sample_of_level(scratch, &study->rows, groups.level_of, (int32_t)g);
-        Effect effect = effect_blank(study);
-        effect.group = groups.group;
-        effect.level = groups.name[g];
-        const bool ok = study_estimate_part(study, arena, &students, &rows, &effect, err);
-        arena_destroy(scratch);
-        if (!ok)
-            return false;
-        effects_add(out, arena, effect);
-    }
-    return true;
+    return groups_make(arena, scratch, study->cohort, study->weight, spec, &groups, &out->notes,
+                       err) &&
+           effect_study_parts(study, arena, groups.level_of, groups.name, groups.n, groups.group,
+                              out, err);
 }
 
 static void note_clustering(const EffectStudy *study, Arena *arena, const Effect *overall,
@@ -208,7 +306,14 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
 {
     const Clustering *clustering = &study->clustering;
 
-    if (clustering->n_ways > 0 && overall->clusters < CLUSTERS_FEW)
+    if (clustering->variance == VARIANCE_SCHOOL_COMPONENTS && overall->problem == NULL)
+        note_add(&out->notes, arena, "effects", 0,
+                 "The standard error takes how much %ss differ from all %ss of the cohort, matched "
+                 "or not. It assumes that without the program its %ss would have differed among "
+                 "themselves about as much as the others do, and it speaks of these %ss, not of "
+                 "others that may take up the program.",
+                 clustering->unit, clustering->unit, clustering->unit, clustering->unit);
+    else if (clustering->n_ways > 0 && overall->clusters > 0 && overall->clusters < CLUSTERS_FEW)
         caution_add(&out->notes, arena, "effects", overall->clusters,
                     "The standard error rests on %zu clusters only (%s); with fewer than %d it can "
                     "be far off, and a small p value means little.",
@@ -241,15 +346,8 @@ static bool make_ready(Arena *arena, const Design *design, const Cohort *cohort,
         !analytic_weights(arena, design, cohort, matching, out, &study->alive, err))
         return false;
     study->weight = out->weight;
+    clustering_tell_alone(arena, &study->clustering, cohort, study->weight, &out->notes);
     return true;
-}
-
-static void take_samples(Arena *arena, EffectStudy *study, Notes *notes)
-{
-    study->students = sample_of_students(arena, study->cohort, study->weight);
-    study->rows =
-        sample_for_estimator(arena, study->design, study->cohort, study->matching, study->weight,
-                             study->alive, &study->students, &study->clustering, notes);
 }
 
 bool effect_study_open(Arena *arena, const Design *design, const Cohort *cohort,
@@ -258,31 +356,29 @@ bool effect_study_open(Arena *arena, const Design *design, const Cohort *cohort,
     Effects told = {.n = 0}; /* the estimate's own notes said it all */
 
     *out = ARENA_NEW(arena, EffectStudy);
-    if (matching->n_links == 0)
-        return error_set(err, ERR_INTERNAL, NOWHERE,
-                         "parts of the estimate were asked for, but method '%s' makes no links",
-                         matching->method);
     return make_ready(arena, design, cohort, matching, &told, *out, err);
 }
 
 bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err)
 {
+    const EffectPart everybody = {.level_of = NULL};
     EffectStudy study;
 
     *out = (Effects){.n = 0};
     if (!make_ready(arena, design, cohort, matching, out, &study, err))
         return false;
     Arena *scratch = arena_create();
-    take_samples(scratch, &study, &out->notes);
     Effect overall = effect_blank(&study);
-    bool ok = study_estimate(&study, arena, &study.students, &study.rows, &overall, out, err);
+    bool ok = estimate_part(&study, arena, &everybody, &overall, out, err);
     if (ok) {
         effects_add(out, arena, overall);
         note_clustering(&study, arena, &overall, out);
     }
     for (size_t k = 0; ok && k < design->effects.n_subgroups; k++)
         ok = add_groups(&study, arena, scratch, &design->effects.subgroup[k], out, err);
+    if (ok && design->effects.n_subgroups > 0)
+        note_add(&out->notes, arena, "effects", 0, "%s", definition_of_parts(&study));
     arena_destroy(scratch);
     return ok;
 }

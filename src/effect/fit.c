@@ -42,6 +42,50 @@ const double *fit_space_raw(const FitSpace *space)
     return space->raw;
 }
 
+Predictors predictors_of(const Model *model, size_t treated)
+{
+    return (Predictors){
+        .model = model, .treated = treated, .target = treated, .n_side = model->n, .n = model->n};
+}
+
+void predictors_add_products(Predictors *predictors, const double *centre,
+                             const double *centre_of_second)
+{
+    predictors->centre[0] = centre;
+    predictors->centre[1] = centre_of_second;
+    predictors->n_side += predictors->model->n - (predictors->treated + 1);
+    predictors->n = predictors->n_side;
+}
+
+void predictors_add_side(Predictors *predictors, const uint8_t *side)
+{
+    predictors->side = side;
+    predictors->n = 2 * predictors->n_side;
+    predictors->target = predictors->n_side + predictors->treated;
+}
+
+static size_t side_of(const Predictors *predictors, Rows rows, size_t i)
+{
+    if (predictors->side == NULL)
+        return 0;
+    return predictors->side[rows.index != NULL ? rows.index[i] : rows.begin + i];
+}
+
+static void fill_products(const Predictors *predictors, Rows rows, const uint8_t *treated,
+                          double *raw)
+{
+    const size_t n_terms = predictors->model->n;
+
+    if (predictors->centre[0] == NULL)
+        return;
+    for (size_t j = predictors->treated + 1, to = n_terms; j < n_terms; j++, to++) {
+        const double *x = raw + j * FIT_STRIDE;
+        double *out = raw + to * FIT_STRIDE;
+        for (size_t i = 0; i < rows.n; i++)
+            out[i] = treated[i] ? x[i] - predictors->centre[side_of(predictors, rows, i)][j] : 0.0;
+    }
+}
+
 void predictors_fill(const Predictors *predictors, const EffectSample *sample, Rows rows,
                      FitSpace *space)
 {
@@ -61,22 +105,12 @@ void predictors_fill(const Predictors *predictors, const EffectSample *sample, R
     for (size_t j = 0; j < n_terms; j++)
         memcpy(space->raw + j * FIT_STRIDE, space->packed + j * MODEL_BLOCK,
                rows.n * sizeof(double));
-    for (size_t j = 0; predictors->side != NULL && j < n_terms; j++) {
+    fill_products(predictors, rows, treated, space->raw);
+    for (size_t j = 0; predictors->side != NULL && j < predictors->n_side; j++) {
         const double *x = space->raw + j * FIT_STRIDE;
-        double *out = space->raw + (n_terms + j) * FIT_STRIDE;
-        for (size_t i = 0; i < rows.n; i++) {
-            const size_t at = rows.index != NULL ? rows.index[i] : rows.begin + i;
-            out[i] = predictors->side[at] ? x[i] : 0.0;
-        }
-    }
-    if (predictors->centre == NULL)
-        return;
-    size_t product = n_terms;
-    for (size_t j = predictors->treated + 1; j < n_terms; j++, product++) {
-        const double *x = space->raw + j * FIT_STRIDE;
-        double *out = space->raw + product * FIT_STRIDE;
+        double *out = space->raw + (predictors->n_side + j) * FIT_STRIDE;
         for (size_t i = 0; i < rows.n; i++)
-            out[i] = treated[i] ? x[i] - predictors->centre[j] : 0.0;
+            out[i] = side_of(predictors, rows, i) ? x[i] : 0.0;
     }
 }
 
@@ -334,7 +368,7 @@ bool fit_least_squares(Arena *arena, const Predictors *predictors, const EffectS
         ok = error_set(err, ERR_DATA, NOWHERE,
                        "the outcome model can't be fitted: a covariate or the score holds numbers "
                        "too large to square");
-    } else if (out->aliased[predictors->treated]) {
+    } else if (out->aliased[predictors->treated] || out->aliased[predictors->target]) {
         ok = error_set(err, ERR_INFEASIBLE, NOWHERE,
                        "the effect can't be estimated: the sample holds students of one arm only");
     } else if (sample->n <= rank + 1) {

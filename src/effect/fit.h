@@ -7,21 +7,30 @@
 #define ALIKE_EFFECT_FIT_H
 
 #include "alike/effect.h"
+#include "components.h"
 
 /* Not a power of two: columns that far apart would push each other out of the cache. */
 enum { FIT_STRIDE = MODEL_BLOCK + 8 };
 
 /* What the outcome is regressed on: the model's terms (the intercept first), then, where `centre`
- * is given, the treatment's product with every later term less its centre; or, where `side` is
- * given, every term again, 0 but on rows of the second side: each side then has a model of its own,
+ * is given, the treatment's product with every later term less its centre. Where `side` is given,
+ * all these stand again, 0 but on rows of the second side: each side then has a model of its own,
  * and the second half holds the differences. */
 typedef struct Predictors {
     const Model *model;
-    const double *centre; /* one per term of the model; NULL: no products */
-    const uint8_t *side;  /* one per row of the sample, 0 or 1; NULL: one model for all */
-    size_t treated;       /* index of the treatment among the terms */
+    const double *centre[2]; /* by side, one per term of the model; NULL: no products */
+    const uint8_t *side;     /* one per row of the sample, 0 or 1; NULL: one model for all */
+    size_t treated;          /* index of the treatment among the terms */
+    size_t target;           /* index of the coefficient that is the estimate */
+    size_t n_side;           /* predictors of one side */
     size_t n;
 } Predictors;
+
+/* Terms of the model alone; then the products; then the second side. */
+Predictors predictors_of(const Model *model, size_t treated);
+void predictors_add_products(Predictors *predictors, const double *centre,
+                             const double *centre_of_second);
+void predictors_add_side(Predictors *predictors, const uint8_t *side);
 
 typedef struct Fit {
     const Predictors *predictors;
@@ -92,18 +101,37 @@ void fit_blockwise_qr(const Predictors *predictors, const EffectSample *sample, 
  * length left below 1e-7, as R's lm does), returns the rank. */
 size_t qr_drop_aliased(double *r, size_t width, bool *aliased);
 
-/* Variance of the whitened coefficients, k x k in full. */
+/* What variance is wanted, and what it rests on. */
+typedef struct VarianceRule {
+    VarianceKind kind;
+    const SchoolComponents *components; /* VARIANCE_SCHOOL_COMPONENTS */
+    const char *refused;                /* no variance can be had: why; NULL */
+} VarianceRule;
+
+/* Variance of the coefficients: a sum of matrices, each k x k in full in the whitened coordinates
+ * of the fit beside it. */
 typedef struct FitVariance {
-    double *matrix;
-    double df;         /* of the contrast */
-    size_t n_clusters; /* 0 for classical and HC; with two ways the smaller number */
-    bool floored; /* two ways: inclusion and exclusion gave no positive variance for the contrast;
-                     the larger one-way variance stands in */
+    size_t n_parts;
+    struct {
+        const Fit *fit;
+        double *matrix, sign;
+    } part[3];
+    double df;             /* of the coefficient asked for */
+    size_t n_clusters;     /* 0 for classical and HC; with two ways the smaller number */
+    const char *stands_in; /* two ways: a one-way variance stands in; why. NULL */
 } FitVariance;
 
-/* contrast: k, the linear form of the whitened coefficients whose df is wanted. */
-bool fit_variance(Arena *arena, Fit *fit, VarianceKind variance, const double *contrast,
-                  FitVariance *out, Error *err) MUST_CHECK;
+/* which: the coefficient whose df is wanted. */
+bool fit_variance(Arena *arena, Fit *fit, const VarianceRule *rule, size_t which, FitVariance *out,
+                  Error *err) MUST_CHECK;
+
+/* Of coefficient j; of the linear form c (predictors->n) of all. */
+double fit_variance_of(const FitVariance *variance, size_t j);
+double fit_variance_of_form(const FitVariance *variance, const double *c);
+
+/* V = u P + e Q over schools (one row a student and side); df of the coefficient. */
+bool fit_components(const Fit *fit, const Grouping *schools, const SchoolComponents *components,
+                    size_t which, double *matrix, double *df) MUST_CHECK;
 
 /* Bell-McCaffrey: adds to meat (lower triangle) and gives Satterthwaite's df of the contrast. */
 bool fit_cr2(const Fit *fit, const Grouping *grouping, const double *contrast, double *meat,

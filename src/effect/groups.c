@@ -48,19 +48,20 @@ static const char *interval_name(Arena *arena, const double *cut, size_t n, size
                         text_real_ascii(arena, cut[g], digits));
 }
 
-/* Cut points are quantiles of the treated students; group g holds [cut g-1, cut g). */
-static void quantile_groups(Arena *arena, const Column *column, const EffectSample *students,
-                            size_t wanted, Groups *out, Notes *notes)
+/* Cut points are quantiles of the treated students with weight; group g holds [cut g-1, cut g).
+ * Every student of the cohort is in a group: those who were not matched tell how schools differ. */
+static void quantile_groups(Arena *arena, const Cohort *cohort, const Column *column,
+                            const double *weight, size_t wanted, Groups *out, Notes *notes)
 {
     Arena *scratch = arena_create();
-    double *x = ARENA_ARRAY(scratch, double, students->n);
-    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, students->n);
+    double *x = ARENA_ARRAY(scratch, double, cohort->n);
+    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, cohort->n);
     double *cut = ARENA_ARRAY(scratch, double, wanted);
     size_t n = 0, n_cuts = 0;
 
-    for (size_t i = 0; i < students->n; i++) {
-        x[i] = column->real[students->row[i]];
-        if (students->treated[i] && !isnan(x[i]))
+    for (size_t i = 0; i < cohort->n; i++) {
+        x[i] = column->real[cohort->row[i]];
+        if (cohort->treated[i] && weight[i] > 0.0 && !isnan(x[i]))
             order[n++] = (uint32_t)i;
     }
     sort_by_real(x, order, n);
@@ -78,16 +79,37 @@ static void quantile_groups(Arena *arena, const Column *column, const EffectSamp
     const int digits = digits_of(cut, n_cuts);
     for (size_t g = 0; g < out->n; g++)
         out->name[g] = interval_name(arena, cut, out->n, g, digits);
-    for (size_t i = 0; i < students->n; i++) {
+    for (size_t i = 0; i < cohort->n; i++) {
         int32_t g = 0;
         while ((size_t)g < n_cuts && x[i] >= cut[g])
             g++;
-        out->level_of[students->student[i]] = isnan(x[i]) ? LEVEL_NONE : g;
+        out->level_of[i] = isnan(x[i]) ? LEVEL_NONE : g;
     }
     arena_destroy(scratch);
 }
 
-bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const EffectSample *students,
+/* The values that students with weight have, in their order; others are in no group. */
+static void value_groups(Arena *arena, Arena *scratch, const Cohort *cohort, const Column *column,
+                         const double *weight, Groups *out)
+{
+    const Levels levels = frame_levels(arena, column, cohort->row, cohort->n);
+    int32_t *number = ARENA_ARRAY(scratch, int32_t, levels.n_levels + 1);
+
+    for (size_t i = 0; i < cohort->n; i++)
+        if (weight[i] > 0.0 && levels.level[i] != LEVEL_NONE)
+            number[levels.level[i]] = 1;
+    out->name = ARENA_ARRAY(arena, const char *, levels.n_levels);
+    for (size_t g = 0; g < levels.n_levels; g++) {
+        if (number[g] == 0)
+            continue;
+        out->name[out->n] = levels.name[g];
+        number[g] = (int32_t)++out->n;
+    }
+    for (size_t i = 0; i < cohort->n; i++)
+        out->level_of[i] = levels.level[i] == LEVEL_NONE ? LEVEL_NONE : number[levels.level[i]] - 1;
+}
+
+bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const double *weight,
                  const SubgroupSpec *spec, Groups *out, Notes *notes, Error *err)
 {
     const bool is_pretest = text_equal(spec->column.text, "pretest");
@@ -112,19 +134,12 @@ bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const Effec
                          "effects.subgroups asks for quantile groups of '%s', which holds "
                          "categories, not numbers",
                          spec->column.text);
+    if (spec->groups > 0)
+        quantile_groups(arena, cohort, column, weight, spec->groups, out, notes);
+    else
+        value_groups(arena, scratch, cohort, column, weight, out);
     for (size_t i = 0; i < cohort->n; i++)
-        out->level_of[i] = LEVEL_NONE;
-    if (spec->groups > 0) {
-        quantile_groups(arena, column, students, spec->groups, out, notes);
-    } else {
-        const Levels levels = frame_levels(arena, column, students->row, students->n);
-        out->n = levels.n_levels;
-        out->name = levels.name;
-        for (size_t i = 0; i < students->n; i++)
-            out->level_of[students->student[i]] = levels.level[i];
-    }
-    for (size_t i = 0; i < students->n; i++)
-        n_without += out->level_of[students->student[i]] == LEVEL_NONE ? 1 : 0;
+        n_without += weight[i] > 0.0 && out->level_of[i] == LEVEL_NONE ? 1 : 0;
     if (n_without > 0)
         note_add(notes, arena, "effects", n_without,
                  "%zu %s without '%s' are in no subgroup by it.", n_without,
@@ -137,13 +152,9 @@ bool effect_pretest_groups(Arena *arena, const Cohort *cohort, const double *wei
                            Error *err)
 {
     const SubgroupSpec spec = {.column = {.text = "pretest"}, .groups = groups};
-    Arena *scratch = arena_create();
-    const EffectSample students = sample_of_students(scratch, cohort, weight);
     Groups out;
 
-    const bool ok = groups_make(arena, arena, cohort, &students, &spec, &out, notes, err);
-    arena_destroy(scratch);
-    if (!ok)
+    if (!groups_make(arena, arena, cohort, weight, &spec, &out, notes, err))
         return false;
     *name = out.name;
     *level_of = out.level_of;

@@ -69,16 +69,6 @@ static const char *predictor_name(Arena *arena, const Predictors *predictors, si
                         model->term[predictors->treated + 1 + (j - model->n)].name);
 }
 
-double outcome_model_spread(const double *matrix, const double *form, size_t k)
-{
-    double sum = 0.0;
-
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j < k; j++)
-            sum += form[i] * matrix[i * k + j] * form[j];
-    return sqrt(sum);
-}
-
 double outcome_model_value(const Fit *fit, size_t j)
 {
     double sum = j == 0 ? fit->y_mean : 0.0;
@@ -126,47 +116,46 @@ static void add_details(Arena *arena, const Fit *fit, const FitVariance *varianc
     details->coefficient_se = ARENA_ARRAY(arena, double, p);
     for (size_t j = 0; j < p; j++) {
         const bool aliased = fit->aliased[j];
-        details->term[j] = predictor_name(arena, fit->predictors, j);
+        details->term[j] = arena_copy_text(arena, predictor_name(arena, fit->predictors, j));
         details->coefficient[j] = aliased ? (double)NAN : outcome_model_value(fit, j);
         details->coefficient_se[j] =
-            aliased ? (double)NAN
-                    : outcome_model_spread(variance->matrix, fit->back + j * fit->k, fit->k);
+            aliased || variance == NULL ? (double)NAN : sqrt(fit_variance_of(variance, j));
         if (aliased)
             note_add(&details->notes, arena, "effects", 0,
                      "The outcome model leaves out '%s': it is constant in the sample or an exact "
                      "combination of other terms.",
                      details->term[j]);
     }
-    if (variance->floored)
-        caution_add(&details->notes, arena, "effects", 0,
-                    "Two-way clustering gave no positive variance; the larger of the two one-way "
-                    "variances stands in.");
+    if (variance != NULL && variance->stands_in != NULL)
+        caution_add(&details->notes, arena, "effects", 0, "%s", variance->stands_in);
 }
 
 bool outcome_model_estimate(Arena *arena, const Design *design, const EffectSample *sample,
-                            const Predictors *predictors, VarianceKind variance, Effect *out,
+                            const Predictors *predictors, const VarianceRule *rule, Effect *out,
                             Effects *details, Error *err)
 {
+    const size_t target = predictors->target;
     Arena *scratch = arena_create();
     Fit fit;
     FitVariance v;
 
-    bool ok = fit_least_squares(scratch, predictors, sample, &fit, err) &&
-              (variance != VARIANCE_CR2 || fit_square_weights(scratch, &fit, err));
+    bool ok = fit_least_squares(scratch, predictors, sample, &fit, err);
     if (ok) {
-        const double *contrast = fit.back + predictors->treated * fit.k;
-        ok = fit_variance(scratch, &fit, variance, contrast, &v, err);
-        if (ok) {
-            out->estimate = outcome_model_value(&fit, predictors->treated);
-            out->se = outcome_model_spread(v.matrix, contrast, fit.k);
-            out->df = v.df;
-            out->r2 = fit.tss > 0.0 ? 1.0 - fit.rss / fit.tss : (double)NAN;
-            out->clusters = v.n_clusters;
+        out->estimate = outcome_model_value(&fit, target);
+        out->r2 = fit.tss > 0.0 ? 1.0 - fit.rss / fit.tss : (double)NAN;
+        if (predictors->side == NULL)
             adjusted_means(design, sample, out);
-        }
-        if (ok && details != NULL)
-            add_details(arena, &fit, &v, details);
     }
+    if (ok && rule->refused == NULL) {
+        ok = fit_variance(scratch, &fit, rule, target, &v, err);
+        if (ok) {
+            out->se = sqrt(fit_variance_of(&v, target));
+            out->df = v.df;
+            out->clusters = v.n_clusters;
+        }
+    }
+    if (ok && details != NULL)
+        add_details(arena, &fit, rule->refused == NULL ? &v : NULL, details);
     arena_destroy(scratch);
     return ok;
 }
@@ -174,14 +163,15 @@ bool outcome_model_estimate(Arena *arena, const Design *design, const EffectSamp
 bool linear_fit(Arena *arena, const Model *model, const EffectSample *sample, VarianceKind variance,
                 LinearFit *out, Error *err)
 {
-    Predictors predictors = {.model = model, .n = model->n};
+    const VarianceRule rule = {.kind = variance};
+    size_t treated = 0;
     Fit fit;
 
     for (size_t j = 0; j < model->n; j++)
         if (model->term[j].kind == TERM_TREATED)
-            predictors.treated = j;
-    if (!fit_least_squares(arena, &predictors, sample, &fit, err) ||
-        (variance == VARIANCE_CR2 && !fit_square_weights(arena, &fit, err)))
+            treated = j;
+    const Predictors predictors = predictors_of(model, treated);
+    if (!fit_least_squares(arena, &predictors, sample, &fit, err))
         return false;
     *out = (LinearFit){.n_terms = model->n,
                        .beta = ARENA_ARRAY(arena, double, model->n),
@@ -191,15 +181,14 @@ bool linear_fit(Arena *arena, const Model *model, const EffectSample *sample, Va
                        .rank = fit.k,
                        .sigma2 = fit.rss / ((double)sample->n - (double)fit.k),
                        .r2 = fit.tss > 0.0 ? 1.0 - fit.rss / fit.tss : (double)NAN};
-    FitVariance v = {.matrix = NULL};
+    FitVariance v = {.n_parts = 0};
     for (size_t j = 0; j < model->n; j++) {
-        const double *form = fit.back + j * fit.k;
         /* Satterthwaite's df is a coefficient's own; every other variance is made once */
-        if ((v.matrix == NULL || (variance == VARIANCE_CR2 && !fit.aliased[j])) &&
-            !fit_variance(arena, &fit, variance, form, &v, err))
+        if ((v.n_parts == 0 || (variance == VARIANCE_CR2 && !fit.aliased[j])) &&
+            !fit_variance(arena, &fit, &rule, j, &v, err))
             return false;
         out->beta[j] = fit.aliased[j] ? (double)NAN : outcome_model_value(&fit, j);
-        out->se[j] = fit.aliased[j] ? (double)NAN : outcome_model_spread(v.matrix, form, fit.k);
+        out->se[j] = fit.aliased[j] ? (double)NAN : sqrt(fit_variance_of(&v, j));
         out->df[j] = fit.aliased[j] ? (double)NAN : v.df;
     }
     return true;

@@ -12,13 +12,13 @@ bool outcome_model_adjust(Arena *arena, const Design *design, const Cohort *coho
                           const EffectSample *sample, Model *model, Error *err) MUST_CHECK;
 
 /* Fits and fills estimate, se, df, r2, clusters and adjusted means of out; in details, where given,
- * the terms and notes. out holds the arms' means already. */
+ * the terms and notes. out holds the arms' means already. Where the rule refuses a variance, se and
+ * df stay as they are. */
 bool outcome_model_estimate(Arena *arena, const Design *design, const EffectSample *sample,
-                            const Predictors *predictors, VarianceKind variance, Effect *out,
+                            const Predictors *predictors, const VarianceRule *rule, Effect *out,
                             Effects *details, Error *err) MUST_CHECK;
 
-/* Coefficient j; and the standard error of a linear form of the whitened coefficients. */
+/* Coefficient j. */
 double outcome_model_value(const Fit *fit, size_t j);
-double outcome_model_spread(const double *matrix, const double *form, size_t k);
 
 #endif

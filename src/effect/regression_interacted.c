@@ -10,12 +10,13 @@ static bool counts(Estimand estimand, uint8_t treated)
     return estimand == ESTIMAND_ATE || (treated != 0) == (estimand == ESTIMAND_ATT);
 }
 
-/* Weighted means of the model's terms over the students whom the estimand is about. */
-static void centres(Estimand estimand, const EffectSample *sample, const Predictors *plain,
-                    double *centre)
+/* Weighted means of the model's terms over the students of a side whom the estimand is about. */
+static const double *centres(Arena *arena, Estimand estimand, const EffectSample *sample,
+                             const Predictors *plain, uint8_t side)
 {
     Arena *scratch = arena_create();
     FitSpace *space = fit_space(scratch, plain, 1);
+    double *centre = ARENA_ARRAY(arena, double, plain->n);
     double weight[MODEL_BLOCK];
     double total = 0.0;
 
@@ -23,8 +24,9 @@ static void centres(Estimand estimand, const EffectSample *sample, const Predict
         const size_t n = sample->n - begin < MODEL_BLOCK ? sample->n - begin : MODEL_BLOCK;
         predictors_fill(plain, sample, (Rows){.begin = begin, .n = n}, space);
         for (size_t i = 0; i < n; i++) {
-            weight[i] =
-                counts(estimand, sample->treated[begin + i]) ? sample->weight[begin + i] : 0.0;
+            const size_t at = begin + i;
+            const bool here = sample->side == NULL || sample->side[at] == side;
+            weight[i] = here && counts(estimand, sample->treated[at]) ? sample->weight[at] : 0.0;
             total += weight[i];
         }
         block_cross(fit_space_raw(space), FIT_STRIDE, n, plain->n, weight, centre);
@@ -32,22 +34,22 @@ static void centres(Estimand estimand, const EffectSample *sample, const Predict
     for (size_t j = 0; j < plain->n; j++)
         centre[j] = total > 0.0 ? centre[j] / total : 0.0;
     arena_destroy(scratch);
+    return centre;
 }
 
-static bool estimate(Arena *arena, const Design *design, const Cohort *cohort,
-                     const EffectSample *sample, VarianceKind variance, Effect *out,
-                     Effects *details, Error *err)
+static bool predictors(Arena *arena, const Design *design, const Cohort *cohort,
+                       const EffectSample *sample, Model *model, Predictors *out, Error *err)
 {
-    Model model = outcome_model(arena);
+    const Estimand estimand = (Estimand)design->effects.estimand;
 
-    if (!outcome_model_adjust(arena, design, cohort, sample, &model, err))
+    if (!outcome_model_adjust(arena, design, cohort, sample, model, err))
         return false;
-    Predictors predictors = {.model = &model, .treated = 1, .n = model.n};
-    double *centre = ARENA_ARRAY(arena, double, model.n);
-    centres((Estimand)design->effects.estimand, sample, &predictors, centre);
-    predictors.centre = centre;
-    predictors.n = model.n + (model.n - 2);
-    return outcome_model_estimate(arena, design, sample, &predictors, variance, out, details, err);
+    const Predictors plain = predictors_of(model, 1);
+    const double *first = centres(arena, estimand, sample, &plain, 0);
+    *out = plain;
+    predictors_add_products(
+        out, first, sample->side == NULL ? first : centres(arena, estimand, sample, &plain, 1));
+    return true;
 }
 
 const Estimator estimator_regression_interacted = {
@@ -56,5 +58,5 @@ const Estimator estimator_regression_interacted = {
     .source = "Lin (2013) Annals of Applied Statistics 7:295-318",
     .adjusts = true,
     .centred = true,
-    .estimate = estimate,
+    .predictors = predictors,
 };

@@ -64,8 +64,7 @@ EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double
     return rows_as_sample(&rows, n, 0);
 }
 
-/* Numbers 0, 1, ... in order of first appearance; a negative id is a cluster of its own. */
-static size_t number_clusters(int32_t *cluster, size_t n)
+size_t clusters_number(int32_t *cluster, size_t n)
 {
     Arena *scratch = arena_create();
     int32_t largest = -1, next = 0;
@@ -139,7 +138,7 @@ static EffectSample rows_by_use(Arena *arena, const Design *design, const Cohort
     }
     EffectSample out = rows_as_sample(&rows, n, ways->n);
     for (size_t way = 0; way < ways->n; way++)
-        out.n_clusters[way] = number_clusters(rows.cluster[way], n);
+        out.n_clusters[way] = clusters_number(rows.cluster[way], n);
     arena_destroy(scratch);
     return out;
 }
@@ -153,38 +152,35 @@ static int32_t *each_alone(Arena *arena, size_t n)
     return out;
 }
 
-/* A student without a school is a school alone, whichever groups it serves. */
-static int32_t *school_ids(Arena *arena, const Cohort *cohort, const double *weight,
-                           const Column *school, Notes *notes)
+/* The students with a row each, by the record's own clusters. */
+static EffectSample by_own_cluster(Arena *arena, const EffectSample *students, const int32_t *own)
 {
-    const Levels levels = frame_levels(arena, school, cohort->row, cohort->n);
-    size_t n_alone = 0;
+    EffectSample out = *students;
+    int32_t *cluster = ARENA_ARRAY(arena, int32_t, out.n);
 
-    for (size_t i = 0; i < cohort->n; i++) {
-        if (levels.level[i] != LEVEL_NONE)
-            continue;
-        levels.level[i] = (int32_t)(levels.n_levels + i);
-        n_alone += weight[i] > 0.0 ? 1 : 0;
-    }
-    if (n_alone > 0)
-        caution_add(notes, arena, "effects", n_alone,
-                    "%zu %s of the sample have no %s; each counts as a cluster alone.", n_alone,
-                    frame_people(cohort->frame), school->name);
-    return levels.level;
+    for (size_t i = 0; i < out.n; i++)
+        cluster[i] = own[out.student[i]];
+    out.n_cluster_ways = 1;
+    out.n_clusters[0] = clusters_number(cluster, out.n);
+    out.cluster[0] = cluster;
+    return out;
 }
 
 static EffectSample uses_for_estimator(Arena *arena, const Design *design, const Cohort *cohort,
                                        const Matching *matching, const double *weight,
-                                       const uint8_t *alive, const Clustering *clustering,
-                                       Notes *notes)
+                                       const uint8_t *alive, const EffectSample *students,
+                                       const Clustering *clustering)
 {
     Arena *scratch = arena_create();
-    const int32_t *id = clustering->by_group
-                            ? school_ids(scratch, cohort, weight, clustering->column[0], notes)
-                            : each_alone(scratch, cohort->n);
+    const int32_t *id = clustering->by_group ? clustering->own : each_alone(scratch, cohort->n);
     const UseWays ways = {.n = clustering->n_ways, .id = {id, id}, .of_focal = {true, false}};
-    const EffectSample out = rows_by_use(arena, design, cohort, matching, weight, alive, &ways);
+    EffectSample out = rows_by_use(arena, design, cohort, matching, weight, alive, &ways);
 
+    if (clustering->by_group) {
+        EffectSample *own = ARENA_NEW(arena, EffectSample);
+        *own = by_own_cluster(arena, students, clustering->own);
+        out.own = own;
+    }
     arena_destroy(scratch);
     return out;
 }
@@ -207,16 +203,17 @@ EffectSample sample_of_uses(Arena *arena, const Design *design, const Cohort *co
 EffectSample sample_for_estimator(Arena *arena, const Design *design, const Cohort *cohort,
                                   const Matching *matching, const double *weight,
                                   const uint8_t *alive, const EffectSample *students,
-                                  const Clustering *clustering, Notes *notes)
+                                  const Clustering *clustering)
 {
     if (clustering->by_link)
-        return uses_for_estimator(arena, design, cohort, matching, weight, alive, clustering,
-                                  notes);
+        return uses_for_estimator(arena, design, cohort, matching, weight, alive, students,
+                                  clustering);
+    if (clustering->own != NULL && clustering->n_ways == 1)
+        return by_own_cluster(arena, students, clustering->own);
     EffectSample out = *students;
     out.n_cluster_ways = clustering->n_ways;
     for (size_t way = 0; way < clustering->n_ways; way++) {
         int32_t *cluster;
-        size_t n_alone = 0;
         if (clustering->by_set) {
             cluster = ARENA_ARRAY(arena, int32_t, out.n);
             for (size_t i = 0; i < out.n; i++)
@@ -224,42 +221,30 @@ EffectSample sample_for_estimator(Arena *arena, const Design *design, const Coho
         } else {
             cluster = frame_levels(arena, clustering->column[way], out.row, out.n).level;
         }
-        for (size_t i = 0; i < out.n; i++)
-            n_alone += cluster[i] < 0 ? 1 : 0;
-        if (n_alone > 0)
-            caution_add(notes, arena, "effects", n_alone,
-                        "%zu students of the sample have no %s; each counts as a cluster alone.",
-                        n_alone,
-                        clustering->by_set ? "matched set" : clustering->column[way]->name);
-        out.n_clusters[way] = number_clusters(cluster, out.n);
+        out.n_clusters[way] = clusters_number(cluster, out.n);
         out.cluster[way] = cluster;
     }
     return out;
 }
 
-EffectSample sample_of_level(Arena *arena, const EffectSample *sample, const int32_t *level_of,
-                             int32_t level)
+EffectSample sample_of_both(Arena *arena, const EffectSample *first, const EffectSample *second)
 {
-    const size_t n_ways = sample->n_cluster_ways;
-    size_t n = 0, at = 0;
+    const EffectSample *const part[2] = {first, second};
+    const size_t n = first->n + second->n;
+    Rows rows = rows_take(arena, n, 0);
+    uint8_t *side = ARENA_ARRAY(arena, uint8_t, n);
+    size_t at = 0;
 
-    for (size_t i = 0; i < sample->n; i++)
-        n += level_of[sample->student[i]] == level ? 1 : 0;
-    Rows rows = rows_take(arena, n, n_ways);
-    for (size_t i = 0; i < sample->n; i++) {
-        if (level_of[sample->student[i]] != level)
-            continue;
-        rows.row[at] = sample->row[i];
-        rows.student[at] = sample->student[i];
-        rows.treated[at] = sample->treated[i];
-        rows.weight[at] = sample->weight[i];
-        rows.y[at] = sample->y[i];
-        for (size_t way = 0; way < n_ways; way++)
-            rows.cluster[way][at] = sample->cluster[way][i];
-        at++;
-    }
-    EffectSample out = rows_as_sample(&rows, n, n_ways);
-    for (size_t way = 0; way < n_ways; way++)
-        out.n_clusters[way] = number_clusters(rows.cluster[way], n);
+    for (size_t p = 0; p < 2; p++)
+        for (size_t i = 0; i < part[p]->n; i++, at++) {
+            rows.row[at] = part[p]->row[i];
+            rows.student[at] = part[p]->student[i];
+            rows.treated[at] = part[p]->treated[i];
+            rows.weight[at] = part[p]->weight[i];
+            rows.y[at] = part[p]->y[i];
+            side[at] = p == 1;
+        }
+    EffectSample out = rows_as_sample(&rows, n, 0);
+    out.side = side;
     return out;
 }

@@ -13,11 +13,19 @@ typedef struct Clustering {
     bool by_group;         /* by the school of the focal student, and by the record's own */
     const Column *column[2];
     const char *label; /* "school_id", "set", "set, student"; NULL */
+    const char *unit;  /* "school": what a cluster is, in a word */
+    /* by student of the cohort: the id of its own cluster, those without one alone; NULL where the
+     * record has none of its own (sets) */
+    const int32_t *own;
 } Clustering;
 
 bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
                        const Matching *matching, Clustering *out, Notes *notes,
                        Error *err) MUST_CHECK;
+
+/* How many students of the sample are clusters alone for want of a value; told once. */
+void clustering_tell_alone(Arena *arena, const Clustering *clustering, const Cohort *cohort,
+                           const double *weight, Notes *notes);
 
 /* The arm that every student is matched to is the focal one: treated, but controls under ATC. */
 uint32_t link_focal(const Design *design, const Link *link);
@@ -32,11 +40,15 @@ bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
 /* One row a student with positive weight; no clusters. */
 EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double *weight);
 
+/* Numbers 0, 1, ... in order of first appearance; a negative id is a cluster of its own. Returns
+ * how many there are. */
+size_t clusters_number(int32_t *cluster, size_t n);
+
 /* The rows that the estimator works on: the students' own, or one row a use where sets overlap. */
 EffectSample sample_for_estimator(Arena *arena, const Design *design, const Cohort *cohort,
                                   const Matching *matching, const double *weight,
                                   const uint8_t *alive, const EffectSample *students,
-                                  const Clustering *clustering, Notes *notes);
+                                  const Clustering *clustering);
 
 /* One row a use of a student, whatever the clustering: one way, the level of the focal student's
  * part (n_levels parts; students in none are parts of their own). */
@@ -44,9 +56,8 @@ EffectSample sample_of_uses(Arena *arena, const Design *design, const Cohort *co
                             const Matching *matching, const double *weight, const uint8_t *alive,
                             const int32_t *level_of, size_t n_levels);
 
-/* The rows whose student (of the cohort) has this level; clusters are numbered anew. */
-EffectSample sample_of_level(Arena *arena, const EffectSample *sample, const int32_t *level_of,
-                             int32_t level);
+/* Two samples of students one after the other, the second on side 1. */
+EffectSample sample_of_both(Arena *arena, const EffectSample *first, const EffectSample *second);
 
 /* Weighted moments of one arm. n - 1 form of reference: sum w~ (x - m)^2 / (1 - sum w~^2). */
 typedef struct ArmMoments {
@@ -68,7 +79,7 @@ typedef struct Groups {
     const char **name;
     int32_t *level_of;
 } Groups;
-bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const EffectSample *students,
+bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const double *weight,
                  const SubgroupSpec *spec, Groups *out, Notes *notes, Error *err) MUST_CHECK;
 
 #endif

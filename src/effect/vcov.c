@@ -193,59 +193,121 @@ static double quadratic(const double *matrix, const double *c, size_t k)
     return sum;
 }
 
-/* first + second - both. A variance that comes out negative for the contrast gives way to the
- * larger of the one-way variances, which is the cautious side. */
-static bool two_way(Fit *fit, VarianceKind variance, const double *contrast, FitVariance *out,
+double fit_variance_of(const FitVariance *variance, size_t j)
+{
+    double sum = 0.0;
+
+    for (size_t h = 0; h < variance->n_parts; h++) {
+        const Fit *fit = variance->part[h].fit;
+        sum += variance->part[h].sign *
+               quadratic(variance->part[h].matrix, fit->back + j * fit->k, fit->k);
+    }
+    return sum;
+}
+
+double fit_variance_of_form(const FitVariance *variance, const double *c)
+{
+    Arena *scratch = arena_create();
+    double sum = 0.0;
+
+    for (size_t h = 0; h < variance->n_parts; h++) {
+        const Fit *fit = variance->part[h].fit;
+        double *form = ARENA_ARRAY(scratch, double, fit->k);
+        for (size_t j = 0; j < fit->predictors->n; j++)
+            for (size_t l = 0; l < fit->k; l++)
+                form[l] += c[j] * fit->back[j * fit->k + l];
+        sum += variance->part[h].sign * quadratic(variance->part[h].matrix, form, fit->k);
+    }
+    arena_destroy(scratch);
+    return sum;
+}
+
+static double *add_part(Arena *arena, FitVariance *out, const Fit *fit, double sign)
+{
+    double *matrix = ARENA_ARRAY(arena, double, fit->k * fit->k);
+
+    out->part[out->n_parts].fit = fit;
+    out->part[out->n_parts].matrix = matrix;
+    out->part[out->n_parts++].sign = sign;
+    return matrix;
+}
+
+/* Only the part h is left: it stands in for the sum. */
+static void keep_part(FitVariance *out, size_t h, const char *why)
+{
+    out->part[0] = out->part[h];
+    out->part[0].sign = 1.0;
+    out->n_parts = 1;
+    out->stands_in = why;
+}
+
+static double part_variance(const FitVariance *v, size_t h, size_t which)
+{
+    const Fit *fit = v->part[h].fit;
+
+    return quadratic(v->part[h].matrix, fit->back + which * fit->k, fit->k);
+}
+
+/* The fit on which the second way's variance is made: the same model on one row a student where
+ * the sample holds uses, since the uses of a student are one error and not as many. */
+static bool own_fit(Arena *arena, Fit *fit, VarianceKind kind, Fit **out, Error *err)
+{
+    const EffectSample *own = fit->sample->own;
+
+    *out = fit;
+    if (own == NULL)
+        return true;
+    Predictors *predictors = ARENA_NEW(arena, Predictors);
+    *predictors = *fit->predictors;
+    predictors->side = own->side;
+    *out = ARENA_NEW(arena, Fit);
+    return fit_least_squares(arena, predictors, own, *out, err) &&
+           (kind != VARIANCE_CR2 || fit_square_weights(arena, *out, err));
+}
+
+/* first + second - both (Cameron, Gelbach & Miller). Where that is no more than what the record's
+ * own clusters alone give, or nothing at all, the larger of the one-way variances stands in: what
+ * is printed is never more favourable than the own way, and says so. */
+static bool two_way(Arena *arena, Fit *fit, VarianceKind kind, size_t which, FitVariance *out,
                     Error *err)
 {
     const EffectSample *sample = fit->sample;
-    const size_t k = fit->k, cells = k * k;
-    Arena *scratch = arena_create();
-    double *part[3];
     double df[3] = {0.0};
-    bool ok = true;
+    Fit *own;
 
-    for (size_t way = 0; way < 3; way++)
-        part[way] = ARENA_ARRAY(scratch, double, cells);
-    for (size_t way = 0; ok && way < 3; way++) {
-        const Grouping grouping = way < 2 ? grouping_by_cluster(scratch, sample->cluster[way],
-                                                                sample->n_clusters[way], sample->n)
-                                          : grouping_by_pair(scratch, sample);
-        ok = one_way(fit, &grouping, variance, contrast, part[way], &df[way], err);
+    if (!own_fit(arena, fit, kind, &own, err))
+        return false;
+    const EffectSample *students = own->sample;
+    const size_t way = students == sample ? 1 : 0;
+    const Grouping grouping[3] = {
+        grouping_by_cluster(arena, sample->cluster[0], sample->n_clusters[0], sample->n),
+        grouping_by_cluster(arena, students->cluster[way], students->n_clusters[way], students->n),
+        grouping_by_pair(arena, sample)};
+    for (size_t h = 0; h < 3; h++) {
+        const Fit *of = h == 1 ? own : fit;
+        double *matrix = add_part(arena, out, of, h < 2 ? 1.0 : -1.0);
+        if (!one_way(of, &grouping[h], kind, of->back + which * of->k, matrix, &df[h], err))
+            return false;
     }
-    for (size_t i = 0; ok && i < cells; i++)
-        out->matrix[i] = part[0][i] + part[1][i] - part[2][i];
+    const double both = fit_variance_of(out, which);
+    const double first = part_variance(out, 0, which), second = part_variance(out, 1, which);
     out->df = df[0] < df[1] ? df[0] : df[1];
-    if (ok && !(quadratic(out->matrix, contrast, k) > 0.0)) {
-        const bool first = quadratic(part[0], contrast, k) >= quadratic(part[1], contrast, k);
-        memcpy(out->matrix, part[first ? 0 : 1], cells * sizeof *out->matrix);
-        out->floored = true;
-    }
-    arena_destroy(scratch);
-    return ok;
+    if (!(both > 0.0))
+        keep_part(out, first >= second ? 0 : 1,
+                  "Two-way clustering gave no positive variance; the larger of the two one-way "
+                  "variances stands in.");
+    else if (sample->own != NULL && both < second)
+        keep_part(out, 1,
+                  "Two-way clustering gave a smaller standard error than clustering by the "
+                  "record's own group alone; the latter, the larger one, stands in.");
+    return true;
 }
 
-bool fit_variance(Arena *arena, Fit *fit, VarianceKind variance, const double *contrast,
-                  FitVariance *out, Error *err)
+static bool by_cluster(Arena *arena, Fit *fit, const VarianceRule *rule, size_t which,
+                       FitVariance *out, Error *err)
 {
     const EffectSample *sample = fit->sample;
-    const size_t k = fit->k;
-    const double rest = (double)sample->n - (double)k;
 
-    *out = (FitVariance){.matrix = ARENA_ARRAY(arena, double, k *k), .df = rest};
-    if (variance == VARIANCE_CLASSICAL) {
-        for (size_t l = 0; l < k; l++)
-            out->matrix[l * k + l] = fit->rss / rest;
-        return true;
-    }
-    if (variance < VARIANCE_CR0) {
-        add_rows(fit, variance, out->matrix);
-        symmetric_complete(out->matrix, k);
-        if (variance == VARIANCE_HC1)
-            for (size_t i = 0; i < k * k; i++)
-                out->matrix[i] *= (double)sample->n / rest;
-        return true;
-    }
     out->n_clusters = sample->n_clusters[0];
     if (sample->n_cluster_ways == 2 && sample->n_clusters[1] < out->n_clusters)
         out->n_clusters = sample->n_clusters[1];
@@ -254,11 +316,38 @@ bool fit_variance(Arena *arena, Fit *fit, VarianceKind variance, const double *c
                          "a variance by cluster needs at least two clusters; the sample has %zu",
                          out->n_clusters);
     if (sample->n_cluster_ways == 2)
-        return two_way(fit, variance, contrast, out, err);
-    Arena *scratch = arena_create();
+        return two_way(arena, fit, rule->kind, which, out, err);
     const Grouping grouping =
-        grouping_by_cluster(scratch, sample->cluster[0], sample->n_clusters[0], sample->n);
-    const bool ok = one_way(fit, &grouping, variance, contrast, out->matrix, &out->df, err);
-    arena_destroy(scratch);
-    return ok;
+        grouping_by_cluster(arena, sample->cluster[0], sample->n_clusters[0], sample->n);
+    if (rule->kind == VARIANCE_SCHOOL_COMPONENTS)
+        return fit_components(fit, &grouping, rule->components, which,
+                              add_part(arena, out, fit, 1.0), &out->df) ||
+               error_set(err, ERR_INTERNAL, NOWHERE, "sums by school were not made");
+    return one_way(fit, &grouping, rule->kind, fit->back + which * fit->k,
+                   add_part(arena, out, fit, 1.0), &out->df, err);
+}
+
+bool fit_variance(Arena *arena, Fit *fit, const VarianceRule *rule, size_t which, FitVariance *out,
+                  Error *err)
+{
+    const EffectSample *sample = fit->sample;
+    const double rest = (double)sample->n - (double)fit->k;
+
+    *out = (FitVariance){.df = rest};
+    if (rule->kind == VARIANCE_CR2 && fit->squares == NULL && !fit_square_weights(arena, fit, err))
+        return false;
+    if (rule->kind >= VARIANCE_CR0)
+        return by_cluster(arena, fit, rule, which, out, err);
+    double *matrix = add_part(arena, out, fit, 1.0);
+    if (rule->kind == VARIANCE_CLASSICAL) {
+        for (size_t l = 0; l < fit->k; l++)
+            matrix[l * fit->k + l] = fit->rss / rest;
+        return true;
+    }
+    add_rows(fit, rule->kind, matrix);
+    symmetric_complete(matrix, fit->k);
+    if (rule->kind == VARIANCE_HC1)
+        for (size_t i = 0; i < fit->k * fit->k; i++)
+            matrix[i] *= (double)sample->n / rest;
+    return true;
 }

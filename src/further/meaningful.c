@@ -18,7 +18,7 @@ static const TableColumn columns[] = {
 
 static bool applies(const FurtherInput *input)
 {
-    return input->effects->n > 0 && input->effects->row[0].problem == NULL;
+    return input->effects->n > 0 && !isnan(input->effects->row[0].estimate);
 }
 
 static void add_row(Table *table, const char *quantity, double value, const char *basis)

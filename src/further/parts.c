@@ -13,7 +13,7 @@ bool has_matched_students(const FurtherInput *input)
     return s->matching->n_links > 0 && s->matching->link != NULL &&
            s->design->effects.estimand != ESTIMAND_ATC && s->cohort->score != NULL &&
            s->cohort->score->type == COLUMN_REAL && input->effects->n > 0 &&
-           input->effects->row[0].problem == NULL;
+           !isnan(input->effects->row[0].estimate);
 }
 
 const Column *school_column(const FurtherInput *input)

@@ -21,6 +21,28 @@ const MatchMethod *match_method_find(const char *name)
     return NULL;
 }
 
+Names match_columns(Arena *arena, const Design *design)
+{
+    Names out = {.n = 0};
+    size_t room = 0;
+
+    if (design->method == NULL || design->match_settings == NULL)
+        return out;
+    for (const Option *option = design->method->options; option != NULL && option->name != NULL;
+         option++) {
+        const void *field = (const char *)design->match_settings + option->offset;
+        const bool exact = option->type == OPT_NAMES && text_equal(option->name, "exact");
+        const Names *names = exact ? field : NULL;
+        const Limits *limits = option->type == OPT_LIMITS ? field : NULL;
+        const size_t n = names != NULL ? names->n : limits != NULL ? limits->n : 0;
+        for (size_t i = 0; i < n; i++) {
+            out.item = arena_grow(arena, out.item, &room, out.n + 1, sizeof *out.item);
+            out.item[out.n++] = names != NULL ? names->item[i] : limits->item[i].column;
+        }
+    }
+    return out;
+}
+
 bool match_run(Arena *arena, const Design *design, const Cohort *cohort,
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err)
 {

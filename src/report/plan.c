@@ -152,7 +152,8 @@ static void write_analysis(const Results *results, Document *d)
     const char *variance = setting_text(results->spec, "effects.variance");
     document_item(d, "Variance: %s.",
                   text_equal(variance, "auto")
-                      ? "CR2 on that unit, else on the matched set, else HC3"
+                      ? "school components where whole groups took the program, else CR2 on that unit, "
+                        "else on the matched set, else HC3"
                       : variance);
     document_item(d, "Intervals: %s%%, two-sided.",
                   text_real(d->arena, 100 * effects->confidence, 0));

@@ -104,13 +104,12 @@ static void write_effect(const Results *results, const Figures *figures, Documen
                 document,
                 "Subgroups are smaller than the whole, so their intervals are wider, and among "
                 "many "
-                "some stand out by chance. Differences between subgroups are not tested here.%s",
-                a->matching.groups == NULL
-                    ? ""
-                    : " Here both groups are cut down to the subgroup, and the effect size divides "
-                      "by its own standard deviation; where a section below looks at the same "
-                      "subgroup it keeps whole comparison groups and the overall standard "
-                      "deviation, so its numbers differ.");
+                "some stand out by chance. Differences between subgroups are not tested here. %s",
+                a->matching.n_links == 0
+                    ? "A subgroup is both groups' students with the value, at the weights of the "
+                      "whole design."
+                    : "A subgroup is the program's students with the value and the comparison "
+                      "students matched to them, each with its share.");
         add_figures(document, figures, a, "growth");
         add_figures(document, figures, a, "forest_plot");
     }

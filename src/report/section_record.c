@@ -36,7 +36,9 @@ static void effect_conventions(Document *document, const Analysis *a)
                   analysis_label(a), e->estimator, e->variance,
                   e->cluster != NULL ? " clustered by " : "", e->cluster != NULL ? e->cluster : "",
                   text_real(arena, e->df, 1),
-                  text_equal(e->variance, "CR2")   ? "Satterthwaite"
+                  text_equal(e->variance, "CR2") ? "Satterthwaite"
+                  : text_equal(e->variance, "school_components")
+                      ? "Satterthwaite, at most clusters less their columns"
                   : text_starts(e->variance, "CR") ? "clusters minus 1"
                                                    : "observations minus terms");
 }

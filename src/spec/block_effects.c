@@ -8,7 +8,8 @@
 
 static const char *const estimands[] = {"ATT", "ATC", "ATE", NULL}; /* Estimand */
 static const char *const variances[] = {"auto", "classical", "HC0", "HC1", "HC2",
-                                        "HC3",  "CR0",       "CR1", "CR2", NULL}; /* VarianceKind */
+                                        "HC3",  "CR0",       "CR1", "CR2", "school_components",
+                                        NULL}; /* VarianceKind */
 
 static const char *const deviations[] = {"pooled", "comparison", "norm", NULL}; /* EffectSd */
 
@@ -48,12 +49,15 @@ static const Option effect_rows[] = {
      .example = "school_id",
      .plain = "The unit that was chosen for the program: the school, the class, or the student.",
      .change_when = "whole schools or classes entered the program together.",
-     .help = "Errors may be alike within these units. set: the matched set, and with reuse of "
-             "controls set and student; none: independent students; {group: school}: two ways, the "
-             "program student's school with its whole comparison group, and the record's own "
-             "school ({group: school, ways: 1}: the first alone, which is too sure of itself). "
-             "Where it is not given: {group: school} for methods that make comparison groups, if "
-             "the data have a column school; else the matched set if the method makes sets."},
+     .help =
+         "Errors may be alike within these units. set: the matched set, and with reuse of "
+         "controls set and student; none: independent students; {group: school}: for comparison "
+         "groups; under variance auto by the record's own school, under a named variance by "
+         "cluster two ways, the program student's school with its whole comparison group and "
+         "the record's own ({group: school, ways: 1}: the first alone, which is too sure of "
+         "itself). "
+         "Where it is not given: {group: school} for methods that make comparison groups, if "
+         "the data have a column school; else the matched set if the method makes sets."},
     {.name = "variance",
      .type = OPT_CHOICE,
      .offset = offsetof(EffectSpec, variance),
@@ -61,9 +65,14 @@ static const Option effect_rows[] = {
      .choices = variances,
      .plain = "How the uncertainty of the effect is worked out.",
      .change_when = "you reproduce an analysis that worked it out in another way.",
-     .help = "With auto, CR2 on the cluster, else on the matched set, else HC3. Degrees of "
-             "freedom: n-k "
-             "for classical and HC, clusters less one for CR0 and CR1, Satterthwaite for CR2."},
+     .help =
+         "With auto: school_components where whole groups took the program and each arm has two "
+         "or more, else CR2 on the cluster, else on the matched set, else HC3. "
+         "school_components takes how much groups and students differ from the whole cohort; "
+         "the others from the matched students. Degrees of freedom: n-k for classical and HC, "
+         "clusters less one for CR0 and CR1, Satterthwaite for CR2; for school_components "
+         "Satterthwaite, at most the groups less their columns. An arm with one cluster gets "
+         "no standard error from any variance by cluster."},
     {.name = "confidence",
      .type = OPT_REAL,
      .offset = offsetof(EffectSpec, confidence),

@@ -186,6 +186,7 @@ static void effects_columns_are_needed_and_a_caliper_on_no_pretest_is_refused(vo
     Design *design = hand_design(arena, "age");
     SubgroupSpec subgroup = {.column = hand_name("pretest"), .groups = 3};
     design->effects.cluster = CLUSTER_COLUMNS;
+    design->effects.variance = VARIANCE_CR2; /* auto would learn from the whole cohort */
     design->effects.cluster_by = hand_names(arena, "school");
     design->effects.subgroup = &subgroup; /* the outcome has no pretest: passed over */
     design->effects.n_subgroups = 1;
@@ -197,6 +198,45 @@ static void effects_columns_are_needed_and_a_caliper_on_no_pretest_is_refused(vo
     Limit limit = {.column = hand_name("pretest"), .value = 3};
     ((HandSettings *)design->match_settings)->calipers = (Limits){.n = 1, .item = &limit};
     check_refused(arena, design, frame, ERR_STUDY, "matching.calipers names the pretest");
+    arena_destroy(arena);
+}
+
+/* A misfiled record does not make it a program within schools; a program within schools stays one
+ * however few of each school are in it. */
+static void a_handful_on_the_wrong_side_leaves_whole_groups(void **state)
+{
+    enum { SCHOOLS = 10, STUDENTS = 40 };
+    Arena *arena = arena_create();
+    double *school = ARENA_ARRAY(arena, double, SCHOOLS *STUDENTS);
+    uint8_t *reason = ARENA_ARRAY(arena, uint8_t, SCHOOLS *STUDENTS);
+    Column column = {.name = "school", .type = COLUMN_REAL, .real = school, .reason = reason};
+    Frame frame = {.n_rows = SCHOOLS * STUDENTS, .n_columns = 1, .column = &column};
+    Cohort cohort = {.frame = &frame, .n = SCHOOLS * STUDENTS, .n_treated = 120, .n_control = 280};
+    WholeGroups groups;
+
+    (void)state;
+    cohort.row = ARENA_ARRAY(arena, uint32_t, cohort.n);
+    cohort.treated = ARENA_ARRAY(arena, uint8_t, cohort.n);
+    for (size_t i = 0; i < cohort.n; i++) {
+        cohort.row[i] = (uint32_t)i;
+        school[i] = (double)(i / STUDENTS);
+        cohort.treated[i] = i < 120;
+    }
+    assert_true(cohort_given_to_groups(arena, &cohort, &column, &groups));
+    assert_int_equal(groups.n_mixed, 0);
+    assert_int_equal(groups.n_groups, SCHOOLS);
+    cohort.treated[399] = 1; /* one program student filed under a comparison school */
+    cohort.n_treated++;
+    cohort.n_control--;
+    assert_true(cohort_given_to_groups(arena, &cohort, &column, &groups));
+    assert_int_equal(groups.n_mixed, 1);
+    assert_int_equal(groups.wrong_side_treated, 1);
+    cohort.n_treated = 20; /* two of each school's forty */
+    cohort.n_control = 380;
+    for (size_t i = 0; i < cohort.n; i++)
+        cohort.treated[i] = i % STUDENTS < 2;
+    assert_false(cohort_given_to_groups(arena, &cohort, &column, &groups));
+    assert_int_equal(groups.n_mixed, SCHOOLS);
     arena_destroy(arena);
 }
 
@@ -419,6 +459,7 @@ int main(void)
         cmocka_unit_test(a_keep_step_stands_in_the_flow_even_when_nobody_leaves),
         cmocka_unit_test(columns_that_only_a_method_setting_names_are_needed_too),
         cmocka_unit_test(effects_columns_are_needed_and_a_caliper_on_no_pretest_is_refused),
+        cmocka_unit_test(a_handful_on_the_wrong_side_leaves_whole_groups),
         cmocka_unit_test(the_own_pretest_enters_once_at_its_place),
         cmocka_unit_test(a_score_that_is_not_required_or_not_there_keeps_everyone),
         cmocka_unit_test(a_cohort_is_the_same_whether_scores_are_numbers_or_mere_presence),

@@ -1,26 +1,9 @@
 /* Variances between and within groups, against values found with 40 digits and dense matrices, and
  * against this test's own n x n algebra. */
 #include "rows.h"
+#include "twelve_schools.h"
 
 #include <gsl/gsl_errno.h>
-
-typedef struct Student {
-    double pretest, score;
-} Student;
-
-/* Twelve schools of five; the first three have the program. Facts of a published example, in this
- * order. */
-static const Student students[60] = {
-    {498, 499}, {493, 486}, {502, 501}, {485, 494}, {512, 514}, {491, 479}, {496, 487}, {488, 479},
-    {492, 499}, {495, 489}, {485, 484}, {500, 496}, {515, 498}, {505, 505}, {510, 508}, {487, 489},
-    {485, 469}, {491, 484}, {515, 498}, {497, 489}, {503, 500}, {488, 504}, {501, 505}, {500, 505},
-    {504, 512}, {492, 499}, {514, 514}, {510, 511}, {496, 489}, {485, 489}, {487, 480}, {499, 495},
-    {490, 496}, {494, 496}, {492, 489}, {514, 514}, {513, 511}, {495, 501}, {485, 487}, {507, 512},
-    {486, 484}, {498, 498}, {510, 509}, {507, 498}, {502, 512}, {500, 500}, {513, 516}, {504, 492},
-    {494, 506}, {494, 490}, {515, 499}, {507, 506}, {497, 498}, {502, 496}, {497, 501}, {511, 491},
-    {488, 486}, {505, 504}, {507, 512}, {485, 502},
-};
-static const double poor[12] = {20, 40, 30, 70, 50, 30, 60, 80, 20, 40, 50, 80};
 
 /* with_poor: the school's share of poor students is a column too; kept: ids from 1, NULL for all.
  */
@@ -39,9 +22,9 @@ static Rows twelve_schools(bool with_poor, const size_t *kept, size_t n_kept)
         out.group[i] = g;
         out.x[i][0] = 1.0;
         out.x[i][1] = school < 3 ? 1.0 : 0.0;
-        out.x[i][2] = students[id].pretest - 500.0;
-        out.x[i][3] = poor[school] - 50.0;
-        out.y[i] = students[id].score - 500.0;
+        out.x[i][2] = twelve_student[id].pretest - 500.0;
+        out.x[i][3] = twelve_poor[school] - 50.0;
+        out.y[i] = twelve_student[id].score - 500.0;
     }
     out.n_groups = n_groups;
     return out;

@@ -1,0 +1,374 @@
+#include "components.h"
+
+#include "alike/linalg.h"
+#include "alike/reml.h"
+#include "alike/text.h"
+#include "outcome_model.h"
+#include "study.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A column of which less than this share of its spread lies within schools is one of schools: a
+ * slip of one student must not buy a degree of freedom. */
+static const double WITHIN_SHARE = 0.01;
+
+/* Most levels that an exactly matched number may have and still be told apart level by level. */
+enum { EXACT_LEVELS = 50 };
+
+double components_df(const SchoolComponents *c, double p, double q)
+{
+    const double v = c->u * p + c->e * q;
+    const double information = c->t11 * c->t22 - c->t12 * c->t12;
+    const double spread = p * p * c->t22 - 2.0 * p * q * c->t12 + q * q * c->t11;
+    const double by_variance = v * v * information / spread;
+    const double by_schools = (double)c->n_schools - (double)c->n_levels;
+    const double df = by_variance < by_schools ? by_variance : by_schools;
+
+    return df > 1.0 ? df : 1.0;
+}
+
+/* --- the model: treatment, covariates, what was adjusted for and matched on ---------------------
+ */
+
+static bool listed(const Model *model, const Column *column)
+{
+    for (size_t j = 0; j < model->n; j++)
+        if (model->term[j].column == column)
+            return true;
+    return false;
+}
+
+static bool complete(const ComponentRows *rows, const Column *column)
+{
+    for (size_t i = 0; column->n_missing > 0 && i < rows->n; i++)
+        if (column->reason[rows->cohort->row[rows->student[i]]] != REASON_PRESENT)
+            return false;
+    return true;
+}
+
+static void add(Arena *arena, const ComponentRows *rows, const uint32_t *row, const Column *column,
+                Model *model)
+{
+    if (column != NULL && !listed(model, column) && complete(rows, column))
+        model_add_column(model, arena, column, row, rows->n);
+}
+
+/* An exactly matched number stands for its levels, as the match used it. */
+static const Column *as_levels(Arena *arena, const Frame *frame, const Column *column)
+{
+    uint32_t *all = ARENA_ARRAY(arena, uint32_t, frame->n_rows);
+
+    if (column->type != COLUMN_REAL)
+        return column;
+    for (size_t i = 0; i < frame->n_rows; i++)
+        all[i] = (uint32_t)i;
+    const Levels levels = frame_levels(arena, column, all, frame->n_rows);
+    if (levels.n_levels > EXACT_LEVELS)
+        return column;
+    Column *out = ARENA_NEW(arena, Column);
+    *out = *column;
+    out->type = COLUMN_FACTOR;
+    out->real = NULL;
+    out->level = levels.level;
+    out->n_levels = levels.n_levels;
+    out->level_name = levels.name;
+    return out;
+}
+
+/* Treatment of the second part, where the effects of two parts are held against each other: the
+ * parts' own difference must not count as spread between schools. */
+static const Column *second_treated(Arena *arena, const ComponentRows *rows)
+{
+    const Cohort *cohort = rows->cohort;
+    Column *out = ARENA_NEW(arena, Column);
+
+    *out = (Column){.name = "treated in the second part",
+                    .type = COLUMN_REAL,
+                    .real = ARENA_ARRAY(arena, double, cohort->frame->n_rows)};
+    for (size_t i = 0; i < rows->n; i++) {
+        const uint32_t student = rows->student[i];
+        out->real[cohort->row[student]] = cohort->treated[student] && rows->second[student];
+    }
+    return out;
+}
+
+static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *row)
+{
+    const Cohort *cohort = rows->cohort;
+    const EffectSpec *effects = &rows->design->effects;
+    const Names exact = match_columns(arena, rows->design);
+    Model model = outcome_model(arena);
+
+    if (rows->second != NULL)
+        model_add_column(&model, arena, second_treated(arena, rows), row, rows->n);
+    add(arena, rows, row, cohort->pretest, &model);
+    for (size_t k = 0; k < cohort->n_covariates; k++)
+        add(arena, rows, row, cohort->covariate[k], &model);
+    for (size_t k = 0; effects->adjust == ADJUST_LIST && k < effects->adjust_for.n; k++)
+        add(arena, rows, row, frame_find(cohort->frame, effects->adjust_for.item[k].text), &model);
+    for (size_t k = 0; k < exact.n; k++) {
+        const Column *column = frame_find(cohort->frame, exact.item[k].text);
+        if (column != NULL && !listed(&model, column))
+            add(arena, rows, row, as_levels(arena, cohort->frame, column), &model);
+    }
+    return model;
+}
+
+/* --- per-school sums ---------------------------------------------------------------------------
+ */
+
+static EffectSample sample_of_rows(Arena *arena, const ComponentRows *rows)
+{
+    const Cohort *cohort = rows->cohort;
+    const size_t n = rows->n;
+    uint32_t *row = ARENA_ARRAY(arena, uint32_t, n);
+    uint8_t *treated = ARENA_ARRAY(arena, uint8_t, n);
+    double *weight = ARENA_ARRAY(arena, double, n), *y = ARENA_ARRAY(arena, double, n);
+    int32_t *school = ARENA_ARRAY(arena, int32_t, n);
+
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t student = rows->student[i];
+        row[i] = cohort->row[student];
+        treated[i] = cohort->treated[student];
+        weight[i] = 1.0;
+        y[i] = rows->scored ? cohort->score->real[row[i]] : 0.0;
+        school[i] = rows->school[student];
+    }
+    EffectSample out = {.n = n,
+                        .row = row,
+                        .student = rows->student,
+                        .treated = treated,
+                        .weight = weight,
+                        .y = y,
+                        .n_cluster_ways = 1,
+                        .cluster = {school, NULL}};
+    out.n_clusters[0] = clusters_number(school, n);
+    return out;
+}
+
+typedef struct SchoolSums {
+    size_t k, next;
+    double *size, *x, *residual; /* by school: n_g, sum of the whitened columns, of the residuals */
+} SchoolSums;
+
+static bool add_school(void *state, const Block *block, size_t first, size_t n, bool last)
+{
+    SchoolSums *sums = state;
+    const size_t g = sums->next;
+
+    for (size_t i = 0; i < n; i++)
+        sums->residual[g] += block->residual[first + i];
+    block_cross(block->x + first, FIT_STRIDE, n, sums->k, block->weight + first,
+                sums->x + g * sums->k);
+    sums->size[g] += (double)n;
+    sums->next += last ? 1 : 0;
+    return true;
+}
+
+/* Columns (the intercept and the treatment among them) that hardly vary within schools. */
+static size_t count_levels(Arena *scratch, const Fit *fit)
+{
+    const EffectSample *sample = fit->sample;
+    const size_t p = fit->predictors->n, n_schools = sample->n_clusters[0];
+    FitSpace *space = fit_space(scratch, fit->predictors, fit->k);
+    double *sum = ARENA_ARRAY(scratch, double, n_schools *p);
+    double *squares = ARENA_ARRAY(scratch, double, p), *between = ARENA_ARRAY(scratch, double, p);
+    double *size = ARENA_ARRAY(scratch, double, n_schools);
+    size_t n_levels = 1;
+
+    for (size_t begin = 0; begin < sample->n; begin += MODEL_BLOCK) {
+        const size_t n = sample->n - begin < MODEL_BLOCK ? sample->n - begin : MODEL_BLOCK;
+        predictors_fill(fit->predictors, sample, (Rows){.begin = begin, .n = n}, space);
+        const double *raw = fit_space_raw(space);
+        for (size_t i = 0; i < n; i++)
+            size[sample->cluster[0][begin + i]] += 1.0;
+        for (size_t j = 1; j < p; j++)
+            for (size_t i = 0; i < n; i++) {
+                const double x = raw[j * FIT_STRIDE + i] - fit->mean[j];
+                sum[(size_t)sample->cluster[0][begin + i] * p + j] += x;
+                squares[j] += x * x;
+            }
+    }
+    for (size_t g = 0; g < n_schools; g++)
+        for (size_t j = 1; j < p; j++)
+            between[j] += sum[g * p + j] * sum[g * p + j] / size[g];
+    for (size_t j = 1; j < p; j++)
+        if (!fit->aliased[j] && squares[j] - between[j] <= WITHIN_SHARE * squares[j])
+            n_levels++;
+    return n_levels;
+}
+
+/* In the fit's whitened coordinates X'X is the unit matrix, and residuals may stand for the scores:
+ * REML does not change when X b is added to them. */
+static bool fit_reml(Arena *scratch, const Fit *fit, const double *assumed, VarianceComponents *v,
+                     Error *err)
+{
+    const EffectSample *sample = fit->sample;
+    const size_t k = fit->k, n_schools = sample->n_clusters[0];
+    double *xx = ARENA_ARRAY(scratch, double, k *k), *xy = ARENA_ARRAY(scratch, double, k);
+    const Grouping schools = grouping_by_cluster(scratch, sample->cluster[0], n_schools, sample->n);
+    SchoolSums sums = {.k = k,
+                       .size = ARENA_ARRAY(scratch, double, n_schools),
+                       .x = ARENA_ARRAY(scratch, double, n_schools *k),
+                       .residual = ARENA_ARRAY(scratch, double, n_schools)};
+
+    for (size_t l = 0; l < k; l++)
+        xx[l * k + l] = 1.0;
+    if (!fit_walk(fit, &schools, 0, add_school, &sums))
+        return error_set(err, ERR_INTERNAL, NOWHERE, "sums by school were not made");
+    const RemlSums reml = {.n = sample->n,
+                           .k = k,
+                           .n_groups = n_schools,
+                           .xx = xx,
+                           .xy = xy,
+                           .yy = fit->rss,
+                           .size = sums.size,
+                           .sx = sums.x,
+                           .sy = sums.residual};
+    return assumed == NULL ? reml_fit(scratch, &reml, v, err)
+                           : reml_traces(scratch, &reml, assumed[0], assumed[1], v, err);
+}
+
+static bool components(Arena *arena, const ComponentRows *rows, const double *assumed,
+                       SchoolComponents *out, const char **refused, Error *err)
+{
+    Arena *scratch = arena_create();
+    const EffectSample sample = sample_of_rows(scratch, rows);
+    const Model model = model_of(scratch, rows, sample.row);
+    const Predictors predictors = predictors_of(&model, 1);
+    Error *problem = ARENA_NEW(scratch, Error);
+    VarianceComponents v;
+    Fit fit;
+
+    *refused = NULL;
+    bool ok = fit_least_squares(scratch, &predictors, &sample, &fit, problem);
+    if (ok) {
+        *out = (SchoolComponents){.n_schools = sample.n_clusters[0],
+                                  .n_levels = count_levels(scratch, &fit),
+                                  .n_students = sample.n};
+        if (out->n_schools <= out->n_levels)
+            *refused = arena_printf(
+                arena,
+                "%zu groups are too few to learn how much groups differ, after %zu columns that "
+                "belong to whole groups",
+                out->n_schools, out->n_levels);
+        else
+            ok = fit_reml(scratch, &fit, assumed, &v, problem);
+    }
+    if (ok && *refused == NULL) {
+        out->u = v.u;
+        out->e = v.e;
+        out->t11 = v.t11;
+        out->t12 = v.t12;
+        out->t22 = v.t22;
+    } else if (!ok && problem->kind == ERR_INFEASIBLE) {
+        *refused = problem_of(arena, problem);
+        ok = true;
+    } else if (!ok) {
+        *err = *problem;
+    }
+    arena_destroy(scratch);
+    return ok;
+}
+
+bool components_learn(Arena *arena, const ComponentRows *rows, SchoolComponents *out,
+                      const char **refused, Error *err)
+{
+    return components(arena, rows, NULL, out, refused, err);
+}
+
+bool components_plan(Arena *arena, const ComponentRows *rows, double u, double e,
+                     SchoolComponents *out, const char **refused, Error *err)
+{
+    const double assumed[2] = {u, e};
+
+    return components(arena, rows, assumed, out, refused, err);
+}
+
+/* --- what an estimate inherits -----------------------------------------------------------------
+ */
+
+typedef struct Inherited {
+    size_t k;
+    double *sum;   /* of the present school */
+    double *p, *q; /* k x k, lower triangles: see V */
+    double *packing;
+} Inherited;
+
+static void close_group(size_t k, double *sum, double *matrix)
+{
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j <= i; j++)
+            matrix[i * k + j] += sum[i] * sum[j];
+    memset(sum, 0, k * sizeof *sum);
+}
+
+/* A student's coefficient in a form c of the whitened coefficients is w x'c. */
+static bool inherit_school(void *state, const Block *block, size_t first, size_t n, bool last)
+{
+    Inherited *to = state;
+
+    block_cross(block->x + first, FIT_STRIDE, n, to->k, block->weight + first, to->sum);
+    if (to->q != NULL) {
+        double square[MODEL_BLOCK];
+        for (size_t i = 0; i < n; i++)
+            square[i] = block->weight[first + i] * block->weight[first + i];
+        block_products(block->x + first, FIT_STRIDE, n, to->k, square, to->packing, to->q);
+    }
+    if (last)
+        close_group(to->k, to->sum, to->p);
+    return true;
+}
+
+/* Where two parts stand one after the other, a student of both has one error with the sum of both
+ * coefficients. */
+static bool by_student(Arena *scratch, const Fit *fit, double *q)
+{
+    const EffectSample *sample = fit->sample;
+    int32_t *student = ARENA_ARRAY(scratch, int32_t, sample->n);
+    Inherited to = {.k = fit->k, .sum = ARENA_ARRAY(scratch, double, fit->k), .p = q};
+
+    for (size_t i = 0; i < sample->n; i++)
+        student[i] = (int32_t)sample->student[i];
+    const size_t n_students = clusters_number(student, sample->n);
+    const Grouping students = grouping_by_cluster(scratch, student, n_students, sample->n);
+    return fit_walk(fit, &students, 0, inherit_school, &to);
+}
+
+static double form_value(const double *matrix, const double *c, size_t k)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j < k; j++)
+            sum += c[i] * matrix[i * k + j] * c[j];
+    return sum;
+}
+
+bool fit_components(const Fit *fit, const Grouping *schools, const SchoolComponents *components,
+                    size_t which, double *matrix, double *df)
+{
+    const size_t k = fit->k;
+    Arena *scratch = arena_create();
+    double *p = ARENA_ARRAY(scratch, double, k *k), *q = ARENA_ARRAY(scratch, double, k *k);
+    const bool twice = fit->sample->side != NULL;
+    Inherited to = {.k = k,
+                    .sum = ARENA_ARRAY(scratch, double, k),
+                    .p = p,
+                    .q = twice ? NULL : q,
+                    .packing = ARENA_ARRAY(scratch, double, block_scratch(k))};
+
+    const bool ok =
+        fit_walk(fit, schools, 0, inherit_school, &to) && (!twice || by_student(scratch, fit, q));
+    if (ok) {
+        const double *c = fit->back + which * k;
+        symmetric_complete(p, k);
+        symmetric_complete(q, k);
+        for (size_t i = 0; i < k * k; i++)
+            matrix[i] = components->u * p[i] + components->e * q[i];
+        *df = components_df(components, form_value(p, c, k), form_value(q, c, k));
+    }
+    arena_destroy(scratch);
+    return ok;
+}

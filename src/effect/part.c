@@ -1,0 +1,150 @@
+/* Who is in a part of the estimate: one definition for subgroups, fifths, bands, types, years,
+ * contrasts and what is left without one school. */
+#include "study.h"
+
+static bool holds(const EffectPart *part, uint32_t student)
+{
+    return part->level_of == NULL || (part->level_of[student] == part->level) != part->without;
+}
+
+/* The links that focal students of the part carry, and what these leave of the weights. */
+static PartSamples by_links(const EffectStudy *study, Arena *arena, const EffectPart *part)
+{
+    const Matching *matching = study->matching;
+    const size_t n = study->cohort->n;
+    Arena *scratch = arena_create();
+    uint8_t *alive = ARENA_ARRAY(scratch, uint8_t, matching->n_links);
+    double *share = ARENA_ARRAY(scratch, double, n), *kept = ARENA_ARRAY(scratch, double, n);
+    double *weight = ARENA_ARRAY(scratch, double, n);
+
+    for (size_t l = 0; l < matching->n_links; l++) {
+        const Link *link = &matching->link[l];
+        const uint32_t focal = link_focal(study->design, link);
+        const uint32_t served = link_served(study->design, link);
+        if (!study->alive[l])
+            continue;
+        alive[l] = holds(part, focal);
+        share[served] += link->share;
+        kept[served] += alive[l] ? link->share : 0.0;
+        weight[focal] = alive[l] ? study->weight[focal] : 0.0;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (share[i] > 0.0)
+            weight[i] = study->weight[i] * (kept[i] / share[i]);
+    PartSamples out = {.students = sample_of_students(arena, study->cohort, weight)};
+    out.rows = sample_for_estimator(arena, study->design, study->cohort, matching, weight, alive,
+                                    &out.students, &study->clustering);
+    arena_destroy(scratch);
+    return out;
+}
+
+static PartSamples by_weights(const EffectStudy *study, Arena *arena, const EffectPart *part)
+{
+    const size_t n = study->cohort->n;
+    Arena *scratch = arena_create();
+    double *weight = ARENA_ARRAY(scratch, double, n);
+
+    for (size_t i = 0; i < n; i++)
+        weight[i] = holds(part, (uint32_t)i) ? study->weight[i] : 0.0;
+    PartSamples out = {.students = sample_of_students(arena, study->cohort, weight)};
+    out.rows = sample_for_estimator(arena, study->design, study->cohort, study->matching, weight,
+                                    study->alive, &out.students, &study->clustering);
+    arena_destroy(scratch);
+    return out;
+}
+
+PartSamples part_samples(const EffectStudy *study, Arena *arena, const EffectPart *part)
+{
+    if (part->level_of == NULL || study->matching->n_links == 0) /* links all stay: weights too */
+        return by_weights(study, arena, part);
+    return by_links(study, arena, part);
+}
+
+/* Rows of both parts by use: one sample of all their links, since a row's part is its focal
+ * student's. */
+static EffectSample uses_of_both(const EffectStudy *study, Arena *arena, const EffectPart *a,
+                                 const EffectPart *b)
+{
+    int32_t *in_either = ARENA_ARRAY(arena, int32_t, study->cohort->n);
+
+    for (size_t i = 0; i < study->cohort->n; i++)
+        in_either[i] = holds(a, (uint32_t)i) || holds(b, (uint32_t)i) ? 0 : LEVEL_NONE;
+    const EffectPart either = {.level_of = in_either};
+    EffectSample rows = part_samples(study, arena, &either).rows;
+    uint8_t *side = ARENA_ARRAY(arena, uint8_t, rows.n);
+    for (size_t i = 0; i < rows.n; i++)
+        side[i] = holds(b, rows.focal[i]);
+    rows.side = side;
+    return rows;
+}
+
+EffectSample part_samples_of_both(const EffectStudy *study, Arena *arena, const EffectPart *a,
+                                  const EffectPart *b)
+{
+    const EffectSample first = part_samples(study, arena, a).students;
+    const EffectSample second = part_samples(study, arena, b).students;
+    const EffectSample students = sample_of_both(arena, &first, &second);
+    Clustering own = study->clustering;
+
+    if (!study->clustering.by_link)
+        return sample_for_estimator(arena, study->design, study->cohort, study->matching, NULL,
+                                    NULL, &students, &study->clustering);
+    EffectSample rows = uses_of_both(study, arena, a, b);
+    if (rows.own != NULL) {
+        EffectSample *of_students = ARENA_NEW(arena, EffectSample);
+        own.by_link = false;
+        own.n_ways = 1;
+        *of_students = sample_for_estimator(arena, study->design, study->cohort, study->matching,
+                                            NULL, NULL, &students, &own);
+        rows.own = of_students;
+    }
+    return rows;
+}
+
+/* Does at least half of the comparison weight of the part lie with students of the value? */
+static bool stays_within(const EffectStudy *study, const EffectPart *part)
+{
+    const Matching *matching = study->matching;
+    double all = 0.0, within = 0.0;
+
+    if (part->level_of == NULL || part->without)
+        return false;
+    for (size_t l = 0; l < matching->n_links; l++) {
+        const uint32_t served = link_served(study->design, &matching->link[l]);
+        if (!study->alive[l] || !holds(part, link_focal(study->design, &matching->link[l])))
+            continue;
+        all += matching->link[l].share;
+        within += holds(part, served) ? matching->link[l].share : 0.0;
+    }
+    return matching->n_links == 0 || within >= 0.5 * all;
+}
+
+ComponentRows part_component_rows(const EffectStudy *study, Arena *arena, const EffectPart *part,
+                                  const EffectPart *second)
+{
+    const Cohort *cohort = study->cohort;
+    const uint8_t focal = study->design->effects.estimand != ESTIMAND_ATC;
+    const bool within =
+        stays_within(study, part) && (second == NULL || stays_within(study, second));
+    uint32_t *student = ARENA_ARRAY(arena, uint32_t, cohort->n);
+    uint8_t *on_second = second == NULL ? NULL : ARENA_ARRAY(arena, uint8_t, cohort->n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < cohort->n; i++) {
+        const bool in_second = second != NULL && holds(second, (uint32_t)i);
+        const bool in = holds(part, (uint32_t)i) || in_second;
+        if (cohort->score->reason[cohort->row[i]] != REASON_PRESENT ||
+            !(in || ((cohort->treated[i] != 0) != focal && !within)))
+            continue;
+        if (second != NULL)
+            on_second[i] = in_second;
+        student[n++] = (uint32_t)i;
+    }
+    return (ComponentRows){.design = study->design,
+                           .cohort = cohort,
+                           .n = n,
+                           .student = student,
+                           .school = study->clustering.own,
+                           .second = on_second,
+                           .scored = true};
+}
