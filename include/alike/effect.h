@@ -29,8 +29,10 @@ typedef struct Effect {
     double pre_post_r; /* weighted correlation of pretest and outcome; NaN without pretest */
     double pre_mean_treated, pre_mean_control, pre_sd_treated, pre_sd_control;
     double pre_se_treated, pre_se_control, post_se_treated, post_se_control; /* of the means */
-    /* half the width of the means' intervals at the study's confidence: growth ribbons */
-    double pre_ci_half_treated, pre_ci_half_control, post_ci_half_treated, post_ci_half_control;
+    /* intervals of these means at the study's confidence, each mean alone, by t: by clusters where
+       the study has them, so NaN where an arm has one */
+    double pre_ci_low_treated, pre_ci_high_treated, pre_ci_low_control, pre_ci_high_control;
+    double post_ci_low_treated, post_ci_high_treated, post_ci_low_control, post_ci_high_control;
     const char *problem;  /* what is NaN could not be estimated: why. The estimate itself may stand
                              where its standard error can't be had (one cluster in an arm) */
     const char *hidden;   /* disclosure control: "n<10" stands in place of every number, which are

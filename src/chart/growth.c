@@ -5,19 +5,10 @@
 /* Inches. */
 static const double height = 3.5, top = 0.36, bottom = 0.48, span = 2.7;
 
-/* How far an interval of a mean reaches: 97.5% of the normal distribution. */
-static const double reach = 1.96;
-
-/* The mean of one group at one time, and its interval. */
+/* The mean of one group at one time, and its interval; NaN: none. */
 typedef struct Point {
     double mean, lo, hi;
 } Point;
-
-static Point point(double mean, double se)
-{
-    const double half = isfinite(se) ? reach * se : NAN;
-    return (Point){mean, mean - half, mean + half};
-}
 
 typedef struct Growth {
     Point at[2][2]; /* group (program, comparison) by time (pretest, outcome) */
@@ -27,13 +18,16 @@ typedef struct Growth {
 static Growth growth_of(Arena *arena, const Effect *e)
 {
     Growth g = {
-        .at = {{point(e->pre_mean_treated, e->pre_se_treated),
-                point(e->mean_treated, e->post_se_treated)},
-               {point(e->pre_mean_control, e->pre_se_control),
-                point(e->mean_control, e->post_se_control)}},
+        .at = {{{e->pre_mean_treated, e->pre_ci_low_treated, e->pre_ci_high_treated},
+                {e->mean_treated, e->post_ci_low_treated, e->post_ci_high_treated}},
+               {{e->pre_mean_control, e->pre_ci_low_control, e->pre_ci_high_control},
+                {e->mean_control, e->post_ci_low_control, e->post_ci_high_control}}},
     };
-    g.n[0] = arena_printf(arena, "n = %s", text_count(arena, e->n_treated));
-    g.n[1] = arena_printf(arena, "n = %s", text_count(arena, e->n_control));
+    const size_t n[2] = {e->n_treated, e->n_control};
+    for (int group = 0; group < 2; group++)
+        g.n[group] = e->hidden_n != NULL
+                         ? e->hidden_n
+                         : arena_printf(arena, "n = %s", text_count(arena, n[group]));
     return g;
 }
 
@@ -44,6 +38,11 @@ static bool is_complete(const Growth *g)
             if (!isfinite(g->at[group][time].mean))
                 return false;
     return true;
+}
+
+static bool has_interval(const Growth *g, int group)
+{
+    return isfinite(g->at[group][0].lo) && isfinite(g->at[group][1].lo);
 }
 
 static Axis value_axis(const Growth *g)
@@ -253,16 +252,27 @@ static void describe(Arena *arena, const Analysis *analysis, const Growth *g, co
     for (int group = 0; group < 2; group++)
         for (int time = 0; time < 2; time++)
             mean[group][time] = text_real(arena, g->at[group][time].mean, digits);
-    figure->caption = arena_printf(
-        arena,
-        "Mean score of the matched groups before and after, on the same scale (%s program and %s "
-        "comparison %s, weighted as matched). The bars reach 1.96 standard errors of each "
-        "mean "
-        "to either side, a 95%% interval of that mean alone; the interval of the difference "
-        "between "
-        "the groups is in the chart of effects.",
-        text_count(arena, analysis_overall(analysis)->n_treated),
-        text_count(arena, analysis_overall(analysis)->n_control), people);
+    const Effect *overall = analysis_overall(analysis);
+    Text text = {.arena = arena};
+    text_format(
+        &text,
+        "Mean score of the matched groups before and after, on the same scale (%s program "
+        "and %s comparison %s, weighted as matched).",
+        overall->hidden_n != NULL ? overall->hidden_n : text_count(arena, overall->n_treated),
+        overall->hidden_n != NULL ? overall->hidden_n : text_count(arena, overall->n_control),
+        people);
+    if (has_interval(g, 0) || has_interval(g, 1))
+        text_format(&text,
+                    " The bars are %s intervals of each mean alone, by Student's t; the interval "
+                    "of the difference between the groups is in the chart of effects.",
+                    confidence_text(arena, analysis));
+    for (int group = 0; group < 2; group++)
+        if (!has_interval(g, group))
+            text_format(&text,
+                        " The %s group's means have no bars: it has too few clusters for an "
+                        "interval.",
+                        group == 0 ? "program" : "comparison");
+    figure->caption = text.bytes;
     figure->alt = arena_printf(arena,
                                "Two lines from before to after. The program group goes from %s to "
                                "%s, the comparison group "

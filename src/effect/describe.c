@@ -76,11 +76,16 @@ static MeanError mean_error(Arena *scratch, const double *x, const EffectSample 
                        .df = count - 1.0};
 }
 
-static void put_error(MeanError error, double confidence, double *se, double *half)
+/* se, and the interval of the mean alone. */
+static void put_error(double mean, MeanError error, double confidence, double *se, double *low,
+                      double *high)
 {
+    const double half = error.df > 0.0
+                            ? gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, error.df) * error.se
+                            : (double)NAN;
     *se = error.se;
-    *half = error.df > 0.0 ? gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, error.df) * error.se
-                           : (double)NAN;
+    *low = mean - half;
+    *high = mean + half;
 }
 
 /* One-way analysis of variance over students, each counted once: (MSB - MSW) / (MSB + (n0-1) MSW);
@@ -156,10 +161,10 @@ void describe(const Cohort *cohort, const EffectSample *students, const Levels *
     out->mean_control = c.mean;
     out->sd_treated = t.sd;
     out->sd_control = c.sd;
-    put_error(mean_error(scratch, students->y, students, true, cluster, t), confidence,
-              &out->post_se_treated, &out->post_ci_half_treated);
-    put_error(mean_error(scratch, students->y, students, false, cluster, c), confidence,
-              &out->post_se_control, &out->post_ci_half_control);
+    put_error(t.mean, mean_error(scratch, students->y, students, true, cluster, t), confidence,
+              &out->post_se_treated, &out->post_ci_low_treated, &out->post_ci_high_treated);
+    put_error(c.mean, mean_error(scratch, students->y, students, false, cluster, c), confidence,
+              &out->post_se_control, &out->post_ci_low_control, &out->post_ci_high_control);
     if (cluster != NULL)
         out->icc = intraclass(scratch, students->y, students, cluster);
     if (cohort->pretest != NULL && cohort->pretest->type == COLUMN_REAL) {
@@ -172,10 +177,10 @@ void describe(const Cohort *cohort, const EffectSample *students, const Levels *
         out->pre_mean_control = pre_c.mean;
         out->pre_sd_treated = pre_t.sd;
         out->pre_sd_control = pre_c.sd;
-        put_error(mean_error(scratch, x, students, true, cluster, pre_t), confidence,
-                  &out->pre_se_treated, &out->pre_ci_half_treated);
-        put_error(mean_error(scratch, x, students, false, cluster, pre_c), confidence,
-                  &out->pre_se_control, &out->pre_ci_half_control);
+        put_error(pre_t.mean, mean_error(scratch, x, students, true, cluster, pre_t), confidence,
+                  &out->pre_se_treated, &out->pre_ci_low_treated, &out->pre_ci_high_treated);
+        put_error(pre_c.mean, mean_error(scratch, x, students, false, cluster, pre_c), confidence,
+                  &out->pre_se_control, &out->pre_ci_low_control, &out->pre_ci_high_control);
         out->pre_post_r = correlation(x, students->y, students);
     }
     arena_destroy(scratch);

@@ -63,10 +63,14 @@ Effect effect_blank(const EffectStudy *study)
                     .pre_se_control = none,
                     .post_se_treated = none,
                     .post_se_control = none,
-                    .pre_ci_half_treated = none,
-                    .pre_ci_half_control = none,
-                    .post_ci_half_treated = none,
-                    .post_ci_half_control = none};
+                    .pre_ci_low_treated = none,
+                    .pre_ci_high_treated = none,
+                    .pre_ci_low_control = none,
+                    .pre_ci_high_control = none,
+                    .post_ci_low_treated = none,
+                    .post_ci_high_treated = none,
+                    .post_ci_low_control = none,
+                    .post_ci_high_control = none};
 }
 
 void effect_test(double confidence, Effect *out)

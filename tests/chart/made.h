@@ -32,10 +32,14 @@ static inline Effect made_effect(const char *group, const char *level, double g,
         .mean_control = 205.3 - g * sd,
         .pre_mean_treated = 194.4,
         .pre_mean_control = 194.1,
-        .pre_se_treated = 0.64,
-        .pre_se_control = 0.61,
-        .post_se_treated = 0.68,
-        .post_se_control = 0.64,
+        .pre_ci_low_treated = 193.1,
+        .pre_ci_high_treated = 195.7,
+        .pre_ci_low_control = 192.9,
+        .pre_ci_high_control = 195.3,
+        .post_ci_low_treated = 203.9,
+        .post_ci_high_treated = 206.7,
+        .post_ci_low_control = 205.3 - g * sd - 1.3,
+        .post_ci_high_control = 205.3 - g * sd + 1.3,
     };
 }
 

@@ -424,7 +424,8 @@ static void single_missing_numbers_leave_the_rest(void **state)
     analysis->effects.row[0].g = NAN;
     analysis->effects.row[1].g_ci_low = NAN;
     analysis->effects.row[2].g_ci_high = INFINITY;
-    analysis->effects.row[0].pre_se_control = NAN;
+    analysis->effects.row[0].pre_ci_low_control = NAN;
+    analysis->effects.row[0].pre_ci_high_control = NAN;
     analysis->balance.row[0].before.smd = NAN;
     analysis->balance.row[1].after.smd = NAN;
     analysis->overlap.support_lo = analysis->overlap.support_hi = NAN;

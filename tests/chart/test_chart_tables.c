@@ -334,6 +334,61 @@ static void without_the_comparison_group_the_program_stands_alone(void **state)
     assert_null(write_chart(f, "norm_trajectories"));
 }
 
+/* Program schools 0 to 3 hold the first treated students, whose weights are one: the interval of
+ * their mean, by sums over schools and t with 3 degrees of freedom. */
+static double half_by_hand(const Fixture *f, size_t column, double quantile, double *mean)
+{
+    enum { SCHOOLS = 4 };
+    const size_t n = 12;
+    const double *y = f->made->study.frame->column[column].real;
+    double squares = 0.0;
+    *mean = 0.0;
+    for (size_t i = 0; i < SCHOOLS * n; i++)
+        *mean += y[i] / (double)(SCHOOLS * n);
+    for (size_t s = 0; s < SCHOOLS; s++) {
+        double sum = 0.0;
+        for (size_t j = 0; j < n; j++)
+            sum += y[s * n + j] - *mean;
+        squares += sum * sum;
+    }
+    return quantile * sqrt(SCHOOLS / (SCHOOLS - 1.0) * squares) / (double)(SCHOOLS * n);
+}
+
+static void bars_of_growth_are_the_estimates_own_intervals_by_t(void **state)
+{
+    Fixture *f = *state;
+    World world = twelve_schools;
+    world.n_program = 4;
+    make_study(f, &world);
+    const Figure *figure = write_chart(f, "growth");
+    char *at = arena_copy_text(f->arena, file_of(f, figure, "dat"));
+    at = strchr(at, '\n'); /* the heading of the program's block */
+    for (int time = 0; time < 2; time++) {
+        double value[3], mean;
+        at = strchr(strchr(at + 1, '\t') + 1, '\t');
+        for (size_t k = 0; k < 3; k++)
+            value[k] = strtod(at, &at);
+        const double half = half_by_hand(f, time == 0 ? 1 : 2, 3.182446305284263, &mean);
+        check_close(value[0], mean, 1e-12);
+        check_close(value[1], mean - half, 1e-9);
+        check_close(value[2], mean + half, 1e-9);
+        at = strchr(at, '\n');
+    }
+    assert_non_null(strstr(figure->caption, "The bars are 95% intervals of each mean alone"));
+}
+
+static void a_group_of_one_school_has_no_bars(void **state)
+{
+    Fixture *f = *state;
+    Effect *overall = &f->analysis->effects.row[0];
+    overall->pre_ci_low_treated = overall->pre_ci_high_treated = NAN;
+    overall->post_ci_low_treated = overall->post_ci_high_treated = NAN;
+    const Figure *figure = write_chart(f, "growth");
+    assert_non_null(strstr(figure->caption, "The program group's means have no bars"));
+    assert_null(strstr(figure->caption, "The comparison group's means have no bars"));
+    draw_all(f);
+}
+
 static void names_of_schools_can_not_run(void **state)
 {
     Fixture *f = *state;
@@ -365,6 +420,8 @@ int main(void)
         DRAWN(a_hidden_fifth_keeps_its_place_without_a_number),
         DRAWN(percentiles_are_ordinals),
         DRAWN(without_the_comparison_group_the_program_stands_alone),
+        DRAWN(bars_of_growth_are_the_estimates_own_intervals_by_t),
+        DRAWN(a_group_of_one_school_has_no_bars),
         DRAWN(names_of_schools_can_not_run),
     };
     return cmocka_run_group_tests_name("charts of further tables", tests, NULL, NULL);

@@ -3,6 +3,7 @@
 
 #include "alike/standards.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 
 static const char *const lalonde_covariates[] = {"age",     "educ",     "black", "hispan",
@@ -172,6 +173,10 @@ static void a_cluster_column_gives_icc_and_errors_of_means(void **state)
     /* random intercepts give 0.23 for these data (Snijders & Bosker 1999, ch. 4) */
     check_near(row->icc, 0.23, 0.03);
     assert_true(row->post_se_treated > 1.3 * other->post_se_treated);
+    check_close(row->post_ci_high_treated - row->mean_treated,
+                row->mean_treated - row->post_ci_low_treated, 1e-9);
+    check_close((row->post_ci_high_treated - row->mean_treated) / row->post_se_treated,
+                gsl_cdf_tdist_Pinv(0.975, (double)row->clusters_treated - 1.0), 1e-9);
     assert_true(row->pre_post_r > 0.6 && row->pre_post_r < 0.8);
     assert_true(isfinite(row->pre_sd_control) && isfinite(row->pre_se_control));
     assert_int_equal(effects->n_terms, 9);
