@@ -110,6 +110,13 @@ void results_compare(Arena *arena, Results *results);
 void results_review(Arena *arena, Results *results);
 void results_span(Arena *arena, Results *results);
 void results_reproduce(Arena *arena, Results *results);
+/* Effect sizes of an outcome over all its designs that have one. */
+typedef struct DesignRange {
+    size_t n_alternatives, n_same_sign; /* those that have one; of them, as the primary one's */
+    double least, most;                 /* the primary design's among them; INFINITY, -INFINITY
+                                           where there is none */
+} DesignRange;
+DesignRange results_design_range(const Results *results, const char *outcome);
 /* Hide small cells (publish) or count them. Call last, before anything is written. */
 void results_protect(Arena *arena, Results *results);
 

@@ -8,7 +8,6 @@ enum { ROWS_MAX = 80 };
 
 typedef struct Counts {
     size_t n, n_drawn, n_infeasible, n_cut;
-    double least, most;
 } Counts;
 
 /* "full" or "overlap (ATO)": the estimand where it is not the main design's. */
@@ -36,11 +35,7 @@ static void add_design(Arena *arena, Forest *forest, Counts *counts, const Analy
     row.n = 1; /* designs are no groups of students: all marks alike */
     if (analysis->infeasible != NULL)
         row.note = "not feasible";
-    if (isfinite(row.g)) {
-        counts->n_drawn++;
-        counts->least = fmin(counts->least, row.g);
-        counts->most = fmax(counts->most, row.g);
-    }
+    counts->n_drawn += isfinite(row.g) ? 1 : 0;
     forest_add(arena, forest, row);
 }
 
@@ -73,7 +68,8 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                      .rows = "Design",
                      .interval = confidence_text(arena, analysis),
                      .reference = overall->g};
-    Counts counts = {.least = INFINITY, .most = -INFINITY};
+    Counts counts = {0};
+    const DesignRange range = results_design_range(results, analysis->outcome);
     for (size_t i = 0; i < results->n_analyses; i++)
         if (text_equal(results->analysis[i].outcome, analysis->outcome))
             add_design(arena, &forest, &counts, &results->analysis[i], analysis->matching.estimand);
@@ -87,7 +83,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         "%s "
         "to %s.",
         counts.n_drawn, interval_text(arena, overall->g, overall->g_ci_low, overall->g_ci_high),
-        text_real(arena, counts.least, 2), text_real(arena, counts.most, 2));
+        text_real(arena, range.least, 2), text_real(arena, range.most, 2));
     *made = true;
     return forest_write(arena, &forest, folder, figure->name, err);
 }

@@ -72,20 +72,6 @@ static Axis value_axis(const Trajectories *t)
     return axis_round(lo, hi, 6);
 }
 
-/* "38th percentile" */
-static const char *percentile_words(Arena *arena, double percentile)
-{
-    const long n = lround(percentile < 1 ? 1 : percentile > 99 ? 99 : percentile);
-    const long last = n % 10;
-    const bool teen = n / 10 == 1;
-    const char *ending = teen        ? "th"
-                         : last == 1 ? "st"
-                         : last == 2 ? "nd"
-                         : last == 3 ? "rd"
-                                     : "th";
-    return arena_printf(arena, "%ld%s", n, ending);
-}
-
 typedef struct Label {
     const char *text;
     double at;
@@ -110,7 +96,7 @@ static void add_label(Layout *l, int time, const char *text, double at, const ch
 static const char *line_label(Arena *arena, const Line *line, int group, int time, int digits)
 {
     const char *score = text_real(arena, line->score[time], digits);
-    const char *percentile = percentile_words(arena, line->percentile[time]);
+    const char *percentile = text_percentile(arena, line->percentile[time]);
     if (time == START)
         return arena_printf(arena, "%s (%s)", score, percentile);
     return arena_printf(arena, "%s %s, %s percentile", group == PROGRAM ? "Program" : "Comparison",
@@ -247,9 +233,9 @@ static void describe(Arena *arena, const Analysis *analysis, const Trajectories 
             text_format(
                 &alt, "The %s group goes from %s (%s national percentile) to %s (%s percentile). ",
                 group_name[group], text_real(arena, line->score[START], digits),
-                percentile_words(arena, line->percentile[START]),
+                text_percentile(arena, line->percentile[START]),
                 text_real(arena, line->score[END], digits),
-                percentile_words(arena, line->percentile[END]));
+                text_percentile(arena, line->percentile[END]));
     }
     text_format(&alt, "The national mean goes from %s to %s.",
                 text_real(arena, t->mean[START], digits), text_real(arena, t->mean[END], digits));

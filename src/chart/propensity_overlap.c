@@ -4,8 +4,9 @@
 
 static const double width = 6.4, height = 3.4;
 
-/* A bin's height: its share, per the width of the narrowest bin. Bins that were joined to hide
- * small cells would otherwise stand taller than the students in them deserve. */
+/* A bin's area is its share: bins that were joined to hide small cells would otherwise stand taller
+ * than the students in them deserve. The data file holds the shares; the script draws them per the
+ * width of the narrowest bin. */
 static double narrowest(const Overlap *overlap)
 {
     double least = INFINITY;
@@ -14,6 +15,7 @@ static double narrowest(const Overlap *overlap)
     return least;
 }
 
+/* How tall the bin is drawn. */
 static double bar(const Overlap *overlap, const double *share, size_t i, double unit)
 {
     const double w = overlap->hi[i] - overlap->lo[i];
@@ -77,6 +79,7 @@ static const char settings[] =
     "textcolor rgb MUTED\n"
     "set label 6 \"outline: all eligible\" at graph 1, graph 0.26 left offset 1.2,-1.9 font SMALL "
     "textcolor rgb MUTED\n"
+    "height(share, width) = share*unit/width   # a wider bin of the same share is lower\n"
     "inset = 0.03*unit   # white between neighbouring bars\n";
 
 static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars)
@@ -107,37 +110,41 @@ static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars)
         text_add(&sheet->script, "set label 7 \"scores that both groups reach\" at middle, graph 1 "
                                  "center offset 0,0.55 font SMALL textcolor rgb MUTED\n");
     }
-    sheet_plot(sheet, "dat using (($1+$2)/2):5:($1+inset):($2-inset):(0):5 with boxxyerror "
-                      "fillstyle solid 1 noborder linecolor rgb PROGRAM");
-    sheet_plot(sheet, "dat using (($1+$2)/2):(-$6):($1+inset):($2-inset):(-$6):(0) with boxxyerror "
-                      "fillstyle solid 1 noborder linecolor rgb COMPARISON");
-    sheet_plot(sheet, "dat index 1 using 1:2 with lines linewidth 1.4 linecolor rgb \"#00456B\"");
-    sheet_plot(sheet,
-               "dat index 1 using 1:(-$3) with lines linewidth 1.41 linecolor rgb \"#7A3600\"");
+    sheet_plot(sheet, "dat using (($1+$2)/2):(height($5,$2-$1)):($1+inset):($2-inset):(0):"
+                      "(height($5,$2-$1)) with boxxyerror fillstyle solid 1 noborder "
+                      "linecolor rgb PROGRAM");
+    sheet_plot(sheet, "dat using (($1+$2)/2):(-height($6,$2-$1)):($1+inset):($2-inset):"
+                      "(-height($6,$2-$1)):(0) with boxxyerror fillstyle solid 1 noborder "
+                      "linecolor rgb COMPARISON");
+    sheet_plot(sheet, "dat index 1 using 1:(height($2,$4)) with lines linewidth 1.4 "
+                      "linecolor rgb \"#00456B\"");
+    sheet_plot(sheet, "dat index 1 using 1:(-height($3,$4)) with lines linewidth 1.41 "
+                      "linecolor rgb \"#7A3600\"");
 }
 
-static void write_data(Sheet *sheet, const Overlap *o, const Bars *bars)
+static void write_data(Sheet *sheet, const Overlap *o)
 {
     const double *const share[] = {o->all_treated, o->all_control, o->matched_treated,
                                    o->matched_control};
     sheet_block(sheet,
                 "from, to, program all, comparison all, program matched, comparison matched: "
-                "percent of the group, per width of the narrowest bin");
+                "percent of the group");
     for (size_t i = 0; i < o->n_bins; i++) {
         sheet_real(sheet, o->lo[i]);
         sheet_real(sheet, o->hi[i]);
         for (size_t k = 0; k < COUNT_OF(share); k++)
-            sheet_real(sheet, bar(o, share[k], i, bars->unit));
+            sheet_real(sheet, share[k][i]);
         sheet_end_row(sheet);
     }
     /* The outline has both corners of every bin, and comes down at the ends. */
-    sheet_block(sheet, "outline: score, program, comparison");
+    sheet_block(sheet, "outline: score, program, comparison, width of the bin");
     for (size_t i = 0; i < 2 * o->n_bins + 2; i++) {
         const bool first = i == 0, last = i == 2 * o->n_bins + 1;
         const size_t bin = first ? 0 : last ? o->n_bins - 1 : (i - 1) / 2;
         sheet_real(sheet, first || (!last && i % 2 == 1) ? o->lo[bin] : o->hi[bin]);
-        sheet_real(sheet, first || last ? 0.0 : bar(o, o->all_treated, bin, bars->unit));
-        sheet_real(sheet, first || last ? 0.0 : bar(o, o->all_control, bin, bars->unit));
+        sheet_real(sheet, first || last ? 0.0 : o->all_treated[bin]);
+        sheet_real(sheet, first || last ? 0.0 : o->all_control[bin]);
+        sheet_real(sheet, o->hi[bin] - o->lo[bin]);
         sheet_end_row(sheet);
     }
 }
@@ -188,7 +195,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         sheet_begin(arena, folder, figure->name,
                     "Propensity scores of both groups, all eligible and matched.", width, height);
     write_script(&sheet, overlap, &bars);
-    write_data(&sheet, overlap, &bars);
+    write_data(&sheet, overlap);
     describe(arena, analysis, &bars, spec_people(arena, results->spec), figure);
     *made = true;
     return sheet_write(&sheet, err);

@@ -249,6 +249,15 @@ const char *text_count(Arena *arena, size_t value)
     return arena_copy_bytes(arena, grouped, (size_t)to);
 }
 
+/* As NWEA prints percentiles. */
+const char *text_percentile(Arena *arena, double percentile)
+{
+    const long n = lround(fmin(fmax(percentile, 1.0), 99.0)), ones = n % 10;
+    const bool teens = n >= 11 && n <= 13;
+    const char *end = teens ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : ones == 3 ? "rd" : "th";
+    return arena_printf(arena, "%ld%s", n, end);
+}
+
 const char *text_p_value(Arena *arena, double p)
 {
     if (isnan(p))

@@ -139,28 +139,17 @@ const Section section_plan = {.name = "plan",
 /* Do the intervals of the alternatives that could be carried out agree on the direction? */
 static void write_agreement(const Results *results, Document *document, const Analysis *primary)
 {
-    size_t n = 0, same = 0;
-    double low = INFINITY, high = -INFINITY;
     const Effect *main = analysis_overall(primary);
-    for (size_t i = 0; i < results->n_analyses; i++) {
-        const Analysis *a = &results->analysis[i];
-        const Effect *effect = analysis_overall(a);
-        if (!text_equal(a->outcome, primary->outcome) || a->infeasible != NULL || effect == NULL ||
-            isnan(effect->g))
-            continue;
-        n += !a->primary;
-        same += !a->primary && main != NULL && (effect->estimate > 0) == (main->estimate > 0);
-        low = fmin(low, effect->g);
-        high = fmax(high, effect->g);
-    }
+    const DesignRange range = results_design_range(results, primary->outcome);
+    const size_t n = range.n_alternatives, same = range.n_same_sign;
     Arena *arena = document->arena;
     if (n == 0 || main == NULL || isnan(main->estimate))
         return;
     document_item(document,
                   "**%s**: effect sizes range from %s to %s over the primary design and %s; %s "
                   "with the primary design on the direction.",
-                  analysis_label(primary), text_real(arena, low, 2), text_real(arena, high, 2),
-                  counted(arena, n, "alternative"),
+                  analysis_label(primary), text_real(arena, range.least, 2),
+                  text_real(arena, range.most, 2), counted(arena, n, "alternative"),
                   same == n   ? (n == 1 ? "it agrees" : "all agree")
                   : same == 0 ? (n == 1 ? "it disagrees" : "none agrees")
                               : arena_printf(arena, "%s of %s %s", text_count(arena, same),

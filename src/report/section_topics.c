@@ -35,12 +35,6 @@ typedef enum TopicKind {
 /* --- sentences ----------------------------------------------------------------------------------
  */
 
-/* As NWEA prints percentiles: whole, from 1 to 99. */
-static const char *percentile_words(Arena *arena, double percentile)
-{
-    return ordinal(arena, lround(fmin(fmax(percentile, 1.0), 99.0)));
-}
-
 static void say_standing(Document *document, const Analysis *analysis)
 {
     static const NormGroup groups[] = {NORM_GROUP_PROGRAM, NORM_GROUP_COMPARISON};
@@ -61,8 +55,8 @@ static void say_standing(Document *document, const Analysis *analysis)
         text_format(&text,
                     "%sThe %s group stood at the %s national percentile at the start and at the %s "
                     "at the end",
-                    text.n == 0 ? "" : " ", norm_group_name[group], percentile_words(arena, start),
-                    percentile_words(arena, end));
+                    text.n == 0 ? "" : " ", norm_group_name[group], text_percentile(arena, start),
+                    text_percentile(arena, end));
         if (isnan(p))
             text_add(&text, ".");
         else if (p < alpha)

@@ -17,14 +17,6 @@ const char *people_in_program(Arena *arena, const Results *results)
                         program != NULL && program[0] != '\0' ? program : "the program");
 }
 
-const char *ordinal(Arena *arena, long n)
-{
-    const long tens = n % 100, ones = n % 10;
-    const bool teens = tens >= 11 && tens <= 13;
-    const char *end = teens ? "th" : ones == 1 ? "st" : ones == 2 ? "nd" : ones == 3 ? "rd" : "th";
-    return arena_printf(arena, "%ld%s", n, end);
-}
-
 const char *p_words(Arena *arena, double p)
 {
     const char *value = text_p_value(arena, p);

@@ -259,7 +259,11 @@ static void joined_bins_are_drawn_lower_in_proportion(void **state)
     write_all(f);
     const char *bin = strstr(chart_file(f, "propensity_overlap_math", "dat"), "\n0.84\t1\t");
     assert_non_null(bin);
-    check_close(strtod(bin + strlen("\n0.84\t1\t"), NULL), 2.0, 1e-12);
+    /* the data hold the share, the picture its area: 0.04 of 0.16 as tall */
+    check_close(strtod(bin + strlen("\n0.84\t1\t"), NULL), 8.0, 1e-12);
+    const char *script = chart_file(f, "propensity_overlap_math", "gp");
+    assert_non_null(strstr(script, "height(share, width) = share*unit/width"));
+    check_close(strtod(strstr(script, "\nunit = ") + strlen("\nunit = "), NULL), 0.04, 1e-9);
     assert_non_null(strstr(figure_of(f, "propensity_overlap_math")->caption, "are joined"));
 }
 

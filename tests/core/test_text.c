@@ -99,6 +99,10 @@ static void numbers_round_half_away_from_zero_as_they_look(void **state)
     assert_string_equal(text_real_ascii(arena, -1.25, 1), "-1.3");
     assert_string_equal(text_p_value(arena, 0.0004), "<0.001");
     assert_string_equal(text_p_value(arena, 0.0255), "0.026");
+    assert_string_equal(text_percentile(arena, 11.6), "12th");
+    assert_string_equal(text_percentile(arena, 22.4), "22nd");
+    assert_string_equal(text_percentile(arena, 0.2), "1st");
+    assert_string_equal(text_percentile(arena, 99.8), "99th");
     assert_string_equal(text_count(arena, 1234567), "1,234,567");
     assert_string_equal(text_count(arena, 12), "12");
     arena_destroy(arena);

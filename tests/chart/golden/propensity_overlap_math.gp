@@ -27,6 +27,7 @@ set label 3 "outline: all eligible" at graph 1, graph 0.80 left offset 1.2,-1.9 
 set label 4 "Comparison" at graph 1, graph 0.26 left offset 1.2,0 font BOLD textcolor rgb COMPARISON
 set label 5 "filled: matched" at graph 1, graph 0.26 left offset 1.2,-1.0 font SMALL textcolor rgb MUTED
 set label 6 "outline: all eligible" at graph 1, graph 0.26 left offset 1.2,-1.9 font SMALL textcolor rgb MUTED
+height(share, width) = share*unit/width   # a wider bin of the same share is lower
 inset = 0.03*unit   # white between neighbouring bars
 set xtics ("0.0" 0, "0.2" 0.2, "0.4" 0.4, "0.6" 0.6, "0.8" 0.8, "1.0" 1)
 set ytics ("15%%" -15, "10%%" -10, "5%%" -5, "0%%" 0, "5%%" 5, "10%%" 10, "15%%" 15)
@@ -35,7 +36,7 @@ to = 0.81
 set object 1 rectangle from from, graph 0 to to, graph 1 fillcolor rgb BAND fillstyle solid noborder behind
 middle = 0.46
 set label 7 "scores that both groups reach" at middle, graph 1 center offset 0,0.55 font SMALL textcolor rgb MUTED
-plot dat using (($1+$2)/2):5:($1+inset):($2-inset):(0):5 with boxxyerror fillstyle solid 1 noborder linecolor rgb PROGRAM, \
-     dat using (($1+$2)/2):(-$6):($1+inset):($2-inset):(-$6):(0) with boxxyerror fillstyle solid 1 noborder linecolor rgb COMPARISON, \
-     dat index 1 using 1:2 with lines linewidth 1.4 linecolor rgb "#00456B", \
-     dat index 1 using 1:(-$3) with lines linewidth 1.41 linecolor rgb "#7A3600"
+plot dat using (($1+$2)/2):(height($5,$2-$1)):($1+inset):($2-inset):(0):(height($5,$2-$1)) with boxxyerror fillstyle solid 1 noborder linecolor rgb PROGRAM, \
+     dat using (($1+$2)/2):(-height($6,$2-$1)):($1+inset):($2-inset):(-height($6,$2-$1)):(0) with boxxyerror fillstyle solid 1 noborder linecolor rgb COMPARISON, \
+     dat index 1 using 1:(height($2,$4)) with lines linewidth 1.4 linecolor rgb "#00456B", \
+     dat index 1 using 1:(-height($3,$4)) with lines linewidth 1.41 linecolor rgb "#7A3600"
