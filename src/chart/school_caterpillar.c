@@ -118,21 +118,23 @@ static double x_of(const Layout *l, size_t i)
     return l->page.left + ((double)i + 0.5) * l->step;
 }
 
-/* Marked schools' names stand beyond their intervals: the axis grows by what they need. */
+/* Marked schools' names stand beyond their intervals, over the axis' ends where they must: the page
+ * grows by what they need. */
 static void make_room_for_names(const Schools *schools, Layout *l)
 {
-    Axis *y = &l->page.y;
-    const double inch = (y->hi - y->lo) / axis_height;
-    double lo = y->lo, hi = y->hi;
+    const Axis y = l->page.y;
+    const double inch = (y.hi - y.lo) / axis_height;
+    double above = 0.0, below = 0.0;
     for (size_t i = 0; i < schools->n; i++) {
         const School *s = &schools->school[i];
-        const double name = (label_inches(s->name, TEXT_SMALL) + 0.1) * inch;
+        const double name = label_inches(s->name, TEXT_SMALL) + 0.1;
         if (s->mark > 0)
-            hi = fmax(hi, fmin(s->hi, y->hi) + name);
+            above = fmax(above, name - (y.hi - fmin(s->hi, y.hi)) / inch);
         if (s->mark < 0)
-            lo = fmin(lo, fmax(s->lo, y->lo) - name);
+            below = fmax(below, name - (fmax(s->lo, y.lo) - y.lo) / inch);
     }
-    *y = axis_round(lo, hi, 8);
+    l->page.top += above;
+    l->page.bottom += below;
 }
 
 static Layout layout_of(Arena *arena, const Schools *schools)
@@ -142,12 +144,12 @@ static Layout layout_of(Arena *arena, const Schools *schools)
     for (size_t i = 0; i < schools->n; i++)
         names = fmax(names, label_inches(schools->school[i].name, TEXT_PLAIN));
     l.page.y = effect_axis(arena, schools);
-    if (l.named)
-        make_room_for_names(schools, &l);
     l.page.top = top;
     l.page.left = page_numbers(arena, l.page.y) + 0.25;
     l.page.right = 1.0;
     l.page.bottom = 0.42;
+    if (l.named)
+        make_room_for_names(schools, &l);
     l.step = many_width / (double)schools->n;
     if (l.few) {
         l.step = fmin(fmax(4.2 / (double)schools->n, 0.21), 0.9);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chart/draw.h"
 #include "chart/made.h"
 #include "further/made_tables.h"
 
@@ -263,6 +264,45 @@ static void any_number_of_schools_is_drawn(void **state)
     }
 }
 
+static double variable(const char *script, const char *name)
+{
+    const char *at = strstr(script, name);
+    assert_non_null(at);
+    return strtod(at + strlen(name), NULL);
+}
+
+/* Beyond their intervals, in the margins where they must: none is cut by the edge of the page. */
+static void names_of_schools_stay_on_the_page(void **state)
+{
+    Fixture *f = *state;
+    World world = twelve_schools;
+    world.n_program = 30;
+    world.effect = 0.0;
+    world.effect_sd = 9.0;
+    make_study(f, &world);
+    Table *table = add_table(f, &table_school_effects);
+    size_t n_marked[2] = {0, 0};
+    for (size_t i = 0; i < table->n_rows; i++)
+        made_cell(table, i, SCHOOL_EFFECTS_SCHOOL)->text = "Granite Crossing Primary A";
+    const char *script = file_of(f, write_chart(f, "school_caterpillar"), "gp");
+    const double top = variable(script, "\ntop = "), bottom = variable(script, "\nbottom = "),
+                 lo = variable(script, "\nlo = "), hi = variable(script, "\nhi = "),
+                 inch = (hi - lo) / (variable(script, "\nH = ") - top - bottom);
+    const double name = 0.06 + label_inches("Granite Crossing Primary A", TEXT_SMALL);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const int mark = school_effects_mark(table, i);
+        const double end =
+            table_number(table, i, mark > 0 ? SCHOOL_EFFECTS_CI_HIGH : SCHOOL_EFFECTS_CI_LOW);
+        n_marked[mark > 0] += mark != 0;
+        if (mark > 0)
+            assert_true(name - (hi - fmin(end, hi)) / inch < top);
+        if (mark < 0)
+            assert_true(name - (fmax(end, lo) - lo) / inch < bottom);
+    }
+    assert_true(n_marked[0] > 0 && n_marked[1] > 0);
+    draw_all(f);
+}
+
 static void a_very_long_interval_ends_in_an_arrowhead(void **state)
 {
     Fixture *f = *state;
@@ -416,6 +456,7 @@ int main(void)
         DRAWN(schools_stand_in_the_order_of_their_effects),
         DRAWN(hidden_schools_are_left_out_and_counted),
         DRAWN(any_number_of_schools_is_drawn),
+        DRAWN(names_of_schools_stay_on_the_page),
         DRAWN(a_very_long_interval_ends_in_an_arrowhead),
         DRAWN(a_hidden_fifth_keeps_its_place_without_a_number),
         DRAWN(percentiles_are_ordinals),
