@@ -195,11 +195,13 @@ typedef struct PublishedSpec {
     Place place;
 } PublishedSpec;
 
+typedef enum Conventions { CONVENTIONS_ALIKE, CONVENTIONS_MATCHIT } Conventions;
+
 /* Everything one design needs. */
 typedef struct Design {
     const char *name; /* "primary" or the alternative's */
     bool primary;
-    int conventions; /* 0 alike, 1 matchit */
+    int conventions; /* Conventions */
 
     size_t n_keep;
     KeepRule *keep;

@@ -7,14 +7,14 @@
 const char *const caliper_unit_words[] = {"sd_arms", "sd_all", "raw", NULL};
 
 /* n-1 variances in two passes: of each arm by itself, or of all in v[0]. NaN below two students. */
-static void variances(const Cohort *cohort, const double *value, const uint8_t *discarded,
+static void variances(const Cohort *cohort, const double *value, const uint8_t *left_out,
                       bool by_arm, double v[2])
 {
     size_t n[2] = {0, 0};
     double mean[2] = {0, 0};
     double squares[2] = {0, 0};
     for (size_t i = 0; i < cohort->n; i++)
-        if (discarded == NULL || !discarded[i]) {
+        if (left_out == NULL || !left_out[i]) {
             const int arm = by_arm && cohort->treated[i];
             mean[arm] += value[i];
             n[arm]++;
@@ -22,7 +22,7 @@ static void variances(const Cohort *cohort, const double *value, const uint8_t *
     for (int arm = 0; arm < 2; arm++)
         mean[arm] /= (double)n[arm];
     for (size_t i = 0; i < cohort->n; i++)
-        if (discarded == NULL || !discarded[i]) {
+        if (left_out == NULL || !left_out[i]) {
             const int arm = by_arm && cohort->treated[i];
             squares[arm] += (value[i] - mean[arm]) * (value[i] - mean[arm]);
         }
@@ -30,13 +30,13 @@ static void variances(const Cohort *cohort, const double *value, const uint8_t *
         v[arm] = n[arm] < 2 ? NAN : squares[arm] / (double)(n[arm] - 1);
 }
 
-double match_caliper_width(const Cohort *cohort, const double *value, const uint8_t *discarded,
+double match_caliper_width(const Cohort *cohort, const double *value, const uint8_t *left_out,
                            CaliperUnit unit, double caliper)
 {
     if (unit == CALIPER_RAW)
         return caliper;
     double v[2];
-    variances(cohort, value, discarded, unit == CALIPER_SD_ARMS, v);
+    variances(cohort, value, left_out, unit == CALIPER_SD_ARMS, v);
     if (unit == CALIPER_SD_ALL)
         return caliper * sqrt(v[0]);
     /* An arm of one student has no spread: the other arm's stands alone. */

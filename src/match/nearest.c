@@ -24,8 +24,10 @@ static void choose_scores(Work *work)
     const bool scalar = work->distance->kind == DISTANCE_SCORE;
     bool logit = !scalar || text_equal(work->distance->name, "logit");
     work->order = (OrderKind)s->order;
-    if (s->order == ORDER_DEFAULT)
-        work->order = !scalar ? ORDER_DATA : work->atc ? ORDER_SMALLEST : ORDER_LARGEST;
+    if (s->order == ORDER_DEFAULT) /* of the file's order only where MatchIt is to be followed */
+        work->order = scalar ? work->atc ? ORDER_SMALLEST : ORDER_LARGEST
+                      : work->problem->design->conventions == CONVENTIONS_MATCHIT ? ORDER_DATA
+                                                                                  : ORDER_RANDOM;
     if (score == NULL)
         return;
     if (!scalar && s->caliper_on == CALIPER_ON_PROBABILITY)
@@ -40,6 +42,34 @@ static void choose_scores(Work *work)
     }
 }
 
+/* The students whose score is driven to 0 or 1 must not set the scale of all others: the standard
+ * deviation is taken over the rest, where the rest has one. */
+static double caliper_width(Arena *scratch, Work *work, const uint8_t *discarded)
+{
+    const NearestSettings *s = work->settings;
+    const Cohort *cohort = work->problem->cohort;
+    const uint8_t *separated = work->problem->score->separated;
+    const CaliperUnit unit = (CaliperUnit)s->caliper_unit;
+    const double of_all =
+        match_caliper_width(cohort, work->caliper_score, discarded, unit, s->caliper);
+    if (separated == NULL || unit == CALIPER_RAW)
+        return of_all;
+    uint8_t *left_out = ARENA_ARRAY(scratch, uint8_t, cohort->n);
+    size_t n = 0;
+    for (size_t i = 0; i < cohort->n; i++) {
+        const bool gone = discarded != NULL && discarded[i];
+        left_out[i] = separated[i] || gone;
+        n += separated[i] && !gone;
+    }
+    const double of_rest =
+        match_caliper_width(cohort, work->caliper_score, left_out, unit, s->caliper);
+    if (n == 0 || isnan(of_rest))
+        return of_all;
+    work->n_unscaled = n;
+    work->width_of_all = of_all;
+    return of_rest;
+}
+
 /* The caliper on a scalar distance ends the search; any other limit is asked of each candidate. */
 static bool set_limits(Arena *scratch, Work *work, Matching *out, Error *err)
 {
@@ -48,9 +78,7 @@ static bool set_limits(Arena *scratch, Work *work, Matching *out, Error *err)
     work->width = INFINITY;
     out->caliper_width = NAN;
     if (isfinite(s->caliper)) {
-        const double width =
-            match_caliper_width(work->problem->cohort, work->caliper_score, out->discarded,
-                                (CaliperUnit)s->caliper_unit, s->caliper);
+        const double width = caliper_width(scratch, work, out->discarded);
         if (work->distance->kind == DISTANCE_SCORE && work->caliper_score == work->score)
             work->width = width;
         else

@@ -74,9 +74,26 @@ void nearest_note_start(Arena *arena, const Work *work, Matching *out)
                  "%s whose score lies outside the range of the program group were discarded before "
                  "matching.",
                  text_with_capital(arena, group_words(arena, work, false, 2)));
+    if (work->n_unscaled > 0)
+        note_add(&out->notes, arena, "matching", work->n_unscaled,
+                 "%zu %s whose score is driven to 0 or 1 %s not count in the standard deviation "
+                 "that the caliper is given in; if all counted, the caliper would be %s times as "
+                 "wide for everybody.",
+                 work->n_unscaled,
+                 work->n_unscaled == 1 ? frame_unit(work->problem->cohort->frame)
+                                       : frame_people(work->problem->cohort->frame),
+                 work->n_unscaled == 1 ? "does" : "do",
+                 out->caliper_width > 0
+                     ? text_real(arena, work->width_of_all / out->caliper_width, 1)
+                     : "many");
     if (s->reuse > 0 && !s->replacement)
         note_add(&out->notes, arena, "matching", 0,
                  "matching.reuse has no effect without replacement.");
+    if (work->order == ORDER_RANDOM && s->order == ORDER_DEFAULT && !s->replacement)
+        note_add(&out->notes, arena, "matching", 0,
+                 "Partners were chosen one after another in a random order that follows from the "
+                 "seed and the ids, as %s has no hardest first; another seed may give other pairs.",
+                 work->distance->name);
     if (work->order == ORDER_DATA && s->ties == TIES_HASH && !s->replacement)
         note_add(&out->notes, arena, "matching", 0,
                  "Partners were chosen in the order of the file (order: data), so another order of "

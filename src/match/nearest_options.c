@@ -34,9 +34,11 @@ const Option nearest_options[] = {
      .plain = "Which student of the program chooses a partner first.",
      .change_when = "another order is part of a published analysis, or to see whether the order "
                     "matters",
-     .help = "Largest or smallest score first, closest pair first, data (order of the file) or "
-             "random (by the seed). Default: the hardest first, which is largest for the ATT and "
-             "smallest for the ATC; with a covariate distance: data"},
+     .help =
+         "Largest or smallest score first, closest pair first, data (order of the file) or "
+         "random (by the seed). Default: the hardest first, which is largest for the ATT and "
+         "smallest for the ATC; with a covariate distance: random, or under conventions: matchit "
+         "data"},
     {.name = "ratio",
      .type = OPT_COUNT,
      .offset = AT(ratio),
@@ -88,7 +90,9 @@ const Option nearest_options[] = {
      .change_when = "a published analysis states its caliper in another unit",
      .help =
          "With sd_arms, sqrt((s1^2 + s0^2) / 2) over the arms; with sd_all, n-1 standard deviation "
-         "of both arms together; with raw, the score's own unit. After discard",
+         "of both arms together; with raw, the score's own unit. After discard, and over students "
+         "whose "
+         "score is not driven to 0 or 1 (under conventions: matchit over all)",
      .matchit = "sd_all"},
     {.name = "caliper_on",
      .type = OPT_CHOICE,

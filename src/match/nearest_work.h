@@ -25,6 +25,8 @@ typedef struct Work {
     const double *caliper_score; /* what the caliper limits */
     const char *caliper_scale;   /* "logit" */
     double width;                /* caliper on a scalar distance; INFINITY: none */
+    size_t n_unscaled;           /* students who don't count in the caliper's standard deviation */
+    double width_of_all;         /* of the caliper, if they did */
     size_t n_limits;
     /* Caliper on another score, calipers on covariates; after these n_limits the caliper on the
      * distance itself, for the tree. */

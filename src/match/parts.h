@@ -55,8 +55,9 @@ typedef struct MatchLimit {
     double width;
 } MatchLimit;
 
-/* The absolute width of a caliper, over the students not discarded (NULL: all). */
-double match_caliper_width(const Cohort *cohort, const double *value, const uint8_t *discarded,
+/* The absolute width of a caliper, over the students not left out (NULL: all). NaN: they have no
+ * standard deviation. */
+double match_caliper_width(const Cohort *cohort, const double *value, const uint8_t *left_out,
                            CaliperUnit unit, double caliper);
 
 /* One limit for each covariate named under a setting ("matching.calipers"). ERR_STUDY, with its
@@ -78,7 +79,8 @@ typedef enum TieRule {
 extern const char *const tie_words[];
 
 typedef enum OrderKind {
-    ORDER_DEFAULT, /* hardest first: largest for ATT, smallest for ATC; data without a score */
+    ORDER_DEFAULT, /* hardest first: largest for ATT, smallest for ATC; with a covariate distance
+                      random, or under conventions: matchit data */
     ORDER_LARGEST,
     ORDER_SMALLEST,
     ORDER_CLOSEST,

@@ -1,6 +1,8 @@
 /* A score from the data: estimated elsewhere, or known because treatment was assigned by it. */
 #include "alike/pscore.h"
 
+#include "pscore/separation.h"
+
 #include <math.h>
 
 static bool fit(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
@@ -36,6 +38,8 @@ static bool fit(Arena *arena, const Design *design, const Cohort *cohort, Propen
         log_likelihood += cohort->treated[i] ? log(p) : log1p(-p);
         treated += cohort->treated[i];
     }
+    if (design->conventions != CONVENTIONS_MATCHIT)
+        separation_mark(arena, cohort, NULL, out);
     const double n = (double)cohort->n;
     out->deviance = -2 * log_likelihood;
     out->null_deviance = -2 * (treated * log(treated / n) + (n - treated) * log((n - treated) / n));

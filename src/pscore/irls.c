@@ -312,6 +312,20 @@ static void start_from_sample(Irls *s, const LogitProblem *sample)
         memset(s->beta, 0, s->k * sizeof *s->beta);
 }
 
+/* Where terms run off to infinity every step moves the logits that they tell apart by about one,
+ * and leaves all others where they are. */
+static double *drift_of_logits(Arena *arena, Irls *s, const LogitProblem *p)
+{
+    double *drift = ARENA_ARRAY(arena, double, p->n);
+    for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
+        const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
+        fill_scaled(s, p, start, n);
+        block_multiply(s->block, MODEL_BLOCK, n, s->k, s->step, s->eta);
+        memcpy(drift + start, s->eta, n * sizeof *drift);
+    }
+    return drift;
+}
+
 void irls_fit(Arena *arena, const LogitProblem *p, LogitFit *fit)
 {
     Arena *scratch = arena_create();
@@ -341,6 +355,8 @@ void irls_fit(Arena *arena, const LogitProblem *p, LogitFit *fit)
         memcpy(s.aliased, fit->aliased, s.k * sizeof *s.aliased);
         decrement = solve_step(&s, 0);
     }
+    if (fit->drifting)
+        fit->drift = drift_of_logits(arena, &s, p);
     unscale(scratch, &s, fit);
     arena_destroy(scratch);
 }

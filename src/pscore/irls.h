@@ -22,6 +22,7 @@ typedef struct LogitFit {
     double *step;    /* k: the last step, per scale unit: terms without a finite estimate still move
                       */
     double *logit;   /* n; given by the caller */
+    double *drift;   /* n: how far one more step would move each logit; NULL where none drifts */
     double deviance;
     size_t iterations;
     bool converged;

@@ -9,8 +9,6 @@
 
 #include <math.h>
 
-enum { CONVENTIONS_MATCHIT = 1 };
-
 /* Each term that earlier ones give exactly, with those it hangs on. */
 static void note_aliased(Arena *arena, const Model *model, const LogitFit *fit, Notes *notes)
 {
@@ -97,6 +95,8 @@ static bool fit(Arena *arena, const Design *design, const Cohort *cohort, Propen
                     "The score model did not converge in %zu steps; its coefficients are those of "
                     "the last step.",
                     fitted.iterations);
+    if (design->conventions != CONVENTIONS_MATCHIT)
+        separation_mark(arena, cohort, fitted.drift, out);
     for (size_t i = 0; i < cohort->n; i++)
         out->probability[i] = probability_of(out->logit[i]);
     list_coefficients(arena, &model, &fitted, out);

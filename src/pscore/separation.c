@@ -168,3 +168,22 @@ void separation_partial(Arena *arena, const Cohort *cohort, const Model *model, 
                 terms == NULL ? "" : ", and these terms have no finite estimate: ",
                 terms == NULL ? "" : terms);
 }
+
+#define DRIFT_LEAST   0.1  /* a step moves a separated logit by about 1, any other by nothing */
+#define EXPECTED_MOST 0.01 /* students of the other group, at that score, among all */
+
+void separation_mark(Arena *arena, const Cohort *cohort, const double *drift,
+                     PropensityScore *score)
+{
+    const double n = (double)cohort->n;
+    uint8_t *separated = ARENA_ARRAY(arena, uint8_t, cohort->n);
+    for (size_t i = 0; i < cohort->n; i++) {
+        const double towards = cohort->treated[i] ? 1 : -1;
+        const bool drifts = drift != NULL && towards * drift[i] > DRIFT_LEAST;
+        const bool beyond =
+            towards * score->logit[i] > 0 && n * exp(-fabs(score->logit[i])) < EXPECTED_MOST;
+        separated[i] = drifts || beyond;
+        score->n_separated += separated[i];
+    }
+    score->separated = score->n_separated > 0 ? separated : NULL;
+}

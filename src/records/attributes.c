@@ -232,6 +232,11 @@ static void join_students(Arena *arena, Records *records)
              os_file_name(records->spec->tests.students.path), students->n_alone);
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static bool join_schools(Arena *arena, Records *records, Error *err)
 {
     Attributes *schools = &records->schools_file;
@@ -250,17 +255,21 @@ static bool join_schools(Arena *arena, Records *records, Error *err)
         return false;
     schools->row = ARENA_ARRAY(arena, uint32_t, n_known);
     join(schools, &records->schools, n_known, arena, schools->row);
-    Text lost = {.arena = arena};
+    const char **lost_name = (const char **)arena_array(arena, n_known, sizeof *lost_name);
     size_t n_lost = 0;
     for (size_t k = 0; k < n_known; k++) {
-        if (!tested[k]) {
+        if (!tested[k])
             schools->n_alone += schools->row[k] != NOT_JOINED;
-        } else if (schools->row[k] != NOT_JOINED) {
+        else if (schools->row[k] != NOT_JOINED)
             schools->n_joined++;
-        } else if (n_lost++ < 5) {
-            text_format(&lost, "%s'%s'", n_lost > 1 ? ", " : "", records->schools.word[k].text);
-        }
+        else
+            lost_name[n_lost++] = records->schools.word[k].text;
     }
+    Text lost = {.arena = arena};
+    if (n_lost > 0) /* the first by name, not by row */
+        qsort((void *)lost_name, n_lost, sizeof *lost_name, by_text);
+    for (size_t k = 0; k < n_lost && k < 5; k++)
+        text_format(&lost, "%s'%s'", k > 0 ? ", " : "", lost_name[k]);
     note_add(&records->notes, arena, "data", n_lost,
              "%zu of %zu schools with tests are not in %s%s%s%s; %zu schools of it have no test.",
              n_lost, n_tested, os_file_name(records->spec->tests.schools.path),

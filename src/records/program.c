@@ -129,6 +129,12 @@ static size_t bare(const char *id, char *out, size_t room)
     return n;
 }
 
+static int by_roster_id(const void *a, const void *b)
+{
+    const NearId *x = a, *y = b;
+    return strcmp(x->roster, y->roster);
+}
+
 /* Ids of the roster that are not in the tests, but would be with other zeros or spaces. */
 static void find_near(RosterReading *r)
 {
@@ -146,8 +152,9 @@ static void find_near(RosterReading *r)
         const size_t n = bare(records->ids.word[k].text, plain, ROOM);
         const size_t known = words.n;
         const int32_t word = dictionary_number(&words, scratch, plain, n, 0);
-        if (words.n > known)
-            number[word] = (uint32_t)k;
+        if (words.n > known ||
+            strcmp(records->ids.word[k].text, records->ids.word[number[word]].text) < 0)
+            number[word] = (uint32_t)k; /* of several the first by text, not by row */
     }
     for (size_t k = r->n_known; k < records->ids.n; k++) {
         const size_t known = words.n;
@@ -160,6 +167,8 @@ static void find_near(RosterReading *r)
         roster->near[roster->n_near++] = (NearId){.roster = records->ids.word[k].text,
                                                   .tests = records->ids.word[number[word]].text};
     }
+    if (roster->n_near > 0)
+        qsort(roster->near, roster->n_near, sizeof *roster->near, by_roster_id);
     dictionary_free(&words);
     arena_destroy(scratch);
     free(number);

@@ -120,12 +120,16 @@ static size_t without_repeats(Records *records, Test *test, size_t n)
             records->n_replaced++;
             continue;
         }
-        bool repeated = false;
-        for (size_t k = 0; k < kept && !repeated; k++)
-            repeated = content_hash(records, &test[k]) == content_hash(records, &test[i]);
-        records->n_identical += repeated;
-        if (!repeated)
+        size_t k = 0;
+        while (k < kept && content_hash(records, &test[k]) != content_hash(records, &test[i]))
+            k++;
+        if (k == kept) {
             test[kept++] = test[i];
+            continue;
+        }
+        records->n_identical++; /* whichever of them the export marks, it is marked */
+        test[k].marked_first = test[k].marked_first || test[i].marked_first;
+        test[k].marked_last = test[k].marked_last || test[i].marked_last;
     }
     return kept;
 }

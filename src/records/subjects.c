@@ -63,6 +63,58 @@ static void apply_names(Arena *arena, Records *records)
         records->test[i].subject = meaning[records->test[i].subject];
 }
 
+/* --- their order ------------------------------------------------------------------------------ */
+
+typedef struct Ranked {
+    const Word *word;
+    size_t place; /* of the first outcome of this subject; SIZE_MAX: none is */
+    int16_t old;
+} Ranked;
+
+static int by_study_then_name(const void *a, const void *b)
+{
+    const Ranked *x = a, *y = b;
+    if (x->place != y->place)
+        return x->place < y->place ? -1 : 1;
+    return strcmp(x->word->text, y->word->text);
+}
+
+static size_t place_in_study(const Records *records, const char *subject)
+{
+    OutcomeWalk walk = {0};
+    size_t place = 0;
+    for (const OutcomeSpec *outcome; (outcome = outcome_next(records->spec, &walk)) != NULL;
+         place++)
+        if (text_equal(outcome->subject, subject))
+            return place;
+    return SIZE_MAX;
+}
+
+/* Subjects stand in tables as the study file has them, others by name: which of them a file names
+ * first must not matter. */
+static void order_subjects(Arena *arena, Records *records)
+{
+    const size_t n = records->subjects.n;
+    Ranked *ranked = ARENA_ARRAY(arena, Ranked, n);
+    int16_t *number = ARENA_ARRAY(arena, int16_t, n);
+    Dictionary ordered = {0};
+    for (size_t k = 0; k < n; k++) {
+        const Word *word = &records->subjects.word[k];
+        ranked[k] = (Ranked){word, place_in_study(records, word->text), (int16_t)k};
+    }
+    if (n > 0)
+        qsort(ranked, n, sizeof *ranked, by_study_then_name);
+    for (size_t k = 0; k < n; k++) {
+        const Word *word = ranked[k].word;
+        number[ranked[k].old] =
+            (int16_t)dictionary_number(&ordered, arena, word->text, word->n, word->first_row);
+    }
+    for (size_t i = 0; i < records->n_tests; i++)
+        records->test[i].subject = number[records->test[i].subject];
+    dictionary_free(&records->subjects);
+    records->subjects = ordered;
+}
+
 /* --- spellings that are too near ------------------------------------------------------------- */
 
 /* Letters of the words of a subject in lower case, without grade ranges such as "2-5", "6+", "K-2":
@@ -223,6 +275,7 @@ static void keep_analysed(Arena *arena, Records *records, const size_t *count)
 bool subjects_check(Arena *arena, Records *records, Error *err)
 {
     apply_names(arena, records);
+    order_subjects(arena, records);
     size_t *count = ARENA_ARRAY(arena, size_t, records->subjects.n);
     for (size_t i = 0; i < records->n_tests; i++)
         count[records->test[i].subject]++;

@@ -21,7 +21,7 @@ static void matching_conventions(Document *document, const Analysis *a)
         document_item(document, "%s: %s had more than one equally near candidate; ties were %s.",
                       analysis_label(a),
                       m->ties == 0 ? "no choice" : counted(arena, m->ties, "choice"),
-                      design != NULL && design->conventions == 1
+                      design != NULL && design->conventions == CONVENTIONS_MATCHIT
                           ? "decided by the order of the file"
                           : "decided by canonical order, which does not depend on the file's");
 }

@@ -37,7 +37,7 @@ static void read_conventions(Reader *r)
     const Node *node = node_get(r->root, row->name);
     if (node != NULL)
         option_read(r, row, row->name, node, r->design);
-    r->matchit = r->design->conventions == 1;
+    r->matchit = r->design->conventions == CONVENTIONS_MATCHIT;
     option_record(r, row->name, row, option_text(r->arena, row, r->design), node == NULL);
 }
 

@@ -127,6 +127,7 @@ static void made_from(Made *made, Arena *arena, Reference *reference)
 
 static void apply(Made *made, const Dataset *set, const OracleSpec *spec)
 {
+    made->design.conventions = CONVENTIONS_MATCHIT;
     for (size_t k = 0; k < 8 && spec->set[k] != NULL; k += 2)
         made_set(made, spec->set[k],
                  strcmp(spec->set[k + 1], "=") == 0 ? set->exact : spec->set[k + 1]);

@@ -89,6 +89,7 @@ static Options random_options(Made *made, Dice *dice)
     made_set(made, "discard", o.discard);
     made_set(made, "ties", o.ties);
     made->design.effects.estimand = roll(dice, 3) == 0 ? ESTIMAND_ATC : ESTIMAND_ATT;
+    made->design.conventions = roll(dice, 2) == 0 ? CONVENTIONS_MATCHIT : CONVENTIONS_ALIKE;
     return o;
 }
 
@@ -119,15 +120,22 @@ static void brute_discard(const Made *made, const Options *o, const double *scor
     }
 }
 
+/* The order of turns that is meant. */
+static const char *order_meant(const Made *made, const Options *o, bool scalar)
+{
+    if (strcmp(o->order, "default") != 0)
+        return o->order;
+    if (!scalar)
+        return made->design.conventions == CONVENTIONS_MATCHIT ? "data" : "random";
+    return made->design.effects.estimand == ESTIMAND_ATC ? "smallest" : "largest";
+}
+
 /* Turns: sorted by a key, ties in canonical order or in that of the file. */
 static void brute_turns(const Made *made, const Options *o, bool scalar, const double *score,
                         uint32_t *turn)
 {
     const size_t n = made->cohort.n;
-    const bool atc = made->design.effects.estimand == ESTIMAND_ATC;
-    const char *order = o->order;
-    if (strcmp(order, "default") == 0)
-        order = !scalar ? "data" : atc ? "smallest" : "largest";
+    const char *order = order_meant(made, o, scalar);
     const bool file = strcmp(o->ties, "file") == 0 || strcmp(order, "data") == 0;
     const double sign = strcmp(order, "largest") == 0 ? -1 : strcmp(order, "smallest") == 0 ? 1 : 0;
     for (size_t i = 0; i < n; i++) {
@@ -194,7 +202,8 @@ static void brute_solve(Made *made, const Options *o, const Points *points, Brut
     brute_turns(made, o, scalar, score, turn);
     for (size_t i = 0; i < n; i++)
         focal[i] = made->cohort.treated[i] != atc;
-    if (strcmp(o->order, "random") == 0) { /* the documented key: hash of the id under the seed */
+    if (strcmp(order_meant(made, o, scalar), "random") ==
+        0) { /* the documented key: hash of the id under the seed */
         uint64_t *key = ARENA_ARRAY(arena, uint64_t, n);
         const uint64_t seed = hash_text(made->seed, "order of matching");
         for (size_t i = 0; i < n; i++)

@@ -49,7 +49,7 @@ static void assert_same_match(const Matching *a, const Matching *b, const char *
 static void the_order_of_the_file_changes_nothing(void **state)
 {
     (void)state;
-    static const char *const orders[] = {"largest", "smallest", "closest", "random"};
+    static const char *const orders[] = {"default", "largest", "smallest", "closest", "random"};
     for (size_t d = 0; d < COUNT_OF(distance_names); d++)
         for (size_t o = 0; o < COUNT_OF(orders); o++) {
             Made made;

@@ -329,6 +329,34 @@ static void a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on(void **st
     arena_destroy(arena);
 }
 
+/* Among many students the fit stands still before the score is as near to 1 as it would be among
+ * few: the step tells it. Nobody else is marked. */
+static void a_separated_student_is_marked_among_few_and_many(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {300, 300000};
+    for (size_t k = 0; k < COUNT_OF(sizes); k++) {
+        Arena *arena = arena_create();
+        const size_t n = sizes[k], odd = n / 3;
+        Frame *frame = simulated(arena, n);
+        double *lone = ARENA_ARRAY(arena, double, n);
+        lone[odd] = 1;
+        hand_real(arena, frame, "lone", lone);
+        frame->column[0].real[odd] = 1;
+        Design *design = hand_design(arena, "x1 flag lone");
+        Cohort cohort;
+        PropensityScore score = fit(arena, design, frame, &cohort);
+        assert_int_equal(score.n_separated, 1);
+        assert_non_null(score.separated);
+        for (size_t i = 0; i < n; i++)
+            assert_int_equal(score.separated[i], i == odd);
+        design->covariates = hand_names(arena, "x1 flag");
+        score = fit(arena, design, frame, &cohort);
+        assert_null(score.separated);
+        arena_destroy(arena);
+    }
+}
+
 /* The reference level, a 0/1 number, touching ranges, and a combination of two numbers. */
 static void every_kind_of_partial_separation_is_named(void **state)
 {
@@ -430,6 +458,7 @@ int main(void)
         cmocka_unit_test(complete_separation_by_one_covariate_is_refused_by_name),
         cmocka_unit_test(complete_separation_by_a_combination_is_refused),
         cmocka_unit_test(a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on),
+        cmocka_unit_test(a_separated_student_is_marked_among_few_and_many),
         cmocka_unit_test(every_kind_of_partial_separation_is_named),
         cmocka_unit_test(no_covariate_that_tells_gives_one_score_and_a_caution),
         cmocka_unit_test(a_given_score_is_read_and_must_be_a_probability),
