@@ -32,6 +32,7 @@ typedef struct Table {
     const char *name;      /* file name and JSON key: [a-z0-9_]+ */
     const char *title;     /* heading */
     const char *sentence;  /* what it says or how to read it; may be NULL */
+    bool internal;         /* for programs: a file of its own, never where small cells are hidden */
     size_t n_columns;
     const TableColumn *column;
     size_t n_rows;

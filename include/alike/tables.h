@@ -10,12 +10,13 @@
 
 /* COLUMN(handle, name, title, type, unit, digits): as in TableColumn. */
 
-/* One row a school of the program. */
+/* One row a school of the program: what of its students' gain the program can be given. */
 #define TABLE_SCHOOL_EFFECTS(COLUMN)                                                               \
     COLUMN(SCHOOL_EFFECTS_SCHOOL, "school", "School", CELL_TEXT, NULL, 0)                          \
     COLUMN(SCHOOL_EFFECTS_N, "n", "Program n", CELL_COUNT, NULL, 0)                                \
     COLUMN(SCHOOL_EFFECTS_EFFECT, "effect", "Effect", CELL_REAL, OUTCOME_UNIT, 0)                  \
-    COLUMN(SCHOOL_EFFECTS_SE, "se", "Standard error given the school", CELL_REAL, OUTCOME_UNIT, 0) \
+    COLUMN(SCHOOL_EFFECTS_SE, "se", "Standard error", CELL_REAL, OUTCOME_UNIT, 0)                  \
+    COLUMN(SCHOOL_EFFECTS_DF, "df", "Degrees of freedom", CELL_REAL, NULL, 1)                      \
     COLUMN(SCHOOL_EFFECTS_CI_LOW, "ci_low", "Interval from", CELL_REAL, OUTCOME_UNIT, 0)           \
     COLUMN(SCHOOL_EFFECTS_CI_HIGH, "ci_high", "Interval to", CELL_REAL, OUTCOME_UNIT, 0)           \
     COLUMN(SCHOOL_EFFECTS_G, "g", "Effect size", CELL_REAL, "SD", 2)                               \

@@ -298,6 +298,24 @@ static void write_data(Sheet *sheet, const Schools *schools, const Layout *l)
     sheet_end_row(sheet);
 }
 
+/* Of as few comparison schools as tell nothing there is no interval, of three schools no shrunken
+ * effect. */
+static size_t count_intervals(const Schools *schools)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < schools->n; i++)
+        n += isfinite(schools->school[i].lo);
+    return n;
+}
+
+static size_t count_shrunken(const Schools *schools)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < schools->n; i++)
+        n += isfinite(schools->school[i].shrunken);
+    return n;
+}
+
 static void describe(Arena *arena, const Analysis *analysis, const Schools *schools,
                      const Layout *l, Figure *figure)
 {
@@ -305,19 +323,26 @@ static void describe(Arena *arena, const Analysis *analysis, const Schools *scho
     size_t n_above = 0;
     for (size_t i = 0; i < schools->n; i++)
         n_above += schools->school[i].mark > 0;
+    const bool tested = count_intervals(schools) > 0;
     Text text = {.arena = arena};
-    text_format(&text, "Effect of each of %zu %s on %s, lowest to highest, with %s intervals",
-                schools->n, text_plural(schools->n, "school", "schools"), analysis_label(analysis),
-                confidence_text(arena, analysis));
+    text_format(&text, "Effect of each of %zu %s on %s, lowest to highest", schools->n,
+                text_plural(schools->n, "school", "schools"), analysis_label(analysis));
+    if (tested)
+        text_format(&text, ", with %s intervals", confidence_text(arena, analysis));
     if (schools->least <= schools->most)
         text_format(&text, " (%s to %s program students)", text_count(arena, schools->least),
                     text_count(arena, schools->most));
-    text_format(
-        &text,
-        ". Blue circles lie above zero and vermilion diamonds below it after "
-        "Benjamini-Hochberg (q below 0.05): %zu above, %zu below. The short black lines are "
-        "estimates drawn towards the average as far as a school's own are uncertain.",
-        n_above, schools->n_marked - n_above);
+    text_add(&text, tested ? ". The intervals hold that schools differ by themselves, without any "
+                             "program."
+                           : ". No intervals can be given; see the table of schools.");
+    if (tested)
+        text_format(&text,
+                    " Blue circles lie above zero and vermilion diamonds below it after "
+                    "Benjamini-Hochberg (q below 0.05): %zu above, %zu below.",
+                    n_above, schools->n_marked - n_above);
+    if (count_shrunken(schools) > 0)
+        text_add(&text, " The short black lines are estimates drawn towards the average as far as "
+                        "a school's own are uncertain.");
     if (schools->n > NAMED_MAX)
         text_add(&text, " Names stand in the table of schools.");
     if (leaves(schools, l->page.y, true) || leaves(schools, l->page.y, false))

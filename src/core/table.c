@@ -39,6 +39,7 @@ Table *table_copy(Arena *arena, const Table *table)
                      arena_copy_text(arena, table->title), table->column, table->n_columns);
     copy->kind = table->kind;
     copy->sentence = arena_copy_text(arena, table->sentence);
+    copy->internal = table->internal;
     for (size_t i = 0; i < table->n_rows; i++) {
         Cell *cell = table_add_row(copy);
         for (size_t k = 0; k < table->n_columns; k++) {

@@ -1,12 +1,9 @@
-/* The effect at each school of the program, how much schools differ truly, and what is then to be
- * believed of each.
- *
- * A school's effect is the mean of its students' matched differences; its standard error is over
- * these students, so it is conditional on the school: on its teachers and on the comparison schools
- * as they were. */
-#include "further/parts.h"
+/* School by school, two questions. What students here gained against similar students elsewhere,
+ * for whatever reason, stands in a table of its own without p. What of it the program can be given
+ * has the wider interval, p, q and shrunken values: a school drawn from those without the program
+ * must be called significant 5% of the time. */
+#include "further/school_study.h"
 
-#include "alike/random_effects.h"
 #include "alike/standards.h"
 #include "alike/tables.h"
 #include "alike/text.h"
@@ -14,87 +11,28 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-typedef struct School {
-    const char *name;
-    size_t n;
-    double mean, se, p, q;
-} School;
+typedef struct Work {
+    Arena *arena, *scratch;
+    const FurtherInput *input;
+    SchoolStudy study;
+    Notes *notes;
+} Work;
 
-typedef struct Schools {
-    size_t n;
-    School *school;
-    size_t n_alone; /* students without a school */
-} Schools;
-
+/* Not asked whether the overall estimate has a standard error: with one program school it has none,
+ * and what its students gained against others is known all the same. */
 static bool applies(const FurtherInput *input)
 {
-    return has_matched_students(input) && school_column(input) != NULL;
+    const Stages *s = input->stages;
+
+    return s->matching->n_links > 0 && s->matching->link != NULL &&
+           s->design->effects.estimand != ESTIMAND_ATC && s->cohort->score != NULL &&
+           s->cohort->score->type == COLUMN_REAL && input->effects->n > 0 &&
+           school_rows_column(input) != NULL;
 }
 
-/* Two passes: the mean, then squares about it. Schools of one student have no standard error. */
-static Schools measure(Arena *arena, const FurtherInput *input, const Differences *d)
+static double confidence_of(const Work *w)
 {
-    uint32_t *row = ARENA_ARRAY(arena, uint32_t, d->n);
-
-    for (size_t i = 0; i < d->n; i++)
-        row[i] = input->stages->cohort->row[d->student[i]];
-    const Levels levels = frame_levels(arena, school_column(input), row, d->n);
-    School *all = ARENA_ARRAY(arena, School, levels.n_levels);
-    double *squares = ARENA_ARRAY(arena, double, levels.n_levels);
-    Schools out = {.school = all};
-    for (size_t i = 0; i < d->n; i++) {
-        if (levels.level[i] == LEVEL_NONE) {
-            out.n_alone++;
-            continue;
-        }
-        all[levels.level[i]].n++;
-        all[levels.level[i]].mean += d->value[i];
-    }
-    for (size_t g = 0; g < levels.n_levels; g++)
-        all[g].mean /= (double)all[g].n;
-    for (size_t i = 0; i < d->n; i++)
-        if (levels.level[i] != LEVEL_NONE) {
-            const double e = d->value[i] - all[levels.level[i]].mean;
-            squares[levels.level[i]] += e * e;
-        }
-    for (size_t g = 0; g < levels.n_levels; g++) {
-        const double n = (double)all[g].n;
-        if (all[g].n == 0)
-            continue;
-        School *s = &all[out.n++];
-        *s = all[g];
-        s->name = levels.name[g];
-        s->se = s->n > 1 && squares[g] > 0.0 ? sqrt(squares[g] / (n - 1.0) / n) : (double)NAN;
-        s->p = isnan(s->se) ? (double)NAN : 2.0 * gsl_cdf_tdist_Q(fabs(s->mean / s->se), n - 1.0);
-    }
-    return out;
-}
-
-static void adjust(Arena *scratch, const Schools *schools)
-{
-    double *q = ARENA_ARRAY(scratch, double, schools->n);
-
-    for (size_t j = 0; j < schools->n; j++)
-        q[j] = schools->school[j].p;
-    adjust_benjamini_hochberg(q, schools->n, q);
-    for (size_t j = 0; j < schools->n; j++)
-        schools->school[j].q = q[j];
-}
-
-/* Over the schools that have a standard error; n < 2: none. */
-static bool between(Arena *scratch, const Schools *schools, RandomEffects *out, Error *err)
-{
-    double *y = ARENA_ARRAY(scratch, double, schools->n);
-    double *v = ARENA_ARRAY(scratch, double, schools->n);
-    size_t n = 0;
-
-    for (size_t j = 0; j < schools->n; j++)
-        if (!isnan(schools->school[j].se)) {
-            y[n] = schools->school[j].mean;
-            v[n++] = schools->school[j].se * schools->school[j].se;
-        }
-    *out = (RandomEffects){.n = n};
-    return n < 2 || random_effects_fit(y, v, n, out, err);
+    return w->input->stages->design->effects.confidence;
 }
 
 static double effect_size(const FurtherInput *input, double difference)
@@ -104,35 +42,153 @@ static double effect_size(const FurtherInput *input, double difference)
     return wwc_g(difference, overall->sd, (double)(overall->n_treated + overall->n_control));
 }
 
-static void add_school(Table *table, const FurtherInput *input, const School *s,
-                       const RandomEffects *fit)
+/* How the numbers of this outcome are written. */
+static const char *points(const Work *w, double value)
 {
-    const double half = 0.5 + input->stages->design->effects.confidence / 2.0;
-    const double reach =
-        isnan(s->se) ? (double)NAN : s->se * gsl_cdf_tdist_Pinv(half, (double)s->n - 1.0);
-    Cell *cell = table_add_row(table);
+    const TableKind *kind = &table_school_effects;
+    const TableColumn *columns =
+        columns_of_outcome(w->scratch, w->input, kind->column, kind->n_columns);
+    const TableColumn *effect = &columns[SCHOOL_EFFECTS_EFFECT];
+    const bool unit = effect->unit != NULL && effect->unit[0] != '\0';
 
-    set_text(&cell[SCHOOL_EFFECTS_SCHOOL], s->name);
-    set_count(&cell[SCHOOL_EFFECTS_N], s->n, NULL);
-    set_real(&cell[SCHOOL_EFFECTS_EFFECT], s->mean);
-    set_real(&cell[SCHOOL_EFFECTS_SE], s->se);
-    set_real(&cell[SCHOOL_EFFECTS_CI_LOW], s->mean - reach);
-    set_real(&cell[SCHOOL_EFFECTS_CI_HIGH], s->mean + reach);
-    set_real(&cell[SCHOOL_EFFECTS_G], effect_size(input, s->mean));
-    set_real(&cell[SCHOOL_EFFECTS_P], s->p);
-    set_real(&cell[SCHOOL_EFFECTS_Q], s->q);
-    set_text(&cell[SCHOOL_EFFECTS_SIGNIFICANT], below_words(s->q, 0.05));
-    if (fit->n < 2 || isnan(s->se))
-        return;
-    const Shrunken shrunken = random_effects_shrink(fit, s->mean, s->se * s->se);
-    const double around = gsl_cdf_ugaussian_Pinv(half) * shrunken.se;
-    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN], shrunken.value);
-    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_LOW], shrunken.value - around);
-    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_HIGH], shrunken.value + around);
-    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_G], effect_size(input, shrunken.value));
+    return arena_printf(w->arena, "%s%s%s", text_real(w->arena, value, effect->digits),
+                        unit ? " " : "", unit ? effect->unit : "");
 }
 
-/* --- between schools ----------------------------------------------------------------------------
+/* --- tables -------------------------------------------------------------------------------------
+ */
+
+static const char assumption[] =
+    "This takes it that without the program these schools would have differed as much as "
+    "comparison schools do.";
+
+static const char *own_spread_words(const Work *w)
+{
+    const SchoolModel *m = &w->study.model;
+
+    if (m->tau0_2 > 0.0)
+        return arena_printf(w->arena,
+                            "schools without the program differ by about %s by themselves",
+                            points(w, sqrt(m->tau0_2)));
+    return "no difference between schools without the program could be seen, which is an estimate "
+           "and no proof that there is none";
+}
+
+static const char *program_sentence(const Work *w)
+{
+    if (w->study.model.problem != NULL)
+        return arena_printf(w->arena,
+                            "What students here gained more than similar students elsewhere. No "
+                            "interval and no test can be given: %s.",
+                            w->study.model.problem);
+    return arena_printf(
+        w->arena,
+        "What of a school's difference from similar students elsewhere the program can be given: "
+        "%s, "
+        "and the interval holds that. %s %sp among all schools holds the share of false "
+        "discoveries at 5%% (Benjamini-Hochberg) within this table.",
+        own_spread_words(w), assumption,
+        w->study.shrunken == NULL
+            ? ""
+            : "The shrunken effect draws each school towards the mean as far as it "
+              "is uncertain, and is the better guess where schools are ranked. ");
+}
+
+static void add_program_row(Table *table, const Work *w, size_t s)
+{
+    const FurtherInput *input = w->input;
+    const SchoolTest *test = &w->study.program[s];
+    Cell *cell = table_add_row(table);
+
+    set_text(&cell[SCHOOL_EFFECTS_SCHOOL], w->study.students.name[s]);
+    set_count(&cell[SCHOOL_EFFECTS_N], w->study.model.n_students[s], NULL);
+    set_real(&cell[SCHOOL_EFFECTS_EFFECT], w->study.model.effect[s]);
+    set_real(&cell[SCHOOL_EFFECTS_SE], test->se);
+    set_real(&cell[SCHOOL_EFFECTS_DF], test->df);
+    set_real(&cell[SCHOOL_EFFECTS_CI_LOW], test->low);
+    set_real(&cell[SCHOOL_EFFECTS_CI_HIGH], test->high);
+    set_real(&cell[SCHOOL_EFFECTS_G], effect_size(input, w->study.model.effect[s]));
+    set_real(&cell[SCHOOL_EFFECTS_P], test->p);
+    set_real(&cell[SCHOOL_EFFECTS_Q], w->study.q[s]);
+    set_text(&cell[SCHOOL_EFFECTS_SIGNIFICANT], below_words(w->study.q[s], 0.05));
+    if (w->study.shrunken == NULL)
+        return;
+    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN], w->study.shrunken[s]);
+    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_LOW], w->study.shrunken_low[s]);
+    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_HIGH], w->study.shrunken_high[s]);
+    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_G], effect_size(input, w->study.shrunken[s]));
+}
+
+static Table *program_table(const Work *w)
+{
+    const TableKind *kind = &table_school_effects;
+    Table *out =
+        table_create_kind(w->arena, kind, "What of it the program can be given",
+                          columns_of_outcome(w->arena, w->input, kind->column, kind->n_columns));
+
+    out->sentence = program_sentence(w);
+    for (size_t s = 0; s < w->study.model.n; s++)
+        add_program_row(out, w, s);
+    return out;
+}
+
+static const TableColumn similar_columns[] = {
+    {.name = "school", .title = "School", .type = CELL_TEXT},
+    {.name = "n", .title = "Program n", .type = CELL_COUNT},
+    {.name = "difference", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "df", .title = "Degrees of freedom", .type = CELL_REAL, .digits = 1},
+    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+};
+
+/* With one program school nothing tells its program from its own good or bad year; tau0 says how
+ * large such years are. */
+static const char *one_school_words(const Work *w)
+{
+    const SchoolModel *m = &w->study.model;
+
+    if (m->problem != NULL)
+        return arena_printf(w->arena, " No interval can be given: %s.", m->problem);
+    if (!(m->tau0_2 > 0.0))
+        return arena_printf(w->arena,
+                            " One school has the program, so what of this is the program's can't "
+                            "be told; %s.",
+                            own_spread_words(w));
+    const double t = gsl_cdf_tdist_Pinv(0.5 + confidence_of(w) / 2.0, fmax(m->tau0_df, 1.0));
+    return arena_printf(w->arena,
+                        " One school has the program, so what of this is the program's can't be "
+                        "told: schools without the program differ by up to %s by themselves.",
+                        points(w, t * sqrt(m->tau0_2)));
+}
+
+static Table *similar_table(const Work *w)
+{
+    const size_t n_columns = COUNT_OF(similar_columns);
+    Table *out = table_create(
+        w->arena, "schools_similar", "Against similar students elsewhere, for whatever reason",
+        columns_of_outcome(w->arena, w->input, similar_columns, n_columns), n_columns);
+
+    out->sentence = arena_printf(
+        w->arena,
+        "How much more students here gained than similar students elsewhere, for whatever reason: "
+        "the program, the school itself, a good year.%s",
+        w->study.model.n < 2 ? one_school_words(w) : "");
+    for (size_t s = 0; s < w->study.model.n; s++) {
+        const SchoolTest *test = &w->study.similar[s];
+        Cell *cell = table_add_row(out);
+        set_text(&cell[0], w->study.students.name[s]);
+        set_count(&cell[1], w->study.model.n_students[s], NULL);
+        set_real(&cell[2], w->study.model.effect[s]);
+        set_real(&cell[3], test->se);
+        set_real(&cell[4], test->df);
+        set_real(&cell[5], test->low);
+        set_real(&cell[6], test->high);
+    }
+    return out;
+}
+
+/* --- how much schools differ --------------------------------------------------------------------
  */
 
 static const TableColumn between_columns[] = {
@@ -150,85 +206,165 @@ static void add_quantity(Table *table, const char *name, double value, const cha
     set_text(&cell[2], meaning);
 }
 
-static Table *between_table(Arena *arena, const FurtherInput *input, const RandomEffects *fit)
+static void add_own_spread(Table *out, const Work *w)
 {
-    Table *out = table_create(arena, "schools_between", "How much schools differ", between_columns,
-                              COUNT_OF(between_columns));
+    const SchoolModel *m = &w->study.model;
 
-    out->sentence = "Schools' effects as draws from one distribution, their standard errors taken "
-                    "as known. Every school counts, large or small, so their mean is not the "
-                    "students' mean.";
-    if (fit->n < 2)
+    add_quantity(out, "tau0", sqrt(m->tau0_2),
+                 "SD between schools without the program, after adjustment (REML)");
+    add_quantity(out, "tau0 squared", m->tau0_2, "the same as a variance");
+    add_quantity(out, "df of tau0 squared", m->tau0_df, "how well it is known");
+    add_quantity(out, "comparison schools", (double)m->n_schools_compared, "that show it");
+    add_quantity(out, "s0", sqrt(m->s0_2), "SD between students of such a school");
+}
+
+static void add_effects_spread(Table *out, const Work *w)
+{
+    const Spread *f = &w->study.spread;
+    const double reach = f->se[0] * gsl_cdf_tdist_Pinv(0.5 + confidence_of(w) / 2.0, f->df);
+
+    add_quantity(out, "schools", (double)f->n, "with the program");
+    add_quantity(out, "mean", f->beta[0], "of the program's effects in schools");
+    add_quantity(out, "SE of the mean", f->se[0], "standard error of that mean");
+    add_quantity(out, "mean from", f->beta[0] - reach, "its interval from");
+    add_quantity(out, "mean to", f->beta[0] + reach, "its interval to");
+    add_quantity(out, "mean in SDs", effect_size(w->input, f->beta[0]),
+                 "the mean in SDs of the scores");
+    add_quantity(out, "tau", sqrt(f->tau2), "SD of the program's effects in schools (REML)");
+    add_quantity(out, "tau in SDs", effect_size(w->input, sqrt(f->tau2)),
+                 "the same in SDs of the scores");
+    add_quantity(out, "tau squared", f->tau2, "the same as a variance");
+    add_quantity(out, "Q", f->q, "Q, against equal effects");
+    add_quantity(out, "df of Q", f->df, "degrees of freedom");
+    add_quantity(out, "p of Q", f->p, "p value: small where the program's effects differ");
+    add_quantity(
+        out, "I squared", f->i2,
+        "share of what is seen between schools that is neither chance nor the schools' own");
+    if (f->n < SPREAD_PREDICT_LEAST)
+        return;
+    const SpreadPrediction next = spread_predict(w->scratch, f, confidence_of(w));
+    add_quantity(out, "prediction from", next.low, "effect in a further school of this kind, from");
+    add_quantity(out, "prediction to", next.high, "effect in a further school of this kind, to");
+}
+
+static Table *between_table(const Work *w)
+{
+    Table *out = table_create(w->arena, "schools_between", "How much schools differ",
+                              between_columns, COUNT_OF(between_columns));
+
+    if (w->study.model.problem != NULL)
         return out;
-    add_quantity(out, "schools", (double)fit->n, "with two students or more");
-    add_quantity(out, "mean", fit->mean, "of schools' true effects, in points");
-    add_quantity(out, "SE of the mean", fit->se, "standard error of that mean");
-    add_quantity(out, "mean in SDs", effect_size(input, fit->mean),
-                 "the same in SDs of the scores");
-    add_quantity(out, "tau", sqrt(fit->tau2), "SD of schools' true effects (REML), in points");
-    add_quantity(out, "tau in SDs", effect_size(input, sqrt(fit->tau2)),
-                 "the same in SDs of the scores");
-    add_quantity(out, "tau squared", fit->tau2, "variance between schools (REML)");
-    add_quantity(out, "tau squared, Paule-Mandel", fit->tau2_pm,
-                 "the same by Paule-Mandel, as a check");
-    add_quantity(out, "Q", fit->q, "Q, against equal effects");
-    add_quantity(out, "df of Q", fit->df, "degrees of freedom");
-    add_quantity(out, "p of Q", fit->p, "p value: small where schools differ truly");
-    add_quantity(out, "I squared", fit->i2,
-                 "share of what is seen between schools that is not chance");
+    add_own_spread(out, w);
+    if (w->study.spread.n == 0)
+        return out;
+    add_effects_spread(out, w);
+    out->sentence = arena_printf(
+        w->arena,
+        "Schools without the program differ by %s by themselves, the program's effects by %s. "
+        "Effects are draws from one distribution, their errors correlated where schools share "
+        "comparison students. Every school counts, large or small, so their mean is not the "
+        "students' mean.",
+        points(w, sqrt(w->study.model.tau0_2)), points(w, sqrt(w->study.spread.tau2)));
     return out;
 }
 
-static bool make_tables(Arena *arena, Arena *scratch, const FurtherInput *input, Table ***table,
-                        size_t *n_tables, Notes *notes, Error *err)
-{
-    const TableKind *kind = &table_school_effects;
-    RandomEffects fit;
-    Differences d;
+/* --- the covariance -----------------------------------------------------------------------------
+ */
 
-    if (!differences_make(scratch, input->stages, &d, err))
-        return false;
-    const Schools schools = measure(arena, input, &d);
-    if (schools.n < 2)
-        return true;
-    adjust(scratch, &schools);
-    if (!between(scratch, &schools, &fit, err))
-        return false;
-    Table *out = table_create_kind(arena, kind, "School by school",
-                                   columns_of_outcome(arena, input, kind->column, kind->n_columns));
-    out->sentence =
-        "A school's effect is the mean of its students' matched differences. Standard errors are "
-        "over its students, given the school and its comparison schools. The shrunken effect draws "
-        "each school towards the mean as far as it is uncertain, and is the better guess where "
-        "schools are ranked. p among all schools holds the share of false discoveries at 5% "
-        "(Benjamini-Hochberg) within this table.";
-    for (size_t j = 0; j < schools.n; j++)
-        add_school(out, input, &schools.school[j], &fit);
-    if (schools.n_alone > 0)
-        note_add(notes, arena, "further", schools.n_alone,
+static const TableColumn covariance_columns[] = {
+    {.name = "school", .title = "School", .type = CELL_TEXT},
+    {.name = "other", .title = "With", .type = CELL_TEXT},
+    {.name = "similar", .title = "Of the differences", .type = CELL_REAL, .digits = 3},
+    {.name = "program", .title = "Of the program's effects", .type = CELL_REAL, .digits = 3},
+};
+
+/* A pair of schools a row, each pair once; what follows from school effects needs all of it. */
+static Table *covariance_table(const Work *w)
+{
+    const SchoolModel *m = &w->study.model;
+    Table *out = table_create(w->arena, "school_covariance", "Covariance of schools' effects",
+                              covariance_columns, COUNT_OF(covariance_columns));
+
+    out->internal = true;
+    for (size_t s = 0; m->problem == NULL && s < m->n; s++)
+        for (size_t t = s; t < m->n; t++) {
+            Cell *cell = table_add_row(out);
+            set_text(&cell[0], w->study.students.name[s]);
+            set_text(&cell[1], w->study.students.name[t]);
+            set_real(&cell[2], m->va[s * m->n + t]);
+            set_real(&cell[3], m->vb[s * m->n + t]);
+        }
+    return out;
+}
+
+/* --- all of it ----------------------------------------------------------------------------------
+ */
+
+static void say(const Work *w)
+{
+    const SchoolModel *m = &w->study.model;
+
+    if (w->study.students.n_alone > 0)
+        note_add(w->notes, w->arena, "further", w->study.students.n_alone,
                  "%zu students of the program have no school; they are in no school's effect.",
-                 schools.n_alone);
-    tables_add(arena, table, n_tables, out);
-    tables_add(arena, table, n_tables, between_table(arena, input, &fit));
+                 w->study.students.n_alone);
+    if (m->problem != NULL)
+        caution_add(w->notes, w->arena, "further", 0,
+                    "School by school: effects stand without intervals and tests, as %s.",
+                    m->problem);
+    else if (!(m->tau0_df >= 1.0))
+        caution_add(w->notes, w->arena, "further", 0,
+                    "School by school: %zu comparison schools do not differ by more than chance, "
+                    "which is no proof that schools without the program are alike; intervals of "
+                    "schools may be too narrow.",
+                    m->n_schools_compared);
+    else if (m->tau0_df < SCHOOL_SPREAD_DF)
+        caution_add(w->notes, w->arena, "further", 0,
+                    "School by school: how much schools differ without the program is known only "
+                    "roughly, from %zu comparison schools (%s degrees of freedom); intervals of "
+                    "schools are wide for that reason.",
+                    m->n_schools_compared, text_real(w->arena, m->tau0_df, 1));
+}
+
+static bool make_tables(Work *w, Table ***table, size_t *n_tables, Error *err)
+{
+    Notes said = {0};
+
+    if (!school_study_make(w->scratch, w->input, POOL_LINKED, &w->study, &said, err))
+        return false;
+    notes_append(w->notes, w->arena, &said);
+    if (w->study.model.n == 0)
+        return true;
+    for (size_t s = 0; s < w->study.model.n; s++) /* tables outlive the numbers */
+        w->study.students.name[s] = arena_copy_text(w->arena, w->study.students.name[s]);
+    if (w->study.model.n > 1)
+        tables_add(w->arena, table, n_tables, program_table(w));
+    if (w->study.model.n == 1 || w->study.model.problem == NULL)
+        tables_add(w->arena, table, n_tables, similar_table(w));
+    tables_add(w->arena, table, n_tables, between_table(w));
+    tables_add(w->arena, table, n_tables, covariance_table(w));
+    say(w);
     return true;
 }
 
 static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
                 Notes *notes, Error *err)
 {
-    Arena *scratch = arena_create();
-    const bool ok = make_tables(arena, scratch, input, table, n_tables, notes, err);
+    Work w = {.arena = arena, .scratch = arena_create(), .input = input, .notes = notes};
+    const bool ok = make_tables(&w, table, n_tables, err);
 
-    arena_destroy(scratch);
+    arena_destroy(w.scratch);
     return ok;
 }
 
 const FurtherAnalysis further_school_effects = {
     .name = "school_effects",
-    .help = "effect of each school, variance between schools, shrunken effects",
-    .source = "Viechtbauer (2005) JEBS 30:261-293; Paule & Mandel (1982) J. Research NBS "
-              "87:377-385; Efron & Morris (1975) JASA 70:311-319; Benjamini & Hochberg (1995) JRSS "
-              "B 57:289-300",
+    .help = "each school against similar students elsewhere, what of it is the program's, how much "
+            "schools differ, shrunken effects",
+    .source = "Conley & Taber (2005) NBER TWP 312; Satterthwaite (1946) Biometrics Bulletin "
+              "2:110-114; Viechtbauer (2005) JEBS 30:261-293; Knapp & Hartung (2003) Statistics in "
+              "Medicine 22:2693-2710; Morris & Lysy (2012) Statistical Science 27:115-134; "
+              "Benjamini & Hochberg (1995) JRSS B 57:289-300",
     .unasked = true,
     .applies = applies,
     .run = run,

@@ -117,6 +117,7 @@ const Option nearest_options[] = {
     {.name = "exact",
      .type = OPT_NAMES,
      .offset = AT(exact),
+     .alike = true,
      .fallback = "",
      .plain = "Columns on which the two students of a pair must agree exactly.",
      .change_when = "students may only be compared within the same grade, school or the like",

@@ -34,6 +34,7 @@ static const Option options[] = {
     {.name = "exact",
      .type = OPT_NAMES,
      .offset = AT(exact),
+     .alike = true,
      .fallback = "",
      .example = "[grade, locale]",
      .plain = "Columns on which a student and its comparison students must agree exactly.",

@@ -31,6 +31,7 @@ static const Option options[] = {
     {.name = "exact",
      .type = OPT_NAMES,
      .offset = AT(exact),
+     .alike = true,
      .fallback = "",
      .example = "[gender, race, ell, frl, iep, grade]",
      .plain = "Traits that a student and its comparison students must share.",

@@ -76,20 +76,22 @@ static void say_standing(Document *document, const Analysis *analysis)
 static void say_schools(Document *document, const Analysis *analysis)
 {
     const Table *table = analysis_table(analysis, &table_school_effects);
+    bool tested = false;
     size_t n = 0, above = 0, below = 0;
     if (table == NULL)
         return;
     for (size_t i = 0; i < table->n_rows; i++) {
         const int mark = school_effects_mark(table, i);
+        tested = tested || !isnan(table_number(table, i, SCHOOL_EFFECTS_Q));
         n += isnan(table_number(table, i, SCHOOL_EFFECTS_EFFECT)) ? 0 : 1;
         above += mark > 0;
         below += mark < 0;
     }
-    if (n > 0)
+    if (n > 0 && tested)
         document_paragraph(
             document,
-            "Of %s with a number, %s above zero and %s below it by more than chance, "
-            "allowing for how many schools are looked at.",
+            "Of %s with a number, %s above zero and %s below it by more than chance and more than "
+            "schools differ by themselves, allowing for how many schools are looked at.",
             counted(document->arena, n, "school"),
             arena_printf(document->arena, "%zu %s", above, above == 1 ? "lies" : "lie"),
             arena_printf(document->arena, "%zu", below));
@@ -122,9 +124,10 @@ static const Topic topics[N_TOPICS] = {
     [TOPIC_SCHOOLS] =
         {.heading = "School by school",
          .lead =
-             "A school's own number rests on its few students, so it moves by chance; estimates "
-             "drawn towards the average are the better guess. None of this says why a school "
-             "differs.",
+             "A school's own number rests on its few students, so it moves by chance, and schools "
+             "differ by themselves, without any program. So two questions are asked: what of a "
+             "school's difference the program can be given, and how large the difference is, for "
+             "whatever reason. Estimates drawn towards the average are the better guess.",
          .begins = {"school_effects", "schools_"},
          .chart = {"school_caterpillar"},
          .say = say_schools},
@@ -158,10 +161,15 @@ static TopicKind topic_of(const char *name)
     return TOPIC_SENSITIVITY;
 }
 
+static bool stands_in(const Table *table, TopicKind kind)
+{
+    return !table->internal && table->n_rows > 0 && topic_of(table->name) == kind;
+}
+
 static bool has_topic(const Analysis *analysis, TopicKind kind)
 {
     for (size_t k = 0; k < analysis->n_tables; k++)
-        if (topic_of(analysis->table[k]->name) == kind && analysis->table[k]->n_rows > 0)
+        if (stands_in(analysis->table[k], kind))
             return true;
     return false;
 }
@@ -226,7 +234,7 @@ static void write_outcome(const Results *results, const Figures *figures, Docume
         add_figures(document, figures, analysis, topic->chart[k]);
     for (size_t k = 0; k < analysis->n_tables; k++) {
         const Table *table = analysis->table[k];
-        if (topic_of(table->name) == kind && table->n_rows > 0)
+        if (stands_in(table, kind))
             document_table(document, plain_table(document->arena, table), table->n_rows > LONG);
     }
 }
@@ -269,6 +277,8 @@ TOPIC_SECTION(sensitivity, TOPIC_SENSITIVITY, "what other choices would give");
 
 static bool has_technical(const Table *table)
 {
+    if (table->internal)
+        return false;
     for (size_t k = 0; k < table->n_columns; k++)
         if (is_technical(table, k))
             return true;

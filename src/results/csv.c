@@ -146,13 +146,13 @@ static bool write_further(Arena *scratch, const Results *results, const char *fo
             Text out = {.arena = scratch};
             for (size_t j = i; j < results->n_analyses; j++) {
                 const Table *table = further_table(&results->analysis[j], name);
-                if (table == NULL)
+                if (table == NULL || table->n_rows == 0)
                     continue;
                 if (out.n == 0)
                     add_header(&out, table, "outcome,design,");
                 add_rows(&out, table, results->analysis[j].outcome, results->analysis[j].design);
             }
-            if (!write_named(scratch, folder, name, &out, err))
+            if (out.n > 0 && !write_named(scratch, folder, name, &out, err))
                 return false;
         }
     return true;

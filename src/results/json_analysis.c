@@ -206,7 +206,8 @@ static json_t *further_tables(const Analysis *analysis)
 {
     json_t *object = json_object();
     for (size_t k = 0; k < analysis->n_tables; k++)
-        put_value(object, analysis->table[k]->name, value_table(analysis->table[k]));
+        if (!analysis->table[k]->internal)
+            put_value(object, analysis->table[k]->name, value_table(analysis->table[k]));
     return object;
 }
 

@@ -165,8 +165,13 @@ static size_t protect_analysis(const Protection *p, Analysis *analysis)
     n_hidden += protect_losses(p, &analysis->balance);
     n_hidden += protect_overlap(p, &analysis->overlap);
     n_hidden += protect_effects(p, &analysis->effects);
-    for (size_t k = 0; k < analysis->n_tables; k++)
-        n_hidden += protect_table(p, analysis->table[k], (const size_t[]){n_control, n_treated});
+    for (size_t k = 0; k < analysis->n_tables; k++) {
+        if (analysis->table[k]->internal && p->apply)
+            analysis->table[k]->n_rows = 0;
+        if (!analysis->table[k]->internal)
+            n_hidden +=
+                protect_table(p, analysis->table[k], (const size_t[]){n_control, n_treated});
+    }
     if (protect_small(n_treated, p->min) || protect_small(n_control, p->min)) {
         n_hidden += analysis->effects.n;
         if (p->apply)

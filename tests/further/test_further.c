@@ -3,7 +3,8 @@
 #include "effect/made_groups.h"
 
 #include "alike/analysis_table.h"
-#include "alike/random_effects.h"
+#include "alike/school_model.h"
+#include "alike/spread.h"
 #include "alike/standards.h"
 
 #include <gsl/gsl_cdf.h>
@@ -33,16 +34,17 @@ typedef struct Made {
     Notes notes;
 } Made;
 
-static Made *make(VarianceKind variance, ClusterKind cluster)
+static Made *make_in(const World *of, VarianceKind variance, ClusterKind cluster,
+                     const char *estimator)
 {
     static Error err;
     Arena *arena = arena_create();
     Made *m = ARENA_NEW(arena, Made);
 
-    *m = (Made){.arena = arena, .study = made_study(arena, &world)};
+    *m = (Made){.arena = arena, .study = made_study(arena, of)};
     m->design = (Design){.name = "primary",
                          .primary = true,
-                         .effects = {.estimator = estimator_find("regression"),
+                         .effects = {.estimator = estimator_find(estimator),
                                      .variance = (int)variance,
                                      .cluster = cluster,
                                      .cluster_by = {.n = 1, .item = &school},
@@ -59,6 +61,11 @@ static Made *make(VarianceKind variance, ClusterKind cluster)
     m->spec.tests.given = true; /* or only what a study asks for is looked at */
     m->input = (FurtherInput){.spec = &m->spec, .stages = &m->stages, .effects = &m->effects};
     return m;
+}
+
+static Made *make(VarianceKind variance, ClusterKind cluster)
+{
+    return make_in(&world, variance, cluster, "regression");
 }
 
 static void run(Made *m)
@@ -139,41 +146,298 @@ static void the_mean_difference_is_clustered_by_treated_school(void **state)
     arena_destroy(m->arena);
 }
 
-static void schools_are_means_over_their_students(void **state)
+/* --- school by school --- */
+
+/* The model of schools on rows written out here: one, the pretest and its square. */
+static SchoolModel school_model_of(const Made *m, const World *of, bool adjusted)
 {
-    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    enum { K = 3 };
     static Error err;
-    double mean[6] = {0}, v[6] = {0}, p[6];
-    RandomEffects fit;
+    const Matching *matching = m->study.matching;
+    const double *pretest = m->study.frame->column[1].real, *score = m->study.frame->column[2].real;
+    const size_t n1 = of->n_program * of->n_students;
+    const size_t n = n1 + of->n_comparison * of->n_students;
+    int32_t *place = ARENA_ARRAY(m->arena, int32_t, n),
+            *number = ARENA_ARRAY(m->arena, int32_t, 99);
+    int32_t *where[2] = {ARENA_ARRAY(m->arena, int32_t, n), ARENA_ARRAY(m->arena, int32_t, n)};
+    double *x[2] = {ARENA_ARRAY(m->arena, double, K *n), ARENA_ARRAY(m->arena, double, K *n)};
+    double *y[2] = {ARENA_ARRAY(m->arena, double, n), ARENA_ARRAY(m->arena, double, n)};
+    SchoolLink *link = ARENA_ARRAY(m->arena, SchoolLink, matching->n_links);
+    size_t count[2] = {0, 0};
+    int32_t n_others = 0;
+    SchoolModel out;
+
+    for (size_t i = n1; i < n; i++)
+        place[i] = -1;
+    for (size_t l = 0; l < matching->n_links; l++)
+        place[matching->link[l].control] = 0;
+    for (size_t i = 0; i < n; i++) {
+        const size_t arm = i < n1;
+        const size_t g = i / of->n_students;
+        if (place[i] < 0)
+            continue;
+        if (arm == 0 && number[g] == 0)
+            number[g] = ++n_others;
+        place[i] = (int32_t)count[arm];
+        where[arm][count[arm]] = arm == 1 ? (int32_t)g : number[g] - 1;
+        x[arm][K * count[arm]] = 1.0;
+        x[arm][K * count[arm] + 1] = pretest[i];
+        x[arm][K * count[arm] + 2] = pow(pretest[i] - 200.0, 2.0);
+        y[arm][count[arm]++] = score[i];
+    }
+    for (size_t l = 0; l < matching->n_links; l++)
+        link[l] = (SchoolLink){.program = matching->link[l].treated,
+                               .comparison = (uint32_t)place[matching->link[l].control],
+                               .share = 1.0};
+    SchoolRows rows = {.k = K,
+                       .program = {.n = count[1],
+                                   .n_schools = of->n_program,
+                                   .x = x[1],
+                                   .y = y[1],
+                                   .school = where[1]},
+                       .comparison = {.n = count[0],
+                                      .n_schools = (size_t)n_others,
+                                      .x = x[0],
+                                      .y = y[0],
+                                      .school = where[0]},
+                       .n_links = matching->n_links,
+                       .link = link,
+                       .adjusted = adjusted};
+    if (!school_model_fit(m->arena, &rows, &out, &err))
+        fail_msg("%s", err.text);
+    return out;
+}
+
+static double quantity(const Table *table, const char *name)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (text_equal(at(table, i, "quantity")->text, name))
+            return at(table, i, "value")->value;
+    fail_msg("no quantity %s", name);
+    return 0.0;
+}
+
+static void check_schools(const Made *m, const SchoolModel *f)
+{
+    static Error err;
+    const Table *program = find(m, "school_effects"), *similar = find(m, "schools_similar");
+    const Table *between = find(m, "schools_between");
+    const Effect *overall = &m->effects.row[0];
+    double q[6];
+    Spread spread;
+
+    assert_true(spread_fit(m->arena, f->effect, f->vb, NULL, 6, 1, &spread, &err));
+    const SpreadShrunken shrunken = spread_shrink(m->arena, &spread, 0.95);
+    for (size_t s = 0; s < 6; s++)
+        q[s] = school_test(f->effect[s], f->vb[7 * s], f->df_b[s], 0.95).p;
+    adjust_benjamini_hochberg(q, 6, q);
+    assert_int_equal(program->n_rows, 6);
+    assert_int_equal(similar->n_rows, 6);
+    for (size_t s = 0; s < 6; s++) {
+        const SchoolTest b = school_test(f->effect[s], f->vb[7 * s], f->df_b[s], 0.95);
+        const SchoolTest a = school_test(f->effect[s], f->va[7 * s], f->df_a[s], 0.95);
+        const double factor = gsl_cdf_tdist_Pinv(0.975, f->df_b[s]) / 1.959963984540054;
+        assert_int_equal(at(program, s, "n")->value, 5);
+        check_close(at(program, s, "effect")->value, f->effect[s], 1e-9);
+        check_close(at(program, s, "se")->value, b.se, 1e-9);
+        check_close(at(program, s, "df")->value, b.df, 1e-8);
+        check_close(at(program, s, "ci_low")->value, b.low, 1e-8);
+        check_close(at(program, s, "ci_high")->value, b.high, 1e-8);
+        check_close(at(program, s, "p")->value, b.p, 1e-8);
+        check_close(at(program, s, "q")->value, q[s], 1e-8);
+        check_close(at(program, s, "g")->value, f->effect[s] * overall->g / overall->estimate,
+                    1e-9);
+        assert_string_equal(at(program, s, "significant")->text, q[s] < 0.05 ? "yes" : "no");
+        check_close(at(program, s, "shrunken")->value, shrunken.value[s], 1e-8);
+        check_close(at(program, s, "shrunken_high")->value,
+                    shrunken.value[s] + factor * (shrunken.high[s] - shrunken.value[s]), 1e-7);
+        check_close(at(similar, s, "difference")->value, f->effect[s], 1e-9);
+        check_close(at(similar, s, "ci_low")->value, a.low, 1e-8);
+        check_close(at(similar, s, "ci_high")->value, a.high, 1e-8);
+    }
+    check_close(quantity(between, "tau squared"), spread.tau2, 1e-7);
+    check_close(quantity(between, "tau0 squared"), f->tau0_2, 1e-9);
+    check_close(quantity(between, "mean"), spread.beta[0], 1e-8);
+    assert_true(quantity(between, "prediction from") < quantity(between, "mean from"));
+    const Table *covariance = find(m, "school_covariance");
+    assert_true(covariance->internal);
+    assert_int_equal(covariance->n_rows, 21);
+    check_close(at(covariance, 1, "similar")->value, f->va[1], 1e-9); /* first with second */
+    check_close(at(covariance, 20, "program")->value, f->vb[35], 1e-9);
+}
+
+static const World differing = {.n_program = 6,
+                                .n_comparison = 15,
+                                .n_students = 5,
+                                .size = 3,
+                                .effect = 2.0,
+                                .school_sd = 3.0,
+                                .effect_sd = 1.5,
+                                .seed = 12};
+
+static void schools_have_two_intervals_of_one_adjusted_effect(void **state)
+{
+    Made *m = make_in(&differing, VARIANCE_CR2, CLUSTER_GROUP, "regression");
+
+    (void)state;
+    run(m);
+    const SchoolModel f = school_model_of(m, &differing, true);
+    assert_true(f.tau0_2 > 0.0);
+    check_schools(m, &f);
+    /* the school's own year is in the program's interval alone */
+    const Table *program = find(m, "school_effects"), *similar = find(m, "schools_similar");
+    for (size_t s = 0; s < 6; s++)
+        check_close(pow(at(program, s, "se")->value, 2.0) - pow(at(similar, s, "se")->value, 2.0),
+                    f.tau0_2, 1e-8);
+    for (size_t k = 0; k < similar->n_columns; k++)
+        assert_false(text_equal(similar->column[k].name, "p"));
+    assert_non_null(strstr(program->sentence, "by themselves"));
+    assert_non_null(strstr(program->sentence, "as much as comparison schools do"));
+    arena_destroy(m->arena);
+}
+
+static void with_the_plain_difference_schools_are_not_adjusted(void **state)
+{
+    Made *m = make_in(&world, VARIANCE_CR2, CLUSTER_GROUP, "difference");
+    double mean = 0.0;
+
+    (void)state;
+    run(m);
+    const SchoolModel f = school_model_of(m, &world, false);
+    check_schools(m, &f);
+    for (size_t i = 0; i < 5; i++)
+        mean += difference_of(m, i, 2) / 5.0;
+    check_close(at(find(m, "school_effects"), 0, "effect")->value, mean, 1e-11);
+    arena_destroy(m->arena);
+}
+
+static bool has_table(const Made *m, const char *name)
+{
+    for (size_t k = 0; k < m->n_tables; k++)
+        if (text_equal(m->table[k]->name, name))
+            return true;
+    return false;
+}
+
+static bool is_said(const Made *m, const char *words)
+{
+    for (size_t i = 0; i < m->notes.n; i++)
+        if (strstr(m->notes.item[i].text, words) != NULL)
+            return true;
+    return false;
+}
+
+static void four_comparison_schools_give_effects_without_intervals(void **state)
+{
+    World few = world;
+    few.n_comparison = 4;
+    Made *m = make_in(&few, VARIANCE_CR2, CLUSTER_GROUP, "regression");
 
     (void)state;
     run(m);
     const Table *table = find(m, "school_effects");
     assert_int_equal(table->n_rows, 6);
-    for (size_t s = 0; s < 6; s++) {
-        for (size_t j = 0; j < 5; j++)
-            mean[s] += difference_of(m, 5 * s + j, 2) / 5.0;
-        for (size_t j = 0; j < 5; j++)
-            v[s] += pow(difference_of(m, 5 * s + j, 2) - mean[s], 2.0) / 20.0;
-        p[s] = 2.0 * gsl_cdf_tdist_Q(fabs(mean[s]) / sqrt(v[s]), 4.0);
-        check_close(at(table, s, "effect")->value, mean[s], 1e-11);
-        check_close(at(table, s, "se")->value, sqrt(v[s]), 1e-11);
-        check_close(at(table, s, "p")->value, p[s], 1e-9);
-        check_close(at(table, s, "g")->value,
-                    mean[s] * m->effects.row[0].g / m->effects.row[0].estimate, 1e-10);
-        assert_int_equal(at(table, s, "n")->value, 5);
+    assert_true(isfinite(at(table, 0, "effect")->value));
+    check_nan(at(table, 0, "ci_low")->value);
+    check_nan(at(table, 0, "p")->value);
+    check_nan(at(table, 0, "shrunken")->value);
+    assert_null(at(table, 0, "significant")->text);
+    assert_non_null(strstr(table->sentence, "comparison students come from 4 schools"));
+    assert_true(is_said(m, "effects stand without intervals and tests"));
+    assert_false(has_table(m, "schools_similar"));
+    assert_false(has_table(m, "schools_between") || has_table(m, "school_covariance"));
+    arena_destroy(m->arena);
+}
+
+static void one_program_school_is_compared_but_its_program_is_not_told_apart(void **state)
+{
+    World one = world;
+    one.n_program = 1;
+    one.n_students = 9;
+    one.school_sd = 4.0;
+    one.size = 20;
+    Made *m = make_in(&one, VARIANCE_HC2, CLUSTER_NONE, "regression");
+
+    (void)state;
+    m->effects.row[0].problem = "one program school"; /* no standard error overall either */
+    run(m);
+    const Table *similar = find(m, "schools_similar");
+    const SchoolModel f = school_model_of(m, &one, true);
+    const SchoolTest a = school_test(f.effect[0], f.va[0], f.df_a[0], 0.95);
+    assert_int_equal(similar->n_rows, 1);
+    check_close(at(similar, 0, "ci_high")->value, a.high, 1e-8);
+    assert_false(has_table(m, "school_effects"));
+    assert_true(f.tau0_2 > 0.0);
+    assert_non_null(strstr(similar->sentence,
+                           "what of this is the program's can't be told: schools "
+                           "without the program differ by up to"));
+    arena_destroy(m->arena);
+}
+
+static void with_three_schools_nothing_is_shrunken_and_with_five_nothing_predicted(void **state)
+{
+    (void)state;
+    for (size_t n = 3; n <= 6; n++) {
+        World some = world;
+        some.n_program = n;
+        Made *m = make_in(&some, VARIANCE_CR2, CLUSTER_GROUP, "regression");
+        run(m);
+        const Table *between = find(m, "schools_between");
+        bool predicted = false;
+        for (size_t i = 0; i < between->n_rows; i++)
+            predicted =
+                predicted || text_equal(at(between, i, "quantity")->text, "prediction from");
+        assert_int_equal(isfinite(at(find(m, "school_effects"), 0, "shrunken")->value), n >= 4);
+        assert_int_equal(predicted, n >= 6);
+        arena_destroy(m->arena);
     }
-    adjust_benjamini_hochberg(p, 6, p);
-    assert_true(random_effects_fit(mean, v, 6, &fit, &err));
-    for (size_t s = 0; s < 6; s++) {
-        const Shrunken shrunken = random_effects_shrink(&fit, mean[s], v[s]);
-        check_close(at(table, s, "q")->value, p[s], 1e-9);
-        assert_string_equal(at(table, s, "significant")->text, p[s] < 0.05 ? "yes" : "no");
-        check_close(at(table, s, "shrunken")->value, shrunken.value, 1e-8);
-        check_close(at(table, s, "shrunken_high")->value,
-                    shrunken.value + 1.959963984540054 * shrunken.se, 1e-8);
-    }
-    check_close(at(find(m, "schools_between"), 6, "value")->value, fit.tau2, 1e-8);
+}
+
+/* A level that no comparison student has, a program student without a school. */
+static void what_schools_can_not_be_adjusted_for_is_said(void **state)
+{
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    static const Column *covariate[2];
+    Column *grade = &m->study.frame->column[3], *school_of = &m->study.frame->column[0];
+
+    (void)state;
+    grade->type = COLUMN_FACTOR;
+    grade->level = ARENA_ARRAY(m->arena, int32_t, m->study.frame->n_rows);
+    grade->n_levels = 2;
+    grade->level_name = (const char **)arena_array(m->arena, 2, sizeof(const char *));
+    grade->level_name[0] = "low";
+    grade->level_name[1] = "high";
+    for (size_t i = 0; i < 3; i++)
+        grade->level[i] = 1;
+    school_of->reason[29] = REASON_BLANK;
+    school_of->real[29] = (double)NAN;
+    school_of->n_missing = 1;
+    covariate[0] = m->study.cohort->pretest;
+    covariate[1] = grade;
+    m->study.cohort->covariate = covariate;
+    m->study.cohort->n_covariates = 2;
+    run(m);
+    assert_true(is_said(m, "3 students of the program have a value of 'grade' that no comparison"));
+    assert_true(is_said(m, "1 students of the program have no school"));
+    assert_int_equal(at(find(m, "school_effects"), 5, "n")->value, 4);
+    assert_true(isfinite(at(find(m, "school_effects"), 0, "se")->value));
+    arena_destroy(m->arena);
+}
+
+/* It would leave nothing between schools. */
+static void the_school_itself_is_no_covariate_of_schools(void **state)
+{
+    Made *m = make_in(&differing, VARIANCE_CR2, CLUSTER_GROUP, "regression");
+    static const Column *covariate[2];
+
+    (void)state;
+    covariate[0] = m->study.cohort->pretest;
+    covariate[1] = &m->study.frame->column[0];
+    m->study.cohort->covariate = covariate;
+    m->study.cohort->n_covariates = 2;
+    run(m);
+    const SchoolModel f = school_model_of(m, &differing, true);
+    check_schools(m, &f);
     arena_destroy(m->arena);
 }
 
@@ -441,7 +705,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(differences_are_score_less_the_groups_mean),
         cmocka_unit_test(the_mean_difference_is_clustered_by_treated_school),
-        cmocka_unit_test(schools_are_means_over_their_students),
+        cmocka_unit_test(schools_have_two_intervals_of_one_adjusted_effect),
+        cmocka_unit_test(with_the_plain_difference_schools_are_not_adjusted),
+        cmocka_unit_test(four_comparison_schools_give_effects_without_intervals),
+        cmocka_unit_test(one_program_school_is_compared_but_its_program_is_not_told_apart),
+        cmocka_unit_test(with_three_schools_nothing_is_shrunken_and_with_five_nothing_predicted),
+        cmocka_unit_test(what_schools_can_not_be_adjusted_for_is_said),
+        cmocka_unit_test(the_school_itself_is_no_covariate_of_schools),
         cmocka_unit_test(leaving_a_school_out_is_the_fit_without_its_rows),
         cmocka_unit_test(both_ways_of_leaving_out_agree),
         cmocka_unit_test(types_differ_by_a_wald_test_that_knows_shared_schools),

@@ -1,0 +1,336 @@
+#include "school_parts.h"
+
+#include "alike/linalg.h"
+#include "alike/reml.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <string.h>
+
+static double *array(Arena *arena, size_t n)
+{
+    return ARENA_ARRAY(arena, double, n);
+}
+
+/* --- how comparison schools differ --------------------------------------------------------------
+ */
+
+typedef struct Moments {
+    RemlSums reml;
+    double y_mean;
+    double *size, *sx, *sy, *xx, *xy;
+} Moments;
+
+static Moments comparison_moments(Arena *scratch, const SchoolRows *rows)
+{
+    const SchoolArm *arm = &rows->comparison;
+    const size_t k = rows->k;
+    Moments out = {.size = array(scratch, arm->n_schools),
+                   .sx = array(scratch, arm->n_schools * k),
+                   .sy = array(scratch, arm->n_schools),
+                   .xx = array(scratch, k * k),
+                   .xy = array(scratch, k)};
+    double yy = 0.0;
+
+    for (size_t i = 0; i < arm->n; i++)
+        out.y_mean += arm->y[i] / (double)arm->n;
+    for (size_t i = 0; i < arm->n; i++) {
+        const double *x = arm->x + i * k, y = arm->y[i] - out.y_mean;
+        const size_t g = (size_t)arm->school[i];
+        out.size[g] += 1.0;
+        out.sy[g] += y;
+        yy += y * y;
+        for (size_t a = 0; a < k; a++) {
+            out.sx[g * k + a] += x[a];
+            out.xy[a] += x[a] * y;
+            for (size_t b = 0; b <= a; b++)
+                out.xx[a * k + b] += x[a] * x[b];
+        }
+    }
+    symmetric_complete(out.xx, k);
+    out.reml = (RemlSums){.n = arm->n,
+                          .k = k,
+                          .n_groups = arm->n_schools,
+                          .xx = out.xx,
+                          .xy = out.xy,
+                          .yy = yy,
+                          .size = out.size,
+                          .sx = out.sx,
+                          .sy = out.sy};
+    return out;
+}
+
+/* --- variances ----------------------------------------------------------------------------------
+ */
+
+static double product(const double *a, const double *b, size_t k)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < k; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* a' C b */
+static double form(const double *a, const double *c, const double *b, size_t k)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < k; i++)
+        sum += a[i] * product(c + i * k, b, k);
+    return sum;
+}
+
+/* A school's own variance of what x leaves of its students' scores; small schools share one. Not of
+ * matched differences: these hold the comparison students a second time. */
+static void own_variances(const SchoolRows *rows, const size_t *n_students,
+                          const VarianceComponents *fit, Arena *scratch, SchoolSums *sums)
+{
+    const SchoolArm *arm = &rows->program;
+    const size_t n = arm->n_schools, k = rows->k;
+    double *squares = array(scratch, n), all = 0.0;
+    const double df = (double)arm->n - (double)n;
+
+    for (size_t i = 0; i < arm->n; i++) {
+        const size_t s = (size_t)arm->school[i];
+        double r = arm->y[i] - sums->y[s];
+        for (size_t c = 0; c < k; c++)
+            r -= fit->beta[c] * (arm->x[i * k + c] - sums->x[s * k + c]);
+        squares[s] += r * r;
+    }
+    for (size_t s = 0; s < n; s++)
+        all += squares[s];
+    for (size_t s = 0; s < n; s++) {
+        const double own_df = (double)n_students[s] - 1.0;
+        const bool own = n_students[s] >= SCHOOL_OWN_VARIANCE && squares[s] > 0.0;
+        sums->own_df[s] = own ? own_df : df;
+        sums->own[s] = own ? squares[s] / own_df : all / df;
+    }
+    /* schools of one student each show no spread of their own: comparison students' stands in */
+    const double det = fit->t11 * fit->t22 - fit->t12 * fit->t12;
+    for (size_t s = 0; s < n; s++)
+        if (!(df > 0.0) || !(sums->own[s] > 0.0)) {
+            sums->own[s] = fit->e;
+            sums->own_df[s] = fit->e * fit->e * det / fit->t11;
+        }
+}
+
+/* What a school in both arms gives to its own groups, beta's part of it included: that part of its
+ * good or bad year the difference takes out again. */
+static double shared_with_itself(const SchoolRows *rows, const Moments *moments,
+                                 const VarianceComponents *fit, const SchoolSums *sums,
+                                 const double *gap, size_t s, size_t t)
+{
+    const size_t n = rows->program.n_schools, k = rows->k;
+    double share = sums->same[s * n + t];
+
+    if (rows->same[t] < 0)
+        return 0.0;
+    if (rows->adjusted) {
+        const size_t g = (size_t)rows->same[t];
+        const double h = fit->e + moments->size[g] * fit->u;
+        share += form(moments->sx + g * k, fit->c, gap + s * k, k) / h;
+    }
+    return share;
+}
+
+static void fill_variances(Arena *scratch, const SchoolRows *rows, const Moments *moments,
+                           const VarianceComponents *fit, const SchoolSums *sums, SchoolModel *out)
+{
+    const size_t n = out->n, k = rows->k;
+    double *gap = array(scratch, n * k);
+
+    for (size_t i = 0; i < n * k; i++)
+        gap[i] = sums->x[i] - sums->m[i];
+    for (size_t s = 0; s < n; s++)
+        for (size_t t = 0; t <= s; t++) {
+            double a = fit->u * sums->cc[s * n + t] + fit->e * sums->bb[s * n + t];
+            double own_year = s == t ? 1.0 : 0.0;
+            if (s == t)
+                a += sums->own[s] / (double)out->n_students[s];
+            if (rows->adjusted)
+                a += form(sums->x + s * k, fit->c, sums->x + t * k, k) -
+                     form(sums->m + s * k, fit->c, sums->m + t * k, k);
+            if (rows->same != NULL)
+                own_year -= shared_with_itself(rows, moments, fit, sums, gap, s, t) +
+                            shared_with_itself(rows, moments, fit, sums, gap, t, s);
+            out->va[s * n + t] = a;
+            out->vb[s * n + t] = a + fit->u * own_year;
+        }
+    symmetric_complete(out->va, n);
+    symmetric_complete(out->vb, n);
+}
+
+/* Satterthwaite: of the school's students, of tau0^2 and of s0^2. own_year: 1 in question B, less
+ * what a school in both arms shares with itself. */
+static double degrees_of_freedom(const SchoolModel *model, const SchoolSums *sums, size_t s,
+                                 double own_year)
+{
+    const size_t n = model->n;
+    const double own = sums->own[s] / (double)model->n_students[s];
+    const double k0 = sums->cc[s * n + s] + own_year, k1 = sums->bb[s * n + s];
+    const double v = own + model->tau0_2 * k0 + model->s0_2 * k1;
+    const double of_v = k0 * k0 * model->w11 + 2.0 * k0 * k1 * model->w12 + k1 * k1 * model->w22 +
+                        2.0 * own * own / sums->own_df[s];
+
+    return 2.0 * v * v / of_v;
+}
+
+static void fill_degrees(const SchoolRows *rows, const SchoolSums *sums, SchoolModel *out)
+{
+    const size_t n = out->n;
+
+    for (size_t s = 0; s < n; s++) {
+        const double itself = rows->same == NULL ? 0.0 : sums->same[s * n + s];
+        out->df_a[s] = degrees_of_freedom(out, sums, s, 0.0);
+        out->df_b[s] = degrees_of_freedom(out, sums, s, 1.0 - 2.0 * itself);
+    }
+}
+
+/* --- all of it ----------------------------------------------------------------------------------
+ */
+
+static SchoolModel empty_model(Arena *arena, const SchoolRows *rows)
+{
+    const size_t n = rows->program.n_schools;
+
+    return (SchoolModel){.n = n,
+                         .n_students = ARENA_ARRAY(arena, size_t, n),
+                         .raw = array(arena, n),
+                         .effect = array(arena, n),
+                         .va = array(arena, n * n),
+                         .vb = array(arena, n * n),
+                         .df_a = array(arena, n),
+                         .df_b = array(arena, n),
+                         .tau0_2 = (double)NAN,
+                         .s0_2 = (double)NAN,
+                         .tau0_df = (double)NAN,
+                         .n_schools_compared = rows->comparison.n_schools,
+                         .dropped = ARENA_ARRAY(arena, bool, rows->k)};
+}
+
+static void forget_variances(SchoolModel *out)
+{
+    for (size_t i = 0; i < out->n * out->n; i++)
+        out->va[i] = out->vb[i] = (double)NAN;
+    for (size_t s = 0; s < out->n; s++)
+        out->df_a[s] = out->df_b[s] = (double)NAN;
+}
+
+static const char *too_few(Arena *arena, const SchoolModel *model)
+{
+    if (model->n_schools_compared < SCHOOLS_COMPARED_LEAST)
+        return arena_printf(arena,
+                            "comparison students come from %zu schools, and fewer than %d do not "
+                            "show how much schools differ by themselves",
+                            model->n_schools_compared, SCHOOLS_COMPARED_LEAST);
+    if (model->n_schools_compared < model->n_school_columns + 1 + SCHOOLS_LEFT_LEAST)
+        return arena_printf(arena,
+                            "comparison students come from %zu schools, too few to show how much "
+                            "schools differ beyond the %zu traits of schools in the model",
+                            model->n_schools_compared, model->n_school_columns);
+    return NULL;
+}
+
+static void keep_components(const VarianceComponents *fit, SchoolModel *out)
+{
+    const double half = 2.0 / (fit->t11 * fit->t22 - fit->t12 * fit->t12);
+
+    out->tau0_2 = fit->u;
+    out->s0_2 = fit->e;
+    out->w11 = half * fit->t22;
+    out->w12 = -half * fit->t12;
+    out->w22 = half * fit->t11;
+    out->tau0_df = 2.0 * fit->u * fit->u / out->w11;
+}
+
+/* "... : why" without the end of the line. */
+static const char *reason_of(Arena *arena, const Error *err)
+{
+    size_t n = strlen(err->text);
+
+    while (n > 0 && (err->text[n - 1] == '\n' || err->text[n - 1] == '.'))
+        n--;
+    return arena_copy_bytes(arena, err->text, n);
+}
+
+/* Least squares: what adjusts the effects where schools can't show how they differ. */
+static void least_squares(const Moments *moments, double *beta)
+{
+    for (size_t j = 0; j < moments->reml.k; j++)
+        beta[j] = moments->xy[j] / moments->xx[j * moments->reml.k + j];
+}
+
+static void fill_effects(const SchoolRows *rows, const SchoolSums *sums, const double *beta,
+                         SchoolModel *out)
+{
+    const size_t k = rows->k;
+
+    for (size_t s = 0; s < out->n; s++) {
+        out->raw[s] = sums->y[s] - sums->z[s];
+        out->effect[s] = out->raw[s];
+        for (size_t c = 0; rows->adjusted && c < k; c++)
+            out->effect[s] -= (sums->x[s * k + c] - sums->m[s * k + c]) * beta[c];
+    }
+}
+
+static bool fit_rows(Arena *arena, Arena *scratch, SchoolRows *rows, SchoolModel *out, Error *err)
+{
+    VarianceComponents fit = {.beta = array(scratch, rows->k)};
+
+    for (size_t i = 0; i < rows->program.n; i++)
+        out->n_students[rows->program.school[i]]++;
+    out->n_school_columns = school_columns_prepare(scratch, rows, out->dropped);
+    const Moments moments = comparison_moments(scratch, rows);
+    SchoolSums sums = school_sums(scratch, rows, out->n_students);
+    out->problem = too_few(arena, out);
+    if (out->problem == NULL && !reml_fit(scratch, &moments.reml, &fit, err)) {
+        if (err->kind != ERR_INFEASIBLE)
+            return false;
+        out->problem = reason_of(arena, err);
+        error_clear(err);
+    }
+    if (out->problem != NULL) {
+        fit.beta = array(scratch, rows->k);
+        least_squares(&moments, fit.beta);
+        forget_variances(out);
+        fill_effects(rows, &sums, fit.beta, out);
+        return true;
+    }
+    fill_effects(rows, &sums, fit.beta, out);
+    keep_components(&fit, out);
+    own_variances(rows, out->n_students, &fit, scratch, &sums);
+    fill_variances(scratch, rows, &moments, &fit, &sums, out);
+    fill_degrees(rows, &sums, out);
+    return true;
+}
+
+bool school_model_fit(Arena *arena, SchoolRows *rows, SchoolModel *out, Error *err)
+{
+    Arena *scratch = arena_create();
+
+    *out = empty_model(arena, rows);
+    const bool ok = fit_rows(arena, scratch, rows, out, err);
+    arena_destroy(scratch);
+    return ok;
+}
+
+SchoolTest school_test(double estimate, double variance, double df, double confidence)
+{
+    SchoolTest out = {.se = (double)NAN,
+                      .df = (double)NAN,
+                      .low = (double)NAN,
+                      .high = (double)NAN,
+                      .p = (double)NAN};
+
+    if (!(variance > 0.0) || !(df > 0.0))
+        return out;
+    out.se = sqrt(variance);
+    out.df = df;
+    const double reach = out.se * gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, df);
+    out.low = estimate - reach;
+    out.high = estimate + reach;
+    out.p = 2.0 * gsl_cdf_tdist_Q(fabs(estimate) / out.se, df);
+    return out;
+}
