@@ -14,11 +14,15 @@ typedef enum BlockKind {
     BLOCK_FIGURE,
 } BlockKind;
 
+/* What ** in the formats below becomes: U+FDD0, which no text of others holds by the time it is in
+ * a block. So ** in a name is two asterisks. */
+#define DOCUMENT_BOLD "\xEF\xB7\x90"
+
 typedef struct Block {
     BlockKind kind;
     int level; /* heading: 1, 2, 3 */
     const char *tone;
-    const char *text; /* plain text; **bold** is the only mark-up */
+    const char *text; /* plain text; DOCUMENT_BOLD before and after is the only mark-up */
     const Table *table;
     bool small; /* table of the technical part: smaller print, collapsible when long */
     const Figure *figure;
@@ -33,6 +37,7 @@ typedef struct Document {
     Block *block;
 } Document;
 
+/* printf, as quote_format has it. */
 void document_heading(Document *document, int level, const char *format, ...) PRINTF_LIKE(3, 4);
 void document_paragraph(Document *document, const char *format, ...) PRINTF_LIKE(2, 3);
 void document_item(Document *document, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -59,7 +59,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     }
     ok = study_commit(arena, &study, ok, err);
     if (ok)
-        fputs(said, stdout);
+        command_print_lines(stdout, said);
     free(said);
     return ok;
 }

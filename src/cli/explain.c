@@ -17,7 +17,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
 {
     const char *text = NULL;
     if (arguments->all) {
-        fputs(spec_reference_page(arena), stdout);
+        command_print_lines(stdout, spec_reference_page(arena));
         return true;
     }
     if (arguments->subject == NULL)
@@ -26,7 +26,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                          "matching.caliper'; 'alike explain --all' prints every key");
     if (!spec_explain(arena, arguments->subject, &text, err))
         return false;
-    fputs(text, stdout);
+    command_print_lines(stdout, text);
     return true;
 }
 

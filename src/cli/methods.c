@@ -14,42 +14,44 @@ static const Flag flags[] = {{.name = NULL}};
 
 static void print_line(const char *name, const char *help, const char *unavailable)
 {
-    printf("  %-22s %s%s%s%s\n", name, help, unavailable == NULL ? "" : " (not in this build: ",
-           unavailable == NULL ? "" : unavailable, unavailable == NULL ? "" : ")");
+    command_print("  %-22s %s%s%s%s\n", name, help,
+                  unavailable == NULL ? "" : " (not in this build: ",
+                  unavailable == NULL ? "" : unavailable, unavailable == NULL ? "" : ")");
 }
 
 static void print_all(void)
 {
-    puts("Matching (matching.method):");
+    command_print("Matching (matching.method):\n");
     for (size_t i = 0; i < n_match_methods; i++)
         print_line(match_methods[i]->name, match_methods[i]->help, match_methods[i]->unavailable);
-    puts("\nDistances (matching.distance):");
+    command_print("\nDistances (matching.distance):\n");
     for (size_t i = 0; i < n_distances; i++)
         print_line(distances[i]->name, distances[i]->help, NULL);
-    puts("\nPropensity models (propensity.model):");
+    command_print("\nPropensity models (propensity.model):\n");
     for (size_t i = 0; i < n_score_models; i++)
         print_line(score_models[i]->name, score_models[i]->help, score_models[i]->unavailable);
-    puts("\nEstimators (effects.estimator):");
+    command_print("\nEstimators (effects.estimator):\n");
     for (size_t i = 0; i < n_estimators; i++)
         print_line(estimators[i]->name, estimators[i]->help, estimators[i]->unavailable);
-    puts("\n'alike methods NAME' tells a method's options and its source.");
+    command_print("\n'alike methods NAME' tells a method's options and its source.\n");
 }
 
 static void print_one(const char *kind, const char *name, const char *help, const char *source)
 {
-    printf("%s (%s)\n  %s\n", name, kind, help);
+    command_print("%s (%s)\n  %s\n", name, kind, help);
     if (source != NULL)
-        printf("  Source: %s\n", source);
+        command_print("  Source: %s\n", source);
 }
 
 static void print_options(const Option *options)
 {
     if (options == NULL || options[0].name == NULL)
         return;
-    puts("  Options:");
+    command_print("  Options:\n");
     for (const Option *option = options; option->name != NULL; option++)
-        printf("    %-14s %s (default: %s)\n", option->name, option->help,
-               option->fallback == NULL || option->fallback[0] == '\0' ? "none" : option->fallback);
+        command_print("    %-14s %s (default: %s)\n", option->name, option->help,
+                      option->fallback == NULL || option->fallback[0] == '\0' ? "none"
+                                                                              : option->fallback);
 }
 
 enum { NAMES_MAX = 256 };

@@ -65,7 +65,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
         fprintf(stderr, "%-12s %8.3f CPU s  %8.1f MiB\n%-12s %8.3f CPU s\n", "output",
                 os_cpu_seconds() - study.began, os_peak_mebibytes(), "total", os_cpu_seconds());
     if (ok)
-        fputs(said, stdout);
+        command_print_lines(stdout, said);
     free(said);
     return ok;
 }

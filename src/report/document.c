@@ -1,9 +1,9 @@
 #include "alike/report.h"
 
-#include "alike/text.h"
+#include "alike/quote.h"
 
 #include <stdarg.h>
-#include <stdio.h>
+#include <string.h>
 
 static Block *add_block(Document *document, BlockKind kind)
 {
@@ -14,16 +14,19 @@ static Block *add_block(Document *document, BlockKind kind)
     return block;
 }
 
+/* The format is ours, and ** in it is a mark; the arguments are text of anybody's. */
 PRINTF_LIKE(2, 0)
 static const char *formatted(Arena *arena, const char *format, va_list arguments)
 {
-    va_list again;
-    va_copy(again, arguments);
-    const int n = vsnprintf(NULL, 0, format, arguments);
-    char *text = arena_alloc(arena, (n > 0 ? (size_t)n : 0) + 1);
-    vsnprintf(text, (n > 0 ? (size_t)n : 0) + 1, format, again);
-    va_end(again);
-    return text;
+    Text marked = {.arena = arena}, out = {.arena = arena};
+    text_add(&marked, "");
+    for (const char *c = format; *c != '\0'; c++) {
+        const bool bold = c[0] == '*' && c[1] == '*';
+        text_add_bytes(&marked, bold ? DOCUMENT_BOLD : c, bold ? strlen(DOCUMENT_BOLD) : 1);
+        c += bold;
+    }
+    quote_format_list(&out, marked.bytes, arguments);
+    return out.bytes;
 }
 
 void document_heading(Document *document, int level, const char *format, ...)

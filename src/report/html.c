@@ -18,17 +18,17 @@ void html_inline(Text *out, const char *text)
 {
     bool bold = false;
     while (text != NULL && *text != '\0') {
-        const char *mark = strstr(text, "**");
-        /* an opening mark without its partner is text */
-        if (mark == NULL || (!bold && strstr(mark + 2, "**") == NULL)) {
+        const char *mark = strstr(text, DOCUMENT_BOLD);
+        if (mark == NULL) {
             html_escape(out, text);
             break;
         }
         quote_html(out, text, (size_t)(mark - text));
         text_add(out, bold ? "</strong>" : "<strong>");
         bold = !bold;
-        text = mark + 2;
+        text = mark + strlen(DOCUMENT_BOLD);
     }
+    text_add(out, bold ? "</strong>" : "");
 }
 
 static void add_header(Text *out, const Table *table)
@@ -78,11 +78,11 @@ static void add_table(Text *out, const Document *document, const Block *block)
                 : table->n_columns > WIDE_TABLE ? " wide"
                                                 : "");
     text_add(out, folded ? "<details open><summary>" : "<p class=\"title\">");
-    html_inline(out, table->title);
+    html_escape(out, table->title);
     text_add(out, folded ? "</summary>\n" : "</p>\n");
     if (table->sentence != NULL) {
         text_add(out, "<p class=\"sentence\">");
-        html_inline(out, table->sentence);
+        html_escape(out, table->sentence);
         text_add(out, "</p>\n");
     }
     if (table->n_rows == 0) {

@@ -20,9 +20,24 @@ static const char *reference_at(const char *text)
     return NULL;
 }
 
-static void add_unique(Text *out, const char *svg, size_t number)
+/* Behind the end of a tag that begins at `<`; an attribute may hold a `>`. */
+static const char *tag_end(const char *tag)
 {
-    for (const char *c = svg; *c != '\0';) {
+    char quote = '\0';
+    for (const char *c = tag; *c != '\0'; c++) {
+        if (quote != '\0')
+            quote = *c == quote ? '\0' : quote;
+        else if (*c == '"' || *c == '\'')
+            quote = *c;
+        else if (*c == '>')
+            return c + 1;
+    }
+    return tag + strlen(tag);
+}
+
+static void add_unique_tag(Text *out, const char *tag, const char *end, size_t number)
+{
+    for (const char *c = tag; c < end;) {
         const char *found = strchr(" hua\n\t", *c) != NULL ? reference_at(c) : NULL;
         if (found == NULL) {
             text_add_bytes(out, c, 1);
@@ -34,16 +49,33 @@ static void add_unique(Text *out, const char *svg, size_t number)
     }
 }
 
+/* Only in tags: a label may well read url(#1). `svg` begins inside its first tag. */
+static void add_unique(Text *out, const char *svg, size_t number)
+{
+    const char *end = tag_end(svg);
+    add_unique_tag(out, svg, end, number);
+    while (*end != '\0') {
+        const size_t n = strcspn(end, "<");
+        text_add_bytes(out, end, n);
+        svg = end + n;
+        end = tag_end(svg);
+        add_unique_tag(out, svg, end, number);
+    }
+}
+
 /* What follows `<svg` in the file, or NULL where it is no drawing we put into a page: nothing may
- * run and nothing may be fetched. */
-static const char *drawing_of(const char *bytes)
+ * run and nothing may be fetched. What stands between tags is text and runs nothing. */
+static const char *drawing_of(Arena *arena, const char *bytes)
 {
     static const char *const refused[] = {
         "<script", "<foreignObject", "javascript:", "<image", "onload=", "onclick="};
     const char *svg = strstr(bytes, "<svg");
-    for (size_t k = 0; svg != NULL && k < COUNT_OF(refused); k++)
-        if (strstr(svg, refused[k]) != NULL)
-            return NULL;
+    for (const char *tag = svg; tag != NULL; tag = strchr(tag_end(tag), '<')) {
+        const char *whole = arena_copy_bytes(arena, tag, (size_t)(tag_end(tag) - tag));
+        for (size_t k = 0; k < COUNT_OF(refused); k++)
+            if (strstr(whole, refused[k]) != NULL)
+                return NULL;
+    }
     return svg != NULL ? svg + strlen("<svg") : NULL;
 }
 
@@ -58,7 +90,7 @@ static const char *read_drawing(const Document *document, const Figure *figure)
                                arena_printf(document->arena, "%s.svg", figure->name));
     if (!os_is_file(path) || !os_read_file(document->arena, path, &bytes, &n, err))
         return NULL;
-    return drawing_of(arena_copy_bytes(document->arena, bytes, n));
+    return drawing_of(document->arena, arena_copy_bytes(document->arena, bytes, n));
 }
 
 void html_figure(Text *out, const Document *document, const Figure *figure, size_t number)
@@ -79,6 +111,6 @@ void html_figure(Text *out, const Document *document, const Figure *figure, size
         text_add(out, ".gp.</p>\n");
     }
     text_format(out, "<figcaption><strong>Figure %zu.</strong> ", number);
-    html_inline(out, figure->caption != NULL ? figure->caption : figure->name);
+    html_escape(out, figure->caption != NULL ? figure->caption : figure->name);
     text_add(out, "</figcaption>\n</figure>\n");
 }

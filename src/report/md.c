@@ -6,15 +6,15 @@
 
 #include <string.h>
 
-/* A sentence of ours: **bold** in it is a mark. */
+/* Text of a block, with its bold parts. */
 static void add_sentence(Text *out, const char *text)
 {
     while (text != NULL && *text != '\0') {
-        const char *mark = strstr(text, "**");
+        const char *mark = strstr(text, DOCUMENT_BOLD);
         const size_t n = mark == NULL ? strlen(text) : (size_t)(mark - text);
         quote_markdown(out, text, n);
         text_add(out, mark == NULL ? "" : "**");
-        text += mark == NULL ? n : n + 2;
+        text += mark == NULL ? n : n + strlen(DOCUMENT_BOLD);
     }
 }
 
@@ -36,9 +36,9 @@ static void add_plain(Text *out, const char *before, const char *text, const cha
 
 static void add_table(Text *out, const Document *document, const Table *table)
 {
-    add_line(out, "**", table->title, "**\n\n");
+    add_plain(out, "**", table->title, "**\n\n");
     if (table->sentence != NULL)
-        add_line(out, "", table->sentence, "\n\n");
+        add_plain(out, "", table->sentence, "\n\n");
     if (table->n_rows == 0) {
         text_add(out, "None.\n\n");
         return;

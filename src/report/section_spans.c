@@ -62,7 +62,6 @@ static void say_subject(Document *document, const Table *table, size_t from, siz
 {
     Arena *arena = document->arena;
     Text text = {.arena = arena};
-    text_format(&text, "**%s.** Effect sizes:", word(table, from, SPANS_SUBJECT));
     size_t n = 0;
     for (size_t i = from; i < to; i++) {
         const double g = table_number(table, i, SPANS_G);
@@ -80,7 +79,8 @@ static void say_subject(Document *document, const Table *table, size_t from, siz
     text_add(&text, ".");
     for (size_t i = from; i < to; i++)
         say_change(&text, table, i);
-    document_paragraph(document, "%s", text.bytes);
+    document_paragraph(document, "**%s.** Effect sizes:%s", word(table, from, SPANS_SUBJECT),
+                       text.bytes);
 }
 
 static void write_spans(const Results *results, const Figures *figures, Document *document)

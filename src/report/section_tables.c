@@ -141,11 +141,12 @@ static void write_propensity(const Results *results, const Figures *figures, Doc
         if (text_equal(a->score.model, "given"))
             document_paragraph(document, "%s: the score was given in the data.", analysis_label(a));
         else
-            document_paragraph(document, "%s: model %s, %s after %s, deviance %s.",
-                               analysis_label(a), a->score.model,
-                               a->score.converged ? "converged" : "**not converged**",
-                               counted(arena, a->score.iterations, "iteration"),
-                               text_real(arena, a->score.deviance, 2));
+            document_paragraph(
+                document,
+                a->score.converged ? "%s: model %s, converged after %s, deviance %s."
+                                   : "%s: model %s, **not converged** after %s, deviance %s.",
+                analysis_label(a), a->score.model, counted(arena, a->score.iterations, "iteration"),
+                text_real(arena, a->score.deviance, 2));
         if (a->score.n_coefficients > 0)
             document_table(document, results_propensity_table(arena, a), true);
     }

@@ -1,0 +1,193 @@
+/* What becomes of a chart when gnuplot fails in each of its ways. A script of ours stands in for
+ * it, so this needs none. */
+#include "check.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "alike/chart.h"
+#include "alike/os.h"
+#include "alike/text.h"
+
+typedef struct Fixture {
+    Arena *arena;
+    char *folder, *path;
+    Figures figures;
+} Fixture;
+
+static int set_up(void **state)
+{
+    char pattern[] = "/tmp/alike-gnuplot-XXXXXX";
+    Fixture *f = calloc(1, sizeof *f);
+    f->arena = arena_create();
+    f->folder = arena_copy_text(f->arena, mkdtemp(pattern));
+    f->path = arena_copy_text(f->arena, getenv("PATH") == NULL ? "" : getenv("PATH"));
+    f->figures.item = ARENA_NEW(f->arena, Figure);
+    f->figures.item[0] = (Figure){.name = "love_plot_a-b", .chart = "love_plot"};
+    f->figures.n = 1;
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    Fixture *f = *state;
+    setenv("PATH", f->path, 1);
+    os_remove_tree(f->folder);
+    arena_destroy(f->arena);
+    free(f);
+    return 0;
+}
+
+/* body: of a shell script, which finds the format in $f and the picture's name in $out. */
+static void draw_with(Fixture *f, const char *body, double seconds)
+{
+    Error *err = ARENA_NEW(f->arena, Error);
+    const char *text = arena_printf(f->arena,
+                                    "#!/bin/sh\n"
+                                    "case $3 in *svg*) f=svg ;; *) f=pdf ;; esac\n"
+                                    "script=$4 out=${4%%.gp}.$f\n"
+                                    "whole() { case $f in svg) echo '<svg></svg>' ;; *) printf "
+                                    "'%%%%PDF\\n%%%%%%%%EOF\\n' ;; esac; }\n"
+                                    "%s\n",
+                                    body);
+    const char *program = os_join(f->arena, f->folder, "gnuplot");
+    assert_true(os_write_file(program, text, strlen(text), err));
+    assert_int_equal(chmod(program, 0755), 0);
+    setenv("PATH", arena_printf(f->arena, "%s:/usr/bin:/bin", f->folder), 1);
+    charts_render(f->arena, f->folder, seconds, &f->figures);
+    setenv("PATH", f->path, 1);
+}
+
+static bool there(Fixture *f, const char *file)
+{
+    return os_is_file(os_join(f->arena, f->folder, file));
+}
+
+/* One caution that says so; no picture and no log is left. */
+static void check_missing(Fixture *f, const char *said)
+{
+    assert_int_equal(f->figures.notes.n, 1);
+    const Note *note = &f->figures.notes.item[0];
+    assert_true(note->caution);
+    if (strstr(note->text, said) == NULL ||
+        strstr(note->text, "charts/love_plot_a-b.svg and .pdf could not be drawn") == NULL)
+        fail_msg("'%s' does not say '%s'", note->text, said);
+    assert_false(f->figures.item[0].rendered);
+    assert_false(there(f, "love_plot_a-b.svg"));
+    assert_false(there(f, "love_plot_a-b.pdf"));
+    assert_false(there(f, "love_plot_a-b.svg.log"));
+}
+
+static void a_whole_picture_is_drawn_whatever_is_said_of_fonts(void **state)
+{
+    Fixture *f = *state;
+    draw_with(f,
+              "whole >$out; echo 'Fontconfig warning: no cache' >&2\n"
+              "echo '\"style.gp\" line 11: warning: iconv failed' >&2",
+              60.0);
+    assert_int_equal(f->figures.notes.n, 0);
+    assert_true(f->figures.item[0].rendered);
+    assert_true(there(f, "love_plot_a-b.svg") && there(f, "love_plot_a-b.pdf"));
+}
+
+static void no_picture_is_said(void **state)
+{
+    draw_with(*state, "exit 0", 60.0);
+    check_missing(*state, "left no picture");
+}
+
+static void an_empty_picture_is_said(void **state)
+{
+    draw_with(*state, ": >$out", 60.0);
+    check_missing(*state, "left no picture");
+}
+
+static void half_a_picture_is_said_and_removed(void **state)
+{
+    draw_with(*state, "whole | head -c 9 >$out; echo disk full >&2", 60.0);
+    check_missing(*state, "the picture breaks off: disk full");
+}
+
+static void an_exit_status_is_said_with_the_reason(void **state)
+{
+    draw_with(*state,
+              "whole >$out; echo '  plot x'; echo '       ^'\n"
+              "echo \"\\\"$script\\\" line 7: undefined variable: x\"; exit 3",
+              60.0);
+    check_missing(*state, "exit status 3: \"love_plot_a-b.gp\" line 7: undefined variable: x");
+}
+
+static void an_error_without_an_exit_status_is_said(void **state)
+{
+    draw_with(*state, "whole >$out; echo \"\\\"$script\\\" line 7: bad data on line 1\" >&2", 60.0);
+    check_missing(*state, "bad data on line 1");
+}
+
+static void a_crash_is_said(void **state)
+{
+    draw_with(*state, "whole >$out; kill -SEGV $$", 60.0);
+    check_missing(*state, "exit status 128");
+}
+
+static void a_warning_about_the_chart_is_a_caution_and_the_chart_stays(void **state)
+{
+    Fixture *f = *state;
+    draw_with(f, "whole >$out; echo \"\\\"$script\\\" line 7: warning: no valid points\" >&2",
+              60.0);
+    assert_int_equal(f->figures.notes.n, 2); /* svg and pdf */
+    assert_true(f->figures.notes.item[0].caution);
+    assert_non_null(strstr(f->figures.notes.item[0].text, "no valid points"));
+    assert_true(f->figures.item[0].rendered);
+}
+
+static void one_that_hangs_is_stopped(void **state)
+{
+    draw_with(*state, "whole >$out; exec sleep 60", 0.2);
+    check_missing(*state, "had not finished after 0.2 seconds and was stopped");
+}
+
+static void a_page_shows_its_chart_where_only_the_pdf_is_missing(void **state)
+{
+    Fixture *f = *state;
+    draw_with(f, "[ $f = pdf ] && echo 'unknown terminal' && exit 1\nwhole >$out", 60.0);
+    assert_int_equal(f->figures.notes.n, 1);
+    assert_non_null(strstr(f->figures.notes.item[0].text, "charts/love_plot_a-b.pdf could not"));
+    assert_true(f->figures.item[0].rendered);
+}
+
+static void text_between_cdata_marks_becomes_entities(void **state)
+{
+    Fixture *f = *state;
+    Error *err = ARENA_NEW(f->arena, Error);
+    char *bytes = NULL;
+    size_t n = 0;
+    draw_with(f,
+              "case $f in svg) echo '<svg><text><![CDATA[a <script>x</script> & b]]></text>"
+              "<text>c</text></svg>' ;; *) whole ;; esac >$out",
+              60.0);
+    assert_true(
+        os_read_file(f->arena, os_join(f->arena, f->folder, "love_plot_a-b.svg"), &bytes, &n, err));
+    assert_string_equal(bytes, "<svg><text>a &lt;script&gt;x&lt;/script&gt; &amp; b</text>"
+                               "<text>c</text></svg>\n");
+}
+
+#define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_FIXTURE(a_whole_picture_is_drawn_whatever_is_said_of_fonts),
+        WITH_FIXTURE(no_picture_is_said),
+        WITH_FIXTURE(an_empty_picture_is_said),
+        WITH_FIXTURE(half_a_picture_is_said_and_removed),
+        WITH_FIXTURE(an_exit_status_is_said_with_the_reason),
+        WITH_FIXTURE(an_error_without_an_exit_status_is_said),
+        WITH_FIXTURE(a_crash_is_said),
+        WITH_FIXTURE(a_warning_about_the_chart_is_a_caution_and_the_chart_stays),
+        WITH_FIXTURE(one_that_hangs_is_stopped),
+        WITH_FIXTURE(a_page_shows_its_chart_where_only_the_pdf_is_missing),
+        WITH_FIXTURE(text_between_cdata_marks_becomes_entities),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
