@@ -125,7 +125,8 @@ static int run_with(const Here *here, Arena *arena, const KeyRow *row, Shape sha
     if (status == 0)
         check_folder(arena, os_join(arena, here->folder, "out"));
     else if (status < 2 || status > 5)
-        fail_msg("%s.%s: exit status %d", row->block->name, row->option->name, status);
+        fail_msg("%s.%s: exit status %d: %s", row->block->name, row->option->name, status,
+                 text_of(arena, os_join(arena, here->folder, "said")));
     return status;
 }
 
