@@ -69,7 +69,7 @@ static void fill_overlap(const Stages *s, Overlap *o)
 /* Clusters that hold students with weight, by arm. */
 static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
 {
-    const Column *column = effect_cluster_column(s->design, s->matching, s->frame);
+    const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
     if (column == NULL)
         return;
     const Levels levels = frame_levels(scratch, column, s->cohort->row, s->cohort->n);
@@ -85,6 +85,12 @@ static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
     }
     for (size_t g = 0; g < levels.n_levels; g++)
         out->n_schools_both += seen[2 * g] && seen[2 * g + 1];
+}
+
+static const char *cluster_name(Arena *arena, const Stages *s)
+{
+    const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
+    return column == NULL ? NULL : arena_copy_text(arena, column->name);
 }
 
 static const char *score_label(const Stages *s)
@@ -188,20 +194,6 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     }
 }
 
-/* The program was given to whole groups, but the study names no unit of assignment. */
-static void warn_of_groups(Arena *arena, const Stages *s, Analysis *out)
-{
-    const char *column = cohort_cluster_hint(arena, s->cohort, s->design);
-    if (column == NULL)
-        return;
-    out->constant_in_column = true;
-    caution_add(&out->notes, arena, "effects", 0,
-                "Within every group of '%s' all %s are in the program or none is, so the "
-                "program was given to whole groups, but no cluster is set. Standard errors that "
-                "ignore this are too small; write 'cluster: %s' under effects.",
-                column, frame_people(s->cohort->frame), column);
-}
-
 /* What else one can learn from this estimate: tables of schools, groups of students and so on. */
 static bool look_further(Arena *arena, const Spec *spec, const Stages *stages, Analysis *out,
                          Error *err)
@@ -240,9 +232,10 @@ bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings
             fill_overlap(stages, &out->overlap);
         if (settings->fingerprint)
             fingerprint_stages(stages, out);
-        if (stages->design->effects.cluster == CLUSTER_AUTO &&
-            effect_cluster_column(stages->design, stages->matching, stages->frame) == NULL)
-            warn_of_groups(arena, stages, out);
+        out->cluster_found_why =
+            cohort_note_unit(arena, stages->design, stages->cohort, &out->notes);
+        if (out->cluster_found_why != NULL)
+            out->cluster_found = cluster_name(arena, stages);
         notes_append(&out->notes, arena, &stages->design->notes);
         notes_append(&out->notes, arena, &stages->cohort->notes);
         if (stages->score != NULL)

@@ -46,6 +46,13 @@ typedef struct Cohort {
     Flow flow;
     int16_t *left_at; /* frame->n_rows; flow row at which it left, or COHORT_IN */
     int8_t *arm;      /* frame->n_rows; 1 treated, 0 control, -1 neither */
+    /* The unit of assignment where the study file leaves it to the data (frame->seeks_groups): the
+     * coarsest groups in which the program does not vary. Found on the cohort, before matching, so
+     * that check, design and run know the same. */
+    const Column *cluster_found;   /* NULL: none */
+    const char *cluster_found_why; /* a sentence for the answer */
+    Notes cluster_notes;           /* what must be known of it */
+    const Column *school_found;    /* column of schools, of whichever heading; NULL: none */
     Notes notes;
 } Cohort;
 
@@ -58,22 +65,15 @@ bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome
 /* Is there any score of the outcome? Not before the test, where require_score is no. */
 bool cohort_has_score(const Cohort *cohort);
 
-/* A column on which treatment hangs as a whole: each of its groups is all treated or all control,
- * there are at least three groups and on average five students in each. The program was then given
- * to groups, and standard errors that ignore them are too small. Looks at the frame's factors, and
- * at numbers whose name says that they number schools, classes and the like. NULL: none found. */
-const char *cohort_cluster_hint(Arena *arena, const Cohort *cohort, const Design *design);
-
-/* How many groups of this column hold students of both arms; *n_clusters: groups in all (may be
- * NULL). */
-size_t cohort_clusters_spanning(Arena *arena, const Cohort *cohort, const Column *column,
-                                size_t *n_clusters);
+/* Says which cluster the design takes where the study file names none, and warns of it. Returns the
+ * sentence, in `arena`; NULL where there is nothing to say. */
+const char *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort, Notes *out);
 
 /* Was the program given to whole groups of this column? A handful of students on the wrong side of
  * their group (a misfiled record, a late mover) does not make it a program within groups: they are
  * at most a twentieth of each arm. out (may be NULL) says how many there are. */
 typedef struct WholeGroups {
-    size_t n_groups, n_mixed;                    /* groups; those that hold both arms */
+    size_t n_groups, n_mixed;                      /* groups; those that hold both arms */
     size_t wrong_side_treated, wrong_side_control; /* the smaller arm of each mixed group */
 } WholeGroups;
 bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,

@@ -100,10 +100,10 @@ const Estimator *estimator_find(const char *name);
 bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err) MUST_CHECK;
 
-/* The column whose groups are alike: the first of `effects.cluster`, the school of comparison
- * groups; NULL where there is none. */
+/* The column whose groups are alike: the first of `effects.cluster`; where the study names none, the
+ * school of comparison groups, or the unit of assignment that the cohort found. NULL: none. */
 const Column *effect_cluster_column(const Design *design, const Matching *matching,
-                                    const Frame *frame);
+                                    const Cohort *cohort);
 
 /* Students in one part of the estimate, everywhere in the program: those of the focal arm (treated;
  * controls under ATC) with the value, and the links they carry, each student linked to them with

@@ -39,6 +39,7 @@ typedef struct Column {
     uint8_t *reason;
     size_t n_missing;
     bool binary;   /* a real column whose present values are all 0 or 1 */
+    bool unasked;  /* the study names it nowhere: its heading reads as a group of students */
     uint32_t cell; /* number of the cell in the file, from 1; 0: derived */
 } Column;
 
@@ -56,8 +57,10 @@ typedef struct Frame {
     uint32_t *line;            /* n_rows; line of the file on which the row begins */
     const uint8_t *both_arms;  /* n_rows; 1: belongs to both arms, and so to neither; NULL: none */
     const char *both_arms_why; /* the step of the flow: "tested in a program school and ..." */
-    const struct Frame *raw;   /* the columns as they are in the file: what views are made from */
-    Notes notes;               /* encoding, delimiter, blank rows, missing codes by column ... */
+    bool seeks_groups;         /* some design leaves its cluster to the data */
+    const char *program_by_school; /* the treatment that a list of schools gives; NULL: none */
+    const struct Frame *raw; /* the columns as they are in the file: what views are made from */
+    Notes notes;             /* encoding, delimiter, blank rows, missing codes by column ... */
 } Frame;
 
 typedef enum FrameMode {

@@ -38,12 +38,12 @@ typedef struct Analysis {
     Overlap overlap;
     size_t n_schools_treated, n_schools_control; /* clusters in the matched sample */
     size_t n_schools_both;                       /* of them, with students of both arms */
-    double mdes;            /* minimum detectable effect size; NaN unless `alike design` */
-    const char *mdes_basis; /* sentence: what it assumes */
-    bool
-        constant_in_column; /* treatment is constant within a known school column, no cluster set */
-    char cohort_sha256[65]; /* of ids and arms in canonical order; "" unless asked for */
-    char matching_sha256[65]; /* of who is linked to whom, or of weights to 8 digits */
+    double mdes;                   /* minimum detectable effect size; NaN unless `alike design` */
+    const char *mdes_basis;        /* sentence: what it assumes */
+    const char *cluster_found;     /* the column that errors go by, where the study names none */
+    const char *cluster_found_why; /* a sentence that says how it was told; NULL: see above */
+    char cohort_sha256[65];        /* of ids and arms in canonical order; "" unless asked for */
+    char matching_sha256[65];      /* of who is linked to whom, or of weights to 8 digits */
     size_t n_tables; /* further tables, each one sentence and rows: results' `sensitivity` */
     Table **table;
     Notes notes; /* of all stages, in their order */
@@ -87,9 +87,9 @@ typedef struct Results {
 /* The primary analysis of an outcome, or NULL. */
 const Analysis *results_primary(const Results *results, const char *outcome);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
-const char *analysis_label(const Analysis *analysis); /* of the outcome, for readers */
-const char *analysis_unit(const Analysis *analysis);  /* of the score: "points", "dollars" */
-int analysis_digits(const Analysis *analysis);        /* decimals that suit numbers in that unit */
+const char *analysis_label(const Analysis *analysis);     /* of the outcome, for readers */
+const char *analysis_unit(const Analysis *analysis);      /* of the score: "points", "dollars" */
+int analysis_digits(const Analysis *analysis); /* decimals that suit numbers in that unit */
 
 /* Students who were lost because something about them is missing: of n of an arm (0 comparison, 1
  * program) `lost` went. LOSS_SCORE: of those who were left when the score was looked at, who lack

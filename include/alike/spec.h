@@ -285,6 +285,10 @@ typedef struct Spec {
 const char *spec_unit(const Spec *spec);
 const char *spec_people(Arena *arena, const Spec *spec);
 
+/* Is it left to the data which groups were given the program as a whole? Where effects.cluster is
+ * not written in the study file. */
+bool spec_seeks_cluster(const Design *design);
+
 /* Reads and checks a study file. All problems found are in err (ERR_STUDY). Columns are checked
  * against the data later, by the frame. */
 bool spec_read(Arena *arena, const char *path, Spec *out, Error *err) MUST_CHECK;

@@ -64,6 +64,9 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                 print_flow(arena, &cohort);
                 print_notes("study file", &design->notes);
                 print_notes("cohort", &cohort.notes);
+                Notes unit = {0};
+                cohort_note_unit(arena, design, &cohort, &unit);
+                print_notes("effects", &unit);
             }
         }
     if (n_without_score > 0)

@@ -4,6 +4,7 @@
 
 #include "alike/text.h"
 #include "cohort/needs.h"
+#include "cohort/unit.h"
 #include "cohort/words.h"
 
 #include <string.h>
@@ -328,14 +329,7 @@ static void note_clusters(Build *b)
                      "allowed, and it means that the program was not given to whole groups.",
                      groups.n_mixed, groups.n_groups, label_of(column), frame_people(b->frame));
         else if (groups.n_mixed > 0)
-            caution_add(&cohort->notes, b->arena, "cohort",
-                        groups.wrong_side_treated + groups.wrong_side_control,
-                        "%zu of %zu groups of %s hold both program and comparison %s; %zu of these "
-                        "are on the smaller side of their group, few enough that the program "
-                        "counts as given to whole groups. See that these %s are recorded rightly.",
-                        groups.n_mixed, groups.n_groups, label_of(column), frame_people(b->frame),
-                        groups.wrong_side_treated + groups.wrong_side_control,
-                        frame_people(b->frame));
+            clusters_tell_wrong_side(b->arena, cohort, column, &groups, "cohort", &cohort->notes);
         const size_t n = groups.n_groups;
         /* school components learn from the whole cohort; CR2 and its kin need the numbers */
         if (whole && b->design->effects.variance == VARIANCE_AUTO)
@@ -366,6 +360,7 @@ static bool build(Build *b)
     list_covariates(b);
     compare_pretest_with_score(b);
     note_clusters(b);
+    unit_find(b->arena, b->design, b->cohort);
     return true;
 }
 

@@ -24,18 +24,19 @@ static bool settle_columns(Arena *arena, const Design *design, const Cohort *coh
 }
 
 const Column *effect_cluster_column(const Design *design, const Matching *matching,
-                                    const Frame *frame)
+                                    const Cohort *cohort)
 {
     const EffectSpec *effects = &design->effects;
     const bool named = effects->cluster == CLUSTER_COLUMNS || effects->cluster == CLUSTER_GROUP;
 
     if (named)
-        return effects->cluster_by.n == 0 ? NULL
-                                          : frame_find(frame, effects->cluster_by.item[0].text);
-    if (effects->cluster == CLUSTER_AUTO && design->method != NULL && design->method->groups &&
-        matching->n_links > 0)
-        return frame_find(frame, "school");
-    return NULL;
+        return effects->cluster_by.n == 0
+                   ? NULL
+                   : frame_find(cohort->frame, effects->cluster_by.item[0].text);
+    if (effects->cluster != CLUSTER_AUTO)
+        return NULL;
+    const bool groups = design->method != NULL && design->method->groups && matching->n_links > 0;
+    return groups && cohort->school_found != NULL ? cohort->school_found : cohort->cluster_found;
 }
 
 /* Case apart, ASCII. part: lower case. */
@@ -52,7 +53,7 @@ static bool reads_as(const char *name, const char *part)
 }
 
 /* What a cluster is, in a word for sentences: by what its heading reads as. */
-static const char *unit_word(const Column *column)
+static const char *unit_word(Arena *arena, const Column *column)
 {
     static const struct {
         const char *part, *word;
@@ -63,7 +64,7 @@ static const char *unit_word(const Column *column)
     for (size_t k = 0; k < COUNT_OF(words); k++)
         if (reads_as(column->name, words[k].part))
             return words[k].word;
-    return column->label != NULL ? column->label : column->name;
+    return arena_copy_text(arena, column->label != NULL ? column->label : column->name);
 }
 
 /* A student without a value is a cluster alone. */
@@ -119,11 +120,12 @@ static void settle_groups(Arena *arena, const Design *design, const Column *scho
                     school->name);
 }
 
-static void settle_one_column(const Column *column, Clustering *out)
+/* A column that the cohort made dies with it: results keep its name. */
+static void settle_one_column(Arena *arena, const Column *column, Clustering *out)
 {
     out->column[0] = column;
     out->n_ways = 1;
-    out->label = column->name;
+    out->label = arena_copy_text(arena, column->name);
 }
 
 /* Does every group of `fine` lie in one group of `coarse`? */
@@ -162,7 +164,7 @@ static void settle_nested(Arena *arena, const Cohort *cohort, Clustering *out, N
                  "Every '%s' lies in one '%s' and whole groups of the latter are in the program or "
                  "not, so errors are clustered by '%s', which holds the other.",
                  fine, column->name, column->name);
-        settle_one_column(column, out);
+        settle_one_column(arena, column, out);
         break;
     }
     arena_destroy(scratch);
@@ -214,7 +216,7 @@ bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
     const EffectSpec *effects = &design->effects;
     const bool overlap = matching->set == NULL && matching->n_links > 0;
     const bool has_sets = matching->set != NULL || overlap;
-    const Column *found = effect_cluster_column(design, matching, cohort->frame);
+    const Column *found = effect_cluster_column(design, matching, cohort);
     const bool automatic = effects->cluster == CLUSTER_AUTO && found != NULL;
     /* uses of students are errors of their own only where a variance that knows them is named */
     const bool by_use =
@@ -241,7 +243,7 @@ bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
         if (groups && (by_use || (effects->cluster == CLUSTER_GROUP && effects->cluster_ways == 1)))
             settle_groups(arena, design, found, out, notes);
         else
-            settle_one_column(found, out);
+            settle_one_column(arena, found, out);
     } else if (effects->cluster == CLUSTER_SET && !has_sets) {
         return error_set(err, ERR_STUDY, effects->cluster_place,
                          "effects.cluster is 'set', but method '%s' makes no matched sets; name "
@@ -257,7 +259,7 @@ bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
         return false;
     if (out->n_ways > 0 && out->column[0] != NULL) {
         out->own = ids_of(arena, cohort, out->column[0]);
-        out->unit = unit_word(out->column[0]);
+        out->unit = unit_word(arena, out->column[0]);
     }
     return true;
 }

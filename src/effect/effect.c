@@ -242,7 +242,7 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
 {
     const EffectSpec *effects = &study->design->effects;
     const Column *column =
-        effect_cluster_column(study->design, study->matching, study->cohort->frame);
+        effect_cluster_column(study->design, study->matching, study->cohort);
     Arena *scratch = arena_create();
     const PartSamples samples = part_samples(study, scratch, part);
     Levels levels;

@@ -1,5 +1,6 @@
 #include "frame/collect.h"
 
+#include "alike/groups.h"
 #include "alike/sort.h"
 #include "alike/text.h"
 #include "frame/header.h"
@@ -13,7 +14,7 @@
 
 /* What a byte may mean at the edge of a cell: looked up once for each end. */
 enum { MAY_BEGIN_SPACE = 1, MAY_END_SPACE = 2, MAY_BEGIN_CODE = 4 };
-enum { FIRST_ROWS = 4096, ID_BLOCK = 256 * 1024 };
+enum { FIRST_ROWS = 4096, ID_BLOCK = 256 * 1024, GROUPS_MAX = 12 };
 
 static void *enlarge(void *old, size_t n, size_t size)
 {
@@ -74,6 +75,33 @@ void collector_free(Collector *collector)
     release(collector);
 }
 
+static bool is_taken(const Collector *collector, const char *name)
+{
+    for (size_t i = 0; i < collector->uses->n; i++)
+        if (text_equal(collector->uses->item[i].name.text, name))
+            return true;
+    return text_equal(collector->spec->id.text, name) ||
+           (collector->beside != NULL && names_contain(collector->beside, name));
+}
+
+/* Whether the program was given to whole schools is asked of the file, not only of the columns that
+ * a study happens to name. A heading that stands twice means nothing. */
+static size_t find_groups(const Collector *collector, const Header *header, Use *out)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < header->n && n < GROUPS_MAX && collector->seeks_groups; k++) {
+        const char *name = header->name[k];
+        if (group_kind(name) == GROUP_NONE || is_taken(collector, name))
+            continue;
+        size_t n_same = 0;
+        for (size_t j = 0; j < header->n; j++)
+            n_same += text_equal(header->name[j], name);
+        if (n_same == 1)
+            out[n++] = (Use){.name = {.text = name}, .roles = ROLE_GROUP | ROLE_OPTIONAL};
+    }
+    return n;
+}
+
 static bool take_header(void *context, const CellText *cell, size_t n, Error *err)
 {
     Collector *collector = context;
@@ -85,7 +113,9 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
     collector->id_cell = header_cell(&header, collector->spec->id.text);
     collector->shortest_id = SIZE_MAX;
     collector->longest_id = 0;
-    collector->column = ARENA_ARRAY(collector->arena, Growing, collector->uses->n);
+    Use *group = ARENA_ARRAY(collector->arena, Use, GROUPS_MAX);
+    const size_t n_groups = find_groups(collector, &header, group);
+    collector->column = ARENA_ARRAY(collector->arena, Growing, collector->uses->n + n_groups);
     for (size_t i = 0; i < collector->uses->n; i++) {
         const Use *use = &collector->uses->item[i];
         const size_t at = header_cell(&header, use->name.text);
@@ -93,6 +123,11 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
             collector->column[collector->n_columns++] =
                 (Growing){.use = use, .cell = at, .kind = kind_of(collector, use)};
     }
+    for (size_t i = 0; i < n_groups; i++)
+        collector->column[collector->n_columns++] =
+            (Growing){.use = &group[i],
+                      .cell = header_cell(&header, group[i].name.text),
+                      .kind = KIND_CATEGORY};
     return true;
 }
 

@@ -44,6 +44,8 @@ typedef struct Collector {
     const Spec *spec;
     FrameMode mode;
     const Uses *uses;
+    bool seeks_groups;   /* columns whose heading reads as a group are read too */
+    const Names *beside; /* but for these; NULL: none */
     const char *unit; /* what a row is about; NULL: a student */
     size_t n_columns;
     Growing *column;

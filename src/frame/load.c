@@ -117,6 +117,8 @@ static void add_notes(const Collector *collector, Arena *arena, Notes *notes)
     for (size_t c = 0; c < collector->n_columns; c++) {
         const Growing *column = &collector->column[c];
         const char *name = column->use->name.text;
+        if (column->use->roles & ROLE_GROUP)
+            continue; /* the study does not know the column */
         if (column->n_blank + column->n_code > 0)
             note_add(notes, arena, "data", column->n_blank + column->n_code,
                      "'%s' is missing in some rows: %s.", name, missing_words(arena, column));
@@ -161,6 +163,7 @@ static void gather(Arena *arena, const uint32_t *order, size_t n, Growing *from,
     *to = (Column){.name = from->use->name.text,
                    .label = from->use->name.text,
                    .reason = ARENA_ARRAY(arena, uint8_t, n),
+                   .unasked = (from->use->roles & ROLE_GROUP) != 0,
                    .cell = (uint32_t)from->cell + 1};
     for (size_t i = 0; i < n && from->reason != NULL; i++)
         to->reason[i] = from->reason[order[i]];
@@ -220,8 +223,10 @@ static bool load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *
                      const RowSink *sink, Frame *out, Error *err)
 {
     InputFacts facts = {0};
-    *out = (Frame){
-        .source = spec->data_path, .unit = spec_unit(spec), .people = spec_people(arena, spec)};
+    *out = (Frame){.source = spec->data_path,
+                   .unit = spec_unit(spec),
+                   .people = spec_people(arena, spec),
+                   .seeks_groups = collector->seeks_groups};
     if (!check_scores(collector->uses, mode, err))
         return false;
     const bool read = input_read(arena, spec->data_path, sink, &facts, err);
@@ -238,7 +243,11 @@ static bool load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *
 bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Error *err)
 {
     const Uses uses = uses_collect(arena, spec);
-    Collector collector = {.arena = arena, .spec = spec, .mode = mode, .uses = &uses};
+    Collector collector = {.arena = arena,
+                           .spec = spec,
+                           .mode = mode,
+                           .uses = &uses,
+                           .seeks_groups = uses_seek_groups(spec)};
     const RowSink sink = collector_sink(&collector);
     Frame *raw = ARENA_NEW(arena, Frame);
     const bool loaded = load_raw(arena, spec, mode, &collector, &sink, raw, err);
@@ -288,8 +297,8 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
 }
 
 bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeFile *file,
-                           const char *unit, const Uses *uses, Frame *out, Header *header,
-                           Error *err)
+                           const char *unit, const Uses *uses, const Names *beside, Frame *out,
+                           Header *header, Error *err)
 {
     Uses optional = {.n = uses->n, .item = ARENA_ARRAY(arena, Use, uses->n)};
     for (size_t i = 0; i < uses->n; i++) {
@@ -300,8 +309,13 @@ bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeFile *
     r.spec.data_path = file->path;
     r.spec.id = file->id;
     r.spec.n_designs = 0; /* rules on columns are checked over all files together */
-    r.collector = (Collector){
-        .arena = arena, .spec = &r.spec, .mode = FRAME_DESIGN, .uses = &optional, .unit = unit};
+    r.collector = (Collector){.arena = arena,
+                              .spec = &r.spec,
+                              .mode = FRAME_DESIGN,
+                              .uses = &optional,
+                              .seeks_groups = uses_seek_groups(spec),
+                              .beside = beside,
+                              .unit = unit};
     r.sink = collector_sink(&r.collector);
     const RowSink sink = {.context = &r, .header = take_header, .row = take_row};
     const bool loaded = load_raw(arena, &r.spec, FRAME_DESIGN, &r.collector, &sink, out, err);

@@ -225,3 +225,11 @@ Uses uses_collect(Arena *arena, const Spec *spec)
         collect(&c, spec->tests.program_start, ROLE_CATEGORY, "treatment.start");
     return c.uses;
 }
+
+bool uses_seek_groups(const Spec *spec)
+{
+    for (size_t d = 0; d < spec->n_designs; d++)
+        if (spec_seeks_cluster(&spec->design[d]))
+            return true;
+    return false;
+}

@@ -13,6 +13,7 @@ typedef enum Role {
     ROLE_RECODED = 32,  /* read as text and recoded */
     ROLE_OPTIONAL = 64, /* a score that need not exist yet */
     ROLE_LIMIT = 128,   /* must be a number; where it holds text, the setting is at fault */
+    ROLE_GROUP = 256,   /* named by no setting: its heading reads as a group of students */
 } Role;
 
 /* Calls `take` for every column that the design's settings name; `setting` is its key. The word
@@ -37,6 +38,9 @@ typedef struct Uses {
     size_t n, capacity;
     Use *item;
 } Uses;
+
+/* Does some design leave it to the data who was given the program together? */
+bool uses_seek_groups(const Spec *spec);
 
 /* Over all designs: columns of the file, with sources in place of what is derived. */
 Uses uses_collect(Arena *arena, const Spec *spec);

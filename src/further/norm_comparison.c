@@ -172,14 +172,10 @@ static bool add_group(const NormWork *work, Table *table, NormGroup group)
 /* Clusters are the schools: the first column that the study names, else the school of the tests. */
 static void find_schools(NormWork *work)
 {
-    const EffectSpec *effects = &work->input->stages->design->effects;
-    const Frame *frame = work->input->stages->frame;
-    const Column *column = NULL;
-    if ((effects->cluster == CLUSTER_COLUMNS || effects->cluster == CLUSTER_GROUP) &&
-        effects->cluster_by.n > 0)
-        column = frame_find(frame, effects->cluster_by.item[0].text);
-    if (column == NULL && effects->cluster != CLUSTER_NONE)
-        column = frame_find(frame, "school");
+    const Stages *s = work->input->stages;
+    const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
+    if (column == NULL && s->design->effects.cluster != CLUSTER_NONE)
+        column = frame_find(s->frame, "school");
     if (column == NULL)
         return;
     work->school_column = column->name;

@@ -19,7 +19,7 @@ bool has_matched_students(const FurtherInput *input)
 const Column *school_column(const FurtherInput *input)
 {
     const Stages *s = input->stages;
-    const Column *cluster = effect_cluster_column(s->design, s->matching, s->frame);
+    const Column *cluster = effect_cluster_column(s->design, s->matching, s->cohort);
 
     return cluster != NULL ? cluster : frame_find(s->frame, "school");
 }

@@ -23,6 +23,7 @@ bool records_makes(const Records *records, const char *name)
         {"end_date", records->has_day},
         {"grade", records->has_grade},
         {"school", records->has_school},
+        {"district", records->makes_district},
         {"pretest_se", records->has_se},
         {"score_se", records->has_se},
         {"prior_score", true},
@@ -55,7 +56,7 @@ static const char *nearest(const Check *check, const char *name)
 {
     static const char *const made[] = {"program",      "start_date", "end_date", "grade",
                                        "school",       "pretest_se", "score_se", "prior_score",
-                                       "prior_growth", "years",      "pretest"};
+                                       "prior_growth", "years",      "district", "pretest"};
     const size_t most = COUNT_OF(made) + check->header[0]->n + check->header[1]->n;
     const char **names = (const char **)arena_array(check->arena, most, sizeof *names);
     size_t n = 0;
@@ -290,6 +291,28 @@ static bool none_joined(const Records *records, const AttributeFile *file, const
                      text_equal(what, "student") ? records->id[0] : records->schools.word[0].text);
 }
 
+/* Names that the tests give: a group of that name in a file, which the study does not ask for, is
+ * none of its columns. */
+static Names made_names(Arena *arena, const Records *records)
+{
+    static const char *const made[] = {"school", "program"};
+    Names out = {.item = ARENA_ARRAY(arena, Name, COUNT_OF(made))};
+    for (size_t i = 0; i < COUNT_OF(made); i++)
+        if (records_makes(records, made[i]))
+            out.item[out.n++].text = made[i];
+    return out;
+}
+
+static void add_names(Arena *arena, Names *names, const Header *header)
+{
+    Name *item = ARENA_ARRAY(arena, Name, names->n + header->n);
+    if (names->n > 0)
+        memcpy(item, names->item, names->n * sizeof *item);
+    for (size_t k = 0; k < header->n; k++)
+        item[names->n++].text = header->name[k];
+    names->item = item;
+}
+
 /* How a school is written whose name several districts have. */
 static const char *shared_name(const Records *records)
 {
@@ -315,18 +338,20 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
     const AttributeFile students = named(&tests->students, records->id_header);
     const AttributeFile schools = named(&tests->schools, records->school_header);
     Header header[2] = {{.arena = arena}, {.arena = arena}};
+    Names beside = made_names(arena, records);
     records->students.given = tests->students.path != NULL;
     records->schools_file.given = tests->schools.path != NULL;
     if (records->students.given &&
-        !frame_load_attributes(arena, records->spec, &students, "student", &uses,
+        !frame_load_attributes(arena, records->spec, &students, "student", &uses, &beside,
                                &records->students.frame, &header[0], err))
         return false;
+    add_names(arena, &beside, &header[0]);
     if (records->schools_file.given && !records->has_school)
         return error_set(err, ERR_STUDY, tests->schools.place,
                          "schools names a file, but the tests don't say at which school a student "
                          "was; name the column under tests.columns.school");
     if (records->schools_file.given &&
-        !frame_load_attributes(arena, records->spec, &schools, "school", &uses,
+        !frame_load_attributes(arena, records->spec, &schools, "school", &uses, &beside,
                                &records->schools_file.frame, &header[1], err)) {
         if (records->n_shared > 0)
             error_add(err, ERR_DATA, (Place){.file = tests->schools.path},
@@ -335,6 +360,9 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
                       shared_name(records));
         return false;
     }
+    records->makes_district = records->has_district &&
+                              header_cell(&header[0], "district") == SIZE_MAX &&
+                              header_cell(&header[1], "district") == SIZE_MAX;
     const Check check = {.arena = arena,
                          .records = records,
                          .header = {&header[0], &header[1]},

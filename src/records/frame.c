@@ -90,6 +90,26 @@ static void add_words(const Build *b, const char *name, const Dictionary *words,
     arena_destroy(scratch);
 }
 
+/* Of the school at the pretest. */
+static void add_district(const Build *b)
+{
+    const Records *records = b->records;
+    Arena *scratch = arena_create();
+    Dictionary districts = {0};
+    Column *column = add_column(b, "district", COLUMN_FACTOR);
+    int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
+    for (size_t i = 0; i < b->rows->n; i++) {
+        const int32_t school = records->test[b->rows->row[i].pretest].school;
+        const char *district = school == WORD_NONE ? NULL : records->school[school].district;
+        word[i] = district == NULL
+                      ? WORD_NONE
+                      : dictionary_number(&districts, b->arena, district, strlen(district), 0);
+    }
+    finish_factor(b, column, word, districts.n, word_texts(scratch, &districts));
+    dictionary_free(&districts);
+    arena_destroy(scratch);
+}
+
 static void add_program(const Build *b)
 {
     static const char *const text[] = {"0", "1"};
@@ -246,6 +266,7 @@ static void add_years(const Build *b)
 static void add_attribute(const Build *b, const Attributes *from, const Column *source)
 {
     Column *column = add_column(b, source->name, source->type);
+    column->unasked = source->unasked;
     Arena *scratch = arena_create();
     int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
     for (size_t i = 0; i < b->rows->n; i++) {
@@ -324,6 +345,8 @@ static void name_rows(const Build *b)
     frame->source = records->n_files == 1 ? records->file[0].path : "the files of tests";
     memcpy(frame->sha256, records->file[0].sha256, sizeof frame->sha256);
     frame->n_rows = n;
+    frame->seeks_groups = uses_seek_groups(records->spec);
+    frame->program_by_school = records->is_program != NULL ? RECORD_PROGRAM : NULL;
     frame->id = id;
     frame->file_row = ARENA_ARRAY(b->arena, uint32_t, n);
     frame->line = ARENA_ARRAY(b->arena, uint32_t, n);
@@ -350,7 +373,7 @@ static void mark_both_arms(const Build *b)
 
 static void fill(const Build *b)
 {
-    enum { MADE = 12 };
+    enum { MADE = 13 };
     const Records *records = b->records;
     Frame *frame = b->frame;
     name_rows(b);
@@ -365,6 +388,8 @@ static void fill(const Build *b)
         add_words(b, "grade", &records->grades, offsetof(Test, grade));
     if (records->has_school)
         add_words(b, "school", &records->schools, offsetof(Test, school));
+    if (records->makes_district)
+        add_district(b);
     for (When when = WHEN_START; when <= WHEN_END; when++) {
         if (records->has_day)
             add_dates(b, when);

@@ -102,6 +102,7 @@ struct Records {
     size_t n_school_parts; /* words of tests; files of schools add to them */
     size_t n_shared;       /* words whose name is of several districts */
     bool has_district;     /* in some row */
+    bool makes_district;   /* a column of the frame: no file of attributes has one of that name */
     bool has_school, has_grade, has_se, has_day;
     int32_t last_start; /* in FRAME_DESIGN scores of later terms are not read */
     size_t n_tests, n_read;

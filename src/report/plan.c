@@ -37,8 +37,19 @@ static const char *setting_text(const Spec *spec, const char *path)
     return "";
 }
 
-static const char *cluster_text(Arena *arena, const EffectSpec *effects)
+/* What the data told of the unit, where the study file names none. */
+static const char *unit_found(const Results *results)
 {
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (results->analysis[i].primary && results->analysis[i].cluster_found != NULL)
+            return results->analysis[i].cluster_found;
+    return NULL;
+}
+
+static const char *cluster_text(Arena *arena, const Results *results)
+{
+    const EffectSpec *effects = &results->spec->design[0].effects;
+
     switch (effects->cluster) {
     case CLUSTER_COLUMNS:
         return names_text(arena, &effects->cluster_by, "");
@@ -53,9 +64,15 @@ static const char *cluster_text(Arena *arena, const EffectSpec *effects)
             "the record itself",
             names_text(arena, &effects->cluster_by, ""));
     case CLUSTER_AUTO:
+        if (unit_found(results) != NULL)
+            return arena_printf(arena,
+                                "%s, within whose groups the program does not vary (found in the "
+                                "data; the study file names none)",
+                                unit_found(results));
         break;
     }
-    return "no unit of assignment was named; the matched set where the design makes sets";
+    return "no unit of assignment was named, and none was found; the matched set where the design "
+           "makes sets";
 }
 
 static void write_questions(const Results *results, Document *d)
@@ -148,7 +165,7 @@ static void write_analysis(const Results *results, Document *d)
     document_item(d, "Estimator: %s (%s).", effects->estimator->name, effects->estimator->help);
     document_item(d, "Adjusted for: %s.", adjust_text(d->arena, effects));
     document_item(d, "Estimand: %s.", setting_text(results->spec, "effects.estimand"));
-    document_item(d, "Unit of assignment for the variance: %s.", cluster_text(d->arena, effects));
+    document_item(d, "Unit of assignment for the variance: %s.", cluster_text(d->arena, results));
     const char *variance = setting_text(results->spec, "effects.variance");
     document_item(
         d, "Variance: %s.",

@@ -76,12 +76,6 @@ static void write_clusters(Document *document, const Analysis *a)
 {
     Arena *arena = document->arena;
     const Effect *effect = analysis_overall(a);
-    if (a->constant_in_column && !cautioned(&a->notes, "cluster"))
-        document_callout(document, "danger",
-                         "**%s: the program was assigned to whole schools or groups, but the "
-                         "study file names no cluster.** The standard error treats students as "
-                         "independent and is very likely too small. Set effects.cluster.",
-                         analysis_label(a));
     if (effect == NULL || effect->hidden != NULL || effect->clusters == 0 ||
         text_equal(effect->cluster, "set") || cautioned(&a->notes, "cluster"))
         return;

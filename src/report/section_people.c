@@ -7,10 +7,11 @@
 static const char *cluster_name(Arena *arena, const Analysis *a)
 {
     const Design *design = a->design_spec;
-    if (design == NULL || design->effects.cluster_by.n == 0)
-        return "There";
-    return arena_printf(arena, "Counted by %s, there",
-                        column_words(a, design->effects.cluster_by.item[0].text));
+    const char *column = design != NULL && design->effects.cluster_by.n > 0
+                             ? design->effects.cluster_by.item[0].text
+                             : a->cluster_found;
+    return column == NULL ? "There"
+                          : arena_printf(arena, "Counted by %s, there", column_words(a, column));
 }
 
 static void write_sizes(const Results *results, Document *document, const Analysis *a)

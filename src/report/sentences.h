@@ -59,6 +59,7 @@ typedef struct Situation {
     size_t clusters[2];                 /* 0: there are none */
     bool clusters_shared;               /* some hold students of both arms */
     const char *cluster, *cluster_many; /* "school", "schools" */
+    const char *cluster_why;            /* how the data told the unit; NULL: the study names it */
 
     bool share_known;
     size_t n_start, n_compared; /* students of the program */

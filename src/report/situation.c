@@ -168,6 +168,8 @@ static const char *cluster_column(Arena *arena, const Analysis *analysis, const 
     const Design *design = analysis->design_spec;
     if (design != NULL && design->effects.cluster_by.n > 0)
         return design->effects.cluster_by.item[0].text;
+    if (analysis->cluster_found != NULL)
+        return analysis->cluster_found;
     if (effect != NULL && effect->cluster != NULL && !text_starts(effect->cluster, "set")) {
         const char *end = strstr(effect->cluster, " with its");
         const size_t n =
@@ -185,6 +187,7 @@ static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *
     out->clusters[1] = by_set ? analysis->n_schools_treated : effect->clusters_treated;
     out->clusters[0] = by_set ? analysis->n_schools_control : effect->clusters_control;
     out->clusters_shared = analysis->n_schools_both > 0;
+    out->cluster_why = analysis->cluster_found_why;
     const char *column = cluster_column(arena, analysis, effect), *word = group_word(column);
     const char *label = column_words(analysis, column);
     out->cluster = word != NULL ? word : arena_printf(arena, "group of %s", label);

@@ -76,6 +76,13 @@ static void default_to_group(Reader *r, EffectSpec *e)
     option_revise(r, "effects.cluster", arena_printf(r->arena, "{group: %s}", unit.text));
 }
 
+bool spec_seeks_cluster(const Design *design)
+{
+    const EffectSpec *effects = &design->effects;
+    return effects->cluster == CLUSTER_AUTO ||
+           (effects->cluster == CLUSTER_GROUP && effects->cluster_place.line == 0);
+}
+
 static void warn_of_one_way(Reader *r, const EffectSpec *e)
 {
     if (e->cluster == CLUSTER_COLUMNS && e->cluster_by.n == 1)

@@ -57,7 +57,11 @@ static const Option effect_rows[] = {
          "the record's own ({group: school, ways: 1}: the first alone, which is too sure of "
          "itself). "
          "Where it is not given: {group: school} for methods that make comparison groups, if "
-         "the data have a column school; else the matched set if the method makes sets."},
+         "the data have a column of schools, whether the study names it or not; for others the "
+         "school where treatment.schools lists them, else the coarsest groups in which the "
+         "program does not vary, of all columns whose heading reads as a group (school, campus, "
+         "site, building, class, homeroom, teacher, district, and their ids and names); else "
+         "the matched set if the method makes sets."},
     {.name = "variance",
      .type = OPT_CHOICE,
      .offset = offsetof(EffectSpec, variance),

@@ -208,7 +208,7 @@ static void a_handful_on_the_wrong_side_leaves_whole_groups(void **state)
     enum { SCHOOLS = 10, STUDENTS = 40 };
     Arena *arena = arena_create();
     double *school = ARENA_ARRAY(arena, double, SCHOOLS *STUDENTS);
-    uint8_t *reason = ARENA_ARRAY(arena, uint8_t, SCHOOLS *STUDENTS);
+    uint8_t *reason = ARENA_ARRAY(arena, uint8_t, SCHOOLS * STUDENTS);
     Column column = {.name = "school", .type = COLUMN_REAL, .real = school, .reason = reason};
     Frame frame = {.n_rows = SCHOOLS * STUDENTS, .n_columns = 1, .column = &column};
     Cohort cohort = {.frame = &frame, .n = SCHOOLS * STUDENTS, .n_treated = 120, .n_control = 280};
@@ -411,42 +411,33 @@ static void a_pretest_that_equals_the_score_everywhere_is_cautioned(void **state
     arena_destroy(arena);
 }
 
-/* Four schools of six, treatment by school; and a class that holds both arms. */
-static void treatment_by_school_is_noticed_and_spanning_groups_are_counted(void **state)
+/* Groups of a column that hold both arms are counted, and told where errors go by it. */
+static void groups_that_hold_both_arms_are_counted(void **state)
 {
     (void)state;
     enum { N = 24 };
     Arena *arena = arena_create();
     Frame *frame = hand_frame(arena, N);
-    double treat[N], age[N], code[N];
+    double treat[N], age[N];
     const char *school[N], *class[N];
     for (size_t i = 0; i < N; i++) {
-        treat[i] = i / 6 == 1 || i / 6 == 3;
+        treat[i] = i == 0 || i / 6 == 1 || i / 6 == 3;
         age[i] = (double)(i % 7);
-        code[i] = 100 + (double)(i / 6);
         school[i] = arena_printf(arena, "s%zu", i / 6);
         class[i] = arena_printf(arena, "c%zu", i / 4);
     }
     hand_real(arena, frame, "treat", treat);
     hand_real(arena, frame, "age", age);
     hand_factor(arena, frame, "class", class);
-    hand_real(arena, frame, "SchoolCode", code);
     hand_factor(arena, frame, "building", school);
     Design *design = hand_design(arena, "age");
     design->outcome->require_score = false;
-    Cohort cohort = build(arena, design, frame);
-    assert_string_equal(cohort_cluster_hint(arena, &cohort, design), "SchoolCode");
-    frame->column[3].name = "grade_code"; /* numbers that may be anything: the factor is found */
-    cohort = build(arena, design, frame);
-    assert_string_equal(cohort_cluster_hint(arena, &cohort, design), "building");
-    size_t n;
-    assert_int_equal(cohort_clusters_spanning(arena, &cohort, &frame->column[2], &n), 2);
-    assert_int_equal(n, 6);
-    frame->column[0].real[0] = 1; /* a treated student in a control school */
-    cohort = build(arena, design, frame);
-    assert_null(cohort_cluster_hint(arena, &cohort, design));
     design->effects.cluster_by = hand_names(arena, "building");
-    cohort = build(arena, design, frame);
+    const Cohort cohort = build(arena, design, frame);
+    WholeGroups groups;
+    assert_false(cohort_given_to_groups(arena, &cohort, &frame->column[2], &groups));
+    assert_int_equal(groups.n_mixed, 3);
+    assert_int_equal(groups.n_groups, 6);
     check_note(&cohort.notes, "1 of 4 groups of building hold");
     arena_destroy(arena);
 }
@@ -469,7 +460,7 @@ int main(void)
         cmocka_unit_test(columns_that_can_not_serve_are_refused_in_words),
         cmocka_unit_test(an_earlier_score_may_be_a_later_pretest_but_no_covariate),
         cmocka_unit_test(a_pretest_that_equals_the_score_everywhere_is_cautioned),
-        cmocka_unit_test(treatment_by_school_is_noticed_and_spanning_groups_are_counted),
+        cmocka_unit_test(groups_that_hold_both_arms_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -262,7 +262,9 @@ static void under_auto_groups_are_clustered_by_their_own_school(void **state)
     automatic.effects.cluster = CLUSTER_AUTO;
     automatic.effects.cluster_by.n = 0;
     asked.effects.cluster_ways = 2;
-    assert_true(effect_estimate(arena, &automatic, study.cohort, study.matching, &a, &err));
+    Cohort cohort = *study.cohort;
+    cohort.school_found = &study.frame->column[0];
+    assert_true(effect_estimate(arena, &automatic, &cohort, study.matching, &a, &err));
     assert_true(effect_estimate(arena, &asked, study.cohort, study.matching, &b, &err));
     check_same(a.row[0].se, b.row[0].se);
     check_same(a.row[0].df, b.row[0].df);
@@ -277,8 +279,8 @@ static void under_auto_groups_are_clustered_by_their_own_school(void **state)
     asked.effects.cluster_ways = 1;
     assert_true(effect_estimate(arena, &asked, study.cohort, study.matching, &b, &err));
     assert_true(notes_say(&b, "83 to 87%", true));
-    study.frame->column[0].name = "campus";
-    assert_true(effect_estimate(arena, &automatic, study.cohort, study.matching, &a, &err));
+    cohort.school_found = NULL;
+    assert_true(effect_estimate(arena, &automatic, &cohort, study.matching, &a, &err));
     assert_string_equal(a.row[0].cluster, "set, student");
     arena_destroy(arena);
 }
