@@ -10,9 +10,15 @@ static const double at = 0.05;
  * of 2,000 worlds at a true level of 5. A sample of 200 has 1.5. */
 static const double lowest = 0.02, highest = 0.07, highest_of_sample = 0.12;
 
-/* Where the mean estimate is further from nothing, the world or the estimate is not what it seems.
- */
+/* Simulation errors. Where the mean estimate is further from nothing, the world or the estimate is
+ * not what it seems. A straight line through a score of 0 and 1 may be that far off by itself. */
 static const double furthest = 4;
+
+static bool is_biased(const NullCell *cell, const NullVerdict *v)
+{
+    return cell->world.pass == 0 &&
+           fabs(v->bias) * sqrt((double)(v->n - v->failed - v->without_p)) > furthest;
+}
 
 static double median(Arena *scratch, const double *x, size_t n)
 {
@@ -44,8 +50,7 @@ static double sd_of(const double *x, size_t n)
 static bool holds(const NullCell *cell, const NullVerdict *v, bool sample)
 {
     const size_t n_with_p = v->n - v->failed - v->without_p;
-    if (v->other_cluster > 0 || v->no_caution > 0 || 2 * v->failed > v->n ||
-        fabs(v->bias) > furthest)
+    if (v->other_cluster > 0 || v->no_caution > 0 || 2 * v->failed > v->n || is_biased(cell, v))
         return false;
     switch (cell->gate) {
     case GATE_LEVEL:
@@ -65,7 +70,7 @@ NullVerdict null_judge(const NullCell *cell, const NullAnswer *answer, size_t n_
     double *estimate = ARENA_ARRAY(scratch, double, n_worlds);
     double *df = ARENA_ARRAY(scratch, double, n_worlds);
     NullVerdict v = {.n = n_worlds};
-    size_t n_estimates = 0, n = 0, powerful = 0;
+    size_t n = 0, powerful = 0;
     double half = 0;
     for (size_t i = 0; i < n_worlds; i++) {
         const NullAnswer *a = &answer[i];
@@ -74,13 +79,12 @@ NullVerdict null_judge(const NullCell *cell, const NullAnswer *answer, size_t n_
             continue;
         v.other_cluster += a->other_cluster;
         v.no_caution += a->no_caution;
-        if (!isnan(a->estimate))
-            estimate[n_estimates++] = a->estimate;
         /* an SE or an interval without a p would be a claim as well */
         if (isnan(a->p) && isnan(a->se) && isnan(a->half)) {
             v.without_p++;
             continue;
         }
+        estimate[n] = a->estimate;
         v.rejected += a->p <= at;
         powerful += a->p_with_effect <= at;
         half += a->half;
@@ -89,8 +93,8 @@ NullVerdict null_judge(const NullCell *cell, const NullAnswer *answer, size_t n_
     v.level = (double)v.rejected / (double)n;
     v.level_se = sqrt(v.level * (1 - v.level) / (double)n);
     v.power = (double)powerful / (double)n;
-    v.sd = sd_of(estimate, n_estimates);
-    v.bias = mean_of(estimate, n_estimates) * sqrt((double)n_estimates) / v.sd;
+    v.sd = sd_of(estimate, n);
+    v.bias = mean_of(estimate, n) / v.sd;
     v.width = half / (double)n / (1.96 * v.sd);
     v.df = median(scratch, df, n);
     v.holds = holds(cell, &v, sample);

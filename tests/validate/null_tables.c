@@ -117,8 +117,8 @@ static const char *verdict(const NullRow *row)
 
 static void print_list(const NullRows *rows, NullKind kind)
 {
-    printf("\n| world | level | no p | width | power | median df | |\n"
-           "| --- | --: | --: | --: | --: | --: | --- |\n");
+    printf("\n| world | level | no p | off by, SD | width | power | median df | |\n"
+           "| --- | --: | --: | --: | --: | --: | --: | --- |\n");
     for (size_t k = 0; k < rows->n; k++) {
         const NullRow *row = &rows->item[k];
         const NullVerdict *v = &row->v;
@@ -126,7 +126,7 @@ static void print_list(const NullRows *rows, NullKind kind)
             continue;
         printf("| %s | ", row->name);
         print_level(row);
-        printf(" | %.1f%% | ", 100 * (double)v->without_p / (double)v->n);
+        printf(" | %.1f%% | %+.2f | ", 100 * (double)v->without_p / (double)v->n, v->bias);
         if (isnan(v->level))
             printf("| | |");
         else

@@ -88,11 +88,15 @@ static bool is_wanted(Arena *scratch, const NullCell *cell, const Wish *wish)
 static void say(const NullRow *row, double ms)
 {
     const NullVerdict *v = &row->v;
-    fprintf(stderr,
-            "%-46s %5.1f%% rejected (%.1f), no p %zu, failed %zu, width %.2f, power %.0f%%, df "
-            "%.1f, %.1f ms%s\n",
-            row->name, 100 * v->level, 100 * v->level_se, v->without_p, v->failed, v->width,
-            100 * v->power, v->df, ms, v->holds ? "" : "  FAILS");
+    if (isnan(v->level))
+        fprintf(stderr, "%-46s no p, failed %zu, %.1f ms%s\n", row->name, v->failed, ms,
+                v->holds ? "" : "  FAILS");
+    else
+        fprintf(stderr,
+                "%-46s %5.1f%% rejected (%.1f), no p %zu, failed %zu, bias %.2f SD, width %.2f, "
+                "power %.0f%%, df %.1f, %.1f ms%s\n",
+                row->name, 100 * v->level, 100 * v->level_se, v->without_p, v->failed, v->bias,
+                v->width, 100 * v->power, v->df, ms, v->holds ? "" : "  FAILS");
     if (v->other_cluster > 0)
         fprintf(stderr, "    clustered by something else than %s: %zu worlds\n", row->cell->cluster,
                 v->other_cluster);

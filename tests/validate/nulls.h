@@ -18,7 +18,7 @@ typedef struct NullVerdict {
     size_t n, failed, without_p, rejected; /* worlds */
     double level, level_se; /* share of the worlds with a p that reject, and its simulation error */
     double bias;            /* mean estimate, in its simulation errors: there is no effect */
-    double sd, width, df;   /* of the estimates; mean half width / (1.96 sd); median */
+    double sd, width, df;   /* of estimates with a p; mean half width / (1.96 sd); median */
     double power;           /* share of the worlds with a p that find a quarter SD */
     size_t other_cluster, no_caution;
     bool holds;
