@@ -56,12 +56,12 @@ schools (SD 0.7) and more for students who start low. The truth is the mean of w
 were matched.
 
 **The study.** Virtual comparison groups of up to 51: same grade and locale, pretest within 1 point, lunch share within
-15 percent, test dates within 18 days; weighted regression on treatment, pretest, grade, locale, lunch share and dates; 95% intervals from
-variances clustered two ways, by the program student's school with its comparison groups and by the record's own
-school (the default), and one way, by the first alone. All numbers but shares are points; the SD of scores is about 15.
+15 percent, test dates within 18 days; weighted regression on treatment, pretest, grade, locale, lunch share and dates; 95% intervals by the
+default, school components. Beside it stand intervals of CR2 clustered two ways, by the program student's school with its comparison
+groups and by the record's own school, and one way, by the first alone. All numbers but shares are points; the SD of scores is about 15.
 
 **What must hold** in the first table, else \`make validate\` fails: the mean estimate is within 4 Monte Carlo standard
-errors of the mean truth, two-way intervals cover it in 92 to 98% of worlds, and the plain difference of mean scores does not find it.
+errors of the mean truth, intervals of the default cover it in 92 to 98% of worlds, and the plain difference of mean scores does not find it.
 
 $(cat "$tables")
 

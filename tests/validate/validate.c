@@ -63,7 +63,7 @@ static const char study[] =
 /* One world's answer. */
 typedef struct Answer {
     double truth, naive, estimate, se;
-    bool covered, covered_one_way;
+    bool covered, covered_two_ways, covered_one_way;
     double matched, group_size; /* share of the program's students; comparison students of each */
 } Answer;
 
@@ -77,16 +77,18 @@ static bool answer(const Spec *spec, const Selection *selection, uint64_t seed, 
 {
     Arena *arena = arena_create();
     const Design *design = &spec->design[0];
-    Design one_way = *design;
+    Design one_way = *design, two_ways = *design;
     one_way.effects.cluster_ways = 1;
+    one_way.effects.variance = two_ways.effects.variance = VARIANCE_CR2;
     SmallWorld world;
     Cohort cohort;
     Matching matching;
-    Effects effects, effects_one_way;
+    Effects effects, effects_two_ways, effects_one_way;
     small_world_make(arena, selection, spec->seed, seed, &world);
     const bool ok = cohort_build(arena, design, &design->outcome[0], &world.frame, &cohort, err) &&
                     match_run(arena, design, &cohort, NULL, seed, &matching, err) &&
                     effect_estimate(arena, design, &cohort, &matching, &effects, err) &&
+                    effect_estimate(arena, &two_ways, &cohort, &matching, &effects_two_ways, err) &&
                     effect_estimate(arena, &one_way, &cohort, &matching, &effects_one_way, err);
     if (ok) {
         const Effect *effect = &effects.row[0];
@@ -100,6 +102,7 @@ static bool answer(const Spec *spec, const Selection *selection, uint64_t seed, 
                         .estimate = effect->estimate,
                         .se = effect->se,
                         .covered = covers(effect, sum / n),
+                        .covered_two_ways = covers(&effects_two_ways.row[0], sum / n),
                         .covered_one_way = covers(&effects_one_way.row[0], sum / n),
                         .matched = n / (double)cohort.n_treated,
                         .group_size = (double)matching.n_links / n};
@@ -155,7 +158,8 @@ static bool run_batch(Batch *batch, size_t threads)
 
 /* Over all worlds of one selection. */
 typedef struct Verdict {
-    double truth, naive_error, naive_se, error, error_sd, monte_carlo_se, se, coverage, one_way;
+    double truth, naive_error, naive_se, error, error_sd, monte_carlo_se, se, coverage, two_ways,
+        one_way;
     double matched, group_size;
 } Verdict;
 
@@ -169,6 +173,7 @@ static Verdict judge(const Answer *answer, size_t n_worlds)
         v.error += (answer[i].estimate - answer[i].truth) / n;
         v.se += answer[i].se / n;
         v.coverage += answer[i].covered / n;
+        v.two_ways += answer[i].covered_two_ways / n;
         v.one_way += answer[i].covered_one_way / n;
         v.matched += answer[i].matched / n;
         v.group_size += answer[i].group_size / n;
@@ -198,16 +203,20 @@ static void print_head(const char *title)
     printf(
         "### %s\n\n"
         "| selection | truth | plain difference off by | estimate off by (Monte Carlo SE) | SD of "
-        "estimates | mean SE | 95%% covers, two ways | 95%% covers, one way | matched | group size "
-        "|\n| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n",
+        "estimates | mean SE | 95%% covers | CR2, two ways, covers | CR2, one way, covers | "
+        "matched "
+        "| group size |\n"
+        "| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n",
         title);
 }
 
 static void print_row(const Selection *selection, const Verdict *v)
 {
-    printf("| %s | %.2f | %+.2f | %+.3f (%.3f) | %.3f | %.3f | %.1f%% | %.1f%% | %.0f%% | %.0f |\n",
+    printf("| %s | %.2f | %+.2f | %+.3f (%.3f) | %.3f | %.3f | %.1f%% | %.1f%% | %.1f%% | %.0f%% | "
+           "%.0f |\n",
            selection->name, v->truth, v->naive_error, v->error, v->monte_carlo_se, v->error_sd,
-           v->se, 100 * v->coverage, 100 * v->one_way, 100 * v->matched, v->group_size);
+           v->se, 100 * v->coverage, 100 * v->two_ways, 100 * v->one_way, 100 * v->matched,
+           v->group_size);
 }
 
 static bool print_table(const Spec *spec, bool gated, size_t n_worlds, size_t threads,
