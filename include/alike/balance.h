@@ -44,6 +44,8 @@ typedef struct BalanceRow {
     bool binary;
     bool is_score; /* the propensity score's logit: shown, not judged by WWC */
     bool is_pretest;
+    double reference_sd; /* that smd divides by, before and after: by the estimand, of the cohort
+                            before discard */
     BalanceSide before, after;
     const char *wwc;    /* "satisfied", "adjust", "not satisfied", "not computable": of `after` */
     bool adjusted;      /* the outcome model contains it */

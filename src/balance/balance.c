@@ -61,6 +61,7 @@ static void add_row(Task *task, BalanceRow row, Arms *arms)
     const double sd = reference_sd((Estimand)task->design->effects.estimand, &arms->side[0]);
 
     arms->side[0].reference_sd = arms->side[1].reference_sd = sd;
+    row.reference_sd = sd;
     row.before = measured(&arms->side[0]);
     row.after = measured(&arms->side[1]);
     row.wwc = row.is_score ? "not judged" : wwc_baseline(row.after.g);

@@ -14,13 +14,25 @@ static const TableColumn columns[] = {
     {.name = "n_dropped", .title = "Dropped", .type = CELL_COUNT},
     {.name = "mean_dropped", .title = "Mean, dropped", .type = CELL_REAL, .digits = 2},
     {.name = "sd_dropped", .title = "SD, dropped", .type = CELL_REAL, .digits = 2},
+    {.name = "sd", .title = "SD of both together", .type = CELL_REAL, .digits = 2},
     {.name = "difference",
      .title = "Kept less dropped",
      .type = CELL_REAL,
      .unit = "SD",
      .digits = 2},
 };
-enum { COVARIATE, LEVEL, N_KEPT, MEAN_KEPT, SD_KEPT, N_DROPPED, MEAN_DROPPED, SD_DROPPED, GAP };
+enum {
+    COVARIATE,
+    LEVEL,
+    N_KEPT,
+    MEAN_KEPT,
+    SD_KEPT,
+    N_DROPPED,
+    MEAN_DROPPED,
+    SD_DROPPED,
+    SD_ALL,
+    GAP
+};
 
 /* Treated students as rows of the frame. */
 typedef struct Treated {
@@ -81,6 +93,7 @@ static void add_row(Table *table, const char *covariate, const char *level, cons
     row[N_DROPPED].value = dropped->n;
     row[MEAN_DROPPED].value = dropped->mean;
     row[SD_DROPPED].value = dropped->sd;
+    row[SD_ALL].value = all_sd;
     row[GAP].value = all_sd > 0.0 ? (kept->mean - dropped->mean) / all_sd : (double)NAN;
 }
 

@@ -322,9 +322,9 @@ static const char *caption(Arena *arena, const Analysis *analysis, const Lines *
     text_format(
         &text,
         "How alike the groups are on %s. Open circles: all eligible %s; filled circles: "
-        "the matched groups. A difference of 0 is perfect balance; up to 0.05 needs no "
-        "adjustment, up to 0.25 needs it, beyond 0.25 is too large for the evidence standards; "
-        "0.10 is a common rule of thumb.",
+        "the matched groups. A difference of 0 is perfect balance. Lines: 0.10, a common rule of "
+        "thumb; 0.05 and 0.25, beyond which the evidence standards ask for adjustment and find the "
+        "groups too unlike, though they judge the effect size g of the table, not this difference.",
         lines->n_values == 1 ? "one characteristic" : "each characteristic", people);
     if (m->n_treated > 0 && analysis->hidden_matched == NULL)
         text_format(&text, " Matched: %s program and %s comparison %s.",

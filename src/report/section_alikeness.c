@@ -7,32 +7,65 @@
 
 static const TableColumn columns[] = {
     {.name = "label", .title = "Characteristic", .type = CELL_TEXT},
-    {.name = "mean_treated", .title = "Program", .type = CELL_REAL, .digits = 2},
-    {.name = "mean_before", .title = "Comparison, before", .type = CELL_REAL, .digits = 2},
-    {.name = "mean_after", .title = "Comparison, after", .type = CELL_REAL, .digits = 2},
+    {.name = "before_treated", .title = "Program before", .type = CELL_REAL},
+    {.name = "before_control", .title = "Comparison before", .type = CELL_REAL},
     {.name = "smd_before",
-     .title = "Difference before",
+     .title = "Difference before: SMD",
      .type = CELL_REAL,
      .unit = "SD",
-     .digits = 2},
+     .digits = 3},
+    {.name = "after_treated", .title = "Program after", .type = CELL_REAL},
+    {.name = "after_control", .title = "Comparison after", .type = CELL_REAL},
     {.name = "smd_after",
-     .title = "Difference after",
+     .title = "Difference after: SMD",
      .type = CELL_REAL,
      .unit = "SD",
-     .digits = 2},
-    {.name = "wwc", .title = "WWC category", .type = CELL_TEXT},
+     .digits = 3},
+    {.name = "g_after",
+     .title = "WWC effect size after: g",
+     .type = CELL_REAL,
+     .unit = "SD",
+     .digits = 3},
+    {.name = "wwc", .title = "WWC category, by g", .type = CELL_TEXT},
 };
 
 enum { SHORT_TABLE = 12 };
 
-/* Shares read better as percents. */
-static void mean_cell(Arena *arena, Cell *cell, const BalanceRow *row, double mean)
+/* About three figures of the characteristic's spread. */
+static int digits_of(const BalanceRow *row)
 {
+    const double sd = row->reference_sd;
+    return !(sd > 0) ? 2 : sd < 1 ? 3 : sd < 20 ? 2 : sd < 500 ? 1 : 0;
+}
+
+/* "38.2%"; "54%" where no more is known than whole percents, as in what is published. */
+static const char *percent_words(Arena *arena, double share)
+{
+    const double percent = 100.0 * share;
+    const bool whole = fabs(percent - round(percent)) < 1e-9;
+    return arena_printf(arena, "%s%%", text_real(arena, percent, whole ? 0 : 1));
+}
+
+/* "33.54 (7.17)"; shares read better as percents, and their spread follows from them. */
+static void mean_cell(Arena *arena, Cell *cell, const BalanceRow *row, double mean, double sd)
+{
+    const int digits = digits_of(row);
     cell->value = mean;
     if (row->hidden != NULL)
         cell->text = row->hidden;
-    else if ((row->binary || row->level != NULL) && !isnan(mean))
-        cell->text = arena_printf(arena, "%s%%", text_real(arena, 100.0 * mean, 0));
+    else if (isnan(mean))
+        cell->text = NULL;
+    else if (row->binary || row->level != NULL)
+        cell->text = percent_words(arena, mean);
+    else
+        cell->text = arena_printf(arena, "%s (%s)", text_real(arena, mean, digits),
+                                  text_real(arena, sd, digits));
+}
+
+/* What the evidence standards judge, or what the eye sees first: whichever is larger. */
+static double larger_difference(const BalanceRow *row)
+{
+    return fmax(fabs(row->after.smd), fabs(row->after.g));
 }
 
 /* Earlier scores, and the characteristics that differ most afterwards. */
@@ -45,7 +78,7 @@ static bool in_short_table(const Balance *balance, const BalanceRow *row)
         return true;
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *other = &balance->row[i];
-        const double mine = fabs(row->after.smd), theirs = fabs(other->after.smd);
+        const double mine = larger_difference(row), theirs = larger_difference(other);
         larger += !other->is_score && !other->is_pretest &&
                   (theirs > mine || (theirs == mine && other < row));
     }
@@ -66,16 +99,62 @@ static Table *short_table(Arena *arena, const Analysis *analysis, size_t *n_left
         }
         Cell *cell = table_add_row(table);
         cell[0].text = text_label(arena, row->label != NULL ? row->label : row->covariate);
-        mean_cell(arena, &cell[1], row, row->after.mean_treated);
-        mean_cell(arena, &cell[2], row, row->before.mean_control);
-        mean_cell(arena, &cell[3], row, row->after.mean_control);
-        cell[4].value = row->before.smd;
-        cell[5].value = row->after.smd;
-        cell[6].text = !text_equal(row->wwc, "adjust") ? row->wwc
+        const BalanceSide *before = &row->before, *after = &row->after;
+        mean_cell(arena, &cell[1], row, before->mean_treated, before->sd_treated);
+        mean_cell(arena, &cell[2], row, before->mean_control, before->sd_control);
+        cell[3].value = before->smd;
+        mean_cell(arena, &cell[4], row, after->mean_treated, after->sd_treated);
+        mean_cell(arena, &cell[5], row, after->mean_control, after->sd_control);
+        cell[6].value = after->smd;
+        cell[7].value = after->g;
+        cell[7].text = row->hidden;
+        cell[8].text = !text_equal(row->wwc, "adjust") ? row->wwc
                        : row->adjusted                 ? "satisfied by adjustment"
                                                        : "needs adjustment";
     }
     return table;
+}
+
+/* " (629 program and 1,658 comparison pupils)"; "" where a size is hidden. */
+static const char *sizes_words(Arena *arena, const Results *results, size_t n_treated,
+                               size_t n_control, bool hidden)
+{
+    if (hidden)
+        return "";
+    return arena_printf(arena, " (%s program and %s comparison %s)", text_count(arena, n_treated),
+                        text_count(arena, n_control), people(arena, results));
+}
+
+static const char *after_words(Arena *arena, const Results *results, const Analysis *a)
+{
+    const Effect *effect = analysis_overall(a);
+    const bool lost = a->effects.score_missing_treated + a->effects.score_missing_control > 0;
+    if (effect != NULL && lost) /* balance is that of students with a score */
+        return sizes_words(arena, results, effect->n_treated, effect->n_control,
+                           effect->hidden != NULL || effect->hidden_n != NULL);
+    return sizes_words(arena, results, a->matching.n_treated, a->matching.n_control,
+                       a->hidden_matched != NULL);
+}
+
+const char *balance_definitions(Arena *arena, const Results *results, const Analysis *analysis)
+{
+    const int estimand = analysis->design_spec->effects.estimand;
+    const char *divisor = estimand == ESTIMAND_ATT   ? "the program group's standard deviation"
+                          : estimand == ESTIMAND_ATC ? "the comparison group's standard deviation"
+                                                     : "the root mean square of both groups' "
+                                                       "standard deviations";
+    return arena_printf(
+        arena,
+        "Before: all eligible%s. After: the groups that are compared%s, with the design's weights. "
+        "SMD, before and after: program less comparison, divided by %s before (of a share p, the "
+        "square root of p(1 − p); where that is nil, that of both groups together). g: the same "
+        "difference divided by the pooled standard deviation of the groups themselves, with a "
+        "correction for small samples; for shares, the Cox index. The category of the What Works "
+        "Clearinghouse (WWC) follows from g.",
+        sizes_words(arena, results, analysis->n_cohort_treated, analysis->n_cohort_control,
+                    analysis->hidden_cohort_treated != NULL ||
+                        analysis->hidden_cohort_control != NULL),
+        after_words(arena, results, analysis), divisor);
 }
 
 typedef struct Categories {
@@ -108,8 +187,9 @@ static void write_categories(Document *document, const Balance *balance)
     Arena *arena = document->arena;
     const Categories c = count_categories(balance);
     document_paragraph(document,
-                       "By the What Works Clearinghouse's rule for baseline differences, %s of %s "
-                       "%s %s alike as they are (up to 0.05 standard deviations).",
+                       "By the What Works Clearinghouse's rule for baseline differences, which is "
+                       "about the effect size g, %s of %s %s %s alike as they are (up to 0.05 "
+                       "standard deviations).",
                        text_count(arena, c.satisfied), text_count(arena, c.n), rows_word(c.n),
                        c.satisfied == 1 ? "is" : "are");
     if (c.adjusted > 0)
@@ -167,12 +247,15 @@ static void write_alikeness(const Results *results, const Figures *figures, Docu
         write_categories(document, &a->balance);
         add_figures(document, figures, a, "love_plot");
         Table *table = short_table(arena, a, &n_left_out);
-        if (n_left_out > 0)
-            table->sentence =
-                arena_printf(arena,
-                             "Earlier scores and the %d characteristics that differ most; the full "
-                             "table is in the technical part.",
-                             (int)SHORT_TABLE);
+        table->sentence = arena_printf(
+            arena, "Averages, with standard deviations in brackets. %s%s",
+            balance_definitions(arena, results, a),
+            n_left_out == 0 ? ""
+                            : arena_printf(arena,
+                                           " Shown are earlier scores and the %d characteristics "
+                                           "that differ most; the full table is in the technical "
+                                           "part.",
+                                           (int)SHORT_TABLE));
         document_table(document, table, false);
         add_figures(document, figures, a, "propensity_overlap");
     }

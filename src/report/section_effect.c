@@ -10,6 +10,7 @@ static const TableColumn columns[] = {
     {.name = "who", .title = "Group", .type = CELL_TEXT},
     {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
     {.name = "interval", .title = "Interval", .type = CELL_REAL, .unit = OUTCOME_UNIT},
+    {.name = "sd", .title = "Standard deviation", .type = CELL_REAL, .unit = OUTCOME_UNIT},
     {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
     {.name = "index", .title = "Percentile points", .type = CELL_REAL, .digits = 0},
     {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
@@ -30,12 +31,13 @@ static void fill_row(Arena *arena, const Analysis *analysis, const Effect *effec
     cell[0].text = subgroup_words(arena, analysis, effect);
     cell[1].value = effect->estimate;
     cell[2].text = interval_words(arena, effect, analysis_digits(analysis));
-    cell[3].value = effect->g;
-    cell[4].value = effect->improvement_index;
-    cell[5].text = text_p_value(arena, effect->p);
-    set_count(&cell[6], effect->n_treated, effect_hidden_n(effect));
-    set_count(&cell[7], effect->n_control, effect_hidden_n(effect));
-    for (size_t k = 1; effect->hidden != NULL && k <= 5; k++)
+    cell[3].value = effect->sd;
+    cell[4].value = effect->g;
+    cell[5].value = effect->improvement_index;
+    cell[6].text = text_p_value(arena, effect->p);
+    set_count(&cell[7], effect->n_treated, effect_hidden_n(effect));
+    set_count(&cell[8], effect->n_control, effect_hidden_n(effect));
+    for (size_t k = 1; effect->hidden != NULL && k <= 6; k++)
         cell[k].text = effect->hidden;
 }
 
@@ -48,7 +50,10 @@ static Table *effects_table(Arena *arena, const Analysis *analysis)
     for (size_t i = 0; i < analysis->effects.n; i++)
         fill_row(arena, analysis, &analysis->effects.row[i], table_add_row(table));
     table->sentence =
-        arena_printf(arena, "Differences are program minus comparison, with %s intervals.",
+        arena_printf(arena,
+                     "Differences are program minus comparison, with %s intervals; the effect size "
+                     "is the difference in standard deviations of the row, with a correction for "
+                     "small samples.",
                      confidence_words(arena, analysis));
     return table;
 }

@@ -26,31 +26,41 @@ static const TableColumn balance_columns[] = {
     {.name = "mean_control", .title = "Comparison mean", .type = CELL_REAL, .digits = 3},
     {.name = "sd_treated", .title = "Program SD", .type = CELL_REAL, .digits = 3},
     {.name = "sd_control", .title = "Comparison SD", .type = CELL_REAL, .digits = 3},
-    {.name = "smd", .title = "Standardized difference", .type = CELL_REAL, .digits = 3},
-    {.name = "g", .title = "WWC effect size", .type = CELL_REAL, .digits = 3},
+    {.name = "smd_sd", .title = "SD of the SMD", .type = CELL_REAL, .digits = 3},
+    {.name = "smd", .title = "Difference (SMD)", .type = CELL_REAL, .unit = "SD", .digits = 3},
+    {.name = "g", .title = "WWC effect size (g)", .type = CELL_REAL, .unit = "SD", .digits = 3},
     {.name = "variance_ratio", .title = "Variance ratio", .type = CELL_REAL, .digits = 2},
     {.name = "ecdf_mean", .title = "Mean eCDF difference", .type = CELL_REAL, .digits = 3},
     {.name = "ks", .title = "Largest eCDF difference", .type = CELL_REAL, .digits = 3},
-    {.name = "wwc", .title = "WWC category", .type = CELL_TEXT},
+    {.name = "wwc", .title = "WWC category, by g", .type = CELL_TEXT},
 };
+
+enum { FULL_SMD = 7, FULL_VARIANCE_RATIO = 9, FULL_WWC = 12 };
 
 static void side_row(Table *table, const BalanceRow *row, bool after)
 {
     const BalanceSide *side = after ? &row->after : &row->before;
-    const double value[] = {side->mean_treated,   side->mean_control, side->sd_treated,
-                            side->sd_control,     side->smd,          side->g,
-                            side->variance_ratio, side->ecdf_mean,    side->ks};
+    const double value[] = {side->mean_treated,
+                            side->mean_control,
+                            side->sd_treated,
+                            side->sd_control,
+                            row->reference_sd,
+                            side->smd,
+                            side->g,
+                            side->variance_ratio,
+                            side->ecdf_mean,
+                            side->ks};
     Cell *cell = table_add_row(table);
     cell[0].text = text_label(table->arena, row->label != NULL ? row->label : row->covariate);
     cell[1].text = after ? "after" : "before";
     for (size_t k = 0; k < COUNT_OF(value); k++) {
         cell[2 + k].value = value[k];
-        if (row->hidden != NULL && k != 4)
+        if (row->hidden != NULL && 2 + k != FULL_SMD)
             cell[2 + k].text = row->hidden;
     }
     if (row->binary || row->level != NULL)
-        cell[8].text = "n/a";
-    cell[11].text = after && !row->is_score ? row->wwc : "";
+        cell[FULL_VARIANCE_RATIO].text = "n/a";
+    cell[FULL_WWC].text = after && !row->is_score ? row->wwc : "";
 }
 
 /* How the program's people who were left out differ from those who stayed. */
@@ -84,6 +94,7 @@ static void write_full_balance(const Results *results, const Figures *figures, D
         Table *table = table_create(arena, "balance_full",
                                     arena_printf(arena, "Balance: %s", analysis_label(a)),
                                     balance_columns, COUNT_OF(balance_columns));
+        table->sentence = balance_definitions(arena, results, a);
         for (size_t i = 0; i < a->balance.n; i++) {
             side_row(table, &a->balance.row[i], false);
             side_row(table, &a->balance.row[i], true);

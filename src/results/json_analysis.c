@@ -100,6 +100,7 @@ static json_t *balance_array(const Balance *balance)
         put_value(object, "score", json_boolean(row->is_score));
         put_value(object, "pretest", json_boolean(row->is_pretest));
         put_value(object, "adjusted", json_boolean(row->adjusted));
+        put_value(object, "smd_sd", value_real(row->reference_sd));
         put_value(object, "hidden", value_text(row->hidden));
         json_array_append_new(array, object);
     }

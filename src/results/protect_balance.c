@@ -55,6 +55,7 @@ void protect_hide_row(BalanceRow *row, const char *why)
     if (row->hidden != NULL)
         return;
     row->hidden = why;
+    row->reference_sd = NAN;
     hide_side(&row->before);
     hide_side(&row->after);
 }

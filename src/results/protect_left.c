@@ -94,6 +94,7 @@ size_t protect_shares(const Protection *p, const Names *covariates, Analysis *an
         if (!p->apply)
             continue;
         if (enough) {
+            row->reference_sd = round_to(row->reference_sd, 2); /* it tells the share */
             round_side(&row->before);
             round_side(&row->after);
         } else {

@@ -113,8 +113,8 @@ static const TableColumn descriptive_columns[] = {
     {.name = "clusters_control", .title = "Comparison clusters", .type = CELL_COUNT},
     {.name = "mean_control", .title = "Comparison mean", .type = CELL_REAL, .digits = 2},
     {.name = "sd_control", .title = "Comparison SD", .type = CELL_REAL, .digits = 2},
-    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "wwc", .title = "Baseline category", .type = CELL_TEXT},
+    {.name = "g", .title = "WWC effect size (g)", .type = CELL_REAL, .unit = "SD", .digits = 2},
+    {.name = "wwc", .title = "Baseline category, by g", .type = CELL_TEXT},
 };
 
 enum { RELIABILITY = 2, GROUP_TREATED = 3, GROUP_CONTROL = 7, BASELINE_G = 11, CATEGORY };

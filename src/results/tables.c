@@ -76,6 +76,7 @@ static const TableColumn balance_columns[] = {
     {.name = "covariate", .title = "Column", .type = CELL_TEXT},
     {.name = "level", .title = "Level", .type = CELL_TEXT},
     {.name = "label", .title = "Characteristic", .type = CELL_TEXT},
+    {.name = "smd_sd", .title = "SD that the differences are in", .type = CELL_REAL, .digits = 3},
     SIDE_COLUMNS("before", "Before"),
     SIDE_COLUMNS("after", "After"),
     {.name = "wwc", .title = "WWC baseline category", .type = CELL_TEXT},
@@ -99,17 +100,22 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis)
 {
     Table *table = table_create(arena, "balance", "How alike the groups are, before and after",
                                 balance_columns, COUNT_OF(balance_columns));
-    table->sentence = "A standardized difference of 0 means that the groups' averages are equal.";
+    table->sentence =
+        "A standardized difference of 0 means that the groups' averages are equal; it divides by "
+        "smd_sd, before and after. The WWC category follows from the effect size g after.";
     for (size_t i = 0; i < analysis->balance.n; i++) {
         const BalanceRow *row = &analysis->balance.row[i];
         Cell *cell = table_add_row(table);
         set_text(&cell[0], row->covariate);
         set_text(&cell[1], row->level);
         set_text(&cell[2], row->label);
-        side_cells(&cell[3], &row->before, row->binary, row->hidden);
-        side_cells(&cell[12], &row->after, row->binary, row->hidden);
-        set_text(&cell[21], row->is_score ? NULL : row->wwc);
-        set_text(&cell[22], row->adjusted ? "yes" : "no");
+        set_real(&cell[3], row->reference_sd);
+        if (row->hidden != NULL)
+            set_text(&cell[3], row->hidden);
+        side_cells(&cell[4], &row->before, row->binary, row->hidden);
+        side_cells(&cell[13], &row->after, row->binary, row->hidden);
+        set_text(&cell[22], row->is_score ? NULL : row->wwc);
+        set_text(&cell[23], row->adjusted ? "yes" : "no");
     }
     return table;
 }

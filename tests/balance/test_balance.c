@@ -274,7 +274,8 @@ static void losses_compare_treated_kept_with_treated_dropped(void **state)
     check_same(row[5].value, 1.0);
     check_close(row[6].value, 9.0, 1e-15);
     check_nan(row[7].value);
-    check_close(row[8].value, -7.0 / balance->row[0].before.sd_treated, 1e-14);
+    check_close(row[8].value, balance->row[0].before.sd_treated, 1e-14);
+    check_close(row[9].value, -7.0 / balance->row[0].before.sd_treated, 1e-14);
     /* nobody dropped: no rows, and the table says so */
     for (size_t i = 0; i < TINY; i++)
         tiny.matching.weight[i] = 1.0;

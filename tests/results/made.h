@@ -76,6 +76,7 @@ static inline BalanceRow made_share(const char *covariate, const char *level, do
                         .level = level,
                         .label = covariate,
                         .binary = true,
+                        .reference_sd = sqrt(before_treated * (1 - before_treated)),
                         .before = made_side(before_treated, before_control),
                         .after = made_side(after_treated, after_control),
                         .wwc = "satisfied"};

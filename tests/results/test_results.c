@@ -411,6 +411,8 @@ static void a_share_of_few_students_loses_its_means(void **state)
     assert_string_equal(balance->row[4].hidden, "hidden"); /* one minus the others */
     assert_string_equal(balance->row[5].hidden, "n<10");
     check_nan(balance->row[0].before.mean_treated);
+    check_nan(balance->row[0].reference_sd); /* it tells the share */
+    check_same(balance->row[2].reference_sd, 0.5);
     check_nan(balance->row[0].after.ks);
     check_nan(balance->row[4].after.mean_control);
     check_same(balance->row[0].after.smd, round_to(smd, 2));
@@ -453,6 +455,8 @@ static void shares_of_many_keep_two_decimals(void **state)
     check_close(balance->row[0].before.mean_treated, 0.54, 1e-15);
     check_close(balance->row[0].after.mean_treated, 0.54, 1e-15);
     check_close(balance->row[0].before.ks, 0.14, 1e-15);
+    check_same(balance->row[0].reference_sd, round_to(balance->row[0].reference_sd, 2));
+    assert_true(balance->row[1].reference_sd != round_to(balance->row[1].reference_sd, 2));
     check_close(balance->row[1].before.mean_treated, 100.0 / 629, 1e-15); /* none who left has it */
     made_end(&m);
 }

@@ -1,0 +1,489 @@
+/* Every number in a row of a table follows from the others in it: each row is worked out again from
+ * its own cells, over the studies that ship, in tables/NAME.csv and as the report prints it. */
+#include "effect/oracle_study.h"
+
+#include "alike/command.h"
+#include "alike/os.h"
+#include "alike/standards.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <unistd.h>
+
+extern const Command command_run;
+
+static const char *const studies[] = {"bdf/study", "star/study", "lalonde/study",
+                                      "nsw/study", "api/study",  "rand/study_2015"};
+static const double confidence = 0.95; /* of all of them */
+
+typedef struct Here {
+    Arena *arena;
+    char *folder; /* results of studies[i] are in FOLDER/i */
+} Here;
+
+static int set_up(void **state)
+{
+    Here *here = calloc(1, sizeof *here);
+    char pattern[] = "/tmp/alike-rows-XXXXXX";
+    gsl_set_error_handler_off();
+    here->arena = arena_create();
+    here->folder = arena_copy_text(here->arena, mkdtemp(pattern));
+    *state = here;
+    setenv("PATH", here->folder, 1); /* no gnuplot: charts are not what is looked at */
+    for (size_t i = 0; i < COUNT_OF(studies); i++) {
+        Error *err = ARENA_NEW(here->arena, Error);
+        Arena *arena = arena_create();
+        const Arguments arguments = {
+            .subject = arena_printf(arena, "datasets/%s.yaml", studies[i]),
+            .output = arena_printf(arena, "%s/%zu", here->folder, i),
+            .jobs = 1,
+            .quiet = true,
+        };
+        const bool ok = command_run.run(arena, &arguments, err);
+        if (!ok)
+            print_error("%s: %s\n", studies[i], err->text);
+        arena_destroy(arena);
+        if (!ok)
+            return -1;
+    }
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    Here *here = *state;
+    os_remove_tree(here->folder);
+    arena_destroy(here->arena);
+    free(here);
+    return 0;
+}
+
+/* --- tables as files ----------------------------------------------------------------------------
+ */
+
+typedef struct Rows {
+    const char *study, *name;
+    CsvTable table;
+} Rows;
+
+/* False where the study has no such table. */
+static bool read_rows(const Here *here, size_t study, const char *name, Rows *out)
+{
+    const char *path = arena_printf(here->arena, "%s/%zu/tables/%s.csv", here->folder, study, name);
+    *out = (Rows){.study = studies[study], .name = name};
+    if (!os_is_file(path))
+        return false;
+    out->table = csv_read(here->arena, path);
+    return true;
+}
+
+static bool has(const Rows *rows, const char *column)
+{
+    for (size_t k = 0; k < rows->table.n_columns; k++)
+        if (strcmp(rows->table.header[k], column) == 0)
+            return true;
+    return false;
+}
+
+/* NaN where the table has no such column, or no number there. */
+static double at(const Rows *rows, size_t row, const char *column)
+{
+    return has(rows, column) ? csv_real(&rows->table, row, column) : (double)NAN;
+}
+
+/* How far the two may be apart: `slack`, what rounding of cells before they were written leaves. */
+static void follows(const Rows *rows, size_t row, const char *what, double cell, double worked_out,
+                    double slack)
+{
+    const double allowed = slack + 1e-9 * (1.0 + fabs(cell));
+    if (!(fabs(cell - worked_out) <= allowed))
+        fail_msg("%s, tables/%s.csv, row %zu: %s is %.17g, from the row's other cells %.17g",
+                 rows->study, rows->name, row + 1, what, cell, worked_out);
+}
+
+/* Shares and their differences are published in hundredths. */
+static double slack_of(double value)
+{
+    return fabs(100.0 * value - round(100.0 * value)) < 1e-9 ? 0.005 : 0.0;
+}
+
+/* --- balance ------------------------------------------------------------------------------------
+ */
+
+static void check_side(const Rows *rows, size_t i, const char *side, bool share)
+{
+    char name[64];
+    double v[5];
+    static const char *const field[] = {"mean_treated", "mean_control", "sd_treated", "sd_control",
+                                        "smd"};
+    for (size_t k = 0; k < COUNT_OF(field); k++) {
+        snprintf(name, sizeof name, "%s_%s", side, field[k]);
+        v[k] = at(rows, i, name);
+    }
+    const double sd = at(rows, i, "smd_sd");
+    if (isnan(sd) || isnan(v[0]) || isnan(v[1]) || isnan(v[4]))
+        return;
+    const double slack =
+        share ? slack_of(v[0]) + slack_of(v[1]) + (sd + fabs(v[4])) * slack_of(v[4]) : 0.0;
+    follows(rows, i, name, sd * v[4], v[0] - v[1], slack);
+    snprintf(name, sizeof name, "%s_variance_ratio", side);
+    if (!share && v[3] > 0)
+        follows(rows, i, name, at(rows, i, name), (v[2] / v[3]) * (v[2] / v[3]), 0.0);
+}
+
+/* The effect size after, by the sizes of the same design; its category. */
+static void check_category(const Rows *rows, size_t i, double n_treated, double n_control,
+                           bool share)
+{
+    const double g = at(rows, i, "after_g"), t = at(rows, i, "after_mean_treated"),
+                 c = at(rows, i, "after_mean_control");
+    const char *category = csv_text(&rows->table, i, "wwc");
+    if (*category != '\0' && !isnan(g))
+        assert_string_equal(category, wwc_baseline(g));
+    if (isnan(g) || isnan(n_treated) || isnan(n_control) || t == c)
+        return;
+    const double n = n_treated + n_control;
+    if (!share) {
+        const double sd = wwc_pooled_sd(n_treated, at(rows, i, "after_sd_treated"), n_control,
+                                        at(rows, i, "after_sd_control"));
+        follows(rows, i, "after_g", g, wwc_g(t - c, sd, n), 0.0);
+        return;
+    }
+    const double dt = slack_of(t), dc = slack_of(c);
+    const double most = wwc_cox(fmin(t + dt, 1 - 1e-9), fmax(c - dc, 1e-9), n),
+                 least = wwc_cox(fmax(t - dt, 1e-9), fmin(c + dc, 1 - 1e-9), n);
+    follows(rows, i, "after_g", g, (most + least) / 2, (most - least) / 2 + slack_of(g));
+}
+
+static void sizes_of(const Rows *designs, const char *outcome, const char *design, double n[2])
+{
+    n[0] = n[1] = NAN;
+    for (size_t i = 0; i < designs->table.n_rows; i++)
+        if (strcmp(csv_text(&designs->table, i, "outcome"), outcome) == 0 &&
+            strcmp(csv_text(&designs->table, i, "design"), design) == 0) {
+            n[1] = at(designs, i, "n_treated");
+            n[0] = at(designs, i, "n_control");
+        }
+}
+
+static void differences_at_the_start_follow_from_their_means(void **state)
+{
+    const Here *here = *state;
+    size_t n_shares = 0, n_numbers = 0;
+    for (size_t s = 0; s < COUNT_OF(studies); s++) {
+        Rows rows, designs;
+        assert_true(read_rows(here, s, "balance", &rows));
+        assert_true(read_rows(here, s, "comparison", &designs));
+        for (size_t i = 0; i < rows.table.n_rows; i++) {
+            const bool share = isnan(at(&rows, i, "before_variance_ratio"));
+            double n[2];
+            sizes_of(&designs, csv_text(&rows.table, i, "outcome"),
+                     csv_text(&rows.table, i, "design"), n);
+            check_side(&rows, i, "before", share);
+            check_side(&rows, i, "after", share);
+            check_category(&rows, i, n[1], n[0], share);
+            *(share ? &n_shares : &n_numbers) += 1;
+        }
+    }
+    assert_true(n_shares > 100 && n_numbers > 100);
+}
+
+static void differences_of_the_dropped_follow_from_their_means(void **state)
+{
+    const Here *here = *state;
+    size_t n = 0;
+    for (size_t s = 0; s < COUNT_OF(studies); s++) {
+        Rows rows;
+        if (!read_rows(here, s, "losses", &rows))
+            continue;
+        for (size_t i = 0; i < rows.table.n_rows; i++) {
+            const double difference = at(&rows, i, "difference");
+            if (isnan(difference))
+                continue;
+            follows(&rows, i, "difference", difference,
+                    (at(&rows, i, "mean_kept") - at(&rows, i, "mean_dropped")) / at(&rows, i, "sd"),
+                    0.0);
+            n++;
+        }
+    }
+    assert_true(n > 20);
+}
+
+/* --- estimates ----------------------------------------------------------------------------------
+ */
+
+/* Whatever has an interval, a standard error, a p: t = estimate / se with df. */
+static void check_test(const Rows *rows, size_t i, const char *center)
+{
+    const double x = at(rows, i, center), se = at(rows, i, "se"), df = at(rows, i, "df"),
+                 p = at(rows, i, "p"), low = at(rows, i, "ci_low"), high = at(rows, i, "ci_high");
+    if (!isnan(x) && !isnan(low) && !isnan(high))
+        follows(rows, i, center, x, (low + high) / 2, 0.0);
+    if (isnan(x) || !(se > 0) || !(df > 0))
+        return;
+    if (!isnan(p))
+        follows(rows, i, "p", p, 2 * gsl_cdf_tdist_Q(fabs(x / se), df), 0.0);
+    if (!isnan(high))
+        follows(rows, i, "ci_high", high, x + gsl_cdf_tdist_Pinv(0.5 + confidence / 2, df) * se,
+                0.0);
+}
+
+static void intervals_and_p_values_follow_from_estimate_and_error(void **state)
+{
+    static const struct {
+        const char *name, *center;
+        bool needed; /* in one of the studies at least */
+    } tables[] = {
+        {"effects", "estimate", true},
+        {"comparison", "estimate", true},
+        {"matched_difference", "estimate", true},
+        {"standard_errors", "estimate", false},
+        {"grade_band", "estimate", true},
+        {"pretest_quintile", "estimate", true},
+        {"pretest_norm_quintile", "estimate", true},
+        {"school_type", "estimate", true},
+        {"school_type_difference", "estimate", true},
+        {"years", "estimate", false},
+        {"norm_comparison", "z", true},
+        {"effect_size_scales", "effect_size", true},
+    };
+    const Here *here = *state;
+    for (size_t k = 0; k < COUNT_OF(tables); k++) {
+        size_t n = 0;
+        for (size_t s = 0; s < COUNT_OF(studies); s++) {
+            Rows rows;
+            if (!read_rows(here, s, tables[k].name, &rows))
+                continue;
+            assert_true(has(&rows, tables[k].center));
+            for (size_t i = 0; i < rows.table.n_rows; i++, n++)
+                check_test(&rows, i, tables[k].center);
+        }
+        if (tables[k].needed && n == 0)
+            fail_msg("no study has a row of %s", tables[k].name);
+    }
+}
+
+static void effect_sizes_follow_from_difference_and_deviation(void **state)
+{
+    const Here *here = *state;
+    size_t n = 0;
+    for (size_t s = 0; s < COUNT_OF(studies); s++) {
+        Rows rows;
+        assert_true(read_rows(here, s, "effects", &rows));
+        for (size_t i = 0; i < rows.table.n_rows; i++) {
+            const double estimate = at(&rows, i, "estimate"), g = at(&rows, i, "g"),
+                         size = at(&rows, i, "n_treated") + at(&rows, i, "n_control");
+            if (isnan(estimate) || isnan(g))
+                continue;
+            if (!isnan(size)) {
+                follows(&rows, i, "g", g, wwc_g(estimate, at(&rows, i, "sd"), size), 0.0);
+                n++;
+            }
+            follows(&rows, i, "improvement_index", at(&rows, i, "improvement_index"),
+                    wwc_improvement_index(g), 0.0);
+            const double means =
+                at(&rows, i, "adjusted_mean_treated") - at(&rows, i, "adjusted_mean_control");
+            if (!isnan(means))
+                follows(&rows, i, "estimate", estimate, means, 0.0);
+        }
+    }
+    assert_true(n > 100);
+}
+
+/* What is left is what was there less who left, in both arms. */
+static void the_flow_adds_up(void **state)
+{
+    static const char *const arm[] = {"treated", "control"};
+    const Here *here = *state;
+    size_t n = 0;
+    for (size_t s = 0; s < COUNT_OF(studies); s++) {
+        Rows rows;
+        assert_true(read_rows(here, s, "flow", &rows));
+        for (size_t k = 0; k < 2; k++) {
+            double left = NAN;
+            for (size_t i = 0; i < rows.table.n_rows; i++) {
+                const char *step = csv_text(&rows.table, i, "step");
+                const double count = at(&rows, i, arm[k]);
+                if (strcmp(step, "excluded") == 0) {
+                    left -= count;
+                    continue;
+                }
+                if (strcmp(step, "read") != 0 && !isnan(left) && !isnan(count)) {
+                    follows(&rows, i, arm[k], count, left, 0.0);
+                    n++;
+                }
+                left = count;
+            }
+        }
+    }
+    assert_true(n > 20);
+}
+
+/* --- as the report prints it --------------------------------------------------------------------
+ */
+
+/* A number as it is printed, and half a unit of its last digit. */
+typedef struct Printed {
+    double value, half;
+} Printed;
+
+/* "−0.125" at *text, which moves behind it; NaN where there is none. */
+static Printed printed(const char **text)
+{
+    static const char minus[] = "\xe2\x88\x92";
+    const char *c = *text + strspn(*text, " (");
+    double sign = 1.0, value = 0.0, unit = 1.0;
+    bool point = false, any = false;
+    if (strncmp(c, minus, 3) == 0) {
+        sign = -1.0;
+        c += 3;
+    }
+    for (; (*c >= '0' && *c <= '9') || *c == ',' || (*c == '.' && !point); c++) {
+        if (*c == ',')
+            continue;
+        if (*c == '.') {
+            point = true;
+            continue;
+        }
+        any = true;
+        value = 10.0 * value + (*c - '0');
+        unit /= point ? 10.0 : 1.0;
+    }
+    *text = c;
+    return (Printed){.value = any ? sign * value * unit : (double)NAN, .half = unit / 2};
+}
+
+enum { CELLS_MAX = 16 };
+
+/* The cells of "| a | b |". */
+static size_t split(Arena *arena, const char *line, const char *cell[CELLS_MAX])
+{
+    size_t n = 0;
+    for (const char *c = line + 1; *c != '\0' && *c != '\n' && n < CELLS_MAX;) {
+        const size_t length = strcspn(c, "|\n");
+        cell[n++] = arena_copy_bytes(arena, c + 1, length < 2 ? 0 : length - 2);
+        c += length + (c[length] == '|');
+    }
+    return n;
+}
+
+/* (program - comparison) / SD is the difference, by the cells of one side. */
+static void check_difference(const char *row, const char *program, const char *comparison,
+                             const char *difference, Printed *sd)
+{
+    const bool share = strchr(program, '%') != NULL;
+    const char *smd_text = difference;
+    Printed t = printed(&program), c = printed(&comparison), smd = printed(&smd_text);
+    if (isnan(t.value) || isnan(c.value) || isnan(smd.value))
+        return;
+    if (isnan(sd->value)) { /* before: it divides after, too */
+        *sd = share ? (Printed){100.0 * sqrt(t.value / 100.0 * (1 - t.value / 100.0)), t.half}
+                    : printed(&program);
+    }
+    /* a published share's difference is in hundredths */
+    const double half = smd.half + (share ? slack_of(smd.value) : 0.0);
+    const double allowed = t.half + c.half + sd->value * half + fabs(smd.value) * sd->half + 1e-9;
+    if (fabs(smd.value * sd->value - (t.value - c.value)) > allowed)
+        fail_msg("%.*s\nthe difference %s does not follow from the row", (int)strcspn(row, "\n"),
+                 row, difference);
+}
+
+static void check_printed_category(const char *row, const char *g_text, const char *category)
+{
+    const Printed g = printed(&g_text);
+    if (isnan(g.value))
+        return;
+    const double least = fabs(g.value) - g.half, most = fabs(g.value) + g.half;
+    const bool adjust = strstr(category, "adjust") != NULL;
+    const bool right = adjust                                   ? most > 0.05 && least <= 0.25
+                       : strcmp(category, "not satisfied") == 0 ? most > 0.25
+                                                                : least <= 0.05;
+    if (!right)
+        fail_msg("%.*s\nthe category does not follow from g", (int)strcspn(row, "\n"), row);
+}
+
+static const char *report_of(const Here *here, size_t study)
+{
+    Error *err = ARENA_NEW(here->arena, Error);
+    char *text = NULL;
+    size_t n = 0;
+    const char *path = arena_printf(here->arena, "%s/%zu/report.md", here->folder, study);
+    if (!os_read_file(here->arena, path, &text, &n, err))
+        fail_msg("%s", err->text);
+    return text;
+}
+
+/* Calls `check` on every row of every table whose heading begins so. Returns how many. */
+static size_t for_rows(const Here *here, const char *heading,
+                       void (*check)(const char *row, const char *const *cell, size_t n))
+{
+    size_t n_rows = 0;
+    for (size_t s = 0; s < COUNT_OF(studies); s++)
+        for (const char *c = report_of(here, s); (c = strstr(c, heading)) != NULL; c++) {
+            const char *row = strchr(strchr(c, '\n') + 1, '\n') + 1; /* under the rule */
+            for (; *row == '|'; row = strchr(row, '\n') + 1, n_rows++) {
+                const char *cell[CELLS_MAX];
+                const size_t n = split(here->arena, row, cell);
+                check(row, cell, n);
+            }
+        }
+    return n_rows;
+}
+
+static void check_balance_row(const char *row, const char *const *cell, size_t n)
+{
+    Printed sd = {.value = NAN};
+    assert_int_equal(n, 9);
+    check_difference(row, cell[1], cell[2], cell[3], &sd);
+    if (!isnan(sd.value))
+        check_difference(row, cell[4], cell[5], cell[6], &sd);
+    check_printed_category(row, cell[7], cell[8]);
+}
+
+static void the_reports_balance_can_be_worked_out_by_hand(void **state)
+{
+    assert_true(for_rows(*state, "| Characteristic | Program before | Comparison before |",
+                         check_balance_row) > 60);
+}
+
+/* Group, difference, interval, deviation, effect size, percentile points, p, sizes. */
+static void check_effect_row(const char *row, const char *const *cell, size_t n)
+{
+    assert_int_equal(n, 9);
+    const char *interval = cell[2], *text[] = {cell[1], cell[3], cell[4], cell[5]};
+    const Printed low = printed(&interval);
+    interval = strstr(interval, " to ");
+    if (interval == NULL)
+        return;
+    interval += strlen(" to ");
+    const Printed high = printed(&interval), estimate = printed(&text[0]), sd = printed(&text[1]),
+                  g = printed(&text[2]), index = printed(&text[3]);
+    const bool right =
+        fabs((low.value + high.value) / 2 - estimate.value) <= low.half + estimate.half + 1e-9 &&
+        /* omega is within a hundredth of 1 from 75 students on */
+        fabs(g.value * sd.value - estimate.value) <= estimate.half + sd.value * g.half +
+                                                         fabs(g.value) * sd.half +
+                                                         0.02 * fabs(estimate.value) &&
+        fabs(index.value - wwc_improvement_index(g.value)) <= index.half + 40.0 * g.half;
+    if (!right)
+        fail_msg("%.*s\nthe numbers do not follow from each other", (int)strcspn(row, "\n"), row);
+}
+
+static void the_reports_effects_can_be_worked_out_by_hand(void **state)
+{
+    assert_true(for_rows(*state, "| Group | Difference (", check_effect_row) > 60);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(differences_at_the_start_follow_from_their_means),
+        cmocka_unit_test(differences_of_the_dropped_follow_from_their_means),
+        cmocka_unit_test(intervals_and_p_values_follow_from_estimate_and_error),
+        cmocka_unit_test(effect_sizes_follow_from_difference_and_deviation),
+        cmocka_unit_test(the_flow_adds_up),
+        cmocka_unit_test(the_reports_balance_can_be_worked_out_by_hand),
+        cmocka_unit_test(the_reports_effects_can_be_worked_out_by_hand),
+    };
+    return cmocka_run_group_tests_name("rows of tables", tests, set_up, tear_down);
+}
