@@ -132,18 +132,26 @@ typedef struct Near {
     uint32_t a, b;
 } Near;
 
+/* By text first, so that the pair that is named does not hang on which row came first. */
 static void visit_near(void *context, uint32_t *order, size_t n)
 {
     Near *near = context;
+    Tied *tied = take(n, sizeof *tied);
+    for (size_t i = 0; i < n; i++)
+        tied[i] = (Tied){0, near->collector->id[order[i]], order[i]};
+    qsort(tied, n, sizeof *tied, by_hash_then_id);
     for (size_t i = 1; i < n; i++) {
-        const char *a = near->collector->id[order[0]], *b = near->collector->id[order[i]];
-        if (strcmp(without_zeros(a), without_zeros(b)) != 0)
+        size_t k = 0;
+        while (k < i && strcmp(without_zeros(tied[k].id), without_zeros(tied[i].id)) != 0)
+            k++;
+        if (k == i)
             continue;
         if (near->n++ == 0) {
-            near->a = order[0];
-            near->b = order[i];
+            near->a = tied[k].row;
+            near->b = tied[i].row;
         }
     }
+    free(tied);
 }
 
 /* "007301" and "7301" may be one student whose zeros a spreadsheet dropped. They can only differ in

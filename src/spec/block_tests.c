@@ -4,6 +4,7 @@
 
 #include "alike/os.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { SUBJECTS_MAX = 64 };
@@ -37,7 +38,7 @@ static const Option tests_rows[] = {
      .example = "[fall.csv, spring.csv]",
      .plain = "Several such files, which are read as if they were one.",
      .change_when = "the export comes as a file for each term, subject or school.",
-     .help = "All of one format; the order does not matter."},
+     .help = "All of one format; the order does not matter, results list them by name."},
     {.name = "format",
      .type = OPT_TEXT,
      .offset = offsetof(TestsBlock, format),
@@ -242,11 +243,18 @@ const Block block_schools = {.name = "schools", .options = school_rows};
 
 /* ---- tests ----------------------------------------------------------------------------------- */
 
+static int by_text(const void *a, const void *b)
+{
+    const Name *x = a, *y = b;
+    return strcmp(x->text, y->text);
+}
+
+/* Files are read, counted and listed by name, so that their order in the list means nothing. */
 static void read_files(Reader *r, const Node *node, const TestsBlock *block)
 {
     TestsSpec *tests = &r->spec->tests;
     const bool several = node_get(node, "files") != NULL;
-    const Name *file = several ? block->files.item : &block->file;
+    const Name *given = several ? block->files.item : &block->file;
     size_t n = several ? block->files.n : block->file.text != NULL;
     if (several && node_get(node, "file") != NULL)
         problem_add(&r->problems, node_key(node, "files")->place,
@@ -256,6 +264,11 @@ static void read_files(Reader *r, const Node *node, const TestsBlock *block)
                     "tests names no file; add file: tests.csv, or files: [fall.csv, spring.csv]");
     tests->path = ARENA_ARRAY(r->arena, const char *, n);
     tests->path_place = ARENA_ARRAY(r->arena, Place, n);
+    Name *file = ARENA_ARRAY(r->arena, Name, n);
+    for (size_t i = 0; i < n; i++)
+        file[i] = given[i];
+    if (n > 0)
+        qsort(file, n, sizeof *file, by_text);
     for (size_t i = 0; i < n; i++) {
         tests->path[i] = os_join(r->arena, r->spec->folder, file[i].text);
         tests->path_place[i] = file[i].place;
