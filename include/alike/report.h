@@ -84,6 +84,7 @@ void answer_cautions(Arena *arena, Results *results);
  * in Pretest"; NULL where nothing was measured. */
 const char *answer_largest_difference(Arena *arena, const Results *results,
                                       const Analysis *analysis);
+const char *answer_no_pretest(const Results *results); /* what an outcome without one lacks */
 const char *growth_word(const Analysis *analysis); /* "growth" only where the scale is the same */
 
 #endif

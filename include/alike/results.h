@@ -105,16 +105,45 @@ bool results_loss(const Analysis *analysis, LossKind kind, Loss *out);
  * False where a count that it takes is hidden. */
 bool results_at_start(const Analysis *analysis, size_t *n_treated);
 
+/* How the groups compare at the start, by the worst characteristic. */
+typedef enum Verdict {
+    VERDICT_ALIKE,          /* all up to LIMIT_BASELINE_ALIKE */
+    VERDICT_ADJUSTED,       /* some beyond it, and the outcome model adjusts for each of them */
+    VERDICT_UNADJUSTED,     /* some beyond it that nothing adjusts for */
+    VERDICT_NOT_COMPARABLE, /* some beyond LIMIT_BASELINE_ADJUST */
+    VERDICT_UNKNOWN,        /* no earlier score; what else was recorded would pass */
+    N_VERDICTS
+} Verdict;
+
+typedef struct Start {
+    Verdict verdict;
+    const BalanceRow *worst; /* the characteristic that decides it; NULL: none was measured */
+    double size; /* its difference, as it was judged: absolute; may be infinite or NaN */
+} Start;
+Start results_start(const Analysis *analysis);
+double results_judged_size(const BalanceRow *row);
+Verdict results_row_verdict(const BalanceRow *row);
+/* Does the design pass what evidence standards ask of the start, as far as it can be judged? One
+ * that does not is shown, but tells nothing of how far defensible designs agree. */
+bool results_passes_start(const Analysis *analysis);
+const char *results_start_words(const Analysis *analysis); /* "satisfied by adjustment" */
+
+/* Tests whose p value is in the results and not hidden, each once; whether any table corrects its
+ * own for their number. */
+size_t results_n_tests(const Results *results, bool *corrected);
+
 /* Fill comparison, reviewer, spans and published from the analyses. */
 void results_compare(Arena *arena, Results *results);
 void results_review(Arena *arena, Results *results);
 void results_span(Arena *arena, Results *results);
 void results_reproduce(Arena *arena, Results *results);
-/* Effect sizes of an outcome over all its designs that have one. */
+/* Effect sizes of an outcome over all its designs that have one and pass the start. */
 typedef struct DesignRange {
-    size_t n_alternatives, n_same_sign; /* those that have one; of them, as the primary one's */
+    size_t n_alternatives, n_same_sign; /* those that do; of them, as the primary one's */
     double least, most;                 /* the primary design's among them; INFINITY, -INFINITY
                                            where there is none */
+    size_t n_outside;                   /* alternatives that have one and do not pass */
+    bool primary_passes;
 } DesignRange;
 DesignRange results_design_range(const Results *results, const char *outcome);
 /* Hide small cells (publish) or count them. Call last, before anything is written. */

@@ -251,6 +251,7 @@ typedef struct Spec {
     const char *unit;    /* "student" */
     const char *start;   /* "" or a date */
     uint64_t seed;
+    bool randomized; /* assignment: who got the program was drawn by lot */
 
     const char *data_path; /* resolved against the study file's folder */
     Place data_place;

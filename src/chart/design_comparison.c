@@ -40,7 +40,7 @@ static void add_design(Arena *arena, Forest *forest, Counts *counts, const Analy
 }
 
 static const char *caption(Arena *arena, const Analysis *main, const Counts *counts,
-                           const char *interval, const char *people)
+                           size_t n_outside, const char *interval, const char *people)
 {
     Text text = {.arena = arena};
     text_format(
@@ -50,6 +50,11 @@ static const char *caption(Arena *arena, const Analysis *main, const Counts *cou
         "The designs use the same %s, so their estimates are not independent.",
         analysis_label(main), counts->n - 1, text_plural(counts->n - 1, "design", "designs"),
         interval, people);
+    if (n_outside > 0)
+        text_format(&text,
+                    " Drawn, but no measure of how far designs agree, for groups not comparable at "
+                    "the start or not adjusted: %zu.",
+                    n_outside);
     if (counts->n_infeasible > 0)
         text_format(&text, " Could not be carried out: %zu.", counts->n_infeasible);
     if (counts->n_cut > 0)
@@ -75,15 +80,15 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
             add_design(arena, &forest, &counts, &results->analysis[i], analysis->matching.estimand);
     if (counts.n < 2 || counts.n_drawn == 0)
         return true;
-    figure->caption =
-        caption(arena, analysis, &counts, forest.interval, spec_people(arena, results->spec));
+    figure->caption = caption(arena, analysis, &counts, range.n_outside, forest.interval,
+                              spec_people(arena, results->spec));
     figure->alt = arena_printf(
-        arena,
-        "Forest plot of %zu designs. The main effect size is %s; over all designs it ranges from "
-        "%s "
-        "to %s.",
-        counts.n_drawn, interval_text(arena, overall->g, overall->g_ci_low, overall->g_ci_high),
-        text_real(arena, range.least, 2), text_real(arena, range.most, 2));
+        arena, "Forest plot of %zu designs. The main effect size is %s%s.", counts.n_drawn,
+        interval_text(arena, overall->g, overall->g_ci_low, overall->g_ci_high),
+        isinf(range.least)
+            ? ""
+            : arena_printf(arena, "; over the designs that pass the start it ranges from %s to %s",
+                           text_real(arena, range.least, 2), text_real(arena, range.most, 2)));
     *made = true;
     return forest_write(arena, &forest, folder, figure->name, err);
 }

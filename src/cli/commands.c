@@ -2,6 +2,7 @@
 
 #include "alike/os.h"
 #include "alike/quote.h"
+#include "alike/report.h"
 #include "alike/results.h"
 #include "alike/text.h"
 
@@ -227,9 +228,7 @@ void command_print_cautions(const Results *results)
         if (!analysis->primary)
             continue;
         if (analysis->outcome_spec->pretest.text == NULL)
-            command_caution(" (%s): there is no earlier test, so it is not established that the "
-                            "groups achieved alike before the program.\n",
-                            analysis->outcome);
+            command_caution(" (%s): %s.\n", analysis->outcome, answer_no_pretest(results));
         for (size_t i = 0; i < analysis->notes.n; i++)
             if (analysis->notes.item[i].caution)
                 command_caution(" (%s): %s\n", analysis->outcome, analysis->notes.item[i].text);

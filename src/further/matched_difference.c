@@ -124,7 +124,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
     out->sentence = arena_printf(
         arena,
         "Each student of the program against the average of its own comparison students, averaged; "
-        "beside the estimate of the outcome model. %s",
+        "beside the study's estimate. %s",
         school == NULL ? "Standard errors treat students as independent."
                        : "Standard errors are by the program student's school alone: where "
                          "comparison schools are shared, trust the estimate's.");

@@ -4,6 +4,7 @@
 
 #include "further/norm_growth.h"
 
+#include "alike/limits.h"
 #include "alike/standards.h"
 #include "alike/text.h"
 
@@ -30,18 +31,43 @@ static void add_row(Table *table, const char *quantity, double value, const char
     set_text(&cell[2], basis);
 }
 
-/* With a flat prior and a normal likelihood the posterior of g is normal about it. */
-static void add_probability(Arena *arena, Table *table, const Effect *e, double threshold)
+/* A probability that rests on a model is never certain: beyond the limit words stand in for it. */
+static void bound(Arena *arena, Cell *cell)
 {
-    const double p =
-        e->g_se > 0.0 ? gsl_cdf_ugaussian_Q((threshold - e->g) / e->g_se) : (double)NAN;
+    const double p = cell->value;
 
-    add_row(table, "probability that it matters", p,
-            arena_printf(arena,
-                         "probability that the true effect is above %s SD (effects.meaningful): g "
-                         "and its standard error, normal approximation, every size equally likely "
-                         "beforehand",
-                         text_real(arena, threshold, 3)));
+    if (p < LIMIT_PROBABILITY)
+        *cell = (Cell){
+            .text = arena_printf(arena, "under %s%%", text_real(arena, 100 * LIMIT_PROBABILITY, 0)),
+            .value = (double)NAN};
+    else if (p > 1.0 - LIMIT_PROBABILITY)
+        *cell = (Cell){.text = arena_printf(arena, "over %s%%",
+                                            text_real(arena, 100 * (1 - LIMIT_PROBABILITY), 0)),
+                       .value = (double)NAN};
+}
+
+/* With a flat prior and a normal likelihood the posterior of g is normal about it: the chance that
+ * the true effect is above the threshold, and that it is as far below zero. */
+static void add_probabilities(Arena *arena, Table *table, const Effect *e, double threshold)
+{
+    static const char *const name[] = {"probability of a gain that matters",
+                                       "probability of a loss that matters"};
+    static const char *const side[] = {"above", "below"};
+    const bool known = e->g_se > 0.0;
+
+    for (int k = 0; k < 2; k++) {
+        const double bar = k == 0 ? threshold : -threshold, z = (bar - e->g) / e->g_se;
+        const double p = !known   ? (double)NAN
+                         : k == 0 ? gsl_cdf_ugaussian_Q(z)
+                                  : gsl_cdf_ugaussian_P(z);
+        add_row(table, name[k], p,
+                arena_printf(arena,
+                             "probability that the true effect is %s %s SD (effects.meaningful): g "
+                             "and its standard error, normal approximation, every size equally "
+                             "likely beforehand",
+                             side[k], text_real(arena, bar, 3)));
+        bound(arena, &table->cell[(table->n_rows - 1) * table->n_columns + 1]);
+    }
 }
 
 /* Growth of one school year where the span holds whole years, else of the span. */
@@ -112,9 +138,11 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
     (void)err;
     out->sentence = "The threshold is a choice, not a standard; a share of growth depends on what "
                     "growth is meant, and children grow less as they get older.";
-    add_probability(arena, out, e, input->stages->design->effects.meaningful);
-    add_row(out, "percentile gain of a median student", e->improvement_index,
-            "percentile points that a student at the 50th percentile gains: 100 (Phi(g) - 0.5)");
+    add_probabilities(arena, out, e, input->stages->design->effects.meaningful);
+    add_row(
+        out, "percentile change of a median student", e->improvement_index,
+        "percentile points by which a student at the 50th percentile rises, or falls where it is "
+        "below zero: 100 (Phi(g) - 0.5)");
     add_share(arena, out, input);
     tables_add(arena, table, n_tables, out);
     return true;
@@ -122,7 +150,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
 
 const FurtherAnalysis further_meaningful = {
     .name = "meaningful",
-    .help = "probability that the effect matters; its share of a year's growth",
+    .help = "probability of a gain and of a loss that matters; the share of a year's growth",
     .source = "Gelman et al. (2013), Bayesian Data Analysis, 2.5 (flat prior, normal likelihood); "
               "Bloom, Hill, Black & Lipsey (2008) J. Research on Educational Effectiveness "
               "1:289-328 (growth as a yardstick)",

@@ -63,10 +63,15 @@ const char *answer_largest_difference(Arena *arena, const Results *results,
 {
     Situation s;
     situation_read(arena, results, analysis, &s);
-    if (!isfinite(s.worst_size) || s.largest == NULL)
+    if (!isfinite(s.worst_size) || s.worst == NULL)
         return NULL;
     return arena_printf(arena, "%s standard deviations in %s", text_real(arena, s.worst_size, 2),
-                        s.largest);
+                        s.worst);
+}
+
+const char *answer_no_pretest(const Results *results)
+{
+    return sentence_no_pretest(results->spec->randomized);
 }
 
 const char *growth_word(const Analysis *analysis)

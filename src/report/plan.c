@@ -17,6 +17,8 @@ static const char *names_text(Arena *arena, const Names *names, const char *none
 
 static const char *adjust_text(Arena *arena, const EffectSpec *effects)
 {
+    if (effects->estimator != NULL && !effects->estimator->adjusts)
+        return "nothing";
     switch (effects->adjust) {
     case ADJUST_NONE:
         return "nothing";
@@ -83,7 +85,7 @@ static void write_questions(const Results *results, Document *d)
     document_paragraph(
         d,
         "What is the effect of %s on the achievement of the %s who took part, compared with "
-        "what similar %s achieved without it?",
+        "what comparable %s achieved without it?",
         spec->program, spec_people(d->arena, spec), spec_people(d->arena, spec));
     for (size_t i = 0; i < design->n_outcomes; i++) {
         const OutcomeSpec *o = &design->outcome[i];

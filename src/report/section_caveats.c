@@ -1,4 +1,5 @@
 /* What a reader must know before acting on the answer. */
+#include "report/sentences.h"
 #include "report/words.h"
 
 #include "alike/text.h"
@@ -88,14 +89,13 @@ static void write_clusters(Document *document, const Analysis *a)
                       text_count(arena, effect->clusters_control));
 }
 
-static void write_baseline(Document *document, const Analysis *a)
+static void write_baseline(Document *document, const Results *results, const Analysis *a)
 {
     if (!has_pretest(a))
         document_callout(document, "danger",
-                         "**%s: baseline achievement is not established.** Without an earlier test "
-                         "the two groups may have differed before the program began, and the "
-                         "difference found may be that.",
-                         analysis_label(a));
+                         "**%s: baseline achievement is not established**: %s. The difference "
+                         "found may be one from before.",
+                         analysis_label(a), sentence_no_pretest(results->spec->randomized));
     else if (!a->outcome_spec->same_scale)
         document_item(document,
                       "%s: the earlier test and the outcome are on different scales, so this is "
@@ -153,14 +153,14 @@ static void write_dropped(Document *document, const Results *results, const Anal
 
 static void write_multiplicity(Document *document, const Results *results)
 {
-    size_t n = 0;
-    FOR_EACH_PRIMARY(results, a)
-    n += a->effects.n;
-    if (n > 1)
-        document_item(document,
-                      "This report holds %s estimates under the primary design; p values are not "
-                      "corrected for their number.",
-                      text_count(document->arena, n));
+    const Analysis *any = results->n_analyses > 0 ? &results->analysis[0] : NULL;
+    const double confidence =
+        any != NULL && any->design_spec != NULL ? any->design_spec->effects.confidence : 0.95;
+    bool corrected;
+    const size_t n = results_n_tests(results, &corrected);
+    const char *sentence = sentence_tests(document->arena, n, corrected, confidence);
+    if (sentence[0] != '\0')
+        document_item(document, "%s", sentence);
 }
 
 static void write_lock(Document *document, const Results *results)
@@ -179,13 +179,11 @@ static void write_caveats(const Results *results, const Figures *figures, Docume
 {
     (void)figures;
     document_heading(document, 2, "Caveats");
-    document_item(document,
-                  "The groups are alike only in what was recorded. Motivation, family choices and "
-                  "anything else that is not in the data may still differ.");
+    document_item(document, "%s", sentence_unrecorded(results->spec->randomized));
     write_cautions(document, results, NULL, &results->notes);
     FOR_EACH_PRIMARY(results, a)
     {
-        write_baseline(document, a);
+        write_baseline(document, results, a);
         write_clusters(document, a);
         write_cautions(document, results, a, &a->notes);
     }

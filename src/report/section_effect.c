@@ -1,4 +1,5 @@
 /* The effect: overall, by subgroup, beside other designs; or what the design could detect. */
+#include "report/sentences.h"
 #include "report/words.h"
 
 #include "alike/text.h"
@@ -58,19 +59,19 @@ static Table *effects_table(Arena *arena, const Analysis *analysis)
     return table;
 }
 
-static void write_means(Document *document, const Analysis *analysis, const Effect *effect)
+static void write_means(Document *document, const Results *results, const Analysis *analysis,
+                        const Effect *effect)
 {
     Arena *arena = document->arena;
     const int digits = analysis_digits(analysis);
     if (isnan(effect->adjusted_mean_treated) || isnan(effect->adjusted_mean_control))
         return;
-    document_paragraph(document,
-                       "The program group averages %s %s and the comparison group %s, once what "
-                       "still differs between them is adjusted for; a standard deviation is %s.",
-                       text_real(arena, effect->adjusted_mean_treated, digits),
-                       analysis_unit(analysis),
-                       text_real(arena, effect->adjusted_mean_control, digits),
-                       text_real(arena, effect->sd, digits));
+    Situation s;
+    situation_read(arena, results, analysis, &s);
+    document_paragraph(
+        document, "%s A standard deviation is %s.",
+        sentence_means(arena, &s, effect->adjusted_mean_treated, effect->adjusted_mean_control),
+        text_real(arena, effect->sd, digits));
 }
 
 static void write_problems(Document *document, const Analysis *analysis)
@@ -78,8 +79,10 @@ static void write_problems(Document *document, const Analysis *analysis)
     for (size_t i = 0; i < analysis->effects.n; i++) {
         const Effect *effect = &analysis->effects.row[i];
         if (effect->problem != NULL)
-            document_item(document, "%s: not estimated, %s.",
-                          subgroup_words(document->arena, analysis, effect), effect->problem);
+            document_item(document, "%s: %s, %s.",
+                          subgroup_words(document->arena, analysis, effect),
+                          isnan(effect->estimate) ? "not estimated" : "no interval can be given",
+                          effect->problem);
     }
 }
 
@@ -101,7 +104,7 @@ static void write_effect(const Results *results, const Figures *figures, Documen
             document, "What is estimated is the difference in %s (estimand: %s).", growth_word(a),
             effect != NULL && effect->estimand != NULL ? effect->estimand : a->matching.estimand);
         if (effect != NULL)
-            write_means(document, a, effect);
+            write_means(document, results, a, effect);
         document_table(document, effects_table(document->arena, a), false);
         write_problems(document, a);
         if (has_subgroups(a))
@@ -141,24 +144,31 @@ const Section section_plan = {.name = "plan",
                               .help = "the minimum detectable effect, before outcomes are read",
                               .write = write_plan};
 
-/* Do the intervals of the alternatives that could be carried out agree on the direction? */
+/* "unadjusted (0.21), raw (0.52)": designs that do not pass the start, with their effect sizes. */
+static const char *designs_outside(Arena *arena, const Results *results, const Analysis *primary)
+{
+    Text text = {.arena = arena};
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        const Effect *effect = a->infeasible == NULL ? analysis_overall(a) : NULL;
+        if (!a->primary && text_equal(a->outcome, primary->outcome) && effect != NULL &&
+            !isnan(effect->g) && !results_passes_start(a))
+            text_format(&text, "%s%s (%s)", text.n == 0 ? "" : ", ", a->design,
+                        text_real(arena, effect->g, 2));
+    }
+    return text.n > 0 ? text.bytes : "";
+}
+
 static void write_agreement(const Results *results, Document *document, const Analysis *primary)
 {
-    const Effect *main = analysis_overall(primary);
-    const DesignRange range = results_design_range(results, primary->outcome);
-    const size_t n = range.n_alternatives, same = range.n_same_sign;
     Arena *arena = document->arena;
-    if (n == 0 || main == NULL || isnan(main->estimate))
+    const Effect *main = analysis_overall(primary);
+    if (main == NULL || isnan(main->estimate))
         return;
-    document_item(document,
-                  "**%s**: effect sizes range from %s to %s over the primary design and %s; %s "
-                  "with the primary design on the direction.",
-                  analysis_label(primary), text_real(arena, range.least, 2),
-                  text_real(arena, range.most, 2), counted(arena, n, "alternative"),
-                  same == n   ? (n == 1 ? "it agrees" : "all agree")
-                  : same == 0 ? (n == 1 ? "it disagrees" : "none agrees")
-                              : arena_printf(arena, "%s of %s %s", text_count(arena, same),
-                                             text_count(arena, n), same == 1 ? "agrees" : "agree"));
+    const DesignRange range = results_design_range(results, primary->outcome);
+    const char *sentence = sentence_range(arena, &range, designs_outside(arena, results, primary));
+    if (sentence[0] != '\0')
+        document_item(document, "**%s**: %s", analysis_label(primary), sentence);
 }
 
 static const TableColumn design_columns[] = {
@@ -166,41 +176,47 @@ static const TableColumn design_columns[] = {
     {.name = "estimand", .title = "Estimand", .type = CELL_TEXT},
     {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
     {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
-    {.name = "max_smd",
-     .title = "Largest difference between groups",
+    {.name = "start_g",
+     .title = "Largest difference at the start",
      .type = CELL_REAL,
      .unit = "SD",
      .digits = 2},
+    {.name = "start", .title = "At the start", .type = CELL_TEXT},
     {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
     {.name = "interval", .title = "Interval", .type = CELL_REAL, .unit = OUTCOME_UNIT},
     {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
     {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
 };
 
+enum { DESIGN_START = 4, DESIGN_ESTIMATE = 6 };
+
 static void design_row(Arena *arena, const Analysis *a, int digits, Cell *cell)
 {
     const Effect *effect = analysis_overall(a);
+    const double size = results_start(a).size;
     cell[0].text = a->design;
     cell[1].text = effect != NULL ? effect->estimand : a->matching.estimand;
     set_count(&cell[2], a->matching.n_treated, a->hidden_matched);
     set_count(&cell[3], a->matching.n_control, a->hidden_matched);
-    cell[4].value = a->balance.max_smd_after;
+    cell[DESIGN_START].value = isfinite(size) ? size : NAN;
+    cell[DESIGN_START + 1].text = results_start_words(a);
     if (a->infeasible != NULL) {
         cell[1].text = "not carried out";
-        cell[2] = cell[3] = cell[4] = (Cell){.text = "", .value = NAN};
+        for (size_t k = 2; k < DESIGN_ESTIMATE; k++)
+            cell[k] = (Cell){.text = "", .value = NAN};
     }
     if (effect == NULL) {
-        for (size_t k = 5; k < COUNT_OF(design_columns); k++)
+        for (size_t k = DESIGN_ESTIMATE; k < COUNT_OF(design_columns); k++)
             cell[k].text = "";
         return;
     }
     set_count(&cell[2], effect->n_treated, effect_hidden_n(effect));
     set_count(&cell[3], effect->n_control, effect_hidden_n(effect));
-    cell[5].value = effect->estimate;
-    cell[6].text = interval_words(arena, effect, digits);
-    cell[7].value = effect->g;
-    cell[8].text = text_p_value(arena, effect->p);
-    for (size_t k = 5; effect->hidden != NULL && k < COUNT_OF(design_columns); k++)
+    cell[DESIGN_ESTIMATE].value = effect->estimate;
+    cell[DESIGN_ESTIMATE + 1].text = interval_words(arena, effect, digits);
+    cell[DESIGN_ESTIMATE + 2].value = effect->g;
+    cell[DESIGN_ESTIMATE + 3].text = text_p_value(arena, effect->p);
+    for (size_t k = DESIGN_ESTIMATE; effect->hidden != NULL && k < COUNT_OF(design_columns); k++)
         cell[k].text = effect->hidden;
 }
 

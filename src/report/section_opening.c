@@ -1,4 +1,5 @@
 /* What was asked, and the answer. */
+#include "report/sentences.h"
 #include "report/words.h"
 
 #include "alike/text.h"
@@ -95,6 +96,19 @@ static void write_question(const Results *results, const Figures *figures, Docum
 const Section section_question = {
     .name = "question", .help = "what the study asks", .write = write_question};
 
+/* One sentence for the study: if anybody of any outcome was left out, it says so. */
+static const char *limit_of(Arena *arena, const Results *results)
+{
+    Situation all = {.people = people(arena, results), .randomized = results->spec->randomized};
+    FOR_EACH_PRIMARY(results, a)
+    {
+        Situation s;
+        situation_read(arena, results, a, &s);
+        all.left_out = all.left_out || s.left_out;
+    }
+    return sentence_limit(arena, &all);
+}
+
 static void write_answer(const Results *results, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
@@ -110,19 +124,12 @@ static void write_answer(const Results *results, const Figures *figures, Documen
                          analysis_label(a), answer_sentence(arena, results, a));
         if (!has_pretest(a))
             document_callout(document, "danger",
-                             "**Baseline achievement is not established for %s.** The study file "
-                             "names no earlier test, so the groups may have differed in "
-                             "achievement before the program began.",
-                             analysis_label(a));
+                             "**Baseline achievement is not established for %s**: %s.",
+                             analysis_label(a), sentence_no_pretest(results->spec->randomized));
     }
     if (!estimated)
         return;
-    document_paragraph(
-        document,
-        "These are estimates from a comparison, not from an experiment. They are the program's "
-        "effect only if, among %s alike in what was recorded, nothing else that matters "
-        "for the outcome decided who was in the program.",
-        people(arena, results));
+    document_paragraph(document, "%s", limit_of(arena, results));
     document_paragraph(
         document,
         "How to read them: the interval holds the differences that the data are compatible with. "

@@ -3,6 +3,7 @@
  * tables whose names it knows and the charts made of them, and nothing where there are none; a
  * table that no topic knows stands under sensitivity, so that a new analysis needs no change here.
  */
+#include "report/sentences.h"
 #include "report/words.h"
 
 #include "alike/tables.h"
@@ -40,7 +41,7 @@ static void say_standing(Document *document, const Analysis *analysis)
     static const NormGroup groups[] = {NORM_GROUP_PROGRAM, NORM_GROUP_COMPARISON};
     Arena *arena = document->arena;
     const Table *table = analysis_table(analysis, &table_norm_comparison);
-    const double alpha = 1.0 - analysis->design_spec->effects.confidence;
+    const double confidence = analysis->design_spec->effects.confidence;
     Text text = {.arena = arena};
     for (size_t k = 0; table != NULL && k < COUNT_OF(groups); k++) {
         const NormGroup group = groups[k];
@@ -48,8 +49,9 @@ static void say_standing(Document *document, const Analysis *analysis)
             norm_comparison_number(table, group, NORM_AT_START, NORM_COMPARISON_PERCENTILE);
         const double end =
             norm_comparison_number(table, group, NORM_AT_END, NORM_COMPARISON_PERCENTILE);
-        const double change = norm_comparison_number(table, group, NORM_CHANGE, NORM_COMPARISON_Z);
-        const double p = norm_comparison_number(table, group, NORM_CHANGE, NORM_COMPARISON_P);
+        const double given =
+            norm_comparison_number(table, group, NORM_CONDITIONAL, NORM_COMPARISON_P);
+        const NormMeasure grown = isnan(given) ? NORM_CHANGE : NORM_CONDITIONAL;
         if (isnan(start) || isnan(end))
             continue;
         text_format(&text,
@@ -57,17 +59,11 @@ static void say_standing(Document *document, const Analysis *analysis)
                     "at the end",
                     text.n == 0 ? "" : " ", norm_group_name[group], text_percentile(arena, start),
                     text_percentile(arena, end));
-        if (isnan(p))
-            text_add(&text, ".");
-        else if (p < alpha)
-            text_format(&text, ": it grew %s than the nation (%s standard deviations, %s).",
-                        change > 0 ? "more" : "less", text_real(arena, fabs(change), 2),
-                        p_words(arena, p));
-        else
-            text_format(&text,
-                        "; its growth can't be told from the nation's (%s standard deviations, "
-                        "%s).",
-                        text_real(arena, change, 2), p_words(arena, p));
+        text_add(&text,
+                 sentence_norm_growth(
+                     arena, grown == NORM_CONDITIONAL,
+                     norm_comparison_number(table, group, grown, NORM_COMPARISON_Z),
+                     norm_comparison_number(table, group, grown, NORM_COMPARISON_P), confidence));
     }
     if (text.n > 0)
         document_paragraph(document, "%s", text.bytes);
@@ -111,8 +107,10 @@ static const Topic topics[N_TOPICS] = {
                       .begins = {"grade_"}},
     [TOPIC_NATIONAL] =
         {.heading = "Growth in national percentiles",
-         .lead = "Half of the nation's students stand below the 50th percentile. A group that "
-                 "stays at its percentile grew as the nation did; one that rises grew more.",
+         .lead = "Half of the nation's students stand below the 50th percentile. Percentiles say "
+                 "where a group stood; whether it grew more than the nation is judged, where the "
+                 "norms tell it, against students who began with the same score, because those who "
+                 "begin low tend to gain more.",
          .begins = {"norm_"},
          .chart = {"norm_trajectories"},
          .say = say_standing},

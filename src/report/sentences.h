@@ -6,16 +6,6 @@
 
 #include "alike/results.h"
 
-/* How the groups compare at the start, by the worst characteristic. */
-typedef enum Verdict {
-    VERDICT_ALIKE,          /* all up to LIMIT_BASELINE_ALIKE */
-    VERDICT_ADJUSTED,       /* some beyond it, and the outcome model adjusts for each of them */
-    VERDICT_UNADJUSTED,     /* some beyond it that nothing adjusts for */
-    VERDICT_NOT_COMPARABLE, /* some beyond LIMIT_BASELINE_ADJUST */
-    VERDICT_UNKNOWN,        /* no earlier score; what else was recorded is within the limit */
-    N_VERDICTS
-} Verdict;
-
 /* Where the interval lies, against zero and against the smallest difference that matters. */
 typedef enum Precision {
     PRECISION_ABOVE,
@@ -41,13 +31,14 @@ typedef struct Situation {
     const char *program;      /* "students in the program" */
     Scale scale;
     bool randomized; /* by the study's own word */
+    bool adjusted;   /* the outcome model holds something beside the treatment */
+    bool left_out;   /* students were left out by the design, or lost */
     bool placebo;
 
     Verdict verdict;
-    const char *worst;   /* the characteristic that decides the verdict; NULL: none */
+    const char *worst;   /* the characteristic that decides the verdict; NULL: none was measured */
     double worst_size;   /* its difference, as it was judged: absolute, in standard deviations */
-    const char *largest; /* the characteristic of that size, whatever the verdict; NULL: none */
-    const char *failing; /* all that decide it, with their sizes; NULL: none */
+    const char *failing; /* all that fail, with their sizes; NULL: none */
     bool unchanged;      /* every comparison student is used alike: matching chose nobody */
 
     double estimate, low, high, p; /* NaN where there is none */
@@ -88,6 +79,22 @@ const char *sentence_few(Arena *arena, const Situation *s);
 const char *sentence_answer(Arena *arena, const Situation *s);
 /* The answer over several outcomes, from their situations and names; "" for fewer than two. */
 const char *sentence_overall(Arena *arena, const Situation *s, const char *const *name, size_t n);
+/* What designs that pass the start say together; outside: the alternatives that do not, "raw
+ * (0.52)". */
+const char *sentence_range(Arena *arena, const DesignRange *range, const char *outside);
+
+/* The means of both groups, and whether anything is adjusted for. */
+const char *sentence_means(Arena *arena, const Situation *s, double treated, double control);
+/* How many tests there are, and whether any is corrected for that. */
+const char *sentence_tests(Arena *arena, size_t n, bool corrected, double confidence);
+/* What the comparison is: an experiment, or one of groups that formed by themselves. */
+const char *sentence_limit(Arena *arena, const Situation *s);
+const char *sentence_unrecorded(bool randomized);
+const char *sentence_no_pretest(bool randomized);
+/* Growth of a group against the nation: of its students given where they began (conditional) or of
+ * its standing; z in national standard deviations, p NaN where there is no test. */
+const char *sentence_norm_growth(Arena *arena, bool conditional, double z, double p,
+                                 double confidence);
 /* What limits the answer, for the terminal and the caveats; stage "answer". */
 void sentence_cautions(Arena *arena, const Situation *s, Notes *notes);
 

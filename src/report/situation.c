@@ -1,7 +1,6 @@
 /* Reads off the results what the sentences depend on. */
 #include "report/sentences.h"
 
-#include "alike/limits.h"
 #include "alike/text.h"
 #include "report/words.h"
 #include "results/internal.h"
@@ -12,38 +11,6 @@
 
 /* --- the start -----------------------------------------------------------------------------------
  */
-
-/* The number that the verdict on a row rests on: its WWC effect size; where that can't be computed
- * (a share of 0 or 1) or is hidden, the standardized difference; where neither is a number, the
- * difference of the shares in standard deviations of both arms together. */
-static double judged_size(const BalanceRow *row)
-{
-    const BalanceSide *side = &row->after;
-    if (isfinite(side->g))
-        return fabs(side->g);
-    if (isfinite(side->smd))
-        return fabs(side->smd);
-    const double gap = fabs(side->mean_treated - side->mean_control);
-    const double middle = (side->mean_treated + side->mean_control) / 2;
-    if (gap > 0 && (row->binary || row->level != NULL))
-        return gap / sqrt(middle * (1 - middle));
-    return gap > 0 ? INFINITY : gap; /* NaN: nothing is known of it */
-}
-
-static Verdict verdict_of(const BalanceRow *row)
-{
-    const double size = judged_size(row);
-    /* the class was given before numbers were hidden or rounded */
-    if (text_equal(row->wwc, "not satisfied"))
-        return VERDICT_NOT_COMPARABLE;
-    if (text_equal(row->wwc, "adjust"))
-        return row->adjusted ? VERDICT_ADJUSTED : VERDICT_UNADJUSTED;
-    if (text_equal(row->wwc, "satisfied") || !(size > LIMIT_BASELINE_ALIKE))
-        return VERDICT_ALIKE;
-    if (size > LIMIT_BASELINE_ADJUST)
-        return VERDICT_NOT_COMPARABLE;
-    return row->adjusted ? VERDICT_ADJUSTED : VERDICT_UNADJUSTED;
-}
 
 static const char *size_words(Arena *arena, double size)
 {
@@ -58,12 +25,12 @@ static const char *failing(Arena *arena, const Balance *balance, Verdict verdict
     size_t n = 0;
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *row = &balance->row[i];
-        if (row->is_score || verdict_of(row) != verdict)
+        if (row->is_score || results_row_verdict(row) != verdict)
             continue;
         if (n++ < NAMED)
             text_format(&text, "%s%s %s", n > 1 ? ", " : "",
                         text_label(arena, row->label != NULL ? row->label : row->covariate),
-                        size_words(arena, judged_size(row)));
+                        size_words(arena, results_judged_size(row)));
     }
     if (n > NAMED)
         text_format(&text, " and %zu more", n - NAMED);
@@ -72,29 +39,14 @@ static const char *failing(Arena *arena, const Balance *balance, Verdict verdict
 
 static void read_start(Arena *arena, const Analysis *analysis, Situation *out)
 {
-    const Balance *balance = &analysis->balance;
-    const BalanceRow *worst = NULL;
-    Verdict verdict = VERDICT_ALIKE;
-    for (size_t i = 0; i < balance->n; i++) {
-        const BalanceRow *row = &balance->row[i];
-        if (row->is_score)
-            continue;
-        const Verdict own = verdict_of(row);
-        if (worst == NULL || own > verdict ||
-            (own == verdict && judged_size(row) > judged_size(worst)))
-            worst = row;
-        verdict = own > verdict ? own : verdict;
-    }
-    out->verdict = verdict;
-    if (worst != NULL)
-        out->largest = text_label(arena, worst->label != NULL ? worst->label : worst->covariate);
-    if (verdict != VERDICT_ALIKE) {
-        out->worst = out->largest;
-        out->failing = failing(arena, balance, verdict);
-    }
-    out->worst_size = worst != NULL ? judged_size(worst) : NAN;
-    if (!has_pretest(analysis) && verdict != VERDICT_NOT_COMPARABLE)
-        out->verdict = VERDICT_UNKNOWN;
+    const Start start = results_start(analysis);
+    out->verdict = start.verdict;
+    out->worst_size = start.size;
+    if (start.worst != NULL)
+        out->worst = text_label(arena, start.worst->label != NULL ? start.worst->label
+                                                                  : start.worst->covariate);
+    if (start.verdict == VERDICT_UNADJUSTED || start.verdict == VERDICT_NOT_COMPARABLE)
+        out->failing = failing(arena, &analysis->balance, start.verdict);
     const Matching *m = &analysis->matching;
     out->unchanged = analysis->hidden_matched == NULL && analysis->hidden_cohort_control == NULL &&
                      m->n_links > 0 && m->n_control == analysis->n_cohort_control &&
@@ -121,6 +73,18 @@ static Scale scale_of(const Analysis *analysis)
         scale.below = "lower";
     }
     return scale;
+}
+
+/* By what the estimator does, not by what the study file asks of it. */
+static bool adjusts(const Analysis *analysis, const Effect *effect)
+{
+    const Design *design = analysis->design_spec;
+    const Estimator *estimator =
+        effect != NULL && effect->estimator != NULL ? estimator_find(effect->estimator) : NULL;
+    if (estimator != NULL && !estimator->adjusts)
+        return false;
+    return design == NULL || design->effects.adjust == ADJUST_ALL ||
+           (design->effects.adjust == ADJUST_LIST && design->effects.adjust_for.n > 0);
 }
 
 static void read_estimate(const Analysis *analysis, const Effect *effect, Situation *out)
@@ -227,6 +191,9 @@ static void read_people(Arena *arena, const Analysis *analysis, const Effect *ef
     out->share_known =
         hidden == NULL && results_at_start(analysis, &out->n_start) && out->n_start > 0;
     out->why_less = why_less(arena, analysis, out);
+    out->left_out = hidden != NULL || !out->share_known || out->n_compared < out->n_start ||
+                    out->n[0] < analysis->n_cohort_control || !out->loss_known ||
+                    out->loss.lost[0] + out->loss.lost[1] > 0;
 }
 
 bool situation_read(Arena *arena, const Results *results, const Analysis *analysis, Situation *out)
@@ -235,12 +202,13 @@ bool situation_read(Arena *arena, const Results *results, const Analysis *analys
     *out = (Situation){.one = results->spec->unit,
                        .people = people(arena, results),
                        .program = people_in_program(arena, results),
-                       .randomized = false,
+                       .randomized = results->spec->randomized,
                        .placebo = is_placebo(analysis)};
     if (analysis->infeasible != NULL)
         return false;
     out->scale = scale_of(analysis);
     read_start(arena, analysis, out);
+    out->adjusted = adjusts(analysis, effect);
     read_estimate(analysis, effect, out);
     read_clusters(arena, analysis, effect, out);
     read_people(arena, analysis, effect, out);

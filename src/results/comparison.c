@@ -16,7 +16,7 @@ static const TableColumn columns[] = {
     {.name = "ess_treated", .title = "Program effective n", .type = CELL_REAL, .digits = 0},
     {.name = "ess_control", .title = "Comparison effective n", .type = CELL_REAL, .digits = 0},
     {.name = "max_smd",
-     .title = "Largest difference",
+     .title = "Largest standardized difference",
      .type = CELL_REAL,
      .unit = "SD",
      .digits = 2},
@@ -34,10 +34,26 @@ static const TableColumn columns[] = {
      .digits = 2},
     {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
     {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
+    {.name = "start_g",
+     .title = "Largest difference at the start, as judged",
+     .type = CELL_REAL,
+     .unit = "SD",
+     .digits = 2},
+    {.name = "start", .title = "At the start", .type = CELL_TEXT},
     {.name = "problem", .title = "Not carried out because", .type = CELL_TEXT},
 };
 
-enum { N_TREATED = 4, N_CONTROL, ESS_TREATED, ESS_CONTROL, MAX_SMD, ESTIMATE, PROBLEM = 15 };
+enum {
+    N_TREATED = 4,
+    N_CONTROL,
+    ESS_TREATED,
+    ESS_CONTROL,
+    MAX_SMD,
+    ESTIMATE,
+    START_G = 15,
+    START,
+    PROBLEM
+};
 
 static void effect_cells(Cell *cell, const Effect *effect)
 {
@@ -66,6 +82,9 @@ static void analysis_cells(Cell *cell, const Analysis *analysis)
     if (analysis->hidden_matched != NULL)
         cell[ESS_TREATED].text = cell[ESS_CONTROL].text = analysis->hidden_matched;
     set_real(&cell[MAX_SMD], analysis->balance.max_smd_after);
+    const double size = results_start(analysis).size;
+    set_real(&cell[START_G], isfinite(size) ? size : NAN);
+    set_text(&cell[START], results_start_words(analysis));
     if (effect != NULL) {
         set_text(&cell[3], effect->estimand);
         effect_cells(cell, effect);
@@ -81,6 +100,11 @@ DesignRange results_design_range(const Results *results, const char *outcome)
         const Analysis *a = &results->analysis[i];
         const Effect *effect = a->infeasible == NULL ? analysis_overall(a) : NULL;
         if (!text_equal(a->outcome, outcome) || effect == NULL || isnan(effect->g))
+            continue;
+        const bool passes = results_passes_start(a);
+        range.primary_passes = range.primary_passes || (a->primary && passes);
+        range.n_outside += !a->primary && !passes;
+        if (!passes)
             continue;
         range.n_alternatives += !a->primary;
         range.n_same_sign +=
@@ -110,9 +134,12 @@ void results_compare(Arena *arena, Results *results)
     Table *table = table_create(arena, "comparison", "The same question under other designs",
                                 columns_in_unit(arena, columns, COUNT_OF(columns), unit, digits),
                                 COUNT_OF(columns));
-    table->sentence = "Each row answers the same question with another defensible design. The "
-                      "primary design is the study's own; the others show how far the answer "
-                      "depends on that choice.";
+    table->sentence =
+        "Each row answers the same question with another defensible design. The "
+        "primary design is the study's own; the others show how far the answer "
+        "depends on that choice. One whose groups were not comparable at the start, "
+        "or differ there with nothing to adjust for it, is shown but tells nothing of "
+        "that: it stands outside the range.";
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *analysis = &results->analysis[i];
         Cell *cell = table_add_row(table);

@@ -57,6 +57,27 @@ static const char *clustering(Arena *arena, const Effect *effect)
                         effect->cluster, text_count(arena, effect->clusters));
 }
 
+/* As far as the program can know: the data say who was in the program, and not how they came to. */
+static const char *program_group(Arena *arena, const Spec *spec, const Design *design)
+{
+    const char *column = design != NULL ? design->treatment.text : NULL;
+    if (spec->randomized)
+        return "by lot";
+    return column != NULL
+               ? arena_printf(arena, "program %s as the data have them (column '%s')",
+                              spec_people(arena, spec), column)
+               : arena_printf(arena, "program %s as the data have them", spec_people(arena, spec));
+}
+
+static bool corrects(const Analysis *analysis)
+{
+    for (size_t k = 0; k < analysis->n_tables; k++)
+        for (size_t c = 0; c < analysis->table[k]->n_columns; c++)
+            if (text_equal(analysis->table[k]->column[c].name, "q"))
+                return true;
+    return false;
+}
+
 static Table *sample_table(Arena *arena, const Results *results, const Analysis *analysis)
 {
     const Spec *spec = results->spec;
@@ -68,11 +89,14 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
         arena_printf(arena, "Table 5. Sample formation and analysis: %s", analysis_label(analysis)),
         sample_columns, COUNT_OF(sample_columns));
     table->sentence = "After table 5 of the WWC Reporting Guide (4.1).";
-    item(table, "Study design", "quasi-experimental: matched or weighted comparison group");
+    item(table, "Study design",
+         spec->randomized ? "experiment: who got the program was drawn by lot, as the study file "
+                            "says; the comparison is matched or weighted"
+                          : "quasi-experimental: matched or weighted comparison group");
     item(table, "Intervention", spec->program);
     item(table, "How the groups were formed",
-         arena_printf(arena, "by enrolment in the program; comparison %ss by method %s%s%s",
-                      spec->unit,
+         arena_printf(arena, "%s; comparison %s by method %s%s%s",
+                      program_group(arena, spec, design), spec_people(arena, spec),
                       analysis->matching.method != NULL ? analysis->matching.method : "",
                       analysis->matching.distance != NULL ? ", distance " : "",
                       analysis->matching.distance != NULL ? analysis->matching.distance : ""));
@@ -91,7 +115,9 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
     item(table, "Covariates in the outcome model", adjusted_for(arena, analysis));
     item(table, "Adjustment for clustering", clustering(arena, effect));
     item(table, "Outcome domain", outcome != NULL ? outcome->domain : NULL);
-    item(table, "Correction for multiple comparisons", "none applied");
+    item(table, "Correction for multiple comparisons",
+         corrects(analysis) ? "none of the overall estimate; within tables that have a column q"
+                            : "none applied");
     item(table, "How and when the outcome was collected, the same way in both groups", NULL);
     item(table, "What the comparison group received", NULL);
     item(table, "Funding and conflicts of interest", NULL);

@@ -13,7 +13,10 @@
 typedef struct StudyBlock {
     Name title, program, unit, start;
     size_t seed;
+    int assignment;
 } StudyBlock;
+
+static const char *const assignments[] = {"matched", "randomized", NULL};
 
 static const Option study_rows[] = {
     {.name = "title",
@@ -49,6 +52,16 @@ static const Option study_rows[] = {
      .plain = "The day on which the program began, marked in growth charts.",
      .change_when = "you want that day shown.",
      .help = "A date as YYYY-MM-DD."},
+    {.name = "assignment",
+     .type = OPT_CHOICE,
+     .offset = offsetof(StudyBlock, assignment),
+     .fallback = "matched",
+     .choices = assignments,
+     .plain = "How it was decided who got the program: what the report may claim follows from it.",
+     .change_when = "who got the program was drawn by lot: then write randomized.",
+     .help = "With matched, the report says that unrecorded differences may explain a result. With "
+             "randomized, it says that a lot decided, and what being left out or lost did to "
+             "that. No number changes."},
     {.name = "seed",
      .type = OPT_COUNT,
      .offset = offsetof(StudyBlock, seed),
@@ -112,6 +125,7 @@ void read_study(Reader *r, const Node *node)
     r->spec->unit = block.unit.text;
     r->spec->start = block.start.text != NULL ? block.start.text : "";
     r->spec->seed = block.seed;
+    r->spec->randomized = block.assignment == 1;
 }
 
 /* ---- report ---------------------------------------------------------------------------------- */

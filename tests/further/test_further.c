@@ -632,15 +632,39 @@ static void growth_and_probability_name_their_basis(void **state)
     run(m);
     const Table *table = find(m, "meaningful");
     check_close(at(table, 0, "value")->value, gsl_cdf_ugaussian_P((e->g - 0.05) / e->g_se), 1e-12);
-    check_close(at(table, 1, "value")->value, e->improvement_index, 1e-15);
-    check_close(at(table, 2, "value")->value, e->estimate / (e->mean_control - e->pre_mean_control),
+    check_close(at(table, 1, "value")->value, gsl_cdf_ugaussian_P((-0.05 - e->g) / e->g_se), 1e-12);
+    assert_non_null(strstr(at(table, 1, "quantity")->text, "loss that matters"));
+    assert_non_null(strstr(at(table, 1, "basis")->text, "below −0.050 SD"));
+    check_close(at(table, 2, "value")->value, e->improvement_index, 1e-15);
+    check_close(at(table, 3, "value")->value, e->estimate / (e->mean_control - e->pre_mean_control),
                 1e-12);
-    assert_non_null(strstr(at(table, 2, "basis")->text, "comparison group's own growth"));
+    assert_non_null(strstr(at(table, 3, "basis")->text, "comparison group's own growth"));
     m->study.cohort->outcome = &(OutcomeSpec){.name = {.text = "score"}};
     m->stages.outcome = m->study.cohort->outcome;
     run(m);
-    check_nan(at(find(m, "meaningful"), 2, "value")->value);
-    assert_non_null(strstr(at(find(m, "meaningful"), 2, "basis")->text, "on another scale"));
+    check_nan(at(find(m, "meaningful"), 3, "value")->value);
+    assert_non_null(strstr(at(find(m, "meaningful"), 3, "basis")->text, "on another scale"));
+    arena_destroy(m->arena);
+}
+
+/* Beyond 1 and 99% words stand in for the number, for a gain as for a loss. */
+static void a_probability_is_never_certain(void **state)
+{
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+    Effect *e = &m->effects.row[0];
+
+    (void)state;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        e->g = sign * 5.0;
+        e->g_se = 0.1;
+        run(m);
+        const Table *table = find(m, "meaningful");
+        const size_t likely = sign > 0 ? 0 : 1;
+        assert_string_equal(at(table, likely, "value")->text, "over 99%");
+        assert_string_equal(at(table, 1 - likely, "value")->text, "under 1%");
+        check_nan(at(table, 0, "value")->value);
+        check_nan(at(table, 1, "value")->value);
+    }
     arena_destroy(m->arena);
 }
 
@@ -670,8 +694,8 @@ static void norms_give_growth_and_an_sd(void **state)
     }
     run(m);
     const Table *table = find(m, "meaningful"), *scales = find(m, "effect_size_scales");
-    check_close(at(table, 2, "value")->value, m->effects.row[0].estimate / (growth / 2.0), 1e-10);
-    assert_non_null(strstr(at(table, 2, "basis")->text, "divided by its 2 school years"));
+    check_close(at(table, 3, "value")->value, m->effects.row[0].estimate / (growth / 2.0), 1e-10);
+    assert_non_null(strstr(at(table, 3, "basis")->text, "divided by its 2 school years"));
     assert_int_equal(scales->n_rows, 3);
     check_close(at(scales, 2, "sd")->value, sd, 1e-12);
     check_close(at(scales, 2, "effect_size")->value, m->effects.row[0].estimate / sd, 1e-12);
@@ -718,6 +742,7 @@ int main(void)
         cmocka_unit_test(a_contrast_without_clusters_adds_variances),
         cmocka_unit_test(bands_and_fifths_hold_everybody),
         cmocka_unit_test(growth_and_probability_name_their_basis),
+        cmocka_unit_test(a_probability_is_never_certain),
         cmocka_unit_test(norms_give_growth_and_an_sd),
         cmocka_unit_test(designs_without_links_have_no_matched_analyses),
     };

@@ -112,10 +112,27 @@ static void standing_in_the_nation_is_said_in_percentiles(void **state)
     const char *text = text_of(m);
     check_has(text, "# Growth in national percentiles\n");
     check_has(text, "The program group stood at the 31st national percentile at the start and at "
+                    "the 42nd at the end; given where its students began, its growth can't be told "
+                    "from the nation's (0.10 standard deviations, p = 0.200).");
+    check_has(text,
+              "The comparison group stood at the 31st national percentile at the start and "
+              "at the 33rd at the end; given where its students began, its growth can't be told "
+              "from the nation's (0.10 standard deviations, p = 0.200).");
+}
+
+/* Without growth given the start, as some norms have none, it is the change of standing. */
+static void growth_is_that_of_the_standing_where_norms_have_no_other(void **state)
+{
+    Made *m = *state;
+    Table *table = add_norms(m);
+    for (size_t i = 3; i < table->n_rows; i += 4)
+        made_cell(table, i, NORM_COMPARISON_Z)->value =
+            made_cell(table, i, NORM_COMPARISON_P)->value = NAN;
+    const char *text = text_of(m);
+    check_has(text, "The program group stood at the 31st national percentile at the start and at "
                     "the 42nd at the end: it grew more than the nation (0.30 standard deviations, "
                     "p < 0.001).");
-    check_has(text, "The comparison group stood at the 31st national percentile at the start and "
-                    "at the 33rd at the end; its growth can't be told from the nation's (0.05 "
+    check_has(text, "at the 33rd at the end; its growth can't be told from the nation's (0.05 "
                     "standard deviations, p = 0.40");
 }
 
@@ -210,6 +227,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         MADE_TEST(without_tables_there_is_no_heading),
         MADE_TEST(standing_in_the_nation_is_said_in_percentiles),
+        MADE_TEST(growth_is_that_of_the_standing_where_norms_have_no_other),
         MADE_TEST(tables_are_short_in_the_text_and_whole_in_the_technical_part),
         MADE_TEST(schools_beyond_chance_are_counted),
         MADE_TEST(schools_are_counted_as_their_rows_say),

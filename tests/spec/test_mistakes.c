@@ -22,7 +22,7 @@ static const Mistake mistakes[] = {
             FOUR_LINES
             "study: {xyzzy: 1}\n",
             "study.yaml:5:9: unknown key 'xyzzy' under 'study'; known are title, program, unit, "
-            "start and seed\n"
+            "start, assignment and seed\n"
             "    5 | study: {xyzzy: 1}\n"
             "      |         ^\n"),
     MISTAKE("a key at the margin is sent to its block",

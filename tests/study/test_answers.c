@@ -7,6 +7,8 @@
 #include "alike/text.h"
 
 #include <gsl/gsl_errno.h>
+#include <jansson.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -228,6 +230,150 @@ static void one_program_school_is_not_told_from_its_program(void **state)
     assert_lacks(answer, "It rests on");
 }
 
+/* Every p of the results, each once: a table that repeats the estimate adds none. */
+static size_t p_values(const json_t *analyses)
+{
+    size_t n = 0, i, k, row, column;
+    const json_t *analysis, *effect, *table, *cells, *head;
+    const char *name;
+    json_array_foreach(analyses, i, analysis)
+    {
+        const json_t *effects = json_object_get(analysis, "effects");
+        json_array_foreach(effects, k, effect) n += json_is_real(json_object_get(effect, "p"));
+        json_object_foreach((json_t *)(uintptr_t)json_object_get(analysis, "sensitivity"), name,
+                            table)
+        {
+            json_array_foreach(json_object_get(table, "columns"), column, head)
+            {
+                if (strcmp(json_string_value(json_object_get(head, "name")), "p") != 0)
+                    continue;
+                json_array_foreach(json_object_get(table, "rows"), row, cells)
+                {
+                    const json_t *p = json_array_get(cells, column);
+                    bool again = false;
+                    json_array_foreach(effects, k, effect) again =
+                        again || json_equal(p, json_object_get(effect, "p"));
+                    n += json_is_real(p) && !again;
+                }
+            }
+        }
+    }
+    return n;
+}
+
+static void every_p_value_counts_as_a_test(void **state)
+{
+    Here *here = *state;
+    const World world = {.n_treated = 90, .n_control = 400};
+    const char *report =
+        report_of(here, &world,
+                  "effects: {cluster: school, subgroups: [{quantiles: pretest, groups: 3}]}\n"
+                  "alternatives:\n"
+                  "  - {name: two, matching: {ratio: 2}}\n"
+                  "  - {name: plain, effects: {estimator: difference, adjust: no}}\n");
+    json_t *root = json_loads(read_result(here, "results.json"), 0, NULL);
+    const size_t n = p_values(json_object_get(root, "analyses"));
+    assert_true(n > 12);
+    assert_holds(report, arena_printf(here->arena, "This report holds %zu tests", n));
+    json_decref(root);
+}
+
+static void nothing_is_called_adjusted_where_nothing_is(void **state)
+{
+    Here *here = *state;
+    const World world = {.n_treated = 90, .n_control = 400};
+    const char *report = report_of(here, &world, "effects: {estimator: difference}\n");
+    assert_lacks(report, "is adjusted for");
+    assert_lacks(report, "after adjustment");
+    assert_holds(report, "with nothing adjusted for");
+    assert_lacks(report, "by enrolment");
+    report = report_of(here, &world, "");
+    assert_holds(report, "once what still differs between them is adjusted for");
+}
+
+static void an_unlike_alternative_is_shown_outside_the_range(void **state)
+{
+    Here *here = *state;
+    const World world = {.n_treated = 100, .n_control = 400, .head_start = 6};
+    const char *report = report_of(here, &world,
+                                   "alternatives:\n"
+                                   "  - {name: two, matching: {ratio: 2}}\n"
+                                   "  - {name: by_age, matching: {distance: euclidean, "
+                                   "caliper: none, exact: [school]}, covariates: [age]}\n"
+                                   "  - {name: everybody, matching: {ratio: 4, caliper: none}}\n");
+    const char *comparison = read_result(here, "tables/comparison.csv");
+    const char *everybody = strstr(comparison, "reading,everybody,");
+    assert_non_null(everybody);
+    assert_holds(arena_copy_bytes(here->arena, everybody, strcspn(everybody, "\n")),
+                 ",not satisfied,");
+    const char *range = strstr(report, "effect sizes range from ");
+    assert_non_null(range);
+    range = arena_copy_bytes(here->arena, range, strcspn(range, "\n"));
+    assert_holds(range, "Outside the range");
+    assert_holds(range, "everybody (");
+    assert_holds(report, "| everybody | "); /* and it is shown */
+}
+
+static void a_study_of_lots_says_so_and_no_other_does(void **state)
+{
+    Here *here = *state;
+    const World world = {.n_treated = 90, .n_control = 400};
+    const char *matched = report_of(here, &world, "");
+    assert_lacks(matched, "was drawn by lot");
+    assert_lacks(matched, "not drawn for it");
+    assert_holds(matched, "not from an experiment");
+    write_data(here, &world);
+    const char *path = os_join(here->arena, here->folder, "study.yaml");
+    const char *study = arena_printf(
+        here->arena, "study: {title: Test, assignment: randomized}\n%s",
+        "data: {file: data.csv, id: id}\n"
+        "treatment: {column: program, treated: 1, control: 0}\n"
+        "outcomes: [{name: reading, label: Reading, score: post, pretest: pre, scale: same}]\n"
+        "covariates: [age]\nreport: {formats: [md], charts: none, publish: no}\n");
+    const Arguments arguments = {.subject = path,
+                                 .output = os_join(here->arena, here->folder, "out"),
+                                 .jobs = 1,
+                                 .quiet = true};
+    assert_true(os_write_file(path, study, strlen(study), here->err));
+    if (!command_run.run(here->arena, &arguments, here->err))
+        fail_msg("%s", here->err->text);
+    const char *report = read_result(here, "report.md");
+    assert_holds(report, "who got the program was drawn by lot");
+    assert_holds(report, "who were not drawn for it");
+    assert_holds(report, "| Study design | experiment");
+    assert_lacks(report, "not from an experiment");
+    assert_lacks(report, "Motivation, family choices and anything else that is not in the data may "
+                         "still differ");
+}
+
+/* Small losses are hidden in what is published: then the answer does not tell them. */
+static void a_published_answer_tells_no_hidden_count(void **state)
+{
+    Here *here = *state;
+    const World world = {.n_treated = 60, .n_control = 200, .lost_treated = 7};
+    const char *report = report_of(here, &world, "");
+    assert_holds(answer_of(here, report), "7 of 60 program students but 0 of 200");
+    char *study = NULL;
+    size_t n = 0;
+    const char *path = os_join(here->arena, here->folder, "study.yaml");
+    assert_true(os_read_file(here->arena, path, &study, &n, here->err));
+    char *publish = strstr(study, "publish: no");
+    assert_non_null(publish);
+    const char *changed = arena_printf(here->arena, "%.*spublish: yes%s", (int)(publish - study),
+                                       study, publish + strlen("publish: no"));
+    const Arguments arguments = {.subject = path,
+                                 .output = os_join(here->arena, here->folder, "out"),
+                                 .jobs = 1,
+                                 .quiet = true};
+    assert_true(os_write_file(path, changed, strlen(changed), here->err));
+    if (!command_run.run(here->arena, &arguments, here->err))
+        fail_msg("%s", here->err->text);
+    report = read_result(here, "report.md");
+    assert_lacks(report, "7 of 60");
+    assert_lacks(report, "53 of");
+    assert_holds(read_result(here, "tables/attrition.csv"), "the score is missing,hidden,");
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -237,6 +383,11 @@ int main(void)
         cmocka_unit_test(scores_lost_in_one_arm_are_said_first_and_stand_in_a_table),
         cmocka_unit_test(three_comparison_students_for_a_hundred_are_counted_in_the_answer),
         cmocka_unit_test(one_program_school_is_not_told_from_its_program),
+        cmocka_unit_test(every_p_value_counts_as_a_test),
+        cmocka_unit_test(nothing_is_called_adjusted_where_nothing_is),
+        cmocka_unit_test(an_unlike_alternative_is_shown_outside_the_range),
+        cmocka_unit_test(a_study_of_lots_says_so_and_no_other_does),
+        cmocka_unit_test(a_published_answer_tells_no_hidden_count),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,123 @@
+/* How alike the groups are at the start, as evidence standards judge it; and how many tests the
+ * results hold. */
+#include "alike/results.h"
+
+#include "alike/limits.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+/* The number that the verdict on a row rests on: its WWC effect size; where that can't be computed
+ * (a share of 0 or 1) or is hidden, the standardized difference; where neither is a number, the
+ * difference of the shares in standard deviations of both arms together. */
+double results_judged_size(const BalanceRow *row)
+{
+    const BalanceSide *side = &row->after;
+    if (isfinite(side->g))
+        return fabs(side->g);
+    if (isfinite(side->smd))
+        return fabs(side->smd);
+    const double gap = fabs(side->mean_treated - side->mean_control);
+    const double middle = (side->mean_treated + side->mean_control) / 2;
+    if (gap > 0 && (row->binary || row->level != NULL))
+        return gap / sqrt(middle * (1 - middle));
+    return gap > 0 ? INFINITY : gap; /* NaN: nothing is known of it */
+}
+
+Verdict results_row_verdict(const BalanceRow *row)
+{
+    const double size = results_judged_size(row);
+    /* the class was given before numbers were hidden or rounded */
+    if (text_equal(row->wwc, "not satisfied"))
+        return VERDICT_NOT_COMPARABLE;
+    if (text_equal(row->wwc, "adjust"))
+        return row->adjusted ? VERDICT_ADJUSTED : VERDICT_UNADJUSTED;
+    if (text_equal(row->wwc, "satisfied") || !(size > LIMIT_BASELINE_ALIKE))
+        return VERDICT_ALIKE;
+    if (size > LIMIT_BASELINE_ADJUST)
+        return VERDICT_NOT_COMPARABLE;
+    return row->adjusted ? VERDICT_ADJUSTED : VERDICT_UNADJUSTED;
+}
+
+Start results_start(const Analysis *analysis)
+{
+    const Balance *balance = &analysis->balance;
+    Start out = {.verdict = VERDICT_ALIKE, .size = NAN};
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        if (row->is_score)
+            continue;
+        const Verdict own = results_row_verdict(row);
+        const double size = results_judged_size(row);
+        if (out.worst == NULL || own > out.verdict ||
+            (own == out.verdict && (size > out.size || isnan(out.size)))) {
+            out.worst = row;
+            out.size = size;
+        }
+        out.verdict = own > out.verdict ? own : out.verdict;
+    }
+    const OutcomeSpec *outcome = analysis->outcome_spec;
+    if (out.verdict < VERDICT_UNADJUSTED && (outcome == NULL || outcome->pretest.text == NULL))
+        out.verdict = VERDICT_UNKNOWN;
+    return out;
+}
+
+bool results_passes_start(const Analysis *analysis)
+{
+    const Verdict verdict = results_start(analysis).verdict;
+    return verdict != VERDICT_NOT_COMPARABLE && verdict != VERDICT_UNADJUSTED;
+}
+
+const char *results_start_words(const Analysis *analysis)
+{
+    static const char *const words[N_VERDICTS] = {
+        [VERDICT_ALIKE] = "satisfied",
+        [VERDICT_ADJUSTED] = "satisfied by adjustment",
+        [VERDICT_UNADJUSTED] = "needs adjustment",
+        [VERDICT_NOT_COMPARABLE] = "not satisfied",
+        [VERDICT_UNKNOWN] = "no earlier score",
+    };
+    return words[results_start(analysis).verdict];
+}
+
+/* --- tests ---------------------------------------------------------------------------------------
+ */
+
+/* A table that repeats a test of the estimates tells it again; it is no further test. */
+static bool is_of_estimates(const Effects *effects, double p)
+{
+    for (size_t i = 0; i < effects->n; i++)
+        if (effects->row[i].p == p)
+            return true;
+    return false;
+}
+
+static size_t tests_of_table(const Effects *effects, const Table *table, bool *corrected)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < table->n_columns; k++) {
+        *corrected = *corrected || text_equal(table->column[k].name, "q");
+        if (!text_equal(table->column[k].name, "p"))
+            continue;
+        for (size_t i = 0; i < table->n_rows; i++) {
+            const Cell *cell = &table->cell[i * table->n_columns + k];
+            n +=
+                cell->text == NULL && !isnan(cell->value) && !is_of_estimates(effects, cell->value);
+        }
+    }
+    return n;
+}
+
+size_t results_n_tests(const Results *results, bool *corrected)
+{
+    size_t n = 0;
+    *corrected = false;
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *analysis = &results->analysis[i];
+        for (size_t k = 0; k < analysis->effects.n; k++)
+            n += isnan(analysis->effects.row[k].p) ? 0 : 1;
+        for (size_t k = 0; k < analysis->n_tables; k++)
+            n += tests_of_table(&analysis->effects, analysis->table[k], corrected);
+    }
+    return n;
+}

@@ -1,0 +1,150 @@
+/* How alike groups are at the start: by the number that standards judge, worst first. */
+#include "results/made.h"
+
+#include <gsl/gsl_errno.h>
+
+static BalanceRow row(const char *name, double g, const char *wwc, bool adjusted)
+{
+    return (BalanceRow){.covariate = name,
+                        .after = {.g = g, .smd = 2 * g, .mean_treated = g, .mean_control = 0},
+                        .wwc = wwc,
+                        .adjusted = adjusted};
+}
+
+static void the_worst_characteristic_decides_by_its_judged_number(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    Balance *balance = &m.analysis[0].balance;
+    balance->row[0] = row("a", 0.04, "satisfied", true);
+    balance->row[1] = row("b", -0.20, "adjust", true);
+    balance->row[2] = row("score", 0.9, "not judged", false);
+    balance->row[2].is_score = true;
+    balance->n = 3;
+    Start start = results_start(&m.analysis[0]);
+    assert_int_equal(start.verdict, VERDICT_ADJUSTED);
+    assert_string_equal(start.worst->covariate, "b");
+    check_close(start.size, 0.20, 1e-15); /* not the standardized difference, which is 0.40 */
+    assert_true(results_passes_start(&m.analysis[0]));
+    assert_string_equal(results_start_words(&m.analysis[0]), "satisfied by adjustment");
+    balance->row[0] = row("a", 0.06, "adjust", false); /* smaller, but nothing adjusts for it */
+    start = results_start(&m.analysis[0]);
+    assert_int_equal(start.verdict, VERDICT_UNADJUSTED);
+    assert_string_equal(start.worst->covariate, "a");
+    assert_false(results_passes_start(&m.analysis[0]));
+    balance->row[1] = row("b", -0.26, "not satisfied", true);
+    assert_int_equal(results_start(&m.analysis[0]).verdict, VERDICT_NOT_COMPARABLE);
+    m.outcome.pretest = (Name){.text = NULL};
+    assert_int_equal(results_start(&m.analysis[0]).verdict, VERDICT_NOT_COMPARABLE);
+    balance->row[1] = row("b", -0.20, "adjust", true);
+    assert_int_equal(results_start(&m.analysis[0]).verdict, VERDICT_UNADJUSTED);
+    balance->n = 0;
+    assert_int_equal(results_start(&m.analysis[0]).verdict, VERDICT_UNKNOWN);
+    made_end(&m);
+}
+
+/* A share of 0 or 1 has no Cox index; it must not pass for alike. */
+static void what_has_no_effect_size_is_judged_by_what_can_be_known(void **state)
+{
+    (void)state;
+    BalanceRow share = {.binary = true,
+                        .after = {.g = NAN, .smd = NAN, .mean_treated = 1, .mean_control = 0.6},
+                        .wwc = "not computable"};
+    check_close(results_judged_size(&share), 0.4 / sqrt(0.8 * 0.2), 1e-12);
+    assert_int_equal(results_row_verdict(&share), VERDICT_NOT_COMPARABLE);
+    share.after.mean_control = 1; /* nobody differs */
+    assert_int_equal(results_row_verdict(&share), VERDICT_ALIKE);
+    share.after.mean_treated = 0;
+    check_close(results_judged_size(&share), 2.0, 1e-12); /* in SDs of both together */
+    assert_int_equal(results_row_verdict(&share), VERDICT_NOT_COMPARABLE);
+    /* hidden: the class was given before, and the standardized difference is what may be shown */
+    BalanceRow hidden = {.after = {.g = NAN, .smd = 0.21, .mean_treated = NAN, .mean_control = NAN},
+                         .wwc = "not satisfied"};
+    assert_int_equal(results_row_verdict(&hidden), VERDICT_NOT_COMPARABLE);
+    check_close(results_judged_size(&hidden), 0.21, 1e-15);
+}
+
+static void a_design_that_fails_the_start_leaves_the_range(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    Effect other = made_effect(NULL, NULL, -5.0, 200, 1000);
+    BalanceRow far = row("b", 0.3, "not satisfied", true);
+    m.analysis[1] = m.analysis[0];
+    m.analysis[1].primary = false;
+    m.analysis[1].effects = (Effects){.n = 1, .row = &other};
+    m.results.n_analyses = 2;
+    DesignRange range = results_design_range(&m.results, "math");
+    assert_int_equal(range.n_alternatives, 1);
+    assert_int_equal(range.n_outside, 0);
+    check_close(range.least, -0.2, 1e-15);
+    m.analysis[1].balance = (Balance){.n = 1, .row = &far};
+    range = results_design_range(&m.results, "math");
+    assert_int_equal(range.n_alternatives, 0);
+    assert_int_equal(range.n_same_sign, 0);
+    assert_int_equal(range.n_outside, 1);
+    assert_true(range.primary_passes);
+    check_close(range.least, -3.125 / 25.0, 1e-15);
+    m.analysis[0].balance = m.analysis[1].balance;
+    range = results_design_range(&m.results, "math");
+    assert_false(range.primary_passes);
+    assert_true(isinf(range.least));
+    made_end(&m);
+}
+
+static void flows_tell_losses_and_who_was_there(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    Analysis *a = &m.analysis[0];
+    a->flow = (Flow){0};
+    flow_add(&a->flow, m.arena, "read", "records read", 500, 900, 3);
+    flow_add(&a->flow, m.arena, "excluded", "grade is not 3", 100, 200, 3);
+    flow_add(&a->flow, m.arena, "excluded", "pretest is missing", 20, 30, 0);
+    a->flow.row[2].lack = LACKS_START;
+    flow_add(&a->flow, m.arena, "excluded", "ses is missing", 30, 70, 0);
+    a->flow.row[3].lack = LACKS_TRAIT;
+    flow_add(&a->flow, m.arena, "excluded", "score is missing", 50, 100, 0);
+    a->flow.row[4].lack = LACKS_SCORE;
+    flow_add(&a->flow, m.arena, "cohort", "eligible", 300, 500, 0);
+    Loss loss;
+    size_t n;
+    assert_true(results_loss(a, LOSS_SCORE, &loss));
+    assert_int_equal(loss.n[1], 350);
+    assert_int_equal(loss.lost[1], 50);
+    assert_int_equal(loss.n[0], 600);
+    check_close(loss.overall, 150.0 / 950, 1e-12);
+    check_close(loss.differential, 100.0 / 600 - 50.0 / 350, 1e-12);
+    assert_true(results_loss(a, LOSS_VALUE, &loss));
+    assert_int_equal(loss.n[1], 400);
+    assert_int_equal(loss.lost[1], 100);
+    assert_int_equal(loss.n[0], 700);
+    assert_true(results_at_start(a, &n));
+    assert_int_equal(n,
+                     380); /* not the 100 of another grade, nor the 20 without an earlier score */
+    a->flow.row[1].hidden_treated = "hidden"; /* from the cohort backwards it is still known */
+    a->flow.row[1].treated = 0;
+    assert_true(results_loss(a, LOSS_SCORE, &loss));
+    assert_int_equal(loss.n[1], 350);
+    a->flow.row[4].hidden_control = "n<10";
+    assert_false(results_loss(a, LOSS_SCORE, &loss));
+    assert_true(results_at_start(a, &n));
+    a->flow.row[3].hidden_treated = "n<10";
+    assert_false(results_at_start(a, &n));
+    made_end(&m);
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_worst_characteristic_decides_by_its_judged_number),
+        cmocka_unit_test(what_has_no_effect_size_is_judged_by_what_can_be_known),
+        cmocka_unit_test(a_design_that_fails_the_start_leaves_the_range),
+        cmocka_unit_test(flows_tell_losses_and_who_was_there),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
