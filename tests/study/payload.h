@@ -303,7 +303,8 @@ static inline Study study_start(Arena *arena, const char *folder, const char *pa
 {
     Study s = {.arena = arena, .folder = folder, .payload = payload, .records = records};
     set(&s, "study", "title", quoted(&s, "title"), false);
-    set(&s, "report", "charts", "all", false);
+    /* charts of alternatives once: their names differ, what stands in them does not */
+    set(&s, "report", "charts", payload == payloads[0] ? "all" : "primary", false);
     if (records)
         start_records(&s);
     else
