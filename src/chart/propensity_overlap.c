@@ -64,7 +64,7 @@ static const char settings[] =
     "set ytics scale 0\n"
     "set grid ytics linetype 1 linewidth 0.7 linecolor rgb GRID\n"
     "set xlabel \"Estimated propensity to be in the program\" offset 0,0.4\n"
-    "set ylabel \"Share of the group in the bin\" offset 0.4,0\n"
+    "set ylabel \"Share of the group in the bin\" offset -0.6,0\n"
     "set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead linewidth 0.9 linecolor rgb INK "
     "front\n"
     "set label 1 \"Program\" at graph 1, graph 0.80 left offset 1.2,0 font BOLD "

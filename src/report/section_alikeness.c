@@ -38,12 +38,18 @@ static int digits_of(const BalanceRow *row)
     return !(sd > 0) ? 2 : sd < 1 ? 3 : sd < 20 ? 2 : sd < 500 ? 1 : 0;
 }
 
-/* "38.2%"; "54%" where no more is known than whole percents, as in what is published. */
-static const char *percent_words(Arena *arena, double share)
+static bool is_whole_percent(double share)
 {
-    const double percent = 100.0 * share;
-    const bool whole = fabs(percent - round(percent)) < 1e-9;
-    return arena_printf(arena, "%s%%", text_real(arena, percent, whole ? 0 : 1));
+    return isnan(share) || fabs(100.0 * share - round(100.0 * share)) < 1e-9;
+}
+
+/* "38.2%"; "54%" in a row that knows no more than whole percents, as what is published does. */
+static const char *percent_words(Arena *arena, const BalanceRow *row, double share)
+{
+    const bool whole =
+        is_whole_percent(row->before.mean_treated) && is_whole_percent(row->before.mean_control) &&
+        is_whole_percent(row->after.mean_treated) && is_whole_percent(row->after.mean_control);
+    return arena_printf(arena, "%s%%", text_real(arena, 100.0 * share, whole ? 0 : 1));
 }
 
 /* "33.54 (7.17)"; shares read better as percents, and their spread follows from them. */
@@ -56,7 +62,7 @@ static void mean_cell(Arena *arena, Cell *cell, const BalanceRow *row, double me
     else if (isnan(mean))
         cell->text = NULL;
     else if (row->binary || row->level != NULL)
-        cell->text = percent_words(arena, mean);
+        cell->text = percent_words(arena, row, mean);
     else
         cell->text = arena_printf(arena, "%s (%s)", text_real(arena, mean, digits),
                                   text_real(arena, sd, digits));

@@ -19,7 +19,7 @@ set yrange [-most:most]
 set ytics scale 0
 set grid ytics linetype 1 linewidth 0.7 linecolor rgb GRID
 set xlabel "Estimated propensity to be in the program" offset 0,0.4
-set ylabel "Share of the group in the bin" offset 0.4,0
+set ylabel "Share of the group in the bin" offset -0.6,0
 set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead linewidth 0.9 linecolor rgb INK front
 set label 1 "Program" at graph 1, graph 0.80 left offset 1.2,0 font BOLD textcolor rgb PROGRAM
 set label 2 "filled: matched" at graph 1, graph 0.80 left offset 1.2,-1.0 font SMALL textcolor rgb MUTED
