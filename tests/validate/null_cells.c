@@ -188,7 +188,9 @@ static void add_unnamed(NullCells *out, double icc)
                   {"districts above", &districts, "district"},
                   {"districts of both arms", &across, "school"}};
     for (size_t k = 0; k < COUNT_OF(worlds); k++)
-        for (int groups = 0; groups < 2; groups++)
+        for (int groups = 0; groups < 2; groups++) {
+            /* the default of comparison groups is the school, with a caution about the district */
+            const bool finer = groups && !text_equal(worlds[k].cluster, "school");
             add(out, (NullCell){.name = arena_printf(out->arena, "%s %s",
                                                      groups ? "vcg" : "nearest", worlds[k].name),
                                 .kind = NULL_UNNAMED,
@@ -197,7 +199,10 @@ static void add_unnamed(NullCells *out, double icc)
                                 .matching = groups ? vcg_anywhere : nearest,
                                 .effects = "",
                                 .n_parts = 1,
-                                .cluster = worlds[k].cluster});
+                                .gate = finer ? GATE_NONE : GATE_LEVEL,
+                                .cluster = groups ? "school" : worlds[k].cluster,
+                                .caution = finer ? worlds[k].cluster : NULL});
+        }
     add(out, (NullCell){.name = "nearest one district an arm",
                         .kind = NULL_UNNAMED,
                         .world = two,
@@ -217,9 +222,10 @@ static void add_unnamed(NullCells *out, double icc)
  * the schools at all, rejects far too often. */
 static bool is_sample(const NullCell *cell)
 {
-    static const char *const names[] = {"nearest 2/30 random", "nearest 3/43 largest",
-                                        "vcg 20/25 equal frl", "nearest school and class",
-                                        "nearest 3/20 subgroup in one program school"};
+    static const char *const names[] = {
+        "nearest 2/30 random",     "nearest 3/43 largest",
+        "vcg 20/25 equal frl",     "nearest school and class",
+        "nearest districts above", "nearest 3/20 subgroup in one program school"};
     for (size_t k = 0; k < COUNT_OF(names); k++)
         if (text_equal(cell->name, names[k]))
             return true;

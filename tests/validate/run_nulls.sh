@@ -54,7 +54,7 @@ check() { # name [why it waits]
 
 check few_schools_reject_a_true_null_in_about_5_percent
 check one_program_school_in_a_subgroup_gives_no_p
-check an_unnamed_cluster_is_found "columns that the study does not name are not looked through yet"
+check an_unnamed_cluster_is_found
 
 echo "[  PASSED  ] $passed test(s)."
 [ $n_skipped -gt 0 ] && echo "[  SKIPPED ] $n_skipped test(s), listed below:$skipped"
