@@ -4,6 +4,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdlib.h>
 
 enum {
     DRAW_SCHOOL,
@@ -77,6 +78,41 @@ static bool passes(const NullWorld *world, double score)
     return score > sd * gsl_cdf_ugaussian_Qinv(world->pass);
 }
 
+/* A row, in digits of our own: the library's take as long as everything that is done with them. */
+typedef struct Line {
+    char bytes[128];
+    size_t n;
+} Line;
+
+static void put_text(Line *line, const char *text)
+{
+    while (*text != '\0')
+        line->bytes[line->n++] = *text++;
+}
+
+/* At least `width` digits, `decimals` of them behind a point. */
+static void put_number(Line *line, long value, int width, int decimals)
+{
+    char digit[24];
+    int n = 0;
+    unsigned long rest = (unsigned long)labs(value);
+    for (; rest > 0 || n < width || n <= decimals; rest /= 10)
+        digit[n++] = (char)('0' + rest % 10);
+    if (value < 0)
+        line->bytes[line->n++] = '-';
+    while (n > 0) {
+        if (n == decimals)
+            line->bytes[line->n++] = '.';
+        line->bytes[line->n++] = digit[--n];
+    }
+}
+
+static void put_label(Line *line, const char *before, size_t number, int width)
+{
+    put_text(line, before);
+    put_number(line, (long)number, width, 0);
+}
+
 static void add_student(const NullWorld *world, uint64_t seed, const School *school, size_t s,
                         size_t i, size_t number, Text *csv)
 {
@@ -84,27 +120,35 @@ static void add_student(const NullWorld *world, uint64_t seed, const School *sch
     const size_t class = i / CLASS_SIZE;
     const double own = 1 - world->icc - world->icc_class - world->icc_district;
     const double pretest = school->level + sim_normal(seed, DRAW_STUDENT, student, 0);
-    const double residual = school->error +
-                            sqrt(world->icc_class) * sim_normal(seed, DRAW_CLASS, s, class) +
-                            sqrt(own) * sim_normal(seed, DRAW_STUDENT, student, 1);
+    double residual = school->error + sqrt(own) * sim_normal(seed, DRAW_STUDENT, student, 1);
+    if (world->icc_class > 0)
+        residual += sqrt(world->icc_class) * sim_normal(seed, DRAW_CLASS, s, class);
     const double score =
         slope * pretest + residual_sd * residual + (school->program ? world->effect : 0);
-    text_format(csv, "%06zu,S%03zu,%c,%.1f,%c,%ld,", number, s, school->program ? 'Y' : 'N',
-                school->frl, sim_uniform(seed, DRAW_STUDENT, student, 2) < 0.5 ? 'F' : 'M',
-                lround(500 + 10 * pretest));
+    Line line = {.n = 0};
+    put_label(&line, "", number, 6);
+    put_label(&line, ",S", s, 3);
+    put_text(&line, school->program ? ",Y," : ",N,");
+    put_number(&line, lround(10 * school->frl), 1, 1);
+    put_text(&line, sim_uniform(seed, DRAW_STUDENT, student, 2) < 0.5 ? ",F," : ",M,");
+    put_number(&line, lround(500 + 10 * pretest), 1, 0);
+    put_text(&line, ",");
     if (world->pass > 0)
-        text_add(csv, passes(world, score) ? "1" : "0");
+        put_text(&line, passes(world, score) ? "1" : "0");
     else
-        text_format(csv, "%.2f", 500 + NULL_SCORE_SD * score);
-    if (world->classes)
-        text_format(csv, ",S%03zu-%zu", s, class + 1);
+        put_number(&line, lround(100 * (500 + NULL_SCORE_SD * score)), 1, 2);
+    if (world->classes) {
+        put_label(&line, ",S", s, 3);
+        put_label(&line, "-", class + 1, 1);
+    }
     if (world->districts != DISTRICTS_NONE)
-        text_format(csv, ",D%04zu", school->district);
+        put_label(&line, ",D", school->district, 4);
     if (world->one_lab) {
         const bool third = sim_uniform(seed, DRAW_STUDENT, student, 3) < 1.0 / 3;
-        text_add(csv, third && (!school->program || s == 0) ? ",lab" : ",room");
+        put_text(&line, third && (!school->program || s == 0) ? ",lab" : ",room");
     }
-    text_add(csv, "\n");
+    put_text(&line, "\n");
+    text_add_bytes(csv, line.bytes, line.n);
 }
 
 void null_world_csv(const NullWorld *world, uint64_t seed, Text *csv)
