@@ -1,6 +1,8 @@
 /* Whether whole groups were given the program. */
 #include "cohort/unit.h"
 
+#include "alike/text.h"
+
 bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,
                             WholeGroups *out)
 {
@@ -39,4 +41,20 @@ void clusters_tell_wrong_side(Arena *arena, const Cohort *cohort, const Column *
                 "whole groups. See that these %s are recorded rightly.",
                 groups->n_mixed, groups->n_groups,
                 column->label != NULL ? column->label : column->name, people, n, people);
+}
+
+void clusters_tell_grades(Arena *arena, Cohort *cohort, const char *treatment)
+{
+    const Column *grade = frame_find(cohort->frame, "grade");
+    WholeGroups groups;
+    if (grade == NULL || grade->type == COLUMN_PRESENCE || text_equal(treatment, "grade"))
+        return;
+    Arena *scratch = arena_create();
+    (void)cohort_given_to_groups(scratch, cohort, grade, &groups);
+    if (groups.n_groups > 1 && groups.n_mixed == 0)
+        caution_add(&cohort->notes, arena, "cohort", 0,
+                    "Program and comparison %s share no grade, so that what the program did and "
+                    "what sets the grades apart can't be told from each other.",
+                    frame_people(cohort->frame));
+    arena_destroy(scratch);
 }

@@ -360,6 +360,7 @@ static bool build(Build *b)
     list_covariates(b);
     compare_pretest_with_score(b);
     note_clusters(b);
+    clusters_tell_grades(b->arena, b->cohort, b->design->treatment.text);
     unit_find(b->arena, b->design, b->cohort);
     return true;
 }

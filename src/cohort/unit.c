@@ -231,9 +231,9 @@ static void say_why(Arena *arena, const Unit *unit, bool listed, Cohort *cohort)
     const char *name = name_of(unit->column);
     cohort->cluster_found_why =
         listed ? arena_printf(arena,
-                              "Schools were given the program (%zu were, %zu were not), so "
-                              "standard errors go by %s.",
-                              unit->n[TREATED], unit->n[CONTROL], name)
+                              "The program was given to schools (%zu of %zu), so standard errors "
+                              "go by %s.",
+                              unit->n[TREATED], groups_of(unit), name)
                : arena_printf(arena,
                               "The study file names no cluster; as the program does not vary "
                               "within the groups of %s (%zu with it, %zu without), standard errors "

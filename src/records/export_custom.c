@@ -15,7 +15,7 @@ const Export export_custom = {
             [FIELD_SCORE] = "score|scalescore|scaledscore",
             [FIELD_SE] = "se|sem|standarderror",
             [FIELD_GRADE] = "grade",
-            [FIELD_SCHOOL] = "school|schoolid|schoolname",
+            [FIELD_SCHOOL] = "school|schoolid|schoolname|campus|campusid|campusname",
             [FIELD_DISTRICT] = "district|districtid|districtname",
         },
 };

@@ -110,6 +110,36 @@ static void add_district(const Build *b)
     arena_destroy(scratch);
 }
 
+static bool has_column(const Frame *frame, const char *name)
+{
+    for (size_t k = 0; k < frame->n_columns; k++)
+        if (text_equal(frame->column[k].name, name))
+            return true;
+    return false;
+}
+
+/* Groups that the tests hold and nothing else is called, at the pretest. */
+static void add_groups(const Build *b)
+{
+    const Records *records = b->records;
+    for (size_t g = 0; g < records->n_groups; g++) {
+        const TestGroup *group = &records->group[g];
+        bool taken = has_column(b->frame, group->name);
+        for (size_t d = 0; d < records->spec->n_designs; d++)
+            taken = taken || rule_of(&records->spec->design[d], group->name) != NULL;
+        if (taken)
+            continue;
+        Arena *scratch = arena_create();
+        Column *column = add_column(b, group->name, COLUMN_FACTOR);
+        column->unasked = true;
+        int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
+        for (size_t i = 0; i < b->rows->n; i++)
+            word[i] = test_group(group, &records->test[b->rows->row[i].pretest]);
+        finish_factor(b, column, word, group->words.n, word_texts(scratch, &group->words));
+        arena_destroy(scratch);
+    }
+}
+
 static void add_program(const Build *b)
 {
     static const char *const text[] = {"0", "1"};
@@ -379,7 +409,7 @@ static void fill(const Build *b)
     name_rows(b);
     mark_both_arms(b);
     frame->column = ARENA_ARRAY(b->arena, Column,
-                                MADE + records->students.frame.n_columns +
+                                MADE + records->n_groups + records->students.frame.n_columns +
                                     records->schools_file.frame.n_columns);
     if (records->has_program)
         add_program(b);
@@ -402,6 +432,7 @@ static void fill(const Build *b)
         add_years(b);
     add_attributes(b, &records->students);
     add_attributes(b, &records->schools_file);
+    add_groups(b);
     for (size_t k = 0; k < frame->n_columns; k++)
         column_count(&frame->column[k], frame->n_rows);
     note_rows(b);

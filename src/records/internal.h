@@ -10,6 +10,7 @@
 #include <limits.h>
 
 #define NOT_JOINED UINT32_MAX
+enum { TEST_GROUPS_MAX = 6 };
 enum { WORD_NONE = -1, DAY_NONE = INT32_MIN, NO_TERM = INT32_MIN };
 
 /* One test of one student. Kept as a record, not as columns: everything that follows goes through
@@ -54,6 +55,14 @@ typedef struct TestFile {
     const char *columns;  /* "id StudentID, subject Subject ..." */
     bool has_se, has_day; /* in any of its rows */
 } TestFile;
+
+/* A column of the tests that reads as a group of students. */
+typedef struct TestGroup {
+    const char *name;
+    Dictionary words;
+    int32_t *word; /* by number of the test, one more than its word; 0: not known */
+    size_t capacity;
+} TestGroup;
 
 /* What a word of schools stands for. */
 typedef struct School {
@@ -102,7 +111,9 @@ struct Records {
     size_t n_school_parts; /* words of tests; files of schools add to them */
     size_t n_shared;       /* words whose name is of several districts */
     bool has_district;     /* in some row */
-    bool makes_district;   /* a column of the frame: no file of attributes has one of that name */
+    size_t n_groups;
+    TestGroup group[TEST_GROUPS_MAX];
+    bool makes_district; /* a column of the frame: no file of attributes has one of that name */
     bool has_school, has_grade, has_se, has_day;
     int32_t last_start; /* in FRAME_DESIGN scores of later terms are not read */
     size_t n_tests, n_read;
@@ -145,6 +156,8 @@ bool students_order(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool program_read(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool attributes_join(Arena *arena, Records *records, Error *err) MUST_CHECK;
 bool retests_resolve(Arena *arena, Records *records, Error *err) MUST_CHECK;
+
+int32_t test_group(const TestGroup *group, const Test *test); /* WORD_NONE: not known */
 
 /* Records of one student, subject and term. Those that differ only in the school are one test of a
  * student who is enrolled in several: it keeps the school that comes first by name. Tests whose

@@ -29,8 +29,9 @@ typedef struct Reading {
     int32_t *date;    /* word by test of this file, while its format is not known */
     size_t dates_capacity;
     size_t n_void[VOID_COLUMNS_MAX]; /* rows that the layout's columns say don't count */
-    size_t n_odd;                    /* scores and standard errors that are not numbers */
-    bool cut_time;                   /* the pinned format has no time of day, or none is pinned */
+    size_t group_cell[TEST_GROUPS_MAX];
+    size_t n_odd;  /* scores and standard errors that are not numbers */
+    bool cut_time; /* the pinned format has no time of day, or none is pinned */
 } Reading;
 
 Place reading_place(const Reading *r, size_t line, Field f);
@@ -40,6 +41,10 @@ int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line);
 int32_t reading_school(Reading *r, CellText school, CellText district, size_t line);
 /* Of a test that can only be an outcome, a design knows nothing but whether there is a score. */
 bool reading_allows(const Records *records, int32_t order);
+
+/* The file's columns of groups, and the cell of one of them in the row of the next test. */
+void groups_find(Reading *r, const Header *header);
+void groups_take(Reading *r, size_t g, const char *bytes, size_t n, size_t line);
 
 /* At a file's end: its dates and terms, and the notes about it. */
 bool reading_finish(Reading *r, Error *err) MUST_CHECK;

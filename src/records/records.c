@@ -101,6 +101,8 @@ bool records_load(Arena *arena, const Spec *spec, FrameMode mode, Records **out,
     keep_words(arena, &records->terms);
     keep_words(arena, &records->schools);
     keep_words(arena, &records->grades);
+    for (size_t g = 0; g < records->n_groups; g++)
+        keep_words(arena, &records->group[g].words);
     *out = records;
     error_finish(err);
     return ok;

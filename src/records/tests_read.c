@@ -63,6 +63,7 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
     *file =
         (TestFile){.path = r->path, .format = r->layout.export->name, .columns = columns_used(r)};
     memset(r->n_void, 0, sizeof r->n_void);
+    groups_find(r, &header);
     return true;
 }
 
@@ -299,6 +300,11 @@ static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t st
                          INT16_MAX);
     Test *test = next_test(r);
     take_date(r, line, cell);
+    for (size_t g = 0; g < records->n_groups; g++) {
+        const CellText c = cell_at(cell, r->group_cell[g]);
+        if (missing_reason(records, c) == REASON_PRESENT)
+            groups_take(r, g, c.bytes, c.n, line);
+    }
     test->student = student;
     test->line = (uint32_t)line;
     test->subject = (int16_t)subject;

@@ -370,7 +370,7 @@ const char *sentence_answer(Arena *arena, const Situation *s)
     join(&text, s->placebo ? placebo_difference(arena, s) : sentence_difference(arena, s));
     join(&text, start_first ? "" : sentence_start(arena, s));
     join(&text, sentence_clusters(arena, s));
-    join(&text, s->cluster_why != NULL ? s->cluster_why : "");
+    join(&text, s->cluster_why != NULL && !situation_confounded(s) ? s->cluster_why : "");
     join(&text, share_first ? "" : sentence_share(arena, s));
     join(&text, sentence_few(arena, s));
     return text.bytes;

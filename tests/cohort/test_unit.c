@@ -163,6 +163,13 @@ static void a_student_trait_is_never_the_unit(void **state)
     hand_factor(w->arena, w->frame, "grade", w->grade); /* program and comparison share none */
     const Cohort cohort = found(w);
     check_found(&cohort, NULL);
+    assert_non_null(hand_note(&cohort.notes, "share no grade"));
+    arena_destroy(w->arena);
+    w = world();
+    w->grade[0] = "4"; /* one of the program */
+    hand_factor(w->arena, w->frame, "grade", w->grade);
+    const Cohort sharing = found(w);
+    assert_null(hand_note(&sharing.notes, "share no grade"));
     arena_destroy(w->arena);
 }
 
@@ -326,7 +333,7 @@ static void a_list_of_schools_makes_schools_the_unit_however_many(void **state)
     hand_factor(w->arena, w->frame, "school", w->school);
     const Cohort cohort = found(w);
     check_found(&cohort, "school");
-    assert_non_null(strstr(cohort.cluster_found_why, "Schools were given the program (1 were, 7"));
+    assert_non_null(strstr(cohort.cluster_found_why, "given to schools (1 of 8), so"));
     arena_destroy(w->arena);
 }
 

@@ -3,6 +3,7 @@
 #include "made.h"
 
 #include "alike/cohort.h"
+#include "alike/match.h"
 
 #define HEAD "student,subject,term,date,score,se,grade,school\n"
 
@@ -197,6 +198,49 @@ static void a_file_of_schools_says_which_of_two_districts(void **state)
     assert_string_equal(made_level(made, "locale", "5"), "town");
 }
 
+/* --- groups ---------------------------------------------------------------------------------- */
+
+static void a_group_that_no_setting_names_is_found_among_tests_and_attributes(void **state)
+{
+    Made *made = *state;
+    Text text = {.arena = made->arena}, roster = {.arena = made->arena},
+         students = {.arena = made->arena};
+    text_add(&text, "student,subject,term,score,school,district,teacher\n");
+    text_add(&roster, "student\n");
+    text_add(&students, "student,homeroom,school\n");
+    for (int i = 0; i < 48; i++) { /* of the four teachers of a school two have the program */
+        text_format(&text, "%d,Mathematics,Fall 2014,%d,S%d,North,T%d\n", 100 + i, 200 + i, i / 16,
+                    i / 4);
+        text_format(&students, "%d,H%d,x\n", 100 + i, i / 2);
+        if (i / 4 % 2 == 0)
+            text_format(&roster, "%d\n", 100 + i);
+    }
+    made_tests(made, "t.csv", text.bytes);
+    made->spec.tests.program_schools.n = 0;
+    made->spec.tests.roster = (AttributeFile){.path = made_file(made, "r.csv", roster.bytes)};
+    made->spec.tests.students = (AttributeFile){.path = made_file(made, "s.csv", students.bytes)};
+    made->outcome.require_score = false;
+    list_arms(made);
+    made->design.effects.cluster = CLUSTER_AUTO;
+    made_load(made);
+    assert_string_equal(made_level(made, "teacher", "104"), "T1");
+    assert_string_equal(made_level(made, "homeroom", "104"), "H2");
+    assert_string_equal(made_level(made, "district", "104"), "North");
+    assert_string_equal(made_level(made, "school", "104"), "S0"); /* not that of s.csv */
+    Cohort cohort;
+    static const MatchMethod method = {.name = "any"};
+    made->design.method = &method;
+    if (!cohort_build(made->arena, &made->design, &made->outcome, &made->frame, &cohort,
+                      &made->err))
+        fail_msg("%s", made->err.text);
+    assert_non_null(cohort.cluster_found);
+    assert_string_equal(cohort.cluster_found->name, "teacher"); /* homerooms are finer */
+    made->design.effects.cluster = CLUSTER_NONE;
+    made_load(made);
+    assert_null(frame_find(&made->frame, "teacher"));
+    assert_null(frame_find(&made->frame, "homeroom"));
+}
+
 /* --- windows --------------------------------------------------------------------------------- */
 
 static void the_season_of_a_window_goes_before_the_date(void **state)
@@ -296,6 +340,7 @@ int main(void)
         TEST(a_name_of_two_districts_is_refused_until_the_study_says_which),
         TEST(a_row_without_the_district_that_decides_is_an_error),
         TEST(a_file_of_schools_says_which_of_two_districts),
+        TEST(a_group_that_no_setting_names_is_found_among_tests_and_attributes),
         TEST(the_season_of_a_window_goes_before_the_date),
         TEST(a_season_without_a_year_takes_the_year_of_its_date),
         TEST(a_test_is_void_if_any_column_of_the_export_says_so),
