@@ -4,7 +4,8 @@
 # then the page stays as it was.
 #
 #   scripts/validate.sh BUILD     1,000 worlds for each selection, 2,000 for each cell without an effect
-#     WORLDS=100                  as many of both, for a quick look, page unchanged
+#                                   and 100 for each number of program schools, school by school
+#     WORLDS=100                  as many of each, for a quick look, page unchanged
 #     CELLS='nearest 2/20'        cells without an effect whose names hold these words; nothing else
 #     ICC=0.05                    another share of the residual's variance between schools (0.15)
 #     JOBS=2                      threads
@@ -17,6 +18,9 @@ jobs=${JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)}
 page=docs/validation.md
 tables=$build/validation.txt
 nulls=$build/validation_nulls.txt
+schools=$build/validation_schools.txt
+# a world holds hundreds of schools
+school_worlds=$((worlds < 100 ? worlds : 100))
 
 # The words of CELLS are one argument.
 without_effect() {
@@ -33,6 +37,8 @@ fi
 "$build/validate" selection "$worlds" "$jobs" >"$tables"
 status=$?
 cat "$tables"
+"$build/validate" schools "$school_worlds" "$jobs" tests/validate/schools_before.csv >"$schools" || status=$?
+cat "$schools"
 without_effect || status=$?
 cat "$nulls"
 [ $status -eq 0 ] || exit $status
@@ -41,7 +47,8 @@ cat "$nulls"
 cat >"$page.new" <<PAGE
 # Validation: does the design find a truth that is known?
 
-Written by \`make validate\`. Everything here is simulated. First, worlds in which the program helps: is that found? Then,
+Written by \`make validate\`. Everything here is simulated. First, worlds in which the program helps: is that found? Then
+its [schools one by one](#do-schools-intervals-hold-the-truth), and
 [worlds in which it does nothing](#does-it-find-an-effect-where-there-is-none): how often is one claimed?
 
 ## Does it find an effect that is there?
@@ -68,6 +75,12 @@ $(cat "$tables")
 The second table is shown and not judged. A comparison can only be as good as what it knows of the students and the schools: who was
 chosen for something that no earlier test shows, or by schools that were better already, is taken for the work of the
 program, and the interval around the estimate does not tell. An earlier span as placebo can.
+
+## Do schools' intervals hold the truth?
+
+$(cat tests/validate/schools.md)
+
+$(cat "$schools")
 
 ## Does it find an effect where there is none?
 

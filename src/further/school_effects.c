@@ -85,7 +85,7 @@ static const char *program_sentence(const Work *w)
         w->arena,
         "What of a school's difference from similar students elsewhere the program can be given: "
         "%s, "
-        "and the interval holds that. %s %sp among all schools holds the share of false "
+        "and intervals allow for that. %s %sp among all schools holds the share of false "
         "discoveries at 5%% (Benjamini-Hochberg) within this table.",
         own_spread_words(w), assumption,
         w->study.shrunken == NULL
@@ -122,9 +122,11 @@ static void add_program_row(Table *table, const Work *w, size_t s)
 static Table *program_table(const Work *w)
 {
     const TableKind *kind = &table_school_effects;
-    Table *out =
-        table_create_kind(w->arena, kind, "What of it the program can be given",
-                          columns_of_outcome(w->arena, w->input, kind->column, kind->n_columns));
+    Table *out = table_create_kind(
+        w->arena, kind,
+        w->study.model.problem == NULL ? "What of it the program can be given"
+                                       : "Against similar students elsewhere, without intervals",
+        columns_of_outcome(w->arena, w->input, kind->column, kind->n_columns));
 
     out->sentence = program_sentence(w);
     for (size_t s = 0; s < w->study.model.n; s++)
@@ -330,7 +332,7 @@ static bool make_tables(Work *w, Table ***table, size_t *n_tables, Error *err)
 {
     Notes said = {0};
 
-    if (!school_study_make(w->scratch, w->input, POOL_LINKED, &w->study, &said, err))
+    if (!school_study_make(w->scratch, w->input, POOL_ALL, &w->study, &said, err))
         return false;
     notes_append(w->notes, w->arena, &said);
     if (w->study.model.n == 0)

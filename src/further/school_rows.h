@@ -6,7 +6,8 @@
 #include "alike/school_model.h"
 #include "further/parts.h"
 
-/* Who tells how schools differ without the program. */
+/* Who tells how schools differ without the program. `make validate` holds both against the truth:
+ * with few program schools those with a link are too few. */
 typedef enum SchoolPool {
     POOL_LINKED, /* comparison students with a link */
     POOL_ALL,    /* every comparison student of the cohort with a score */

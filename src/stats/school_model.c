@@ -162,7 +162,8 @@ static void fill_variances(Arena *scratch, const SchoolRows *rows, const Moments
     symmetric_complete(out->vb, n);
 }
 
-/* Satterthwaite: of the school's students, of tau0^2 and of s0^2. own_year: 1 in question B, less
+/* Satterthwaite: of the school's students, of tau0^2 and of s0^2; never below 1, where intervals
+ * would have no end. own_year: 1 in question B, less
  * what a school in both arms shares with itself. */
 static double degrees_of_freedom(const SchoolModel *model, const SchoolSums *sums, size_t s,
                                  double own_year)
@@ -174,7 +175,7 @@ static double degrees_of_freedom(const SchoolModel *model, const SchoolSums *sum
     const double of_v = k0 * k0 * model->w11 + 2.0 * k0 * k1 * model->w12 + k1 * k1 * model->w22 +
                         2.0 * own * own / sums->own_df[s];
 
-    return 2.0 * v * v / of_v;
+    return fmax(1.0, 2.0 * v * v / of_v);
 }
 
 static void fill_degrees(const SchoolRows *rows, const SchoolSums *sums, SchoolModel *out)

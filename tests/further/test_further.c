@@ -148,7 +148,8 @@ static void the_mean_difference_is_clustered_by_treated_school(void **state)
 
 /* --- school by school --- */
 
-/* The model of schools on rows written out here: one, the pretest and its square. */
+/* The model of schools on rows written out here: one, the pretest and its square; comparison
+ * students with a link or without. */
 static SchoolModel school_model_of(const Made *m, const World *of, bool adjusted)
 {
     enum { K = 3 };
@@ -167,15 +168,9 @@ static SchoolModel school_model_of(const Made *m, const World *of, bool adjusted
     int32_t n_others = 0;
     SchoolModel out;
 
-    for (size_t i = n1; i < n; i++)
-        place[i] = -1;
-    for (size_t l = 0; l < matching->n_links; l++)
-        place[matching->link[l].control] = 0;
     for (size_t i = 0; i < n; i++) {
         const size_t arm = i < n1;
         const size_t g = i / of->n_students;
-        if (place[i] < 0)
-            continue;
         if (arm == 0 && number[g] == 0)
             number[g] = ++n_others;
         place[i] = (int32_t)count[arm];

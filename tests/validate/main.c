@@ -14,6 +14,7 @@ static const struct {
     {"selection", "WORLDS THREADS", validate_selection},
     {"nulls", "[--worlds N] [--threads N] [--cells WORDS] [--sample] ... (nulls.c)",
      validate_nulls},
+    {"schools", "WORLDS THREADS [BEFORE]", validate_schools},
 };
 
 int main(int n_words, char **word)

@@ -6,5 +6,6 @@
 /* Exit status: 0 every gate holds, 1 one fails, 2 it could not be found out. */
 int validate_selection(int n_words, char **word); /* does the design find the truth? */
 int validate_nulls(int n_words, char **word);     /* how often is "no effect" rejected? */
+int validate_schools(int n_words, char **word);   /* do schools' intervals hold the truth? */
 
 #endif
