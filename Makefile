@@ -60,6 +60,7 @@ help:
 	@echo 'make tsan       every test under the thread sanitizer'
 	@echo 'make valgrind   the demo under valgrind'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS) (needs clang)'
+	@echo 'make faults     whole runs while calls to the system fail or are the last (Linux); make test runs a sample'
 	@echo 'make bench      CPU seconds and memory at 1e4, 1e5, 1e6 rows'
 	@echo 'make validate   thousands of simulated worlds: does the design find the truth, and only the truth?'
 	@echo 'make golden     write the expected outputs of golden tests anew; review the difference'
@@ -101,6 +102,14 @@ $(RUNNERS): %: %.o $(LIBRARY) $(HELPERS:%.c=$(BUILD)/%.o)
 # A fuzz target with a plain main: feeds the kept corpus through it, under any compiler.
 $(REPLAYS): %: %.o $(BUILD)/tests/fuzz/replay.o $(LIBRARY)
 	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(BUILD)/tests/fuzz/replay.o $(LIBRARY) $(LIBS)
+
+# A library that makes calls fail, and the program that runs whole runs under it (Linux only).
+$(BUILD)/tests/faults/inject.so: tests/faults/inject.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call SAY,LINK  $@)$(CC) -std=gnu17 -O1 -g -fPIC -shared -o $@ $< -ldl
+
+$(BUILD)/tests/faults/sweep: $(BUILD)/tests/faults/sweep.o $(BUILD)/tests/faults/tree.o
+	$(call SAY,LINK  $@)$(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/bench/generate: $(BUILD)/tests/bench/generate.o
 	@mkdir -p $(@D)
@@ -167,6 +176,10 @@ bench: $(ALIKE) $(BUILD)/bench/generate
 validate: $(BUILD)/validate
 	@JOBS=$(JOBS) scripts/validate.sh $(BUILD)
 
+# Every kind of call fails in its turn, and runs are killed: more than 500 failures and 200 kills.
+faults: all $(FAULTS)
+	@ALIKE=$(abspath $(ALIKE)) sh tests/faults/run_faults.sh 600 230
+
 golden: all runners
 	@ALIKE_GOLDEN=1 tests/run.sh $(BUILD)
 	@git status --short -- tests docs 2>/dev/null || true
@@ -201,7 +214,7 @@ uninstall:
 clean:
 	rm -rf build build-sanitize build-tsan build-fuzz
 
-.PHONY: all help runners bootstrap demo test check sanitize tsan valgrind fuzz fuzzers bench validate golden \
+.PHONY: all help runners bootstrap demo test check sanitize tsan valgrind fuzz fuzzers bench faults validate golden \
         format lint install uninstall clean FORCE
 .SECONDARY:
 

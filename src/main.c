@@ -4,6 +4,7 @@
 #include "alike/text.h"
 
 #include <gsl/gsl_errno.h>
+#include <jansson.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -82,8 +83,15 @@ static bool run(Arena *arena, int n, char **word, Error *err)
            command->run(arena, &arguments, err);
 }
 
+/* What jansson could not store it would leave out in silence. */
+static void *memory_for_json(size_t n)
+{
+    return memory_take(n, 1);
+}
+
 int main(int argc, char **argv)
 {
+    json_set_alloc_funcs(memory_for_json, free);
     Arena *arena = arena_create();
     Error *err = ARENA_NEW(arena, Error);
     setlocale(LC_ALL, "C"); /* numbers have a point wherever we run */

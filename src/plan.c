@@ -116,9 +116,7 @@ static bool node_get(Plan *plan, const Task *task, Node *node, Error *err)
         node->arena = arena_create();
         const bool ok = compute(plan, task, node, err);
         if (!ok) {
-            node->err = malloc(sizeof *node->err);
-            if (node->err == NULL)
-                abort();
+            node->err = memory_take(1, sizeof *node->err);
             *node->err = *err;
         }
         pthread_mutex_lock(&plan->lock);

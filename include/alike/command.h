@@ -49,7 +49,11 @@ const char *command_help(Arena *arena, const Command *command);
 
 /* printf of this layer, to standard output: what its %s hold is quoted for the terminal. */
 void command_print(const char *format, ...) PRINTF_LIKE(1, 2);
-void command_print_to(FILE *to, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The same into a text, to be printed by command_print_written: that one needs no memory, and so
+ * can't fail when the results are in place. */
+struct Text;
+void command_write(struct Text *out, const char *format, ...) PRINTF_LIKE(2, 3);
+void command_print_written(const struct Text *text);
 /* The same to standard error, after the word "caution". */
 void command_caution(const char *format, ...) PRINTF_LIKE(1, 2);
 /* Lines of ours. */

@@ -174,12 +174,17 @@ static void print(FILE *to, const char *before, const char *format, va_list argu
     arena_destroy(scratch);
 }
 
-void command_print_to(FILE *to, const char *format, ...)
+void command_write(Text *out, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    print(to, "", format, arguments);
+    quote_format_list(out, format, arguments);
     va_end(arguments);
+}
+
+void command_print_written(const Text *text)
+{
+    fwrite(text->bytes, 1, text->n, stdout);
 }
 
 void command_print(const char *format, ...)

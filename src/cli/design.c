@@ -7,22 +7,21 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static const char *count_or(Arena *arena, size_t n, const char *hidden)
 {
     return hidden != NULL ? hidden : text_count(arena, n);
 }
 
-static void print_summary(FILE *out, Arena *arena, const StudyRun *study)
+static void print_summary(Text *out, Arena *arena, const StudyRun *study)
 {
     const Results *results = &study->results;
-    command_print_to(out, "%s\n", results->spec->title);
+    command_write(out, "%s\n", results->spec->title);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
             continue;
-        command_print_to(
+        command_write(
             out,
             "\n%s: %s of %s program %s matched; largest standardized difference %s "
             "before, %s after.\n",
@@ -30,11 +29,11 @@ static void print_summary(FILE *out, Arena *arena, const StudyRun *study)
             count_or(arena, a->n_cohort_treated, a->hidden_cohort_treated),
             spec_people(arena, results->spec), text_real(arena, a->balance.max_smd_before, 2),
             text_real(arena, a->balance.max_smd_after, 2));
-        command_print_to(out, "  Minimum detectable effect: %s standard deviations. %s\n",
-                         text_real(arena, a->mdes, 2), a->mdes_basis);
+        command_write(out, "  Minimum detectable effect: %s standard deviations. %s\n",
+                      text_real(arena, a->mdes, 2), a->mdes_basis);
     }
-    command_print_to(out, "\nLocked in %s; plan: %s\n", study->lock_path,
-                     os_join(arena, study->folder, "plan.md"));
+    command_write(out, "\nLocked in %s; plan: %s\n", study->lock_path,
+                  os_join(arena, study->folder, "plan.md"));
 }
 
 static bool run(Arena *arena, const Arguments *arguments, Error *err)
@@ -45,22 +44,19 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
               plan_document_write(arena, &study.results,
                                   arena_printf(arena, "%s/plan.md", study.staging), err) &&
               study_write_lock_copy(arena, &study, study.lock_after, err);
-    char *said = NULL;
-    size_t n_said = 0;
+    /* made before the folder is put in place: a lack of memory can still leave all as it was */
+    Text said = {.arena = arena};
     if (ok) {
-        FILE *out = study_print_begin(&said, &n_said);
         if (!arguments->quiet) {
             command_progress_end();
             command_print_cautions(&study.results);
-            print_summary(out, arena, &study);
+            print_summary(&said, arena, &study);
         }
-        study_print_path(out, arena, &study);
-        study_print_end(out);
+        study_write_path(&said, arena, &study);
     }
     ok = study_commit(arena, &study, ok, err);
     if (ok)
-        command_print_lines(stdout, said);
-    free(said);
+        command_print_written(&said);
     return ok;
 }
 

@@ -2,40 +2,40 @@
 #include "study.h"
 
 #include "alike/os.h"
+#include "alike/quote.h"
 #include "alike/text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-static void print_summary(FILE *out, Arena *arena, const Results *results)
+static void print_summary(Text *out, Arena *arena, const Results *results)
 {
     const char *overall = answer_overall(arena, results);
-    command_print_to(out, "%s\n", results->spec->title);
+    command_write(out, "%s\n", results->spec->title);
     if (overall[0] != '\0')
-        command_print_to(out, "\n%s\n", overall);
+        command_write(out, "\n%s\n", overall);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
             continue;
-        command_print_to(out, "\n%s: %s\n", a->outcome_spec->label,
-                         answer_sentence(arena, results, a));
+        command_write(out, "\n%s: %s\n", a->outcome_spec->label,
+                      answer_sentence(arena, results, a));
         const Effect *effect = analysis_overall(a);
         if (a->hidden_matched == NULL && effect != NULL && effect->hidden == NULL &&
             effect->hidden_n == NULL)
-            command_print_to(
-                out, "  %s program and %s comparison %s; ", text_count(arena, effect->n_treated),
-                text_count(arena, effect->n_control), spec_people(arena, results->spec));
+            command_write(out, "  %s program and %s comparison %s; ",
+                          text_count(arena, effect->n_treated),
+                          text_count(arena, effect->n_control), spec_people(arena, results->spec));
         else
-            command_print_to(out, "  ");
+            command_write(out, "  ");
         const char *largest = answer_largest_difference(arena, results, a);
-        command_print_to(out, "largest difference at the start: %s.\n",
-                         largest != NULL ? largest : "none was measured");
+        command_write(out, "largest difference at the start: %s.\n",
+                      largest != NULL ? largest : "none was measured");
     }
     if (results->lock_differs) {
-        command_print_to(out, "\nThis run differs from the locked design:\n");
-        command_print_lines(out, results->lock);
+        command_write(out, "\nThis run differs from the locked design:\n");
+        quote_terminal_lines(out, results->lock);
     } else {
-        command_print_to(out, "\nDesign: %s.\n", results->lock);
+        command_write(out, "\nDesign: %s.\n", results->lock);
     }
 }
 
@@ -48,25 +48,22 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     ok = ok && study_write(arena, &study, err);
     if (ok && study.lock_before != NULL)
         ok = study_write_lock_copy(arena, &study, study.lock_before, err);
-    char *said = NULL;
-    size_t n_said = 0;
+    /* made before the folder is put in place: a lack of memory can still leave all as it was */
+    Text said = {.arena = arena};
     if (ok) {
-        FILE *out = study_print_begin(&said, &n_said);
         if (!arguments->quiet) {
             command_progress_end();
             command_print_cautions(&study.results);
-            print_summary(out, arena, &study.results);
+            print_summary(&said, arena, &study.results);
         }
-        study_print_path(out, arena, &study);
-        study_print_end(out);
+        study_write_path(&said, arena, &study);
     }
     ok = study_commit(arena, &study, ok, err);
     if (ok && arguments->timings)
         fprintf(stderr, "%-12s %8.3f CPU s  %8.1f MiB\n%-12s %8.3f CPU s\n", "output",
                 os_cpu_seconds() - study.began, os_peak_mebibytes(), "total", os_cpu_seconds());
     if (ok)
-        command_print_lines(stdout, said);
-    free(said);
+        command_print_written(&said);
     return ok;
 }
 

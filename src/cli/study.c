@@ -169,28 +169,12 @@ bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
     return folder_commit(folder, &lock, err);
 }
 
-FILE *study_print_begin(char **text, size_t *n)
-{
-    *text = NULL;
-    FILE *out = open_memstream(text, n);
-    if (out == NULL)
-        arena_exhausted(0);
-    return out;
-}
-
-void study_print_end(FILE *out)
-{
-    const bool failed = ferror(out) != 0;
-    if (fclose(out) != 0 || failed)
-        arena_exhausted(0);
-}
-
-void study_print_path(FILE *out, Arena *arena, const StudyRun *run)
+void study_write_path(Text *out, Arena *arena, const StudyRun *run)
 {
     const char *name = "results.json";
     for (size_t i = run->spec.formats.n; i > 0; i--)
         for (size_t k = 0; k < n_writers; k++)
             if (strcmp(writers[k]->name, run->spec.formats.item[i - 1].text) == 0)
                 name = writers[k]->file;
-    command_print_to(out, "Report: %s\n", os_join(arena, run->folder, name));
+    command_write(out, "Report: %s\n", os_join(arena, run->folder, name));
 }

@@ -6,8 +6,7 @@
 #include "alike/folder.h"
 #include "alike/pipeline.h"
 #include "alike/report.h"
-
-#include <stdio.h>
+#include "alike/text.h"
 
 /* -o, --jobs, --matched, --quiet, --timings */
 extern const Flag study_flags[];
@@ -41,11 +40,6 @@ bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock,
 bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err) MUST_CHECK;
 
 /* "Report: PATH", the last line of standard output. */
-void study_print_path(FILE *out, Arena *arena, const StudyRun *run);
-
-/* What is printed is made before the folder is put in place, while a lack of memory can still leave
- * everything as it was. */
-FILE *study_print_begin(char **text, size_t *n);
-void study_print_end(FILE *out);
+void study_write_path(Text *out, Arena *arena, const StudyRun *run);
 
 #endif

@@ -184,19 +184,26 @@ char *arena_copy_text(Arena *arena, const char *text)
     return text == NULL ? NULL : arena_copy_bytes(arena, text, strlen(text));
 }
 
-char *arena_printf(Arena *arena, const char *format, ...)
+char *arena_format(Arena *arena, const char *format, va_list arguments)
 {
-    va_list arguments, again;
-    va_start(arguments, format);
+    va_list again;
     va_copy(again, arguments);
     const int n = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
     if (n < 0) /* numbers of many digits take memory of their own */
         arena_exhausted(0);
     char *text = arena_alloc(arena, (size_t)n + 1);
     if (vsnprintf(text, (size_t)n + 1, format, again) != n)
         arena_exhausted(0);
     va_end(again);
+    return text;
+}
+
+char *arena_printf(Arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = arena_format(arena, format, arguments);
+    va_end(arguments);
     return text;
 }
 

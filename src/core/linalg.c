@@ -258,7 +258,7 @@ bool symmetric_eigen(Arena *arena, const double *a, size_t k, double *values, do
     gsl_vector_view d = gsl_vector_view_array(values, k);
     gsl_eigen_symmv_workspace *workspace = gsl_eigen_symmv_alloc(k);
     if (workspace == NULL)
-        return false;
+        arena_exhausted(0);
     bool ok = gsl_eigen_symmv(&matrix.matrix, &d.vector, &v.matrix, workspace) == 0 &&
               gsl_eigen_symmv_sort(&d.vector, &v.matrix, GSL_EIGEN_SORT_VAL_DESC) == 0;
     gsl_eigen_symmv_free(workspace);

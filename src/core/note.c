@@ -7,13 +7,7 @@ PRINTF_LIKE(6, 0)
 static void add(Notes *notes, Arena *arena, const char *stage, size_t count, bool caution,
                 const char *format, va_list arguments)
 {
-    va_list again;
-    va_copy(again, arguments);
-    const int n = vsnprintf(NULL, 0, format, arguments);
-    char *text = arena_alloc(arena, n < 0 ? 1 : (size_t)n + 1);
-    if (n >= 0)
-        vsnprintf(text, (size_t)n + 1, format, again);
-    va_end(again);
+    char *text = arena_format(arena, format, arguments);
     notes->item = arena_grow(arena, notes->item, &notes->capacity, notes->n + 1, sizeof(Note));
     notes->item[notes->n++] =
         (Note){.stage = stage, .text = text, .count = count, .caution = caution};

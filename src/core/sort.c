@@ -37,9 +37,7 @@ static void insertion_sort(Item *item, size_t n)
  * is: `a` or `b`. */
 static Item *radix_sort(Item *a, Item *b, size_t n)
 {
-    size_t(*count)[N_DIGITS] = calloc(PASSES, sizeof *count);
-    if (count == NULL)
-        abort();
+    size_t(*count)[N_DIGITS] = memory_take_zeroed(PASSES, sizeof *count);
     for (size_t i = 0; i < n; i++)
         for (int pass = 0; pass < PASSES; pass++)
             count[pass][(a[i].key >> (pass * DIGIT_BITS)) & (N_DIGITS - 1)]++;
@@ -76,10 +74,7 @@ static void sort_items(Item *item, uint32_t *order, size_t n)
 
 static Item *items_take(size_t n)
 {
-    Item *item = malloc((n == 0 ? 1 : 2 * n) * sizeof(Item));
-    if (item == NULL)
-        abort();
-    return item;
+    return memory_take(n, 2 * sizeof(Item));
 }
 
 void sort_by_real(const double *key, uint32_t *order, size_t n)

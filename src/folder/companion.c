@@ -146,7 +146,9 @@ bool folder_settle_companion(Arena *arena, const char *path, Error *err)
     size_t n = 0, capacity = 0;
     DIR *entries = around == NULL ? NULL : open_folder(AT_FDCWD, around);
     if (entries == NULL) /* a folder that may not be listed holds nothing that we left */
-        return true;
+        return errno == EACCES || errno == ENOENT ||
+               error_set(err, ERR_INTERNAL, (Place){.file = path},
+                         "the folder around this file can't be read: %s", strerror(errno));
     while ((name = next_name(entries)) != NULL) {
         if (!text_starts(name, start) || strlen(name) != strlen(start) + RANDOM)
             continue;

@@ -70,12 +70,6 @@ void ours_free(Ours *ours)
     *ours = (Ours){0};
 }
 
-bool ours_reserved(const char *relative)
-{
-    return strcmp(relative, FOLDER_MANIFEST) == 0 || strcmp(relative, FOLDER_COPY) == 0 ||
-           text_starts(relative, FOLDER_UNFINISHED);
-}
-
 static bool fits(const char *pattern, const char *relative, bool is_folder)
 {
     const size_t n = strlen(pattern);
@@ -105,6 +99,17 @@ static void without_ending(char *name)
         n--;
     if (n > 4 && name[n] != '\0' && strncmp(name + n - 4, ".tmp", 4) == 0)
         name[n - 4] = '\0';
+}
+
+bool ours_reserved(const char *relative)
+{
+    char name[64];
+    if (strlen(relative) >= sizeof name)
+        return false;
+    memcpy(name, relative, strlen(relative) + 1);
+    without_ending(name);
+    return strcmp(name, FOLDER_MANIFEST) == 0 || strcmp(name, FOLDER_UNFINISHED) == 0 ||
+           strcmp(name, FOLDER_COPY) == 0;
 }
 
 static bool pattern_lists(const char *patterns, const char *relative, bool is_folder)
@@ -149,11 +154,18 @@ static bool problem(const Folder *folder, Error *err)
                      "the results can't be written: %s", strerror(errno));
 }
 
-static bool list_folder(Folder *folder, int at, const char *name, const char *relative, Text *out,
+/* Names, to be sorted: a folder lists them in an order of its own, and the same study is to give
+ * the same bytes. */
+typedef struct List {
+    size_t n, capacity;
+    const char **name;
+} List;
+
+static bool list_folder(Folder *folder, int at, const char *name, const char *relative, List *out,
                         Error *err);
 
 /* A name with a line end would be two names in the list; nothing of ours has one. */
-static bool list_entry(Folder *folder, int at, const char *name, const char *relative, Text *out,
+static bool list_entry(Folder *folder, int at, const char *name, const char *relative, List *out,
                        Error *err)
 {
     struct stat facts;
@@ -162,7 +174,10 @@ static bool list_entry(Folder *folder, int at, const char *name, const char *rel
         return problem(folder, err);
     if (ours_reserved(path) || strchr(path, '\n') != NULL)
         return true;
-    text_format(out, "%s%s\n", path, S_ISDIR(facts.st_mode) ? "/" : "");
+    out->name =
+        arena_grow(folder->arena, (void *)out->name, &out->capacity, out->n + 1, sizeof *out->name);
+    out->name[out->n++] =
+        arena_printf(folder->arena, "%s%s", path, S_ISDIR(facts.st_mode) ? "/" : "");
     if (S_ISDIR(facts.st_mode))
         return list_folder(folder, at, name, path, out, err);
     const int file = openat(at, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -174,7 +189,7 @@ static bool list_entry(Folder *folder, int at, const char *name, const char *rel
     return ok;
 }
 
-static bool list_folder(Folder *folder, int at, const char *name, const char *relative, Text *out,
+static bool list_folder(Folder *folder, int at, const char *name, const char *relative, List *out,
                         Error *err)
 {
     DIR *entries = open_folder(at, name);
@@ -190,13 +205,24 @@ static bool list_folder(Folder *folder, int at, const char *name, const char *re
     return ok;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 bool manifest_write(Folder *folder, Error *err)
 {
-    Text list = {.arena = folder->arena};
-    text_add(&list, "");
-    return list_folder(folder, AT_FDCWD, folder->staging, "", &list, err) &&
-           os_write_file(os_join(folder->arena, folder->staging, FOLDER_MANIFEST), list.bytes,
-                         list.n, err);
+    List list = {0};
+    Text text = {.arena = folder->arena};
+    if (!list_folder(folder, AT_FDCWD, folder->staging, "", &list, err))
+        return false;
+    if (list.n > 1)
+        qsort((void *)list.name, list.n, sizeof *list.name, by_name);
+    text_add(&text, "");
+    for (size_t i = 0; i < list.n; i++)
+        text_format(&text, "%s\n", list.name[i]);
+    return os_write_file(os_join(folder->arena, folder->staging, FOLDER_MANIFEST), text.bytes,
+                         text.n, err);
 }
 
 bool unfinished_write(Folder *folder, Error *err)

@@ -83,7 +83,7 @@ static bool check_entry(const Check *check, int folder, const char *name, const 
         fstatat(folder, name, &facts, AT_SYMLINK_NOFOLLOW) != 0)
         return refuse(check, relative, ERR_INTERNAL, strerror(errno));
     const bool is_folder = S_ISDIR(facts.st_mode);
-    if (ours_reserved(path) && !is_folder)
+    if (strcmp(path, FOLDER_MANIFEST) == 0 && !is_folder)
         return true;
     const bool ours = ours_lists(check->ours, path, is_folder);
     /* a folder that both have is shared; a file under the name of a folder is not */

@@ -16,14 +16,6 @@
 enum { MAY_BEGIN_SPACE = 1, MAY_END_SPACE = 2, MAY_BEGIN_CODE = 4 };
 enum { FIRST_ROWS = 4096, ID_BLOCK = 256 * 1024, GROUPS_MAX = 12 };
 
-static void *enlarge(void *old, size_t n, size_t size)
-{
-    void *memory = realloc(old, n * size);
-    if (memory == NULL)
-        abort(); /* as an arena does when the machine has no memory left */
-    return memory;
-}
-
 /* --- header ---------------------------------------------------------------------------------- */
 
 static void prepare_bytes(Collector *collector)
@@ -136,20 +128,20 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
 /* A new array is given to rows that came before: they were all missing. */
 static void start_real(const Collector *collector, Growing *column)
 {
-    column->real = enlarge(NULL, collector->capacity, sizeof *column->real);
+    column->real = memory_grow(NULL, collector->capacity, sizeof *column->real);
     for (size_t i = 0; i < collector->n_rows; i++)
         column->real[i] = NAN;
 }
 
 static void start_narrow(const Collector *collector, Growing *column)
 {
-    column->narrow = enlarge(NULL, collector->capacity, 1);
+    column->narrow = memory_grow(NULL, collector->capacity, 1);
     memset(column->narrow, NARROW_NONE, collector->n_rows);
 }
 
 static void widen(const Collector *collector, Growing *column)
 {
-    column->wide = enlarge(NULL, collector->capacity, sizeof *column->wide);
+    column->wide = memory_grow(NULL, collector->capacity, sizeof *column->wide);
     for (size_t i = 0; i < collector->n_rows; i++)
         column->wide[i] = column->narrow[i] == NARROW_NONE ? LEVEL_NONE : column->narrow[i];
     free(column->narrow);
@@ -160,19 +152,19 @@ static void grow(Collector *collector)
 {
     const size_t old = collector->capacity, n = old == 0 ? FIRST_ROWS : 2 * old;
     collector->capacity = n;
-    collector->line = enlarge(collector->line, n, sizeof *collector->line);
-    collector->id = enlarge(collector->id, n, sizeof *collector->id);
-    collector->id_hash = enlarge(collector->id_hash, n, sizeof *collector->id_hash);
+    collector->line = memory_grow(collector->line, n, sizeof *collector->line);
+    collector->id = memory_grow(collector->id, n, sizeof *collector->id);
+    collector->id_hash = memory_grow(collector->id_hash, n, sizeof *collector->id_hash);
     for (size_t c = 0; c < collector->n_columns; c++) {
         Growing *column = &collector->column[c];
         if (column->real != NULL || column->kind == KIND_NUMBER)
-            column->real = enlarge(column->real, n, sizeof *column->real);
+            column->real = memory_grow(column->real, n, sizeof *column->real);
         if (column->narrow != NULL || (old == 0 && column->kind == KIND_CATEGORY))
-            column->narrow = enlarge(column->narrow, n, 1);
+            column->narrow = memory_grow(column->narrow, n, 1);
         if (column->wide != NULL)
-            column->wide = enlarge(column->wide, n, sizeof *column->wide);
+            column->wide = memory_grow(column->wide, n, sizeof *column->wide);
         if (column->reason != NULL) {
-            column->reason = enlarge(column->reason, n, 1);
+            column->reason = memory_grow(column->reason, n, 1);
             memset(column->reason + old, REASON_PRESENT, n - old);
         }
     }
@@ -191,11 +183,8 @@ static bool is_code(const Spec *spec, CellText cell)
 static void take_missing(const Collector *collector, Growing *column, Reason reason)
 {
     const size_t i = collector->n_rows;
-    if (column->reason == NULL) {
-        column->reason = calloc(collector->capacity, 1);
-        if (column->reason == NULL)
-            abort();
-    }
+    if (column->reason == NULL)
+        column->reason = memory_take_zeroed(collector->capacity, 1);
     column->reason[i] = (uint8_t)reason;
     column->n_blank += reason == REASON_BLANK;
     column->n_code += reason == REASON_CODE;

@@ -8,14 +8,6 @@
 
 enum { FIRST_ENTRIES = 64, FREE = -1 };
 
-static void *take(void *old, size_t n, size_t size)
-{
-    void *memory = realloc(old, n * size);
-    if (memory == NULL)
-        abort(); /* as an arena does when the machine has no memory left */
-    return memory;
-}
-
 /* Up to eight bytes are their own key: with the length it tells all such texts apart. */
 static uint64_t key_of(const char *bytes, size_t n)
 {
@@ -51,7 +43,7 @@ static void enlarge(Dictionary *dictionary)
     DictionaryEntry *old = dictionary->entry;
     const size_t n_old = dictionary->n_entries;
     dictionary->n_entries = n_old == 0 ? FIRST_ENTRIES : 4 * n_old;
-    dictionary->entry = take(NULL, dictionary->n_entries, sizeof *dictionary->entry);
+    dictionary->entry = memory_grow(NULL, dictionary->n_entries, sizeof *dictionary->entry);
     for (size_t i = 0; i < dictionary->n_entries; i++)
         dictionary->entry[i].number = FREE;
     for (size_t i = 0; i < n_old; i++)
@@ -76,7 +68,8 @@ int32_t dictionary_number(Dictionary *dictionary, Arena *arena, const char *byte
     }
     if (dictionary->n == dictionary->capacity) {
         dictionary->capacity = dictionary->capacity == 0 ? 16 : 2 * dictionary->capacity;
-        dictionary->word = take(dictionary->word, dictionary->capacity, sizeof *dictionary->word);
+        dictionary->word =
+            memory_grow(dictionary->word, dictionary->capacity, sizeof *dictionary->word);
     }
     const int32_t number = (int32_t)dictionary->n;
     dictionary->word[dictionary->n++] = (Word){arena_copy_bytes(arena, bytes, n), (uint32_t)n, row};
@@ -111,7 +104,7 @@ static int by_value_then_text(const void *a, const void *b)
 void dictionary_sort(const Dictionary *dictionary, int32_t *rank, const char **names)
 {
     const size_t n = dictionary->n;
-    Ranked *ranked = take(NULL, n == 0 ? 1 : n, sizeof *ranked);
+    Ranked *ranked = memory_grow(NULL, n == 0 ? 1 : n, sizeof *ranked);
     for (size_t i = 0; i < n; i++) {
         const Word *word = &dictionary->word[i];
         ranked[i] = (Ranked){.text = word->text, .number = (int32_t)i};

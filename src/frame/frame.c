@@ -103,9 +103,7 @@ bool frame_accepts(const Column *column, size_t row, const ValueSet *set)
 static void accept_levels(const Column *column, size_t n_rows, const ValueSet *set, uint8_t *out)
 {
     /* one more in front, for LEVEL_NONE */
-    uint8_t *accepted = calloc(column->n_levels + 1, 1);
-    if (accepted == NULL)
-        abort();
+    uint8_t *accepted = memory_take_zeroed(column->n_levels + 1, 1);
     for (size_t k = 0; k < column->n_levels; k++)
         accepted[k + 1] = accepts_level(set, column, (int32_t)k);
     for (size_t i = 0; i < n_rows; i++)
@@ -115,10 +113,8 @@ static void accept_levels(const Column *column, size_t n_rows, const ValueSet *s
 
 static void accept_numbers(const Column *column, size_t n_rows, const ValueSet *set, uint8_t *out)
 {
-    double *value = malloc((set->n + 1) * sizeof *value);
+    double *value = memory_take(set->n + 1, sizeof *value);
     size_t n = 0;
-    if (value == NULL)
-        abort();
     for (size_t k = 0; k < set->n; k++)
         n += text_to_real(set->value[k].text, strlen(set->value[k].text), &value[n]);
     for (size_t i = 0; i < n_rows; i++) {
@@ -183,11 +179,9 @@ static const char *shortest(Arena *arena, double value)
 static Levels levels_of_numbers(Arena *arena, const Column *column, const uint32_t *row, size_t n)
 {
     Levels out = {.n_rows = n, .level = ARENA_ARRAY(arena, int32_t, n)};
-    double *value = malloc((n == 0 ? 1 : n) * sizeof *value);
-    uint32_t *order = malloc((n == 0 ? 1 : n) * sizeof *order);
+    double *value = memory_take(n, sizeof *value);
+    uint32_t *order = memory_take(n, sizeof *order);
     size_t capacity = 0;
-    if (value == NULL || order == NULL)
-        abort();
     for (size_t i = 0; i < n; i++)
         value[i] = column->real[row[i]];
     sort_identity(order, n);

@@ -22,18 +22,10 @@ static int by_hash_then_id(const void *a, const void *b)
     return order != 0 ? order : x->row < y->row ? -1 : x->row > y->row;
 }
 
-static void *take(size_t n, size_t size)
-{
-    void *memory = malloc(n * size);
-    if (memory == NULL)
-        abort(); /* as an arena does when the machine has no memory left */
-    return memory;
-}
-
 /* Half of the hash sorts a million ids but for a hundred or so; these are settled here. */
 static void settle_run(const Collector *collector, uint32_t *order, size_t n)
 {
-    Tied *tied = take(n, sizeof *tied);
+    Tied *tied = memory_take(n, sizeof *tied);
     for (size_t i = 0; i < n; i++) {
         const char *id = collector->id[order[i]];
         tied[i] = (Tied){hash_bytes(collector->spec->seed, id, strlen(id)), id, order[i]};
@@ -82,9 +74,7 @@ static void visit_run(void *context, uint32_t *order, size_t n)
         }
         if (found->n == found->capacity) {
             found->capacity = found->capacity == 0 ? 64 : 2 * found->capacity;
-            found->item = realloc(found->item, found->capacity * sizeof *found->item);
-            if (found->item == NULL)
-                abort();
+            found->item = memory_grow(found->item, found->capacity, sizeof *found->item);
         }
         found->item[found->n++] = (Duplicate){order[i], first};
     }
@@ -136,7 +126,7 @@ typedef struct Near {
 static void visit_near(void *context, uint32_t *order, size_t n)
 {
     Near *near = context;
-    Tied *tied = take(n, sizeof *tied);
+    Tied *tied = memory_take(n, sizeof *tied);
     for (size_t i = 0; i < n; i++)
         tied[i] = (Tied){0, near->collector->id[order[i]], order[i]};
     qsort(tied, n, sizeof *tied, by_hash_then_id);
@@ -164,8 +154,8 @@ static void note_lost_zeros(const Collector *collector, Arena *arena, Notes *not
         any = collector->id[i][0] == '0' && collector->id[i][1] != '\0';
     if (!any || collector->shortest_id == collector->longest_id)
         return;
-    uint64_t *key = take(n, sizeof *key);
-    uint32_t *order = take(n, sizeof *order);
+    uint64_t *key = memory_take(n, sizeof *key);
+    uint32_t *order = memory_take(n, sizeof *order);
     for (size_t i = 0; i < n; i++) {
         const char *id = without_zeros(collector->id[i]);
         key[i] = hash_bytes(1, id, strlen(id)) >> 32;

@@ -41,12 +41,6 @@ static size_t take_quoted(Reader *reader, const char *record, RecordEnd r)
     const QuoteProblem problem = split_quoted(splitter, record, r.end, r.n_lines, &at);
     if (problem == QUOTE_FINE)
         return r.end;
-    if (problem == QUOTE_NO_MEMORY) {
-        splitter->stopped = true;
-        error_add(reader->err, ERR_INTERNAL, csv_place(reader, splitter->line, 0),
-                  "there is no memory to read this row");
-        return r.end;
-    }
     error_add(reader->err, ERR_DATA,
               csv_place(reader, splitter->line + line_breaks(record, at), splitter->n_cells + 1),
               problem == QUOTE_INSIDE
@@ -121,10 +115,7 @@ static void reserve_text(Reader *reader, size_t more)
     if (need <= reader->capacity)
         return;
     reader->capacity = need > 2 * reader->capacity ? need : 2 * reader->capacity;
-    char *text = realloc(reader->text, reader->capacity);
-    if (text == NULL)
-        abort(); /* as an arena does when the machine has no memory left */
-    reader->text = text;
+    reader->text = memory_grow(reader->text, reader->capacity, 1);
 }
 
 /* One more block behind the rest of the last one. */
@@ -314,11 +305,8 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
         err->n = n;
         err->length = length;
         err->text[length] = '\0';
-        reader.raw = malloc(BLOCK);
-        if (reader.raw == NULL)
-            pass = PASS_FAILED;
-        else
-            pass = source_rewind(source, err) ? read_once(&reader, true) : PASS_FAILED;
+        reader.raw = memory_take(BLOCK, 1);
+        pass = source_rewind(source, err) ? read_once(&reader, true) : PASS_FAILED;
     }
     if (pass == PASS_DONE) {
         source_sha256(source, facts->sha256);

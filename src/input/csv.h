@@ -28,7 +28,6 @@ typedef struct Splitter {
     char *unquoted;            /* text of the cells of one quoted record */
     size_t unquoted_n, unquoted_capacity;
     size_t n_cells;
-    bool parser_failed; /* out of memory */
 } Splitter;
 
 void splitter_free(Splitter *splitter);
@@ -47,12 +46,7 @@ typedef struct RecordEnd {
 } RecordEnd;
 RecordEnd record_end(const char *text, size_t n, char delimiter, bool at_end);
 
-typedef enum QuoteProblem {
-    QUOTE_FINE,
-    QUOTE_INSIDE,
-    QUOTE_TEXT_AFTER,
-    QUOTE_NO_MEMORY
-} QuoteProblem;
+typedef enum QuoteProblem { QUOTE_FINE, QUOTE_INSIDE, QUOTE_TEXT_AFTER } QuoteProblem;
 
 /* One whole record through libcsv in strict mode. At a problem *at is the offending byte. */
 QuoteProblem split_quoted(Splitter *splitter, const char *record, size_t n, size_t n_lines,

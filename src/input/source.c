@@ -1,20 +1,31 @@
 #include "input/source.h"
 
+#include "alike/arena.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { PACKED_BLOCK = 256 * 1024, GZIP_WINDOW = 15 + 16 };
 
+static bool damaged(const Source *source, Error *err)
+{
+    return error_set(err, ERR_DATA, (Place){.file = source->name},
+                     "the compressed file is damaged (%s); compress or copy it again",
+                     source->stream.msg != NULL ? source->stream.msg : "it can't be unpacked");
+}
+
 static bool start(Source *source, Error *err)
 {
     sha256_init(&source->hash);
     if (!source->packed)
         return true;
-    source->packed_bytes = malloc(PACKED_BLOCK);
-    if (source->packed_bytes == NULL || inflateInit2(&source->stream, GZIP_WINDOW) != Z_OK)
-        return error_set(err, ERR_INTERNAL, (Place){.file = source->name},
-                         "there is no memory to unpack the file");
+    source->packed_bytes = memory_take(PACKED_BLOCK, 1);
+    const int status = inflateInit2(&source->stream, GZIP_WINDOW);
+    if (status == Z_MEM_ERROR)
+        arena_exhausted(0);
+    if (status != Z_OK)
+        return damaged(source, err);
     source->unpacking = true;
     return true;
 }
@@ -23,6 +34,8 @@ bool source_open_file(Source *source, const char *path, bool packed, Error *err)
 {
     *source = (Source){.name = path, .packed = packed};
     source->file = fopen(path, "rb");
+    if (source->file == NULL && errno == ENOMEM)
+        arena_exhausted(0);
     if (source->file == NULL)
         return error_set(err, ERR_DATA, (Place){.file = path},
                          "the file can't be opened (%s); check its name and folder: data.file is "
@@ -45,6 +58,8 @@ static bool take(Source *source, void *to, size_t room, size_t *n, Error *err)
     if (source->file != NULL) {
         errno = 0;
         *n = fread(to, 1, room, source->file);
+        if (*n == 0 && ferror(source->file) && errno == ENOMEM)
+            arena_exhausted(0);
         if (*n == 0 && ferror(source->file))
             return error_set(err, ERR_DATA, (Place){.file = source->name},
                              "the file can't be read (%s)", strerror(errno));
@@ -57,13 +72,6 @@ static bool take(Source *source, void *to, size_t room, size_t *n, Error *err)
     }
     sha256_update(&source->hash, *n, to);
     return true;
-}
-
-static bool damaged(const Source *source, Error *err)
-{
-    return error_set(err, ERR_DATA, (Place){.file = source->name},
-                     "the compressed file is damaged (%s); compress or copy it again",
-                     source->stream.msg != NULL ? source->stream.msg : "it can't be unpacked");
 }
 
 /* A file may hold several gzip members one after another. Anything else behind the last one is
@@ -110,6 +118,8 @@ static bool unpack(Source *source, char *to, size_t room, size_t *n, Error *err)
         const int status = inflate(z, Z_NO_FLUSH);
         if (status == Z_STREAM_END)
             source->member_ended = true;
+        else if (status == Z_MEM_ERROR)
+            arena_exhausted(0);
         else if (status != Z_OK && status != Z_BUF_ERROR)
             return damaged(source, err);
     }

@@ -27,15 +27,11 @@ static uint64_t separators(const char *text, char delimiter)
     return mask;
 }
 
-static bool grow_cells(Splitter *splitter)
+static void grow_cells(Splitter *splitter)
 {
     const size_t capacity = splitter->capacity < 32 ? 32 : 2 * splitter->capacity;
-    CellText *more = realloc(splitter->cell, capacity * sizeof *more);
-    if (more == NULL)
-        abort(); /* as an arena does when the machine has no memory left */
-    splitter->cell = more;
+    splitter->cell = memory_grow(splitter->cell, capacity, sizeof *splitter->cell);
     splitter->capacity = capacity;
-    return true;
 }
 
 size_t split_plain(Splitter *splitter, const char *text, size_t n)

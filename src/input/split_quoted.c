@@ -46,14 +46,13 @@ static int nothing_is_space(unsigned char c)
     return 0; /* cells are kept as they are */
 }
 
-static bool make_parser(Splitter *splitter)
+static void make_parser(Splitter *splitter)
 {
-    splitter->parser = malloc(sizeof *splitter->parser);
-    if (splitter->parser == NULL || csv_init(splitter->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
-        return false;
+    splitter->parser = memory_take(1, sizeof *splitter->parser);
+    if (csv_init(splitter->parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
+        arena_exhausted(0);
     csv_set_delim(splitter->parser, (unsigned char)splitter->delimiter);
     csv_set_space_func(splitter->parser, nothing_is_space);
-    return true;
 }
 
 static void drop_parser(Splitter *splitter)
@@ -74,20 +73,16 @@ void splitter_free(Splitter *splitter)
     splitter->capacity = splitter->unquoted_capacity = 0;
 }
 
-/* Grows by doubling; false without memory. */
-static bool reserve(void **items, size_t *capacity, size_t need, size_t size)
+/* Grows by doubling. */
+static void *reserve(void *items, size_t *capacity, size_t need, size_t size)
 {
     if (need <= *capacity)
-        return true;
+        return items;
     size_t room = *capacity < 256 ? 256 : *capacity;
     while (room < need)
         room *= 2;
-    void *more = realloc(*items, room * size);
-    if (more == NULL)
-        return false;
-    *items = more;
     *capacity = room;
-    return true;
+    return memory_grow(items, room, size);
 }
 
 /* libcsv lends its buffer for the time of the call only, so the text is kept. Cells hold offsets
@@ -95,17 +90,10 @@ static bool reserve(void **items, size_t *capacity, size_t need, size_t size)
 static void take_cell(void *bytes, size_t n, void *context)
 {
     Splitter *splitter = context;
-    void *cells = splitter->cell, *text = splitter->unquoted;
-    if (!reserve(&cells, &splitter->capacity, splitter->n_cells + 1, sizeof(CellText))) {
-        splitter->parser_failed = true;
-        return;
-    }
-    splitter->cell = cells;
-    if (!reserve(&text, &splitter->unquoted_capacity, splitter->unquoted_n + n + 1, 1)) {
-        splitter->parser_failed = true;
-        return;
-    }
-    splitter->unquoted = text;
+    splitter->cell =
+        reserve(splitter->cell, &splitter->capacity, splitter->n_cells + 1, sizeof(CellText));
+    splitter->unquoted =
+        reserve(splitter->unquoted, &splitter->unquoted_capacity, splitter->unquoted_n + n + 1, 1);
     if (n > 0)
         memcpy(splitter->unquoted + splitter->unquoted_n, bytes, n);
     splitter->cell[splitter->n_cells++] = (CellText){NULL, n};
@@ -115,13 +103,12 @@ static void take_cell(void *bytes, size_t n, void *context)
 QuoteProblem split_quoted(Splitter *splitter, const char *record, size_t n, size_t n_lines,
                           size_t *at)
 {
-    if (splitter->parser == NULL && !make_parser(splitter))
-        return QUOTE_NO_MEMORY;
+    if (splitter->parser == NULL)
+        make_parser(splitter);
     splitter->n_cells = splitter->unquoted_n = 0;
-    splitter->parser_failed = false;
     *at = csv_parse(splitter->parser, record, n, take_cell, NULL, splitter);
-    if (splitter->parser_failed || csv_error(splitter->parser) == CSV_ENOMEM)
-        return QUOTE_NO_MEMORY;
+    if (csv_error(splitter->parser) == CSV_ENOMEM)
+        arena_exhausted(0);
     if (*at < n) {
         drop_parser(splitter); /* it is in the middle of a row: begin with a new one */
         return record[*at] == '"' ? QUOTE_INSIDE : QUOTE_TEXT_AFTER;

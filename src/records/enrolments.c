@@ -30,9 +30,7 @@ void reading_join_enrolments(Reading *r)
 {
     Records *records = r->records;
     size_t n_joined = 0;
-    uint32_t *first = calloc(records->ids.n + 1, sizeof *first);
-    if (first == NULL)
-        abort();
+    uint32_t *first = memory_take_zeroed(records->ids.n + 1, sizeof *first);
     qsort(r->enrolment, r->n_enrolled, sizeof *r->enrolment, by_student_and_term);
     for (size_t i = 0; i < r->n_enrolled; i++)
         first[r->enrolment[i].student + 1]++;

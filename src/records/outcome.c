@@ -86,9 +86,7 @@ static void count_part_schools(const Walk *w)
     const Records *records = w->records;
     OutcomeRows *out = w->out;
     const size_t n = records->schools.n;
-    size_t(*count)[2] = calloc(n + 1, sizeof *count);
-    if (count == NULL)
-        abort();
+    size_t(*count)[2] = memory_take_zeroed(n + 1, sizeof *count);
     for (size_t i = 0; i < out->n; i++) {
         const Test *test = &records->test[out->row[i].pretest];
         if (test->school != WORD_NONE)

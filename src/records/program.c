@@ -105,9 +105,7 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
     const size_t number =
         (size_t)dictionary_number(&r->records->ids, r->arena, id.bytes, id.n, (uint32_t)line);
     if (number >= r->room) {
-        r->seen = realloc(r->seen, 2 * number + 64);
-        if (r->seen == NULL)
-            abort();
+        r->seen = memory_grow(r->seen, 2 * number + 64, 1);
         memset(r->seen + r->room, 0, 2 * number + 64 - r->room);
         r->room = 2 * number + 64;
     }
@@ -144,9 +142,7 @@ static void find_near(RosterReading *r)
     Dictionary words = {0};
     size_t capacity = 0;
     char plain[ROOM];
-    uint32_t *number = malloc((r->n_known + 1) * sizeof *number);
-    if (number == NULL)
-        abort();
+    uint32_t *number = memory_take(r->n_known + 1, sizeof *number);
     Arena *scratch = arena_create();
     for (size_t k = 0; k < r->n_known; k++) {
         const size_t n = bare(records->ids.word[k].text, plain, ROOM);
@@ -229,9 +225,7 @@ static bool read_roster(Arena *arena, Records *records, Error *err)
         .arena = arena, .records = records, .n_known = records->ids.n, .room = records->ids.n + 64};
     const RowSink sink = {.context = &r, .header = take_header, .row = take_row};
     InputFacts facts = {0};
-    r.seen = calloc(r.room, 1);
-    if (r.seen == NULL)
-        abort();
+    r.seen = memory_take_zeroed(r.room, 1);
     bool ok = input_read(arena, path, &sink, &facts, err) && err->n == 0;
     memcpy(records->roster.sha256, facts.sha256, sizeof facts.sha256);
     notes_append(&records->notes, arena, &facts.notes);

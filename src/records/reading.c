@@ -42,9 +42,7 @@ static bool check_terms(Reading *r, Error *err)
     Records *records = r->records;
     Text list = {.arena = r->arena};
     size_t n_bad = 0, n_tests = 0, first = SIZE_MAX;
-    uint8_t *seen = calloc(records->terms.n + 1, 1);
-    if (seen == NULL)
-        abort();
+    uint8_t *seen = memory_take_zeroed(records->terms.n + 1, 1);
     for (size_t i = r->n_before; i < records->n_tests; i++) {
         const int32_t term = records->test[i].term;
         if (term == WORD_NONE || records->term[term].order != NO_TERM)

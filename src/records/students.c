@@ -7,14 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *take(size_t n, size_t size)
-{
-    void *memory = malloc((n == 0 ? 1 : n) * size);
-    if (memory == NULL)
-        abort(); /* as an arena does when the machine has no memory left */
-    return memory;
-}
-
 /* The order of students is that of a frame: what it needs to know of them. */
 static void gather_ids(const Records *records, const uint8_t *tested, Collector *out,
                        uint32_t *number)
@@ -38,17 +30,16 @@ static void gather_ids(const Records *records, const uint8_t *tested, Collector 
 static bool rank_students(Arena *arena, Records *records, Error *err)
 {
     const size_t n_ids = records->ids.n;
-    uint8_t *tested = calloc(n_ids + 1, 1);
-    if (tested == NULL)
-        abort();
+    uint8_t *tested = memory_take_zeroed(n_ids + 1, 1);
     for (size_t i = 0; i < records->n_tests; i++)
         tested[records->test[i].student] = 1;
     Collector all = {.arena = arena,
                      .spec = records->spec,
-                     .id = take(n_ids, sizeof *all.id),
-                     .id_hash = take(n_ids, sizeof *all.id_hash),
-                     .line = take(n_ids, sizeof *all.line)};
-    uint32_t *number = take(n_ids, sizeof *number), *order = take(n_ids, sizeof *order);
+                     .id = memory_take(n_ids, sizeof *all.id),
+                     .id_hash = memory_take(n_ids, sizeof *all.id_hash),
+                     .line = memory_take(n_ids, sizeof *all.line)};
+    uint32_t *number = memory_take(n_ids, sizeof *number),
+             *order = memory_take(n_ids, sizeof *order);
     gather_ids(records, tested, &all, number);
     const bool ok = canonical_order(&all, arena, order, &records->notes, err);
     records->n_students = all.n_rows;
@@ -73,7 +64,7 @@ static bool rank_students(Arena *arena, Records *records, Error *err)
 static uint16_t *term_places(const Records *records)
 {
     const size_t n = records->terms.n;
-    uint16_t *place = take(n, sizeof *place);
+    uint16_t *place = memory_take(n, sizeof *place);
     for (size_t k = 0; k < n; k++) {
         place[k] = 0;
         for (size_t j = 0; j < n; j++) /* terms are few */
@@ -85,8 +76,8 @@ static uint16_t *term_places(const Records *records)
 static void sort_tests(Records *records)
 {
     const size_t n = records->n_tests;
-    uint64_t *key = take(n, sizeof *key);
-    uint32_t *order = take(n, sizeof *order);
+    uint64_t *key = memory_take(n, sizeof *key);
+    uint32_t *order = memory_take(n, sizeof *order);
     uint16_t *place = term_places(records);
     for (size_t i = 0; i < n; i++) {
         Test *test = &records->test[i];
@@ -98,7 +89,7 @@ static void sort_tests(Records *records)
     sort_by_u64(key, order, n);
     free(key);
     free(place);
-    Test *sorted = take(n, sizeof *sorted);
+    Test *sorted = memory_take(n, sizeof *sorted);
     for (size_t i = 0; i < n; i++)
         sorted[i] = records->test[order[i]];
     free(order);

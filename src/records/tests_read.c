@@ -17,14 +17,6 @@
 
 enum { FIRST_TESTS = 4096 };
 
-static void *enlarge(void *old, size_t n, size_t size)
-{
-    void *memory = realloc(old, n * size);
-    if (memory == NULL)
-        abort(); /* as an arena does when the machine has no memory left */
-    return memory;
-}
-
 /* --- header ---------------------------------------------------------------------------------- */
 
 static const char *columns_used(const Reading *r)
@@ -195,7 +187,7 @@ static Test *next_test(Reading *r)
     Records *records = r->records;
     if (records->n_tests == r->capacity) {
         r->capacity = r->capacity == 0 ? FIRST_TESTS : 2 * r->capacity;
-        records->test = enlarge(records->test, r->capacity, sizeof *records->test);
+        records->test = memory_grow(records->test, r->capacity, sizeof *records->test);
     }
     Test *test = &records->test[records->n_tests];
     *test = (Test){.score = NAN,
@@ -245,7 +237,7 @@ static void take_date(Reading *r, size_t line, const CellText *cell)
     CellText c = field(r, cell, FIELD_DATE);
     if (i == r->dates_capacity) {
         r->dates_capacity = i == 0 ? FIRST_TESTS : 2 * i;
-        r->date = enlarge(r->date, r->dates_capacity, sizeof *r->date);
+        r->date = memory_grow(r->date, r->dates_capacity, sizeof *r->date);
     }
     r->date[i] = WORD_NONE;
     if (r->layout.cell[FIELD_DATE] == SIZE_MAX || missing_reason(r->records, c) != REASON_PRESENT)

@@ -53,6 +53,8 @@ static const struct {
 
 static void yaml_problem(Parser *p)
 {
+    if (p->yaml.error == YAML_MEMORY_ERROR)
+        arena_exhausted(0);
     const char *said = p->yaml.problem == NULL ? "unreadable" : p->yaml.problem;
     const Place place = place_of(p, p->yaml.problem_mark);
     const Place start = p->yaml.context == NULL ? place : place_of(p, p->yaml.context_mark);
@@ -257,10 +259,8 @@ static Node *parse(Parser *p)
     source_check(&p->source, p->problems);
     if (p->problems->n > 0)
         return NULL;
-    if (!yaml_parser_initialize(&p->yaml)) {
-        problem_add(p->problems, whole, "no memory to read the study file");
-        return NULL;
-    }
+    if (!yaml_parser_initialize(&p->yaml))
+        arena_exhausted(0);
     yaml_parser_set_encoding(&p->yaml, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&p->yaml, (const unsigned char *)p->source.bytes, p->source.n);
     Node *root = parse_stream(p);

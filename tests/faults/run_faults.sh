@@ -1,0 +1,52 @@
+#!/bin/sh
+# Whole runs while one call after the other fails, or is the last: sweep.c says what they may leave.
+#
+#   tests/faults/run_faults.sh [FAILURES KILLS]     without numbers: a sample; `make faults`: all
+set -u
+
+alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
+top=$PWD
+tools=${alike%/*}/tests/faults
+# Calls are replaced by a library that is loaded first: on Linux, and not where a sanitizer does that.
+if [ "$(uname)" != Linux ] || [ ! -f "$tools/inject.so" ] || grep -q -e __asan_init -e __tsan_init "$alike"; then
+    echo '[  SKIPPED ] 1 test(s), listed below:'
+    echo '[  SKIPPED ] faults are injected on Linux only, and not under sanitizers'
+    exit 0
+fi
+# In memory where that can be had: a thousand runs wait for the disk several times each.
+work=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")/alike-faults.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+mkdir "$work/bin" "$work/place"
+cd "$work/place" || exit 1
+cp "$top/tests/bad/clean/students.csv" .
+for title in old new; do
+    sed "s/Bad input/A $title title/" "$top/tests/bad/clean/study.yaml" >$title.yaml
+done
+sed 's/charts: none/charts: primary/' new.yaml >charts.yaml
+# A gnuplot that is quick and draws nothing: what is tried here is what becomes of files.
+cat >"$work/bin/gnuplot" <<'END'
+#!/bin/sh
+for script; do :; done
+case $* in
+*svg*) printf '<svg xmlns="http://www.w3.org/2000/svg"></svg>\n' >"${script%.gp}.svg" ;;
+*pdf*) printf '%%PDF-1.5\n%%%%EOF\n' >"${script%.gp}.pdf" ;;
+esac
+END
+chmod +x "$work/bin/gnuplot"
+PATH=$work/bin:$PATH
+export PATH
+
+# The old results, and what people put among them.
+"$alike" run old.yaml -o out -q >/dev/null || exit 1
+mkdir -p out/board/2024 out/board/empty out/charts
+echo mine >out/notes.txt
+echo minutes >out/board/2024/minutes.txt
+echo mine,too >out/tables/mine.csv
+echo '<svg/>' >out/charts/mine.svg
+ln -s notes.txt 'out/link to notes'
+"$alike" design old.yaml -o out -q >/dev/null || exit 1
+cd "$top" || exit 1
+
+"$tools/sweep" "$alike" "$tools/inject.so" "$work" "${1:-60}" "${2:-12}"
