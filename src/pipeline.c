@@ -226,6 +226,8 @@ bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         }
         ok = ok && look_further(arena, spec, stages, out, err);
     }
+    ok = ok && cohort_after_start(arena, spec->start, stages->design, stages->cohort,
+                                  &out->after_start, err);
     if (ok) {
         extend_flow(arena, stages, settings->mode == FRAME_RUN ? &out->effects : NULL, out);
         if (stages->score != NULL)

@@ -79,6 +79,12 @@ typedef struct WholeGroups {
 bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,
                             WholeGroups *out);
 
+/* Columns that the design matches on, limits, adjusts for or divides by and that were measured after
+ * the program began, as far as their names, their terms against the outcome's and the day on which
+ * it began (YYYY-MM-DD, "" or NULL: not known) tell: "'end_date' (covariates)"; NULL: none. */
+bool cohort_after_start(Arena *arena, const char *begins, const Design *design,
+                        const Cohort *cohort, const char **out, Error *err) MUST_CHECK;
+
 void flow_add(Flow *flow, Arena *arena, const char *step, const char *reason, size_t treated,
               size_t control, size_t other);
 

@@ -556,6 +556,17 @@ const char *sentence_norm_growth(Arena *arena, bool conditional, double z, doubl
                         given, text_real(arena, z, 2), p_words(arena, p));
 }
 
+const char *sentence_after_start(Arena *arena, const Situation *s)
+{
+    if (s->after_start == NULL)
+        return "";
+    return arena_printf(arena,
+                        "Measured after the start, as names and dates tell: %s. The program may "
+                        "have changed what is measured there, and then a part of its effect is "
+                        "matched or adjusted away; leave it out unless it cannot have.",
+                        s->after_start);
+}
+
 /* --- cautions ------------------------------------------------------------------------------------
  */
 
@@ -591,5 +602,6 @@ void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)
                              "effect sizes; above %s evidence standards ask for adjustment).",
                              s->failing, text_real(arena, LIMIT_BASELINE_ALIKE, 2)));
     caution(arena, notes, sentence_clusters(arena, s));
+    caution(arena, notes, sentence_after_start(arena, s));
     caution(arena, notes, sentence_few(arena, s));
 }

@@ -58,6 +58,8 @@ typedef struct Situation {
     bool loss_known;
     Loss loss; /* of scores */
 
+    const char *after_start; /* "'end_date' (covariates)"; NULL: nothing was */
+
     bool sizes_known;
     size_t n[2];
     double worth[2]; /* effective sample sizes */
@@ -74,6 +76,7 @@ const char *sentence_share(Arena *arena, const Situation *s);
 const char *sentence_start(Arena *arena, const Situation *s);
 const char *sentence_difference(Arena *arena, const Situation *s);
 const char *sentence_clusters(Arena *arena, const Situation *s);
+const char *sentence_after_start(Arena *arena, const Situation *s);
 const char *sentence_few(Arena *arena, const Situation *s);
 /* The answer on one outcome: all of them in the order that a reader needs. */
 const char *sentence_answer(Arena *arena, const Situation *s);

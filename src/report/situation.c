@@ -207,6 +207,7 @@ bool situation_read(Arena *arena, const Results *results, const Analysis *analys
     if (analysis->infeasible != NULL)
         return false;
     out->scale = scale_of(analysis);
+    out->after_start = analysis->after_start;
     read_start(arena, analysis, out);
     out->adjusted = adjusts(analysis, effect);
     read_estimate(analysis, effect, out);

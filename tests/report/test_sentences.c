@@ -265,6 +265,13 @@ static void every_limit_is_a_caution_and_a_sound_study_has_none(void **state)
                                 "more than 2 would, beside 400 in the other group"),
                      1);
     assert_int_equal(n_cautions(arena, &s, NULL), 1);
+    s = sound();
+    s.after_start = "'end_date' (covariates)";
+    assert_int_equal(n_cautions(arena, &s,
+                                "Measured after the start, as names and dates tell: "
+                                "'end_date' (covariates)."),
+                     1);
+    s = sound();
     s.n[0] = 500; /* many, but their weights let them count for few */
     s.worth[0] = 29.4;
     assert_int_equal(n_cautions(arena, &s, "500 comparison students"), 1);
