@@ -42,7 +42,7 @@ typedef struct Analysis {
     const char *mdes_basis;        /* sentence: what it assumes */
     const char *cluster_found;     /* the column that errors go by, where the study names none */
     const char *cluster_found_why; /* a sentence that says how it was told; NULL: see above */
-    const char *after_start;  /* columns measured after the program began; NULL: none seen */
+    const char *after_start;       /* columns measured after the program began; NULL: none seen */
     char cohort_sha256[65];        /* of ids and arms in canonical order; "" unless asked for */
     char matching_sha256[65];      /* of who is linked to whom, or of weights to 8 digits */
     size_t n_tables; /* further tables, each one sentence and rows: results' `sensitivity` */
