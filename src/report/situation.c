@@ -75,18 +75,6 @@ static Scale scale_of(const Analysis *analysis)
     return scale;
 }
 
-/* By what the estimator does, not by what the study file asks of it. */
-static bool adjusts(const Analysis *analysis, const Effect *effect)
-{
-    const Design *design = analysis->design_spec;
-    const Estimator *estimator =
-        effect != NULL && effect->estimator != NULL ? estimator_find(effect->estimator) : NULL;
-    if (estimator != NULL && !estimator->adjusts)
-        return false;
-    return design == NULL || design->effects.adjust == ADJUST_ALL ||
-           (design->effects.adjust == ADJUST_LIST && design->effects.adjust_for.n > 0);
-}
-
 static void read_estimate(const Analysis *analysis, const Effect *effect, Situation *out)
 {
     const Design *design = analysis->design_spec;
@@ -209,7 +197,7 @@ bool situation_read(Arena *arena, const Results *results, const Analysis *analys
     out->scale = scale_of(analysis);
     out->after_start = analysis->after_start;
     read_start(arena, analysis, out);
-    out->adjusted = adjusts(analysis, effect);
+    out->adjusted = analysis_adjusts(analysis);
     read_estimate(analysis, effect, out);
     read_clusters(arena, analysis, effect, out);
     read_people(arena, analysis, effect, out);

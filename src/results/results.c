@@ -23,6 +23,19 @@ const Effect *analysis_overall(const Analysis *analysis)
     return NULL;
 }
 
+/* By what the estimator does, not by what the study file asks of it. */
+bool analysis_adjusts(const Analysis *analysis)
+{
+    const Effect *effect = analysis_overall(analysis);
+    const Design *design = analysis->design_spec;
+    const Estimator *estimator =
+        effect != NULL && effect->estimator != NULL ? estimator_find(effect->estimator) : NULL;
+    if (estimator != NULL && !estimator->adjusts)
+        return false;
+    return design == NULL || design->effects.adjust == ADJUST_ALL ||
+           (design->effects.adjust == ADJUST_LIST && design->effects.adjust_for.n > 0);
+}
+
 const char *analysis_label(const Analysis *analysis)
 {
     const OutcomeSpec *outcome = analysis->outcome_spec;

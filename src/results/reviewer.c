@@ -8,6 +8,7 @@
 #include "results/internal.h"
 
 #include <math.h>
+#include <string.h>
 
 /* --- table 5: sample formation and analysis ------------------------------------------------------
  */
@@ -265,12 +266,14 @@ static Table *result_table(Arena *arena, const Analysis *analysis)
 {
     const Effect *effect = analysis_overall(analysis);
     const size_t n = COUNT_OF(result_columns);
-    Table *table =
-        table_create(arena, arena_printf(arena, "reviewer_%s_results", analysis->outcome),
-                     arena_printf(arena, "Table 7. Results: %s", analysis_label(analysis)),
-                     columns_in_unit(arena, result_columns, n, analysis_unit(analysis),
-                                     analysis_digits(analysis)),
-                     n);
+    TableColumn *columns = columns_in_unit(arena, result_columns, n, analysis_unit(analysis),
+                                           analysis_digits(analysis));
+    for (size_t k = 0; !analysis_adjusts(analysis) && k < n; k++)
+        if (text_starts(columns[k].title, "Adjusted "))
+            columns[k].title = text_with_capital(arena, columns[k].title + strlen("Adjusted "));
+    Table *table = table_create(
+        arena, arena_printf(arena, "reviewer_%s_results", analysis->outcome),
+        arena_printf(arena, "Table 7. Results: %s", analysis_label(analysis)), columns, n);
     table->sentence = "After table 7 of the WWC Reporting Guide (4.1).";
     Group group[2] = {{0}};
     const char *hidden;

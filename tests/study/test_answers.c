@@ -287,8 +287,10 @@ static void nothing_is_called_adjusted_where_nothing_is(void **state)
     assert_lacks(report, "after adjustment");
     assert_holds(report, "with nothing adjusted for");
     assert_lacks(report, "by enrolment");
+    assert_lacks(report, "Adjusted program mean");
     report = report_of(here, &world, "");
     assert_holds(report, "once what still differs between them is adjusted for");
+    assert_holds(report, "Adjusted program mean");
 }
 
 static void an_unlike_alternative_is_shown_outside_the_range(void **state)
