@@ -5,6 +5,7 @@
 #include "alike/fingerprint.h"
 #include "alike/standards.h"
 #include "alike/text.h"
+#include "further/norm_growth.h"
 
 #include <math.h>
 #include <string.h>
@@ -139,31 +140,43 @@ static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, A
     }
 }
 
-/* The smallest effect that this design would probably find. Effective sizes stand for the sample,
- * since weights that differ carry less information than as many students. */
-static void fill_mdes(Arena *arena, const Spec *spec, const Stages *s, Analysis *out)
+static const char *clusters_in_words(Arena *arena, const EffectPlan *plan, double icc)
 {
-    const bool clustered = out->n_schools_treated + out->n_schools_control > 0;
-    const double icc = clustered ? spec->plan_icc : 0.0;
+    const char *unit = plan->unit;
+
+    if (unit == NULL)
+        return "no clusters";
+    return arena_printf(arena,
+                        "%zu %s of the program and %zu of the comparison group (as many as %s and "
+                        "%s that weigh alike), an intraclass correlation of %s",
+                        plan->clusters_treated, text_plural_of(arena, unit), plan->clusters_control,
+                        text_real(arena, plan->effective_treated, 1),
+                        text_real(arena, plan->effective_control, 1), text_real(arena, icc, 2));
+}
+
+/* The smallest effect that this design would probably find, from the same variance that the
+ * estimate will have. */
+static bool fill_mdes(Arena *arena, const Spec *spec, const Stages *s, Analysis *out, Error *err)
+{
     const double r2 = s->cohort->pretest == NULL ? 0.0 : spec->plan_pretest_r2;
-    out->mdes = minimum_detectable_effect(
-        s->matching->ess_treated, s->matching->ess_control, (double)out->n_schools_treated,
-        (double)out->n_schools_control, icc, r2, spec->plan_power, spec->plan_alpha);
-    const char *clusters =
-        clustered
-            ? arena_printf(arena,
-                           "%zu clusters of the program and %zu of the comparison group, an "
-                           "intraclass correlation of %s",
-                           out->n_schools_treated, out->n_schools_control, text_real(arena, icc, 2))
-            : "no clusters";
+    EffectPlan plan;
+
+    if (!effect_plan(arena, s->design, s->cohort, s->matching, spec->plan_icc, &plan, err))
+        return false;
+    out->mdes = minimum_detectable_effect((1.0 - r2) * plan.variance, plan.df, spec->plan_power,
+                                          spec->plan_alpha);
     out->mdes_basis = arena_printf(
         arena,
         "Assumes effective sample sizes of %s and %s, %s, a share of %s of the outcome's variance "
-        "explained by the earlier test%s, power of %s%% and a two-sided test at %s%%.",
+        "explained by the earlier test%s, power of %s%% and a two-sided test at %s%%%s%s.",
         text_real(arena, s->matching->ess_treated, 0),
-        text_real(arena, s->matching->ess_control, 0), clusters, text_real(arena, r2, 2),
+        text_real(arena, s->matching->ess_control, 0),
+        clusters_in_words(arena, &plan, spec->plan_icc), text_real(arena, r2, 2),
         s->cohort->pretest == NULL ? " (there is none)" : "",
-        text_real(arena, 100 * spec->plan_power, 0), text_real(arena, 100 * spec->plan_alpha, 0));
+        text_real(arena, 100 * spec->plan_power, 0), text_real(arena, 100 * spec->plan_alpha, 0),
+        plan.problem == NULL ? "" : "; it can't be given: ",
+        plan.problem == NULL ? "" : plan.problem);
+    return true;
 }
 
 /* Stages are freed after their last reader: what results keep of them is copied. */
@@ -203,6 +216,28 @@ static bool look_further(Arena *arena, const Spec *spec, const Stages *stages, A
     return further_run(arena, &input, &out->table, &out->n_tables, &out->effects.notes, err);
 }
 
+/* Effect sizes in the nation's standard deviation, where the study asks for it and norms tell it.
+ */
+static void read_in_norms(Arena *arena, const Spec *spec, const Stages *stages, Effects *effects)
+{
+    const FurtherInput input = {
+        .spec = spec, .stages = stages, .effects = effects, .norms = stages->norms};
+
+    if (stages->design->effects.sd != EFFECT_SD_NORM)
+        return;
+    const double sd = norm_end_sd(&input);
+    if (sd > 0.0) {
+        const EffectScale scale = effect_scale_of_norm(sd);
+        effect_scale_apply(&scale, effects);
+        return;
+    }
+    caution_add(
+        &effects->notes, arena, "effects", 0,
+        "effects.sd is 'norm', but there is no norm for this outcome%s; the pooled standard "
+        "deviation stands in.",
+        stages->norms == NULL ? ", because the study file names none" : "");
+}
+
 bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err)
 {
@@ -213,7 +248,7 @@ bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     out->balance = *stages->balance;
     out->mdes = NAN;
     if (settings->mode == FRAME_DESIGN) {
-        fill_mdes(arena, spec, stages, out);
+        ok = fill_mdes(arena, spec, stages, out, err);
     } else {
         ok = effect_estimate(arena, stages->design, stages->cohort, stages->matching, &out->effects,
                              err);
@@ -224,6 +259,8 @@ bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings
             ok = balance_measure(arena, stages->design, stages->cohort, stages->score, &analytic,
                                  &out->balance, err);
         }
+        if (ok)
+            read_in_norms(arena, spec, stages, &out->effects);
         ok = ok && look_further(arena, spec, stages, out, err);
     }
     ok = ok && cohort_after_start(arena, spec->start, stages->design, stages->cohort,

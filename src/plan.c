@@ -312,6 +312,27 @@ static bool settle(Arena *arena, Plan *plan, Error *err)
     return true;
 }
 
+/* Effect sizes of other designs stand beside the primary one's, so they are in its standard
+ * deviation. */
+static void scale_alike(const Plan *plan)
+{
+    for (size_t i = 0; i < plan->n_tasks; i++) {
+        const Analysis *primary = NULL;
+        Analysis *a = &plan->analysis[i];
+        for (size_t k = 0; k < plan->n_tasks; k++)
+            if (plan->analysis[k].primary && text_equal(plan->analysis[k].outcome, a->outcome))
+                primary = &plan->analysis[k];
+        if (primary == NULL || a->primary || a->effects.n == 0 || primary->effects.n == 0)
+            continue;
+        EffectScale scale = primary->effects.scale;
+        if (scale.kind == a->effects.scale.kind)
+            scale.correction = a->effects.scale.correction; /* its own sample's size */
+        if (scale.kind == a->effects.scale.kind)
+            scale.sd_df = a->effects.scale.sd_df;
+        effect_scale_apply(&scale, &a->effects);
+    }
+}
+
 bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Results *out, Error *err)
 {
     Plan plan = {.spec = spec, .settings = settings};
@@ -335,6 +356,8 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     pthread_cond_destroy(&plan.changed);
     pthread_mutex_destroy(&plan.lock);
     bool ok = settle(arena, &plan, err);
+    if (ok)
+        scale_alike(&plan);
     gather(arena, &plan);
     *out = (Results){.spec = spec,
                      .design_only = settings->mode == FRAME_DESIGN,

@@ -22,6 +22,14 @@ typedef struct Effect {
     double sd;            /* pooled n-1 outcome SD, matching weights */
     double g, g_se, improvement_index;
     double g_ci_low, g_ci_high; /* ci_low and ci_high in units of g: each times omega / sd */
+    bool binary; /* a 0/1 outcome: means are shares, g is the Cox index of the adjusted shares */
+    bool cox_unadjusted; /* an adjusted share fell outside 0 to 1: the index is of the plain ones */
+    /* What reports show: in the standard deviation of effects.sd, which is the overall one in every
+     * part; index: percentile points of a median student. */
+    double effect_size, effect_size_se, effect_size_sd, effect_size_ci_low, effect_size_ci_high;
+    double effect_size_index;
+    double baseline_g;          /* of the pretest in the estimate's own sample; NaN without */
+    const char *baseline_class; /* "satisfied", "adjust", "not satisfied"; NULL without a pretest */
     double mean_treated, mean_control, sd_treated, sd_control; /* weighted, of the outcome */
     double adjusted_mean_treated, adjusted_mean_control;
     double r2;         /* of the outcome model */
@@ -40,7 +48,17 @@ typedef struct Effect {
     const char *hidden_n; /* the same for the sizes alone (and what repeats them) */
 } Effect;
 
+/* The standard deviation that effect sizes are read in. */
+typedef struct EffectScale {
+    EffectSd kind;  /* never EFFECT_SD_AUTO */
+    const char *of; /* in words: "both groups within Grade" */
+    double sd;
+    double correction; /* for the degrees of freedom of sd; 1 for one that is known */
+    double sd_df;      /* 0: known */
+} EffectScale;
+
 typedef struct Effects {
+    EffectScale scale;
     size_t n;
     size_t capacity;
     Effect *row;        /* overall first, then subgroups in the order of the study file */
@@ -99,6 +117,31 @@ const Estimator *estimator_find(const char *name);
 
 bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err) MUST_CHECK;
+
+/* A difference of scores in the scale's standard deviations, and its standard error. */
+double effect_size_of(const EffectScale *scale, double difference);
+double effect_size_error(const EffectScale *scale, double difference, double se);
+EffectScale effect_scale_of_norm(double sd);
+/* The scale of this kind over the students with weight; EFFECT_SD_AUTO: within grade where test
+ * records span several, else pooled. A kind that the data can't give comes out as pooled. */
+bool effect_scale_of(Arena *arena, const Design *design, const Cohort *cohort, const double *weight,
+                     EffectSd kind, EffectScale *out, Error *err) MUST_CHECK;
+/* Reads every row of effects in this scale. */
+void effect_scale_apply(const EffectScale *scale, Effects *effects);
+
+/* What the design's own weights say about the precision to come. No score is read. */
+typedef struct EffectPlan {
+    double variance;                             /* of the difference, for an outcome of variance 1
+                                                    with the intraclass correlation assumed */
+    double df;                                   /* NaN where problem says why */
+    double p, q;                                 /* variance = icc p + (1 - icc) q */
+    size_t clusters_treated, clusters_control;   /* 0 without clusters */
+    double effective_treated, effective_control; /* as many equal clusters as these tell as much */
+    const char *unit;                            /* "school"; NULL */
+    const char *problem;
+} EffectPlan;
+bool effect_plan(Arena *arena, const Design *design, const Cohort *cohort, const Matching *matching,
+                 double icc, EffectPlan *out, Error *err) MUST_CHECK;
 
 /* The column whose groups are alike: the first of `effects.cluster`; where the study names none, the
  * school of comparison groups, or the unit of assignment that the cohort found. NULL: none. */

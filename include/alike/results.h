@@ -88,10 +88,12 @@ typedef struct Results {
 /* The primary analysis of an outcome, or NULL. */
 const Analysis *results_primary(const Results *results, const char *outcome);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
-bool analysis_adjusts(const Analysis *analysis);      /* does its estimate adjust for anything? */
-const char *analysis_label(const Analysis *analysis); /* of the outcome, for readers */
-const char *analysis_unit(const Analysis *analysis);  /* of the score: "points", "dollars" */
-int analysis_digits(const Analysis *analysis);        /* decimals that suit numbers in that unit */
+bool analysis_adjusts(const Analysis *analysis); /* does its estimate adjust for anything? */
+const char *analysis_label(const Analysis *analysis);     /* of the outcome, for readers */
+const char *analysis_unit(const Analysis *analysis);      /* of the score: "points", "dollars" */
+/* "in standard deviations of both groups together": how effect sizes of the analysis are read. */
+const char *analysis_effect_size_words(Arena *arena, const Analysis *analysis);
+int analysis_digits(const Analysis *analysis); /* decimals that suit numbers in that unit */
 
 /* Students who were lost because something about them is missing: of n of an arm (0 comparison, 1
  * program) `lost` went. LOSS_SCORE: of those who were left when the score was looked at, who lack

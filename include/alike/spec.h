@@ -158,7 +158,13 @@ typedef enum VarianceKind {
 } VarianceKind;
 
 /* The standard deviation that effect sizes are read in. */
-typedef enum EffectSd { EFFECT_SD_POOLED, EFFECT_SD_COMPARISON, EFFECT_SD_NORM } EffectSd;
+typedef enum EffectSd {
+    EFFECT_SD_AUTO, /* within grade for test records over several grades, else pooled */
+    EFFECT_SD_POOLED,
+    EFFECT_SD_COMPARISON,
+    EFFECT_SD_NORM,
+    EFFECT_SD_WITHIN, /* {within: COLUMN} */
+} EffectSd;
 
 typedef struct SubgroupSpec {
     Name column;   /* a column, or `pretest` */
@@ -178,6 +184,7 @@ typedef struct EffectSpec {
     double confidence; /* 0.95 */
     double meaningful; /* smallest effect that would matter, in SDs */
     int sd;            /* EffectSd */
+    Name sd_within;    /* EFFECT_SD_WITHIN */
     size_t n_subgroups;
     SubgroupSpec *subgroup;
 } EffectSpec;

@@ -38,11 +38,9 @@ void adjust_holm(const double *p, size_t n, double *q);
 double wwc_cluster_df(double n, double m, double icc); /* h */
 double wwc_cluster_t_factor(double n, double m, double icc);
 
-/* Smallest effect size that a design would find significant with the given power:
- * M(df) * sqrt( (icc (1 - r2) / (P(1-P) J)) + ((1 - icc)(1 - r2) / (P(1-P) N)) ); without clusters
- * the second part alone with icc = 0. Source: Bloom (1995, 2005); see docs/methods.md. */
-double minimum_detectable_effect(double n_treated, double n_control, double clusters_treated,
-                                 double clusters_control, double icc, double r2, double power,
-                                 double alpha);
+/* Smallest effect that an estimate of this variance would find significant with the given power:
+ * (t(1 - alpha/2, df) + t(power, df)) sqrt(variance). NaN where it makes no sense. Source: Bloom
+ * (1995) Evaluation Review 19:547-556. */
+double minimum_detectable_effect(double variance, double df, double power, double alpha);
 
 #endif

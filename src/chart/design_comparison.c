@@ -45,10 +45,10 @@ static const char *caption(Arena *arena, const Analysis *main, const Counts *cou
     Text text = {.arena = arena};
     text_format(
         &text,
-        "Effect on %s in standard deviations (Hedges' g) under the primary design and %zu other "
+        "Effect on %s %s, under the primary design and %zu other "
         "defensible %s, with %s confidence intervals; the dotted line is the primary estimate. "
         "The designs use the same %s, so their estimates are not independent.",
-        analysis_label(main), counts->n - 1, text_plural(counts->n - 1, "design", "designs"),
+        analysis_label(main), analysis_effect_size_words(arena, main), counts->n - 1, text_plural(counts->n - 1, "design", "designs"),
         interval, people);
     if (n_outside > 0)
         text_format(&text,
@@ -72,7 +72,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     Forest forest = {.title = "Effect sizes under the main design and the alternatives.",
                      .rows = "Design",
                      .interval = confidence_text(arena, analysis),
-                     .reference = overall->g};
+                     .reference = overall->effect_size};
     Counts counts = {0};
     const DesignRange range = results_design_range(results, analysis->outcome);
     for (size_t i = 0; i < results->n_analyses; i++)
@@ -84,7 +84,8 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                               spec_people(arena, results->spec));
     figure->alt = arena_printf(
         arena, "Forest plot of %zu designs. The main effect size is %s%s.", counts.n_drawn,
-        interval_text(arena, overall->g, overall->g_ci_low, overall->g_ci_high),
+        interval_text(arena, overall->effect_size, overall->effect_size_ci_low,
+                      overall->effect_size_ci_high),
         isinf(range.least)
             ? ""
             : arena_printf(arena, "; over the designs that pass the start it ranges from %s to %s",

@@ -23,9 +23,9 @@ ForestRow forest_row(Arena *arena, const Effect *effect, ForestKind kind, const 
     row.note = effect != NULL && effect->hidden != NULL ? "not shown" : "not estimated";
     row.sizes = effect == NULL ? "" : sizes_text(arena, effect);
     if (effect != NULL && effect->hidden == NULL) {
-        row.g = effect->g;
-        row.lo = effect->g_ci_low;
-        row.hi = effect->g_ci_high;
+        row.g = effect->effect_size;
+        row.lo = effect->effect_size_ci_low;
+        row.hi = effect->effect_size_ci_high;
         row.n = effect->n_treated;
     }
     return row;

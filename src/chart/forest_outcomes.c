@@ -5,7 +5,7 @@
 static bool has_effect(const Analysis *analysis)
 {
     const Effect *overall = analysis_overall(analysis);
-    return analysis->primary && overall != NULL && isfinite(overall->g);
+    return analysis->primary && overall != NULL && isfinite(overall->effect_size);
 }
 
 /* Is there more than one domain, so that headings say something? */
@@ -48,6 +48,14 @@ static void add_domains(Arena *arena, const Results *results, Forest *forest)
     }
 }
 
+static bool any_share(const Results *results)
+{
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (has_effect(&results->analysis[i]) && analysis_overall(&results->analysis[i])->binary)
+            return true;
+    return false;
+}
+
 static const char *alt(Arena *arena, const Results *results)
 {
     Text text = {.arena = arena};
@@ -58,8 +66,9 @@ static const char *alt(Arena *arena, const Results *results)
         if (!has_effect(analysis))
             continue;
         const Effect *e = analysis_overall(analysis);
-        text_format(&text, "%s%s %s", between, analysis_label(analysis),
-                    interval_text(arena, e->g, e->g_ci_low, e->g_ci_high));
+        text_format(
+            &text, "%s%s %s", between, analysis_label(analysis),
+            interval_text(arena, e->effect_size, e->effect_size_ci_low, e->effect_size_ci_high));
         between = "; ";
     }
     text_add(&text, ".");
@@ -92,10 +101,10 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     }
     figure->caption = arena_printf(
         arena,
-        "Overall effect on each outcome in standard deviations (Hedges' g) with %s confidence "
-        "intervals, not corrected for the number of outcomes. Squares grow with the number of "
-        "program %s.%s",
-        forest.interval, spec_people(arena, results->spec),
+        "Overall effect on each outcome in standard deviations%s with %s confidence intervals, not "
+        "corrected for the number of outcomes. Squares grow with the number of program %s.%s",
+        any_share(results) ? " (shares as the Cox index)" : "", forest.interval,
+        spec_people(arena, results->spec),
         n_drawn == n_outcomes ? ""
                               : arena_printf(arena, " Not shown: %zu of %zu outcomes.",
                                              n_outcomes - n_drawn, n_outcomes));

@@ -33,8 +33,8 @@ static Counts add_subgroups(Arena *arena, const Analysis *analysis, Forest *fore
         group = effect->group;
         forest_add(arena, forest, forest_row(arena, effect, FOREST_ROW, effect->level));
         counts.n_hidden += effect->hidden != NULL;
-        counts.n_problems += effect->hidden == NULL && !isfinite(effect->g);
-        counts.n_shown += isfinite(effect->g) ? 1 : 0;
+        counts.n_problems += effect->hidden == NULL && !isfinite(effect->effect_size);
+        counts.n_shown += isfinite(effect->effect_size) ? 1 : 0;
     }
     return counts;
 }
@@ -44,9 +44,10 @@ static const char *caption(Arena *arena, const Analysis *analysis, const Effect 
 {
     Text text = {.arena = arena};
     text_format(&text,
-                "Effect on %s in standard deviations (Hedges' g) with %s confidence intervals; the "
+                "Effect on %s %s, with %s confidence intervals; the "
                 "diamond and the dotted line are the overall effect",
-                analysis_label(analysis), confidence_text(arena, analysis));
+                analysis_label(analysis), analysis_effect_size_words(arena, analysis),
+                confidence_text(arena, analysis));
     if (overall->hidden == NULL)
         text_format(&text, " (%s program and %s comparison %s)",
                     text_count(arena, overall->n_treated), text_count(arena, overall->n_control),
@@ -73,14 +74,15 @@ static const char *alt(Arena *arena, const Effect *overall, const Analysis *anal
     double least = INFINITY, most = -INFINITY;
     for (size_t i = 0; i < analysis->effects.n; i++) {
         const Effect *e = &analysis->effects.row[i];
-        if (e->group != NULL && isfinite(e->g)) {
-            least = fmin(least, e->g);
-            most = fmax(most, e->g);
+        if (e->group != NULL && isfinite(e->effect_size)) {
+            least = fmin(least, e->effect_size);
+            most = fmax(most, e->effect_size);
         }
     }
     Text text = {.arena = arena};
     text_format(&text, "Forest plot. Overall effect size %s.",
-                interval_text(arena, overall->g, overall->g_ci_low, overall->g_ci_high));
+                interval_text(arena, overall->effect_size, overall->effect_size_ci_low,
+                              overall->effect_size_ci_high));
     if (counts->n_shown > 0)
         text_format(&text, " %zu %s, with effect sizes from %s to %s.", counts->n_shown,
                     text_plural(counts->n_shown, "subgroup", "subgroups"),
@@ -98,9 +100,9 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     Forest forest = {.title = "Effect sizes, overall and by subgroup.",
                      .rows = text_with_capital(arena, people),
                      .interval = confidence_text(arena, analysis),
-                     .reference = overall->g};
+                     .reference = overall->effect_size};
     const Counts counts = add_subgroups(arena, analysis, &forest);
-    if (!isfinite(overall->g) && counts.n_shown == 0)
+    if (!isfinite(overall->effect_size) && counts.n_shown == 0)
         return true;
     forest_add(
         arena, &forest,

@@ -44,7 +44,7 @@ static Bars bars_of(Arena *arena, const Analysis *analysis, const Table *table)
     const Effect *overall = analysis_overall(analysis);
     Bars bars = {.overall = NAN};
     if (overall != NULL && overall->hidden == NULL)
-        bars.overall = overall->g;
+        bars.overall = overall->effect_size;
     for (size_t i = 0; i < table->n_rows && i < BARS_MAX; i++) {
         bars.bar[bars.n] = bar_of(arena, table, i);
         bars.n_drawn += isfinite(bars.bar[bars.n].effect) ? 1 : 0;
@@ -182,10 +182,10 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, s
 {
     Text alt = {.arena = arena}, text = {.arena = arena};
     text_format(&text,
-                "Effect on %s by where students started, in %s, with "
+                "Effect on %s by where students started, %s, with "
                 "%s intervals; n counts program students. The groups are smaller than the whole, "
                 "so their intervals are wider; the dotted line is the overall effect.",
-                analysis_label(analysis), "standard deviations (Hedges' g)",
+                analysis_label(analysis), analysis_effect_size_words(arena, analysis),
                 confidence_text(arena, analysis));
     if (bars->n_hidden > 0)
         text_format(&text,

@@ -39,7 +39,7 @@ const char *sizes_text(Arena *arena, const Effect *effect)
     if (effect->hidden != NULL)
         return effect->hidden;
     if (effect->n_treated == 0 && effect->n_control == 0) /* hidden, or never counted */
-        return isfinite(effect->g) ? "not shown" : "";
+        return isfinite(effect->effect_size) ? "not shown" : "";
     return arena_printf(arena, "%s / %s", text_count(arena, effect->n_treated),
                         text_count(arena, effect->n_control));
 }

@@ -45,6 +45,13 @@ Effect effect_blank(const EffectStudy *study)
                     .g_se = none,
                     .improvement_index = none,
                     .g_ci_low = none,
+                    .effect_size = none,
+                    .effect_size_se = none,
+                    .effect_size_sd = none,
+                    .effect_size_ci_low = none,
+                    .effect_size_ci_high = none,
+                    .effect_size_index = none,
+                    .baseline_g = none,
                     .g_ci_high = none,
                     .mean_treated = none,
                     .mean_control = none,
@@ -84,17 +91,40 @@ void effect_test(double confidence, Effect *out)
     out->ci_high = out->estimate + reach;
 }
 
+/* The index of two shares and its error by the delta method, which the estimator left in g and
+ * g_se without the correction for small samples: WWC Procedures Handbook 5.0, appendix E. */
+static void finish_share(Effect *out)
+{
+    const double omega = wwc_omega((double)(out->n_treated + out->n_control));
+
+    out->g *= omega;
+    out->g_se *= omega;
+    if (out->g_se > 0.0 && out->df > 0.0) {
+        const double reach = fabs(out->ci_high - out->estimate) / out->se * out->g_se;
+        out->g_ci_low = out->g - reach;
+        out->g_ci_high = out->g + reach;
+    }
+}
+
 /* What follows from estimate, se, df and the arms. */
 static void finish(Effect *out)
 {
     const double n1 = (double)out->n_treated, n0 = (double)out->n_control, n = n1 + n0;
+    const double pre_sd = wwc_pooled_sd(n1, out->pre_sd_treated, n0, out->pre_sd_control);
 
     out->sd = wwc_pooled_sd(n1, out->sd_treated, n0, out->sd_control);
-    out->g = wwc_g(out->estimate, out->sd, n);
-    out->g_se = wwc_g_se(out->se, out->sd, out->g, n);
+    if (out->binary) {
+        finish_share(out);
+    } else {
+        out->g = wwc_g(out->estimate, out->sd, n);
+        out->g_se = wwc_g_se(out->se, out->sd, out->g, n);
+        out->g_ci_low = wwc_g(out->ci_low, out->sd, n);
+        out->g_ci_high = wwc_g(out->ci_high, out->sd, n);
+    }
     out->improvement_index = wwc_improvement_index(out->g);
-    out->g_ci_low = wwc_g(out->ci_low, out->sd, n);
-    out->g_ci_high = wwc_g(out->ci_high, out->sd, n);
+    out->baseline_g = wwc_g(out->pre_mean_treated - out->pre_mean_control, pre_sd, n);
+    if (isfinite(out->pre_mean_treated))
+        out->baseline_class = wwc_baseline(out->baseline_g);
 }
 
 /* Clusters that hold students of each arm, by the record's own way; of two columns, by the one with
@@ -249,6 +279,7 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
 
     if (column != NULL)
         levels = frame_levels(scratch, column, samples.students.row, samples.students.n);
+    out->binary = study->cohort->score->binary;
     describe(study->cohort, &samples.students, column != NULL ? &levels : NULL, effects->confidence,
              out);
     if (out->n_treated == 0 || out->n_control == 0) {
@@ -374,7 +405,10 @@ bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
         return false;
     Arena *scratch = arena_create();
     Effect overall = effect_blank(&study);
-    bool ok = estimate_part(&study, arena, &everybody, &overall, out, err);
+    EffectScale scale;
+    bool ok = effect_scale_of(arena, design, cohort, study.weight, (EffectSd)design->effects.sd,
+                              &scale, err) &&
+              estimate_part(&study, arena, &everybody, &overall, out, err);
     if (ok) {
         effects_add(out, arena, overall);
         note_clustering(&study, arena, &overall, out);
@@ -383,6 +417,8 @@ bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
         ok = add_groups(&study, arena, scratch, &design->effects.subgroup[k], out, err);
     if (ok && design->effects.n_subgroups > 0)
         note_add(&out->notes, arena, "effects", 0, "%s", definition_of_parts(&study));
+    if (ok)
+        effect_scale_apply(&scale, out);
     arena_destroy(scratch);
     return ok;
 }

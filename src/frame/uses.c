@@ -75,6 +75,7 @@ static void walk_design(const Design *design, Walk walk)
     use_match_settings(&walk, design);
     use_all(&walk, &design->effects.adjust_for, ROLE_OPEN, "adjust");
     use_all(&walk, &design->effects.cluster_by, ROLE_CATEGORY, "cluster");
+    use(&walk, design->effects.sd_within, ROLE_CATEGORY, "sd");
     for (size_t i = 0; i < design->effects.n_subgroups; i++)
         use(&walk, design->effects.subgroup[i].column,
             design->effects.subgroup[i].groups > 0 ? ROLE_NUMBER : ROLE_CATEGORY, "subgroups");

@@ -25,7 +25,8 @@ static const TableColumn columns[] = {
 
 static bool applies(const FurtherInput *input)
 {
-    return input->effects->n > 0 && !isnan(input->effects->row[0].estimate);
+    return input->effects->n > 0 && !isnan(input->effects->row[0].estimate) &&
+           !input->effects->row[0].binary;
 }
 
 static void add_row(Table *table, const char *what, double sd, const double value[4], bool chosen)
@@ -40,41 +41,59 @@ static void add_row(Table *table, const char *what, double sd, const double valu
     set_text(&cell[7], chosen ? "yes" : "no");
 }
 
+/* One row for each standard deviation that these data have. */
+static void add_scale(Table *table, const Effect *e, const char *what, const EffectScale *scale,
+                      EffectSd chosen)
+{
+    const double value[] = {effect_size_of(scale, e->estimate),
+                            effect_size_error(scale, e->estimate, e->se),
+                            effect_size_of(scale, e->ci_low), effect_size_of(scale, e->ci_high)};
+
+    add_row(table, what, scale->sd, value, scale->kind == chosen);
+}
+
 static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
                 Notes *notes, Error *err)
 {
+    static const struct {
+        EffectSd kind;
+        const char *name;
+    } kinds[] = {{EFFECT_SD_POOLED, "both groups' scores at the end, pooled (g)"},
+                 {EFFECT_SD_AUTO, "both groups' scores within a grade"},
+                 {EFFECT_SD_WITHIN, "both groups' scores within the column of effects.sd"},
+                 {EFFECT_SD_COMPARISON, "the comparison group's scores at the end"}};
+    const Stages *s = input->stages;
     const Effect *e = &input->effects->row[0];
     const size_t n = COUNT_OF(columns);
-    const int chosen = input->stages->design->effects.sd;
+    const EffectSd chosen = input->effects->scale.kind;
     const double norm_sd = norm_end_sd(input);
-    const double g[] = {e->g, e->g_se, e->g_ci_low, e->g_ci_high};
-    const double other[] = {e->sd_control, norm_sd};
-    static const char *const name[] = {"the comparison group's scores at the end",
-                                       "national norms of the students' grades at the end"};
     Table *out =
         table_create(arena, "effect_size_scales", "The effect in other standard deviations",
                      columns_of_outcome(arena, input, columns, n), n);
 
-    (void)err;
+    (void)notes;
     out->sentence =
-        "g, the pooled one, has the correction for small samples and an error that "
-        "holds the SD's own; the others are the estimate and its standard error divided "
-        "by an SD taken as known. The gain is that of a student who would have stood at "
-        "the 50th percentile.";
-    add_row(out, "both groups' scores at the end, pooled (g)", e->sd, g,
-            chosen == EFFECT_SD_POOLED);
-    for (int k = 0; k < 2; k++) {
-        const double sd = other[k];
-        if (!(sd > 0.0))
+        "One standard deviation serves the overall effect and all its parts; here are the others. "
+        "Each has the correction for small samples and an error that holds the standard "
+        "deviation's own, but for the national one, which is taken as known. The gain is that of a "
+        "student who would have stood at the 50th percentile.";
+    for (size_t k = 0; k < COUNT_OF(kinds); k++) {
+        EffectScale scale;
+        if (kinds[k].kind == EFFECT_SD_WITHIN && s->design->effects.sd != EFFECT_SD_WITHIN)
             continue;
-        const double value[] = {e->estimate / sd, e->se / sd, e->ci_low / sd, e->ci_high / sd};
-        add_row(out, name[k], sd, value, chosen == EFFECT_SD_COMPARISON + k);
+        if (!effect_scale_of(arena, s->design, s->cohort, input->effects->weight, kinds[k].kind,
+                             &scale, err))
+            return false;
+        /* auto gives the pooled one where nothing is to be read within grades */
+        const bool wanted = kinds[k].kind == EFFECT_SD_AUTO ? scale.kind == EFFECT_SD_WITHIN
+                                                            : scale.kind == kinds[k].kind;
+        if (wanted && scale.sd > 0.0)
+            add_scale(out, e, kinds[k].name, &scale, chosen);
     }
-    if (chosen == EFFECT_SD_NORM && !(norm_sd > 0.0))
-        caution_add(notes, arena, "further", 0,
-                    "effects.sd is 'norm', but there is no norm for this outcome%s; the pooled SD "
-                    "stands.",
-                    input->norms == NULL ? ", because the study file names none" : "");
+    if (norm_sd > 0.0) {
+        const EffectScale scale = effect_scale_of_norm(norm_sd);
+        add_scale(out, e, "national norms of the students' grades at the end", &scale, chosen);
+    }
     tables_add(arena, table, n_tables, out);
     return true;
 }

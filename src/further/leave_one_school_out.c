@@ -72,8 +72,9 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
             set_real(&cell[2], estimate[g]);
             set_real(&cell[3], estimate[g] - overall->estimate);
             set_text(&cell[5], "");
-            set_real(&cell[4], wwc_g(estimate[g], overall->sd,
-                                     (double)(overall->n_treated + overall->n_control)));
+            set_real(&cell[4], overall->binary
+                                   ? (double)NAN
+                                   : effect_size_of(&input->effects->scale, estimate[g]));
         }
         mark_extremes(out);
         tables_add(arena, table, n_tables, out);

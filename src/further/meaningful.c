@@ -46,26 +46,28 @@ static void bound(Arena *arena, Cell *cell)
                        .value = (double)NAN};
 }
 
-/* With a flat prior and a normal likelihood the posterior of g is normal about it: the chance that
- * the true effect is above the threshold, and that it is as far below zero. */
+/* With a flat prior and a normal likelihood the posterior of the effect size is normal about it:
+ * the chance that the true effect is above the threshold, and that it is as far below zero. */
 static void add_probabilities(Arena *arena, Table *table, const Effect *e, double threshold)
 {
     static const char *const name[] = {"probability of a gain that matters",
                                        "probability of a loss that matters"};
     static const char *const side[] = {"above", "below"};
-    const bool known = e->g_se > 0.0;
+    const bool known = e->effect_size_se > 0.0;
 
     for (int k = 0; k < 2; k++) {
-        const double bar = k == 0 ? threshold : -threshold, z = (bar - e->g) / e->g_se;
+        const double bar = k == 0 ? threshold : -threshold,
+                     z = (bar - e->effect_size) / e->effect_size_se;
         const double p = !known   ? (double)NAN
                          : k == 0 ? gsl_cdf_ugaussian_Q(z)
                                   : gsl_cdf_ugaussian_P(z);
         add_row(table, name[k], p,
-                arena_printf(arena,
-                             "probability that the true effect is %s %s SD (effects.meaningful): g "
-                             "and its standard error, normal approximation, every size equally "
-                             "likely beforehand",
-                             side[k], text_real(arena, bar, 3)));
+                arena_printf(
+                    arena,
+                    "probability that the true effect is %s %s SD (effects.meaningful): the "
+                    "effect size and its standard error, normal approximation, every size equally "
+                    "likely beforehand",
+                    side[k], text_real(arena, bar, 3)));
         bound(arena, &table->cell[(table->n_rows - 1) * table->n_columns + 1]);
     }
 }
@@ -140,9 +142,9 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
                     "growth is meant, and children grow less as they get older.";
     add_probabilities(arena, out, e, input->stages->design->effects.meaningful);
     add_row(
-        out, "percentile change of a median student", e->improvement_index,
+        out, "percentile change of a median student", e->effect_size_index,
         "percentile points by which a student at the 50th percentile rises, or falls where it is "
-        "below zero: 100 (Phi(g) - 0.5)");
+        "below zero: 100 (Phi(effect size) - 0.5)");
     add_share(arena, out, input);
     tables_add(arena, table, n_tables, out);
     return true;

@@ -54,13 +54,6 @@ const char *below_words(double value, double limit)
 /* --- effects by groups --------------------------------------------------------------------------
  */
 
-/* g in SDs of the whole study, so that groups can be compared: a group's own SD is smaller where
- * the group was made by the pretest. */
-static double effect_size(const Effect *overall, double difference)
-{
-    return wwc_g(difference, overall->sd, (double)(overall->n_treated + overall->n_control));
-}
-
 /* Groups that no treated student of the estimate is in are left out. */
 static GroupTable groups_present(Arena *scratch, const FurtherInput *input,
                                  const GroupTable *groups)
@@ -89,7 +82,14 @@ static GroupTable groups_present(Arena *scratch, const FurtherInput *input,
     return out;
 }
 
-static void fill_group(Cell *cell, const Effect *e, const Effect *overall)
+/* In the standard deviation of the whole study, so that groups can be compared: a group's own is
+ * smaller where the group was made by the pretest. Shares have the Cox index. */
+static double in_sds(const FurtherInput *input, const Effect *e, double difference, double index)
+{
+    return e->binary ? index : effect_size_of(&input->effects->scale, difference);
+}
+
+static void fill_group(const FurtherInput *input, Cell *cell, const Effect *e)
 {
     set_text(&cell[GROUPS_GROUP], e->level);
     set_count(&cell[GROUPS_N_TREATED], e->n_treated, NULL);
@@ -100,9 +100,9 @@ static void fill_group(Cell *cell, const Effect *e, const Effect *overall)
     set_real(&cell[GROUPS_DF], e->df);
     set_real(&cell[GROUPS_CI_LOW], e->ci_low);
     set_real(&cell[GROUPS_CI_HIGH], e->ci_high);
-    set_real(&cell[GROUPS_G], effect_size(overall, e->estimate));
-    set_real(&cell[GROUPS_G_CI_LOW], effect_size(overall, e->ci_low));
-    set_real(&cell[GROUPS_G_CI_HIGH], effect_size(overall, e->ci_high));
+    set_real(&cell[GROUPS_G], in_sds(input, e, e->estimate, e->g));
+    set_real(&cell[GROUPS_G_CI_LOW], in_sds(input, e, e->ci_low, e->g_ci_low));
+    set_real(&cell[GROUPS_G_CI_HIGH], in_sds(input, e, e->ci_high, e->g_ci_high));
     set_real(&cell[GROUPS_P], e->p);
     set_text(&cell[GROUPS_PROBLEM], e->problem);
 }
@@ -133,7 +133,7 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
         for (size_t g = 0; g < effects.n; g++) {
             const Effect *e = &effects.row[g];
             Cell *cell = table_add_row(out);
-            fill_group(cell, e, &input->effects->row[0]);
+            fill_group(input, cell, e);
             set_real(&cell[GROUPS_Q], q[g]);
             set_text(&cell[GROUPS_SIGNIFICANT], below_words(q[g], 0.05));
         }

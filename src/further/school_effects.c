@@ -37,9 +37,7 @@ static double confidence_of(const Work *w)
 
 static double effect_size(const FurtherInput *input, double difference)
 {
-    const Effect *overall = &input->effects->row[0];
-
-    return wwc_g(difference, overall->sd, (double)(overall->n_treated + overall->n_control));
+    return effect_size_of(&input->effects->scale, difference);
 }
 
 /* How the numbers of this outcome are written. */

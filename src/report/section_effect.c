@@ -32,9 +32,9 @@ static void fill_row(Arena *arena, const Analysis *analysis, const Effect *effec
     cell[0].text = subgroup_words(arena, analysis, effect);
     cell[1].value = effect->estimate;
     cell[2].text = interval_words(arena, effect, analysis_digits(analysis));
-    cell[3].value = effect->sd;
-    cell[4].value = effect->g;
-    cell[5].value = effect->improvement_index;
+    cell[3].value = effect->effect_size_sd;
+    cell[4].value = effect->effect_size;
+    cell[5].value = effect->effect_size_index;
     cell[6].text = text_p_value(arena, effect->p);
     set_count(&cell[7], effect->n_treated, effect_hidden_n(effect));
     set_count(&cell[8], effect->n_control, effect_hidden_n(effect));
@@ -68,10 +68,17 @@ static void write_means(Document *document, const Results *results, const Analys
         return;
     Situation s;
     situation_read(arena, results, analysis, &s);
-    document_paragraph(
-        document, "%s A standard deviation is %s.",
-        sentence_means(arena, &s, effect->adjusted_mean_treated, effect->adjusted_mean_control),
-        text_real(arena, effect->sd, digits));
+    const char *means =
+        sentence_means(arena, &s, effect->adjusted_mean_treated, effect->adjusted_mean_control);
+    if (effect->binary)
+        document_paragraph(document, "%s The effect size is the Cox index of %s shares.", means,
+                           effect->cox_unadjusted
+                               ? "the unadjusted (the adjusted ones fall outside 0 to 1)"
+                               : "these");
+    else
+        document_paragraph(document, "%s A standard deviation, of %s, is %s.", means,
+                           analysis->effects.scale.of,
+                           text_real(arena, effect->effect_size_sd, digits));
 }
 
 static void write_problems(Document *document, const Analysis *analysis)
@@ -214,7 +221,7 @@ static void design_row(Arena *arena, const Analysis *a, int digits, Cell *cell)
     set_count(&cell[3], effect->n_control, effect_hidden_n(effect));
     cell[DESIGN_ESTIMATE].value = effect->estimate;
     cell[DESIGN_ESTIMATE + 1].text = interval_words(arena, effect, digits);
-    cell[DESIGN_ESTIMATE + 2].value = effect->g;
+    cell[DESIGN_ESTIMATE + 2].value = effect->effect_size;
     cell[DESIGN_ESTIMATE + 3].text = text_p_value(arena, effect->p);
     for (size_t k = DESIGN_ESTIMATE; effect->hidden != NULL && k < COUNT_OF(design_columns); k++)
         cell[k].text = effect->hidden;

@@ -123,7 +123,7 @@ static void placebo_row(Arena *arena, const Analysis *analysis, Cell *cell)
 {
     enum { FIRST = 3 };
     const Effect *effect = analysis_overall(analysis);
-    const double value[] = {effect->estimate, effect->ci_low, effect->ci_high, effect->g,
+    const double value[] = {effect->estimate, effect->ci_low, effect->ci_high, effect->effect_size,
                             effect->p};
     set_text(&cell[0], analysis_label(analysis));
     set_text(&cell[1], analysis->design);

@@ -177,6 +177,15 @@ const char *sentence_start(Arena *arena, const Situation *s)
 static const char *found(Arena *arena, const Situation *s)
 {
     const Scale *scale = &s->scale;
+    if (scale->share && round_to(s->estimate, scale->digits) == 0)
+        return arena_printf(arena,
+                            "as many of %s as of %s reached it, to within the rounding of this "
+                            "report",
+                            s->program, others(arena, s));
+    if (scale->share)
+        return arena_printf(arena, "of %s, %s %s %s reached it than of %s", s->program,
+                            amount(arena, scale, s->estimate), scale->unit,
+                            side(scale, s->estimate), others(arena, s));
     if (round_to(s->estimate, scale->digits) == 0)
         return arena_printf(arena,
                             "%s %s neither %s nor %s than %s, to within the rounding of "
@@ -478,12 +487,19 @@ const char *sentence_range(Arena *arena, const DesignRange *range, const char *o
 
 const char *sentence_means(Arena *arena, const Situation *s, double treated, double control)
 {
+    const char *how = s->adjusted ? "once what still differs between them is adjusted for"
+                                  : "as they were weighted or matched, with nothing adjusted for";
+    const int digits = s->scale.digits;
+
+    if (s->scale.share)
+        return arena_printf(arena,
+                            "%s%% of the program group reached it and %s%% of the comparison "
+                            "group, %s.",
+                            text_real(arena, 100.0 * treated, digits),
+                            text_real(arena, 100.0 * control, digits), how);
     return arena_printf(arena, "The program group averages %s %s and the comparison group %s, %s.",
-                        text_real(arena, treated, s->scale.digits), s->scale.unit,
-                        text_real(arena, control, s->scale.digits),
-                        s->adjusted
-                            ? "once what still differs between them is adjusted for"
-                            : "as they were weighted or matched, with nothing adjusted for");
+                        text_real(arena, treated, digits), s->scale.unit,
+                        text_real(arena, control, digits), how);
 }
 
 const char *sentence_tests(Arena *arena, size_t n, bool corrected, double confidence)

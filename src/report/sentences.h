@@ -23,6 +23,7 @@ typedef struct Scale {
     const char *verb, *above, *below; /* gained more, less */
     const char *unit;
     int digits;
+    bool share; /* of a 0/1 outcome: numbers are percentage points of those who reached it */
 } Scale;
 
 /* Arrays by arm: 0 comparison, 1 program. Counts that are hidden are not known. */

@@ -61,6 +61,13 @@ static void read_start(Arena *arena, const Analysis *analysis, Situation *out)
 static Scale scale_of(const Analysis *analysis)
 {
     const char *unit = analysis_unit(analysis);
+    const Effect *effect = analysis_overall(analysis);
+    if (effect != NULL && effect->binary)
+        return (Scale){.above = "more",
+                       .below = "fewer",
+                       .unit = "percentage points",
+                       .digits = 1,
+                       .share = true};
     const bool same_scale = has_pretest(analysis) && analysis->outcome_spec->same_scale;
     Scale scale = {.verb = same_scale ? "gained" : "averaged",
                    .above = "more",
@@ -75,6 +82,14 @@ static Scale scale_of(const Analysis *analysis)
     return scale;
 }
 
+/* Percentage points that a Cox index of 1 is worth near the comparison group's share. */
+static double share_of_cox(const Effect *effect)
+{
+    const double p = effect->adjusted_mean_control;
+
+    return p > 0.0 && p < 1.0 ? 100.0 * 1.65 * p * (1.0 - p) : (double)NAN;
+}
+
 static void read_estimate(const Analysis *analysis, const Effect *effect, Situation *out)
 {
     const Design *design = analysis->design_spec;
@@ -84,13 +99,15 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
     out->matters = NAN;
     if (effect == NULL || effect->hidden != NULL)
         return;
-    out->estimate = effect->estimate;
-    out->low = effect->ci_low;
-    out->high = effect->ci_high;
+    const double unit = effect->binary ? 100.0 : 1.0; /* a share is told in percentage points */
+    out->estimate = unit * effect->estimate;
+    out->low = unit * effect->ci_low;
+    out->high = unit * effect->ci_high;
     out->p = effect->p;
-    out->effect_size = effect->g;
-    out->index = effect->improvement_index;
-    out->matters = out->matters_size * effect->sd;
+    out->effect_size = effect->effect_size;
+    out->index = effect->effect_size_index;
+    out->matters = effect->binary ? out->matters_size * share_of_cox(effect)
+                                  : out->matters_size * effect->effect_size_sd;
     out->problem = effect->problem;
 }
 

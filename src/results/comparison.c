@@ -57,8 +57,8 @@ enum {
 
 static void effect_cells(Cell *cell, const Effect *effect)
 {
-    const double value[] = {effect->estimate, effect->se, effect->ci_low,
-                            effect->ci_high,  effect->g,  effect->p};
+    const double value[] = {effect->estimate, effect->se,          effect->ci_low,
+                            effect->ci_high,  effect->effect_size, effect->p};
     for (size_t k = 0; k < COUNT_OF(value); k++) {
         set_real(&cell[ESTIMATE + k], value[k]);
         if (effect->hidden != NULL)

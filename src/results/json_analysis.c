@@ -145,7 +145,11 @@ static json_t *effect_object(const Effect *effect)
                                         "pre_mean_treated",
                                         "pre_mean_control",
                                         "pre_sd_treated",
-                                        "pre_sd_control"};
+                                        "pre_sd_control",
+                                        "effect_size",
+                                        "effect_size_se",
+                                        "effect_size_sd",
+                                        "baseline_g"};
     const double later_value[] = {effect->sd,
                                   effect->g,
                                   effect->g_se,
@@ -162,7 +166,11 @@ static json_t *effect_object(const Effect *effect)
                                   effect->pre_mean_treated,
                                   effect->pre_mean_control,
                                   effect->pre_sd_treated,
-                                  effect->pre_sd_control};
+                                  effect->pre_sd_control,
+                                  effect->effect_size,
+                                  effect->effect_size_se,
+                                  effect->effect_size_sd,
+                                  effect->baseline_g};
     json_t *object = json_object();
     put_value(object, "estimator", value_text(effect->estimator));
     put_value(object, "estimand", value_text(effect->estimand));

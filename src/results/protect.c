@@ -64,6 +64,13 @@ static void hide_effect(Effect *effect, const char *why)
         &effect->post_ci_high_control,
         &effect->g_ci_low,
         &effect->g_ci_high,
+        &effect->effect_size,
+        &effect->effect_size_se,
+        &effect->effect_size_sd,
+        &effect->effect_size_ci_low,
+        &effect->effect_size_ci_high,
+        &effect->effect_size_index,
+        &effect->baseline_g,
     };
     for (size_t k = 0; k < COUNT_OF(number); k++)
         *number[k] = NAN;

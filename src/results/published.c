@@ -36,6 +36,9 @@ enum { OURS = 6, DIFFERENCE, AGREES, SOURCE };
     FIELD(g)                                                                                       \
     FIELD(g_se)                                                                                    \
     FIELD(improvement_index)                                                                       \
+    FIELD(effect_size)                                                                             \
+    FIELD(effect_size_se)                                                                          \
+    FIELD(effect_size_sd)                                                                          \
     FIELD(mean_treated)                                                                            \
     FIELD(mean_control)                                                                            \
     FIELD(sd_treated)                                                                              \

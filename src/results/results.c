@@ -50,7 +50,19 @@ const char *analysis_unit(const Analysis *analysis)
             if (text_equal(design->column[i].name.text, analysis->outcome_spec->score.text) &&
                 design->column[i].unit != NULL && design->column[i].unit[0] != '\0')
                 return design->column[i].unit;
-    return "points";
+    const Effect *effect = analysis_overall(analysis);
+    return effect != NULL && effect->binary ? "share" : "points";
+}
+
+const char *analysis_effect_size_words(Arena *arena, const Analysis *analysis)
+{
+    const Effect *effect = analysis_overall(analysis);
+
+    if (effect != NULL && effect->binary)
+        return "as the Cox index";
+    if (analysis->effects.scale.of == NULL)
+        return "in standard deviations";
+    return arena_printf(arena, "in standard deviations of %s", analysis->effects.scale.of);
 }
 
 /* About three figures of a standard deviation: an effect of a hundredth of it can still be read. */

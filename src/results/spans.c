@@ -112,8 +112,8 @@ static void add_row(Arena *arena, Table *table, const Analysis *const *list, siz
     set_count(&cell[SPANS_N_TREATED], effect->n_treated, effect_hidden_n(effect));
     set_real(&cell[SPANS_ESTIMATE], effect->estimate);
     set_real(&cell[SPANS_SE], effect->se);
-    set_real(&cell[SPANS_G], effect->g);
-    set_real(&cell[SPANS_G_PER_YEAR], span->years > 0 ? effect->g / span->years : NAN);
+    set_real(&cell[SPANS_G], effect->effect_size);
+    set_real(&cell[SPANS_G_PER_YEAR], span->years > 0 ? effect->effect_size / span->years : NAN);
     if (shorter != NULL)
         add_change(cell, effect, analysis_overall(shorter),
                    analysis->design_spec->effects.confidence);

@@ -18,8 +18,9 @@ static const Option cluster_rows[] = {
      .example = "school",
      .plain = "The column of the school, where comparison groups are drawn for each student.",
      .change_when = "the unit that entered the program has another column.",
-     .help = "Errors are alike among a program school's students and all their comparison groups, "
-             "and among the records of one school of either side."},
+     .help = "Errors are alike among the records of one school of either side; under a named "
+             "variance by cluster also among a program school's students and all their comparison "
+             "groups."},
     {.name = "ways",
      .type = OPT_COUNT,
      .offset = offsetof(ClusterBlock, ways),
@@ -28,9 +29,11 @@ static const Option cluster_rows[] = {
      .max = 2,
      .plain = "Whether comparison schools that serve several program schools are allowed for.",
      .change_when = "you reproduce a report that did not.",
-     .help = "With 2, by program school with its groups and by the record's own school; with 1, by "
-             "the first alone, whose 95 percent intervals hold the truth in 83 to 87 percent of "
-             "simulations."},
+     .help =
+         "With 2, by the record's own school and, under a named variance by cluster, by program "
+         "school with its groups too; with 1, by the latter alone, whose 95 percent intervals hold "
+         "the truth in 83 to 87 percent of "
+         "simulations."},
     {.name = NULL},
 };
 const Block block_cluster = {.name = "effects.cluster", .options = cluster_rows};
@@ -83,22 +86,13 @@ bool spec_seeks_cluster(const Design *design)
            (effects->cluster == CLUSTER_GROUP && effects->cluster_place.line == 0);
 }
 
-static void warn_of_one_way(Reader *r, const EffectSpec *e)
+static void warn_of_no_school(Reader *r, const EffectSpec *e)
 {
-    if (e->cluster == CLUSTER_COLUMNS && e->cluster_by.n == 1)
-        caution_add(&r->design->notes, r->arena, "effects", 0,
-                    "Errors are clustered one way, by %s, though one comparison student serves "
-                    "several students of the program. One way is too sure of itself in such "
-                    "studies: of simulated intervals that should hold the true effect in 95 of 100 "
-                    "cases, those by the school of the program held it in 83 to 87. cluster: "
-                    "{group: %s}, the default, counts both ways.",
-                    e->cluster_by.item[0].text, e->cluster_by.item[0].text);
     if (e->cluster == CLUSTER_NONE || e->cluster == CLUSTER_SET)
         caution_add(&r->design->notes, r->arena, "effects", 0,
                     "Errors are not clustered by school, though students of one school resemble "
                     "each other and one comparison student serves several students of the program: "
-                    "standard errors are too small. cluster: {group: school}, the default, counts "
-                    "both.");
+                    "standard errors are too small. Without this setting they go by school.");
 }
 
 static void read_cluster_as_written(Reader *r, const Node *node, EffectSpec *e)
@@ -133,5 +127,5 @@ void read_cluster(Reader *r, const Node *node, EffectSpec *e)
     if (e->cluster == CLUSTER_AUTO)
         default_to_group(r, e);
     else
-        warn_of_one_way(r, e);
+        warn_of_no_school(r, e);
 }

@@ -11,7 +11,7 @@ static const char *const variances[] = {"auto", "classical", "HC0", "HC1", "HC2"
                                         "HC3",  "CR0",       "CR1", "CR2", "school_components",
                                         NULL}; /* VarianceKind */
 
-static const char *const deviations[] = {"pooled", "comparison", "norm", NULL}; /* EffectSd */
+static const char *const deviations[] = {"auto", "pooled", "comparison", "norm"}; /* EffectSd */
 
 static const Option effect_rows[] = {
     {.name = "estimand",
@@ -89,15 +89,18 @@ static const Option effect_rows[] = {
      .change_when = "your readers are used to 90 or 99 percent.",
      .help = "Two-sided, Student's t."},
     {.name = "sd",
-     .type = OPT_CHOICE,
-     .offset = offsetof(EffectSpec, sd),
-     .fallback = "pooled",
-     .choices = deviations,
+     .type = OPT_OTHER,
+     .fallback = "auto",
+     .values = "auto, pooled, {within: COLUMN}, comparison or norm",
+     .example = "{within: grade}",
      .plain = "Which spread of scores an effect is divided by, so that tests can be compared.",
      .change_when = "you compare with a report that divides by another one.",
-     .help = "Of both groups (pooled: g, which the results show in any case), of the comparison "
-             "group, or of the national norms (norm). The table effect_size_scales shows "
-             "all that can be worked out and marks this one."},
+     .help = "Of both groups (pooled: the g of the results), of both groups within the levels of a "
+             "column, of the comparison group, or of the national norms (norm). auto: within grade "
+             "for test records over several grades, whose scores spread far more over grades than "
+             "within one, else pooled. One spread serves the overall effect and all its parts; the "
+             "table effect_size_scales shows the others. An outcome of 0 and 1 has the Cox index "
+             "instead."},
     {.name = "meaningful",
      .type = OPT_REAL,
      .offset = offsetof(EffectSpec, meaningful),
@@ -228,6 +231,42 @@ static void read_subgroups(Reader *r, const Node *node, EffectSpec *e)
     }
 }
 
+static const Option sd_rows[] = {
+    {.name = "within",
+     .type = OPT_COLUMN,
+     .offset = offsetof(EffectSpec, sd_within),
+     .example = "grade",
+     .plain = "The column within whose values the spread of scores is taken.",
+     .change_when = "scores differ much between groups that are never compared, such as grades.",
+     .help = "Pooled n-1 standard deviation within both arms and the column's levels."},
+    {.name = NULL},
+};
+const Block block_sd = {.name = "effects.sd", .options = sd_rows};
+
+static void read_sd(Reader *r, const Node *node, EffectSpec *e)
+{
+    int which;
+
+    e->sd = EFFECT_SD_AUTO;
+    if (node == NULL)
+        return;
+    if (node->kind != NODE_MAP) {
+        if (read_choice(r, "sd", node, deviations, COUNT_OF(deviations), &which))
+            e->sd = which;
+        return;
+    }
+    check_keys(r, &block_sd, node, NULL, NULL, 0);
+    const bool record = r->record;
+    r->record = false; /* the map stands in the settings as a whole */
+    options_read(r, sd_rows, "effects.sd", node, e);
+    r->record = record;
+    if (e->sd_within.text != NULL)
+        e->sd = EFFECT_SD_WITHIN;
+    else
+        problem_add(&r->problems, node->place,
+                    "effects.sd holds no column; write for example 'sd: {within: grade}'");
+}
+
 static void check_variance(Reader *r, const Node *map, const EffectSpec *e)
 {
     const Node *variance = node_get(map, "variance");
@@ -271,6 +310,7 @@ void read_effects(Reader *r, const Node *node)
     options_read(r, rows_for(r, e->estimator), "effects", node, e);
     read_adjust(r, node, e);
     read_cluster(r, node_get(node, "cluster"), e);
+    read_sd(r, node_get(node, "sd"), e);
     read_subgroups(r, node_get(node, "subgroups"), e);
     check_variance(r, node, e);
 }

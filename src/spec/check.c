@@ -61,6 +61,7 @@ static void visit_with_word(Reader *r, const Design *d, Visit *visit)
     if (d->effects.adjust == ADJUST_LIST)
         visit_names(r, "effects.adjust", &d->effects.adjust_for, visit);
     visit_names(r, "effects.cluster", &d->effects.cluster_by, visit);
+    visit(r, "effects.sd", &d->effects.sd_within);
     for (size_t i = 0; i < d->effects.n_subgroups; i++)
         visit(r, "effects.subgroups", &d->effects.subgroup[i].column);
 }

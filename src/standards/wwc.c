@@ -83,22 +83,11 @@ double wwc_cluster_t_factor(double n, double m, double icc)
     return m > 0.0 && top >= 0.0 && bottom > 0.0 ? sqrt(top / bottom) : (double)NAN;
 }
 
-double minimum_detectable_effect(double n_treated, double n_control, double clusters_treated,
-                                 double clusters_control, double icc, double r2, double power,
-                                 double alpha)
+double minimum_detectable_effect(double variance, double df, double power, double alpha)
 {
-    const bool clustered = clusters_treated > 0.0 && clusters_control > 0.0;
-    const double units = clustered ? clusters_treated + clusters_control : n_treated + n_control;
-    const double df = units - 2.0;
-
-    if (!(n_treated > 0.0) || !(n_control > 0.0) || !(df > 0.0) || !(power > 0.0 && power < 1.0) ||
+    if (!(variance > 0.0) || !(df > 0.0) || !(power > 0.0 && power < 1.0) ||
         !(alpha > 0.0 && alpha < 1.0))
         return (double)NAN;
-    const double between = clustered ? icc : 0.0;
-    /* 1 / (P (1 - P) N) = 1/n1 + 1/n0, for students and for clusters each with its own share P */
-    double variance = (1.0 - between) * (1.0 - r2) * (1.0 / n_treated + 1.0 / n_control);
-    if (clustered)
-        variance += between * (1.0 - r2) * (1.0 / clusters_treated + 1.0 / clusters_control);
     const double multiplier =
         gsl_cdf_tdist_Pinv(1.0 - alpha / 2.0, df) + gsl_cdf_tdist_Pinv(power, df);
     return multiplier * sqrt(variance);

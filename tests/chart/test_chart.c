@@ -208,7 +208,7 @@ static void hidden_numbers_are_not_in_the_data(void **state)
     hidden->hidden = "n<10";
     hidden->n_treated = 7;
     hidden->n_control = 7;
-    hidden->g = 0.7777;
+    hidden->effect_size = 0.7777;
     analysis->flow.row[6].hidden_treated = "n<10";
     analysis->flow.row[6].treated = 0;
     analysis->hidden_matched = "hidden";
@@ -410,7 +410,8 @@ static void charts_without_any_number_are_not_made(void **state)
             analysis->balance.row[i].before.smd = analysis->balance.row[i].after.smd = NAN;
         for (size_t i = 0; i < analysis->effects.n; i++) {
             Effect *e = &analysis->effects.row[i];
-            e->g = e->g_ci_low = e->g_ci_high = e->mean_treated = e->pre_mean_control = NAN;
+            e->effect_size = e->effect_size_ci_low = e->effect_size_ci_high = e->mean_treated =
+                e->pre_mean_control = NAN;
         }
         for (size_t i = 0; i < OVERLAP_BINS; i++)
             analysis->overlap.all_treated[i] = analysis->overlap.all_control[i] =
@@ -425,9 +426,9 @@ static void single_missing_numbers_leave_the_rest(void **state)
 {
     Fixture *f = *state;
     Analysis *analysis = &f->results->analysis[0];
-    analysis->effects.row[0].g = NAN;
-    analysis->effects.row[1].g_ci_low = NAN;
-    analysis->effects.row[2].g_ci_high = INFINITY;
+    analysis->effects.row[0].effect_size = NAN;
+    analysis->effects.row[1].effect_size_ci_low = NAN;
+    analysis->effects.row[2].effect_size_ci_high = INFINITY;
     analysis->effects.row[0].pre_ci_low_control = NAN;
     analysis->effects.row[0].pre_ci_high_control = NAN;
     analysis->balance.row[0].before.smd = NAN;
@@ -449,8 +450,8 @@ static void equal_values_and_outliers_are_drawn(void **state)
                                                analysis->effects.row[i].level, 0.0, 0.0, 5);
     analysis->effects.row[0].mean_treated = analysis->effects.row[0].mean_control =
         analysis->effects.row[0].pre_mean_treated = analysis->effects.row[0].pre_mean_control = 7.0;
-    analysis->effects.row[3].g = 40.0;
-    analysis->effects.row[4].g_ci_low = -400.0;
+    analysis->effects.row[3].effect_size = 40.0;
+    analysis->effects.row[4].effect_size_ci_low = -400.0;
     analysis->balance.row[0].before.smd = 1e6;
     write_all(f);
     draw_all(f);

@@ -135,7 +135,7 @@ static void scripts_and_data_are_as_reviewed(void **state)
     Fixture *f = *state;
     Effect *overall = &f->analysis->effects.row[0];
     overall->estimate = round(1000.0 * overall->estimate) / 1000.0;
-    overall->g = round(1000.0 * overall->g) / 1000.0;
+    overall->effect_size = round(1000.0 * overall->effect_size) / 1000.0;
     for (size_t i = 0; i < COUNT_OF(drawn); i++)
         round_cells(add_table(f, drawn[i].kind));
     for (size_t i = 0; i < COUNT_OF(drawn); i++) {

@@ -286,6 +286,47 @@ static void parts_and_contrasts_count_their_own_clusters(void **state)
     arena_destroy(arena);
 }
 
+/* Schools that weigh alike: the textbook's 1/J1 + 1/J0 and 1/n1 + 1/n0. One school of an arm:
+ * nothing can be detected. No score is looked at. */
+static void what_a_design_can_detect_follows_from_its_weights(void **state)
+{
+    Arena *arena = arena_create();
+    const MadeStudy made = made_study(arena, &shared);
+    Matching equal = {.n = made.cohort->n,
+                      .weight = ARENA_ARRAY(arena, double, made.cohort->n),
+                      .n_treated = made.cohort->n_treated,
+                      .n_control = made.cohort->n_control};
+    Design design = {.name = "primary",
+                     .effects = {.estimator = estimator_find("regression"),
+                                 .cluster = CLUSTER_COLUMNS,
+                                 .cluster_by = {.n = 1, .item = &school},
+                                 .confidence = 0.95}};
+    static Error err;
+    EffectPlan plan, one;
+
+    (void)state;
+    for (size_t i = 0; i < equal.n; i++)
+        equal.weight[i] = 1.0;
+    made.cohort->score = NULL;
+    assert_true(effect_plan(arena, &design, made.cohort, &equal, 0.2, &plan, &err));
+    check_close(plan.p, 1.0 / 4 + 1.0 / 9, 1e-12);
+    check_close(plan.q, 1.0 / 40 + 1.0 / 90, 1e-12);
+    check_close(plan.variance, 0.2 * plan.p + 0.8 * plan.q, 1e-12);
+    check_close(plan.effective_treated, 4.0, 1e-12);
+    check_close(plan.effective_control, 9.0, 1e-12);
+    assert_true(plan.df > 9.0 && plan.df <= 11.0);
+    for (size_t i = 0; i < equal.n; i++)
+        equal.weight[i] = made.cohort->treated[i] && i >= 10 ? 0.0 : 1.0;
+    assert_true(effect_plan(arena, &design, made.cohort, &equal, 0.2, &one, &err));
+    assert_true(isnan(one.df));
+    assert_non_null(strstr(one.problem, "program and school cannot be told apart"));
+    design.effects.cluster = CLUSTER_NONE;
+    assert_true(effect_plan(arena, &design, made.cohort, &equal, 0.2, &one, &err));
+    check_close(one.variance, 1.0 / 10 + 1.0 / 90, 1e-12);
+    assert_true(one.unit == NULL && one.problem == NULL);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +335,7 @@ int main(void)
         cmocka_unit_test(with_one_school_in_an_arm_there_is_no_standard_error),
         cmocka_unit_test(a_contrast_is_the_difference_of_its_parts),
         cmocka_unit_test(parts_and_contrasts_count_their_own_clusters),
+        cmocka_unit_test(what_a_design_can_detect_follows_from_its_weights),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

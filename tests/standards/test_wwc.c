@@ -106,17 +106,17 @@ static void losses_are_accepted_up_to_the_boundary_of_their_overall_percent(void
     assert_false(wwc_attrition_accepted((double)NAN, 0.0, ATTRITION_OPTIMISTIC));
 }
 
-/* Large samples: 1.96 + 0.84 times the standard error. With clusters: t of J - 2. */
+/* Large samples: 1.96 + 0.84 times the standard error; 18 df: t(.975) = 2.10092204,
+ * t(.8) = 0.86204867. */
 static void the_smallest_detectable_effect_is_blooms(void **state)
 {
     (void)state;
-    check_close(minimum_detectable_effect(5e7, 5e7, 0, 0, 0.2, 0.0, 0.8, 0.05),
+    check_close(minimum_detectable_effect(4e-8, 1e8 - 2, 0.8, 0.05),
                 (1.9599639845400545 + 0.8416212335729143) * 2.0 / 1e4, 1e-6);
-    /* df = 18: t(.975) = 2.10092204, t(.8) = 0.86204867 */
-    const double error = sqrt(0.2 * 0.5 * (0.1 + 0.1) + 0.8 * 0.5 * (2.0 / 500));
-    check_close(minimum_detectable_effect(500, 500, 10, 10, 0.2, 0.5, 0.8, 0.05),
-                (2.10092204024104 + 0.86204866763) * error, 1e-8);
-    assert_true(isnan(minimum_detectable_effect(10, 10, 1, 1, 0.2, 0.0, 0.8, 0.05)));
+    check_close(minimum_detectable_effect(0.09, 18, 0.8, 0.05),
+                (2.10092204024104 + 0.86204866763) * 0.3, 1e-8);
+    assert_true(isnan(minimum_detectable_effect(0.09, (double)NAN, 0.8, 0.05)));
+    assert_true(isnan(minimum_detectable_effect(0.09, 0.0, 0.8, 0.05)));
 }
 
 int main(void)

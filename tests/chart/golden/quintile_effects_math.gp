@@ -38,8 +38,8 @@ set label "0.6" at 0.428, 0.6 right textcolor rgb INK
 set arrow from 0.528, 0.6 to 6.528, 0.6 nohead linewidth 0.7 linecolor rgb GRID back
 set arrow from 0.528, lo to 0.528, hi nohead linewidth 0.8 linecolor rgb INK
 set arrow from 0.528, 0 to 6.528, 0 nohead linewidth 0.9 linecolor rgb INK front
-set arrow from 0.528, 0.118 to 6.528, 0.118 nohead linewidth 1.0 dashtype 3 linecolor rgb PROGRAM front
-set label "overall 0.12" at W-0.890, 0.118 left font SMALL textcolor rgb PROGRAM
+set arrow from 0.528, 0.12 to 6.528, 0.12 nohead linewidth 1.0 dashtype 3 linecolor rgb PROGRAM front
+set label "overall 0.12" at W-0.890, 0.12 left font SMALL textcolor rgb PROGRAM
 plot dat index 0 using 1:($3/2.):($1-half):($1+half):($3<0?$3:0):($3<0?0:$3) with boxxyerror fillstyle solid 1 noborder linecolor rgb "#CCE3F0", \
      dat index 0 using ($1-half):3:(2*half):(0) with vectors nohead linewidth 2 linecolor rgb PROGRAM, \
      dat index 0 using 1:4:(0):($5-$4) with vectors nohead linewidth 1.5 linecolor rgb INK, \

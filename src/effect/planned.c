@@ -1,0 +1,101 @@
+/* What a design can detect: the variance of its estimate from its own weights, with an intraclass
+ * correlation that is assumed. No score is read.
+ *
+ *   V = (1 - r2) (icc P + (1 - icc) Q), in squared SDs of the outcome; P, Q and the degrees of
+ *   freedom as in components.h, for the difference of weighted means
+ *
+ * Source: the variance is that of the estimate (components.h); the multiplier Bloom (1995)
+ * Evaluation Review 19:547-556. */
+#include "study.h"
+
+#include <math.h>
+
+/* Coefficients of the difference of weighted means, +-w / (sum of w in the arm), by cluster. */
+static void sum_coefficients(Arena *scratch, const Cohort *cohort, const Matching *matching,
+                             const int32_t *own, double icc, EffectPlan *out)
+{
+    double total[2] = {0, 0}, sum[2] = {0, 0}, squares[2] = {0, 0};
+    int32_t largest = -1;
+
+    for (size_t i = 0; i < cohort->n; i++) {
+        total[cohort->treated[i] ? 1 : 0] += matching->weight[i];
+        largest = own != NULL && own[i] > largest ? own[i] : largest;
+    }
+    const size_t n_clusters = (size_t)(largest + 1);
+    double *a = ARENA_ARRAY(scratch, double, n_clusters),
+           *q = ARENA_ARRAY(scratch, double, n_clusters);
+    uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, n_clusters);
+    for (size_t i = 0; i < cohort->n; i++) {
+        const int arm = cohort->treated[i] ? 1 : 0;
+        const double c = (arm ? 1.0 : -1.0) * matching->weight[i] / total[arm];
+        out->q += c * c;
+        if (own == NULL || c == 0.0)
+            continue;
+        a[own[i]] += c;
+        q[own[i]] += c * c;
+        arms[own[i]] |= arm ? 2 : 1;
+    }
+    for (size_t g = 0; g < n_clusters; g++) {
+        const double v = icc * a[g] * a[g] + (1.0 - icc) * q[g];
+        out->p += a[g] * a[g];
+        for (int arm = 0; arm < 2; arm++) {
+            if ((arms[g] >> arm & 1) == 0)
+                continue;
+            *(arm ? &out->clusters_treated : &out->clusters_control) += 1;
+            sum[arm] += v;
+            squares[arm] += v * v;
+        }
+    }
+    out->effective_treated = squares[1] > 0.0 ? sum[1] * sum[1] / squares[1] : 0.0;
+    out->effective_control = squares[0] > 0.0 ? sum[0] * sum[0] / squares[0] : 0.0;
+}
+
+static bool plan_clusters(Arena *arena, Arena *scratch, const Design *design, const Cohort *cohort,
+                          const Clustering *clustering, double icc, EffectPlan *out, Error *err)
+{
+    uint32_t *everybody = ARENA_ARRAY(scratch, uint32_t, cohort->n);
+    SchoolComponents c;
+
+    for (size_t i = 0; i < cohort->n; i++)
+        everybody[i] = (uint32_t)i;
+    const ComponentRows rows = {.design = design,
+                                .cohort = cohort,
+                                .n = cohort->n,
+                                .student = everybody,
+                                .school = clustering->own};
+    if (out->clusters_treated < 2 || out->clusters_control < 2) {
+        out->problem = arena_printf(
+            arena, "one %s in the %s group: program and %s cannot be told apart", clustering->unit,
+            out->clusters_treated < 2 ? "program" : "comparison", clustering->unit);
+        return true;
+    }
+    if (!components_plan(arena, &rows, icc, 1.0 - icc, &c, &out->problem, err))
+        return false;
+    if (out->problem == NULL)
+        out->df = components_df(&c, out->p, out->q);
+    return true;
+}
+
+bool effect_plan(Arena *arena, const Design *design, const Cohort *cohort, const Matching *matching,
+                 double icc, EffectPlan *out, Error *err)
+{
+    Arena *scratch = arena_create();
+    Clustering clustering;
+    Notes told = {.n = 0};
+
+    *out = (EffectPlan){.df = (double)NAN, .variance = (double)NAN};
+    bool ok = clustering_settle(scratch, design, cohort, matching, &clustering, &told, err);
+    if (ok) {
+        const bool clustered = clustering.own != NULL && icc > 0.0;
+        sum_coefficients(scratch, cohort, matching, clustering.own, icc, out);
+        if (clustering.unit != NULL)
+            out->unit = arena_copy_text(arena, clustering.unit);
+        if (clustered)
+            ok = plan_clusters(arena, scratch, design, cohort, &clustering, icc, out, err);
+        else
+            out->df = (double)(matching->n_treated + matching->n_control) - 2.0;
+        out->variance = clustered ? icc * out->p + (1.0 - icc) * out->q : out->q;
+    }
+    arena_destroy(scratch);
+    return ok;
+}
