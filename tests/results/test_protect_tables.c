@@ -159,6 +159,22 @@ static void a_small_sample_shows_no_further_table(void **state)
     check_hidden(table, 1, "n<10");
 }
 
+/* A table for programs is a file of its own, and none where small cells are hidden. */
+static void a_table_for_programs_is_not_published(void **state)
+{
+    static const size_t size[][2] = {{90, 500}, {106, 300}};
+    Made *m = *state;
+    Table *table = add_table(m, 2, size);
+    table->internal = true;
+    m->results.publish = false;
+    results_protect(m->arena, &m->results);
+    assert_int_equal(table->n_rows, 2);
+    check_shown(table, 0);
+    m->results.publish = true;
+    results_protect(m->arena, &m->results);
+    assert_int_equal(table->n_rows, 0);
+}
+
 int main(void)
 {
 #define MADE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -171,6 +187,7 @@ int main(void)
         MADE_TEST(tables_without_sizes_are_left_alone),
         MADE_TEST(outside_publish_mode_small_rows_are_only_counted),
         MADE_TEST(a_small_sample_shows_no_further_table),
+        MADE_TEST(a_table_for_programs_is_not_published),
     };
     return cmocka_run_group_tests_name("small cells of further tables", tests, NULL, NULL);
 }

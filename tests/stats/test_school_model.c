@@ -487,6 +487,39 @@ static void large_schools_keep_their_own_variance(void **state)
     arena_destroy(arena);
 }
 
+/* Of five comparison schools of three students almost nothing is known of how much schools differ:
+ * by the formula alone some schools would have a part of one degree of freedom, and no end to their
+ * intervals. */
+static void degrees_of_freedom_do_not_fall_below_one(void **state)
+{
+    size_t n_at_one = 0;
+
+    (void)state;
+    for (uint32_t seed = 1; seed <= 60; seed++) {
+        Arena *arena = arena_create();
+        static Random r;
+        random_rows(&r, seed, false);
+        for (size_t i = 0; i < R_COMPARISON; i++) {
+            r.y0[i] = r.x0[i * R_COLUMNS + 1] + (double)((7 * i + seed) % 11);
+            r.s0[i] %= 5;
+        }
+        for (size_t i = 0; i < R_PROGRAM; i++)
+            r.y1[i] = r.x1[i * R_COLUMNS + 1] + 0.01 * (double)(i % 3);
+        for (size_t l = 0; l < R_LINKS; l++)
+            r.link[l].comparison %= 15;
+        r.rows.comparison.n = 15;
+        r.rows.comparison.n_schools = 5;
+        const SchoolModel f = fit(arena, &r.rows);
+        assert_null(f.problem);
+        for (size_t s = 0; s < R_SCHOOLS; s++) {
+            assert_true(f.df_a[s] >= 1.0 && f.df_b[s] >= 1.0);
+            n_at_one += f.df_b[s] == 1.0;
+        }
+        arena_destroy(arena);
+    }
+    assert_true(n_at_one > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -497,6 +530,7 @@ int main(void)
         cmocka_unit_test(columns_that_say_nothing_are_left_out),
         cmocka_unit_test(too_few_comparison_schools_leave_the_effect_alone),
         cmocka_unit_test(large_schools_keep_their_own_variance),
+        cmocka_unit_test(degrees_of_freedom_do_not_fall_below_one),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
