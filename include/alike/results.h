@@ -172,7 +172,8 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis);
 Table *results_effects_table(Arena *arena, const Analysis *analysis);
 Table *results_propensity_table(Arena *arena, const Analysis *analysis);
 Table *results_overlap_table(Arena *arena, const Analysis *analysis);
-/* Losses against the boundaries of evidence standards. */
+/* Losses against the boundaries of evidence standards; as columns a page has room for. */
 Table *results_attrition_table(Arena *arena, const Analysis *analysis);
+Table *results_attrition_short(Arena *arena, const Analysis *analysis);
 
 #endif

@@ -69,7 +69,7 @@ static void write_people(const Results *results, const Figures *figures, Documen
         write_sizes(results, document, a);
         add_figures(document, figures, a, "cohort_flow");
         document_table(document, results_flow_table(document->arena, a), true);
-        const Table *attrition = results_attrition_table(document->arena, a);
+        const Table *attrition = results_attrition_short(document->arena, a);
         if (attrition != NULL)
             document_table(document, attrition, true);
         if (a->matching.groups != NULL)

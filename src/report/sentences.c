@@ -65,15 +65,25 @@ static const char *side(const Scale *scale, double value)
     return value < 0 ? scale->below : scale->above;
 }
 
+/* As the others, with so many digits more that a limit which is not zero does not read as zero. */
+static const char *limit(Arena *arena, const Scale *scale, double value)
+{
+    enum { DIGITS_MAX = 6 };
+    Scale finer = *scale;
+    while (value != 0 && round_to(value, finer.digits) == 0 && finer.digits < DIGITS_MAX)
+        finer.digits++;
+    return amount(arena, &finer, value);
+}
+
 static const char *interval(Arena *arena, const Scale *scale, double low, double high)
 {
     if (low < 0 && high > 0)
-        return arena_printf(arena, "from %s %s %s to %s %s %s", amount(arena, scale, low),
-                            scale->unit, scale->below, amount(arena, scale, high), scale->unit,
+        return arena_printf(arena, "from %s %s %s to %s %s %s", limit(arena, scale, low),
+                            scale->unit, scale->below, limit(arena, scale, high), scale->unit,
                             scale->above);
     const double near = low >= 0 ? low : high, far = low >= 0 ? high : low;
-    return arena_printf(arena, "from %s to %s %s %s", amount(arena, scale, near),
-                        amount(arena, scale, far), scale->unit, side(scale, far));
+    return arena_printf(arena, "from %s to %s %s %s", limit(arena, scale, near),
+                        limit(arena, scale, far), scale->unit, side(scale, far));
 }
 
 static const char *percent(Arena *arena, double share)
@@ -274,7 +284,7 @@ static const char *placebo_difference(Arena *arena, const Situation *s)
                                     "A check, not an effect of the program: before it began, "
                                     "%s%s",
                                     found(arena, s), bracket(arena, s));
-    const char *more = amount(arena, scale, s->high), *less = amount(arena, scale, s->low);
+    const char *more = limit(arena, scale, s->high), *less = limit(arena, scale, s->low);
     switch (situation_precision(s)) {
     case PRECISION_ABOVE:
     case PRECISION_BELOW:
@@ -428,8 +438,8 @@ static const char *list(Arena *arena, const char *const *name, size_t n)
 const char *sentence_overall(Arena *arena, const Situation *s, const char *const *name, size_t n)
 {
     static const char *const says[N_STANDINGS] = {
-        [STANDS_ABOVE] = "More, by more than chance would often produce, in",
-        [STANDS_BELOW] = "Less, by more than chance would often produce, in",
+        [STANDS_ABOVE] = "Higher in the program, by more than chance would often produce, in",
+        [STANDS_BELOW] = "Lower in the program, by more than chance would often produce, in",
         [STANDS_NO_MATTER] = "No difference that matters in",
         [STANDS_OPEN] = "Not clear in",
         [STANDS_UNSAID] = "Cannot be said in"};

@@ -227,3 +227,57 @@ Table *results_attrition_table(Arena *arena, const Analysis *analysis)
                  : "the earlier score, a characteristic or the score is missing");
     return table;
 }
+
+static const TableColumn short_columns[] = {
+    {.name = "what", .title = "Lost because", .type = CELL_TEXT},
+    {.name = "treated", .title = "Program", .type = CELL_TEXT},
+    {.name = "control", .title = "Comparison", .type = CELL_TEXT},
+    {.name = "overall", .title = "Overall", .type = CELL_REAL, .unit = "percent", .digits = 1},
+    {.name = "differential", .title = "Apart", .type = CELL_REAL, .unit = "points", .digits = 1},
+    {.name = "accepted", .title = "Accepted up to", .type = CELL_TEXT},
+    {.name = "verdict", .title = "Loss is", .type = CELL_TEXT},
+};
+
+/* "45 of 129" */
+static const char *lost_of(Arena *arena, const Table *full, size_t row, size_t n)
+{
+    const Cell *cell = &full->cell[row * full->n_columns + n];
+    return cell[0].text != NULL
+               ? cell[0].text
+               : arena_printf(arena, "%s of %s", text_count(arena, (size_t)cell[1].value),
+                              text_count(arena, (size_t)cell[0].value));
+}
+
+static const char *accepted(Arena *arena, const Table *full, size_t row)
+{
+    const Cell *cell = &full->cell[row * full->n_columns + CAUTIOUS];
+    if (cell[0].text != NULL)
+        return cell[0].text;
+    return isnan(cell[1].value)
+               ? "none"
+               : arena_printf(arena, "%s to %s",
+                              isnan(cell[0].value) ? "none" : text_real(arena, cell[0].value, 1),
+                              text_real(arena, cell[1].value, 1));
+}
+
+Table *results_attrition_short(Arena *arena, const Analysis *analysis)
+{
+    const Table *full = results_attrition_table(arena, analysis);
+    if (full == NULL)
+        return NULL;
+    Table *table =
+        table_create(arena, "attrition_short", full->title, short_columns, COUNT_OF(short_columns));
+    table->sentence = full->sentence;
+    for (size_t i = 0; i < full->n_rows; i++) {
+        const Cell *from = &full->cell[i * full->n_columns];
+        Cell *cell = table_add_row(table);
+        cell[0] = from[0];
+        set_text(&cell[1], lost_of(arena, full, i, N_TREATED));
+        set_text(&cell[2], lost_of(arena, full, i, N_CONTROL));
+        cell[3] = from[OVERALL];
+        cell[4] = from[DIFFERENTIAL];
+        set_text(&cell[5], accepted(arena, full, i));
+        cell[6] = from[VERDICT];
+    }
+    return table;
+}

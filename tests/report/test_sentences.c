@@ -302,6 +302,25 @@ static void a_check_before_the_program_tells_what_it_rules_out(void **state)
     EXPECT(!holds(text, "fit the data"), text);
 }
 
+/* "to 0.00 points more" would say that the interval ends at zero. */
+static void a_limit_near_zero_gets_the_digit_that_tells_it_from_zero(void **state)
+{
+    Arena *arena = *state;
+    Situation s = sound();
+    s.low = -1.8;
+    s.high = 0.004;
+    s.estimate = -0.9;
+    const char *text = sentence_answer(arena, &s);
+    EXPECT(holds(text, "from 1.8 points less to 0.004 points more"), text);
+    s.low = 0.04;
+    s.high = 3;
+    text = sentence_answer(arena, &s);
+    EXPECT(holds(text, "from 0.04 to 3.0 points more"), text);
+    s.low = 0;
+    text = sentence_answer(arena, &s);
+    EXPECT(holds(text, "from 0.0 to 3.0 points more"), text);
+}
+
 static void several_outcomes_have_one_answer_that_forgets_none(void **state)
 {
     Arena *arena = *state;
@@ -310,19 +329,20 @@ static void several_outcomes_have_one_answer_that_forgets_none(void **state)
     for (size_t i = 0; i < COUNT_OF(s); i++)
         s[i] = sound();
     assert_string_equal(sentence_overall(arena, s, name, 1), "");
-    assert_string_equal(
-        sentence_overall(arena, s, name, 2),
-        "More, by more than chance would often produce, in Mathematics and Reading.");
+    assert_string_equal(sentence_overall(arena, s, name, 2),
+                        "Higher in the program, by more than chance would often produce, in "
+                        "Mathematics and Reading.");
     s[1].low = -3;
     s[1].high = -1;
     set_verdict(&s[2], VERDICT_NOT_COMPARABLE);
     s[3].clusters[1] = 1;
     s[4].low = -0.1;
     s[4].high = 0.3;
-    assert_string_equal(sentence_overall(arena, s, name, 5),
-                        "More, by more than chance would often produce, in Mathematics. Less, by "
-                        "more than chance would often produce, in Reading. No difference that "
-                        "matters in Art. Cannot be said in Science and History.");
+    assert_string_equal(
+        sentence_overall(arena, s, name, 5),
+        "Higher in the program, by more than chance would often produce, in Mathematics. Lower in "
+        "the program, by more than chance would often produce, in Reading. No difference that "
+        "matters in Art. Cannot be said in Science and History.");
     const char *const spans[] = {"Reading, fall to spring", "Reading, two years", "Art"};
     s[0].low = s[1].low = s[2].low = -3;
     s[0].high = s[1].high = s[2].high = 3;
@@ -427,6 +447,8 @@ int main(void)
             no_sentence_claims_adjustment_lot_or_correction_that_was_not, setup, teardown),
         cmocka_unit_test_setup_teardown(growth_against_the_nation_says_which_growth, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(a_limit_near_zero_gets_the_digit_that_tells_it_from_zero,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(several_outcomes_have_one_answer_that_forgets_none, setup,
                                         teardown),
     };
