@@ -29,7 +29,9 @@ typedef struct Effect {
     double effect_size, effect_size_se, effect_size_sd, effect_size_ci_low, effect_size_ci_high;
     double effect_size_index;
     double baseline_g;          /* of the pretest in the estimate's own sample; NaN without */
-    const char *baseline_class; /* "satisfied", "adjust", "not satisfied"; NULL without a pretest */
+    /* by it: "satisfied", "satisfied by adjustment", "needs adjustment", "not satisfied"; NULL
+     * without a pretest */
+    const char *baseline_class;
     double mean_treated, mean_control, sd_treated, sd_control; /* weighted, of the outcome */
     double adjusted_mean_treated, adjusted_mean_control;
     double r2;         /* of the outcome model */

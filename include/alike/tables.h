@@ -47,6 +47,8 @@
     COLUMN(GROUPS_P, "p", "p", CELL_REAL, NULL, 3)                                                 \
     COLUMN(GROUPS_Q, "q", "p among all groups", CELL_REAL, NULL, 3)                                \
     COLUMN(GROUPS_SIGNIFICANT, "significant", "Significant at 5%", CELL_COUNT, NULL, 0)            \
+    COLUMN(GROUPS_BASELINE_G, "baseline_g", "Difference at the start", CELL_REAL, "SD", 2)         \
+    COLUMN(GROUPS_BASELINE, "baseline", "Start, by the WWC's classes", CELL_TEXT, NULL, 0)         \
     COLUMN(GROUPS_PROBLEM, "problem", "Not estimated because", CELL_TEXT, NULL, 0)
 
 /* One row a group and measure; norm_comparison_row finds it. */

@@ -106,8 +106,31 @@ static void finish_share(Effect *out)
     }
 }
 
+static const char *baseline_words(double g, bool adjusted)
+{
+    const char *class = wwc_baseline(g);
+
+    if (!text_equal(class, "adjust"))
+        return class;
+    return adjusted ? "satisfied by adjustment" : "needs adjustment";
+}
+
+static bool pretest_is_adjusted(const EffectStudy *study)
+{
+    const EffectSpec *effects = &study->design->effects;
+    const Column *pretest = study->cohort->pretest;
+
+    if (pretest == NULL || !effects->estimator->adjusts || effects->adjust == ADJUST_NONE)
+        return false;
+    for (size_t k = 0; effects->adjust == ADJUST_LIST && k < effects->adjust_for.n; k++)
+        if (text_equal(effects->adjust_for.item[k].text, "pretest") ||
+            text_equal(effects->adjust_for.item[k].text, pretest->name))
+            return true;
+    return effects->adjust == ADJUST_ALL;
+}
+
 /* What follows from estimate, se, df and the arms. */
-static void finish(Effect *out)
+static void finish(bool pretest_adjusted, Effect *out)
 {
     const double n1 = (double)out->n_treated, n0 = (double)out->n_control, n = n1 + n0;
     const double pre_sd = wwc_pooled_sd(n1, out->pre_sd_treated, n0, out->pre_sd_control);
@@ -124,7 +147,7 @@ static void finish(Effect *out)
     out->improvement_index = wwc_improvement_index(out->g);
     out->baseline_g = wwc_g(out->pre_mean_treated - out->pre_mean_control, pre_sd, n);
     if (isfinite(out->pre_mean_treated))
-        out->baseline_class = wwc_baseline(out->baseline_g);
+        out->baseline_class = baseline_words(out->baseline_g, pretest_adjusted);
 }
 
 /* Clusters that hold students of each arm, by the record's own way; of two columns, by the one with
@@ -271,8 +294,7 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
                           Effect *out, Effects *details, Error *err)
 {
     const EffectSpec *effects = &study->design->effects;
-    const Column *column =
-        effect_cluster_column(study->design, study->matching, study->cohort);
+    const Column *column = effect_cluster_column(study->design, study->matching, study->cohort);
     Arena *scratch = arena_create();
     const PartSamples samples = part_samples(study, scratch, part);
     Levels levels;
@@ -290,7 +312,7 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
     }
     const bool ok = study_estimate(study, arena, part, NULL, &samples.rows, out, details, err);
     if (ok)
-        finish(out);
+        finish(pretest_is_adjusted(study), out);
     arena_destroy(scratch);
     return ok;
 }

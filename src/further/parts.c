@@ -104,6 +104,8 @@ static void fill_group(const FurtherInput *input, Cell *cell, const Effect *e)
     set_real(&cell[GROUPS_G_CI_LOW], in_sds(input, e, e->ci_low, e->g_ci_low));
     set_real(&cell[GROUPS_G_CI_HIGH], in_sds(input, e, e->ci_high, e->g_ci_high));
     set_real(&cell[GROUPS_P], e->p);
+    set_real(&cell[GROUPS_BASELINE_G], e->baseline_g);
+    set_text(&cell[GROUPS_BASELINE], e->baseline_class);
     set_text(&cell[GROUPS_PROBLEM], e->problem);
 }
 

@@ -17,6 +17,12 @@ static const TableColumn columns[] = {
     {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
     {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
     {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
+    {.name = "baseline_g",
+     .title = "Difference at the start",
+     .type = CELL_REAL,
+     .unit = "SD",
+     .digits = 2},
+    {.name = "baseline", .title = "Start, by the WWC's classes", .type = CELL_TEXT},
 };
 
 static const char *interval_words(Arena *arena, const Effect *effect, int digits)
@@ -38,8 +44,11 @@ static void fill_row(Arena *arena, const Analysis *analysis, const Effect *effec
     cell[6].text = text_p_value(arena, effect->p);
     set_count(&cell[7], effect->n_treated, effect_hidden_n(effect));
     set_count(&cell[8], effect->n_control, effect_hidden_n(effect));
-    for (size_t k = 1; effect->hidden != NULL && k <= 6; k++)
-        cell[k].text = effect->hidden;
+    cell[9].value = effect->baseline_g;
+    cell[10].text = effect->baseline_class == NULL ? "no earlier score" : effect->baseline_class;
+    for (size_t k = 1; effect->hidden != NULL && k < COUNT_OF(columns); k++)
+        if (k < 7 || k > 8)
+            cell[k].text = effect->hidden;
 }
 
 static Table *effects_table(Arena *arena, const Analysis *analysis)

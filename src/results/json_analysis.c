@@ -185,6 +185,7 @@ static json_t *effect_object(const Effect *effect)
     put_value(object, "cluster", value_text(effect->cluster));
     put_value(object, "clusters_treated", value_count(effect->clusters_treated, effect->hidden));
     put_value(object, "clusters_control", value_count(effect->clusters_control, effect->hidden));
+    put_value(object, "baseline", value_text(effect->baseline_class));
     put_value(object, "problem", value_text(effect->problem));
     put_value(object, "hidden", value_text(effect->hidden));
     return object;

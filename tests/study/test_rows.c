@@ -446,10 +446,13 @@ static void the_reports_balance_can_be_worked_out_by_hand(void **state)
                          check_balance_row) > 60);
 }
 
-/* Group, difference, interval, deviation, effect size, percentile points, p, sizes. */
+/* Group, difference, interval, deviation, effect size, percentile points, p, sizes; the difference
+ * at the start and its class. */
 static void check_effect_row(const char *row, const char *const *cell, size_t n)
 {
-    assert_int_equal(n, 9);
+    assert_int_equal(n, 11);
+    if (strstr(cell[10], "no earlier score") == NULL)
+        check_printed_category(row, cell[9], cell[10]);
     const char *interval = cell[2], *text[] = {cell[1], cell[3], cell[4], cell[5]};
     const Printed low = printed(&interval);
     interval = strstr(interval, " to ");
