@@ -304,7 +304,7 @@ static size_t count_intervals(const Schools *schools)
 {
     size_t n = 0;
     for (size_t i = 0; i < schools->n; i++)
-        n += isfinite(schools->school[i].lo);
+        n += isfinite(schools->school[i].lo) ? 1 : 0;
     return n;
 }
 
@@ -312,7 +312,7 @@ static size_t count_shrunken(const Schools *schools)
 {
     size_t n = 0;
     for (size_t i = 0; i < schools->n; i++)
-        n += isfinite(schools->school[i].shrunken);
+        n += isfinite(schools->school[i].shrunken) ? 1 : 0;
     return n;
 }
 

@@ -134,7 +134,7 @@ static void add_conversion(Text *out, const Conversion *c, Rest *rest)
         text_add(out, "%");
         break;
     default:
-        assert(!"a conversion that quote_format does not know");
+        assert(false); /* a conversion that quote_format does not know */
     }
 }
 

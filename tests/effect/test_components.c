@@ -81,7 +81,7 @@ static EffectComponents components(Arena *arena, const Design *design, const Coh
 {
     static Error err;
     EffectStudy *study;
-    EffectComponents out;
+    EffectComponents out = {.n_clusters = 0};
 
     if (!effect_study_open(arena, design, cohort, matching, &study, &err) ||
         !effect_study_components(study, arena, &out, &err))

@@ -16,7 +16,7 @@ static Situation sound(void)
     return (Situation){.one = "student",
                        .people = "students",
                        .program = "students in the program",
-                       .scale = {"gained", "more", "less", "points", 1},
+                       .scale = {"gained", "more", "less", "points", 1, false},
                        .verdict = VERDICT_ALIKE,
                        .worst_size = 0.01,
                        .estimate = 2.0,
