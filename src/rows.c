@@ -118,6 +118,27 @@ bool rows_write(const Stages *stages, const char *matched_path, const char *pair
     return finish(file, pairs_path, err);
 }
 
+/* An alternative that could not be carried out has no rows, and no file. */
+static bool add_part(const char *path, FILE *whole, Error *err)
+{
+    char block[65536];
+    FILE *part = fopen(path, "rb");
+    if (part == NULL && errno == ENOENT)
+        return true;
+    bool ok = part != NULL;
+    for (size_t n; ok && (n = fread(block, 1, sizeof block, part)) > 0;)
+        fwrite(block, 1, n, whole);
+    ok = ok && !ferror(part);
+    if (!ok)
+        error_set(err, ERR_INTERNAL, (Place){.file = path}, "this file can't be read: %s",
+                  strerror(errno));
+    if (part != NULL)
+        fclose(part);
+    return ok &&
+           (remove(path) == 0 || error_set(err, ERR_INTERNAL, (Place){.file = path},
+                                           "this file can't be removed: %s", strerror(errno)));
+}
+
 static bool join(Arena *arena, const char *folder, const char *name, const char *header,
                  size_t n_parts, Error *err)
 {
@@ -126,16 +147,12 @@ static bool join(Arena *arena, const char *folder, const char *name, const char 
     if (whole == NULL)
         return false;
     fputs(header, whole);
-    for (size_t i = 0; i < n_parts; i++) {
-        char block[65536];
-        const char *part_path = arena_printf(arena, "%s/%s.%zu", folder, name, i);
-        FILE *part = fopen(part_path, "rb");
-        if (part == NULL)
-            continue; /* an alternative that could not be carried out has no rows */
-        for (size_t n; (n = fread(block, 1, sizeof block, part)) > 0;)
-            fwrite(block, 1, n, whole);
-        fclose(part);
-        remove(part_path);
+    bool ok = true;
+    for (size_t i = 0; ok && i < n_parts; i++)
+        ok = add_part(arena_printf(arena, "%s/%s.%zu", folder, name, i), whole, err);
+    if (!ok) {
+        fclose(whole);
+        return false;
     }
     return finish(whole, path, err);
 }

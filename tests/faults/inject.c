@@ -188,11 +188,15 @@ ssize_t write(int file, const void *bytes, size_t n)
     return strikes(WRITE) ? -1 : real(file, bytes, n);
 }
 
-/* What is said about a fault must be heard. */
+/* What is said about a fault must be heard. A stream remembers that a write failed. */
 size_t fwrite(const void *bytes, size_t size, size_t n, FILE *file)
 {
+    enum { ERROR_SEEN = 0x20 }; /* glibc's _IO_ERR_SEEN */
     REAL(size_t(*)(const void *, size_t, size_t, FILE *), "fwrite");
-    return file != stderr && strikes(WRITE) ? 0 : real(bytes, size, n, file);
+    if (file == stderr || !strikes(WRITE))
+        return real(bytes, size, n, file);
+    file->_flags |= ERROR_SEEN;
+    return 0;
 }
 
 int fflush(FILE *file)

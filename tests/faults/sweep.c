@@ -38,6 +38,7 @@ typedef struct Fault {
 typedef struct Scene {
     const char *name;
     const char *command, *study; /* alike COMMAND STUDY -o out */
+    const char *flag;            /* one more, or NULL */
     bool charts;
     int no_exchange;
     Tree *before, *after; /* of all of WORK/place */
@@ -97,7 +98,8 @@ static void become(const Sweep *sweep, const char *const *words, const Fault *fa
 
 static int run(const Sweep *sweep, const Scene *scene, const char *folder, const Fault *fault)
 {
-    const char *const words[] = {"alike", scene->command, scene->study, "-o", folder, NULL};
+    const char *const words[] = {"alike", scene->command, scene->study, "-o",
+                                 folder,  scene->flag,    NULL};
     int status = 0;
     const pid_t child = fork();
     if (child == 0)
@@ -361,7 +363,7 @@ int main(int argc, char **argv)
                    .said = said,
                    .err = err};
     static Scene scene[] = {
-        {.name = "run", .command = "run", .study = "new.yaml"},
+        {.name = "run", .command = "run", .study = "new.yaml", .flag = "--matched"},
         {.name = "run without exchange", .command = "run", .study = "new.yaml"},
         {.name = "design", .command = "design", .study = "new.yaml"},
         {.name = "run with charts", .command = "run", .study = "charts.yaml", .charts = true},
