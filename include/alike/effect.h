@@ -28,7 +28,7 @@ typedef struct Effect {
      * part; index: percentile points of a median student. */
     double effect_size, effect_size_se, effect_size_sd, effect_size_ci_low, effect_size_ci_high;
     double effect_size_index;
-    double baseline_g;          /* of the pretest in the estimate's own sample; NaN without */
+    double baseline_g; /* of the pretest in the estimate's own sample; NaN without */
     /* by it: "satisfied", "satisfied by adjustment", "needs adjustment", "not satisfied"; NULL
      * without a pretest */
     const char *baseline_class;
@@ -127,7 +127,7 @@ EffectScale effect_scale_of_norm(double sd);
 /* The scale of this kind over the students with weight; EFFECT_SD_AUTO: within grade where test
  * records span several, else pooled. A kind that the data can't give comes out as pooled. */
 bool effect_scale_of(Arena *arena, const Design *design, const Cohort *cohort, const double *weight,
-                     EffectSd kind, EffectScale *out, Error *err) MUST_CHECK;
+                     const Effect *overall, EffectSd kind, EffectScale *out, Error *err) MUST_CHECK;
 /* Reads every row of effects in this scale. */
 void effect_scale_apply(const EffectScale *scale, Effects *effects);
 
@@ -145,8 +145,8 @@ typedef struct EffectPlan {
 bool effect_plan(Arena *arena, const Design *design, const Cohort *cohort, const Matching *matching,
                  double icc, EffectPlan *out, Error *err) MUST_CHECK;
 
-/* The column whose groups are alike: the first of `effects.cluster`; where the study names none, the
- * school of comparison groups, or the unit of assignment that the cohort found. NULL: none. */
+/* The column whose groups are alike: the first of `effects.cluster`; where the study names none,
+ * the school of comparison groups, or the unit of assignment that the cohort found. NULL: none. */
 const Column *effect_cluster_column(const Design *design, const Matching *matching,
                                     const Cohort *cohort);
 
@@ -181,6 +181,11 @@ bool effect_study_components(const EffectStudy *study, Arena *arena, EffectCompo
 /* One part; one that can't be estimated says why in out->problem. */
 bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart *part, Effect *out,
                        Error *err) MUST_CHECK;
+
+/* The same of everybody, and of the estimate alone: means, spreads and sizes are those of the
+ * overall row. */
+bool effect_study_overall(const EffectStudy *study, Arena *arena, Effect *out,
+                          Error *err) MUST_CHECK;
 
 /* One row a part, appended to out. */
 bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of,

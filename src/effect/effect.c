@@ -317,6 +317,18 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
     return ok;
 }
 
+bool effect_study_overall(const EffectStudy *study, Arena *arena, Effect *out, Error *err)
+{
+    const EffectPart everybody = {.level_of = NULL};
+    Arena *scratch = arena_create();
+    const EffectSample rows = part_samples(study, scratch, &everybody).rows;
+
+    *out = effect_blank(study);
+    const bool ok = study_estimate(study, arena, &everybody, NULL, &rows, out, NULL, err);
+    arena_destroy(scratch);
+    return ok;
+}
+
 bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart *part, Effect *out,
                        Error *err)
 {
@@ -428,9 +440,9 @@ bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
     Arena *scratch = arena_create();
     Effect overall = effect_blank(&study);
     EffectScale scale;
-    bool ok = effect_scale_of(arena, design, cohort, study.weight, (EffectSd)design->effects.sd,
-                              &scale, err) &&
-              estimate_part(&study, arena, &everybody, &overall, out, err);
+    bool ok = estimate_part(&study, arena, &everybody, &overall, out, err) &&
+              effect_scale_of(arena, design, cohort, study.weight, &overall,
+                              (EffectSd)design->effects.sd, &scale, err);
     if (ok) {
         effects_add(out, arena, overall);
         note_clustering(&study, arena, &overall, out);

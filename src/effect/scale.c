@@ -79,17 +79,30 @@ static const Column *column_within(const Design *design, const Cohort *cohort, E
     return NULL;
 }
 
-static bool scale_of(Arena *arena, const Design *design, const Cohort *cohort,
-                     const EffectSample *students, EffectSd kind, EffectScale *out, Error *err)
+/* NaN where there are no such levels to be within. */
+static double sd_of_kind(const Cohort *cohort, const double *weight, const Column *within,
+                         EffectSd kind)
 {
-    const ArmMoments t = arm_moments(students->y, students, true);
-    const ArmMoments c = arm_moments(students->y, students, false);
-    const double n = (double)(t.n + c.n);
+    Arena *scratch = arena_create();
+    const EffectSample students = sample_of_students(scratch, cohort, weight);
+    const Levels levels = frame_levels(scratch, within, students.row, students.n);
+
+    const double sd = levels.n_levels > 1 || kind == EFFECT_SD_WITHIN
+                          ? sd_within(scratch, &students, &levels)
+                          : (double)NAN;
+    arena_destroy(scratch);
+    return sd;
+}
+
+bool effect_scale_of(Arena *arena, const Design *design, const Cohort *cohort, const double *weight,
+                     const Effect *overall, EffectSd kind, EffectScale *out, Error *err)
+{
+    const double n0 = (double)overall->n_control, n = (double)overall->n_treated + n0;
     const Column *within = column_within(design, cohort, kind);
 
     *out = (EffectScale){.kind = EFFECT_SD_POOLED,
                          .of = "both groups together",
-                         .sd = wwc_pooled_sd((double)t.n, t.sd, (double)c.n, c.sd),
+                         .sd = overall->sd,
                          .correction = wwc_omega(n),
                          .sd_df = n - 2.0};
     if (kind == EFFECT_SD_WITHIN && within == NULL)
@@ -97,36 +110,20 @@ static bool scale_of(Arena *arena, const Design *design, const Cohort *cohort,
                          "effects.sd names '%s', which is not a column of the data",
                          design->effects.sd_within.text);
     if (within != NULL) {
-        Arena *scratch = arena_create();
-        const Levels levels = frame_levels(scratch, within, students->row, students->n);
-        const double sd = levels.n_levels > 1 || kind == EFFECT_SD_WITHIN
-                              ? sd_within(scratch, students, &levels)
-                              : (double)NAN;
-        arena_destroy(scratch);
+        const double sd = sd_of_kind(cohort, weight, within, kind);
         if (sd > 0.0) {
             out->kind = EFFECT_SD_WITHIN;
             out->of = arena_printf(arena, "both groups within %s", within->label);
             out->sd = sd;
         }
-    } else if (kind == EFFECT_SD_COMPARISON && c.sd > 0.0) {
+    } else if (kind == EFFECT_SD_COMPARISON && overall->sd_control > 0.0) {
         out->kind = EFFECT_SD_COMPARISON;
         out->of = "the comparison group";
-        out->sd = c.sd;
-        out->correction = wwc_omega((double)c.n + 1.0); /* 1 - 3 / (4 (n0 - 1) - 1) */
-        out->sd_df = (double)c.n - 1.0;
+        out->sd = overall->sd_control;
+        out->correction = wwc_omega(n0 + 1.0); /* 1 - 3 / (4 (n0 - 1) - 1) */
+        out->sd_df = n0 - 1.0;
     }
     return true;
-}
-
-bool effect_scale_of(Arena *arena, const Design *design, const Cohort *cohort, const double *weight,
-                     EffectSd kind, EffectScale *out, Error *err)
-{
-    Arena *scratch = arena_create();
-    const EffectSample students = sample_of_students(scratch, cohort, weight);
-
-    const bool ok = scale_of(arena, design, cohort, &students, kind, out, err);
-    arena_destroy(scratch);
-    return ok;
 }
 
 EffectScale effect_scale_of_norm(double sd)

@@ -81,7 +81,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
         EffectScale scale;
         if (kinds[k].kind == EFFECT_SD_WITHIN && s->design->effects.sd != EFFECT_SD_WITHIN)
             continue;
-        if (!effect_scale_of(arena, s->design, s->cohort, input->effects->weight, kinds[k].kind,
+        if (!effect_scale_of(arena, s->design, s->cohort, input->effects->weight, e, kinds[k].kind,
                              &scale, err))
             return false;
         /* auto gives the pooled one where nothing is to be read within grades */

@@ -22,17 +22,14 @@ static const TableColumn columns[] = {
 
 static void add_effect(Table *table, const FurtherInput *input, const char *what, const Effect *e)
 {
-    const double value[] = {e->estimate,
-                            e->se,
-                            e->df,
-                            e->p,
-                            e->ci_low,
-                            e->ci_high,
-                            e->binary ? e->g : effect_size_of(&input->effects->scale, e->estimate)};
+    const Effect *overall = &input->effects->row[0];
+    const double size = overall->binary ? (e == overall ? e->g : (double)NAN)
+                                        : effect_size_of(&input->effects->scale, e->estimate);
+    const double value[] = {e->estimate, e->se, e->df, e->p, e->ci_low, e->ci_high, size};
     Cell *cell = table_add_row(table);
 
     set_text(&cell[0], what);
-    set_count(&cell[1], e->n_treated, NULL);
+    set_count(&cell[1], overall->n_treated, NULL);
     set_count(&cell[2], e->clusters, NULL);
     for (size_t k = 0; k < COUNT_OF(value); k++)
         set_real(&cell[3 + k], value[k]);
@@ -52,7 +49,6 @@ static void add_pretest(Table *table, const Effect *e)
 static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *out, Error *err)
 {
     const Stages *s = input->stages;
-    const EffectPart everybody = {.level_of = NULL};
     Arena *scratch = arena_create();
     Design *plain = ARENA_NEW(scratch, Design);
     EffectStudy *study;
@@ -61,7 +57,7 @@ static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *ou
     plain->effects.estimator = estimator_find("difference");
     plain->effects.adjust = ADJUST_NONE;
     const bool ok = effect_study_open(scratch, plain, s->cohort, s->matching, &study, err) &&
-                    effect_study_part(study, arena, &everybody, out, err);
+                    effect_study_overall(study, arena, out, err);
     arena_destroy(scratch);
     return ok;
 }
@@ -82,8 +78,8 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
                     "error.";
     add_effect(out, input, "the estimate", &input->effects->row[0]);
     add_effect(out, input, "mean matched difference", &plain);
-    if (isfinite(plain.pre_mean_treated))
-        add_pretest(out, &plain);
+    if (isfinite(input->effects->row[0].pre_mean_treated))
+        add_pretest(out, &input->effects->row[0]);
     tables_add(arena, table, n_tables, out);
     return true;
 }
