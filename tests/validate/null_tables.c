@@ -126,11 +126,12 @@ static void print_list(const NullRows *rows, NullKind kind)
             continue;
         printf("| %s | ", row->name);
         print_level(row);
-        printf(" | %.1f%% | %+.2f | ", 100 * (double)v->without_p / (double)v->n, v->bias);
+        printf(" | %.1f%% | ", 100 * (double)v->without_p / (double)v->n);
         if (isnan(v->level))
-            printf("| | |");
+            printf("| | | |");
         else
-            printf("%.2f | %.0f%% | %.1f |", v->width, 100 * v->power, v->df);
+            printf("%+.2f | %.2f | %.0f%% | %.1f |", fabs(v->bias) < 0.005 ? 0 : v->bias, v->width,
+                   100 * v->power, v->df);
         printf(" %s |\n", verdict(row));
     }
 }
