@@ -59,8 +59,18 @@ typedef struct EffectScale {
     double sd_df;      /* 0: known */
 } EffectScale;
 
+/* What stands behind the overall standard error by school components. */
+typedef struct EffectComponents {
+    double u, e;                             /* variance between clusters, within them */
+    size_t n_clusters, n_levels, n_students; /* G, rank(L), rows they come from; G = 0: none */
+    double p, q;                             /* the estimate's V = u p + e q */
+    double effective_control;                /* comparison clusters that the estimate rests on */
+    Effect by_arm; /* estimate, se, df, t, p, ci where the arms may differ in spread; problem */
+} EffectComponents;
+
 typedef struct Effects {
     EffectScale scale;
+    EffectComponents components; /* of the primary design's overall estimate; n_clusters 0: none */
     size_t n;
     size_t capacity;
     Effect *row;        /* overall first, then subgroups in the order of the study file */
@@ -167,14 +177,7 @@ typedef struct EffectStudy EffectStudy;
 bool effect_study_open(Arena *arena, const Design *design, const Cohort *cohort,
                        const Matching *matching, EffectStudy **out, Error *err) MUST_CHECK;
 
-/* What stands behind the overall standard error by school components. */
-typedef struct EffectComponents {
-    double u, e;                             /* variance between clusters, within them */
-    size_t n_clusters, n_levels, n_students; /* G, rank(L), rows they come from; G = 0: none */
-    double p, q;                             /* the estimate's V = u p + e q */
-    double effective_control;                /* comparison clusters that the estimate rests on */
-    Effect by_arm; /* estimate, se, df, t, p, ci where the arms may differ in spread; problem */
-} EffectComponents;
+/* out->n_clusters is 0 where the study's variance is another. */
 bool effect_study_components(const EffectStudy *study, Arena *arena, EffectComponents *out,
                              Error *err) MUST_CHECK;
 

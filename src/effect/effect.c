@@ -443,6 +443,8 @@ bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
     bool ok = estimate_part(&study, arena, &everybody, &overall, out, err) &&
               effect_scale_of(arena, design, cohort, study.weight, &overall,
                               (EffectSd)design->effects.sd, &scale, err);
+    if (ok && design->primary && overall.problem == NULL)
+        ok = effect_study_components(&study, arena, &out->components, err);
     if (ok) {
         effects_add(out, arena, overall);
         note_clustering(&study, arena, &overall, out);

@@ -2,10 +2,6 @@
  * program's schools and the others differ in spread. */
 #include "further/parts.h"
 
-#include "alike/text.h"
-
-#include <math.h>
-
 static const TableColumn columns[] = {
     {.name = "rule", .title = "Standard error by", .type = CELL_TEXT},
     {.name = "estimate", .title = "Estimate", .type = CELL_REAL, .unit = OUTCOME_UNIT},
@@ -25,8 +21,7 @@ static const TableColumn quantity_columns[] = {
 
 static bool applies(const FurtherInput *input)
 {
-    return input->effects->n > 0 &&
-           text_equal(input->effects->row[0].variance, "school_components");
+    return input->effects->n > 0 && input->effects->components.n_clusters > 0;
 }
 
 static void add_row(Table *table, const char *rule, const Effect *e)
@@ -47,13 +42,6 @@ static void add_quantity(Table *table, const char *name, double value, const cha
     set_text(&cell[0], name);
     set_real(&cell[1], value);
     set_text(&cell[2], meaning);
-}
-
-/* Of two intervals, does one hold zero and the other not? */
-static bool disagree(const Effect *a, const Effect *b)
-{
-    return !isnan(a->p) && !isnan(b->p) &&
-           (a->ci_low > 0.0 || a->ci_high < 0.0) != (b->ci_low > 0.0 || b->ci_high < 0.0);
 }
 
 static Table *quantities(Arena *arena, const EffectComponents *c)
@@ -78,36 +66,23 @@ static Table *quantities(Arena *arena, const EffectComponents *c)
 static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
                 Notes *notes, Error *err)
 {
-    const Stages *s = input->stages;
     const size_t n = COUNT_OF(columns);
-    const Effect *overall = &input->effects->row[0];
-    Arena *scratch = arena_create();
-    EffectComponents c = {.n_clusters = 0};
-    EffectStudy *study;
+    const EffectComponents *c = &input->effects->components;
+    Table *out = table_create(arena, "standard_errors", "How sure, by two rules",
+                              columns_of_outcome(arena, input, columns, n), n);
 
-    const bool ok = effect_study_open(scratch, s->design, s->cohort, s->matching, &study, err) &&
-                    (overall->problem != NULL || effect_study_components(study, arena, &c, err));
-    if (ok && c.n_clusters > 0) {
-        Table *out = table_create(arena, "standard_errors", "How sure, by two rules",
-                                  columns_of_outcome(arena, input, columns, n), n);
-        out->sentence =
-            "The first row is what the report shows. It assumes that without the program its "
-            "schools would have differed among themselves about as much as the others do; the "
-            "second lets them differ more or less, and is far wider where few schools have the "
-            "program. Neither speaks of schools that may take up the program later.";
-        add_row(out, "school components (shown)", overall);
-        add_row(out, "CR2, arms may differ in spread", &c.by_arm);
-        tables_add(arena, table, n_tables, out);
-        tables_add(arena, table, n_tables, quantities(arena, &c));
-        if (disagree(overall, &c.by_arm))
-            caution_add(notes, arena, "effects", 0,
-                        "Two rules for the standard error disagree on whether the effect differs "
-                        "from zero: the interval shown takes schools of both groups to differ "
-                        "alike (p %s); where they may differ in spread, p is %s.",
-                        text_p_value(arena, overall->p), text_p_value(arena, c.by_arm.p));
-    }
-    arena_destroy(scratch);
-    return ok;
+    (void)notes;
+    (void)err;
+    out->sentence =
+        "The first row is what the report shows. It assumes that without the program its schools "
+        "would have differed among themselves about as much as the others do; the second lets them "
+        "differ more or less, and is far wider where few schools have the program. Neither speaks "
+        "of schools that may take up the program later.";
+    add_row(out, "school components (shown)", &input->effects->row[0]);
+    add_row(out, "CR2, arms may differ in spread", &c->by_arm);
+    tables_add(arena, table, n_tables, out);
+    tables_add(arena, table, n_tables, quantities(arena, c));
+    return true;
 }
 
 const FurtherAnalysis further_standard_errors = {

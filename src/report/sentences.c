@@ -321,6 +321,22 @@ static const char *few_clusters(Arena *arena, const Situation *s)
     return text.n > 0 ? text.bytes : NULL;
 }
 
+/* Where two rules for the standard error disagree about zero. */
+const char *sentence_two_rules(Arena *arena, const Situation *s)
+{
+    const bool known = !isnan(s->other_p) && situation_precision(s) != PRECISION_NONE;
+    const bool differs = s->low > 0 || s->high<0, other = s->other_low> 0 || s->other_high < 0;
+
+    if (!known || differs == other || s->verdict == VERDICT_NOT_COMPARABLE || s->cluster == NULL)
+        return "";
+    return arena_printf(arena,
+                        "This takes %s with the program to differ among themselves as others do; "
+                        "where they may differ more, or less, %s, so %s.",
+                        s->cluster_many, p_words(arena, s->other_p),
+                        differs ? "that there is a difference hangs on it"
+                                : "that there is none hangs on it");
+}
+
 const char *sentence_clusters(Arena *arena, const Situation *s)
 {
     if (situation_confounded(s)) {
@@ -388,6 +404,7 @@ const char *sentence_answer(Arena *arena, const Situation *s)
     join(&text, start_first ? sentence_start(arena, s) : "");
     join(&text, s->placebo ? placebo_difference(arena, s) : sentence_difference(arena, s));
     join(&text, start_first ? "" : sentence_start(arena, s));
+    join(&text, s->placebo ? "" : sentence_two_rules(arena, s));
     join(&text, sentence_clusters(arena, s));
     join(&text, s->cluster_why != NULL && !situation_confounded(s) ? s->cluster_why : "");
     join(&text, share_first ? "" : sentence_share(arena, s));
@@ -627,6 +644,7 @@ void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)
                              "The groups differ at the start and nothing adjusts for it: %s (WWC "
                              "effect sizes; above %s evidence standards ask for adjustment).",
                              s->failing, text_real(arena, LIMIT_BASELINE_ALIKE, 2)));
+    caution(arena, notes, s->placebo ? "" : sentence_two_rules(arena, s));
     caution(arena, notes, sentence_clusters(arena, s));
     caution(arena, notes, sentence_after_start(arena, s));
     caution(arena, notes, sentence_few(arena, s));

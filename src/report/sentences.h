@@ -47,6 +47,8 @@ typedef struct Situation {
     double matters;      /* smallest difference that matters, in units of the score */
     double matters_size; /* in standard deviations */
     const char *problem; /* why there is no interval; NULL: not known */
+    /* the interval where schools of the program may differ more among themselves than others do */
+    double other_low, other_high, other_p;
 
     size_t clusters[2];                 /* 0: there are none */
     bool clusters_shared;               /* some hold students of both arms */
@@ -77,6 +79,7 @@ const char *sentence_share(Arena *arena, const Situation *s);
 const char *sentence_start(Arena *arena, const Situation *s);
 const char *sentence_difference(Arena *arena, const Situation *s);
 const char *sentence_clusters(Arena *arena, const Situation *s);
+const char *sentence_two_rules(Arena *arena, const Situation *s);
 const char *sentence_after_start(Arena *arena, const Situation *s);
 const char *sentence_few(Arena *arena, const Situation *s);
 /* The answer on one outcome: all of them in the order that a reader needs. */

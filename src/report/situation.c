@@ -96,7 +96,7 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
     out->confidence = design != NULL ? design->effects.confidence : 0.95;
     out->matters_size = design != NULL ? design->effects.meaningful : NAN;
     out->estimate = out->low = out->high = out->p = out->effect_size = out->index = NAN;
-    out->matters = NAN;
+    out->matters = out->other_low = out->other_high = out->other_p = NAN;
     if (effect == NULL || effect->hidden != NULL)
         return;
     const double unit = effect->binary ? 100.0 : 1.0; /* a share is told in percentage points */
@@ -109,6 +109,12 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
     out->matters = effect->binary ? out->matters_size * share_of_cox(effect)
                                   : out->matters_size * effect->effect_size_sd;
     out->problem = effect->problem;
+    const EffectComponents *c = &analysis->effects.components;
+    if (c->n_clusters > 0) {
+        out->other_low = unit * c->by_arm.ci_low;
+        out->other_high = unit * c->by_arm.ci_high;
+        out->other_p = c->by_arm.p;
+    }
 }
 
 /* --- schools and the like ------------------------------------------------------------------------

@@ -23,6 +23,9 @@ static Situation sound(void)
                        .low = 1.0,
                        .high = 3.0,
                        .p = 0.001,
+                       .other_low = 0.5,
+                       .other_high = 3.5,
+                       .other_p = 0.01,
                        .confidence = 0.95,
                        .effect_size = 0.2,
                        .index = 8,
@@ -303,6 +306,47 @@ static void a_check_before_the_program_tells_what_it_rules_out(void **state)
 }
 
 /* "to 0.00 points more" would say that the interval ends at zero. */
+/* Two rules that disagree about zero are told on page one and as a caution; not where they agree,
+ * and not where the start or the missing interval says more. */
+static void rules_that_disagree_about_zero_are_told(void **state)
+{
+    static const struct {
+        double low, high, other_low, other_high;
+        Verdict verdict;
+        bool told;
+    } rows[] = {
+        {1.0, 3.0, 0.5, 3.5, VERDICT_ALIKE, false},
+        {1.0, 3.0, -0.5, 4.5, VERDICT_ALIKE, true},
+        {-3.0, -1.0, -4.0, 0.5, VERDICT_ADJUSTED, true},
+        {-1.0, 3.0, 0.1, 2.0, VERDICT_ALIKE, true},
+        {-1.0, 3.0, -2.0, 4.0, VERDICT_ALIKE, false},
+        {1.0, 3.0, -0.5, 4.5, VERDICT_NOT_COMPARABLE, false},
+        {1.0, 3.0, NAN, NAN, VERDICT_ALIKE, false},
+        {NAN, NAN, -0.5, 4.5, VERDICT_ALIKE, false},
+    };
+    Arena *arena = arena_create();
+
+    (void)state;
+    for (size_t k = 0; k < COUNT_OF(rows); k++) {
+        Situation s = sound();
+        Notes notes = {.n = 0};
+        set_verdict(&s, rows[k].verdict);
+        s.low = rows[k].low;
+        s.high = rows[k].high;
+        s.other_low = rows[k].other_low;
+        s.other_high = rows[k].other_high;
+        s.other_p = isnan(rows[k].other_low) ? (double)NAN : 0.2;
+        const bool told = strstr(sentence_answer(arena, &s), "differ among themselves") != NULL;
+        assert_int_equal(told, rows[k].told);
+        bool cautioned = false;
+        sentence_cautions(arena, &s, &notes);
+        for (size_t i = 0; i < notes.n; i++)
+            cautioned = cautioned || strstr(notes.item[i].text, "differ among themselves") != NULL;
+        assert_int_equal(cautioned, rows[k].told);
+    }
+    arena_destroy(arena);
+}
+
 static void a_limit_near_zero_gets_the_digit_that_tells_it_from_zero(void **state)
 {
     Arena *arena = *state;
@@ -447,6 +491,7 @@ int main(void)
             no_sentence_claims_adjustment_lot_or_correction_that_was_not, setup, teardown),
         cmocka_unit_test_setup_teardown(growth_against_the_nation_says_which_growth, setup,
                                         teardown),
+        cmocka_unit_test(rules_that_disagree_about_zero_are_told),
         cmocka_unit_test_setup_teardown(a_limit_near_zero_gets_the_digit_that_tells_it_from_zero,
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(several_outcomes_have_one_answer_that_forgets_none, setup,
