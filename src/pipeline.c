@@ -67,18 +67,21 @@ static void fill_overlap(const Stages *s, Overlap *o)
     }
 }
 
-/* Clusters that hold students with weight, by arm. */
+/* Clusters of each arm that hold its students with weight. */
 static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
 {
     const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
     if (column == NULL)
         return;
     const Levels levels = frame_levels(scratch, column, s->cohort->row, s->cohort->n);
+    const uint8_t *side = cohort_cluster_sides(scratch, s->cohort, column);
     uint8_t *seen = ARENA_ARRAY(scratch, uint8_t, 2 * levels.n_levels + 2);
     for (size_t i = 0; i < s->cohort->n; i++) {
         if (s->matching->weight[i] <= 0 || levels.level[i] == LEVEL_NONE)
             continue;
         const int arm = s->cohort->treated[i];
+        if (side[i] == (arm ? CLUSTER_CONTROL : CLUSTER_TREATED))
+            continue;
         uint8_t *mark = &seen[2 * (size_t)levels.level[i] + (size_t)arm];
         if (*mark == 0)
             *(arm ? &out->n_schools_treated : &out->n_schools_control) += 1;

@@ -79,9 +79,21 @@ typedef struct WholeGroups {
 bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,
                             WholeGroups *out);
 
-/* Columns that the design matches on, limits, adjusts for or divides by and that were measured after
- * the program began, as far as their names, their terms against the outcome's and the day on which
- * it began (YYYY-MM-DD, "" or NULL: not known) tell: "'end_date' (covariates)"; NULL: none. */
+/* Whose the group of a student is, by student of the cohort. Where whole groups were given the
+ * program, a misfiled student does not make one more group of the program, and a student of unknown
+ * group never does. */
+typedef enum ClusterSide {
+    CLUSTER_CONTROL,
+    CLUSTER_TREATED,
+    CLUSTER_BOTH,
+    CLUSTER_UNKNOWN
+} ClusterSide;
+const uint8_t *cohort_cluster_sides(Arena *arena, const Cohort *cohort, const Column *column);
+
+/* Columns that the design matches on, limits, adjusts for or divides by and that were measured
+ * after the program began, as far as their names, their terms against the outcome's and the day on
+ * which it began (YYYY-MM-DD, "" or NULL: not known) tell: "'end_date' (covariates)"; NULL: none.
+ */
 bool cohort_after_start(Arena *arena, const char *begins, const Design *design,
                         const Cohort *cohort, const char **out, Error *err) MUST_CHECK;
 

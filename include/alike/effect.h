@@ -16,7 +16,8 @@ typedef struct Effect {
     size_t n_treated, n_control; /* distinct students with positive weight */
     size_t clusters;             /* G of the variance; 0 for classical and HC */
     size_t clusters_treated,
-        clusters_control; /* clusters holding such students, by their own way */
+        clusters_control; /* clusters of each arm, by their own way */
+    const char *cluster_counted; /* the column they are groups of; NULL for sets */
     const char *variance; /* "CR2" */
     const char *cluster;  /* "school_id", "set", "a, b", NULL */
     double sd;            /* pooled n-1 outcome SD, matching weights */

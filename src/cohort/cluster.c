@@ -30,6 +30,29 @@ bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *co
            TWENTIETH * found.wrong_side_control <= cohort->n_control;
 }
 
+const uint8_t *cohort_cluster_sides(Arena *arena, const Cohort *cohort, const Column *column)
+{
+    Arena *scratch = arena_create();
+    uint8_t *out = ARENA_ARRAY(arena, uint8_t, cohort->n);
+    const Levels levels = frame_levels(scratch, column, cohort->row, cohort->n);
+    const bool whole = cohort_given_to_groups(scratch, cohort, column, NULL);
+    size_t(*n)[2] = arena_array(scratch, levels.n_levels + 1, sizeof *n);
+
+    for (size_t i = 0; i < cohort->n; i++)
+        if (levels.level[i] != LEVEL_NONE)
+            n[levels.level[i]][cohort->treated[i] ? 1 : 0]++;
+    for (size_t i = 0; i < cohort->n; i++) {
+        if (levels.level[i] == LEVEL_NONE) {
+            out[i] = CLUSTER_UNKNOWN;
+            continue;
+        }
+        const size_t *of = n[levels.level[i]];
+        out[i] = !whole ? CLUSTER_BOTH : of[1] > of[0] ? CLUSTER_TREATED : CLUSTER_CONTROL;
+    }
+    arena_destroy(scratch);
+    return out;
+}
+
 void clusters_tell_wrong_side(Arena *arena, const Cohort *cohort, const Column *column,
                               const WholeGroups *groups, const char *stage, Notes *out)
 {

@@ -259,7 +259,10 @@ bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
         return false;
     if (out->n_ways > 0 && out->column[0] != NULL) {
         out->own = ids_of(arena, cohort, out->column[0]);
-        out->unit = unit_word(arena, out->column[0]);
+        for (size_t way = 0; way < out->n_ways; way++) {
+            out->unit[way] = unit_word(arena, out->column[way]);
+            out->side[way] = cohort_cluster_sides(arena, cohort, out->column[way]);
+        }
     }
     return true;
 }

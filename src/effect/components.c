@@ -230,6 +230,16 @@ static bool fit_reml(Arena *scratch, const Fit *fit, const double *assumed, Vari
                            : reml_traces(scratch, &reml, assumed[0], assumed[1], v, err);
 }
 
+/* A student whose school is not known adds to what students differ by, not to the schools. */
+static size_t known_schools(const ComponentRows *rows, size_t n_clusters)
+{
+    size_t n = n_clusters;
+
+    for (size_t i = 0; i < rows->n; i++)
+        n -= rows->side[rows->student[i]] == CLUSTER_UNKNOWN ? 1 : 0;
+    return n;
+}
+
 static bool components(Arena *arena, const ComponentRows *rows, const double *assumed,
                        SchoolComponents *out, const char **refused, Error *err)
 {
@@ -244,7 +254,7 @@ static bool components(Arena *arena, const ComponentRows *rows, const double *as
     *refused = NULL;
     bool ok = fit_least_squares(scratch, &predictors, &sample, &fit, problem);
     if (ok) {
-        *out = (SchoolComponents){.n_schools = sample.n_clusters[0],
+        *out = (SchoolComponents){.n_schools = known_schools(rows, sample.n_clusters[0]),
                                   .n_levels = count_levels(scratch, &fit),
                                   .n_students = sample.n};
         if (out->n_schools <= out->n_levels)

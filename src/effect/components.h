@@ -17,7 +17,7 @@
 typedef struct SchoolComponents {
     double u, e;          /* variance between schools, and between students of a school */
     double t11, t12, t22; /* traces of the REML projection: half the information of (u, e) */
-    size_t n_schools;     /* G, of the rows the variances come from */
+    size_t n_schools;     /* G, of the rows the variances come from; known ones */
     size_t n_levels;      /* rank(L): columns constant in every school, the treatment among them */
     size_t n_students;
 } SchoolComponents;
@@ -29,8 +29,9 @@ typedef struct ComponentRows {
     size_t n;
     const uint32_t *student; /* of the cohort, rising */
     const int32_t *school;   /* by student of the cohort; negative: a school alone */
-    const uint8_t *second;   /* by student of the cohort: 1 in the second of two parts; NULL */
-    bool scored;             /* false: no score is read, u and e are those given */
+    const uint8_t *side; /* by student of the cohort: ClusterSide; CLUSTER_UNKNOWN counts in no G */
+    const uint8_t *second; /* by student of the cohort: 1 in the second of two parts; NULL */
+    bool scored;           /* false: no score is read, u and e are those given */
 } ComponentRows;
 
 /* refused: why there is no variance (too few schools for the school-level columns, no school with

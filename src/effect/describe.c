@@ -36,9 +36,10 @@ typedef struct MeanError {
 } MeanError;
 
 /* Standard error of an arm's weighted mean: by cluster with G/(G-1), else HC2, which is s/sqrt(n)
- * for equal weights. */
+ * for equal weights. Who is misfiled or of unknown cluster is no further cluster. */
 static MeanError mean_error(Arena *scratch, const double *x, const EffectSample *sample,
-                            bool treated, const Levels *cluster, ArmMoments moments)
+                            bool treated, const Levels *cluster, const uint8_t *side,
+                            ArmMoments moments)
 {
     double sum = 0.0, count = 0.0;
 
@@ -62,10 +63,11 @@ static MeanError mean_error(Arena *scratch, const double *x, const EffectSample 
         const double e = sample->weight[i] * (x[i] - moments.mean);
         if (g == LEVEL_NONE) {
             sum += e * e;
-            count += 1.0;
             continue;
         }
         score[g] += e;
+        if (side[sample->student[i]] == (treated ? CLUSTER_CONTROL : CLUSTER_TREATED))
+            continue;
         count += seen[g] ? 0.0 : 1.0;
         seen[g] = 1;
     }
@@ -149,7 +151,7 @@ static double correlation(const double *x, const double *y, const EffectSample *
 }
 
 void describe(const Cohort *cohort, const EffectSample *students, const Levels *cluster,
-              double confidence, Effect *out)
+              const uint8_t *side, double confidence, Effect *out)
 {
     Arena *scratch = arena_create();
     const ArmMoments t = arm_moments(students->y, students, true);
@@ -161,10 +163,12 @@ void describe(const Cohort *cohort, const EffectSample *students, const Levels *
     out->mean_control = c.mean;
     out->sd_treated = t.sd;
     out->sd_control = c.sd;
-    put_error(t.mean, mean_error(scratch, students->y, students, true, cluster, t), confidence,
-              &out->post_se_treated, &out->post_ci_low_treated, &out->post_ci_high_treated);
-    put_error(c.mean, mean_error(scratch, students->y, students, false, cluster, c), confidence,
-              &out->post_se_control, &out->post_ci_low_control, &out->post_ci_high_control);
+    put_error(t.mean, mean_error(scratch, students->y, students, true, cluster, side, t),
+              confidence, &out->post_se_treated, &out->post_ci_low_treated,
+              &out->post_ci_high_treated);
+    put_error(c.mean, mean_error(scratch, students->y, students, false, cluster, side, c),
+              confidence, &out->post_se_control, &out->post_ci_low_control,
+              &out->post_ci_high_control);
     if (cluster != NULL)
         out->icc = intraclass(scratch, students->y, students, cluster);
     if (cohort->pretest != NULL && cohort->pretest->type == COLUMN_REAL) {
@@ -177,10 +181,12 @@ void describe(const Cohort *cohort, const EffectSample *students, const Levels *
         out->pre_mean_control = pre_c.mean;
         out->pre_sd_treated = pre_t.sd;
         out->pre_sd_control = pre_c.sd;
-        put_error(pre_t.mean, mean_error(scratch, x, students, true, cluster, pre_t), confidence,
-                  &out->pre_se_treated, &out->pre_ci_low_treated, &out->pre_ci_high_treated);
-        put_error(pre_c.mean, mean_error(scratch, x, students, false, cluster, pre_c), confidence,
-                  &out->pre_se_control, &out->pre_ci_low_control, &out->pre_ci_high_control);
+        put_error(pre_t.mean, mean_error(scratch, x, students, true, cluster, side, pre_t),
+                  confidence, &out->pre_se_treated, &out->pre_ci_low_treated,
+                  &out->pre_ci_high_treated);
+        put_error(pre_c.mean, mean_error(scratch, x, students, false, cluster, side, pre_c),
+                  confidence, &out->pre_se_control, &out->pre_ci_low_control,
+                  &out->pre_ci_high_control);
         out->pre_post_r = correlation(x, students->y, students);
     }
     arena_destroy(scratch);

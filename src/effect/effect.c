@@ -150,44 +150,76 @@ static void finish(bool pretest_adjusted, Effect *out)
         out->baseline_class = baseline_words(out->baseline_g, pretest_adjusted);
 }
 
-/* Clusters that hold students of each arm, by the record's own way; of two columns, by the one with
- * fewer. side: of a contrast's rows, -1: all. */
-static void count_clusters(const EffectSample *rows, int side, size_t n_by_arm[2])
+/* Clusters of each arm by one way; those who are the only ones of an arm and of unknown cluster
+ * could all be of one. part: of a contrast's rows, -1: all. */
+static void count_way(const EffectSample *own, size_t way, const uint8_t *side, int part,
+                      size_t n[2])
+{
+    Arena *scratch = arena_create();
+    uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, own->n_clusters[way]);
+    bool unknown[2] = {false, false};
+
+    n[0] = n[1] = 0;
+    for (size_t i = 0; i < own->n; i++) {
+        const int arm = own->treated[i] ? 1 : 0;
+        const int whose = side == NULL ? CLUSTER_BOTH : side[own->student[i]];
+        if (part >= 0 && own->side[i] != part)
+            continue;
+        if (whose == CLUSTER_UNKNOWN)
+            unknown[arm] = true;
+        else if (whose == CLUSTER_BOTH || whose == (arm ? CLUSTER_TREATED : CLUSTER_CONTROL))
+            arms[own->cluster[way][i]] |= arm ? 2 : 1;
+    }
+    for (size_t g = 0; g < own->n_clusters[way]; g++) {
+        n[1] += arms[g] >> 1;
+        n[0] += arms[g] & 1;
+    }
+    for (int arm = 0; arm < 2; arm++)
+        if (n[arm] == 0 && unknown[arm])
+            n[arm] = 1;
+    arena_destroy(scratch);
+}
+
+static size_t fewer(const size_t n[2])
+{
+    return n[0] < n[1] ? n[0] : n[1];
+}
+
+/* Clusters of each arm by the record's own way; of two columns, by the one with the fewest in an
+ * arm. Returns the way. */
+static size_t count_clusters(const Clustering *clustering, const EffectSample *rows, int part,
+                             size_t n_by_arm[2])
 {
     const EffectSample *own = rows->own != NULL ? rows->own : rows;
     /* sets that overlap have no own clusters but their students */
-    Arena *scratch = arena_create();
+    size_t least = 0;
 
-    n_by_arm[0] = n_by_arm[1] = own->n_cluster_ways > 0 ? SIZE_MAX : 0;
+    n_by_arm[0] = n_by_arm[1] = 0;
     for (size_t way = 0; way < own->n_cluster_ways; way++) {
-        uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, own->n_clusters[way]);
-        size_t n[2] = {0, 0};
-        for (size_t i = 0; i < own->n; i++)
-            if (side < 0 || own->side[i] == side)
-                arms[own->cluster[way][i]] |= own->treated[i] ? 2 : 1;
-        for (size_t g = 0; g < own->n_clusters[way]; g++) {
-            n[1] += arms[g] >> 1;
-            n[0] += arms[g] & 1;
-        }
-        for (size_t arm = 0; arm < 2; arm++)
-            n_by_arm[arm] = n[arm] < n_by_arm[arm] ? n[arm] : n_by_arm[arm];
+        size_t n[2];
+        count_way(own, way, clustering->side[way], part, n);
+        if (way > 0 && fewer(n) >= fewer(n_by_arm))
+            continue;
+        least = way;
+        n_by_arm[0] = n[0];
+        n_by_arm[1] = n[1];
     }
-    arena_destroy(scratch);
+    return least;
 }
 
 /* One cluster in an arm shows nothing of how much clusters differ there: what it did and what the
  * program did are one number. Source: What Works Clearinghouse, Standards Handbook 5.0 (n = 1
  * confound); MacKinnon & Webb (2018) Econometrics Journal 21:114-135. */
-static const char *refuse_one_cluster(Arena *arena, const Clustering *clustering, const size_t n[2])
+static const char *refuse_one_cluster(Arena *arena, const char *unit, const size_t n[2])
 {
-    const char *unit = clustering->unit != NULL ? clustering->unit : "matched set";
+    const char *word = unit != NULL ? unit : "matched set";
 
     if (n[0] >= 2 && n[1] >= 2)
         return NULL;
     return arena_printf(arena,
                         "one %s in the %s group: program and %s cannot be told apart, so there is "
                         "no standard error, interval or p value",
-                        unit, n[1] < 2 ? "program" : "comparison", unit);
+                        word, n[1] < 2 ? "program" : "comparison", word);
 }
 
 static const char *refuse_clusters(Arena *arena, const EffectStudy *study, const EffectSample *rows)
@@ -195,10 +227,10 @@ static const char *refuse_clusters(Arena *arena, const EffectStudy *study, const
     const char *refused = NULL;
     size_t n[2];
 
-    for (int side = rows->side == NULL ? -1 : 0; side < 2 && refused == NULL; side++) {
-        count_clusters(rows, side, n);
-        refused = refuse_one_cluster(arena, &study->clustering, n);
-        if (side < 0)
+    for (int part = rows->side == NULL ? -1 : 0; part < 2 && refused == NULL; part++) {
+        const size_t way = count_clusters(&study->clustering, rows, part, n);
+        refused = refuse_one_cluster(arena, study->clustering.unit[way], n);
+        if (part < 0)
             break;
     }
     return refused;
@@ -256,8 +288,13 @@ bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *pa
     Predictors predictors;
     VarianceRule rule;
 
-    if (study->clustering.n_ways > 0)
-        count_clusters(rows, -1, n_clusters);
+    if (study->clustering.n_ways > 0) {
+        const Column *const *column = study->clustering.column;
+        const size_t way = count_clusters(&study->clustering, rows, -1, n_clusters);
+        out->cluster_counted =
+            column[way] == NULL ? NULL : arena_copy_text(arena, column[way]->name);
+        out->clusters = (rows->own != NULL ? rows->own : rows)->n_clusters[way];
+    }
     out->clusters_control = n_clusters[0];
     out->clusters_treated = n_clusters[1];
     const bool ok =
@@ -297,13 +334,16 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
     const Column *column = effect_cluster_column(study->design, study->matching, study->cohort);
     Arena *scratch = arena_create();
     const PartSamples samples = part_samples(study, scratch, part);
+    const uint8_t *side = NULL;
     Levels levels;
 
-    if (column != NULL)
+    if (column != NULL) {
         levels = frame_levels(scratch, column, samples.students.row, samples.students.n);
+        side = cohort_cluster_sides(scratch, study->cohort, column);
+    }
     out->binary = study->cohort->score->binary;
-    describe(study->cohort, &samples.students, column != NULL ? &levels : NULL, effects->confidence,
-             out);
+    describe(study->cohort, &samples.students, column != NULL ? &levels : NULL, side,
+             effects->confidence, out);
     if (out->n_treated == 0 || out->n_control == 0) {
         out->problem = out->n_treated == 0 ? "no treated students in this group"
                                            : "no control students in this group";
@@ -381,8 +421,9 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
                  "or not. It assumes that without the program its %ss would have differed among "
                  "themselves about as much as the others do, and it speaks of these %ss, not of "
                  "others that may take up the program.",
-                 clustering->unit, clustering->unit, clustering->unit, clustering->unit);
-    else if (clustering->n_ways > 0 && overall->clusters > 0 && overall->clusters < CLUSTERS_FEW)
+                 clustering->unit[0], clustering->unit[0], clustering->unit[0],
+                 clustering->unit[0]);
+    else if (clustering->n_ways > 0 && overall->problem == NULL && overall->clusters < CLUSTERS_FEW)
         caution_add(&out->notes, arena, "effects", overall->clusters,
                     "The standard error rests on %zu clusters only (%s); with fewer than %d it can "
                     "be far off, and a small p value means little.",

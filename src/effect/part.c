@@ -145,6 +145,7 @@ ComponentRows part_component_rows(const EffectStudy *study, Arena *arena, const 
                            .n = n,
                            .student = student,
                            .school = study->clustering.own,
+                           .side = study->clustering.side[0],
                            .second = on_second,
                            .scored = true};
 }

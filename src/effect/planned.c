@@ -12,8 +12,9 @@
 
 /* Coefficients of the difference of weighted means, +-w / (sum of w in the arm), by cluster. */
 static void sum_coefficients(Arena *scratch, const Cohort *cohort, const Matching *matching,
-                             const int32_t *own, double icc, EffectPlan *out)
+                             const Clustering *clustering, double icc, EffectPlan *out)
 {
+    const int32_t *own = clustering->own;
     double total[2] = {0, 0}, sum[2] = {0, 0}, squares[2] = {0, 0};
     int32_t largest = -1;
 
@@ -33,7 +34,9 @@ static void sum_coefficients(Arena *scratch, const Cohort *cohort, const Matchin
             continue;
         a[own[i]] += c;
         q[own[i]] += c * c;
-        arms[own[i]] |= arm ? 2 : 1;
+        const int whose = clustering->side[0][i];
+        if (whose == CLUSTER_BOTH || whose == (arm ? CLUSTER_TREATED : CLUSTER_CONTROL))
+            arms[own[i]] |= arm ? 2 : 1;
     }
     for (size_t g = 0; g < n_clusters; g++) {
         const double v = icc * a[g] * a[g] + (1.0 - icc) * q[g];
@@ -62,11 +65,13 @@ static bool plan_clusters(Arena *arena, Arena *scratch, const Design *design, co
                                 .cohort = cohort,
                                 .n = cohort->n,
                                 .student = everybody,
-                                .school = clustering->own};
+                                .school = clustering->own,
+                                .side = clustering->side[0]};
     if (out->clusters_treated < 2 || out->clusters_control < 2) {
-        out->problem = arena_printf(
-            arena, "one %s in the %s group: program and %s cannot be told apart", clustering->unit,
-            out->clusters_treated < 2 ? "program" : "comparison", clustering->unit);
+        out->problem =
+            arena_printf(arena, "one %s in the %s group: program and %s cannot be told apart",
+                         clustering->unit[0], out->clusters_treated < 2 ? "program" : "comparison",
+                         clustering->unit[0]);
         return true;
     }
     if (!components_plan(arena, &rows, icc, 1.0 - icc, &c, &out->problem, err))
@@ -87,9 +92,9 @@ bool effect_plan(Arena *arena, const Design *design, const Cohort *cohort, const
     bool ok = clustering_settle(scratch, design, cohort, matching, &clustering, &told, err);
     if (ok) {
         const bool clustered = clustering.own != NULL && icc > 0.0;
-        sum_coefficients(scratch, cohort, matching, clustering.own, icc, out);
-        if (clustering.unit != NULL)
-            out->unit = arena_copy_text(arena, clustering.unit);
+        sum_coefficients(scratch, cohort, matching, &clustering, icc, out);
+        if (clustering.unit[0] != NULL)
+            out->unit = arena_copy_text(arena, clustering.unit[0]);
         if (clustered)
             ok = plan_clusters(arena, scratch, design, cohort, &clustering, icc, out, err);
         else

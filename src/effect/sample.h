@@ -12,8 +12,10 @@ typedef struct Clustering {
     bool by_link;          /* a row for each use of a student */
     bool by_group;         /* by the school of the focal student, and by the record's own */
     const Column *column[2];
-    const char *label; /* "school_id", "set", "set, student"; NULL */
-    const char *unit;  /* "school": what a cluster is, in a word */
+    const char *label;   /* "school_id", "set", "set, student"; NULL */
+    const char *unit[2]; /* by way: "school": what a cluster is, in a word */
+    /* by way, by student of the cohort: whose the student's cluster is; NULL for sets */
+    const uint8_t *side[2];
     /* by student of the cohort: the id of its own cluster, those without one alone; NULL where the
      * record has none of its own (sets) */
     const int32_t *own;
@@ -67,9 +69,10 @@ typedef struct ArmMoments {
 ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated);
 
 /* Everything about the sample that is not an estimate: counts, means, SDs, r, ICC, errors of means.
- * cluster: levels of the first cluster column over the rows of `students`; NULL without. */
+ * cluster: levels of the first cluster column over the rows of `students`, side: whose they are, by
+ * student of the cohort; NULL without. */
 void describe(const Cohort *cohort, const EffectSample *students, const Levels *cluster,
-              double confidence, Effect *out);
+              const uint8_t *side, double confidence, Effect *out);
 
 /* Groups of students (names in arena, level_of in scratch): level_of[i] for the cohort's students,
  * LEVEL_NONE where in none. */

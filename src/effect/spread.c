@@ -20,7 +20,8 @@ typedef struct ArmSpread {
     double u, e;
     double coefficient, square; /* of the present school: sums of a_i, a_i^2 */
     double p, q;
-    const uint8_t *treated; /* by school */
+    const uint8_t *treated; /* by school: where most of its students are */
+    const uint8_t *counts;  /* by school: 0 for a student of unknown school */
     size_t next, n[2];
     double sum[2], squares[2];
 } ArmSpread;
@@ -39,11 +40,12 @@ static bool visit_school(void *state, const Block *block, size_t first, size_t n
     }
     if (!last)
         return true;
-    const int arm = s->treated[s->next++];
+    const int arm = s->treated[s->next];
+    const size_t counts = s->counts[s->next++];
     const double v = s->u * s->coefficient * s->coefficient + s->e * s->square;
     s->p += s->coefficient * s->coefficient;
     s->q += s->square;
-    s->n[arm]++;
+    s->n[arm] += counts;
     s->sum[arm] += v;
     s->squares[arm] += v * v;
     s->coefficient = s->square = 0.0;
@@ -69,6 +71,7 @@ static bool spread_of(const EffectStudy *study, Arena *scratch, const EffectSamp
     const Grouping schools =
         grouping_by_cluster(scratch, rows->cluster[0], rows->n_clusters[0], rows->n);
     uint8_t *treated = ARENA_ARRAY(scratch, uint8_t, rows->n_clusters[0]);
+    uint8_t *counts = ARENA_ARRAY(scratch, uint8_t, rows->n_clusters[0]);
     Predictors predictors;
     FitVariance v;
     Fit fit;
@@ -76,13 +79,18 @@ static bool spread_of(const EffectStudy *study, Arena *scratch, const EffectSamp
     if (!study_fit(study, scratch, rows, &predictors, &fit, err) ||
         !fit_variance(scratch, &fit, &rule, predictors.target, &v, err))
         return false;
-    for (size_t i = 0; i < rows->n; i++)
-        treated[rows->cluster[0][i]] = rows->treated[i];
+    for (size_t i = 0; i < rows->n; i++) {
+        const int side = study->clustering.side[0][rows->student[i]];
+        counts[rows->cluster[0][i]] = side != CLUSTER_UNKNOWN;
+        treated[rows->cluster[0][i]] =
+            side == CLUSTER_UNKNOWN ? rows->treated[i] : side == CLUSTER_TREATED;
+    }
     ArmSpread s = {.fit = &fit,
                    .form = fit.back + predictors.target * fit.k,
                    .u = out->u,
                    .e = out->e,
-                   .treated = treated};
+                   .treated = treated,
+                   .counts = counts};
     if (!fit_walk(&fit, &schools, 0, visit_school, &s))
         return error_set(err, ERR_INTERNAL, NOWHERE, "sums by school were not made");
     out->p = s.p;

@@ -63,7 +63,8 @@ static Student student_of(const NormWork *work, size_t i, NormMeasure measure)
     return (Student){beyond, end - start, end - start - beyond * growth->conditional_sd, NAN};
 }
 
-/* Sums of residuals by school. A student whose school is blank stands alone. */
+/* Sums of residuals by school. A student whose school is blank, or who is misfiled in a school of
+ * the other group, stands alone and is no further school. */
 static void fill_variance(const NormWork *work, int arm, NormMeasure measure, double weight,
                           Mean *m)
 {
@@ -77,9 +78,11 @@ static void fill_variance(const NormWork *work, int arm, NormMeasure measure, do
         const int32_t school = work->school_column == NULL ? LEVEL_NONE : work->schools.level[i];
         if (school == LEVEL_NONE) {
             squares += e * e;
-            m->clusters++;
-        } else {
-            sum[school] += e;
+            m->clusters += work->school_column == NULL;
+            continue;
+        }
+        sum[school] += e;
+        if (work->side[i] != (arm ? CLUSTER_CONTROL : CLUSTER_TREATED)) {
             m->clusters += !seen[school];
             seen[school] = true;
         }
@@ -180,6 +183,7 @@ static void find_schools(NormWork *work)
         return;
     work->school_column = column->name;
     work->schools = frame_levels(work->scratch, column, work->cohort->row, work->cohort->n);
+    work->side = cohort_cluster_sides(work->scratch, work->cohort, column);
 }
 
 static const char *sentence_of(Arena *arena, const NormWork *work, bool conditional)

@@ -24,6 +24,7 @@ typedef struct NormWork {
     size_t n_no_grade;         /* students whose grade is blank */
     const char *school_column; /* NULL: every student alone */
     Levels schools;
+    const uint8_t *side; /* whose a school is, by student of the cohort */
     double confidence;
 } NormWork;
 

@@ -305,9 +305,11 @@ static void say(const Work *w)
     const SchoolModel *m = &w->study.model;
 
     if (w->study.students.n_alone > 0)
-        note_add(w->notes, w->arena, "further", w->study.students.n_alone,
-                 "%zu students of the program have no school; they are in no school's effect.",
-                 w->study.students.n_alone);
+        note_add(
+            w->notes, w->arena, "further", w->study.students.n_alone,
+            "%zu students of the program have no school, or one that the program was not given "
+            "to; they are in no school's effect.",
+            w->study.students.n_alone);
     if (m->problem != NULL)
         caution_add(w->notes, w->arena, "further", 0,
                     "School by school: effects stand without intervals and tests, as %s.",

@@ -120,7 +120,20 @@ static bool is_alive(const Stages *s, const Levels *levels, const Link *link)
            levels->level[link->treated] != LEVEL_NONE && link->share > 0.0;
 }
 
-/* Matched program students without a school. */
+/* A program student who stands in a school that the program was not given to, where whole schools
+ * were, is misfiled: no school of the program, and no effect there. */
+static Levels program_schools(Arena *arena, const Cohort *cohort, const Column *school)
+{
+    const Levels levels = frame_levels(arena, school, cohort->row, cohort->n);
+    const uint8_t *side = cohort_cluster_sides(arena, cohort, school);
+
+    for (size_t i = 0; i < cohort->n; i++)
+        if (cohort->treated[i] && side[i] == CLUSTER_CONTROL)
+            levels.level[i] = LEVEL_NONE;
+    return levels;
+}
+
+/* Matched program students without a school of the program. */
 static size_t count_alone(Arena *scratch, const Stages *s, const Levels *levels)
 {
     uint8_t *seen = ARENA_ARRAY(scratch, uint8_t, s->cohort->n);
@@ -356,7 +369,7 @@ void school_rows_make(Arena *arena, Arena *scratch, const FurtherInput *input, S
 {
     const Stages *s = input->stages;
     const Column *school = school_rows_column(input);
-    const Levels levels = frame_levels(arena, school, s->cohort->row, s->cohort->n);
+    const Levels levels = program_schools(arena, s->cohort, school);
     const Columns columns = covariates_of(scratch, s, school);
     const Places places = place_students(scratch, s, &levels, pool);
 

@@ -16,7 +16,7 @@ typedef enum SchoolPool {
 typedef struct SchoolStudents {
     SchoolRows rows;
     const char **name; /* of program schools, in the order of their names */
-    size_t n_alone;    /* matched program students without a school: in nobody's effect */
+    size_t n_alone;    /* matched program students without a school of it: in nobody's effect */
 } SchoolStudents;
 
 /* The column of the school of the earlier test; NULL: none. */

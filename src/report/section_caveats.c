@@ -77,8 +77,9 @@ static void write_clusters(Document *document, const Analysis *a)
 {
     Arena *arena = document->arena;
     const Effect *effect = analysis_overall(a);
-    if (effect == NULL || effect->hidden != NULL || effect->clusters == 0 ||
-        text_equal(effect->cluster, "set") || cautioned(&a->notes, "cluster"))
+    if (effect == NULL || effect->hidden != NULL || !isfinite(effect->se) ||
+        effect->clusters == 0 || text_equal(effect->cluster, "set") ||
+        cautioned(&a->notes, "cluster"))
         return;
     if (effect->clusters < FEW_CLUSTERS || effect->clusters_treated < FEW_CLUSTERS ||
         effect->clusters_control < FEW_CLUSTERS)

@@ -39,10 +39,10 @@ static void write_sizes(const Results *results, Document *document, const Analys
                            counted(arena, a->matching.unmatched_treated, results->spec->unit),
                            a->matching.unmatched_treated == 1 ? "is" : "are"));
     if (a->n_schools_treated + a->n_schools_control > 0)
-        document_paragraph(document, "%s are %s with program %s and %s with comparison %s.",
-                           cluster_name(arena, a), counted(arena, a->n_schools_treated, "cluster"),
-                           people(arena, results), text_count(arena, a->n_schools_control),
-                           people(arena, results));
+        document_paragraph(document, "%s %s %s with program %s and %s with comparison %s.",
+                           cluster_name(arena, a), a->n_schools_treated == 1 ? "is" : "are",
+                           counted(arena, a->n_schools_treated, "cluster"), people(arena, results),
+                           text_count(arena, a->n_schools_control), people(arena, results));
     const bool weighted = round_to(a->balance.ess_treated, 0) != (double)n_treated ||
                           round_to(a->balance.ess_control, 0) != (double)n_control;
     if (hidden == NULL && a->hidden_matched == NULL && a->balance.n > 0 && weighted)

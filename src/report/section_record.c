@@ -32,6 +32,11 @@ static void effect_conventions(Document *document, const Analysis *a)
     const Effect *e = analysis_overall(a);
     if (e == NULL || e->hidden != NULL || e->variance == NULL)
         return;
+    if (!isfinite(e->df)) {
+        document_item(document, "%s: estimator %s; %s.", analysis_label(a), e->estimator,
+                      e->problem != NULL ? e->problem : "no standard error can be computed");
+        return;
+    }
     document_item(document, "%s: estimator %s; variance %s%s%s; %s degrees of freedom (%s).",
                   analysis_label(a), e->estimator, e->variance,
                   e->cluster != NULL ? " clustered by " : "", e->cluster != NULL ? e->cluster : "",

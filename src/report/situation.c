@@ -163,7 +163,9 @@ static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *
     out->clusters[0] = by_set ? analysis->n_schools_control : effect->clusters_control;
     out->clusters_shared = analysis->n_schools_both > 0;
     out->cluster_why = analysis->cluster_found_why;
-    const char *column = cluster_column(arena, analysis, effect), *word = group_word(column);
+    const char *counted = by_set ? NULL : effect->cluster_counted;
+    const char *column = counted != NULL ? counted : cluster_column(arena, analysis, effect);
+    const char *word = group_word(column);
     const char *label = column_words(analysis, column);
     out->cluster = word != NULL ? word : arena_printf(arena, "group of %s", label);
     out->cluster_many =

@@ -54,6 +54,8 @@ static const char *clustering(Arena *arena, const Effect *effect)
         return "none yet";
     if (effect->cluster == NULL)
         return arena_printf(arena, "none; %s variance", effect->variance);
+    if (effect->problem != NULL)
+        return effect->problem;
     return arena_printf(arena, "%s variance, clustered by %s (%s clusters)", effect->variance,
                         effect->cluster, text_count(arena, effect->clusters));
 }

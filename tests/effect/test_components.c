@@ -164,6 +164,119 @@ static void a_slip_buys_no_degree_of_freedom(void **state)
     arena_destroy(arena);
 }
 
+/* A student of unknown school adds to what students differ by, and is no further school. */
+static void students_of_unknown_school_buy_no_degree_of_freedom(void **state)
+{
+    Arena *arena = arena_create();
+    Twelve *t = twelve(arena, false, true, NULL, 60);
+    Column *of_school = (Column *)t->frame.column;
+
+    (void)state;
+    of_school->real[16] = of_school->real[17] = (double)NAN;
+    of_school->reason[16] = of_school->reason[17] = REASON_BLANK;
+    of_school->n_missing = 2;
+    const Effects *effects = estimate(arena, &t->design, &t->cohort, &t->matching);
+    const EffectComponents c = components(arena, &t->design, &t->cohort, &t->matching);
+    check_close(effects->row[0].df, 10.0, 1e-12);
+    assert_int_equal(c.n_clusters, 12);
+    assert_int_equal(effects->row[0].clusters_control, 9);
+    arena_destroy(arena);
+}
+
+/* One school has the program. Two of its students are of unknown school, or stand in another school
+ * by mistake, or comparison students stand in the program's: it is one school all the same, for
+ * every variance, for the plan and for the rows by school. */
+static void a_misfiled_or_unknown_student_is_no_second_school(void **state)
+{
+    static const VarianceKind kinds[] = {VARIANCE_AUTO, VARIANCE_CR0, VARIANCE_CR1, VARIANCE_CR2};
+    enum { UNKNOWN, MISFILED, BOTH_WAYS, N_WAYS };
+
+    (void)state;
+    for (int way = 0; way < N_WAYS; way++)
+        for (size_t v = 0; v < COUNT_OF(kinds); v++)
+            for (int cluster = 0; cluster < 3; cluster++) { /* column, group, group one way */
+                Arena *arena = arena_create();
+                static Error err;
+                const World world = {.n_program = 1,
+                                     .n_comparison = 6,
+                                     .n_students = 40,
+                                     .size = 3,
+                                     .school_sd = 2.0,
+                                     .seed = 5};
+                const MadeStudy study = made_study(arena, &world);
+                Column *of_school = study.frame->column;
+                double elsewhere = 0.0;
+                size_t n[2] = {0, 0};
+                EffectPlan plan;
+                for (size_t i = 0; i < study.cohort->n; i++)
+                    if (!study.cohort->treated[i])
+                        elsewhere = of_school->real[study.cohort->row[i]];
+                const double here = of_school->real[study.cohort->row[0]];
+                for (size_t i = 0; i < study.cohort->n; i++) {
+                    const int arm = study.cohort->treated[i];
+                    double *at = &of_school->real[study.cohort->row[i]];
+                    if (n[arm]++ >= 2 || (arm == 0 && way != BOTH_WAYS))
+                        continue;
+                    *at = way == UNKNOWN ? (double)NAN : arm ? elsewhere : here;
+                    if (way == UNKNOWN)
+                        of_school->reason[study.cohort->row[i]] = REASON_BLANK;
+                    of_school->n_missing += way == UNKNOWN ? 1 : 0;
+                }
+                const Design design = {
+                    .name = "primary",
+                    .effects = {.estimator = estimator_find("regression"),
+                                .variance = (int)kinds[v],
+                                .cluster = cluster == 0 ? CLUSTER_COLUMNS : CLUSTER_GROUP,
+                                .cluster_by = {.n = 1, .item = &school},
+                                .cluster_ways = cluster == 2 ? 1 : 2,
+                                .confidence = 0.95}};
+                const Effect e = estimate(arena, &design, study.cohort, study.matching)->row[0];
+                assert_true(isfinite(e.estimate) && isnan(e.se) && isnan(e.p) && isnan(e.df));
+                assert_non_null(strstr(e.problem, "one school in the program group"));
+                assert_int_equal(e.clusters_treated, 1);
+                assert_int_equal(e.clusters_control, 6);
+                assert_true(e.clusters >= 7 && isnan(e.post_se_treated));
+                assert_true(
+                    effect_plan(arena, &design, study.cohort, study.matching, 0.2, &plan, &err));
+                assert_non_null(strstr(plan.problem, "one school in the program group"));
+                arena_destroy(arena);
+            }
+}
+
+/* Two columns of clusters: what is refused or counted is named by the column that it is of. */
+static void of_two_columns_the_one_with_the_fewest_is_named(void **state)
+{
+    static Name two[2] = {{.text = "school"}, {.text = "district"}};
+    Arena *arena = arena_create();
+    const World world = {.n_program = 4,
+                         .n_comparison = 9,
+                         .n_students = 10,
+                         .size = 4,
+                         .school_sd = 2.0,
+                         .seed = 21};
+    const MadeStudy study = made_study(arena, &world);
+    Column *district = made_column(arena, study.frame, "district");
+    const Column *of_school = frame_find(study.frame, "school");
+    const Design design = {.name = "primary",
+                           .effects = {.estimator = estimator_find("regression"),
+                                       .variance = VARIANCE_CR2,
+                                       .cluster = CLUSTER_COLUMNS,
+                                       .cluster_by = {.n = 2, .item = two},
+                                       .confidence = 0.95}};
+
+    (void)state;
+    for (size_t i = 0; i < study.cohort->n; i++) {
+        const uint32_t row = study.cohort->row[i];
+        district->real[row] = study.cohort->treated[i] ? 100.0 : floor(of_school->real[row] / 3.0);
+    }
+    const Effect e = estimate(arena, &design, study.cohort, study.matching)->row[0];
+    assert_true(isnan(e.se));
+    assert_string_equal(e.cluster_counted, "district");
+    assert_int_equal(e.clusters_treated, 1);
+    assert_non_null(strstr(e.problem, "one district in the program group: program and district"));
+    arena_destroy(arena);
+}
+
 static void with_one_school_in_an_arm_there_is_no_standard_error(void **state)
 {
     static const VarianceKind kinds[] = {VARIANCE_AUTO, VARIANCE_CR0, VARIANCE_CR1, VARIANCE_CR2,
@@ -332,7 +445,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_numbers_come_out),
         cmocka_unit_test(a_slip_buys_no_degree_of_freedom),
+        cmocka_unit_test(students_of_unknown_school_buy_no_degree_of_freedom),
         cmocka_unit_test(with_one_school_in_an_arm_there_is_no_standard_error),
+        cmocka_unit_test(a_misfiled_or_unknown_student_is_no_second_school),
+        cmocka_unit_test(of_two_columns_the_one_with_the_fewest_is_named),
         cmocka_unit_test(a_contrast_is_the_difference_of_its_parts),
         cmocka_unit_test(parts_and_contrasts_count_their_own_clusters),
         cmocka_unit_test(what_a_design_can_detect_follows_from_its_weights),
