@@ -18,6 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#if defined(__linux__)
+#include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -281,14 +284,26 @@ static bool wait_for(pid_t child, double seconds, int *outcome)
     }
 }
 
+/* A program that we started must not outlive us, above all one that hangs: who would stop it? */
+static void end_with_parent(pid_t parent)
+{
+#if defined(__linux__)
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+        _exit(127);
+#else
+    (void)parent;
+#endif
+}
+
 bool os_run(const char *const *argv, const char *folder, const char *log, double seconds,
             int *status)
 {
     *status = 127;
-    const pid_t child = fork();
+    const pid_t self = getpid(), child = fork();
     if (child < 0)
         return false;
     if (child == 0) {
+        end_with_parent(self);
         sigset_t none; /* a results folder under way blocks signals; programs need not know */
         sigemptyset(&none);
         sigprocmask(SIG_SETMASK, &none, NULL);

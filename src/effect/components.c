@@ -13,8 +13,14 @@
  * slip of one student must not buy a degree of freedom. */
 static const double WITHIN_SHARE = 0.01;
 
-/* Most levels that an exactly matched number may have and still be told apart level by level. */
-enum { EXACT_LEVELS = 50 };
+/* Most levels that an exactly matched number, or category, may have and still be told apart level
+ * by level. The time grows with the cube of the levels: 300 take a second or two, 3,000 half an
+ * hour. A category of more stays out, so what its levels differ by counts as spread of schools and
+ * of students. */
+enum { EXACT_LEVELS = 50, EXACT_CATEGORIES = 300 };
+
+/* What is left of the scores' squares where the columns tell them wholly: rounding. */
+static const double NOTHING_LEFT = 1e-24;
 
 double components_df(const SchoolComponents *c, double p, double q)
 {
@@ -54,13 +60,13 @@ static void add(Arena *arena, const ComponentRows *rows, const uint32_t *row, co
         model_add_column(model, arena, column, row, rows->n);
 }
 
-/* An exactly matched number stands for its levels, as the match used it. */
+/* An exactly matched number stands for its levels, as the match used it. NULL: too many. */
 static const Column *as_levels(Arena *arena, const Frame *frame, const Column *column)
 {
     uint32_t *all = ARENA_ARRAY(arena, uint32_t, frame->n_rows);
 
     if (column->type != COLUMN_REAL)
-        return column;
+        return column->n_levels > EXACT_CATEGORIES ? NULL : column;
     for (size_t i = 0; i < frame->n_rows; i++)
         all[i] = (uint32_t)i;
     const Levels levels = frame_levels(arena, column, all, frame->n_rows);
@@ -263,6 +269,9 @@ static bool components(Arena *arena, const ComponentRows *rows, const double *as
                 "%zu groups are too few to learn how much groups differ, after %zu columns that "
                 "belong to whole groups",
                 out->n_schools, out->n_levels);
+        else if (rows->scored && !(fit.rss > NOTHING_LEFT * fit.tss))
+            *refused = "scores do not differ within groups, once what is known of the students is "
+                       "taken into account";
         else
             ok = fit_reml(scratch, &fit, assumed, &v, problem);
     }

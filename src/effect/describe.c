@@ -8,17 +8,22 @@ ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated
 {
     ArmMoments out = {.n = 0, .mean = (double)NAN, .sd = (double)NAN};
     double sum = 0.0, squares = 0.0, concentration = 0.0;
+    bool differ = false;
+    size_t first = 0;
 
     for (size_t i = 0; i < sample->n; i++) {
         if ((sample->treated[i] != 0) != treated)
             continue;
+        first = out.n == 0 ? i : first;
+        differ = differ || x[i] != x[first];
         out.n++;
         out.weight += sample->weight[i];
         sum += sample->weight[i] * x[i];
     }
     if (!(out.weight > 0.0))
         return out;
-    out.mean = sum / out.weight;
+    /* of one value alone: rounding of the mean must not pass for a spread */
+    out.mean = differ ? sum / out.weight : x[first];
     for (size_t i = 0; i < sample->n; i++) {
         if ((sample->treated[i] != 0) != treated)
             continue;

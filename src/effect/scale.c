@@ -15,13 +15,16 @@
 #include <math.h>
 #include <string.h>
 
+/* Scores that do not differ within groups have no scale: a difference is not infinite for that. */
 double effect_size_of(const EffectScale *scale, double difference)
 {
-    return scale->correction * difference / scale->sd;
+    return scale->sd > 0.0 ? scale->correction * difference / scale->sd : (double)NAN;
 }
 
 double effect_size_error(const EffectScale *scale, double difference, double se)
 {
+    if (!(scale->sd > 0.0))
+        return (double)NAN;
     const double ratio = se / scale->sd, d = difference / scale->sd;
     const double of_sd = scale->sd_df > 0.0 ? d * d / (2.0 * scale->sd_df) : 0.0;
 

@@ -63,8 +63,10 @@ const char *answer_largest_difference(Arena *arena, const Results *results,
 {
     Situation s;
     situation_read(arena, results, analysis, &s);
-    if (!isfinite(s.worst_size) || s.worst == NULL)
+    if (isnan(s.worst_size) || s.worst == NULL)
         return NULL;
+    if (isinf(s.worst_size)) /* each group has one value, and not the same */
+        return arena_printf(arena, "the groups lie wholly apart in %s", s.worst);
     return arena_printf(arena, "%s standard deviations in %s", text_real(arena, s.worst_size, 2),
                         s.worst);
 }

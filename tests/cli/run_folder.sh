@@ -128,31 +128,59 @@ a_limit_on_the_size_of_files_is_said() {
     [ "$before" = "$(tree out)" ] || { echo "the old results changed" && return 1; }
 }
 
-# A study that takes long enough to be stopped in the middle.
+# The charts of this run are not done before it is stopped: its gnuplot waits as long as their folder is there.
 a_signal_leaves_the_old_results_and_nothing_else() {
-    awk 'NR == 1 {print; next} {for (i = 0; i < 100; i++) {split($0, cell, ","); sub(/^[^,]*/, cell[1] "x" i); print}}' \
-        students.csv >many.csv
-    sed 's/students.csv/many.csv/; s/caliper: none/caliper: none, distance: mahalanobis/' study.yaml >many.yaml
+    mkdir -p slow && printf '#!/bin/sh\nwhile [ -e style.gp ]; do sleep 0.05; done\n' >slow/gnuplot && chmod +x slow/gnuplot
+    sed 's/charts: none/charts: all/' study.yaml >charts.yaml
     rm -rf out && "$alike" run study.yaml -o out -q >/dev/null || return 1
     before=$(tree out)
-    for signal in INT TERM; do
-        # jobs in the background of a script ignore INT; a program started by env does as it likes
-        (trap - INT && exec "$alike" run many.yaml -o out -q) >/dev/null 2>&1 &
+    # jobs in the background of a script ignore INT, and not every env can undo that
+    signals='HUP TERM INT'
+    env --default-signal=INT true 2>/dev/null || signals='HUP TERM'
+    for signal in $signals; do
+        set -- env PATH="$work/slow:$PATH" "$alike" run charts.yaml -o out -q
+        [ "$signal" = INT ] && shift && set -- env --default-signal=INT "$@"
+        "$@" >said.txt 2>&1 &
         child=$!
         n=0
-        while [ -z "$(find . -maxdepth 1 -name 'out.alike-new-*')" ] && [ "$n" -lt 400 ]; do
-            sleep 0.01
+        while [ -z "$(find . -path './out.alike-new-*/charts/*.log')" ] && [ "$n" -lt 1000 ]; do
+            sleep 0.02
             n=$((n + 1))
         done
-        [ "$n" -lt 400 ] || { echo "the run never began" && return 1; }
         kill "-$signal" "$child"
         wait "$child"
         status=$?
-        case "$signal $status" in 'INT 130' | 'TERM 143' | 'INT 0') ;; *) echo "$signal: exit status $status" && return 1 ;; esac
-        [ "$signal $status" = 'INT 0' ] || [ "$before" = "$(tree out)" ] || { echo "$signal: the old results changed" && return 1; }
+        [ "$n" -lt 1000 ] || { echo "the charts were never begun" && cat said.txt && return 1; }
+        case "$signal $status" in 'HUP 129' | 'INT 130' | 'TERM 143') ;; *) echo "$signal: exit status $status" && return 1 ;; esac
+        [ "$before" = "$(tree out)" ] || { echo "$signal: the old results changed" && return 1; }
         [ -z "$(find . -maxdepth 1 -name '*alike-new*')" ] || { echo "$signal: something is left" && return 1; }
-        rm -rf out && "$alike" run study.yaml -o out -q >/dev/null
     done
+}
+
+# A run that is killed outright can clean nothing up; what it started must not go on for ever.
+a_killed_run_takes_its_gnuplot_along() {
+    [ "$(uname)" = Linux ] || return 77
+    mkdir -p hung && printf '#!/bin/sh\necho $$ >>"%s/hung/started"\nexec sleep 300\n' "$work" >hung/gnuplot && chmod +x hung/gnuplot
+    sed 's/charts: none/charts: all/' study.yaml >charts.yaml
+    PATH="$work/hung:$PATH" "$alike" run charts.yaml -o out -q >said.txt 2>&1 &
+    child=$!
+    n=0
+    while [ ! -s hung/started ] && [ "$n" -lt 1000 ]; do
+        sleep 0.02
+        n=$((n + 1))
+    done
+    kill -9 "$child"
+    wait "$child"
+    [ -s hung/started ] || { echo "the charts were never begun" && cat said.txt && return 1; }
+    n=0
+    while IFS= read -r started; do
+        while kill -0 "$started" 2>/dev/null && [ "$n" -lt 250 ]; do
+            sleep 0.02
+            n=$((n + 1))
+        done
+        kill -9 "$started" 2>/dev/null && echo "gnuplot goes on" && return 1
+    done <hung/started
+    "$alike" run study.yaml -o out -q >/dev/null && [ -z "$(find . -maxdepth 1 -name '*alike-new*')" ]
 }
 
 the_lock_and_the_results_of_design_change_together() {
@@ -174,6 +202,7 @@ check "a person's file is refused before the run" a_persons_file_is_refused_befo
 check 'results without a list are not touched' results_without_a_list_are_not_touched
 check 'a limit on the size of files is said' a_limit_on_the_size_of_files_is_said
 check 'a signal leaves the old results and nothing else' a_signal_leaves_the_old_results_and_nothing_else
+check 'a killed run takes its gnuplot along' a_killed_run_takes_its_gnuplot_along
 check 'the lock and the results of design change together' the_lock_and_the_results_of_design_change_together
 
 echo "[  PASSED  ] $passed test(s)."

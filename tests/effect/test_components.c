@@ -440,10 +440,62 @@ static void what_a_design_can_detect_follows_from_its_weights(void **state)
     arena_destroy(arena);
 }
 
+/* The cube of its levels is the time that an exact column costs here: of a school's id with
+ * thousands it would be hours. One of more than 300 stays out of the model, one of 300 stands in
+ * it. */
+static void an_exact_column_of_many_levels_stays_out(void **state)
+{
+    static Name names[] = {{.text = "class"}};
+    static struct Settings {
+        Names exact;
+    } settings = {.exact = {.n = 1, .item = names}};
+    static const Option options[] = {
+        {.name = "exact", .type = OPT_NAMES, .offset = offsetof(struct Settings, exact)},
+        {.name = NULL}};
+    static const MatchMethod method = {.name = "made", .options = options};
+    static const World world = {.n_program = 8,
+                                .n_comparison = 16,
+                                .n_students = 40,
+                                .size = 3,
+                                .school_sd = 2.0,
+                                .effect = 3.0,
+                                .seed = 78};
+    Arena *arena = arena_create();
+    const MadeStudy study = made_study(arena, &world);
+    Column *class = made_column(arena, study.frame, "class");
+    double se[3];
+    (void)state;
+
+    class->type = COLUMN_FACTOR;
+    class->level = ARENA_ARRAY(arena, int32_t, study.frame->n_rows);
+    for (size_t run = 0; run < 3; run++) {
+        const size_t n_levels = 299 + run;
+        Design design = {.name = "primary",
+                         .method = run == 0 ? NULL : &method,
+                         .match_settings = &settings,
+                         .effects = {.estimator = estimator_find("difference"),
+                                     .variance = VARIANCE_AUTO,
+                                     .cluster = CLUSTER_COLUMNS,
+                                     .cluster_by = {.n = 1, .item = &school},
+                                     .confidence = 0.95}};
+        class->n_levels = n_levels;
+        class->level_name = (const char **)arena_array(arena, n_levels, sizeof *class->level_name);
+        for (size_t l = 0; l < n_levels; l++)
+            class->level_name[l] = arena_printf(arena, "class %zu", l);
+        for (size_t i = 0; i < study.frame->n_rows; i++)
+            class->level[i] = (int32_t)(i % n_levels);
+        se[run] = estimate(arena, &design, study.cohort, study.matching)->row[0].se;
+    }
+    assert_true(fabs(se[1] / se[0] - 1.0) > 1e-6);
+    check_close(se[2], se[0], 1e-12);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_numbers_come_out),
+        cmocka_unit_test(an_exact_column_of_many_levels_stays_out),
         cmocka_unit_test(a_slip_buys_no_degree_of_freedom),
         cmocka_unit_test(students_of_unknown_school_buy_no_degree_of_freedom),
         cmocka_unit_test(with_one_school_in_an_arm_there_is_no_standard_error),

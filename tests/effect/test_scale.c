@@ -5,6 +5,7 @@
 #include "alike/standards.h"
 
 #include <gsl/gsl_errno.h>
+#include <string.h>
 
 static Name school = {.text = "school"};
 
@@ -198,6 +199,32 @@ static void records_over_grades_are_read_within_grades(void **state)
     arena_destroy(arena);
 }
 
+/* A difference over no spread is not an endless effect: there is no scale to read it in. */
+static void scores_that_do_not_differ_have_no_effect_size(void **state)
+{
+    Arena *arena = arena_create();
+    const MadeStudy study = made_study(arena, &world);
+    Column *score = &study.frame->column[2];
+    (void)state;
+
+    for (size_t i = 0; i < study.cohort->n; i++)
+        score->real[i] = study.cohort->treated[i] ? 210.0 : 200.0;
+    for (VarianceKind variance = VARIANCE_AUTO; variance <= VARIANCE_CR2; variance++) {
+        const Design design = design_of("difference", variance);
+        const Effect e = estimate(arena, &design, &study)->row[0];
+        check_close(e.estimate, 10.0, 1e-12);
+        assert_true(isnan(e.effect_size));
+        assert_true(isnan(e.effect_size_se));
+        assert_true(isnan(e.effect_size_index));
+        assert_true(isnan(e.g));
+    }
+    const Design design = design_of("difference", VARIANCE_AUTO);
+    const Effect e = estimate(arena, &design, &study)->row[0];
+    assert_true(isnan(e.se));
+    assert_non_null(strstr(e.problem, "scores do not differ within groups"));
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +232,7 @@ int main(void)
         cmocka_unit_test(the_index_of_adjusted_shares_follows_the_studys_variance),
         cmocka_unit_test(a_share_outside_0_to_1_gives_way_to_the_plain_one),
         cmocka_unit_test(records_over_grades_are_read_within_grades),
+        cmocka_unit_test(scores_that_do_not_differ_have_no_effect_size),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
