@@ -76,6 +76,10 @@ typedef struct WholeGroups {
     size_t n_groups, n_mixed;                      /* groups; those that hold both arms */
     size_t wrong_side_treated, wrong_side_control; /* the smaller arm of each mixed group */
 } WholeGroups;
+/* The unit of designs that make comparison groups where the study names none: the school; whole
+ * districts where these took the program. NULL: neither was found. */
+const Column *cohort_unit_of_groups(const Cohort *cohort);
+
 bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,
                             WholeGroups *out);
 

@@ -193,13 +193,25 @@ static size_t list_units(Arena *scratch, const Cohort *cohort, const Column *con
     return n;
 }
 
+/* All of an arm is in one school: then the classes inside it can't stand in for it, or the school's
+ * own good or bad year would pass for the program's work. */
+static bool arm_of_one_school(const Cohort *cohort, const Unit *unit, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (unit[i].kind == GROUP_SCHOOL && is_constant(cohort, &unit[i]) &&
+            !has_two_an_arm(&unit[i]))
+            return true;
+    return false;
+}
+
 /* Of those with two groups an arm the coarsest; else, of those with one, the finest: what is one
  * school of the program is also one district of it. Equal ones by the order of the list. */
 static const Unit *choose(const Cohort *cohort, const Unit *unit, size_t n)
 {
+    const bool one_school = arm_of_one_school(cohort, unit, n);
     const Unit *best = NULL;
     for (size_t i = 0; i < n; i++) {
-        if (!is_constant(cohort, &unit[i]))
+        if (!is_constant(cohort, &unit[i]) || (one_school && unit[i].kind == GROUP_CLASS))
             continue;
         const bool two = has_two_an_arm(&unit[i]);
         if (best == NULL || (two && !has_two_an_arm(best)))
@@ -286,7 +298,8 @@ void unit_find(Arena *arena, const Design *design, Cohort *cohort)
     arena_destroy(scratch);
 }
 
-/* Methods that make comparison groups have a default of their own, the school. */
+/* Methods that make comparison groups have a default of their own, the school, even where the
+ * program varies inside schools. */
 static const char *why_of_groups(Arena *arena, const Cohort *cohort)
 {
     return arena_printf(arena,
@@ -295,28 +308,25 @@ static const char *why_of_groups(Arena *arena, const Cohort *cohort)
                         name_of(cohort->school_found));
 }
 
-static void warn_of_groups(Arena *arena, const Cohort *cohort, Notes *out)
+const Column *cohort_unit_of_groups(const Cohort *cohort)
 {
-    const Column *school = cohort->school_found, *found = cohort->cluster_found;
-    if (found != NULL && found != school && group_kind(found->name) == GROUP_DISTRICT)
-        caution_add(out, arena, "effects", 0,
-                    "The program does not vary within the groups of %s either; if it was given to "
-                    "these, write 'cluster: {group: %s}' under effects: standard errors by %s are "
-                    "too small then.",
-                    name_of(found), found->name, name_of(school));
+    const Column *found = cohort->cluster_found;
+
+    return cohort->school_found == NULL ||
+                   (found != NULL && group_kind(found->name) == GROUP_DISTRICT)
+               ? found
+               : cohort->school_found;
 }
 
 const char *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort, Notes *out)
 {
-    const bool groups =
-        design->method != NULL && design->method->groups && cohort->school_found != NULL;
+    const bool groups = design->method != NULL && design->method->groups &&
+                        cohort_unit_of_groups(cohort) != cohort->cluster_found;
     if (design->effects.cluster != CLUSTER_AUTO || (!groups && cohort->cluster_found == NULL))
         return NULL;
     const char *why =
         groups ? why_of_groups(arena, cohort) : arena_copy_text(arena, cohort->cluster_found_why);
     note_add(out, arena, "effects", 0, "%s", why);
-    if (groups)
-        warn_of_groups(arena, cohort, out);
     notes_append(out, arena, &cohort->cluster_notes);
     return why;
 }

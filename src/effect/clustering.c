@@ -36,7 +36,7 @@ const Column *effect_cluster_column(const Design *design, const Matching *matchi
     if (effects->cluster != CLUSTER_AUTO)
         return NULL;
     const bool groups = design->method != NULL && design->method->groups && matching->n_links > 0;
-    return groups && cohort->school_found != NULL ? cohort->school_found : cohort->cluster_found;
+    return groups ? cohort_unit_of_groups(cohort) : cohort->cluster_found;
 }
 
 /* Case apart, ASCII. part: lower case. */

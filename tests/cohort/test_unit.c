@@ -337,6 +337,42 @@ static void a_list_of_schools_makes_schools_the_unit_however_many(void **state)
     arena_destroy(w->arena);
 }
 
+/* One school of the program: its classes are no way round it. */
+static void classes_do_not_stand_in_for_the_one_school_of_the_program(void **state)
+{
+    (void)state;
+    World *w = world();
+    for (size_t i = 0; i < N; i++)
+        w->treat[i] = i < CLASSES * STUDENTS; /* the first school, all its classes */
+    hand_factor(w->arena, w->frame, "school", w->school);
+    hand_factor(w->arena, w->frame, "class_id", w->class);
+    const Cohort cohort = found(w);
+    check_found(&cohort, "school");
+    arena_destroy(w->arena);
+}
+
+static void methods_that_make_groups_go_by_whole_districts_too(void **state)
+{
+    (void)state;
+    World *w = world();
+    static const MatchMethod groups = {.name = "groups", .groups = true};
+    Notes notes = {0};
+    for (size_t i = 0; i < N; i++)
+        w->treat[i] = i < N / 2; /* whole districts of two schools */
+    const char *district[N];
+    for (size_t i = 0; i < N; i++)
+        district[i] = arena_printf(w->arena, "D%zu", i * 4 / N);
+    hand_factor(w->arena, w->frame, "school", w->school);
+    hand_factor(w->arena, w->frame, "district", district);
+    Cohort cohort = found(w);
+    check_found(&cohort, "district");
+    assert_string_equal(cohort_unit_of_groups(&cohort)->name, "district");
+    w->design->method = &groups;
+    assert_non_null(
+        strstr(cohort_note_unit(w->arena, w->design, &cohort, &notes), "the groups of district"));
+    arena_destroy(w->arena);
+}
+
 static void methods_that_make_groups_go_by_the_school(void **state)
 {
     (void)state;
@@ -369,6 +405,8 @@ int main(void)
         cmocka_unit_test(a_handful_in_a_group_of_the_other_arm_does_not_hide_the_unit),
         cmocka_unit_test(what_numbers_students_or_is_mostly_unknown_is_no_group),
         cmocka_unit_test(a_list_of_schools_makes_schools_the_unit_however_many),
+        cmocka_unit_test(classes_do_not_stand_in_for_the_one_school_of_the_program),
+        cmocka_unit_test(methods_that_make_groups_go_by_whole_districts_too),
         cmocka_unit_test(methods_that_make_groups_go_by_the_school),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -188,9 +188,7 @@ static void add_unnamed(NullCells *out, double icc)
                   {"districts above", &districts, "district"},
                   {"districts of both arms", &across, "school"}};
     for (size_t k = 0; k < COUNT_OF(worlds); k++)
-        for (int groups = 0; groups < 2; groups++) {
-            /* the default of comparison groups is the school, with a caution about the district */
-            const bool finer = groups && !text_equal(worlds[k].cluster, "school");
+        for (int groups = 0; groups < 2; groups++)
             add(out, (NullCell){.name = arena_printf(out->arena, "%s %s",
                                                      groups ? "vcg" : "nearest", worlds[k].name),
                                 .kind = NULL_UNNAMED,
@@ -199,10 +197,8 @@ static void add_unnamed(NullCells *out, double icc)
                                 .matching = groups ? vcg_anywhere : nearest,
                                 .effects = "",
                                 .n_parts = 1,
-                                .gate = finer ? GATE_NONE : GATE_LEVEL,
-                                .cluster = groups ? "school" : worlds[k].cluster,
-                                .caution = finer ? worlds[k].cluster : NULL});
-        }
+                                .gate = GATE_LEVEL,
+                                .cluster = worlds[k].cluster});
     add(out, (NullCell){.name = "nearest one district an arm",
                         .kind = NULL_UNNAMED,
                         .world = two,
