@@ -219,15 +219,10 @@ bool os_holds(const char *outer, const char *inner)
     return found;
 }
 
-bool os_is_mount(int folder, const char *name)
+/* The root of a changed root (chroot, some containers) is no mount point of the kernel's, but nothing
+ * above it can be reached: it is its own parent. */
+static bool is_root_or_other_device(int folder, const char *name)
 {
-#if defined(__linux__) && defined(STATX_ATTR_MOUNT_ROOT)
-    /* also tells what is attached from the same file system */
-    struct statx facts;
-    if (statx(folder, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0, &facts) == 0 &&
-        (facts.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0)
-        return (facts.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
-#endif
     struct stat here, around;
     const int at = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (at < 0)
@@ -235,6 +230,19 @@ bool os_is_mount(int folder, const char *name)
     const bool known = fstat(at, &here) == 0 && fstatat(at, "..", &around, 0) == 0;
     close(at);
     return known && (here.st_dev != around.st_dev || here.st_ino == around.st_ino);
+}
+
+bool os_is_mount(int folder, const char *name)
+{
+#if defined(__linux__) && defined(STATX_ATTR_MOUNT_ROOT)
+    /* also tells what is attached from the same file system */
+    struct statx facts;
+    if (statx(folder, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, 0, &facts) == 0 &&
+        (facts.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0 &&
+        (facts.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0)
+        return true;
+#endif
+    return is_root_or_other_device(folder, name);
 }
 
 bool os_lock(int file, bool wait)
