@@ -152,8 +152,9 @@ static const char *clusters_in_words(Arena *arena, const EffectPlan *plan, doubl
     return arena_printf(arena,
                         "%zu %s of the program and %zu of the comparison group (as many as %s and "
                         "%s that weigh alike), an intraclass correlation of %s",
-                        plan->clusters_treated, text_plural_of(arena, unit), plan->clusters_control,
-                        text_real(arena, plan->effective_treated, 1),
+                        plan->clusters_treated,
+                        plan->clusters_treated == 1 ? unit : text_plural_of(arena, unit),
+                        plan->clusters_control, text_real(arena, plan->effective_treated, 1),
                         text_real(arena, plan->effective_control, 1), text_real(arena, icc, 2));
 }
 

@@ -118,7 +118,7 @@ typedef struct FitVariance {
     } part[3];
     double df;             /* of the coefficient asked for */
     size_t n_clusters;     /* 0 for classical and HC; with two ways the smaller number */
-    const char *stands_in; /* two ways: a one-way variance stands in; why. NULL */
+    const char *stands_in; /* two ways: a one-way variance stands in, or would be larger; NULL */
 } FitVariance;
 
 /* which: the coefficient whose df is wanted. */

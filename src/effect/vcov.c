@@ -8,12 +8,16 @@
 
 #include "alike/linalg.h"
 #include "alike/sort.h"
+#include "alike/text.h"
 
 #include <math.h>
 #include <string.h>
 
 /* 1 - h this near to zero: the row determines its own fit and its residual is zero. */
 static const double LEVERAGE_ONE = 1e-10;
+
+/* A variance below this share of another is smaller by more than rounding. */
+static const double LESS = 1.0 - 1e-9;
 
 Grouping grouping_by_cluster(Arena *arena, const int32_t *cluster, size_t n_clusters, size_t n)
 {
@@ -300,6 +304,12 @@ static bool two_way(Arena *arena, Fit *fit, VarianceKind kind, size_t which, Fit
         keep_part(out, 1,
                   "Two-way clustering gave a smaller standard error than clustering by the "
                   "record's own group alone; the latter, the larger one, stands in.");
+    else if (sample->focal == NULL && both < LESS * fmax(first, second))
+        out->stands_in =
+            arena_printf(arena,
+                         "The standard error of two ways is smaller than that of one of the two "
+                         "columns alone, which is %s times as large.",
+                         text_real(arena, sqrt(fmax(first, second) / both), 2));
     return true;
 }
 

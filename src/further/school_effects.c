@@ -35,9 +35,16 @@ static double confidence_of(const Work *w)
     return w->input->stages->design->effects.confidence;
 }
 
+static bool is_share(const FurtherInput *input)
+{
+    return input->effects->row[0].binary;
+}
+
+/* A difference of shares has no size in standard deviations: that of the study is a Cox index, for
+ * which a school's difference, drawn from links and covariates, has no shares of its own. */
 static double effect_size(const FurtherInput *input, double difference)
 {
-    return effect_size_of(&input->effects->scale, difference);
+    return is_share(input) ? (double)NAN : effect_size_of(&input->effects->scale, difference);
 }
 
 /* How the numbers of this outcome are written. */
@@ -49,6 +56,9 @@ static const char *points(const Work *w, double value)
     const TableColumn *effect = &columns[SCHOOL_EFFECTS_EFFECT];
     const bool unit = effect->unit != NULL && effect->unit[0] != '\0';
 
+    if (is_share(w->input))
+        return arena_printf(w->arena, "%s percentage points",
+                            text_real(w->arena, 100.0 * value, 1));
     return arena_printf(w->arena, "%s%s%s", text_real(w->arena, value, effect->digits),
                         unit ? " " : "", unit ? effect->unit : "");
 }
@@ -72,13 +82,24 @@ static const char *own_spread_words(const Work *w)
            "and no proof that there is none";
 }
 
+static const char *more_words(const Work *w)
+{
+    const Cohort *cohort = w->input->stages->cohort;
+
+    if (is_share(w->input))
+        return "How many more of the students here reached it";
+    return cohort->pretest != NULL && cohort->outcome->same_scale
+               ? "How much more students here gained"
+               : "How much higher students here scored";
+}
+
 static const char *program_sentence(const Work *w)
 {
     if (w->study.model.problem != NULL)
         return arena_printf(w->arena,
-                            "What students here gained more than similar students elsewhere. No "
-                            "interval and no test can be given: %s.",
-                            w->study.model.problem);
+                            "%s than similar students elsewhere. No interval and no test can be "
+                            "given: %s.",
+                            more_words(w), w->study.model.problem);
     return arena_printf(
         w->arena,
         "What of a school's difference from similar students elsewhere the program can be given: "
@@ -171,9 +192,9 @@ static Table *similar_table(const Work *w)
 
     out->sentence = arena_printf(
         w->arena,
-        "How much more students here gained than similar students elsewhere, for whatever reason: "
-        "the program, the school itself, a good year.%s",
-        w->study.model.n < 2 ? one_school_words(w) : "");
+        "%s than similar students elsewhere, for whatever reason: the program, the school itself, "
+        "a good year.%s",
+        more_words(w), w->study.model.n < 2 ? one_school_words(w) : "");
     for (size_t s = 0; s < w->study.model.n; s++) {
         const SchoolTest *test = &w->study.similar[s];
         Cell *cell = table_add_row(out);
@@ -228,11 +249,13 @@ static void add_effects_spread(Table *out, const Work *w)
     add_quantity(out, "SE of the mean", f->se[0], "standard error of that mean");
     add_quantity(out, "mean from", f->beta[0] - reach, "its interval from");
     add_quantity(out, "mean to", f->beta[0] + reach, "its interval to");
-    add_quantity(out, "mean in SDs", effect_size(w->input, f->beta[0]),
-                 "the mean in SDs of the scores");
+    if (!is_share(w->input))
+        add_quantity(out, "mean in SDs", effect_size(w->input, f->beta[0]),
+                     "the mean in SDs of the scores");
     add_quantity(out, "tau", sqrt(f->tau2), "SD of the program's effects in schools (REML)");
-    add_quantity(out, "tau in SDs", effect_size(w->input, sqrt(f->tau2)),
-                 "the same in SDs of the scores");
+    if (!is_share(w->input))
+        add_quantity(out, "tau in SDs", effect_size(w->input, sqrt(f->tau2)),
+                     "the same in SDs of the scores");
     add_quantity(out, "tau squared", f->tau2, "the same as a variance");
     add_quantity(out, "Q", f->q, "Q, against equal effects");
     add_quantity(out, "df of Q", f->df, "degrees of freedom");
@@ -305,11 +328,11 @@ static void say(const Work *w)
     const SchoolModel *m = &w->study.model;
 
     if (w->study.students.n_alone > 0)
-        note_add(
-            w->notes, w->arena, "further", w->study.students.n_alone,
-            "%zu students of the program have no school, or one that the program was not given "
-            "to; they are in no school's effect.",
-            w->study.students.n_alone);
+        note_add(w->notes, w->arena, "further", w->study.students.n_alone,
+                 "%zu %s of the program had no school, or one that the program was not given to, "
+                 "and counted in no school's effect.",
+                 w->study.students.n_alone,
+                 w->study.students.n_alone == 1 ? "student" : "students");
     if (m->problem != NULL)
         caution_add(w->notes, w->arena, "further", 0,
                     "School by school: effects stand without intervals and tests, as %s.",

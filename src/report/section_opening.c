@@ -109,6 +109,25 @@ static const char *limit_of(Arena *arena, const Results *results)
     return sentence_limit(arena, &all);
 }
 
+/* What an effect size of this report is. */
+static const char *size_words(const Results *results)
+{
+    size_t n = 0, n_shares = 0;
+    FOR_EACH_PRIMARY(results, a)
+    {
+        const Effect *effect = analysis_overall(a);
+        n += effect != NULL ? 1 : 0;
+        n_shares += effect != NULL && effect->binary ? 1 : 0;
+    }
+    if (n_shares == 0)
+        return "An effect size is the difference in standard deviations of the score.";
+    if (n_shares == n)
+        return "An effect size is the Cox index of the shares that reached it, which is on the "
+               "scale of standard deviations.";
+    return "An effect size is the difference in standard deviations of the score, or, where an "
+           "outcome is reached or not, the Cox index of the shares, which is on the same scale.";
+}
+
 static void write_answer(const Results *results, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
@@ -133,9 +152,9 @@ static void write_answer(const Results *results, const Figures *figures, Documen
     document_paragraph(
         document,
         "How to read them: the interval holds the differences that the data are compatible with. "
-        "An effect size is the difference in standard deviations of the score. Percentile points "
-        "say how far an average comparison %s, at the 50th percentile, would move.",
-        results->spec->unit);
+        "%s Percentile points say how far an average comparison %s, at the 50th percentile, would "
+        "move.",
+        size_words(results), results->spec->unit);
     add_figures(document, figures, NULL, "forest_outcomes");
 }
 

@@ -70,9 +70,11 @@ static void write_conventions(const Results *results, const Figures *figures, Do
                   "Matching weights have mean 1 within each group and enter models as analytic "
                   "weights. Subgroups keep the overall weights.");
     document_item(document,
-                  "The effect size is omega times the difference over the pooled unadjusted "
-                  "standard deviation, omega = 1 - 3/(4N - 9); the improvement index is 100 times "
-                  "(Phi(g) - 0.5).");
+                  "An effect size is the difference over the unadjusted standard deviation that "
+                  "effects.sd names, times a correction for small samples (omega = 1 - 3/(4N - 9) "
+                  "where it is of both groups, none for that of the norms); of an outcome of 0 and "
+                  "1 it is omega times the difference of the logits of both shares over 1.65. The "
+                  "improvement index is 100 times (Phi(effect size) - 0.5).");
     document_item(document, "Records with a missing value in what an analysis needs are left out "
                             "and counted; nothing is imputed. Numbers are rounded once, half away "
                             "from zero; results.json has all digits.");

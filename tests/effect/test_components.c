@@ -322,6 +322,55 @@ static void with_one_school_in_an_arm_there_is_no_standard_error(void **state)
                 }
 }
 
+static double se_by(Arena *arena, const MadeStudy *study, Name *columns, size_t n, bool *told)
+{
+    const Design design = {.name = "primary",
+                           .effects = {.estimator = estimator_find("regression"),
+                                       .variance = VARIANCE_CR2,
+                                       .cluster = CLUSTER_COLUMNS,
+                                       .cluster_by = {.n = n, .item = columns},
+                                       .confidence = 0.95}};
+    const Effects *effects = estimate(arena, &design, study->cohort, study->matching);
+
+    *told = false;
+    for (size_t i = 0; i < effects->notes.n; i++)
+        *told = *told || (effects->notes.item[i].caution &&
+                          strstr(effects->notes.item[i].text, "The standard error of two ways"));
+    return effects->row[0].se;
+}
+
+/* Two columns can give a smaller standard error than one of them alone. It is said then, and only
+ * then. */
+static void two_ways_that_look_surer_than_one_are_told(void **state)
+{
+    static Name two[2] = {{.text = "school"}, {.text = "district"}};
+    size_t n_told = 0, n_seeds = 20;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= n_seeds; seed++) {
+        Arena *arena = arena_create();
+        const World world = {.n_program = 5,
+                             .n_comparison = 10,
+                             .n_students = 8,
+                             .size = 4,
+                             .school_sd = 2.0,
+                             .seed = seed};
+        const MadeStudy study = made_study(arena, &world);
+        Column *district = made_column(arena, study.frame, "district");
+        bool told, of_one;
+        for (size_t i = 0; i < study.frame->n_rows; i++)
+            district->real[i] = fmod(study.frame->column[0].real[i], 5.0);
+        const double both = se_by(arena, &study, two, 2, &told);
+        const double school_se = se_by(arena, &study, two, 1, &of_one);
+        const double district_se = se_by(arena, &study, two + 1, 1, &of_one);
+        assert_false(of_one);
+        assert_int_equal(told, both < (1.0 - 1e-9) * fmax(school_se, district_se));
+        n_told += told;
+        arena_destroy(arena);
+    }
+    assert_true(n_told > 0 && n_told < n_seeds);
+}
+
 static const World shared = {.n_program = 4,
                              .n_comparison = 9,
                              .n_students = 10,
@@ -501,6 +550,7 @@ int main(void)
         cmocka_unit_test(with_one_school_in_an_arm_there_is_no_standard_error),
         cmocka_unit_test(a_misfiled_or_unknown_student_is_no_second_school),
         cmocka_unit_test(of_two_columns_the_one_with_the_fewest_is_named),
+        cmocka_unit_test(two_ways_that_look_surer_than_one_are_told),
         cmocka_unit_test(a_contrast_is_the_difference_of_its_parts),
         cmocka_unit_test(parts_and_contrasts_count_their_own_clusters),
         cmocka_unit_test(what_a_design_can_detect_follows_from_its_weights),

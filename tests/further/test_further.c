@@ -370,6 +370,51 @@ static void one_program_school_is_compared_but_its_program_is_not_told_apart(voi
     arena_destroy(m->arena);
 }
 
+/* A program student in a school that the program was not given to makes no school of the program.
+ */
+static void a_misfiled_student_is_in_no_schools_effect(void **state)
+{
+    World one = world;
+    one.n_program = 1;
+    one.n_students = 25;
+    Made *m = make_in(&one, VARIANCE_HC2, CLUSTER_NONE, "regression");
+
+    (void)state;
+    m->study.frame->column[0].real[0] = 3.0;
+    m->effects.row[0].problem = "one program school";
+    run(m);
+    const Table *similar = find(m, "schools_similar");
+    assert_int_equal(similar->n_rows, 1);
+    check_close(at(similar, 0, "n")->value, 24.0, 1e-12);
+    assert_false(has_table(m, "school_effects"));
+    assert_true(
+        is_said(m, "1 student of the program had no school, or one that the program was"));
+    arena_destroy(m->arena);
+}
+
+/* The study's effect size is a Cox index then; a school's difference of shares over the spread of
+ * zeros and ones would stand beside it as another thing of the same name. */
+static void a_share_has_no_effect_size_by_school(void **state)
+{
+    Made *m = make_in(&world, VARIANCE_CR2, CLUSTER_GROUP, "regression");
+
+    (void)state;
+    m->effects.row[0].binary = true;
+    run(m);
+    const Table *schools = find(m, "school_effects"), *between = find(m, "schools_between");
+    for (size_t s = 0; s < schools->n_rows; s++) {
+        assert_true(isfinite(at(schools, s, "effect")->value));
+        check_nan(at(schools, s, "g")->value);
+        check_nan(at(schools, s, "shrunken_g")->value);
+    }
+    for (size_t k = 0; k < between->n_rows; k++)
+        assert_null(strstr(at(between, k, "quantity")->text, "in SDs"));
+    assert_non_null(strstr(between->sentence, "percentage points"));
+    assert_non_null(strstr(find(m, "schools_similar")->sentence,
+                           "How many more of the students here reached it than"));
+    arena_destroy(m->arena);
+}
+
 static void with_three_schools_nothing_is_shrunken_and_with_five_nothing_predicted(void **state)
 {
     (void)state;
@@ -414,7 +459,7 @@ static void what_schools_can_not_be_adjusted_for_is_said(void **state)
     m->study.cohort->n_covariates = 2;
     run(m);
     assert_true(is_said(m, "3 students of the program have a value of 'grade' that no comparison"));
-    assert_true(is_said(m, "1 students of the program have no school"));
+    assert_true(is_said(m, "1 student of the program had no school"));
     assert_int_equal(at(find(m, "school_effects"), 5, "n")->value, 4);
     assert_true(isfinite(at(find(m, "school_effects"), 0, "se")->value));
     arena_destroy(m->arena);
@@ -733,6 +778,8 @@ int main(void)
         cmocka_unit_test(with_the_plain_difference_schools_are_not_adjusted),
         cmocka_unit_test(four_comparison_schools_give_effects_without_intervals),
         cmocka_unit_test(one_program_school_is_compared_but_its_program_is_not_told_apart),
+        cmocka_unit_test(a_misfiled_student_is_in_no_schools_effect),
+        cmocka_unit_test(a_share_has_no_effect_size_by_school),
         cmocka_unit_test(with_three_schools_nothing_is_shrunken_and_with_five_nothing_predicted),
         cmocka_unit_test(what_schools_can_not_be_adjusted_for_is_said),
         cmocka_unit_test(the_school_itself_is_no_covariate_of_schools),
