@@ -47,6 +47,8 @@ FUZZERS  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 RUNNERS  := $(TESTS:%.c=$(BUILD)/%)
 REPLAYS  := $(FUZZERS:%.c=$(BUILD)/%)
+# Calls are replaced by a library that is loaded first: on Linux, and not where a sanitizer does that.
+FAULTS   := $(if $(SANITIZE),,$(if $(filter Linux,$(shell uname)),$(addprefix $(BUILD)/tests/faults/,inject.so sweep)))
 ALIKE    := $(BUILD)/alike
 LIBRARY  := $(BUILD)/libalike.a
 
@@ -123,7 +125,7 @@ COMPARE := $(BUILD)/tests/golden/compare
 $(COMPARE): %: %.o
 	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(LIBS)
 
-runners: $(RUNNERS) $(REPLAYS) $(COMPARE) $(BUILD)/validate
+runners: $(RUNNERS) $(REPLAYS) $(FAULTS) $(COMPARE) $(BUILD)/validate
 
 # --- running -------------------------------------------------------------------------------------
 
