@@ -107,7 +107,7 @@ static const char *const sizes_title = "Program / comparison";
 
 static const char *numbers_title(Arena *arena, const Forest *forest)
 {
-    return arena_printf(arena, "g [%s interval]", forest->interval);
+    return arena_printf(arena, "Effect size [%s interval]", forest->interval);
 }
 
 static const char *numbers_of(Arena *arena, const ForestRow *row)

@@ -2,7 +2,7 @@
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" design_comparison_math.gp   (or pdf, png)
 name = 'design_comparison_math'
 svg_name = 'design_comparison_math'
-W = 6.645
+W = 7.230
 H = 1.512
 load "style.gp"
 N = 4.0
@@ -11,7 +11,7 @@ b = 0.4
 p1 = 2.9183433333333326
 p2 = 5.268343333333332
 column_sizes = 2.618343333333333
-column_numbers = 6.565311874999999
+column_numbers = 7.1499103124999985
 top = 0.36
 bottom = 0.4
 most = 1.0
@@ -33,7 +33,7 @@ inside(v) = (v >= a && v <= b ? v : NaN)
 area(n) = 0.42 + 0.75*sqrt(n/most)
 set label 1 'Design' at x(0.08), screen 1-0.22/H left font BOLD noenhanced textcolor rgb INK
 set label 2 'Program / comparison' at x(column_sizes), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
-set label 3 'g [95% interval]' at x(column_numbers), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
+set label 3 'Effect size [95% interval]' at x(column_numbers), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
 unset xtics
 set arrow 100 from -0.1, screen 0.400/H to -0.1, screen 0.355/H nohead linewidth 0.8 linecolor rgb INK
 set label 100 "−0.1" at -0.1, screen 0.270/H center textcolor rgb INK

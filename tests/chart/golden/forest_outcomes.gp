@@ -2,7 +2,7 @@
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" forest_outcomes.gp   (or pdf, png)
 name = 'forest_outcomes'
 svg_name = 'forest_outcomes'
-W = 7.368
+W = 7.940
 H = 1.512
 load "style.gp"
 N = 4.0
@@ -11,7 +11,7 @@ b = 0.4
 p1 = 3.6279579166666664
 p2 = 5.977957916666666
 column_sizes = 3.3279579166666666
-column_numbers = 7.288082916666666
+column_numbers = 7.859524895833332
 top = 0.36
 bottom = 0.4
 most = 412.0
@@ -33,7 +33,7 @@ inside(v) = (v >= a && v <= b ? v : NaN)
 area(n) = 0.42 + 0.75*sqrt(n/most)
 set label 1 'Outcome' at x(0.08), screen 1-0.22/H left font BOLD noenhanced textcolor rgb INK
 set label 2 'Program / comparison' at x(column_sizes), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
-set label 3 'g [95% interval]' at x(column_numbers), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
+set label 3 'Effect size [95% interval]' at x(column_numbers), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
 unset xtics
 set arrow 100 from -0.1, screen 0.400/H to -0.1, screen 0.355/H nohead linewidth 0.8 linecolor rgb INK
 set label 100 "−0.1" at -0.1, screen 0.270/H center textcolor rgb INK

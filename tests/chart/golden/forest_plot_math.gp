@@ -2,7 +2,7 @@
 # Draw it again in this folder: gnuplot -d -e "fmt='svg'" forest_plot_math.gp   (or pdf, png)
 name = 'forest_plot_math'
 svg_name = 'forest_plot_math'
-W = 7.207
+W = 7.682
 H = 2.912
 load "style.gp"
 N = 12.0
@@ -11,7 +11,7 @@ b = 0.8
 p1 = 3.3703453124999996
 p2 = 5.720345312499999
 column_sizes = 3.0703453124999998
-column_numbers = 7.1267203125
+column_numbers = 7.6019122916666655
 top = 0.36
 bottom = 0.4
 most = 236.0
@@ -33,7 +33,7 @@ inside(v) = (v >= a && v <= b ? v : NaN)
 area(n) = 0.42 + 0.75*sqrt(n/most)
 set label 1 'Students' at x(0.08), screen 1-0.22/H left font BOLD noenhanced textcolor rgb INK
 set label 2 'Program / comparison' at x(column_sizes), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
-set label 3 'g [95% interval]' at x(column_numbers), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
+set label 3 'Effect size [95% interval]' at x(column_numbers), screen 1-0.22/H right font BOLD noenhanced textcolor rgb INK
 unset xtics
 set arrow 100 from -0.4, screen 0.400/H to -0.4, screen 0.355/H nohead linewidth 0.8 linecolor rgb INK
 set label 100 "−0.4" at -0.4, screen 0.270/H center textcolor rgb INK
