@@ -4,24 +4,56 @@
 #include "alike/text.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Of every file; an export adds its own. Headers that could as well speak of the student (status,
  * active) are left to the exports that are known to have them. */
 static const VoidRule common[] = {
-    {.headers = "deactivationreason|deactivatedreason|invalidationreason|invalidreason|voidreason",
-     .voids = "*"},
-    {.headers = "deactivationdate|deactivateddate|invalidationdate|invalidateddate", .voids = "*"},
-    {.headers = "assessmentstatus|teststatus|testingstatus|scorestatus|deactivationstatus",
-     .begins = VOID_STATUS},
-    {.headers = "deactivated|isdeactivated|deactivatedyn|deactivatedflag|invalidated|"
-                "isinvalidated|testinvalidated|invalidatedyn|testinvalid|voided|isvoid|testvoided",
-     .voids = "y|yes|true|t|1|x",
+    {.headers = "assessmentstatus|teststatus|testingstatus|scorestatus", .begins = VOID_STATUS},
+    {.headers = "isvalid|valid|validyn|validflag|validtest|testvalid|istestvalid|validscore|"
+                "scorevalid|validity|testvalidity|scorevalidity|assessmentvalidity",
+     .voids = "n|no|false|f|0",
      .begins = VOID_STATUS},
     {.headers = NULL},
 };
 
+/* Exports name such columns in many ways ("Test Invalidation Date", "DateDeactivated"), so their
+ * headers are known by what they speak of; those that speak of a person or a school, not of a test,
+ * are left alone. Of a reason or a date it counts that there is one. */
+static const char *const subjects[] = {"deactivat", "invalid", "voided", "voidreason",
+                                       "voiddate",  "isvoid",  NULL};
+static const char *const details[] = {"reason", "date", "code", "comment", NULL};
+static const char *const others[] = {"student", "account", "user", "school",
+                                     "teacher", "enrol",   NULL};
+static const VoidRule with_detail = {.voids = "*"};
+static const VoidRule flag = {.voids = "y|yes|true|t|1|x", .begins = VOID_STATUS};
+
 enum { WORD_MAX = 64 };
+
+static bool has_one(const char *plain, const char *const *part)
+{
+    for (; *part != NULL; part++)
+        if (strstr(plain, *part) != NULL)
+            return true;
+    return false;
+}
+
+/* NULL: the header does not speak of tests that do not count. */
+static const VoidRule *rule_by_words(const char *plain)
+{
+    static const char date_within[] = "invalidated"; /* which is no date */
+    const char *at = strstr(plain, date_within);
+    char before[WORD_MAX];
+
+    if (!has_one(plain, subjects) || has_one(plain, others))
+        return NULL;
+    if (at == NULL)
+        return has_one(plain, details) ? &with_detail : &flag;
+    snprintf(before, sizeof before, "%.*s", (int)(at - plain), plain);
+    return has_one(before, details) || has_one(at + strlen(date_within), details) ? &with_detail
+                                                                                  : &flag;
+}
 
 /* As plain_name has it, cut off where no word is that long. */
 static void plain_word(const char *bytes, size_t n, char out[WORD_MAX])
@@ -53,19 +85,25 @@ bool void_says(const VoidRule *rule, const char *bytes, size_t n)
     if (rule->counts != NULL)
         return !name_among(word, rule->counts);
     if (rule->voids != NULL && text_equal(rule->voids, "*"))
-        return !name_among(word, "n|no|none|na|null|false|f|0|active|valid");
+        return !name_among(word, "n|no|none|na|null|false|f|0|active|valid|notapplicable");
     return name_among(word, rule->voids) || begins_with_one(word, rule->begins);
+}
+
+static void add(const Header *header, size_t k, const VoidRule *rule, Layout *out)
+{
+    if (out->n_voids == VOID_COLUMNS_MAX)
+        return;
+    out->void_cell[out->n_voids] = k;
+    out->void_header[out->n_voids] = header->name[k];
+    out->void_rule[out->n_voids++] = rule;
 }
 
 static void add_all(const Header *header, const Header *plain, const VoidRule *rule, Layout *out)
 {
     for (; rule != NULL && rule->headers != NULL; rule++)
-        for (size_t k = 0; k < plain->n && out->n_voids < VOID_COLUMNS_MAX; k++)
-            if (plain->name[k][0] != '\0' && name_among(plain->name[k], rule->headers)) {
-                out->void_cell[out->n_voids] = k;
-                out->void_header[out->n_voids] = header->name[k];
-                out->void_rule[out->n_voids++] = rule;
-            }
+        for (size_t k = 0; k < plain->n; k++)
+            if (plain->name[k][0] != '\0' && name_among(plain->name[k], rule->headers))
+                add(header, k, rule, out);
 }
 
 void layout_find_voids(const Header *header, const Header *plain, Layout *out)
@@ -74,5 +112,10 @@ void layout_find_voids(const Header *header, const Header *plain, Layout *out)
     if (out->export->only_students)
         return;
     add_all(header, plain, out->export->voids, out);
+    for (size_t k = 0; k < plain->n; k++) {
+        const VoidRule *rule = rule_by_words(plain->name[k]);
+        if (rule != NULL)
+            add(header, k, rule, out);
+    }
     add_all(header, plain, common, out);
 }

@@ -327,6 +327,51 @@ static void other_exports_are_asked_too(void **state)
     assert_int_equal(made->frame.n_rows, 3);
 }
 
+/* Exports and districts name such columns in their own ways; of people and schools they say
+ * nothing. */
+static void a_void_column_is_known_by_what_its_header_speaks_of(void **state)
+{
+    static const struct Case {
+        const char *header, *cell;
+        bool counts;
+    } cases[] = {
+        {"Test Invalidation Date", "09/21/2014", false},
+        {"DateDeactivated", "2014-09-21", false},
+        {"Date Invalidated", "9/21/2014", false},
+        {"Reason Invalidated", "left early", false},
+        {"Test Invalidated Reason", "N/A", true},
+        {"Deactivation Code", "12", false},
+        {"Deactivation Status", "Deactivated", false},
+        {"TestInvalidatedYN", "N", true},
+        {"Test Invalidated?", "Y", false},
+        {"Valid", "No", false},
+        {"Is Valid", "Y", true},
+        {"Test Validity", "INVALID", false},
+        {"Test Validity", "Valid", true},
+        {"Student Account Deactivation Date", "2014-12-01", true},
+        {"School Deactivated", "Y", true},
+    };
+    Made *made = *state;
+
+    made->spec.tests.subject = NAME("Mathematics");
+    for (size_t k = 0; k < COUNT_OF(cases); k++) {
+        Text text = {.arena = made->arena};
+        text_format(&text,
+                    "SchoolYear,StudentRenaissanceID,StudentIdentifier,SchoolName,CompletedDate,"
+                    "Grade,ScaledScore,%s,ScreeningPeriodWindowName\n",
+                    cases[k].header);
+        text_format(&text, "2014-2015,x1,1,A,2014-09-10,4,500,%s,Fall\n", cases[k].cell);
+        text_add(&text, "2014-2015,x2,2,B,2014-09-10,4,501,,Fall\n");
+        text_add(&text, "2014-2015,x3,3,C,2014-09-10,4,502,,Fall\n");
+        text_add(&text, "2014-2015,x4,4,A,2014-09-10,4,503,,Fall\n");
+        made_tests(made, "star.csv", text.bytes);
+        made_load(made);
+        if (made->frame.n_rows != (cases[k].counts ? 4 : 3))
+            fail_msg("'%s' says '%s': %zu students", cases[k].header, cases[k].cell,
+                     made->frame.n_rows);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, made_setup, made_teardown)
 
 int main(void)
@@ -345,6 +390,7 @@ int main(void)
         TEST(a_season_without_a_year_takes_the_year_of_its_date),
         TEST(a_test_is_void_if_any_column_of_the_export_says_so),
         TEST(other_exports_are_asked_too),
+        TEST(a_void_column_is_known_by_what_its_header_speaks_of),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
