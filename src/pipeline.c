@@ -171,15 +171,14 @@ static bool fill_mdes(Arena *arena, const Spec *spec, const Stages *s, Analysis 
                                           spec->plan_alpha);
     out->mdes_basis = arena_printf(
         arena,
-        "Assumes effective sample sizes of %s and %s, %s, a share of %s of the outcome's variance "
-        "explained by the earlier test%s, power of %s%% and a two-sided test at %s%%%s%s.",
-        text_real(arena, s->matching->ess_treated, 0),
+        "%s%sAssumes effective sample sizes of %s and %s, %s, a share of %s of the outcome's "
+        "variance explained by the earlier test%s, power of %s%% and a two-sided test at %s%%.",
+        plan.problem == NULL ? "" : text_with_capital(arena, plan.problem),
+        plan.problem == NULL ? "" : ". ", text_real(arena, s->matching->ess_treated, 0),
         text_real(arena, s->matching->ess_control, 0),
         clusters_in_words(arena, &plan, spec->plan_icc), text_real(arena, r2, 2),
         s->cohort->pretest == NULL ? " (there is none)" : "",
-        text_real(arena, 100 * spec->plan_power, 0), text_real(arena, 100 * spec->plan_alpha, 0),
-        plan.problem == NULL ? "" : "; it can't be given: ",
-        plan.problem == NULL ? "" : plan.problem);
+        text_real(arena, 100 * spec->plan_power, 0), text_real(arena, 100 * spec->plan_alpha, 0));
     return true;
 }
 

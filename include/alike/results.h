@@ -88,9 +88,9 @@ typedef struct Results {
 /* The primary analysis of an outcome, or NULL. */
 const Analysis *results_primary(const Results *results, const char *outcome);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
-bool analysis_adjusts(const Analysis *analysis); /* does its estimate adjust for anything? */
-const char *analysis_label(const Analysis *analysis);     /* of the outcome, for readers */
-const char *analysis_unit(const Analysis *analysis);      /* of the score: "points", "dollars" */
+bool analysis_adjusts(const Analysis *analysis);      /* does its estimate adjust for anything? */
+const char *analysis_label(const Analysis *analysis); /* of the outcome, for readers */
+const char *analysis_unit(const Analysis *analysis);  /* of the score: "points", "dollars" */
 /* "in standard deviations of both groups together": how effect sizes of the analysis are read. */
 const char *analysis_effect_size_words(Arena *arena, const Analysis *analysis);
 int analysis_digits(const Analysis *analysis); /* decimals that suit numbers in that unit */
@@ -109,6 +109,10 @@ bool results_loss(const Analysis *analysis, LossKind kind, Loss *out);
  * False where a count that it takes is hidden. */
 bool results_at_start(const Analysis *analysis, size_t *n_treated);
 
+/* "0.31 standard deviations.", or that none can be given; mdes_basis says why, and what it takes.
+ */
+const char *results_mdes(Arena *arena, const Analysis *analysis);
+
 /* How the groups compare at the start, by the worst characteristic. */
 typedef enum Verdict {
     VERDICT_ALIKE,          /* all up to LIMIT_BASELINE_ALIKE */
@@ -126,6 +130,9 @@ typedef struct Start {
 } Start;
 Start results_start(const Analysis *analysis);
 double results_judged_size(const BalanceRow *row);
+/* The number that was judged is hidden: what results_judged_size gives is another, and may even lie
+ * on the other side of a limit. */
+bool results_judged_hidden(const BalanceRow *row);
 Verdict results_row_verdict(const BalanceRow *row);
 /* Does the design pass what evidence standards ask of the start, as far as it can be judged? One
  * that does not is shown, but tells nothing of how far defensible designs agree. */

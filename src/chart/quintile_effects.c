@@ -164,7 +164,7 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Bars *bars,
                                 arena_printf(arena, "%s (%s)",
                                              analysis->outcome_spec->same_scale ? "Effect on growth"
                                                                                 : "Effect",
-                                             "g"),
+                                             "effect size"),
                                 TEXT_PLAIN, 4.0));
     sheet_text(sheet, "Where students started");
     sheet_end_row(sheet);

@@ -325,11 +325,18 @@ static void describe(Arena *arena, const Analysis *analysis, const Schools *scho
         n_above += schools->school[i].mark > 0;
     const bool tested = count_intervals(schools) > 0;
     Text text = {.arena = arena};
-    text_format(&text, "Effect of each of %zu %s on %s, lowest to highest", schools->n,
-                text_plural(schools->n, "school", "schools"), analysis_label(analysis));
+    if (schools->n == 1)
+        text_format(&text, "Effect of one school on %s", analysis_label(analysis));
+    else
+        text_format(&text, "Effect of each of %zu schools on %s, lowest to highest", schools->n,
+                    analysis_label(analysis));
     if (tested)
-        text_format(&text, ", with %s intervals", confidence_text(arena, analysis));
-    if (schools->least <= schools->most)
+        text_format(&text, ", with %s %s", confidence_text(arena, analysis),
+                    text_plural(schools->n, "interval", "intervals"));
+    if (schools->least == schools->most)
+        text_format(&text, " (%s program students%s)", text_count(arena, schools->least),
+                    schools->n == 1 ? "" : " each");
+    else if (schools->least < schools->most)
         text_format(&text, " (%s to %s program students)", text_count(arena, schools->least),
                     text_count(arena, schools->most));
     text_add(&text, tested ? ". The intervals hold that schools differ by themselves, without any "
@@ -355,13 +362,14 @@ static void describe(Arena *arena, const Analysis *analysis, const Schools *scho
     if (schools->n_empty > 0)
         text_format(&text, " Could not be estimated: %zu.", schools->n_empty);
     figure->caption = text.bytes;
-    figure->alt = arena_printf(arena,
-                               "Schools in the order of their effects, from %s to %s. Above zero "
-                               "beyond chance: %zu; below: "
-                               "%zu.",
-                               text_real(arena, first->effect, schools->digits),
-                               text_real(arena, last->effect, schools->digits), n_above,
-                               schools->n_marked - n_above);
+    const char *lowest = text_real(arena, first->effect, schools->digits);
+    figure->alt = arena_printf(
+        arena, "%s. Above zero beyond chance: %zu; below: %zu.",
+        schools->n == 1
+            ? arena_printf(arena, "One school, with an effect of %s", lowest)
+            : arena_printf(arena, "Schools in the order of their effects, from %s to %s", lowest,
+                           text_real(arena, last->effect, schools->digits)),
+        n_above, schools->n_marked - n_above);
 }
 
 static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,

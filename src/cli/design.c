@@ -29,8 +29,8 @@ static void print_summary(Text *out, Arena *arena, const StudyRun *study)
             count_or(arena, a->n_cohort_treated, a->hidden_cohort_treated),
             spec_people(arena, results->spec), text_real(arena, a->balance.max_smd_before, 2),
             text_real(arena, a->balance.max_smd_after, 2));
-        command_write(out, "  Minimum detectable effect: %s standard deviations. %s\n",
-                      text_real(arena, a->mdes, 2), a->mdes_basis);
+        command_write(out, "  Minimum detectable effect: %s %s\n", results_mdes(arena, a),
+                      a->mdes_basis);
     }
     command_write(out, "\nLocked in %s; plan: %s\n", study->lock_path,
                   os_join(arena, study->folder, "plan.md"));

@@ -91,8 +91,9 @@ void clustering_tell_alone(Arena *arena, const Clustering *clustering, const Coh
             n += weight[i] > 0.0 && column->reason[cohort->row[i]] != REASON_PRESENT ? 1 : 0;
         if (n > 0)
             caution_add(notes, arena, "effects", n,
-                        "%zu %s of the sample have no %s; each counts as a cluster alone.", n,
-                        frame_people(cohort->frame), column->name);
+                        "%zu %s of the sample have no %s; the standard error takes each as alone, "
+                        "and none is counted among the clusters.",
+                        n, frame_people(cohort->frame), column->name);
     }
 }
 

@@ -67,7 +67,9 @@ const char *answer_largest_difference(Arena *arena, const Results *results,
         return NULL;
     if (isinf(s.worst_size)) /* each group has one value, and not the same */
         return arena_printf(arena, "the groups lie wholly apart in %s", s.worst);
-    return arena_printf(arena, "%s standard deviations in %s", text_real(arena, s.worst_size, 2),
+    if (situation_worst_hidden(&s))
+        return arena_printf(arena, "hidden, in %s", s.worst);
+    return arena_printf(arena, "%s standard deviations in %s", sentence_size(arena, s.worst_size),
                         s.worst);
 }
 

@@ -193,9 +193,8 @@ static void write_analysis(const Results *results, Document *d)
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (a->primary && a->infeasible == NULL)
-            document_paragraph(d, "%s: the minimum detectable effect is %s standard deviations. %s",
-                               a->outcome_spec->label, text_real(d->arena, a->mdes, 2),
-                               a->mdes_basis);
+            document_paragraph(d, "%s, the minimum detectable effect: %s %s",
+                               a->outcome_spec->label, results_mdes(d->arena, a), a->mdes_basis);
     }
 }
 

@@ -153,8 +153,7 @@ static void write_plan(const Results *results, const Figures *figures, Document 
                        "The minimum detectable effect is the smallest true effect that the study "
                        "would probably find significant.");
     FOR_EACH_PRIMARY(results, a)
-    document_item(document, "**%s: %s standard deviations.** %s", analysis_label(a),
-                  text_real(document->arena, a->mdes, 2),
+    document_item(document, "**%s: %s** %s", analysis_label(a), results_mdes(document->arena, a),
                   a->mdes_basis != NULL ? a->mdes_basis : "");
 }
 

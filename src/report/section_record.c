@@ -68,7 +68,7 @@ static void write_conventions(const Results *results, const Figures *figures, Do
                   "are at 0.05 and 0.25 of its unrounded size, on the analytic sample.");
     document_item(document,
                   "Matching weights have mean 1 within each group and enter models as analytic "
-                  "weights. Subgroups keep the overall weights.");
+                  "weights. Nobody is matched anew for a subgroup.");
     document_item(document,
                   "An effect size is the difference over the unadjusted standard deviation that "
                   "effects.sd names, times a correction for small samples (omega = 1 - 3/(4N - 9) "

@@ -83,7 +83,15 @@ static void say_schools(Document *document, const Analysis *analysis)
         above += mark > 0;
         below += mark < 0;
     }
-    if (n > 0 && tested)
+    if (n == 1 && tested)
+        document_paragraph(
+            document,
+            "One school has a number; it %s by more than chance and more than schools differ by "
+            "themselves.",
+            above > 0   ? "lies above zero"
+            : below > 0 ? "lies below zero"
+                        : "does not differ from zero");
+    else if (n > 0 && tested)
         document_paragraph(
             document,
             "Of %s with a number, %s above zero and %s below it by more than chance and more than "

@@ -104,11 +104,31 @@ static const char *percentile(Arena *arena, double index)
                         fabs(whole) == 1 ? "point" : "points", whole < 0 ? "down" : "up");
 }
 
+const char *sentence_size(Arena *arena, double size)
+{
+    static const double limits[] = {LIMIT_BASELINE_ALIKE, LIMIT_BASELINE_ADJUST};
+    enum { DIGITS_MAX = 6 };
+    int digits = 2;
+    for (size_t k = 0; k < COUNT_OF(limits); k++)
+        while (size > limits[k] && round_to(size, digits) <= limits[k] && digits < DIGITS_MAX)
+            digits++;
+    return text_real(arena, size, digits);
+}
+
+bool situation_worst_hidden(const Situation *s)
+{
+    return s->worst_hidden &&
+           !(s->worst_size >
+             (s->verdict == VERDICT_NOT_COMPARABLE ? LIMIT_BASELINE_ADJUST : LIMIT_BASELINE_ALIKE));
+}
+
 static const char *apart(Arena *arena, const Situation *s)
 {
+    if (situation_worst_hidden(s))
+        return arena_printf(arena, "apart in %s by an effect size that is hidden", s->worst);
     return isinf(s->worst_size) ? arena_printf(arena, "wholly apart in %s", s->worst)
                                 : arena_printf(arena, "%s standard deviations apart in %s",
-                                               text_real(arena, s->worst_size, 2), s->worst);
+                                               sentence_size(arena, s->worst_size), s->worst);
 }
 
 /* The other group gets a name that the verdict allows. */
@@ -619,6 +639,20 @@ static void caution(Arena *arena, Notes *notes, const char *sentence)
         caution_add(notes, arena, "answer", 0, "%s", sentence);
 }
 
+/* "Pretest 0.41 (WWC effect sizes; ...); Sex: girl by an effect size that is hidden" */
+static const char *failures(Arena *arena, const Situation *s, const char *standard)
+{
+    const bool both = s->failing != NULL && s->failing_hidden != NULL;
+    return arena_printf(
+        arena, "%s%s%s",
+        s->failing != NULL ? arena_printf(arena, "%s (WWC effect sizes; %s)", s->failing, standard)
+                           : "",
+        both ? "; " : "",
+        s->failing_hidden != NULL
+            ? arena_printf(arena, "%s by an effect size that is hidden", s->failing_hidden)
+            : "");
+}
+
 void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)
 {
     caution(arena, notes, sentence_loss(arena, s));
@@ -629,10 +663,10 @@ void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)
                              s->people));
     if (s->verdict == VERDICT_NOT_COMPARABLE)
         caution(arena, notes,
-                arena_printf(arena,
-                             "The groups were not comparable at the start: %s (WWC effect sizes; "
-                             "evidence standards accept up to %s).%s",
-                             s->failing, text_real(arena, LIMIT_BASELINE_ADJUST, 2),
+                arena_printf(arena, "The groups were not comparable at the start: %s.%s",
+                             failures(arena, s,
+                                      arena_printf(arena, "evidence standards accept up to %s",
+                                                   text_real(arena, LIMIT_BASELINE_ADJUST, 2))),
                              s->unchanged ? arena_printf(arena,
                                                          " The design used every comparison %s, so "
                                                          "it evened out nothing.",
@@ -640,10 +674,11 @@ void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)
                                           : ""));
     if (s->verdict == VERDICT_UNADJUSTED)
         caution(arena, notes,
-                arena_printf(arena,
-                             "The groups differ at the start and nothing adjusts for it: %s (WWC "
-                             "effect sizes; above %s evidence standards ask for adjustment).",
-                             s->failing, text_real(arena, LIMIT_BASELINE_ALIKE, 2)));
+                arena_printf(
+                    arena, "The groups differ at the start and nothing adjusts for it: %s.",
+                    failures(arena, s,
+                             arena_printf(arena, "above %s evidence standards ask for adjustment",
+                                          text_real(arena, LIMIT_BASELINE_ALIKE, 2)))));
     caution(arena, notes, s->placebo ? "" : sentence_two_rules(arena, s));
     caution(arena, notes, sentence_clusters(arena, s));
     caution(arena, notes, sentence_after_start(arena, s));

@@ -39,8 +39,10 @@ typedef struct Situation {
     Verdict verdict;
     const char *worst;   /* the characteristic that decides the verdict; NULL: none was measured */
     double worst_size;   /* its difference, as it was judged: absolute, in standard deviations */
-    const char *failing; /* all that fail, with their sizes; NULL: none */
-    bool unchanged;      /* every comparison student is used alike: matching chose nobody */
+    bool worst_hidden;   /* what was judged is hidden; worst_size is the standardized difference */
+    const char *failing; /* all that fail, with their sizes, largest first; NULL: none */
+    const char *failing_hidden; /* those that fail by a number that is hidden; NULL: none */
+    bool unchanged;             /* every comparison student is used alike: matching chose nobody */
 
     double estimate, low, high, p; /* NaN where there is none */
     double confidence, effect_size, index;
@@ -69,6 +71,11 @@ typedef struct Situation {
 } Situation;
 
 Precision situation_precision(const Situation *s);
+/* A difference at the start, with so many digits that one beyond a limit does not read as on it. */
+const char *sentence_size(Arena *arena, double size);
+
+/* The number that failed is hidden, and the standardized difference beside it does not fail. */
+bool situation_worst_hidden(const Situation *s);
 bool situation_confounded(const Situation *s);   /* one cluster in an arm, and it is whole */
 bool situation_loss_unequal(const Situation *s); /* beyond the cautious boundary */
 double situation_share(const Situation *s);      /* NaN where it is not known */

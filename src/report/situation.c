@@ -1,6 +1,7 @@
 /* Reads off the results what the sentences depend on. */
 #include "report/sentences.h"
 
+#include "alike/sort.h"
 #include "alike/text.h"
 #include "report/words.h"
 #include "results/internal.h"
@@ -14,23 +15,34 @@
 
 static const char *size_words(Arena *arena, double size)
 {
-    return isinf(size) ? "wholly" : text_real(arena, size, 2);
+    return isinf(size) ? "wholly" : sentence_size(arena, size);
 }
 
-/* "Pretest 0.41, Sex: girl 0.30 and 3 more" */
-static const char *failing(Arena *arena, const Balance *balance, Verdict verdict)
+/* "Pretest 0.41, Sex: girl 0.30 and 3 more", the largest first: what is left unnamed must not be
+ * the worst. Those whose judged number is hidden have a list of names of their own. */
+static const char *failing(Arena *arena, const Balance *balance, Verdict verdict, bool hidden)
 {
     enum { NAMED = 4 };
     Text text = {.arena = arena};
     size_t n = 0;
+    uint32_t *at = ARENA_ARRAY(arena, uint32_t, balance->n), *order;
+    double *size = ARENA_ARRAY(arena, double, balance->n);
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *row = &balance->row[i];
-        if (row->is_score || results_row_verdict(row) != verdict)
+        if (row->is_score || results_row_verdict(row) != verdict ||
+            results_judged_hidden(row) != hidden)
             continue;
-        if (n++ < NAMED)
-            text_format(&text, "%s%s %s", n > 1 ? ", " : "",
-                        text_label(arena, row->label != NULL ? row->label : row->covariate),
-                        size_words(arena, results_judged_size(row)));
+        size[n] = -results_judged_size(row);
+        at[n++] = (uint32_t)i;
+    }
+    order = ARENA_ARRAY(arena, uint32_t, n);
+    sort_identity(order, n);
+    sort_by_real(size, order, n);
+    for (size_t k = 0; k < n && k < NAMED; k++) {
+        const BalanceRow *row = &balance->row[at[order[k]]];
+        text_format(&text, "%s%s%s%s", k > 0 ? ", " : "",
+                    text_label(arena, row->label != NULL ? row->label : row->covariate),
+                    hidden ? "" : " ", hidden ? "" : size_words(arena, results_judged_size(row)));
     }
     if (n > NAMED)
         text_format(&text, " and %zu more", n - NAMED);
@@ -45,8 +57,11 @@ static void read_start(Arena *arena, const Analysis *analysis, Situation *out)
     if (start.worst != NULL)
         out->worst = text_label(arena, start.worst->label != NULL ? start.worst->label
                                                                   : start.worst->covariate);
-    if (start.verdict == VERDICT_UNADJUSTED || start.verdict == VERDICT_NOT_COMPARABLE)
-        out->failing = failing(arena, &analysis->balance, start.verdict);
+    out->worst_hidden = start.worst != NULL && results_judged_hidden(start.worst);
+    if (start.verdict == VERDICT_UNADJUSTED || start.verdict == VERDICT_NOT_COMPARABLE) {
+        out->failing = failing(arena, &analysis->balance, start.verdict, false);
+        out->failing_hidden = failing(arena, &analysis->balance, start.verdict, true);
+    }
     const Matching *m = &analysis->matching;
     out->unchanged = analysis->hidden_matched == NULL && analysis->hidden_cohort_control == NULL &&
                      m->n_links > 0 && m->n_control == analysis->n_cohort_control &&

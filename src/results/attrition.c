@@ -125,6 +125,8 @@ bool results_loss(const Analysis *analysis, LossKind kind, Loss *out)
     return fill(out);
 }
 
+/* From the cohort back, with those who lack a value; or from all who were read, without those who
+ * are no part of it: where hiding covers the one, the other may be shown. */
 bool results_at_start(const Analysis *analysis, size_t *n_treated)
 {
     const Flow *flow = &analysis->flow;
@@ -133,7 +135,16 @@ bool results_at_start(const Analysis *analysis, size_t *n_treated)
         return false;
     const Known cohort = count_of(&flow->row[at], 1), lost = lacking(flow, 0, at, 1, LACKS_TRAIT);
     *n_treated = cohort.n + lost.n;
-    return cohort.known && lost.known;
+    if (cohort.known && lost.known)
+        return true;
+    Known left = count_of(&flow->row[0], 1);
+    for (size_t i = 1; i < at; i++) {
+        const Known row = count_of(&flow->row[i], 1);
+        if (!is_total(&flow->row[i]) && flow->row[i].lack < LACKS_TRAIT)
+            left = (Known){left.known && row.known, left.n - (row.known ? row.n : 0)};
+    }
+    *n_treated = left.n;
+    return left.known;
 }
 
 /* --- the table -----------------------------------------------------------------------------------

@@ -125,6 +125,8 @@ static const char *range_text(Arena *arena, double low, double high)
 {
     if (!isfinite(high))
         return HIDDEN_MARK;
+    if (low == high) /* what is shown tells it: "33 to 33" would say no less */
+        return text_count(arena, (size_t)low);
     return arena_printf(arena, "%s to %s", text_count(arena, (size_t)low),
                         text_count(arena, (size_t)high));
 }

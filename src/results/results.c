@@ -23,6 +23,13 @@ const Effect *analysis_overall(const Analysis *analysis)
     return NULL;
 }
 
+const char *results_mdes(Arena *arena, const Analysis *analysis)
+{
+    return isnan(analysis->mdes) ? "none can be given."
+                                 : arena_printf(arena, "%s standard deviations.",
+                                                text_real(arena, analysis->mdes, 2));
+}
+
 /* By what the estimator does, not by what the study file asks of it. */
 bool analysis_adjusts(const Analysis *analysis)
 {

@@ -24,6 +24,11 @@ double results_judged_size(const BalanceRow *row)
     return gap > 0 ? INFINITY : gap; /* NaN: nothing is known of it */
 }
 
+bool results_judged_hidden(const BalanceRow *row)
+{
+    return row->hidden != NULL && !isfinite(row->after.g);
+}
+
 Verdict results_row_verdict(const BalanceRow *row)
 {
     const double size = results_judged_size(row);

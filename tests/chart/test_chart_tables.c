@@ -248,6 +248,19 @@ static void hidden_schools_are_left_out_and_counted(void **state)
     draw_all(f);
 }
 
+static void a_single_school_is_not_called_several(void **state)
+{
+    Fixture *f = *state;
+    Table *table = add_table(f, &table_school_effects);
+    for (size_t i = 1; i < table->n_rows; i++)
+        made_hide(table, i);
+    const Figure *figure = write_chart(f, "school_caterpillar");
+    assert_non_null(strstr(figure->caption, "Effect of one school on "));
+    assert_null(strstr(figure->caption, " to "));
+    assert_non_null(strstr(figure->alt, "One school, with an effect of "));
+    draw_all(f);
+}
+
 static void any_number_of_schools_is_drawn(void **state)
 {
     static const size_t number[] = {2, 3, 26, 60, 400};
@@ -455,6 +468,7 @@ int main(void)
         DRAWN(a_column_that_is_missing_is_an_error),
         DRAWN(schools_stand_in_the_order_of_their_effects),
         DRAWN(hidden_schools_are_left_out_and_counted),
+        DRAWN(a_single_school_is_not_called_several),
         DRAWN(any_number_of_schools_is_drawn),
         DRAWN(names_of_schools_stay_on_the_page),
         DRAWN(a_very_long_interval_ends_in_an_arrowhead),

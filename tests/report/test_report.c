@@ -2,6 +2,8 @@
 #include "results/made.h"
 
 #include "alike/os.h"
+#include "alike/report.h"
+#include "report/sentences.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -333,6 +335,58 @@ static void a_design_report_has_no_effect(void **state)
     assert_holds(pages.html, "Assumes a power of 80%.");
     assert_lacks(pages.html, ">The effect<");
     assert_lacks(pages.html, ">The answer<");
+    m.analysis[0].mdes = NAN;
+    m.analysis[0].mdes_basis = "One school in the program group. Assumes a power of 80%.";
+    const Pages none = written(&m, NULL, NULL);
+    assert_holds(none.html, "none can be given.</strong> One school in the program group.");
+    assert_lacks(none.html, "n/a standard deviations");
+    made_end(&m);
+}
+
+static BalanceRow apart(const char *name, double g, const char *hidden)
+{
+    return (BalanceRow){.covariate = name,
+                        .after = {.smd = 0.16, .g = g},
+                        .wwc = "not satisfied",
+                        .hidden = hidden};
+}
+
+/* "and 1 more" must not stand for the worst, nor a number that was not judged for one that was. */
+static void failures_at_the_start_go_by_size_and_hidden_ones_by_name(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    BalanceRow rows[] = {apart("a", 0.2504, NULL), apart("b", -0.27, NULL),
+                         apart("c", 0.28, NULL),   apart("d", 0.29, NULL),
+                         apart("e", -0.70, NULL),  apart("f", NAN, "n<10")};
+    m.analysis[0].balance.n = COUNT_OF(rows);
+    m.analysis[0].balance.row = rows;
+    Situation s;
+    situation_read(m.arena, &m.results, &m.analysis[0], &s);
+    assert_string_equal(s.failing, "E 0.70, D 0.29, C 0.28, B 0.27 and 1 more");
+    assert_string_equal(s.failing_hidden, "F");
+    assert_false(s.worst_hidden);
+    Notes notes = {.n = 0};
+    sentence_cautions(m.arena, &s, &notes);
+    assert_holds(notes.item[0].text,
+                 "(WWC effect sizes; evidence standards accept up to 0.25); F by an effect size "
+                 "that is hidden.");
+
+    m.analysis[0].balance.n = 1; /* beyond the limit by less than two digits show */
+    situation_read(m.arena, &m.results, &m.analysis[0], &s);
+    assert_string_equal(s.failing, "A 0.2504");
+
+    m.analysis[0].balance.row = &rows[5];
+    situation_read(m.arena, &m.results, &m.analysis[0], &s);
+    assert_null(s.failing);
+    const char *answer = sentence_answer(m.arena, &s);
+    assert_holds(answer, "they were apart in F by an effect size that is hidden.");
+    assert_lacks(answer, "0.16");
+    assert_holds(answer_largest_difference(m.arena, &m.results, &m.analysis[0]), "hidden, in F");
+    rows[5].after.smd = 0.60; /* by itself beyond the limit: it may be told */
+    situation_read(m.arena, &m.results, &m.analysis[0], &s);
+    assert_holds(sentence_answer(m.arena, &s), "0.60 standard deviations apart in F");
     made_end(&m);
 }
 
@@ -380,6 +434,7 @@ int main(void)
         cmocka_unit_test(a_drawing_that_would_run_something_stays_out),
         cmocka_unit_test(a_page_needs_nothing_from_outside),
         cmocka_unit_test(a_design_report_has_no_effect),
+        cmocka_unit_test(failures_at_the_start_go_by_size_and_hidden_ones_by_name),
         cmocka_unit_test(an_internal_report_says_so_in_red),
         cmocka_unit_test(hidden_numbers_are_in_no_page),
     };

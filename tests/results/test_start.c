@@ -134,6 +134,12 @@ static void flows_tell_losses_and_who_was_there(void **state)
     assert_true(results_at_start(a, &n));
     a->flow.row[3].hidden_treated = "n<10";
     assert_false(results_at_start(a, &n));
+    a->flow.row[1].hidden_treated = NULL; /* but from all who were read it is */
+    a->flow.row[1].treated = 100;
+    assert_true(results_at_start(a, &n));
+    assert_int_equal(n, 380);
+    a->flow.row[2].hidden_treated = "n<10";
+    assert_false(results_at_start(a, &n));
     made_end(&m);
 }
 

@@ -60,6 +60,7 @@ typedef struct World {
     double head_start;      /* of the program, in points of an SD of 10 */
     size_t lost_treated;    /* of these the score is missing */
     size_t schools_treated; /* 0: students of both arms are in every school */
+    size_t blank_schools;   /* program students, the first, whose school is not known */
 } World;
 
 static void write_data(Here *here, const World *world)
@@ -73,7 +74,9 @@ static void write_data(Here *here, const World *world)
         size_t school = i % 12;
         if (world->schools_treated > 0)
             school = treated ? i % world->schools_treated : 20 + i % 12;
-        text_format(&text, "%zu,%d,S%02zu,%.2f,%.2f,", 1000 + i, treated, school, pre,
+        const bool blank = treated && i < world->blank_schools;
+        text_format(&text, "%zu,%d,%s,%.2f,%.2f,", 1000 + i, treated,
+                    blank ? "" : arena_printf(here->arena, "S%02zu", school), pre,
                     10 + noise(3 * i + 2));
         if (treated && i < world->lost_treated)
             text_add(&text, "\n");
@@ -228,6 +231,29 @@ static void one_program_school_is_not_told_from_its_program(void **state)
     answer = answer_of(here, report_of(here, &both, "effects: {cluster: school}\n"));
     assert_lacks(answer, "told apart");
     assert_lacks(answer, "It rests on");
+}
+
+/* A blank cell is no school: it makes no second one beside a single program school. */
+static void students_of_no_known_school_are_no_schools(void **state)
+{
+    Here *here = *state;
+    const World one = {.n_treated = 60, .n_control = 240, .schools_treated = 1, .blank_schools = 3};
+    const char *report = report_of(here, &one, "");
+    const char *answer = answer_of(here, report);
+    assert_holds(answer, "Only one school had the program");
+    assert_lacks(answer, "95% interval");
+    assert_holds(report, "there is 1 cluster with program students and 12 with comparison");
+    assert_cautions(here, "3 students of the sample have no school; the standard error takes each "
+                          "as alone, and none is counted among the clusters.");
+    const char *json = read_result(here, "results.json");
+    assert_holds(json, "\"clusters_treated\": 1,");
+    assert_holds(json, "\"clusters_control\": 12,");
+
+    const World three = {
+        .n_treated = 60, .n_control = 240, .schools_treated = 3, .blank_schools = 3};
+    answer = answer_of(here, report_of(here, &three, ""));
+    assert_holds(answer, "It rests on 3 program schools: a few");
+    assert_holds(answer, "95% interval");
 }
 
 /* Every p of the results, each once: a table that repeats the estimate adds none. */
@@ -385,6 +411,7 @@ int main(void)
         cmocka_unit_test(scores_lost_in_one_arm_are_said_first_and_stand_in_a_table),
         cmocka_unit_test(three_comparison_students_for_a_hundred_are_counted_in_the_answer),
         cmocka_unit_test(one_program_school_is_not_told_from_its_program),
+        cmocka_unit_test(students_of_no_known_school_are_no_schools),
         cmocka_unit_test(every_p_value_counts_as_a_test),
         cmocka_unit_test(nothing_is_called_adjusted_where_nothing_is),
         cmocka_unit_test(an_unlike_alternative_is_shown_outside_the_range),
