@@ -11,4 +11,8 @@ typedef enum GroupKind { GROUP_NONE, GROUP_CLASS, GROUP_SCHOOL, GROUP_DISTRICT }
  * like (school_type, class size, "School Year") is none, nor is anything else. */
 GroupKind group_kind(const char *heading);
 
+/* What a column of groups is about, in a word for sentences ("school" for "Home School ID"), as far
+ * as its heading says so; NULL: it does not. */
+const char *group_word(const char *heading);
+
 #endif

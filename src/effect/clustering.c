@@ -1,6 +1,7 @@
 /* How the variance follows the design: the units whose errors may be alike. */
 #include "sample.h"
 
+#include "alike/groups.h"
 #include "alike/text.h"
 
 static bool settle_columns(Arena *arena, const Design *design, const Cohort *cohort,
@@ -39,31 +40,13 @@ const Column *effect_cluster_column(const Design *design, const Matching *matchi
     return groups ? cohort_unit_of_groups(cohort) : cohort->cluster_found;
 }
 
-/* Case apart, ASCII. part: lower case. */
-static bool reads_as(const char *name, const char *part)
-{
-    for (; *name != '\0'; name++) {
-        size_t n = 0;
-        while (part[n] != '\0' && name[n] != '\0' && (name[n] | 0x20) == part[n])
-            n++;
-        if (part[n] == '\0')
-            return true;
-    }
-    return false;
-}
-
-/* What a cluster is, in a word for sentences: by what its heading reads as. */
+/* What a cluster is, in a word for sentences. */
 static const char *unit_word(Arena *arena, const Column *column)
 {
-    static const struct {
-        const char *part, *word;
-    } words[] = {{"school", "school"},  {"campus", "school"},     {"building", "school"},
-                 {"site", "site"},      {"district", "district"}, {"class", "class"},
-                 {"homeroom", "class"}, {"teacher", "teacher"}};
+    const char *word = group_word(column->name);
 
-    for (size_t k = 0; k < COUNT_OF(words); k++)
-        if (reads_as(column->name, words[k].part))
-            return words[k].word;
+    if (word != NULL)
+        return word;
     return arena_copy_text(arena, column->label != NULL ? column->label : column->name);
 }
 

@@ -108,3 +108,19 @@ GroupKind group_kind(const char *heading)
     }
     return kind;
 }
+
+const char *group_word(const char *name)
+{
+    /* the smaller unit last: a "school_district" is a district */
+    static const char *const known[] = {"district", "county",   "teacher", "class",
+                                        "campus",   "building", "site",    "school"};
+    char lower[64];
+    size_t n = 0;
+    for (; name[n] != '\0' && n + 1 < sizeof lower; n++)
+        lower[n] = (char)tolower((unsigned char)name[n]);
+    lower[n] = '\0';
+    for (size_t k = 0; k < COUNT_OF(known); k++)
+        if (strstr(lower, known[k]) != NULL)
+            return known[k];
+    return NULL;
+}

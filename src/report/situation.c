@@ -1,12 +1,12 @@
 /* Reads off the results what the sentences depend on. */
 #include "report/sentences.h"
 
+#include "alike/groups.h"
 #include "alike/sort.h"
 #include "alike/text.h"
 #include "report/words.h"
 #include "results/internal.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -134,23 +134,6 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
 
 /* --- schools and the like ------------------------------------------------------------------------
  */
-
-/* What a column of groups is about, as far as its heading says so. */
-static const char *group_word(const char *name)
-{
-    /* the smaller unit last: a "school_district" is a district */
-    static const char *const known[] = {"district", "county",   "teacher", "class",
-                                        "campus",   "building", "site",    "school"};
-    char lower[64];
-    size_t n = 0;
-    for (; name[n] != '\0' && n + 1 < sizeof lower; n++)
-        lower[n] = (char)tolower((unsigned char)name[n]);
-    lower[n] = '\0';
-    for (size_t k = 0; k < COUNT_OF(known); k++)
-        if (strstr(lower, known[k]) != NULL)
-            return known[k];
-    return NULL;
-}
 
 /* The column whose groups are counted: what the variance is clustered by, first column. */
 static const char *cluster_column(Arena *arena, const Analysis *analysis, const Effect *effect)
