@@ -318,11 +318,39 @@ const Column *cohort_unit_of_groups(const Cohort *cohort)
                : cohort->school_found;
 }
 
+/* What the study file says that keeps errors from going by the groups found; NULL: nothing. */
+static const char *what_ignores(const EffectSpec *effects)
+{
+    const bool by_student =
+        effects->variance != VARIANCE_AUTO && effects->variance < (int)VARIANCE_CR0;
+
+    return effects->cluster == CLUSTER_NONE  ? "effects.cluster is 'none'"
+           : effects->cluster == CLUSTER_SET ? "effects.cluster is 'set'"
+           : by_student                      ? "effects.variance knows no clusters"
+                                             : NULL;
+}
+
+/* Methods that make comparison groups have a caution of their own for cluster none and set. */
+static void warn_of_ignored(Arena *arena, const char *why, const Column *found, Notes *out)
+{
+    caution_add(out, arena, "effects", 0,
+                "The program does not vary within the groups of %s, but standard errors do not go "
+                "by them, as %s: where groups took the program together they are too small. "
+                "Without that setting they go by %s.",
+                name_of(found), why, name_of(found));
+}
+
 const char *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort, Notes *out)
 {
     const bool groups = design->method != NULL && design->method->groups &&
                         cohort_unit_of_groups(cohort) != cohort->cluster_found;
-    if (design->effects.cluster != CLUSTER_AUTO || (!groups && cohort->cluster_found == NULL))
+    const char *ignored = what_ignores(&design->effects);
+    if (ignored != NULL && cohort->cluster_found != NULL &&
+        (design->effects.cluster == CLUSTER_AUTO || design->method == NULL ||
+         !design->method->groups))
+        warn_of_ignored(arena, ignored, cohort->cluster_found, out);
+    if (ignored != NULL || design->effects.cluster != CLUSTER_AUTO ||
+        (!groups && cohort->cluster_found == NULL))
         return NULL;
     const char *why =
         groups ? why_of_groups(arena, cohort) : arena_copy_text(arena, cohort->cluster_found_why);

@@ -81,11 +81,17 @@ static void write_means(Document *document, const Results *results, const Analys
     situation_read(arena, results, analysis, &s);
     const char *means =
         sentence_means(arena, &s, effect->adjusted_mean_treated, effect->adjusted_mean_control);
-    if (effect->binary)
-        document_paragraph(document, "%s The effect size is the Cox index of %s shares.", means,
+    if (effect->binary && isnan(effect->effect_size))
+        document_paragraph(document,
+                           "%s There is no effect size: the Cox index has no value where everybody "
+                           "or nobody of a group reached it.",
+                           means);
+    else if (effect->binary)
+        document_paragraph(document, "%s The effect size is the Cox index of %s.", means,
                            effect->cox_unadjusted
-                               ? "the unadjusted (the adjusted ones fall outside 0 to 1)"
-                               : "these");
+                               ? "the shares as they are, not adjusted, since the adjusted ones "
+                                 "fall outside 0 to 1"
+                               : "these shares");
     else
         document_paragraph(document, "%s A standard deviation, of %s, is %s.", means,
                            analysis->effects.scale.of,

@@ -82,7 +82,8 @@ static void default_to_group(Reader *r, EffectSpec *e)
 bool spec_seeks_cluster(const Design *design)
 {
     const EffectSpec *effects = &design->effects;
-    return effects->cluster == CLUSTER_AUTO ||
+    return effects->cluster == CLUSTER_AUTO || effects->cluster == CLUSTER_NONE ||
+           effects->cluster == CLUSTER_SET ||
            (effects->cluster == CLUSTER_GROUP && effects->cluster_place.line == 0);
 }
 

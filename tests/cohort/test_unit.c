@@ -351,6 +351,44 @@ static void classes_do_not_stand_in_for_the_one_school_of_the_program(void **sta
     arena_destroy(w->arena);
 }
 
+/* A setting that keeps errors from going by the groups found: no sentence says that they do, and a
+ * caution says that they do not. */
+static void a_setting_that_ignores_the_groups_is_told(void **state)
+{
+    static const struct {
+        ClusterKind cluster;
+        int variance;
+        const char *said;
+    } settings[] = {{CLUSTER_NONE, VARIANCE_AUTO, "effects.cluster is 'none'"},
+                    {CLUSTER_SET, VARIANCE_CR2, "effects.cluster is 'set'"},
+                    {CLUSTER_AUTO, VARIANCE_HC3, "effects.variance knows no clusters"},
+                    {CLUSTER_AUTO, VARIANCE_CLASSICAL, "effects.variance knows no clusters"},
+                    {CLUSTER_AUTO, VARIANCE_CR1, NULL},
+                    {CLUSTER_AUTO, VARIANCE_AUTO, NULL}};
+
+    (void)state;
+    for (size_t k = 0; k < COUNT_OF(settings); k++) {
+        World *w = world();
+        Notes notes = {0};
+        hand_factor(w->arena, w->frame, "school", w->school);
+        w->design->effects.cluster = settings[k].cluster;
+        w->design->effects.variance = settings[k].variance;
+        const Cohort cohort = found(w);
+        const char *why = cohort_note_unit(w->arena, w->design, &cohort, &notes);
+        if (settings[k].said == NULL) {
+            assert_non_null(strstr(why, "standard errors go by school"));
+            assert_null(hand_note(&notes, "do not go by them"));
+        } else {
+            assert_null(why);
+            const Note *note = hand_note(&notes, "do not go by them");
+            assert_non_null(note);
+            assert_true(note->caution);
+            assert_non_null(strstr(note->text, settings[k].said));
+        }
+        arena_destroy(w->arena);
+    }
+}
+
 static void methods_that_make_groups_go_by_whole_districts_too(void **state)
 {
     (void)state;
@@ -406,6 +444,7 @@ int main(void)
         cmocka_unit_test(what_numbers_students_or_is_mostly_unknown_is_no_group),
         cmocka_unit_test(a_list_of_schools_makes_schools_the_unit_however_many),
         cmocka_unit_test(classes_do_not_stand_in_for_the_one_school_of_the_program),
+        cmocka_unit_test(a_setting_that_ignores_the_groups_is_told),
         cmocka_unit_test(methods_that_make_groups_go_by_whole_districts_too),
         cmocka_unit_test(methods_that_make_groups_go_by_the_school),
     };
