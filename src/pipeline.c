@@ -67,10 +67,21 @@ static void fill_overlap(const Stages *s, Overlap *o)
     }
 }
 
+/* The groups that errors go by, or would go by without 'cluster: none' or 'set'. */
+static const Column *groups_of_program(const Stages *s)
+{
+    const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
+    const int cluster = s->design->effects.cluster;
+
+    return column == NULL && (cluster == CLUSTER_NONE || cluster == CLUSTER_SET)
+               ? s->cohort->cluster_found
+               : column;
+}
+
 /* Clusters of each arm that hold its students with weight. */
 static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
 {
-    const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
+    const Column *column = groups_of_program(s);
     if (column == NULL)
         return;
     const Levels levels = frame_levels(scratch, column, s->cohort->row, s->cohort->n);
@@ -93,7 +104,7 @@ static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
 
 static const char *cluster_name(Arena *arena, const Stages *s)
 {
-    const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
+    const Column *column = groups_of_program(s);
     return column == NULL ? NULL : arena_copy_text(arena, column->name);
 }
 
@@ -276,7 +287,7 @@ bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings
             fingerprint_stages(stages, out);
         out->cluster_found_why =
             cohort_note_unit(arena, stages->design, stages->cohort, &out->notes);
-        if (out->cluster_found_why != NULL)
+        if (stages->design->effects.cluster_by.n == 0)
             out->cluster_found = cluster_name(arena, stages);
         notes_append(&out->notes, arena, &stages->design->notes);
         notes_append(&out->notes, arena, &stages->cohort->notes);

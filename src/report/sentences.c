@@ -363,13 +363,15 @@ const char *sentence_clusters(Arena *arena, const Situation *s)
         const bool both = s->clusters[0] == s->clusters[1];
         return arena_printf(arena,
                             "Only one %s %s the program%s, so the program cannot be told apart "
-                            "from %s, and no interval is given: evidence standards call this a "
-                            "confound.",
+                            "from %s, and %s: evidence standards call this a confound.",
                             s->cluster, s->clusters[1] == 1 ? "had" : "lacked",
                             both ? " and only one lacked it" : "",
                             s->clusters[1] == 1
                                 ? arena_printf(arena, "that %s", s->cluster)
-                                : arena_printf(arena, "what sets that %s apart", s->cluster));
+                                : arena_printf(arena, "what sets that %s apart", s->cluster),
+                            isnan(s->low) ? "no interval is given"
+                                          : "the intervals of the tables, by single students or "
+                                            "their matches, do not show it");
     }
     const char *few = few_clusters(arena, s);
     if (few == NULL)

@@ -235,7 +235,10 @@ static void a_group_that_no_setting_names_is_found_among_tests_and_attributes(vo
         fail_msg("%s", made->err.text);
     assert_non_null(cohort.cluster_found);
     assert_string_equal(cohort.cluster_found->name, "teacher"); /* homerooms are finer */
-    made->design.effects.cluster = CLUSTER_NONE;
+    made->design.effects.cluster = CLUSTER_NONE; /* looked for, to warn of what it hides */
+    made_load(made);
+    assert_non_null(frame_find(&made->frame, "teacher"));
+    made->design.effects.cluster = CLUSTER_COLUMNS;
     made_load(made);
     assert_null(frame_find(&made->frame, "teacher"));
     assert_null(frame_find(&made->frame, "homeroom"));

@@ -160,7 +160,8 @@ static void check_clusters(const Situation *s, const char *text)
     const bool confounded = one && !s->clusters_shared;
     EXPECT(holds(text, "cannot be told apart from") == confounded, text);
     EXPECT(holds(text, "confound") == confounded, text);
-    EXPECT(holds(text, "no interval is given") == confounded, text);
+    EXPECT(holds(text, "no interval is given") == (confounded && isnan(s->low)), text);
+    EXPECT(holds(text, "the intervals of the tables") == (confounded && !isnan(s->low)), text);
     EXPECT(holds(text, "It rests on") == (few && !confounded), text);
     if (confounded)
         EXPECT(holds(text, "had the program") == (s->clusters[1] == 1) &&
