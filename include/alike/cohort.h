@@ -20,6 +20,9 @@ typedef struct FlowRow {
     /* Disclosure control: what stands in place of the count (which is 0 then); NULL: shown. */
     const char *hidden_treated, *hidden_control;
     const char *hidden_all; /* of both and `other` together */
+    /* of a hidden count of the comparison group and of the program: what what is shown tells of it;
+     * most 0: nothing */
+    size_t least[2], most[2];
 } FlowRow;
 
 typedef struct Flow {

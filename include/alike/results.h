@@ -106,6 +106,15 @@ typedef struct Loss {
 } Loss;
 /* False where a count is hidden, or where it is not known yet who will have a score. */
 bool results_loss(const Analysis *analysis, LossKind kind, Loss *out);
+/* Where a count of LOSS_SCORE is hidden: the range in which it lies, as the flow shows it. `lost`
+ * went, `kept` stayed. False where it is not hidden, or nothing is known of it. */
+typedef struct LossRange {
+    size_t lost_least[2], lost_most[2], kept[2];
+} LossRange;
+bool results_loss_range(const Analysis *analysis, LossRange *out);
+/* Is every loss in the range beyond the cautious boundary of evidence standards? */
+bool results_loss_surely_unequal(const LossRange *range);
+
 /* Students of the program who were there at the start: with an earlier score, where there is one.
  * False where a count that it takes is hidden. */
 bool results_at_start(const Analysis *analysis, size_t *n_treated);

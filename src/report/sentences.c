@@ -36,7 +36,9 @@ Precision situation_precision(const Situation *s)
 
 bool situation_loss_unequal(const Situation *s)
 {
-    return s->loss_known && s->loss.lost[0] + s->loss.lost[1] > 0 &&
+    if (!s->loss_known)
+        return s->loss_hidden[0] != NULL && s->loss_hidden[1] != NULL;
+    return s->loss.lost[0] + s->loss.lost[1] > 0 &&
            !wwc_attrition_accepted(s->loss.overall, s->loss.differential, ATTRITION_CAUTIOUS);
 }
 
@@ -148,16 +150,24 @@ static const char *others(Arena *arena, const Situation *s)
 /* --- what is said first --------------------------------------------------------------------------
  */
 
+/* "45 of 129" */
+static const char *lost_of(Arena *arena, const Situation *s, int arm)
+{
+    if (!s->loss_known)
+        return s->loss_hidden[arm];
+    return arena_printf(arena, "%s of %s", text_count(arena, s->loss.lost[arm]),
+                        text_count(arena, s->loss.n[arm]));
+}
+
 const char *sentence_loss(Arena *arena, const Situation *s)
 {
     if (!situation_loss_unequal(s))
         return "";
     return arena_printf(arena,
-                        "%s of %s program %s but %s of %s comparison %s have no later score, so "
-                        "the groups compared are no longer those that began.",
-                        text_count(arena, s->loss.lost[1]), text_count(arena, s->loss.n[1]),
-                        s->people, text_count(arena, s->loss.lost[0]),
-                        text_count(arena, s->loss.n[0]), s->people);
+                        "%s program %s but %s comparison %s have no later score, so the groups "
+                        "compared are no longer those that began.",
+                        capital(arena, lost_of(arena, s, 1)), s->people, lost_of(arena, s, 0),
+                        s->people);
 }
 
 const char *sentence_share(Arena *arena, const Situation *s)

@@ -62,6 +62,9 @@ typedef struct Situation {
     const char *why_less;       /* "383 had no counterpart" */
     bool loss_known;
     Loss loss; /* of scores */
+    /* counts of it are hidden, but it is unequal whatever they are: "13 to 21 of 104 to 112", of
+     * comparison and program; NULL */
+    const char *loss_hidden[2];
 
     const char *after_start; /* "'end_date' (covariates)"; NULL: nothing was */
 
@@ -77,7 +80,7 @@ const char *sentence_size(Arena *arena, double size);
 /* The number that failed is hidden, and the standardized difference beside it does not fail. */
 bool situation_worst_hidden(const Situation *s);
 bool situation_confounded(const Situation *s);   /* one cluster in an arm, and it is whole */
-bool situation_loss_unequal(const Situation *s); /* beyond the cautious boundary */
+bool situation_loss_unequal(const Situation *s); /* surely beyond the cautious boundary */
 double situation_share(const Situation *s);      /* NaN where it is not known */
 
 /* Each "" where there is nothing to say, else finished sentences. */

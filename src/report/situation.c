@@ -186,6 +186,28 @@ static const char *why_less(Arena *arena, const Analysis *analysis, const Situat
                : arena_printf(arena, "%s have no later score", text_count(arena, lost));
 }
 
+/* "13 to 21 of 104 to 112": as the flow shows it */
+static const char *range_of(Arena *arena, const LossRange *range, int arm)
+{
+    const size_t least = range->lost_least[arm], most = range->lost_most[arm],
+                 kept = range->kept[arm];
+    if (least == most)
+        return arena_printf(arena, "%s of %s", text_count(arena, least),
+                            text_count(arena, kept + least));
+    return arena_printf(arena, "%s to %s of %s to %s", text_count(arena, least),
+                        text_count(arena, most), text_count(arena, kept + least),
+                        text_count(arena, kept + most));
+}
+
+static void read_hidden_loss(Arena *arena, const Analysis *analysis, Situation *out)
+{
+    LossRange range;
+    if (!results_loss_range(analysis, &range) || !results_loss_surely_unequal(&range))
+        return;
+    for (int arm = 0; arm < 2; arm++)
+        out->loss_hidden[arm] = range_of(arena, &range, arm);
+}
+
 static void read_people(Arena *arena, const Analysis *analysis, const Effect *effect,
                         Situation *out)
 {
@@ -198,6 +220,7 @@ static void read_people(Arena *arena, const Analysis *analysis, const Effect *ef
     out->worth[0] = analysis->balance.ess_control;
     out->sizes_known = hidden == NULL && out->n[1] > 0 && out->n[0] > 0;
     out->loss_known = results_loss(analysis, LOSS_SCORE, &out->loss);
+    read_hidden_loss(arena, analysis, out);
     out->n_compared = out->n[1];
     out->share_known =
         hidden == NULL && results_at_start(analysis, &out->n_start) && out->n_start > 0;

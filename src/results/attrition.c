@@ -125,6 +125,44 @@ bool results_loss(const Analysis *analysis, LossKind kind, Loss *out)
     return fill(out);
 }
 
+bool results_loss_range(const Analysis *analysis, LossRange *out)
+{
+    const Flow *flow = &analysis->flow;
+    const size_t cohort = row_of_cohort(flow), score = row_of_score(flow);
+    Loss loss;
+    if (!scores_are_there(analysis) || cohort == flow->n || score + 1 != cohort ||
+        results_loss(analysis, LOSS_SCORE, &loss))
+        return false;
+    for (int arm = 0; arm < 2; arm++) {
+        const FlowRow *row = &flow->row[score];
+        const Known lost = count_of(row, arm), kept = count_of(&flow->row[cohort], arm);
+        if (!kept.known || (!lost.known && row->most[arm] == 0))
+            return false;
+        out->kept[arm] = kept.n;
+        out->lost_least[arm] = lost.known ? lost.n : row->least[arm];
+        out->lost_most[arm] = lost.known ? lost.n : row->most[arm];
+    }
+    return true;
+}
+
+bool results_loss_surely_unequal(const LossRange *range)
+{
+    enum { TRIED_MAX = 1000000 };
+    const double tried = ((double)(range->lost_most[0] - range->lost_least[0]) + 1) *
+                         ((double)(range->lost_most[1] - range->lost_least[1]) + 1);
+    if (tried > TRIED_MAX) /* so wide a range says nothing anyway */
+        return false;
+    Loss loss;
+    for (size_t c = range->lost_least[0]; c <= range->lost_most[0]; c++)
+        for (size_t t = range->lost_least[1]; t <= range->lost_most[1]; t++) {
+            loss = (Loss){.n = {range->kept[0] + c, range->kept[1] + t}, .lost = {c, t}};
+            if (!fill(&loss) ||
+                wwc_attrition_accepted(loss.overall, loss.differential, ATTRITION_CAUTIOUS))
+                return false;
+        }
+    return true;
+}
+
 /* From the cohort back, with those who lack a value; or from all who were read, without those who
  * are no part of it: where hiding covers the one, the other may be shown. */
 bool results_at_start(const Analysis *analysis, size_t *n_treated)

@@ -236,6 +236,10 @@ static size_t hide_flow(const Protection *p, Analysis *analysis, const Suppressi
             const SuppressCell *cell = problem != NULL ? &problem->cell[cells->cell[arm][i]] : NULL;
             if (cell != NULL ? cell->hidden : flow->row[i].treated + flow->row[i].control > 0)
                 hidden[arm][i] = cell != NULL ? mark_of(p, cell) : HIDDEN_MARK;
+            if (cell != NULL && cell->hidden && isfinite(cell->high)) {
+                flow->row[i].least[arm] = (size_t)cell->low;
+                flow->row[i].most[arm] = (size_t)cell->high;
+            }
         }
     }
     for (size_t i = 0; i < flow->n; i++) {

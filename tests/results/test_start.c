@@ -143,6 +143,39 @@ static void flows_tell_losses_and_who_was_there(void **state)
     made_end(&m);
 }
 
+/* Hidden counts keep a range; where no loss in it is accepted, that is said without the counts. */
+static void a_hidden_loss_is_unequal_where_all_of_its_range_is(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    Analysis *a = &m.analysis[0];
+    a->flow = (Flow){0};
+    flow_add(&a->flow, m.arena, "read", "records read", 113, 666, 0);
+    flow_add(&a->flow, m.arena, "excluded", "pretest is missing", 2, 24, 0);
+    a->flow.row[1].lack = LACKS_START;
+    flow_add(&a->flow, m.arena, "excluded", "score is missing", 20, 23, 0);
+    a->flow.row[2].lack = LACKS_SCORE;
+    flow_add(&a->flow, m.arena, "cohort", "eligible", 91, 619, 0);
+    LossRange range;
+    assert_false(results_loss_range(a, &range)); /* nothing is hidden */
+    FlowRow *score = &a->flow.row[2];
+    score->hidden_treated = "13 to 21";
+    score->treated = 0;
+    assert_false(results_loss_range(a, &range)); /* nothing is known */
+    score->least[1] = 13;
+    score->most[1] = 21;
+    assert_true(results_loss_range(a, &range));
+    assert_int_equal(range.kept[1], 91);
+    assert_int_equal(range.lost_least[1], 13);
+    assert_int_equal(range.lost_most[0], 23);
+    assert_true(results_loss_surely_unequal(&range));
+    score->least[1] = 7; /* 7 of 98 against 23 of 642 would be accepted */
+    assert_true(results_loss_range(a, &range));
+    assert_false(results_loss_surely_unequal(&range));
+    made_end(&m);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -151,6 +184,7 @@ int main(void)
         cmocka_unit_test(what_has_no_effect_size_is_judged_by_what_can_be_known),
         cmocka_unit_test(a_design_that_fails_the_start_leaves_the_range),
         cmocka_unit_test(flows_tell_losses_and_who_was_there),
+        cmocka_unit_test(a_hidden_loss_is_unequal_where_all_of_its_range_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
