@@ -361,10 +361,9 @@ const char *sentence_two_rules(Arena *arena, const Situation *s)
         return "";
     return arena_printf(arena,
                         "This takes %s with the program to differ among themselves as others do; "
-                        "where they may differ more, or less, %s, so %s.",
-                        s->cluster_many, p_words(arena, s->other_p),
-                        differs ? "that there is a difference hangs on it"
-                                : "that there is none hangs on it");
+                        "where they may differ more, or less, %s, so whether there is a clear "
+                        "difference hangs on it.",
+                        s->cluster_many, p_words(arena, s->other_p));
 }
 
 const char *sentence_clusters(Arena *arena, const Situation *s)
