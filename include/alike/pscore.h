@@ -21,8 +21,8 @@ typedef struct PropensityScore {
     size_t n;            /* students of the cohort */
     double *probability; /* n */
     double *logit;       /* n; kept beside the probability: exact in the tails */
-    /* n; students whose score is driven to 0 or 1 by what only one group has: no scale is set by
-     * them. NULL: nobody, and under conventions: matchit, which counts all. */
+    /* n; students whose score is driven to 0 or 1 by what only one group has, or lies as far out:
+     * no scale is set by them. NULL: nobody, and under conventions: matchit, which counts all. */
     uint8_t *separated;
     size_t n_separated;
     Notes notes;

@@ -119,6 +119,33 @@ static void means_of_sums(const Students *students, double origin, Sums *sums)
     }
 }
 
+/* Whether an arm has one value only. Then its mean is that value and its spread is nothing; sums
+ * would leave a rounding of both, and a rounding over a rounding is a difference of some size. */
+typedef struct Sole {
+    bool any[2][2], several[2][2];
+    double x[2][2];
+} Sole;
+
+static void sole_add(Sole *sole, size_t arm, double x, const double share[2])
+{
+    for (size_t side = 0; side < 2; side++) {
+        if (!(share[side] > 0.0))
+            continue;
+        sole->several[side][arm] =
+            sole->several[side][arm] || (sole->any[side][arm] && sole->x[side][arm] != x);
+        sole->any[side][arm] = true;
+        sole->x[side][arm] = x;
+    }
+}
+
+static void sole_means(const Sole *sole, Sums *mean)
+{
+    for (size_t side = 0; side < 2; side++)
+        for (size_t arm = 0; arm < 2; arm++)
+            if (sole->any[side][arm] && !sole->several[side][arm])
+                mean->of[side][arm] = sole->x[side][arm];
+}
+
 /* The distance of the distribution functions, walked from value to value. */
 typedef struct Walk {
     size_t n; /* distinct values */
@@ -151,16 +178,20 @@ static void arms_of_values(const Students *students, const Dictionary *dictionar
 {
     const double origin = dictionary->value[dictionary->n / 2].x;
     Sums mean = {{{0.0}}}, square = {{{0.0}}};
+    Sole sole = {.any = {{false}}};
     Walk walk = {.n = 0};
 
     for (size_t k = 0; k < dictionary->n; k++) {
         const Value *value = &dictionary->value[k];
         for (size_t arm = 0; arm < 2; arm++) {
+            sole_add(&sole, arm, value->x,
+                     (const double[2]){value->count[arm], value->weight[arm]});
             mean.of[0][arm] += value->count[arm] * (value->x - origin);
             mean.of[1][arm] += value->weight[arm] * (value->x - origin);
         }
     }
     means_of_sums(students, origin, &mean);
+    sole_means(&sole, &mean);
     for (size_t k = 0; k < dictionary->n; k++) {
         const Value *value = &dictionary->value[k];
         for (size_t arm = 0; arm < 2; arm++) {
@@ -179,16 +210,19 @@ static void arms_of_values(const Students *students, const Dictionary *dictionar
 static void arms_by_sorting(Students *students, const double *x, Arms *out)
 {
     Sums mean = {{{0.0}}}, square = {{{0.0}}};
+    Sole sole = {.any = {{false}}};
     Walk walk = {.n = 0};
     const size_t n = students->n;
     const double origin = x[0];
 
     for (size_t i = 0; i < n; i++) {
         const size_t arm = students->treated[i] ? 1 : 0;
+        sole_add(&sole, arm, x[i], (const double[2]){1.0, students->weight[i]});
         mean.of[0][arm] += x[i] - origin;
         mean.of[1][arm] += students->weight[i] * (x[i] - origin);
     }
     means_of_sums(students, origin, &mean);
+    sole_means(&sole, &mean);
     for (size_t i = 0; i < n; i++) {
         const size_t arm = students->treated[i] ? 1 : 0;
         const double before = x[i] - mean.of[0][arm], after = x[i] - mean.of[1][arm];

@@ -180,8 +180,8 @@ void separation_mark(Arena *arena, const Cohort *cohort, const double *drift,
     for (size_t i = 0; i < cohort->n; i++) {
         const double towards = cohort->treated[i] ? 1 : -1;
         const bool drifts = drift != NULL && towards * drift[i] > DRIFT_LEAST;
-        const bool beyond =
-            towards * score->logit[i] > 0 && n * exp(-fabs(score->logit[i])) < EXPECTED_MOST;
+        /* whichever group the student is in: a score that is given may lie beyond on either side */
+        const bool beyond = n * exp(-fabs(score->logit[i])) < EXPECTED_MOST;
         separated[i] = drifts || beyond;
         score->n_separated += separated[i];
     }

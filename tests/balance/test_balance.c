@@ -285,11 +285,67 @@ static void losses_compare_treated_kept_with_treated_dropped(void **state)
     arena_destroy(arena);
 }
 
+/* Everybody matched has the same value: equal, however the weights round; those left out have other
+ * values, few or too many to be counted. */
+static void one_value_among_the_matched_is_no_difference(void **state)
+{
+    static const size_t sizes[] = {60, 12000};
+    static const double values[] = {0.0, -3.0, 0.1, 1e-9, 200.3};
+    Arena *arena = arena_create();
+    (void)state;
+
+    for (size_t s = 0; s < COUNT_OF(sizes); s++)
+        for (size_t v = 0; v < COUNT_OF(values); v++) {
+            const size_t n = sizes[s];
+            Frame *frame = ARENA_NEW(arena, Frame);
+            Cohort *cohort = ARENA_NEW(arena, Cohort);
+            const Column **covariate = (const Column **)arena_array(arena, 1, sizeof *covariate);
+            frame->n_rows = n;
+            frame->n_columns = 1;
+            Column *x = frame->column = ARENA_ARRAY(arena, Column, 1);
+            *x = (Column){.name = "absences",
+                          .label = "Absences",
+                          .type = COLUMN_REAL,
+                          .real = ARENA_ARRAY(arena, double, n),
+                          .reason = ARENA_ARRAY(arena, uint8_t, n)};
+            covariate[0] = x;
+            *cohort = (Cohort){.frame = frame,
+                               .n = n,
+                               .n_treated = n / 3,
+                               .n_control = n - n / 3,
+                               .row = ARENA_ARRAY(arena, uint32_t, n),
+                               .treated = ARENA_ARRAY(arena, uint8_t, n),
+                               .n_covariates = 1,
+                               .covariate = covariate,
+                               .arm = ARENA_ARRAY(arena, int8_t, n)};
+            Matching matching = {.n = n, .weight = ARENA_ARRAY(arena, double, n)};
+            for (size_t i = 0; i < n; i++) {
+                const bool treated = i % 3 == 0, kept = treated || i % 6 == 1;
+                cohort->row[i] = (uint32_t)i;
+                cohort->treated[i] = treated;
+                cohort->arm[i] = treated;
+                x->real[i] = kept ? values[v] : 17.0 + 0.37 * (double)i;
+                matching.weight[i] = treated ? 1.0 : kept ? 1.0 / (3.0 + (double)(i % 7)) : 0.0;
+            }
+            const Design design = {.effects = {.estimand = ESTIMAND_ATT}};
+            const Balance *balance = measure(arena, &design, cohort, NULL, &matching);
+            const BalanceSide *after = &balance->row[0].after;
+            check_same(after->mean_treated, values[v]);
+            check_same(after->mean_control, values[v]);
+            check_same(after->sd_control, 0.0);
+            check_same(after->g, 0.0);
+            check_nan(after->variance_ratio);
+            assert_string_equal(balance->row[0].wwc, "satisfied");
+        }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(balance_agrees_with_reference_values_that_ship),
         cmocka_unit_test(a_handful_of_students_by_hand),
+        cmocka_unit_test(one_value_among_the_matched_is_no_difference),
         cmocka_unit_test(the_denominator_follows_the_estimand),
         cmocka_unit_test(many_distinct_values_give_the_distances_of_the_definition),
         cmocka_unit_test(whether_the_model_adjusts_follows_the_settings),

@@ -423,6 +423,12 @@ static void a_given_score_is_read_and_must_be_a_probability(void **state)
     check_close(score.logit[1], log(1.0 / 3), 1e-15);
     check_close(score.logit[2], -20 * log(10), 1e-14);
     check_close(score.deviance, -2 * (log(0.5) + log(0.75) + log(0.75)), 1e-14);
+    assert_int_equal(score.n_separated, 1);
+    /* a student of the other group with such a score sets no scale either */
+    frame->column[2].real[1] = 1.0 - 1e-12;
+    const PropensityScore beyond = fit(arena, design, frame, &cohort);
+    assert_int_equal(beyond.n_separated, 2);
+    assert_int_equal(beyond.separated[1], 1);
     frame->column[2].real[2] = 1;
     check_refused(arena, design, frame, ERR_DATA, "hand.csv:4: score 1 in 'mine'");
     frame->column[2].real[2] = -0.5;
