@@ -120,7 +120,7 @@ static void write_dropped(Document *document, const Results *results, const Anal
     Arena *arena = document->arena;
     const Table *losses = a->balance.losses;
     const char *about = labels_of_same(arena, results, a);
-    if (same_groups(results, a) != NULL ||
+    if (same_groups(results, a) != NULL || flow_keeps_program(a) ||
         (a->hidden_dropped == NULL && a->matching.unmatched_treated == 0))
         return;
     if (a->hidden_dropped == NULL)

@@ -21,8 +21,9 @@ static void write_sizes(const Results *results, Document *document, const Analys
     const char *hidden = effect != NULL ? effect->hidden : a->hidden_matched;
     const size_t n_treated = effect != NULL ? effect->n_treated : a->matching.n_treated;
     const size_t n_control = effect != NULL ? effect->n_control : a->matching.n_control;
-    const bool all_used = a->hidden_dropped == NULL && a->hidden_cohort_treated == NULL &&
-                          a->n_cohort_treated == a->matching.n_treated;
+    const bool all_used =
+        flow_keeps_program(a) || (a->hidden_dropped == NULL && a->hidden_cohort_treated == NULL &&
+                                  a->n_cohort_treated == a->matching.n_treated);
     document_paragraph(
         document, "%s %s %s with %s %s outside the program%s.",
         count_words(arena, n_treated, hidden), people_in_program(arena, results),

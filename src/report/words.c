@@ -161,3 +161,20 @@ bool table_hides_all(const Table *table)
             return false;
     return true;
 }
+
+bool flow_keeps_program(const Analysis *analysis)
+{
+    const Flow *flow = &analysis->flow;
+    bool after_cohort = false;
+    size_t n = 0;
+    for (size_t i = 0; i < flow->n; i++) {
+        const FlowRow *row = &flow->row[i];
+        if (after_cohort && text_equal(row->step, "excluded")) {
+            if (row->hidden_treated != NULL || row->treated > 0)
+                return false;
+            n++;
+        }
+        after_cohort = after_cohort || text_equal(row->step, "cohort");
+    }
+    return n > 0;
+}

@@ -43,4 +43,7 @@ bool table_hides_all(const Table *table); /* is every number of it hidden? */
 /* Where there are several outcomes each gets its heading. */
 void outcome_heading(Document *document, const Results *results, const Analysis *analysis);
 
+/* Does the flow show that the design used every student of the program who was eligible? */
+bool flow_keeps_program(const Analysis *analysis);
+
 #endif

@@ -390,6 +390,28 @@ static void failures_at_the_start_go_by_size_and_hidden_ones_by_name(void **stat
     made_end(&m);
 }
 
+/* The cohort's size may be hidden for what went before it, while all of it was used. */
+static void nobody_is_called_left_out_where_the_flow_shows_none(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    Analysis *a = &m.analysis[0];
+    a->hidden_dropped = "hidden";
+    a->flow = (Flow){0};
+    flow_add(&a->flow, m.arena, "cohort", "eligible", 0, 685, 0);
+    a->flow.row[0].hidden_treated = "35 to 51";
+    flow_add(&a->flow, m.arena, "excluded", "not used by the design", 0, 652, 0);
+    const Pages none = written(&m, NULL, NULL);
+    assert_lacks(none.md, "how many is hidden");
+    assert_lacks(none.md, "how many had no counterpart is hidden");
+    a->flow.row[1].hidden_treated = "hidden";
+    const Pages some = written(&m, NULL, NULL);
+    assert_holds(some.md, "were left out; how many is hidden");
+    assert_holds(some.md, "how many had no counterpart is hidden");
+    made_end(&m);
+}
+
 static void an_internal_report_says_so_in_red(void **state)
 {
     (void)state;
@@ -434,6 +456,7 @@ int main(void)
         cmocka_unit_test(a_drawing_that_would_run_something_stays_out),
         cmocka_unit_test(a_page_needs_nothing_from_outside),
         cmocka_unit_test(a_design_report_has_no_effect),
+        cmocka_unit_test(nobody_is_called_left_out_where_the_flow_shows_none),
         cmocka_unit_test(failures_at_the_start_go_by_size_and_hidden_ones_by_name),
         cmocka_unit_test(an_internal_report_says_so_in_red),
         cmocka_unit_test(hidden_numbers_are_in_no_page),
