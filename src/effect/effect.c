@@ -145,7 +145,10 @@ static void finish(bool pretest_adjusted, Effect *out)
         out->g_ci_high = wwc_g(out->ci_high, out->sd, n);
     }
     out->improvement_index = wwc_improvement_index(out->g);
-    out->baseline_g = wwc_g(out->pre_mean_treated - out->pre_mean_control, pre_sd, n);
+    /* equal means are equal, also where a part has one earlier score and so no spread */
+    out->baseline_g = out->pre_mean_treated == out->pre_mean_control
+                          ? 0.0
+                          : wwc_g(out->pre_mean_treated - out->pre_mean_control, pre_sd, n);
     if (isfinite(out->pre_mean_treated))
         out->baseline_class = baseline_words(out->baseline_g, pretest_adjusted);
 }

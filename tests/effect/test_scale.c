@@ -225,6 +225,23 @@ static void scores_that_do_not_differ_have_no_effect_size(void **state)
     arena_destroy(arena);
 }
 
+/* As in the balance table: one earlier score in both groups is the same start, not an unknown one.
+ */
+static void a_start_of_one_score_is_alike(void **state)
+{
+    Arena *arena = arena_create();
+    const MadeStudy study = made_study(arena, &world);
+    const Design design = design_of("difference", VARIANCE_AUTO);
+    (void)state;
+
+    for (size_t i = 0; i < study.cohort->n; i++)
+        study.frame->column[1].real[i] = 200.1;
+    const Effect e = estimate(arena, &design, &study)->row[0];
+    check_same(e.baseline_g, 0.0);
+    assert_string_equal(e.baseline_class, "satisfied");
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +250,7 @@ int main(void)
         cmocka_unit_test(a_share_outside_0_to_1_gives_way_to_the_plain_one),
         cmocka_unit_test(records_over_grades_are_read_within_grades),
         cmocka_unit_test(scores_that_do_not_differ_have_no_effect_size),
+        cmocka_unit_test(a_start_of_one_score_is_alike),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,6 +99,24 @@ static void a_span_before_the_program_is_a_check_and_no_effect(void **state)
     made_end(&m);
 }
 
+/* The terminal's line on the start: a gap that no standard deviation measures is no absence of one.
+ */
+static void groups_of_one_value_each_lie_wholly_apart(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    Balance *balance = &m.analysis[0].balance;
+    balance->row[balance->n++] =
+        (BalanceRow){.covariate = "pre",
+                     .label = "Fall score",
+                     .wwc = "not computable",
+                     .after = {.mean_treated = 210.1, .mean_control = 200.3, .smd = NAN, .g = NAN}};
+    assert_holds(answer_largest_difference(m.arena, &m.results, &m.analysis[0]),
+                 "the groups lie wholly apart in Fall score");
+    made_end(&m);
+}
+
 static void another_scale_is_never_called_growth(void **state)
 {
     (void)state;
@@ -446,6 +464,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lower_outcome_on_one_scale_is_a_smaller_gain),
         cmocka_unit_test(a_span_before_the_program_is_a_check_and_no_effect),
+        cmocka_unit_test(groups_of_one_value_each_lie_wholly_apart),
         cmocka_unit_test(another_scale_is_never_called_growth),
         cmocka_unit_test(an_outcome_without_pretest_gets_the_loud_caution),
         cmocka_unit_test(other_units_and_people_have_their_words),
