@@ -112,46 +112,32 @@ static void settle_one_column(Arena *arena, const Column *column, Clustering *ou
     out->label = arena_copy_text(arena, column->name);
 }
 
-/* Does every group of `fine` lie in one group of `coarse`? */
-static bool nested(const Cohort *cohort, const int32_t *fine, const int32_t *coarse)
+/* Of two columns the one whose whole groups took the program is the unit, the coarser where both
+ * did: two ways are for errors that cross, and are learned from the few groups of the program, so
+ * they come only with a named variance. */
+static void settle_whole_groups(Arena *arena, const Cohort *cohort, Clustering *out, Notes *notes)
 {
-    Arena *scratch = arena_create();
-    int32_t largest = 0;
-    bool ok = true;
+    const Column *unit = NULL, *other = NULL;
+    size_t fewest = SIZE_MAX;
 
-    for (size_t i = 0; i < cohort->n; i++)
-        largest = fine[i] > largest ? fine[i] : largest;
-    int32_t *of = ARENA_ARRAY(scratch, int32_t, (size_t)largest + 1);
-    for (size_t i = 0; ok && i < cohort->n; i++) {
-        ok = of[fine[i]] == 0 || of[fine[i]] == coarse[i] + 1;
-        of[fine[i]] = coarse[i] + 1;
-    }
-    arena_destroy(scratch);
-    return ok;
-}
-
-/* Two columns of which one lies inside the other are one way, the coarser's, where whole groups of
- * that one took the program: the finer errors are part of its own. */
-static void settle_nested(Arena *arena, const Cohort *cohort, Clustering *out, Notes *notes)
-{
-    Arena *scratch = arena_create();
-    const int32_t *id[2] = {ids_of(scratch, cohort, out->column[0]),
-                            ids_of(scratch, cohort, out->column[1])};
-
-    for (size_t coarse = 0; coarse < 2; coarse++) {
-        const Column *column = out->column[coarse];
-        const char *fine = out->column[1 - coarse]->name;
-        if (!nested(cohort, id[1 - coarse], id[coarse]) ||
-            !cohort_given_to_groups(scratch, cohort, column, NULL))
+    for (size_t way = 0; way < 2; way++) {
+        WholeGroups groups;
+        if (!cohort_given_to_groups(arena, cohort, out->column[way], &groups) ||
+            groups.n_groups >= fewest)
             continue;
-        note_add(notes, arena, "effects", 0,
-                 "Every '%s' lies in one '%s' and whole groups of the latter are in the program or "
-                 "not, so errors are clustered by '%s', which holds the other.",
-                 fine, column->name, column->name);
-        settle_one_column(arena, column, out);
-        break;
+        fewest = groups.n_groups;
+        unit = out->column[way];
+        other = out->column[1 - way];
     }
-    arena_destroy(scratch);
+    if (unit == NULL)
+        return;
+    note_add(
+        notes, arena, "effects", 0,
+        "Whole groups of '%s' are in the program or not, so errors are clustered by '%s' alone, "
+        "and how much its groups differ is learned from the whole cohort; '%s' counts as a "
+        "second way only under a named variance such as CR2.",
+        unit->name, unit->name, other->name);
+    settle_one_column(arena, unit, out);
 }
 
 /* Where whole groups took the program, few of them did, and CR2 learns the spread of the program's
@@ -220,7 +206,7 @@ bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
         if (!settle_columns(arena, design, cohort, out, err))
             return false;
         if (out->n_ways == 2 && !by_use)
-            settle_nested(arena, cohort, out, notes);
+            settle_whole_groups(arena, cohort, out, notes);
     } else if (effects->cluster == CLUSTER_GROUP || automatic) {
         const bool groups =
             effects->cluster == CLUSTER_GROUP || (design->method->groups && matching->n_links > 0);

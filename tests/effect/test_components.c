@@ -540,6 +540,36 @@ static void an_exact_column_of_many_levels_stays_out(void **state)
     arena_destroy(arena);
 }
 
+/* Two columns, and whole groups of one of them took the program: that one is the way, as if it
+ * stood alone; two ways come with a named variance. */
+static void of_two_columns_the_unit_of_assignment_is_the_way(void **state)
+{
+    Arena *arena = arena_create();
+    const MadeStudy made = made_study(arena, &shared);
+    static Name both[2] = {{.text = "row"}, {.text = "school"}};
+    Column *row = made_column(arena, made.frame, "row"); /* crosses schools and arms */
+    Design one = {.name = "primary",
+                  .effects = {.estimator = estimator_find("regression"),
+                              .cluster = CLUSTER_COLUMNS,
+                              .cluster_by = {.n = 1, .item = &school},
+                              .confidence = 0.95}},
+           two = one;
+
+    (void)state;
+    for (size_t i = 0; i < made.frame->n_rows; i++)
+        row->real[i] = (double)(i % 7);
+    two.effects.cluster_by = (Names){.n = 2, .item = both};
+    const Effect alone = estimate(arena, &one, made.cohort, made.matching)->row[0];
+    const Effect of_two = estimate(arena, &two, made.cohort, made.matching)->row[0];
+    check_same(of_two.se, alone.se);
+    check_same(of_two.df, alone.df);
+    assert_string_equal(of_two.cluster, "school");
+    two.effects.variance = VARIANCE_CR2;
+    assert_string_equal(estimate(arena, &two, made.cohort, made.matching)->row[0].cluster,
+                        "row, school");
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -554,6 +584,7 @@ int main(void)
         cmocka_unit_test(a_contrast_is_the_difference_of_its_parts),
         cmocka_unit_test(parts_and_contrasts_count_their_own_clusters),
         cmocka_unit_test(what_a_design_can_detect_follows_from_its_weights),
+        cmocka_unit_test(of_two_columns_the_unit_of_assignment_is_the_way),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
