@@ -109,7 +109,7 @@ struct Model;
 struct Predictors;
 
 /* A row of estimators.def: what the score is regressed on, by weighted least squares. One place
- * (src/effect/effect.c) makes every estimate from it: of all, of a part, of the difference of two
+ * (src/effect/estimate.c) makes every estimate from it: of all, of a part, of the difference of two
  * parts, without a part. */
 typedef struct Estimator {
     const char *name;
