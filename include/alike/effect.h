@@ -13,14 +13,13 @@ typedef struct Effect {
     const char *group; /* column of the subgroup, NULL overall; "pretest" for quantile groups */
     const char *level; /* NULL overall */
     double estimate, se, df, t, p, ci_low, ci_high;
-    size_t n_treated, n_control; /* distinct students with positive weight */
-    size_t clusters;             /* G of the variance; 0 for classical and HC */
-    size_t clusters_treated,
-        clusters_control; /* clusters of each arm, by their own way */
-    const char *cluster_counted; /* the column they are groups of; NULL for sets */
-    const char *variance; /* "CR2" */
-    const char *cluster;  /* "school_id", "set", "a, b", NULL */
-    double sd;            /* pooled n-1 outcome SD, matching weights */
+    size_t n_treated, n_control;               /* distinct students with positive weight */
+    size_t clusters;                           /* G of the variance; 0 for classical and HC */
+    size_t clusters_treated, clusters_control; /* clusters of each arm, by their own way */
+    const char *cluster_counted;               /* the column they are groups of; NULL for sets */
+    const char *variance;                      /* "CR2" */
+    const char *cluster;                       /* "school_id", "set", "a, b", NULL */
+    double sd;                                 /* pooled n-1 outcome SD, matching weights */
     double g, g_se, improvement_index;
     double g_ci_low, g_ci_high; /* ci_low and ci_high in units of g: each times omega / sd */
     bool binary; /* a 0/1 outcome: means are shares, g is the Cox index of the adjusted shares */

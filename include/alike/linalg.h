@@ -59,4 +59,7 @@ void cholesky_dependence(const double *l, size_t k, const bool *aliased, size_t 
 bool symmetric_eigen(Arena *arena, const double *a, size_t k, double *values,
                      double *vectors) MUST_CHECK;
 
+/* c'Mc of a full k x k matrix. */
+double quadratic_form(const double *matrix, const double *c, size_t k);
+
 #endif

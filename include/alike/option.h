@@ -56,7 +56,7 @@ typedef struct Option {
     bool below_max;             /* the maximum itself is not allowed */
     const char *values;         /* what may stand there, in words; NULL: follows from the type */
     const char *example;        /* a value as it would be written; NULL: made from the row */
-    bool alike; /* OPT_NAMES: columns on which matched students agree */
+    bool alike;                 /* OPT_NAMES: columns on which matched students agree */
 } Option;
 
 #endif

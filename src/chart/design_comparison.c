@@ -48,8 +48,8 @@ static const char *caption(Arena *arena, const Analysis *main, const Counts *cou
         "Effect on %s %s, under the primary design and %zu other "
         "defensible %s, with %s confidence intervals; the dotted line is the primary estimate. "
         "The designs use the same %s, so their estimates are not independent.",
-        analysis_label(main), analysis_effect_size_words(arena, main), counts->n - 1, text_plural(counts->n - 1, "design", "designs"),
-        interval, people);
+        analysis_label(main), analysis_effect_size_words(arena, main), counts->n - 1,
+        text_plural(counts->n - 1, "design", "designs"), interval, people);
     if (n_outside > 0)
         text_format(&text,
                     " Drawn, but no measure of how far designs agree, for groups not comparable at "

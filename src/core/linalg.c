@@ -266,3 +266,13 @@ bool symmetric_eigen(Arena *arena, const double *a, size_t k, double *values, do
         fix_sign(vectors, k, j);
     return ok;
 }
+
+double quadratic_form(const double *matrix, const double *c, size_t k)
+{
+    double sum = 0.0;
+
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j < k; j++)
+            sum += c[i] * matrix[i * k + j] * c[j];
+    return sum;
+}

@@ -219,8 +219,8 @@ bool os_holds(const char *outer, const char *inner)
     return found;
 }
 
-/* The root of a changed root (chroot, some containers) is no mount point of the kernel's, but nothing
- * above it can be reached: it is its own parent. */
+/* The root of a changed root (chroot, some containers) is no mount point of the kernel's, but
+ * nothing above it can be reached: it is its own parent. */
 static bool is_root_or_other_device(int folder, const char *name)
 {
     struct stat here, around;

@@ -355,16 +355,6 @@ static bool by_student(Arena *scratch, const Fit *fit, double *q)
     return fit_walk(fit, &students, 0, inherit_school, &to);
 }
 
-static double form_value(const double *matrix, const double *c, size_t k)
-{
-    double sum = 0.0;
-
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j < k; j++)
-            sum += c[i] * matrix[i * k + j] * c[j];
-    return sum;
-}
-
 bool fit_components(const Fit *fit, const Grouping *schools, const SchoolComponents *components,
                     size_t which, double *matrix, double *df)
 {
@@ -386,7 +376,7 @@ bool fit_components(const Fit *fit, const Grouping *schools, const SchoolCompone
         symmetric_complete(q, k);
         for (size_t i = 0; i < k * k; i++)
             matrix[i] = components->u * p[i] + components->e * q[i];
-        *df = components_df(components, form_value(p, c, k), form_value(q, c, k));
+        *df = components_df(components, quadratic_form(p, c, k), quadratic_form(q, c, k));
     }
     arena_destroy(scratch);
     return ok;

@@ -187,16 +187,6 @@ static bool one_way(const Fit *fit, const Grouping *grouping, VarianceKind varia
     return true;
 }
 
-static double quadratic(const double *matrix, const double *c, size_t k)
-{
-    double sum = 0.0;
-
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j < k; j++)
-            sum += c[i] * matrix[i * k + j] * c[j];
-    return sum;
-}
-
 double fit_variance_of(const FitVariance *variance, size_t j)
 {
     double sum = 0.0;
@@ -204,7 +194,7 @@ double fit_variance_of(const FitVariance *variance, size_t j)
     for (size_t h = 0; h < variance->n_parts; h++) {
         const Fit *fit = variance->part[h].fit;
         sum += variance->part[h].sign *
-               quadratic(variance->part[h].matrix, fit->back + j * fit->k, fit->k);
+               quadratic_form(variance->part[h].matrix, fit->back + j * fit->k, fit->k);
     }
     return sum;
 }
@@ -220,7 +210,7 @@ double fit_variance_of_form(const FitVariance *variance, const double *c)
         for (size_t j = 0; j < fit->predictors->n; j++)
             for (size_t l = 0; l < fit->k; l++)
                 form[l] += c[j] * fit->back[j * fit->k + l];
-        sum += variance->part[h].sign * quadratic(variance->part[h].matrix, form, fit->k);
+        sum += variance->part[h].sign * quadratic_form(variance->part[h].matrix, form, fit->k);
     }
     arena_destroy(scratch);
     return sum;
@@ -249,7 +239,7 @@ static double part_variance(const FitVariance *v, size_t h, size_t which)
 {
     const Fit *fit = v->part[h].fit;
 
-    return quadratic(v->part[h].matrix, fit->back + which * fit->k, fit->k);
+    return quadratic_form(v->part[h].matrix, fit->back + which * fit->k, fit->k);
 }
 
 /* The fit on which the second way's variance is made: the same model on one row a student where

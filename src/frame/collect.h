@@ -46,7 +46,7 @@ typedef struct Collector {
     const Uses *uses;
     bool seeks_groups;   /* columns whose heading reads as a group are read too */
     const Names *beside; /* but for these; NULL: none */
-    const char *unit; /* what a row is about; NULL: a student */
+    const char *unit;    /* what a row is about; NULL: a student */
     size_t n_columns;
     Growing *column;
     size_t id_cell; /* SIZE_MAX: the row's number is the id */

@@ -35,7 +35,8 @@ static void refuse_odd_cells(const Collector *collector, const Growing *column, 
     }
     if (column->n_odd > ODD_SHOWN)
         error_add(err, ERR_DATA, (Place){.file = collector->spec->data_path},
-                  "%s holds %zu more cells that are not numbers or are too large", name, column->n_odd - ODD_SHOWN);
+                  "%s holds %zu more cells that are not numbers or are too large", name,
+                  column->n_odd - ODD_SHOWN);
 }
 
 /* A column that began with text, in which some texts are numbers: the fewer kind is named. */

@@ -76,7 +76,8 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
     out->sentence =
         "The first row is what the report shows. It assumes that without the program its schools "
         "would have differed among themselves about as much as the others do; the second lets them "
-        "differ more or less, and is mostly wider where few schools have the program. Neither speaks "
+        "differ more or less, and is mostly wider where few schools have the program. Neither "
+        "speaks "
         "of schools that may take up the program later.";
     add_row(out, "school components (shown)", &input->effects->row[0]);
     add_row(out, "CR2, arms may differ in spread", &c->by_arm);

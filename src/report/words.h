@@ -34,8 +34,8 @@ size_t n_primary(const Results *results);
  * same balance: what was said of it need not be said again. NULL: none. */
 const Analysis *same_groups(const Results *results, const Analysis *analysis);
 
-/* How the numbers of a row of balance follow from each other: what divides the difference (SMD), what
- * g is, which of them gives the category, and the sizes. */
+/* How the numbers of a row of balance follow from each other: what divides the difference (SMD),
+ * what g is, which of them gives the category, and the sizes. */
 const char *balance_definitions(Arena *arena, const Results *results, const Analysis *analysis);
 
 bool table_hides_all(const Table *table); /* is every number of it hidden? */

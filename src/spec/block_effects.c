@@ -118,8 +118,9 @@ static const Option effect_rows[] = {
      .example = "[grade, {quantiles: pretest, groups: 5}]",
      .plain = "For which groups of students the effect is shown as well.",
      .change_when = "the program may work better for some than for others.",
-     .help = "The program's students with the value and those matched to them, each with its share; "
-             "no new matching."},
+     .help =
+         "The program's students with the value and those matched to them, each with its share; "
+         "no new matching."},
     {.name = NULL},
 };
 const Block block_effects = {.name = "effects", .options = effect_rows};

@@ -387,8 +387,7 @@ static void a_misfiled_student_is_in_no_schools_effect(void **state)
     assert_int_equal(similar->n_rows, 1);
     check_close(at(similar, 0, "n")->value, 24.0, 1e-12);
     assert_false(has_table(m, "school_effects"));
-    assert_true(
-        is_said(m, "1 student of the program had no school, or one that the program was"));
+    assert_true(is_said(m, "1 student of the program had no school, or one that the program was"));
     arena_destroy(m->arena);
 }
 
