@@ -1,44 +1,15 @@
 /* Whole studies that can hold less than they seem to: the answer of the report, the cautions and
  * the table of losses say so. Data are drawn here, by a rule. */
-#include "check.h"
+#include "study/here.h"
 
 #include "alike/command.h"
-#include "alike/os.h"
-#include "alike/text.h"
 
 #include <gsl/gsl_errno.h>
 #include <jansson.h>
 #include <stdint.h>
 #include <string.h>
-#include <unistd.h>
 
 extern const Command command_run;
-
-typedef struct Here {
-    Arena *arena;
-    Error *err;
-    char *folder;
-} Here;
-
-static int set_up(void **state)
-{
-    char pattern[] = "/tmp/alike-answers-XXXXXX";
-    Here *here = calloc(1, sizeof *here);
-    here->arena = arena_create();
-    here->err = ARENA_NEW(here->arena, Error);
-    here->folder = arena_copy_text(here->arena, mkdtemp(pattern));
-    *state = here;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    Here *here = *state;
-    os_remove_tree(here->folder);
-    arena_destroy(here->arena);
-    free(here);
-    return 0;
-}
 
 /* About normal, mean 0 and SD 1: the same for the same number everywhere. */
 static double noise(size_t seed)

@@ -1,43 +1,14 @@
 /* The caliper's scale: students whose score is driven to 0 or 1, by whatever kind of covariate,
  * leave the caliper of all others as it is without them. */
-#include "check.h"
+#include "study/here.h"
 
 #include "alike/command.h"
-#include "alike/os.h"
-#include "alike/text.h"
 
 #include <gsl/gsl_errno.h>
 #include <jansson.h>
 #include <string.h>
-#include <unistd.h>
 
 extern const Command command_run;
-
-typedef struct Here {
-    Arena *arena;
-    Error *err;
-    char *folder;
-} Here;
-
-static int set_up(void **state)
-{
-    char pattern[] = "/tmp/alike-separation-XXXXXX";
-    Here *here = calloc(1, sizeof *here);
-    here->arena = arena_create();
-    here->err = ARENA_NEW(here->arena, Error);
-    here->folder = arena_copy_text(here->arena, mkdtemp(pattern));
-    *state = here;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    Here *here = *state;
-    os_remove_tree(here->folder);
-    arena_destroy(here->arena);
-    free(here);
-    return 0;
-}
 
 /* Between 0 and 1, the same for the same number everywhere. */
 static double part(size_t seed)
