@@ -71,7 +71,7 @@ static void fill_overlap(const Stages *s, Overlap *o)
 static const Column *groups_of_program(const Stages *s)
 {
     const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
-    const int cluster = s->design->effects.cluster;
+    const ClusterKind cluster = s->design->effects.cluster;
 
     return column == NULL && (cluster == CLUSTER_NONE || cluster == CLUSTER_SET)
                ? s->cohort->cluster_found

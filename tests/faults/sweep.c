@@ -49,7 +49,8 @@ typedef struct Sweep {
     size_t n_failures, n_kills, n_exact, n_problems;
 } Sweep;
 
-static void complain(Sweep *sweep, const Scene *scene, const Fault *fault, const char *format, ...)
+__attribute__((format(printf, 4, 5))) static void
+complain(Sweep *sweep, const Scene *scene, const Fault *fault, const char *format, ...)
 {
     char text[1024];
     va_list arguments;
