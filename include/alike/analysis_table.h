@@ -36,14 +36,4 @@ extern const size_t n_further_analyses;
 bool further_run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
                  Notes *notes, Error *err) MUST_CHECK;
 
-/* Matched differences: for each treated student with links, its outcome minus the weighted mean of
- * its comparison students'. student: cohort index; n entries in canonical order. */
-typedef struct Differences {
-    size_t n;
-    uint32_t *student;
-    double *value;
-    double *pretest; /* the same difference of the pretest; NaN without */
-} Differences;
-bool differences_make(Arena *arena, const Stages *stages, Differences *out, Error *err) MUST_CHECK;
-
 #endif

@@ -55,32 +55,10 @@ static void add_named(Arena *scratch, const Cohort *cohort, const char *name, bo
         add_column(scratch, columns, column);
 }
 
-/* Columns on which matched students had to agree, exactly or within limits. */
-static void add_matched_on(Arena *scratch, const Stages *s, Columns *columns)
-{
-    const MatchMethod *method = s->design->method;
-    const char *settings = s->design->match_settings;
-
-    if (method == NULL || method->options == NULL || settings == NULL)
-        return;
-    for (const Option *option = method->options; option->name != NULL; option++) {
-        const char *field = settings + option->offset;
-        if (option->type == OPT_NAMES && option->alike) {
-            const Names *names = (const Names *)(const void *)field; /* aligned by offsetof */
-            for (size_t i = 0; i < names->n; i++)
-                add_named(scratch, s->cohort, names->item[i].text, true, columns);
-        }
-        if (option->type == OPT_LIMITS) {
-            const Limits *limits = (const Limits *)(const void *)field;
-            for (size_t i = 0; i < limits->n; i++)
-                add_named(scratch, s->cohort, limits->item[i].column.text, false, columns);
-        }
-    }
-}
-
 static Columns covariates_of(Arena *scratch, const Stages *s, const Column *school)
 {
     const EffectSpec *effects = &s->design->effects;
+    const Names matched = match_columns(scratch, s->design);
     Columns all = {.n = 0}, out = {.n = 0};
 
     if (s->cohort->pretest != NULL)
@@ -89,7 +67,8 @@ static Columns covariates_of(Arena *scratch, const Stages *s, const Column *scho
         add_column(scratch, &all, s->cohort->covariate[k]);
     for (size_t k = 0; effects->adjust == ADJUST_LIST && k < effects->adjust_for.n; k++)
         add_named(scratch, s->cohort, effects->adjust_for.item[k].text, false, &all);
-    add_matched_on(scratch, s, &all);
+    for (size_t k = 0; k < matched.n; k++)
+        add_named(scratch, s->cohort, matched.item[k].text, true, &all);
     for (size_t k = 0; k < all.n; k++) /* the school itself would leave nothing between schools */
         if (all.item[k] != school && all.item[k]->type != COLUMN_PRESENCE)
             add_column(scratch, &out, all.item[k]);

@@ -26,12 +26,12 @@ Names match_columns(Arena *arena, const Design *design)
     Names out = {.n = 0};
     size_t room = 0;
 
-    if (design->method == NULL || design->match_settings == NULL)
+    if (design->method == NULL || design->method->options == NULL || design->match_settings == NULL)
         return out;
     for (const Option *option = design->method->options; option != NULL && option->name != NULL;
          option++) {
         const void *field = (const char *)design->match_settings + option->offset;
-        const bool exact = option->type == OPT_NAMES && text_equal(option->name, "exact");
+        const bool exact = option->type == OPT_NAMES && option->alike;
         const Names *names = exact ? field : NULL;
         const Limits *limits = option->type == OPT_LIMITS ? field : NULL;
         const size_t n = names != NULL ? names->n : limits != NULL ? limits->n : 0;

@@ -498,9 +498,11 @@ static void an_exact_column_of_many_levels_stays_out(void **state)
     static struct Settings {
         Names exact;
     } settings = {.exact = {.n = 1, .item = names}};
-    static const Option options[] = {
-        {.name = "exact", .type = OPT_NAMES, .offset = offsetof(struct Settings, exact)},
-        {.name = NULL}};
+    static const Option options[] = {{.name = "exact",
+                                      .alike = true,
+                                      .type = OPT_NAMES,
+                                      .offset = offsetof(struct Settings, exact)},
+                                     {.name = NULL}};
     static const MatchMethod method = {.name = "made", .options = options};
     static const World world = {.n_program = 8,
                                 .n_comparison = 16,

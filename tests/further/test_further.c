@@ -102,26 +102,6 @@ static double difference_of(const Made *m, size_t i, size_t column)
     return y[i] - (y[link[0].control] + y[link[1].control] + y[link[2].control]) / 3.0;
 }
 
-static void differences_are_score_less_the_groups_mean(void **state)
-{
-    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
-    static Error err;
-    Differences d;
-
-    (void)state;
-    m->study.frame->column[2].real[m->study.matching->link[3].control] = (double)NAN;
-    m->study.frame->column[2].real[2] = (double)NAN;
-    assert_true(differences_make(m->arena, &m->stages, &d, &err));
-    assert_int_equal(d.n, 29); /* the third student has no score */
-    assert_int_equal(d.student[2], 3);
-    check_close(d.value[0], difference_of(m, 0, 2), 1e-12);
-    check_close(d.pretest[0], difference_of(m, 0, 1), 1e-10);
-    const double *y = m->study.frame->column[2].real;
-    const Link *link = m->study.matching->link + 3;
-    check_close(d.value[1], y[1] - (y[link[1].control] + y[link[2].control]) / 2.0, 1e-12);
-    arena_destroy(m->arena);
-}
-
 /* The plain difference is the study's own estimate, asked for `difference`: with its error. */
 static void the_plain_difference_has_the_studys_own_error(void **state)
 {
@@ -771,7 +751,6 @@ static void designs_without_links_have_no_matched_analyses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(differences_are_score_less_the_groups_mean),
         cmocka_unit_test(the_plain_difference_has_the_studys_own_error),
         cmocka_unit_test(schools_have_two_intervals_of_one_adjusted_effect),
         cmocka_unit_test(with_the_plain_difference_schools_are_not_adjusted),
