@@ -2,7 +2,7 @@
 #ifndef ALIKE_PSCORE_H
 #define ALIKE_PSCORE_H
 
-#include "alike/model.h"
+#include "alike/terms.h"
 
 typedef struct Coefficient {
     const char *term;

@@ -89,6 +89,8 @@ typedef struct Results {
 /* The primary analysis of an outcome, or NULL. */
 const Analysis *results_primary(const Results *results, const char *outcome);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
+/* What stands in place of an estimate's sizes; NULL: shown. */
+const char *effect_hidden_n(const Effect *effect);
 bool analysis_adjusts(const Analysis *analysis);      /* does its estimate adjust for anything? */
 const char *analysis_label(const Analysis *analysis); /* of the outcome, for readers */
 const char *analysis_unit(const Analysis *analysis);  /* of the score: "points", "dollars" */

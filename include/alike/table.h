@@ -58,4 +58,15 @@ double table_number(const Table *table, size_t row, size_t column);
 /* Does something stand in place of the number ("n<10")? */
 bool table_is_hidden(const Table *table, size_t row, size_t column);
 
+/* Columns with this unit stand for the unit of the outcome's score; columns_in_unit puts it in. */
+#define OUTCOME_UNIT   "points"
+#define TO_BE_SUPPLIED "to be supplied"
+
+TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n, const char *unit,
+                             int digits);
+
+void set_text(Cell *cell, const char *text);
+void set_real(Cell *cell, double value);
+void set_count(Cell *cell, size_t count, const char *hidden); /* hidden: shown in its place */
+
 #endif

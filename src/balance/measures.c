@@ -1,7 +1,7 @@
 /* Measures of balance: each is a number made from both arms' moments and distributions. */
 #include "alike/balance.h"
 
-#include "alike/standards.h"
+#include "alike/effect_size.h"
 
 #include <math.h>
 

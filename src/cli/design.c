@@ -1,7 +1,7 @@
 /* alike design: everything but the outcome. Of an outcome it reads only whether it is present. */
 #include "study.h"
 
-#include "alike/fingerprint.h"
+#include "alike/lock.h"
 #include "alike/os.h"
 #include "alike/text.h"
 

@@ -2,7 +2,7 @@
 
 #include "output.h"
 
-#include "alike/fingerprint.h"
+#include "alike/lock.h"
 #include "alike/os.h"
 #include "alike/text.h"
 

@@ -4,8 +4,8 @@
 
 #include "alike/command.h"
 #include "alike/folder.h"
-#include "alike/pipeline.h"
 #include "alike/report.h"
+#include "alike/study.h"
 #include "alike/text.h"
 
 /* -o, --jobs, --matched, --quiet, --timings */

@@ -2,7 +2,7 @@
  * anew. */
 #include "alike/effect.h"
 
-#include "alike/standards.h"
+#include "alike/effect_size.h"
 #include "alike/text.h"
 #include "study.h"
 

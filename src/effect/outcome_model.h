@@ -2,7 +2,7 @@
 #ifndef ALIKE_EFFECT_OUTCOME_MODEL_H
 #define ALIKE_EFFECT_OUTCOME_MODEL_H
 
-#include "fit.h"
+#include "stats/fit.h"
 
 /* Intercept and treatment; treated = 1. */
 Model outcome_model(Arena *arena);

@@ -10,7 +10,7 @@
  * effect size is the Cox index, whatever is chosen. */
 #include "sample.h"
 
-#include "alike/standards.h"
+#include "alike/effect_size.h"
 
 #include <math.h>
 #include <string.h>

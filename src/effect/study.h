@@ -2,8 +2,8 @@
 #ifndef ALIKE_EFFECT_STUDY_H
 #define ALIKE_EFFECT_STUDY_H
 
-#include "fit.h"
 #include "sample.h"
+#include "stats/fit.h"
 
 /* The whole study's sample and what holds for every part of it. */
 struct EffectStudy {

@@ -1,7 +1,7 @@
 #include "frame/collect.h"
 
 #include "alike/groups.h"
-#include "alike/sort.h"
+#include "alike/hash.h"
 #include "alike/text.h"
 #include "frame/header.h"
 #include "frame/number.h"

@@ -1,6 +1,6 @@
 #include "frame/dictionary.h"
 
-#include "alike/sort.h"
+#include "alike/hash.h"
 #include "alike/text.h"
 
 #include <stdlib.h>

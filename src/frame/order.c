@@ -1,5 +1,6 @@
 #include "frame/order.h"
 
+#include "alike/hash.h"
 #include "alike/sort.h"
 #include "input/snippet.h"
 

@@ -3,7 +3,7 @@
 
 #include "further/norm_growth.h"
 
-#include "alike/standards.h"
+#include "alike/effect_size.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "alike/analysis_table.h"
+#include "alike/further.h"
 
 #include "alike/match.h"
 

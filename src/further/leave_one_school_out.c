@@ -2,8 +2,6 @@
  * its students and their links go, the other links keep their weights, nobody is matched anew. */
 #include "further/parts.h"
 
-#include "alike/standards.h"
-
 #include <math.h>
 
 static const TableColumn columns[] = {

@@ -5,7 +5,6 @@
 #include "further/norm_growth.h"
 
 #include "alike/limits.h"
-#include "alike/standards.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_cdf.h>

@@ -2,7 +2,7 @@
 #ifndef ALIKE_FURTHER_NORM_GROWTH_H
 #define ALIKE_FURTHER_NORM_GROWTH_H
 
-#include "alike/analysis_table.h"
+#include "alike/further.h"
 
 /* Mean over treated students of the norm's SD in their grade and term at the end; NaN where there
  * is none, or some student's is lacking. */

@@ -2,7 +2,7 @@
 #ifndef ALIKE_FURTHER_NORM_LOOKUP_H
 #define ALIKE_FURTHER_NORM_LOOKUP_H
 
-#include "alike/analysis_table.h"
+#include "alike/further.h"
 
 /* What the norms say of one grade (at the pretest). */
 typedef struct GradeNorms {

@@ -1,6 +1,6 @@
 #include "further/parts.h"
 
-#include "alike/standards.h"
+#include "alike/multiple.h"
 #include "alike/tables.h"
 #include "alike/text.h"
 

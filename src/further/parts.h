@@ -2,8 +2,7 @@
 #ifndef ALIKE_FURTHER_PARTS_H
 #define ALIKE_FURTHER_PARTS_H
 
-#include "alike/analysis_table.h"
-#include "results/internal.h"
+#include "alike/further.h"
 
 /* Are there treated students who are linked to comparison students with scores? (Not for ATC, where
  * links begin at the controls.) */

@@ -4,7 +4,6 @@
  * must be called significant 5% of the time. */
 #include "further/school_study.h"
 
-#include "alike/standards.h"
 #include "alike/tables.h"
 #include "alike/text.h"
 

@@ -1,6 +1,6 @@
 #include "further/school_study.h"
 
-#include "alike/standards.h"
+#include "alike/multiple.h"
 
 #include <gsl/gsl_cdf.h>
 

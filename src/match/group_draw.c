@@ -1,7 +1,7 @@
 /* Who passes, and who of them is drawn. Nothing is allocated per student but room for the links. */
 #include "group_work.h"
 
-#include "alike/sort.h"
+#include "alike/hash.h"
 
 #include <math.h>
 

@@ -1,6 +1,7 @@
 /* The candidates in the order in which windows are cut out of them. */
 #include "group_work.h"
 
+#include "alike/hash.h"
 #include "alike/sort.h"
 
 #include <math.h>

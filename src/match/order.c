@@ -1,5 +1,6 @@
 #include "parts.h"
 
+#include "alike/hash.h"
 #include "alike/sort.h"
 
 const char *const tie_words[] = {"hash", "file", NULL};

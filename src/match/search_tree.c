@@ -7,6 +7,7 @@
 #include "greedy.h"
 #include "tree.h"
 
+#include "alike/hash.h"
 #include "alike/sort.h"
 
 #include <math.h>

@@ -7,7 +7,6 @@
 #include <strings.h>
 
 #include "alike/input.h"
-#include "alike/sort.h"
 #include "alike/text.h"
 
 enum { COLUMN_SUBJECT, COLUMN_GRADE, COLUMN_TERM, COLUMN_MEAN, COLUMN_SD, COLUMN_LEVEL, N_COLUMNS };

@@ -3,9 +3,9 @@
 
 #include "alike/linalg.h"
 #include "alike/text.h"
-#include "pscore/irls.h"
 #include "pscore/predictors.h"
-#include "pscore/separation.h"
+#include "stats/irls.h"
+#include "stats/separation.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
  * highest: that would favour whoever was tested more often. */
 #include "records/internal.h"
 
-#include "alike/sort.h"
+#include "alike/hash.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -1,6 +1,7 @@
 /* Students in canonical order, each with its tests one after another. */
 #include "records/internal.h"
 
+#include "alike/hash.h"
 #include "alike/sort.h"
 #include "frame/order.h"
 

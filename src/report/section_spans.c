@@ -3,7 +3,6 @@
 
 #include "alike/tables.h"
 #include "alike/text.h"
-#include "results/internal.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 #include "report/sentences.h"
 
+#include "alike/attrition.h"
 #include "alike/limits.h"
-#include "alike/standards.h"
 #include "alike/text.h"
 #include "report/words.h"
 

@@ -5,7 +5,6 @@
 #include "alike/sort.h"
 #include "alike/text.h"
 #include "report/words.h"
-#include "results/internal.h"
 
 #include <math.h>
 #include <string.h>

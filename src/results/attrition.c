@@ -3,10 +3,9 @@
  * shown, so that nothing hidden there can be found here. */
 #include "alike/results.h"
 
-#include "alike/standards.h"
+#include "alike/attrition.h"
 #include "alike/text.h"
-#include "results/internal.h"
-#include "results/protect.h"
+#include "disclose/protect.h"
 
 #include <math.h>
 

@@ -1,8 +1,6 @@
 /* One outcome under one design, as results.json has it. */
 #include "results/json.h"
 
-#include "results/internal.h"
-
 #include <math.h>
 
 static json_t *flow_array(const Flow *flow)

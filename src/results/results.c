@@ -1,7 +1,6 @@
 #include "alike/results.h"
 
 #include "alike/text.h"
-#include "results/internal.h"
 
 #include <math.h>
 
@@ -85,37 +84,7 @@ int analysis_digits(const Analysis *analysis)
     return sd < 1 ? 3 : sd < 20 ? 2 : sd < 500 ? 1 : 0;
 }
 
-TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n, const char *unit,
-                             int digits)
-{
-    TableColumn *copy = ARENA_ARRAY(arena, TableColumn, n);
-    for (size_t k = 0; k < n; k++) {
-        copy[k] = columns[k];
-        if (text_equal(columns[k].unit, OUTCOME_UNIT)) {
-            copy[k].unit = unit;
-            copy[k].digits = digits;
-        }
-    }
-    return copy;
-}
-
 const char *effect_hidden_n(const Effect *effect)
 {
     return effect->hidden != NULL ? effect->hidden : effect->hidden_n;
-}
-
-void set_text(Cell *cell, const char *text)
-{
-    cell->text = text;
-}
-
-void set_real(Cell *cell, double value)
-{
-    cell->value = value;
-}
-
-void set_count(Cell *cell, size_t count, const char *hidden)
-{
-    cell->text = hidden;
-    cell->value = hidden == NULL ? (double)count : NAN; /* counts stay below 2^53 */
 }

@@ -2,7 +2,6 @@
 #include "alike/results.h"
 
 #include "alike/text.h"
-#include "results/internal.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Random numbers by counter: no state, so any part of a world can be made again by itself. */
 #include "alike/simulate.h"
 
-#include "alike/sort.h"
+#include "alike/hash.h"
 
 #include <gsl/gsl_cdf.h>
 

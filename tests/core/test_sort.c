@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "alike/hash.h"
 #include "alike/sort.h"
 
 #include <math.h>

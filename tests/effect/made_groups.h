@@ -6,7 +6,7 @@
 #include "check.h"
 
 #include "alike/effect.h"
-#include "alike/sort.h"
+#include "alike/hash.h"
 #include "alike/text.h"
 
 typedef struct World {

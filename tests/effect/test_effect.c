@@ -1,7 +1,7 @@
 /* Effects of an analysis: reference values that ship, subgroups, students without a score. */
 #include "effect/oracle_study.h"
 
-#include "alike/standards.h"
+#include "alike/effect_size.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>

@@ -2,7 +2,7 @@
  * index. */
 #include "effect/made_groups.h"
 
-#include "alike/standards.h"
+#include "alike/effect_size.h"
 
 #include <gsl/gsl_errno.h>
 #include <string.h>

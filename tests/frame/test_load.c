@@ -1,6 +1,7 @@
 /* From a file to typed columns in canonical order, and what is refused on the way. */
 #include "made.h"
 
+#include "alike/hash.h"
 #include "alike/match.h"
 
 #include <gsl/gsl_errno.h>

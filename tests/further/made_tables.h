@@ -5,7 +5,7 @@
 
 #include "effect/made_groups.h"
 
-#include "alike/analysis_table.h"
+#include "alike/further.h"
 #include "alike/tables.h"
 
 #include <gsl/gsl_errno.h>

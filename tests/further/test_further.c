@@ -2,10 +2,10 @@
 #include "effect/dense_cr2.h"
 #include "effect/made_groups.h"
 
-#include "alike/analysis_table.h"
+#include "alike/further.h"
+#include "alike/multiple.h"
 #include "alike/school_model.h"
 #include "alike/spread.h"
-#include "alike/standards.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>

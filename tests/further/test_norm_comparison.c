@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "alike/analysis_table.h"
+#include "alike/further.h"
 
 enum { N = 10 };
 

@@ -6,6 +6,7 @@
 #include "check.h"
 
 #include "alike/distance.h"
+#include "alike/hash.h"
 #include "alike/match.h"
 #include "alike/sort.h"
 #include "alike/text.h"

@@ -3,7 +3,6 @@
 #include "check.h"
 
 #include "alike/limits.h"
-#include "alike/standards.h"
 #include "alike/text.h"
 #include "report/sentences.h"
 

@@ -5,7 +5,7 @@
 #include "alike/tables.h"
 
 #include "alike/os.h"
-#include "results/protect.h"
+#include "disclose/protect.h"
 
 #include <gsl/gsl_errno.h>
 #include <jansson.h>

@@ -3,9 +3,9 @@
 #include "check.h"
 
 #include "alike/linalg.h"
+#include "alike/multiple.h"
 #include "alike/school_model.h"
 #include "alike/spread.h"
-#include "alike/standards.h"
 
 #include <gsl/gsl_errno.h>
 #include <string.h>

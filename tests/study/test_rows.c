@@ -3,8 +3,8 @@
 #include "effect/oracle_study.h"
 
 #include "alike/command.h"
+#include "alike/effect_size.h"
 #include "alike/os.h"
-#include "alike/standards.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "alike/command.h"
+#include "alike/hash.h"
 #include "alike/os.h"
 #include "alike/sort.h"
 #include "alike/text.h"

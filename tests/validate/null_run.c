@@ -1,8 +1,8 @@
 /* Worlds are made, written and studied by the program's own way from the file to the effects. */
 #include "nulls.h"
 
-#include "alike/pipeline.h"
-#include "alike/sort.h"
+#include "alike/hash.h"
+#include "alike/study.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>

@@ -1,5 +1,6 @@
 #include "worlds.h"
 
+#include "alike/hash.h"
 #include "alike/simulate.h"
 #include "alike/sort.h"
 

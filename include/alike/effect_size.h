@@ -1,0 +1,26 @@
+/* Effect sizes and the classes that evidence standards make of them. Sources and standing:
+ * docs/methods.md. */
+#ifndef ALIKE_EFFECT_SIZE_H
+#define ALIKE_EFFECT_SIZE_H
+
+#include "alike/base.h"
+
+double wwc_omega(double n); /* 1 - 3/(4N - 9) */
+double wwc_pooled_sd(double n1, double s1, double n0, double s0);
+double wwc_g(double difference, double sd, double n); /* omega * difference / sd */
+double wwc_g_se(double se, double sd, double g,
+                double n); /* DESIGN: omega*sqrt((se/sd)^2 + (g/omega)^2/(2(N-2))) */
+double wwc_cox(double p1, double p0, double n); /* NaN when p is 0 or 1 */
+double wwc_improvement_index(double g);         /* 100 (Phi(g) - 0.5) */
+const char *
+wwc_baseline(double g); /* "satisfied" | "adjust" | "not satisfied" | "not computable" */
+
+double wwc_cluster_df(double n, double m, double icc); /* h */
+double wwc_cluster_t_factor(double n, double m, double icc);
+
+/* Smallest effect that an estimate of this variance would find significant with the given power:
+ * (t(1 - alpha/2, df) + t(power, df)) sqrt(variance). NaN where it makes no sense. Source: Bloom
+ * (1995) Evaluation Review 19:547-556. */
+double minimum_detectable_effect(double variance, double df, double power, double alpha);
+
+#endif

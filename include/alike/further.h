@@ -1,0 +1,39 @@
+/* Further analyses of one estimate: each returns tables, so that adding one adds a row to
+ * analyses.def and nothing else. JSON, CSV and the report render the tables. */
+#ifndef ALIKE_FURTHER_H
+#define ALIKE_FURTHER_H
+
+#include "alike/norms.h"
+#include "alike/study.h"
+
+/* What a further analysis may read: the stages (rows and all), the overall effects, the norms. */
+typedef struct FurtherInput {
+    const Spec *spec;
+    const Stages *stages;
+    const Effects *effects;
+    const Norms *norms; /* NULL: none */
+} FurtherInput;
+
+/* A row of src/further/analyses.def. */
+typedef struct FurtherAnalysis {
+    const char *name;
+    const char *help;
+    const char *source;
+    /* Looks at groups that the study file does not name. Only for studies of test records and of
+     * comparison groups, whose reports are about schools, grades and starting levels: any other
+     * study asks for its groups under effects.subgroups, and waits for nothing it did not ask. */
+    bool unasked;
+    /* Does it have anything to say here? */
+    bool (*applies)(const FurtherInput *input);
+    /* Appends finished tables; false only on err. */
+    bool (*run)(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
+                Notes *notes, Error *err);
+} FurtherAnalysis;
+extern const FurtherAnalysis *const further_analyses[];
+extern const size_t n_further_analyses;
+
+/* All that apply, in order; only for primary designs. */
+bool further_run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
+                 Notes *notes, Error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,44 @@
+/* The plan: which analyses there are. The pipeline: what one analysis is. Read these first. */
+#ifndef ALIKE_STUDY_H
+#define ALIKE_STUDY_H
+
+#include "alike/norms.h"
+#include "alike/results.h"
+
+typedef struct RunSettings {
+    FrameMode mode;
+    size_t jobs;             /* threads over the analyses; 0 and 1: this one */
+    const char *rows_folder; /* where matched.csv and pairs.csv go; NULL: not asked for */
+    bool fingerprint;        /* fill cohort_sha256 and matching_sha256, for design.lock */
+    bool timings;            /* CPU seconds and memory per stage to standard error */
+    void (*progress)(const char *what); /* NULL: silent */
+} RunSettings;
+
+/* The whole study: frame, every analysis, the tables over them. An infeasible alternative is a row
+ * with its reason; an infeasible primary design is an error. */
+bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Results *out,
+              Error *err) MUST_CHECK;
+
+/* One outcome under one design, from stages that the plan may share with others. */
+typedef struct Stages {
+    const Design *design;
+    const OutcomeSpec *outcome;
+    const Frame *frame;
+    uint64_t seed;
+    const Cohort *cohort;
+    const PropensityScore *score; /* NULL: the design needs none */
+    const Matching *matching;
+    const Balance *balance;
+    const Norms *norms; /* NULL: the study names none */
+} Stages;
+
+/* What is not shared: effects, and what charts and reports will want to know. */
+bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
+                     const Stages *stages, Analysis *out, Error *err) MUST_CHECK;
+
+/* Appends the rows of matched.csv and pairs.csv of one analysis to two open files' text. */
+bool rows_write(const Stages *stages, const char *matched_path, const char *pairs_path,
+                Error *err) MUST_CHECK;
+bool rows_join(Arena *arena, const char *folder, size_t n_parts, Error *err) MUST_CHECK;
+
+#endif

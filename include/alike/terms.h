@@ -1,0 +1,50 @@
+/* Columns of a linear predictor, made in blocks of rows; never the whole matrix. */
+#ifndef ALIKE_TERMS_H
+#define ALIKE_TERMS_H
+
+#include "alike/cohort.h"
+
+enum { MODEL_BLOCK = 1024 }; /* rows a block */
+
+typedef enum TermKind {
+    TERM_INTERCEPT,
+    TERM_REAL,
+    TERM_LEVEL,   /* 1 where the factor has this level */
+    TERM_PRODUCT, /* of two terms */
+    TERM_SQUARE,
+    TERM_TREATED, /* the treatment indicator */
+} TermKind;
+
+typedef struct Term {
+    const char *name; /* "(Intercept)", "age", "race=white", "a:b", "age^2", "treated" */
+    TermKind kind;
+    const Column *column;
+    int32_t level;
+    size_t a, b; /* TERM_PRODUCT: indices of earlier terms; TERM_SQUARE: a */
+} Term;
+
+typedef struct Model {
+    size_t n;
+    size_t capacity;
+    Term *term;
+} Model;
+
+Model model_create(Arena *arena); /* with an intercept */
+void model_add_treated(Model *model, Arena *arena);
+/* A covariate: one term for a real column, one per level but the first present among the rows for
+ * a factor; levels that no row holds are left out. Returns the number of terms added. */
+size_t model_add_column(Model *model, Arena *arena, const Column *column, const uint32_t *row,
+                        size_t n_rows);
+/* Every level, the first too: for balance and for covariate distances. */
+size_t model_add_all_levels(Model *model, Arena *arena, const Column *column, const uint32_t *row,
+                            size_t n_rows);
+/* Products of all terms of column a with all terms of column b (they must be in the model). */
+bool model_add_interaction(Model *model, Arena *arena, const Column *a, const Column *b);
+bool model_add_square(Model *model, Arena *arena, const Column *a);
+
+/* block[k * MODEL_BLOCK + i]: term k of the i-th of n <= MODEL_BLOCK rows (column-major).
+ * row: rows of the frame; treated: the same rows' treatment, NULL where no term needs it. */
+void model_fill(const Model *model, const uint32_t *row, const uint8_t *treated, size_t n,
+                double *block);
+
+#endif

@@ -1,0 +1,228 @@
+/* Hiding shares that few students, or all but a few, have: in the balance table, and among the
+ * treated students who were dropped. */
+#include "disclose/protect.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+
+/* Counts come from means times sizes: weights make them real numbers. */
+static bool small(double count, double min)
+{
+    return count > 1e-9 && count < min - 1e-9;
+}
+
+/* Everybody, or everybody but a few, says as much as nobody but a few. */
+static bool small_share(double mean, size_t n, double min)
+{
+    const double count = mean * (double)n;
+    return small(count, min) || small((double)n - count, min);
+}
+
+static void group_counts(const BalanceRow *row, const size_t size[N_GROUPS], double out[N_GROUPS])
+{
+    const double mean[N_GROUPS] = {row->before.mean_treated, row->before.mean_control,
+                                   row->after.mean_treated, row->after.mean_control};
+    for (size_t k = 0; k < N_GROUPS; k++)
+        out[k] = mean[k] * (double)size[k];
+}
+
+static bool small_row(const BalanceRow *row, const size_t size[N_GROUPS], double min)
+{
+    return small_share(row->before.mean_treated, size[0], min) ||
+           small_share(row->before.mean_control, size[1], min) ||
+           small_share(row->after.mean_treated, size[2], min) ||
+           small_share(row->after.mean_control, size[3], min);
+}
+
+/* The standardized difference stays, to two decimals: with all its digits the two shares could be
+ * found by trying every count. */
+static void hide_side(BalanceSide *side)
+{
+    *side = (BalanceSide){.mean_treated = NAN,
+                          .mean_control = NAN,
+                          .sd_treated = NAN,
+                          .sd_control = NAN,
+                          .smd = round_to(side->smd, 2),
+                          .g = NAN,
+                          .variance_ratio = NAN,
+                          .ecdf_mean = NAN,
+                          .ks = NAN};
+}
+
+void protect_hide_row(BalanceRow *row, const char *why)
+{
+    if (row->hidden != NULL)
+        return;
+    row->hidden = why;
+    row->reference_sd = NAN;
+    hide_side(&row->before);
+    hide_side(&row->after);
+}
+
+/* The levels of one factor, [from, to), share out each group: while the hidden ones could be worked
+ * out from the others, or sum to too few, the next smallest goes too. */
+static void complete_factor(const Protection *p, const Balance *balance, size_t from, size_t to,
+                            const size_t size[N_GROUPS], bool *hide)
+{
+    for (;;) {
+        double sum[N_GROUPS] = {0}, least = INFINITY;
+        size_t n = 0, next = SIZE_MAX;
+        for (size_t i = from; i < to; i++) {
+            double count[N_GROUPS];
+            group_counts(&balance->row[i], size, count);
+            for (size_t k = 0; hide[i] && k < N_GROUPS; k++)
+                sum[k] += count[k];
+            const double total = count[0] + count[1];
+            n += hide[i];
+            if (!hide[i] && total > 0 && total < least) {
+                least = total;
+                next = i;
+            }
+        }
+        bool enough = n >= 2;
+        for (size_t k = 0; k < N_GROUPS; k++)
+            enough = enough && !small(sum[k], (double)p->min);
+        if (n == 0 || enough || next == SIZE_MAX)
+            return;
+        hide[next] = true;
+    }
+}
+
+/* With the other rows known, exact summaries would give back the digits just removed. */
+void protect_round_summary(Balance *balance)
+{
+    balance->max_smd_before = round_to(balance->max_smd_before, 2);
+    balance->max_smd_after = round_to(balance->max_smd_after, 2);
+    balance->mean_smd_before = round_to(balance->mean_smd_before, 2);
+    balance->mean_smd_after = round_to(balance->mean_smd_after, 2);
+}
+
+/* Rows may be shared by analyses that share a stage: what is hidden already stays hidden. */
+size_t protect_balance(const Protection *p, Balance *balance, const size_t size[N_GROUPS])
+{
+    bool *hide = ARENA_ARRAY(p->arena, bool, balance->n);
+    bool *primary = ARENA_ARRAY(p->arena, bool, balance->n);
+    size_t n_hidden = 0;
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        const bool share = (row->binary || row->level != NULL) && !row->is_score;
+        primary[i] = row->hidden == NULL && share && small_row(row, size, (double)p->min);
+        hide[i] = primary[i] || row->hidden != NULL;
+    }
+    for (size_t from = 0, to; p->apply && from < balance->n; from = to) {
+        for (to = from + 1; to < balance->n; to++)
+            if (!text_equal(balance->row[to].covariate, balance->row[from].covariate))
+                break;
+        if (balance->row[from].level != NULL && balance->row[from].hidden == NULL)
+            complete_factor(p, balance, from, to, size, hide);
+    }
+    for (size_t i = 0; i < balance->n; i++) {
+        n_hidden += hide[i];
+        if (p->apply && hide[i])
+            protect_hide_row(&balance->row[i], primary[i] ? p->mark : HIDDEN_MARK);
+    }
+    if (p->apply && n_hidden > 0)
+        protect_round_summary(balance);
+    return n_hidden;
+}
+
+/* --- treated students kept and dropped -----------------------------------------------------------
+ */
+
+/* Columns of the losses table by name; n_columns where there is none. */
+static size_t column_named(const Table *table, const char *name)
+{
+    for (size_t k = 0; k < table->n_columns; k++)
+        if (text_equal(table->column[k].name, name))
+            return k;
+    return table->n_columns;
+}
+
+static double number_named(const Table *table, size_t row, const char *name)
+{
+    const size_t k = column_named(table, name);
+    return k < table->n_columns ? table->cell[row * table->n_columns + k].value : NAN;
+}
+
+static const char *text_named(const Table *table, size_t row, const char *name)
+{
+    const size_t k = column_named(table, name);
+    return k < table->n_columns ? table->cell[row * table->n_columns + k].text : NULL;
+}
+
+/* Is this row about a share? A level is; a number is when the balance table says so. */
+static bool loss_is_share(const Table *table, size_t row, const Balance *balance)
+{
+    const char *covariate = text_named(table, row, "covariate");
+    if (text_named(table, row, "level") != NULL)
+        return true;
+    for (size_t i = 0; covariate != NULL && i < balance->n; i++)
+        if (balance->row[i].binary && (text_equal(balance->row[i].covariate, covariate) ||
+                                       text_equal(balance->row[i].label, covariate)))
+            return true;
+    return false;
+}
+
+static bool small_loss(const Table *table, size_t row, const Balance *balance, double min)
+{
+    const double n[2] = {number_named(table, row, "n_kept"), number_named(table, row, "n_dropped")};
+    const double mean[2] = {number_named(table, row, "mean_kept"),
+                            number_named(table, row, "mean_dropped")};
+    const bool share = loss_is_share(table, row, balance);
+    for (size_t k = 0; k < 2; k++)
+        if (small(n[k], min) || (share && !isnan(n[k]) && small_share(mean[k], (size_t)n[k], min)))
+            return true;
+    return false;
+}
+
+/* A factor's shares add up to one: where one level is hidden, all of it is. */
+static bool hide_loss(const Table *table, size_t row, const Balance *balance, double min)
+{
+    const char *covariate = text_named(table, row, "covariate");
+    if (small_loss(table, row, balance, min))
+        return true;
+    if (text_named(table, row, "level") == NULL)
+        return false;
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (text_named(table, i, "level") != NULL &&
+            text_equal(text_named(table, i, "covariate"), covariate) &&
+            small_loss(table, i, balance, min))
+            return true;
+    return false;
+}
+
+size_t protect_losses(const Protection *p, const Balance *balance)
+{
+    Table *table = balance->losses;
+    size_t n_hidden = 0;
+    if (table == NULL)
+        return 0;
+    bool *hide = ARENA_ARRAY(p->arena, bool, table->n_rows);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        hide[i] = hide_loss(table, i, balance, (double)p->min);
+        n_hidden += hide[i];
+    }
+    for (size_t i = 0; p->apply && i < table->n_rows; i++)
+        for (size_t k = 0; hide[i] && k < table->n_columns; k++)
+            if (table->column[k].type != CELL_TEXT)
+                table->cell[i * table->n_columns + k] = (Cell){.text = HIDDEN_MARK, .value = NAN};
+    return n_hidden;
+}
+
+/* Kept and dropped add up to all treated students read. */
+void protect_dropped(Analysis *analysis)
+{
+    Table *table = analysis->balance.losses;
+    bool hidden = analysis->hidden_dropped != NULL || analysis->hidden_cohort_treated != NULL;
+    for (size_t i = 0; i < analysis->flow.n; i++)
+        hidden = hidden || analysis->flow.row[i].hidden_treated != NULL;
+    if (table == NULL || !hidden)
+        return;
+    const size_t k = column_named(table, "n_dropped");
+    for (size_t i = 0; k < table->n_columns && i < table->n_rows; i++) {
+        Cell *cell = &table->cell[i * table->n_columns + k];
+        if (cell->text == NULL)
+            *cell = (Cell){.text = HIDDEN_MARK, .value = NAN};
+    }
+}

@@ -1,0 +1,79 @@
+/* The table of comparison groups: its counts add up to totals that stand in the flow. */
+#include "disclose/protect.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+
+enum { ABOUT = 0, STUDENTS = 2, PERCENT = 3 };
+
+static Cell *cell_of(const Table *table, size_t row, size_t column)
+{
+    return &table->cell[row * table->n_columns + column];
+}
+
+static bool is_small(const Protection *p, double n)
+{
+    return n > 0 && n < (double)p->min;
+}
+
+static size_t hide(const Protection *p, const Table *table, size_t row)
+{
+    Cell *students = cell_of(table, row, STUDENTS);
+    if (isnan(students->value))
+        return 0;
+    const char *why = is_small(p, students->value) ? p->mark : HIDDEN_MARK;
+    *students = *cell_of(table, row, PERCENT) = (Cell){.text = why, .value = NAN};
+    return 1;
+}
+
+/* Reasons add up to a known number, so they are hidden together. Of the other sections the first
+ * two rows stand in the flow; a later one is a part of the second, and so is what is left of it. */
+static bool must_hide(const Protection *p, const Table *table, size_t from, size_t row)
+{
+    const double n = cell_of(table, row, STUDENTS)->value;
+    if (row < from + 2)
+        return false;
+    return is_small(p, n) || is_small(p, cell_of(table, from + 1, STUDENTS)->value - n);
+}
+
+static size_t protect_section(const Protection *p, const Table *table, size_t from, size_t to)
+{
+    bool any = false;
+    size_t n = 0;
+    if (text_equal(cell_of(table, from, ABOUT)->text, GROUPS_WITHOUT)) {
+        for (size_t row = from; row < to; row++) {
+            const bool small = is_small(p, cell_of(table, row, STUDENTS)->value);
+            any = any || small;
+            n += small && !p->apply;
+        }
+        for (size_t row = from; row < to && any && p->apply; row++)
+            n += hide(p, table, row);
+        return n;
+    }
+    for (size_t row = to; row-- > from;) /* totals last: parts are judged by them */
+        if (must_hide(p, table, from, row))
+            n += p->apply ? hide(p, table, row) : 1;
+    return n;
+}
+
+size_t protect_groups(const Protection *p, Analysis *analysis)
+{
+    const Table *table = analysis->matching.groups;
+    const bool totals_hidden = analysis->hidden_cohort_treated != NULL ||
+                               analysis->hidden_cohort_control != NULL ||
+                               analysis->hidden_dropped != NULL || analysis->hidden_matched != NULL;
+    size_t n = 0;
+    if (table == NULL)
+        return 0;
+    for (size_t row = 0; row < table->n_rows && totals_hidden && p->apply; row++)
+        n += hide(p, table, row);
+    for (size_t from = 0, to; from < table->n_rows; from = to) {
+        for (to = from + 1; to < table->n_rows; to++)
+            if (!text_equal(cell_of(table, to, ABOUT)->text, cell_of(table, from, ABOUT)->text))
+                break;
+        if (!isnan(cell_of(table, from, STUDENTS)->value))
+            n += protect_section(p, table, from, to);
+    }
+    return n;
+}

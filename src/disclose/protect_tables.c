@@ -1,0 +1,189 @@
+/* Small cells in the tables of further analyses: schools, fifths of the earlier score, sensitivity.
+ *
+ * A row says how many students it is about in columns named n, n_treated, n_control, n_students or
+ * n_pairs. Where one of them is small, the row keeps its words and loses its numbers. Rows often
+ * add up to a total that is shown elsewhere, so while fewer than two rows are hidden, or the hidden
+ * ones hold fewer students than a cell must, the next smallest is hidden too. A row of all students
+ * but a few (one school left out) keeps its estimate and loses its sizes: they would give those
+ * few. */
+#include "disclose/protect.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { SIZES_MAX = 5 };
+
+typedef enum SizeKind { SIZE_TREATED, SIZE_CONTROL, SIZE_EITHER } SizeKind;
+
+static const struct {
+    const char *column;
+    SizeKind kind;
+} size_names[SIZES_MAX] = {{"n", SIZE_EITHER},
+                           {"n_treated", SIZE_TREATED},
+                           {"n_control", SIZE_CONTROL},
+                           {"n_students", SIZE_EITHER},
+                           {"n_pairs", SIZE_TREATED}};
+
+typedef struct Sizes {
+    Table *table;
+    size_t n; /* columns of sizes */
+    size_t column[SIZES_MAX];
+    SizeKind kind[SIZES_MAX];
+} Sizes;
+
+static Sizes sizes_of(Table *table)
+{
+    Sizes sizes = {.table = table};
+    for (size_t k = 0; k < table->n_columns; k++)
+        for (size_t s = 0; s < SIZES_MAX && sizes.n < SIZES_MAX; s++)
+            if (text_equal(table->column[k].name, size_names[s].column)) {
+                sizes.kind[sizes.n] = size_names[s].kind;
+                sizes.column[sizes.n++] = k;
+            }
+    return sizes;
+}
+
+static Cell *cell_at(const Sizes *sizes, size_t row, size_t s)
+{
+    return &sizes->table->cell[row * sizes->table->n_columns + sizes->column[s]];
+}
+
+/* 0 where the row tells no size. */
+static size_t count_at(const Sizes *sizes, size_t row, size_t s)
+{
+    const double value = cell_at(sizes, row, s)->value;
+    return isnan(value) || value < 0 ? 0 : (size_t)value;
+}
+
+static size_t row_size(const Sizes *sizes, size_t row)
+{
+    size_t size = 0;
+    for (size_t s = 0; s < sizes->n; s++)
+        size += count_at(sizes, row, s);
+    return size;
+}
+
+static void hide_numbers(Table *table, size_t row, const char *mark)
+{
+    for (size_t k = 0; k < table->n_columns; k++)
+        if (table->column[k].type != CELL_TEXT)
+            table->cell[row * table->n_columns + k] = (Cell){.text = mark, .value = NAN};
+}
+
+static size_t find_small(const Protection *p, const Sizes *sizes, bool *hide)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < sizes->table->n_rows; i++) {
+        for (size_t s = 0; s < sizes->n; s++)
+            hide[i] = hide[i] || protect_small(count_at(sizes, i, s), p->min);
+        n += hide[i];
+    }
+    return n;
+}
+
+/* Hidden rows are two at least, and hold enough students of every kind that none follows from a
+ * total. */
+static bool is_enough(const Protection *p, const Sizes *sizes, const bool *hide)
+{
+    size_t n = 0, sum[SIZES_MAX] = {0};
+    for (size_t i = 0; i < sizes->table->n_rows; i++) {
+        if (!hide[i])
+            continue;
+        n += row_size(sizes, i) > 0;
+        for (size_t s = 0; s < sizes->n; s++)
+            sum[s] += count_at(sizes, i, s);
+    }
+    for (size_t s = 0; s < sizes->n; s++)
+        if (protect_small(sum[s], p->min))
+            return false;
+    return n != 1;
+}
+
+static size_t smallest_shown(const Sizes *sizes, const bool *hide)
+{
+    size_t next = SIZE_MAX;
+    for (size_t i = 0; i < sizes->table->n_rows; i++)
+        if (!hide[i] && row_size(sizes, i) > 0 &&
+            (next == SIZE_MAX || row_size(sizes, i) < row_size(sizes, next)))
+            next = i;
+    return next;
+}
+
+/* Sizes that fall short of the whole by a few. total: of the estimate's sample, by arm. */
+static size_t hide_complements(const Protection *p, const Sizes *sizes, const bool *hide,
+                               const size_t total[2])
+{
+    size_t n_small = 0;
+    for (size_t i = 0; i < sizes->table->n_rows; i++) {
+        bool small = false;
+        for (size_t s = 0; s < sizes->n && !hide[i]; s++) {
+            const size_t n = count_at(sizes, i, s);
+            for (int arm = 0; arm < 2; arm++) {
+                const bool meant =
+                    sizes->kind[s] == SIZE_EITHER || (sizes->kind[s] == SIZE_TREATED) == (arm == 1);
+                small = small ||
+                        (meant && n > 0 && n < total[arm] && protect_small(total[arm] - n, p->min));
+            }
+        }
+        n_small += small;
+        for (size_t s = 0; s < sizes->n && small && p->apply; s++)
+            *cell_at(sizes, i, s) = (Cell){.text = HIDDEN_MARK, .value = NAN};
+    }
+    return n_small;
+}
+
+size_t protect_table(const Protection *p, Table *table, const size_t total[2])
+{
+    const Sizes sizes = sizes_of(table);
+    if (p->apply && table->sentence != NULL)
+        table->sentence = protect_sentence(p, table->sentence, 0);
+    if (sizes.n == 0 || table->n_rows == 0)
+        return 0;
+    bool *hide = ARENA_ARRAY(p->arena, bool, table->n_rows);
+    bool *small = ARENA_ARRAY(p->arena, bool, table->n_rows);
+    const size_t n_small = find_small(p, &sizes, hide);
+    find_small(p, &sizes, small);
+    if (p->apply)
+        for (size_t next; n_small > 0 && !is_enough(p, &sizes, hide) &&
+                          (next = smallest_shown(&sizes, hide)) != SIZE_MAX;)
+            hide[next] = true;
+    const size_t n_complements = hide_complements(p, &sizes, hide, total);
+    size_t n_hidden = 0;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        n_hidden += hide[i];
+        if (hide[i] && p->apply)
+            hide_numbers(table, i, small[i] ? p->mark : HIDDEN_MARK);
+    }
+    return n_hidden + n_complements;
+}
+
+void protect_hide_table(Table *table, const char *mark)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        hide_numbers(table, i, mark);
+}
+
+size_t protect_record_table(const Protection *p, Table *table)
+{
+    size_t n_hidden = 0;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        Cell *row = &table->cell[i * table->n_columns];
+        bool small = false;
+        for (size_t k = 0; k < table->n_columns; k++) {
+            const size_t n = strlen(table->column[k].name);
+            const bool id = table->column[k].type == CELL_TEXT && n > 3 &&
+                            text_equal(table->column[k].name + n - 3, "_id");
+            if (id && p->apply)
+                row[k].text = HIDDEN_MARK;
+            small = small || id ||
+                    (table->column[k].type == CELL_COUNT && !isnan(row[k].value) &&
+                     protect_small((size_t)row[k].value, p->min));
+        }
+        n_hidden += small;
+        if (small && p->apply)
+            hide_numbers(table, i, p->mark);
+    }
+    return n_hidden;
+}

@@ -1,0 +1,185 @@
+#include "alike/terms.h"
+
+#include <string.h>
+
+static size_t add_term(Model *model, Arena *arena, Term term)
+{
+    model->term =
+        arena_grow(arena, model->term, &model->capacity, model->n + 1, sizeof *model->term);
+    model->term[model->n] = term;
+    return model->n++;
+}
+
+Model model_create(Arena *arena)
+{
+    Model model = {0};
+    add_term(&model, arena, (Term){.name = "(Intercept)", .kind = TERM_INTERCEPT});
+    return model;
+}
+
+void model_add_treated(Model *model, Arena *arena)
+{
+    add_term(model, arena, (Term){.name = "treated", .kind = TERM_TREATED});
+}
+
+/* 1 for each level that one of the rows holds. Stops as soon as every level was met. */
+static uint8_t *levels_present(Arena *arena, const Column *column, const uint32_t *row, size_t n)
+{
+    uint8_t *present = ARENA_ARRAY(arena, uint8_t, column->n_levels);
+    size_t missing = column->n_levels;
+    for (size_t i = 0; i < n && missing > 0; i++) {
+        const int32_t level = column->level[row[i]];
+        if (level == LEVEL_NONE || present[level])
+            continue;
+        present[level] = 1;
+        missing--;
+    }
+    return present;
+}
+
+static size_t add_levels(Model *model, Arena *arena, const Column *column, const uint32_t *row,
+                         size_t n_rows, bool first_too)
+{
+    const uint8_t *present = levels_present(arena, column, row, n_rows);
+    const size_t before = model->n;
+    bool skip = !first_too;
+    for (size_t level = 0; level < column->n_levels; level++) {
+        if (!present[level])
+            continue;
+        if (!skip)
+            add_term(model, arena,
+                     (Term){.name = arena_printf(arena, "%s=%s", column->name,
+                                                 column->level_name[level]),
+                            .kind = TERM_LEVEL,
+                            .column = column,
+                            .level = (int32_t)level});
+        skip = false;
+    }
+    return model->n - before;
+}
+
+static size_t add_column(Model *model, Arena *arena, const Column *column, const uint32_t *row,
+                         size_t n_rows, bool first_too)
+{
+    switch (column->type) {
+    case COLUMN_REAL:
+        add_term(model, arena, (Term){.name = column->name, .kind = TERM_REAL, .column = column});
+        return 1;
+    case COLUMN_FACTOR:
+        return add_levels(model, arena, column, row, n_rows, first_too);
+    case COLUMN_PRESENCE:
+        break; /* an outcome while designing: it has no values to enter */
+    }
+    return 0;
+}
+
+size_t model_add_column(Model *model, Arena *arena, const Column *column, const uint32_t *row,
+                        size_t n_rows)
+{
+    return add_column(model, arena, column, row, n_rows, false);
+}
+
+size_t model_add_all_levels(Model *model, Arena *arena, const Column *column, const uint32_t *row,
+                            size_t n_rows)
+{
+    return add_column(model, arena, column, row, n_rows, true);
+}
+
+/* Is this term the column itself or one of its levels? */
+static bool is_main_effect(const Term *term, const Column *column)
+{
+    return (term->kind == TERM_REAL || term->kind == TERM_LEVEL) && term->column == column;
+}
+
+bool model_add_interaction(Model *model, Arena *arena, const Column *a, const Column *b)
+{
+    const size_t before = model->n;
+    if (a == b) /* levels of one factor exclude each other; a number with itself is a square */
+        return false;
+    for (size_t j = 0; j < before; j++) {
+        if (!is_main_effect(&model->term[j], b))
+            continue;
+        for (size_t i = 0; i < before; i++) {
+            if (!is_main_effect(&model->term[i], a))
+                continue;
+            const char *name =
+                arena_printf(arena, "%s:%s", model->term[i].name, model->term[j].name);
+            add_term(model, arena, (Term){.name = name, .kind = TERM_PRODUCT, .a = i, .b = j});
+        }
+    }
+    return model->n > before;
+}
+
+bool model_add_square(Model *model, Arena *arena, const Column *a)
+{
+    for (size_t i = 0; i < model->n; i++) {
+        if (model->term[i].kind != TERM_REAL || model->term[i].column != a)
+            continue;
+        const char *name = arena_printf(arena, "%s^2", model->term[i].name);
+        add_term(model, arena, (Term){.name = name, .kind = TERM_SQUARE, .a = i});
+        return true;
+    }
+    return false;
+}
+
+/* One pass per term: the loop knows its kind, so that nothing is decided per row. */
+static void fill_term(const Term *term, const uint32_t *row, bool gapless, const uint8_t *treated,
+                      size_t n, const double *block, double *out)
+{
+    switch (term->kind) {
+    case TERM_INTERCEPT:
+        for (size_t i = 0; i < n; i++)
+            out[i] = 1;
+        break;
+    case TERM_REAL: {
+        const double *real = term->column->real;
+        if (gapless) {
+            memcpy(out, real + row[0], n * sizeof *out);
+            break;
+        }
+        for (size_t i = 0; i < n; i++)
+            out[i] = real[row[i]];
+        break;
+    }
+    case TERM_LEVEL: {
+        const int32_t *level = term->column->level;
+        const int32_t wanted = term->level;
+        for (size_t i = 0; i < n; i++)
+            out[i] = level[row[i]] == wanted ? 1.0 : 0.0;
+        break;
+    }
+    case TERM_PRODUCT: {
+        const double *a = block + term->a * MODEL_BLOCK, *b = block + term->b * MODEL_BLOCK;
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] * b[i];
+        break;
+    }
+    case TERM_SQUARE: {
+        const double *a = block + term->a * MODEL_BLOCK;
+        for (size_t i = 0; i < n; i++)
+            out[i] = a[i] * a[i];
+        break;
+    }
+    case TERM_TREATED:
+        for (size_t i = 0; i < n; i++)
+            out[i] = treated[i];
+        break;
+    }
+}
+
+/* Most blocks of a cohort leave nobody out; then a column is copied, not gathered. */
+static bool is_gapless(const uint32_t *row, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (row[i] != row[0] + i)
+            return false;
+    return true;
+}
+
+void model_fill(const Model *model, const uint32_t *row, const uint8_t *treated, size_t n,
+                double *block)
+{
+    const bool gapless = is_gapless(row, n);
+    for (size_t k = 0; k < model->n; k++)
+        fill_term(&model->term[k], row, gapless, treated, n, block, block + k * MODEL_BLOCK);
+}

@@ -1,0 +1,139 @@
+/* CR2: cluster-robust variance that is unbiased when errors are independent and alike, with
+ * Satterthwaite's degrees of freedom.
+ *
+ * In whitened coordinates (X'WX = 1, X'W^2X = Q, diagonal) the residuals of cluster g have, under
+ * the working model of unit variances, the covariance
+ *
+ *   B = 1 - X_g X_g' W_g - W_g X_g X_g' + X_g Q X_g'  =  1 + N,   N = U S U',
+ *   U = [X_g, W_g X_g],   S = [[Q, -1], [-1, 0]],
+ *
+ * and its residuals are adjusted by A = B^(-1/2) (0 where an eigenvalue of B is 0). With
+ * f(x) = (1 + x)^(-1/2) - 1, A = 1 + f(N). N has rank 2k at most, so nothing of the size of a large
+ * cluster squared is made:
+ *
+ * - small cluster (at most 2k rows): N itself, entry ij = sum_l x_il x_jl (q_l - w_i - w_j);
+ * - large cluster: powers of N act on U's columns through its Gram matrix: N^j y =
+ *   U S (U'U S)^(j-1) U'y.
+ *
+ * The leverages of all clusters sum to k, so N is small for all but a few; there f is summed as a
+ * binomial series on the two vectors that are needed, the residuals and y = W_g X_g c. The few
+ * others take the eigenvalues.
+ *
+ * For the contrast c: a = A y, v = X_g'a, z = W X_g: X_g'W_g a. The variance estimate is e'P e form
+ * with P_gh = (g = h) a'a - v_g'z_h - z_g'v_h + v_g'Q v_h, and df = tr(P)^2 / sum P_gh^2. With
+ * xi = (v, z), P = D - Xi R Xi', R = [[-Q, 1], [1, 0]]; hence from C = sum xi xi' alone
+ *
+ *   sum P_gh^2 = sum_g d_g (d_g - 2 xi_g'R xi_g) + tr(R C R C),   d_g = a'a.
+ *
+ * Sources: Bell & McCaffrey (2002) Survey Methodology 28:169-181; Pustejovsky & Tipton (2018) JBES
+ * 36:672-683 (weighted least squares with an identity working model). The low-rank forms are ours;
+ * tests compare them with the explicit matrices. */
+#include "stats/cr2.h"
+
+#include "alike/linalg.h"
+
+#include <math.h>
+#include <string.h>
+
+/* An eigenvalue of B that the sums can't tell from 0. */
+static const double SINGULAR = 1e-10;
+
+void cr2_multiply(const double *matrix, const double *b, size_t n, double *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        double row = 0.0;
+        for (size_t j = 0; j < n; j++)
+            row += matrix[i * n + j] * b[j];
+        out[i] = row;
+    }
+}
+
+double cr2_inverse_root_less_one(double eigenvalue)
+{
+    const double b = 1.0 + eigenvalue;
+
+    return b > SINGULAR ? 1.0 / sqrt(b) - 1.0 : -1.0;
+}
+
+void cr2_add_cluster(Cr2 *cr, double d)
+{
+    const size_t k = cr->k, k2 = 2 * k;
+    const double *v = cr->xi, *z = cr->xi + k;
+    double own = 0.0;
+
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j <= i; j++)
+            cr->meat[i * k + j] += cr->s[i] * cr->s[j];
+    for (size_t i = 0; i < k2; i++)
+        for (size_t j = 0; j <= i; j++)
+            cr->c_matrix[i * k2 + j] += cr->xi[i] * cr->xi[j];
+    for (size_t l = 0; l < k; l++)
+        own += v[l] * (2.0 * z[l] - cr->fit->squares[l] * v[l]);
+    cr->trace += d - own;
+    cr->squares += d * (d - 2.0 * own);
+}
+
+static bool visit(void *state, const Block *block, size_t first, size_t n, bool last)
+{
+    Cr2 *cr = state;
+    const bool whole = last && n <= cr->n_small && !cr->open;
+
+    if (whole) {
+        block_multiply(block->x + first, FIT_STRIDE, n, cr->k, cr->c, cr->xc);
+        return cr2_small_cluster(cr, block->x + first, block->weight + first,
+                                 block->residual + first, n);
+    }
+    cr->open = !last;
+    cr2_gather(cr, block, first, n);
+    return !last || cr2_large_cluster(cr);
+}
+
+/* tr(R C R C): row i of R C is -q_i v-row i + z-row i for i < k, and v-row i - k below. */
+static double trace_of_square(const Cr2 *cr)
+{
+    const size_t k = cr->k, k2 = 2 * k;
+    const double *q = cr->fit->squares, *c = cr->c_matrix;
+    double sum = 0.0;
+
+    for (size_t i = 0; i < k2; i++) {
+        for (size_t j = 0; j < k2; j++) {
+            const double ij =
+                i < k ? c[(k + i) * k2 + j] - q[i] * c[i * k2 + j] : c[(i - k) * k2 + j];
+            const double ji =
+                j < k ? c[(k + j) * k2 + i] - q[j] * c[j * k2 + i] : c[(j - k) * k2 + i];
+            sum += ij * ji;
+        }
+    }
+    return sum;
+}
+
+bool fit_cr2(const Fit *fit, const Grouping *grouping, const double *contrast, double *meat,
+             double *df, Error *err)
+{
+    const size_t k = fit->k, k2 = 2 * k;
+    Arena *scratch = arena_create();
+    Cr2 cr = {.fit = fit, .c = contrast, .k = k, .meat = meat, .eigen = scratch};
+
+    cr.n_small = k2 < MODEL_BLOCK / 2 ? k2 : MODEL_BLOCK / 2;
+    const size_t m = cr.n_small > k2 ? cr.n_small : k2;
+    double **const vectors[] = {&cr.xc,   &cr.residual,   &cr.y,   &cr.power,
+                                &cr.next, &cr.u_residual, &cr.u_y, &cr.r_residual,
+                                &cr.r_y,  &cr.s,          &cr.xi};
+    for (size_t i = 0; i < COUNT_OF(vectors); i++)
+        *vectors[i] = ARENA_ARRAY(scratch, double, m);
+    cr.n_matrix = ARENA_ARRAY(scratch, double, cr.n_small *cr.n_small);
+    cr.gram_x = ARENA_ARRAY(scratch, double, k *k);
+    cr.gram_wx = ARENA_ARRAY(scratch, double, k *k);
+    cr.gram_wwx = ARENA_ARRAY(scratch, double, k *k);
+    cr.gram = ARENA_ARRAY(scratch, double, k2 *k2);
+    cr.packing = ARENA_ARRAY(scratch, double, block_scratch(k));
+    cr.squared = ARENA_ARRAY(scratch, double, MODEL_BLOCK);
+    cr.c_matrix = ARENA_ARRAY(scratch, double, k2 *k2);
+    const bool ok = fit_walk(fit, grouping, cr.n_small, visit, &cr);
+    symmetric_complete(cr.c_matrix, k2);
+    const double squares = cr.squares + trace_of_square(&cr);
+    *df = squares > 0.0 && cr.trace > 0.0 ? cr.trace * cr.trace / squares : (double)NAN;
+    arena_destroy(scratch);
+    return ok || error_set(err, ERR_INTERNAL, NOWHERE,
+                           "the eigenvalues of a cluster's residual covariance were not found");
+}

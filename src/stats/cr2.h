@@ -1,0 +1,51 @@
+/* Inside CR2: the sums over clusters and the workspace of one (cr2.c says what is summed). */
+#ifndef ALIKE_STATS_CR2_H
+#define ALIKE_STATS_CR2_H
+
+#include "stats/fit.h"
+
+/* |N| (Frobenius) up to this takes the series: its terms fall by this factor at least. */
+#define CR2_SERIES_NORM 0.25
+
+typedef struct Cr2 {
+    const Fit *fit;
+    const double *c;   /* contrast */
+    size_t k, n_small; /* clusters up to n_small rows are done row by row */
+    double *xc;        /* x'c of the rows of a run */
+    /* small clusters */
+    double *n_matrix, *residual, *y;
+    double *power, *next;
+    /* large clusters */
+    double *gram_x, *gram_wx, *gram_wwx; /* X'X, X'WX, X'W^2X (lower triangles) */
+    double *gram;                        /* 2k x 2k: U'U */
+    double *u_residual, *u_y;            /* U'e, U'y */
+    double *r_residual, *r_y;            /* f(N) e = U r */
+    double *packing;
+    double *squared;
+    /* what a cluster gives: s = X'WAe, v, z */
+    double *s, *xi;
+    /* sums over clusters */
+    double *meat, *c_matrix;
+    double trace, squares;
+    bool open;    /* earlier runs of the present cluster were gathered */
+    Arena *eigen; /* workspace of the few clusters that need it */
+} Cr2;
+
+/* out = matrix b; n x n. */
+void cr2_multiply(const double *matrix, const double *b, size_t n, double *out);
+
+/* f of an eigenvalue of N: A's eigenvalue less 1. */
+double cr2_inverse_root_less_one(double eigenvalue);
+
+/* What one cluster adds to the sums, from s, xi and d = a'a. */
+void cr2_add_cluster(Cr2 *cr, double d);
+
+/* A cluster of m <= n_small rows, whose columns begin at x. False: no eigenvalues. */
+bool cr2_small_cluster(Cr2 *cr, const double *x, const double *w, const double *e,
+                       size_t m) MUST_CHECK;
+
+/* Rows of a large cluster, run by run; then the cluster. */
+void cr2_gather(Cr2 *cr, const Block *block, size_t first, size_t n);
+bool cr2_large_cluster(Cr2 *cr) MUST_CHECK;
+
+#endif

@@ -1,0 +1,44 @@
+/* Logistic regression by Newton's method (IRLS), in passes over blocks of rows. Inside src/pscore
+ * only. */
+#ifndef ALIKE_STATS_IRLS_H
+#define ALIKE_STATS_IRLS_H
+
+#include "alike/terms.h"
+
+typedef struct LogitProblem {
+    const Model *model;
+    size_t n;
+    const uint32_t *row;
+    const uint8_t *treated;
+} LogitProblem;
+
+typedef struct LogitFit {
+    size_t k;
+    double *beta;    /* k, of the terms as they are; 0 where aliased */
+    double *se;      /* k; NaN where aliased */
+    bool *aliased;   /* k */
+    double *factor;  /* k x k: Cholesky factor in which the aliased terms were found */
+    double *inverse; /* k: reciprocal of the scale of each term inside the fit */
+    double *step;    /* k: the last step, per scale unit: terms without a finite estimate still move
+                      */
+    double *logit;   /* n; given by the caller */
+    double *drift;   /* n: how far one more step would move each logit; NULL where none drifts */
+    double deviance;
+    size_t iterations;
+    bool converged;
+    bool separable; /* the fit tells the arms apart without error: no estimate exists */
+    bool drifting;  /* converged in deviance only: some terms have no finite estimate */
+} LogitFit;
+
+/* Newton's method until the step is below 1e-12 standard errors (the Newton decrement), which is
+ * where double precision ends. Large samples begin with a few steps on a fixed part of the rows.
+ * fit->logit is given, everything else is made in the arena. */
+void irls_fit(Arena *arena, const LogitProblem *problem, LogitFit *fit);
+
+/* With start values, stop rule and standard errors of R's glm: mu = (y + 0.5) / 2,
+ * |dev - dev_old| / (|dev| + 0.1) < 1e-8, at most 25 steps; standard errors from the weights of the
+ * last regression, that is from before the last step.
+ * Source: R Core Team, stats::glm.fit as documented in help(glm.control). */
+void irls_fit_as_r(Arena *arena, const LogitProblem *problem, LogitFit *fit);
+
+#endif

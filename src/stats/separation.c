@@ -1,0 +1,189 @@
+#include "stats/separation.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+
+/* Range of a number by arm: [0] control, [1] treated. */
+typedef struct Ranges {
+    double min[2], max[2];
+} Ranges;
+
+static Ranges ranges_of(const Cohort *cohort, const Column *column)
+{
+    Ranges r = {{INFINITY, INFINITY}, {-INFINITY, -INFINITY}};
+    for (size_t i = 0; i < cohort->n; i++) {
+        const int arm = cohort->treated[i];
+        const double x = column->real[cohort->row[i]];
+        r.min[arm] = x < r.min[arm] ? x : r.min[arm];
+        r.max[arm] = x > r.max[arm] ? x : r.max[arm];
+    }
+    return r;
+}
+
+static const char *const arm_name[2] = {"control", "treated"};
+/* as readers know the arms */
+static const char *const group_name[2] = {"comparison", "program"};
+
+/* Students by arm and level: count[2 * level + arm]. */
+static size_t *level_counts(Arena *arena, const Cohort *cohort, const Column *column)
+{
+    size_t *count = ARENA_ARRAY(arena, size_t, 2 * column->n_levels);
+    for (size_t i = 0; i < cohort->n; i++)
+        count[2 * (size_t)column->level[cohort->row[i]] + cohort->treated[i]]++;
+    return count;
+}
+
+static const char *label_of(const Column *column)
+{
+    return column->label == NULL ? column->name : column->label;
+}
+
+static bool levels_separate(Arena *arena, const Cohort *cohort, const Column *column)
+{
+    const size_t *count = level_counts(arena, cohort, column);
+    for (size_t k = 0; k < column->n_levels; k++)
+        if (count[2 * k] > 0 && count[2 * k + 1] > 0)
+            return false;
+    return true;
+}
+
+const char *separation_complete(Arena *arena, const Cohort *cohort)
+{
+    for (size_t k = 0; k < cohort->n_covariates; k++) {
+        const Column *column = cohort->covariate[k];
+        if (column->type == COLUMN_FACTOR) {
+            if (levels_separate(arena, cohort, column))
+                return arena_printf(arena, "no value of %s occurs among both", label_of(column));
+            continue;
+        }
+        const Ranges r = ranges_of(cohort, column);
+        const int high = r.min[1] > r.max[0] ? 1 : 0;
+        if (r.min[high] > r.max[1 - high])
+            return arena_printf(arena,
+                                "%s is %.6g or more for every %s student and %.6g or less for "
+                                "every %s student",
+                                label_of(column), r.min[high], arm_name[high], r.max[1 - high],
+                                arm_name[1 - high]);
+    }
+    return NULL;
+}
+
+/* A level, or a 0/1 value, that one arm lacks. */
+static void caution_level(Arena *arena, const Frame *frame, const char *column, const char *level,
+                          size_t n_control, size_t n_treated, Notes *notes)
+{
+    const int without = n_control == 0 ? 0 : 1;
+    const size_t n = n_control + n_treated;
+    caution_add(notes, arena, "propensity", n,
+                "No %s %s has %s=%s (%zu %s %s): the score of these %s is driven towards %d, and "
+                "that coefficient has no finite estimate. Consider leaving them out with keep, or "
+                "joining values with columns.",
+                group_name[without], frame_unit(frame), column, level, n, group_name[1 - without],
+                n == 1 ? arena_printf(arena, "%s has", frame_unit(frame))
+                       : arena_printf(arena, "%s have", frame_people(frame)),
+                frame_people(frame), 1 - without);
+}
+
+static size_t caution_factor(Arena *arena, const Cohort *cohort, const Column *column, Notes *notes)
+{
+    const size_t *count = level_counts(arena, cohort, column);
+    size_t n = 0;
+    for (size_t k = 0; k < column->n_levels; k++) {
+        if ((count[2 * k] == 0) == (count[2 * k + 1] == 0))
+            continue;
+        caution_level(arena, cohort->frame, column->name, column->level_name[k], count[2 * k],
+                      count[2 * k + 1], notes);
+        n++;
+    }
+    return n;
+}
+
+static size_t caution_binary(Arena *arena, const Cohort *cohort, const Column *column, Notes *notes)
+{
+    size_t count[2][2] = {{0, 0}, {0, 0}}; /* value, arm */
+    size_t n = 0;
+    for (size_t i = 0; i < cohort->n; i++)
+        count[column->real[cohort->row[i]] != 0][cohort->treated[i]]++;
+    for (int value = 0; value < 2; value++) {
+        if ((count[value][0] == 0) == (count[value][1] == 0))
+            continue;
+        caution_level(arena, cohort->frame, column->name, value == 0 ? "0" : "1", count[value][0],
+                      count[value][1], notes);
+        n++;
+    }
+    return n;
+}
+
+/* Ranges that only touch: all students but those at the common value are told apart. */
+static size_t caution_number(Arena *arena, const Cohort *cohort, const Column *column, Notes *notes)
+{
+    const Ranges r = ranges_of(cohort, column);
+    if (r.min[1] != r.max[0] && r.min[0] != r.max[1])
+        return 0;
+    const int high = r.min[1] == r.max[0] ? 1 : 0;
+    caution_add(notes, arena, "propensity", cohort->n,
+                "%s nearly tells the groups apart: no %s %s is below %.6g and no %s %s above it. "
+                "Its coefficient has no finite estimate.",
+                label_of(column), group_name[high], frame_unit(cohort->frame), r.min[high],
+                group_name[1 - high], frame_unit(cohort->frame));
+    return 1;
+}
+
+/* Terms that a step still moves while the deviance stands: their estimates run off to infinity. */
+static const char *drifting_terms(Arena *arena, const Model *model, const LogitFit *fit)
+{
+    enum { SHOWN = 6 };
+    Text text = {.arena = arena};
+    size_t n = 0;
+    for (size_t k = 1; k < fit->k; k++) {
+        if (fit->aliased[k] || fabs(fit->step[k]) < 0.01)
+            continue;
+        if (n < SHOWN)
+            text_format(&text, "%s%s", n == 0 ? "" : ", ", model->term[k].name);
+        n++;
+    }
+    if (n > SHOWN)
+        text_format(&text, " and %zu more", n - SHOWN);
+    return n == 0 ? NULL : text.bytes;
+}
+
+void separation_partial(Arena *arena, const Cohort *cohort, const Model *model, const LogitFit *fit,
+                        Notes *notes)
+{
+    size_t named = 0;
+    for (size_t k = 0; k < cohort->n_covariates; k++) {
+        const Column *column = cohort->covariate[k];
+        named += column->type == COLUMN_FACTOR ? caution_factor(arena, cohort, column, notes)
+                 : column->binary              ? caution_binary(arena, cohort, column, notes)
+                                               : caution_number(arena, cohort, column, notes);
+    }
+    if (named > 0 || !fit->drifting)
+        return;
+    const char *terms = drifting_terms(arena, model, fit);
+    caution_add(notes, arena, "propensity", 0,
+                "The covariates together tell with certainty to which group some %s belong: their "
+                "scores are driven to 0 or 1%s%s.",
+                frame_people(cohort->frame),
+                terms == NULL ? "" : ", and these terms have no finite estimate: ",
+                terms == NULL ? "" : terms);
+}
+
+#define DRIFT_LEAST   0.1  /* a step moves a separated logit by about 1, any other by nothing */
+#define EXPECTED_MOST 0.01 /* students of the other group, at that score, among all */
+
+void separation_mark(Arena *arena, const Cohort *cohort, const double *drift,
+                     PropensityScore *score)
+{
+    const double n = (double)cohort->n;
+    uint8_t *separated = ARENA_ARRAY(arena, uint8_t, cohort->n);
+    for (size_t i = 0; i < cohort->n; i++) {
+        const double towards = cohort->treated[i] ? 1 : -1;
+        const bool drifts = drift != NULL && towards * drift[i] > DRIFT_LEAST;
+        /* whichever group the student is in: a score that is given may lie beyond on either side */
+        const bool beyond = n * exp(-fabs(score->logit[i])) < EXPECTED_MOST;
+        separated[i] = drifts || beyond;
+        score->n_separated += separated[i];
+    }
+    score->separated = score->n_separated > 0 ? separated : NULL;
+}

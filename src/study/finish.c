@@ -1,0 +1,303 @@
+/* One analysis from its stages to what the report may read. */
+#include "alike/study.h"
+
+#include "alike/effect_size.h"
+#include "alike/further.h"
+#include "alike/lock.h"
+#include "alike/text.h"
+#include "further/norm_growth.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The bins cover the scores that occur, widened to whole twentieths, so that a program of few does
+ * not end in three bars. */
+static size_t bin_of(const Overlap *o, double p)
+{
+    const double low = o->lo[0], high = o->hi[OVERLAP_BINS - 1];
+    const double at = (p - low) / (high - low) * OVERLAP_BINS;
+    return at >= OVERLAP_BINS ? OVERLAP_BINS - 1 : at > 0 ? (size_t)at : 0;
+}
+
+static void lay_bins(const double *p, size_t n, Overlap *o)
+{
+    double min = 1, max = 0;
+    for (size_t i = 0; i < n; i++) {
+        min = p[i] < min ? p[i] : min;
+        max = p[i] > max ? p[i] : max;
+    }
+    const double low = floor(min * 20) / 20;
+    const double high = fmax(ceil(max * 20) / 20, low + 0.05);
+    o->n_bins = OVERLAP_BINS;
+    for (size_t b = 0; b < OVERLAP_BINS; b++) {
+        o->lo[b] = low + (high - low) * (double)b / OVERLAP_BINS;
+        o->hi[b] = low + (high - low) * (double)(b + 1) / OVERLAP_BINS;
+    }
+}
+
+static void fill_overlap(const Stages *s, Overlap *o)
+{
+    const Cohort *cohort = s->cohort;
+    double weight[2] = {0, 0}, min[2] = {INFINITY, INFINITY}, max[2] = {-INFINITY, -INFINITY};
+    double matched[2][OVERLAP_BINS] = {{0}};
+    size_t all[2][OVERLAP_BINS] = {{0}}, kept[2][OVERLAP_BINS] = {{0}};
+    lay_bins(s->score->probability, cohort->n, o);
+    for (size_t i = 0; i < cohort->n; i++) {
+        const int arm = cohort->treated[i];
+        const double p = s->score->probability[i], w = s->matching->weight[i];
+        const size_t bin = bin_of(o, p);
+        all[arm][bin]++;
+        kept[arm][bin] += w > 0;
+        matched[arm][bin] += w;
+        weight[arm] += w;
+        min[arm] = p < min[arm] ? p : min[arm];
+        max[arm] = p > max[arm] ? p : max[arm];
+    }
+    o->support_lo = fmax(min[0], min[1]);
+    o->support_hi = fmin(max[0], max[1]);
+    for (size_t b = 0; b < OVERLAP_BINS; b++) {
+        o->n_all_treated[b] = all[1][b];
+        o->n_all_control[b] = all[0][b];
+        o->n_matched_treated[b] = kept[1][b];
+        o->n_matched_control[b] = kept[0][b];
+        o->all_treated[b] = 100.0 * (double)all[1][b] / (double)cohort->n_treated;
+        o->all_control[b] = 100.0 * (double)all[0][b] / (double)cohort->n_control;
+        o->matched_treated[b] = 100.0 * matched[1][b] / weight[1];
+        o->matched_control[b] = 100.0 * matched[0][b] / weight[0];
+    }
+}
+
+/* The groups that errors go by, or would go by without 'cluster: none' or 'set'. */
+static const Column *groups_of_program(const Stages *s)
+{
+    const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
+    const ClusterKind cluster = s->design->effects.cluster;
+
+    return column == NULL && (cluster == CLUSTER_NONE || cluster == CLUSTER_SET)
+               ? s->cohort->cluster_found
+               : column;
+}
+
+/* Clusters of each arm that hold its students with weight. */
+static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
+{
+    const Column *column = groups_of_program(s);
+    if (column == NULL)
+        return;
+    const Levels levels = frame_levels(scratch, column, s->cohort->row, s->cohort->n);
+    const uint8_t *side = cohort_cluster_sides(scratch, s->cohort, column);
+    uint8_t *seen = ARENA_ARRAY(scratch, uint8_t, 2 * levels.n_levels + 2);
+    for (size_t i = 0; i < s->cohort->n; i++) {
+        if (s->matching->weight[i] <= 0 || levels.level[i] == LEVEL_NONE)
+            continue;
+        const int arm = s->cohort->treated[i];
+        if (side[i] == (arm ? CLUSTER_CONTROL : CLUSTER_TREATED))
+            continue;
+        uint8_t *mark = &seen[2 * (size_t)levels.level[i] + (size_t)arm];
+        if (*mark == 0)
+            *(arm ? &out->n_schools_treated : &out->n_schools_control) += 1;
+        *mark = 1;
+    }
+    for (size_t g = 0; g < levels.n_levels; g++)
+        out->n_schools_both += seen[2 * g] && seen[2 * g + 1];
+}
+
+static const char *cluster_name(Arena *arena, const Stages *s)
+{
+    const Column *column = groups_of_program(s);
+    return column == NULL ? NULL : arena_copy_text(arena, column->name);
+}
+
+static const char *score_label(const Stages *s)
+{
+    const Column *score = s->cohort->score;
+    return score == NULL || score->label == NULL ? s->outcome->score.text : score->label;
+}
+
+/* The flow goes on where the cohort's ends: who was set aside by the design. */
+static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, Analysis *out)
+{
+    const Matching *m = s->matching;
+    const Cohort *c = s->cohort;
+    for (size_t i = 0; i < c->flow.n; i++) {
+        const FlowRow *row = &c->flow.row[i];
+        flow_add(&out->flow, arena, row->step, arena_copy_text(arena, row->reason), row->treated,
+                 row->control, row->other);
+        out->flow.row[out->flow.n - 1].lack = row->lack;
+    }
+    if (m->discarded_treated + m->discarded_control > 0)
+        flow_add(&out->flow, arena, "excluded", "outside the range of scores both groups reach",
+                 m->discarded_treated, m->discarded_control, 0);
+    const size_t lost_treated = c->n_treated - m->n_treated - m->discarded_treated;
+    const size_t lost_control = c->n_control - m->n_control - m->discarded_control;
+    if (lost_treated + lost_control > 0)
+        flow_add(&out->flow, arena, "excluded", "not used by the design", lost_treated,
+                 lost_control, 0);
+    flow_add(&out->flow, arena, "matched", "matched sample", m->n_treated, m->n_control, 0);
+    if (effects != NULL && effects->score_missing_treated + effects->score_missing_control > 0) {
+        const Effect *overall = effects->n > 0 ? &effects->row[0] : NULL;
+        flow_add(&out->flow, arena, "excluded",
+                 arena_printf(arena, "%s is missing", score_label(s)),
+                 effects->score_missing_treated, effects->score_missing_control, 0);
+        out->flow.row[out->flow.n - 1].lack = LACKS_SCORE;
+        if (overall != NULL) {
+            const size_t left_treated =
+                m->n_treated - effects->score_missing_treated - overall->n_treated;
+            const size_t left_control =
+                m->n_control - effects->score_missing_control - overall->n_control;
+            if (left_treated + left_control > 0)
+                flow_add(&out->flow, arena, "excluded", "the matched set lost its other arm",
+                         left_treated, left_control, 0);
+            flow_add(&out->flow, arena, "analysed", "with a score", overall->n_treated,
+                     overall->n_control, 0);
+        }
+    }
+}
+
+static const char *clusters_in_words(Arena *arena, const EffectPlan *plan, double icc)
+{
+    const char *unit = plan->unit;
+
+    if (unit == NULL)
+        return "no clusters";
+    return arena_printf(arena,
+                        "%zu %s of the program and %zu of the comparison group (as many as %s and "
+                        "%s that weigh alike), an intraclass correlation of %s",
+                        plan->clusters_treated,
+                        plan->clusters_treated == 1 ? unit : text_plural_of(arena, unit),
+                        plan->clusters_control, text_real(arena, plan->effective_treated, 1),
+                        text_real(arena, plan->effective_control, 1), text_real(arena, icc, 2));
+}
+
+/* The smallest effect that this design would probably find, from the same variance that the
+ * estimate will have. */
+static bool fill_mdes(Arena *arena, const Spec *spec, const Stages *s, Analysis *out, Error *err)
+{
+    const double r2 = s->cohort->pretest == NULL ? 0.0 : spec->plan_pretest_r2;
+    EffectPlan plan;
+
+    if (!effect_plan(arena, s->design, s->cohort, s->matching, spec->plan_icc, &plan, err))
+        return false;
+    out->mdes = minimum_detectable_effect((1.0 - r2) * plan.variance, plan.df, spec->plan_power,
+                                          spec->plan_alpha);
+    out->mdes_basis = arena_printf(
+        arena,
+        "%s%sAssumes effective sample sizes of %s and %s, %s, a share of %s of the outcome's "
+        "variance explained by the earlier test%s, power of %s%% and a two-sided test at %s%%.",
+        plan.problem == NULL ? "" : text_with_capital(arena, plan.problem),
+        plan.problem == NULL ? "" : ". ", text_real(arena, s->matching->ess_treated, 0),
+        text_real(arena, s->matching->ess_control, 0),
+        clusters_in_words(arena, &plan, spec->plan_icc), text_real(arena, r2, 2),
+        s->cohort->pretest == NULL ? " (there is none)" : "",
+        text_real(arena, 100 * spec->plan_power, 0), text_real(arena, 100 * spec->plan_alpha, 0));
+    return true;
+}
+
+/* Stages are freed after their last reader: what results keep of them is copied. */
+static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
+{
+    out->n_cohort_treated = s->cohort->n_treated;
+    out->n_cohort_control = s->cohort->n_control;
+    out->matching = *s->matching;
+    out->matching.weight = NULL;
+    out->matching.set = NULL;
+    out->matching.link = NULL;
+    out->matching.discarded = NULL;
+    out->matching.notes = (Notes){0};
+    out->matching.estimand = arena_copy_text(arena, s->matching->estimand);
+    out->matching.distance = arena_copy_text(arena, s->matching->distance);
+    if (s->matching->groups != NULL)
+        out->matching.groups = table_copy(arena, s->matching->groups);
+    if (s->score == NULL)
+        return;
+    const size_t n = s->score->n_coefficients;
+    out->score = *s->score;
+    out->score.probability = out->score.logit = NULL;
+    out->score.notes = (Notes){0};
+    out->score.coefficient = ARENA_ARRAY(arena, Coefficient, n);
+    for (size_t k = 0; k < n; k++) {
+        out->score.coefficient[k] = s->score->coefficient[k];
+        out->score.coefficient[k].term = arena_copy_text(arena, s->score->coefficient[k].term);
+    }
+}
+
+/* What else one can learn from this estimate: tables of schools, groups of students and so on. */
+static bool look_further(Arena *arena, const Spec *spec, const Stages *stages, Analysis *out,
+                         Error *err)
+{
+    const FurtherInput input = {
+        .spec = spec, .stages = stages, .effects = &out->effects, .norms = stages->norms};
+    return further_run(arena, &input, &out->table, &out->n_tables, &out->effects.notes, err);
+}
+
+/* Effect sizes in the nation's standard deviation, where the study asks for it and norms tell it.
+ */
+static void read_in_norms(Arena *arena, const Spec *spec, const Stages *stages, Effects *effects)
+{
+    const FurtherInput input = {
+        .spec = spec, .stages = stages, .effects = effects, .norms = stages->norms};
+
+    if (stages->design->effects.sd != EFFECT_SD_NORM)
+        return;
+    const double sd = norm_end_sd(&input);
+    if (sd > 0.0) {
+        const EffectScale scale = effect_scale_of_norm(sd);
+        effect_scale_apply(&scale, effects);
+        return;
+    }
+    caution_add(
+        &effects->notes, arena, "effects", 0,
+        "effects.sd is 'norm', but there is no norm for this outcome%s; the pooled standard "
+        "deviation stands in.",
+        stages->norms == NULL ? ", because the study file names none" : "");
+}
+
+bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
+                     const Stages *stages, Analysis *out, Error *err)
+{
+    Arena *scratch = arena_create();
+    bool ok = true;
+    keep_aggregates(arena, stages, out);
+    count_clusters(scratch, stages, out);
+    out->balance = *stages->balance;
+    out->mdes = NAN;
+    if (settings->mode == FRAME_DESIGN) {
+        ok = fill_mdes(arena, spec, stages, out, err);
+    } else {
+        ok = effect_estimate(arena, stages->design, stages->cohort, stages->matching, &out->effects,
+                             err);
+        if (ok && out->effects.score_missing_treated + out->effects.score_missing_control > 0) {
+            /* the analytic sample is what evidence standards judge: balance again on it */
+            Matching analytic = *stages->matching;
+            analytic.weight = out->effects.weight;
+            ok = balance_measure(arena, stages->design, stages->cohort, stages->score, &analytic,
+                                 &out->balance, err);
+        }
+        if (ok)
+            read_in_norms(arena, spec, stages, &out->effects);
+        ok = ok && look_further(arena, spec, stages, out, err);
+    }
+    ok = ok && cohort_after_start(arena, spec->start, stages->design, stages->cohort,
+                                  &out->after_start, err);
+    if (ok) {
+        extend_flow(arena, stages, settings->mode == FRAME_RUN ? &out->effects : NULL, out);
+        if (stages->score != NULL)
+            fill_overlap(stages, &out->overlap);
+        if (settings->fingerprint)
+            fingerprint_stages(stages, out);
+        out->cluster_found_why =
+            cohort_note_unit(arena, stages->design, stages->cohort, &out->notes);
+        if (stages->design->effects.cluster_by.n == 0)
+            out->cluster_found = cluster_name(arena, stages);
+        notes_append(&out->notes, arena, &stages->design->notes);
+        notes_append(&out->notes, arena, &stages->cohort->notes);
+        if (stages->score != NULL)
+            notes_append(&out->notes, arena, &stages->score->notes);
+        notes_append(&out->notes, arena, &stages->matching->notes);
+        notes_append(&out->notes, arena, &out->balance.notes);
+        notes_append(&out->notes, arena, &out->effects.notes);
+    }
+    out->effects.weight = NULL;
+    arena_destroy(scratch);
+    return ok;
+}
