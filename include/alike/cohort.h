@@ -36,7 +36,7 @@ enum { COHORT_IN = -1 };
 
 typedef struct Cohort {
     const Frame *frame;
-    const OutcomeSpec *outcome;
+    const OutcomeSpec *outcome_spec;
     size_t n, n_treated, n_control;
     uint32_t *row;    /* n; rising rows of the frame */
     uint8_t *treated; /* n; 1 treated, 0 control */
@@ -45,7 +45,7 @@ typedef struct Cohort {
                                  own pretest first where it was not listed; no duplicates;
                                  constant ones left out with a note */
     const Column *pretest;    /* NULL: none */
-    const Column *score;      /* NULL when the column does not exist yet */
+    const Column *outcome;    /* its scores; NULL when the column does not exist yet */
     Flow flow;
     int16_t *left_at; /* frame->n_rows; flow row at which it left, or COHORT_IN */
     int8_t *arm;      /* frame->n_rows; 1 treated, 0 control, -1 neither */

@@ -1,4 +1,5 @@
-/* The plan: which analyses there are. The pipeline: what one analysis is. Read these first. */
+/* The plan: which analyses there are. What becomes of one once its stages are done. Read these
+ * first. */
 #ifndef ALIKE_STUDY_H
 #define ALIKE_STUDY_H
 
@@ -33,7 +34,7 @@ typedef struct Stages {
 } Stages;
 
 /* What is not shared: effects, and what charts and reports will want to know. */
-bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
+bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err) MUST_CHECK;
 
 /* Appends the rows of matched.csv and pairs.csv of one analysis to two open files' text. */

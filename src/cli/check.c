@@ -18,7 +18,8 @@ static void print_notes(const char *what, const Notes *notes)
 
 static void print_flow(Arena *arena, const Cohort *cohort)
 {
-    command_print("\n%s\n  %-52s %12s %12s\n", cohort->outcome->label, "", "program", "comparison");
+    command_print("\n%s\n  %-52s %12s %12s\n", cohort->outcome_spec->label, "", "program",
+                  "comparison");
     for (size_t i = 0; i < cohort->flow.n; i++) {
         const FlowRow *row = &cohort->flow.row[i];
         const bool out = text_equal(row->step, "excluded");

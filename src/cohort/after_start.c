@@ -230,7 +230,7 @@ bool cohort_after_start(Arena *arena, const char *begins, const Design *design,
 {
     Needs needs;
     Text text = {.arena = arena};
-    const OutcomeSpec *outcome = cohort->outcome;
+    const OutcomeSpec *outcome = cohort->outcome_spec;
     const Ends ends = ends_of(outcome, begins);
     *out = NULL;
     if (!needs_list(arena, design, outcome, cohort->frame, &needs, err))

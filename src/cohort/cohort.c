@@ -232,19 +232,19 @@ static bool require_needs(Build *b)
 
 bool cohort_has_score(const Cohort *cohort)
 {
-    return cohort->score != NULL && cohort->score->n_missing < cohort->frame->n_rows;
+    return cohort->outcome != NULL && cohort->outcome->n_missing < cohort->frame->n_rows;
 }
 
 static bool require_score(Build *b)
 {
     Cohort *cohort = b->cohort;
     const OutcomeSpec *outcome = b->outcome;
-    if (outcome->require_score && cohort->score != NULL)
-        return require(b, cohort->score, outcome->score.place, LACKS_SCORE);
+    if (outcome->require_score && cohort->outcome != NULL)
+        return require(b, cohort->outcome, outcome->score.place, LACKS_SCORE);
     if (!cohort_has_score(cohort))
         note_add(&cohort->notes, b->arena, "cohort", 0,
                  "The data do not hold %s yet: %s without a score can't be told and are kept.",
-                 cohort->score == NULL ? outcome->score.text : label_of(cohort->score),
+                 cohort->outcome == NULL ? outcome->score.text : label_of(cohort->outcome),
                  frame_people(b->frame));
     return true;
 }
@@ -301,7 +301,7 @@ static void list_covariates(Build *b)
 static void compare_pretest_with_score(Build *b)
 {
     const Cohort *cohort = b->cohort;
-    const Column *pretest = cohort->pretest, *score = cohort->score;
+    const Column *pretest = cohort->pretest, *score = cohort->outcome;
     if (pretest == NULL || score == NULL || pretest->type != COLUMN_REAL ||
         score->type != COLUMN_REAL)
         return;
@@ -371,9 +371,9 @@ bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome
     Arena *scratch = arena_create();
     *out = (Cohort){
         .frame = frame,
-        .outcome = outcome,
+        .outcome_spec = outcome,
         .pretest = outcome->pretest.text == NULL ? NULL : frame_find(frame, outcome->pretest.text),
-        .score = frame_find(frame, outcome->score.text),
+        .outcome = frame_find(frame, outcome->score.text),
         .left_at = ARENA_ARRAY(arena, int16_t, frame->n_rows),
         .arm = ARENA_ARRAY(arena, int8_t, frame->n_rows),
     };

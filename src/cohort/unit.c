@@ -167,7 +167,7 @@ static size_t list_columns(Arena *scratch, const Cohort *cohort, const char *tre
     for (size_t k = 0; k < frame->n_columns; k++) {
         const Column *column = &frame->column[k];
         if (group_kind(column->name) == GROUP_NONE || text_equal(column->name, treatment) ||
-            column == cohort->score || column == cohort->pretest || !holds_groups(cohort, column))
+            column == cohort->outcome || column == cohort->pretest || !holds_groups(cohort, column))
             continue;
         size_t at = n++;
         for (; at > 0 && strcmp((*out)[at - 1]->name, column->name) > 0; at--)

@@ -78,7 +78,7 @@ static void drop_broken_links(const Design *design, const Cohort *cohort, const 
 bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
                       const Matching *matching, Effects *out, const uint8_t **alive, Error *err)
 {
-    const Column *score = cohort->score;
+    const Column *score = cohort->outcome;
     size_t missing[2] = {0, 0}, left[2] = {0, 0};
     uint8_t *living = matching->n_links > 0 ? ARENA_ARRAY(arena, uint8_t, matching->n_links) : NULL;
 
@@ -115,6 +115,6 @@ bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
     if (left[0] == 0 || left[1] == 0)
         return error_set(err, ERR_INFEASIBLE, NOWHERE,
                          "outcome '%s': no matched %s student has a score",
-                         cohort->outcome->name.text, left[1] == 0 ? "treated" : "control");
+                         cohort->outcome_spec->name.text, left[1] == 0 ? "treated" : "control");
     return true;
 }

@@ -138,7 +138,7 @@ static EffectSample sample_of_rows(Arena *arena, const ComponentRows *rows)
         row[i] = cohort->row[student];
         treated[i] = cohort->treated[student];
         weight[i] = 1.0;
-        y[i] = rows->scored ? cohort->score->real[row[i]] : 0.0;
+        y[i] = rows->scored ? cohort->outcome->real[row[i]] : 0.0;
         school[i] = rows->school[student];
     }
     EffectSample out = {.n = n,

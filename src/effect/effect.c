@@ -175,7 +175,7 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
         levels = frame_levels(scratch, column, samples.students.row, samples.students.n);
         side = cohort_cluster_sides(scratch, study->cohort, column);
     }
-    out->binary = study->cohort->score->binary;
+    out->binary = study->cohort->outcome->binary;
     describe(study->cohort, &samples.students, column != NULL ? &levels : NULL, side,
              effects->confidence, out);
     if (out->n_treated == 0 || out->n_control == 0) {
@@ -279,13 +279,13 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
 static bool make_ready(Arena *arena, const Design *design, const Cohort *cohort,
                        const Matching *matching, Effects *out, EffectStudy *study, Error *err)
 {
-    const Column *score = cohort->score;
+    const Column *score = cohort->outcome;
 
     *study = (EffectStudy){.design = design, .cohort = cohort, .matching = matching};
     if (score == NULL || score->type != COLUMN_REAL || design->effects.estimator == NULL)
         return error_set(err, ERR_INTERNAL, NOWHERE,
                          "effects of '%s' were asked for without its scores",
-                         cohort->outcome->name.text);
+                         cohort->outcome_spec->name.text);
     if (!clustering_settle(arena, design, cohort, matching, &study->clustering, &out->notes, err) ||
         !analytic_weights(arena, design, cohort, matching, out, &study->alive, err))
         return false;

@@ -122,7 +122,7 @@ bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const doubl
     if (column == NULL && is_pretest) {
         note_add(notes, arena, "effects", 0,
                  "No subgroups by pretest: outcome '%s' has no pretest.",
-                 cohort->outcome->name.text);
+                 cohort->outcome_spec->name.text);
         return true;
     }
     if (column == NULL)

@@ -49,7 +49,7 @@ bool outcome_model_adjust(Arena *arena, const Design *design, const Cohort *coho
         if (column == NULL)
             return error_set(err, ERR_STUDY, name->place,
                              "effects.adjust names '%s', but outcome '%s' has no such column",
-                             name->text, cohort->outcome->name.text);
+                             name->text, cohort->outcome_spec->name.text);
         bool listed = false;
         for (size_t j = 0; j < model->n; j++)
             listed = listed || model->term[j].column == column;

@@ -133,7 +133,7 @@ ComponentRows part_component_rows(const EffectStudy *study, Arena *arena, const 
     for (size_t i = 0; i < cohort->n; i++) {
         const bool in_second = second != NULL && holds(second, (uint32_t)i);
         const bool in = holds(part, (uint32_t)i) || in_second;
-        if (cohort->score->reason[cohort->row[i]] != REASON_PRESENT ||
+        if (cohort->outcome->reason[cohort->row[i]] != REASON_PRESENT ||
             !(in || ((cohort->treated[i] != 0) != focal && !within)))
             continue;
         if (second != NULL)

@@ -47,7 +47,7 @@ static void put_student(const Cohort *cohort, Rows *rows, size_t at, uint32_t st
     rows->student[at] = student;
     rows->treated[at] = cohort->treated[student];
     rows->weight[at] = weight;
-    rows->y[at] = cohort->score->real[cohort->row[student]];
+    rows->y[at] = cohort->outcome->real[cohort->row[student]];
 }
 
 EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double *weight)

@@ -77,7 +77,7 @@ static const Column *column_within(const Design *design, const Cohort *cohort, E
 
     if (kind == EFFECT_SD_WITHIN)
         return frame_find(cohort->frame, effects->sd_within.text);
-    if (kind == EFFECT_SD_AUTO && cohort->outcome->span != NULL)
+    if (kind == EFFECT_SD_AUTO && cohort->outcome_spec->span != NULL)
         return frame_find(cohort->frame, "grade");
     return NULL;
 }

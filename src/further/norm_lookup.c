@@ -15,7 +15,7 @@ bool norm_lookup_applies(const FurtherInput *input)
     TermDate term;
     return input->norms != NULL && s->outcome->subject != NULL && s->outcome->span != NULL &&
            s->cohort->pretest != NULL && s->cohort->pretest->type == COLUMN_REAL &&
-           s->cohort->score != NULL && s->cohort->score->type == COLUMN_REAL &&
+           s->cohort->outcome != NULL && s->cohort->outcome->type == COLUMN_REAL &&
            input->effects->weight != NULL && frame_find(s->frame, "grade") != NULL &&
            term_read(s->outcome->span->from.text, &term) &&
            term_read(s->outcome->span->to.text, &term);
@@ -28,7 +28,7 @@ double norm_pretest(const NormWork *work, size_t i)
 
 double norm_score(const NormWork *work, size_t i)
 {
-    return work->cohort->score->real[work->cohort->row[i]];
+    return work->cohort->outcome->real[work->cohort->row[i]];
 }
 
 static bool is_measured(const NormWork *work, size_t i)

@@ -11,8 +11,8 @@ bool has_matched_students(const FurtherInput *input)
     const Stages *s = input->stages;
 
     return s->matching->n_links > 0 && s->matching->link != NULL &&
-           s->design->effects.estimand != ESTIMAND_ATC && s->cohort->score != NULL &&
-           s->cohort->score->type == COLUMN_REAL && input->effects->n > 0 &&
+           s->design->effects.estimand != ESTIMAND_ATC && s->cohort->outcome != NULL &&
+           s->cohort->outcome->type == COLUMN_REAL && input->effects->n > 0 &&
            !isnan(input->effects->row[0].estimate);
 }
 

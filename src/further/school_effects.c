@@ -24,8 +24,8 @@ static bool applies(const FurtherInput *input)
     const Stages *s = input->stages;
 
     return s->matching->n_links > 0 && s->matching->link != NULL &&
-           s->design->effects.estimand != ESTIMAND_ATC && s->cohort->score != NULL &&
-           s->cohort->score->type == COLUMN_REAL && input->effects->n > 0 &&
+           s->design->effects.estimand != ESTIMAND_ATC && s->cohort->outcome != NULL &&
+           s->cohort->outcome->type == COLUMN_REAL && input->effects->n > 0 &&
            school_rows_column(input) != NULL;
 }
 
@@ -87,7 +87,7 @@ static const char *more_words(const Work *w)
 
     if (is_share(w->input))
         return "How many more of the students here reached it";
-    return cohort->pretest != NULL && cohort->outcome->same_scale
+    return cohort->pretest != NULL && cohort->outcome_spec->same_scale
                ? "How much more students here gained"
                : "How much higher students here scored";
 }

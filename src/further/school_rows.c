@@ -51,7 +51,7 @@ static void add_named(Arena *scratch, const Cohort *cohort, const char *name, bo
     const bool too_fine = exact && column != NULL && column->type == COLUMN_FACTOR &&
                           column->n_levels > EXACT_LEVELS_MAX;
 
-    if (column != NULL && column != cohort->score && !too_fine)
+    if (column != NULL && column != cohort->outcome && !too_fine)
         add_column(scratch, columns, column);
 }
 
@@ -87,7 +87,7 @@ typedef struct Places {
 
 static bool has_score(const Cohort *cohort, size_t i)
 {
-    return !isnan(cohort->score->real[cohort->row[i]]);
+    return !isnan(cohort->outcome->real[cohort->row[i]]);
 }
 
 /* A link counts where both its students have a score and a weight, and its program student a
@@ -289,7 +289,7 @@ static void fill_arms(Arena *arena, Arena *scratch, const Stages *s, const Place
     for (size_t arm = 0; arm < 2; arm++) {
         double *y = ARENA_ARRAY(scratch, double, places->n[arm]);
         for (size_t i = 0; i < places->n[arm]; i++)
-            y[i] = s->cohort->score->real[row[arm][i]];
+            y[i] = s->cohort->outcome->real[row[arm][i]];
         x[arm] = fill_rows(scratch, &model, row[arm], places->n[arm], out->k);
         arms[arm]->n = places->n[arm];
         arms[arm]->x = x[arm];

@@ -55,7 +55,7 @@ const Column *match_column(const MatchProblem *problem, const Name *name, const 
         if (cohort->pretest == NULL)
             error_set(err, ERR_STUDY, name->place,
                       "%s names the pretest, but outcome '%s' has none", setting,
-                      cohort->outcome->name.text);
+                      cohort->outcome_spec->name.text);
         return cohort->pretest;
     }
     if (column == NULL) {

@@ -176,7 +176,7 @@ static bool read_pretest(Arena *scratch, GroupWork *work, Error *err)
                error_set(err, ERR_STUDY, NOWHERE,
                          "matching.method: %s draws those nearest on the pretest, but outcome '%s' "
                          "has none; give it one, or write draw: random with the method vcg",
-                         work->method, cohort->outcome->name.text);
+                         work->method, cohort->outcome_spec->name.text);
     double *pretest = ARENA_ARRAY(scratch, double, cohort->n);
     for (size_t i = 0; i < cohort->n; i++)
         pretest[i] = cohort->pretest->real[cohort->row[i]];

@@ -137,7 +137,7 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
         return error_set(err, ERR_STUDY, NOWHERE,
                          "matching.method: vcr needs a pretest, but outcome '%s' has none; give it "
                          "one, or choose another method",
-                         problem->cohort->outcome->name.text);
+                         problem->cohort->outcome_spec->name.text);
     Arena *scratch = arena_create();
     const bool ok = run_in(arena, scratch, problem, s, &rules, out, err);
     arena_destroy(scratch);

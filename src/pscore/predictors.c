@@ -8,7 +8,7 @@ typedef enum Standing { STANDS, LEFT_OUT, NOT_A_COVARIATE } Standing;
 static Standing standing_of(const Design *design, const Cohort *cohort, const char *name,
                             const Column **column)
 {
-    const OutcomeSpec *outcome = cohort->outcome;
+    const OutcomeSpec *outcome = cohort->outcome_spec;
     const bool pretest = text_equal(name, "pretest") && outcome->pretest.text != NULL;
     const char *own = pretest ? outcome->pretest.text : name;
     bool listed = text_equal(own, outcome->pretest.text) || text_equal(name, "pretest");
@@ -39,7 +39,7 @@ static bool find_column(Arena *arena, const Design *design, const Cohort *cohort
     note_add(notes, arena, "propensity", 0,
              "A term of %s is left out of the score model, as %s is not among the covariates of "
              "outcome '%s'.",
-             setting, name.text, cohort->outcome->name.text);
+             setting, name.text, cohort->outcome_spec->name.text);
     return true;
 }
 

@@ -110,7 +110,7 @@ static const char *cluster_name(Arena *arena, const Stages *s)
 
 static const char *score_label(const Stages *s)
 {
-    const Column *score = s->cohort->score;
+    const Column *score = s->cohort->outcome;
     return score == NULL || score->label == NULL ? s->outcome->score.text : score->label;
 }
 
@@ -252,7 +252,7 @@ static void read_in_norms(Arena *arena, const Spec *spec, const Stages *stages, 
         stages->norms == NULL ? ", because the study file names none" : "");
 }
 
-bool pipeline_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
+bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err)
 {
     Arena *scratch = arena_create();

@@ -174,7 +174,7 @@ static bool analyse(Plan *plan, size_t i, Error *err)
         .norms = plan->norms,
     };
     const double since = os_cpu_seconds();
-    bool ok = pipeline_finish(task->arena, plan->spec, plan->settings, &stages, out, err);
+    bool ok = analysis_finish(task->arena, plan->spec, plan->settings, &stages, out, err);
     report_time(plan, "effects", since);
     if (ok && plan->settings->rows_folder != NULL) {
         const char *folder = plan->settings->rows_folder;

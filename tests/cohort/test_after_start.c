@@ -41,11 +41,11 @@ static void make(World *w, const char *pretest, const char *score, const char *a
                          .outcome = &w->outcome,
                          .covariates = {.n = 1, .item = &w->covariate}};
     w->cohort = (Cohort){.frame = &w->frame,
-                         .outcome = &w->outcome,
+                         .outcome_spec = &w->outcome,
                          .n = N_ROWS,
                          .row = w->row,
                          .pretest = &w->column[0],
-                         .score = &w->column[1]};
+                         .outcome = &w->column[1]};
 }
 
 static bool is_after(const char *pretest, const char *score, const char *asked, const char *begins)

@@ -268,7 +268,7 @@ static void a_score_that_is_not_required_or_not_there_keeps_everyone(void **stat
     design->outcome->score = hand_name("spring");
     cohort = build(arena, design, frame);
     assert_int_equal(cohort.n, 10);
-    assert_null(cohort.score);
+    assert_null(cohort.outcome);
     check_note(&cohort.notes, "do not hold spring yet");
     arena_destroy(arena);
 }

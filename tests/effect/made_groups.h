@@ -83,7 +83,7 @@ static inline MadeStudy made_study(Arena *arena, const World *world)
     const Column **covariate = (const Column **)arena_array(arena, 1, sizeof *covariate);
     covariate[0] = pretest;
     *out.cohort = (Cohort){.frame = out.frame,
-                           .outcome = outcome,
+                           .outcome_spec = outcome,
                            .n = n,
                            .n_treated = n_treated,
                            .n_control = n - n_treated,
@@ -92,7 +92,7 @@ static inline MadeStudy made_study(Arena *arena, const World *world)
                            .n_covariates = 1,
                            .covariate = covariate,
                            .pretest = pretest,
-                           .score = score};
+                           .outcome = score};
     for (size_t i = 0; i < n; i++) {
         out.cohort->row[i] = (uint32_t)i;
         out.cohort->treated[i] = i < n_treated;

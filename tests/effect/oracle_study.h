@@ -135,13 +135,13 @@ static inline Cohort *oracle_cohort(Arena *arena, const Frame *frame, const char
     const Column *treat = frame_find(frame, "treat");
     spec->name.text = outcome;
     *cohort = (Cohort){.frame = frame,
-                       .outcome = spec,
+                       .outcome_spec = spec,
                        .n = frame->n_rows,
                        .row = ARENA_ARRAY(arena, uint32_t, frame->n_rows),
                        .treated = ARENA_ARRAY(arena, uint8_t, frame->n_rows),
                        .n_covariates = n_covariates,
                        .covariate = ARENA_ARRAY(arena, const Column *, n_covariates),
-                       .score = frame_find(frame, outcome),
+                       .outcome = frame_find(frame, outcome),
                        .pretest = pretest == NULL ? NULL : frame_find(frame, pretest),
                        .left_at = ARENA_ARRAY(arena, int16_t, frame->n_rows),
                        .arm = ARENA_ARRAY(arena, int8_t, frame->n_rows)};

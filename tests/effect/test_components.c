@@ -32,14 +32,14 @@ static Twelve *twelve(Arena *arena, bool with_poor, bool scores_c, const size_t 
     t->covariate[0] = pretest;
     t->covariate[1] = poor;
     t->cohort = (Cohort){.frame = &t->frame,
-                         .outcome = &t->outcome,
+                         .outcome_spec = &t->outcome,
                          .n = n,
                          .row = ARENA_ARRAY(arena, uint32_t, n),
                          .treated = ARENA_ARRAY(arena, uint8_t, n),
                          .n_covariates = with_poor ? 2 : 1,
                          .covariate = t->covariate,
                          .pretest = pretest,
-                         .score = score};
+                         .outcome = score};
     t->matching = (Matching){
         .n = n, .weight = ARENA_ARRAY(arena, double, n), .method = "given", .estimand = "ATT"};
     for (size_t i = 0; i < n; i++) {
@@ -469,7 +469,7 @@ static void what_a_design_can_detect_follows_from_its_weights(void **state)
     (void)state;
     for (size_t i = 0; i < equal.n; i++)
         equal.weight[i] = 1.0;
-    made.cohort->score = NULL;
+    made.cohort->outcome = NULL;
     assert_true(effect_plan(arena, &design, made.cohort, &equal, 0.2, &plan, &err));
     check_close(plan.p, 1.0 / 4 + 1.0 / 9, 1e-12);
     check_close(plan.q, 1.0 / 40 + 1.0 / 90, 1e-12);

@@ -195,7 +195,7 @@ static void adding_ten_points_to_every_score_leaves_g(void **state)
     Column *score = &study.frame->column[0];
 
     (void)state;
-    while (score != study.cohort->score)
+    while (score != study.cohort->outcome)
         score++;
     for (size_t i = 0; i < study.frame->n_rows; i++)
         score->real[i] += 10.0;
@@ -293,7 +293,7 @@ static void students_without_a_score_leave_with_their_pair(void **state)
     Arena *arena = arena_create();
     const Study study = lalonde(arena);
     const Design design = design_for("difference", VARIANCE_CR2, CLUSTER_SET);
-    double *score = study.cohort->score->real;
+    double *score = study.cohort->outcome->real;
     size_t control = 0, treated = 0;
 
     (void)state;
@@ -388,7 +388,7 @@ static void what_cannot_be_is_refused_in_words(void **state)
     /* without sets and without a column the default is HC3 */
     design = design_for("regression", VARIANCE_AUTO, CLUSTER_AUTO);
     assert_string_equal(run(arena, &design, &study)->row[0].variance, "HC3");
-    study.cohort->score = NULL;
+    study.cohort->outcome = NULL;
     refusal(arena, &design, &study, ERR_INTERNAL);
     arena_destroy(arena);
 }

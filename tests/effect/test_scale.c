@@ -159,9 +159,9 @@ static void records_over_grades_are_read_within_grades(void **state)
     assert_int_equal(pooled->scale.kind, EFFECT_SD_POOLED);
     check_close(pooled->row[0].effect_size, pooled->row[0].g, 1e-12);
     check_close(pooled->row[0].effect_size_se, pooled->row[0].g_se, 1e-12);
-    *outcome = *study.cohort->outcome;
+    *outcome = *study.cohort->outcome_spec;
     outcome->span = &span;
-    study.cohort->outcome = outcome;
+    study.cohort->outcome_spec = outcome;
     const Effects *within = estimate(arena, &design, &study);
     assert_int_equal(within->scale.kind, EFFECT_SD_WITHIN);
     /* by hand: every arm and grade apart */

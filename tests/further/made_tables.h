@@ -50,7 +50,7 @@ static inline MadeTables *made_tables(Arena *arena, const World *world)
                       world->n_program + world->n_comparison);
     m->outcome = (OutcomeSpec){
         .name = {.text = "score"}, .subject = "Math", .span = &span, .same_scale = true};
-    m->study.cohort->outcome = &m->outcome;
+    m->study.cohort->outcome_spec = &m->outcome;
     m->design = (Design){.name = "primary",
                          .primary = true,
                          .effects = {.estimator = estimator_find("regression"),

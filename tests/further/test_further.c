@@ -52,7 +52,7 @@ static Made *make_in(const World *of, VarianceKind variance, ClusterKind cluster
                                      .meaningful = 0.05,
                                      .confidence = 0.95}};
     m->stages = (Stages){.design = &m->design,
-                         .outcome = m->study.cohort->outcome,
+                         .outcome = m->study.cohort->outcome_spec,
                          .frame = m->study.frame,
                          .cohort = m->study.cohort,
                          .matching = m->study.matching};
@@ -661,8 +661,8 @@ static void growth_and_probability_name_their_basis(void **state)
     check_close(at(table, 3, "value")->value, e->estimate / (e->mean_control - e->pre_mean_control),
                 1e-12);
     assert_non_null(strstr(at(table, 3, "basis")->text, "comparison group's own growth"));
-    m->study.cohort->outcome = &(OutcomeSpec){.name = {.text = "score"}};
-    m->stages.outcome = m->study.cohort->outcome;
+    m->study.cohort->outcome_spec = &(OutcomeSpec){.name = {.text = "score"}};
+    m->stages.outcome = m->study.cohort->outcome_spec;
     run(m);
     check_nan(at(find(m, "meaningful"), 3, "value")->value);
     assert_non_null(strstr(at(find(m, "meaningful"), 3, "basis")->text, "on another scale"));
@@ -702,7 +702,7 @@ static void norms_give_growth_and_an_sd(void **state)
 
     (void)state;
     m->stages.outcome = &outcome;
-    m->study.cohort->outcome = &outcome;
+    m->study.cohort->outcome_spec = &outcome;
     m->input.norms = norms;
     m->design.effects.sd = EFFECT_SD_NORM;
     for (int grade = 3; grade <= 8; grade++) {

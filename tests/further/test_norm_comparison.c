@@ -85,7 +85,7 @@ static int set_up(void **state)
                          .row = w->row,
                          .treated = w->treated,
                          .pretest = &w->column[2],
-                         .score = &w->column[3]};
+                         .outcome = &w->column[3]};
     w->effects = (Effects){.weight = w->weight};
     w->stages = (Stages){
         .design = &w->design, .outcome = &w->outcome, .frame = &w->frame, .cohort = &w->cohort};

@@ -57,7 +57,7 @@ static inline void made_begin(Made *made, size_t n)
     made->frame.file_row = ARENA_ARRAY(arena, uint32_t, n);
     made->frame.line = ARENA_ARRAY(arena, uint32_t, n);
     made->outcome = (OutcomeSpec){.name = {.text = "math"}, .score = {.text = "math_spring"}};
-    made->cohort = (Cohort){.frame = &made->frame, .outcome = &made->outcome, .n = n};
+    made->cohort = (Cohort){.frame = &made->frame, .outcome_spec = &made->outcome, .n = n};
     made->cohort.row = ARENA_ARRAY(arena, uint32_t, n);
     made->cohort.treated = ARENA_ARRAY(arena, uint8_t, n);
     made->cohort.covariate = made->covariate;
