@@ -120,8 +120,8 @@ $(BUILD)/bench/generate: $(BUILD)/tests/bench/generate.o
 $(BUILD)/validate: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/validate/*.c)) $(LIBRARY)
 	$(call SAY,LINK  $@)$(LINK) -o $@ $(filter %.o,$^) $(LIBRARY) $(LIBS)
 
-# Compares two results.json; tests/golden/run_golden.sh calls it.
-COMPARE := $(BUILD)/tests/golden/compare
+# Compare two results.json, two texts; the scripts of tests/golden call them.
+COMPARE := $(addprefix $(BUILD)/tests/golden/,compare lines)
 $(COMPARE): %: %.o
 	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(LIBS)
 
@@ -220,4 +220,4 @@ clean:
         format lint install uninstall clean FORCE
 .SECONDARY:
 
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(COMPARE).d $(RUNNERS:=.d) $(REPLAYS:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(COMPARE:=.d) $(RUNNERS:=.d) $(REPLAYS:=.d)
