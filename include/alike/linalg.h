@@ -1,13 +1,30 @@
 /* Small dense symmetric algebra, and the sums over blocks of rows that lead to it.
  *
  * A matrix of k x k is row-major: a[i * k + j]. Symmetric input is read from the lower triangle
- * (j <= i) alone. A block is column-major as model_fill makes it: column j begins at
- * block + j * stride; stride is usually MODEL_BLOCK. Every sum has one fixed order, so results do
- * not depend on threads. GSL's own BLAS is left out here: on X'WX it takes 25 times as long. */
+ * (j <= i) alone. A block is column-major: column j begins at block + j * stride. Every sum has one
+ * fixed order, so results do not depend on threads. GSL's own BLAS is left out here: on X'WX it
+ * takes 25 times as long. */
 #ifndef ALIKE_LINALG_H
 #define ALIKE_LINALG_H
 
 #include "alike/arena.h"
+
+enum { MODEL_BLOCK = 1024 }; /* rows a block */
+
+/* Rows of a matrix: n of `index`, or where it is NULL n from `begin` on. */
+typedef struct MatrixRows {
+    const uint32_t *index;
+    size_t begin, n;
+} MatrixRows;
+
+/* A model matrix, made in blocks of at most MODEL_BLOCK rows and never whole. What its columns are
+ * made of only `fill` knows. Column 0 is 1 in every row. */
+typedef struct ModelMatrix {
+    size_t n, k; /* rows, columns */
+    const void *state;
+    /* block[j * stride + i]: column j of the i-th of these rows */
+    void (*fill)(const void *state, MatrixRows rows, double *block, size_t stride);
+} ModelMatrix;
 
 /* A column is aliased when what earlier columns leave of its sum of squares is below this share.
  * Products of double columns carry noise of about k * 1e-16; squares of centred columns that differ

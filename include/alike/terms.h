@@ -3,8 +3,7 @@
 #define ALIKE_TERMS_H
 
 #include "alike/cohort.h"
-
-enum { MODEL_BLOCK = 1024 }; /* rows a block */
+#include "alike/linalg.h"
 
 typedef enum TermKind {
     TERM_INTERCEPT,
@@ -42,9 +41,19 @@ size_t model_add_all_levels(Model *model, Arena *arena, const Column *column, co
 bool model_add_interaction(Model *model, Arena *arena, const Column *a, const Column *b);
 bool model_add_square(Model *model, Arena *arena, const Column *a);
 
-/* block[k * MODEL_BLOCK + i]: term k of the i-th of n <= MODEL_BLOCK rows (column-major).
- * row: rows of the frame; treated: the same rows' treatment, NULL where no term needs it. */
-void model_fill(const Model *model, const uint32_t *row, const uint8_t *treated, size_t n,
-                double *block);
+/* A model on rows of a frame. */
+typedef struct ModelRows {
+    const Model *model;
+    size_t n;
+    const uint32_t *row;
+    const uint8_t *treated; /* by row; NULL where no term needs it */
+} ModelRows;
+
+/* block[k * stride + i]: term k of the i-th of these rows, at most MODEL_BLOCK. */
+void model_fill(const ModelRows *of, MatrixRows rows, double *block, size_t stride);
+ModelMatrix model_matrix(const ModelRows *of);
+
+/* 0/1 in every row, as levels are. */
+bool model_is_indicator(const Model *model, const Term *term);
 
 #endif

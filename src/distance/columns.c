@@ -9,6 +9,14 @@
  * relative so that the unit in which a covariate is measured never decides. */
 static const double CONSTANT_SHARE = 1e-12;
 
+static void fill_raw(CovariateColumns *columns, size_t first, size_t n)
+{
+    const ModelRows of = {
+        .model = &columns->model, .n = columns->cohort->n, .row = columns->cohort->row};
+
+    model_fill(&of, (MatrixRows){.begin = first, .n = n}, columns->raw, MODEL_BLOCK);
+}
+
 /* Range of every term, and whether it is 0/1. */
 static void term_ranges(CovariateColumns *columns, double *low, double *high, bool *binary)
 {
@@ -20,7 +28,7 @@ static void term_ranges(CovariateColumns *columns, double *low, double *high, bo
     }
     for (size_t first = 0; first < cohort->n; first += MODEL_BLOCK) {
         const size_t n = cohort->n - first < MODEL_BLOCK ? cohort->n - first : MODEL_BLOCK;
-        model_fill(&columns->model, cohort->row + first, NULL, n, columns->raw);
+        fill_raw(columns, first, n);
         for (size_t t = 0; t < columns->model.n; t++) {
             const double *x = columns->raw + t * MODEL_BLOCK;
             for (size_t i = 0; i < n; i++) {
@@ -72,7 +80,7 @@ size_t covariate_block(CovariateColumns *columns, size_t first)
 {
     const Cohort *cohort = columns->cohort;
     const size_t n = cohort->n - first < MODEL_BLOCK ? cohort->n - first : MODEL_BLOCK;
-    model_fill(&columns->model, cohort->row + first, NULL, n, columns->raw);
+    fill_raw(columns, first, n);
     for (size_t j = 0; j < columns->k; j++) {
         const double *x = columns->rank[j] != NULL ? columns->rank[j] + first
                                                    : columns->raw + columns->term[j] * MODEL_BLOCK;

@@ -122,10 +122,39 @@ bool model_add_square(Model *model, Arena *arena, const Column *a)
     return false;
 }
 
-/* One pass per term: the loop knows its kind, so that nothing is decided per row. */
-static void fill_term(const Term *term, const uint32_t *row, bool gapless, const uint8_t *treated,
-                      size_t n, const double *block, double *out)
+bool model_is_indicator(const Model *model, const Term *term)
 {
+    switch (term->kind) {
+    case TERM_INTERCEPT:
+    case TERM_LEVEL:
+    case TERM_TREATED:
+        return true;
+    case TERM_REAL:
+        return term->column->binary;
+    case TERM_PRODUCT:
+        return model_is_indicator(model, &model->term[term->a]) &&
+               model_is_indicator(model, &model->term[term->b]);
+    case TERM_SQUARE:
+        return model_is_indicator(model, &model->term[term->a]);
+    }
+    return false;
+}
+
+/* Rows of the frame, ready to be read. */
+typedef struct FrameRows {
+    size_t n;
+    const uint32_t *row;
+    const uint8_t *treated;
+    bool gapless; /* then a column is copied, not gathered */
+} FrameRows;
+
+/* One pass per term: the loop knows its kind, so that nothing is decided per row. */
+static void fill_term(const Term *term, const FrameRows *rows, const double *block, size_t stride,
+                      double *out)
+{
+    const uint32_t *row = rows->row;
+    const size_t n = rows->n;
+
     switch (term->kind) {
     case TERM_INTERCEPT:
         for (size_t i = 0; i < n; i++)
@@ -133,7 +162,7 @@ static void fill_term(const Term *term, const uint32_t *row, bool gapless, const
         break;
     case TERM_REAL: {
         const double *real = term->column->real;
-        if (gapless) {
+        if (rows->gapless) {
             memcpy(out, real + row[0], n * sizeof *out);
             break;
         }
@@ -149,25 +178,25 @@ static void fill_term(const Term *term, const uint32_t *row, bool gapless, const
         break;
     }
     case TERM_PRODUCT: {
-        const double *a = block + term->a * MODEL_BLOCK, *b = block + term->b * MODEL_BLOCK;
+        const double *a = block + term->a * stride, *b = block + term->b * stride;
         for (size_t i = 0; i < n; i++)
             out[i] = a[i] * b[i];
         break;
     }
     case TERM_SQUARE: {
-        const double *a = block + term->a * MODEL_BLOCK;
+        const double *a = block + term->a * stride;
         for (size_t i = 0; i < n; i++)
             out[i] = a[i] * a[i];
         break;
     }
     case TERM_TREATED:
         for (size_t i = 0; i < n; i++)
-            out[i] = treated[i];
+            out[i] = rows->treated[i];
         break;
     }
 }
 
-/* Most blocks of a cohort leave nobody out; then a column is copied, not gathered. */
+/* Most blocks of a cohort leave nobody out. */
 static bool is_gapless(const uint32_t *row, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -176,10 +205,34 @@ static bool is_gapless(const uint32_t *row, size_t n)
     return true;
 }
 
-void model_fill(const Model *model, const uint32_t *row, const uint8_t *treated, size_t n,
-                double *block)
+void model_fill(const ModelRows *of, MatrixRows rows, double *block, size_t stride)
 {
-    const bool gapless = is_gapless(row, n);
-    for (size_t k = 0; k < model->n; k++)
-        fill_term(&model->term[k], row, gapless, treated, n, block, block + k * MODEL_BLOCK);
+    uint32_t row[MODEL_BLOCK];
+    uint8_t treated[MODEL_BLOCK];
+    FrameRows from = {.n = rows.n,
+                      .row = of->row + rows.begin,
+                      .treated = of->treated == NULL ? NULL : of->treated + rows.begin};
+
+    for (size_t i = 0; rows.index != NULL && i < rows.n; i++) {
+        row[i] = of->row[rows.index[i]];
+        if (of->treated != NULL)
+            treated[i] = of->treated[rows.index[i]];
+    }
+    if (rows.index != NULL) {
+        from.row = row;
+        from.treated = treated;
+    }
+    from.gapless = is_gapless(from.row, rows.n);
+    for (size_t k = 0; k < of->model->n; k++)
+        fill_term(&of->model->term[k], &from, block, stride, block + k * stride);
+}
+
+static void fill(const void *state, MatrixRows rows, double *block, size_t stride)
+{
+    model_fill(state, rows, block, stride);
+}
+
+ModelMatrix model_matrix(const ModelRows *of)
+{
+    return (ModelMatrix){.n = of->n, .k = of->model->n, .state = of, .fill = fill};
 }

@@ -237,12 +237,13 @@ static Model columns_model(Arena *arena, Arena *scratch, const Columns *columns,
 static double *fill_rows(Arena *scratch, const Model *model, const uint32_t *row, size_t n,
                          size_t k)
 {
+    const ModelRows rows = {.model = model, .n = n, .row = row};
     double *block = ARENA_ARRAY(scratch, double, model->n *MODEL_BLOCK);
     double *x = ARENA_ARRAY(scratch, double, n *k);
 
     for (size_t begin = 0; begin < n; begin += MODEL_BLOCK) {
         const size_t part = n - begin < MODEL_BLOCK ? n - begin : MODEL_BLOCK;
-        model_fill(model, row + begin, NULL, part, block);
+        model_fill(&rows, (MatrixRows){.begin = begin, .n = part}, block, MODEL_BLOCK);
         for (size_t j = 0; j < model->n; j++)
             for (size_t i = 0; i < part; i++)
                 x[(begin + i) * k + j] = block[j * MODEL_BLOCK + i];

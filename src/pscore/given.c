@@ -1,7 +1,7 @@
 /* A score from the data: estimated elsewhere, or known because treatment was assigned by it. */
 #include "alike/pscore.h"
 
-#include "stats/separation.h"
+#include "pscore/separation.h"
 
 #include <math.h>
 

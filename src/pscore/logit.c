@@ -4,8 +4,8 @@
 #include "alike/linalg.h"
 #include "alike/text.h"
 #include "pscore/predictors.h"
+#include "pscore/separation.h"
 #include "stats/irls.h"
-#include "stats/separation.h"
 
 #include <math.h>
 
@@ -76,8 +76,13 @@ static bool fit(Arena *arena, const Design *design, const Cohort *cohort, Propen
     Model model;
     if (!predictors_list(arena, design, cohort, &model, &out->notes, err))
         return false;
+    const ModelRows rows = {.model = &model, .n = cohort->n, .row = cohort->row};
+    const ModelMatrix x = model_matrix(&rows);
+    bool *indicator = ARENA_ARRAY(arena, bool, model.n);
+    for (size_t j = 0; j < model.n; j++)
+        indicator[j] = model_is_indicator(&model, &model.term[j]);
     const LogitProblem problem = {
-        .model = &model, .n = cohort->n, .row = cohort->row, .treated = cohort->treated};
+        .x = &x, .indicator = indicator, .n = cohort->n, .y = cohort->treated};
     out->logit = ARENA_ARRAY(arena, double, cohort->n);
     out->probability = ARENA_ARRAY(arena, double, cohort->n);
     LogitFit fitted = {.logit = out->logit};

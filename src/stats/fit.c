@@ -100,7 +100,9 @@ void predictors_fill(const Predictors *predictors, const EffectSample *sample, R
         row = space->row;
         treated = space->treated;
     }
-    model_fill(predictors->model, row, treated, rows.n, space->packed);
+    model_fill(
+        &(ModelRows){.model = predictors->model, .n = rows.n, .row = row, .treated = treated},
+        (MatrixRows){.n = rows.n}, space->packed, MODEL_BLOCK);
     for (size_t j = 0; j < n_terms; j++)
         memcpy(space->raw + j * FIT_STRIDE, space->packed + j * MODEL_BLOCK,
                rows.n * sizeof(double));

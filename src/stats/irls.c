@@ -23,7 +23,7 @@ enum {
 
 /* Where the iteration stands; everything on centred and scaled terms. */
 typedef struct Irls {
-    const Model *model;
+    const LogitProblem *of;
     size_t k;
     double *center, *inverse; /* k: term -> (term - center) * inverse */
     double *beta, *step;      /* k */
@@ -35,10 +35,10 @@ typedef struct Irls {
     double deviance, margin, extreme;
 } Irls;
 
-static Irls irls_create(Arena *arena, const Model *model)
+static Irls irls_create(Arena *arena, const LogitProblem *of)
 {
-    const size_t k = model->n;
-    Irls s = {.model = model, .k = k};
+    const size_t k = of->x->k;
+    Irls s = {.of = of, .k = k};
     s.center = ARENA_ARRAY(arena, double, k);
     s.inverse = ARENA_ARRAY(arena, double, k);
     s.beta = ARENA_ARRAY(arena, double, k);
@@ -55,24 +55,13 @@ static Irls irls_create(Arena *arena, const Model *model)
     return s;
 }
 
-/* 0/1 terms stay as they are: centred, a level whose students all have extreme scores would look
- * like a combination of the others. */
-static bool is_indicator(const Model *model, const Term *term)
+static void fill_block(Irls *s, const LogitProblem *p, size_t start, size_t n)
 {
-    switch (term->kind) {
-    case TERM_INTERCEPT:
-    case TERM_LEVEL:
-    case TERM_TREATED:
-        return true;
-    case TERM_REAL:
-        return term->column->binary;
-    case TERM_PRODUCT:
-        return is_indicator(model, &model->term[term->a]) &&
-               is_indicator(model, &model->term[term->b]);
-    case TERM_SQUARE:
-        return is_indicator(model, &model->term[term->a]);
-    }
-    return false;
+    MatrixRows rows = {.begin = start, .n = n};
+
+    if (p->index != NULL)
+        rows = (MatrixRows){.index = p->index + start, .n = n};
+    p->x->fill(p->x->state, rows, s->block, MODEL_BLOCK);
 }
 
 /* Sums of (x - center)^power over all rows, term by term. */
@@ -81,7 +70,7 @@ static void power_sums(Irls *s, const LogitProblem *p, int power, double *sum)
     memset(sum, 0, s->k * sizeof *sum);
     for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
         const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
-        model_fill(s->model, p->row + start, p->treated + start, n, s->block);
+        fill_block(s, p, start, n);
         for (size_t j = 0; j < s->k; j++) {
             const double *x = s->block + j * MODEL_BLOCK;
             const double center = s->center[j];
@@ -100,17 +89,17 @@ static void set_scales(Irls *s, const LogitProblem *p)
     const double n = (double)p->n;
     power_sums(s, p, 1, s->solution);
     for (size_t j = 0; j < s->k; j++)
-        s->center[j] = is_indicator(s->model, &s->model->term[j]) ? 0 : s->solution[j] / n;
+        s->center[j] = s->of->indicator[j] ? 0 : s->solution[j] / n;
     power_sums(s, p, 2, s->solution);
     for (size_t j = 0; j < s->k; j++) {
-        const bool leave = is_indicator(s->model, &s->model->term[j]) || !(s->solution[j] > 0);
+        const bool leave = s->of->indicator[j] || !(s->solution[j] > 0);
         s->inverse[j] = leave ? 1 : 1 / sqrt(s->solution[j] / n);
     }
 }
 
 static void fill_scaled(Irls *s, const LogitProblem *p, size_t start, size_t n)
 {
-    model_fill(s->model, p->row + start, p->treated + start, n, s->block);
+    fill_block(s, p, start, n);
     for (size_t j = 0; j < s->k; j++) {
         double *x = s->block + j * MODEL_BLOCK;
         const double center = s->center[j], inverse = s->inverse[j];
@@ -127,7 +116,7 @@ static void fill_scaled(Irls *s, const LogitProblem *p, size_t start, size_t n)
  *   deviance = 2 sum of log(1 + exp(-|eta|)) + (|eta| where eta has the wrong sign)
  *
  * 1 + exp(.) is at most 2, so 512 factors stay below the largest double and share one logarithm. */
-static void weigh(Irls *s, const uint8_t *treated, size_t n)
+static void weigh(Irls *s, const uint8_t *y, size_t n)
 {
     enum { FACTORS = 512 };
     double wrong = 0, logs = 0, margin = s->margin, extreme = s->extreme;
@@ -138,10 +127,10 @@ static void weigh(Irls *s, const uint8_t *treated, size_t n)
             const double eta = s->eta[i], size = fabs(eta);
             const double e = exp(-size);
             const double likely = 1 / (1 + e), unlikely = e * likely;
-            const double for_y = treated[i] ? eta : -eta; /* the logit of what happened */
+            const double for_y = y[i] ? eta : -eta; /* the logit of what happened */
             s->weight[i] = likely * unlikely;
             const double missing = for_y >= 0 ? unlikely : likely; /* 1 - P(what happened) */
-            s->residual[i] = treated[i] ? missing : -missing;
+            s->residual[i] = y[i] ? missing : -missing;
             wrong += for_y >= 0 ? 0 : size;
             product *= 1 + e;
             margin = for_y < margin ? for_y : margin;
@@ -172,7 +161,7 @@ static void pass(Irls *s, const LogitProblem *p, double *logit)
         const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
         fill_scaled(s, p, start, n);
         block_multiply(s->block, MODEL_BLOCK, n, s->k, s->beta, s->eta);
-        weigh(s, p->treated + start, n);
+        weigh(s, p->y + start, n);
         block_products(s->block, MODEL_BLOCK, n, s->k, s->weight, s->scratch, s->info);
         block_cross(s->block, MODEL_BLOCK, n, s->k, s->residual, s->score);
         if (logit != NULL)
@@ -189,8 +178,8 @@ static void pass_from_r_start(Irls *s, const LogitProblem *p)
         const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
         fill_scaled(s, p, start, n);
         for (size_t i = 0; i < n; i++)
-            s->eta[i] = p->treated[start + i] ? log(3) : -log(3); /* logit of 0.75 and 0.25 */
-        weigh(s, p->treated + start, n);
+            s->eta[i] = p->y[start + i] ? log(3) : -log(3); /* logit of 0.75 and 0.25 */
+        weigh(s, p->y + start, n);
         for (size_t i = 0; i < n; i++)
             s->residual[i] += s->weight[i] * s->eta[i];
         block_products(s->block, MODEL_BLOCK, n, s->k, s->weight, s->scratch, s->info);
@@ -282,16 +271,17 @@ static double first_step(Irls *s, LogitFit *fit)
 /* A fixed part of the rows, spread over all of them. */
 static LogitProblem sample_of(Arena *arena, const LogitProblem *p)
 {
-    LogitProblem sample = {.model = p->model};
-    uint32_t *row = ARENA_ARRAY(arena, uint32_t, p->n / SAMPLE_SHARE + SAMPLE_RUN);
-    uint8_t *treated = ARENA_ARRAY(arena, uint8_t, p->n / SAMPLE_SHARE + SAMPLE_RUN);
+    LogitProblem sample = {.x = p->x, .indicator = p->indicator};
+    uint32_t *index = ARENA_ARRAY(arena, uint32_t, p->n / SAMPLE_SHARE + SAMPLE_RUN);
+    uint8_t *y = ARENA_ARRAY(arena, uint8_t, p->n / SAMPLE_SHARE + SAMPLE_RUN);
     for (size_t i = 0; i + SAMPLE_RUN <= p->n; i += (size_t)SAMPLE_RUN * SAMPLE_SHARE) {
-        memcpy(row + sample.n, p->row + i, SAMPLE_RUN * sizeof *row);
-        memcpy(treated + sample.n, p->treated + i, SAMPLE_RUN * sizeof *treated);
+        for (size_t run = 0; run < SAMPLE_RUN; run++)
+            index[sample.n + run] = (uint32_t)(i + run);
+        memcpy(y + sample.n, p->y + i, SAMPLE_RUN * sizeof *y);
         sample.n += SAMPLE_RUN;
     }
-    sample.row = row;
-    sample.treated = treated;
+    sample.index = index;
+    sample.y = y;
     return sample;
 }
 
@@ -329,7 +319,7 @@ static double *drift_of_logits(Arena *arena, Irls *s, const LogitProblem *p)
 void irls_fit(Arena *arena, const LogitProblem *p, LogitFit *fit)
 {
     Arena *scratch = arena_create();
-    Irls s = irls_create(scratch, p->model);
+    Irls s = irls_create(scratch, p);
     fit_create(arena, fit, s.k);
     const LogitProblem part = p->n < SAMPLE_FROM ? *p : sample_of(scratch, p);
     set_scales(&s, &part);
@@ -364,7 +354,7 @@ void irls_fit(Arena *arena, const LogitProblem *p, LogitFit *fit)
 void irls_fit_as_r(Arena *arena, const LogitProblem *p, LogitFit *fit)
 {
     Arena *scratch = arena_create();
-    Irls s = irls_create(scratch, p->model);
+    Irls s = irls_create(scratch, p);
     double *factor = ARENA_ARRAY(scratch, double, s.k *s.k);
     fit_create(arena, fit, s.k);
     set_scales(&s, p);

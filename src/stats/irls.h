@@ -1,15 +1,16 @@
-/* Logistic regression by Newton's method (IRLS), in passes over blocks of rows. Inside src/pscore
- * only. */
+/* Logistic regression by Newton's method (IRLS), in passes over blocks of rows. */
 #ifndef ALIKE_STATS_IRLS_H
 #define ALIKE_STATS_IRLS_H
 
-#include "alike/terms.h"
+#include "alike/linalg.h"
 
 typedef struct LogitProblem {
-    const Model *model;
+    const ModelMatrix *x;
+    const bool *indicator; /* x->k: 0/1 columns stay as they are: centred, a level whose rows all
+                              have extreme logits would look like a combination of the others */
     size_t n;
-    const uint32_t *row;
-    const uint8_t *treated;
+    const uint32_t *index; /* n rows of x; NULL: all */
+    const uint8_t *y;      /* n; 0 or 1 */
 } LogitProblem;
 
 typedef struct LogitFit {
@@ -26,7 +27,7 @@ typedef struct LogitFit {
     double deviance;
     size_t iterations;
     bool converged;
-    bool separable; /* the fit tells the arms apart without error: no estimate exists */
+    bool separable; /* the fit tells ones from zeros without error: no estimate exists */
     bool drifting;  /* converged in deviance only: some terms have no finite estimate */
 } LogitFit;
 

@@ -29,7 +29,7 @@ static Points points_of(Made *made, const char *name, const uint8_t *discarded)
 }
 
 /* sqrt(d' S^-1 d) with S by definition over columns x (k of them), kept students only. */
-static double quadratic_form(const double *covariance, size_t k, const double *d)
+static double form_of(const double *covariance, size_t k, const double *d)
 {
     double a[64], b[8];
     memcpy(a, covariance, k * k * sizeof *a);
@@ -106,7 +106,7 @@ static void mahalanobis_is_the_quadratic_form_within_the_arms(void **state)
             for (size_t j = 0; j < i; j++) {
                 const double d[3] = {x[i * 3] - x[j * 3], x[i * 3 + 1] - x[j * 3 + 1],
                                      x[i * 3 + 2] - x[j * 3 + 2]};
-                check_close(gap(&points, i, j), quadratic_form(covariance, 3, d), 1e-12);
+                check_close(gap(&points, i, j), form_of(covariance, 3, d), 1e-12);
             }
         made_end(&made);
     }
@@ -138,7 +138,7 @@ static void robust_mahalanobis_is_that_of_average_ranks(void **state)
             double d[3];
             for (size_t k = 0; k < 3; k++)
                 d[k] = rank[i * 3 + k] - rank[j * 3 + k];
-            check_close(gap(&points, i, j), quadratic_form(covariance, 3, d), 1e-12);
+            check_close(gap(&points, i, j), form_of(covariance, 3, d), 1e-12);
         }
     made_end(&made);
 }

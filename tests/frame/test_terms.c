@@ -18,7 +18,8 @@ static void check_block(const Model *model, size_t term, const uint32_t *row,
 {
     Arena *arena = arena_create();
     double *block = ARENA_ARRAY(arena, double, model->n *MODEL_BLOCK);
-    model_fill(model, row, treated, n, block);
+    const ModelRows rows = {.model = model, .n = n, .row = row, .treated = treated};
+    model_fill(&rows, (MatrixRows){.n = n}, block, MODEL_BLOCK);
     for (size_t i = 0; i < n; i++)
         check_same(block[term * MODEL_BLOCK + i], expected[i]);
     arena_destroy(arena);

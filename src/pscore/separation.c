@@ -1,4 +1,4 @@
-#include "stats/separation.h"
+#include "pscore/separation.h"
 
 #include "alike/text.h"
 

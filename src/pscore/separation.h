@@ -1,8 +1,9 @@
 /* Which column tells the arms apart, in words. Inside src/pscore only. */
-#ifndef ALIKE_STATS_SEPARATION_H
-#define ALIKE_STATS_SEPARATION_H
+#ifndef ALIKE_PSCORE_SEPARATION_H
+#define ALIKE_PSCORE_SEPARATION_H
 
 #include "alike/pscore.h"
+#include "alike/terms.h"
 #include "stats/irls.h"
 
 /* The covariate that alone separates all treated from all control students, as a clause; NULL when
