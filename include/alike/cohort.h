@@ -34,12 +34,23 @@ typedef struct Flow {
 /* Why a row of the frame is not in the cohort: index into flow.row, or COHORT_IN. */
 enum { COHORT_IN = -1 };
 
+/* A row of the frame in no arm. */
+enum { ARM_NONE = -1 };
+
 typedef struct Cohort {
     const Frame *frame;
     const OutcomeSpec *outcome_spec;
     size_t n, n_treated, n_control;
-    uint32_t *row;    /* n; rising rows of the frame */
-    uint8_t *treated; /* n; 1 treated, 0 control */
+    uint32_t *row; /* n; rising rows of the frame */
+    /* Arms: 0 comparison, 1 program; further programs have further numbers. Only the score sees
+     * more than two: everything after it works on a contrast (cohort_contrast). */
+    size_t n_arms;
+    const char *const *arm_name; /* n_arms */
+    uint8_t *arm;                /* n; 0 .. n_arms-1 */
+    uint8_t *treated;            /* n; 1 treated, 0 control: the same, where there are two arms;
+                                    NULL where there are more */
+    const double *base_weight;   /* n; > 0: what a student counts for before any design, as a survey
+                                    or a replicate has it; NULL: 1 each */
     size_t n_covariates;
     const Column **covariate; /* the design's covariates with `pretest` replaced, and the outcome's
                                  own pretest first where it was not listed; no duplicates;
@@ -48,7 +59,7 @@ typedef struct Cohort {
     const Column *outcome;    /* its scores; NULL when the column does not exist yet */
     Flow flow;
     int16_t *left_at; /* frame->n_rows; flow row at which it left, or COHORT_IN */
-    int8_t *arm;      /* frame->n_rows; 1 treated, 0 control, -1 neither */
+    int8_t *row_arm;  /* frame->n_rows; the arm, or ARM_NONE */
     /* The unit of assignment where the study file leaves it to the data (frame->seeks_groups): the
      * coarsest groups in which the program does not vary. Found on the cohort, before matching, so
      * that check, design and run know the same. */
@@ -64,6 +75,31 @@ typedef struct Cohort {
  * ERR_STUDY: pretest and score are one column, a score among the covariates, ... */
 bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome,
                   const Frame *frame, Cohort *out, Error *err) MUST_CHECK;
+
+/* Another cohort made from one: fewer students, other arms, other weights. By student of the
+ * parent; what is NULL stays. */
+typedef struct CohortChange {
+    const char *why;           /* a step of the flow for those who leave: "left out at random" */
+    const int8_t *arm;         /* ARM_NONE leaves */
+    const double *base_weight; /* a factor on what the student counts for; 0 leaves */
+    size_t n_arms;             /* with arm: how many there are then, and what they are called */
+    const char *const *arm_name;
+} CohortChange;
+
+/* What was found of the groups (cluster_found, school_found) stays that of the parent.
+ * ERR_INFEASIBLE: an arm is empty; its name and why are said. */
+bool cohort_child(Arena *arena, const Cohort *parent, const CohortChange *change, Cohort *out,
+                  Error *err) MUST_CHECK;
+
+/* Two arms held against each other: arm `program` as the treated, arm `comparison` as the controls;
+ * the others leave. */
+bool cohort_contrast(Arena *arena, const Cohort *parent, size_t program, size_t comparison,
+                     Cohort *out, Error *err) MUST_CHECK;
+
+static inline double cohort_base_weight(const Cohort *cohort, size_t student)
+{
+    return cohort->base_weight == NULL ? 1.0 : cohort->base_weight[student];
+}
 
 /* Is there any score of the outcome? Not before the test, where require_score is no. */
 bool cohort_has_score(const Cohort *cohort);

@@ -85,8 +85,13 @@ Names match_columns(Arena *arena, const Design *design);
 bool match_run(Arena *arena, const Design *design, const Cohort *cohort,
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err) MUST_CHECK;
 
-/* Shared by methods: weights, sets, effective sizes and counts from links (reference/matching.md
- * 2.9). Fills every field of out that follows from the links. */
+/* Shared by methods. Every design ends in one of these, which fill the fields of out that follow:
+ * from each student's weight under the design, on any scale within an arm (for designs without
+ * links); or from links, with weights, sets and distances. Either way a student's base weight
+ * multiplies what the design gives (as MatchIt's s.weights do), weights have mean 1 within each arm
+ * over those kept, and effective sizes and counts are theirs. */
+void matching_from_weights(const MatchProblem *problem, Estimand estimand, double *weight,
+                           Matching *out);
 void matching_from_links(Arena *arena, const MatchProblem *problem, bool atc, Link *link,
                          size_t n_links, Matching *out);
 

@@ -14,7 +14,7 @@ Students students_make(Arena *scratch, const Cohort *cohort, const double *weigh
     Students out = {.n = cohort->n,
                     .row = cohort->row,
                     .treated = cohort->treated,
-                    .weight = weight,
+                    .weight = {cohort->base_weight, weight},
                     .signed_weight = ARENA_ARRAY(scratch, double, cohort->n),
                     .x = ARENA_ARRAY(scratch, double, cohort->n),
                     .order = ARENA_ARRAY(scratch, uint32_t, cohort->n)};
@@ -22,20 +22,23 @@ Students students_make(Arena *scratch, const Cohort *cohort, const double *weigh
     for (size_t i = 0; i < out.n; i++) {
         const size_t arm = out.treated[i] ? 1 : 0;
         out.signed_weight[i] = arm ? weight[i] : -weight[i];
-        out.count[arm] += 1.0;
-        out.kept[arm] += weight[i] > 0.0 ? 1.0 : 0.0;
-        out.total[arm] += weight[i];
-        out.concentration[arm] += weight[i] * weight[i];
+        for (size_t side = 0; side < 2; side++) {
+            const double w = students_weight(&out, side, i);
+            out.kept[side][arm] += w > 0.0 ? 1.0 : 0.0;
+            out.total[side][arm] += w;
+            out.concentration[side][arm] += w * w;
+        }
     }
-    for (size_t arm = 0; arm < 2; arm++)
-        out.concentration[arm] /= out.total[arm] * out.total[arm];
+    for (size_t side = 0; side < 2; side++)
+        for (size_t arm = 0; arm < 2; arm++)
+            out.concentration[side][arm] /= out.total[side][arm] * out.total[side][arm];
     return out;
 }
 
-/* Students with one value: counts before, weights after, by arm. */
+/* Students with one value: their weight by side and arm. */
 typedef struct Value {
     double x;
-    double count[2], weight[2];
+    double weight[2][2];
 } Value;
 
 typedef struct Dictionary {
@@ -80,8 +83,8 @@ static bool count_values(const Students *students, const double *x, Dictionary *
         const size_t arm = students->treated[i] ? 1 : 0;
         if (value == NULL)
             return false;
-        value->count[arm] += 1.0;
-        value->weight[arm] += students->weight[i];
+        value->weight[0][arm] += students_weight(students, 0, i);
+        value->weight[1][arm] += students_weight(students, 1, i);
     }
     qsort(dictionary->value, dictionary->n, sizeof(Value), by_value);
     return true;
@@ -97,9 +100,8 @@ static void set_moments(const Students *students, const Sums *sum, const Sums *s
     for (size_t side = 0; side < 2; side++) {
         double mean[2], sd[2];
         for (size_t arm = 0; arm < 2; arm++) {
-            const double total = side == 0 ? students->count[arm] : students->total[arm];
-            const double n = side == 0 ? students->count[arm] : students->kept[arm];
-            const double rest = side == 0 ? 1.0 - 1.0 / n : 1.0 - students->concentration[arm];
+            const double total = students->total[side][arm], n = students->kept[side][arm];
+            const double rest = 1.0 - students->concentration[side][arm];
             mean[arm] = sum->of[side][arm];
             sd[arm] = n > 1.0 ? sqrt(square->of[side][arm] / total / rest) : (double)NAN;
         }
@@ -113,10 +115,9 @@ static void set_moments(const Students *students, const Sums *sum, const Sums *s
 /* Means from sums of x - origin: birth years near 2010 with a spread of one keep their digits. */
 static void means_of_sums(const Students *students, double origin, Sums *sums)
 {
-    for (size_t arm = 0; arm < 2; arm++) {
-        sums->of[0][arm] = origin + sums->of[0][arm] / students->count[arm];
-        sums->of[1][arm] = origin + sums->of[1][arm] / students->total[arm];
-    }
+    for (size_t side = 0; side < 2; side++)
+        for (size_t arm = 0; arm < 2; arm++)
+            sums->of[side][arm] = origin + sums->of[side][arm] / students->total[side][arm];
 }
 
 /* Whether an arm has one value only. Then its mean is that value and its spread is nothing; sums
@@ -157,7 +158,7 @@ static void walk_step(const Students *students, Walk *walk)
 {
     walk->n++;
     for (size_t side = 0; side < 2; side++) {
-        const double *total = side == 0 ? students->count : students->total;
+        const double *total = students->total[side];
         const double distance =
             fabs(walk->cumulated[side][1] / total[1] - walk->cumulated[side][0] / total[0]);
         walk->sum[side] += distance;
@@ -185,9 +186,9 @@ static void arms_of_values(const Students *students, const Dictionary *dictionar
         const Value *value = &dictionary->value[k];
         for (size_t arm = 0; arm < 2; arm++) {
             sole_add(&sole, arm, value->x,
-                     (const double[2]){value->count[arm], value->weight[arm]});
-            mean.of[0][arm] += value->count[arm] * (value->x - origin);
-            mean.of[1][arm] += value->weight[arm] * (value->x - origin);
+                     (const double[2]){value->weight[0][arm], value->weight[1][arm]});
+            mean.of[0][arm] += value->weight[0][arm] * (value->x - origin);
+            mean.of[1][arm] += value->weight[1][arm] * (value->x - origin);
         }
     }
     means_of_sums(students, origin, &mean);
@@ -196,10 +197,10 @@ static void arms_of_values(const Students *students, const Dictionary *dictionar
         const Value *value = &dictionary->value[k];
         for (size_t arm = 0; arm < 2; arm++) {
             const double before = value->x - mean.of[0][arm], after = value->x - mean.of[1][arm];
-            square.of[0][arm] += value->count[arm] * before * before;
-            square.of[1][arm] += value->weight[arm] * after * after;
-            walk.cumulated[0][arm] += value->count[arm];
-            walk.cumulated[1][arm] += value->weight[arm];
+            square.of[0][arm] += value->weight[0][arm] * before * before;
+            square.of[1][arm] += value->weight[1][arm] * after * after;
+            walk.cumulated[0][arm] += value->weight[0][arm];
+            walk.cumulated[1][arm] += value->weight[1][arm];
         }
         walk_step(students, &walk);
     }
@@ -217,17 +218,18 @@ static void arms_by_sorting(Students *students, const double *x, Arms *out)
 
     for (size_t i = 0; i < n; i++) {
         const size_t arm = students->treated[i] ? 1 : 0;
-        sole_add(&sole, arm, x[i], (const double[2]){1.0, students->weight[i]});
-        mean.of[0][arm] += x[i] - origin;
-        mean.of[1][arm] += students->weight[i] * (x[i] - origin);
+        const double weight[2] = {students_weight(students, 0, i), students->weight[1][i]};
+        sole_add(&sole, arm, x[i], weight);
+        mean.of[0][arm] += weight[0] * (x[i] - origin);
+        mean.of[1][arm] += weight[1] * (x[i] - origin);
     }
     means_of_sums(students, origin, &mean);
     sole_means(&sole, &mean);
     for (size_t i = 0; i < n; i++) {
         const size_t arm = students->treated[i] ? 1 : 0;
         const double before = x[i] - mean.of[0][arm], after = x[i] - mean.of[1][arm];
-        square.of[0][arm] += before * before;
-        square.of[1][arm] += students->weight[i] * after * after;
+        square.of[0][arm] += students_weight(students, 0, i) * before * before;
+        square.of[1][arm] += students->weight[1][i] * after * after;
     }
     sort_identity(students->order, n);
     sort_by_real(x, students->order, n);
@@ -240,7 +242,7 @@ static void arms_by_sorting(Students *students, const double *x, Arms *out)
             walk_step(students, &walk);
             value = x[student];
         }
-        walk.cumulated[0][arm] += 1.0;
+        walk.cumulated[0][arm] += students_weight(students, 0, student);
         walk.cumulated[1][arm] += fabs(weight);
     }
     walk_step(students, &walk);
@@ -250,10 +252,10 @@ static void arms_by_sorting(Students *students, const double *x, Arms *out)
 
 static void set_sizes(const Students *students, bool binary, Arms *out)
 {
-    *out = (Arms){
-        .side = {
-            {.binary = binary, .n_treated = students->count[1], .n_control = students->count[0]},
-            {.binary = binary, .n_treated = students->kept[1], .n_control = students->kept[0]}}};
+    for (size_t side = 0; side < 2; side++)
+        out->side[side] = (BalanceContrast){.binary = binary,
+                                            .n_treated = students->kept[side][1],
+                                            .n_control = students->kept[side][0]};
 }
 
 void arms_of_real(Arena *scratch, Students *students, const double *x, Arms *out)
@@ -267,15 +269,13 @@ void arms_of_real(Arena *scratch, Students *students, const double *x, Arms *out
         arms_by_sorting(students, x, out);
 }
 
-void arms_of_share(const Students *students, const double count[2], const double weight[2],
-                   Arms *out)
+void arms_of_share(const Students *students, const double with[2][2], Arms *out)
 {
     set_sizes(students, true, out);
     for (size_t side = 0; side < 2; side++) {
         double p[2];
         for (size_t arm = 0; arm < 2; arm++)
-            p[arm] =
-                side == 0 ? count[arm] / students->count[arm] : weight[arm] / students->total[arm];
+            p[arm] = with[side][arm] / students->total[side][arm];
         /* weights that sum to the whole may pass 1 by a rounding */
         for (size_t arm = 0; arm < 2; arm++)
             p[arm] = p[arm] > 1.0 ? 1.0 : p[arm];

@@ -11,14 +11,14 @@ typedef struct Students {
     size_t n;
     const uint32_t *row;
     const uint8_t *treated;
-    const double *weight;
-    double *signed_weight;   /* + for treated, - for controls; the sign of a zero counts */
-    double count[2];         /* before */
-    double kept[2];          /* after: students with positive weight */
-    double total[2];         /* after: sum of weights */
-    double concentration[2]; /* after: sum of squared shares of the arm's weight */
-    double *x;               /* n; workspace */
-    uint32_t *order;         /* n; workspace */
+    /* by side: the base weights (NULL: 1 each), and those of the design */
+    const double *weight[2];
+    double *signed_weight; /* after: + for treated, - for controls; the sign of a zero counts */
+    /* by side and arm: students with positive weight, sum of weights, sum of squared shares of it
+     */
+    double kept[2][2], total[2][2], concentration[2][2];
+    double *x;       /* n; workspace */
+    uint32_t *order; /* n; workspace */
 } Students;
 
 Students students_make(Arena *scratch, const Cohort *cohort, const double *weight);
@@ -31,8 +31,12 @@ typedef struct Arms {
 /* A number; x: of each student (copied from students->x where that is it). */
 void arms_of_real(Arena *scratch, Students *students, const double *x, Arms *out);
 
-/* A 0/1 covariate or a factor's level, from counts and weights of those who have it. */
-void arms_of_share(const Students *students, const double count[2], const double weight[2],
-                   Arms *out);
+/* A 0/1 covariate or a factor's level: with[side][arm], the weight of those who have it. */
+void arms_of_share(const Students *students, const double with[2][2], Arms *out);
+
+static inline double students_weight(const Students *students, size_t side, size_t i)
+{
+    return students->weight[side] == NULL ? 1.0 : students->weight[side][i];
+}
 
 #endif

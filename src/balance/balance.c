@@ -103,13 +103,13 @@ static void add_real(Task *task, const Column *column)
     Arms arms;
 
     if (column->binary) {
-        double count[2] = {0.0, 0.0}, weight[2] = {0.0, 0.0};
+        double with[2][2] = {{0.0}};
         for (size_t i = 0; i < students->n; i++) {
             const double x = column->real[students->row[i]]; /* 0 or 1 */
-            count[students->treated[i] ? 1 : 0] += x;
-            weight[students->treated[i] ? 1 : 0] += x * students->weight[i];
+            for (size_t side = 0; side < 2; side++)
+                with[side][students->treated[i] ? 1 : 0] += x * students_weight(students, side, i);
         }
-        arms_of_share(students, count, weight, &arms);
+        arms_of_share(students, (const double(*)[2])with, &arms);
     } else {
         for (size_t i = 0; i < students->n; i++)
             students->x[i] = column->real[students->row[i]];
@@ -121,22 +121,20 @@ static void add_real(Task *task, const Column *column)
 static void add_levels(Task *task, const Column *column)
 {
     const Students *students = &task->students;
-    double *count = ARENA_ARRAY(task->scratch, double, 2 * column->n_levels);
-    double *weight = ARENA_ARRAY(task->scratch, double, 2 * column->n_levels);
+    double(*with)[2][2] = arena_array(task->scratch, column->n_levels, sizeof *with);
 
     for (size_t i = 0; i < students->n; i++) {
         const int32_t level = column->level[students->row[i]];
         if (level == LEVEL_NONE)
             continue;
-        const size_t at = 2 * (size_t)level + (students->treated[i] ? 1 : 0);
-        count[at] += 1.0;
-        weight[at] += students->weight[i];
+        for (size_t side = 0; side < 2; side++)
+            with[level][side][students->treated[i] ? 1 : 0] += students_weight(students, side, i);
     }
     for (size_t k = 0; k < column->n_levels; k++) {
         Arms arms;
-        if (count[2 * k] + count[2 * k + 1] == 0.0) /* a level that nobody in the cohort has */
+        if (with[k][0][0] + with[k][0][1] == 0.0) /* a level that nobody in the cohort has */
             continue;
-        arms_of_share(students, count + 2 * k, weight + 2 * k, &arms);
+        arms_of_share(students, (const double(*)[2])with[k], &arms);
         BalanceRow row = row_of_column(task, column);
         row.level = column->level_name[k];
         row.label = arena_printf(task->arena, "%s: %s", column->label, row.level);
@@ -182,13 +180,13 @@ bool balance_measure(Arena *arena, const Design *design, const Cohort *cohort,
     *out = (Balance){.n = 0};
     task.students = students_make(scratch, cohort, matching->weight);
     for (size_t arm = 0; ok && arm < 2; arm++)
-        if (!(task.students.total[arm] > 0.0))
+        if (!(task.students.total[1][arm] > 0.0))
             ok = error_set(err, ERR_INFEASIBLE, NOWHERE,
                            "balance can't be measured: no %s student has a weight",
                            arm == 0 ? "control" : "treated");
     if (ok) {
-        out->ess_control = 1.0 / task.students.concentration[0];
-        out->ess_treated = 1.0 / task.students.concentration[1];
+        out->ess_control = 1.0 / task.students.concentration[1][0];
+        out->ess_treated = 1.0 / task.students.concentration[1][1];
         for (size_t k = 0; k < cohort->n_covariates; k++) {
             if (cohort->covariate[k]->type == COLUMN_REAL)
                 add_real(&task, cohort->covariate[k]);

@@ -47,8 +47,8 @@ static Treated treated_of(Arena *scratch, const Cohort *cohort, const double *we
     uint8_t *kept = ARENA_ARRAY(scratch, uint8_t, n_rows); /* 1 dropped, 2 kept */
     Treated out = {.n = 0};
 
-    for (size_t i = 0; cohort->arm != NULL && i < n_rows; i++)
-        kept[i] = cohort->arm[i] == 1 ? 1 : 0;
+    for (size_t i = 0; cohort->row_arm != NULL && i < n_rows; i++)
+        kept[i] = cohort->row_arm[i] == 1 ? 1 : 0;
     for (size_t i = 0; i < cohort->n; i++)
         if (cohort->treated[i])
             kept[cohort->row[i]] = weight[i] > 0.0 ? 2 : 1;

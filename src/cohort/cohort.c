@@ -4,6 +4,7 @@
 
 #include "alike/text.h"
 #include "cohort/needs.h"
+#include "cohort/students.h"
 #include "cohort/unit.h"
 #include "cohort/words.h"
 
@@ -20,6 +21,8 @@ typedef struct Build {
     Needs needs;
     Error *err;
 } Build;
+
+static const char *const arm_names[] = {"comparison", "program"};
 
 /* Rows whose byte tells that they go: those that are set, or those that are not. */
 typedef enum Leaves { LEAVES_SET, LEAVES_CLEAR } Leaves;
@@ -60,7 +63,7 @@ static size_t leave(Build *b, const char *reason, const uint8_t *byte, Leaves le
         if (cohort->left_at[i] != COHORT_IN || (byte[i] != 0) != set_leaves)
             continue;
         cohort->left_at[i] = step;
-        gone[cohort->arm[i] + 1]++;
+        gone[cohort->row_arm[i] + 1]++;
     }
     const size_t n = gone[0] + gone[1] + gone[2];
     if (n > 0 || always)
@@ -88,10 +91,10 @@ static bool assign_arms(Build *b, const Column *column)
         const bool neither = b->frame->both_arms != NULL && b->frame->both_arms[i] != 0;
         const bool is_control = control_given ? control[i] != 0 : present && !treated[i];
         both += treated[i] && is_control;
-        cohort->arm[i] = (int8_t)(neither ? -1 : treated[i] ? 1 : is_control ? 0 : -1);
+        cohort->row_arm[i] = (int8_t)(neither ? -1 : treated[i] ? 1 : is_control ? 0 : -1);
         cohort->left_at[i] = COHORT_IN;
-        cohort->n_treated += cohort->arm[i] == 1;
-        cohort->n_control += cohort->arm[i] == 0;
+        cohort->n_treated += cohort->row_arm[i] == 1;
+        cohort->n_control += cohort->row_arm[i] == 0;
     }
     if (both > 0)
         return error_set(b->err, ERR_STUDY, design->treatment.place,
@@ -114,7 +117,7 @@ static const char *treatment_values(const Build *b, const Column *column, int8_t
     uint32_t *row = ARENA_ARRAY(b->scratch, uint32_t, b->frame->n_rows);
     size_t n = 0;
     for (size_t i = 0; i < b->frame->n_rows; i++)
-        if (cohort->arm[i] == arm && column->reason[i] == REASON_PRESENT &&
+        if (cohort->row_arm[i] == arm && column->reason[i] == REASON_PRESENT &&
             !(b->frame->both_arms != NULL && b->frame->both_arms[i]))
             row[n++] = (uint32_t)i;
     return words_of_values(b->arena, b->scratch, column, row, n, n_values);
@@ -166,7 +169,7 @@ static bool exclude_neither(Build *b)
         leave(b, b->frame->both_arms_why, b->frame->both_arms, LEAVES_SET, false);
     uint8_t *neither = ARENA_ARRAY(b->scratch, uint8_t, b->frame->n_rows);
     for (size_t i = 0; i < b->frame->n_rows; i++)
-        neither[i] = cohort->arm[i] < 0 && column->reason[i] == REASON_PRESENT;
+        neither[i] = cohort->row_arm[i] < 0 && column->reason[i] == REASON_PRESENT;
     const char *reason = arena_printf(b->arena, "%s is neither %s nor %s", label_of(column),
                                       words_of_set(b->arena, &design->treated),
                                       words_of_set(b->arena, &design->control));
@@ -252,49 +255,13 @@ static bool require_score(Build *b)
 static void list_students(Build *b)
 {
     Cohort *cohort = b->cohort;
-    cohort->n = cohort->n_treated + cohort->n_control;
-    cohort->row = ARENA_ARRAY(b->arena, uint32_t, cohort->n);
-    cohort->treated = ARENA_ARRAY(b->arena, uint8_t, cohort->n);
-    size_t n = 0;
-    for (size_t i = 0; i < b->frame->n_rows; i++) {
-        if (cohort->left_at[i] != COHORT_IN)
-            continue;
-        cohort->row[n] = (uint32_t)i; /* a frame has fewer rows than 2^32 */
-        cohort->treated[n++] = (uint8_t)cohort->arm[i];
-    }
+    const Column **covariate;
+    const size_t n = needs_covariates(b->arena, b->design, b->outcome, b->frame, &covariate);
+
+    students_list(b->arena, cohort);
     flow_add(&cohort->flow, b->arena, "cohort", "eligible", cohort->n_treated, cohort->n_control,
              0);
-}
-
-static bool is_constant(const Column *column, const uint32_t *row, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        if (column->type == COLUMN_FACTOR ? column->level[row[i]] != column->level[row[0]]
-                                          : column->real[row[i]] != column->real[row[0]])
-            return false;
-    }
-    return true;
-}
-
-/* A covariate that is the same for everyone can't differ between the arms. */
-static void list_covariates(Build *b)
-{
-    Cohort *cohort = b->cohort;
-    const size_t n =
-        needs_covariates(b->arena, b->design, b->outcome, b->frame, &cohort->covariate);
-    for (size_t i = 0; i < n; i++) {
-        const Column *column = cohort->covariate[i];
-        if (!is_constant(column, cohort->row, cohort->n)) {
-            cohort->covariate[cohort->n_covariates++] = column;
-            continue;
-        }
-        size_t n_values;
-        note_add(&cohort->notes, b->arena, "cohort", cohort->n,
-                 "%s is left out of the covariates: every %s of the cohort has the same "
-                 "value, %s.",
-                 label_of(column), frame_unit(b->frame),
-                 words_of_values(b->arena, b->scratch, column, cohort->row, 1, &n_values));
-    }
+    students_covariates(b->arena, covariate, n, cohort);
 }
 
 /* A pretest that equals the score in every row is most likely the score under another name. */
@@ -357,7 +324,6 @@ static bool build(Build *b)
         (!score_first && !require_score(b)))
         return false;
     list_students(b);
-    list_covariates(b);
     compare_pretest_with_score(b);
     note_clusters(b);
     clusters_tell_grades(b->arena, b->cohort, b->design->treatment.text);
@@ -374,8 +340,10 @@ bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome
         .outcome_spec = outcome,
         .pretest = outcome->pretest.text == NULL ? NULL : frame_find(frame, outcome->pretest.text),
         .outcome = frame_find(frame, outcome->score.text),
+        .n_arms = 2,
+        .arm_name = arm_names,
         .left_at = ARENA_ARRAY(arena, int16_t, frame->n_rows),
-        .arm = ARENA_ARRAY(arena, int8_t, frame->n_rows),
+        .row_arm = ARENA_ARRAY(arena, int8_t, frame->n_rows),
     };
     Build b = {.arena = arena,
                .scratch = scratch,

@@ -21,19 +21,19 @@ Link *match_links_sorted(Arena *arena, size_t n, bool atc, const Link *chosen, s
 
 /* Each focal student weighs 1 and shares this 1 among its partners; a partner adds up its shares.
  */
-static void share_out(bool atc, Link *link, size_t n_links, Matching *out)
+static void share_out(bool atc, Link *link, size_t n_links, double *weight, Matching *out)
 {
     for (size_t begin = 0, end; begin < n_links; begin = end) {
         const uint32_t focal = atc ? link[begin].control : link[begin].treated;
         end = begin;
         while (end < n_links && (atc ? link[end].control : link[end].treated) == focal)
             end++;
-        out->weight[focal] = 1;
+        weight[focal] = 1;
         for (size_t l = begin; l < end; l++) {
             const uint32_t partner = atc ? link[l].treated : link[l].control;
             link[l].share = 1 / (double)(end - begin);
-            out->reused = out->reused || out->weight[partner] > 0;
-            out->weight[partner] += link[l].share;
+            out->reused = out->reused || weight[partner] > 0;
+            weight[partner] += link[l].share;
         }
     }
 }
@@ -44,6 +44,7 @@ static void normalise(const Cohort *cohort, Matching *out)
     double sum[2] = {0, 0};
     size_t kept[2] = {0, 0};
     for (size_t i = 0; i < out->n; i++) {
+        out->weight[i] *= cohort_base_weight(cohort, i);
         sum[cohort->treated[i] != 0] += out->weight[i];
         kept[cohort->treated[i] != 0] += out->weight[i] > 0;
     }
@@ -60,6 +61,33 @@ static void normalise(const Cohort *cohort, Matching *out)
     out->n_treated = kept[1];
     out->ess_control = kept[0] > 0 ? scaled[0] * scaled[0] / squares[0] : 0;
     out->ess_treated = kept[1] > 0 ? scaled[1] * scaled[1] / squares[1] : 0;
+}
+
+/* Whom the estimate is about, once the design has left out whom it leaves out. */
+static const char *estimand_words(Estimand estimand, bool all_treated, bool all_control)
+{
+    switch (estimand) {
+    case ESTIMAND_ATT:
+        return all_treated ? "ATT" : "ATT, matched treated";
+    case ESTIMAND_ATC:
+        return all_control ? "ATC" : "ATC, matched control";
+    case ESTIMAND_ATE:
+        break;
+    }
+    return all_treated && all_control ? "ATE" : "ATE, matched";
+}
+
+void matching_from_weights(const MatchProblem *problem, Estimand estimand, double *weight,
+                           Matching *out)
+{
+    const Cohort *cohort = problem->cohort;
+    out->n = cohort->n;
+    out->weight = weight;
+    normalise(cohort, out);
+    out->unmatched_treated = cohort->n_treated - out->n_treated;
+    out->estimand = estimand_words(estimand, out->unmatched_treated == 0,
+                                   out->n_control == cohort->n_control);
+    out->total_distance = NAN;
 }
 
 /* Sets are numbered from 0 in canonical order of their first member. */
@@ -90,14 +118,12 @@ static void number_sets(Arena *arena, bool atc, const Link *link, size_t n_links
 void matching_from_links(Arena *arena, const MatchProblem *problem, bool atc, Link *link,
                          size_t n_links, Matching *out)
 {
-    const Cohort *cohort = problem->cohort;
-    out->n = cohort->n;
+    double *weight = ARENA_ARRAY(arena, double, problem->cohort->n);
     out->n_links = n_links;
     out->link = link;
-    out->weight = ARENA_ARRAY(arena, double, cohort->n);
     out->reused = false;
-    share_out(atc, link, n_links, out);
-    normalise(cohort, out);
+    share_out(atc, link, n_links, weight, out);
+    matching_from_weights(problem, atc ? ESTIMAND_ATC : ESTIMAND_ATT, weight, out);
     out->set = NULL;
     out->n_sets = 0;
     if (!out->reused)
@@ -105,9 +131,4 @@ void matching_from_links(Arena *arena, const MatchProblem *problem, bool atc, Li
     out->total_distance = n_links > 0 ? 0 : NAN;
     for (size_t l = 0; l < n_links; l++)
         out->total_distance += link[l].distance;
-    out->unmatched_treated = cohort->n_treated - out->n_treated;
-    if (atc)
-        out->estimand = out->n_control < cohort->n_control ? "ATC, matched control" : "ATC";
-    else
-        out->estimand = out->n_treated < cohort->n_treated ? "ATT, matched treated" : "ATT";
 }

@@ -107,8 +107,51 @@ static void tiny_make(Tiny *tiny)
                             .n_covariates = 3,
                             .covariate = tiny->covariates,
                             .pretest = &tiny->column[0],
-                            .arm = arm};
+                            .row_arm = arm};
     tiny->matching = (Matching){.n = TINY, .weight = weight};
+}
+
+/* A student with base weight 2 counts before the design as two students do. */
+static void base_weights_count_before_the_design(void **state)
+{
+    enum { ROWS = 12 };
+    static const size_t of[ROWS] = {0, 0, 1, 2, 3, 4, 4, 4, 5, 5, 6, 7};
+    static double base[TINY] = {2, 1, 1, 1, 3, 2, 1, 1};
+    Arena *arena = arena_create();
+    const Design design = {.effects = {.estimand = ESTIMAND_ATT}};
+    Tiny weighted, copied;
+    uint8_t treated[ROWS];
+    uint32_t row[ROWS];
+    double weight[ROWS];
+
+    (void)state;
+    tiny_make(&weighted);
+    tiny_make(&copied);
+    weighted.cohort.base_weight = base;
+    for (size_t i = 0; i < ROWS; i++) {
+        row[i] = (uint32_t)of[i];
+        treated[i] = weighted.cohort.treated[of[i]];
+        weight[i] = weighted.matching.weight[of[i]];
+    }
+    copied.cohort.n = copied.matching.n = ROWS;
+    copied.cohort.row = row;
+    copied.cohort.treated = treated;
+    copied.matching.weight = weight;
+    const Balance *a = measure(arena, &design, &weighted.cohort, NULL, &weighted.matching);
+    const Balance *b = measure(arena, &design, &copied.cohort, NULL, &copied.matching);
+    assert_int_equal(a->n, b->n);
+    for (size_t k = 0; k < a->n; k++) {
+        const BalanceSide *x = &a->row[k].before, *y = &b->row[k].before;
+        check_close(x->mean_treated, y->mean_treated, 1e-14);
+        check_close(x->mean_control, y->mean_control, 1e-14);
+        check_close(x->ks, y->ks, 1e-14);
+        check_close(x->ecdf_mean, y->ecdf_mean, 1e-14);
+    }
+    /* n - 1 form: S^2 = sum w~ (x - m)^2 / (1 - sum w~^2); fall scores 1, 2, 3, 9 at 2:1:1:1 */
+    const double mean = 16.0 / 5, sum = (2 * 4.84 + 1.44 + 0.04 + 33.64) / 5;
+    check_close(a->row[0].before.mean_treated, mean, 1e-14);
+    check_close(a->row[0].before.sd_treated, sqrt(sum / (1 - 7.0 / 25)), 1e-14);
+    arena_destroy(arena);
 }
 
 static void a_handful_of_students_by_hand(void **state)
@@ -317,13 +360,13 @@ static void one_value_among_the_matched_is_no_difference(void **state)
                                .treated = ARENA_ARRAY(arena, uint8_t, n),
                                .n_covariates = 1,
                                .covariate = covariate,
-                               .arm = ARENA_ARRAY(arena, int8_t, n)};
+                               .row_arm = ARENA_ARRAY(arena, int8_t, n)};
             Matching matching = {.n = n, .weight = ARENA_ARRAY(arena, double, n)};
             for (size_t i = 0; i < n; i++) {
                 const bool treated = i % 3 == 0, kept = treated || i % 6 == 1;
                 cohort->row[i] = (uint32_t)i;
                 cohort->treated[i] = treated;
-                cohort->arm[i] = treated;
+                cohort->row_arm[i] = treated;
                 x->real[i] = kept ? values[v] : 17.0 + 0.37 * (double)i;
                 matching.weight[i] = treated ? 1.0 : kept ? 1.0 / (3.0 + (double)(i % 7)) : 0.0;
             }
@@ -344,6 +387,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(balance_agrees_with_reference_values_that_ship),
+        cmocka_unit_test(base_weights_count_before_the_design),
         cmocka_unit_test(a_handful_of_students_by_hand),
         cmocka_unit_test(one_value_among_the_matched_is_no_difference),
         cmocka_unit_test(the_denominator_follows_the_estimand),

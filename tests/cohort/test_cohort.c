@@ -63,7 +63,7 @@ static void check_flow(const Cohort *cohort)
         assert_string_equal(flow->row[k].step, "excluded");
         for (size_t i = 0; i < cohort->frame->n_rows; i++)
             if (cohort->left_at[i] == (int)k)
-                gone[cohort->arm[i] + 1]++;
+                gone[cohort->row_arm[i] + 1]++;
         assert_int_equal(gone[0], flow->row[k].other);
         assert_int_equal(gone[1], flow->row[k].control);
         assert_int_equal(gone[2], flow->row[k].treated);
@@ -84,7 +84,7 @@ static void check_flow(const Cohort *cohort)
         if (cohort->left_at[i] != COHORT_IN)
             continue;
         assert_int_equal(cohort->row[n], i);
-        assert_int_equal(cohort->treated[n], cohort->arm[i]);
+        assert_int_equal(cohort->treated[n], cohort->row_arm[i]);
         n++;
     }
     assert_int_equal(n, cohort->n);

@@ -144,11 +144,11 @@ static inline Cohort *oracle_cohort(Arena *arena, const Frame *frame, const char
                        .outcome = frame_find(frame, outcome),
                        .pretest = pretest == NULL ? NULL : frame_find(frame, pretest),
                        .left_at = ARENA_ARRAY(arena, int16_t, frame->n_rows),
-                       .arm = ARENA_ARRAY(arena, int8_t, frame->n_rows)};
+                       .row_arm = ARENA_ARRAY(arena, int8_t, frame->n_rows)};
     for (size_t i = 0; i < cohort->n; i++) {
         cohort->row[i] = (uint32_t)i;
         cohort->treated[i] = treat->real[i] == 1.0;
-        cohort->arm[i] = cohort->treated[i] ? 1 : 0;
+        cohort->row_arm[i] = cohort->treated[i] ? 1 : 0;
         cohort->left_at[i] = COHORT_IN;
         cohort->n_treated += cohort->treated[i];
     }

@@ -33,7 +33,7 @@ static void cohort_of(Made *made, size_t n, uint64_t seed)
 static const char *const distance_names[] = {"logit", "probability", "mahalanobis",
                                              "robust_mahalanobis", "euclidean"};
 
-static void assert_same_match(const Matching *a, const Matching *b, const char *what)
+static void assert_same_links(const Matching *a, const Matching *b, const char *what)
 {
     if (a->n_links != b->n_links || a->ties != b->ties)
         fail_msg("%s: %zu links and %zu ties, then %zu and %zu", what, a->n_links, a->ties,
@@ -41,6 +41,11 @@ static void assert_same_match(const Matching *a, const Matching *b, const char *
     for (size_t l = 0; l < a->n_links; l++)
         if (a->link[l].treated != b->link[l].treated || a->link[l].control != b->link[l].control)
             fail_msg("%s: link %zu differs", what, l);
+}
+
+static void assert_same_match(const Matching *a, const Matching *b, const char *what)
+{
+    assert_same_links(a, b, what);
     for (size_t i = 0; i < a->n; i++)
         if (a->weight[i] != b->weight[i])
             fail_msg("%s: weight of student %zu differs", what, i);
@@ -125,6 +130,41 @@ static void weights_have_mean_one_in_each_arm_and_calipers_and_strata_hold(void 
             assert_int_equal(m.unmatched_treated, made.cohort.n_treated - kept[1]);
             made_end(&made);
         }
+}
+
+/* The design chooses as without them; what each counts for is its weight times the base weight. */
+static void base_weights_multiply_the_design(void **state)
+{
+    (void)state;
+    Made made;
+    cohort_of(&made, 300, 5);
+    made_set(&made, "ratio", "2");
+    made_set(&made, "replacement", "yes");
+    const Matching plain = made_run(&made);
+    double *base = ARENA_ARRAY(made.arena, double, 300);
+    for (size_t i = 0; i < 300; i++)
+        base[i] = 1 + (double)(i % 7);
+    made.cohort.base_weight = base;
+    const Matching weighted = made_run(&made);
+    assert_same_links(&plain, &weighted, "base weights");
+    double scale[2] = {NAN, NAN}, sum[2] = {0, 0}, squares[2] = {0, 0};
+    for (size_t i = 0; i < 300; i++) {
+        const size_t arm = made.cohort.treated[i];
+        if (plain.weight[i] == 0) {
+            check_close(weighted.weight[i], 0, 0);
+            continue;
+        }
+        const double ratio = weighted.weight[i] / (plain.weight[i] * base[i]);
+        scale[arm] = isnan(scale[arm]) ? ratio : scale[arm];
+        check_close(ratio, scale[arm], 1e-13);
+        sum[arm] += weighted.weight[i];
+        squares[arm] += weighted.weight[i] * weighted.weight[i];
+    }
+    check_close(sum[1], (double)weighted.n_treated, 1e-13);
+    check_close(sum[0], (double)weighted.n_control, 1e-13);
+    check_close(weighted.ess_control, sum[0] * sum[0] / squares[0], 1e-13);
+    check_close(weighted.ess_treated, sum[1] * sum[1] / squares[1], 1e-13);
+    made_end(&made);
 }
 
 static void sets_are_numbered_by_their_first_member(void **state)
@@ -323,6 +363,7 @@ int main(void)
         cmocka_unit_test(the_order_of_the_file_changes_nothing),
         cmocka_unit_test(scaling_a_covariate_by_a_power_of_two_leaves_the_match_alone),
         cmocka_unit_test(weights_have_mean_one_in_each_arm_and_calipers_and_strata_hold),
+        cmocka_unit_test(base_weights_multiply_the_design),
         cmocka_unit_test(sets_are_numbered_by_their_first_member),
         cmocka_unit_test(a_tie_goes_to_the_earlier_student_and_is_counted),
         cmocka_unit_test(widths_of_calipers_by_hand),
