@@ -3,14 +3,19 @@
 #ifndef ALIKE_NOTE_H
 #define ALIKE_NOTE_H
 
-#include "alike/arena.h"
+#include "alike/phrase.h"
+
+typedef enum NoteImportance {
+    NOTE_PLAIN,
+    NOTE_CAUTION,  /* belongs in the report's caveats, not only in its technical part */
+    NOTE_INTERNAL, /* names combinations that few students may hold: never published */
+} NoteImportance;
 
 typedef struct Note {
     const char *stage; /* "data", "cohort", "propensity", "matching", "balance", "effects", ... */
-    const char *text;  /* one finished sentence */
-    size_t count;      /* rows, cells or students it is about; 0 where it is about none */
-    bool caution;      /* true: belongs in the report's caveats, not only in its technical part */
-    bool internal;     /* names combinations that few students may hold: never published */
+    NoteImportance importance;
+    Count count;   /* rows, cells or students it is about; 0 where it is about none */
+    Phrase phrase; /* finished sentences */
 } Note;
 
 typedef struct Notes {
@@ -19,14 +24,17 @@ typedef struct Notes {
     Note *item;
 } Notes;
 
+void notes_add(Notes *notes, Arena *arena, const char *stage, NoteImportance importance,
+               Count count, Phrase phrase);
+/* On their way out: words without types. */
 void note_add(Notes *notes, Arena *arena, const char *stage, size_t count, const char *format, ...)
     PRINTF_LIKE(5, 6);
 void caution_add(Notes *notes, Arena *arena, const char *stage, size_t count, const char *format,
                  ...) PRINTF_LIKE(5, 6);
-/* A note that must not be published. */
-void note_add_internal(Notes *notes, Arena *arena, const char *stage, const char *format, ...)
-    PRINTF_LIKE(4, 5);
-/* Copies the texts too: `more` may die before `notes`. */
+/* Copies the pieces too: `more` may die before `notes`. */
 void notes_append(Notes *notes, Arena *arena, const Notes *more);
+const char *note_text(Arena *arena, const Note *note);
+/* Do these words stand in it? */
+bool note_says(const Note *note, const char *words);
 
 #endif

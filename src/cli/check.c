@@ -9,11 +9,11 @@
 
 static const Flag flags[] = {{.name = NULL}};
 
-static void print_notes(const char *what, const Notes *notes)
+static void print_notes(Arena *arena, const char *what, const Notes *notes)
 {
     for (size_t i = 0; i < notes->n; i++)
-        command_print("  %s%s: %s\n", notes->item[i].caution ? "caution, " : "", what,
-                      notes->item[i].text);
+        command_print("  %s%s: %s\n", notes->item[i].importance == NOTE_CAUTION ? "caution, " : "",
+                      what, note_text(arena, &notes->item[i]));
 }
 
 static void print_flow(Arena *arena, const Cohort *cohort)
@@ -45,8 +45,8 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
             command_print(", %zu columns used", data.frame[0][0]->n_columns);
         command_print("\n");
     }
-    print_notes("study file", &spec.notes);
-    print_notes("data", &data.notes);
+    print_notes(arena, "study file", &spec.notes);
+    print_notes(arena, "data", &data.notes);
     size_t n_without_score = 0;
     for (size_t d = 0; d < spec.n_designs; d++)
         for (size_t o = 0; o < spec.design[d].n_outcomes; o++) {
@@ -63,11 +63,11 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
             if (design->primary) {
                 n_without_score += !cohort_has_score(&cohort);
                 print_flow(arena, &cohort);
-                print_notes("study file", &design->notes);
-                print_notes("cohort", &cohort.notes);
+                print_notes(arena, "study file", &design->notes);
+                print_notes(arena, "cohort", &cohort.notes);
                 Notes unit = {0};
                 cohort_note_unit(arena, design, &cohort, &unit);
-                print_notes("effects", &unit);
+                print_notes(arena, "effects", &unit);
             }
         }
     if (n_without_score > 0)

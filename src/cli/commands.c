@@ -225,9 +225,10 @@ void command_print_cautions(const Results *results)
     if (!results->publish && results->n_small > 0)
         command_caution(": these results show small groups and are not for release; 'publish: yes' "
                         "under 'report' hides them.\n");
+    Arena *scratch = arena_create();
     for (size_t i = 0; i < results->notes.n; i++)
-        if (results->notes.item[i].caution)
-            command_caution(": %s\n", results->notes.item[i].text);
+        if (results->notes.item[i].importance == NOTE_CAUTION)
+            command_caution(": %s\n", note_text(scratch, &results->notes.item[i]));
     for (size_t a = 0; a < results->n_analyses; a++) {
         const Analysis *analysis = &results->analysis[a];
         if (!analysis->primary)
@@ -235,7 +236,9 @@ void command_print_cautions(const Results *results)
         if (analysis->outcome_spec->pretest.text == NULL)
             command_caution(" (%s): %s.\n", analysis->outcome, answer_no_pretest(results));
         for (size_t i = 0; i < analysis->notes.n; i++)
-            if (analysis->notes.item[i].caution)
-                command_caution(" (%s): %s\n", analysis->outcome, analysis->notes.item[i].text);
+            if (analysis->notes.item[i].importance == NOTE_CAUTION)
+                command_caution(" (%s): %s\n", analysis->outcome,
+                                note_text(scratch, &analysis->notes.item[i]));
     }
+    arena_destroy(scratch);
 }

@@ -49,7 +49,8 @@ void protect_dropped(Analysis *analysis);
  */
 size_t protect_flows(const Protection *p, Results *results);
 
-/* Small numbers of students in the sentences of notes. */
+/* Small numbers of students in notes and in other sentences. */
+void protect_phrase(const Protection *p, Phrase *phrase);
 void protect_notes(const Protection *p, Results *results);
 
 /* The sentence with small counts of students put as "fewer than 10". */

@@ -88,18 +88,37 @@ const char *protect_sentence(const Protection *p, const char *text, size_t count
     return out.bytes;
 }
 
+static void protect_count(const Protection *p, Count *count)
+{
+    if (count->about >= ABOUT_RECORDS && protect_small(count->n, p->min))
+        *count = (Count){.about = count->about, .below = p->min};
+}
+
+void protect_phrase(const Protection *p, Phrase *phrase)
+{
+    for (size_t k = 0; k < phrase->n; k++) {
+        Piece *piece = &phrase->piece[k];
+        if (piece->kind == PIECE_PHRASE)
+            protect_phrase(p, piece->phrase);
+        protect_count(p, &piece->count);
+    }
+}
+
 static void protect_list(const Protection *p, Notes *notes)
 {
     size_t n = 0;
     for (size_t i = 0; i < notes->n; i++)
-        if (!notes->item[i].internal)
+        if (notes->item[i].importance != NOTE_INTERNAL)
             notes->item[n++] = notes->item[i];
     notes->n = n;
     for (size_t i = 0; i < notes->n; i++) {
         Note *note = &notes->item[i];
-        note->text = protect_sentence(p, note->text, note->count);
-        if (note->count > 0 && note->count < p->min)
-            note->count = 0;
+        for (size_t k = 0; k < note->phrase.n; k++)
+            if (note->phrase.piece[k].kind == PIECE_UNTYPED)
+                note->phrase.piece[k].text =
+                    protect_sentence(p, note->phrase.piece[k].text, note->count.n);
+        protect_phrase(p, &note->phrase);
+        protect_count(p, &note->count);
     }
 }
 

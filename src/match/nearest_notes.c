@@ -141,8 +141,10 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
             caution_add(&out->notes, arena, "matching", students, "%s", text);
         else
             note_add(&out->notes, arena, "matching", students, "%s", text);
-        note_add_internal(&out->notes, arena, "matching", "%s that could not be matched have %s%s.",
-                          whom, names.bytes, strata > named ? "; and so on" : "");
+        notes_add(&out->notes, arena, "matching", NOTE_INTERNAL, NO_COUNT,
+                  PHRASE("{} that could not be matched have {}{}.", piece_words(whom),
+                         piece_value(names.bytes),
+                         piece_words(strata > named ? "; and so on" : "")));
     }
 }
 

@@ -9,20 +9,24 @@
 
 enum { FEW_CLUSTERS = 10 };
 
+static bool same_caution(const Note *a, const Note *b)
+{
+    return a->importance == NOTE_CAUTION && phrase_equal(&a->phrase, &b->phrase);
+}
+
 static bool shown_before(const Results *results, const Analysis *analysis, const Note *note)
 {
     for (size_t i = 0; i < results->notes.n; i++)
         if (&results->notes.item[i] == note)
             return false;
-        else if (results->notes.item[i].caution &&
-                 text_equal(results->notes.item[i].text, note->text))
+        else if (same_caution(&results->notes.item[i], note))
             return true;
     FOR_EACH_PRIMARY(results, a)
     {
         for (size_t i = 0; i < a->notes.n; i++)
             if (a == analysis && &a->notes.item[i] == note)
                 return false;
-            else if (a->notes.item[i].caution && text_equal(a->notes.item[i].text, note->text))
+            else if (same_caution(&a->notes.item[i], note))
                 return true;
     }
     return false;
@@ -37,7 +41,7 @@ static const char *outcomes_cautioned(Arena *arena, const Results *results, cons
     {
         bool has = false;
         for (size_t i = 0; i < a->notes.n && !has; i++)
-            has = a->notes.item[i].caution && text_equal(a->notes.item[i].text, note->text);
+            has = same_caution(&a->notes.item[i], note);
         if (has)
             text_format(&text, "%s%s", n++ == 0 ? "" : "; ", analysis_label(a));
     }
@@ -53,13 +57,13 @@ static size_t write_cautions(Document *document, const Results *results, const A
     size_t n = 0;
     for (size_t i = 0; i < notes->n; i++) {
         const Note *note = &notes->item[i];
-        if (!note->caution || shown_before(results, analysis, note))
+        if (note->importance != NOTE_CAUTION || shown_before(results, analysis, note))
             continue;
+        const char *text = note_text(document->arena, note);
         const char *about =
             analysis != NULL ? outcomes_cautioned(document->arena, results, note) : "";
         document_item(document, "%s%s", about,
-                      about[0] == '\0' ? text_with_capital(document->arena, note->text)
-                                       : note->text);
+                      about[0] == '\0' ? text_with_capital(document->arena, text) : text);
         n++;
     }
     return n;
@@ -68,7 +72,7 @@ static size_t write_cautions(Document *document, const Results *results, const A
 static bool cautioned(const Notes *notes, const char *word)
 {
     for (size_t i = 0; i < notes->n; i++)
-        if (notes->item[i].caution && strstr(notes->item[i].text, word) != NULL)
+        if (notes->item[i].importance == NOTE_CAUTION && note_says(&notes->item[i], word))
             return true;
     return false;
 }

@@ -209,9 +209,10 @@ static void add_notes(Table *table, size_t *n_more, const char *about, const Not
 {
     for (size_t i = 0; i < notes->n; i++) {
         const Note *note = &notes->item[i];
+        const char *text = note_text(table->arena, note);
         size_t at = table->n_rows < MERGED_MAX ? 0 : table->n_rows;
         while (at < table->n_rows && !(text_equal(table->cell[3 * at + 1].text, note->stage) &&
-                                       text_equal(table->cell[3 * at + 2].text, note->text)))
+                                       text_equal(table->cell[3 * at + 2].text, text)))
             at++;
         if (at < table->n_rows) {
             n_more[at]++;
@@ -220,7 +221,7 @@ static void add_notes(Table *table, size_t *n_more, const char *about, const Not
         Cell *cell = table_add_row(table);
         cell[0].text = about;
         cell[1].text = note->stage;
-        cell[2].text = note->text;
+        cell[2].text = text;
     }
 }
 

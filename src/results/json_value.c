@@ -39,6 +39,17 @@ void put_reals(json_t *object, const char *const *key, const double *value, size
     for (size_t k = 0; k < n; k++)
         put_value(object, key[k], value_real(value[k]));
 }
+
+json_t *value_phrase(const Phrase *phrase)
+{
+    if (phrase == NULL)
+        return json_null();
+    Arena *scratch = arena_create();
+    json_t *text = value_text(phrase_text(scratch, phrase));
+    arena_destroy(scratch);
+    return text;
+}
+
 json_t *value_notes(const Notes *notes)
 {
     json_t *array = json_array();
@@ -46,9 +57,9 @@ json_t *value_notes(const Notes *notes)
         const Note *note = &notes->item[i];
         json_t *object = json_object();
         put_value(object, "stage", value_text(note->stage));
-        put_value(object, "text", value_text(note->text));
-        put_value(object, "count", value_count(note->count, NULL));
-        put_value(object, "caution", json_boolean(note->caution));
+        put_value(object, "text", value_phrase(&note->phrase));
+        put_value(object, "count", value_count(note->count.n, NULL));
+        put_value(object, "caution", json_boolean(note->importance == NOTE_CAUTION));
         json_array_append_new(array, object);
     }
     return array;

@@ -81,7 +81,7 @@ static void draw_all(Fixture *f)
         skip();
     charts_render(f->arena, f->folder, CHART_SECONDS, &f->figures);
     for (size_t i = 0; i < f->figures.notes.n; i++)
-        print_error("%s\n", f->figures.notes.item[i].text);
+        print_error("%s\n", note_text(f->arena, &f->figures.notes.item[i]));
     assert_int_equal(f->figures.notes.n, 0);
     for (size_t i = 0; i < f->figures.n; i++)
         assert_true(f->figures.item[i].rendered);
@@ -469,9 +469,9 @@ static void gnuplot_that_fails_is_a_note_with_its_reason(void **state)
     assert_true(os_write_file(path, "plot nothing at all\n", 20, err));
     charts_render(f->arena, f->folder, CHART_SECONDS, &f->figures);
     assert_int_equal(f->figures.notes.n, 1);
-    assert_true(f->figures.notes.item[0].caution);
-    assert_non_null(strstr(f->figures.notes.item[0].text, "charts/love_plot_math.svg and .pdf"));
-    assert_non_null(strstr(f->figures.notes.item[0].text, "line 1"));
+    assert_int_equal(f->figures.notes.item[0].importance, NOTE_CAUTION);
+    assert_true(note_says(&f->figures.notes.item[0], "charts/love_plot_math.svg and .pdf"));
+    assert_true(note_says(&f->figures.notes.item[0], "line 1"));
     assert_false(figure_of(f, "love_plot_math")->rendered);
     assert_true(figure_of(f, "forest_plot_math")->rendered);
     assert_string_equal(file_text(f, "love_plot_math.svg.log"), "");
@@ -487,7 +487,7 @@ static void a_machine_without_gnuplot_keeps_scripts_and_data(void **state)
     charts_render(f->arena, f->folder, CHART_SECONDS, &f->figures);
     setenv("PATH", kept, 1);
     assert_int_equal(f->figures.notes.n, 1);
-    assert_non_null(strstr(f->figures.notes.item[0].text, "gnuplot was not found"));
+    assert_true(note_says(&f->figures.notes.item[0], "gnuplot was not found"));
     assert_false(f->figures.item[0].rendered);
     assert_true(strlen(chart_file(f, "love_plot_math", "gp")) > 0);
 }

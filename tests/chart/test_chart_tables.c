@@ -96,7 +96,7 @@ static void draw_all(Fixture *f)
         skip();
     charts_render(f->arena, f->folder, CHART_SECONDS, &f->figures);
     for (size_t i = 0; i < f->figures.notes.n; i++)
-        print_error("%s\n", f->figures.notes.item[i].text);
+        print_error("%s\n", note_text(f->arena, &f->figures.notes.item[i]));
     assert_int_equal(f->figures.notes.n, 0);
 }
 

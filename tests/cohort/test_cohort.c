@@ -170,7 +170,7 @@ static void columns_that_only_a_method_setting_names_are_needed_too(void **state
     check_flow(&cohort);
     check_step(&cohort, "school is missing", 2, 0, 0);
     check_note(&cohort.notes, "school is missing: 1 blank, 1 ");
-    assert_int_equal(hand_note(&cohort.notes, "school is missing")->count, 2);
+    assert_int_equal(hand_note(&cohort.notes, "school is missing")->count.n, 2);
     /* not a covariate for that */
     assert_int_equal(cohort.n_covariates, 2);
     assert_string_equal(cohort.covariate[0]->name, "pre");
@@ -193,7 +193,7 @@ static void effects_columns_are_needed_and_a_caliper_on_no_pretest_is_refused(vo
     const Cohort cohort = build(arena, design, frame);
     check_step(&cohort, "school is missing", 2, 0, 0);
     check_note(&cohort.notes, "only 2 groups of school");
-    assert_true(hand_note(&cohort.notes, "only 2 groups")->caution);
+    assert_int_equal(hand_note(&cohort.notes, "only 2 groups")->importance, NOTE_CAUTION);
     assert_null(hand_note(&cohort.notes, "both treated and control"));
     Limit limit = {.column = hand_name("pretest"), .value = 3};
     ((HandSettings *)design->match_settings)->calipers = (Limits){.n = 1, .item = &limit};
@@ -407,7 +407,7 @@ static void a_pretest_that_equals_the_score_everywhere_is_cautioned(void **state
         frame->column[2].real[i] = frame->column[1].real[i];
     const Cohort cohort = build(arena, design_with_pretest(arena, "age"), frame);
     check_note(&cohort.notes, "equal for every student");
-    assert_true(hand_note(&cohort.notes, "equal for every student")->caution);
+    assert_int_equal(hand_note(&cohort.notes, "equal for every student")->importance, NOTE_CAUTION);
     arena_destroy(arena);
 }
 

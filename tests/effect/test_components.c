@@ -334,8 +334,8 @@ static double se_by(Arena *arena, const MadeStudy *study, Name *columns, size_t 
 
     *told = false;
     for (size_t i = 0; i < effects->notes.n; i++)
-        *told = *told || (effects->notes.item[i].caution &&
-                          strstr(effects->notes.item[i].text, "The standard error of two ways"));
+        *told = *told || (effects->notes.item[i].importance == NOTE_CAUTION &&
+                          note_says(&effects->notes.item[i], "The standard error of two ways"));
     return effects->row[0].se;
 }
 

@@ -90,7 +90,7 @@ static const char *refusal(Arena *arena, const Design *design, const Study *stud
 static bool notes_say(const Effects *effects, const char *words)
 {
     for (size_t i = 0; i < effects->notes.n; i++)
-        if (strstr(effects->notes.item[i].text, words) != NULL)
+        if (note_says(&effects->notes.item[i], words))
             return true;
     return false;
 }

@@ -221,8 +221,8 @@ static void the_difference_is_the_mean_matched_difference(void **state)
 static bool notes_say(const Effects *effects, const char *words, bool caution)
 {
     for (size_t i = 0; i < effects->notes.n; i++)
-        if (strstr(effects->notes.item[i].text, words) != NULL)
-            return effects->notes.item[i].caution == caution;
+        if (note_says(&effects->notes.item[i], words))
+            return (effects->notes.item[i].importance == NOTE_CAUTION) == caution;
     return false;
 }
 

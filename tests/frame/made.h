@@ -135,12 +135,12 @@ static inline const char *made_level(const Made *made, const char *name, const c
 static inline bool made_has_note(const Made *made, const char *text, size_t count)
 {
     for (size_t i = 0; i < made->frame.notes.n; i++)
-        if (text_equal(made->frame.notes.item[i].text, text) &&
-            made->frame.notes.item[i].count == count)
+        if (text_equal(note_text(made->arena, &made->frame.notes.item[i]), text) &&
+            made->frame.notes.item[i].count.n == count)
             return true;
     for (size_t i = 0; i < made->frame.notes.n; i++)
-        print_error("note: %s (%zu)\n", made->frame.notes.item[i].text,
-                    made->frame.notes.item[i].count);
+        print_error("note: %s (%zu)\n", note_text(made->arena, &made->frame.notes.item[i]),
+                    made->frame.notes.item[i].count.n);
     return false;
 }
 

@@ -298,7 +298,7 @@ static bool has_table(const Made *m, const char *name)
 static bool is_said(const Made *m, const char *words)
 {
     for (size_t i = 0; i < m->notes.n; i++)
-        if (strstr(m->notes.item[i].text, words) != NULL)
+        if (note_says(&m->notes.item[i], words))
             return true;
     return false;
 }

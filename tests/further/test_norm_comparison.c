@@ -219,9 +219,9 @@ static void a_grade_beyond_a_shipped_table_is_left_out_and_counted(void **state)
     const Table *table = compare(w);
     check_same(number(table, "program", "start", "n"), 3);
     assert_int_equal(w->notes.n, 1);
-    assert_true(w->notes.item[0].caution);
-    assert_int_equal(w->notes.item[0].count, 4);
-    assert_non_null(strstr(w->notes.item[0].text, "lacks grade 12 fall Math: 4 students are"));
+    assert_int_equal(w->notes.item[0].importance, NOTE_CAUTION);
+    assert_int_equal(w->notes.item[0].count.n, 4);
+    assert_true(note_says(&w->notes.item[0], "lacks grade 12 fall Math: 4 students are"));
 }
 
 static void a_grade_lacking_in_the_users_table_is_an_error(void **state)
@@ -246,8 +246,8 @@ static void growth_given_the_start_is_shown_only_where_the_table_has_it(void **s
     const Table *table = compare(w);
     assert_int_equal(table->n_rows, 6);
     assert_int_equal(w->notes.n, 1);
-    assert_false(w->notes.item[0].caution);
-    assert_non_null(strstr(w->notes.item[0].text, "no growth given the start from fall to spring"));
+    assert_int_equal(w->notes.item[0].importance, NOTE_PLAIN);
+    assert_true(note_says(&w->notes.item[0], "no growth given the start from fall to spring"));
 }
 
 static void a_span_of_two_years_ends_a_grade_higher(void **state)
@@ -267,7 +267,7 @@ static void a_subject_that_the_table_does_not_cover_is_said(void **state)
     w->outcome.subject = "Spanish";
     assert_null(compare(w));
     assert_int_equal(w->notes.n, 1);
-    assert_non_null(strstr(w->notes.item[0].text, "has nothing on 'Spanish'"));
+    assert_true(note_says(&w->notes.item[0], "has nothing on 'Spanish'"));
 }
 
 static void a_grade_that_can_not_be_read_is_said(void **state)
@@ -279,8 +279,8 @@ static void a_grade_that_can_not_be_read_is_said(void **state)
     w->reason[9] = REASON_BLANK;
     check_same(number(compare(w), "comparison", "start", "n"), 2);
     assert_int_equal(w->notes.n, 1);
-    assert_non_null(strstr(w->notes.item[0].text,
-                           "5 students have no grade that can be read (such as 'mixed')"));
+    assert_true(note_says(&w->notes.item[0],
+                          "5 students have no grade that can be read (such as 'mixed')"));
 }
 
 static void one_school_gives_a_mean_but_no_test(void **state)

@@ -90,8 +90,8 @@ static inline void check_refused_text(Arena *arena, const char *text, const char
 static inline bool record_has_note(const Record *record, const char *text, size_t count)
 {
     for (size_t i = 0; i < record->facts.notes.n; i++)
-        if (text_equal(record->facts.notes.item[i].text, text) &&
-            record->facts.notes.item[i].count == count)
+        if (note_says(&record->facts.notes.item[i], text) &&
+            record->facts.notes.item[i].count.n == count)
             return true;
     return false;
 }

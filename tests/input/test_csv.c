@@ -146,7 +146,7 @@ static void a_file_that_mixes_encodings_is_a_caution(void **state)
     const Record *record = record_text(arena, "id,name\n1,Jos\xC3\xA9\n2,Jos\xE9\n");
     assert_true(record->read);
     assert_int_equal(record->facts.notes.n, 1);
-    assert_true(record->facts.notes.item[0].caution);
+    assert_int_equal(record->facts.notes.item[0].importance, NOTE_CAUTION);
 }
 
 static void letters_cut_by_a_block_are_whole(void **state)

@@ -313,9 +313,10 @@ static void a_stratum_of_one_arm_is_left_out_and_noted(void **state)
     bool said = false, named = false;
     for (size_t k = 0; k < m.notes.n; k++) {
         const Note *note = &m.notes.item[k];
-        const bool name = strstr(note->text, "g 1") != NULL;
-        said = said || (note->caution && note->count == 1 && !name);
-        named = named || (note->internal && name); /* few may have it: never published */
+        const bool name = note_says(note, "g 1");
+        said = said || (note->importance == NOTE_CAUTION && note->count.n == 1 && !name);
+        named = named ||
+                (note->importance == NOTE_INTERNAL && name); /* few may have it: never published */
     }
     assert_true(said && named);
     made_end(&made);

@@ -162,15 +162,17 @@ static inline Design *hand_design(Arena *arena, const char *covariates)
 static inline const Note *hand_note(const Notes *notes, const char *part)
 {
     for (size_t i = 0; i < notes->n; i++)
-        if (strstr(notes->item[i].text, part) != NULL)
+        if (note_says(&notes->item[i], part))
             return &notes->item[i];
     return NULL;
 }
 
 static inline void hand_print_notes(const Notes *notes)
 {
+    Arena *scratch = arena_create();
     for (size_t i = 0; i < notes->n; i++)
-        print_error("note: %s\n", notes->item[i].text);
+        print_error("note: %s\n", note_text(scratch, &notes->item[i]));
+    arena_destroy(scratch);
 }
 
 #define check_note(notes, part)                                                                    \

@@ -312,8 +312,8 @@ static void a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on(void **st
     check_note(
         &score.notes,
         arena_printf(arena, "No comparison student has race=h (%zu program students have)", n));
-    assert_true(hand_note(&score.notes, "race=h")->caution);
-    assert_int_equal(hand_note(&score.notes, "race=h")->count, n);
+    assert_int_equal(hand_note(&score.notes, "race=h")->importance, NOTE_CAUTION);
+    assert_int_equal(hand_note(&score.notes, "race=h")->count.n, n);
     for (size_t i = 0; i < score.n; i++) {
         assert_true(isfinite(score.logit[i]));
         if (frame->column[4].level[i] == 1)

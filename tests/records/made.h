@@ -191,7 +191,7 @@ static inline double made_cell(const Table *table, size_t row, const char *colum
 static inline bool made_noted(const Notes *notes, const char *words)
 {
     for (size_t i = 0; i < notes->n; i++)
-        if (strstr(notes->item[i].text, words) != NULL)
+        if (note_says(&notes->item[i], words))
             return true;
     return false;
 }

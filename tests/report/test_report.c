@@ -387,7 +387,7 @@ static void failures_at_the_start_go_by_size_and_hidden_ones_by_name(void **stat
     assert_false(s.worst_hidden);
     Notes notes = {.n = 0};
     sentence_cautions(m.arena, &s, &notes);
-    assert_holds(notes.item[0].text,
+    assert_holds(note_text(m.arena, &notes.item[0]),
                  "(WWC effect sizes; evidence standards accept up to 0.25); F by an effect size "
                  "that is hidden.");
 

@@ -82,7 +82,7 @@ static void inherited_keys_that_a_method_lacks_are_noted(void **state)
     assert_true(m->caliper == INFINITY);
     assert_int_equal(d->notes.n, 1);
     assert_string_equal(d->notes.item[0].stage, "matching");
-    assert_string_equal(d->notes.item[0].text,
+    assert_string_equal(note_text(*state, &d->notes.item[0]),
                         "The matching method 'full' does not use order and ratio, which the study "
                         "sets under matching: left out of this alternative.");
 }
@@ -95,7 +95,7 @@ static void a_given_score_leaves_the_inherited_model_behind(void **state)
     assert_int_equal(d->squares.n, 0);
     assert_int_equal(d->n_interactions, 0);
     assert_string_equal(d->score_column.text, "ps");
-    assert_string_equal(d->notes.item[0].text,
+    assert_string_equal(note_text(*state, &d->notes.item[0]),
                         "The propensity model 'given' does not use squares and interactions, which "
                         "the study sets under propensity: left out of this alternative.");
 }
@@ -107,7 +107,7 @@ static void a_plain_difference_leaves_the_inherited_adjustment_behind(void **sta
     assert_ptr_equal(d->effects.estimator, &double_difference);
     assert_int_equal(d->effects.adjust, ADJUST_NONE);
     assert_string_equal(d->effects.cluster_by.item[0].text, "school");
-    assert_string_equal(d->notes.item[0].text,
+    assert_string_equal(note_text(*state, &d->notes.item[0]),
                         "The estimator 'difference' does not use adjust, which the study sets "
                         "under effects: left out of this alternative.");
 }

@@ -215,7 +215,7 @@ static void errors_of_comparison_groups_that_forget_schools_are_a_caution(void *
                                                          "effects: {cluster: none}\n")
             ->design;
     assert_int_equal(d->notes.n, 1);
-    assert_true(d->notes.item[0].caution);
+    assert_int_equal(d->notes.item[0].importance, NOTE_CAUTION);
     d = read_good(*state, TESTS SPANS PROGRAM COVARIATES "effects: {cluster: school}\n")->design;
     assert_int_equal(d->notes.n, 0);
 }

@@ -338,7 +338,7 @@ static void conventions_of_matchit_change_defaults_and_are_listed(void **state)
     assert_int_equal(d->effects.adjust, ADJUST_NONE);
     assert_int_equal(d->notes.n, 1);
     assert_string_equal(
-        d->notes.item[0].text,
+        note_text(*state, &d->notes.item[0]),
         "The study follows the conventions of MatchIt; by that alone matching.distance is "
         "probability (otherwise logit), matching.caliper is none (otherwise 0.2), "
         "matching.caliper_unit is sd_all (otherwise sd_arms), matching.ties is file (otherwise "
@@ -358,7 +358,7 @@ static void conventions_leave_keys_that_are_given(void **state)
     check_same(m->caliper, 0.1);
     assert_int_equal(m->distance, 0);
     assert_int_equal(d->effects.adjust, ADJUST_ALL);
-    assert_string_equal(d->notes.item[0].text,
+    assert_string_equal(note_text(*state, &d->notes.item[0]),
                         "The study follows the conventions of MatchIt; by that alone "
                         "matching.caliper_unit is sd_all (otherwise sd_arms), matching.ties is "
                         "file (otherwise hash), the score model stops where R's glm stops.");
@@ -370,8 +370,8 @@ static void conventions_list_no_adjustment_that_the_estimator_lacks(void **state
         read_good(*state, FOUR_LINES "conventions: matchit\neffects: {estimator: difference}\n")
             ->design;
     assert_int_equal(d->notes.n, 1);
-    assert_non_null(strstr(d->notes.item[0].text, "matching.ties is file"));
-    assert_null(strstr(d->notes.item[0].text, "adjust"));
+    assert_true(note_says(&d->notes.item[0], "matching.ties is file"));
+    assert_false(note_says(&d->notes.item[0], "adjust"));
 }
 
 static void a_variance_without_the_named_cluster_is_a_caution(void **state)
@@ -380,9 +380,9 @@ static void a_variance_without_the_named_cluster_is_a_caution(void **state)
         read_good(*state, FOUR_LINES "effects: {cluster: school, variance: HC3}\n")->design;
     assert_int_equal(d->effects.variance, VARIANCE_HC3);
     assert_int_equal(d->notes.n, 1);
-    assert_true(d->notes.item[0].caution);
+    assert_int_equal(d->notes.item[0].importance, NOTE_CAUTION);
     assert_string_equal(
-        d->notes.item[0].text,
+        note_text(*state, &d->notes.item[0]),
         "The variance HC3 ignores the cluster school: standard errors are too small "
         "if students of one school resemble each other.");
 }

@@ -40,7 +40,7 @@ static bool write_world(Arena *arena, const NullWorld *world, uint64_t seed, con
 static bool has_caution(const Notes *notes, const char *word)
 {
     for (size_t k = 0; k < notes->n; k++)
-        if (notes->item[k].caution && strstr(notes->item[k].text, word) != NULL)
+        if (notes->item[k].importance == NOTE_CAUTION && note_says(&notes->item[k], word))
             return true;
     return false;
 }
