@@ -9,9 +9,8 @@ typedef struct StudyData {
     const Frame ***frame; /* [design][outcome]; designs with the same columns share one */
     size_t n_inputs;
     InputFile *input;
-    size_t n_tables; /* counts of what was read and joined; 0 for a student file */
-    Table **table;
-    Notes notes; /* of the files; of each frame of test records too */
+    Tables tables; /* counts of what was read and joined; none for a student file */
+    Notes notes;   /* of the files; of each frame of test records too */
 } StudyData;
 
 /* Reads the files once and makes every frame. */

@@ -26,14 +26,13 @@ typedef struct FurtherAnalysis {
     /* Does it have anything to say here? */
     bool (*applies)(const FurtherInput *input);
     /* Appends finished tables; false only on err. */
-    bool (*run)(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err);
+    bool (*run)(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err);
 } FurtherAnalysis;
 extern const FurtherAnalysis *const further_analyses[];
 extern const size_t n_further_analyses;
 
 /* All that apply, in order; only for primary designs. */
-bool further_run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                 Notes *notes, Error *err) MUST_CHECK;
+bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,
+                 Error *err) MUST_CHECK;
 
 #endif

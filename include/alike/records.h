@@ -34,7 +34,7 @@ bool records_frame(Arena *arena, const Records *records, const Spec *spec, const
 
 /* Counts by file: what was read, joined, not joined, retests resolved, movers, roster ids that were
  * not found (near matches named). */
-size_t records_tables(Arena *arena, const Records *records, Table ***out);
+Tables records_tables(Arena *arena, const Records *records);
 
 /* Files read, for results: path as named, sha256, rows. */
 size_t records_inputs(const Records *records, const char *const **path, const char (**sha256)[65],

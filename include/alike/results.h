@@ -46,9 +46,8 @@ typedef struct Analysis {
     const char *after_start;       /* columns measured after the program began; NULL: none seen */
     char cohort_sha256[65];        /* of ids and arms in canonical order; "" unless asked for */
     char matching_sha256[65];      /* of who is linked to whom, or of weights to 8 digits */
-    size_t n_tables; /* further tables, each one sentence and rows: results' `sensitivity` */
-    Table **table;
-    Notes notes; /* of all stages, in their order */
+    Tables tables; /* further ones, each one sentence and rows: results' `sensitivity` */
+    Notes notes;   /* of all stages, in their order */
     /* Disclosure control: what stands in place of counts (0 then); NULL: shown. */
     const char *hidden_cohort_treated, *hidden_cohort_control; /* n_cohort_* */
     const char *hidden_dropped; /* matching.unmatched_treated, discarded_*; score_missing_* */
@@ -67,8 +66,7 @@ typedef struct Results {
     bool design_only;
     size_t n_inputs;
     InputFile *input;
-    size_t n_tables; /* what was read and joined, of a study made from test records */
-    Table **table;
+    Tables tables; /* what was read and joined, of a study made from test records */
     size_t n_analyses;
     Analysis *analysis; /* outcome by outcome; the primary design first in each */
     Table *comparison;  /* every (outcome, design) side by side */

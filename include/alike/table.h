@@ -1,72 +1,164 @@
-/* A table that JSON, CSV and the report all render: typed, named columns and one sentence. */
+/* A table that JSON, CSV and the report all render: typed columns that say what they are
+ * (alike/column.h), rows that say whom they are about, and one sentence. */
 #ifndef ALIKE_TABLE_H
 #define ALIKE_TABLE_H
 
 #include "alike/arena.h"
+#include "alike/column.h"
+#include "alike/error.h"
 
-typedef enum CellType { CELL_TEXT, CELL_REAL, CELL_COUNT } CellType;
+#include <stdint.h>
 
-typedef struct TableColumn {
-    const char *name;  /* for programs: lower case, underscores */
-    const char *title; /* for readers */
-    CellType type;
-    const char *unit; /* "points", "SD", "percentile points"; NULL or "" for none */
-    int digits;       /* after the point, for readers; programs get 17 significant digits */
-} TableColumn;
+/* --- whom a row is about -------------------------------------------------------------------------
+ */
+
+/* SET_NOBODY: the row tells of no people (a setting, a file). */
+typedef enum SetArms {
+    SET_UNDECLARED, /* an error: nothing is published that does not say whom it is about */
+    SET_BOTH,
+    SET_TREATED,
+    SET_CONTROL,
+    SET_NOBODY,
+} SetArms;
+
+/* People, named by what makes them a set. NULL: not narrowed by that; outcome, design and span of a
+ * row: as its table says. */
+typedef struct PeopleSet {
+    SetArms arms;
+    const char *outcome, *design, *span;
+    const char *group;   /* what divides people: a column, "grade band" */
+    const char *level;   /* the part of it that they are in */
+    const char *other;   /* a second part, which the row compares with or joins to the first */
+    const char *without; /* the part that is left out */
+} PeopleSet;
+
+/* --- kinds ---------------------------------------------------------------------------------------
+ */
+
+/* What a reader wants to know who looks at it: the topics of the report. */
+typedef enum TableTopic {
+    TOPIC_SENSITIVITY,
+    TOPIC_AMOUNTS,
+    TOPIC_GRADES,
+    TOPIC_NATIONAL,
+    TOPIC_STARTING,
+    TOPIC_SCHOOLS,
+    TOPIC_SCHOOL_TYPES,
+    TOPIC_YEARS,
+    N_TOPICS
+} TableTopic;
+
+/* Tables of one make. Those with a file have a row in src/tables/tables.def. */
+typedef struct TableKind {
+    const char *name; /* of its tables; a star stands for what the study names */
+    size_t n_columns;
+    const TableColumn *column;
+    const struct TableKind *from; /* made from tables of that kind; NULL: from people */
+    TableTopic topic;             /* of a further analysis's table */
+    bool internal; /* for programs: a file of its own, never where small cells are hidden */
+} TableKind;
+#define TABLE_KIND(columns_, ...)                                                                  \
+    {                                                                                              \
+        .n_columns = sizeof(columns_.column) / sizeof(TableColumn), .column = columns_.column,     \
+        __VA_ARGS__                                                                                \
+    }
+
+/* --- tables --------------------------------------------------------------------------------------
+ */
 
 typedef struct Cell {
-    const char *text; /* CELL_TEXT; in the other types, where set, shown instead of the number
-                         ("n<10", "to be supplied") */
+    const char *text; /* CELL_TEXT, CELL_MARK; in the other types, where set, shown instead of the
+                         number ("n<10", "to be supplied") */
     double value;     /* CELL_REAL and CELL_COUNT; NaN where not computable */
 } Cell;
 
-/* Tables of one make, whose columns have handles: alike/tables.h. */
-typedef struct TableKind {
-    const char *name; /* of its tables */
-    size_t n_columns;
-    const TableColumn *column;
-} TableKind;
+typedef struct RowHead {
+    PeopleSet of;
+    int what; /* what it says of them, as the producer's header lists; 0 where all rows say one */
+} RowHead;
 
 typedef struct Table {
-    const TableKind *kind; /* NULL: nobody reads it but writers */
-    const char *name;      /* file name and JSON key: [a-z0-9_]+ */
-    const char *title;     /* heading */
-    const char *sentence;  /* what it says or how to read it; may be NULL */
-    bool internal;         /* for programs: a file of its own, never where small cells are hidden */
+    const TableKind *kind;
+    const char *name;     /* file name and JSON key: [a-z0-9_]+ */
+    const char *title;    /* heading */
+    const char *sentence; /* what it says or how to read it; may be NULL */
+    bool internal;
+    PeopleSet of; /* its rows: of which outcome, design and span */
     size_t n_columns;
-    const TableColumn *column;
+    const TableColumn *column; /* the kind's, or a copy of them in the outcome's unit */
     size_t n_rows;
-    size_t capacity;
-    Cell *cell; /* n_rows x n_columns, row by row */
+    size_t capacity, heads_capacity;
+    Cell *cell;    /* n_rows x n_columns, row by row */
+    RowHead *head; /* n_rows */
     Arena *arena;
 } Table;
 
-/* columns must outlive the table (usually a static const array). */
-Table *table_create(Arena *arena, const char *name, const char *title, const TableColumn *columns,
-                    size_t n_columns);
-/* The same of a kind; columns: the kind's, or a copy of them in the outcome's unit. */
-Table *table_create_kind(Arena *arena, const TableKind *kind, const char *title,
-                         const TableColumn *columns);
-/* A new row, all cells empty (NULL, NaN); valid until the next call. */
-Cell *table_add_row(Table *table);
-/* All of it but the columns, which must outlive both. */
-Table *table_copy(Arena *arena, const Table *table);
+Table *table_make(Arena *arena, const TableKind *kind, const char *title, PeopleSet of);
+/* Columns in the outcome's unit from here on. */
+void table_in_unit(Table *table, const char *unit, int digits);
+
+typedef struct Tables {
+    size_t n, capacity;
+    Table **item;
+} Tables;
+
+/* Appends a finished table; one without rows is left out. */
+void tables_add(Arena *arena, Tables *tables, Table *finished);
+/* The one of that kind; NULL: there is none. */
+Table *tables_find(const Tables *tables, const TableKind *kind);
+
+/* A column is asked for by its handle; one of another kind of table is our own fault, and asserted.
+ * The number: NaN where it is hidden or not computable. */
+const Cell *table_cell(const Table *table, size_t row, const TableColumn *handle);
+double table_real(const Table *table, size_t row, const TableColumn *handle);
+const char *table_text(const Table *table, size_t row, const TableColumn *handle);
+/* Does something stand in place of the number ("n<10")? */
+bool table_hides(const Table *table, size_t row, const TableColumn *handle);
+
+/* --- rows ----------------------------------------------------------------------------------------
+ */
+
+typedef struct Row {
+    Table *table;
+    size_t at;
+} Row;
+
+/* A new row, all cells empty (NULL, NaN). */
+Row row_add(Table *table, PeopleSet of);
+Row row_at(Table *table, size_t at);
+void row_says(Row row, int what);
+Cell *row_cell(Row row, const TableColumn *handle);
+void row_text(Row row, const TableColumn *handle, const char *text);
+void row_real(Row row, const TableColumn *handle, double value);
+/* hidden: shown in its place; NULL: nothing is. */
+void row_count(Row row, const TableColumn *handle, size_t count, const char *hidden);
+void row_real_or(Row row, const TableColumn *handle, double value, const char *hidden);
+
+/* A table whose columns, rows or kind are not declared is an error. */
+bool table_check(const Table *table, Error *err) MUST_CHECK;
+
 /* The cell as a reader sees it (rounded, "n/a" for NaN). */
 const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t column);
-/* The number there; NaN where it is hidden or not computable. */
-double table_number(const Table *table, size_t row, size_t column);
-/* Does something stand in place of the number ("n<10")? */
-bool table_is_hidden(const Table *table, size_t row, size_t column);
+/* All of it but the columns, which must outlive both. */
+Table *table_copy(Arena *arena, const Table *table);
 
-/* Columns with this unit stand for the unit of the outcome's score; columns_in_unit puts it in. */
-#define OUTCOME_UNIT   "points"
 #define TO_BE_SUPPLIED "to be supplied"
 
 TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n, const char *unit,
                              int digits);
 
+/* --- before kinds: to go, as soon as the last producer has one ---------------------------------
+ */
+
+Table *table_create(Arena *arena, const char *name, const char *title, const TableColumn *columns,
+                    size_t n_columns);
+Table *table_create_kind(Arena *arena, const TableKind *kind, const char *title,
+                         const TableColumn *columns);
+Cell *table_add_row(Table *table);
+double table_number(const Table *table, size_t row, size_t column);
+bool table_is_hidden(const Table *table, size_t row, size_t column);
 void set_text(Cell *cell, const char *text);
 void set_real(Cell *cell, double value);
-void set_count(Cell *cell, size_t count, const char *hidden); /* hidden: shown in its place */
+void set_count(Cell *cell, size_t count, const char *hidden);
 
 #endif

@@ -154,8 +154,8 @@ static void hide_everything(const Protection *p, Analysis *analysis)
         hide_effect(&analysis->effects.row[i], p->mark);
     for (size_t i = 0; i < analysis->balance.n; i++)
         protect_hide_row(&analysis->balance.row[i], p->mark);
-    for (size_t k = 0; k < analysis->n_tables; k++)
-        protect_hide_table(analysis->table[k], p->mark);
+    for (size_t k = 0; k < analysis->tables.n; k++)
+        protect_hide_table(analysis->tables.item[k], p->mark);
     analysis->hidden_matched = p->mark;
     analysis->overlap.n_bins = 0;
 }
@@ -172,12 +172,12 @@ static size_t protect_analysis(const Protection *p, Analysis *analysis)
     n_hidden += protect_losses(p, &analysis->balance);
     n_hidden += protect_overlap(p, &analysis->overlap);
     n_hidden += protect_effects(p, &analysis->effects);
-    for (size_t k = 0; k < analysis->n_tables; k++) {
-        if (analysis->table[k]->internal && p->apply)
-            analysis->table[k]->n_rows = 0;
-        if (!analysis->table[k]->internal)
+    for (size_t k = 0; k < analysis->tables.n; k++) {
+        if (analysis->tables.item[k]->internal && p->apply)
+            analysis->tables.item[k]->n_rows = 0;
+        if (!analysis->tables.item[k]->internal)
             n_hidden +=
-                protect_table(p, analysis->table[k], (const size_t[]){n_control, n_treated});
+                protect_table(p, analysis->tables.item[k], (const size_t[]){n_control, n_treated});
     }
     if (protect_small(n_treated, p->min) || protect_small(n_control, p->min)) {
         n_hidden += analysis->effects.n;
@@ -201,8 +201,8 @@ void results_protect(Arena *arena, Results *results)
         if (results->analysis[i].infeasible == NULL)
             n += protect_analysis(&p, &results->analysis[i]) +
                  protect_shares(&p, &leavers, &results->analysis[i]);
-    for (size_t k = 0; k < results->n_tables; k++)
-        n += protect_record_table(&p, results->table[k]);
+    for (size_t k = 0; k < results->tables.n; k++)
+        n += protect_record_table(&p, results->tables.item[k]);
     n += protect_flows(&p, results);
     for (size_t i = 0; i < results->n_analyses; i++)
         forget_counts(&results->analysis[i]);

@@ -52,8 +52,7 @@ static void add_scale(Table *table, const Effect *e, const char *what, const Eff
     add_row(table, what, scale->sd, value, scale->kind == chosen);
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     static const struct {
         EffectSd kind;
@@ -94,7 +93,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
         const EffectScale scale = effect_scale_of_norm(norm_sd);
         add_scale(out, e, "national norms of the students' grades at the end", &scale, chosen);
     }
-    tables_add(arena, table, n_tables, out);
+    tables_add(arena, tables, out);
     return true;
 }
 

@@ -14,8 +14,7 @@ static bool applies(const FurtherInput *input)
     return has_matched_students(input) && frame_find(input->stages->frame, "grade") != NULL;
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const Cohort *cohort = input->stages->cohort;
     Arena *scratch = arena_create();
@@ -45,7 +44,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
                  "%zu students of the program have no grade that can be read; they are in no grade "
                  "band.",
                  n_unread);
-    const bool ok = further_groups(arena, input, &groups, table, n_tables, err);
+    const bool ok = further_groups(arena, input, &groups, tables, err);
     arena_destroy(scratch);
     return ok;
 }

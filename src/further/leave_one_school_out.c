@@ -4,14 +4,8 @@
 
 #include <math.h>
 
-static const TableColumn columns[] = {
-    {.name = "school", .title = "Without", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Students left out", .type = CELL_COUNT},
-    {.name = "estimate", .title = "Estimate without it", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "change", .title = "Change", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "g", .title = "Effect size without it", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "extreme", .title = "Extreme", .type = CELL_COUNT},
-};
+TABLE_DEFINE(leave_one_school_out, LEAVE_ONE_SCHOOL_OUT_LIST, .name = "leave_one_school_out");
+static const union leave_one_school_out_columns *const column = &leave_one_school_out_columns;
 
 static bool applies(const FurtherInput *input)
 {
@@ -21,26 +15,38 @@ static bool applies(const FurtherInput *input)
 /* Rows at both ends are named; a hidden school's name stays with its numbers gone. */
 static void mark_extremes(Table *table)
 {
-    const size_t n = table->n_columns;
     size_t low = 0, high = 0;
 
     for (size_t i = 1; i < table->n_rows; i++) {
-        const double value = table->cell[i * n + 2].value;
-        if (!(table->cell[low * n + 2].value <= value))
+        const double value = table_real(table, i, &column->estimate);
+        if (!(table_real(table, low, &column->estimate) <= value))
             low = i;
-        if (!(table->cell[high * n + 2].value >= value))
+        if (!(table_real(table, high, &column->estimate) >= value))
             high = i;
     }
-    set_text(&table->cell[low * n + 5], "smallest");
-    set_text(&table->cell[high * n + 5], "largest");
+    row_text(row_at(table, low), &column->extreme, "smallest");
+    row_text(row_at(table, high), &column->extreme, "largest");
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static void add_row(Table *table, const FurtherInput *input, const char *school, size_t n,
+                    double estimate)
+{
+    const Effect *overall = &input->effects->row[0];
+    const Row row = row_add(
+        table, (PeopleSet){.arms = SET_BOTH, .group = "school of the program", .without = school});
+
+    row_text(row, &column->school, school);
+    row_count(row, &column->n_treated, n, NULL);
+    row_real(row, &column->estimate, estimate);
+    row_real(row, &column->change, estimate - overall->estimate);
+    row_real(row, &column->g,
+             overall->binary ? (double)NAN : effect_size_of(&input->effects->scale, estimate));
+    row_text(row, &column->extreme, "");
+}
+
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const Stages *s = input->stages;
-    const Effect *overall = &input->effects->row[0];
-    const size_t n_columns = COUNT_OF(columns);
     Arena *scratch = arena_create();
     const Levels schools = frame_levels(arena, school_column(input), s->cohort->row, s->cohort->n);
     size_t *n = ARENA_ARRAY(scratch, size_t, schools.n_levels), n_schools = 0;
@@ -56,26 +62,16 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
               (effect_study_open(scratch, s->design, s->cohort, s->matching, &study, err) &&
                effect_study_without(study, schools.level, schools.n_levels, estimate, err));
     if (ok && n_schools >= 2) {
-        Table *out = table_create(arena, "leave_one_school_out", "Without one school at a time",
-                                  columns_of_outcome(arena, input, columns, n_columns), n_columns);
+        Table *out = further_table(arena, input, &table_leave_one_school_out,
+                                   "Without one school at a time");
         out->sentence = "The overall estimate without the students of one program school and "
                         "their comparison groups; the rest keep their weights, and nobody was "
                         "matched anew. The smallest and the largest are marked.";
-        for (size_t g = 0; g < schools.n_levels; g++) {
-            if (n[g] == 0)
-                continue;
-            Cell *cell = table_add_row(out);
-            set_text(&cell[0], schools.name[g]);
-            set_count(&cell[1], n[g], NULL);
-            set_real(&cell[2], estimate[g]);
-            set_real(&cell[3], estimate[g] - overall->estimate);
-            set_text(&cell[5], "");
-            set_real(&cell[4], overall->binary
-                                   ? (double)NAN
-                                   : effect_size_of(&input->effects->scale, estimate[g]));
-        }
+        for (size_t g = 0; g < schools.n_levels; g++)
+            if (n[g] > 0)
+                add_row(out, input, schools.name[g], n[g], estimate[g]);
         mark_extremes(out);
-        tables_add(arena, table, n_tables, out);
+        tables_add(arena, tables, out);
     }
     arena_destroy(scratch);
     return ok;

@@ -62,8 +62,7 @@ static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *ou
     return ok;
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const size_t n = COUNT_OF(columns);
     Effect plain;
@@ -80,7 +79,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
     add_effect(out, input, "mean matched difference", &plain);
     if (isfinite(input->effects->row[0].pre_mean_treated))
         add_pretest(out, &input->effects->row[0]);
-    tables_add(arena, table, n_tables, out);
+    tables_add(arena, tables, out);
     return true;
 }
 

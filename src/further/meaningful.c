@@ -128,8 +128,7 @@ static void add_share(Arena *arena, Table *table, const FurtherInput *input)
                                             text_real(arena, years, 0))));
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const Effect *e = &input->effects->row[0];
     Table *out =
@@ -145,7 +144,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
         "percentile points by which a student at the 50th percentile rises, or falls where it is "
         "below zero: 100 (Phi(effect size) - 0.5)");
     add_share(arena, out, input);
-    tables_add(arena, table, n_tables, out);
+    tables_add(arena, tables, out);
     return true;
 }
 

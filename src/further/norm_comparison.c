@@ -202,8 +202,7 @@ static const char *sentence_of(Arena *arena, const NormWork *work, bool conditio
         work->input->norms->source);
 }
 
-static bool measure(Arena *arena, NormWork *work, Table ***table, size_t *n_tables, Notes *notes,
-                    Error *err)
+static bool measure(Arena *arena, NormWork *work, Tables *tables, Notes *notes, Error *err)
 {
     const Stages *s = work->input->stages;
     if (!norms_cover(work->input->norms, s->outcome->subject)) {
@@ -222,19 +221,11 @@ static bool measure(Arena *arena, NormWork *work, Table ***table, size_t *n_tabl
     const bool conditional = add_group(work, out, NORM_GROUP_PROGRAM);
     out->sentence =
         sentence_of(arena, work, add_group(work, out, NORM_GROUP_COMPARISON) || conditional);
-    if (out->n_rows == 0)
-        return true;
-    size_t capacity = 0;
-    Table **tables = arena_grow(arena, NULL, &capacity, *n_tables + 1, sizeof *tables);
-    if (*n_tables > 0)
-        memcpy(tables, *table, *n_tables * sizeof *tables);
-    tables[(*n_tables)++] = out;
-    *table = tables;
+    tables_add(arena, tables, out);
     return true;
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     NormWork work = {
         .scratch = arena_create(),
@@ -243,7 +234,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
         .weight = input->effects->weight,
         .confidence = input->stages->design->effects.confidence,
     };
-    const bool ok = measure(arena, &work, table, n_tables, notes, err);
+    const bool ok = measure(arena, &work, tables, notes, err);
     arena_destroy(work.scratch);
     return ok;
 }

@@ -24,18 +24,6 @@ const Column *school_column(const FurtherInput *input)
     return cluster != NULL ? cluster : frame_find(s->frame, "school");
 }
 
-void tables_add(Arena *arena, Table ***table, size_t *n_tables, Table *finished)
-{
-    Table **more = (Table **)arena_array(arena, *n_tables + 1, sizeof *more);
-
-    if (finished->n_rows == 0)
-        return;
-    for (size_t k = 0; k < *n_tables; k++)
-        more[k] = (*table)[k];
-    more[(*n_tables)++] = finished;
-    *table = more;
-}
-
 TableColumn *columns_of_outcome(Arena *arena, const FurtherInput *input, const TableColumn *columns,
                                 size_t n)
 {
@@ -44,6 +32,24 @@ TableColumn *columns_of_outcome(Arena *arena, const FurtherInput *input, const T
                                .effects = *input->effects};
 
     return columns_in_unit(arena, columns, n, analysis_unit(&analysis), analysis_digits(&analysis));
+}
+
+static PeopleSet set_of(const FurtherInput *input)
+{
+    const OutcomeSpec *outcome = input->stages->outcome;
+
+    return (PeopleSet){.outcome = outcome->name.text,
+                       .design = input->stages->design->name,
+                       .span = outcome->span != NULL ? outcome->span->name.text : NULL};
+}
+
+Table *further_table(Arena *arena, const FurtherInput *input, const TableKind *kind,
+                     const char *title)
+{
+    Table *table = table_make(arena, kind, title, set_of(input));
+
+    table->column = columns_of_outcome(arena, input, kind->column, kind->n_columns);
+    return table;
 }
 
 const char *below_words(double value, double limit)
@@ -109,8 +115,8 @@ static void fill_group(const FurtherInput *input, Cell *cell, const Effect *e)
     set_text(&cell[GROUPS_PROBLEM], e->problem);
 }
 
-bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *all, Table ***table,
-                    size_t *n_tables, Error *err)
+bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *all, Tables *tables,
+                    Error *err)
 {
     const Stages *s = input->stages;
     Arena *scratch = arena_create();
@@ -139,7 +145,7 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
             set_real(&cell[GROUPS_Q], q[g]);
             set_text(&cell[GROUPS_SIGNIFICANT], below_words(q[g], 0.05));
         }
-        tables_add(arena, table, n_tables, out);
+        tables_add(arena, tables, out);
     }
     arena_destroy(scratch);
     return ok;

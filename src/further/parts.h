@@ -3,6 +3,7 @@
 #define ALIKE_FURTHER_PARTS_H
 
 #include "alike/further.h"
+#include "alike/further_tables.h"
 
 /* Are there treated students who are linked to comparison students with scores? (Not for ATC, where
  * links begin at the controls.) */
@@ -11,9 +12,9 @@ bool has_matched_students(const FurtherInput *input);
 /* The column of the schools: the cluster of the estimate, else `school`; NULL: none. */
 const Column *school_column(const FurtherInput *input);
 
-/* Appends a finished table; one without rows is left out. */
-void tables_add(Arena *arena, Table ***table, size_t *n_tables, Table *finished);
-
+/* A table of the estimate's outcome and design, in the outcome's unit. */
+Table *further_table(Arena *arena, const FurtherInput *input, const TableKind *kind,
+                     const char *title);
 /* Columns whose unit is OUTCOME_UNIT get the outcome's own. */
 TableColumn *columns_of_outcome(Arena *arena, const FurtherInput *input, const TableColumn *columns,
                                 size_t n);
@@ -33,7 +34,7 @@ typedef struct GroupTable {
     const char *const *level;
     int32_t *level_of;
 } GroupTable;
-bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *all, Table ***table,
-                    size_t *n_tables, Error *err) MUST_CHECK;
+bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *all, Tables *tables,
+                    Error *err) MUST_CHECK;
 
 #endif

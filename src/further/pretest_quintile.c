@@ -22,8 +22,8 @@ static bool applies(const FurtherInput *input)
            cohort->pretest->type == COLUMN_REAL;
 }
 
-static bool of_sample(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                      Notes *notes, Error *err)
+static bool of_sample(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,
+                      Error *err)
 {
     const char **level;
     GroupTable groups = {
@@ -38,12 +38,12 @@ static bool of_sample(Arena *arena, const FurtherInput *input, Table ***table, s
                                &groups.level_of, &groups.n, notes, err))
         return false;
     groups.level = level;
-    return further_groups(arena, input, &groups, table, n_tables, err);
+    return further_groups(arena, input, &groups, tables, err);
 }
 
 /* Norms by the student's own grade and the term of the pretest. */
-static bool of_norm(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                    Notes *notes, Error *err)
+static bool of_norm(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,
+                    Error *err)
 {
     const Stages *s = input->stages;
     const Column *grade = frame_find(s->frame, "grade");
@@ -92,16 +92,14 @@ static bool of_norm(Arena *arena, const FurtherInput *input, Table ***table, siz
                  "%zu students of the program have no national norm at the start; they are in no "
                  "fifth of it.",
                  n_without);
-    const bool ok = further_groups(arena, input, &groups, table, n_tables, err);
+    const bool ok = further_groups(arena, input, &groups, tables, err);
     arena_destroy(scratch);
     return ok;
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
-    return of_sample(arena, input, table, n_tables, notes, err) &&
-           of_norm(arena, input, table, n_tables, notes, err);
+    return of_sample(arena, input, tables, notes, err) && of_norm(arena, input, tables, notes, err);
 }
 
 const FurtherAnalysis further_pretest_quintile = {

@@ -350,7 +350,7 @@ static void say(const Work *w)
                     m->n_schools_compared, text_real(w->arena, m->tau0_df, 1));
 }
 
-static bool make_tables(Work *w, Table ***table, size_t *n_tables, Error *err)
+static bool make_tables(Work *w, Tables *tables, Error *err)
 {
     Notes said = {0};
 
@@ -362,20 +362,19 @@ static bool make_tables(Work *w, Table ***table, size_t *n_tables, Error *err)
     for (size_t s = 0; s < w->study.model.n; s++) /* tables outlive the numbers */
         w->study.students.name[s] = arena_copy_text(w->arena, w->study.students.name[s]);
     if (w->study.model.n > 1)
-        tables_add(w->arena, table, n_tables, program_table(w));
+        tables_add(w->arena, tables, program_table(w));
     if (w->study.model.n == 1 || w->study.model.problem == NULL)
-        tables_add(w->arena, table, n_tables, similar_table(w));
-    tables_add(w->arena, table, n_tables, between_table(w));
-    tables_add(w->arena, table, n_tables, covariance_table(w));
+        tables_add(w->arena, tables, similar_table(w));
+    tables_add(w->arena, tables, between_table(w));
+    tables_add(w->arena, tables, covariance_table(w));
     say(w);
     return true;
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     Work w = {.arena = arena, .scratch = arena_create(), .input = input, .notes = notes};
-    const bool ok = make_tables(&w, table, n_tables, err);
+    const bool ok = make_tables(&w, tables, err);
 
     arena_destroy(w.scratch);
     return ok;

@@ -68,8 +68,7 @@ static bool add_contrasts(Arena *arena, const FurtherInput *input, const Levels 
     return ok;
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const Cohort *cohort = input->stages->cohort;
     const Column *column = type_column(input);
@@ -93,10 +92,10 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
     out->sentence =
         "A Wald test in one regression in which every type has a model of its own, with the "
         "study's variance, so that comparison schools that serve both types are allowed for.";
-    if (!further_groups(arena, input, &groups, table, n_tables, err) ||
+    if (!further_groups(arena, input, &groups, tables, err) ||
         !add_contrasts(arena, input, &types, out, err))
         return false;
-    tables_add(arena, table, n_tables, out);
+    tables_add(arena, tables, out);
     return true;
 }
 

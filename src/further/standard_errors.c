@@ -63,8 +63,7 @@ static Table *quantities(Arena *arena, const EffectComponents *c)
     return out;
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const size_t n = COUNT_OF(columns);
     const EffectComponents *c = &input->effects->components;
@@ -81,8 +80,8 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
         "of schools that may take up the program later.";
     add_row(out, "school components (shown)", &input->effects->row[0]);
     add_row(out, "CR2, arms may differ in spread", &c->by_arm);
-    tables_add(arena, table, n_tables, out);
-    tables_add(arena, table, n_tables, quantities(arena, c));
+    tables_add(arena, tables, out);
+    tables_add(arena, tables, quantities(arena, c));
     return true;
 }
 

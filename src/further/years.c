@@ -9,8 +9,7 @@ static bool applies(const FurtherInput *input)
     return has_matched_students(input) && frame_find(input->stages->frame, "years") != NULL;
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t *n_tables,
-                Notes *notes, Error *err)
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const Cohort *cohort = input->stages->cohort;
     const Levels years =
@@ -33,7 +32,7 @@ static bool run(Arena *arena, const FurtherInput *input, Table ***table, size_t 
     for (size_t g = 0; g < years.n_levels; g++)
         level[g] = arena_printf(arena, "%s %s", years.name[g],
                                 text_equal(years.name[g], "1") ? "year" : "years");
-    return further_groups(arena, input, &groups, table, n_tables, err);
+    return further_groups(arena, input, &groups, tables, err);
 }
 
 const FurtherAnalysis further_years = {

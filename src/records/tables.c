@@ -259,15 +259,13 @@ static Table *spans_table(Arena *arena, const Records *records)
     return table;
 }
 
-size_t records_tables(Arena *arena, const Records *records, Table ***out)
+Tables records_tables(Arena *arena, const Records *records)
 {
     Table *const all[] = {files_table(arena, records),   records->read,
                           joins_table(arena, records),   spans_table(arena, records),
                           retests_table(arena, records), near_table(arena, records)};
-    size_t n = 0;
-    *out = (Table **)arena_array(arena, COUNT_OF(all), sizeof **out);
+    Tables out = {0};
     for (size_t i = 0; i < COUNT_OF(all); i++)
-        if (all[i]->n_rows > 0)
-            (*out)[n++] = all[i];
-    return n;
+        tables_add(arena, &out, all[i]);
+    return out;
 }

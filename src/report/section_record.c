@@ -112,8 +112,8 @@ static void write_files(const Results *results, const Figures *figures, Document
         add_file(table, results->input[i].file, results->input[i].rows, results->input[i].hidden,
                  results->input[i].sha256);
     document_table(document, table, true);
-    for (size_t i = 0; i < results->n_tables; i++)
-        document_table(document, results->table[i], true);
+    for (size_t i = 0; i < results->tables.n; i++)
+        document_table(document, results->tables.item[i], true);
     if (results->lock != NULL)
         document_paragraph(document, "Design lock: %s", results->lock);
     document_paragraph(document, "Made by alike %s with seed %llu.", ALIKE_VERSION,

@@ -21,18 +21,6 @@ typedef struct Topic {
     void (*say)(Document *document, const Analysis *analysis); /* a sentence on one outcome; NULL */
 } Topic;
 
-typedef enum TopicKind {
-    TOPIC_AMOUNTS,
-    TOPIC_GRADES,
-    TOPIC_NATIONAL,
-    TOPIC_STARTING,
-    TOPIC_SCHOOLS,
-    TOPIC_SCHOOL_TYPES,
-    TOPIC_YEARS,
-    TOPIC_SENSITIVITY,
-    N_TOPICS
-} TopicKind;
-
 /* --- sentences ----------------------------------------------------------------------------------
  */
 
@@ -159,23 +147,23 @@ static bool knows(const Topic *topic, const char *name)
     return false;
 }
 
-static TopicKind topic_of(const char *name)
+static TableTopic topic_of(const char *name)
 {
     for (int k = 0; k < N_TOPICS; k++)
         if (knows(&topics[k], name))
-            return (TopicKind)k;
+            return (TableTopic)k;
     return TOPIC_SENSITIVITY;
 }
 
-static bool stands_in(const Table *table, TopicKind kind)
+static bool stands_in(const Table *table, TableTopic kind)
 {
     return !table->internal && table->n_rows > 0 && topic_of(table->name) == kind;
 }
 
-static bool has_topic(const Analysis *analysis, TopicKind kind)
+static bool has_topic(const Analysis *analysis, TableTopic kind)
 {
-    for (size_t k = 0; k < analysis->n_tables; k++)
-        if (stands_in(analysis->table[k], kind))
+    for (size_t k = 0; k < analysis->tables.n; k++)
+        if (stands_in(analysis->tables.item[k], kind))
             return true;
     return false;
 }
@@ -229,7 +217,7 @@ static const Table *plain_table(Arena *arena, const Table *table)
 }
 
 static void write_outcome(const Results *results, const Figures *figures, Document *document,
-                          const Analysis *analysis, TopicKind kind)
+                          const Analysis *analysis, TableTopic kind)
 {
     enum { LONG = 12 };
     const Topic *topic = &topics[kind];
@@ -238,15 +226,15 @@ static void write_outcome(const Results *results, const Figures *figures, Docume
         topic->say(document, analysis);
     for (size_t k = 0; k < NAMES_MAX && topic->chart[k] != NULL; k++)
         add_figures(document, figures, analysis, topic->chart[k]);
-    for (size_t k = 0; k < analysis->n_tables; k++) {
-        const Table *table = analysis->table[k];
+    for (size_t k = 0; k < analysis->tables.n; k++) {
+        const Table *table = analysis->tables.item[k];
         if (stands_in(table, kind))
             document_table(document, plain_table(document->arena, table), table->n_rows > LONG);
     }
 }
 
 static void write_topic(const Results *results, const Figures *figures, Document *document,
-                        TopicKind kind)
+                        TableTopic kind)
 {
     bool any = false;
     FOR_EACH_PRIMARY(results, a)
@@ -297,16 +285,16 @@ static void write_further_full(const Results *results, const Figures *figures, D
     bool any = false;
     FOR_EACH_PRIMARY(results, a)
     {
-        for (size_t k = 0; k < a->n_tables; k++) {
-            if (a->table[k]->n_rows == 0 || !has_technical(a->table[k]))
+        for (size_t k = 0; k < a->tables.n; k++) {
+            if (a->tables.item[k]->n_rows == 0 || !has_technical(a->tables.item[k]))
                 continue;
             if (!any)
                 document_heading(document, 3, "Further tables in full");
             any = true;
             Table *full = ARENA_NEW(document->arena, Table);
-            *full = *a->table[k];
-            full->title =
-                arena_printf(document->arena, "%s: %s", analysis_label(a), a->table[k]->title);
+            *full = *a->tables.item[k];
+            full->title = arena_printf(document->arena, "%s: %s", analysis_label(a),
+                                       a->tables.item[k]->title);
             document_table(document, full, true);
         }
     }

@@ -213,9 +213,10 @@ static json_t *effects_array(const Effects *effects)
 static json_t *further_tables(const Analysis *analysis)
 {
     json_t *object = json_object();
-    for (size_t k = 0; k < analysis->n_tables; k++)
-        if (!analysis->table[k]->internal)
-            put_value(object, analysis->table[k]->name, value_table(analysis->table[k]));
+    for (size_t k = 0; k < analysis->tables.n; k++)
+        if (!analysis->tables.item[k]->internal)
+            put_value(object, analysis->tables.item[k]->name,
+                      value_table(analysis->tables.item[k]));
     return object;
 }
 

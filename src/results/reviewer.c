@@ -73,9 +73,9 @@ static const char *program_group(Arena *arena, const Spec *spec, const Design *d
 
 static bool corrects(const Analysis *analysis)
 {
-    for (size_t k = 0; k < analysis->n_tables; k++)
-        for (size_t c = 0; c < analysis->table[k]->n_columns; c++)
-            if (text_equal(analysis->table[k]->column[c].name, "q"))
+    for (size_t k = 0; k < analysis->tables.n; k++)
+        for (size_t c = 0; c < analysis->tables.item[k]->n_columns; c++)
+            if (text_equal(analysis->tables.item[k]->column[c].name, "q"))
                 return true;
     return false;
 }

@@ -121,8 +121,8 @@ size_t results_n_tests(const Results *results, bool *corrected)
         const Analysis *analysis = &results->analysis[i];
         for (size_t k = 0; k < analysis->effects.n; k++)
             n += isnan(analysis->effects.row[k].p) ? 0 : 1;
-        for (size_t k = 0; k < analysis->n_tables; k++)
-            n += tests_of_table(&analysis->effects, analysis->table[k], corrected);
+        for (size_t k = 0; k < analysis->tables.n; k++)
+            n += tests_of_table(&analysis->effects, analysis->tables.item[k], corrected);
     }
     return n;
 }

@@ -127,7 +127,7 @@ static bool load_records(Arena *arena, FrameMode mode, StudyData *out, Error *er
             if (!make_frame(arena, records, d, o, out, err))
                 return false;
     list_inputs(arena, records, out);
-    out->n_tables = records_tables(arena, records, &out->table);
+    out->tables = records_tables(arena, records);
     return true;
 }
 

@@ -227,7 +227,7 @@ static bool look_further(Arena *arena, const Spec *spec, const Stages *stages, A
 {
     const FurtherInput input = {
         .spec = spec, .stages = stages, .effects = &out->effects, .norms = stages->norms};
-    return further_run(arena, &input, &out->table, &out->n_tables, &out->effects.notes, err);
+    return further_run(arena, &input, &out->tables, &out->effects.notes, err);
 }
 
 /* Effect sizes in the nation's standard deviation, where the study asks for it and norms tell it.

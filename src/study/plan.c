@@ -362,8 +362,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
                      .design_only = settings->mode == FRAME_DESIGN,
                      .n_inputs = data.n_inputs,
                      .input = data.input,
-                     .n_tables = data.n_tables,
-                     .table = data.table,
+                     .tables = data.tables,
                      .n_analyses = plan.n_tasks,
                      .analysis = plan.analysis};
     notes_append(&out->notes, arena, &spec->notes);

@@ -126,9 +126,9 @@ static bool write_stacked(Arena *scratch, const Results *results, const char *fo
 
 static const Table *further_table(const Analysis *analysis, const char *name)
 {
-    for (size_t k = 0; k < analysis->n_tables; k++)
-        if (text_equal(analysis->table[k]->name, name))
-            return analysis->table[k];
+    for (size_t k = 0; k < analysis->tables.n; k++)
+        if (text_equal(analysis->tables.item[k]->name, name))
+            return analysis->tables.item[k];
     return NULL;
 }
 
@@ -136,8 +136,8 @@ static const Table *further_table(const Analysis *analysis, const char *name)
 static bool write_further(Arena *scratch, const Results *results, const char *folder, Error *err)
 {
     for (size_t i = 0; i < results->n_analyses; i++)
-        for (size_t k = 0; k < results->analysis[i].n_tables; k++) {
-            const char *name = results->analysis[i].table[k]->name;
+        for (size_t k = 0; k < results->analysis[i].tables.n; k++) {
+            const char *name = results->analysis[i].tables.item[k]->name;
             bool written = false;
             for (size_t j = 0; j < i && !written; j++)
                 written = further_table(&results->analysis[j], name) != NULL;
@@ -183,8 +183,8 @@ bool results_write_tables(Arena *arena, const Results *results, const char *fold
     }
     if (!write_further(arena, results, tables, err))
         return false;
-    for (size_t k = 0; k < results->n_tables; k++)
-        if (!write_single(arena, results->table[k], tables, err))
+    for (size_t k = 0; k < results->tables.n; k++)
+        if (!write_single(arena, results->tables.item[k], tables, err))
             return false;
     for (size_t k = 0; k < results->n_reviewer; k++)
         if (!write_single(arena, results->reviewer[k], tables, err))

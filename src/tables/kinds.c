@@ -13,18 +13,18 @@ static const TableColumn norm_comparison[] = {TABLE_NORM_COMPARISON(TABLE_COLUMN
 static const TableColumn spans[] = {TABLE_SPANS(TABLE_COLUMN)};
 #undef TABLE_COLUMN
 
-#define TABLE_KIND(name_, columns_)                                                                \
+#define OLD_KIND(name_, columns_)                                                                  \
     const TableKind table_##name_ = {                                                              \
         .name = #name_, .n_columns = COUNT_OF(columns_), .column = columns_}
-TABLE_KIND(school_effects, school_effects);
-TABLE_KIND(norm_comparison, norm_comparison);
-TABLE_KIND(spans, spans);
-TABLE_KIND(pretest_quintile, groups);
-TABLE_KIND(pretest_norm_quintile, groups);
-TABLE_KIND(grade_band, groups);
-TABLE_KIND(school_type, groups);
-TABLE_KIND(years, groups);
-#undef TABLE_KIND
+OLD_KIND(school_effects, school_effects);
+OLD_KIND(norm_comparison, norm_comparison);
+OLD_KIND(spans, spans);
+OLD_KIND(pretest_quintile, groups);
+OLD_KIND(pretest_norm_quintile, groups);
+OLD_KIND(grade_band, groups);
+OLD_KIND(school_type, groups);
+OLD_KIND(years, groups);
+#undef OLD_KIND
 
 static const TableKind *const kinds[] = {
     &table_school_effects,
@@ -39,9 +39,9 @@ static const TableKind *const kinds[] = {
 
 const Table *analysis_table(const Analysis *analysis, const TableKind *kind)
 {
-    for (size_t k = 0; k < analysis->n_tables; k++)
-        if (analysis->table[k]->kind == kind)
-            return analysis->table[k];
+    for (size_t k = 0; k < analysis->tables.n; k++)
+        if (analysis->tables.item[k]->kind == kind)
+            return analysis->tables.item[k];
     return NULL;
 }
 
@@ -81,8 +81,8 @@ static bool check_table(const Table *table, Error *err)
     for (size_t k = 0; k < COUNT_OF(kinds); k++)
         if (text_equal(kinds[k]->name, table->name))
             kind = kinds[k];
-    if (kind == NULL && table->kind == NULL)
-        return true;
+    if (kind == NULL)
+        return table->kind == NULL || table_check(table, err);
     if (table->kind == NULL || table->kind != kind)
         return error_set(err, ERR_INTERNAL, NOWHERE,
                          "the table '%s' was not made with the columns that charts and the report "
@@ -101,8 +101,8 @@ static bool check_table(const Table *table, Error *err)
 bool results_check_tables(const Results *results, Error *err)
 {
     for (size_t i = 0; i < results->n_analyses; i++)
-        for (size_t k = 0; k < results->analysis[i].n_tables; k++)
-            if (!check_table(results->analysis[i].table[k], err))
+        for (size_t k = 0; k < results->analysis[i].tables.n; k++)
+            if (!check_table(results->analysis[i].tables.item[k], err))
                 return false;
     return results->spans == NULL || check_table(results->spans, err);
 }

@@ -2,7 +2,9 @@
 
 #include "alike/text.h"
 
+#include <assert.h>
 #include <math.h>
+#include <string.h>
 
 Table *table_create(Arena *arena, const char *name, const char *title, const TableColumn *columns,
                     size_t n_columns)
@@ -32,6 +34,162 @@ Cell *table_add_row(Table *table)
     return row;
 }
 
+/* --- by kind
+ * --------------------------------------------------------------------------------------
+ */
+
+Table *table_make(Arena *arena, const TableKind *kind, const char *title, PeopleSet of)
+{
+    Table *table = ARENA_NEW(arena, Table);
+    *table = (Table){.kind = kind,
+                     .name = kind->name,
+                     .title = title,
+                     .internal = kind->internal,
+                     .of = of,
+                     .column = kind->column,
+                     .n_columns = kind->n_columns,
+                     .arena = arena};
+    return table;
+}
+
+void table_in_unit(Table *table, const char *unit, int digits)
+{
+    table->column =
+        columns_in_unit(table->arena, table->kind->column, table->n_columns, unit, digits);
+}
+
+void tables_add(Arena *arena, Tables *tables, Table *finished)
+{
+    if (finished->n_rows == 0)
+        return;
+    tables->item = (Table **)arena_grow(arena, (void *)tables->item, &tables->capacity,
+                                        tables->n + 1, sizeof *tables->item);
+    tables->item[tables->n++] = finished;
+}
+
+Table *tables_find(const Tables *tables, const TableKind *kind)
+{
+    for (size_t k = 0; k < tables->n; k++)
+        if (tables->item[k]->kind == kind)
+            return tables->item[k];
+    return NULL;
+}
+
+/* By address: a handle lies in the list that its table was made with, or the reader is wrong. */
+static size_t column_of(const Table *table, const TableColumn *handle)
+{
+    const uintptr_t first = (uintptr_t)table->kind->column, at = (uintptr_t)handle;
+    assert(at >= first && at < first + table->n_columns * sizeof *handle);
+    return (at - first) / sizeof *handle;
+}
+
+const Cell *table_cell(const Table *table, size_t row, const TableColumn *handle)
+{
+    assert(row < table->n_rows);
+    return &table->cell[row * table->n_columns + column_of(table, handle)];
+}
+
+double table_real(const Table *table, size_t row, const TableColumn *handle)
+{
+    return table_hides(table, row, handle) ? (double)NAN : table_cell(table, row, handle)->value;
+}
+
+const char *table_text(const Table *table, size_t row, const TableColumn *handle)
+{
+    return table_cell(table, row, handle)->text;
+}
+
+bool table_hides(const Table *table, size_t row, const TableColumn *handle)
+{
+    return handle->type != CELL_TEXT && table_cell(table, row, handle)->text != NULL;
+}
+
+static PeopleSet set_within(PeopleSet set, const PeopleSet *whole)
+{
+    if (set.outcome == NULL)
+        set.outcome = whole->outcome;
+    if (set.design == NULL)
+        set.design = whole->design;
+    if (set.span == NULL)
+        set.span = whole->span;
+    return set;
+}
+
+Row row_add(Table *table, PeopleSet of)
+{
+    table_add_row(table);
+    const size_t at = table->n_rows - 1;
+    table->head = arena_grow(table->arena, table->head, &table->heads_capacity, table->n_rows,
+                             sizeof *table->head);
+    table->head[at] = (RowHead){.of = set_within(of, &table->of)};
+    return (Row){.table = table, .at = at};
+}
+
+Row row_at(Table *table, size_t at)
+{
+    assert(at < table->n_rows);
+    return (Row){.table = table, .at = at};
+}
+
+void row_says(Row row, int what)
+{
+    row.table->head[row.at].what = what;
+}
+
+Cell *row_cell(Row row, const TableColumn *handle)
+{
+    return &row.table->cell[row.at * row.table->n_columns + column_of(row.table, handle)];
+}
+
+void row_text(Row row, const TableColumn *handle, const char *text)
+{
+    row_cell(row, handle)->text = text;
+}
+
+void row_real(Row row, const TableColumn *handle, double value)
+{
+    row_cell(row, handle)->value = value;
+}
+
+void row_count(Row row, const TableColumn *handle, size_t count, const char *hidden)
+{
+    /* counts stay below 2^53 */
+    *row_cell(row, handle) =
+        (Cell){.text = hidden, .value = hidden == NULL ? (double)count : (double)NAN};
+}
+
+void row_real_or(Row row, const TableColumn *handle, double value, const char *hidden)
+{
+    *row_cell(row, handle) = (Cell){.text = hidden, .value = value};
+}
+
+/* --- what is promised ----------------------------------------------------------------------------
+ */
+
+static bool fault(Error *err, const Table *table, const char *what, const char *name)
+{
+    return error_set(err, ERR_INTERNAL, NOWHERE,
+                     "the table '%s' does not say %s%s%s%s; please report this as a fault of the "
+                     "program",
+                     table->name, what, name == NULL ? "" : " '", name == NULL ? "" : name,
+                     name == NULL ? "" : "'");
+}
+
+bool table_check(const Table *table, Error *err)
+{
+    if (table->kind == NULL || table->n_columns != table->kind->n_columns)
+        return fault(err, table, "of which kind it is", NULL);
+    for (size_t k = 0; k < table->n_columns; k++) {
+        const TableColumn *column = &table->column[k];
+        if (column->role == ROLE_UNDECLARED || column->rounding == ROUNDING_UNDECLARED)
+            return fault(err, table, "what it tells in its column", column->name);
+    }
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (table->head == NULL || table->head[i].of.arms == SET_UNDECLARED)
+            return fault(err, table, "whom its rows are about", NULL);
+    return true;
+}
+
 Table *table_copy(Arena *arena, const Table *table)
 {
     Table *copy =
@@ -40,12 +198,17 @@ Table *table_copy(Arena *arena, const Table *table)
     copy->kind = table->kind;
     copy->sentence = arena_copy_text(arena, table->sentence);
     copy->internal = table->internal;
+    copy->of = table->of;
     for (size_t i = 0; i < table->n_rows; i++) {
         Cell *cell = table_add_row(copy);
         for (size_t k = 0; k < table->n_columns; k++) {
             cell[k] = table->cell[i * table->n_columns + k];
             cell[k].text = arena_copy_text(arena, cell[k].text);
         }
+    }
+    if (table->head != NULL) {
+        copy->head = ARENA_ARRAY(arena, RowHead, table->n_rows);
+        memcpy(copy->head, table->head, table->n_rows * sizeof *copy->head);
     }
     return copy;
 }

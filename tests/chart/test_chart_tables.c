@@ -33,12 +33,14 @@ static void make_study(Fixture *f, const World *world)
 {
     f->made = made_tables(f->arena, world);
     f->analysis->effects = f->made->effects;
-    f->analysis->n_tables = 0;
+    f->analysis->tables.n = 0;
 }
 
 static Table *add_table(Fixture *f, const TableKind *kind)
 {
-    return f->analysis->table[f->analysis->n_tables++] = made_table(f->made, kind);
+    Table *table = made_table(f->made, kind);
+    tables_add(f->arena, &f->analysis->tables, table);
+    return table;
 }
 
 static int set_up(void **state)
@@ -49,7 +51,6 @@ static int set_up(void **state)
     f->results = made_results(arena);
     f->results->n_analyses = 1;
     f->analysis = &f->results->analysis[0];
-    f->analysis->table = ARENA_ARRAY(arena, Table *, 4);
     f->span = (SpanSpec){.from.text = "Fall 2014-2015", .to.text = "Spring 2014-2015"};
     f->outcome = *f->analysis->outcome_spec;
     f->outcome.span = &f->span;

@@ -13,7 +13,6 @@ static int set_up(void **state)
     Made *m = calloc(1, sizeof *m);
     assert_non_null(m);
     made_start(m, 0, 0); /* 200 program students, 1,000 others */
-    m->analysis[0].table = ARENA_ARRAY(m->arena, Table *, 4);
     *state = m;
     return 0;
 }
@@ -37,7 +36,8 @@ static Table *add_table(Made *m, size_t n, const size_t (*size)[2])
         cell[2].value = (double)size[i][1];
         cell[3].value = 0.1 * (double)(i + 1);
     }
-    return a->table[a->n_tables++] = table;
+    tables_add(m->arena, &a->tables, table);
+    return table;
 }
 
 static const Cell *cell_of(const Table *table, size_t row, size_t column)
@@ -129,7 +129,7 @@ static void tables_without_sizes_are_left_alone(void **state)
     Table *table = table_create(m->arena, "plain", "Plain", plain, 1);
     table_add_row(table)[0].value = 3;
     table->sentence = "About 3 students and 12 schools.";
-    m->analysis[0].table[m->analysis[0].n_tables++] = table;
+    tables_add(m->arena, &m->analysis[0].tables, table);
     results_protect(m->arena, &m->results);
     check_same(table->cell[0].value, 3);
     assert_string_equal(table->sentence, "About fewer than 10 students and 12 schools.");

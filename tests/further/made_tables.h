@@ -17,8 +17,7 @@ typedef struct MadeTables {
     OutcomeSpec outcome;
     Stages stages;
     Effects effects;
-    Table **table;
-    size_t n_tables;
+    Tables tables;
     Notes notes;
 } MadeTables;
 
@@ -70,16 +69,16 @@ static inline MadeTables *made_tables(Arena *arena, const World *world)
         .spec = &m->spec, .stages = &m->stages, .effects = &m->effects, .norms = norm_tables[0]};
     if (!effect_estimate(arena, &m->design, m->study.cohort, m->study.matching, &m->effects,
                          &err) ||
-        !further_run(arena, &input, &m->table, &m->n_tables, &m->notes, &err))
+        !further_run(arena, &input, &m->tables, &m->notes, &err))
         fail_msg("%s", err.text);
     return m;
 }
 
 static inline Table *made_table(const MadeTables *m, const TableKind *kind)
 {
-    for (size_t k = 0; k < m->n_tables; k++)
-        if (m->table[k]->kind == kind)
-            return m->table[k];
+    for (size_t k = 0; k < m->tables.n; k++)
+        if (m->tables.item[k]->kind == kind)
+            return m->tables.item[k];
     fail_msg("no table %s was produced", kind->name);
     return NULL;
 }

@@ -29,8 +29,7 @@ typedef struct Made {
     Stages stages;
     Effects effects;
     FurtherInput input;
-    Table **table;
-    size_t n_tables;
+    Tables tables;
     Notes notes;
 } Made;
 
@@ -71,15 +70,15 @@ static Made *make(VarianceKind variance, ClusterKind cluster)
 static void run(Made *m)
 {
     static Error err;
-    if (!further_run(m->arena, &m->input, &m->table, &m->n_tables, &m->notes, &err))
+    if (!further_run(m->arena, &m->input, &m->tables, &m->notes, &err))
         fail_msg("%s", err.text);
 }
 
 static const Table *find(const Made *m, const char *name)
 {
-    for (size_t k = 0; k < m->n_tables; k++)
-        if (text_equal(m->table[k]->name, name))
-            return m->table[k];
+    for (size_t k = 0; k < m->tables.n; k++)
+        if (text_equal(m->tables.item[k]->name, name))
+            return m->tables.item[k];
     fail_msg("no table %s", name);
     return NULL;
 }
@@ -289,8 +288,8 @@ static void with_the_plain_difference_schools_are_not_adjusted(void **state)
 
 static bool has_table(const Made *m, const char *name)
 {
-    for (size_t k = 0; k < m->n_tables; k++)
-        if (text_equal(m->table[k]->name, name))
+    for (size_t k = 0; k < m->tables.n; k++)
+        if (text_equal(m->tables.item[k]->name, name))
             return true;
     return false;
 }
@@ -739,12 +738,12 @@ static void designs_without_links_have_no_matched_analyses(void **state)
     weighted.link = NULL;
     m->stages.matching = &weighted;
     run(m);
-    for (size_t k = 0; k < m->n_tables; k++)
-        assert_true(text_equal(m->table[k]->name, "meaningful") ||
-                    text_equal(m->table[k]->name, "effect_size_scales"));
+    for (size_t k = 0; k < m->tables.n; k++)
+        assert_true(text_equal(m->tables.item[k]->name, "meaningful") ||
+                    text_equal(m->tables.item[k]->name, "effect_size_scales"));
     m->design.primary = false;
     run(m);
-    assert_int_equal(m->n_tables, 0);
+    assert_int_equal(m->tables.n, 0);
     arena_destroy(m->arena);
 }
 

@@ -26,8 +26,7 @@ typedef struct World {
     Spec spec;
     Norms norms;
     FurtherInput input;
-    Table **table;
-    size_t n_tables;
+    Tables tables;
     Notes notes;
     Error err;
 } World;
@@ -117,11 +116,10 @@ static const FurtherAnalysis *analysis(void)
 static const Table *compare(World *w)
 {
     assert_true(analysis()->applies(&w->input));
-    w->table = NULL;
-    w->n_tables = 0;
-    if (!analysis()->run(w->arena, &w->input, &w->table, &w->n_tables, &w->notes, &w->err))
+    w->tables.n = 0;
+    if (!analysis()->run(w->arena, &w->input, &w->tables, &w->notes, &w->err))
         fail_msg("%s", w->err.text);
-    return w->n_tables == 0 ? NULL : w->table[0];
+    return w->tables.n == 0 ? NULL : w->tables.item[0];
 }
 
 static double number(const Table *table, const char *group, const char *measure, const char *column)
@@ -232,7 +230,7 @@ static void a_grade_lacking_in_the_users_table_is_an_error(void **state)
                         {"Mathematics", 6, SEASON_FALL, 217, 15}};
     w->norms = (Norms){.name = "ours.csv", .source = "ours", .n = 3, .norm = own};
     w->spec.norms.path = "ours.csv";
-    assert_false(analysis()->run(w->arena, &w->input, &w->table, &w->n_tables, &w->notes, &w->err));
+    assert_false(analysis()->run(w->arena, &w->input, &w->tables, &w->notes, &w->err));
     assert_int_equal(w->err.kind, ERR_DATA);
     assert_int_equal(w->err.n, 1);
     assert_non_null(strstr(w->err.text, "ours.csv: norm table lacks grade 6 spring Math, which 4 "

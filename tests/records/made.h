@@ -168,11 +168,10 @@ static inline const char *made_level(const Made *made, const char *name, const c
 
 static inline const Table *made_table(Made *made, const char *name)
 {
-    Table **table;
-    const size_t n = records_tables(made->arena, made->records, &table);
-    for (size_t i = 0; i < n; i++)
-        if (text_equal(table[i]->name, name))
-            return table[i];
+    const Tables tables = records_tables(made->arena, made->records);
+    for (size_t i = 0; i < tables.n; i++)
+        if (text_equal(tables.item[i]->name, name))
+            return tables.item[i];
     return NULL;
 }
 

@@ -8,7 +8,6 @@ static int set_up(void **state)
     Made *m = calloc(1, sizeof *m);
     assert_non_null(m);
     made_start(m, 0, 0);
-    m->analysis[0].table = ARENA_ARRAY(m->arena, Table *, 8);
     *state = m;
     return 0;
 }
@@ -37,8 +36,8 @@ static MadeTables *study_of(Made *m)
 
 static Table *add_table(Made *m, Table *table)
 {
-    Analysis *a = &m->analysis[0];
-    return a->table[a->n_tables++] = table;
+    tables_add(m->arena, &m->analysis[0].tables, table);
+    return table;
 }
 
 /* Standing and growth of both groups, where the words about them are looked at. */
@@ -189,9 +188,10 @@ static void a_table_that_no_topic_knows_is_sensitivity(void **state)
 {
     static const TableColumn columns[] = {{.name = "school", .title = "School", .type = CELL_TEXT}};
     Made *m = *state;
-    Table *table = add_table(
-        m, table_create(m->arena, "one_school_left_out", "Left out", columns, COUNT_OF(columns)));
+    Table *table =
+        table_create(m->arena, "one_school_left_out", "Left out", columns, COUNT_OF(columns));
     table_add_row(table)[0].text = "A school";
+    add_table(m, table);
     const char *text = text_of(m);
     check_has(text, "# Sensitivity\n");
     check_has(text, "[Left out]|school");
