@@ -72,7 +72,7 @@ typedef struct Cohort {
 
 /* ERR_DATA: an arm is empty, before or after a step (which step emptied it is said);
  * ERR_INFEASIBLE where `keep` left nobody at all.
- * ERR_STUDY: pretest and score are one column, a score among the covariates, ... */
+ * ERR_STUDY: a column that is not in the data. */
 bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome,
                   const Frame *frame, Cohort *out, Error *err) MUST_CHECK;
 

@@ -22,7 +22,7 @@ typedef struct Needs {
  * column once. The treatment and the score are not among them. Settings of a matching method are
  * found through its option rows. `pretest` stands for the outcome's own; covariates, squares,
  * interactions, adjustment and subgroups that name it are passed over where the outcome has none.
- * ERR_STUDY: a column that is not in the data, a score, the treatment. */
+ * ERR_STUDY: a column that is not in the data. */
 bool needs_list(Arena *arena, const Design *design, const OutcomeSpec *outcome, const Frame *frame,
                 Needs *out, Error *err) MUST_CHECK;
 

@@ -81,21 +81,6 @@ static bool check_columns(const Collector *collector, Error *err)
     return err->n == before;
 }
 
-/* A design is chosen before outcomes are looked at; a score that is also a covariate would be. */
-static bool check_scores(const Uses *uses, FrameMode mode, Error *err)
-{
-    const size_t before = err->n;
-    for (size_t i = 0; i < uses->n && mode == FRAME_DESIGN; i++) {
-        const Use *use = &uses->item[i];
-        if ((use->roles & ROLE_SCORE) && (use->roles & ~(unsigned)(ROLE_SCORE | ROLE_OPTIONAL)))
-            error_add(err, ERR_STUDY, use->name.place,
-                      "'%s' is the score of one outcome and is used as something else too; a "
-                      "design must not read a score: lock the outcomes in separate study files",
-                      use->name.text);
-    }
-    return err->n == before;
-}
-
 /* "12 cells blank, 3 with a code of data.missing" */
 static const char *missing_words(Arena *arena, const Growing *column)
 {
@@ -228,7 +213,7 @@ static bool load_raw(Arena *arena, const Spec *spec, FrameMode mode, Collector *
                    .unit = spec_unit(spec),
                    .people = spec_people(arena, spec),
                    .seeks_groups = collector->seeks_groups};
-    if (!check_scores(collector->uses, mode, err))
+    if (mode == FRAME_DESIGN && !spec_check_unread(spec, err))
         return false;
     const bool read = input_read(arena, spec->data_path, sink, &facts, err);
     if (!check_columns(collector, err) || !read)

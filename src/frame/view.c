@@ -30,28 +30,13 @@ typedef struct Maker {
     Error *err;
 } Maker;
 
-static bool is_score(const Design *design, const char *name)
-{
-    for (size_t i = 0; i < design->n_outcomes; i++)
-        if (text_equal(design->outcome[i].score.text, name))
-            return true;
-    return false;
-}
-
 /* The column a rule names; NULL with an error when it can't be used. */
 static const Column *source(const Maker *m, const ColumnRule *rule, Name name, bool takes_text)
 {
     const Column *column = frame_find(m->frame, name.text);
-    if (is_score(m->design, name.text)) {
-        error_add(m->err, ERR_STUDY, name.place,
-                  "columns.%s is made from '%s', the score of an outcome, which a design must not "
-                  "read; name another column",
-                  rule->name.text, name.text);
-        return NULL;
-    }
     if (column == NULL) {
         error_add(m->err, ERR_STUDY, name.place,
-                  text_equal(name.text, "pretest")
+                  is_pretest_word(name.text)
                       ? "columns.%s names '%s'; name the column itself, since each outcome has its "
                         "own pretest"
                       : "columns.%s names '%s', which is neither a column of the data nor made by "
@@ -213,30 +198,34 @@ bool columns_derive(Arena *arena, const Spec *spec, const Design *design, Frame 
 /* --- the view -------------------------------------------------------------------------------- */
 
 typedef struct RoleCheck {
+    Arena *scratch;
     const Frame *frame;
     Error *err;
 } RoleCheck;
 
-static void check_role(void *context, Name name, unsigned role, const char *setting)
+static bool check_role(void *state, const ColumnUse *use)
 {
-    const RoleCheck *check = context;
-    const Column *column = frame_find(check->frame, name.text);
+    const RoleCheck *check = state;
+    const Column *column = use->kind == USE_SOURCE || use_is_word(use)
+                               ? NULL
+                               : frame_find(check->frame, use->name.text);
     if (column == NULL || column->type != COLUMN_FACTOR)
-        return;
-    if (role & ROLE_LIMIT)
-        error_add(check->err, ERR_STUDY, name.place,
-                  "matching.%s limits how far '%s' may differ, but that column holds categories "
+        return true;
+    const char *setting = use_setting(check->scratch, use), *name = use->name.text;
+    const char *first = column->n_levels > 0 ? column->level_name[0] : "";
+    const char *second = column->n_levels > 1 ? column->level_name[1] : "";
+    const char *comma = column->n_levels > 1 ? ", " : "";
+    if (use->roles & ROLE_LIMIT)
+        error_add(check->err, ERR_STUDY, use->name.place,
+                  "%s limits how far '%s' may differ, but that column holds categories "
                   "(%s%s%s); put it under matching.exact instead",
-                  setting, name.text, column->n_levels > 0 ? column->level_name[0] : "",
-                  column->n_levels > 1 ? ", " : "",
-                  column->n_levels > 1 ? column->level_name[1] : "");
-    if (!(role & (ROLE_NUMBER | ROLE_SCORE)))
-        return;
-    error_add(check->err, ERR_STUDY, name.place,
-              "%s '%s' must be a column of numbers, but it holds categories (%s%s%s); take it out "
-              "of data.factors, or give it values that are numbers",
-              setting, name.text, column->n_levels > 0 ? column->level_name[0] : "",
-              column->n_levels > 1 ? ", " : "", column->n_levels > 1 ? column->level_name[1] : "");
+                  setting, name, first, comma, second);
+    if (use->roles & (ROLE_NUMBER | ROLE_SCORE))
+        error_add(check->err, ERR_STUDY, use->name.place,
+                  "%s '%s' must be a column of numbers, but it holds categories (%s%s%s); take it "
+                  "out of data.factors, or give it values that are numbers",
+                  setting, name, first, comma, second);
+    return true;
 }
 
 bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const Design *design, Frame *out,
@@ -256,18 +245,14 @@ bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const Design 
         if (rule == NULL || rule->derivation.text != NULL)
             continue;
         label(column, rule);
-        if (rule->n_values > 0 && is_score(design, column->name))
-            error_add(err, ERR_STUDY, rule->name.place,
-                      "columns.%s recodes a score, which a design must not read; correct the "
-                      "scores in the data",
-                      column->name);
-        else if (rule->n_values > 0 &&
-                 !column_recode(arena, raw, spec, rule, column, &out->notes, err))
+        if (rule->n_values > 0 && !column_recode(arena, raw, spec, rule, column, &out->notes, err))
             continue; /* more may be found in other columns */
     }
     if (err->n > before || !columns_derive(arena, spec, design, out, err))
         return false;
-    RoleCheck check = {out, err};
-    uses_walk(design, check_role, &check);
+    Arena *scratch = arena_create();
+    RoleCheck check = {scratch, out, err};
+    (void)design_visit(design, NULL, check_role, &check); /* it goes on to the end */
+    arena_destroy(scratch);
     return err->n == before;
 }

@@ -48,7 +48,6 @@ double match_caliper_width(const Cohort *cohort, const double *value, const uint
 const Column *match_column(const MatchProblem *problem, const Name *name, const char *setting,
                            Error *err)
 {
-    const Design *design = problem->design;
     const Cohort *cohort = problem->cohort;
     const Column *column = frame_find(cohort->frame, name->text);
     if (column == NULL && text_equal(name->text, "pretest")) {
@@ -63,14 +62,6 @@ const Column *match_column(const MatchProblem *problem, const Name *name, const 
                   setting, name->text);
         return NULL;
     }
-    for (size_t k = 0; k < design->n_outcomes; k++)
-        if (text_equal(design->outcome[k].score.text, name->text) && column != cohort->pretest) {
-            error_set(err, ERR_STUDY, name->place,
-                      "%s names '%s', the score of an outcome; a design can't use what it is to "
-                      "explain",
-                      setting, name->text);
-            return NULL;
-        }
     return column;
 }
 

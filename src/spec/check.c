@@ -2,78 +2,9 @@
  * or the design would depend on the outcome (Rubin 2008, Ann. Appl. Stat. 2:808-840). */
 #include "reader.h"
 
-#include "alike/match.h"
+#include "alike/design.h"
 
-#include <math.h>
 #include <string.h>
-
-/* One use of a column by a design. */
-typedef void Visit(Reader *r, const char *where, const Name *name);
-
-static void visit_names(Reader *r, const char *where, const Names *names, Visit *visit)
-{
-    for (size_t i = 0; i < names->n; i++)
-        visit(r, where, &names->item[i]);
-}
-
-/* Columns that a method's options name: which they are stands in the rows. */
-static void visit_method(Reader *r, const Design *d, Visit *visit)
-{
-    if (d->method == NULL || d->match_settings == NULL)
-        return;
-    for (const Option *o = d->method->options; o != NULL && o->name != NULL; o++) {
-        const void *field = (const char *)d->match_settings + o->offset;
-        const char *where = arena_printf(r->arena, "matching.%s", o->name);
-        if (o->type == OPT_COLUMN)
-            visit(r, where, field);
-        else if (o->type == OPT_NAMES)
-            visit_names(r, where, field, visit);
-        else if (o->type == OPT_LIMITS)
-            for (size_t i = 0; i < ((const Limits *)field)->n; i++)
-                visit(r, where, &((const Limits *)field)->item[i].column);
-    }
-}
-
-static void visit_columns_block(Reader *r, const Design *d, Visit *visit)
-{
-    for (size_t i = 0; i < d->n_columns; i++) {
-        const ColumnRule *rule = &d->column[i];
-        const char *where = arena_printf(r->arena, "columns.%s", rule->name.text);
-        if (rule->derivation.text == NULL)
-            continue;
-        visit_names(r, where, &rule->argument, visit);
-        visit(r, where, &rule->by);
-    }
-}
-
-/* Where `pretest` stands for the outcome's own. */
-static void visit_with_word(Reader *r, const Design *d, Visit *visit)
-{
-    for (size_t i = 0; i < d->n_keep; i++)
-        visit(r, "keep", &d->keep[i].column);
-    visit_names(r, "covariates", &d->covariates, visit);
-    for (size_t i = 0; i < d->n_interactions; i++) {
-        visit(r, "propensity.interactions", &d->interaction[i].a);
-        visit(r, "propensity.interactions", &d->interaction[i].b);
-    }
-    visit_names(r, "propensity.squares", &d->squares, visit);
-    visit_method(r, d, visit);
-    if (d->effects.adjust == ADJUST_LIST)
-        visit_names(r, "effects.adjust", &d->effects.adjust_for, visit);
-    visit_names(r, "effects.cluster", &d->effects.cluster_by, visit);
-    visit(r, "effects.sd", &d->effects.sd_within);
-    for (size_t i = 0; i < d->effects.n_subgroups; i++)
-        visit(r, "effects.subgroups", &d->effects.subgroup[i].column);
-}
-
-static void visit_design(Reader *r, const Design *d, Visit *visit)
-{
-    visit_columns_block(r, d, visit);
-    visit(r, "treatment", &d->treatment);
-    visit(r, "propensity.column", &d->score_column);
-    visit_with_word(r, d, visit);
-    visit(r, "data.id", &r->spec->id);
-}
 
 static const OutcomeSpec *outcome_with_score(const Design *d, const char *column)
 {
@@ -83,7 +14,8 @@ static const OutcomeSpec *outcome_with_score(const Design *d, const char *column
     return NULL;
 }
 
-static void refuse_score(Reader *r, const char *where, const Name *name)
+/* The one place that refuses it: whatever a setting names, its use comes by here. */
+static void refuse_score(Reader *r, const Name *name, const char *where)
 {
     const OutcomeSpec *outcome =
         name->text == NULL ? NULL : outcome_with_score(r->design, name->text);
@@ -92,6 +24,60 @@ static void refuse_score(Reader *r, const char *where, const Name *name)
                     "'%s' is the score of outcome '%s', so %s can't use it: a design must be fixed "
                     "before outcomes are read",
                     name->text, outcome->name.text, where);
+}
+
+typedef struct UnreadCheck {
+    const Spec *spec;
+    Error *err;
+} UnreadCheck;
+
+static bool refuse_read_score(void *state, const ColumnUse *use)
+{
+    const UnreadCheck *check = state;
+    const OutcomeSpec *outcome = NULL;
+    for (size_t d = 0; d < check->spec->n_designs && outcome == NULL; d++)
+        outcome = outcome_with_score(&check->spec->design[d], use->name.text);
+    if (outcome != NULL && use->kind != USE_SCORE)
+        error_add(check->err, ERR_STUDY, use->name.place,
+                  "'%s' is the score of one outcome and is used as something else too; a design "
+                  "must not read a score: lock the outcomes in separate study files",
+                  use->name.text);
+    return true;
+}
+
+bool spec_check_unread(const Spec *spec, Error *err)
+{
+    const size_t before = err->n;
+    UnreadCheck check = {spec, err};
+    for (size_t d = 0; d < spec->n_designs; d++)
+        (void)design_visit(&spec->design[d], NULL, refuse_read_score, &check); /* to the end */
+    return err->n == before;
+}
+
+static void check_pretest(Reader *r, const OutcomeSpec *outcome)
+{
+    if (text_equal(outcome->pretest.text, outcome->score.text))
+        problem_add(&r->problems, outcome->pretest.place,
+                    "outcome '%s' names '%s' as score and as pretest; the pretest is the test "
+                    "taken before the program",
+                    outcome->name.text, outcome->score.text);
+    else
+        refuse_score(r, &outcome->pretest,
+                     arena_printf(r->arena, "the pretest of outcome '%s'", outcome->name.text));
+}
+
+static bool check_use(void *state, const ColumnUse *use)
+{
+    Reader *r = state;
+    const char *setting = use_setting(r->arena, use);
+    if (use->kind == USE_PRETEST)
+        check_pretest(r, use->outcome);
+    else if (use->kind != USE_SCORE)
+        refuse_score(r, &use->name, setting);
+    if (use->needed && text_equal(use->name.text, r->design->treatment.text))
+        problem_add(&r->problems, use->name.place,
+                    "'%s' is the treatment, so %s can't use it as well", use->name.text, setting);
+    return true;
 }
 
 /* A score is a number; as a category it could not be averaged. */
@@ -116,31 +102,15 @@ static bool has_pretest(const Design *d)
     return false;
 }
 
-static void refuse_absent_pretest(Reader *r, const char *where, const Name *name)
+static bool refuse_absent_pretest(void *state, const ColumnUse *use)
 {
-    if (text_equal(name->text, "pretest"))
-        problem_add(&r->problems, name->place,
+    Reader *r = state;
+    if (use_is_word(use))
+        problem_add(&r->problems, use->name.place,
                     "%s names pretest, but no outcome has one; add pretest: COLUMN to the outcome, "
                     "be it a column that is called pretest too",
-                    where);
-}
-
-static void check_outcomes(Reader *r)
-{
-    const Design *d = r->design;
-    for (size_t i = 0; i < d->n_outcomes; i++) {
-        const OutcomeSpec *o = &d->outcome[i];
-        if (o->pretest.text == NULL || o->score.text == NULL)
-            continue;
-        if (strcmp(o->pretest.text, o->score.text) == 0)
-            problem_add(&r->problems, o->pretest.place,
-                        "outcome '%s' names '%s' as score and as pretest; the pretest is the test "
-                        "taken before the program",
-                        o->name.text, o->score.text);
-        else
-            refuse_score(r, arena_printf(r->arena, "the pretest of outcome '%s'", o->name.text),
-                         &o->pretest);
-    }
+                    use_setting(r->arena, use));
+    return true;
 }
 
 /* A score must come from the file as it is: recoded or derived, it would be read by `design`. */
@@ -164,7 +134,7 @@ static void check_term(Reader *r, const char *where, const Name *name)
     const Design *d = r->design;
     const char **known = ARENA_ARRAY(r->arena, const char *, d->covariates.n + d->n_outcomes);
     size_t n = 0;
-    if (strcmp(name->text, "pretest") == 0)
+    if (is_pretest_word(name->text))
         return; /* judged by refuse_absent_pretest */
     for (size_t i = 0; i < d->covariates.n; i++)
         known[n++] = d->covariates.item[i].text;
@@ -192,25 +162,14 @@ static void check_terms(Reader *r)
         check_term(r, "propensity.squares", &d->squares.item[i]);
 }
 
-static void check_covariates(Reader *r)
-{
-    const Design *d = r->design;
-    for (size_t i = 0; i < d->covariates.n; i++)
-        if (text_equal(d->covariates.item[i].text, d->treatment.text))
-            problem_add(&r->problems, d->covariates.item[i].place,
-                        "'%s' is the treatment; it can't be a covariate as well",
-                        d->treatment.text);
-}
-
 void check_design(Reader *r)
 {
     const Design *d = r->design;
-    visit_design(r, d, refuse_score);
+    (void)design_visit(d, NULL, check_use, r); /* it goes on to the end, as the next one does */
     if (d->n_outcomes > 0 && !has_pretest(d))
-        visit_with_word(r, d, refuse_absent_pretest);
+        (void)design_visit(d, NULL, refuse_absent_pretest, r);
+    refuse_score(r, &r->spec->id, "data.id");
     check_factors(r);
-    check_outcomes(r);
     check_made_scores(r);
     check_terms(r);
-    check_covariates(r);
 }

@@ -1,5 +1,6 @@
 #include "alike/key.h"
 
+#include "alike/design.h"
 #include "alike/hash.h"
 #include "alike/match.h"
 #include "alike/pscore.h"
@@ -91,44 +92,37 @@ uint64_t key_columns(const Design *design)
     return key;
 }
 
-/* Complete cases are on every column that the analysis needs: so the columns of the later stages
- * (exact, calipers, cluster, subgroups ...) are part of the cohort's key. */
+/* Complete cases are on every column that the analysis needs: so those of the later stages (exact,
+ * calipers, cluster, subgroups ...) are part of the cohort's key. What columns are made from is
+ * part of the frame's. */
+static bool add_use(void *state, const ColumnUse *use)
+{
+    uint64_t *key = state;
+    if (use->kind == USE_SOURCE || (use->stage > STAGE_COHORT && !use->needed))
+        return true;
+    *key = hash_text(hash_u64(*key, use->kind), use->key);
+    *key = hash_text(*key, use->name.text);
+    if (use->keep != NULL)
+        *key = add_values(*key, &use->keep->accept);
+    return true;
+}
+
+static uint64_t add_outcome(uint64_t key, const OutcomeSpec *outcome)
+{
+    key = hash_text(hash_text(key, outcome->name.text), outcome->score.text);
+    key = hash_u64(hash_text(key, outcome->subject), outcome->require_score);
+    key = hash_u64(key, outcome->span != NULL);
+    if (outcome->span == NULL)
+        return key;
+    key = hash_text(key, outcome->span->name.text);
+    return hash_text(hash_text(key, outcome->span->from.text), outcome->span->to.text);
+}
+
 uint64_t key_cohort(uint64_t frame, const Design *design, const OutcomeSpec *outcome)
 {
-    uint64_t key = hash_u64(frame, 2);
-    key = hash_text(key, design->treatment.text);
+    uint64_t key = add_outcome(hash_u64(frame, 2), outcome);
     key = add_values(add_values(key, &design->treated), &design->control);
-    key = hash_u64(key, design->n_keep);
-    for (size_t i = 0; i < design->n_keep; i++)
-        key = add_values(hash_text(key, design->keep[i].column.text), &design->keep[i].accept);
-    key = hash_text(key, outcome->name.text);
-    key = hash_text(key, outcome->subject);
-    key = hash_text(key, outcome->span == NULL ? NULL : outcome->span->name.text);
-    key = hash_text(key, outcome->score.text);
-    key = hash_text(key, outcome->pretest.text);
-    key = hash_u64(key, outcome->require_score);
-    key = hash_text(key, outcome->subject);
-    key = hash_u64(key, outcome->span != NULL);
-    if (outcome->span != NULL)
-        key = hash_text(hash_text(key, outcome->span->from.text), outcome->span->to.text);
-    key = add_names(key, &design->covariates);
-    key = hash_text(key, design->score_column.text);
-    key = hash_u64(key, design->n_interactions);
-    for (size_t i = 0; i < design->n_interactions; i++)
-        key =
-            hash_text(hash_text(key, design->interaction[i].a.text), design->interaction[i].b.text);
-    key = add_names(key, &design->squares);
-    for (const Option *option = design->method->options; option->name != NULL; option++)
-        if (option->type == OPT_COLUMN || option->type == OPT_NAMES || option->type == OPT_LIMITS) {
-            const Option one[2] = {*option, {.name = NULL}};
-            key = add_settings(key, one, design->match_settings);
-        }
-    key = hash_u64(key, design->effects.adjust);
-    key = add_names(key, &design->effects.adjust_for);
-    key = add_names(key, &design->effects.cluster_by);
-    key = hash_u64(key, design->effects.n_subgroups);
-    for (size_t i = 0; i < design->effects.n_subgroups; i++)
-        key = hash_text(key, design->effects.subgroup[i].column.text);
+    (void)design_visit(design, outcome, add_use, &key); /* it goes on to the end */
     return key;
 }
 

@@ -357,42 +357,12 @@ static void columns_that_can_not_serve_are_refused_in_words(void **state)
     for (size_t i = 0; i < 12; i++)
         nothing[i] = (double)NAN;
     hand_real(arena, frame, "empty", nothing);
-    check_refused(arena, hand_design(arena, "age score"), frame, ERR_STUDY,
-                  "covariates names 'score', the score of outcome 'out'");
-    check_refused(arena, hand_design(arena, "age treat"), frame, ERR_STUDY,
-                  "which is the treatment");
     check_refused(arena, hand_design(arena, "agee"), frame, ERR_STUDY, "'agee', which is not in");
     check_refused(arena, hand_design(arena, "age empty"), frame, ERR_DATA,
                   "'empty' has no value in any row of hand.csv, so that covariates can't use it");
     Design *design = hand_design(arena, "age");
-    design->outcome->pretest = hand_name("score");
-    check_refused(arena, design, frame, ERR_STUDY, "as its score and as its pretest");
-    design = hand_design(arena, "age");
     design->control = hand_values(arena, "0 1");
     check_refused(arena, design, frame, ERR_STUDY, "both a treated and a control value");
-    arena_destroy(arena);
-}
-
-/* Fall, winter, spring: the winter score is an outcome and the pretest of another. */
-static void an_earlier_score_may_be_a_later_pretest_but_no_covariate(void **state)
-{
-    (void)state;
-    Arena *arena = arena_create();
-    const Frame *frame = frame_of_twelve(arena);
-    Design *design = hand_design(arena, "age");
-    OutcomeSpec outcomes[2] = {design->outcome[0], design->outcome[0]};
-    outcomes[0].name = hand_name("winter");
-    outcomes[0].score = hand_name("pre");
-    outcomes[1].pretest = hand_name("pre");
-    design->outcome = outcomes;
-    design->n_outcomes = 2;
-    Cohort cohort;
-    Error err = {0};
-    assert_true(cohort_build(arena, design, &outcomes[1], frame, &cohort, &err));
-    assert_string_equal(cohort.covariate[0]->name, "pre");
-    design->covariates = hand_names(arena, "age score");
-    assert_false(cohort_build(arena, design, &outcomes[0], frame, &cohort, &err));
-    assert_non_null(strstr(err.text, "the score of outcome 'out'"));
     arena_destroy(arena);
 }
 
@@ -458,7 +428,6 @@ int main(void)
         cmocka_unit_test(a_constant_covariate_is_left_out_with_a_note),
         cmocka_unit_test(an_empty_arm_names_the_step_that_emptied_it),
         cmocka_unit_test(columns_that_can_not_serve_are_refused_in_words),
-        cmocka_unit_test(an_earlier_score_may_be_a_later_pretest_but_no_covariate),
         cmocka_unit_test(a_pretest_that_equals_the_score_everywhere_is_cautioned),
         cmocka_unit_test(groups_that_hold_both_arms_are_counted),
     };

@@ -104,12 +104,13 @@ static void the_word_pretest_never_hides_a_column(void **state)
     made->design.effects.adjust_for = NAMES(((Name){"pretest", {"study.yaml", 7, 1, NULL}}));
     made->design.effects.n_subgroups = 1;
     made->design.effects.subgroup = &subgroup;
-    made_refused(made, csv, ERR_STUDY,
-                 arena_printf(made->arena,
-                              "study.yaml:1:1: covariates %sstudy.yaml:3:1: interactions %s"
-                              "study.yaml:5:1: squares %sstudy.yaml:7:1: adjust %s"
-                              "study.yaml:9:1: subgroups %s",
-                              says, says, says, says, says));
+    made_refused(
+        made, csv, ERR_STUDY,
+        arena_printf(made->arena,
+                     "study.yaml:1:1: covariates %sstudy.yaml:3:1: propensity.interactions %s"
+                     "study.yaml:5:1: propensity.squares %sstudy.yaml:7:1: effects.adjust %s"
+                     "study.yaml:9:1: effects.subgroups %s",
+                     says, says, says, says, says));
     made->outcome.pretest = NAME("pretest");
     made_load(made, csv);
 }

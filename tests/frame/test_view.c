@@ -83,18 +83,6 @@ static void no_recode_makes_a_number_beyond_the_limit(void **state)
                  "size; write a smaller number\n");
 }
 
-static void a_score_is_never_recoded(void **state)
-{
-    Made *made = *state;
-    ValuePair pairs[] = {{"2", "1", NOWHERE}, {"3", "0", NOWHERE}};
-    ColumnRule rule = {.name = PLACED("y"), .n_values = 2, .value = pairs};
-    made->design.n_columns = 1;
-    made->design.column = &rule;
-    made_refused(made, "id,t,x,y\na,1,1,2\nb,0,2,3\n", ERR_STUDY,
-                 "study.yaml:7:3: columns.y recodes a score, which a design must not read; correct "
-                 "the scores in the data\n");
-}
-
 static void a_view_has_its_own_rules_and_shares_the_rest(void **state)
 {
     Made *made = *state;
@@ -202,10 +190,6 @@ static void impossible_derivations_are_refused_in_words(void **state)
     made_refused(made, csv, ERR_DATA,
                  "F:2:3: new: x is 0 here, and only positive numbers have a logarithm; correct the "
                  "cell, or use the column itself\n");
-    rule.argument = NAMES(NAME("y"));
-    made_refused(made, csv, ERR_STUDY,
-                 "study.yaml:1:1: columns.new is made from 'y', the score of an outcome, which a "
-                 "design must not read; name another column\n");
     rule.argument = NAMES(NAME("new"));
     made_refused(made, csv, ERR_STUDY,
                  "study.yaml:7:3: columns.new is made from itself, directly or by way of others; "
@@ -338,7 +322,6 @@ int main(void)
         TEST(values_that_are_words_make_categories),
         TEST(a_cell_without_an_entry_is_refused),
         TEST(no_recode_makes_a_number_beyond_the_limit),
-        TEST(a_score_is_never_recoded),
         TEST(a_view_has_its_own_rules_and_shares_the_rest),
         TEST(derivations_give_what_they_say),
         TEST(derivations_may_build_on_each_other_in_any_order),

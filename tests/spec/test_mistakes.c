@@ -433,7 +433,7 @@ static const Mistake mistakes[] = {
             "treatment: {column: program, treated: 1, control: 0}\n"
             "outcomes: [{name: math, score: math_spring, pretest: math_fall}]\n"
             "covariates: [grade, gender, program]\n",
-            "study.yaml:4:29: 'program' is the treatment; it can't be a covariate as well\n"
+            "study.yaml:4:29: 'program' is the treatment, so covariates can't use it as well\n"
             "    4 | covariates: [grade, gender, program]\n"
             "      |                             ^\n"),
     MISTAKE("a covariate listed twice is refused",

@@ -1,0 +1,94 @@
+/* What a design reads of the data, said once: every column that a setting names, with what it is
+ * for. What is loaded, who counts as complete, what is refused, the cohort's key and the text of
+ * the lock all ask here, so that a setting can't be known to one of them and forgotten by another.
+ */
+#ifndef ALIKE_DESIGN_H
+#define ALIKE_DESIGN_H
+
+#include "alike/spec.h"
+
+/* The stages of an analysis, in their order. */
+typedef enum Stage {
+    STAGE_COHORT,
+    STAGE_SCORE,
+    STAGE_MATCHING,
+    STAGE_BALANCE,
+    STAGE_EFFECTS
+} Stage;
+
+/* As what a column is read. */
+typedef enum Role {
+    ROLE_OPEN = 1,      /* a number or a category, whatever it holds */
+    ROLE_NUMBER = 2,    /* must be a number */
+    ROLE_CATEGORY = 4,  /* by its text */
+    ROLE_TREATMENT = 8, /* by its text */
+    ROLE_SCORE = 16,    /* an outcome's score: must be a number */
+    ROLE_RECODED = 32,  /* read as text and recoded */
+    ROLE_OPTIONAL = 64, /* a score that need not exist yet */
+    ROLE_LIMIT = 128,   /* must be a number; where it holds text, the setting is at fault */
+    ROLE_GROUP = 256,   /* named by no setting: its heading reads as a group of students */
+} Role;
+
+/* The word of the study file for an outcome's own earlier score. */
+#define PRETEST_WORD "pretest"
+bool is_pretest_word(const char *name);
+
+/* What the word is to a setting. */
+typedef enum WordRule {
+    WORD_IS_COLUMN,   /* the name of a column, like any other */
+    WORD_NEEDS_ONE,   /* an error where the outcome has no earlier score */
+    WORD_PASSED_OVER, /* there it is as if it were not named */
+} WordRule;
+
+typedef enum UseKind {
+    USE_TREATMENT,
+    USE_SCORE,
+    USE_PRETEST,
+    USE_COVARIATE,
+    USE_KEEP,
+    USE_PROPENSITY, /* a score that the data bring along */
+    USE_INTERACTION,
+    USE_SQUARE,
+    USE_OPTION, /* a setting that the method's option rows declare */
+    USE_ADJUST,
+    USE_CLUSTER,
+    USE_SD,
+    USE_SUBGROUP,
+    USE_SOURCE, /* what a column of the block `columns` is made from */
+} UseKind;
+
+/* One column that one setting names. */
+typedef struct ColumnUse {
+    UseKind kind;
+    Name name;         /* as it is written */
+    const char *block; /* "matching"; NULL: the setting stands at the left margin */
+    const char *key;   /* "exact" */
+    Stage stage;       /* that works with the column */
+    unsigned roles;
+    bool needed; /* whoever lacks a value is not in the cohort */
+    WordRule word;
+    const OutcomeSpec *outcome;   /* USE_SCORE, USE_PRETEST: whose */
+    const KeepRule *keep;         /* USE_KEEP */
+    const Option *option;         /* USE_OPTION */
+    const Limit *limit;           /* USE_OPTION of type OPT_LIMITS */
+    const SubgroupSpec *subgroup; /* USE_SUBGROUP */
+} ColumnUse;
+
+/* False ends the walk. */
+typedef bool UseVisitor(void *state, const ColumnUse *use);
+
+/* Calls back for each column that the design reads for one outcome (NULL: for all of them), in a
+ * fixed order. False: the visitor ended it. A column of the data may be visited several times. */
+bool design_visit(const Design *design, const OutcomeSpec *outcome, UseVisitor *visit, void *state);
+
+/* Does the setting name an outcome's own pretest, and no column of that name? */
+bool use_is_word(const ColumnUse *use);
+
+/* "matching.exact" */
+const char *use_setting(Arena *arena, const ColumnUse *use);
+
+/* A design is chosen before outcomes are looked at: ERR_STUDY where one design of the study names
+ * the score of another's outcome. Whether it names its own is settled when the study is read. */
+bool spec_check_unread(const Spec *spec, Error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,220 @@
+#include "alike/design.h"
+
+#include "alike/derive.h"
+#include "alike/match.h"
+#include "alike/text.h"
+
+/* What a setting is for. A new one is a row here and a line in design_visit. */
+typedef struct UseRow {
+    const char *block, *key;
+    Stage stage;
+    unsigned roles;
+    bool needed;
+    WordRule word;
+} UseRow;
+
+static const UseRow of_kind[] = {
+    [USE_TREATMENT] = {NULL, "treatment", STAGE_COHORT, ROLE_TREATMENT, false, WORD_IS_COLUMN},
+    [USE_SCORE] = {NULL, "score", STAGE_EFFECTS, ROLE_SCORE, false, WORD_IS_COLUMN},
+    [USE_PRETEST] = {NULL, "pretest", STAGE_SCORE, ROLE_NUMBER, true, WORD_IS_COLUMN},
+    [USE_COVARIATE] = {NULL, "covariates", STAGE_SCORE, ROLE_OPEN, true, WORD_PASSED_OVER},
+    [USE_KEEP] = {NULL, "keep", STAGE_COHORT, ROLE_CATEGORY, false, WORD_NEEDS_ONE},
+    [USE_PROPENSITY] = {"propensity", "column", STAGE_SCORE, ROLE_NUMBER, true, WORD_IS_COLUMN},
+    [USE_INTERACTION] = {"propensity", "interactions", STAGE_SCORE, ROLE_OPEN, true,
+                         WORD_PASSED_OVER},
+    [USE_SQUARE] = {"propensity", "squares", STAGE_SCORE, ROLE_OPEN, true, WORD_PASSED_OVER},
+    [USE_OPTION] = {"matching", NULL, STAGE_MATCHING, 0, true, WORD_NEEDS_ONE},
+    [USE_ADJUST] = {"effects", "adjust", STAGE_EFFECTS, ROLE_OPEN, true, WORD_PASSED_OVER},
+    [USE_CLUSTER] = {"effects", "cluster", STAGE_EFFECTS, ROLE_CATEGORY, true, WORD_NEEDS_ONE},
+    [USE_SD] = {"effects", "sd", STAGE_EFFECTS, ROLE_CATEGORY, false, WORD_NEEDS_ONE},
+    [USE_SUBGROUP] = {"effects", "subgroups", STAGE_EFFECTS, ROLE_CATEGORY, true, WORD_PASSED_OVER},
+    [USE_SOURCE] = {"columns", NULL, STAGE_COHORT, ROLE_NUMBER, false, WORD_IS_COLUMN},
+};
+
+typedef struct Walk {
+    UseVisitor *visit;
+    void *state;
+} Walk;
+
+bool is_pretest_word(const char *name)
+{
+    return text_equal(name, PRETEST_WORD);
+}
+
+bool use_is_word(const ColumnUse *use)
+{
+    return use->word != WORD_IS_COLUMN && is_pretest_word(use->name.text);
+}
+
+const char *use_setting(Arena *arena, const ColumnUse *use)
+{
+    return use->block == NULL ? use->key : arena_printf(arena, "%s.%s", use->block, use->key);
+}
+
+static ColumnUse use_of(UseKind kind, Name name)
+{
+    const UseRow *row = &of_kind[kind];
+    return (ColumnUse){.kind = kind,
+                       .name = name,
+                       .block = row->block,
+                       .key = row->key,
+                       .stage = row->stage,
+                       .roles = row->roles,
+                       .needed = row->needed,
+                       .word = row->word};
+}
+
+/* A setting that is not given names nothing. */
+static bool visit_use(const Walk *walk, const ColumnUse *use)
+{
+    return use->name.text == NULL || walk->visit(walk->state, use);
+}
+
+static bool visit_name(const Walk *walk, UseKind kind, Name name)
+{
+    const ColumnUse use = use_of(kind, name);
+    return visit_use(walk, &use);
+}
+
+static bool visit_names(const Walk *walk, UseKind kind, const Names *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (!visit_name(walk, kind, names->item[i]))
+            return false;
+    return true;
+}
+
+static bool visit_outcome(const Walk *walk, const OutcomeSpec *outcome)
+{
+    ColumnUse score = use_of(USE_SCORE, outcome->score);
+    ColumnUse pretest = use_of(USE_PRETEST, outcome->pretest);
+    score.roles |= outcome->require_score ? 0 : ROLE_OPTIONAL;
+    score.outcome = pretest.outcome = outcome;
+    return visit_use(walk, &score) && visit_use(walk, &pretest);
+}
+
+static bool visit_outcomes(const Walk *walk, const Design *design, const OutcomeSpec *outcome)
+{
+    for (size_t i = 0; outcome == NULL && i < design->n_outcomes; i++)
+        if (!visit_outcome(walk, &design->outcome[i]))
+            return false;
+    return outcome == NULL || visit_outcome(walk, outcome);
+}
+
+static bool visit_keep(const Walk *walk, const Design *design)
+{
+    for (size_t i = 0; i < design->n_keep; i++) {
+        ColumnUse use = use_of(USE_KEEP, design->keep[i].column);
+        use.keep = &design->keep[i];
+        use.roles = use.keep->accept.is_range ? ROLE_OPEN : ROLE_CATEGORY;
+        if (!visit_use(walk, &use))
+            return false;
+    }
+    return true;
+}
+
+static bool visit_interactions(const Walk *walk, const Design *design)
+{
+    for (size_t i = 0; i < design->n_interactions; i++)
+        if (!visit_name(walk, USE_INTERACTION, design->interaction[i].a) ||
+            !visit_name(walk, USE_INTERACTION, design->interaction[i].b))
+            return false;
+    return true;
+}
+
+static bool visit_limits(const Walk *walk, ColumnUse *use, const Limits *limits)
+{
+    for (size_t i = 0; i < limits->n; i++) {
+        use->name = limits->item[i].column;
+        use->limit = &limits->item[i];
+        if (!visit_use(walk, use))
+            return false;
+    }
+    return true;
+}
+
+static bool visit_option(const Walk *walk, const Option *option, const void *settings)
+{
+    const void *field = (const char *)settings + option->offset;
+    ColumnUse use = use_of(USE_OPTION, (Name){.text = NULL});
+    use.option = option;
+    use.key = option->name;
+    use.roles = option->type == OPT_COLUMN  ? ROLE_OPEN
+                : option->type == OPT_NAMES ? ROLE_CATEGORY
+                                            : ROLE_LIMIT;
+    if (option->type == OPT_LIMITS)
+        return visit_limits(walk, &use, field);
+    const Names *names = option->type == OPT_NAMES ? field : &(const Names){.n = 0};
+    for (size_t i = 0; i < names->n; i++) {
+        use.name = names->item[i];
+        if (!visit_use(walk, &use))
+            return false;
+    }
+    if (option->type == OPT_COLUMN)
+        use.name = *(const Name *)field;
+    return option->type != OPT_COLUMN || visit_use(walk, &use);
+}
+
+/* The settings of a method are its own affair; its option rows say which of them are columns. */
+static bool visit_options(const Walk *walk, const Option *options, const void *settings)
+{
+    for (const Option *o = settings == NULL ? NULL : options; o != NULL && o->name != NULL; o++)
+        if (!visit_option(walk, o, settings))
+            return false;
+    return true;
+}
+
+static bool visit_subgroups(const Walk *walk, const EffectSpec *effects)
+{
+    for (size_t i = 0; i < effects->n_subgroups; i++) {
+        ColumnUse use = use_of(USE_SUBGROUP, effects->subgroup[i].column);
+        use.subgroup = &effects->subgroup[i];
+        use.roles = use.subgroup->groups > 0 ? ROLE_NUMBER : ROLE_CATEGORY;
+        if (!visit_use(walk, &use))
+            return false;
+    }
+    return true;
+}
+
+/* An unknown derivation is refused where its column is made. */
+static bool visit_sources(const Walk *walk, const ColumnRule *rule)
+{
+    const Derivation *derivation = derivation_find(rule->derivation.text);
+    for (size_t i = 0; derivation != NULL && i < rule->argument.n && i < derivation->n_columns;
+         i++) {
+        ColumnUse use = use_of(USE_SOURCE, rule->argument.item[i]);
+        use.key = rule->name.text;
+        use.roles = derivation->takes_text ? ROLE_OPEN : ROLE_NUMBER;
+        if (!visit_use(walk, &use))
+            return false;
+    }
+    ColumnUse by = use_of(USE_SOURCE, rule->by);
+    by.key = rule->name.text;
+    by.roles = ROLE_CATEGORY;
+    return derivation == NULL || !derivation->by || visit_use(walk, &by);
+}
+
+static bool visit_columns(const Walk *walk, const Design *design)
+{
+    for (size_t i = 0; i < design->n_columns; i++)
+        if (design->column[i].derivation.text != NULL && !visit_sources(walk, &design->column[i]))
+            return false;
+    return true;
+}
+
+bool design_visit(const Design *design, const OutcomeSpec *outcome, UseVisitor *visit, void *state)
+{
+    const Walk walk = {visit, state};
+    const EffectSpec *effects = &design->effects;
+    return visit_name(&walk, USE_TREATMENT, design->treatment) &&
+           visit_outcomes(&walk, design, outcome) &&
+           visit_names(&walk, USE_COVARIATE, &design->covariates) && visit_keep(&walk, design) &&
+           visit_name(&walk, USE_PROPENSITY, design->score_column) &&
+           visit_interactions(&walk, design) && visit_names(&walk, USE_SQUARE, &design->squares) &&
+           (design->method == NULL ||
+            visit_options(&walk, design->method->options, design->match_settings)) &&
+           visit_names(&walk, USE_ADJUST, &effects->adjust_for) &&
+           visit_names(&walk, USE_CLUSTER, &effects->cluster_by) &&
+           visit_name(&walk, USE_SD, effects->sd_within) && visit_subgroups(&walk, effects) &&
+           visit_columns(&walk, design);
+}
