@@ -3,52 +3,38 @@
 #ifndef ALIKE_EFFECT_H
 #define ALIKE_EFFECT_H
 
+#include "alike/field.h"
 #include "alike/match.h"
-#include "alike/table.h"
 
-/* One row of results. NaN where not computable. */
+/* One row of results. Its fields are listed in effect.def, which says what each is. */
 typedef struct Effect {
-    const char *estimator;
-    const char *estimand;
-    const char *group; /* column of the subgroup, NULL overall; "pretest" for quantile groups */
-    const char *level; /* NULL overall */
-    double estimate, se, df, t, p, ci_low, ci_high;
-    size_t n_treated, n_control;               /* distinct students with positive weight */
-    size_t clusters;                           /* G of the variance; 0 for classical and HC */
-    size_t clusters_treated, clusters_control; /* clusters of each arm, by their own way */
-    const char *cluster_counted;               /* the column they are groups of; NULL for sets */
-    const char *variance;                      /* "CR2" */
-    const char *cluster;                       /* "school_id", "set", "a, b", NULL */
-    double sd;                                 /* pooled n-1 outcome SD, matching weights */
-    double g, g_se, improvement_index;
-    double g_ci_low, g_ci_high; /* ci_low and ci_high in units of g: each times omega / sd */
+#define EFFECT_TEXT(name, json, title, hidden, help)         const char *name;
+#define EFFECT_COUNT(name, title, hidden, help)              size_t name;
+#define EFFECT_REAL(name, title, unit, digits, hidden, help) double name;
+#include "alike/effect.def"
+#undef EFFECT_TEXT
+#undef EFFECT_COUNT
+#undef EFFECT_REAL
+    const char *cluster_counted; /* the column that clusters_* are groups of; NULL for sets */
     bool binary; /* a 0/1 outcome: means are shares, g is the Cox index of the adjusted shares */
     bool cox_unadjusted; /* an adjusted share fell outside 0 to 1: the index is of the plain ones */
-    /* What reports show: in the standard deviation of effects.sd, which is the overall one in every
-     * part; index: percentile points of a median student. */
-    double effect_size, effect_size_se, effect_size_sd, effect_size_ci_low, effect_size_ci_high;
-    double effect_size_index;
-    double baseline_g; /* of the pretest in the estimate's own sample; NaN without */
-    /* by it: "satisfied", "satisfied by adjustment", "needs adjustment", "not satisfied"; NULL
-     * without a pretest */
-    const char *baseline_class;
-    double mean_treated, mean_control, sd_treated, sd_control; /* weighted, of the outcome */
-    double adjusted_mean_treated, adjusted_mean_control;
-    double r2;         /* of the outcome model */
-    double icc;        /* of the outcome by the first cluster column, one-way ANOVA; NaN without */
-    double pre_post_r; /* weighted correlation of pretest and outcome; NaN without pretest */
-    double pre_mean_treated, pre_mean_control, pre_sd_treated, pre_sd_control;
-    double pre_se_treated, pre_se_control, post_se_treated, post_se_control; /* of the means */
-    /* intervals of these means at the study's confidence, each mean alone, by t: by clusters where
-       the study has them, so NaN where an arm has one */
-    double pre_ci_low_treated, pre_ci_high_treated, pre_ci_low_control, pre_ci_high_control;
-    double post_ci_low_treated, post_ci_high_treated, post_ci_low_control, post_ci_high_control;
-    const char *problem;  /* what is NaN could not be estimated: why. The estimate itself may stand
-                             where its standard error can't be had (one cluster in an arm) */
-    const char *hidden;   /* disclosure control: "n<10" stands in place of every number, which are
-                             NaN and 0 then; NULL: shown */
-    const char *hidden_n; /* the same for the sizes alone (and what repeats them) */
+    /* Disclosure control: what stands in place of every number ("n<10"), NaN and 0 then; the same
+     * for the sizes alone and what tells them. NULL: shown. */
+    const char *hidden, *hidden_n;
 } Effect;
+
+extern const ResultField effect_fields[];
+extern const size_t n_effect_fields;
+/* No number is known yet. */
+Effect effect_none(void);
+/* Disclosure control: takes every field but those that name the row; its sizes and what tells
+ * them. */
+void effect_hide(Effect *effect, const char *why);
+void effect_hide_sizes(Effect *effect, const char *why);
+/* What stands in place of the field; NULL: it is shown. */
+const char *effect_hidden(const Effect *effect, const ResultField *field);
+/* The field as tables show it. */
+Cell effect_cell(const Effect *effect, const ResultField *field);
 
 /* The standard deviation that effect sizes are read in. */
 typedef struct EffectScale {

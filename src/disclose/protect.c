@@ -16,66 +16,6 @@ bool protect_small(size_t n, size_t min)
 /* --- effects -------------------------------------------------------------------------------------
  */
 
-static void hide_effect(Effect *effect, const char *why)
-{
-    *effect = (Effect){.estimator = effect->estimator,
-                       .estimand = effect->estimand,
-                       .group = effect->group,
-                       .level = effect->level,
-                       .variance = effect->variance,
-                       .cluster = effect->cluster,
-                       .hidden = why};
-    double *const number[] = {
-        &effect->estimate,
-        &effect->se,
-        &effect->df,
-        &effect->t,
-        &effect->p,
-        &effect->ci_low,
-        &effect->ci_high,
-        &effect->sd,
-        &effect->g,
-        &effect->g_se,
-        &effect->improvement_index,
-        &effect->mean_treated,
-        &effect->mean_control,
-        &effect->sd_treated,
-        &effect->sd_control,
-        &effect->adjusted_mean_treated,
-        &effect->adjusted_mean_control,
-        &effect->r2,
-        &effect->icc,
-        &effect->pre_post_r,
-        &effect->pre_mean_treated,
-        &effect->pre_mean_control,
-        &effect->pre_sd_treated,
-        &effect->pre_sd_control,
-        &effect->pre_se_treated,
-        &effect->pre_se_control,
-        &effect->post_se_treated,
-        &effect->post_se_control,
-        &effect->pre_ci_low_treated,
-        &effect->pre_ci_high_treated,
-        &effect->pre_ci_low_control,
-        &effect->pre_ci_high_control,
-        &effect->post_ci_low_treated,
-        &effect->post_ci_high_treated,
-        &effect->post_ci_low_control,
-        &effect->post_ci_high_control,
-        &effect->g_ci_low,
-        &effect->g_ci_high,
-        &effect->effect_size,
-        &effect->effect_size_se,
-        &effect->effect_size_sd,
-        &effect->effect_size_ci_low,
-        &effect->effect_size_ci_high,
-        &effect->effect_size_index,
-        &effect->baseline_g,
-    };
-    for (size_t k = 0; k < COUNT_OF(number); k++)
-        *number[k] = NAN;
-}
-
 /* Levels of one subgroup column, [from, to): their sizes add up to a total that is shown. Solved
  * per arm; a row is hidden when either arm needs it. */
 static size_t hide_levels(const Protection *p, Effects *effects, size_t from, size_t to)
@@ -114,7 +54,7 @@ static size_t hide_levels(const Protection *p, Effects *effects, size_t from, si
     for (size_t i = from; i < to; i++)
         if (hide[i - from]) {
             n_hidden++;
-            hide_effect(&effects->row[i], primary[i - from] ? p->mark : HIDDEN_MARK);
+            effect_hide(&effects->row[i], primary[i - from] ? p->mark : HIDDEN_MARK);
         }
     return n_hidden;
 }
@@ -151,7 +91,7 @@ static void forget_counts(Analysis *analysis)
 static void hide_everything(const Protection *p, Analysis *analysis)
 {
     for (size_t i = 0; i < analysis->effects.n; i++)
-        hide_effect(&analysis->effects.row[i], p->mark);
+        effect_hide(&analysis->effects.row[i], p->mark);
     for (size_t i = 0; i < analysis->balance.n; i++)
         protect_hide_row(&analysis->balance.row[i], p->mark);
     for (size_t k = 0; k < analysis->tables.n; k++)

@@ -141,15 +141,8 @@ static const char *mark_of(const Protection *p, const SuppressCell *cell)
  * them: degrees of freedom of variances by student, and matched sets as clusters. */
 static void hide_sizes(Effects *effects)
 {
-    for (size_t i = 0; i < effects->n; i++) {
-        Effect *effect = &effects->row[i];
-        effect->hidden_n = HIDDEN_MARK;
-        effect->n_treated = effect->n_control = 0;
-        if (effect->cluster == NULL || text_equal(effect->cluster, "set")) {
-            effect->df = NAN;
-            effect->clusters = effect->clusters_treated = effect->clusters_control = 0;
-        }
-    }
+    for (size_t i = 0; i < effects->n; i++)
+        effect_hide_sizes(&effects->row[i], HIDDEN_MARK);
 }
 
 /* Reasons for which students left after the cohort was made. */

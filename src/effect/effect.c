@@ -25,57 +25,13 @@ static const char *const variance_names[] = {
 
 Effect effect_blank(const EffectStudy *study)
 {
-    const double none = (double)NAN;
+    Effect out = effect_none();
 
-    return (Effect){.estimator = study->design->effects.estimator->name,
-                    .estimand = study->matching->estimand,
-                    .variance = variance_names[study->clustering.variance],
-                    .cluster = study->clustering.label,
-                    .estimate = none,
-                    .se = none,
-                    .df = none,
-                    .t = none,
-                    .p = none,
-                    .ci_low = none,
-                    .ci_high = none,
-                    .sd = none,
-                    .g = none,
-                    .g_se = none,
-                    .improvement_index = none,
-                    .g_ci_low = none,
-                    .effect_size = none,
-                    .effect_size_se = none,
-                    .effect_size_sd = none,
-                    .effect_size_ci_low = none,
-                    .effect_size_ci_high = none,
-                    .effect_size_index = none,
-                    .baseline_g = none,
-                    .g_ci_high = none,
-                    .mean_treated = none,
-                    .mean_control = none,
-                    .sd_treated = none,
-                    .sd_control = none,
-                    .adjusted_mean_treated = none,
-                    .adjusted_mean_control = none,
-                    .r2 = none,
-                    .icc = none,
-                    .pre_post_r = none,
-                    .pre_mean_treated = none,
-                    .pre_mean_control = none,
-                    .pre_sd_treated = none,
-                    .pre_sd_control = none,
-                    .pre_se_treated = none,
-                    .pre_se_control = none,
-                    .post_se_treated = none,
-                    .post_se_control = none,
-                    .pre_ci_low_treated = none,
-                    .pre_ci_high_treated = none,
-                    .pre_ci_low_control = none,
-                    .pre_ci_high_control = none,
-                    .post_ci_low_treated = none,
-                    .post_ci_high_treated = none,
-                    .post_ci_low_control = none,
-                    .post_ci_high_control = none};
+    out.estimator = study->design->effects.estimator->name;
+    out.estimand = study->matching->estimand;
+    out.variance = variance_names[study->clustering.variance];
+    out.cluster = study->clustering.label;
+    return out;
 }
 
 void effect_test(double confidence, Effect *out)

@@ -12,6 +12,7 @@ json_t *value_real(double value);
 json_t *value_count(size_t value, const char *hidden);
 json_t *value_text(const char *value);
 json_t *value_phrase(const Phrase *phrase); /* NULL: null */
+json_t *value_cell(CellType type, const Cell *cell); /* null: something stands in its place */
 json_t *value_notes(const Notes *notes);
 json_t *value_table(const Table *table);
 json_t *value_analysis(const Results *results, const Analysis *analysis);

@@ -124,67 +124,11 @@ static json_t *balance_summary(const Balance *balance, const char *hidden)
 
 static json_t *effect_object(const Effect *effect)
 {
-    static const char *const first[] = {"estimate", "se", "df", "t", "p", "ci_low", "ci_high"};
-    const double first_value[] = {effect->estimate, effect->se,     effect->df,     effect->t,
-                                  effect->p,        effect->ci_low, effect->ci_high};
-    static const char *const later[] = {"sd",
-                                        "g",
-                                        "g_se",
-                                        "improvement_index",
-                                        "mean_treated",
-                                        "mean_control",
-                                        "sd_treated",
-                                        "sd_control",
-                                        "adjusted_mean_treated",
-                                        "adjusted_mean_control",
-                                        "r2",
-                                        "icc",
-                                        "pre_post_r",
-                                        "pre_mean_treated",
-                                        "pre_mean_control",
-                                        "pre_sd_treated",
-                                        "pre_sd_control",
-                                        "effect_size",
-                                        "effect_size_se",
-                                        "effect_size_sd",
-                                        "baseline_g"};
-    const double later_value[] = {effect->sd,
-                                  effect->g,
-                                  effect->g_se,
-                                  effect->improvement_index,
-                                  effect->mean_treated,
-                                  effect->mean_control,
-                                  effect->sd_treated,
-                                  effect->sd_control,
-                                  effect->adjusted_mean_treated,
-                                  effect->adjusted_mean_control,
-                                  effect->r2,
-                                  effect->icc,
-                                  effect->pre_post_r,
-                                  effect->pre_mean_treated,
-                                  effect->pre_mean_control,
-                                  effect->pre_sd_treated,
-                                  effect->pre_sd_control,
-                                  effect->effect_size,
-                                  effect->effect_size_se,
-                                  effect->effect_size_sd,
-                                  effect->baseline_g};
     json_t *object = json_object();
-    put_value(object, "estimator", value_text(effect->estimator));
-    put_value(object, "estimand", value_text(effect->estimand));
-    put_value(object, "group", value_text(effect->group));
-    put_value(object, "level", value_text(effect->level));
-    PUT_REALS(object, first, first_value);
-    put_value(object, "n_treated", value_count(effect->n_treated, effect_hidden_n(effect)));
-    put_value(object, "n_control", value_count(effect->n_control, effect_hidden_n(effect)));
-    put_value(object, "clusters", value_count(effect->clusters, effect->hidden));
-    put_value(object, "variance", value_text(effect->variance));
-    PUT_REALS(object, later, later_value);
-    put_value(object, "cluster", value_text(effect->cluster));
-    put_value(object, "clusters_treated", value_count(effect->clusters_treated, effect->hidden));
-    put_value(object, "clusters_control", value_count(effect->clusters_control, effect->hidden));
-    put_value(object, "baseline", value_text(effect->baseline_class));
-    put_value(object, "problem", value_text(effect->problem));
+    for (size_t k = 0; k < n_effect_fields; k++) {
+        const Cell cell = effect_cell(effect, &effect_fields[k]);
+        put_value(object, effect_fields[k].json, value_cell(effect_fields[k].column.type, &cell));
+    }
     put_value(object, "hidden", value_text(effect->hidden));
     return object;
 }

@@ -65,14 +65,13 @@ json_t *value_notes(const Notes *notes)
     return array;
 }
 
-static json_t *cell_value(const TableColumn *column, const Cell *cell)
+json_t *value_cell(CellType type, const Cell *cell)
 {
-    if (column->type == CELL_TEXT)
+    if (type == CELL_TEXT)
         return value_text(cell->text);
     if (cell->text != NULL || isnan(cell->value))
         return json_null();
-    return column->type == CELL_COUNT ? json_integer((json_int_t)cell->value)
-                                      : value_real(cell->value);
+    return type == CELL_COUNT ? json_integer((json_int_t)cell->value) : value_real(cell->value);
 }
 
 /* {title, sentence, columns [{name, title, unit}], rows [[...]]}; words that stand in place of a
@@ -94,7 +93,7 @@ json_t *value_table(const Table *table)
         json_t *row = json_array();
         for (size_t k = 0; k < table->n_columns; k++) {
             const Cell *cell = &table->cell[i * table->n_columns + k];
-            json_array_append_new(row, cell_value(&table->column[k], cell));
+            json_array_append_new(row, value_cell(table->column[k].type, cell));
             if (table->column[k].type == CELL_TEXT || cell->text == NULL)
                 continue;
             json_t *mark = json_object();

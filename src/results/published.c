@@ -22,52 +22,23 @@ static const TableColumn columns[] = {
 
 enum { OURS = 6, DIFFERENCE, AGREES, SOURCE };
 
-/* Names that `published` may use, as in results.json. */
-#define REAL_FIELDS(FIELD)                                                                         \
-    FIELD(estimate)                                                                                \
-    FIELD(se)                                                                                      \
-    FIELD(df)                                                                                      \
-    FIELD(t)                                                                                       \
-    FIELD(p)                                                                                       \
-    FIELD(ci_low)                                                                                  \
-    FIELD(ci_high)                                                                                 \
-    FIELD(sd)                                                                                      \
-    FIELD(g)                                                                                       \
-    FIELD(g_se)                                                                                    \
-    FIELD(improvement_index)                                                                       \
-    FIELD(effect_size)                                                                             \
-    FIELD(effect_size_se)                                                                          \
-    FIELD(effect_size_sd)                                                                          \
-    FIELD(mean_treated)                                                                            \
-    FIELD(mean_control)                                                                            \
-    FIELD(sd_treated)                                                                              \
-    FIELD(sd_control)                                                                              \
-    FIELD(adjusted_mean_treated)                                                                   \
-    FIELD(adjusted_mean_control)                                                                   \
-    FIELD(r2)                                                                                      \
-    FIELD(icc)                                                                                     \
-    FIELD(pre_post_r)
-#define COUNT_FIELDS(FIELD)                                                                        \
-    FIELD(n_treated)                                                                               \
-    FIELD(n_control)                                                                               \
-    FIELD(clusters)                                                                                \
-    FIELD(clusters_treated)                                                                        \
-    FIELD(clusters_control)
-
-static bool effect_quantity(const Effect *effect, const char *name, double *value)
+/* *hidden: disclosure control took it away. */
+static bool effect_quantity(const Effect *effect, const char *name, double *value,
+                            const char **hidden)
 {
-#define FIELD(field)                                                                               \
-    if (strcmp(name, #field) == 0) {                                                               \
-        *value = effect->hidden != NULL ? NAN : (double)effect->field;                             \
-        return true;                                                                               \
+    for (size_t k = 0; k < n_effect_fields; k++) {
+        const ResultField *field = &effect_fields[k];
+        if (field->column.type == CELL_TEXT || !text_equal(field->json, name))
+            continue;
+        const Cell cell = effect_cell(effect, field);
+        *value = cell.value;
+        *hidden = cell.text;
+        return true;
     }
-    REAL_FIELDS(FIELD)
-    COUNT_FIELDS(FIELD)
-#undef FIELD
     return false;
 }
 
-/* What belongs to the whole analysis. *hidden: disclosure control took it away. */
+/* What belongs to the whole analysis. */
 static bool analysis_quantity(const Analysis *analysis, const char *name, double *value,
                               const char **hidden)
 {
@@ -149,9 +120,8 @@ static const char *our_figure(Arena *arena, const Results *results, const Publis
     if (effect == NULL && spec->group != NULL)
         return arena_printf(arena, "no subgroup '%s' with level '%s'", spec->group,
                             spec->level != NULL ? spec->level : "");
-    if (effect != NULL && effect_quantity(effect, quantity, value))
-        hidden = text_starts(quantity, "n_") ? effect_hidden_n(effect) : effect->hidden;
-    else if (spec->group != NULL || !analysis_quantity(analysis, quantity, value, &hidden))
+    if ((effect == NULL || !effect_quantity(effect, quantity, value, &hidden)) &&
+        (spec->group != NULL || !analysis_quantity(analysis, quantity, value, &hidden)))
         return effect == NULL && results->design_only
                    ? "not known before the outcome is read"
                    : arena_printf(arena, "results have no quantity '%s'", quantity);

@@ -119,95 +119,21 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis)
     return table;
 }
 
-/* Order of DESIGN's list, then the further fields. */
-static const struct {
-    TableColumn column;
-    size_t offset;
-} effect_fields[] = {
-#define FIELD_AS(type_, field, title_, unit_, digits_)                                             \
-    {                                                                                              \
-        {.name = #field, .title = title_, .type = type_, .unit = unit_, .digits = digits_},        \
-            offsetof(Effect, field)                                                                \
-    }
-#define TEXT(field, title)               FIELD_AS(CELL_TEXT, field, title, NULL, 0)
-#define COUNT(field, title)              FIELD_AS(CELL_COUNT, field, title, NULL, 0)
-#define REAL(field, title, unit, digits) FIELD_AS(CELL_REAL, field, title, unit, digits)
-    TEXT(estimator, "Estimator"),
-    TEXT(estimand, "Estimand"),
-    TEXT(group, "Group"),
-    TEXT(level, "Level"),
-    REAL(estimate, "Difference", OUTCOME_UNIT, 2),
-    REAL(se, "Standard error", OUTCOME_UNIT, 2),
-    REAL(df, "Degrees of freedom", NULL, 1),
-    REAL(t, "t", NULL, 2),
-    REAL(p, "p", NULL, 3),
-    REAL(ci_low, "Interval from", OUTCOME_UNIT, 2),
-    REAL(ci_high, "Interval to", OUTCOME_UNIT, 2),
-    COUNT(n_treated, "Program n"),
-    COUNT(n_control, "Comparison n"),
-    COUNT(clusters, "Clusters"),
-    COUNT(clusters_treated, "Program clusters"),
-    COUNT(clusters_control, "Comparison clusters"),
-    TEXT(variance, "Variance"),
-    TEXT(cluster, "Clustered by"),
-    REAL(sd, "Pooled SD", OUTCOME_UNIT, 2),
-    REAL(g, "Effect size g", "SD", 2),
-    REAL(g_se, "SE of g", "SD", 2),
-    REAL(improvement_index, "Improvement index", "percentile points", 0),
-    REAL(effect_size, "Effect size shown", "SD", 2),
-    REAL(effect_size_se, "SE of the effect size shown", "SD", 2),
-    REAL(effect_size_sd, "SD it divides by", OUTCOME_UNIT, 2),
-    REAL(baseline_g, "Pretest difference g", "SD", 2),
-    TEXT(baseline_class, "Baseline equivalence"),
-    REAL(mean_treated, "Program mean", OUTCOME_UNIT, 2),
-    REAL(mean_control, "Comparison mean", OUTCOME_UNIT, 2),
-    REAL(sd_treated, "Program SD", OUTCOME_UNIT, 2),
-    REAL(sd_control, "Comparison SD", OUTCOME_UNIT, 2),
-    REAL(adjusted_mean_treated, "Adjusted program mean", OUTCOME_UNIT, 2),
-    REAL(adjusted_mean_control, "Adjusted comparison mean", OUTCOME_UNIT, 2),
-    REAL(r2, "R squared", NULL, 3),
-    REAL(icc, "Intraclass correlation", NULL, 3),
-    REAL(pre_post_r, "Pretest-outcome correlation", NULL, 3),
-    TEXT(problem, "Not estimated because"),
-#undef TEXT
-#undef COUNT
-#undef REAL
-#undef FIELD_AS
-};
-
-static void effect_cells(Cell *cell, const Effect *effect)
-{
-    for (size_t k = 0; k < COUNT_OF(effect_fields); k++) {
-        const char *at = (const char *)effect + effect_fields[k].offset;
-        const CellType type = effect_fields[k].column.type;
-        if (type == CELL_TEXT) {
-            memcpy(&cell[k].text, at, sizeof cell[k].text);
-        } else if (type == CELL_COUNT) {
-            size_t count;
-            memcpy(&count, at, sizeof count);
-            set_count(&cell[k], count,
-                      strncmp(effect_fields[k].column.name, "n_", 2) == 0 ? effect_hidden_n(effect)
-                                                                          : effect->hidden);
-        } else {
-            memcpy(&cell[k].value, at, sizeof cell[k].value);
-            if (effect->hidden != NULL)
-                cell[k] = (Cell){.text = effect->hidden, .value = NAN};
-        }
-    }
-}
-
 Table *results_effects_table(Arena *arena, const Analysis *analysis)
 {
-    const size_t n = COUNT_OF(effect_fields);
-    TableColumn columns[COUNT_OF(effect_fields)];
+    const size_t n = n_effect_fields;
+    TableColumn *columns = ARENA_ARRAY(arena, TableColumn, n);
     for (size_t k = 0; k < n; k++)
         columns[k] = effect_fields[k].column;
     Table *table = table_create(
         arena, "effects", "Estimates",
         columns_in_unit(arena, columns, n, analysis_unit(analysis), analysis_digits(analysis)), n);
     table->sentence = "The overall estimate first, then the subgroups of the study file.";
-    for (size_t i = 0; i < analysis->effects.n; i++)
-        effect_cells(table_add_row(table), &analysis->effects.row[i]);
+    for (size_t i = 0; i < analysis->effects.n; i++) {
+        Cell *cell = table_add_row(table);
+        for (size_t k = 0; k < n; k++)
+            cell[k] = effect_cell(&analysis->effects.row[i], &effect_fields[k]);
+    }
     return table;
 }
 

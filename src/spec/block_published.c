@@ -49,32 +49,10 @@ const Block block_published = {.name = "published", .entry = "figure", .options 
 
 /* The numbers of a row of results' `effects`; all else in an entry names its row. */
 static const char *const quantities[] = {
-    "estimate",
-    "se",
-    "df",
-    "t",
-    "p",
-    "ci_low",
-    "ci_high",
-    "n_treated",
-    "n_control",
-    "clusters",
-    "sd",
-    "g",
-    "g_se",
-    "improvement_index",
-    "effect_size",
-    "effect_size_se",
-    "effect_size_sd",
-    "mean_treated",
-    "mean_control",
-    "sd_treated",
-    "sd_control",
-    "adjusted_mean_treated",
-    "adjusted_mean_control",
-    "r2",
-    "icc",
-    "pre_post_r",
+#define EFFECT_TEXT(name, json, title, hidden, help)
+#define EFFECT_COUNT(name, title, hidden, help)              #name,
+#define EFFECT_REAL(name, title, unit, digits, hidden, help) #name,
+#include "alike/effect.def"
 };
 
 static bool is_quantity(const char *key)

@@ -1,0 +1,31 @@
+/* What a struct of results shows, listed once in a .def beside its header: from a row come the
+ * struct's member, its blank, results.json, the CSV column, `published:`, what disclosure control
+ * takes away and the page on results. */
+#ifndef ALIKE_FIELD_H
+#define ALIKE_FIELD_H
+
+#include "alike/table.h"
+
+/* What disclosure control takes a field with. */
+typedef enum FieldHidden {
+    HIDDEN_NEVER,       /* it says which row this is */
+    HIDDEN_WITH_ROW,    /* with the whole row */
+    HIDDEN_WITH_SIZES,  /* and where the row's sizes go */
+    HIDDEN_WITH_PEOPLE, /* and where they go and errors are counted by person: it tells the size */
+} FieldHidden;
+
+typedef struct ResultField {
+    TableColumn column; /* its name is the member's */
+    const char *json;   /* its name in results.json */
+    const char *help;   /* for docs/results.md */
+    size_t offset;      /* const char *, double or size_t, by the column's type */
+    FieldHidden hidden;
+} ResultField;
+
+/* The member as a cell. */
+Cell field_cell(const ResultField *field, const void *of);
+/* NULL, NaN or 0. */
+void field_clear(const ResultField *field, void *of);
+void field_copy(const ResultField *field, void *to, const void *from);
+
+#endif

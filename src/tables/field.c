@@ -1,0 +1,45 @@
+/* Members of a struct, by their row in a list. */
+#include "alike/field.h"
+
+#include <math.h>
+#include <string.h>
+
+static size_t size_of(CellType type)
+{
+    return type == CELL_TEXT    ? sizeof(const char *)
+           : type == CELL_COUNT ? sizeof(size_t)
+                                : sizeof(double);
+}
+
+Cell field_cell(const ResultField *field, const void *of)
+{
+    const char *at = (const char *)of + field->offset;
+    Cell cell = {.value = NAN};
+    size_t count;
+
+    if (field->column.type == CELL_TEXT) {
+        memcpy(&cell.text, at, sizeof cell.text);
+    } else if (field->column.type == CELL_COUNT) {
+        memcpy(&count, at, sizeof count);
+        cell.value = (double)count;
+    } else {
+        memcpy(&cell.value, at, sizeof cell.value);
+    }
+    return cell;
+}
+
+void field_copy(const ResultField *field, void *to, const void *from)
+{
+    memcpy((char *)to + field->offset, (const char *)from + field->offset,
+           size_of(field->column.type));
+}
+
+void field_clear(const ResultField *field, void *of)
+{
+    const double none = (double)NAN;
+    char *at = (char *)of + field->offset;
+
+    memset(at, 0, size_of(field->column.type));
+    if (field->column.type == CELL_REAL)
+        memcpy(at, &none, sizeof none);
+}

@@ -1,0 +1,258 @@
+/* Each row of a list of fields, alone, is enough: the field is blank, hidden, in results.json, in
+ * the CSV file, a figure that `published:` may hold, and on the page about results. The tests walk
+ * the lists. */
+#include "results/made.h"
+
+#include "alike/os.h"
+
+#include <gsl/gsl_errno.h>
+#include <jansson.h>
+
+static const char *file_text(Arena *arena, const char *path)
+{
+    Error err = {0};
+    char *bytes;
+    size_t n;
+    assert_true(os_read_file(arena, path, &bytes, &n, &err));
+    return arena_copy_bytes(arena, bytes, n);
+}
+
+/* A value that no other field has. */
+static void put(const ResultField *field, void *of, size_t k, const char *word)
+{
+    char *at = (char *)of + field->offset;
+    const size_t count = 1000 + k;
+    const double real = 1000.5 + (double)k;
+    if (field->column.type == CELL_TEXT)
+        memcpy(at, &word, sizeof word);
+    else if (field->column.type == CELL_COUNT)
+        memcpy(at, &count, sizeof count);
+    else
+        memcpy(at, &real, sizeof real);
+}
+
+static double value_of(const ResultField *field, size_t k)
+{
+    return field->column.type == CELL_COUNT ? 1000 + (double)k : 1000.5 + (double)k;
+}
+
+static const char *word_of(Arena *arena, size_t k)
+{
+    return arena_printf(arena, "word%zu", k);
+}
+
+static void fill(Arena *arena, const ResultField *field, size_t n, void *of)
+{
+    for (size_t k = 0; k < n; k++)
+        put(&field[k], of, k, word_of(arena, k));
+}
+
+static void check_json(Arena *arena, const json_t *object, const ResultField *field, size_t k)
+{
+    const json_t *value = json_object_get(object, field->json);
+    if (value == NULL)
+        fail_msg("results.json has no '%s'", field->json);
+    if (field->column.type == CELL_TEXT)
+        assert_string_equal(json_string_value(value), word_of(arena, k));
+    else
+        check_same(json_number_value(value), value_of(field, k));
+}
+
+static json_t *written(const Made *m)
+{
+    Error err = {0};
+    const char *folder = made_folder(m->arena);
+    const char *path = os_join(m->arena, folder, "results.json");
+    assert_true(results_write_json(&m->results, path, &err));
+    json_t *root = json_loads(file_text(m->arena, path), 0, NULL);
+    assert_non_null(root);
+    os_remove_tree(folder);
+    return root;
+}
+
+static json_t *analysis_of(json_t *root)
+{
+    return json_array_get(json_object_get(root, "analyses"), 0);
+}
+
+static void a_field_of_an_effect_is_in_results_json(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 20, 30);
+    fill(m.arena, effect_fields, n_effect_fields, &m.analysis[0].effects.row[0]);
+    json_t *root = written(&m);
+    const json_t *effect = json_array_get(json_object_get(analysis_of(root), "effects"), 0);
+    for (size_t k = 0; k < n_effect_fields; k++)
+        check_json(m.arena, effect, &effect_fields[k], k);
+    assert_int_equal(json_object_size(effect), n_effect_fields + 1); /* hidden */
+    json_decref(root);
+    made_end(&m);
+}
+
+static void a_field_of_an_effect_is_in_its_table(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 20, 30);
+    fill(m.arena, effect_fields, n_effect_fields, &m.analysis[0].effects.row[0]);
+    const Table *table = results_effects_table(m.arena, &m.analysis[0]);
+    assert_int_equal(table->n_columns, n_effect_fields);
+    for (size_t k = 0; k < n_effect_fields; k++) {
+        assert_string_equal(table->column[k].name, effect_fields[k].column.name);
+        if (effect_fields[k].column.type == CELL_TEXT)
+            assert_string_equal(table->cell[k].text, word_of(m.arena, k));
+        else
+            check_same(table->cell[k].value, value_of(&effect_fields[k], k));
+    }
+    made_end(&m);
+}
+
+/* From the study file to the answer. */
+static void a_number_of_an_effect_may_be_a_published_figure(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 20, 30);
+    fill(m.arena, effect_fields, n_effect_fields, &m.analysis[0].effects.row[0]);
+    m.analysis[0].effects.row[0].group = m.analysis[0].effects.row[0].level = NULL;
+    Text study = {.arena = m.arena};
+    text_add(&study, "data: d.csv\n"
+                     "treatment: {column: program, treated: 1, control: 0}\n"
+                     "outcomes: [{name: math, score: s}]\n"
+                     "covariates: [a]\n"
+                     "published:\n  - {outcome: math");
+    size_t n = 0;
+    for (size_t k = 0; k < n_effect_fields; k++)
+        if (effect_fields[k].column.type != CELL_TEXT) {
+            text_add(&study, arena_printf(m.arena, ", %s: %.1f", effect_fields[k].json,
+                                          value_of(&effect_fields[k], k)));
+            n++;
+        }
+    text_add(&study, "}\n");
+    Spec spec;
+    Error err = {0};
+    if (!spec_read_bytes(m.arena, "study.yaml", study.bytes, study.n, &spec, &err))
+        fail_msg("%s", err.text);
+    assert_int_equal(spec.n_published, n);
+    m.spec.published = spec.published;
+    m.spec.n_published = spec.n_published;
+    results_reproduce(m.arena, &m.results);
+    for (size_t i = 0; i < n; i++)
+        assert_string_equal(table_cell_text(m.results.published, m.arena, i, 8), "yes");
+    made_end(&m);
+}
+
+static void a_field_of_an_effect_begins_unknown(void **state)
+{
+    (void)state;
+    const Effect none = effect_none();
+    for (size_t k = 0; k < n_effect_fields; k++) {
+        const Cell cell = field_cell(&effect_fields[k], &none);
+        assert_null(cell.text);
+        if (effect_fields[k].column.type == CELL_REAL)
+            check_nan(cell.value);
+        if (effect_fields[k].column.type == CELL_COUNT)
+            check_same(cell.value, 0.0);
+    }
+}
+
+static bool is_blank(const ResultField *field, const void *of)
+{
+    const Cell cell = field_cell(field, of);
+    return cell.text == NULL && (isnan(cell.value) || cell.value == 0);
+}
+
+static void a_hidden_effect_keeps_what_names_it_alone(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Effect effect;
+    fill(arena, effect_fields, n_effect_fields, &effect);
+    effect.hidden_n = NULL;
+    effect_hide(&effect, "n<10");
+    for (size_t k = 0; k < n_effect_fields; k++) {
+        const bool names = effect_fields[k].hidden == HIDDEN_NEVER;
+        const Cell cell = effect_cell(&effect, &effect_fields[k]);
+        if (is_blank(&effect_fields[k], &effect) == names)
+            fail_msg("'%s' is wrong", effect_fields[k].column.name);
+        /* no number may name a row */
+        assert_true(!names || effect_fields[k].column.type == CELL_TEXT);
+        if (effect_fields[k].column.type != CELL_TEXT)
+            assert_string_equal(cell.text, "n<10");
+    }
+    arena_destroy(arena);
+}
+
+/* cluster: by what errors go; is a field that tells people's number taken? */
+static void check_sizes(const char *cluster, bool by_person)
+{
+    Arena *arena = arena_create();
+    Effect effect;
+    fill(arena, effect_fields, n_effect_fields, &effect);
+    effect.hidden = effect.hidden_n = NULL;
+    effect.cluster = cluster;
+    effect_hide_sizes(&effect, "hidden");
+    for (size_t k = 0; k < n_effect_fields; k++) {
+        const ResultField *field = &effect_fields[k];
+        const bool goes = field->hidden == HIDDEN_WITH_SIZES ||
+                          (by_person && field->hidden == HIDDEN_WITH_PEOPLE);
+        const char *text = effect_cell(&effect, field).text;
+        if (field->column.type == CELL_TEXT)
+            continue;
+        if (is_blank(field, &effect) != goes || (text != NULL) != goes)
+            fail_msg("'%s' is wrong", field->column.name);
+    }
+    assert_int_equal(effect.n_treated + effect.n_control, 0);
+    if (by_person)
+        assert_int_equal(effect.clusters, 0);
+    else
+        assert_int_not_equal(effect.clusters, 0);
+    arena_destroy(arena);
+}
+
+static void hidden_sizes_take_what_tells_them(void **state)
+{
+    (void)state;
+    check_sizes(NULL, true);
+    check_sizes("set", true);
+    check_sizes("set, student", true);
+    check_sizes("school_id", false);
+}
+
+static void check_page(const ResultField *field, size_t n)
+{
+    Arena *arena = arena_create();
+    const char *page = file_text(arena, "docs/results.md");
+    for (size_t k = 0; k < n; k++) {
+        const char *name = field[k].column.name;
+        const char *line = text_equal(field[k].json, name)
+                               ? arena_printf(arena, "\n| `%s` | %s |\n", name, field[k].help)
+                               : arena_printf(arena, "\n| `%s`, in results.json `%s` | %s |\n",
+                                              name, field[k].json, field[k].help);
+        if (strstr(page, line) == NULL)
+            fail_msg("docs/results.md lacks the line%s", line);
+    }
+    arena_destroy(arena);
+}
+
+static void a_field_of_an_effect_is_on_the_page(void **state)
+{
+    (void)state;
+    check_page(effect_fields, n_effect_fields);
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_field_of_an_effect_is_in_results_json),
+        cmocka_unit_test(a_field_of_an_effect_is_in_its_table),
+        cmocka_unit_test(a_number_of_an_effect_may_be_a_published_figure),
+        cmocka_unit_test(a_field_of_an_effect_begins_unknown),
+        cmocka_unit_test(a_hidden_effect_keeps_what_names_it_alone),
+        cmocka_unit_test(hidden_sizes_take_what_tells_them),
+        cmocka_unit_test(a_field_of_an_effect_is_on_the_page),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
