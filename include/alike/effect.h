@@ -83,19 +83,31 @@ typedef struct EffectSample {
     size_t n_cluster_ways;     /* 0, 1 or 2 */
     const int32_t *cluster[2]; /* n each, 0 .. n_clusters-1 */
     size_t n_clusters[2];
-    /* n, 0 or 1: two parts one after the other; the estimate is the effect in the second less the
-     * effect in the first. NULL: one sample */
-    const uint8_t *side;
-    /* where rows are uses: the same students with a row each (and side), by their own cluster */
+    const int32_t *unit[2]; /* n each: the cluster's number in every sample of a study; negative:
+                               the row is a cluster alone */
+    /* where rows are uses: the same students with a row each, by their own cluster */
     const struct EffectSample *own;
 } EffectSample;
 
-struct Model;
-struct Predictors;
+/* What an estimator is given. */
+typedef struct EstimatorInput {
+    const Design *design;
+    const Cohort *cohort;
+    const EffectSample *sample;
+} EstimatorInput;
 
-/* A row of estimators.def: what the score is regressed on, by weighted least squares. One place
- * (src/effect/estimate.c) makes every estimate from it: of all, of a part, of the difference of two
- * parts, without a part. */
+/* What an estimator can say of its error. src/effect/variance.c says which variances follow. */
+typedef enum EstimateKind {
+    ESTIMATE_REGRESSION, /* a form of a least-squares fit, leverages and all */
+    ESTIMATE_LINEAR,     /* of each row a coefficient and a residual */
+    ESTIMATE_INFLUENCE,  /* of each row an influence value */
+    ESTIMATE_OWN,        /* a standard error of its own (a mixed model) */
+} EstimateKind;
+
+struct Estimate; /* src/effect/estimate.h */
+
+/* A row of estimators.def. It says what each row of the sample contributes; variances, parts,
+ * contrasts and deletions are made of that, in one place each. */
 typedef struct Estimator {
     const char *name;
     const char *help;
@@ -103,11 +115,8 @@ typedef struct Estimator {
     const char *unavailable;
     bool adjusts; /* the outcome model holds the covariates of `effects.adjust` */
     bool centred; /* and reads the effect at means of the sample */
-    /* model holds the intercept and the treatment; the covariates are added to it. Sides (of
-     * sample->side) are added by the caller. */
-    bool (*predictors)(Arena *arena, const Design *design, const Cohort *cohort,
-                       const EffectSample *sample, struct Model *model, struct Predictors *out,
-                       Error *err);
+    EstimateKind kind;
+    bool (*estimate)(Arena *arena, const EstimatorInput *input, struct Estimate *out, Error *err);
 } Estimator;
 extern const Estimator *const estimators[];
 extern const size_t n_estimators;
@@ -181,9 +190,8 @@ bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *l
                         const char *const *name, size_t n, const char *group, Effects *out,
                         Error *err) MUST_CHECK;
 
-/* Effect in part b less effect in part a: the study's estimator in one regression in which every
- * term has a value of its own in each part, so both estimates are those of effect_study_parts and
- * the variance holds what they share. Fills estimate, se, df, t, p, ci of out; `problem` where it
+/* Effect in part b less effect in part a, each as effect_study_parts gives it; the variance holds
+ * what they share. Fills estimate, se, df, t, p, ci of out; `problem` where it
  * can't be estimated. */
 bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t *level_of,
                            int32_t a, int32_t b, Effect *out, Error *err) MUST_CHECK;
@@ -198,18 +206,5 @@ bool effect_study_without(const EffectStudy *study, const int32_t *level_of, siz
 bool effect_pretest_groups(Arena *arena, const Cohort *cohort, const double *weight, size_t groups,
                            const char ***name, int32_t **level_of, size_t *n, Notes *notes,
                            Error *err) MUST_CHECK;
-
-/* Weighted least squares with robust variance. Shapes: model terms on the sample's rows. */
-typedef struct LinearFit {
-    size_t n_terms;
-    double *beta; /* n_terms; NaN for aliased terms */
-    double *se;   /* n_terms */
-    double *df;   /* n_terms: n-k, G-1 or Satterthwaite */
-    bool *aliased;
-    size_t rank;
-    double sigma2, r2;
-} LinearFit;
-bool linear_fit(Arena *arena, const Model *model, const EffectSample *sample, VarianceKind variance,
-                LinearFit *out, Error *err) MUST_CHECK;
 
 #endif

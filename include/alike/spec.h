@@ -9,6 +9,7 @@
 
 #include "alike/note.h"
 #include "alike/option.h"
+#include "alike/variance.h"
 
 struct MatchMethod;
 struct ScoreModel;
@@ -142,20 +143,6 @@ typedef enum ClusterKind {
     CLUSTER_GROUP, /* `cluster: {group: school}`: two ways, the program student's school together
                       with its whole comparison group, and the record's own school */
 } ClusterKind;
-typedef enum VarianceKind {
-    /* school components where treatment is constant within clusters, else CR2 on the cluster, else
-     * on the matched set, else HC3 */
-    VARIANCE_AUTO,
-    VARIANCE_CLASSICAL,
-    VARIANCE_HC0,
-    VARIANCE_HC1,
-    VARIANCE_HC2,
-    VARIANCE_HC3,
-    VARIANCE_CR0,
-    VARIANCE_CR1,
-    VARIANCE_CR2,
-    VARIANCE_SCHOOL_COMPONENTS,
-} VarianceKind;
 
 /* The standard deviation that effect sizes are read in. */
 typedef enum EffectSd {

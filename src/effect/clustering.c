@@ -1,4 +1,5 @@
 /* How the variance follows the design: the units whose errors may be alike. */
+#include "estimate.h"
 #include "sample.h"
 
 #include "alike/groups.h"
@@ -147,12 +148,21 @@ static bool settle_variance(Arena *arena, const Design *design, const Cohort *co
 {
     const EffectSpec *effects = &design->effects;
     const bool by_column = out->n_ways == 1 && out->column[0] != NULL && !out->by_group;
+    const EstimateKind kind =
+        effects->estimator == NULL ? ESTIMATE_REGRESSION : effects->estimator->kind;
     const bool constant = by_column && cohort_given_to_groups(arena, cohort, out->column[0], NULL);
 
+    if (!variance_is_allowed(kind, out->variance))
+        return error_set(err, ERR_STUDY, effects->cluster_place,
+                         "effects.variance names one that estimator '%s' can't have: it has no %s; "
+                         "write 'variance: auto'",
+                         effects->estimator->name,
+                         kind == ESTIMATE_OWN ? "error but its own"
+                         : out->variance == VARIANCE_SCHOOL_COMPONENTS
+                             ? "coefficients of the scores"
+                             : "leverages");
     if (out->variance == VARIANCE_AUTO)
-        out->variance = constant          ? VARIANCE_SCHOOL_COMPONENTS
-                        : out->n_ways > 0 ? VARIANCE_CR2
-                                          : VARIANCE_HC3;
+        out->variance = variance_automatic(kind, constant, out->n_ways > 0);
     if (out->variance == VARIANCE_SCHOOL_COMPONENTS && !constant)
         return error_set(err, ERR_STUDY, effects->cluster_place,
                          "effects.variance is 'school_components', which is for programs that "
@@ -167,10 +177,11 @@ static bool settle_variance(Arena *arena, const Design *design, const Cohort *co
             return error_set(err, ERR_STUDY, effects->cluster_place,
                              "a variance by cluster was asked for, but effects.cluster is 'none'; "
                              "set effects.variance to HC3, or name the cluster column");
-        out->variance = VARIANCE_HC3;
+        out->variance = variance_automatic(kind, false, false);
         caution_add(notes, arena, "effects", 0,
                     "A variance by cluster was asked for, but the design makes no matched sets and "
-                    "no cluster column is named; HC3 stands in.");
+                    "no cluster column is named; %s stands in.",
+                    kind == ESTIMATE_REGRESSION ? "HC3" : "HC1");
     }
     if (out->variance < VARIANCE_CR0) {
         out->n_ways = 0;
@@ -228,8 +239,9 @@ bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
     if (!settle_variance(arena, design, cohort, out, notes, err))
         return false;
     if (out->n_ways > 0 && out->column[0] != NULL) {
-        out->own = ids_of(arena, cohort, out->column[0]);
         for (size_t way = 0; way < out->n_ways; way++) {
+            const bool again = way > 0 && out->column[way] == out->column[0];
+            out->own[way] = again ? out->own[0] : ids_of(arena, cohort, out->column[way]);
             out->unit[way] = unit_word(arena, out->column[way]);
             out->side[way] = cohort_cluster_sides(arena, cohort, out->column[way]);
         }

@@ -1,13 +1,11 @@
 #include "components.h"
 
-#include "alike/linalg.h"
 #include "alike/reml.h"
 #include "alike/text.h"
 #include "outcome_model.h"
 #include "study.h"
 
 #include <math.h>
-#include <string.h>
 
 /* A column of which less than this share of its spread lies within schools is one of schools: a
  * slip of one student must not buy a degree of freedom. */
@@ -173,11 +171,10 @@ static bool add_school(void *state, const Block *block, size_t first, size_t n, 
 }
 
 /* Columns (the intercept and the treatment among them) that hardly vary within schools. */
-static size_t count_levels(Arena *scratch, const Fit *fit)
+static size_t count_levels(Arena *scratch, const Fit *fit, const EffectSample *sample)
 {
-    const EffectSample *sample = fit->sample;
-    const size_t p = fit->predictors->n, n_schools = sample->n_clusters[0];
-    FitSpace *space = fit_space(scratch, fit->predictors, fit->k);
+    const size_t p = fit->x.k, n_schools = sample->n_clusters[0];
+    double *raw = ARENA_ARRAY(scratch, double, p *FIT_STRIDE);
     double *sum = ARENA_ARRAY(scratch, double, n_schools *p);
     double *squares = ARENA_ARRAY(scratch, double, p), *between = ARENA_ARRAY(scratch, double, p);
     double *size = ARENA_ARRAY(scratch, double, n_schools);
@@ -185,8 +182,7 @@ static size_t count_levels(Arena *scratch, const Fit *fit)
 
     for (size_t begin = 0; begin < sample->n; begin += MODEL_BLOCK) {
         const size_t n = sample->n - begin < MODEL_BLOCK ? sample->n - begin : MODEL_BLOCK;
-        predictors_fill(fit->predictors, sample, (Rows){.begin = begin, .n = n}, space);
-        const double *raw = fit_space_raw(space);
+        fit->x.fill(fit->x.state, (MatrixRows){.begin = begin, .n = n}, raw, FIT_STRIDE);
         for (size_t i = 0; i < n; i++)
             size[sample->cluster[0][begin + i]] += 1.0;
         for (size_t j = 1; j < p; j++)
@@ -207,10 +203,10 @@ static size_t count_levels(Arena *scratch, const Fit *fit)
 
 /* In the fit's whitened coordinates X'X is the unit matrix, and residuals may stand for the scores:
  * REML does not change when X b is added to them. */
-static bool fit_reml(Arena *scratch, const Fit *fit, const double *assumed, VarianceComponents *v,
-                     Error *err)
+static bool fit_reml(Arena *scratch, Fit *fit, const EffectSample *sample, const double *assumed,
+                     VarianceComponents *v, Error *err)
 {
-    const EffectSample *sample = fit->sample;
+    const Contributions rows = contributions_of_fit(fit);
     const size_t k = fit->k, n_schools = sample->n_clusters[0];
     double *xx = ARENA_ARRAY(scratch, double, k *k), *xy = ARENA_ARRAY(scratch, double, k);
     const Grouping schools = grouping_by_cluster(scratch, sample->cluster[0], n_schools, sample->n);
@@ -221,7 +217,7 @@ static bool fit_reml(Arena *scratch, const Fit *fit, const double *assumed, Vari
 
     for (size_t l = 0; l < k; l++)
         xx[l * k + l] = 1.0;
-    if (!fit_walk(fit, &schools, 0, add_school, &sums))
+    if (!contributions_walk(&rows, &schools, 0, add_school, &sums))
         return error_set(err, ERR_INTERNAL, NOWHERE, "sums by school were not made");
     const RemlSums reml = {.n = sample->n,
                            .k = k,
@@ -252,16 +248,18 @@ static bool components(Arena *arena, const ComponentRows *rows, const double *as
     Arena *scratch = arena_create();
     const EffectSample sample = sample_of_rows(scratch, rows);
     const Model model = model_of(scratch, rows, sample.row);
-    const Predictors predictors = predictors_of(&model, 1);
+    const ModelRows of = {
+        .model = &model, .n = sample.n, .row = sample.row, .treated = sample.treated};
+    const ModelMatrix x = model_matrix(&of);
     Error *problem = ARENA_NEW(scratch, Error);
     VarianceComponents v;
     Fit fit;
 
     *refused = NULL;
-    bool ok = fit_least_squares(scratch, &predictors, &sample, &fit, problem);
+    bool ok = outcome_model_fit(scratch, &x, &sample, &fit, problem);
     if (ok) {
         *out = (SchoolComponents){.n_schools = known_schools(rows, sample.n_clusters[0]),
-                                  .n_levels = count_levels(scratch, &fit),
+                                  .n_levels = count_levels(scratch, &fit, &sample),
                                   .n_students = sample.n};
         if (out->n_schools <= out->n_levels)
             *refused = arena_printf(
@@ -273,7 +271,7 @@ static bool components(Arena *arena, const ComponentRows *rows, const double *as
             *refused = "scores do not differ within groups, once what is known of the students is "
                        "taken into account";
         else
-            ok = fit_reml(scratch, &fit, assumed, &v, problem);
+            ok = fit_reml(scratch, &fit, &sample, assumed, &v, problem);
     }
     if (ok && *refused == NULL) {
         out->u = v.u;
@@ -303,81 +301,4 @@ bool components_plan(Arena *arena, const ComponentRows *rows, double u, double e
     const double assumed[2] = {u, e};
 
     return components(arena, rows, assumed, out, refused, err);
-}
-
-/* --- what an estimate inherits -----------------------------------------------------------------
- */
-
-typedef struct Inherited {
-    size_t k;
-    double *sum;   /* of the present school */
-    double *p, *q; /* k x k, lower triangles: see V */
-    double *packing;
-} Inherited;
-
-static void close_group(size_t k, double *sum, double *matrix)
-{
-    for (size_t i = 0; i < k; i++)
-        for (size_t j = 0; j <= i; j++)
-            matrix[i * k + j] += sum[i] * sum[j];
-    memset(sum, 0, k * sizeof *sum);
-}
-
-/* A student's coefficient in a form c of the whitened coefficients is w x'c. */
-static bool inherit_school(void *state, const Block *block, size_t first, size_t n, bool last)
-{
-    Inherited *to = state;
-
-    block_cross(block->x + first, FIT_STRIDE, n, to->k, block->weight + first, to->sum);
-    if (to->q != NULL) {
-        double square[MODEL_BLOCK];
-        for (size_t i = 0; i < n; i++)
-            square[i] = block->weight[first + i] * block->weight[first + i];
-        block_products(block->x + first, FIT_STRIDE, n, to->k, square, to->packing, to->q);
-    }
-    if (last)
-        close_group(to->k, to->sum, to->p);
-    return true;
-}
-
-/* Where two parts stand one after the other, a student of both has one error with the sum of both
- * coefficients. */
-static bool by_student(Arena *scratch, const Fit *fit, double *q)
-{
-    const EffectSample *sample = fit->sample;
-    int32_t *student = ARENA_ARRAY(scratch, int32_t, sample->n);
-    Inherited to = {.k = fit->k, .sum = ARENA_ARRAY(scratch, double, fit->k), .p = q};
-
-    for (size_t i = 0; i < sample->n; i++)
-        student[i] = (int32_t)sample->student[i];
-    const size_t n_students = clusters_number(student, sample->n);
-    const Grouping students = grouping_by_cluster(scratch, student, n_students, sample->n);
-    return fit_walk(fit, &students, 0, inherit_school, &to);
-}
-
-bool fit_components(const Fit *fit, const Grouping *schools, const SchoolComponents *components,
-                    size_t which, double *matrix, double *df)
-{
-    const size_t k = fit->k;
-    Arena *scratch = arena_create();
-    double *p = ARENA_ARRAY(scratch, double, k *k), *q = ARENA_ARRAY(scratch, double, k *k);
-    const bool twice = fit->sample->side != NULL;
-    Inherited to = {.k = k,
-                    .sum = ARENA_ARRAY(scratch, double, k),
-                    .p = p,
-                    .q = twice ? NULL : q,
-                    .packing = ARENA_ARRAY(scratch, double, block_scratch(k))};
-
-    const bool ok =
-        fit_walk(fit, schools, 0, inherit_school, &to) && (!twice || by_student(scratch, fit, q));
-    if (ok) {
-        const double *c = fit->back + which * k;
-        symmetric_complete(p, k);
-        symmetric_complete(q, k);
-        for (size_t i = 0; i < k * k; i++)
-            matrix[i] = components->u * p[i] + components->e * q[i];
-        *df = components_df(components, quadratic_form(p, c, k), quadratic_form(q, c, k));
-    }
-    arena_destroy(scratch);
-    return ok;
 }

@@ -2,19 +2,15 @@
  */
 #include "study.h"
 
-#include "outcome_model.h"
-
-#include "alike/linalg.h"
-
 #include <math.h>
 
 /* A direction of 1 - A_s as small as this is one that only the part left out told about. */
 static const double LOST_DIRECTION = 1e-9;
 
 typedef struct Deletion {
-    const Fit *fit;
-    const double *contrast;
-    size_t which;
+    const Estimate *of;
+    size_t k;
+    double *form;         /* of the estimate */
     double *gram, *cross; /* of the present part: X'WX (lower triangle), X'We */
     double *packing;
     Arena *scratch;
@@ -27,7 +23,7 @@ typedef struct Deletion {
  * the rest knows nothing of are left as they were; an estimate that needs them is none. */
 static bool delete_part(Deletion *d)
 {
-    const size_t k = d->fit->k;
+    const size_t k = d->k;
     double *values = ARENA_ARRAY(d->scratch, double, k);
     double *vectors = ARENA_ARRAY(d->scratch, double, k *k);
     double change = 0.0, lost = 0.0, length = 0.0;
@@ -40,7 +36,7 @@ static bool delete_part(Deletion *d)
     for (size_t h = 0; h < k; h++) {
         double of_contrast = 0.0, of_cross = 0.0;
         for (size_t i = 0; i < k; i++) {
-            of_contrast += vectors[i * k + h] * d->contrast[i];
+            of_contrast += vectors[i * k + h] * d->form[i];
             of_cross += vectors[i * k + h] * d->cross[i];
         }
         length += of_contrast * of_contrast;
@@ -49,9 +45,7 @@ static bool delete_part(Deletion *d)
         else
             lost += of_contrast * of_contrast;
     }
-    d->estimate[d->next++] = lost > LOST_DIRECTION * length
-                                 ? (double)NAN
-                                 : outcome_model_value(d->fit, d->which) - change;
+    d->estimate[d->next++] = lost > LOST_DIRECTION * length ? (double)NAN : d->of->value - change;
     for (size_t i = 0; i < k * k; i++)
         d->gram[i] = 0.0;
     for (size_t i = 0; i < k; i++)
@@ -66,9 +60,9 @@ static bool visit_part(void *state, const Block *block, size_t first, size_t n, 
 
     for (size_t i = 0; i < n; i++)
         score[i] = block->weight[first + i] * block->residual[first + i];
-    block_products(block->x + first, FIT_STRIDE, n, d->fit->k, block->weight + first, d->packing,
+    block_products(block->x + first, FIT_STRIDE, n, d->k, block->weight + first, d->packing,
                    d->gram);
-    block_cross(block->x + first, FIT_STRIDE, n, d->fit->k, score, d->cross);
+    block_cross(block->x + first, FIT_STRIDE, n, d->k, score, d->cross);
     return !last || delete_part(d);
 }
 
@@ -80,22 +74,23 @@ static bool delete_each(const EffectStudy *study, const int32_t *level_of, size_
     const EffectSample sample =
         sample_of_uses(scratch, study->design, study->cohort, study->matching, study->weight,
                        study->alive, level_of, n);
-    Predictors predictors;
-    Fit fit;
+    Estimate all;
 
-    bool ok = study_fit(study, scratch, &sample, &predictors, &fit, err);
+    bool ok = study_make(study, scratch, &sample, &all, err);
     if (ok) {
+        const size_t k = all.rows.k;
         const Grouping parts =
             grouping_by_cluster(scratch, sample.cluster[0], sample.n_clusters[0], sample.n);
-        Deletion d = {.fit = &fit,
-                      .contrast = fit.back + predictors.target * fit.k,
-                      .which = predictors.target,
-                      .gram = ARENA_ARRAY(scratch, double, fit.k *fit.k),
-                      .cross = ARENA_ARRAY(scratch, double, fit.k),
-                      .packing = ARENA_ARRAY(scratch, double, block_scratch(fit.k)),
+        Deletion d = {.of = &all,
+                      .k = k,
+                      .form = ARENA_ARRAY(scratch, double, k),
+                      .gram = ARENA_ARRAY(scratch, double, k *k),
+                      .cross = ARENA_ARRAY(scratch, double, k),
+                      .packing = ARENA_ARRAY(scratch, double, block_scratch(k)),
                       .scratch = scratch,
                       .estimate = ARENA_ARRAY(scratch, double, sample.n_clusters[0])};
-        ok = fit_walk(&fit, &parts, 0, visit_part, &d) ||
+        contributions_form(&all.rows, all.form, d.form);
+        ok = contributions_walk(&all.rows, &parts, 0, visit_part, &d) ||
              error_set(err, ERR_INTERNAL, NOWHERE, "the eigenvalues of a part were not found");
         for (size_t i = 0; ok && i < sample.n; i++)
             if (level_of[sample.focal[i]] != LEVEL_NONE)
@@ -105,13 +100,17 @@ static bool delete_each(const EffectStudy *study, const int32_t *level_of, size_
     return ok;
 }
 
-/* An estimator whose means move with the sample, and a design without links, take a fit a part. */
+/* An estimator whose means move with the sample or that is no regression, and a design without
+ * links, take an estimate a part. */
 bool effect_study_without(const EffectStudy *study, const int32_t *level_of, size_t n,
                           double *estimate, Error *err)
 {
+    const Estimator *estimator = study->design->effects.estimator;
+
     for (size_t g = 0; g < n; g++)
         estimate[g] = (double)NAN;
-    if (!study->design->effects.estimator->centred && study->matching->n_links > 0)
+    if (estimator->kind == ESTIMATE_REGRESSION && !estimator->centred &&
+        study->matching->n_links > 0)
         return delete_each(study, level_of, n, estimate, err);
     for (size_t g = 0; g < n; g++) {
         const EffectPart rest = {.level_of = level_of, .level = (int32_t)g, .without = true};

@@ -12,6 +12,7 @@
 enum { CLUSTERS_FEW = 10 };
 
 static const char *const variance_names[] = {
+    [VARIANCE_AUTO] = "own", /* an estimator with an error of its own */
     [VARIANCE_CLASSICAL] = "classical",
     [VARIANCE_HC0] = "HC0",
     [VARIANCE_HC1] = "HC1",
@@ -140,7 +141,7 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
         arena_destroy(scratch);
         return true;
     }
-    const bool ok = study_estimate(study, arena, part, NULL, &samples.rows, out, details, err);
+    const bool ok = study_estimate(study, arena, part, &samples.rows, out, details, err);
     if (ok)
         finish(pretest_is_adjusted(study), out);
     arena_destroy(scratch);
@@ -154,7 +155,7 @@ bool effect_study_overall(const EffectStudy *study, Arena *arena, Effect *out, E
     const EffectSample rows = part_samples(study, scratch, &everybody).rows;
 
     *out = effect_blank(study);
-    const bool ok = study_estimate(study, arena, &everybody, NULL, &rows, out, NULL, err);
+    const bool ok = study_estimate(study, arena, &everybody, &rows, out, NULL, err);
     arena_destroy(scratch);
     return ok;
 }

@@ -1,17 +1,15 @@
-/* The one way to an estimate: the study's estimator on some rows, with the variance that their
+/* The one way to a row of results: the study's estimator on some rows, with the variance that their
  * clusters allow. */
-#include "alike/effect.h"
+#include "study.h"
 
 #include "alike/text.h"
 #include "outcome_model.h"
-#include "study.h"
 
-#include <string.h>
+#include <math.h>
 
 /* Clusters of each arm by one way; those who are the only ones of an arm and of unknown cluster
- * could all be of one. part: of a contrast's rows, -1: all. */
-static void count_way(const EffectSample *own, size_t way, const uint8_t *side, int part,
-                      size_t n[2])
+ * could all be of one. */
+static void count_way(const EffectSample *own, size_t way, const uint8_t *side, size_t n[2])
 {
     Arena *scratch = arena_create();
     uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, own->n_clusters[way]);
@@ -21,8 +19,6 @@ static void count_way(const EffectSample *own, size_t way, const uint8_t *side, 
     for (size_t i = 0; i < own->n; i++) {
         const int arm = own->treated[i] ? 1 : 0;
         const int whose = side == NULL ? CLUSTER_BOTH : side[own->student[i]];
-        if (part >= 0 && own->side[i] != part)
-            continue;
         if (whose == CLUSTER_UNKNOWN)
             unknown[arm] = true;
         else if (whose == CLUSTER_BOTH || whose == (arm ? CLUSTER_TREATED : CLUSTER_CONTROL))
@@ -45,7 +41,7 @@ static size_t fewer(const size_t n[2])
 
 /* Clusters of each arm by the record's own way; of two columns, by the one with the fewest in an
  * arm. Returns the way. */
-static size_t count_clusters(const Clustering *clustering, const EffectSample *rows, int part,
+static size_t count_clusters(const Clustering *clustering, const EffectSample *rows,
                              size_t n_by_arm[2])
 {
     const EffectSample *own = rows->own != NULL ? rows->own : rows;
@@ -55,7 +51,7 @@ static size_t count_clusters(const Clustering *clustering, const EffectSample *r
     n_by_arm[0] = n_by_arm[1] = 0;
     for (size_t way = 0; way < own->n_cluster_ways; way++) {
         size_t n[2];
-        count_way(own, way, clustering->side[way], part, n);
+        count_way(own, way, clustering->side[way], n);
         if (way > 0 && fewer(n) >= fewer(n_by_arm))
             continue;
         least = way;
@@ -82,31 +78,35 @@ static const char *refuse_one_cluster(Arena *arena, const char *unit, const size
 
 static const char *refuse_clusters(Arena *arena, const EffectStudy *study, const EffectSample *rows)
 {
-    const char *refused = NULL;
     size_t n[2];
+    const size_t way = count_clusters(&study->clustering, rows, n);
 
-    for (int part = rows->side == NULL ? -1 : 0; part < 2 && refused == NULL; part++) {
-        const size_t way = count_clusters(&study->clustering, rows, part, n);
-        refused = refuse_one_cluster(arena, study->clustering.unit[way], n);
-        if (part < 0)
-            break;
-    }
+    return refuse_one_cluster(arena, study->clustering.unit[way], n);
+}
+
+/* Clusters that the study's own variance asks for, in either of two parts. */
+static const char *refuse_parts(Arena *arena, const EffectStudy *study,
+                                const EffectSample *const rows[2])
+{
+    const char *refused = NULL;
+
+    for (size_t p = 0; p < 2 && rows[p] != NULL && refused == NULL; p++)
+        refused = refuse_clusters(arena, study, rows[p]);
     return refused;
 }
 
-/* The variance that these rows allow. */
-static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPart *part,
-                         const EffectPart *second, const EffectSample *rows, VarianceRule *out,
-                         Error *err)
+/* The variance that these rows allow. second: of a contrast; else NULL, as is its part. */
+static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPart *const part[2],
+                         const EffectSample *const rows[2], VarianceRule *out, Error *err)
 {
     *out = (VarianceRule){.kind = study->clustering.variance};
     if (out->kind < VARIANCE_CR0)
         return true;
-    out->refused = refuse_clusters(arena, study, rows);
+    out->refused = refuse_parts(arena, study, rows);
     if (out->refused != NULL || out->kind != VARIANCE_SCHOOL_COMPONENTS)
         return true;
     SchoolComponents *components = ARENA_NEW(arena, SchoolComponents);
-    const ComponentRows who = part_component_rows(study, arena, part, second);
+    const ComponentRows who = part_component_rows(study, arena, part[0], part[1]);
     out->components = components;
     if (!components_learn(arena, &who, components, &out->refused, err))
         return false;
@@ -115,50 +115,117 @@ static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPar
     return true;
 }
 
-/* What the estimator regresses on. */
-static bool study_predictors(const EffectStudy *study, Arena *arena, const EffectSample *rows,
-                             Predictors *out, Error *err)
+/* Where two ways are made of uses, the record's own way is made on a row a student. */
+bool study_make(const EffectStudy *study, Arena *arena, const EffectSample *rows, Estimate *out,
+                Error *err)
 {
-    Model *model = ARENA_NEW(arena, Model);
+    const Estimator *estimator = study->design->effects.estimator;
+    EstimatorInput input = {.design = study->design, .cohort = study->cohort, .sample = rows};
 
-    *model = outcome_model(arena);
-    if (!study->design->effects.estimator->predictors(arena, study->design, study->cohort, rows,
-                                                      model, out, err))
+    if (!estimator->estimate(arena, &input, out, err))
         return false;
-    if (rows->side != NULL)
-        predictors_add_side(out, rows->side);
-    return true;
+    if (rows->own == NULL || rows->n_cluster_ways < 2)
+        return true;
+    input.sample = rows->own;
+    out->own = ARENA_NEW(arena, Estimate);
+    return estimator->estimate(arena, &input, out->own, err);
 }
 
-bool study_fit(const EffectStudy *study, Arena *arena, const EffectSample *rows,
-               Predictors *predictors, Fit *out, Error *err)
+static void put_clusters(const EffectStudy *study, Arena *arena, const EffectSample *rows,
+                         Effect *out)
 {
-    return study_predictors(study, arena, rows, predictors, err) &&
-           fit_least_squares(arena, predictors, rows, out, err);
-}
-
-bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *part,
-                    const EffectPart *second, const EffectSample *rows, Effect *out,
-                    Effects *details, Error *err)
-{
-    Arena *scratch = arena_create();
-    size_t n_clusters[2] = {0, 0};
-    Predictors predictors;
-    VarianceRule rule;
+    const Column *const *column = study->clustering.column;
+    size_t n[2] = {0, 0};
 
     if (study->clustering.n_ways > 0) {
-        const Column *const *column = study->clustering.column;
-        const size_t way = count_clusters(&study->clustering, rows, -1, n_clusters);
+        const size_t way = count_clusters(&study->clustering, rows, n);
         out->cluster_counted =
             column[way] == NULL ? NULL : arena_copy_text(arena, column[way]->name);
         out->clusters = (rows->own != NULL ? rows->own : rows)->n_clusters[way];
     }
-    out->clusters_control = n_clusters[0];
-    out->clusters_treated = n_clusters[1];
-    const bool ok =
-        rule_of_rows(study, scratch, part, second, rows, &rule, err) &&
-        study_predictors(study, scratch, rows, &predictors, err) &&
-        outcome_model_estimate(arena, study->design, rows, &predictors, &rule, out, details, err);
+    out->clusters_control = n[0];
+    out->clusters_treated = n[1];
+}
+
+/* Fills se and df of out. made: NULL where there is none. */
+static bool put_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Effect *out,
+                         Variance *variance, const Variance **made, Error *err)
+{
+    *made = NULL;
+    out->estimate = estimate->value;
+    if (rule->refused != NULL)
+        return true;
+    if (estimate->se > 0.0) {
+        out->se = estimate->se;
+        out->df = estimate->df;
+        return true;
+    }
+    if (!estimate_variance(arena, estimate, rule, variance, err))
+        return false;
+    out->se = sqrt(variance_of(variance, estimate->form));
+    out->df = variance->df;
+    out->clusters = variance->n_clusters;
+    *made = variance;
+    return true;
+}
+
+bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *part,
+                    const EffectSample *rows, Effect *out, Effects *details, Error *err)
+{
+    const EffectPart *const parts[2] = {part, NULL};
+    const EffectSample *const samples[2] = {rows, NULL};
+    Arena *scratch = arena_create();
+    const Variance *made;
+    VarianceRule rule;
+    Estimate estimate;
+    Variance variance;
+
+    put_clusters(study, arena, rows, out);
+    const bool ok = rule_of_rows(study, scratch, parts, samples, &rule, err) &&
+                    study_make(study, scratch, rows, &estimate, err) &&
+                    put_variance(scratch, &estimate, &rule, out, &variance, &made, err);
+    if (ok) {
+        out->r2 = estimate.r2;
+        adjusted_means(study->design, rows, out);
+        if (out->binary)
+            cox_index(scratch, study->design, &estimate, made, out);
+        if (details != NULL && estimate.model != NULL)
+            outcome_model_details(arena, &estimate, made, details);
+        if (details != NULL && made != NULL && made->stands_in != NULL)
+            caution_add(&details->notes, arena, "effects", 0, "%s", made->stands_in);
+        if (rule.refused != NULL)
+            out->problem = arena_copy_text(arena, rule.refused);
+        effect_test(study->design->effects.confidence, out);
+    }
+    arena_destroy(scratch);
+    return ok;
+}
+
+bool study_contrast(const EffectStudy *study, Arena *arena, const EffectPart *first,
+                    const EffectPart *second, Effect *out, Error *err)
+{
+    static const double less[2] = {-1.0, 1.0};
+    const EffectPart *const parts[2] = {first, second};
+    Arena *scratch = arena_create();
+    const EffectSample rows[2] = {part_samples(study, scratch, first).rows,
+                                  part_samples(study, scratch, second).rows};
+    const EffectSample *const samples[2] = {&rows[0], &rows[1]};
+    Estimate of[2] = {{.value = 0.0}}, *const both[2] = {&of[0], &of[1]};
+    const Variance *made;
+    VarianceRule rule;
+    Variance variance;
+
+    bool ok = rule_of_rows(study, scratch, parts, samples, &rule, err) &&
+              study_make(study, scratch, &rows[0], &of[0], err) &&
+              study_make(study, scratch, &rows[1], &of[1], err);
+    if (ok) {
+        Estimate difference = estimate_combine(scratch, both, less, 2);
+        put_clusters(study, arena, difference.sample, out);
+        if (study->design->effects.estimator->kind == ESTIMATE_OWN)
+            rule.refused = "this estimator's own standard error says nothing of what two parts "
+                           "share";
+        ok = put_variance(scratch, &difference, &rule, out, &variance, &made, err);
+    }
     if (ok) {
         if (rule.refused != NULL)
             out->problem = arena_copy_text(arena, rule.refused);

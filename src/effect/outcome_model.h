@@ -2,23 +2,43 @@
 #ifndef ALIKE_EFFECT_OUTCOME_MODEL_H
 #define ALIKE_EFFECT_OUTCOME_MODEL_H
 
-#include "stats/fit.h"
+#include "estimate.h"
 
-/* Intercept and treatment; treated = 1. */
+/* Where the treatment stands among the terms: after the intercept. */
+enum { TREATED_TERM = 1 };
+
+/* Intercept and treatment. */
 Model outcome_model(Arena *arena);
 
-/* Adds the covariates of `effects.adjust`. ERR_STUDY: one that some student of the sample lacks. */
-bool outcome_model_adjust(Arena *arena, const Design *design, const Cohort *cohort,
-                          const EffectSample *sample, Model *model, Error *err) MUST_CHECK;
+/* What the score is regressed on: the model's terms, then, where `centre` is given, the treatment's
+ * product with every later term less its centre. Stays where it was made: its matrix points to it.
+ */
+typedef struct OutcomeModel {
+    Model model;
+    ModelRows rows;
+    const double *centre; /* by term; NULL: no products */
+} OutcomeModel;
 
-/* Fits and fills estimate, se, df, r2, clusters and adjusted means of out; in details, where given,
- * the terms and notes. out holds the arms' means already. Where the rule refuses a variance, se and
- * df stay as they are. */
-bool outcome_model_estimate(Arena *arena, const Design *design, const EffectSample *sample,
-                            const Predictors *predictors, const VarianceRule *rule, Effect *out,
-                            Effects *details, Error *err) MUST_CHECK;
+/* adjust: with the covariates of `effects.adjust`. ERR_STUDY: one that some student of the sample
+ * lacks. */
+bool outcome_model_make(Arena *arena, const EstimatorInput *input, bool adjust, OutcomeModel **out,
+                        Error *err) MUST_CHECK;
+ModelMatrix outcome_model_matrix(const OutcomeModel *model);
 
-/* Coefficient j. */
-double outcome_model_value(const Fit *fit, size_t j);
+/* Least squares on a sample's rows, with errors in words. Column TREATED_TERM is the treatment. */
+bool outcome_model_fit(Arena *arena, const ModelMatrix *x, const EffectSample *sample, Fit *out,
+                       Error *err) MUST_CHECK;
+
+/* The coefficient of the treatment, with the forms of all coefficients. */
+bool outcome_model_estimate(Arena *arena, const OutcomeModel *model, const EffectSample *sample,
+                            Estimate *out, Error *err) MUST_CHECK;
+
+/* The arms' means as forms of an estimate of a regression (n_forms each). */
+void outcome_model_means(const Estimate *estimate, double *of_treated, double *of_control);
+
+/* Names, coefficients and their standard errors; notes of what was left out. variance NULL: none.
+ */
+void outcome_model_details(Arena *arena, const Estimate *estimate, const Variance *variance,
+                           Effects *details);
 
 #endif

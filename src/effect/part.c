@@ -60,47 +60,6 @@ PartSamples part_samples(const EffectStudy *study, Arena *arena, const EffectPar
     return by_links(study, arena, part);
 }
 
-/* Rows of both parts by use: one sample of all their links, since a row's part is its focal
- * student's. */
-static EffectSample uses_of_both(const EffectStudy *study, Arena *arena, const EffectPart *a,
-                                 const EffectPart *b)
-{
-    int32_t *in_either = ARENA_ARRAY(arena, int32_t, study->cohort->n);
-
-    for (size_t i = 0; i < study->cohort->n; i++)
-        in_either[i] = holds(a, (uint32_t)i) || holds(b, (uint32_t)i) ? 0 : LEVEL_NONE;
-    const EffectPart either = {.level_of = in_either};
-    EffectSample rows = part_samples(study, arena, &either).rows;
-    uint8_t *side = ARENA_ARRAY(arena, uint8_t, rows.n);
-    for (size_t i = 0; i < rows.n; i++)
-        side[i] = holds(b, rows.focal[i]);
-    rows.side = side;
-    return rows;
-}
-
-EffectSample part_samples_of_both(const EffectStudy *study, Arena *arena, const EffectPart *a,
-                                  const EffectPart *b)
-{
-    const EffectSample first = part_samples(study, arena, a).students;
-    const EffectSample second = part_samples(study, arena, b).students;
-    const EffectSample students = sample_of_both(arena, &first, &second);
-    Clustering own = study->clustering;
-
-    if (!study->clustering.by_link)
-        return sample_for_estimator(arena, study->design, study->cohort, study->matching, NULL,
-                                    NULL, &students, &study->clustering);
-    EffectSample rows = uses_of_both(study, arena, a, b);
-    if (rows.own != NULL) {
-        EffectSample *of_students = ARENA_NEW(arena, EffectSample);
-        own.by_link = false;
-        own.n_ways = 1;
-        *of_students = sample_for_estimator(arena, study->design, study->cohort, study->matching,
-                                            NULL, NULL, &students, &own);
-        rows.own = of_students;
-    }
-    return rows;
-}
-
 /* Does at least half of the comparison weight of the part lie with students of the value? */
 static bool stays_within(const EffectStudy *study, const EffectPart *part)
 {
@@ -144,7 +103,7 @@ ComponentRows part_component_rows(const EffectStudy *study, Arena *arena, const 
                            .cohort = cohort,
                            .n = n,
                            .student = student,
-                           .school = study->clustering.own,
+                           .school = study->clustering.own[0],
                            .side = study->clustering.side[0],
                            .second = on_second,
                            .scored = true};

@@ -1,4 +1,4 @@
-/* Estimates by part, and the difference of two parts: each through the one entry. */
+/* Estimates by part, and the difference of two parts. */
 #include "study.h"
 
 bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of,
@@ -25,8 +25,7 @@ bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t
     Error *problem = ARENA_NEW(scratch, Error);
 
     *out = effect_blank(study);
-    const EffectSample rows = part_samples_of_both(study, scratch, &first, &second);
-    bool ok = study_estimate(study, arena, &first, &second, &rows, out, NULL, problem);
+    bool ok = study_contrast(study, arena, &first, &second, out, problem);
     if (!ok && problem->kind == ERR_INFEASIBLE) {
         out->problem = problem_of(arena, problem);
         ok = true;

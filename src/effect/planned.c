@@ -14,43 +14,33 @@
 static void sum_coefficients(Arena *scratch, const Cohort *cohort, const Matching *matching,
                              const Clustering *clustering, double icc, EffectPlan *out)
 {
-    const int32_t *own = clustering->own;
-    double total[2] = {0, 0}, sum[2] = {0, 0}, squares[2] = {0, 0};
+    const int32_t *own = clustering->own[0];
+    double *coefficient = ARENA_ARRAY(scratch, double, cohort->n);
+    double total[2] = {0, 0};
     int32_t largest = -1;
 
     for (size_t i = 0; i < cohort->n; i++) {
         total[cohort->treated[i] ? 1 : 0] += matching->weight[i];
         largest = own != NULL && own[i] > largest ? own[i] : largest;
     }
-    const size_t n_clusters = (size_t)(largest + 1);
-    double *a = ARENA_ARRAY(scratch, double, n_clusters),
-           *q = ARENA_ARRAY(scratch, double, n_clusters);
-    uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, n_clusters);
+    uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, (size_t)(largest + 1));
     for (size_t i = 0; i < cohort->n; i++) {
         const int arm = cohort->treated[i] ? 1 : 0;
-        const double c = (arm ? 1.0 : -1.0) * matching->weight[i] / total[arm];
-        out->q += c * c;
-        if (own == NULL || c == 0.0)
+        coefficient[i] = (arm ? 1.0 : -1.0) * matching->weight[i] / total[arm];
+        if (own == NULL || coefficient[i] == 0.0)
             continue;
-        a[own[i]] += c;
-        q[own[i]] += c * c;
         const int whose = clustering->side[0][i];
         if (whose == CLUSTER_BOTH || whose == (arm ? CLUSTER_TREATED : CLUSTER_CONTROL))
-            arms[own[i]] |= arm ? 2 : 1;
+            arms[own[i]] |= arm ? CLUSTER_IN_TREATED : CLUSTER_IN_CONTROL;
     }
-    for (size_t g = 0; g < n_clusters; g++) {
-        const double v = icc * a[g] * a[g] + (1.0 - icc) * q[g];
-        out->p += a[g] * a[g];
-        for (int arm = 0; arm < 2; arm++) {
-            if ((arms[g] >> arm & 1) == 0)
-                continue;
-            *(arm ? &out->clusters_treated : &out->clusters_control) += 1;
-            sum[arm] += v;
-            squares[arm] += v * v;
-        }
-    }
-    out->effective_treated = squares[1] > 0.0 ? sum[1] * sum[1] / squares[1] : 0.0;
-    out->effective_control = squares[0] > 0.0 ? sum[0] * sum[0] / squares[0] : 0.0;
+    const CoefficientSums s =
+        coefficient_sums(coefficient, own, cohort->n, arms, (size_t)(largest + 1), icc, 1.0 - icc);
+    out->p = s.p;
+    out->q = s.q;
+    out->clusters_control = s.n[0];
+    out->clusters_treated = s.n[1];
+    out->effective_treated = s.squares[1] > 0.0 ? s.sum[1] * s.sum[1] / s.squares[1] : 0.0;
+    out->effective_control = s.squares[0] > 0.0 ? s.sum[0] * s.sum[0] / s.squares[0] : 0.0;
 }
 
 static bool plan_clusters(Arena *arena, Arena *scratch, const Design *design, const Cohort *cohort,
@@ -65,7 +55,7 @@ static bool plan_clusters(Arena *arena, Arena *scratch, const Design *design, co
                                 .cohort = cohort,
                                 .n = cohort->n,
                                 .student = everybody,
-                                .school = clustering->own,
+                                .school = clustering->own[0],
                                 .side = clustering->side[0]};
     if (out->clusters_treated < 2 || out->clusters_control < 2) {
         out->problem =
@@ -91,7 +81,7 @@ bool effect_plan(Arena *arena, const Design *design, const Cohort *cohort, const
     *out = (EffectPlan){.df = (double)NAN, .variance = (double)NAN};
     bool ok = clustering_settle(scratch, design, cohort, matching, &clustering, &told, err);
     if (ok) {
-        const bool clustered = clustering.own != NULL && icc > 0.0;
+        const bool clustered = clustering.own[0] != NULL && icc > 0.0;
         sum_coefficients(scratch, cohort, matching, &clustering, icc, out);
         if (clustering.unit[0] != NULL)
             out->unit = arena_copy_text(arena, clustering.unit[0]);

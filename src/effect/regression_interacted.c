@@ -3,53 +3,47 @@
  * there; the centres count as fixed. */
 #include "outcome_model.h"
 
-#include "alike/linalg.h"
-
 static bool counts(Estimand estimand, uint8_t treated)
 {
     return estimand == ESTIMAND_ATE || (treated != 0) == (estimand == ESTIMAND_ATT);
 }
 
-/* Weighted means of the model's terms over the students of a side whom the estimand is about. */
+/* Weighted means of the model's terms over the students whom the estimand is about. */
 static const double *centres(Arena *arena, Estimand estimand, const EffectSample *sample,
-                             const Predictors *plain, uint8_t side)
+                             const OutcomeModel *plain)
 {
     Arena *scratch = arena_create();
-    FitSpace *space = fit_space(scratch, plain, 1);
-    double *centre = ARENA_ARRAY(arena, double, plain->n);
+    const size_t k = plain->model.n;
+    double *block = ARENA_ARRAY(scratch, double, k *FIT_STRIDE);
+    double *centre = ARENA_ARRAY(arena, double, k);
     double weight[MODEL_BLOCK];
     double total = 0.0;
 
     for (size_t begin = 0; begin < sample->n; begin += MODEL_BLOCK) {
         const size_t n = sample->n - begin < MODEL_BLOCK ? sample->n - begin : MODEL_BLOCK;
-        predictors_fill(plain, sample, (Rows){.begin = begin, .n = n}, space);
+        model_fill(&plain->rows, (MatrixRows){.begin = begin, .n = n}, block, FIT_STRIDE);
         for (size_t i = 0; i < n; i++) {
             const size_t at = begin + i;
-            const bool here = sample->side == NULL || sample->side[at] == side;
-            weight[i] = here && counts(estimand, sample->treated[at]) ? sample->weight[at] : 0.0;
+            weight[i] = counts(estimand, sample->treated[at]) ? sample->weight[at] : 0.0;
             total += weight[i];
         }
-        block_cross(fit_space_raw(space), FIT_STRIDE, n, plain->n, weight, centre);
+        block_cross(block, FIT_STRIDE, n, k, weight, centre);
     }
-    for (size_t j = 0; j < plain->n; j++)
+    for (size_t j = 0; j < k; j++)
         centre[j] = total > 0.0 ? centre[j] / total : 0.0;
     arena_destroy(scratch);
     return centre;
 }
 
-static bool predictors(Arena *arena, const Design *design, const Cohort *cohort,
-                       const EffectSample *sample, Model *model, Predictors *out, Error *err)
+static bool estimate(Arena *arena, const EstimatorInput *input, Estimate *out, Error *err)
 {
-    const Estimand estimand = (Estimand)design->effects.estimand;
+    const Estimand estimand = (Estimand)input->design->effects.estimand;
+    OutcomeModel *model;
 
-    if (!outcome_model_adjust(arena, design, cohort, sample, model, err))
+    if (!outcome_model_make(arena, input, true, &model, err))
         return false;
-    const Predictors plain = predictors_of(model, 1);
-    const double *first = centres(arena, estimand, sample, &plain, 0);
-    *out = plain;
-    predictors_add_products(
-        out, first, sample->side == NULL ? first : centres(arena, estimand, sample, &plain, 1));
-    return true;
+    model->centre = centres(arena, estimand, input->sample, model);
+    return outcome_model_estimate(arena, model, input->sample, out, err);
 }
 
 const Estimator estimator_regression_interacted = {
@@ -58,5 +52,5 @@ const Estimator estimator_regression_interacted = {
     .source = "Lin (2013) Annals of Applied Statistics 7:295-318",
     .adjusts = true,
     .centred = true,
-    .predictors = predictors,
+    .estimate = estimate,
 };

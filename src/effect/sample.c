@@ -11,7 +11,7 @@ typedef struct Rows {
     uint32_t *row, *student, *focal;
     uint8_t *treated;
     double *weight, *y;
-    int32_t *cluster[2];
+    int32_t *unit[2];
 } Rows;
 
 static Rows rows_take(Arena *arena, size_t n, size_t n_ways)
@@ -23,11 +23,11 @@ static Rows rows_take(Arena *arena, size_t n, size_t n_ways)
                  .y = ARENA_ARRAY(arena, double, n)};
 
     for (size_t way = 0; way < n_ways; way++)
-        rows.cluster[way] = ARENA_ARRAY(arena, int32_t, n);
+        rows.unit[way] = ARENA_ARRAY(arena, int32_t, n);
     return rows;
 }
 
-static EffectSample rows_as_sample(const Rows *rows, size_t n, size_t n_ways)
+static EffectSample rows_as_sample(const Rows *rows, size_t n)
 {
     return (EffectSample){.n = n,
                           .row = rows->row,
@@ -35,9 +35,7 @@ static EffectSample rows_as_sample(const Rows *rows, size_t n, size_t n_ways)
                           .focal = rows->focal,
                           .treated = rows->treated,
                           .weight = rows->weight,
-                          .y = rows->y,
-                          .n_cluster_ways = n_ways,
-                          .cluster = {rows->cluster[0], rows->cluster[1]}};
+                          .y = rows->y};
 }
 
 static void put_student(const Cohort *cohort, Rows *rows, size_t at, uint32_t student,
@@ -61,7 +59,7 @@ EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double
     for (size_t i = 0; i < cohort->n; i++)
         if (weight[i] > 0.0)
             put_student(cohort, &rows, at++, (uint32_t)i, weight[i]);
-    return rows_as_sample(&rows, n, 0);
+    return rows_as_sample(&rows, n);
 }
 
 size_t clusters_number(int32_t *cluster, size_t n)
@@ -86,6 +84,28 @@ size_t clusters_number(int32_t *cluster, size_t n)
     return (size_t)next;
 }
 
+/* One way more, by these units. */
+static void add_way(Arena *arena, const int32_t *unit, EffectSample *sample)
+{
+    const size_t way = sample->n_cluster_ways++;
+    int32_t *cluster = ARENA_ARRAY(arena, int32_t, sample->n);
+
+    memcpy(cluster, unit, sample->n * sizeof *cluster);
+    sample->n_clusters[way] = clusters_number(cluster, sample->n);
+    sample->cluster[way] = cluster;
+    sample->unit[way] = unit;
+}
+
+/* One way more, by units of the cohort's students. */
+static void add_way_of_students(Arena *arena, const int32_t *unit_of, EffectSample *sample)
+{
+    int32_t *unit = ARENA_ARRAY(arena, int32_t, sample->n);
+
+    for (size_t i = 0; i < sample->n; i++)
+        unit[i] = unit_of[sample->student[i]];
+    add_way(arena, unit, sample);
+}
+
 /* Which cluster a row by use belongs to: ids by student of the cohort, of the focal student or of
  * the row's own. */
 typedef struct UseWays {
@@ -98,7 +118,7 @@ static void put_use(const Cohort *cohort, const UseWays *ways, Rows *rows, size_
                     uint32_t focal, uint32_t student, double weight)
 {
     for (size_t way = 0; way < ways->n; way++)
-        rows->cluster[way][at] = ways->id[way][ways->of_focal[way] ? focal : student];
+        rows->unit[way][at] = ways->id[way][ways->of_focal[way] ? focal : student];
     rows->focal[at] = focal;
     put_student(cohort, rows, at, student, weight);
 }
@@ -136,9 +156,9 @@ static EffectSample rows_by_use(Arena *arena, const Design *design, const Cohort
         put_use(cohort, ways, &rows, at++, focal, served,
                 weight[served] * matching->link[l].share / share[served]);
     }
-    EffectSample out = rows_as_sample(&rows, n, ways->n);
+    EffectSample out = rows_as_sample(&rows, n);
     for (size_t way = 0; way < ways->n; way++)
-        out.n_clusters[way] = clusters_number(rows.cluster[way], n);
+        add_way(arena, rows.unit[way], &out);
     arena_destroy(scratch);
     return out;
 }
@@ -152,33 +172,20 @@ static int32_t *each_alone(Arena *arena, size_t n)
     return out;
 }
 
-/* The students with a row each, by the record's own clusters. */
-static EffectSample by_own_cluster(Arena *arena, const EffectSample *students, const int32_t *own)
-{
-    EffectSample out = *students;
-    int32_t *cluster = ARENA_ARRAY(arena, int32_t, out.n);
-
-    for (size_t i = 0; i < out.n; i++)
-        cluster[i] = own[out.student[i]];
-    out.n_cluster_ways = 1;
-    out.n_clusters[0] = clusters_number(cluster, out.n);
-    out.cluster[0] = cluster;
-    return out;
-}
-
 static EffectSample uses_for_estimator(Arena *arena, const Design *design, const Cohort *cohort,
                                        const Matching *matching, const double *weight,
                                        const uint8_t *alive, const EffectSample *students,
                                        const Clustering *clustering)
 {
     Arena *scratch = arena_create();
-    const int32_t *id = clustering->by_group ? clustering->own : each_alone(scratch, cohort->n);
+    const int32_t *id = clustering->by_group ? clustering->own[0] : each_alone(scratch, cohort->n);
     const UseWays ways = {.n = clustering->n_ways, .id = {id, id}, .of_focal = {true, false}};
     EffectSample out = rows_by_use(arena, design, cohort, matching, weight, alive, &ways);
 
     if (clustering->by_group) {
         EffectSample *own = ARENA_NEW(arena, EffectSample);
-        *own = by_own_cluster(arena, students, clustering->own);
+        *own = *students;
+        add_way_of_students(arena, clustering->own[0], own);
         out.own = own;
     }
     arena_destroy(scratch);
@@ -208,43 +215,45 @@ EffectSample sample_for_estimator(Arena *arena, const Design *design, const Coho
     if (clustering->by_link)
         return uses_for_estimator(arena, design, cohort, matching, weight, alive, students,
                                   clustering);
-    if (clustering->own != NULL && clustering->n_ways == 1)
-        return by_own_cluster(arena, students, clustering->own);
     EffectSample out = *students;
-    out.n_cluster_ways = clustering->n_ways;
-    for (size_t way = 0; way < clustering->n_ways; way++) {
-        int32_t *cluster;
-        if (clustering->by_set) {
-            cluster = ARENA_ARRAY(arena, int32_t, out.n);
-            for (size_t i = 0; i < out.n; i++)
-                cluster[i] = matching->set[out.student[i]];
-        } else {
-            cluster = frame_levels(arena, clustering->column[way], out.row, out.n).level;
-        }
-        out.n_clusters[way] = clusters_number(cluster, out.n);
-        out.cluster[way] = cluster;
-    }
+    for (size_t way = 0; way < clustering->n_ways; way++)
+        add_way_of_students(arena, clustering->by_set ? matching->set : clustering->own[way], &out);
     return out;
 }
 
-EffectSample sample_of_both(Arena *arena, const EffectSample *first, const EffectSample *second)
+EffectSample sample_stack(Arena *arena, const EffectSample *const *part, size_t n_parts)
 {
-    const EffectSample *const part[2] = {first, second};
-    const size_t n = first->n + second->n;
-    Rows rows = rows_take(arena, n, 0);
-    uint8_t *side = ARENA_ARRAY(arena, uint8_t, n);
-    size_t at = 0;
+    const size_t n_ways = part[0]->n_cluster_ways;
+    const EffectSample **own = (const EffectSample **)arena_array(arena, n_parts, sizeof *own);
+    bool has_own = true;
+    size_t n = 0, at = 0;
 
-    for (size_t p = 0; p < 2; p++)
+    for (size_t p = 0; p < n_parts; p++) {
+        n += part[p]->n;
+        own[p] = part[p]->own;
+        has_own = has_own && own[p] != NULL;
+    }
+    Rows rows = rows_take(arena, n, n_ways);
+    rows.focal = part[0]->focal == NULL ? NULL : ARENA_ARRAY(arena, uint32_t, n);
+    for (size_t p = 0; p < n_parts; p++)
         for (size_t i = 0; i < part[p]->n; i++, at++) {
             rows.row[at] = part[p]->row[i];
             rows.student[at] = part[p]->student[i];
             rows.treated[at] = part[p]->treated[i];
             rows.weight[at] = part[p]->weight[i];
             rows.y[at] = part[p]->y[i];
-            side[at] = p == 1;
+            if (rows.focal != NULL)
+                rows.focal[at] = part[p]->focal[i];
+            for (size_t way = 0; way < n_ways; way++)
+                rows.unit[way][at] = part[p]->unit[way][i];
         }
-    EffectSample out = rows_as_sample(&rows, n, 0);
-    out.side = side;
+    EffectSample out = rows_as_sample(&rows, n);
+    for (size_t way = 0; way < n_ways; way++)
+        add_way(arena, rows.unit[way], &out);
+    if (has_own) {
+        EffectSample *of_students = ARENA_NEW(arena, EffectSample);
+        *of_students = sample_stack(arena, own, n_parts);
+        out.own = of_students;
+    }
     return out;
 }

@@ -16,9 +16,9 @@ typedef struct Clustering {
     const char *unit[2]; /* by way: "school": what a cluster is, in a word */
     /* by way, by student of the cohort: whose the student's cluster is; NULL for sets */
     const uint8_t *side[2];
-    /* by student of the cohort: the id of its own cluster, those without one alone; NULL where the
-     * record has none of its own (sets) */
-    const int32_t *own;
+    /* by way, by student of the cohort: the id of its own cluster, those without one alone; NULL
+     * where the record has none of its own (sets) */
+    const int32_t *own[2];
 } Clustering;
 
 bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
@@ -58,8 +58,8 @@ EffectSample sample_of_uses(Arena *arena, const Design *design, const Cohort *co
                             const Matching *matching, const double *weight, const uint8_t *alive,
                             const int32_t *level_of, size_t n_levels);
 
-/* Two samples of students one after the other, the second on side 1. */
-EffectSample sample_of_both(Arena *arena, const EffectSample *first, const EffectSample *second);
+/* Samples of one study one after the other, in clusters that run across them. */
+EffectSample sample_stack(Arena *arena, const EffectSample *const *part, size_t n_parts);
 
 /* Weighted moments of one arm. n - 1 form of reference: sum w~ (x - m)^2 / (1 - sum w~^2). */
 typedef struct ArmMoments {

@@ -9,52 +9,41 @@
  * docs/methods.md says what was held against it. */
 #include "study.h"
 
-#include "outcome_model.h"
-
 #include <math.h>
-#include <string.h>
 
-typedef struct ArmSpread {
-    const Fit *fit;
-    const double *form; /* the estimate as a linear form of the whitened coefficients */
-    double u, e;
-    double coefficient, square; /* of the present school: sums of a_i, a_i^2 */
-    double p, q;
-    const uint8_t *treated; /* by school: where most of its students are */
-    const uint8_t *counts;  /* by school: 0 for a student of unknown school */
-    size_t next, n[2];
-    double sum[2], squares[2];
-} ArmSpread;
-
-static bool visit_school(void *state, const Block *block, size_t first, size_t n, bool last)
+CoefficientSums coefficient_sums(const double *coefficient, const int32_t *cluster, size_t n,
+                                 const uint8_t *arms, size_t n_clusters, double u, double e)
 {
-    ArmSpread *s = state;
+    Arena *scratch = arena_create();
+    double *a = ARENA_ARRAY(scratch, double, n_clusters);
+    double *q = ARENA_ARRAY(scratch, double, n_clusters);
+    CoefficientSums out = {.p = 0.0};
 
-    for (size_t i = first; i < first + n; i++) {
-        double a = 0.0;
-        for (size_t l = 0; l < s->fit->k; l++)
-            a += block->x[l * FIT_STRIDE + i] * s->form[l];
-        a *= block->weight[i];
-        s->coefficient += a;
-        s->square += a * a;
+    for (size_t i = 0; i < n; i++) {
+        const double square = coefficient[i] * coefficient[i];
+        out.q += square;
+        if (cluster == NULL)
+            continue;
+        a[cluster[i]] += coefficient[i];
+        q[cluster[i]] += square;
     }
-    if (!last)
-        return true;
-    const int arm = s->treated[s->next];
-    const size_t counts = s->counts[s->next++];
-    const double v = s->u * s->coefficient * s->coefficient + s->e * s->square;
-    s->p += s->coefficient * s->coefficient;
-    s->q += s->square;
-    s->n[arm] += counts;
-    s->sum[arm] += v;
-    s->squares[arm] += v * v;
-    s->coefficient = s->square = 0.0;
-    return true;
+    for (size_t g = 0; g < n_clusters; g++) {
+        const double v = u * a[g] * a[g] + e * q[g];
+        out.p += a[g] * a[g];
+        for (int arm = 0; arm < 2; arm++) {
+            if ((arms[g] & (arm ? CLUSTER_IN_TREATED : CLUSTER_IN_CONTROL)) == 0)
+                continue;
+            out.n[arm] += arms[g] & CLUSTER_NOT_COUNTED ? 0 : 1;
+            out.sum[arm] += v;
+            out.squares[arm] += v * v;
+        }
+    }
+    arena_destroy(scratch);
+    return out;
 }
 
-static double df_by_arm(const ArmSpread *s)
+static double df_by_arm(const CoefficientSums *s, double effective)
 {
-    const double effective = s->sum[0] * s->sum[0] / s->squares[0];
     const double all = s->sum[1] + s->sum[0];
 
     if (!(effective > 1.0) || s->n[1] < 2)
@@ -64,45 +53,53 @@ static double df_by_arm(const ArmSpread *s)
             s->sum[0] * s->sum[0] / (effective - 1.0));
 }
 
+/* By cluster of the rows: the arm where most of its students are. */
+static uint8_t *arms_of_clusters(Arena *scratch, const EffectStudy *study, const EffectSample *rows)
+{
+    uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, rows->n_clusters[0]);
+
+    for (size_t i = 0; i < rows->n; i++) {
+        const int side = study->clustering.side[0][rows->student[i]];
+        const bool known = side != CLUSTER_UNKNOWN;
+        const bool treated = known ? side == CLUSTER_TREATED : rows->treated[i] != 0;
+        arms[rows->cluster[0][i]] = (uint8_t)((treated ? CLUSTER_IN_TREATED : CLUSTER_IN_CONTROL) |
+                                              (known ? 0 : CLUSTER_NOT_COUNTED));
+    }
+    return arms;
+}
+
 static bool spread_of(const EffectStudy *study, Arena *scratch, const EffectSample *rows,
                       EffectComponents *out, Error *err)
 {
     const VarianceRule rule = {.kind = VARIANCE_CR2};
-    const Grouping schools =
-        grouping_by_cluster(scratch, rows->cluster[0], rows->n_clusters[0], rows->n);
-    uint8_t *treated = ARENA_ARRAY(scratch, uint8_t, rows->n_clusters[0]);
-    uint8_t *counts = ARENA_ARRAY(scratch, uint8_t, rows->n_clusters[0]);
-    Predictors predictors;
-    FitVariance v;
-    Fit fit;
+    double *coefficient = ARENA_ARRAY(scratch, double, rows->n);
+    Estimate estimate;
+    Variance v;
 
-    if (!study_fit(study, scratch, rows, &predictors, &fit, err) ||
-        !fit_variance(scratch, &fit, &rule, predictors.target, &v, err))
+    if (!study_make(study, scratch, rows, &estimate, err))
         return false;
-    for (size_t i = 0; i < rows->n; i++) {
-        const int side = study->clustering.side[0][rows->student[i]];
-        counts[rows->cluster[0][i]] = side != CLUSTER_UNKNOWN;
-        treated[rows->cluster[0][i]] =
-            side == CLUSTER_UNKNOWN ? rows->treated[i] : side == CLUSTER_TREATED;
-    }
-    ArmSpread s = {.fit = &fit,
-                   .form = fit.back + predictors.target * fit.k,
-                   .u = out->u,
-                   .e = out->e,
-                   .treated = treated,
-                   .counts = counts};
-    if (!fit_walk(&fit, &schools, 0, visit_school, &s))
-        return error_set(err, ERR_INTERNAL, NOWHERE, "sums by school were not made");
+    double *form = ARENA_ARRAY(scratch, double, estimate.rows.k);
+    contributions_form(&estimate.rows, estimate.form, form);
+    contributions_coefficients(&estimate.rows, form, coefficient);
+    const CoefficientSums s = coefficient_sums(coefficient, rows->cluster[0], rows->n,
+                                               arms_of_clusters(scratch, study, rows),
+                                               rows->n_clusters[0], out->u, out->e);
     out->p = s.p;
     out->q = s.q;
-    out->by_arm.estimate = outcome_model_value(&fit, predictors.target);
-    out->by_arm.df = df_by_arm(&s);
     out->effective_control = s.sum[0] * s.sum[0] / s.squares[0];
+    out->by_arm.estimate = estimate.value;
+    if (!estimate.rows.leverages) {
+        out->by_arm.problem = "this estimator has no leverages, which CR2 adjusts by";
+        return true;
+    }
+    out->by_arm.df = df_by_arm(&s, out->effective_control);
     if (isnan(out->by_arm.df)) {
         out->by_arm.problem = "the comparison group rests on one cluster in effect";
         return true;
     }
-    out->by_arm.se = sqrt(fit_variance_of(&v, predictors.target));
+    if (!estimate_variance(scratch, &estimate, &rule, &v, err))
+        return false;
+    out->by_arm.se = sqrt(variance_of(&v, estimate.form));
     effect_test(study->design->effects.confidence, &out->by_arm);
     return true;
 }

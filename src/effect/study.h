@@ -2,8 +2,8 @@
 #ifndef ALIKE_EFFECT_STUDY_H
 #define ALIKE_EFFECT_STUDY_H
 
+#include "estimate.h"
 #include "sample.h"
-#include "stats/fit.h"
 
 /* The whole study's sample and what holds for every part of it. */
 struct EffectStudy {
@@ -29,26 +29,45 @@ typedef struct PartSamples {
 } PartSamples;
 PartSamples part_samples(const EffectStudy *study, Arena *arena, const EffectPart *part);
 
-/* Both parts one after the other, the second on side 1, in clusters that run across them. */
-EffectSample part_samples_of_both(const EffectStudy *study, Arena *arena, const EffectPart *a,
-                                  const EffectPart *b);
-
 /* Students of the cohort who tell how much schools and students of the part differ: those of the
  * focal arm in the part, and of the other arm those with the value where at least half of the
  * part's comparison weight lies there, else all. second: of two parts; NULL. */
 ComponentRows part_component_rows(const EffectStudy *study, Arena *arena, const EffectPart *part,
                                   const EffectPart *second);
 
-/* The one way to an estimate: the study's estimator on these rows, with the study's variance by the
- * rule that the part's clusters allow. Fills estimate, se, df, t, p, the interval, r2, adjusted
- * means, clusters, problem. second: the other part of a contrast; NULL. */
-bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *part,
-                    const EffectPart *second, const EffectSample *rows, Effect *out,
-                    Effects *details, Error *err) MUST_CHECK;
+/* What the study's estimator says on these rows. */
+bool study_make(const EffectStudy *study, Arena *arena, const EffectSample *rows, Estimate *out,
+                Error *err) MUST_CHECK;
 
-/* The fit of the study's estimator, without a variance: for deletion of parts. */
-bool study_fit(const EffectStudy *study, Arena *arena, const EffectSample *rows,
-               Predictors *predictors, Fit *out, Error *err) MUST_CHECK;
+/* The one way to a row of results: the study's estimator on these rows, with the study's variance
+ * by the rule that the part's clusters allow. Fills estimate, se, df, t, p, the interval, r2,
+ * adjusted means, clusters, problem. */
+bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *part,
+                    const EffectSample *rows, Effect *out, Effects *details, Error *err) MUST_CHECK;
+
+/* The same of the second part less the first. */
+bool study_contrast(const EffectStudy *study, Arena *arena, const EffectPart *first,
+                    const EffectPart *second, Effect *out, Error *err) MUST_CHECK;
+
+/* Fills the adjusted means of out, which holds the estimate and the arms' means already. */
+void adjusted_means(const Design *design, const EffectSample *sample, Effect *out);
+
+/* Of a 0/1 outcome: fills g and g_se, without the correction for small samples. v NULL: no error.
+ */
+void cox_index(Arena *scratch, const Design *design, const Estimate *estimate, const Variance *v,
+               Effect *out);
+
+/* What coefficients of an estimate come to by cluster, at variances u and e of clusters and of
+ * students: sums over the clusters of each arm of v = u (sum a)^2 + e sum a^2, and of v^2. */
+typedef struct CoefficientSums {
+    double p, q;               /* over all clusters */
+    size_t n[2];               /* clusters by arm */
+    double sum[2], squares[2]; /* by arm */
+} CoefficientSums;
+enum { CLUSTER_IN_CONTROL = 1, CLUSTER_IN_TREATED = 2, CLUSTER_NOT_COUNTED = 4 };
+/* cluster: by row, or NULL: q alone. arms: by cluster, CLUSTER_IN_... */
+CoefficientSums coefficient_sums(const double *coefficient, const int32_t *cluster, size_t n,
+                                 const uint8_t *arms, size_t n_clusters, double u, double e);
 
 /* The error as words in a row: "study.yaml:3: ..." keeps the sentence. */
 const char *problem_of(Arena *arena, const Error *err);

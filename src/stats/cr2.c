@@ -68,7 +68,7 @@ void cr2_add_cluster(Cr2 *cr, double d)
         for (size_t j = 0; j <= i; j++)
             cr->c_matrix[i * k2 + j] += cr->xi[i] * cr->xi[j];
     for (size_t l = 0; l < k; l++)
-        own += v[l] * (2.0 * z[l] - cr->fit->squares[l] * v[l]);
+        own += v[l] * (2.0 * z[l] - cr->of->squares[l] * v[l]);
     cr->trace += d - own;
     cr->squares += d * (d - 2.0 * own);
 }
@@ -92,7 +92,7 @@ static bool visit(void *state, const Block *block, size_t first, size_t n, bool 
 static double trace_of_square(const Cr2 *cr)
 {
     const size_t k = cr->k, k2 = 2 * k;
-    const double *q = cr->fit->squares, *c = cr->c_matrix;
+    const double *q = cr->of->squares, *c = cr->c_matrix;
     double sum = 0.0;
 
     for (size_t i = 0; i < k2; i++) {
@@ -107,12 +107,12 @@ static double trace_of_square(const Cr2 *cr)
     return sum;
 }
 
-bool fit_cr2(const Fit *fit, const Grouping *grouping, const double *contrast, double *meat,
+bool cr2_sum(const Contributions *of, const Grouping *grouping, const double *form, double *meat,
              double *df, Error *err)
 {
-    const size_t k = fit->k, k2 = 2 * k;
+    const size_t k = of->k, k2 = 2 * k;
     Arena *scratch = arena_create();
-    Cr2 cr = {.fit = fit, .c = contrast, .k = k, .meat = meat, .eigen = scratch};
+    Cr2 cr = {.of = of, .c = form, .k = k, .meat = meat, .eigen = scratch};
 
     cr.n_small = k2 < MODEL_BLOCK / 2 ? k2 : MODEL_BLOCK / 2;
     const size_t m = cr.n_small > k2 ? cr.n_small : k2;
@@ -129,7 +129,7 @@ bool fit_cr2(const Fit *fit, const Grouping *grouping, const double *contrast, d
     cr.packing = ARENA_ARRAY(scratch, double, block_scratch(k));
     cr.squared = ARENA_ARRAY(scratch, double, MODEL_BLOCK);
     cr.c_matrix = ARENA_ARRAY(scratch, double, k2 *k2);
-    const bool ok = fit_walk(fit, grouping, cr.n_small, visit, &cr);
+    const bool ok = contributions_walk(of, grouping, cr.n_small, visit, &cr);
     symmetric_complete(cr.c_matrix, k2);
     const double squares = cr.squares + trace_of_square(&cr);
     *df = squares > 0.0 && cr.trace > 0.0 ? cr.trace * cr.trace / squares : (double)NAN;

@@ -1,14 +1,19 @@
-/* Inside CR2: the sums over clusters and the workspace of one (cr2.c says what is summed). */
+/* CR2: cr2.c says what is summed. The rest of this header is its workspace. */
 #ifndef ALIKE_STATS_CR2_H
 #define ALIKE_STATS_CR2_H
 
-#include "stats/fit.h"
+#include "alike/error.h"
+#include "stats/contributions.h"
+
+/* Bell-McCaffrey: adds to meat (lower triangle) and gives Satterthwaite's df of the form. */
+bool cr2_sum(const Contributions *of, const Grouping *grouping, const double *form, double *meat,
+             double *df, Error *err) MUST_CHECK;
 
 /* |N| (Frobenius) up to this takes the series: its terms fall by this factor at least. */
 #define CR2_SERIES_NORM 0.25
 
 typedef struct Cr2 {
-    const Fit *fit;
+    const Contributions *of;
     const double *c;   /* contrast */
     size_t k, n_small; /* clusters up to n_small rows are done row by row */
     double *xc;        /* x'c of the rows of a run */

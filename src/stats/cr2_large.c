@@ -13,7 +13,7 @@ static void times_s(const Cr2 *cr, const double *b, double *out)
     const size_t k = cr->k;
 
     for (size_t l = 0; l < k; l++) {
-        out[l] = cr->fit->squares[l] * b[l] - b[k + l];
+        out[l] = cr->of->squares[l] * b[l] - b[k + l];
         out[k + l] = -b[l];
     }
 }
@@ -38,7 +38,7 @@ void cr2_gather(Cr2 *cr, const Block *block, size_t first, size_t n)
     double score[MODEL_BLOCK];
 
     block_products(x, FIT_STRIDE, n, k, NULL, cr->packing, cr->gram_x);
-    if (!cr->fit->equal_weights) {
+    if (isnan(cr->of->weight)) {
         for (size_t i = 0; i < n; i++)
             cr->squared[i] = w[i] * w[i];
         block_products(x, FIT_STRIDE, n, k, w, cr->packing, cr->gram_wx);
@@ -54,13 +54,14 @@ void cr2_gather(Cr2 *cr, const Block *block, size_t first, size_t n)
 static void gram_matrix(Cr2 *cr)
 {
     const size_t k = cr->k, k2 = 2 * k;
-    const double w = cr->fit->sample->weight[0];
+    const double w = cr->of->weight;
+    const bool equal = !isnan(w);
 
     for (size_t i = 0; i < k; i++) {
         for (size_t j = 0; j <= i; j++) {
             const double g = cr->gram_x[i * k + j];
-            const double gw = cr->fit->equal_weights ? w * g : cr->gram_wx[i * k + j];
-            const double gww = cr->fit->equal_weights ? w * w * g : cr->gram_wwx[i * k + j];
+            const double gw = equal ? w * g : cr->gram_wx[i * k + j];
+            const double gww = equal ? w * w * g : cr->gram_wwx[i * k + j];
             cr->gram[i * k2 + j] = cr->gram[j * k2 + i] = g;
             cr->gram[(k + i) * k2 + j] = cr->gram[(k + j) * k2 + i] = gw;
             cr->gram[i * k2 + k + j] = cr->gram[j * k2 + k + i] = gw;
@@ -76,7 +77,7 @@ static void gram_matrix(Cr2 *cr)
 static double gram_norm(const Cr2 *cr)
 {
     const size_t k = cr->k, k2 = 2 * k;
-    const double *q = cr->fit->squares;
+    const double *q = cr->of->squares;
     double sum = 0.0;
 
     for (size_t i = 0; i < k2; i++) {

@@ -15,7 +15,7 @@ static double small_matrix(Cr2 *cr, const double *x, const double *w, size_t m)
     memset(n, 0, m * m * sizeof *n);
     for (size_t l = 0; l < cr->k; l++) {
         const double *column = x + l * FIT_STRIDE;
-        const double q = cr->fit->squares[l];
+        const double q = cr->of->squares[l];
         for (size_t i = 0; i < m; i++) {
             const double xi = column[i], qi = q - w[i];
             for (size_t j = 0; j <= i; j++)

@@ -1,4 +1,4 @@
-/* QR by blocks of rows, for predictors too near collinear for X'WX. */
+/* QR by blocks of rows, for columns too near collinear for X'WX. */
 #include "stats/fit.h"
 
 #include <math.h>
@@ -39,26 +39,26 @@ static void reflect(double *a, size_t stride, size_t top, size_t n, size_t j, si
 
 /* The running R stands above each block of rows; reflections fold the block into it. Column j of R
  * has entries down to row j only, so row j and the block's rows are all that column j touches. */
-void fit_blockwise_qr(const Predictors *predictors, const EffectSample *sample, const double *mean,
-                      const double *scale, double y_mean, double *r)
+void fit_blockwise_qr(const Fit *fit, const double *scale, double *r)
 {
-    const size_t width = predictors->n;
+    const ModelMatrix *x = &fit->x;
+    const size_t width = x->k;
     const size_t stride = MODEL_BLOCK + 1;
     Arena *scratch = arena_create();
-    FitSpace *space = fit_space(scratch, predictors, 1);
+    double *raw = ARENA_ARRAY(scratch, double, width *FIT_STRIDE);
     double *work = ARENA_ARRAY(scratch, double, width *stride);
 
     memset(r, 0, width * width * sizeof *r);
-    for (size_t begin = 0; begin < sample->n; begin += MODEL_BLOCK) {
-        const size_t n = sample->n - begin < MODEL_BLOCK ? sample->n - begin : MODEL_BLOCK;
-        predictors_fill(predictors, sample, (Rows){.begin = begin, .n = n}, space);
+    for (size_t begin = 0; begin < x->n; begin += MODEL_BLOCK) {
+        const size_t n = x->n - begin < MODEL_BLOCK ? x->n - begin : MODEL_BLOCK;
+        x->fill(x->state, (MatrixRows){.begin = begin, .n = n}, raw, FIT_STRIDE);
         for (size_t j = 0; j < width; j++) {
-            const double *x = fit_space_raw(space) + (j + 1) * FIT_STRIDE;
+            const double *column = raw + (j + 1) * FIT_STRIDE;
             double *out = work + j * stride + 1;
             for (size_t i = 0; i < n; i++) {
                 const double value =
-                    j + 1 < width ? x[i] - mean[j + 1] : sample->y[begin + i] - y_mean;
-                out[i] = sqrt(sample->weight[begin + i]) * value / scale[j];
+                    j + 1 < width ? column[i] - fit->mean[j + 1] : fit->y[begin + i] - fit->y_mean;
+                out[i] = sqrt(fit->weight[begin + i]) * value / scale[j];
             }
         }
         for (size_t j = 0; j < width; j++) {

@@ -1,12 +1,13 @@
 /* The fast forms of the variances against explicit matrices, on made-up samples. */
 #include "effect/dense_cr2.h"
 #include "effect/oracle_study.h"
+#include "effect/outcome_model.h"
 
 #include <gsl/gsl_errno.h>
 
 enum { N_X = 4 };
 
-/* A sample whose columns live in a frame, as linear_fit wants it. */
+/* A sample whose columns live in a frame. */
 typedef struct Made {
     Frame frame;
     Model model;
@@ -14,6 +15,46 @@ typedef struct Made {
     double *x; /* n rows of 2 + N_X: intercept, treated, columns */
     size_t k;
 } Made;
+
+typedef struct LinearFit {
+    size_t n_terms;
+    double *beta, *se, *df; /* by term; NaN where aliased */
+    bool *aliased;
+    size_t rank;
+} LinearFit;
+
+/* The model on the sample's rows, an estimate of each coefficient. */
+static bool linear_fit(Arena *arena, const Model *model, const EffectSample *sample,
+                       VarianceKind kind, LinearFit *out, Error *err)
+{
+    const ModelRows rows = {
+        .model = model, .n = sample->n, .row = sample->row, .treated = sample->treated};
+    const ModelMatrix x = model_matrix(&rows);
+    const VarianceRule rule = {.kind = kind};
+    Fit fit;
+
+    if (!outcome_model_fit(arena, &x, sample, &fit, err))
+        return false;
+    *out = (LinearFit){.n_terms = model->n,
+                       .beta = ARENA_ARRAY(arena, double, model->n),
+                       .se = ARENA_ARRAY(arena, double, model->n),
+                       .df = ARENA_ARRAY(arena, double, model->n),
+                       .aliased = fit.aliased,
+                       .rank = fit.k};
+    for (size_t j = 0; j < model->n; j++) {
+        Estimate estimate = {.sample = sample,
+                             .rows = contributions_of_fit(&fit),
+                             .form = ARENA_ARRAY(arena, double, model->n)};
+        Variance v;
+        estimate.form[j] = 1.0;
+        if (!fit.aliased[j] && !estimate_variance(arena, &estimate, &rule, &v, err))
+            return false;
+        out->beta[j] = fit.aliased[j] ? (double)NAN : fit_coefficient(&fit, j);
+        out->se[j] = fit.aliased[j] ? (double)NAN : sqrt(variance_of(&v, estimate.form));
+        out->df[j] = fit.aliased[j] ? (double)NAN : v.df;
+    }
+    return true;
+}
 
 static double uniform(uint64_t *state)
 {

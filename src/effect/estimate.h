@@ -1,0 +1,80 @@
+/* Inside src/effect: what an estimator returns, and the one place that gives it a variance.
+ *
+ * An estimator says what each row contributes; which rows share an error, and so how large the
+ * error of the estimate is, is none of its business. What rests on more than one estimate (the
+ * difference of two parts, the covariance of two outcomes) is a form of their stack. */
+#ifndef ALIKE_EFFECT_ESTIMATE_H
+#define ALIKE_EFFECT_ESTIMATE_H
+
+#include "effect/components.h"
+#include "stats/contributions.h"
+
+typedef struct Estimate {
+    double value;
+    const EffectSample *sample; /* whose rows contribute; row i of it is row i of them */
+    Contributions rows;
+    double *form;  /* contributions_n_forms: the value's error is this form of them */
+    double se, df; /* its own, where no contributions tell them (a mixed model); else NaN */
+    double r2;     /* of the outcome model; NaN without */
+    const struct OutcomeModel *model; /* whose coefficients the forms are; NULL: no regression */
+    struct Estimate *own; /* the same on sample->own, where the second way is made on it */
+} Estimate;
+
+/* From what rows contribute: `coefficient` (value = sum of coefficient * score) and residual, or
+ * influence values alone (coefficient NULL), which sum to the value's error to first order: psi / n
+ * of an average. `parameters` of the models behind it were estimated on these rows. Its forms are
+ * the value and the arms' means. */
+enum { ROWS_VALUE, ROWS_TREATED, ROWS_CONTROL, ROWS_FORMS };
+Estimate estimate_of_rows(Arena *arena, const EffectSample *sample, double value,
+                          const double *coefficient, const double *residual_or_influence,
+                          size_t parameters);
+/* One that has its own error. */
+Estimate estimate_with_error(const EffectSample *sample, double value, double se, double df);
+
+/* sum of factor * part: the error holds what the parts share, in clusters and in students. The
+ * parts' samples are of one study, where a cluster has one number. */
+Estimate estimate_combine(Arena *arena, Estimate *const *part, const double *factor, size_t n);
+
+/* --- variance -----------------------------------------------------------------------------------
+ */
+
+/* What variance is wanted, and what it rests on. */
+typedef struct VarianceRule {
+    VarianceKind kind;
+    const SchoolComponents *components; /* VARIANCE_SCHOOL_COMPONENTS */
+    const char *refused;                /* no variance can be had: why; NULL */
+    /* CR0: clusters were drawn within these strata; by cluster number of the sample; NULL */
+    const int32_t *stratum;
+    size_t n_strata;
+} VarianceRule;
+
+/* Covariance of every form of an estimate's rows: a sum of matrices, each in the coordinates of the
+ * contributions beside it. */
+typedef struct Variance {
+    size_t n_parts;
+    struct {
+        const Contributions *of;
+        double *matrix, sign;
+    } part[3];
+    double df;             /* of the estimate */
+    size_t n_clusters;     /* 0 for classical and HC; with two ways the smaller number */
+    const char *stands_in; /* two ways: a one-way variance stands in, or would be larger; NULL */
+} Variance;
+
+/* Which kinds an estimator of this kind can have, and which one is meant by `auto`. */
+bool variance_is_allowed(EstimateKind of, VarianceKind kind);
+VarianceKind variance_automatic(EstimateKind of, bool whole_clusters, bool clustered);
+
+bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Variance *out,
+                       Error *err) MUST_CHECK;
+
+/* Of two forms over contributions_n_forms; of one with itself. */
+double variance_between(const Variance *variance, const double *a, const double *b);
+double variance_of(const Variance *variance, const double *c);
+
+/* matrix: n x n, of estimates whose samples are of one study (parts, outcomes, schools). By
+ * components only where all are of one outcome. */
+bool estimate_covariance(Arena *arena, Estimate *const *estimate, size_t n,
+                         const VarianceRule *rule, double *matrix, Error *err) MUST_CHECK;
+
+#endif

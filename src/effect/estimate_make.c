@@ -1,0 +1,85 @@
+/* Estimates made of what rows contribute, and of other estimates. */
+#include "estimate.h"
+
+#include "sample.h"
+
+#include <math.h>
+#include <string.h>
+
+static Estimate blank(const EffectSample *sample, double value)
+{
+    return (Estimate){
+        .value = value, .sample = sample, .se = (double)NAN, .df = (double)NAN, .r2 = (double)NAN};
+}
+
+/* An arm's weighted mean: coefficients, or influence values. */
+static void add_mean(const EffectSample *sample, bool treated, bool linear, double *out)
+{
+    const ArmMoments moments = arm_moments(sample->y, sample, treated);
+
+    for (size_t i = 0; i < sample->n; i++) {
+        if ((sample->treated[i] != 0) != treated)
+            continue;
+        out[i] = sample->weight[i] / moments.weight;
+        out[i] *= linear ? 1.0 : sample->y[i] - moments.mean;
+    }
+}
+
+Estimate estimate_of_rows(Arena *arena, const EffectSample *sample, double value,
+                          const double *coefficient, const double *residual_or_influence,
+                          size_t parameters)
+{
+    const bool linear = coefficient != NULL;
+    const size_t n = sample->n;
+    double *column = ARENA_ARRAY(arena, double, n *ROWS_FORMS);
+    Estimate out = blank(sample, value);
+
+    memcpy(column, linear ? coefficient : residual_or_influence, n * sizeof *column);
+    add_mean(sample, true, linear, column + ROWS_TREATED * n);
+    add_mean(sample, false, linear, column + ROWS_CONTROL * n);
+    out.rows = contributions_given(n, ROWS_FORMS, column, linear ? residual_or_influence : NULL,
+                                   parameters);
+    out.form = ARENA_ARRAY(arena, double, ROWS_FORMS);
+    out.form[ROWS_VALUE] = 1.0;
+    return out;
+}
+
+Estimate estimate_with_error(const EffectSample *sample, double value, double se, double df)
+{
+    Estimate out = blank(sample, value);
+
+    out.se = se;
+    out.df = df;
+    return out;
+}
+
+Estimate estimate_combine(Arena *arena, Estimate *const *part, const double *factor, size_t n)
+{
+    Contributions *rows = ARENA_ARRAY(arena, Contributions, n);
+    const EffectSample **sample = (const EffectSample **)arena_array(arena, n, sizeof *sample);
+    Estimate **own = (Estimate **)arena_array(arena, n, sizeof *own);
+    EffectSample *all = ARENA_NEW(arena, EffectSample);
+    bool has_own = true;
+    double value = 0.0;
+    size_t at = 0;
+
+    for (size_t p = 0; p < n; p++) {
+        rows[p] = part[p]->rows;
+        sample[p] = part[p]->sample;
+        own[p] = part[p]->own;
+        has_own = has_own && own[p] != NULL;
+        value += factor[p] * part[p]->value;
+    }
+    *all = sample_stack(arena, sample, n);
+    Estimate out = blank(all, value);
+    out.rows = contributions_stack(rows, n);
+    out.form = ARENA_ARRAY(arena, double, contributions_n_forms(&out.rows));
+    for (size_t p = 0; p < n; p++)
+        for (size_t j = 0; j < contributions_n_forms(&rows[p]); j++)
+            out.form[at++] = factor[p] * part[p]->form[j];
+    if (has_own) {
+        out.own = ARENA_NEW(arena, Estimate);
+        *out.own = estimate_combine(arena, own, factor, n);
+    }
+    return out;
+}

@@ -1,0 +1,287 @@
+#include "stats/contributions.h"
+
+#include "alike/sort.h"
+
+#include <math.h>
+#include <string.h>
+
+Contributions contributions_of_fit(Fit *fit)
+{
+    return (Contributions){.n = fit->x.n,
+                           .k = fit->k,
+                           .parameters = fit->k,
+                           .leverages = true,
+                           .linear = true,
+                           .rss = fit->rss,
+                           .squares = fit->squares,
+                           .weight = fit->equal_weights ? fit->weight[0] : (double)NAN,
+                           .fit = fit};
+}
+
+Contributions contributions_given(size_t n, size_t k, const double *column, const double *residual,
+                                  size_t parameters)
+{
+    return (Contributions){.n = n,
+                           .k = k,
+                           .parameters = parameters,
+                           .linear = residual != NULL,
+                           .rss = (double)NAN,
+                           .weight = 1.0,
+                           .column = column,
+                           .residual = residual};
+}
+
+Contributions contributions_stack(const Contributions *part, size_t n_parts)
+{
+    Contributions out = {.leverages = true,
+                         .linear = true,
+                         .weight = part[0].weight,
+                         .part = part,
+                         .n_parts = n_parts};
+
+    for (size_t p = 0; p < n_parts; p++) {
+        out.n += part[p].n;
+        out.k += part[p].k;
+        out.parameters += part[p].parameters;
+        out.leverages = out.leverages && part[p].leverages;
+        out.linear = out.linear && part[p].linear;
+        out.rss += part[p].rss;
+        if (!(part[p].weight == out.weight))
+            out.weight = (double)NAN;
+    }
+    return out;
+}
+
+size_t contributions_n_forms(const Contributions *of)
+{
+    size_t n = 0;
+
+    if (of->fit != NULL)
+        return of->fit->x.k;
+    for (size_t p = 0; p < of->n_parts; p++)
+        n += contributions_n_forms(&of->part[p]);
+    return of->n_parts > 0 ? n : of->k;
+}
+
+void contributions_form(const Contributions *of, const double *c, double *out)
+{
+    memset(out, 0, of->k * sizeof *out);
+    if (of->fit != NULL) {
+        for (size_t j = 0; j < of->fit->x.k; j++)
+            for (size_t l = 0; l < of->k; l++)
+                out[l] += c[j] * of->fit->back[j * of->k + l];
+        return;
+    }
+    for (size_t p = 0; p < of->n_parts; p++) {
+        contributions_form(&of->part[p], c, out);
+        c += contributions_n_forms(&of->part[p]);
+        out += of->part[p].k;
+    }
+    if (of->n_parts == 0)
+        memcpy(out, c, of->k * sizeof *out);
+}
+
+/* Parts of a stack have coordinates of their own, so what is diagonal in each is in all. */
+static bool collect_squares(Arena *arena, const Contributions *of, double *out)
+{
+    if (of->fit != NULL) {
+        if (!fit_square_weights(arena, of->fit))
+            return false;
+        memcpy(out, of->fit->squares, of->k * sizeof *out);
+    }
+    for (size_t p = 0; p < of->n_parts; p++) {
+        if (!collect_squares(arena, &of->part[p], out))
+            return false;
+        out += of->part[p].k;
+    }
+    return true;
+}
+
+bool contributions_prepare(Arena *arena, Contributions *of)
+{
+    double *squares = ARENA_ARRAY(arena, double, of->k);
+
+    of->squares = squares;
+    return collect_squares(arena, of, squares);
+}
+
+/* --- blocks of rows -----------------------------------------------------------------------------
+ */
+
+struct ContributionSpace {
+    FitSpace *fit;
+    double *x; /* k columns */
+    double *weight, *residual;
+    ContributionSpace **part;
+};
+
+ContributionSpace *contribution_space(Arena *arena, const Contributions *of)
+{
+    ContributionSpace *space = ARENA_NEW(arena, ContributionSpace);
+
+    if (of->fit != NULL) {
+        space->fit = fit_space(arena, of->fit->x.k, of->k);
+        return space;
+    }
+    space->x = ARENA_ARRAY(arena, double, of->k *FIT_STRIDE);
+    space->weight = ARENA_ARRAY(arena, double, MODEL_BLOCK);
+    space->residual = ARENA_ARRAY(arena, double, MODEL_BLOCK);
+    space->part = (ContributionSpace **)arena_array(arena, of->n_parts, sizeof *space->part);
+    for (size_t p = 0; p < of->n_parts; p++)
+        space->part[p] = contribution_space(arena, &of->part[p]);
+    return space;
+}
+
+static size_t row_of(MatrixRows rows, size_t i)
+{
+    return rows.index != NULL ? rows.index[i] : rows.begin + i;
+}
+
+static void fill_given(const Contributions *of, MatrixRows rows, ContributionSpace *space)
+{
+    for (size_t i = 0; i < rows.n; i++) {
+        const size_t row = row_of(rows, i);
+        space->weight[i] = 1.0;
+        space->residual[i] = of->residual == NULL ? 1.0 : of->residual[row];
+        for (size_t l = 0; l < of->k; l++)
+            space->x[l * FIT_STRIDE + i] = of->column[l * of->n + row];
+    }
+}
+
+static void fill_stacked(const Contributions *of, MatrixRows rows, ContributionSpace *space)
+{
+    size_t before = 0, column = 0;
+
+    memset(space->x, 0, of->k * FIT_STRIDE * sizeof *space->x);
+    for (size_t p = 0; p < of->n_parts; p++) {
+        const Contributions *part = &of->part[p];
+        uint32_t index[MODEL_BLOCK], at[MODEL_BLOCK];
+        size_t n = 0;
+        for (size_t i = 0; i < rows.n; i++) {
+            const size_t row = row_of(rows, i);
+            if (row < before || row >= before + part->n)
+                continue;
+            index[n] = (uint32_t)(row - before);
+            at[n++] = (uint32_t)i;
+        }
+        const Block block =
+            contributions_block(part, (MatrixRows){.index = index, .n = n}, space->part[p]);
+        for (size_t i = 0; i < n; i++) {
+            space->weight[at[i]] = block.weight[i];
+            space->residual[at[i]] = block.residual[i];
+            for (size_t l = 0; l < part->k; l++)
+                space->x[(column + l) * FIT_STRIDE + at[i]] = block.x[l * FIT_STRIDE + i];
+        }
+        before += part->n;
+        column += part->k;
+    }
+}
+
+Block contributions_block(const Contributions *of, MatrixRows rows, ContributionSpace *space)
+{
+    if (of->fit != NULL)
+        return fit_block(of->fit, rows, space->fit);
+    if (of->n_parts > 0)
+        fill_stacked(of, rows, space);
+    else
+        fill_given(of, rows, space);
+    return (Block){
+        .n = rows.n, .x = space->x, .weight = space->weight, .residual = space->residual};
+}
+
+void contributions_coefficients(const Contributions *of, const double *c, double *out)
+{
+    Arena *scratch = arena_create();
+    ContributionSpace *space = contribution_space(scratch, of);
+
+    for (size_t begin = 0; begin < of->n; begin += MODEL_BLOCK) {
+        const size_t n = of->n - begin < MODEL_BLOCK ? of->n - begin : MODEL_BLOCK;
+        const Block block = contributions_block(of, (MatrixRows){.begin = begin, .n = n}, space);
+        block_multiply(block.x, FIT_STRIDE, n, of->k, c, out + begin);
+        for (size_t i = 0; i < n; i++)
+            out[begin + i] *= block.weight[i];
+    }
+    arena_destroy(scratch);
+}
+
+/* --- rows by group ------------------------------------------------------------------------------
+ */
+
+Grouping grouping_by_cluster(Arena *arena, const int32_t *group, size_t n_groups, size_t n)
+{
+    Grouping out = {.n_groups = n_groups,
+                    .order = ARENA_ARRAY(arena, uint32_t, n),
+                    .start = ARENA_ARRAY(arena, size_t, n_groups + 2)};
+    size_t *next = out.start + 1; /* becomes start itself once every row is placed */
+
+    for (size_t i = 0; i < n; i++)
+        next[(size_t)group[i] + 1]++;
+    for (size_t g = 0; g < n_groups; g++)
+        next[g + 1] += next[g];
+    for (size_t i = 0; i < n; i++)
+        out.order[next[group[i]]++] = (uint32_t)i;
+    return out;
+}
+
+Grouping grouping_by_pair(Arena *arena, const int32_t *first, const int32_t *second,
+                          size_t n_second, size_t n)
+{
+    uint64_t *key = ARENA_ARRAY(arena, uint64_t, n);
+    Grouping out = {.order = ARENA_ARRAY(arena, uint32_t, n),
+                    .start = ARENA_ARRAY(arena, size_t, n + 1)};
+
+    for (size_t i = 0; i < n; i++)
+        key[i] = (uint64_t)first[i] * n_second + (uint64_t)second[i];
+    sort_identity(out.order, n);
+    sort_by_u64(key, out.order, n);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || key[out.order[i]] != key[out.order[i - 1]])
+            out.start[out.n_groups++] = i;
+    out.start[out.n_groups] = n;
+    return out;
+}
+
+/* Where the block that begins at `begin` ends: after MODEL_BLOCK rows, or before a small group that
+ * would be cut. */
+static size_t block_end(const Grouping *grouping, size_t begin, size_t group, size_t whole)
+{
+    const size_t n = grouping->start[grouping->n_groups];
+    const size_t limit = n - begin < MODEL_BLOCK ? n : begin + MODEL_BLOCK;
+    size_t end = begin;
+
+    for (size_t g = group; g < grouping->n_groups && end < limit; g++) {
+        const size_t stop = grouping->start[g + 1];
+        if (stop <= limit)
+            end = stop;
+        else if (stop - grouping->start[g] <= whole)
+            break;
+        else
+            end = limit;
+    }
+    return end;
+}
+
+bool contributions_walk(const Contributions *of, const Grouping *grouping, size_t whole,
+                        GroupVisit visit, void *state)
+{
+    Arena *scratch = arena_create();
+    ContributionSpace *space = contribution_space(scratch, of);
+    size_t group = 0;
+    bool ok = true;
+
+    for (size_t begin = 0; ok && begin < of->n;) {
+        const size_t end = block_end(grouping, begin, group, whole);
+        const MatrixRows rows = {.index = grouping->order + begin, .n = end - begin};
+        const Block block = contributions_block(of, rows, space);
+        for (size_t i = begin; ok && i < end;) {
+            const size_t stop = grouping->start[group + 1];
+            const size_t to = stop < end ? stop : end;
+            ok = visit(state, &block, i - begin, to - i, to == stop);
+            group += to == stop ? 1 : 0;
+            i = to;
+        }
+        begin = end;
+    }
+    arena_destroy(scratch);
+    return ok;
+}

@@ -1,0 +1,72 @@
+/* What each row gives to some linear forms: the one thing that every robust variance is a sum of.
+ *
+ * A row has k numbers x, a weight w and a residual e; to the form c it gives w (x'c) e, and its
+ * coefficient in an estimate that is linear in the scores is w (x'c). Three sources:
+ *
+ * - a least-squares fit: x in its whitened coordinates, so that leverages are known;
+ * - given columns: coefficients with residuals, or influence values, which sum to the estimate's
+ *   error as they are. No leverages are known then, and of influence values no coefficients;
+ * - a stack of others: their rows one after the other, each with forms of its own. What two
+ *   estimates share is then in the sums by group, wherever the rows of a group stand. */
+#ifndef ALIKE_STATS_CONTRIBUTIONS_H
+#define ALIKE_STATS_CONTRIBUTIONS_H
+
+#include "stats/fit.h"
+
+typedef struct Contributions {
+    size_t n, k;
+    size_t parameters;     /* that the rows were used up for */
+    bool leverages;        /* w |x|^2 is one: HC2, HC3, CR2 and the classical variance exist */
+    bool linear;           /* w x are coefficients of scores */
+    double rss;            /* NaN without leverages */
+    const double *squares; /* k: X'W^2X; NULL until contributions_prepare */
+    double weight;         /* of every row; NaN where they differ */
+    Fit *fit;
+    const double *column;   /* k columns of n */
+    const double *residual; /* n; NULL: the columns are influence values */
+    const struct Contributions *part;
+    size_t n_parts;
+} Contributions;
+
+Contributions contributions_of_fit(Fit *fit);
+Contributions contributions_given(size_t n, size_t k, const double *column, const double *residual,
+                                  size_t parameters);
+Contributions contributions_stack(const Contributions *part, size_t n_parts);
+
+/* How many named forms there are, and one as a form of the k coordinates: of a fit its
+ * coefficients, of columns the columns, of a stack those of its parts one after the other.
+ * c: n_forms; out: k. */
+size_t contributions_n_forms(const Contributions *of);
+void contributions_form(const Contributions *of, const double *c, double *out);
+
+/* Makes `squares`, turning the coordinates of fits: forms are to be asked for afterwards. False:
+ * eigenvalues were not found. */
+bool contributions_prepare(Arena *arena, Contributions *of) MUST_CHECK;
+
+typedef struct ContributionSpace ContributionSpace; /* room for one block */
+ContributionSpace *contribution_space(Arena *arena, const Contributions *of);
+Block contributions_block(const Contributions *of, MatrixRows rows, ContributionSpace *space);
+
+/* out[i]: row i's coefficient in the form c (k). */
+void contributions_coefficients(const Contributions *of, const double *c, double *out);
+
+/* Rows by group: group g holds order[start[g]] .. order[start[g + 1] - 1], in rising order. */
+typedef struct Grouping {
+    size_t n_groups;
+    uint32_t *order;
+    size_t *start; /* n_groups + 1 */
+} Grouping;
+
+/* group: by row, 0 .. n_groups-1, each of them present. */
+Grouping grouping_by_cluster(Arena *arena, const int32_t *group, size_t n_groups, size_t n);
+/* By both at once. */
+Grouping grouping_by_pair(Arena *arena, const int32_t *first, const int32_t *second,
+                          size_t n_second, size_t n);
+
+/* Calls visit for runs of rows of one group, group after group. A group of at most `whole` rows
+ * comes in one run; `last` marks the run that ends a group. False: visit said so. */
+typedef bool (*GroupVisit)(void *state, const Block *block, size_t first, size_t n, bool last);
+bool contributions_walk(const Contributions *of, const Grouping *grouping, size_t whole,
+                        GroupVisit visit, void *state) MUST_CHECK;
+
+#endif
