@@ -73,7 +73,7 @@ double variance_between(const Variance *variance, const double *a, const double 
 double variance_of(const Variance *variance, const double *c);
 
 /* matrix: n x n, of estimates whose samples are of one study (parts, outcomes, schools). By
- * components only where all are of one outcome. */
+ * components only where all are of one outcome. CR1's factor counts the rows and terms of all. */
 bool estimate_covariance(Arena *arena, Estimate *const *estimate, size_t n,
                          const VarianceRule *rule, double *matrix, Error *err) MUST_CHECK;
 

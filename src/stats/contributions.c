@@ -82,15 +82,15 @@ void contributions_form(const Contributions *of, const double *c, double *out)
 }
 
 /* Parts of a stack have coordinates of their own, so what is diagonal in each is in all. */
-static bool collect_squares(Arena *arena, const Contributions *of, double *out)
+static bool collect_squares(const Contributions *of, double *out)
 {
     if (of->fit != NULL) {
-        if (!fit_square_weights(arena, of->fit))
+        if (!fit_square_weights(of->fit))
             return false;
         memcpy(out, of->fit->squares, of->k * sizeof *out);
     }
     for (size_t p = 0; p < of->n_parts; p++) {
-        if (!collect_squares(arena, &of->part[p], out))
+        if (!collect_squares(&of->part[p], out))
             return false;
         out += of->part[p].k;
     }
@@ -102,7 +102,7 @@ bool contributions_prepare(Arena *arena, Contributions *of)
     double *squares = ARENA_ARRAY(arena, double, of->k);
 
     of->squares = squares;
-    return collect_squares(arena, of, squares);
+    return collect_squares(of, squares);
 }
 
 /* --- blocks of rows -----------------------------------------------------------------------------

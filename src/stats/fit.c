@@ -266,7 +266,8 @@ FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *we
     FitStatus status = FIT_DONE;
     size_t rank = 0;
 
-    *out = (Fit){.x = *x,
+    *out = (Fit){.arena = arena,
+                 .x = *x,
                  .weight = weight,
                  .y = y,
                  .aliased = ARENA_ARRAY(arena, bool, p),
@@ -306,8 +307,9 @@ double fit_coefficient(const Fit *fit, size_t j)
     return sum;
 }
 
-bool fit_square_weights(Arena *arena, Fit *fit)
+bool fit_square_weights(Fit *fit)
 {
+    Arena *arena = fit->arena;
     const size_t k = fit->k, p = fit->x.k;
 
     if (fit->squares != NULL)

@@ -12,6 +12,7 @@
 enum { FIT_STRIDE = MODEL_BLOCK + 8 };
 
 typedef struct Fit {
+    Arena *arena; /* it lives in: its coordinates are turned there too */
     ModelMatrix x;
     const double *weight; /* x.n; above 0 */
     const double *y;      /* x.n */
@@ -43,7 +44,7 @@ double fit_coefficient(const Fit *fit, size_t j);
 
 /* Turns the coordinates so that X'W^2X is diagonal too, and keeps its diagonal. False: its
  * eigenvalues were not found. */
-bool fit_square_weights(Arena *arena, Fit *fit) MUST_CHECK;
+bool fit_square_weights(Fit *fit) MUST_CHECK;
 
 /* Rows in whitened coordinates, made ready for a variance. */
 typedef struct Block {

@@ -1,0 +1,406 @@
+/* Estimators that are not least squares: what they say each row contributes is all that is needed
+ * for the study's variances, parts, contrasts, deletions and shares. */
+#include "effect/made_groups.h"
+
+#include "effect/estimate.h"
+#include "effect/study.h"
+
+#include <gsl/gsl_errno.h>
+#include <string.h>
+
+static Name school = {.text = "school"};
+
+/* --- estimators of this test --------------------------------------------------------------------
+ */
+
+/* The difference of weighted means by what its rows contribute. */
+static bool by_rows(Arena *arena, const EstimatorInput *input, bool linear, Estimate *out)
+{
+    const EffectSample *sample = input->sample;
+    const ArmMoments t = arm_moments(sample->y, sample, true);
+    const ArmMoments c = arm_moments(sample->y, sample, false);
+    double *coefficient = ARENA_ARRAY(arena, double, sample->n);
+    double *residual = ARENA_ARRAY(arena, double, sample->n);
+
+    for (size_t i = 0; i < sample->n; i++) {
+        const ArmMoments *arm = sample->treated[i] ? &t : &c;
+        coefficient[i] = (sample->treated[i] ? 1.0 : -1.0) * sample->weight[i] / arm->weight;
+        residual[i] = sample->y[i] - arm->mean;
+        if (!linear)
+            residual[i] *= coefficient[i];
+    }
+    *out =
+        estimate_of_rows(arena, sample, t.mean - c.mean, linear ? coefficient : NULL, residual, 2);
+    return true;
+}
+
+static bool linear(Arena *arena, const EstimatorInput *input, Estimate *out, Error *err)
+{
+    (void)err;
+    return by_rows(arena, input, true, out);
+}
+
+static bool influence(Arena *arena, const EstimatorInput *input, Estimate *out, Error *err)
+{
+    (void)err;
+    return by_rows(arena, input, false, out);
+}
+
+static bool own(Arena *arena, const EstimatorInput *input, Estimate *out, Error *err)
+{
+    (void)arena;
+    (void)err;
+    *out = estimate_with_error(input->sample, 3.0, 1.5, 7.0);
+    return true;
+}
+
+static const Estimator by_linear = {.name = "linear", .kind = ESTIMATE_LINEAR, .estimate = linear};
+static const Estimator by_influence = {
+    .name = "influence", .kind = ESTIMATE_INFLUENCE, .estimate = influence};
+static const Estimator by_own = {.name = "own", .kind = ESTIMATE_OWN, .estimate = own};
+
+/* --- worlds -------------------------------------------------------------------------------------
+ */
+
+static const World world = {.n_program = 6,
+                            .n_comparison = 9,
+                            .n_students = 10,
+                            .size = 4,
+                            .school_sd = 2.0,
+                            .effect = 1.0,
+                            .effect_sd = 1.0,
+                            .seed = 21};
+
+static Design design_of(const Estimator *estimator, VarianceKind variance, ClusterKind cluster)
+{
+    return (Design){.name = "primary",
+                    .primary = true,
+                    .effects = {.estimator = estimator,
+                                .variance = (int)variance,
+                                .cluster = cluster,
+                                .cluster_by = {.n = 1, .item = &school},
+                                .cluster_ways = 2,
+                                .confidence = 0.95}};
+}
+
+static Effects *estimate(Arena *arena, const Design *design, const MadeStudy *made)
+{
+    static Error err;
+    Effects *out = ARENA_NEW(arena, Effects);
+
+    error_clear(&err);
+    if (!effect_estimate(arena, design, made->cohort, made->matching, out, &err))
+        fail_msg("%s", err.text);
+    return out;
+}
+
+static EffectStudy *open_study(Arena *arena, const Design *design, const MadeStudy *made)
+{
+    static Error err;
+    EffectStudy *out;
+
+    assert_true(effect_study_open(arena, design, made->cohort, made->matching, &out, &err));
+    return out;
+}
+
+static void check_alike(const Effect *a, const Effect *b)
+{
+    check_close(a->estimate, b->estimate, 1e-10);
+    check_close(a->se, b->se, 1e-10);
+    check_close(a->df, b->df, 1e-10);
+    check_close(a->p, b->p, 1e-8);
+    assert_string_equal(a->variance, b->variance);
+    assert_int_equal(a->clusters, b->clusters);
+}
+
+/* --- tests --------------------------------------------------------------------------------------
+ */
+
+/* Coefficients and residuals of a row give what the regression gives, by row, by cluster, two ways
+ * on uses of students, and by the cohort's components: overall, in parts and between them. */
+static void an_estimator_by_rows_has_the_variances_of_the_regression(void **state)
+{
+    static const VarianceKind kinds[] = {VARIANCE_HC0, VARIANCE_HC1, VARIANCE_CR0, VARIANCE_CR1,
+                                         VARIANCE_SCHOOL_COMPONENTS};
+    static const ClusterKind clusters[] = {CLUSTER_COLUMNS, CLUSTER_GROUP};
+    static Error err;
+    (void)state;
+
+    for (size_t c = 0; c < COUNT_OF(clusters); c++)
+        for (size_t v = 0; v < COUNT_OF(kinds); v++)
+            for (size_t kind = 0; kind < 2; kind++) {
+                Arena *arena = arena_create();
+                const MadeStudy made = made_study(arena, &world);
+                const Levels types =
+                    frame_levels(arena, &made.frame->column[4], made.cohort->row, made.cohort->n);
+                const Estimator *const rows = kind == 0 ? &by_linear : &by_influence;
+                const Design plain = design_of(estimator_find("difference"), kinds[v], clusters[c]);
+                const Design ours = design_of(rows, kinds[v], clusters[c]);
+                Effect between[2];
+                Effects parts[2] = {{.n = 0}, {.n = 0}};
+                if (kind == 1 && kinds[v] == VARIANCE_SCHOOL_COMPONENTS) {
+                    arena_destroy(arena);
+                    continue; /* refused: see below */
+                }
+                check_alike(estimate(arena, &ours, &made)->row,
+                            estimate(arena, &plain, &made)->row);
+                for (size_t d = 0; d < 2; d++) {
+                    EffectStudy *study = open_study(arena, d == 0 ? &ours : &plain, &made);
+                    assert_true(
+                        effect_study_contrast(study, arena, types.level, 0, 1, &between[d], &err));
+                    assert_true(effect_study_parts(study, arena, types.level, types.name, 2,
+                                                   "charter", &parts[d], &err));
+                }
+                check_alike(&between[0], &between[1]);
+                for (size_t g = 0; g < 2; g++)
+                    check_alike(&parts[0].row[g], &parts[1].row[g]);
+                arena_destroy(arena);
+            }
+}
+
+/* Where nothing is named, the best that a row's contributions allow. What they don't allow is
+ * refused in words. */
+static void auto_takes_what_the_estimator_allows(void **state)
+{
+    Arena *arena = arena_create();
+    static Error err;
+    const MadeStudy made = made_study(arena, &world);
+    Effects effects;
+
+    (void)state;
+    Design design = design_of(&by_linear, VARIANCE_AUTO, CLUSTER_COLUMNS);
+    assert_string_equal(estimate(arena, &design, &made)->row->variance, "school_components");
+    design = design_of(&by_influence, VARIANCE_AUTO, CLUSTER_COLUMNS);
+    const Effect *e = estimate(arena, &design, &made)->row;
+    assert_string_equal(e->variance, "CR1");
+    check_same(e->df, 14.0);
+    design = design_of(&by_influence, VARIANCE_AUTO, CLUSTER_NONE);
+    assert_string_equal(estimate(arena, &design, &made)->row->variance, "HC1");
+    for (int v = VARIANCE_CLASSICAL; v <= VARIANCE_SCHOOL_COMPONENTS; v++) {
+        const bool fine =
+            v == VARIANCE_HC0 || v == VARIANCE_HC1 || v == VARIANCE_CR0 || v == VARIANCE_CR1;
+        design = design_of(&by_influence, (VarianceKind)v, CLUSTER_COLUMNS);
+        error_clear(&err);
+        assert_int_equal(
+            effect_estimate(arena, &design, made.cohort, made.matching, &effects, &err), fine);
+        assert_int_equal(err.kind, fine ? ERR_NONE : ERR_STUDY);
+        if (!fine)
+            assert_non_null(strstr(err.text, "estimator 'influence' can't have"));
+    }
+    arena_destroy(arena);
+}
+
+/* A row of components beside the estimate, and each school left out: also without a regression. */
+static void further_analyses_need_no_regression(void **state)
+{
+    Arena *arena = arena_create();
+    static Error err;
+    const MadeStudy made = made_study(arena, &world);
+    const Design plain = design_of(estimator_find("difference"), VARIANCE_AUTO, CLUSTER_COLUMNS);
+    const Design ours = design_of(&by_linear, VARIANCE_AUTO, CLUSTER_COLUMNS);
+    const Levels schools =
+        frame_levels(arena, &made.frame->column[0], made.cohort->row, made.cohort->n);
+    double without[2][15];
+    EffectComponents components[2];
+
+    (void)state;
+    for (size_t d = 0; d < 2; d++) {
+        EffectStudy *study = open_study(arena, d == 0 ? &ours : &plain, &made);
+        assert_true(effect_study_without(study, schools.level, 15, without[d], &err));
+        assert_true(effect_study_components(study, arena, &components[d], &err));
+    }
+    for (size_t g = 0; g < 6; g++)
+        check_close(without[0][g], without[1][g], 1e-10);
+    check_close(components[0].p, components[1].p, 1e-10);
+    check_close(components[0].q, components[1].q, 1e-10);
+    assert_true(components[1].by_arm.se > 0.0);
+    check_nan(components[0].by_arm.se);
+    assert_non_null(components[0].by_arm.problem);
+    arena_destroy(arena);
+}
+
+/* A 0/1 outcome: the index of the shares and its error, from the same rows. */
+static void shares_have_their_index_and_its_error(void **state)
+{
+    Arena *arena = arena_create();
+    const MadeStudy made = made_study(arena, &world);
+    Column *score = &made.frame->column[2];
+    double g_se[3];
+    static const Estimator *estimators_of[3] = {NULL, &by_linear, &by_influence};
+
+    (void)state;
+    for (size_t i = 0; i < made.frame->n_rows; i++)
+        score->real[i] = score->real[i] > 208.0;
+    score->binary = true;
+    estimators_of[0] = estimator_find("difference");
+    for (int estimand = ESTIMAND_ATT; estimand <= ESTIMAND_ATE; estimand++) {
+        for (size_t k = 0; k < 3; k++) {
+            Design design = design_of(estimators_of[k], VARIANCE_CR1, CLUSTER_COLUMNS);
+            design.effects.estimand = estimand;
+            const Effect *e = estimate(arena, &design, &made)->row;
+            assert_true(e->binary && e->g_se > 0.0);
+            g_se[k] = e->g_se;
+        }
+        check_close(g_se[1], g_se[0], 1e-10);
+        check_close(g_se[2], g_se[0], 1e-10);
+    }
+    arena_destroy(arena);
+}
+
+/* A mixed model's own error stands; nothing is known of what two parts share. */
+static void an_error_of_its_own_is_taken(void **state)
+{
+    Arena *arena = arena_create();
+    static Error err;
+    const MadeStudy made = made_study(arena, &world);
+    const Design design = design_of(&by_own, VARIANCE_AUTO, CLUSTER_COLUMNS);
+    const Levels types =
+        frame_levels(arena, &made.frame->column[4], made.cohort->row, made.cohort->n);
+    const Effect *e = estimate(arena, &design, &made)->row;
+    Effect contrast;
+
+    (void)state;
+    check_same(e->estimate, 3.0);
+    check_same(e->se, 1.5);
+    check_same(e->df, 7.0);
+    check_same(e->t, 2.0);
+    assert_string_equal(e->variance, "own");
+    EffectStudy *study = open_study(arena, &design, &made);
+    assert_true(effect_study_contrast(study, arena, types.level, 0, 1, &contrast, &err));
+    check_same(contrast.estimate, 0.0);
+    check_nan(contrast.se);
+    assert_non_null(contrast.problem);
+    arena_destroy(arena);
+}
+
+/* u sum over schools of A B + e sum over students of a b, A and B a school's sums. */
+static double shared_by_components(Arena *arena, const MadeStudy *made, const Estimate *a,
+                                   const Estimate *b, const SchoolComponents *c)
+{
+    const Estimate *const of[2] = {a, b};
+    double *student[2], of_school[2][15] = {{0}}, sum = 0.0;
+
+    for (size_t k = 0; k < 2; k++) {
+        const EffectSample *rows = of[k]->sample;
+        double *form = ARENA_ARRAY(arena, double, of[k]->rows.k);
+        double *coefficient = ARENA_ARRAY(arena, double, rows->n);
+        student[k] = ARENA_ARRAY(arena, double, made->cohort->n);
+        contributions_form(&of[k]->rows, of[k]->form, form);
+        contributions_coefficients(&of[k]->rows, form, coefficient);
+        for (size_t i = 0; i < rows->n; i++) {
+            student[k][rows->student[i]] += coefficient[i];
+            of_school[k][(size_t)made->frame->column[0].real[rows->row[i]]] += coefficient[i];
+        }
+    }
+    for (size_t i = 0; i < made->cohort->n; i++)
+        sum += c->e * student[0][i] * student[1][i];
+    for (size_t g = 0; g < 15; g++)
+        sum += c->u * of_school[0][g] * of_school[1][g];
+    return sum;
+}
+
+/* Var(b - a) = Var(a) + Var(b) - 2 Cov(a, b), for schools of the program against shared comparison
+ * students, by any variance. */
+static void covariances_agree_with_contrasts(void **state)
+{
+    static const VarianceKind kinds[] = {VARIANCE_CR0, VARIANCE_CR1, VARIANCE_CR2, VARIANCE_HC3,
+                                         VARIANCE_SCHOOL_COMPONENTS};
+    static Error err;
+    Arena *arena = arena_create();
+    const MadeStudy made = made_study(arena, &world);
+    const Levels types =
+        frame_levels(arena, &made.frame->column[3], made.cohort->row, made.cohort->n);
+
+    (void)state;
+    for (size_t v = 0; v < COUNT_OF(kinds); v++) {
+        const Design design = design_of(estimator_find("regression"), kinds[v], CLUSTER_COLUMNS);
+        EffectStudy *study = open_study(arena, &design, &made);
+        Estimate of[3], *const all[3] = {&of[0], &of[1], &of[2]};
+        const EffectPart everybody = {.level_of = NULL};
+        SchoolComponents components = {
+            .u = 2.0, .e = 9.0, .t11 = 3.0, .t12 = 1.0, .t22 = 8.0, .n_schools = 15, .n_levels = 2};
+        const VarianceRule rule = {.kind = kinds[v], .components = &components};
+        double matrix[9], one;
+        for (size_t g = 0; g < 3; g++) {
+            const EffectPart part = {.level_of = types.level, .level = (int32_t)g};
+            EffectSample *rows = ARENA_NEW(arena, EffectSample);
+            *rows = part_samples(study, arena, g == 2 ? &everybody : &part).rows;
+            assert_true(study_make(study, arena, rows, &of[g], &err));
+        }
+        assert_true(estimate_covariance(arena, all, 3, &rule, matrix, &err));
+        for (size_t g = 0; g < 3; g++)
+            for (size_t h = 0; h < 3; h++) {
+                Estimate *const two[2] = {&of[g], &of[h]};
+                const double less[2] = {-1.0, 1.0};
+                Estimate difference = estimate_combine(arena, two, less, 2);
+                Variance variance;
+                check_close(matrix[g * 3 + h], matrix[h * 3 + g], 1e-9);
+                if (g == h || kinds[v] == VARIANCE_CR1)
+                    continue; /* CR1's factor counts rows and terms of what is stacked */
+                assert_true(estimate_variance(arena, &difference, &rule, &variance, &err));
+                check_close(variance_of(&variance, difference.form),
+                            matrix[g * 3 + g] + matrix[h * 3 + h] - 2.0 * matrix[g * 3 + h], 1e-8);
+            }
+        if (kinds[v] != VARIANCE_CR1) {
+            assert_true(estimate_covariance(arena, all, 1, &rule, &one, &err));
+            check_close(one, matrix[0], 1e-8);
+        }
+        if (kinds[v] == VARIANCE_SCHOOL_COMPONENTS)
+            check_close(matrix[2], shared_by_components(arena, &made, &of[0], &of[2], &components),
+                        1e-9);
+        /* schools of program and comparison are shared, so parts are not independent */
+        if (kinds[v] != VARIANCE_HC3)
+            assert_true(fabs(matrix[2]) > 1e-6);
+    }
+    arena_destroy(arena);
+}
+
+/* Two outcomes of the same students: sum over schools of the products of what each contributes. */
+static void outcomes_share_their_clusters(void **state)
+{
+    Arena *arena = arena_create();
+    static Error err;
+    const MadeStudy made = made_study(arena, &world);
+    const Design design = design_of(estimator_find("difference"), VARIANCE_CR0, CLUSTER_COLUMNS);
+    const EffectPart everybody = {.level_of = NULL};
+    const VarianceRule rule = {.kind = VARIANCE_CR0};
+    EffectSample rows[2];
+    Estimate of[2], *const both[2] = {&of[0], &of[1]};
+    double matrix[4], sum[2][15] = {{0}}, expected = 0.0;
+
+    (void)state;
+    for (size_t o = 0; o < 2; o++) {
+        made.cohort->outcome = &made.frame->column[o == 0 ? 2 : 1];
+        EffectStudy *study = open_study(arena, &design, &made);
+        rows[o] = part_samples(study, arena, &everybody).rows;
+        assert_true(study_make(study, arena, &rows[o], &of[o], &err));
+        double *form = ARENA_ARRAY(arena, double, of[o].rows.k);
+        double *coefficient = ARENA_ARRAY(arena, double, rows[o].n);
+        contributions_form(&of[o].rows, of[o].form, form);
+        contributions_coefficients(&of[o].rows, form, coefficient);
+        for (size_t i = 0; i < rows[o].n; i++)
+            sum[o][(size_t)made.frame->column[0].real[rows[o].row[i]]] +=
+                coefficient[i] * of[o].rows.fit->residual[i];
+    }
+    for (size_t g = 0; g < 15; g++)
+        expected += sum[0][g] * sum[1][g];
+    assert_true(estimate_covariance(arena, both, 2, &rule, matrix, &err));
+    check_close(matrix[1], expected, 1e-9);
+    check_close(matrix[2], expected, 1e-9);
+    arena_destroy(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_estimator_by_rows_has_the_variances_of_the_regression),
+        cmocka_unit_test(auto_takes_what_the_estimator_allows),
+        cmocka_unit_test(further_analyses_need_no_regression),
+        cmocka_unit_test(shares_have_their_index_and_its_error),
+        cmocka_unit_test(an_error_of_its_own_is_taken),
+        cmocka_unit_test(covariances_agree_with_contrasts),
+        cmocka_unit_test(outcomes_share_their_clusters),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

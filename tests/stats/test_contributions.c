@@ -1,0 +1,256 @@
+/* Variances and covariances from contributions, against explicit sums and matrices. No student, no
+ * frame: a matrix of numbers is all that least squares is given. */
+#include "effect/dense_cr2.h"
+
+#include "stats/vcov.h"
+
+#include <gsl/gsl_errno.h>
+
+enum { K = 3 };
+
+/* Rows of a regression, every cluster in both halves of what is stacked. */
+typedef struct Made {
+    size_t n, n_clusters;
+    double *x; /* n rows of K: ones, 0/1, a number */
+    double *y, *w;
+    int32_t *cluster;
+    ModelMatrix matrix;
+    Fit fit;
+} Made;
+
+static void fill(const void *state, MatrixRows rows, double *block, size_t stride)
+{
+    const double *x = state;
+
+    for (size_t i = 0; i < rows.n; i++)
+        for (size_t j = 0; j < K; j++)
+            block[j * stride + i] =
+                x[(rows.index != NULL ? rows.index[i] : rows.begin + i) * K + j];
+}
+
+static double uniform(uint64_t *state)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (double)(*state >> 11) / 9007199254740992.0;
+}
+
+static Made *make(Arena *arena, size_t n, size_t n_clusters, bool equal, uint64_t seed)
+{
+    Made *out = ARENA_NEW(arena, Made);
+
+    *out = (Made){.n = n,
+                  .n_clusters = n_clusters,
+                  .x = ARENA_ARRAY(arena, double, n *K),
+                  .y = ARENA_ARRAY(arena, double, n),
+                  .w = ARENA_ARRAY(arena, double, n),
+                  .cluster = ARENA_ARRAY(arena, int32_t, n)};
+    for (size_t i = 0; i < n; i++) {
+        double *x = out->x + i * K;
+        out->cluster[i] = (int32_t)(i % n_clusters);
+        x[0] = 1.0;
+        x[1] = uniform(&seed) < 0.5;
+        x[2] = 5.0 + uniform(&seed) + (double)(out->cluster[i] % 3);
+        out->w[i] = equal ? 1.0 : 0.5 + uniform(&seed);
+        out->y[i] = x[1] + 0.5 * x[2] + 3.0 * uniform(&seed) + (double)(out->cluster[i] % 4);
+    }
+    out->matrix = (ModelMatrix){.n = n, .k = K, .state = out->x, .fill = fill};
+    assert_int_equal(fit_least_squares(arena, &out->matrix, out->w, out->y, &out->fit), FIT_DONE);
+    return out;
+}
+
+/* Both regressions as one of 2K columns, each 0 in the rows of the other. */
+typedef struct Both {
+    size_t n;
+    double *x, *y, *w;
+    int32_t *cluster;
+} Both;
+
+static Both both_of(Arena *arena, const Made *const part[2])
+{
+    const size_t n = part[0]->n + part[1]->n;
+    Both out = {.n = n,
+                .x = ARENA_ARRAY(arena, double, n * 2 * K),
+                .y = ARENA_ARRAY(arena, double, n),
+                .w = ARENA_ARRAY(arena, double, n),
+                .cluster = ARENA_ARRAY(arena, int32_t, n)};
+    size_t at = 0;
+
+    for (size_t p = 0; p < 2; p++)
+        for (size_t i = 0; i < part[p]->n; i++, at++) {
+            for (size_t j = 0; j < K; j++)
+                out.x[at * 2 * K + p * K + j] = part[p]->x[i * K + j];
+            out.y[at] = part[p]->y[i];
+            out.w[at] = part[p]->w[i];
+            out.cluster[at] = part[p]->cluster[i];
+        }
+    return out;
+}
+
+/* Two regressions that share clusters, one after the other: each coefficient's CR2 variance and
+ * degrees of freedom are those of the one regression that holds both, and so is their difference's.
+ * Rows are reparametrised so that a single coefficient of the explicit model is the difference. */
+static void a_stack_of_two_fits_is_one_regression(void **state)
+{
+    static const size_t sizes[][2] = {{40, 10}, {90, 4}};
+    (void)state;
+
+    for (size_t s = 0; s < COUNT_OF(sizes); s++)
+        for (int equal = 0; equal < 2; equal++) {
+            Arena *arena = arena_create();
+            static Error err;
+            Made *const made[2] = {make(arena, sizes[s][0], sizes[s][1], equal, 5),
+                                   make(arena, sizes[s][0] + 7, sizes[s][1], equal, 9)};
+            const Made *const part[2] = {made[0], made[1]};
+            Both both = both_of(arena, part);
+            const Contributions parts[2] = {contributions_of_fit(&made[0]->fit),
+                                            contributions_of_fit(&made[1]->fit)};
+            Contributions stack = contributions_stack(parts, 2);
+            const Grouping clusters = grouping_by_cluster(arena, both.cluster, sizes[s][1], both.n);
+            double matrix[4 * K * K], form[2 * K], df;
+
+            assert_int_equal(stack.k, 2 * K);
+            assert_true(contributions_prepare(arena, &stack));
+            for (size_t which = 0; which < 3; which++) {
+                double c[2 * K] = {0};
+                c[1] = which == 0 ? 1.0 : which == 1 ? 0.0 : -1.0;
+                c[K + 1] = which == 0 ? 0.0 : 1.0;
+                if (which == 2) /* column 1 in both parts: then column K + 1 is the difference */
+                    for (size_t i = part[0]->n; i < both.n; i++)
+                        both.x[i * 2 * K + 1] = both.x[i * 2 * K + K + 1];
+                const Dense dense = dense_cr2(arena, both.x, both.w, both.y, both.cluster,
+                                              sizes[s][1], both.n, 2 * K, which == 0 ? 1 : K + 1);
+                contributions_form(&stack, c, form);
+                assert_true(vcov_cluster(&stack, &clusters, VARIANCE_CR2, form, matrix, &df, &err));
+                check_close(sqrt(quadratic_form(matrix, form, 2 * K)), dense.se, 1e-8);
+                check_close(df, dense.df, 1e-7);
+            }
+            arena_destroy(arena);
+        }
+}
+
+/* The same numbers whether a fit gives them or columns of coefficients and residuals do, or
+ * influence values. Components need coefficients, leverages need a fit. */
+static void given_columns_are_as_good_as_a_fit(void **state)
+{
+    Arena *arena = arena_create();
+    static Error err;
+    Made *made = make(arena, 300, 12, false, 3);
+    const Contributions of_fit = contributions_of_fit(&made->fit);
+    const size_t n = made->n;
+    double *coefficient = ARENA_ARRAY(arena, double, n), *influence = ARENA_ARRAY(arena, double, n);
+    const double one = 1.0, wanted[K] = {0.0, 1.0, 0.0};
+    double form[K], matrix[K * K], given[1], df, given_df, p[K * K], q[K * K], p1, q1;
+    double value = 0.0;
+    const Grouping clusters = grouping_by_cluster(arena, made->cluster, 12, n);
+
+    (void)state;
+    contributions_form(&of_fit, wanted, form);
+    contributions_coefficients(&of_fit, form, coefficient);
+    for (size_t i = 0; i < n; i++) {
+        influence[i] = coefficient[i] * made->fit.residual[i];
+        value += coefficient[i] * made->y[i];
+    }
+    check_close(value, fit_coefficient(&made->fit, 1), 1e-10);
+    const Contributions linear =
+        contributions_given(n, 1, coefficient, made->fit.residual, made->fit.k);
+    const Contributions of_influence = contributions_given(n, 1, influence, NULL, made->fit.k);
+    assert_true(linear.linear && !linear.leverages && !of_influence.linear);
+    for (int kind = VARIANCE_HC0; kind <= VARIANCE_HC1; kind++) {
+        vcov_rows(&of_fit, (VarianceKind)kind, matrix);
+        vcov_rows(&linear, (VarianceKind)kind, given);
+        check_close(given[0], quadratic_form(matrix, form, K), 1e-10);
+        vcov_rows(&of_influence, (VarianceKind)kind, given);
+        check_close(given[0], quadratic_form(matrix, form, K), 1e-10);
+    }
+    for (int kind = VARIANCE_CR0; kind <= VARIANCE_CR1; kind++) {
+        assert_true(vcov_cluster(&of_fit, &clusters, (VarianceKind)kind, form, matrix, &df, &err));
+        assert_true(vcov_cluster(&of_influence, &clusters, (VarianceKind)kind, &one, given,
+                                 &given_df, &err));
+        check_close(given[0], quadratic_form(matrix, form, K), 1e-10);
+        check_same(given_df, df);
+    }
+    assert_true(vcov_components(&of_fit, &clusters, NULL, p, q, &err));
+    assert_true(vcov_components(&linear, &clusters, NULL, &p1, &q1, &err));
+    check_close(p1, quadratic_form(p, form, K), 1e-10);
+    check_close(q1, quadratic_form(q, form, K), 1e-10);
+    arena_destroy(arena);
+}
+
+/* Strata against the formula written out; the only cluster of a stratum is held against the mean of
+ * all. One stratum, and contributions that sum to zero: CR0 times G / (G - 1). */
+static void strata_are_taken_about_their_means(void **state)
+{
+    enum { N = 60, G = 9 };
+    static const int32_t stratum[G] = {0, 0, 0, 1, 1, 1, 1, 2, 0}, one[G] = {0};
+    Arena *arena = arena_create();
+    static Error err;
+    double column[N], s[G] = {0}, mean[3] = {0}, size[3] = {0}, all = 0.0, expected = 0.0, sum = 0;
+    int32_t cluster[N];
+    uint64_t seed = 77;
+    double v, cr0, df;
+
+    (void)state;
+    for (size_t i = 0; i < N; i++) {
+        cluster[i] = (int32_t)(i % G);
+        column[i] = uniform(&seed) - 0.3;
+        s[i % G] += column[i];
+        sum += column[i];
+    }
+    for (size_t g = 0; g < G; g++) {
+        size[stratum[g]] += 1.0;
+        mean[stratum[g]] += s[g];
+        all += s[g] / G;
+    }
+    for (size_t g = 0; g < G; g++) {
+        const double n_h = size[stratum[g]];
+        const double from = n_h > 1.0 ? s[g] - mean[stratum[g]] / n_h : s[g] - all;
+        expected += (n_h > 1.0 ? n_h / (n_h - 1.0) : 1.0) * from * from;
+    }
+    const Grouping clusters = grouping_by_cluster(arena, cluster, G, N);
+    Contributions of = contributions_given(N, 1, column, NULL, 1);
+    assert_true(vcov_strata(arena, &of, &clusters, stratum, 3, &v, &df, &err));
+    check_close(v, expected, 1e-12);
+    check_same(df, G - 3.0);
+    for (size_t i = 0; i < N; i++)
+        column[i] -= sum / N;
+    assert_true(vcov_strata(arena, &of, &clusters, one, 1, &v, &df, &err));
+    assert_true(vcov_cluster(&of, &clusters, VARIANCE_CR0, NULL, &cr0, &df, &err));
+    check_close(v, cr0 * G / (G - 1.0), 1e-10);
+    arena_destroy(arena);
+}
+
+/* A unit in both parts of a stack has one error, with the sum of both coefficients. */
+static void a_unit_of_two_parts_has_one_error(void **state)
+{
+    Arena *arena = arena_create();
+    static Error err;
+    static const double first[] = {0.5, 0.5, -1.0}, second[] = {0.25, -0.25};
+    static const double none[] = {0.0, 0.0, 0.0};
+    static const int32_t unit[] = {0, 1, 2, 0, 3}, school[] = {0, 0, 1, 0, 1};
+    const Contributions part[2] = {contributions_given(3, 1, first, none, 1),
+                                   contributions_given(2, 1, second, none, 1)};
+    const Contributions stack = contributions_stack(part, 2);
+    const Grouping units = grouping_by_cluster(arena, unit, 4, 5);
+    const Grouping schools = grouping_by_cluster(arena, school, 2, 5);
+    const double less[2] = {-1.0, 1.0};
+    double p[4], q[4];
+
+    (void)state;
+    assert_true(vcov_components(&stack, &schools, &units, p, q, &err));
+    /* students: 0.25 - 0.5, -0.5, 1, -0.25; schools: 0.25 - 1, -0.25 + 1 */
+    check_close(quadratic_form(q, less, 2), 0.0625 + 0.25 + 1.0 + 0.0625, 1e-14);
+    check_close(quadratic_form(p, less, 2), 2.0 * 0.75 * 0.75, 1e-14);
+    arena_destroy(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_stack_of_two_fits_is_one_regression),
+        cmocka_unit_test(given_columns_are_as_good_as_a_fit),
+        cmocka_unit_test(strata_are_taken_about_their_means),
+        cmocka_unit_test(a_unit_of_two_parts_has_one_error),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
