@@ -56,12 +56,24 @@ typedef struct MatchProblem {
     uint64_t seed;
 } MatchProblem;
 
+/* What a design does to the students, for sentences, charts and tables. */
+typedef struct MatchWords {
+    const char *act;      /* "matching": "before and after matching" */
+    const char *done;     /* "matched": "the matched groups", "a matched comparison" */
+    const char *weights;  /* "matching weights" */
+    const char *as_it_is; /* of means: "weighted as matched" */
+    /* by Estimand, where the design left out some of those it is about: "ATT, matched treated" */
+    const char *of_those_kept[3];
+} MatchWords;
+extern const MatchWords match_words_matching;
+
 /* A row of methods.def. */
 typedef struct MatchMethod {
     const char *name;
     const char *help;
     const char *source;
     const char *unavailable;
+    const MatchWords *words;
     const Option *options; /* ends with .name = NULL */
     size_t settings_size;
     /* Each treated student gets a comparison group whose members serve many others: then variance
@@ -76,6 +88,9 @@ typedef struct MatchMethod {
 extern const MatchMethod *const match_methods[];
 extern const size_t n_match_methods;
 const MatchMethod *match_method_find(const char *name);
+
+/* The words of the design's method; those of matching where there is no method yet. */
+const MatchWords *match_words(const Design *design);
 
 /* The columns that the design matches on beside the score: exactly, and within limits. */
 Names match_columns(Arena *arena, const Design *design);

@@ -203,7 +203,7 @@ bool balance_measure(Arena *arena, const Design *design, const Cohort *cohort,
                     &arms);
         }
         summarise(out);
-        out->losses = losses_table(arena, cohort, matching->weight);
+        out->losses = losses_table(arena, design, cohort, matching->weight);
     }
     arena_destroy(scratch);
     return ok;

@@ -3,6 +3,8 @@
  * a value is left out of that covariate's row alone. */
 #include "losses.h"
 
+#include "alike/match.h"
+
 #include <math.h>
 
 static const TableColumn columns[] = {
@@ -152,7 +154,7 @@ static void add_levels(Arena *scratch, Table *table, const Column *column, const
     }
 }
 
-Table *losses_table(Arena *arena, const Cohort *cohort, const double *weight)
+Table *losses_table(Arena *arena, const Design *design, const Cohort *cohort, const double *weight)
 {
     Arena *scratch = arena_create();
     const Treated treated = treated_of(scratch, cohort, weight);
@@ -167,9 +169,9 @@ Table *losses_table(Arena *arena, const Cohort *cohort, const double *weight)
             ? arena_printf(arena, "All program %s of the data are in the comparison.", people)
             : arena_printf(arena,
                            "Program %s that are in the comparison against those that were dropped, "
-                           "before or by matching; the difference is in standard deviations of "
+                           "before or by %s; the difference is in standard deviations of "
                            "both together.",
-                           people);
+                           people, match_words(design)->act);
     for (size_t k = 0; treated.n_kept < treated.n && k < cohort->n_covariates; k++) {
         const Column *column = cohort->covariate[k];
         if (column->type == COLUMN_REAL)

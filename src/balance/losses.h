@@ -4,6 +4,6 @@
 
 #include "alike/balance.h"
 
-Table *losses_table(Arena *arena, const Cohort *cohort, const double *weight);
+Table *losses_table(Arena *arena, const Design *design, const Cohort *cohort, const double *weight);
 
 #endif

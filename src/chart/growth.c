@@ -253,14 +253,16 @@ static void describe(Arena *arena, const Analysis *analysis, const Growth *g, co
         for (int time = 0; time < 2; time++)
             mean[group][time] = text_real(arena, g->at[group][time].mean, digits);
     const Effect *overall = analysis_overall(analysis);
+    const MatchWords *words = match_words(analysis->design_spec);
     Text text = {.arena = arena};
     text_format(
         &text,
-        "Mean score of the matched groups before and after, on the same scale (%s program "
-        "and %s comparison %s, weighted as matched).",
+        "Mean score of the %s groups before and after, on the same scale (%s program "
+        "and %s comparison %s, %s).",
+        words->done,
         overall->hidden_n != NULL ? overall->hidden_n : text_count(arena, overall->n_treated),
         overall->hidden_n != NULL ? overall->hidden_n : text_count(arena, overall->n_control),
-        people);
+        people, words->as_it_is);
     if (has_interval(g, 0) || has_interval(g, 1))
         text_format(&text,
                     " The bars are %s intervals of each mean alone, by Student's t; the interval "
@@ -292,9 +294,11 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     if (!is_complete(&growth))
         return true;
     const Layout layout = layout_of(arena, &growth, analysis_digits(analysis));
-    Sheet sheet = sheet_begin(arena, folder, figure->name,
-                              "Growth: mean scores of the matched groups before and after.",
-                              layout.width, height);
+    Sheet sheet =
+        sheet_begin(arena, folder, figure->name,
+                    arena_printf(arena, "Growth: mean scores of the %s groups before and after.",
+                                 match_words(analysis->design_spec)->done),
+                    layout.width, height);
     write_script(&sheet, &layout);
     write_data(&sheet, analysis, &growth, &layout);
     describe(arena, analysis, &growth, spec_people(arena, results->spec), figure);
@@ -304,7 +308,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 
 const Chart chart_growth = {
     .name = "growth",
-    .help = "How far did the matched groups grow from the pretest to the outcome?",
+    .help = "How far did the compared groups grow from the pretest to the outcome?",
     .per_analysis = true,
     .write = write_chart,
 };

@@ -253,16 +253,16 @@ static const char plot_settings[] =
     "textcolor rgb INK\n"
     "set label 11 \"\" at x(0.14), screen 1-0.13/H point pointtype 6 pointsize 0.75 linewidth 2 "
     "linecolor rgb COMPARISON\n"
-    "set label 12 \"Before matching\" at x(0.24), screen 1-0.13/H left textcolor rgb COMPARISON\n"
+    "set label 12 \"Before %s\" at x(0.24), screen 1-0.13/H left textcolor rgb COMPARISON\n"
     "set label 13 \"\" at x(1.64), screen 1-0.13/H point pointtype 7 pointsize 0.8 "
     "linecolor rgb PROGRAM\n"
-    "set label 14 \"After matching\" at x(1.74), screen 1-0.13/H left textcolor rgb PROGRAM\n"
+    "set label 14 \"After %s\" at x(1.74), screen 1-0.13/H left textcolor rgb PROGRAM\n"
     "row(kind) = ($2 == kind ? $1 : NaN)\n"
     "within(v) = (v <= end ? v : NaN)\n"
     "clip(v) = (v <= end ? v : end)\n";
 
-static void write_script(Sheet *sheet, const Lines *lines, Axis axis, double left, double right,
-                         bool any_beyond)
+static void write_script(Sheet *sheet, const Lines *lines, const char *act, Axis axis, double left,
+                         double right, bool any_beyond)
 {
     sheet_set(sheet, "N", (double)lines->n);
     sheet_set(sheet, "end", axis.hi);
@@ -270,7 +270,7 @@ static void write_script(Sheet *sheet, const Lines *lines, Axis axis, double lef
     sheet_set(sheet, "right", right);
     sheet_set(sheet, "top", top);
     sheet_set(sheet, "bottom", bottom);
-    text_add(&sheet->script, plot_settings);
+    text_format(&sheet->script, plot_settings, act, act);
     sheet_x_axis(sheet, axis, bottom);
     draw_thresholds(sheet, (6.0 - left - right) / axis.hi);
     sheet_plot(sheet, "dat using (0):(row(2)):(end):(0) with vectors nohead linewidth 0.8 "
@@ -318,17 +318,19 @@ static const char *caption(Arena *arena, const Analysis *analysis, const Lines *
                            const char *people)
 {
     const Matching *m = &analysis->matching;
+    const MatchWords *words = match_words(analysis->design_spec);
     Text text = {.arena = arena};
     text_format(
         &text,
         "How alike the groups are on %s. Open circles: all eligible %s; filled circles: "
-        "the matched groups. A difference of 0 is perfect balance. Lines: 0.10, a common rule of "
+        "the %s groups. A difference of 0 is perfect balance. Lines: 0.10, a common rule of "
         "thumb; 0.05 and 0.25, beyond which the evidence standards ask for adjustment and find the "
         "groups too unlike, though they judge the effect size g of the table, not this difference.",
-        lines->n_values == 1 ? "one characteristic" : "each characteristic", people);
+        lines->n_values == 1 ? "one characteristic" : "each characteristic", people, words->done);
     if (m->n_treated > 0 && analysis->hidden_matched == NULL)
-        text_format(&text, " Matched: %s program and %s comparison %s.",
-                    text_count(arena, m->n_treated), text_count(arena, m->n_control), people);
+        text_format(&text, " %s: %s program and %s comparison %s.",
+                    text_with_capital(arena, words->done), text_count(arena, m->n_treated),
+                    text_count(arena, m->n_control), people);
     if (lines->n_missing > 0)
         text_format(&text, " Left out: %zu %s that can't be computed.", lines->n_missing,
                     text_plural(lines->n_missing, "difference", "differences"));
@@ -341,13 +343,14 @@ static const char *caption(Arena *arena, const Analysis *analysis, const Lines *
 static const char *alt(Arena *arena, const Analysis *analysis, const Lines *lines)
 {
     const Balance *balance = &analysis->balance;
+    const char *act = match_words(analysis->design_spec)->act;
     return arena_printf(
         arena,
-        "Dot chart of absolute standardized mean differences for %zu %s before and after matching. "
-        "The largest was %s before and is %s after matching; the mean was %s and is %s.",
-        lines->n_values, text_plural(lines->n_values, "row", "rows"),
+        "Dot chart of absolute standardized mean differences for %zu %s before and after %s. "
+        "The largest was %s before and is %s after %s; the mean was %s and is %s.",
+        lines->n_values, text_plural(lines->n_values, "row", "rows"), act,
         text_real(arena, balance->max_smd_before, 2), text_real(arena, balance->max_smd_after, 2),
-        text_real(arena, balance->mean_smd_before, 2),
+        act, text_real(arena, balance->mean_smd_before, 2),
         text_real(arena, balance->mean_smd_after, 2));
 }
 
@@ -366,7 +369,8 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     Sheet sheet = sheet_begin(arena, folder, figure->name,
                               "Balance: absolute standardized mean differences before and after.",
                               6.0, height);
-    write_script(&sheet, &lines, axis, left, right, any_beyond);
+    write_script(&sheet, &lines, match_words(analysis->design_spec)->act, axis, left, right,
+                 any_beyond);
     write_data(&sheet, &lines, axis.hi);
     figure->caption = caption(arena, analysis, &lines, spec_people(arena, results->spec));
     if (any_beyond)
@@ -379,7 +383,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 
 const Chart chart_love_plot = {
     .name = "love_plot",
-    .help = "Is every characteristic balanced, before and after matching?",
+    .help = "Is every characteristic balanced, before the design and after?",
     .per_analysis = true,
     .write = write_chart,
 };

@@ -216,13 +216,12 @@ static void describe(Arena *arena, const Analysis *analysis, const Trajectories 
                      Figure *figure)
 {
     Text text = {.arena = arena}, alt = {.arena = arena};
-    text_format(
-        &text,
-        "Mean scores of the matched groups at the start and the end (%s), with the national "
-        "percentile of their average standing. The band holds the middle half of the "
-        "nation's students in the same grades and terms as the program's; the dotted line "
-        "is their mean. A line that rises as the dotted one does is average growth.",
-        analysis_label(analysis));
+    text_format(&text,
+                "Mean scores of the %s groups at the start and the end (%s), with the national "
+                "percentile of their average standing. The band holds the middle half of the "
+                "nation's students in the same grades and terms as the program's; the dotted line "
+                "is their mean. A line that rises as the dotted one does is average growth.",
+                match_words(analysis->design_spec)->done, analysis_label(analysis));
     for (int group = 0; group < N_GROUPS; group++)
         if (!t->line[group].shown)
             text_format(&text, " The %s group is not shown.", group_name[group]);
@@ -254,9 +253,11 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         return true;
     const int digits = 1; /* as scores of national norms are printed */
     const Layout layout = layout_of(arena, &t, digits);
-    Sheet sheet = sheet_begin(arena, folder, figure->name,
-                              "Mean scores of the matched groups against national norms.",
-                              layout.page.width, layout.page.height);
+    Sheet sheet =
+        sheet_begin(arena, folder, figure->name,
+                    arena_printf(arena, "Mean scores of the %s groups against national norms.",
+                                 match_words(analysis->design_spec)->done),
+                    layout.page.width, layout.page.height);
     sheet_set(&sheet, "before", layout.before);
     sheet_set(&sheet, "after", layout.after);
     page_begin(&sheet, &layout.page);

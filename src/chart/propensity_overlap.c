@@ -69,20 +69,20 @@ static const char settings[] =
     "front\n"
     "set label 1 \"Program\" at graph 1, graph 0.80 left offset 1.2,0 font BOLD "
     "textcolor rgb PROGRAM\n"
-    "set label 2 \"filled: matched\" at graph 1, graph 0.80 left offset 1.2,-1.0 font SMALL "
+    "set label 2 \"filled: %s\" at graph 1, graph 0.80 left offset 1.2,-1.0 font SMALL "
     "textcolor rgb MUTED\n"
     "set label 3 \"outline: all eligible\" at graph 1, graph 0.80 left offset 1.2,-1.9 font SMALL "
     "textcolor rgb MUTED\n"
     "set label 4 \"Comparison\" at graph 1, graph 0.26 left offset 1.2,0 font BOLD "
     "textcolor rgb COMPARISON\n"
-    "set label 5 \"filled: matched\" at graph 1, graph 0.26 left offset 1.2,-1.0 font SMALL "
+    "set label 5 \"filled: %s\" at graph 1, graph 0.26 left offset 1.2,-1.0 font SMALL "
     "textcolor rgb MUTED\n"
     "set label 6 \"outline: all eligible\" at graph 1, graph 0.26 left offset 1.2,-1.9 font SMALL "
     "textcolor rgb MUTED\n"
     "height(share, width) = share*unit/width   # a wider bin of the same share is lower\n"
     "inset = 0.03*unit   # white between neighbouring bars\n";
 
-static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars)
+static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars, const char *done)
 {
     /* only as wide as there are students, one empty bin more on either side */
     const double lo = o->lo[bars->first > 0 ? bars->first - 1 : 0];
@@ -93,7 +93,7 @@ static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars)
     sheet_set(sheet, "hi", x.hi);
     sheet_set(sheet, "most", y.hi);
     sheet_set(sheet, "unit", bars->unit);
-    text_add(&sheet->script, settings);
+    text_format(&sheet->script, settings, done, done);
     sheet_tics(sheet, "x", x, false, "");
     sheet_tics(sheet, "y", (Axis){-y.hi, y.hi, y.step, y.digits}, true, "%%");
     const double from = fmax(o->support_lo, x.lo), to = fmin(o->support_hi, x.hi);
@@ -122,13 +122,15 @@ static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars)
                       "linecolor rgb \"#7A3600\"");
 }
 
-static void write_data(Sheet *sheet, const Overlap *o)
+static void write_data(Sheet *sheet, const Overlap *o, const char *done)
 {
     const double *const share[] = {o->all_treated, o->all_control, o->matched_treated,
                                    o->matched_control};
     sheet_block(sheet,
-                "from, to, program all, comparison all, program matched, comparison matched: "
-                "percent of the group");
+                arena_printf(sheet->arena,
+                             "from, to, program all, comparison all, program %s, comparison %s: "
+                             "percent of the group",
+                             done, done));
     for (size_t i = 0; i < o->n_bins; i++) {
         sheet_real(sheet, o->lo[i]);
         sheet_real(sheet, o->hi[i]);
@@ -153,6 +155,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, c
                      Figure *figure)
 {
     const Overlap *o = &analysis->overlap;
+    const char *done = match_words(analysis->design_spec)->done;
     Text text = {.arena = arena};
     text_format(&text,
                 "Estimated propensity scores: the program above the line, the comparison group "
@@ -161,7 +164,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, c
     if (analysis->hidden_cohort_treated == NULL && analysis->hidden_cohort_control == NULL)
         text_format(&text, " (%s and %s)", text_count(arena, analysis->n_cohort_treated),
                     text_count(arena, analysis->n_cohort_control));
-    text_add(&text, "; filled: the matched groups, by weight");
+    text_format(&text, "; filled: the %s groups, by weight", done);
     if (analysis->hidden_matched == NULL)
         text_format(&text, " (%s and %s)", text_count(arena, analysis->matching.n_treated),
                     text_count(arena, analysis->matching.n_control));
@@ -188,14 +191,16 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 {
     (void)results;
     const Overlap *overlap = &analysis->overlap;
+    const char *done = match_words(analysis->design_spec)->done;
     const Bars bars = measure(overlap);
     if (bars.n == 0)
         return true;
-    Sheet sheet =
-        sheet_begin(arena, folder, figure->name,
-                    "Propensity scores of both groups, all eligible and matched.", width, height);
-    write_script(&sheet, overlap, &bars);
-    write_data(&sheet, overlap);
+    Sheet sheet = sheet_begin(
+        arena, folder, figure->name,
+        arena_printf(arena, "Propensity scores of both groups, all eligible and %s.", done), width,
+        height);
+    write_script(&sheet, overlap, &bars, done);
+    write_data(&sheet, overlap, done);
     describe(arena, analysis, &bars, spec_people(arena, results->spec), figure);
     *made = true;
     return sheet_write(&sheet, err);
@@ -203,7 +208,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 
 const Chart chart_propensity_overlap = {
     .name = "propensity_overlap",
-    .help = "Do the groups overlap, and what did matching keep?",
+    .help = "Do the groups overlap, and what did the design keep?",
     .per_analysis = true,
     .write = write_chart,
 };

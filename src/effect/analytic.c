@@ -96,9 +96,9 @@ bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
         if (matching->set != NULL)
             drop_broken_sets(cohort, matching, out);
         caution_add(&out->notes, arena, "effects", missing[0] + missing[1],
-                    "%zu program and %zu comparison %s of the matched sample have no score; they "
+                    "%zu program and %zu comparison %s of the %s sample have no score; they "
                     "are left out of the estimate.",
-                    missing[1], missing[0], frame_people(cohort->frame));
+                    missing[1], missing[0], frame_people(cohort->frame), match_words(design)->done);
     }
     if (overlapping(matching))
         drop_broken_links(design, cohort, matching, living, out);
@@ -113,8 +113,8 @@ bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
     for (size_t i = 0; i < cohort->n; i++)
         left[cohort->treated[i] ? 1 : 0] += out->weight[i] > 0.0 ? 1 : 0;
     if (left[0] == 0 || left[1] == 0)
-        return error_set(err, ERR_INFEASIBLE, NOWHERE,
-                         "outcome '%s': no matched %s student has a score",
-                         cohort->outcome_spec->name.text, left[1] == 0 ? "treated" : "control");
+        return error_set(err, ERR_INFEASIBLE, NOWHERE, "outcome '%s': no %s %s student has a score",
+                         cohort->outcome_spec->name.text, match_words(design)->done,
+                         left[1] == 0 ? "treated" : "control");
     return true;
 }

@@ -208,12 +208,12 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
 
     if (clustering->variance == VARIANCE_SCHOOL_COMPONENTS && overall->problem == NULL)
         note_add(&out->notes, arena, "effects", 0,
-                 "The standard error takes how much %ss differ from all %ss of the cohort, matched "
+                 "The standard error takes how much %ss differ from all %ss of the cohort, %s "
                  "or not. It assumes that without the program its %ss would have differed among "
                  "themselves about as much as the others do, and it speaks of these %ss, not of "
                  "others that may take up the program.",
-                 clustering->unit[0], clustering->unit[0], clustering->unit[0],
-                 clustering->unit[0]);
+                 clustering->unit[0], clustering->unit[0], match_words(study->design)->done,
+                 clustering->unit[0], clustering->unit[0]);
     else if (clustering->n_ways > 0 && overall->problem == NULL && overall->clusters < CLUSTERS_FEW)
         caution_add(&out->notes, arena, "effects", overall->clusters,
                     "The standard error rests on %zu clusters only (%s); with fewer than %d it can "

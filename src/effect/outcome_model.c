@@ -13,9 +13,11 @@ Model outcome_model(Arena *arena)
     return model;
 }
 
-static bool add_covariate(Arena *arena, const Column *column, Place place,
-                          const EffectSample *sample, Model *model, Error *err)
+static bool add_covariate(Arena *arena, const EstimatorInput *input, const Column *column,
+                          Place place, Model *model, Error *err)
 {
+    const EffectSample *sample = input->sample;
+    const MatchWords *words = match_words(input->design);
     size_t n_missing = 0;
 
     if (column->n_missing > 0)
@@ -23,9 +25,9 @@ static bool add_covariate(Arena *arena, const Column *column, Place place,
             n_missing += column->reason[sample->row[i]] != REASON_PRESENT ? 1 : 0;
     if (n_missing > 0)
         return error_set(err, ERR_STUDY, place,
-                         "effects.adjust names '%s', which %zu of the matched students lack; list "
-                         "it in covariates too, so that they are left out before matching",
-                         column->name, n_missing);
+                         "effects.adjust names '%s', which %zu of the %s students lack; list "
+                         "it in covariates too, so that they are left out before %s",
+                         column->name, n_missing, words->done, words->act);
     model_add_column(model, arena, column, sample->row, sample->n);
     return true;
 }
@@ -34,11 +36,10 @@ static bool add_covariates(Arena *arena, const EstimatorInput *input, Model *mod
 {
     const EffectSpec *effects = &input->design->effects;
     const Cohort *cohort = input->cohort;
-    const EffectSample *sample = input->sample;
 
     if (effects->adjust == ADJUST_ALL)
         for (size_t k = 0; k < cohort->n_covariates; k++)
-            if (!add_covariate(arena, cohort->covariate[k], NOWHERE, sample, model, err))
+            if (!add_covariate(arena, input, cohort->covariate[k], NOWHERE, model, err))
                 return false;
     if (effects->adjust != ADJUST_LIST)
         return true;
@@ -54,7 +55,7 @@ static bool add_covariates(Arena *arena, const EstimatorInput *input, Model *mod
         bool listed = false;
         for (size_t j = 0; j < model->n; j++)
             listed = listed || model->term[j].column == column;
-        if (!listed && !add_covariate(arena, column, name->place, sample, model, err))
+        if (!listed && !add_covariate(arena, input, column, name->place, model, err))
             return false;
     }
     return true;

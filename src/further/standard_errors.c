@@ -44,14 +44,17 @@ static void add_quantity(Table *table, const char *name, double value, const cha
     set_text(&cell[2], meaning);
 }
 
-static Table *quantities(Arena *arena, const EffectComponents *c)
+static Table *quantities(Arena *arena, const Design *design, const EffectComponents *c)
 {
     Table *out = table_create(arena, "variance_components", "What the standard error rests on",
                               quantity_columns, COUNT_OF(quantity_columns));
 
-    out->sentence = "Variances by restricted maximum likelihood on every student of the analysis "
-                    "cohort with a score, matched or not, after treatment and covariates. The "
-                    "square of the standard error is u P + e Q.";
+    out->sentence =
+        arena_printf(arena,
+                     "Variances by restricted maximum likelihood on every student of the analysis "
+                     "cohort with a score, %s or not, after treatment and covariates. The "
+                     "square of the standard error is u P + e Q.",
+                     match_words(design)->done);
     add_quantity(out, "u", c->u, "variance between clusters");
     add_quantity(out, "e", c->e, "variance between students of a cluster");
     add_quantity(out, "u / (u + e)", c->u / (c->u + c->e),
@@ -81,7 +84,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     add_row(out, "school components (shown)", &input->effects->row[0]);
     add_row(out, "CR2, arms may differ in spread", &c->by_arm);
     tables_add(arena, tables, out);
-    tables_add(arena, tables, quantities(arena, c));
+    tables_add(arena, tables, quantities(arena, input->stages->design, c));
     return true;
 }
 

@@ -64,17 +64,15 @@ static void normalise(const Cohort *cohort, Matching *out)
 }
 
 /* Whom the estimate is about, once the design has left out whom it leaves out. */
-static const char *estimand_words(Estimand estimand, bool all_treated, bool all_control)
+static const char *estimand_words(Estimand estimand, const MatchWords *words, bool all_treated,
+                                  bool all_control)
 {
-    switch (estimand) {
-    case ESTIMAND_ATT:
-        return all_treated ? "ATT" : "ATT, matched treated";
-    case ESTIMAND_ATC:
-        return all_control ? "ATC" : "ATC, matched control";
-    case ESTIMAND_ATE:
-        break;
-    }
-    return all_treated && all_control ? "ATE" : "ATE, matched";
+    static const char *const whole[] = {
+        [ESTIMAND_ATT] = "ATT", [ESTIMAND_ATC] = "ATC", [ESTIMAND_ATE] = "ATE"};
+    const bool all =
+        (estimand == ESTIMAND_ATC || all_treated) && (estimand == ESTIMAND_ATT || all_control);
+
+    return all ? whole[estimand] : words->of_those_kept[estimand];
 }
 
 void matching_from_weights(const MatchProblem *problem, Estimand estimand, double *weight,
@@ -85,8 +83,9 @@ void matching_from_weights(const MatchProblem *problem, Estimand estimand, doubl
     out->weight = weight;
     normalise(cohort, out);
     out->unmatched_treated = cohort->n_treated - out->n_treated;
-    out->estimand = estimand_words(estimand, out->unmatched_treated == 0,
-                                   out->n_control == cohort->n_control);
+    out->estimand =
+        estimand_words(estimand, match_words(problem->design), out->unmatched_treated == 0,
+                       out->n_control == cohort->n_control);
     out->total_distance = NAN;
 }
 

@@ -21,6 +21,23 @@ const MatchMethod *match_method_find(const char *name)
     return NULL;
 }
 
+const MatchWords match_words_matching = {
+    .act = "matching",
+    .done = "matched",
+    .weights = "matching weights",
+    .as_it_is = "weighted as matched",
+    .of_those_kept = {[ESTIMAND_ATT] = "ATT, matched treated",
+                      [ESTIMAND_ATC] = "ATC, matched control",
+                      [ESTIMAND_ATE] = "ATE, matched"},
+};
+
+const MatchWords *match_words(const Design *design)
+{
+    return design == NULL || design->method == NULL || design->method->words == NULL
+               ? &match_words_matching
+               : design->method->words;
+}
+
 Names match_columns(Arena *arena, const Design *design)
 {
     Names out = {.n = 0};

@@ -385,6 +385,7 @@ const MatchMethod match_nearest = {
     .help = "greedy nearest neighbour: each student of the program in turn takes the most similar "
             "comparison student that is left",
     .source = "Rubin (1973) Biometrics 29:159-183",
+    .words = &match_words_matching,
     .options = nearest_options,
     .settings_size = sizeof(NearestSettings),
     .needs_score = needs_score,

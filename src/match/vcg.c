@@ -122,6 +122,7 @@ const MatchMethod match_vcg = {
             "comparison students that pass exact columns and limits",
     .source = "Ma & Cronin (2009) ERIC ED521965; Pane & Baird (2014) RAND WR-1061. Limits, "
               "widening and reuse are settings of ours",
+    .words = &match_words_matching,
     .options = options,
     .settings_size = sizeof(VcgSettings),
     .groups = true,

@@ -151,6 +151,7 @@ const MatchMethod match_vcr = {
     .source = "CREDO, Stanford University, Virtual Control Records "
               "(web.stanford.edu/group/credo/virtual-control-records). Number and width are "
               "defaults of ours",
+    .words = &match_words_matching,
     .options = options,
     .settings_size = sizeof(VcrSettings),
     .groups = true,

@@ -141,15 +141,17 @@ static void write_design(const Results *results, Document *d)
         const Analysis *a = &results->analysis[i];
         if (!a->primary || a->infeasible != NULL)
             continue;
+        const MatchWords *words = match_words(a->design_spec);
         document_paragraph(
             d,
-            "%s: %s of %s program %s are matched; the largest standardized difference "
-            "among the covariates is %s before matching and %s after. Fingerprint of the matched "
+            "%s: %s of %s program %s are %s; the largest standardized difference "
+            "among the covariates is %s before %s and %s after. Fingerprint of the %s "
             "sample: %s.",
             a->outcome_spec->label, count_words(d->arena, a->matching.n_treated, a->hidden_matched),
             count_words(d->arena, a->n_cohort_treated, a->hidden_cohort_treated),
-            spec_people(d->arena, spec), text_real(d->arena, a->balance.max_smd_before, 2),
-            text_real(d->arena, a->balance.max_smd_after, 2), a->matching_sha256);
+            spec_people(d->arena, spec), words->done,
+            text_real(d->arena, a->balance.max_smd_before, 2), words->act,
+            text_real(d->arena, a->balance.max_smd_after, 2), words->done, a->matching_sha256);
     }
     if (spec->n_designs > 1) {
         document_paragraph(

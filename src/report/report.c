@@ -40,7 +40,8 @@ bool report_write(Arena *arena, const Results *results, const Figures *figures, 
                          .title = results->spec->title,
                          .chart_folder = os_join(arena, folder, "charts")};
     if (document.title == NULL || document.title[0] == '\0')
-        document.title = "A matched comparison";
+        document.title =
+            arena_printf(arena, "A %s comparison", match_words(results->spec->design)->done);
     if (!results_check_tables(results, err))
         return false;
     for (size_t k = 0; k < n_sections; k++)

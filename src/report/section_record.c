@@ -50,6 +50,7 @@ static void effect_conventions(Document *document, const Analysis *a)
 
 static void write_conventions(const Results *results, const Figures *figures, Document *document)
 {
+    const MatchWords *words = match_words(results->spec->design);
     (void)figures;
     document_heading(document, 3, "Conventions");
     FOR_EACH_PRIMARY(results, a)
@@ -67,8 +68,9 @@ static void write_conventions(const Results *results, const Figures *figures, Do
                   "The WWC baseline effect size is Hedges' g, for shares the Cox index; categories "
                   "are at 0.05 and 0.25 of its unrounded size, on the analytic sample.");
     document_item(document,
-                  "Matching weights have mean 1 within each group and enter models as analytic "
-                  "weights. Nobody is matched anew for a subgroup.");
+                  "%s have mean 1 within each group and enter models as analytic "
+                  "weights. Nobody is %s anew for a subgroup.",
+                  text_with_capital(document->arena, words->weights), words->done);
     document_item(document,
                   "An effect size is the difference over the unadjusted standard deviation that "
                   "effects.sd names, times a correction for small samples (omega = 1 - 3/(4N - 9) "

@@ -156,8 +156,9 @@ static void write_placebo(const Results *results, const Figures *figures, Docume
             document_paragraph(document,
                                "The same comparison over a span that ended before the program "
                                "began. Nothing could have had an effect yet, so a difference here "
-                               "would mean that the groups differ in something that matching did "
-                               "not make alike.");
+                               "would mean that the groups differ in something that %s did "
+                               "not make alike.",
+                               match_words(a->design_spec)->act);
         }
         document_item(document, "**%s** (design %s): %s", analysis_label(a), a->design,
                       answer_sentence(arena, results, a));

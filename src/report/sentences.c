@@ -379,8 +379,10 @@ const char *sentence_clusters(Arena *arena, const Situation *s)
                                 ? arena_printf(arena, "that %s", s->cluster)
                                 : arena_printf(arena, "what sets that %s apart", s->cluster),
                             isnan(s->low) ? "no interval is given"
-                                          : "the intervals of the tables, by single students or "
-                                            "their matches, do not show it");
+                            : s->linked   ? "the intervals of the tables, by single students or "
+                                            "their matches, do not show it"
+                                          : "the intervals of the tables, by single students, do "
+                                            "not show it");
     }
     const char *few = few_clusters(arena, s);
     if (few == NULL)
@@ -637,8 +639,8 @@ const char *sentence_after_start(Arena *arena, const Situation *s)
     return arena_printf(arena,
                         "Measured after the start, as names and dates tell: %s. The program may "
                         "have changed what is measured there, and then a part of its effect is "
-                        "matched or adjusted away; leave it out unless it cannot have.",
-                        s->after_start);
+                        "%s or adjusted away; leave it out unless it cannot have.",
+                        s->after_start, s->words->done);
 }
 
 /* --- cautions ------------------------------------------------------------------------------------

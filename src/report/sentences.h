@@ -31,9 +31,11 @@ typedef struct Situation {
     const char *one, *people; /* "student", "students" */
     const char *program;      /* "students in the program" */
     Scale scale;
-    bool randomized; /* by the study's own word */
-    bool adjusted;   /* the outcome model holds something beside the treatment */
-    bool left_out;   /* students were left out by the design, or lost */
+    bool randomized;         /* by the study's own word */
+    bool adjusted;           /* the outcome model holds something beside the treatment */
+    const MatchWords *words; /* of the design */
+    bool linked;             /* it links students to students */
+    bool left_out;           /* students were left out by the design, or lost */
     bool placebo;
 
     Verdict verdict;

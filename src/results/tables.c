@@ -16,8 +16,10 @@ static const TableColumn flow_columns[] = {
 
 Table *results_flow_table(Arena *arena, const Analysis *analysis)
 {
-    Table *table =
-        table_create(arena, "flow", "Who was read, left out and matched", flow_columns, 5);
+    Table *table = table_create(arena, "flow",
+                                arena_printf(arena, "Who was read, left out and %s",
+                                             match_words(analysis->design_spec)->done),
+                                flow_columns, 5);
     table->sentence = "Rows marked excluded count who left and why; the others count who remained.";
     for (size_t i = 0; i < analysis->flow.n; i++) {
         const FlowRow *row = &analysis->flow.row[i];

@@ -133,7 +133,9 @@ static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, A
     if (lost_treated + lost_control > 0)
         flow_add(&out->flow, arena, "excluded", "not used by the design", lost_treated,
                  lost_control, 0);
-    flow_add(&out->flow, arena, "matched", "matched sample", m->n_treated, m->n_control, 0);
+    flow_add(&out->flow, arena, "matched",
+             arena_printf(arena, "%s sample", match_words(s->design)->done), m->n_treated,
+             m->n_control, 0);
     if (effects != NULL && effects->score_missing_treated + effects->score_missing_control > 0) {
         const Effect *overall = effects->n > 0 ? &effects->row[0] : NULL;
         flow_add(&out->flow, arena, "excluded",

@@ -13,6 +13,8 @@
 static Situation sound(void)
 {
     return (Situation){.one = "student",
+                       .words = &match_words_matching,
+                       .linked = true,
                        .people = "students",
                        .program = "students in the program",
                        .scale = {"gained", "more", "less", "points", 1, false},
