@@ -6,7 +6,7 @@
 #ifndef ALIKE_ERROR_H
 #define ALIKE_ERROR_H
 
-#include "alike/base.h"
+#include "alike/phrase.h"
 
 /* The value is the program's exit status. */
 typedef enum ErrorKind {
@@ -27,19 +27,34 @@ typedef struct Place {
     const char *text; /* the source line, shown under the message with a caret; may be NULL */
 } Place;
 
-enum { ERROR_TEXT_MAX = 16384, ERROR_SHOWN_MAX = 20 };
+enum { ERROR_TEXT_MAX = 16384, ERROR_SHOWN_MAX = 20, ERROR_COUNTS_MAX = 8, ERROR_NOUN_MAX = 64 };
+
+/* A count in the text, for where it is read by others than who ran the study. */
+typedef struct ErrorCount {
+    size_t at, length; /* bytes of the text: the number and its noun */
+    Count count;
+    bool thousands;
+    char noun[ERROR_NOUN_MAX]; /* in the plural; "" for none */
+} ErrorCount;
 
 typedef struct Error {
     ErrorKind kind; /* of the first problem */
     size_t n;       /* problems found; only the first ERROR_SHOWN_MAX are written out */
     size_t length;
     char text[ERROR_TEXT_MAX]; /* finished lines, each ending in a newline */
+    size_t n_counts;
+    ErrorCount counted[ERROR_COUNTS_MAX];
 } Error;
 
 #define NOWHERE ((Place){0})
 
 /* Forget what was there, keep this one problem. Returns false. */
 bool error_set(Error *err, ErrorKind kind, Place place, const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* The same with typed pieces: of a design that other designs stand beside, and of an estimate. */
+bool error_say(Error *err, ErrorKind kind, Place place, Phrase phrase);
+/* The text without its last newline; what error_say counted is a count again. */
+Phrase error_phrase(Arena *arena, const Error *err);
 
 /* Add one more problem. Returns false. */
 bool error_add(Error *err, ErrorKind kind, Place place, const char *format, ...) PRINTF_LIKE(4, 5);

@@ -9,6 +9,7 @@
 typedef enum About {
     ABOUT_NOBODY,  /* settings, columns, terms, steps, lines */
     ABOUT_SCHOOLS, /* or other groups that errors go by */
+    ABOUT_GROUPS,  /* combinations, schools, values that `people` have, who may be few */
     ABOUT_RECORDS, /* tests, rows, cells, matched sets: a student or two each */
     ABOUT_PEOPLE,  /* both arms, or one that is not known */
     ABOUT_TREATED,
@@ -18,8 +19,9 @@ typedef enum About {
 typedef struct Count {
     About about;
     size_t n;
-    size_t below; /* disclosure control: "fewer than 10" stands in place of n, which is 0 then; 0:
-                     shown */
+    size_t people; /* ABOUT_GROUPS */
+    size_t below;  /* disclosure control: "fewer than 10" stands in place of n, which is 0 then; 0:
+                      shown */
 } Count;
 
 #define NO_COUNT ((Count){0})
@@ -72,6 +74,8 @@ Phrase phrase_make(const char *words, Piece *piece, size_t n);
 
 Piece piece_words(const char *text); /* NULL: nothing */
 Piece piece_count(About about, size_t n, const char *one, const char *many);
+/* About groups: "some" where those in them are few, or the number of groups would tell of them. */
+Piece piece_groups(size_t n, size_t people);
 Piece piece_thousands(About about, size_t n, const char *one, const char *many);
 Piece piece_number(size_t n); /* about nobody, without a noun */
 Piece piece_real(double value, int digits);

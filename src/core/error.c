@@ -83,23 +83,91 @@ static void append_source_line(Error *err, Place place)
 /* A name pasted in by mistake may be long; the sentence need not be. */
 enum { MESSAGE_MAX = 2047 };
 
-PRINTF_LIKE(4, 0)
-static void add(Error *err, ErrorKind kind, Place place, const char *format, va_list arguments)
+/* One more problem; returns where its message begins, SIZE_MAX where it is not shown. */
+static size_t add_message(Error *err, ErrorKind kind, Place place, const Text *message)
 {
     if (err->n == 0)
         err->kind = kind;
     err->n++;
     if (err->n > ERROR_SHOWN_MAX)
-        return;
+        return SIZE_MAX;
+    append_place(err, place);
+    const size_t start = err->length;
+    append(err, message->bytes, message->n, MESSAGE_MAX);
+    append_text(err, "\n");
+    if (place.text != NULL && place.line > 0)
+        append_source_line(err, place);
+    return start;
+}
+
+PRINTF_LIKE(4, 0)
+static void add(Error *err, ErrorKind kind, Place place, const char *format, va_list arguments)
+{
     Arena *scratch = arena_create();
     Text message = {.arena = scratch};
     quote_format_list(&message, format, arguments);
-    append_place(err, place);
-    append(err, message.bytes, message.n, MESSAGE_MAX);
-    append_text(err, "\n");
+    add_message(err, kind, place, &message);
     arena_destroy(scratch);
-    if (place.text != NULL && place.line > 0)
-        append_source_line(err, place);
+}
+
+/* Remembers the count that stands at the end of the message. */
+static void mark(Error *err, const Text *message, const char *words, const Piece *piece)
+{
+    if (err->n_counts == ERROR_COUNTS_MAX || message->n > MESSAGE_MAX)
+        return;
+    ErrorCount *count = &err->counted[err->n_counts++];
+    *count = (ErrorCount){.at = message->n - strlen(words),
+                          .length = strlen(words),
+                          .count = piece->count,
+                          .thousands = piece->thousands};
+    if (piece->many != NULL)
+        snprintf(count->noun, sizeof count->noun, "%s", piece->many);
+}
+
+bool error_say(Error *err, ErrorKind kind, Place place, Phrase phrase)
+{
+    Arena *scratch = arena_create();
+    Text message = {.arena = scratch};
+    const Phrase flat = phrase_flat(scratch, &phrase);
+    error_clear(err);
+    text_add(&message, "");
+    for (size_t k = 0; k < flat.n; k++) {
+        Piece *piece = &flat.piece[k];
+        const char *words =
+            quoted_for_terminal(scratch, phrase_text(scratch, &(Phrase){.n = 1, .piece = piece}));
+        text_add(&message, words);
+        if (piece->kind == PIECE_COUNT)
+            mark(err, &message, words, piece);
+    }
+    const size_t start = add_message(err, kind, place, &message);
+    for (size_t k = 0; k < err->n_counts; k++)
+        err->counted[k].at += start;
+    arena_destroy(scratch);
+    return false;
+}
+
+Phrase error_phrase(Arena *arena, const Error *err)
+{
+    Phrase out = {0};
+    size_t at = 0, end = err->length;
+    while (end > 0 && err->text[end - 1] == '\n')
+        end--;
+    for (size_t k = 0; k < err->n_counts; k++) {
+        const ErrorCount *counted = &err->counted[k];
+        const char *shown = arena_copy_bytes(arena, err->text + counted->at, counted->length);
+        Piece piece = {
+            .kind = PIECE_COUNT, .count = counted->count, .thousands = counted->thousands};
+        if (counted->noun[0] != '\0') {
+            piece.text = strchr(shown, ' ') + 1;
+            piece.many = counted->noun;
+        }
+        phrase_add(&out, arena,
+                   piece_words(arena_copy_bytes(arena, err->text + at, counted->at - at)));
+        phrase_add(&out, arena, piece);
+        at = counted->at + counted->length;
+    }
+    phrase_add(&out, arena, piece_words(arena_copy_bytes(arena, err->text + at, end - at)));
+    return out;
 }
 
 bool error_set(Error *err, ErrorKind kind, Place place, const char *format, ...)
@@ -139,5 +207,6 @@ void error_clear(Error *err)
     err->kind = ERR_NONE;
     err->n = 0;
     err->length = 0;
+    err->n_counts = 0;
     err->text[0] = '\0';
 }

@@ -38,6 +38,13 @@ Piece piece_count(About about, size_t n, const char *one, const char *many)
     return (Piece){.kind = PIECE_COUNT, .count = count_about(about, n), .text = one, .many = many};
 }
 
+Piece piece_groups(size_t n, size_t people)
+{
+    Piece piece = piece_count(ABOUT_GROUPS, n, NULL, NULL);
+    piece.count.people = people;
+    return piece;
+}
+
 Piece piece_thousands(About about, size_t n, const char *one, const char *many)
 {
     Piece piece = piece_count(about, n, one, many);
@@ -240,7 +247,9 @@ Phrase phrase_flat(Arena *arena, const Phrase *phrase)
 static void write_count(Text *out, const Piece *piece)
 {
     const Count *count = &piece->count;
-    if (count->below > 0)
+    if (count->below > 0 && count->about == ABOUT_GROUPS)
+        text_add(out, out->n == 0 ? "Some" : "some");
+    else if (count->below > 0)
         text_format(out, "%sewer than %zu", out->n == 0 ? "F" : "f", count->below);
     else if (piece->thousands)
         text_add(out, text_count(out->arena, count->n));

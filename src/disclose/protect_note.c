@@ -90,7 +90,8 @@ const char *protect_sentence(const Protection *p, const char *text, size_t count
 
 static void protect_count(const Protection *p, Count *count)
 {
-    if (count->about >= ABOUT_RECORDS && protect_small(count->n, p->min))
+    const size_t n = count->about == ABOUT_GROUPS ? count->people : count->n;
+    if (count->about >= ABOUT_GROUPS && protect_small(n, p->min))
         *count = (Count){.about = count->about, .below = p->min};
 }
 

@@ -62,9 +62,9 @@ CovariateColumns covariate_columns(Arena *arena, const Cohort *cohort, Notes *no
     for (size_t t = 1; t < n_terms; t++) {
         const double size = fmax(fabs(low[t]), fabs(high[t]));
         if (!(high[t] - low[t] > CONSTANT_SHARE * size)) {
-            note_add(notes, arena, "matching", 0,
-                     "%s does not vary and was left out of the distance.",
-                     columns.model.term[t].name);
+            notes_add(notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                      PHRASE("{} does not vary and was left out of the distance.",
+                             piece_column(columns.model.term[t].name)));
             continue;
         }
         const size_t j = columns.k++;

@@ -101,10 +101,11 @@ bool covariate_whiten(CovariateColumns *columns, Arena *arena, const double *cov
                          "the covariates have no covariance that a Mahalanobis distance could use; "
                          "choose `distance: logit` or other covariates");
     if (rank < k)
-        note_add(&out->notes, arena, "matching", 0,
-                 "Some of the %zu columns of the distance follow from others (a factor's levels "
-                 "always do): the generalised inverse of their covariance was used, of rank %zu.",
-                 k, rank);
+        notes_add(
+            &out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+            PHRASE("Some of the {} columns of the distance follow from others (a factor's levels "
+                   "always do): the generalised inverse of their covariance was used, of rank {}.",
+                   piece_number(k), piece_number(rank)));
     out->n = columns->cohort->n;
     out->n_axes = axes;
     out->value = ARENA_ARRAY(arena, double, out->n *axes);

@@ -30,10 +30,12 @@ static bool derive(Arena *arena, const DeriveTask *task, Column *out, Notes *not
         out->real[i] = known ? sum[g] / (double)count[g] : NAN;
         out->reason[i] = known ? REASON_PRESENT : REASON_DERIVED;
     }
-    note_add(notes, arena, "data", n_used,
-             "'%s' is the mean of '%s' within each of %zu groups of '%s', over all rows of the "
-             "file that hold a value, the student's own included.",
-             task->name, task->column[0]->name, n_groups, task->by->name);
+    notes_add(notes, arena, "data", NOTE_PLAIN, count_about(ABOUT_RECORDS, n_used),
+              PHRASE("'{}' is the mean of '{}' within each of {} groups of '{}', over all rows of "
+                     "the file that hold a value, the student's own included.",
+                     piece_column(task->name), piece_column(task->column[0]->name),
+                     piece_count(ABOUT_SCHOOLS, n_groups, NULL, NULL),
+                     piece_column(task->by->name)));
     arena_destroy(scratch);
     return true;
 }

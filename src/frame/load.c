@@ -82,35 +82,43 @@ static bool check_columns(const Collector *collector, Error *err)
 }
 
 /* "12 cells blank, 3 with a code of data.missing" */
-static const char *missing_words(Arena *arena, const Growing *column)
+static Phrase missing_phrase(Arena *arena, const Growing *column)
 {
-    Text text = {.arena = arena};
+    Phrase all = {0};
     if (column->n_blank > 0)
-        text_format(&text, "%zu %s blank", column->n_blank,
-                    text_plural(column->n_blank, "cell", "cells"));
+        phrase_add(
+            &all, arena,
+            piece_phrase(arena, PHRASE("{} blank", piece_count(ABOUT_RECORDS, column->n_blank,
+                                                               "cell", "cells"))));
     if (column->n_code > 0)
-        text_format(&text, "%s%zu %s a code of data.missing", text.n > 0 ? ", " : "",
-                    column->n_code, text_plural(column->n_code, "cell holds", "cells hold"));
-    return text.bytes;
+        phrase_add(&all, arena,
+                   piece_phrase(
+                       arena, PHRASE("{}{} {holds|hold} a code of data.missing",
+                                     piece_words(all.n > 0 ? ", " : ""),
+                                     piece_count(ABOUT_RECORDS, column->n_code, "cell", "cells"))));
+    return all;
 }
 
 static void add_notes(const Collector *collector, Arena *arena, Notes *notes)
 {
     if (collector->spec->id.text == NULL)
-        note_add(notes, arena, "data", 0,
-                 "The study names no id column, so each row's number in the file stands for its "
-                 "id.");
+        notes_add(notes, arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The study names no id column, so each row's number in the file stands "
+                         "for its id."));
     for (size_t c = 0; c < collector->n_columns; c++) {
         const Growing *column = &collector->column[c];
         const char *name = column->use->name.text;
         if (column->use->roles & ROLE_GROUP)
             continue; /* the study does not know the column */
         if (column->n_blank + column->n_code > 0)
-            note_add(notes, arena, "data", column->n_blank + column->n_code,
-                     "'%s' is missing in some rows: %s.", name, missing_words(arena, column));
+            notes_add(notes, arena, "data", NOTE_PLAIN,
+                      count_about(ABOUT_RECORDS, column->n_blank + column->n_code),
+                      PHRASE("'{}' is missing in some rows: {}.", piece_column(name),
+                             piece_phrase(arena, missing_phrase(arena, column))));
         if (column->n_trimmed > 0)
-            note_add(notes, arena, "data", column->n_trimmed,
-                     "Spaces around cells of '%s' were left out.", name);
+            notes_add(notes, arena, "data", NOTE_PLAIN,
+                      count_about(ABOUT_RECORDS, column->n_trimmed),
+                      PHRASE("Spaces around cells of '{}' were left out.", piece_column(name)));
     }
 }
 

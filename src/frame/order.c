@@ -168,14 +168,15 @@ static void note_lost_zeros(const Collector *collector, Arena *arena, Notes *not
     free(key);
     free(order);
     if (near.n > 0)
-        caution_add(notes, arena, "data", near.n,
-                    "Some ids differ only in leading zeros, such as '%s' (line %u) and '%s' (line "
-                    "%u): they are kept as different students. If they are the same, a program "
-                    "dropped the zeros.",
-                    snippet(collector->id[near.a], strlen(collector->id[near.a])).text,
-                    (unsigned)collector->line[near.a],
-                    snippet(collector->id[near.b], strlen(collector->id[near.b])).text,
-                    (unsigned)collector->line[near.b]);
+        notes_add(
+            notes, arena, "data", NOTE_CAUTION, count_about(ABOUT_PEOPLE, near.n),
+            PHRASE("Some ids differ only in leading zeros, such as '{}' (line {}) and '{}' (line "
+                   "{}): they are kept as different students. If they are the same, a program "
+                   "dropped the zeros.",
+                   piece_id(snippet(collector->id[near.a], strlen(collector->id[near.a])).text),
+                   piece_line(collector->line[near.a]),
+                   piece_id(snippet(collector->id[near.b], strlen(collector->id[near.b])).text),
+                   piece_line(collector->line[near.b])));
 }
 
 bool canonical_order(const Collector *collector, Arena *arena, uint32_t *order, Notes *notes,

@@ -67,9 +67,10 @@ static void note_unused(const Recode *recode, const Column *column, Notes *notes
         for (size_t k = 0; k < recode->old.n_levels && !used; k++)
             used = recode->target[k] == (int32_t)i;
         if (!used)
-            note_add(notes, recode->arena, "data", 0,
-                     "columns.%s.values has an entry for '%s', which no cell holds.", column->name,
-                     recode->rule->value[i].from);
+            notes_add(notes, recode->arena, "data", NOTE_PLAIN, NO_COUNT,
+                      PHRASE("columns.{}.values has an entry for '{}', which no cell holds.",
+                             piece_column(column->name),
+                             piece_setting(recode->rule->value[i].from)));
     }
 }
 

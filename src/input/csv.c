@@ -264,26 +264,29 @@ static void add_notes(const Reader *reader, size_t valid_letters)
     InputFacts *facts = reader->facts;
     Notes *notes = &facts->notes;
     if (reader->windows && valid_letters > 0)
-        caution_add(notes, reader->arena, "data", reader->high,
-                    "The file mixes encodings: %zu letters are valid UTF-8, others are not. All "
-                    "bytes were read as Windows-1252, so some names are misspelt; save the file as "
-                    "UTF-8.",
-                    valid_letters);
+        notes_add(
+            notes, reader->arena, "data", NOTE_CAUTION, count_about(ABOUT_NOBODY, reader->high),
+            PHRASE(
+                "The file mixes encodings: {} letters are valid UTF-8, others are not. All bytes "
+                "were read as Windows-1252, so some names are misspelt; save the file as UTF-8.",
+                piece_number(valid_letters)));
     else if (reader->windows)
-        note_add(notes, reader->arena, "data", reader->high,
-                 "The file is not UTF-8; letters beyond ASCII were read as Windows-1252.");
+        notes_add(notes, reader->arena, "data", NOTE_PLAIN, count_about(ABOUT_NOBODY, reader->high),
+                  PHRASE("The file is not UTF-8; letters beyond ASCII were read as Windows-1252."));
     if (facts->delimiter != ',')
-        note_add(notes, reader->arena, "data", 0, "The file's cells are separated by the %s.",
-                 delimiter_name(facts->delimiter));
+        notes_add(notes, reader->arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The file's cells are separated by the {}.",
+                         piece_words(delimiter_name(facts->delimiter))));
     if (facts->n_blank_rows > 0)
-        note_add(notes, reader->arena, "data", facts->n_blank_rows,
-                 "Blank rows of the file were left out.");
+        notes_add(notes, reader->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_NOBODY, facts->n_blank_rows),
+                  PHRASE("Blank rows of the file were left out."));
     size_t n_unnamed = 0;
     for (size_t k = 0; reader->unnamed != NULL && k < reader->n_header; k++)
         n_unnamed += reader->unnamed[k];
     if (n_unnamed > 0)
-        note_add(notes, reader->arena, "data", n_unnamed,
-                 "Columns without a name and without content were left out.");
+        notes_add(notes, reader->arena, "data", NOTE_PLAIN, count_about(ABOUT_NOBODY, n_unnamed),
+                  PHRASE("Columns without a name and without content were left out."));
 }
 
 bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sink,

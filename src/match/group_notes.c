@@ -180,74 +180,87 @@ static size_t main_reason(const GroupWork *work, const Tally *tally)
     return best;
 }
 
+static Piece program_piece(Arena *arena, const GroupWork *work, size_t n)
+{
+    return piece_count(ABOUT_TREATED, n, side_words(arena, work, GROUPS_PROGRAM, 1),
+                       side_words(arena, work, GROUPS_PROGRAM, 2));
+}
+
+static Piece comparison_piece(Arena *arena, const GroupWork *work, size_t n)
+{
+    return piece_count(ABOUT_CONTROL, n, side_words(arena, work, GROUPS_COMPARISON, 1),
+                       side_words(arena, work, GROUPS_COMPARISON, 2));
+}
+
 static void note_missing_groups(Arena *arena, const GroupWork *work, const Tally *tally,
                                 Matching *out)
 {
     const size_t n = work->problem->cohort->n_treated - tally->n_sizes;
     if (n > 0)
-        caution_add(&out->notes, arena, "matching", n,
-                    "%zu %s found no comparison group; the estimate does not speak for them. The "
-                    "commonest reason is: %s. The table of comparison groups counts every reason.",
-                    n, side_words(arena, work, GROUPS_PROGRAM, n),
-                    group_reason_words(arena, work, main_reason(work, tally)));
+        notes_add(&out->notes, arena, "matching", NOTE_CAUTION, count_about(ABOUT_TREATED, n),
+                  PHRASE("{} found no comparison group; the estimate does not speak for them. The "
+                         "commonest reason is: {}. The table of comparison groups counts every "
+                         "reason.",
+                         program_piece(arena, work, n),
+                         piece_words(group_reason_words(arena, work, main_reason(work, tally)))));
     if (work->n_lacking[0] > 0)
-        note_add(&out->notes, arena, "matching", work->n_lacking[0],
-                 "%zu %s %s no value that a matching rule asks for, and can't be drawn.",
-                 work->n_lacking[0], side_words(arena, work, GROUPS_COMPARISON, work->n_lacking[0]),
-                 text_plural(work->n_lacking[0], "has", "have"));
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
+                  count_about(ABOUT_CONTROL, work->n_lacking[0]),
+                  PHRASE("{} {has|have} no value that a matching rule asks for, and can't be "
+                         "drawn.",
+                         comparison_piece(arena, work, work->n_lacking[0])));
 }
 
-/* Settings stand as "matching.size (7)": a number before the word students would be taken for a
- * count of them, which published reports hide where it is small. */
 static void note_limits(Arena *arena, const GroupWork *work, const Tally *tally, Matching *out)
 {
     const GroupRules *rules = work->rules;
     if (tally->widened > 0)
-        note_add(&out->notes, arena, "matching", tally->widened,
-                 "%zu %s had fewer candidates than matching.minimum (%zu) asks for, so the widened "
-                 "limits applied.",
-                 tally->widened, side_words(arena, work, GROUPS_PROGRAM, tally->widened),
-                 rules->minimum);
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
+                  count_about(ABOUT_TREATED, tally->widened),
+                  PHRASE("{} had fewer candidates than matching.minimum ({}) asks for, so the "
+                         "widened limits applied.",
+                         program_piece(arena, work, tally->widened), piece_number(rules->minimum)));
     if (rules->minimum > 1 && !rules->widens)
-        note_add(&out->notes, arena, "matching", 0,
-                 "matching.minimum has no effect, since matching.widen widens no limit.");
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("matching.minimum has no effect, since matching.widen widens no limit."));
     if (tally->smaller > 0)
-        note_add(&out->notes, arena, "matching", tally->smaller,
-                 "%zu %s %s a smaller group than matching.size (%zu) allows: all that passed.",
-                 tally->smaller, side_words(arena, work, GROUPS_PROGRAM, tally->smaller),
-                 text_plural(tally->smaller, "has", "have"), rules->size);
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
+                  count_about(ABOUT_TREATED, tally->smaller),
+                  PHRASE("{} {has|have} a smaller group than matching.size ({}) allows: all that "
+                         "passed.",
+                         program_piece(arena, work, tally->smaller), piece_number(rules->size)));
 }
 
 static void note_draw(Arena *arena, const GroupWork *work, const Tally *tally, Matching *out)
 {
     const GroupRules *rules = work->rules;
     if (rules->draw == GROUP_RANDOM && tally->full > 0)
-        note_add(&out->notes, arena, "matching", 0,
-                 "Where more %s passed than matching.size (%zu), so many were "
-                 "drawn by the study's seed, all with the same chance; neither the order of rows "
-                 "nor the number of jobs matters.",
-                 side_words(arena, work, GROUPS_COMPARISON, 2), rules->size);
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("Where more {} passed than matching.size ({}), so many were drawn by the "
+                         "study's seed, all with the same chance; neither the order of rows nor "
+                         "the number of jobs matters.",
+                         piece_words(side_words(arena, work, GROUPS_COMPARISON, 2)),
+                         piece_number(rules->size)));
     if (out->ties > 0)
-        note_add(
-            &out->notes, arena, "matching", out->ties,
-            "%zu %s %s another candidate exactly as near as the last one drawn; the seeded hash "
-            "of the ids decided.",
-            out->ties, side_words(arena, work, GROUPS_PROGRAM, out->ties),
-            text_plural(out->ties, "has", "have"));
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, count_about(ABOUT_TREATED, out->ties),
+                  PHRASE("{} {has|have} another candidate exactly as near as the last one drawn; "
+                         "the seeded hash of the ids decided.",
+                         program_piece(arena, work, out->ties)));
     if (tally->n_several > 0)
-        note_add(&out->notes, arena, "matching", 0,
-                 "A %s that is in any group is in %s on average, and in %.0f at "
-                 "most; its weight is the sum of its shares.",
-                 side_words(arena, work, GROUPS_COMPARISON, 1),
-                 text_real(arena, (double)out->n_links / (double)tally->n_served, 1),
-                 quantile(tally->served, tally->n_served, 1));
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("A {} that is in any group is in {} on average, and in {} at most; its "
+                         "weight is the sum of its shares.",
+                         piece_words(side_words(arena, work, GROUPS_COMPARISON, 1)),
+                         piece_estimate((double)out->n_links / (double)tally->n_served, 1),
+                         piece_extreme(quantile(tally->served, tally->n_served, 1), 0)));
     if (rules->reuse > 0)
-        note_add(&out->notes, arena, "matching", 0,
-                 "No %s is in more groups than matching.reuse (%zu) allows. "
-                 "The %s were served in the order of a seeded hash of their ids, "
-                 "so the last may have found fewer.",
-                 side_words(arena, work, GROUPS_COMPARISON, 1), rules->reuse,
-                 side_words(arena, work, GROUPS_PROGRAM, 2));
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("No {} is in more groups than matching.reuse ({}) allows. The {} were "
+                         "served in the order of a seeded hash of their ids, so the last may have "
+                         "found fewer.",
+                         piece_words(side_words(arena, work, GROUPS_COMPARISON, 1)),
+                         piece_number(rules->reuse),
+                         piece_words(side_words(arena, work, GROUPS_PROGRAM, 2))));
 }
 
 void group_notes(Arena *arena, const GroupWork *work, Matching *out)
@@ -271,13 +284,15 @@ bool group_infeasible(Arena *arena, const GroupWork *work, Error *err)
     const Place place = reason == GROUP_EXACT && work->rules->exact.n > 0
                             ? work->rules->exact.item[0].place
                             : NOWHERE;
-    error_set(err, ERR_INFEASIBLE, place,
-              "matching.method: %s finds no comparison group for any %s (%zu %s, %zu "
-              "%s); for %zu of them: %s. Widen that rule, or choose another method",
-              work->method, side_words(arena, work, GROUPS_PROGRAM, 1), cohort->n_treated,
-              side_words(arena, work, GROUPS_PROGRAM, cohort->n_treated), cohort->n_control,
-              side_words(arena, work, GROUPS_COMPARISON, cohort->n_control),
-              tally.by_reason[reason], words);
+    error_say(err, ERR_INFEASIBLE, place,
+              PHRASE("matching.method: {} finds no comparison group for any {} ({}, {}); for {} of "
+                     "them: {}. Widen that rule, or choose another method",
+                     piece_words(work->method),
+                     piece_words(side_words(arena, work, GROUPS_PROGRAM, 1)),
+                     program_piece(arena, work, cohort->n_treated),
+                     comparison_piece(arena, work, cohort->n_control),
+                     piece_count(ABOUT_TREATED, tally.by_reason[reason], NULL, NULL),
+                     piece_words(words)));
     arena_destroy(scratch);
     return false;
 }

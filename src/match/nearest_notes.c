@@ -13,9 +13,16 @@ static const char *group_words(Arena *arena, const Work *work, bool treated, siz
                         n == 1 ? frame_unit(frame) : frame_people(frame));
 }
 
-static const char *focal_words(Arena *arena, const Work *work, size_t n)
+static Piece focal_piece(Arena *arena, const Work *work, size_t n)
 {
-    return group_words(arena, work, !work->atc, n);
+    return piece_count(work->atc ? ABOUT_CONTROL : ABOUT_TREATED, n,
+                       group_words(arena, work, !work->atc, 1),
+                       group_words(arena, work, !work->atc, 2));
+}
+
+static Count focal_count(const Work *work, size_t n)
+{
+    return count_about(work->atc ? ABOUT_CONTROL : ABOUT_TREATED, n);
 }
 
 static const char *pool_word(Arena *arena, const Work *work)
@@ -34,29 +41,42 @@ static const char *label_of(const Work *work, const char *name)
 
 /* " within the caliper (0.2 standard deviations of the logit, that is 0.0435) with the same grade":
  * all that kept students apart; empty when nothing did. */
-static const char *limits_text(Arena *arena, const Work *work, const Matching *out)
+static Phrase limits_phrase(Arena *arena, const Work *work, const Matching *out)
 {
     const NearestSettings *s = work->settings;
-    Text text = {.arena = arena};
-    text_add(&text, "");
+    Phrase all = {0};
     if (isfinite(s->caliper) && s->caliper_unit == CALIPER_RAW)
-        text_format(&text, " within the caliper of %.6g on the %s", s->caliper,
-                    work->caliper_scale);
+        phrase_add(&all, arena,
+                   piece_phrase(arena, PHRASE(" within the caliper of {} on the {}",
+                                              piece_real(s->caliper, -6),
+                                              piece_words(work->caliper_scale))));
     else if (isfinite(s->caliper))
-        text_format(&text, " within the caliper (%.6g %s of the %s%s, that is %.3g)", s->caliper,
-                    s->caliper == 1 ? "standard deviation" : "standard deviations",
-                    work->caliper_scale,
-                    s->caliper_unit == CALIPER_SD_ALL ? " over both groups together" : "",
-                    out->caliper_width);
+        phrase_add(&all, arena,
+                   piece_phrase(arena, PHRASE(" within the caliper ({} {} of the {}{}, that is {})",
+                                              piece_real(s->caliper, -6),
+                                              piece_words(s->caliper == 1 ? "standard deviation"
+                                                                          : "standard deviations"),
+                                              piece_words(work->caliper_scale),
+                                              piece_words(s->caliper_unit == CALIPER_SD_ALL
+                                                              ? " over both groups together"
+                                                              : ""),
+                                              piece_estimate(out->caliper_width, -3))));
     for (size_t k = 0; k < s->calipers.n; k++)
-        text_format(&text, "%s %.6g of %s",
-                    k > 0                  ? ","
-                    : isfinite(s->caliper) ? " and within"
-                                           : " within",
-                    s->calipers.item[k].value, label_of(work, s->calipers.item[k].column.text));
+        phrase_add(
+            &all, arena,
+            piece_phrase(arena,
+                         PHRASE("{} {} of {}",
+                                piece_words(k > 0                  ? ","
+                                            : isfinite(s->caliper) ? " and within"
+                                                                   : " within"),
+                                piece_real(s->calipers.item[k].value, -6),
+                                piece_column(label_of(work, s->calipers.item[k].column.text)))));
     if (work->strata.columns != NULL)
-        text_format(&text, "%s with the same %s", text.n > 0 ? " and" : "", work->strata.columns);
-    return text.bytes;
+        phrase_add(
+            &all, arena,
+            piece_phrase(arena, PHRASE("{} with the same {}", piece_words(all.n > 0 ? " and" : ""),
+                                       piece_column(work->strata.columns))));
+    return all;
 }
 
 void nearest_note_start(Arena *arena, const Work *work, Matching *out)
@@ -64,49 +84,55 @@ void nearest_note_start(Arena *arena, const Work *work, Matching *out)
     const NearestSettings *s = work->settings;
     notes_append(&out->notes, arena, &work->points.notes);
     if (out->discarded_treated > 0)
-        caution_add(
-            &out->notes, arena, "matching", out->discarded_treated,
-            "%s whose score lies outside the range of the comparison group were discarded before "
-            "matching; the estimate does not speak for them.",
-            text_with_capital(arena, group_words(arena, work, true, 2)));
+        notes_add(&out->notes, arena, "matching", NOTE_CAUTION,
+                  count_about(ABOUT_TREATED, out->discarded_treated),
+                  PHRASE("{} whose score lies outside the range of the comparison group were "
+                         "discarded before matching; the estimate does not speak for them.",
+                         piece_words(text_with_capital(arena, group_words(arena, work, true, 2)))));
     if (out->discarded_control > 0)
-        note_add(&out->notes, arena, "matching", out->discarded_control,
-                 "%s whose score lies outside the range of the program group were discarded before "
-                 "matching.",
-                 text_with_capital(arena, group_words(arena, work, false, 2)));
+        notes_add(
+            &out->notes, arena, "matching", NOTE_PLAIN,
+            count_about(ABOUT_CONTROL, out->discarded_control),
+            PHRASE("{} whose score lies outside the range of the program group were discarded "
+                   "before matching.",
+                   piece_words(text_with_capital(arena, group_words(arena, work, false, 2)))));
     if (work->n_unscaled > 0)
-        note_add(&out->notes, arena, "matching", work->n_unscaled,
-                 "%zu %s whose score is driven to 0 or 1 %s not count in the standard deviation "
-                 "that the caliper is given in; if all counted, the caliper would be %s times as "
-                 "wide for everybody.",
-                 work->n_unscaled,
-                 work->n_unscaled == 1 ? frame_unit(work->problem->cohort->frame)
-                                       : frame_people(work->problem->cohort->frame),
-                 work->n_unscaled == 1 ? "does" : "do",
-                 out->caliper_width > 0
-                     ? text_real(arena, work->width_of_all / out->caliper_width, 1)
-                     : "many");
+        notes_add(
+            &out->notes, arena, "matching", NOTE_PLAIN, count_about(ABOUT_PEOPLE, work->n_unscaled),
+            PHRASE("{} whose score is driven to 0 or 1 {does|do} not count in the standard "
+                   "deviation that the caliper is given in; if all counted, the caliper would "
+                   "be {} times as wide for everybody.",
+                   piece_count(ABOUT_PEOPLE, work->n_unscaled,
+                               frame_unit(work->problem->cohort->frame),
+                               frame_people(work->problem->cohort->frame)),
+                   out->caliper_width > 0
+                       ? piece_estimate(work->width_of_all / out->caliper_width, 1)
+                       : piece_words("many")));
     if (s->reuse > 0 && !s->replacement)
-        note_add(&out->notes, arena, "matching", 0,
-                 "matching.reuse has no effect without replacement.");
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("matching.reuse has no effect without replacement."));
     if (work->order == ORDER_RANDOM && s->order == ORDER_DEFAULT && !s->replacement)
-        note_add(&out->notes, arena, "matching", 0,
-                 "Partners were chosen one after another in a random order that follows from the "
-                 "seed and the ids, as %s has no hardest first; another seed may give other pairs.",
-                 work->distance->name);
+        notes_add(
+            &out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+            PHRASE("Partners were chosen one after another in a random order that follows from the "
+                   "seed and the ids, as {} has no hardest first; another seed may give other "
+                   "pairs.",
+                   piece_words(work->distance->name)));
     if (work->order == ORDER_DATA && s->ties == TIES_HASH && !s->replacement)
-        note_add(&out->notes, arena, "matching", 0,
-                 "Partners were chosen in the order of the file (order: data), so another order of "
-                 "its rows may give other pairs.");
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("Partners were chosen in the order of the file (order: data), so another "
+                         "order of its rows may give other pairs."));
 }
 
 void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2], Matching *out)
 {
     if (work->n_lacking > 0)
-        note_add(&out->notes, arena, "matching", work->n_lacking,
-                 "%s without a value that matching.exact or matching.calipers asks for could "
-                 "not be matched.",
-                 text_with_capital(arena, frame_people(work->problem->cohort->frame)));
+        notes_add(
+            &out->notes, arena, "matching", NOTE_PLAIN, count_about(ABOUT_PEOPLE, work->n_lacking),
+            PHRASE(
+                "{} without a value that matching.exact or matching.calipers asks for "
+                "could not be matched.",
+                piece_words(text_with_capital(arena, frame_people(work->problem->cohort->frame)))));
     if (work->strata.columns == NULL)
         return;
     const size_t n = work->problem->cohort->n;
@@ -133,14 +159,13 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
         }
         const bool treated = (focal == 1) != work->atc;
         const char *whom = text_with_capital(arena, group_words(arena, work, treated, 2));
-        const char *text = arena_printf(
-            arena, "%s without %s with the same %s could not be matched (%zu of %zu combinations).",
-            whom, group_words(arena, work, !treated, 2), work->strata.columns, strata,
-            work->strata.n);
-        if (focal == 1)
-            caution_add(&out->notes, arena, "matching", students, "%s", text);
-        else
-            note_add(&out->notes, arena, "matching", students, "%s", text);
+        notes_add(&out->notes, arena, "matching", focal == 1 ? NOTE_CAUTION : NOTE_PLAIN,
+                  count_about(treated ? ABOUT_TREATED : ABOUT_CONTROL, students),
+                  PHRASE("{} without {} with the same {} could not be matched ({} of {} "
+                         "combinations).",
+                         piece_words(whom), piece_words(group_words(arena, work, !treated, 2)),
+                         piece_column(work->strata.columns), piece_groups(strata, students),
+                         piece_number(work->strata.n)));
         notes_add(&out->notes, arena, "matching", NOTE_INTERNAL, NO_COUNT,
                   PHRASE("{} that could not be matched have {}{}.", piece_words(whom),
                          piece_value(names.bytes),
@@ -151,25 +176,29 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
 void nearest_note_end(Arena *arena, const Work *work, Matching *out)
 {
     const NearestSettings *s = work->settings;
-    const char *limits = limits_text(arena, work, out);
     if (work->n_unmatched > 0)
-        caution_add(&out->notes, arena, "matching", work->n_unmatched,
-                    "%zu %s had no %s left%s; the estimate does not speak for them.",
-                    work->n_unmatched, focal_words(arena, work, work->n_unmatched),
-                    pool_word(arena, work), limits);
+        notes_add(
+            &out->notes, arena, "matching", NOTE_CAUTION, focal_count(work, work->n_unmatched),
+            PHRASE("{} had no {} left{}; the estimate does not speak for them.",
+                   focal_piece(arena, work, work->n_unmatched), piece_words(pool_word(arena, work)),
+                   piece_phrase(arena, limits_phrase(arena, work, out))));
     if (s->ratio > work->n_pool)
-        note_add(&out->notes, arena, "matching", 0,
-                 "matching.ratio is %zu, but there are only %zu to choose from.", s->ratio,
-                 work->n_pool);
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("matching.ratio is {}, but there are only {} to choose from.",
+                         piece_number(s->ratio),
+                         piece_count(work->atc ? ABOUT_TREATED : ABOUT_CONTROL, work->n_pool, NULL,
+                                     NULL)));
     if (work->n_short > 0)
-        note_add(&out->notes, arena, "matching", work->n_short,
-                 "%zu %s got fewer than the %zu partners asked for.", work->n_short,
-                 focal_words(arena, work, work->n_short), s->ratio);
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, focal_count(work, work->n_short),
+                  PHRASE("{} got fewer than the {} partners asked for.",
+                         focal_piece(arena, work, work->n_short), piece_number(s->ratio)));
     if (out->ties > 0)
-        note_add(&out->notes, arena, "matching", out->ties,
-                 "%zu %s had another partner exactly as near as the last one chosen; %s decided.",
-                 out->ties, focal_words(arena, work, out->ties),
-                 s->ties == TIES_HASH ? "the seeded hash of the id" : "the order of the file");
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, focal_count(work, out->ties),
+                  PHRASE("{} had another partner exactly as near as the last one chosen; {} "
+                         "decided.",
+                         focal_piece(arena, work, out->ties),
+                         piece_words(s->ties == TIES_HASH ? "the seeded hash of the id"
+                                                          : "the order of the file")));
 }
 
 bool nearest_infeasible(Arena *arena, const Work *work, const Matching *out, Error *err)
@@ -179,15 +208,21 @@ bool nearest_infeasible(Arena *arena, const Work *work, const Matching *out, Err
     const size_t treated = cohort->n_treated - out->discarded_treated;
     const size_t control = cohort->n_control - out->discarded_control;
     if (treated == 0 || control == 0)
-        return error_set(err, ERR_INFEASIBLE, NOWHERE,
-                         "matching.discard: %s leaves %zu treated students and %zu controls: the "
-                         "groups' scores do not overlap (%zu treated, %zu controls before)",
-                         discard_words[s->discard], treated, control, cohort->n_treated,
-                         cohort->n_control);
+        return error_say(
+            err, ERR_INFEASIBLE, NOWHERE,
+            PHRASE("matching.discard: {} leaves {} and {}: the groups' scores do not overlap ({}, "
+                   "{} before)",
+                   piece_words(discard_words[s->discard]),
+                   piece_count(ABOUT_TREATED, treated, "treated students", "treated students"),
+                   piece_count(ABOUT_CONTROL, control, "controls", "controls"),
+                   piece_count(ABOUT_TREATED, cohort->n_treated, "treated", "treated"),
+                   piece_count(ABOUT_CONTROL, cohort->n_control, "controls", "controls")));
     const Place place = s->exact.n > 0 && !isfinite(s->caliper) ? s->exact.item[0].place : NOWHERE;
-    return error_set(err, ERR_INFEASIBLE, place, "no %s has a %s%s (%zu %s, %zu %s)",
-                     focal_words(arena, work, 1), pool_word(arena, work),
-                     limits_text(arena, work, out), treated,
-                     text_plural(treated, "program student", "program students"), control,
-                     text_plural(control, "comparison student", "comparison students"));
+    return error_say(
+        err, ERR_INFEASIBLE, place,
+        PHRASE("no {} has a {}{} ({}, {})", piece_words(group_words(arena, work, !work->atc, 1)),
+               piece_words(pool_word(arena, work)),
+               piece_phrase(arena, limits_phrase(arena, work, out)),
+               piece_count(ABOUT_TREATED, treated, "program student", "program students"),
+               piece_count(ABOUT_CONTROL, control, "comparison student", "comparison students")));
 }

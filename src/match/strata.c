@@ -47,14 +47,17 @@ static bool both_arms_meet(const Cohort *cohort, const MatchStrata *strata, cons
         meet = arms[strata->of[i]] == 3;
     }
     if (!meet)
-        error_set(
+        error_say(
             err, ERR_INFEASIBLE, name->place,
-            "matching.exact names '%s', which has %s values among %s program and %s "
-            "comparison %s; no %s is found in both groups, so nobody could be matched. Remove "
-            "it, or join its values to fewer under columns",
-            name->text, text_count(scratch, n_levels), text_count(scratch, n[1]),
-            text_count(scratch, n[0]), frame_people(cohort->frame),
-            strata->n_keys > 0 ? "combination with the columns before it" : "value");
+            PHRASE("matching.exact names '{}', which has {} values among {} program and {} "
+                   "comparison {}; no {} is found in both groups, so nobody could be matched. "
+                   "Remove it, or join its values to fewer under columns",
+                   piece_column(name->text), piece_thousands(ABOUT_NOBODY, n_levels, NULL, NULL),
+                   piece_thousands(ABOUT_TREATED, n[1], NULL, NULL),
+                   piece_thousands(ABOUT_CONTROL, n[0], NULL, NULL),
+                   piece_words(frame_people(cohort->frame)),
+                   piece_words(strata->n_keys > 0 ? "combination with the columns before it"
+                                                  : "value")));
     arena_destroy(scratch);
     return meet;
 }

@@ -22,13 +22,13 @@ static void note_aliased(Arena *arena, const Model *model, const LogitFit *fit, 
             if (fabs(share[i]) > 1e-6)
                 text_format(&text, "%s%s", text.n == 0 ? "" : ", ", model->term[i].name);
         if (text.n == 0)
-            note_add(notes, arena, "propensity", 0,
-                     "%s is left out of the score model: it is the same for all.",
-                     model->term[j].name);
+            notes_add(notes, arena, "propensity", NOTE_PLAIN, NO_COUNT,
+                      PHRASE("{} is left out of the score model: it is the same for all.",
+                             piece_column(model->term[j].name)));
         else
-            note_add(notes, arena, "propensity", 0,
-                     "%s is left out of the score model: it is an exact combination of %s.",
-                     model->term[j].name, text.bytes);
+            notes_add(notes, arena, "propensity", NOTE_PLAIN, NO_COUNT,
+                      PHRASE("{} is left out of the score model: it is an exact combination of {}.",
+                             piece_column(model->term[j].name), piece_column(text.bytes)));
     }
 }
 
@@ -46,15 +46,17 @@ static void list_coefficients(Arena *arena, const Model *model, const LogitFit *
 
 static bool refuse_separation(Arena *arena, const Design *design, const Cohort *cohort, Error *err)
 {
-    const char *alone = separation_complete(arena, cohort);
+    Phrase alone;
+    if (!separation_complete(arena, cohort, &alone))
+        alone = PHRASE("no covariate does it alone, a combination of them does");
     const Place place = design->covariates.n > 0 ? design->covariates.item[0].place : NOWHERE;
-    return error_set(err, ERR_INFEASIBLE, place,
-                     "the covariates tell every treated student from every control student (%zu "
-                     "and %zu) without error, so no one is comparable: %s; remove what decides "
-                     "treatment from the covariates, or compare other students",
-                     cohort->n_treated, cohort->n_control,
-                     alone != NULL ? alone
-                                   : "no covariate does it alone, a combination of them does");
+    return error_say(err, ERR_INFEASIBLE, place,
+                     PHRASE("the covariates tell every treated student from every control student "
+                            "({} and {}) without error, so no one is comparable: {}; remove what "
+                            "decides treatment from the covariates, or compare other students",
+                            piece_count(ABOUT_TREATED, cohort->n_treated, NULL, NULL),
+                            piece_count(ABOUT_CONTROL, cohort->n_control, NULL, NULL),
+                            piece_phrase(arena, alone)));
 }
 
 /* 1 / (1 + exp(-eta)) without overflow, full digits on both sides. */
@@ -96,10 +98,11 @@ static bool fit(Arena *arena, const Design *design, const Cohort *cohort, Propen
     if (fitted.drifting)
         separation_partial(arena, cohort, &model, &fitted, &out->notes);
     if (!fitted.converged)
-        caution_add(&out->notes, arena, "propensity", fitted.iterations,
-                    "The score model did not converge in %zu steps; its coefficients are those of "
-                    "the last step.",
-                    fitted.iterations);
+        notes_add(&out->notes, arena, "propensity", NOTE_CAUTION,
+                  count_about(ABOUT_NOBODY, fitted.iterations),
+                  PHRASE("The score model did not converge in {} steps; its coefficients are those "
+                         "of the last step.",
+                         piece_number(fitted.iterations)));
     if (design->conventions != CONVENTIONS_MATCHIT)
         separation_mark(arena, cohort, fitted.drift, out);
     for (size_t i = 0; i < cohort->n; i++)

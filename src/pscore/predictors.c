@@ -36,10 +36,11 @@ static bool find_column(Arena *arena, const Design *design, const Cohort *cohort
         break;
     }
     *column = NULL;
-    note_add(notes, arena, "propensity", 0,
-             "A term of %s is left out of the score model, as %s is not among the covariates of "
-             "outcome '%s'.",
-             setting, name.text, cohort->outcome_spec->name.text);
+    notes_add(notes, arena, "propensity", NOTE_PLAIN, NO_COUNT,
+              PHRASE("A term of {} is left out of the score model, as {} is not among the "
+                     "covariates of outcome '{}'.",
+                     piece_words(setting), piece_column(name.text),
+                     piece_setting(cohort->outcome_spec->name.text)));
     return true;
 }
 
@@ -56,8 +57,9 @@ static bool add_interaction(Arena *arena, const Design *design, const Cohort *co
         return error_set(err, ERR_STUDY, pair.b.place,
                          "an interaction of '%s' with itself; put it under squares", a->name);
     if (!model_add_interaction(model, arena, a, b))
-        note_add(notes, arena, "propensity", 0, "The interaction of %s and %s adds no term.",
-                 a->name, b->name);
+        notes_add(notes, arena, "propensity", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The interaction of {} and {} adds no term.", piece_column(a->name),
+                         piece_column(b->name)));
     return true;
 }
 
@@ -70,10 +72,10 @@ static bool add_square(Arena *arena, const Design *design, const Cohort *cohort,
     if (column == NULL)
         return true;
     if (column->type == COLUMN_FACTOR || column->binary)
-        note_add(notes, arena, "propensity", 0,
-                 "The square of %s is left out: a category, or a number that is 0 or 1, is its own "
-                 "square.",
-                 column->name);
+        notes_add(notes, arena, "propensity", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The square of {} is left out: a category, or a number that is 0 or 1, is "
+                         "its own square.",
+                         piece_column(column->name)));
     else
         model_add_square(model, arena, column);
     return true;

@@ -31,10 +31,10 @@ static void note_constant_score(Arena *arena, PropensityScore *out)
     }
     if (max - min > 1e-9) /* logits of the same students differ by rounding alone */
         return;
-    caution_add(&out->notes, arena, "propensity", out->n,
-                "The propensity score is the same for all (%.4g), so it can't tell who "
-                "is alike.",
-                out->probability[0]);
+    notes_add(
+        &out->notes, arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, out->n),
+        PHRASE("The propensity score is the same for all ({}), so it can't tell who is alike.",
+               piece_estimate(out->probability[0], -4)));
 }
 
 bool pscore_fit(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,

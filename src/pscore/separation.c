@@ -48,25 +48,32 @@ static bool levels_separate(Arena *arena, const Cohort *cohort, const Column *co
     return true;
 }
 
-const char *separation_complete(Arena *arena, const Cohort *cohort)
+bool separation_complete(Arena *arena, const Cohort *cohort, Phrase *why)
 {
     for (size_t k = 0; k < cohort->n_covariates; k++) {
         const Column *column = cohort->covariate[k];
         if (column->type == COLUMN_FACTOR) {
-            if (levels_separate(arena, cohort, column))
-                return arena_printf(arena, "no value of %s occurs among both", label_of(column));
+            if (levels_separate(arena, cohort, column)) {
+                const Phrase no_value =
+                    PHRASE("no value of {} occurs among both", piece_column(label_of(column)));
+                *why = phrase_copy(arena, &no_value);
+                return true;
+            }
             continue;
         }
         const Ranges r = ranges_of(cohort, column);
         const int high = r.min[1] > r.max[0] ? 1 : 0;
-        if (r.min[high] > r.max[1 - high])
-            return arena_printf(arena,
-                                "%s is %.6g or more for every %s student and %.6g or less for "
-                                "every %s student",
-                                label_of(column), r.min[high], arm_name[high], r.max[1 - high],
-                                arm_name[1 - high]);
+        if (r.min[high] > r.max[1 - high]) {
+            const Phrase ranges =
+                PHRASE("{} is {} or more for every {} student and {} or less for every {} student",
+                       piece_column(label_of(column)), piece_extreme(r.min[high], -6),
+                       piece_words(arm_name[high]), piece_extreme(r.max[1 - high], -6),
+                       piece_words(arm_name[1 - high]));
+            *why = phrase_copy(arena, &ranges);
+            return true;
+        }
     }
-    return NULL;
+    return false;
 }
 
 /* A level, or a 0/1 value, that one arm lacks. */
@@ -75,14 +82,19 @@ static void caution_level(Arena *arena, const Frame *frame, const char *column, 
 {
     const int without = n_control == 0 ? 0 : 1;
     const size_t n = n_control + n_treated;
-    caution_add(notes, arena, "propensity", n,
-                "No %s %s has %s=%s (%zu %s %s): the score of these %s is driven towards %d, and "
-                "that coefficient has no finite estimate. Consider leaving them out with keep, or "
-                "joining values with columns.",
-                group_name[without], frame_unit(frame), column, level, n, group_name[1 - without],
-                n == 1 ? arena_printf(arena, "%s has", frame_unit(frame))
-                       : arena_printf(arena, "%s have", frame_people(frame)),
-                frame_people(frame), 1 - without);
+    const About about = without == 0 ? ABOUT_TREATED : ABOUT_CONTROL;
+    notes_add(
+        notes, arena, "propensity", NOTE_CAUTION, count_about(about, n),
+        PHRASE(
+            "No {} {} has {}={} ({} {has|have}): the score of these {} is driven towards {}, and "
+            "that coefficient has no finite estimate. Consider leaving them out with keep, or "
+            "joining values with columns.",
+            piece_words(group_name[without]), piece_words(frame_unit(frame)), piece_column(column),
+            piece_value(level),
+            piece_count(about, n,
+                        arena_printf(arena, "%s %s", group_name[1 - without], frame_unit(frame)),
+                        arena_printf(arena, "%s %s", group_name[1 - without], frame_people(frame))),
+            piece_words(frame_people(frame)), piece_words(without == 0 ? "1" : "0")));
 }
 
 static size_t caution_factor(Arena *arena, const Cohort *cohort, const Column *column, Notes *notes)
@@ -122,11 +134,12 @@ static size_t caution_number(Arena *arena, const Cohort *cohort, const Column *c
     if (r.min[1] != r.max[0] && r.min[0] != r.max[1])
         return 0;
     const int high = r.min[1] == r.max[0] ? 1 : 0;
-    caution_add(notes, arena, "propensity", cohort->n,
-                "%s nearly tells the groups apart: no %s %s is below %.6g and no %s %s above it. "
-                "Its coefficient has no finite estimate.",
-                label_of(column), group_name[high], frame_unit(cohort->frame), r.min[high],
-                group_name[1 - high], frame_unit(cohort->frame));
+    notes_add(notes, arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, cohort->n),
+              PHRASE("{} nearly tells the groups apart: no {} {} is below {} and no {} {} above "
+                     "it. Its coefficient has no finite estimate.",
+                     piece_column(label_of(column)), piece_words(group_name[high]),
+                     piece_words(frame_unit(cohort->frame)), piece_extreme(r.min[high], -6),
+                     piece_words(group_name[1 - high]), piece_words(frame_unit(cohort->frame))));
     return 1;
 }
 
@@ -161,12 +174,13 @@ void separation_partial(Arena *arena, const Cohort *cohort, const Model *model, 
     if (named > 0 || !fit->drifting)
         return;
     const char *terms = drifting_terms(arena, model, fit);
-    caution_add(notes, arena, "propensity", 0,
-                "The covariates together tell with certainty to which group some %s belong: their "
-                "scores are driven to 0 or 1%s%s.",
-                frame_people(cohort->frame),
-                terms == NULL ? "" : ", and these terms have no finite estimate: ",
-                terms == NULL ? "" : terms);
+    notes_add(
+        notes, arena, "propensity", NOTE_CAUTION, NO_COUNT,
+        PHRASE("The covariates together tell with certainty to which group some {} belong: their "
+               "scores are driven to 0 or 1{}{}.",
+               piece_words(frame_people(cohort->frame)),
+               piece_words(terms == NULL ? "" : ", and these terms have no finite estimate: "),
+               piece_column(terms)));
 }
 
 #define DRIFT_LEAST   0.1  /* a step moves a separated logit by about 1, any other by nothing */

@@ -6,9 +6,9 @@
 #include "alike/terms.h"
 #include "stats/irls.h"
 
-/* The covariate that alone separates all treated from all control students, as a clause; NULL when
+/* The covariate that alone separates all treated from all control students, as a clause; false when
  * none does. */
-const char *separation_complete(Arena *arena, const Cohort *cohort);
+bool separation_complete(Arena *arena, const Cohort *cohort, Phrase *why);
 
 /* Fills score->separated by one rule for any kind of covariate: a student whose logit still moves
  * towards the own group while the deviance stands has no finite score (drift, from the fit; NULL:

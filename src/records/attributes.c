@@ -227,10 +227,13 @@ static void join_students(Arena *arena, Records *records)
         }
     }
     arena_destroy(scratch);
-    note_add(&records->notes, arena, "data", records->n_students - students->n_joined,
-             "%zu tested students are not in %s; %zu students of it have no test.",
-             records->n_students - students->n_joined,
-             os_file_name(records->spec->tests.students.path), students->n_alone);
+    notes_add(&records->notes, arena, "data", NOTE_PLAIN,
+              count_about(ABOUT_PEOPLE, records->n_students - students->n_joined),
+              PHRASE("{} are not in {}; {} of it have no test.",
+                     piece_count(ABOUT_PEOPLE, records->n_students - students->n_joined,
+                                 "tested students", "tested students"),
+                     piece_file(os_file_name(records->spec->tests.students.path)),
+                     piece_count(ABOUT_PEOPLE, students->n_alone, "students", "students")));
 }
 
 static int by_text(const void *a, const void *b)
@@ -271,14 +274,17 @@ static bool join_schools(Arena *arena, Records *records, Error *err)
         qsort((void *)lost_name, n_lost, sizeof *lost_name, by_text);
     for (size_t k = 0; k < n_lost && k < 5; k++)
         text_format(&lost, "%s'%s'", k > 0 ? ", " : "", lost_name[k]);
-    note_add(&records->notes, arena, "data", n_lost,
-             "%zu of %zu schools with tests are not in %s%s%s%s; %zu schools of it have no test.",
-             n_lost, n_tested, os_file_name(records->spec->tests.schools.path),
-             n_lost > 0 ? " (" : "", n_lost > 0 ? lost.bytes : "",
-             n_lost > 5   ? " ...)"
-             : n_lost > 0 ? ")"
-                          : "",
-             schools->n_alone);
+    notes_add(
+        &records->notes, arena, "data", NOTE_PLAIN, count_about(ABOUT_SCHOOLS, n_lost),
+        PHRASE("{} of {} schools with tests are not in {}{}{}{}; {} schools of it have no test.",
+               piece_count(ABOUT_SCHOOLS, n_lost, NULL, NULL),
+               piece_count(ABOUT_SCHOOLS, n_tested, NULL, NULL),
+               piece_file(os_file_name(records->spec->tests.schools.path)),
+               piece_words(n_lost > 0 ? " (" : ""), piece_value(n_lost > 0 ? lost.bytes : ""),
+               piece_words(n_lost > 5   ? " ...)"
+                           : n_lost > 0 ? ")"
+                                        : ""),
+               piece_count(ABOUT_SCHOOLS, schools->n_alone, NULL, NULL)));
     return true;
 }
 

@@ -136,10 +136,10 @@ static void note_shared(Arena *arena, Records *records)
         if (records->school[k].shared && n++ < SHOWN)
             text_format(&list, "%s'%s'", n > 1 ? ", " : "", records->schools.word[k].text);
     if (n > 0)
-        note_add(&records->notes, arena, "data", 0,
-                 "Schools whose name stands in several districts are told apart by their district: "
-                 "%s%s.",
-                 list.bytes, n > SHOWN ? " and others" : "");
+        notes_add(&records->notes, arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("Schools whose name stands in several districts are told apart by their "
+                         "district: {}{}.",
+                         piece_value(list.bytes), piece_words(n > SHOWN ? " and others" : "")));
 }
 
 bool reading_settle_schools(Reading *r, Error *err)

@@ -54,8 +54,10 @@ void reading_join_enrolments(Reading *r)
         n_joined += to > from;
     }
     free(first);
-    note_add(&records->notes, r->arena, "data", records->n_tests - n_joined,
-             "Of %zu records of tests, %zu found their student and term in the file of students by "
-             "term, which gives the grade.",
-             records->n_tests, n_joined);
+    notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,
+              count_about(ABOUT_RECORDS, records->n_tests - n_joined),
+              PHRASE("Of {} records of tests, {} found their student and term in the file of "
+                     "students by term, which gives the grade.",
+                     piece_count(ABOUT_RECORDS, records->n_tests, NULL, NULL),
+                     piece_count(ABOUT_RECORDS, n_joined, NULL, NULL)));
 }

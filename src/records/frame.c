@@ -328,40 +328,49 @@ static void note_rows(const Build *b)
     const size_t n_without = rows->n_without_pretest[0] + rows->n_without_pretest[1];
     Notes *notes = &b->frame->notes;
     if (n_without > 0)
-        note_add(notes, b->arena, "data", n_without,
-                 "%s: students with a score in %s and no test in %s are no part of the analysis: "
-                 "%zu program, %zu comparison.",
-                 name, term_text(b->arena, rows->to), term_text(b->arena, rows->from),
-                 rows->n_without_pretest[1], rows->n_without_pretest[0]);
+        notes_add(
+            notes, b->arena, "data", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n_without),
+            PHRASE("{}: students with a score in {} and no test in {} are no part of the analysis: "
+                   "{}, {}.",
+                   piece_setting(name), piece_words(term_text(b->arena, rows->to)),
+                   piece_words(term_text(b->arena, rows->from)),
+                   piece_count(ABOUT_TREATED, rows->n_without_pretest[1], "program", "program"),
+                   piece_count(ABOUT_CONTROL, rows->n_without_pretest[0], "comparison",
+                               "comparison")));
     if (rows->n_both_arms > 0)
-        caution_add(notes, b->arena, "data", rows->n_both_arms,
-                    "%s: %zu %s tested in a school of the program and in another in %s, so that no "
-                    "group can be told for them; they are left out.",
-                    name, rows->n_both_arms,
-                    text_plural(rows->n_both_arms, "student was", "students were"),
-                    term_text(b->arena, rows->from));
+        notes_add(notes, b->arena, "data", NOTE_CAUTION,
+                  count_about(ABOUT_PEOPLE, rows->n_both_arms),
+                  PHRASE("{}: {} {was|were} tested in a school of the program and in another in "
+                         "{}, so that no group can be told for them; they are left out.",
+                         piece_setting(name),
+                         piece_count(ABOUT_PEOPLE, rows->n_both_arms, "student", "students"),
+                         piece_words(term_text(b->arena, rows->from))));
     if (rows->n_several > 0)
-        note_add(notes, b->arena, "data", rows->n_several,
-                 "%s: %zu %s the test of %s under several schools of one group, and %s with the "
-                 "school that comes first by name.",
-                 name, rows->n_several,
-                 text_plural(rows->n_several, "student has", "students have"),
-                 term_text(b->arena, rows->from), text_plural(rows->n_several, "counts", "count"));
+        notes_add(notes, b->arena, "data", NOTE_PLAIN, count_about(ABOUT_PEOPLE, rows->n_several),
+                  PHRASE("{}: {} {has|have} the test of {} under several schools of one group, and "
+                         "{counts|count} with the school that comes first by name.",
+                         piece_setting(name),
+                         piece_count(ABOUT_PEOPLE, rows->n_several, "student", "students"),
+                         piece_words(term_text(b->arena, rows->from))));
     if (n_movers > 0)
-        note_add(notes, b->arena, "data", n_movers,
-                 "%s: students tested in two schools between %s and %s %s: %zu program, %zu "
-                 "comparison.",
-                 name, term_text(b->arena, rows->from), term_text(b->arena, rows->to),
-                 b->records->spec->tests.movers == MOVERS_DROP
-                     ? "were left out"
-                     : "count with the school of the pretest",
-                 rows->n_movers[1], rows->n_movers[0]);
+        notes_add(
+            notes, b->arena, "data", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n_movers),
+            PHRASE("{}: students tested in two schools between {} and {} {}: {}, {}.",
+                   piece_setting(name), piece_words(term_text(b->arena, rows->from)),
+                   piece_words(term_text(b->arena, rows->to)),
+                   piece_words(b->records->spec->tests.movers == MOVERS_DROP
+                                   ? "were left out"
+                                   : "count with the school of the pretest"),
+                   piece_count(ABOUT_TREATED, rows->n_movers[1], "program", "program"),
+                   piece_count(ABOUT_CONTROL, rows->n_movers[0], "comparison", "comparison")));
     if (rows->n_part_schools > 0)
-        caution_add(
-            notes, b->arena, "data", rows->n_unlisted,
-            "%s: the roster names only a part of the students in %zu of %zu program schools; "
-            "%zu students of these schools that it does not name count as comparison.",
-            name, rows->n_part_schools, rows->n_schools, rows->n_unlisted);
+        notes_add(notes, b->arena, "data", NOTE_CAUTION,
+                  count_about(ABOUT_CONTROL, rows->n_unlisted),
+                  PHRASE("{}: the roster names only a part of the students in {} of {} program "
+                         "schools; {} of these schools that it does not name count as comparison.",
+                         piece_setting(name), piece_groups(rows->n_part_schools, rows->n_unlisted),
+                         piece_count(ABOUT_SCHOOLS, rows->n_schools, NULL, NULL),
+                         piece_count(ABOUT_CONTROL, rows->n_unlisted, "students", "students")));
 }
 
 /* --- the frame ------------------------------------------------------------------------------- */

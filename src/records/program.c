@@ -205,16 +205,22 @@ static bool check_found(const RosterReading *r, Error *err)
                          text_real(r->arena, 100 * tests->not_found_limit, 1),
                          roster->n_near > 0 ? "some differ only in leading zeros or spaces, " : "",
                          not_found_examples(r));
-    note_add(
-        &records->notes, r->arena, "data", n_lost, "%zu %s of %s %s in no file of tests%s.", n_lost,
-        text_plural(n_lost, "student", "students"), name, text_plural(n_lost, "is", "are"),
-        roster->n_near == 0
-            ? ""
-            : arena_printf(r->arena, "; %zu students would be, with other leading zeros or spaces",
-                           roster->n_near));
+    Phrase near = {0};
+    if (roster->n_near > 0)
+        phrase_add(&near, r->arena,
+                   piece_phrase(
+                       r->arena,
+                       PHRASE("; {} would be, with other leading zeros or spaces",
+                              piece_count(ABOUT_TREATED, roster->n_near, "students", "students"))));
+    notes_add(&records->notes, r->arena, "data", NOTE_PLAIN, count_about(ABOUT_TREATED, n_lost),
+              PHRASE("{} of {} {is|are} in no file of tests{}.",
+                     piece_count(ABOUT_TREATED, n_lost, "student", "students"), piece_file(name),
+                     piece_phrase(r->arena, near)));
     if (roster->n_twice > 0)
-        note_add(&records->notes, r->arena, "data", roster->n_twice,
-                 "%s names some students again: %zu rows were passed over.", name, roster->n_twice);
+        notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_RECORDS, roster->n_twice),
+                  PHRASE("{} names some students again: {} were passed over.", piece_file(name),
+                         piece_count(ABOUT_RECORDS, roster->n_twice, "rows", "rows")));
     return true;
 }
 

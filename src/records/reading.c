@@ -127,8 +127,9 @@ static bool finish_dates(Reading *r, Error *err)
         if (r->date[i - r->n_before] != WORD_NONE)
             records->test[i].day = day[r->date[i - r->n_before]];
     records->file[r->file].has_day = true;
-    note_add(&records->notes, r->arena, "data", 0, "%s: the dates of '%s' were read as %s.",
-             os_file_name(r->path), r->layout.header[FIELD_DATE], format);
+    notes_add(&records->notes, r->arena, "data", NOTE_PLAIN, NO_COUNT,
+              PHRASE("{}: the dates of '{}' were read as {}.", piece_file(os_file_name(r->path)),
+                     piece_column(r->layout.header[FIELD_DATE]), piece_words(format)));
     return true;
 }
 
@@ -137,7 +138,7 @@ static void note_voids(Reading *r)
 {
     const TestFile *file = &r->records->file[r->file];
     const Layout *layout = &r->layout;
-    Text said = {.arena = r->arena};
+    Phrase said = {0};
     size_t n_columns = 0;
     for (size_t k = 0; k < layout->n_voids; k++)
         n_columns += r->n_void[k] > 0;
@@ -145,19 +146,25 @@ static void note_voids(Reading *r)
         if (r->n_void[k] == 0)
             continue;
         n++;
-        text_format(&said, "%s'%s'",
-                    n == 1          ? ""
-                    : n < n_columns ? ", "
-                                    : " or ",
-                    layout->void_header[k]);
+        phrase_add(&said, r->arena,
+                   piece_phrase(r->arena, PHRASE("{}'{}'",
+                                                 piece_words(n == 1          ? ""
+                                                             : n < n_columns ? ", "
+                                                                             : " or "),
+                                                 piece_column(layout->void_header[k]))));
         if (n_columns > 1)
-            text_format(&said, " (%zu)", r->n_void[k]);
+            phrase_add(&said, r->arena,
+                       piece_phrase(
+                           r->arena,
+                           PHRASE(" ({})", piece_count(ABOUT_RECORDS, r->n_void[k], NULL, NULL))));
     }
     if (file->n_invalid > 0)
-        note_add(&r->records->notes, r->arena, "data", file->n_invalid,
-                 "%s: %zu %s left out, because %s says that they don't count.",
-                 os_file_name(r->path), file->n_invalid,
-                 text_plural(file->n_invalid, "record was", "records were"), said.bytes);
+        notes_add(&r->records->notes, r->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_RECORDS, file->n_invalid),
+                  PHRASE("{}: {} {was|were} left out, because {} says that they don't count.",
+                         piece_file(os_file_name(r->path)),
+                         piece_count(ABOUT_RECORDS, file->n_invalid, "record", "records"),
+                         piece_phrase(r->arena, said)));
 }
 
 bool reading_finish(Reading *r, Error *err)
@@ -171,11 +178,14 @@ bool reading_finish(Reading *r, Error *err)
                   r->n_odd - ODD_SHOWN);
     if (err->n > 0 || !finish_dates(r, err) || !date_terms(r, err) || !check_terms(r, err))
         return false;
-    note_add(&records->notes, r->arena, "data", 0, "%s was read as %s (%s).", name, file->format,
-             file->columns);
+    notes_add(&records->notes, r->arena, "data", NOTE_PLAIN, NO_COUNT,
+              PHRASE("{} was read as {} ({}).", piece_file(name), piece_words(file->format),
+                     piece_words(file->columns)));
     note_voids(r);
     if (file->n_no_score > 0)
-        note_add(&records->notes, r->arena, "data", file->n_no_score, "%s: %zu %s no score.", name,
-                 file->n_no_score, text_plural(file->n_no_score, "record has", "records have"));
+        notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_RECORDS, file->n_no_score),
+                  PHRASE("{}: {} {has|have} no score.", piece_file(name),
+                         piece_count(ABOUT_RECORDS, file->n_no_score, "record", "records")));
     return true;
 }

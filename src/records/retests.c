@@ -223,10 +223,14 @@ static void resolve_all(Resolve *r)
 
 /* --- what is said about it ------------------------------------------------------------------- */
 
-static const char *arms_text(Arena *arena, const Records *records, const size_t n[2])
+static Phrase arms_phrase(Arena *arena, const Records *records, const size_t n[2])
 {
-    return records->has_program ? arena_printf(arena, "%zu program, %zu comparison", n[1], n[0])
-                                : arena_printf(arena, "%zu students", n[0] + n[1]);
+    const Phrase phrase =
+        records->has_program
+            ? PHRASE("{}, {}", piece_count(ABOUT_TREATED, n[1], "program", "program"),
+                     piece_count(ABOUT_CONTROL, n[0], "comparison", "comparison"))
+            : PHRASE("{}", piece_count(ABOUT_PEOPLE, n[0] + n[1], "students", "students"));
+    return phrase_copy(arena, &phrase);
 }
 
 static bool refuse(const Resolve *r, Error *err)
@@ -234,14 +238,14 @@ static bool refuse(const Resolve *r, Error *err)
     const Records *records = r->records;
     const TestsSpec *tests = &records->spec->tests;
     const size_t n = r->n_students[0] + r->n_students[1];
-    const char *who = arms_text(r->arena, records, r->n_students);
+    const Phrase who = arms_phrase(r->arena, records, r->n_students);
     if (n == 0)
         return true;
     if (tests->retests == RETESTS_ERROR)
         return error_set(err, ERR_DATA, tests->place,
                          "some students have several tests of a subject in one term: %s (%s); say "
                          "which one counts: tests: retests: lowest_se, earliest or latest",
-                         who, r->examples.bytes);
+                         phrase_text(r->arena, &who), r->examples.bytes);
     if (tests->retests == RETESTS_LOWEST_SE && r->n_without_se > 0)
         return error_set(err, ERR_DATA, tests->place,
                          "retests: lowest_se needs the scores' standard errors, and %zu students "
@@ -269,27 +273,28 @@ static void note_retests(const Resolve *r)
     };
     const size_t n = r->n_students[0] + r->n_students[1];
     if (n > 0)
-        note_add(&records->notes, r->arena, "data", n,
-                 "Students with several tests of a subject in one term: %s; %s.",
-                 arms_text(r->arena, records, r->n_students), rule[records->spec->tests.retests]);
+        notes_add(&records->notes, r->arena, "data", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n),
+                  PHRASE("Students with several tests of a subject in one term: {}; {}.",
+                         piece_phrase(r->arena, arms_phrase(r->arena, records, r->n_students)),
+                         piece_words(rule[records->spec->tests.retests])));
     if (records->n_elsewhere > 0)
-        note_add(&records->notes, r->arena, "data", records->n_elsewhere,
-                 "%zu %s a test that stands under another school as well: the student is enrolled "
-                 "in several, and took it once.",
-                 records->n_elsewhere,
-                 text_plural(records->n_elsewhere, "record repeats", "records repeat"));
+        notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_RECORDS, records->n_elsewhere),
+                  PHRASE("{} {repeats|repeat} a test that stands under another school as well: the "
+                         "student is enrolled in several, and took it once.",
+                         piece_count(ABOUT_RECORDS, records->n_elsewhere, "record", "records")));
     if (records->n_identical > 0)
-        note_add(&records->notes, r->arena, "data", records->n_identical,
-                 "%zu %s the same as another in every column that is read, and %s left out.",
-                 records->n_identical,
-                 text_plural(records->n_identical, "record says", "records say"),
-                 text_plural(records->n_identical, "was", "were"));
+        notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_RECORDS, records->n_identical),
+                  PHRASE("{} {says|say} the same as another in every column that is read, and "
+                         "{was|were} left out.",
+                         piece_count(ABOUT_RECORDS, records->n_identical, "record", "records")));
     if (records->n_replaced > 0)
-        note_add(&records->notes, r->arena, "data", records->n_replaced,
-                 "%zu %s without a score left out, because the student has a score in the same "
-                 "term.",
-                 records->n_replaced,
-                 text_plural(records->n_replaced, "record was", "records were"));
+        notes_add(&records->notes, r->arena, "data", NOTE_PLAIN,
+                  count_about(ABOUT_RECORDS, records->n_replaced),
+                  PHRASE("{} {was|were} without a score left out, because the student has a score "
+                         "in the same term.",
+                         piece_count(ABOUT_RECORDS, records->n_replaced, "record", "records")));
 }
 
 /* The tests that are left move into the arena, with the place where each student's begin. */

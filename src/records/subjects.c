@@ -51,8 +51,9 @@ static void apply_names(Arena *arena, Records *records)
         const ValuePair *pair = &tests->subject_name[i];
         const int32_t from = word_find(&records->subjects, pair->from);
         if (from == WORD_NONE) {
-            note_add(&records->notes, arena, "data", 0,
-                     "tests.names has an entry for '%s', which no test is of.", pair->from);
+            notes_add(&records->notes, arena, "data", NOTE_PLAIN, NO_COUNT,
+                      PHRASE("tests.names has an entry for '{}', which no test is of.",
+                             piece_setting(pair->from)));
             continue;
         }
         if ((size_t)from < n_words)
@@ -250,13 +251,16 @@ static void keep_analysed(Arena *arena, Records *records, const size_t *count)
 {
     const Dictionary *words = &records->subjects;
     bool *kept = ARENA_ARRAY(arena, bool, words->n);
-    Text left = {.arena = arena};
+    Phrase left = {0};
     size_t n_left = 0, n = 0;
     for (size_t k = 0; k < words->n; k++) {
         kept[k] = is_analysed(records, words->word[k].text);
         if (kept[k] || count[k] == 0)
             continue;
-        text_format(&left, "%s%s (%zu)", n_left > 0 ? ", " : "", words->word[k].text, count[k]);
+        phrase_add(&left, arena,
+                   piece_phrase(arena, PHRASE("{}{} ({})", piece_words(n_left > 0 ? ", " : ""),
+                                              piece_value(words->word[k].text),
+                                              piece_count(ABOUT_RECORDS, count[k], NULL, NULL))));
         n_left += count[k];
     }
     for (size_t i = 0; i < records->n_tests; i++) {
@@ -268,8 +272,9 @@ static void keep_analysed(Arena *arena, Records *records, const size_t *count)
     }
     records->n_tests = n;
     if (n_left > 0)
-        note_add(&records->notes, arena, "data", n_left,
-                 "Tests of subjects that are not analysed were left aside: %s.", left.bytes);
+        notes_add(&records->notes, arena, "data", NOTE_PLAIN, count_about(ABOUT_RECORDS, n_left),
+                  PHRASE("Tests of subjects that are not analysed were left aside: {}.",
+                         piece_phrase(arena, left)));
 }
 
 bool subjects_check(Arena *arena, Records *records, Error *err)

@@ -388,16 +388,20 @@ bool tests_read(Arena *arena, Records *records, Error *err)
             err, ERR_DATA, (Place){.file = tests->path[0]}, "the files of tests hold no test%s",
             r.n_enrolled > 0 ? ", only students by term; name the file of results too" : "");
     if (ok && records->n_terms_by_date > 0)
-        note_add(&records->notes, arena, "data", records->n_terms_by_date,
-                 "Where the files name no term, the date tells it (%zu %s): August to November is "
-                 "fall, December to February winter, March to June spring, July summer (a rule of "
-                 "alike).",
-                 records->n_terms_by_date, text_plural(records->n_terms_by_date, "test", "tests"));
+        notes_add(
+            &records->notes, arena, "data", NOTE_PLAIN,
+            count_about(ABOUT_RECORDS, records->n_terms_by_date),
+            PHRASE(
+                "Where the files name no term, the date tells it ({}): August to November is fall, "
+                "December to February winter, March to June spring, July summer (a rule of alike).",
+                piece_count(ABOUT_RECORDS, records->n_terms_by_date, "test", "tests")));
     if (ok && records->n_years_by_date > 0)
-        note_add(&records->notes, arena, "data", records->n_years_by_date,
-                 "Where the files name a season and no school year, the date tells the year (%zu "
-                 "%s).",
-                 records->n_years_by_date, text_plural(records->n_years_by_date, "test", "tests"));
+        notes_add(
+            &records->notes, arena, "data", NOTE_PLAIN,
+            count_about(ABOUT_RECORDS, records->n_years_by_date),
+            PHRASE(
+                "Where the files name a season and no school year, the date tells the year ({}).",
+                piece_count(ABOUT_RECORDS, records->n_years_by_date, "test", "tests")));
     if (ok)
         see_what_there_is(records);
     return ok;
