@@ -101,6 +101,12 @@ static inline double cohort_base_weight(const Cohort *cohort, size_t student)
     return cohort->base_weight == NULL ? 1.0 : cohort->base_weight[student];
 }
 
+/* The column that a setting of the design names, `pretest` among them. The cohort was refused where
+ * there is none: NULL only where `pretest` is passed over (covariates, terms, adjustment,
+ * subgroups) as the outcome has no pretest. */
+const Column *cohort_column(const Cohort *cohort, Name name);
+bool cohort_names_column(const Cohort *cohort, const Names *names, const Column *column);
+
 /* Is there any score of the outcome? Not before the test, where require_score is no. */
 bool cohort_has_score(const Cohort *cohort);
 

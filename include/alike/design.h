@@ -81,6 +81,9 @@ typedef bool UseVisitor(void *state, const ColumnUse *use);
  * fixed order. False: the visitor ended it. A column of the data may be visited several times. */
 bool design_visit(const Design *design, const OutcomeSpec *outcome, UseVisitor *visit, void *state);
 
+/* The same for one block of settings alone, by the rows that describe it; NULL: none. */
+bool options_visit(const Option *options, const void *settings, UseVisitor *visit, void *state);
+
 /* Does the setting name an outcome's own pretest, and no column of that name? */
 bool use_is_word(const ColumnUse *use);
 

@@ -131,8 +131,8 @@ double effect_size_error(const EffectScale *scale, double difference, double se)
 EffectScale effect_scale_of_norm(double sd);
 /* The scale of this kind over the students with weight; EFFECT_SD_AUTO: within grade where test
  * records span several, else pooled. A kind that the data can't give comes out as pooled. */
-bool effect_scale_of(Arena *arena, const Design *design, const Cohort *cohort, const double *weight,
-                     const Effect *overall, EffectSd kind, EffectScale *out, Error *err) MUST_CHECK;
+EffectScale effect_scale_of(Arena *arena, const Design *design, const Cohort *cohort,
+                            const double *weight, const Effect *overall, EffectSd kind);
 /* Reads every row of effects in this scale. */
 void effect_scale_apply(const EffectScale *scale, Effects *effects);
 

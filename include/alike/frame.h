@@ -83,8 +83,8 @@ bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const Design 
  * subgroup would have a term for each: more than 1,000 values among the rows that `keep` leaves, or
  * more than 50 with fewer than 5 rows each; and the column of ids. All at once, each ERR_STUDY at
  * its place. */
-bool frame_check_levels(const Spec *spec, const Design *design, const Frame *frame,
-                        Error *err) MUST_CHECK;
+bool frame_check_levels(const Spec *spec, const Design *design, const OutcomeSpec *outcome,
+                        const Frame *frame, Error *err) MUST_CHECK;
 
 /* The study's words for a row and for several, for sentences that readers see. */
 const char *frame_unit(const Frame *frame);
@@ -92,6 +92,10 @@ const char *frame_people(const Frame *frame);
 
 /* NULL when there is none. */
 const Column *frame_find(const Frame *frame, const char *name);
+
+/* The column that a setting names: by its name, or the outcome's own pretest by the word for it.
+ * NULL: no such column, or the outcome has none. */
+const Column *frame_column(const Frame *frame, const OutcomeSpec *outcome, Name name);
 
 /* Levels of any column, for grouping and exact matching: level[i] for each of the rows, LEVEL_NONE
  * where missing; names sorted as level_name above, numbers written as shortly as they read back. */

@@ -93,7 +93,7 @@ const MatchMethod *match_method_find(const char *name);
 const MatchWords *match_words(const Design *design);
 
 /* The columns that the design matches on beside the score: exactly, and within limits. */
-Names match_columns(Arena *arena, const Design *design);
+Names match_columns(Arena *arena, const MatchMethod *method, const void *settings);
 
 /* ERR_INFEASIBLE: nobody matched (the caliper or the exact columns that left nobody are named, with
  * the sizes of the arms); ERR_STUDY: a column that can't serve (a factor as caliper ...). */

@@ -76,15 +76,8 @@ static bool is_adjusted(const Task *task, const Column *column)
     if (effects->adjust == ADJUST_NONE ||
         (effects->estimator != NULL && !effects->estimator->adjusts))
         return false;
-    if (effects->adjust == ADJUST_ALL)
-        return true;
-    for (size_t k = 0; k < effects->adjust_for.n; k++) {
-        const char *name = effects->adjust_for.item[k].text;
-        if (text_equal(name, column->name) ||
-            (column == task->cohort->pretest && text_equal(name, "pretest")))
-            return true;
-    }
-    return false;
+    return effects->adjust == ADJUST_ALL ||
+           cohort_names_column(task->cohort, &effects->adjust_for, column);
 }
 
 static BalanceRow row_of_column(const Task *task, const Column *column)

@@ -1,5 +1,7 @@
 #include "draw.h"
 
+#include "alike/design.h"
+
 #include <math.h>
 
 /* More rows than anyone reads are left to the table of effects. */
@@ -11,7 +13,7 @@ typedef struct Counts {
 
 static const char *group_label(Arena *arena, const Analysis *analysis, const char *group)
 {
-    if (text_equal(group, "pretest") || text_equal(group, analysis->outcome_spec->pretest.text))
+    if (is_pretest_word(group) || text_equal(group, analysis->outcome_spec->pretest.text))
         return arena_printf(arena, "Pretest: %s", pretest_label(analysis));
     return column_label(analysis, group);
 }

@@ -2,6 +2,7 @@
  * it fails, so that read - sum(excluded) = cohort in each arm. */
 #include "alike/cohort.h"
 
+#include "alike/design.h"
 #include "alike/text.h"
 #include "cohort/needs.h"
 #include "cohort/students.h"
@@ -127,10 +128,6 @@ static bool begin_with_arms(Build *b)
 {
     const Design *design = b->design;
     const Column *column = frame_find(b->frame, design->treatment.text);
-    if (column == NULL)
-        return error_set(b->err, ERR_STUDY, design->treatment.place,
-                         "the treatment column '%s' is not in %s", design->treatment.text,
-                         b->frame->source);
     if (!assign_arms(b, column))
         return false;
     Cohort *cohort = b->cohort;
@@ -190,11 +187,7 @@ static bool exclude_neither(Build *b)
 static bool apply_keep(Build *b, const KeepRule *rule)
 {
     Cohort *cohort = b->cohort;
-    const Column *column = needs_resolve(b->outcome, b->frame, rule->column.text);
-    if (column == NULL)
-        return error_set(b->err, ERR_STUDY, rule->column.place,
-                         "keep names '%s', which is not in %s", rule->column.text,
-                         b->frame->source);
+    const Column *column = cohort_column(cohort, rule->column);
     uint8_t *stays = ARENA_ARRAY(b->scratch, uint8_t, b->frame->n_rows);
     frame_accept_all(column, b->frame->n_rows, &rule->accept, stays);
     const char *reason = words_of_rule(b->arena, label_of(column), &rule->accept);
@@ -231,6 +224,21 @@ static bool require_needs(Build *b)
             return false;
     }
     return true;
+}
+
+const Column *cohort_column(const Cohort *cohort, Name name)
+{
+    return cohort->pretest != NULL && is_pretest_word(name.text)
+               ? cohort->pretest
+               : frame_find(cohort->frame, name.text);
+}
+
+bool cohort_names_column(const Cohort *cohort, const Names *names, const Column *column)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (cohort_column(cohort, names->item[i]) == column)
+            return true;
+    return false;
 }
 
 bool cohort_has_score(const Cohort *cohort)
@@ -287,7 +295,7 @@ static void note_clusters(Build *b)
     const Names *by = &b->design->effects.cluster_by;
     Cohort *cohort = b->cohort;
     for (size_t i = 0; i < by->n; i++) {
-        const Column *column = needs_resolve(b->outcome, b->frame, by->item[i].text);
+        const Column *column = cohort_column(cohort, by->item[i]);
         WholeGroups groups;
         const bool whole = cohort_given_to_groups(b->scratch, cohort, column, &groups);
         if (groups.n_mixed > 0 && !whole)

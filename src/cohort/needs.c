@@ -13,44 +13,42 @@ typedef struct Walk {
     Error *err;
 } Walk;
 
-const Column *needs_resolve(const OutcomeSpec *outcome, const Frame *frame, const char *name)
+static const Column *find(const Walk *walk, const ColumnUse *use)
 {
-    if (is_pretest_word(name) && outcome->pretest.text != NULL)
-        name = outcome->pretest.text;
-    return frame_find(frame, name);
+    return use->word == WORD_IS_COLUMN ? frame_find(walk->frame, use->name.text)
+                                       : frame_column(walk->frame, walk->outcome, use->name);
+}
+
+static bool refuse_absent(const Walk *walk, const ColumnUse *use)
+{
+    const char *setting = use_setting(walk->arena, use);
+    if (use_is_word(use))
+        return error_set(walk->err, ERR_STUDY, use->name.place,
+                         "%s names the pretest, but outcome '%s' has none; give it one, or name "
+                         "another column",
+                         setting, walk->outcome->name.text);
+    return error_set(walk->err, ERR_STUDY, use->name.place, "%s names '%s', which is not in %s",
+                     setting, use->name.text, walk->frame->source);
 }
 
 static bool need(void *state, const ColumnUse *use)
 {
     const Walk *walk = state;
     Needs *needs = walk->needs;
-    const Name name = use->name;
-    const bool covariate = use->kind == USE_PRETEST || use->kind == USE_COVARIATE;
-    if (!use->needed)
-        return true;
-    const char *setting = use_setting(walk->arena, use);
-    const Column *column = needs_resolve(walk->outcome, walk->frame, name.text);
-    if (column == NULL && use_is_word(use)) {
-        if (use->word == WORD_PASSED_OVER)
-            return true;
-        return error_set(walk->err, ERR_STUDY, name.place,
-                         "%s names the pretest, but outcome '%s' has none; give it one, or name "
-                         "another column",
-                         setting, walk->outcome->name.text);
-    }
+    if (use->kind == USE_SCORE || use->kind == USE_SOURCE)
+        return true; /* a score need not exist yet; the frame has made what has sources */
+    const Column *column = find(walk, use);
     if (column == NULL)
-        return error_set(walk->err, ERR_STUDY, name.place, "%s names '%s', which is not in %s",
-                         setting, name.text, walk->frame->source);
-    for (size_t i = 0; i < needs->n; i++) {
-        if (needs->item[i].column == column) {
-            needs->item[i].covariate = needs->item[i].covariate || covariate;
-            return true;
-        }
-    }
+        return (use_is_word(use) && use->word == WORD_PASSED_OVER) || refuse_absent(walk, use);
+    bool known = !use->needed;
+    for (size_t i = 0; i < needs->n && !known; i++)
+        known = needs->item[i].column == column;
+    if (known)
+        return true;
     needs->item =
         arena_grow(walk->arena, needs->item, &needs->capacity, needs->n + 1, sizeof *needs->item);
-    needs->item[needs->n++] =
-        (Need){.column = column, .setting = setting, .place = name.place, .covariate = covariate};
+    needs->item[needs->n++] = (Need){
+        .column = column, .setting = use_setting(walk->arena, use), .place = use->name.place};
     return true;
 }
 
@@ -72,13 +70,12 @@ size_t needs_covariates(Arena *arena, const Design *design, const OutcomeSpec *o
         outcome->pretest.text == NULL ? NULL : frame_find(frame, outcome->pretest.text);
     bool pretest_listed = pretest == NULL;
     for (size_t i = 0; i < listed->n; i++)
-        pretest_listed =
-            pretest_listed || needs_resolve(outcome, frame, listed->item[i].text) == pretest;
+        pretest_listed = pretest_listed || frame_column(frame, outcome, listed->item[i]) == pretest;
     size_t n = 0;
     if (!pretest_listed)
         column[n++] = pretest;
     for (size_t i = 0; i < listed->n; i++) {
-        const Column *next = needs_resolve(outcome, frame, listed->item[i].text);
+        const Column *next = frame_column(frame, outcome, listed->item[i]);
         bool known = next == NULL;
         for (size_t k = 0; k < n; k++)
             known = known || column[k] == next;

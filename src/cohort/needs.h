@@ -9,7 +9,6 @@ typedef struct Need {
     const Column *column;
     const char *setting; /* the key that asks for it first: "covariates", "matching.exact" */
     Place place;         /* where that stands */
-    bool covariate;
 } Need;
 
 typedef struct Needs {
@@ -22,7 +21,7 @@ typedef struct Needs {
  * column once. The treatment and the score are not among them. Settings of a matching method are
  * found through its option rows. `pretest` stands for the outcome's own; covariates, squares,
  * interactions, adjustment and subgroups that name it are passed over where the outcome has none.
- * ERR_STUDY: a column that is not in the data. */
+ * ERR_STUDY: a column that is not in the data, whether students must have it or not. */
 bool needs_list(Arena *arena, const Design *design, const OutcomeSpec *outcome, const Frame *frame,
                 Needs *out, Error *err) MUST_CHECK;
 
@@ -30,8 +29,5 @@ bool needs_list(Arena *arena, const Design *design, const OutcomeSpec *outcome, 
  * first where the list lacks it. NULL-free, no duplicates. */
 size_t needs_covariates(Arena *arena, const Design *design, const OutcomeSpec *outcome,
                         const Frame *frame, const Column ***out);
-
-/* "pretest" is the outcome's own; NULL when it has none or the column does not exist. */
-const Column *needs_resolve(const OutcomeSpec *outcome, const Frame *frame, const char *name);
 
 #endif

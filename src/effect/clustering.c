@@ -5,24 +5,17 @@
 #include "alike/groups.h"
 #include "alike/text.h"
 
-static bool settle_columns(Arena *arena, const Design *design, const Cohort *cohort,
-                           Clustering *out, Error *err)
+static void settle_columns(Arena *arena, const Design *design, const Cohort *cohort,
+                           Clustering *out)
 {
     const Names *names = &design->effects.cluster_by;
 
-    for (size_t way = 0; way < names->n && way < 2; way++) {
-        const Name *name = &names->item[way];
-        out->column[way] = frame_find(cohort->frame, name->text);
-        if (out->column[way] == NULL)
-            return error_set(err, ERR_STUDY, name->place,
-                             "effects.cluster names '%s', which is not a column of the data",
-                             name->text);
-    }
+    for (size_t way = 0; way < names->n && way < 2; way++)
+        out->column[way] = cohort_column(cohort, names->item[way]);
     out->n_ways = names->n < 2 ? names->n : 2;
     out->label = out->n_ways == 2
                      ? arena_printf(arena, "%s, %s", out->column[0]->name, out->column[1]->name)
                      : out->column[0]->name;
-    return true;
 }
 
 const Column *effect_cluster_column(const Design *design, const Matching *matching,
@@ -32,9 +25,8 @@ const Column *effect_cluster_column(const Design *design, const Matching *matchi
     const bool named = effects->cluster == CLUSTER_COLUMNS || effects->cluster == CLUSTER_GROUP;
 
     if (named)
-        return effects->cluster_by.n == 0
-                   ? NULL
-                   : frame_find(cohort->frame, effects->cluster_by.item[0].text);
+        return effects->cluster_by.n == 0 ? NULL
+                                          : cohort_column(cohort, effects->cluster_by.item[0]);
     if (effects->cluster != CLUSTER_AUTO)
         return NULL;
     const bool groups = design->method != NULL && design->method->groups && matching->n_links > 0;
@@ -214,8 +206,7 @@ bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
                          "to anybody; name the column of the school by itself",
                          matching->method);
     if (effects->cluster == CLUSTER_COLUMNS && effects->cluster_by.n > 0) {
-        if (!settle_columns(arena, design, cohort, out, err))
-            return false;
+        settle_columns(arena, design, cohort, out);
         if (out->n_ways == 2 && !by_use)
             settle_whole_groups(arena, cohort, out, notes);
     } else if (effects->cluster == CLUSTER_GROUP || automatic) {

@@ -101,7 +101,7 @@ static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *r
 {
     const Cohort *cohort = rows->cohort;
     const EffectSpec *effects = &rows->design->effects;
-    const Names exact = match_columns(arena, rows->design);
+    const Names exact = match_columns(arena, rows->design->method, rows->design->match_settings);
     Model model = outcome_model(arena);
 
     if (rows->second != NULL)
@@ -110,9 +110,9 @@ static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *r
     for (size_t k = 0; k < cohort->n_covariates; k++)
         add(arena, rows, row, cohort->covariate[k], &model);
     for (size_t k = 0; effects->adjust == ADJUST_LIST && k < effects->adjust_for.n; k++)
-        add(arena, rows, row, frame_find(cohort->frame, effects->adjust_for.item[k].text), &model);
+        add(arena, rows, row, cohort_column(cohort, effects->adjust_for.item[k]), &model);
     for (size_t k = 0; k < exact.n; k++) {
-        const Column *column = frame_find(cohort->frame, exact.item[k].text);
+        const Column *column = cohort_column(cohort, exact.item[k]);
         if (column != NULL && !listed(&model, column))
             add(arena, rows, row, as_levels(arena, cohort->frame, column), &model);
     }

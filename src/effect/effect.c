@@ -77,11 +77,8 @@ static bool pretest_is_adjusted(const EffectStudy *study)
 
     if (pretest == NULL || !effects->estimator->adjusts || effects->adjust == ADJUST_NONE)
         return false;
-    for (size_t k = 0; effects->adjust == ADJUST_LIST && k < effects->adjust_for.n; k++)
-        if (text_equal(effects->adjust_for.item[k].text, "pretest") ||
-            text_equal(effects->adjust_for.item[k].text, pretest->name))
-            return true;
-    return effects->adjust == ADJUST_ALL;
+    return effects->adjust == ADJUST_ALL ||
+           cohort_names_column(study->cohort, &effects->adjust_for, pretest);
 }
 
 /* What follows from estimate, se, df and the arms. */
@@ -271,10 +268,7 @@ bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
         return false;
     Arena *scratch = arena_create();
     Effect overall = effect_blank(&study);
-    EffectScale scale;
-    bool ok = estimate_part(&study, arena, &everybody, &overall, out, err) &&
-              effect_scale_of(arena, design, cohort, study.weight, &overall,
-                              (EffectSd)design->effects.sd, &scale, err);
+    bool ok = estimate_part(&study, arena, &everybody, &overall, out, err);
     if (ok && design->primary && overall.problem == NULL)
         ok = effect_study_components(&study, arena, &out->components, err);
     if (ok) {
@@ -285,8 +279,11 @@ bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
         ok = add_groups(&study, arena, scratch, &design->effects.subgroup[k], out, err);
     if (ok && design->effects.n_subgroups > 0)
         note_add(&out->notes, arena, "effects", 0, "%s", definition_of_parts(&study));
-    if (ok)
+    if (ok) {
+        const EffectScale scale = effect_scale_of(arena, design, cohort, study.weight, &overall,
+                                                  (EffectSd)design->effects.sd);
         effect_scale_apply(&scale, out);
+    }
     arena_destroy(scratch);
     return ok;
 }

@@ -1,6 +1,7 @@
 /* Subgroups: the values of a column, or quantile groups of it. */
 #include "sample.h"
 
+#include "alike/design.h"
 #include "alike/sort.h"
 #include "alike/text.h"
 
@@ -112,23 +113,17 @@ static void value_groups(Arena *arena, Arena *scratch, const Cohort *cohort, con
 bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const double *weight,
                  const SubgroupSpec *spec, Groups *out, Notes *notes, Error *err)
 {
-    const bool is_pretest = text_equal(spec->column.text, "pretest");
-    const Column *column =
-        is_pretest ? cohort->pretest : frame_find(cohort->frame, spec->column.text);
+    const Column *column = cohort_column(cohort, spec->column);
     size_t n_without = 0;
 
     *out =
         (Groups){.group = spec->column.text, .level_of = ARENA_ARRAY(scratch, int32_t, cohort->n)};
-    if (column == NULL && is_pretest) {
+    if (column == NULL) {
         note_add(notes, arena, "effects", 0,
                  "No subgroups by pretest: outcome '%s' has no pretest.",
                  cohort->outcome_spec->name.text);
         return true;
     }
-    if (column == NULL)
-        return error_set(err, ERR_STUDY, spec->column.place,
-                         "effects.subgroups names '%s', which is not a column of the data",
-                         spec->column.text);
     if (spec->groups > 0 && column->type != COLUMN_REAL)
         return error_set(err, ERR_STUDY, spec->column.place,
                          "effects.subgroups asks for quantile groups of '%s', which holds "
@@ -151,7 +146,7 @@ bool effect_pretest_groups(Arena *arena, const Cohort *cohort, const double *wei
                            const char ***name, int32_t **level_of, size_t *n, Notes *notes,
                            Error *err)
 {
-    const SubgroupSpec spec = {.column = {.text = "pretest"}, .groups = groups};
+    const SubgroupSpec spec = {.column = {.text = PRETEST_WORD}, .groups = groups};
     Groups out;
 
     if (!groups_make(arena, arena, cohort, weight, &spec, &out, notes, err))

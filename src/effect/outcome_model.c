@@ -45,14 +45,8 @@ static bool add_covariates(Arena *arena, const EstimatorInput *input, Model *mod
         return true;
     for (size_t k = 0; k < effects->adjust_for.n; k++) {
         const Name *name = &effects->adjust_for.item[k];
-        const Column *column = text_equal(name->text, "pretest")
-                                   ? cohort->pretest
-                                   : frame_find(cohort->frame, name->text);
-        if (column == NULL)
-            return error_set(err, ERR_STUDY, name->place,
-                             "effects.adjust names '%s', but outcome '%s' has no such column",
-                             name->text, cohort->outcome_spec->name.text);
-        bool listed = false;
+        const Column *column = cohort_column(cohort, *name);
+        bool listed = column == NULL;
         for (size_t j = 0; j < model->n; j++)
             listed = listed || model->term[j].column == column;
         if (!listed && !add_covariate(arena, input, column, name->place, model, err))

@@ -76,7 +76,7 @@ static const Column *column_within(const Design *design, const Cohort *cohort, E
     const EffectSpec *effects = &design->effects;
 
     if (kind == EFFECT_SD_WITHIN)
-        return frame_find(cohort->frame, effects->sd_within.text);
+        return cohort_column(cohort, effects->sd_within);
     if (kind == EFFECT_SD_AUTO && cohort->outcome_spec->span != NULL)
         return frame_find(cohort->frame, "grade");
     return NULL;
@@ -97,36 +97,32 @@ static double sd_of_kind(const Cohort *cohort, const double *weight, const Colum
     return sd;
 }
 
-bool effect_scale_of(Arena *arena, const Design *design, const Cohort *cohort, const double *weight,
-                     const Effect *overall, EffectSd kind, EffectScale *out, Error *err)
+EffectScale effect_scale_of(Arena *arena, const Design *design, const Cohort *cohort,
+                            const double *weight, const Effect *overall, EffectSd kind)
 {
     const double n0 = (double)overall->n_control, n = (double)overall->n_treated + n0;
     const Column *within = column_within(design, cohort, kind);
+    EffectScale out = {.kind = EFFECT_SD_POOLED,
+                       .of = "both groups together",
+                       .sd = overall->sd,
+                       .correction = wwc_omega(n),
+                       .sd_df = n - 2.0};
 
-    *out = (EffectScale){.kind = EFFECT_SD_POOLED,
-                         .of = "both groups together",
-                         .sd = overall->sd,
-                         .correction = wwc_omega(n),
-                         .sd_df = n - 2.0};
-    if (kind == EFFECT_SD_WITHIN && within == NULL)
-        return error_set(err, ERR_STUDY, design->effects.sd_within.place,
-                         "effects.sd names '%s', which is not a column of the data",
-                         design->effects.sd_within.text);
     if (within != NULL) {
         const double sd = sd_of_kind(cohort, weight, within, kind);
         if (sd > 0.0) {
-            out->kind = EFFECT_SD_WITHIN;
-            out->of = arena_printf(arena, "both groups within %s", within->label);
-            out->sd = sd;
+            out.kind = EFFECT_SD_WITHIN;
+            out.of = arena_printf(arena, "both groups within %s", within->label);
+            out.sd = sd;
         }
     } else if (kind == EFFECT_SD_COMPARISON && overall->sd_control > 0.0) {
-        out->kind = EFFECT_SD_COMPARISON;
-        out->of = "the comparison group";
-        out->sd = overall->sd_control;
-        out->correction = wwc_omega(n0 + 1.0); /* 1 - 3 / (4 (n0 - 1) - 1) */
-        out->sd_df = n0 - 1.0;
+        out.kind = EFFECT_SD_COMPARISON;
+        out.of = "the comparison group";
+        out.sd = overall->sd_control;
+        out.correction = wwc_omega(n0 + 1.0); /* 1 - 3 / (4 (n0 - 1) - 1) */
+        out.sd_df = n0 - 1.0;
     }
-    return true;
+    return out;
 }
 
 EffectScale effect_scale_of_norm(double sd)

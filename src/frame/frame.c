@@ -1,6 +1,7 @@
 /* Questions to a frame: columns by name, levels, and which cells a set of values accepts. */
 #include "alike/frame.h"
 
+#include "alike/design.h"
 #include "alike/sort.h"
 #include "alike/text.h"
 
@@ -44,6 +45,12 @@ const Column *frame_find(const Frame *frame, const char *name)
         if (text_equal(frame->column[k].name, name))
             return &frame->column[k];
     return NULL;
+}
+
+const Column *frame_column(const Frame *frame, const OutcomeSpec *outcome, Name name)
+{
+    const bool own = is_pretest_word(name.text) && outcome->pretest.text != NULL;
+    return frame_find(frame, own ? outcome->pretest.text : name.text);
 }
 
 /* --- sets of values -------------------------------------------------------------------------- */

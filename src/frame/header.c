@@ -1,5 +1,6 @@
 #include "frame/header.h"
 
+#include "alike/design.h"
 #include "alike/os.h"
 #include "alike/text.h"
 
@@ -83,8 +84,8 @@ static void check_words(const Check *check, const Design *design)
 {
     const EffectSpec *effects = &design->effects;
     const char *file = os_file_name(check->spec->data_path);
-    const ColumnRule *rule = rule_of(design, "pretest");
-    if (header_cell(check->header, "pretest") != SIZE_MAX)
+    const ColumnRule *rule = rule_of(design, PRETEST_WORD);
+    if (header_cell(check->header, PRETEST_WORD) != SIZE_MAX)
         (void)!uses_refuse_word(design, file, check->err); /* counted with the other problems */
     else if (rule != NULL && rule->derivation.text != NULL)
         (void)!uses_refuse_word(design, "the block columns", check->err);

@@ -15,6 +15,7 @@ typedef struct LevelCheck {
     Arena *scratch;
     const Spec *spec;
     const Design *design;
+    const OutcomeSpec *outcome;
     const Frame *frame;
     uint8_t *kept; /* rows that `keep` leaves; NULL until asked for */
     Error *err;
@@ -33,8 +34,8 @@ static void find_kept(LevelCheck *check)
     memset(check->kept, 1, n);
     for (size_t k = 0; k < check->design->n_keep; k++) {
         const KeepRule *rule = &check->design->keep[k];
-        const Column *column = frame_find(check->frame, rule->column.text);
-        if (column == NULL) /* the outcome's own pretest: whoever has any stays */
+        const Column *column = frame_column(check->frame, check->outcome, rule->column);
+        if (column == NULL) /* a pretest that the outcome has not: the cohort says so */
             continue;
         frame_accept_all(column, n, &rule->accept, accepted);
         for (size_t i = 0; i < n; i++)
@@ -100,56 +101,62 @@ static bool holds_numbers(const Column *column)
     return true;
 }
 
-static void refuse(const LevelCheck *check, const char *setting, Name name, const Column *column,
+static void refuse(const LevelCheck *check, const ColumnUse *use, const Column *column,
                    LevelCount count)
 {
     const bool numbers = holds_numbers(column);
-    const bool subgroups = text_equal(setting, "effects.subgroups");
-    const bool listed = names_contain(&check->spec->factors, name.text);
-    error_add(check->err, ERR_STUDY, name.place,
-              "%s names '%s', which has %s; each value would count as a group of its own. Remove "
-              "it, %s%sjoin its values to fewer under columns, or name it under matching.exact or "
-              "effects.cluster, which only ask whether two values are the same",
-              setting, name.text, count_words(check, count),
-              numbers && listed ? "take it out of data.factors so that it counts as a number, "
-                                : "",
-              numbers && subgroups
-                  ? arena_printf(check->scratch, "write {quantiles: %s, groups: 5}, ", name.text)
-                  : "");
+    const bool subgroups = use->kind == USE_SUBGROUP;
+    const bool listed = names_contain(&check->spec->factors, column->name);
+    error_add(
+        check->err, ERR_STUDY, use->name.place,
+        "%s names '%s', which has %s; each value would count as a group of its own. Remove "
+        "it, %s%sjoin its values to fewer under columns, or name it under matching.exact or "
+        "effects.cluster, which only ask whether two values are the same",
+        use_setting(check->scratch, use), use->name.text, count_words(check, count),
+        numbers && listed ? "take it out of data.factors so that it counts as a number, " : "",
+        numbers && subgroups
+            ? arena_printf(check->scratch, "write {quantiles: %s, groups: 5}, ", use->name.text)
+            : "");
 }
 
-static void check_column(LevelCheck *check, const char *setting, Name name)
+/* Those of whose values each becomes a term or a group. */
+static bool takes_levels(const ColumnUse *use)
 {
-    const Column *column = frame_find(check->frame, name.text);
-    const bool subgroups = text_equal(setting, "effects.subgroups");
-    if (column != NULL && text_equal(name.text, check->spec->id.text)) {
-        error_add(check->err, ERR_STUDY, name.place,
+    return use->kind == USE_COVARIATE || use->kind == USE_ADJUST ||
+           (use->kind == USE_SUBGROUP && use->subgroup->groups == 0);
+}
+
+static bool check_use(void *state, const ColumnUse *use)
+{
+    LevelCheck *check = state;
+    const Column *column =
+        takes_levels(use) ? frame_column(check->frame, check->outcome, use->name) : NULL;
+    if (column == NULL)
+        return true;
+    if (text_equal(column->name, check->spec->id.text)) {
+        error_add(check->err, ERR_STUDY, use->name.place,
                   "%s names '%s', the column of ids, which has a value of its own in each of %s "
                   "rows; it is no trait of students, so remove it",
-                  setting, name.text, text_count(check->scratch, check->frame->n_rows));
-        return;
+                  use_setting(check->scratch, use), use->name.text,
+                  text_count(check->scratch, check->frame->n_rows));
+        return true;
     }
-    if (column == NULL || column->type == COLUMN_PRESENCE ||
-        (column->type == COLUMN_REAL && (!subgroups || column->binary)) ||
+    if (column->type == COLUMN_PRESENCE ||
+        (column->type == COLUMN_REAL && (use->kind != USE_SUBGROUP || column->binary)) ||
         (column->type == COLUMN_FACTOR && column->n_levels <= LEVELS_FREE))
-        return;
+        return true;
     const Levels levels = levels_of(check, column);
     const LevelCount count = count_levels(check, &levels, NULL);
     if (are_too_many(count))
-        refuse(check, setting, name, column, count);
-}
-
-static void check_names(LevelCheck *check, const char *setting, const Names *names)
-{
-    for (size_t i = 0; i < names->n; i++)
-        check_column(check, setting, names->item[i]);
+        refuse(check, use, column, count);
+    return true;
 }
 
 /* An interaction of two factors has a term for each pair of levels. */
 static void check_pair(LevelCheck *check, const Pair *pair)
 {
-    const Column *a = frame_find(check->frame, pair->a.text);
-    const Column *b = frame_find(check->frame, pair->b.text);
+    const Column *a = frame_column(check->frame, check->outcome, pair->a);
+    const Column *b = frame_column(check->frame, check->outcome, pair->b);
     if (a == NULL || b == NULL || a->type != COLUMN_FACTOR || b->type != COLUMN_FACTOR ||
         a->n_levels > LEVELS_MOST || b->n_levels > LEVELS_MOST ||
         a->n_levels * b->n_levels <= LEVELS_FREE)
@@ -165,21 +172,20 @@ static void check_pair(LevelCheck *check, const Pair *pair)
             a->name, b->name, count_words(check, count));
 }
 
-bool frame_check_levels(const Spec *spec, const Design *design, const Frame *frame, Error *err)
+bool frame_check_levels(const Spec *spec, const Design *design, const OutcomeSpec *outcome,
+                        const Frame *frame, Error *err)
 {
     const size_t before = err->n;
-    const EffectSpec *effects = &design->effects;
     Arena *scratch = arena_create();
-    LevelCheck check = {
-        .scratch = scratch, .spec = spec, .design = design, .frame = frame, .err = err};
-    check_names(&check, "covariates", &design->covariates);
+    LevelCheck check = {.scratch = scratch,
+                        .spec = spec,
+                        .design = design,
+                        .outcome = outcome,
+                        .frame = frame,
+                        .err = err};
+    (void)design_visit(design, outcome, check_use, &check); /* it goes on to the end */
     for (size_t i = 0; i < design->n_interactions; i++)
         check_pair(&check, &design->interaction[i]);
-    if (effects->adjust == ADJUST_LIST)
-        check_names(&check, "effects.adjust", &effects->adjust_for);
-    for (size_t i = 0; i < effects->n_subgroups; i++)
-        if (effects->subgroup[i].groups == 0)
-            check_column(&check, "effects.subgroups", effects->subgroup[i].column);
     arena_destroy(scratch);
     return err->n == before;
 }

@@ -1,6 +1,7 @@
 #include "frame/view.h"
 
 #include "alike/derive.h"
+#include "alike/design.h"
 #include "alike/sort.h"
 #include "alike/text.h"
 #include "frame/uses.h"

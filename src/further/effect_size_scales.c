@@ -71,18 +71,17 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
                      columns_of_outcome(arena, input, columns, n), n);
 
     (void)notes;
+    (void)err;
     out->sentence =
         "One standard deviation serves the overall effect and all its parts; here are the others. "
         "Each has the correction for small samples and an error that holds the standard "
         "deviation's own, but for the national one, which is taken as known. The gain is that of a "
         "student who would have stood at the 50th percentile.";
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
-        EffectScale scale;
         if (kinds[k].kind == EFFECT_SD_WITHIN && s->design->effects.sd != EFFECT_SD_WITHIN)
             continue;
-        if (!effect_scale_of(arena, s->design, s->cohort, input->effects->weight, e, kinds[k].kind,
-                             &scale, err))
-            return false;
+        const EffectScale scale =
+            effect_scale_of(arena, s->design, s->cohort, input->effects->weight, e, kinds[k].kind);
         /* auto gives the pooled one where nothing is to be read within grades */
         const bool wanted = kinds[k].kind == EFFECT_SD_AUTO ? scale.kind == EFFECT_SD_WITHIN
                                                             : scale.kind == kinds[k].kind;

@@ -37,28 +37,20 @@ static void add_column(Arena *scratch, Columns *columns, const Column *column)
     columns->item[columns->n++] = column;
 }
 
-static const Column *resolve(const Cohort *cohort, const char *name)
+static void add_named(Arena *scratch, const Cohort *cohort, Name name, bool exact, Columns *columns)
 {
-    const Column *column = frame_find(cohort->frame, name);
-
-    return column == NULL && text_equal(name, "pretest") ? cohort->pretest : column;
-}
-
-static void add_named(Arena *scratch, const Cohort *cohort, const char *name, bool exact,
-                      Columns *columns)
-{
-    const Column *column = resolve(cohort, name);
+    const Column *column = cohort_column(cohort, name);
     const bool too_fine = exact && column != NULL && column->type == COLUMN_FACTOR &&
                           column->n_levels > EXACT_LEVELS_MAX;
 
-    if (column != NULL && column != cohort->outcome && !too_fine)
+    if (column != NULL && !too_fine)
         add_column(scratch, columns, column);
 }
 
 static Columns covariates_of(Arena *scratch, const Stages *s, const Column *school)
 {
     const EffectSpec *effects = &s->design->effects;
-    const Names matched = match_columns(scratch, s->design);
+    const Names matched = match_columns(scratch, s->design->method, s->design->match_settings);
     Columns all = {.n = 0}, out = {.n = 0};
 
     if (s->cohort->pretest != NULL)
@@ -66,9 +58,9 @@ static Columns covariates_of(Arena *scratch, const Stages *s, const Column *scho
     for (size_t k = 0; k < s->cohort->n_covariates; k++)
         add_column(scratch, &all, s->cohort->covariate[k]);
     for (size_t k = 0; effects->adjust == ADJUST_LIST && k < effects->adjust_for.n; k++)
-        add_named(scratch, s->cohort, effects->adjust_for.item[k].text, false, &all);
+        add_named(scratch, s->cohort, effects->adjust_for.item[k], false, &all);
     for (size_t k = 0; k < matched.n; k++)
-        add_named(scratch, s->cohort, matched.item[k].text, true, &all);
+        add_named(scratch, s->cohort, matched.item[k], true, &all);
     for (size_t k = 0; k < all.n; k++) /* the school itself would leave nothing between schools */
         if (all.item[k] != school && all.item[k]->type != COLUMN_PRESENCE)
             add_column(scratch, &out, all.item[k]);

@@ -45,35 +45,13 @@ double match_caliper_width(const Cohort *cohort, const double *value, const uint
     return caliper * sqrt((v[1] + v[0]) / 2);
 }
 
-const Column *match_column(const MatchProblem *problem, const Name *name, const char *setting,
-                           Error *err)
-{
-    const Cohort *cohort = problem->cohort;
-    const Column *column = frame_find(cohort->frame, name->text);
-    if (column == NULL && text_equal(name->text, "pretest")) {
-        if (cohort->pretest == NULL)
-            error_set(err, ERR_STUDY, name->place,
-                      "%s names the pretest, but outcome '%s' has none", setting,
-                      cohort->outcome_spec->name.text);
-        return cohort->pretest;
-    }
-    if (column == NULL) {
-        error_set(err, ERR_STUDY, name->place, "%s names '%s', which is not a column of the data",
-                  setting, name->text);
-        return NULL;
-    }
-    return column;
-}
-
 bool match_covariate_limits(Arena *arena, const MatchProblem *problem, const char *setting,
                             const Limits *calipers, MatchLimit *limit, size_t *n_limits, Error *err)
 {
     const Cohort *cohort = problem->cohort;
     for (size_t k = 0; k < calipers->n; k++) {
         const Name *name = &calipers->item[k].column;
-        const Column *column = match_column(problem, name, setting, err);
-        if (column == NULL)
-            return false;
+        const Column *column = cohort_column(cohort, *name);
         if (column->type != COLUMN_REAL)
             return error_set(err, ERR_STUDY, name->place,
                              "%s names '%s', whose values are categories; a limit on how far "

@@ -49,7 +49,7 @@ bool group_limits(Arena *arena, const MatchProblem *problem, const Limits *withi
         return false;
     for (size_t k = 0; k < n; k++) {
         const Name *name = &within->item[k].column;
-        const Column *column = match_column(problem, name, "matching.within", err);
+        const Column *column = cohort_column(problem->cohort, *name);
         const Limit *wide = limit_named(widen, name->text);
         limit[k] = (GroupLimit){.name = column->label != NULL ? column->label : column->name,
                                 .value = plain[k].value,
@@ -72,16 +72,11 @@ static int compare_names(const void *a, const void *b)
 
 /* One numbering for the students' feeder schools and the candidates' schools: by the text of the
  * cell. A feeder school without candidates gets a number of its own, which nobody shares. */
-static bool split_by_feeder(Arena *scratch, GroupWork *work, Error *err)
+static void split_by_feeder(Arena *scratch, GroupWork *work)
 {
-    const MatchProblem *problem = work->problem;
-    const Cohort *cohort = problem->cohort;
-    const Column *from = match_column(problem, work->rules->feeder, "matching.feeder_from", err);
-    const Column *to =
-        from == NULL ? NULL
-                     : match_column(problem, work->rules->feeder_to, "matching.feeder_to", err);
-    if (to == NULL)
-        return false;
+    const Cohort *cohort = work->problem->cohort;
+    const Column *from = cohort_column(cohort, *work->rules->feeder);
+    const Column *to = cohort_column(cohort, *work->rules->feeder_to);
     const Levels a = frame_levels(scratch, from, cohort->row, cohort->n);
     const Levels b = frame_levels(scratch, to, cohort->row, cohort->n);
     const char **sorted = (const char **)arena_array(scratch, b.n_levels, sizeof *sorted);
@@ -108,7 +103,6 @@ static bool split_by_feeder(Arena *scratch, GroupWork *work, Error *err)
             level == LEVEL_NONE ? LEVEL_NONE : (cohort->treated[i] ? number_a : number_b)[level];
     }
     match_strata_refine(&work->strata, school, b.n_levels + 1, cohort->n);
-    return true;
 }
 
 /* Marks the students with whose exact columns no candidate agrees, before the feeder is asked. */
@@ -129,27 +123,24 @@ static bool make_strata(Arena *scratch, GroupWork *work, Error *err)
     if (!match_strata(scratch, work->problem, rules->exact, &work->strata, err))
         return false;
     work->exact_columns = work->strata.columns;
-    if (rules->feeder == NULL)
-        return true;
-    mark_no_exact(scratch, work);
-    return split_by_feeder(scratch, work, err);
+    if (rules->feeder != NULL) {
+        mark_no_exact(scratch, work);
+        split_by_feeder(scratch, work);
+    }
+    return true;
 }
 
-static bool read_differ(Arena *scratch, GroupWork *work, Error *err)
+static void read_differ(Arena *scratch, GroupWork *work)
 {
     const Names *differ = &work->rules->differ;
     const Cohort *cohort = work->problem->cohort;
     work->differ = (int32_t **)arena_array(scratch, differ->n + 1, sizeof *work->differ);
     work->differ_name = (const char **)arena_array(scratch, differ->n + 1, sizeof(char *));
     for (size_t k = 0; k < differ->n; k++) {
-        const Column *column =
-            match_column(work->problem, &differ->item[k], "matching.exclude_same", err);
-        if (column == NULL)
-            return false;
+        const Column *column = cohort_column(cohort, differ->item[k]);
         work->differ[k] = frame_levels(scratch, column, cohort->row, cohort->n).level;
         work->differ_name[k] = column->label != NULL ? column->label : column->name;
     }
-    return true;
 }
 
 static void mark_lacking(GroupWork *work)
@@ -199,9 +190,9 @@ static bool run_in(Arena *arena, Arena *scratch, GroupWork *work, Matching *out,
 {
     size_t n_links;
     make_room(scratch, work);
-    if (!read_pretest(scratch, work, err) || !make_strata(scratch, work, err) ||
-        !read_differ(scratch, work, err))
+    if (!read_pretest(scratch, work, err) || !make_strata(scratch, work, err))
         return false;
+    read_differ(scratch, work);
     mark_lacking(work);
     group_pool_make(scratch, work);
     Link *link = group_draw_all(arena, scratch, work, &n_links);

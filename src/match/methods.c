@@ -1,5 +1,6 @@
 #include "alike/match.h"
 
+#include "alike/design.h"
 #include "alike/text.h"
 
 #define METHOD(name) extern const MatchMethod match_##name;
@@ -38,26 +39,30 @@ const MatchWords *match_words(const Design *design)
                : design->method->words;
 }
 
-Names match_columns(Arena *arena, const Design *design)
-{
-    Names out = {.n = 0};
-    size_t room = 0;
+typedef struct MatchedColumns {
+    Arena *arena;
+    size_t room;
+    Names names;
+} MatchedColumns;
 
-    if (design->method == NULL || design->method->options == NULL || design->match_settings == NULL)
-        return out;
-    for (const Option *option = design->method->options; option != NULL && option->name != NULL;
-         option++) {
-        const void *field = (const char *)design->match_settings + option->offset;
-        const bool exact = option->type == OPT_NAMES && option->alike;
-        const Names *names = exact ? field : NULL;
-        const Limits *limits = option->type == OPT_LIMITS ? field : NULL;
-        const size_t n = names != NULL ? names->n : limits != NULL ? limits->n : 0;
-        for (size_t i = 0; i < n; i++) {
-            out.item = arena_grow(arena, out.item, &room, out.n + 1, sizeof *out.item);
-            out.item[out.n++] = names != NULL ? names->item[i] : limits->item[i].column;
-        }
+static bool add_matched(void *state, const ColumnUse *use)
+{
+    MatchedColumns *out = state;
+    if (use->option->alike || use->limit != NULL) {
+        Names *names = &out->names;
+        names->item =
+            arena_grow(out->arena, names->item, &out->room, names->n + 1, sizeof *names->item);
+        names->item[names->n++] = use->name;
     }
-    return out;
+    return true;
+}
+
+Names match_columns(Arena *arena, const MatchMethod *method, const void *settings)
+{
+    MatchedColumns out = {.arena = arena};
+    if (method != NULL)
+        (void)options_visit(method->options, settings, add_matched, &out); /* to the end */
+    return out.names;
 }
 
 bool match_run(Arena *arena, const Design *design, const Cohort *cohort,

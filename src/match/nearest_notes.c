@@ -31,12 +31,10 @@ static const char *pool_word(Arena *arena, const Work *work)
 }
 
 /* What readers call the column. */
-static const char *label_of(const Work *work, const char *name)
+static const char *label_of(const Work *work, Name name)
 {
-    const Cohort *cohort = work->problem->cohort;
-    const Column *column =
-        text_equal(name, "pretest") ? cohort->pretest : frame_find(cohort->frame, name);
-    return column == NULL ? name : column->label != NULL ? column->label : column->name;
+    const Column *column = cohort_column(work->problem->cohort, name);
+    return column->label != NULL ? column->label : column->name;
 }
 
 /* " within the caliper (0.2 standard deviations of the logit, that is 0.0435) with the same grade":
@@ -70,7 +68,7 @@ static Phrase limits_phrase(Arena *arena, const Work *work, const Matching *out)
                                             : isfinite(s->caliper) ? " and within"
                                                                    : " within"),
                                 piece_real(s->calipers.item[k].value, -6),
-                                piece_column(label_of(work, s->calipers.item[k].column.text)))));
+                                piece_column(label_of(work, s->calipers.item[k].column)))));
     if (work->strata.columns != NULL)
         phrase_add(
             &all, arena,

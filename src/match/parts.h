@@ -61,14 +61,10 @@ double match_caliper_width(const Cohort *cohort, const double *value, const uint
                            CaliperUnit unit, double caliper);
 
 /* One limit for each covariate named under a setting ("matching.calipers"). ERR_STUDY, with its
- * place: no such column, a factor. Appends to limit, which has room. */
+ * place: a factor. Appends to limit, which has room. */
 bool match_covariate_limits(Arena *arena, const MatchProblem *problem, const char *setting,
                             const Limits *calipers, MatchLimit *limit, size_t *n_limits,
                             Error *err) MUST_CHECK;
-
-/* The column that a setting names, `pretest` among them. */
-const Column *match_column(const MatchProblem *problem, const Name *name, const char *setting,
-                           Error *err);
 
 /* --- order.c: whose turn it is */
 

@@ -73,9 +73,7 @@ bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchS
     out->key_name = ARENA_ARRAY(arena, const char *, exact.n);
     Text columns = {.arena = arena};
     for (size_t k = 0; k < exact.n; k++) {
-        const Column *column = match_column(problem, &exact.item[k], "matching.exact", err);
-        if (column == NULL)
-            return false;
+        const Column *column = cohort_column(cohort, exact.item[k]);
         const Levels levels = frame_levels(arena, column, cohort->row, cohort->n);
         match_strata_refine(out, levels.level, levels.n_levels, cohort->n);
         if (!both_arms_meet(cohort, out, &exact.item[k], levels.n_levels, err))

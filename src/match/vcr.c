@@ -2,6 +2,8 @@
  * averaged. */
 #include "group.h"
 
+#include "alike/design.h"
+
 #include <math.h>
 
 extern const MatchMethod match_vcr;
@@ -102,7 +104,7 @@ static bool run_in(Arena *arena, Arena *scratch, const MatchProblem *problem, co
                    GroupRules *rules, Matching *out, Error *err)
 {
     const Cohort *cohort = problem->cohort;
-    Limit pretest = {.column = {.text = "pretest"}};
+    Limit pretest = {.column = {.text = PRETEST_WORD}};
     const Limits within = {.n = 1, .item = &pretest}, none = {0};
     if (!read_feeder(s, rules, err) || !group_limits(scratch, problem, &within, &none, rules, err))
         return false;

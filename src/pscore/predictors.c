@@ -5,16 +5,12 @@
 /* What became of a column that an interaction or a square names. */
 typedef enum Standing { STANDS, LEFT_OUT, NOT_A_COVARIATE } Standing;
 
-static Standing standing_of(const Design *design, const Cohort *cohort, const char *name,
+static Standing standing_of(const Design *design, const Cohort *cohort, Name name,
                             const Column **column)
 {
-    const OutcomeSpec *outcome = cohort->outcome_spec;
-    const bool pretest = text_equal(name, "pretest") && outcome->pretest.text != NULL;
-    const char *own = pretest ? outcome->pretest.text : name;
-    bool listed = text_equal(own, outcome->pretest.text) || text_equal(name, "pretest");
-    for (size_t i = 0; i < design->covariates.n; i++)
-        listed = listed || text_equal(own, design->covariates.item[i].text);
-    *column = frame_find(cohort->frame, own);
+    *column = cohort_column(cohort, name);
+    const bool listed = *column == NULL || *column == cohort->pretest ||
+                        cohort_names_column(cohort, &design->covariates, *column);
     for (size_t i = 0; i < cohort->n_covariates; i++)
         if (cohort->covariate[i] == *column)
             return STANDS;
@@ -25,7 +21,7 @@ static bool find_column(Arena *arena, const Design *design, const Cohort *cohort
                         const char *setting, Name name, const Column **column, Notes *notes,
                         Error *err)
 {
-    switch (standing_of(design, cohort, name.text, column)) {
+    switch (standing_of(design, cohort, name, column)) {
     case STANDS:
         return true;
     case NOT_A_COVARIATE:

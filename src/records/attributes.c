@@ -1,6 +1,7 @@
 /* Files of students and of schools: the columns that the study names, joined by id. */
 #include "records/internal.h"
 
+#include "alike/design.h"
 #include "alike/os.h"
 #include "alike/text.h"
 #include "frame/load.h"
@@ -56,12 +57,12 @@ static const char *nearest(const Check *check, const char *name)
 {
     static const char *const made[] = {"program",      "start_date", "end_date", "grade",
                                        "school",       "pretest_se", "score_se", "prior_score",
-                                       "prior_growth", "years",      "district", "pretest"};
+                                       "prior_growth", "years",      "district", PRETEST_WORD};
     const size_t most = COUNT_OF(made) + check->header[0]->n + check->header[1]->n;
     const char **names = (const char **)arena_array(check->arena, most, sizeof *names);
     size_t n = 0;
     for (size_t i = 0; i < COUNT_OF(made); i++)
-        if (records_makes(check->records, made[i]) || text_equal(made[i], "pretest"))
+        if (records_makes(check->records, made[i]) || text_equal(made[i], PRETEST_WORD))
             names[n++] = made[i];
     for (int f = 0; f < 2; f++)
         for (size_t k = 0; k < check->header[f]->n; k++)
@@ -135,9 +136,9 @@ static void check_rules(const Check *check, const Design *design)
 /* `pretest` must mean one thing only. */
 static void check_word(const Check *check, const Design *design)
 {
-    const ColumnRule *rule = rule_of(design, "pretest");
-    const int file = in_file(check, 0, "pretest") ? 0 : 1;
-    const char *where = in_file(check, file, "pretest") ? os_file_name(check->path[file])
+    const ColumnRule *rule = rule_of(design, PRETEST_WORD);
+    const int file = in_file(check, 0, PRETEST_WORD) ? 0 : 1;
+    const char *where = in_file(check, file, PRETEST_WORD) ? os_file_name(check->path[file])
                         : rule != NULL && rule->derivation.text != NULL ? "the block columns"
                                                                         : NULL;
     if (where != NULL)

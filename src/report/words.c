@@ -1,5 +1,6 @@
 #include "report/words.h"
 
+#include "alike/design.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -48,7 +49,7 @@ const char *counted(Arena *arena, size_t n, const char *one)
 const char *column_words(const Analysis *analysis, const char *column)
 {
     const Design *design = analysis->design_spec;
-    if (text_equal(column, "pretest"))
+    if (is_pretest_word(column))
         return "Earlier score";
     for (size_t i = 0; design != NULL && i < design->n_columns; i++)
         if (text_equal(design->column[i].name.text, column) && design->column[i].label != NULL)

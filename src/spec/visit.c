@@ -202,6 +202,11 @@ static bool visit_columns(const Walk *walk, const Design *design)
     return true;
 }
 
+bool options_visit(const Option *options, const void *settings, UseVisitor *visit, void *state)
+{
+    return visit_options(&(const Walk){visit, state}, options, settings);
+}
+
 bool design_visit(const Design *design, const OutcomeSpec *outcome, UseVisitor *visit, void *state)
 {
     const Walk walk = {visit, state};

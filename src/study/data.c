@@ -138,7 +138,8 @@ static bool check_levels(const StudyData *data, Error *err)
     bool fine = true;
     for (size_t d = 0; d < spec->n_designs && fine; d++)
         for (size_t o = 0; o < spec->design[d].n_outcomes && fine; o++)
-            fine = frame_check_levels(spec, &spec->design[d], data->frame[d][o], err);
+            fine = frame_check_levels(spec, &spec->design[d], &spec->design[d].outcome[o],
+                                      data->frame[d][o], err);
     if (!fine)
         error_finish(err);
     return fine;

@@ -11,7 +11,7 @@ enum { N_ROWS = 4 };
 
 typedef struct World {
     Arena *arena;
-    Column column[4]; /* pretest, score, what is asked about */
+    Column column[4]; /* pretest, score, what is asked about, the treatment */
     Frame frame;
     Design design;
     OutcomeSpec outcome;
@@ -26,7 +26,7 @@ typedef struct World {
 static void make(World *w, const char *pretest, const char *score, const char *asked)
 {
     *w = (World){.arena = arena_create()};
-    const char *const name[] = {pretest, score, asked};
+    const char *const name[] = {pretest, score, asked, "program"};
     for (size_t k = 0; k < COUNT_OF(name); k++)
         w->column[k] =
             (Column){.name = name[k], .type = COLUMN_REAL, .real = w->real, .reason = w->reason};

@@ -18,7 +18,7 @@ static void load_levels(Made *made, size_t n, size_t levels, const char *prefix)
 static bool is_refused(Made *made, const char *expected)
 {
     error_clear(&made->err);
-    if (frame_check_levels(&made->spec, &made->design, &made->frame, &made->err))
+    if (frame_check_levels(&made->spec, &made->design, &made->outcome, &made->frame, &made->err))
         return false;
     assert_int_equal(made->err.kind, ERR_STUDY);
     assert_string_equal(made->err.text, expected);
@@ -99,7 +99,8 @@ static void every_setting_that_makes_a_group_of_each_level_is_looked_at(void **s
     subgroup.groups = 0;
     load_levels(made, 120, 60, "");
     error_clear(&made->err);
-    assert_false(frame_check_levels(&made->spec, &made->design, &made->frame, &made->err));
+    assert_false(
+        frame_check_levels(&made->spec, &made->design, &made->outcome, &made->frame, &made->err));
     assert_non_null(strstr(made->err.text, "write {quantiles: g, groups: 5}, "));
 }
 

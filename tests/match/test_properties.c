@@ -276,11 +276,6 @@ static void impossible_designs_are_said_in_words(void **state)
          ESTIMAND_ATT,
          ERR_STUDY,
          {"study.yaml:7", "'g'", "exact"}},
-        {{"exact", "school", "calipers", ""},
-         ESTIMAND_ATT,
-         ERR_STUDY,
-         {"study.yaml:7", "'school'", ""}},
-        {{"exact", "pretest", "calipers", ""}, ESTIMAND_ATT, ERR_STUDY, {"pretest", "math", ""}},
         {{"ratio", "1", "order", "data"}, ESTIMAND_ATE, ERR_STUDY, {"ATT or ATC", "", ""}},
     };
     for (size_t k = 0; k < COUNT_OF(cases); k++) {
