@@ -32,7 +32,7 @@ static bool add_covariate(Arena *arena, const EstimatorInput *input, const Colum
     return true;
 }
 
-static bool add_covariates(Arena *arena, const EstimatorInput *input, Model *model, Error *err)
+bool outcome_model_covariates(Arena *arena, const EstimatorInput *input, Model *model, Error *err)
 {
     const EffectSpec *effects = &input->design->effects;
     const Cohort *cohort = input->cohort;
@@ -65,7 +65,7 @@ bool outcome_model_make(Arena *arena, const EstimatorInput *input, bool adjust, 
     made->rows = (ModelRows){
         .model = &made->model, .n = sample->n, .row = sample->row, .treated = sample->treated};
     *out = made;
-    return !adjust || add_covariates(arena, input, &made->model, err);
+    return !adjust || outcome_model_covariates(arena, input, &made->model, err);
 }
 
 static void fill(const void *state, MatrixRows rows, double *block, size_t stride)

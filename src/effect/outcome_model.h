@@ -19,8 +19,11 @@ typedef struct OutcomeModel {
     const double *centre; /* by term; NULL: no products */
 } OutcomeModel;
 
-/* adjust: with the covariates of `effects.adjust`. ERR_STUDY: one that some student of the sample
- * lacks. */
+/* Adds the covariates of `effects.adjust`. ERR_STUDY: one that some student of the sample lacks. */
+bool outcome_model_covariates(Arena *arena, const EstimatorInput *input, Model *model,
+                              Error *err) MUST_CHECK;
+
+/* adjust: with these covariates. */
 bool outcome_model_make(Arena *arena, const EstimatorInput *input, bool adjust, OutcomeModel **out,
                         Error *err) MUST_CHECK;
 ModelMatrix outcome_model_matrix(const OutcomeModel *model);
