@@ -52,7 +52,8 @@ typedef enum Rounding {
     ROUNDING_ESTIMATE,   /* an estimate, its error or a limit: by the size of the error */
     ROUNDING_P,
     ROUNDING_DF,
-    ROUNDING_NEVER, /* told to nobody: extremes, sums, terms of a model, what few people make */
+    ROUNDING_OF_ROW, /* as the row says */
+    ROUNDING_NEVER,  /* told to nobody: extremes, sums, terms of a model, what few people make */
 } Rounding;
 
 typedef struct TableColumn {
@@ -89,16 +90,20 @@ typedef struct TableColumn {
 #define AS_SCHOOLS COLUMN_COUNTS(ROLE_SCHOOLS, ROUNDING_SCHOOLS)
 
 /* Effective sizes are sizes: people, but no whole number. */
-#define AS_PEOPLE_EFFECTIVE       COLUMN_NUMBER(ROLE_VALUE, ROUNDING_PEOPLE, NULL, 0)
-#define AS_SHARE(unit, digits)    COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SHARE, unit, digits)
-#define AS_SCORE(unit, digits)    COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SCORE, unit, digits)
-#define AS_SD(digits)             COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SD, "SD", digits)
+#define AS_PEOPLE_EFFECTIVE    COLUMN_NUMBER(ROLE_VALUE, ROUNDING_PEOPLE, NULL, 0)
+#define AS_SHARE(unit, digits) COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SHARE, unit, digits)
+#define AS_SCORE(unit, digits) COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SCORE, unit, digits)
+#define AS_SD(digits)          AS_SD_IN("SD", digits)
+/* The same on another scale: a percentile is a distance from the nation's mean. */
+#define AS_SD_IN(unit, digits)    COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SD, unit, digits)
 #define AS_RATIO(digits)          COLUMN_NUMBER(ROLE_VALUE, ROUNDING_RATIO, NULL, digits)
 #define AS_ESTIMATE(unit, digits) COLUMN_NUMBER(ROLE_VALUE, ROUNDING_ESTIMATE, unit, digits)
 #define AS_P                      COLUMN_NUMBER(ROLE_P, ROUNDING_P, NULL, 3)
 #define AS_Q                      COLUMN_NUMBER(ROLE_Q, ROUNDING_P, NULL, 3)
 #define AS_DF(digits)             COLUMN_NUMBER(ROLE_VALUE, ROUNDING_DF, NULL, digits)
 #define AS_NEVER(unit, digits)    COLUMN_NUMBER(ROLE_VALUE, ROUNDING_NEVER, unit, digits)
+/* One number a row, of several sorts: each row says its rounding (row_rounds). */
+#define AS_ROW_SAYS(digits)       COLUMN_NUMBER(ROLE_VALUE, ROUNDING_OF_ROW, NULL, digits)
 #define AS_CONSTANT(unit, digits) COLUMN_NUMBER(ROLE_CONSTANT, ROUNDING_NONE, unit, digits)
 
 #define FOR_EVALUATORS  .audience = AUDIENCE_EVALUATORS
@@ -118,12 +123,15 @@ typedef struct TableColumn {
         };                                                                                         \
         TableColumn column[sizeof(struct {LIST(TABLE_MEMBER)}) / sizeof(TableColumn)];             \
     }
+#define TABLE_DECLARE_COLUMNS(name_, LIST) extern const TABLE_COLUMNS(name_, LIST) name_##_columns
 #define TABLE_DECLARE(name_, LIST)                                                                 \
-    extern const TABLE_COLUMNS(name_, LIST) name_##_columns;                                       \
+    TABLE_DECLARE_COLUMNS(name_, LIST);                                                            \
     extern const struct TableKind table_##name_
+#define TABLE_DEFINE_COLUMNS(name_, LIST)                                                          \
+    const union name_##_columns name_##_columns = {{LIST(TABLE_MEMBER_OF)}}
 /* Then, by name, what the kind says of itself: its name, ... */
 #define TABLE_DEFINE(name_, LIST, ...)                                                             \
-    const union name_##_columns name_##_columns = {{LIST(TABLE_MEMBER_OF)}};                       \
+    TABLE_DEFINE_COLUMNS(name_, LIST);                                                             \
     const TableKind table_##name_ = TABLE_KIND(name_##_columns, __VA_ARGS__)
 
 #endif

@@ -5,6 +5,61 @@
 
 #include "alike/table.h"
 
+/* --- what the effect amounts to ------------------------------------------------------------------
+ */
+
+#define MEANINGFUL_LIST(COLUMN)                                                                    \
+    COLUMN(quantity, "What", AS_TEXT)                                                              \
+    COLUMN(value, "Value", AS_ROW_SAYS(2))                                                         \
+    COLUMN(basis, "How it was worked out", AS_TEXT)
+TABLE_DECLARE(meaningful, MEANINGFUL_LIST);
+
+/* One row a standard deviation. */
+#define EFFECT_SIZE_SCALES_LIST(COLUMN)                                                            \
+    COLUMN(sd_of, "Divided by", AS_TEXT)                                                           \
+    COLUMN(sd, "SD", AS_SCORE(OUTCOME_UNIT, 0))                                                    \
+    COLUMN(effect_size, "Effect size", AS_ESTIMATE("SD", 3))                                       \
+    COLUMN(se, "Standard error", AS_ESTIMATE("SD", 3), FOR_SPECIALISTS)                            \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE("SD", 3))                                          \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE("SD", 3))                                           \
+    COLUMN(percentile_gain, "Gain of a median student", AS_ESTIMATE("percentile points", 1))       \
+    COLUMN(chosen, "Chosen by effects.sd", AS_TEXT)
+TABLE_DECLARE(effect_size_scales, EFFECT_SIZE_SCALES_LIST);
+
+#define MATCHED_DIFFERENCE_LIST(COLUMN)                                                            \
+    COLUMN(quantity, "What", AS_TEXT)                                                              \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(clusters, "Clusters", AS_SCHOOLS, FOR_SPECIALISTS)                                      \
+    COLUMN(estimate, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))
+TABLE_DECLARE(matched_difference, MATCHED_DIFFERENCE_LIST);
+
+/* --- how sure ------------------------------------------------------------------------------------
+ */
+
+/* One row a rule. */
+#define STANDARD_ERRORS_LIST(COLUMN)                                                               \
+    COLUMN(rule, "Standard error by", AS_TEXT)                                                     \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
+    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(problem, "Not given because", AS_TEXT)
+TABLE_DECLARE(standard_errors, STANDARD_ERRORS_LIST);
+
+#define VARIANCE_COMPONENTS_LIST(COLUMN)                                                           \
+    COLUMN(quantity, "Quantity", AS_TEXT)                                                          \
+    COLUMN(value, "Value", AS_ROW_SAYS(3))                                                         \
+    COLUMN(meaning, "What it is", AS_TEXT)
+TABLE_DECLARE(variance_components, VARIANCE_COMPONENTS_LIST);
+
 /* One row a school of the program: the estimate without it. */
 #define LEAVE_ONE_SCHOOL_OUT_LIST(COLUMN)                                                          \
     COLUMN(school, "Without", AS_NAME)                                                             \
@@ -14,5 +69,152 @@
     COLUMN(g, "Effect size without it", AS_ESTIMATE("SD", 2))                                      \
     COLUMN(extreme, "Extreme", AS_MARK)
 TABLE_DECLARE(leave_one_school_out, LEAVE_ONE_SCHOOL_OUT_LIST);
+
+/* --- school by school ----------------------------------------------------------------------------
+ */
+
+/* One row a school of the program: what of its students' gain the program can be given. */
+#define SCHOOL_EFFECTS_LIST(COLUMN)                                                                \
+    COLUMN(school, "School", AS_NAME)                                                              \
+    COLUMN(n, "Program n", AS_TREATED)                                                             \
+    COLUMN(effect, "Effect", AS_ESTIMATE(OUTCOME_UNIT, 0))                                         \
+    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(q, "p among all schools", AS_Q)                                                         \
+    COLUMN(significant, "Significant at 5%", AS_MARK)                                              \
+    COLUMN(shrunken, "Shrunken effect", AS_ESTIMATE(OUTCOME_UNIT, 0))                              \
+    COLUMN(shrunken_low, "Its interval from", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)       \
+    COLUMN(shrunken_high, "Its interval to", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)        \
+    COLUMN(shrunken_g, "Shrunken effect size", AS_ESTIMATE("SD", 2))
+TABLE_DECLARE(school_effects, SCHOOL_EFFECTS_LIST);
+
+/* A school whose effect differs from zero by more than chance, as its row says: 1 above, -1 below;
+ * else 0. */
+int school_effects_mark(const Table *table, size_t row);
+
+/* One row a school: against similar students elsewhere. */
+#define SCHOOLS_SIMILAR_LIST(COLUMN)                                                               \
+    COLUMN(school, "School", AS_NAME)                                                              \
+    COLUMN(n, "Program n", AS_TREATED)                                                             \
+    COLUMN(difference, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                 \
+    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))
+TABLE_DECLARE(schools_similar, SCHOOLS_SIMILAR_LIST);
+
+#define SCHOOLS_BETWEEN_LIST(COLUMN)                                                               \
+    COLUMN(quantity, "What", AS_TEXT)                                                              \
+    COLUMN(value, "Value", AS_ROW_SAYS(3))                                                         \
+    COLUMN(meaning, "What it says", AS_TEXT)
+TABLE_DECLARE(schools_between, SCHOOLS_BETWEEN_LIST);
+
+/* One row a pair of schools: what follows from school effects needs all of it. */
+#define SCHOOL_COVARIANCE_LIST(COLUMN)                                                             \
+    COLUMN(school, "School", AS_NAME)                                                              \
+    COLUMN(other, "With", AS_NAME)                                                                 \
+    COLUMN(similar, "Of the differences", AS_NEVER(NULL, 3))                                       \
+    COLUMN(program, "Of the program's effects", AS_NEVER(NULL, 3))
+TABLE_DECLARE(school_covariance, SCHOOL_COVARIANCE_LIST);
+
+/* --- by groups of students -----------------------------------------------------------------------
+ */
+
+/* One row a group of program students, each with its whole comparison group. */
+#define GROUP_EFFECTS_LIST(COLUMN)                                                                 \
+    COLUMN(group, "Group", AS_NAME)                                                                \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(clusters, "Clusters", AS_SCHOOLS, FOR_SPECIALISTS)                                      \
+    COLUMN(estimate, "Effect", AS_ESTIMATE(OUTCOME_UNIT, 0))                                       \
+    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
+    COLUMN(g_ci_low, "Effect size from", AS_ESTIMATE("SD", 2), FOR_SPECIALISTS)                    \
+    COLUMN(g_ci_high, "Effect size to", AS_ESTIMATE("SD", 2), FOR_SPECIALISTS)                     \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(q, "p among all groups", AS_Q)                                                          \
+    COLUMN(significant, "Significant at 5%", AS_MARK)                                              \
+    COLUMN(baseline_g, "Difference at the start", AS_SD(2))                                        \
+    COLUMN(baseline, "Start, by the WWC's classes", AS_VERDICT)                                    \
+    COLUMN(problem, "Not estimated because", AS_TEXT)
+TABLE_DECLARE_COLUMNS(group_effects, GROUP_EFFECTS_LIST);
+extern const TableKind table_pretest_quintile, table_pretest_norm_quintile, table_grade_band,
+    table_school_type, table_years;
+
+#define SCHOOL_TYPE_DIFFERENCE_LIST(COLUMN)                                                        \
+    COLUMN(contrast, "Difference of effects", AS_NAME)                                             \
+    COLUMN(estimate, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(problem, "Not estimated because", AS_TEXT)
+TABLE_DECLARE(school_type_difference, SCHOOL_TYPE_DIFFERENCE_LIST);
+
+/* --- against the nation --------------------------------------------------------------------------
+ */
+
+/* One row a group and measure; norm_comparison_number finds it. */
+#define NORM_COMPARISON_LIST(COLUMN)                                                               \
+    COLUMN(group, "Group", AS_TEXT)                                                                \
+    COLUMN(measure, "What", AS_TEXT)                                                               \
+    COLUMN(n, "Students", AS_PEOPLE)                                                               \
+    COLUMN(clusters, "Clusters", AS_SCHOOLS, FOR_SPECIALISTS)                                      \
+    COLUMN(score, "Mean score", AS_SCORE("points", 1))                                             \
+    COLUMN(norm_score, "Nation", AS_SCORE("points", 1))                                            \
+    COLUMN(norm_p25, "Nation: 25th", AS_SCORE("points", 1), FOR_SPECIALISTS)                       \
+    COLUMN(norm_p75, "Nation: 75th", AS_SCORE("points", 1), FOR_SPECIALISTS)                       \
+    COLUMN(z, "Against the nation", AS_SD(2))                                                      \
+    COLUMN(se, "Standard error", AS_ESTIMATE("SD", 2), FOR_SPECIALISTS)                            \
+    COLUMN(df, "Degrees of freedom", AS_DF(0), FOR_SPECIALISTS)                                    \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE("SD", 2))                                          \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE("SD", 2))                                           \
+    COLUMN(percentile, "National percentile", AS_SD_IN(NULL, 0))
+TABLE_DECLARE(norm_comparison, NORM_COMPARISON_LIST);
+
+/* Its rows: RowHead.what is the measure. */
+typedef enum NormGroup { NORM_GROUP_COMPARISON, NORM_GROUP_PROGRAM, N_NORM_GROUPS } NormGroup;
+typedef enum NormMeasure {
+    NORM_AT_START,
+    NORM_AT_END,
+    NORM_CHANGE,
+    NORM_CONDITIONAL,
+    N_NORM_MEASURES
+} NormMeasure;
+extern const char *const norm_group_name[N_NORM_GROUPS];
+extern const char *const norm_measure_name[N_NORM_MEASURES];
+
+/* The number in that row; NaN where there is no such row, or none to show in it. */
+double norm_comparison_number(const Table *table, NormGroup group, NormMeasure measure,
+                              const TableColumn *handle);
+
+/* --- over spans ----------------------------------------------------------------------------------
+ */
+
+/* One row an outcome of a subject, shorter spans first. */
+#define SPANS_LIST(COLUMN)                                                                         \
+    COLUMN(subject, "Subject", AS_NAME)                                                            \
+    COLUMN(span, "Span", AS_NAME)                                                                  \
+    COLUMN(design, "Design", AS_NAME)                                                              \
+    COLUMN(years, "Years of the program", AS_CONSTANT(NULL, 1))                                    \
+    COLUMN(schools, "Program clusters", AS_SCHOOLS)                                                \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(estimate, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
+    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
+    COLUMN(g_per_year, "Effect size per year", AS_ESTIMATE("SD", 2))                               \
+    COLUMN(change, "Added since the shorter span", AS_ESTIMATE(OUTCOME_UNIT, 0))                   \
+    COLUMN(change_low, "Added, from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                \
+    COLUMN(change_high, "Added, to", AS_ESTIMATE(OUTCOME_UNIT, 0))
+TABLE_DECLARE(spans, SPANS_LIST);
 
 #endif

@@ -87,6 +87,7 @@ typedef struct Results {
 /* The primary analysis of an outcome, or NULL. */
 const Analysis *results_primary(const Results *results, const char *outcome);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
+PeopleSet analysis_set(const Analysis *analysis);         /* those it is about */
 /* What stands in place of an estimate's sizes; NULL: shown. */
 const char *effect_hidden_n(const Effect *effect);
 bool analysis_adjusts(const Analysis *analysis);      /* does its estimate adjust for anything? */
@@ -169,6 +170,10 @@ typedef struct DesignRange {
 DesignRange results_design_range(const Results *results, const char *outcome);
 /* Hide small cells (publish) or count them. Call last, before anything is written. */
 void results_protect(Arena *arena, Results *results);
+
+/* Every table of the results says of which kind it is, what its columns tell and whom its rows are
+ * about. Asked before anything reads them: one that does not is our own fault and an error. */
+bool results_check_tables(const Results *results, Error *err) MUST_CHECK;
 
 /* results.json, 17 significant digits, null where not computable. */
 bool results_write_json(const Results *results, const char *path, Error *err) MUST_CHECK;

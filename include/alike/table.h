@@ -75,6 +75,7 @@ typedef struct Cell {
 typedef struct RowHead {
     PeopleSet of;
     int what; /* what it says of them, as the producer's header lists; 0 where all rows say one */
+    Rounding rounding; /* of its number in a column of ROUNDING_OF_ROW */
 } RowHead;
 
 typedef struct Table {
@@ -82,8 +83,7 @@ typedef struct Table {
     const char *name;     /* file name and JSON key: [a-z0-9_]+ */
     const char *title;    /* heading */
     const char *sentence; /* what it says or how to read it; may be NULL */
-    bool internal;
-    PeopleSet of; /* its rows: of which outcome, design and span */
+    PeopleSet of;         /* its rows: of which outcome, design and span */
     size_t n_columns;
     const TableColumn *column; /* the kind's, or a copy of them in the outcome's unit */
     size_t n_rows;
@@ -96,6 +96,10 @@ typedef struct Table {
 Table *table_make(Arena *arena, const TableKind *kind, const char *title, PeopleSet of);
 /* Columns in the outcome's unit from here on. */
 void table_in_unit(Table *table, const char *unit, int digits);
+/* Another heading for a column of this one. */
+void table_entitle(Table *table, const TableColumn *handle, const char *title);
+/* Without the columns that `keep` denies; for writers, which ask for no handles. */
+Table *table_part(Arena *arena, const Table *table, const bool *keep);
 
 typedef struct Tables {
     size_t n, capacity;
@@ -112,6 +116,11 @@ Table *tables_find(const Tables *tables, const TableKind *kind);
 const Cell *table_cell(const Table *table, size_t row, const TableColumn *handle);
 double table_real(const Table *table, size_t row, const TableColumn *handle);
 const char *table_text(const Table *table, size_t row, const TableColumn *handle);
+double table_mark(const Table *table, size_t row, const TableColumn *handle); /* behind the word */
+/* As a reader sees the cell. */
+const char *table_words(const Table *table, Arena *arena, size_t row, const TableColumn *handle);
+/* The column as it is in this table, in its unit. */
+const TableColumn *table_column(const Table *table, const TableColumn *handle);
 /* Does something stand in place of the number ("n<10")? */
 bool table_hides(const Table *table, size_t row, const TableColumn *handle);
 
@@ -127,11 +136,14 @@ typedef struct Row {
 Row row_add(Table *table, PeopleSet of);
 Row row_at(Table *table, size_t at);
 void row_says(Row row, int what);
+void row_rounds(Row row, Rounding rounding);
 Cell *row_cell(Row row, const TableColumn *handle);
 void row_text(Row row, const TableColumn *handle, const char *text);
 void row_real(Row row, const TableColumn *handle, double value);
 /* hidden: shown in its place; NULL: nothing is. */
 void row_count(Row row, const TableColumn *handle, size_t count, const char *hidden);
+/* Words that the number under them stands behind. */
+void row_mark(Row row, const TableColumn *handle, const char *words, double value);
 void row_real_or(Row row, const TableColumn *handle, double value, const char *hidden);
 
 /* A table whose columns, rows or kind are not declared is an error. */

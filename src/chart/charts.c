@@ -3,8 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "alike/further_tables.h"
 #include "alike/os.h"
-#include "alike/tables.h"
 #include "draw.h"
 
 #define CHART(name) extern const Chart chart_##name;

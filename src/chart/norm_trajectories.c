@@ -1,6 +1,6 @@
 #include "draw.h"
 
-#include "alike/tables.h"
+#include "alike/further_tables.h"
 
 #include <math.h>
 
@@ -31,18 +31,18 @@ static Trajectories trajectories_of(const Table *table)
     Trajectories t = {0};
     for (int time = 0; time < N_TIMES; time++) {
         const NormMeasure at = measure[time];
-        t.p25[time] =
-            norm_comparison_number(table, NORM_GROUP_PROGRAM, at, NORM_COMPARISON_NORM_P25);
-        t.mean[time] =
-            norm_comparison_number(table, NORM_GROUP_PROGRAM, at, NORM_COMPARISON_NORM_SCORE);
-        t.p75[time] =
-            norm_comparison_number(table, NORM_GROUP_PROGRAM, at, NORM_COMPARISON_NORM_P75);
+        t.p25[time] = norm_comparison_number(table, NORM_GROUP_PROGRAM, at,
+                                             &norm_comparison_columns.norm_p25);
+        t.mean[time] = norm_comparison_number(table, NORM_GROUP_PROGRAM, at,
+                                              &norm_comparison_columns.norm_score);
+        t.p75[time] = norm_comparison_number(table, NORM_GROUP_PROGRAM, at,
+                                             &norm_comparison_columns.norm_p75);
         for (int k = 0; k < N_GROUPS; k++) {
             Line *line = &t.line[k];
             line->score[time] =
-                norm_comparison_number(table, norm_group[k], at, NORM_COMPARISON_SCORE);
-            line->percentile[time] =
-                norm_comparison_number(table, norm_group[k], at, NORM_COMPARISON_PERCENTILE);
+                norm_comparison_number(table, norm_group[k], at, &norm_comparison_columns.score);
+            line->percentile[time] = norm_comparison_number(table, norm_group[k], at,
+                                                            &norm_comparison_columns.percentile);
             line->shown = (time == START || line->shown) && isfinite(line->score[time]);
         }
     }
@@ -245,7 +245,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                         const char *folder, Figure *figure, bool *made, Error *err)
 {
     (void)results;
-    const Table *table = analysis_table(analysis, &table_norm_comparison);
+    const Table *table = tables_find(&analysis->tables, &table_norm_comparison);
     if (table == NULL)
         return true;
     const Trajectories t = trajectories_of(table);

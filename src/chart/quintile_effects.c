@@ -1,6 +1,6 @@
 #include "draw.h"
 
-#include "alike/tables.h"
+#include "alike/further_tables.h"
 
 #include <math.h>
 
@@ -27,15 +27,15 @@ static const int digits = 2; /* of effect sizes */
 
 static Bar bar_of(Arena *arena, const Table *table, size_t row)
 {
-    const char *count = table_cell_text(table, arena, row, GROUPS_N_TREATED);
+    const char *count = table_words(table, arena, row, &group_effects_columns.n_treated);
     return (Bar){
-        .label = table_cell_text(table, arena, row, GROUPS_GROUP),
-        .size = table_is_hidden(table, row, GROUPS_N_TREATED)
+        .label = table_words(table, arena, row, &group_effects_columns.group),
+        .size = table_hides(table, row, &group_effects_columns.n_treated)
                     ? count
                     : arena_printf(arena, "n = %s", count),
-        .effect = table_number(table, row, GROUPS_G),
-        .lo = table_number(table, row, GROUPS_G_CI_LOW),
-        .hi = table_number(table, row, GROUPS_G_CI_HIGH),
+        .effect = table_real(table, row, &group_effects_columns.g),
+        .lo = table_real(table, row, &group_effects_columns.g_ci_low),
+        .hi = table_real(table, row, &group_effects_columns.g_ci_high),
     };
 }
 
@@ -48,7 +48,7 @@ static Bars bars_of(Arena *arena, const Analysis *analysis, const Table *table)
     for (size_t i = 0; i < table->n_rows && i < BARS_MAX; i++) {
         bars.bar[bars.n] = bar_of(arena, table, i);
         bars.n_drawn += isfinite(bars.bar[bars.n].effect) ? 1 : 0;
-        bars.n_hidden += table_is_hidden(table, i, GROUPS_G);
+        bars.n_hidden += table_hides(table, i, &group_effects_columns.g);
         bars.n++;
     }
     return bars;
@@ -209,9 +209,9 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                         const char *folder, Figure *figure, bool *made, Error *err)
 {
     (void)results;
-    const Table *table = analysis_table(analysis, &table_pretest_quintile);
+    const Table *table = tables_find(&analysis->tables, &table_pretest_quintile);
     if (table == NULL)
-        table = analysis_table(analysis, &table_pretest_norm_quintile);
+        table = tables_find(&analysis->tables, &table_pretest_norm_quintile);
     if (table == NULL)
         return true;
     Bars bars = bars_of(arena, analysis, table);

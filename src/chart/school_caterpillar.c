@@ -1,6 +1,6 @@
 #include "draw.h"
 
-#include "alike/tables.h"
+#include "alike/further_tables.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,17 +39,17 @@ static int by_effect(const void *a, const void *b)
 
 static void add_school(Schools *schools, const Table *table, size_t row)
 {
-    const double n = table_number(table, row, SCHOOL_EFFECTS_N);
+    const double n = table_real(table, row, &school_effects_columns.n);
     School s = {
-        .name = table->cell[row * table->n_columns + SCHOOL_EFFECTS_SCHOOL].text,
-        .effect = table_number(table, row, SCHOOL_EFFECTS_EFFECT),
-        .lo = table_number(table, row, SCHOOL_EFFECTS_CI_LOW),
-        .hi = table_number(table, row, SCHOOL_EFFECTS_CI_HIGH),
-        .shrunken = table_number(table, row, SCHOOL_EFFECTS_SHRUNKEN),
+        .name = table_text(table, row, &school_effects_columns.school),
+        .effect = table_real(table, row, &school_effects_columns.effect),
+        .lo = table_real(table, row, &school_effects_columns.ci_low),
+        .hi = table_real(table, row, &school_effects_columns.ci_high),
+        .shrunken = table_real(table, row, &school_effects_columns.shrunken),
         .row = row,
     };
     if (!isfinite(s.effect)) {
-        const bool hidden = table_is_hidden(table, row, SCHOOL_EFFECTS_EFFECT);
+        const bool hidden = table_hides(table, row, &school_effects_columns.effect);
         *(hidden ? &schools->n_hidden : &schools->n_empty) += 1;
         return;
     }
@@ -68,8 +68,8 @@ static Schools schools_of(Arena *arena, const Analysis *analysis, const Table *t
     const Effect *overall = analysis_overall(analysis);
     Schools schools = {.least = SIZE_MAX,
                        .school = ARENA_ARRAY(arena, School, table->n_rows),
-                       .unit = table->column[SCHOOL_EFFECTS_EFFECT].unit,
-                       .digits = table->column[SCHOOL_EFFECTS_EFFECT].digits,
+                       .unit = table_column(table, &school_effects_columns.effect)->unit,
+                       .digits = table_column(table, &school_effects_columns.effect)->digits,
                        .overall = NAN};
     if (overall != NULL && overall->hidden == NULL)
         schools.overall = overall->estimate;
@@ -376,7 +376,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                         const char *folder, Figure *figure, bool *made, Error *err)
 {
     (void)results;
-    const Table *table = analysis_table(analysis, &table_school_effects);
+    const Table *table = tables_find(&analysis->tables, &table_school_effects);
     if (table == NULL)
         return true;
     Schools schools = schools_of(arena, analysis, table);

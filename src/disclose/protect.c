@@ -113,9 +113,9 @@ static size_t protect_analysis(const Protection *p, Analysis *analysis)
     n_hidden += protect_overlap(p, &analysis->overlap);
     n_hidden += protect_effects(p, &analysis->effects);
     for (size_t k = 0; k < analysis->tables.n; k++) {
-        if (analysis->tables.item[k]->internal && p->apply)
+        if (analysis->tables.item[k]->kind->internal && p->apply)
             analysis->tables.item[k]->n_rows = 0;
-        if (!analysis->tables.item[k]->internal)
+        if (!analysis->tables.item[k]->kind->internal)
             n_hidden +=
                 protect_table(p, analysis->tables.item[k], (const size_t[]){n_control, n_treated});
     }

@@ -34,6 +34,7 @@ size_t protect_losses(const Protection *p, const Balance *balance);
 size_t protect_groups(const Protection *p, Analysis *analysis);
 size_t protect_overlap(const Protection *p, Overlap *overlap);
 void protect_hide_row(BalanceRow *row, const char *why);
+bool protect_counts_people(const TableColumn *column);
 /* A table of a further analysis; total: students of the estimate's sample, comparison and program.
  */
 size_t protect_table(const Protection *p, Table *table, const size_t total[2]);

@@ -1,53 +1,55 @@
-/* Small cells in the tables of further analyses: schools, fifths of the earlier score, sensitivity.
+/* Small cells in tables of further analyses and of what was read.
  *
- * A row says how many students it is about in columns named n, n_treated, n_control, n_students or
- * n_pairs. Where one of them is small, the row keeps its words and loses its numbers. Rows often
- * add up to a total that is shown elsewhere, so while fewer than two rows are hidden, or the hidden
- * ones hold fewer students than a cell must, the next smallest is hidden too. A row of all students
- * but a few (one school left out) keeps its estimate and loses its sizes: they would give those
- * few. */
+ * Columns whose role is people say how many a row is about. Where one of them is small, the row
+ * keeps its words and loses its numbers and what follows from them. Rows often add up to a total
+ * that is shown elsewhere, so while fewer than two rows are hidden, or the hidden ones hold fewer
+ * people than a cell must, the next smallest is hidden too. A row of all but a few (one school left
+ * out) keeps its estimate and loses its sizes: they would give those few. */
 #include "disclose/protect.h"
 
-#include "alike/text.h"
-
 #include <math.h>
-#include <string.h>
 
-enum { SIZES_MAX = 5 };
+bool protect_counts_people(const TableColumn *column)
+{
+    return column->role == ROLE_TREATED || column->role == ROLE_CONTROL ||
+           column->role == ROLE_PEOPLE;
+}
 
-typedef enum SizeKind { SIZE_TREATED, SIZE_CONTROL, SIZE_EITHER } SizeKind;
+/* Words of ours and names stay where a row is hidden. */
+static bool tells(const TableColumn *column)
+{
+    return column->role != ROLE_TEXT && column->role != ROLE_NAME;
+}
 
-static const struct {
-    const char *column;
-    SizeKind kind;
-} size_names[SIZES_MAX] = {{"n", SIZE_EITHER},
-                           {"n_treated", SIZE_TREATED},
-                           {"n_control", SIZE_CONTROL},
-                           {"n_students", SIZE_EITHER},
-                           {"n_pairs", SIZE_TREATED}};
-
+/* Columns of people. */
 typedef struct Sizes {
     Table *table;
-    size_t n; /* columns of sizes */
-    size_t column[SIZES_MAX];
-    SizeKind kind[SIZES_MAX];
+    size_t n;
+    size_t *column;
 } Sizes;
 
-static Sizes sizes_of(Table *table)
+static Sizes sizes_of(const Protection *p, Table *table)
 {
-    Sizes sizes = {.table = table};
+    Sizes sizes = {.table = table, .column = ARENA_ARRAY(p->arena, size_t, table->n_columns)};
     for (size_t k = 0; k < table->n_columns; k++)
-        for (size_t s = 0; s < SIZES_MAX && sizes.n < SIZES_MAX; s++)
-            if (text_equal(table->column[k].name, size_names[s].column)) {
-                sizes.kind[sizes.n] = size_names[s].kind;
-                sizes.column[sizes.n++] = k;
-            }
+        if (protect_counts_people(&table->column[k]))
+            sizes.column[sizes.n++] = k;
     return sizes;
 }
 
 static Cell *cell_at(const Sizes *sizes, size_t row, size_t s)
 {
     return &sizes->table->cell[row * sizes->table->n_columns + sizes->column[s]];
+}
+
+/* Does this count take in people of the arm (0 comparison, 1 program)? */
+static bool is_of_arm(const Sizes *sizes, size_t row, size_t s, int arm)
+{
+    const ColumnRole role = sizes->table->column[sizes->column[s]].role;
+    const SetArms arms = sizes->table->head[row].of.arms;
+    if (role == ROLE_PEOPLE)
+        return arms != (arm == 1 ? SET_CONTROL : SET_TREATED);
+    return role == (arm == 1 ? ROLE_TREATED : ROLE_CONTROL);
 }
 
 /* 0 where the row tells no size. */
@@ -68,7 +70,7 @@ static size_t row_size(const Sizes *sizes, size_t row)
 static void hide_numbers(Table *table, size_t row, const char *mark)
 {
     for (size_t k = 0; k < table->n_columns; k++)
-        if (table->column[k].type != CELL_TEXT)
+        if (tells(&table->column[k]))
             table->cell[row * table->n_columns + k] = (Cell){.text = mark, .value = NAN};
 }
 
@@ -87,7 +89,7 @@ static size_t find_small(const Protection *p, const Sizes *sizes, bool *hide)
  * total. */
 static bool is_enough(const Protection *p, const Sizes *sizes, const bool *hide)
 {
-    size_t n = 0, sum[SIZES_MAX] = {0};
+    size_t n = 0, *sum = ARENA_ARRAY(p->arena, size_t, sizes->n);
     for (size_t i = 0; i < sizes->table->n_rows; i++) {
         if (!hide[i])
             continue;
@@ -121,10 +123,8 @@ static size_t hide_complements(const Protection *p, const Sizes *sizes, const bo
         for (size_t s = 0; s < sizes->n && !hide[i]; s++) {
             const size_t n = count_at(sizes, i, s);
             for (int arm = 0; arm < 2; arm++) {
-                const bool meant =
-                    sizes->kind[s] == SIZE_EITHER || (sizes->kind[s] == SIZE_TREATED) == (arm == 1);
-                small = small ||
-                        (meant && n > 0 && n < total[arm] && protect_small(total[arm] - n, p->min));
+                small = small || (is_of_arm(sizes, i, s, arm) && n > 0 && n < total[arm] &&
+                                  protect_small(total[arm] - n, p->min));
             }
         }
         n_small += small;
@@ -136,7 +136,7 @@ static size_t hide_complements(const Protection *p, const Sizes *sizes, const bo
 
 size_t protect_table(const Protection *p, Table *table, const size_t total[2])
 {
-    const Sizes sizes = sizes_of(table);
+    const Sizes sizes = sizes_of(p, table);
     if (p->apply && table->sentence != NULL)
         table->sentence = protect_sentence(p, table->sentence, 0);
     if (sizes.n == 0 || table->n_rows == 0)
@@ -171,19 +171,16 @@ size_t protect_record_table(const Protection *p, Table *table)
     for (size_t i = 0; i < table->n_rows; i++) {
         Cell *row = &table->cell[i * table->n_columns];
         bool small = false;
-        for (size_t k = 0; k < table->n_columns; k++) {
-            const size_t n = strlen(table->column[k].name);
-            const bool id = table->column[k].type == CELL_TEXT && n > 3 &&
-                            text_equal(table->column[k].name + n - 3, "_id");
-            if (id && p->apply)
-                row[k].text = HIDDEN_MARK;
-            small = small || id ||
-                    (table->column[k].type == CELL_COUNT && !isnan(row[k].value) &&
+        for (size_t k = 0; k < table->n_columns; k++)
+            small = small || table->column[k].role == ROLE_ID ||
+                    (protect_counts_people(&table->column[k]) && !isnan(row[k].value) &&
                      protect_small((size_t)row[k].value, p->min));
-        }
         n_hidden += small;
         if (small && p->apply)
             hide_numbers(table, i, p->mark);
+        for (size_t k = 0; small && p->apply && k < table->n_columns; k++)
+            if (table->column[k].role == ROLE_ID)
+                row[k].text = HIDDEN_MARK;
     }
     return n_hidden;
 }

@@ -8,20 +8,9 @@
 
 #include <math.h>
 
-static const TableColumn columns[] = {
-    {.name = "sd_of", .title = "Divided by", .type = CELL_TEXT},
-    {.name = "sd", .title = "SD", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "effect_size", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 3},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = "SD", .digits = 3},
-    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = "SD", .digits = 3},
-    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = "SD", .digits = 3},
-    {.name = "percentile_gain",
-     .title = "Gain of a median student",
-     .type = CELL_REAL,
-     .unit = "percentile points",
-     .digits = 1},
-    {.name = "chosen", .title = "Chosen by effects.sd", .type = CELL_TEXT},
-};
+TABLE_DEFINE(effect_size_scales, EFFECT_SIZE_SCALES_LIST, .name = "effect_size_scales",
+             .topic = TOPIC_AMOUNTS);
+static const union effect_size_scales_columns *const column = &effect_size_scales_columns;
 
 static bool applies(const FurtherInput *input)
 {
@@ -29,27 +18,21 @@ static bool applies(const FurtherInput *input)
            !input->effects->row[0].binary;
 }
 
-static void add_row(Table *table, const char *what, double sd, const double value[4], bool chosen)
-{
-    Cell *cell = table_add_row(table);
-
-    set_text(&cell[0], what);
-    set_real(&cell[1], sd);
-    for (size_t k = 0; k < 4; k++)
-        set_real(&cell[2 + k], value[k]);
-    set_real(&cell[6], wwc_improvement_index(value[0]));
-    set_text(&cell[7], chosen ? "yes" : "no");
-}
-
 /* One row for each standard deviation that these data have. */
 static void add_scale(Table *table, const Effect *e, const char *what, const EffectScale *scale,
                       EffectSd chosen)
 {
-    const double value[] = {effect_size_of(scale, e->estimate),
-                            effect_size_error(scale, e->estimate, e->se),
-                            effect_size_of(scale, e->ci_low), effect_size_of(scale, e->ci_high)};
+    const double size = effect_size_of(scale, e->estimate);
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
 
-    add_row(table, what, scale->sd, value, scale->kind == chosen);
+    row_text(row, &column->sd_of, what);
+    row_real(row, &column->sd, scale->sd);
+    row_real(row, &column->effect_size, size);
+    row_real(row, &column->se, effect_size_error(scale, e->estimate, e->se));
+    row_real(row, &column->ci_low, effect_size_of(scale, e->ci_low));
+    row_real(row, &column->ci_high, effect_size_of(scale, e->ci_high));
+    row_real(row, &column->percentile_gain, wwc_improvement_index(size));
+    row_text(row, &column->chosen, scale->kind == chosen ? "yes" : "no");
 }
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
@@ -63,12 +46,10 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
                  {EFFECT_SD_COMPARISON, "the comparison group's scores at the end"}};
     const Stages *s = input->stages;
     const Effect *e = &input->effects->row[0];
-    const size_t n = COUNT_OF(columns);
     const EffectSd chosen = input->effects->scale.kind;
     const double norm_sd = norm_end_sd(input);
-    Table *out =
-        table_create(arena, "effect_size_scales", "The effect in other standard deviations",
-                     columns_of_outcome(arena, input, columns, n), n);
+    Table *out = further_table(arena, input, &table_effect_size_scales,
+                               "The effect in other standard deviations");
 
     (void)notes;
     (void)err;

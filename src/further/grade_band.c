@@ -1,13 +1,15 @@
 /* Effects in elementary, middle and high school. */
 #include "further/parts.h"
 
-#include "alike/tables.h"
 static const char *const band[] = {"K-5", "6-8", "9-12"};
 
 static int32_t band_of(int grade)
 {
     return grade <= 5 ? 0 : grade <= 8 ? 1 : 2;
 }
+
+const TableKind table_grade_band =
+    TABLE_KIND(group_effects_columns, .name = "grade_band", .topic = TOPIC_GRADES);
 
 static bool applies(const FurtherInput *input)
 {

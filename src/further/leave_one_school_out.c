@@ -32,8 +32,8 @@ static void add_row(Table *table, const FurtherInput *input, const char *school,
                     double estimate)
 {
     const Effect *overall = &input->effects->row[0];
-    const Row row = row_add(
-        table, (PeopleSet){.arms = SET_BOTH, .group = "school of the program", .without = school});
+    const Row row =
+        row_add(table, (PeopleSet){.arms = SET_BOTH, .group = GROUP_SCHOOL, .without = school});
 
     row_text(row, &column->school, school);
     row_count(row, &column->n_treated, n, NULL);

@@ -7,43 +7,38 @@
 
 #include <math.h>
 
-static const TableColumn columns[] = {
-    {.name = "quantity", .title = "What", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "clusters", .title = "Clusters", .type = CELL_COUNT},
-    {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "df", .title = "Degrees of freedom", .type = CELL_REAL, .digits = 1},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
-};
+TABLE_DEFINE(matched_difference, MATCHED_DIFFERENCE_LIST, .name = "matched_difference",
+             .topic = TOPIC_AMOUNTS);
+static const union matched_difference_columns *const column = &matched_difference_columns;
 
 static void add_effect(Table *table, const FurtherInput *input, const char *what, const Effect *e)
 {
     const Effect *overall = &input->effects->row[0];
     const double size = overall->binary ? (e == overall ? e->g : (double)NAN)
                                         : effect_size_of(&input->effects->scale, e->estimate);
-    const double value[] = {e->estimate, e->se, e->df, e->p, e->ci_low, e->ci_high, size};
-    Cell *cell = table_add_row(table);
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
 
-    set_text(&cell[0], what);
-    set_count(&cell[1], overall->n_treated, NULL);
-    set_count(&cell[2], e->clusters, NULL);
-    for (size_t k = 0; k < COUNT_OF(value); k++)
-        set_real(&cell[3 + k], value[k]);
+    row_text(row, &column->quantity, what);
+    row_count(row, &column->n_treated, overall->n_treated, NULL);
+    row_count(row, &column->clusters, e->clusters, NULL);
+    row_real(row, &column->estimate, e->estimate);
+    row_real(row, &column->se, e->se);
+    row_real(row, &column->df, e->df);
+    row_real(row, &column->p, e->p);
+    row_real(row, &column->ci_low, e->ci_low);
+    row_real(row, &column->ci_high, e->ci_high);
+    row_real(row, &column->g, size);
 }
 
 /* Earlier scores are described, not tested: groups that differ by chance differ all the same. */
 static void add_pretest(Table *table, const Effect *e)
 {
-    Cell *cell = table_add_row(table);
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
 
-    set_text(&cell[0], "the same of the earlier score");
-    set_count(&cell[1], e->n_treated, NULL);
-    set_count(&cell[2], e->clusters, NULL);
-    set_real(&cell[3], e->pre_mean_treated - e->pre_mean_control);
+    row_text(row, &column->quantity, "the same of the earlier score");
+    row_count(row, &column->n_treated, e->n_treated, NULL);
+    row_count(row, &column->clusters, e->clusters, NULL);
+    row_real(row, &column->estimate, e->pre_mean_treated - e->pre_mean_control);
 }
 
 static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *out, Error *err)
@@ -64,14 +59,13 @@ static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *ou
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
-    const size_t n = COUNT_OF(columns);
     Effect plain;
 
     (void)notes;
     if (!plain_difference(arena, input, &plain, err))
         return false;
-    Table *out = table_create(arena, "matched_difference", "The plain matched difference",
-                              columns_of_outcome(arena, input, columns, n), n);
+    Table *out =
+        further_table(arena, input, &table_matched_difference, "The plain matched difference");
     out->sentence = "The program's students against those matched to them, each with its weight, "
                     "beside the study's estimate; both have the study's own standard "
                     "error.";

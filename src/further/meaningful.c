@@ -10,24 +10,24 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-static const TableColumn columns[] = {
-    {.name = "quantity", .title = "What", .type = CELL_TEXT},
-    {.name = "value", .title = "Value", .type = CELL_REAL, .digits = 2},
-    {.name = "basis", .title = "How it was worked out", .type = CELL_TEXT},
-};
+TABLE_DEFINE(meaningful, MEANINGFUL_LIST, .name = "meaningful", .topic = TOPIC_AMOUNTS);
+static const union meaningful_columns *const column = &meaningful_columns;
 
 static bool applies(const FurtherInput *input)
 {
     return input->effects->n > 0 && !isnan(input->effects->row[0].estimate);
 }
 
-static void add_row(Table *table, const char *quantity, double value, const char *basis)
+static Row add_row(Table *table, const char *quantity, double value, Rounding rounding,
+                   const char *basis)
 {
-    Cell *cell = table_add_row(table);
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
 
-    set_text(&cell[0], quantity);
-    set_real(&cell[1], value);
-    set_text(&cell[2], basis);
+    row_text(row, &column->quantity, quantity);
+    row_real(row, &column->value, value);
+    row_rounds(row, rounding);
+    row_text(row, &column->basis, basis);
+    return row;
 }
 
 /* A probability that rests on a model is never certain: beyond the limit words stand in for it. */
@@ -60,14 +60,15 @@ static void add_probabilities(Arena *arena, Table *table, const Effect *e, doubl
         const double p = !known   ? (double)NAN
                          : k == 0 ? gsl_cdf_ugaussian_Q(z)
                                   : gsl_cdf_ugaussian_P(z);
-        add_row(table, name[k], p,
-                arena_printf(
-                    arena,
-                    "probability that the true effect is %s %s SD (effects.meaningful): the "
-                    "effect size and its standard error, normal approximation, every size equally "
-                    "likely beforehand",
-                    side[k], text_real(arena, bar, 3)));
-        bound(arena, &table->cell[(table->n_rows - 1) * table->n_columns + 1]);
+        const Row row = add_row(
+            table, name[k], p, ROUNDING_SHARE,
+            arena_printf(
+                arena,
+                "probability that the true effect is %s %s SD (effects.meaningful): the "
+                "effect size and its standard error, normal approximation, every size equally "
+                "likely beforehand",
+                side[k], text_real(arena, bar, 3)));
+        bound(arena, row_cell(row, &column->value));
     }
 }
 
@@ -110,16 +111,16 @@ static void add_share(Arena *arena, Table *table, const FurtherInput *input)
         isnan(years) ? "share of the growth over the span" : "share of a year's growth";
 
     if (isnan(growth)) {
-        add_row(table, name, (double)NAN, stick.source);
+        add_row(table, name, (double)NAN, ROUNDING_ESTIMATE, stick.source);
         return;
     }
     if (!(growth > 0.0)) {
-        add_row(table, name, (double)NAN,
+        add_row(table, name, (double)NAN, ROUNDING_ESTIMATE,
                 arena_printf(arena, "not computable: %s is %s, and nothing is a share of no growth",
                              stick.source, text_real(arena, growth, 2)));
         return;
     }
-    add_row(table, name, e->estimate / growth,
+    add_row(table, name, e->estimate / growth, ROUNDING_ESTIMATE,
             arena_printf(arena, "the estimate divided by %s points, %s%s",
                          text_real(arena, growth, 2), stick.source,
                          isnan(years) || years == 1.0
@@ -131,8 +132,7 @@ static void add_share(Arena *arena, Table *table, const FurtherInput *input)
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const Effect *e = &input->effects->row[0];
-    Table *out =
-        table_create(arena, "meaningful", "What the effect amounts to", columns, COUNT_OF(columns));
+    Table *out = further_table(arena, input, &table_meaningful, "What the effect amounts to");
 
     (void)notes;
     (void)err;
@@ -140,7 +140,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
                     "growth is meant, and children grow less as they get older.";
     add_probabilities(arena, out, e, input->stages->design->effects.meaningful);
     add_row(
-        out, "percentile change of a median student", e->effect_size_index,
+        out, "percentile change of a median student", e->effect_size_index, ROUNDING_ESTIMATE,
         "percentile points by which a student at the 50th percentile rises, or falls where it is "
         "below zero: 100 (Phi(effect size) - 0.5)");
     add_share(arena, out, input);

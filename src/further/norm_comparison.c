@@ -12,12 +12,11 @@
  * the quantity, is our reading of "national norms" in RAND RR-2042 (2017), whose appendix we have
  * not read. Source of CR1: Liang & Zeger (1986) Biometrika 73:13-22. */
 #include "further/norm_lookup.h"
+#include "further/parts.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <string.h>
 
-#include "alike/tables.h"
 #include "alike/text.h"
 
 /* The quartiles of a normal distribution lie this many SDs from its mean. */
@@ -127,25 +126,44 @@ static Mean mean_of(const NormWork *work, int arm, NormMeasure measure)
     return m;
 }
 
+TABLE_DEFINE(norm_comparison, NORM_COMPARISON_LIST, .name = "norm_comparison",
+             .topic = TOPIC_NATIONAL);
+
+const char *const norm_group_name[N_NORM_GROUPS] = {"comparison", "program"};
+const char *const norm_measure_name[N_NORM_MEASURES] = {"start", "end", "change",
+                                                        "conditional growth"};
+static const SetArms norm_group_arms[N_NORM_GROUPS] = {SET_CONTROL, SET_TREATED};
+
+double norm_comparison_number(const Table *table, NormGroup group, NormMeasure measure,
+                              const TableColumn *handle)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (table->head[i].of.arms == norm_group_arms[group] && table->head[i].what == (int)measure)
+            return table_real(table, i, handle);
+    return NAN;
+}
+
 static void add_row(Table *table, NormGroup group, NormMeasure measure, const Mean *m,
                     double percentile)
 {
-    Cell *cell = table_add_row(table);
-    cell[NORM_COMPARISON_GROUP].text = norm_group_name[group];
-    cell[NORM_COMPARISON_MEASURE].text = norm_measure_name[measure];
-    cell[NORM_COMPARISON_N].value = (double)m->n; /* counts stay below 2^53 */
-    cell[NORM_COMPARISON_CLUSTERS].value = (double)m->clusters;
-    cell[NORM_COMPARISON_SCORE].value = m->score;
-    cell[NORM_COMPARISON_NORM_SCORE].value = m->norm_score;
-    cell[NORM_COMPARISON_NORM_P25].value = m->norm_score - quartile * m->norm_sd;
-    cell[NORM_COMPARISON_NORM_P75].value = m->norm_score + quartile * m->norm_sd;
-    cell[NORM_COMPARISON_Z].value = m->z;
-    cell[NORM_COMPARISON_SE].value = m->se;
-    cell[NORM_COMPARISON_DF].value = m->df;
-    cell[NORM_COMPARISON_P].value = m->p;
-    cell[NORM_COMPARISON_CI_LOW].value = m->ci_low;
-    cell[NORM_COMPARISON_CI_HIGH].value = m->ci_high;
-    cell[NORM_COMPARISON_PERCENTILE].value = percentile;
+    const union norm_comparison_columns *column = &norm_comparison_columns;
+    const Row row = row_add(table, (PeopleSet){.arms = norm_group_arms[group]});
+    row_says(row, (int)measure);
+    row_text(row, &column->group, norm_group_name[group]);
+    row_text(row, &column->measure, norm_measure_name[measure]);
+    row_count(row, &column->n, m->n, NULL);
+    row_count(row, &column->clusters, m->clusters, NULL);
+    row_real(row, &column->score, m->score);
+    row_real(row, &column->norm_score, m->norm_score);
+    row_real(row, &column->norm_p25, m->norm_score - quartile * m->norm_sd);
+    row_real(row, &column->norm_p75, m->norm_score + quartile * m->norm_sd);
+    row_real(row, &column->z, m->z);
+    row_real(row, &column->se, m->se);
+    row_real(row, &column->df, m->df);
+    row_real(row, &column->p, m->p);
+    row_real(row, &column->ci_low, m->ci_low);
+    row_real(row, &column->ci_high, m->ci_high);
+    row_real(row, &column->percentile, percentile);
 }
 
 /* True where growth given the start is among the rows. */
@@ -216,8 +234,8 @@ static bool measure(Arena *arena, NormWork *work, Tables *tables, Notes *notes, 
     find_schools(work);
     if (!norm_lookup_gaps(work, arena, notes, err))
         return false;
-    const TableKind *kind = &table_norm_comparison;
-    Table *out = table_create_kind(arena, kind, "Growth against national norms", kind->column);
+    Table *out = table_make(arena, &table_norm_comparison, "Growth against national norms",
+                            further_set(work->input));
     const bool conditional = add_group(work, out, NORM_GROUP_PROGRAM);
     out->sentence =
         sentence_of(arena, work, add_group(work, out, NORM_GROUP_COMPARISON) || conditional);

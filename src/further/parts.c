@@ -1,7 +1,6 @@
 #include "further/parts.h"
 
 #include "alike/multiple.h"
-#include "alike/tables.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -24,21 +23,34 @@ const Column *school_column(const FurtherInput *input)
     return cluster != NULL ? cluster : frame_find(s->frame, "school");
 }
 
-TableColumn *columns_of_outcome(Arena *arena, const FurtherInput *input, const TableColumn *columns,
-                                size_t n)
+static Analysis analysis_of(const FurtherInput *input)
 {
-    const Analysis analysis = {.design_spec = input->stages->design,
-                               .outcome_spec = input->stages->outcome,
-                               .effects = *input->effects};
-
-    return columns_in_unit(arena, columns, n, analysis_unit(&analysis), analysis_digits(&analysis));
+    return (Analysis){.design_spec = input->stages->design,
+                      .outcome_spec = input->stages->outcome,
+                      .effects = *input->effects};
 }
 
-static PeopleSet set_of(const FurtherInput *input)
+const char *further_unit(const FurtherInput *input)
+{
+    const Analysis analysis = analysis_of(input);
+    const char *unit = analysis_unit(&analysis);
+
+    return unit != NULL ? unit : "";
+}
+
+int further_digits(const FurtherInput *input)
+{
+    const Analysis analysis = analysis_of(input);
+
+    return analysis_digits(&analysis);
+}
+
+PeopleSet further_set(const FurtherInput *input)
 {
     const OutcomeSpec *outcome = input->stages->outcome;
 
-    return (PeopleSet){.outcome = outcome->name.text,
+    return (PeopleSet){.arms = SET_BOTH,
+                       .outcome = outcome->name.text,
                        .design = input->stages->design->name,
                        .span = outcome->span != NULL ? outcome->span->name.text : NULL};
 }
@@ -46,15 +58,16 @@ static PeopleSet set_of(const FurtherInput *input)
 Table *further_table(Arena *arena, const FurtherInput *input, const TableKind *kind,
                      const char *title)
 {
-    Table *table = table_make(arena, kind, title, set_of(input));
+    Table *table = table_make(arena, kind, title, further_set(input));
 
-    table->column = columns_of_outcome(arena, input, kind->column, kind->n_columns);
+    table_in_unit(table, further_unit(input), further_digits(input));
     return table;
 }
 
-const char *below_words(double value, double limit)
+void row_below(Row row, const TableColumn *handle, double value, double limit)
 {
-    return isnan(value) ? NULL : value < limit ? "yes" : "no";
+    if (!isnan(value))
+        row_mark(row, handle, value < limit ? "yes" : "no", value < limit);
 }
 
 /* --- effects by groups --------------------------------------------------------------------------
@@ -95,24 +108,32 @@ static double in_sds(const FurtherInput *input, const Effect *e, double differen
     return e->binary ? index : effect_size_of(&input->effects->scale, difference);
 }
 
-static void fill_group(const FurtherInput *input, Cell *cell, const Effect *e)
+TABLE_DEFINE_COLUMNS(group_effects, GROUP_EFFECTS_LIST);
+
+static void add_group(Table *table, const FurtherInput *input, const Effect *e, double q)
 {
-    set_text(&cell[GROUPS_GROUP], e->level);
-    set_count(&cell[GROUPS_N_TREATED], e->n_treated, NULL);
-    set_count(&cell[GROUPS_N_CONTROL], e->n_control, NULL);
-    set_count(&cell[GROUPS_CLUSTERS], e->clusters, NULL);
-    set_real(&cell[GROUPS_ESTIMATE], e->estimate);
-    set_real(&cell[GROUPS_SE], e->se);
-    set_real(&cell[GROUPS_DF], e->df);
-    set_real(&cell[GROUPS_CI_LOW], e->ci_low);
-    set_real(&cell[GROUPS_CI_HIGH], e->ci_high);
-    set_real(&cell[GROUPS_G], in_sds(input, e, e->estimate, e->g));
-    set_real(&cell[GROUPS_G_CI_LOW], in_sds(input, e, e->ci_low, e->g_ci_low));
-    set_real(&cell[GROUPS_G_CI_HIGH], in_sds(input, e, e->ci_high, e->g_ci_high));
-    set_real(&cell[GROUPS_P], e->p);
-    set_real(&cell[GROUPS_BASELINE_G], e->baseline_g);
-    set_text(&cell[GROUPS_BASELINE], e->baseline_class);
-    set_text(&cell[GROUPS_PROBLEM], e->problem);
+    const union group_effects_columns *column = &group_effects_columns;
+    const Row row = row_add(
+        table, (PeopleSet){.arms = SET_BOTH, .group = table->kind->name, .level = e->level});
+
+    row_text(row, &column->group, e->level);
+    row_count(row, &column->n_treated, e->n_treated, NULL);
+    row_count(row, &column->n_control, e->n_control, NULL);
+    row_count(row, &column->clusters, e->clusters, NULL);
+    row_real(row, &column->estimate, e->estimate);
+    row_real(row, &column->se, e->se);
+    row_real(row, &column->df, e->df);
+    row_real(row, &column->ci_low, e->ci_low);
+    row_real(row, &column->ci_high, e->ci_high);
+    row_real(row, &column->g, in_sds(input, e, e->estimate, e->g));
+    row_real(row, &column->g_ci_low, in_sds(input, e, e->ci_low, e->g_ci_low));
+    row_real(row, &column->g_ci_high, in_sds(input, e, e->ci_high, e->g_ci_high));
+    row_real(row, &column->p, e->p);
+    row_real(row, &column->q, q);
+    row_below(row, &column->significant, q, 0.05);
+    row_real(row, &column->baseline_g, e->baseline_g);
+    row_text(row, &column->baseline, e->baseline_class);
+    row_text(row, &column->problem, e->problem);
 }
 
 bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *all, Tables *tables,
@@ -129,22 +150,15 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
                effect_study_parts(study, arena, groups->level_of, groups->level, groups->n,
                                   groups->kind->name, &effects, err));
     if (ok && effects.n > 1) {
-        TableColumn *columns =
-            columns_of_outcome(arena, input, groups->kind->column, groups->kind->n_columns);
-        columns[GROUPS_GROUP].title = groups->what;
-        Table *out = table_create_kind(arena, groups->kind, groups->title, columns);
+        Table *out = further_table(arena, input, groups->kind, groups->title);
+        table_entitle(out, &group_effects_columns.group, groups->what);
         double *q = ARENA_ARRAY(scratch, double, effects.n);
         out->sentence = groups->sentence;
         for (size_t g = 0; g < effects.n; g++)
             q[g] = effects.row[g].p;
         adjust_benjamini_hochberg(q, effects.n, q);
-        for (size_t g = 0; g < effects.n; g++) {
-            const Effect *e = &effects.row[g];
-            Cell *cell = table_add_row(out);
-            fill_group(input, cell, e);
-            set_real(&cell[GROUPS_Q], q[g]);
-            set_text(&cell[GROUPS_SIGNIFICANT], below_words(q[g], 0.05));
-        }
+        for (size_t g = 0; g < effects.n; g++)
+            add_group(out, input, &effects.row[g], q[g]);
         tables_add(arena, tables, out);
     }
     arena_destroy(scratch);

@@ -12,22 +12,24 @@ bool has_matched_students(const FurtherInput *input);
 /* The column of the schools: the cluster of the estimate, else `school`; NULL: none. */
 const Column *school_column(const FurtherInput *input);
 
+PeopleSet further_set(const FurtherInput *input); /* whom the estimate is about */
 /* A table of the estimate's outcome and design, in the outcome's unit. */
 Table *further_table(Arena *arena, const FurtherInput *input, const TableKind *kind,
                      const char *title);
-/* Columns whose unit is OUTCOME_UNIT get the outcome's own. */
-TableColumn *columns_of_outcome(Arena *arena, const FurtherInput *input, const TableColumn *columns,
-                                size_t n);
+const char *further_unit(const FurtherInput *input); /* of the outcome; "" for none */
+int further_digits(const FurtherInput *input);
 
-/* For columns of CELL_COUNT, so that a hidden row loses it: "yes" where value is below the limit,
- * "no", or nothing where it is NaN. */
-const char *below_words(double value, double limit);
+/* The part of people that the schools of the program are. */
+#define GROUP_SCHOOL "school of the program"
+
+/* "yes" where value is below the limit, "no", or nothing where it is NaN. */
+void row_below(Row row, const TableColumn *handle, double value, double limit);
 
 /* Effects by groups of treated students, each with its whole comparison group: level_of by student
  * of the cohort. Groups without treated students are left out; fewer than two make no table. The
  * family of tests is the table's rows. */
 typedef struct GroupTable {
-    const TableKind *kind; /* one of TABLE_GROUPS */
+    const TableKind *kind; /* with group_effects_columns */
     const char *title, *sentence;
     const char *what; /* title of the column of groups */
     size_t n;

@@ -2,7 +2,6 @@
  * national norm where one is given. */
 #include "further/parts.h"
 
-#include "alike/tables.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -13,6 +12,11 @@ static const char *const norm_fifth[FIFTHS] = {
     "1 (lowest) below the 20th percentile", "2 from the 20th to below the 40th",
     "3 from the 40th to below the 60th", "4 from the 60th to below the 80th",
     "5 (highest) the 80th percentile or more"};
+
+const TableKind table_pretest_quintile =
+    TABLE_KIND(group_effects_columns, .name = "pretest_quintile", .topic = TOPIC_STARTING);
+const TableKind table_pretest_norm_quintile =
+    TABLE_KIND(group_effects_columns, .name = "pretest_norm_quintile", .topic = TOPIC_STARTING);
 
 static bool applies(const FurtherInput *input)
 {

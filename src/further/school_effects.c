@@ -4,7 +4,6 @@
  * must be called significant 5% of the time. */
 #include "further/school_study.h"
 
-#include "alike/tables.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_cdf.h>
@@ -49,17 +48,13 @@ static double effect_size(const FurtherInput *input, double difference)
 /* How the numbers of this outcome are written. */
 static const char *points(const Work *w, double value)
 {
-    const TableKind *kind = &table_school_effects;
-    const TableColumn *columns =
-        columns_of_outcome(w->scratch, w->input, kind->column, kind->n_columns);
-    const TableColumn *effect = &columns[SCHOOL_EFFECTS_EFFECT];
-    const bool unit = effect->unit != NULL && effect->unit[0] != '\0';
+    const char *unit = further_unit(w->input);
 
     if (is_share(w->input))
         return arena_printf(w->arena, "%s percentage points",
                             text_real(w->arena, 100.0 * value, 1));
-    return arena_printf(w->arena, "%s%s%s", text_real(w->arena, value, effect->digits),
-                        unit ? " " : "", unit ? effect->unit : "");
+    return arena_printf(w->arena, "%s%s%s", text_real(w->arena, value, further_digits(w->input)),
+                        unit[0] != '\0' ? " " : "", unit);
 }
 
 /* --- tables -------------------------------------------------------------------------------------
@@ -112,39 +107,55 @@ static const char *program_sentence(const Work *w)
               "is uncertain, and is the better guess where schools are ranked. ");
 }
 
+TABLE_DEFINE(school_effects, SCHOOL_EFFECTS_LIST, .name = "school_effects", .topic = TOPIC_SCHOOLS);
+
+/* The students of school s and those that they are compared with. */
+static PeopleSet set_of(const Work *w, size_t s)
+{
+    return (PeopleSet){.arms = SET_BOTH, .group = GROUP_SCHOOL, .level = w->study.students.name[s]};
+}
+
 static void add_program_row(Table *table, const Work *w, size_t s)
 {
+    const union school_effects_columns *column = &school_effects_columns;
     const FurtherInput *input = w->input;
     const SchoolTest *test = &w->study.program[s];
-    Cell *cell = table_add_row(table);
+    const Row row = row_add(table, set_of(w, s));
 
-    set_text(&cell[SCHOOL_EFFECTS_SCHOOL], w->study.students.name[s]);
-    set_count(&cell[SCHOOL_EFFECTS_N], w->study.model.n_students[s], NULL);
-    set_real(&cell[SCHOOL_EFFECTS_EFFECT], w->study.model.effect[s]);
-    set_real(&cell[SCHOOL_EFFECTS_SE], test->se);
-    set_real(&cell[SCHOOL_EFFECTS_DF], test->df);
-    set_real(&cell[SCHOOL_EFFECTS_CI_LOW], test->low);
-    set_real(&cell[SCHOOL_EFFECTS_CI_HIGH], test->high);
-    set_real(&cell[SCHOOL_EFFECTS_G], effect_size(input, w->study.model.effect[s]));
-    set_real(&cell[SCHOOL_EFFECTS_P], test->p);
-    set_real(&cell[SCHOOL_EFFECTS_Q], w->study.q[s]);
-    set_text(&cell[SCHOOL_EFFECTS_SIGNIFICANT], below_words(w->study.q[s], 0.05));
+    row_text(row, &column->school, w->study.students.name[s]);
+    row_count(row, &column->n, w->study.model.n_students[s], NULL);
+    row_real(row, &column->effect, w->study.model.effect[s]);
+    row_real(row, &column->se, test->se);
+    row_real(row, &column->df, test->df);
+    row_real(row, &column->ci_low, test->low);
+    row_real(row, &column->ci_high, test->high);
+    row_real(row, &column->g, effect_size(input, w->study.model.effect[s]));
+    row_real(row, &column->p, test->p);
+    row_real(row, &column->q, w->study.q[s]);
+    row_below(row, &column->significant, w->study.q[s], 0.05);
     if (w->study.shrunken == NULL)
         return;
-    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN], w->study.shrunken[s]);
-    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_LOW], w->study.shrunken_low[s]);
-    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_HIGH], w->study.shrunken_high[s]);
-    set_real(&cell[SCHOOL_EFFECTS_SHRUNKEN_G], effect_size(input, w->study.shrunken[s]));
+    row_real(row, &column->shrunken, w->study.shrunken[s]);
+    row_real(row, &column->shrunken_low, w->study.shrunken_low[s]);
+    row_real(row, &column->shrunken_high, w->study.shrunken_high[s]);
+    row_real(row, &column->shrunken_g, effect_size(input, w->study.shrunken[s]));
+}
+
+int school_effects_mark(const Table *table, size_t row)
+{
+    const union school_effects_columns *column = &school_effects_columns;
+
+    if (!(table_mark(table, row, &column->significant) > 0.0))
+        return 0;
+    return table_real(table, row, &column->effect) > 0.0 ? 1 : -1;
 }
 
 static Table *program_table(const Work *w)
 {
-    const TableKind *kind = &table_school_effects;
-    Table *out = table_create_kind(
-        w->arena, kind,
-        w->study.model.problem == NULL ? "What of it the program can be given"
-                                       : "Against similar students elsewhere, without intervals",
-        columns_of_outcome(w->arena, w->input, kind->column, kind->n_columns));
+    Table *out = further_table(w->arena, w->input, &table_school_effects,
+                               w->study.model.problem == NULL
+                                   ? "What of it the program can be given"
+                                   : "Against similar students elsewhere, without intervals");
 
     out->sentence = program_sentence(w);
     for (size_t s = 0; s < w->study.model.n; s++)
@@ -152,15 +163,8 @@ static Table *program_table(const Work *w)
     return out;
 }
 
-static const TableColumn similar_columns[] = {
-    {.name = "school", .title = "School", .type = CELL_TEXT},
-    {.name = "n", .title = "Program n", .type = CELL_COUNT},
-    {.name = "difference", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "df", .title = "Degrees of freedom", .type = CELL_REAL, .digits = 1},
-    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-};
+TABLE_DEFINE(schools_similar, SCHOOLS_SIMILAR_LIST, .name = "schools_similar",
+             .topic = TOPIC_SCHOOLS);
 
 /* With one program school nothing tells its program from its own good or bad year; tau0 says how
  * large such years are. */
@@ -184,10 +188,9 @@ static const char *one_school_words(const Work *w)
 
 static Table *similar_table(const Work *w)
 {
-    const size_t n_columns = COUNT_OF(similar_columns);
-    Table *out = table_create(
-        w->arena, "schools_similar", "Against similar students elsewhere, for whatever reason",
-        columns_of_outcome(w->arena, w->input, similar_columns, n_columns), n_columns);
+    const union schools_similar_columns *column = &schools_similar_columns;
+    Table *out = further_table(w->arena, w->input, &table_schools_similar,
+                               "Against similar students elsewhere, for whatever reason");
 
     out->sentence = arena_printf(
         w->arena,
@@ -196,14 +199,14 @@ static Table *similar_table(const Work *w)
         more_words(w), w->study.model.n < 2 ? one_school_words(w) : "");
     for (size_t s = 0; s < w->study.model.n; s++) {
         const SchoolTest *test = &w->study.similar[s];
-        Cell *cell = table_add_row(out);
-        set_text(&cell[0], w->study.students.name[s]);
-        set_count(&cell[1], w->study.model.n_students[s], NULL);
-        set_real(&cell[2], w->study.model.effect[s]);
-        set_real(&cell[3], test->se);
-        set_real(&cell[4], test->df);
-        set_real(&cell[5], test->low);
-        set_real(&cell[6], test->high);
+        const Row row = row_add(out, set_of(w, s));
+        row_text(row, &column->school, w->study.students.name[s]);
+        row_count(row, &column->n, w->study.model.n_students[s], NULL);
+        row_real(row, &column->difference, w->study.model.effect[s]);
+        row_real(row, &column->se, test->se);
+        row_real(row, &column->df, test->df);
+        row_real(row, &column->ci_low, test->low);
+        row_real(row, &column->ci_high, test->high);
     }
     return out;
 }
@@ -211,68 +214,78 @@ static Table *similar_table(const Work *w)
 /* --- how much schools differ --------------------------------------------------------------------
  */
 
-static const TableColumn between_columns[] = {
-    {.name = "quantity", .title = "What", .type = CELL_TEXT},
-    {.name = "value", .title = "Value", .type = CELL_REAL, .digits = 3},
-    {.name = "meaning", .title = "What it says", .type = CELL_TEXT},
-};
+TABLE_DEFINE(schools_between, SCHOOLS_BETWEEN_LIST, .name = "schools_between",
+             .topic = TOPIC_SCHOOLS);
 
-static void add_quantity(Table *table, const char *name, double value, const char *meaning)
+static void add_quantity(Table *table, PeopleSet of, const char *name, double value,
+                         Rounding rounding, const char *meaning)
 {
-    Cell *cell = table_add_row(table);
+    const union schools_between_columns *column = &schools_between_columns;
+    const Row row = row_add(table, of);
 
-    set_text(&cell[0], name);
-    set_real(&cell[1], value);
-    set_text(&cell[2], meaning);
+    row_text(row, &column->quantity, name);
+    row_real(row, &column->value, value);
+    row_rounds(row, rounding);
+    row_text(row, &column->meaning, meaning);
 }
 
 static void add_own_spread(Table *out, const Work *w)
 {
+    static const PeopleSet of = {.arms = SET_CONTROL, .group = GROUP_SCHOOL};
     const SchoolModel *m = &w->study.model;
 
-    add_quantity(out, "tau0", sqrt(m->tau0_2),
+    add_quantity(out, of, "tau0", sqrt(m->tau0_2), ROUNDING_SCORE,
                  "SD between schools without the program, after adjustment (REML)");
-    add_quantity(out, "tau0 squared", m->tau0_2, "the same as a variance");
-    add_quantity(out, "df of tau0 squared", m->tau0_df, "how well it is known");
-    add_quantity(out, "comparison schools", (double)m->n_schools_compared, "that show it");
-    add_quantity(out, "s0", sqrt(m->s0_2), "SD between students of such a school");
+    add_quantity(out, of, "tau0 squared", m->tau0_2, ROUNDING_SCORE, "the same as a variance");
+    add_quantity(out, of, "df of tau0 squared", m->tau0_df, ROUNDING_DF, "how well it is known");
+    add_quantity(out, of, "comparison schools", (double)m->n_schools_compared, ROUNDING_SCHOOLS,
+                 "that show it");
+    add_quantity(out, of, "s0", sqrt(m->s0_2), ROUNDING_SCORE,
+                 "SD between students of such a school");
 }
 
 static void add_effects_spread(Table *out, const Work *w)
 {
+    static const PeopleSet of = {.arms = SET_BOTH, .group = GROUP_SCHOOL};
     const Spread *f = &w->study.spread;
     const double reach = f->se[0] * gsl_cdf_tdist_Pinv(0.5 + confidence_of(w) / 2.0, f->df);
 
-    add_quantity(out, "schools", (double)f->n, "with the program");
-    add_quantity(out, "mean", f->beta[0], "of the program's effects in schools");
-    add_quantity(out, "SE of the mean", f->se[0], "standard error of that mean");
-    add_quantity(out, "mean from", f->beta[0] - reach, "its interval from");
-    add_quantity(out, "mean to", f->beta[0] + reach, "its interval to");
+    add_quantity(out, of, "schools", (double)f->n, ROUNDING_SCHOOLS, "with the program");
+    add_quantity(out, of, "mean", f->beta[0], ROUNDING_ESTIMATE,
+                 "of the program's effects in schools");
+    add_quantity(out, of, "SE of the mean", f->se[0], ROUNDING_ESTIMATE,
+                 "standard error of that mean");
+    add_quantity(out, of, "mean from", f->beta[0] - reach, ROUNDING_ESTIMATE, "its interval from");
+    add_quantity(out, of, "mean to", f->beta[0] + reach, ROUNDING_ESTIMATE, "its interval to");
     if (!is_share(w->input))
-        add_quantity(out, "mean in SDs", effect_size(w->input, f->beta[0]),
+        add_quantity(out, of, "mean in SDs", effect_size(w->input, f->beta[0]), ROUNDING_ESTIMATE,
                      "the mean in SDs of the scores");
-    add_quantity(out, "tau", sqrt(f->tau2), "SD of the program's effects in schools (REML)");
+    add_quantity(out, of, "tau", sqrt(f->tau2), ROUNDING_SCORE,
+                 "SD of the program's effects in schools (REML)");
     if (!is_share(w->input))
-        add_quantity(out, "tau in SDs", effect_size(w->input, sqrt(f->tau2)),
+        add_quantity(out, of, "tau in SDs", effect_size(w->input, sqrt(f->tau2)), ROUNDING_SD,
                      "the same in SDs of the scores");
-    add_quantity(out, "tau squared", f->tau2, "the same as a variance");
-    add_quantity(out, "Q", f->q, "Q, against equal effects");
-    add_quantity(out, "df of Q", f->df, "degrees of freedom");
-    add_quantity(out, "p of Q", f->p, "p value: small where the program's effects differ");
+    add_quantity(out, of, "tau squared", f->tau2, ROUNDING_SCORE, "the same as a variance");
+    add_quantity(out, of, "Q", f->q, ROUNDING_NEVER, "Q, against equal effects");
+    add_quantity(out, of, "df of Q", f->df, ROUNDING_DF, "degrees of freedom");
+    add_quantity(out, of, "p of Q", f->p, ROUNDING_P,
+                 "p value: small where the program's effects differ");
     add_quantity(
-        out, "I squared", f->i2,
+        out, of, "I squared", f->i2, ROUNDING_RATIO,
         "share of what is seen between schools that is neither chance nor the schools' own");
     if (f->n < SPREAD_PREDICT_LEAST)
         return;
     const SpreadPrediction next = spread_predict(w->scratch, f, confidence_of(w));
-    add_quantity(out, "prediction from", next.low, "effect in a further school of this kind, from");
-    add_quantity(out, "prediction to", next.high, "effect in a further school of this kind, to");
+    add_quantity(out, of, "prediction from", next.low, ROUNDING_ESTIMATE,
+                 "effect in a further school of this kind, from");
+    add_quantity(out, of, "prediction to", next.high, ROUNDING_ESTIMATE,
+                 "effect in a further school of this kind, to");
 }
 
 static Table *between_table(const Work *w)
 {
-    Table *out = table_create(w->arena, "schools_between", "How much schools differ",
-                              between_columns, COUNT_OF(between_columns));
+    Table *out =
+        further_table(w->arena, w->input, &table_schools_between, "How much schools differ");
 
     if (w->study.model.problem != NULL)
         return out;
@@ -293,28 +306,26 @@ static Table *between_table(const Work *w)
 /* --- the covariance -----------------------------------------------------------------------------
  */
 
-static const TableColumn covariance_columns[] = {
-    {.name = "school", .title = "School", .type = CELL_TEXT},
-    {.name = "other", .title = "With", .type = CELL_TEXT},
-    {.name = "similar", .title = "Of the differences", .type = CELL_REAL, .digits = 3},
-    {.name = "program", .title = "Of the program's effects", .type = CELL_REAL, .digits = 3},
-};
+TABLE_DEFINE(school_covariance, SCHOOL_COVARIANCE_LIST, .name = "school_covariance",
+             .topic = TOPIC_SCHOOLS, .internal = true);
 
 /* A pair of schools a row, each pair once; what follows from school effects needs all of it. */
 static Table *covariance_table(const Work *w)
 {
     const SchoolModel *m = &w->study.model;
-    Table *out = table_create(w->arena, "school_covariance", "Covariance of schools' effects",
-                              covariance_columns, COUNT_OF(covariance_columns));
+    const union school_covariance_columns *column = &school_covariance_columns;
+    Table *out = further_table(w->arena, w->input, &table_school_covariance,
+                               "Covariance of schools' effects");
 
-    out->internal = true;
     for (size_t s = 0; m->problem == NULL && s < m->n; s++)
         for (size_t t = s; t < m->n; t++) {
-            Cell *cell = table_add_row(out);
-            set_text(&cell[0], w->study.students.name[s]);
-            set_text(&cell[1], w->study.students.name[t]);
-            set_real(&cell[2], m->va[s * m->n + t]);
-            set_real(&cell[3], m->vb[s * m->n + t]);
+            PeopleSet of = set_of(w, s);
+            of.other = w->study.students.name[t];
+            const Row row = row_add(out, of);
+            row_text(row, &column->school, w->study.students.name[s]);
+            row_text(row, &column->other, w->study.students.name[t]);
+            row_real(row, &column->similar, m->va[s * m->n + t]);
+            row_real(row, &column->program, m->vb[s * m->n + t]);
         }
     return out;
 }

@@ -2,7 +2,6 @@
  * differ: the program and the type of its schools are easily confounded. */
 #include "further/parts.h"
 
-#include "alike/tables.h"
 #include "alike/text.h"
 
 static const char *const names[] = {"type", "school_type", "charter"};
@@ -10,9 +9,9 @@ static const char *const names[] = {"type", "school_type", "charter"};
 static const Column *type_column(const FurtherInput *input)
 {
     for (size_t k = 0; k < COUNT_OF(names); k++) {
-        const Column *column = frame_find(input->stages->frame, names[k]);
-        if (column != NULL)
-            return column;
+        const Column *type = frame_find(input->stages->frame, names[k]);
+        if (type != NULL)
+            return type;
     }
     return NULL;
 }
@@ -22,16 +21,27 @@ static bool applies(const FurtherInput *input)
     return has_matched_students(input) && type_column(input) != NULL;
 }
 
-static const TableColumn columns[] = {
-    {.name = "contrast", .title = "Difference of effects", .type = CELL_TEXT},
-    {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "df", .title = "Degrees of freedom", .type = CELL_REAL, .digits = 1},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "problem", .title = "Not estimated because", .type = CELL_TEXT},
-};
+const TableKind table_school_type =
+    TABLE_KIND(group_effects_columns, .name = "school_type", .topic = TOPIC_SCHOOL_TYPES);
+TABLE_DEFINE(school_type_difference, SCHOOL_TYPE_DIFFERENCE_LIST, .name = "school_type_difference",
+             .topic = TOPIC_SCHOOL_TYPES);
+static const union school_type_difference_columns *const column = &school_type_difference_columns;
+
+static void add_contrast(Arena *arena, Table *out, const char *group, const char *type,
+                         const char *first, const Effect *e)
+{
+    const Row row =
+        row_add(out, (PeopleSet){.arms = SET_BOTH, .group = group, .level = type, .other = first});
+
+    row_text(row, &column->contrast, arena_printf(arena, "%s less %s", type, first));
+    row_real(row, &column->estimate, e->estimate);
+    row_real(row, &column->se, e->se);
+    row_real(row, &column->df, e->df);
+    row_real(row, &column->p, e->p);
+    row_real(row, &column->ci_low, e->ci_low);
+    row_real(row, &column->ci_high, e->ci_high);
+    row_text(row, &column->problem, e->problem);
+}
 
 /* Of types with program students, each against the first of them. */
 static bool add_contrasts(Arena *arena, const FurtherInput *input, const Levels *types, Table *out,
@@ -55,14 +65,9 @@ static bool add_contrasts(Arena *arena, const FurtherInput *input, const Levels 
         if (!present[g])
             continue;
         ok = effect_study_contrast(study, arena, types->level, (int32_t)first, (int32_t)g, &e, err);
-        if (!ok)
-            break;
-        const double value[] = {e.estimate, e.se, e.df, e.p, e.ci_low, e.ci_high};
-        Cell *cell = table_add_row(out);
-        set_text(&cell[0], arena_printf(arena, "%s less %s", types->name[g], types->name[first]));
-        for (size_t k = 0; k < COUNT_OF(value); k++)
-            set_real(&cell[1 + k], value[k]);
-        set_text(&cell[7], e.problem);
+        if (ok)
+            add_contrast(arena, out, type_column(input)->name, types->name[g], types->name[first],
+                         &e);
     }
     arena_destroy(scratch);
     return ok;
@@ -71,13 +76,12 @@ static bool add_contrasts(Arena *arena, const FurtherInput *input, const Levels 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const Cohort *cohort = input->stages->cohort;
-    const Column *column = type_column(input);
-    const size_t n = COUNT_OF(columns);
-    const Levels types = frame_levels(arena, column, cohort->row, cohort->n);
+    const Column *type = type_column(input);
+    const Levels types = frame_levels(arena, type, cohort->row, cohort->n);
     const GroupTable groups = {
         .kind = &table_school_type,
         .title = "By type of school",
-        .what = column->label,
+        .what = type->label,
         .sentence = "Effects for program students by the type of their own school, each with its "
                     "comparison students, whatever the type of theirs, and the weights of the "
                     "whole design.",
@@ -85,8 +89,8 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         .level = types.name,
         .level_of = types.level,
     };
-    Table *out = table_create(arena, "school_type_difference", "Do the types of school differ?",
-                              columns_of_outcome(arena, input, columns, n), n);
+    Table *out = further_table(arena, input, &table_school_type_difference,
+                               "Do the types of school differ?");
 
     (void)notes;
     out->sentence =

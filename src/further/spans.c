@@ -1,8 +1,8 @@
 /* Effects on one subject over several spans, side by side: one, two and three years. */
 #include "alike/results.h"
 
+#include "alike/further_tables.h"
 #include "alike/records.h"
-#include "alike/tables.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_cdf.h>
@@ -77,18 +77,31 @@ static const Analysis *shorter_of(const Analysis *const *list, size_t at)
     return NULL;
 }
 
+TABLE_DEFINE(spans, SPANS_LIST, .name = "spans");
+static const union spans_columns *const column = &spans_columns;
+
 /* The estimates share students and comparison groups to a degree that is not known, so the standard
  * error of their difference is bounded: it is at most the sum of theirs, and the interval so wide.
  */
-static void add_change(Cell *cell, const Effect *effect, const Effect *shorter, double confidence)
+static void add_change(Row row, const Effect *effect, const Effect *shorter, double confidence)
 {
-    const double change = effect->estimate - shorter->estimate;
-    const double half = gsl_cdf_ugaussian_Qinv((1 - confidence) / 2) * (effect->se + shorter->se);
-    set_real(&cell[SPANS_CHANGE], change);
-    set_real(&cell[SPANS_CHANGE_LOW], change - half);
-    set_real(&cell[SPANS_CHANGE_HIGH], change + half);
-    for (size_t k = SPANS_CHANGE; shorter->hidden != NULL && k <= SPANS_CHANGE_HIGH; k++)
-        set_text(&cell[k], shorter->hidden);
+    const char *hidden = effect->hidden != NULL ? effect->hidden
+                         : shorter != NULL      ? shorter->hidden
+                                                : NULL;
+    const double change = shorter != NULL ? effect->estimate - shorter->estimate : (double)NAN;
+    const double sum = shorter != NULL ? effect->se + shorter->se : (double)NAN;
+    const double half = gsl_cdf_ugaussian_Qinv((1 - confidence) / 2) * sum;
+    row_real_or(row, &column->change, change, hidden);
+    row_real_or(row, &column->change_low, change - half, hidden);
+    row_real_or(row, &column->change_high, change + half, hidden);
+}
+
+static const char *span_words(Arena *arena, const SpanSpec *span)
+{
+    TermDate from, to;
+    if (!term_read(span->from.text, &from) || !term_read(span->to.text, &to))
+        return span->name.text;
+    return arena_printf(arena, "%s to %s", term_text(arena, from), term_text(arena, to));
 }
 
 static void add_row(Arena *arena, Table *table, const Analysis *const *list, size_t at)
@@ -96,28 +109,22 @@ static void add_row(Arena *arena, Table *table, const Analysis *const *list, siz
     const Analysis *analysis = list[at], *shorter = shorter_of(list, at);
     const SpanSpec *span = analysis->outcome_spec->span;
     const Effect *effect = analysis_overall(analysis);
-    Cell *cell = table_add_row(table);
-    TermDate from, to;
-    set_text(&cell[SPANS_SUBJECT], analysis->outcome_spec->subject);
-    set_text(&cell[SPANS_SPAN], span->name.text);
-    if (term_read(span->from.text, &from) && term_read(span->to.text, &to))
-        set_text(&cell[SPANS_SPAN],
-                 arena_printf(arena, "%s to %s", term_text(arena, from), term_text(arena, to)));
-    set_text(&cell[SPANS_DESIGN], analysis->design);
-    set_real(&cell[SPANS_YEARS], span->years);
-    set_count(&cell[SPANS_SCHOOLS], effect->clusters_treated, effect->hidden);
-    if (effect->clusters_treated == 0 && effect->hidden == NULL)
-        set_real(&cell[SPANS_SCHOOLS], NAN);
-    set_count(&cell[SPANS_N_TREATED], effect->n_treated, effect_hidden_n(effect));
-    set_real(&cell[SPANS_ESTIMATE], effect->estimate);
-    set_real(&cell[SPANS_SE], effect->se);
-    set_real(&cell[SPANS_G], effect->effect_size);
-    set_real(&cell[SPANS_G_PER_YEAR], span->years > 0 ? effect->effect_size / span->years : NAN);
-    if (shorter != NULL)
-        add_change(cell, effect, analysis_overall(shorter),
-                   analysis->design_spec->effects.confidence);
-    for (size_t k = SPANS_ESTIMATE; effect->hidden != NULL && k <= SPANS_CHANGE_HIGH; k++)
-        cell[k] = (Cell){.text = effect->hidden, .value = NAN};
+    const char *hidden = effect->hidden;
+    const Row row = row_add(table, analysis_set(analysis));
+    row_text(row, &column->subject, analysis->outcome_spec->subject);
+    row_text(row, &column->span, span_words(arena, span));
+    row_text(row, &column->design, analysis->design);
+    row_real(row, &column->years, span->years);
+    if (effect->clusters_treated > 0 || hidden != NULL)
+        row_count(row, &column->schools, effect->clusters_treated, hidden);
+    row_count(row, &column->n_treated, effect->n_treated, effect_hidden_n(effect));
+    row_real_or(row, &column->estimate, effect->estimate, hidden);
+    row_real_or(row, &column->se, effect->se, hidden);
+    row_real_or(row, &column->g, effect->effect_size, hidden);
+    row_real_or(row, &column->g_per_year,
+                span->years > 0 ? effect->effect_size / span->years : (double)NAN, hidden);
+    add_change(row, effect, shorter != NULL ? analysis_overall(shorter) : NULL,
+               analysis->design_spec->effects.confidence);
 }
 
 static bool seen_before(const Results *results, size_t at)
@@ -130,7 +137,7 @@ static bool seen_before(const Results *results, size_t at)
     return false;
 }
 
-static const TableColumn *spans_columns(Arena *arena, const Results *results)
+static void put_unit(Table *table, const Results *results)
 {
     const char *unit = NULL;
     int digits = 0;
@@ -143,7 +150,7 @@ static const TableColumn *spans_columns(Arena *arena, const Results *results)
         if (analysis_digits(analysis) > digits)
             digits = analysis_digits(analysis);
     }
-    return columns_in_unit(arena, table_spans.column, table_spans.n_columns, unit, digits);
+    table_in_unit(table, unit, digits);
 }
 
 void results_span(Arena *arena, Results *results)
@@ -154,10 +161,11 @@ void results_span(Arena *arena, Results *results)
         if (!counts(results, &results->analysis[i]) || seen_before(results, i))
             continue;
         const size_t n = collect(results, results->analysis[i].outcome_spec->subject, list);
-        if (n > 0 && results->spans == NULL)
-            results->spans =
-                table_create_kind(arena, &table_spans, "Effects over spans of different length",
-                                  spans_columns(arena, results));
+        if (n > 0 && results->spans == NULL) {
+            results->spans = table_make(arena, &table_spans,
+                                        "Effects over spans of different length", (PeopleSet){0});
+            put_unit(results->spans, results);
+        }
         for (size_t k = 0; k < n; k++)
             add_row(arena, results->spans, list, k);
     }

@@ -2,22 +2,8 @@
  * program's schools and the others differ in spread. */
 #include "further/parts.h"
 
-static const TableColumn columns[] = {
-    {.name = "rule", .title = "Standard error by", .type = CELL_TEXT},
-    {.name = "estimate", .title = "Estimate", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "df", .title = "Degrees of freedom", .type = CELL_REAL, .digits = 1},
-    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-    {.name = "problem", .title = "Not given because", .type = CELL_TEXT},
-};
-
-static const TableColumn quantity_columns[] = {
-    {.name = "quantity", .title = "Quantity", .type = CELL_TEXT},
-    {.name = "value", .title = "Value", .type = CELL_REAL, .digits = 3},
-    {.name = "meaning", .title = "What it is", .type = CELL_TEXT},
-};
+TABLE_DEFINE(standard_errors, STANDARD_ERRORS_LIST, .name = "standard_errors");
+TABLE_DEFINE(variance_components, VARIANCE_COMPONENTS_LIST, .name = "variance_components");
 
 static bool applies(const FurtherInput *input)
 {
@@ -26,52 +12,60 @@ static bool applies(const FurtherInput *input)
 
 static void add_row(Table *table, const char *rule, const Effect *e)
 {
-    const double value[] = {e->estimate, e->se, e->df, e->ci_low, e->ci_high, e->p};
-    Cell *cell = table_add_row(table);
+    const union standard_errors_columns *column = &standard_errors_columns;
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
 
-    set_text(&cell[0], rule);
-    for (size_t k = 0; k < COUNT_OF(value); k++)
-        set_real(&cell[1 + k], value[k]);
-    set_text(&cell[7], e->problem);
+    row_text(row, &column->rule, rule);
+    row_real(row, &column->estimate, e->estimate);
+    row_real(row, &column->se, e->se);
+    row_real(row, &column->df, e->df);
+    row_real(row, &column->ci_low, e->ci_low);
+    row_real(row, &column->ci_high, e->ci_high);
+    row_real(row, &column->p, e->p);
+    row_text(row, &column->problem, e->problem);
 }
 
-static void add_quantity(Table *table, const char *name, double value, const char *meaning)
+static void add_quantity(Table *table, const char *name, double value, Rounding rounding,
+                         const char *meaning)
 {
-    Cell *cell = table_add_row(table);
+    const union variance_components_columns *column = &variance_components_columns;
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
 
-    set_text(&cell[0], name);
-    set_real(&cell[1], value);
-    set_text(&cell[2], meaning);
+    row_text(row, &column->quantity, name);
+    row_real(row, &column->value, value);
+    row_rounds(row, rounding);
+    row_text(row, &column->meaning, meaning);
 }
 
-static Table *quantities(Arena *arena, const Design *design, const EffectComponents *c)
+static Table *quantities(Arena *arena, const FurtherInput *input)
 {
-    Table *out = table_create(arena, "variance_components", "What the standard error rests on",
-                              quantity_columns, COUNT_OF(quantity_columns));
+    const EffectComponents *c = &input->effects->components;
+    Table *out =
+        further_table(arena, input, &table_variance_components, "What the standard error rests on");
 
     out->sentence =
         arena_printf(arena,
                      "Variances by restricted maximum likelihood on every student of the analysis "
                      "cohort with a score, %s or not, after treatment and covariates. The "
                      "square of the standard error is u P + e Q.",
-                     match_words(design)->done);
-    add_quantity(out, "u", c->u, "variance between clusters");
-    add_quantity(out, "e", c->e, "variance between students of a cluster");
-    add_quantity(out, "u / (u + e)", c->u / (c->u + c->e),
+                     match_words(input->stages->design)->done);
+    add_quantity(out, "u", c->u, ROUNDING_SCORE, "variance between clusters");
+    add_quantity(out, "e", c->e, ROUNDING_SCORE, "variance between students of a cluster");
+    add_quantity(out, "u / (u + e)", c->u / (c->u + c->e), ROUNDING_RATIO,
                  "intraclass correlation after covariates");
-    add_quantity(out, "P", c->p, "sum over clusters of the squared sum of coefficients");
-    add_quantity(out, "Q", c->q, "sum over students of the squared coefficient");
-    add_quantity(out, "G", (double)c->n_clusters, "clusters of the cohort");
-    add_quantity(out, "rank L", (double)c->n_levels, "columns that belong to whole clusters");
+    add_quantity(out, "P", c->p, ROUNDING_NEVER,
+                 "sum over clusters of the squared sum of coefficients");
+    add_quantity(out, "Q", c->q, ROUNDING_NEVER, "sum over students of the squared coefficient");
+    add_quantity(out, "G", (double)c->n_clusters, ROUNDING_SCHOOLS, "clusters of the cohort");
+    add_quantity(out, "rank L", (double)c->n_levels, ROUNDING_NONE,
+                 "columns that belong to whole clusters");
     return out;
 }
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
-    const size_t n = COUNT_OF(columns);
     const EffectComponents *c = &input->effects->components;
-    Table *out = table_create(arena, "standard_errors", "How sure, by two rules",
-                              columns_of_outcome(arena, input, columns, n), n);
+    Table *out = further_table(arena, input, &table_standard_errors, "How sure, by two rules");
 
     (void)notes;
     (void)err;
@@ -84,7 +78,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     add_row(out, "school components (shown)", &input->effects->row[0]);
     add_row(out, "CR2, arms may differ in spread", &c->by_arm);
     tables_add(arena, tables, out);
-    tables_add(arena, tables, quantities(arena, input->stages->design, c));
+    tables_add(arena, tables, quantities(arena, input));
     return true;
 }
 

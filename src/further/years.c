@@ -1,8 +1,10 @@
 /* Effects by how long the program had run at the student's school. */
 #include "further/parts.h"
 
-#include "alike/tables.h"
 #include "alike/text.h"
+
+const TableKind table_years =
+    TABLE_KIND(group_effects_columns, .name = "years", .topic = TOPIC_YEARS);
 
 static bool applies(const FurtherInput *input)
 {

@@ -1,56 +1,42 @@
 /* What was read and joined, in counts. */
+#include "records/tables.h"
 #include "alike/os.h"
 #include "alike/text.h"
 #include "records/outcome.h"
 
 #include <math.h>
 
-static void count(Cell *cell, size_t value)
+TABLE_DEFINE(records_files, RECORDS_FILES_LIST, .name = "records_files");
+TABLE_DEFINE(records_read, RECORDS_READ_LIST, .name = "records_read");
+TABLE_DEFINE(records_joins, RECORDS_JOINS_LIST, .name = "records_joins");
+TABLE_DEFINE(records_near_ids, RECORDS_NEAR_IDS_LIST, .name = "records_near_ids");
+TABLE_DEFINE(records_retests, RECORDS_RETESTS_LIST, .name = "records_retests");
+TABLE_DEFINE(records_spans, RECORDS_SPANS_LIST, .name = "records_spans");
+
+static const PeopleSet everybody = {.arms = SET_BOTH};
+
+static PeopleSet of_file(const char *path)
 {
-    cell->value = (double)value;
+    return (PeopleSet){.arms = SET_BOTH, .group = "file", .level = path};
 }
-
-#define TEXT_COLUMN(name_, title_)                                                                 \
-    {                                                                                              \
-        .name = name_, .title = title_, .type = CELL_TEXT                                          \
-    }
-#define COUNT_COLUMN(name_, title_)                                                                \
-    {                                                                                              \
-        .name = name_, .title = title_, .type = CELL_COUNT                                         \
-    }
-
-static const TableColumn file_columns[] = {
-    TEXT_COLUMN("file", "File"),
-    TEXT_COLUMN("format", "Read as"),
-    COUNT_COLUMN("rows", "Rows"),
-    COUNT_COLUMN("invalid", "Marked as not counting"),
-    COUNT_COLUMN("other_subjects", "Of other subjects"),
-    COUNT_COLUMN("no_score", "Without a score"),
-};
 
 static Table *files_table(Arena *arena, const Records *records)
 {
-    Table *table = table_create(arena, "records_files", "Files of tests", file_columns,
-                                COUNT_OF(file_columns));
+    const union records_files_columns *column = &records_files_columns;
+    Table *table = table_make(arena, &table_records_files, "Files of tests", everybody);
     table->sentence = "A row is one test of one student.";
     for (size_t i = 0; i < records->n_files; i++) {
         const TestFile *file = &records->file[i];
-        Cell *cell = table_add_row(table);
-        cell[0].text = file->path;
-        cell[1].text = file->format;
-        count(&cell[2], file->n_rows);
-        count(&cell[3], file->n_invalid);
-        count(&cell[4], file->n_other);
-        count(&cell[5], file->n_no_score);
+        const Row row = row_add(table, of_file(file->path));
+        row_text(row, &column->file, file->path);
+        row_text(row, &column->format, file->format);
+        row_count(row, &column->rows, file->n_rows, NULL);
+        row_count(row, &column->invalid, file->n_invalid, NULL);
+        row_count(row, &column->other_subjects, file->n_other, NULL);
+        row_count(row, &column->no_score, file->n_no_score, NULL);
     }
     return table;
 }
-
-static const TableColumn read_columns[] = {
-    TEXT_COLUMN("file", "File"),    TEXT_COLUMN("year", "School year"),
-    TEXT_COLUMN("term", "Term"),    TEXT_COLUMN("subject", "Subject"),
-    COUNT_COLUMN("tests", "Tests"),
-};
 
 /* Terms oldest first, each once, whatever their spelling. */
 static size_t list_terms(Arena *arena, const Records *records, int32_t **order)
@@ -89,8 +75,8 @@ Table *records_read_table(Arena *arena, const Records *records)
         const Test *test = &records->test[i];
         n[(test->file * n_terms + place[test->term]) * n_subjects + (size_t)test->subject]++;
     }
-    Table *table = table_create(arena, "records_read", "Tests by file and term", read_columns,
-                                COUNT_OF(read_columns));
+    const union records_read_columns *column = &records_read_columns;
+    Table *table = table_make(arena, &table_records_read, "Tests by file and term", everybody);
     table->sentence = "Tests of the subjects that are analysed, before retests are settled.";
     for (size_t f = 0; f < records->n_files; f++)
         for (size_t t = 0; t < n_terms; t++)
@@ -98,42 +84,34 @@ Table *records_read_table(Arena *arena, const Records *records)
                 const size_t value = n[(f * n_terms + t) * n_subjects + s];
                 if (value == 0)
                     continue;
-                Cell *cell = table_add_row(table);
-                cell[0].text = records->file[f].path;
-                cell[1].text = arena_printf(arena, "%d-%d", date[t].year, date[t].year + 1);
-                cell[2].text = term_text(arena, date[t]);
-                cell[3].text = records->subjects.word[s].text;
-                count(&cell[4], value);
+                const Row row = row_add(table, of_file(records->file[f].path));
+                row_text(row, &column->file, records->file[f].path);
+                row_text(row, &column->year,
+                         arena_printf(arena, "%d-%d", date[t].year, date[t].year + 1));
+                row_text(row, &column->term, term_text(arena, date[t]));
+                row_text(row, &column->subject, records->subjects.word[s].text);
+                row_count(row, &column->tests, value, NULL);
             }
     arena_destroy(scratch);
     return table;
 }
 
-static const TableColumn join_columns[] = {
-    TEXT_COLUMN("file", "File"),
-    TEXT_COLUMN("what", "Holds"),
-    COUNT_COLUMN("joined", "Found in the tests"),
-    COUNT_COLUMN("file_only", "In the file only"),
-    COUNT_COLUMN("tests_only", "In the tests only"),
-};
-
 static void add_join(Table *table, const char *path, const char *what, size_t joined, size_t alone,
                      double tests_only)
 {
-    Cell *cell = table_add_row(table);
-    cell[0].text = path;
-    cell[1].text = what;
-    count(&cell[2], joined);
-    count(&cell[3], alone);
-    cell[4].value = tests_only;
-    cell[4].text = isnan(tests_only) ? "does not apply" : NULL;
+    const union records_joins_columns *column = &records_joins_columns;
+    const Row row = row_add(table, of_file(path));
+    row_text(row, &column->file, path);
+    row_text(row, &column->what, what);
+    row_count(row, &column->joined, joined, NULL);
+    row_count(row, &column->file_only, alone, NULL);
+    row_real_or(row, &column->tests_only, tests_only, isnan(tests_only) ? "does not apply" : NULL);
 }
 
 static Table *joins_table(Arena *arena, const Records *records)
 {
     const TestsSpec *tests = &records->spec->tests;
-    Table *table = table_create(arena, "records_joins", "What was joined", join_columns,
-                                COUNT_OF(join_columns));
+    Table *table = table_make(arena, &table_records_joins, "What was joined", everybody);
     table->sentence = "Students, schools and the roster against the tests, by id.";
     if (records->students.given)
         add_join(table, tests->students.path, "students", records->students.n_joined,
@@ -149,33 +127,20 @@ static Table *joins_table(Arena *arena, const Records *records)
     return table;
 }
 
-static const TableColumn near_columns[] = {
-    TEXT_COLUMN("roster_id", "On the roster"),
-    TEXT_COLUMN("tests_id", "In the tests"),
-};
-
 static Table *near_table(Arena *arena, const Records *records)
 {
-    Table *table = table_create(arena, "records_near_ids", "Ids that nearly agree", near_columns,
-                                COUNT_OF(near_columns));
+    const union records_near_ids_columns *column = &records_near_ids_columns;
+    Table *table = table_make(arena, &table_records_near_ids, "Ids that nearly agree", everybody);
     table->sentence =
         "Ids of the roster that are in no test, but would be with other leading zeros "
         "or spaces. They count as not found.";
     for (size_t i = 0; i < records->roster.n_near; i++) {
-        Cell *cell = table_add_row(table);
-        cell[0].text = records->roster.near[i].roster;
-        cell[1].text = records->roster.near[i].tests;
+        const Row row = row_add(table, everybody);
+        row_text(row, &column->roster_id, records->roster.near[i].roster);
+        row_text(row, &column->tests_id, records->roster.near[i].tests);
     }
     return table;
 }
-
-static const TableColumn retest_columns[] = {
-    TEXT_COLUMN("subject", "Subject"),
-    TEXT_COLUMN("term", "Term"),
-    TEXT_COLUMN("rule", "Test that counts"),
-    COUNT_COLUMN("program", "Program students"),
-    COUNT_COLUMN("comparison", "Comparison students"),
-};
 
 static Table *retests_table(Arena *arena, const Records *records)
 {
@@ -183,8 +148,9 @@ static Table *retests_table(Arena *arena, const Records *records)
                                        [RETESTS_LOWEST_SE] = "smallest standard error",
                                        [RETESTS_EARLIEST] = "earliest",
                                        [RETESTS_LATEST] = "latest"};
-    Table *table = table_create(arena, "records_retests", "Several tests in one term",
-                                retest_columns, COUNT_OF(retest_columns));
+    const union records_retests_columns *column = &records_retests_columns;
+    Table *table =
+        table_make(arena, &table_records_retests, "Several tests in one term", everybody);
     table->sentence = "Students with several tests of a subject in a term that some span needs.";
     int32_t *order;
     const size_t n_terms = list_terms(arena, records, &order);
@@ -194,26 +160,15 @@ static Table *retests_table(Arena *arena, const Records *records)
                 const RetestCount *retest = &records->retest[k];
                 if ((size_t)retest->subject != s || records->term[retest->term].order != order[t])
                     continue;
-                Cell *cell = table_add_row(table);
-                cell[0].text = records->subjects.word[s].text;
-                cell[1].text = term_text(arena, records->term[retest->term].date);
-                cell[2].text = rule[records->spec->tests.retests];
-                count(&cell[3], retest->n[1]);
-                count(&cell[4], retest->n[0]);
+                const Row row = row_add(table, everybody);
+                row_text(row, &column->subject, records->subjects.word[s].text);
+                row_text(row, &column->term, term_text(arena, records->term[retest->term].date));
+                row_text(row, &column->rule, rule[records->spec->tests.retests]);
+                row_count(row, &column->program, retest->n[1], NULL);
+                row_count(row, &column->comparison, retest->n[0], NULL);
             }
     return table;
 }
-
-static const TableColumn span_columns[] = {
-    TEXT_COLUMN("subject", "Subject"),
-    TEXT_COLUMN("from", "From"),
-    TEXT_COLUMN("to", "To"),
-    COUNT_COLUMN("no_pretest_program", "Program, at the end only"),
-    COUNT_COLUMN("no_pretest_comparison", "Comparison, at the end only"),
-    COUNT_COLUMN("movers_program", "Program, moved"),
-    COUNT_COLUMN("movers_comparison", "Comparison, moved"),
-    TEXT_COLUMN("movers", "Those who moved"),
-};
 
 static bool stood_before(const OutcomeSpec *const *seen, size_t n, const OutcomeSpec *outcome)
 {
@@ -225,10 +180,26 @@ static bool stood_before(const OutcomeSpec *const *seen, size_t n, const Outcome
     return false;
 }
 
+static void add_span(Arena *arena, Table *table, const Records *records, const OutcomeSpec *outcome,
+                     const OutcomeRows *rows)
+{
+    const union records_spans_columns *column = &records_spans_columns;
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH, .span = outcome->span->name.text});
+    row_text(row, &column->subject, outcome->subject);
+    row_text(row, &column->from, term_text(arena, rows->from));
+    row_text(row, &column->to, term_text(arena, rows->to));
+    row_count(row, &column->no_pretest_program, rows->n_without_pretest[1], NULL);
+    row_count(row, &column->no_pretest_comparison, rows->n_without_pretest[0], NULL);
+    row_count(row, &column->movers_program, rows->n_movers[1], NULL);
+    row_count(row, &column->movers_comparison, rows->n_movers[0], NULL);
+    row_text(row, &column->movers,
+             records->spec->tests.movers == MOVERS_DROP ? "left out" : "kept");
+}
+
 static Table *spans_table(Arena *arena, const Records *records)
 {
-    Table *table = table_create(arena, "records_spans", "Students by subject and span",
-                                span_columns, COUNT_OF(span_columns));
+    Table *table =
+        table_make(arena, &table_records_spans, "Students by subject and span", everybody);
     table->sentence = "A student who was tested in another school within the span counts with the "
                       "school of the first test, or is left out where the study says so.";
     const OutcomeSpec **seen = NULL;
@@ -243,17 +214,8 @@ static Table *spans_table(Arena *arena, const Records *records)
         Arena *scratch = arena_create();
         OutcomeRows rows;
         Error *err = ARENA_NEW(scratch, Error);
-        if (outcome_rows(scratch, records, outcome, &rows, err)) {
-            Cell *cell = table_add_row(table);
-            const size_t value[] = {rows.n_without_pretest[1], rows.n_without_pretest[0],
-                                    rows.n_movers[1], rows.n_movers[0]};
-            cell[0].text = outcome->subject;
-            cell[1].text = term_text(arena, rows.from);
-            cell[2].text = term_text(arena, rows.to);
-            for (size_t k = 0; k < COUNT_OF(value); k++)
-                count(&cell[3 + k], value[k]);
-            cell[7].text = records->spec->tests.movers == MOVERS_DROP ? "left out" : "kept";
-        }
+        if (outcome_rows(scratch, records, outcome, &rows, err))
+            add_span(arena, table, records, outcome, &rows);
         arena_destroy(scratch);
     }
     return table;

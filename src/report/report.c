@@ -1,7 +1,7 @@
 #include "alike/report.h"
 
+#include "alike/further_tables.h"
 #include "alike/os.h"
-#include "alike/tables.h"
 #include "alike/text.h"
 
 #define SECTION(name) extern const Section section_##name;

@@ -1,15 +1,10 @@
 /* Spans: several of one subject, and those before the program, where the effect should be nil. */
 #include "report/words.h"
 
-#include "alike/tables.h"
+#include "alike/further_tables.h"
 #include "alike/text.h"
 
 #include <math.h>
-
-static const char *word(const Table *table, size_t row, SpansColumn column)
-{
-    return table->cell[row * table->n_columns + column].text;
-}
 
 static const char *years_words(Arena *arena, double years)
 {
@@ -24,8 +19,8 @@ static const char *years_words(Arena *arena, double years)
 /* "over one year (fall 2013 to spring 2014)" */
 static const char *span_words(Arena *arena, const Table *table, size_t row)
 {
-    const double years = table_number(table, row, SPANS_YEARS);
-    const char *span = word(table, row, SPANS_SPAN);
+    const double years = table_real(table, row, &spans_columns.years);
+    const char *span = table_text(table, row, &spans_columns.span);
     return isnan(years) ? span : arena_printf(arena, "%s (%s)", years_words(arena, years), span);
 }
 
@@ -33,13 +28,13 @@ static const char *span_words(Arena *arena, const Table *table, size_t row)
  * that the two can have together decides. */
 static void say_change(Text *text, const Table *table, size_t row)
 {
-    const double change = table_number(table, row, SPANS_CHANGE);
-    const double low = table_number(table, row, SPANS_CHANGE_LOW),
-                 high = table_number(table, row, SPANS_CHANGE_HIGH);
+    const double change = table_real(table, row, &spans_columns.change);
+    const double low = table_real(table, row, &spans_columns.change_low),
+                 high = table_real(table, row, &spans_columns.change_high);
     if (isnan(low) || isnan(high))
         return;
     Arena *arena = text->arena;
-    const TableColumn *column = &table->column[SPANS_CHANGE];
+    const TableColumn *column = table_column(table, &spans_columns.change);
     const char *added =
         arena_printf(arena, "%s %s", text_real(arena, fabs(change), column->digits), column->unit);
     if (low > 0 || high < 0)
@@ -63,23 +58,23 @@ static void say_subject(Document *document, const Table *table, size_t from, siz
     Text text = {.arena = arena};
     size_t n = 0;
     for (size_t i = from; i < to; i++) {
-        const double g = table_number(table, i, SPANS_G);
+        const double g = table_real(table, i, &spans_columns.g);
         if (isnan(g))
             continue;
-        const bool primary = text_equal(word(table, i, SPANS_DESIGN), "primary");
+        const bool primary = text_equal(table_text(table, i, &spans_columns.design), "primary");
         text_format(&text, "%s %s over %s%s", n++ == 0 ? "" : ";", text_real(arena, g, 2),
                     span_words(arena, table, i),
                     primary ? ""
                             : arena_printf(arena, ", in the schools of the design %s",
-                                           word(table, i, SPANS_DESIGN)));
+                                           table_text(table, i, &spans_columns.design)));
     }
     if (n == 0)
         return;
     text_add(&text, ".");
     for (size_t i = from; i < to; i++)
         say_change(&text, table, i);
-    document_paragraph(document, "**%s.** Effect sizes:%s", word(table, from, SPANS_SUBJECT),
-                       text.bytes);
+    document_paragraph(document, "**%s.** Effect sizes:%s",
+                       table_text(table, from, &spans_columns.subject), text.bytes);
 }
 
 static void write_spans(const Results *results, const Figures *figures, Document *document)
@@ -95,7 +90,8 @@ static void write_spans(const Results *results, const Figures *figures, Document
                   "larger effect over more years there need not be a growing one.");
     for (size_t from = 0, to; from < table->n_rows; from = to) {
         for (to = from + 1; to < table->n_rows; to++)
-            if (!text_equal(word(table, to, SPANS_SUBJECT), word(table, from, SPANS_SUBJECT)))
+            if (!text_equal(table_text(table, to, &spans_columns.subject),
+                            table_text(table, from, &spans_columns.subject)))
                 break;
         say_subject(document, table, from, to);
     }

@@ -6,7 +6,7 @@
 #include "report/sentences.h"
 #include "report/words.h"
 
-#include "alike/tables.h"
+#include "alike/further_tables.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -15,8 +15,7 @@ enum { NAMES_MAX = 4 };
 
 typedef struct Topic {
     const char *heading;
-    const char *lead;              /* what the reader learns here, before any number */
-    const char *begins[NAMES_MAX]; /* of the tables' names; none: what no other topic has */
+    const char *lead; /* what the reader learns here, before any number */
     const char *chart[NAMES_MAX];
     void (*say)(Document *document, const Analysis *analysis); /* a sentence on one outcome; NULL */
 } Topic;
@@ -28,17 +27,17 @@ static void say_standing(Document *document, const Analysis *analysis)
 {
     static const NormGroup groups[] = {NORM_GROUP_PROGRAM, NORM_GROUP_COMPARISON};
     Arena *arena = document->arena;
-    const Table *table = analysis_table(analysis, &table_norm_comparison);
+    const Table *table = tables_find(&analysis->tables, &table_norm_comparison);
     const double confidence = analysis->design_spec->effects.confidence;
     Text text = {.arena = arena};
     for (size_t k = 0; table != NULL && k < COUNT_OF(groups); k++) {
         const NormGroup group = groups[k];
-        const double start =
-            norm_comparison_number(table, group, NORM_AT_START, NORM_COMPARISON_PERCENTILE);
+        const double start = norm_comparison_number(table, group, NORM_AT_START,
+                                                    &norm_comparison_columns.percentile);
         const double end =
-            norm_comparison_number(table, group, NORM_AT_END, NORM_COMPARISON_PERCENTILE);
+            norm_comparison_number(table, group, NORM_AT_END, &norm_comparison_columns.percentile);
         const double given =
-            norm_comparison_number(table, group, NORM_CONDITIONAL, NORM_COMPARISON_P);
+            norm_comparison_number(table, group, NORM_CONDITIONAL, &norm_comparison_columns.p);
         const NormMeasure grown = isnan(given) ? NORM_CHANGE : NORM_CONDITIONAL;
         if (isnan(start) || isnan(end))
             continue;
@@ -47,11 +46,11 @@ static void say_standing(Document *document, const Analysis *analysis)
                     "at the end",
                     text.n == 0 ? "" : " ", norm_group_name[group], text_percentile(arena, start),
                     text_percentile(arena, end));
-        text_add(&text,
-                 sentence_norm_growth(
-                     arena, grown == NORM_CONDITIONAL,
-                     norm_comparison_number(table, group, grown, NORM_COMPARISON_Z),
-                     norm_comparison_number(table, group, grown, NORM_COMPARISON_P), confidence));
+        text_add(&text, sentence_norm_growth(
+                            arena, grown == NORM_CONDITIONAL,
+                            norm_comparison_number(table, group, grown, &norm_comparison_columns.z),
+                            norm_comparison_number(table, group, grown, &norm_comparison_columns.p),
+                            confidence));
     }
     if (text.n > 0)
         document_paragraph(document, "%s", text.bytes);
@@ -59,15 +58,15 @@ static void say_standing(Document *document, const Analysis *analysis)
 
 static void say_schools(Document *document, const Analysis *analysis)
 {
-    const Table *table = analysis_table(analysis, &table_school_effects);
+    const Table *table = tables_find(&analysis->tables, &table_school_effects);
     bool tested = false;
     size_t n = 0, above = 0, below = 0;
     if (table == NULL)
         return;
     for (size_t i = 0; i < table->n_rows; i++) {
         const int mark = school_effects_mark(table, i);
-        tested = tested || !isnan(table_number(table, i, SCHOOL_EFFECTS_Q));
-        n += isnan(table_number(table, i, SCHOOL_EFFECTS_EFFECT)) ? 0 : 1;
+        tested = tested || !isnan(table_real(table, i, &school_effects_columns.q));
+        n += isnan(table_real(table, i, &school_effects_columns.effect)) ? 0 : 1;
         above += mark > 0;
         below += mark < 0;
     }
@@ -93,27 +92,29 @@ static void say_schools(Document *document, const Analysis *analysis)
  */
 
 static const Topic topics[N_TOPICS] = {
-    [TOPIC_AMOUNTS] = {.heading = "What the effect amounts to",
-                       .lead = "The same effect in other words and against other yardsticks, and "
-                               "the plain difference between each student and those it was "
-                               "compared with.",
-                       .begins = {"meaningful", "effect_size_", "matched_difference"}},
-    [TOPIC_GRADES] = {.heading = "By grade",
-                      .lead = "Did the program do more in some grades than in others?",
-                      .begins = {"grade_"}},
+    [TOPIC_AMOUNTS] =
+        {
+            .heading = "What the effect amounts to",
+            .lead = "The same effect in other words and against other yardsticks, and "
+                    "the plain difference between each student and those it was "
+                    "compared with.",
+        },
+    [TOPIC_GRADES] =
+        {
+            .heading = "By grade",
+            .lead = "Did the program do more in some grades than in others?",
+        },
     [TOPIC_NATIONAL] =
         {.heading = "Growth in national percentiles",
          .lead = "Half of the nation's students stand below the 50th percentile. Percentiles say "
                  "where a group stood; whether it grew more than the nation is judged, where the "
                  "norms tell it, against students who began with the same score, because those who "
                  "begin low tend to gain more.",
-         .begins = {"norm_"},
          .chart = {"norm_trajectories"},
          .say = say_standing},
     [TOPIC_STARTING] = {.heading = "By starting level",
                         .lead = "Did students who began low gain more or less than those who began "
                                 "high?",
-                        .begins = {"pretest_"},
                         .chart = {"quintile_effects"}},
     [TOPIC_SCHOOLS] =
         {.heading = "School by school",
@@ -122,16 +123,19 @@ static const Topic topics[N_TOPICS] = {
              "differ by themselves, without any program. So two questions are asked: what of a "
              "school's difference the program can be given, and how large the difference is, for "
              "whatever reason. Estimates drawn towards the average are the better guess.",
-         .begins = {"school_effects", "schools_"},
          .chart = {"school_caterpillar"},
          .say = say_schools},
-    [TOPIC_SCHOOL_TYPES] = {.heading = "By type of school",
-                            .lead = "Types of school differ in more than the program, and one type "
-                                    "may have few schools.",
-                            .begins = {"school_type"}},
-    [TOPIC_YEARS] = {.heading = "By years of the program",
-                     .lead = "Schools that have had the program longer are other schools too.",
-                     .begins = {"years"}},
+    [TOPIC_SCHOOL_TYPES] =
+        {
+            .heading = "By type of school",
+            .lead = "Types of school differ in more than the program, and one type "
+                    "may have few schools.",
+        },
+    [TOPIC_YEARS] =
+        {
+            .heading = "By years of the program",
+            .lead = "Schools that have had the program longer are other schools too.",
+        },
     [TOPIC_SENSITIVITY] = {.heading = "Sensitivity",
                            .lead =
                                "How far the answer hangs on single choices and single schools. "
@@ -139,25 +143,9 @@ static const Topic topics[N_TOPICS] = {
                                "answer is the one above."},
 };
 
-static bool knows(const Topic *topic, const char *name)
+static bool stands_in(const Table *table, TableTopic topic)
 {
-    for (size_t k = 0; k < NAMES_MAX && topic->begins[k] != NULL; k++)
-        if (text_starts(name, topic->begins[k]))
-            return true;
-    return false;
-}
-
-static TableTopic topic_of(const char *name)
-{
-    for (int k = 0; k < N_TOPICS; k++)
-        if (knows(&topics[k], name))
-            return (TableTopic)k;
-    return TOPIC_SENSITIVITY;
-}
-
-static bool stands_in(const Table *table, TableTopic kind)
-{
-    return !table->internal && table->n_rows > 0 && topic_of(table->name) == kind;
+    return !table->kind->internal && table->n_rows > 0 && table->kind->topic == topic;
 }
 
 static bool has_topic(const Analysis *analysis, TableTopic kind)
@@ -170,16 +158,13 @@ static bool has_topic(const Analysis *analysis, TableTopic kind)
 
 /* --- tables as they are read ------------------------------------------------------------------ */
 
-/* Columns that specialists want; they stand in the technical part. */
+/* Columns that specialists want stand in the technical part; so does "not estimated because", where
+ * all were. */
 static bool is_technical(const Table *table, size_t column)
 {
-    static const char *const name[] = {"se",       "df",           "clusters",      "norm_p25",
-                                       "norm_p75", "shrunken_low", "shrunken_high", "g_ci_low",
-                                       "g_ci_high"};
-    for (size_t k = 0; k < COUNT_OF(name); k++)
-        if (text_equal(table->column[column].name, name[k]))
-            return true;
-    for (size_t i = 0; i < table->n_rows; i++) { /* "not estimated because", where all were */
+    if (table->column[column].audience == AUDIENCE_SPECIALISTS)
+        return true;
+    for (size_t i = 0; i < table->n_rows; i++) {
         const Cell *cell = &table->cell[i * table->n_columns + column];
         if (table->column[column].type != CELL_TEXT ||
             (cell->text != NULL && cell->text[0] != '\0'))
@@ -188,30 +173,17 @@ static bool is_technical(const Table *table, size_t column)
     return true;
 }
 
-static bool is_probability(const char *name)
-{
-    return text_equal(name, "p") || text_equal(name, "q");
-}
-
 /* The table without the columns for specialists; probabilities as they are read: "<0.001". */
 static const Table *plain_table(Arena *arena, const Table *table)
 {
-    TableColumn *column = ARENA_ARRAY(arena, TableColumn, table->n_columns);
-    size_t *from = ARENA_ARRAY(arena, size_t, table->n_columns), n = 0;
+    bool *keep = ARENA_ARRAY(arena, bool, table->n_columns);
     for (size_t k = 0; k < table->n_columns; k++)
-        if (!is_technical(table, k)) {
-            from[n] = k;
-            column[n++] = table->column[k];
-        }
-    Table *plain = table_create(arena, table->name, table->title, column, n);
-    plain->sentence = table->sentence;
-    for (size_t i = 0; i < table->n_rows; i++) {
-        Cell *cell = table_add_row(plain);
-        for (size_t k = 0; k < n; k++) {
-            cell[k] = table->cell[i * table->n_columns + from[k]];
-            if (is_probability(column[k].name) && cell[k].text == NULL)
-                cell[k].text = text_p_value(arena, cell[k].value);
-        }
+        keep[k] = !is_technical(table, k);
+    Table *plain = table_part(arena, table, keep);
+    for (size_t i = 0; i < plain->n_rows * plain->n_columns; i++) {
+        const TableColumn *column = &plain->column[i % plain->n_columns];
+        if (column->rounding == ROUNDING_P && plain->cell[i].text == NULL)
+            plain->cell[i].text = text_p_value(arena, plain->cell[i].value);
     }
     return plain;
 }
@@ -271,7 +243,7 @@ TOPIC_SECTION(sensitivity, TOPIC_SENSITIVITY, "what other choices would give");
 
 static bool has_technical(const Table *table)
 {
-    if (table->internal)
+    if (table->kind->internal)
         return false;
     for (size_t k = 0; k < table->n_columns; k++)
         if (is_technical(table, k))

@@ -158,7 +158,7 @@ static json_t *further_tables(const Analysis *analysis)
 {
     json_t *object = json_object();
     for (size_t k = 0; k < analysis->tables.n; k++)
-        if (!analysis->tables.item[k]->internal)
+        if (!analysis->tables.item[k]->kind->internal)
             put_value(object, analysis->tables.item[k]->name,
                       value_table(analysis->tables.item[k]));
     return object;

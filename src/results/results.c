@@ -88,3 +88,25 @@ const char *effect_hidden_n(const Effect *effect)
 {
     return effect->hidden != NULL ? effect->hidden : effect->hidden_n;
 }
+
+PeopleSet analysis_set(const Analysis *analysis)
+{
+    const OutcomeSpec *outcome = analysis->outcome_spec;
+    return (PeopleSet){.arms = SET_BOTH,
+                       .outcome = analysis->outcome,
+                       .design = analysis->design,
+                       .span = outcome != NULL && outcome->span != NULL ? outcome->span->name.text
+                                                                        : NULL};
+}
+
+bool results_check_tables(const Results *results, Error *err)
+{
+    for (size_t i = 0; i < results->n_analyses; i++)
+        for (size_t k = 0; k < results->analysis[i].tables.n; k++)
+            if (!table_check(results->analysis[i].tables.item[k], err))
+                return false;
+    for (size_t k = 0; k < results->tables.n; k++)
+        if (!table_check(results->tables.item[k], err))
+            return false;
+    return results->spans == NULL || table_check(results->spans, err);
+}

@@ -75,7 +75,7 @@ static bool corrects(const Analysis *analysis)
 {
     for (size_t k = 0; k < analysis->tables.n; k++)
         for (size_t c = 0; c < analysis->tables.item[k]->n_columns; c++)
-            if (text_equal(analysis->tables.item[k]->column[c].name, "q"))
+            if (analysis->tables.item[k]->column[c].role == ROLE_Q)
                 return true;
     return false;
 }

@@ -101,8 +101,8 @@ static size_t tests_of_table(const Effects *effects, const Table *table, bool *c
 {
     size_t n = 0;
     for (size_t k = 0; k < table->n_columns; k++) {
-        *corrected = *corrected || text_equal(table->column[k].name, "q");
-        if (!text_equal(table->column[k].name, "p"))
+        *corrected = *corrected || table->column[k].role == ROLE_Q;
+        if (table->column[k].role != ROLE_P)
             continue;
         for (size_t i = 0; i < table->n_rows; i++) {
             const Cell *cell = &table->cell[i * table->n_columns + k];

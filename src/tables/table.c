@@ -38,13 +38,20 @@ Cell *table_add_row(Table *table)
  * --------------------------------------------------------------------------------------
  */
 
+/* By address: a handle lies in the list that its table was made with, or the reader is wrong. */
+static size_t column_of(const Table *table, const TableColumn *handle)
+{
+    const uintptr_t first = (uintptr_t)table->kind->column, at = (uintptr_t)handle;
+    assert(at >= first && at < first + table->n_columns * sizeof *handle);
+    return (at - first) / sizeof *handle;
+}
+
 Table *table_make(Arena *arena, const TableKind *kind, const char *title, PeopleSet of)
 {
     Table *table = ARENA_NEW(arena, Table);
     *table = (Table){.kind = kind,
                      .name = kind->name,
                      .title = title,
-                     .internal = kind->internal,
                      .of = of,
                      .column = kind->column,
                      .n_columns = kind->n_columns,
@@ -56,6 +63,32 @@ void table_in_unit(Table *table, const char *unit, int digits)
 {
     table->column =
         columns_in_unit(table->arena, table->kind->column, table->n_columns, unit, digits);
+}
+
+void table_entitle(Table *table, const TableColumn *handle, const char *title)
+{
+    TableColumn *column = ARENA_ARRAY(table->arena, TableColumn, table->n_columns);
+    memcpy(column, table->column, table->n_columns * sizeof *column);
+    column[column_of(table, handle)].title = title;
+    table->column = column;
+}
+
+Table *table_part(Arena *arena, const Table *table, const bool *keep)
+{
+    Table *part = table_copy(arena, table);
+    TableColumn *column = ARENA_ARRAY(arena, TableColumn, table->n_columns);
+    size_t n = 0, at = 0;
+    for (size_t k = 0; k < table->n_columns; k++)
+        if (keep[k])
+            column[n++] = table->column[k];
+    for (size_t i = 0; i < table->n_rows; i++)
+        for (size_t k = 0; k < table->n_columns; k++)
+            if (keep[k])
+                part->cell[at++] = part->cell[i * table->n_columns + k];
+    part->kind = NULL;
+    part->column = column;
+    part->n_columns = n;
+    return part;
 }
 
 void tables_add(Arena *arena, Tables *tables, Table *finished)
@@ -75,14 +108,6 @@ Table *tables_find(const Tables *tables, const TableKind *kind)
     return NULL;
 }
 
-/* By address: a handle lies in the list that its table was made with, or the reader is wrong. */
-static size_t column_of(const Table *table, const TableColumn *handle)
-{
-    const uintptr_t first = (uintptr_t)table->kind->column, at = (uintptr_t)handle;
-    assert(at >= first && at < first + table->n_columns * sizeof *handle);
-    return (at - first) / sizeof *handle;
-}
-
 const Cell *table_cell(const Table *table, size_t row, const TableColumn *handle)
 {
     assert(row < table->n_rows);
@@ -92,6 +117,21 @@ const Cell *table_cell(const Table *table, size_t row, const TableColumn *handle
 double table_real(const Table *table, size_t row, const TableColumn *handle)
 {
     return table_hides(table, row, handle) ? (double)NAN : table_cell(table, row, handle)->value;
+}
+
+double table_mark(const Table *table, size_t row, const TableColumn *handle)
+{
+    return table_cell(table, row, handle)->value;
+}
+
+const TableColumn *table_column(const Table *table, const TableColumn *handle)
+{
+    return &table->column[column_of(table, handle)];
+}
+
+const char *table_words(const Table *table, Arena *arena, size_t row, const TableColumn *handle)
+{
+    return table_cell_text(table, arena, row, column_of(table, handle));
 }
 
 const char *table_text(const Table *table, size_t row, const TableColumn *handle)
@@ -136,6 +176,11 @@ void row_says(Row row, int what)
     row.table->head[row.at].what = what;
 }
 
+void row_rounds(Row row, Rounding rounding)
+{
+    row.table->head[row.at].rounding = rounding;
+}
+
 Cell *row_cell(Row row, const TableColumn *handle)
 {
     return &row.table->cell[row.at * row.table->n_columns + column_of(row.table, handle)];
@@ -158,9 +203,14 @@ void row_count(Row row, const TableColumn *handle, size_t count, const char *hid
         (Cell){.text = hidden, .value = hidden == NULL ? (double)count : (double)NAN};
 }
 
+void row_mark(Row row, const TableColumn *handle, const char *words, double value)
+{
+    *row_cell(row, handle) = (Cell){.text = words, .value = value};
+}
+
 void row_real_or(Row row, const TableColumn *handle, double value, const char *hidden)
 {
-    *row_cell(row, handle) = (Cell){.text = hidden, .value = value};
+    *row_cell(row, handle) = (Cell){.text = hidden, .value = hidden == NULL ? value : (double)NAN};
 }
 
 /* --- what is promised ----------------------------------------------------------------------------
@@ -181,12 +231,19 @@ bool table_check(const Table *table, Error *err)
         return fault(err, table, "of which kind it is", NULL);
     for (size_t k = 0; k < table->n_columns; k++) {
         const TableColumn *column = &table->column[k];
+        if (strcmp(column->name, table->kind->column[k].name) != 0)
+            return fault(err, table, "what became of its column", table->kind->column[k].name);
         if (column->role == ROLE_UNDECLARED || column->rounding == ROUNDING_UNDECLARED)
             return fault(err, table, "what it tells in its column", column->name);
     }
     for (size_t i = 0; i < table->n_rows; i++)
         if (table->head == NULL || table->head[i].of.arms == SET_UNDECLARED)
             return fault(err, table, "whom its rows are about", NULL);
+    for (size_t k = 0; k < table->n_columns; k++)
+        for (size_t i = 0; i < table->n_rows; i++)
+            if (table->column[k].rounding == ROUNDING_OF_ROW &&
+                table->head[i].rounding == ROUNDING_UNDECLARED)
+                return fault(err, table, "how far its rows may be told", table->column[k].name);
     return true;
 }
 
@@ -197,7 +254,6 @@ Table *table_copy(Arena *arena, const Table *table)
                      arena_copy_text(arena, table->title), table->column, table->n_columns);
     copy->kind = table->kind;
     copy->sentence = arena_copy_text(arena, table->sentence);
-    copy->internal = table->internal;
     copy->of = table->of;
     for (size_t i = 0; i < table->n_rows; i++) {
         Cell *cell = table_add_row(copy);

@@ -162,33 +162,40 @@ static void without_its_table_a_chart_is_not_made(void **state)
     assert_null(write_chart(f, "school_caterpillar"));
 }
 
-/* A table that its reader would not understand is our own fault: said, never a chart left out. */
-static void a_column_that_is_missing_is_an_error(void **state)
+/* A table that does not say what it is is our own fault: said, never a chart left out. */
+static void a_table_that_does_not_say_what_it_is_is_an_error(void **state)
 {
     Fixture *f = *state;
     Error *err = ARENA_NEW(f->arena, Error);
     Table *table = add_table(f, &table_school_effects);
     TableColumn *column = ARENA_ARRAY(f->arena, TableColumn, table->n_columns);
     memcpy(column, table->column, table->n_columns * sizeof *column);
-    column[SCHOOL_EFFECTS_CI_LOW].name = "low";
+    column[5].name = "low";
     table->column = column;
     assert_false(charts_write(f->arena, f->results, f->folder, &f->figures, err));
     assert_int_equal(err->kind, ERR_INTERNAL);
-    assert_non_null(strstr(err->text, "the table 'school_effects' has no column 'ci_low'"));
-    column[SCHOOL_EFFECTS_CI_LOW].name = "ci_low";
-    table->n_columns = SCHOOL_EFFECTS_SHRUNKEN;
+    assert_non_null(strstr(err->text, "'school_effects' does not say what became of its column "
+                                      "'ci_low'"));
+    column[5].name = "ci_low";
+    column[3].role = ROLE_UNDECLARED;
     error_clear(err);
     assert_false(charts_write(f->arena, f->results, f->folder, &f->figures, err));
-    assert_non_null(strstr(err->text, "has no column 'shrunken'"));
-    table->n_columns = SCHOOL_EFFECTS_COLUMNS;
-    table->kind = NULL; /* made by hand, under the name of a kind */
+    assert_non_null(strstr(err->text, "does not say what it tells in its column 'se'"));
+    column[3].role = ROLE_VALUE;
+    column[2].rounding = ROUNDING_UNDECLARED;
     error_clear(err);
     assert_false(charts_write(f->arena, f->results, f->folder, &f->figures, err));
-    assert_non_null(strstr(err->text, "the table 'school_effects' was not made with the columns"));
-    table->kind = &table_school_effects;
-    table->name = "schools";
+    assert_non_null(strstr(err->text, "does not say what it tells in its column 'effect'"));
+    column[2].rounding = ROUNDING_ESTIMATE;
+    table->head[4].of.arms = SET_UNDECLARED;
     error_clear(err);
     assert_false(charts_write(f->arena, f->results, f->folder, &f->figures, err));
+    assert_non_null(strstr(err->text, "does not say whom its rows are about"));
+    table->head[4].of.arms = SET_BOTH;
+    table->kind = NULL;
+    error_clear(err);
+    assert_false(charts_write(f->arena, f->results, f->folder, &f->figures, err));
+    assert_non_null(strstr(err->text, "does not say of which kind it is"));
 }
 
 static int by_value(const void *a, const void *b)
@@ -206,17 +213,17 @@ static void schools_stand_in_the_order_of_their_effects(void **state)
     assert_int_equal(table->n_rows, 12);
     const char *data = file_of(f, write_chart(f, "school_caterpillar"), "dat");
     for (size_t i = 0; i < 12; i++)
-        effect[i] = table_number(table, i, SCHOOL_EFFECTS_EFFECT);
+        effect[i] = table_real(table, i, &school_effects_columns.effect);
     qsort(effect, 12, sizeof *effect, by_value);
     for (size_t i = 0; i < 12; i++) {
-        const double mine = table_number(table, i, SCHOOL_EFFECTS_EFFECT);
+        const double mine = table_real(table, i, &school_effects_columns.effect);
         const bool differs =
-            strcmp(made_cell(table, i, SCHOOL_EFFECTS_SIGNIFICANT)->text, "yes") == 0;
+            strcmp(made_cell(table, i, &school_effects_columns.significant)->text, "yes") == 0;
         size_t rank = 0;
         while (effect[rank] != mine)
             rank++;
         const char *name = arena_printf(f->arena, "\t%zu\t\"%s\"\t", rank + 1,
-                                        made_cell(table, i, SCHOOL_EFFECTS_SCHOOL)->text);
+                                        made_cell(table, i, &school_effects_columns.school)->text);
         const char *line = strstr(data, name);
         double value[5];
         assert_non_null(line);
@@ -224,9 +231,9 @@ static void schools_stand_in_the_order_of_their_effects(void **state)
         for (size_t k = 0; k < 5; k++)
             value[k] = strtod(at, &at);
         check_close(value[0], mine, 1e-12);
-        check_close(value[1], table_number(table, i, SCHOOL_EFFECTS_CI_LOW), 1e-12);
-        check_close(value[2], table_number(table, i, SCHOOL_EFFECTS_CI_HIGH), 1e-12);
-        check_close(value[3], table_number(table, i, SCHOOL_EFFECTS_SHRUNKEN), 1e-12);
+        check_close(value[1], table_real(table, i, &school_effects_columns.ci_low), 1e-12);
+        check_close(value[2], table_real(table, i, &school_effects_columns.ci_high), 1e-12);
+        check_close(value[3], table_real(table, i, &school_effects_columns.shrunken), 1e-12);
         check_close(value[4], !differs ? 0.0 : mine > 0 ? 1.0 : -1.0, 1e-12);
     }
 }
@@ -237,7 +244,7 @@ static void hidden_schools_are_left_out_and_counted(void **state)
     Table *table = add_table(f, &table_school_effects);
     made_hide(table, 2);
     made_hide(table, 7);
-    made_cell(table, 5, SCHOOL_EFFECTS_EFFECT)->value = NAN; /* not estimated */
+    made_cell(table, 5, &school_effects_columns.effect)->value = NAN; /* not estimated */
     const Figure *figure = write_chart(f, "school_caterpillar");
     const char *data = file_of(f, figure, "dat");
     assert_null(strstr(data, "\"School 3\""));
@@ -297,7 +304,7 @@ static void names_of_schools_stay_on_the_page(void **state)
     Table *table = add_table(f, &table_school_effects);
     size_t n_marked[2] = {0, 0};
     for (size_t i = 0; i < table->n_rows; i++)
-        made_cell(table, i, SCHOOL_EFFECTS_SCHOOL)->text = "Granite Crossing Primary A";
+        made_cell(table, i, &school_effects_columns.school)->text = "Granite Crossing Primary A";
     const char *script = file_of(f, write_chart(f, "school_caterpillar"), "gp");
     const double top = variable(script, "\ntop = "), bottom = variable(script, "\nbottom = "),
                  lo = variable(script, "\nlo = "), hi = variable(script, "\nhi = "),
@@ -305,8 +312,8 @@ static void names_of_schools_stay_on_the_page(void **state)
     const double name = 0.06 + label_inches("Granite Crossing Primary A", TEXT_SMALL);
     for (size_t i = 0; i < table->n_rows; i++) {
         const int mark = school_effects_mark(table, i);
-        const double end =
-            table_number(table, i, mark > 0 ? SCHOOL_EFFECTS_CI_HIGH : SCHOOL_EFFECTS_CI_LOW);
+        const double end = table_real(
+            table, i, mark > 0 ? &school_effects_columns.ci_high : &school_effects_columns.ci_low);
         n_marked[mark > 0] += mark != 0;
         if (mark > 0)
             assert_true(name - (hi - fmin(end, hi)) / inch < top);
@@ -321,8 +328,8 @@ static void a_very_long_interval_ends_in_an_arrowhead(void **state)
 {
     Fixture *f = *state;
     Table *table = add_table(f, &table_school_effects);
-    made_cell(table, 3, SCHOOL_EFFECTS_CI_LOW)->value = -4000;
-    made_cell(table, 3, SCHOOL_EFFECTS_CI_HIGH)->value = 4000;
+    made_cell(table, 3, &school_effects_columns.ci_low)->value = -4000;
+    made_cell(table, 3, &school_effects_columns.ci_high)->value = 4000;
     const Figure *figure = write_chart(f, "school_caterpillar");
     const char *script = file_of(f, figure, "gp");
     assert_non_null(strstr(script, "$6>hi"));
@@ -336,13 +343,13 @@ static void a_hidden_fifth_keeps_its_place_without_a_number(void **state)
 {
     Fixture *f = *state;
     Table *table = add_table(f, &table_pretest_quintile);
-    const char *size =
-        arena_printf(f->arena, "\"n = %s\"", table_cell_text(table, f->arena, 3, GROUPS_N_TREATED));
-    const char *name = made_cell(table, 3, GROUPS_GROUP)->text;
+    const char *size = arena_printf(
+        f->arena, "\"n = %s\"", table_words(table, f->arena, 3, &group_effects_columns.n_treated));
+    const char *name = made_cell(table, 3, &group_effects_columns.group)->text;
     for (size_t i = 0; i < table->n_rows; i++) /* the sizes of fifths may be equal */
-        made_cell(table, i, GROUPS_N_TREATED)->value += (double)i;
-    size =
-        arena_printf(f->arena, "\"n = %s\"", table_cell_text(table, f->arena, 3, GROUPS_N_TREATED));
+        made_cell(table, i, &group_effects_columns.n_treated)->value += (double)i;
+    size = arena_printf(f->arena, "\"n = %s\"",
+                        table_words(table, f->arena, 3, &group_effects_columns.n_treated));
     made_hide(table, 3);
     const Figure *figure = write_chart(f, "quintile_effects");
     const char *data = file_of(f, figure, "dat");
@@ -363,8 +370,8 @@ static void percentiles_are_ordinals(void **state)
     Table *table = add_table(f, &table_norm_comparison);
     for (size_t i = 0; i < COUNT_OF(given); i++) {
         const size_t row = (size_t)given[i].row;
-        made_cell(table, row, NORM_COMPARISON_SCORE)->value = given[i].score;
-        made_cell(table, row, NORM_COMPARISON_PERCENTILE)->value = given[i].percentile;
+        made_cell(table, row, &norm_comparison_columns.score)->value = given[i].score;
+        made_cell(table, row, &norm_comparison_columns.percentile)->value = given[i].percentile;
     }
     const char *data = file_of(f, write_chart(f, "norm_trajectories"), "dat");
     assert_non_null(strstr(data, "\"184.4 (31st)\""));
@@ -466,7 +473,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DRAWN(scripts_and_data_are_as_reviewed),
         DRAWN(without_its_table_a_chart_is_not_made),
-        DRAWN(a_column_that_is_missing_is_an_error),
+        DRAWN(a_table_that_does_not_say_what_it_is_is_an_error),
         DRAWN(schools_stand_in_the_order_of_their_effects),
         DRAWN(hidden_schools_are_left_out_and_counted),
         DRAWN(a_single_school_is_not_called_several),

@@ -1,12 +1,18 @@
 /* Small cells in the tables of further analyses. */
 #include "results/made.h"
 
-static const TableColumn columns[] = {
-    {.name = "school", .title = "School", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
-    {.name = "effect", .title = "Effect", .type = CELL_REAL, .unit = "SD", .digits = 2},
-};
+/* Names say nothing here: what is hidden follows from the roles. */
+#define MADE_LIST(COLUMN)                                                                          \
+    COLUMN(a, "School", AS_NAME)                                                                   \
+    COLUMN(b, "Program n", AS_TREATED)                                                             \
+    COLUMN(c, "Comparison n", AS_CONTROL)                                                          \
+    COLUMN(d, "Effect", AS_ESTIMATE("SD", 2))                                                      \
+    COLUMN(e, "Start", AS_VERDICT)                                                                 \
+    COLUMN(n, "Schools", AS_SCHOOLS)                                                               \
+    COLUMN(f, "Written by us", AS_TEXT)
+TABLE_DECLARE(made, MADE_LIST);
+TABLE_DEFINE(made, MADE_LIST, .name = "schools");
+static const TableKind for_programs = TABLE_KIND(made_columns, .name = "schools", .internal = true);
 
 static int set_up(void **state)
 {
@@ -25,19 +31,27 @@ static int tear_down(void **state)
     return 0;
 }
 
-static Table *add_table(Made *m, size_t n, const size_t (*size)[2])
+static Table *add_kind(Made *m, const TableKind *kind, size_t n, const size_t (*size)[2])
 {
     Analysis *a = &m->analysis[0];
-    Table *table = table_create(m->arena, "schools", "Schools", columns, COUNT_OF(columns));
+    Table *table = table_make(m->arena, kind, "Schools", analysis_set(a));
     for (size_t i = 0; i < n; i++) {
-        Cell *cell = table_add_row(table);
-        cell[0].text = arena_printf(m->arena, "School %zu", i + 1);
-        cell[1].value = (double)size[i][0];
-        cell[2].value = (double)size[i][1];
-        cell[3].value = 0.1 * (double)(i + 1);
+        const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+        row_text(row, &made_columns.a, arena_printf(m->arena, "School %zu", i + 1));
+        row_count(row, &made_columns.b, size[i][0], NULL);
+        row_count(row, &made_columns.c, size[i][1], NULL);
+        row_real(row, &made_columns.d, 0.1 * (double)(i + 1));
+        row_text(row, &made_columns.e, "satisfied");
+        row_count(row, &made_columns.n, 2, NULL);
+        row_text(row, &made_columns.f, "none");
     }
     tables_add(m->arena, &a->tables, table);
     return table;
+}
+
+static Table *add_table(Made *m, size_t n, const size_t (*size)[2])
+{
+    return add_kind(m, &table_made, n, size);
 }
 
 static const Cell *cell_of(const Table *table, size_t row, size_t column)
@@ -47,18 +61,21 @@ static const Cell *cell_of(const Table *table, size_t row, size_t column)
 
 static void check_hidden(const Table *table, size_t row, const char *mark)
 {
-    for (size_t k = 1; k < table->n_columns; k++) {
+    for (size_t k = 1; k + 1 < table->n_columns; k++) {
         assert_string_equal(cell_of(table, row, k)->text, mark);
         check_nan(cell_of(table, row, k)->value);
     }
+    assert_string_equal(table_text(table, row, &made_columns.f), "none");
 }
 
 static void check_shown(const Table *table, size_t row)
 {
-    for (size_t k = 1; k < table->n_columns; k++) {
+    for (size_t k = 1; k < 4; k++) {
         assert_null(cell_of(table, row, k)->text);
         assert_true(cell_of(table, row, k)->value == cell_of(table, row, k)->value);
     }
+    assert_string_equal(table_text(table, row, &made_columns.e), "satisfied");
+    check_same(table_real(table, row, &made_columns.n), 2); /* two schools are no small group */
 }
 
 static void a_small_row_keeps_its_name_and_takes_the_next_smallest_with_it(void **state)
@@ -122,12 +139,15 @@ static void all_but_a_few_shows_its_estimate_and_not_its_sizes(void **state)
     check_shown(table, 1);
 }
 
+#define PLAIN_LIST(COLUMN) COLUMN(n_treated, "n", AS_CONSTANT(NULL, 0))
+TABLE_DECLARE(plain, PLAIN_LIST);
+TABLE_DEFINE(plain, PLAIN_LIST, .name = "plain");
+
 static void tables_without_sizes_are_left_alone(void **state)
 {
-    static const TableColumn plain[] = {{.name = "k", .title = "k", .type = CELL_REAL}};
     Made *m = *state;
-    Table *table = table_create(m->arena, "plain", "Plain", plain, 1);
-    table_add_row(table)[0].value = 3;
+    Table *table = table_make(m->arena, &table_plain, "Plain", analysis_set(&m->analysis[0]));
+    row_real(row_add(table, (PeopleSet){.arms = SET_BOTH}), &plain_columns.n_treated, 3);
     table->sentence = "About 3 students and 12 schools.";
     tables_add(m->arena, &m->analysis[0].tables, table);
     results_protect(m->arena, &m->results);
@@ -164,8 +184,7 @@ static void a_table_for_programs_is_not_published(void **state)
 {
     static const size_t size[][2] = {{90, 500}, {106, 300}};
     Made *m = *state;
-    Table *table = add_table(m, 2, size);
-    table->internal = true;
+    Table *table = add_kind(m, &for_programs, 2, size);
     m->results.publish = false;
     results_protect(m->arena, &m->results);
     assert_int_equal(table->n_rows, 2);
@@ -173,6 +192,46 @@ static void a_table_for_programs_is_not_published(void **state)
     m->results.publish = true;
     results_protect(m->arena, &m->results);
     assert_int_equal(table->n_rows, 0);
+}
+
+#define ARMS_LIST(COLUMN) COLUMN(students, "Students", AS_PEOPLE)
+TABLE_DECLARE(arms, ARMS_LIST);
+TABLE_DEFINE(arms, ARMS_LIST, .name = "arms");
+
+/* 196 of the program's 200 tell of four; 196 of the comparison's 1,000 tell of nobody. */
+static void a_count_of_people_is_of_the_arm_that_its_row_says(void **state)
+{
+    Made *m = *state;
+    Table *table = table_make(m->arena, &table_arms, "Arms", analysis_set(&m->analysis[0]));
+    const SetArms arms[] = {SET_TREATED, SET_CONTROL, SET_BOTH};
+    for (size_t i = 0; i < COUNT_OF(arms); i++)
+        row_count(row_add(table, (PeopleSet){.arms = arms[i]}), &arms_columns.students, 196, NULL);
+    tables_add(m->arena, &m->analysis[0].tables, table);
+    results_protect(m->arena, &m->results);
+    assert_true(table_hides(table, 0, &arms_columns.students));
+    assert_false(table_hides(table, 1, &arms_columns.students));
+    assert_true(table_hides(table, 2, &arms_columns.students));
+}
+
+#define IDS_LIST(COLUMN)                                                                           \
+    COLUMN(who, "Who", AS_ID)                                                                      \
+    COLUMN(student_id, "No id", AS_TEXT)                                                           \
+    COLUMN(n, "Tests", AS_PEOPLE)
+TABLE_DECLARE(ids, IDS_LIST);
+TABLE_DEFINE(ids, IDS_LIST, .name = "ids");
+
+static void an_id_is_known_by_its_role(void **state)
+{
+    Made *m = *state;
+    Table *table = table_make(m->arena, &table_ids, "Ids", (PeopleSet){0});
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+    row_text(row, &ids_columns.who, "007");
+    row_text(row, &ids_columns.student_id, "words");
+    row_count(row, &ids_columns.n, 300, NULL);
+    tables_add(m->arena, &m->results.tables, table);
+    results_protect(m->arena, &m->results);
+    assert_string_equal(table_text(table, 0, &ids_columns.who), "hidden");
+    assert_string_equal(table_text(table, 0, &ids_columns.student_id), "words");
 }
 
 int main(void)
@@ -188,6 +247,8 @@ int main(void)
         MADE_TEST(outside_publish_mode_small_rows_are_only_counted),
         MADE_TEST(a_small_sample_shows_no_further_table),
         MADE_TEST(a_table_for_programs_is_not_published),
+        MADE_TEST(a_count_of_people_is_of_the_arm_that_its_row_says),
+        MADE_TEST(an_id_is_known_by_its_role),
     };
     return cmocka_run_group_tests_name("small cells of further tables", tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 #include "effect/made_groups.h"
 
 #include "alike/further.h"
-#include "alike/tables.h"
+#include "alike/further_tables.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -83,9 +83,9 @@ static inline Table *made_table(const MadeTables *m, const TableKind *kind)
     return NULL;
 }
 
-static inline Cell *made_cell(Table *table, size_t row, size_t column)
+static inline Cell *made_cell(Table *table, size_t row, const TableColumn *handle)
 {
-    return &table->cell[row * table->n_columns + column];
+    return row_cell(row_at(table, row), handle);
 }
 
 /* As disclosure control hides a row: words stay, numbers go. */
@@ -93,7 +93,7 @@ static inline void made_hide(Table *table, size_t row)
 {
     for (size_t k = 0; k < table->n_columns; k++)
         if (table->column[k].type != CELL_TEXT)
-            *made_cell(table, row, k) = (Cell){.text = "n<10", .value = NAN};
+            table->cell[row * table->n_columns + k] = (Cell){.text = "n<10", .value = NAN};
 }
 
 #endif

@@ -235,7 +235,7 @@ static void check_schools(const Made *m, const SchoolModel *f)
     check_close(quantity(between, "mean"), spread.beta[0], 1e-8);
     assert_true(quantity(between, "prediction from") < quantity(between, "mean from"));
     const Table *covariance = find(m, "school_covariance");
-    assert_true(covariance->internal);
+    assert_true(covariance->kind->internal);
     assert_int_equal(covariance->n_rows, 21);
     check_close(at(covariance, 1, "similar")->value, f->va[1], 1e-9); /* first with second */
     check_close(at(covariance, 20, "program")->value, f->vb[35], 1e-9);

@@ -50,10 +50,10 @@ static Table *add_norms(Made *m)
     Table *table = add_table(m, made_table(study_of(m), &table_norm_comparison));
     assert_int_equal(table->n_rows, COUNT_OF(row));
     for (size_t i = 0; i < COUNT_OF(row); i++) {
-        made_cell(table, i, NORM_COMPARISON_N)->value = 200;
-        made_cell(table, i, NORM_COMPARISON_Z)->value = row[i].z;
-        made_cell(table, i, NORM_COMPARISON_P)->value = row[i].p;
-        made_cell(table, i, NORM_COMPARISON_PERCENTILE)->value = row[i].percentile;
+        made_cell(table, i, &norm_comparison_columns.n)->value = 200;
+        made_cell(table, i, &norm_comparison_columns.z)->value = row[i].z;
+        made_cell(table, i, &norm_comparison_columns.p)->value = row[i].p;
+        made_cell(table, i, &norm_comparison_columns.percentile)->value = row[i].percentile;
     }
     return table;
 }
@@ -125,8 +125,8 @@ static void growth_is_that_of_the_standing_where_norms_have_no_other(void **stat
     Made *m = *state;
     Table *table = add_norms(m);
     for (size_t i = 3; i < table->n_rows; i += 4)
-        made_cell(table, i, NORM_COMPARISON_Z)->value =
-            made_cell(table, i, NORM_COMPARISON_P)->value = NAN;
+        made_cell(table, i, &norm_comparison_columns.z)->value =
+            made_cell(table, i, &norm_comparison_columns.p)->value = NAN;
     const char *text = text_of(m);
     check_has(text, "The program group stood at the 31st national percentile at the start and at "
                     "the 42nd at the end: it grew more than the nation (0.30 standard deviations, "
@@ -159,8 +159,9 @@ static void schools_beyond_chance_are_counted(void **state)
     Table *table = add_table(m, made_table(study_of(m), &table_school_effects));
     assert_int_equal(table->n_rows, 6);
     for (size_t i = 0; i < COUNT_OF(row); i++) {
-        made_cell(table, i, SCHOOL_EFFECTS_EFFECT)->value = row[i].effect;
-        made_cell(table, i, SCHOOL_EFFECTS_SIGNIFICANT)->text = row[i].significant;
+        made_cell(table, i, &school_effects_columns.effect)->value = row[i].effect;
+        row_mark(row_at(table, i), &school_effects_columns.significant, row[i].significant,
+                 text_equal(row[i].significant, "yes"));
     }
     made_hide(table, 5);
     const char *text = text_of(m);
@@ -184,13 +185,15 @@ static void schools_are_counted_as_their_rows_say(void **state)
                                        above, above == 1 ? "lies" : "lie", below));
 }
 
-static void a_table_that_no_topic_knows_is_sensitivity(void **state)
+#define LEFT_OUT_LIST(COLUMN) COLUMN(school, "School", AS_NAME)
+TABLE_DECLARE(left_out, LEFT_OUT_LIST);
+TABLE_DEFINE(left_out, LEFT_OUT_LIST, .name = "one_school_left_out");
+
+static void a_table_without_a_topic_is_sensitivity(void **state)
 {
-    static const TableColumn columns[] = {{.name = "school", .title = "School", .type = CELL_TEXT}};
     Made *m = *state;
-    Table *table =
-        table_create(m->arena, "one_school_left_out", "Left out", columns, COUNT_OF(columns));
-    table_add_row(table)[0].text = "A school";
+    Table *table = table_make(m->arena, &table_left_out, "Left out", analysis_set(&m->analysis[0]));
+    row_text(row_add(table, (PeopleSet){.arms = SET_BOTH}), &left_out_columns.school, "A school");
     add_table(m, table);
     const char *text = text_of(m);
     check_has(text, "# Sensitivity\n");
@@ -203,10 +206,10 @@ static void a_table_that_is_not_what_sections_read_is_an_error(void **state)
     Error *err = ARENA_NEW(m->arena, Error);
     Figures figures = {0};
     Table *table = add_table(m, made_table(study_of(m), &table_norm_comparison));
-    table->n_columns = NORM_COMPARISON_PERCENTILE;
+    table->n_columns--;
     assert_false(report_write(m->arena, &m->results, &figures, "/nonexistent", err));
     assert_int_equal(err->kind, ERR_INTERNAL);
-    check_has(err->text, "the table 'norm_comparison' has no column 'percentile'");
+    check_has(err->text, "the table 'norm_comparison' does not say of which kind it is");
 }
 
 static void hidden_groups_are_not_spoken_of(void **state)
@@ -231,7 +234,7 @@ int main(void)
         MADE_TEST(tables_are_short_in_the_text_and_whole_in_the_technical_part),
         MADE_TEST(schools_beyond_chance_are_counted),
         MADE_TEST(schools_are_counted_as_their_rows_say),
-        MADE_TEST(a_table_that_no_topic_knows_is_sensitivity),
+        MADE_TEST(a_table_without_a_topic_is_sensitivity),
         MADE_TEST(a_table_that_is_not_what_sections_read_is_an_error),
         MADE_TEST(hidden_groups_are_not_spoken_of),
     };

@@ -2,7 +2,7 @@
  * control leaves of them. */
 #include "results/made.h"
 
-#include "alike/tables.h"
+#include "alike/further_tables.h"
 
 #include "alike/os.h"
 #include "disclose/protect.h"
@@ -193,16 +193,16 @@ static void spans_of_a_subject_stand_side_by_side_the_shortest_first(void **stat
     assert_non_null(table);
     assert_int_equal(table->n_rows, 2);
     assert_string_equal(table->cell[1].text, "fall 2013 to spring 2014");
-    check_nan(table_number(table, 0, SPANS_CHANGE));
-    check_near(table_number(table, 1, SPANS_G_PER_YEAR), 0.1, 1e-12);
-    check_near(table_number(table, 1, SPANS_CHANGE), 4.0, 1e-12);
+    check_nan(table_real(table, 0, &spans_columns.change));
+    check_near(table_real(table, 1, &spans_columns.g_per_year), 0.1, 1e-12);
+    check_near(table_real(table, 1, &spans_columns.change), 4.0, 1e-12);
     /* standard errors of 1 and 1: at most 2 together, times 1.959964 */
-    check_near(table_number(table, 1, SPANS_CHANGE_LOW), 0.080072, 1e-5);
-    check_near(table_number(table, 1, SPANS_CHANGE_HIGH), 7.919928, 1e-5);
+    check_near(table_real(table, 1, &spans_columns.change_low), 0.080072, 1e-5);
+    check_near(table_real(table, 1, &spans_columns.change_high), 7.919928, 1e-5);
     effect.hidden = "n<10";
     results_span(m.arena, &m.results);
-    assert_true(table_is_hidden(m.results.spans, 0, SPANS_G));
-    assert_true(table_is_hidden(m.results.spans, 1, SPANS_CHANGE));
+    assert_true(table_hides(m.results.spans, 0, &spans_columns.g));
+    assert_true(table_hides(m.results.spans, 1, &spans_columns.change));
     one.placebo = true; /* before the program: no further span of it */
     results_span(m.arena, &m.results);
     assert_null(m.results.spans);
