@@ -24,22 +24,9 @@ static int finish(const Error *err)
     return (int)err->kind;
 }
 
-static const Command *find(const char *name)
+static bool unknown(Arena *arena, const char *name, Error *err)
 {
-    for (size_t i = 0; i < n_commands; i++)
-        if (strcmp(commands[i]->name, name) == 0)
-            return commands[i];
-    return NULL;
-}
-
-static bool unknown(const char *name, Error *err)
-{
-    enum { MOST = 16 };
-    const char *known[MOST];
-    size_t n = 0;
-    for (size_t i = 0; i < n_commands && n < MOST; i++)
-        known[n++] = commands[i]->name;
-    const char *near = text_nearest(name, known, n);
+    const char *near = text_nearest(name, registry_names(arena, &commands), commands.n);
     if (near != NULL)
         return error_set(err, ERR_USAGE, NOWHERE,
                          "there is no command '%s'; did you mean 'alike %s'?", name, near);
@@ -67,13 +54,13 @@ static bool run(Arena *arena, int n, char **word, Error *err)
     }
     if (strcmp(word[1], "--help") == 0 || strcmp(word[1], "-h") == 0 ||
         strcmp(word[1], "help") == 0) {
-        const Command *about = n > 2 ? find(word[2]) : NULL;
+        const Command *about = n > 2 ? command_find(word[2]) : NULL;
         fputs(command_help(arena, about), stdout);
         return true;
     }
-    const Command *command = find(word[1]);
+    const Command *command = command_find(word[1]);
     if (command == NULL)
-        return unknown(word[1], err);
+        return unknown(arena, word[1], err);
     if (asks_help(n - 2, word + 2)) {
         fputs(command_help(arena, command), stdout);
         return true;

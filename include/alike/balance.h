@@ -27,14 +27,11 @@ typedef struct BalanceContrast {
 
 /* A row of measures.def: one number of a BalanceSide. */
 typedef struct BalanceMeasure {
-    const char *name; /* as in results.json */
-    const char *help;
-    const char *source;
+    ENTRY_HEAD;    /* name: as in results.json */
     size_t offset; /* in BalanceSide */
     double (*value)(const BalanceContrast *contrast);
 } BalanceMeasure;
-extern const BalanceMeasure *const balance_measures[];
-extern const size_t n_balance_measures;
+REGISTRY_OF(BalanceMeasure, balance_measure, balance_measures)
 
 typedef struct BalanceRow {
     const char *covariate; /* column name; "distance" never: scores are rows of their own below */

@@ -24,14 +24,12 @@ typedef struct Figures {
 /* A row of charts.def. `write` returns false only on err; *made says whether there was anything to
  * draw. It writes folder/NAME.gp and folder/NAME.dat and fills figure (name is given). */
 typedef struct Chart {
-    const char *name;
-    const char *help;  /* the question it answers */
+    ENTRY_HEAD;        /* help: the question it answers */
     bool per_analysis; /* once for each analysis, else once for the study */
     bool (*write)(Arena *arena, const Results *results, const Analysis *analysis,
                   const char *folder, Figure *figure, bool *made, Error *err);
 } Chart;
-extern const Chart *const charts[];
-extern const size_t n_charts;
+REGISTRY_OF(Chart, chart, charts)
 
 /* Writes all charts of report.charts' scope into folder (which exists), style.gp beside them. */
 bool charts_write(Arena *arena, const Results *results, const char *folder, Figures *out,

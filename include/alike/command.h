@@ -3,8 +3,7 @@
 #ifndef ALIKE_COMMAND_H
 #define ALIKE_COMMAND_H
 
-#include "alike/arena.h"
-#include "alike/error.h"
+#include "alike/registry.h"
 
 #include <stdio.h>
 
@@ -29,17 +28,14 @@ typedef struct Arguments {
 } Arguments;
 
 typedef struct Command {
-    const char *name;
-    const char *usage;   /* "run STUDY.yaml [-o DIR]" */
-    const char *help;    /* one line */
+    ENTRY_HEAD;          /* form: "run STUDY.yaml [-o DIR]" */
     const char *more;    /* paragraph of `alike COMMAND --help`; may be NULL */
     const char *subject; /* what the argument is called; NULL: takes none */
     bool subject_needed;
     const Flag *flags; /* ends with .name = NULL */
     bool (*run)(Arena *arena, const Arguments *arguments, Error *err);
 } Command;
-extern const Command *const commands[];
-extern const size_t n_commands;
+REGISTRY_OF(Command, command, commands)
 
 /* Reads argv (without the program's and the command's names). ERR_USAGE in words. */
 bool command_arguments(const Command *command, int n, char **word, Arguments *out,

@@ -17,9 +17,7 @@ typedef struct DeriveTask {
 
 /* A row of derivations.def. The arguments are n_columns columns, then n_values values. */
 typedef struct Derivation {
-    const char *name;
-    const char *form; /* as it is written: "mean_of: COLUMN, by: COLUMN" */
-    const char *help;
+    ENTRY_HEAD; /* form: "mean_of: COLUMN, by: COLUMN" */
     size_t n_columns;
     size_t n_values;
     bool numbers;    /* the values must be numbers */
@@ -29,9 +27,6 @@ typedef struct Derivation {
      * name, counts and the rest are set by the caller. */
     bool (*derive)(Arena *arena, const DeriveTask *task, Column *out, Notes *notes, Error *err);
 } Derivation;
-extern const Derivation *const derivations[];
-extern const char *const derivation_names[]; /* the same order */
-extern const size_t n_derivations;
-const Derivation *derivation_find(const char *name);
+REGISTRY_OF(Derivation, derivation, derivations)
 
 #endif

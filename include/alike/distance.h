@@ -18,16 +18,13 @@ typedef struct Points {
 } Points;
 
 typedef struct Distance {
-    const char *name;
-    const char *help;
-    const char *source;
+    ENTRY_HEAD;
     DistanceKind kind;
+    bool of_probability; /* DISTANCE_SCORE: between probabilities, not logits */
     /* discarded: n, 1 where a student takes no part in the scale; may be NULL */
     bool (*points)(Arena *arena, const Cohort *cohort, const PropensityScore *score,
                    const uint8_t *discarded, Points *out, Error *err);
 } Distance;
-extern const Distance *const distances[];
-extern const size_t n_distances;
-const Distance *distance_find(const char *name);
+REGISTRY_OF(Distance, distance, distances)
 
 #endif

@@ -94,6 +94,7 @@ typedef struct EstimatorInput {
     const Design *design;
     const Cohort *cohort;
     const EffectSample *sample;
+    const void *settings; /* what the study says to the estimator's own keys; NULL: it has none */
 } EstimatorInput;
 
 /* What an estimator can say of its error. src/effect/variance.c says which variances follow. */
@@ -109,18 +110,12 @@ struct Estimate; /* src/effect/estimate.h */
 /* A row of estimators.def. It says what each row of the sample contributes; variances, parts,
  * contrasts and deletions are made of that, in one place each. */
 typedef struct Estimator {
-    const char *name;
-    const char *help;
-    const char *source;
-    const char *unavailable;
-    bool adjusts; /* the outcome model holds the covariates of `effects.adjust` */
-    bool centred; /* and reads the effect at means of the sample */
+    ENTRY_HEAD;
+    bool centred; /* its outcome model reads the effect at means of the sample */
     EstimateKind kind;
     bool (*estimate)(Arena *arena, const EstimatorInput *input, struct Estimate *out, Error *err);
 } Estimator;
-extern const Estimator *const estimators[];
-extern const size_t n_estimators;
-const Estimator *estimator_find(const char *name);
+REGISTRY_OF(Estimator, estimator, estimators)
 
 bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err) MUST_CHECK;

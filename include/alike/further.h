@@ -11,14 +11,13 @@ typedef struct FurtherInput {
     const Spec *spec;
     const Stages *stages;
     const Effects *effects;
-    const Norms *norms; /* NULL: none */
+    const Norms *norms;   /* NULL: none */
+    const void *settings; /* what the study says to the analysis's own keys; NULL: it has none */
 } FurtherInput;
 
 /* A row of src/further/analyses.def. */
 typedef struct FurtherAnalysis {
-    const char *name;
-    const char *help;
-    const char *source;
+    ENTRY_HEAD;
     /* Looks at groups that the study file does not name. Only for studies of test records and of
      * comparison groups, whose reports are about schools, grades and starting levels: any other
      * study asks for its groups under effects.subgroups, and waits for nothing it did not ask. */
@@ -28,8 +27,7 @@ typedef struct FurtherAnalysis {
     /* Appends finished tables; false only on err. */
     bool (*run)(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err);
 } FurtherAnalysis;
-extern const FurtherAnalysis *const further_analyses[];
-extern const size_t n_further_analyses;
+REGISTRY_OF(FurtherAnalysis, further_analysis, further_analyses)
 
 /* All that apply, in order; only for primary designs. */
 bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,

@@ -4,6 +4,7 @@
 
 #include "alike/error.h"
 #include "alike/note.h"
+#include "alike/registry.h"
 
 typedef struct CellText {
     const char *bytes; /* not NUL-terminated; valid during the call only; UTF-8 */
@@ -33,9 +34,7 @@ typedef struct InputFacts {
 
 /* One file format. Rows in formats.def. */
 typedef struct InputFormat {
-    const char *name;
-    const char *help;
-    const char *unavailable; /* what it needs, when this build lacks it */
+    ENTRY_HEAD;
     bool (*matches)(const char *path, const unsigned char *start, size_t n);
     bool (*read)(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts,
                  Error *err);
@@ -43,8 +42,7 @@ typedef struct InputFormat {
     bool (*read_bytes)(Arena *arena, const char *name, const char *bytes, size_t n,
                        const RowSink *sink, InputFacts *facts, Error *err);
 } InputFormat;
-extern const InputFormat *const input_formats[];
-extern const size_t n_input_formats;
+REGISTRY_OF(InputFormat, input_format, input_formats)
 
 /* Finds the format and reads the file. ERR_DATA with file:line:column of every problem found
  * (ragged row, unclosed quote, NUL byte, UTF-16, duplicate header ...). */

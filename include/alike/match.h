@@ -69,25 +69,14 @@ extern const MatchWords match_words_matching;
 
 /* A row of methods.def. */
 typedef struct MatchMethod {
-    const char *name;
-    const char *help;
-    const char *source;
-    const char *unavailable;
+    ENTRY_HEAD;
     const MatchWords *words;
-    const Option *options; /* ends with .name = NULL */
-    size_t settings_size;
-    /* Each treated student gets a comparison group whose members serve many others: then variance
-     * is by default two-way, by the treated student's school and by the record's own
-     * (CLUSTER_GROUP). */
-    bool groups;
     /* Does this design, with these settings, need a propensity score? */
     bool (*needs_score)(const void *settings);
     bool (*run)(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err);
 } MatchMethod;
-extern const MatchMethod *const match_methods[];
-extern const size_t n_match_methods;
-const MatchMethod *match_method_find(const char *name);
+REGISTRY_OF(MatchMethod, match_method, match_methods)
 
 /* The words of the design's method; those of matching where there is no method yet. */
 const MatchWords *match_words(const Design *design);

@@ -22,8 +22,7 @@ typedef struct NormGrowth {
 } NormGrowth;
 
 typedef struct Norms {
-    const char *name;   /* "nwea2015" or the file */
-    const char *source; /* one sentence with its standing */
+    ENTRY_HEAD; /* name: "nwea2015" or the file; source: one sentence with its standing */
     size_t n;
     const Norm *norm;
     size_t n_growth;
@@ -31,8 +30,7 @@ typedef struct Norms {
 } Norms;
 
 /* The tables that ship with the program: rows of src/norms/norms.def. */
-extern const Norms *const norm_tables[];
-extern const size_t n_norm_tables;
+REGISTRY_OF(Norms, norm_table, norm_tables)
 
 /* The table that the study names, or its file. ERR_STUDY: no such table. ERR_DATA: problems of the
  * file, each with file:line:column. */

@@ -27,6 +27,18 @@ typedef struct Limits {
     Limit *item;
 } Limits;
 
+/* A row that the study file chose from a registry, and what it says to that row's own keys, in the
+ * struct that the row's options describe. entry NULL: none of its name. */
+typedef struct Choice {
+    const struct Entry *entry;
+    void *settings;
+} Choice;
+
+typedef struct Choices {
+    size_t n, capacity;
+    Choice *item;
+} Choices;
+
 typedef enum OptionType {
     OPT_TEXT,   /* Name: any text */
     OPT_COLUMN, /* Name: a column of the data, or `pretest` */
@@ -36,6 +48,8 @@ typedef enum OptionType {
     OPT_REAL,   /* double */
     OPT_CHOICE, /* int: index into choices */
     OPT_LIMITS, /* Limits: a map column: number */
+    OPT_ENTRY,  /* Choice: the name of a row of the registry with this key (alike/registry.h); not
+                   given: the first, or under `conventions: matchit` the one with TRAIT_MATCHIT */
     OPT_OTHER,  /* read by hand in src/spec; the row still documents it */
 } OptionType;
 
@@ -57,6 +71,7 @@ typedef struct Option {
     const char *values;         /* what may stand there, in words; NULL: follows from the type */
     const char *example;        /* a value as it would be written; NULL: made from the row */
     bool alike;                 /* OPT_NAMES: columns on which matched students agree */
+    unsigned needs; /* a trait (alike/registry.h) of the chosen row; 0: every row uses it */
 } Option;
 
 #endif

@@ -30,16 +30,11 @@ typedef struct PropensityScore {
 
 /* A row of models.def. */
 typedef struct ScoreModel {
-    const char *name;
-    const char *help;
-    const char *source;
-    const char *unavailable;
+    ENTRY_HEAD;
     bool (*fit)(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
                 Error *err);
 } ScoreModel;
-extern const ScoreModel *const score_models[];
-extern const size_t n_score_models;
-const ScoreModel *score_model_find(const char *name);
+REGISTRY_OF(ScoreModel, score_model, score_models)
 
 /* ERR_INFEASIBLE: complete separation; a score that is the same for everyone is a note.
  * ERR_DATA: a given score outside (0, 1). */

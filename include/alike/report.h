@@ -48,22 +48,18 @@ void document_figure(Document *document, const Figure *figure);
 
 /* A row of sections.def, in the order of the report. */
 typedef struct Section {
-    const char *name;
-    const char *help;
+    ENTRY_HEAD;
     void (*write)(const Results *results, const Figures *figures, Document *document);
 } Section;
-extern const Section *const sections[];
-extern const size_t n_sections;
+REGISTRY_OF(Section, section, sections)
 
 /* A row of writers.def. */
 typedef struct Writer {
-    const char *name; /* html, md */
+    ENTRY_HEAD;
     const char *file; /* report.html */
-    const char *help;
     bool (*write)(const Document *document, const char *path, Error *err);
 } Writer;
-extern const Writer *const writers[];
-extern const size_t n_writers;
+REGISTRY_OF(Writer, writer, writers)
 
 /* report.* in the formats of the study file. */
 bool report_write(Arena *arena, const Results *results, const Figures *figures, const char *folder,

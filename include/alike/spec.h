@@ -8,7 +8,7 @@
 #define ALIKE_SPEC_H
 
 #include "alike/note.h"
-#include "alike/option.h"
+#include "alike/registry.h"
 #include "alike/variance.h"
 
 struct MatchMethod;
@@ -161,6 +161,7 @@ typedef struct SubgroupSpec {
 typedef struct EffectSpec {
     int estimand; /* Estimand */
     const struct Estimator *estimator;
+    void *estimator_settings; /* what its own options say */
     AdjustKind adjust;
     Names adjust_for; /* ADJUST_LIST; `pretest` may stand in it */
     ClusterKind cluster;
@@ -211,15 +212,17 @@ typedef struct Design {
     Names covariates; /* `pretest` may stand in it; an outcome's own pretest is added once */
 
     const struct ScoreModel *model;
-    Name score_column; /* model: given */
+    void *model_settings; /* what its own options say */
+    Name score_column;          /* model: given */
     size_t n_interactions;
     Pair *interaction;
     Names squares;
 
     const struct MatchMethod *method;
-    void *match_settings; /* of method->settings_size */
+    void *match_settings; /* what its own options say */
 
     EffectSpec effects;
+    Choices further; /* further analyses that have keys of their own, under `effects` */
 
     Notes notes; /* inherited keys that were ignored, conventions that changed defaults */
 } Design;
@@ -265,8 +268,9 @@ typedef struct Spec {
 
     Names formats; /* html, md */
     size_t min_cell;
-    int publish; /* Publish: DEFAULT acts as no */
-    int charts;  /* ChartScope */
+    int publish;   /* Publish: DEFAULT acts as no */
+    int charts;    /* ChartScope */
+    Choices shown; /* charts, sections and formats that have keys of their own, under `report` */
 
     /* What `alike design` assumes for the minimum detectable effect. */
     double plan_icc, plan_pretest_r2, plan_power, plan_alpha;
@@ -275,6 +279,11 @@ typedef struct Spec {
     SettingRow *setting; /* of the primary design, every key */
     Notes notes;
 } Spec;
+
+/* The rows that a design chose, each with what it says to the row's own keys. */
+Choice design_model(const Design *design);
+Choice design_method(const Design *design);
+Choice design_estimator(const Design *design);
 
 /* What one row is, in one word ("student", "school"), and several of them. */
 const char *spec_unit(const Spec *spec);

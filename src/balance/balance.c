@@ -47,8 +47,8 @@ static BalanceSide measured(const BalanceContrast *contrast)
                         .sd_treated = contrast->sd_treated,
                         .sd_control = contrast->sd_control};
 
-    for (size_t k = 0; k < n_balance_measures; k++) {
-        const BalanceMeasure *measure = balance_measures[k];
+    for (size_t k = 0; k < balance_measures.n; k++) {
+        const BalanceMeasure *measure = balance_measure_at(k);
         double *number = (double *)(void *)((char *)&side + measure->offset);
         *number = measure->value(contrast);
     }
@@ -74,7 +74,7 @@ static bool is_adjusted(const Task *task, const Column *column)
     const EffectSpec *effects = &task->design->effects;
 
     if (effects->adjust == ADJUST_NONE ||
-        (effects->estimator != NULL && !effects->estimator->adjusts))
+        (effects->estimator != NULL && !entry_has(&effects->estimator->entry, TRAIT_ADJUSTS)))
         return false;
     return effects->adjust == ADJUST_ALL ||
            cohort_names_column(task->cohort, &effects->adjust_for, column);

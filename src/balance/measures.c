@@ -90,9 +90,10 @@ static const BalanceMeasure measure_ks = {
     .value = ks,
 };
 
-const BalanceMeasure *const balance_measures[] = {
-#define MEASURE(name) &measure_##name,
+static const Entry *const rows[] = {
+#define MEASURE(name) &measure_##name.entry,
 #include "measures.def"
 #undef MEASURE
 };
-const size_t n_balance_measures = COUNT_OF(balance_measures);
+const Registry balance_measures = {
+    .kind = "measure of balance", .title = "Measures of balance", .n = COUNT_OF(rows), .row = rows};

@@ -11,12 +11,13 @@
 #include "charts.def"
 #undef CHART
 
-const Chart *const charts[] = {
-#define CHART(name) &chart_##name,
+static const Entry *const rows[] = {
+#define CHART(name) &chart_##name.entry,
 #include "charts.def"
 #undef CHART
 };
-const size_t n_charts = COUNT_OF(charts);
+const Registry charts = {
+    .kind = "chart", .title = "Charts", .key = "report.charts", .n = COUNT_OF(rows), .row = rows};
 
 /* Some file systems take "Math" and "math" for one file. */
 static bool same_file(const char *a, const char *b)
@@ -87,14 +88,14 @@ bool charts_write(Arena *arena, const Results *results, const char *folder, Figu
         if (analysis->infeasible != NULL ||
             (!analysis->primary && results->spec->charts != CHARTS_ALL))
             continue;
-        for (size_t k = 0; k < n_charts; k++)
-            if (charts[k]->per_analysis &&
-                !write_one(arena, results, charts[k], analysis, folder, out, err))
+        for (size_t k = 0; k < charts.n; k++)
+            if (chart_at(k)->per_analysis &&
+                !write_one(arena, results, chart_at(k), analysis, folder, out, err))
                 return false;
     }
-    for (size_t k = 0; k < n_charts; k++)
-        if (!charts[k]->per_analysis &&
-            !write_one(arena, results, charts[k], NULL, folder, out, err))
+    for (size_t k = 0; k < charts.n; k++)
+        if (!chart_at(k)->per_analysis &&
+            !write_one(arena, results, chart_at(k), NULL, folder, out, err))
             return false;
     return true;
 }

@@ -82,7 +82,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
 
 const Command command_check = {
     .name = "check",
-    .usage = "check STUDY.yaml",
+    .form = "check STUDY.yaml",
     .help = "read and audit only: errors, warnings, who would be lost and why",
     .subject = "a study file",
     .subject_needed = true,

@@ -14,12 +14,12 @@
 #include "commands.def"
 #undef COMMAND
 
-const Command *const commands[] = {
-#define COMMAND(name) &command_##name,
+static const Entry *const rows[] = {
+#define COMMAND(name) &command_##name.entry,
 #include "commands.def"
 #undef COMMAND
 };
-const size_t n_commands = COUNT_OF(commands);
+const Registry commands = {.kind = "command", .n = COUNT_OF(rows), .row = rows};
 
 static const Flag *find_flag(const Command *command, const char *word, size_t n)
 {
@@ -81,7 +81,7 @@ bool command_arguments(const Command *command, int n, char **word, Arguments *ou
             if (command->subject == NULL || out->subject != NULL)
                 return error_set(err, ERR_USAGE, NOWHERE,
                                  "'%s' is one argument too many; the command is: alike %s", word[i],
-                                 command->usage);
+                                 command->form);
             out->subject = word[i];
             continue;
         }
@@ -104,7 +104,7 @@ bool command_arguments(const Command *command, int n, char **word, Arguments *ou
     }
     if (command->subject_needed && out->subject == NULL)
         return error_set(err, ERR_USAGE, NOWHERE, "'alike %s' needs %s; the command is: alike %s",
-                         command->name, command->subject, command->usage);
+                         command->name, command->subject, command->form);
     return true;
 }
 
@@ -123,7 +123,7 @@ const char *command_help(Arena *arena, const Command *command)
 {
     Text text = {.arena = arena};
     if (command != NULL) {
-        text_format(&text, "Usage: alike %s\n\n%s\n", command->usage, command->help);
+        text_format(&text, "Usage: alike %s\n\n%s\n", command->form, command->help);
         if (command->more != NULL)
             text_format(&text, "\n%s\n", command->more);
         if (command->flags[0].name != NULL)
@@ -134,8 +134,8 @@ const char *command_help(Arena *arena, const Command *command)
     text_add(&text,
              "alike compares like with like: from student test scores to a matched-comparison\n"
              "report, in one command.\n\nCommands:\n");
-    for (size_t i = 0; i < n_commands; i++)
-        text_format(&text, "  alike %-34s %s\n", commands[i]->usage, commands[i]->help);
+    for (size_t i = 0; i < commands.n; i++)
+        text_format(&text, "  alike %-34s %s\n", commands.row[i]->form, commands.row[i]->help);
     text_add(&text,
              "  alike --version | --help\n\n"
              "'alike COMMAND --help' tells more of a command, 'alike explain KEY' of a study-file "

@@ -62,7 +62,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
 
 const Command command_design = {
     .name = "design",
-    .usage = "design STUDY.yaml [-o DIR]",
+    .form = "design STUDY.yaml [-o DIR]",
     .help = "all but the outcome: cohort, score, matching, balance, design.lock",
     .more =
         "Reads of an outcome only whether it is present, never its value, so the design can be\n"

@@ -32,7 +32,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
 
 const Command command_explain = {
     .name = "explain",
-    .usage = "explain KEY",
+    .form = "explain KEY",
     .help = "one study-file key: meaning, values, default",
     .subject = "a key",
     .flags = flags,

@@ -58,12 +58,13 @@ static void add_charts(NameList *list)
     static const char *const endings[] = {"gp", "dat", "svg", "pdf", "svg.log", "pdf.log"};
     add(list, "charts/");
     add(list, "charts/style.gp");
-    for (size_t k = 0; k < n_charts; k++)
+    for (size_t k = 0; k < charts.n; k++)
         for (size_t e = 0; e < COUNT_OF(endings); e++) {
-            if (!charts[k]->per_analysis)
-                add(list, arena_printf(list->arena, "charts/%s.%s", charts[k]->name, endings[e]));
-            add(list, arena_printf(list->arena, "charts/%s_%s.%s", charts[k]->name,
-                                   charts[k]->per_analysis ? "*" : "[0-9]*", endings[e]));
+            const Chart *chart = chart_at(k);
+            if (!chart->per_analysis)
+                add(list, arena_printf(list->arena, "charts/%s.%s", chart->name, endings[e]));
+            add(list, arena_printf(list->arena, "charts/%s_%s.%s", chart->name,
+                                   chart->per_analysis ? "*" : "[0-9]*", endings[e]));
         }
 }
 
@@ -80,10 +81,11 @@ const char *const *output_names(Arena *arena, const OutputPlan *plan)
 {
     NameList list = {.arena = arena};
     add(&list, "results.json");
-    for (size_t k = 0; k < n_writers; k++)
-        for (size_t i = 0; i < plan->spec->formats.n; i++)
-            if (text_equal(plan->spec->formats.item[i].text, writers[k]->name))
-                add(&list, writers[k]->file);
+    for (size_t i = 0; i < plan->spec->formats.n; i++) {
+        const Writer *writer = writer_find(plan->spec->formats.item[i].text);
+        if (writer != NULL)
+            add(&list, writer->file);
+    }
     add(&list, "tables/");
     for (size_t k = 0; k < n_results_table_names; k++)
         add(&list, arena_printf(arena, "tables/%s.csv", results_table_names[k]));

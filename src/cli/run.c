@@ -69,7 +69,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
 
 const Command command_run = {
     .name = "run",
-    .usage = "run STUDY.yaml [-o DIR] [--jobs N]",
+    .form = "run STUDY.yaml [-o DIR] [--jobs N]",
     .help = "a whole study: match, balance, effects, report",
     .more =
         "Reads the study file and its data, builds the comparison group for every outcome under\n"

@@ -78,7 +78,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
 
 const Command command_simulate = {
     .name = "simulate",
-    .usage = "simulate [--schools N] [--students N] -o DIR",
+    .form = "simulate [--schools N] [--students N] -o DIR",
     .help = "data with a known effect, and its study file",
     .more =
         "Makes schools, students and three years of MAP-like tests, with students who move and\n"

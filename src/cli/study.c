@@ -172,9 +172,9 @@ bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
 void study_write_path(Text *out, Arena *arena, const StudyRun *run)
 {
     const char *name = "results.json";
-    for (size_t i = run->spec.formats.n; i > 0; i--)
-        for (size_t k = 0; k < n_writers; k++)
-            if (strcmp(writers[k]->name, run->spec.formats.item[i - 1].text) == 0)
-                name = writers[k]->file;
+    for (size_t i = run->spec.formats.n; i > 0; i--) {
+        const Writer *writer = writer_find(run->spec.formats.item[i - 1].text);
+        name = writer != NULL ? writer->file : name;
+    }
     command_write(out, "Report: %s\n", os_join(arena, run->folder, name));
 }

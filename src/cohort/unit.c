@@ -342,12 +342,12 @@ static void warn_of_ignored(Arena *arena, const char *why, const Column *found, 
 
 const char *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort, Notes *out)
 {
-    const bool groups = design->method != NULL && design->method->groups &&
+    const bool groups = design->method != NULL && entry_has(&design->method->entry, TRAIT_GROUPS) &&
                         cohort_unit_of_groups(cohort) != cohort->cluster_found;
     const char *ignored = what_ignores(&design->effects);
     if (ignored != NULL && cohort->cluster_found != NULL &&
         (design->effects.cluster == CLUSTER_AUTO || design->method == NULL ||
-         !design->method->groups))
+         !entry_has(&design->method->entry, TRAIT_GROUPS)))
         warn_of_ignored(arena, ignored, cohort->cluster_found, out);
     if (ignored != NULL || design->effects.cluster != CLUSTER_AUTO ||
         (!groups && cohort->cluster_found == NULL))

@@ -36,6 +36,8 @@ const Distance distance_probability = {
     .name = "probability",
     .help = "difference of the propensity scores themselves, as MatchIt does by default",
     .source = "Rosenbaum & Rubin (1983) Biometrika 70:41-55",
+    .traits = TRAIT_MATCHIT,
     .kind = DISTANCE_SCORE,
+    .of_probability = true,
     .points = probability_points,
 };

@@ -29,7 +29,8 @@ const Column *effect_cluster_column(const Design *design, const Matching *matchi
                                           : cohort_column(cohort, effects->cluster_by.item[0]);
     if (effects->cluster != CLUSTER_AUTO)
         return NULL;
-    const bool groups = design->method != NULL && design->method->groups && matching->n_links > 0;
+    const bool groups = design->method != NULL && entry_has(&design->method->entry, TRAIT_GROUPS) &&
+                        matching->n_links > 0;
     return groups ? cohort_unit_of_groups(cohort) : cohort->cluster_found;
 }
 
@@ -211,7 +212,8 @@ bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
             settle_whole_groups(arena, cohort, out, notes);
     } else if (effects->cluster == CLUSTER_GROUP || automatic) {
         const bool groups =
-            effects->cluster == CLUSTER_GROUP || (design->method->groups && matching->n_links > 0);
+            effects->cluster == CLUSTER_GROUP ||
+            (entry_has(&design->method->entry, TRAIT_GROUPS) && matching->n_links > 0);
         if (groups && (by_use || (effects->cluster == CLUSTER_GROUP && effects->cluster_ways == 1)))
             settle_groups(arena, design, found, out, notes);
         else

@@ -75,7 +75,8 @@ static bool pretest_is_adjusted(const EffectStudy *study)
     const EffectSpec *effects = &study->design->effects;
     const Column *pretest = study->cohort->pretest;
 
-    if (pretest == NULL || !effects->estimator->adjusts || effects->adjust == ADJUST_NONE)
+    if (pretest == NULL || !entry_has(&effects->estimator->entry, TRAIT_ADJUSTS) ||
+        effects->adjust == ADJUST_NONE)
         return false;
     return effects->adjust == ADJUST_ALL ||
            cohort_names_column(study->cohort, &effects->adjust_for, pretest);

@@ -120,7 +120,10 @@ bool study_make(const EffectStudy *study, Arena *arena, const EffectSample *rows
                 Error *err)
 {
     const Estimator *estimator = study->design->effects.estimator;
-    EstimatorInput input = {.design = study->design, .cohort = study->cohort, .sample = rows};
+    EstimatorInput input = {.design = study->design,
+                            .cohort = study->cohort,
+                            .sample = rows,
+                            .settings = study->design->effects.estimator_settings};
 
     if (!estimator->estimate(arena, &input, out, err))
         return false;

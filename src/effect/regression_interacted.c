@@ -50,7 +50,7 @@ const Estimator estimator_regression_interacted = {
     .name = "regression_interacted",
     .help = "regression with slopes of their own in each arm, read off at the estimand's means",
     .source = "Lin (2013) Annals of Applied Statistics 7:295-318",
-    .adjusts = true,
+    .traits = TRAIT_ADJUSTS,
     .centred = true,
     .estimate = estimate,
 };

@@ -6,22 +6,31 @@
 #include "further/analyses.def"
 #undef FURTHER
 
-const FurtherAnalysis *const further_analyses[] = {
-#define FURTHER(name) &further_##name,
+static const Entry *const rows[] = {
+#define FURTHER(name) &further_##name.entry,
 #include "further/analyses.def"
 #undef FURTHER
 };
-const size_t n_further_analyses = COUNT_OF(further_analyses);
+const Registry further_analyses = {.kind = "further analysis",
+                                   .title = "Further analyses",
+                                   .key = "effects",
+                                   .n = COUNT_OF(rows),
+                                   .row = rows};
 
 bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     *tables = (Tables){0};
     if (!input->stages->design->primary)
         return true;
-    const bool of_schools = input->spec->tests.given || input->stages->design->method->groups;
-    for (size_t i = 0; i < n_further_analyses; i++)
-        if ((of_schools || !further_analyses[i]->unasked) && further_analyses[i]->applies(input) &&
-            !further_analyses[i]->run(arena, input, tables, notes, err))
+    const bool of_schools =
+        input->spec->tests.given || entry_has(&input->stages->design->method->entry, TRAIT_GROUPS);
+    for (size_t i = 0; i < further_analyses.n; i++) {
+        const FurtherAnalysis *analysis = further_analysis_at(i);
+        FurtherInput own = *input;
+        own.settings = choices_settings(&input->stages->design->further, &analysis->entry);
+        if ((of_schools || !analysis->unasked) && analysis->applies(&own) &&
+            !analysis->run(arena, &own, tables, notes, err))
             return false;
+    }
     return true;
 }

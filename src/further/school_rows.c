@@ -345,8 +345,9 @@ void school_rows_make(Arena *arena, Arena *scratch, const FurtherInput *input, S
     const Columns columns = covariates_of(scratch, s, school);
     const Places places = place_students(scratch, s, &levels, pool);
 
-    *out = (SchoolStudents){.n_alone = count_alone(scratch, s, &levels),
-                            .rows = {.adjusted = s->design->effects.estimator->adjusts}};
+    *out = (SchoolStudents){
+        .n_alone = count_alone(scratch, s, &levels),
+        .rows = {.adjusted = entry_has(&s->design->effects.estimator->entry, TRAIT_ADJUSTS)}};
     fill_schools(arena, scratch, &levels, &places, out);
     fill_arms(arena, scratch, s, &places, &columns, &out->rows, notes);
     fill_links(scratch, s, &levels, &places, &out->rows);

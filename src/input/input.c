@@ -8,12 +8,16 @@
 #include "input/formats.def"
 #undef FORMAT
 
-const InputFormat *const input_formats[] = {
-#define FORMAT(name) &format_##name,
+static const Entry *const rows[] = {
+#define FORMAT(name) &format_##name.entry,
 #include "input/formats.def"
 #undef FORMAT
 };
-const size_t n_input_formats = COUNT_OF(input_formats);
+const Registry input_formats = {.kind = "format of data files",
+                                .title = "Formats of data files",
+                                .key = "data.file",
+                                .n = COUNT_OF(rows),
+                                .row = rows};
 
 enum { START = 16 };
 
@@ -35,8 +39,8 @@ static const InputFormat *format_of(const char *name, const unsigned char *start
 {
     if (!refuse_workbook(name, start, n, err))
         return NULL;
-    for (size_t i = 0; i < n_input_formats; i++) {
-        const InputFormat *format = input_formats[i];
+    for (size_t i = 0; i < input_formats.n; i++) {
+        const InputFormat *format = input_format_at(i);
         if (!format->matches(name, start, n))
             continue;
         if (format->unavailable == NULL)

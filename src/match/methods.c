@@ -1,26 +1,23 @@
 #include "alike/match.h"
 
 #include "alike/design.h"
-#include "alike/text.h"
 
 #define METHOD(name) extern const MatchMethod match_##name;
 #include "methods.def"
 #undef METHOD
 
-const MatchMethod *const match_methods[] = {
-#define METHOD(name) &match_##name,
+static const Entry *const rows[] = {
+#define METHOD(name) &match_##name.entry,
 #include "methods.def"
 #undef METHOD
 };
-const size_t n_match_methods = COUNT_OF(match_methods);
-
-const MatchMethod *match_method_find(const char *name)
-{
-    for (size_t k = 0; k < n_match_methods; k++)
-        if (text_equal(match_methods[k]->name, name))
-            return match_methods[k];
-    return NULL;
-}
+const Registry match_methods = {.kind = "matching method",
+                                .noun = "method",
+                                .title = "Matching",
+                                .key = "matching.method",
+                                .chosen = true,
+                                .n = COUNT_OF(rows),
+                                .row = rows};
 
 const MatchWords match_words_matching = {
     .act = "matching",

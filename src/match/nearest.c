@@ -8,10 +8,15 @@
 
 extern const MatchMethod match_nearest;
 
+static const Distance *distance_of(const NearestSettings *settings)
+{
+    return (const Distance *)settings->distance.entry;
+}
+
 static bool needs_score(const void *settings)
 {
     const NearestSettings *s = settings;
-    if (distances[s->distance]->kind == DISTANCE_SCORE || s->discard != DISCARD_NONE)
+    if (distance_of(s)->kind == DISTANCE_SCORE || s->discard != DISCARD_NONE)
         return true;
     return isfinite(s->caliper) || s->order == ORDER_LARGEST || s->order == ORDER_SMALLEST;
 }
@@ -22,7 +27,7 @@ static void choose_scores(Work *work)
     const NearestSettings *s = work->settings;
     const PropensityScore *score = work->problem->score;
     const bool scalar = work->distance->kind == DISTANCE_SCORE;
-    bool logit = !scalar || text_equal(work->distance->name, "logit");
+    bool logit = !scalar || !work->distance->of_probability;
     work->order = (OrderKind)s->order;
     if (s->order == ORDER_DEFAULT) /* of the file's order only where MatchIt is to be followed */
         work->order = scalar ? work->atc ? ORDER_SMALLEST : ORDER_LARGEST
@@ -370,7 +375,7 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
                          "method");
     Work work = {.problem = problem,
                  .settings = s,
-                 .distance = distances[s->distance],
+                 .distance = distance_of(s),
                  .atc = estimand == ESTIMAND_ATC};
     *out = (Matching){
         .method = match_nearest.name, .n = problem->cohort->n, .distance = work.distance->name};

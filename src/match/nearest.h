@@ -8,8 +8,8 @@
 typedef enum CaliperOn { CALIPER_ON_DISTANCE, CALIPER_ON_LOGIT, CALIPER_ON_PROBABILITY } CaliperOn;
 
 typedef struct NearestSettings {
-    int distance; /* index into distances[] */
-    int order;    /* OrderKind */
+    Choice distance;
+    int order; /* OrderKind */
     size_t ratio;
     bool replacement;
     size_t reuse;   /* 0: any */

@@ -2,30 +2,20 @@
 
 #include <math.h>
 
-#define DISTANCE(name) #name,
-static const char *const distance_words[] = {
-#include "../distance/distances.def"
-    NULL,
-};
-#undef DISTANCE
-
 static const char *const caliper_on_words[] = {"distance", "logit", "probability", NULL};
 
 #define AT(field) offsetof(NearestSettings, field)
 
 const Option nearest_options[] = {
     {.name = "distance",
-     .type = OPT_CHOICE,
+     .type = OPT_ENTRY,
      .offset = AT(distance),
-     .fallback = "logit",
-     .choices = distance_words,
      .plain = "How the likeness of two students is measured.",
      .change_when = "students should be alike on the covariates themselves (mahalanobis) and not "
                     "only in how likely they were to be in the program",
      .help =
          "Propensity scores are compared by logit and probability, all covariates by mahalanobis, "
-         "robust_mahalanobis and euclidean",
-     .matchit = "probability"},
+         "robust_mahalanobis and euclidean"},
     {.name = "order",
      .type = OPT_CHOICE,
      .offset = AT(order),

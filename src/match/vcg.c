@@ -125,7 +125,7 @@ const MatchMethod match_vcg = {
     .words = &match_words_matching,
     .options = options,
     .settings_size = sizeof(VcgSettings),
-    .groups = true,
+    .traits = TRAIT_GROUPS,
     .needs_score = group_needs_score,
     .run = run,
 };

@@ -156,7 +156,7 @@ const MatchMethod match_vcr = {
     .words = &match_words_matching,
     .options = options,
     .settings_size = sizeof(VcrSettings),
-    .groups = true,
+    .traits = TRAIT_GROUPS,
     .needs_score = group_needs_score,
     .run = run,
 };

@@ -11,12 +11,18 @@
 #include "norms/norms.def"
 #undef NORMS
 
-const Norms *const norm_tables[] = {
-#define NORMS(name) &norms_##name,
+static const Entry *const rows[] = {
+#define NORMS(name) &norms_##name.entry,
 #include "norms/norms.def"
 #undef NORMS
 };
-const size_t n_norm_tables = COUNT_OF(norm_tables);
+const Registry norm_tables = {.kind = "table of norms",
+                              .noun = "norms",
+                              .title = "National norms",
+                              .key = "norms.table",
+                              .chosen = true,
+                              .n = COUNT_OF(rows),
+                              .row = rows};
 
 /* Spellings that mean one subject. Letters only, lower case. */
 static const struct {
@@ -112,17 +118,16 @@ double norm_growth_z(const NormGrowth *growth, double start, double end)
 
 static bool load_shipped(Arena *arena, const NormsSpec *spec, Norms *out, Error *err)
 {
-    const char **name = (const char **)arena_array(arena, n_norm_tables, sizeof *name);
-    Text list = {.arena = arena};
-    for (size_t i = 0; i < n_norm_tables; i++) {
-        name[i] = norm_tables[i]->name;
-        text_format(&list, "%s%s", i == 0 ? "" : ", ", name[i]);
-        if (text_equal(name[i], spec->table.text)) {
-            *out = *norm_tables[i];
-            return true;
-        }
+    const Norms *norms = norm_table_find(spec->table.text);
+    if (norms != NULL) {
+        *out = *norms;
+        return true;
     }
-    const char *near = text_nearest(spec->table.text, name, n_norm_tables);
+    const char *const *name = registry_names(arena, &norm_tables);
+    Text list = {.arena = arena};
+    for (size_t i = 0; i < norm_tables.n; i++)
+        text_format(&list, "%s%s", i == 0 ? "" : ", ", name[i]);
+    const char *near = text_nearest(spec->table.text, name, norm_tables.n);
     return error_set(err, ERR_STUDY, spec->table.place,
                      "there is no norm table '%s'%s%s%s; the tables that ship are %s, and "
                      "'norms: {file: ...}' reads your own",

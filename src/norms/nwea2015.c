@@ -161,6 +161,7 @@ static const NormGrowth growth[] = {
 
 const Norms norms_nwea2015 = {
     .name = "nwea2015",
+    .help = "NWEA MAP, norms of 2015: means and SDs by grade and term, growth within a year",
     .source = "NWEA 2015 MAP norms (Thum & Hauser 2015): means and SDs transcribed from the public "
               "one-sheet; growth derived from the published growth tables",
     .n = COUNT_OF(status),

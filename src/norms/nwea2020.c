@@ -284,6 +284,7 @@ static const NormGrowth growth[] = {
 
 const Norms norms_nwea2020 = {
     .name = "nwea2020",
+    .help = "NWEA MAP Growth, norms of 2020: means and SDs by grade and term, growth within a year",
     .source = "NWEA 2020 MAP Growth norms (Thum & Kuhfeld 2020): derived from the published model "
               "coefficients, so a printed SD may differ by about 0.1",
     .n = COUNT_OF(status),

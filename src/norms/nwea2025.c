@@ -143,6 +143,7 @@ static const Norm status[] = {
 
 const Norms norms_nwea2025 = {
     .name = "nwea2025",
+    .help = "NWEA MAP Growth, norms of 2025: means and SDs by grade and term",
     .source = "NWEA 2025 MAP Growth norms: transcribed from a secondary source that agrees with an "
               "independent percentile table; compare with the technical manual before a release",
     .n = COUNT_OF(status),

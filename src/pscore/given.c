@@ -51,5 +51,6 @@ const ScoreModel score_model_given = {
     .name = "given",
     .help = "probabilities from a column of the data (propensity.column)",
     .source = "Rosenbaum and Rubin (1983) Biometrika 70:41-55",
+    .traits = TRAIT_COLUMN,
     .fit = fit,
 };

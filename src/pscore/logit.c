@@ -120,5 +120,6 @@ const ScoreModel score_model_logit = {
     .help = "logistic regression of treatment on the covariates, maximum likelihood",
     .source = "Rosenbaum and Rubin (1983) Biometrika 70:41-55; McCullagh and Nelder (1989) "
               "Generalized Linear Models, 2nd ed.",
+    .traits = TRAIT_TERMS,
     .fit = fit,
 };

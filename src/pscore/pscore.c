@@ -1,25 +1,21 @@
 #include "alike/pscore.h"
 
-#include "alike/text.h"
-
 #define MODEL(name) extern const ScoreModel score_model_##name;
 #include "pscore/models.def"
 #undef MODEL
 
-#define MODEL(name) &score_model_##name,
-const ScoreModel *const score_models[] = {
+static const Entry *const rows[] = {
+#define MODEL(name) &score_model_##name.entry,
 #include "pscore/models.def"
-};
 #undef MODEL
-const size_t n_score_models = COUNT_OF(score_models);
-
-const ScoreModel *score_model_find(const char *name)
-{
-    for (size_t i = 0; i < n_score_models; i++)
-        if (text_equal(score_models[i]->name, name))
-            return score_models[i];
-    return NULL;
-}
+};
+const Registry score_models = {.kind = "propensity model",
+                               .noun = "model",
+                               .title = "Propensity models",
+                               .key = "propensity.model",
+                               .chosen = true,
+                               .n = COUNT_OF(rows),
+                               .row = rows};
 
 /* Matching on a score that everyone shares is matching at random. */
 static void note_constant_score(Arena *arena, PropensityScore *out)

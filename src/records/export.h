@@ -33,17 +33,14 @@ typedef struct VoidRule {
 /* Headers are compared by their letters and digits, in lower case: "Baseline Diagnostic (Y/N)" is
  * baselinediagnosticyn. Alternatives are separated by '|'; the first that is there counts. */
 typedef struct Export {
-    const char *name;
-    const char *help;
-    const char *source;
+    ENTRY_HEAD;
     const char *marks; /* headers, separated by a space, that together tell the export; NULL: any */
     const char *field[N_FIELDS];
     const VoidRule *voids; /* beside those that hold for every file; ends with headers NULL */
     bool only_students;    /* no tests, but the grade and school of students by term */
     const char *(*subject)(const Header *header, const char *path); /* NULL: its column tells */
 } Export;
-extern const Export *const exports[];
-extern const size_t n_exports;
+REGISTRY_OF(Export, export, exports)
 
 /* How statuses begin that say that a test does not count, in plain form. */
 #define VOID_STATUS                                                                                \

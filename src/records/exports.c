@@ -11,12 +11,19 @@
 #include "records/exports.def"
 #undef EXPORT
 
-const Export *const exports[] = {
-#define EXPORT(name) &export_##name,
+static const Entry *const rows[] = {
+#define EXPORT(name) &export_##name.entry,
 #include "records/exports.def"
 #undef EXPORT
 };
-const size_t n_exports = COUNT_OF(exports);
+const Registry exports = {.kind = "export of test records",
+                          .noun = "export",
+                          .unknown = "tests.format",
+                          .title = "Exports of test records",
+                          .key = "tests.format",
+                          .chosen = true,
+                          .n = COUNT_OF(rows),
+                          .row = rows};
 
 static const char *const field_key[N_FIELDS] = {
     [FIELD_ID] = "id",       [FIELD_SUBJECT] = "subject", [FIELD_TERM] = "term",
@@ -94,11 +101,12 @@ static bool has_marks(const Header *plain, const char *marks)
 /* A file of students without tests it is not where the study names a column of scores. */
 static const Export *recognised(const Spec *spec, const Header *plain)
 {
-    for (size_t i = 0; i < n_exports; i++) {
-        if (exports[i]->only_students && spec->tests.column.score.text != NULL)
+    for (size_t i = 0; i < exports.n; i++) {
+        const Export *export = export_at(i);
+        if (export->only_students && spec->tests.column.score.text != NULL)
             continue;
-        if (exports[i]->marks == NULL || has_marks(plain, exports[i]->marks))
-            return exports[i];
+        if (export->marks == NULL || has_marks(plain, export->marks))
+            return export;
     }
     return NULL; /* never: the last row has no marks */
 }
@@ -106,15 +114,14 @@ static const Export *recognised(const Spec *spec, const Header *plain)
 static const Export *named(Arena *arena, const Spec *spec, Error *err)
 {
     const Name format = spec->tests.format;
-    const char **names = (const char **)arena_array(arena, n_exports, sizeof *names);
+    const Export *export = export_find(format.text);
+    if (export != NULL)
+        return export;
+    const char *const *names = registry_names(arena, &exports);
     Text list = {.arena = arena};
-    for (size_t i = 0; i < n_exports; i++) {
-        if (text_equal(exports[i]->name, format.text))
-            return exports[i];
-        names[i] = exports[i]->name;
+    for (size_t i = 0; i < exports.n; i++)
         text_format(&list, "%s%s", i > 0 ? ", " : "", names[i]);
-    }
-    const char *near = text_nearest(format.text, names, n_exports);
+    const char *near = text_nearest(format.text, names, exports.n);
     error_set(err, ERR_STUDY, format.place, "tests.format '%s' is not known%s%s%s; one of %s",
               format.text, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
               near != NULL ? "'?" : "", list.bytes);

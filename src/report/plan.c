@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+extern const Writer writer_md;
+
 static const char *names_text(Arena *arena, const Names *names, const char *none)
 {
     Text text = {.arena = arena};
@@ -17,7 +19,7 @@ static const char *names_text(Arena *arena, const Names *names, const char *none
 
 static const char *adjust_text(Arena *arena, const EffectSpec *effects)
 {
-    if (effects->estimator != NULL && !effects->estimator->adjusts)
+    if (effects->estimator != NULL && !entry_has(&effects->estimator->entry, TRAIT_ADJUSTS))
         return "nothing";
     switch (effects->adjust) {
     case ADJUST_NONE:
@@ -218,8 +220,5 @@ bool plan_document_write(Arena *arena, const Results *results, const char *path,
     document_paragraph(
         &d, "'alike run' compares what it did with design.lock and says in the report whether the "
             "design was kept; any other deviation: to be supplied.");
-    for (size_t i = 0; i < n_writers; i++)
-        if (strcmp(writers[i]->name, "md") == 0)
-            return writers[i]->write(&d, path, err);
-    return error_set(err, ERR_INTERNAL, NOWHERE, "this build has no Markdown writer");
+    return writer_md.write(&d, path, err);
 }

@@ -11,19 +11,29 @@
 #include "report/writers.def"
 #undef WRITER
 
-const Section *const sections[] = {
-#define SECTION(name) &section_##name,
+static const Entry *const section_rows[] = {
+#define SECTION(name) &section_##name.entry,
 #include "report/sections.def"
 #undef SECTION
 };
-const size_t n_sections = COUNT_OF(sections);
+const Registry sections = {.kind = "section",
+                           .title = "Sections of the report",
+                           .key = "report",
+                           .n = COUNT_OF(section_rows),
+                           .row = section_rows};
 
-const Writer *const writers[] = {
-#define WRITER(name) &writer_##name,
+static const Entry *const writer_rows[] = {
+#define WRITER(name) &writer_##name.entry,
 #include "report/writers.def"
 #undef WRITER
 };
-const size_t n_writers = COUNT_OF(writers);
+const Registry writers = {.kind = "format of the report",
+                          .unknown = "report.formats",
+                          .title = "Formats of the report",
+                          .key = "report.formats",
+                          .chosen = true,
+                          .n = COUNT_OF(writer_rows),
+                          .row = writer_rows};
 
 static bool wanted(const Spec *spec, const Writer *writer)
 {
@@ -44,11 +54,13 @@ bool report_write(Arena *arena, const Results *results, const Figures *figures, 
             arena_printf(arena, "A %s comparison", match_words(results->spec->design)->done);
     if (!results_check_tables(results, err))
         return false;
-    for (size_t k = 0; k < n_sections; k++)
-        sections[k]->write(results, figures, &document);
-    for (size_t k = 0; k < n_writers; k++)
-        if (wanted(results->spec, writers[k]) &&
-            !writers[k]->write(&document, os_join(arena, folder, writers[k]->file), err))
+    for (size_t k = 0; k < sections.n; k++)
+        section_at(k)->write(results, figures, &document);
+    for (size_t k = 0; k < writers.n; k++) {
+        const Writer *writer = writer_at(k);
+        if (wanted(results->spec, writer) &&
+            !writer->write(&document, os_join(arena, folder, writer->file), err))
             return false;
+    }
     return true;
 }

@@ -36,7 +36,7 @@ bool analysis_adjusts(const Analysis *analysis)
     const Design *design = analysis->design_spec;
     const Estimator *estimator =
         effect != NULL && effect->estimator != NULL ? estimator_find(effect->estimator) : NULL;
-    if (estimator != NULL && !estimator->adjusts)
+    if (estimator != NULL && !entry_has(&estimator->entry, TRAIT_ADJUSTS))
         return false;
     return design == NULL || design->effects.adjust == ADJUST_ALL ||
            (design->effects.adjust == ADJUST_LIST && design->effects.adjust_for.n > 0);

@@ -1,10 +1,6 @@
 /* Other defensible designs: each is the study with some keys replaced, then read like a study. */
 #include "reader.h"
 
-#include "alike/effect.h"
-#include "alike/match.h"
-#include "alike/pscore.h"
-
 #include <string.h>
 
 static const Option alternative_rows[] = {
@@ -40,72 +36,44 @@ static const char *word_in(const Node *first, const Node *second, const char *bl
     return node == NULL || node->kind != NODE_SCALAR ? fallback : node->text;
 }
 
-static const MatchMethod *method_named(const Catalog *catalog, const char *name)
+/* The row that decides which keys of a block count, as the merged study will have it. */
+typedef struct Chooser {
+    const Block *block;
+    const Registry *registry;
+    const Entry *entry; /* NULL: unknown */
+} Chooser;
+
+static Chooser chooser_of(Reader *r, const char *key, const Node *first, const Node *second)
 {
-    for (size_t i = 0; i < catalog->n_methods; i++)
-        if (strcmp(catalog->method[i]->name, name) == 0)
-            return catalog->method[i];
-    return NULL;
+    const Registry *registry = names_of(r, key);
+    const size_t n = strcspn(key, ".");
+    const char *name = word_in(first, second, arena_copy_bytes(r->arena, key, n), key + n + 1,
+                               registry_default(registry, false)->name);
+    Chooser out = {.registry = registry, .entry = registry_find(registry, name)};
+    for (size_t b = 0; b < n_spec_blocks; b++)
+        if (strlen(spec_blocks[b]->name) == n && strncmp(spec_blocks[b]->name, key, n) == 0)
+            out.block = spec_blocks[b];
+    return out;
 }
 
-static const ScoreModel *model_named(const Catalog *catalog, const char *name)
+/* Is this a key that other rows have a use for and this one has not? A misspelt key of the study is
+ * no inheritance: it stays, and is reported. */
+static bool is_idle(const Chooser *c, const char *key)
 {
-    for (size_t i = 0; i < catalog->n_models; i++)
-        if (strcmp(catalog->model[i]->name, name) == 0)
-            return catalog->model[i];
-    return NULL;
-}
-
-static const Estimator *estimator_named(const Catalog *catalog, const char *name)
-{
-    for (size_t i = 0; i < catalog->n_estimators; i++)
-        if (strcmp(catalog->estimator[i]->name, name) == 0)
-            return catalog->estimator[i];
-    return NULL;
-}
-
-/* The choices that decide which keys count, as the merged study will have them. NULL: unknown. */
-typedef struct Choices {
-    const MatchMethod *method;
-    const ScoreModel *model;
-    const Estimator *estimator;
-} Choices;
-
-static bool uses(const Choices *c, const char *block, const char *key)
-{
-    if (strcmp(block, "matching") == 0 && c->method != NULL)
-        return strcmp(key, "method") == 0 || option_find(c->method->options, key) != NULL;
-    if (strcmp(block, "propensity") == 0 && c->model != NULL)
-        return model_uses(c->model, key);
-    if (strcmp(block, "effects") == 0 && c->estimator != NULL)
-        return estimator_uses(c->estimator, key);
-    return true;
-}
-
-static const char *chooser(const Choices *c, const char *block, Arena *arena)
-{
-    if (strcmp(block, "matching") == 0)
-        return arena_printf(arena, "matching method '%s'", c->method->name);
-    if (strcmp(block, "propensity") == 0)
-        return arena_printf(arena, "propensity model '%s'", c->model->name);
-    return arena_printf(arena, "estimator '%s'", c->estimator->name);
-}
-
-/* Is this key one that some other method, model or estimator would use? A misspelt key of the study
- * is no inheritance: it stays, and is reported. */
-static bool known_elsewhere(const Catalog *catalog, const char *block, const char *key)
-{
-    if (strcmp(block, "matching") != 0)
-        return true;
-    for (size_t i = 0; i < catalog->n_methods; i++)
-        if (option_find(catalog->method[i]->options, key) != NULL)
+    const Option *row = option_find(c->block->options, key);
+    if (c->entry == NULL || row != NULL)
+        return row != NULL && !option_serves(row, c->entry);
+    if (option_find(c->entry->options, key) != NULL)
+        return false;
+    for (size_t i = 0; i < c->registry->n; i++)
+        if (option_find(c->registry->row[i]->options, key) != NULL)
             return true;
     return false;
 }
 
 /* The block of the study without the keys that the alternative's own choice leaves useless. */
-static const Node *inherited_block(Reader *r, const Choices *c, const char *block, const Node *base,
-                                   const Node *over, Notes *notes)
+static const Node *inherited_block(Reader *r, const Chooser *c, const Node *base, const Node *over,
+                                   Notes *notes)
 {
     if (base == NULL || base->kind != NODE_MAP)
         return base;
@@ -113,36 +81,33 @@ static const Node *inherited_block(Reader *r, const Choices *c, const char *bloc
     size_t n = 0;
     for (size_t i = 0; i < base->n; i++) {
         const char *key = base->key[i]->text;
-        if (uses(c, block, key) || node_get(over, key) != NULL ||
-            !known_elsewhere(r->catalog, block, key))
-            continue;
-        drop[n++] = key;
+        if (is_idle(c, key) && node_get(over, key) == NULL)
+            drop[n++] = key;
     }
     if (n == 0)
         return base;
-    note_add(notes, r->arena, block, 0,
-             "The %s does not use %s, which the study sets under %s: left "
+    note_add(notes, r->arena, c->block->name, 0,
+             "The %s '%s' does not use %s, which the study sets under %s: left "
              "out of this alternative.",
-             chooser(c, block, r->arena), word_list(r->arena, drop, n, "and"), block);
+             c->registry->kind, c->entry->name, word_list(r->arena, drop, n, "and"),
+             c->block->name);
     return node_without(r->arena, base, drop, n);
 }
 
 const Node *alternative_tree(Reader *r, const Node *base, const Node *entry, Notes *notes)
 {
-    static const char *const blocks[] = {"matching", "propensity", "effects"};
+    static const char *const chooser_key[] = {"matching.method", "propensity.model",
+                                              "effects.estimator"};
     static const char *const own[] = {"name"};
-    const Choices choices = {
-        .method = method_named(r->catalog, word_in(entry, base, "matching", "method", "nearest")),
-        .model = model_named(r->catalog, word_in(entry, base, "propensity", "model", "logit")),
-        .estimator =
-            estimator_named(r->catalog, word_in(entry, base, "effects", "estimator", "regression")),
-    };
     Node *tree = node_without(r->arena, base, fixed, COUNT_OF(fixed));
-    for (size_t i = 0; i < tree->n; i++)
-        for (size_t b = 0; b < COUNT_OF(blocks); b++)
-            if (strcmp(tree->key[i]->text, blocks[b]) == 0)
-                tree->item[i] = inherited_block(r, &choices, blocks[b], tree->item[i],
-                                                node_get(entry, blocks[b]), notes);
+    for (size_t k = 0; k < COUNT_OF(chooser_key); k++) {
+        const Chooser chooser = chooser_of(r, chooser_key[k], entry, base);
+        const char *block = chooser.block->name;
+        for (size_t i = 0; i < tree->n; i++)
+            if (strcmp(tree->key[i]->text, block) == 0)
+                tree->item[i] =
+                    inherited_block(r, &chooser, tree->item[i], node_get(entry, block), notes);
+    }
     return node_merge(r->arena, tree, node_without(r->arena, entry, own, COUNT_OF(own)));
 }
 

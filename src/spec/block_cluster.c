@@ -58,7 +58,7 @@ static void read_group_cluster(Reader *r, const Node *node, EffectSpec *e)
  * the program. text NULL: the method has none, or none is named. */
 static Name unit_of_groups(const Design *d)
 {
-    const Option *row = option_find(d->method->options, "exclude_same");
+    const Option *row = option_find(((const Entry *)d->method)->options, "exclude_same");
     if (row == NULL || row->type != OPT_COLUMN)
         return (Name){0};
     return *(const Name *)(const void *)((const char *)d->match_settings + row->offset);
@@ -121,9 +121,9 @@ static void read_cluster_as_written(Reader *r, const Node *node, EffectSpec *e)
 
 void read_cluster(Reader *r, const Node *node, EffectSpec *e)
 {
-    const MatchMethod *method = r->design->method;
+    const Entry *method = (const Entry *)r->design->method;
     read_cluster_as_written(r, node, e);
-    if (method == NULL || !method->groups)
+    if (method == NULL || !entry_has(method, TRAIT_GROUPS))
         return;
     if (e->cluster == CLUSTER_AUTO)
         default_to_group(r, e);

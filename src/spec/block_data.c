@@ -232,7 +232,8 @@ static void read_column(Reader *r, const Node *key, const Node *node, ColumnRule
     rule->name = (Name){key->text, key->place};
     if (!is_map(r, path, node))
         return;
-    check_keys(r, &block_columns, node, NULL, r->catalog->derivation, r->catalog->n_derivations);
+    const Registry *ways = names_of(r, "columns.NAME");
+    check_keys(r, &block_columns, node, NULL, registry_names(r->arena, ways), ways->n);
     r->record = false; /* the block stands in the settings as a whole */
     options_read(r, column_rows, path, node, &block);
     r->record = record;

@@ -1,8 +1,6 @@
 /* effects: which difference is estimated, how sure we are of it, and for whom. */
 #include "reader.h"
 
-#include "alike/effect.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -12,6 +10,11 @@ static const char *const variances[] = {"auto", "classical", "HC0", "HC1", "HC2"
                                         NULL}; /* VarianceKind */
 
 static const char *const deviations[] = {"auto", "pooled", "comparison", "norm"}; /* EffectSd */
+
+typedef struct EffectsBlock {
+    EffectSpec spec; /* first: the rows' offsets are those in it */
+    Choice estimator;
+} EffectsBlock;
 
 static const Option effect_rows[] = {
     {.name = "estimand",
@@ -24,9 +27,8 @@ static const Option effect_rows[] = {
      .help = "ATT: the treated; ATC: the controls; ATE: both. The matching method decides which "
              "it can give, and every row of the results says which it gave."},
     {.name = "estimator",
-     .type = OPT_OTHER,
-     .fallback = "regression",
-     .example = "regression",
+     .type = OPT_ENTRY,
+     .offset = offsetof(EffectsBlock, estimator),
      .plain = "How the difference between the matched groups is worked out.",
      .change_when = "you want the plain difference of the two averages.",
      .help =
@@ -34,6 +36,7 @@ static const Option effect_rows[] = {
          "and the columns of adjust. Matching weights enter as analytic weights."},
     {.name = "adjust",
      .type = OPT_OTHER,
+     .needs = TRAIT_ADJUSTS,
      .fallback = "yes",
      .matchit = "no",
      .values = "yes, no, or a list of columns",
@@ -153,41 +156,17 @@ static const Option subgroup_rows[] = {
 const Block block_subgroups = {
     .name = "effects.subgroups", .entry = "subgroup", .options = subgroup_rows};
 
-/* The plain difference is the one estimator that adjusts for nothing. */
-bool estimator_uses(const Estimator *estimator, const char *key)
-{
-    return strcmp(key, "adjust") != 0 || strcmp(estimator->name, "difference") != 0;
-}
-
-static const Estimator *find_estimator(Reader *r, const Node *node, const char *fallback)
-{
-    const Catalog *catalog = r->catalog;
-    const char **name = ARENA_ARRAY(r->arena, const char *, catalog->n_estimators);
-    const Node *word = node != NULL ? node : node_of_text(r->arena, fallback, (Place){0});
-    int which;
-    for (size_t i = 0; i < catalog->n_estimators; i++)
-        name[i] = catalog->estimator[i]->name;
-    if (!read_choice(r, "estimator", word, name, catalog->n_estimators, &which))
-        return NULL;
-    const Estimator *estimator = catalog->estimator[which];
-    if (estimator->unavailable == NULL)
-        return estimator;
-    problem_add(&r->problems, word->place, "estimator '%s' %s; choose another", estimator->name,
-                estimator->unavailable);
-    return NULL;
-}
-
-static void read_adjust(Reader *r, const Node *map, EffectSpec *e)
+static void read_adjust(Reader *r, const Node *map, const Entry *estimator, EffectSpec *e)
 {
     const Node *node = node_get(map, "adjust");
     bool yes;
-    if (e->estimator != NULL && !estimator_uses(e->estimator, "adjust")) {
+    if (estimator != NULL && !entry_has(estimator, TRAIT_ADJUSTS)) {
         e->adjust = ADJUST_NONE;
         option_revise(r, "effects.adjust", "no");
         if (node != NULL && !is_word(node, "no") && !is_word(node, "false"))
             problem_add(&r->problems, node->place,
                         "estimator '%s' adjusts for nothing; remove adjust, or choose regression",
-                        e->estimator->name);
+                        estimator->name);
     } else if (node == NULL) {
         e->adjust = r->matchit ? ADJUST_NONE : ADJUST_ALL;
     } else if (node->kind == NODE_LIST) {
@@ -288,29 +267,21 @@ static void check_variance(Reader *r, const Node *map, const EffectSpec *e)
                     name, e->cluster_by.item[0].text, e->cluster_by.item[0].text);
 }
 
-/* An estimator that adjusts for nothing has nothing to say of the conventions for adjust. */
-static const Option *rows_for(Reader *r, const Estimator *estimator)
-{
-    Option *rows = ARENA_ARRAY(r->arena, Option, COUNT_OF(effect_rows));
-    memcpy(rows, effect_rows, sizeof effect_rows);
-    for (Option *row = rows; row->name != NULL; row++)
-        if (estimator != NULL && !estimator_uses(estimator, row->name))
-            row->matchit = NULL;
-    return rows;
-}
-
 void read_effects(Reader *r, const Node *node)
 {
+    EffectsBlock block = {.spec = {.adjust = ADJUST_ALL, .confidence = 0.95}};
     EffectSpec *e = &r->design->effects;
-    *e = (EffectSpec){.adjust = ADJUST_ALL, .confidence = 0.95};
+    *e = block.spec;
     if (node != NULL && !is_map(r, "effects", node))
         return;
+    options_read(r, effect_rows, "effects", node, &block);
+    read_unchosen(r, &block_effects, node, &r->design->further);
     if (node != NULL)
-        check_keys(r, &block_effects, node, NULL, NULL, 0);
-    e->estimator = find_estimator(r, node_get(node, "estimator"),
-                                  option_find(effect_rows, "estimator")->fallback);
-    options_read(r, rows_for(r, e->estimator), "effects", node, e);
-    read_adjust(r, node, e);
+        check_keys(r, &block_effects, node, &block, NULL, 0);
+    *e = block.spec;
+    e->estimator = (const struct Estimator *)block.estimator.entry;
+    e->estimator_settings = block.estimator.settings;
+    read_adjust(r, node, block.estimator.entry, e);
     read_cluster(r, node_get(node, "cluster"), e);
     read_sd(r, node_get(node, "sd"), e);
     read_subgroups(r, node_get(node, "subgroups"), e);

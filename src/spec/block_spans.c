@@ -233,15 +233,14 @@ static bool ends_in_csv(const char *text)
 static void check_table(Reader *r, const Name *table)
 {
     const Node word = {.kind = NODE_SCALAR, .text = table->text, .place = table->place};
-    int which;
+    const Entry *entry;
     if (ends_in_csv(table->text))
         problem_add(&r->problems, table->place,
                     "norms names a table that comes with the program; for a file of your own "
                     "write norms: {file: %s}",
                     table->text);
     else
-        read_choice(r, "table of norms", &word, norm_names(r->arena, r->catalog),
-                    r->catalog->n_norms, &which);
+        read_row(r, names_of(r, "norms.table"), &word, &entry);
 }
 
 void read_norms(Reader *r, const Node *node)

@@ -144,7 +144,6 @@ static const Option report_rows[] = {
      .type = OPT_NAMES,
      .offset = offsetof(ReportBlock, formats),
      .fallback = "[html, md]",
-     .values = "a list of html and md",
      .example = "[html]",
      .plain = "In which forms the report is written.",
      .change_when = "you need only one of them.",
@@ -186,18 +185,18 @@ const Block block_report = {.name = "report", .options = report_rows};
 
 void read_report(Reader *r, const Node *node)
 {
-    static const char *const formats[] = {"html", "md"};
     ReportBlock block = {.min_cell = 10};
     if (node != NULL && !is_map(r, "report", node))
         return;
     if (node != NULL)
         check_keys(r, &block_report, node, NULL, NULL, 0);
     options_read(r, report_rows, "report", node, &block);
+    read_unchosen(r, &block_report, node, &r->spec->shown);
     for (size_t i = 0; i < block.formats.n; i++) {
         const Name *format = &block.formats.item[i];
         const Node word = {.kind = NODE_SCALAR, .text = format->text, .place = format->place};
-        int which;
-        read_choice(r, "report.formats", &word, formats, COUNT_OF(formats), &which);
+        const Entry *entry;
+        read_row(r, names_of(r, "report.formats"), &word, &entry);
     }
     if (block.formats.n == 0 && node_get(node, "formats") != NULL)
         problem_add(&r->problems, node_get(node, "formats")->place,

@@ -345,10 +345,9 @@ static void check_date_format(Reader *r, const Name *format)
 static void check_format(Reader *r, const Name *format)
 {
     const Node word = {.kind = NODE_SCALAR, .text = format->text, .place = format->place};
-    int which;
+    const Entry *entry;
     if (format->text != NULL)
-        read_choice(r, "tests.format", &word, export_names(r->arena, r->catalog),
-                    r->catalog->n_exports, &which);
+        read_row(r, names_of(r, "tests.format"), &word, &entry);
 }
 
 static void read_tests(Reader *r, const Node *node)

@@ -1,8 +1,6 @@
 /* What a key means, from its row: the text of `alike explain` and the reference page. */
 #include "reader.h"
 
-#include "alike/derive.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -13,10 +11,10 @@ static const char *type_text(const KeyRow *row)
         [OPT_NAMES] = "a list",       [OPT_FLAG] = "yes or no",
         [OPT_COUNT] = "whole number", [OPT_REAL] = "number",
         [OPT_CHOICE] = "one word",    [OPT_LIMITS] = "a number for each column",
-        [OPT_OTHER] = "a block",
+        [OPT_ENTRY] = "one word",     [OPT_OTHER] = "a block",
     };
     if (row->option->type == OPT_OTHER && row->block->name[0] != '\0')
-        return row->n_names > 0 ? "one word" : "as described";
+        return "as described";
     return text[row->option->type];
 }
 
@@ -28,8 +26,12 @@ const char *key_values_text(Arena *arena, const KeyRow *row)
                        : o->zero != NULL ? arena_printf(arena, "; or %s", o->zero)
                                          : "";
     size_t n = 0;
-    if (row->n_names > 0)
-        return word_list(arena, row->name, row->n_names, "or");
+    if (row->values != NULL && o->type == OPT_NAMES)
+        return arena_printf(
+            arena, "a list of %s",
+            word_list(arena, registry_names(arena, row->values), row->values->n, "and"));
+    if (row->values != NULL)
+        return word_list(arena, registry_names(arena, row->values), row->values->n, "or");
     if (o->values != NULL)
         return o->values;
     switch (o->type) {
@@ -49,28 +51,38 @@ const char *key_values_text(Arena *arena, const KeyRow *row)
     case OPT_LIMITS:
         return "a map of columns and numbers, or none";
     case OPT_TEXT:
+    case OPT_ENTRY:
     case OPT_OTHER:
         break;
     }
     return arena_printf(arena, "any text%s", none);
 }
 
-const char *key_default_text(Arena *arena, const Option *o)
+static const char *fallback_of(Arena *arena, const KeyRow *row, bool matchit)
 {
-    if (o->fallback == NULL)
-        return "none: it must be given";
-    const char *own = o->fallback[0] == '\0' ? "not given" : o->fallback;
-    if (o->matchit == NULL || text_equal(o->matchit, o->fallback))
-        return own;
-    return arena_printf(arena, "%s; under conventions: matchit %s", own, o->matchit);
+    const Registries one = {.n = row->values != NULL, .item = &row->values};
+    return option_fallback(&one, key_path_text(arena, row), row->option, matchit);
 }
 
-static const char *example_value(const Option *o)
+const char *key_default_text(Arena *arena, const KeyRow *row)
 {
+    const char *own = fallback_of(arena, row, false), *matchit = fallback_of(arena, row, true);
+    if (own == NULL)
+        return "none: it must be given";
+    const char *shown = own[0] == '\0' ? "not given" : own;
+    if (text_equal(matchit, own))
+        return shown;
+    return arena_printf(arena, "%s; under conventions: matchit %s", shown, matchit);
+}
+
+static const char *example_value(Arena *arena, const KeyRow *row)
+{
+    const Option *o = row->option;
+    const char *fallback = fallback_of(arena, row, false);
     if (o->example != NULL)
         return o->example;
-    if (o->fallback != NULL && o->fallback[0] != '\0')
-        return o->fallback;
+    if (fallback != NULL && fallback[0] != '\0')
+        return fallback;
     switch (o->type) {
     case OPT_CHOICE:
         return o->choices[0];
@@ -86,6 +98,7 @@ static const char *example_value(const Option *o)
     case OPT_COLUMN:
         return "grade";
     case OPT_TEXT:
+    case OPT_ENTRY:
     case OPT_OTHER:
         break;
     }
@@ -94,7 +107,7 @@ static const char *example_value(const Option *o)
 
 const char *key_example_text(Arena *arena, const KeyRow *row)
 {
-    const char *name = row->option->name, *value = example_value(row->option);
+    const char *name = row->option->name, *value = example_value(arena, row);
     const Block *b = row->block;
     if (b == &block_file)
         return arena_printf(arena, "%s: %s", name, value);
@@ -162,11 +175,12 @@ static void add_key(Text *out, const KeyRow *row)
                    arena_printf(arena, "Change this when %s", key_sentence(arena, o->change_when)));
     text_add(out, "\n");
     add_folded(out, "Key:",
-               row->method == NULL ? path
-                                   : arena_printf(arena, "%s (method %s)", path, row->method));
+               row->of == NULL ? path
+                               : arena_printf(arena, "%s (%s %s)", path, registry_noun(row->of),
+                                              row->entry->name));
     add_folded(out, "Type:", type_text(row));
     add_folded(out, "Values:", key_values_text(arena, row));
-    add_folded(out, "Default:", key_default_text(arena, o));
+    add_folded(out, "Default:", key_default_text(arena, row));
     if (o->help != NULL)
         add_folded(out, "Meaning:", key_sentence(arena, o->help));
     text_format(out, "%-10s%s\n", "Example:", key_example_text(arena, row));
@@ -194,15 +208,17 @@ static void add_block_keys(Text *out, const KeyRows *rows, const char *name)
     }
 }
 
-static void add_derivations(Text *out, const Catalog *catalog)
+/* What may be named in a block, or under one key of it. */
+static void add_registries(Text *out, const Registries *catalog, const char *key)
 {
-    text_add(out, "\nA column is made by one of these:\n");
-    for (size_t i = 0; i < catalog->n_derivations; i++) {
-        const Derivation *d = catalog->derivation_row == NULL ? NULL : catalog->derivation_row[i];
-        if (d == NULL)
-            text_format(out, "  %s\n", catalog->derivation[i]);
-        else
-            text_format(out, "  %-36s %s\n", d->form, d->help);
+    for (size_t i = 0; i < catalog->n; i++) {
+        const Registry *registry = catalog->item[i];
+        const size_t n = registry->key == NULL ? 0 : strcspn(registry->key, ".");
+        if (!text_equal(registry->key, key) &&
+            (n == 0 || strlen(key) != n || strncmp(registry->key, key, n) != 0))
+            continue;
+        text_add(out, "\n");
+        registry_list(out, registry);
     }
 }
 
@@ -232,26 +248,18 @@ static bool unknown_key(Arena *arena, const KeyRows *rows, const char *key, Erro
                      key);
 }
 
-static bool explain_derivation(Text *out, const Catalog *catalog, const char *key)
+static bool explain_entry(Text *out, const Registries *catalog, const char *name)
 {
-    for (size_t i = 0; i < catalog->n_derivations; i++) {
-        const Derivation *d = catalog->derivation_row == NULL ? NULL : catalog->derivation_row[i];
-        if (strcmp(catalog->derivation[i], key) != 0)
-            continue;
-        text_format(out,
-                    "%s makes a new column from others.\nChange this when a covariate must first "
-                    "be made.\n\n%-10scolumns.NAME.%s\n",
-                    key, "Key:", key);
-        if (d != NULL) {
-            text_format(out, "%-10s%s\n", "Form:", d->form);
-            add_folded(out, "Meaning:", key_sentence(out->arena, d->help));
-        }
-        return true;
+    const size_t before = out->n;
+    for (size_t i = 0; i < catalog->n; i++) {
+        const Entry *entry = registry_find(catalog->item[i], name);
+        if (entry != NULL && catalog->item[i]->title != NULL)
+            entry_describe(out, catalog, catalog->item[i], entry);
     }
-    return false;
+    return out->n > before;
 }
 
-bool spec_explain_with(Arena *arena, const Catalog *catalog, const char *key, const char **text,
+bool spec_explain_with(Arena *arena, const Registries *catalog, const char *key, const char **text,
                        Error *err)
 {
     const KeyRows rows = key_rows(arena, catalog);
@@ -271,18 +279,17 @@ bool spec_explain_with(Arena *arena, const Catalog *catalog, const char *key, co
         add_key(&out, row);
         shown[n++] = row;
     }
-    if (n == 0 && !explain_derivation(&out, catalog, key))
+    if (n == 0 && !explain_entry(&out, catalog, key))
         return unknown_key(arena, &rows, key, err);
     if (is_block(key))
         add_block_keys(&out, &rows, key);
-    if (strcmp(key, block_columns.name) == 0)
-        add_derivations(&out, catalog);
+    if (n > 0)
+        add_registries(&out, catalog, key_path_text(arena, shown[0]));
     *text = out.bytes;
     return true;
 }
 
 bool spec_explain(Arena *arena, const char *key, const char **text, Error *err)
 {
-    const Catalog catalog = catalog_of_program();
-    return spec_explain_with(arena, &catalog, key, text, err);
+    return spec_explain_with(arena, &registries, key, text, err);
 }

@@ -1,10 +1,6 @@
 /* All keys there are, and what to say of a key that is none of them. */
 #include "reader.h"
 
-#include "alike/effect.h"
-#include "alike/match.h"
-#include "alike/pscore.h"
-
 #include <string.h>
 
 const Block *const spec_blocks[] = {
@@ -23,47 +19,41 @@ static KeyRow *add_row(KeyRows *rows, Arena *arena, const Block *block, const Op
     return &rows->row[rows->n++];
 }
 
-/* The rows whose values are the names of a registry. */
-static void add_names(KeyRow *row, Arena *arena, const Catalog *catalog)
+/* Do the keys that the rows of a registry bring along stand in this block? */
+static bool has_keys_of(const Block *block, const Registry *registry)
 {
-    const char **name = NULL;
-    if (row->block == &block_matching && strcmp(row->option->name, "method") == 0) {
-        row->n_names = catalog->n_methods;
-        name = ARENA_ARRAY(arena, const char *, row->n_names);
-        for (size_t i = 0; i < row->n_names; i++)
-            name[i] = catalog->method[i]->name;
-    } else if (row->block == &block_propensity && strcmp(row->option->name, "model") == 0) {
-        row->n_names = catalog->n_models;
-        name = ARENA_ARRAY(arena, const char *, row->n_names);
-        for (size_t i = 0; i < row->n_names; i++)
-            name[i] = catalog->model[i]->name;
-    } else if (row->block == &block_effects && strcmp(row->option->name, "estimator") == 0) {
-        row->n_names = catalog->n_estimators;
-        name = ARENA_ARRAY(arena, const char *, row->n_names);
-        for (size_t i = 0; i < row->n_names; i++)
-            name[i] = catalog->estimator[i]->name;
-    }
-    row->name = name;
-    if (row->block == &block_tests && strcmp(row->option->name, "format") == 0) {
-        row->n_names = catalog->n_exports;
-        row->name = export_names(arena, catalog);
-    } else if (row->block == &block_norms && strcmp(row->option->name, "table") == 0) {
-        row->n_names = catalog->n_norms;
-        row->name = norm_names(arena, catalog);
-    }
+    const size_t n = registry->key == NULL ? 0 : strcspn(registry->key, ".");
+    return n > 0 && strlen(block->name) == n && strncmp(block->name, registry->key, n) == 0;
 }
 
-KeyRows key_rows(Arena *arena, const Catalog *catalog)
+/* And are they read whatever is chosen? */
+static bool lies_in(const Registry *registry, const Block *block)
+{
+    return !registry->chosen && has_keys_of(block, registry);
+}
+
+static void add_entries(KeyRows *rows, Arena *arena, const Registry *registry, const Block *block)
+{
+    for (size_t i = 0; i < registry->n && has_keys_of(block, registry); i++)
+        for (const Option *o = registry->row[i]->options; o != NULL && o->name != NULL; o++) {
+            KeyRow *row = add_row(rows, arena, block, o);
+            row->of = registry;
+            row->entry = registry->row[i];
+        }
+}
+
+KeyRows key_rows(Arena *arena, const Registries *catalog)
 {
     KeyRows rows = {0};
     for (size_t b = 0; b < n_spec_blocks; b++) {
         for (const Option *o = spec_blocks[b]->options; o->name != NULL; o++)
-            add_names(add_row(&rows, arena, spec_blocks[b], o), arena, catalog);
-        if (spec_blocks[b] != &block_matching)
-            continue;
-        for (size_t m = 0; m < catalog->n_methods; m++)
-            for (const Option *o = catalog->method[m]->options; o != NULL && o->name != NULL; o++)
-                add_row(&rows, arena, &block_matching, o)->method = catalog->method[m]->name;
+            add_row(&rows, arena, spec_blocks[b], o);
+        for (size_t k = 0; k < catalog->n; k++)
+            add_entries(&rows, arena, catalog->item[k], spec_blocks[b]);
+    }
+    for (size_t i = 0; i < rows.n; i++) {
+        const Registry *registry = registry_of_key(catalog, key_path_text(arena, &rows.row[i]));
+        rows.row[i].values = registry != NULL && registry->chosen ? registry : NULL;
     }
     return rows;
 }
@@ -123,30 +113,82 @@ static const char *home_of(Reader *r, const Block *block, const KeyRows *rows, c
     return n == 0 ? NULL : word_list(r->arena, place, n, "or");
 }
 
-/* A key of another method than the one chosen. */
-static const char *methods_with(Reader *r, const KeyRows *rows, const char *key)
+/* A key of another row than the one chosen: of which rows, and of which kind they are. */
+static const char *entries_with(Reader *r, const KeyRows *rows, const Block *block, const char *key,
+                                const Registry **of)
 {
     const char *name[16];
     size_t n = 0;
-    for (size_t i = 0; i < rows->n && n < COUNT_OF(name); i++)
-        if (rows->row[i].method != NULL && strcmp(rows->row[i].option->name, key) == 0)
-            name[n++] = rows->row[i].method;
+    for (size_t i = 0; i < rows->n && n < COUNT_OF(name); i++) {
+        const KeyRow *row = &rows->row[i];
+        if (row->block != block || row->entry == NULL || strcmp(row->option->name, key) != 0)
+            continue;
+        name[n++] = row->entry->name;
+        *of = row->of;
+    }
     return n == 0 ? NULL : word_list(r->arena, name, n, "and");
 }
 
-static void unknown_key(Reader *r, const Block *block, const Node *key, const char *const *known,
-                        size_t n_known)
+/* The keys that may stand in a map, and the rows that were chosen for it. */
+typedef struct Known {
+    size_t n, capacity;
+    const char **name;
+    size_t n_chosen;
+    const Entry *chosen[8];
+} Known;
+
+static void add_known(Arena *arena, Known *known, const char *name)
+{
+    known->name =
+        arena_grow(arena, (void *)known->name, &known->capacity, known->n + 1, sizeof *known->name);
+    known->name[known->n++] = name;
+}
+
+/* Of a row that was not found any key may be meant. */
+static void add_options(Reader *r, Known *known, const char *path, const Option *options,
+                        const void *settings)
+{
+    for (const Option *o = options; o != NULL && o->name != NULL; o++)
+        add_known(r->arena, known, o->name);
+    for (const Option *o = options; o != NULL && o->name != NULL && settings != NULL; o++) {
+        const void *field = (const char *)settings + o->offset; /* aligned, by offsetof */
+        if (o->type != OPT_ENTRY)
+            continue;
+        const Choice *choice = field;
+        const Registry *registry = names_of(r, arena_printf(r->arena, "%s.%s", path, o->name));
+        for (size_t i = 0; choice->entry == NULL && i < registry->n; i++)
+            add_options(r, known, path, registry->row[i]->options, NULL);
+        if (choice->entry == NULL)
+            continue;
+        if (known->n_chosen < COUNT_OF(known->chosen))
+            known->chosen[known->n_chosen++] = choice->entry;
+        add_options(r, known, path, choice->entry->options, choice->settings);
+    }
+}
+
+/* The row of the registry that was chosen; NULL: none. */
+static const Entry *chosen_of(const Known *known, const Registry *registry)
+{
+    for (size_t k = 0; k < known->n_chosen && registry != NULL; k++)
+        if (registry_find(registry, known->chosen[k]->name) == known->chosen[k])
+            return known->chosen[k];
+    return NULL;
+}
+
+static void unknown_key(Reader *r, const Block *block, const Node *key, const Known *known)
 {
     const KeyRows rows = key_rows(r->arena, r->catalog);
+    const Registry *of = NULL;
     const char *here =
         block->name[0] == '\0' ? "" : arena_printf(r->arena, " %s", where(r->arena, block));
-    const char *near = text_nearest(key->text, known, n_known);
+    const char *near = text_nearest(key->text, known->name, known->n);
     const char *home = home_of(r, block, &rows, key->text);
-    const char *methods = block == &block_matching ? methods_with(r, &rows, key->text) : NULL;
-    if (methods != NULL)
+    const char *others = entries_with(r, &rows, block, key->text, &of);
+    const Entry *chosen = chosen_of(known, of);
+    if (chosen != NULL)
         problem_add(&r->problems, key->place,
-                    "the matching method '%s' has no '%s', which goes with %s; remove it here",
-                    r->design->method->name, key->text, methods);
+                    "the %s '%s' has no '%s', which goes with %s; remove it here", of->kind,
+                    chosen->name, key->text, others);
     else if (home != NULL && block->name[0] == '\0')
         problem_add(&r->problems, key->place, "'%s' belongs %s", key->text, home);
     else if (home != NULL)
@@ -156,34 +198,37 @@ static void unknown_key(Reader *r, const Block *block, const Node *key, const ch
                     here, near);
     else
         problem_add(&r->problems, key->place, "unknown key '%s'%s; known are %s", key->text, here,
-                    word_list(r->arena, known, n_known, "and"));
+                    word_list(r->arena, known->name, known->n, "and"));
 }
 
-static size_t add_known(const char **known, size_t n, const Option *options)
-{
-    for (const Option *o = options; o != NULL && o->name != NULL; o++)
-        known[n++] = o->name;
-    return n;
-}
-
-void check_keys(Reader *r, const Block *block, const Node *map, const Option *more,
+void check_keys(Reader *r, const Block *block, const Node *map, const void *settings,
                 const char *const *words, size_t n_words)
 {
-    size_t room = n_words, n = 0;
-    for (const Option *o = block->options; o->name != NULL; o++)
-        room++;
-    for (const Option *o = more; o != NULL && o->name != NULL; o++)
-        room++;
-    const char **known = ARENA_ARRAY(r->arena, const char *, room);
-    n = add_known(known, n, block->options);
-    n = add_known(known, n, more);
+    Known known = {.n = 0};
+    add_options(r, &known, block->name, block->options, settings);
+    for (size_t k = 0; k < r->catalog->n; k++)
+        for (size_t i = 0; lies_in(r->catalog->item[k], block) && i < r->catalog->item[k]->n; i++)
+            add_options(r, &known, block->name, r->catalog->item[k]->row[i]->options, NULL);
     for (size_t i = 0; i < n_words; i++)
-        known[n++] = words[i];
+        add_known(r->arena, &known, words[i]);
     for (size_t i = 0; i < map->n; i++) {
         bool found = false;
-        for (size_t k = 0; k < n && !found; k++)
-            found = strcmp(known[k], map->key[i]->text) == 0;
+        for (size_t k = 0; k < known.n && !found; k++)
+            found = strcmp(known.name[k], map->key[i]->text) == 0;
         if (!found)
-            unknown_key(r, block, map->key[i], known, n);
+            unknown_key(r, block, map->key[i], &known);
     }
+}
+
+void read_unchosen(Reader *r, const Block *block, const Node *map, Choices *out)
+{
+    for (size_t k = 0; k < r->catalog->n; k++)
+        for (size_t i = 0; lies_in(r->catalog->item[k], block) && i < r->catalog->item[k]->n; i++) {
+            const Entry *entry = r->catalog->item[k]->row[i];
+            if (entry->options == NULL)
+                continue;
+            out->item = arena_grow(r->arena, out->item, &out->capacity, out->n + 1, sizeof(Choice));
+            out->item[out->n] = (Choice){.entry = entry};
+            choice_read(r, &out->item[out->n++], block->name, map);
+        }
 }

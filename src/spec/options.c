@@ -32,6 +32,11 @@ const Option *option_find(const Option *options, const char *name)
     return NULL;
 }
 
+bool option_serves(const Option *option, const Entry *entry)
+{
+    return entry == NULL || (entry->traits & option->needs) == option->needs;
+}
+
 Option *options_only(Arena *arena, const Option *options, const char *const *names, size_t n)
 {
     Option *out = ARENA_ARRAY(arena, Option, n + 1);
@@ -131,6 +136,9 @@ void option_read(Reader *r, const Option *o, const char *path, const Node *node,
     case OPT_LIMITS:
         read_limits(r, path, node, to);
         break;
+    case OPT_ENTRY:
+        read_row(r, names_of(r, path), node, &((Choice *)to)->entry);
+        break;
     case OPT_OTHER:
         break;
     }
@@ -171,6 +179,8 @@ const char *option_text(Arena *arena, const Option *o, const void *settings)
         }
         text_add(&text, "}");
         return text.bytes;
+    case OPT_ENTRY:
+        return ((const Choice *)from)->entry == NULL ? "" : ((const Choice *)from)->entry->name;
     case OPT_OTHER:
         break;
     }
@@ -201,26 +211,21 @@ void option_record(Reader *r, const char *path, const Option *o, const char *val
     spec->setting[spec->n_settings++] = (SettingRow){
         .path = path,
         .value = value,
-        .is_default = untouched || is_default(value, o->fallback),
+        .is_default = untouched || is_default(value, option_fallback(r->catalog, path, o, false)),
         .help = o->help != NULL    ? o->help
                 : o->plain != NULL ? o->plain
                                    : "",
     };
 }
 
-static const char *fallback_of(Reader *r, const Option *o)
+static void note_changed(Reader *r, const char *key, const char *value, const char *otherwise)
 {
-    return r->matchit && o->matchit != NULL ? o->matchit : o->fallback;
-}
-
-static void note_changed(Reader *r, const Option *o, const char *key)
-{
-    if (!r->matchit || o->matchit == NULL || text_equal(o->matchit, o->fallback))
+    if (text_equal(value, otherwise))
         return;
     text_add(&r->changed, r->changed.n > 0 ? ", " : "");
-    text_format(&r->changed, "%s is %s", key, o->matchit);
-    if (o->fallback != NULL && o->fallback[0] != '\0')
-        text_format(&r->changed, " (otherwise %s)", o->fallback);
+    text_format(&r->changed, "%s is %s", key, value);
+    if (otherwise != NULL && otherwise[0] != '\0')
+        text_format(&r->changed, " (otherwise %s)", otherwise);
 }
 
 bool key_is_misspelt(const Node *map, const Option *options, const char *name)
@@ -232,12 +237,15 @@ bool key_is_misspelt(const Node *map, const Option *options, const char *name)
     return false;
 }
 
+/* chosen: the row of a registry that the block has chosen so far; NULL: none. */
 static void read_one(Reader *r, const Option *options, const Option *o, const char *path,
-                     const Node *map, void *settings)
+                     const Node *map, const Entry *chosen, void *settings)
 {
     const char *key = full_path(r->arena, path, o->name);
     const Node *given = node_get(map, o->name);
-    const char *fallback = fallback_of(r, o);
+    const bool matchit = r->matchit && option_serves(o, chosen);
+    const char *fallback = option_fallback(r->catalog, key, o, matchit);
+    const char *otherwise = option_fallback(r->catalog, key, o, false);
     const Place place = map == NULL ? (Place){0} : map->place;
     if (given == NULL && fallback == NULL) {
         if (key_is_misspelt(map, options, o->name))
@@ -248,9 +256,9 @@ static void read_one(Reader *r, const Option *options, const Option *o, const ch
                         : arena_printf(r->arena, "write for example %s: %s", o->name, o->example));
         return;
     }
-    const bool untouched = given == NULL && text_equal(fallback, o->fallback);
+    const bool untouched = given == NULL && text_equal(fallback, otherwise);
     if (given == NULL)
-        note_changed(r, o, key);
+        note_changed(r, key, fallback, otherwise);
     if (o->type == OPT_OTHER) {
         const char *value = given != NULL ? node_text(r->arena, given) : fallback;
         option_record(r, key, o, value, untouched);
@@ -266,6 +274,21 @@ static void read_one(Reader *r, const Option *options, const Option *o, const ch
 void options_read(Reader *r, const Option *options, const char *path, const Node *map,
                   void *settings)
 {
-    for (const Option *o = options; o != NULL && o->name != NULL; o++)
-        read_one(r, options, o, path, map, settings);
+    const Entry *chosen = NULL;
+    for (const Option *o = options; o != NULL && o->name != NULL; o++) {
+        read_one(r, options, o, path, map, chosen, settings);
+        if (o->type == OPT_ENTRY)
+            chosen = ((const Choice *)field_read(settings, o))->entry;
+    }
+    for (const Option *o = options; o != NULL && o->name != NULL; o++) {
+        Choice *choice = o->type == OPT_ENTRY ? field(settings, o) : NULL;
+        if (choice != NULL && choice->entry != NULL)
+            choice_read(r, choice, path, map);
+    }
+}
+
+void choice_read(Reader *r, Choice *choice, const char *path, const Node *map)
+{
+    choice->settings = arena_alloc(r->arena, choice->entry->settings_size);
+    options_read(r, choice->entry->options, path, map, choice->settings);
 }

@@ -1,8 +1,6 @@
 /* docs/study-file.md: every key, from the same rows as `alike explain`. */
 #include "reader.h"
 
-#include "alike/derive.h"
-
 static const char page_start[] =
     "# The study file\n\n"
     "One YAML file says what is studied, on which data, and how. Only `data`, `treatment`,\n"
@@ -39,17 +37,14 @@ static const char page_start[] =
     "This page is made from the rows that the program itself reads (`alike explain KEY` shows one\n"
     "of them).\n";
 
-static void add_derivations(Text *out, const Catalog *catalog)
+static void add_derivations(Text *out, const Registries *catalog)
 {
+    const Registry *ways = registry_of_key(catalog, "columns.NAME");
     text_add(out,
              "\n### A column made from others\n\nOne of these keys in an entry of `columns`:\n\n");
-    for (size_t i = 0; i < catalog->n_derivations; i++) {
-        const Derivation *d = catalog->derivation_row == NULL ? NULL : catalog->derivation_row[i];
-        if (d == NULL)
-            text_format(out, "- `%s`\n", catalog->derivation[i]);
-        else
-            text_format(out, "- `%s`: %s\n", d->form, key_sentence(out->arena, d->help));
-    }
+    for (size_t i = 0; i < ways->n; i++)
+        text_format(out, "- `%s`: %s\n", ways->row[i]->form,
+                    key_sentence(out->arena, ways->row[i]->help));
 }
 
 static void add_page_key(Text *out, const KeyRow *row)
@@ -57,19 +52,19 @@ static void add_page_key(Text *out, const KeyRow *row)
     Arena *arena = out->arena;
     const Option *o = row->option;
     text_format(out, "\n### `%s`\n\n", key_path_text(arena, row));
-    if (row->method != NULL)
-        text_format(out, "Of the method `%s`. ", row->method);
+    if (row->of != NULL)
+        text_format(out, "Of the %s `%s`. ", registry_noun(row->of), row->entry->name);
     text_add(out, o->plain != NULL ? key_sentence(arena, o->plain) : "");
     if (o->change_when != NULL)
         text_format(out, " Change this when %s", key_sentence(arena, o->change_when));
     text_format(out, "\n\n- Values: %s\n- Default: %s\n", key_values_text(arena, row),
-                key_default_text(arena, o));
+                key_default_text(arena, row));
     if (o->help != NULL)
         text_format(out, "- Meaning: %s\n", key_sentence(arena, o->help));
     text_format(out, "- Example: `%s`\n", key_example_text(arena, row));
 }
 
-const char *spec_page_with(Arena *arena, const Catalog *catalog)
+const char *spec_page_with(Arena *arena, const Registries *catalog)
 {
     const KeyRows rows = key_rows(arena, catalog);
     const Block *block = NULL;
@@ -94,6 +89,5 @@ const char *spec_page_with(Arena *arena, const Catalog *catalog)
 
 const char *spec_reference_page(Arena *arena)
 {
-    const Catalog catalog = catalog_of_program();
-    return spec_page_with(arena, &catalog);
+    return spec_page_with(arena, &registries);
 }

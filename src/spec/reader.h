@@ -9,34 +9,6 @@
 #include "alike/spec.h"
 #include "node.h"
 
-struct MatchMethod;
-struct ScoreModel;
-struct Estimator;
-struct Derivation;
-struct Export;
-struct Norms;
-
-/* What the study file may name: the program's registries, or a test's own. */
-typedef struct Catalog {
-    const struct MatchMethod *const *method;
-    size_t n_methods;
-    const struct ScoreModel *const *model;
-    size_t n_models;
-    const struct Estimator *const *estimator;
-    size_t n_estimators;
-    const char *const *derivation;
-    const struct Derivation *const *derivation_row; /* the same order; NULL: names only */
-    size_t n_derivations;
-    const struct Export *const *export; /* formats of test records */
-    size_t n_exports;
-    const struct Norms *const *norms; /* tables that ship */
-    size_t n_norms;
-} Catalog;
-Catalog catalog_of_program(void);
-/* Their names. */
-const char *const *export_names(Arena *arena, const Catalog *catalog);
-const char *const *norm_names(Arena *arena, const Catalog *catalog);
-
 /* A row of settings for one place in the file: the file itself, a block, or an entry of one. */
 typedef struct Block {
     const char *name;      /* "matching"; "" for the file itself */
@@ -52,7 +24,7 @@ extern const size_t n_spec_blocks;
 
 typedef struct Reader {
     Arena *arena;
-    const Catalog *catalog;
+    const Registries *catalog; /* what may be named: the program's registries, or a test's own */
     Problems problems;
     Spec *spec;
     Design *design;    /* the one being read */
@@ -69,12 +41,16 @@ typedef struct Reader {
  * be NULL: then everything takes its default. OPT_OTHER rows are only checked for presence. */
 void options_read(Reader *r, const Option *options, const char *path, const Node *map,
                   void *settings);
+/* The same of the rows that an entry brings along, into settings of its own. */
+void choice_read(Reader *r, Choice *choice, const char *path, const Node *map);
 /* One row; also for rows that stand elsewhere (in an entry of a list). */
 void option_read(Reader *r, const Option *option, const char *path, const Node *node,
                  void *settings);
 /* The value as it would be written; "" when not given. Not for OPT_OTHER. */
 const char *option_text(Arena *arena, const Option *option, const void *settings);
 const Option *option_find(const Option *options, const char *name);
+/* Has this row of a registry a use for the key? */
+bool option_serves(const Option *option, const Entry *entry);
 /* Those of the rows that serve here: a study of test records and one of a student file use
  * different keys of some blocks. The rows are copies and may be changed. */
 Option *options_only(Arena *arena, const Option *options, const char *const *names, size_t n);
@@ -93,24 +69,27 @@ const char *range_text(Arena *arena, const Option *option);
 /* Every key of every block, in the order of the reference page. */
 typedef struct KeyRow {
     const Block *block;
-    const char *method; /* the matching method it belongs to; NULL: none in particular */
+    const Registry *of; /* and the row it belongs to; NULL: none in particular */
+    const Entry *entry;
     const Option *option;
-    size_t n_names; /* registry rows: the names that may stand there */
-    const char *const *name;
+    const Registry *values; /* the names of its rows may stand there; NULL: other things */
 } KeyRow;
 typedef struct KeyRows {
     size_t n;
     size_t capacity;
     KeyRow *row;
 } KeyRows;
-KeyRows key_rows(Arena *arena, const Catalog *catalog);
+KeyRows key_rows(Arena *arena, const Registries *catalog);
 
 /* Is the node a map? Says so if not. */
 bool is_map(Reader *r, const char *path, const Node *node);
-/* Finds keys of the map that are none of the block's, of `more` (may be NULL) or of the words:
+/* Finds keys of the map that are none of the block's, of the rows chosen there (settings of the
+ * block, as read; NULL: none are chosen), of those that nobody needs to choose, or of the words:
  * unknown, misspelt or misplaced. */
-void check_keys(Reader *r, const Block *block, const Node *map, const Option *more,
+void check_keys(Reader *r, const Block *block, const Node *map, const void *settings,
                 const char *const *words, size_t n_words);
+/* What the study file says to the rows of this block that nobody chooses: analyses, charts. */
+void read_unchosen(Reader *r, const Block *block, const Node *map, Choices *out);
 /* "a, b and c" */
 const char *word_list(Arena *arena, const char *const *word, size_t n, const char *last);
 
@@ -124,6 +103,10 @@ bool read_flag(Reader *r, const char *path, const Node *node, bool *out);
 bool read_names(Reader *r, const char *path, const Node *node, Names *out);
 bool read_limits(Reader *r, const char *path, const Node *node, Limits *out);
 bool read_values(Reader *r, const char *path, const Node *node, ValueSet *out);
+/* The row of this name that this build has. */
+bool read_row(Reader *r, const Registry *registry, const Node *node, const Entry **out);
+/* The registry whose names are the values of a key that must have one. */
+const Registry *names_of(const Reader *r, const char *key);
 bool read_choice(Reader *r, const char *path, const Node *node, const char *const *choices,
                  size_t n, int *out);
 bool is_word(const Node *node, const char *word);    /* this very scalar, not quoted */
@@ -168,22 +151,18 @@ void read_alternatives(Reader *r, const Node *root);
 /* What only shows when the blocks stand together: scores used before their time and the like. */
 void check_design(Reader *r);
 
-/* The keys of a propensity model, of an estimator: which of a block's keys it uses. */
-bool model_uses(const struct ScoreModel *model, const char *key);
-bool estimator_uses(const struct Estimator *estimator, const char *key);
-
 /* A row in words: where it stands, what may stand there, what stands there otherwise. */
 const char *key_path_text(Arena *arena, const KeyRow *row);
 const char *key_values_text(Arena *arena, const KeyRow *row);
-const char *key_default_text(Arena *arena, const Option *option);
+const char *key_default_text(Arena *arena, const KeyRow *row);
 const char *key_example_text(Arena *arena, const KeyRow *row);
 const char *key_sentence(Arena *arena, const char *text); /* with its full stop */
 
 /* spec_read_bytes, spec_explain and the page over any catalog: for tests. */
-bool spec_read_with(Arena *arena, const Catalog *catalog, const char *path, const char *bytes,
+bool spec_read_with(Arena *arena, const Registries *catalog, const char *path, const char *bytes,
                     size_t n, Spec *out, Error *err) MUST_CHECK;
-bool spec_explain_with(Arena *arena, const Catalog *catalog, const char *key, const char **text,
+bool spec_explain_with(Arena *arena, const Registries *catalog, const char *key, const char **text,
                        Error *err) MUST_CHECK;
-const char *spec_page_with(Arena *arena, const Catalog *catalog);
+const char *spec_page_with(Arena *arena, const Registries *catalog);
 
 #endif

@@ -8,6 +8,21 @@
 
 #include <nettle/sha2.h>
 
+Choice design_model(const Design *design)
+{
+    return (Choice){(const Entry *)design->model, design->model_settings};
+}
+
+Choice design_method(const Design *design)
+{
+    return (Choice){(const Entry *)design->method, design->match_settings};
+}
+
+Choice design_estimator(const Design *design)
+{
+    return (Choice){(const Entry *)design->effects.estimator, design->effects.estimator_settings};
+}
+
 static void hash_file(const char *bytes, size_t n, char out[65])
 {
     struct sha256_ctx context;
@@ -87,7 +102,8 @@ void read_design(Reader *r)
     read_matching(r, node_get(r->root, "matching"));
     read_effects(r, node_get(r->root, "effects"));
     check_design(r);
-    if (r->matchit && r->design->model != NULL && model_uses(r->design->model, "squares"))
+    if (r->matchit && r->design->model != NULL &&
+        entry_has((const Entry *)r->design->model, TRAIT_TERMS))
         text_format(&r->changed, "%sthe score model stops where R's glm stops",
                     r->changed.n > 0 ? ", " : "");
     if (r->changed.n > 0)
@@ -125,7 +141,7 @@ static void read_file(Reader *r, const Node *root)
         read_published(r, published);
 }
 
-bool spec_read_with(Arena *arena, const Catalog *catalog, const char *path, const char *bytes,
+bool spec_read_with(Arena *arena, const Registries *catalog, const char *path, const char *bytes,
                     size_t n, Spec *out, Error *err)
 {
     Reader r = {.arena = arena, .catalog = catalog, .spec = out, .problems = {.arena = arena}};
@@ -145,8 +161,7 @@ bool spec_read_with(Arena *arena, const Catalog *catalog, const char *path, cons
 bool spec_read_bytes(Arena *arena, const char *path, const char *bytes, size_t n, Spec *out,
                      Error *err)
 {
-    const Catalog catalog = catalog_of_program();
-    return spec_read_with(arena, &catalog, path, bytes, n, out, err);
+    return spec_read_with(arena, &registries, path, bytes, n, out, err);
 }
 
 bool spec_read(Arena *arena, const char *path, Spec *out, Error *err)

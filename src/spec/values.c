@@ -1,6 +1,7 @@
 /* One value of the study file: a word, a number, a list. Says what was found and what to write. */
 #include "reader.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -358,6 +359,28 @@ bool read_choice(Reader *r, const char *path, const Node *node, const char *cons
     else
         problem_add(&r->problems, node->place, "unknown %s '%s'; choose %s", path, node->text,
                     word_list(r->arena, choices, n, "or"));
+    return false;
+}
+
+const Registry *names_of(const Reader *r, const char *key)
+{
+    const Registry *registry = registry_of_key(r->catalog, key);
+    assert(registry != NULL);
+    return registry;
+}
+
+bool read_row(Reader *r, const Registry *registry, const Node *node, const Entry **out)
+{
+    const char *noun = registry->unknown != NULL ? registry->unknown : registry->kind;
+    int which;
+    if (!read_choice(r, noun, node, registry_names(r->arena, registry), registry->n, &which))
+        return false;
+    if (registry->row[which]->unavailable == NULL) {
+        *out = registry->row[which];
+        return true;
+    }
+    problem_add(&r->problems, node->place, "%s '%s' %s; choose another", registry->kind, node->text,
+                registry->row[which]->unavailable);
     return false;
 }
 

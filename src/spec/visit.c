@@ -1,7 +1,6 @@
 #include "alike/design.h"
 
 #include "alike/derive.h"
-#include "alike/match.h"
 #include "alike/text.h"
 
 /* What a setting is for. A new one is a row here and a line in design_visit. */
@@ -133,10 +132,18 @@ static bool visit_limits(const Walk *walk, ColumnUse *use, const Limits *limits)
     return true;
 }
 
-static bool visit_option(const Walk *walk, const Option *option, const void *settings)
+/* The block in which rows of registries have their keys, and the stage that works with them. */
+typedef struct Home {
+    const char *block;
+    Stage stage;
+} Home;
+
+static bool visit_option(const Walk *walk, Home home, const Option *option, const void *settings)
 {
     const void *field = (const char *)settings + option->offset;
     ColumnUse use = use_of(USE_OPTION, (Name){.text = NULL});
+    use.block = home.block;
+    use.stage = home.stage;
     use.option = option;
     use.key = option->name;
     use.roles = option->type == OPT_COLUMN  ? ROLE_OPEN
@@ -155,11 +162,32 @@ static bool visit_option(const Walk *walk, const Option *option, const void *set
     return option->type != OPT_COLUMN || visit_use(walk, &use);
 }
 
-/* The settings of a method are its own affair; its option rows say which of them are columns. */
-static bool visit_options(const Walk *walk, const Option *options, const void *settings)
+/* The settings of a row are its own affair; its option rows say which of them are columns, and
+ * which of them choose a row in turn. */
+static bool visit_options(const Walk *walk, Home home, const Option *options, const void *settings)
 {
-    for (const Option *o = settings == NULL ? NULL : options; o != NULL && o->name != NULL; o++)
-        if (!visit_option(walk, o, settings))
+    for (const Option *o = settings == NULL ? NULL : options; o != NULL && o->name != NULL; o++) {
+        const void *field = (const char *)settings + o->offset;
+        const Choice *choice = o->type == OPT_ENTRY ? field : NULL;
+        if (choice != NULL && choice->entry != NULL &&
+            !visit_options(walk, home, choice->entry->options, choice->settings))
+            return false;
+        if (choice == NULL && !visit_option(walk, home, o, settings))
+            return false;
+    }
+    return true;
+}
+
+static bool visit_choice(const Walk *walk, Home home, Choice choice)
+{
+    return choice.entry == NULL ||
+           visit_options(walk, home, choice.entry->options, choice.settings);
+}
+
+static bool visit_further(const Walk *walk, const Design *design)
+{
+    for (size_t i = 0; i < design->further.n; i++)
+        if (!visit_choice(walk, (Home){"effects", STAGE_EFFECTS}, design->further.item[i]))
             return false;
     return true;
 }
@@ -204,7 +232,8 @@ static bool visit_columns(const Walk *walk, const Design *design)
 
 bool options_visit(const Option *options, const void *settings, UseVisitor *visit, void *state)
 {
-    return visit_options(&(const Walk){visit, state}, options, settings);
+    return visit_options(&(const Walk){visit, state}, (Home){"matching", STAGE_MATCHING}, options,
+                         settings);
 }
 
 bool design_visit(const Design *design, const OutcomeSpec *outcome, UseVisitor *visit, void *state)
@@ -216,9 +245,10 @@ bool design_visit(const Design *design, const OutcomeSpec *outcome, UseVisitor *
            visit_names(&walk, USE_COVARIATE, &design->covariates) && visit_keep(&walk, design) &&
            visit_name(&walk, USE_PROPENSITY, design->score_column) &&
            visit_interactions(&walk, design) && visit_names(&walk, USE_SQUARE, &design->squares) &&
-           (design->method == NULL ||
-            visit_options(&walk, design->method->options, design->match_settings)) &&
-           visit_names(&walk, USE_ADJUST, &effects->adjust_for) &&
+           visit_choice(&walk, (Home){"propensity", STAGE_SCORE}, design_model(design)) &&
+           visit_choice(&walk, (Home){"matching", STAGE_MATCHING}, design_method(design)) &&
+           visit_choice(&walk, (Home){"effects", STAGE_EFFECTS}, design_estimator(design)) &&
+           visit_further(&walk, design) && visit_names(&walk, USE_ADJUST, &effects->adjust_for) &&
            visit_names(&walk, USE_CLUSTER, &effects->cluster_by) &&
            visit_name(&walk, USE_SD, effects->sd_within) && visit_subgroups(&walk, effects) &&
            visit_columns(&walk, design);

@@ -36,7 +36,7 @@ static uint64_t add_values(uint64_t key, const ValueSet *set)
 /* Any block of settings, through the rows that describe it. */
 static uint64_t add_settings(uint64_t key, const Option *options, const void *settings)
 {
-    for (const Option *option = options; option->name != NULL; option++) {
+    for (const Option *option = options; option != NULL && option->name != NULL; option++) {
         const char *field = (const char *)settings + option->offset;
         key = hash_text(key, option->name);
         switch (option->type) {
@@ -64,6 +64,12 @@ static uint64_t add_settings(uint64_t key, const Option *options, const void *se
             key = hash_u64(key, limits->n);
             for (size_t i = 0; i < limits->n; i++)
                 key = add_real(hash_text(key, limits->item[i].column.text), limits->item[i].value);
+            break;
+        }
+        case OPT_ENTRY: {
+            const Choice *choice = (const Choice *)(const void *)field;
+            key = hash_text(key, choice->entry->name);
+            key = add_settings(key, choice->entry->options, choice->settings);
             break;
         }
         case OPT_OTHER:
@@ -129,6 +135,7 @@ uint64_t key_cohort(uint64_t frame, const Design *design, const OutcomeSpec *out
 uint64_t key_score(uint64_t cohort, const Design *design)
 {
     uint64_t key = hash_text(hash_u64(cohort, 3), design->model->name);
+    key = add_settings(key, design->model->options, design->model_settings);
     return hash_u64(key, (uint64_t)design->conventions);
 }
 

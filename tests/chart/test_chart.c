@@ -492,14 +492,11 @@ static void a_machine_without_gnuplot_keeps_scripts_and_data(void **state)
     assert_true(strlen(chart_file(f, "love_plot_math", "gp")) > 0);
 }
 
-static void every_chart_has_a_name_and_a_question(void **state)
+static void every_chart_answers_a_question(void **state)
 {
     (void)state;
-    for (size_t k = 0; k < n_charts; k++) {
-        assert_true(strlen(charts[k]->help) > 10);
-        for (size_t j = 0; j < k; j++)
-            assert_string_not_equal(charts[k]->name, charts[j]->name);
-    }
+    for (size_t k = 0; k < charts.n; k++)
+        assert_int_equal(chart_at(k)->help[strlen(chart_at(k)->help) - 1], '?');
 }
 
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -530,7 +527,7 @@ int main(void)
         WITH_FIXTURE(equal_values_and_outliers_are_drawn),
         WITH_FIXTURE(gnuplot_that_fails_is_a_note_with_its_reason),
         WITH_FIXTURE(a_machine_without_gnuplot_keeps_scripts_and_data),
-        cmocka_unit_test(every_chart_has_a_name_and_a_question),
+        cmocka_unit_test(every_chart_answers_a_question),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

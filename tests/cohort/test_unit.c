@@ -393,7 +393,7 @@ static void methods_that_make_groups_go_by_whole_districts_too(void **state)
 {
     (void)state;
     World *w = world();
-    static const MatchMethod groups = {.name = "groups", .groups = true};
+    static const MatchMethod groups = {.name = "groups", .traits = TRAIT_GROUPS};
     Notes notes = {0};
     for (size_t i = 0; i < N; i++)
         w->treat[i] = i < N / 2; /* whole districts of two schools */
@@ -415,7 +415,7 @@ static void methods_that_make_groups_go_by_the_school(void **state)
 {
     (void)state;
     World *w = world();
-    static const MatchMethod groups = {.name = "groups", .groups = true};
+    static const MatchMethod groups = {.name = "groups", .traits = TRAIT_GROUPS};
     Notes notes = {0};
     hand_factor(w->arena, w->frame, "SchoolID", w->school);
     Cohort cohort = found(w);

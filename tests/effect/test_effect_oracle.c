@@ -57,7 +57,7 @@ static double df_tolerance(const OracleStudy *study, const Design *design)
 {
     const bool birth_years = text_equal(study->name, "star_k") &&
                              design->effects.variance == VARIANCE_CR2 &&
-                             design->effects.estimator->adjusts;
+                             entry_has(&design->effects.estimator->entry, TRAIT_ADJUSTS);
     return birth_years ? 2e-4 : 1e-6;
 }
 

@@ -250,7 +250,7 @@ static void uses_of_a_student_are_one_error(void **state)
 /* Under auto the way is the record's own school alone, by school components. */
 static void under_auto_groups_are_clustered_by_their_own_school(void **state)
 {
-    static const MatchMethod method = {.name = "groups", .groups = true};
+    static const MatchMethod method = {.name = "groups", .traits = TRAIT_GROUPS};
     Arena *arena = arena_create();
     const MadeStudy study = made_study(arena, &small);
     Design automatic = design_for("regression", VARIANCE_AUTO, 0), asked = automatic;

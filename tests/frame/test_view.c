@@ -234,12 +234,9 @@ static void a_pretest_that_holds_categories_is_refused(void **state)
 static void every_derivation_has_a_form_and_a_name_for_the_study_file(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < n_derivations; i++) {
-        assert_string_equal(derivations[i]->name, derivation_names[i]);
-        assert_ptr_equal(derivation_find(derivation_names[i]), derivations[i]);
-        assert_true(text_starts(derivations[i]->form, derivations[i]->name));
-        assert_non_null(derivations[i]->help);
-        assert_true(derivations[i]->n_columns > 0);
+    for (size_t i = 0; i < derivations.n; i++) {
+        assert_true(text_starts(derivation_at(i)->form, derivation_at(i)->name));
+        assert_true(derivation_at(i)->n_columns > 0);
     }
     assert_null(derivation_find("sqrt"));
 }

@@ -66,7 +66,7 @@ static inline MadeTables *made_tables(Arena *arena, const World *world)
                          .matching = m->study.matching};
     m->spec.tests.given = true;
     const FurtherInput input = {
-        .spec = &m->spec, .stages = &m->stages, .effects = &m->effects, .norms = norm_tables[0]};
+        .spec = &m->spec, .stages = &m->stages, .effects = &m->effects, .norms = norm_table_at(0)};
     if (!effect_estimate(arena, &m->design, m->study.cohort, m->study.matching, &m->effects,
                          &err) ||
         !further_run(arena, &input, &m->tables, &m->notes, &err))

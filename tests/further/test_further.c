@@ -696,7 +696,7 @@ static void norms_give_growth_and_an_sd(void **state)
     static const OutcomeSpec outcome = {
         .name = {.text = "score"}, .subject = "Math", .span = &span, .same_scale = true};
     Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
-    const Norms *norms = norm_tables[0];
+    const Norms *norms = norm_table_at(0);
     double growth = 0.0, sd = 0.0;
 
     (void)state;

@@ -88,9 +88,7 @@ static int set_up(void **state)
     w->effects = (Effects){.weight = w->weight};
     w->stages = (Stages){
         .design = &w->design, .outcome = &w->outcome, .frame = &w->frame, .cohort = &w->cohort};
-    for (size_t k = 0; k < n_norm_tables; k++)
-        if (strcmp(norm_tables[k]->name, "nwea2015") == 0)
-            w->norms = *norm_tables[k];
+    w->norms = *norm_table_find("nwea2015");
     w->input = (FurtherInput){
         .spec = &w->spec, .stages = &w->stages, .effects = &w->effects, .norms = &w->norms};
     *state = w;
@@ -106,11 +104,8 @@ static int tear_down(void **state)
 
 static const FurtherAnalysis *analysis(void)
 {
-    for (size_t i = 0; i < n_further_analyses; i++)
-        if (strcmp(further_analyses[i]->name, "norm_comparison") == 0)
-            return further_analyses[i];
-    fail_msg("norm_comparison is not in the registry");
-    return NULL;
+    assert_non_null(further_analysis_find("norm_comparison"));
+    return further_analysis_find("norm_comparison");
 }
 
 static const Table *compare(World *w)

@@ -32,15 +32,24 @@ typedef struct Made {
 
 static inline void made_set(Made *made, const char *name, const char *value);
 
+/* Every setting at its fallback. */
+static inline void made_defaults(Made *made, bool matchit)
+{
+    for (const Option *o = made->method->options; o->name != NULL; o++) {
+        const char *key = arena_printf(made->arena, "matching.%s", o->name);
+        const char *fallback = option_fallback(&registries, key, o, matchit);
+        if (fallback[0] != '\0')
+            made_set(made, o->name, fallback);
+    }
+}
+
 /* Another method, every setting at its fallback. */
 static inline void made_choose(Made *made, const char *method)
 {
     made->method = match_method_find(method);
     assert_non_null(made->method);
     made->settings = arena_alloc(made->arena, made->method->settings_size);
-    for (const Option *o = made->method->options; o->name != NULL; o++)
-        if (o->fallback[0] != '\0')
-            made_set(made, o->name, o->fallback);
+    made_defaults(made, false);
     made->design.method = made->method;
     made->design.match_settings = made->settings;
 }
@@ -137,7 +146,12 @@ static inline void made_set(Made *made, const char *name, const char *value)
     if (o->name == NULL)
         fail_msg("%s has no setting %s", made->method->name, name);
     char *at = (char *)made->settings + o->offset;
-    if (o->type == OPT_CHOICE) {
+    if (o->type == OPT_ENTRY) {
+        const char *key = arena_printf(made->arena, "matching.%s", o->name);
+        const Choice choice = {.entry = registry_find(registry_of_key(&registries, key), value)};
+        assert_non_null(choice.entry);
+        memcpy(at, &choice, sizeof choice);
+    } else if (o->type == OPT_CHOICE) {
         int choice = 0;
         while (o->choices[choice] != NULL && strcmp(o->choices[choice], value) != 0)
             choice++;

@@ -656,13 +656,13 @@ static void rules_that_can_not_be_kept_are_said_in_words(void **state)
 static void only_methods_that_give_groups_say_so_and_they_need_no_score(void **state)
 {
     (void)state;
-    for (size_t k = 0; k < n_match_methods; k++) {
+    for (size_t k = 0; k < match_methods.n; k++) {
         Made made;
-        const MatchMethod *method = match_methods[k];
+        const MatchMethod *method = match_method_at(k);
         students(&made, method->name, 3);
         const bool groups =
             method == match_method_find("vcg") || method == match_method_find("vcr");
-        assert_int_equal(method->groups, groups);
+        assert_int_equal(entry_has(&method->entry, TRAIT_GROUPS), groups);
         if (groups)
             assert_false(method->needs_score(made.settings));
         made_end(&made);

@@ -120,9 +120,7 @@ static void made_from(Made *made, Arena *arena, Reference *reference)
         for (size_t i = 0; i < reference->n; i++)
             value[i] = csv_real(&reference->data, row[i], column);
     }
-    for (const Option *o = made->method->options; o->name != NULL; o++)
-        if (o->matchit != NULL)
-            made_set(made, o->name, o->matchit);
+    made_defaults(made, true);
 }
 
 static void apply(Made *made, const Dataset *set, const OracleSpec *spec)

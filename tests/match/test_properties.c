@@ -329,9 +329,7 @@ static void lalonde_within_a_caliper_gives_the_pairs_of_matchit(void **state)
         made_treat(&made, i, csv_real(&csv, i, 1) == 1);
         made_score(&made, i, csv_real(&csv, i, 2));
     }
-    for (const Option *o = made.method->options; o->name != NULL; o++)
-        if (o->matchit != NULL)
-            made_set(&made, o->name, o->matchit);
+    made_defaults(&made, true);
     made_set(&made, "caliper", "0.2");
     const Matching m = made_run(&made);
     check_close(m.caliper_width, 0.0580626744931139, 1e-12);

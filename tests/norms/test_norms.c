@@ -24,11 +24,10 @@ static int tear_down(void **state)
 
 static const Norms *table_named(const char *name)
 {
-    for (size_t i = 0; i < n_norm_tables; i++)
-        if (strcmp(norm_tables[i]->name, name) == 0)
-            return norm_tables[i];
-    fail_msg("no norm table %s", name);
-    return NULL;
+    const Norms *norms = norm_table_find(name);
+    if (norms == NULL)
+        fail_msg("no norm table %s", name);
+    return norms;
 }
 
 /* --- the program's tables are those of datasets/norms ------------------------------------------
@@ -116,8 +115,8 @@ static void compare_growth(void *context, char **cell, size_t n)
 
 static void the_tables_are_those_of_the_data_files(void **state)
 {
-    for (size_t i = 0; i < n_norm_tables; i++) {
-        const Norms *norms = norm_tables[i];
+    for (size_t i = 0; i < norm_tables.n; i++) {
+        const Norms *norms = norm_table_at(i);
         Compared status = {.norms = norms}, growth = {.norms = norms};
         const char *folder = "datasets/norms";
         assert_true(each_line(*state, arena_printf(*state, "%s/%s_status.csv", folder, norms->name),
@@ -134,8 +133,8 @@ static void the_tables_are_those_of_the_data_files(void **state)
 static void growth_starts_at_the_mean_of_its_term(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < n_norm_tables; i++) {
-        const Norms *norms = norm_tables[i];
+    for (size_t i = 0; i < norm_tables.n; i++) {
+        const Norms *norms = norm_table_at(i);
         for (size_t k = 0; k < norms->n; k++)
             assert_ptr_equal(norms_find(norms, norms->norm[k].subject, norms->norm[k].grade,
                                         norms->norm[k].season),

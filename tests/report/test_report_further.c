@@ -63,9 +63,9 @@ static const char *text_of(Made *m)
 {
     Document document = {.arena = m->arena, .chart_folder = "charts"};
     Figures figures = {0};
-    for (size_t k = 0; k < n_sections; k++)
-        if (strcmp(sections[k]->name, "effect") != 0)
-            sections[k]->write(&m->results, &figures, &document);
+    for (size_t k = 0; k < sections.n; k++)
+        if (strcmp(section_at(k)->name, "effect") != 0)
+            section_at(k)->write(&m->results, &figures, &document);
     Text out = {.arena = m->arena};
     text_add(&out, "");
     for (size_t i = 0; i < document.n; i++) {

@@ -3,6 +3,7 @@
 #ifndef SPEC_DOUBLES_H
 #define SPEC_DOUBLES_H
 
+#include "alike/derive.h"
 #include "alike/effect.h"
 #include "alike/match.h"
 #include "alike/norms.h"
@@ -140,40 +141,70 @@ static const MatchMethod double_glpk = {.name = "cardinality",
 static const MatchMethod double_vcg = {.name = "vcg",
                                        .options = group_options,
                                        .settings_size = sizeof(GroupSettings),
-                                       .groups = true};
-static const MatchMethod *const double_methods[] = {&double_near, &double_full, &double_glpk,
-                                                    &double_vcg};
+                                       .traits = TRAIT_GROUPS};
+static const Entry *const double_methods[] = {&double_near.entry, &double_full.entry,
+                                              &double_glpk.entry, &double_vcg.entry};
 
-static const ScoreModel double_logit = {.name = "logit"}, double_given = {.name = "given"};
-static const ScoreModel *const double_models[] = {&double_logit, &double_given};
+static const ScoreModel double_logit = {.name = "logit", .traits = TRAIT_TERMS},
+                        double_given = {.name = "given", .traits = TRAIT_COLUMN};
+static const Entry *const double_models[] = {&double_logit.entry, &double_given.entry};
 
-static const Estimator double_difference = {.name = "difference"},
-                       double_regression = {.name = "regression"};
-static const Estimator *const double_estimators[] = {&double_difference, &double_regression};
-
-static const char *const double_derivations[] = {"equals", "power", "mean_of", "difference", "log"};
+static const Estimator double_regression = {.name = "regression", .traits = TRAIT_ADJUSTS},
+                       double_difference = {.name = "difference"};
+static const Entry *const double_estimators[] = {&double_regression.entry,
+                                                 &double_difference.entry};
 
 static const Export double_map = {.name = "map_growth"}, double_custom = {.name = "custom"};
-static const Export *const double_exports[] = {&double_map, &double_custom};
+static const Entry *const double_exports[] = {&double_map.entry, &double_custom.entry};
 
 static const Norms double_2015 = {.name = "nwea2015"}, double_2020 = {.name = "nwea2020"},
                    double_2025 = {.name = "nwea2025"};
-static const Norms *const double_norms[] = {&double_2015, &double_2020, &double_2025};
+static const Entry *const double_norms[] = {&double_2015.entry, &double_2020.entry,
+                                            &double_2025.entry};
 
-static const Catalog doubles = {
-    .method = double_methods,
-    .n_methods = COUNT_OF(double_methods),
-    .model = double_models,
-    .n_models = COUNT_OF(double_models),
-    .estimator = double_estimators,
-    .n_estimators = COUNT_OF(double_estimators),
-    .derivation = double_derivations,
-    .n_derivations = COUNT_OF(double_derivations),
-    .export = double_exports,
-    .n_exports = COUNT_OF(double_exports),
-    .norms = double_norms,
-    .n_norms = COUNT_OF(double_norms),
+#define DOUBLE_ROWS(array) .n = COUNT_OF(array), .row = array
+
+static const Registry double_registry[] = {
+    {.kind = "matching method",
+     .noun = "method",
+     .title = "Matching",
+     .key = "matching.method",
+     .chosen = true,
+     DOUBLE_ROWS(double_methods)},
+    {.kind = "propensity model",
+     .noun = "model",
+     .title = "Propensity models",
+     .key = "propensity.model",
+     .chosen = true,
+     DOUBLE_ROWS(double_models)},
+    {.kind = "estimator",
+     .title = "Estimators",
+     .key = "effects.estimator",
+     .chosen = true,
+     DOUBLE_ROWS(double_estimators)},
+    {.kind = "export",
+     .unknown = "tests.format",
+     .title = "Exports",
+     .key = "tests.format",
+     .chosen = true,
+     DOUBLE_ROWS(double_exports)},
+    {.kind = "table of norms",
+     .title = "Norms",
+     .key = "norms.table",
+     .chosen = true,
+     DOUBLE_ROWS(double_norms)},
 };
+extern const Registry writers;
+static const Registry *const double_registries[] = {
+    &double_registry[0],
+    &double_registry[1],
+    &double_registry[2],
+    &double_registry[3],
+    &double_registry[4],
+    &derivations,
+    &writers,
+};
+static const Registries doubles = {.n = COUNT_OF(double_registries), .item = double_registries};
 
 /* The parts that every study needs, in four lines. */
 #define FOUR_LINES                                                                                 \

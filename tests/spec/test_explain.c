@@ -94,7 +94,7 @@ static void names_of_methods_are_the_values(void **state)
 {
     assert_non_null(strstr(explained(*state, "matching.method"),
                            "Values:   nearest, full, cardinality or vcg\n"));
-    assert_non_null(strstr(explained(*state, "estimator"), "Values:   difference or regression\n"));
+    assert_non_null(strstr(explained(*state, "estimator"), "Values:   regression or difference\n"));
 }
 
 static void an_unknown_key_gets_a_suggestion(void **state)
@@ -127,8 +127,7 @@ static void plain_sentences_are_free_of_statistical_terms(void **state)
         "estimator",  "standard",   "deviation", "quantile",  "correlation", "confidence",
         "probabil",   "likelihood", "signific",  "weight",    "cluster",     "hypothes",
         "coeffici",   "parameter",  "distance",  "intraclass"};
-    const Catalog program = catalog_of_program();
-    const KeyRows rows = key_rows(*state, &program);
+    const KeyRows rows = key_rows(*state, &registries);
     for (size_t i = 0; i < rows.n; i++) {
         const Option *o = rows.row[i].option;
         if (o->plain == NULL)
@@ -150,8 +149,7 @@ static void plain_sentences_are_free_of_statistical_terms(void **state)
 
 static void the_page_holds_every_key(void **state)
 {
-    const Catalog program = catalog_of_program();
-    const KeyRows rows = key_rows(*state, &program);
+    const KeyRows rows = key_rows(*state, &registries);
     const char *page = spec_reference_page(*state);
     for (size_t i = 0; i < rows.n; i++) {
         const char *heading =
@@ -180,13 +178,12 @@ static void the_page_in_docs_is_up_to_date(void **state)
 /* A default that its own row would refuse would be a setting nobody can write. */
 static void every_default_can_be_written(void **state)
 {
-    const Catalog program = catalog_of_program();
-    const KeyRows rows = key_rows(*state, &program);
+    const KeyRows rows = key_rows(*state, &registries);
     for (size_t i = 0; i < rows.n; i++) {
         const Option *o = rows.row[i].option;
         const char *text[] = {o->fallback, o->matchit};
         for (size_t k = 0; k < COUNT_OF(text); k++) {
-            Reader r = {.arena = *state, .catalog = &program, .problems = {.arena = *state}};
+            Reader r = {.arena = *state, .catalog = &registries, .problems = {.arena = *state}};
             void *settings = arena_alloc(*state, 1 << 16);
             if (text[k] == NULL || text[k][0] == '\0' || o->type == OPT_OTHER)
                 continue;
@@ -201,8 +198,7 @@ static void every_default_can_be_written(void **state)
 /* The texts of a row stand side by side on the page and in the report. */
 static void texts_of_every_key_begin_like_sentences(void **state)
 {
-    const Catalog program = catalog_of_program();
-    const KeyRows rows = key_rows(*state, &program);
+    const KeyRows rows = key_rows(*state, &registries);
     for (size_t i = 0; i < rows.n; i++) {
         const Option *o = rows.row[i].option;
         const char *path = key_path_text(*state, &rows.row[i]);

@@ -117,8 +117,11 @@ static const char *value_of(Arena *arena, const char *payload, Shape shape)
 static int run_with(const Here *here, Arena *arena, const KeyRow *row, Shape shape, bool records)
 {
     Study s = study_start(arena, here->folder, "plain", records);
-    if (row->method != NULL)
-        set(&s, "matching", "method", row->method, false);
+    if (row->of != NULL && row->of->chosen) {
+        const char *dot = strchr(row->of->key, '.');
+        set(&s, arena_copy_bytes(arena, row->of->key, (size_t)(dot - row->of->key)), dot + 1,
+            row->entry->name, false);
+    }
     set(&s, row->block->name, row->option->name, value_of(arena, mixed, shape), true);
     write_study(&s);
     const int status = run(here, arena, "run", "--matched");
@@ -139,8 +142,7 @@ static const char *const of_words[] = {"study.title",     "study.program", "stud
  * words of any kind, the rows of which a new key is one as soon as it is in the table. */
 static KeyRows text_keys(Arena *arena, const Here *here, bool records)
 {
-    const Catalog catalog = catalog_of_program();
-    const KeyRows rows = key_rows(arena, &catalog);
+    const KeyRows rows = key_rows(arena, &registries);
     KeyRows taken = {0};
     size_t n_known = 0;
     taken.row = ARENA_ARRAY(arena, KeyRow, rows.n);
