@@ -33,7 +33,10 @@ INCLUDES := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>
 LIBS     := $(if $(BREW),-L$(BREW)/lib) -lcsv $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
 CMOCKA    = $(shell pkg-config --libs cmocka 2>/dev/null || echo -lcmocka)
 
-COMPILE   = $(CC) $(STANDARD) $(OPT) -g $(WARNINGS) $(SANITIZE) -Iinclude -Isrc $(INCLUDES) \
+# What is made while building and included by sources.
+MADE     := $(BUILD)/made
+
+COMPILE   = $(CC) $(STANDARD) $(OPT) -g $(WARNINGS) $(SANITIZE) -Iinclude -Isrc -I$(MADE) $(INCLUDES) \
             $(CPPFLAGS) $(CFLAGS)
 # `make V=1` shows whole command lines.
 SAY       = $(if $(V),,@echo '  $(1)';)
@@ -85,6 +88,18 @@ $(BUILD)/ready: scripts/bootstrap.sh
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/ready
 	@mkdir -p $(@D)
 	$(call SAY,CC    $<)$(COMPILE) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
+
+# Norm tables: C made from datasets/norms by a program that is built first, for this machine.
+NORMS    := $(sort $(wildcard datasets/norms/*_status.csv datasets/norms/*_growth.csv))
+$(MADE)/norms: scripts/norms.c
+	@mkdir -p $(@D)
+	$(call SAY,CC    $<)$(CC) $(STANDARD) $(WARNINGS) -o $@ $<
+
+$(MADE)/norms.inc: $(MADE)/norms $(NORMS)
+	$(call SAY,MAKE  $@)$(MADE)/norms $(NORMS) > $@.new
+	@mv $@.new $@
+
+$(BUILD)/src/norms/shipped.o: $(MADE)/norms.inc
 
 # Made anew each time the list of members changes: an archive would keep removed files.
 $(LIBRARY): $(OBJECTS) $(BUILD)/members
@@ -192,7 +207,7 @@ format:
 lint:
 	clang-format --dry-run --Werror $$(find src include tests -name '*.[ch]')
 	shellcheck scripts/*.sh tests/*.sh tests/*/run_*.sh .ci/run
-	clang-tidy --quiet $(SOURCES) src/main.c -- $(STANDARD) -Iinclude -Isrc $(INCLUDES)
+	clang-tidy --quiet $(SOURCES) src/main.c -- $(STANDARD) -Iinclude -Isrc -I$(MADE) $(INCLUDES)
 
 # --- installing ----------------------------------------------------------------------------------
 

@@ -7,23 +7,6 @@
 #include "alike/text.h"
 #include "norms/tables.h"
 
-#define NORMS(name) extern const Norms norms_##name;
-#include "norms/norms.def"
-#undef NORMS
-
-static const Entry *const rows[] = {
-#define NORMS(name) &norms_##name.entry,
-#include "norms/norms.def"
-#undef NORMS
-};
-const Registry norm_tables = {.kind = "table of norms",
-                              .noun = "norms",
-                              .title = "National norms",
-                              .key = "norms.table",
-                              .chosen = true,
-                              .n = COUNT_OF(rows),
-                              .row = rows};
-
 /* Spellings that mean one subject. Letters only, lower case. */
 static const struct {
     const char *spelling, *subject;
