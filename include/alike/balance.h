@@ -63,7 +63,7 @@ typedef struct Balance {
 
 /* weight: n, usually matching->weight, or that of the analytic sample (zeros where a score is
  * missing). */
-bool balance_measure(Arena *arena, const Design *design, const Cohort *cohort,
+bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort *cohort,
                      const PropensityScore *score, const Matching *matching, Balance *out,
                      Error *err) MUST_CHECK;
 

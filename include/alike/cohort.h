@@ -110,6 +110,10 @@ bool cohort_names_column(const Cohort *cohort, const Names *names, const Column 
 /* Is there any score of the outcome? Not before the test, where require_score is no. */
 bool cohort_has_score(const Cohort *cohort);
 
+/* What must be known of the groups that errors go by, and of grades that only one arm has. Not
+ * among the cohort's own notes: designs with other clusters or another variance share a cohort. */
+void cohort_note_clusters(Arena *arena, const Design *design, const Cohort *cohort, Notes *out);
+
 /* Says which cluster the design takes where the study file names none, and warns of it. Returns the
  * sentence, in `arena`; NULL where there is nothing to say. */
 const char *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort, Notes *out);

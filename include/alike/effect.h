@@ -91,7 +91,7 @@ typedef struct EffectSample {
 
 /* What an estimator is given. */
 typedef struct EstimatorInput {
-    const Design *design;
+    const EffectSettings *effects;
     const Cohort *cohort;
     const EffectSample *sample;
     const void *settings; /* what the study says to the estimator's own keys; NULL: it has none */
@@ -117,7 +117,7 @@ typedef struct Estimator {
 } Estimator;
 REGISTRY_OF(Estimator, estimator, estimators)
 
-bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
+bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err) MUST_CHECK;
 
 /* A difference of scores in the scale's standard deviations, and its standard error. */
@@ -126,7 +126,7 @@ double effect_size_error(const EffectScale *scale, double difference, double se)
 EffectScale effect_scale_of_norm(double sd);
 /* The scale of this kind over the students with weight; EFFECT_SD_AUTO: within grade where test
  * records span several, else pooled. A kind that the data can't give comes out as pooled. */
-EffectScale effect_scale_of(Arena *arena, const Design *design, const Cohort *cohort,
+EffectScale effect_scale_of(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                             const double *weight, const Effect *overall, EffectSd kind);
 /* Reads every row of effects in this scale. */
 void effect_scale_apply(const EffectScale *scale, Effects *effects);
@@ -142,12 +142,12 @@ typedef struct EffectPlan {
     const char *unit;                            /* "school"; NULL */
     const char *problem;
 } EffectPlan;
-bool effect_plan(Arena *arena, const Design *design, const Cohort *cohort, const Matching *matching,
-                 double icc, EffectPlan *out, Error *err) MUST_CHECK;
+bool effect_plan(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
+                 const Matching *matching, double icc, EffectPlan *out, Error *err) MUST_CHECK;
 
 /* The column whose groups are alike: the first of `effects.cluster`; where the study names none,
  * the school of comparison groups, or the unit of assignment that the cohort found. NULL: none. */
-const Column *effect_cluster_column(const Design *design, const Matching *matching,
+const Column *effect_cluster_column(const EffectSettings *settings, const Matching *matching,
                                     const Cohort *cohort);
 
 /* Students in one part of the estimate, everywhere in the program: those of the focal arm (treated;
@@ -164,7 +164,7 @@ typedef struct EffectPart {
 
 /* The estimate's own sample, model and variance, for analyses of parts of it. */
 typedef struct EffectStudy EffectStudy;
-bool effect_study_open(Arena *arena, const Design *design, const Cohort *cohort,
+bool effect_study_open(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                        const Matching *matching, EffectStudy **out, Error *err) MUST_CHECK;
 
 /* out->n_clusters is 0 where the study's variance is another. */

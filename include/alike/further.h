@@ -3,8 +3,8 @@
 #ifndef ALIKE_FURTHER_H
 #define ALIKE_FURTHER_H
 
-#include "alike/norms.h"
-#include "alike/study.h"
+#include "alike/effect.h"
+#include "alike/stages.h"
 
 /* What a further analysis may read: the stages (rows and all), the overall effects, the norms. */
 typedef struct FurtherInput {

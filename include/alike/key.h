@@ -1,15 +1,23 @@
-/* Keys: a hash of the settings that a stage reads, and of its parents' keys. Two stages with equal
- * keys are one and the same and are computed once. */
+/* Keys: a hash of the settings that a stage is given, and of its parents' keys. Two stages with
+ * equal keys are one and the same and are computed once, so a key is long enough never to be equal
+ * by chance: the first half of a SHA-256. */
 #ifndef ALIKE_KEY_H
 #define ALIKE_KEY_H
 
-#include "alike/spec.h"
+#include "alike/settings.h"
 
-uint64_t key_columns(const Design *design);
-uint64_t key_cohort(uint64_t frame, const Design *design, const OutcomeSpec *outcome);
-uint64_t key_score(uint64_t cohort, const Design *design);
+typedef struct Key {
+    uint64_t a, b;
+} Key;
+
+bool key_equal(Key a, Key b);
+
+Key key_columns(const Design *design);
+Key key_cohort(Key frame, const Design *design, const OutcomeSpec *outcome);
+Key key_score(Key cohort, const ScoreSettings *settings);
 /* parent: the cohort's key for a design that needs no score, else the score's */
-uint64_t key_matching(uint64_t parent, uint64_t seed, const Design *design);
-uint64_t key_balance(uint64_t matching, const Design *design);
+Key key_matching(Key parent, uint64_t seed, const MatchingSettings *settings);
+Key key_balance(Key matching, const BalanceSettings *settings);
+Key key_effects(Key matching, const EffectSettings *settings);
 
 #endif

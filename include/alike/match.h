@@ -3,6 +3,7 @@
 #define ALIKE_MATCH_H
 
 #include "alike/pscore.h"
+#include "alike/settings.h"
 #include "alike/table.h"
 
 enum { SET_NONE = -1 };
@@ -50,7 +51,7 @@ typedef struct Matching {
 
 /* What a method is given. Everything about students is indexed by the cohort. */
 typedef struct MatchProblem {
-    const Design *design;
+    const MatchingSettings *settings;
     const Cohort *cohort;
     const PropensityScore *score; /* NULL when no part of the design needs one */
     uint64_t seed;
@@ -80,13 +81,14 @@ REGISTRY_OF(MatchMethod, match_method, match_methods)
 
 /* The words of the design's method; those of matching where there is no method yet. */
 const MatchWords *match_words(const Design *design);
+const MatchWords *match_method_words(const MatchMethod *method);
 
 /* The columns that the design matches on beside the score: exactly, and within limits. */
 Names match_columns(Arena *arena, const MatchMethod *method, const void *settings);
 
 /* ERR_INFEASIBLE: nobody matched (the caliper or the exact columns that left nobody are named, with
  * the sizes of the arms); ERR_STUDY: a column that can't serve (a factor as caliper ...). */
-bool match_run(Arena *arena, const Design *design, const Cohort *cohort,
+bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *cohort,
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err) MUST_CHECK;
 
 /* Shared by methods. Every design ends in one of these, which fill the fields of out that follow:

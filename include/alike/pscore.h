@@ -2,6 +2,7 @@
 #ifndef ALIKE_PSCORE_H
 #define ALIKE_PSCORE_H
 
+#include "alike/settings.h"
 #include "alike/terms.h"
 
 typedef struct Coefficient {
@@ -31,14 +32,14 @@ typedef struct PropensityScore {
 /* A row of models.def. */
 typedef struct ScoreModel {
     ENTRY_HEAD;
-    bool (*fit)(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
+    bool (*fit)(Arena *arena, const ScoreSettings *settings, const Cohort *cohort, PropensityScore *out,
                 Error *err);
 } ScoreModel;
 REGISTRY_OF(ScoreModel, score_model, score_models)
 
 /* ERR_INFEASIBLE: complete separation; a score that is the same for everyone is a note.
  * ERR_DATA: a given score outside (0, 1). */
-bool pscore_fit(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
-                Error *err) MUST_CHECK;
+bool pscore_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                PropensityScore *out, Error *err) MUST_CHECK;
 
 #endif

@@ -3,8 +3,8 @@
 #ifndef ALIKE_STUDY_H
 #define ALIKE_STUDY_H
 
-#include "alike/norms.h"
 #include "alike/results.h"
+#include "alike/stages.h"
 
 typedef struct RunSettings {
     FrameMode mode;
@@ -19,19 +19,6 @@ typedef struct RunSettings {
  * with its reason; an infeasible primary design is an error. */
 bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Results *out,
               Error *err) MUST_CHECK;
-
-/* One outcome under one design, from stages that the plan may share with others. */
-typedef struct Stages {
-    const Design *design;
-    const OutcomeSpec *outcome;
-    const Frame *frame;
-    uint64_t seed;
-    const Cohort *cohort;
-    const PropensityScore *score; /* NULL: the design needs none */
-    const Matching *matching;
-    const Balance *balance;
-    const Norms *norms; /* NULL: the study names none */
-} Stages;
 
 /* What is not shared: effects, and what charts and reports will want to know. */
 bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings,

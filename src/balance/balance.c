@@ -1,7 +1,6 @@
 /* Balance of every covariate before and after matching. */
 #include "alike/balance.h"
 
-#include "alike/effect.h"
 #include "alike/effect_size.h"
 #include "alike/text.h"
 #include "arms.h"
@@ -13,7 +12,7 @@ static const double NO_SPREAD = 1.49e-8;
 
 typedef struct Task {
     Arena *arena, *scratch;
-    const Design *design;
+    const BalanceSettings *settings;
     const Cohort *cohort;
     Students students;
     Balance *out;
@@ -58,7 +57,7 @@ static BalanceSide measured(const BalanceContrast *contrast)
 static void add_row(Task *task, BalanceRow row, Arms *arms)
 {
     Balance *out = task->out;
-    const double sd = reference_sd((Estimand)task->design->effects.estimand, &arms->side[0]);
+    const double sd = reference_sd((Estimand)task->settings->estimand, &arms->side[0]);
 
     arms->side[0].reference_sd = arms->side[1].reference_sd = sd;
     row.reference_sd = sd;
@@ -71,13 +70,12 @@ static void add_row(Task *task, BalanceRow row, Arms *arms)
 
 static bool is_adjusted(const Task *task, const Column *column)
 {
-    const EffectSpec *effects = &task->design->effects;
+    const BalanceSettings *settings = task->settings;
 
-    if (effects->adjust == ADJUST_NONE ||
-        (effects->estimator != NULL && !entry_has(&effects->estimator->entry, TRAIT_ADJUSTS)))
+    if (settings->adjust == ADJUST_NONE)
         return false;
-    return effects->adjust == ADJUST_ALL ||
-           cohort_names_column(task->cohort, &effects->adjust_for, column);
+    return settings->adjust == ADJUST_ALL ||
+           cohort_names_column(task->cohort, &settings->adjust_for, column);
 }
 
 static BalanceRow row_of_column(const Task *task, const Column *column)
@@ -161,13 +159,13 @@ static void summarise(Balance *out)
     out->mean_smd_after = n_after > 0 ? sum_after / (double)n_after : (double)NAN;
 }
 
-bool balance_measure(Arena *arena, const Design *design, const Cohort *cohort,
+bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort *cohort,
                      const PropensityScore *score, const Matching *matching, Balance *out,
                      Error *err)
 {
     Arena *scratch = arena_create();
     Task task = {
-        .arena = arena, .scratch = scratch, .design = design, .cohort = cohort, .out = out};
+        .arena = arena, .scratch = scratch, .settings = settings, .cohort = cohort, .out = out};
     bool ok = true;
 
     *out = (Balance){.n = 0};
@@ -196,7 +194,7 @@ bool balance_measure(Arena *arena, const Design *design, const Cohort *cohort,
                     &arms);
         }
         summarise(out);
-        out->losses = losses_table(arena, design, cohort, matching->weight);
+        out->losses = losses_table(arena, settings->method, cohort, matching->weight);
     }
     arena_destroy(scratch);
     return ok;

@@ -154,7 +154,8 @@ static void add_levels(Arena *scratch, Table *table, const Column *column, const
     }
 }
 
-Table *losses_table(Arena *arena, const Design *design, const Cohort *cohort, const double *weight)
+Table *losses_table(Arena *arena, const MatchMethod *method, const Cohort *cohort,
+                    const double *weight)
 {
     Arena *scratch = arena_create();
     const Treated treated = treated_of(scratch, cohort, weight);
@@ -171,7 +172,7 @@ Table *losses_table(Arena *arena, const Design *design, const Cohort *cohort, co
                            "Program %s that are in the comparison against those that were dropped, "
                            "before or by %s; the difference is in standard deviations of "
                            "both together.",
-                           people, match_words(design)->act);
+                           people, match_method_words(method)->act);
     for (size_t k = 0; treated.n_kept < treated.n && k < cohort->n_covariates; k++) {
         const Column *column = cohort->covariate[k];
         if (column->type == COLUMN_REAL)

@@ -4,6 +4,7 @@
 
 #include "alike/balance.h"
 
-Table *losses_table(Arena *arena, const Design *design, const Cohort *cohort, const double *weight);
+Table *losses_table(Arena *arena, const MatchMethod *method, const Cohort *cohort,
+                    const double *weight);
 
 #endif

@@ -65,7 +65,9 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                 print_flow(arena, &cohort);
                 print_notes(arena, "study file", &design->notes);
                 print_notes(arena, "cohort", &cohort.notes);
-                Notes unit = {0};
+                Notes clusters = {0}, unit = {0};
+                cohort_note_clusters(arena, design, &cohort, &clusters);
+                print_notes(arena, "cohort", &clusters);
                 cohort_note_unit(arena, design, &cohort, &unit);
                 print_notes(arena, "effects", &unit);
             }

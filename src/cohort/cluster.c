@@ -66,18 +66,52 @@ void clusters_tell_wrong_side(Arena *arena, const Cohort *cohort, const Column *
                 column->label != NULL ? column->label : column->name, people, n, people);
 }
 
-void clusters_tell_grades(Arena *arena, Cohort *cohort, const char *treatment)
+static void note_columns(Arena *arena, Arena *scratch, const EffectSpec *effects,
+                         const Cohort *cohort, Notes *out)
+{
+    enum { FEW_CLUSTERS = 10 };
+    for (size_t i = 0; i < effects->cluster_by.n; i++) {
+        const Column *column = cohort_column(cohort, effects->cluster_by.item[i]);
+        const char *label = column->label != NULL ? column->label : column->name;
+        WholeGroups groups;
+        const bool whole = cohort_given_to_groups(scratch, cohort, column, &groups);
+        if (groups.n_mixed > 0 && !whole)
+            note_add(out, arena, "cohort", 0,
+                     "%zu of %zu groups of %s hold both program and comparison %s; that is "
+                     "allowed, and it means that the program was not given to whole groups.",
+                     groups.n_mixed, groups.n_groups, label, frame_people(cohort->frame));
+        else if (groups.n_mixed > 0)
+            clusters_tell_wrong_side(arena, cohort, column, &groups, "cohort", out);
+        /* school components learn from the whole cohort; CR2 and its kin need the numbers */
+        if (whole && effects->variance == VARIANCE_AUTO)
+            continue;
+        if (groups.n_groups < FEW_CLUSTERS)
+            caution_add(out, arena, "cohort", 0,
+                        "There are only %zu groups of %s; standard errors that rest on fewer than "
+                        "%d groups are unreliable.",
+                        groups.n_groups, label, FEW_CLUSTERS);
+    }
+}
+
+static void note_grades(Arena *arena, Arena *scratch, const char *treatment, const Cohort *cohort,
+                        Notes *out)
 {
     const Column *grade = frame_find(cohort->frame, "grade");
     WholeGroups groups;
     if (grade == NULL || grade->type == COLUMN_PRESENCE || text_equal(treatment, "grade"))
         return;
-    Arena *scratch = arena_create();
     (void)cohort_given_to_groups(scratch, cohort, grade, &groups);
     if (groups.n_groups > 1 && groups.n_mixed == 0)
-        caution_add(&cohort->notes, arena, "cohort", 0,
+        caution_add(out, arena, "cohort", 0,
                     "Program and comparison %s share no grade, so that what the program did and "
                     "what sets the grades apart can't be told from each other.",
                     frame_people(cohort->frame));
+}
+
+void cohort_note_clusters(Arena *arena, const Design *design, const Cohort *cohort, Notes *out)
+{
+    Arena *scratch = arena_create();
+    note_columns(arena, scratch, &design->effects, cohort, out);
+    note_grades(arena, scratch, design->treatment.text, cohort, out);
     arena_destroy(scratch);
 }

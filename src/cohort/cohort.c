@@ -289,34 +289,6 @@ static void compare_pretest_with_score(Build *b)
                 label_of(pretest), label_of(score), frame_unit(b->frame));
 }
 
-static void note_clusters(Build *b)
-{
-    enum { FEW_CLUSTERS = 10 };
-    const Names *by = &b->design->effects.cluster_by;
-    Cohort *cohort = b->cohort;
-    for (size_t i = 0; i < by->n; i++) {
-        const Column *column = cohort_column(cohort, by->item[i]);
-        WholeGroups groups;
-        const bool whole = cohort_given_to_groups(b->scratch, cohort, column, &groups);
-        if (groups.n_mixed > 0 && !whole)
-            note_add(&cohort->notes, b->arena, "cohort", 0,
-                     "%zu of %zu groups of %s hold both program and comparison %s; that is "
-                     "allowed, and it means that the program was not given to whole groups.",
-                     groups.n_mixed, groups.n_groups, label_of(column), frame_people(b->frame));
-        else if (groups.n_mixed > 0)
-            clusters_tell_wrong_side(b->arena, cohort, column, &groups, "cohort", &cohort->notes);
-        const size_t n = groups.n_groups;
-        /* school components learn from the whole cohort; CR2 and its kin need the numbers */
-        if (whole && b->design->effects.variance == VARIANCE_AUTO)
-            continue;
-        if (n < FEW_CLUSTERS)
-            caution_add(&cohort->notes, b->arena, "cohort", 0,
-                        "There are only %zu groups of %s; standard errors that rest on fewer than "
-                        "%d groups are unreliable.",
-                        n, label_of(column), FEW_CLUSTERS);
-    }
-}
-
 static bool build(Build *b)
 {
     if (!needs_list(b->arena, b->design, b->outcome, b->frame, &b->needs, b->err) ||
@@ -333,8 +305,6 @@ static bool build(Build *b)
         return false;
     list_students(b);
     compare_pretest_with_score(b);
-    note_clusters(b);
-    clusters_tell_grades(b->arena, b->cohort, b->design->treatment.text);
     unit_find(b->arena, b->design, b->cohort);
     return true;
 }

@@ -8,9 +8,6 @@
 void clusters_tell_wrong_side(Arena *arena, const Cohort *cohort, const Column *column,
                               const WholeGroups *groups, const char *stage, Notes *out);
 
-/* A caution where program and comparison share no grade. */
-void clusters_tell_grades(Arena *arena, Cohort *cohort, const char *treatment);
-
 /* Fills cluster_found, cluster_found_why, cluster_notes and school_found. */
 void unit_find(Arena *arena, const Design *design, Cohort *cohort);
 

@@ -5,14 +5,14 @@
 
 #include <math.h>
 
-uint32_t link_focal(const Design *design, const Link *link)
+uint32_t link_focal(const EffectSettings *settings, const Link *link)
 {
-    return design->effects.estimand == ESTIMAND_ATC ? link->control : link->treated;
+    return settings->estimand == ESTIMAND_ATC ? link->control : link->treated;
 }
 
-uint32_t link_served(const Design *design, const Link *link)
+uint32_t link_served(const EffectSettings *settings, const Link *link)
 {
-    return design->effects.estimand == ESTIMAND_ATC ? link->treated : link->control;
+    return settings->estimand == ESTIMAND_ATC ? link->treated : link->control;
 }
 
 static bool overlapping(const Matching *matching)
@@ -44,8 +44,8 @@ static void drop_broken_sets(const Cohort *cohort, const Matching *matching, Eff
 
 /* Overlapping sets: a link lives while both its students have a score. A student keeps the part of
  * the weight that living links carry; one without any is out. */
-static void drop_broken_links(const Design *design, const Cohort *cohort, const Matching *matching,
-                              uint8_t *alive, Effects *out)
+static void drop_broken_links(const EffectSettings *settings, const Cohort *cohort,
+                              const Matching *matching, uint8_t *alive, Effects *out)
 {
     Arena *scratch = arena_create();
     double *share = ARENA_ARRAY(scratch, double, cohort->n);
@@ -53,7 +53,7 @@ static void drop_broken_links(const Design *design, const Cohort *cohort, const 
 
     for (size_t l = 0; l < matching->n_links; l++) {
         const Link *link = &matching->link[l];
-        const uint32_t focal = link_focal(design, link), served = link_served(design, link);
+        const uint32_t focal = link_focal(settings, link), served = link_served(settings, link);
         alive[l] = out->weight[focal] > 0.0 && out->weight[served] > 0.0;
         share[served] += link->share;
         share[focal] += link->share;
@@ -63,8 +63,7 @@ static void drop_broken_links(const Design *design, const Cohort *cohort, const 
     for (size_t i = 0; i < cohort->n; i++) {
         if (!(share[i] > 0.0) || kept[i] == share[i])
             continue;
-        const bool is_focal =
-            (cohort->treated[i] != 0) == (design->effects.estimand != ESTIMAND_ATC);
+        const bool is_focal = (cohort->treated[i] != 0) == (settings->estimand != ESTIMAND_ATC);
         if (is_focal)
             out->n_sets_lost += kept[i] > 0.0 || out->weight[i] == 0.0 ? 0 : 1;
         if (kept[i] == 0.0)
@@ -75,7 +74,7 @@ static void drop_broken_links(const Design *design, const Cohort *cohort, const 
     arena_destroy(scratch);
 }
 
-bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
+bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                       const Matching *matching, Effects *out, const uint8_t **alive, Error *err)
 {
     const Column *score = cohort->outcome;
@@ -98,10 +97,11 @@ bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
         caution_add(&out->notes, arena, "effects", missing[0] + missing[1],
                     "%zu program and %zu comparison %s of the %s sample have no score; they "
                     "are left out of the estimate.",
-                    missing[1], missing[0], frame_people(cohort->frame), match_words(design)->done);
+                    missing[1], missing[0], frame_people(cohort->frame),
+                    match_method_words(settings->method)->done);
     }
     if (overlapping(matching))
-        drop_broken_links(design, cohort, matching, living, out);
+        drop_broken_links(settings, cohort, matching, living, out);
     for (size_t l = 0; matching->set != NULL && l < matching->n_links; l++)
         living[l] = out->weight[matching->link[l].treated] > 0.0 &&
                     out->weight[matching->link[l].control] > 0.0;
@@ -114,7 +114,8 @@ bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
         left[cohort->treated[i] ? 1 : 0] += out->weight[i] > 0.0 ? 1 : 0;
     if (left[0] == 0 || left[1] == 0)
         return error_set(err, ERR_INFEASIBLE, NOWHERE, "outcome '%s': no %s %s student has a score",
-                         cohort->outcome_spec->name.text, match_words(design)->done,
+                         cohort->outcome_spec->name.text,
+                         match_method_words(settings->method)->done,
                          left[1] == 0 ? "treated" : "control");
     return true;
 }

@@ -5,10 +5,10 @@
 #include "alike/groups.h"
 #include "alike/text.h"
 
-static void settle_columns(Arena *arena, const Design *design, const Cohort *cohort,
+static void settle_columns(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                            Clustering *out)
 {
-    const Names *names = &design->effects.cluster_by;
+    const Names *names = &settings->cluster_by;
 
     for (size_t way = 0; way < names->n && way < 2; way++)
         out->column[way] = cohort_column(cohort, names->item[way]);
@@ -18,19 +18,18 @@ static void settle_columns(Arena *arena, const Design *design, const Cohort *coh
                      : out->column[0]->name;
 }
 
-const Column *effect_cluster_column(const Design *design, const Matching *matching,
+const Column *effect_cluster_column(const EffectSettings *settings, const Matching *matching,
                                     const Cohort *cohort)
 {
-    const EffectSpec *effects = &design->effects;
-    const bool named = effects->cluster == CLUSTER_COLUMNS || effects->cluster == CLUSTER_GROUP;
+    const bool named = settings->cluster == CLUSTER_COLUMNS || settings->cluster == CLUSTER_GROUP;
 
     if (named)
-        return effects->cluster_by.n == 0 ? NULL
-                                          : cohort_column(cohort, effects->cluster_by.item[0]);
-    if (effects->cluster != CLUSTER_AUTO)
+        return settings->cluster_by.n == 0 ? NULL
+                                           : cohort_column(cohort, settings->cluster_by.item[0]);
+    if (settings->cluster != CLUSTER_AUTO)
         return NULL;
-    const bool groups = design->method != NULL && entry_has(&design->method->entry, TRAIT_GROUPS) &&
-                        matching->n_links > 0;
+    const bool groups = settings->method != NULL &&
+                        entry_has(&settings->method->entry, TRAIT_GROUPS) && matching->n_links > 0;
     return groups ? cohort_unit_of_groups(cohort) : cohort->cluster_found;
 }
 
@@ -77,14 +76,13 @@ void clustering_tell_alone(Arena *arena, const Clustering *clustering, const Coh
 /* Comparison students serve several schools of the program, so the errors of two of its schools are
  * not independent: by the focal student's school, whole groups together, and by the record's own.
  * One way is given on request, with what it does. */
-static void settle_groups(Arena *arena, const Design *design, const Column *school, Clustering *out,
-                          Notes *notes)
+static void settle_groups(Arena *arena, const EffectSettings *settings, const Column *school,
+                          Clustering *out, Notes *notes)
 {
-    const EffectSpec *effects = &design->effects;
 
     out->by_link = out->by_group = true;
     out->column[0] = out->column[1] = school;
-    out->n_ways = effects->cluster_ways == 1 ? 1 : 2;
+    out->n_ways = settings->cluster_ways == 1 ? 1 : 2;
     out->label =
         out->n_ways == 2
             ? arena_printf(arena, "%s with its comparison groups, %s", school->name, school->name)
@@ -136,20 +134,19 @@ static void settle_whole_groups(Arena *arena, const Cohort *cohort, Clustering *
 
 /* Where whole groups took the program, few of them did, and CR2 learns the spread of the program's
  * groups from those few alone; auto then asks the whole cohort. */
-static bool settle_variance(Arena *arena, const Design *design, const Cohort *cohort,
+static bool settle_variance(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                             Clustering *out, Notes *notes, Error *err)
 {
-    const EffectSpec *effects = &design->effects;
     const bool by_column = out->n_ways == 1 && out->column[0] != NULL && !out->by_group;
     const EstimateKind kind =
-        effects->estimator == NULL ? ESTIMATE_REGRESSION : effects->estimator->kind;
+        settings->estimator == NULL ? ESTIMATE_REGRESSION : settings->estimator->kind;
     const bool constant = by_column && cohort_given_to_groups(arena, cohort, out->column[0], NULL);
 
     if (!variance_is_allowed(kind, out->variance))
-        return error_set(err, ERR_STUDY, effects->cluster_place,
+        return error_set(err, ERR_STUDY, settings->cluster_place,
                          "effects.variance names one that estimator '%s' can't have: it has no %s; "
                          "write 'variance: auto'",
-                         effects->estimator->name,
+                         settings->estimator->name,
                          kind == ESTIMATE_OWN ? "error but its own"
                          : out->variance == VARIANCE_SCHOOL_COMPONENTS
                              ? "coefficients of the scores"
@@ -157,7 +154,7 @@ static bool settle_variance(Arena *arena, const Design *design, const Cohort *co
     if (out->variance == VARIANCE_AUTO)
         out->variance = variance_automatic(kind, constant, out->n_ways > 0);
     if (out->variance == VARIANCE_SCHOOL_COMPONENTS && !constant)
-        return error_set(err, ERR_STUDY, effects->cluster_place,
+        return error_set(err, ERR_STUDY, settings->cluster_place,
                          "effects.variance is 'school_components', which is for programs that "
                          "whole groups took, but %s; write 'variance: auto', or name the column of "
                          "the groups as effects.cluster",
@@ -166,8 +163,8 @@ static bool settle_variance(Arena *arena, const Design *design, const Cohort *co
                                             out->column[0]->name)
                              : "no single column of groups is the cluster");
     if (out->variance >= VARIANCE_CR0 && out->n_ways == 0) {
-        if (effects->cluster == CLUSTER_NONE)
-            return error_set(err, ERR_STUDY, effects->cluster_place,
+        if (settings->cluster == CLUSTER_NONE)
+            return error_set(err, ERR_STUDY, settings->cluster_place,
                              "a variance by cluster was asked for, but effects.cluster is 'none'; "
                              "set effects.variance to HC3, or name the cluster column");
         out->variance = variance_automatic(kind, false, false);
@@ -184,52 +181,52 @@ static bool settle_variance(Arena *arena, const Design *design, const Cohort *co
     return true;
 }
 
-bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
+bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                        const Matching *matching, Clustering *out, Notes *notes, Error *err)
 {
-    const EffectSpec *effects = &design->effects;
     const bool overlap = matching->set == NULL && matching->n_links > 0;
     const bool has_sets = matching->set != NULL || overlap;
-    const Column *found = effect_cluster_column(design, matching, cohort);
-    const bool automatic = effects->cluster == CLUSTER_AUTO && found != NULL;
+    const Column *found = effect_cluster_column(settings, matching, cohort);
+    const bool automatic = settings->cluster == CLUSTER_AUTO && found != NULL;
     /* uses of students are errors of their own only where a variance that knows them is named */
     const bool by_use =
-        effects->variance >= VARIANCE_CR0 && effects->variance != VARIANCE_SCHOOL_COMPONENTS;
+        settings->variance >= VARIANCE_CR0 && settings->variance != VARIANCE_SCHOOL_COMPONENTS;
 
-    *out = (Clustering){.variance = (VarianceKind)effects->variance};
-    if (effects->cluster == CLUSTER_GROUP && found == NULL)
-        return error_set(err, ERR_STUDY, effects->cluster_place,
+    *out = (Clustering){.variance = (VarianceKind)settings->variance};
+    if (settings->cluster == CLUSTER_GROUP && found == NULL)
+        return error_set(err, ERR_STUDY, settings->cluster_place,
                          "effects.cluster names '%s', which is not a column of the data",
-                         effects->cluster_by.n > 0 ? effects->cluster_by.item[0].text : "school");
-    if (effects->cluster == CLUSTER_GROUP && matching->n_links == 0)
-        return error_set(err, ERR_STUDY, effects->cluster_place,
+                         settings->cluster_by.n > 0 ? settings->cluster_by.item[0].text : "school");
+    if (settings->cluster == CLUSTER_GROUP && matching->n_links == 0)
+        return error_set(err, ERR_STUDY, settings->cluster_place,
                          "effects.cluster asks for comparison groups, but method '%s' links nobody "
                          "to anybody; name the column of the school by itself",
                          matching->method);
-    if (effects->cluster == CLUSTER_COLUMNS && effects->cluster_by.n > 0) {
-        settle_columns(arena, design, cohort, out);
+    if (settings->cluster == CLUSTER_COLUMNS && settings->cluster_by.n > 0) {
+        settle_columns(arena, settings, cohort, out);
         if (out->n_ways == 2 && !by_use)
             settle_whole_groups(arena, cohort, out, notes);
-    } else if (effects->cluster == CLUSTER_GROUP || automatic) {
+    } else if (settings->cluster == CLUSTER_GROUP || automatic) {
         const bool groups =
-            effects->cluster == CLUSTER_GROUP ||
-            (entry_has(&design->method->entry, TRAIT_GROUPS) && matching->n_links > 0);
-        if (groups && (by_use || (effects->cluster == CLUSTER_GROUP && effects->cluster_ways == 1)))
-            settle_groups(arena, design, found, out, notes);
+            settings->cluster == CLUSTER_GROUP ||
+            (entry_has(&settings->method->entry, TRAIT_GROUPS) && matching->n_links > 0);
+        if (groups &&
+            (by_use || (settings->cluster == CLUSTER_GROUP && settings->cluster_ways == 1)))
+            settle_groups(arena, settings, found, out, notes);
         else
             settle_one_column(arena, found, out);
-    } else if (effects->cluster == CLUSTER_SET && !has_sets) {
-        return error_set(err, ERR_STUDY, effects->cluster_place,
+    } else if (settings->cluster == CLUSTER_SET && !has_sets) {
+        return error_set(err, ERR_STUDY, settings->cluster_place,
                          "effects.cluster is 'set', but method '%s' makes no matched sets; name "
                          "the column of the unit of assignment, or 'none'",
                          matching->method);
-    } else if (effects->cluster != CLUSTER_NONE && has_sets) {
+    } else if (settings->cluster != CLUSTER_NONE && has_sets) {
         out->by_set = true;
         out->by_link = overlap;
         out->n_ways = out->by_link ? 2 : 1;
         out->label = out->by_link ? "set, student" : "set";
     }
-    if (!settle_variance(arena, design, cohort, out, notes, err))
+    if (!settle_variance(arena, settings, cohort, out, notes, err))
         return false;
     if (out->n_ways > 0 && out->column[0] != NULL) {
         for (size_t way = 0; way < out->n_ways; way++) {

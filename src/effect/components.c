@@ -100,8 +100,8 @@ static const Column *second_treated(Arena *arena, const ComponentRows *rows)
 static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *row)
 {
     const Cohort *cohort = rows->cohort;
-    const EffectSpec *effects = &rows->design->effects;
-    const Names exact = match_columns(arena, rows->design->method, rows->design->match_settings);
+    const EffectSettings *settings = rows->settings;
+    const Names exact = match_columns(arena, settings->method, settings->match_settings);
     Model model = outcome_model(arena);
 
     if (rows->second != NULL)
@@ -109,8 +109,8 @@ static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *r
     add(arena, rows, row, cohort->pretest, &model);
     for (size_t k = 0; k < cohort->n_covariates; k++)
         add(arena, rows, row, cohort->covariate[k], &model);
-    for (size_t k = 0; effects->adjust == ADJUST_LIST && k < effects->adjust_for.n; k++)
-        add(arena, rows, row, cohort_column(cohort, effects->adjust_for.item[k]), &model);
+    for (size_t k = 0; settings->adjust == ADJUST_LIST && k < settings->adjust_for.n; k++)
+        add(arena, rows, row, cohort_column(cohort, settings->adjust_for.item[k]), &model);
     for (size_t k = 0; k < exact.n; k++) {
         const Column *column = cohort_column(cohort, exact.item[k]);
         if (column != NULL && !listed(&model, column))

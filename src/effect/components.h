@@ -24,7 +24,7 @@ typedef struct SchoolComponents {
 
 /* The rows that tell of the variances, and the model they are seen after. */
 typedef struct ComponentRows {
-    const Design *design;
+    const EffectSettings *settings;
     const Cohort *cohort;
     size_t n;
     const uint32_t *student; /* of the cohort, rising */

@@ -72,7 +72,7 @@ static bool delete_each(const EffectStudy *study, const int32_t *level_of, size_
 {
     Arena *scratch = arena_create();
     const EffectSample sample =
-        sample_of_uses(scratch, study->design, study->cohort, study->matching, study->weight,
+        sample_of_uses(scratch, study->settings, study->cohort, study->matching, study->weight,
                        study->alive, level_of, n);
     Estimate all;
 
@@ -105,7 +105,7 @@ static bool delete_each(const EffectStudy *study, const int32_t *level_of, size_
 bool effect_study_without(const EffectStudy *study, const int32_t *level_of, size_t n,
                           double *estimate, Error *err)
 {
-    const Estimator *estimator = study->design->effects.estimator;
+    const Estimator *estimator = study->settings->estimator;
 
     for (size_t g = 0; g < n; g++)
         estimate[g] = (double)NAN;

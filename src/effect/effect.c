@@ -28,7 +28,7 @@ Effect effect_blank(const EffectStudy *study)
 {
     Effect out = effect_none();
 
-    out.estimator = study->design->effects.estimator->name;
+    out.estimator = study->settings->estimator->name;
     out.estimand = study->matching->estimand;
     out.variance = variance_names[study->clustering.variance];
     out.cluster = study->clustering.label;
@@ -72,14 +72,14 @@ static const char *baseline_words(double g, bool adjusted)
 
 static bool pretest_is_adjusted(const EffectStudy *study)
 {
-    const EffectSpec *effects = &study->design->effects;
+    const EffectSettings *settings = study->settings;
     const Column *pretest = study->cohort->pretest;
 
-    if (pretest == NULL || !entry_has(&effects->estimator->entry, TRAIT_ADJUSTS) ||
-        effects->adjust == ADJUST_NONE)
+    if (pretest == NULL || !entry_has(&settings->estimator->entry, TRAIT_ADJUSTS) ||
+        settings->adjust == ADJUST_NONE)
         return false;
-    return effects->adjust == ADJUST_ALL ||
-           cohort_names_column(study->cohort, &effects->adjust_for, pretest);
+    return settings->adjust == ADJUST_ALL ||
+           cohort_names_column(study->cohort, &settings->adjust_for, pretest);
 }
 
 /* What follows from estimate, se, df and the arms. */
@@ -119,8 +119,8 @@ const char *problem_of(Arena *arena, const Error *err)
 static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPart *part,
                           Effect *out, Effects *details, Error *err)
 {
-    const EffectSpec *effects = &study->design->effects;
-    const Column *column = effect_cluster_column(study->design, study->matching, study->cohort);
+    const EffectSettings *settings = study->settings;
+    const Column *column = effect_cluster_column(settings, study->matching, study->cohort);
     Arena *scratch = arena_create();
     const PartSamples samples = part_samples(study, scratch, part);
     const uint8_t *side = NULL;
@@ -132,7 +132,7 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
     }
     out->binary = study->cohort->outcome->binary;
     describe(study->cohort, &samples.students, column != NULL ? &levels : NULL, side,
-             effects->confidence, out);
+             settings->confidence, out);
     if (out->n_treated == 0 || out->n_control == 0) {
         out->problem = out->n_treated == 0 ? "no treated students in this group"
                                            : "no control students in this group";
@@ -210,8 +210,9 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
                  "or not. It assumes that without the program its %ss would have differed among "
                  "themselves about as much as the others do, and it speaks of these %ss, not of "
                  "others that may take up the program.",
-                 clustering->unit[0], clustering->unit[0], match_words(study->design)->done,
-                 clustering->unit[0], clustering->unit[0]);
+                 clustering->unit[0], clustering->unit[0],
+                 match_method_words(study->settings->method)->done, clustering->unit[0],
+                 clustering->unit[0]);
     else if (clustering->n_ways > 0 && overall->problem == NULL && overall->clusters < CLUSTERS_FEW)
         caution_add(&out->notes, arena, "effects", overall->clusters,
                     "The standard error rests on %zu clusters only (%s); with fewer than %d it can "
@@ -231,58 +232,61 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
 }
 
 /* Everything of a study but its estimates; notes and losses go to out. */
-static bool make_ready(Arena *arena, const Design *design, const Cohort *cohort,
+static bool make_ready(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                        const Matching *matching, Effects *out, EffectStudy *study, Error *err)
 {
     const Column *score = cohort->outcome;
 
-    *study = (EffectStudy){.design = design, .cohort = cohort, .matching = matching};
-    if (score == NULL || score->type != COLUMN_REAL || design->effects.estimator == NULL)
+    *study = (EffectStudy){.settings = settings, .cohort = cohort, .matching = matching};
+    if (score == NULL || score->type != COLUMN_REAL || settings->estimator == NULL)
         return error_set(err, ERR_INTERNAL, NOWHERE,
                          "effects of '%s' were asked for without its scores",
                          cohort->outcome_spec->name.text);
-    if (!clustering_settle(arena, design, cohort, matching, &study->clustering, &out->notes, err) ||
-        !analytic_weights(arena, design, cohort, matching, out, &study->alive, err))
+    if (!clustering_settle(arena, settings, cohort, matching, &study->clustering, &out->notes,
+                           err) ||
+        !analytic_weights(arena, settings, cohort, matching, out, &study->alive, err))
         return false;
     study->weight = out->weight;
     clustering_tell_alone(arena, &study->clustering, cohort, study->weight, &out->notes);
     return true;
 }
 
-bool effect_study_open(Arena *arena, const Design *design, const Cohort *cohort,
+bool effect_study_open(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                        const Matching *matching, EffectStudy **out, Error *err)
 {
     Effects told = {.n = 0}; /* the estimate's own notes said it all */
 
+    EffectSettings *own = ARENA_NEW(arena, EffectSettings); /* the study outlives the caller's */
+    *own = *settings;
     *out = ARENA_NEW(arena, EffectStudy);
-    return make_ready(arena, design, cohort, matching, &told, *out, err);
+    return make_ready(arena, own, cohort, matching, &told, *out, err);
 }
 
-bool effect_estimate(Arena *arena, const Design *design, const Cohort *cohort,
+bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err)
 {
     const EffectPart everybody = {.level_of = NULL};
     EffectStudy study;
 
     *out = (Effects){.n = 0};
-    if (!make_ready(arena, design, cohort, matching, out, &study, err))
+    if (!make_ready(arena, settings, cohort, matching, out, &study, err))
         return false;
     Arena *scratch = arena_create();
     Effect overall = effect_blank(&study);
     bool ok = estimate_part(&study, arena, &everybody, &overall, out, err);
-    if (ok && design->primary && overall.problem == NULL)
+    if (ok && settings->primary && overall.problem == NULL)
         ok = effect_study_components(&study, arena, &out->components, err);
     if (ok) {
         effects_add(out, arena, overall);
         note_clustering(&study, arena, &overall, out);
     }
-    for (size_t k = 0; ok && k < design->effects.n_subgroups; k++)
-        ok = add_groups(&study, arena, scratch, &design->effects.subgroup[k], out, err);
-    if (ok && design->effects.n_subgroups > 0)
+    for (size_t k = 0; ok && k < settings->n_subgroups; k++)
+        ok = add_groups(&study, arena, scratch, &settings->subgroup[k], out, err);
+    if (ok && settings->n_subgroups > 0)
         note_add(&out->notes, arena, "effects", 0, "%s", definition_of_parts(&study));
     if (ok) {
-        const EffectScale scale = effect_scale_of(arena, design, cohort, study.weight, &overall,
-                                                  (EffectSd)design->effects.sd);
+        const EffectScale scale = effect_scale_of(arena, settings, cohort, study.weight, &overall,
+                                                  (EffectSd)settings->sd);
         effect_scale_apply(&scale, out);
     }
     arena_destroy(scratch);

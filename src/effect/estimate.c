@@ -119,11 +119,11 @@ static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPar
 bool study_make(const EffectStudy *study, Arena *arena, const EffectSample *rows, Estimate *out,
                 Error *err)
 {
-    const Estimator *estimator = study->design->effects.estimator;
-    EstimatorInput input = {.design = study->design,
+    const Estimator *estimator = study->settings->estimator;
+    EstimatorInput input = {.effects = study->settings,
                             .cohort = study->cohort,
                             .sample = rows,
-                            .settings = study->design->effects.estimator_settings};
+                            .settings = study->settings->estimator_settings};
 
     if (!estimator->estimate(arena, &input, out, err))
         return false;
@@ -189,16 +189,16 @@ bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *pa
                     put_variance(scratch, &estimate, &rule, out, &variance, &made, err);
     if (ok) {
         out->r2 = estimate.r2;
-        adjusted_means(study->design, rows, out);
+        adjusted_means(study->settings, rows, out);
         if (out->binary)
-            cox_index(scratch, study->design, &estimate, made, out);
+            cox_index(scratch, study->settings, &estimate, made, out);
         if (details != NULL && estimate.model != NULL)
             outcome_model_details(arena, &estimate, made, details);
         if (details != NULL && made != NULL && made->stands_in != NULL)
             caution_add(&details->notes, arena, "effects", 0, "%s", made->stands_in);
         if (rule.refused != NULL)
             out->problem = arena_copy_text(arena, rule.refused);
-        effect_test(study->design->effects.confidence, out);
+        effect_test(study->settings->confidence, out);
     }
     arena_destroy(scratch);
     return ok;
@@ -224,7 +224,7 @@ bool study_contrast(const EffectStudy *study, Arena *arena, const EffectPart *fi
     if (ok) {
         Estimate difference = estimate_combine(scratch, both, less, 2);
         put_clusters(study, arena, difference.sample, out);
-        if (study->design->effects.estimator->kind == ESTIMATE_OWN)
+        if (study->settings->estimator->kind == ESTIMATE_OWN)
             rule.refused = "this estimator's own standard error says nothing of what two parts "
                            "share";
         ok = put_variance(scratch, &difference, &rule, out, &variance, &made, err);
@@ -232,7 +232,7 @@ bool study_contrast(const EffectStudy *study, Arena *arena, const EffectPart *fi
     if (ok) {
         if (rule.refused != NULL)
             out->problem = arena_copy_text(arena, rule.refused);
-        effect_test(study->design->effects.confidence, out);
+        effect_test(study->settings->confidence, out);
     }
     arena_destroy(scratch);
     return ok;

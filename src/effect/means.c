@@ -16,11 +16,11 @@ static double share_of_treated(const EffectSample *sample)
 
 /* The model is linear in the treatment with residuals that sum to zero, so the means that it
  * predicts for a target group lie one estimate apart: around that group's own mean. */
-void adjusted_means(const Design *design, const EffectSample *sample, Effect *out)
+void adjusted_means(const EffectSettings *settings, const EffectSample *sample, Effect *out)
 {
     const double share = share_of_treated(sample);
     const double mean = share * out->mean_treated + (1.0 - share) * out->mean_control;
-    switch ((Estimand)design->effects.estimand) {
+    switch ((Estimand)settings->estimand) {
     case ESTIMAND_ATT:
         out->adjusted_mean_treated = out->mean_treated;
         out->adjusted_mean_control = out->mean_treated - out->estimate;
@@ -38,8 +38,8 @@ void adjusted_means(const Design *design, const EffectSample *sample, Effect *ou
 
 /* Both shares of a 0/1 outcome as forms: the arms' own means, and where they are adjusted, one
  * estimate apart as in adjusted_means. */
-static void share_forms(const Design *design, const Estimate *estimate, bool adjusted, double *t,
-                        double *c)
+static void share_forms(const EffectSettings *settings, const Estimate *estimate, bool adjusted,
+                        double *t, double *c)
 {
     const double share = share_of_treated(estimate->sample);
     const size_t n = contributions_n_forms(&estimate->rows);
@@ -50,7 +50,7 @@ static void share_forms(const Design *design, const Estimate *estimate, bool adj
         t[ROWS_TREATED] = c[ROWS_CONTROL] = 1.0;
     for (size_t j = 0; adjusted && j < n; j++) {
         const double effect = estimate->form[j], all = share * t[j] + (1.0 - share) * c[j];
-        switch ((Estimand)design->effects.estimand) {
+        switch ((Estimand)settings->estimand) {
         case ESTIMAND_ATT:
             c[j] = t[j] - effect;
             break;
@@ -74,8 +74,8 @@ static bool inside(double share)
  * linear model's share falls outside 0 to 1, of the shares as they are. Source: Cox (1970) Analysis
  * of Binary Data; Sanchez-Meca, Marin-Martinez & Chacon-Moscoso (2003) Psychological Methods
  * 8:448-467. */
-void cox_index(Arena *scratch, const Design *design, const Estimate *estimate, const Variance *v,
-               Effect *out)
+void cox_index(Arena *scratch, const EffectSettings *settings, const Estimate *estimate,
+               const Variance *v, Effect *out)
 {
     const size_t n = contributions_n_forms(&estimate->rows);
     double *t = ARENA_ARRAY(scratch, double, n), *c = ARENA_ARRAY(scratch, double, n);
@@ -89,7 +89,7 @@ void cox_index(Arena *scratch, const Design *design, const Estimate *estimate, c
     out->g = (log(p1 / (1.0 - p1)) - log(p0 / (1.0 - p0))) / 1.65;
     if (v == NULL)
         return;
-    share_forms(design, estimate, adjusted, t, c);
+    share_forms(settings, estimate, adjusted, t, c);
     for (size_t j = 0; j < n; j++)
         t[j] = t[j] / (p1 * (1.0 - p1)) - c[j] / (p0 * (1.0 - p0));
     out->g_se = sqrt(variance_of(v, t)) / 1.65;

@@ -17,7 +17,7 @@ static bool add_covariate(Arena *arena, const EstimatorInput *input, const Colum
                           Place place, Model *model, Error *err)
 {
     const EffectSample *sample = input->sample;
-    const MatchWords *words = match_words(input->design);
+    const MatchWords *words = match_method_words(input->effects->method);
     size_t n_missing = 0;
 
     if (column->n_missing > 0)
@@ -34,17 +34,17 @@ static bool add_covariate(Arena *arena, const EstimatorInput *input, const Colum
 
 bool outcome_model_covariates(Arena *arena, const EstimatorInput *input, Model *model, Error *err)
 {
-    const EffectSpec *effects = &input->design->effects;
+    const EffectSettings *settings = input->effects;
     const Cohort *cohort = input->cohort;
 
-    if (effects->adjust == ADJUST_ALL)
+    if (settings->adjust == ADJUST_ALL)
         for (size_t k = 0; k < cohort->n_covariates; k++)
             if (!add_covariate(arena, input, cohort->covariate[k], NOWHERE, model, err))
                 return false;
-    if (effects->adjust != ADJUST_LIST)
+    if (settings->adjust != ADJUST_LIST)
         return true;
-    for (size_t k = 0; k < effects->adjust_for.n; k++) {
-        const Name *name = &effects->adjust_for.item[k];
+    for (size_t k = 0; k < settings->adjust_for.n; k++) {
+        const Name *name = &settings->adjust_for.item[k];
         const Column *column = cohort_column(cohort, *name);
         bool listed = column == NULL;
         for (size_t j = 0; j < model->n; j++)

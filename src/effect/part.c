@@ -19,8 +19,8 @@ static PartSamples by_links(const EffectStudy *study, Arena *arena, const Effect
 
     for (size_t l = 0; l < matching->n_links; l++) {
         const Link *link = &matching->link[l];
-        const uint32_t focal = link_focal(study->design, link);
-        const uint32_t served = link_served(study->design, link);
+        const uint32_t focal = link_focal(study->settings, link);
+        const uint32_t served = link_served(study->settings, link);
         if (!study->alive[l])
             continue;
         alive[l] = holds(part, focal);
@@ -32,7 +32,7 @@ static PartSamples by_links(const EffectStudy *study, Arena *arena, const Effect
         if (share[i] > 0.0)
             weight[i] = study->weight[i] * (kept[i] / share[i]);
     PartSamples out = {.students = sample_of_students(arena, study->cohort, weight)};
-    out.rows = sample_for_estimator(arena, study->design, study->cohort, matching, weight, alive,
+    out.rows = sample_for_estimator(arena, study->settings, study->cohort, matching, weight, alive,
                                     &out.students, &study->clustering);
     arena_destroy(scratch);
     return out;
@@ -47,7 +47,7 @@ static PartSamples by_weights(const EffectStudy *study, Arena *arena, const Effe
     for (size_t i = 0; i < n; i++)
         weight[i] = holds(part, (uint32_t)i) ? study->weight[i] : 0.0;
     PartSamples out = {.students = sample_of_students(arena, study->cohort, weight)};
-    out.rows = sample_for_estimator(arena, study->design, study->cohort, study->matching, weight,
+    out.rows = sample_for_estimator(arena, study->settings, study->cohort, study->matching, weight,
                                     study->alive, &out.students, &study->clustering);
     arena_destroy(scratch);
     return out;
@@ -69,8 +69,8 @@ static bool stays_within(const EffectStudy *study, const EffectPart *part)
     if (part->level_of == NULL || part->without)
         return false;
     for (size_t l = 0; l < matching->n_links; l++) {
-        const uint32_t served = link_served(study->design, &matching->link[l]);
-        if (!study->alive[l] || !holds(part, link_focal(study->design, &matching->link[l])))
+        const uint32_t served = link_served(study->settings, &matching->link[l]);
+        if (!study->alive[l] || !holds(part, link_focal(study->settings, &matching->link[l])))
             continue;
         all += matching->link[l].share;
         within += holds(part, served) ? matching->link[l].share : 0.0;
@@ -82,7 +82,7 @@ ComponentRows part_component_rows(const EffectStudy *study, Arena *arena, const 
                                   const EffectPart *second)
 {
     const Cohort *cohort = study->cohort;
-    const uint8_t focal = study->design->effects.estimand != ESTIMAND_ATC;
+    const uint8_t focal = study->settings->estimand != ESTIMAND_ATC;
     const bool within =
         stays_within(study, part) && (second == NULL || stays_within(study, second));
     uint32_t *student = ARENA_ARRAY(arena, uint32_t, cohort->n);
@@ -99,7 +99,7 @@ ComponentRows part_component_rows(const EffectStudy *study, Arena *arena, const 
             on_second[i] = in_second;
         student[n++] = (uint32_t)i;
     }
-    return (ComponentRows){.design = study->design,
+    return (ComponentRows){.settings = study->settings,
                            .cohort = cohort,
                            .n = n,
                            .student = student,

@@ -43,15 +43,16 @@ static void sum_coefficients(Arena *scratch, const Cohort *cohort, const Matchin
     out->effective_control = s.squares[0] > 0.0 ? s.sum[0] * s.sum[0] / s.squares[0] : 0.0;
 }
 
-static bool plan_clusters(Arena *arena, Arena *scratch, const Design *design, const Cohort *cohort,
-                          const Clustering *clustering, double icc, EffectPlan *out, Error *err)
+static bool plan_clusters(Arena *arena, Arena *scratch, const EffectSettings *settings,
+                          const Cohort *cohort, const Clustering *clustering, double icc,
+                          EffectPlan *out, Error *err)
 {
     uint32_t *everybody = ARENA_ARRAY(scratch, uint32_t, cohort->n);
     SchoolComponents c;
 
     for (size_t i = 0; i < cohort->n; i++)
         everybody[i] = (uint32_t)i;
-    const ComponentRows rows = {.design = design,
+    const ComponentRows rows = {.settings = settings,
                                 .cohort = cohort,
                                 .n = cohort->n,
                                 .student = everybody,
@@ -71,22 +72,22 @@ static bool plan_clusters(Arena *arena, Arena *scratch, const Design *design, co
     return true;
 }
 
-bool effect_plan(Arena *arena, const Design *design, const Cohort *cohort, const Matching *matching,
-                 double icc, EffectPlan *out, Error *err)
+bool effect_plan(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
+                 const Matching *matching, double icc, EffectPlan *out, Error *err)
 {
     Arena *scratch = arena_create();
     Clustering clustering;
     Notes told = {.n = 0};
 
     *out = (EffectPlan){.df = (double)NAN, .variance = (double)NAN};
-    bool ok = clustering_settle(scratch, design, cohort, matching, &clustering, &told, err);
+    bool ok = clustering_settle(scratch, settings, cohort, matching, &clustering, &told, err);
     if (ok) {
         const bool clustered = clustering.own[0] != NULL && icc > 0.0;
         sum_coefficients(scratch, cohort, matching, &clustering, icc, out);
         if (clustering.unit[0] != NULL)
             out->unit = arena_copy_text(arena, clustering.unit[0]);
         if (clustered)
-            ok = plan_clusters(arena, scratch, design, cohort, &clustering, icc, out, err);
+            ok = plan_clusters(arena, scratch, settings, cohort, &clustering, icc, out, err);
         else
             out->df = (double)(matching->n_treated + matching->n_control) - 2.0;
         out->variance = clustered ? icc * out->p + (1.0 - icc) * out->q : out->q;

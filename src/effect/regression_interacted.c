@@ -37,7 +37,7 @@ static const double *centres(Arena *arena, Estimand estimand, const EffectSample
 
 static bool estimate(Arena *arena, const EstimatorInput *input, Estimate *out, Error *err)
 {
-    const Estimand estimand = (Estimand)input->design->effects.estimand;
+    const Estimand estimand = (Estimand)input->effects->estimand;
     OutcomeModel *model;
 
     if (!outcome_model_make(arena, input, true, &model, err))

@@ -125,7 +125,7 @@ static void put_use(const Cohort *cohort, const UseWays *ways, Rows *rows, size_
 
 /* The uses of a student add up to the student's weight, so the estimate is the same as with one row
  * a student. */
-static EffectSample rows_by_use(Arena *arena, const Design *design, const Cohort *cohort,
+static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                                 const Matching *matching, const double *weight,
                                 const uint8_t *alive, const UseWays *ways)
 {
@@ -137,8 +137,8 @@ static EffectSample rows_by_use(Arena *arena, const Design *design, const Cohort
     for (size_t l = 0; l < matching->n_links; l++) {
         if (!alive[l])
             continue;
-        const uint32_t focal = link_focal(design, &matching->link[l]);
-        share[link_served(design, &matching->link[l])] += matching->link[l].share;
+        const uint32_t focal = link_focal(settings, &matching->link[l]);
+        share[link_served(settings, &matching->link[l])] += matching->link[l].share;
         n += seen[focal] ? 1 : 2;
         seen[focal] = 1;
     }
@@ -148,8 +148,8 @@ static EffectSample rows_by_use(Arena *arena, const Design *design, const Cohort
     for (size_t l = 0; l < matching->n_links; l++) {
         if (!alive[l])
             continue;
-        const uint32_t focal = link_focal(design, &matching->link[l]);
-        const uint32_t served = link_served(design, &matching->link[l]);
+        const uint32_t focal = link_focal(settings, &matching->link[l]);
+        const uint32_t served = link_served(settings, &matching->link[l]);
         if (!seen[focal])
             put_use(cohort, ways, &rows, at++, focal, focal, weight[focal]);
         seen[focal] = 1;
@@ -172,15 +172,15 @@ static int32_t *each_alone(Arena *arena, size_t n)
     return out;
 }
 
-static EffectSample uses_for_estimator(Arena *arena, const Design *design, const Cohort *cohort,
-                                       const Matching *matching, const double *weight,
-                                       const uint8_t *alive, const EffectSample *students,
-                                       const Clustering *clustering)
+static EffectSample uses_for_estimator(Arena *arena, const EffectSettings *settings,
+                                       const Cohort *cohort, const Matching *matching,
+                                       const double *weight, const uint8_t *alive,
+                                       const EffectSample *students, const Clustering *clustering)
 {
     Arena *scratch = arena_create();
     const int32_t *id = clustering->by_group ? clustering->own[0] : each_alone(scratch, cohort->n);
     const UseWays ways = {.n = clustering->n_ways, .id = {id, id}, .of_focal = {true, false}};
-    EffectSample out = rows_by_use(arena, design, cohort, matching, weight, alive, &ways);
+    EffectSample out = rows_by_use(arena, settings, cohort, matching, weight, alive, &ways);
 
     if (clustering->by_group) {
         EffectSample *own = ARENA_NEW(arena, EffectSample);
@@ -192,7 +192,7 @@ static EffectSample uses_for_estimator(Arena *arena, const Design *design, const
     return out;
 }
 
-EffectSample sample_of_uses(Arena *arena, const Design *design, const Cohort *cohort,
+EffectSample sample_of_uses(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                             const Matching *matching, const double *weight, const uint8_t *alive,
                             const int32_t *level_of, size_t n_levels)
 {
@@ -202,18 +202,18 @@ EffectSample sample_of_uses(Arena *arena, const Design *design, const Cohort *co
     for (size_t i = 0; i < cohort->n; i++)
         id[i] = level_of[i] == LEVEL_NONE ? (int32_t)(n_levels + i) : level_of[i];
     const UseWays ways = {.n = 1, .id = {id, NULL}, .of_focal = {true, false}};
-    const EffectSample out = rows_by_use(arena, design, cohort, matching, weight, alive, &ways);
+    const EffectSample out = rows_by_use(arena, settings, cohort, matching, weight, alive, &ways);
     arena_destroy(scratch);
     return out;
 }
 
-EffectSample sample_for_estimator(Arena *arena, const Design *design, const Cohort *cohort,
-                                  const Matching *matching, const double *weight,
-                                  const uint8_t *alive, const EffectSample *students,
-                                  const Clustering *clustering)
+EffectSample sample_for_estimator(Arena *arena, const EffectSettings *settings,
+                                  const Cohort *cohort, const Matching *matching,
+                                  const double *weight, const uint8_t *alive,
+                                  const EffectSample *students, const Clustering *clustering)
 {
     if (clustering->by_link)
-        return uses_for_estimator(arena, design, cohort, matching, weight, alive, students,
+        return uses_for_estimator(arena, settings, cohort, matching, weight, alive, students,
                                   clustering);
     EffectSample out = *students;
     for (size_t way = 0; way < clustering->n_ways; way++)

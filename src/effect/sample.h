@@ -21,7 +21,7 @@ typedef struct Clustering {
     const int32_t *own[2];
 } Clustering;
 
-bool clustering_settle(Arena *arena, const Design *design, const Cohort *cohort,
+bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                        const Matching *matching, Clustering *out, Notes *notes,
                        Error *err) MUST_CHECK;
 
@@ -30,12 +30,12 @@ void clustering_tell_alone(Arena *arena, const Clustering *clustering, const Coh
                            const double *weight, Notes *notes);
 
 /* The arm that every student is matched to is the focal one: treated, but controls under ATC. */
-uint32_t link_focal(const Design *design, const Link *link);
-uint32_t link_served(const Design *design, const Link *link);
+uint32_t link_focal(const EffectSettings *settings, const Link *link);
+uint32_t link_served(const EffectSettings *settings, const Link *link);
 
 /* Fills out->weight, the losses for want of a score and their notes. alive: one per link, 1 where
  * both students have a score and a weight (NULL without links). */
-bool analytic_weights(Arena *arena, const Design *design, const Cohort *cohort,
+bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                       const Matching *matching, Effects *out, const uint8_t **alive,
                       Error *err) MUST_CHECK;
 
@@ -47,14 +47,14 @@ EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double
 size_t clusters_number(int32_t *cluster, size_t n);
 
 /* The rows that the estimator works on: the students' own, or one row a use where sets overlap. */
-EffectSample sample_for_estimator(Arena *arena, const Design *design, const Cohort *cohort,
-                                  const Matching *matching, const double *weight,
-                                  const uint8_t *alive, const EffectSample *students,
-                                  const Clustering *clustering);
+EffectSample sample_for_estimator(Arena *arena, const EffectSettings *settings,
+                                  const Cohort *cohort, const Matching *matching,
+                                  const double *weight, const uint8_t *alive,
+                                  const EffectSample *students, const Clustering *clustering);
 
 /* One row a use of a student, whatever the clustering: one way, the level of the focal student's
  * part (n_levels parts; students in none are parts of their own). */
-EffectSample sample_of_uses(Arena *arena, const Design *design, const Cohort *cohort,
+EffectSample sample_of_uses(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                             const Matching *matching, const double *weight, const uint8_t *alive,
                             const int32_t *level_of, size_t n_levels);
 

@@ -71,12 +71,12 @@ static double sd_within(Arena *scratch, const EffectSample *students, const Leve
 
 /* Test records over several grades are read within grades, since scores of grades 2 to 10 spread
  * far more than any student could gain. */
-static const Column *column_within(const Design *design, const Cohort *cohort, EffectSd kind)
+static const Column *column_within(const EffectSettings *settings, const Cohort *cohort,
+                                   EffectSd kind)
 {
-    const EffectSpec *effects = &design->effects;
 
     if (kind == EFFECT_SD_WITHIN)
-        return cohort_column(cohort, effects->sd_within);
+        return cohort_column(cohort, settings->sd_within);
     if (kind == EFFECT_SD_AUTO && cohort->outcome_spec->span != NULL)
         return frame_find(cohort->frame, "grade");
     return NULL;
@@ -97,11 +97,11 @@ static double sd_of_kind(const Cohort *cohort, const double *weight, const Colum
     return sd;
 }
 
-EffectScale effect_scale_of(Arena *arena, const Design *design, const Cohort *cohort,
+EffectScale effect_scale_of(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                             const double *weight, const Effect *overall, EffectSd kind)
 {
     const double n0 = (double)overall->n_control, n = (double)overall->n_treated + n0;
-    const Column *within = column_within(design, cohort, kind);
+    const Column *within = column_within(settings, cohort, kind);
     EffectScale out = {.kind = EFFECT_SD_POOLED,
                        .of = "both groups together",
                        .sd = overall->sd,

@@ -100,7 +100,7 @@ static bool spread_of(const EffectStudy *study, Arena *scratch, const EffectSamp
     if (!estimate_variance(scratch, &estimate, &rule, &v, err))
         return false;
     out->by_arm.se = sqrt(variance_of(&v, estimate.form));
-    effect_test(study->design->effects.confidence, &out->by_arm);
+    effect_test(study->settings->confidence, &out->by_arm);
     return true;
 }
 

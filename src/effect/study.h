@@ -7,7 +7,7 @@
 
 /* The whole study's sample and what holds for every part of it. */
 struct EffectStudy {
-    const Design *design;
+    const EffectSettings *settings;
     const Cohort *cohort;
     const Matching *matching;
     Clustering clustering;
@@ -50,12 +50,12 @@ bool study_contrast(const EffectStudy *study, Arena *arena, const EffectPart *fi
                     const EffectPart *second, Effect *out, Error *err) MUST_CHECK;
 
 /* Fills the adjusted means of out, which holds the estimate and the arms' means already. */
-void adjusted_means(const Design *design, const EffectSample *sample, Effect *out);
+void adjusted_means(const EffectSettings *settings, const EffectSample *sample, Effect *out);
 
 /* Of a 0/1 outcome: fills g and g_se, without the correction for small samples. v NULL: no error.
  */
-void cox_index(Arena *scratch, const Design *design, const Estimate *estimate, const Variance *v,
-               Effect *out);
+void cox_index(Arena *scratch, const EffectSettings *settings, const Estimate *estimate,
+               const Variance *v, Effect *out);
 
 /* What coefficients of an estimate come to by cluster, at variances u and e of clusters and of
  * students: sums over the clusters of each arm of v = u (sum a)^2 + e sum a^2, and of v^2. */

@@ -45,6 +45,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
                  {EFFECT_SD_WITHIN, "both groups' scores within the column of effects.sd"},
                  {EFFECT_SD_COMPARISON, "the comparison group's scores at the end"}};
     const Stages *s = input->stages;
+    const EffectSettings settings = settings_for_effects(s->design);
     const Effect *e = &input->effects->row[0];
     const EffectSd chosen = input->effects->scale.kind;
     const double norm_sd = norm_end_sd(input);
@@ -62,7 +63,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         if (kinds[k].kind == EFFECT_SD_WITHIN && s->design->effects.sd != EFFECT_SD_WITHIN)
             continue;
         const EffectScale scale =
-            effect_scale_of(arena, s->design, s->cohort, input->effects->weight, e, kinds[k].kind);
+            effect_scale_of(arena, &settings, s->cohort, input->effects->weight, e, kinds[k].kind);
         /* auto gives the pooled one where nothing is to be read within grades */
         const bool wanted = kinds[k].kind == EFFECT_SD_AUTO ? scale.kind == EFFECT_SD_WITHIN
                                                             : scale.kind == kinds[k].kind;

@@ -45,13 +45,12 @@ static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *ou
 {
     const Stages *s = input->stages;
     Arena *scratch = arena_create();
-    Design *plain = ARENA_NEW(scratch, Design);
+    EffectSettings plain = settings_for_effects(s->design);
     EffectStudy *study;
 
-    *plain = *s->design;
-    plain->effects.estimator = estimator_find("difference");
-    plain->effects.adjust = ADJUST_NONE;
-    const bool ok = effect_study_open(scratch, plain, s->cohort, s->matching, &study, err) &&
+    plain.estimator = estimator_find("difference");
+    plain.adjust = ADJUST_NONE;
+    const bool ok = effect_study_open(scratch, &plain, s->cohort, s->matching, &study, err) &&
                     effect_study_overall(study, arena, out, err);
     arena_destroy(scratch);
     return ok;

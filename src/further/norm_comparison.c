@@ -194,7 +194,8 @@ static bool add_group(const NormWork *work, Table *table, NormGroup group)
 static void find_schools(NormWork *work)
 {
     const Stages *s = work->input->stages;
-    const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
+    const EffectSettings settings = settings_for_effects(s->design);
+    const Column *column = effect_cluster_column(&settings, s->matching, s->cohort);
     if (column == NULL && s->design->effects.cluster != CLUSTER_NONE)
         column = frame_find(s->frame, "school");
     if (column == NULL)

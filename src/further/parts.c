@@ -1,6 +1,7 @@
 #include "further/parts.h"
 
 #include "alike/multiple.h"
+#include "alike/results.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -18,7 +19,8 @@ bool has_matched_students(const FurtherInput *input)
 const Column *school_column(const FurtherInput *input)
 {
     const Stages *s = input->stages;
-    const Column *cluster = effect_cluster_column(s->design, s->matching, s->cohort);
+    const EffectSettings settings = settings_for_effects(s->design);
+    const Column *cluster = effect_cluster_column(&settings, s->matching, s->cohort);
 
     return cluster != NULL ? cluster : frame_find(s->frame, "school");
 }
@@ -140,13 +142,14 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
                     Error *err)
 {
     const Stages *s = input->stages;
+    const EffectSettings settings = settings_for_effects(s->design);
     Arena *scratch = arena_create();
     const GroupTable present = groups_present(scratch, input, all), *groups = &present;
     EffectStudy *study;
     Effects effects = {.n = 0};
 
     bool ok = groups->n < 2 ||
-              (effect_study_open(scratch, s->design, s->cohort, s->matching, &study, err) &&
+              (effect_study_open(scratch, &settings, s->cohort, s->matching, &study, err) &&
                effect_study_parts(study, arena, groups->level_of, groups->level, groups->n,
                                   groups->kind->name, &effects, err));
     if (ok && effects.n > 1) {

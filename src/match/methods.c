@@ -29,11 +29,14 @@ const MatchWords match_words_matching = {
                       [ESTIMAND_ATE] = "ATE, matched"},
 };
 
+const MatchWords *match_method_words(const MatchMethod *method)
+{
+    return method == NULL || method->words == NULL ? &match_words_matching : method->words;
+}
+
 const MatchWords *match_words(const Design *design)
 {
-    return design == NULL || design->method == NULL || design->method->words == NULL
-               ? &match_words_matching
-               : design->method->words;
+    return match_method_words(design == NULL ? NULL : design->method);
 }
 
 typedef struct MatchedColumns {
@@ -62,9 +65,10 @@ Names match_columns(Arena *arena, const MatchMethod *method, const void *setting
     return out.names;
 }
 
-bool match_run(Arena *arena, const Design *design, const Cohort *cohort,
+bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *cohort,
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err)
 {
-    const MatchProblem problem = {.design = design, .cohort = cohort, .score = score, .seed = seed};
-    return design->method->run(arena, &problem, design->match_settings, out, err);
+    const MatchProblem problem = {
+        .settings = settings, .cohort = cohort, .score = score, .seed = seed};
+    return settings->method->run(arena, &problem, settings->match_settings, out, err);
 }

@@ -31,8 +31,8 @@ static void choose_scores(Work *work)
     work->order = (OrderKind)s->order;
     if (s->order == ORDER_DEFAULT) /* of the file's order only where MatchIt is to be followed */
         work->order = scalar ? work->atc ? ORDER_SMALLEST : ORDER_LARGEST
-                      : work->problem->design->conventions == CONVENTIONS_MATCHIT ? ORDER_DATA
-                                                                                  : ORDER_RANDOM;
+                      : work->problem->settings->conventions == CONVENTIONS_MATCHIT ? ORDER_DATA
+                                                                                    : ORDER_RANDOM;
     if (score == NULL)
         return;
     if (!scalar && s->caliper_on == CALIPER_ON_PROBABILITY)
@@ -367,7 +367,7 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
                 Error *err)
 {
     const NearestSettings *s = settings;
-    const int estimand = problem->design->effects.estimand;
+    const int estimand = problem->settings->estimand;
     if (estimand == ESTIMAND_ATE)
         return error_set(err, ERR_STUDY, NOWHERE,
                          "matching.method: nearest finds partners for the students of one group, "

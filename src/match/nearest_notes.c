@@ -62,13 +62,12 @@ static Phrase limits_phrase(Arena *arena, const Work *work, const Matching *out)
     for (size_t k = 0; k < s->calipers.n; k++)
         phrase_add(
             &all, arena,
-            piece_phrase(arena,
-                         PHRASE("{} {} of {}",
-                                piece_words(k > 0                  ? ","
-                                            : isfinite(s->caliper) ? " and within"
-                                                                   : " within"),
-                                piece_real(s->calipers.item[k].value, -6),
-                                piece_column(label_of(work, s->calipers.item[k].column)))));
+            piece_phrase(arena, PHRASE("{} {} of {}",
+                                       piece_words(k > 0                  ? ","
+                                                   : isfinite(s->caliper) ? " and within"
+                                                                          : " within"),
+                                       piece_real(s->calipers.item[k].value, -6),
+                                       piece_column(label_of(work, s->calipers.item[k].column)))));
     if (work->strata.columns != NULL)
         phrase_add(
             &all, arena,

@@ -5,10 +5,10 @@
 
 #include <math.h>
 
-static bool fit(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
-                Error *err)
+static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                PropensityScore *out, Error *err)
 {
-    const Name name = design->score_column;
+    const Name name = settings->score_column;
     const Frame *frame = cohort->frame;
     if (name.text == NULL)
         return error_set(err, ERR_STUDY, NOWHERE,
@@ -38,7 +38,7 @@ static bool fit(Arena *arena, const Design *design, const Cohort *cohort, Propen
         log_likelihood += cohort->treated[i] ? log(p) : log1p(-p);
         treated += cohort->treated[i];
     }
-    if (design->conventions != CONVENTIONS_MATCHIT)
+    if (settings->conventions != CONVENTIONS_MATCHIT)
         separation_mark(arena, cohort, NULL, out);
     const double n = (double)cohort->n;
     out->deviance = -2 * log_likelihood;

@@ -44,12 +44,13 @@ static void list_coefficients(Arena *arena, const Model *model, const LogitFit *
                                             .aliased = fit->aliased[j]};
 }
 
-static bool refuse_separation(Arena *arena, const Design *design, const Cohort *cohort, Error *err)
+static bool refuse_separation(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                              Error *err)
 {
     Phrase alone;
     if (!separation_complete(arena, cohort, &alone))
         alone = PHRASE("no covariate does it alone, a combination of them does");
-    const Place place = design->covariates.n > 0 ? design->covariates.item[0].place : NOWHERE;
+    const Place place = settings->covariates.n > 0 ? settings->covariates.item[0].place : NOWHERE;
     return error_say(err, ERR_INFEASIBLE, place,
                      PHRASE("the covariates tell every treated student from every control student "
                             "({} and {}) without error, so no one is comparable: {}; remove what "
@@ -72,11 +73,11 @@ static double null_deviance(double n_treated, double n_control)
     return -2 * (n_treated * log(n_treated / n) + n_control * log(n_control / n));
 }
 
-static bool fit(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
-                Error *err)
+static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                PropensityScore *out, Error *err)
 {
     Model model;
-    if (!predictors_list(arena, design, cohort, &model, &out->notes, err))
+    if (!predictors_list(arena, settings, cohort, &model, &out->notes, err))
         return false;
     const ModelRows rows = {.model = &model, .n = cohort->n, .row = cohort->row};
     const ModelMatrix x = model_matrix(&rows);
@@ -88,12 +89,12 @@ static bool fit(Arena *arena, const Design *design, const Cohort *cohort, Propen
     out->logit = ARENA_ARRAY(arena, double, cohort->n);
     out->probability = ARENA_ARRAY(arena, double, cohort->n);
     LogitFit fitted = {.logit = out->logit};
-    if (design->conventions == CONVENTIONS_MATCHIT)
+    if (settings->conventions == CONVENTIONS_MATCHIT)
         irls_fit_as_r(arena, &problem, &fitted);
     else
         irls_fit(arena, &problem, &fitted);
     if (fitted.separable)
-        return refuse_separation(arena, design, cohort, err);
+        return refuse_separation(arena, settings, cohort, err);
     note_aliased(arena, &model, &fitted, &out->notes);
     if (fitted.drifting)
         separation_partial(arena, cohort, &model, &fitted, &out->notes);
@@ -103,7 +104,7 @@ static bool fit(Arena *arena, const Design *design, const Cohort *cohort, Propen
                   PHRASE("The score model did not converge in {} steps; its coefficients are those "
                          "of the last step.",
                          piece_number(fitted.iterations)));
-    if (design->conventions != CONVENTIONS_MATCHIT)
+    if (settings->conventions != CONVENTIONS_MATCHIT)
         separation_mark(arena, cohort, fitted.drift, out);
     for (size_t i = 0; i < cohort->n; i++)
         out->probability[i] = probability_of(out->logit[i]);

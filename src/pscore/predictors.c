@@ -5,23 +5,23 @@
 /* What became of a column that an interaction or a square names. */
 typedef enum Standing { STANDS, LEFT_OUT, NOT_A_COVARIATE } Standing;
 
-static Standing standing_of(const Design *design, const Cohort *cohort, Name name,
+static Standing standing_of(const ScoreSettings *settings, const Cohort *cohort, Name name,
                             const Column **column)
 {
     *column = cohort_column(cohort, name);
     const bool listed = *column == NULL || *column == cohort->pretest ||
-                        cohort_names_column(cohort, &design->covariates, *column);
+                        cohort_names_column(cohort, &settings->covariates, *column);
     for (size_t i = 0; i < cohort->n_covariates; i++)
         if (cohort->covariate[i] == *column)
             return STANDS;
     return listed ? LEFT_OUT : NOT_A_COVARIATE;
 }
 
-static bool find_column(Arena *arena, const Design *design, const Cohort *cohort,
+static bool find_column(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                         const char *setting, Name name, const Column **column, Notes *notes,
                         Error *err)
 {
-    switch (standing_of(design, cohort, name, column)) {
+    switch (standing_of(settings, cohort, name, column)) {
     case STANDS:
         return true;
     case NOT_A_COVARIATE:
@@ -40,12 +40,12 @@ static bool find_column(Arena *arena, const Design *design, const Cohort *cohort
     return true;
 }
 
-static bool add_interaction(Arena *arena, const Design *design, const Cohort *cohort, Pair pair,
-                            Model *model, Notes *notes, Error *err)
+static bool add_interaction(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                            Pair pair, Model *model, Notes *notes, Error *err)
 {
     const Column *a, *b;
-    if (!find_column(arena, design, cohort, "propensity.interactions", pair.a, &a, notes, err) ||
-        !find_column(arena, design, cohort, "propensity.interactions", pair.b, &b, notes, err))
+    if (!find_column(arena, settings, cohort, "propensity.interactions", pair.a, &a, notes, err) ||
+        !find_column(arena, settings, cohort, "propensity.interactions", pair.b, &b, notes, err))
         return false;
     if (a == NULL || b == NULL)
         return true;
@@ -59,11 +59,11 @@ static bool add_interaction(Arena *arena, const Design *design, const Cohort *co
     return true;
 }
 
-static bool add_square(Arena *arena, const Design *design, const Cohort *cohort, Name name,
+static bool add_square(Arena *arena, const ScoreSettings *settings, const Cohort *cohort, Name name,
                        Model *model, Notes *notes, Error *err)
 {
     const Column *column;
-    if (!find_column(arena, design, cohort, "propensity.squares", name, &column, notes, err))
+    if (!find_column(arena, settings, cohort, "propensity.squares", name, &column, notes, err))
         return false;
     if (column == NULL)
         return true;
@@ -77,17 +77,17 @@ static bool add_square(Arena *arena, const Design *design, const Cohort *cohort,
     return true;
 }
 
-bool predictors_list(Arena *arena, const Design *design, const Cohort *cohort, Model *model,
-                     Notes *notes, Error *err)
+bool predictors_list(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                     Model *model, Notes *notes, Error *err)
 {
     *model = model_create(arena);
     for (size_t i = 0; i < cohort->n_covariates; i++)
         model_add_column(model, arena, cohort->covariate[i], cohort->row, cohort->n);
-    for (size_t i = 0; i < design->n_interactions; i++)
-        if (!add_interaction(arena, design, cohort, design->interaction[i], model, notes, err))
+    for (size_t i = 0; i < settings->n_interactions; i++)
+        if (!add_interaction(arena, settings, cohort, settings->interaction[i], model, notes, err))
             return false;
-    for (size_t i = 0; i < design->squares.n; i++)
-        if (!add_square(arena, design, cohort, design->squares.item[i], model, notes, err))
+    for (size_t i = 0; i < settings->squares.n; i++)
+        if (!add_square(arena, settings, cohort, settings->squares.item[i], model, notes, err))
             return false;
     return true;
 }

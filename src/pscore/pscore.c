@@ -33,15 +33,15 @@ static void note_constant_score(Arena *arena, PropensityScore *out)
                piece_estimate(out->probability[0], -4)));
 }
 
-bool pscore_fit(Arena *arena, const Design *design, const Cohort *cohort, PropensityScore *out,
-                Error *err)
+bool pscore_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                PropensityScore *out, Error *err)
 {
-    const ScoreModel *model = design->model;
+    const ScoreModel *model = settings->model;
     *out = (PropensityScore){.model = model->name, .n = cohort->n};
     if (model->unavailable != NULL)
         return error_set(err, ERR_STUDY, NOWHERE, "propensity model '%s' is not available: %s",
                          model->name, model->unavailable);
-    if (!model->fit(arena, design, cohort, out, err))
+    if (!model->fit(arena, settings, cohort, out, err))
         return false;
     note_constant_score(arena, out);
     return true;

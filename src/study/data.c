@@ -23,10 +23,10 @@ static bool make_views(Arena *arena, const Frame *base, StudyData *out, Error *e
     const Spec *spec = out->spec;
     const Frame **view = (const Frame **)arena_array(arena, spec->n_designs, sizeof *view);
     for (size_t d = 0; d < spec->n_designs; d++) {
-        const uint64_t key = key_columns(&spec->design[d]);
+        const Key key = key_columns(&spec->design[d]);
         view[d] = d == 0 ? base : NULL;
         for (size_t e = 0; e < d && view[d] == NULL; e++)
-            if (key_columns(&spec->design[e]) == key)
+            if (key_equal(key_columns(&spec->design[e]), key))
                 view[d] = view[e];
         if (view[d] == NULL) {
             Frame *own = ARENA_NEW(arena, Frame);
@@ -73,7 +73,7 @@ static const Frame *earlier_frame(const StudyData *data, size_t d, const Outcome
             if (!same_outcome(&spec->design[e].outcome[o], outcome))
                 continue;
             related = data->frame[e][o];
-            if (key_columns(&spec->design[e]) == key_columns(&spec->design[d])) {
+            if (key_equal(key_columns(&spec->design[e]), key_columns(&spec->design[d]))) {
                 *same_columns = true;
                 return related;
             }

@@ -70,8 +70,9 @@ static void fill_overlap(const Stages *s, Overlap *o)
 /* The groups that errors go by, or would go by without 'cluster: none' or 'set'. */
 static const Column *groups_of_program(const Stages *s)
 {
-    const Column *column = effect_cluster_column(s->design, s->matching, s->cohort);
-    const ClusterKind cluster = s->design->effects.cluster;
+    const EffectSettings settings = settings_for_effects(s->design);
+    const Column *column = effect_cluster_column(&settings, s->matching, s->cohort);
+    const ClusterKind cluster = settings.cluster;
 
     return column == NULL && (cluster == CLUSTER_NONE || cluster == CLUSTER_SET)
                ? s->cohort->cluster_found
@@ -176,9 +177,10 @@ static const char *clusters_in_words(Arena *arena, const EffectPlan *plan, doubl
 static bool fill_mdes(Arena *arena, const Spec *spec, const Stages *s, Analysis *out, Error *err)
 {
     const double r2 = s->cohort->pretest == NULL ? 0.0 : spec->plan_pretest_r2;
+    const EffectSettings settings = settings_for_effects(s->design);
     EffectPlan plan;
 
-    if (!effect_plan(arena, s->design, s->cohort, s->matching, spec->plan_icc, &plan, err))
+    if (!effect_plan(arena, &settings, s->cohort, s->matching, spec->plan_icc, &plan, err))
         return false;
     out->mdes = minimum_detectable_effect((1.0 - r2) * plan.variance, plan.df, spec->plan_power,
                                           spec->plan_alpha);
@@ -257,6 +259,8 @@ static void read_in_norms(Arena *arena, const Spec *spec, const Stages *stages, 
 bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err)
 {
+    const EffectSettings effects = settings_for_effects(stages->design);
+    const BalanceSettings balance = settings_for_balance(stages->design);
     Arena *scratch = arena_create();
     bool ok = true;
     keep_aggregates(arena, stages, out);
@@ -266,13 +270,12 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     if (settings->mode == FRAME_DESIGN) {
         ok = fill_mdes(arena, spec, stages, out, err);
     } else {
-        ok = effect_estimate(arena, stages->design, stages->cohort, stages->matching, &out->effects,
-                             err);
+        ok = effect_estimate(arena, &effects, stages->cohort, stages->matching, &out->effects, err);
         if (ok && out->effects.score_missing_treated + out->effects.score_missing_control > 0) {
             /* the analytic sample is what evidence standards judge: balance again on it */
             Matching analytic = *stages->matching;
             analytic.weight = out->effects.weight;
-            ok = balance_measure(arena, stages->design, stages->cohort, stages->score, &analytic,
+            ok = balance_measure(arena, &balance, stages->cohort, stages->score, &analytic,
                                  &out->balance, err);
         }
         if (ok)
@@ -293,6 +296,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
             out->cluster_found = cluster_name(arena, stages);
         notes_append(&out->notes, arena, &stages->design->notes);
         notes_append(&out->notes, arena, &stages->cohort->notes);
+        cohort_note_clusters(arena, stages->design, stages->cohort, &out->notes);
         if (stages->score != NULL)
             notes_append(&out->notes, arena, &stages->score->notes);
         notes_append(&out->notes, arena, &stages->matching->notes);

@@ -1,101 +1,237 @@
 #include "alike/key.h"
 
 #include "alike/design.h"
-#include "alike/hash.h"
+#include "alike/effect.h"
 #include "alike/match.h"
 #include "alike/pscore.h"
 
+#include <nettle/sha2.h>
 #include <string.h>
 
-static uint64_t add_real(uint64_t key, double value)
+bool key_equal(Key a, Key b)
+{
+    return a.a == b.a && a.b == b.b;
+}
+
+/* --- values ---------------------------------------------------------------------------------- */
+
+typedef struct sha256_ctx Sum;
+
+static void add_count(Sum *sum, uint64_t value)
+{
+    uint8_t bytes[8]; /* in one order on every machine */
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(value >> (8 * i));
+    sha256_update(sum, sizeof bytes, bytes);
+}
+
+static void add_real(Sum *sum, double value)
 {
     uint64_t bits;
     memcpy(&bits, &value, sizeof bits);
-    return hash_u64(key, bits);
+    add_count(sum, bits);
 }
 
-static uint64_t add_names(uint64_t key, const Names *names)
+/* With its length in front: "ab", "c" and "a", "bc" differ, and so do NULL and "". */
+static void add_text(Sum *sum, const char *text)
 {
-    key = hash_u64(key, names->n);
+    const size_t n = text == NULL ? 0 : strlen(text);
+    add_count(sum, text == NULL ? UINT64_MAX : n);
+    sha256_update(sum, n, (const uint8_t *)text);
+}
+
+static void add_names(Sum *sum, const Names *names)
+{
+    add_count(sum, names->n);
     for (size_t i = 0; i < names->n; i++)
-        key = hash_text(key, names->item[i].text);
-    return key;
+        add_text(sum, names->item[i].text);
 }
 
-static uint64_t add_values(uint64_t key, const ValueSet *set)
+static void add_values(Sum *sum, const ValueSet *set)
 {
-    key = hash_u64(key, set->is_range);
-    if (set->is_range)
-        return add_real(add_real(key, set->min), set->max);
-    key = hash_u64(key, set->n);
+    add_count(sum, set->is_range);
+    add_real(sum, set->min);
+    add_real(sum, set->max);
+    add_count(sum, set->n);
     for (size_t i = 0; i < set->n; i++)
-        key = hash_text(key, set->value[i].text);
-    return key;
+        add_text(sum, set->value[i].text);
 }
 
-/* Any block of settings, through the rows that describe it. */
-static uint64_t add_settings(uint64_t key, const Option *options, const void *settings)
+static void add_entry(Sum *sum, const Entry *entry, const void *settings);
+
+static void add_option(Sum *sum, const Option *option, const void *settings)
 {
-    for (const Option *option = options; option != NULL && option->name != NULL; option++) {
-        const char *field = (const char *)settings + option->offset;
-        key = hash_text(key, option->name);
-        switch (option->type) {
-        case OPT_TEXT:
-        case OPT_COLUMN:
-            key = hash_text(key, ((const Name *)(const void *)field)->text);
-            break;
-        case OPT_NAMES:
-            key = add_names(key, (const Names *)(const void *)field);
-            break;
-        case OPT_FLAG:
-            key = hash_u64(key, *(const bool *)field);
-            break;
-        case OPT_COUNT:
-            key = hash_u64(key, *(const size_t *)(const void *)field);
-            break;
-        case OPT_REAL:
-            key = add_real(key, *(const double *)(const void *)field);
-            break;
-        case OPT_CHOICE:
-            key = hash_u64(key, (uint64_t) * (const int *)(const void *)field);
-            break;
-        case OPT_LIMITS: {
-            const Limits *limits = (const Limits *)(const void *)field;
-            key = hash_u64(key, limits->n);
-            for (size_t i = 0; i < limits->n; i++)
-                key = add_real(hash_text(key, limits->item[i].column.text), limits->item[i].value);
-            break;
+    const void *field = (const char *)settings + option->offset; /* aligned: offsetof gave it */
+    const Limits *limits = field;
+    const Choice *choice = field;
+    add_text(sum, option->name);
+    switch (option->type) {
+    case OPT_TEXT:
+    case OPT_COLUMN:
+        add_text(sum, ((const Name *)field)->text);
+        break;
+    case OPT_NAMES:
+        add_names(sum, field);
+        break;
+    case OPT_FLAG:
+        add_count(sum, *(const bool *)field);
+        break;
+    case OPT_COUNT:
+        add_count(sum, *(const size_t *)field);
+        break;
+    case OPT_REAL:
+        add_real(sum, *(const double *)field);
+        break;
+    case OPT_CHOICE:
+        add_count(sum, (uint64_t) * (const int *)field);
+        break;
+    case OPT_LIMITS:
+        add_count(sum, limits->n);
+        for (size_t i = 0; i < limits->n; i++) {
+            add_text(sum, limits->item[i].column.text);
+            add_real(sum, limits->item[i].value);
         }
-        case OPT_ENTRY: {
-            const Choice *choice = (const Choice *)(const void *)field;
-            key = hash_text(key, choice->entry->name);
-            key = add_settings(key, choice->entry->options, choice->settings);
-            break;
-        }
-        case OPT_OTHER:
-            break;
-        }
+        break;
+    case OPT_ENTRY:
+        add_entry(sum, choice->entry, choice->settings);
+        break;
+    case OPT_OTHER: /* documented here, read into a field of its own */
+        break;
+    }
+}
+
+/* A row that was chosen, and what its own keys say. */
+static void add_entry(Sum *sum, const Entry *entry, const void *settings)
+{
+    add_text(sum, entry->name);
+    for (const Option *o = entry->options; o != NULL && o->name != NULL; o++)
+        add_option(sum, o, settings);
+}
+
+static void add_pairs(Sum *sum, size_t n, const Pair *pair)
+{
+    add_count(sum, n);
+    for (size_t i = 0; i < n; i++) {
+        add_text(sum, pair[i].a.text);
+        add_text(sum, pair[i].b.text);
+    }
+}
+
+static void add_subgroups(Sum *sum, size_t n, const SubgroupSpec *subgroup)
+{
+    add_count(sum, n);
+    for (size_t i = 0; i < n; i++) {
+        add_text(sum, subgroup[i].column.text);
+        add_count(sum, subgroup[i].groups);
+    }
+}
+
+/* --- blocks ---------------------------------------------------------------------------------- */
+
+static Sum begin(const Key *parent, const char *what)
+{
+    Sum sum;
+    sha256_init(&sum);
+    add_text(&sum, what);
+    if (parent != NULL) {
+        add_count(&sum, parent->a);
+        add_count(&sum, parent->b);
+    }
+    return sum;
+}
+
+static Key finish(Sum *sum)
+{
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    Key key = {0, 0};
+    sha256_digest(sum, sizeof digest, digest);
+    for (size_t i = 0; i < 8; i++) {
+        key.a = key.a << 8 | digest[i];
+        key.b = key.b << 8 | digest[8 + i];
     }
     return key;
 }
 
-uint64_t key_columns(const Design *design)
+/* How a field of a kind enters a key. Place is where messages point. */
+#define ADD_NAME(field)   add_text(&sum, settings->field.text);
+#define ADD_NAMES(field)  add_names(&sum, &settings->field);
+#define ADD_FLAG(field)   add_count(&sum, settings->field);
+#define ADD_COUNT(field)  add_count(&sum, settings->field);
+#define ADD_REAL(field)   add_real(&sum, settings->field);
+#define ADD_CHOICE(field) add_count(&sum, (uint64_t)settings->field);
+#define ADD_ADJUST        ADD_CHOICE
+#define ADD_CLUSTER       ADD_CHOICE
+#define ADD_PLACE(field)
+#define ADD_MODEL(field)     add_entry(&sum, &settings->field->entry, settings->model_settings);
+#define ADD_METHOD(field)    add_entry(&sum, &settings->field->entry, settings->match_settings);
+#define ADD_ESTIMATOR(field) add_entry(&sum, &settings->field->entry, settings->estimator_settings);
+#define ADD_PAIRS(field)     add_pairs(&sum, settings->n_##field##s, settings->field);
+#define ADD_SUBGROUPS(field) add_subgroups(&sum, settings->n_##field##s, settings->field);
+
+#define ADD(kind, of, field, key) ADD_##kind(field)
+
+Key key_score(Key cohort, const ScoreSettings *settings)
 {
-    uint64_t key = hash_u64(1, design->n_columns);
+    Sum sum = begin(&cohort, "score");
+    SCORE_SETTINGS(ADD)
+    return finish(&sum);
+}
+
+Key key_matching(Key parent, uint64_t seed, const MatchingSettings *settings)
+{
+    Sum sum = begin(&parent, "matching");
+    add_count(&sum, seed);
+    MATCHING_SETTINGS(ADD)
+    return finish(&sum);
+}
+
+Key key_balance(Key matching, const BalanceSettings *settings)
+{
+    Sum sum = begin(&matching, "balance");
+    BALANCE_SETTINGS(ADD)
+    return finish(&sum);
+}
+
+Key key_effects(Key matching, const EffectSettings *settings)
+{
+    Sum sum = begin(&matching, "effects");
+    EFFECT_SETTINGS(ADD)
+    return finish(&sum);
+}
+
+Key key_columns(const Design *design)
+{
+    Sum sum = begin(NULL, "columns");
+    add_count(&sum, design->n_columns);
     for (size_t i = 0; i < design->n_columns; i++) {
         const ColumnRule *rule = &design->column[i];
-        key = hash_text(key, rule->name.text);
-        key = hash_text(key, rule->label);
-        key = hash_text(key, rule->group);
-        key = hash_text(key, rule->unit);
-        key = hash_text(key, rule->derivation.text);
-        key = hash_text(key, rule->by.text);
-        key = add_names(key, &rule->argument);
-        key = hash_u64(key, rule->n_values);
-        for (size_t k = 0; k < rule->n_values; k++)
-            key = hash_text(hash_text(key, rule->value[k].from), rule->value[k].to);
+        add_text(&sum, rule->name.text);
+        add_text(&sum, rule->label);
+        add_text(&sum, rule->group);
+        add_text(&sum, rule->unit);
+        add_text(&sum, rule->derivation.text);
+        add_text(&sum, rule->by.text);
+        add_names(&sum, &rule->argument);
+        add_count(&sum, rule->n_values);
+        for (size_t k = 0; k < rule->n_values; k++) {
+            add_text(&sum, rule->value[k].from);
+            add_text(&sum, rule->value[k].to);
+        }
     }
-    return key;
+    return finish(&sum);
+}
+
+static void add_outcome(Sum *sum, const OutcomeSpec *outcome)
+{
+    const SpanSpec *span = outcome->span;
+    add_text(sum, outcome->name.text);
+    add_text(sum, outcome->subject);
+    add_text(sum, span == NULL ? NULL : span->name.text);
+    add_text(sum, span == NULL ? NULL : span->from.text);
+    add_text(sum, span == NULL ? NULL : span->to.text);
+    add_text(sum, outcome->score.text);
+    add_text(sum, outcome->pretest.text);
+    add_count(sum, outcome->require_score);
 }
 
 /* Complete cases are on every column that the analysis needs: so those of the later stages (exact,
@@ -103,52 +239,23 @@ uint64_t key_columns(const Design *design)
  * part of the frame's. */
 static bool add_use(void *state, const ColumnUse *use)
 {
-    uint64_t *key = state;
+    Sum *sum = state;
     if (use->kind == USE_SOURCE || (use->stage > STAGE_COHORT && !use->needed))
         return true;
-    *key = hash_text(hash_u64(*key, use->kind), use->key);
-    *key = hash_text(*key, use->name.text);
+    add_count(sum, use->kind);
+    add_text(sum, use->key);
+    add_text(sum, use->name.text);
     if (use->keep != NULL)
-        *key = add_values(*key, &use->keep->accept);
+        add_values(sum, &use->keep->accept);
     return true;
 }
 
-static uint64_t add_outcome(uint64_t key, const OutcomeSpec *outcome)
+Key key_cohort(Key frame, const Design *design, const OutcomeSpec *outcome)
 {
-    key = hash_text(hash_text(key, outcome->name.text), outcome->score.text);
-    key = hash_u64(hash_text(key, outcome->subject), outcome->require_score);
-    key = hash_u64(key, outcome->span != NULL);
-    if (outcome->span == NULL)
-        return key;
-    key = hash_text(key, outcome->span->name.text);
-    return hash_text(hash_text(key, outcome->span->from.text), outcome->span->to.text);
-}
-
-uint64_t key_cohort(uint64_t frame, const Design *design, const OutcomeSpec *outcome)
-{
-    uint64_t key = add_outcome(hash_u64(frame, 2), outcome);
-    key = add_values(add_values(key, &design->treated), &design->control);
-    (void)design_visit(design, outcome, add_use, &key); /* it goes on to the end */
-    return key;
-}
-
-uint64_t key_score(uint64_t cohort, const Design *design)
-{
-    uint64_t key = hash_text(hash_u64(cohort, 3), design->model->name);
-    key = add_settings(key, design->model->options, design->model_settings);
-    return hash_u64(key, (uint64_t)design->conventions);
-}
-
-uint64_t key_matching(uint64_t parent, uint64_t seed, const Design *design)
-{
-    uint64_t key = hash_text(hash_u64(parent, 4), design->method->name);
-    key = hash_u64(hash_u64(key, seed), (uint64_t)design->effects.estimand);
-    key = hash_u64(key, (uint64_t)design->conventions);
-    return add_settings(key, design->method->options, design->match_settings);
-}
-
-uint64_t key_balance(uint64_t matching, const Design *design)
-{
-    uint64_t key = hash_u64(hash_u64(matching, 5), design->effects.adjust);
-    return add_names(key, &design->effects.adjust_for);
+    Sum sum = begin(&frame, "cohort");
+    add_outcome(&sum, outcome);
+    add_values(&sum, &design->treated);
+    add_values(&sum, &design->control);
+    (void)design_visit(design, outcome, add_use, &sum); /* it goes on to the end */
+    return finish(&sum);
 }

@@ -8,6 +8,7 @@
 #include "alike/study.h"
 
 #include "alike/data.h"
+#include "alike/design.h"
 #include "alike/key.h"
 #include "alike/os.h"
 #include "alike/text.h"
@@ -17,14 +18,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum Stage { STAGE_COHORT, STAGE_SCORE, STAGE_MATCHING, STAGE_BALANCE, N_STAGES } Stage;
+/* Stages that analyses share. */
+enum { N_STAGES = STAGE_EFFECTS };
 
 static const char *const stage_name[N_STAGES] = {"cohort", "propensity", "matching", "balance"};
 
 typedef enum NodeState { NODE_WAITING, NODE_RUNNING, NODE_DONE, NODE_FAILED } NodeState;
 
 typedef struct Node {
-    uint64_t key;
+    Key key;
     Stage stage;
     NodeState state;
     size_t readers; /* analyses that will still read it */
@@ -43,6 +45,9 @@ typedef struct Task {
     const Design *design;
     const OutcomeSpec *outcome;
     const Frame *frame;
+    ScoreSettings score;
+    MatchingSettings matching;
+    BalanceSettings balance;
     Node *node[N_STAGES]; /* STAGE_SCORE NULL where the design needs none */
     Arena *arena;         /* of its results */
     bool failed;
@@ -55,6 +60,8 @@ typedef struct Plan {
     const Norms *norms; /* NULL: the study names none */
     size_t n_nodes;
     Node *node;
+    size_t n_slots; /* twice as many as there may be nodes */
+    Node **slot;    /* by key; NULL: free */
     size_t n_tasks;
     Task *task;
     Analysis *analysis; /* n_tasks */
@@ -72,7 +79,6 @@ static void report_time(const Plan *plan, const char *what, double since)
 
 static bool compute(Plan *plan, const Task *task, Node *node, Error *err)
 {
-    const Design *design = task->design;
     const Node *const *parent = (const Node *const *)task->node;
     const Cohort *cohort = node->stage > STAGE_COHORT ? &parent[STAGE_COHORT]->result.cohort : NULL;
     const PropensityScore *score = node->stage > STAGE_SCORE && parent[STAGE_SCORE] != NULL
@@ -82,21 +88,21 @@ static bool compute(Plan *plan, const Task *task, Node *node, Error *err)
     bool ok = false;
     switch (node->stage) {
     case STAGE_COHORT:
-        ok = cohort_build(node->arena, design, task->outcome, task->frame, &node->result.cohort,
-                          err);
+        ok = cohort_build(node->arena, task->design, task->outcome, task->frame,
+                          &node->result.cohort, err);
         break;
     case STAGE_SCORE:
-        ok = pscore_fit(node->arena, design, cohort, &node->result.score, err);
+        ok = pscore_fit(node->arena, &task->score, cohort, &node->result.score, err);
         break;
     case STAGE_MATCHING:
-        ok = match_run(node->arena, design, cohort, score, plan->spec->seed, &node->result.matching,
-                       err);
+        ok = match_run(node->arena, &task->matching, cohort, score, plan->spec->seed,
+                       &node->result.matching, err);
         break;
     case STAGE_BALANCE:
-        ok = balance_measure(node->arena, design, cohort, score,
+        ok = balance_measure(node->arena, &task->balance, cohort, score,
                              &parent[STAGE_MATCHING]->result.matching, &node->result.balance, err);
         break;
-    case N_STAGES:
+    case STAGE_EFFECTS: /* not shared: src/study/finish.c */
         break;
     }
     report_time(plan, stage_name[node->stage], since);
@@ -204,16 +210,18 @@ static void *work(void *context)
     }
 }
 
-static Node *plan_node(Plan *plan, uint64_t key, Stage stage)
+/* The node with this key, which its stage is part of. */
+static Node *plan_node(Plan *plan, Key key, Stage stage)
 {
-    for (size_t i = 0; i < plan->n_nodes; i++)
-        if (plan->node[i].key == key && plan->node[i].stage == stage) {
-            plan->node[i].readers++;
-            return &plan->node[i];
-        }
-    Node *node = &plan->node[plan->n_nodes++];
-    *node = (Node){.key = key, .stage = stage, .readers = 1};
-    return node;
+    size_t slot = key.a % plan->n_slots;
+    while (plan->slot[slot] != NULL && !key_equal(plan->slot[slot]->key, key))
+        slot = slot + 1 < plan->n_slots ? slot + 1 : 0;
+    if (plan->slot[slot] == NULL) {
+        plan->slot[slot] = &plan->node[plan->n_nodes++];
+        *plan->slot[slot] = (Node){.key = key, .stage = stage};
+    }
+    plan->slot[slot]->readers++;
+    return plan->slot[slot];
 }
 
 /* The outcomes in the order of the primary design, then those that only an alternative names. */
@@ -240,15 +248,22 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
 {
     Task *task = &plan->task[plan->n_tasks];
     Analysis *analysis = &plan->analysis[plan->n_tasks++];
-    const uint64_t cohort = key_cohort(key_columns(design), design, outcome);
-    const uint64_t score = key_score(cohort, design);
+    *task = (Task){.design = design,
+                   .outcome = outcome,
+                   .frame = frame,
+                   .score = settings_for_score(design),
+                   .matching = settings_for_matching(design),
+                   .balance = settings_for_balance(design),
+                   .arena = arena_create()};
     const bool scored = design->method->needs_score(design->match_settings);
-    const uint64_t matching = key_matching(scored ? score : cohort, plan->spec->seed, design);
-    *task = (Task){.design = design, .outcome = outcome, .frame = frame, .arena = arena_create()};
+    const Key cohort = key_cohort(key_columns(design), design, outcome);
+    const Key score = key_score(cohort, &task->score);
+    const Key matching = key_matching(scored ? score : cohort, plan->spec->seed, &task->matching);
+    const Key balance = key_balance(matching, &task->balance);
     task->node[STAGE_COHORT] = plan_node(plan, cohort, STAGE_COHORT);
     task->node[STAGE_SCORE] = scored ? plan_node(plan, score, STAGE_SCORE) : NULL;
     task->node[STAGE_MATCHING] = plan_node(plan, matching, STAGE_MATCHING);
-    task->node[STAGE_BALANCE] = plan_node(plan, key_balance(matching, design), STAGE_BALANCE);
+    task->node[STAGE_BALANCE] = plan_node(plan, balance, STAGE_BALANCE);
     *analysis = (Analysis){.outcome = outcome->name.text,
                            .design = design->name,
                            .primary = design->primary,
@@ -264,6 +279,8 @@ static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
     plan->task = ARENA_ARRAY(arena, Task, n * spec->n_designs);
     plan->analysis = ARENA_ARRAY(arena, Analysis, n * spec->n_designs);
     plan->node = ARENA_ARRAY(arena, Node, n * spec->n_designs * N_STAGES);
+    plan->n_slots = 2 * n * spec->n_designs * N_STAGES + 1;
+    plan->slot = (Node **)arena_array(arena, plan->n_slots, sizeof *plan->slot);
     for (size_t k = 0; k < n; k++)
         for (size_t d = 0; d < spec->n_designs; d++)
             for (size_t o = 0; o < spec->design[d].n_outcomes; o++)

@@ -1,5 +1,6 @@
 /* Balance on data that ship and on a handful of students. */
 #include "effect/oracle_study.h"
+#include "stage_settings.h"
 
 #include "alike/balance.h"
 
@@ -14,7 +15,7 @@ static const Balance *measure(Arena *arena, const Design *design, const Cohort *
     static Error err;
     Balance *out = ARENA_NEW(arena, Balance);
 
-    if (!balance_measure(arena, design, cohort, score, matching, out, &err))
+    if (!balance_measure(arena, BALANCE_OF(design), cohort, score, matching, out, &err))
         fail_msg("%s", err.text);
     return out;
 }
@@ -282,7 +283,7 @@ static void whether_the_model_adjusts_follows_the_settings(void **state)
     Tiny tiny;
     tiny_make(&tiny);
     Name names[] = {{.text = "pretest"}, {.text = "frl"}};
-    Design design = {.effects = {.estimator = estimator_find("regression")}};
+    Design design = {.name = "primary"};
 
     (void)state;
     const Balance *balance = measure(arena, &design, &tiny.cohort, NULL, &tiny.matching);
@@ -291,8 +292,7 @@ static void whether_the_model_adjusts_follows_the_settings(void **state)
     design.effects.adjust_for = (Names){.n = 2, .item = names};
     balance = measure(arena, &design, &tiny.cohort, NULL, &tiny.matching);
     assert_true(balance->row[0].adjusted && !balance->row[1].adjusted && balance->row[3].adjusted);
-    design.effects.adjust = ADJUST_ALL;
-    design.effects.estimator = estimator_find("difference");
+    design.effects.adjust = ADJUST_NONE; /* also where the estimator adjusts for nothing */
     balance = measure(arena, &design, &tiny.cohort, NULL, &tiny.matching);
     assert_false(balance->row[0].adjusted);
     arena_destroy(arena);

@@ -1,5 +1,6 @@
 /* Balance against an independent implementation, where the folder of references is there. */
 #include "effect/oracle_study.h"
+#include "stage_settings.h"
 
 #include "alike/balance.h"
 
@@ -55,8 +56,8 @@ static void balance_agrees_with_the_reference(void **state)
                 spec = csv_text(&table, r, "spec");
                 matching = oracle_matching(arena, &study.weights, &study.pairs, spec, cohort->n);
                 if (matching != NULL)
-                    assert_true(
-                        balance_measure(arena, &design, cohort, &score, matching, &balance, &err));
+                    assert_true(balance_measure(arena, BALANCE_OF(&design), cohort, &score,
+                                                matching, &balance, &err));
             }
             /* only there is the score of the match the column above */
             if (matching == NULL ||

@@ -36,6 +36,7 @@ static Cohort build(Arena *arena, const Design *design, const Frame *frame)
         print_error("%s", err.text);
         fail();
     }
+    cohort_note_clusters(arena, design, &cohort, &cohort.notes);
     return cohort;
 }
 

@@ -52,6 +52,7 @@ static Cohort found(World *w)
     hand_real(w->arena, w->frame, "treat", w->treat);
     if (!cohort_build(w->arena, w->design, w->design->outcome, w->frame, &cohort, &err))
         fail_msg("%s", err.text);
+    cohort_note_clusters(w->arena, w->design, &cohort, &cohort.notes);
     return cohort;
 }
 

@@ -112,7 +112,8 @@ static inline MadeStudy made_study(Arena *arena, const World *world)
             } while (taken);
             link[n_links++] = (Link){.treated = (uint32_t)i, .control = control};
         }
-    const MatchProblem problem = {.cohort = out.cohort};
+    const MatchingSettings settings = {.estimand = ESTIMAND_ATT};
+    const MatchProblem problem = {.settings = &settings, .cohort = out.cohort};
     matching_from_links(arena, &problem, false, link, n_links, out.matching);
     out.matching->method = "groups";
     return out;

@@ -1,6 +1,7 @@
 /* Standard errors where whole schools took the program: published numbers, one cluster in an arm,
  * parts and contrasts. */
 #include "effect/made_groups.h"
+#include "stage_settings.h"
 #include "stats/twelve_schools.h"
 
 #include <gsl/gsl_errno.h>
@@ -71,7 +72,7 @@ static Effects *estimate(Arena *arena, const Design *design, const Cohort *cohor
     Effects *out = ARENA_NEW(arena, Effects);
 
     error_clear(&err);
-    if (!effect_estimate(arena, design, cohort, matching, out, &err))
+    if (!effect_estimate(arena, EFFECTS_OF(design), cohort, matching, out, &err))
         fail_msg("%s", err.text);
     return out;
 }
@@ -83,7 +84,7 @@ static EffectComponents components(Arena *arena, const Design *design, const Coh
     EffectStudy *study;
     EffectComponents out = {.n_clusters = 0};
 
-    if (!effect_study_open(arena, design, cohort, matching, &study, &err) ||
+    if (!effect_study_open(arena, EFFECTS_OF(design), cohort, matching, &study, &err) ||
         !effect_study_components(study, arena, &out, &err))
         fail_msg("%s", err.text);
     return out;
@@ -236,8 +237,8 @@ static void a_misfiled_or_unknown_student_is_no_second_school(void **state)
                 assert_int_equal(e.clusters_treated, 1);
                 assert_int_equal(e.clusters_control, 6);
                 assert_true(e.clusters >= 7 && isnan(e.post_se_treated));
-                assert_true(
-                    effect_plan(arena, &design, study.cohort, study.matching, 0.2, &plan, &err));
+                assert_true(effect_plan(arena, EFFECTS_OF(&design), study.cohort, study.matching,
+                                        0.2, &plan, &err));
                 assert_non_null(strstr(plan.problem, "one school in the program group"));
                 arena_destroy(arena);
             }
@@ -405,8 +406,8 @@ static void a_contrast_is_the_difference_of_its_parts(void **state)
             Effects parts = {.n = 0};
             Effect contrast;
 
-            assert_true(
-                effect_study_open(arena, &design, made.cohort, made.matching, &study, &err));
+            assert_true(effect_study_open(arena, EFFECTS_OF(&design), made.cohort, made.matching,
+                                          &study, &err));
             assert_true(effect_study_parts(study, arena, types.level, types.name, 2, "charter",
                                            &parts, &err));
             assert_true(effect_study_contrast(study, arena, types.level, 0, 1, &contrast, &err));
@@ -436,7 +437,8 @@ static void parts_and_contrasts_count_their_own_clusters(void **state)
                                        .confidence = 0.95}};
     const Levels types =
         frame_levels(arena, &made.frame->column[4], made.cohort->row, made.cohort->n);
-    assert_true(effect_study_open(arena, &design, made.cohort, made.matching, &study, &err));
+    assert_true(
+        effect_study_open(arena, EFFECTS_OF(&design), made.cohort, made.matching, &study, &err));
     assert_true(
         effect_study_parts(study, arena, types.level, types.name, 2, "charter", &parts, &err));
     assert_true(effect_study_contrast(study, arena, types.level, 0, 1, &contrast, &err));
@@ -470,7 +472,7 @@ static void what_a_design_can_detect_follows_from_its_weights(void **state)
     for (size_t i = 0; i < equal.n; i++)
         equal.weight[i] = 1.0;
     made.cohort->outcome = NULL;
-    assert_true(effect_plan(arena, &design, made.cohort, &equal, 0.2, &plan, &err));
+    assert_true(effect_plan(arena, EFFECTS_OF(&design), made.cohort, &equal, 0.2, &plan, &err));
     check_close(plan.p, 1.0 / 4 + 1.0 / 9, 1e-12);
     check_close(plan.q, 1.0 / 40 + 1.0 / 90, 1e-12);
     check_close(plan.variance, 0.2 * plan.p + 0.8 * plan.q, 1e-12);
@@ -479,11 +481,11 @@ static void what_a_design_can_detect_follows_from_its_weights(void **state)
     assert_true(plan.df > 9.0 && plan.df <= 11.0);
     for (size_t i = 0; i < equal.n; i++)
         equal.weight[i] = made.cohort->treated[i] && i >= 10 ? 0.0 : 1.0;
-    assert_true(effect_plan(arena, &design, made.cohort, &equal, 0.2, &one, &err));
+    assert_true(effect_plan(arena, EFFECTS_OF(&design), made.cohort, &equal, 0.2, &one, &err));
     assert_true(isnan(one.df));
     assert_non_null(strstr(one.problem, "program and school cannot be told apart"));
     design.effects.cluster = CLUSTER_NONE;
-    assert_true(effect_plan(arena, &design, made.cohort, &equal, 0.2, &one, &err));
+    assert_true(effect_plan(arena, EFFECTS_OF(&design), made.cohort, &equal, 0.2, &one, &err));
     check_close(one.variance, 1.0 / 10 + 1.0 / 90, 1e-12);
     assert_true(one.unit == NULL && one.problem == NULL);
     arena_destroy(arena);

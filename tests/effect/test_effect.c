@@ -1,5 +1,6 @@
 /* Effects of an analysis: reference values that ship, subgroups, students without a score. */
 #include "effect/oracle_study.h"
+#include "stage_settings.h"
 
 #include "alike/effect_size.h"
 
@@ -71,7 +72,7 @@ static const Effects *run(Arena *arena, const Design *design, const Study *study
     Effects *out = ARENA_NEW(arena, Effects);
 
     error_clear(&err);
-    if (!effect_estimate(arena, design, study->cohort, study->matching, out, &err))
+    if (!effect_estimate(arena, EFFECTS_OF(design), study->cohort, study->matching, out, &err))
         fail_msg("%s", err.text);
     return out;
 }
@@ -82,7 +83,8 @@ static const char *refusal(Arena *arena, const Design *design, const Study *stud
     Effects out;
 
     error_clear(&err);
-    assert_false(effect_estimate(arena, design, study->cohort, study->matching, &out, &err));
+    assert_false(
+        effect_estimate(arena, EFFECTS_OF(design), study->cohort, study->matching, &out, &err));
     assert_int_equal(err.kind, kind);
     return err.text;
 }

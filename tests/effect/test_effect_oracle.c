@@ -1,6 +1,7 @@
 /* Estimates, standard errors and degrees of freedom against an independent implementation, where
  * the folder of references is there. */
 #include "effect/oracle_study.h"
+#include "stage_settings.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -80,7 +81,7 @@ static size_t check_row(const OracleStudy *study, const Matching *matching, cons
                          csv_text(effects, r, "method"), csv_text(effects, r, "outcome"),
                          csv_text(effects, r, "se_type"));
         error_clear(&err);
-        if (!effect_estimate(arena, &design, cohort, matching, &out, &err))
+        if (!effect_estimate(arena, EFFECTS_OF(&design), cohort, matching, &out, &err))
             fail_msg("%s: %s", what, err.text);
         const double se = csv_real(effects, r, "se");
         /* an estimate can be near zero by chance: then its error is the measure */
@@ -165,7 +166,7 @@ static void two_way_errors_agree_where_students_are_reused(void **state)
                 oracle_cohort(arena, study.frame, study.covariate, study.n_covariates,
                               csv_text(&effects, r, "outcome"), NULL);
             Effects out;
-            assert_true(effect_estimate(arena, &design, cohort, matching, &out, &err));
+            assert_true(effect_estimate(arena, EFFECTS_OF(&design), cohort, matching, &out, &err));
             check_close_row(out.row[0].estimate, csv_real(&effects, r, "estimate"), 1e-8, names[s]);
             check_close_row(out.row[0].se, csv_real(&effects, r, "se"), 1e-8, names[s]);
             assert_string_equal(out.row[0].cluster, "set, student");

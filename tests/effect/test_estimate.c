@@ -4,6 +4,7 @@
 
 #include "effect/estimate.h"
 #include "effect/study.h"
+#include "stage_settings.h"
 
 #include <gsl/gsl_errno.h>
 #include <string.h>
@@ -89,7 +90,7 @@ static Effects *estimate(Arena *arena, const Design *design, const MadeStudy *ma
     Effects *out = ARENA_NEW(arena, Effects);
 
     error_clear(&err);
-    if (!effect_estimate(arena, design, made->cohort, made->matching, out, &err))
+    if (!effect_estimate(arena, EFFECTS_OF(design), made->cohort, made->matching, out, &err))
         fail_msg("%s", err.text);
     return out;
 }
@@ -99,7 +100,8 @@ static EffectStudy *open_study(Arena *arena, const Design *design, const MadeStu
     static Error err;
     EffectStudy *out;
 
-    assert_true(effect_study_open(arena, design, made->cohort, made->matching, &out, &err));
+    assert_true(
+        effect_study_open(arena, EFFECTS_OF(design), made->cohort, made->matching, &out, &err));
     return out;
 }
 
@@ -182,7 +184,8 @@ static void auto_takes_what_the_estimator_allows(void **state)
         design = design_of(&by_influence, (VarianceKind)v, CLUSTER_COLUMNS);
         error_clear(&err);
         assert_int_equal(
-            effect_estimate(arena, &design, made.cohort, made.matching, &effects, &err), fine);
+            effect_estimate(arena, EFFECTS_OF(&design), made.cohort, made.matching, &effects, &err),
+            fine);
         assert_int_equal(err.kind, fine ? ERR_NONE : ERR_STUDY);
         if (!fine)
             assert_non_null(strstr(err.text, "estimator 'influence' can't have"));

@@ -1,6 +1,7 @@
 /* Variances where comparison groups are shared, against explicit matrices and in simulation. */
 #include "effect/dense_cr2.h"
 #include "effect/made_groups.h"
+#include "stage_settings.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -23,7 +24,7 @@ static Effect run(Arena *arena, const Design *design, const MadeStudy *study)
     Effects out;
 
     error_clear(&err);
-    if (!effect_estimate(arena, design, study->cohort, study->matching, &out, &err))
+    if (!effect_estimate(arena, EFFECTS_OF(design), study->cohort, study->matching, &out, &err))
         fail_msg("%s", err.text);
     return out.row[0];
 }
@@ -242,7 +243,7 @@ static void uses_of_a_student_are_one_error(void **state)
     check_close(both.estimate, own.estimate, 1e-12);
     assert_true(both.se >= own.se * (1.0 - 1e-12));
     assert_true(both.df <= own.df * (1.0 + 1e-12));
-    assert_true(effect_estimate(arena, &two, study.cohort, study.matching, &out, &err));
+    assert_true(effect_estimate(arena, EFFECTS_OF(&two), study.cohort, study.matching, &out, &err));
     assert_true((both.se > own.se * (1.0 + 1e-9)) || notes_say(&out, "stands in", true));
     arena_destroy(arena);
 }
@@ -264,8 +265,8 @@ static void under_auto_groups_are_clustered_by_their_own_school(void **state)
     asked.effects.cluster_ways = 2;
     Cohort cohort = *study.cohort;
     cohort.school_found = &study.frame->column[0];
-    assert_true(effect_estimate(arena, &automatic, &cohort, study.matching, &a, &err));
-    assert_true(effect_estimate(arena, &asked, study.cohort, study.matching, &b, &err));
+    assert_true(effect_estimate(arena, EFFECTS_OF(&automatic), &cohort, study.matching, &a, &err));
+    assert_true(effect_estimate(arena, EFFECTS_OF(&asked), study.cohort, study.matching, &b, &err));
     check_same(a.row[0].se, b.row[0].se);
     check_same(a.row[0].df, b.row[0].df);
     check_same(a.row[0].icc, b.row[0].icc);
@@ -274,13 +275,13 @@ static void under_auto_groups_are_clustered_by_their_own_school(void **state)
     assert_string_equal(a.row[0].cluster, "school");
     assert_true(notes_say(&a, "all schools of the cohort", false));
     const Design two = design_for("regression", VARIANCE_CR2, 2);
-    assert_true(effect_estimate(arena, &two, study.cohort, study.matching, &b, &err));
+    assert_true(effect_estimate(arena, EFFECTS_OF(&two), study.cohort, study.matching, &b, &err));
     assert_true(notes_say(&b, "clustered two ways", false));
     asked.effects.cluster_ways = 1;
-    assert_true(effect_estimate(arena, &asked, study.cohort, study.matching, &b, &err));
+    assert_true(effect_estimate(arena, EFFECTS_OF(&asked), study.cohort, study.matching, &b, &err));
     assert_true(notes_say(&b, "83 to 87%", true));
     cohort.school_found = NULL;
-    assert_true(effect_estimate(arena, &automatic, &cohort, study.matching, &a, &err));
+    assert_true(effect_estimate(arena, EFFECTS_OF(&automatic), &cohort, study.matching, &a, &err));
     assert_string_equal(a.row[0].cluster, "set, student");
     arena_destroy(arena);
 }
@@ -297,7 +298,7 @@ static void groups_without_links_are_refused(void **state)
     (void)state;
     weighted.n_links = 0;
     weighted.link = NULL;
-    assert_false(effect_estimate(arena, &design, study.cohort, &weighted, &out, &err));
+    assert_false(effect_estimate(arena, EFFECTS_OF(&design), study.cohort, &weighted, &out, &err));
     assert_int_equal(err.kind, ERR_STUDY);
     assert_non_null(strstr(err.text, "links nobody"));
     arena_destroy(arena);

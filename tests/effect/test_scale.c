@@ -1,6 +1,7 @@
 /* Effect sizes: one standard deviation for the overall effect and its parts; shares by the Cox
  * index. */
 #include "effect/made_groups.h"
+#include "stage_settings.h"
 
 #include "alike/effect_size.h"
 
@@ -35,7 +36,7 @@ static Effects *estimate(Arena *arena, const Design *design, const MadeStudy *st
     Effects *out = ARENA_NEW(arena, Effects);
 
     error_clear(&err);
-    if (!effect_estimate(arena, design, study->cohort, study->matching, out, &err))
+    if (!effect_estimate(arena, EFFECTS_OF(design), study->cohort, study->matching, out, &err))
         fail_msg("%s", err.text);
     return out;
 }

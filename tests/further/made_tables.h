@@ -4,6 +4,7 @@
 #define MADE_TABLES_H
 
 #include "effect/made_groups.h"
+#include "stage_settings.h"
 
 #include "alike/further.h"
 #include "alike/further_tables.h"
@@ -67,8 +68,8 @@ static inline MadeTables *made_tables(Arena *arena, const World *world)
     m->spec.tests.given = true;
     const FurtherInput input = {
         .spec = &m->spec, .stages = &m->stages, .effects = &m->effects, .norms = norm_table_at(0)};
-    if (!effect_estimate(arena, &m->design, m->study.cohort, m->study.matching, &m->effects,
-                         &err) ||
+    if (!effect_estimate(arena, EFFECTS_OF(&m->design), m->study.cohort, m->study.matching,
+                         &m->effects, &err) ||
         !further_run(arena, &input, &m->tables, &m->notes, &err))
         fail_msg("%s", err.text);
     return m;

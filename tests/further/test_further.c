@@ -1,6 +1,7 @@
 /* Further analyses on a made study whose numbers are worked out again here, by plain sums. */
 #include "effect/dense_cr2.h"
 #include "effect/made_groups.h"
+#include "stage_settings.h"
 
 #include "alike/further.h"
 #include "alike/multiple.h"
@@ -55,7 +56,8 @@ static Made *make_in(const World *of, VarianceKind variance, ClusterKind cluster
                          .frame = m->study.frame,
                          .cohort = m->study.cohort,
                          .matching = m->study.matching};
-    if (!effect_estimate(arena, &m->design, m->study.cohort, m->study.matching, &m->effects, &err))
+    if (!effect_estimate(arena, EFFECTS_OF(&m->design), m->study.cohort, m->study.matching,
+                         &m->effects, &err))
         fail_msg("%s", err.text);
     m->spec.tests.given = true; /* or only what a study asks for is looked at */
     m->input = (FurtherInput){.spec = &m->spec, .stages = &m->stages, .effects = &m->effects};
@@ -115,7 +117,8 @@ static void the_plain_difference_has_the_studys_own_error(void **state)
     const Table *table = find(m, "matched_difference");
     plain.effects.estimator = estimator_find("difference");
     plain.effects.adjust = ADJUST_NONE;
-    assert_true(effect_estimate(m->arena, &plain, m->study.cohort, m->study.matching, &own, &err));
+    assert_true(effect_estimate(m->arena, EFFECTS_OF(&plain), m->study.cohort, m->study.matching,
+                                &own, &err));
     for (size_t i = 0; i < 30; i++)
         mean += difference_of(m, i, 2) / 30.0;
     check_close(at(table, 0, "estimate")->value, m->effects.row[0].estimate, 1e-15);
@@ -555,12 +558,12 @@ static void both_ways_of_leaving_out_agree(void **state)
     for (size_t i = 0; i < m->study.cohort->n; i++)
         level[i] = (int32_t)m->study.frame->column[0].real[i];
     m->design.effects.adjust = ADJUST_NONE;
-    assert_true(
-        effect_study_open(m->arena, &m->design, m->study.cohort, m->study.matching, &study, &err));
+    assert_true(effect_study_open(m->arena, EFFECTS_OF(&m->design), m->study.cohort,
+                                  m->study.matching, &study, &err));
     assert_true(effect_study_without(study, level, 6, quick, &err));
     m->design.effects.estimator = estimator_find("regression_interacted");
-    assert_true(
-        effect_study_open(m->arena, &m->design, m->study.cohort, m->study.matching, &study, &err));
+    assert_true(effect_study_open(m->arena, EFFECTS_OF(&m->design), m->study.cohort,
+                                  m->study.matching, &study, &err));
     assert_true(effect_study_without(study, level, 6, slow, &err));
     for (size_t s = 0; s < 6; s++)
         check_close(quick[s], slow[s], 1e-11);

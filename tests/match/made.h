@@ -4,6 +4,7 @@
 #define MATCH_MADE_H
 
 #include "check.h"
+#include "stage_settings.h"
 
 #include "alike/distance.h"
 #include "alike/hash.h"
@@ -189,7 +190,8 @@ static inline void made_set(Made *made, const char *name, const char *value)
 static inline bool made_try(Made *made, Matching *out, Error *err)
 {
     error_clear(err);
-    return match_run(made->arena, &made->design, &made->cohort, &made->score, made->seed, out, err);
+    return match_run(made->arena, MATCHING_OF(&made->design), &made->cohort, &made->score,
+                     made->seed, out, err);
 }
 
 static inline Matching made_run(Made *made)

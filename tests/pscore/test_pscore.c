@@ -1,4 +1,5 @@
 #include "pscore/hand.h"
+#include "stage_settings.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -15,7 +16,7 @@ static PropensityScore fit(Arena *arena, Design *design, const Frame *frame, Coh
     Error err = {0};
     design->outcome->require_score = false;
     if (!cohort_build(arena, design, design->outcome, frame, cohort, &err) ||
-        !pscore_fit(arena, design, cohort, &score, &err)) {
+        !pscore_fit(arena, SCORE_OF(design), cohort, &score, &err)) {
         print_error("%s", err.text);
         fail();
     }
@@ -31,7 +32,7 @@ static void check_refused(Arena *arena, Design *design, const Frame *frame, Erro
     Error err = {0};
     design->outcome->require_score = false;
     assert_true(cohort_build(arena, design, design->outcome, frame, &cohort, &err));
-    assert_false(pscore_fit(arena, design, &cohort, &score, &err));
+    assert_false(pscore_fit(arena, SCORE_OF(design), &cohort, &score, &err));
     if (err.kind != kind || strstr(err.text, part) == NULL)
         print_error("error of kind %d: %s\n", (int)err.kind, err.text);
     assert_int_equal(err.kind, kind);

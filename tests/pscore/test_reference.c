@@ -1,5 +1,6 @@
 /* Logit coefficients, standard errors and scores against R's glm (IRLS run to 1e-14). */
 #include "pscore/hand.h"
+#include "stage_settings.h"
 
 #include <gsl/gsl_errno.h>
 #include <jansson.h>
@@ -25,7 +26,7 @@ static void fit(Arena *arena, const Frame *frame, const char *covariates, int co
     design->outcome->require_score = false;
     design->conventions = conventions;
     if (!cohort_build(arena, design, design->outcome, frame, cohort, &err) ||
-        !pscore_fit(arena, design, cohort, score, &err)) {
+        !pscore_fit(arena, SCORE_OF(design), cohort, score, &err)) {
         print_error("%s", err.text);
         fail();
     }

@@ -7,6 +7,7 @@
 #include "alike/simulate.h"
 #include "alike/text.h"
 #include "further/school_study.h"
+#include "stage_settings.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -134,7 +135,7 @@ static bool study_outcome(Arena *arena, const World *world, const Spec *spec,
     if (place == SIZE_MAX)
         return error_set(err, ERR_INTERNAL, NOWHERE, "no truth of %s", outcome->name.text);
     if (!cohort_build(arena, design, outcome, frame, &cohort, err) ||
-        !match_run(arena, design, &cohort, NULL, spec->seed, &matching, err))
+        !match_run(arena, MATCHING_OF(design), &cohort, NULL, spec->seed, &matching, err))
         return false;
     const Stages stages = {.design = design,
                            .outcome = outcome,

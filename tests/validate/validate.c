@@ -5,6 +5,7 @@
  *
  *   validate selection WORLDS THREADS */
 #include "validate.h"
+#include "stage_settings.h"
 #include "worlds.h"
 
 #include "alike/effect.h"
@@ -85,11 +86,12 @@ static bool answer(const Spec *spec, const Selection *selection, uint64_t seed, 
     Matching matching;
     Effects effects, effects_two_ways, effects_one_way;
     small_world_make(arena, selection, spec->seed, seed, &world);
-    const bool ok = cohort_build(arena, design, &design->outcome[0], &world.frame, &cohort, err) &&
-                    match_run(arena, design, &cohort, NULL, seed, &matching, err) &&
-                    effect_estimate(arena, design, &cohort, &matching, &effects, err) &&
-                    effect_estimate(arena, &two_ways, &cohort, &matching, &effects_two_ways, err) &&
-                    effect_estimate(arena, &one_way, &cohort, &matching, &effects_one_way, err);
+    const bool ok =
+        cohort_build(arena, design, &design->outcome[0], &world.frame, &cohort, err) &&
+        match_run(arena, MATCHING_OF(design), &cohort, NULL, seed, &matching, err) &&
+        effect_estimate(arena, EFFECTS_OF(design), &cohort, &matching, &effects, err) &&
+        effect_estimate(arena, EFFECTS_OF(&two_ways), &cohort, &matching, &effects_two_ways, err) &&
+        effect_estimate(arena, EFFECTS_OF(&one_way), &cohort, &matching, &effects_one_way, err);
     if (ok) {
         const Effect *effect = &effects.row[0];
         double sum = 0;

@@ -1,0 +1,22 @@
+/* What an analysis is made of: what is left of its stages, for those who finish it. */
+#ifndef ALIKE_STAGES_H
+#define ALIKE_STAGES_H
+
+#include "alike/balance.h"
+#include "alike/match.h"
+#include "alike/norms.h"
+
+/* One outcome under one design, from stages that the plan may share with others. */
+typedef struct Stages {
+    const Design *design;
+    const OutcomeSpec *outcome;
+    const Frame *frame;
+    uint64_t seed;
+    const Cohort *cohort;
+    const PropensityScore *score; /* NULL: the design needs none */
+    const Matching *matching;
+    const Balance *balance;
+    const Norms *norms; /* NULL: the study names none */
+} Stages;
+
+#endif
