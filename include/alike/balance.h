@@ -2,18 +2,26 @@
 #ifndef ALIKE_BALANCE_H
 #define ALIKE_BALANCE_H
 
+#include "alike/field.h"
 #include "alike/match.h"
-#include "alike/table.h"
 
-/* Definitions in docs/methods.md; NaN where not computable. */
+/* Definitions in docs/methods.md; NaN where not computable. Its numbers are listed in
+ * balance_side.def. */
 typedef struct BalanceSide {
-    double mean_treated, mean_control;
-    double sd_treated, sd_control; /* n-1; with weights 1 - sum w~^2 */
-    double smd;                    /* by the estimand's arm, cohort before discard */
-    double g;                      /* WWC: Hedges' g, Cox index for 0/1 */
-    double variance_ratio;         /* NaN for 0/1 */
-    double ecdf_mean, ks;
+#define SIDE_MOMENT(name, ...)  double name;
+#define SIDE_MEASURE(name, ...) double name;
+#include "alike/balance_side.def"
+#undef SIDE_MOMENT
+#undef SIDE_MEASURE
 } BalanceSide;
+enum {
+    N_BALANCE_MOMENTS = 0 /* they come first; measures are made from them */
+#define SIDE_MOMENT(...) +1
+#define SIDE_MEASURE(...)
+#include "alike/balance_side.def"
+#undef SIDE_MOMENT
+#undef SIDE_MEASURE
+};
 
 /* Both arms on one covariate, before or after: what every measure is made from. */
 typedef struct BalanceContrast {
@@ -25,7 +33,7 @@ typedef struct BalanceContrast {
     double ecdf_mean, ecdf_max; /* distance of the arms' distribution functions */
 } BalanceContrast;
 
-/* A row of measures.def: one number of a BalanceSide. */
+/* A measure of balance_side.def: one number of a BalanceSide. */
 typedef struct BalanceMeasure {
     ENTRY_HEAD;    /* name: as in results.json */
     size_t offset; /* in BalanceSide */
@@ -60,6 +68,18 @@ typedef struct Balance {
     Table *losses; /* treated students kept against those dropped, on every covariate */
     Notes notes;
 } Balance;
+
+/* `before` and `after`; all of it (balance_summary.def). */
+extern const ResultField balance_side_fields[], balance_summary_fields[];
+extern const size_t n_balance_side_fields, n_balance_summary_fields;
+
+/* Disclosure control: takes every number of a row but the rounded smd. */
+void balance_hide(BalanceRow *row, const char *why);
+/* Every number to two decimals. */
+void balance_round(BalanceRow *row);
+void balance_round_summary(Balance *balance);
+/* The number as tables show it; side: one of the row's. */
+Cell balance_cell(const BalanceRow *row, const BalanceSide *side, const ResultField *field);
 
 /* weight: n, usually matching->weight, or that of the analytic sample (zeros where a score is
  * missing). */

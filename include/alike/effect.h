@@ -8,9 +8,9 @@
 
 /* One row of results. Its fields are listed in effect.def, which says what each is. */
 typedef struct Effect {
-#define EFFECT_TEXT(name, json, title, hidden, help)         const char *name;
-#define EFFECT_COUNT(name, title, hidden, help)              size_t name;
-#define EFFECT_REAL(name, title, unit, digits, hidden, help) double name;
+#define EFFECT_TEXT(name, ...)  const char *name;
+#define EFFECT_COUNT(name, ...) size_t name;
+#define EFFECT_REAL(name, ...)  double name;
 #include "alike/effect.def"
 #undef EFFECT_TEXT
 #undef EFFECT_COUNT
@@ -25,6 +25,7 @@ typedef struct Effect {
 
 extern const ResultField effect_fields[];
 extern const size_t n_effect_fields;
+extern const TableKind table_effects;
 /* No number is known yet. */
 Effect effect_none(void);
 /* Disclosure control: takes every field but those that name the row; its sizes and what tells

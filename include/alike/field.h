@@ -8,17 +8,20 @@
 
 /* What disclosure control takes a field with. */
 typedef enum FieldHidden {
-    HIDDEN_NEVER,       /* it says which row this is */
-    HIDDEN_WITH_ROW,    /* with the whole row */
-    HIDDEN_WITH_SIZES,  /* and where the row's sizes go */
-    HIDDEN_WITH_PEOPLE, /* and where they go and errors are counted by person: it tells the size */
+    HIDDEN_NEVER,        /* it says which row this is, or nothing of few people */
+    HIDDEN_WITH_ROW,     /* with the whole row */
+    HIDDEN_WITH_AMOUNT,  /* the same; a share has none of it */
+    HIDDEN_WITH_SIZES,   /* and where the row's sizes go */
+    HIDDEN_WITH_PEOPLE,  /* and where they go and errors are counted by person: it tells the size */
+    HIDDEN_WITH_DROPPED, /* with how many were left out */
+    HIDDEN_TO_HUNDREDTHS, /* never, but its further digits go with the row */
 } FieldHidden;
 
 typedef struct ResultField {
-    TableColumn column; /* its name is the member's */
-    const char *json;   /* its name in results.json */
-    const char *help;   /* for docs/results.md */
-    size_t offset;      /* const char *, double or size_t, by the column's type */
+    TableColumn column;
+    const char *json; /* its name in results.json */
+    const char *help; /* for docs/results.md */
+    size_t offset;    /* const char *, double or size_t, by the column's type */
     FieldHidden hidden;
 } ResultField;
 
@@ -26,6 +29,10 @@ typedef struct ResultField {
 Cell field_cell(const ResultField *field, const void *of);
 /* NULL, NaN or 0. */
 void field_clear(const ResultField *field, void *of);
+/* The field of that name in results.json; NULL: there is none. */
+const ResultField *field_find(const ResultField *fields, size_t n, const char *json);
+/* A number, to so many decimals. */
+void field_round(const ResultField *field, void *of, int digits);
 void field_copy(const ResultField *field, void *to, const void *from);
 
 #endif

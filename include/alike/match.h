@@ -2,9 +2,9 @@
 #ifndef ALIKE_MATCH_H
 #define ALIKE_MATCH_H
 
+#include "alike/field.h"
 #include "alike/pscore.h"
 #include "alike/settings.h"
-#include "alike/table.h"
 
 enum { SET_NONE = -1 };
 
@@ -48,6 +48,10 @@ typedef struct Matching {
     Table *groups;         /* of comparison groups: how large, who found none and why; else NULL */
     Notes notes;
 } Matching;
+
+/* What results say of it: matching.def. */
+extern const ResultField matching_fields[];
+extern const size_t n_matching_fields;
 
 /* What a method is given. Everything about students is indexed by the cohort. */
 typedef struct MatchProblem {

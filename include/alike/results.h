@@ -88,6 +88,9 @@ typedef struct Results {
 const Analysis *results_primary(const Results *results, const char *outcome);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
 PeopleSet analysis_set(const Analysis *analysis);         /* those it is about */
+/* What the design as a whole, or its balance, has in a field of matching.def or
+ * balance_summary.def, as results show it; of: the struct. */
+Cell analysis_cell(const Analysis *analysis, const void *of, const ResultField *field);
 /* What stands in place of an estimate's sizes; NULL: shown. */
 const char *effect_hidden_n(const Effect *effect);
 bool analysis_adjusts(const Analysis *analysis);      /* does its estimate adjust for anything? */

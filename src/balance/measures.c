@@ -91,9 +91,9 @@ static const BalanceMeasure measure_ks = {
 };
 
 static const Entry *const rows[] = {
-#define MEASURE(name) &measure_##name.entry,
-#include "measures.def"
-#undef MEASURE
+#define SIDE_MOMENT(...)
+#define SIDE_MEASURE(name, ...) &measure_##name.entry,
+#include "alike/balance_side.def"
 };
 const Registry balance_measures = {
     .kind = "measure of balance", .title = "Measures of balance", .n = COUNT_OF(rows), .row = rows};

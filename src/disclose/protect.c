@@ -93,7 +93,7 @@ static void hide_everything(const Protection *p, Analysis *analysis)
     for (size_t i = 0; i < analysis->effects.n; i++)
         effect_hide(&analysis->effects.row[i], p->mark);
     for (size_t i = 0; i < analysis->balance.n; i++)
-        protect_hide_row(&analysis->balance.row[i], p->mark);
+        balance_hide(&analysis->balance.row[i], p->mark);
     for (size_t k = 0; k < analysis->tables.n; k++)
         protect_hide_table(analysis->tables.item[k], p->mark);
     analysis->hidden_matched = p->mark;

@@ -22,7 +22,6 @@ bool protect_small(size_t n, size_t min);
 
 /* Each returns the number of rows or bins hidden (or small). size: of the four groups. */
 size_t protect_balance(const Protection *p, Balance *balance, const size_t size[N_GROUPS]);
-void protect_round_summary(Balance *balance);
 /* Characteristics of which, in some analysis, few of those who left the sample between cohort and
  * estimate have any, or all but few: their exact shares before and after would tell how many. Call
  * while shares are exact. */
@@ -33,7 +32,6 @@ size_t protect_losses(const Protection *p, const Balance *balance);
 /* Counts and percents of the table of comparison groups. Call after the flows. */
 size_t protect_groups(const Protection *p, Analysis *analysis);
 size_t protect_overlap(const Protection *p, Overlap *overlap);
-void protect_hide_row(BalanceRow *row, const char *why);
 bool protect_counts_people(const TableColumn *column);
 /* A table of a further analysis; total: students of the estimate's sample, comparison and program.
  */

@@ -35,31 +35,6 @@ static bool small_row(const BalanceRow *row, const size_t size[N_GROUPS], double
            small_share(row->after.mean_control, size[3], min);
 }
 
-/* The standardized difference stays, to two decimals: with all its digits the two shares could be
- * found by trying every count. */
-static void hide_side(BalanceSide *side)
-{
-    *side = (BalanceSide){.mean_treated = NAN,
-                          .mean_control = NAN,
-                          .sd_treated = NAN,
-                          .sd_control = NAN,
-                          .smd = round_to(side->smd, 2),
-                          .g = NAN,
-                          .variance_ratio = NAN,
-                          .ecdf_mean = NAN,
-                          .ks = NAN};
-}
-
-void protect_hide_row(BalanceRow *row, const char *why)
-{
-    if (row->hidden != NULL)
-        return;
-    row->hidden = why;
-    row->reference_sd = NAN;
-    hide_side(&row->before);
-    hide_side(&row->after);
-}
-
 /* The levels of one factor, [from, to), share out each group: while the hidden ones could be worked
  * out from the others, or sum to too few, the next smallest goes too. */
 static void complete_factor(const Protection *p, const Balance *balance, size_t from, size_t to,
@@ -89,15 +64,6 @@ static void complete_factor(const Protection *p, const Balance *balance, size_t 
     }
 }
 
-/* With the other rows known, exact summaries would give back the digits just removed. */
-void protect_round_summary(Balance *balance)
-{
-    balance->max_smd_before = round_to(balance->max_smd_before, 2);
-    balance->max_smd_after = round_to(balance->max_smd_after, 2);
-    balance->mean_smd_before = round_to(balance->mean_smd_before, 2);
-    balance->mean_smd_after = round_to(balance->mean_smd_after, 2);
-}
-
 /* Rows may be shared by analyses that share a stage: what is hidden already stays hidden. */
 size_t protect_balance(const Protection *p, Balance *balance, const size_t size[N_GROUPS])
 {
@@ -120,10 +86,10 @@ size_t protect_balance(const Protection *p, Balance *balance, const size_t size[
     for (size_t i = 0; i < balance->n; i++) {
         n_hidden += hide[i];
         if (p->apply && hide[i])
-            protect_hide_row(&balance->row[i], primary[i] ? p->mark : HIDDEN_MARK);
+            balance_hide(&balance->row[i], primary[i] ? p->mark : HIDDEN_MARK);
     }
-    if (p->apply && n_hidden > 0)
-        protect_round_summary(balance);
+    if (p->apply && n_hidden > 0) /* exact summaries would give back the digits just removed */
+        balance_round_summary(balance);
     return n_hidden;
 }
 

@@ -69,16 +69,6 @@ Names protect_leavers(const Protection *p, const Results *results)
     return out;
 }
 
-static void round_side(BalanceSide *side)
-{
-    double *const value[] = {&side->mean_treated, &side->mean_control,
-                             &side->sd_treated,   &side->sd_control,
-                             &side->smd,          &side->g,
-                             &side->ecdf_mean,    &side->ks};
-    for (size_t k = 0; k < COUNT_OF(value); k++)
-        *value[k] = round_to(*value[k], 2);
-}
-
 size_t protect_shares(const Protection *p, const Names *covariates, Analysis *analysis)
 {
     /* two decimals of a share of n leave n / 100 counts possible: enough only where n is large */
@@ -93,14 +83,11 @@ size_t protect_shares(const Protection *p, const Names *covariates, Analysis *an
         n_hidden += !enough;
         if (!p->apply)
             continue;
-        if (enough) {
-            row->reference_sd = round_to(row->reference_sd, 2); /* it tells the share */
-            round_side(&row->before);
-            round_side(&row->after);
-        } else {
-            protect_hide_row(row, HIDDEN_MARK);
-        }
-        protect_round_summary(balance);
+        if (enough)
+            balance_round(row);
+        else
+            balance_hide(row, HIDDEN_MARK);
+        balance_round_summary(balance);
     }
     return n_hidden;
 }

@@ -5,22 +5,28 @@
 
 #include <math.h>
 
-const ResultField effect_fields[] = {
-#define EFFECT_FIELD(type_, name_, json_, title_, unit_, digits_, hidden_, help_)                  \
-    {.column = {.name = #name_, .title = title_, .type = type_, .unit = unit_, .digits = digits_}, \
+#define EFFECT_FIELD(name_, json_, title_, hidden_, help_, ...)                                    \
+    {.column = {.name = #name_, .title = title_, __VA_ARGS__},                                     \
      .json = json_,                                                                                \
      .help = help_,                                                                                \
      .offset = offsetof(Effect, name_),                                                            \
      .hidden = hidden_},
-#define EFFECT_TEXT(name, json, title, hidden, help)                                               \
-    EFFECT_FIELD(CELL_TEXT, name, json, title, NULL, 0, hidden, help)
-#define EFFECT_COUNT(name, title, hidden, help)                                                    \
-    EFFECT_FIELD(CELL_COUNT, name, #name, title, NULL, 0, hidden, help)
-#define EFFECT_REAL(name, title, unit, digits, hidden, help)                                       \
-    EFFECT_FIELD(CELL_REAL, name, #name, title, unit, digits, hidden, help)
+#define EFFECT_TEXT             EFFECT_FIELD
+#define EFFECT_COUNT(name, ...) EFFECT_FIELD(name, #name, __VA_ARGS__)
+#define EFFECT_REAL(name, ...)  EFFECT_FIELD(name, #name, __VA_ARGS__)
+const ResultField effect_fields[] = {
 #include "alike/effect.def"
 };
 const size_t n_effect_fields = COUNT_OF(effect_fields);
+
+#undef EFFECT_FIELD
+#define EFFECT_FIELD(name_, json_, title_, hidden_, help_, ...)                                    \
+    {.name = #name_, .title = title_, __VA_ARGS__},
+static const TableColumn columns[] = {
+#include "alike/effect.def"
+};
+const TableKind table_effects = {
+    .name = "effects", .n_columns = COUNT_OF(columns), .column = columns};
 
 Effect effect_none(void)
 {

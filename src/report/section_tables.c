@@ -20,47 +20,37 @@ const Section section_reviewer = {
     .name = "reviewer", .help = "tables of the WWC reporting guide", .write = write_reviewer};
 
 static const TableColumn balance_columns[] = {
-    {.name = "label", .title = "Characteristic", .type = CELL_TEXT},
-    {.name = "when", .title = "When", .type = CELL_TEXT},
-    {.name = "mean_treated", .title = "Program mean", .type = CELL_REAL, .digits = 3},
-    {.name = "mean_control", .title = "Comparison mean", .type = CELL_REAL, .digits = 3},
-    {.name = "sd_treated", .title = "Program SD", .type = CELL_REAL, .digits = 3},
-    {.name = "sd_control", .title = "Comparison SD", .type = CELL_REAL, .digits = 3},
-    {.name = "smd_sd", .title = "SD of the SMD", .type = CELL_REAL, .digits = 3},
-    {.name = "smd", .title = "Difference (SMD)", .type = CELL_REAL, .unit = "SD", .digits = 3},
-    {.name = "g", .title = "WWC effect size (g)", .type = CELL_REAL, .unit = "SD", .digits = 3},
-    {.name = "variance_ratio", .title = "Variance ratio", .type = CELL_REAL, .digits = 2},
-    {.name = "ecdf_mean", .title = "Mean eCDF difference", .type = CELL_REAL, .digits = 3},
-    {.name = "ks", .title = "Largest eCDF difference", .type = CELL_REAL, .digits = 3},
-    {.name = "wwc", .title = "WWC category, by g", .type = CELL_TEXT},
+    {.name = "label", .title = "Characteristic", AS_NAME},
+    {.name = "when", .title = "When", AS_TEXT},
+#define SIDE_COLUMN(name_, title_, hidden_, help_, ...)                                            \
+    {.name = #name_, .title = title_, __VA_ARGS__},
+#define SIDE_MOMENT SIDE_COLUMN
+#define SIDE_MEASURE(...)
+#include "alike/balance_side.def"
+#undef SIDE_MOMENT
+#undef SIDE_MEASURE
+    {.name = "smd_sd", .title = "SD of the SMD", AS_SCORE(NULL, 3)},
+#define SIDE_MOMENT(...)
+#define SIDE_MEASURE SIDE_COLUMN
+#include "alike/balance_side.def"
+    {.name = "wwc", .title = "WWC category, by g", AS_VERDICT},
 };
-
-enum { FULL_SMD = 7, FULL_VARIANCE_RATIO = 9, FULL_WWC = 12 };
+static const TableKind balance_kind = {
+    .name = "balance_full", .n_columns = COUNT_OF(balance_columns), .column = balance_columns};
 
 static void side_row(Table *table, const BalanceRow *row, bool after)
 {
     const BalanceSide *side = after ? &row->after : &row->before;
-    const double value[] = {side->mean_treated,
-                            side->mean_control,
-                            side->sd_treated,
-                            side->sd_control,
-                            row->reference_sd,
-                            side->smd,
-                            side->g,
-                            side->variance_ratio,
-                            side->ecdf_mean,
-                            side->ks};
-    Cell *cell = table_add_row(table);
-    cell[0].text = text_label(table->arena, row->label != NULL ? row->label : row->covariate);
-    cell[1].text = after ? "after" : "before";
-    for (size_t k = 0; k < COUNT_OF(value); k++) {
-        cell[2 + k].value = value[k];
-        if (row->hidden != NULL && 2 + k != FULL_SMD)
-            cell[2 + k].text = row->hidden;
+    Cell *cell = row_cell(row_add(table, table->of), &table->kind->column[0]);
+    *cell++ =
+        (Cell){.text = text_label(table->arena, row->label != NULL ? row->label : row->covariate)};
+    *cell++ = (Cell){.text = after ? "after" : "before"};
+    for (size_t k = 0; k < n_balance_side_fields; k++) {
+        if (k == N_BALANCE_MOMENTS)
+            *cell++ = (Cell){.text = row->hidden, .value = row->reference_sd};
+        *cell++ = balance_cell(row, side, &balance_side_fields[k]);
     }
-    if (row->binary || row->level != NULL)
-        cell[FULL_VARIANCE_RATIO].text = "n/a";
-    cell[FULL_WWC].text = after && !row->is_score ? row->wwc : "";
+    *cell = (Cell){.text = after && !row->is_score ? row->wwc : ""};
 }
 
 /* How the program's people who were left out differ from those who stayed. */
@@ -91,9 +81,9 @@ static void write_full_balance(const Results *results, const Figures *figures, D
             document_paragraph(document, "%s: as for %s.", analysis_label(a), analysis_label(same));
             continue;
         }
-        Table *table = table_create(arena, "balance_full",
-                                    arena_printf(arena, "Balance: %s", analysis_label(a)),
-                                    balance_columns, COUNT_OF(balance_columns));
+        Table *table =
+            table_make(arena, &balance_kind, arena_printf(arena, "Balance: %s", analysis_label(a)),
+                       analysis_set(a));
         table->sentence = balance_definitions(arena, results, a);
         for (size_t i = 0; i < a->balance.n; i++) {
             side_row(table, &a->balance.row[i], false);

@@ -123,10 +123,11 @@ static bool same_number(double a, double b)
 
 static bool same_side(const BalanceSide *a, const BalanceSide *b)
 {
-    return same_number(a->mean_treated, b->mean_treated) &&
-           same_number(a->mean_control, b->mean_control) &&
-           same_number(a->sd_treated, b->sd_treated) && same_number(a->sd_control, b->sd_control) &&
-           same_number(a->smd, b->smd) && same_number(a->ks, b->ks);
+    bool same = true;
+    for (size_t k = 0; k < n_balance_side_fields; k++)
+        same = same && same_number(field_cell(&balance_side_fields[k], a).value,
+                                   field_cell(&balance_side_fields[k], b).value);
+    return same;
 }
 
 /* Row by row: an outcome whose pretest comes first in its table has a table of its own. */

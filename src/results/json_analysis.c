@@ -41,45 +41,34 @@ static json_t *propensity_object(const PropensityScore *score)
     return object;
 }
 
+static void put_fields(json_t *object, const ResultField *fields, size_t n, const void *of,
+                       const Analysis *analysis)
+{
+    for (size_t k = 0; k < n; k++) {
+        const Cell cell = analysis_cell(analysis, of, &fields[k]);
+        put_value(object, fields[k].json, value_cell(fields[k].column.type, &cell));
+    }
+}
+
 static json_t *matching_object(const Analysis *analysis)
 {
     const Matching *matching = &analysis->matching;
-    const char *hidden = analysis->hidden_matched;
     json_t *object = json_object();
-    put_value(object, "method", value_text(matching->method));
-    put_value(object, "estimand", value_text(matching->estimand));
-    put_value(object, "n_treated", value_count(matching->n_treated, hidden));
-    put_value(object, "n_control", value_count(matching->n_control, hidden));
-    put_value(object, "sets", value_count(matching->n_sets, hidden));
-    put_value(object, "ess_treated", value_real(hidden != NULL ? NAN : matching->ess_treated));
-    put_value(object, "ess_control", value_real(hidden != NULL ? NAN : matching->ess_control));
-    put_value(object, "unmatched_treated",
-              value_count(matching->unmatched_treated, analysis->hidden_dropped));
-    put_value(object, "ties", value_count(matching->ties, NULL));
-    put_value(object, "total_distance", value_real(matching->total_distance));
-    put_value(object, "caliper_width", value_real(matching->caliper_width));
-    put_value(object, "distance", value_text(matching->distance));
-    put_value(object, "links", value_count(matching->n_links, hidden));
+    put_fields(object, matching_fields, n_matching_fields, matching, analysis);
     put_value(object, "reused", json_boolean(matching->reused));
-    put_value(object, "discarded_treated",
-              value_count(matching->discarded_treated, analysis->hidden_dropped));
-    put_value(object, "discarded_control",
-              value_count(matching->discarded_control, analysis->hidden_dropped));
     if (matching->groups != NULL)
         put_value(object, "groups", value_table(matching->groups));
     return object;
 }
 
-static json_t *side_object(const BalanceSide *side)
+static json_t *side_object(const BalanceRow *row, const BalanceSide *side)
 {
-    static const char *const key[] = {"mean_treated",   "mean_control", "sd_treated",
-                                      "sd_control",     "smd",          "g",
-                                      "variance_ratio", "ecdf_mean",    "ks"};
-    const double value[] = {side->mean_treated,   side->mean_control, side->sd_treated,
-                            side->sd_control,     side->smd,          side->g,
-                            side->variance_ratio, side->ecdf_mean,    side->ks};
     json_t *object = json_object();
-    PUT_REALS(object, key, value);
+    for (size_t k = 0; k < n_balance_side_fields; k++) {
+        const ResultField *field = &balance_side_fields[k];
+        const Cell cell = balance_cell(row, side, field);
+        put_value(object, field->json, value_cell(field->column.type, &cell));
+    }
     return object;
 }
 
@@ -91,8 +80,8 @@ static json_t *balance_array(const Balance *balance)
         json_t *object = json_object();
         put_value(object, "covariate", value_text(row->covariate));
         put_value(object, "level", value_text(row->level));
-        put_value(object, "before", side_object(&row->before));
-        put_value(object, "after", side_object(&row->after));
+        put_value(object, "before", side_object(row, &row->before));
+        put_value(object, "after", side_object(row, &row->after));
         put_value(object, "wwc", value_text(row->is_score ? NULL : row->wwc));
         put_value(object, "label", value_text(row->label));
         put_value(object, "score", json_boolean(row->is_score));
@@ -105,20 +94,11 @@ static json_t *balance_array(const Balance *balance)
     return array;
 }
 
-static json_t *balance_summary(const Balance *balance, const char *hidden)
+static json_t *balance_summary(const Analysis *analysis)
 {
-    static const char *const key[] = {"max_smd_before", "max_smd_after", "mean_smd_before",
-                                      "mean_smd_after", "ess_treated",   "ess_control"};
-    const double value[] = {balance->max_smd_before,
-                            balance->max_smd_after,
-                            balance->mean_smd_before,
-                            balance->mean_smd_after,
-                            hidden != NULL ? NAN : balance->ess_treated,
-                            hidden != NULL ? NAN : balance->ess_control};
     json_t *object = json_object();
-    PUT_REALS(object, key, value);
-    put_value(object, "over_010_before", value_count(balance->n_over_010_before, NULL));
-    put_value(object, "over_010_after", value_count(balance->n_over_010_after, NULL));
+    put_fields(object, balance_summary_fields, n_balance_summary_fields, &analysis->balance,
+               analysis);
     return object;
 }
 
@@ -194,8 +174,7 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
     put_value(object, "propensity", propensity_object(&analysis->score));
     put_value(object, "matching", matching_object(analysis));
     put_value(object, "balance", balance_array(&analysis->balance));
-    put_value(object, "balance_summary",
-              balance_summary(&analysis->balance, analysis->hidden_matched));
+    put_value(object, "balance_summary", balance_summary(analysis));
     put_value(object, "effects", effects_array(&analysis->effects));
     put_value(object, "outcome_model",
               show_model ? outcome_model(&analysis->effects) : json_array());

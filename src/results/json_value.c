@@ -34,12 +34,6 @@ void put_value(json_t *object, const char *key, json_t *value)
     json_object_set_new(object, key, value);
 }
 
-void put_reals(json_t *object, const char *const *key, const double *value, size_t n)
-{
-    for (size_t k = 0; k < n; k++)
-        put_value(object, key[k], value_real(value[k]));
-}
-
 json_t *value_phrase(const Phrase *phrase)
 {
     if (phrase == NULL)

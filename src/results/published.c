@@ -22,53 +22,29 @@ static const TableColumn columns[] = {
 
 enum { OURS = 6, DIFFERENCE, AGREES, SOURCE };
 
-/* *hidden: disclosure control took it away. */
-static bool effect_quantity(const Effect *effect, const char *name, double *value,
-                            const char **hidden)
+static bool number_named(const ResultField *fields, size_t n, const char *name,
+                         const ResultField **out)
 {
-    for (size_t k = 0; k < n_effect_fields; k++) {
-        const ResultField *field = &effect_fields[k];
-        if (field->column.type == CELL_TEXT || !text_equal(field->json, name))
-            continue;
-        const Cell cell = effect_cell(effect, field);
-        *value = cell.value;
-        *hidden = cell.text;
-        return true;
-    }
-    return false;
+    *out = field_find(fields, n, name);
+    return *out != NULL && (*out)->column.type != CELL_TEXT;
 }
 
-/* What belongs to the whole analysis. */
-static bool analysis_quantity(const Analysis *analysis, const char *name, double *value,
-                              const char **hidden)
+/* effect: NULL before there are scores. False: there is no such quantity. */
+static bool find_quantity(const Analysis *analysis, const Effect *effect, const char *name,
+                          Cell *out)
 {
-    const Matching *matching = &analysis->matching;
-    const struct {
-        const char *name;
-        double value;
-        const char *hidden;
-    } quantity[] = {
-        {"n_treated", (double)matching->n_treated, analysis->hidden_matched},
-        {"n_control", (double)matching->n_control, analysis->hidden_matched},
-        {"sets", (double)matching->n_sets, analysis->hidden_matched},
-        {"ess_treated", matching->ess_treated, analysis->hidden_matched},
-        {"ess_control", matching->ess_control, analysis->hidden_matched},
-        {"unmatched_treated", (double)matching->unmatched_treated, analysis->hidden_dropped},
-        {"ties", (double)matching->ties, NULL},
-        {"total_distance", matching->total_distance, NULL},
-        {"caliper_width", matching->caliper_width, NULL},
-        {"max_smd_before", analysis->balance.max_smd_before, NULL},
-        {"max_smd_after", analysis->balance.max_smd_after, NULL},
-        {"n_cohort_treated", (double)analysis->n_cohort_treated, analysis->hidden_cohort_treated},
-        {"n_cohort_control", (double)analysis->n_cohort_control, analysis->hidden_cohort_control},
-    };
-    for (size_t k = 0; k < COUNT_OF(quantity); k++)
-        if (strcmp(quantity[k].name, name) == 0) {
-            *hidden = quantity[k].hidden;
-            *value = quantity[k].hidden != NULL ? NAN : quantity[k].value;
-            return true;
-        }
-    return false;
+    const ResultField *field;
+    const bool part = effect != NULL && effect->group != NULL;
+
+    if (effect != NULL && number_named(effect_fields, n_effect_fields, name, &field))
+        *out = effect_cell(effect, field);
+    else if (!part && number_named(matching_fields, n_matching_fields, name, &field))
+        *out = analysis_cell(analysis, &analysis->matching, field);
+    else if (!part && number_named(balance_summary_fields, n_balance_summary_fields, name, &field))
+        *out = analysis_cell(analysis, &analysis->balance, field);
+    else
+        return false;
+    return true;
 }
 
 static const Analysis *find_analysis(const Results *results, const PublishedSpec *spec)
@@ -107,7 +83,7 @@ static int printed_digits(const char *printed)
 static const char *our_figure(Arena *arena, const Results *results, const PublishedSpec *spec,
                               double *value)
 {
-    const char *hidden = NULL;
+    Cell cell;
     const char *quantity = spec->quantity != NULL ? spec->quantity : "estimate";
     const Analysis *analysis = find_analysis(results, spec);
     if (analysis == NULL)
@@ -120,12 +96,12 @@ static const char *our_figure(Arena *arena, const Results *results, const Publis
     if (effect == NULL && spec->group != NULL)
         return arena_printf(arena, "no subgroup '%s' with level '%s'", spec->group,
                             spec->level != NULL ? spec->level : "");
-    if ((effect == NULL || !effect_quantity(effect, quantity, value, &hidden)) &&
-        (spec->group != NULL || !analysis_quantity(analysis, quantity, value, &hidden)))
+    if (!find_quantity(analysis, effect, quantity, &cell))
         return effect == NULL && results->design_only
                    ? "not known before the outcome is read"
                    : arena_printf(arena, "results have no quantity '%s'", quantity);
-    if (hidden != NULL)
+    *value = cell.value;
+    if (cell.text != NULL)
         return "hidden: too few students";
     return isnan(*value) ? "not computable" : NULL;
 }

@@ -33,108 +33,61 @@ Table *results_flow_table(Arena *arena, const Analysis *analysis)
     return table;
 }
 
-#define SIDE_COLUMNS(name_, title_)                                                                \
-    {.name = name_ "_mean_treated",                                                                \
-     .title = title_ ": program mean",                                                             \
-     .type = CELL_REAL,                                                                            \
-     .digits = 3},                                                                                 \
-        {.name = name_ "_mean_control",                                                            \
-         .title = title_ ": comparison mean",                                                      \
-         .type = CELL_REAL,                                                                        \
-         .digits = 3},                                                                             \
-        {.name = name_ "_sd_treated",                                                              \
-         .title = title_ ": program SD",                                                           \
-         .type = CELL_REAL,                                                                        \
-         .digits = 3},                                                                             \
-        {.name = name_ "_sd_control",                                                              \
-         .title = title_ ": comparison SD",                                                        \
-         .type = CELL_REAL,                                                                        \
-         .digits = 3},                                                                             \
-        {.name = name_ "_smd",                                                                     \
-         .title = title_ ": standardized difference",                                              \
-         .type = CELL_REAL,                                                                        \
-         .unit = "SD",                                                                             \
-         .digits = 3},                                                                             \
-        {.name = name_ "_g",                                                                       \
-         .title = title_ ": WWC effect size",                                                      \
-         .type = CELL_REAL,                                                                        \
-         .unit = "SD",                                                                             \
-         .digits = 3},                                                                             \
-        {.name = name_ "_variance_ratio",                                                          \
-         .title = title_ ": variance ratio",                                                       \
-         .type = CELL_REAL,                                                                        \
-         .digits = 2},                                                                             \
-        {.name = name_ "_ecdf_mean",                                                               \
-         .title = title_ ": mean eCDF difference",                                                 \
-         .type = CELL_REAL,                                                                        \
-         .digits = 3},                                                                             \
-    {                                                                                              \
-        .name = name_ "_ks", .title = title_ ": largest eCDF difference", .type = CELL_REAL,       \
-        .digits = 3                                                                                \
-    }
-
 static const TableColumn balance_columns[] = {
-    {.name = "covariate", .title = "Column", .type = CELL_TEXT},
-    {.name = "level", .title = "Level", .type = CELL_TEXT},
-    {.name = "label", .title = "Characteristic", .type = CELL_TEXT},
-    {.name = "smd_sd", .title = "SD that the differences are in", .type = CELL_REAL, .digits = 3},
-    SIDE_COLUMNS("before", "Before"),
-    SIDE_COLUMNS("after", "After"),
-    {.name = "wwc", .title = "WWC baseline category", .type = CELL_TEXT},
-    {.name = "adjusted", .title = "In the outcome model", .type = CELL_TEXT},
+    {.name = "covariate", .title = "Column", AS_NAME},
+    {.name = "level", .title = "Level", AS_NAME},
+    {.name = "label", .title = "Characteristic", AS_NAME},
+    {.name = "smd_sd", .title = "SD that the differences are in", AS_SCORE(NULL, 3)},
+#define SIDE_MOMENT(name_, title_, hidden_, help_, ...)                                            \
+    {.name = "before_" #name_, .title = "Before: " title_, __VA_ARGS__},
+#define SIDE_MEASURE SIDE_MOMENT
+#include "alike/balance_side.def"
+#undef SIDE_MOMENT
+#define SIDE_MOMENT(name_, title_, hidden_, help_, ...)                                            \
+    {.name = "after_" #name_, .title = "After: " title_, __VA_ARGS__},
+#include "alike/balance_side.def"
+    {.name = "wwc", .title = "WWC baseline category", AS_VERDICT},
+    {.name = "adjusted", .title = "In the outcome model", AS_TEXT},
 };
-
-/* Nine cells; a hidden row keeps its rounded smd alone. */
-static void side_cells(Cell *cell, const BalanceSide *side, bool binary, const char *hidden)
-{
-    const double value[9] = {side->mean_treated,   side->mean_control, side->sd_treated,
-                             side->sd_control,     side->smd,          side->g,
-                             side->variance_ratio, side->ecdf_mean,    side->ks};
-    for (size_t k = 0; k < 9; k++) {
-        set_real(&cell[k], value[k]);
-        if (hidden != NULL && k != 4 && !(binary && k == 6))
-            set_text(&cell[k], hidden);
-    }
-}
+static const TableKind balance_kind = {
+    .name = "balance", .n_columns = COUNT_OF(balance_columns), .column = balance_columns};
 
 Table *results_balance_table(Arena *arena, const Analysis *analysis)
 {
-    Table *table = table_create(arena, "balance", "How alike the groups are, before and after",
-                                balance_columns, COUNT_OF(balance_columns));
+    const size_t n = n_balance_side_fields;
+    Table *table = table_make(arena, &balance_kind, "How alike the groups are, before and after",
+                              analysis_set(analysis));
     table->sentence =
         "A standardized difference of 0 means that the groups' averages are equal; it divides by "
         "smd_sd, before and after. The WWC category follows from the effect size g after.";
     for (size_t i = 0; i < analysis->balance.n; i++) {
         const BalanceRow *row = &analysis->balance.row[i];
-        Cell *cell = table_add_row(table);
-        set_text(&cell[0], row->covariate);
-        set_text(&cell[1], row->level);
-        set_text(&cell[2], row->label);
-        set_real(&cell[3], row->reference_sd);
-        if (row->hidden != NULL)
-            set_text(&cell[3], row->hidden);
-        side_cells(&cell[4], &row->before, row->binary, row->hidden);
-        side_cells(&cell[13], &row->after, row->binary, row->hidden);
-        set_text(&cell[22], row->is_score ? NULL : row->wwc);
-        set_text(&cell[23], row->adjusted ? "yes" : "no");
+        Cell *cell = row_cell(row_add(table, table->of), &balance_columns[0]);
+        *cell++ = (Cell){.text = row->covariate};
+        *cell++ = (Cell){.text = row->level};
+        *cell++ = (Cell){.text = row->label};
+        *cell++ = (Cell){.text = row->hidden, .value = row->reference_sd};
+        for (size_t k = 0; k < n; k++)
+            *cell++ = balance_cell(row, &row->before, &balance_side_fields[k]);
+        for (size_t k = 0; k < n; k++)
+            *cell++ = balance_cell(row, &row->after, &balance_side_fields[k]);
+        *cell++ = (Cell){.text = row->is_score ? NULL : row->wwc};
+        *cell++ = (Cell){.text = row->adjusted ? "yes" : "no"};
     }
     return table;
 }
 
 Table *results_effects_table(Arena *arena, const Analysis *analysis)
 {
-    const size_t n = n_effect_fields;
-    TableColumn *columns = ARENA_ARRAY(arena, TableColumn, n);
-    for (size_t k = 0; k < n; k++)
-        columns[k] = effect_fields[k].column;
-    Table *table = table_create(
-        arena, "effects", "Estimates",
-        columns_in_unit(arena, columns, n, analysis_unit(analysis), analysis_digits(analysis)), n);
+    Table *table = table_make(arena, &table_effects, "Estimates", analysis_set(analysis));
+    table_in_unit(table, analysis_unit(analysis), analysis_digits(analysis));
     table->sentence = "The overall estimate first, then the subgroups of the study file.";
     for (size_t i = 0; i < analysis->effects.n; i++) {
-        Cell *cell = table_add_row(table);
-        for (size_t k = 0; k < n; k++)
-            cell[k] = effect_cell(&analysis->effects.row[i], &effect_fields[k]);
+        const Effect *effect = &analysis->effects.row[i];
+        const Row row = row_add(
+            table, (PeopleSet){.arms = SET_BOTH, .group = effect->group, .level = effect->level});
+        for (size_t k = 0; k < n_effect_fields; k++)
+            *row_cell(row, &table_effects.column[k]) = effect_cell(effect, &effect_fields[k]);
     }
     return table;
 }

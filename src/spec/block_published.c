@@ -47,12 +47,20 @@ static const Option published_rows[] = {
 };
 const Block block_published = {.name = "published", .entry = "figure", .options = published_rows};
 
-/* The numbers of a row of results' `effects`; all else in an entry names its row. */
+/* The numbers of a row of results' `effects`, and of the design as a whole; all else in an entry
+ * names its row. */
 static const char *const quantities[] = {
-#define EFFECT_TEXT(name, json, title, hidden, help)
-#define EFFECT_COUNT(name, title, hidden, help)              #name,
-#define EFFECT_REAL(name, title, unit, digits, hidden, help) #name,
+#define EFFECT_TEXT(...)
+#define EFFECT_COUNT(name, ...) #name,
+#define EFFECT_REAL(name, ...)  #name,
 #include "alike/effect.def"
+#define MATCHING_TEXT(...)
+#define MATCHING_COUNT(member, name, ...) name,
+#define MATCHING_REAL(member, name, ...)  name,
+#include "alike/matching.def"
+#define SUMMARY_COUNT(member, name, ...) name,
+#define SUMMARY_REAL(member, name, ...)  name,
+#include "alike/balance_summary.def"
 };
 
 static bool is_quantity(const char *key)

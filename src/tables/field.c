@@ -1,6 +1,8 @@
 /* Members of a struct, by their row in a list. */
 #include "alike/field.h"
 
+#include "alike/text.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -42,4 +44,24 @@ void field_clear(const ResultField *field, void *of)
     memset(at, 0, size_of(field->column.type));
     if (field->column.type == CELL_REAL)
         memcpy(at, &none, sizeof none);
+}
+
+void field_round(const ResultField *field, void *of, int digits)
+{
+    char *at = (char *)of + field->offset;
+    double value;
+
+    if (field->column.type != CELL_REAL)
+        return;
+    memcpy(&value, at, sizeof value);
+    value = round_to(value, digits);
+    memcpy(at, &value, sizeof value);
+}
+
+const ResultField *field_find(const ResultField *fields, size_t n, const char *json)
+{
+    for (size_t k = 0; k < n; k++)
+        if (text_equal(fields[k].json, json))
+            return &fields[k];
+    return NULL;
 }

@@ -108,38 +108,48 @@ static void a_field_of_an_effect_is_in_its_table(void **state)
     made_end(&m);
 }
 
-/* From the study file to the answer. */
-static void a_number_of_an_effect_may_be_a_published_figure(void **state)
+/* From the study file to the answer: n figures, each ours. */
+static void check_published(Made *m, const char *figures, size_t n)
 {
-    (void)state;
-    Made m;
-    made_start(&m, 20, 30);
-    fill(m.arena, effect_fields, n_effect_fields, &m.analysis[0].effects.row[0]);
-    m.analysis[0].effects.row[0].group = m.analysis[0].effects.row[0].level = NULL;
-    Text study = {.arena = m.arena};
+    Text study = {.arena = m->arena};
+    Spec spec;
+    Error err = {0};
     text_add(&study, "data: d.csv\n"
                      "treatment: {column: program, treated: 1, control: 0}\n"
                      "outcomes: [{name: math, score: s}]\n"
                      "covariates: [a]\n"
                      "published:\n  - {outcome: math");
-    size_t n = 0;
-    for (size_t k = 0; k < n_effect_fields; k++)
-        if (effect_fields[k].column.type != CELL_TEXT) {
-            text_add(&study, arena_printf(m.arena, ", %s: %.1f", effect_fields[k].json,
-                                          value_of(&effect_fields[k], k)));
-            n++;
-        }
+    text_add(&study, figures);
     text_add(&study, "}\n");
-    Spec spec;
-    Error err = {0};
-    if (!spec_read_bytes(m.arena, "study.yaml", study.bytes, study.n, &spec, &err))
+    if (!spec_read_bytes(m->arena, "study.yaml", study.bytes, study.n, &spec, &err))
         fail_msg("%s", err.text);
     assert_int_equal(spec.n_published, n);
-    m.spec.published = spec.published;
-    m.spec.n_published = spec.n_published;
-    results_reproduce(m.arena, &m.results);
+    m->spec.published = spec.published;
+    m->spec.n_published = spec.n_published;
+    results_reproduce(m->arena, &m->results);
     for (size_t i = 0; i < n; i++)
-        assert_string_equal(table_cell_text(m.results.published, m.arena, i, 8), "yes");
+        if (!text_equal(table_cell_text(m->results.published, m->arena, i, 8), "yes"))
+            fail_msg("'%s' is not ours: %s", spec.published[i].quantity,
+                     table_cell_text(m->results.published, m->arena, i, 8));
+}
+
+static void a_number_of_an_effect_may_be_a_published_figure(void **state)
+{
+    (void)state;
+    Made m;
+    size_t n = 0;
+    made_start(&m, 20, 30);
+    Effect *effect = &m.analysis[0].effects.row[0];
+    Text figures = {.arena = m.arena};
+    fill(m.arena, effect_fields, n_effect_fields, effect);
+    effect->group = effect->level = NULL;
+    for (size_t k = 0; k < n_effect_fields; k++)
+        if (effect_fields[k].column.type != CELL_TEXT) {
+            text_add(&figures, arena_printf(m.arena, ", %s: %.1f", effect_fields[k].json,
+                                            value_of(&effect_fields[k], k)));
+            n++;
+        }
+    check_published(&m, figures.bytes, n);
     made_end(&m);
 }
 
@@ -242,6 +252,172 @@ static void a_field_of_an_effect_is_on_the_page(void **state)
     check_page(effect_fields, n_effect_fields);
 }
 
+/* --- balance -------------------------------------------------------------------------------------
+ */
+
+static BalanceRow filled_row(Arena *arena, const char *level)
+{
+    BalanceRow row = {.covariate = "grade", .level = level, .label = "Grade", .reference_sd = 2};
+    fill(arena, balance_side_fields, n_balance_side_fields, &row.before);
+    fill(arena, balance_side_fields, n_balance_side_fields, &row.after);
+    return row;
+}
+
+static void a_number_of_balance_is_in_results_json_and_in_its_table(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 20, 30);
+    Balance *balance = &m.analysis[0].balance;
+    balance->row[balance->n++] = filled_row(m.arena, NULL);
+    json_t *root = written(&m);
+    const json_t *row = json_array_get(json_object_get(analysis_of(root), "balance"), 0);
+    const Table *table = results_balance_table(m.arena, &m.analysis[0]);
+    for (size_t k = 0; k < n_balance_side_fields; k++) {
+        const ResultField *field = &balance_side_fields[k];
+        check_json(m.arena, json_object_get(row, "before"), field, k);
+        check_json(m.arena, json_object_get(row, "after"), field, k);
+        for (size_t side = 0; side < 2; side++) {
+            const size_t at = 4 + side * n_balance_side_fields + k;
+            assert_string_equal(
+                table->column[at].name,
+                arena_printf(m.arena, "%s_%s", side == 0 ? "before" : "after", field->column.name));
+            check_same(table->cell[at].value, value_of(field, k));
+        }
+    }
+    json_decref(root);
+    made_end(&m);
+}
+
+static void a_hidden_row_of_balance_keeps_its_rounded_difference_alone(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    size_t n_kept = 0;
+    for (int share = 0; share < 2; share++) {
+        BalanceRow row = filled_row(arena, share ? "3" : NULL);
+        row.before.smd = 0.123456;
+        balance_hide(&row, "n<10");
+        check_same(row.before.smd, 0.12);
+        check_nan(row.reference_sd);
+        for (size_t k = 0; k < n_balance_side_fields; k++) {
+            const ResultField *field = &balance_side_fields[k];
+            const bool kept = text_equal(field->json, "smd");
+            const bool none = share && text_equal(field->json, "variance_ratio");
+            const Cell cell = balance_cell(&row, &row.before, field);
+            n_kept += kept;
+            if (isnan(field_cell(field, &row.after).value) == kept || isnan(cell.value) == kept ||
+                (cell.text == NULL) != (kept || none))
+                fail_msg("'%s' is wrong", field->json);
+        }
+    }
+    assert_int_equal(n_kept, 2);
+    arena_destroy(arena);
+}
+
+/* Shares of those who left lose all but two decimals. */
+static void a_row_of_balance_is_rounded_whole(void **state)
+{
+    (void)state;
+    BalanceRow row = {.reference_sd = 0.123456};
+    const double exact = 0.123456;
+    for (size_t k = 0; k < n_balance_side_fields; k++) {
+        memcpy((char *)&row.before + balance_side_fields[k].offset, &exact, sizeof exact);
+        memcpy((char *)&row.after + balance_side_fields[k].offset, &exact, sizeof exact);
+    }
+    balance_round(&row);
+    check_same(row.reference_sd, 0.12);
+    for (size_t k = 0; k < n_balance_side_fields; k++) {
+        check_same(field_cell(&balance_side_fields[k], &row.before).value, 0.12);
+        check_same(field_cell(&balance_side_fields[k], &row.after).value, 0.12);
+    }
+}
+
+/* Each measure fills its own number. */
+static void a_measure_of_balance_has_its_field(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < balance_measures.n; k++) {
+        const ResultField *field = &balance_side_fields[N_BALANCE_MOMENTS + k];
+        assert_string_equal(balance_measure_at(k)->name, field->json);
+        assert_int_equal(balance_measure_at(k)->offset, field->offset);
+    }
+    assert_int_equal(N_BALANCE_MOMENTS + balance_measures.n, n_balance_side_fields);
+}
+
+static void a_number_of_balance_is_on_the_page(void **state)
+{
+    (void)state;
+    check_page(balance_side_fields, n_balance_side_fields);
+    check_page(balance_summary_fields, n_balance_summary_fields);
+}
+
+/* --- the design as a whole -----------------------------------------------------------------------
+ */
+
+static void check_whole(const char *key, const ResultField *field, size_t n, bool balance)
+{
+    for (int hide = 0; hide < 3; hide++) {
+        Made m;
+        made_start(&m, 20, 30);
+        Analysis *a = &m.analysis[0];
+        void *of = balance ? (void *)&a->balance : (void *)&a->matching;
+        fill(m.arena, field, n, of);
+        a->hidden_matched = hide == 1 ? "hidden" : NULL;
+        a->hidden_dropped = hide == 2 ? "hidden" : NULL;
+        json_t *root = written(&m);
+        const json_t *object = json_object_get(analysis_of(root), key);
+        for (size_t k = 0; k < n; k++)
+            if ((hide == 1 && field[k].hidden == HIDDEN_WITH_SIZES) ||
+                (hide == 2 && field[k].hidden == HIDDEN_WITH_DROPPED))
+                assert_true(json_is_null(json_object_get(object, field[k].json)));
+            else
+                check_json(m.arena, object, &field[k], k);
+        json_decref(root);
+        made_end(&m);
+    }
+}
+
+static void what_a_design_left_is_in_results_json(void **state)
+{
+    (void)state;
+    check_whole("matching", matching_fields, n_matching_fields, false);
+    check_whole("balance_summary", balance_summary_fields, n_balance_summary_fields, true);
+}
+
+/* From the study file to the answer, where no estimate has a number of that name. */
+static void check_figures(const ResultField *field, size_t n, bool balance)
+{
+    for (size_t k = 0; k < n; k++) {
+        if (field[k].column.type == CELL_TEXT)
+            continue;
+        Made m;
+        made_start(&m, 20, 30);
+        Analysis *a = &m.analysis[0];
+        a->effects.n = 0;
+        put(&field[k], balance ? (void *)&a->balance : (void *)&a->matching, k, NULL);
+        if (balance && field_find(matching_fields, n_matching_fields, field[k].json) != NULL)
+            put(field_find(matching_fields, n_matching_fields, field[k].json), &a->matching, k,
+                NULL);
+        check_published(
+            &m, arena_printf(m.arena, ", %s: %.1f", field[k].json, value_of(&field[k], k)), 1);
+        made_end(&m);
+    }
+}
+
+static void a_number_of_the_design_may_be_a_published_figure(void **state)
+{
+    (void)state;
+    check_figures(matching_fields, n_matching_fields, false);
+    check_figures(balance_summary_fields, n_balance_summary_fields, true);
+}
+
+static void what_a_design_left_is_on_the_page(void **state)
+{
+    (void)state;
+    check_page(matching_fields, n_matching_fields);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -253,6 +429,14 @@ int main(void)
         cmocka_unit_test(a_hidden_effect_keeps_what_names_it_alone),
         cmocka_unit_test(hidden_sizes_take_what_tells_them),
         cmocka_unit_test(a_field_of_an_effect_is_on_the_page),
+        cmocka_unit_test(a_number_of_balance_is_in_results_json_and_in_its_table),
+        cmocka_unit_test(a_hidden_row_of_balance_keeps_its_rounded_difference_alone),
+        cmocka_unit_test(a_row_of_balance_is_rounded_whole),
+        cmocka_unit_test(a_measure_of_balance_has_its_field),
+        cmocka_unit_test(a_number_of_balance_is_on_the_page),
+        cmocka_unit_test(what_a_design_left_is_in_results_json),
+        cmocka_unit_test(a_number_of_the_design_may_be_a_published_figure),
+        cmocka_unit_test(what_a_design_left_is_on_the_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,75 @@
+/* The numbers of a side of balance, and of all of it: hidden, and as tables show them. */
+#include "alike/balance.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+
+const ResultField balance_side_fields[] = {
+#define SIDE_MOMENT(name_, title_, hidden_, help_, ...)                                            \
+    {.column = {.name = #name_, .title = title_, __VA_ARGS__},                                     \
+     .json = #name_,                                                                               \
+     .help = help_,                                                                                \
+     .offset = offsetof(BalanceSide, name_),                                                       \
+     .hidden = hidden_},
+#define SIDE_MEASURE SIDE_MOMENT
+#include "alike/balance_side.def"
+};
+const size_t n_balance_side_fields = COUNT_OF(balance_side_fields);
+
+const ResultField balance_summary_fields[] = {
+#define SUMMARY_FIELD(type_, member_, name_, hidden_, help_)                                       \
+    {.column = {.name = name_, .type = type_},                                                     \
+     .json = name_,                                                                                \
+     .help = help_,                                                                                \
+     .offset = offsetof(Balance, member_),                                                         \
+     .hidden = hidden_},
+#define SUMMARY_COUNT(...) SUMMARY_FIELD(CELL_COUNT, __VA_ARGS__)
+#define SUMMARY_REAL(...)  SUMMARY_FIELD(CELL_REAL, __VA_ARGS__)
+#include "alike/balance_summary.def"
+};
+const size_t n_balance_summary_fields = COUNT_OF(balance_summary_fields);
+
+static void hide_side(BalanceSide *side)
+{
+    for (size_t k = 0; k < n_balance_side_fields; k++)
+        if (balance_side_fields[k].hidden == HIDDEN_TO_HUNDREDTHS)
+            field_round(&balance_side_fields[k], side, 2);
+        else
+            field_clear(&balance_side_fields[k], side);
+}
+
+void balance_hide(BalanceRow *row, const char *why)
+{
+    if (row->hidden != NULL)
+        return;
+    row->hidden = why;
+    row->reference_sd = (double)NAN;
+    hide_side(&row->before);
+    hide_side(&row->after);
+}
+
+void balance_round(BalanceRow *row)
+{
+    row->reference_sd = round_to(row->reference_sd, 2); /* it tells the share */
+    for (size_t k = 0; k < n_balance_side_fields; k++) {
+        field_round(&balance_side_fields[k], &row->before, 2);
+        field_round(&balance_side_fields[k], &row->after, 2);
+    }
+}
+
+void balance_round_summary(Balance *balance)
+{
+    for (size_t k = 0; k < n_balance_summary_fields; k++)
+        if (balance_summary_fields[k].hidden == HIDDEN_TO_HUNDREDTHS)
+            field_round(&balance_summary_fields[k], balance, 2);
+}
+
+Cell balance_cell(const BalanceRow *row, const BalanceSide *side, const ResultField *field)
+{
+    const bool share = row->binary || row->level != NULL;
+    const bool shown = row->hidden == NULL || field->hidden == HIDDEN_TO_HUNDREDTHS ||
+                       (field->hidden == HIDDEN_WITH_AMOUNT && share);
+
+    return shown ? field_cell(field, side) : (Cell){.text = row->hidden, .value = (double)NAN};
+}
