@@ -4,6 +4,20 @@
 
 #include "alike/results.h"
 
+/* Where the report shows a chart. */
+typedef enum ChartPlace {
+    CHART_IN_SENSITIVITY, /* wherever no other place fits */
+    CHART_IN_ANSWER,
+    CHART_IN_PEOPLE,
+    CHART_IN_BALANCE,
+    CHART_IN_OVERLAP,
+    CHART_IN_EFFECT,
+    CHART_IN_NATIONAL,
+    CHART_IN_STARTING,
+    CHART_IN_SCHOOLS,
+    CHART_IN_DESIGNS,
+} ChartPlace;
+
 /* A chart that was written. */
 typedef struct Figure {
     const char *name;         /* "love_plot_math": charts/NAME.{gp,dat,svg,pdf} */
@@ -24,7 +38,8 @@ typedef struct Figures {
 /* A row of charts.def. `write` returns false only on err; *made says whether there was anything to
  * draw. It writes folder/NAME.gp and folder/NAME.dat and fills figure (name is given). */
 typedef struct Chart {
-    ENTRY_HEAD;        /* help: the question it answers */
+    ENTRY_HEAD; /* help: the question it answers */
+    ChartPlace place;
     bool per_analysis; /* once for each analysis, else once for the study */
     bool (*write)(Arena *arena, const Results *results, const Analysis *analysis,
                   const char *folder, Figure *figure, bool *made, Error *err);

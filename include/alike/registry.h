@@ -20,7 +20,8 @@ typedef enum Trait {
     TRAIT_GROUPS = 1 << 3, /* matching: each student of the program gets a comparison group whose
                               members serve many others: then variance is by default two-way, by
                               the student's school and by the record's own (CLUSTER_GROUP) */
-    TRAIT_MATCHIT = 1 << 4, /* what `conventions: matchit` takes where none is named */
+    TRAIT_PLAIN = 1 << 4,  /* estimators: the difference of weighted means and nothing else */
+    TRAIT_MATCHIT = 1 << 5, /* what `conventions: matchit` takes where none is named */
 } Trait;
 
 #define ENTRY_FIELDS                                                                               \
@@ -73,6 +74,8 @@ extern const Registries registries;
 
 /* NULL: there is none of this name. */
 const Entry *registry_find(const Registry *registry, const char *name);
+/* The first row of this trait; NULL: there is none. */
+const Entry *registry_with(const Registry *registry, Trait trait);
 /* The row that counts where the study file names none: the first, or under `conventions: matchit`
  * the one that says so. */
 const Entry *registry_default(const Registry *registry, bool matchit);

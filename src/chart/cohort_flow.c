@@ -373,6 +373,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 const Chart chart_cohort_flow = {
     .name = "cohort_flow",
     .help = "Who was read, left out and why, and compared?",
+    .place = CHART_IN_PEOPLE,
     .per_analysis = true,
     .write = write_chart,
 };

@@ -97,6 +97,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 const Chart chart_design_comparison = {
     .name = "design_comparison",
     .help = "Does the answer hold under other defensible designs?",
+    .place = CHART_IN_DESIGNS,
     .per_analysis = true,
     .write = write_chart,
 };

@@ -116,6 +116,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 const Chart chart_forest_outcomes = {
     .name = "forest_outcomes",
     .help = "How large is the effect on each outcome?",
+    .place = CHART_IN_ANSWER,
     .per_analysis = false,
     .write = write_chart,
 };

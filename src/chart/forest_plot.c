@@ -119,6 +119,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 const Chart chart_forest_plot = {
     .name = "forest_plot",
     .help = "How large is the effect, overall and for each subgroup?",
+    .place = CHART_IN_EFFECT,
     .per_analysis = true,
     .write = write_chart,
 };

@@ -309,6 +309,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 const Chart chart_growth = {
     .name = "growth",
     .help = "How far did the compared groups grow from the pretest to the outcome?",
+    .place = CHART_IN_EFFECT,
     .per_analysis = true,
     .write = write_chart,
 };

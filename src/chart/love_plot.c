@@ -384,6 +384,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 const Chart chart_love_plot = {
     .name = "love_plot",
     .help = "Is every characteristic balanced, before the design and after?",
+    .place = CHART_IN_BALANCE,
     .per_analysis = true,
     .write = write_chart,
 };

@@ -272,6 +272,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 const Chart chart_norm_trajectories = {
     .name = "norm_trajectories",
     .help = "Did the groups grow more than the nation?",
+    .place = CHART_IN_NATIONAL,
     .per_analysis = true,
     .write = write_chart,
 };

@@ -209,6 +209,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 const Chart chart_propensity_overlap = {
     .name = "propensity_overlap",
     .help = "Do the groups overlap, and what did the design keep?",
+    .place = CHART_IN_OVERLAP,
     .per_analysis = true,
     .write = write_chart,
 };

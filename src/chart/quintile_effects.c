@@ -236,6 +236,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 const Chart chart_quintile_effects = {
     .name = "quintile_effects",
     .help = "Who gained: those who started low or high?",
+    .place = CHART_IN_STARTING,
     .per_analysis = true,
     .write = write_chart,
 };

@@ -405,6 +405,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 const Chart chart_school_caterpillar = {
     .name = "school_caterpillar",
     .help = "Which schools differ from zero?",
+    .place = CHART_IN_SCHOOLS,
     .per_analysis = true,
     .write = write_chart,
 };

@@ -13,5 +13,6 @@ const Estimator estimator_difference = {
     .name = "difference",
     .help = "difference of the weighted mean scores, without further adjustment",
     .source = "weighted least squares on the treatment alone; docs/methods.md",
+    .traits = TRAIT_PLAIN,
     .estimate = estimate,
 };

@@ -48,7 +48,7 @@ static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *ou
     EffectSettings plain = settings_for_effects(s->design);
     EffectStudy *study;
 
-    plain.estimator = estimator_find("difference");
+    plain.estimator = (const Estimator *)registry_with(&estimators, TRAIT_PLAIN);
     plain.adjust = ADJUST_NONE;
     const bool ok = effect_study_open(scratch, &plain, s->cohort, s->matching, &study, err) &&
                     effect_study_overall(study, arena, out, err);

@@ -38,6 +38,8 @@ typedef struct Export {
     const char *field[N_FIELDS];
     const VoidRule *voids; /* beside those that hold for every file; ends with headers NULL */
     bool only_students;    /* no tests, but the grade and school of students by term */
+    const struct Export
+        *beside; /* another file of the same export, told by its marks; NULL: none */
     const char *(*subject)(const Header *header, const char *path); /* NULL: its column tells */
 } Export;
 REGISTRY_OF(Export, export, exports)
@@ -62,7 +64,7 @@ typedef struct Layout {
 } Layout;
 
 /* ERR_STUDY or ERR_DATA with the headers seen and what is missing. */
-bool layout_find(Arena *arena, const Spec *spec, size_t file, const Header *header, Layout *out,
+bool layout_find(const Spec *spec, size_t file, const Header *header, Layout *out,
                  Error *err) MUST_CHECK;
 
 /* The columns of the layout's file that may say that a test does not count. */

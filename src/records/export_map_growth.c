@@ -7,6 +7,23 @@ static const VoidRule voids[] = {
     {.headers = NULL},
 };
 
+/* StudentsBySchool.csv belongs to the same export: AssessmentResults.csv has no grades. */
+const Export export_map_students = {
+    .name = "map_students",
+    .help = "NWEA MAP Growth: StudentsBySchool.csv, which adds the grade to AssessmentResults.csv",
+    .source = "headers of a StudentsBySchool.csv of 2013 (mapvizieR)",
+    .marks = "termname studentid grade schoolname",
+    .field =
+        {
+            [FIELD_ID] = "studentid",
+            [FIELD_TERM] = "termname",
+            [FIELD_GRADE] = "grade",
+            [FIELD_SCHOOL] = "schoolname",
+            [FIELD_DISTRICT] = "districtname|districtstateid",
+        },
+    .only_students = true,
+};
+
 const Export export_map_growth = {
     .name = "map_growth",
     .help = "NWEA MAP Growth: AssessmentResults.csv or the combined student file, old and current",
@@ -26,21 +43,5 @@ const Export export_map_growth = {
             [FIELD_DISTRICT] = "districtname|districtstateid",
         },
     .voids = voids,
-};
-
-/* StudentsBySchool.csv belongs to the same export: AssessmentResults.csv has no grades. */
-const Export export_map_students = {
-    .name = "map_students",
-    .help = "NWEA MAP Growth: StudentsBySchool.csv, which adds the grade to AssessmentResults.csv",
-    .source = "headers of a StudentsBySchool.csv of 2013 (mapvizieR)",
-    .marks = "termname studentid grade schoolname",
-    .field =
-        {
-            [FIELD_ID] = "studentid",
-            [FIELD_TERM] = "termname",
-            [FIELD_GRADE] = "grade",
-            [FIELD_SCHOOL] = "schoolname",
-            [FIELD_DISTRICT] = "districtname|districtstateid",
-        },
-    .only_students = true,
+    .beside = &export_map_students,
 };

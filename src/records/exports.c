@@ -111,23 +111,6 @@ static const Export *recognised(const Spec *spec, const Header *plain)
     return NULL; /* never: the last row has no marks */
 }
 
-static const Export *named(Arena *arena, const Spec *spec, Error *err)
-{
-    const Name format = spec->tests.format;
-    const Export *export = export_find(format.text);
-    if (export != NULL)
-        return export;
-    const char *const *names = registry_names(arena, &exports);
-    Text list = {.arena = arena};
-    for (size_t i = 0; i < exports.n; i++)
-        text_format(&list, "%s%s", i > 0 ? ", " : "", names[i]);
-    const char *near = text_nearest(format.text, names, exports.n);
-    error_set(err, ERR_STUDY, format.place, "tests.format '%s' is not known%s%s%s; one of %s",
-              format.text, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
-              near != NULL ? "'?" : "", list.bytes);
-    return NULL;
-}
-
 static Name column_given(const TestColumns *column, Field field)
 {
     switch (field) {
@@ -229,10 +212,9 @@ static bool check_fields(const Spec *spec, const char *path, const Header *heade
     return error_add(err, ERR_DATA, (Place){.file = path, .line = 1},
                      "%s %s without a column that is recognised as %s; its columns are: %s. Say "
                      "which is which under tests: columns: {%s}%s",
-                     text_equal(layout->export->name, "custom") ? "test records" : "a file of",
-                     text_equal(layout->export->name, "custom") ? "in a form that alike does not "
-                                                                  "know,"
-                                                                : layout->export->name,
+                     layout->export->marks == NULL ? "test records" : "a file of",
+                     layout->export->marks == NULL ? "in a form that alike does not know,"
+                                                   : layout->export->name,
                      missing.bytes, headers_seen(header), write.bytes,
                      layout->cell[FIELD_SUBJECT] == SIZE_MAX && spec->tests.subject.text == NULL &&
                              tests
@@ -240,19 +222,17 @@ static bool check_fields(const Spec *spec, const char *path, const Header *heade
                          : "");
 }
 
-bool layout_find(Arena *arena, const Spec *spec, size_t file, const Header *header, Layout *out,
-                 Error *err)
+bool layout_find(const Spec *spec, size_t file, const Header *header, Layout *out, Error *err)
 {
     const char *path = spec->tests.path[file];
     const Header plain = plain_header(header);
-    *out = (Layout){.export = spec->tests.format.text != NULL ? named(arena, spec, err)
-                                                              : recognised(spec, &plain)};
-    if (out->export == NULL)
-        return false;
+    const Export *named = export_find(spec->tests.format.text);
+    *out = (Layout){.export = named != NULL ? named : recognised(spec, &plain)};
     /* with a format pinned, StudentsBySchool.csv still is what it is */
-    if (text_equal(out->export->name, "map_growth") && !has_marks(&plain, out->export->marks) &&
-        has_marks(&plain, export_map_students.marks))
-        out->export = &export_map_students;
+    const Export *beside = out->export->beside;
+    if (beside != NULL && !has_marks(&plain, out->export->marks) &&
+        has_marks(&plain, beside->marks))
+        out->export = beside;
     if (!place_fields(spec, path, header, &plain, out, err))
         return false;
     layout_find_voids(header, &plain, out);

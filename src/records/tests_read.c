@@ -42,7 +42,7 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
     Records *records = r->records;
     TestFile *file = &records->file[r->file];
     const Header header = header_create(r->arena, cell, n);
-    if (!layout_find(r->arena, records->spec, r->file, &header, &r->layout, err))
+    if (!layout_find(records->spec, r->file, &header, &r->layout, err))
         return false;
     /* read again, in another encoding: what was seen of this file is void */
     records->n_tests = r->n_before;

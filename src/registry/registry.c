@@ -12,12 +12,18 @@ const Entry *registry_find(const Registry *registry, const char *name)
     return NULL;
 }
 
+const Entry *registry_with(const Registry *registry, Trait trait)
+{
+    for (size_t i = 0; i < registry->n; i++)
+        if (entry_has(registry->row[i], trait))
+            return registry->row[i];
+    return NULL;
+}
+
 const Entry *registry_default(const Registry *registry, bool matchit)
 {
-    for (size_t i = 0; i < registry->n && matchit; i++)
-        if ((registry->row[i]->traits & TRAIT_MATCHIT) != 0)
-            return registry->row[i];
-    return registry->row[0];
+    const Entry *entry = matchit ? registry_with(registry, TRAIT_MATCHIT) : NULL;
+    return entry != NULL ? entry : registry->row[0];
 }
 
 const Registry *registry_of_key(const Registries *all, const char *key)

@@ -251,7 +251,7 @@ static void write_alikeness(const Results *results, const Figures *figures, Docu
                 : arena_printf(arena, "%s %s", text_count(arena, a->balance.n_over_010_before),
                                text_plural(a->balance.n_over_010_before, "was", "were")));
         write_categories(document, &a->balance);
-        add_figures(document, figures, a, "love_plot");
+        add_figures(document, figures, a, CHART_IN_BALANCE);
         Table *table = short_table(arena, a, &n_left_out);
         table->sentence = arena_printf(
             arena, "Averages, with standard deviations in brackets. %s%s",
@@ -263,7 +263,7 @@ static void write_alikeness(const Results *results, const Figures *figures, Docu
                                            "part.",
                                            (int)SHORT_TABLE));
         document_table(document, table, false);
-        add_figures(document, figures, a, "propensity_overlap");
+        add_figures(document, figures, a, CHART_IN_OVERLAP);
     }
 }
 

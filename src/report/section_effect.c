@@ -141,8 +141,7 @@ static void write_effect(const Results *results, const Figures *figures, Documen
                       "whole design."
                     : "A subgroup is the program's students with the value and the comparison "
                       "students matched to them, each with its share.");
-        add_figures(document, figures, a, "growth");
-        add_figures(document, figures, a, "forest_plot");
+        add_figures(document, figures, a, CHART_IN_EFFECT);
     }
 }
 
@@ -251,7 +250,7 @@ static void write_outcome_designs(const Results *results, const Figures *figures
         arena, "designs", arena_printf(arena, "Designs: %s", analysis_label(primary)),
         columns_in_unit(arena, design_columns, n, analysis_unit(primary), analysis_digits(primary)),
         n);
-    add_figures(document, figures, primary, "design_comparison");
+    add_figures(document, figures, primary, CHART_IN_DESIGNS);
     for (size_t i = 0; i < results->n_analyses; i++)
         if (text_equal(results->analysis[i].outcome, primary->outcome))
             design_row(arena, &results->analysis[i], analysis_digits(primary),
@@ -273,7 +272,7 @@ static void write_designs(const Results *results, const Figures *figures, Docume
                        results->comparison->sentence != NULL ? results->comparison->sentence : "");
     FOR_EACH_PRIMARY(results, a)
     write_agreement(results, document, a);
-    add_figures(document, figures, NULL, "design_comparison");
+    add_figures(document, figures, NULL, CHART_IN_DESIGNS);
     FOR_EACH_PRIMARY(results, b)
     write_outcome_designs(results, figures, document, b);
 }

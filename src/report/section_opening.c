@@ -155,7 +155,7 @@ static void write_answer(const Results *results, const Figures *figures, Documen
         "%s Percentile points say how far an average comparison %s, at the 50th percentile, would "
         "move.",
         size_words(results), results->spec->unit);
-    add_figures(document, figures, NULL, "forest_outcomes");
+    add_figures(document, figures, NULL, CHART_IN_ANSWER);
 }
 
 const Section section_answer = {

@@ -57,7 +57,7 @@ static void write_sizes(const Results *results, Document *document, const Analys
 static void write_people(const Results *results, const Figures *figures, Document *document)
 {
     document_heading(document, 2, "Who was compared");
-    add_figures(document, figures, NULL, "cohort_flow");
+    add_figures(document, figures, NULL, CHART_IN_PEOPLE);
     FOR_EACH_PRIMARY(results, a)
     {
         outcome_heading(document, results, a);
@@ -68,7 +68,7 @@ static void write_people(const Results *results, const Figures *figures, Documen
             continue;
         }
         write_sizes(results, document, a);
-        add_figures(document, figures, a, "cohort_flow");
+        add_figures(document, figures, a, CHART_IN_PEOPLE);
         document_table(document, results_flow_table(document->arena, a), true);
         const Table *attrition = results_attrition_short(document->arena, a);
         if (attrition != NULL)

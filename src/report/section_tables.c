@@ -139,7 +139,8 @@ static void write_propensity(const Results *results, const Figures *figures, Doc
             document_paragraph(document, "%s: as for %s.", analysis_label(a), analysis_label(same));
             continue;
         }
-        if (text_equal(a->score.model, "given"))
+        const ScoreModel *model = score_model_find(a->score.model);
+        if (model != NULL && entry_has(&model->entry, TRAIT_COLUMN))
             document_paragraph(document, "%s: the score was given in the data.", analysis_label(a));
         else
             document_paragraph(

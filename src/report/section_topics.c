@@ -11,12 +11,10 @@
 
 #include <math.h>
 
-enum { NAMES_MAX = 4 };
-
 typedef struct Topic {
     const char *heading;
     const char *lead; /* what the reader learns here, before any number */
-    const char *chart[NAMES_MAX];
+    ChartPlace charts;
     void (*say)(Document *document, const Analysis *analysis); /* a sentence on one outcome; NULL */
 } Topic;
 
@@ -110,12 +108,12 @@ static const Topic topics[N_TOPICS] = {
                  "where a group stood; whether it grew more than the nation is judged, where the "
                  "norms tell it, against students who began with the same score, because those who "
                  "begin low tend to gain more.",
-         .chart = {"norm_trajectories"},
+         .charts = CHART_IN_NATIONAL,
          .say = say_standing},
     [TOPIC_STARTING] = {.heading = "By starting level",
                         .lead = "Did students who began low gain more or less than those who began "
                                 "high?",
-                        .chart = {"quintile_effects"}},
+                        .charts = CHART_IN_STARTING},
     [TOPIC_SCHOOLS] =
         {.heading = "School by school",
          .lead =
@@ -123,7 +121,7 @@ static const Topic topics[N_TOPICS] = {
              "differ by themselves, without any program. So two questions are asked: what of a "
              "school's difference the program can be given, and how large the difference is, for "
              "whatever reason. Estimates drawn towards the average are the better guess.",
-         .chart = {"school_caterpillar"},
+         .charts = CHART_IN_SCHOOLS,
          .say = say_schools},
     [TOPIC_SCHOOL_TYPES] =
         {
@@ -196,8 +194,8 @@ static void write_outcome(const Results *results, const Figures *figures, Docume
     outcome_heading(document, results, analysis);
     if (topic->say != NULL)
         topic->say(document, analysis);
-    for (size_t k = 0; k < NAMES_MAX && topic->chart[k] != NULL; k++)
-        add_figures(document, figures, analysis, topic->chart[k]);
+    if (topic->charts != CHART_IN_SENSITIVITY || kind == TOPIC_SENSITIVITY)
+        add_figures(document, figures, analysis, topic->charts);
     for (size_t k = 0; k < analysis->tables.n; k++) {
         const Table *table = analysis->tables.item[k];
         if (stands_in(table, kind))

@@ -77,11 +77,13 @@ bool is_placebo(const Analysis *analysis)
 }
 
 void add_figures(Document *document, const Figures *figures, const Analysis *analysis,
-                 const char *chart)
+                 ChartPlace place)
 {
-    for (size_t i = 0; figures != NULL && i < figures->n; i++)
-        if (figures->item[i].analysis == analysis && text_equal(figures->item[i].chart, chart))
+    for (size_t i = 0; figures != NULL && i < figures->n; i++) {
+        const Chart *chart = chart_find(figures->item[i].chart);
+        if (figures->item[i].analysis == analysis && chart != NULL && chart->place == place)
             document_figure(document, &figures->item[i]);
+    }
 }
 
 size_t n_primary(const Results *results)

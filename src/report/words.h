@@ -18,9 +18,9 @@ const char *subgroup_words(Arena *arena, const Analysis *analysis, const Effect 
 bool has_pretest(const Analysis *analysis);
 bool is_placebo(const Analysis *analysis); /* of a span before the program began */
 
-/* Figures of one chart about one analysis, or about the study where analysis is NULL. */
+/* Figures that belong here, about one analysis, or about the study where analysis is NULL. */
 void add_figures(Document *document, const Figures *figures, const Analysis *analysis,
-                 const char *chart);
+                 ChartPlace place);
 
 /* An analysis of each outcome that has something to show: the primary ones, in order. */
 #define FOR_EACH_PRIMARY(results, a)                                                               \

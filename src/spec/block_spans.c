@@ -203,7 +203,6 @@ static const Option norm_rows[] = {
      .type = OPT_TEXT,
      .offset = offsetof(NormsBlock, table),
      .fallback = "",
-     .example = "nwea2015",
      .plain = "The name of a table that comes with the program.",
      .change_when = "the tests are MAP Growth tests of the years of another table.",
      .help = "A name alone is short for {table: NAME}. The report tells where a table comes "

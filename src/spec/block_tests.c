@@ -43,7 +43,6 @@ static const Option tests_rows[] = {
      .type = OPT_TEXT,
      .offset = offsetof(TestsBlock, format),
      .fallback = "",
-     .example = "map_growth",
      .plain = "Which test system the files were exported from.",
      .change_when = "the header line looks like that of another export.",
      .help = "Tells which column is what. Recognised by the header line where it is not given; "

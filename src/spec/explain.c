@@ -83,6 +83,8 @@ static const char *example_value(Arena *arena, const KeyRow *row)
         return o->example;
     if (fallback != NULL && fallback[0] != '\0')
         return fallback;
+    if (row->values != NULL)
+        return registry_default(row->values, false)->name;
     switch (o->type) {
     case OPT_CHOICE:
         return o->choices[0];
