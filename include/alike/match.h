@@ -76,6 +76,8 @@ extern const MatchWords match_words_matching;
 typedef struct MatchMethod {
     ENTRY_HEAD;
     const MatchWords *words;
+    unsigned estimands; /* that it can give: 1u << Estimand; 0: any */
+    const char *aims;   /* why no other: "finds partners for the students of one group" */
     /* Does this design, with these settings, need a propensity score? */
     bool (*needs_score)(const void *settings);
     bool (*run)(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
@@ -91,7 +93,8 @@ const MatchWords *match_method_words(const MatchMethod *method);
 Names match_columns(Arena *arena, const MatchMethod *method, const void *settings);
 
 /* ERR_INFEASIBLE: nobody matched (the caliper or the exact columns that left nobody are named, with
- * the sizes of the arms); ERR_STUDY: a column that can't serve (a factor as caliper ...). */
+ * the sizes of the arms); ERR_STUDY: a column that can't serve (a factor as caliper ...), an
+ * estimand that the method can't give. */
 bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *cohort,
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err) MUST_CHECK;
 

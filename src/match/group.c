@@ -208,11 +208,6 @@ static bool run_in(Arena *arena, Arena *scratch, GroupWork *work, Matching *out,
 bool groups_run(Arena *arena, const MatchProblem *problem, const char *method,
                 const GroupRules *rules, Matching *out, Error *err)
 {
-    if (problem->settings->estimand != ESTIMAND_ATT)
-        return error_set(err, ERR_STUDY, NOWHERE,
-                         "matching.method: %s gives each program student a comparison group, so it "
-                         "estimates the ATT; change effects.estimand or the method",
-                         method);
     GroupWork work = {.problem = problem, .rules = rules, .method = method};
     Arena *scratch = arena_create();
     *out = (Matching){

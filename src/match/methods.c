@@ -65,10 +65,30 @@ Names match_columns(Arena *arena, const MatchMethod *method, const void *setting
     return out.names;
 }
 
+static bool gives_estimand(const MatchingSettings *settings, Error *err)
+{
+    static const char *const words[] = {
+        [ESTIMAND_ATT] = "ATT", [ESTIMAND_ATC] = "ATC", [ESTIMAND_ATE] = "ATE"};
+    const MatchMethod *method = settings->method;
+    const char *given[COUNT_OF(words)];
+    size_t n = 0;
+    if (method->estimands == 0 || (method->estimands & 1u << settings->estimand) != 0)
+        return true;
+    for (unsigned k = 0; k < COUNT_OF(words); k++)
+        if ((method->estimands & 1u << k) != 0)
+            given[n++] = words[k];
+    return error_set(err, ERR_STUDY, NOWHERE,
+                     "matching.method: %s %s, so it estimates %s%s%s, not %s; change "
+                     "effects.estimand or the method",
+                     method->name, method->aims, given[0], n > 1 ? " or " : "",
+                     n > 1 ? given[1] : "", words[settings->estimand]);
+}
+
 bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *cohort,
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err)
 {
     const MatchProblem problem = {
         .settings = settings, .cohort = cohort, .score = score, .seed = seed};
-    return settings->method->run(arena, &problem, settings->match_settings, out, err);
+    return gives_estimand(settings, err) &&
+           settings->method->run(arena, &problem, settings->match_settings, out, err);
 }

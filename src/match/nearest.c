@@ -367,16 +367,10 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
                 Error *err)
 {
     const NearestSettings *s = settings;
-    const int estimand = problem->settings->estimand;
-    if (estimand == ESTIMAND_ATE)
-        return error_set(err, ERR_STUDY, NOWHERE,
-                         "matching.method: nearest finds partners for the students of one group, "
-                         "so it estimates ATT or ATC, not ATE; change effects.estimand or the "
-                         "method");
     Work work = {.problem = problem,
                  .settings = s,
                  .distance = distance_of(s),
-                 .atc = estimand == ESTIMAND_ATC};
+                 .atc = problem->settings->estimand == ESTIMAND_ATC};
     *out = (Matching){
         .method = match_nearest.name, .n = problem->cohort->n, .distance = work.distance->name};
     Arena *scratch = arena_create();
@@ -393,6 +387,8 @@ const MatchMethod match_nearest = {
     .words = &match_words_matching,
     .options = nearest_options,
     .settings_size = sizeof(NearestSettings),
+    .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,
+    .aims = "finds partners for the students of one group",
     .needs_score = needs_score,
     .run = run,
 };

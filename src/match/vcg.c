@@ -126,6 +126,8 @@ const MatchMethod match_vcg = {
     .options = options,
     .settings_size = sizeof(VcgSettings),
     .traits = TRAIT_GROUPS,
+    .estimands = 1u << ESTIMAND_ATT,
+    .aims = "gives each program student a comparison group",
     .needs_score = group_needs_score,
     .run = run,
 };

@@ -157,6 +157,8 @@ const MatchMethod match_vcr = {
     .options = options,
     .settings_size = sizeof(VcrSettings),
     .traits = TRAIT_GROUPS,
+    .estimands = 1u << ESTIMAND_ATT,
+    .aims = "gives each program student a comparison group",
     .needs_score = group_needs_score,
     .run = run,
 };

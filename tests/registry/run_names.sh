@@ -1,0 +1,67 @@
+#!/bin/sh
+# A row of a registry is known by its name in its own file alone; what others need to know stands in
+# the row (its traits, its place). Names of methods, distances, models, estimators, analyses, charts,
+# exports and norms stand nowhere else at all; those of sections, formats, commands, measures and
+# derivations, which are words of many uses, decide nothing elsewhere.
+set -eu
+
+# Words that are the name of a row and of another thing too: FILE WORD.
+other_things() {
+    cat <<'END'
+src/chart/love_plot.c difference
+src/further/years.c years
+src/match/nearest.c logit
+src/match/nearest.c probability
+src/match/nearest_options.c logit
+src/match/nearest_options.c probability
+src/match/vcg.c nearest
+src/records/attributes.c years
+src/records/frame.c years
+src/records/subjects.c grades
+src/report/answer.c growth
+src/report/section_opening.c growth
+src/spec/block_file.c nwea2015
+src/spec/block_spans.c years
+src/spec/block_tests.c spans
+src/spec/spec.c conventions
+src/study/lock.c design
+END
+}
+
+names() { # the rows of a list
+    sed -n 's/^[A-Z]*(\([a-z][a-z0-9_]*\)[,)].*/\1/p' "$1"
+}
+
+# Calls that decide by a word.
+deciding='(text_equal|strcmp|strncmp|strstr|text_starts|names_contain|_find|registry_[a-z]+) *\([^;]*'
+
+report() { # file name: the file's literals of this name, comments aside
+    sed 's|/\*[^*]*\*/||g' "$1" | grep -nE "$3\"$2\"" | sed "s|^|$1:|" || true
+}
+
+hits() {
+    for list in $(find src -name '*.def' | grep -v -e /registry/ -e /tables/ | sort); do
+        case $list in
+        */methods.def | */distances.def | */models.def | */estimators.def | */analyses.def | \
+            */charts.def | */exports.def | */norms.def) before= ;;
+        *) before=$deciding ;;
+        esac
+        for name in $(names "$list"); do
+            for file in $(grep -rlE "\"$name\"" src include --include='*.[ch]' || true); do
+                grep -qE "\.name = \"$name\"" "$file" && continue
+                other_things | grep -qx "$file $name" && continue
+                report "$file" "$name" "$before"
+            done
+        done
+    done
+}
+
+echo "[ RUN      ] names_of_rows_stand_in_their_own_files"
+found=$(hits)
+if [ -n "$found" ]; then
+    echo "$found"
+    echo "[  FAILED  ] names_of_rows_stand_in_their_own_files"
+    echo "[  FAILED  ] 1 test(s)."
+    exit 1
+fi
+echo "[  PASSED  ] 1 test(s)."
