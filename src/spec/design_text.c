@@ -1,5 +1,6 @@
 /* What shapes a design, one line a setting: two designs with the same text choose the same
- * students. Outcome values, effects, labels and the report have no part in it. */
+ * students, of those who have what the effects ask for as well. Outcome values, effects, labels and
+ * the report have no part in it. */
 #include "reader.h"
 
 #include "alike/match.h"
