@@ -63,10 +63,10 @@ typedef struct Cohort {
     /* The unit of assignment where the study file leaves it to the data (frame->seeks_groups): the
      * coarsest groups in which the program does not vary. Found on the cohort, before matching, so
      * that check, design and run know the same. */
-    const Column *cluster_found;   /* NULL: none */
-    const char *cluster_found_why; /* a sentence for the answer */
-    Notes cluster_notes;           /* what must be known of it */
-    const Column *school_found;    /* column of schools, of whichever heading; NULL: none */
+    const Column *cluster_found;     /* NULL: none */
+    const Phrase *cluster_found_why; /* a sentence for the answer */
+    Notes cluster_notes;             /* what must be known of it */
+    const Column *school_found;      /* column of schools, of whichever heading; NULL: none */
     Notes notes;
 } Cohort;
 
@@ -116,7 +116,8 @@ void cohort_note_clusters(Arena *arena, const Design *design, const Cohort *coho
 
 /* Says which cluster the design takes where the study file names none, and warns of it. Returns the
  * sentence, in `arena`; NULL where there is nothing to say. */
-const char *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort, Notes *out);
+const Phrase *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort,
+                               Notes *out);
 
 /* Was the program given to whole groups of this column? A handful of students on the wrong side of
  * their group (a misfiled record, a late mover) does not make it a program within groups: they are

@@ -26,11 +26,6 @@ typedef struct Notes {
 
 void notes_add(Notes *notes, Arena *arena, const char *stage, NoteImportance importance,
                Count count, Phrase phrase);
-/* On their way out: words without types. */
-void note_add(Notes *notes, Arena *arena, const char *stage, size_t count, const char *format, ...)
-    PRINTF_LIKE(5, 6);
-void caution_add(Notes *notes, Arena *arena, const char *stage, size_t count, const char *format,
-                 ...) PRINTF_LIKE(5, 6);
 /* Copies the pieces too: `more` may die before `notes`. */
 void notes_append(Notes *notes, Arena *arena, const Notes *more);
 const char *note_text(Arena *arena, const Note *note);

@@ -40,7 +40,6 @@ typedef enum PieceKind {
     PIECE_LINE,     /* of a file */
     PIECE_FILE,
     PIECE_PHRASE,
-    PIECE_UNTYPED, /* finished English: on its way out */
 } PieceKind;
 
 struct Phrase;
@@ -91,6 +90,7 @@ Piece piece_phrase(Arena *arena, Phrase phrase);
 
 /* With all that it points to but its words. */
 Phrase phrase_copy(Arena *arena, const Phrase *phrase);
+Phrase *phrase_new(Arena *arena, Phrase phrase); /* such a copy */
 /* One more piece at the end of a phrase without words, which begins as (Phrase){0}. */
 void phrase_add(Phrase *phrase, Arena *arena, Piece piece);
 /* The same English, were all small counts hidden or none. */

@@ -28,8 +28,8 @@ typedef struct Analysis {
     bool primary;
     const OutcomeSpec *outcome_spec;
     const Design *design_spec;
-    const char *infeasible; /* alternative that could not be carried out: why; the rest is empty */
-    Flow flow;              /* the cohort's, then matching, then require_score: no */
+    Phrase *infeasible; /* alternative that could not be carried out: why; the rest is empty */
+    Flow flow;          /* the cohort's, then matching, then require_score: no */
     size_t n_cohort_treated, n_cohort_control;
     PropensityScore score; /* model NULL: none */
     Matching matching;
@@ -42,10 +42,10 @@ typedef struct Analysis {
     const char *mdes_basis; /* sentence: what it assumes */
     const char
         *cluster_found; /* the column that errors go by, or would, where the study names none */
-    const char *cluster_found_why; /* a sentence that says how it was told; NULL: see above */
-    const char *after_start;       /* columns measured after the program began; NULL: none seen */
-    char cohort_sha256[65];        /* of ids and arms in canonical order; "" unless asked for */
-    char matching_sha256[65];      /* of who is linked to whom, or of weights to 8 digits */
+    const Phrase *cluster_found_why; /* a sentence that says how it was told; NULL: see above */
+    const char *after_start;         /* columns measured after the program began; NULL: none seen */
+    char cohort_sha256[65];          /* of ids and arms in canonical order; "" unless asked for */
+    char matching_sha256[65];        /* of who is linked to whom, or of weights to 8 digits */
     Tables tables; /* further ones, each one sentence and rows: results' `sensitivity` */
     Notes notes;   /* of all stages, in their order */
     /* Disclosure control: what stands in place of counts (0 then); NULL: shown. */

@@ -205,9 +205,10 @@ static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture 
             remove(path); /* half a picture is worse than none */
         } else {
             if (is_about_chart(said, p))
-                caution_add(&figures->notes, arena, "charts", 1,
-                            "charts/%s was drawn, but look at it: gnuplot warned: %s.", p->file,
-                            said);
+                notes_add(&figures->notes, arena, "charts", NOTE_CAUTION,
+                          count_about(ABOUT_NOBODY, 1),
+                          PHRASE("charts/{} was drawn, but look at it: gnuplot warned: {}.",
+                                 piece_file(p->file), piece_words(said)));
             if (strcmp(formats[k], "pdf") == 0)
                 forget_day(arena, path);
             else
@@ -217,9 +218,10 @@ static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture 
     }
     figure->rendered = n_missing == 0 || strcmp(missing[0], "svg") != 0;
     if (n_missing > 0)
-        caution_add(&figures->notes, arena, "charts", 1, "charts/%s.%s%s%s could not be drawn: %s.",
-                    figure->name, missing[0], n_missing > 1 ? " and ." : "",
-                    n_missing > 1 ? missing[1] : "", why);
+        notes_add(&figures->notes, arena, "charts", NOTE_CAUTION, count_about(ABOUT_NOBODY, 1),
+                  PHRASE("charts/{}.{}{}{} could not be drawn: {}.", piece_file(figure->name),
+                         piece_words(missing[0]), piece_words(n_missing > 1 ? " and ." : ""),
+                         piece_words(n_missing > 1 ? missing[1] : ""), piece_words(why)));
 }
 
 void charts_render(Arena *arena, const char *folder, double seconds, Figures *figures)
@@ -227,10 +229,11 @@ void charts_render(Arena *arena, const char *folder, double seconds, Figures *fi
     if (figures->n == 0)
         return;
     if (!os_program_exists("gnuplot")) {
-        caution_add(
-            &figures->notes, arena, "charts", figures->n,
-            "gnuplot was not found, so the charts were not drawn; their scripts and data are "
-            "in the folder charts, and `gnuplot -d -e \"fmt='svg'\" NAME.gp` draws one there.");
+        notes_add(&figures->notes, arena, "charts", NOTE_CAUTION,
+                  count_about(ABOUT_NOBODY, figures->n),
+                  PHRASE("gnuplot was not found, so the charts were not drawn; their scripts and "
+                         "data are in the folder charts, and `gnuplot -d -e \"fmt='svg'\" NAME.gp` "
+                         "draws one there."));
         return;
     }
     const size_t n = figures->n * N_FORMATS;

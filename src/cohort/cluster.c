@@ -58,12 +58,15 @@ void clusters_tell_wrong_side(Arena *arena, const Cohort *cohort, const Column *
 {
     const char *people = frame_people(cohort->frame);
     const size_t n = groups->wrong_side_treated + groups->wrong_side_control;
-    caution_add(out, arena, stage, n,
-                "%zu of %zu groups of %s hold both program and comparison %s; %zu of these are on "
-                "the smaller side of their group, few enough that the program counts as given to "
-                "whole groups. See that these %s are recorded rightly.",
-                groups->n_mixed, groups->n_groups,
-                column->label != NULL ? column->label : column->name, people, n, people);
+    notes_add(out, arena, stage, NOTE_CAUTION, count_about(ABOUT_PEOPLE, n),
+              PHRASE("{} of {} groups of {} hold both program and comparison {}; {} of these are "
+                     "on the smaller side of their group, few enough that the program counts as "
+                     "given to whole groups. See that these {} are recorded rightly.",
+                     piece_groups(groups->n_mixed, n),
+                     piece_count(ABOUT_SCHOOLS, groups->n_groups, NULL, NULL),
+                     piece_column(column->label != NULL ? column->label : column->name),
+                     piece_words(people), piece_count(ABOUT_PEOPLE, n, NULL, NULL),
+                     piece_words(people)));
 }
 
 static void note_columns(Arena *arena, Arena *scratch, const EffectSpec *effects,
@@ -76,20 +79,24 @@ static void note_columns(Arena *arena, Arena *scratch, const EffectSpec *effects
         WholeGroups groups;
         const bool whole = cohort_given_to_groups(scratch, cohort, column, &groups);
         if (groups.n_mixed > 0 && !whole)
-            note_add(out, arena, "cohort", 0,
-                     "%zu of %zu groups of %s hold both program and comparison %s; that is "
-                     "allowed, and it means that the program was not given to whole groups.",
-                     groups.n_mixed, groups.n_groups, label, frame_people(cohort->frame));
+            notes_add(
+                out, arena, "cohort", NOTE_PLAIN, NO_COUNT,
+                PHRASE("{} of {} groups of {} hold both program and comparison {}; that is "
+                       "allowed, and it means that the program was not given to whole groups.",
+                       piece_count(ABOUT_SCHOOLS, groups.n_mixed, NULL, NULL),
+                       piece_count(ABOUT_SCHOOLS, groups.n_groups, NULL, NULL), piece_column(label),
+                       piece_words(frame_people(cohort->frame))));
         else if (groups.n_mixed > 0)
             clusters_tell_wrong_side(arena, cohort, column, &groups, "cohort", out);
         /* school components learn from the whole cohort; CR2 and its kin need the numbers */
         if (whole && effects->variance == VARIANCE_AUTO)
             continue;
         if (groups.n_groups < FEW_CLUSTERS)
-            caution_add(out, arena, "cohort", 0,
-                        "There are only %zu groups of %s; standard errors that rest on fewer than "
-                        "%d groups are unreliable.",
-                        groups.n_groups, label, FEW_CLUSTERS);
+            notes_add(out, arena, "cohort", NOTE_CAUTION, NO_COUNT,
+                      PHRASE("There are only {} groups of {}; standard errors that rest on fewer "
+                             "than {} groups are unreliable.",
+                             piece_count(ABOUT_SCHOOLS, groups.n_groups, NULL, NULL),
+                             piece_column(label), piece_number(FEW_CLUSTERS)));
     }
 }
 
@@ -102,10 +109,10 @@ static void note_grades(Arena *arena, Arena *scratch, const char *treatment, con
         return;
     (void)cohort_given_to_groups(scratch, cohort, grade, &groups);
     if (groups.n_groups > 1 && groups.n_mixed == 0)
-        caution_add(out, arena, "cohort", 0,
-                    "Program and comparison %s share no grade, so that what the program did and "
-                    "what sets the grades apart can't be told from each other.",
-                    frame_people(cohort->frame));
+        notes_add(out, arena, "cohort", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("Program and comparison {} share no grade, so that what the program did "
+                         "and what sets the grades apart can't be told from each other.",
+                         piece_words(frame_people(cohort->frame))));
 }
 
 void cohort_note_clusters(Arena *arena, const Design *design, const Cohort *cohort, Notes *out)

@@ -43,12 +43,15 @@ static bool both_arms_left(const Build *b, const FlowRow *step, Place place, boo
                        : cohort->n_control > 0 ? "treated student"
                                                : "student";
     const bool nobody = cohort->n_treated == 0 && cohort->n_control == 0;
-    return error_set(b->err, keep && nobody ? ERR_INFEASIBLE : ERR_DATA, place,
-                     "no %s is left for outcome '%s' after the step '%s': it took %zu of %zu "
-                     "treated and %zu of %zu control students",
-                     whom, b->outcome->name.text, step->reason, step->treated,
-                     step->treated + cohort->n_treated, step->control,
-                     step->control + cohort->n_control);
+    return error_say(
+        b->err, keep && nobody ? ERR_INFEASIBLE : ERR_DATA, place,
+        PHRASE("no {} is left for outcome '{}' after the step '{}': it took {} of {} treated and "
+               "{} of {} control students",
+               piece_words(whom), piece_setting(b->outcome->name.text), piece_words(step->reason),
+               piece_count(ABOUT_TREATED, step->treated, NULL, NULL),
+               piece_count(ABOUT_TREATED, step->treated + cohort->n_treated, NULL, NULL),
+               piece_count(ABOUT_CONTROL, step->control, NULL, NULL),
+               piece_count(ABOUT_CONTROL, step->control + cohort->n_control, NULL, NULL)));
 }
 
 /* Takes out the rows that the bytes name, adds the step to the flow unless it is empty and not
@@ -111,8 +114,7 @@ static bool assign_arms(Build *b, const Column *column)
 
 /* Rows of one arm (or of neither) with a treatment value; the note that lists the values needs
  * them. */
-static const char *treatment_values(const Build *b, const Column *column, int8_t arm,
-                                    size_t *n_values)
+static Phrase treatment_values(const Build *b, const Column *column, int8_t arm, size_t *n_values)
 {
     const Cohort *cohort = b->cohort;
     uint32_t *row = ARENA_ARRAY(b->scratch, uint32_t, b->frame->n_rows);
@@ -137,22 +139,25 @@ static bool begin_with_arms(Build *b)
         const char *wanted =
             words_of_set(b->arena, no_treated ? &design->treated : &design->control);
         const bool others = !no_treated && design->control.n == 0 && !design->control.is_range;
-        const char *seen = treatment_values(b, column, no_treated ? 0 : 1, &n_values);
-        const char *neither = treatment_values(b, column, -1, &n_values);
-        return error_set(b->err, ERR_DATA, design->treatment.place,
-                         "no row of %s is %s: '%s' is never %s (values: %s%s%s)", b->frame->source,
-                         no_treated ? "treated" : "a control", column->name,
-                         others ? "anything else" : wanted, seen,
-                         seen[0] != '\0' && neither[0] != '\0' ? ", " : "", neither);
+        const Phrase seen = treatment_values(b, column, no_treated ? 0 : 1, &n_values);
+        const Phrase neither = treatment_values(b, column, -1, &n_values);
+        return error_say(
+            b->err, ERR_DATA, design->treatment.place,
+            PHRASE("no row of {} is {}: '{}' is never {} (values: {}{}{})",
+                   piece_file(b->frame->source), piece_words(no_treated ? "treated" : "a control"),
+                   piece_column(column->name), piece_words(others ? "anything else" : wanted),
+                   piece_phrase(b->arena, seen),
+                   piece_words(seen.n > 0 && neither.n > 0 ? ", " : ""),
+                   piece_phrase(b->arena, neither)));
     }
     if (design->control.n == 0 && !design->control.is_range) {
-        const char *values = treatment_values(b, column, 0, &n_values);
+        const Phrase values = treatment_values(b, column, 0, &n_values);
         if (n_values > 1)
-            note_add(
-                &cohort->notes, b->arena, "cohort", cohort->n_control,
-                "All who are not in the program are in the comparison pool, as no control value "
-                "is given: %s is %s among them.",
-                label_of(column), values);
+            notes_add(&cohort->notes, b->arena, "cohort", NOTE_PLAIN,
+                      count_about(ABOUT_CONTROL, cohort->n_control),
+                      PHRASE("All who are not in the program are in the comparison pool, as no "
+                             "control value is given: {} is {} among them.",
+                             piece_column(label_of(column)), piece_phrase(b->arena, values)));
     }
     return true;
 }
@@ -173,9 +178,11 @@ static bool exclude_neither(Build *b)
     const size_t n = leave(b, reason, neither, LEAVES_SET, false);
     if (n > 0) {
         size_t n_values;
-        const char *values = treatment_values(b, column, -1, &n_values);
-        note_add(&cohort->notes, b->arena, "cohort", n, "%s: %s is %s in %zu %s.", reason,
-                 label_of(column), values, n, n == 1 ? "row" : "rows");
+        const Phrase values = treatment_values(b, column, -1, &n_values);
+        notes_add(&cohort->notes, b->arena, "cohort", NOTE_PLAIN, count_about(ABOUT_RECORDS, n),
+                  PHRASE("{}: {} is {} in {}.", piece_words(reason), piece_column(label_of(column)),
+                         piece_phrase(b->arena, values),
+                         piece_count(ABOUT_RECORDS, n, "row", "rows")));
     }
     const char *missing = arena_printf(b->arena, "%s is missing", label_of(column));
     const size_t n_missing = leave(b, missing, column->reason, LEAVES_SET, false);
@@ -253,10 +260,12 @@ static bool require_score(Build *b)
     if (outcome->require_score && cohort->outcome != NULL)
         return require(b, cohort->outcome, outcome->score.place, LACKS_SCORE);
     if (!cohort_has_score(cohort))
-        note_add(&cohort->notes, b->arena, "cohort", 0,
-                 "The data do not hold %s yet: %s without a score can't be told and are kept.",
-                 cohort->outcome == NULL ? outcome->score.text : label_of(cohort->outcome),
-                 frame_people(b->frame));
+        notes_add(
+            &cohort->notes, b->arena, "cohort", NOTE_PLAIN, NO_COUNT,
+            PHRASE("The data do not hold {} yet: {} without a score can't be told and are kept.",
+                   piece_column(cohort->outcome == NULL ? outcome->score.text
+                                                        : label_of(cohort->outcome)),
+                   piece_words(frame_people(b->frame))));
     return true;
 }
 
@@ -283,10 +292,12 @@ static void compare_pretest_with_score(Build *b)
     for (size_t i = 0; i < cohort->n; i++)
         if (pretest->real[cohort->row[i]] != score->real[cohort->row[i]])
             return;
-    caution_add(&b->cohort->notes, b->arena, "cohort", cohort->n,
-                "The pretest %s and the score %s are equal for every %s: one of the two is "
-                "probably the wrong column, and then the effect means nothing.",
-                label_of(pretest), label_of(score), frame_unit(b->frame));
+    notes_add(&b->cohort->notes, b->arena, "cohort", NOTE_CAUTION,
+              count_about(ABOUT_PEOPLE, cohort->n),
+              PHRASE("The pretest {} and the score {} are equal for every {}: one of the two is "
+                     "probably the wrong column, and then the effect means nothing.",
+                     piece_column(label_of(pretest)), piece_column(label_of(score)),
+                     piece_words(frame_unit(b->frame))));
 }
 
 static bool build(Build *b)

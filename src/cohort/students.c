@@ -47,12 +47,14 @@ void students_covariates(Arena *arena, const Column **column, size_t n, Cohort *
             continue;
         }
         size_t n_values;
-        note_add(&cohort->notes, arena, "cohort", cohort->n,
-                 "%s is left out of the covariates: every %s of the cohort has the same "
-                 "value, %s.",
-                 column[i]->label == NULL ? column[i]->name : column[i]->label,
-                 frame_unit(cohort->frame),
-                 words_of_values(arena, scratch, column[i], cohort->row, 1, &n_values));
+        notes_add(
+            &cohort->notes, arena, "cohort", NOTE_PLAIN, count_about(ABOUT_PEOPLE, cohort->n),
+            PHRASE(
+                "{} is left out of the covariates: every {} of the cohort has the same value, {}.",
+                piece_column(column[i]->label == NULL ? column[i]->name : column[i]->label),
+                piece_words(frame_unit(cohort->frame)),
+                piece_phrase(
+                    arena, words_of_values(arena, scratch, column[i], cohort->row, 1, &n_values))));
     }
     arena_destroy(scratch);
 }

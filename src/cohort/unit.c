@@ -241,16 +241,16 @@ static const char *one_arm_words(const Unit *unit)
 static void say_why(Arena *arena, const Unit *unit, bool listed, Cohort *cohort)
 {
     const char *name = name_of(unit->column);
-    cohort->cluster_found_why =
-        listed ? arena_printf(arena,
-                              "The program was given to schools (%zu of %zu), so standard errors "
-                              "go by %s.",
-                              unit->n[TREATED], groups_of(unit), name)
-               : arena_printf(arena,
-                              "The study file names no cluster; as the program does not vary "
-                              "within the groups of %s (%zu with it, %zu without), standard errors "
-                              "go by %s.",
-                              name, unit->n[TREATED], unit->n[CONTROL], name);
+    const Phrase why =
+        listed
+            ? PHRASE("The program was given to schools ({} of {}), so standard errors go by {}.",
+                     piece_count(ABOUT_SCHOOLS, unit->n[TREATED], NULL, NULL),
+                     piece_count(ABOUT_SCHOOLS, groups_of(unit), NULL, NULL), piece_column(name))
+            : PHRASE("The study file names no cluster; as the program does not vary within the "
+                     "groups of {} ({} with it, {} without), standard errors go by {}.",
+                     piece_column(name), piece_count(ABOUT_SCHOOLS, unit->n[TREATED], NULL, NULL),
+                     piece_count(ABOUT_SCHOOLS, unit->n[CONTROL], NULL, NULL), piece_column(name));
+    cohort->cluster_found_why = phrase_new(arena, why);
 }
 
 static void warn(Arena *arena, const Unit *unit, const Unit *all, size_t n, Cohort *cohort)
@@ -261,12 +261,13 @@ static void warn(Arena *arena, const Unit *unit, const Unit *all, size_t n, Coho
     for (size_t i = 0; i < n; i++)
         if (all[i].column != unit->column && is_constant(cohort, &all[i]) &&
             !has_two_an_arm(&all[i]) && has_two_an_arm(unit))
-            caution_add(notes, arena, "effects", 0,
-                        "By %s the arms are apart as well, with %s: program and %s can't be told "
-                        "apart, which evidence standards call a confound, and the standard errors, "
-                        "which go by %s, do not show it.",
-                        name_of(all[i].column), one_arm_words(&all[i]), name_of(all[i].column),
-                        name_of(unit->column));
+            notes_add(
+                notes, arena, "effects", NOTE_CAUTION, NO_COUNT,
+                PHRASE("By {} the arms are apart as well, with {}: program and {} can't be told "
+                       "apart, which evidence standards call a confound, and the standard errors, "
+                       "which go by {}, do not show it.",
+                       piece_column(name_of(all[i].column)), piece_words(one_arm_words(&all[i])),
+                       piece_column(name_of(all[i].column)), piece_column(name_of(unit->column))));
 }
 
 void unit_find(Arena *arena, const Design *design, Cohort *cohort)
@@ -300,12 +301,11 @@ void unit_find(Arena *arena, const Design *design, Cohort *cohort)
 
 /* Methods that make comparison groups have a default of their own, the school, even where the
  * program varies inside schools. */
-static const char *why_of_groups(Arena *arena, const Cohort *cohort)
+static Phrase *why_of_groups(Arena *arena, const Cohort *cohort)
 {
-    return arena_printf(arena,
-                        "The study file names no cluster; standard errors go by %s, as where a "
-                        "design makes comparison groups.",
-                        name_of(cohort->school_found));
+    return phrase_new(arena, PHRASE("The study file names no cluster; standard errors go by {}, as "
+                                    "where a design makes comparison groups.",
+                                    piece_column(name_of(cohort->school_found))));
 }
 
 const Column *cohort_unit_of_groups(const Cohort *cohort)
@@ -333,14 +333,14 @@ static const char *what_ignores(const EffectSpec *effects)
 /* Methods that make comparison groups have a caution of their own for cluster none and set. */
 static void warn_of_ignored(Arena *arena, const char *why, const Column *found, Notes *out)
 {
-    caution_add(out, arena, "effects", 0,
-                "The program does not vary within the groups of %s, but standard errors do not go "
-                "by them, as %s: where groups took the program together they are too small. "
-                "Without that setting they go by %s.",
-                name_of(found), why, name_of(found));
+    notes_add(out, arena, "effects", NOTE_CAUTION, NO_COUNT,
+              PHRASE("The program does not vary within the groups of {}, but standard errors do "
+                     "not go by them, as {}: where groups took the program together they are too "
+                     "small. Without that setting they go by {}.",
+                     piece_column(name_of(found)), piece_words(why), piece_column(name_of(found))));
 }
 
-const char *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort, Notes *out)
+const Phrase *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort, Notes *out)
 {
     const bool groups = design->method != NULL && entry_has(&design->method->entry, TRAIT_GROUPS) &&
                         cohort_unit_of_groups(cohort) != cohort->cluster_found;
@@ -352,9 +352,9 @@ const char *cohort_note_unit(Arena *arena, const Design *design, const Cohort *c
     if (ignored != NULL || design->effects.cluster != CLUSTER_AUTO ||
         (!groups && cohort->cluster_found == NULL))
         return NULL;
-    const char *why =
-        groups ? why_of_groups(arena, cohort) : arena_copy_text(arena, cohort->cluster_found_why);
-    note_add(out, arena, "effects", 0, "%s", why);
+    const Phrase *why =
+        groups ? why_of_groups(arena, cohort) : phrase_new(arena, *cohort->cluster_found_why);
+    notes_add(out, arena, "effects", NOTE_PLAIN, NO_COUNT, *why);
     notes_append(out, arena, &cohort->cluster_notes);
     return why;
 }

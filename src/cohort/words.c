@@ -45,12 +45,11 @@ static uint32_t *most_frequent_first(Arena *scratch, const Levels *levels, uint6
     return order;
 }
 
-const char *words_of_values(Arena *arena, Arena *scratch, const Column *column, const uint32_t *row,
-                            size_t n, size_t *n_values)
+Phrase words_of_values(Arena *arena, Arena *scratch, const Column *column, const uint32_t *row,
+                       size_t n, size_t *n_values)
 {
     enum { SHOWN = 6 };
-    Text text = {.arena = arena};
-    text_add(&text, "");
+    Phrase all = {0};
     const Levels levels = frame_levels(scratch, column, row, n);
     uint64_t *count = ARENA_ARRAY(scratch, uint64_t, levels.n_levels);
     const uint32_t *order = most_frequent_first(scratch, &levels, count);
@@ -58,14 +57,19 @@ const char *words_of_values(Arena *arena, Arena *scratch, const Column *column, 
     for (size_t k = 0; k < levels.n_levels; k++)
         *n_values += count[k] > 0;
     for (size_t k = 0; k < *n_values && k < SHOWN; k++) {
-        text_format(&text, "%s%s", k == 0 ? "" : ", ", levels.name[order[k]]);
+        phrase_add(&all, arena, piece_words(k == 0 ? "" : ", "));
+        phrase_add(&all, arena, piece_value(levels.name[order[k]]));
         if (*n_values > 1)
-            text_format(&text, " (%zu)", (size_t)count[order[k]]);
+            phrase_add(&all, arena,
+                       piece_phrase(
+                           arena, PHRASE(" ({})", piece_count(ABOUT_PEOPLE, (size_t)count[order[k]],
+                                                              NULL, NULL))));
     }
     if (*n_values > SHOWN)
-        text_format(&text, " and %zu more %s", *n_values - SHOWN,
-                    *n_values - SHOWN == 1 ? "value" : "values");
-    return text.bytes;
+        phrase_add(&all, arena,
+                   piece_phrase(arena, PHRASE(" and {} more {value|values}",
+                                              piece_number(*n_values - SHOWN))));
+    return all;
 }
 
 void words_note_missing(Arena *arena, Cohort *cohort, const Column *column, const char *reason)
@@ -81,10 +85,13 @@ void words_note_missing(Arena *arena, Cohort *cohort, const Column *column, cons
     }
     if (n == 0)
         return;
-    Text text = {.arena = arena};
+    Phrase all = {0};
     for (size_t k = REASON_PRESENT + 1; k < N_REASONS; k++)
         if (count[k] > 0)
-            text_format(&text, "%s%zu %s", text.n == 0 ? "" : ", ", count[k],
-                        reason_text((Reason)k));
-    note_add(&cohort->notes, arena, "cohort", n, "%s: %s.", reason, text.bytes);
+            phrase_add(&all, arena,
+                       piece_phrase(arena, PHRASE("{}{} {}", piece_words(all.n == 0 ? "" : ", "),
+                                                  piece_count(ABOUT_RECORDS, count[k], NULL, NULL),
+                                                  piece_words(reason_text((Reason)k)))));
+    notes_add(&cohort->notes, arena, "cohort", NOTE_PLAIN, count_about(ABOUT_RECORDS, n),
+              PHRASE("{}: {}.", piece_words(reason), piece_phrase(arena, all)));
 }

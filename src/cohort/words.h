@@ -12,8 +12,8 @@ const char *words_of_rule(Arena *arena, const char *label, const ValueSet *accep
 
 /* The values of these rows, the most frequent first, with counts: "0 (429), 2 (12)"; at most six,
  * then "and 3 more values". One value stands without its count. "" for no rows. */
-const char *words_of_values(Arena *arena, Arena *scratch, const Column *column, const uint32_t *row,
-                            size_t n, size_t *n_values);
+Phrase words_of_values(Arena *arena, Arena *scratch, const Column *column, const uint32_t *row,
+                       size_t n, size_t *n_values);
 
 /* Notes why cells of this column are missing among the rows that left at the last step of the
  * flow: "Fall score is missing: 12 blank, 3 missing code". Says nothing when none is missing. */

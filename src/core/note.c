@@ -18,32 +18,6 @@ void notes_add(Notes *notes, Arena *arena, const char *stage, NoteImportance imp
            (Note){.stage = stage, .importance = importance, .count = count, .phrase = phrase});
 }
 
-PRINTF_LIKE(6, 0)
-static void add_untyped(Notes *notes, Arena *arena, const char *stage, NoteImportance importance,
-                        size_t count, const char *format, va_list arguments)
-{
-    Piece piece = {.kind = PIECE_UNTYPED, .text = arena_format(arena, format, arguments)};
-    notes_add(notes, arena, stage, importance, count_about(ABOUT_RECORDS, count),
-              (Phrase){.n = 1, .piece = &piece});
-}
-
-void note_add(Notes *notes, Arena *arena, const char *stage, size_t count, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    add_untyped(notes, arena, stage, NOTE_PLAIN, count, format, arguments);
-    va_end(arguments);
-}
-
-void caution_add(Notes *notes, Arena *arena, const char *stage, size_t count, const char *format,
-                 ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    add_untyped(notes, arena, stage, NOTE_CAUTION, count, format, arguments);
-    va_end(arguments);
-}
-
 void notes_append(Notes *notes, Arena *arena, const Notes *more)
 {
     for (size_t i = 0; i < more->n; i++) {

@@ -104,9 +104,7 @@ Piece piece_file(const char *text)
 
 Piece piece_phrase(Arena *arena, Phrase phrase)
 {
-    Phrase *kept = ARENA_NEW(arena, Phrase);
-    *kept = phrase_copy(arena, &phrase);
-    return (Piece){.kind = PIECE_PHRASE, .phrase = kept};
+    return (Piece){.kind = PIECE_PHRASE, .phrase = phrase_new(arena, phrase)};
 }
 
 /* --- phrases -------------------------------------------------------------------------------------
@@ -131,6 +129,13 @@ Phrase phrase_copy(Arena *arena, const Phrase *phrase)
     for (size_t k = 0; k < phrase->n; k++)
         copy.piece[k] = kept_piece(arena, phrase->piece[k]);
     return copy;
+}
+
+Phrase *phrase_new(Arena *arena, Phrase phrase)
+{
+    Phrase *kept = ARENA_NEW(arena, Phrase);
+    *kept = phrase_copy(arena, &phrase);
+    return kept;
 }
 
 void phrase_add(Phrase *phrase, Arena *arena, Piece piece)
@@ -197,7 +202,6 @@ static void add_piece(Flat *flat, const Piece *piece)
     case PIECE_VALUE:
     case PIECE_ID:
     case PIECE_FILE:
-    case PIECE_UNTYPED:
         text_add(&flat->words, piece->text != NULL ? piece->text : "");
         break;
     }

@@ -306,8 +306,9 @@ size_t protect_flows(const Protection *p, Results *results)
         n_hidden++;
     }
     if (!sound)
-        caution_add(&results->notes, p->arena, "disclosure", 0,
-                    "A hidden count of the flow table can be worked out from numbers that must be "
-                    "shown; raise the sample or leave the flow table out before publishing.");
+        notes_add(
+            &results->notes, p->arena, "disclosure", NOTE_CAUTION, NO_COUNT,
+            PHRASE("A hidden count of the flow table can be worked out from numbers that must be "
+                   "shown; raise the sample or leave the flow table out before publishing."));
     return n_hidden;
 }

@@ -114,10 +114,6 @@ static void protect_list(const Protection *p, Notes *notes)
     notes->n = n;
     for (size_t i = 0; i < notes->n; i++) {
         Note *note = &notes->item[i];
-        for (size_t k = 0; k < note->phrase.n; k++)
-            if (note->phrase.piece[k].kind == PIECE_UNTYPED)
-                note->phrase.piece[k].text =
-                    protect_sentence(p, note->phrase.piece[k].text, note->count.n);
         protect_phrase(p, &note->phrase);
         protect_count(p, &note->count);
     }
@@ -129,7 +125,8 @@ void protect_notes(const Protection *p, Results *results)
     for (size_t a = 0; a < results->n_analyses; a++) {
         Analysis *analysis = &results->analysis[a];
         protect_list(p, &analysis->notes);
-        analysis->infeasible = protect_sentence(p, analysis->infeasible, 0);
+        if (analysis->infeasible != NULL)
+            protect_phrase(p, analysis->infeasible);
         for (size_t i = 0; i < analysis->effects.n; i++)
             analysis->effects.row[i].problem =
                 protect_sentence(p, analysis->effects.row[i].problem, 0);

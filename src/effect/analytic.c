@@ -94,11 +94,14 @@ bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort
             out->weight[i] = isnan(score->real[cohort->row[i]]) ? 0.0 : matching->weight[i];
         if (matching->set != NULL)
             drop_broken_sets(cohort, matching, out);
-        caution_add(&out->notes, arena, "effects", missing[0] + missing[1],
-                    "%zu program and %zu comparison %s of the %s sample have no score; they "
-                    "are left out of the estimate.",
-                    missing[1], missing[0], frame_people(cohort->frame),
-                    match_method_words(settings->method)->done);
+        notes_add(&out->notes, arena, "effects", NOTE_CAUTION,
+                  count_about(ABOUT_PEOPLE, missing[0] + missing[1]),
+                  PHRASE("{} program and {} comparison {} of the {} sample have no score; they are "
+                         "left out of the estimate.",
+                         piece_count(ABOUT_TREATED, missing[1], NULL, NULL),
+                         piece_count(ABOUT_CONTROL, missing[0], NULL, NULL),
+                         piece_words(frame_people(cohort->frame)),
+                         piece_words(match_method_words(settings->method)->done)));
     }
     if (overlapping(matching))
         drop_broken_links(settings, cohort, matching, living, out);
@@ -106,10 +109,12 @@ bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort
         living[l] = out->weight[matching->link[l].treated] > 0.0 &&
                     out->weight[matching->link[l].control] > 0.0;
     if (out->n_sets_lost > 0)
-        caution_add(&out->notes, arena, "effects", out->n_sets_lost,
-                    "%zu matched %s left with %s of one group only and dropped.", out->n_sets_lost,
-                    text_plural(out->n_sets_lost, "set was", "sets were"),
-                    frame_people(cohort->frame));
+        notes_add(
+            &out->notes, arena, "effects", NOTE_CAUTION,
+            count_about(ABOUT_RECORDS, out->n_sets_lost),
+            PHRASE("{} {was|were} left with {} of one group only and dropped.",
+                   piece_count(ABOUT_RECORDS, out->n_sets_lost, "matched set", "matched sets"),
+                   piece_words(frame_people(cohort->frame))));
     for (size_t i = 0; i < cohort->n; i++)
         left[cohort->treated[i] ? 1 : 0] += out->weight[i] > 0.0 ? 1 : 0;
     if (left[0] == 0 || left[1] == 0)

@@ -66,10 +66,11 @@ void clustering_tell_alone(Arena *arena, const Clustering *clustering, const Coh
         for (size_t i = 0; i < cohort->n; i++)
             n += weight[i] > 0.0 && column->reason[cohort->row[i]] != REASON_PRESENT ? 1 : 0;
         if (n > 0)
-            caution_add(notes, arena, "effects", n,
-                        "%zu %s of the sample have no %s; the standard error takes each as alone, "
-                        "and none is counted among the clusters.",
-                        n, frame_people(cohort->frame), column->name);
+            notes_add(notes, arena, "effects", NOTE_CAUTION, count_about(ABOUT_PEOPLE, n),
+                      PHRASE("{} {} of the sample have no {}; the standard error takes each as "
+                             "alone, and none is counted among the clusters.",
+                             piece_count(ABOUT_PEOPLE, n, NULL, NULL),
+                             piece_words(frame_people(cohort->frame)), piece_column(column->name)));
     }
 }
 
@@ -88,12 +89,13 @@ static void settle_groups(Arena *arena, const EffectSettings *settings, const Co
             ? arena_printf(arena, "%s with its comparison groups, %s", school->name, school->name)
             : arena_printf(arena, "%s with its comparison groups", school->name);
     if (out->n_ways == 1)
-        caution_add(notes, arena, "effects", 0,
-                    "Errors are clustered one way, by the program student's %s with its comparison "
-                    "groups. Schools of the comparison students that serve several schools of the "
-                    "program are ignored: where 95%% intervals are meant, simulations of such "
-                    "studies find 83 to 87%% of them holding the true effect.",
-                    school->name);
+        notes_add(
+            notes, arena, "effects", NOTE_CAUTION, NO_COUNT,
+            PHRASE("Errors are clustered one way, by the program student's {} with its comparison "
+                   "groups. Schools of the comparison students that serve several schools of the "
+                   "program are ignored: where 95% intervals are meant, simulations of such "
+                   "studies find 83 to 87% of them holding the true effect.",
+                   piece_column(school->name)));
 }
 
 /* A column that the cohort made dies with it: results keep its name. */
@@ -123,12 +125,12 @@ static void settle_whole_groups(Arena *arena, const Cohort *cohort, Clustering *
     }
     if (unit == NULL)
         return;
-    note_add(
-        notes, arena, "effects", 0,
-        "Whole groups of '%s' are in the program or not, so errors are clustered by '%s' alone, "
-        "and how much its groups differ is learned from the whole cohort; '%s' counts as a "
-        "second way only under a named variance such as CR2.",
-        unit->name, unit->name, other->name);
+    notes_add(notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
+              PHRASE("Whole groups of '{}' are in the program or not, so errors are clustered by "
+                     "'{}' alone, and how much its groups differ is learned from the whole cohort; "
+                     "'{}' counts as a second way only under a named variance such as CR2.",
+                     piece_column(unit->name), piece_column(unit->name),
+                     piece_column(other->name)));
     settle_one_column(arena, unit, out);
 }
 
@@ -168,10 +170,10 @@ static bool settle_variance(Arena *arena, const EffectSettings *settings, const 
                              "a variance by cluster was asked for, but effects.cluster is 'none'; "
                              "set effects.variance to HC3, or name the cluster column");
         out->variance = variance_automatic(kind, false, false);
-        caution_add(notes, arena, "effects", 0,
-                    "A variance by cluster was asked for, but the design makes no matched sets and "
-                    "no cluster column is named; %s stands in.",
-                    kind == ESTIMATE_REGRESSION ? "HC3" : "HC1");
+        notes_add(notes, arena, "effects", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("A variance by cluster was asked for, but the design makes no matched "
+                         "sets and no cluster column is named; {} stands in.",
+                         piece_words(kind == ESTIMATE_REGRESSION ? "HC3" : "HC1")));
     }
     if (out->variance < VARIANCE_CR0) {
         out->n_ways = 0;

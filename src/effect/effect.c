@@ -205,30 +205,34 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
     const Clustering *clustering = &study->clustering;
 
     if (clustering->variance == VARIANCE_SCHOOL_COMPONENTS && overall->problem == NULL)
-        note_add(&out->notes, arena, "effects", 0,
-                 "The standard error takes how much %ss differ from all %ss of the cohort, %s "
-                 "or not. It assumes that without the program its %ss would have differed among "
-                 "themselves about as much as the others do, and it speaks of these %ss, not of "
-                 "others that may take up the program.",
-                 clustering->unit[0], clustering->unit[0],
-                 match_method_words(study->settings->method)->done, clustering->unit[0],
-                 clustering->unit[0]);
+        notes_add(&out->notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The standard error takes how much {}s differ from all {}s of the cohort, "
+                         "{} or not. It assumes that without the program its {}s would have "
+                         "differed among themselves about as much as the others do, and it speaks "
+                         "of these {}s, not of others that may take up the program.",
+                         piece_words(clustering->unit[0]), piece_words(clustering->unit[0]),
+                         piece_words(match_method_words(study->settings->method)->done),
+                         piece_words(clustering->unit[0]), piece_words(clustering->unit[0])));
     else if (clustering->n_ways > 0 && overall->problem == NULL && overall->clusters < CLUSTERS_FEW)
-        caution_add(&out->notes, arena, "effects", overall->clusters,
-                    "The standard error rests on %zu clusters only (%s); with fewer than %d it can "
-                    "be far off, and a small p value means little.",
-                    overall->clusters, clustering->label, CLUSTERS_FEW);
+        notes_add(&out->notes, arena, "effects", NOTE_CAUTION,
+                  count_about(ABOUT_SCHOOLS, overall->clusters),
+                  PHRASE("The standard error rests on {} clusters only ({}); with fewer than {} it "
+                         "can be far off, and a small p value means little.",
+                         piece_count(ABOUT_SCHOOLS, overall->clusters, NULL, NULL),
+                         piece_column(clustering->label), piece_number(CLUSTERS_FEW)));
     if (clustering->by_group && clustering->n_ways == 2)
-        note_add(&out->notes, arena, "effects", 0,
-                 "The variance is clustered two ways, on one row for each use of a comparison "
-                 "student: by the %s of the program student together with its whole comparison "
-                 "group, and by the %s of the record itself, because comparison schools are "
-                 "shared.",
-                 clustering->column[0]->name, clustering->column[0]->name);
+        notes_add(
+            &out->notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
+            PHRASE(
+                "The variance is clustered two ways, on one row for each use of a comparison "
+                "student: by the {} of the program student together with its whole comparison "
+                "group, and by the {} of the record itself, because comparison schools are shared.",
+                piece_column(clustering->column[0]->name),
+                piece_column(clustering->column[0]->name)));
     else if (clustering->by_link && !clustering->by_group)
-        note_add(&out->notes, arena, "effects", 0,
-                 "Students serve in several matched sets: the variance is clustered by set and by "
-                 "student (two ways), on one row for each use of a student.");
+        notes_add(&out->notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("Students serve in several matched sets: the variance is clustered by set "
+                         "and by student (two ways), on one row for each use of a student."));
 }
 
 /* Everything of a study but its estimates; notes and losses go to out. */
@@ -283,7 +287,8 @@ bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort 
     for (size_t k = 0; ok && k < settings->n_subgroups; k++)
         ok = add_groups(&study, arena, scratch, &settings->subgroup[k], out, err);
     if (ok && settings->n_subgroups > 0)
-        note_add(&out->notes, arena, "effects", 0, "%s", definition_of_parts(&study));
+        notes_add(&out->notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("{}", piece_words(definition_of_parts(&study))));
     if (ok) {
         const EffectScale scale = effect_scale_of(arena, settings, cohort, study.weight, &overall,
                                                   (EffectSd)settings->sd);

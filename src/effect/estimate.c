@@ -195,7 +195,8 @@ bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *pa
         if (details != NULL && estimate.model != NULL)
             outcome_model_details(arena, &estimate, made, details);
         if (details != NULL && made != NULL && made->stands_in != NULL)
-            caution_add(&details->notes, arena, "effects", 0, "%s", made->stands_in);
+            notes_add(&details->notes, arena, "effects", NOTE_CAUTION, NO_COUNT,
+                      PHRASE("{}", piece_words(made->stands_in)));
         if (rule.refused != NULL)
             out->problem = arena_copy_text(arena, rule.refused);
         effect_test(study->settings->confidence, out);

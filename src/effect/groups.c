@@ -72,9 +72,10 @@ static void quantile_groups(Arena *arena, const Cohort *cohort, const Column *co
             cut[n_cuts++] = q;
     }
     if (n_cuts + 1 < wanted)
-        note_add(notes, arena, "effects", 0,
-                 "%zu quantile groups of '%s' were asked for; ties leave %zu.", wanted,
-                 column->name, n_cuts + 1);
+        notes_add(notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("{} quantile groups of '{}' were asked for; ties leave {}.",
+                         piece_number(wanted), piece_column(column->name),
+                         piece_number(n_cuts + 1)));
     out->n = n_cuts + 1;
     out->name = ARENA_ARRAY(arena, const char *, out->n);
     const int digits = digits_of(cut, n_cuts);
@@ -119,9 +120,9 @@ bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const doubl
     *out =
         (Groups){.group = spec->column.text, .level_of = ARENA_ARRAY(scratch, int32_t, cohort->n)};
     if (column == NULL) {
-        note_add(notes, arena, "effects", 0,
-                 "No subgroups by pretest: outcome '%s' has no pretest.",
-                 cohort->outcome_spec->name.text);
+        notes_add(notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("No subgroups by pretest: outcome '{}' has no pretest.",
+                         piece_setting(cohort->outcome_spec->name.text)));
         return true;
     }
     if (spec->groups > 0 && column->type != COLUMN_REAL)
@@ -136,9 +137,10 @@ bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const doubl
     for (size_t i = 0; i < cohort->n; i++)
         n_without += weight[i] > 0.0 && out->level_of[i] == LEVEL_NONE ? 1 : 0;
     if (n_without > 0)
-        note_add(notes, arena, "effects", n_without,
-                 "%zu %s without '%s' are in no subgroup by it.", n_without,
-                 frame_people(cohort->frame), column->name);
+        notes_add(notes, arena, "effects", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n_without),
+                  PHRASE("{} {} without '{}' are in no subgroup by it.",
+                         piece_count(ABOUT_PEOPLE, n_without, NULL, NULL),
+                         piece_words(frame_people(cohort->frame)), piece_column(column->name)));
     return true;
 }
 

@@ -198,9 +198,9 @@ void outcome_model_details(Arena *arena, const Estimate *estimate, const Varianc
         details->coefficient_se[j] =
             aliased || variance == NULL ? (double)NAN : error_of(variance, p, j);
         if (aliased)
-            note_add(&details->notes, arena, "effects", 0,
-                     "The outcome model leaves out '%s': it is constant in the sample or an exact "
-                     "combination of other terms.",
-                     details->term[j]);
+            notes_add(&details->notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
+                      PHRASE("The outcome model leaves out '{}': it is constant in the sample or "
+                             "an exact combination of other terms.",
+                             piece_column(details->term[j])));
     }
 }

@@ -42,10 +42,10 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         n_unread += !known && cohort->treated[i] && input->effects->weight[i] > 0.0;
     }
     if (n_unread > 0)
-        note_add(notes, arena, "further", n_unread,
-                 "%zu students of the program have no grade that can be read; they are in no grade "
-                 "band.",
-                 n_unread);
+        notes_add(notes, arena, "further", NOTE_PLAIN, count_about(ABOUT_TREATED, n_unread),
+                  PHRASE("{} students of the program have no grade that can be read; they are in "
+                         "no grade band.",
+                         piece_count(ABOUT_TREATED, n_unread, NULL, NULL)));
     const bool ok = further_groups(arena, input, &groups, tables, err);
     arena_destroy(scratch);
     return ok;

@@ -225,10 +225,11 @@ static bool measure(Arena *arena, NormWork *work, Tables *tables, Notes *notes, 
 {
     const Stages *s = work->input->stages;
     if (!norms_cover(work->input->norms, s->outcome->subject)) {
-        caution_add(notes, arena, "norms", 0,
-                    "The norm table %s has nothing on '%s', so this outcome is not compared with "
-                    "the nation.",
-                    work->input->norms->name, s->outcome->subject);
+        notes_add(notes, arena, "norms", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("The norm table {} has nothing on '{}', so this outcome is not compared "
+                         "with the nation.",
+                         piece_words(work->input->norms->name),
+                         piece_setting(s->outcome->subject)));
         return true;
     }
     norm_lookup(work);

@@ -109,10 +109,12 @@ static bool tell_gap(const NormWork *work, const GradeNorms *g, int end, Arena *
                          what, students(work, g->n_students),
                          work->input->stages->outcome->name.text,
                          g->n_students == 1 ? "needs" : "need");
-    caution_add(notes, arena, "norms", g->n_students,
-                "The norm table %s lacks %s: %s %s left out of the comparison with the nation.",
-                norms->name, what, students(work, g->n_students),
-                g->n_students == 1 ? "is" : "are");
+    notes_add(
+        notes, arena, "norms", NOTE_CAUTION, count_about(ABOUT_PEOPLE, g->n_students),
+        PHRASE(
+            "The norm table {} lacks {}: {} {is|are} left out of the comparison with the nation.",
+            piece_words(norms->name), piece_words(what),
+            piece_thousands(ABOUT_PEOPLE, g->n_students, "student", "students")));
     return true;
 }
 
@@ -143,18 +145,24 @@ bool norm_lookup_gaps(const NormWork *work, Arena *arena, Notes *notes, Error *e
         return false;
     }
     if (n_unread + work->n_no_grade > 0)
-        caution_add(notes, arena, "norms", n_unread + work->n_no_grade,
-                    "%s %s no grade that can be read%s%s%s, and so no national norm.",
-                    students(work, n_unread + work->n_no_grade),
-                    n_unread + work->n_no_grade == 1 ? "has" : "have",
-                    unread == NULL ? "" : " (such as '", unread == NULL ? "" : unread,
-                    unread == NULL ? "" : "')");
+        notes_add(notes, arena, "norms", NOTE_CAUTION,
+                  count_about(ABOUT_PEOPLE, n_unread + work->n_no_grade),
+                  PHRASE("{} {has|have} no grade that can be read{}{}{}, and so no national norm.",
+                         piece_thousands(ABOUT_PEOPLE, n_unread + work->n_no_grade, "student",
+                                         "students"),
+                         piece_words(unread == NULL ? "" : " (such as '"), piece_value(unread),
+                         piece_words(unread == NULL ? "" : "')")));
     if (n_no_growth > 0)
-        note_add(notes, arena, "norms", n_no_growth,
-                 "The norm table %s has no growth given the start from %s to %s%s for %s.",
-                 work->input->norms->name, season_name(work->term[0].season),
-                 season_name(work->term[1].season),
-                 work->term[1].year > work->term[0].year ? " of a later school year" : "",
-                 n_no_growth == n ? "any student" : students(work, n_no_growth));
+        notes_add(
+            notes, arena, "norms", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n_no_growth),
+            PHRASE("The norm table {} has no growth given the start from {} to {}{} for {}.",
+                   piece_words(work->input->norms->name),
+                   piece_words(season_name(work->term[0].season)),
+                   piece_words(season_name(work->term[1].season)),
+                   piece_words(work->term[1].year > work->term[0].year ? " of a later school year"
+                                                                       : ""),
+                   n_no_growth == n
+                       ? piece_words("any student")
+                       : piece_thousands(ABOUT_PEOPLE, n_no_growth, "student", "students")));
     return true;
 }

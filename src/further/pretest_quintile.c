@@ -92,10 +92,10 @@ static bool of_norm(Arena *arena, const FurtherInput *input, Tables *tables, Not
         }
     }
     if (n_without > 0)
-        note_add(notes, arena, "further", n_without,
-                 "%zu students of the program have no national norm at the start; they are in no "
-                 "fifth of it.",
-                 n_without);
+        notes_add(notes, arena, "further", NOTE_PLAIN, count_about(ABOUT_TREATED, n_without),
+                  PHRASE("{} students of the program have no national norm at the start; they are "
+                         "in no fifth of it.",
+                         piece_count(ABOUT_TREATED, n_without, NULL, NULL)));
     const bool ok = further_groups(arena, input, &groups, tables, err);
     arena_destroy(scratch);
     return ok;

@@ -338,27 +338,29 @@ static void say(const Work *w)
     const SchoolModel *m = &w->study.model;
 
     if (w->study.students.n_alone > 0)
-        note_add(w->notes, w->arena, "further", w->study.students.n_alone,
-                 "%zu %s of the program had no school, or one that the program was not given to, "
-                 "and counted in no school's effect.",
-                 w->study.students.n_alone,
-                 w->study.students.n_alone == 1 ? "student" : "students");
+        notes_add(
+            w->notes, w->arena, "further", NOTE_PLAIN,
+            count_about(ABOUT_TREATED, w->study.students.n_alone),
+            PHRASE("{} of the program had no school, or one that the program was not given to, and "
+                   "counted in no school's effect.",
+                   piece_count(ABOUT_TREATED, w->study.students.n_alone, "student", "students")));
     if (m->problem != NULL)
-        caution_add(w->notes, w->arena, "further", 0,
-                    "School by school: effects stand without intervals and tests, as %s.",
-                    m->problem);
+        notes_add(w->notes, w->arena, "further", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("School by school: effects stand without intervals and tests, as {}.",
+                         piece_words(m->problem)));
     else if (!(m->tau0_df >= 1.0))
-        caution_add(w->notes, w->arena, "further", 0,
-                    "School by school: %zu comparison schools do not differ by more than chance, "
-                    "which is no proof that schools without the program are alike; intervals of "
-                    "schools may be too narrow.",
-                    m->n_schools_compared);
+        notes_add(w->notes, w->arena, "further", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("School by school: {} comparison schools do not differ by more than "
+                         "chance, which is no proof that schools without the program are alike; "
+                         "intervals of schools may be too narrow.",
+                         piece_count(ABOUT_SCHOOLS, m->n_schools_compared, NULL, NULL)));
     else if (m->tau0_df < SCHOOL_SPREAD_DF)
-        caution_add(w->notes, w->arena, "further", 0,
-                    "School by school: how much schools differ without the program is known only "
-                    "roughly, from %zu comparison schools (%s degrees of freedom); intervals of "
-                    "schools are wide for that reason.",
-                    m->n_schools_compared, text_real(w->arena, m->tau0_df, 1));
+        notes_add(w->notes, w->arena, "further", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("School by school: how much schools differ without the program is known "
+                         "only roughly, from {} comparison schools ({} degrees of freedom); "
+                         "intervals of schools are wide for that reason.",
+                         piece_count(ABOUT_SCHOOLS, m->n_schools_compared, NULL, NULL),
+                         piece_estimate(m->tau0_df, 1)));
 }
 
 static bool make_tables(Work *w, Tables *tables, Error *err)

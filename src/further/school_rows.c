@@ -208,18 +208,20 @@ static Model columns_model(Arena *arena, Arena *scratch, const Columns *columns,
         const Column *column = columns->item[k];
         const size_t n_missing = count_missing(column, row, n);
         if (n_missing > 0) {
-            note_add(notes, arena, "further", n_missing,
-                     "School by school: '%s' is not adjusted for, as %zu students lack it.",
-                     column->name, n_missing);
+            notes_add(notes, arena, "further", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n_missing),
+                      PHRASE("School by school: '{}' is not adjusted for, as {} students lack it.",
+                             piece_column(column->name),
+                             piece_count(ABOUT_PEOPLE, n_missing, NULL, NULL)));
             continue;
         }
         const size_t n_unknown =
             column->type == COLUMN_FACTOR ? count_unknown(scratch, column, row, n) : 0;
         if (n_unknown > 0)
-            note_add(notes, arena, "further", n_unknown,
-                     "School by school: %zu students of the program have a value of '%s' that no "
-                     "comparison student has; it is not adjusted for.",
-                     n_unknown, column->name);
+            notes_add(notes, arena, "further", NOTE_PLAIN, count_about(ABOUT_TREATED, n_unknown),
+                      PHRASE("School by school: {} students of the program have a value of '{}' "
+                             "that no comparison student has; it is not adjusted for.",
+                             piece_count(ABOUT_TREATED, n_unknown, NULL, NULL),
+                             piece_column(column->name)));
         model_add_column(&model, scratch, column, row[0], n[0]);
     }
     return model;

@@ -12,7 +12,7 @@ const char *answer_sentence(Arena *arena, const Results *results, const Analysis
     Situation situation;
     if (analysis->infeasible != NULL)
         return arena_printf(arena, "This design could not be carried out: %s",
-                            analysis->infeasible);
+                            phrase_text(arena, analysis->infeasible));
     if (effect == NULL) {
         if (isnan(analysis->mdes))
             return "No outcome has been read: this is the design alone.";

@@ -259,7 +259,8 @@ static void write_outcome_designs(const Results *results, const Figures *figures
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (text_equal(a->outcome, primary->outcome) && a->infeasible != NULL)
-            document_item(document, "%s could not be carried out: %s", a->design, a->infeasible);
+            document_item(document, "%s could not be carried out: %s", a->design,
+                          phrase_text(document->arena, a->infeasible));
     }
 }
 

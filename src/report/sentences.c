@@ -649,7 +649,8 @@ const char *sentence_after_start(Arena *arena, const Situation *s)
 static void caution(Arena *arena, Notes *notes, const char *sentence)
 {
     if (sentence[0] != '\0')
-        caution_add(notes, arena, "answer", 0, "%s", sentence);
+        notes_add(notes, arena, "answer", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("{}", piece_words(sentence)));
 }
 
 /* "Pretest 0.41 (WWC effect sizes; ...); Sex: girl by an effect size that is hidden" */

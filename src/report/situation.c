@@ -159,7 +159,9 @@ static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *
     out->clusters[1] = by_set ? analysis->n_schools_treated : effect->clusters_treated;
     out->clusters[0] = by_set ? analysis->n_schools_control : effect->clusters_control;
     out->clusters_shared = analysis->n_schools_both > 0;
-    out->cluster_why = analysis->cluster_found_why;
+    out->cluster_why = analysis->cluster_found_why == NULL
+                           ? NULL
+                           : phrase_text(arena, analysis->cluster_found_why);
     const char *counted = by_set ? NULL : effect->cluster_counted;
     const char *column = counted != NULL ? counted : cluster_column(arena, analysis, effect);
     const char *word = group_word(column);

@@ -147,7 +147,7 @@ void results_compare(Arena *arena, Results *results)
         if (analysis->design_spec != NULL && analysis->design_spec->method != NULL)
             set_text(&cell[2], analysis->design_spec->method->name);
         if (analysis->infeasible != NULL)
-            set_text(&cell[PROBLEM], analysis->infeasible);
+            set_text(&cell[PROBLEM], phrase_text(arena, analysis->infeasible));
         else
             analysis_cells(cell, analysis);
     }

@@ -160,7 +160,7 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
     put_value(object, "outcome", value_text(analysis->outcome));
     put_value(object, "design", value_text(analysis->design));
     put_value(object, "primary", json_boolean(analysis->primary));
-    put_value(object, "infeasible", value_text(analysis->infeasible));
+    put_value(object, "infeasible", value_phrase(analysis->infeasible));
     put_value(object, "flow", flow_array(&analysis->flow));
     if (analysis->infeasible != NULL) {
         put_value(object, "propensity", json_null());

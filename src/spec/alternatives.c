@@ -86,11 +86,12 @@ static const Node *inherited_block(Reader *r, const Chooser *c, const Node *base
     }
     if (n == 0)
         return base;
-    note_add(notes, r->arena, c->block->name, 0,
-             "The %s '%s' does not use %s, which the study sets under %s: left "
-             "out of this alternative.",
-             c->registry->kind, c->entry->name, word_list(r->arena, drop, n, "and"),
-             c->block->name);
+    notes_add(notes, r->arena, c->block->name, NOTE_PLAIN, NO_COUNT,
+              PHRASE("The {} '{}' does not use {}, which the study sets under {}: left out of this "
+                     "alternative.",
+                     piece_words(c->registry->kind), piece_words(c->entry->name),
+                     piece_words(word_list(r->arena, drop, n, "and")),
+                     piece_words(c->block->name)));
     return node_without(r->arena, base, drop, n);
 }
 

@@ -90,10 +90,11 @@ bool spec_seeks_cluster(const Design *design)
 static void warn_of_no_school(Reader *r, const EffectSpec *e)
 {
     if (e->cluster == CLUSTER_NONE || e->cluster == CLUSTER_SET)
-        caution_add(&r->design->notes, r->arena, "effects", 0,
-                    "Errors are not clustered by school, though students of one school resemble "
-                    "each other and one comparison student serves several students of the program: "
-                    "standard errors are too small. Without this setting they go by school.");
+        notes_add(
+            &r->design->notes, r->arena, "effects", NOTE_CAUTION, NO_COUNT,
+            PHRASE("Errors are not clustered by school, though students of one school resemble "
+                   "each other and one comparison student serves several students of the program: "
+                   "standard errors are too small. Without this setting they go by school."));
 }
 
 static void read_cluster_as_written(Reader *r, const Node *node, EffectSpec *e)

@@ -261,10 +261,11 @@ static void check_variance(Reader *r, const Node *map, const EffectSpec *e)
                     "HC3",
                     name);
     if (!clustered && e->cluster_by.n > 0)
-        caution_add(&r->design->notes, r->arena, "effects", 0,
-                    "The variance %s ignores the cluster %s: standard errors "
-                    "are too small if students of one %s resemble each other.",
-                    name, e->cluster_by.item[0].text, e->cluster_by.item[0].text);
+        notes_add(&r->design->notes, r->arena, "effects", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("The variance {} ignores the cluster {}: standard errors are too small if "
+                         "students of one {} resemble each other.",
+                         piece_words(name), piece_column(e->cluster_by.item[0].text),
+                         piece_column(e->cluster_by.item[0].text)));
 }
 
 void read_effects(Reader *r, const Node *node)

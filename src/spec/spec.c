@@ -107,9 +107,9 @@ void read_design(Reader *r)
         text_format(&r->changed, "%sthe score model stops where R's glm stops",
                     r->changed.n > 0 ? ", " : "");
     if (r->changed.n > 0)
-        note_add(&r->design->notes, r->arena, "study", 0,
-                 "The study follows the conventions of MatchIt; by that alone %s.",
-                 r->changed.bytes);
+        notes_add(&r->design->notes, r->arena, "study", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The study follows the conventions of MatchIt; by that alone {}.",
+                         piece_setting(r->changed.bytes)));
 }
 
 /* data or tests, study, report and plan once; then the primary design, and each alternative. */

@@ -249,11 +249,11 @@ static void read_in_norms(Arena *arena, const Spec *spec, const Stages *stages, 
         effect_scale_apply(&scale, effects);
         return;
     }
-    caution_add(
-        &effects->notes, arena, "effects", 0,
-        "effects.sd is 'norm', but there is no norm for this outcome%s; the pooled standard "
-        "deviation stands in.",
-        stages->norms == NULL ? ", because the study file names none" : "");
+    notes_add(
+        &effects->notes, arena, "effects", NOTE_CAUTION, NO_COUNT,
+        PHRASE("effects.sd is 'norm', but there is no norm for this outcome{}; the pooled standard "
+               "deviation stands in.",
+               piece_words(stages->norms == NULL ? ", because the study file names none" : "")));
 }
 
 bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings,

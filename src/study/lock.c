@@ -56,7 +56,7 @@ static json_t *entry_of(Arena *arena, const Results *results, const Analysis *a)
     json_object_set_new(entry, "settings",
                         json_string(spec_design_text(arena, results->spec, a->design_spec)));
     if (a->infeasible != NULL) {
-        json_object_set_new(entry, "infeasible", json_string(a->infeasible));
+        json_object_set_new(entry, "infeasible", json_string(phrase_text(arena, a->infeasible)));
         return entry;
     }
     json_object_set_new(entry, "cohort_treated", json_integer((json_int_t)a->n_cohort_treated));

@@ -317,13 +317,11 @@ static bool settle(Arena *arena, Plan *plan, Error *err)
             *err = *task->err;
             return false;
         }
-        size_t n = task->err->length;
-        while (n > 0 && task->err->text[n - 1] == '\n')
-            n--;
-        plan->analysis[i].infeasible = arena_copy_bytes(arena, task->err->text, n);
-        note_add(&plan->analysis[i].notes, arena, "matching", 0,
-                 "The design '%s' could not be carried out: %s", task->design->name,
-                 plan->analysis[i].infeasible);
+        plan->analysis[i].infeasible = phrase_new(arena, error_phrase(arena, task->err));
+        notes_add(&plan->analysis[i].notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The design '{}' could not be carried out: {}",
+                         piece_setting(task->design->name),
+                         piece_phrase(arena, *plan->analysis[i].infeasible)));
     }
     return true;
 }

@@ -214,7 +214,8 @@ static inline Results *made_results(Arena *arena)
                           &outcome[o], 0.03 * (double)d - 0.1 * (double)o);
     for (size_t o = 0; o < 2; o++) {
         Analysis *narrow = &results->analysis[o * MADE_DESIGNS + 3];
-        narrow->infeasible = "no treated student has a control within the caliper of 0.0001";
+        narrow->infeasible = phrase_new(
+            arena, PHRASE("no treated student has a control within the caliper of 0.0001"));
         narrow->effects.n = 0;
     }
     return results;

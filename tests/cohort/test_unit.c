@@ -146,8 +146,8 @@ static void the_coarsest_groups_in_which_the_program_does_not_vary_are_the_unit(
     hand_factor(w->arena, w->frame, "grade", w->grade);
     const Cohort cohort = found(w);
     check_found(&cohort, "campus");
-    assert_non_null(
-        strstr(cohort.cluster_found_why, "the groups of campus (3 with it, 5 without)"));
+    assert_non_null(strstr(phrase_text(w->arena, cohort.cluster_found_why),
+                           "the groups of campus (3 with it, 5 without)"));
     assert_int_equal(cohort.cluster_notes.n, 0);
     Notes notes = {0};
     assert_non_null(cohort_note_unit(w->arena, w->design, &cohort, &notes));
@@ -334,7 +334,8 @@ static void a_list_of_schools_makes_schools_the_unit_however_many(void **state)
     hand_factor(w->arena, w->frame, "school", w->school);
     const Cohort cohort = found(w);
     check_found(&cohort, "school");
-    assert_non_null(strstr(cohort.cluster_found_why, "given to schools (1 of 8), so"));
+    assert_non_null(
+        strstr(phrase_text(w->arena, cohort.cluster_found_why), "given to schools (1 of 8), so"));
     arena_destroy(w->arena);
 }
 
@@ -375,9 +376,9 @@ static void a_setting_that_ignores_the_groups_is_told(void **state)
         w->design->effects.cluster = settings[k].cluster;
         w->design->effects.variance = settings[k].variance;
         const Cohort cohort = found(w);
-        const char *why = cohort_note_unit(w->arena, w->design, &cohort, &notes);
+        const Phrase *why = cohort_note_unit(w->arena, w->design, &cohort, &notes);
         if (settings[k].said == NULL) {
-            assert_non_null(strstr(why, "standard errors go by school"));
+            assert_non_null(strstr(phrase_text(w->arena, why), "standard errors go by school"));
             assert_null(hand_note(&notes, "do not go by them"));
         } else {
             assert_null(why);
@@ -408,7 +409,8 @@ static void methods_that_make_groups_go_by_whole_districts_too(void **state)
     assert_string_equal(cohort_unit_of_groups(&cohort)->name, "district");
     w->design->method = &groups;
     assert_non_null(
-        strstr(cohort_note_unit(w->arena, w->design, &cohort, &notes), "the groups of district"));
+        strstr(phrase_text(w->arena, cohort_note_unit(w->arena, w->design, &cohort, &notes)),
+               "the groups of district"));
     arena_destroy(w->arena);
 }
 
@@ -423,8 +425,9 @@ static void methods_that_make_groups_go_by_the_school(void **state)
     assert_non_null(cohort.school_found);
     assert_string_equal(cohort.school_found->name, "SchoolID");
     w->design->method = &groups;
-    assert_non_null(strstr(cohort_note_unit(w->arena, w->design, &cohort, &notes),
-                           "standard errors go by SchoolID"));
+    assert_non_null(
+        strstr(phrase_text(w->arena, cohort_note_unit(w->arena, w->design, &cohort, &notes)),
+               "standard errors go by SchoolID"));
     arena_destroy(w->arena);
 }
 

@@ -229,7 +229,8 @@ static void user_text_never_becomes_mark_up(void **state)
     m.spec.n_settings = 1;
     a->balance.row[a->balance.n++] = made_share(nasty, nasty, 0.5, 0.4, 0.5, 0.5);
     a->effects.row[a->effects.n++] = made_effect(nasty, nasty, 1, 100, 100);
-    caution_add(&a->notes, m.arena, "matching", 0, "%s", nasty);
+    notes_add(&a->notes, m.arena, "matching", NOTE_CAUTION, NO_COUNT,
+              PHRASE("{}", piece_value(nasty)));
     flow_add(&a->flow, m.arena, "matched", nasty, 150, 500, 0);
     Figure figure = {.name = "love_plot_math",
                      .chart = "love_plot",

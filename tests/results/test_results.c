@@ -123,11 +123,12 @@ static void an_infeasible_alternative_is_a_row_with_its_reason(void **state)
     (void)state;
     Made m;
     made_start(&m, 0, 0);
-    m.analysis[1] = (Analysis){.outcome = "math",
-                               .design = "tight",
-                               .outcome_spec = &m.outcome,
-                               .design_spec = &m.design[0],
-                               .infeasible = "no match within the caliper"};
+    m.analysis[1] =
+        (Analysis){.outcome = "math",
+                   .design = "tight",
+                   .outcome_spec = &m.outcome,
+                   .design_spec = &m.design[0],
+                   .infeasible = phrase_new(m.arena, PHRASE("no match within the caliper"))};
     m.results.n_analyses = 2;
     results_compare(m.arena, &m.results);
     const Table *table = m.results.comparison;
@@ -160,7 +161,7 @@ static void designs_that_have_an_effect_size_span_a_range(void **state)
     assert_int_equal(range.n_same_sign, 0);
     check_close(range.least, -3.125 / 25.0, 1e-15);
     check_close(range.most, 0.2, 1e-15);
-    m.analysis[1].infeasible = "no match within the caliper";
+    m.analysis[1].infeasible = phrase_new(m.arena, PHRASE("no match within the caliper"));
     range = results_design_range(&m.results, "math");
     assert_int_equal(range.n_alternatives, 0);
     check_close(range.most, -3.125 / 25.0, 1e-15);
