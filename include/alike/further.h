@@ -4,6 +4,7 @@
 #define ALIKE_FURTHER_H
 
 #include "alike/effect.h"
+#include "alike/replicate.h"
 #include "alike/stages.h"
 
 /* What a further analysis may read: the stages (rows and all), the overall effects, the norms. */
@@ -22,8 +23,10 @@ typedef struct FurtherAnalysis {
      * comparison groups, whose reports are about schools, grades and starting levels: any other
      * study asks for its groups under effects.subgroups, and waits for nothing it did not ask. */
     bool unasked;
-    /* Does it have anything to say here? */
+    /* Does it have anything to say here? NULL: see replication. */
     bool (*applies)(const FurtherInput *input);
+    /* An analysis of replicates, in place of applies and run; NULL: the estimate tells it all. */
+    const Replication *replication;
     /* Appends finished tables; false only on err. */
     bool (*run)(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err);
 } FurtherAnalysis;

@@ -4,6 +4,7 @@
 #ifndef ALIKE_KEY_H
 #define ALIKE_KEY_H
 
+#include "alike/registry.h"
 #include "alike/settings.h"
 
 typedef struct Key {
@@ -19,5 +20,8 @@ Key key_score(Key cohort, const ScoreSettings *settings);
 Key key_matching(Key parent, uint64_t seed, const MatchingSettings *settings);
 Key key_balance(Key matching, const BalanceSettings *settings);
 Key key_effects(Key matching, const EffectSettings *settings);
+/* A replicate of the cohort; entry: the kind, settings: what its own keys say. */
+Key key_replicate(Key cohort, uint64_t seed, const Entry *entry, const void *settings,
+                  size_t number);
 
 #endif

@@ -13,6 +13,7 @@ typedef struct RunSettings {
     bool fingerprint;        /* fill cohort_sha256 and matching_sha256, for design.lock */
     bool timings;            /* CPU seconds and memory per stage to standard error */
     void (*progress)(const char *what); /* NULL: silent */
+    const Registry *analyses;           /* whose replicates are made; NULL: further_analyses */
 } RunSettings;
 
 /* The whole study: frame, every analysis, the tables over them. An infeasible alternative is a row

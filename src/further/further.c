@@ -28,8 +28,8 @@ bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes 
         const FurtherAnalysis *analysis = further_analysis_at(i);
         FurtherInput own = *input;
         own.settings = choices_settings(&input->stages->design->further, &analysis->entry);
-        if ((of_schools || !analysis->unasked) && analysis->applies(&own) &&
-            !analysis->run(arena, &own, tables, notes, err))
+        if (analysis->run != NULL && (of_schools || !analysis->unasked) &&
+            analysis->applies(&own) && !analysis->run(arena, &own, tables, notes, err))
             return false;
     }
     return true;

@@ -1,27 +1,25 @@
-/* Random numbers by counter: no state, so any part of a world can be made again by itself. */
+/* The random numbers of a world: a stream for each purpose and student (or school). */
 #include "alike/simulate.h"
 
 #include "alike/hash.h"
+#include "alike/random.h"
 
-#include <gsl/gsl_cdf.h>
-
-static uint64_t bits(uint64_t seed, uint64_t stream, uint64_t i, uint64_t j)
+static uint64_t stream_of(uint64_t seed, uint64_t stream, uint64_t i)
 {
-    return hash_u64(hash_u64(hash_u64(seed, stream), i), j);
+    return hash_u64(hash_u64(seed, stream), i);
 }
 
-/* The middle of one of 2^52 equal steps: never 0 and never 1. */
 double sim_uniform(uint64_t seed, uint64_t stream, uint64_t i, uint64_t j)
 {
-    return ((double)(bits(seed, stream, i, j) >> 12) + 0.5) * 0x1p-52;
+    return random_uniform(stream_of(seed, stream, i), j);
 }
 
 double sim_normal(uint64_t seed, uint64_t stream, uint64_t i, uint64_t j)
 {
-    return gsl_cdf_ugaussian_Pinv(sim_uniform(seed, stream, i, j));
+    return random_normal(stream_of(seed, stream, i), j);
 }
 
 size_t sim_below(uint64_t seed, uint64_t stream, uint64_t i, uint64_t j, size_t n)
 {
-    return (size_t)(sim_uniform(seed, stream, i, j) * (double)n);
+    return random_below(stream_of(seed, stream, i), j, n);
 }

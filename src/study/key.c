@@ -199,6 +199,16 @@ Key key_effects(Key matching, const EffectSettings *settings)
     return finish(&sum);
 }
 
+Key key_replicate(Key cohort, uint64_t seed, const Entry *entry, const void *settings,
+                  size_t number)
+{
+    Sum sum = begin(&cohort, "replicate");
+    add_count(&sum, seed);
+    add_entry(&sum, entry, settings);
+    add_count(&sum, number);
+    return finish(&sum);
+}
+
 Key key_columns(const Design *design)
 {
     Sum sum = begin(NULL, "columns");

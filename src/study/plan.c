@@ -12,6 +12,7 @@
 #include "alike/key.h"
 #include "alike/os.h"
 #include "alike/text.h"
+#include "replicates.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -50,9 +51,21 @@ typedef struct Task {
     BalanceSettings balance;
     Node *node[N_STAGES]; /* STAGE_SCORE NULL where the design needs none */
     Arena *arena;         /* of its results */
+    size_t n_sets;        /* of replicates */
+    ReplicateSet *set;
     bool failed;
     Error *err;
 } Task;
+
+/* What a thread takes: an analysis, or one replicate of it. */
+typedef struct Job {
+    Task *task;
+    ReplicateSet *set; /* NULL: the analysis itself */
+    size_t number;
+    bool failed;
+    Arena *arena; /* what is kept of a replicate beside its row */
+    Error *err;
+} Job;
 
 typedef struct Plan {
     const Spec *spec;
@@ -65,6 +78,8 @@ typedef struct Plan {
     size_t n_tasks;
     Task *task;
     Analysis *analysis; /* n_tasks */
+    size_t n_jobs;
+    Job *job; /* the replicates of an analysis after it */
     size_t next;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -159,11 +174,13 @@ static void gather(Arena *arena, Plan *plan)
     }
     for (size_t i = 0; i < plan->n_tasks; i++)
         arena_adopt(arena, plan->task[i].arena);
+    for (size_t i = 0; i < plan->n_jobs; i++)
+        arena_adopt(arena, plan->job[i].arena);
 }
 
-static bool analyse(Plan *plan, size_t i, Error *err)
+static bool analyse(Plan *plan, Task *task, Error *err)
 {
-    Task *task = &plan->task[i];
+    const size_t i = (size_t)(task - plan->task);
     Analysis *out = &plan->analysis[i];
     for (int stage = 0; stage < N_STAGES; stage++)
         if (task->node[stage] != NULL && !node_get(plan, task, task->node[stage], err))
@@ -190,6 +207,30 @@ static bool analyse(Plan *plan, size_t i, Error *err)
     return ok;
 }
 
+static void analyse_once(Plan *plan, Task *task)
+{
+    if (plan->settings->progress != NULL)
+        plan->settings->progress(
+            arena_printf(task->arena, "%s, %s", task->outcome->name.text, task->design->name));
+    task->err = ARENA_NEW(task->arena, Error);
+    task->failed = !analyse(plan, task, task->err);
+    for (int stage = 0; stage < N_STAGES; stage++)
+        node_release(plan, task->node[stage]);
+}
+
+/* A cohort that could not be made is the analysis's failure, not the replicate's. */
+static void make_replicate(Plan *plan, Job *job)
+{
+    Task *task = job->task;
+    Node *cohort = task->node[STAGE_COHORT];
+    job->arena = arena_create();
+    job->err = ARENA_NEW(job->arena, Error);
+    if (node_get(plan, task, cohort, job->err))
+        job->failed = !replicate_make(job->arena, task->design, &cohort->result.cohort, cohort->key,
+                                      plan->spec->seed, job->set, job->number, job->err);
+    node_release(plan, cohort);
+}
+
 static void *work(void *context)
 {
     Plan *plan = context;
@@ -197,16 +238,12 @@ static void *work(void *context)
         pthread_mutex_lock(&plan->lock);
         const size_t i = plan->next++;
         pthread_mutex_unlock(&plan->lock);
-        if (i >= plan->n_tasks)
+        if (i >= plan->n_jobs)
             return NULL;
-        Task *task = &plan->task[i];
-        if (plan->settings->progress != NULL)
-            plan->settings->progress(
-                arena_printf(task->arena, "%s, %s", task->outcome->name.text, task->design->name));
-        task->err = ARENA_NEW(task->arena, Error);
-        task->failed = !analyse(plan, i, task->err);
-        for (int stage = 0; stage < N_STAGES; stage++)
-            node_release(plan, task->node[stage]);
+        if (plan->job[i].set == NULL)
+            analyse_once(plan, plan->job[i].task);
+        else
+            make_replicate(plan, &plan->job[i]);
     }
 }
 
@@ -255,6 +292,11 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
                    .matching = settings_for_matching(design),
                    .balance = settings_for_balance(design),
                    .arena = arena_create()};
+    if (plan->settings->mode == FRAME_RUN)
+        task->n_sets = replicates_list(task->arena,
+                                       plan->settings->analyses != NULL ? plan->settings->analyses
+                                                                        : &further_analyses,
+                                       design, &task->set);
     const bool scored = design->method->needs_score(design->match_settings);
     const Key cohort = key_cohort(key_columns(design), design, outcome);
     const Key score = key_score(cohort, &task->score);
@@ -289,12 +331,32 @@ static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
                              data->frame[d][o]);
 }
 
+/* The analyses in their order, the replicates of each after it: they read its cohort. */
+static void list_jobs(Arena *arena, Plan *plan)
+{
+    size_t n = plan->n_tasks;
+    for (size_t i = 0; i < plan->n_tasks; i++)
+        for (size_t k = 0; k < plan->task[i].n_sets; k++)
+            n += plan->task[i].set[k].n;
+    plan->job = ARENA_ARRAY(arena, Job, n);
+    for (size_t i = 0; i < plan->n_tasks; i++) {
+        Task *task = &plan->task[i];
+        plan->job[plan->n_jobs++] = (Job){.task = task};
+        for (size_t k = 0; k < task->n_sets; k++)
+            for (size_t number = 0; number < task->set[k].n; number++) {
+                plan->job[plan->n_jobs++] =
+                    (Job){.task = task, .set = &task->set[k], .number = number};
+                task->node[STAGE_COHORT]->readers++;
+            }
+    }
+}
+
 static void run_tasks(Plan *plan)
 {
     enum { MOST_THREADS = 64 };
     pthread_t thread[MOST_THREADS];
     size_t n = plan->settings->jobs, started = 0;
-    n = n > plan->n_tasks ? plan->n_tasks : n;
+    n = n > plan->n_jobs ? plan->n_jobs : n;
     n = n > MOST_THREADS ? MOST_THREADS : n;
     for (size_t i = 1; i < n; i++)
         if (pthread_create(&thread[started], NULL, work, plan) == 0)
@@ -322,6 +384,31 @@ static bool settle(Arena *arena, Plan *plan, Error *err)
                   PHRASE("The design '{}' could not be carried out: {}",
                          piece_setting(task->design->name),
                          piece_phrase(arena, *plan->analysis[i].infeasible)));
+    }
+    return true;
+}
+
+/* In the order of the plan, whoever made them and when. */
+static bool reduce(Arena *arena, Plan *plan, Error *err)
+{
+    for (size_t i = 0; i < plan->n_jobs; i++)
+        if (plan->job[i].failed) {
+            *err = *plan->job[i].err;
+            return false;
+        }
+    for (size_t i = 0; i < plan->n_tasks; i++) {
+        const Task *task = &plan->task[i];
+        Analysis *out = &plan->analysis[i];
+        const Stages stages = {.design = task->design,
+                               .outcome = task->outcome,
+                               .frame = task->frame,
+                               .seed = plan->spec->seed,
+                               .norms = plan->norms};
+        const FurtherInput input = {
+            .spec = plan->spec, .stages = &stages, .effects = &out->effects, .norms = plan->norms};
+        if (!replicates_reduce(arena, &input, task->set, task->n_sets, &out->tables, &out->notes,
+                               err))
+            return false;
     }
     return true;
 }
@@ -364,12 +451,13 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     }
     report_time(&plan, "read", since);
     lay_out(arena, &plan, &data);
+    list_jobs(arena, &plan);
     pthread_mutex_init(&plan.lock, NULL);
     pthread_cond_init(&plan.changed, NULL);
     run_tasks(&plan);
     pthread_cond_destroy(&plan.changed);
     pthread_mutex_destroy(&plan.lock);
-    bool ok = settle(arena, &plan, err);
+    bool ok = settle(arena, &plan, err) && reduce(arena, &plan, err);
     if (ok)
         scale_alike(&plan);
     gather(arena, &plan);

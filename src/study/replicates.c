@@ -1,0 +1,96 @@
+/* Replicates of an analysis. Each is made from the cohort alone in an arena of its own, which goes
+ * at once: what is kept is one row of numbers, so that memory does not grow with their number. The
+ * random numbers of each are its own and the rows are reduced in their order, so that neither the
+ * number of threads nor the order of work changes anything. */
+#include "replicates.h"
+
+#include "alike/match.h"
+#include "alike/pscore.h"
+
+#include <math.h>
+
+size_t replicates_list(Arena *arena, const Registry *analyses, const Design *design,
+                       ReplicateSet **out)
+{
+    size_t n = 0;
+    *out = ARENA_ARRAY(arena, ReplicateSet, analyses->n);
+    for (size_t i = 0; i < analyses->n && design->primary; i++) {
+        const FurtherAnalysis *analysis = (const FurtherAnalysis *)analyses->row[i];
+        const void *settings = choices_settings(&design->further, &analysis->entry);
+        const size_t many =
+            analysis->replication == NULL ? 0 : analysis->replication->n(design, settings);
+        if (many == 0)
+            continue;
+        (*out)[n++] = (ReplicateSet){.analysis = analysis,
+                                     .settings = settings,
+                                     .n = many,
+                                     .made = ARENA_ARRAY(arena, Replicate, many)};
+    }
+    return n;
+}
+
+/* The stages after the cohort, as the analysis itself has them. */
+static bool estimate(Arena *scratch, const Design *design, const Cohort *cohort, uint64_t seed,
+                     Effect *out, Error *err)
+{
+    const ScoreSettings for_score = settings_for_score(design);
+    const MatchingSettings for_matching = settings_for_matching(design);
+    const EffectSettings for_effects = settings_for_effects(design);
+    const bool scored = design->method->needs_score(design->match_settings);
+    PropensityScore score;
+    Matching matching;
+    EffectStudy *study;
+    return (!scored || pscore_fit(scratch, &for_score, cohort, &score, err)) &&
+           match_run(scratch, &for_matching, cohort, scored ? &score : NULL, seed, &matching,
+                     err) &&
+           effect_study_open(scratch, &for_effects, cohort, &matching, &study, err) &&
+           effect_study_overall(study, scratch, out, err);
+}
+
+bool replicate_make(Arena *arena, const Design *design, const Cohort *cohort, Key key,
+                    uint64_t seed, ReplicateSet *set, size_t number, Error *err)
+{
+    const Entry *entry = &set->analysis->entry;
+    const ReplicateInput input = {
+        .design = design,
+        .cohort = cohort,
+        .settings = set->settings,
+        .number = number,
+        .stream = key_replicate(key, seed, entry, set->settings, number).a,
+    };
+    Arena *scratch = arena_create();
+    Replicate *out = &set->made[number];
+    Cohort changed;
+    Effect effect;
+    bool ok = set->analysis->replication->change(scratch, &input, &changed, err) &&
+              estimate(scratch, design, &changed, seed, &effect, err);
+    if (ok) {
+        *out = (Replicate){.estimate = effect.estimate,
+                           .se = effect.se,
+                           .df = effect.df,
+                           .n_treated = effect.n_treated,
+                           .n_control = effect.n_control};
+        if (effect.problem != NULL)
+            out->problem = arena_copy_text(arena, effect.problem);
+    } else if (err->kind == ERR_INFEASIBLE || err->kind == ERR_DATA) {
+        *out = (Replicate){.estimate = NAN, .se = NAN, .df = NAN};
+        out->problem = arena_copy_text(arena, err->text);
+        error_clear(err);
+        ok = true;
+    }
+    arena_destroy(scratch);
+    return ok;
+}
+
+bool replicates_reduce(Arena *arena, const FurtherInput *input, const ReplicateSet *set, size_t n,
+                       Tables *tables, Notes *notes, Error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        const Replicates made = {.n = set[i].n, .item = set[i].made};
+        FurtherInput own = *input;
+        own.settings = set[i].settings;
+        if (!set[i].analysis->replication->reduce(arena, &own, &made, tables, notes, err))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,29 @@
+/* Inside src/study: the replicates of an analysis, one kind beside the other. */
+#ifndef STUDY_REPLICATES_H
+#define STUDY_REPLICATES_H
+
+#include "alike/further.h"
+#include "alike/key.h"
+
+/* The replicates of one kind; each is made by whichever thread comes to it. */
+typedef struct ReplicateSet {
+    const FurtherAnalysis *analysis;
+    const void *settings;
+    size_t n;
+    Replicate *made; /* n */
+} ReplicateSet;
+
+/* Those that the design asks for. */
+size_t replicates_list(Arena *arena, const Registry *analyses, const Design *design,
+                       ReplicateSet **out);
+
+/* Makes one of them; cohort is that of the analysis, key its key. A replicate that can't be carried
+ * out says why in its row; any other failure is err. arena: keeps what the row points at. */
+bool replicate_make(Arena *arena, const Design *design, const Cohort *cohort, Key key,
+                    uint64_t seed, ReplicateSet *set, size_t number, Error *err) MUST_CHECK;
+
+/* What all of them tell, in the order of the registry. */
+bool replicates_reduce(Arena *arena, const FurtherInput *input, const ReplicateSet *set, size_t n,
+                       Tables *tables, Notes *notes, Error *err) MUST_CHECK;
+
+#endif
