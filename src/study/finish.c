@@ -6,6 +6,7 @@
 #include "alike/lock.h"
 #include "alike/text.h"
 #include "further/norm_growth.h"
+#include "study/invariants.h"
 
 #include <math.h>
 #include <string.h>
@@ -270,7 +271,11 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     if (settings->mode == FRAME_DESIGN) {
         ok = fill_mdes(arena, spec, stages, out, err);
     } else {
-        ok = effect_estimate(arena, &effects, stages->cohort, stages->matching, &out->effects, err);
+        ok = effect_estimate(arena, &effects, stages->cohort, stages->matching, &out->effects,
+                             err) &&
+             invariants_hold("effects",
+                             effects_invariants(stages->cohort, stages->matching, &out->effects),
+                             err);
         if (ok && out->effects.score_missing_treated + out->effects.score_missing_control > 0) {
             /* the analytic sample is what evidence standards judge: balance again on it */
             Matching analytic = *stages->matching;

@@ -14,6 +14,8 @@
 #include "alike/text.h"
 #include "replicates.h"
 
+#include "study/invariants.h"
+
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,6 +126,26 @@ static bool compute(Plan *plan, const Task *task, Node *node, Error *err)
     return ok;
 }
 
+/* What the node's stage broke of its own rules; NULL: nothing. */
+static const char *broken(const Task *task, const Node *node)
+{
+    const Cohort *cohort = &task->node[STAGE_COHORT]->result.cohort;
+    switch (node->stage) {
+    case STAGE_COHORT:
+        return cohort_invariants(&node->result.cohort);
+    case STAGE_SCORE:
+        return score_invariants(cohort, &node->result.score);
+    case STAGE_MATCHING:
+        return matching_invariants((Estimand)task->matching.estimand, cohort,
+                                   &node->result.matching);
+    case STAGE_BALANCE:
+        return balance_invariants(&node->result.balance);
+    case STAGE_EFFECTS:
+        break;
+    }
+    return NULL;
+}
+
 /* The node's result, computed here or awaited. False: it failed; err says why. */
 static bool node_get(Plan *plan, const Task *task, Node *node, Error *err)
 {
@@ -134,7 +156,8 @@ static bool node_get(Plan *plan, const Task *task, Node *node, Error *err)
         node->state = NODE_RUNNING;
         pthread_mutex_unlock(&plan->lock);
         node->arena = arena_create();
-        const bool ok = compute(plan, task, node, err);
+        const bool ok = compute(plan, task, node, err) &&
+                        invariants_hold(stage_name[node->stage], broken(task, node), err);
         if (!ok) {
             node->err = memory_take(1, sizeof *node->err);
             *node->err = *err;
