@@ -4,12 +4,7 @@
 #ifndef MATCH_GREEDY_H
 #define MATCH_GREEDY_H
 
-#include "parts.h"
-
-#include "alike/distance.h"
-
-/* How a student takes part: bits, so that a list may ask for several. */
-enum { PART_NONE = 0, PART_FOCAL = 1, PART_POOL = 2 };
+#include "pairs.h"
 
 /* What a search found for a focal student. */
 typedef struct Found {

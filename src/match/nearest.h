@@ -3,7 +3,7 @@
 #ifndef MATCH_NEAREST_H
 #define MATCH_NEAREST_H
 
-#include "parts.h"
+#include "pairs.h"
 
 typedef enum CaliperOn { CALIPER_ON_DISTANCE, CALIPER_ON_LOGIT, CALIPER_ON_PROBABILITY } CaliperOn;
 
@@ -23,5 +23,10 @@ typedef struct NearestSettings {
 } NearestSettings;
 
 extern const Option nearest_options[];
+
+/* Pairs by these settings, chosen by this solver; method: the name that messages give. */
+bool nearest_run(Arena *arena, const MatchProblem *problem, const NearestSettings *settings,
+                 const char *method, const PairSolver *solver, Matching *out,
+                 Error *err) MUST_CHECK;
 
 #endif

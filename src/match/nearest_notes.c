@@ -15,19 +15,19 @@ static const char *group_words(Arena *arena, const Work *work, bool treated, siz
 
 static Piece focal_piece(Arena *arena, const Work *work, size_t n)
 {
-    return piece_count(work->atc ? ABOUT_CONTROL : ABOUT_TREATED, n,
-                       group_words(arena, work, !work->atc, 1),
-                       group_words(arena, work, !work->atc, 2));
+    return piece_count(work->pairs.atc ? ABOUT_CONTROL : ABOUT_TREATED, n,
+                       group_words(arena, work, !work->pairs.atc, 1),
+                       group_words(arena, work, !work->pairs.atc, 2));
 }
 
 static Count focal_count(const Work *work, size_t n)
 {
-    return count_about(work->atc ? ABOUT_CONTROL : ABOUT_TREATED, n);
+    return count_about(work->pairs.atc ? ABOUT_CONTROL : ABOUT_TREATED, n);
 }
 
 static const char *pool_word(Arena *arena, const Work *work)
 {
-    return group_words(arena, work, work->atc, 1);
+    return group_words(arena, work, work->pairs.atc, 1);
 }
 
 /* What readers call the column. */
@@ -68,18 +68,18 @@ static Phrase limits_phrase(Arena *arena, const Work *work, const Matching *out)
                                                                           : " within"),
                                        piece_real(s->calipers.item[k].value, -6),
                                        piece_column(label_of(work, s->calipers.item[k].column)))));
-    if (work->strata.columns != NULL)
+    if (work->pairs.strata.columns != NULL)
         phrase_add(
             &all, arena,
             piece_phrase(arena, PHRASE("{} with the same {}", piece_words(all.n > 0 ? " and" : ""),
-                                       piece_column(work->strata.columns))));
+                                       piece_column(work->pairs.strata.columns))));
     return all;
 }
 
 void nearest_note_start(Arena *arena, const Work *work, Matching *out)
 {
     const NearestSettings *s = work->settings;
-    notes_append(&out->notes, arena, &work->points.notes);
+    notes_append(&out->notes, arena, &work->pairs.points.notes);
     if (out->discarded_treated > 0)
         notes_add(&out->notes, arena, "matching", NOTE_CAUTION,
                   count_about(ABOUT_TREATED, out->discarded_treated),
@@ -108,14 +108,14 @@ void nearest_note_start(Arena *arena, const Work *work, Matching *out)
     if (s->reuse > 0 && !s->replacement)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("matching.reuse has no effect without replacement."));
-    if (work->order == ORDER_RANDOM && s->order == ORDER_DEFAULT && !s->replacement)
+    if (work->pairs.order == ORDER_RANDOM && s->order == ORDER_DEFAULT && !s->replacement)
         notes_add(
             &out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
             PHRASE("Partners were chosen one after another in a random order that follows from the "
                    "seed and the ids, as {} has no hardest first; another seed may give other "
                    "pairs.",
                    piece_words(work->distance->name)));
-    if (work->order == ORDER_DATA && s->ties == TIES_HASH && !s->replacement)
+    if (work->pairs.order == ORDER_DATA && s->ties == TIES_HASH && !s->replacement)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("Partners were chosen in the order of the file (order: data), so another "
                          "order of its rows may give other pairs."));
@@ -130,12 +130,12 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
                 "{} without a value that matching.exact or matching.calipers asks for "
                 "could not be matched.",
                 piece_words(text_with_capital(arena, frame_people(work->problem->cohort->frame)))));
-    if (work->strata.columns == NULL)
+    if (work->pairs.strata.columns == NULL)
         return;
     const size_t n = work->problem->cohort->n;
     for (int focal = 1; focal >= 0; focal--) {
         size_t strata = 0, students = 0;
-        for (size_t s = 0; s < work->strata.n; s++)
+        for (size_t s = 0; s < work->pairs.strata.n; s++)
             if (count[s][focal] > 0 && count[s][!focal] == 0) {
                 strata++;
                 students += count[s][focal];
@@ -145,24 +145,24 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
         /* Strata are named in canonical order of their first student. */
         Text names = {.arena = arena};
         size_t named = 0;
-        uint8_t *seen = ARENA_ARRAY(arena, uint8_t, work->strata.n);
+        uint8_t *seen = ARENA_ARRAY(arena, uint8_t, work->pairs.strata.n);
         for (size_t i = 0; i < n && named < STRATA_NAMED && named < strata; i++) {
-            const int32_t s = work->strata.of[i];
+            const int32_t s = work->pairs.strata.of[i];
             if (s == STRATUM_NONE || seen[s] || count[s][focal] == 0 || count[s][!focal] > 0)
                 continue;
             seen[s] = 1;
             text_format(&names, "%s%s", named++ > 0 ? "; " : "",
-                        match_stratum_name(arena, &work->strata, i));
+                        match_stratum_name(arena, &work->pairs.strata, i));
         }
-        const bool treated = (focal == 1) != work->atc;
+        const bool treated = (focal == 1) != work->pairs.atc;
         const char *whom = text_with_capital(arena, group_words(arena, work, treated, 2));
         notes_add(&out->notes, arena, "matching", focal == 1 ? NOTE_CAUTION : NOTE_PLAIN,
                   count_about(treated ? ABOUT_TREATED : ABOUT_CONTROL, students),
                   PHRASE("{} without {} with the same {} could not be matched ({} of {} "
                          "combinations).",
                          piece_words(whom), piece_words(group_words(arena, work, !treated, 2)),
-                         piece_column(work->strata.columns), piece_groups(strata, students),
-                         piece_number(work->strata.n)));
+                         piece_column(work->pairs.strata.columns), piece_groups(strata, students),
+                         piece_number(work->pairs.strata.n)));
         notes_add(&out->notes, arena, "matching", NOTE_INTERNAL, NO_COUNT,
                   PHRASE("{} that could not be matched have {}{}.", piece_words(whom),
                          piece_value(names.bytes),
@@ -173,22 +173,24 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
 void nearest_note_end(Arena *arena, const Work *work, Matching *out)
 {
     const NearestSettings *s = work->settings;
-    if (work->n_unmatched > 0)
-        notes_add(
-            &out->notes, arena, "matching", NOTE_CAUTION, focal_count(work, work->n_unmatched),
-            PHRASE("{} had no {} left{}; the estimate does not speak for them.",
-                   focal_piece(arena, work, work->n_unmatched), piece_words(pool_word(arena, work)),
-                   piece_phrase(arena, limits_phrase(arena, work, out))));
-    if (s->ratio > work->n_pool)
+    if (work->found.n_unmatched > 0)
+        notes_add(&out->notes, arena, "matching", NOTE_CAUTION,
+                  focal_count(work, work->found.n_unmatched),
+                  PHRASE("{} had no {} left{}; the estimate does not speak for them.",
+                         focal_piece(arena, work, work->found.n_unmatched),
+                         piece_words(pool_word(arena, work)),
+                         piece_phrase(arena, limits_phrase(arena, work, out))));
+    if (s->ratio > work->pairs.n_pool)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("matching.ratio is {}, but there are only {} to choose from.",
                          piece_number(s->ratio),
-                         piece_count(work->atc ? ABOUT_TREATED : ABOUT_CONTROL, work->n_pool, NULL,
-                                     NULL)));
-    if (work->n_short > 0)
-        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, focal_count(work, work->n_short),
+                         piece_count(work->pairs.atc ? ABOUT_TREATED : ABOUT_CONTROL,
+                                     work->pairs.n_pool, NULL, NULL)));
+    if (work->found.n_short > 0)
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
+                  focal_count(work, work->found.n_short),
                   PHRASE("{} got fewer than the {} partners asked for.",
-                         focal_piece(arena, work, work->n_short), piece_number(s->ratio)));
+                         focal_piece(arena, work, work->found.n_short), piece_number(s->ratio)));
     if (out->ties > 0)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, focal_count(work, out->ties),
                   PHRASE("{} had another partner exactly as near as the last one chosen; {} "
@@ -217,7 +219,8 @@ bool nearest_infeasible(Arena *arena, const Work *work, const Matching *out, Err
     const Place place = s->exact.n > 0 && !isfinite(s->caliper) ? s->exact.item[0].place : NOWHERE;
     return error_say(
         err, ERR_INFEASIBLE, place,
-        PHRASE("no {} has a {}{} ({}, {})", piece_words(group_words(arena, work, !work->atc, 1)),
+        PHRASE("no {} has a {}{} ({}, {})",
+               piece_words(group_words(arena, work, !work->pairs.atc, 1)),
                piece_words(pool_word(arena, work)),
                piece_phrase(arena, limits_phrase(arena, work, out)),
                piece_count(ABOUT_TREATED, treated, "program student", "program students"),

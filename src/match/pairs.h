@@ -1,0 +1,56 @@
+/* Which pairs are allowed, and how far apart each is, whoever chooses among them. A method makes a
+ * PairProblem of its settings, a solver makes links of it. */
+#ifndef MATCH_PAIRS_H
+#define MATCH_PAIRS_H
+
+#include "parts.h"
+
+#include "alike/distance.h"
+
+/* How a student takes part: bits, so that a list may ask for several. */
+enum { PART_NONE = 0, PART_FOCAL = 1, PART_POOL = 2 };
+
+typedef struct PairProblem {
+    const MatchProblem *match; /* cohort and seed */
+    bool atc;                  /* focal students are the controls, the pool the treated */
+    uint8_t *part;             /* n of the cohort; PART_... */
+    size_t n_focal, n_pool;
+    MatchStrata strata; /* a pair lies within one */
+    bool scalar;        /* the distance is that of two scores, else of two points */
+    Points points;
+    double width; /* largest distance on a scalar; INFINITY: none */
+    size_t n_limits;
+    MatchLimit *limit; /* further limits; behind the last, for solvers that want all in one list,
+                          that on the distance itself */
+    size_t ratio;      /* partners of a focal student, at most */
+    size_t uses;       /* of one partner; SIZE_MAX: any number */
+    /* for solvers that choose one after another */
+    OrderKind order;           /* never ORDER_DEFAULT */
+    const double *order_score; /* NULL where the order needs none */
+    TieRule ties;
+} PairProblem;
+
+typedef struct PairSolution {
+    size_t n_links;
+    Link *link;                  /* in order of choice, stratum after stratum; shares unset */
+    size_t ties;                 /* focal students whose last choice tied with another */
+    size_t n_unmatched, n_short; /* focal students with no partner, with fewer than ratio */
+} PairSolution;
+
+typedef struct PairSolver {
+    const char *name;
+    bool (*solve)(Arena *scratch, const PairProblem *problem, PairSolution *out, Error *err);
+} PairSolver;
+
+/* One focal student after another takes the nearest that is left. */
+extern const PairSolver pair_solver_greedy;
+
+double pair_distance(const PairProblem *problem, uint32_t treated, uint32_t control);
+bool pair_allowed(const PairProblem *problem, uint32_t treated, uint32_t control);
+
+/* Whatever the solver, its pairs are held against the problem: ERR_INTERNAL where one is not
+ * allowed, or somebody serves or is served more often than may be. */
+bool pairs_solve(Arena *scratch, const PairSolver *solver, const PairProblem *problem,
+                 PairSolution *out, Error *err) MUST_CHECK;
+
+#endif
