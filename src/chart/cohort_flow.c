@@ -245,7 +245,7 @@ static void draw_fork(Canvas *c, const FlowRow *cohort)
 }
 
 /* The arms side by side, from the row after the cohort. */
-static void draw_arms(Canvas *c, const Flow *flow, size_t from)
+static void draw_arms(Canvas *c, const Flow *flow, const MatchWords *words, size_t from)
 {
     for (size_t i = from; i < flow->n; i++) {
         const FlowRow *row = &flow->row[i];
@@ -258,7 +258,8 @@ static void draw_arms(Canvas *c, const Flow *flow, size_t from)
         const double tallest = fmax(left_height(&box[0]), left_height(&box[1]));
         const double space = fmax(tallest, 0.1) + 2 * gap;
         for (int arm = 0; arm < 2; arm++) {
-            const char *name = arena_printf(c->arena, "%s %s", capitalised(c->arena, row->step),
+            const char *step = text_equal(row->step, "matched") ? words->done : row->step;
+            const char *name = arena_printf(c->arena, "%s %s", capitalised(c->arena, step),
                                             arm == 0 ? "program" : "comparison");
             add_stroke(&c->heads, arm_x[arm], c->y, 0.0, space);
             draw_left(c, &box[arm], arm_x[arm], c->y + space / 2,
@@ -359,7 +360,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     canvas.boxes.arena = canvas.heads.arena = canvas.lines.arena = canvas.words.arena = arena;
     draw_stem(&canvas, flow, cohort);
     draw_fork(&canvas, &flow->row[cohort]);
-    draw_arms(&canvas, flow, cohort + 1);
+    draw_arms(&canvas, flow, match_words(analysis->design_spec), cohort + 1);
     Sheet sheet = sheet_begin(arena, folder, figure->name,
                               "Cohort flow: every count that leaves the study with its reason.",
                               width, canvas.y + margin);

@@ -13,7 +13,7 @@ const TableKind table_grade_band =
 
 static bool applies(const FurtherInput *input)
 {
-    return has_matched_students(input) && frame_find(input->stages->frame, "grade") != NULL;
+    return has_estimate(input) && frame_find(input->stages->frame, "grade") != NULL;
 }
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
@@ -27,8 +27,11 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         .kind = &table_grade_band,
         .title = "By grade band",
         .what = "Grades",
-        .sentence = "Effects for program students of each band of grades, with their comparison "
-                    "students and the weights of the whole design.",
+        .sentence = has_comparison_students(input)
+                        ? "Effects for program students of each band of grades, with their "
+                          "comparison students and the weights of the whole design."
+                        : "Effects for both groups' students of each band of grades, at the "
+                          "weights of the whole design.",
         .n = COUNT_OF(band),
         .level = band,
         .level_of = ARENA_ARRAY(scratch, int32_t, cohort->n),

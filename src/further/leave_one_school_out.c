@@ -9,7 +9,7 @@ static const union leave_one_school_out_columns *const column = &leave_one_schoo
 
 static bool applies(const FurtherInput *input)
 {
-    return has_matched_students(input) && school_column(input) != NULL;
+    return has_estimate(input) && school_column(input) != NULL;
 }
 
 /* Rows at both ends are named; a hidden school's name stays with its numbers gone. */
@@ -65,9 +65,13 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     if (ok && n_schools >= 2) {
         Table *out = further_table(arena, input, &table_leave_one_school_out,
                                    "Without one school at a time");
-        out->sentence = "The overall estimate without the students of one program school and "
-                        "their comparison groups; the rest keep their weights, and nobody was "
-                        "matched anew. The smallest and the largest are marked.";
+        out->sentence =
+            has_comparison_students(input)
+                ? "The overall estimate without the students of one program school and "
+                  "their comparison groups; the rest keep their weights, and nobody was "
+                  "matched anew. The smallest and the largest are marked."
+                : "The overall estimate without the students of one program school; the rest "
+                  "keep their weights. The smallest and the largest are marked.";
         for (size_t g = 0; g < schools.n_levels; g++)
             if (n[g] > 0)
                 add_row(out, input, schools.name[g], n[g], estimate[g]);

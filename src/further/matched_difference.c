@@ -58,18 +58,22 @@ static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *ou
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
+    const char *done = match_words(input->stages->design)->done;
     Effect plain;
 
     (void)notes;
     if (!plain_difference(arena, input, &plain, err))
         return false;
-    Table *out =
-        further_table(arena, input, &table_matched_difference, "The plain matched difference");
-    out->sentence = "The program's students against those matched to them, each with its weight, "
-                    "beside the study's estimate; both have the study's own standard "
-                    "error.";
+    Table *out = further_table(arena, input, &table_matched_difference,
+                               arena_printf(arena, "The plain %s difference", done));
+    out->sentence = arena_printf(arena,
+                                 "The program's students against %s, each with its weight, "
+                                 "beside the study's estimate; both have the study's own standard "
+                                 "error.",
+                                 has_comparison_students(input) ? "those matched to them"
+                                                                : "the comparison students");
     add_effect(out, input, "the estimate", &input->effects->row[0]);
-    add_effect(out, input, "mean matched difference", &plain);
+    add_effect(out, input, arena_printf(arena, "mean %s difference", done), &plain);
     if (isfinite(input->effects->row[0].pre_mean_treated))
         add_pretest(out, &input->effects->row[0]);
     tables_add(arena, tables, out);
@@ -78,8 +82,8 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
 
 const FurtherAnalysis further_matched_difference = {
     .name = "matched_difference",
-    .help = "the difference of the matched groups before any model",
+    .help = "the difference of the groups as the design made them, before any model",
     .source = "as NWEA's virtual comparison groups are reported; the standard error is the study's",
-    .applies = has_matched_students,
+    .applies = has_estimate,
     .run = run,
 };

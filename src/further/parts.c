@@ -6,14 +6,18 @@
 
 #include <math.h>
 
-bool has_matched_students(const FurtherInput *input)
+bool has_estimate(const FurtherInput *input)
 {
     const Stages *s = input->stages;
 
-    return s->matching->n_links > 0 && s->matching->link != NULL &&
-           s->design->effects.estimand != ESTIMAND_ATC && s->cohort->outcome != NULL &&
+    return s->design->effects.estimand != ESTIMAND_ATC && s->cohort->outcome != NULL &&
            s->cohort->outcome->type == COLUMN_REAL && input->effects->n > 0 &&
            !isnan(input->effects->row[0].estimate);
+}
+
+bool has_comparison_students(const FurtherInput *input)
+{
+    return has_estimate(input) && input->stages->matching->n_links > 0;
 }
 
 const Column *school_column(const FurtherInput *input)

@@ -5,9 +5,11 @@
 #include "alike/further.h"
 #include "alike/further_tables.h"
 
-/* Are there treated students who are linked to comparison students with scores? (Not for ATC, where
- * links begin at the controls.) */
-bool has_matched_students(const FurtherInput *input);
+/* Is there an estimate of the treated, or of all, whose parts can be looked at? */
+bool has_estimate(const FurtherInput *input);
+/* And does each treated student have comparison students of its own? Else a part is that of both
+ * groups, at the weights of the whole design. (Not for ATC, where links begin at the controls.) */
+bool has_comparison_students(const FurtherInput *input);
 
 /* The column of the schools: the cluster of the estimate, else `school`; NULL: none. */
 const Column *school_column(const FurtherInput *input);

@@ -22,8 +22,7 @@ static bool applies(const FurtherInput *input)
 {
     const Cohort *cohort = input->stages->cohort;
 
-    return has_matched_students(input) && cohort->pretest != NULL &&
-           cohort->pretest->type == COLUMN_REAL;
+    return has_estimate(input) && cohort->pretest != NULL && cohort->pretest->type == COLUMN_REAL;
 }
 
 static bool of_sample(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,
@@ -34,8 +33,13 @@ static bool of_sample(Arena *arena, const FurtherInput *input, Tables *tables, N
         .kind = &table_pretest_quintile,
         .title = "By fifth of the earlier score",
         .what = "Earlier score",
-        .sentence = "Effects by fifths of the earlier score among the program students compared, "
-                    "each with its comparison students and the weights of the whole design.",
+        .sentence = has_comparison_students(input)
+                        ? "Effects by fifths of the earlier score among the program students "
+                          "compared, each with its comparison students and the weights of the "
+                          "whole design."
+                        : "Effects by fifths of the earlier score among the program students "
+                          "compared, on both groups' students in it at the weights of the whole "
+                          "design.",
     };
 
     if (!effect_pretest_groups(arena, input->stages->cohort, input->effects->weight, FIFTHS, &level,
@@ -66,11 +70,14 @@ static bool of_norm(Arena *arena, const FurtherInput *input, Tables *tables, Not
         .kind = &table_pretest_norm_quintile,
         .title = "By fifth of the national norm at the start",
         .what = "National percentile at the start",
-        .sentence = arena_printf(arena,
-                                 "Effects by where program students stood in the nation at the "
-                                 "start (%s), each with its comparison students and the weights of "
-                                 "the whole design.",
-                                 input->norms->name),
+        .sentence =
+            arena_printf(arena,
+                         "Effects by where program students stood in the nation at the "
+                         "start (%s), %s the weights of "
+                         "the whole design.",
+                         input->norms->name,
+                         has_comparison_students(input) ? "each with its comparison students and"
+                                                        : "on both groups' students there at"),
         .n = FIFTHS,
         .level = norm_fifth,
         .level_of = ARENA_ARRAY(scratch, int32_t, s->cohort->n),

@@ -18,7 +18,7 @@ static const Column *type_column(const FurtherInput *input)
 
 static bool applies(const FurtherInput *input)
 {
-    return has_matched_students(input) && type_column(input) != NULL;
+    return has_comparison_students(input) && type_column(input) != NULL;
 }
 
 const TableKind table_school_type =

@@ -8,7 +8,7 @@ const TableKind table_years =
 
 static bool applies(const FurtherInput *input)
 {
-    return has_matched_students(input) && frame_find(input->stages->frame, "years") != NULL;
+    return has_comparison_students(input) && frame_find(input->stages->frame, "years") != NULL;
 }
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)

@@ -16,7 +16,7 @@ double pair_distance(const PairProblem *problem, uint32_t treated, uint32_t cont
     return sqrt(squared);
 }
 
-bool pair_allowed(const PairProblem *problem, uint32_t treated, uint32_t control)
+static bool allowed(const PairProblem *problem, uint32_t treated, uint32_t control, double distance)
 {
     const uint8_t *part = problem->part;
     const uint32_t focal = problem->atc ? control : treated;
@@ -24,7 +24,7 @@ bool pair_allowed(const PairProblem *problem, uint32_t treated, uint32_t control
 
     if (part[focal] != PART_FOCAL || part[partner] != PART_POOL ||
         problem->strata.of[focal] != problem->strata.of[partner] ||
-        (problem->scalar && !(pair_distance(problem, treated, control) <= problem->width)))
+        (problem->scalar && !(distance <= problem->width)))
         return false;
     for (size_t k = 0; k < problem->n_limits; k++) {
         const double *value = problem->limit[k].value;
@@ -34,20 +34,25 @@ bool pair_allowed(const PairProblem *problem, uint32_t treated, uint32_t control
     return true;
 }
 
+bool pair_allowed(const PairProblem *problem, uint32_t treated, uint32_t control)
+{
+    return allowed(problem, treated, control, pair_distance(problem, treated, control));
+}
+
 static const char *what_is_wrong(Arena *scratch, const PairProblem *problem,
                                  const PairSolution *solution)
 {
     const size_t n = problem->match->cohort->n;
-    size_t *served = ARENA_ARRAY(scratch, size_t, n);
+    uint32_t *served = ARENA_ARRAY(scratch, uint32_t, n);
 
     for (size_t l = 0; l < solution->n_links; l++) {
         const Link *link = &solution->link[l];
         const uint32_t focal = problem->atc ? link->control : link->treated;
         const uint32_t partner = problem->atc ? link->treated : link->control;
-        if (!pair_allowed(problem, link->treated, link->control))
+        const double distance = pair_distance(problem, link->treated, link->control);
+        if (!allowed(problem, link->treated, link->control, distance))
             return "a pair is not allowed";
-        if (fabs(link->distance - pair_distance(problem, link->treated, link->control)) >
-            1e-9 * link->distance)
+        if (fabs(link->distance - distance) > 1e-9 * distance)
             return "the distance of a pair is another";
         if (++served[focal] > problem->ratio || ++served[partner] > problem->uses)
             return "a student is used too often";

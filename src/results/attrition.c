@@ -260,12 +260,14 @@ Table *results_attrition_table(Arena *arena, const Analysis *analysis)
     if (!scores_are_there(analysis))
         return NULL;
     Table *table = table_create(arena, "attrition", "Losses by group", columns, COUNT_OF(columns));
-    table->sentence =
+    table->sentence = arena_printf(
+        arena,
         "Who is lost for want of a value, and how large a difference between the groups evidence "
         "standards accept at that overall loss: the cautious boundary where the program may change "
         "who stays, the optimistic one where it hardly can. The boundaries are made for "
-        "experiments; a matched comparison is judged by how alike those are who remain. Source: "
-        "What Works Clearinghouse, Standards Handbook 4.1, table II.1.";
+        "experiments; a %s comparison is judged by how alike those are who remain. Source: "
+        "What Works Clearinghouse, Standards Handbook 4.1, table II.1.",
+        match_words(analysis->design_spec)->done);
     add_loss(table, analysis, LOSS_SCORE, "the score is missing");
     const Flow *flow = &analysis->flow;
     const size_t score = row_of_score(flow);

@@ -1,0 +1,295 @@
+/* A design of weights alone, which links nobody and makes no sets, through the whole program: the
+ * registry lacks one, so it is a row of this file. Its numbers are those of explicit sums, and no
+ * word says that anybody was matched. */
+#include "study/here.h"
+
+#include "alike/chart.h"
+#include "alike/match.h"
+#include "alike/report.h"
+#include "alike/study.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <gsl/gsl_errno.h>
+#include <string.h>
+
+enum { N = 240, TREATED = 80, SCHOOLS = 24 };
+
+static const MatchWords weighting = {
+    .act = "weighting",
+    .done = "weighted",
+    .weights = "weights",
+    .as_it_is = "as weighted",
+    .of_those_kept = {[ESTIMAND_ATT] = "ATT, weighted treated",
+                      [ESTIMAND_ATC] = "ATC, weighted control",
+                      [ESTIMAND_ATE] = "ATE, weighted"},
+};
+
+static bool needs_score(const void *settings)
+{
+    (void)settings;
+    return true;
+}
+
+/* The odds of a control, 1 for a treated student; for the ATE the inverse of what was likely. */
+static double weight_of(Estimand estimand, bool treated, double logit)
+{
+    if (estimand == ESTIMAND_ATT)
+        return treated ? 1.0 : exp(logit);
+    if (estimand == ESTIMAND_ATC)
+        return treated ? exp(-logit) : 1.0;
+    return treated ? 1.0 + exp(-logit) : 1.0 + exp(logit);
+}
+
+static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
+                Error *err)
+{
+    const Cohort *cohort = problem->cohort;
+    const Estimand estimand = (Estimand)problem->settings->estimand;
+    double *weight = ARENA_ARRAY(arena, double, cohort->n);
+
+    (void)settings;
+    (void)err;
+    for (size_t i = 0; i < cohort->n; i++)
+        weight[i] = weight_of(estimand, cohort->treated[i], problem->score->logit[i]);
+    *out = (Matching){.method = "odds", .caliper_width = NAN};
+    matching_from_weights(problem, estimand, weight, out);
+    return true;
+}
+
+static const Option no_options[] = {{.name = NULL}};
+static const MatchMethod by_odds = {.name = "odds",
+                                    .help = "weights by the odds of the score",
+                                    .source = "Hirano, Imbens & Ridder (2003)",
+                                    .words = &weighting,
+                                    .options = no_options,
+                                    .needs_score = needs_score,
+                                    .run = run};
+
+/* About normal, the same for the same number everywhere. */
+static double noise(size_t seed)
+{
+    uint64_t x = 0x9E3779B97F4A7C15u * (seed + 1);
+    double sum = 0;
+    for (int k = 0; k < 12; k++) {
+        x ^= x >> 12;
+        x ^= x << 25;
+        x ^= x >> 27;
+        sum += (double)((x * 0x2545F4914F6CDD1Du) >> 11) / 9007199254740992.0;
+    }
+    return sum - 6;
+}
+
+typedef struct Pupil {
+    double pre, age, post;
+} Pupil;
+
+/* As the file has it, with two decimals. */
+static Pupil row_of(size_t i)
+{
+    const double pre = 200 + 10 * noise(3 * i) + (i < TREATED ? 3 : 0);
+    const double x[3] = {pre, 10 + noise(3 * i + 2), pre + 5 + 4 * noise(3 * i + 1)};
+    double read[3];
+    for (size_t k = 0; k < 3; k++) {
+        char cell[32];
+        snprintf(cell, sizeof cell, "%.2f", x[k]);
+        read[k] = strtod(cell, NULL);
+    }
+    return (Pupil){read[0], read[1], read[2]};
+}
+
+static void write_study(Here *here, const char *more)
+{
+    Text text = {.arena = here->arena};
+    text_add(&text, "id,program,school,grade,pre,age,post\n");
+    for (size_t i = 0; i < N; i++) {
+        const bool treated = i < TREATED;
+        const Pupil row = row_of(i);
+        text_format(&text, "%zu,%d,S%02zu,%zu,%.2f,%.2f,%.2f\n", 1000 + i, treated,
+                    treated ? i % 8 : 8 + i % 16, 3 + i % 3, row.pre, row.age, row.post);
+    }
+    const char *study = arena_printf(
+        here->arena,
+        "study: {program: the program}\ndata: {file: data.csv, id: id, factors: "
+        "[grade]}\n"
+        "treatment: {column: program, treated: 1, control: 0}\n"
+        "outcomes: [{name: reading, label: Reading, score: post, pretest: pre, scale: same}]\n"
+        "covariates: [age, grade]\nreport: {formats: [html, md], charts: all, publish: no}\n%s",
+        more);
+    if (!os_write_file(os_join(here->arena, here->folder, "data.csv"), text.bytes, text.n,
+                       here->err) ||
+        !os_write_file(os_join(here->arena, here->folder, "study.yaml"), study, strlen(study),
+                       here->err))
+        fail_msg("%s", here->err->text);
+}
+
+/* Everything that `alike run` does, with the method above in every design. */
+static void run_study(Here *here, bool publish, Results *out)
+{
+    Arena *arena = here->arena;
+    Spec *spec = ARENA_NEW(arena, Spec);
+    const RunSettings settings = {.mode = FRAME_RUN, .jobs = 1};
+    const char *drawn = os_join(arena, here->folder, "charts");
+    Figures figures = {0};
+
+    if (!spec_read(arena, os_join(arena, here->folder, "study.yaml"), spec, here->err))
+        fail_msg("%s", here->err->text);
+    for (size_t d = 0; d < spec->n_designs; d++)
+        spec->design[d].method = &by_odds;
+    if (!plan_run(arena, spec, &settings, out, here->err))
+        fail_msg("%s", here->err->text);
+    out->publish = publish;
+    results_compare(arena, out);
+    results_review(arena, out);
+    results_span(arena, out);
+    results_reproduce(arena, out);
+    results_protect(arena, out);
+    answer_cautions(arena, out);
+    if (!os_make_folder(drawn, here->err) ||
+        !charts_write(arena, out, drawn, &figures, here->err) ||
+        !results_write_json(out, os_join(arena, here->folder, "results.json"), here->err) ||
+        !results_write_tables(arena, out, here->folder, here->err) ||
+        !report_write(arena, out, &figures, here->folder, here->err))
+        fail_msg("%s", here->err->text);
+}
+
+/* Names of fields and settings, which are the same whatever the design, and what stands for a
+ * design in general. */
+static bool is_a_name(const char *at)
+{
+    static const char *const names[] = {
+        "matching.",           "matching_sha256",     "\"matching\"",    "\"matched\"",
+        "unmatched_treated",   "matched_treated",     "matched_control", "matched_difference",
+        "matched or weighted", "weighted or matched", ",matched,",       "matchit",
+        "matching` ",          ">matched<",           "| matched |",     "no matched sets",
+    };
+    for (size_t k = 0; k < COUNT_OF(names); k++) {
+        const char *word = strstr(names[k], "match");
+        const size_t before = (size_t)(word - names[k]);
+        if (strncmp(at - before, names[k], strlen(names[k])) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Blanks what stands from one mark to the next: what settings mean is said of all designs. */
+static void leave_out(char *text, const char *from, const char *to)
+{
+    char *at = strstr(text, from);
+    char *end = at == NULL ? NULL : strstr(at + strlen(from), to);
+    if (at != NULL)
+        memset(at, ' ', end == NULL ? strlen(at) : (size_t)(end - at));
+}
+
+static size_t check_words(Arena *arena, const char *folder, Error *err)
+{
+    size_t n_files = 0;
+    DIR *dir = opendir(folder);
+    assert_non_null(dir);
+    for (const struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
+        const char *path = os_join(arena, folder, entry->d_name);
+        char *text = NULL;
+        size_t n = 0;
+        if (entry->d_name[0] == '.' || text_equal(entry->d_name, "data.csv") ||
+            text_equal(entry->d_name, "style.gp") || text_equal(entry->d_name, "study.yaml"))
+            continue;
+        if (!os_is_file(path)) {
+            n_files += check_words(arena, path, err);
+            continue;
+        }
+        assert_true(os_read_file(arena, path, &text, &n, err));
+        n_files++;
+        leave_out(text, ">Settings<", "<h3");
+        leave_out(text, "### Settings", "\n### ");
+        for (char *c = text; *c != '\0'; c++)
+            *c = (char)tolower((unsigned char)*c);
+        for (const char *at = strstr(text, "match"); at != NULL; at = strstr(at + 1, "match"))
+            if (!is_a_name(at))
+                fail_msg("%s: ...%.120s", path, at > text + 60 ? at - 60 : text);
+    }
+    closedir(dir);
+    return n_files;
+}
+
+static void a_design_of_weights_goes_through_and_never_says_matched(void **state)
+{
+    static const char *const more[] = {
+        "effects: {subgroups: [grade, {quantiles: pretest, groups: 3}]}\n",
+        "effects: {cluster: school, subgroups: [grade]}\n",
+        "effects: {estimand: ATE, estimator: regression_interacted, cluster: school}\n"
+        "alternatives: [{name: plain, effects: {estimator: difference, adjust: no}}]\n",
+        "effects: {estimand: ATC, variance: HC3, cluster: none}\n",
+    };
+    for (size_t k = 0; k < COUNT_OF(more); k++)
+        for (int publish = 0; publish < 2; publish++) {
+            Results results;
+            set_up(state);
+            Here *here = *state;
+            write_study(here, more[k]);
+            run_study(here, publish, &results);
+            assert_true(check_words(here->arena, here->folder, here->err) > 15);
+            const Analysis *a = &results.analysis[0];
+            assert_int_equal(a->matching.n_links, 0);
+            assert_int_equal(a->matching.n_sets, 0);
+            assert_null(strchr(a->matching.estimand, ','));
+            const Effect *overall = analysis_overall(a);
+            assert_non_null(overall);
+            assert_true(overall->se > 0.0);
+            assert_null(overall->problem);
+            tear_down(state);
+        }
+    *state = NULL;
+}
+
+/* Weighted means by the coefficients of the score, and nothing else of the program. */
+static void its_numbers_are_those_of_explicit_sums(void **state)
+{
+    Results results;
+    Here *here = *state;
+    write_study(here,
+                "effects: {estimator: difference, adjust: no, cluster: none, variance: HC1}\n");
+    run_study(here, false, &results);
+    const Analysis *a = &results.analysis[0];
+    const PropensityScore *score = &a->score;
+    double sum[2] = {0, 0}, y[2] = {0, 0}, pre[2] = {0, 0}, squares[2] = {0, 0};
+    for (size_t i = 0; i < N; i++) {
+        const Pupil row = row_of(i);
+        const size_t arm = i < TREATED, grade = 3 + i % 3;
+        double logit = 0;
+        for (size_t k = 0; k < score->n_coefficients; k++) {
+            const char *term = score->coefficient[k].term;
+            const double x = text_equal(term, "(Intercept)") ? 1
+                             : text_equal(term, "pre")       ? row.pre
+                             : text_equal(term, "age")       ? row.age
+                             : text_equal(term, "grade=4")   ? grade == 4
+                             : text_equal(term, "grade=5")   ? grade == 5
+                                                             : (double)NAN;
+            logit += x * score->coefficient[k].estimate;
+        }
+        const double w = arm ? 1 : exp(logit);
+        sum[arm] += w;
+        squares[arm] += w * w;
+        y[arm] += w * row.post;
+        pre[arm] += w * row.pre;
+    }
+    const Effect *effect = analysis_overall(a);
+    check_close(effect->estimate, y[1] / sum[1] - y[0] / sum[0], 1e-9);
+    check_close(a->matching.ess_control, sum[0] * sum[0] / squares[0], 1e-9);
+    check_close(a->matching.ess_treated, TREATED, 1e-12);
+    const BalanceRow *row = a->balance.row;
+    while (!row->is_pretest)
+        row++;
+    check_close(row->after.mean_control, pre[0] / sum[0], 1e-9);
+    check_close(row->after.mean_treated, pre[1] / sum[1], 1e-9);
+    assert_true(fabs(row->after.smd) < 0.3 * fabs(row->before.smd));
+}
+
+int main(void)
+{
+    gsl_set_error_handler_off();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(its_numbers_are_those_of_explicit_sums, set_up, tear_down),
+        cmocka_unit_test(a_design_of_weights_goes_through_and_never_says_matched),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
