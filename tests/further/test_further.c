@@ -731,8 +731,12 @@ static void norms_give_growth_and_an_sd(void **state)
     arena_destroy(m->arena);
 }
 
-static void designs_without_links_have_no_matched_analyses(void **state)
+/* Parts are then of both groups, and tables say so; what needs comparison students is left out. */
+static void designs_without_links_speak_of_both_groups(void **state)
 {
+    static const char *const with[] = {"matched_difference", "pretest_quintile", "grade_band",
+                                       "leave_one_school_out", "effect_size_scales"};
+    static const char *const without[] = {"school_type", "years", "school_effects"};
     Made *m = make(VARIANCE_HC3, CLUSTER_NONE);
     Matching weighted = *m->study.matching;
 
@@ -741,9 +745,17 @@ static void designs_without_links_have_no_matched_analyses(void **state)
     weighted.link = NULL;
     m->stages.matching = &weighted;
     run(m);
-    for (size_t k = 0; k < m->tables.n; k++)
-        assert_true(text_equal(m->tables.item[k]->name, "meaningful") ||
-                    text_equal(m->tables.item[k]->name, "effect_size_scales"));
+    for (size_t k = 0; k < COUNT_OF(with); k++)
+        assert_non_null(find(m, with[k]));
+    for (size_t k = 0; k < m->tables.n; k++) {
+        const char *sentence = m->tables.item[k]->sentence;
+        for (size_t w = 0; w < COUNT_OF(without); w++)
+            assert_false(text_equal(m->tables.item[k]->name, without[w]));
+        if (sentence != NULL && (strstr(sentence, "comparison groups") != NULL ||
+                                 strstr(sentence, "matched to") != NULL ||
+                                 strstr(sentence, "its comparison students") != NULL))
+            fail_msg("%s: %s", m->tables.item[k]->name, sentence);
+    }
     m->design.primary = false;
     run(m);
     assert_int_equal(m->tables.n, 0);
@@ -771,7 +783,7 @@ int main(void)
         cmocka_unit_test(growth_and_probability_name_their_basis),
         cmocka_unit_test(a_probability_is_never_certain),
         cmocka_unit_test(norms_give_growth_and_an_sd),
-        cmocka_unit_test(designs_without_links_have_no_matched_analyses),
+        cmocka_unit_test(designs_without_links_speak_of_both_groups),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
