@@ -238,7 +238,7 @@ bool cohort_after_start(Arena *arena, const char *begins, const Design *design,
     for (size_t i = 0; i < needs.n; i++) {
         const Need *need = &needs.item[i];
         const NameTime time = time_of(need->column->name);
-        if (need->column == cohort->pretest || text_equal(need->setting, "effects.cluster") ||
+        if (need->column == cohort->pretest || need->kind == USE_CLUSTER ||
             !(name_is_after(&time, &ends) || dates_are_after(need->column, cohort, &ends) ||
               (outcome->span != NULL && text_equal(need->column->name, "score_se"))))
             continue;

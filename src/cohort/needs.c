@@ -1,6 +1,5 @@
 #include "cohort/needs.h"
 
-#include "alike/design.h"
 #include "alike/text.h"
 
 /* What every step of the walk through a design's settings is given. */
@@ -47,8 +46,10 @@ static bool need(void *state, const ColumnUse *use)
         return true;
     needs->item =
         arena_grow(walk->arena, needs->item, &needs->capacity, needs->n + 1, sizeof *needs->item);
-    needs->item[needs->n++] = (Need){
-        .column = column, .setting = use_setting(walk->arena, use), .place = use->name.place};
+    needs->item[needs->n++] = (Need){.column = column,
+                                     .kind = use->kind,
+                                     .setting = use_setting(walk->arena, use),
+                                     .place = use->name.place};
     return true;
 }
 

@@ -3,11 +3,13 @@
 #define ALIKE_COHORT_NEEDS_H
 
 #include "alike/cohort.h"
+#include "alike/design.h"
 
 /* A column that every student of the cohort must have. */
 typedef struct Need {
     const Column *column;
-    const char *setting; /* the key that asks for it first: "covariates", "matching.exact" */
+    UseKind kind;        /* of the setting that asks for it first */
+    const char *setting; /* its key: "covariates", "matching.exact" */
     Place place;         /* where that stands */
 } Need;
 

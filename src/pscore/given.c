@@ -15,9 +15,6 @@ static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
                          "propensity.model is 'given', but propensity.column does not say which "
                          "column holds the probabilities");
     const Column *column = frame_find(frame, name.text);
-    if (column == NULL)
-        return error_set(err, ERR_STUDY, name.place, "propensity.column '%s' is not in %s",
-                         name.text, frame->source);
     if (column->type != COLUMN_REAL)
         return error_set(err, ERR_STUDY, name.place,
                          "propensity.column '%s' holds categories, not probabilities", name.text);

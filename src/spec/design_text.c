@@ -123,6 +123,19 @@ static void add_interactions(Text *text, const Design *d)
     add_line(text, "propensity.interactions", pairs.bytes);
 }
 
+/* A row's own keys, each followed by those of the row that it chooses. */
+static void add_options(Text *text, const char *block, Choice choice)
+{
+    const Option *options = choice.entry == NULL ? NULL : choice.entry->options;
+    for (const Option *o = options; o != NULL && o->name != NULL; o++) {
+        const void *field = (const char *)choice.settings + o->offset; /* aligned, by offsetof */
+        add_line(text, arena_printf(text->arena, "%s.%s", block, o->name),
+                 option_text(text->arena, o, choice.settings));
+        if (o->type == OPT_ENTRY)
+            add_options(text, block, *(const Choice *)field);
+    }
+}
+
 const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
 {
     Text text = {.arena = arena};
@@ -146,12 +159,11 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
         add_outcome(&text, &d->outcome[i]);
     add_line(&text, "covariates", names_text(arena, &d->covariates));
     add_line(&text, "propensity.model", d->model->name);
+    add_options(&text, "propensity", design_model(d));
     add_name(&text, "propensity.column", &d->score_column);
     add_interactions(&text, d);
     add_line(&text, "propensity.squares", names_text(arena, &d->squares));
     add_line(&text, "matching.method", d->method->name);
-    for (const Option *o = d->method->options; o != NULL && o->name != NULL; o++)
-        add_line(&text, arena_printf(arena, "matching.%s", o->name),
-                 option_text(arena, o, d->match_settings));
+    add_options(&text, "matching", design_method(d));
     return text.bytes;
 }

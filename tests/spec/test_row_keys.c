@@ -2,6 +2,7 @@
  * takes them, says what they are, and refuses them elsewhere. */
 #include "check.h"
 
+#include "alike/design.h"
 #include "alike/registry.h"
 #include "alike/text.h"
 #include "spec/reader.h"
@@ -23,6 +24,11 @@ typedef struct Bounds {
 typedef struct Kernel {
     double width;
 } Kernel;
+
+typedef struct Ridge {
+    double penalty;
+    Name anchor;
+} Ridge;
 
 typedef struct Near {
     Choice distance;
@@ -67,6 +73,20 @@ static const Option kernel_options[] = {
      TEXTS},
     {.name = NULL},
 };
+static const Option ridge_options[] = {
+    {.name = "penalty",
+     .type = OPT_REAL,
+     .offset = offsetof(Ridge, penalty),
+     .fallback = "1",
+     .max = 9,
+     TEXTS},
+    {.name = "anchor",
+     .type = OPT_COLUMN,
+     .offset = offsetof(Ridge, anchor),
+     .fallback = "",
+     TEXTS},
+    {.name = NULL},
+};
 static const Option near_options[] = {
     {.name = "distance", .type = OPT_ENTRY, .offset = offsetof(Near, distance), TEXTS},
     {.name = NULL},
@@ -85,13 +105,17 @@ static const Entry regression = {.name = "regression", .traits = TRAIT_ADJUSTS},
                              .options = kernel_options,
                              .settings_size = sizeof(Kernel)},
                    near = {.name = "near", .options = near_options, .settings_size = sizeof(Near)},
-                   logit = {.name = "logit", .traits = TRAIT_TERMS};
+                   logit = {.name = "logit", .traits = TRAIT_TERMS},
+                   ridge = {.name = "ridge",
+                            .traits = TRAIT_TERMS,
+                            .options = ridge_options,
+                            .settings_size = sizeof(Ridge)};
 
 static const Entry *const estimator_rows[] = {&regression, &robust};
 static const Entry *const analysis_rows[] = {&plain, &bounds};
 static const Entry *const distance_rows[] = {&straight, &kernel};
 static const Entry *const method_rows[] = {&near};
-static const Entry *const model_rows[] = {&logit};
+static const Entry *const model_rows[] = {&logit, &ridge};
 
 #define ROWS(array) .n = COUNT_OF(array), .row = array
 static const Registry estimators_ = {
@@ -233,6 +257,51 @@ static void an_alternative_leaves_the_other_estimators_keys_behind(void **state)
                         "effects: left out of this alternative.");
 }
 
+/* Of keys that choose who is compared; what an estimator is told is not among them. */
+static void the_text_of_a_design_holds_them(void **state)
+{
+    const Spec *spec =
+        read_good(*state, FOUR_LINES "propensity: {model: ridge, penalty: 2, anchor: pretest}\n"
+                                     "matching: {distance: kernel, width: 3}\n"
+                                     "effects: {estimator: robust, folds: 3}\n");
+    const char *text = spec_design_text(*state, spec, spec->design);
+    assert_non_null(strstr(text, "\npropensity.model: ridge\npropensity.penalty: 2\n"
+                                 "propensity.anchor: pretest\n"));
+    assert_non_null(strstr(text, "\nmatching.distance: kernel\nmatching.width: 3\n"));
+    assert_null(strstr(text, "folds"));
+}
+
+typedef struct Seen {
+    Arena *arena;
+    Text text;
+} Seen;
+
+static bool note_use(void *state, const ColumnUse *use)
+{
+    Seen *seen = state;
+    if (use->kind == USE_OPTION)
+        text_format(&seen->text, "%s %s %d%s%s\n", use_setting(seen->arena, use), use->name.text,
+                    use->stage, use->needed ? " needed" : "", use_is_word(use) ? " word" : "");
+    return true;
+}
+
+static void columns_that_they_name_are_visited_and_checked(void **state)
+{
+    const Spec *spec =
+        read_good(*state, FOUR_LINES "propensity: {model: ridge, anchor: pretest}\n"
+                                     "effects: {estimator: robust, on: [grade, gender]}\n");
+    Seen seen = {.arena = *state, .text = {.arena = *state}};
+    assert_true(design_visit(spec->design, NULL, note_use, &seen));
+    assert_string_equal(seen.text.bytes,
+                        arena_printf(*state,
+                                     "propensity.anchor pretest %d needed word\n"
+                                     "effects.on grade %d needed\neffects.on gender %d needed\n",
+                                     STAGE_SCORE, STAGE_EFFECTS, STAGE_EFFECTS));
+    assert_non_null(
+        strstr(read_bad(*state, FOUR_LINES "effects: {estimator: robust, on: [math_spring]}\n"),
+               "'math_spring' is the score of outcome 'math', so effects.on can't use it"));
+}
+
 static void the_page_and_explain_know_them(void **state)
 {
     const char *text = NULL, *page = spec_page_with(*state, &rows);
@@ -256,6 +325,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_row_chosen_by_a_row_brings_its_keys, begin, end),
         cmocka_unit_test_setup_teardown(an_alternative_leaves_the_other_estimators_keys_behind,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(the_text_of_a_design_holds_them, begin, end),
+        cmocka_unit_test_setup_teardown(columns_that_they_name_are_visited_and_checked, begin, end),
         cmocka_unit_test_setup_teardown(the_page_and_explain_know_them, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
