@@ -21,6 +21,8 @@ typedef struct Effect {
     /* Disclosure control: what stands in place of every number ("n<10"), NaN and 0 then; the same
      * for the sizes alone and what tells them. NULL: shown. */
     const char *hidden, *hidden_n;
+    Phrase
+        *problem_counts; /* what problem was made of, where it counts people; NULL: it does not */
 } Effect;
 
 extern const ResultField effect_fields[];

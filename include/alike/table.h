@@ -70,6 +70,7 @@ typedef struct Cell {
     const char *text; /* CELL_TEXT, CELL_MARK; in the other types, where set, shown instead of the
                          number ("n<10", "to be supplied") */
     double value;     /* CELL_REAL and CELL_COUNT; NaN where not computable */
+    Phrase *phrase;   /* what text was made of, where it may count people; NULL: it does not */
 } Cell;
 
 typedef struct RowHead {
@@ -82,7 +83,7 @@ typedef struct Table {
     const TableKind *kind;
     const char *name;     /* file name and JSON key: [a-z0-9_]+ */
     const char *title;    /* heading */
-    const char *sentence; /* what it says or how to read it; may be NULL */
+    const char *sentence; /* how to read it; counts nobody, so nothing hides it; may be NULL */
     PeopleSet of;         /* its rows: of which outcome, design and span */
     size_t n_columns;
     const TableColumn *column; /* the kind's, or a copy of them in the outcome's unit */
@@ -139,6 +140,8 @@ void row_says(Row row, int what);
 void row_rounds(Row row, Rounding rounding);
 Cell *row_cell(Row row, const TableColumn *handle);
 void row_text(Row row, const TableColumn *handle, const char *text);
+/* NULL: nothing is said; phrase: of what text was made, NULL where it counts nobody. */
+void row_phrase(Row row, const TableColumn *handle, const char *text, const Phrase *phrase);
 void row_real(Row row, const TableColumn *handle, double value);
 /* hidden: shown in its place; NULL: nothing is. */
 void row_count(Row row, const TableColumn *handle, size_t count, const char *hidden);

@@ -133,8 +133,7 @@ void results_protect(Arena *arena, Results *results)
     const Protection p = {.arena = arena,
                           .min = min,
                           .apply = results->publish,
-                          .mark = arena_printf(arena, "n<%zu", min),
-                          .unit = results->spec->unit};
+                          .mark = arena_printf(arena, "n<%zu", min)};
     size_t n = 0;
     const Names leavers = protect_leavers(&p, results);
     for (size_t i = 0; i < results->n_analyses; i++)

@@ -11,7 +11,6 @@ typedef struct Protection {
     size_t min;
     bool apply;       /* false: only count what would be hidden for being small */
     const char *mark; /* "n<10" */
-    const char *unit; /* "student" */
 } Protection;
 
 /* The four groups whose sizes a share multiplies: treated and control, before and after. */
@@ -50,9 +49,8 @@ size_t protect_flows(const Protection *p, Results *results);
 
 /* Small numbers of students in notes and in other sentences. */
 void protect_phrase(const Protection *p, Phrase *phrase);
+/* The words anew; text where nobody is counted in it. */
+const char *protect_text(const Protection *p, const char *text, Phrase *phrase);
 void protect_notes(const Protection *p, Results *results);
-
-/* The sentence with small counts of students put as "fewer than 10". */
-const char *protect_sentence(const Protection *p, const char *text, size_t count);
 
 #endif

@@ -134,11 +134,17 @@ static size_t hide_complements(const Protection *p, const Sizes *sizes, const bo
     return n_small;
 }
 
+static void protect_words(const Protection *p, Table *table)
+{
+    for (size_t k = 0; k < table->n_rows * table->n_columns; k++)
+        table->cell[k].text = protect_text(p, table->cell[k].text, table->cell[k].phrase);
+}
+
 size_t protect_table(const Protection *p, Table *table, const size_t total[2])
 {
     const Sizes sizes = sizes_of(p, table);
-    if (p->apply && table->sentence != NULL)
-        table->sentence = protect_sentence(p, table->sentence, 0);
+    if (p->apply)
+        protect_words(p, table);
     if (sizes.n == 0 || table->n_rows == 0)
         return 0;
     bool *hide = ARENA_ARRAY(p->arena, bool, table->n_rows);

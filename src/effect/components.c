@@ -280,7 +280,8 @@ static bool components(Arena *arena, const ComponentRows *rows, const double *as
         out->t12 = v.t12;
         out->t22 = v.t22;
     } else if (!ok && problem->kind == ERR_INFEASIBLE) {
-        *refused = problem_of(arena, problem);
+        const Phrase why = error_phrase(arena, problem);
+        *refused = phrase_text(arena, &why);
         ok = true;
     } else if (!ok) {
         *err = *problem;

@@ -106,13 +106,10 @@ static void finish(bool pretest_adjusted, Effect *out)
         out->baseline_class = baseline_words(out->baseline_g, pretest_adjusted);
 }
 
-const char *problem_of(Arena *arena, const Error *err)
+void effect_refuse(Arena *arena, const Error *err, Effect *out)
 {
-    size_t n = err->length;
-
-    while (n > 0 && err->text[n - 1] == '\n')
-        n--;
-    return arena_copy_bytes(arena, err->text, n);
+    out->problem_counts = phrase_new(arena, error_phrase(arena, err));
+    out->problem = phrase_text(arena, out->problem_counts);
 }
 
 /* Describes the students of the part, then estimates. */
@@ -169,7 +166,7 @@ bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart 
     out->level = part->name;
     bool ok = estimate_part(study, arena, part, out, NULL, problem);
     if (!ok && problem->kind == ERR_INFEASIBLE) {
-        out->problem = problem_of(arena, problem);
+        effect_refuse(arena, problem, out);
         ok = true;
     } else if (!ok) {
         *err = *problem;

@@ -105,11 +105,12 @@ bool outcome_model_fit(Arena *arena, const ModelMatrix *x, const EffectSample *s
                          "the effect can't be estimated: the sample holds students of one arm "
                          "only");
     if (status == FIT_TOO_FEW_ROWS)
-        return error_set(err, ERR_INFEASIBLE, NOWHERE,
-                         "only %zu students are left to compare, too few for an outcome model of "
-                         "%zu terms; widen the caliper, ask for fewer exact columns, or adjust for "
-                         "fewer covariates",
-                         sample->n, out->k);
+        return error_say(
+            err, ERR_INFEASIBLE, NOWHERE,
+            PHRASE("only {} are left to compare, too few for an outcome model of {} terms; widen "
+                   "the caliper, ask for fewer exact columns, or adjust for fewer covariates",
+                   piece_count(ABOUT_PEOPLE, sample->n, "students", "students"),
+                   piece_number(out->k)));
     return true;
 }
 

@@ -27,7 +27,7 @@ bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t
     *out = effect_blank(study);
     bool ok = study_contrast(study, arena, &first, &second, out, problem);
     if (!ok && problem->kind == ERR_INFEASIBLE) {
-        out->problem = problem_of(arena, problem);
+        effect_refuse(arena, problem, out);
         ok = true;
     } else if (!ok) {
         *err = *problem;

@@ -69,7 +69,7 @@ enum { CLUSTER_IN_CONTROL = 1, CLUSTER_IN_TREATED = 2, CLUSTER_NOT_COUNTED = 4 }
 CoefficientSums coefficient_sums(const double *coefficient, const int32_t *cluster, size_t n,
                                  const uint8_t *arms, size_t n_clusters, double u, double e);
 
-/* The error as words in a row: "study.yaml:3: ..." keeps the sentence. */
-const char *problem_of(Arena *arena, const Error *err);
+/* Says why in the row, in the words of the error: "study.yaml:3: ..." keeps the sentence. */
+void effect_refuse(Arena *arena, const Error *err, Effect *out);
 
 #endif

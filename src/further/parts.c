@@ -139,7 +139,7 @@ static void add_group(Table *table, const FurtherInput *input, const Effect *e, 
     row_below(row, &column->significant, q, 0.05);
     row_real(row, &column->baseline_g, e->baseline_g);
     row_text(row, &column->baseline, e->baseline_class);
-    row_text(row, &column->problem, e->problem);
+    row_phrase(row, &column->problem, e->problem, e->problem_counts);
 }
 
 bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *all, Tables *tables,

@@ -40,7 +40,7 @@ static void add_contrast(Arena *arena, Table *out, const char *group, const char
     row_real(row, &column->p, e->p);
     row_real(row, &column->ci_low, e->ci_low);
     row_real(row, &column->ci_high, e->ci_high);
-    row_text(row, &column->problem, e->problem);
+    row_phrase(row, &column->problem, e->problem, e->problem_counts);
 }
 
 /* Of types with program students, each against the first of them. */

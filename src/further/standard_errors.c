@@ -22,7 +22,7 @@ static void add_row(Table *table, const char *rule, const Effect *e)
     row_real(row, &column->ci_low, e->ci_low);
     row_real(row, &column->ci_high, e->ci_high);
     row_real(row, &column->p, e->p);
-    row_text(row, &column->problem, e->problem);
+    row_phrase(row, &column->problem, e->problem, e->problem_counts);
 }
 
 static void add_quantity(Table *table, const char *name, double value, Rounding rounding,

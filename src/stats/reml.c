@@ -225,8 +225,7 @@ static bool check_sums(const RemlSums *sums, Error *err)
     if (sums->n <= sums->k)
         return error_set(err, ERR_INFEASIBLE, NOWHERE,
                          "the spread of groups needs more students than columns of the score's "
-                         "model (%zu students, %zu columns)",
-                         sums->n, sums->k);
+                         "model");
     for (size_t g = 0; g < sums->n_groups; g++)
         if (sums->size[g] > 1.0)
             return true;

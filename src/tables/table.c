@@ -191,6 +191,13 @@ void row_text(Row row, const TableColumn *handle, const char *text)
     row_cell(row, handle)->text = text;
 }
 
+void row_phrase(Row row, const TableColumn *handle, const char *text, const Phrase *phrase)
+{
+    Cell *cell = row_cell(row, handle);
+    cell->text = text;
+    cell->phrase = phrase == NULL ? NULL : phrase_new(row.table->arena, *phrase);
+}
+
 void row_real(Row row, const TableColumn *handle, double value)
 {
     row_cell(row, handle)->value = value;
@@ -260,6 +267,8 @@ Table *table_copy(Arena *arena, const Table *table)
         for (size_t k = 0; k < table->n_columns; k++) {
             cell[k] = table->cell[i * table->n_columns + k];
             cell[k].text = arena_copy_text(arena, cell[k].text);
+            if (cell[k].phrase != NULL)
+                cell[k].phrase = phrase_new(arena, *cell[k].phrase);
         }
     }
     if (table->head != NULL) {

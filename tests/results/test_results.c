@@ -491,20 +491,49 @@ static void small_bins_are_joined_and_keep_their_sum(void **state)
     made_end(&m);
 }
 
-static void notes_lose_small_counts_in_words(void **state)
+/* Wherever a reason or a note counts people. */
+static void what_is_said_loses_small_counts(void **state)
 {
     (void)state;
-    Arena *arena = arena_create();
-    const Protection p = {.arena = arena, .min = 10, .apply = true, .unit = "student"};
-    assert_string_equal(protect_sentence(&p, "5 treated students were not matched.", 5),
-                        "Fewer than 10 treated students were not matched.");
-    assert_string_equal(protect_sentence(&p, "Of them 1 treated student was dropped.", 1),
-                        "Of them fewer than 10 treated students were dropped.");
-    assert_string_equal(protect_sentence(&p, "A caliper of 0.2 leaves 12 students.", 12),
-                        "A caliper of 0.2 leaves 12 students.");
-    assert_string_equal(protect_sentence(&p, "grade is not 3, 4 or 5", 0),
-                        "grade is not 3, 4 or 5");
-    arena_destroy(arena);
+    for (int publish = 0; publish < 2; publish++) {
+        Made m;
+        made_start(&m, 0, 30);
+        Analysis *a = &m.analysis[0];
+        Effect *effect = &a->effects.row[0];
+        const Phrase phrase = PHRASE(
+            "{} of {} tables", piece_count(ABOUT_CONTROL, 1, "child", "children"), piece_number(3));
+        effect->problem_counts = phrase_new(m.arena, phrase);
+        effect->problem = phrase_text(m.arena, &phrase);
+        m.analysis[1] = (Analysis){.outcome = "math",
+                                   .design = "tight",
+                                   .outcome_spec = &m.outcome,
+                                   .design_spec = &m.design[0],
+                                   .infeasible = phrase_new(m.arena, phrase)};
+        m.results.n_analyses = 2;
+        notes_add(&a->notes, m.arena, "matching", NOTE_CAUTION, count_about(ABOUT_CONTROL, 1),
+                  phrase);
+        notes_add(&a->notes, m.arena, "matching", NOTE_INTERNAL, NO_COUNT, phrase);
+        m.results.publish = publish == 1;
+        results_compare(m.arena, &m.results);
+        results_protect(m.arena, &m.results);
+        const char *said = publish ? "Fewer than 10 children of 3 tables" : "1 child of 3 tables";
+        assert_string_equal(a->effects.row[0].problem, said);
+        assert_string_equal(phrase_text(m.arena, m.analysis[1].infeasible), said);
+        assert_int_equal(a->notes.n, publish ? 1 : 2);
+        assert_string_equal(note_text(m.arena, &a->notes.item[0]), said);
+        assert_int_equal(a->notes.item[0].count.n, publish ? 0 : 1);
+        for (size_t i = 0; i < 2; i++) {
+            bool is_said = false;
+            for (size_t k = 0; k < m.results.comparison->n_columns; k++)
+                is_said =
+                    is_said ||
+                    text_equal(
+                        m.results.comparison->cell[i * m.results.comparison->n_columns + k].text,
+                        said);
+            assert_true(is_said);
+        }
+        made_end(&m);
+    }
 }
 
 static void without_publish_nothing_is_hidden_but_counted(void **state)
@@ -565,7 +594,7 @@ int main(void)
         cmocka_unit_test(shares_do_not_tell_what_the_few_who_left_had),
         cmocka_unit_test(shares_of_many_keep_two_decimals),
         cmocka_unit_test(small_bins_are_joined_and_keep_their_sum),
-        cmocka_unit_test(notes_lose_small_counts_in_words),
+        cmocka_unit_test(what_is_said_loses_small_counts),
         cmocka_unit_test(without_publish_nothing_is_hidden_but_counted),
         cmocka_unit_test(hidden_numbers_are_hidden_in_json_and_csv_alike),
     };
