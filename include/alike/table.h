@@ -154,8 +154,9 @@ bool table_check(const Table *table, Error *err) MUST_CHECK;
 
 /* The cell as a reader sees it (rounded, "n/a" for NaN). */
 const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t column);
-/* All of it but the columns, which must outlive both. */
-Table *table_copy(Arena *arena, const Table *table);
+/* All of it but the columns, which must outlive both. of: completes what its rows do not say of
+ * outcome, design and span. */
+Table *table_copy(Arena *arena, const Table *table, PeopleSet of);
 
 #define TO_BE_SUPPLIED "to be supplied"
 

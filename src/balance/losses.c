@@ -3,38 +3,12 @@
  * a value is left out of that covariate's row alone. */
 #include "losses.h"
 
+#include "alike/balance_tables.h"
 #include "alike/match.h"
 
 #include <math.h>
 
-static const TableColumn columns[] = {
-    {.name = "covariate", .title = "Covariate", .type = CELL_TEXT},
-    {.name = "level", .title = "Level", .type = CELL_TEXT},
-    {.name = "n_kept", .title = "Kept", .type = CELL_COUNT},
-    {.name = "mean_kept", .title = "Mean, kept", .type = CELL_REAL, .digits = 2},
-    {.name = "sd_kept", .title = "SD, kept", .type = CELL_REAL, .digits = 2},
-    {.name = "n_dropped", .title = "Dropped", .type = CELL_COUNT},
-    {.name = "mean_dropped", .title = "Mean, dropped", .type = CELL_REAL, .digits = 2},
-    {.name = "sd_dropped", .title = "SD, dropped", .type = CELL_REAL, .digits = 2},
-    {.name = "sd", .title = "SD of both together", .type = CELL_REAL, .digits = 2},
-    {.name = "difference",
-     .title = "Kept less dropped",
-     .type = CELL_REAL,
-     .unit = "SD",
-     .digits = 2},
-};
-enum {
-    COVARIATE,
-    LEVEL,
-    N_KEPT,
-    MEAN_KEPT,
-    SD_KEPT,
-    N_DROPPED,
-    MEAN_DROPPED,
-    SD_DROPPED,
-    SD_ALL,
-    GAP
-};
+TABLE_DEFINE(losses, LOSSES_LIST, .name = "losses");
 
 /* Treated students as rows of the frame. */
 typedef struct Treated {
@@ -81,22 +55,26 @@ static Sample share_sample(double n, double with)
     return (Sample){.n = n, .mean = p, .sd = sqrt(p * (1.0 - p))};
 }
 
-static void add_row(Table *table, const char *covariate, const char *level, const Sample sample[2],
-                    double all_sd)
+static void add_row(Table *table, LossOf what, const char *covariate, const char *level,
+                    const Sample sample[2], double all_sd)
 {
-    Cell *row = table_add_row(table);
+    const union losses_columns *column = &losses_columns;
     const Sample *dropped = &sample[0], *kept = &sample[1];
+    const Row row =
+        row_add(table, (PeopleSet){.arms = SET_TREATED, .group = covariate, .level = level});
 
-    row[COVARIATE].text = covariate;
-    row[LEVEL].text = level;
-    row[N_KEPT].value = kept->n;
-    row[MEAN_KEPT].value = kept->mean;
-    row[SD_KEPT].value = kept->sd;
-    row[N_DROPPED].value = dropped->n;
-    row[MEAN_DROPPED].value = dropped->mean;
-    row[SD_DROPPED].value = dropped->sd;
-    row[SD_ALL].value = all_sd;
-    row[GAP].value = all_sd > 0.0 ? (kept->mean - dropped->mean) / all_sd : (double)NAN;
+    row_says(row, what);
+    row_text(row, &column->covariate, covariate);
+    row_text(row, &column->level, level);
+    row_real(row, &column->n_kept, kept->n);
+    row_real(row, &column->mean_kept, kept->mean);
+    row_real(row, &column->sd_kept, kept->sd);
+    row_real(row, &column->n_dropped, dropped->n);
+    row_real(row, &column->mean_dropped, dropped->mean);
+    row_real(row, &column->sd_dropped, dropped->sd);
+    row_real(row, &column->sd, all_sd);
+    row_real(row, &column->difference,
+             all_sd > 0.0 ? (kept->mean - dropped->mean) / all_sd : (double)NAN);
 }
 
 static void add_real(Table *table, const Column *column, const Treated *treated)
@@ -129,7 +107,8 @@ static void add_real(Table *table, const Column *column, const Treated *treated)
         if (column->binary)
             sample[part].sd = sqrt(p * (1.0 - p));
     }
-    add_row(table, column->label, NULL, sample, sample[2].sd);
+    add_row(table, column->binary ? LOSS_OF_SHARES : LOSS_OF_NUMBERS, column->label, NULL, sample,
+            sample[2].sd);
 }
 
 static void add_levels(Arena *scratch, Table *table, const Column *column, const Treated *treated)
@@ -149,7 +128,7 @@ static void add_levels(Arena *scratch, Table *table, const Column *column, const
         const Sample sample[2] = {share_sample(n[0], with[0]), share_sample(n[1], with[1])};
         if (with[0] + with[1] == 0.0)
             continue;
-        add_row(table, column->label, column->level_name[k], sample,
+        add_row(table, LOSS_OF_SHARES, column->label, column->level_name[k], sample,
                 share_sample(n[0] + n[1], with[0] + with[1]).sd);
     }
 }
@@ -159,10 +138,10 @@ Table *losses_table(Arena *arena, const MatchMethod *method, const Cohort *cohor
 {
     Arena *scratch = arena_create();
     const Treated treated = treated_of(scratch, cohort, weight);
-    Table *table = table_create(
-        arena, "losses",
-        arena_printf(arena, "Program %s kept and dropped", frame_people(cohort->frame)), columns,
-        COUNT_OF(columns));
+    Table *table =
+        table_make(arena, &table_losses,
+                   arena_printf(arena, "Program %s kept and dropped", frame_people(cohort->frame)),
+                   (PeopleSet){.arms = SET_TREATED});
 
     const char *people = frame_people(cohort->frame);
     table->sentence =

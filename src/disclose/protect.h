@@ -31,6 +31,8 @@ size_t protect_losses(const Protection *p, const Balance *balance);
 /* Counts and percents of the table of comparison groups. Call after the flows. */
 size_t protect_groups(const Protection *p, Analysis *analysis);
 size_t protect_overlap(const Protection *p, Overlap *overlap);
+/* Whatever tells something of the row's people. */
+void protect_hide_cells(Table *table, size_t row, const char *mark);
 bool protect_counts_people(const TableColumn *column);
 /* A table of a further analysis; total: students of the estimate's sample, comparison and program.
  */

@@ -2,6 +2,7 @@
  * treated students who were dropped. */
 #include "disclose/protect.h"
 
+#include "alike/balance_tables.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -96,46 +97,14 @@ size_t protect_balance(const Protection *p, Balance *balance, const size_t size[
 /* --- treated students kept and dropped -----------------------------------------------------------
  */
 
-/* Columns of the losses table by name; n_columns where there is none. */
-static size_t column_named(const Table *table, const char *name)
+static bool small_loss(const Table *table, size_t row, double min)
 {
-    for (size_t k = 0; k < table->n_columns; k++)
-        if (text_equal(table->column[k].name, name))
-            return k;
-    return table->n_columns;
-}
-
-static double number_named(const Table *table, size_t row, const char *name)
-{
-    const size_t k = column_named(table, name);
-    return k < table->n_columns ? table->cell[row * table->n_columns + k].value : NAN;
-}
-
-static const char *text_named(const Table *table, size_t row, const char *name)
-{
-    const size_t k = column_named(table, name);
-    return k < table->n_columns ? table->cell[row * table->n_columns + k].text : NULL;
-}
-
-/* Is this row about a share? A level is; a number is when the balance table says so. */
-static bool loss_is_share(const Table *table, size_t row, const Balance *balance)
-{
-    const char *covariate = text_named(table, row, "covariate");
-    if (text_named(table, row, "level") != NULL)
-        return true;
-    for (size_t i = 0; covariate != NULL && i < balance->n; i++)
-        if (balance->row[i].binary && (text_equal(balance->row[i].covariate, covariate) ||
-                                       text_equal(balance->row[i].label, covariate)))
-            return true;
-    return false;
-}
-
-static bool small_loss(const Table *table, size_t row, const Balance *balance, double min)
-{
-    const double n[2] = {number_named(table, row, "n_kept"), number_named(table, row, "n_dropped")};
-    const double mean[2] = {number_named(table, row, "mean_kept"),
-                            number_named(table, row, "mean_dropped")};
-    const bool share = loss_is_share(table, row, balance);
+    const union losses_columns *column = &losses_columns;
+    const double n[2] = {table_real(table, row, &column->n_kept),
+                         table_real(table, row, &column->n_dropped)};
+    const double mean[2] = {table_real(table, row, &column->mean_kept),
+                            table_real(table, row, &column->mean_dropped)};
+    const bool share = table->head[row].what == LOSS_OF_SHARES;
     for (size_t k = 0; k < 2; k++)
         if (small(n[k], min) || (share && !isnan(n[k]) && small_share(mean[k], (size_t)n[k], min)))
             return true;
@@ -143,17 +112,14 @@ static bool small_loss(const Table *table, size_t row, const Balance *balance, d
 }
 
 /* A factor's shares add up to one: where one level is hidden, all of it is. */
-static bool hide_loss(const Table *table, size_t row, const Balance *balance, double min)
+static bool hide_loss(const Table *table, size_t row, double min)
 {
-    const char *covariate = text_named(table, row, "covariate");
-    if (small_loss(table, row, balance, min))
+    const PeopleSet *of = &table->head[row].of;
+    if (small_loss(table, row, min))
         return true;
-    if (text_named(table, row, "level") == NULL)
-        return false;
-    for (size_t i = 0; i < table->n_rows; i++)
-        if (text_named(table, i, "level") != NULL &&
-            text_equal(text_named(table, i, "covariate"), covariate) &&
-            small_loss(table, i, balance, min))
+    for (size_t i = 0; of->level != NULL && i < table->n_rows; i++)
+        if (table->head[i].of.level != NULL && text_equal(table->head[i].of.group, of->group) &&
+            small_loss(table, i, min))
             return true;
     return false;
 }
@@ -166,13 +132,12 @@ size_t protect_losses(const Protection *p, const Balance *balance)
         return 0;
     bool *hide = ARENA_ARRAY(p->arena, bool, table->n_rows);
     for (size_t i = 0; i < table->n_rows; i++) {
-        hide[i] = hide_loss(table, i, balance, (double)p->min);
+        hide[i] = hide_loss(table, i, (double)p->min);
         n_hidden += hide[i];
     }
     for (size_t i = 0; p->apply && i < table->n_rows; i++)
-        for (size_t k = 0; hide[i] && k < table->n_columns; k++)
-            if (table->column[k].type != CELL_TEXT)
-                table->cell[i * table->n_columns + k] = (Cell){.text = HIDDEN_MARK, .value = NAN};
+        if (hide[i])
+            protect_hide_cells(table, i, HIDDEN_MARK);
     return n_hidden;
 }
 
@@ -185,10 +150,7 @@ void protect_dropped(Analysis *analysis)
         hidden = hidden || analysis->flow.row[i].hidden_treated != NULL;
     if (table == NULL || !hidden)
         return;
-    const size_t k = column_named(table, "n_dropped");
-    for (size_t i = 0; k < table->n_columns && i < table->n_rows; i++) {
-        Cell *cell = &table->cell[i * table->n_columns + k];
-        if (cell->text == NULL)
-            *cell = (Cell){.text = HIDDEN_MARK, .value = NAN};
-    }
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (!table_hides(table, i, &losses_columns.n_dropped))
+            row_real_or(row_at(table, i), &losses_columns.n_dropped, (double)NAN, HIDDEN_MARK);
 }

@@ -1,15 +1,18 @@
 /* The table of comparison groups: its counts add up to totals that stand in the flow. */
 #include "disclose/protect.h"
 
-#include "alike/text.h"
+#include "alike/match_tables.h"
 
 #include <math.h>
 
-enum { ABOUT = 0, STUDENTS = 2, PERCENT = 3 };
-
-static Cell *cell_of(const Table *table, size_t row, size_t column)
+static double students_of(const Table *table, size_t row)
 {
-    return &table->cell[row * table->n_columns + column];
+    return table_real(table, row, &groups_columns.students);
+}
+
+static int section_of(const Table *table, size_t row)
+{
+    return table->head[row].what;
 }
 
 static bool is_small(const Protection *p, double n)
@@ -17,13 +20,14 @@ static bool is_small(const Protection *p, double n)
     return n > 0 && n < (double)p->min;
 }
 
-static size_t hide(const Protection *p, const Table *table, size_t row)
+static size_t hide(const Protection *p, Table *table, size_t row)
 {
-    Cell *students = cell_of(table, row, STUDENTS);
-    if (isnan(students->value))
+    const double n = students_of(table, row);
+    if (isnan(n))
         return 0;
-    const char *why = is_small(p, students->value) ? p->mark : HIDDEN_MARK;
-    *students = *cell_of(table, row, PERCENT) = (Cell){.text = why, .value = NAN};
+    const char *why = is_small(p, n) ? p->mark : HIDDEN_MARK;
+    row_real_or(row_at(table, row), &groups_columns.students, (double)NAN, why);
+    row_real_or(row_at(table, row), &groups_columns.percent, (double)NAN, why);
     return 1;
 }
 
@@ -31,19 +35,19 @@ static size_t hide(const Protection *p, const Table *table, size_t row)
  * two rows stand in the flow; a later one is a part of the second, and so is what is left of it. */
 static bool must_hide(const Protection *p, const Table *table, size_t from, size_t row)
 {
-    const double n = cell_of(table, row, STUDENTS)->value;
+    const double n = students_of(table, row);
     if (row < from + 2)
         return false;
-    return is_small(p, n) || is_small(p, cell_of(table, from + 1, STUDENTS)->value - n);
+    return is_small(p, n) || is_small(p, students_of(table, from + 1) - n);
 }
 
-static size_t protect_section(const Protection *p, const Table *table, size_t from, size_t to)
+static size_t protect_section(const Protection *p, Table *table, size_t from, size_t to)
 {
     bool any = false;
     size_t n = 0;
-    if (text_equal(cell_of(table, from, ABOUT)->text, GROUPS_WITHOUT)) {
+    if (section_of(table, from) == GROUP_SECTION_WITHOUT) {
         for (size_t row = from; row < to; row++) {
-            const bool small = is_small(p, cell_of(table, row, STUDENTS)->value);
+            const bool small = is_small(p, students_of(table, row));
             any = any || small;
             n += small && !p->apply;
         }
@@ -59,7 +63,7 @@ static size_t protect_section(const Protection *p, const Table *table, size_t fr
 
 size_t protect_groups(const Protection *p, Analysis *analysis)
 {
-    const Table *table = analysis->matching.groups;
+    Table *table = analysis->matching.groups;
     const bool totals_hidden = analysis->hidden_cohort_treated != NULL ||
                                analysis->hidden_cohort_control != NULL ||
                                analysis->hidden_dropped != NULL || analysis->hidden_matched != NULL;
@@ -70,9 +74,9 @@ size_t protect_groups(const Protection *p, Analysis *analysis)
         n += hide(p, table, row);
     for (size_t from = 0, to; from < table->n_rows; from = to) {
         for (to = from + 1; to < table->n_rows; to++)
-            if (!text_equal(cell_of(table, to, ABOUT)->text, cell_of(table, from, ABOUT)->text))
+            if (section_of(table, to) != section_of(table, from))
                 break;
-        if (!isnan(cell_of(table, from, STUDENTS)->value))
+        if (!isnan(students_of(table, from)))
             n += protect_section(p, table, from, to);
     }
     return n;

@@ -67,7 +67,7 @@ static size_t row_size(const Sizes *sizes, size_t row)
     return size;
 }
 
-static void hide_numbers(Table *table, size_t row, const char *mark)
+void protect_hide_cells(Table *table, size_t row, const char *mark)
 {
     for (size_t k = 0; k < table->n_columns; k++)
         if (tells(&table->column[k]))
@@ -160,7 +160,7 @@ size_t protect_table(const Protection *p, Table *table, const size_t total[2])
     for (size_t i = 0; i < table->n_rows; i++) {
         n_hidden += hide[i];
         if (hide[i] && p->apply)
-            hide_numbers(table, i, small[i] ? p->mark : HIDDEN_MARK);
+            protect_hide_cells(table, i, small[i] ? p->mark : HIDDEN_MARK);
     }
     return n_hidden + n_complements;
 }
@@ -168,7 +168,7 @@ size_t protect_table(const Protection *p, Table *table, const size_t total[2])
 void protect_hide_table(Table *table, const char *mark)
 {
     for (size_t i = 0; i < table->n_rows; i++)
-        hide_numbers(table, i, mark);
+        protect_hide_cells(table, i, mark);
 }
 
 size_t protect_record_table(const Protection *p, Table *table)
@@ -183,7 +183,7 @@ size_t protect_record_table(const Protection *p, Table *table)
                      protect_small((size_t)row[k].value, p->min));
         n_hidden += small;
         if (small && p->apply)
-            hide_numbers(table, i, p->mark);
+            protect_hide_cells(table, i, p->mark);
         for (size_t k = 0; small && p->apply && k < table->n_columns; k++)
             if (table->column[k].role == ROLE_ID)
                 row[k].text = HIDDEN_MARK;

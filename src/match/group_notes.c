@@ -1,6 +1,8 @@
 /* What a reader must know about comparison groups: sentences, and the table of groups. */
 #include "group_work.h"
 
+#include "alike/match_tables.h"
+
 #include "alike/sort.h"
 #include "alike/text.h"
 
@@ -78,21 +80,29 @@ static Tally tally_of(Arena *scratch, const GroupWork *work, const Matching *out
 /* --- the table ---------------------------------------------------------------------------------
  */
 
-static const TableColumn columns[] = {
-    {.name = "about", .title = "About", .type = CELL_TEXT},
-    {.name = "what", .title = "What", .type = CELL_TEXT},
-    {.name = "students", .title = "Number", .type = CELL_COUNT},
-    {.name = "percent", .title = "Percent", .type = CELL_REAL, .unit = "%", .digits = 1},
-    {.name = "value", .title = "Value", .type = CELL_REAL, .digits = 1},
-};
+TABLE_DEFINE(groups, GROUPS_LIST, .name = "groups");
 
-static void add_count(Table *table, const char *about, const char *what, size_t n, size_t of)
+static Row add_row(Table *table, GroupSection section, const char *about, const char *what)
 {
-    Cell *cell = table_add_row(table);
-    cell[0].text = about;
-    cell[1].text = what;
-    cell[2].value = (double)n;
-    cell[3].value = of > 0 ? 100.0 * (double)n / (double)of : NAN;
+    static const SetArms arms[] = {
+        [GROUP_SECTION_PROGRAM] = SET_TREATED,    [GROUP_SECTION_WITHOUT] = SET_TREATED,
+        [GROUP_SECTION_SIZES] = SET_TREATED,      [GROUP_SECTION_PASSED] = SET_TREATED,
+        [GROUP_SECTION_COMPARISON] = SET_CONTROL, [GROUP_SECTION_SERVED] = SET_CONTROL};
+    const Row row =
+        row_add(table, (PeopleSet){.arms = arms[section], .group = about, .level = what});
+    row_says(row, section);
+    row_rounds(row, ROUNDING_PEOPLE);
+    row_text(row, &groups_columns.about, about);
+    row_text(row, &groups_columns.what, what);
+    return row;
+}
+
+static void add_count(Table *table, GroupSection section, const char *about, const char *what,
+                      size_t n, size_t of)
+{
+    const Row row = add_row(table, section, about, what);
+    row_count(row, &groups_columns.students, n, NULL);
+    row_real(row, &groups_columns.percent, of > 0 ? 100.0 * (double)n / (double)of : (double)NAN);
 }
 
 /* Type 7 of Hyndman & Fan (1996) American Statistician 50:361-365. */
@@ -106,7 +116,8 @@ static double quantile(const uint64_t *sorted, size_t n, double p)
     return (double)sorted[low] + (at - (double)low) * ((double)sorted[high] - (double)sorted[low]);
 }
 
-static void add_distribution(Table *table, const char *about, const uint64_t *sorted, size_t n)
+static void add_distribution(Table *table, GroupSection section, const char *about,
+                             const uint64_t *sorted, size_t n)
 {
     static const struct {
         const char *what;
@@ -117,10 +128,12 @@ static void add_distribution(Table *table, const char *about, const uint64_t *so
     for (size_t i = 0; i < n; i++)
         sum += (double)sorted[i];
     for (size_t k = 0; k <= COUNT_OF(rows); k++) {
-        Cell *cell = table_add_row(table);
-        cell[0].text = about;
-        cell[1].text = k < COUNT_OF(rows) ? rows[k].what : "mean";
-        cell[4].value = k < COUNT_OF(rows) ? quantile(sorted, n, rows[k].p) : sum / (double)n;
+        const bool mean = k == COUNT_OF(rows);
+        const Row row = add_row(table, section, about, mean ? "mean" : rows[k].what);
+        row_real(row, &groups_columns.value,
+                 mean ? sum / (double)n : quantile(sorted, n, rows[k].p));
+        if (!mean && (rows[k].p == 0 || rows[k].p == 1))
+            row_rounds(row, ROUNDING_NEVER);
     }
 }
 
@@ -130,7 +143,8 @@ Table *group_table(Arena *arena, const GroupWork *work, const Matching *out)
     const GroupRules *rules = work->rules;
     Arena *scratch = arena_create();
     const Tally tally = tally_of(scratch, work, out);
-    Table *table = table_create(arena, "groups", "Comparison groups", columns, COUNT_OF(columns));
+    Table *table = table_make(arena, &table_groups, "Comparison groups",
+                              (PeopleSet){.arms = SET_BOTH});
     table->sentence = arena_printf(arena,
                                    "How many %s of the program found a comparison group, how large "
                                    "the groups are, and the criterion after which nobody was left "
@@ -138,28 +152,35 @@ Table *group_table(Arena *arena, const GroupWork *work, const Matching *out)
                                    frame_people(cohort->frame));
     const char *program = side_words(arena, work, GROUPS_PROGRAM, 2);
     const char *others = side_words(arena, work, GROUPS_COMPARISON, 2);
-    add_count(table, program, "to be matched", cohort->n_treated, cohort->n_treated);
-    add_count(table, program, "with a comparison group", tally.n_sizes, cohort->n_treated);
-    add_count(table, program, arena_printf(arena, "with a full group of %zu", rules->size),
-              tally.full, cohort->n_treated);
+    add_count(table, GROUP_SECTION_PROGRAM, program, "to be matched", cohort->n_treated,
+              cohort->n_treated);
+    add_count(table, GROUP_SECTION_PROGRAM, program, "with a comparison group", tally.n_sizes,
+              cohort->n_treated);
+    add_count(table, GROUP_SECTION_PROGRAM, program,
+              arena_printf(arena, "with a full group of %zu", rules->size), tally.full,
+              cohort->n_treated);
     if (rules->widens)
-        add_count(table, program, "with a group within the widened limits", tally.widened,
-                  cohort->n_treated);
+        add_count(table, GROUP_SECTION_PROGRAM, program, "with a group within the widened limits",
+                  tally.widened, cohort->n_treated);
     for (size_t r = GROUP_LACKING; r < group_n_reasons(rules); r++) {
         const bool asked = (r != GROUP_EXACT || rules->exact.n > 0 || tally.by_reason[r] > 0) &&
                            (r != GROUP_FEEDER || rules->feeder != NULL) &&
                            (r != group_reason_reuse(rules) || rules->reuse > 0) &&
                            (r != group_reason_small(rules) || rules->smallest > 1);
         if (asked)
-            add_count(table, GROUPS_WITHOUT, group_reason_words(arena, work, r), tally.by_reason[r],
-                      cohort->n_treated);
+            add_count(table, GROUP_SECTION_WITHOUT, GROUPS_WITHOUT,
+                      group_reason_words(arena, work, r), tally.by_reason[r], cohort->n_treated);
     }
-    add_distribution(table, "size of a group", tally.size, tally.n_sizes);
-    add_distribution(table, "candidates that passed", tally.passed, tally.n_sizes);
-    add_count(table, others, "to choose from", cohort->n_control, cohort->n_control);
-    add_count(table, others, "in a group", tally.n_served, cohort->n_control);
-    add_count(table, others, "in several groups", tally.n_several, cohort->n_control);
-    add_distribution(table,
+    add_distribution(table, GROUP_SECTION_SIZES, "size of a group", tally.size, tally.n_sizes);
+    add_distribution(table, GROUP_SECTION_PASSED, "candidates that passed", tally.passed,
+                     tally.n_sizes);
+    add_count(table, GROUP_SECTION_COMPARISON, others, "to choose from", cohort->n_control,
+              cohort->n_control);
+    add_count(table, GROUP_SECTION_COMPARISON, others, "in a group", tally.n_served,
+              cohort->n_control);
+    add_count(table, GROUP_SECTION_COMPARISON, others, "in several groups", tally.n_several,
+              cohort->n_control);
+    add_distribution(table, GROUP_SECTION_SERVED,
                      arena_printf(arena, "groups that one %s serves",
                                   side_words(arena, work, GROUPS_COMPARISON, 1)),
                      tally.served, tally.n_served);

@@ -60,7 +60,7 @@ static void write_losses(Document *document, const Analysis *analysis)
     const Table *losses = analysis->balance.losses;
     if (losses == NULL || losses->n_rows == 0 || table_hides_all(losses))
         return;
-    Table *table = table_copy(arena, losses);
+    Table *table = table_copy(arena, losses, losses->of);
     table->title = arena_printf(arena, "%s: %s", losses->title, analysis_label(analysis));
     for (size_t i = 0; i < table->n_rows; i++) {
         Cell *cell = &table->cell[i * table->n_columns];

@@ -4,6 +4,7 @@
 #include "alike/results.h"
 
 #include "alike/attrition.h"
+#include "alike/results_tables.h"
 #include "alike/text.h"
 #include "disclose/protect.h"
 
@@ -187,42 +188,10 @@ bool results_at_start(const Analysis *analysis, size_t *n_treated)
 /* --- the table -----------------------------------------------------------------------------------
  */
 
-static const TableColumn columns[] = {
-    {.name = "what", .title = "Lost because", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "lost_treated", .title = "Program, lost", .type = CELL_COUNT},
-    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
-    {.name = "lost_control", .title = "Comparison, lost", .type = CELL_COUNT},
-    {.name = "overall", .title = "Overall", .type = CELL_REAL, .unit = "percent", .digits = 1},
-    {.name = "differential",
-     .title = "Between the groups",
-     .type = CELL_REAL,
-     .unit = "percentage points",
-     .digits = 1},
-    {.name = "cautious",
-     .title = "Accepted, cautious",
-     .type = CELL_REAL,
-     .unit = "percentage points",
-     .digits = 1},
-    {.name = "optimistic",
-     .title = "Accepted, optimistic",
-     .type = CELL_REAL,
-     .unit = "percentage points",
-     .digits = 1},
-    {.name = "verdict", .title = "Loss is", .type = CELL_TEXT},
-};
-
-enum {
-    N_TREATED = 1,
-    LOST_TREATED,
-    N_CONTROL,
-    LOST_CONTROL,
-    OVERALL,
-    DIFFERENTIAL,
-    CAUTIOUS,
-    OPTIMISTIC,
-    VERDICT
-};
+TABLE_DEFINE(attrition, ATTRITION_LIST, .name = "attrition");
+TABLE_DEFINE(attrition_short, ATTRITION_SHORT_LIST, .name = "attrition_short",
+             .from = &table_attrition);
+static const union attrition_columns *const column = &attrition_columns;
 
 static const char *verdict(const Loss *loss)
 {
@@ -236,30 +205,28 @@ static const char *verdict(const Loss *loss)
 static void add_loss(Table *table, const Analysis *analysis, LossKind kind, const char *what)
 {
     Loss loss;
-    const bool known = results_loss(analysis, kind, &loss);
-    Cell *cell = table_add_row(table);
-    set_text(&cell[0], what);
-    if (!known) {
-        for (size_t k = N_TREATED; k < VERDICT; k++)
-            set_text(&cell[k], HIDDEN_MARK);
-        return;
-    }
-    set_count(&cell[N_TREATED], loss.n[1], NULL);
-    set_count(&cell[LOST_TREATED], loss.lost[1], NULL);
-    set_count(&cell[N_CONTROL], loss.n[0], NULL);
-    set_count(&cell[LOST_CONTROL], loss.lost[0], NULL);
-    set_real(&cell[OVERALL], 100.0 * loss.overall);
-    set_real(&cell[DIFFERENTIAL], 100.0 * loss.differential);
-    set_real(&cell[CAUTIOUS], 100.0 * wwc_attrition_bound(loss.overall, ATTRITION_CAUTIOUS));
-    set_real(&cell[OPTIMISTIC], 100.0 * wwc_attrition_bound(loss.overall, ATTRITION_OPTIMISTIC));
-    set_text(&cell[VERDICT], verdict(&loss));
+    const char *hidden = results_loss(analysis, kind, &loss) ? NULL : HIDDEN_MARK;
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+    row_text(row, &column->what, what);
+    row_count(row, &column->n_treated, loss.n[1], hidden);
+    row_count(row, &column->lost_treated, loss.lost[1], hidden);
+    row_count(row, &column->n_control, loss.n[0], hidden);
+    row_count(row, &column->lost_control, loss.lost[0], hidden);
+    row_real_or(row, &column->overall, 100.0 * loss.overall, hidden);
+    row_real_or(row, &column->differential, 100.0 * loss.differential, hidden);
+    row_real_or(row, &column->cautious,
+                100.0 * wwc_attrition_bound(loss.overall, ATTRITION_CAUTIOUS), hidden);
+    row_real_or(row, &column->optimistic,
+                100.0 * wwc_attrition_bound(loss.overall, ATTRITION_OPTIMISTIC), hidden);
+    if (hidden == NULL)
+        row_text(row, &column->verdict, verdict(&loss));
 }
 
 Table *results_attrition_table(Arena *arena, const Analysis *analysis)
 {
     if (!scores_are_there(analysis))
         return NULL;
-    Table *table = table_create(arena, "attrition", "Losses by group", columns, COUNT_OF(columns));
+    Table *table = table_make(arena, &table_attrition, "Losses by group", analysis_set(analysis));
     table->sentence = arena_printf(
         arena,
         "Who is lost for want of a value, and how large a difference between the groups evidence "
@@ -278,36 +245,27 @@ Table *results_attrition_table(Arena *arena, const Analysis *analysis)
     return table;
 }
 
-static const TableColumn short_columns[] = {
-    {.name = "what", .title = "Lost because", .type = CELL_TEXT},
-    {.name = "treated", .title = "Program", .type = CELL_TEXT},
-    {.name = "control", .title = "Comparison", .type = CELL_TEXT},
-    {.name = "overall", .title = "Overall", .type = CELL_REAL, .unit = "percent", .digits = 1},
-    {.name = "differential", .title = "Apart", .type = CELL_REAL, .unit = "points", .digits = 1},
-    {.name = "accepted", .title = "Accepted up to", .type = CELL_TEXT},
-    {.name = "verdict", .title = "Loss is", .type = CELL_TEXT},
-};
-
 /* "45 of 129" */
-static const char *lost_of(Arena *arena, const Table *full, size_t row, size_t n)
+static const char *lost_of(Arena *arena, const Table *full, size_t i, const TableColumn *lost,
+                           const TableColumn *n)
 {
-    const Cell *cell = &full->cell[row * full->n_columns + n];
-    return cell[0].text != NULL
-               ? cell[0].text
-               : arena_printf(arena, "%s of %s", text_count(arena, (size_t)cell[1].value),
-                              text_count(arena, (size_t)cell[0].value));
+    if (table_hides(full, i, n))
+        return table_text(full, i, n);
+    return arena_printf(arena, "%s of %s", text_count(arena, (size_t)table_real(full, i, lost)),
+                        text_count(arena, (size_t)table_real(full, i, n)));
 }
 
-static const char *accepted(Arena *arena, const Table *full, size_t row)
+static const char *accepted(Arena *arena, const Table *full, size_t i)
 {
-    const Cell *cell = &full->cell[row * full->n_columns + CAUTIOUS];
-    if (cell[0].text != NULL)
-        return cell[0].text;
-    return isnan(cell[1].value)
+    const double cautious = table_real(full, i, &column->cautious),
+                 optimistic = table_real(full, i, &column->optimistic);
+    if (table_hides(full, i, &column->cautious))
+        return table_text(full, i, &column->cautious);
+    return isnan(optimistic)
                ? "none"
                : arena_printf(arena, "%s to %s",
-                              isnan(cell[0].value) ? "none" : text_real(arena, cell[0].value, 1),
-                              text_real(arena, cell[1].value, 1));
+                              isnan(cautious) ? "none" : text_real(arena, cautious, 1),
+                              text_real(arena, optimistic, 1));
 }
 
 Table *results_attrition_short(Arena *arena, const Analysis *analysis)
@@ -315,19 +273,20 @@ Table *results_attrition_short(Arena *arena, const Analysis *analysis)
     const Table *full = results_attrition_table(arena, analysis);
     if (full == NULL)
         return NULL;
-    Table *table =
-        table_create(arena, "attrition_short", full->title, short_columns, COUNT_OF(short_columns));
+    const union attrition_short_columns *to = &attrition_short_columns;
+    Table *table = table_make(arena, &table_attrition_short, full->title, full->of);
     table->sentence = full->sentence;
     for (size_t i = 0; i < full->n_rows; i++) {
-        const Cell *from = &full->cell[i * full->n_columns];
-        Cell *cell = table_add_row(table);
-        cell[0] = from[0];
-        set_text(&cell[1], lost_of(arena, full, i, N_TREATED));
-        set_text(&cell[2], lost_of(arena, full, i, N_CONTROL));
-        cell[3] = from[OVERALL];
-        cell[4] = from[DIFFERENTIAL];
-        set_text(&cell[5], accepted(arena, full, i));
-        cell[6] = from[VERDICT];
+        const Row row = row_add(table, full->head[i].of);
+        row_text(row, &to->what, table_text(full, i, &column->what));
+        row_text(row, &to->treated,
+                 lost_of(arena, full, i, &column->lost_treated, &column->n_treated));
+        row_text(row, &to->control,
+                 lost_of(arena, full, i, &column->lost_control, &column->n_control));
+        *row_cell(row, &to->overall) = *table_cell(full, i, &column->overall);
+        *row_cell(row, &to->differential) = *table_cell(full, i, &column->differential);
+        row_text(row, &to->accepted, accepted(arena, full, i));
+        row_text(row, &to->verdict, table_text(full, i, &column->verdict));
     }
     return table;
 }

@@ -1,93 +1,46 @@
 /* Every design beside the others: does the answer depend on the choice? */
 #include "alike/results.h"
+#include "alike/results_tables.h"
 
 #include "alike/text.h"
 
 #include <math.h>
 
-static const TableColumn columns[] = {
-    {.name = "outcome", .title = "Outcome", .type = CELL_TEXT},
-    {.name = "design", .title = "Design", .type = CELL_TEXT},
-    {.name = "method", .title = "Method", .type = CELL_TEXT},
-    {.name = "estimand", .title = "Estimand", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
-    {.name = "ess_treated", .title = "Program effective n", .type = CELL_REAL, .digits = 0},
-    {.name = "ess_control", .title = "Comparison effective n", .type = CELL_REAL, .digits = 0},
-    {.name = "max_smd",
-     .title = "Largest standardized difference",
-     .type = CELL_REAL,
-     .unit = "SD",
-     .digits = 2},
-    {.name = "estimate", .title = "Estimate", .type = CELL_REAL, .unit = OUTCOME_UNIT, .digits = 2},
-    {.name = "se", .title = "SE", .type = CELL_REAL, .unit = OUTCOME_UNIT, .digits = 2},
-    {.name = "ci_low",
-     .title = "Interval from",
-     .type = CELL_REAL,
-     .unit = OUTCOME_UNIT,
-     .digits = 2},
-    {.name = "ci_high",
-     .title = "Interval to",
-     .type = CELL_REAL,
-     .unit = OUTCOME_UNIT,
-     .digits = 2},
-    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-    {.name = "start_g",
-     .title = "Largest difference at the start, as judged",
-     .type = CELL_REAL,
-     .unit = "SD",
-     .digits = 2},
-    {.name = "start", .title = "At the start", .type = CELL_TEXT},
-    {.name = "problem", .title = "Not carried out because", .type = CELL_TEXT},
-};
+TABLE_DEFINE(comparison, COMPARISON_LIST, .name = "comparison");
+static const union comparison_columns *const column = &comparison_columns;
 
-enum {
-    N_TREATED = 4,
-    N_CONTROL,
-    ESS_TREATED,
-    ESS_CONTROL,
-    MAX_SMD,
-    ESTIMATE,
-    START_G = 15,
-    START,
-    PROBLEM
-};
-
-static void effect_cells(Cell *cell, const Effect *effect)
+static void add_effect(Row row, const Effect *effect)
 {
-    const double value[] = {effect->estimate, effect->se,          effect->ci_low,
-                            effect->ci_high,  effect->effect_size, effect->p};
-    for (size_t k = 0; k < COUNT_OF(value); k++) {
-        set_real(&cell[ESTIMATE + k], value[k]);
-        if (effect->hidden != NULL)
-            set_text(&cell[ESTIMATE + k], effect->hidden);
-    }
-    set_count(&cell[N_TREATED], effect->n_treated, effect_hidden_n(effect));
-    set_count(&cell[N_CONTROL], effect->n_control, effect_hidden_n(effect));
-    set_text(&cell[PROBLEM], effect->problem);
+    row_text(row, &column->estimand, effect->estimand);
+    row_real_or(row, &column->estimate, effect->estimate, effect->hidden);
+    row_real_or(row, &column->se, effect->se, effect->hidden);
+    row_real_or(row, &column->ci_low, effect->ci_low, effect->hidden);
+    row_real_or(row, &column->ci_high, effect->ci_high, effect->hidden);
+    row_real_or(row, &column->g, effect->effect_size, effect->hidden);
+    row_real_or(row, &column->p, effect->p, effect->hidden);
+    row_count(row, &column->n_treated, effect->n_treated, effect_hidden_n(effect));
+    row_count(row, &column->n_control, effect->n_control, effect_hidden_n(effect));
+    row_text(row, &column->problem, effect->problem);
 }
 
-static void analysis_cells(Cell *cell, const Analysis *analysis)
+static void add_analysis(Row row, const Analysis *analysis)
 {
     const Matching *matching = &analysis->matching;
+    const Balance *balance = &analysis->balance;
     const Effect *effect = analysis_overall(analysis);
-    set_text(&cell[3], matching->estimand);
-    set_count(&cell[N_TREATED], matching->n_treated, analysis->hidden_matched);
-    set_count(&cell[N_CONTROL], matching->n_control, analysis->hidden_matched);
+    const char *hidden = analysis->hidden_matched;
+    row_text(row, &column->estimand, matching->estimand);
+    row_count(row, &column->n_treated, matching->n_treated, hidden);
+    row_count(row, &column->n_control, matching->n_control, hidden);
     /* effective sizes are those of the balance, which is measured on the analytic sample */
-    set_real(&cell[ESS_TREATED], analysis->balance.ess_treated);
-    set_real(&cell[ESS_CONTROL], analysis->balance.ess_control);
-    if (analysis->hidden_matched != NULL)
-        cell[ESS_TREATED].text = cell[ESS_CONTROL].text = analysis->hidden_matched;
-    set_real(&cell[MAX_SMD], analysis->balance.max_smd_after);
+    row_real_or(row, &column->ess_treated, balance->ess_treated, hidden);
+    row_real_or(row, &column->ess_control, balance->ess_control, hidden);
+    row_real(row, &column->max_smd, balance->max_smd_after);
     const double size = results_start(analysis).size;
-    set_real(&cell[START_G], isfinite(size) ? size : NAN);
-    set_text(&cell[START], results_start_words(analysis));
-    if (effect != NULL) {
-        set_text(&cell[3], effect->estimand);
-        effect_cells(cell, effect);
-    }
+    row_real(row, &column->start_g, isfinite(size) ? size : (double)NAN);
+    row_text(row, &column->start, results_start_words(analysis));
+    if (effect != NULL)
+        add_effect(row, effect);
 }
 
 DesignRange results_design_range(const Results *results, const char *outcome)
@@ -130,9 +83,9 @@ void results_compare(Arena *arena, Results *results)
     }
     if (mixed || unit == NULL)
         unit = "unit of the outcome";
-    Table *table = table_create(arena, "comparison", "The same question under other designs",
-                                columns_in_unit(arena, columns, COUNT_OF(columns), unit, digits),
-                                COUNT_OF(columns));
+    Table *table = table_make(arena, &table_comparison, "The same question under other designs",
+                              (PeopleSet){0});
+    table_in_unit(table, unit, digits);
     table->sentence =
         "Each row answers the same question with another defensible design. The "
         "primary design is the study's own; the others show how far the answer "
@@ -141,15 +94,15 @@ void results_compare(Arena *arena, Results *results)
         "that: it stands outside the range.";
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *analysis = &results->analysis[i];
-        Cell *cell = table_add_row(table);
-        set_text(&cell[0], analysis->outcome);
-        set_text(&cell[1], analysis->design);
+        const Row row = row_add(table, analysis_set(analysis));
+        row_text(row, &column->outcome, analysis->outcome);
+        row_text(row, &column->design, analysis->design);
         if (analysis->design_spec != NULL && analysis->design_spec->method != NULL)
-            set_text(&cell[2], analysis->design_spec->method->name);
+            row_text(row, &column->method, analysis->design_spec->method->name);
         if (analysis->infeasible != NULL)
-            set_text(&cell[PROBLEM], phrase_text(arena, analysis->infeasible));
+            row_text(row, &column->problem, phrase_text(arena, analysis->infeasible));
         else
-            analysis_cells(cell, analysis);
+            add_analysis(row, analysis);
     }
     results->comparison = table;
 }

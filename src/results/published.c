@@ -1,5 +1,6 @@
 /* Figures printed elsewhere beside ours. */
 #include "alike/results.h"
+#include "alike/results_tables.h"
 
 #include "alike/text.h"
 
@@ -7,20 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const TableColumn columns[] = {
-    {.name = "outcome", .title = "Outcome", .type = CELL_TEXT},
-    {.name = "design", .title = "Design", .type = CELL_TEXT},
-    {.name = "group", .title = "Group", .type = CELL_TEXT},
-    {.name = "level", .title = "Level", .type = CELL_TEXT},
-    {.name = "quantity", .title = "Quantity", .type = CELL_TEXT},
-    {.name = "published", .title = "Published", .type = CELL_TEXT},
-    {.name = "ours", .title = "Ours", .type = CELL_REAL, .digits = 4},
-    {.name = "difference", .title = "Difference", .type = CELL_REAL, .digits = 4},
-    {.name = "agrees", .title = "Agrees to the printed digits", .type = CELL_TEXT},
-    {.name = "source", .title = "Source", .type = CELL_TEXT},
-};
-
-enum { OURS = 6, DIFFERENCE, AGREES, SOURCE };
+TABLE_DEFINE(published, PUBLISHED_LIST, .name = "published");
+static const union published_columns *const column = &published_columns;
 
 static bool number_named(const ResultField *fields, size_t n, const char *name,
                          const ResultField **out)
@@ -106,36 +95,46 @@ static const char *our_figure(Arena *arena, const Results *results, const Publis
     return isnan(*value) ? "not computable" : NULL;
 }
 
+static void add_figure(Arena *arena, Table *table, const Results *results,
+                       const PublishedSpec *published)
+{
+    const char *design = published->design != NULL ? published->design : "primary";
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH,
+                                               .outcome = published->outcome.text,
+                                               .design = design,
+                                               .group = published->group,
+                                               .level = published->level});
+    double ours = NAN;
+    const char *problem = our_figure(arena, results, published, &ours);
+    const int digits = printed_digits(published->printed);
+    row_rounds(row, ROUNDING_ESTIMATE);
+    row_text(row, &column->outcome, published->outcome.text);
+    row_text(row, &column->design, design);
+    row_text(row, &column->group, published->group);
+    row_text(row, &column->level, published->level);
+    row_text(row, &column->quantity,
+             published->quantity != NULL ? published->quantity : "estimate");
+    row_text(row, &column->published, published->printed);
+    row_text(row, &column->source, published->source);
+    row_text(row, &column->agrees, problem);
+    if (problem != NULL)
+        return;
+    const bool agrees = round_to(ours, digits) == round_to(published->value, digits);
+    row_real(row, &column->ours, ours);
+    row_real(row, &column->difference, ours - published->value);
+    row_text(row, &column->agrees, agrees ? "yes" : "no");
+}
+
 void results_reproduce(Arena *arena, Results *results)
 {
     const Spec *spec = results->spec;
     if (spec->n_published == 0)
         return;
     Table *table =
-        table_create(arena, "published", "Published figures and ours", columns, COUNT_OF(columns));
+        table_make(arena, &table_published, "Published figures and ours", (PeopleSet){0});
     table->sentence = "Agreement means that our number, rounded to the digits that were printed, "
                       "is the published one.";
-    for (size_t i = 0; i < spec->n_published; i++) {
-        const PublishedSpec *published = &spec->published[i];
-        double ours = NAN;
-        const char *problem = our_figure(arena, results, published, &ours);
-        const int digits = printed_digits(published->printed);
-        Cell *cell = table_add_row(table);
-        set_text(&cell[0], published->outcome.text);
-        set_text(&cell[1], published->design != NULL ? published->design : "primary");
-        set_text(&cell[2], published->group);
-        set_text(&cell[3], published->level);
-        set_text(&cell[4], published->quantity != NULL ? published->quantity : "estimate");
-        set_text(&cell[5], published->printed);
-        set_text(&cell[SOURCE], published->source);
-        if (problem != NULL) {
-            set_text(&cell[AGREES], problem);
-            continue;
-        }
-        const bool agrees = round_to(ours, digits) == round_to(published->value, digits);
-        set_real(&cell[OURS], ours);
-        set_real(&cell[DIFFERENCE], ours - published->value);
-        set_text(&cell[AGREES], agrees ? "yes" : "no");
-    }
+    for (size_t i = 0; i < spec->n_published; i++)
+        add_figure(arena, table, results, &spec->published[i]);
     results->published = table;
 }

@@ -3,25 +3,23 @@
  * descriptive statistics of the analytic sample, and results. What only people know is left for
  * them. */
 #include "alike/results.h"
+#include "alike/results_tables.h"
 
 #include "alike/text.h"
 
 #include <math.h>
-#include <string.h>
 
 /* --- table 5: sample formation and analysis ------------------------------------------------------
  */
 
-static const TableColumn sample_columns[] = {
-    {.name = "item", .title = "Item", .type = CELL_TEXT},
-    {.name = "answer", .title = "Answer", .type = CELL_TEXT},
-};
+TABLE_DEFINE(reviewer_sample, REVIEWER_SAMPLE_LIST, .name = "reviewer_*_sample");
 
 static void item(Table *table, const char *name, const char *answer)
 {
-    Cell *cell = table_add_row(table);
-    set_text(&cell[0], name);
-    set_text(&cell[1], answer != NULL && answer[0] != '\0' ? answer : TO_BE_SUPPLIED);
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+    row_text(row, &reviewer_sample_columns.item, name);
+    row_text(row, &reviewer_sample_columns.answer,
+             answer != NULL && answer[0] != '\0' ? answer : TO_BE_SUPPLIED);
 }
 
 static const char *exclusions(Arena *arena, const Analysis *analysis)
@@ -86,10 +84,11 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
     const Effect *effect = analysis_overall(analysis);
     const OutcomeSpec *outcome = analysis->outcome_spec;
     const Design *design = analysis->design_spec;
-    Table *table = table_create(
-        arena, arena_printf(arena, "reviewer_%s_sample", analysis->outcome),
+    Table *table = table_make(
+        arena, &table_reviewer_sample,
         arena_printf(arena, "Table 5. Sample formation and analysis: %s", analysis_label(analysis)),
-        sample_columns, COUNT_OF(sample_columns));
+        analysis_set(analysis));
+    table->name = arena_printf(arena, "reviewer_%s_sample", analysis->outcome);
     table->sentence = "After table 5 of the WWC Reporting Guide (4.1).";
     item(table, "Study design",
          spec->randomized ? "experiment: who got the program was drawn by lot, as the study file "
@@ -129,40 +128,19 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
 /* --- table 6: descriptive statistics of the analytic sample --------------------------------------
  */
 
-static const TableColumn descriptive_columns[] = {
-    {.name = "time", .title = "When", .type = CELL_TEXT},
-    {.name = "measure", .title = "Measure", .type = CELL_TEXT},
-    {.name = "reliability", .title = "Reliability", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "clusters_treated", .title = "Program clusters", .type = CELL_COUNT},
-    {.name = "mean_treated", .title = "Program mean", .type = CELL_REAL, .digits = 2},
-    {.name = "sd_treated", .title = "Program SD", .type = CELL_REAL, .digits = 2},
-    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
-    {.name = "clusters_control", .title = "Comparison clusters", .type = CELL_COUNT},
-    {.name = "mean_control", .title = "Comparison mean", .type = CELL_REAL, .digits = 2},
-    {.name = "sd_control", .title = "Comparison SD", .type = CELL_REAL, .digits = 2},
-    {.name = "g", .title = "WWC effect size (g)", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "wwc", .title = "Baseline category, by g", .type = CELL_TEXT},
-};
-
-enum { RELIABILITY = 2, GROUP_TREATED = 3, GROUP_CONTROL = 7, BASELINE_G = 11, CATEGORY };
+TABLE_DEFINE(reviewer_descriptives, REVIEWER_DESCRIPTIVES_LIST, .name = "reviewer_*_descriptives");
 
 typedef struct Group {
     size_t n, clusters;
     double mean, sd;
 } Group;
 
-static void group_cells(Cell *cell, Group group, const char *hidden_n, const char *hidden_mean)
+static void cluster_count(Row row, const TableColumn *handle, size_t n)
 {
-    set_count(&cell[0], group.n, hidden_n);
-    if (group.clusters == 0)
-        set_text(&cell[1], TO_BE_SUPPLIED);
+    if (n == 0)
+        row_real_or(row, handle, (double)NAN, TO_BE_SUPPLIED);
     else
-        set_count(&cell[1], group.clusters, NULL);
-    set_real(&cell[2], group.mean);
-    set_real(&cell[3], group.sd);
-    if (hidden_mean != NULL)
-        cell[2].text = cell[3].text = hidden_mean;
+        row_count(row, handle, n, NULL);
 }
 
 /* Sizes of the analytic sample: those of the estimate where there is one. */
@@ -179,6 +157,21 @@ static void analytic_sizes(const Analysis *analysis, Group group[2], const char 
     *hidden = estimated ? effect_hidden_n(effect) : analysis->hidden_matched;
 }
 
+/* Both groups, [0] comparison and [1] program. */
+static void group_cells(Row row, const Group group[2], const char *hidden_n,
+                        const char *hidden_mean)
+{
+    const union reviewer_descriptives_columns *column = &reviewer_descriptives_columns;
+    row_count(row, &column->n_treated, group[1].n, hidden_n);
+    cluster_count(row, &column->clusters_treated, group[1].clusters);
+    row_real_or(row, &column->mean_treated, group[1].mean, hidden_mean);
+    row_real_or(row, &column->sd_treated, group[1].sd, hidden_mean);
+    row_count(row, &column->n_control, group[0].n, hidden_n);
+    cluster_count(row, &column->clusters_control, group[0].clusters);
+    row_real_or(row, &column->mean_control, group[0].mean, hidden_mean);
+    row_real_or(row, &column->sd_control, group[0].sd, hidden_mean);
+}
+
 static void baseline_row(Table *table, const Analysis *analysis, const BalanceRow *row)
 {
     Group group[2] = {{0}};
@@ -188,26 +181,26 @@ static void baseline_row(Table *table, const Analysis *analysis, const BalanceRo
     group[1].sd = row->after.sd_treated;
     group[0].mean = row->after.mean_control;
     group[0].sd = row->after.sd_control;
-    Cell *cell = table_add_row(table);
-    set_text(&cell[0], "baseline");
-    set_text(&cell[1], row->label != NULL ? row->label : row->covariate);
+    const union reviewer_descriptives_columns *column = &reviewer_descriptives_columns;
+    const Row out = row_add(table, (PeopleSet){.arms = SET_BOTH});
+    row_text(out, &column->time, "baseline");
+    row_text(out, &column->measure, row->label != NULL ? row->label : row->covariate);
     if (row->is_pretest)
-        set_text(&cell[RELIABILITY], TO_BE_SUPPLIED);
-    group_cells(&cell[GROUP_TREATED], group[1], hidden, row->hidden);
-    group_cells(&cell[GROUP_CONTROL], group[0], hidden, row->hidden);
-    set_real(&cell[BASELINE_G], row->after.g);
-    if (row->hidden != NULL)
-        set_text(&cell[BASELINE_G], row->hidden);
-    set_text(&cell[CATEGORY], row->wwc);
+        row_text(out, &column->reliability, TO_BE_SUPPLIED);
+    group_cells(out, group, hidden, row->hidden);
+    row_real_or(out, &column->g, row->after.g, row->hidden);
+    row_text(out, &column->wwc, row->wwc);
 }
 
 static Table *descriptive_table(Arena *arena, const Analysis *analysis)
 {
     const Effect *effect = analysis_overall(analysis);
-    Table *table = table_create(
-        arena, arena_printf(arena, "reviewer_%s_descriptives", analysis->outcome),
+    const union reviewer_descriptives_columns *column = &reviewer_descriptives_columns;
+    Table *table = table_make(
+        arena, &table_reviewer_descriptives,
         arena_printf(arena, "Table 6. The analytic sample: %s", analysis_label(analysis)),
-        descriptive_columns, COUNT_OF(descriptive_columns));
+        analysis_set(analysis));
+    table->name = arena_printf(arena, "reviewer_%s_descriptives", analysis->outcome);
     table->sentence = "After table 6 of the WWC Reporting Guide (4.1). Means and standard "
                       "deviations are not adjusted by covariates; they carry the design's weights.";
     for (size_t i = 0; i < analysis->balance.n; i++)
@@ -220,94 +213,64 @@ static Table *descriptive_table(Arena *arena, const Analysis *analysis)
     group[1].sd = effect != NULL ? effect->sd_treated : NAN;
     group[0].mean = effect != NULL ? effect->mean_control : NAN;
     group[0].sd = effect != NULL ? effect->sd_control : NAN;
-    Cell *cell = table_add_row(table);
-    const char *no_outcome = effect == NULL ? "not read yet" : hidden;
-    set_text(&cell[0], "outcome");
-    set_text(&cell[1], analysis_label(analysis));
-    set_text(&cell[RELIABILITY], TO_BE_SUPPLIED);
-    group_cells(&cell[GROUP_TREATED], group[1], hidden, no_outcome);
-    group_cells(&cell[GROUP_CONTROL], group[0], hidden, no_outcome);
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+    row_text(row, &column->time, "outcome");
+    row_text(row, &column->measure, analysis_label(analysis));
+    row_text(row, &column->reliability, TO_BE_SUPPLIED);
+    group_cells(row, group, hidden, effect == NULL ? "not read yet" : hidden);
     return table;
 }
 
 /* --- table 7: results ----------------------------------------------------------------------------
  */
 
-static const TableColumn result_columns[] = {
-    {.name = "outcome", .title = "Outcome", .type = CELL_TEXT},
-    {.name = "domain", .title = "Domain", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "clusters_treated", .title = "Program clusters", .type = CELL_COUNT},
-    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
-    {.name = "clusters_control", .title = "Comparison clusters", .type = CELL_COUNT},
-    {.name = "adjusted_mean_treated",
-     .title = "Adjusted program mean",
-     .type = CELL_REAL,
-     .unit = OUTCOME_UNIT},
-    {.name = "adjusted_mean_control",
-     .title = "Adjusted comparison mean",
-     .type = CELL_REAL,
-     .unit = OUTCOME_UNIT},
-    {.name = "difference", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "sd", .title = "Pooled SD", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-    {.name = "df", .title = "Degrees of freedom", .type = CELL_REAL, .digits = 1},
-    {.name = "improvement_index",
-     .title = "Improvement index",
-     .type = CELL_REAL,
-     .unit = "percentile points",
-     .digits = 0},
-};
+TABLE_DEFINE(reviewer_results, REVIEWER_RESULTS_LIST, .name = "reviewer_*_results");
 
-enum { SIZES = 2, NUMBERS = 6 };
+/* Means that nothing adjusts are called means. */
+static void entitle_means(Table *table, const Analysis *analysis)
+{
+    const union reviewer_results_columns *column = &reviewer_results_columns;
+    if (analysis_adjusts(analysis))
+        return;
+    table_entitle(table, &column->adjusted_mean_treated, "Program mean");
+    table_entitle(table, &column->adjusted_mean_control, "Comparison mean");
+}
 
 static Table *result_table(Arena *arena, const Analysis *analysis)
 {
+    const union reviewer_results_columns *column = &reviewer_results_columns;
     const Effect *effect = analysis_overall(analysis);
-    const size_t n = COUNT_OF(result_columns);
-    TableColumn *columns = columns_in_unit(arena, result_columns, n, analysis_unit(analysis),
-                                           analysis_digits(analysis));
-    for (size_t k = 0; !analysis_adjusts(analysis) && k < n; k++)
-        if (text_starts(columns[k].title, "Adjusted "))
-            columns[k].title = text_with_capital(arena, columns[k].title + strlen("Adjusted "));
-    Table *table = table_create(
-        arena, arena_printf(arena, "reviewer_%s_results", analysis->outcome),
-        arena_printf(arena, "Table 7. Results: %s", analysis_label(analysis)), columns, n);
+    const OutcomeSpec *outcome = analysis->outcome_spec;
+    Table *table = table_make(arena, &table_reviewer_results,
+                              arena_printf(arena, "Table 7. Results: %s", analysis_label(analysis)),
+                              analysis_set(analysis));
+    table->name = arena_printf(arena, "reviewer_%s_results", analysis->outcome);
     table->sentence = "After table 7 of the WWC Reporting Guide (4.1).";
+    table_in_unit(table, analysis_unit(analysis), analysis_digits(analysis));
+    entitle_means(table, analysis);
     Group group[2] = {{0}};
     const char *hidden;
     analytic_sizes(analysis, group, &hidden);
-    Cell *cell = table_add_row(table), numbers[4];
-    set_text(&cell[0], analysis_label(analysis));
-    set_text(&cell[1], analysis->outcome_spec != NULL && analysis->outcome_spec->domain != NULL
-                           ? analysis->outcome_spec->domain
-                           : TO_BE_SUPPLIED);
-    for (size_t arm = 0; arm < 2; arm++) { /* treated first */
-        group_cells(numbers, group[1 - arm], hidden, NULL);
-        cell[SIZES + 2 * arm] = numbers[0];
-        cell[SIZES + 2 * arm + 1] = numbers[1];
-    }
-    if (effect == NULL) {
-        for (size_t k = NUMBERS; k < n; k++)
-            set_text(&cell[k], "not read yet");
-        return table;
-    }
-    const double value[] = {effect->adjusted_mean_treated,
-                            effect->adjusted_mean_control,
-                            effect->estimate,
-                            effect->se,
-                            effect->sd,
-                            effect->g,
-                            effect->p,
-                            effect->df,
-                            effect->improvement_index};
-    for (size_t k = 0; k < COUNT_OF(value); k++) {
-        set_real(&cell[NUMBERS + k], value[k]);
-        if (effect->hidden != NULL)
-            set_text(&cell[NUMBERS + k], effect->hidden);
-    }
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+    row_text(row, &column->outcome, analysis_label(analysis));
+    row_text(row, &column->domain,
+             outcome != NULL && outcome->domain != NULL ? outcome->domain : TO_BE_SUPPLIED);
+    row_count(row, &column->n_treated, group[1].n, hidden);
+    cluster_count(row, &column->clusters_treated, group[1].clusters);
+    row_count(row, &column->n_control, group[0].n, hidden);
+    cluster_count(row, &column->clusters_control, group[0].clusters);
+    const Effect none = {0};
+    const Effect *e = effect != NULL ? effect : &none;
+    const char *no_number = effect != NULL ? effect->hidden : "not read yet";
+    row_real_or(row, &column->adjusted_mean_treated, e->adjusted_mean_treated, no_number);
+    row_real_or(row, &column->adjusted_mean_control, e->adjusted_mean_control, no_number);
+    row_real_or(row, &column->difference, e->estimate, no_number);
+    row_real_or(row, &column->se, e->se, no_number);
+    row_real_or(row, &column->sd, e->sd, no_number);
+    row_real_or(row, &column->g, e->g, no_number);
+    row_real_or(row, &column->p, e->p, no_number);
+    row_real_or(row, &column->df, e->df, no_number);
+    row_real_or(row, &column->improvement_index, e->improvement_index, no_number);
     return table;
 }
 

@@ -1,34 +1,30 @@
 /* Tables that are made on demand from one analysis: what CSV files and the report show. */
 #include "alike/results.h"
+#include "alike/results_tables.h"
 
 #include "alike/text.h"
 
 #include <math.h>
 #include <string.h>
 
-static const TableColumn flow_columns[] = {
-    {.name = "step", .title = "Step", .type = CELL_TEXT},
-    {.name = "reason", .title = "What happened", .type = CELL_TEXT},
-    {.name = "treated", .title = "Program", .type = CELL_COUNT},
-    {.name = "control", .title = "Comparison", .type = CELL_COUNT},
-    {.name = "other", .title = "Neither", .type = CELL_COUNT},
-};
+TABLE_DEFINE(flow, FLOW_LIST, .name = "flow");
 
 Table *results_flow_table(Arena *arena, const Analysis *analysis)
 {
-    Table *table = table_create(arena, "flow",
-                                arena_printf(arena, "Who was read, left out and %s",
-                                             match_words(analysis->design_spec)->done),
-                                flow_columns, 5);
+    const union flow_columns *column = &flow_columns;
+    Table *table = table_make(arena, &table_flow,
+                              arena_printf(arena, "Who was read, left out and %s",
+                                           match_words(analysis->design_spec)->done),
+                              analysis_set(analysis));
     table->sentence = "Rows marked excluded count who left and why; the others count who remained.";
     for (size_t i = 0; i < analysis->flow.n; i++) {
-        const FlowRow *row = &analysis->flow.row[i];
-        Cell *cell = table_add_row(table);
-        set_text(&cell[0], row->step);
-        set_text(&cell[1], row->reason);
-        set_count(&cell[2], row->treated, row->hidden_treated);
-        set_count(&cell[3], row->control, row->hidden_control);
-        set_count(&cell[4], row->other, NULL);
+        const FlowRow *flow = &analysis->flow.row[i];
+        const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+        row_text(row, &column->step, flow->step);
+        row_text(row, &column->reason, flow->reason);
+        row_count(row, &column->treated, flow->treated, flow->hidden_treated);
+        row_count(row, &column->control, flow->control, flow->hidden_control);
+        row_count(row, &column->other, flow->other, NULL);
     }
     return table;
 }
@@ -92,70 +88,42 @@ Table *results_effects_table(Arena *arena, const Analysis *analysis)
     return table;
 }
 
-static const TableColumn propensity_columns[] = {
-    {.name = "term", .title = "Term", .type = CELL_TEXT},
-    {.name = "estimate",
-     .title = "Coefficient",
-     .type = CELL_REAL,
-     .unit = "log odds",
-     .digits = 4},
-    {.name = "se", .title = "Standard error", .type = CELL_REAL, .unit = "log odds", .digits = 4},
-};
+TABLE_DEFINE(propensity, PROPENSITY_LIST, .name = "propensity");
 
 Table *results_propensity_table(Arena *arena, const Analysis *analysis)
 {
-    Table *table = table_create(arena, "propensity", "Model of being in the program",
-                                propensity_columns, COUNT_OF(propensity_columns));
+    const union propensity_columns *column = &propensity_columns;
+    Table *table = table_make(arena, &table_propensity, "Model of being in the program",
+                              analysis_set(analysis));
     table->sentence = "It serves to find students to compare; its coefficients are not effects.";
     for (size_t i = 0; i < analysis->score.n_coefficients; i++) {
         const Coefficient *coefficient = &analysis->score.coefficient[i];
-        Cell *cell = table_add_row(table);
-        set_text(&cell[0], coefficient->term);
-        set_real(&cell[1], coefficient->estimate);
-        set_real(&cell[2], coefficient->se);
-        if (coefficient->aliased) {
-            set_text(&cell[1], "dropped");
-            set_text(&cell[2], "dropped");
-        }
+        const char *dropped = coefficient->aliased ? "dropped" : NULL;
+        const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+        row_text(row, &column->term, coefficient->term);
+        row_real_or(row, &column->estimate, coefficient->estimate, dropped);
+        row_real_or(row, &column->se, coefficient->se, dropped);
     }
     return table;
 }
 
-static const TableColumn overlap_columns[] = {
-    {.name = "lo", .title = "Score from", .type = CELL_REAL, .digits = 2},
-    {.name = "hi", .title = "Score to", .type = CELL_REAL, .digits = 2},
-    {.name = "all_treated", .title = "Program, all", .type = CELL_REAL, .unit = "%", .digits = 1},
-    {.name = "all_control",
-     .title = "Comparison, all",
-     .type = CELL_REAL,
-     .unit = "%",
-     .digits = 1},
-    {.name = "matched_treated",
-     .title = "Program, compared",
-     .type = CELL_REAL,
-     .unit = "%",
-     .digits = 1},
-    {.name = "matched_control",
-     .title = "Comparison, compared",
-     .type = CELL_REAL,
-     .unit = "%",
-     .digits = 1},
-};
+TABLE_DEFINE(overlap, OVERLAP_LIST, .name = "overlap");
 
 Table *results_overlap_table(Arena *arena, const Analysis *analysis)
 {
     const Overlap *overlap = &analysis->overlap;
-    Table *table = table_create(arena, "overlap", "Overlap of the propensity score",
-                                overlap_columns, COUNT_OF(overlap_columns));
+    const union overlap_columns *column = &overlap_columns;
+    Table *table = table_make(arena, &table_overlap, "Overlap of the propensity score",
+                              analysis_set(analysis));
     table->sentence = "Percent of each group whose score lies in the range.";
     for (size_t i = 0; i < overlap->n_bins; i++) {
-        Cell *cell = table_add_row(table);
-        set_real(&cell[0], overlap->lo[i]);
-        set_real(&cell[1], overlap->hi[i]);
-        set_real(&cell[2], overlap->all_treated[i]);
-        set_real(&cell[3], overlap->all_control[i]);
-        set_real(&cell[4], overlap->matched_treated[i]);
-        set_real(&cell[5], overlap->matched_control[i]);
+        const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH, .group = "score"});
+        row_real(row, &column->lo, overlap->lo[i]);
+        row_real(row, &column->hi, overlap->hi[i]);
+        row_real(row, &column->all_treated, overlap->all_treated[i]);
+        row_real(row, &column->all_control, overlap->all_control[i]);
+        row_real(row, &column->matched_treated, overlap->matched_treated[i]);
+        row_real(row, &column->matched_control, overlap->matched_control[i]);
     }
     return table;
 }

@@ -212,7 +212,7 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     out->matching.estimand = arena_copy_text(arena, s->matching->estimand);
     out->matching.distance = arena_copy_text(arena, s->matching->distance);
     if (s->matching->groups != NULL)
-        out->matching.groups = table_copy(arena, s->matching->groups);
+        out->matching.groups = table_copy(arena, s->matching->groups, analysis_set(out));
     if (s->score == NULL)
         return;
     const size_t n = s->score->n_coefficients;
@@ -290,6 +290,8 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     ok = ok && cohort_after_start(arena, spec->start, stages->design, stages->cohort,
                                   &out->after_start, err);
     if (ok) {
+        if (out->balance.losses != NULL)
+            out->balance.losses = table_copy(arena, out->balance.losses, analysis_set(out));
         extend_flow(arena, stages, settings->mode == FRAME_RUN ? &out->effects : NULL, out);
         if (stages->score != NULL)
             fill_overlap(stages, &out->overlap);

@@ -38,6 +38,17 @@ Cell *table_add_row(Table *table)
  * --------------------------------------------------------------------------------------
  */
 
+static PeopleSet set_within(PeopleSet set, const PeopleSet *whole)
+{
+    if (set.outcome == NULL)
+        set.outcome = whole->outcome;
+    if (set.design == NULL)
+        set.design = whole->design;
+    if (set.span == NULL)
+        set.span = whole->span;
+    return set;
+}
+
 /* By address: a handle lies in the list that its table was made with, or the reader is wrong. */
 static size_t column_of(const Table *table, const TableColumn *handle)
 {
@@ -75,7 +86,7 @@ void table_entitle(Table *table, const TableColumn *handle, const char *title)
 
 Table *table_part(Arena *arena, const Table *table, const bool *keep)
 {
-    Table *part = table_copy(arena, table);
+    Table *part = table_copy(arena, table, table->of);
     TableColumn *column = ARENA_ARRAY(arena, TableColumn, table->n_columns);
     size_t n = 0, at = 0;
     for (size_t k = 0; k < table->n_columns; k++)
@@ -142,17 +153,6 @@ const char *table_text(const Table *table, size_t row, const TableColumn *handle
 bool table_hides(const Table *table, size_t row, const TableColumn *handle)
 {
     return handle->type != CELL_TEXT && table_cell(table, row, handle)->text != NULL;
-}
-
-static PeopleSet set_within(PeopleSet set, const PeopleSet *whole)
-{
-    if (set.outcome == NULL)
-        set.outcome = whole->outcome;
-    if (set.design == NULL)
-        set.design = whole->design;
-    if (set.span == NULL)
-        set.span = whole->span;
-    return set;
 }
 
 Row row_add(Table *table, PeopleSet of)
@@ -254,14 +254,14 @@ bool table_check(const Table *table, Error *err)
     return true;
 }
 
-Table *table_copy(Arena *arena, const Table *table)
+Table *table_copy(Arena *arena, const Table *table, PeopleSet of)
 {
     Table *copy =
         table_create(arena, arena_copy_text(arena, table->name),
                      arena_copy_text(arena, table->title), table->column, table->n_columns);
     copy->kind = table->kind;
     copy->sentence = arena_copy_text(arena, table->sentence);
-    copy->of = table->of;
+    copy->of = set_within(table->of, &of);
     for (size_t i = 0; i < table->n_rows; i++) {
         Cell *cell = table_add_row(copy);
         for (size_t k = 0; k < table->n_columns; k++) {
@@ -274,6 +274,8 @@ Table *table_copy(Arena *arena, const Table *table)
     if (table->head != NULL) {
         copy->head = ARENA_ARRAY(arena, RowHead, table->n_rows);
         memcpy(copy->head, table->head, table->n_rows * sizeof *copy->head);
+        for (size_t i = 0; i < table->n_rows; i++)
+            copy->head[i].of = set_within(copy->head[i].of, &copy->of);
     }
     return copy;
 }

@@ -1,15 +1,7 @@
 /* Small cells in the table of comparison groups. */
 #include "results/made.h"
 
-#include "alike/match.h"
-
-static const TableColumn columns[] = {
-    {.name = "about", .title = "About", .type = CELL_TEXT},
-    {.name = "what", .title = "What", .type = CELL_TEXT},
-    {.name = "students", .title = "Students", .type = CELL_COUNT},
-    {.name = "percent", .title = "Percent", .type = CELL_REAL, .unit = "%", .digits = 1},
-    {.name = "value", .title = "Value", .type = CELL_REAL, .digits = 1},
-};
+#include "alike/match_tables.h"
 
 static int set_up(void **state)
 {
@@ -32,21 +24,22 @@ static int tear_down(void **state)
 static Table *table_of(Made *m, const size_t program[4], const size_t reason[3],
                        const size_t comparison[3])
 {
-    Table *table = table_create(m->arena, "groups", "Groups", columns, COUNT_OF(columns));
-    for (size_t row = 0; row < 11; row++) {
-        Cell *cell = table_add_row(table);
-        cell[0].text = row < 4    ? GROUPS_PROGRAM
-                       : row < 7  ? GROUPS_WITHOUT
-                       : row == 7 ? "size of a group"
-                                  : GROUPS_COMPARISON;
-        cell[1].text = "what";
-        if (row == 7) {
-            cell[4].value = 3;
+    Table *table = table_make(m->arena, &table_groups, "Groups", analysis_set(&m->analysis[0]));
+    for (size_t i = 0; i < 11; i++) {
+        const Row row = row_add(table, (PeopleSet){.arms = SET_TREATED});
+        row_says(row, i < 4    ? GROUP_SECTION_PROGRAM
+                      : i < 7  ? GROUP_SECTION_WITHOUT
+                      : i == 7 ? GROUP_SECTION_SIZES
+                               : GROUP_SECTION_COMPARISON);
+        row_text(row, &groups_columns.about, "the same everywhere"); /* words say nothing */
+        row_text(row, &groups_columns.what, "what");
+        if (i == 7) {
+            row_real(row, &groups_columns.value, 3);
             continue;
         }
-        const size_t n = row < 4 ? program[row] : row < 7 ? reason[row - 4] : comparison[row - 8];
-        cell[2].value = (double)n;
-        cell[3].value = cell[2].value / 10;
+        const size_t n = i < 4 ? program[i] : i < 7 ? reason[i - 4] : comparison[i - 8];
+        row_count(row, &groups_columns.students, n, NULL);
+        row_real(row, &groups_columns.percent, (double)n / 10);
     }
     return m->analysis[0].matching.groups = table;
 }

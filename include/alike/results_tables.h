@@ -1,0 +1,136 @@
+/* The tables of every analysis and those over the analyses: their columns (alike/column.h). */
+#ifndef ALIKE_RESULTS_TABLES_H
+#define ALIKE_RESULTS_TABLES_H
+
+#include "alike/table.h"
+
+#define FLOW_LIST(COLUMN)                                                                          \
+    COLUMN(step, "Step", AS_TEXT)                                                                  \
+    COLUMN(reason, "What happened", AS_TEXT)                                                       \
+    COLUMN(treated, "Program", AS_TREATED)                                                         \
+    COLUMN(control, "Comparison", AS_CONTROL)                                                      \
+    COLUMN(other, "Neither", AS_PEOPLE)
+TABLE_DECLARE(flow, FLOW_LIST);
+
+/* One row a term of the score's model. */
+#define PROPENSITY_LIST(COLUMN)                                                                    \
+    COLUMN(term, "Term", AS_NAME)                                                                  \
+    COLUMN(estimate, "Coefficient", AS_ESTIMATE("log odds", 4))                                    \
+    COLUMN(se, "Standard error", AS_ESTIMATE("log odds", 4))
+TABLE_DECLARE(propensity, PROPENSITY_LIST);
+
+/* One row a range of the score. */
+#define OVERLAP_LIST(COLUMN)                                                                       \
+    COLUMN(lo, "Score from", AS_SD_IN(NULL, 2))                                                    \
+    COLUMN(hi, "Score to", AS_SD_IN(NULL, 2))                                                      \
+    COLUMN(all_treated, "Program, all", AS_SHARE("%", 1))                                          \
+    COLUMN(all_control, "Comparison, all", AS_SHARE("%", 1))                                       \
+    COLUMN(matched_treated, "Program, compared", AS_SHARE("%", 1))                                  \
+    COLUMN(matched_control, "Comparison, compared", AS_SHARE("%", 1))
+TABLE_DECLARE(overlap, OVERLAP_LIST);
+
+/* One row a cause: how many it cost, against what evidence standards accept. */
+#define ATTRITION_LIST(COLUMN)                                                                     \
+    COLUMN(what, "Lost because", AS_TEXT)                                                          \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(lost_treated, "Program, lost", AS_TREATED)                                              \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(lost_control, "Comparison, lost", AS_CONTROL)                                           \
+    COLUMN(overall, "Overall", AS_SHARE("percent", 1))                                             \
+    COLUMN(differential, "Between the groups", AS_SHARE("percentage points", 1))                   \
+    COLUMN(cautious, "Accepted, cautious", AS_SHARE("percentage points", 1))                       \
+    COLUMN(optimistic, "Accepted, optimistic", AS_SHARE("percentage points", 1))                   \
+    COLUMN(verdict, "Loss is", AS_VERDICT)
+TABLE_DECLARE(attrition, ATTRITION_LIST);
+
+/* The same as columns a page has room for. */
+#define ATTRITION_SHORT_LIST(COLUMN)                                                               \
+    COLUMN(what, "Lost because", AS_TEXT)                                                          \
+    COLUMN(treated, "Program", AS_VERDICT)                                                         \
+    COLUMN(control, "Comparison", AS_VERDICT)                                                      \
+    COLUMN(overall, "Overall", AS_SHARE("percent", 1))                                             \
+    COLUMN(differential, "Apart", AS_SHARE("points", 1))                                           \
+    COLUMN(accepted, "Accepted up to", AS_VERDICT)                                                 \
+    COLUMN(verdict, "Loss is", AS_VERDICT)
+TABLE_DECLARE(attrition_short, ATTRITION_SHORT_LIST);
+
+/* One row an outcome and design. */
+#define COMPARISON_LIST(COLUMN)                                                                    \
+    COLUMN(outcome, "Outcome", AS_NAME)                                                            \
+    COLUMN(design, "Design", AS_NAME)                                                              \
+    COLUMN(method, "Method", AS_TEXT)                                                              \
+    COLUMN(estimand, "Estimand", AS_TEXT)                                                          \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(ess_treated, "Program effective n", AS_PEOPLE_EFFECTIVE)                                \
+    COLUMN(ess_control, "Comparison effective n", AS_PEOPLE_EFFECTIVE)                             \
+    COLUMN(max_smd, "Largest standardized difference", AS_SD(2))                                   \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 2))                                     \
+    COLUMN(se, "SE", AS_ESTIMATE(OUTCOME_UNIT, 2))                                                 \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 2))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 2))                                   \
+    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(start_g, "Largest difference at the start, as judged", AS_SD(2))                        \
+    COLUMN(start, "At the start", AS_VERDICT)                                                      \
+    COLUMN(problem, "Not carried out because", AS_TEXT)
+TABLE_DECLARE(comparison, COMPARISON_LIST);
+
+/* One row a figure printed elsewhere. */
+#define PUBLISHED_LIST(COLUMN)                                                                     \
+    COLUMN(outcome, "Outcome", AS_NAME)                                                            \
+    COLUMN(design, "Design", AS_NAME)                                                              \
+    COLUMN(group, "Group", AS_NAME)                                                                \
+    COLUMN(level, "Level", AS_NAME)                                                                \
+    COLUMN(quantity, "Quantity", AS_TEXT)                                                          \
+    COLUMN(published, "Published", AS_VERDICT)                                                     \
+    COLUMN(ours, "Ours", AS_ROW_SAYS(4))                                                           \
+    COLUMN(difference, "Difference", AS_ROW_SAYS(4))                                               \
+    COLUMN(agrees, "Agrees to the printed digits", AS_VERDICT)                                     \
+    COLUMN(source, "Source", AS_TEXT)
+TABLE_DECLARE(published, PUBLISHED_LIST);
+
+/* Tables 5 to 7 of the WWC Reporting Guide, of one outcome. */
+#define REVIEWER_SAMPLE_LIST(COLUMN)                                                               \
+    COLUMN(item, "Item", AS_TEXT, FOR_EVALUATORS)                                                  \
+    COLUMN(answer, "Answer", AS_TEXT, FOR_EVALUATORS)
+TABLE_DECLARE(reviewer_sample, REVIEWER_SAMPLE_LIST);
+
+#define REVIEWER_DESCRIPTIVES_LIST(COLUMN)                                                         \
+    COLUMN(time, "When", AS_TEXT, FOR_EVALUATORS)                                                  \
+    COLUMN(measure, "Measure", AS_NAME, FOR_EVALUATORS)                                            \
+    COLUMN(reliability, "Reliability", AS_TEXT, FOR_EVALUATORS)                                    \
+    COLUMN(n_treated, "Program n", AS_TREATED, FOR_EVALUATORS)                                     \
+    COLUMN(clusters_treated, "Program clusters", AS_SCHOOLS, FOR_EVALUATORS)                       \
+    COLUMN(mean_treated, "Program mean", AS_SCORE(NULL, 2), FOR_EVALUATORS)                        \
+    COLUMN(sd_treated, "Program SD", AS_SCORE(NULL, 2), FOR_EVALUATORS)                            \
+    COLUMN(n_control, "Comparison n", AS_CONTROL, FOR_EVALUATORS)                                  \
+    COLUMN(clusters_control, "Comparison clusters", AS_SCHOOLS, FOR_EVALUATORS)                    \
+    COLUMN(mean_control, "Comparison mean", AS_SCORE(NULL, 2), FOR_EVALUATORS)                     \
+    COLUMN(sd_control, "Comparison SD", AS_SCORE(NULL, 2), FOR_EVALUATORS)                         \
+    COLUMN(g, "WWC effect size (g)", AS_SD(2), FOR_EVALUATORS)                                     \
+    COLUMN(wwc, "Baseline category, by g", AS_VERDICT, FOR_EVALUATORS)
+TABLE_DECLARE(reviewer_descriptives, REVIEWER_DESCRIPTIVES_LIST);
+
+#define REVIEWER_RESULTS_LIST(COLUMN)                                                              \
+    COLUMN(outcome, "Outcome", AS_NAME, FOR_EVALUATORS)                                            \
+    COLUMN(domain, "Domain", AS_TEXT, FOR_EVALUATORS)                                              \
+    COLUMN(n_treated, "Program n", AS_TREATED, FOR_EVALUATORS)                                     \
+    COLUMN(clusters_treated, "Program clusters", AS_SCHOOLS, FOR_EVALUATORS)                       \
+    COLUMN(n_control, "Comparison n", AS_CONTROL, FOR_EVALUATORS)                                  \
+    COLUMN(clusters_control, "Comparison clusters", AS_SCHOOLS, FOR_EVALUATORS)                    \
+    COLUMN(adjusted_mean_treated, "Adjusted program mean", AS_SCORE(OUTCOME_UNIT, 0),              \
+           FOR_EVALUATORS)                                                                         \
+    COLUMN(adjusted_mean_control, "Adjusted comparison mean", AS_SCORE(OUTCOME_UNIT, 0),           \
+           FOR_EVALUATORS)                                                                         \
+    COLUMN(difference, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_EVALUATORS)                 \
+    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_EVALUATORS)                     \
+    COLUMN(sd, "Pooled SD", AS_SCORE(OUTCOME_UNIT, 0), FOR_EVALUATORS)                             \
+    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2), FOR_EVALUATORS)                                 \
+    COLUMN(p, "p", AS_P, FOR_EVALUATORS)                                                           \
+    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_EVALUATORS)                                     \
+    COLUMN(improvement_index, "Improvement index", AS_ESTIMATE("percentile points", 0),            \
+           FOR_EVALUATORS)
+TABLE_DECLARE(reviewer_results, REVIEWER_RESULTS_LIST);
+
+#endif
