@@ -1,7 +1,6 @@
 /* effects.cluster: whose errors may be alike. */
 #include "reader.h"
 
-#include "alike/match.h"
 #include "alike/records.h"
 
 #include <string.h>

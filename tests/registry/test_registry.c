@@ -78,6 +78,23 @@ static void settings_hold_every_option(void **state)
     each_row(*state, check_fields);
 }
 
+/* Keys of a row that stand in a block without a reader for them would be asked for and not read. */
+static void check_read(Arena *arena, const Registry *registry, const Entry *entry)
+{
+    static const char *const blocks[] = {"matching.", "propensity.", "effects", "report"};
+    bool read = entry->options == NULL;
+    (void)arena;
+    for (size_t k = 0; k < COUNT_OF(blocks) && !read; k++)
+        read = registry->key != NULL && text_starts(registry->key, blocks[k]);
+    if (!read)
+        fail_msg("nobody reads the keys of the %s %s", registry->kind, entry->name);
+}
+
+static void keys_of_rows_are_read(void **state)
+{
+    each_row(*state, check_read);
+}
+
 /* A key that two rows which may be chosen together both have would be read by both. */
 static void keys_of_a_block_mean_one_thing(void **state)
 {
@@ -158,6 +175,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(every_row_has_one_name_and_a_help, begin, end),
         cmocka_unit_test_setup_teardown(methods_say_where_they_come_from, begin, end),
         cmocka_unit_test_setup_teardown(settings_hold_every_option, begin, end),
+        cmocka_unit_test_setup_teardown(keys_of_rows_are_read, begin, end),
         cmocka_unit_test_setup_teardown(keys_of_a_block_mean_one_thing, begin, end),
         cmocka_unit_test_setup_teardown(the_keys_of_registries_are_keys, begin, end),
         cmocka_unit_test_setup_teardown(the_first_row_is_the_default, begin, end),
