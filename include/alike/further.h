@@ -35,5 +35,8 @@ REGISTRY_OF(FurtherAnalysis, further_analysis, further_analyses)
 /* All that apply, in order; only for primary designs. */
 bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,
                  Error *err) MUST_CHECK;
+/* The same of any list: for tests. */
+bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *input,
+                    Tables *tables, Notes *notes, Error *err) MUST_CHECK;
 
 #endif

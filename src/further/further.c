@@ -17,20 +17,30 @@ const Registry further_analyses = {.kind = "further analysis",
                                    .n = COUNT_OF(rows),
                                    .row = rows};
 
-bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
+/* A design made by hand says nothing to an analysis that has keys: then it is not asked. */
+static bool is_asked(const FurtherAnalysis *analysis, const FurtherInput *input)
 {
-    *tables = (Tables){0};
-    if (!input->stages->design->primary)
-        return true;
     const bool of_schools =
         input->spec->tests.given || entry_has(&input->stages->design->method->entry, TRAIT_GROUPS);
-    for (size_t i = 0; i < further_analyses.n; i++) {
-        const FurtherAnalysis *analysis = further_analysis_at(i);
+    return analysis->run != NULL && (analysis->options == NULL || input->settings != NULL) &&
+           (of_schools || !analysis->unasked) && analysis->applies(input);
+}
+
+bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *input,
+                    Tables *tables, Notes *notes, Error *err)
+{
+    *tables = (Tables){0};
+    for (size_t i = 0; i < analyses->n && input->stages->design->primary; i++) {
+        const FurtherAnalysis *analysis = (const FurtherAnalysis *)analyses->row[i];
         FurtherInput own = *input;
         own.settings = choices_settings(&input->stages->design->further, &analysis->entry);
-        if (analysis->run != NULL && (of_schools || !analysis->unasked) &&
-            analysis->applies(&own) && !analysis->run(arena, &own, tables, notes, err))
+        if (is_asked(analysis, &own) && !analysis->run(arena, &own, tables, notes, err))
             return false;
     }
     return true;
+}
+
+bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
+{
+    return further_run_of(arena, &further_analyses, input, tables, notes, err);
 }
