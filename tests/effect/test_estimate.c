@@ -393,6 +393,162 @@ static void outcomes_share_their_clusters(void **state)
     arena_destroy(arena);
 }
 
+/* Adjusted means lie one estimate apart, about the mean of those whom the estimand is about. */
+static void adjusted_means_are_about_the_estimands_own(void **state)
+{
+    Arena *arena = arena_create();
+    const MadeStudy made = made_study(arena, &world);
+    double total[2] = {0.0, 0.0};
+
+    (void)state;
+    for (size_t i = 0; i < made.cohort->n; i++)
+        total[made.cohort->treated[i]] += made.matching->weight[i];
+    const double share = total[1] / (total[0] + total[1]);
+    assert_true(fabs(share - 0.5) > 0.01);
+    for (int estimand = ESTIMAND_ATT; estimand <= ESTIMAND_ATE; estimand++) {
+        Design design = design_of(estimator_find("regression"), VARIANCE_HC0, CLUSTER_NONE);
+        design.effects.estimand = estimand;
+        design.effects.adjust = ADJUST_ALL;
+        const Effect *e = estimate(arena, &design, &made)->row;
+        const double t = e->adjusted_mean_treated, c = e->adjusted_mean_control;
+        check_close(t - c, e->estimate, 1e-9);
+        assert_true(fabs(e->estimate - (e->mean_treated - e->mean_control)) > 1e-6);
+        if (estimand == ESTIMAND_ATT)
+            check_same(t, e->mean_treated);
+        else if (estimand == ESTIMAND_ATC)
+            check_same(c, e->mean_control);
+        else
+            check_close(share * t + (1.0 - share) * c,
+                        share * e->mean_treated + (1.0 - share) * e->mean_control, 1e-12);
+    }
+    arena_destroy(arena);
+}
+
+/* Every estimator that adjusts says which column some of its students lack. */
+static void a_covariate_that_some_lack_is_told(void **state)
+{
+    static Name extra = {.text = "extra"};
+    Arena *arena = arena_create();
+    static Error err;
+    const MadeStudy made = made_study(arena, &world);
+    Column *column = made_column(arena, made.frame, "extra");
+    Effects effects;
+    size_t n = 0;
+
+    (void)state;
+    column->reason[0] = REASON_BLANK;
+    column->n_missing = 1;
+    for (size_t k = 0; k < n_estimators; k++) {
+        Design design = design_of(estimators[k], VARIANCE_HC0, CLUSTER_NONE);
+        if (!estimators[k]->adjusts)
+            continue;
+        design.effects.adjust = ADJUST_LIST;
+        design.effects.adjust_for = (Names){.n = 1, .item = &extra};
+        error_clear(&err);
+        assert_false(effect_estimate(arena, &design, made.cohort, made.matching, &effects, &err));
+        assert_int_equal(err.kind, ERR_STUDY);
+        n++;
+    }
+    assert_true(n >= 2);
+    arena_destroy(arena);
+}
+
+/* A column that some student of the cohort lacks can't be in the model that the components are seen
+ * after; one that all have is. */
+static void components_are_seen_after_what_everybody_has(void **state)
+{
+    static Name extra = {.text = "extra"};
+    Arena *arena = arena_create();
+    static Error err;
+    const MadeStudy made = made_study(arena, &world);
+    Column *column = made_column(arena, made.frame, "extra");
+    EffectComponents of[3];
+    uint64_t seed = 4;
+
+    (void)state;
+    for (size_t i = 0; i < made.frame->n_rows; i++)
+        column->real[i] = made_normal(&seed);
+    for (size_t k = 0; k < 3; k++) {
+        Design design = design_of(estimator_find("difference"), VARIANCE_AUTO, CLUSTER_COLUMNS);
+        design.effects.adjust = k == 0 ? ADJUST_NONE : ADJUST_LIST;
+        design.effects.adjust_for = (Names){.n = 1, .item = &extra};
+        if (k == 2) {
+            column->reason[made.frame->n_rows - 1] = REASON_BLANK;
+            column->n_missing = 1;
+        }
+        EffectStudy *study = open_study(arena, &design, &made);
+        assert_true(effect_study_components(study, arena, &of[k], &err));
+    }
+    assert_true(fabs(of[1].e / of[0].e - 1.0) > 1e-6);
+    check_same(of[2].e, of[0].e);
+    check_same(of[2].u, of[0].u);
+    arena_destroy(arena);
+}
+
+/* Two schools of the program are the fewest by which an arm's own spread is seen. */
+static void two_schools_of_an_arm_are_enough(void **state)
+{
+    World two = world;
+    Arena *arena = arena_create();
+    static Error err;
+    EffectComponents components;
+
+    (void)state;
+    two.n_program = 2;
+    const MadeStudy made = made_study(arena, &two);
+    const Design design = design_of(estimator_find("difference"), VARIANCE_AUTO, CLUSTER_COLUMNS);
+    EffectStudy *study = open_study(arena, &design, &made);
+    assert_true(effect_study_components(study, arena, &components, &err));
+    assert_true(components.by_arm.se > 0.0 && components.by_arm.df >= 1.0);
+    arena_destroy(arena);
+}
+
+/* What a design can detect has the degrees of freedom of the components assumed. */
+static void a_plan_has_the_degrees_of_freedom_of_its_components(void **state)
+{
+    Arena *arena = arena_create();
+    static Error err;
+    const MadeStudy made = made_study(arena, &world);
+    Matching everybody = {.method = "given", .weight = ARENA_ARRAY(arena, double, made.cohort->n)};
+    size_t n = 0, n_below = 0;
+    const Design design = design_of(estimator_find("difference"), VARIANCE_AUTO, CLUSTER_COLUMNS);
+    uint32_t *student = ARENA_ARRAY(arena, uint32_t, made.cohort->n);
+    static const double icc[] = {0.01, 0.02, 0.1, 0.9};
+    const char *refused;
+    SchoolComponents components;
+    EffectPlan plan;
+
+    (void)state;
+    /* two students of each comparison school: u is known worse than by whole schools */
+    for (size_t i = 0; i < made.cohort->n; i++)
+        if (made.cohort->treated[i] || i % 10 < 2) {
+            made.cohort->row[n] = made.cohort->row[i];
+            made.cohort->treated[n] = made.cohort->treated[i];
+            everybody.weight[n++] = 1.0;
+        }
+    made.cohort->n = everybody.n = n;
+    EffectStudy *study;
+    assert_true(effect_study_open(arena, &design, made.cohort, &everybody, &study, &err));
+    for (size_t i = 0; i < made.cohort->n; i++)
+        student[i] = (uint32_t)i;
+    const ComponentRows rows = {.design = &design,
+                                .cohort = made.cohort,
+                                .n = made.cohort->n,
+                                .student = student,
+                                .school = study->clustering.own[0],
+                                .side = study->clustering.side[0]};
+    for (size_t k = 0; k < COUNT_OF(icc); k++) {
+        assert_true(
+            components_plan(arena, &rows, icc[k], 1.0 - icc[k], &components, &refused, &err));
+        assert_true(effect_plan(arena, &design, made.cohort, &everybody, icc[k], &plan, &err));
+        check_close(plan.df, components_df(&components, plan.p, plan.q), 1e-12);
+        check_close(plan.variance, icc[k] * plan.p + (1.0 - icc[k]) * plan.q, 1e-12);
+        n_below += plan.df < 12.9;
+    }
+    assert_true(n_below > 0); /* not all are the schools less the columns of schools */
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -403,6 +559,11 @@ int main(void)
         cmocka_unit_test(an_error_of_its_own_is_taken),
         cmocka_unit_test(covariances_agree_with_contrasts),
         cmocka_unit_test(outcomes_share_their_clusters),
+        cmocka_unit_test(adjusted_means_are_about_the_estimands_own),
+        cmocka_unit_test(a_covariate_that_some_lack_is_told),
+        cmocka_unit_test(components_are_seen_after_what_everybody_has),
+        cmocka_unit_test(two_schools_of_an_arm_are_enough),
+        cmocka_unit_test(a_plan_has_the_degrees_of_freedom_of_its_components),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,46 +176,55 @@ static void given_columns_are_as_good_as_a_fit(void **state)
     arena_destroy(arena);
 }
 
-/* Strata against the formula written out; the only cluster of a stratum is held against the mean of
- * all. One stratum, and contributions that sum to zero: CR0 times G / (G - 1). */
+/* Strata against the formula written out, of two forms and their covariance; the only cluster of a
+ * stratum is held against the mean of all. One stratum, and contributions that sum to zero: CR0
+ * times G / (G - 1). */
 static void strata_are_taken_about_their_means(void **state)
 {
     enum { N = 60, G = 9 };
     static const int32_t stratum[G] = {0, 0, 0, 1, 1, 1, 1, 2, 0}, one[G] = {0};
     Arena *arena = arena_create();
     static Error err;
-    double column[N], s[G] = {0}, mean[3] = {0}, size[3] = {0}, all = 0.0, expected = 0.0, sum = 0;
+    double column[2 * N], s[2][G] = {{0}}, mean[2][3] = {{0}}, size[3] = {0}, all[2] = {0};
+    double expected[4] = {0}, sum[2] = {0}, v[4], cr0[4], df;
     int32_t cluster[N];
     uint64_t seed = 77;
-    double v, cr0, df;
 
     (void)state;
-    for (size_t i = 0; i < N; i++) {
-        cluster[i] = (int32_t)(i % G);
-        column[i] = uniform(&seed) - 0.3;
-        s[i % G] += column[i];
-        sum += column[i];
-    }
+    for (size_t f = 0; f < 2; f++)
+        for (size_t i = 0; i < N; i++) {
+            cluster[i] = (int32_t)(i % G);
+            column[f * N + i] = uniform(&seed) - 0.3;
+            s[f][i % G] += column[f * N + i];
+            sum[f] += column[f * N + i];
+        }
     for (size_t g = 0; g < G; g++) {
         size[stratum[g]] += 1.0;
-        mean[stratum[g]] += s[g];
-        all += s[g] / G;
+        for (size_t f = 0; f < 2; f++) {
+            mean[f][stratum[g]] += s[f][g];
+            all[f] += s[f][g] / G;
+        }
     }
     for (size_t g = 0; g < G; g++) {
         const double n_h = size[stratum[g]];
-        const double from = n_h > 1.0 ? s[g] - mean[stratum[g]] / n_h : s[g] - all;
-        expected += (n_h > 1.0 ? n_h / (n_h - 1.0) : 1.0) * from * from;
+        double from[2];
+        for (size_t f = 0; f < 2; f++)
+            from[f] = n_h > 1.0 ? s[f][g] - mean[f][stratum[g]] / n_h : s[f][g] - all[f];
+        for (size_t f = 0; f < 4; f++)
+            expected[f] += (n_h > 1.0 ? n_h / (n_h - 1.0) : 1.0) * from[f / 2] * from[f % 2];
     }
     const Grouping clusters = grouping_by_cluster(arena, cluster, G, N);
-    Contributions of = contributions_given(N, 1, column, NULL, 1);
-    assert_true(vcov_strata(arena, &of, &clusters, stratum, 3, &v, &df, &err));
-    check_close(v, expected, 1e-12);
+    const Contributions of = contributions_given(N, 2, column, NULL, 1);
+    assert_true(vcov_strata(arena, &of, &clusters, stratum, 3, v, &df, &err));
     check_same(df, G - 3.0);
-    for (size_t i = 0; i < N; i++)
-        column[i] -= sum / N;
-    assert_true(vcov_strata(arena, &of, &clusters, one, 1, &v, &df, &err));
-    assert_true(vcov_cluster(&of, &clusters, VARIANCE_CR0, NULL, &cr0, &df, &err));
-    check_close(v, cr0 * G / (G - 1.0), 1e-10);
+    for (size_t f = 0; f < 4; f++)
+        check_close(v[f], expected[f], 1e-12);
+    for (size_t i = 0; i < 2 * N; i++)
+        column[i] -= sum[i / N] / N;
+    assert_true(vcov_strata(arena, &of, &clusters, one, 1, v, &df, &err));
+    assert_true(vcov_cluster(&of, &clusters, VARIANCE_CR0, NULL, cr0, &df, &err));
+    for (size_t f = 0; f < 4; f++)
+        check_close(v[f], cr0[f] * G / (G - 1.0), 1e-10);
     arena_destroy(arena);
 }
 
