@@ -1,6 +1,6 @@
 /* The plain difference between the program's students and those matched to them, before any model:
- * what the data say, beside the estimate. The same entry makes it, asked for the estimator
- * `difference`. */
+ * what the data say, beside the estimate. The same entry makes it, asked for the
+ * estimator that adjusts for nothing. */
 #include "further/parts.h"
 
 #include "alike/text.h"
@@ -49,6 +49,7 @@ static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *ou
     EffectStudy *study;
 
     plain.estimator = (const Estimator *)registry_with(&estimators, TRAIT_PLAIN);
+    plain.estimator_settings = NULL; /* they are the other\'s */
     plain.adjust = ADJUST_NONE;
     const bool ok = effect_study_open(scratch, &plain, s->cohort, s->matching, &study, err) &&
                     effect_study_overall(study, arena, out, err);

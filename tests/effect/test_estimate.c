@@ -438,14 +438,15 @@ static void a_covariate_that_some_lack_is_told(void **state)
     (void)state;
     column->reason[0] = REASON_BLANK;
     column->n_missing = 1;
-    for (size_t k = 0; k < n_estimators; k++) {
-        Design design = design_of(estimators[k], VARIANCE_HC0, CLUSTER_NONE);
-        if (!estimators[k]->adjusts)
+    for (size_t k = 0; k < estimators.n; k++) {
+        Design design = design_of(estimator_at(k), VARIANCE_HC0, CLUSTER_NONE);
+        if (!entry_has(estimators.row[k], TRAIT_ADJUSTS))
             continue;
         design.effects.adjust = ADJUST_LIST;
         design.effects.adjust_for = (Names){.n = 1, .item = &extra};
         error_clear(&err);
-        assert_false(effect_estimate(arena, &design, made.cohort, made.matching, &effects, &err));
+        assert_false(effect_estimate(arena, EFFECTS_OF(&design), made.cohort, made.matching,
+                                     &effects, &err));
         assert_int_equal(err.kind, ERR_STUDY);
         n++;
     }
@@ -528,10 +529,11 @@ static void a_plan_has_the_degrees_of_freedom_of_its_components(void **state)
         }
     made.cohort->n = everybody.n = n;
     EffectStudy *study;
-    assert_true(effect_study_open(arena, &design, made.cohort, &everybody, &study, &err));
+    assert_true(
+        effect_study_open(arena, EFFECTS_OF(&design), made.cohort, &everybody, &study, &err));
     for (size_t i = 0; i < made.cohort->n; i++)
         student[i] = (uint32_t)i;
-    const ComponentRows rows = {.design = &design,
+    const ComponentRows rows = {.settings = EFFECTS_OF(&design),
                                 .cohort = made.cohort,
                                 .n = made.cohort->n,
                                 .student = student,
@@ -540,7 +542,8 @@ static void a_plan_has_the_degrees_of_freedom_of_its_components(void **state)
     for (size_t k = 0; k < COUNT_OF(icc); k++) {
         assert_true(
             components_plan(arena, &rows, icc[k], 1.0 - icc[k], &components, &refused, &err));
-        assert_true(effect_plan(arena, &design, made.cohort, &everybody, icc[k], &plan, &err));
+        assert_true(
+            effect_plan(arena, EFFECTS_OF(&design), made.cohort, &everybody, icc[k], &plan, &err));
         check_close(plan.df, components_df(&components, plan.p, plan.q), 1e-12);
         check_close(plan.variance, icc[k] * plan.p + (1.0 - icc[k]) * plan.q, 1e-12);
         n_below += plan.df < 12.9;
