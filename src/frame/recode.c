@@ -4,6 +4,7 @@
 #include "frame/uses.h"
 #include "frame/view.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -141,11 +142,7 @@ bool column_recode(Arena *arena, const Frame *frame, const Spec *spec, const Col
                    Column *column, Notes *notes, Error *err)
 {
     Recode recode = {.arena = arena, .frame = frame, .rule = rule};
-    if (column->type == COLUMN_PRESENCE)
-        return error_add(err, ERR_STUDY, rule->name.place,
-                         "columns.%s recodes a score, which a design must not read; correct the "
-                         "scores in the data",
-                         column->name);
+    assert(column->type != COLUMN_PRESENCE); /* of a score: spec_check_unread */
     Arena *scratch = arena_create();
     uint32_t *row = ARENA_ARRAY(scratch, uint32_t, frame->n_rows);
     sort_identity(row, frame->n_rows);

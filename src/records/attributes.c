@@ -62,7 +62,7 @@ static const char *nearest(const Check *check, const char *name)
     const char **names = (const char **)arena_array(check->arena, most, sizeof *names);
     size_t n = 0;
     for (size_t i = 0; i < COUNT_OF(made); i++)
-        if (records_makes(check->records, made[i]) || text_equal(made[i], PRETEST_WORD))
+        if (records_makes(check->records, made[i]) || is_pretest_word(made[i]))
             names[n++] = made[i];
     for (int f = 0; f < 2; f++)
         for (size_t k = 0; k < check->header[f]->n; k++)

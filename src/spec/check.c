@@ -31,17 +31,22 @@ typedef struct UnreadCheck {
     Error *err;
 } UnreadCheck;
 
-static bool refuse_read_score(void *state, const ColumnUse *use)
+static void refuse_read_score(const UnreadCheck *check, const Name *name)
 {
-    const UnreadCheck *check = state;
     const OutcomeSpec *outcome = NULL;
     for (size_t d = 0; d < check->spec->n_designs && outcome == NULL; d++)
-        outcome = outcome_with_score(&check->spec->design[d], use->name.text);
-    if (outcome != NULL && use->kind != USE_SCORE)
-        error_add(check->err, ERR_STUDY, use->name.place,
+        outcome = outcome_with_score(&check->spec->design[d], name->text);
+    if (outcome != NULL)
+        error_add(check->err, ERR_STUDY, name->place,
                   "'%s' is the score of one outcome and is used as something else too; a design "
                   "must not read a score: lock the outcomes in separate study files",
-                  use->name.text);
+                  name->text);
+}
+
+static bool check_unread(void *state, const ColumnUse *use)
+{
+    if (use->kind != USE_SCORE)
+        refuse_read_score(state, &use->name);
     return true;
 }
 
@@ -49,8 +54,13 @@ bool spec_check_unread(const Spec *spec, Error *err)
 {
     const size_t before = err->n;
     UnreadCheck check = {spec, err};
-    for (size_t d = 0; d < spec->n_designs; d++)
-        (void)design_visit(&spec->design[d], NULL, refuse_read_score, &check); /* to the end */
+    for (size_t d = 0; d < spec->n_designs; d++) {
+        const Design *design = &spec->design[d];
+        (void)design_visit(design, NULL, check_unread, &check); /* it goes on to the end */
+        for (size_t i = 0; i < design->n_columns; i++)
+            if (design->column[i].n_values > 0)
+                refuse_read_score(&check, &design->column[i].name);
+    }
     return err->n == before;
 }
 

@@ -511,6 +511,27 @@ static void a_design_refuses_a_score_that_is_also_a_pretest(void **state)
                         "study files\n");
 }
 
+static void a_design_refuses_that_another_recodes_its_score(void **state)
+{
+    Made *made = *state;
+    ValuePair pairs[] = {{"2", "1", NOWHERE}, {"3", "0", NOWHERE}};
+    ColumnRule rule = {.name = NAME("y"), .n_values = 2, .value = pairs};
+    OutcomeSpec other = made->outcome;
+    Design both[2] = {made->design, made->design};
+    const char *csv = "id,t,x,y,z\na,1,1,2,3\nb,0,2,3,4\n";
+    other.score = NAME("z");
+    both[1].outcome = &other;
+    both[1].n_columns = 1;
+    both[1].column = &rule;
+    made->spec.n_designs = 2;
+    made->spec.design = both;
+    assert_false(made_load_mode(made, csv, FRAME_DESIGN));
+    assert_string_equal(made->err.text,
+                        "study.yaml:1:1: 'y' is the score of one outcome and is used as something "
+                        "else too; a design must not read a score: lock the outcomes in separate "
+                        "study files\n");
+}
+
 static void a_file_of_another_encoding_is_loaded_once(void **state)
 {
     Made *made = *state;
@@ -559,6 +580,7 @@ int main(void)
         TEST(a_design_knows_of_a_score_only_whether_it_is_there),
         TEST(a_score_that_is_not_required_need_not_exist_yet),
         TEST(a_design_refuses_a_score_that_is_also_a_pretest),
+        TEST(a_design_refuses_that_another_recodes_its_score),
         TEST(a_file_of_another_encoding_is_loaded_once),
     };
     gsl_set_error_handler_off();
