@@ -30,7 +30,7 @@ static void print_summary(Text *out, Arena *arena, const StudyRun *study)
             spec_people(arena, results->spec), text_real(arena, a->balance.max_smd_before, 2),
             text_real(arena, a->balance.max_smd_after, 2));
         command_write(out, "  Minimum detectable effect: %s %s\n", results_mdes(arena, a),
-                      a->mdes_basis);
+                      phrase_text(arena, a->mdes_basis));
     }
     command_write(out, "\nLocked in %s; plan: %s\n", study->lock_path,
                   os_join(arena, study->folder, "plan.md"));

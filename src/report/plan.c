@@ -198,7 +198,8 @@ static void write_analysis(const Results *results, Document *d)
         const Analysis *a = &results->analysis[i];
         if (a->primary && a->infeasible == NULL)
             document_paragraph(d, "%s, the minimum detectable effect: %s %s",
-                               a->outcome_spec->label, results_mdes(d->arena, a), a->mdes_basis);
+                               a->outcome_spec->label, results_mdes(d->arena, a),
+                               phrase_text(d->arena, a->mdes_basis));
     }
 }
 

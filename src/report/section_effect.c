@@ -158,7 +158,7 @@ static void write_plan(const Results *results, const Figures *figures, Document 
                        "would probably find significant.");
     FOR_EACH_PRIMARY(results, a)
     document_item(document, "**%s: %s** %s", analysis_label(a), results_mdes(document->arena, a),
-                  a->mdes_basis != NULL ? a->mdes_basis : "");
+                  a->mdes_basis != NULL ? phrase_text(document->arena, a->mdes_basis) : "");
 }
 
 const Section section_plan = {.name = "plan",

@@ -183,7 +183,7 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
     put_value(object, "attrition", attrition(analysis));
     if (results->design_only) {
         put_value(object, "minimum_detectable_effect", value_real(analysis->mdes));
-        put_value(object, "minimum_detectable_effect_basis", value_text(analysis->mdes_basis));
+        put_value(object, "minimum_detectable_effect_basis", value_phrase(analysis->mdes_basis));
     }
     put_value(object, "notes", value_notes(&analysis->notes));
     return object;

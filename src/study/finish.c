@@ -158,19 +158,20 @@ static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, A
     }
 }
 
-static const char *clusters_in_words(Arena *arena, const EffectPlan *plan, double icc)
+static Piece clusters_piece(Arena *arena, const EffectPlan *plan, double icc)
 {
     const char *unit = plan->unit;
 
     if (unit == NULL)
-        return "no clusters";
-    return arena_printf(arena,
-                        "%zu %s of the program and %zu of the comparison group (as many as %s and "
-                        "%s that weigh alike), an intraclass correlation of %s",
-                        plan->clusters_treated,
-                        plan->clusters_treated == 1 ? unit : text_plural_of(arena, unit),
-                        plan->clusters_control, text_real(arena, plan->effective_treated, 1),
-                        text_real(arena, plan->effective_control, 1), text_real(arena, icc, 2));
+        return piece_words("no clusters");
+    return piece_phrase(arena,
+                        PHRASE("{} of the program and {} of the comparison group (as many as {} "
+                               "and {} that weigh alike), an intraclass correlation of {}",
+                               piece_count(ABOUT_SCHOOLS, plan->clusters_treated, unit,
+                                           text_plural_of(arena, unit)),
+                               piece_count(ABOUT_SCHOOLS, plan->clusters_control, NULL, NULL),
+                               piece_estimate(plan->effective_treated, 1),
+                               piece_estimate(plan->effective_control, 1), piece_real(icc, 2)));
 }
 
 /* The smallest effect that this design would probably find, from the same variance that the
@@ -185,16 +186,18 @@ static bool fill_mdes(Arena *arena, const Spec *spec, const Stages *s, Analysis 
         return false;
     out->mdes = minimum_detectable_effect((1.0 - r2) * plan.variance, plan.df, spec->plan_power,
                                           spec->plan_alpha);
-    out->mdes_basis = arena_printf(
+    out->mdes_basis = phrase_new(
         arena,
-        "%s%sAssumes effective sample sizes of %s and %s, %s, a share of %s of the outcome's "
-        "variance explained by the earlier test%s, power of %s%% and a two-sided test at %s%%.",
-        plan.problem == NULL ? "" : text_with_capital(arena, plan.problem),
-        plan.problem == NULL ? "" : ". ", text_real(arena, s->matching->ess_treated, 0),
-        text_real(arena, s->matching->ess_control, 0),
-        clusters_in_words(arena, &plan, spec->plan_icc), text_real(arena, r2, 2),
-        s->cohort->pretest == NULL ? " (there is none)" : "",
-        text_real(arena, 100 * spec->plan_power, 0), text_real(arena, 100 * spec->plan_alpha, 0));
+        PHRASE(
+            "{}{}Assumes effective sample sizes of {} and {}, {}, a share of {} of the outcome's "
+            "variance explained by the earlier test{}, power of {}% and a two-sided test at {}%.",
+            piece_words(plan.problem == NULL ? NULL : text_with_capital(arena, plan.problem)),
+            piece_words(plan.problem == NULL ? NULL : ". "),
+            piece_estimate(s->matching->ess_treated, 0),
+            piece_estimate(s->matching->ess_control, 0),
+            clusters_piece(arena, &plan, spec->plan_icc), piece_real(r2, 2),
+            piece_words(s->cohort->pretest == NULL ? " (there is none)" : ""),
+            piece_real(100 * spec->plan_power, 0), piece_real(100 * spec->plan_alpha, 0)));
     return true;
 }
 

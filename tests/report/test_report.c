@@ -348,14 +348,15 @@ static void a_design_report_has_no_effect(void **state)
     m.results.design_only = true;
     m.analysis[0].effects = (Effects){0};
     m.analysis[0].mdes = 0.213;
-    m.analysis[0].mdes_basis = "Assumes a power of 80%.";
+    m.analysis[0].mdes_basis = phrase_new(m.arena, PHRASE("Assumes a power of 80%."));
     const Pages pages = written(&m, NULL, NULL);
     assert_holds(pages.html, "detect an effect of 0.21 standard deviations or more");
     assert_holds(pages.html, "Assumes a power of 80%.");
     assert_lacks(pages.html, ">The effect<");
     assert_lacks(pages.html, ">The answer<");
     m.analysis[0].mdes = NAN;
-    m.analysis[0].mdes_basis = "One school in the program group. Assumes a power of 80%.";
+    m.analysis[0].mdes_basis =
+        phrase_new(m.arena, PHRASE("One school in the program group. Assumes a power of 80%."));
     const Pages none = written(&m, NULL, NULL);
     assert_holds(none.html, "none can be given.</strong> One school in the program group.");
     assert_lacks(none.html, "n/a standard deviations");
