@@ -101,6 +101,16 @@ $(MADE)/norms.inc: $(MADE)/norms $(NORMS)
 
 $(BUILD)/src/norms/shipped.o: $(MADE)/norms.inc
 
+# What is fixed in charts' scripts: parts of src/chart/NAME.gp as lists of lines, for NAME.c.
+SCRIPTS  := $(sort $(wildcard src/chart/*.gp))
+$(MADE)/%.gp.inc: src/%.gp
+	@mkdir -p $(@D)
+	@sed -n '/^===/,$$p' $< | sed -e '/^===/!s/\\/\\\\/g' -e '/^===/!s/"/\\"/g' -e '/^===/!s/.*/"&",/' \
+		-e '1s/^=== \(.*\)/static const char *const part_\1[] = {/' \
+		-e '2,$$s/^=== \(.*\)/0};static const char *const part_\1[] = {/' -e '$$s/$$/0};/' > $@
+
+$(SCRIPTS:src/%.gp=$(BUILD)/src/%.o): $(BUILD)/src/%.o: $(MADE)/%.gp.inc
+
 # Made anew each time the list of members changes: an archive would keep removed files.
 $(LIBRARY): $(OBJECTS) $(BUILD)/members
 	@rm -f $@

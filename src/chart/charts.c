@@ -81,7 +81,8 @@ bool charts_write(Arena *arena, const Results *results, const char *folder, Figu
         return true;
     if (!results_check_tables(results, err))
         return false;
-    if (!os_write_file(os_join(arena, folder, "style.gp"), chart_style, strlen(chart_style), err))
+    const char *style = chart_style(arena);
+    if (!os_write_file(os_join(arena, folder, "style.gp"), style, strlen(style), err))
         return false;
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *analysis = &results->analysis[i];

@@ -1,3 +1,4 @@
+#include "chart/cohort_flow.gp.inc"
 #include "draw.h"
 
 #include <ctype.h>
@@ -273,40 +274,18 @@ static void draw_arms(Canvas *c, const Flow *flow, const MatchWords *words, size
     }
 }
 
-static const char settings[] =
-    "set lmargin at screen 0\n"
-    "set rmargin at screen 1\n"
-    "set tmargin at screen 1\n"
-    "set bmargin at screen 0\n"
-    "set xrange [0:W]   # inches, from the upper left corner\n"
-    "set yrange [H:0]\n"
-    "unset border\n"
-    "unset tics\n"
-    "edge(kind) = (kind == 1 ? 0x0072B2 : kind == 2 ? 0xD55E00 : kind == 3 ? 0xBDBDBD : 0x222222)\n"
-    "inside(kind) = (kind == 1 ? 0xEAF3F9 : kind == 2 ? 0xFBF0E8 : 0xFFFFFF)\n"
-    "pick(side, weight) = ($4 == side && $5 == weight ? $3 : NaN)\n";
-
 static void write_script(Sheet *sheet, const Canvas *c)
 {
-    text_add(&sheet->script, settings);
+    sheet_part(sheet, part_page, {0});
     if (c->lines.n > 0)
-        sheet_plot(sheet, "dat index 1 using 1:2:3:4 with vectors nohead linewidth 1 "
-                          "linecolor rgb INK");
+        sheet_part(sheet, part_connectors, {0});
     if (c->heads.n > 0)
-        sheet_plot(sheet, "dat index 2 using 1:2:3:4 with vectors head filled size screen "
-                          "0.012,20,60 linewidth 1 linecolor rgb INK");
-    sheet_plot(sheet, "dat index 0 using 1:2:3:4:(inside($5)) with boxxyerror fillstyle solid 1 "
-                      "noborder linecolor rgb variable");
-    sheet_plot(sheet, "dat index 0 using 1:2:3:4:(edge($5)) with boxxyerror fillstyle empty border "
-                      "linewidth 1.1 linecolor rgb variable");
-    sheet_plot(sheet, "dat index 3 using 2:(pick(0,0)):1 with labels center noenhanced "
-                      "textcolor rgb INK");
+        sheet_part(sheet, part_arrows, {0});
+    sheet_part(sheet, part_boxes, {0});
     if (strstr(c->words.bytes, "\t-1\t2\n") != NULL)
-        sheet_plot(sheet, "dat index 3 using 2:(pick(-1,2)):1 with labels left noenhanced "
-                          "font SMALL textcolor rgb INK");
+        sheet_part(sheet, part_words_left, {0});
     if (strstr(c->words.bytes, "\t1\t2\n") != NULL)
-        sheet_plot(sheet, "dat index 3 using 2:(pick(1,2)):1 with labels right noenhanced "
-                          "font SMALL textcolor rgb INK");
+        sheet_part(sheet, part_words_right, {0});
 }
 
 static void write_data(Sheet *sheet, const Canvas *c)

@@ -62,8 +62,17 @@ void sheet_tics(Sheet *sheet, const char *which, Axis axis, bool magnitude, cons
 void sheet_x_axis(Sheet *sheet, Axis axis, double bottom);
 /* A label with text of any origin; where: gnuplot's words for place, side and font. */
 void sheet_label(Sheet *sheet, int number, const char *text, const char *where);
-/* One clause of the single plot command; `dat` names the data. */
-void sheet_plot(Sheet *sheet, const char *clause);
+/* What is fixed in a chart's script stands in NAME.gp beside NAME.c: a line about it, then parts,
+ * each headed `=== part`. A line that begins with `plot` is a clause of the single plot command, in
+ * which `dat` names the data; a line that begins with a blank goes on with the one before; {{name}}
+ * is filled in. NAME.c includes chart/NAME.gp.inc, so a part that is not there does not compile. */
+typedef struct Fill {
+    const char *name, *text; /* ours, never text of the user's */
+} Fill;
+enum { FILLS_MAX = 8 };
+void sheet_part_filled(Sheet *sheet, const char *const *part, const Fill fill[FILLS_MAX]);
+#define sheet_part(sheet, part, ...)                                                               \
+    sheet_part_filled((sheet), (part), (const Fill[FILLS_MAX]){__VA_ARGS__})
 
 /* Data: blocks (gnuplot's index) of rows of cells. */
 void sheet_block(Sheet *sheet, const char *columns);
@@ -75,7 +84,7 @@ void sheet_end_row(Sheet *sheet);
 bool sheet_write(Sheet *sheet, Error *err) MUST_CHECK;
 
 /* charts/style.gp, loaded by every script. */
-extern const char chart_style[];
+const char *chart_style(Arena *arena);
 
 /* --- a page with a value axis ---------------------------------------------------------------- */
 
@@ -94,6 +103,29 @@ double page_numbers(Arena *arena, Axis y);
 void page_line(Sheet *sheet, const Page *page, double value, const char *style);
 /* A height in inches on the scale of the values. */
 double page_inches(const Page *page, double inches);
+/* What the values are stands above the panel, from data's block; below it, from its block 1. */
+void page_axis_title(Sheet *sheet, size_t block);
+void page_foot_title(Sheet *sheet, double above_edge);
+/* Words at the right end of a line, small, in a color. */
+void page_line_words(Sheet *sheet, const Page *page, double at, const char *words,
+                     const char *color);
+
+/* --- two times ------------------------------------------------------------------------------- */
+
+/* Before and after side by side, on a page with a value axis; the program's group is the first, the
+ * comparison's the second. */
+typedef struct Times {
+    Page page;
+    double before, after; /* inches from the left edge */
+} Times;
+/* room: the axis, the height and what stands above and below; widest: of the labels that stand to
+ * the left of the first time and to the right of the second. */
+Times times_of(Arena *arena, Page room, const double widest[2]);
+void times_begin(Sheet *sheet, const Times *times);
+/* Column 2 of data's block, below the axis. */
+void times_names(Sheet *sheet, size_t block);
+/* Data: "Mean score (points)". */
+void times_axis_words(Sheet *sheet, const Analysis *analysis);
 
 /* --- words ----------------------------------------------------------------------------------- */
 
@@ -104,6 +136,8 @@ const char *column_label(const Analysis *analysis, const char *column); /* or it
 const char *pretest_label(const Analysis *analysis);                    /* "" without one */
 /* "412 / 1,236", or what stands in its place where small cells are hidden. */
 const char *sizes_text(Arena *arena, const Effect *effect);
+/* The end of a caption: how many rows of a table are not drawn, and why. */
+void text_left_out(Text *text, size_t n_hidden, size_t n_empty);
 
 /* --- effects in rows ------------------------------------------------------------------------- */
 

@@ -1,3 +1,4 @@
+#include "chart/forest.gp.inc"
 #include "draw.h"
 
 #include <math.h>
@@ -145,26 +146,6 @@ static Columns columns_of(Arena *arena, const Forest *forest)
     return c;
 }
 
-static const char settings[] =
-    "set lmargin at screen 0\n"
-    "set rmargin at screen 1\n"
-    "set tmargin at screen 1-top/H\n"
-    "set bmargin at screen bottom/H\n"
-    "x(inches) = a + (inches-p1)*(b-a)/(p2-p1)   # a place on the page, on the axis' scale\n"
-    "set xrange [x(0):x(W)]\n"
-    "set yrange [N+0.7:0.4]\n"
-    "unset border\n"
-    "unset ytics\n"
-    "set label 4 \"← comparison higher\" at 0, screen (bottom-0.30)/H right offset -0.6,0 font "
-    "SMALL "
-    "textcolor rgb MUTED\n"
-    "set label 5 \"program higher →\" at 0, screen (bottom-0.30)/H left offset 0.6,0 font SMALL "
-    "textcolor rgb MUTED\n"
-    "kind(k) = ($2 == k ? $1 : NaN)\n"
-    "clip(v) = (v < a ? a : v > b ? b : v)\n"
-    "inside(v) = (v >= a && v <= b ? v : NaN)\n"
-    "area(n) = 0.42 + 0.75*sqrt(n/most)\n";
-
 typedef struct Needs {
     bool rows, overall, plain, bold, bands, left, right, dotted;
 } Needs;
@@ -190,50 +171,24 @@ static Needs needs_of(const Forest *forest, Axis axis)
 static void write_plot(Sheet *sheet, const Needs *needs)
 {
     if (needs->bands)
-        sheet_plot(sheet, "dat using ($2==1&&int($1)%2==0?x(W/2.):NaN):1:(x(0.03)):(x(W-0.03)):"
-                          "($1-0.5):($1+0.5) with boxxyerror fillstyle solid 1 noborder "
-                          "linecolor rgb BAND");
-    /* drawn as data, so that it lies over the bands and under the marks */
-    sheet_plot(sheet, "dat every ::0::0 using (0):(N+0.7):(0):(-N-0.3) with vectors nohead "
-                      "linewidth 0.9 linecolor rgb INK");
+        sheet_part(sheet, part_bands, {0});
+    sheet_part(sheet, part_zero,
+               {0}); /* as data, so that it lies over the bands, under the marks */
     if (needs->dotted)
-        sheet_plot(sheet,
-                   "dat every ::0::0 using (dotted):(N+0.7):(0):(-N-0.3) with vectors nohead "
-                   "linewidth 1.0 dashtype 3 linecolor rgb PROGRAM");
-    if (needs->rows) {
-        sheet_plot(sheet,
-                   "dat using (clip($6)):(kind(1)):(clip($7)-clip($6)):(0) with vectors nohead "
-                   "linewidth 1.5 linecolor rgb PROGRAM");
-        sheet_plot(sheet, "dat using (inside($5)):(kind(1)):(area($8)) with points pointtype 5 "
-                          "pointsize variable linecolor rgb PROGRAM");
-    }
-    if (needs->overall) {
-        sheet_plot(sheet,
-                   "dat using (clip($6)):(kind(2)):(clip($7)-clip($6)):(0) with vectors nohead "
-                   "linewidth 2.2 linecolor rgb PROGRAM");
-        sheet_plot(sheet, "dat using (inside($5)):(kind(2)) with points pointtype 13 pointsize 1.5 "
-                          "linecolor rgb PROGRAM");
-    }
+        sheet_part(sheet, part_dotted, {0});
+    if (needs->rows)
+        sheet_part(sheet, part_rows, {0});
+    if (needs->overall)
+        sheet_part(sheet, part_overall, {0});
     if (needs->left)
-        sheet_plot(sheet,
-                   "dat using ($2>0&&($6<a||$5<a)?a+0.05*(b-a):NaN):1:(-0.05*(b-a)):(0) with "
-                   "vectors head filled size screen 0.012,25 linewidth 1.5 "
-                   "linecolor rgb PROGRAM");
+        sheet_part(sheet, part_beyond_left, {0});
     if (needs->right)
-        sheet_plot(sheet, "dat using ($2>0&&($7>b||$5>b)?b-0.05*(b-a):NaN):1:(0.05*(b-a)):(0) with "
-                          "vectors head filled size screen 0.012,25 linewidth 1.5 "
-                          "linecolor rgb PROGRAM");
+        sheet_part(sheet, part_beyond_right, {0});
     if (needs->plain) /* gnuplot 5.4 crashes on a clause whose labels are all left out */
-        sheet_plot(sheet,
-                   "dat using (x($2==1?0.21:0.08)):($9==0?$1:NaN):3 with labels left noenhanced "
-                   "textcolor rgb INK");
+        sheet_part(sheet, part_labels_plain, {0});
     if (needs->bold)
-        sheet_plot(sheet, "dat using (x($2==1?0.21:0.08)):($9==1?$1:NaN):3 with labels left "
-                          "noenhanced font BOLD textcolor rgb INK");
-    sheet_plot(sheet, "dat using (x(column_sizes)):($2>0?$1:NaN):4 with labels right noenhanced "
-                      "textcolor rgb INK");
-    sheet_plot(sheet, "dat using (x(column_numbers)):($2>0?$1:NaN):10 with labels right noenhanced "
-                      "textcolor rgb INK");
+        sheet_part(sheet, part_labels_bold, {0});
+    sheet_part(sheet, part_numbers, {0});
 }
 
 static void write_data(Sheet *sheet, const Forest *forest)
@@ -309,7 +264,7 @@ bool forest_write(Arena *arena, const Forest *given, const char *folder, const c
     };
     for (size_t i = 0; i < COUNT_OF(variable); i++)
         sheet_set(&sheet, variable[i].name, variable[i].value);
-    text_add(&sheet.script, settings);
+    sheet_part(&sheet, part_page, {0});
     write_titles(&sheet, &forest);
     sheet_x_axis(&sheet, axis, bottom);
     write_plot(&sheet, &needs);

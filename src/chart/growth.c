@@ -1,9 +1,10 @@
+#include "chart/growth.gp.inc"
 #include "draw.h"
 
 #include <math.h>
 
 /* Inches. */
-static const double height = 3.5, top = 0.36, bottom = 0.48, span = 2.7;
+static const double height = 3.5, top = 0.36, bottom = 0.48;
 
 /* The mean of one group at one time, and its interval; NaN: none. */
 typedef struct Point {
@@ -58,14 +59,6 @@ static Axis value_axis(const Growth *g)
     return axis_round(lo - 0.04 * (hi - lo), hi + 0.04 * (hi - lo), 6);
 }
 
-/* Across the page, in inches: the value axis, room for the first means, the two times, and room for
- * the labels at the end. */
-typedef struct Layout {
-    Axis y;
-    double left, before, after, right, width;
-    double place[2][2]; /* heights of the labels, by time and group */
-} Layout;
-
 /* "Program 205.3": what stands at the end of a line. */
 static const char *end_label(Arena *arena, int group, double mean, int digits)
 {
@@ -73,135 +66,52 @@ static const char *end_label(Arena *arena, int group, double mean, int digits)
                         text_real(arena, mean, digits));
 }
 
+typedef struct Layout {
+    Times times;
+    double place[2][2]; /* heights of the labels, by time and group */
+} Layout;
+
 /* The two labels of a time stand at their means, moved apart where those are close. */
-static void label_places(const Growth *g, int time, Axis y, double lines, double place[2])
+static void label_places(const Growth *g, int time, const Page *page, double lines, double place[2])
 {
-    const double line = (y.hi - y.lo) * 0.1146 / (height - top - bottom);
+    const double line = page_inches(page, 0.1146);
     for (int group = 0; group < 2; group++)
         place[group] = g->at[group][time].mean;
     /* of two equal means the program's label stands above */
     if (place[0] == place[1])
         place[0] += 1e-6 * line;
-    labels_apart(place, 2, lines * line, y.lo + (lines - 0.5) * line, y.hi);
+    labels_apart(place, 2, lines * line, page->y.lo + (lines - 0.5) * line, page->y.hi);
 }
 
 static Layout layout_of(Arena *arena, const Growth *g, int digits)
 {
-    Layout l = {.y = value_axis(g)};
-    double numbers = 0.0, first = 0.0, end = 0.0;
-    numbers = fmax(label_inches(text_real(arena, l.y.lo, l.y.digits), TEXT_PLAIN),
-                   label_inches(text_real(arena, l.y.hi, l.y.digits), TEXT_PLAIN));
+    Layout l;
+    double widest[2] = {0.0, 0.0};
     for (int group = 0; group < 2; group++) {
-        first =
-            fmax(first, label_inches(text_real(arena, g->at[group][0].mean, digits), TEXT_PLAIN));
-        end = fmax(end,
-                   label_inches(end_label(arena, group, g->at[group][1].mean, digits), TEXT_BOLD));
-        end = fmax(end, label_inches(g->n[group], TEXT_SMALL));
+        const Point *at = g->at[group];
+        widest[0] = fmax(widest[0], label_inches(text_real(arena, at[0].mean, digits), TEXT_PLAIN));
+        widest[1] =
+            fmax(widest[1], label_inches(end_label(arena, group, at[1].mean, digits), TEXT_BOLD));
+        widest[1] = fmax(widest[1], label_inches(g->n[group], TEXT_SMALL));
     }
-    l.left = numbers + 0.2;
-    l.before = l.left + first + 0.28;
-    l.after = l.before + span;
-    l.width = l.after + 0.15 + end + 0.1;
-    l.right = l.width - l.after - 0.1;
-    label_places(g, 0, l.y, 1.3, l.place[0]);
-    label_places(g, 1, l.y, 2.7, l.place[1]);
+    l.times = times_of(
+        arena, (Page){.y = value_axis(g), .height = height, .top = top, .bottom = bottom}, widest);
+    label_places(g, 0, &l.times.page, 1.3, l.place[0]);
+    label_places(g, 1, &l.times.page, 2.7, l.place[1]);
     return l;
-}
-
-/* The page is the plot, so that labels may stand beside the axes: gnuplot leaves out text from the
- * data that lies outside the ranges. */
-static const char settings[] =
-    "set lmargin at screen 0\n"
-    "set rmargin at screen 1\n"
-    "set tmargin at screen 1\n"
-    "set bmargin at screen 0\n"
-    "unset border\n"
-    "unset tics\n"
-    "per_inch = (hi-lo)/(H-top-bottom)\n"
-    "x(inches) = (inches-before)/(after-before)   # places on the page, on the axes' scales\n"
-    "y(inches) = hi + (top-inches)*per_inch       # counted from the upper edge\n"
-    "set xrange [x(0):x(W)]\n"
-    "set yrange [y(H):y(0)]\n"
-    "set arrow 1 from x(left), lo to x(left), hi nohead linewidth 0.8 linecolor rgb INK\n"
-    "set arrow 2 from x(left), lo to x(W-right), lo nohead linewidth 0.8 linecolor rgb INK\n"
-    "nudge = 0.025/(after-before)   # intervals stand a little apart: neither hides the other\n";
-
-/* Grid lines and the numbers of the value axis. */
-static void draw_values(Sheet *sheet, Axis y)
-{
-    const int n = (int)lround((y.hi - y.lo) / y.step);
-    for (int i = 0; i <= n; i++) {
-        const double at = round_to(y.lo + i * y.step, y.digits);
-        text_format(&sheet->script,
-                    "set label %d \"%s\" at x(left-0.1), %.17g right textcolor rgb INK\n", 10 + i,
-                    text_real(sheet->arena, at, y.digits), at);
-        if (i > 0)
-            text_format(
-                &sheet->script,
-                "set arrow %d from x(left), %.17g to x(W-right), %.17g nohead linewidth 0.7 "
-                "linecolor rgb GRID back\n",
-                10 + i, at, at);
-    }
-}
-
-static void draw_lines(Sheet *sheet)
-{
-    sheet_plot(sheet,
-               "dat index 1 using ($1+nudge):4:(0):($5-$4) with vectors nohead linewidth 1.5 "
-               "linecolor rgb COMPARISON");
-    sheet_plot(sheet,
-               "dat index 0 using ($1-nudge):4:(0):($5-$4) with vectors nohead linewidth 1.51 "
-               "linecolor rgb PROGRAM");
-    sheet_plot(sheet, "dat index 1 using ($1+nudge):3 with linespoints linewidth 2 pointtype 13 "
-                      "pointsize 0.9 linecolor rgb COMPARISON");
-    sheet_plot(sheet, "dat index 0 using ($1-nudge):3 with linespoints linewidth 2.01 pointtype 7 "
-                      "pointsize 0.75 linecolor rgb PROGRAM");
-}
-
-/* One clause draws the labels of one group at one time. */
-static void draw_mean_labels(Sheet *sheet)
-{
-    static const char *const color[] = {"PROGRAM", "COMPARISON"};
-    for (int group = 0; group < 2; group++) {
-        sheet_plot(sheet, arena_printf(sheet->arena,
-                                       "dat index %d using (x(before-0.12)):($1==0?$6:NaN):2 with "
-                                       "labels right noenhanced textcolor rgb %s",
-                                       group, color[group]));
-        sheet_plot(sheet, arena_printf(sheet->arena,
-                                       "dat index %d using (x(after+0.15)):($1==1?$6:NaN):2 with "
-                                       "labels left noenhanced font BOLD textcolor rgb %s",
-                                       group, color[group]));
-        sheet_plot(sheet,
-                   arena_printf(sheet->arena,
-                                "dat index %d using (x(after+0.15)):($1==1?$6-0.145*per_inch:"
-                                "NaN):7 with labels left noenhanced font SMALL "
-                                "textcolor rgb MUTED",
-                                group));
-    }
 }
 
 static void write_script(Sheet *sheet, const Layout *layout)
 {
-    const struct {
-        const char *name;
-        double value;
-    } variable[] = {
-        {"lo", layout->y.lo},       {"hi", layout->y.hi},     {"top", top},
-        {"bottom", bottom},         {"left", layout->left},   {"right", layout->right},
-        {"before", layout->before}, {"after", layout->after},
-    };
-    for (size_t i = 0; i < COUNT_OF(variable); i++)
-        sheet_set(sheet, variable[i].name, variable[i].value);
-    text_add(&sheet->script, settings);
-    draw_values(sheet, layout->y);
-    draw_lines(sheet);
-    draw_mean_labels(sheet);
-    sheet_plot(sheet, "dat index 2 using 1:(y(H-bottom+0.17)):2 with labels center noenhanced "
-                      "textcolor rgb INK");
-    sheet_plot(sheet, "dat index 2 using 1:(y(H-bottom+0.33)):3 with labels center noenhanced "
-                      "font SMALL textcolor rgb MUTED");
-    sheet_plot(sheet, "dat index 3 using (x(0.08)):(y(0.14)):1 with labels left noenhanced "
-                      "textcolor rgb INK");
+    times_begin(sheet, &layout->times);
+    page_line(sheet, &layout->times.page, layout->times.page.y.lo,
+              "linewidth 0.8 linecolor rgb INK");
+    sheet_part(sheet, part_lines, {0});
+    sheet_part(sheet, part_labels, {"group", "0"}, {"color", "PROGRAM"});
+    sheet_part(sheet, part_labels, {"group", "1"}, {"color", "COMPARISON"});
+    times_names(sheet, 2);
+    sheet_part(sheet, part_tests, {0});
+    page_axis_title(sheet, 3);
 }
 
 static void write_data(Sheet *sheet, const Analysis *analysis, const Growth *g,
@@ -235,13 +145,7 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Growth *g,
                              TEXT_SMALL, 2.2));
         sheet_end_row(sheet);
     }
-    sheet_block(sheet, "what the value axis shows");
-    const char *unit = analysis_unit(analysis);
-    sheet_text(sheet, unit == NULL || *unit == '\0'
-                          ? "Mean score"
-                          : label_fit(arena, arena_printf(arena, "Mean score (%s)", unit),
-                                      TEXT_PLAIN, 4.0));
-    sheet_end_row(sheet);
+    times_axis_words(sheet, analysis);
 }
 
 static void describe(Arena *arena, const Analysis *analysis, const Growth *g, const char *people,
@@ -298,7 +202,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         sheet_begin(arena, folder, figure->name,
                     arena_printf(arena, "Growth: mean scores of the %s groups before and after.",
                                  match_words(analysis->design_spec)->done),
-                    layout.width, height);
+                    layout.times.page.width, height);
     write_script(&sheet, &layout);
     write_data(&sheet, analysis, &growth, &layout);
     describe(arena, analysis, &growth, spec_people(arena, results->spec), figure);

@@ -1,3 +1,4 @@
+#include "chart/love_plot.gp.inc"
 #include "draw.h"
 
 #include <math.h>
@@ -236,31 +237,6 @@ static const char *beyond(Arena *arena, const Line *line, double end)
     return before != NULL ? before : after != NULL ? after : "";
 }
 
-/* The page is the plot, so that labels may stand beside the axis: gnuplot leaves out text from the
- * data that lies outside the ranges. */
-static const char plot_settings[] =
-    "set lmargin at screen 0\n"
-    "set rmargin at screen 1\n"
-    "set tmargin at screen 1-top/H\n"
-    "set bmargin at screen bottom/H\n"
-    "x(inches) = (inches-left)*end/(W-left-right)   # a place on the page, on the axis' scale\n"
-    "set xrange [x(0):x(W)]\n"
-    "set yrange [N+0.6:0.4]\n"
-    "set border 0\n"
-    "unset ytics\n"
-    "set label 10 \"Absolute standardized mean difference\" at end/2., graph 0 center offset "
-    "0,-2.0 "
-    "textcolor rgb INK\n"
-    "set label 11 \"\" at x(0.14), screen 1-0.13/H point pointtype 6 pointsize 0.75 linewidth 2 "
-    "linecolor rgb COMPARISON\n"
-    "set label 12 \"Before %s\" at x(0.24), screen 1-0.13/H left textcolor rgb COMPARISON\n"
-    "set label 13 \"\" at x(1.64), screen 1-0.13/H point pointtype 7 pointsize 0.8 "
-    "linecolor rgb PROGRAM\n"
-    "set label 14 \"After %s\" at x(1.74), screen 1-0.13/H left textcolor rgb PROGRAM\n"
-    "row(kind) = ($2 == kind ? $1 : NaN)\n"
-    "within(v) = (v <= end ? v : NaN)\n"
-    "clip(v) = (v <= end ? v : end)\n";
-
 static void write_script(Sheet *sheet, const Lines *lines, const char *act, Axis axis, double left,
                          double right, bool any_beyond)
 {
@@ -270,31 +246,13 @@ static void write_script(Sheet *sheet, const Lines *lines, const char *act, Axis
     sheet_set(sheet, "right", right);
     sheet_set(sheet, "top", top);
     sheet_set(sheet, "bottom", bottom);
-    text_format(&sheet->script, plot_settings, act, act);
+    sheet_part(sheet, part_page, {"act", act});
     sheet_x_axis(sheet, axis, bottom);
     draw_thresholds(sheet, (6.0 - left - right) / axis.hi);
-    sheet_plot(sheet, "dat using (0):(row(2)):(end):(0) with vectors nohead linewidth 0.8 "
-                      "linecolor rgb GRID");
-    sheet_plot(sheet, "dat using (clip($6)):(row(2)):(clip($5)-clip($6)):(0) with vectors nohead "
-                      "linewidth 1.1 linecolor rgb \"#9A9A9A\"");
-    if (any_beyond) {
-        sheet_plot(sheet,
-                   "dat using (0.97*end):($5>end||$6>end?row(2):NaN):(0.03*end):(0) with "
-                   "vectors head filled size screen 0.012,25 linewidth 1.1 linecolor rgb INK");
-        sheet_plot(sheet, "dat using (x(W-right+0.08)):(row(2)):7 with labels left noenhanced font "
-                          "SMALL textcolor rgb INK");
-    }
-    /* white under the open circle, so that the line does not show through it */
-    sheet_plot(sheet, "dat using (within($5)):(row(2)) with points pointtype 7 pointsize 0.75 "
-                      "linecolor rgb \"white\"");
-    sheet_plot(sheet, "dat using (within($5)):(row(2)) with points pointtype 6 pointsize 0.75 "
-                      "linewidth 2 linecolor rgb COMPARISON");
-    sheet_plot(sheet, "dat using (within($6)):(row(2)) with points pointtype 7 pointsize 0.8 "
-                      "linecolor rgb PROGRAM");
-    sheet_plot(sheet, "dat using (x(0.08+0.13*$3)):($2>0?$1:NaN):4 with labels left noenhanced "
-                      "textcolor rgb INK");
-    sheet_plot(sheet, "dat using (x(0.08)):(row(0)):4 with labels left noenhanced font BOLD "
-                      "textcolor rgb INK");
+    sheet_part(sheet, part_rows, {0});
+    if (any_beyond)
+        sheet_part(sheet, part_beyond, {0});
+    sheet_part(sheet, part_marks, {0}); /* white first, so that no line shows through open ones */
 }
 
 static void write_data(Sheet *sheet, const Lines *lines, double end)

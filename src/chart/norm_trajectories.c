@@ -1,3 +1,4 @@
+#include "chart/norm_trajectories.gp.inc"
 #include "draw.h"
 
 #include "alike/further_tables.h"
@@ -5,13 +6,12 @@
 #include <math.h>
 
 /* Inches. */
-static const double axis_height = 2.7, top = 0.42, bottom = 0.44, span = 2.7;
+static const double height = 3.56, top = 0.42, bottom = 0.44;
 
 enum { PROGRAM, COMPARISON, N_GROUPS };
 enum { START, END, N_TIMES };
 
 static const char *const group_name[N_GROUPS] = {"program", "comparison"};
-static const char *const color[N_GROUPS] = {"PROGRAM", "COMPARISON"};
 
 typedef struct Line {
     bool shown; /* both ends are known */
@@ -81,8 +81,7 @@ typedef struct Label {
 enum { LABELS_MAX = 5 };
 
 typedef struct Layout {
-    Page page;
-    double before, after;
+    Times times;
     size_t n[N_TIMES];
     Label label[N_TIMES][LABELS_MAX];
     int digits;
@@ -127,19 +126,15 @@ static Layout layout_of(Arena *arena, const Trajectories *t, int digits)
     for (int time = 0; time < N_TIMES; time++)
         for (size_t i = 0; i < l.n[time]; i++)
             widest[time] = fmax(widest[time], label_inches(l.label[time][i].text, TEXT_BOLD));
-    l.page = (Page){.y = value_axis(t), .top = top, .bottom = bottom};
-    l.page.left = page_numbers(arena, l.page.y) + 0.25;
-    l.before = l.page.left + widest[START] + 0.28;
-    l.after = l.before + span;
-    l.page.right = 0.15 + widest[END] + 0.08;
-    l.page.width = l.after + l.page.right;
-    l.page.height = top + axis_height + bottom;
+    l.times = times_of(
+        arena, (Page){.y = value_axis(t), .height = height, .top = top, .bottom = bottom}, widest);
+    const Page *page = &l.times.page;
     for (int time = 0; time < N_TIMES; time++) {
         double at[LABELS_MAX];
-        const double line = page_inches(&l.page, 0.15);
+        const double line = page_inches(page, 0.15);
         for (size_t i = 0; i < l.n[time]; i++) /* of equal heights the first stands above */
             at[i] = l.label[time][i].at - 1e-6 * line * (double)i;
-        labels_apart(at, l.n[time], line, l.page.y.lo + line / 2, l.page.y.hi);
+        labels_apart(at, l.n[time], line, page->y.lo + line / 2, page->y.hi);
         for (size_t i = 0; i < l.n[time]; i++)
             l.label[time][i].at = at[i];
     }
@@ -148,33 +143,18 @@ static Layout layout_of(Arena *arena, const Trajectories *t, int digits)
 
 static void write_plot(Sheet *sheet, const Trajectories *t, const Layout *l)
 {
-    Arena *arena = sheet->arena;
-    sheet_plot(sheet, "dat index 0 using (x($1)):3:5 with filledcurves fillstyle solid 1 noborder "
-                      "linecolor rgb \"#EEEEEE\"");
-    sheet_plot(sheet, "dat index 0 using (x($1)):4 with lines linewidth 1.1 dashtype 3 "
-                      "linecolor rgb MUTED");
-    for (int group = N_GROUPS; group-- > 0;)
-        if (t->line[group].shown)
-            sheet_plot(sheet,
-                       arena_printf(arena,
-                                    "dat index 0 using (x($1)):%d with linespoints linewidth "
-                                    "%s linecolor rgb %s",
-                                    6 + group,
-                                    group == PROGRAM ? "2.01 pointtype 7 pointsize 0.75"
-                                                     : "2 pointtype 13 pointsize 0.9",
-                                    color[group]));
+    sheet_part(sheet, part_nation, {0});
+    if (t->line[COMPARISON].shown)
+        sheet_part(sheet, part_comparison, {0});
+    if (t->line[PROGRAM].shown)
+        sheet_part(sheet, part_program, {0});
     for (int time = 0; time < N_TIMES; time++)
         for (size_t i = 0; i < l->n[time]; i++)
-            sheet_plot(sheet,
-                       arena_printf(arena,
-                                    "dat index %d every ::%zu::%zu using (x(%d)%s0.15):1:2 with "
-                                    "labels %s noenhanced %s",
-                                    1 + time, i, i, time, time == START ? "-" : "+",
-                                    time == START ? "right" : "left", l->label[time][i].look));
-    sheet_plot(sheet, "dat index 0 using (x($1)):(y(H-bottom+0.17)):2 with labels center "
-                      "noenhanced textcolor rgb INK");
-    sheet_plot(sheet, "dat index 3 using (0.08):(y(0.16)):1 with labels left noenhanced "
-                      "textcolor rgb INK");
+            sheet_part(sheet, time == START ? part_label_before : part_label_after,
+                       {"at", arena_printf(sheet->arena, "%zu", i)},
+                       {"look", l->label[time][i].look});
+    times_names(sheet, 0);
+    page_axis_title(sheet, 3);
 }
 
 static void write_data(Sheet *sheet, const Analysis *analysis, const Trajectories *t,
@@ -205,11 +185,7 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Trajectorie
             sheet_end_row(sheet);
         }
     }
-    sheet_block(sheet, "what the value axis shows");
-    sheet_text(sheet,
-               label_fit(arena, arena_printf(arena, "Mean score (%s)", analysis_unit(analysis)),
-                         TEXT_PLAIN, 4.0));
-    sheet_end_row(sheet);
+    times_axis_words(sheet, analysis);
 }
 
 static void describe(Arena *arena, const Analysis *analysis, const Trajectories *t, int digits,
@@ -257,11 +233,8 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         sheet_begin(arena, folder, figure->name,
                     arena_printf(arena, "Mean scores of the %s groups against national norms.",
                                  match_words(analysis->design_spec)->done),
-                    layout.page.width, layout.page.height);
-    sheet_set(&sheet, "before", layout.before);
-    sheet_set(&sheet, "after", layout.after);
-    page_begin(&sheet, &layout.page);
-    text_add(&sheet.script, "x(time) = before + time*(after-before)\n");
+                    layout.times.page.width, layout.times.page.height);
+    times_begin(&sheet, &layout.times);
     write_plot(&sheet, &t, &layout);
     write_data(&sheet, analysis, &t, &layout);
     describe(arena, analysis, &t, digits, figure);

@@ -1,18 +1,7 @@
+#include "chart/page.gp.inc"
 #include "draw.h"
 
 #include <math.h>
-
-static const char settings[] =
-    "set lmargin at screen 0\n"
-    "set rmargin at screen 1\n"
-    "set tmargin at screen 1\n"
-    "set bmargin at screen 0\n"
-    "unset border\n"
-    "unset tics\n"
-    "per_inch = (hi-lo)/(H-top-bottom)\n"
-    "y(inches) = hi + (top-inches)*per_inch   # a place on the page, counted from the upper edge\n"
-    "set xrange [0:W]\n"
-    "set yrange [y(H):y(0)]\n";
 
 double page_numbers(Arena *arena, Axis y)
 {
@@ -37,7 +26,7 @@ void page_begin(Sheet *sheet, const Page *page)
     sheet_set(sheet, "hi", page->y.hi);
     sheet_set(sheet, "top", page->top);
     sheet_set(sheet, "bottom", page->bottom);
-    text_add(&sheet->script, settings);
+    sheet_part(sheet, part_page, {0});
     const int n = (int)lround((page->y.hi - page->y.lo) / page->y.step);
     for (int i = 0; i <= n; i++) {
         const double at = round_to(page->y.lo + i * page->y.step, page->y.digits);
@@ -48,4 +37,22 @@ void page_begin(Sheet *sheet, const Page *page)
     text_format(&sheet->script,
                 "set arrow from %.3f, lo to %.3f, hi nohead linewidth 0.8 linecolor rgb INK\n",
                 page->left, page->left);
+}
+
+void page_axis_title(Sheet *sheet, size_t block)
+{
+    sheet_part(sheet, part_axis_title, {"block", arena_printf(sheet->arena, "%zu", block)});
+}
+
+void page_foot_title(Sheet *sheet, double above_edge)
+{
+    sheet_part(sheet, part_foot_title, {"above", arena_printf(sheet->arena, "%.15g", above_edge)});
+}
+
+void page_line_words(Sheet *sheet, const Page *page, double at, const char *words,
+                     const char *color)
+{
+    text_format(&sheet->script,
+                "set label \"%s\" at W-%.3f, %.15g left font SMALL textcolor rgb %s\n", words,
+                page->right - 0.06, at, color);
 }

@@ -1,3 +1,4 @@
+#include "chart/propensity_overlap.gp.inc"
 #include "draw.h"
 
 #include <math.h>
@@ -53,35 +54,6 @@ static Bars measure(const Overlap *o)
     return bars;
 }
 
-static const char settings[] =
-    "set border 1\n"
-    "set lmargin at screen 0.72/W\n"
-    "set rmargin at screen 1-1.55/W\n"
-    "set tmargin at screen 1-0.26/H\n"
-    "set bmargin at screen 0.50/H\n"
-    "set xrange [lo:hi]\n"
-    "set yrange [-most:most]\n"
-    "set ytics scale 0\n"
-    "set grid ytics linetype 1 linewidth 0.7 linecolor rgb GRID\n"
-    "set xlabel \"Estimated propensity to be in the program\" offset 0,0.4\n"
-    "set ylabel \"Share of the group in the bin\" offset -0.6,0\n"
-    "set arrow 1 from graph 0, first 0 to graph 1, first 0 nohead linewidth 0.9 linecolor rgb INK "
-    "front\n"
-    "set label 1 \"Program\" at graph 1, graph 0.80 left offset 1.2,0 font BOLD "
-    "textcolor rgb PROGRAM\n"
-    "set label 2 \"filled: %s\" at graph 1, graph 0.80 left offset 1.2,-1.0 font SMALL "
-    "textcolor rgb MUTED\n"
-    "set label 3 \"outline: all eligible\" at graph 1, graph 0.80 left offset 1.2,-1.9 font SMALL "
-    "textcolor rgb MUTED\n"
-    "set label 4 \"Comparison\" at graph 1, graph 0.26 left offset 1.2,0 font BOLD "
-    "textcolor rgb COMPARISON\n"
-    "set label 5 \"filled: %s\" at graph 1, graph 0.26 left offset 1.2,-1.0 font SMALL "
-    "textcolor rgb MUTED\n"
-    "set label 6 \"outline: all eligible\" at graph 1, graph 0.26 left offset 1.2,-1.9 font SMALL "
-    "textcolor rgb MUTED\n"
-    "height(share, width) = share*unit/width   # a wider bin of the same share is lower\n"
-    "inset = 0.03*unit   # white between neighbouring bars\n";
-
 static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars, const char *done)
 {
     /* only as wide as there are students, one empty bin more on either side */
@@ -93,33 +65,21 @@ static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars, const
     sheet_set(sheet, "hi", x.hi);
     sheet_set(sheet, "most", y.hi);
     sheet_set(sheet, "unit", bars->unit);
-    text_format(&sheet->script, settings, done, done);
+    sheet_part(sheet, part_page, {"done", done});
     sheet_tics(sheet, "x", x, false, "");
     sheet_tics(sheet, "y", (Axis){-y.hi, y.hi, y.step, y.digits}, true, "%%");
     const double from = fmax(o->support_lo, x.lo), to = fmin(o->support_hi, x.hi);
     if (from < to) {
         sheet_set(sheet, "from", from);
         sheet_set(sheet, "to", to);
-        text_add(&sheet->script,
-                 "set object 1 rectangle from from, graph 0 to to, graph 1 fillcolor rgb BAND "
-                 "fillstyle solid noborder behind\n");
+        sheet_part(sheet, part_support, {0});
         /* the words stay over the plot where the region itself is a sliver at its edge */
         sheet_set(
             sheet, "middle",
             fmin(fmax((from + to) / 2, x.lo + 0.22 * (x.hi - x.lo)), x.hi - 0.22 * (x.hi - x.lo)));
-        text_add(&sheet->script, "set label 7 \"scores that both groups reach\" at middle, graph 1 "
-                                 "center offset 0,0.55 font SMALL textcolor rgb MUTED\n");
+        sheet_part(sheet, part_support_words, {0});
     }
-    sheet_plot(sheet, "dat using (($1+$2)/2):(height($5,$2-$1)):($1+inset):($2-inset):(0):"
-                      "(height($5,$2-$1)) with boxxyerror fillstyle solid 1 noborder "
-                      "linecolor rgb PROGRAM");
-    sheet_plot(sheet, "dat using (($1+$2)/2):(-height($6,$2-$1)):($1+inset):($2-inset):"
-                      "(-height($6,$2-$1)):(0) with boxxyerror fillstyle solid 1 noborder "
-                      "linecolor rgb COMPARISON");
-    sheet_plot(sheet, "dat index 1 using 1:(height($2,$4)) with lines linewidth 1.4 "
-                      "linecolor rgb \"#00456B\"");
-    sheet_plot(sheet, "dat index 1 using 1:(-height($3,$4)) with lines linewidth 1.41 "
-                      "linecolor rgb \"#7A3600\"");
+    sheet_part(sheet, part_bars, {0});
 }
 
 static void write_data(Sheet *sheet, const Overlap *o, const char *done)

@@ -1,3 +1,4 @@
+#include "chart/quintile_effects.gp.inc"
 #include "draw.h"
 
 #include "alike/further_tables.h"
@@ -101,38 +102,25 @@ static void write_lines(Sheet *sheet, const Bars *bars, const Page *page)
     if (!isfinite(bars->overall) || bars->overall < page->y.lo || bars->overall > page->y.hi)
         return;
     page_line(sheet, page, bars->overall, "linewidth 1.0 dashtype 3 linecolor rgb PROGRAM front");
-    text_format(&sheet->script,
-                "set label \"overall %s\" at W-%.3f, %.15g left font SMALL textcolor rgb PROGRAM\n",
-                text_real(sheet->arena, bars->overall, digits), page->right - 0.06, bars->overall);
+    const char *words = text_real(sheet->arena, bars->overall, digits);
+    page_line_words(sheet, page, bars->overall, arena_printf(sheet->arena, "overall %s", words),
+                    "PROGRAM");
 }
 
 static void write_plot(Sheet *sheet, const Bars *bars)
 {
-    if (bars->n_drawn > 0) {
-        sheet_plot(sheet, "dat index 0 using 1:($3/2.):($1-half):($1+half):($3<0?$3:0):($3<0?0:$3) "
-                          "with boxxyerror fillstyle solid 1 noborder linecolor rgb \"#CCE3F0\"");
-        sheet_plot(sheet, "dat index 0 using ($1-half):3:(2*half):(0) with vectors nohead "
-                          "linewidth 2 linecolor rgb PROGRAM");
-        sheet_plot(sheet, "dat index 0 using 1:4:(0):($5-$4) with vectors nohead linewidth 1.5 "
-                          "linecolor rgb INK");
-        sheet_plot(sheet, "dat index 0 using 1:3 with points pointtype 7 pointsize 0.65 "
-                          "linecolor rgb INK");
-    }
-    sheet_plot(sheet, "dat index 0 using ($1+0.06):7:6 with labels left noenhanced "
-                      "textcolor rgb INK");
+    Arena *arena = sheet->arena;
+    if (bars->n_drawn > 0)
+        sheet_part(sheet, part_bars, {0});
+    sheet_part(sheet, part_numbers, {0});
     for (size_t k = 0; k < bars->n_lines; k++)
-        sheet_plot(sheet, arena_printf(sheet->arena,
-                                       "dat index 0 using 1:(y(H-bottom+%.2f)):%zu with labels "
-                                       "center noenhanced textcolor rgb INK",
-                                       0.15 + line_height * (double)k, 8 + k));
-    sheet_plot(sheet, arena_printf(sheet->arena,
-                                   "dat index 0 using 1:(y(H-bottom+%.2f)):2 with labels center "
-                                   "noenhanced font SMALL textcolor rgb MUTED",
-                                   0.16 + line_height * (double)bars->n_lines));
-    sheet_plot(sheet, "dat index 1 using (left+(W-left-right)/2.):(y(H-0.14)):2 with labels center "
-                      "noenhanced textcolor rgb INK");
-    sheet_plot(sheet, "dat index 1 using (0.08):(y(0.16)):1 with labels left noenhanced "
-                      "textcolor rgb INK");
+        sheet_part(sheet, part_name,
+                   {"below", arena_printf(arena, "%.2f", 0.15 + line_height * (double)k)},
+                   {"column", arena_printf(arena, "%zu", 8 + k)});
+    sheet_part(sheet, part_sizes,
+               {"below", arena_printf(arena, "%.2f", 0.16 + line_height * (double)bars->n_lines)});
+    page_foot_title(sheet, 0.14);
+    page_axis_title(sheet, 1);
 }
 
 static void write_data(Sheet *sheet, const Analysis *analysis, const Bars *bars, const Page *page,
@@ -187,14 +175,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, s
                 "so their intervals are wider; the dotted line is the overall effect.",
                 analysis_label(analysis), analysis_effect_size_words(arena, analysis),
                 confidence_text(arena, analysis));
-    if (bars->n_hidden > 0)
-        text_format(&text,
-                    " Not shown because they are small, or would give a small one away: "
-                    "%zu.",
-                    bars->n_hidden);
-    if (bars->n - bars->n_drawn > bars->n_hidden)
-        text_format(&text, " Could not be estimated: %zu.",
-                    bars->n - bars->n_drawn - bars->n_hidden);
+    text_left_out(&text, bars->n_hidden, bars->n - bars->n_drawn - bars->n_hidden);
     if (n_cut > 0)
         text_format(&text, " Left out: %zu further groups, which are in the table.", n_cut);
     figure->caption = text.bytes;

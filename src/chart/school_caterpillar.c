@@ -1,3 +1,4 @@
+#include "chart/school_caterpillar.gp.inc"
 #include "draw.h"
 
 #include "alike/further_tables.h"
@@ -176,16 +177,12 @@ static void write_lines(Sheet *sheet, const Schools *schools, const Layout *l)
     if (overall)
         labels_apart(at, 2, page_inches(page, 0.13), page->y.lo, page->y.hi);
     page_line(sheet, page, 0.0, "linewidth 0.9 linecolor rgb INK front");
-    text_format(&sheet->script,
-                "set label \"no effect\" at W-%.3f, %.15g left font SMALL textcolor rgb INK\n",
-                page->right - 0.06, at[0]);
+    page_line_words(sheet, page, at[0], "no effect", "INK");
     if (!overall)
         return;
     page_line(sheet, page, schools->overall, "linewidth 1.0 dashtype 3 linecolor rgb MUTED front");
-    text_format(&sheet->script,
-                "set label \"overall %s\" at W-%.3f, %.15g left font SMALL textcolor rgb MUTED\n",
-                text_real(sheet->arena, schools->overall, schools->digits), page->right - 0.06,
-                at[1]);
+    const char *words = text_real(sheet->arena, schools->overall, schools->digits);
+    page_line_words(sheet, page, at[1], arena_printf(sheet->arena, "overall %s", words), "MUTED");
 }
 
 static const struct {
@@ -222,51 +219,32 @@ static void write_marks(Sheet *sheet, const Schools *schools, const Layout *l)
     for (size_t k = 0; k < COUNT_OF(looks); k++) {
         if (!has_mark(schools, looks[k].mark))
             continue;
-        sheet_plot(sheet, arena_printf(arena,
-                                       "dat index 0 using ($8==%d?$1:NaN):(clip($5)):(0):"
-                                       "(clip($6)-clip($5)) with vectors nohead linewidth %.2f "
-                                       "linecolor rgb %s",
-                                       looks[k].mark, looks[k].width * (l->few ? 1.0 : 0.75),
-                                       looks[k].color));
-        sheet_plot(sheet, arena_printf(arena,
-                                       "dat index 0 using ($8==%d?$1:NaN):4 with points pointtype "
-                                       "%d pointsize %.2f linecolor rgb %s",
-                                       looks[k].mark, looks[k].point, looks[k].size * size,
-                                       looks[k].color));
+        sheet_part(sheet, part_marks, {"mark", arena_printf(arena, "%d", looks[k].mark)},
+                   {"width", arena_printf(arena, "%.2f", looks[k].width * (l->few ? 1.0 : 0.75))},
+                   {"point", arena_printf(arena, "%d", looks[k].point)},
+                   {"size", arena_printf(arena, "%.2f", looks[k].size * size)},
+                   {"color", looks[k].color});
     }
-    sheet_plot(sheet,
-               "dat index 0 using ($1-tick):7:(2*tick):(0) with vectors nohead linewidth 1.6 "
-               "linecolor rgb INK");
+    sheet_part(sheet, part_shrunken, {0});
     if (leaves(schools, l->page.y, true))
-        sheet_plot(sheet,
-                   "dat index 0 using ($6>hi?$1:NaN):(hi-0.1*per_inch):(0):(0.1*per_inch) "
-                   "with vectors head filled size 0.05,25 linewidth 1.2 linecolor rgb MUTED");
+        sheet_part(sheet, part_beyond_above, {0});
     if (leaves(schools, l->page.y, false))
-        sheet_plot(sheet,
-                   "dat index 0 using ($5<lo?$1:NaN):(lo+0.1*per_inch):(0):(-0.1*per_inch) "
-                   "with vectors head filled size 0.05,25 linewidth 1.2 linecolor rgb MUTED");
+        sheet_part(sheet, part_beyond_below, {0});
 }
 
 static void write_names(Sheet *sheet, const Schools *schools, const Layout *l)
 {
     if (l->few && l->rotated)
-        sheet_plot(sheet, "dat index 0 using ($1+0.04):(y(H-bottom+0.08)):3 with labels right "
-                          "rotate by 40 noenhanced textcolor rgb INK");
+        sheet_part(sheet, part_names_rotated, {0});
     else if (l->few)
-        sheet_plot(sheet, "dat index 0 using 1:(y(H-bottom+0.16)):3 with labels center noenhanced "
-                          "textcolor rgb INK");
+        sheet_part(sheet, part_names, {0});
     if (l->named && has_mark(schools, 1))
-        sheet_plot(sheet, "dat index 0 using ($8==1?$1:NaN):(clip($6)+0.06*per_inch):3 with labels "
-                          "left rotate by 90 noenhanced font SMALL textcolor rgb PROGRAM");
+        sheet_part(sheet, part_names_above, {0});
     if (l->named && has_mark(schools, -1))
-        sheet_plot(sheet,
-                   "dat index 0 using ($8==-1?$1:NaN):(clip($5)-0.06*per_inch):3 with labels "
-                   "right rotate by 90 noenhanced font SMALL textcolor rgb COMPARISON");
+        sheet_part(sheet, part_names_below, {0});
     if (!l->few)
-        sheet_plot(sheet, "dat index 1 using (left+(W-left-right)/2.):(y(H-0.2)):2 with labels "
-                          "center noenhanced textcolor rgb INK");
-    sheet_plot(sheet, "dat index 1 using (0.08):(y(0.16)):1 with labels left noenhanced "
-                      "textcolor rgb INK");
+        page_foot_title(sheet, 0.2);
+    page_axis_title(sheet, 1);
 }
 
 static void write_data(Sheet *sheet, const Schools *schools, const Layout *l)
@@ -354,13 +332,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Schools *scho
         text_add(&text, " Names stand in the table of schools.");
     if (leaves(schools, l->page.y, true) || leaves(schools, l->page.y, false))
         text_add(&text, " Intervals that end in an arrowhead go on.");
-    if (schools->n_hidden > 0)
-        text_format(&text,
-                    " Not shown because they are small, or would give a small one away: "
-                    "%zu.",
-                    schools->n_hidden);
-    if (schools->n_empty > 0)
-        text_format(&text, " Could not be estimated: %zu.", schools->n_empty);
+    text_left_out(&text, schools->n_hidden, schools->n_empty);
     figure->caption = text.bytes;
     const char *lowest = text_real(arena, first->effect, schools->digits);
     figure->alt = arena_printf(
@@ -392,7 +364,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     sheet_set(&sheet, "right", layout.page.right);
     sheet_set(&sheet, "tick", fmin(0.3 * layout.step, 0.06));
     page_begin(&sheet, &layout.page);
-    text_add(&sheet.script, "clip(v) = (v < lo ? lo : v > hi ? hi : v)\n");
+    sheet_part(&sheet, part_clip, {0});
     write_lines(&sheet, &schools, &layout);
     write_marks(&sheet, &schools, &layout);
     write_names(&sheet, &schools, &layout);

@@ -1,5 +1,6 @@
 #include "draw.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,10 +103,47 @@ void sheet_label(Sheet *sheet, int number, const char *text, const char *where)
     text_format(&sheet->script, " at %s noenhanced textcolor rgb INK\n", where);
 }
 
-void sheet_plot(Sheet *sheet, const char *clause)
+static void plot(Sheet *sheet, const char *clause)
 {
     text_format(&sheet->script, "%s%s", sheet->in_plot ? ", \\\n     " : "plot ", clause);
     sheet->in_plot = true;
+}
+
+static const char *filled(Arena *arena, const char *line, const Fill fill[FILLS_MAX])
+{
+    Text out = {.arena = arena};
+    text_add(&out, "");
+    for (const char *open; (open = strstr(line, "{{")) != NULL;) {
+        const char *close = strstr(open, "}}");
+        const size_t n = (size_t)(close - open) - 2;
+        size_t k = 0;
+        while (k < FILLS_MAX && fill[k].name != NULL &&
+               (strlen(fill[k].name) != n || memcmp(fill[k].name, open + 2, n) != 0))
+            k++;
+        assert(k < FILLS_MAX && fill[k].name != NULL); /* a script of ours names what we give */
+        text_add_bytes(&out, line, (size_t)(open - line));
+        text_add(&out, fill[k].text);
+        line = close + 2;
+    }
+    text_add(&out, line);
+    return out.bytes;
+}
+
+void sheet_part_filled(Sheet *sheet, const char *const *part, const Fill fill[FILLS_MAX])
+{
+    while (*part != NULL) {
+        Text line = {.arena = sheet->arena};
+        text_add(&line, *part++);
+        for (; *part != NULL && **part == ' '; part++)
+            text_format(&line, " %s", *part + strspn(*part, " "));
+        const char *whole = filled(sheet->arena, line.bytes, fill);
+        if (text_starts(whole, "plot ")) {
+            plot(sheet, whole + strlen("plot "));
+            continue;
+        }
+        assert(!sheet->in_plot); /* a setting would end up in the plot command */
+        text_format(&sheet->script, "%s\n", whole);
+    }
 }
 
 void sheet_block(Sheet *sheet, const char *columns)

@@ -43,3 +43,12 @@ const char *sizes_text(Arena *arena, const Effect *effect)
     return arena_printf(arena, "%s / %s", text_count(arena, effect->n_treated),
                         text_count(arena, effect->n_control));
 }
+
+void text_left_out(Text *text, size_t n_hidden, size_t n_empty)
+{
+    if (n_hidden > 0)
+        text_format(text, " Not shown because they are small, or would give a small one away: %zu.",
+                    n_hidden);
+    if (n_empty > 0)
+        text_format(text, " Could not be estimated: %zu.", n_empty);
+}

@@ -163,11 +163,26 @@ static int tear_down(void **state)
 
 #define WITH_ARENA(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+static void a_part_of_a_script_is_filled_and_its_clauses_are_one_command(void **state)
+{
+    static const char *const part[] = {
+        "set label \"{{words}}\" at {{x}}, 0", "f(v) = ({{x}} < v ? \"a\\tb\" : NaN)",
+        "plot dat using 1:2 with lines",       "    linecolor rgb {{color}}",
+        "plot dat using 1:3 with points",      0};
+    Sheet sheet = {.arena = *state, .script = {.arena = *state}, .data = {.arena = *state}};
+    sheet_part(&sheet, part, {"x", "2"}, {"words", "a{{x}}"}, {"color", "INK"});
+    assert_string_equal(sheet.script.bytes, "set label \"a{{x}}\" at 2, 0\n"
+                                            "f(v) = (2 < v ? \"a\\tb\" : NaN)\n"
+                                            "plot dat using 1:2 with lines linecolor rgb INK"
+                                            ", \\\n     dat using 1:3 with points");
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         WITH_ARENA(a_label_that_fits_is_left_alone),
+        WITH_ARENA(a_part_of_a_script_is_filled_and_its_clauses_are_one_command),
         WITH_ARENA(a_long_label_ends_in_an_ellipsis_and_is_no_wider_than_its_room),
         WITH_ARENA(a_label_is_never_cut_inside_a_letter),
         WITH_ARENA(controls_and_broken_bytes_become_harmless),
