@@ -17,13 +17,19 @@ typedef struct Points {
     Notes notes;   /* columns left out, generalised inverse used ... */
 } Points;
 
+/* What a distance is given. */
+typedef struct DistanceTask {
+    const Cohort *cohort;
+    const PropensityScore *score; /* NULL where the design needs none */
+    const uint8_t *discarded;     /* n, 1 where a student takes no part in the scale; may be NULL */
+    const void *settings;         /* what the study says to its own keys; NULL: it has none */
+} DistanceTask;
+
 typedef struct Distance {
     ENTRY_HEAD;
     DistanceKind kind;
     bool of_probability; /* DISTANCE_SCORE: between probabilities, not logits */
-    /* discarded: n, 1 where a student takes no part in the scale; may be NULL */
-    bool (*points)(Arena *arena, const Cohort *cohort, const PropensityScore *score,
-                   const uint8_t *discarded, Points *out, Error *err);
+    bool (*points)(Arena *arena, const DistanceTask *task, Points *out, Error *err);
 } Distance;
 REGISTRY_OF(Distance, distance, distances)
 

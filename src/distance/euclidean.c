@@ -33,10 +33,10 @@ static void within_variance(CovariateColumns *columns, Arena *arena, const uint8
 
 /* The levels of a factor are divided by sqrt(2) more: students of two levels differ in two columns,
  * and should be as far apart as in one 0/1 covariate. */
-static bool points(Arena *arena, const Cohort *cohort, const PropensityScore *score,
-                   const uint8_t *discarded, Points *out, Error *err)
+static bool points(Arena *arena, const DistanceTask *task, Points *out, Error *err)
 {
-    (void)score;
+    const Cohort *cohort = task->cohort;
+    const uint8_t *discarded = task->discarded;
     (void)err;
     *out = (Points){0};
     CovariateColumns columns = covariate_columns(arena, cohort, &out->notes);

@@ -18,10 +18,10 @@ static size_t students_kept(const Cohort *cohort, const uint8_t *discarded)
 /* Columns are standardised over the whole cohort, so that the unit of a covariate does not decide
  * when the inverse is near singular; the covariance is that of the students not discarded, around
  * the mean of their arm: S = sum (x - mean_arm)(x - mean_arm)' / (n - 2). */
-static bool points(Arena *arena, const Cohort *cohort, const PropensityScore *score,
-                   const uint8_t *discarded, Points *out, Error *err)
+static bool points(Arena *arena, const DistanceTask *task, Points *out, Error *err)
 {
-    (void)score;
+    const Cohort *cohort = task->cohort;
+    const uint8_t *discarded = task->discarded;
     *out = (Points){0};
     CovariateColumns columns = covariate_columns(arena, cohort, &out->notes);
     const size_t k = columns.k;

@@ -69,10 +69,10 @@ static void scale_binary_columns(CovariateColumns *columns, Arena *arena, const 
         }
 }
 
-static bool points(Arena *arena, const Cohort *cohort, const PropensityScore *score,
-                   const uint8_t *discarded, Points *out, Error *err)
+static bool points(Arena *arena, const DistanceTask *task, Points *out, Error *err)
 {
-    (void)score;
+    const Cohort *cohort = task->cohort;
+    const uint8_t *discarded = task->discarded;
     *out = (Points){0};
     CovariateColumns columns = covariate_columns(arena, cohort, &out->notes);
     size_t kept = cohort->n;

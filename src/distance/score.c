@@ -4,23 +4,19 @@
 extern const Distance distance_logit;
 extern const Distance distance_probability;
 
-static bool logit_points(Arena *arena, const Cohort *cohort, const PropensityScore *score,
-                         const uint8_t *discarded, Points *out, Error *err)
+static bool logit_points(Arena *arena, const DistanceTask *task, Points *out, Error *err)
 {
     (void)arena;
-    (void)discarded;
     (void)err;
-    *out = (Points){.n = cohort->n, .n_axes = 1, .value = score->logit};
+    *out = (Points){.n = task->cohort->n, .n_axes = 1, .value = task->score->logit};
     return true;
 }
 
-static bool probability_points(Arena *arena, const Cohort *cohort, const PropensityScore *score,
-                               const uint8_t *discarded, Points *out, Error *err)
+static bool probability_points(Arena *arena, const DistanceTask *task, Points *out, Error *err)
 {
     (void)arena;
-    (void)discarded;
     (void)err;
-    *out = (Points){.n = cohort->n, .n_axes = 1, .value = score->probability};
+    *out = (Points){.n = task->cohort->n, .n_axes = 1, .value = task->score->probability};
     return true;
 }
 

@@ -147,8 +147,11 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
     choose_scores(work);
     if (s->discard != DISCARD_NONE)
         match_discard(arena, cohort, work->pairs.order_score, (DiscardKind)s->discard, out);
-    if (!work->distance->points(scratch, cohort, work->problem->score, out->discarded,
-                                &work->pairs.points, err) ||
+    const DistanceTask task = {.cohort = cohort,
+                               .score = work->problem->score,
+                               .discarded = out->discarded,
+                               .settings = s->distance.settings};
+    if (!work->distance->points(scratch, &task, &work->pairs.points, err) ||
         !set_limits(scratch, work, out, err) ||
         !match_strata(scratch, work->problem, s->exact, &work->pairs.strata, err))
         return false;

@@ -22,7 +22,9 @@ static Points points_of(Made *made, const char *name, const uint8_t *discarded)
     Points points;
     const Distance *distance = distance_find(name);
     assert_non_null(distance);
-    if (!distance->points(made->arena, &made->cohort, &made->score, discarded, &points, &err))
+    const DistanceTask task = {
+        .cohort = &made->cohort, .score = &made->score, .discarded = discarded};
+    if (!distance->points(made->arena, &task, &points, &err))
         fail_msg("%s: %s", name, err.text);
     assert_int_equal(points.n, made->cohort.n);
     return points;

@@ -306,8 +306,8 @@ static void every_choice_of_matchit_on_covariates_is_a_nearest_control(void **st
                 check_caliper(&reference, spec->name, &m);
                 Points points;
                 Error err = {0};
-                assert_true(distance_find(spec->set[1])
-                                ->points(arena, &made.cohort, &made.score, NULL, &points, &err));
+                const DistanceTask task = {.cohort = &made.cohort, .score = &made.score};
+                assert_true(distance_find(spec->set[1])->points(arena, &task, &points, &err));
                 const bool largest = strcmp(spec->name, "mahvars_cal02") == 0;
                 const size_t differing = differing_links(&reference, spec->name, &made, &m);
                 /* star_k has hundreds of students at a few points: distances that are equal but for

@@ -292,8 +292,9 @@ static void every_option_gives_the_links_of_brute_force(void **state)
         const Options o = random_options(&made, &dice);
         const bool ok = made_try(&made, &m, &err);
         Error other = {0};
-        if (!distance_find(o.distance)
-                 ->points(made.arena, &made.cohort, &made.score, m.discarded, &points, &other)) {
+        const DistanceTask task = {
+            .cohort = &made.cohort, .score = &made.score, .discarded = m.discarded};
+        if (!distance_find(o.distance)->points(made.arena, &task, &points, &other)) {
             assert_false(ok); /* three students, say, without any spread within the arms */
             made_end(&made);
             continue;
