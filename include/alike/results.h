@@ -184,9 +184,6 @@ bool results_write_json(const Results *results, const char *path, Error *err) MU
  * other, with their outcome and design in front. */
 bool results_write_tables(Arena *arena, const Results *results, const char *folder,
                           Error *err) MUST_CHECK;
-/* What the NAMEs of tables/NAME.csv may be, as patterns of fnmatch. */
-extern const char *const results_table_names[];
-extern const size_t n_results_table_names;
 /* One table as RFC 4180 CSV; cells that a spreadsheet would run as a formula are defused. */
 bool table_write_csv(const Table *table, const char *path, Error *err) MUST_CHECK;
 

@@ -12,6 +12,9 @@
     COLUMN(other, "Neither", AS_PEOPLE)
 TABLE_DECLARE(flow, FLOW_LIST);
 
+/* One row a covariate, or a level of it; its numbers are listed in alike/balance_side.def. */
+extern const TableKind table_balance;
+
 /* One row a term of the score's model. */
 #define PROPENSITY_LIST(COLUMN)                                                                    \
     COLUMN(term, "Term", AS_NAME)                                                                  \
@@ -25,7 +28,7 @@ TABLE_DECLARE(propensity, PROPENSITY_LIST);
     COLUMN(hi, "Score to", AS_SD_IN(NULL, 2))                                                      \
     COLUMN(all_treated, "Program, all", AS_SHARE("%", 1))                                          \
     COLUMN(all_control, "Comparison, all", AS_SHARE("%", 1))                                       \
-    COLUMN(matched_treated, "Program, compared", AS_SHARE("%", 1))                                  \
+    COLUMN(matched_treated, "Program, compared", AS_SHARE("%", 1))                                 \
     COLUMN(matched_control, "Comparison, compared", AS_SHARE("%", 1))
 TABLE_DECLARE(overlap, OVERLAP_LIST);
 

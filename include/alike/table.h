@@ -63,6 +63,10 @@ typedef struct TableKind {
         __VA_ARGS__                                                                                \
     }
 
+/* Every kind that has a file. */
+extern const TableKind *const table_kinds[];
+extern const size_t n_table_kinds;
+
 /* --- tables --------------------------------------------------------------------------------------
  */
 
@@ -162,19 +166,5 @@ Table *table_copy(Arena *arena, const Table *table, PeopleSet of);
 
 TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n, const char *unit,
                              int digits);
-
-/* --- before kinds: to go, as soon as the last producer has one ---------------------------------
- */
-
-Table *table_create(Arena *arena, const char *name, const char *title, const TableColumn *columns,
-                    size_t n_columns);
-Table *table_create_kind(Arena *arena, const TableKind *kind, const char *title,
-                         const TableColumn *columns);
-Cell *table_add_row(Table *table);
-double table_number(const Table *table, size_t row, size_t column);
-bool table_is_hidden(const Table *table, size_t row, size_t column);
-void set_text(Cell *cell, const char *text);
-void set_real(Cell *cell, double value);
-void set_count(Cell *cell, size_t count, const char *hidden);
 
 #endif

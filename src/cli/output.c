@@ -87,8 +87,8 @@ const char *const *output_names(Arena *arena, const OutputPlan *plan)
             add(&list, writer->file);
     }
     add(&list, "tables/");
-    for (size_t k = 0; k < n_results_table_names; k++)
-        add(&list, arena_printf(arena, "tables/%s.csv", results_table_names[k]));
+    for (size_t k = 0; k < n_table_kinds; k++)
+        add(&list, arena_printf(arena, "tables/%s.csv", table_kinds[k]->name));
     if (plan->spec->charts != CHARTS_NONE)
         add_charts(&list);
     if (plan->lock)

@@ -1,33 +1,13 @@
 /* How alike the groups are. */
+#include "report/tables.h"
 #include "report/words.h"
 
+#include "alike/results_tables.h"
 #include "alike/text.h"
 
 #include <math.h>
 
-static const TableColumn columns[] = {
-    {.name = "label", .title = "Characteristic", .type = CELL_TEXT},
-    {.name = "before_treated", .title = "Program before", .type = CELL_REAL},
-    {.name = "before_control", .title = "Comparison before", .type = CELL_REAL},
-    {.name = "smd_before",
-     .title = "Difference before: SMD",
-     .type = CELL_REAL,
-     .unit = "SD",
-     .digits = 3},
-    {.name = "after_treated", .title = "Program after", .type = CELL_REAL},
-    {.name = "after_control", .title = "Comparison after", .type = CELL_REAL},
-    {.name = "smd_after",
-     .title = "Difference after: SMD",
-     .type = CELL_REAL,
-     .unit = "SD",
-     .digits = 3},
-    {.name = "g_after",
-     .title = "WWC effect size after: g",
-     .type = CELL_REAL,
-     .unit = "SD",
-     .digits = 3},
-    {.name = "wwc", .title = "WWC category, by g", .type = CELL_TEXT},
-};
+TABLE_DEFINE(balance_short, BALANCE_SHORT_LIST, .name = "balance_short", .from = &table_balance);
 
 enum { SHORT_TABLE = 12 };
 
@@ -56,16 +36,16 @@ static const char *percent_words(Arena *arena, const BalanceRow *row, double sha
 static void mean_cell(Arena *arena, Cell *cell, const BalanceRow *row, double mean, double sd)
 {
     const int digits = digits_of(row);
-    cell->value = mean;
     if (row->hidden != NULL)
-        cell->text = row->hidden;
+        *cell = (Cell){.text = row->hidden, .value = (double)NAN};
     else if (isnan(mean))
-        cell->text = NULL;
+        *cell = (Cell){.value = mean};
     else if (row->binary || row->level != NULL)
-        cell->text = percent_words(arena, row, mean);
+        *cell = (Cell){.text = percent_words(arena, row, mean), .value = mean};
     else
-        cell->text = arena_printf(arena, "%s (%s)", text_real(arena, mean, digits),
-                                  text_real(arena, sd, digits));
+        *cell = (Cell){.text = arena_printf(arena, "%s (%s)", text_real(arena, mean, digits),
+                                            text_real(arena, sd, digits)),
+                       .value = mean};
 }
 
 /* What the evidence standards judge, or what the eye sees first: whichever is larger. */
@@ -91,32 +71,43 @@ static bool in_short_table(const Balance *balance, const BalanceRow *row)
     return larger < SHORT_TABLE;
 }
 
+static void add_row(Arena *arena, Table *table, const BalanceRow *row)
+{
+    const union balance_short_columns *column = &balance_short_columns;
+    const BalanceSide *before = &row->before, *after = &row->after;
+    const Row out =
+        row_add(table, (PeopleSet){.arms = SET_BOTH, .group = row->covariate, .level = row->level});
+    row_text(out, &column->label,
+             text_label(arena, row->label != NULL ? row->label : row->covariate));
+    mean_cell(arena, row_cell(out, &column->before_treated), row, before->mean_treated,
+              before->sd_treated);
+    mean_cell(arena, row_cell(out, &column->before_control), row, before->mean_control,
+              before->sd_control);
+    row_real(out, &column->smd_before, before->smd);
+    mean_cell(arena, row_cell(out, &column->after_treated), row, after->mean_treated,
+              after->sd_treated);
+    mean_cell(arena, row_cell(out, &column->after_control), row, after->mean_control,
+              after->sd_control);
+    row_real(out, &column->smd_after, after->smd);
+    row_real_or(out, &column->g_after, after->g, row->hidden);
+    row_text(out, &column->wwc,
+             !text_equal(row->wwc, "adjust") ? row->wwc
+             : row->adjusted                 ? "satisfied by adjustment"
+                                             : "needs adjustment");
+}
+
 static Table *short_table(Arena *arena, const Analysis *analysis, size_t *n_left_out)
 {
     const Balance *balance = &analysis->balance;
-    Table *table = table_create(arena, "balance_short", "How alike the groups are", columns,
-                                COUNT_OF(columns));
+    Table *table =
+        table_make(arena, &table_balance_short, "How alike the groups are", analysis_set(analysis));
     *n_left_out = 0;
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *row = &balance->row[i];
-        if (!in_short_table(balance, row)) {
+        if (in_short_table(balance, row))
+            add_row(arena, table, row);
+        else
             *n_left_out += !row->is_score;
-            continue;
-        }
-        Cell *cell = table_add_row(table);
-        cell[0].text = text_label(arena, row->label != NULL ? row->label : row->covariate);
-        const BalanceSide *before = &row->before, *after = &row->after;
-        mean_cell(arena, &cell[1], row, before->mean_treated, before->sd_treated);
-        mean_cell(arena, &cell[2], row, before->mean_control, before->sd_control);
-        cell[3].value = before->smd;
-        mean_cell(arena, &cell[4], row, after->mean_treated, after->sd_treated);
-        mean_cell(arena, &cell[5], row, after->mean_control, after->sd_control);
-        cell[6].value = after->smd;
-        cell[7].value = after->g;
-        cell[7].text = row->hidden;
-        cell[8].text = !text_equal(row->wwc, "adjust") ? row->wwc
-                       : row->adjusted                 ? "satisfied by adjustment"
-                                                       : "needs adjustment";
     }
     return table;
 }

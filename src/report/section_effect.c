@@ -1,28 +1,14 @@
 /* The effect: overall, by subgroup, beside other designs; or what the design could detect. */
 #include "report/sentences.h"
+#include "report/tables.h"
 #include "report/words.h"
 
+#include "alike/results_tables.h"
 #include "alike/text.h"
 
 #include <math.h>
 
-static const TableColumn columns[] = {
-    {.name = "who", .title = "Group", .type = CELL_TEXT},
-    {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "interval", .title = "Interval", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "sd", .title = "Standard deviation", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "index", .title = "Percentile points", .type = CELL_REAL, .digits = 0},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
-    {.name = "baseline_g",
-     .title = "Difference at the start",
-     .type = CELL_REAL,
-     .unit = "SD",
-     .digits = 2},
-    {.name = "baseline", .title = "Start, by the WWC's classes", .type = CELL_TEXT},
-};
+TABLE_DEFINE(effect_short, EFFECT_SHORT_LIST, .name = "effect_short", .from = &table_effects);
 
 static const char *interval_words(Arena *arena, const Effect *effect, int digits)
 {
@@ -32,32 +18,36 @@ static const char *interval_words(Arena *arena, const Effect *effect, int digits
                         text_real(arena, effect->ci_high, digits));
 }
 
-static void fill_row(Arena *arena, const Analysis *analysis, const Effect *effect, Cell *cell)
+static void add_effect(Arena *arena, Table *table, const Analysis *analysis, const Effect *effect)
 {
-    cell[0].text = subgroup_words(arena, analysis, effect);
-    cell[1].value = effect->estimate;
-    cell[2].text = interval_words(arena, effect, analysis_digits(analysis));
-    cell[3].value = effect->effect_size_sd;
-    cell[4].value = effect->effect_size;
-    cell[5].value = effect->effect_size_index;
-    cell[6].text = text_p_value(arena, effect->p);
-    set_count(&cell[7], effect->n_treated, effect_hidden_n(effect));
-    set_count(&cell[8], effect->n_control, effect_hidden_n(effect));
-    cell[9].value = effect->baseline_g;
-    cell[10].text = effect->baseline_class == NULL ? "no earlier score" : effect->baseline_class;
-    for (size_t k = 1; effect->hidden != NULL && k < COUNT_OF(columns); k++)
-        if (k < 7 || k > 8)
-            cell[k].text = effect->hidden;
+    const union effect_short_columns *column = &effect_short_columns;
+    const char *hidden = effect->hidden;
+    const Row row = row_add(
+        table, (PeopleSet){.arms = SET_BOTH, .group = effect->group, .level = effect->level});
+    row_text(row, &column->who, subgroup_words(arena, analysis, effect));
+    row_real_or(row, &column->estimate, effect->estimate, hidden);
+    row_text(row, &column->interval,
+             hidden != NULL ? hidden : interval_words(arena, effect, analysis_digits(analysis)));
+    row_real_or(row, &column->sd, effect->effect_size_sd, hidden);
+    row_real_or(row, &column->g, effect->effect_size, hidden);
+    row_real_or(row, &column->index, effect->effect_size_index, hidden);
+    row_text(row, &column->p, hidden != NULL ? hidden : text_p_value(arena, effect->p));
+    row_count(row, &column->n_treated, effect->n_treated, effect_hidden_n(effect));
+    row_count(row, &column->n_control, effect->n_control, effect_hidden_n(effect));
+    row_real_or(row, &column->baseline_g, effect->baseline_g, hidden);
+    row_text(row, &column->baseline,
+             hidden != NULL                   ? hidden
+             : effect->baseline_class == NULL ? "no earlier score"
+                                              : effect->baseline_class);
 }
 
 static Table *effects_table(Arena *arena, const Analysis *analysis)
 {
-    const size_t n = COUNT_OF(columns);
-    Table *table = table_create(
-        arena, "effect_short", analysis_label(analysis),
-        columns_in_unit(arena, columns, n, analysis_unit(analysis), analysis_digits(analysis)), n);
+    Table *table =
+        table_make(arena, &table_effect_short, analysis_label(analysis), analysis_set(analysis));
+    table_in_unit(table, analysis_unit(analysis), analysis_digits(analysis));
     for (size_t i = 0; i < analysis->effects.n; i++)
-        fill_row(arena, analysis, &analysis->effects.row[i], table_add_row(table));
+        add_effect(arena, table, analysis, &analysis->effects.row[i]);
     table->sentence =
         arena_printf(arena,
                      "Differences are program minus comparison, with %s intervals; the effect size "
@@ -192,69 +182,63 @@ static void write_agreement(const Results *results, Document *document, const An
         document_item(document, "**%s**: %s", analysis_label(primary), sentence);
 }
 
-static const TableColumn design_columns[] = {
-    {.name = "design", .title = "Design", .type = CELL_TEXT},
-    {.name = "estimand", .title = "Estimand", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "n_control", .title = "Comparison n", .type = CELL_COUNT},
-    {.name = "start_g",
-     .title = "Largest difference at the start",
-     .type = CELL_REAL,
-     .unit = "SD",
-     .digits = 2},
-    {.name = "start", .title = "At the start", .type = CELL_TEXT},
-    {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "interval", .title = "Interval", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-};
+TABLE_DEFINE(designs, DESIGNS_LIST, .name = "designs", .from = &table_comparison);
 
-enum { DESIGN_START = 4, DESIGN_ESTIMATE = 6 };
-
-static void design_row(Arena *arena, const Analysis *a, int digits, Cell *cell)
+static void add_estimate(Arena *arena, Row row, const Effect *effect, int digits)
 {
+    const union designs_columns *column = &designs_columns;
+    const char *hidden = effect->hidden;
+    row_count(row, &column->n_treated, effect->n_treated, effect_hidden_n(effect));
+    row_count(row, &column->n_control, effect->n_control, effect_hidden_n(effect));
+    row_real_or(row, &column->estimate, effect->estimate, hidden);
+    row_text(row, &column->interval,
+             hidden != NULL ? hidden : interval_words(arena, effect, digits));
+    row_real_or(row, &column->g, effect->effect_size, hidden);
+    row_text(row, &column->p, hidden != NULL ? hidden : text_p_value(arena, effect->p));
+}
+
+/* Nothing is said where there is nothing yet. */
+static void leave_empty(Row row, const TableColumn *from, const TableColumn *to)
+{
+    for (const TableColumn *handle = from; handle <= to; handle++)
+        row_text(row, handle, "");
+}
+
+static void add_design(Arena *arena, Table *table, const Analysis *a, int digits)
+{
+    const union designs_columns *column = &designs_columns;
     const Effect *effect = analysis_overall(a);
     const double size = results_start(a).size;
-    cell[0].text = a->design;
-    cell[1].text = effect != NULL ? effect->estimand : a->matching.estimand;
-    set_count(&cell[2], a->matching.n_treated, a->hidden_matched);
-    set_count(&cell[3], a->matching.n_control, a->hidden_matched);
-    cell[DESIGN_START].value = isfinite(size) ? size : NAN;
-    cell[DESIGN_START + 1].text = results_start_words(a);
+    const Row row = row_add(table, analysis_set(a));
+    row_text(row, &column->design, a->design);
     if (a->infeasible != NULL) {
-        cell[1].text = "not carried out";
-        for (size_t k = 2; k < DESIGN_ESTIMATE; k++)
-            cell[k] = (Cell){.text = "", .value = NAN};
+        row_text(row, &column->estimand, "not carried out");
+        leave_empty(row, &column->n_treated, &column->start);
+    } else {
+        row_text(row, &column->estimand, effect != NULL ? effect->estimand : a->matching.estimand);
+        row_count(row, &column->n_treated, a->matching.n_treated, a->hidden_matched);
+        row_count(row, &column->n_control, a->matching.n_control, a->hidden_matched);
+        row_real(row, &column->start_g, isfinite(size) ? size : (double)NAN);
+        row_text(row, &column->start, results_start_words(a));
     }
-    if (effect == NULL) {
-        for (size_t k = DESIGN_ESTIMATE; k < COUNT_OF(design_columns); k++)
-            cell[k].text = "";
-        return;
-    }
-    set_count(&cell[2], effect->n_treated, effect_hidden_n(effect));
-    set_count(&cell[3], effect->n_control, effect_hidden_n(effect));
-    cell[DESIGN_ESTIMATE].value = effect->estimate;
-    cell[DESIGN_ESTIMATE + 1].text = interval_words(arena, effect, digits);
-    cell[DESIGN_ESTIMATE + 2].value = effect->effect_size;
-    cell[DESIGN_ESTIMATE + 3].text = text_p_value(arena, effect->p);
-    for (size_t k = DESIGN_ESTIMATE; effect->hidden != NULL && k < COUNT_OF(design_columns); k++)
-        cell[k].text = effect->hidden;
+    if (effect != NULL)
+        add_estimate(arena, row, effect, digits);
+    else
+        leave_empty(row, &column->estimate, &column->p);
 }
 
 static void write_outcome_designs(const Results *results, const Figures *figures,
                                   Document *document, const Analysis *primary)
 {
     Arena *arena = document->arena;
-    const size_t n = COUNT_OF(design_columns);
-    Table *table = table_create(
-        arena, "designs", arena_printf(arena, "Designs: %s", analysis_label(primary)),
-        columns_in_unit(arena, design_columns, n, analysis_unit(primary), analysis_digits(primary)),
-        n);
+    Table *table = table_make(arena, &table_designs,
+                              arena_printf(arena, "Designs: %s", analysis_label(primary)),
+                              analysis_set(primary));
+    table_in_unit(table, analysis_unit(primary), analysis_digits(primary));
     add_figures(document, figures, primary, CHART_IN_DESIGNS);
     for (size_t i = 0; i < results->n_analyses; i++)
         if (text_equal(results->analysis[i].outcome, primary->outcome))
-            design_row(arena, &results->analysis[i], analysis_digits(primary),
-                       table_add_row(table));
+            add_design(arena, table, &results->analysis[i], analysis_digits(primary));
     document_table(document, table, table->n_rows > 12);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];

@@ -1,4 +1,5 @@
 /* What a repetition needs: conventions, files, lock, and how small cells were treated. */
+#include "report/tables.h"
 #include "report/words.h"
 
 #include "alike/text.h"
@@ -86,20 +87,16 @@ const Section section_conventions = {.name = "conventions",
                                      .help = "which formulas and rules were used",
                                      .write = write_conventions};
 
-static const TableColumn file_columns[] = {
-    {.name = "file", .title = "File", .type = CELL_TEXT},
-    {.name = "rows", .title = "Rows", .type = CELL_COUNT},
-    {.name = "sha256", .title = "SHA-256", .type = CELL_TEXT},
-};
+TABLE_DEFINE(files, FILES_LIST, .name = "files");
 
 static void add_file(Table *table, const char *file, size_t rows, const char *hidden,
                      const char *sha256)
 {
-    Cell *cell = table_add_row(table);
-    cell[0].text = file;
-    cell[1].value = rows > 0 ? (double)rows : NAN;
-    cell[1].text = hidden != NULL ? hidden : rows == 0 ? "" : NULL;
-    cell[2].text = sha256;
+    const union files_columns *column = &files_columns;
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH, .group = "file", .level = file});
+    row_text(row, &column->file, file);
+    row_count(row, &column->rows, rows, hidden != NULL ? hidden : rows == 0 ? "" : NULL);
+    row_text(row, &column->sha256, sha256);
 }
 
 static void write_files(const Results *results, const Figures *figures, Document *document)
@@ -107,8 +104,8 @@ static void write_files(const Results *results, const Figures *figures, Document
     (void)figures;
     const Spec *spec = results->spec;
     document_heading(document, 3, "Files, lock and program");
-    Table *table = table_create(document->arena, "files", "What was read", file_columns,
-                                COUNT_OF(file_columns));
+    Table *table =
+        table_make(document->arena, &table_files, "What was read", (PeopleSet){.arms = SET_BOTH});
     add_file(table, spec->path != NULL ? spec->path : "study file", 0, NULL, spec->sha256);
     for (size_t i = 0; i < results->n_inputs; i++)
         add_file(table, results->input[i].file, results->input[i].rows, results->input[i].hidden,

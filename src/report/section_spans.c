@@ -1,4 +1,5 @@
 /* Spans: several of one subject, and those before the program, where the effect should be nil. */
+#include "report/tables.h"
 #include "report/words.h"
 
 #include "alike/further_tables.h"
@@ -103,33 +104,22 @@ const Section section_spans = {
 
 /* --- before the program ------------------------------------------------------------------------*/
 
-static const TableColumn placebo_columns[] = {
-    {.name = "outcome", .title = "Before the program", .type = CELL_TEXT},
-    {.name = "design", .title = "Design", .type = CELL_TEXT},
-    {.name = "n_treated", .title = "Program n", .type = CELL_COUNT},
-    {.name = "estimate", .title = "Difference", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "ci_low", .title = "Interval from", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "ci_high", .title = "Interval to", .type = CELL_REAL, .unit = OUTCOME_UNIT},
-    {.name = "g", .title = "Effect size", .type = CELL_REAL, .unit = "SD", .digits = 2},
-    {.name = "p", .title = "p", .type = CELL_REAL, .digits = 3},
-};
+TABLE_DEFINE(placebo, PLACEBO_LIST, .name = "placebo", .from = &table_effects);
 
-static void placebo_row(Arena *arena, const Analysis *analysis, Cell *cell)
+static void placebo_row(Arena *arena, Table *table, const Analysis *analysis)
 {
-    enum { FIRST = 3 };
+    const union placebo_columns *column = &placebo_columns;
     const Effect *effect = analysis_overall(analysis);
-    const double value[] = {effect->estimate, effect->ci_low, effect->ci_high, effect->effect_size,
-                            effect->p};
-    set_text(&cell[0], analysis_label(analysis));
-    set_text(&cell[1], analysis->design);
-    set_count(&cell[2], effect->n_treated, effect_hidden_n(effect));
-    for (size_t k = 0; k < COUNT_OF(value); k++) {
-        set_real(&cell[FIRST + k], value[k]);
-        if (effect->hidden != NULL)
-            set_text(&cell[FIRST + k], effect->hidden);
-    }
-    if (effect->hidden == NULL)
-        set_text(&cell[FIRST + 4], text_p_value(arena, effect->p));
+    const char *hidden = effect->hidden;
+    const Row row = row_add(table, analysis_set(analysis));
+    row_text(row, &column->outcome, analysis_label(analysis));
+    row_text(row, &column->design, analysis->design);
+    row_count(row, &column->n_treated, effect->n_treated, effect_hidden_n(effect));
+    row_real_or(row, &column->estimate, effect->estimate, hidden);
+    row_real_or(row, &column->ci_low, effect->ci_low, hidden);
+    row_real_or(row, &column->ci_high, effect->ci_high, hidden);
+    row_real_or(row, &column->g, effect->effect_size, hidden);
+    row_text(row, &column->p, hidden != NULL ? hidden : text_p_value(arena, effect->p));
 }
 
 static void write_placebo(const Results *results, const Figures *figures, Document *document)
@@ -142,11 +132,9 @@ static void write_placebo(const Results *results, const Figures *figures, Docume
         if (!is_placebo(a) || a->infeasible != NULL || analysis_overall(a) == NULL)
             continue;
         if (table == NULL) {
-            const size_t n = COUNT_OF(placebo_columns);
-            table = table_create(
-                arena, "placebo", "Differences before the program began",
-                columns_in_unit(arena, placebo_columns, n, analysis_unit(a), analysis_digits(a)),
-                n);
+            table = table_make(arena, &table_placebo, "Differences before the program began",
+                               (PeopleSet){0});
+            table_in_unit(table, analysis_unit(a), analysis_digits(a));
             table->sentence = "None of these is an effect of the program, which had not begun.";
             document_heading(document, 2, "A check before the program");
             document_paragraph(document,
@@ -158,7 +146,7 @@ static void write_placebo(const Results *results, const Figures *figures, Docume
         }
         document_item(document, "**%s** (design %s): %s", analysis_label(a), a->design,
                       answer_sentence(arena, results, a));
-        placebo_row(arena, a, table_add_row(table));
+        placebo_row(arena, table, a);
     }
     if (table != NULL)
         document_table(document, table, false);

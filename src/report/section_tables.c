@@ -1,6 +1,9 @@
 /* The technical part: tables for reviewers and for those who repeat the analysis. */
+#include "report/tables.h"
 #include "report/words.h"
 
+#include "alike/balance_tables.h"
+#include "alike/results_tables.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -35,8 +38,10 @@ static const TableColumn balance_columns[] = {
 #include "alike/balance_side.def"
     {.name = "wwc", .title = "WWC category, by g", AS_VERDICT},
 };
-static const TableKind balance_kind = {
-    .name = "balance_full", .n_columns = COUNT_OF(balance_columns), .column = balance_columns};
+static const TableKind balance_kind = {.name = "balance_full",
+                                       .from = &table_balance,
+                                       .n_columns = COUNT_OF(balance_columns),
+                                       .column = balance_columns};
 
 static void side_row(Table *table, const BalanceRow *row, bool after)
 {
@@ -63,8 +68,9 @@ static void write_losses(Document *document, const Analysis *analysis)
     Table *table = table_copy(arena, losses, losses->of);
     table->title = arena_printf(arena, "%s: %s", losses->title, analysis_label(analysis));
     for (size_t i = 0; i < table->n_rows; i++) {
-        Cell *cell = &table->cell[i * table->n_columns];
-        cell->text = cell->text != NULL ? text_label(arena, cell->text) : NULL;
+        const char *name = table_text(table, i, &losses_columns.covariate);
+        if (name != NULL)
+            row_text(row_at(table, i), &losses_columns.covariate, text_label(arena, name));
     }
     document_table(document, table, true);
 }
@@ -157,12 +163,9 @@ static void write_propensity(const Results *results, const Figures *figures, Doc
 const Section section_propensity = {
     .name = "propensity", .help = "coefficients of the score", .write = write_propensity};
 
-static const TableColumn setting_columns[] = {
-    {.name = "path", .title = "Setting", .type = CELL_TEXT},
-    {.name = "value", .title = "Value", .type = CELL_TEXT},
-    {.name = "default", .title = "Default or set", .type = CELL_TEXT},
-    {.name = "help", .title = "Meaning", .type = CELL_TEXT},
-};
+TABLE_DEFINE(settings, SETTINGS_LIST, .name = "settings");
+
+static const PeopleSet nobody = {.arms = SET_NOBODY};
 
 static void write_settings(const Results *results, const Figures *figures, Document *document)
 {
@@ -171,15 +174,16 @@ static void write_settings(const Results *results, const Figures *figures, Docum
     if (spec->n_settings == 0)
         return;
     document_heading(document, 3, "Settings");
-    Table *table = table_create(document->arena, "settings", "Every setting of the primary design",
-                                setting_columns, COUNT_OF(setting_columns));
+    const union settings_columns *column = &settings_columns;
+    Table *table =
+        table_make(document->arena, &table_settings, "Every setting of the primary design", nobody);
     for (size_t i = 0; i < spec->n_settings; i++) {
-        const SettingRow *row = &spec->setting[i];
-        Cell *cell = table_add_row(table);
-        cell[0].text = row->path;
-        cell[1].text = row->value;
-        cell[2].text = row->is_default ? "default" : "set";
-        cell[3].text = row->help;
+        const SettingRow *setting = &spec->setting[i];
+        const Row row = row_add(table, nobody);
+        row_text(row, &column->path, setting->path);
+        row_text(row, &column->value, setting->value);
+        row_text(row, &column->origin, setting->is_default ? "default" : "set");
+        row_text(row, &column->help, setting->help);
     }
     document_table(document, table, true);
 }
@@ -187,13 +191,15 @@ static void write_settings(const Results *results, const Figures *figures, Docum
 const Section section_settings = {
     .name = "settings", .help = "every setting, default or set", .write = write_settings};
 
-static const TableColumn note_columns[] = {
-    {.name = "about", .title = "About", .type = CELL_TEXT},
-    {.name = "stage", .title = "Stage", .type = CELL_TEXT},
-    {.name = "text", .title = "Note", .type = CELL_TEXT},
-};
+TABLE_DEFINE(notes, NOTES_LIST, .name = "notes");
 
 enum { MERGED_MAX = 2000 }; /* finding equal notes looks at every pair */
+
+static bool says(const Table *table, size_t at, const char *stage, const char *text)
+{
+    return text_equal(table_text(table, at, &notes_columns.stage), stage) &&
+           text_equal(table_text(table, at, &notes_columns.text), text);
+}
 
 /* A note that several analyses share stands once, with how many more it is about. */
 static void add_notes(Table *table, size_t *n_more, const char *about, const Notes *notes)
@@ -202,17 +208,16 @@ static void add_notes(Table *table, size_t *n_more, const char *about, const Not
         const Note *note = &notes->item[i];
         const char *text = note_text(table->arena, note);
         size_t at = table->n_rows < MERGED_MAX ? 0 : table->n_rows;
-        while (at < table->n_rows && !(text_equal(table->cell[3 * at + 1].text, note->stage) &&
-                                       text_equal(table->cell[3 * at + 2].text, text)))
+        while (at < table->n_rows && !says(table, at, note->stage, text))
             at++;
         if (at < table->n_rows) {
             n_more[at]++;
             continue;
         }
-        Cell *cell = table_add_row(table);
-        cell[0].text = about;
-        cell[1].text = note->stage;
-        cell[2].text = text;
+        const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+        row_text(row, &notes_columns.about, about);
+        row_text(row, &notes_columns.stage, note->stage);
+        row_text(row, &notes_columns.text, text);
     }
 }
 
@@ -226,8 +231,8 @@ static void write_notes(const Results *results, const Figures *figures, Document
     if (n == 0)
         return;
     size_t *n_more = ARENA_ARRAY(arena, size_t, n);
-    Table *table = table_create(arena, "notes", "Everything the program noted", note_columns,
-                                COUNT_OF(note_columns));
+    Table *table = table_make(arena, &table_notes, "Everything the program noted",
+                              (PeopleSet){.arms = SET_BOTH});
     add_notes(table, n_more, "study", &results->notes);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
@@ -237,8 +242,10 @@ static void write_notes(const Results *results, const Figures *figures, Document
     }
     for (size_t i = 0; i < table->n_rows; i++)
         if (n_more[i] > 0)
-            table->cell[3 * i].text = arena_printf(arena, "%s and %s more", table->cell[3 * i].text,
-                                                   text_count(arena, n_more[i]));
+            row_text(row_at(table, i), &notes_columns.about,
+                     arena_printf(arena, "%s and %s more",
+                                  table_text(table, i, &notes_columns.about),
+                                  text_count(arena, n_more[i])));
     document_heading(document, 3, "Notes");
     document_table(document, table, true);
 }

@@ -99,16 +99,27 @@ PeopleSet analysis_set(const Analysis *analysis)
                                                                         : NULL};
 }
 
+static bool check_tables(Table *const *table, size_t n, Error *err)
+{
+    for (size_t k = 0; k < n; k++)
+        if (table[k] != NULL && !table_check(table[k], err))
+            return false;
+    return true;
+}
+
 bool results_check_tables(const Results *results, Error *err)
 {
-    for (size_t i = 0; i < results->n_analyses; i++)
-        for (size_t k = 0; k < results->analysis[i].tables.n; k++)
-            if (!table_check(results->analysis[i].tables.item[k], err))
-                return false;
-    for (size_t k = 0; k < results->tables.n; k++)
-        if (!table_check(results->tables.item[k], err))
+    Table *const over_all[] = {results->comparison, results->spans, results->published};
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        Table *const of_stages[] = {a->matching.groups, a->balance.losses};
+        if (!check_tables(a->tables.item, a->tables.n, err) ||
+            !check_tables(of_stages, COUNT_OF(of_stages), err))
             return false;
-    return results->spans == NULL || table_check(results->spans, err);
+    }
+    return check_tables(results->tables.item, results->tables.n, err) &&
+           check_tables(results->reviewer, results->n_reviewer, err) &&
+           check_tables(over_all, COUNT_OF(over_all), err);
 }
 
 Cell analysis_cell(const Analysis *analysis, const void *of, const ResultField *field)

@@ -45,13 +45,13 @@ static const TableColumn balance_columns[] = {
     {.name = "wwc", .title = "WWC baseline category", AS_VERDICT},
     {.name = "adjusted", .title = "In the outcome model", AS_TEXT},
 };
-static const TableKind balance_kind = {
+const TableKind table_balance = {
     .name = "balance", .n_columns = COUNT_OF(balance_columns), .column = balance_columns};
 
 Table *results_balance_table(Arena *arena, const Analysis *analysis)
 {
     const size_t n = n_balance_side_fields;
-    Table *table = table_make(arena, &balance_kind, "How alike the groups are, before and after",
+    Table *table = table_make(arena, &table_balance, "How alike the groups are, before and after",
                               analysis_set(analysis));
     table->sentence =
         "A standardized difference of 0 means that the groups' averages are equal; it divides by "

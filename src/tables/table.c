@@ -6,38 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-Table *table_create(Arena *arena, const char *name, const char *title, const TableColumn *columns,
-                    size_t n_columns)
-{
-    Table *table = ARENA_NEW(arena, Table);
-    *table = (Table){
-        .name = name, .title = title, .column = columns, .n_columns = n_columns, .arena = arena};
-    return table;
-}
-
-Table *table_create_kind(Arena *arena, const TableKind *kind, const char *title,
-                         const TableColumn *columns)
-{
-    Table *table = table_create(arena, kind->name, title, columns, kind->n_columns);
-    table->kind = kind;
-    return table;
-}
-
-Cell *table_add_row(Table *table)
-{
-    table->cell = arena_grow(table->arena, table->cell, &table->capacity,
-                             (table->n_rows + 1) * table->n_columns, sizeof(Cell));
-    Cell *row = table->cell + table->n_rows * table->n_columns;
-    for (size_t k = 0; k < table->n_columns; k++)
-        row[k] = (Cell){.text = NULL, .value = NAN};
-    table->n_rows++;
-    return row;
-}
-
-/* --- by kind
- * --------------------------------------------------------------------------------------
- */
-
 static PeopleSet set_within(PeopleSet set, const PeopleSet *whole)
 {
     if (set.outcome == NULL)
@@ -157,10 +125,13 @@ bool table_hides(const Table *table, size_t row, const TableColumn *handle)
 
 Row row_add(Table *table, PeopleSet of)
 {
-    table_add_row(table);
-    const size_t at = table->n_rows - 1;
-    table->head = arena_grow(table->arena, table->head, &table->heads_capacity, table->n_rows,
-                             sizeof *table->head);
+    const size_t n = table->n_columns, at = table->n_rows++;
+    table->cell =
+        arena_grow(table->arena, table->cell, &table->capacity, (at + 1) * n, sizeof *table->cell);
+    table->head =
+        arena_grow(table->arena, table->head, &table->heads_capacity, at + 1, sizeof *table->head);
+    for (size_t k = 0; k < n; k++)
+        table->cell[at * n + k] = (Cell){.text = NULL, .value = NAN};
     table->head[at] = (RowHead){.of = set_within(of, &table->of)};
     return (Row){.table = table, .at = at};
 }
@@ -256,26 +227,27 @@ bool table_check(const Table *table, Error *err)
 
 Table *table_copy(Arena *arena, const Table *table, PeopleSet of)
 {
-    Table *copy =
-        table_create(arena, arena_copy_text(arena, table->name),
-                     arena_copy_text(arena, table->title), table->column, table->n_columns);
-    copy->kind = table->kind;
+    Table *copy = ARENA_NEW(arena, Table);
+    const size_t n_cells = table->n_rows * table->n_columns;
+    *copy = *table;
+    copy->arena = arena;
+    copy->name = arena_copy_text(arena, table->name);
+    copy->title = arena_copy_text(arena, table->title);
     copy->sentence = arena_copy_text(arena, table->sentence);
     copy->of = set_within(table->of, &of);
-    for (size_t i = 0; i < table->n_rows; i++) {
-        Cell *cell = table_add_row(copy);
-        for (size_t k = 0; k < table->n_columns; k++) {
-            cell[k] = table->cell[i * table->n_columns + k];
-            cell[k].text = arena_copy_text(arena, cell[k].text);
-            if (cell[k].phrase != NULL)
-                cell[k].phrase = phrase_new(arena, *cell[k].phrase);
-        }
+    copy->capacity = n_cells;
+    copy->cell = ARENA_ARRAY(arena, Cell, n_cells);
+    copy->heads_capacity = table->n_rows;
+    copy->head = ARENA_ARRAY(arena, RowHead, table->n_rows);
+    for (size_t i = 0; i < n_cells; i++) {
+        copy->cell[i] = table->cell[i];
+        copy->cell[i].text = arena_copy_text(arena, table->cell[i].text);
+        if (table->cell[i].phrase != NULL)
+            copy->cell[i].phrase = phrase_new(arena, *table->cell[i].phrase);
     }
-    if (table->head != NULL) {
-        copy->head = ARENA_ARRAY(arena, RowHead, table->n_rows);
-        memcpy(copy->head, table->head, table->n_rows * sizeof *copy->head);
-        for (size_t i = 0; i < table->n_rows; i++)
-            copy->head[i].of = set_within(copy->head[i].of, &copy->of);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        copy->head[i] = table->head[i];
+        copy->head[i].of = set_within(table->head[i].of, &copy->of);
     }
     return copy;
 }
@@ -293,19 +265,6 @@ const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t
     return text_real(arena, cell->value, kind->digits);
 }
 
-double table_number(const Table *table, size_t row, size_t column)
-{
-    if (table_is_hidden(table, row, column))
-        return NAN;
-    return table->cell[row * table->n_columns + column].value;
-}
-
-bool table_is_hidden(const Table *table, size_t row, size_t column)
-{
-    return table->column[column].type != CELL_TEXT &&
-           table->cell[row * table->n_columns + column].text != NULL;
-}
-
 TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n, const char *unit,
                              int digits)
 {
@@ -318,20 +277,4 @@ TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n,
         }
     }
     return copy;
-}
-
-void set_text(Cell *cell, const char *text)
-{
-    cell->text = text;
-}
-
-void set_real(Cell *cell, double value)
-{
-    cell->value = value;
-}
-
-void set_count(Cell *cell, size_t count, const char *hidden)
-{
-    cell->text = hidden;
-    cell->value = hidden == NULL ? (double)count : NAN; /* counts stay below 2^53 */
 }

@@ -210,24 +210,27 @@ static void spans_of_a_subject_stand_side_by_side_the_shortest_first(void **stat
     made_end(&m);
 }
 
+#define MADE_LIST(COLUMN)                                                                          \
+    COLUMN(word, "Word", AS_TEXT)                                                                  \
+    COLUMN(number, "Number", AS_CONSTANT(NULL, 0))                                                 \
+    COLUMN(n, "N", AS_PEOPLE)
+TABLE_DECLARE(made, MADE_LIST);
+TABLE_DEFINE(made, MADE_LIST, .name = "t");
+
 static void csv_cells_are_quoted_and_formulas_defused(void **state)
 {
     (void)state;
-    static const TableColumn columns[] = {{.name = "word", .type = CELL_TEXT},
-                                          {.name = "number", .type = CELL_REAL},
-                                          {.name = "n", .type = CELL_COUNT}};
     static const char *const word[] = {"a,b",        "say \"x\"", "=HYPERLINK(1)", "-danger",
                                        "two\nlines", "@sum",      "plain",         NULL};
     Arena *arena = arena_create();
     Error err = {0};
-    Table *table = table_create(arena, "t", "T", columns, COUNT_OF(columns));
+    Table *table = table_make(arena, &table_made, "T", (PeopleSet){.arms = SET_BOTH});
     for (size_t i = 0; i < COUNT_OF(word); i++) {
-        Cell *cell = table_add_row(table);
-        cell[0].text = word[i];
-        cell[1].value = i == 6 ? NAN : -1.5;
-        cell[2].value = 12345;
+        const Row row = row_add(table, table->of);
+        row_text(row, &made_columns.word, word[i]);
+        row_real(row, &made_columns.number, i == 6 ? (double)NAN : -1.5);
+        row_count(row, &made_columns.n, 12345, i == 7 ? "n<10" : NULL);
     }
-    table->cell[7 * 3 + 2].text = "n<10";
     const char *folder = made_folder(arena);
     assert_true(table_write_csv(table, os_join(arena, folder, "t.csv"), &err));
     assert_string_equal(file_text(arena, folder, "t.csv"),

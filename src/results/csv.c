@@ -4,7 +4,6 @@
 #include "alike/os.h"
 #include "alike/quote.h"
 
-#include <fnmatch.h>
 #include <math.h>
 #include <string.h>
 
@@ -59,25 +58,25 @@ bool table_write_csv(const Table *table, const char *path, Error *err)
     return ok;
 }
 
-/* --- names of files --------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
-const char *const results_table_names[] = {
-#define TABLE(name) name,
-#include "tables/tables.def"
-#undef TABLE
-};
-const size_t n_results_table_names = COUNT_OF(results_table_names);
+/* Default deny: under a name that no run announced a person's file could stand, and a table that
+ * does not say whom it is about is told to nobody. */
+static bool may_write(const Table *table, Error *err)
+{
+    for (size_t k = 0; k < n_table_kinds; k++)
+        if (table_kinds[k] == table->kind)
+            return table_check(table, err);
+    return error_set(err, ERR_INTERNAL, NOWHERE,
+                     "a fault of alike: the table '%s' has no row in src/tables/tables.def",
+                     table->name);
+}
 
-/* Default deny: under a name that no run announced a person's file could stand. */
 static bool write_named(Arena *scratch, const char *folder, const char *name, const Text *text,
                         Error *err)
 {
     const char *path = os_join(scratch, folder, arena_printf(scratch, "%s.csv", name));
-    for (size_t k = 0; k < n_results_table_names; k++)
-        if (fnmatch(results_table_names[k], name, 0) == 0)
-            return os_write_file(path, text->bytes, text->n, err);
-    return error_set(err, ERR_INTERNAL, (Place){.file = path},
-                     "a fault of alike: the table '%s' has no row in src/tables/tables.def", name);
+    return os_write_file(path, text->bytes, text->n, err);
 }
 
 /* --- one file for all analyses ----------------------------------------------------------------
@@ -108,53 +107,46 @@ static const struct {
     {"groups", groups_table},           {"attrition", results_attrition_table},
 };
 
+/* One analysis's table under those before it; nothing where it has none. */
+static bool stack(Text *out, const Analysis *analysis, const Table *table, Error *err)
+{
+    if (table == NULL || table->n_rows == 0)
+        return true;
+    if (!may_write(table, err))
+        return false;
+    if (out->n == 0)
+        add_header(out, table, "outcome,design,");
+    add_rows(out, table, analysis->outcome, analysis->design);
+    return true;
+}
+
 static bool write_stacked(Arena *scratch, const Results *results, const char *folder,
                           const char *name, TableMaker make, Error *err)
 {
     Text out = {.arena = scratch};
-    for (size_t i = 0; i < results->n_analyses; i++) {
-        const Analysis *analysis = &results->analysis[i];
-        const Table *table = make(scratch, analysis);
-        if (table == NULL || table->n_rows == 0)
-            continue;
-        if (out.n == 0)
-            add_header(&out, table, "outcome,design,");
-        add_rows(&out, table, analysis->outcome, analysis->design);
-    }
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (!stack(&out, &results->analysis[i], make(scratch, &results->analysis[i]), err))
+            return false;
     return out.n == 0 || write_named(scratch, folder, name, &out, err);
 }
 
-static const Table *further_table(const Analysis *analysis, const char *name)
-{
-    for (size_t k = 0; k < analysis->tables.n; k++)
-        if (text_equal(analysis->tables.item[k]->name, name))
-            return analysis->tables.item[k];
-    return NULL;
-}
-
-/* Further tables of the analyses, stacked by name; the first analysis that has it writes it. */
+/* Further tables of the analyses, stacked by kind. */
 static bool write_further(Arena *scratch, const Results *results, const char *folder, Error *err)
 {
     for (size_t i = 0; i < results->n_analyses; i++)
-        for (size_t k = 0; k < results->analysis[i].tables.n; k++) {
-            const char *name = results->analysis[i].tables.item[k]->name;
-            bool written = false;
-            for (size_t j = 0; j < i && !written; j++)
-                written = further_table(&results->analysis[j], name) != NULL;
-            if (written)
-                continue;
-            Text out = {.arena = scratch};
-            for (size_t j = i; j < results->n_analyses; j++) {
-                const Table *table = further_table(&results->analysis[j], name);
-                if (table == NULL || table->n_rows == 0)
-                    continue;
-                if (out.n == 0)
-                    add_header(&out, table, "outcome,design,");
-                add_rows(&out, table, results->analysis[j].outcome, results->analysis[j].design);
-            }
-            if (out.n > 0 && !write_named(scratch, folder, name, &out, err))
+        for (size_t k = 0; k < results->analysis[i].tables.n; k++)
+            if (!may_write(results->analysis[i].tables.item[k], err))
+                return false;
+    for (size_t k = 0; k < n_table_kinds; k++) {
+        Text out = {.arena = scratch};
+        for (size_t i = 0; i < results->n_analyses; i++) {
+            const Analysis *analysis = &results->analysis[i];
+            if (!stack(&out, analysis, tables_find(&analysis->tables, table_kinds[k]), err))
                 return false;
         }
+        if (out.n > 0 && !write_named(scratch, folder, table_kinds[k]->name, &out, err))
+            return false;
+    }
     return true;
 }
 
@@ -162,6 +154,8 @@ static bool write_single(Arena *scratch, const Table *table, const char *folder,
 {
     if (table == NULL || table->n_rows == 0)
         return true;
+    if (!may_write(table, err))
+        return false;
     Text out = {.arena = scratch};
     add_header(&out, table, "");
     add_rows(&out, table, NULL, NULL);

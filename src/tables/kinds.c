@@ -1,0 +1,12 @@
+#include "alike/table.h"
+
+#define TABLE(name) extern const TableKind table_##name;
+#include "tables/tables.def"
+#undef TABLE
+
+const TableKind *const table_kinds[] = {
+#define TABLE(name) &table_##name,
+#include "tables/tables.def"
+#undef TABLE
+};
+const size_t n_table_kinds = COUNT_OF(table_kinds);

@@ -1,0 +1,185 @@
+/* Tables: what every kind promises, and what a table without its declarations comes to. */
+#include "check.h"
+
+#include "alike/os.h"
+#include "alike/results_tables.h"
+#include "alike/text.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static bool counts_people(const TableColumn *column)
+{
+    return column->role == ROLE_TREATED || column->role == ROLE_CONTROL ||
+           column->role == ROLE_PEOPLE;
+}
+
+static void check_column(const TableKind *kind, const TableColumn *column)
+{
+    const bool words = column->role == ROLE_TEXT || column->role == ROLE_NAME ||
+                       column->role == ROLE_ID || column->role == ROLE_VERDICT;
+    if (column->role == ROLE_UNDECLARED || column->rounding == ROUNDING_UNDECLARED)
+        fail_msg("%s.%s does not say what it tells", kind->name, column->name);
+    assert_true(column->name[strspn(column->name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == 0);
+    assert_true(column->title != NULL && column->title[0] != 0);
+    assert_true(words == (column->type == CELL_TEXT || column->type == CELL_MARK));
+    if (counts_people(column))
+        assert_int_equal(column->rounding, ROUNDING_PEOPLE);
+    if (column->role == ROLE_SCHOOLS)
+        assert_int_equal(column->rounding, ROUNDING_SCHOOLS);
+    assert_true(column->type != CELL_COUNT || counts_people(column) ||
+                column->role == ROLE_SCHOOLS);
+    assert_true((column->role == ROLE_P || column->role == ROLE_Q) ==
+                (column->rounding == ROUNDING_P));
+    /* a number calculated from people is never exempt from rounding */
+    assert_true(column->role != ROLE_VALUE || column->rounding != ROUNDING_NONE);
+}
+
+static void every_kind_says_what_its_columns_tell(void **state)
+{
+    (void)state;
+    assert_true(n_table_kinds > 0);
+    for (size_t k = 0; k < n_table_kinds; k++) {
+        const TableKind *kind = table_kinds[k];
+        for (size_t j = 0; j < k; j++)
+            assert_string_not_equal(table_kinds[j]->name, kind->name);
+        for (size_t c = 0; c < kind->n_columns; c++) {
+            check_column(kind, &kind->column[c]);
+            for (size_t d = 0; d < c; d++)
+                assert_string_not_equal(kind->column[d].name, kind->column[c].name);
+        }
+    }
+}
+
+/* The page on results names every file; a star stands for the outcome's name. */
+static void the_page_on_results_names_every_table(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Error err = {0};
+    char *bytes;
+    size_t n;
+    assert_true(os_read_file(arena, "docs/results.md", &bytes, &n, &err));
+    const char *page = arena_copy_bytes(arena, bytes, n);
+    for (size_t k = 0; k < n_table_kinds; k++) {
+        const char *name = table_kinds[k]->name, *star = strchr(name, '*');
+        const char *shown = star == NULL ? arena_printf(arena, "`%s`", name)
+                                         : arena_printf(arena, "`%s`", star + 1);
+        const char *whole = star == NULL ? shown
+                                         : arena_printf(arena, "`%.*sOUTCOME%s`",
+                                                        (int)(star - name), name, star + 1);
+        if (strstr(page, shown) == NULL && strstr(page, whole) == NULL)
+            fail_msg("docs/results.md does not name %s", name);
+    }
+    arena_destroy(arena);
+}
+
+static const PeopleSet both = {.arms = SET_BOTH, .outcome = "math", .design = "primary"};
+
+static void a_row_takes_what_it_does_not_say_from_its_table(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Table *table = table_make(arena, &table_comparison, "T", both);
+    row_add(table, (PeopleSet){.arms = SET_TREATED, .design = "other", .level = "a"});
+    const PeopleSet *of = &table->head[0].of;
+    assert_int_equal(of->arms, SET_TREATED);
+    assert_string_equal(of->outcome, "math");
+    assert_string_equal(of->design, "other");
+    assert_string_equal(of->level, "a");
+    const Table *copy = table_copy(arena, table, (PeopleSet){.span = "one", .outcome = "no"});
+    assert_string_equal(copy->head[0].of.span, "one");
+    assert_string_equal(copy->head[0].of.outcome, "math");
+    arena_destroy(arena);
+}
+
+static void cells_are_read_where_they_were_put(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const union comparison_columns *column = &comparison_columns;
+    Table *table = table_make(arena, &table_comparison, "T", both);
+    const Row first = row_add(table, both), row = row_add(table, both);
+    row_real(first, &column->g, 0.25);
+    row_real(row, &column->g, 0.5);
+    row_count(row, &column->n_treated, 12, NULL);
+    row_count(row, &column->n_control, 3, "n<10");
+    row_real_or(row, &column->se, 2, "hidden");
+    row_text(row, &column->method, "nearest");
+    check_same(table_real(table, 0, &column->g), 0.25);
+    check_same(table_real(table, 1, &column->g), 0.5);
+    check_same(table_real(table, 1, &column->n_treated), 12);
+    check_nan(table_real(table, 1, &column->n_control)); /* what is hidden is no number */
+    check_nan(table_cell(table, 1, &column->n_control)->value);
+    check_nan(table_cell(table, 1, &column->se)->value);
+    assert_true(table_hides(table, 1, &column->n_control));
+    assert_false(table_hides(table, 1, &column->method));
+    assert_string_equal(table_text(table, 1, &column->method), "nearest");
+    check_nan(table_real(table, 0, &column->p)); /* never put */
+    table_in_unit(table, "dollars", 0);
+    assert_string_equal(table_column(table, &column->estimate)->unit, "dollars");
+    assert_string_equal(table_column(table, &column->g)->unit, "SD");
+    check_same(table_real(table, 1, &column->g), 0.5); /* handles outlive the unit */
+    table_entitle(table, &column->g, "Another");
+    assert_string_equal(table_column(table, &column->g)->title, "Another");
+    assert_string_equal(column->g.title, "Effect size");
+    arena_destroy(arena);
+}
+
+static void a_table_that_declares_nothing_is_an_error(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Error err = {0};
+    Table *table = table_make(arena, &table_comparison, "T", both);
+    row_add(table, both);
+    assert_true(table_check(table, &err));
+    row_add(table, (PeopleSet){.outcome = "math"});
+    assert_false(table_check(table, &err));
+    assert_non_null(strstr(err.text, "'comparison' does not say whom its rows are about"));
+    error_clear(&err);
+    Table *figures = table_make(arena, &table_published, "P", both);
+    const Row row = row_add(figures, both);
+    assert_false(table_check(figures, &err)); /* its numbers are of the row's sort */
+    assert_non_null(strstr(err.text, "how far its rows may be told 'ours'"));
+    row_rounds(row, ROUNDING_ESTIMATE);
+    error_clear(&err);
+    assert_true(table_check(figures, &err));
+    arena_destroy(arena);
+}
+
+/* Asked in a process of its own, since it is an assertion. */
+static void a_handle_of_another_table_is_our_own_fault(void **state)
+{
+    (void)state;
+    fflush(NULL);
+    const pid_t child = fork();
+    if (child == 0) {
+        Arena *arena = arena_create();
+        Table *table = table_make(arena, &table_comparison, "T", both);
+        row_add(table, both);
+        signal(SIGABRT, SIG_DFL);
+        if (freopen("/dev/null", "w", stderr) == NULL)
+            _exit(2);
+        table_real(table, 0, &published_columns.ours);
+        _exit(0);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_kind_says_what_its_columns_tell),
+        cmocka_unit_test(the_page_on_results_names_every_table),
+        cmocka_unit_test(a_row_takes_what_it_does_not_say_from_its_table),
+        cmocka_unit_test(cells_are_read_where_they_were_put),
+        cmocka_unit_test(a_table_that_declares_nothing_is_an_error),
+        cmocka_unit_test(a_handle_of_another_table_is_our_own_fault),
+    };
+    return cmocka_run_group_tests_name("tables", tests, NULL, NULL);
+}
