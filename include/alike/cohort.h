@@ -49,7 +49,7 @@ typedef struct Cohort {
     uint8_t *arm;                /* n; 0 .. n_arms-1 */
     uint8_t *treated;            /* n; 1 treated, 0 control: the same, where there are two arms;
                                     NULL where there are more */
-    const double *base_weight;   /* n; > 0: what a student counts for before any design, as a survey
+    double *base_weight;         /* n; > 0: what a student counts for before any design, as a survey
                                     or a replicate has it; NULL: 1 each */
     size_t n_covariates;
     const Column **covariate; /* the design's covariates with `pretest` replaced, and the outcome's

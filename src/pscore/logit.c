@@ -67,10 +67,13 @@ static double probability_of(double eta)
     return eta >= 0 ? 1 / (1 + e) : e / (1 + e);
 }
 
-static double null_deviance(double n_treated, double n_control)
+static double null_deviance(const Cohort *cohort)
 {
-    const double n = n_treated + n_control;
-    return -2 * (n_treated * log(n_treated / n) + n_control * log(n_control / n));
+    double n[2] = {0, 0};
+    for (size_t i = 0; i < cohort->n; i++)
+        n[cohort->treated[i] != 0] += cohort_base_weight(cohort, i);
+    const double all = n[0] + n[1];
+    return -2 * (n[1] * log(n[1] / all) + n[0] * log(n[0] / all));
 }
 
 static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
@@ -84,8 +87,11 @@ static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
     bool *indicator = ARENA_ARRAY(arena, bool, model.n);
     for (size_t j = 0; j < model.n; j++)
         indicator[j] = model_is_indicator(&model, &model.term[j]);
-    const LogitProblem problem = {
-        .x = &x, .indicator = indicator, .n = cohort->n, .y = cohort->treated};
+    const LogitProblem problem = {.x = &x,
+                                  .indicator = indicator,
+                                  .n = cohort->n,
+                                  .y = cohort->treated,
+                                  .weight = cohort->base_weight};
     out->logit = ARENA_ARRAY(arena, double, cohort->n);
     out->probability = ARENA_ARRAY(arena, double, cohort->n);
     LogitFit fitted = {.logit = out->logit};
@@ -112,7 +118,7 @@ static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
     out->converged = fitted.converged;
     out->iterations = fitted.iterations;
     out->deviance = fitted.deviance;
-    out->null_deviance = null_deviance((double)cohort->n_treated, (double)cohort->n_control);
+    out->null_deviance = null_deviance(cohort);
     return true;
 }
 

@@ -143,6 +143,27 @@ static void weigh(Irls *s, const uint8_t *y, size_t n)
     s->extreme = extreme;
 }
 
+/* The same where rows count for more than one: deviance is what it was before them. */
+static void weigh_more(Irls *s, const uint8_t *y, const double *weight, size_t n, double deviance)
+{
+    for (size_t i = 0; i < n; i++) {
+        const double size = fabs(s->eta[i]);
+        const bool wrong = (s->eta[i] >= 0) != (y[i] != 0);
+        deviance += 2 * weight[i] * (log1p(exp(-size)) + (wrong ? size : 0));
+        s->weight[i] *= weight[i];
+        s->residual[i] *= weight[i];
+    }
+    s->deviance = deviance;
+}
+
+static void weigh_rows(Irls *s, const LogitProblem *p, size_t start, size_t n)
+{
+    const double deviance = s->deviance;
+    weigh(s, p->y + start, n);
+    if (p->weight != NULL)
+        weigh_more(s, p->y + start, p->weight + start, n, deviance);
+}
+
 static void begin_pass(Irls *s)
 {
     memset(s->info, 0, s->k * s->k * sizeof *s->info);
@@ -161,7 +182,7 @@ static void pass(Irls *s, const LogitProblem *p, double *logit)
         const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
         fill_scaled(s, p, start, n);
         block_multiply(s->block, MODEL_BLOCK, n, s->k, s->beta, s->eta);
-        weigh(s, p->y + start, n);
+        weigh_rows(s, p, start, n);
         block_products(s->block, MODEL_BLOCK, n, s->k, s->weight, s->scratch, s->info);
         block_cross(s->block, MODEL_BLOCK, n, s->k, s->residual, s->score);
         if (logit != NULL)
@@ -179,7 +200,7 @@ static void pass_from_r_start(Irls *s, const LogitProblem *p)
         fill_scaled(s, p, start, n);
         for (size_t i = 0; i < n; i++)
             s->eta[i] = p->y[start + i] ? log(3) : -log(3); /* logit of 0.75 and 0.25 */
-        weigh(s, p->y + start, n);
+        weigh_rows(s, p, start, n);
         for (size_t i = 0; i < n; i++)
             s->residual[i] += s->weight[i] * s->eta[i];
         block_products(s->block, MODEL_BLOCK, n, s->k, s->weight, s->scratch, s->info);
@@ -268,7 +289,7 @@ static double first_step(Irls *s, LogitFit *fit)
     return decrement;
 }
 
-/* A fixed part of the rows, spread over all of them. */
+/* A fixed part of the rows, spread over all of them, unweighted: start values may be rough. */
 static LogitProblem sample_of(Arena *arena, const LogitProblem *p)
 {
     LogitProblem sample = {.x = p->x, .indicator = p->indicator};

@@ -11,6 +11,7 @@ typedef struct LogitProblem {
     size_t n;
     const uint32_t *index; /* n rows of x; NULL: all */
     const uint8_t *y;      /* n; 0 or 1 */
+    const double *weight;  /* n; > 0: as so many rows; NULL: 1 each */
 } LogitProblem;
 
 typedef struct LogitFit {

@@ -200,6 +200,47 @@ static void permuting_rows_permutes_the_scores(void **state)
     arena_destroy(arena);
 }
 
+/* Base weights 1, 2 and 3 fit as the same students once, twice and thrice do. */
+static void a_base_weight_counts_as_so_many_students(void **state)
+{
+    (void)state;
+    static const int conventions[] = {CONVENTIONS_ALIKE, CONVENTIONS_MATCHIT};
+    for (size_t c = 0; c < COUNT_OF(conventions); c++) {
+        Arena *arena = arena_create();
+        const Frame *frame = simulated(arena, 400);
+        Design *design = hand_design(arena, "x1 x2 flag race");
+        design->conventions = conventions[c];
+        Cohort weighted, copied;
+        Error err = {0};
+        const PropensityScore plain = fit(arena, design, frame, &weighted);
+        copied = weighted;
+        weighted.base_weight = ARENA_ARRAY(arena, double, weighted.n);
+        copied.n = 0;
+        copied.row = ARENA_ARRAY(arena, uint32_t, 3 * weighted.n);
+        copied.arm = copied.treated = ARENA_ARRAY(arena, uint8_t, 3 * weighted.n);
+        for (size_t i = 0; i < weighted.n; i++) {
+            const size_t times = 1 + i % 3;
+            weighted.base_weight[i] = (double)times;
+            for (size_t k = 0; k < times; k++) {
+                copied.row[copied.n] = weighted.row[i];
+                copied.treated[copied.n++] = weighted.treated[i];
+            }
+        }
+        PropensityScore a, b;
+        assert_true(pscore_fit(arena, SCORE_OF(design), &weighted, &a, &err));
+        assert_true(pscore_fit(arena, SCORE_OF(design), &copied, &b, &err));
+        const double rel = conventions[c] == CONVENTIONS_MATCHIT ? 1e-5 : 1e-9; /* as R stops */
+        for (size_t k = 0; k < a.n_coefficients; k++) {
+            check_close(a.coefficient[k].estimate, b.coefficient[k].estimate, rel);
+            check_close(a.coefficient[k].se, b.coefficient[k].se, rel);
+            assert_true(fabs(a.coefficient[k].estimate - plain.coefficient[k].estimate) > 1e-4);
+        }
+        check_close(a.deviance, b.deviance, 1e-10);
+        check_close(a.null_deviance, b.null_deviance, 1e-12);
+        arena_destroy(arena);
+    }
+}
+
 static void terms_of_the_study_file_enter_in_order(void **state)
 {
     (void)state;
@@ -456,6 +497,7 @@ int main(void)
         cmocka_unit_test(an_offset_of_a_covariate_changes_no_score),
         cmocka_unit_test(scaling_by_a_power_of_two_leaves_every_bit_of_the_score),
         cmocka_unit_test(permuting_rows_permutes_the_scores),
+        cmocka_unit_test(a_base_weight_counts_as_so_many_students),
         cmocka_unit_test(terms_of_the_study_file_enter_in_order),
         cmocka_unit_test(a_square_of_the_pretest_is_left_out_where_there_is_none),
         cmocka_unit_test(an_exact_combination_is_dropped_and_taken_apart),
