@@ -258,6 +258,35 @@ static void the_atc_matches_controls_to_the_treated(void **state)
     made_end(&made);
 }
 
+/* Whom the estimate is about hangs on who was left out of those it is about. */
+static void the_estimand_is_that_of_those_kept(void **state)
+{
+    (void)state;
+    static const struct {
+        Estimand estimand;
+        double treated, control; /* weights of the first student of each arm */
+        const char *words;
+    } cases[] = {
+        {ESTIMAND_ATT, 1, 1, "ATT"},          {ESTIMAND_ATT, 1, 0, "ATT"},
+        {ESTIMAND_ATC, 1, 1, "ATC"},          {ESTIMAND_ATC, 0, 1, "ATC"},
+        {ESTIMAND_ATE, 1, 1, "ATE"},          {ESTIMAND_ATT, 0, 1, "ATT, matched treated"},
+        {ESTIMAND_ATE, 1, 0, "ATE, matched"}, {ESTIMAND_ATC, 1, 0, "ATC, matched control"},
+        {ESTIMAND_ATE, 0, 1, "ATE, matched"},
+    };
+    Made made;
+    small_match(&made); /* treated are 0 and 4 */
+    const MatchProblem problem = {.settings = MATCHING_OF(&made.design), .cohort = &made.cohort};
+    for (size_t k = 0; k < COUNT_OF(cases); k++) {
+        double weight[5] = {cases[k].treated, cases[k].control, 2, 4, 1};
+        Matching m = {.method = "made"};
+        matching_from_weights(&problem, cases[k].estimand, weight, &m);
+        assert_string_equal(m.estimand, cases[k].words);
+        assert_int_equal(m.unmatched_treated, cases[k].treated == 0);
+        assert_true(isnan(m.total_distance));
+    }
+    made_end(&made);
+}
+
 static void impossible_designs_are_said_in_words(void **state)
 {
     (void)state;
@@ -362,6 +391,7 @@ int main(void)
         cmocka_unit_test(a_tie_goes_to_the_earlier_student_and_is_counted),
         cmocka_unit_test(widths_of_calipers_by_hand),
         cmocka_unit_test(the_atc_matches_controls_to_the_treated),
+        cmocka_unit_test(the_estimand_is_that_of_those_kept),
         cmocka_unit_test(impossible_designs_are_said_in_words),
         cmocka_unit_test(a_stratum_of_one_arm_is_left_out_and_noted),
         cmocka_unit_test(lalonde_within_a_caliper_gives_the_pairs_of_matchit),
