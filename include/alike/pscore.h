@@ -2,6 +2,7 @@
 #ifndef ALIKE_PSCORE_H
 #define ALIKE_PSCORE_H
 
+#include "alike/cohort.h"
 #include "alike/settings.h"
 #include "alike/terms.h"
 
@@ -32,8 +33,8 @@ typedef struct PropensityScore {
 /* A row of models.def. */
 typedef struct ScoreModel {
     ENTRY_HEAD;
-    bool (*fit)(Arena *arena, const ScoreSettings *settings, const Cohort *cohort, PropensityScore *out,
-                Error *err);
+    bool (*fit)(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                PropensityScore *out, Error *err);
 } ScoreModel;
 REGISTRY_OF(ScoreModel, score_model, score_models)
 

@@ -13,13 +13,9 @@
 #ifndef ALIKE_RECORDS_H
 #define ALIKE_RECORDS_H
 
+#include "alike/calendar.h"
 #include "alike/frame.h"
 #include "alike/table.h"
-
-#define RECORD_PRETEST "pretest_score" /* "pretest" itself is the study file's word for it */
-#define RECORD_SCORE   "end_score"
-#define RECORD_PROGRAM "program"
-#define RECORD_SCHOOL  "school"
 
 typedef struct Records Records;
 
@@ -42,28 +38,5 @@ size_t records_inputs(const Records *records, const char *const **path, const ch
 
 /* What the reader of the report must know of the files. */
 const Notes *records_notes(const Records *records);
-
-/* Terms and dates. A term is a season and the school year ("Fall 2014-2015", "Spring 2014-15",
- * "2014-2015 Fall"; letters of either case; blank, comma, hyphen, slash, underscore or dash between
- * the parts) or the calendar year ("Fall 2014", "Spring 2015"); a summer follows the spring of its
- * calendar year. term_read is false when the text is no term, also for a winter with one year alone
- * ("Winter 2015": it may belong to 2014-2015 or to 2015-2016), of which term_is_ambiguous tells.
- * term_order is a number that grows with time. Days since 1970-01-01 of a date in a strptime-like
- * format. */
-typedef enum Season { SEASON_FALL, SEASON_WINTER, SEASON_SPRING, SEASON_SUMMER } Season;
-typedef struct TermDate {
-    Season season;
-    int year; /* in which the school year begins */
-} TermDate;
-bool term_read(const char *text, TermDate *out);
-bool term_is_ambiguous(const char *text);
-/* The season that a window's text names: the word it begins with, else the one it holds ("Fall
- * (Beginning of Year - November 15)", "Benchmark 2 - Winter"), else BOY, MOY, EOY or what they
- * stand for. False where it names none, or several without beginning with one. */
-bool term_season(const char *text, Season *out);
-int term_order(TermDate term);
-const char *season_name(Season season);
-const char *term_text(Arena *arena, TermDate term); /* "fall 2014", "winter 2014-15" */
-bool date_read(const char *text, const char *format, double *days);
 
 #endif

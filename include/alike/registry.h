@@ -48,6 +48,12 @@ typedef struct Entry {
         };                                                                                         \
     }
 
+/* The head of a row of which no more is known. */
+static inline const Entry *head_of(const void *row)
+{
+    return row;
+}
+
 static inline bool entry_has(const Entry *entry, Trait trait)
 {
     return (entry->traits & (unsigned)trait) != 0;

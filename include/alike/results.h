@@ -10,6 +10,8 @@
 
 enum { OVERLAP_BINS = 25 };
 
+#define HIDDEN_MARK "hidden" /* not small itself, but it would give a small one away */
+
 /* Histogram of the propensity score; counts of students, weights summed where matched. */
 typedef struct Overlap {
     size_t n_bins; /* 0: no score */

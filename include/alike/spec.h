@@ -51,6 +51,12 @@ typedef struct ColumnRule {
 
 /* ---- studies made from test records: tests, students, schools, spans ------------------------- */
 
+/* Columns that every frame of test records has. */
+#define RECORD_PRETEST "pretest_score" /* "pretest" itself is the study file's word for it */
+#define RECORD_SCORE   "end_score"
+#define RECORD_PROGRAM "program"
+#define RECORD_SCHOOL  "school"
+
 /* One file of a block `tests`: which column of it is what. text NULL: not given; the export's own
  * headers then tell (src/records/exports.def). */
 typedef struct TestColumns {
@@ -213,7 +219,7 @@ typedef struct Design {
 
     const struct ScoreModel *model;
     void *model_settings; /* what its own options say */
-    Name score_column;          /* model: given */
+    Name score_column;    /* model: given */
     size_t n_interactions;
     Pair *interaction;
     Names squares;

@@ -2,7 +2,7 @@
 #ifndef ALIKE_TERMS_H
 #define ALIKE_TERMS_H
 
-#include "alike/cohort.h"
+#include "alike/frame.h"
 #include "alike/linalg.h"
 
 typedef enum TermKind {

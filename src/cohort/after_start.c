@@ -3,7 +3,7 @@
  * Only names, terms and dates can tell. */
 #include "alike/cohort.h"
 
-#include "alike/records.h"
+#include "alike/calendar.h"
 #include "alike/text.h"
 #include "cohort/needs.h"
 

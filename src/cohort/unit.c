@@ -3,7 +3,6 @@
  * where schools were chosen. */
 #include "cohort/unit.h"
 #include "alike/groups.h"
-#include "alike/match.h"
 #include "alike/sort.h"
 #include "alike/text.h"
 
@@ -342,12 +341,13 @@ static void warn_of_ignored(Arena *arena, const char *why, const Column *found, 
 
 const Phrase *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort, Notes *out)
 {
-    const bool groups = design->method != NULL && entry_has(&design->method->entry, TRAIT_GROUPS) &&
+    const bool groups = design->method != NULL &&
+                        entry_has(head_of(design->method), TRAIT_GROUPS) &&
                         cohort_unit_of_groups(cohort) != cohort->cluster_found;
     const char *ignored = what_ignores(&design->effects);
     if (ignored != NULL && cohort->cluster_found != NULL &&
         (design->effects.cluster == CLUSTER_AUTO || design->method == NULL ||
-         !entry_has(&design->method->entry, TRAIT_GROUPS)))
+         !entry_has(head_of(design->method), TRAIT_GROUPS)))
         warn_of_ignored(arena, ignored, cohort->cluster_found, out);
     if (ignored != NULL || design->effects.cluster != CLUSTER_AUTO ||
         (!groups && cohort->cluster_found == NULL))

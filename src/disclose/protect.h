@@ -4,8 +4,6 @@
 
 #include "alike/results.h"
 
-#define HIDDEN_MARK "hidden" /* not small itself, but it would give a small one away */
-
 typedef struct Protection {
     Arena *arena;
     size_t min;

@@ -1,5 +1,7 @@
 #include "alike/derive.h"
 
+#include "alike/frame.h"
+
 #define DERIVATION(name) extern const Derivation derivation_##name;
 #include "frame/derivations.def"
 #undef DERIVATION

@@ -1,5 +1,7 @@
 #include "alike/derive.h"
 
+#include "alike/frame.h"
+
 #include <math.h>
 
 static bool derive(Arena *arena, const DeriveTask *task, Column *out, Notes *notes, Error *err)

@@ -1,5 +1,6 @@
 #include "alike/derive.h"
 
+#include "alike/frame.h"
 #include "alike/sort.h"
 
 #include <math.h>

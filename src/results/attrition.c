@@ -6,7 +6,6 @@
 #include "alike/attrition.h"
 #include "alike/results_tables.h"
 #include "alike/text.h"
-#include "disclose/protect.h"
 
 #include <math.h>
 

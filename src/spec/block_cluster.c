@@ -1,8 +1,6 @@
 /* effects.cluster: whose errors may be alike. */
 #include "reader.h"
 
-#include "alike/records.h"
-
 #include <string.h>
 
 typedef struct ClusterBlock {

@@ -1,8 +1,8 @@
 /* spans and norms: from which test to which, and what the nation scores. */
 #include "reader.h"
 
+#include "alike/calendar.h"
 #include "alike/os.h"
-#include "alike/records.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,7 +2,6 @@
 #include "reader.h"
 
 #include "alike/os.h"
-#include "alike/records.h"
 
 #include <string.h>
 

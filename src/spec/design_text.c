@@ -3,9 +3,6 @@
  * the report have no part in it. */
 #include "reader.h"
 
-#include "alike/match.h"
-#include "alike/pscore.h"
-
 static void add_line(Text *text, const char *key, const char *value)
 {
     text_format(text, "%s: %s\n", key, value);
@@ -158,12 +155,12 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
     for (size_t i = 0; i < d->n_outcomes; i++)
         add_outcome(&text, &d->outcome[i]);
     add_line(&text, "covariates", names_text(arena, &d->covariates));
-    add_line(&text, "propensity.model", d->model->name);
+    add_line(&text, "propensity.model", head_of(d->model)->name);
     add_options(&text, "propensity", design_model(d));
     add_name(&text, "propensity.column", &d->score_column);
     add_interactions(&text, d);
     add_line(&text, "propensity.squares", names_text(arena, &d->squares));
-    add_line(&text, "matching.method", d->method->name);
+    add_line(&text, "matching.method", head_of(d->method)->name);
     add_options(&text, "matching", design_method(d));
     return text.bytes;
 }

@@ -1,7 +1,7 @@
 /* Outcomes of test records: one for each subject and span, or those that the study file chooses. */
 #include "outcomes.h"
 
-#include "alike/records.h"
+#include "alike/calendar.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* A date in a strptime-like format: %Y %y %m %d %H %M %S, everything else stands for itself.
  * strptime itself depends on the locale and accepts the 31st of February. */
-#include "alike/records.h"
+#include "alike/calendar.h"
 
 static bool digits(const char **text, int most, int *value)
 {

@@ -1,5 +1,5 @@
 /* Terms as exports write them: a season, and the school year or the calendar year it lies in. */
-#include "alike/records.h"
+#include "alike/calendar.h"
 
 #include "alike/text.h"
 
