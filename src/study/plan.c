@@ -64,9 +64,8 @@ typedef struct Job {
     Task *task;
     ReplicateSet *set; /* NULL: the analysis itself */
     size_t number;
-    bool failed;
-    Arena *arena; /* what is kept of a replicate beside its row */
-    Error *err;
+    Arena *arena; /* what is kept of a replicate beside its row; NULL: nothing */
+    Error *err;   /* NULL: it did not fail */
 } Job;
 
 typedef struct Plan {
@@ -197,8 +196,11 @@ static void gather(Arena *arena, Plan *plan)
     }
     for (size_t i = 0; i < plan->n_tasks; i++)
         arena_adopt(arena, plan->task[i].arena);
-    for (size_t i = 0; i < plan->n_jobs; i++)
-        arena_adopt(arena, plan->job[i].arena);
+    for (size_t i = 0; i < plan->n_jobs; i++) {
+        if (plan->job[i].arena != NULL)
+            arena_adopt(arena, plan->job[i].arena);
+        free(plan->job[i].err);
+    }
 }
 
 static bool analyse(Plan *plan, Task *task, Error *err)
@@ -246,11 +248,13 @@ static void make_replicate(Plan *plan, Job *job)
 {
     Task *task = job->task;
     Node *cohort = task->node[STAGE_COHORT];
-    job->arena = arena_create();
-    job->err = ARENA_NEW(job->arena, Error);
-    if (node_get(plan, task, cohort, job->err))
-        job->failed = !replicate_make(job->arena, task->design, &cohort->result.cohort, cohort->key,
-                                      plan->spec->seed, job->set, job->number, job->err);
+    Error err = {0};
+    if (node_get(plan, task, cohort, &err) &&
+        !replicate_make(&job->arena, task->design, &cohort->result.cohort, cohort->key,
+                        plan->spec->seed, job->set, job->number, &err)) {
+        job->err = memory_take(1, sizeof *job->err);
+        *job->err = err;
+    }
     node_release(plan, cohort);
 }
 
@@ -415,7 +419,7 @@ static bool settle(Arena *arena, Plan *plan, Error *err)
 static bool reduce(Arena *arena, Plan *plan, Error *err)
 {
     for (size_t i = 0; i < plan->n_jobs; i++)
-        if (plan->job[i].failed) {
+        if (plan->job[i].err != NULL) {
             *err = *plan->job[i].err;
             return false;
         }

@@ -47,7 +47,15 @@ static bool estimate(Arena *scratch, const Design *design, const Cohort *cohort,
            effect_study_overall(study, scratch, out, err);
 }
 
-bool replicate_make(Arena *arena, const Design *design, const Cohort *cohort, Key key,
+/* Most replicates have none, and there may be thousands of them. */
+static const char *problem_kept(Arena **keep, const char *text)
+{
+    if (*keep == NULL)
+        *keep = arena_create();
+    return arena_copy_text(*keep, text);
+}
+
+bool replicate_make(Arena **keep, const Design *design, const Cohort *cohort, Key key,
                     uint64_t seed, ReplicateSet *set, size_t number, Error *err)
 {
     const Entry *entry = &set->analysis->entry;
@@ -71,10 +79,10 @@ bool replicate_make(Arena *arena, const Design *design, const Cohort *cohort, Ke
                            .n_treated = effect.n_treated,
                            .n_control = effect.n_control};
         if (effect.problem != NULL)
-            out->problem = arena_copy_text(arena, effect.problem);
+            out->problem = problem_kept(keep, effect.problem);
     } else if (err->kind == ERR_INFEASIBLE || err->kind == ERR_DATA) {
         *out = (Replicate){.estimate = NAN, .se = NAN, .df = NAN};
-        out->problem = arena_copy_text(arena, err->text);
+        out->problem = problem_kept(keep, err->text);
         error_clear(err);
         ok = true;
     }
