@@ -77,7 +77,7 @@ static const Analysis *shorter_of(const Analysis *const *list, size_t at)
     return NULL;
 }
 
-TABLE_DEFINE(spans, SPANS_LIST, .name = "spans");
+TABLE_DEFINE(spans, SPANS_LIST, .name = "spans", .from = &table_effects);
 static const union spans_columns *const column = &spans_columns;
 
 /* The estimates share students and comparison groups to a degree that is not known, so the standard

@@ -46,7 +46,8 @@ static const TableKind balance_kind = {.name = "balance_full",
 static void side_row(Table *table, const BalanceRow *row, bool after)
 {
     const BalanceSide *side = after ? &row->after : &row->before;
-    Cell *cell = row_cell(row_add(table, table->of), &table->kind->column[0]);
+    const PeopleSet of = {.arms = SET_BOTH, .group = row->covariate, .level = row->level};
+    Cell *cell = row_cell(row_add(table, of), &table->kind->column[0]);
     *cell++ =
         (Cell){.text = text_label(table->arena, row->label != NULL ? row->label : row->covariate)};
     *cell++ = (Cell){.text = after ? "after" : "before"};

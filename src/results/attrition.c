@@ -187,7 +187,7 @@ bool results_at_start(const Analysis *analysis, size_t *n_treated)
 /* --- the table -----------------------------------------------------------------------------------
  */
 
-TABLE_DEFINE(attrition, ATTRITION_LIST, .name = "attrition");
+TABLE_DEFINE(attrition, ATTRITION_LIST, .name = "attrition", .from = &table_flow);
 TABLE_DEFINE(attrition_short, ATTRITION_SHORT_LIST, .name = "attrition_short",
              .from = &table_attrition);
 static const union attrition_columns *const column = &attrition_columns;

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-TABLE_DEFINE(comparison, COMPARISON_LIST, .name = "comparison");
+TABLE_DEFINE(comparison, COMPARISON_LIST, .name = "comparison", .from = &table_effects);
 static const union comparison_columns *const column = &comparison_columns;
 
 static void add_effect(Row row, const Effect *effect)

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-TABLE_DEFINE(published, PUBLISHED_LIST, .name = "published");
+TABLE_DEFINE(published, PUBLISHED_LIST, .name = "published", .from = &table_effects);
 static const union published_columns *const column = &published_columns;
 
 static bool number_named(const ResultField *fields, size_t n, const char *name,

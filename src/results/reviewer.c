@@ -128,7 +128,8 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
 /* --- table 6: descriptive statistics of the analytic sample --------------------------------------
  */
 
-TABLE_DEFINE(reviewer_descriptives, REVIEWER_DESCRIPTIVES_LIST, .name = "reviewer_*_descriptives");
+TABLE_DEFINE(reviewer_descriptives, REVIEWER_DESCRIPTIVES_LIST, .name = "reviewer_*_descriptives",
+             .from = &table_balance);
 
 typedef struct Group {
     size_t n, clusters;
@@ -224,7 +225,8 @@ static Table *descriptive_table(Arena *arena, const Analysis *analysis)
 /* --- table 7: results ----------------------------------------------------------------------------
  */
 
-TABLE_DEFINE(reviewer_results, REVIEWER_RESULTS_LIST, .name = "reviewer_*_results");
+TABLE_DEFINE(reviewer_results, REVIEWER_RESULTS_LIST, .name = "reviewer_*_results",
+             .from = &table_effects);
 
 /* Means that nothing adjusts are called means. */
 static void entitle_means(Table *table, const Analysis *analysis)

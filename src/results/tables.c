@@ -58,7 +58,8 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis)
         "smd_sd, before and after. The WWC category follows from the effect size g after.";
     for (size_t i = 0; i < analysis->balance.n; i++) {
         const BalanceRow *row = &analysis->balance.row[i];
-        Cell *cell = row_cell(row_add(table, table->of), &balance_columns[0]);
+        const PeopleSet of = {.arms = SET_BOTH, .group = row->covariate, .level = row->level};
+        Cell *cell = row_cell(row_add(table, of), &balance_columns[0]);
         *cell++ = (Cell){.text = row->covariate};
         *cell++ = (Cell){.text = row->level};
         *cell++ = (Cell){.text = row->label};

@@ -45,6 +45,9 @@ static void every_kind_says_what_its_columns_tell(void **state)
         const TableKind *kind = table_kinds[k];
         for (size_t j = 0; j < k; j++)
             assert_string_not_equal(table_kinds[j]->name, kind->name);
+        size_t n_before = 0; /* made from tables that are made from people in the end */
+        for (const TableKind *from = kind->from; from != NULL; from = from->from)
+            assert_true(++n_before < n_table_kinds);
         for (size_t c = 0; c < kind->n_columns; c++) {
             check_column(kind, &kind->column[c]);
             for (size_t d = 0; d < c; d++)
