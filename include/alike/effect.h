@@ -120,6 +120,9 @@ typedef struct Estimator {
 } Estimator;
 REGISTRY_OF(Estimator, estimator, estimators)
 
+/* Can the estimator have the variance that is named? ERR_STUDY. */
+bool effect_has_variance(const EffectSettings *settings, Error *err) MUST_CHECK;
+
 bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err) MUST_CHECK;
 

@@ -92,6 +92,9 @@ const MatchWords *match_method_words(const MatchMethod *method);
 /* The columns that the design matches on beside the score: exactly, and within limits. */
 Names match_columns(Arena *arena, const MatchMethod *method, const void *settings);
 
+/* Does the method give the estimand that is asked for? ERR_STUDY. */
+bool match_gives_estimand(const MatchingSettings *settings, Error *err) MUST_CHECK;
+
 /* ERR_INFEASIBLE: nobody matched (the caliper or the exact columns that left nobody are named, with
  * the sizes of the arms); ERR_STUDY: a column that can't serve (a factor as caliper ...), an
  * estimand that the method can't give. */

@@ -39,6 +39,7 @@
     FIELD(NAMES, design->effects., cluster_by, "effects.cluster")                                  \
     FIELD(COUNT, design->effects., cluster_ways, "effects.cluster")                                \
     FIELD(PLACE, design->effects., cluster_place, "effects.cluster")                               \
+    FIELD(PLACE, design->effects., variance_place, "effects.variance")                             \
     FIELD(CHOICE, design->effects., variance, "effects.variance")                                  \
     FIELD(REAL, design->effects., confidence, "effects.confidence")                                \
     FIELD(CHOICE, design->effects., sd, "effects.sd")                                              \

@@ -173,7 +173,7 @@ typedef struct EffectSpec {
     ClusterKind cluster;
     Names cluster_by;    /* one or two columns; CLUSTER_GROUP: the column of the school */
     size_t cluster_ways; /* CLUSTER_GROUP: 2, or 1: by the comparison group's school alone */
-    Place cluster_place;
+    Place cluster_place, variance_place;
     int variance;      /* VarianceKind */
     double confidence; /* 0.95 */
     double meaningful; /* smallest effect that would matter, in SDs */

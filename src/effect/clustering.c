@@ -134,6 +134,22 @@ static void settle_whole_groups(Arena *arena, const Cohort *cohort, Clustering *
     settle_one_column(arena, unit, out);
 }
 
+bool effect_has_variance(const EffectSettings *settings, Error *err)
+{
+    const Estimator *estimator = settings->estimator;
+    const VarianceKind variance = (VarianceKind)settings->variance;
+
+    if (estimator == NULL || variance_is_allowed(estimator->kind, variance))
+        return true;
+    return error_set(err, ERR_STUDY, settings->variance_place,
+                     "effects.variance names one that estimator '%s' can't have: it has no %s; "
+                     "write 'variance: auto'",
+                     estimator->name,
+                     estimator->kind == ESTIMATE_OWN          ? "error but its own"
+                     : variance == VARIANCE_SCHOOL_COMPONENTS ? "coefficients of the scores"
+                                                              : "leverages");
+}
+
 /* Where whole groups took the program, few of them did, and CR2 learns the spread of the program's
  * groups from those few alone; auto then asks the whole cohort. */
 static bool settle_variance(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
@@ -144,15 +160,8 @@ static bool settle_variance(Arena *arena, const EffectSettings *settings, const 
         settings->estimator == NULL ? ESTIMATE_REGRESSION : settings->estimator->kind;
     const bool constant = by_column && cohort_given_to_groups(arena, cohort, out->column[0], NULL);
 
-    if (!variance_is_allowed(kind, out->variance))
-        return error_set(err, ERR_STUDY, settings->cluster_place,
-                         "effects.variance names one that estimator '%s' can't have: it has no %s; "
-                         "write 'variance: auto'",
-                         settings->estimator->name,
-                         kind == ESTIMATE_OWN ? "error but its own"
-                         : out->variance == VARIANCE_SCHOOL_COMPONENTS
-                             ? "coefficients of the scores"
-                             : "leverages");
+    if (!effect_has_variance(settings, err))
+        return false;
     if (out->variance == VARIANCE_AUTO)
         out->variance = variance_automatic(kind, constant, out->n_ways > 0);
     if (out->variance == VARIANCE_SCHOOL_COMPONENTS && !constant)

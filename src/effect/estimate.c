@@ -192,6 +192,8 @@ bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *pa
         adjusted_means(study->settings, rows, out);
         if (out->binary)
             cox_index(scratch, study->settings, &estimate, made, out);
+        if (details != NULL)
+            notes_append(&details->notes, arena, &estimate.notes);
         if (details != NULL && estimate.model != NULL)
             outcome_model_details(arena, &estimate, made, details);
         if (details != NULL && made != NULL && made->stands_in != NULL)

@@ -18,6 +18,7 @@ typedef struct Estimate {
     double r2;     /* of the outcome model; NaN without */
     const struct OutcomeModel *model; /* whose coefficients the forms are; NULL: no regression */
     struct Estimate *own; /* the same on sample->own, where the second way is made on it */
+    Notes notes;          /* what must be known of it; kept where it is the overall one */
 } Estimate;
 
 /* From what rows contribute: `coefficient` (value = sum of coefficient * score) and residual, or

@@ -67,12 +67,13 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         return false;
     Table *out = further_table(arena, input, &table_matched_difference,
                                arena_printf(arena, "The plain %s difference", done));
-    out->sentence = arena_printf(arena,
-                                 "The program's students against %s, each with its weight, "
-                                 "beside the study's estimate; both have the study's own standard "
-                                 "error.",
-                                 has_comparison_students(input) ? "those matched to them"
-                                                                : "the comparison students");
+    out->sentence = arena_printf(
+        arena,
+        "The program's students against %s, each with its weight, beside the study's estimate; %s.",
+        has_comparison_students(input) ? "those matched to them" : "the comparison students",
+        text_equal(plain.variance, input->effects->row[0].variance)
+            ? "both have the study's own standard error"
+            : "each has the standard error that its estimator allows");
     add_effect(out, input, "the estimate", &input->effects->row[0]);
     add_effect(out, input, arena_printf(arena, "mean %s difference", done), &plain);
     if (isfinite(input->effects->row[0].pre_mean_treated))

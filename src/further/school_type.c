@@ -95,7 +95,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
 
     (void)notes;
     out->sentence =
-        "A Wald test in one regression in which every type has a model of its own, with the "
+        "A Wald test of the difference of two types' effects, each estimated by itself, with the "
         "study's variance, so that comparison schools that serve both types are allowed for.";
     if (!further_groups(arena, input, &groups, tables, err) ||
         !add_contrasts(arena, input, &types, out, err))

@@ -65,7 +65,7 @@ Names match_columns(Arena *arena, const MatchMethod *method, const void *setting
     return out.names;
 }
 
-static bool gives_estimand(const MatchingSettings *settings, Error *err)
+bool match_gives_estimand(const MatchingSettings *settings, Error *err)
 {
     static const char *const words[] = {
         [ESTIMAND_ATT] = "ATT", [ESTIMAND_ATC] = "ATC", [ESTIMAND_ATE] = "ATE"};
@@ -89,6 +89,6 @@ bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *coh
 {
     const MatchProblem problem = {
         .settings = settings, .cohort = cohort, .score = score, .seed = seed};
-    return gives_estimand(settings, err) &&
+    return match_gives_estimand(settings, err) &&
            settings->method->run(arena, &problem, settings->match_settings, out, err);
 }

@@ -248,11 +248,12 @@ static void read_sd(Reader *r, const Node *node, EffectSpec *e)
                     "effects.sd holds no column; write for example 'sd: {within: grade}'");
 }
 
-static void check_variance(Reader *r, const Node *map, const EffectSpec *e)
+static void check_variance(Reader *r, const Node *map, EffectSpec *e)
 {
     const Node *variance = node_get(map, "variance");
     if (variance == NULL || e->variance == VARIANCE_AUTO)
         return;
+    e->variance_place = variance->place;
     const char *name = variances[e->variance];
     const bool clustered = e->variance >= VARIANCE_CR0;
     if (e->cluster == CLUSTER_NONE && clustered)

@@ -47,6 +47,15 @@ static bool influence(Arena *arena, const EstimatorInput *input, Estimate *out, 
     return by_rows(arena, input, false, out);
 }
 
+static bool with_note(Arena *arena, const EstimatorInput *input, Estimate *out, Error *err)
+{
+    if (!influence(arena, input, out, err))
+        return false;
+    notes_add(&out->notes, arena, "effects", NOTE_CAUTION, NO_COUNT,
+              PHRASE("Made of {} rows.", piece_number(input->sample->n)));
+    return true;
+}
+
 static bool own(Arena *arena, const EstimatorInput *input, Estimate *out, Error *err)
 {
     (void)arena;
@@ -58,6 +67,8 @@ static bool own(Arena *arena, const EstimatorInput *input, Estimate *out, Error 
 static const Estimator by_linear = {.name = "linear", .kind = ESTIMATE_LINEAR, .estimate = linear};
 static const Estimator by_influence = {
     .name = "influence", .kind = ESTIMATE_INFLUENCE, .estimate = influence};
+static const Estimator that_notes = {
+    .name = "that_notes", .kind = ESTIMATE_INFLUENCE, .estimate = with_note};
 static const Estimator by_own = {.name = "own", .kind = ESTIMATE_OWN, .estimate = own};
 
 /* --- worlds -------------------------------------------------------------------------------------
@@ -187,9 +198,38 @@ static void auto_takes_what_the_estimator_allows(void **state)
             effect_estimate(arena, EFFECTS_OF(&design), made.cohort, made.matching, &effects, &err),
             fine);
         assert_int_equal(err.kind, fine ? ERR_NONE : ERR_STUDY);
-        if (!fine)
-            assert_non_null(strstr(err.text, "estimator 'influence' can't have"));
+        if (fine)
+            continue;
+        assert_non_null(strstr(err.text, "estimator 'influence' can't have"));
+        /* the same before any data are read, at its place in the study file */
+        design.effects.variance_place = (Place){.file = "study.yaml", .line = 7, .column = 3};
+        error_clear(&err);
+        assert_false(effect_has_variance(EFFECTS_OF(&design), &err));
+        assert_non_null(strstr(err.text, "study.yaml:7:3: effects.variance names one"));
     }
+    arena_destroy(arena);
+}
+
+/* Of the overall estimate; those of its parts would say the same again. */
+static void what_an_estimator_notes_is_told_once(void **state)
+{
+    Arena *arena = arena_create();
+    const MadeStudy made = made_study(arena, &world);
+    Design design = design_of(&that_notes, VARIANCE_AUTO, CLUSTER_COLUMNS);
+    SubgroupSpec by_school = {.column = school};
+    size_t n = 0;
+
+    (void)state;
+    design.effects.subgroup = &by_school;
+    design.effects.n_subgroups = 1;
+    const Effects *effects = estimate(arena, &design, &made);
+    assert_true(effects->n > 1);
+    for (size_t i = 0; i < effects->notes.n; i++)
+        if (note_says(&effects->notes.item[i], "Made of")) {
+            n++;
+            assert_int_equal(effects->notes.item[i].importance, NOTE_CAUTION);
+        }
+    assert_int_equal(n, 1);
     arena_destroy(arena);
 }
 
@@ -557,6 +597,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_estimator_by_rows_has_the_variances_of_the_regression),
         cmocka_unit_test(auto_takes_what_the_estimator_allows),
+        cmocka_unit_test(what_an_estimator_notes_is_told_once),
         cmocka_unit_test(further_analyses_need_no_regression),
         cmocka_unit_test(shares_have_their_index_and_its_error),
         cmocka_unit_test(an_error_of_its_own_is_taken),

@@ -140,6 +140,49 @@ static void the_likelihood_equations_hold_for_small_and_large_samples(void **sta
     }
 }
 
+/* A student who counts twice is two students: residuals are orthogonal by base weight, and the
+ * deviances are those of the longer sample. */
+static void a_base_weight_is_how_often_a_student_counts(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {5000, 70000};
+    for (size_t k = 0; k < COUNT_OF(sizes); k++) {
+        Arena *arena = arena_create();
+        const Frame *frame = simulated(arena, sizes[k]);
+        Design *design = hand_design(arena, "x1 x2 flag race");
+        double *often = ARENA_ARRAY(arena, double, sizes[k]), sums[3] = {0}, deviance = 0,
+               n[2] = {0};
+        const CohortChange change = {.why = "not drawn", .base_weight = often};
+        Cohort all, drawn;
+        Error err = {0};
+        const PropensityScore plain = fit(arena, design, frame, &all);
+        for (size_t i = 0; i < all.n; i++) /* more often where x1 is large and in the program */
+            often[i] = (double)(i % 4) + (all.treated[i] && frame->column[1].real[i] > 200 ? 2 : 0);
+        PropensityScore score;
+        assert_true(cohort_child(arena, &all, &change, &drawn, &err) &&
+                    pscore_fit(arena, SCORE_OF(design), &drawn, &score, &err));
+        for (size_t i = 0; i < drawn.n; i++) {
+            const double w = drawn.base_weight[i], p = score.probability[i];
+            const double residual = w * (drawn.treated[i] - p);
+            const size_t row = drawn.row[i];
+            sums[0] += residual;
+            sums[1] += residual * (frame->column[1].real[row] - 200);
+            sums[2] += residual * frame->column[3].real[row];
+            deviance -= 2 * w * log(drawn.treated[i] ? p : 1 - p);
+            n[drawn.treated[i]] += w;
+        }
+        for (size_t j = 0; j < 3; j++)
+            check_near(sums[j], 0, 1e-11 * (n[0] + n[1]));
+        check_close(score.deviance, deviance, 1e-11);
+        check_close(score.null_deviance,
+                    -2 * (n[1] * log(n[1] / (n[0] + n[1])) + n[0] * log(n[0] / (n[0] + n[1]))),
+                    1e-13);
+        assert_true(fabs(score.coefficient[1].estimate - plain.coefficient[1].estimate) >
+                    3 * plain.coefficient[1].se);
+        arena_destroy(arena);
+    }
+}
+
 static void an_offset_of_a_covariate_changes_no_score(void **state)
 {
     (void)state;
@@ -494,6 +537,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_two_by_two_table_gives_the_log_odds_ratio),
         cmocka_unit_test(the_likelihood_equations_hold_for_small_and_large_samples),
+        cmocka_unit_test(a_base_weight_is_how_often_a_student_counts),
         cmocka_unit_test(an_offset_of_a_covariate_changes_no_score),
         cmocka_unit_test(scaling_by_a_power_of_two_leaves_every_bit_of_the_score),
         cmocka_unit_test(permuting_rows_permutes_the_scores),
