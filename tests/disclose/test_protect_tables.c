@@ -1,6 +1,8 @@
 /* Small cells in the tables of further analyses. */
 #include "results/made.h"
 
+#include "alike/balance_tables.h"
+
 /* Names say nothing here: what is hidden follows from the roles. */
 #define MADE_LIST(COLUMN)                                                                          \
     COLUMN(a, "School", AS_NAME)                                                                   \
@@ -244,6 +246,28 @@ static void an_id_is_known_by_its_role(void **state)
     assert_string_equal(table_text(table, 0, &ids_columns.student_id), "words");
 }
 
+/* 9 of 300 kept tell of nine; a mean of .03 of something measured tells of nobody. */
+static void a_mean_of_a_share_is_a_count(void **state)
+{
+    Made *m = *state;
+    const union losses_columns *column = &losses_columns;
+    Table *table = table_make(m->arena, &table_losses, "Losses", analysis_set(&m->analysis[0]));
+    const LossOf what[] = {LOSS_OF_SHARES, LOSS_OF_NUMBERS};
+    for (size_t i = 0; i < COUNT_OF(what); i++) {
+        const Row row =
+            row_add(table, (PeopleSet){.arms = SET_TREATED, .group = i == 0 ? "a" : "b"});
+        row_says(row, what[i]);
+        row_real(row, &column->n_kept, 300);
+        row_real(row, &column->n_dropped, 200);
+        row_real(row, &column->mean_kept, 0.03);
+        row_real(row, &column->mean_dropped, 0.5);
+    }
+    m->analysis[0].balance.losses = table;
+    results_protect(m->arena, &m->results);
+    assert_true(table_hides(table, 0, &column->mean_kept));
+    assert_false(table_hides(table, 1, &column->mean_kept));
+}
+
 int main(void)
 {
 #define MADE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -260,6 +284,7 @@ int main(void)
         MADE_TEST(a_table_for_programs_is_not_published),
         MADE_TEST(a_count_of_people_is_of_the_arm_that_its_row_says),
         MADE_TEST(an_id_is_known_by_its_role),
+        MADE_TEST(a_mean_of_a_share_is_a_count),
     };
     return cmocka_run_group_tests_name("small cells of further tables", tests, NULL, NULL);
 }

@@ -578,6 +578,32 @@ static void hidden_numbers_are_hidden_in_json_and_csv_alike(void **state)
     made_end(&m);
 }
 
+/* Default deny: nothing is written that no run announces, or that does not say whom it is about. */
+static void a_table_that_does_not_say_what_it_is_is_not_written(void **state)
+{
+    (void)state;
+    Made m;
+    Error err = {0};
+    made_start(&m, 0, 0);
+    const char *folder = made_folder(m.arena);
+    Table *unknown = table_make(m.arena, &table_made, "T", (PeopleSet){.arms = SET_BOTH});
+    row_text(row_add(unknown, unknown->of), &made_columns.word, "x");
+    tables_add(m.arena, &m.analysis[0].tables, unknown);
+    assert_false(results_write_tables(m.arena, &m.results, folder, &err));
+    assert_int_equal(err.kind, ERR_INTERNAL);
+    assert_non_null(strstr(err.text, "the table 't' has no row in src/tables/tables.def"));
+    m.analysis[0].tables.n = 0;
+    error_clear(&err);
+    assert_true(results_write_tables(m.arena, &m.results, folder, &err));
+    Table *spans = table_make(m.arena, &table_spans, "T", (PeopleSet){0});
+    row_add(spans, (PeopleSet){.outcome = "math"});
+    m.results.spans = spans;
+    assert_false(results_write_tables(m.arena, &m.results, folder, &err));
+    assert_non_null(strstr(err.text, "the table 'spans' does not say whom its rows are about"));
+    os_remove_tree(folder);
+    made_end(&m);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -588,6 +614,7 @@ int main(void)
         cmocka_unit_test(designs_that_have_an_effect_size_span_a_range),
         cmocka_unit_test(spans_of_a_subject_stand_side_by_side_the_shortest_first),
         cmocka_unit_test(csv_cells_are_quoted_and_formulas_defused),
+        cmocka_unit_test(a_table_that_does_not_say_what_it_is_is_not_written),
         cmocka_unit_test(tables_are_written_with_outcome_and_design_in_front),
         cmocka_unit_test(published_figures_agree_to_their_printed_digits),
         cmocka_unit_test(a_small_subgroup_loses_every_number_and_takes_another_with_it),
