@@ -1,0 +1,218 @@
+#include "study/stages.h"
+
+#include "alike/os.h"
+#include "study/invariants.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *const stage_name[N_SHARED_STAGES] = {"cohort", "propensity", "matching",
+                                                        "balance"};
+
+typedef enum NodeState { NODE_WAITING, NODE_RUNNING, NODE_DONE, NODE_FAILED } NodeState;
+
+struct Node {
+    Key key;
+    Stage stage;
+    NodeState state;
+    size_t readers; /* analyses that will still read it */
+    Arena *arena;
+    union {
+        Cohort cohort;
+        PropensityScore score;
+        Matching matching;
+        Balance balance;
+    } result;
+    Error *err; /* NODE_FAILED */
+};
+
+void graph_tell_time(const StageGraph *graph, const char *what, double since)
+{
+    if (graph->timings)
+        fprintf(stderr, "%-12s %8.3f CPU s  %8.1f MiB\n", what, os_cpu_seconds() - since,
+                os_peak_mebibytes());
+}
+
+/* --- laying out --------------------------------------------------------------------------------
+ */
+
+void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, bool timings, StageGraph *out)
+{
+    const size_t most = n_analyses * N_SHARED_STAGES;
+    *out = (StageGraph){.seed = seed, .timings = timings, .n_slots = 2 * most + 1};
+    out->node = ARENA_ARRAY(arena, Node, most);
+    out->slot = (Node **)arena_array(arena, out->n_slots, sizeof *out->slot);
+    pthread_mutex_init(&out->lock, NULL);
+    pthread_cond_init(&out->changed, NULL);
+}
+
+void graph_close(StageGraph *graph, Arena *keep)
+{
+    pthread_cond_destroy(&graph->changed);
+    pthread_mutex_destroy(&graph->lock);
+    for (size_t i = 0; i < graph->n_nodes; i++) {
+        arena_adopt(keep, graph->node[i].arena);
+        free(graph->node[i].err);
+    }
+}
+
+/* The node with this key, which its stage is part of. */
+static Node *node_of(StageGraph *graph, Key key, Stage stage)
+{
+    size_t slot = key.a % graph->n_slots;
+    while (graph->slot[slot] != NULL && !key_equal(graph->slot[slot]->key, key))
+        slot = slot + 1 < graph->n_slots ? slot + 1 : 0;
+    if (graph->slot[slot] == NULL) {
+        graph->slot[slot] = &graph->node[graph->n_nodes++];
+        *graph->slot[slot] = (Node){.key = key, .stage = stage};
+    }
+    graph->slot[slot]->readers++;
+    return graph->slot[slot];
+}
+
+void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outcome,
+               const Frame *frame, StageTask *out)
+{
+    *out = (StageTask){.design = design,
+                       .outcome = outcome,
+                       .frame = frame,
+                       .score = settings_for_score(design),
+                       .matching = settings_for_matching(design),
+                       .balance = settings_for_balance(design)};
+    const bool scored = design->method->needs_score(design->match_settings);
+    const Key cohort = key_cohort(key_columns(design), design, outcome);
+    const Key score = key_score(cohort, &out->score);
+    const Key matching = key_matching(scored ? score : cohort, graph->seed, &out->matching);
+    const Key balance = key_balance(matching, &out->balance);
+    out->node[STAGE_COHORT] = node_of(graph, cohort, STAGE_COHORT);
+    out->node[STAGE_SCORE] = scored ? node_of(graph, score, STAGE_SCORE) : NULL;
+    out->node[STAGE_MATCHING] = node_of(graph, matching, STAGE_MATCHING);
+    out->node[STAGE_BALANCE] = node_of(graph, balance, STAGE_BALANCE);
+}
+
+void graph_read_cohort(StageTask *task)
+{
+    task->node[STAGE_COHORT]->readers++;
+}
+
+/* --- computing ---------------------------------------------------------------------------------
+ */
+
+static bool compute(StageGraph *graph, const StageTask *task, Node *node, Error *err)
+{
+    const Node *const *parent = (const Node *const *)task->node;
+    const Cohort *cohort = node->stage > STAGE_COHORT ? &parent[STAGE_COHORT]->result.cohort : NULL;
+    const PropensityScore *score = node->stage > STAGE_SCORE && parent[STAGE_SCORE] != NULL
+                                       ? &parent[STAGE_SCORE]->result.score
+                                       : NULL;
+    const double since = os_cpu_seconds();
+    bool ok = false;
+    switch (node->stage) {
+    case STAGE_COHORT:
+        ok = cohort_build(node->arena, task->design, task->outcome, task->frame,
+                          &node->result.cohort, err);
+        break;
+    case STAGE_SCORE:
+        ok = pscore_fit(node->arena, &task->score, cohort, &node->result.score, err);
+        break;
+    case STAGE_MATCHING:
+        ok = match_run(node->arena, &task->matching, cohort, score, graph->seed,
+                       &node->result.matching, err);
+        break;
+    case STAGE_BALANCE:
+        ok = balance_measure(node->arena, &task->balance, cohort, score,
+                             &parent[STAGE_MATCHING]->result.matching, &node->result.balance, err);
+        break;
+    case STAGE_EFFECTS: /* not shared: src/study/finish.c */
+        break;
+    }
+    graph_tell_time(graph, stage_name[node->stage], since);
+    return ok;
+}
+
+/* What the node's stage broke of its own rules; NULL: nothing. */
+static const char *broken(const StageTask *task, const Node *node)
+{
+    const Cohort *cohort = &task->node[STAGE_COHORT]->result.cohort;
+    switch (node->stage) {
+    case STAGE_COHORT:
+        return cohort_invariants(&node->result.cohort);
+    case STAGE_SCORE:
+        return score_invariants(cohort, &node->result.score);
+    case STAGE_MATCHING:
+        return matching_invariants((Estimand)task->matching.estimand, cohort,
+                                   &node->result.matching);
+    case STAGE_BALANCE:
+        return balance_invariants(&node->result.balance);
+    case STAGE_EFFECTS:
+        break;
+    }
+    return NULL;
+}
+
+/* The node's result, computed here or awaited. False: it failed; err says why. */
+static bool node_get(StageGraph *graph, const StageTask *task, Node *node, Error *err)
+{
+    pthread_mutex_lock(&graph->lock);
+    while (node->state == NODE_RUNNING)
+        pthread_cond_wait(&graph->changed, &graph->lock);
+    if (node->state == NODE_WAITING) {
+        node->state = NODE_RUNNING;
+        pthread_mutex_unlock(&graph->lock);
+        node->arena = arena_create();
+        const bool ok = compute(graph, task, node, err) &&
+                        invariants_hold(stage_name[node->stage], broken(task, node), err);
+        if (!ok) {
+            node->err = memory_take(1, sizeof *node->err);
+            *node->err = *err;
+        }
+        pthread_mutex_lock(&graph->lock);
+        node->state = ok ? NODE_DONE : NODE_FAILED;
+        pthread_cond_broadcast(&graph->changed);
+    }
+    const bool ok = node->state == NODE_DONE;
+    if (!ok)
+        *err = *node->err;
+    pthread_mutex_unlock(&graph->lock);
+    return ok;
+}
+
+bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *err)
+{
+    for (int stage = 0; stage < N_SHARED_STAGES; stage++)
+        if (task->node[stage] != NULL && !node_get(graph, task, task->node[stage], err))
+            return false;
+    out->design = task->design;
+    out->outcome = task->outcome;
+    out->frame = task->frame;
+    out->cohort = &task->node[STAGE_COHORT]->result.cohort;
+    out->score = task->node[STAGE_SCORE] == NULL ? NULL : &task->node[STAGE_SCORE]->result.score;
+    out->matching = &task->node[STAGE_MATCHING]->result.matching;
+    out->balance = &task->node[STAGE_BALANCE]->result.balance;
+    return true;
+}
+
+bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, Key *key,
+                  Error *err)
+{
+    Node *node = task->node[STAGE_COHORT];
+    *out = &node->result.cohort;
+    *key = node->key;
+    return node_get(graph, task, node, err);
+}
+
+/* Row-level stages die with their last reader; balance holds only aggregates, which results keep.
+ */
+void graph_release(StageGraph *graph, const StageTask *task, Stage stage)
+{
+    Node *node = task->node[stage];
+    if (node == NULL)
+        return;
+    pthread_mutex_lock(&graph->lock);
+    const bool last = --node->readers == 0;
+    pthread_mutex_unlock(&graph->lock);
+    if (last && node->stage != STAGE_BALANCE) {
+        arena_destroy(node->arena);
+        node->arena = NULL;
+    }
+}
