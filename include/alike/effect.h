@@ -152,7 +152,8 @@ bool effect_plan(Arena *arena, const EffectSettings *settings, const Cohort *coh
                  const Matching *matching, double icc, EffectPlan *out, Error *err) MUST_CHECK;
 
 /* The column whose groups are alike: the first of `effects.cluster`; where the study names none,
- * the school of comparison groups, or the unit of assignment that the cohort found. NULL: none. */
+ * the school of comparison groups, or the unit of assignment that the cohort found. NULL: none.
+ * matching NULL: not made yet. */
 const Column *effect_cluster_column(const EffectSettings *settings, const Matching *matching,
                                     const Cohort *cohort);
 

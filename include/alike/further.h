@@ -16,7 +16,7 @@ typedef struct FurtherInput {
     const void *settings; /* what the study says to the analysis's own keys; NULL: it has none */
 } FurtherInput;
 
-/* A row of src/further/analyses.def. */
+/* A row of include/alike/analyses.def. */
 typedef struct FurtherAnalysis {
     ENTRY_HEAD;
     /* Looks at groups that the study file does not name. Only for studies of test records and of

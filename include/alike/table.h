@@ -48,7 +48,8 @@ typedef enum TableTopic {
     N_TOPICS
 } TableTopic;
 
-/* Tables of one make. Those with a file have a row in src/tables/tables.def. */
+/* Tables of one make. Those with a file have a row in src/tables/tables.def,
+ * or stand in that of their further analysis (alike/analyses.def). */
 typedef struct TableKind {
     const char *name; /* of its tables; a star stands for what the study names */
     size_t n_columns;

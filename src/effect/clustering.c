@@ -29,7 +29,8 @@ const Column *effect_cluster_column(const EffectSettings *settings, const Matchi
     if (settings->cluster != CLUSTER_AUTO)
         return NULL;
     const bool groups = settings->method != NULL &&
-                        entry_has(&settings->method->entry, TRAIT_GROUPS) && matching->n_links > 0;
+                        entry_has(&settings->method->entry, TRAIT_GROUPS) &&
+                        (matching == NULL || matching->n_links > 0);
     return groups ? cohort_unit_of_groups(cohort) : cohort->cluster_found;
 }
 

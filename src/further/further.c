@@ -2,13 +2,13 @@
 
 #include "alike/match.h"
 
-#define FURTHER(name) extern const FurtherAnalysis further_##name;
-#include "further/analyses.def"
+#define FURTHER(name, tables) extern const FurtherAnalysis further_##name;
+#include "alike/analyses.def"
 #undef FURTHER
 
 static const Entry *const rows[] = {
-#define FURTHER(name) &further_##name.entry,
-#include "further/analyses.def"
+#define FURTHER(name, tables) &further_##name.entry,
+#include "alike/analyses.def"
 #undef FURTHER
 };
 const Registry further_analyses = {.kind = "further analysis",

@@ -68,7 +68,7 @@ static bool may_write(const Table *table, Error *err)
         if (table_kinds[k] == table->kind)
             return table_check(table, err);
     return error_set(err, ERR_INTERNAL, NOWHERE,
-                     "a fault of alike: the table '%s' has no row in src/tables/tables.def",
+                     "a fault of alike: the table '%s' stands in no list of tables",
                      table->name);
 }
 

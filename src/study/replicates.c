@@ -37,6 +37,7 @@ static bool estimate(Arena *scratch, const Design *design, const Cohort *cohort,
     const MatchingSettings for_matching = settings_for_matching(design);
     const EffectSettings for_effects = settings_for_effects(design);
     const bool scored = design->method->needs_score(design->match_settings);
+    const EffectPart everybody = {.level_of = NULL};
     PropensityScore score;
     Matching matching;
     EffectStudy *study;
@@ -44,7 +45,7 @@ static bool estimate(Arena *scratch, const Design *design, const Cohort *cohort,
            match_run(scratch, &for_matching, cohort, scored ? &score : NULL, seed, &matching,
                      err) &&
            effect_study_open(scratch, &for_effects, cohort, &matching, &study, err) &&
-           effect_study_overall(study, scratch, out, err);
+           effect_study_part(study, scratch, &everybody, out, err);
 }
 
 /* Most replicates have none, and there may be thousands of them. */

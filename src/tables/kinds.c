@@ -1,11 +1,16 @@
 #include "alike/table.h"
 
+/* Those of further analyses stand in the rows of these. */
+#define FURTHER(name, tables) tables
+
 #define TABLE(name) extern const TableKind table_##name;
+#include "alike/analyses.def"
 #include "tables/tables.def"
 #undef TABLE
 
 const TableKind *const table_kinds[] = {
 #define TABLE(name) &table_##name,
+#include "alike/analyses.def"
 #include "tables/tables.def"
 #undef TABLE
 };

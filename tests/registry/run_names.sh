@@ -40,7 +40,7 @@ report() { # file name: the file's literals of this name, comments aside
 }
 
 hits() {
-    for list in $(find src -name '*.def' | grep -v -e /registry/ -e /tables/ | sort); do
+    for list in $(find src include/alike/analyses.def -name '*.def' | grep -v -e /registry/ -e /tables/ | sort); do
         case $list in
         */methods.def | */distances.def | */models.def | */estimators.def | */analyses.def | \
             */charts.def | */exports.def | */norms.def) before= ;;

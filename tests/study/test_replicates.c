@@ -16,6 +16,7 @@ enum { SCHOOLS = 24, STUDENTS = 12, REPLICATES = 10 };
 
 #define DRAWN_LIST(COLUMN)                                                                         \
     COLUMN(number, "Replicate", AS_TEXT)                                                           \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
     COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
     COLUMN(problem, "Problem", AS_TEXT)
 TABLE_DECLARE(drawn, DRAWN_LIST);
@@ -74,6 +75,7 @@ static bool keep_all(Arena *arena, const FurtherInput *input, const Replicates *
         const Row row = row_add(table, whom);
         estimate[i] = made->estimate;
         row_text(row, &drawn_columns.number, arena_printf(arena, "%zu", i));
+        row_count(row, &drawn_columns.n_treated, made->n_treated, NULL);
         row_real(row, &drawn_columns.estimate, made->estimate);
         row_text(row, &drawn_columns.problem, made->problem);
     }
@@ -182,6 +184,9 @@ static void a_bootstrap_gives_what_a_plain_loop_gives(void **state)
                                         here->err));
             estimate[r] = effects.row[0].estimate;
             assert_true(estimate[r] == table_real(table, r, &drawn_columns.estimate));
+            assert_true((double)effects.row[0].n_treated ==
+                        table_real(table, r, &drawn_columns.n_treated));
+            assert_true(effects.row[0].n_treated > 0);
             assert_true(r == 0 || estimate[r] != estimate[r - 1]);
         }
         assert_true(spread_of(estimate, REPLICATES) ==
