@@ -12,9 +12,13 @@ typedef enum ChartPlace {
     CHART_IN_BALANCE,
     CHART_IN_OVERLAP,
     CHART_IN_EFFECT,
+    CHART_IN_AMOUNTS, /* this and those up to the last but one: topics of further tables */
+    CHART_IN_GRADES,
     CHART_IN_NATIONAL,
     CHART_IN_STARTING,
     CHART_IN_SCHOOLS,
+    CHART_IN_SCHOOL_TYPES,
+    CHART_IN_YEARS,
     CHART_IN_DESIGNS,
 } ChartPlace;
 

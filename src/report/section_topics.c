@@ -96,11 +96,13 @@ static const Topic topics[N_TOPICS] = {
             .lead = "The same effect in other words and against other yardsticks, and "
                     "the plain difference between each student and those it was "
                     "compared with.",
+            .charts = CHART_IN_AMOUNTS,
         },
     [TOPIC_GRADES] =
         {
             .heading = "By grade",
             .lead = "Did the program do more in some grades than in others?",
+            .charts = CHART_IN_GRADES,
         },
     [TOPIC_NATIONAL] =
         {.heading = "Growth in national percentiles",
@@ -128,17 +130,20 @@ static const Topic topics[N_TOPICS] = {
             .heading = "By type of school",
             .lead = "Types of school differ in more than the program, and one type "
                     "may have few schools.",
+            .charts = CHART_IN_SCHOOL_TYPES,
         },
     [TOPIC_YEARS] =
         {
             .heading = "By years of the program",
             .lead = "Schools that have had the program longer are other schools too.",
+            .charts = CHART_IN_YEARS,
         },
     [TOPIC_SENSITIVITY] = {.heading = "Sensitivity",
                            .lead =
                                "How far the answer hangs on single choices and single schools. "
                                "Many numbers stand here, and some are large by chance; the main "
-                               "answer is the one above."},
+                               "answer is the one above.",
+                           .charts = CHART_IN_SENSITIVITY},
 };
 
 static bool stands_in(const Table *table, TableTopic topic)
@@ -154,38 +159,6 @@ static bool has_topic(const Analysis *analysis, TableTopic kind)
     return false;
 }
 
-/* --- tables as they are read ------------------------------------------------------------------ */
-
-/* Columns that specialists want stand in the technical part; so does "not estimated because", where
- * all were. */
-static bool is_technical(const Table *table, size_t column)
-{
-    if (table->column[column].audience == AUDIENCE_SPECIALISTS)
-        return true;
-    for (size_t i = 0; i < table->n_rows; i++) {
-        const Cell *cell = &table->cell[i * table->n_columns + column];
-        if (table->column[column].type != CELL_TEXT ||
-            (cell->text != NULL && cell->text[0] != '\0'))
-            return false;
-    }
-    return true;
-}
-
-/* The table without the columns for specialists; probabilities as they are read: "<0.001". */
-static const Table *plain_table(Arena *arena, const Table *table)
-{
-    bool *keep = ARENA_ARRAY(arena, bool, table->n_columns);
-    for (size_t k = 0; k < table->n_columns; k++)
-        keep[k] = !is_technical(table, k);
-    Table *plain = table_part(arena, table, keep);
-    for (size_t i = 0; i < plain->n_rows * plain->n_columns; i++) {
-        const TableColumn *column = &plain->column[i % plain->n_columns];
-        if (column->rounding == ROUNDING_P && plain->cell[i].text == NULL)
-            plain->cell[i].text = text_p_value(arena, plain->cell[i].value);
-    }
-    return plain;
-}
-
 static void write_outcome(const Results *results, const Figures *figures, Document *document,
                           const Analysis *analysis, TableTopic kind)
 {
@@ -194,8 +167,7 @@ static void write_outcome(const Results *results, const Figures *figures, Docume
     outcome_heading(document, results, analysis);
     if (topic->say != NULL)
         topic->say(document, analysis);
-    if (topic->charts != CHART_IN_SENSITIVITY || kind == TOPIC_SENSITIVITY)
-        add_figures(document, figures, analysis, topic->charts);
+    add_figures(document, figures, analysis, topic->charts);
     for (size_t k = 0; k < analysis->tables.n; k++) {
         const Table *table = analysis->tables.item[k];
         if (stands_in(table, kind))
@@ -244,7 +216,7 @@ static bool has_technical(const Table *table)
     if (table->kind->internal)
         return false;
     for (size_t k = 0; k < table->n_columns; k++)
-        if (is_technical(table, k))
+        if (column_is_technical(table, k))
             return true;
     return false;
 }

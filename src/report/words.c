@@ -182,3 +182,30 @@ bool flow_keeps_program(const Analysis *analysis)
     }
     return n > 0;
 }
+
+bool column_is_technical(const Table *table, size_t column)
+{
+    if (table->column[column].audience == AUDIENCE_SPECIALISTS)
+        return true;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const Cell *cell = &table->cell[i * table->n_columns + column];
+        if (table->column[column].type != CELL_TEXT ||
+            (cell->text != NULL && cell->text[0] != '\0'))
+            return false;
+    }
+    return true;
+}
+
+const Table *plain_table(Arena *arena, const Table *table)
+{
+    bool *keep = ARENA_ARRAY(arena, bool, table->n_columns);
+    for (size_t k = 0; k < table->n_columns; k++)
+        keep[k] = !column_is_technical(table, k);
+    Table *plain = table_part(arena, table, keep);
+    for (size_t i = 0; i < plain->n_rows * plain->n_columns; i++) {
+        const TableColumn *column = &plain->column[i % plain->n_columns];
+        if (column->rounding == ROUNDING_P && plain->cell[i].text == NULL)
+            plain->cell[i].text = text_p_value(arena, plain->cell[i].value);
+    }
+    return plain;
+}

@@ -38,6 +38,12 @@ const Analysis *same_groups(const Results *results, const Analysis *analysis);
  * what g is, which of them gives the category, and the sizes. */
 const char *balance_definitions(Arena *arena, const Results *results, const Analysis *analysis);
 
+/* Columns that specialists want stand in the technical part; so does "not estimated because", where
+ * all were. */
+bool column_is_technical(const Table *table, size_t column);
+/* The table as sections for readers show it: without those columns; probabilities as they are read:
+ * "<0.001". */
+const Table *plain_table(Arena *arena, const Table *table);
 bool table_hides_all(const Table *table); /* is every number of it hidden? */
 
 /* Where there are several outcomes each gets its heading. */
