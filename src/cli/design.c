@@ -21,14 +21,15 @@ static void print_summary(Text *out, Arena *arena, const StudyRun *study)
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
             continue;
-        command_write(
-            out,
-            "\n%s: %s of %s program %s matched; largest standardized difference %s "
-            "before, %s after.\n",
-            a->outcome_spec->label, count_or(arena, a->matching.n_treated, a->hidden_matched),
-            count_or(arena, a->n_cohort_treated, a->hidden_cohort_treated),
-            spec_people(arena, results->spec), text_real(arena, a->balance.max_smd_before, 2),
-            text_real(arena, a->balance.max_smd_after, 2));
+        command_write(out,
+                      "\n%s: %s of %s program %s %s; largest standardized difference %s "
+                      "before, %s after.\n",
+                      a->outcome_spec->label,
+                      count_or(arena, a->matching.n_treated, a->hidden_matched),
+                      count_or(arena, a->n_cohort_treated, a->hidden_cohort_treated),
+                      spec_people(arena, results->spec), match_words(a->design_spec)->done,
+                      text_real(arena, a->balance.max_smd_before, 2),
+                      text_real(arena, a->balance.max_smd_after, 2));
         command_write(out, "  Minimum detectable effect: %s %s\n", results_mdes(arena, a),
                       phrase_text(arena, a->mdes_basis));
     }

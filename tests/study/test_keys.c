@@ -9,6 +9,8 @@
 #include "spec/reader.h"
 
 #include <gsl/gsl_errno.h>
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- a study of which one key is changed --------------------------------------------------------
@@ -122,6 +124,20 @@ static const Change by_hand[] = {
     {"effects.subgroups", "effects", "", "", "subgroups: [winter]", true},
 };
 
+/* Within its range, and not the usual one: 0.9, or what the range has instead. */
+static const char *real_within(Arena *arena, const Option *o, const char *usual)
+{
+    const bool ranged = o->min != 0 || o->max != 0;
+    const double most = !ranged || !isfinite(o->max) ? fmax(o->min, 0) + 2 : o->max;
+    const double least = ranged && isfinite(o->min) ? o->min : most - 2;
+    double value = 0.9;
+    if (ranged && !(value > least && value < most))
+        value = least + 0.5 * (most - least);
+    if (strtod(usual, NULL) == value)
+        value = value + 0.25 * (most - value);
+    return arena_printf(arena, "%.17g", value);
+}
+
 /* Another value than the one that stands there by itself. NULL: by hand, or not to be had. */
 static const char *other_value(Arena *arena, const KeyRow *row)
 {
@@ -133,7 +149,7 @@ static const char *other_value(Arena *arena, const KeyRow *row)
     case OPT_COUNT:
         return strcmp(usual, "3") == 0 || (o->max > 0 && o->max < 3) ? "2" : "3";
     case OPT_REAL:
-        return o->max > 0 && o->max <= 1 ? "0.7" : "0.9";
+        return real_within(arena, o, usual);
     case OPT_CHOICE:
         return strcmp(usual, o->choices[0]) != 0 ? o->choices[0] : o->choices[1];
     case OPT_COLUMN:
