@@ -253,7 +253,15 @@ typedef struct Told {
 static const Told told[] = {SCORE_SETTINGS(OF_SCORE) MATCHING_SETTINGS(OF_MATCHING)
                                 BALANCE_SETTINGS(OF_BALANCE) EFFECT_SETTINGS(OF_EFFECTS)};
 
-/* Does the stage say that it is told this key? */
+/* Whose row brings the key along: the chosen estimator its settings. */
+static bool is_brought_by(const Change *change, const char *key)
+{
+    const size_t n = strlen(change->block), m = strcspn(change->chosen, ":");
+    return m > 0 && strncmp(key, change->block, n) == 0 && key[n] == '.' &&
+           strlen(key + n + 1) == m && strncmp(key + n + 1, change->chosen, m) == 0;
+}
+
+/* Does the stage say that it is told this key, or the row that brings it? */
 static bool is_told(int stage, const Change *change)
 {
     if (stage == COHORT)
@@ -261,8 +269,9 @@ static bool is_told(int stage, const Change *change)
     for (size_t i = 0; i < COUNT_OF(told); i++) {
         const size_t n = strlen(told[i].key);
         const bool all = told[i].key[n - 1] == '*';
-        if (told[i].stage == stage && (all ? strncmp(told[i].key, change->key, n - 1) == 0
-                                           : strcmp(told[i].key, change->key) == 0))
+        if (told[i].stage == stage &&
+            (all ? strncmp(told[i].key, change->key, n - 1) == 0
+                 : strcmp(told[i].key, change->key) == 0 || is_brought_by(change, told[i].key)))
             return true;
     }
     return false;
