@@ -291,6 +291,8 @@ const char *text_plural_of(Arena *arena, const char *noun)
         return arena_printf(arena, "%sren", noun);
     if (ends_with(noun, "person"))
         return arena_printf(arena, "%.*speople", (int)(n - 6), noun);
+    if (ends_with(noun, "sis"))
+        return arena_printf(arena, "%.*ses", (int)(n - 3), noun);
     if (n > 1 && noun[n - 1] == 'y' && strchr("aeiou", noun[n - 2]) == NULL)
         return arena_printf(arena, "%.*sies", (int)(n - 1), noun);
     if (ends_with(noun, "s") || ends_with(noun, "x") || ends_with(noun, "ch") ||

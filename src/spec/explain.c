@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 static const char *type_text(const KeyRow *row)
 {
@@ -261,6 +262,43 @@ static bool explain_entry(Text *out, const Registries *catalog, const char *name
     return out->n > before;
 }
 
+/* "further analysis" is asked for as "analysis", "format of the report" as "format". */
+static const char *head_noun(Arena *arena, const char *words)
+{
+    const char *of = strstr(words, " of ");
+    const size_t n = of == NULL ? strlen(words) : (size_t)(of - words);
+    const char *head = arena_printf(arena, "%.*s", (int)n, words);
+    const char *space = strrchr(head, ' ');
+    return space == NULL ? head : space + 1;
+}
+
+static bool is_called(Arena *arena, const Registry *registry, const char *name)
+{
+    const char *const words[] = {registry->title, registry->kind, registry_noun(registry)};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        const char *const one[] = {words[i], head_noun(arena, words[i])};
+        for (size_t k = 0; k < COUNT_OF(one); k++)
+            if (strcasecmp(one[k], name) == 0 ||
+                strcasecmp(text_plural_of(arena, one[k]), name) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* What a registry calls its rows is no key, but whoever asks for it wants the list. */
+static bool explain_kind(Text *out, const Registries *catalog, const char *name)
+{
+    const size_t before = out->n;
+    for (size_t i = 0; i < catalog->n; i++) {
+        const Registry *registry = catalog->item[i];
+        if (registry->title == NULL || !is_called(out->arena, registry, name))
+            continue;
+        text_add(out, out->n > before ? "\n" : "");
+        registry_list(out, registry);
+    }
+    return out->n > before;
+}
+
 bool spec_explain_with(Arena *arena, const Registries *catalog, const char *key, const char **text,
                        Error *err)
 {
@@ -281,7 +319,7 @@ bool spec_explain_with(Arena *arena, const Registries *catalog, const char *key,
         add_key(&out, row);
         shown[n++] = row;
     }
-    if (n == 0 && !explain_entry(&out, catalog, key))
+    if (n == 0 && !explain_entry(&out, catalog, key) && !explain_kind(&out, catalog, key))
         return unknown_key(arena, &rows, key, err);
     if (is_block(key))
         add_block_keys(&out, &rows, key);

@@ -114,6 +114,47 @@ static void an_unknown_key_gets_a_suggestion(void **state)
                                    "matching` lists the keys of a block\n");
 }
 
+/* By the heading of its list, by what a row is called, and by its last noun; one or many. */
+static void a_kind_is_explained_by_its_list(void **state)
+{
+    static const char *const names[][2] = {
+        {"analyses", "Further analyses"},
+        {"analysis", "Further analyses"},
+        {"further analysis", "Further analyses"},
+        {"chart", "Charts"},
+        {"section", "Sections of the report"},
+        {"sections", "Sections of the report"},
+        {"Sections of the report", "Sections of the report"},
+        {"formats of data files", "Formats of data files"},
+        {"methods", "Matching"},
+        {"matching methods", "Matching"},
+        {"models", "Propensity models"},
+        {"estimators", "Estimators"},
+        {"exports", "Exports of test records"},
+        {"measures", "Measures of balance"},
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const char *text = NULL;
+        Error *err = ARENA_NEW(*state, Error);
+        if (!spec_explain(*state, names[i][0], &text, err))
+            fail_msg("%s: %s", names[i][0], err->text);
+        if (!text_starts(text, names[i][1]))
+            fail_msg("%s begins with %.40s", names[i][0], text);
+    }
+    /* whatever is listed at all is found by what it calls itself */
+    for (size_t i = 0; i < registries.n; i++) {
+        const Registry *registry = registries.item[i];
+        const char *text = NULL;
+        Error *err = ARENA_NEW(*state, Error);
+        if (registry->title == NULL)
+            continue;
+        if (!spec_explain(*state, registry->kind, &text, err))
+            fail_msg("%s: %s", registry->kind, err->text);
+        if (strstr(text, registry->row[0]->name) == NULL)
+            fail_msg("%s does not list %s", registry->kind, registry->row[0]->name);
+    }
+}
+
 static void a_derivation_is_explained(void **state)
 {
     assert_non_null(strstr(explained(*state, "mean_of"), "columns.NAME.mean_of"));
@@ -218,6 +259,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_block_lists_its_keys, begin, end),
         cmocka_unit_test_setup_teardown(names_of_methods_are_the_values, begin, end),
         cmocka_unit_test_setup_teardown(an_unknown_key_gets_a_suggestion, begin, end),
+        cmocka_unit_test_setup_teardown(a_kind_is_explained_by_its_list, begin, end),
         cmocka_unit_test_setup_teardown(a_derivation_is_explained, begin, end),
         cmocka_unit_test_setup_teardown(plain_sentences_are_free_of_statistical_terms, begin, end),
         cmocka_unit_test_setup_teardown(the_page_holds_every_key, begin, end),
