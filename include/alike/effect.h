@@ -6,6 +6,21 @@
 #include "alike/field.h"
 #include "alike/match.h"
 
+/* What the errors are taken to go by: students by themselves, groups that the data have, a program
+ * student's group together with its comparison groups, or what matching made. `cluster` says it in
+ * words, of which column names are a part: decisions are made by this. */
+typedef enum ErrorsBy {
+    ERRORS_BY_STUDENTS,
+    ERRORS_BY_COLUMNS,
+    ERRORS_BY_COMPARISON_GROUPS,
+    ERRORS_BY_SETS,
+    ERRORS_BY_SETS_AND_STUDENTS,
+} ErrorsBy;
+
+/* Groups of the data are schools and the like; sets and students are people: so many of them tell
+ * the size. */
+bool errors_go_by_people(ErrorsBy by);
+
 /* One row of results. Its fields are listed in effect.def, which says what each is. */
 typedef struct Effect {
 #define EFFECT_TEXT(name, ...)  const char *name;
@@ -15,7 +30,8 @@ typedef struct Effect {
 #undef EFFECT_TEXT
 #undef EFFECT_COUNT
 #undef EFFECT_REAL
-    const char *cluster_counted; /* the column that clusters_* are groups of; NULL for sets */
+    ErrorsBy errors_by;
+    const char *cluster_counted; /* the column that clusters_* are groups of; NULL for people */
     bool binary; /* a 0/1 outcome: means are shares, g is the Cox index of the adjusted shares */
     bool cox_unadjusted; /* an adjusted share fell outside 0 to 1: the index is of the plain ones */
     /* Disclosure control: what stands in place of every number ("n<10"), NaN and 0 then; the same

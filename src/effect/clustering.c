@@ -193,6 +193,15 @@ static bool settle_variance(Arena *arena, const EffectSettings *settings, const 
     return true;
 }
 
+static ErrorsBy errors_by(const Clustering *c)
+{
+    if (c->n_ways == 0)
+        return ERRORS_BY_STUDENTS;
+    if (c->by_set)
+        return c->by_link ? ERRORS_BY_SETS_AND_STUDENTS : ERRORS_BY_SETS;
+    return c->by_group ? ERRORS_BY_COMPARISON_GROUPS : ERRORS_BY_COLUMNS;
+}
+
 bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                        const Matching *matching, Clustering *out, Notes *notes, Error *err)
 {
@@ -240,7 +249,9 @@ bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohor
     }
     if (!settle_variance(arena, settings, cohort, out, notes, err))
         return false;
+    out->errors_by = errors_by(out);
     if (out->n_ways > 0 && out->column[0] != NULL) {
+        out->first = arena_copy_text(arena, out->column[0]->name);
         for (size_t way = 0; way < out->n_ways; way++) {
             const bool again = way > 0 && out->column[way] == out->column[0];
             out->own[way] = again ? out->own[0] : ids_of(arena, cohort, out->column[way]);

@@ -32,6 +32,8 @@ Effect effect_blank(const EffectStudy *study)
     out.estimand = study->matching->estimand;
     out.variance = variance_names[study->clustering.variance];
     out.cluster = study->clustering.label;
+    out.errors_by = study->clustering.errors_by;
+    out.cluster_counted = study->clustering.first;
     return out;
 }
 

@@ -44,21 +44,21 @@ void effect_hide(Effect *effect, const char *why)
     for (size_t k = 0; k < n_effect_fields; k++)
         if (effect_fields[k].hidden == HIDDEN_NEVER)
             field_copy(&effect_fields[k], &out, effect);
+    out.errors_by = effect->errors_by;
+    out.cluster_counted = effect->cluster_counted;
     out.hidden = why;
     *effect = out;
 }
 
-/* Sets and students are people: so many of them tell the size. */
-static bool errors_go_by_person(const Effect *effect)
+bool errors_go_by_people(ErrorsBy by)
 {
-    return effect->cluster == NULL || text_equal(effect->cluster, "set") ||
-           text_equal(effect->cluster, "set, student");
+    return by != ERRORS_BY_COLUMNS && by != ERRORS_BY_COMPARISON_GROUPS;
 }
 
 static bool goes_with_sizes(const Effect *effect, const ResultField *field)
 {
     return field->hidden == HIDDEN_WITH_SIZES ||
-           (field->hidden == HIDDEN_WITH_PEOPLE && errors_go_by_person(effect));
+           (field->hidden == HIDDEN_WITH_PEOPLE && errors_go_by_people(effect->errors_by));
 }
 
 void effect_hide_sizes(Effect *effect, const char *why)

@@ -12,7 +12,9 @@ typedef struct Clustering {
     bool by_link;          /* a row for each use of a student */
     bool by_group;         /* by the school of the focal student, and by the record's own */
     const Column *column[2];
+    ErrorsBy errors_by;
     const char *label;   /* "school_id", "set", "set, student"; NULL */
+    const char *first;   /* name of the first column, which may die before it; NULL */
     const char *unit[2]; /* by way: "school": what a cluster is, in a word */
     /* by way, by student of the cohort: whose the student's cluster is; NULL for sets */
     const uint8_t *side[2];

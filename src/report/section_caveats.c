@@ -82,7 +82,7 @@ static void write_clusters(Document *document, const Analysis *a)
     Arena *arena = document->arena;
     const Effect *effect = analysis_overall(a);
     if (effect == NULL || effect->hidden != NULL || !isfinite(effect->se) ||
-        effect->clusters == 0 || text_equal(effect->cluster, "set") ||
+        effect->clusters == 0 || errors_go_by_people(effect->errors_by) ||
         cautioned(&a->notes, "cluster"))
         return;
     if (effect->clusters < FEW_CLUSTERS || effect->clusters_treated < FEW_CLUSTERS ||

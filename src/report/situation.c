@@ -134,36 +134,29 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
 /* --- schools and the like ------------------------------------------------------------------------
  */
 
-/* The column whose groups are counted: what the variance is clustered by, first column. */
-static const char *cluster_column(Arena *arena, const Analysis *analysis, const Effect *effect)
+/* The column whose groups are counted, where errors don't go by its groups or are hidden. */
+static const char *cluster_column(const Analysis *analysis, const Effect *effect)
 {
     const Design *design = analysis->design_spec;
     if (design != NULL && design->effects.cluster_by.n > 0)
         return design->effects.cluster_by.item[0].text;
     if (analysis->cluster_found != NULL)
         return analysis->cluster_found;
-    if (effect != NULL && effect->cluster != NULL && !text_starts(effect->cluster, "set")) {
-        const char *end = strstr(effect->cluster, " with its");
-        const size_t n =
-            end != NULL ? (size_t)(end - effect->cluster) : strcspn(effect->cluster, ",");
-        return arena_copy_bytes(arena, effect->cluster, n);
-    }
-    return "school";
+    return effect != NULL && effect->cluster_counted != NULL ? effect->cluster_counted : "school";
 }
 
 static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *effect,
                           Situation *out)
 {
-    const bool by_set = effect == NULL || effect->cluster == NULL || effect->hidden != NULL ||
-                        text_starts(effect->cluster, "set");
-    out->clusters[1] = by_set ? analysis->n_schools_treated : effect->clusters_treated;
-    out->clusters[0] = by_set ? analysis->n_schools_control : effect->clusters_control;
+    const bool schools =
+        effect == NULL || effect->hidden != NULL || errors_go_by_people(effect->errors_by);
+    out->clusters[1] = schools ? analysis->n_schools_treated : effect->clusters_treated;
+    out->clusters[0] = schools ? analysis->n_schools_control : effect->clusters_control;
     out->clusters_shared = analysis->n_schools_both > 0;
     out->cluster_why = analysis->cluster_found_why == NULL
                            ? NULL
                            : phrase_text(arena, analysis->cluster_found_why);
-    const char *counted = by_set ? NULL : effect->cluster_counted;
-    const char *column = counted != NULL ? counted : cluster_column(arena, analysis, effect);
+    const char *column = schools ? cluster_column(analysis, effect) : effect->cluster_counted;
     const char *word = group_word(column);
     const char *label = column_words(analysis, column);
     out->cluster = word != NULL ? word : arena_printf(arena, "group of %s", label);

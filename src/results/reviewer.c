@@ -102,9 +102,7 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
                       analysis->matching.distance != NULL ? ", distance " : "",
                       analysis->matching.distance != NULL ? analysis->matching.distance : ""));
     item(table, "Unit of assignment",
-         effect != NULL && effect->cluster != NULL && !text_equal(effect->cluster, "set")
-             ? effect->cluster
-             : NULL);
+         effect != NULL && !errors_go_by_people(effect->errors_by) ? effect->cluster : NULL);
     item(table, "Unit of analysis", spec->unit);
     item(table, "Estimand", effect != NULL ? effect->estimand : analysis->matching.estimand);
     item(table, "Exclusions", exclusions(arena, analysis));

@@ -138,6 +138,8 @@ static void the_effect_size_is_hedges_g_with_the_pooled_sd(void **state)
     (void)state;
     assert_string_equal(row->variance, "CR2");
     assert_string_equal(row->cluster, "set");
+    assert_int_equal(row->errors_by, ERRORS_BY_SETS);
+    assert_null(row->cluster_counted);
     assert_int_equal(row->clusters, 185);
     assert_int_equal(row->n_treated, 185);
     assert_int_equal(row->n_control, 185);
@@ -171,6 +173,10 @@ static void a_cluster_column_gives_icc_and_errors_of_means(void **state)
     (void)state;
     assert_int_equal(row->clusters, 131);
     assert_string_equal(row->cluster, "school");
+    assert_int_equal(row->errors_by, ERRORS_BY_COLUMNS);
+    assert_string_equal(row->cluster_counted, "school");
+    assert_int_equal(other->errors_by, ERRORS_BY_STUDENTS);
+    assert_null(other->cluster_counted);
     assert_int_equal(row->clusters_treated + row->clusters_control >= 131, 1);
     /* random intercepts give 0.23 for these data (Snijders & Bosker 1999, ch. 4) */
     check_near(row->icc, 0.23, 0.03);
@@ -353,6 +359,7 @@ static void reused_controls_cluster_by_set_and_student(void **state)
     const Effects *links = run(arena, &by_set, &study);
     const Effects *rows = run(arena, &by_row, &study);
     assert_string_equal(links->row[0].cluster, "set, student");
+    assert_int_equal(links->row[0].errors_by, ERRORS_BY_SETS_AND_STUDENTS);
     assert_string_equal(links->row[0].variance, "CR2");
     assert_int_equal(links->row[0].n_control, 93);
     check_close(links->row[0].estimate, rows->row[0].estimate, 1e-10);

@@ -185,6 +185,7 @@ static void two_ways_are_those_of_explicit_matrices(void **state)
     assert_int_equal(one.clusters_treated, 5);
     assert_int_equal(one.clusters_control, 6);
     assert_string_equal(one.cluster, "school with its comparison groups, school");
+    assert_int_equal(one.errors_by, ERRORS_BY_COMPARISON_GROUPS);
 
     const Design by_cr2 = design_for("regression", VARIANCE_CR2, 2);
     const Effect two = run(arena, &by_cr2, &study);

@@ -170,6 +170,40 @@ static void other_units_and_people_have_their_words(void **state)
     made_end(&m);
 }
 
+/* What errors go by is read off no words: the column's name begins as "set" does. */
+static void clusters_of_a_column_are_its_groups_whatever_its_name(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    Effect *effect = &m.analysis[0].effects.row[0];
+    effect->cluster = effect->cluster_counted = "settlement";
+    effect->clusters_treated = 3;
+    effect->clusters_control = 4;
+    effect->clusters = 7;
+    const Pages pages = written(&m, NULL, NULL);
+    assert_holds(pages.md, "3 program groups of settlement and 4 comparison groups of settlement");
+    assert_holds(pages.md, "| Unit of assignment | settlement |");
+    made_end(&m);
+}
+
+/* Sets and students are no unit that was assigned, and so few of them no few clusters. */
+static void sets_and_students_are_no_groups(void **state)
+{
+    (void)state;
+    Made m;
+    made_start(&m, 0, 0);
+    Effect *effect = &m.analysis[0].effects.row[0];
+    effect->cluster = "set, student";
+    effect->cluster_counted = NULL;
+    effect->errors_by = ERRORS_BY_SETS_AND_STUDENTS;
+    effect->clusters_treated = effect->clusters_control = effect->clusters = 4;
+    const Pages pages = written(&m, NULL, NULL);
+    assert_lacks(pages.md, "there are few clusters");
+    assert_lacks(pages.md, "| Unit of assignment | set");
+    made_end(&m);
+}
+
 static void nothing_found_and_nothing_estimated_are_said_in_words(void **state)
 {
     (void)state;
@@ -470,6 +504,8 @@ int main(void)
         cmocka_unit_test(another_scale_is_never_called_growth),
         cmocka_unit_test(an_outcome_without_pretest_gets_the_loud_caution),
         cmocka_unit_test(other_units_and_people_have_their_words),
+        cmocka_unit_test(clusters_of_a_column_are_its_groups_whatever_its_name),
+        cmocka_unit_test(sets_and_students_are_no_groups),
         cmocka_unit_test(nothing_found_and_nothing_estimated_are_said_in_words),
         cmocka_unit_test(user_text_never_becomes_mark_up),
         cmocka_unit_test(every_row_of_a_markdown_table_has_its_cells),

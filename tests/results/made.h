@@ -40,6 +40,8 @@ static inline Effect made_effect(const char *group, const char *level, double es
                     .clusters_control = 20,
                     .variance = "CR2",
                     .cluster = "school_id",
+                    .errors_by = ERRORS_BY_COLUMNS,
+                    .cluster_counted = "school_id",
                     .sd = 25.0,
                     .g = estimate / 25.0,
                     .g_se = 0.04,

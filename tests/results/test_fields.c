@@ -194,14 +194,14 @@ static void a_hidden_effect_keeps_what_names_it_alone(void **state)
     arena_destroy(arena);
 }
 
-/* cluster: by what errors go; is a field that tells people's number taken? */
-static void check_sizes(const char *cluster, bool by_person)
+/* by: what errors go by; is a field that tells people's number taken? */
+static void check_sizes(ErrorsBy by, bool by_person)
 {
     Arena *arena = arena_create();
     Effect effect;
     fill(arena, effect_fields, n_effect_fields, &effect);
     effect.hidden = effect.hidden_n = NULL;
-    effect.cluster = cluster;
+    effect.errors_by = by;
     effect_hide_sizes(&effect, "hidden");
     for (size_t k = 0; k < n_effect_fields; k++) {
         const ResultField *field = &effect_fields[k];
@@ -224,10 +224,11 @@ static void check_sizes(const char *cluster, bool by_person)
 static void hidden_sizes_take_what_tells_them(void **state)
 {
     (void)state;
-    check_sizes(NULL, true);
-    check_sizes("set", true);
-    check_sizes("set, student", true);
-    check_sizes("school_id", false);
+    check_sizes(ERRORS_BY_STUDENTS, true);
+    check_sizes(ERRORS_BY_SETS, true);
+    check_sizes(ERRORS_BY_SETS_AND_STUDENTS, true);
+    check_sizes(ERRORS_BY_COLUMNS, false);
+    check_sizes(ERRORS_BY_COMPARISON_GROUPS, false);
 }
 
 static void check_page(const ResultField *field, size_t n)
