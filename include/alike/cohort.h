@@ -8,11 +8,22 @@
 /* What those who left at a step lacked; LACKS_NOTHING: they were ruled out, or set aside. */
 typedef enum Lack { LACKS_NOTHING, LACKS_START, LACKS_TRAIT, LACKS_SCORE } Lack;
 
-/* One line of the flow. `step` is "read", "excluded", "cohort"; later stages append "excluded"
- * and "matched". "excluded" rows count who left, the others who remain:
- * read - sum(excluded) = cohort, in every column. */
+/* A line of the flow counts who left (FLOW_EXCLUDED) or who remain (all others):
+ * read - sum(excluded) = cohort, in every column. After the cohort come those whom the design sets
+ * aside, the sample that it makes, whether matched or weighted, and those of it with a score. */
+typedef enum FlowStep {
+    FLOW_READ,
+    FLOW_EXCLUDED,
+    FLOW_COHORT,
+    FLOW_MATCHED,
+    FLOW_ANALYSED,
+    N_FLOW_STEPS
+} FlowStep;
+/* As files of results name it, the same whatever the design: "matched". */
+const char *flow_step_word(FlowStep step);
+
 typedef struct FlowRow {
-    const char *step;
+    FlowStep step;
     const char *reason; /* words: "records read", "grade is not 3, 4 or 5", "no math_fall" */
     size_t treated, control;
     size_t other; /* rows whose treatment is neither (they leave at the first step) */
@@ -151,7 +162,7 @@ const uint8_t *cohort_cluster_sides(Arena *arena, const Cohort *cohort, const Co
 bool cohort_after_start(Arena *arena, const char *begins, const Design *design,
                         const Cohort *cohort, const char **out, Error *err) MUST_CHECK;
 
-void flow_add(Flow *flow, Arena *arena, const char *step, const char *reason, size_t treated,
+void flow_add(Flow *flow, Arena *arena, FlowStep step, const char *reason, size_t treated,
               size_t control, size_t other);
 
 #endif

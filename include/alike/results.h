@@ -192,6 +192,8 @@ bool table_write_csv(const Table *table, const char *path, Error *err) MUST_CHEC
 /* All tables of the results that are not fields of their own, in report order: flow, balance,
  * effects, propensity, losses ... made on demand from the analyses. */
 Table *results_flow_table(Arena *arena, const Analysis *analysis);
+/* The same for a reader: the design's sample is called what the design made of it, "weighted". */
+Table *results_flow_shown(Arena *arena, const Analysis *analysis);
 Table *results_balance_table(Arena *arena, const Analysis *analysis);
 Table *results_effects_table(Arena *arena, const Analysis *analysis);
 Table *results_propensity_table(Arena *arena, const Analysis *analysis);

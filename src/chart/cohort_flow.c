@@ -78,7 +78,7 @@ static const char *n_equals(Arena *arena, const FlowRow *row, Who who)
 
 static bool is_excluded(const FlowRow *row)
 {
-    return text_equal(row->step, "excluded");
+    return row->step == FLOW_EXCLUDED;
 }
 
 static const char *capitalised(Arena *arena, const char *text)
@@ -223,9 +223,10 @@ static void draw_stem(Canvas *c, const Flow *flow, size_t last)
             draw_left(c, &box, stem, c->y + space / 2, SIDE_RIGHT);
             c->y += space;
         }
-        draw_stage(c, stem, c->y, stage_width, BOX_PLAIN,
-                   capitalised(c->arena, row->reason == NULL ? row->step : row->reason),
-                   n_equals(c->arena, row, WHO_ALL));
+        draw_stage(
+            c, stem, c->y, stage_width, BOX_PLAIN,
+            capitalised(c->arena, row->reason == NULL ? flow_step_word(row->step) : row->reason),
+            n_equals(c->arena, row, WHO_ALL));
         c->y += stage_height();
         from = i + 1;
     }
@@ -259,7 +260,7 @@ static void draw_arms(Canvas *c, const Flow *flow, const MatchWords *words, size
         const double tallest = fmax(left_height(&box[0]), left_height(&box[1]));
         const double space = fmax(tallest, 0.1) + 2 * gap;
         for (int arm = 0; arm < 2; arm++) {
-            const char *step = text_equal(row->step, "matched") ? words->done : row->step;
+            const char *step = row->step == FLOW_MATCHED ? words->done : flow_step_word(row->step);
             const char *name = arena_printf(c->arena, "%s %s", capitalised(c->arena, step),
                                             arm == 0 ? "program" : "comparison");
             add_stroke(&c->heads, arm_x[arm], c->y, 0.0, space);
@@ -331,7 +332,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     (void)results;
     const Flow *flow = &analysis->flow;
     size_t cohort = 0;
-    while (cohort < flow->n && !text_equal(flow->row[cohort].step, "cohort"))
+    while (cohort < flow->n && flow->row[cohort].step != FLOW_COHORT)
         cohort++;
     if (cohort == flow->n)
         return true;

@@ -22,7 +22,7 @@ static void print_flow(Arena *arena, const Cohort *cohort)
                   "comparison");
     for (size_t i = 0; i < cohort->flow.n; i++) {
         const FlowRow *row = &cohort->flow.row[i];
-        const bool out = text_equal(row->step, "excluded");
+        const bool out = row->step == FLOW_EXCLUDED;
         /* widths count letters, not bytes */
         const int pad = 50 - (int)text_width(row->reason);
         command_print("  %s%s%*s %12s %12s\n", out ? "− " : "  ", row->reason, pad > 0 ? pad : 0,

@@ -46,8 +46,8 @@ static void continue_flow(Arena *arena, const Cohort *parent, const char *why, C
         flow_add(&out->flow, arena, row->step, row->reason, 0, 0, 0);
         out->flow.row[k].lack = row->lack;
     }
-    flow_add(&out->flow, arena, "excluded", why, 0, 0, 0);
-    flow_add(&out->flow, arena, "cohort", parent->flow.row[last].reason, 0, 0, 0);
+    flow_add(&out->flow, arena, FLOW_EXCLUDED, why, 0, 0, 0);
+    flow_add(&out->flow, arena, FLOW_COHORT, parent->flow.row[last].reason, 0, 0, 0);
     for (size_t i = 0; i < out->frame->n_rows; i++) {
         const size_t left = out->left_at[i] == COHORT_IN ? last + 1 : (size_t)out->left_at[i];
         FlowRow *const counted[2] = {&out->flow.row[0], &out->flow.row[left]}; /* all were read */

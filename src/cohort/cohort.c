@@ -71,7 +71,7 @@ static size_t leave(Build *b, const char *reason, const uint8_t *byte, Leaves le
     }
     const size_t n = gone[0] + gone[1] + gone[2];
     if (n > 0 || always)
-        flow_add(&cohort->flow, b->arena, "excluded", reason, gone[2], gone[1], gone[0]);
+        flow_add(&cohort->flow, b->arena, FLOW_EXCLUDED, reason, gone[2], gone[1], gone[0]);
     cohort->n_treated -= gone[2];
     cohort->n_control -= gone[1];
     return n;
@@ -107,8 +107,8 @@ static bool assign_arms(Build *b, const Column *column)
                          both, both == 1 ? "row has" : "rows have", column->name,
                          words_of_set(b->arena, &design->treated),
                          words_of_set(b->arena, &design->control));
-    flow_add(&cohort->flow, b->arena, "read", "records read", cohort->n_treated, cohort->n_control,
-             n - cohort->n_treated - cohort->n_control);
+    flow_add(&cohort->flow, b->arena, FLOW_READ, "records read", cohort->n_treated,
+             cohort->n_control, n - cohort->n_treated - cohort->n_control);
     return true;
 }
 
@@ -276,7 +276,7 @@ static void list_students(Build *b)
     const size_t n = needs_covariates(b->arena, b->design, b->outcome, b->frame, &covariate);
 
     students_list(b->arena, cohort);
-    flow_add(&cohort->flow, b->arena, "cohort", "eligible", cohort->n_treated, cohort->n_control,
+    flow_add(&cohort->flow, b->arena, FLOW_COHORT, "eligible", cohort->n_treated, cohort->n_control,
              0);
     students_covariates(b->arena, covariate, n, cohort);
 }

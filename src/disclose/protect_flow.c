@@ -23,13 +23,13 @@ static size_t count_of(const FlowRow *row, size_t arm)
 
 static bool is_part(const FlowRow *row)
 {
-    return text_equal(row->step, "excluded");
+    return row->step == FLOW_EXCLUDED;
 }
 
 static bool same_row(const FlowRow *a, const FlowRow *b)
 {
-    return text_equal(a->step, b->step) && text_equal(a->reason, b->reason) &&
-           a->treated == b->treated && a->control == b->control && a->other == b->other;
+    return a->step == b->step && text_equal(a->reason, b->reason) && a->treated == b->treated &&
+           a->control == b->control && a->other == b->other;
 }
 
 static size_t common_rows(const Flow *a, const Flow *b)
@@ -152,7 +152,7 @@ static size_t n_parts_after(const Flow *flow)
     bool after = false;
     for (size_t i = 0; i < flow->n; i++) {
         n += after && is_part(&flow->row[i]);
-        after = after || text_equal(flow->row[i].step, "cohort");
+        after = after || flow->row[i].step == FLOW_COHORT;
     }
     return n;
 }
@@ -167,7 +167,7 @@ static void hide_repeats(Analysis *analysis, const char *const *hidden_treated,
     bool after_cohort = false;
     for (size_t i = 0; i < flow->n; i++) {
         const char *treated = hidden_treated[i], *control = hidden_control[i];
-        if (text_equal(flow->row[i].step, "cohort")) {
+        if (flow->row[i].step == FLOW_COHORT) {
             after_cohort = true;
             dropped = treated != NULL || control != NULL ? HIDDEN_MARK : NULL;
             analysis->hidden_cohort_treated = treated;
@@ -175,7 +175,7 @@ static void hide_repeats(Analysis *analysis, const char *const *hidden_treated,
         } else if (after_cohort && (treated != NULL || control != NULL)) {
             const bool only = is_part(&flow->row[i]) && treated != NULL && n_parts_after(flow) == 1;
             dropped = only ? treated : dropped != NULL ? dropped : HIDDEN_MARK;
-            if (text_equal(flow->row[i].step, "matched"))
+            if (flow->row[i].step == FLOW_MATCHED)
                 analysis->hidden_matched = HIDDEN_MARK;
             if (i == last)
                 hide_sizes(&analysis->effects);

@@ -69,7 +69,7 @@ static void write_people(const Results *results, const Figures *figures, Documen
         }
         write_sizes(results, document, a);
         add_figures(document, figures, a, CHART_IN_PEOPLE);
-        document_table(document, results_flow_table(document->arena, a), true);
+        document_table(document, results_flow_shown(document->arena, a), true);
         const Table *attrition = results_attrition_short(document->arena, a);
         if (attrition != NULL)
             document_table(document, attrition, true);

@@ -109,8 +109,8 @@ static bool same_flow(const Flow *a, const Flow *b)
     bool same = a->n == b->n;
     for (size_t i = 0; same && i < a->n; i++) {
         const FlowRow *x = &a->row[i], *y = &b->row[i];
-        same = text_equal(x->step, y->step) && text_equal(x->reason, y->reason) &&
-               x->treated == y->treated && x->control == y->control && x->other == y->other &&
+        same = x->step == y->step && text_equal(x->reason, y->reason) && x->treated == y->treated &&
+               x->control == y->control && x->other == y->other &&
                text_equal(x->hidden_treated, y->hidden_treated) &&
                text_equal(x->hidden_control, y->hidden_control) &&
                text_equal(x->hidden_all, y->hidden_all);
@@ -173,12 +173,12 @@ bool flow_keeps_program(const Analysis *analysis)
     size_t n = 0;
     for (size_t i = 0; i < flow->n; i++) {
         const FlowRow *row = &flow->row[i];
-        if (after_cohort && text_equal(row->step, "excluded")) {
+        if (after_cohort && row->step == FLOW_EXCLUDED) {
             if (row->hidden_treated != NULL || row->treated > 0)
                 return false;
             n++;
         }
-        after_cohort = after_cohort || text_equal(row->step, "cohort");
+        after_cohort = after_cohort || row->step == FLOW_COHORT;
     }
     return n > 0;
 }

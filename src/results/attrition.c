@@ -23,7 +23,7 @@ static Known count_of(const FlowRow *row, int arm)
 
 static bool is_total(const FlowRow *row)
 {
-    return !text_equal(row->step, "excluded");
+    return row->step != FLOW_EXCLUDED;
 }
 
 /* Who was left before row `at`: from the last total less who went since, else from the next one
@@ -66,7 +66,7 @@ static Known lacking(const Flow *flow, size_t from, size_t to, int arm, Lack lea
 static size_t row_of_cohort(const Flow *flow)
 {
     for (size_t i = 0; i < flow->n; i++)
-        if (text_equal(flow->row[i].step, "cohort"))
+        if (flow->row[i].step == FLOW_COHORT)
             return i;
     return flow->n;
 }

@@ -9,7 +9,7 @@ static json_t *flow_array(const Flow *flow)
     for (size_t i = 0; i < flow->n; i++) {
         const FlowRow *row = &flow->row[i];
         json_t *object = json_object();
-        put_value(object, "step", value_text(row->step));
+        put_value(object, "step", value_text(flow_step_word(row->step)));
         put_value(object, "reason", value_text(row->reason));
         put_value(object, "treated", value_count(row->treated, row->hidden_treated));
         put_value(object, "control", value_count(row->control, row->hidden_control));

@@ -26,7 +26,7 @@ static const char *exclusions(Arena *arena, const Analysis *analysis)
 {
     Text text = {.arena = arena};
     for (size_t i = 0; i < analysis->flow.n; i++)
-        if (text_equal(analysis->flow.row[i].step, "excluded"))
+        if (analysis->flow.row[i].step == FLOW_EXCLUDED)
             text_format(&text, "%s%s", text.n > 0 ? "; " : "", analysis->flow.row[i].reason);
     return text.n > 0 ? text.bytes : "none";
 }

@@ -9,7 +9,7 @@
 
 TABLE_DEFINE(flow, FLOW_LIST, .name = "flow");
 
-Table *results_flow_table(Arena *arena, const Analysis *analysis)
+static Table *flow_table(Arena *arena, const Analysis *analysis, const char *matched)
 {
     const union flow_columns *column = &flow_columns;
     Table *table = table_make(arena, &table_flow,
@@ -20,13 +20,24 @@ Table *results_flow_table(Arena *arena, const Analysis *analysis)
     for (size_t i = 0; i < analysis->flow.n; i++) {
         const FlowRow *flow = &analysis->flow.row[i];
         const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
-        row_text(row, &column->step, flow->step);
+        row_text(row, &column->step,
+                 flow->step == FLOW_MATCHED ? matched : flow_step_word(flow->step));
         row_text(row, &column->reason, flow->reason);
         row_count(row, &column->treated, flow->treated, flow->hidden_treated);
         row_count(row, &column->control, flow->control, flow->hidden_control);
         row_count(row, &column->other, flow->other, NULL);
     }
     return table;
+}
+
+Table *results_flow_table(Arena *arena, const Analysis *analysis)
+{
+    return flow_table(arena, analysis, flow_step_word(FLOW_MATCHED));
+}
+
+Table *results_flow_shown(Arena *arena, const Analysis *analysis)
+{
+    return flow_table(arena, analysis, match_words(analysis->design_spec)->done);
 }
 
 static const TableColumn balance_columns[] = {

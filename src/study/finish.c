@@ -128,19 +128,19 @@ static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, A
         out->flow.row[out->flow.n - 1].lack = row->lack;
     }
     if (m->discarded_treated + m->discarded_control > 0)
-        flow_add(&out->flow, arena, "excluded", "outside the range of scores both groups reach",
+        flow_add(&out->flow, arena, FLOW_EXCLUDED, "outside the range of scores both groups reach",
                  m->discarded_treated, m->discarded_control, 0);
     const size_t lost_treated = c->n_treated - m->n_treated - m->discarded_treated;
     const size_t lost_control = c->n_control - m->n_control - m->discarded_control;
     if (lost_treated + lost_control > 0)
-        flow_add(&out->flow, arena, "excluded", "not used by the design", lost_treated,
+        flow_add(&out->flow, arena, FLOW_EXCLUDED, "not used by the design", lost_treated,
                  lost_control, 0);
-    flow_add(&out->flow, arena, "matched",
+    flow_add(&out->flow, arena, FLOW_MATCHED,
              arena_printf(arena, "%s sample", match_words(s->design)->done), m->n_treated,
              m->n_control, 0);
     if (effects != NULL && effects->score_missing_treated + effects->score_missing_control > 0) {
         const Effect *overall = effects->n > 0 ? &effects->row[0] : NULL;
-        flow_add(&out->flow, arena, "excluded",
+        flow_add(&out->flow, arena, FLOW_EXCLUDED,
                  arena_printf(arena, "%s is missing", score_label(s)),
                  effects->score_missing_treated, effects->score_missing_control, 0);
         out->flow.row[out->flow.n - 1].lack = LACKS_SCORE;
@@ -150,9 +150,9 @@ static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, A
             const size_t left_control =
                 m->n_control - effects->score_missing_control - overall->n_control;
             if (left_treated + left_control > 0)
-                flow_add(&out->flow, arena, "excluded", "the matched set lost its other arm",
+                flow_add(&out->flow, arena, FLOW_EXCLUDED, "the matched set lost its other arm",
                          left_treated, left_control, 0);
-            flow_add(&out->flow, arena, "analysed", "with a score", overall->n_treated,
+            flow_add(&out->flow, arena, FLOW_ANALYSED, "with a score", overall->n_treated,
                      overall->n_control, 0);
         }
     }

@@ -1,7 +1,5 @@
 #include "study/invariants.h"
 
-#include "alike/text.h"
-
 #include <math.h>
 
 /* Sums of weights and shares are exact but for rounding. */
@@ -53,8 +51,8 @@ static const char *flow_of_cohort(const Cohort *c)
 {
     size_t left[3] = {0, 0, 0};
 
-    if (c->flow.n < 2 || !text_equal(c->flow.row[0].step, "read") ||
-        !text_equal(c->flow.row[c->flow.n - 1].step, "cohort"))
+    if (c->flow.n < 2 || c->flow.row[0].step != FLOW_READ ||
+        c->flow.row[c->flow.n - 1].step != FLOW_COHORT)
         return "its flow does not go from those read to the cohort";
     const FlowRow *first = &c->flow.row[0], *last = &c->flow.row[c->flow.n - 1];
     for (size_t k = 1; k + 1 < c->flow.n; k++) {

@@ -103,15 +103,19 @@ static inline void made_balance(Arena *arena, Balance *balance)
 static inline void made_flow(Arena *arena, Flow *flow)
 {
     static const FlowRow row[] = {
-        {.step = "read", .reason = "records read", .treated = 611, .control = 47518, .other = 84},
-        {.step = "excluded", .reason = "program is neither 1 nor 0", .other = 84},
-        {.step = "excluded", .reason = "grade is not 3, 4 or 5", .treated = 12, .control = 582},
-        {.step = "excluded", .reason = "no math_fall", .treated = 88, .control = 5030},
-        {.step = "excluded", .reason = "no math_spring", .treated = 72, .control = 3534},
-        {.step = "cohort", .reason = "eligible", .treated = 439, .control = 38372},
-        {.step = "excluded", .reason = "no match within the caliper", .treated = 27},
-        {.step = "excluded", .reason = "not needed as a match", .control = 37960},
-        {.step = "matched", .reason = "matched", .treated = 412, .control = 412},
+        {.step = FLOW_READ,
+         .reason = "records read",
+         .treated = 611,
+         .control = 47518,
+         .other = 84},
+        {.step = FLOW_EXCLUDED, .reason = "program is neither 1 nor 0", .other = 84},
+        {.step = FLOW_EXCLUDED, .reason = "grade is not 3, 4 or 5", .treated = 12, .control = 582},
+        {.step = FLOW_EXCLUDED, .reason = "no math_fall", .treated = 88, .control = 5030},
+        {.step = FLOW_EXCLUDED, .reason = "no math_spring", .treated = 72, .control = 3534},
+        {.step = FLOW_COHORT, .reason = "eligible", .treated = 439, .control = 38372},
+        {.step = FLOW_EXCLUDED, .reason = "no match within the caliper", .treated = 27},
+        {.step = FLOW_EXCLUDED, .reason = "not needed as a match", .control = 37960},
+        {.step = FLOW_MATCHED, .reason = "matched", .treated = 412, .control = 412},
     };
     flow->n = flow->capacity = COUNT_OF(row);
     flow->row = ARENA_ARRAY(arena, FlowRow, flow->n);

@@ -53,12 +53,12 @@ static void check_flow(const Cohort *cohort, size_t others)
            other = flow->row[0].other;
     assert_int_equal(treated + control + other, N);
     for (size_t k = 1; k + 1 < flow->n; k++) {
-        assert_string_equal(flow->row[k].step, "excluded");
+        assert_int_equal(flow->row[k].step, FLOW_EXCLUDED);
         treated -= flow->row[k].treated;
         control -= flow->row[k].control;
         other -= flow->row[k].other;
     }
-    assert_string_equal(last->step, "cohort");
+    assert_int_equal(last->step, FLOW_COHORT);
     assert_int_equal(treated, last->treated);
     assert_int_equal(control, last->control);
     assert_int_equal(other, last->other);

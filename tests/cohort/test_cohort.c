@@ -59,11 +59,11 @@ static void check_flow(const Cohort *cohort)
 {
     const Flow *flow = &cohort->flow;
     size_t left[3] = {0, 0, 0};
-    assert_string_equal(flow->row[0].step, "read");
-    assert_string_equal(flow->row[flow->n - 1].step, "cohort");
+    assert_int_equal(flow->row[0].step, FLOW_READ);
+    assert_int_equal(flow->row[flow->n - 1].step, FLOW_COHORT);
     for (size_t k = 1; k + 1 < flow->n; k++) {
         size_t gone[3] = {0, 0, 0};
-        assert_string_equal(flow->row[k].step, "excluded");
+        assert_int_equal(flow->row[k].step, FLOW_EXCLUDED);
         for (size_t i = 0; i < cohort->frame->n_rows; i++)
             if (cohort->left_at[i] == (int)k)
                 gone[cohort->row_arm[i] + 1]++;

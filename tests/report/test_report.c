@@ -265,7 +265,7 @@ static void user_text_never_becomes_mark_up(void **state)
     a->effects.row[a->effects.n++] = made_effect(nasty, nasty, 1, 100, 100);
     notes_add(&a->notes, m.arena, "matching", NOTE_CAUTION, NO_COUNT,
               PHRASE("{}", piece_value(nasty)));
-    flow_add(&a->flow, m.arena, "matched", nasty, 150, 500, 0);
+    flow_add(&a->flow, m.arena, FLOW_MATCHED, nasty, 150, 500, 0);
     Figure figure = {.name = "love_plot_math",
                      .chart = "love_plot",
                      .caption = nasty,
@@ -453,9 +453,9 @@ static void nobody_is_called_left_out_where_the_flow_shows_none(void **state)
     Analysis *a = &m.analysis[0];
     a->hidden_dropped = "hidden";
     a->flow = (Flow){0};
-    flow_add(&a->flow, m.arena, "cohort", "eligible", 0, 685, 0);
+    flow_add(&a->flow, m.arena, FLOW_COHORT, "eligible", 0, 685, 0);
     a->flow.row[0].hidden_treated = "35 to 51";
-    flow_add(&a->flow, m.arena, "excluded", "not used by the design", 0, 652, 0);
+    flow_add(&a->flow, m.arena, FLOW_EXCLUDED, "not used by the design", 0, 652, 0);
     const Pages none = written(&m, NULL, NULL);
     assert_lacks(none.md, "how many is hidden");
     assert_lacks(none.md, "how many had no counterpart is hidden");

@@ -91,15 +91,16 @@ static inline BalanceRow made_share(const char *covariate, const char *level, do
 static inline void made_flow(Made *m, Analysis *a, size_t missing_treated, size_t unmatched_treated)
 {
     const size_t cohort = 200 - missing_treated, matched = cohort - unmatched_treated;
-    flow_add(&a->flow, m->arena, "read", "records read", 200, 1000, 7);
-    flow_add(&a->flow, m->arena, "excluded", "grade is not 3, 4 or 5", 0, 0, 7);
+    flow_add(&a->flow, m->arena, FLOW_READ, "records read", 200, 1000, 7);
+    flow_add(&a->flow, m->arena, FLOW_EXCLUDED, "grade is not 3, 4 or 5", 0, 0, 7);
     if (missing_treated > 0)
-        flow_add(&a->flow, m->arena, "excluded", "no math_fall", missing_treated, 100, 0);
-    flow_add(&a->flow, m->arena, "cohort", "eligible", cohort, missing_treated > 0 ? 900 : 1000, 0);
+        flow_add(&a->flow, m->arena, FLOW_EXCLUDED, "no math_fall", missing_treated, 100, 0);
+    flow_add(&a->flow, m->arena, FLOW_COHORT, "eligible", cohort, missing_treated > 0 ? 900 : 1000,
+             0);
     if (unmatched_treated > 0)
-        flow_add(&a->flow, m->arena, "excluded", "not used by the design", unmatched_treated, 400,
-                 0);
-    flow_add(&a->flow, m->arena, "matched", "matched sample", matched,
+        flow_add(&a->flow, m->arena, FLOW_EXCLUDED, "not used by the design", unmatched_treated,
+                 400, 0);
+    flow_add(&a->flow, m->arena, FLOW_MATCHED, "matched sample", matched,
              (missing_treated > 0 ? 900 : 1000) - (unmatched_treated > 0 ? 400u : 0u), 0);
     a->n_cohort_treated = cohort;
     a->n_cohort_control = missing_treated > 0 ? 900 : 1000;

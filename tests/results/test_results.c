@@ -329,7 +329,7 @@ static bool recoverable(const Flow *flow)
     size_t n_hidden = 0;
     for (size_t i = 0; i < flow->n; i++) {
         const FlowRow *row = &flow->row[i];
-        if (text_equal(row->step, "excluded")) {
+        if (row->step == FLOW_EXCLUDED) {
             n_hidden += row->hidden_treated != NULL;
             continue;
         }

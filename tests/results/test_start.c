@@ -101,15 +101,15 @@ static void flows_tell_losses_and_who_was_there(void **state)
     made_start(&m, 0, 0);
     Analysis *a = &m.analysis[0];
     a->flow = (Flow){0};
-    flow_add(&a->flow, m.arena, "read", "records read", 500, 900, 3);
-    flow_add(&a->flow, m.arena, "excluded", "grade is not 3", 100, 200, 3);
-    flow_add(&a->flow, m.arena, "excluded", "pretest is missing", 20, 30, 0);
+    flow_add(&a->flow, m.arena, FLOW_READ, "records read", 500, 900, 3);
+    flow_add(&a->flow, m.arena, FLOW_EXCLUDED, "grade is not 3", 100, 200, 3);
+    flow_add(&a->flow, m.arena, FLOW_EXCLUDED, "pretest is missing", 20, 30, 0);
     a->flow.row[2].lack = LACKS_START;
-    flow_add(&a->flow, m.arena, "excluded", "ses is missing", 30, 70, 0);
+    flow_add(&a->flow, m.arena, FLOW_EXCLUDED, "ses is missing", 30, 70, 0);
     a->flow.row[3].lack = LACKS_TRAIT;
-    flow_add(&a->flow, m.arena, "excluded", "score is missing", 50, 100, 0);
+    flow_add(&a->flow, m.arena, FLOW_EXCLUDED, "score is missing", 50, 100, 0);
     a->flow.row[4].lack = LACKS_SCORE;
-    flow_add(&a->flow, m.arena, "cohort", "eligible", 300, 500, 0);
+    flow_add(&a->flow, m.arena, FLOW_COHORT, "eligible", 300, 500, 0);
     Loss loss;
     size_t n;
     assert_true(results_loss(a, LOSS_SCORE, &loss));
@@ -151,12 +151,12 @@ static void a_hidden_loss_is_unequal_where_all_of_its_range_is(void **state)
     made_start(&m, 0, 0);
     Analysis *a = &m.analysis[0];
     a->flow = (Flow){0};
-    flow_add(&a->flow, m.arena, "read", "records read", 113, 666, 0);
-    flow_add(&a->flow, m.arena, "excluded", "pretest is missing", 2, 24, 0);
+    flow_add(&a->flow, m.arena, FLOW_READ, "records read", 113, 666, 0);
+    flow_add(&a->flow, m.arena, FLOW_EXCLUDED, "pretest is missing", 2, 24, 0);
     a->flow.row[1].lack = LACKS_START;
-    flow_add(&a->flow, m.arena, "excluded", "score is missing", 20, 23, 0);
+    flow_add(&a->flow, m.arena, FLOW_EXCLUDED, "score is missing", 20, 23, 0);
     a->flow.row[2].lack = LACKS_SCORE;
-    flow_add(&a->flow, m.arena, "cohort", "eligible", 91, 619, 0);
+    flow_add(&a->flow, m.arena, FLOW_COHORT, "eligible", 91, 619, 0);
     LossRange range;
     assert_false(results_loss_range(a, &range)); /* nothing is hidden */
     FlowRow *score = &a->flow.row[2];

@@ -90,7 +90,7 @@ static double *base_weights(World *w)
     X(base_weights(w)[7] = 0.0, "base weight is not positive")                                     \
     X(w->cohort.n_treated++, "sizes of its arms")                                                  \
     X(w->cohort.flow.row[0].control++, "are not those read")                                       \
-    X(w->cohort.flow.row[0].step = "excluded", "from those read to the cohort")                    \
+    X(w->cohort.flow.row[0].step = FLOW_EXCLUDED, "from those read to the cohort")                 \
     X(lack(w), "lacks a covariate")                                                                \
     X(w->score.n--, "not of the cohort's students")                                                \
     X(w->score.probability[3] = 1.5, "no probability")                                             \

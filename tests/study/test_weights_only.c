@@ -161,7 +161,7 @@ static bool is_a_name(const char *at)
         "matching.",           "matching_sha256",     "\"matching\"",    "\"matched\"",
         "unmatched_treated",   "matched_treated",     "matched_control", "matched_difference",
         "matched or weighted", "weighted or matched", ",matched,",       "matchit",
-        "matching` ",          ">matched<",           "| matched |",     "no matched sets",
+        "matching` ",          "no matched sets",
     };
     for (size_t k = 0; k < COUNT_OF(names); k++) {
         const char *word = strstr(names[k], "match");
