@@ -11,9 +11,16 @@ typedef enum NoteImportance {
     NOTE_INTERNAL, /* names combinations that few students may hold: never published */
 } NoteImportance;
 
+/* What a note is about, where something else depends on its having been said. */
+typedef enum NoteTopic {
+    NOTE_TOPIC_NONE,
+    NOTE_TOPIC_FEW_CLUSTERS, /* the standard error rests on few of them */
+} NoteTopic;
+
 typedef struct Note {
     const char *stage; /* "data", "cohort", "propensity", "matching", "balance", "effects", ... */
     NoteImportance importance;
+    NoteTopic topic;
     Count count;   /* rows, cells or students it is about; 0 where it is about none */
     Phrase phrase; /* finished sentences */
 } Note;
@@ -24,12 +31,12 @@ typedef struct Notes {
     Note *item;
 } Notes;
 
-void notes_add(Notes *notes, Arena *arena, const char *stage, NoteImportance importance,
-               Count count, Phrase phrase);
+/* The note added, for its topic; till the next is added. */
+Note *notes_add(Notes *notes, Arena *arena, const char *stage, NoteImportance importance,
+                Count count, Phrase phrase);
 /* Copies the pieces too: `more` may die before `notes`. */
 void notes_append(Notes *notes, Arena *arena, const Notes *more);
 const char *note_text(Arena *arena, const Note *note);
-/* Do these words stand in it? */
-bool note_says(const Note *note, const char *words);
+bool notes_caution_of(const Notes *notes, NoteTopic topic);
 
 #endif

@@ -2,20 +2,20 @@
 
 #include "alike/text.h"
 
-#include <string.h>
-
-static void append(Notes *notes, Arena *arena, Note note)
+static Note *append(Notes *notes, Arena *arena, Note note)
 {
     note.phrase = phrase_copy(arena, &note.phrase);
     notes->item = arena_grow(arena, notes->item, &notes->capacity, notes->n + 1, sizeof(Note));
-    notes->item[notes->n++] = note;
+    notes->item[notes->n] = note;
+    return &notes->item[notes->n++];
 }
 
-void notes_add(Notes *notes, Arena *arena, const char *stage, NoteImportance importance,
-               Count count, Phrase phrase)
+Note *notes_add(Notes *notes, Arena *arena, const char *stage, NoteImportance importance,
+                Count count, Phrase phrase)
 {
-    append(notes, arena,
-           (Note){.stage = stage, .importance = importance, .count = count, .phrase = phrase});
+    return append(
+        notes, arena,
+        (Note){.stage = stage, .importance = importance, .count = count, .phrase = phrase});
 }
 
 void notes_append(Notes *notes, Arena *arena, const Notes *more)
@@ -32,10 +32,10 @@ const char *note_text(Arena *arena, const Note *note)
     return phrase_text(arena, &note->phrase);
 }
 
-bool note_says(const Note *note, const char *words)
+bool notes_caution_of(const Notes *notes, NoteTopic topic)
 {
-    Arena *scratch = arena_create();
-    const bool says = strstr(note_text(scratch, note), words) != NULL;
-    arena_destroy(scratch);
-    return says;
+    for (size_t i = 0; i < notes->n; i++)
+        if (notes->item[i].importance == NOTE_CAUTION && notes->item[i].topic == topic)
+            return true;
+    return false;
 }

@@ -69,21 +69,13 @@ static size_t write_cautions(Document *document, const Results *results, const A
     return n;
 }
 
-static bool cautioned(const Notes *notes, const char *word)
-{
-    for (size_t i = 0; i < notes->n; i++)
-        if (notes->item[i].importance == NOTE_CAUTION && note_says(&notes->item[i], word))
-            return true;
-    return false;
-}
-
 static void write_clusters(Document *document, const Analysis *a)
 {
     Arena *arena = document->arena;
     const Effect *effect = analysis_overall(a);
     if (effect == NULL || effect->hidden != NULL || !isfinite(effect->se) ||
         effect->clusters == 0 || errors_go_by_people(effect->errors_by) ||
-        cautioned(&a->notes, "cluster"))
+        notes_caution_of(&a->notes, NOTE_TOPIC_FEW_CLUSTERS))
         return;
     if (effect->clusters < FEW_CLUSTERS || effect->clusters_treated < FEW_CLUSTERS ||
         effect->clusters_control < FEW_CLUSTERS)

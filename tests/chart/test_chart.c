@@ -1,6 +1,7 @@
 /* Charts of results made by hand: what is written, what is left out, and that nothing in a label
  * can run. Drawing itself is tested where gnuplot is installed. */
 #include "check.h"
+#include "note_says.h"
 
 #include <gsl/gsl_errno.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* What becomes of a chart when gnuplot fails in each of its ways. A script of ours stands in for
  * it, so this needs none. */
 #include "check.h"
+#include "note_says.h"
 
 #include <string.h>
 #include <unistd.h>

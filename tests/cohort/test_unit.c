@@ -1,4 +1,5 @@
 /* Who was given the program together, where the study file names no cluster. */
+#include "note_says.h"
 #include "pscore/hand.h"
 
 #include "alike/groups.h"

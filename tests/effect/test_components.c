@@ -1,6 +1,7 @@
 /* Standard errors where whole schools took the program: published numbers, one cluster in an arm,
  * parts and contrasts. */
 #include "effect/made_groups.h"
+#include "note_says.h"
 #include "stage_settings.h"
 #include "stats/twelve_schools.h"
 

@@ -1,5 +1,6 @@
 /* Effects of an analysis: reference values that ship, subgroups, students without a score. */
 #include "effect/oracle_study.h"
+#include "note_says.h"
 #include "stage_settings.h"
 
 #include "alike/effect_size.h"
@@ -380,6 +381,7 @@ static void few_clusters_are_a_caution(void **state)
     const Effects *effects = run(arena, &design, &study);
     assert_int_equal(effects->row[0].clusters, 2);
     assert_true(notes_say(effects, "rests on 2 clusters only"));
+    assert_true(notes_caution_of(&effects->notes, NOTE_TOPIC_FEW_CLUSTERS));
     arena_destroy(arena);
 }
 

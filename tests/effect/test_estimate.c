@@ -1,6 +1,7 @@
 /* Estimators that are not least squares: what they say each row contributes is all that is needed
  * for the study's variances, parts, contrasts, deletions and shares. */
 #include "effect/made_groups.h"
+#include "note_says.h"
 
 #include "effect/estimate.h"
 #include "effect/study.h"

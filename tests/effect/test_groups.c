@@ -1,6 +1,7 @@
 /* Variances where comparison groups are shared, against explicit matrices and in simulation. */
 #include "effect/dense_cr2.h"
 #include "effect/made_groups.h"
+#include "note_says.h"
 #include "stage_settings.h"
 
 #include <gsl/gsl_errno.h>

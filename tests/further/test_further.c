@@ -1,6 +1,7 @@
 /* Further analyses on a made study whose numbers are worked out again here, by plain sums. */
 #include "effect/dense_cr2.h"
 #include "effect/made_groups.h"
+#include "note_says.h"
 #include "stage_settings.h"
 
 #include "alike/further.h"

@@ -2,6 +2,7 @@
  * values are from a separate calculation over the figures of datasets/norms (weighted mean, sums of
  * residuals by school, G/(G-1)), not from this program. */
 #include "check.h"
+#include "note_says.h"
 
 #include <string.h>
 

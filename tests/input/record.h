@@ -6,6 +6,7 @@
 #include "alike/input.h"
 #include "alike/text.h"
 #include "check.h"
+#include "note_says.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 /* What holds for every match: properties over random cohorts, one published match, and the
  * sentences for designs that can't be carried out. */
 #include "made.h"
+#include "note_says.h"
 #include "table.h"
 
 #include "alike/error.h"

@@ -4,6 +4,7 @@
 #define HAND_H
 
 #include "check.h"
+#include "note_says.h"
 
 #include "alike/match.h"
 

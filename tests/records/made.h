@@ -5,6 +5,7 @@
 #include "alike/records.h"
 #include "alike/text.h"
 #include "check.h"
+#include "note_says.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -181,9 +181,17 @@ static void clusters_of_a_column_are_its_groups_whatever_its_name(void **state)
     effect->clusters_treated = 3;
     effect->clusters_control = 4;
     effect->clusters = 7;
+    /* a caution about one cluster says nothing of how few there are */
+    Notes *notes = &m.analysis[0].notes;
+    notes_add(notes, m.arena, "effects", NOTE_CAUTION, NO_COUNT,
+              PHRASE("One student is counted in no cluster."));
     const Pages pages = written(&m, NULL, NULL);
     assert_holds(pages.md, "3 program groups of settlement and 4 comparison groups of settlement");
     assert_holds(pages.md, "| Unit of assignment | settlement |");
+    assert_holds(pages.md, "there are few clusters");
+    notes_add(notes, m.arena, "effects", NOTE_CAUTION, NO_COUNT, PHRASE("It rests on few."))
+        ->topic = NOTE_TOPIC_FEW_CLUSTERS;
+    assert_lacks(written(&m, NULL, NULL).md, "there are few clusters");
     made_end(&m);
 }
 

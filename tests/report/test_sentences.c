@@ -1,6 +1,7 @@
 /* What each sentence must say and must not, over all situations: verdict on the start, sign and
  * precision, clusters by arm, share of the program, loss of scores, adjustment, lot. */
 #include "check.h"
+#include "note_says.h"
 
 #include "alike/limits.h"
 #include "alike/text.h"

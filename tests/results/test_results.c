@@ -1,5 +1,6 @@
 /* What programs read: results.json, CSV tables, comparison, published figures; and what disclosure
  * control leaves of them. */
+#include "note_says.h"
 #include "results/made.h"
 
 #include "alike/further_tables.h"

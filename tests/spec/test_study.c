@@ -1,5 +1,6 @@
 /* Studies that read well: every key of the example in docs takes effect where it should. */
 #include "check.h"
+#include "note_says.h"
 
 #include "doubles.h"
 

@@ -1,4 +1,5 @@
 /* Worlds are made, written and studied by the program's own way from the file to the effects. */
+#include "note_says.h"
 #include "nulls.h"
 
 #include "alike/hash.h"

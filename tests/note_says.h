@@ -1,0 +1,17 @@
+/* What a note says: tests ask for words, the program for a note's topic. */
+#ifndef TESTS_NOTE_SAYS_H
+#define TESTS_NOTE_SAYS_H
+
+#include "alike/note.h"
+
+#include <string.h>
+
+static inline bool note_says(const Note *note, const char *words)
+{
+    Arena *scratch = arena_create();
+    const bool says = strstr(note_text(scratch, note), words) != NULL;
+    arena_destroy(scratch);
+    return says;
+}
+
+#endif
