@@ -30,6 +30,7 @@ typedef struct Effect {
 #undef EFFECT_TEXT
 #undef EFFECT_COUNT
 #undef EFFECT_REAL
+    VarianceKind variance_kind;
     ErrorsBy errors_by;
     const char *cluster_counted; /* the column that clusters_* are groups of; NULL for people */
     bool binary; /* a 0/1 outcome: means are shares, g is the Cox index of the adjusted shares */

@@ -140,6 +140,8 @@ typedef struct Pair {
 } Pair;
 
 typedef enum Estimand { ESTIMAND_ATT, ESTIMAND_ATC, ESTIMAND_ATE } Estimand;
+enum { N_ESTIMANDS = ESTIMAND_ATE + 1 };
+extern const char *const estimand_names[]; /* by Estimand, then NULL */
 typedef enum AdjustKind { ADJUST_ALL, ADJUST_NONE, ADJUST_LIST } AdjustKind;
 typedef enum ClusterKind {
     CLUSTER_AUTO,

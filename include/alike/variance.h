@@ -2,19 +2,27 @@
 #ifndef ALIKE_VARIANCE_H
 #define ALIKE_VARIANCE_H
 
+#include <stdbool.h>
+
+/* VARIANCE_AUTO: school components where treatment is constant within clusters, else CR2 on the
+ * cluster, else on the matched set, else HC3; once settled, an estimator with an error of its own.
+ */
 typedef enum VarianceKind {
-    /* school components where treatment is constant within clusters, else CR2 on the cluster, else
-     * on the matched set, else HC3 */
-    VARIANCE_AUTO,
-    VARIANCE_CLASSICAL,
-    VARIANCE_HC0,
-    VARIANCE_HC1,
-    VARIANCE_HC2,
-    VARIANCE_HC3,
-    VARIANCE_CR0,
-    VARIANCE_CR1,
-    VARIANCE_CR2,
-    VARIANCE_SCHOOL_COMPONENTS,
+#define VARIANCE(id, name, ...) VARIANCE_##id,
+#include "alike/variance.def"
+#undef VARIANCE
 } VarianceKind;
+
+typedef struct VarianceRow {
+    const char *name;
+    const char *shown; /* in results, where it is not the name; NULL */
+    const char *df;    /* where its degrees of freedom come from */
+    const char *plan;  /* what a plan says of it, where it is not the name; NULL */
+    bool clustered;
+} VarianceRow;
+
+extern const VarianceRow variance_row[]; /* by VarianceKind */
+
+const char *variance_shown(VarianceKind kind);
 
 #endif

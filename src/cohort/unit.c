@@ -321,7 +321,7 @@ const Column *cohort_unit_of_groups(const Cohort *cohort)
 static const char *what_ignores(const EffectSpec *effects)
 {
     const bool by_student =
-        effects->variance != VARIANCE_AUTO && effects->variance < (int)VARIANCE_CR0;
+        effects->variance != VARIANCE_AUTO && !variance_row[effects->variance].clustered;
 
     return effects->cluster == CLUSTER_NONE  ? "effects.cluster is 'none'"
            : effects->cluster == CLUSTER_SET ? "effects.cluster is 'set'"

@@ -174,7 +174,7 @@ static bool settle_variance(Arena *arena, const EffectSettings *settings, const 
                              ? arena_printf(arena, "some groups of '%s' hold students of both arms",
                                             out->column[0]->name)
                              : "no single column of groups is the cluster");
-    if (out->variance >= VARIANCE_CR0 && out->n_ways == 0) {
+    if (variance_row[out->variance].clustered && out->n_ways == 0) {
         if (settings->cluster == CLUSTER_NONE)
             return error_set(err, ERR_STUDY, settings->cluster_place,
                              "a variance by cluster was asked for, but effects.cluster is 'none'; "
@@ -183,9 +183,9 @@ static bool settle_variance(Arena *arena, const EffectSettings *settings, const 
         notes_add(notes, arena, "effects", NOTE_CAUTION, NO_COUNT,
                   PHRASE("A variance by cluster was asked for, but the design makes no matched "
                          "sets and no cluster column is named; {} stands in.",
-                         piece_words(kind == ESTIMATE_REGRESSION ? "HC3" : "HC1")));
+                         piece_words(variance_shown(out->variance))));
     }
-    if (out->variance < VARIANCE_CR0) {
+    if (!variance_row[out->variance].clustered) {
         out->n_ways = 0;
         out->by_set = out->by_link = out->by_group = false;
         out->label = NULL;
@@ -210,8 +210,8 @@ bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohor
     const Column *found = effect_cluster_column(settings, matching, cohort);
     const bool automatic = settings->cluster == CLUSTER_AUTO && found != NULL;
     /* uses of students are errors of their own only where a variance that knows them is named */
-    const bool by_use =
-        settings->variance >= VARIANCE_CR0 && settings->variance != VARIANCE_SCHOOL_COMPONENTS;
+    const bool by_use = variance_row[settings->variance].clustered &&
+                        settings->variance != VARIANCE_SCHOOL_COMPONENTS;
 
     *out = (Clustering){.variance = (VarianceKind)settings->variance};
     if (settings->cluster == CLUSTER_GROUP && found == NULL)

@@ -11,26 +11,14 @@
 
 enum { CLUSTERS_FEW = 10 };
 
-static const char *const variance_names[] = {
-    [VARIANCE_AUTO] = "own", /* an estimator with an error of its own */
-    [VARIANCE_CLASSICAL] = "classical",
-    [VARIANCE_HC0] = "HC0",
-    [VARIANCE_HC1] = "HC1",
-    [VARIANCE_HC2] = "HC2",
-    [VARIANCE_HC3] = "HC3",
-    [VARIANCE_CR0] = "CR0",
-    [VARIANCE_CR1] = "CR1",
-    [VARIANCE_CR2] = "CR2",
-    [VARIANCE_SCHOOL_COMPONENTS] = "school_components",
-};
-
 Effect effect_blank(const EffectStudy *study)
 {
     Effect out = effect_none();
 
     out.estimator = study->settings->estimator->name;
     out.estimand = study->matching->estimand;
-    out.variance = variance_names[study->clustering.variance];
+    out.variance_kind = study->clustering.variance;
+    out.variance = variance_shown(out.variance_kind);
     out.cluster = study->clustering.label;
     out.errors_by = study->clustering.errors_by;
     out.cluster_counted = study->clustering.first;

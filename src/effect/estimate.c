@@ -100,7 +100,7 @@ static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPar
                          const EffectSample *const rows[2], VarianceRule *out, Error *err)
 {
     *out = (VarianceRule){.kind = study->clustering.variance};
-    if (out->kind < VARIANCE_CR0)
+    if (!variance_row[out->kind].clustered)
         return true;
     out->refused = refuse_parts(arena, study, rows);
     if (out->refused != NULL || out->kind != VARIANCE_SCHOOL_COMPONENTS)

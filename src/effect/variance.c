@@ -227,7 +227,7 @@ bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rul
         if (!contributions_prepare(arena, &e->rows))
             return error_set(err, ERR_INTERNAL, NOWHERE,
                              "the eigenvalues of the squared weights were not found");
-    if (rule->kind >= VARIANCE_CR0)
+    if (variance_row[rule->kind].clustered)
         return by_cluster(arena, estimate, rule, out, err);
     vcov_rows(rows, rule->kind, add_part(arena, out, rows, 1.0));
     return true;

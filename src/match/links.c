@@ -67,12 +67,10 @@ static void normalise(const Cohort *cohort, Matching *out)
 static const char *estimand_words(Estimand estimand, const MatchWords *words, bool all_treated,
                                   bool all_control)
 {
-    static const char *const whole[] = {
-        [ESTIMAND_ATT] = "ATT", [ESTIMAND_ATC] = "ATC", [ESTIMAND_ATE] = "ATE"};
     const bool all =
         (estimand == ESTIMAND_ATC || all_treated) && (estimand == ESTIMAND_ATT || all_control);
 
-    return all ? whole[estimand] : words->of_those_kept[estimand];
+    return all ? estimand_names[estimand] : words->of_those_kept[estimand];
 }
 
 void matching_from_weights(const MatchProblem *problem, Estimand estimand, double *weight,

@@ -67,21 +67,19 @@ Names match_columns(Arena *arena, const MatchMethod *method, const void *setting
 
 bool match_gives_estimand(const MatchingSettings *settings, Error *err)
 {
-    static const char *const words[] = {
-        [ESTIMAND_ATT] = "ATT", [ESTIMAND_ATC] = "ATC", [ESTIMAND_ATE] = "ATE"};
     const MatchMethod *method = settings->method;
-    const char *given[COUNT_OF(words)];
+    const char *given[N_ESTIMANDS];
     size_t n = 0;
     if (method->estimands == 0 || (method->estimands & 1u << settings->estimand) != 0)
         return true;
-    for (unsigned k = 0; k < COUNT_OF(words); k++)
+    for (unsigned k = 0; k < N_ESTIMANDS; k++)
         if ((method->estimands & 1u << k) != 0)
-            given[n++] = words[k];
+            given[n++] = estimand_names[k];
     return error_set(err, ERR_STUDY, NOWHERE,
                      "matching.method: %s %s, so it estimates %s%s%s, not %s; change "
                      "effects.estimand or the method",
                      method->name, method->aims, given[0], n > 1 ? " or " : "",
-                     n > 1 ? given[1] : "", words[settings->estimand]);
+                     n > 1 ? given[1] : "", estimand_names[settings->estimand]);
 }
 
 bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *cohort,

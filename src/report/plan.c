@@ -172,13 +172,8 @@ static void write_analysis(const Results *results, Document *d)
     document_item(d, "Adjusted for: %s.", adjust_text(d->arena, effects));
     document_item(d, "Estimand: %s.", setting_text(results->spec, "effects.estimand"));
     document_item(d, "Unit of assignment for the variance: %s.", cluster_text(d->arena, results));
-    const char *variance = setting_text(results->spec, "effects.variance");
-    document_item(
-        d, "Variance: %s.",
-        text_equal(variance, "auto")
-            ? "school components where whole groups took the program, else CR2 on that unit, "
-              "else on the matched set, else HC3"
-            : variance);
+    const VarianceRow *variance = &variance_row[effects->variance];
+    document_item(d, "Variance: %s.", variance->plan != NULL ? variance->plan : variance->name);
     document_item(d, "Intervals: %s%%, two-sided.",
                   text_real(d->arena, 100 * effects->confidence, 0));
     Text groups = {.arena = d->arena};

@@ -41,12 +41,7 @@ static void effect_conventions(Document *document, const Analysis *a)
     document_item(document, "%s: estimator %s; variance %s%s%s; %s degrees of freedom (%s).",
                   analysis_label(a), e->estimator, e->variance,
                   e->cluster != NULL ? " clustered by " : "", e->cluster != NULL ? e->cluster : "",
-                  text_real(arena, e->df, 1),
-                  text_equal(e->variance, "CR2") ? "Satterthwaite"
-                  : text_equal(e->variance, "school_components")
-                      ? "Satterthwaite, at most clusters less their columns"
-                  : text_starts(e->variance, "CR") ? "clusters minus 1"
-                                                   : "observations minus terms");
+                  text_real(arena, e->df, 1), variance_row[e->variance_kind].df);
 }
 
 static void write_conventions(const Results *results, const Figures *figures, Document *document)

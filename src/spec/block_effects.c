@@ -4,10 +4,13 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const estimands[] = {"ATT", "ATC", "ATE", NULL}; /* Estimand */
-static const char *const variances[] = {"auto", "classical", "HC0", "HC1", "HC2",
-                                        "HC3",  "CR0",       "CR1", "CR2", "school_components",
-                                        NULL}; /* VarianceKind */
+const char *const estimand_names[] = {
+    [ESTIMAND_ATT] = "ATT", [ESTIMAND_ATC] = "ATC", [ESTIMAND_ATE] = "ATE", [N_ESTIMANDS] = NULL};
+static const char *const variances[] = {
+#define VARIANCE(id, name, ...) name,
+#include "alike/variance.def"
+#undef VARIANCE
+    NULL};
 
 static const char *const deviations[] = {"auto", "pooled", "comparison", "norm"}; /* EffectSd */
 
@@ -21,7 +24,7 @@ static const Option effect_rows[] = {
      .type = OPT_CHOICE,
      .offset = offsetof(EffectSpec, estimand),
      .fallback = "ATT",
-     .choices = estimands,
+     .choices = estimand_names,
      .plain = "For whom the effect is meant: those in the program, the others, or all.",
      .change_when = "the question is what the program would do for students outside it.",
      .help = "ATT: the treated; ATC: the controls; ATE: both. The matching method decides which "
@@ -254,8 +257,8 @@ static void check_variance(Reader *r, const Node *map, EffectSpec *e)
     if (variance == NULL || e->variance == VARIANCE_AUTO)
         return;
     e->variance_place = variance->place;
-    const char *name = variances[e->variance];
-    const bool clustered = e->variance >= VARIANCE_CR0;
+    const char *name = variance_row[e->variance].name;
+    const bool clustered = variance_row[e->variance].clustered;
     if (e->cluster == CLUSTER_NONE && clustered)
         problem_add(&r->problems, variance->place,
                     "variance %s needs clusters, but cluster is none; name a cluster, or choose "

@@ -309,6 +309,7 @@ static void an_error_of_its_own_is_taken(void **state)
     check_same(e->df, 7.0);
     check_same(e->t, 2.0);
     assert_string_equal(e->variance, "own");
+    assert_int_equal(e->variance_kind, VARIANCE_AUTO);
     EffectStudy *study = open_study(arena, &design, &made);
     assert_true(effect_study_contrast(study, arena, types.level, 0, 1, &contrast, &err));
     check_same(contrast.estimate, 0.0);

@@ -195,6 +195,30 @@ static void clusters_of_a_column_are_its_groups_whatever_its_name(void **state)
     made_end(&m);
 }
 
+static void degrees_of_freedom_are_said_as_the_variance_has_them(void **state)
+{
+    static const struct {
+        VarianceKind kind;
+        const char *said;
+    } kinds[] = {
+        {VARIANCE_AUTO, "variance own; 30.5 degrees of freedom (the estimator's own)"},
+        {VARIANCE_HC3, "variance HC3; 30.5 degrees of freedom (observations minus terms)"},
+        {VARIANCE_CR1, "variance CR1; 30.5 degrees of freedom (clusters minus 1)"},
+        {VARIANCE_CR2, "variance CR2; 30.5 degrees of freedom (Satterthwaite)"},
+        {VARIANCE_SCHOOL_COMPONENTS, "(Satterthwaite, at most clusters less their columns)"}};
+    (void)state;
+    for (size_t k = 0; k < COUNT_OF(kinds); k++) {
+        Made m;
+        made_start(&m, 0, 0);
+        Effect *effect = &m.analysis[0].effects.row[0];
+        effect->cluster = NULL;
+        effect->variance_kind = kinds[k].kind;
+        effect->variance = variance_shown(kinds[k].kind);
+        assert_holds(written(&m, NULL, NULL).md, kinds[k].said);
+        made_end(&m);
+    }
+}
+
 /* Sets and students are no unit that was assigned, and so few of them no few clusters. */
 static void sets_and_students_are_no_groups(void **state)
 {
@@ -513,6 +537,7 @@ int main(void)
         cmocka_unit_test(an_outcome_without_pretest_gets_the_loud_caution),
         cmocka_unit_test(other_units_and_people_have_their_words),
         cmocka_unit_test(clusters_of_a_column_are_its_groups_whatever_its_name),
+        cmocka_unit_test(degrees_of_freedom_are_said_as_the_variance_has_them),
         cmocka_unit_test(sets_and_students_are_no_groups),
         cmocka_unit_test(nothing_found_and_nothing_estimated_are_said_in_words),
         cmocka_unit_test(user_text_never_becomes_mark_up),

@@ -39,6 +39,7 @@ static inline Effect made_effect(const char *group, const char *level, double es
                     .clusters_treated = 20,
                     .clusters_control = 20,
                     .variance = "CR2",
+                    .variance_kind = VARIANCE_CR2,
                     .cluster = "school_id",
                     .errors_by = ERRORS_BY_COLUMNS,
                     .cluster_counted = "school_id",
