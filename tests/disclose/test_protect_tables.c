@@ -106,6 +106,18 @@ static void words_of_a_row_lose_small_counts(void **state)
     assert_string_equal(table_text(table, 1, &made_columns.f), "none");
 }
 
+/* All but five of the sample: its sizes would tell of the five. */
+static void sizes_of_all_but_a_few_go_and_are_counted(void **state)
+{
+    static const size_t size[][2] = {{195, 300}, {90, 400}};
+    Made *m = *state;
+    const Table *table = add_table(m, 2, size);
+    results_protect(m->arena, &m->results);
+    assert_string_equal(cell_of(table, 0, 1)->text, "hidden");
+    check_shown(table, 1);
+    assert_int_equal(m->results.n_hidden, 1);
+}
+
 /* 4 and 3 hidden would leave 7 as what the others lack of 200. */
 static void hidden_rows_hold_enough_students_together(void **state)
 {
@@ -274,6 +286,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         MADE_TEST(a_small_row_keeps_its_name_and_takes_the_next_smallest_with_it),
         MADE_TEST(words_of_a_row_lose_small_counts),
+        MADE_TEST(sizes_of_all_but_a_few_go_and_are_counted),
         MADE_TEST(hidden_rows_hold_enough_students_together),
         MADE_TEST(either_group_can_be_small),
         MADE_TEST(a_row_without_any_student_is_not_small),

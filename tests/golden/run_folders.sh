@@ -1,6 +1,6 @@
 #!/bin/sh
 # Whole folders of results of small studies, each with and without publication: every table, every
-# chart's data and script, and the report are those that were reviewed when they last changed.
+# chart's data and script, and the report (as a page in one of them) are those that were reviewed when they last changed.
 #
 # small/NAME.awk makes the data, small/NAME.yaml is the study, small/NAME.PUBLISH.txt holds the
 # folder, one file below the other. Numbers agree to 1e-9 (lines.c says how), words to the byte.
@@ -35,10 +35,10 @@ verdict() { # name problem
 
 # The folder as one text, without what changes with each version or with the file's place.
 whole() { # folder
-    (cd "$1" && find . -type f | LC_ALL=C sort | grep -v -e '\./\.alike' -e results.json -e report.html) |
+    (cd "$1" && find . -type f | LC_ALL=C sort | grep -v -e '\./\.alike' -e results.json) |
         while read -r file; do
             echo "=== ${file#./}"
-            sed 's/^Made by alike [0-9][0-9A-Za-z.+-]* with/Made by alike VERSION with/' "$1/$file"
+            sed 's/Made by alike [0-9][0-9A-Za-z.+-]* with/Made by alike VERSION with/' "$1/$file"
         done
 }
 
