@@ -13,7 +13,7 @@ static const char *count_or(Arena *arena, size_t n, const char *hidden)
     return hidden != NULL ? hidden : text_count(arena, n);
 }
 
-static void print_summary(Text *out, Arena *arena, const StudyRun *study)
+void design_write_summary(Text *out, Arena *arena, const StudyRun *study)
 {
     const Results *results = &study->results;
     command_write(out, "%s\n", results->spec->title);
@@ -51,7 +51,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
         if (!arguments->quiet) {
             command_progress_end();
             command_print_cautions(&study.results);
-            print_summary(&said, arena, &study);
+            design_write_summary(&said, arena, &study);
         }
         study_write_path(&said, arena, &study);
     }

@@ -39,6 +39,9 @@ bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock,
  * failure, or when ok is false, removes it and changes nothing. */
 bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err) MUST_CHECK;
 
+/* What `design` says on standard output, but for the last line. */
+void design_write_summary(Text *out, Arena *arena, const StudyRun *study);
+
 /* "Report: PATH", the last line of standard output. */
 void study_write_path(Text *out, Arena *arena, const StudyRun *run);
 

@@ -1,5 +1,6 @@
 #include "alike/lock.h"
 
+#include "alike/match.h"
 #include "alike/os.h"
 #include "alike/quote.h"
 
@@ -180,8 +181,8 @@ static void compare_counts(const json_t *locked, const json_t *now, bool publish
         text_format(out, "%s: %lld were locked, %lld are here\n", what, was, is);
 }
 
-static void compare_entries(Arena *arena, const json_t *locked, const json_t *now, bool publish,
-                            Text *out)
+static void compare_entries(Arena *arena, const json_t *locked, const json_t *now, const char *done,
+                            bool publish, Text *out)
 {
     Text differences = {.arena = arena};
     missing_lines(arena, text_of(locked, "settings"), text_of(now, "settings"), "locked setting",
@@ -192,14 +193,14 @@ static void compare_entries(Arena *arena, const json_t *locked, const json_t *no
                    &differences);
     compare_counts(locked, now, publish, "comparison students in the cohort", "cohort_control",
                    &differences);
-    compare_counts(locked, now, publish, "program students matched", "matched_treated",
-                   &differences);
-    compare_counts(locked, now, publish, "comparison students matched", "matched_control",
-                   &differences);
+    compare_counts(locked, now, publish, arena_printf(arena, "program students %s", done),
+                   "matched_treated", &differences);
+    compare_counts(locked, now, publish, arena_printf(arena, "comparison students %s", done),
+                   "matched_control", &differences);
     if (strcmp(text_of(locked, "cohort_sha256"), text_of(now, "cohort_sha256")) != 0)
         text_add(&differences, "the cohort is not made of the same students\n");
     if (strcmp(text_of(locked, "matching_sha256"), text_of(now, "matching_sha256")) != 0)
-        text_add(&differences, "the matched sample is not the same\n");
+        text_format(&differences, "the %s sample is not the same\n", done);
     if (strcmp(text_of(locked, "infeasible"), text_of(now, "infeasible")) != 0)
         text_add(&differences, "whether the design can be carried out is not the same\n");
     if (differences.n > 0)
@@ -229,7 +230,7 @@ static void compare_studies(Arena *arena, const json_t *locked, const Results *r
             continue;
         }
         json_t *now = entry_of(arena, results, a);
-        compare_entries(arena, was, now, results->publish, out);
+        compare_entries(arena, was, now, match_words(a->design_spec)->done, results->publish, out);
         json_decref(now);
     }
     for (size_t i = 0; i < json_array_size(locked); i++) {

@@ -1,9 +1,11 @@
 /* A design of weights alone, which links nobody and makes no sets, through the whole program: the
  * registry lacks one, so it is a row of this file. Its numbers are those of explicit sums, and no
  * word says that anybody was matched. */
+#include "cli/study.h"
 #include "study/here.h"
 
 #include "alike/chart.h"
+#include "alike/lock.h"
 #include "alike/match.h"
 #include "alike/report.h"
 #include "alike/study.h"
@@ -123,12 +125,12 @@ static void write_study(Here *here, const char *more)
         fail_msg("%s", here->err->text);
 }
 
-/* Everything that `alike run` does, with the method above in every design. */
-static void run_study(Here *here, bool publish, Results *out)
+/* Everything that `alike run` or `alike design` does, with the method above in every design. */
+static void run_study(Here *here, FrameMode mode, bool publish, Results *out)
 {
     Arena *arena = here->arena;
     Spec *spec = ARENA_NEW(arena, Spec);
-    const RunSettings settings = {.mode = FRAME_RUN, .jobs = 1};
+    const RunSettings settings = {.mode = mode, .jobs = 1, .fingerprint = true};
     const char *drawn = os_join(arena, here->folder, "charts");
     Figures figures = {0};
 
@@ -149,7 +151,9 @@ static void run_study(Here *here, bool publish, Results *out)
         !charts_write(arena, out, drawn, &figures, here->err) ||
         !results_write_json(out, os_join(arena, here->folder, "results.json"), here->err) ||
         !results_write_tables(arena, out, here->folder, here->err) ||
-        !report_write(arena, out, &figures, here->folder, here->err))
+        !report_write(arena, out, &figures, here->folder, here->err) ||
+        (mode == FRAME_DESIGN &&
+         !plan_document_write(arena, out, os_join(arena, here->folder, "plan.md"), here->err)))
         fail_msg("%s", here->err->text);
 }
 
@@ -158,10 +162,11 @@ static void run_study(Here *here, bool publish, Results *out)
 static bool is_a_name(const char *at)
 {
     static const char *const names[] = {
-        "matching.",           "matching_sha256",     "\"matching\"",    "\"matched\"",
-        "unmatched_treated",   "matched_treated",     "matched_control", "matched_difference",
-        "matched or weighted", "weighted or matched", ",matched,",       "matchit",
-        "matching` ",          "no matched sets",
+        "matching.",           "matching_sha256",    "\"matching\"",
+        "\"matched\"",         "unmatched_treated",  "matched_treated",
+        "matched_control",     "matched_difference", "matched or weighted",
+        "weighted or matched", ",matched,",          "matchit",
+        "matching` ",          "no matched sets",    "else on the matched set",
     };
     for (size_t k = 0; k < COUNT_OF(names); k++) {
         const char *word = strstr(names[k], "match");
@@ -226,7 +231,7 @@ static void a_design_of_weights_goes_through_and_never_says_matched(void **state
             set_up(state);
             Here *here = *state;
             write_study(here, more[k]);
-            run_study(here, publish, &results);
+            run_study(here, FRAME_RUN, publish, &results);
             assert_true(check_words(here->arena, here->folder, here->err) > 15);
             const Analysis *a = &results.analysis[0];
             assert_int_equal(a->matching.n_links, 0);
@@ -241,6 +246,29 @@ static void a_design_of_weights_goes_through_and_never_says_matched(void **state
     *state = NULL;
 }
 
+/* What `design` writes and prints, and what `run` finds to differ from what it locked. */
+static void the_lock_and_the_command_line_say_weighted(void **state)
+{
+    Here *here = *state;
+    Results locked, now;
+    write_study(here, "");
+    run_study(here, FRAME_DESIGN, false, &locked);
+    check_words(here->arena, here->folder, here->err);
+    const StudyRun study = {.results = locked, .folder = here->folder, .lock_path = "design.lock"};
+    Text said = {.arena = here->arena};
+    design_write_summary(&said, here->arena, &study);
+    assert_non_null(strstr(said.bytes, "80 of 80 program students weighted;"));
+    assert_null(strstr(said.bytes, "match"));
+    const char *lock = lock_text(here->arena, &locked, NULL);
+    write_study(here, "keep: {grade: [3, 4]}\n");
+    run_study(here, FRAME_RUN, false, &now);
+    assert_true(lock_compare(here->arena, "design.lock", lock, &now, here->err));
+    assert_non_null(strstr(now.lock, "program students weighted: 80 were locked, 54 are here\n"));
+    assert_non_null(strstr(now.lock, "comparison students weighted: 160 were locked, "));
+    assert_non_null(strstr(now.lock, "the weighted sample is not the same\n"));
+    assert_null(strstr(now.lock, "match"));
+}
+
 /* Weighted means by the coefficients of the score, and nothing else of the program. */
 static void its_numbers_are_those_of_explicit_sums(void **state)
 {
@@ -248,7 +276,7 @@ static void its_numbers_are_those_of_explicit_sums(void **state)
     Here *here = *state;
     write_study(here,
                 "effects: {estimator: difference, adjust: no, cluster: none, variance: HC1}\n");
-    run_study(here, false, &results);
+    run_study(here, FRAME_RUN, false, &results);
     const Analysis *a = &results.analysis[0];
     const PropensityScore *score = &a->score;
     double sum[2] = {0, 0}, y[2] = {0, 0}, pre[2] = {0, 0}, squares[2] = {0, 0};
@@ -289,6 +317,8 @@ int main(void)
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(its_numbers_are_those_of_explicit_sums, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_lock_and_the_command_line_say_weighted, set_up,
+                                        tear_down),
         cmocka_unit_test(a_design_of_weights_goes_through_and_never_says_matched),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
