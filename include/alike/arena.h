@@ -27,7 +27,6 @@ void *arena_array(Arena *arena, size_t n, size_t size);
 char *arena_copy_text(Arena *arena, const char *text);
 char *arena_copy_bytes(Arena *arena, const char *bytes, size_t n); /* adds the final NUL */
 char *arena_printf(Arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
-char *arena_format(Arena *arena, const char *format, va_list arguments) PRINTF_LIKE(2, 0);
 
 /* Grow an array kept in the arena: returns items with room for at least `need` of them, doubling.
  * The old copy stays until the arena dies. */

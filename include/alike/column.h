@@ -67,7 +67,7 @@ typedef struct TableColumn {
     Rounding rounding;
 } TableColumn;
 
-/* Columns with this unit stand for the unit of the outcome's score; columns_in_unit puts it in. */
+/* Columns with this unit stand for the unit of the outcome's score; table_in_unit puts it in. */
 #define OUTCOME_UNIT "points"
 
 /* --- what a column may be ------------------------------------------------------------------------

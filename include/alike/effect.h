@@ -51,8 +51,6 @@ Effect effect_none(void);
  * them. */
 void effect_hide(Effect *effect, const char *why);
 void effect_hide_sizes(Effect *effect, const char *why);
-/* What stands in place of the field; NULL: it is shown. */
-const char *effect_hidden(const Effect *effect, const ResultField *field);
 /* The field as tables show it. */
 Cell effect_cell(const Effect *effect, const ResultField *field);
 

@@ -107,9 +107,8 @@ typedef struct Levels {
 } Levels;
 Levels frame_levels(Arena *arena, const Column *column, const uint32_t *row, size_t n);
 
-/* Does the cell of this row belong to the set? False where it is missing. */
-bool frame_accepts(const Column *column, size_t row, const ValueSet *set);
-/* The same, prepared once for all rows of a column. out[n_rows]: 1 where accepted. */
+/* Does the cell of each row belong to the set? out[n_rows]: 1 where it does; 0 where it is missing.
+ */
 void frame_accept_all(const Column *column, size_t n_rows, const ValueSet *set, uint8_t *out);
 
 const char *reason_text(Reason reason);

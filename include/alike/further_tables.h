@@ -191,7 +191,6 @@ typedef enum NormMeasure {
     N_NORM_MEASURES
 } NormMeasure;
 extern const char *const norm_group_name[N_NORM_GROUPS];
-extern const char *const norm_measure_name[N_NORM_MEASURES];
 
 /* The number in that row; NaN where there is no such row, or none to show in it. */
 double norm_comparison_number(const Table *table, NormGroup group, NormMeasure measure,

@@ -58,10 +58,9 @@ void symmetric_complete(double *a, size_t k);
  * out. Returns the rank. */
 size_t cholesky_factor(double *a, size_t k, double share, bool *aliased);
 
-/* L y = b and L' x = y in place; entries of aliased columns become 0. */
+/* L y = b in place; entries of aliased columns become 0. */
 void cholesky_forward(const double *l, size_t k, const bool *aliased, double *b);
-void cholesky_backward(const double *l, size_t k, const bool *aliased, double *b);
-/* A x = b in place: both of the above. */
+/* A x = b in place: the above, then L' x = y. */
 void cholesky_solve(const double *l, size_t k, const bool *aliased, double *b);
 
 /* The whole inverse (both triangles); rows and columns of aliased terms are 0. */

@@ -6,12 +6,8 @@
 
 /* Adjusted p values of a family of n tests; NaN where p is NaN, and such tests don't count. q may
  * be p itself.
- *   Benjamini-Hochberg: min over ranks j >= i of p(j) m / j; holds the share of false discoveries.
- *   Holm: max over ranks j <= i of p(j) (m - j + 1); holds the chance of any false one. Both at
- * most
- *   1. Sources: Benjamini & Hochberg (1995) JRSS B 57:289-300; Holm (1979) Scandinavian J.
- *   Statistics 6:65-70. */
+ * Benjamini-Hochberg: min over ranks j >= i of p(j) m / j, at most 1; holds the share of false
+ * discoveries. Source: Benjamini & Hochberg (1995) JRSS B 57:289-300. */
 void adjust_benjamini_hochberg(const double *p, size_t n, double *q);
-void adjust_holm(const double *p, size_t n, double *q);
 
 #endif

@@ -46,7 +46,6 @@ const Norm *norms_find(const Norms *norms, const char *subject, int grade, Seaso
 /* NULL: the table lacks it. years: school years between the start and the end. */
 const NormGrowth *norms_find_growth(const Norms *norms, const char *subject, int grade,
                                     Season start, Season end, int years);
-double norm_percentile(const Norm *norm, double score); /* clamp(round(100 Phi(z)), 1, 99) */
 double norm_z(const Norm *norm, double score);
 /* Percentile of the normal distribution that a mean z stands at: 100 Phi(z), not rounded. */
 double percentile_of_z(double z);

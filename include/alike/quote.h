@@ -19,12 +19,12 @@ size_t letter_read(const char *text, uint32_t *letter);
 bool letter_is_control(uint32_t letter);
 
 /* A terminal, and any plain line: \033 would move the cursor or rewrite the screen. */
-void quote_terminal(Text *out, const char *text);
-/* Whole lines of ours, whose parts went through quote_terminal: ends of lines and tabs stay. */
-void quote_terminal_lines(Text *out, const char *text);
 const char *quoted_for_terminal(Arena *arena, const char *text);
-/* printf whose every %s goes through quote_terminal: only the format can end a line. Conversions:
- * %s %c %d %u %zu %x %f %g %%, with the flags - and 0, width, precision and length. */
+/* Whole lines of ours, whose parts went through quoted_for_terminal: ends of lines and tabs stay.
+ */
+void quote_terminal_lines(Text *out, const char *text);
+/* printf whose every %s goes through quoted_for_terminal: only the format can end a line.
+ * Conversions: %s %c %d %u %zu %x %f %g %%, with the flags - and 0, width, precision and length. */
 void quote_format(Text *out, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Callers' own formats are checked where they take them; this one may have been marked up since. */
 void quote_format_list(Text *out, const char *format, va_list arguments);

@@ -165,7 +165,4 @@ Table *table_copy(Arena *arena, const Table *table, PeopleSet of);
 
 #define TO_BE_SUPPLIED "to be supplied"
 
-TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n, const char *unit,
-                             int digits);
-
 #endif

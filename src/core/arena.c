@@ -184,7 +184,7 @@ char *arena_copy_text(Arena *arena, const char *text)
     return text == NULL ? NULL : arena_copy_bytes(arena, text, strlen(text));
 }
 
-char *arena_format(Arena *arena, const char *format, va_list arguments)
+static PRINTF_LIKE(2, 0) char *format_list(Arena *arena, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);
@@ -202,7 +202,7 @@ char *arena_printf(Arena *arena, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    char *text = arena_format(arena, format, arguments);
+    char *text = format_list(arena, format, arguments);
     va_end(arguments);
     return text;
 }

@@ -98,7 +98,7 @@ static void add_shown(Text *out, uint32_t letter, const char *bytes, size_t n)
 
 /* --- terminals ------------------------------------------------------------------------------- */
 
-void quote_terminal(Text *out, const char *text)
+static void add_for_terminal(Text *out, const char *text)
 {
     text_add(out, "");
     for (uint32_t letter; text != NULL && *text != '\0';) {
@@ -124,7 +124,7 @@ void quote_terminal_lines(Text *out, const char *text)
 const char *quoted_for_terminal(Arena *arena, const char *text)
 {
     Text out = {.arena = arena};
-    quote_terminal(&out, text);
+    add_for_terminal(&out, text);
     return out.bytes;
 }
 
@@ -205,7 +205,7 @@ void quote_gnuplot(Text *out, const char *text)
 void quote_gnuplot_cell(Text *out, const char *text)
 {
     Text shown = {.arena = out->arena};
-    quote_terminal(&shown, text);
+    add_for_terminal(&shown, text);
     text_add(out, "\"");
     for (const char *c = shown.bytes; *c != '\0'; c++) {
         if (*c == '"')

@@ -69,8 +69,7 @@ VarianceKind variance_automatic(EstimateKind of, bool whole_clusters, bool clust
 bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Variance *out,
                        Error *err) MUST_CHECK;
 
-/* Of two forms over contributions_n_forms; of one with itself. */
-double variance_between(const Variance *variance, const double *a, const double *b);
+/* Of a form over contributions_n_forms. */
 double variance_of(const Variance *variance, const double *c);
 
 /* matrix: n x n, of estimates whose samples are of one study (parts, outcomes, schools). By

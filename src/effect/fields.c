@@ -69,7 +69,8 @@ void effect_hide_sizes(Effect *effect, const char *why)
             field_clear(&effect_fields[k], effect);
 }
 
-const char *effect_hidden(const Effect *effect, const ResultField *field)
+/* What stands in place of the field; NULL: it is shown. */
+static const char *hidden_of(const Effect *effect, const ResultField *field)
 {
     if (field->hidden == HIDDEN_NEVER || field->column.type == CELL_TEXT)
         return NULL;
@@ -80,7 +81,7 @@ const char *effect_hidden(const Effect *effect, const ResultField *field)
 
 Cell effect_cell(const Effect *effect, const ResultField *field)
 {
-    const char *hidden = effect_hidden(effect, field);
+    const char *hidden = hidden_of(effect, field);
 
     return hidden != NULL ? (Cell){.text = hidden, .value = (double)NAN}
                           : field_cell(field, effect);

@@ -72,7 +72,7 @@ static double part_between(const Variance *variance, size_t h, const double *a, 
     return sum;
 }
 
-double variance_between(const Variance *variance, const double *a, const double *b)
+static double variance_between(const Variance *variance, const double *a, const double *b)
 {
     double sum = 0.0;
 

@@ -55,19 +55,6 @@ const Column *frame_column(const Frame *frame, const OutcomeSpec *outcome, Name 
 
 /* --- sets of values -------------------------------------------------------------------------- */
 
-static bool accepts_number(const ValueSet *set, double x)
-{
-    if (set->is_range)
-        return x >= set->min && x <= set->max;
-    for (size_t i = 0; i < set->n; i++) {
-        double value;
-        const char *text = set->value[i].text;
-        if (text_to_real(text, strlen(text), &value) && value == x)
-            return true;
-    }
-    return false;
-}
-
 /* Text is compared with text first. Only a value that is no level's text compares as a number: so
  * 1 finds "1.0", but school 12 is not school 012 where both exist. */
 static bool accepts_level(const ValueSet *set, const Column *column, int32_t level)
@@ -88,21 +75,6 @@ static bool accepts_level(const ValueSet *set, const Column *column, int32_t lev
             is_level = text_equal(column->level_name[k], text);
         if (!is_level)
             return true;
-    }
-    return false;
-}
-
-bool frame_accepts(const Column *column, size_t row, const ValueSet *set)
-{
-    if (column->reason[row] != REASON_PRESENT)
-        return false;
-    switch (column->type) {
-    case COLUMN_REAL:
-        return accepts_number(set, column->real[row]);
-    case COLUMN_FACTOR:
-        return accepts_level(set, column, column->level[row]);
-    case COLUMN_PRESENCE:
-        return false; /* the value is not known */
     }
     return false;
 }

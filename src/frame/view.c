@@ -170,7 +170,9 @@ static bool is_ready(const Maker *m, const ColumnRule *rule)
     return true;
 }
 
-bool columns_derive(Arena *arena, const Spec *spec, const Design *design, Frame *frame, Error *err)
+/* Makes the design's new columns, each after those it is made from. frame->column has room. */
+static bool derive_columns(Arena *arena, const Spec *spec, const Design *design, Frame *frame,
+                           Error *err)
 {
     const Maker m = {arena, spec, design, frame, err};
     bool *done = ARENA_ARRAY(arena, bool, design->n_columns);
@@ -249,7 +251,7 @@ bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const Design 
         if (rule->n_values > 0 && !column_recode(arena, raw, spec, rule, column, &out->notes, err))
             continue; /* more may be found in other columns */
     }
-    if (err->n > before || !columns_derive(arena, spec, design, out, err))
+    if (err->n > before || !derive_columns(arena, spec, design, out, err))
         return false;
     Arena *scratch = arena_create();
     RoleCheck check = {scratch, out, err};

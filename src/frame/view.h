@@ -12,8 +12,4 @@ void column_count(Column *column, size_t n_rows);
 bool column_recode(Arena *arena, const Frame *frame, const Spec *spec, const ColumnRule *rule,
                    Column *column, Notes *notes, Error *err) MUST_CHECK;
 
-/* Makes the design's new columns, each after those it is made from. frame->column has room. */
-bool columns_derive(Arena *arena, const Spec *spec, const Design *design, Frame *frame,
-                    Error *err) MUST_CHECK;
-
 #endif

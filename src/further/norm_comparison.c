@@ -130,8 +130,8 @@ TABLE_DEFINE(norm_comparison, NORM_COMPARISON_LIST, .name = "norm_comparison",
              .topic = TOPIC_NATIONAL);
 
 const char *const norm_group_name[N_NORM_GROUPS] = {"comparison", "program"};
-const char *const norm_measure_name[N_NORM_MEASURES] = {"start", "end", "change",
-                                                        "conditional growth"};
+static const char *const measure_name[N_NORM_MEASURES] = {"start", "end", "change",
+                                                          "conditional growth"};
 static const SetArms norm_group_arms[N_NORM_GROUPS] = {SET_CONTROL, SET_TREATED};
 
 double norm_comparison_number(const Table *table, NormGroup group, NormMeasure measure,
@@ -150,7 +150,7 @@ static void add_row(Table *table, NormGroup group, NormMeasure measure, const Me
     const Row row = row_add(table, (PeopleSet){.arms = norm_group_arms[group]});
     row_says(row, (int)measure);
     row_text(row, &column->group, norm_group_name[group]);
-    row_text(row, &column->measure, norm_measure_name[measure]);
+    row_text(row, &column->measure, measure_name[measure]);
     row_count(row, &column->n, m->n, NULL);
     row_count(row, &column->clusters, m->clusters, NULL);
     row_real(row, &column->score, m->score);

@@ -84,14 +84,6 @@ double percentile_of_z(double z)
     return 50.0 * erfc(-z / sqrt(2.0));
 }
 
-/* As NWEA prints percentiles. Checked against the published 2015 table: within 1 of every
- * Mathematics and Reading cell of grades 1 to 11. */
-double norm_percentile(const Norm *norm, double score)
-{
-    const double percentile = round(percentile_of_z(norm_z(norm, score)));
-    return percentile < 1.0 ? 1.0 : percentile > 99.0 ? 99.0 : percentile;
-}
-
 /* Growth given the start is the conditional of a bivariate normal distribution. */
 double norm_growth_z(const NormGrowth *growth, double start, double end)
 {

@@ -11,7 +11,8 @@
 
 /* --- names ----------------------------------------------------------------------------------- */
 
-bool records_makes(const Records *records, const char *name)
+/* Is it one of the names that records_frame makes by itself from these records? */
+static bool records_makes(const Records *records, const char *name)
 {
     const struct {
         const char *name;

@@ -187,7 +187,4 @@ typedef struct OutcomeWalk {
 } OutcomeWalk;
 const OutcomeSpec *outcome_next(const Spec *spec, OutcomeWalk *walk);
 
-/* Is it one of the names that records_frame makes by itself from these records? */
-bool records_makes(const Records *records, const char *name);
-
 #endif

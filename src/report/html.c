@@ -14,7 +14,8 @@ void html_escape(Text *out, const char *text)
         quote_html(out, text, strlen(text));
 }
 
-void html_inline(Text *out, const char *text)
+/* Escaped, with **bold** as <strong>. */
+static void html_inline(Text *out, const char *text)
 {
     bool bold = false;
     while (text != NULL && *text != '\0') {

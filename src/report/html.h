@@ -7,8 +7,6 @@
 
 /* & < > " and ' as entities; control characters as blanks. */
 void html_escape(Text *out, const char *text);
-/* The same, with **bold** as <strong>. */
-void html_inline(Text *out, const char *text);
 
 /* The style sheet, within <style>. */
 void html_style(Text *out);

@@ -95,7 +95,9 @@ static const Node *inherited_block(Reader *r, const Chooser *c, const Node *base
     return node_without(r->arena, base, drop, n);
 }
 
-const Node *alternative_tree(Reader *r, const Node *base, const Node *entry, Notes *notes)
+/* The tree of an alternative: merged, without inherited keys that its method, model or estimator
+ * lacks (noted in `notes`). */
+static const Node *alternative_tree(Reader *r, const Node *base, const Node *entry, Notes *notes)
 {
     static const char *const chooser_key[] = {"matching.method", "propensity.model",
                                               "effects.estimator"};

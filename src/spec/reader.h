@@ -142,9 +142,6 @@ void read_published(Reader *r, const Node *node);
 
 /* A whole design from r->root into r->design. */
 void read_design(Reader *r);
-/* The tree of an alternative: merged, without inherited keys that its method, model or estimator
- * lacks (noted in `notes`). */
-const Node *alternative_tree(Reader *r, const Node *base, const Node *entry, Notes *notes);
 /* All entries of `alternatives`; spec->design[0] is read. */
 void read_alternatives(Reader *r, const Node *root);
 

@@ -42,7 +42,7 @@ static const char *line_text(Source *s, size_t line)
     return s->line[line - 1];
 }
 
-Place source_byte(Source *s, size_t line, size_t column)
+static Place byte_place(Source *s, size_t line, size_t column)
 {
     return (Place){.file = s->path, .line = line, .column = column, .text = line_text(s, line)};
 }
@@ -52,14 +52,14 @@ Place source_letter(Source *s, size_t line, size_t letter)
     const char *text = line_text(s, line);
     size_t column = 0;
     if (text == NULL) /* past the last line: the end of the file */
-        return source_byte(s, s->n_lines, 0);
+        return byte_place(s, s->n_lines, 0);
     for (size_t letters = 0; text[column] != '\0'; column++) {
         if (((unsigned char)text[column] & 0xC0) == 0x80)
             continue;
         if (letters++ == letter)
             break;
     }
-    return source_byte(s, line, column + 1);
+    return byte_place(s, line, column + 1);
 }
 
 /* Length of the UTF-8 character at c[0], 0 when it is none. Source: RFC 3629, section 4. */
@@ -90,7 +90,7 @@ static void refuse_byte(Source *s, Problems *problems, size_t line, size_t colum
 {
     const Place place = {.file = s->path, .line = line, .column = column};
     if (c == '\t')
-        problem_add(problems, source_byte(s, line, column),
+        problem_add(problems, byte_place(s, line, column),
                     "a tab stands here; YAML wants spaces, so replace it by spaces");
     else if (c == 0)
         problem_add(problems, place,

@@ -18,8 +18,7 @@ typedef struct Source {
 
 Source source_of(Arena *arena, const char *path, const char *bytes, size_t n);
 
-/* The place of a byte (counted from 1) or of a letter (from 0) of a line (from 1). */
-Place source_byte(Source *source, size_t line, size_t column);
+/* The place of a letter (counted from 0) of a line (from 1). */
 Place source_letter(Source *source, size_t line, size_t letter);
 
 /* Adds a problem for each line with bytes that no study file holds: tabs, NUL, other encodings. */

@@ -196,15 +196,10 @@ static void backward(const double *l, size_t k, size_t n, const bool *aliased, d
     }
 }
 
-void cholesky_backward(const double *l, size_t k, const bool *aliased, double *b)
-{
-    backward(l, k, k, aliased, b);
-}
-
 void cholesky_solve(const double *l, size_t k, const bool *aliased, double *b)
 {
     cholesky_forward(l, k, aliased, b);
-    cholesky_backward(l, k, aliased, b);
+    backward(l, k, k, aliased, b);
 }
 
 void cholesky_inverse(const double *l, size_t k, const bool *aliased, double *inverse)

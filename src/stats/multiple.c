@@ -32,19 +32,3 @@ void adjust_benjamini_hochberg(const double *p, size_t n, double *q)
     }
     arena_destroy(scratch);
 }
-
-void adjust_holm(const double *p, size_t n, double *q)
-{
-    Arena *scratch = arena_create();
-    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
-    const size_t m = rank_tests(p, order, n);
-    double most = 0.0;
-
-    for (size_t i = 0; i < m; i++) {
-        most = fmax(most, p[order[i]] * (double)(m - i));
-        q[order[i]] = fmin(most, 1.0);
-    }
-    for (size_t i = m; i < n; i++)
-        q[order[i]] = (double)NAN;
-    arena_destroy(scratch);
-}

@@ -40,8 +40,15 @@ Table *table_make(Arena *arena, const TableKind *kind, const char *title, People
 
 void table_in_unit(Table *table, const char *unit, int digits)
 {
-    table->column =
-        columns_in_unit(table->arena, table->kind->column, table->n_columns, unit, digits);
+    TableColumn *column = ARENA_ARRAY(table->arena, TableColumn, table->n_columns);
+    memcpy(column, table->kind->column, table->n_columns * sizeof *column);
+    for (size_t k = 0; k < table->n_columns; k++) {
+        if (text_equal(column[k].unit, OUTCOME_UNIT)) {
+            column[k].unit = unit;
+            column[k].digits = digits;
+        }
+    }
+    table->column = column;
 }
 
 void table_entitle(Table *table, const TableColumn *handle, const char *title)
@@ -263,18 +270,4 @@ const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t
     if (kind->type == CELL_COUNT && !isnan(cell->value))
         return text_count(arena, (size_t)cell->value);
     return text_real(arena, cell->value, kind->digits);
-}
-
-TableColumn *columns_in_unit(Arena *arena, const TableColumn *columns, size_t n, const char *unit,
-                             int digits)
-{
-    TableColumn *copy = ARENA_ARRAY(arena, TableColumn, n);
-    for (size_t k = 0; k < n; k++) {
-        copy[k] = columns[k];
-        if (text_equal(columns[k].unit, OUTCOME_UNIT)) {
-            copy[k].unit = unit;
-            copy[k].digits = digits;
-        }
-    }
-    return copy;
 }
