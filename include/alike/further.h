@@ -5,6 +5,7 @@
 
 #include "alike/effect.h"
 #include "alike/replicate.h"
+#include "alike/results.h"
 #include "alike/stages.h"
 
 /* What a further analysis may read: the stages (rows and all), the overall effects, the norms. */
@@ -38,5 +39,12 @@ bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes 
 /* The same of any list: for tests. */
 bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *input,
                     Tables *tables, Notes *notes, Error *err) MUST_CHECK;
+
+/* Fills the spans of each subject side by side, from the analyses. */
+void results_span(Arena *arena, Results *results);
+
+/* Mean over treated students of the norm's SD in their grade and term at the end; NaN where there
+ * is none, or some student's is lacking. */
+double norm_end_sd(const FurtherInput *input);
 
 #endif

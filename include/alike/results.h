@@ -1,5 +1,5 @@
-/* All that charts and reports may read. Disclosure control happens here, once (results_protect):
- * whatever is hidden is hidden in tables, charts, text and data files alike. */
+/* All that charts and reports may read. Disclosure control happens to these, once
+ * (alike/disclose.h): whatever is hidden is hidden in tables, charts, text and data files alike. */
 #ifndef ALIKE_RESULTS_H
 #define ALIKE_RESULTS_H
 
@@ -159,10 +159,9 @@ const char *results_start_words(const Analysis *analysis); /* "satisfied by adju
  * own for their number. */
 size_t results_n_tests(const Results *results, bool *corrected);
 
-/* Fill comparison, reviewer, spans and published from the analyses. */
+/* Fill comparison, reviewer and published from the analyses. */
 void results_compare(Arena *arena, Results *results);
 void results_review(Arena *arena, Results *results);
-void results_span(Arena *arena, Results *results);
 void results_reproduce(Arena *arena, Results *results);
 /* Effect sizes of an outcome over all its designs that have one and pass the start. */
 typedef struct DesignRange {
@@ -173,8 +172,6 @@ typedef struct DesignRange {
     bool primary_passes;
 } DesignRange;
 DesignRange results_design_range(const Results *results, const char *outcome);
-/* Hide small cells (publish) or count them. Call last, before anything is written. */
-void results_protect(Arena *arena, Results *results);
 
 /* Every table of the results says of which kind it is, what its columns tell and whom its rows are
  * about. Asked before anything reads them: one that does not is our own fault and an error. */

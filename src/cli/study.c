@@ -2,6 +2,8 @@
 
 #include "output.h"
 
+#include "alike/disclose.h"
+#include "alike/further.h"
 #include "alike/lock.h"
 #include "alike/os.h"
 #include "alike/text.h"

@@ -4,6 +4,8 @@
  * Asked Questions: Disclosure Avoidance. */
 #include "disclose/protect.h"
 
+#include "alike/disclose.h"
+#include "alike/further.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -4,11 +4,8 @@
 
 #include "alike/further.h"
 
-/* Mean over treated students of the norm's SD in their grade and term at the end; NaN where there
+/* Mean over treated students of the growth that the norm expects over the span; NaN where there
  * is none, or some student's is lacking. */
-double norm_end_sd(const FurtherInput *input);
-
-/* Mean over treated students of the growth that the norm expects over the span; NaN likewise. */
 double norm_span_growth(const FurtherInput *input);
 
 /* School years that the span covers whole: fall to spring of one year is 1, spring to spring two

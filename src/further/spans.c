@@ -1,5 +1,5 @@
 /* Effects on one subject over several spans, side by side: one, two and three years. */
-#include "alike/results.h"
+#include "alike/further.h"
 
 #include "alike/further_tables.h"
 #include "alike/records.h"

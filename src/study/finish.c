@@ -5,7 +5,6 @@
 #include "alike/further.h"
 #include "alike/lock.h"
 #include "alike/text.h"
-#include "further/norm_growth.h"
 #include "study/invariants.h"
 
 #include <math.h>

@@ -67,6 +67,24 @@ verdict() { # name problem
 
 verdict a_header_has_one_folder "$(sed -n 's/^twice \([^ ]*\) \([^ ]*\) \(.*\)/\1 is the first include of files of \2 and of \3/p' "$work/edges")"
 
+# A header promises functions of one folder alone: "header function" and "folder function" a line.
+find include/alike -name '*.h' | while read -r file; do
+    sed -nE '/^(static|typedef)/d; s/^[A-Za-z_][A-Za-z_0-9 *]*[ *]([a-z][a-z_0-9]+)\(.*/\1/p' "$file" |
+        sed "s|^|alike/${file##*/} |"
+done >"$work/promised"
+find src -name '*.c' | while read -r file; do
+    folder=${file#src/}
+    sed -nE '/^(static|typedef)/d; s/^[A-Za-z_][A-Za-z_0-9 *]*[ *]([a-z][a-z_0-9]+)\(.*/\1/p' "$file" |
+        sed "s|^|${folder%%/*} |"
+done >"$work/made"
+verdict a_header_promises_what_one_folder_implements "$(awk '
+    FNR == NR { folder[$2] = $1; next }
+    !($2 in folder) { next }
+    !($1 in first) { first[$1] = folder[$2]; named[$1] = $2 }
+    first[$1] != folder[$2] {
+        print $1 ": " named[$1] " is of " first[$1] ", " $2 " of " folder[$2] }' \
+    "$work/made" "$work/promised")"
+
 sed -n 's/^edge \([^ ]* [^ ]*\) .*/\1/p' "$work/edges" | sort -u >"$work/pairs"
 tsort "$work/pairs" >"$work/order" 2>"$work/loop"
 problem=
@@ -89,7 +107,7 @@ verdict folders_include_each_other_in_no_circle "$problem"
 [ "$(wc -l <"$work/pairs")" -gt 50 ] || failed="$failed nothing_was_read"
 
 n=$(($(echo "$failed" | wc -w)))
-echo "[  PASSED  ] $((2 - n)) test(s)."
+echo "[  PASSED  ] $((3 - n)) test(s)."
 [ "$n" = 0 ] && exit 0
 echo "[  FAILED  ] $n test(s), listed below:"
 # shellcheck disable=SC2086 # names are words

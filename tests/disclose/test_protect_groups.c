@@ -1,6 +1,7 @@
 /* Small cells in the table of comparison groups. */
 #include "results/made.h"
 
+#include "alike/disclose.h"
 #include "alike/match_tables.h"
 
 static int set_up(void **state)

@@ -2,6 +2,7 @@
 #include "results/made.h"
 
 #include "alike/balance_tables.h"
+#include "alike/disclose.h"
 
 /* Names say nothing here: what is hidden follows from the roles. */
 #define MADE_LIST(COLUMN)                                                                          \

@@ -1,6 +1,7 @@
 /* The report: its words in every case, and pages that stay pages whatever a user wrote. */
 #include "results/made.h"
 
+#include "alike/disclose.h"
 #include "alike/os.h"
 #include "alike/report.h"
 #include "report/sentences.h"

@@ -3,6 +3,8 @@
 #include "note_says.h"
 #include "results/made.h"
 
+#include "alike/disclose.h"
+#include "alike/further.h"
 #include "alike/further_tables.h"
 
 #include "alike/os.h"

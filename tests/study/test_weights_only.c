@@ -5,6 +5,8 @@
 #include "study/here.h"
 
 #include "alike/chart.h"
+#include "alike/disclose.h"
+#include "alike/further.h"
 #include "alike/lock.h"
 #include "alike/match.h"
 #include "alike/report.h"
