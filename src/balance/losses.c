@@ -63,7 +63,7 @@ static void add_row(Table *table, LossOf what, const char *covariate, const char
     const Row row =
         row_add(table, (PeopleSet){.arms = SET_TREATED, .group = covariate, .level = level});
 
-    row_says(row, what);
+    row_says(row, (int)what);
     row_text(row, &column->covariate, covariate);
     row_text(row, &column->level, level);
     row_real(row, &column->n_kept, kept->n);

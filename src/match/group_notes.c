@@ -90,7 +90,7 @@ static Row add_row(Table *table, GroupSection section, const char *about, const 
         [GROUP_SECTION_COMPARISON] = SET_CONTROL, [GROUP_SECTION_SERVED] = SET_CONTROL};
     const Row row =
         row_add(table, (PeopleSet){.arms = arms[section], .group = about, .level = what});
-    row_says(row, section);
+    row_says(row, (int)section);
     row_rounds(row, ROUNDING_PEOPLE);
     row_text(row, &groups_columns.about, about);
     row_text(row, &groups_columns.what, what);
@@ -143,8 +143,8 @@ Table *group_table(Arena *arena, const GroupWork *work, const Matching *out)
     const GroupRules *rules = work->rules;
     Arena *scratch = arena_create();
     const Tally tally = tally_of(scratch, work, out);
-    Table *table = table_make(arena, &table_groups, "Comparison groups",
-                              (PeopleSet){.arms = SET_BOTH});
+    Table *table =
+        table_make(arena, &table_groups, "Comparison groups", (PeopleSet){.arms = SET_BOTH});
     table->sentence = arena_printf(arena,
                                    "How many %s of the program found a comparison group, how large "
                                    "the groups are, and the criterion after which nobody was left "

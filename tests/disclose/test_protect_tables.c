@@ -269,7 +269,7 @@ static void a_mean_of_a_share_is_a_count(void **state)
     for (size_t i = 0; i < COUNT_OF(what); i++) {
         const Row row =
             row_add(table, (PeopleSet){.arms = SET_TREATED, .group = i == 0 ? "a" : "b"});
-        row_says(row, what[i]);
+        row_says(row, (int)what[i]);
         row_real(row, &column->n_kept, 300);
         row_real(row, &column->n_dropped, 200);
         row_real(row, &column->mean_kept, 0.03);

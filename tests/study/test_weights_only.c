@@ -223,8 +223,8 @@ static void a_design_of_weights_goes_through_and_never_says_matched(void **state
     static const char *const more[] = {
         "effects: {subgroups: [grade, {quantiles: pretest, groups: 3}]}\n",
         "effects: {cluster: school, subgroups: [grade]}\n",
-        "effects: {estimand: ATE, estimator: regression_interacted, cluster: school}\n"
-        "alternatives: [{name: plain, effects: {estimator: difference, adjust: no}}]\n",
+        ("effects: {estimand: ATE, estimator: regression_interacted, cluster: school}\n"
+         "alternatives: [{name: plain, effects: {estimator: difference, adjust: no}}]\n"),
         "effects: {estimand: ATC, variance: HC3, cluster: none}\n",
     };
     for (size_t k = 0; k < COUNT_OF(more); k++)
