@@ -68,8 +68,7 @@ static bool may_write(const Table *table, Error *err)
         if (table_kinds[k] == table->kind)
             return table_check(table, err);
     return error_set(err, ERR_INTERNAL, NOWHERE,
-                     "a fault of alike: the table '%s' stands in no list of tables",
-                     table->name);
+                     "a fault of alike: the table '%s' stands in no list of tables", table->name);
 }
 
 static bool write_named(Arena *scratch, const char *folder, const char *name, const Text *text,
