@@ -2,7 +2,6 @@
 #include "alike/balance.h"
 
 #include "alike/effect_size.h"
-#include "alike/text.h"
 #include "arms.h"
 #include "losses.h"
 

@@ -4,7 +4,6 @@
 #include "alike/os.h"
 #include "alike/report.h"
 #include "alike/results.h"
-#include "alike/text.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -3,7 +3,6 @@
 #include "alike/cohort.h"
 
 #include "alike/design.h"
-#include "alike/text.h"
 #include "cohort/needs.h"
 #include "cohort/students.h"
 #include "cohort/unit.h"

@@ -1,7 +1,5 @@
 #include "cohort/needs.h"
 
-#include "alike/text.h"
-
 /* What every step of the walk through a design's settings is given. */
 typedef struct Walk {
     Arena *arena;

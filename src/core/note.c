@@ -1,7 +1,5 @@
 #include "alike/note.h"
 
-#include "alike/text.h"
-
 static Note *append(Notes *notes, Arena *arena, Note note)
 {
     note.phrase = phrase_copy(arena, &note.phrase);

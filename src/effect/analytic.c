@@ -1,8 +1,6 @@
 /* The analytic sample: what is left of the design once students without a score have gone. */
 #include "sample.h"
 
-#include "alike/text.h"
-
 #include <math.h>
 
 uint32_t link_focal(const EffectSettings *settings, const Link *link)

@@ -3,7 +3,6 @@
 #include "sample.h"
 
 #include "alike/groups.h"
-#include "alike/text.h"
 
 static void settle_columns(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                            Clustering *out)

@@ -1,7 +1,6 @@
 #include "components.h"
 
 #include "alike/reml.h"
-#include "alike/text.h"
 #include "outcome_model.h"
 #include "study.h"
 

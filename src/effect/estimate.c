@@ -2,7 +2,6 @@
  * clusters allow. */
 #include "study.h"
 
-#include "alike/text.h"
 #include "outcome_model.h"
 
 #include <math.h>

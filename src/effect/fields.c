@@ -1,8 +1,6 @@
 /* The fields of an effect: blank, hidden, and as tables show them. */
 #include "alike/effect.h"
 
-#include "alike/text.h"
-
 #include <math.h>
 
 #define EFFECT_FIELD(name_, json_, title_, hidden_, help_, ...)                                    \

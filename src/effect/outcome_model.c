@@ -1,7 +1,5 @@
 #include "outcome_model.h"
 
-#include "alike/text.h"
-
 #include <math.h>
 #include <string.h>
 

@@ -1,8 +1,6 @@
 /* The analytic sample: matched students who have a score, and the units their errors share. */
 #include "sample.h"
 
-#include "alike/text.h"
-
 #include <math.h>
 #include <string.h>
 

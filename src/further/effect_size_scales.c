@@ -4,7 +4,6 @@
 #include "further/norm_growth.h"
 
 #include "alike/effect_size.h"
-#include "alike/text.h"
 
 #include <math.h>
 

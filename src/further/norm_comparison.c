@@ -17,8 +17,6 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-#include "alike/text.h"
-
 /* The quartiles of a normal distribution lie this many SDs from its mean. */
 static const double quartile = 0.67448975019608171;
 

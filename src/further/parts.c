@@ -2,7 +2,6 @@
 
 #include "alike/multiple.h"
 #include "alike/results.h"
-#include "alike/text.h"
 
 #include <math.h>
 

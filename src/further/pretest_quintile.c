@@ -2,8 +2,6 @@
  * national norm where one is given. */
 #include "further/parts.h"
 
-#include "alike/text.h"
-
 #include <math.h>
 
 enum { FIFTHS = 5 };

@@ -1,7 +1,6 @@
 #include "further/school_rows.h"
 
 #include "alike/terms.h"
-#include "alike/text.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,8 +2,6 @@
  * differ: the program and the type of its schools are easily confounded. */
 #include "further/parts.h"
 
-#include "alike/text.h"
-
 static const char *const names[] = {"type", "school_type", "charter"};
 
 static const Column *type_column(const FurtherInput *input)

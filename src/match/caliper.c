@@ -1,7 +1,5 @@
 #include "parts.h"
 
-#include "alike/text.h"
-
 #include <math.h>
 
 const char *const caliper_unit_words[] = {"sd_arms", "sd_all", "raw", NULL};

@@ -4,7 +4,6 @@
 #include "alike/match_tables.h"
 
 #include "alike/sort.h"
-#include "alike/text.h"
 
 #include <math.h>
 

@@ -3,8 +3,6 @@
  */
 #include "group_work.h"
 
-#include "alike/text.h"
-
 size_t group_reason_reuse(const GroupRules *rules)
 {
     return GROUP_LIMIT + rules->n_limits + rules->differ.n;

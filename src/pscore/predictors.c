@@ -1,7 +1,5 @@
 #include "pscore/predictors.h"
 
-#include "alike/text.h"
-
 /* What became of a column that an interaction or a square names. */
 typedef enum Standing { STANDS, LEFT_OUT, NOT_A_COVARIATE } Standing;
 

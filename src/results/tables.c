@@ -2,8 +2,6 @@
 #include "alike/results.h"
 #include "alike/results_tables.h"
 
-#include "alike/text.h"
-
 #include <math.h>
 #include <string.h>
 
