@@ -28,3 +28,21 @@ void match_discard(Arena *arena, const Cohort *cohort, const double *score, Disc
     if (out->discarded_treated + out->discarded_control > 0)
         out->discarded = discarded;
 }
+
+void match_note_discarded(Arena *arena, const MatchProblem *problem, Matching *out)
+{
+    const char *people = frame_people(problem->cohort->frame);
+    const char *act = match_method_words(problem->settings->method)->act;
+    if (out->discarded_treated > 0)
+        notes_add(&out->notes, arena, "matching", NOTE_CAUTION,
+                  count_about(ABOUT_TREATED, out->discarded_treated),
+                  PHRASE("Program {} whose score lies outside the range of the comparison group "
+                         "were discarded before {}; the estimate does not speak for them.",
+                         piece_words(people), piece_words(act)));
+    if (out->discarded_control > 0)
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
+                  count_about(ABOUT_CONTROL, out->discarded_control),
+                  PHRASE("Comparison {} whose score lies outside the range of the program group "
+                         "were discarded before {}.",
+                         piece_words(people), piece_words(act)));
+}

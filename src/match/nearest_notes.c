@@ -80,19 +80,7 @@ void nearest_note_start(Arena *arena, const Work *work, Matching *out)
 {
     const NearestSettings *s = work->settings;
     notes_append(&out->notes, arena, &work->pairs.points.notes);
-    if (out->discarded_treated > 0)
-        notes_add(&out->notes, arena, "matching", NOTE_CAUTION,
-                  count_about(ABOUT_TREATED, out->discarded_treated),
-                  PHRASE("{} whose score lies outside the range of the comparison group were "
-                         "discarded before matching; the estimate does not speak for them.",
-                         piece_words(text_with_capital(arena, group_words(arena, work, true, 2)))));
-    if (out->discarded_control > 0)
-        notes_add(
-            &out->notes, arena, "matching", NOTE_PLAIN,
-            count_about(ABOUT_CONTROL, out->discarded_control),
-            PHRASE("{} whose score lies outside the range of the program group were discarded "
-                   "before matching.",
-                   piece_words(text_with_capital(arena, group_words(arena, work, false, 2)))));
+    match_note_discarded(arena, work->problem, out);
     if (work->n_unscaled > 0)
         notes_add(
             &out->notes, arena, "matching", NOTE_PLAIN, count_about(ABOUT_PEOPLE, work->n_unscaled),

@@ -19,6 +19,9 @@ extern const char *const discard_words[]; /* choices of an option, in this order
 void match_discard(Arena *arena, const Cohort *cohort, const double *score, DiscardKind kind,
                    Matching *out);
 
+/* Says whom it left out. */
+void match_note_discarded(Arena *arena, const MatchProblem *problem, Matching *out);
+
 /* --- strata.c: exact matching makes independent problems */
 
 enum { STRATUM_NONE = -1 };

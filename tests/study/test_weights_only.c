@@ -11,6 +11,7 @@
 #include "alike/match.h"
 #include "alike/report.h"
 #include "alike/study.h"
+#include "match/parts.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -54,9 +55,13 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
 
     (void)settings;
     (void)err;
-    for (size_t i = 0; i < cohort->n; i++)
-        weight[i] = weight_of(estimand, cohort->treated[i], problem->score->logit[i]);
     *out = (Matching){.method = "odds", .caliper_width = NAN};
+    if (estimand == ESTIMAND_ATC)
+        match_discard(arena, cohort, problem->score->logit, DISCARD_BOTH, out);
+    match_note_discarded(arena, problem, out);
+    for (size_t i = 0; i < cohort->n; i++)
+        if (out->discarded == NULL || !out->discarded[i])
+            weight[i] = weight_of(estimand, cohort->treated[i], problem->score->logit[i]);
     matching_from_weights(problem, estimand, weight, out);
     return true;
 }
@@ -169,6 +174,7 @@ static bool is_a_name(const char *at)
         "matched_control",     "matched_difference", "matched or weighted",
         "weighted or matched", ",matched,",          "matchit",
         "matching` ",          "no matched sets",    "else on the matched set",
+        ">matching<",          "| matching |",       "stage\": \"matching\"",
     };
     for (size_t k = 0; k < COUNT_OF(names); k++) {
         const char *word = strstr(names[k], "match");
@@ -238,7 +244,10 @@ static void a_design_of_weights_goes_through_and_never_says_matched(void **state
             const Analysis *a = &results.analysis[0];
             assert_int_equal(a->matching.n_links, 0);
             assert_int_equal(a->matching.n_sets, 0);
-            assert_null(strchr(a->matching.estimand, ','));
+            const Matching *m = &a->matching;
+            if (!publish)
+                assert_int_equal(m->discarded_treated + m->discarded_control > 0,
+                                 a->design_spec->effects.estimand == ESTIMAND_ATC);
             const Effect *overall = analysis_overall(a);
             assert_non_null(overall);
             assert_true(overall->se > 0.0);
