@@ -30,12 +30,29 @@ static void add_effect(Table *table, const FurtherInput *input, const char *what
     row_real(row, &column->g, size);
 }
 
+/* Columns are in the outcome's unit, so an earlier score of another says its own: a score is no
+ * share. */
+static const char *pretest_words(Arena *arena, const FurtherInput *input)
+{
+    static const char words[] = "the same of the earlier score";
+    const Column *pretest = input->stages->cohort->pretest;
+    const bool declared = pretest->unit != NULL && pretest->unit[0] != '\0';
+    const char *unit = further_unit(input);
+
+    if (declared)
+        unit = pretest->unit;
+    else if (pretest->binary != input->effects->row[0].binary)
+        unit = pretest->binary ? "share" : "points";
+    return text_equal(unit, further_unit(input)) ? words
+                                                 : arena_printf(arena, "%s (%s)", words, unit);
+}
+
 /* Earlier scores are described, not tested: groups that differ by chance differ all the same. */
-static void add_pretest(Table *table, const Effect *e)
+static void add_pretest(Table *table, const char *words, const Effect *e)
 {
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
 
-    row_text(row, &column->quantity, "the same of the earlier score");
+    row_text(row, &column->quantity, words);
     row_count(row, &column->n_treated, e->n_treated, NULL);
     row_count(row, &column->clusters, e->clusters, NULL);
     row_real(row, &column->estimate, e->pre_mean_treated - e->pre_mean_control);
@@ -77,7 +94,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     add_effect(out, input, "the estimate", &input->effects->row[0]);
     add_effect(out, input, arena_printf(arena, "mean %s difference", done), &plain);
     if (isfinite(input->effects->row[0].pre_mean_treated))
-        add_pretest(out, &input->effects->row[0]);
+        add_pretest(out, pretest_words(arena, input), &input->effects->row[0]);
     tables_add(arena, tables, out);
     return true;
 }

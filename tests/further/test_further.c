@@ -5,6 +5,7 @@
 #include "stage_settings.h"
 
 #include "alike/further.h"
+#include "alike/further_tables.h"
 #include "alike/multiple.h"
 #include "alike/school_model.h"
 #include "alike/spread.h"
@@ -128,6 +129,36 @@ static void the_plain_difference_has_the_studys_own_error(void **state)
     check_close(at(table, 1, "df")->value, own.row[0].df, 1e-12);
     assert_true(isnan(at(table, 2, "se")->value)); /* the earlier score is described, not tested */
     arena_destroy(m->arena);
+}
+
+/* The table is in the outcome's unit, of which the earlier score may have another. */
+static void an_earlier_score_of_another_unit_says_it(void **state)
+{
+    static const struct {
+        bool share, share_before;
+        const char *unit, *words;
+    } cases[] = {
+        {false, false, NULL, "the same of the earlier score"},
+        {true, false, NULL, "the same of the earlier score (points)"},
+        {false, true, NULL, "the same of the earlier score (share)"},
+        {true, true, NULL, "the same of the earlier score"},
+        {false, false, "points", "the same of the earlier score"},
+        {false, false, "RIT", "the same of the earlier score (RIT)"},
+        {true, false, "points", "the same of the earlier score (points)"},
+    };
+    (void)state;
+    for (size_t k = 0; k < COUNT_OF(cases); k++) {
+        Made *m = make(VARIANCE_HC3, CLUSTER_NONE);
+        m->effects.row[0].binary = cases[k].share;
+        m->study.frame->column[1].binary = cases[k].share_before;
+        m->study.frame->column[1].unit = cases[k].unit;
+        run(m);
+        const Table *table = find(m, "matched_difference");
+        assert_string_equal(at(table, 2, "quantity")->text, cases[k].words);
+        assert_string_equal(table_column(table, &matched_difference_columns.estimate)->unit,
+                            cases[k].share ? "share" : "points");
+        arena_destroy(m->arena);
+    }
 }
 
 /* --- school by school --- */
@@ -767,6 +798,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_plain_difference_has_the_studys_own_error),
+        cmocka_unit_test(an_earlier_score_of_another_unit_says_it),
         cmocka_unit_test(schools_have_two_intervals_of_one_adjusted_effect),
         cmocka_unit_test(with_the_plain_difference_schools_are_not_adjusted),
         cmocka_unit_test(four_comparison_schools_give_effects_without_intervals),
