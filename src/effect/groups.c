@@ -2,22 +2,10 @@
 #include "sample.h"
 
 #include "alike/design.h"
-#include "alike/sort.h"
+#include "alike/quantile.h"
 #include "alike/text.h"
 
 #include <math.h>
-
-/* Quantile of sorted values, linear between order statistics: type 7 of Hyndman & Fan (1996)
- * American Statistician 50:361-365. */
-static double quantile(const double *x, const uint32_t *order, size_t n, double p)
-{
-    const double h = (double)(n - 1) * p;
-    const size_t at = (size_t)h;
-
-    if (at + 1 >= n)
-        return x[order[n - 1]];
-    return x[order[at]] + (h - (double)at) * (x[order[at + 1]] - x[order[at]]);
-}
 
 static int digits_of(const double *cut, size_t n)
 {
@@ -56,19 +44,19 @@ static void quantile_groups(Arena *arena, const Cohort *cohort, const Column *co
 {
     Arena *scratch = arena_create();
     double *x = ARENA_ARRAY(scratch, double, cohort->n);
-    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, cohort->n);
+    double *treated = ARENA_ARRAY(scratch, double, cohort->n);
     double *cut = ARENA_ARRAY(scratch, double, wanted);
     size_t n = 0, n_cuts = 0;
 
     for (size_t i = 0; i < cohort->n; i++) {
         x[i] = column->real[cohort->row[i]];
         if (cohort->treated[i] && weight[i] > 0.0 && !isnan(x[i]))
-            order[n++] = (uint32_t)i;
+            treated[n++] = x[i];
     }
-    sort_by_real(x, order, n);
+    quantile_sort(treated, n);
     for (size_t k = 1; n > 0 && k < wanted; k++) {
-        const double q = quantile(x, order, n, (double)k / (double)wanted);
-        if ((n_cuts == 0 || q > cut[n_cuts - 1]) && q > x[order[0]])
+        const double q = quantile(treated, n, (double)k / (double)wanted);
+        if (q > (n_cuts == 0 ? treated[0] : cut[n_cuts - 1]))
             cut[n_cuts++] = q;
     }
     if (n_cuts + 1 < wanted)

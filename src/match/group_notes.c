@@ -2,8 +2,7 @@
 #include "group_work.h"
 
 #include "alike/match_tables.h"
-
-#include "alike/sort.h"
+#include "alike/quantile.h"
 
 #include <math.h>
 
@@ -12,10 +11,10 @@ typedef struct Tally {
     size_t *by_reason; /* group_n_reasons */
     size_t full, widened, smaller;
     size_t n_sizes;
-    uint64_t *size;   /* of groups, ascending */
-    uint64_t *passed; /* candidates to draw from, ascending */
+    double *size;   /* of groups, ascending */
+    double *passed; /* candidates to draw from, ascending */
     size_t n_served, n_several;
-    uint64_t *served; /* groups that a comparison student serves, ascending; those who serve any */
+    double *served; /* groups that a comparison student serves, ascending; those who serve any */
 } Tally;
 
 /* "program student", "comparison schools" */
@@ -25,22 +24,10 @@ static const char *side_words(Arena *arena, const GroupWork *work, const char *s
     return arena_printf(arena, "%s %s", side, n == 1 ? frame_unit(frame) : frame_people(frame));
 }
 
-static void sort_counts(Arena *scratch, uint64_t *count, size_t n)
-{
-    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
-    uint64_t *copy = ARENA_ARRAY(scratch, uint64_t, n);
-    sort_identity(order, n);
-    sort_by_u64(count, order, n);
-    for (size_t i = 0; i < n; i++)
-        copy[i] = count[order[i]];
-    for (size_t i = 0; i < n; i++)
-        count[i] = copy[i];
-}
-
 static void count_served(Arena *scratch, const Matching *out, Tally *tally)
 {
     uint32_t *uses = ARENA_ARRAY(scratch, uint32_t, out->n);
-    tally->served = ARENA_ARRAY(scratch, uint64_t, out->n);
+    tally->served = ARENA_ARRAY(scratch, double, out->n);
     for (size_t l = 0; l < out->n_links; l++)
         uses[out->link[l].control]++;
     for (size_t i = 0; i < out->n; i++)
@@ -48,7 +35,7 @@ static void count_served(Arena *scratch, const Matching *out, Tally *tally)
             tally->served[tally->n_served++] = uses[i];
             tally->n_several += uses[i] > 1;
         }
-    sort_counts(scratch, tally->served, tally->n_served);
+    quantile_sort(tally->served, tally->n_served);
 }
 
 static Tally tally_of(Arena *scratch, const GroupWork *work, const Matching *out)
@@ -56,8 +43,8 @@ static Tally tally_of(Arena *scratch, const GroupWork *work, const Matching *out
     const Cohort *cohort = work->problem->cohort;
     const GroupRules *rules = work->rules;
     Tally tally = {.by_reason = ARENA_ARRAY(scratch, size_t, group_n_reasons(rules)),
-                   .size = ARENA_ARRAY(scratch, uint64_t, cohort->n_treated),
-                   .passed = ARENA_ARRAY(scratch, uint64_t, cohort->n_treated)};
+                   .size = ARENA_ARRAY(scratch, double, cohort->n_treated),
+                   .passed = ARENA_ARRAY(scratch, double, cohort->n_treated)};
     for (size_t i = 0; i < cohort->n; i++) {
         if (!cohort->treated[i])
             continue;
@@ -70,8 +57,8 @@ static Tally tally_of(Arena *scratch, const GroupWork *work, const Matching *out
         tally.passed[tally.n_sizes] = work->n_passed[i];
         tally.size[tally.n_sizes++] = work->n_drawn[i];
     }
-    sort_counts(scratch, tally.size, tally.n_sizes);
-    sort_counts(scratch, tally.passed, tally.n_sizes);
+    quantile_sort(tally.size, tally.n_sizes);
+    quantile_sort(tally.passed, tally.n_sizes);
     count_served(scratch, out, &tally);
     return tally;
 }
@@ -104,19 +91,8 @@ static void add_count(Table *table, GroupSection section, const char *about, con
     row_real(row, &groups_columns.percent, of > 0 ? 100.0 * (double)n / (double)of : (double)NAN);
 }
 
-/* Type 7 of Hyndman & Fan (1996) American Statistician 50:361-365. */
-static double quantile(const uint64_t *sorted, size_t n, double p)
-{
-    if (n == 0)
-        return NAN;
-    const double at = p * (double)(n - 1);
-    const size_t low = (size_t)at;
-    const size_t high = low + 1 < n ? low + 1 : low;
-    return (double)sorted[low] + (at - (double)low) * ((double)sorted[high] - (double)sorted[low]);
-}
-
 static void add_distribution(Table *table, GroupSection section, const char *about,
-                             const uint64_t *sorted, size_t n)
+                             const double *sorted, size_t n)
 {
     static const struct {
         const char *what;
@@ -125,7 +101,7 @@ static void add_distribution(Table *table, GroupSection section, const char *abo
                 {"median", 0.5}, {"third quartile", 0.75},      {"largest", 1}};
     double sum = 0;
     for (size_t i = 0; i < n; i++)
-        sum += (double)sorted[i];
+        sum += sorted[i];
     for (size_t k = 0; k <= COUNT_OF(rows); k++) {
         const bool mean = k == COUNT_OF(rows);
         const Row row = add_row(table, section, about, mean ? "mean" : rows[k].what);

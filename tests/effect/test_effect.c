@@ -277,6 +277,57 @@ static void quantile_groups_are_of_the_treated_and_hold_everybody(void **state)
     arena_destroy(arena);
 }
 
+/* Equal quantiles make one cut, and a cut at the lowest score would leave nobody below it. */
+static void ties_leave_no_empty_groups(void **state)
+{
+    enum { N = 12 };
+    static const struct {
+        double pretest[N];
+        size_t n;
+        const char *name[2];
+    } cases[] = {
+        {{1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3}, 2, {"1 (lowest) below 2", "2 (highest) 2 or more"}},
+        {{1, 1, 1, 1, 1, 1, 1, 1, 2, 3, 4, 5},
+         2,
+         {"1 (lowest) below 2.25", "2 (highest) 2.25 or more"}},
+        {{7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7}, 1, {"1 (all)"}},
+    };
+
+    (void)state;
+    for (size_t c = 0; c < COUNT_OF(cases); c++) {
+        Arena *arena = arena_create();
+        static Error err;
+        double x[2 * N], weight[2 * N];
+        uint32_t row[2 * N];
+        uint8_t treated[2 * N];
+        Column pretest = {.name = "pretest", .type = COLUMN_REAL, .real = x};
+        const Cohort cohort = {.n = 2 * N, .row = row, .treated = treated, .pretest = &pretest};
+        const char **name;
+        int32_t *level;
+        Notes notes = {0};
+        size_t n;
+        for (size_t i = 0; i < 2 * N; i++) {
+            row[i] = (uint32_t)i;
+            treated[i] = i < N;
+            weight[i] = 1.0;
+            x[i] = i < N ? cases[c].pretest[N - 1 - i] : 2.0;
+        }
+        assert_true(
+            effect_pretest_groups(arena, &cohort, weight, 4, &name, &level, &n, &notes, &err));
+        assert_int_equal(n, cases[c].n);
+        for (size_t g = 0; g < n; g++) {
+            size_t n_treated = 0;
+            assert_string_equal(name[g], cases[c].name[g]);
+            for (size_t i = 0; i < N; i++)
+                n_treated += level[i] == (int32_t)g;
+            assert_true(n_treated > 0);
+        }
+        assert_int_equal(notes.n, 1);
+        assert_true(note_says(&notes.item[0], "4 quantile groups of 'pretest' were asked for"));
+        arena_destroy(arena);
+    }
+}
+
 static void a_group_without_controls_says_so(void **state)
 {
     Arena *arena = arena_create();
@@ -433,6 +484,7 @@ int main(void)
         cmocka_unit_test(adding_ten_points_to_every_score_leaves_g),
         cmocka_unit_test(a_subgroup_is_the_estimate_on_its_own_students),
         cmocka_unit_test(quantile_groups_are_of_the_treated_and_hold_everybody),
+        cmocka_unit_test(ties_leave_no_empty_groups),
         cmocka_unit_test(a_group_without_controls_says_so),
         cmocka_unit_test(students_without_a_score_leave_with_their_pair),
         cmocka_unit_test(reused_controls_cluster_by_set_and_student),
