@@ -231,15 +231,15 @@ EffectSample sample_stack(Arena *arena, const EffectSample *const *part, size_t 
         own[p] = part[p]->own;
         has_own = has_own && own[p] != NULL;
     }
-    Rows rows = rows_take(arena, n, n_ways);
-    rows.focal = part[0]->focal == NULL ? NULL : ARENA_ARRAY(arena, uint32_t, n);
+    Rows rows = {.student = ARENA_ARRAY(arena, uint32_t, n),
+                 .focal = part[0]->focal == NULL ? NULL : ARENA_ARRAY(arena, uint32_t, n),
+                 .treated = ARENA_ARRAY(arena, uint8_t, n)};
+    for (size_t way = 0; way < n_ways; way++)
+        rows.unit[way] = ARENA_ARRAY(arena, int32_t, n);
     for (size_t p = 0; p < n_parts; p++)
         for (size_t i = 0; i < part[p]->n; i++, at++) {
-            rows.row[at] = part[p]->row[i];
             rows.student[at] = part[p]->student[i];
             rows.treated[at] = part[p]->treated[i];
-            rows.weight[at] = part[p]->weight[i];
-            rows.y[at] = part[p]->y[i];
             if (rows.focal != NULL)
                 rows.focal[at] = part[p]->focal[i];
             for (size_t way = 0; way < n_ways; way++)

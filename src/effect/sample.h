@@ -60,7 +60,8 @@ EffectSample sample_of_uses(Arena *arena, const EffectSettings *settings, const 
                             const Matching *matching, const double *weight, const uint8_t *alive,
                             const int32_t *level_of, size_t n_levels);
 
-/* Samples of one study one after the other, in clusters that run across them. */
+/* Samples of one study one after the other, in clusters that run across them: who their rows are,
+ * for variances. What these scored and weigh only the parts say; row, weight and y are NULL. */
 EffectSample sample_stack(Arena *arena, const EffectSample *const *part, size_t n_parts);
 
 /* Weighted moments of one arm. n - 1 form of reference: sum w~ (x - m)^2 / (1 - sum w~^2). */
