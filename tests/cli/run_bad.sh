@@ -14,15 +14,13 @@
 # ALIKE_GOLDEN=1 (`make golden`) writes expected.txt and exit anew.
 #
 #   tests/cli/run_bad.sh [WORD]       only cases whose name contains WORD
-set -u
+. tests/suite.sh
 
-alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
-top=$PWD
-work=$(mktemp -d "${TMPDIR:-/tmp}/alike-bad.XXXXXX")
-trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-n_passed=0
-failed=
+# shellcheck disable=SC2317 # called by the trap of suite.sh
+clean_up() {
+    chmod -R u+w "$work" 2>/dev/null
+    rm -rf "$work"
+}
 
 # What is wrong with this case's outcome, in lines; nothing when all is well.
 problems() { # case folder status
@@ -65,21 +63,10 @@ for folder in "$top"/tests/bad/*/; do
         echo $status >"$folder/exit"
     fi
     found=$(problems "$folder" "$here" $status)
-    if [ -z "$found" ]; then
-        n_passed=$((n_passed + 1))
-        echo "[       OK ] $name"
-    else
-        failed="$failed $name"
-        printf '%s: %s\n%s\n' "$name" "$(cat "$folder/about")" "$found"
-        echo "[  FAILED  ] $name"
-    fi
+    [ -z "$found" ] || found="$name: $(cat "$folder/about")
+$found"
+    verdict "$name" "$found"
     rm -rf "$here"
 done
 
-echo "[  PASSED  ] $n_passed test(s)."
-[ -z "$failed" ] && exit 0
-# shellcheck disable=SC2086 # names are words
-set -- $failed
-echo "[  FAILED  ] $# test(s), listed below:"
-printf '[  FAILED  ] %s\n' "$@"
-exit 1
+finish

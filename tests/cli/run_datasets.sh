@@ -1,14 +1,7 @@
 #!/bin/sh
 # Every data set that ships: its study runs, says where its report is, and reproduces every figure
 # that its study file calls published.
-set -u
-
-alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
-work=$(mktemp -d "${TMPDIR:-/tmp}/alike-datasets.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-n_passed=0
-failed=
+. tests/suite.sh
 
 problems() { # name
     # Without charts: no test needs gnuplot.
@@ -33,20 +26,7 @@ for folder in datasets/*/; do
     name=$(basename "$folder")
     echo "[ RUN      ] $name"
     mkdir -p "$work/$name"
-    found=$(problems "$name")
-    if [ -z "$found" ]; then
-        n_passed=$((n_passed + 1))
-        echo "[       OK ] $name"
-    else
-        failed="$failed $name"
-        printf '%s\n[  FAILED  ] %s\n' "$found" "$name"
-    fi
+    verdict "$name" "$(problems "$name")"
 done
 
-echo "[  PASSED  ] $n_passed test(s)."
-[ -z "$failed" ] && exit 0
-# shellcheck disable=SC2086 # names are words
-set -- $failed
-echo "[  FAILED  ] $# test(s), listed below:"
-printf '[  FAILED  ] %s\n' "$@"
-exit 1
+finish

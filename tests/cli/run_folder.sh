@@ -2,46 +2,17 @@
 # shellcheck disable=SC2317 # functions are called by name, through `check`
 # Where results may go. Folders that can't be replaced as a whole are refused before anything is read;
 # a person's file is refused, never replaced; a run that is ended by a signal leaves nothing.
-set -u
+. tests/suite.sh
 
-alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
-top=$PWD
-work=$(mktemp -d "${TMPDIR:-/tmp}/alike-folder.XXXXXX")
-trap 'umount "$work/disk" "$work/bound" "$work/out/attached" 2>/dev/null; rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-passed=0
-n_skipped=0
-n_failed=0
-skipped=
-failed=
+clean_up() {
+    umount "$work/disk" "$work/bound" "$work/out/attached" 2>/dev/null
+    rm -rf "$work"
+}
 
 mkdir -p "$work/home/project/study" && cp "$top/tests/bad/clean/students.csv" "$work/"
 cp "$top/tests/bad/clean/study.yaml" "$work/study.yaml"
 cp "$work/students.csv" "$work/study.yaml" "$work/home/project/study/"
 cd "$work" || exit 1
-
-check() { # name function
-    echo "[ RUN      ] $1"
-    problem=$($2 2>&1)
-    case $? in
-    0)
-        passed=$((passed + 1))
-        echo "[       OK ] $1"
-        ;;
-    77)
-        n_skipped=$((n_skipped + 1))
-        skipped="$skipped
-[  SKIPPED ] $1"
-        echo "[  SKIPPED ] $1"
-        ;;
-    *)
-        n_failed=$((n_failed + 1))
-        failed="$failed
-[  FAILED  ] $1"
-        printf '%s\n[  FAILED  ] %s\n' "$problem" "$1"
-        ;;
-    esac
-}
 
 tree() { # folder: everything in it, names and bytes
     (cd "$1" && find . | sort && find . -type f | sort | xargs cksum)
@@ -205,8 +176,4 @@ check 'a signal leaves the old results and nothing else' a_signal_leaves_the_old
 check 'a killed run takes its gnuplot along' a_killed_run_takes_its_gnuplot_along
 check 'the lock and the results of design change together' the_lock_and_the_results_of_design_change_together
 
-echo "[  PASSED  ] $passed test(s)."
-[ $n_skipped -eq 0 ] || printf '[  SKIPPED ] %d test(s), listed below:%s\n' $n_skipped "$skipped"
-[ $n_failed -eq 0 ] && exit 0
-printf '[  FAILED  ] %d test(s), listed below:%s\n' $n_failed "$failed"
-exit 1
+finish

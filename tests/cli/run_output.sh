@@ -5,19 +5,14 @@
 #   - a folder that may not be written: the same
 #   - a run killed at any moment: old or new, whole; the next run clears what it left
 #   - files in the folder that alike did not write are carried over
-set -u
+. tests/suite.sh
 
-alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
-top=$PWD
-work=$(mktemp -d "${TMPDIR:-/tmp}/alike-output.XXXXXX")
 tiny=$work/tiny
-trap 'umount "$tiny" 2>/dev/null; chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-passed=0
-n_skipped=0
-n_failed=0
-skipped=
-failed=
+clean_up() {
+    umount "$tiny" 2>/dev/null
+    chmod -R u+w "$work" 2>/dev/null
+    rm -rf "$work"
+}
 
 cp "$top/tests/bad/clean/students.csv" "$work/"
 study() { # title
@@ -41,29 +36,6 @@ is_whole() { # folder: one title in all of it
 stray() { # folder: names beside the results that nobody asked for
     find "$1" -mindepth 1 -maxdepth 1 ! -name out ! -name tiny ! -name closed ! -name students.csv ! -name '*.yaml' \
         ! -name '*.txt' ! -name 'lost+found'
-}
-
-check() { # name function
-    echo "[ RUN      ] $1"
-    problem=$($2 2>&1)
-    case $? in
-    0)
-        passed=$((passed + 1))
-        echo "[       OK ] $1"
-        ;;
-    77)
-        n_skipped=$((n_skipped + 1))
-        skipped="$skipped
-[  SKIPPED ] $1"
-        echo "[  SKIPPED ] $1"
-        ;;
-    *)
-        n_failed=$((n_failed + 1))
-        failed="$failed
-[  FAILED  ] $1"
-        printf '%s\n[  FAILED  ] %s\n' "$problem" "$1"
-        ;;
-    esac
 }
 
 files_of_others_are_carried_over() {
@@ -155,8 +127,4 @@ check 'a folder that may not be written is said' a_folder_that_may_not_be_writte
 check 'a full disk is said and the old results stay' a_full_disk_is_said_and_the_old_results_stay
 check 'a killed run leaves whole results' a_killed_run_leaves_whole_results
 
-echo "[  PASSED  ] $passed test(s)."
-[ $n_skipped -eq 0 ] || printf '[  SKIPPED ] %d test(s), listed below:%s\n' $n_skipped "$skipped"
-[ $n_failed -eq 0 ] && exit 0
-printf '[  FAILED  ] %d test(s), listed below:%s\n' $n_failed "$failed"
-exit 1
+finish

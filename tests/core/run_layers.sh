@@ -2,11 +2,7 @@
 # No circle of includes between the folders of src: whoever reads a folder needs to know only those
 # below it. A header of include/alike belongs to the folder that implements it, whose files include it
 # first; one that nobody implements (types alone) is a layer of its own, but for those listed here.
-set -u
-
-work=$(mktemp -d "${TMPDIR:-/tmp}/alike-layers.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+. tests/suite.sh
 
 # header folder: those that several folders implement, or that say what a folder asks of others
 cat >"$work/known" <<'END'
@@ -55,16 +51,6 @@ awk -v known="$work/known" '
         }
     }' "$work/includes" >"$work/edges"
 
-failed=
-verdict() { # name problem
-    if [ -z "$2" ]; then
-        echo "[       OK ] $1"
-    else
-        failed="$failed $1"
-        printf '%s\n[  FAILED  ] %s\n' "$2" "$1"
-    fi
-}
-
 verdict a_header_has_one_folder "$(sed -n 's/^twice \([^ ]*\) \([^ ]*\) \(.*\)/\1 is the first include of files of \2 and of \3/p' "$work/edges")"
 
 # A header promises functions of one folder alone: "header function" and "folder function" a line.
@@ -103,13 +89,6 @@ $(awk 'NR == FNR { in_circle[$1 " " $2]; next }
        $1 == "edge" && ($2 " " $3) in in_circle { print "  " $2 " -> " $3 ": " $4 " includes " $5 }' \
         "$work/left" "$work/edges" | sort)"
 fi
+[ "$(wc -l <"$work/pairs")" -gt 50 ] || problem="only $(wc -l <"$work/pairs") includes between folders were found"
 verdict folders_include_each_other_in_no_circle "$problem"
-[ "$(wc -l <"$work/pairs")" -gt 50 ] || failed="$failed nothing_was_read"
-
-n=$(($(echo "$failed" | wc -w)))
-echo "[  PASSED  ] $((3 - n)) test(s)."
-[ "$n" = 0 ] && exit 0
-echo "[  FAILED  ] $n test(s), listed below:"
-# shellcheck disable=SC2086 # names are words
-printf '[  FAILED  ] %s\n' $failed
-exit 1
+finish

@@ -2,23 +2,21 @@
 # Whole runs while one call after the other fails, or is the last: sweep.c says what they may leave.
 #
 #   tests/faults/run_faults.sh [FAILURES KILLS]     without numbers: a sample; `make faults`: all
-set -u
+. tests/suite.sh
 
-alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
-top=$PWD
 tools=${alike%/*}/tests/faults
 # Calls are replaced by a library that is loaded first: on Linux, and not where a sanitizer does that.
 if [ "$(uname)" != Linux ] || [ ! -f "$tools/inject.so" ] || grep -q -e __asan_init -e __tsan_init "$alike"; then
-    echo '[  SKIPPED ] 1 test(s), listed below:'
-    echo '[  SKIPPED ] faults are injected on Linux only, and not under sanitizers'
-    exit 0
+    tell 'faults are injected on Linux only, and not under sanitizers' 77
+    finish
 fi
 # In memory where that can be had: a thousand runs wait for the disk several times each.
-work=$(mktemp -d "$([ -w /dev/shm ] && echo /dev/shm || echo "${TMPDIR:-/tmp}")/alike-faults.XXXXXX") || exit 1
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
+if [ -w /dev/shm ]; then
+    clean_up
+    work=$(mktemp -d /dev/shm/alike-faults.XXXXXX) || exit 1
+fi
 
-mkdir "$work/bin" "$work/place"
+mkdir "$work/place"
 cd "$work/place" || exit 1
 cp "$top/tests/bad/clean/students.csv" .
 for title in old new; do
@@ -28,18 +26,7 @@ done
 sed 's/^[^,]*/"&"/' students.csv | gzip -n >students.csv.gz
 sed 's/students.csv/students.csv.gz/' new.yaml >packed.yaml && mv packed.yaml new.yaml
 sed 's/charts: none/charts: primary/' new.yaml >charts.yaml
-# A gnuplot that is quick and draws nothing: what is tried here is what becomes of files.
-cat >"$work/bin/gnuplot" <<'END'
-#!/bin/sh
-for script; do :; done
-case $* in
-*svg*) printf '<svg xmlns="http://www.w3.org/2000/svg"></svg>\n' >"${script%.gp}.svg" ;;
-*pdf*) printf '%%PDF-1.5\n%%%%EOF\n' >"${script%.gp}.pdf" ;;
-esac
-END
-chmod +x "$work/bin/gnuplot"
-PATH=$work/bin:$PATH
-export PATH
+quick_gnuplot # what is tried here is what becomes of files
 
 # The old results, and what people put among them.
 "$alike" run old.yaml -o out -q >/dev/null || exit 1

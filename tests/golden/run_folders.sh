@@ -5,33 +5,12 @@
 # small/NAME.awk makes the data, small/NAME.yaml is the study, small/NAME.PUBLISH.txt holds the
 # folder, one file below the other. Numbers agree to 1e-9 (lines.c says how), words to the byte.
 # ALIKE_GOLDEN=1 (`make golden`) writes them anew; the difference is part of a change's review.
-set -u
+. tests/suite.sh
 
-alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
 lines=${alike%/alike}/tests/golden/lines
 here=$PWD/tests/golden/small
-work=$(mktemp -d "${TMPDIR:-/tmp}/alike-folders.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-n_passed=0
-failed=
 
-# No picture is wanted: gnuplot stands there, and is idle.
-mkdir "$work/bin"
-printf '#!/bin/sh\nexit 0\n' >"$work/bin/gnuplot"
-chmod +x "$work/bin/gnuplot"
-PATH=$work/bin:$PATH
-export PATH
-
-verdict() { # name problem
-    if [ -z "$2" ]; then
-        n_passed=$((n_passed + 1))
-        echo "[       OK ] $1"
-    else
-        failed="$failed $1"
-        printf '%s\n[  FAILED  ] %s\n' "$2" "$1"
-    fi
-}
+idle_gnuplot 0 # no picture is wanted
 
 # The folder as one text, without what changes with each version or with the file's place.
 whole() { # folder
@@ -87,10 +66,4 @@ turned the_eighth_digit_is_a_difference 's/\(0\.0*[1-9][0-9]\{6\}\)[0-4]\([0-9]\
 turned a_word_is_a_difference 's/Comparison/Control/'
 turned a_line_that_is_gone_is_a_difference '$d'
 
-[ $n_passed -eq 0 ] || echo "[  PASSED  ] $n_passed test(s)."
-[ -z "$failed" ] && exit 0
-# shellcheck disable=SC2086 # names are words
-set -- $failed
-echo "[  FAILED  ] $# test(s), listed below:"
-printf '[  FAILED  ] %s\n' "$@"
-exit 1
+finish

@@ -5,45 +5,13 @@
 # Beside this script, STUDY/results.json and STUDY/report.md are what is expected. Numbers agree to
 # 1e-9 (compare.c says how), words to the byte. The program's version stands in neither.
 # ALIKE_GOLDEN=1 (`make golden`) writes them anew; the difference is part of a change's review.
-set -u
+. tests/suite.sh
 
-alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
 compare=${alike%/alike}/tests/golden/compare
 here=tests/golden
-work=$(mktemp -d "${TMPDIR:-/tmp}/alike-golden.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-n_passed=0
-failed=
 
-# No test needs gnuplot, and a report says of each chart whether it was drawn. This one stands in
-# for it: called as `gnuplot -d -e "fmt='svg'" NAME.gp`, it leaves the smallest picture there is.
-mkdir "$work/bin"
-cat >"$work/bin/gnuplot" <<'END'
-#!/bin/sh
-format=svg
-for argument in "$@"; do
-    case $argument in *"'pdf'"*) format=pdf ;; esac
-    script=$argument
-done
-case $format in
-svg) printf '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>\n' ;;
-pdf) printf '%%PDF-1.4\n%%%%EOF\n' ;;
-esac >"${script%.gp}.$format"
-END
-chmod +x "$work/bin/gnuplot"
-PATH=$work/bin:$PATH
-export PATH
-
-verdict() { # name problem
-    if [ -z "$2" ]; then
-        n_passed=$((n_passed + 1))
-        echo "[       OK ] $1"
-    else
-        failed="$failed $1"
-        printf '%s\n[  FAILED  ] %s\n' "$2" "$1"
-    fi
-}
+# A report says of each chart whether it was drawn.
+quick_gnuplot
 
 words() { # made: the report without what changes with each version
     sed 's/^Made by alike [0-9][0-9A-Za-z.+-]* with/Made by alike VERSION with/' "$1"
@@ -91,10 +59,4 @@ turned a_changed_text_is_a_difference 'was expected, "other" was made' \
 turned a_renamed_key_is_a_difference 'the key "ess_control" was expected' 's/"ess_control"/"ess"/'
 turned a_number_that_is_gone_is_a_difference 'null was made' 's/^\( *"se": \)[0-9.e-]*/\1null/'
 
-[ $n_passed -eq 0 ] || echo "[  PASSED  ] $n_passed test(s)."
-[ -z "$failed" ] && exit 0
-# shellcheck disable=SC2086 # names are words
-set -- $failed
-echo "[  FAILED  ] $# test(s), listed below:"
-printf '[  FAILED  ] %s\n' "$@"
-exit 1
+finish

@@ -3,7 +3,7 @@
 # the row (its traits, its place). Names of methods, distances, models, estimators, analyses, charts,
 # exports and norms stand nowhere else at all; those of sections, formats, commands, measures and
 # derivations, which are words of many uses, decide nothing elsewhere.
-set -eu
+. tests/suite.sh
 
 # Words that are the name of a row and of another thing too: FILE WORD.
 other_things() {
@@ -56,12 +56,5 @@ hits() {
     done
 }
 
-echo "[ RUN      ] names_of_rows_stand_in_their_own_files"
-found=$(hits)
-if [ -n "$found" ]; then
-    echo "$found"
-    echo "[  FAILED  ] names_of_rows_stand_in_their_own_files"
-    echo "[  FAILED  ] 1 test(s)."
-    exit 1
-fi
-echo "[  PASSED  ] 1 test(s)."
+verdict names_of_rows_stand_in_their_own_files "$(hits)"
+finish

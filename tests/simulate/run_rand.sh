@@ -1,26 +1,9 @@
 #!/bin/sh
 # datasets/rand: the files are those that the program makes, and the three studies find the truth that
 # was put into them: the 95% interval of each main estimate holds the mean effect of truth.csv.
-set -u
+. tests/suite.sh
 
-alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
 rand=datasets/rand
-work=$(mktemp -d "${TMPDIR:-/tmp}/alike-rand-test.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-n_passed=0
-failed=
-
-verdict() { # name problem
-    if [ -z "$2" ]; then
-        n_passed=$((n_passed + 1))
-        echo "[       OK ] $1"
-    else
-        failed="$failed $1"
-        echo "$2"
-        echo "[  FAILED  ] $1"
-    fi
-}
 
 scripts/simulate_rand.sh "${alike%/alike}" "$work/rand"
 problem=
@@ -70,7 +53,4 @@ problem=$("$alike" run "$work/fresh/study.yaml" -q -o "$work/fresh.out" 2>&1 >"$
 [ -n "$problem" ] || [ -s "$work/fresh.out/tables/spans.csv" ] || problem='no effects over several spans'
 verdict a_simulated_study_runs_as_it_is_written "$problem"
 
-[ $n_passed -eq 0 ] || echo "[  PASSED  ] $n_passed test(s)."
-[ -z "$failed" ] && exit 0
-echo "[  FAILED  ] $(echo "$failed" | wc -w) test(s)."
-exit 1
+finish

@@ -1,34 +1,20 @@
 #!/bin/sh
 # What is said once: which word stands for an outcome's own pretest, how a setting finds its column,
 # and that no design reads a score. Whoever needs it asks for it.
-set -eu
-
-failed=
-n_passed=0
+. tests/suite.sh
 
 # $1: a name; $2: what may not stand; the others: files in which it may
 only_in() {
     name=$1 pattern=$2
     shift 2
-    found=$(grep -rnE "$pattern" src include --include='*.[ch]' || true)
+    found=$(grep -rnE "$pattern" src include --include='*.[ch]')
+    gone=
     for file in "$@"; do
-        if ! echo "$found" | grep -q "^$file:"; then
-            echo "$file has it no more: $pattern"
-            failed="$failed $name"
-        fi
-        found=$(echo "$found" | grep -v "^$file:" || true)
+        echo "$found" | grep -q "^$file:" || gone="$gone$file has it no more: $pattern
+"
+        found=$(echo "$found" | grep -v "^$file:")
     done
-    if [ -n "$found" ]; then
-        echo "$found"
-        failed="$failed $name"
-    fi
-    case " $failed " in
-    *" $name "*) echo "[  FAILED  ] $name" ;;
-    *)
-        n_passed=$((n_passed + 1))
-        echo "[       OK ] $name"
-        ;;
-    esac
+    verdict "$name" "$gone$found"
 }
 
 only_in the_word_pretest_is_known_to_one_function \
@@ -42,8 +28,4 @@ only_in settings_find_their_columns_by_one_function \
     'frame_find\([^;]*(design|effects|settings|told|spec|limit|rule)(->|\.)[^;]*\.text\)' \
     src/cohort/cohort.c
 
-echo "[  PASSED  ] $n_passed test(s)."
-if [ -n "$failed" ]; then
-    echo "[  FAILED  ] $(echo "$failed" | wc -w) test(s), listed below:"
-    exit 1
-fi
+finish

@@ -1,21 +1,10 @@
 #!/bin/sh
 # The number of threads changes no byte: every shipped study, published and not, is run with one and
 # with three, and all files of the results are compared. Charts are written but not drawn.
-set -u
-
-alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
-work=$(mktemp -d "${TMPDIR:-/tmp}/alike-jobs.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-n_passed=0
-failed=
+. tests/suite.sh
 
 cp -R datasets "$work/datasets"
-mkdir "$work/bin"
-printf '#!/bin/sh\nexit 1\n' >"$work/bin/gnuplot"
-chmod +x "$work/bin/gnuplot"
-PATH=$work/bin:$PATH
-export PATH
+idle_gnuplot 1
 
 for study in "$work"/datasets/*/study*.yaml; do
     data=${study%/*}
@@ -36,20 +25,8 @@ for study in "$work"/datasets/*/study*.yaml; do
                 problem="$problem $(cat "$work/$jobs/errors")"
         done
         problem="$problem$(diff -r "$work/1" "$work/3" 2>&1 | cut -c 1-400 | head -n 20)"
-        if [ -z "$problem" ]; then
-            n_passed=$((n_passed + 1))
-            echo "[       OK ] $name"
-        else
-            failed="$failed $name"
-            printf '%s\n[  FAILED  ] %s\n' "$problem" "$name"
-        fi
+        verdict "$name" "$problem"
     done
 done
 
-echo "[  PASSED  ] $n_passed test(s)."
-[ -z "$failed" ] && exit 0
-# shellcheck disable=SC2086 # names are words
-set -- $failed
-echo "[  FAILED  ] $# test(s), listed below:"
-printf '[  FAILED  ] %s\n' "$@"
-exit 1
+finish

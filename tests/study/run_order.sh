@@ -2,25 +2,7 @@
 # No result follows the order of rows, of columns or of files: whole studies are run again with all of
 # them changed, and every file of the results must be the same, byte by byte. What may differ is what
 # names the input itself: its hash, and the line on which something stands.
-set -u
-
-alike=${ALIKE:?set ALIKE to the program; tests/run.sh does}
-top=$PWD
-work=$(mktemp -d "${TMPDIR:-/tmp}/alike-order.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT TERM
-n_passed=0
-failed=
-
-verdict() { # name problem
-    if [ -z "$2" ]; then
-        n_passed=$((n_passed + 1))
-        echo "[       OK ] $1"
-    else
-        failed="$failed $1"
-        printf '%s\n[  FAILED  ] %s\n' "$2" "$1"
-    fi
-}
+. tests/suite.sh
 
 # The rows of a CSV in another order, and its columns turned round. Cells hold no comma.
 shuffle() { # seed file
@@ -151,11 +133,4 @@ done
 verdict test_records_in_another_order_of_files_give_the_same_results \
     "$problem$(diff -r "$work/records/out" "$other/out" 2>&1 | cut -c 1-400 | head -n 20)"
 
-cd "$top" || exit 1
-echo "[  PASSED  ] $n_passed test(s)."
-[ -z "$failed" ] && exit 0
-# shellcheck disable=SC2086 # names are words
-set -- $failed
-echo "[  FAILED  ] $# test(s), listed below:"
-printf '[  FAILED  ] %s\n' "$@"
-exit 1
+finish

@@ -1,21 +1,15 @@
 #!/bin/sh
 # A cell of a table is asked for by its column's handle, and what a column is by its declaration:
 # outside src/tables nobody looks for a column by its name or place.
-set -eu
+. tests/suite.sh
 
 # Ways of old; a comparison of a column's name; a cell by a number or a name of a place.
 ways='table_find_column|analysis_table\(|table_number|table_create\(|table_add_row|size_names|column_named'
 names='(text_equal|strcmp|strncmp|text_starts|strstr)\([^;]*column(\[[^]]*\])?(\.|->)name[^.]'
 places='cell\[[A-Z][A-Z_]+\]|table->cell\[[0-9]'
 
-echo "[ RUN      ] columns_are_asked_for_by_handle"
 found=$(grep -rnE "$ways" src include --include='*.[ch]' | grep -v '^src/tables/' || true
     grep -rlE 'alike/(table|results|further|[a-z]*_tables)\.h' src --include='*.c' | grep -v '^src/tables/' |
         xargs grep -nE "$names|$places" || true)
-if [ -n "$found" ]; then
-    echo "$found"
-    echo "[  FAILED  ] columns_are_asked_for_by_handle"
-    echo "[  FAILED  ] 1 test(s)."
-    exit 1
-fi
-echo "[  PASSED  ] 1 test(s)."
+verdict columns_are_asked_for_by_handle "$found"
+finish
