@@ -17,6 +17,8 @@ case $build in
 *) ALIKE=$PWD/$build/alike ;;
 esac
 export ALIKE
+# Each stage's own rules are asked at its door (src/study/invariants.c).
+export ALIKE_INVARIANTS=1
 # What people set for their terminal must not change what is compared.
 unset NO_COLOR CMOCKA_MESSAGE_OUTPUT CMOCKA_TEST_FILTER CMOCKA_XML_FILE
 LC_ALL=C

@@ -275,9 +275,10 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     } else {
         ok = effect_estimate(arena, &effects, stages->cohort, stages->matching, &out->effects,
                              err) &&
-             invariants_hold("effects",
-                             effects_invariants(stages->cohort, stages->matching, &out->effects),
-                             err);
+             (!invariants_asked() ||
+              invariants_hold("effects",
+                              effects_invariants(stages->cohort, stages->matching, &out->effects),
+                              err));
         if (ok && out->effects.score_missing_treated + out->effects.score_missing_control > 0) {
             /* the analytic sample is what evidence standards judge: balance again on it */
             Matching analytic = *stages->matching;
