@@ -3,26 +3,37 @@
 
 #include "alike/text.h"
 
-bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,
-                            WholeGroups *out)
+/* A column's groups and the students of each arm that each holds. */
+typedef struct Groups {
+    Levels levels;
+    size_t (*n)[2];
+} Groups;
+
+static Groups groups_of(Arena *arena, const Cohort *cohort, const Column *column)
+{
+    Groups out = {.levels = frame_levels(arena, column, cohort->row, cohort->n)};
+    out.n = arena_array(arena, out.levels.n_levels + 1, sizeof *out.n);
+    for (size_t i = 0; i < cohort->n; i++)
+        if (out.levels.level[i] != LEVEL_NONE)
+            out.n[out.levels.level[i]][cohort->treated[i] ? 1 : 0]++;
+    return out;
+}
+
+static bool are_whole(const Cohort *cohort, const Groups *groups, WholeGroups *out)
 {
     enum { TWENTIETH = 20 };
-    const Levels levels = frame_levels(arena, column, cohort->row, cohort->n);
-    size_t(*n)[2] = arena_array(arena, levels.n_levels + 1, sizeof *n);
     WholeGroups found = {0};
 
-    for (size_t i = 0; i < cohort->n; i++)
-        if (levels.level[i] != LEVEL_NONE)
-            n[levels.level[i]][cohort->treated[i] ? 1 : 0]++;
-    for (size_t g = 0; g < levels.n_levels; g++) {
-        found.n_groups += n[g][0] + n[g][1] > 0;
-        if (n[g][0] == 0 || n[g][1] == 0)
+    for (size_t g = 0; g < groups->levels.n_levels; g++) {
+        const size_t *n = groups->n[g];
+        found.n_groups += n[0] + n[1] > 0;
+        if (n[0] == 0 || n[1] == 0)
             continue;
         found.n_mixed++;
-        if (n[g][1] <= n[g][0])
-            found.wrong_side_treated += n[g][1];
+        if (n[1] <= n[0])
+            found.wrong_side_treated += n[1];
         else
-            found.wrong_side_control += n[g][0];
+            found.wrong_side_control += n[0];
     }
     if (out != NULL)
         *out = found;
@@ -30,24 +41,27 @@ bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *co
            TWENTIETH * found.wrong_side_control <= cohort->n_control;
 }
 
+bool cohort_given_to_groups(Arena *arena, const Cohort *cohort, const Column *column,
+                            WholeGroups *out)
+{
+    const Groups groups = groups_of(arena, cohort, column);
+    return are_whole(cohort, &groups, out);
+}
+
 const uint8_t *cohort_cluster_sides(Arena *arena, const Cohort *cohort, const Column *column)
 {
     Arena *scratch = arena_create();
     uint8_t *out = ARENA_ARRAY(arena, uint8_t, cohort->n);
-    const Levels levels = frame_levels(scratch, column, cohort->row, cohort->n);
-    const bool whole = cohort_given_to_groups(scratch, cohort, column, NULL);
-    size_t(*n)[2] = arena_array(scratch, levels.n_levels + 1, sizeof *n);
+    const Groups groups = groups_of(scratch, cohort, column);
+    const bool whole = are_whole(cohort, &groups, NULL);
 
-    for (size_t i = 0; i < cohort->n; i++)
-        if (levels.level[i] != LEVEL_NONE)
-            n[levels.level[i]][cohort->treated[i] ? 1 : 0]++;
     for (size_t i = 0; i < cohort->n; i++) {
-        if (levels.level[i] == LEVEL_NONE) {
-            out[i] = CLUSTER_UNKNOWN;
-            continue;
-        }
-        const size_t *of = n[levels.level[i]];
-        out[i] = !whole ? CLUSTER_BOTH : of[1] > of[0] ? CLUSTER_TREATED : CLUSTER_CONTROL;
+        const int32_t level = groups.levels.level[i];
+        const size_t *n = groups.n[level == LEVEL_NONE ? 0 : level];
+        out[i] = level == LEVEL_NONE ? CLUSTER_UNKNOWN
+                 : !whole            ? CLUSTER_BOTH
+                 : n[1] > n[0]       ? CLUSTER_TREATED
+                                     : CLUSTER_CONTROL;
     }
     arena_destroy(scratch);
     return out;
