@@ -2,11 +2,23 @@
 #ifndef TEST_STAGE_SETTINGS_H
 #define TEST_STAGE_SETTINGS_H
 
-#include "alike/settings.h"
+#include "alike/key.h"
+
+#define COHORT_OF(arena, design, outcome)                                                          \
+    ((const CohortSettings[]){settings_for_cohort(arena, design, outcome)})
+#define STAGES_OF(arena, design, outcome)                                                          \
+    ((const StageSettings[]){settings_for_stages(arena, design, outcome)})
 
 #define SCORE_OF(design)    ((const ScoreSettings[]){settings_for_score(design)})
 #define MATCHING_OF(design) ((const MatchingSettings[]){settings_for_matching(design)})
 #define BALANCE_OF(design)  ((const BalanceSettings[]){settings_for_balance(design)})
 #define EFFECTS_OF(design)  ((const EffectSettings[]){settings_for_effects(design)})
+
+static inline Key cohort_key(Arena *arena, const Design *design, const OutcomeSpec *outcome)
+{
+    const FrameSettings columns = settings_for_frame(design);
+    const CohortSettings told = settings_for_cohort(arena, design, outcome);
+    return key_cohort(key_frame(&columns), &told);
+}
 
 #endif

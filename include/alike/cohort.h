@@ -3,6 +3,7 @@
 #define ALIKE_COHORT_H
 
 #include "alike/frame.h"
+#include "alike/settings.h"
 #include "alike/table.h"
 
 /* What those who left at a step lacked; LACKS_NOTHING: they were ruled out, or set aside. */
@@ -51,6 +52,7 @@ enum { ARM_NONE = -1 };
 typedef struct Cohort {
     const Frame *frame;
     const OutcomeSpec *outcome_spec;
+    const Column *treatment; /* that tells who was in the program */
     size_t n, n_treated, n_control;
     uint32_t *row; /* n; rising rows of the frame */
     /* Arms: 0 comparison, 1 program; further programs have further numbers. Only the score sees
@@ -84,8 +86,8 @@ typedef struct Cohort {
 /* ERR_DATA: an arm is empty, before or after a step (which step emptied it is said);
  * ERR_INFEASIBLE where `keep` left nobody at all.
  * ERR_STUDY: a column that is not in the data. */
-bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome,
-                  const Frame *frame, Cohort *out, Error *err) MUST_CHECK;
+bool cohort_build(Arena *arena, const CohortSettings *settings, const Frame *frame, Cohort *out,
+                  Error *err) MUST_CHECK;
 
 /* Another cohort made from one: fewer students, other arms, other weights. By student of the
  * parent; what is NULL stays. */
@@ -123,11 +125,12 @@ bool cohort_has_score(const Cohort *cohort);
 
 /* What must be known of the groups that errors go by, and of grades that only one arm has. Not
  * among the cohort's own notes: designs with other clusters or another variance share a cohort. */
-void cohort_note_clusters(Arena *arena, const Design *design, const Cohort *cohort, Notes *out);
+void cohort_note_clusters(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
+                          Notes *out);
 
 /* Says which cluster the design takes where the study file names none, and warns of it. Returns the
  * sentence, in `arena`; NULL where there is nothing to say. */
-const Phrase *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort,
+const Phrase *cohort_note_unit(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                                Notes *out);
 
 /* Was the program given to whole groups of this column? A handful of students on the wrong side of
@@ -159,7 +162,7 @@ const uint8_t *cohort_cluster_sides(Arena *arena, const Cohort *cohort, const Co
  * after the program began, as far as their names, their terms against the outcome's and the day on
  * which it began (YYYY-MM-DD, "" or NULL: not known) tell: "'end_date' (covariates)"; NULL: none.
  */
-bool cohort_after_start(Arena *arena, const char *begins, const Design *design,
+bool cohort_after_start(Arena *arena, const char *begins, const CohortSettings *settings,
                         const Cohort *cohort, const char **out, Error *err) MUST_CHECK;
 
 void flow_add(Flow *flow, Arena *arena, FlowStep step, const char *reason, size_t treated,

@@ -8,12 +8,11 @@
 #include "alike/results.h"
 #include "alike/stages.h"
 
-/* What a further analysis may read: the stages (rows and all), the overall effects, the norms. */
+/* What a further analysis may read: the stages (rows, norms and what they were told), the overall
+ * effects, what its own keys say. */
 typedef struct FurtherInput {
-    const Spec *spec;
     const Stages *stages;
     const Effects *effects;
-    const Norms *norms;   /* NULL: none */
     const void *settings; /* what the study says to the analysis's own keys; NULL: it has none */
 } FurtherInput;
 

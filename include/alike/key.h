@@ -13,8 +13,8 @@ typedef struct Key {
 
 bool key_equal(Key a, Key b);
 
-Key key_columns(const Design *design);
-Key key_cohort(Key frame, const Design *design, const OutcomeSpec *outcome);
+Key key_frame(const FrameSettings *settings);
+Key key_cohort(Key frame, const CohortSettings *settings);
 Key key_score(Key cohort, const ScoreSettings *settings);
 /* parent: the cohort's key for a design that needs no score, else the score's */
 Key key_matching(Key parent, uint64_t seed, const MatchingSettings *settings);

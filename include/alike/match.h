@@ -85,9 +85,8 @@ typedef struct MatchMethod {
 } MatchMethod;
 REGISTRY_OF(MatchMethod, match_method, match_methods)
 
-/* The words of the design's method; those of matching where there is no method yet. */
-const MatchWords *match_words(const Design *design);
-const MatchWords *match_method_words(const MatchMethod *method);
+/* The method's own; those of matching where it has none, or there is none yet. */
+const MatchWords *match_words(const MatchMethod *method);
 
 /* The columns that the design matches on beside the score: exactly, and within limits. */
 Names match_columns(Arena *arena, const MatchMethod *method, const void *settings);

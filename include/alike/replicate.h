@@ -10,7 +10,6 @@ struct FurtherInput;
 
 /* What a change may read. */
 typedef struct ReplicateInput {
-    const Design *design;
     const Cohort *cohort; /* of the analysis itself */
     const void *settings; /* of the kind's own keys */
     size_t number;        /* 0 .. n-1 */
@@ -32,11 +31,12 @@ typedef struct Replicates {
 /* Part of a FurtherAnalysis. Every stage after the cohort is made anew for each replicate. */
 typedef struct Replication {
     /* How many; 0: it has nothing to say here. */
-    size_t (*n)(const Design *design, const void *settings);
+    size_t (*n)(const void *settings);
     /* Mostly through cohort_child. ERR_INFEASIBLE: this replicate has no estimate; any other error
      * ends the study. */
     bool (*change)(Arena *arena, const ReplicateInput *input, Cohort *out, Error *err);
-    /* Appends finished tables. Of the input's stages only design, outcome and frame are left. */
+    /* Appends finished tables. Of the input's stages only what was told
+     * them, the outcome, the frame and the norms are left. */
     bool (*reduce)(Arena *arena, const struct FurtherInput *input, const Replicates *replicates,
                    Tables *tables, Notes *notes, Error *err);
 } Replication;

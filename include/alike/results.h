@@ -29,7 +29,7 @@ typedef struct Analysis {
     const char *outcome, *design;
     bool primary;
     const OutcomeSpec *outcome_spec;
-    const Design *design_spec;
+    const Design *design_spec; /* for words: numbers come from stages, each told its own block */
     Phrase *infeasible; /* alternative that could not be carried out: why; the rest is empty */
     Flow flow;          /* the cohort's, then matching, then require_score: no */
     size_t n_cohort_treated, n_cohort_control;
@@ -97,7 +97,9 @@ Cell analysis_cell(const Analysis *analysis, const void *of, const ResultField *
 const char *effect_hidden_n(const Effect *effect);
 bool analysis_adjusts(const Analysis *analysis);      /* does its estimate adjust for anything? */
 const char *analysis_label(const Analysis *analysis); /* of the outcome, for readers */
-const char *analysis_unit(const Analysis *analysis);  /* of the score: "points", "dollars" */
+/* What the design does to the students. */
+const MatchWords *analysis_words(const Analysis *analysis);
+const char *analysis_unit(const Analysis *analysis); /* of the score: "points", "dollars" */
 /* "in standard deviations of both groups together": how effect sizes of the analysis are read. */
 const char *analysis_effect_size_words(Arena *arena, const Analysis *analysis);
 int analysis_digits(const Analysis *analysis); /* decimals that suit numbers in that unit */

@@ -7,7 +7,33 @@
 #ifndef ALIKE_SETTINGS_H
 #define ALIKE_SETTINGS_H
 
-#include "alike/spec.h"
+#include "alike/design.h"
+
+/* A column that decides who is in the cohort: one of the design's own rules, or one that a later
+ * stage can't do without. kind: UseKind. setting: "matching.exact". needed: whoever lacks a value
+ * leaves. word: `pretest` there is the outcome's own; passed_over: where it has none, the setting
+ * is as if it were not named. */
+#define COHORT_USE_FIELDS(FIELD)                                                                   \
+    FIELD(CHOICE, kind)                                                                            \
+    FIELD(TEXT, setting)                                                                           \
+    FIELD(NAME, name)                                                                              \
+    FIELD(FLAG, needed)                                                                            \
+    FIELD(FLAG, word)                                                                              \
+    FIELD(FLAG, passed_over)
+SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
+
+/* Of one outcome under one design. Which columns later stages need is asked of design_visit. */
+#define COHORT_SETTINGS(FIELD)                                                                     \
+    FIELD(NAME, design->, treatment, "treatment.column")                                           \
+    FIELD(VALUES, design->, treated, "treatment.treated")                                          \
+    FIELD(VALUES, design->, control, "treatment.control")                                          \
+    FIELD(KEEPS, design->, keep, "keep")                                                           \
+    FIELD(NAMES, design->, covariates, "covariates")                                               \
+    FIELD(OUTCOME, , outcome, "outcomes.*")                                                        \
+    FIELD(USES, uses., use, "")
+
+/* What the frame of a design has beside the columns of the file. */
+#define FRAME_SETTINGS(FIELD) FIELD(COLUMNS, design->, column, "columns.*")
 
 #define SCORE_SETTINGS(FIELD)                                                                      \
     FIELD(MODEL, design->, model, "propensity.model")                                              \
@@ -42,20 +68,15 @@
     FIELD(PLACE, design->effects., variance_place, "effects.variance")                             \
     FIELD(CHOICE, design->effects., variance, "effects.variance")                                  \
     FIELD(REAL, design->effects., confidence, "effects.confidence")                                \
+    FIELD(REAL, design->effects., meaningful, "effects.meaningful")                                \
     FIELD(CHOICE, design->effects., sd, "effects.sd")                                              \
     FIELD(NAME, design->effects., sd_within, "effects.sd")                                         \
     FIELD(SUBGROUPS, design->effects., subgroup, "effects.subgroups")
 
-/* What a field of a kind is in the struct. */
-#define SETTING_NAME(name)    Name name;
-#define SETTING_NAMES(name)   Names name;
-#define SETTING_FLAG(name)    bool name;
-#define SETTING_COUNT(name)   size_t name;
-#define SETTING_REAL(name)    double name;
-#define SETTING_CHOICE(name)  int name; /* an enum of alike/spec.h */
+/* What a field of a kind is in the struct; kinds of single values: alike/setting.h. */
 #define SETTING_ADJUST(name)  AdjustKind name;
 #define SETTING_CLUSTER(name) ClusterKind name;
-#define SETTING_PLACE(name)   Place name; /* for messages */
+#define SETTING_OUTCOME(name) const OutcomeSpec *name;
 #define SETTING_MODEL(name)                                                                        \
     const struct ScoreModel *name;                                                                 \
     const void *model_settings;
@@ -65,14 +86,22 @@
 #define SETTING_METHOD(name)                                                                       \
     const struct MatchMethod *name;                                                                \
     const void *match_settings;
-#define SETTING_PAIRS(name)                                                                        \
+#define SETTING_MANY(Type, name)                                                                   \
     size_t n_##name##s;                                                                            \
-    const Pair *name;
-#define SETTING_SUBGROUPS(name)                                                                    \
-    size_t n_##name##s;                                                                            \
-    const SubgroupSpec *name;
+    const Type *name;
+#define SETTING_PAIRS(name)     SETTING_MANY(Pair, name)
+#define SETTING_SUBGROUPS(name) SETTING_MANY(SubgroupSpec, name)
+#define SETTING_KEEPS(name)     SETTING_MANY(KeepRule, name)
+#define SETTING_COLUMNS(name)   SETTING_MANY(ColumnRule, name)
+#define SETTING_USES(name)      SETTING_MANY(CohortUse, name)
 
 #define SETTING_FIELD(kind, of, name, key) SETTING_##kind(name)
+typedef struct FrameSettings {
+    FRAME_SETTINGS(SETTING_FIELD)
+} FrameSettings;
+typedef struct CohortSettings {
+    COHORT_SETTINGS(SETTING_FIELD)
+} CohortSettings;
 typedef struct ScoreSettings {
     SCORE_SETTINGS(SETTING_FIELD)
 } ScoreSettings;
@@ -88,9 +117,22 @@ typedef struct EffectSettings {
 #undef SETTING_FIELD
 
 /* The blocks of a design. What they point at stays the design's. */
+FrameSettings settings_for_frame(const Design *design);
+CohortSettings settings_for_cohort(Arena *arena, const Design *design, const OutcomeSpec *outcome);
 ScoreSettings settings_for_score(const Design *design);
 MatchingSettings settings_for_matching(const Design *design);
 BalanceSettings settings_for_balance(const Design *design);
 EffectSettings settings_for_effects(const Design *design);
+
+/* Those of one analysis. */
+typedef struct StageSettings {
+    CohortSettings cohort;
+    ScoreSettings score;
+    MatchingSettings matching;
+    BalanceSettings balance;
+    EffectSettings effects;
+    const Choices *further; /* what is said to the keys of further analyses */
+} StageSettings;
+StageSettings settings_for_stages(Arena *arena, const Design *design, const OutcomeSpec *outcome);
 
 #endif

@@ -9,45 +9,52 @@
 
 #include "alike/note.h"
 #include "alike/registry.h"
+#include "alike/setting.h"
 #include "alike/variance.h"
 
 struct MatchMethod;
 struct ScoreModel;
 struct Estimator;
 
-/* Which cells of a column count. Numbers compare as numbers, everything else as text. */
-typedef struct ValueSet {
-    bool is_range; /* {min:, max:}, inclusive; an absent bound is +-INFINITY */
-    double min, max;
-    size_t n; /* else a list of values as written */
-    Name *value;
-    Place place;
-} ValueSet;
+/* Which cells of a column count. Numbers compare as numbers, everything else as text.
+ * is_range: {min:, max:}, inclusive; an absent bound is +-INFINITY. Else a list of n values as
+ * written. */
+#define VALUE_SET_FIELDS(FIELD)                                                                    \
+    FIELD(FLAG, is_range)                                                                          \
+    FIELD(REAL, min)                                                                               \
+    FIELD(REAL, max)                                                                               \
+    FIELD(WORDS, value)                                                                            \
+    FIELD(PLACE, place)
+#define SETTING_WORDS(name)                                                                        \
+    size_t n;                                                                                      \
+    Name *name;
+SETTING_STRUCT(ValueSet, VALUE_SET_FIELDS);
 
-typedef struct KeepRule {
-    Name column;
-    ValueSet accept;
-} KeepRule;
+#define KEEP_FIELDS(FIELD)   FIELD(NAME, column) FIELD(VALUES, accept)
+#define SETTING_VALUES(name) ValueSet name;
+SETTING_STRUCT(KeepRule, KEEP_FIELDS);
 
-typedef struct ValuePair {
-    const char *from; /* cell text as written in the file */
-    const char *to;   /* text of the new cell */
-    Place place;
-} ValuePair;
+/* from: text of a cell as written in the file; to: of the new one. */
+#define VALUE_PAIR_FIELDS(FIELD) FIELD(TEXT, from) FIELD(TEXT, to) FIELD(PLACE, place)
+SETTING_STRUCT(ValuePair, VALUE_PAIR_FIELDS);
 
-/* One entry of `columns`: labels, recoded values, or a derivation (src/frame/derivations.def). */
-typedef struct ColumnRule {
-    Name name;
-    const char *label; /* NULL: the name */
-    const char *group; /* heading in the love plot; NULL: none */
-    const char *unit;
-    size_t n_values;
-    ValuePair *value;
-    Name derivation; /* "equals", "power", "mean_of", ...; text NULL when the column is in the data
-                      */
-    Names argument;  /* as written: columns or numbers */
-    Name by;         /* mean_of: the group column */
-} ColumnRule;
+/* One entry of `columns`: labels, recoded values, or a derivation (src/frame/derivations.def).
+ * label: NULL: the name. group: heading in the love plot; NULL: none. derivation: "equals",
+ * "power", "mean_of", ...; text NULL when the column is in the data. argument: as written: columns
+ * or numbers. by: mean_of: the group column. */
+#define COLUMN_FIELDS(FIELD)                                                                       \
+    FIELD(NAME, name)                                                                              \
+    FIELD(TEXT, label)                                                                             \
+    FIELD(TEXT, group)                                                                             \
+    FIELD(TEXT, unit)                                                                              \
+    FIELD(VALUE_PAIRS, value)                                                                      \
+    FIELD(NAME, derivation)                                                                        \
+    FIELD(NAMES, argument)                                                                         \
+    FIELD(NAME, by)
+#define SETTING_VALUE_PAIRS(name)                                                                  \
+    size_t n_##name##s;                                                                            \
+    ValuePair *name;
+SETTING_STRUCT(ColumnRule, COLUMN_FIELDS);
 
 /* ---- studies made from test records: tests, students, schools, spans ------------------------- */
 
@@ -72,14 +79,16 @@ typedef enum RetestRule {
 
 typedef enum MoverRule { MOVERS_KEEP, MOVERS_DROP, MOVERS_ERROR } MoverRule;
 
-/* From the term of the pretest to the term of the outcome. */
-typedef struct SpanSpec {
-    Name name; /* [A-Za-z0-9_-]+ ; "fall-2014_spring-2015" where not given */
-    Name from; /* "Fall 2014-2015" */
-    Name to;
-    double years; /* of the program within the span; NaN: not given */
-    bool placebo; /* before the program began: the effect should be nil */
-} SpanSpec;
+/* From the term of the pretest to the term of the outcome ("Fall 2014-2015").
+ * name: [A-Za-z0-9_-]+ ; "fall-2014_spring-2015" where not given. years: of the program within the
+ * span; NaN: not given. placebo: before the program began: the effect should be nil. */
+#define SPAN_FIELDS(FIELD)                                                                         \
+    FIELD(NAME, name)                                                                              \
+    FIELD(NAME, from)                                                                              \
+    FIELD(NAME, to)                                                                                \
+    FIELD(REAL, years)                                                                             \
+    FIELD(FLAG, placebo)
+SETTING_STRUCT(SpanSpec, SPAN_FIELDS);
 
 /* A file of attributes joined by id. */
 typedef struct AttributeFile {
@@ -123,21 +132,23 @@ typedef struct NormsSpec {
     Place place;
 } NormsSpec;
 
-typedef struct OutcomeSpec {
-    Name name; /* [A-Za-z0-9_-]{1,64} */
-    const char *label;
-    Name score;
-    Name pretest; /* text NULL: none */
-    const char *domain;
-    bool same_scale; /* scale: same */
-    bool require_score;
-    const char *subject;  /* as in the tests; NULL where the study has no test records */
-    const SpanSpec *span; /* NULL likewise */
-} OutcomeSpec;
+/* name: [A-Za-z0-9_-]{1,64}. pretest: text NULL: none. same_scale: scale: same. subject: as in the
+ * tests; NULL where the study has no test records, and so is span. */
+#define OUTCOME_FIELDS(FIELD)                                                                      \
+    FIELD(NAME, name)                                                                              \
+    FIELD(TEXT, label)                                                                             \
+    FIELD(NAME, score)                                                                             \
+    FIELD(NAME, pretest)                                                                           \
+    FIELD(TEXT, domain)                                                                            \
+    FIELD(FLAG, same_scale)                                                                        \
+    FIELD(FLAG, require_score)                                                                     \
+    FIELD(TEXT, subject)                                                                           \
+    FIELD(SPAN, span)
+#define SETTING_SPAN(name) const SpanSpec *name;
+SETTING_STRUCT(OutcomeSpec, OUTCOME_FIELDS);
 
-typedef struct Pair {
-    Name a, b;
-} Pair;
+#define PAIR_FIELDS(FIELD) FIELD(NAME, a) FIELD(NAME, b)
+SETTING_STRUCT(Pair, PAIR_FIELDS);
 
 typedef enum Estimand { ESTIMAND_ATT, ESTIMAND_ATC, ESTIMAND_ATE } Estimand;
 enum { N_ESTIMANDS = ESTIMAND_ATE + 1 };
@@ -161,10 +172,9 @@ typedef enum EffectSd {
     EFFECT_SD_WITHIN, /* {within: COLUMN} */
 } EffectSd;
 
-typedef struct SubgroupSpec {
-    Name column;   /* a column, or `pretest` */
-    size_t groups; /* 0: by the column's values; else quantile groups of it */
-} SubgroupSpec;
+/* column: a column, or `pretest`. groups: 0: by the column's values; else quantile groups of it. */
+#define SUBGROUP_FIELDS(FIELD) FIELD(NAME, column) FIELD(COUNT, groups)
+SETTING_STRUCT(SubgroupSpec, SUBGROUP_FIELDS);
 
 typedef struct EffectSpec {
     int estimand; /* Estimand */
@@ -206,7 +216,7 @@ typedef struct Design {
     bool primary;
     int conventions; /* Conventions */
 
-    size_t n_keep;
+    size_t n_keeps;
     KeepRule *keep;
     size_t n_columns;
     ColumnRule *column;

@@ -5,10 +5,12 @@
 #include "alike/balance.h"
 #include "alike/match.h"
 #include "alike/norms.h"
+#include "alike/settings.h"
 
 /* One outcome under one design, from stages that the plan may share with others. */
 typedef struct Stages {
-    const Design *design;
+    const char *design;            /* its name */
+    const StageSettings *settings; /* what each stage was told */
     const OutcomeSpec *outcome;
     const Frame *frame;
     uint64_t seed;
@@ -16,7 +18,9 @@ typedef struct Stages {
     const PropensityScore *score; /* NULL: the design needs none */
     const Matching *matching;
     const Balance *balance;
-    const Norms *norms; /* NULL: the study names none */
+    const Norms *norms;   /* NULL: the study names none */
+    bool norms_are_own;   /* from a file of the study, not a table that we ship */
+    bool of_test_records; /* else of a file with one row a student */
 } Stages;
 
 #endif

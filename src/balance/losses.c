@@ -151,7 +151,7 @@ Table *losses_table(Arena *arena, const MatchMethod *method, const Cohort *cohor
                            "Program %s that are in the comparison against those that were dropped, "
                            "before or by %s; the difference is in standard deviations of "
                            "both together.",
-                           people, match_method_words(method)->act);
+                           people, match_words(method)->act);
     for (size_t k = 0; treated.n_kept < treated.n && k < cohort->n_covariates; k++) {
         const Column *column = cohort->covariate[k];
         if (column->type == COLUMN_REAL)

@@ -340,7 +340,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     canvas.boxes.arena = canvas.heads.arena = canvas.lines.arena = canvas.words.arena = arena;
     draw_stem(&canvas, flow, cohort);
     draw_fork(&canvas, &flow->row[cohort]);
-    draw_arms(&canvas, flow, match_words(analysis->design_spec), cohort + 1);
+    draw_arms(&canvas, flow, analysis_words(analysis), cohort + 1);
     Sheet sheet = sheet_begin(arena, folder, figure->name,
                               "Cohort flow: every count that leaves the study with its reason.",
                               width, canvas.y + margin);

@@ -108,7 +108,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         return true;
     forest_add(arena, &forest,
                forest_row(arena, overall, FOREST_OVERALL,
-                          arena_printf(arena, "All %s %s", match_words(analysis->design_spec)->done,
+                          arena_printf(arena, "All %s %s", analysis_words(analysis)->done,
                                        people)));
     figure->caption = caption(arena, analysis, overall, &counts, people);
     figure->alt = alt(arena, overall, analysis, &counts);

@@ -157,7 +157,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Growth *g, co
         for (int time = 0; time < 2; time++)
             mean[group][time] = text_real(arena, g->at[group][time].mean, digits);
     const Effect *overall = analysis_overall(analysis);
-    const MatchWords *words = match_words(analysis->design_spec);
+    const MatchWords *words = analysis_words(analysis);
     Text text = {.arena = arena};
     text_format(
         &text,
@@ -201,7 +201,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     Sheet sheet =
         sheet_begin(arena, folder, figure->name,
                     arena_printf(arena, "Growth: mean scores of the %s groups before and after.",
-                                 match_words(analysis->design_spec)->done),
+                                 analysis_words(analysis)->done),
                     layout.times.page.width, height);
     write_script(&sheet, &layout);
     write_data(&sheet, analysis, &growth, &layout);

@@ -276,7 +276,7 @@ static const char *caption(Arena *arena, const Analysis *analysis, const Lines *
                            const char *people)
 {
     const Matching *m = &analysis->matching;
-    const MatchWords *words = match_words(analysis->design_spec);
+    const MatchWords *words = analysis_words(analysis);
     Text text = {.arena = arena};
     text_format(
         &text,
@@ -301,7 +301,7 @@ static const char *caption(Arena *arena, const Analysis *analysis, const Lines *
 static const char *alt(Arena *arena, const Analysis *analysis, const Lines *lines)
 {
     const Balance *balance = &analysis->balance;
-    const char *act = match_words(analysis->design_spec)->act;
+    const char *act = analysis_words(analysis)->act;
     return arena_printf(
         arena,
         "Dot chart of absolute standardized mean differences for %zu %s before and after %s. "
@@ -327,7 +327,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     Sheet sheet = sheet_begin(arena, folder, figure->name,
                               "Balance: absolute standardized mean differences before and after.",
                               6.0, height);
-    write_script(&sheet, &lines, match_words(analysis->design_spec)->act, axis, left, right,
+    write_script(&sheet, &lines, analysis_words(analysis)->act, axis, left, right,
                  any_beyond);
     write_data(&sheet, &lines, axis.hi);
     figure->caption = caption(arena, analysis, &lines, spec_people(arena, results->spec));

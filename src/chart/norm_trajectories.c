@@ -197,7 +197,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Trajectories 
                 "percentile of their average standing. The band holds the middle half of the "
                 "nation's students in the same grades and terms as the program's; the dotted line "
                 "is their mean. A line that rises as the dotted one does is average growth.",
-                match_words(analysis->design_spec)->done, analysis_label(analysis));
+                analysis_words(analysis)->done, analysis_label(analysis));
     for (int group = 0; group < N_GROUPS; group++)
         if (!t->line[group].shown)
             text_format(&text, " The %s group is not shown.", group_name[group]);
@@ -232,7 +232,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     Sheet sheet =
         sheet_begin(arena, folder, figure->name,
                     arena_printf(arena, "Mean scores of the %s groups against national norms.",
-                                 match_words(analysis->design_spec)->done),
+                                 analysis_words(analysis)->done),
                     layout.times.page.width, layout.times.page.height);
     times_begin(&sheet, &layout.times);
     write_plot(&sheet, &t, &layout);

@@ -115,7 +115,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, c
                      Figure *figure)
 {
     const Overlap *o = &analysis->overlap;
-    const char *done = match_words(analysis->design_spec)->done;
+    const char *done = analysis_words(analysis)->done;
     Text text = {.arena = arena};
     text_format(&text,
                 "Estimated propensity scores: the program above the line, the comparison group "
@@ -151,7 +151,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
 {
     (void)results;
     const Overlap *overlap = &analysis->overlap;
-    const char *done = match_words(analysis->design_spec)->done;
+    const char *done = analysis_words(analysis)->done;
     const Bars bars = measure(overlap);
     if (bars.n == 0)
         return true;

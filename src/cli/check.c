@@ -51,8 +51,9 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     for (size_t d = 0; d < spec.n_designs; d++)
         for (size_t o = 0; o < spec.design[d].n_outcomes; o++) {
             const Design *design = &spec.design[d];
+            const CohortSettings settings = settings_for_cohort(arena, design, &design->outcome[o]);
             Cohort cohort;
-            if (!cohort_build(arena, design, &design->outcome[o], data.frame[d][o], &cohort, err)) {
+            if (!cohort_build(arena, &settings, data.frame[d][o], &cohort, err)) {
                 if (design->primary || err->kind == ERR_STUDY)
                     return false;
                 command_print("\nThe alternative '%s' can't be carried out: ", design->name);
@@ -66,9 +67,10 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                 print_notes(arena, "study file", &design->notes);
                 print_notes(arena, "cohort", &cohort.notes);
                 Notes clusters = {0}, unit = {0};
-                cohort_note_clusters(arena, design, &cohort, &clusters);
+                const EffectSettings effects = settings_for_effects(design);
+                cohort_note_clusters(arena, &effects, &cohort, &clusters);
                 print_notes(arena, "cohort", &clusters);
-                cohort_note_unit(arena, design, &cohort, &unit);
+                cohort_note_unit(arena, &effects, &cohort, &unit);
                 print_notes(arena, "effects", &unit);
             }
         }

@@ -27,7 +27,7 @@ void design_write_summary(Text *out, Arena *arena, const StudyRun *study)
                       a->outcome_spec->label,
                       count_or(arena, a->matching.n_treated, a->hidden_matched),
                       count_or(arena, a->n_cohort_treated, a->hidden_cohort_treated),
-                      spec_people(arena, results->spec), match_words(a->design_spec)->done,
+                      spec_people(arena, results->spec), analysis_words(a)->done,
                       text_real(arena, a->balance.max_smd_before, 2),
                       text_real(arena, a->balance.max_smd_after, 2));
         command_write(out, "  Minimum detectable effect: %s %s\n", results_mdes(arena, a),

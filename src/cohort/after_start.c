@@ -225,25 +225,25 @@ static bool dates_are_after(const Column *column, const Cohort *cohort, const En
     return 2 * n_after > n;
 }
 
-bool cohort_after_start(Arena *arena, const char *begins, const Design *design,
+bool cohort_after_start(Arena *arena, const char *begins, const CohortSettings *settings,
                         const Cohort *cohort, const char **out, Error *err)
 {
     Needs needs;
     Text text = {.arena = arena};
-    const OutcomeSpec *outcome = cohort->outcome_spec;
+    const OutcomeSpec *outcome = settings->outcome;
     const Ends ends = ends_of(outcome, begins);
     *out = NULL;
-    if (!needs_list(arena, design, outcome, cohort->frame, &needs, err))
+    if (!needs_list(arena, settings, cohort->frame, &needs, err))
         return false;
     for (size_t i = 0; i < needs.n; i++) {
         const Need *need = &needs.item[i];
         const NameTime time = time_of(need->column->name);
-        if (need->column == cohort->pretest || need->kind == USE_CLUSTER ||
+        if (need->column == cohort->pretest || need->use->kind == USE_CLUSTER ||
             !(name_is_after(&time, &ends) || dates_are_after(need->column, cohort, &ends) ||
               (outcome->span != NULL && text_equal(need->column->name, "score_se"))))
             continue;
         text_format(&text, "%s'%s' (%s)", text.n > 0 ? ", " : "", need->column->name,
-                    need->setting);
+                    need->use->setting);
     }
     *out = text.n > 0 ? text.bytes : NULL;
     return true;

@@ -83,7 +83,7 @@ void clusters_tell_wrong_side(Arena *arena, const Cohort *cohort, const Column *
                      piece_words(people)));
 }
 
-static void note_columns(Arena *arena, Arena *scratch, const EffectSpec *effects,
+static void note_columns(Arena *arena, Arena *scratch, const EffectSettings *effects,
                          const Cohort *cohort, Notes *out)
 {
     enum { FEW_CLUSTERS = 10 };
@@ -114,12 +114,11 @@ static void note_columns(Arena *arena, Arena *scratch, const EffectSpec *effects
     }
 }
 
-static void note_grades(Arena *arena, Arena *scratch, const char *treatment, const Cohort *cohort,
-                        Notes *out)
+static void note_grades(Arena *arena, Arena *scratch, const Cohort *cohort, Notes *out)
 {
     const Column *grade = frame_find(cohort->frame, "grade");
     WholeGroups groups;
-    if (grade == NULL || grade->type == COLUMN_PRESENCE || text_equal(treatment, "grade"))
+    if (grade == NULL || grade->type == COLUMN_PRESENCE || grade == cohort->treatment)
         return;
     (void)cohort_given_to_groups(scratch, cohort, grade, &groups);
     if (groups.n_groups > 1 && groups.n_mixed == 0)
@@ -129,10 +128,11 @@ static void note_grades(Arena *arena, Arena *scratch, const char *treatment, con
                          piece_words(frame_people(cohort->frame))));
 }
 
-void cohort_note_clusters(Arena *arena, const Design *design, const Cohort *cohort, Notes *out)
+void cohort_note_clusters(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
+                          Notes *out)
 {
     Arena *scratch = arena_create();
-    note_columns(arena, scratch, &design->effects, cohort, out);
-    note_grades(arena, scratch, design->treatment.text, cohort, out);
+    note_columns(arena, scratch, settings, cohort, out);
+    note_grades(arena, scratch, cohort, out);
     arena_destroy(scratch);
 }

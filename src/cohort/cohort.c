@@ -14,7 +14,7 @@
 typedef struct Build {
     Arena *arena;
     Arena *scratch; /* masks, freed at the end */
-    const Design *design;
+    const CohortSettings *settings;
     const OutcomeSpec *outcome;
     const Frame *frame;
     Cohort *cohort;
@@ -79,15 +79,15 @@ static size_t leave(Build *b, const char *reason, const uint8_t *byte, Leaves le
 /* Arms of all rows: 1, 0, or -1 for neither. */
 static bool assign_arms(Build *b, const Column *column)
 {
-    const Design *design = b->design;
+    const CohortSettings *settings = b->settings;
     const size_t n = b->frame->n_rows;
     Cohort *cohort = b->cohort;
     uint8_t *treated = ARENA_ARRAY(b->scratch, uint8_t, n);
     uint8_t *control = ARENA_ARRAY(b->scratch, uint8_t, n);
-    const bool control_given = design->control.is_range || design->control.n > 0;
-    frame_accept_all(column, n, &design->treated, treated);
+    const bool control_given = settings->control.is_range || settings->control.n > 0;
+    frame_accept_all(column, n, &settings->treated, treated);
     if (control_given)
-        frame_accept_all(column, n, &design->control, control);
+        frame_accept_all(column, n, &settings->control, control);
     size_t both = 0;
     for (size_t i = 0; i < n; i++) {
         const bool present = column->reason[i] == REASON_PRESENT;
@@ -100,12 +100,12 @@ static bool assign_arms(Build *b, const Column *column)
         cohort->n_control += cohort->row_arm[i] == 0;
     }
     if (both > 0)
-        return error_set(b->err, ERR_STUDY, design->treatment.place,
+        return error_set(b->err, ERR_STUDY, settings->treatment.place,
                          "%zu %s both a treated and a control value of '%s' (%s; %s); make the two "
                          "sets differ",
                          both, both == 1 ? "row has" : "rows have", column->name,
-                         words_of_set(b->arena, &design->treated),
-                         words_of_set(b->arena, &design->control));
+                         words_of_set(b->arena, &settings->treated),
+                         words_of_set(b->arena, &settings->control));
     flow_add(&cohort->flow, b->arena, FLOW_READ, "records read", cohort->n_treated,
              cohort->n_control, n - cohort->n_treated - cohort->n_control);
     return true;
@@ -127,21 +127,21 @@ static Phrase treatment_values(const Build *b, const Column *column, int8_t arm,
 
 static bool begin_with_arms(Build *b)
 {
-    const Design *design = b->design;
-    const Column *column = frame_find(b->frame, design->treatment.text);
+    const CohortSettings *settings = b->settings;
+    Cohort *cohort = b->cohort;
+    const Column *column = cohort->treatment;
     if (!assign_arms(b, column))
         return false;
-    Cohort *cohort = b->cohort;
     size_t n_values;
     if (cohort->n_treated == 0 || cohort->n_control == 0) {
         const bool no_treated = cohort->n_treated == 0;
         const char *wanted =
-            words_of_set(b->arena, no_treated ? &design->treated : &design->control);
-        const bool others = !no_treated && design->control.n == 0 && !design->control.is_range;
+            words_of_set(b->arena, no_treated ? &settings->treated : &settings->control);
+        const bool others = !no_treated && settings->control.n == 0 && !settings->control.is_range;
         const Phrase seen = treatment_values(b, column, no_treated ? 0 : 1, &n_values);
         const Phrase neither = treatment_values(b, column, -1, &n_values);
         return error_say(
-            b->err, ERR_DATA, design->treatment.place,
+            b->err, ERR_DATA, settings->treatment.place,
             PHRASE("no row of {} is {}: '{}' is never {} (values: {}{}{})",
                    piece_file(b->frame->source), piece_words(no_treated ? "treated" : "a control"),
                    piece_column(column->name), piece_words(others ? "anything else" : wanted),
@@ -149,7 +149,7 @@ static bool begin_with_arms(Build *b)
                    piece_words(seen.n > 0 && neither.n > 0 ? ", " : ""),
                    piece_phrase(b->arena, neither)));
     }
-    if (design->control.n == 0 && !design->control.is_range) {
+    if (settings->control.n == 0 && !settings->control.is_range) {
         const Phrase values = treatment_values(b, column, 0, &n_values);
         if (n_values > 1)
             notes_add(&cohort->notes, b->arena, "cohort", NOTE_PLAIN,
@@ -163,17 +163,17 @@ static bool begin_with_arms(Build *b)
 
 static bool exclude_neither(Build *b)
 {
-    const Design *design = b->design;
+    const CohortSettings *settings = b->settings;
     Cohort *cohort = b->cohort;
-    const Column *column = frame_find(b->frame, design->treatment.text);
+    const Column *column = cohort->treatment;
     if (b->frame->both_arms != NULL)
         leave(b, b->frame->both_arms_why, b->frame->both_arms, LEAVES_SET, false);
     uint8_t *neither = ARENA_ARRAY(b->scratch, uint8_t, b->frame->n_rows);
     for (size_t i = 0; i < b->frame->n_rows; i++)
         neither[i] = cohort->row_arm[i] < 0 && column->reason[i] == REASON_PRESENT;
     const char *reason = arena_printf(b->arena, "%s is neither %s nor %s", label_of(column),
-                                      words_of_set(b->arena, &design->treated),
-                                      words_of_set(b->arena, &design->control));
+                                      words_of_set(b->arena, &settings->treated),
+                                      words_of_set(b->arena, &settings->control));
     const size_t n = leave(b, reason, neither, LEAVES_SET, false);
     if (n > 0) {
         size_t n_values;
@@ -221,12 +221,12 @@ static bool require_needs(Build *b)
     for (size_t i = 0; i < b->needs.n; i++) {
         const Need *need = &b->needs.item[i];
         if (need->column->n_missing == b->frame->n_rows)
-            return error_set(b->err, ERR_DATA, need->place,
+            return error_set(b->err, ERR_DATA, need->use->name.place,
                              "'%s' has no value in any row of %s, so that %s can't use it; correct "
                              "the file, or remove it there",
-                             need->column->name, b->frame->source, need->setting);
+                             need->column->name, b->frame->source, need->use->setting);
         const Lack lack = need->column == b->cohort->pretest ? LACKS_START : LACKS_TRAIT;
-        if (!require(b, need->column, need->place, lack))
+        if (!require(b, need->column, need->use->name.place, lack))
             return false;
     }
     return true;
@@ -272,7 +272,7 @@ static void list_students(Build *b)
 {
     Cohort *cohort = b->cohort;
     const Column **covariate;
-    const size_t n = needs_covariates(b->arena, b->design, b->outcome, b->frame, &covariate);
+    const size_t n = needs_covariates(b->arena, b->settings, b->frame, &covariate);
 
     students_list(b->arena, cohort);
     flow_add(&cohort->flow, b->arena, FLOW_COHORT, "eligible", cohort->n_treated, cohort->n_control,
@@ -301,11 +301,11 @@ static void compare_pretest_with_score(Build *b)
 
 static bool build(Build *b)
 {
-    if (!needs_list(b->arena, b->design, b->outcome, b->frame, &b->needs, b->err) ||
-        !begin_with_arms(b) || !exclude_neither(b))
+    if (!needs_list(b->arena, b->settings, b->frame, &b->needs, b->err) || !begin_with_arms(b) ||
+        !exclude_neither(b))
         return false;
-    for (size_t i = 0; i < b->design->n_keep; i++)
-        if (!apply_keep(b, &b->design->keep[i]))
+    for (size_t i = 0; i < b->settings->n_keeps; i++)
+        if (!apply_keep(b, &b->settings->keep[i]))
             return false;
     /* In test records the day of the last test is missing with the score: the score is the reason.
      */
@@ -315,17 +315,19 @@ static bool build(Build *b)
         return false;
     list_students(b);
     compare_pretest_with_score(b);
-    unit_find(b->arena, b->design, b->cohort);
+    unit_find(b->arena, b->cohort);
     return true;
 }
 
-bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome,
-                  const Frame *frame, Cohort *out, Error *err)
+bool cohort_build(Arena *arena, const CohortSettings *settings, const Frame *frame, Cohort *out,
+                  Error *err)
 {
+    const OutcomeSpec *outcome = settings->outcome;
     Arena *scratch = arena_create();
     *out = (Cohort){
         .frame = frame,
         .outcome_spec = outcome,
+        .treatment = frame_find(frame, settings->treatment.text),
         .pretest = outcome->pretest.text == NULL ? NULL : frame_find(frame, outcome->pretest.text),
         .outcome = frame_find(frame, outcome->score.text),
         .n_arms = 2,
@@ -335,7 +337,7 @@ bool cohort_build(Arena *arena, const Design *design, const OutcomeSpec *outcome
     };
     Build b = {.arena = arena,
                .scratch = scratch,
-               .design = design,
+               .settings = settings,
                .outcome = outcome,
                .frame = frame,
                .cohort = out,

@@ -1,68 +1,53 @@
 #include "cohort/needs.h"
 
-/* What every step of the walk through a design's settings is given. */
-typedef struct Walk {
-    Arena *arena;
-    const Design *design;
-    const OutcomeSpec *outcome;
-    const Frame *frame;
-    Needs *needs;
-    Error *err;
-} Walk;
-
-static const Column *find(const Walk *walk, const ColumnUse *use)
+static const Column *find(const CohortSettings *settings, const Frame *frame, const CohortUse *use)
 {
-    return use->word == WORD_IS_COLUMN ? frame_find(walk->frame, use->name.text)
-                                       : frame_column(walk->frame, walk->outcome, use->name);
+    return use->word ? frame_column(frame, settings->outcome, use->name)
+                     : frame_find(frame, use->name.text);
 }
 
-static bool refuse_absent(const Walk *walk, const ColumnUse *use)
+static bool refuse_absent(const CohortSettings *settings, const Frame *frame, const CohortUse *use,
+                          Error *err)
 {
-    const char *setting = use_setting(walk->arena, use);
-    if (use_is_word(use))
-        return error_set(walk->err, ERR_STUDY, use->name.place,
+    if (use->word && is_pretest_word(use->name.text))
+        return error_set(err, ERR_STUDY, use->name.place,
                          "%s names the pretest, but outcome '%s' has none; give it one, or name "
                          "another column",
-                         setting, walk->outcome->name.text);
-    return error_set(walk->err, ERR_STUDY, use->name.place, "%s names '%s', which is not in %s",
-                     setting, use->name.text, walk->frame->source);
+                         use->setting, settings->outcome->name.text);
+    return error_set(err, ERR_STUDY, use->name.place, "%s names '%s', which is not in %s",
+                     use->setting, use->name.text, frame->source);
 }
 
-static bool need(void *state, const ColumnUse *use)
+static void need(Arena *arena, const Column *column, const CohortUse *use, Needs *needs)
 {
-    const Walk *walk = state;
-    Needs *needs = walk->needs;
-    if (use->kind == USE_SCORE || use->kind == USE_SOURCE)
-        return true; /* a score need not exist yet; the frame has made what has sources */
-    const Column *column = find(walk, use);
-    if (column == NULL)
-        return (use_is_word(use) && use->word == WORD_PASSED_OVER) || refuse_absent(walk, use);
-    bool known = !use->needed;
-    for (size_t i = 0; i < needs->n && !known; i++)
-        known = needs->item[i].column == column;
-    if (known)
-        return true;
+    for (size_t i = 0; i < needs->n; i++)
+        if (needs->item[i].column == column)
+            return;
     needs->item =
-        arena_grow(walk->arena, needs->item, &needs->capacity, needs->n + 1, sizeof *needs->item);
-    needs->item[needs->n++] = (Need){.column = column,
-                                     .kind = use->kind,
-                                     .setting = use_setting(walk->arena, use),
-                                     .place = use->name.place};
+        arena_grow(arena, needs->item, &needs->capacity, needs->n + 1, sizeof *needs->item);
+    needs->item[needs->n++] = (Need){.column = column, .use = use};
+}
+
+bool needs_list(Arena *arena, const CohortSettings *settings, const Frame *frame, Needs *out,
+                Error *err)
+{
+    *out = (Needs){0};
+    for (size_t i = 0; i < settings->n_uses; i++) {
+        const CohortUse *use = &settings->use[i];
+        const Column *column = find(settings, frame, use);
+        if (column == NULL && !(use->passed_over && is_pretest_word(use->name.text)))
+            return refuse_absent(settings, frame, use, err);
+        if (column != NULL && use->needed)
+            need(arena, column, use, out);
+    }
     return true;
 }
 
-bool needs_list(Arena *arena, const Design *design, const OutcomeSpec *outcome, const Frame *frame,
-                Needs *out, Error *err)
+size_t needs_covariates(Arena *arena, const CohortSettings *settings, const Frame *frame,
+                        const Column ***out)
 {
-    Walk walk = {arena, design, outcome, frame, out, err};
-    *out = (Needs){0};
-    return design_visit(design, outcome, need, &walk);
-}
-
-size_t needs_covariates(Arena *arena, const Design *design, const OutcomeSpec *outcome,
-                        const Frame *frame, const Column ***out)
-{
-    const Names *listed = &design->covariates;
+    const OutcomeSpec *outcome = settings->outcome;
+    const Names *listed = &settings->covariates;
     const Column **column =
         (const Column **)arena_array(arena, listed->n + 1, sizeof(const Column *));
     const Column *pretest =

@@ -8,9 +8,7 @@
 /* A column that every student of the cohort must have. */
 typedef struct Need {
     const Column *column;
-    UseKind kind;        /* of the setting that asks for it first */
-    const char *setting; /* its key: "covariates", "matching.exact" */
-    Place place;         /* where that stands */
+    const CohortUse *use; /* the setting that asks for it first */
 } Need;
 
 typedef struct Needs {
@@ -24,12 +22,12 @@ typedef struct Needs {
  * found through its option rows. `pretest` stands for the outcome's own; covariates, squares,
  * interactions, adjustment and subgroups that name it are passed over where the outcome has none.
  * ERR_STUDY: a column that is not in the data, whether students must have it or not. */
-bool needs_list(Arena *arena, const Design *design, const OutcomeSpec *outcome, const Frame *frame,
-                Needs *out, Error *err) MUST_CHECK;
+bool needs_list(Arena *arena, const CohortSettings *settings, const Frame *frame, Needs *out,
+                Error *err) MUST_CHECK;
 
 /* The covariates in the order in which the report shows them: as listed, the outcome's own pretest
  * first where the list lacks it. NULL-free, no duplicates. */
-size_t needs_covariates(Arena *arena, const Design *design, const OutcomeSpec *outcome,
-                        const Frame *frame, const Column ***out);
+size_t needs_covariates(Arena *arena, const CohortSettings *settings, const Frame *frame,
+                        const Column ***out);
 
 #endif

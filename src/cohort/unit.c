@@ -157,15 +157,14 @@ static const Column *first_of_kind(const Column *const *column, size_t n, GroupK
 }
 
 /* The frame's columns of groups, by name: the order of columns in the file decides nothing. */
-static size_t list_columns(Arena *scratch, const Cohort *cohort, const char *treatment,
-                           const Column ***out)
+static size_t list_columns(Arena *scratch, const Cohort *cohort, const Column ***out)
 {
     const Frame *frame = cohort->frame;
     size_t n = 0;
     *out = (const Column **)arena_array(scratch, frame->n_columns, sizeof **out);
     for (size_t k = 0; k < frame->n_columns; k++) {
         const Column *column = &frame->column[k];
-        if (group_kind(column->name) == GROUP_NONE || text_equal(column->name, treatment) ||
+        if (group_kind(column->name) == GROUP_NONE || column == cohort->treatment ||
             column == cohort->outcome || column == cohort->pretest || !holds_groups(cohort, column))
             continue;
         size_t at = n++;
@@ -269,7 +268,7 @@ static void warn(Arena *arena, const Unit *unit, const Unit *all, size_t n, Coho
                        piece_column(name_of(all[i].column)), piece_column(name_of(unit->column))));
 }
 
-void unit_find(Arena *arena, const Design *design, Cohort *cohort)
+void unit_find(Arena *arena, Cohort *cohort)
 {
     const Frame *frame = cohort->frame;
     if (!frame->seeks_groups)
@@ -277,10 +276,10 @@ void unit_find(Arena *arena, const Design *design, Cohort *cohort)
     Arena *scratch = arena_create();
     const Column **column;
     Unit *unit;
-    const size_t n_columns = list_columns(scratch, cohort, design->treatment.text, &column);
+    const size_t n_columns = list_columns(scratch, cohort, &column);
     const size_t n = list_units(scratch, cohort, column, n_columns, &unit);
     const bool listed =
-        frame->program_by_school && text_equal(design->treatment.text, frame->program_by_school);
+        frame->program_by_school && text_equal(cohort->treatment->name, frame->program_by_school);
     const Unit *found = choose(cohort, unit, n);
     for (size_t i = 0; i < n && listed; i++)
         if (text_equal(unit[i].column->name, "school"))
@@ -318,7 +317,7 @@ const Column *cohort_unit_of_groups(const Cohort *cohort)
 }
 
 /* What the study file says that keeps errors from going by the groups found; NULL: nothing. */
-static const char *what_ignores(const EffectSpec *effects)
+static const char *what_ignores(const EffectSettings *effects)
 {
     const bool by_student =
         effects->variance != VARIANCE_AUTO && !variance_row[effects->variance].clustered;
@@ -339,17 +338,17 @@ static void warn_of_ignored(Arena *arena, const char *why, const Column *found, 
                      piece_column(name_of(found)), piece_words(why), piece_column(name_of(found))));
 }
 
-const Phrase *cohort_note_unit(Arena *arena, const Design *design, const Cohort *cohort, Notes *out)
+const Phrase *cohort_note_unit(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
+                               Notes *out)
 {
-    const bool groups = design->method != NULL &&
-                        entry_has(head_of(design->method), TRAIT_GROUPS) &&
-                        cohort_unit_of_groups(cohort) != cohort->cluster_found;
-    const char *ignored = what_ignores(&design->effects);
+    const bool of_groups =
+        settings->method != NULL && entry_has(head_of(settings->method), TRAIT_GROUPS);
+    const bool groups = of_groups && cohort_unit_of_groups(cohort) != cohort->cluster_found;
+    const char *ignored = what_ignores(settings);
     if (ignored != NULL && cohort->cluster_found != NULL &&
-        (design->effects.cluster == CLUSTER_AUTO || design->method == NULL ||
-         !entry_has(head_of(design->method), TRAIT_GROUPS)))
+        (settings->cluster == CLUSTER_AUTO || !of_groups))
         warn_of_ignored(arena, ignored, cohort->cluster_found, out);
-    if (ignored != NULL || design->effects.cluster != CLUSTER_AUTO ||
+    if (ignored != NULL || settings->cluster != CLUSTER_AUTO ||
         (!groups && cohort->cluster_found == NULL))
         return NULL;
     const Phrase *why =

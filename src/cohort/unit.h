@@ -9,6 +9,6 @@ void clusters_tell_wrong_side(Arena *arena, const Cohort *cohort, const Column *
                               const WholeGroups *groups, const char *stage, Notes *out);
 
 /* Fills cluster_found, cluster_found_why, cluster_notes and school_found. */
-void unit_find(Arena *arena, const Design *design, Cohort *cohort);
+void unit_find(Arena *arena, Cohort *cohort);
 
 #endif

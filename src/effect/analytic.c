@@ -99,7 +99,7 @@ bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort
                          piece_count(ABOUT_TREATED, missing[1], NULL, NULL),
                          piece_count(ABOUT_CONTROL, missing[0], NULL, NULL),
                          piece_words(frame_people(cohort->frame)),
-                         piece_words(match_method_words(settings->method)->done)));
+                         piece_words(match_words(settings->method)->done)));
     }
     if (overlapping(matching))
         drop_broken_links(settings, cohort, matching, living, out);
@@ -118,7 +118,7 @@ bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort
     if (left[0] == 0 || left[1] == 0)
         return error_set(err, ERR_INFEASIBLE, NOWHERE, "outcome '%s': no %s %s student has a score",
                          cohort->outcome_spec->name.text,
-                         match_method_words(settings->method)->done,
+                         match_words(settings->method)->done,
                          left[1] == 0 ? "treated" : "control");
     return true;
 }

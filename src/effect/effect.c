@@ -198,7 +198,7 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
                          "differed among themselves about as much as the others do, and it speaks "
                          "of these {}s, not of others that may take up the program.",
                          piece_words(clustering->unit[0]), piece_words(clustering->unit[0]),
-                         piece_words(match_method_words(study->settings->method)->done),
+                         piece_words(match_words(study->settings->method)->done),
                          piece_words(clustering->unit[0]), piece_words(clustering->unit[0])));
     else if (clustering->n_ways > 0 && overall->problem == NULL && overall->clusters < CLUSTERS_FEW)
         notes_add(&out->notes, arena, "effects", NOTE_CAUTION,

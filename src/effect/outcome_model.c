@@ -15,7 +15,7 @@ static bool add_covariate(Arena *arena, const EstimatorInput *input, const Colum
                           Place place, Model *model, Error *err)
 {
     const EffectSample *sample = input->sample;
-    const MatchWords *words = match_method_words(input->effects->method);
+    const MatchWords *words = match_words(input->effects->method);
     size_t n_missing = 0;
 
     if (column->n_missing > 0)

@@ -32,7 +32,7 @@ static void find_kept(LevelCheck *check)
     uint8_t *accepted = ARENA_ARRAY(check->scratch, uint8_t, n);
     check->kept = ARENA_ARRAY(check->scratch, uint8_t, n);
     memset(check->kept, 1, n);
-    for (size_t k = 0; k < check->design->n_keep; k++) {
+    for (size_t k = 0; k < check->design->n_keeps; k++) {
         const KeepRule *rule = &check->design->keep[k];
         const Column *column = frame_column(check->frame, check->outcome, rule->column);
         if (column == NULL) /* a pretest that the outcome has not: the cohort says so */

@@ -44,7 +44,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
                  {EFFECT_SD_WITHIN, "both groups' scores within the column of effects.sd"},
                  {EFFECT_SD_COMPARISON, "the comparison group's scores at the end"}};
     const Stages *s = input->stages;
-    const EffectSettings settings = settings_for_effects(s->design);
+    const EffectSettings *settings = &s->settings->effects;
     const Effect *e = &input->effects->row[0];
     const EffectSd chosen = input->effects->scale.kind;
     const double norm_sd = norm_end_sd(input);
@@ -59,10 +59,10 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         "deviation's own, but for the national one, which is taken as known. The gain is that of a "
         "student who would have stood at the 50th percentile.";
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
-        if (kinds[k].kind == EFFECT_SD_WITHIN && s->design->effects.sd != EFFECT_SD_WITHIN)
+        if (kinds[k].kind == EFFECT_SD_WITHIN && s->settings->effects.sd != EFFECT_SD_WITHIN)
             continue;
         const EffectScale scale =
-            effect_scale_of(arena, &settings, s->cohort, input->effects->weight, e, kinds[k].kind);
+            effect_scale_of(arena, settings, s->cohort, input->effects->weight, e, kinds[k].kind);
         /* auto gives the pooled one where nothing is to be read within grades */
         const bool wanted = kinds[k].kind == EFFECT_SD_AUTO ? scale.kind == EFFECT_SD_WITHIN
                                                             : scale.kind == kinds[k].kind;

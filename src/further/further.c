@@ -20,8 +20,9 @@ const Registry further_analyses = {.kind = "further analysis",
 /* A design made by hand says nothing to an analysis that has keys: then it is not asked. */
 static bool is_asked(const FurtherAnalysis *analysis, const FurtherInput *input)
 {
+    const Stages *s = input->stages;
     const bool of_schools =
-        input->spec->tests.given || entry_has(&input->stages->design->method->entry, TRAIT_GROUPS);
+        s->of_test_records || entry_has(&s->settings->matching.method->entry, TRAIT_GROUPS);
     return analysis->run != NULL && (analysis->options == NULL || input->settings != NULL) &&
            (of_schools || !analysis->unasked) && analysis->applies(input);
 }
@@ -29,11 +30,12 @@ static bool is_asked(const FurtherAnalysis *analysis, const FurtherInput *input)
 bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *input,
                     Tables *tables, Notes *notes, Error *err)
 {
+    const StageSettings *told = input->stages->settings;
     *tables = (Tables){0};
-    for (size_t i = 0; i < analyses->n && input->stages->design->primary; i++) {
+    for (size_t i = 0; i < analyses->n && told->effects.primary; i++) {
         const FurtherAnalysis *analysis = (const FurtherAnalysis *)analyses->row[i];
         FurtherInput own = *input;
-        own.settings = choices_settings(&input->stages->design->further, &analysis->entry);
+        own.settings = choices_settings(told->further, &analysis->entry);
         if (is_asked(analysis, &own) && !analysis->run(arena, &own, tables, notes, err))
             return false;
     }

@@ -47,7 +47,7 @@ static void add_row(Table *table, const FurtherInput *input, const char *school,
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const Stages *s = input->stages;
-    const EffectSettings settings = settings_for_effects(s->design);
+    const EffectSettings *settings = &s->settings->effects;
     Arena *scratch = arena_create();
     const Levels schools = frame_levels(arena, school_column(input), s->cohort->row, s->cohort->n);
     size_t *n = ARENA_ARRAY(scratch, size_t, schools.n_levels), n_schools = 0;
@@ -60,7 +60,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
             schools.level[i] != LEVEL_NONE)
             n_schools += n[schools.level[i]]++ == 0 ? 1 : 0;
     bool ok = n_schools < 2 ||
-              (effect_study_open(scratch, &settings, s->cohort, s->matching, &study, err) &&
+              (effect_study_open(scratch, settings, s->cohort, s->matching, &study, err) &&
                effect_study_without(study, schools.level, schools.n_levels, estimate, err));
     if (ok && n_schools >= 2) {
         Table *out = further_table(arena, input, &table_leave_one_school_out,

@@ -62,7 +62,7 @@ static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *ou
 {
     const Stages *s = input->stages;
     Arena *scratch = arena_create();
-    EffectSettings plain = settings_for_effects(s->design);
+    EffectSettings plain = s->settings->effects;
     EffectStudy *study;
 
     plain.estimator = (const Estimator *)registry_with(&estimators, TRAIT_PLAIN);
@@ -76,7 +76,7 @@ static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *ou
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
-    const char *done = match_words(input->stages->design)->done;
+    const char *done = match_words(input->stages->settings->matching.method)->done;
     Effect plain;
 
     (void)notes;

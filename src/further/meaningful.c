@@ -88,7 +88,7 @@ static Yardstick yardstick(Arena *arena, const FurtherInput *input)
                            .source = arena_printf(arena,
                                                   "what the norms %s expect of the program "
                                                   "students' grades over the span",
-                                                  input->norms->name)};
+                                                  input->stages->norms->name)};
     if (input->stages->cohort->pretest == NULL)
         return (Yardstick){.growth = (double)NAN,
                            .source = "not computable: there is no earlier score, and no norm"};
@@ -138,7 +138,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     (void)err;
     out->sentence = "The threshold is a choice, not a standard; a share of growth depends on what "
                     "growth is meant, and children grow less as they get older.";
-    add_probabilities(arena, out, e, input->stages->design->effects.meaningful);
+    add_probabilities(arena, out, e, input->stages->settings->effects.meaningful);
     add_row(
         out, "percentile change of a median student", e->effect_size_index, ROUNDING_ESTIMATE,
         "percentile points by which a student at the 50th percentile rises, or falls where it is "

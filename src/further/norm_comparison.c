@@ -192,9 +192,9 @@ static bool add_group(const NormWork *work, Table *table, NormGroup group)
 static void find_schools(NormWork *work)
 {
     const Stages *s = work->input->stages;
-    const EffectSettings settings = settings_for_effects(s->design);
-    const Column *column = effect_cluster_column(&settings, s->matching, s->cohort);
-    if (column == NULL && s->design->effects.cluster != CLUSTER_NONE)
+    const EffectSettings *settings = &s->settings->effects;
+    const Column *column = effect_cluster_column(settings, s->matching, s->cohort);
+    if (column == NULL && s->settings->effects.cluster != CLUSTER_NONE)
         column = frame_find(s->frame, "school");
     if (column == NULL)
         return;
@@ -216,17 +216,17 @@ static const char *sentence_of(Arena *arena, const NormWork *work, bool conditio
         errors,
         conditional ? "Conditional growth compares with students who started at the same score. "
                     : "",
-        work->input->norms->source);
+        work->input->stages->norms->source);
 }
 
 static bool measure(Arena *arena, NormWork *work, Tables *tables, Notes *notes, Error *err)
 {
     const Stages *s = work->input->stages;
-    if (!norms_cover(work->input->norms, s->outcome->subject)) {
+    if (!norms_cover(work->input->stages->norms, s->outcome->subject)) {
         notes_add(notes, arena, "norms", NOTE_CAUTION, NO_COUNT,
                   PHRASE("The norm table {} has nothing on '{}', so this outcome is not compared "
                          "with the nation.",
-                         piece_words(work->input->norms->name),
+                         piece_words(work->input->stages->norms->name),
                          piece_setting(s->outcome->subject)));
         return true;
     }
@@ -250,7 +250,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         .input = input,
         .cohort = input->stages->cohort,
         .weight = input->effects->weight,
-        .confidence = input->stages->design->effects.confidence,
+        .confidence = input->stages->settings->effects.confidence,
     };
     const bool ok = measure(arena, &work, tables, notes, err);
     arena_destroy(work.scratch);

@@ -16,7 +16,7 @@ typedef double GradeValue(const FurtherInput *input, int grade, Span span);
 
 static double end_sd(const FurtherInput *input, int grade, Span span)
 {
-    const Norm *norm = norms_find(input->norms, input->stages->outcome->subject,
+    const Norm *norm = norms_find(input->stages->norms, input->stages->outcome->subject,
                                   grade + span.to.year - span.from.year, span.to.season);
     return norm == NULL ? (double)NAN : norm->sd;
 }
@@ -26,10 +26,10 @@ static double growth(const FurtherInput *input, int grade, Span span)
 {
     const char *subject = input->stages->outcome->subject;
     const int years = span.to.year - span.from.year;
-    const NormGrowth *own =
-        norms_find_growth(input->norms, subject, grade, span.from.season, span.to.season, years);
-    const Norm *start = norms_find(input->norms, subject, grade, span.from.season);
-    const Norm *end = norms_find(input->norms, subject, grade + years, span.to.season);
+    const NormGrowth *own = norms_find_growth(input->stages->norms, subject, grade,
+                                              span.from.season, span.to.season, years);
+    const Norm *start = norms_find(input->stages->norms, subject, grade, span.from.season);
+    const Norm *end = norms_find(input->stages->norms, subject, grade + years, span.to.season);
 
     if (own != NULL)
         return own->mean;
@@ -42,7 +42,7 @@ static double mean_over_treated(const FurtherInput *input, GradeValue *value_of)
     const Column *column = frame_find(s->frame, "grade");
     Span span;
 
-    if (input->norms == NULL || s->outcome->subject == NULL || column == NULL ||
+    if (input->stages->norms == NULL || s->outcome->subject == NULL || column == NULL ||
         input->effects->weight == NULL || !span_read(s->outcome, &span))
         return (double)NAN;
     Arena *scratch = arena_create();

@@ -13,11 +13,11 @@ bool norm_lookup_applies(const FurtherInput *input)
 {
     const Stages *s = input->stages;
     TermDate term;
-    return input->norms != NULL && s->outcome->subject != NULL && s->outcome->span != NULL &&
-           s->cohort->pretest != NULL && s->cohort->pretest->type == COLUMN_REAL &&
-           s->cohort->outcome != NULL && s->cohort->outcome->type == COLUMN_REAL &&
-           input->effects->weight != NULL && frame_find(s->frame, "grade") != NULL &&
-           term_read(s->outcome->span->from.text, &term) &&
+    return input->stages->norms != NULL && s->outcome->subject != NULL &&
+           s->outcome->span != NULL && s->cohort->pretest != NULL &&
+           s->cohort->pretest->type == COLUMN_REAL && s->cohort->outcome != NULL &&
+           s->cohort->outcome->type == COLUMN_REAL && input->effects->weight != NULL &&
+           frame_find(s->frame, "grade") != NULL && term_read(s->outcome->span->from.text, &term) &&
            term_read(s->outcome->span->to.text, &term);
 }
 
@@ -39,7 +39,7 @@ static bool is_measured(const NormWork *work, size_t i)
 void norm_lookup(NormWork *work)
 {
     const Stages *s = work->input->stages;
-    const Norms *norms = work->input->norms;
+    const Norms *norms = work->input->stages->norms;
     const char *subject = s->outcome->subject;
     const bool read = term_read(s->outcome->span->from.text, &work->term[0]) &&
                       term_read(s->outcome->span->to.text, &work->term[1]);
@@ -99,10 +99,10 @@ static const char *students(const NormWork *work, size_t n)
 static bool tell_gap(const NormWork *work, const GradeNorms *g, int end, Arena *arena, Notes *notes,
                      Error *err)
 {
-    const Norms *norms = work->input->norms;
+    const Norms *norms = work->input->stages->norms;
     const int years = work->term[1].year - work->term[0].year;
     const char *what = norm_words(work, g->grade + (end ? years : 0), work->term[end].season);
-    if (work->input->spec->norms.path != NULL)
+    if (work->input->stages->norms_are_own)
         return error_add(err, ERR_DATA, (Place){.file = norms->name},
                          "norm table lacks %s, which %s of outcome '%s' %s; add the row, or keep "
                          "other grades out of the study",
@@ -122,7 +122,7 @@ bool norm_lookup_gaps(const NormWork *work, Arena *arena, Notes *notes, Error *e
 {
     size_t n_unread = 0, n_no_growth = 0, n = 0;
     const char *unread = NULL;
-    const bool own = work->input->spec->norms.path != NULL;
+    const bool own = work->input->stages->norms_are_own;
     bool ok = true;
     for (size_t k = 0; k < work->grades.n_levels; k++) {
         const GradeNorms *g = &work->of_grade[k];
@@ -156,7 +156,7 @@ bool norm_lookup_gaps(const NormWork *work, Arena *arena, Notes *notes, Error *e
         notes_add(
             notes, arena, "norms", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n_no_growth),
             PHRASE("The norm table {} has no growth given the start from {} to {}{} for {}.",
-                   piece_words(work->input->norms->name),
+                   piece_words(work->input->stages->norms->name),
                    piece_words(season_name(work->term[0].season)),
                    piece_words(season_name(work->term[1].season)),
                    piece_words(work->term[1].year > work->term[0].year ? " of a later school year"

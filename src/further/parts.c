@@ -9,7 +9,7 @@ bool has_estimate(const FurtherInput *input)
 {
     const Stages *s = input->stages;
 
-    return s->design->effects.estimand != ESTIMAND_ATC && s->cohort->outcome != NULL &&
+    return s->settings->effects.estimand != ESTIMAND_ATC && s->cohort->outcome != NULL &&
            s->cohort->outcome->type == COLUMN_REAL && input->effects->n > 0 &&
            !isnan(input->effects->row[0].estimate);
 }
@@ -22,25 +22,26 @@ bool has_comparison_students(const FurtherInput *input)
 const Column *school_column(const FurtherInput *input)
 {
     const Stages *s = input->stages;
-    const EffectSettings settings = settings_for_effects(s->design);
-    const Column *cluster = effect_cluster_column(&settings, s->matching, s->cohort);
+    const EffectSettings *settings = &s->settings->effects;
+    const Column *cluster = effect_cluster_column(settings, s->matching, s->cohort);
 
     return cluster != NULL ? cluster : frame_find(s->frame, "school");
 }
 
 static Analysis analysis_of(const FurtherInput *input)
 {
-    return (Analysis){.design_spec = input->stages->design,
-                      .outcome_spec = input->stages->outcome,
-                      .effects = *input->effects};
+    return (Analysis){.outcome_spec = input->stages->outcome, .effects = *input->effects};
 }
 
 const char *further_unit(const FurtherInput *input)
 {
+    const Stages *s = input->stages;
     const Analysis analysis = analysis_of(input);
-    const char *unit = analysis_unit(&analysis);
+    const Column *score = frame_find(s->frame, s->outcome->score.text);
 
-    return unit != NULL ? unit : "";
+    return score != NULL && score->unit != NULL && score->unit[0] != '\0'
+               ? score->unit
+               : analysis_unit(&analysis);
 }
 
 int further_digits(const FurtherInput *input)
@@ -56,7 +57,7 @@ PeopleSet further_set(const FurtherInput *input)
 
     return (PeopleSet){.arms = SET_BOTH,
                        .outcome = outcome->name.text,
-                       .design = input->stages->design->name,
+                       .design = input->stages->design,
                        .span = outcome->span != NULL ? outcome->span->name.text : NULL};
 }
 
@@ -145,14 +146,14 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
                     Error *err)
 {
     const Stages *s = input->stages;
-    const EffectSettings settings = settings_for_effects(s->design);
+    const EffectSettings *settings = &s->settings->effects;
     Arena *scratch = arena_create();
     const GroupTable present = groups_present(scratch, input, all), *groups = &present;
     EffectStudy *study;
     Effects effects = {.n = 0};
 
     bool ok = groups->n < 2 ||
-              (effect_study_open(scratch, &settings, s->cohort, s->matching, &study, err) &&
+              (effect_study_open(scratch, settings, s->cohort, s->matching, &study, err) &&
                effect_study_parts(study, arena, groups->level_of, groups->level, groups->n,
                                   groups->kind->name, &effects, err));
     if (ok && effects.n > 1) {

@@ -56,8 +56,8 @@ static bool of_norm(Arena *arena, const FurtherInput *input, Tables *tables, Not
     const OutcomeSpec *outcome = s->outcome;
     TermDate from;
 
-    if (input->norms == NULL || grade == NULL || outcome->subject == NULL ||
-        outcome->span == NULL || !norms_cover(input->norms, outcome->subject) ||
+    if (input->stages->norms == NULL || grade == NULL || outcome->subject == NULL ||
+        outcome->span == NULL || !norms_cover(input->stages->norms, outcome->subject) ||
         !term_read(outcome->span->from.text, &from))
         return true;
     Arena *scratch = arena_create();
@@ -73,7 +73,7 @@ static bool of_norm(Arena *arena, const FurtherInput *input, Tables *tables, Not
                          "Effects by where program students stood in the nation at the "
                          "start (%s), %s the weights of "
                          "the whole design.",
-                         input->norms->name,
+                         input->stages->norms->name,
                          has_comparison_students(input) ? "each with its comparison students and"
                                                         : "on both groups' students there at"),
         .n = FIFTHS,
@@ -83,7 +83,7 @@ static bool of_norm(Arena *arena, const FurtherInput *input, Tables *tables, Not
     for (size_t g = 0; g < grades.n_levels; g++) {
         int number;
         if (grade_read(grades.name[g], &number))
-            norm[g] = norms_find(input->norms, outcome->subject, number, from.season);
+            norm[g] = norms_find(input->stages->norms, outcome->subject, number, from.season);
     }
     for (size_t i = 0; i < s->cohort->n; i++) {
         const Norm *of = grades.level[i] == LEVEL_NONE ? NULL : norm[grades.level[i]];

@@ -23,14 +23,14 @@ static bool applies(const FurtherInput *input)
     const Stages *s = input->stages;
 
     return s->matching->n_links > 0 && s->matching->link != NULL &&
-           s->design->effects.estimand != ESTIMAND_ATC && s->cohort->outcome != NULL &&
+           s->settings->effects.estimand != ESTIMAND_ATC && s->cohort->outcome != NULL &&
            s->cohort->outcome->type == COLUMN_REAL && input->effects->n > 0 &&
            school_rows_column(input) != NULL;
 }
 
 static double confidence_of(const Work *w)
 {
-    return w->input->stages->design->effects.confidence;
+    return w->input->stages->settings->effects.confidence;
 }
 
 static bool is_share(const FurtherInput *input)

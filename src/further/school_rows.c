@@ -20,7 +20,7 @@ const Column *school_rows_column(const FurtherInput *input)
 {
     const Column *school = frame_find(input->stages->frame, "school");
 
-    return input->spec->tests.given && school != NULL ? school : school_column(input);
+    return input->stages->of_test_records && school != NULL ? school : school_column(input);
 }
 
 /* --- covariates ---------------------------------------------------------------------------------
@@ -48,8 +48,8 @@ static void add_named(Arena *scratch, const Cohort *cohort, Name name, bool exac
 
 static Columns covariates_of(Arena *scratch, const Stages *s, const Column *school)
 {
-    const EffectSpec *effects = &s->design->effects;
-    const Names matched = match_columns(scratch, s->design->method, s->design->match_settings);
+    const EffectSettings *effects = &s->settings->effects;
+    const Names matched = match_columns(scratch, effects->method, effects->match_settings);
     Columns all = {.n = 0}, out = {.n = 0};
 
     if (s->cohort->pretest != NULL)
@@ -348,7 +348,7 @@ void school_rows_make(Arena *arena, Arena *scratch, const FurtherInput *input, S
 
     *out = (SchoolStudents){
         .n_alone = count_alone(scratch, s, &levels),
-        .rows = {.adjusted = entry_has(&s->design->effects.estimator->entry, TRAIT_ADJUSTS)}};
+        .rows = {.adjusted = entry_has(&s->settings->effects.estimator->entry, TRAIT_ADJUSTS)}};
     fill_schools(arena, scratch, &levels, &places, out);
     fill_arms(arena, scratch, s, &places, &columns, &out->rows, notes);
     fill_links(scratch, s, &levels, &places, &out->rows);

@@ -57,7 +57,7 @@ static bool compare_schools(Arena *arena, double confidence, SchoolStudy *out, E
 bool school_study_make(Arena *arena, const FurtherInput *input, SchoolPool pool, SchoolStudy *out,
                        Notes *notes, Error *err)
 {
-    const double confidence = input->stages->design->effects.confidence;
+    const double confidence = input->stages->settings->effects.confidence;
     Arena *scratch = arena_create();
 
     *out = (SchoolStudy){.q = NULL};

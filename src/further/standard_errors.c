@@ -48,7 +48,7 @@ static Table *quantities(Arena *arena, const FurtherInput *input)
                      "Variances by restricted maximum likelihood on every student of the analysis "
                      "cohort with a score, %s or not, after treatment and covariates. The "
                      "square of the standard error is u P + e Q.",
-                     match_words(input->stages->design)->done);
+                     match_words(input->stages->settings->matching.method)->done);
     add_quantity(out, "u", c->u, ROUNDING_SCORE, "variance between clusters");
     add_quantity(out, "e", c->e, ROUNDING_SCORE, "variance between students of a cluster");
     add_quantity(out, "u / (u + e)", c->u / (c->u + c->e), ROUNDING_RATIO,

@@ -32,7 +32,7 @@ void match_discard(Arena *arena, const Cohort *cohort, const double *score, Disc
 void match_note_discarded(Arena *arena, const MatchProblem *problem, Matching *out)
 {
     const char *people = frame_people(problem->cohort->frame);
-    const char *act = match_method_words(problem->settings->method)->act;
+    const char *act = match_words(problem->settings->method)->act;
     if (out->discarded_treated > 0)
         notes_add(&out->notes, arena, "matching", NOTE_CAUTION,
                   count_about(ABOUT_TREATED, out->discarded_treated),

@@ -82,7 +82,7 @@ void matching_from_weights(const MatchProblem *problem, Estimand estimand, doubl
     normalise(cohort, out);
     out->unmatched_treated = cohort->n_treated - out->n_treated;
     out->estimand =
-        estimand_words(estimand, match_method_words(problem->settings->method),
+        estimand_words(estimand, match_words(problem->settings->method),
                        out->unmatched_treated == 0, out->n_control == cohort->n_control);
     out->total_distance = NAN;
 }

@@ -29,14 +29,9 @@ const MatchWords match_words_matching = {
                       [ESTIMAND_ATE] = "ATE, matched"},
 };
 
-const MatchWords *match_method_words(const MatchMethod *method)
+const MatchWords *match_words(const MatchMethod *method)
 {
     return method == NULL || method->words == NULL ? &match_words_matching : method->words;
-}
-
-const MatchWords *match_words(const Design *design)
-{
-    return match_method_words(design == NULL ? NULL : design->method);
 }
 
 typedef struct MatchedColumns {

@@ -143,7 +143,7 @@ static void write_design(const Results *results, Document *d)
         const Analysis *a = &results->analysis[i];
         if (!a->primary || a->infeasible != NULL)
             continue;
-        const MatchWords *words = match_words(a->design_spec);
+        const MatchWords *words = analysis_words(a);
         document_paragraph(
             d,
             "%s: %s of %s program %s are %s; the largest standardized difference "

@@ -51,7 +51,7 @@ bool report_write(Arena *arena, const Results *results, const Figures *figures, 
                          .chart_folder = os_join(arena, folder, "charts")};
     if (document.title == NULL || document.title[0] == '\0')
         document.title =
-            arena_printf(arena, "A %s comparison", match_words(results->spec->design)->done);
+            arena_printf(arena, "A %s comparison", match_words(results->spec->design->method)->done);
     if (!results_check_tables(results, err))
         return false;
     for (size_t k = 0; k < sections.n; k++)

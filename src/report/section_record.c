@@ -46,7 +46,7 @@ static void effect_conventions(Document *document, const Analysis *a)
 
 static void write_conventions(const Results *results, const Figures *figures, Document *document)
 {
-    const MatchWords *words = match_words(results->spec->design);
+    const MatchWords *words = match_words(results->spec->design->method);
     (void)figures;
     document_heading(document, 3, "Conventions");
     FOR_EACH_PRIMARY(results, a)

@@ -142,7 +142,7 @@ static void write_placebo(const Results *results, const Figures *figures, Docume
                                "began. Nothing could have had an effect yet, so a difference here "
                                "would mean that the groups differ in something that %s did "
                                "not make alike.",
-                               match_words(a->design_spec)->act);
+                               analysis_words(a)->act);
         }
         document_item(document, "**%s** (design %s): %s", analysis_label(a), a->design,
                       answer_sentence(arena, results, a));

@@ -236,7 +236,7 @@ bool situation_read(Arena *arena, const Results *results, const Analysis *analys
         return false;
     out->scale = scale_of(analysis);
     out->after_start = analysis->after_start;
-    out->words = match_words(analysis->design_spec);
+    out->words = analysis_words(analysis);
     out->linked = analysis->matching.n_links > 0;
     read_start(arena, analysis, out);
     out->adjusted = analysis_adjusts(analysis);

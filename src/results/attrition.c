@@ -233,7 +233,7 @@ Table *results_attrition_table(Arena *arena, const Analysis *analysis)
         "who stays, the optimistic one where it hardly can. The boundaries are made for "
         "experiments; a %s comparison is judged by how alike those are who remain. Source: "
         "What Works Clearinghouse, Standards Handbook 4.1, table II.1.",
-        match_words(analysis->design_spec)->done);
+        analysis_words(analysis)->done);
     add_loss(table, analysis, LOSS_SCORE, "the score is missing");
     const Flow *flow = &analysis->flow;
     const size_t score = row_of_score(flow);

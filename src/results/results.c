@@ -42,6 +42,12 @@ bool analysis_adjusts(const Analysis *analysis)
            (design->effects.adjust == ADJUST_LIST && design->effects.adjust_for.n > 0);
 }
 
+const MatchWords *analysis_words(const Analysis *analysis)
+{
+    const Design *design = analysis->design_spec;
+    return match_words(design == NULL ? NULL : design->method);
+}
+
 const char *analysis_label(const Analysis *analysis)
 {
     const OutcomeSpec *outcome = analysis->outcome_spec;

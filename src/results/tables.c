@@ -12,7 +12,7 @@ static Table *flow_table(Arena *arena, const Analysis *analysis, const char *mat
     const union flow_columns *column = &flow_columns;
     Table *table = table_make(arena, &table_flow,
                               arena_printf(arena, "Who was read, left out and %s",
-                                           match_words(analysis->design_spec)->done),
+                                           analysis_words(analysis)->done),
                               analysis_set(analysis));
     table->sentence = "Rows marked excluded count who left and why; the others count who remained.";
     for (size_t i = 0; i < analysis->flow.n; i++) {
@@ -35,7 +35,7 @@ Table *results_flow_table(Arena *arena, const Analysis *analysis)
 
 Table *results_flow_shown(Arena *arena, const Analysis *analysis)
 {
-    return flow_table(arena, analysis, match_words(analysis->design_spec)->done);
+    return flow_table(arena, analysis, analysis_words(analysis)->done);
 }
 
 static const TableColumn balance_columns[] = {

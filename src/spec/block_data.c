@@ -119,11 +119,11 @@ void read_keep(Reader *r, const Node *node)
         return;
     d->keep = ARENA_ARRAY(r->arena, KeepRule, node->n);
     for (size_t i = 0; i < node->n; i++) {
-        KeepRule *rule = &d->keep[d->n_keep];
+        KeepRule *rule = &d->keep[d->n_keeps];
         const char *path = arena_printf(r->arena, "keep.%s", node->key[i]->text);
         rule->column = (Name){node->key[i]->text, node->key[i]->place};
         if (read_values(r, path, node->item[i], &rule->accept))
-            d->n_keep++;
+            d->n_keeps++;
     }
 }
 

@@ -142,7 +142,7 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
     if (spec->tests.given)
         add_tests(&text, &spec->tests);
     add_line(&text, "data.factors", names_text(arena, &spec->factors));
-    for (size_t i = 0; i < d->n_keep; i++) {
+    for (size_t i = 0; i < d->n_keeps; i++) {
         text_add(&text, "keep.");
         node_add_word(&text, d->keep[i].column.text);
         text_format(&text, ": %s\n", value_set_text(arena, &d->keep[i].accept));

@@ -102,7 +102,7 @@ static bool visit_outcomes(const Walk *walk, const Design *design, const Outcome
 
 static bool visit_keep(const Walk *walk, const Design *design)
 {
-    for (size_t i = 0; i < design->n_keep; i++) {
+    for (size_t i = 0; i < design->n_keeps; i++) {
         ColumnUse use = use_of(USE_KEEP, design->keep[i].column);
         use.keep = &design->keep[i];
         use.roles = use.keep->accept.is_range ? ROLE_OPEN : ROLE_CATEGORY;

@@ -15,6 +15,12 @@ static void make_room(Arena *arena, StudyData *out)
             (const Frame **)arena_array(arena, spec->design[d].n_outcomes, sizeof **out->frame);
 }
 
+static bool same_columns(const Design *a, const Design *b)
+{
+    const FrameSettings of_a = settings_for_frame(a), of_b = settings_for_frame(b);
+    return key_equal(key_frame(&of_a), key_frame(&of_b));
+}
+
 /* --- a student file -------------------------------------------------------------------------- */
 
 /* Frames by their `columns` block: most designs share one. */
@@ -23,10 +29,9 @@ static bool make_views(Arena *arena, const Frame *base, StudyData *out, Error *e
     const Spec *spec = out->spec;
     const Frame **view = (const Frame **)arena_array(arena, spec->n_designs, sizeof *view);
     for (size_t d = 0; d < spec->n_designs; d++) {
-        const Key key = key_columns(&spec->design[d]);
         view[d] = d == 0 ? base : NULL;
         for (size_t e = 0; e < d && view[d] == NULL; e++)
-            if (key_equal(key_columns(&spec->design[e]), key))
+            if (same_columns(&spec->design[e], &spec->design[d]))
                 view[d] = view[e];
         if (view[d] == NULL) {
             Frame *own = ARENA_NEW(arena, Frame);
@@ -63,18 +68,18 @@ static bool same_outcome(const OutcomeSpec *a, const OutcomeSpec *b)
 
 /* The frame of an earlier design: the same one, or another view of its columns. */
 static const Frame *earlier_frame(const StudyData *data, size_t d, const OutcomeSpec *outcome,
-                                  bool *same_columns)
+                                  bool *same)
 {
     const Spec *spec = data->spec;
     const Frame *related = NULL;
-    *same_columns = false;
+    *same = false;
     for (size_t e = 0; e < d; e++)
         for (size_t o = 0; o < spec->design[e].n_outcomes; o++) {
             if (!same_outcome(&spec->design[e].outcome[o], outcome))
                 continue;
             related = data->frame[e][o];
-            if (key_equal(key_columns(&spec->design[e]), key_columns(&spec->design[d]))) {
-                *same_columns = true;
+            if (same_columns(&spec->design[e], &spec->design[d])) {
+                *same = true;
                 return related;
             }
         }
@@ -86,9 +91,9 @@ static bool make_frame(Arena *arena, const Records *records, size_t d, size_t o,
 {
     const Spec *spec = out->spec;
     const Design *design = &spec->design[d];
-    bool same_columns;
-    const Frame *earlier = earlier_frame(out, d, &design->outcome[o], &same_columns);
-    if (same_columns) {
+    bool same;
+    const Frame *earlier = earlier_frame(out, d, &design->outcome[o], &same);
+    if (same) {
         out->frame[d][o] = earlier;
         return true;
     }

@@ -70,9 +70,9 @@ static void fill_overlap(const Stages *s, Overlap *o)
 /* The groups that errors go by, or would go by without 'cluster: none' or 'set'. */
 static const Column *groups_of_program(const Stages *s)
 {
-    const EffectSettings settings = settings_for_effects(s->design);
-    const Column *column = effect_cluster_column(&settings, s->matching, s->cohort);
-    const ClusterKind cluster = settings.cluster;
+    const EffectSettings *settings = &s->settings->effects;
+    const Column *column = effect_cluster_column(settings, s->matching, s->cohort);
+    const ClusterKind cluster = settings->cluster;
 
     return column == NULL && (cluster == CLUSTER_NONE || cluster == CLUSTER_SET)
                ? s->cohort->cluster_found
@@ -135,8 +135,8 @@ static void extend_flow(Arena *arena, const Stages *s, const Effects *effects, A
         flow_add(&out->flow, arena, FLOW_EXCLUDED, "not used by the design", lost_treated,
                  lost_control, 0);
     flow_add(&out->flow, arena, FLOW_MATCHED,
-             arena_printf(arena, "%s sample", match_words(s->design)->done), m->n_treated,
-             m->n_control, 0);
+             arena_printf(arena, "%s sample", match_words(s->settings->matching.method)->done),
+             m->n_treated, m->n_control, 0);
     if (effects != NULL && effects->score_missing_treated + effects->score_missing_control > 0) {
         const Effect *overall = effects->n > 0 ? &effects->row[0] : NULL;
         flow_add(&out->flow, arena, FLOW_EXCLUDED,
@@ -178,10 +178,10 @@ static Piece clusters_piece(Arena *arena, const EffectPlan *plan, double icc)
 static bool fill_mdes(Arena *arena, const Spec *spec, const Stages *s, Analysis *out, Error *err)
 {
     const double r2 = s->cohort->pretest == NULL ? 0.0 : spec->plan_pretest_r2;
-    const EffectSettings settings = settings_for_effects(s->design);
     EffectPlan plan;
 
-    if (!effect_plan(arena, &settings, s->cohort, s->matching, spec->plan_icc, &plan, err))
+    if (!effect_plan(arena, &s->settings->effects, s->cohort, s->matching, spec->plan_icc, &plan,
+                     err))
         return false;
     out->mdes = minimum_detectable_effect((1.0 - r2) * plan.variance, plan.df, spec->plan_power,
                                           spec->plan_alpha);
@@ -229,22 +229,19 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
 }
 
 /* What else one can learn from this estimate: tables of schools, groups of students and so on. */
-static bool look_further(Arena *arena, const Spec *spec, const Stages *stages, Analysis *out,
-                         Error *err)
+static bool look_further(Arena *arena, const Stages *stages, Analysis *out, Error *err)
 {
-    const FurtherInput input = {
-        .spec = spec, .stages = stages, .effects = &out->effects, .norms = stages->norms};
+    const FurtherInput input = {.stages = stages, .effects = &out->effects};
     return further_run(arena, &input, &out->tables, &out->effects.notes, err);
 }
 
 /* Effect sizes in the nation's standard deviation, where the study asks for it and norms tell it.
  */
-static void read_in_norms(Arena *arena, const Spec *spec, const Stages *stages, Effects *effects)
+static void read_in_norms(Arena *arena, const Stages *stages, Effects *effects)
 {
-    const FurtherInput input = {
-        .spec = spec, .stages = stages, .effects = effects, .norms = stages->norms};
+    const FurtherInput input = {.stages = stages, .effects = effects};
 
-    if (stages->design->effects.sd != EFFECT_SD_NORM)
+    if (stages->settings->effects.sd != EFFECT_SD_NORM)
         return;
     const double sd = norm_end_sd(&input);
     if (sd > 0.0) {
@@ -262,8 +259,7 @@ static void read_in_norms(Arena *arena, const Spec *spec, const Stages *stages, 
 bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err)
 {
-    const EffectSettings effects = settings_for_effects(stages->design);
-    const BalanceSettings balance = settings_for_balance(stages->design);
+    const StageSettings *told = stages->settings;
     Arena *scratch = arena_create();
     bool ok = true;
     keep_aggregates(arena, stages, out);
@@ -273,7 +269,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     if (settings->mode == FRAME_DESIGN) {
         ok = fill_mdes(arena, spec, stages, out, err);
     } else {
-        ok = effect_estimate(arena, &effects, stages->cohort, stages->matching, &out->effects,
+        ok = effect_estimate(arena, &told->effects, stages->cohort, stages->matching, &out->effects,
                              err) &&
              (!invariants_asked() ||
               invariants_hold("effects",
@@ -283,14 +279,14 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
             /* the analytic sample is what evidence standards judge: balance again on it */
             Matching analytic = *stages->matching;
             analytic.weight = out->effects.weight;
-            ok = balance_measure(arena, &balance, stages->cohort, stages->score, &analytic,
+            ok = balance_measure(arena, &told->balance, stages->cohort, stages->score, &analytic,
                                  &out->balance, err);
         }
         if (ok)
-            read_in_norms(arena, spec, stages, &out->effects);
-        ok = ok && look_further(arena, spec, stages, out, err);
+            read_in_norms(arena, stages, &out->effects);
+        ok = ok && look_further(arena, stages, out, err);
     }
-    ok = ok && cohort_after_start(arena, spec->start, stages->design, stages->cohort,
+    ok = ok && cohort_after_start(arena, spec->start, &told->cohort, stages->cohort,
                                   &out->after_start, err);
     if (ok) {
         if (out->balance.losses != NULL)
@@ -301,12 +297,12 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         if (settings->fingerprint)
             fingerprint_stages(stages, out);
         out->cluster_found_why =
-            cohort_note_unit(arena, stages->design, stages->cohort, &out->notes);
-        if (stages->design->effects.cluster_by.n == 0)
+            cohort_note_unit(arena, &told->effects, stages->cohort, &out->notes);
+        if (told->effects.cluster_by.n == 0)
             out->cluster_found = cluster_name(arena, stages);
-        notes_append(&out->notes, arena, &stages->design->notes);
+        notes_append(&out->notes, arena, &out->design_spec->notes);
         notes_append(&out->notes, arena, &stages->cohort->notes);
-        cohort_note_clusters(arena, stages->design, stages->cohort, &out->notes);
+        cohort_note_clusters(arena, &told->effects, stages->cohort, &out->notes);
         if (stages->score != NULL)
             notes_append(&out->notes, arena, &stages->score->notes);
         notes_append(&out->notes, arena, &stages->matching->notes);

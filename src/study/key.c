@@ -1,6 +1,5 @@
 #include "alike/key.h"
 
-#include "alike/design.h"
 #include "alike/effect.h"
 #include "alike/match.h"
 #include "alike/pscore.h"
@@ -45,16 +44,6 @@ static void add_names(Sum *sum, const Names *names)
     add_count(sum, names->n);
     for (size_t i = 0; i < names->n; i++)
         add_text(sum, names->item[i].text);
-}
-
-static void add_values(Sum *sum, const ValueSet *set)
-{
-    add_count(sum, set->is_range);
-    add_real(sum, set->min);
-    add_real(sum, set->max);
-    add_count(sum, set->n);
-    for (size_t i = 0; i < set->n; i++)
-        add_text(sum, set->value[i].text);
 }
 
 static void add_entry(Sum *sum, const Entry *entry, const void *settings);
@@ -108,23 +97,57 @@ static void add_entry(Sum *sum, const Entry *entry, const void *settings)
         add_option(sum, o, settings);
 }
 
-static void add_pairs(Sum *sum, size_t n, const Pair *pair)
-{
-    add_count(sum, n);
-    for (size_t i = 0; i < n; i++) {
-        add_text(sum, pair[i].a.text);
-        add_text(sum, pair[i].b.text);
-    }
-}
+/* --- structs made from lists -------------------------------------------------------------------
+ */
 
-static void add_subgroups(Sum *sum, size_t n, const SubgroupSpec *subgroup)
-{
-    add_count(sum, n);
-    for (size_t i = 0; i < n; i++) {
-        add_text(sum, subgroup[i].column.text);
-        add_count(sum, subgroup[i].groups);
+/* How a field of a kind enters a key. Place is where messages point. */
+#define ADD_NAME(field)   add_text(sum, settings->field.text);
+#define ADD_NAMES(field)  add_names(sum, &settings->field);
+#define ADD_WORDS(field)  add_names(sum, &(const Names){settings->n, settings->field});
+#define ADD_TEXT(field)   add_text(sum, settings->field);
+#define ADD_FLAG(field)   add_count(sum, settings->field);
+#define ADD_COUNT(field)  add_count(sum, settings->field);
+#define ADD_REAL(field)   add_real(sum, settings->field);
+#define ADD_CHOICE(field) add_count(sum, (uint64_t)settings->field);
+#define ADD_ADJUST        ADD_CHOICE
+#define ADD_CLUSTER       ADD_CHOICE
+#define ADD_PLACE(field)
+#define ADD_MODEL(field)     add_entry(sum, &settings->field->entry, settings->model_settings);
+#define ADD_METHOD(field)    add_entry(sum, &settings->field->entry, settings->match_settings);
+#define ADD_ESTIMATOR(field) add_entry(sum, &settings->field->entry, settings->estimator_settings);
+#define ADD_VALUES(field)    add_values(sum, &settings->field);
+#define ADD_OUTCOME(field)   add_outcome(sum, settings->field);
+#define ADD_SPAN(field)                                                                            \
+    add_count(sum, settings->field != NULL);                                                       \
+    if (settings->field != NULL)                                                                   \
+        add_span(sum, settings->field);
+#define ADD_MANY(add, field)                                                                       \
+    add_count(sum, settings->n_##field##s);                                                        \
+    for (size_t i = 0; i < settings->n_##field##s; i++)                                            \
+        add(sum, &settings->field[i]);
+#define ADD_VALUE_PAIRS(field) ADD_MANY(add_value_pair, field)
+#define ADD_PAIRS(field)       ADD_MANY(add_pair, field)
+#define ADD_SUBGROUPS(field)   ADD_MANY(add_subgroup, field)
+#define ADD_KEEPS(field)       ADD_MANY(add_keep, field)
+#define ADD_COLUMNS(field)     ADD_MANY(add_column, field)
+#define ADD_USES(field)        ADD_MANY(add_use, field)
+
+#define ADD_FIELD(kind, field) ADD_##kind(field)
+#define ADD_STRUCT(add, Type, FIELDS)                                                              \
+    static void add(Sum *sum, const Type *settings)                                                \
+    {                                                                                              \
+        FIELDS(ADD_FIELD)                                                                          \
     }
-}
+
+ADD_STRUCT(add_values, ValueSet, VALUE_SET_FIELDS)
+ADD_STRUCT(add_keep, KeepRule, KEEP_FIELDS)
+ADD_STRUCT(add_value_pair, ValuePair, VALUE_PAIR_FIELDS)
+ADD_STRUCT(add_column, ColumnRule, COLUMN_FIELDS)
+ADD_STRUCT(add_span, SpanSpec, SPAN_FIELDS)
+ADD_STRUCT(add_outcome, OutcomeSpec, OUTCOME_FIELDS)
+ADD_STRUCT(add_pair, Pair, PAIR_FIELDS)
+ADD_STRUCT(add_subgroup, SubgroupSpec, SUBGROUP_FIELDS)
+ADD_STRUCT(add_use, CohortUse, COHORT_USE_FIELDS)
 
 /* --- blocks ---------------------------------------------------------------------------------- */
 
@@ -152,51 +175,51 @@ static Key finish(Sum *sum)
     return key;
 }
 
-/* How a field of a kind enters a key. Place is where messages point. */
-#define ADD_NAME(field)   add_text(&sum, settings->field.text);
-#define ADD_NAMES(field)  add_names(&sum, &settings->field);
-#define ADD_FLAG(field)   add_count(&sum, settings->field);
-#define ADD_COUNT(field)  add_count(&sum, settings->field);
-#define ADD_REAL(field)   add_real(&sum, settings->field);
-#define ADD_CHOICE(field) add_count(&sum, (uint64_t)settings->field);
-#define ADD_ADJUST        ADD_CHOICE
-#define ADD_CLUSTER       ADD_CHOICE
-#define ADD_PLACE(field)
-#define ADD_MODEL(field)     add_entry(&sum, &settings->field->entry, settings->model_settings);
-#define ADD_METHOD(field)    add_entry(&sum, &settings->field->entry, settings->match_settings);
-#define ADD_ESTIMATOR(field) add_entry(&sum, &settings->field->entry, settings->estimator_settings);
-#define ADD_PAIRS(field)     add_pairs(&sum, settings->n_##field##s, settings->field);
-#define ADD_SUBGROUPS(field) add_subgroups(&sum, settings->n_##field##s, settings->field);
+/* Of a stage that breaks ties by the study's seed. */
+static Key key_seeded(Key parent, uint64_t seed)
+{
+    Sum sum = begin(&parent, "seed");
+    add_count(&sum, seed);
+    return finish(&sum);
+}
 
 #define ADD(kind, of, field, key) ADD_##kind(field)
 
+/* The key of a block: what the stage is, its parent's key, and what it is told. */
+#define KEY_OF(what, parent, FIELDS)                                                               \
+    Sum made = begin(parent, what), *sum = &made;                                                  \
+    FIELDS(ADD)                                                                                    \
+    return finish(sum)
+
+Key key_frame(const FrameSettings *settings)
+{
+    KEY_OF("frame", NULL, FRAME_SETTINGS);
+}
+
+Key key_cohort(Key frame, const CohortSettings *settings)
+{
+    KEY_OF("cohort", &frame, COHORT_SETTINGS);
+}
+
 Key key_score(Key cohort, const ScoreSettings *settings)
 {
-    Sum sum = begin(&cohort, "score");
-    SCORE_SETTINGS(ADD)
-    return finish(&sum);
+    KEY_OF("score", &cohort, SCORE_SETTINGS);
 }
 
 Key key_matching(Key parent, uint64_t seed, const MatchingSettings *settings)
 {
-    Sum sum = begin(&parent, "matching");
-    add_count(&sum, seed);
-    MATCHING_SETTINGS(ADD)
-    return finish(&sum);
+    const Key seeded = key_seeded(parent, seed);
+    KEY_OF("matching", &seeded, MATCHING_SETTINGS);
 }
 
 Key key_balance(Key matching, const BalanceSettings *settings)
 {
-    Sum sum = begin(&matching, "balance");
-    BALANCE_SETTINGS(ADD)
-    return finish(&sum);
+    KEY_OF("balance", &matching, BALANCE_SETTINGS);
 }
 
 Key key_effects(Key matching, const EffectSettings *settings)
 {
-    Sum sum = begin(&matching, "effects");
-    EFFECT_SETTINGS(ADD)
-    return finish(&sum);
+    KEY_OF("effects", &matching, EFFECT_SETTINGS);
 }
 
 Key key_replicate(Key cohort, uint64_t seed, const Entry *entry, const void *settings,
@@ -206,66 +229,5 @@ Key key_replicate(Key cohort, uint64_t seed, const Entry *entry, const void *set
     add_count(&sum, seed);
     add_entry(&sum, entry, settings);
     add_count(&sum, number);
-    return finish(&sum);
-}
-
-Key key_columns(const Design *design)
-{
-    Sum sum = begin(NULL, "columns");
-    add_count(&sum, design->n_columns);
-    for (size_t i = 0; i < design->n_columns; i++) {
-        const ColumnRule *rule = &design->column[i];
-        add_text(&sum, rule->name.text);
-        add_text(&sum, rule->label);
-        add_text(&sum, rule->group);
-        add_text(&sum, rule->unit);
-        add_text(&sum, rule->derivation.text);
-        add_text(&sum, rule->by.text);
-        add_names(&sum, &rule->argument);
-        add_count(&sum, rule->n_values);
-        for (size_t k = 0; k < rule->n_values; k++) {
-            add_text(&sum, rule->value[k].from);
-            add_text(&sum, rule->value[k].to);
-        }
-    }
-    return finish(&sum);
-}
-
-static void add_outcome(Sum *sum, const OutcomeSpec *outcome)
-{
-    const SpanSpec *span = outcome->span;
-    add_text(sum, outcome->name.text);
-    add_text(sum, outcome->subject);
-    add_text(sum, span == NULL ? NULL : span->name.text);
-    add_text(sum, span == NULL ? NULL : span->from.text);
-    add_text(sum, span == NULL ? NULL : span->to.text);
-    add_text(sum, outcome->score.text);
-    add_text(sum, outcome->pretest.text);
-    add_count(sum, outcome->require_score);
-}
-
-/* Complete cases are on every column that the analysis needs: so those of the later stages (exact,
- * calipers, cluster, subgroups ...) are part of the cohort's key. What columns are made from is
- * part of the frame's. */
-static bool add_use(void *state, const ColumnUse *use)
-{
-    Sum *sum = state;
-    if (use->kind == USE_SOURCE || (use->stage > STAGE_COHORT && !use->needed))
-        return true;
-    add_count(sum, use->kind);
-    add_text(sum, use->key);
-    add_text(sum, use->name.text);
-    if (use->keep != NULL)
-        add_values(sum, &use->keep->accept);
-    return true;
-}
-
-Key key_cohort(Key frame, const Design *design, const OutcomeSpec *outcome)
-{
-    Sum sum = begin(&frame, "cohort");
-    add_outcome(&sum, outcome);
-    add_values(&sum, &design->treated);
-    add_values(&sum, &design->control);
-    (void)design_visit(design, outcome, add_use, &sum); /* it goes on to the end */
     return finish(&sum);
 }

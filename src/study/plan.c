@@ -62,10 +62,19 @@ static void gather(Arena *arena, Plan *plan)
     }
 }
 
+/* What holds for all analyses. */
+static Stages of_study(const Plan *plan)
+{
+    return (Stages){.seed = plan->spec->seed,
+                    .norms = plan->norms,
+                    .norms_are_own = plan->spec->norms.path != NULL,
+                    .of_test_records = plan->spec->tests.given};
+}
+
 static bool analyse(Plan *plan, Task *task, Error *err)
 {
     const size_t i = (size_t)(task - plan->task);
-    Stages stages = {.seed = plan->spec->seed, .norms = plan->norms};
+    Stages stages = of_study(plan);
     if (!graph_stages(&plan->graph, &task->stages, &stages, err))
         return false;
     const double since = os_cpu_seconds();
@@ -82,9 +91,10 @@ static bool analyse(Plan *plan, Task *task, Error *err)
 
 static void analyse_once(Plan *plan, Task *task)
 {
+    const Analysis *analysis = &plan->analysis[task - plan->task];
     if (plan->settings->progress != NULL)
-        plan->settings->progress(arena_printf(
-            task->arena, "%s, %s", task->stages.outcome->name.text, task->stages.design->name));
+        plan->settings->progress(
+            arena_printf(task->arena, "%s, %s", analysis->outcome, analysis->design));
     task->err = ARENA_NEW(task->arena, Error);
     task->failed = !analyse(plan, task, task->err);
     for (int stage = 0; stage < N_SHARED_STAGES; stage++)
@@ -99,7 +109,7 @@ static void make_replicate(Plan *plan, Job *job)
     Key key;
     Error err = {0};
     if (graph_cohort(&plan->graph, stages, &cohort, &key, &err) &&
-        !replicate_make(&job->arena, stages->design, cohort, key, plan->spec->seed, job->set,
+        !replicate_make(&job->arena, &stages->settings, cohort, key, plan->spec->seed, job->set,
                         job->number, &err)) {
         job->err = memory_take(1, sizeof *job->err);
         *job->err = err;
@@ -153,7 +163,7 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
         task->n_sets = replicates_list(task->arena,
                                        plan->settings->analyses != NULL ? plan->settings->analyses
                                                                         : &further_analyses,
-                                       design, &task->set);
+                                       &task->stages.settings, &task->set);
     *analysis = (Analysis){.outcome = outcome->name.text,
                            .design = design->name,
                            .primary = design->primary,
@@ -221,14 +231,14 @@ static bool settle(Arena *arena, Plan *plan, Error *err)
         if (!task->failed)
             continue;
         const bool feasibility = task->err->kind == ERR_INFEASIBLE || task->err->kind == ERR_DATA;
-        if (task->stages.design->primary || !feasibility) {
+        if (plan->analysis[i].primary || !feasibility) {
             *err = *task->err;
             return false;
         }
         plan->analysis[i].infeasible = phrase_new(arena, error_phrase(arena, task->err));
         notes_add(&plan->analysis[i].notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("The design '{}' could not be carried out: {}",
-                         piece_setting(task->stages.design->name),
+                         piece_setting(plan->analysis[i].design),
                          piece_phrase(arena, *plan->analysis[i].infeasible)));
     }
     return true;
@@ -245,13 +255,9 @@ static bool reduce(Arena *arena, Plan *plan, Error *err)
     for (size_t i = 0; i < plan->n_tasks; i++) {
         const Task *task = &plan->task[i];
         Analysis *out = &plan->analysis[i];
-        const Stages stages = {.design = task->stages.design,
-                               .outcome = task->stages.outcome,
-                               .frame = task->stages.frame,
-                               .seed = plan->spec->seed,
-                               .norms = plan->norms};
-        const FurtherInput input = {
-            .spec = plan->spec, .stages = &stages, .effects = &out->effects, .norms = plan->norms};
+        Stages stages = of_study(plan);
+        graph_told(&task->stages, &stages);
+        const FurtherInput input = {.stages = &stages, .effects = &out->effects};
         if (!replicates_reduce(arena, &input, task->set, task->n_sets, &out->tables, &out->notes,
                                err))
             return false;

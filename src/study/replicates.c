@@ -9,20 +9,19 @@
 
 #include <math.h>
 
-size_t replicates_list(Arena *arena, const Registry *analyses, const Design *design,
+size_t replicates_list(Arena *arena, const Registry *analyses, const StageSettings *settings,
                        ReplicateSet **out)
 {
     size_t n = 0;
     *out = ARENA_ARRAY(arena, ReplicateSet, analyses->n);
-    for (size_t i = 0; i < analyses->n && design->primary; i++) {
+    for (size_t i = 0; i < analyses->n && settings->effects.primary; i++) {
         const FurtherAnalysis *analysis = (const FurtherAnalysis *)analyses->row[i];
-        const void *settings = choices_settings(&design->further, &analysis->entry);
-        const size_t many =
-            analysis->replication == NULL ? 0 : analysis->replication->n(design, settings);
+        const void *own = choices_settings(settings->further, &analysis->entry);
+        const size_t many = analysis->replication == NULL ? 0 : analysis->replication->n(own);
         if (many == 0)
             continue;
         (*out)[n++] = (ReplicateSet){.analysis = analysis,
-                                     .settings = settings,
+                                     .settings = own,
                                      .n = many,
                                      .made = ARENA_ARRAY(arena, Replicate, many)};
     }
@@ -30,21 +29,18 @@ size_t replicates_list(Arena *arena, const Registry *analyses, const Design *des
 }
 
 /* The stages after the cohort, as the analysis itself has them. */
-static bool estimate(Arena *scratch, const Design *design, const Cohort *cohort, uint64_t seed,
-                     Effect *out, Error *err)
+static bool estimate(Arena *scratch, const StageSettings *settings, const Cohort *cohort,
+                     uint64_t seed, Effect *out, Error *err)
 {
-    const ScoreSettings for_score = settings_for_score(design);
-    const MatchingSettings for_matching = settings_for_matching(design);
-    const EffectSettings for_effects = settings_for_effects(design);
-    const bool scored = design->method->needs_score(design->match_settings);
+    const MatchingSettings *matched = &settings->matching;
+    const bool scored = matched->method->needs_score(matched->match_settings);
     const EffectPart everybody = {.level_of = NULL};
     PropensityScore score;
     Matching matching;
     EffectStudy *study;
-    return (!scored || pscore_fit(scratch, &for_score, cohort, &score, err)) &&
-           match_run(scratch, &for_matching, cohort, scored ? &score : NULL, seed, &matching,
-                     err) &&
-           effect_study_open(scratch, &for_effects, cohort, &matching, &study, err) &&
+    return (!scored || pscore_fit(scratch, &settings->score, cohort, &score, err)) &&
+           match_run(scratch, matched, cohort, scored ? &score : NULL, seed, &matching, err) &&
+           effect_study_open(scratch, &settings->effects, cohort, &matching, &study, err) &&
            effect_study_part(study, scratch, &everybody, out, err);
 }
 
@@ -56,12 +52,11 @@ static const char *problem_kept(Arena **keep, const char *text)
     return arena_copy_text(*keep, text);
 }
 
-bool replicate_make(Arena **keep, const Design *design, const Cohort *cohort, Key key,
+bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *cohort, Key key,
                     uint64_t seed, ReplicateSet *set, size_t number, Error *err)
 {
     const Entry *entry = &set->analysis->entry;
     const ReplicateInput input = {
-        .design = design,
         .cohort = cohort,
         .settings = set->settings,
         .number = number,
@@ -72,7 +67,7 @@ bool replicate_make(Arena **keep, const Design *design, const Cohort *cohort, Ke
     Cohort changed;
     Effect effect;
     bool ok = set->analysis->replication->change(scratch, &input, &changed, err) &&
-              estimate(scratch, design, &changed, seed, &effect, err);
+              estimate(scratch, settings, &changed, seed, &effect, err);
     if (ok) {
         *out = (Replicate){.estimate = effect.estimate,
                            .se = effect.se,

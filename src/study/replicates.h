@@ -14,13 +14,13 @@ typedef struct ReplicateSet {
 } ReplicateSet;
 
 /* Those that the design asks for. */
-size_t replicates_list(Arena *arena, const Registry *analyses, const Design *design,
+size_t replicates_list(Arena *arena, const Registry *analyses, const StageSettings *settings,
                        ReplicateSet **out);
 
 /* Makes one of them; cohort is that of the analysis, key its key. A replicate that can't be carried
  * out says why in its row; any other failure is err. keep: made where the row points at something.
  */
-bool replicate_make(Arena **keep, const Design *design, const Cohort *cohort, Key key,
+bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *cohort, Key key,
                     uint64_t seed, ReplicateSet *set, size_t number, Error *err) MUST_CHECK;
 
 /* What all of them tell, in the order of the registry. */

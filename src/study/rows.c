@@ -43,7 +43,7 @@ static void write_matched(Arena *scratch, const Stages *s, FILE *file)
         const size_t i = order[k];
         put_field(file, &field, s->outcome->name.text);
         putc(',', file);
-        put_field(file, &field, s->design->name);
+        put_field(file, &field, s->design);
         putc(',', file);
         put_field(file, &field, s->frame->id[cohort->row[i]]);
         fprintf(file, ",%d,", cohort->treated[i]);
@@ -67,7 +67,7 @@ static void write_pairs(Arena *scratch, const Stages *s, FILE *file)
         const Link *link = &m->link[k];
         put_field(file, &field, s->outcome->name.text);
         putc(',', file);
-        put_field(file, &field, s->design->name);
+        put_field(file, &field, s->design);
         putc(',', file);
         if (m->set != NULL && m->set[link->treated] != SET_NONE)
             fprintf(file, "%d", m->set[link->treated] + 1);

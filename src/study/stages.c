@@ -39,7 +39,7 @@ void graph_tell_time(const StageGraph *graph, const char *what, double since)
 void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, bool timings, StageGraph *out)
 {
     const size_t most = n_analyses * N_SHARED_STAGES;
-    *out = (StageGraph){.seed = seed, .timings = timings, .n_slots = 2 * most + 1};
+    *out = (StageGraph){.arena = arena, .seed = seed, .timings = timings, .n_slots = 2 * most + 1};
     out->node = ARENA_ARRAY(arena, Node, most);
     out->slot = (Node **)arena_array(arena, out->n_slots, sizeof *out->slot);
     pthread_mutex_init(&out->lock, NULL);
@@ -73,17 +73,16 @@ static Node *node_of(StageGraph *graph, Key key, Stage stage)
 void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outcome,
                const Frame *frame, StageTask *out)
 {
-    *out = (StageTask){.design = design,
-                       .outcome = outcome,
+    const FrameSettings columns = settings_for_frame(design);
+    const StageSettings *told = &out->settings;
+    *out = (StageTask){.design = design->name,
                        .frame = frame,
-                       .score = settings_for_score(design),
-                       .matching = settings_for_matching(design),
-                       .balance = settings_for_balance(design)};
-    const bool scored = design->method->needs_score(design->match_settings);
-    const Key cohort = key_cohort(key_columns(design), design, outcome);
-    const Key score = key_score(cohort, &out->score);
-    const Key matching = key_matching(scored ? score : cohort, graph->seed, &out->matching);
-    const Key balance = key_balance(matching, &out->balance);
+                       .settings = settings_for_stages(graph->arena, design, outcome)};
+    const bool scored = told->matching.method->needs_score(told->matching.match_settings);
+    const Key cohort = key_cohort(key_frame(&columns), &told->cohort);
+    const Key score = key_score(cohort, &told->score);
+    const Key matching = key_matching(scored ? score : cohort, graph->seed, &told->matching);
+    const Key balance = key_balance(matching, &told->balance);
     out->node[STAGE_COHORT] = node_of(graph, cohort, STAGE_COHORT);
     out->node[STAGE_SCORE] = scored ? node_of(graph, score, STAGE_SCORE) : NULL;
     out->node[STAGE_MATCHING] = node_of(graph, matching, STAGE_MATCHING);
@@ -109,18 +108,18 @@ static bool compute(StageGraph *graph, const StageTask *task, Node *node, Error 
     bool ok = false;
     switch (node->stage) {
     case STAGE_COHORT:
-        ok = cohort_build(node->arena, task->design, task->outcome, task->frame,
-                          &node->result.cohort, err);
+        ok = cohort_build(node->arena, &task->settings.cohort, task->frame, &node->result.cohort,
+                          err);
         break;
     case STAGE_SCORE:
-        ok = pscore_fit(node->arena, &task->score, cohort, &node->result.score, err);
+        ok = pscore_fit(node->arena, &task->settings.score, cohort, &node->result.score, err);
         break;
     case STAGE_MATCHING:
-        ok = match_run(node->arena, &task->matching, cohort, score, graph->seed,
+        ok = match_run(node->arena, &task->settings.matching, cohort, score, graph->seed,
                        &node->result.matching, err);
         break;
     case STAGE_BALANCE:
-        ok = balance_measure(node->arena, &task->balance, cohort, score,
+        ok = balance_measure(node->arena, &task->settings.balance, cohort, score,
                              &parent[STAGE_MATCHING]->result.matching, &node->result.balance, err);
         break;
     case STAGE_EFFECTS: /* not shared: src/study/finish.c */
@@ -140,7 +139,7 @@ static const char *broken(const StageTask *task, const Node *node)
     case STAGE_SCORE:
         return score_invariants(cohort, &node->result.score);
     case STAGE_MATCHING:
-        return matching_invariants((Estimand)task->matching.estimand, cohort,
+        return matching_invariants((Estimand)task->settings.matching.estimand, cohort,
                                    &node->result.matching);
     case STAGE_BALANCE:
         return balance_invariants(&node->result.balance);
@@ -178,14 +177,20 @@ static bool node_get(StageGraph *graph, const StageTask *task, Node *node, Error
     return ok;
 }
 
+void graph_told(const StageTask *task, Stages *out)
+{
+    out->design = task->design;
+    out->settings = &task->settings;
+    out->outcome = task->settings.cohort.outcome;
+    out->frame = task->frame;
+}
+
 bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *err)
 {
     for (int stage = 0; stage < N_SHARED_STAGES; stage++)
         if (task->node[stage] != NULL && !node_get(graph, task, task->node[stage], err))
             return false;
-    out->design = task->design;
-    out->outcome = task->outcome;
-    out->frame = task->frame;
+    graph_told(task, out);
     out->cohort = &task->node[STAGE_COHORT]->result.cohort;
     out->score = task->node[STAGE_SCORE] == NULL ? NULL : &task->node[STAGE_SCORE]->result.score;
     out->matching = &task->node[STAGE_MATCHING]->result.matching;

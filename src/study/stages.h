@@ -16,6 +16,7 @@ enum { N_SHARED_STAGES = STAGE_EFFECTS };
 typedef struct Node Node;
 
 typedef struct StageGraph {
+    Arena *arena;
     uint64_t seed;
     bool timings; /* CPU seconds and memory of each stage to standard error */
     size_t n_nodes;
@@ -28,12 +29,9 @@ typedef struct StageGraph {
 
 /* What the stages of one analysis are made of, and where they are. */
 typedef struct StageTask {
-    const Design *design;
-    const OutcomeSpec *outcome;
+    const char *design; /* its name */
     const Frame *frame;
-    ScoreSettings score;
-    MatchingSettings matching;
-    BalanceSettings balance;
+    StageSettings settings;
     Node *node[N_SHARED_STAGES]; /* STAGE_SCORE NULL where the design needs none */
 } StageTask;
 
@@ -47,7 +45,9 @@ void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outco
 /* One reader more of its cohort. */
 void graph_read_cohort(StageTask *task);
 
-/* All its stages, computed here or awaited; out: design, outcome and frame as well. */
+/* Design, settings, outcome and frame alone. */
+void graph_told(const StageTask *task, Stages *out);
+/* These, and all its stages, computed here or awaited. */
 bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *err) MUST_CHECK;
 bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, Key *key,
                   Error *err) MUST_CHECK;

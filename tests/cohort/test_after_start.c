@@ -1,5 +1,6 @@
 /* Which columns were measured after the program began, by what names, terms and dates tell. */
 #include "check.h"
+#include "stage_settings.h"
 
 #include "alike/cohort.h"
 #include "alike/text.h"
@@ -54,7 +55,9 @@ static bool is_after(const char *pretest, const char *score, const char *asked, 
     static Error err;
     const char *out;
     make(&w, pretest, score, asked);
-    assert_true(cohort_after_start(w.arena, begins, &w.design, &w.cohort, &out, &err));
+    assert_true(cohort_after_start(w.arena, begins,
+                                   COHORT_OF(w.arena, &w.design, w.cohort.outcome_spec), &w.cohort,
+                                   &out, &err));
     if (out != NULL)
         assert_string_equal(out, arena_printf(w.arena, "'%s' (covariates)", asked));
     const bool after = out != NULL;
@@ -114,13 +117,19 @@ static void spans_of_test_records_tell_the_terms(void **state)
     const char *out;
     make(&w, "pretest_score", "end_score", "iep_spring_2015");
     w.outcome.span = &span;
-    assert_true(cohort_after_start(w.arena, NULL, &w.design, &w.cohort, &out, &err));
+    assert_true(cohort_after_start(w.arena, NULL,
+                                   COHORT_OF(w.arena, &w.design, w.cohort.outcome_spec), &w.cohort,
+                                   &out, &err));
     assert_non_null(out);
     w.column[2].name = w.covariate.text = "score_se";
-    assert_true(cohort_after_start(w.arena, NULL, &w.design, &w.cohort, &out, &err));
+    assert_true(cohort_after_start(w.arena, NULL,
+                                   COHORT_OF(w.arena, &w.design, w.cohort.outcome_spec), &w.cohort,
+                                   &out, &err));
     assert_non_null(out);
     w.column[2].name = w.covariate.text = "prior_score";
-    assert_true(cohort_after_start(w.arena, NULL, &w.design, &w.cohort, &out, &err));
+    assert_true(cohort_after_start(w.arena, NULL,
+                                   COHORT_OF(w.arena, &w.design, w.cohort.outcome_spec), &w.cohort,
+                                   &out, &err));
     assert_null(out);
     arena_destroy(w.arena);
 }
@@ -140,13 +149,18 @@ static void a_column_of_dates_is_told_by_most_of_them(void **state)
                            .level_name = name,
                            .reason = w.reason};
     w.level[1] = w.level[2] = w.level[3] = 1;
-    assert_true(cohort_after_start(w.arena, "2014-09-01", &w.design, &w.cohort, &out, &err));
+    assert_true(cohort_after_start(w.arena, "2014-09-01",
+                                   COHORT_OF(w.arena, &w.design, w.cohort.outcome_spec), &w.cohort,
+                                   &out, &err));
     assert_non_null(out);
     w.level[2] = w.level[3] = 0;
-    assert_true(cohort_after_start(w.arena, "2014-09-01", &w.design, &w.cohort, &out, &err));
+    assert_true(cohort_after_start(w.arena, "2014-09-01",
+                                   COHORT_OF(w.arena, &w.design, w.cohort.outcome_spec), &w.cohort,
+                                   &out, &err));
     assert_null(out);
     w.level[2] = w.level[3] = 2;
-    assert_true(cohort_after_start(w.arena, "", &w.design, &w.cohort, &out, &err));
+    assert_true(cohort_after_start(
+        w.arena, "", COHORT_OF(w.arena, &w.design, w.cohort.outcome_spec), &w.cohort, &out, &err));
     assert_null(out);
     arena_destroy(w.arena);
 }

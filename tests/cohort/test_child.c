@@ -1,6 +1,7 @@
 /* Cohorts made from a cohort: contrasts of two arms, parts, other weights. */
 #include "alike/cohort.h"
 #include "pscore/hand.h"
+#include "stage_settings.h"
 
 enum { N = 12 };
 
@@ -21,7 +22,7 @@ static Cohort *parent_of(Arena *arena)
     Design *design = hand_design(arena, "age");
     design->outcome->pretest = hand_name("pre");
     Cohort *out = ARENA_NEW(arena, Cohort);
-    if (!cohort_build(arena, design, design->outcome, frame, out, &err))
+    if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, out, &err))
         fail_msg("%s", err.text);
     return out;
 }

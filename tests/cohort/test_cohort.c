@@ -1,4 +1,5 @@
 #include "pscore/hand.h"
+#include "stage_settings.h"
 
 #include "disclose/protect.h"
 
@@ -34,11 +35,11 @@ static Cohort build(Arena *arena, const Design *design, const Frame *frame)
 {
     Cohort cohort;
     Error err = {0};
-    if (!cohort_build(arena, design, design->outcome, frame, &cohort, &err)) {
+    if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, &cohort, &err)) {
         print_error("%s", err.text);
         fail();
     }
-    cohort_note_clusters(arena, design, &cohort, &cohort.notes);
+    cohort_note_clusters(arena, EFFECTS_OF(design), &cohort, &cohort.notes);
     return cohort;
 }
 
@@ -47,7 +48,8 @@ static void check_refused(Arena *arena, const Design *design, const Frame *frame
 {
     Cohort cohort;
     Error err = {0};
-    assert_false(cohort_build(arena, design, design->outcome, frame, &cohort, &err));
+    assert_false(
+        cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, &cohort, &err));
     if (err.kind != kind || strstr(err.text, part) == NULL)
         print_error("error of kind %d: %s\n", (int)err.kind, err.text);
     assert_int_equal(err.kind, kind);
@@ -122,7 +124,7 @@ static void everyone_leaves_once_with_a_reason_and_the_flow_adds_up(void **state
     Design *design = design_with_pretest(arena, "age grade");
     KeepRule rule = {.column = hand_name("grade"), .accept = hand_values(arena, "3 4 5")};
     design->keep = &rule;
-    design->n_keep = 1;
+    design->n_keeps = 1;
     const Cohort cohort = build(arena, design, frame);
     check_flow(&cohort);
     assert_int_equal(cohort.flow.n, 7);
@@ -149,7 +151,7 @@ static void a_keep_step_stands_in_the_flow_even_when_nobody_leaves(void **state)
         {.column = hand_name("age"), .accept = {.is_range = true, .min = -INFINITY, .max = 10.5}},
     };
     design->keep = rule;
-    design->n_keep = 2;
+    design->n_keeps = 2;
     const Cohort cohort = build(arena, design, frame);
     check_flow(&cohort);
     check_step(&cohort, "age is not at least 9", 0, 0, 0);
@@ -324,7 +326,7 @@ static void a_constant_covariate_is_left_out_with_a_note(void **state)
     Design *design = hand_design(arena, "age grade");
     KeepRule rule = {.column = hand_name("grade"), .accept = hand_values(arena, "4")};
     design->keep = &rule;
-    design->n_keep = 1;
+    design->n_keeps = 1;
     const Cohort cohort = build(arena, design, frame);
     assert_int_equal(cohort.n_covariates, 1);
     assert_string_equal(cohort.covariate[0]->name, "age");
@@ -347,7 +349,7 @@ static void an_empty_arm_names_the_step_that_emptied_it(void **state)
     design->control = hand_values(arena, "0");
     KeepRule rule = {.column = hand_name("grade"), .accept = hand_values(arena, "6")};
     design->keep = &rule;
-    design->n_keep = 1;
+    design->n_keeps = 1;
     check_refused(arena, design, frame, ERR_DATA,
                   "no treated student is left for outcome 'out' after the step 'grade is not 6': "
                   "it took 5 of 5 treated and 4 of 5 control students");

@@ -1,6 +1,7 @@
 /* Who was given the program together, where the study file names no cluster. */
 #include "note_says.h"
 #include "pscore/hand.h"
+#include "stage_settings.h"
 
 #include "alike/groups.h"
 #include "alike/match.h"
@@ -51,9 +52,10 @@ static Cohort found(World *w)
     Cohort cohort;
     Error err = {0};
     hand_real(w->arena, w->frame, "treat", w->treat);
-    if (!cohort_build(w->arena, w->design, w->design->outcome, w->frame, &cohort, &err))
+    if (!cohort_build(w->arena, COHORT_OF(w->arena, w->design, w->design->outcome), w->frame,
+                      &cohort, &err))
         fail_msg("%s", err.text);
-    cohort_note_clusters(w->arena, w->design, &cohort, &cohort.notes);
+    cohort_note_clusters(w->arena, EFFECTS_OF(w->design), &cohort, &cohort.notes);
     return cohort;
 }
 
@@ -151,10 +153,10 @@ static void the_coarsest_groups_in_which_the_program_does_not_vary_are_the_unit(
                            "the groups of campus (3 with it, 5 without)"));
     assert_int_equal(cohort.cluster_notes.n, 0);
     Notes notes = {0};
-    assert_non_null(cohort_note_unit(w->arena, w->design, &cohort, &notes));
+    assert_non_null(cohort_note_unit(w->arena, EFFECTS_OF(w->design), &cohort, &notes));
     assert_int_equal(notes.n, 1);
     w->design->effects.cluster = CLUSTER_NONE; /* named: switched off */
-    assert_null(cohort_note_unit(w->arena, w->design, &cohort, &notes));
+    assert_null(cohort_note_unit(w->arena, EFFECTS_OF(w->design), &cohort, &notes));
     arena_destroy(w->arena);
 }
 
@@ -377,7 +379,7 @@ static void a_setting_that_ignores_the_groups_is_told(void **state)
         w->design->effects.cluster = settings[k].cluster;
         w->design->effects.variance = settings[k].variance;
         const Cohort cohort = found(w);
-        const Phrase *why = cohort_note_unit(w->arena, w->design, &cohort, &notes);
+        const Phrase *why = cohort_note_unit(w->arena, EFFECTS_OF(w->design), &cohort, &notes);
         if (settings[k].said == NULL) {
             assert_non_null(strstr(phrase_text(w->arena, why), "standard errors go by school"));
             assert_null(hand_note(&notes, "do not go by them"));
@@ -409,9 +411,9 @@ static void methods_that_make_groups_go_by_whole_districts_too(void **state)
     check_found(&cohort, "district");
     assert_string_equal(cohort_unit_of_groups(&cohort)->name, "district");
     w->design->method = &groups;
-    assert_non_null(
-        strstr(phrase_text(w->arena, cohort_note_unit(w->arena, w->design, &cohort, &notes)),
-               "the groups of district"));
+    assert_non_null(strstr(
+        phrase_text(w->arena, cohort_note_unit(w->arena, EFFECTS_OF(w->design), &cohort, &notes)),
+        "the groups of district"));
     arena_destroy(w->arena);
 }
 
@@ -426,9 +428,9 @@ static void methods_that_make_groups_go_by_the_school(void **state)
     assert_non_null(cohort.school_found);
     assert_string_equal(cohort.school_found->name, "SchoolID");
     w->design->method = &groups;
-    assert_non_null(
-        strstr(phrase_text(w->arena, cohort_note_unit(w->arena, w->design, &cohort, &notes)),
-               "standard errors go by SchoolID"));
+    assert_non_null(strstr(
+        phrase_text(w->arena, cohort_note_unit(w->arena, EFFECTS_OF(w->design), &cohort, &notes)),
+        "standard errors go by SchoolID"));
     arena_destroy(w->arena);
 }
 

@@ -127,7 +127,7 @@ static void only_rows_that_keep_leaves_are_counted(void **state)
     Name one = NAME("1");
     KeepRule keep = {.column = NAME("keep"), .accept = {.n = 1, .value = &one}};
     made->design.covariates = NAMES(NAME("g"));
-    made->design.n_keep = 1;
+    made->design.n_keeps = 1;
     made->design.keep = &keep;
     load_levels(made, 400, 60, "b");
     assert_true(is_refused(made, "study.yaml:1:1: covariates names 'g', which has 60 values in 200 "

@@ -13,8 +13,8 @@
 
 typedef struct MadeTables {
     MadeStudy study;
-    Spec spec;
     Design design;
+    StageSettings told;
     OutcomeSpec outcome;
     Stages stages;
     Effects effects;
@@ -60,14 +60,16 @@ static inline MadeTables *made_tables(Arena *arena, const World *world)
                                      .cluster_ways = 2,
                                      .meaningful = 0.05,
                                      .confidence = 0.95}};
-    m->stages = (Stages){.design = &m->design,
+    m->told = settings_for_stages(arena, &m->design, &m->outcome);
+    m->stages = (Stages){.design = m->design.name,
+                         .settings = &m->told,
+                         .norms = norm_table_at(0),
+                         .of_test_records = true,
                          .outcome = &m->outcome,
                          .frame = m->study.frame,
                          .cohort = m->study.cohort,
                          .matching = m->study.matching};
-    m->spec.tests.given = true;
-    const FurtherInput input = {
-        .spec = &m->spec, .stages = &m->stages, .effects = &m->effects, .norms = norm_table_at(0)};
+    const FurtherInput input = {.stages = &m->stages, .effects = &m->effects};
     if (!effect_estimate(arena, EFFECTS_OF(&m->design), m->study.cohort, m->study.matching,
                          &m->effects, &err) ||
         !further_run(arena, &input, &m->tables, &m->notes, &err))

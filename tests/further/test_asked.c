@@ -54,12 +54,11 @@ static const Entry *const rows[] = {&plain.entry, &bounds.entry, &unasked.entry,
 static const Registry analyses = {.kind = "analysis", .n = COUNT_OF(rows), .row = rows};
 
 /* The notes that were left, one word each. */
-static void asked(const Design *design, const char *first, const char *second)
+static void asked(const StageSettings *told, const char *first, const char *second)
 {
     const char *const wanted[] = {first, second};
-    const Spec spec = {.n_designs = 1};
-    const Stages stages = {.design = design};
-    const FurtherInput input = {.spec = &spec, .stages = &stages};
+    const Stages stages = {.settings = told};
+    const FurtherInput input = {.stages = &stages};
     Arena *arena = arena_create();
     Tables tables;
     Notes notes = {.n = 0};
@@ -75,34 +74,40 @@ static void asked(const Design *design, const char *first, const char *second)
 static const MatchMethod pairs = {.name = "pairs"},
                          groups = {.name = "groups", .traits = TRAIT_GROUPS};
 
+static const Choices nothing_said = {.n = 0};
+
 static void an_analysis_is_told_what_the_study_says_to_its_keys(void **state)
 {
     Bounds said = {.gamma = 3};
     Choice choice = {.entry = &bounds.entry, .settings = &said};
-    const Design design = {.primary = true, .method = &pairs, .further = {.n = 1, .item = &choice}};
+    const Choices further = {.n = 1, .item = &choice};
+    const StageSettings told = {
+        .effects = {.primary = true}, .matching = {.method = &pairs}, .further = &further};
     (void)state;
-    asked(&design, "nothing", "three");
+    asked(&told, "nothing", "three");
 }
 
 static void one_that_has_keys_is_not_asked_where_nothing_is_said(void **state)
 {
-    const Design design = {.primary = true, .method = &pairs};
+    const StageSettings told = {
+        .effects = {.primary = true}, .matching = {.method = &pairs}, .further = &nothing_said};
     (void)state;
-    asked(&design, "nothing", NULL);
+    asked(&told, "nothing", NULL);
 }
 
 static void comparison_groups_ask_for_more(void **state)
 {
-    const Design design = {.primary = true, .method = &groups};
+    const StageSettings told = {
+        .effects = {.primary = true}, .matching = {.method = &groups}, .further = &nothing_said};
     (void)state;
-    asked(&design, "nothing", "nothing");
+    asked(&told, "nothing", "nothing");
 }
 
 static void alternatives_ask_for_none(void **state)
 {
-    const Design design = {.method = &groups};
+    const StageSettings told = {.matching = {.method = &groups}, .further = &nothing_said};
     (void)state;
-    asked(&design, NULL, NULL);
+    asked(&told, NULL, NULL);
 }
 
 int main(void)

@@ -27,8 +27,8 @@ static const World world = {.n_program = 6,
 typedef struct Made {
     Arena *arena;
     MadeStudy study;
-    Spec spec;
     Design design;
+    StageSettings told;
     Stages stages;
     Effects effects;
     FurtherInput input;
@@ -53,7 +53,10 @@ static Made *make_in(const World *of, VarianceKind variance, ClusterKind cluster
                                      .cluster_ways = 2,
                                      .meaningful = 0.05,
                                      .confidence = 0.95}};
-    m->stages = (Stages){.design = &m->design,
+    m->told = settings_for_stages(arena, &m->design, m->study.cohort->outcome_spec);
+    m->stages = (Stages){.design = m->design.name,
+                         .settings = &m->told,
+                         .of_test_records = true, /* or only what a study asks for is looked at */
                          .outcome = m->study.cohort->outcome_spec,
                          .frame = m->study.frame,
                          .cohort = m->study.cohort,
@@ -61,8 +64,7 @@ static Made *make_in(const World *of, VarianceKind variance, ClusterKind cluster
     if (!effect_estimate(arena, EFFECTS_OF(&m->design), m->study.cohort, m->study.matching,
                          &m->effects, &err))
         fail_msg("%s", err.text);
-    m->spec.tests.given = true; /* or only what a study asks for is looked at */
-    m->input = (FurtherInput){.spec = &m->spec, .stages = &m->stages, .effects = &m->effects};
+    m->input = (FurtherInput){.stages = &m->stages, .effects = &m->effects};
     return m;
 }
 
@@ -737,8 +739,8 @@ static void norms_give_growth_and_an_sd(void **state)
     (void)state;
     m->stages.outcome = &outcome;
     m->study.cohort->outcome_spec = &outcome;
-    m->input.norms = norms;
-    m->design.effects.sd = EFFECT_SD_NORM;
+    m->stages.norms = norms;
+    m->told.effects.sd = EFFECT_SD_NORM;
     for (int grade = 3; grade <= 8; grade++) {
         const Norm *start = norms_find(norms, "Math", grade, SEASON_FALL);
         const Norm *end = norms_find(norms, "Math", grade + 1, SEASON_SPRING);
@@ -788,7 +790,7 @@ static void designs_without_links_speak_of_both_groups(void **state)
                                  strstr(sentence, "its comparison students") != NULL))
             fail_msg("%s: %s", m->tables.item[k]->name, sentence);
     }
-    m->design.primary = false;
+    m->told.effects.primary = false;
     run(m);
     assert_int_equal(m->tables.n, 0);
     arena_destroy(m->arena);

@@ -20,11 +20,10 @@ typedef struct World {
     Frame frame;
     SpanSpec span;
     OutcomeSpec outcome;
-    Design design;
+    StageSettings told;
     Cohort cohort;
     Effects effects;
     Stages stages;
-    Spec spec;
     Norms norms;
     FurtherInput input;
     Tables tables;
@@ -77,7 +76,7 @@ static int set_up(void **state)
     w->frame = (Frame){.n_rows = N, .n_columns = 4, .column = w->column};
     w->span = (SpanSpec){.from = {.text = "Fall 2014-2015"}, .to = {.text = "Spring 2014-2015"}};
     w->outcome = (OutcomeSpec){.name = {.text = "math"}, .subject = "Math", .span = &w->span};
-    w->design = (Design){.name = "primary", .primary = true, .effects = {.confidence = 0.95}};
+    w->told = (StageSettings){.effects = {.primary = true, .confidence = 0.95}};
     w->cohort = (Cohort){.frame = &w->frame,
                          .n = N,
                          .n_treated = 5,
@@ -87,11 +86,14 @@ static int set_up(void **state)
                          .pretest = &w->column[2],
                          .outcome = &w->column[3]};
     w->effects = (Effects){.weight = w->weight};
-    w->stages = (Stages){
-        .design = &w->design, .outcome = &w->outcome, .frame = &w->frame, .cohort = &w->cohort};
     w->norms = *norm_table_find("nwea2015");
-    w->input = (FurtherInput){
-        .spec = &w->spec, .stages = &w->stages, .effects = &w->effects, .norms = &w->norms};
+    w->stages = (Stages){.design = "primary",
+                         .settings = &w->told,
+                         .outcome = &w->outcome,
+                         .frame = &w->frame,
+                         .cohort = &w->cohort,
+                         .norms = &w->norms};
+    w->input = (FurtherInput){.stages = &w->stages, .effects = &w->effects};
     *state = w;
     return 0;
 }
@@ -225,7 +227,7 @@ static void a_grade_lacking_in_the_users_table_is_an_error(void **state)
                         {"Mathematics", 5, SEASON_SPRING, 221, 16},
                         {"Mathematics", 6, SEASON_FALL, 217, 15}};
     w->norms = (Norms){.name = "ours.csv", .source = "ours", .n = 3, .norm = own};
-    w->spec.norms.path = "ours.csv";
+    w->stages.norms_are_own = true;
     assert_false(analysis()->run(w->arena, &w->input, &w->tables, &w->notes, &w->err));
     assert_int_equal(w->err.kind, ERR_DATA);
     assert_int_equal(w->err.n, 1);
@@ -291,9 +293,9 @@ static void one_school_gives_a_mean_but_no_test(void **state)
 static void it_says_nothing_where_there_are_no_norms_or_spans(void **state)
 {
     World *w = *state;
-    w->input.norms = NULL;
+    w->stages.norms = NULL;
     assert_false(analysis()->applies(&w->input));
-    w->input.norms = &w->norms;
+    w->stages.norms = &w->norms;
     w->outcome.span = NULL;
     assert_false(analysis()->applies(&w->input));
     w->outcome.span = &w->span;

@@ -15,7 +15,7 @@ static PropensityScore fit(Arena *arena, Design *design, const Frame *frame, Coh
     PropensityScore score;
     Error err = {0};
     design->outcome->require_score = false;
-    if (!cohort_build(arena, design, design->outcome, frame, cohort, &err) ||
+    if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, cohort, &err) ||
         !pscore_fit(arena, SCORE_OF(design), cohort, &score, &err)) {
         print_error("%s", err.text);
         fail();
@@ -31,7 +31,8 @@ static void check_refused(Arena *arena, Design *design, const Frame *frame, Erro
     PropensityScore score;
     Error err = {0};
     design->outcome->require_score = false;
-    assert_true(cohort_build(arena, design, design->outcome, frame, &cohort, &err));
+    assert_true(
+        cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, &cohort, &err));
     assert_false(pscore_fit(arena, SCORE_OF(design), &cohort, &score, &err));
     if (err.kind != kind || strstr(err.text, part) == NULL)
         print_error("error of kind %d: %s\n", (int)err.kind, err.text);
@@ -406,7 +407,7 @@ static void a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on(void **st
     }
     KeepRule rule = {.column = hand_name("race"), .accept = hand_values(arena, "b w")};
     design->keep = &rule;
-    design->n_keep = 1;
+    design->n_keeps = 1;
     const PropensityScore without = fit(arena, design, frame, &cohort);
     assert_null(hand_note(&without.notes, "race=h"));
     check_close(term(&score, "x1")->estimate, term(&without, "x1")->estimate, 1e-6);

@@ -25,7 +25,7 @@ static void fit(Arena *arena, const Frame *frame, const char *covariates, int co
     Design *design = hand_design(arena, covariates);
     design->outcome->require_score = false;
     design->conventions = conventions;
-    if (!cohort_build(arena, design, design->outcome, frame, cohort, &err) ||
+    if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, cohort, &err) ||
         !pscore_fit(arena, SCORE_OF(design), cohort, score, &err)) {
         print_error("%s", err.text);
         fail();

@@ -1,6 +1,7 @@
 /* Readings of files on which hangs who is treated, or which score counts: one test under several
  * schools, one name in several districts, windows, tests that the file itself calls void. */
 #include "made.h"
+#include "stage_settings.h"
 
 #include "alike/cohort.h"
 #include "alike/match.h"
@@ -54,8 +55,8 @@ static void a_test_under_schools_of_both_arms_has_no_arm_and_is_a_step_of_the_fl
         assert_true(made_noted(&made->frame.notes, "1 student was tested in a school of the "
                                                    "program and in another in fall 2014"));
         Cohort cohort;
-        assert_true(cohort_build(made->arena, &made->design, &made->outcome, &made->frame, &cohort,
-                                 &made->err));
+        assert_true(cohort_build(made->arena, COHORT_OF(made->arena, &made->design, &made->outcome),
+                                 &made->frame, &cohort, &made->err));
         assert_int_equal(cohort.n_treated, 1); /* 4 has no score */
         assert_int_equal(cohort.n_control, 1);
         assert_int_equal(cohort.flow.row[0].other, 1);
@@ -230,8 +231,8 @@ static void a_group_that_no_setting_names_is_found_among_tests_and_attributes(vo
     Cohort cohort;
     static const MatchMethod method = {.name = "any"};
     made->design.method = &method;
-    if (!cohort_build(made->arena, &made->design, &made->outcome, &made->frame, &cohort,
-                      &made->err))
+    if (!cohort_build(made->arena, COHORT_OF(made->arena, &made->design, &made->outcome),
+                      &made->frame, &cohort, &made->err))
         fail_msg("%s", made->err.text);
     assert_non_null(cohort.cluster_found);
     assert_string_equal(cohort.cluster_found->name, "teacher"); /* homerooms are finer */

@@ -49,7 +49,7 @@ static void maps_merge_key_by_key_and_lists_replace(void **state)
                                   "{name: a, keep: {grade: [5]}, covariates: [frl],"
                                   " matching: {calipers: {age: 2}}}");
     const NearSettings *m = d->match_settings;
-    assert_int_equal(d->n_keep, 2);
+    assert_int_equal(d->n_keeps, 2);
     assert_int_equal(d->keep[0].accept.n, 1);
     assert_string_equal(d->keep[0].accept.value[0].text, "5");
     assert_string_equal(d->keep[1].accept.value[0].text, "2014");
@@ -65,7 +65,7 @@ static void a_block_can_be_emptied(void **state)
         alternative(*state, "keep: {grade: [3]}\nmatching: {calipers: {age: 1}, exact: [grade]}\n",
                     "{name: a, keep: none, matching: {calipers: none, exact: []}}");
     const NearSettings *m = d->match_settings;
-    assert_int_equal(d->n_keep, 0);
+    assert_int_equal(d->n_keeps, 0);
     assert_int_equal(m->calipers.n, 0);
     assert_int_equal(m->exact.n, 0);
 }

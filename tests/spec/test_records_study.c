@@ -1,5 +1,6 @@
 /* Studies of test records that read well: what becomes of tests, spans, rosters and norms. */
 #include "check.h"
+#include "stage_settings.h"
 
 #include "doubles.h"
 
@@ -281,8 +282,8 @@ static void cohorts_of_two_subjects_or_spans_are_never_shared(void **state)
             OutcomeSpec renamed =
                 d->outcome[k]; /* the name alone must not be what tells them apart */
             renamed.name = d->outcome[i].name;
-            assert_false(key_equal(key_cohort((Key){0}, d, &d->outcome[i]),
-                                   key_cohort((Key){0}, d, &renamed)));
+            assert_false(key_equal(key_cohort((Key){0}, COHORT_OF(*state, d, &d->outcome[i])),
+                                   key_cohort((Key){0}, COHORT_OF(*state, d, &renamed))));
         }
 }
 

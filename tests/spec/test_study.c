@@ -109,7 +109,7 @@ static void the_report_and_the_plan_are_read(void **state)
 static void keep_takes_values_and_ranges(void **state)
 {
     const Design *d = read_good(*state, ONE_OF_EACH)->design;
-    assert_int_equal(d->n_keep, 3);
+    assert_int_equal(d->n_keeps, 3);
     assert_string_equal(d->keep[0].column.text, "grade");
     assert_int_equal(d->keep[0].accept.n, 3);
     assert_string_equal(d->keep[0].accept.value[2].text, "5");

@@ -1,5 +1,6 @@
 /* Each stage's invariants hold on real data; each is broken here once, and then says so. */
 #include "check.h"
+#include "stage_settings.h"
 
 #include "alike/data.h"
 #include "study/invariants.h"
@@ -36,7 +37,8 @@ static void make(World *w)
     const MatchingSettings matching = settings_for_matching(d);
     const BalanceSettings balance = settings_for_balance(d);
     const EffectSettings effects = settings_for_effects(d);
-    if (!cohort_build(w->arena, d, d->outcome, data.frame[0][0], &w->cohort, &err) ||
+    if (!cohort_build(w->arena, COHORT_OF(w->arena, d, d->outcome), data.frame[0][0], &w->cohort,
+                      &err) ||
         !pscore_fit(w->arena, &score, &w->cohort, &w->score, &err) ||
         !match_run(w->arena, &matching, &w->cohort, &w->score, seed, &w->matching, &err) ||
         !balance_measure(w->arena, &balance, &w->cohort, &w->score, &w->matching, &w->balance,

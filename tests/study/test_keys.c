@@ -2,6 +2,7 @@
  * design is changed: the stages that say they are told it, and no others, get another key; and a
  * design that shares what it may with the study comes out as it does alone. */
 #include "here.h"
+#include "stage_settings.h"
 
 #include "alike/key.h"
 #include "alike/random.h"
@@ -227,7 +228,7 @@ enum { COHORT, SCORE, MATCHING, BALANCE, EFFECTS, N_KEYS };
 static const char *const key_name[N_KEYS] = {"cohort", "score", "matching", "balance", "effects"};
 
 /* Of each stage by itself, its parents aside. */
-static void keys_of(const Spec *spec, Key out[N_KEYS])
+static void keys_of(Arena *arena, const Spec *spec, Key out[N_KEYS])
 {
     const Design *d = spec->design;
     const Key none = {0, 0};
@@ -235,7 +236,7 @@ static void keys_of(const Spec *spec, Key out[N_KEYS])
     const MatchingSettings matching = settings_for_matching(d);
     const BalanceSettings balance = settings_for_balance(d);
     const EffectSettings effects = settings_for_effects(d);
-    out[COHORT] = key_cohort(key_columns(d), d, d->outcome);
+    out[COHORT] = cohort_key(arena, d, d->outcome);
     out[SCORE] = key_score(none, &score);
     out[MATCHING] = key_matching(none, spec->seed, &matching);
     out[BALANCE] = key_balance(none, &balance);
@@ -287,8 +288,8 @@ static void a_key_changes_the_stages_that_are_told_it(void **state)
         Key before[N_KEYS], after[N_KEYS];
         if (strcmp(change->key, "conventions") == 0)
             continue; /* changes other settings too: below */
-        keys_of(study(here, change, false, false), before);
-        keys_of(study(here, change, true, false), after);
+        keys_of(here->arena, study(here, change, false, false), before);
+        keys_of(here->arena, study(here, change, true, false), after);
         for (int stage = 0; stage < N_KEYS; stage++)
             if (key_equal(before[stage], after[stage]) == is_told(stage, change))
                 fail_msg("%s: %s changes the key of %s: %s", change->key, change->text,

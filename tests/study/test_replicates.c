@@ -65,7 +65,7 @@ static bool keep_all(Arena *arena, const FurtherInput *input, const Replicates *
 {
     const PeopleSet whom = {.arms = SET_BOTH,
                             .outcome = input->stages->outcome->name.text,
-                            .design = input->stages->design->name};
+                            .design = input->stages->design};
     Table *table = table_make(arena, &table_drawn, "Drawn", whom);
     double *estimate = ARENA_ARRAY(arena, double, replicates->n);
     (void)notes;
@@ -86,9 +86,8 @@ static bool keep_all(Arena *arena, const FurtherInput *input, const Replicates *
     return true;
 }
 
-static size_t ten(const Design *design, const void *settings)
+static size_t ten(const void *settings)
 {
-    (void)design;
     (void)settings;
     return REPLICATES;
 }
@@ -161,14 +160,13 @@ static void a_bootstrap_gives_what_a_plain_loop_gives(void **state)
         fail_msg("%s", here->err->text);
     for (size_t o = 0; o < 2; o++) {
         const Table *table = drawn_of(&results, 2 * o);
-        const Key key = key_cohort(key_columns(design), design, &design->outcome[o]);
+        const Key key = cohort_key(here->arena, design, &design->outcome[o]);
         double estimate[REPLICATES];
         Cohort cohort;
-        assert_true(
-            cohort_build(arena, design, &design->outcome[o], data.frame[0][o], &cohort, here->err));
+        assert_true(cohort_build(arena, COHORT_OF(arena, design, &design->outcome[o]),
+                                 data.frame[0][o], &cohort, here->err));
         for (size_t r = 0; r < REPLICATES; r++) {
             const ReplicateInput input = {
-                .design = design,
                 .cohort = &cohort,
                 .number = r,
                 .stream = key_replicate(key, spec->seed, &bootstrap.entry, NULL, r).a};

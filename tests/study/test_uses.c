@@ -2,6 +2,7 @@
  * of students where the setting needs it, and part of the cohort's key and of the design's text.
  * The settings are those of the table of keys: a new one fails here until it is told what it is. */
 #include "here.h"
+#include "stage_settings.h"
 
 #include "alike/data.h"
 #include "alike/design.h"
@@ -171,9 +172,10 @@ static bool load(const Here *here, const char *study, Made *out)
 
 static bool build(const Here *here, const char *study, size_t outcome, Made *out)
 {
-    return load(here, study, out) &&
-           cohort_build(here->arena, out->spec.design, &out->spec.design->outcome[outcome],
-                        out->frame, &out->cohort, here->err);
+    return load(here, study, out) && cohort_build(here->arena,
+                                                  COHORT_OF(here->arena, out->spec.design,
+                                                            &out->spec.design->outcome[outcome]),
+                                                  out->frame, &out->cohort, here->err);
 }
 
 static void make(const Here *here, const char *study, Made *out)
@@ -182,16 +184,15 @@ static void make(const Here *here, const char *study, Made *out)
         fail_msg("%s\n%s", study, here->err->text);
 }
 
-static Key cohort_key(const Made *made)
+static Key key_of(const Here *here, const Made *made)
 {
-    const Design *design = made->spec.design;
-    return key_cohort(key_columns(design), design, design->outcome);
+    return cohort_key(here->arena, made->spec.design, made->spec.design->outcome);
 }
 
-static Key effects_key(const Made *made)
+static Key effects_key(const Here *here, const Made *made)
 {
     const EffectSettings told = settings_for_effects(made->spec.design);
-    return key_effects(cohort_key(made), &told);
+    return key_effects(key_of(here, made), &told);
 }
 
 /* --- what is asked of each ----------------------------------------------------------------------
@@ -208,9 +209,9 @@ static void check_named(const Here *here, const Setting *setting)
         fail_msg("%s: its column is not loaded, or another one", setting->path);
     if ((one.cohort.n == N_STUDENTS - 1) != setting->leaves)
         fail_msg("%s: %zu students", setting->path, one.cohort.n);
-    if (key_equal(cohort_key(&one), cohort_key(&two)) == setting->leaves)
+    if (key_equal(key_of(here, &one), key_of(here, &two)) == setting->leaves)
         fail_msg("%s: whether cohorts are told apart by it", setting->path);
-    if (key_equal(effects_key(&one), effects_key(&two)))
+    if (key_equal(effects_key(here, &one), effects_key(here, &two)))
         fail_msg("%s: effects are not told apart by it", setting->path);
     const char *a = spec_design_text(here->arena, &one.spec, one.spec.design);
     const char *b = spec_design_text(here->arena, &two.spec, two.spec.design);

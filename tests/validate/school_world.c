@@ -134,15 +134,18 @@ static bool study_outcome(Arena *arena, const World *world, const Spec *spec,
 
     if (place == SIZE_MAX)
         return error_set(err, ERR_INTERNAL, NOWHERE, "no truth of %s", outcome->name.text);
-    if (!cohort_build(arena, design, outcome, frame, &cohort, err) ||
+    if (!cohort_build(arena, COHORT_OF(arena, design, outcome), frame, &cohort, err) ||
         !match_run(arena, MATCHING_OF(design), &cohort, NULL, spec->seed, &matching, err))
         return false;
-    const Stages stages = {.design = design,
+    const StageSettings told = settings_for_stages(arena, design, outcome);
+    const Stages stages = {.design = design->name,
+                           .settings = &told,
+                           .of_test_records = spec->tests.given,
                            .outcome = outcome,
                            .frame = frame,
                            .cohort = &cohort,
                            .matching = &matching};
-    const FurtherInput input = {.spec = spec, .stages = &stages};
+    const FurtherInput input = {.stages = &stages};
     for (int pool = 0; pool < POOLS; pool++) {
         SchoolStudy study;
         if (!school_study_make(arena, &input, (SchoolPool)pool, &study, &notes, err))

@@ -87,7 +87,8 @@ static bool answer(const Spec *spec, const Selection *selection, uint64_t seed, 
     Effects effects, effects_two_ways, effects_one_way;
     small_world_make(arena, selection, spec->seed, seed, &world);
     const bool ok =
-        cohort_build(arena, design, &design->outcome[0], &world.frame, &cohort, err) &&
+        cohort_build(arena, COHORT_OF(arena, design, &design->outcome[0]), &world.frame, &cohort,
+                     err) &&
         match_run(arena, MATCHING_OF(design), &cohort, NULL, seed, &matching, err) &&
         effect_estimate(arena, EFFECTS_OF(design), &cohort, &matching, &effects, err) &&
         effect_estimate(arena, EFFECTS_OF(&two_ways), &cohort, &matching, &effects_two_ways, err) &&
