@@ -2,6 +2,7 @@
 #ifndef ALIKE_BALANCE_H
 #define ALIKE_BALANCE_H
 
+#include "alike/effect_size.h"
 #include "alike/field.h"
 #include "alike/match.h"
 
@@ -52,7 +53,7 @@ typedef struct BalanceRow {
     double reference_sd; /* that smd divides by, before and after: by the estimand, of the cohort
                             before discard */
     BalanceSide before, after;
-    const char *wwc;    /* "satisfied", "adjust", "not satisfied", "not computable": of `after` */
+    Baseline wwc;       /* of `after` */
     bool adjusted;      /* the outcome model contains it */
     const char *hidden; /* disclosure control: stands in place of means and SDs, NaN then; smd is
                            rounded to two decimals; NULL: shown */

@@ -12,8 +12,24 @@ double wwc_g_se(double se, double sd, double g,
                 double n); /* DESIGN: omega*sqrt((se/sd)^2 + (g/omega)^2/(2(N-2))) */
 double wwc_cox(double p1, double p0, double n); /* NaN when p is 0 or 1 */
 double wwc_improvement_index(double g);         /* 100 (Phi(g) - 0.5) */
-const char *
-wwc_baseline(double g); /* "satisfied" | "adjust" | "not satisfied" | "not computable" */
+
+/* The class of a difference at the start. Kept and compared as this; its word is made last. */
+typedef enum Baseline {
+    BASELINE_UNSET,
+    BASELINE_NOT_JUDGED, /* a propensity score is no characteristic: no word */
+    BASELINE_NOT_COMPUTABLE,
+    BASELINE_SATISFIED,
+    BASELINE_ADJUST, /* satisfied if the outcome model has it: ... */
+    BASELINE_ADJUSTED,
+    BASELINE_UNADJUSTED,
+    BASELINE_NOT_SATISFIED,
+    BASELINE_NO_PRETEST, /* of a whole study: its achievement at the start isn't known */
+    N_BASELINES
+} Baseline;
+Baseline wwc_baseline(double g);
+/* ..., as it turned out. */
+Baseline wwc_baseline_in_model(Baseline class, bool adjusted);
+const char *wwc_baseline_word(Baseline class); /* NULL: none */
 
 double wwc_cluster_df(double n, double m, double icc); /* h */
 double wwc_cluster_t_factor(double n, double m, double icc);

@@ -62,7 +62,7 @@ static void add_row(Task *task, BalanceRow row, Arms *arms)
     row.reference_sd = sd;
     row.before = measured(&arms->side[0]);
     row.after = measured(&arms->side[1]);
-    row.wwc = row.is_score ? "not judged" : wwc_baseline(row.after.g);
+    row.wwc = row.is_score ? BASELINE_NOT_JUDGED : wwc_baseline(row.after.g);
     out->row = arena_grow(task->arena, out->row, &task->capacity, out->n + 1, sizeof(BalanceRow));
     out->row[out->n++] = row;
 }

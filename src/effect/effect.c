@@ -3,7 +3,6 @@
 #include "alike/effect.h"
 
 #include "alike/effect_size.h"
-#include "alike/text.h"
 #include "study.h"
 
 #include <gsl/gsl_cdf.h>
@@ -51,15 +50,6 @@ static void finish_share(Effect *out)
     }
 }
 
-static const char *baseline_words(double g, bool adjusted)
-{
-    const char *class = wwc_baseline(g);
-
-    if (!text_equal(class, "adjust"))
-        return class;
-    return adjusted ? "satisfied by adjustment" : "needs adjustment";
-}
-
 static bool pretest_is_adjusted(const EffectStudy *study)
 {
     const EffectSettings *settings = study->settings;
@@ -93,7 +83,8 @@ static void finish(bool pretest_adjusted, Effect *out)
                           ? 0.0
                           : wwc_g(out->pre_mean_treated - out->pre_mean_control, pre_sd, n);
     if (isfinite(out->pre_mean_treated))
-        out->baseline_class = baseline_words(out->baseline_g, pretest_adjusted);
+        out->baseline_class = wwc_baseline_word(
+            wwc_baseline_in_model(wwc_baseline(out->baseline_g), pretest_adjusted));
 }
 
 void effect_refuse(Arena *arena, const Error *err, Effect *out)

@@ -90,10 +90,7 @@ static void add_row(Arena *arena, Table *table, const BalanceRow *row)
               after->sd_control);
     row_real(out, &column->smd_after, after->smd);
     row_real_or(out, &column->g_after, after->g, row->hidden);
-    row_text(out, &column->wwc,
-             !text_equal(row->wwc, "adjust") ? row->wwc
-             : row->adjusted                 ? "satisfied by adjustment"
-                                             : "needs adjustment");
+    row_text(out, &column->wwc, wwc_baseline_word(wwc_baseline_in_model(row->wwc, row->adjusted)));
 }
 
 static Table *short_table(Arena *arena, const Analysis *analysis, size_t *n_left_out)
@@ -155,7 +152,7 @@ const char *balance_definitions(Arena *arena, const Results *results, const Anal
 }
 
 typedef struct Categories {
-    size_t n, satisfied, adjusted, to_adjust, failed;
+    size_t n, of[N_BASELINES];
 } Categories;
 
 static Categories count_categories(const Balance *balance)
@@ -163,13 +160,8 @@ static Categories count_categories(const Balance *balance)
     Categories c = {0};
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *row = &balance->row[i];
-        if (row->is_score)
-            continue;
-        c.n++;
-        c.satisfied += text_equal(row->wwc, "satisfied");
-        c.failed += text_equal(row->wwc, "not satisfied");
-        if (text_equal(row->wwc, "adjust"))
-            *(row->adjusted ? &c.adjusted : &c.to_adjust) += 1;
+        c.n += !row->is_score;
+        c.of[wwc_baseline_in_model(row->wwc, row->adjusted)]++;
     }
     return c;
 }
@@ -183,29 +175,31 @@ static void write_categories(Document *document, const Balance *balance)
 {
     Arena *arena = document->arena;
     const Categories c = count_categories(balance);
+    const size_t satisfied = c.of[BASELINE_SATISFIED], adjusted = c.of[BASELINE_ADJUSTED],
+                 to_adjust = c.of[BASELINE_UNADJUSTED], failed = c.of[BASELINE_NOT_SATISFIED];
     document_paragraph(document,
                        "By the What Works Clearinghouse's rule for baseline differences, which is "
                        "about the effect size g, %s of %s %s %s alike as they are (up to 0.05 "
                        "standard deviations).",
-                       text_count(arena, c.satisfied), text_count(arena, c.n), rows_word(c.n),
-                       c.satisfied == 1 ? "is" : "are");
-    if (c.adjusted > 0)
+                       text_count(arena, satisfied), text_count(arena, c.n), rows_word(c.n),
+                       satisfied == 1 ? "is" : "are");
+    if (adjusted > 0)
         document_item(document,
                       "%s %s between 0.05 and 0.25 and %s in the outcome model, as the rule asks.",
-                      text_count(arena, c.adjusted),
-                      text_plural(c.adjusted, "characteristic differs", "characteristics differ"),
-                      text_plural(c.adjusted, "is", "are"));
-    if (c.to_adjust > 0)
+                      text_count(arena, adjusted),
+                      text_plural(adjusted, "characteristic differs", "characteristics differ"),
+                      text_plural(adjusted, "is", "are"));
+    if (to_adjust > 0)
         document_item(document,
                       "**%s %s between 0.05 and 0.25 and %s not in the outcome model**, which the "
                       "rule does not accept.",
-                      text_count(arena, c.to_adjust),
-                      text_plural(c.to_adjust, "characteristic differs", "characteristics differ"),
-                      text_plural(c.to_adjust, "is", "are"));
-    if (c.failed > 0)
+                      text_count(arena, to_adjust),
+                      text_plural(to_adjust, "characteristic differs", "characteristics differ"),
+                      text_plural(to_adjust, "is", "are"));
+    if (failed > 0)
         document_item(document, "**%s %s by more than 0.25**: the rule is not satisfied.",
-                      text_count(arena, c.failed),
-                      text_plural(c.failed, "characteristic differs", "characteristics differ"));
+                      text_count(arena, failed),
+                      text_plural(failed, "characteristic differs", "characteristics differ"));
 }
 
 static void write_alikeness(const Results *results, const Figures *figures, Document *document)

@@ -37,7 +37,7 @@ static void add_effect(Arena *arena, Table *table, const Analysis *analysis, con
     row_real_or(row, &column->baseline_g, effect->baseline_g, hidden);
     row_text(row, &column->baseline,
              hidden != NULL                   ? hidden
-             : effect->baseline_class == NULL ? "no earlier score"
+             : effect->baseline_class == NULL ? wwc_baseline_word(BASELINE_NO_PRETEST)
                                               : effect->baseline_class);
 }
 

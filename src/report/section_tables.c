@@ -56,7 +56,7 @@ static void side_row(Table *table, const BalanceRow *row, bool after)
             *cell++ = (Cell){.text = row->hidden, .value = row->reference_sd};
         *cell++ = balance_cell(row, side, &balance_side_fields[k]);
     }
-    *cell = (Cell){.text = after && !row->is_score ? row->wwc : ""};
+    *cell = (Cell){.text = after && !row->is_score ? wwc_baseline_word(row->wwc) : ""};
 }
 
 /* How the program's people who were left out differ from those who stayed. */

@@ -139,9 +139,8 @@ static bool same_balance(const Balance *a, const Balance *b)
     for (size_t i = 0; same && i < a->n; i++) {
         const BalanceRow *x = &a->row[i], *y = &b->row[i];
         same = text_equal(x->covariate, y->covariate) && text_equal(x->level, y->level) &&
-               text_equal(x->hidden, y->hidden) && text_equal(x->wwc, y->wwc) &&
-               x->adjusted == y->adjusted && same_side(&x->before, &y->before) &&
-               same_side(&x->after, &y->after);
+               text_equal(x->hidden, y->hidden) && x->wwc == y->wwc && x->adjusted == y->adjusted &&
+               same_side(&x->before, &y->before) && same_side(&x->after, &y->after);
     }
     return same;
 }

@@ -82,7 +82,7 @@ static json_t *balance_array(const Balance *balance)
         put_value(object, "level", value_text(row->level));
         put_value(object, "before", side_object(row, &row->before));
         put_value(object, "after", side_object(row, &row->after));
-        put_value(object, "wwc", value_text(row->is_score ? NULL : row->wwc));
+        put_value(object, "wwc", value_text(wwc_baseline_word(row->wwc)));
         put_value(object, "label", value_text(row->label));
         put_value(object, "score", json_boolean(row->is_score));
         put_value(object, "pretest", json_boolean(row->is_pretest));

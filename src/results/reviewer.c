@@ -188,7 +188,7 @@ static void baseline_row(Table *table, const Analysis *analysis, const BalanceRo
         row_text(out, &column->reliability, TO_BE_SUPPLIED);
     group_cells(out, group, hidden, row->hidden);
     row_real_or(out, &column->g, row->after.g, row->hidden);
-    row_text(out, &column->wwc, row->wwc);
+    row_text(out, &column->wwc, wwc_baseline_word(row->wwc));
 }
 
 static Table *descriptive_table(Arena *arena, const Analysis *analysis)

@@ -3,7 +3,6 @@
 #include "alike/results.h"
 
 #include "alike/limits.h"
-#include "alike/text.h"
 
 #include <math.h>
 
@@ -33,11 +32,11 @@ Verdict results_row_verdict(const BalanceRow *row)
 {
     const double size = results_judged_size(row);
     /* the class was given before numbers were hidden or rounded */
-    if (text_equal(row->wwc, "not satisfied"))
+    if (row->wwc == BASELINE_NOT_SATISFIED)
         return VERDICT_NOT_COMPARABLE;
-    if (text_equal(row->wwc, "adjust"))
+    if (row->wwc == BASELINE_ADJUST)
         return row->adjusted ? VERDICT_ADJUSTED : VERDICT_UNADJUSTED;
-    if (text_equal(row->wwc, "satisfied") || !(size > LIMIT_BASELINE_ALIKE))
+    if (row->wwc == BASELINE_SATISFIED || !(size > LIMIT_BASELINE_ALIKE))
         return VERDICT_ALIKE;
     if (size > LIMIT_BASELINE_ADJUST)
         return VERDICT_NOT_COMPARABLE;
@@ -75,14 +74,14 @@ bool results_passes_start(const Analysis *analysis)
 
 const char *results_start_words(const Analysis *analysis)
 {
-    static const char *const words[N_VERDICTS] = {
-        [VERDICT_ALIKE] = "satisfied",
-        [VERDICT_ADJUSTED] = "satisfied by adjustment",
-        [VERDICT_UNADJUSTED] = "needs adjustment",
-        [VERDICT_NOT_COMPARABLE] = "not satisfied",
-        [VERDICT_UNKNOWN] = "no earlier score",
+    static const Baseline class[N_VERDICTS] = {
+        [VERDICT_ALIKE] = BASELINE_SATISFIED,
+        [VERDICT_ADJUSTED] = BASELINE_ADJUSTED,
+        [VERDICT_UNADJUSTED] = BASELINE_UNADJUSTED,
+        [VERDICT_NOT_COMPARABLE] = BASELINE_NOT_SATISFIED,
+        [VERDICT_UNKNOWN] = BASELINE_NO_PRETEST,
     };
-    return words[results_start(analysis).verdict];
+    return wwc_baseline_word(class[results_start(analysis).verdict]);
 }
 
 /* --- tests ---------------------------------------------------------------------------------------

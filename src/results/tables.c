@@ -77,7 +77,7 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis)
             *cell++ = balance_cell(row, &row->before, &balance_side_fields[k]);
         for (size_t k = 0; k < n; k++)
             *cell++ = balance_cell(row, &row->after, &balance_side_fields[k]);
-        *cell++ = (Cell){.text = row->is_score ? NULL : row->wwc};
+        *cell++ = (Cell){.text = wwc_baseline_word(row->wwc)};
         *cell++ = (Cell){.text = row->adjusted ? "yes" : "no"};
     }
     return table;

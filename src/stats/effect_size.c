@@ -52,15 +52,36 @@ double wwc_improvement_index(double g)
     return 50.0 * erf(g / sqrt(2.0));
 }
 
-const char *wwc_baseline(double g)
+Baseline wwc_baseline(double g)
 {
     const double size = fabs(g);
 
     if (!isfinite(size))
-        return "not computable";
+        return BASELINE_NOT_COMPUTABLE;
     if (size <= LIMIT_BASELINE_ALIKE)
-        return "satisfied";
-    return size <= LIMIT_BASELINE_ADJUST ? "adjust" : "not satisfied";
+        return BASELINE_SATISFIED;
+    return size <= LIMIT_BASELINE_ADJUST ? BASELINE_ADJUST : BASELINE_NOT_SATISFIED;
+}
+
+Baseline wwc_baseline_in_model(Baseline class, bool adjusted)
+{
+    if (class != BASELINE_ADJUST)
+        return class;
+    return adjusted ? BASELINE_ADJUSTED : BASELINE_UNADJUSTED;
+}
+
+const char *wwc_baseline_word(Baseline class)
+{
+    static const char *const words[N_BASELINES] = {
+        [BASELINE_NOT_COMPUTABLE] = "not computable",
+        [BASELINE_SATISFIED] = "satisfied",
+        [BASELINE_ADJUST] = "adjust",
+        [BASELINE_ADJUSTED] = "satisfied by adjustment",
+        [BASELINE_UNADJUSTED] = "needs adjustment",
+        [BASELINE_NOT_SATISFIED] = "not satisfied",
+        [BASELINE_NO_PRETEST] = "no earlier score",
+    };
+    return words[class];
 }
 
 double wwc_cluster_df(double n, double m, double icc)

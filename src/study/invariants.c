@@ -265,7 +265,7 @@ const char *balance_invariants(const Balance *b)
         broken = broken != NULL ? broken : side_of_balance(&row->after);
         if (broken != NULL)
             return broken;
-        if (row->covariate == NULL || row->wwc == NULL)
+        if (row->covariate == NULL || row->wwc == BASELINE_UNSET)
             return "a row has no covariate or no category";
         const double size = fabs(row->after.smd);
         if (row->is_score || !isfinite(size))

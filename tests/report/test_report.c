@@ -111,7 +111,7 @@ static void groups_of_one_value_each_lie_wholly_apart(void **state)
     balance->row[balance->n++] =
         (BalanceRow){.covariate = "pre",
                      .label = "Fall score",
-                     .wwc = "not computable",
+                     .wwc = BASELINE_NOT_COMPUTABLE,
                      .after = {.mean_treated = 210.1, .mean_control = 200.3, .smd = NAN, .g = NAN}};
     assert_holds(answer_largest_difference(m.arena, &m.results, &m.analysis[0]),
                  "the groups lie wholly apart in Fall score");
@@ -434,7 +434,7 @@ static BalanceRow apart(const char *name, double g, const char *hidden)
 {
     return (BalanceRow){.covariate = name,
                         .after = {.smd = 0.16, .g = g},
-                        .wwc = "not satisfied",
+                        .wwc = BASELINE_NOT_SATISFIED,
                         .hidden = hidden};
 }
 

@@ -86,7 +86,7 @@ static inline BalanceRow made_share(const char *covariate, const char *level, do
                         .reference_sd = sqrt(before_treated * (1 - before_treated)),
                         .before = made_side(before_treated, before_control),
                         .after = made_side(after_treated, after_control),
-                        .wwc = "satisfied"};
+                        .wwc = BASELINE_SATISFIED};
 }
 
 static inline void made_flow(Made *m, Analysis *a, size_t missing_treated, size_t unmatched_treated)

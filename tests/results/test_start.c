@@ -3,7 +3,7 @@
 
 #include <gsl/gsl_errno.h>
 
-static BalanceRow row(const char *name, double g, const char *wwc, bool adjusted)
+static BalanceRow row(const char *name, double g, Baseline wwc, bool adjusted)
 {
     return (BalanceRow){.covariate = name,
                         .after = {.g = g, .smd = 2 * g, .mean_treated = g, .mean_control = 0},
@@ -17,9 +17,9 @@ static void the_worst_characteristic_decides_by_its_judged_number(void **state)
     Made m;
     made_start(&m, 0, 0);
     Balance *balance = &m.analysis[0].balance;
-    balance->row[0] = row("a", 0.04, "satisfied", true);
-    balance->row[1] = row("b", -0.20, "adjust", true);
-    balance->row[2] = row("score", 0.9, "not judged", false);
+    balance->row[0] = row("a", 0.04, BASELINE_SATISFIED, true);
+    balance->row[1] = row("b", -0.20, BASELINE_ADJUST, true);
+    balance->row[2] = row("score", 0.9, BASELINE_NOT_JUDGED, false);
     balance->row[2].is_score = true;
     balance->n = 3;
     Start start = results_start(&m.analysis[0]);
@@ -28,16 +28,17 @@ static void the_worst_characteristic_decides_by_its_judged_number(void **state)
     check_close(start.size, 0.20, 1e-15); /* not the standardized difference, which is 0.40 */
     assert_true(results_passes_start(&m.analysis[0]));
     assert_string_equal(results_start_words(&m.analysis[0]), "satisfied by adjustment");
-    balance->row[0] = row("a", 0.06, "adjust", false); /* smaller, but nothing adjusts for it */
+    balance->row[0] =
+        row("a", 0.06, BASELINE_ADJUST, false); /* smaller, but nothing adjusts for it */
     start = results_start(&m.analysis[0]);
     assert_int_equal(start.verdict, VERDICT_UNADJUSTED);
     assert_string_equal(start.worst->covariate, "a");
     assert_false(results_passes_start(&m.analysis[0]));
-    balance->row[1] = row("b", -0.26, "not satisfied", true);
+    balance->row[1] = row("b", -0.26, BASELINE_NOT_SATISFIED, true);
     assert_int_equal(results_start(&m.analysis[0]).verdict, VERDICT_NOT_COMPARABLE);
     m.outcome.pretest = (Name){.text = NULL};
     assert_int_equal(results_start(&m.analysis[0]).verdict, VERDICT_NOT_COMPARABLE);
-    balance->row[1] = row("b", -0.20, "adjust", true);
+    balance->row[1] = row("b", -0.20, BASELINE_ADJUST, true);
     assert_int_equal(results_start(&m.analysis[0]).verdict, VERDICT_UNADJUSTED);
     balance->n = 0;
     assert_int_equal(results_start(&m.analysis[0]).verdict, VERDICT_UNKNOWN);
@@ -50,7 +51,7 @@ static void what_has_no_effect_size_is_judged_by_what_can_be_known(void **state)
     (void)state;
     BalanceRow share = {.binary = true,
                         .after = {.g = NAN, .smd = NAN, .mean_treated = 1, .mean_control = 0.6},
-                        .wwc = "not computable"};
+                        .wwc = BASELINE_NOT_COMPUTABLE};
     check_close(results_judged_size(&share), 0.4 / sqrt(0.8 * 0.2), 1e-12);
     assert_int_equal(results_row_verdict(&share), VERDICT_NOT_COMPARABLE);
     share.after.mean_control = 1; /* nobody differs */
@@ -60,7 +61,7 @@ static void what_has_no_effect_size_is_judged_by_what_can_be_known(void **state)
     assert_int_equal(results_row_verdict(&share), VERDICT_NOT_COMPARABLE);
     /* hidden: the class was given before, and the standardized difference is what may be shown */
     BalanceRow hidden = {.after = {.g = NAN, .smd = 0.21, .mean_treated = NAN, .mean_control = NAN},
-                         .wwc = "not satisfied"};
+                         .wwc = BASELINE_NOT_SATISFIED};
     assert_int_equal(results_row_verdict(&hidden), VERDICT_NOT_COMPARABLE);
     check_close(results_judged_size(&hidden), 0.21, 1e-15);
 }
@@ -71,7 +72,7 @@ static void a_design_that_fails_the_start_leaves_the_range(void **state)
     Made m;
     made_start(&m, 0, 0);
     Effect other = made_effect(NULL, NULL, -5.0, 200, 1000);
-    BalanceRow far = row("b", 0.3, "not satisfied", true);
+    BalanceRow far = row("b", 0.3, BASELINE_NOT_SATISFIED, true);
     m.analysis[1] = m.analysis[0];
     m.analysis[1].primary = false;
     m.analysis[1].effects = (Effects){.n = 1, .row = &other};

@@ -73,12 +73,38 @@ static void the_improvement_index_is_percentile_points(void **state)
 static void bounds_of_baseline_equivalence_belong_to_the_better_class(void **state)
 {
     (void)state;
-    assert_string_equal(wwc_baseline(0.0), "satisfied");
-    assert_string_equal(wwc_baseline(-0.05), "satisfied");
-    assert_string_equal(wwc_baseline(0.050001), "adjust");
-    assert_string_equal(wwc_baseline(0.25), "adjust");
-    assert_string_equal(wwc_baseline(-0.250001), "not satisfied");
-    assert_string_equal(wwc_baseline((double)NAN), "not computable");
+    assert_int_equal(wwc_baseline(0.0), BASELINE_SATISFIED);
+    assert_int_equal(wwc_baseline(-0.05), BASELINE_SATISFIED);
+    assert_int_equal(wwc_baseline(0.050001), BASELINE_ADJUST);
+    assert_int_equal(wwc_baseline(0.25), BASELINE_ADJUST);
+    assert_int_equal(wwc_baseline(-0.250001), BASELINE_NOT_SATISFIED);
+    assert_int_equal(wwc_baseline((double)NAN), BASELINE_NOT_COMPUTABLE);
+}
+
+/* Only what needs adjustment asks the outcome model; only what is judged has a word. */
+static void a_class_is_worded_last_and_its_adjustment_with_it(void **state)
+{
+    static const char *const words[N_BASELINES][2] = {
+        [BASELINE_UNSET] = {NULL, NULL},
+        [BASELINE_NOT_JUDGED] = {NULL, NULL},
+        [BASELINE_NOT_COMPUTABLE] = {"not computable", "not computable"},
+        [BASELINE_SATISFIED] = {"satisfied", "satisfied"},
+        [BASELINE_ADJUST] = {"needs adjustment", "satisfied by adjustment"},
+        [BASELINE_ADJUSTED] = {"satisfied by adjustment", "satisfied by adjustment"},
+        [BASELINE_UNADJUSTED] = {"needs adjustment", "needs adjustment"},
+        [BASELINE_NOT_SATISFIED] = {"not satisfied", "not satisfied"},
+        [BASELINE_NO_PRETEST] = {"no earlier score", "no earlier score"},
+    };
+    (void)state;
+    for (int k = 0; k < N_BASELINES; k++)
+        for (int in = 0; in < 2; in++) {
+            const char *word = wwc_baseline_word(wwc_baseline_in_model((Baseline)k, in == 1));
+            if (words[k][in] == NULL)
+                assert_null(word);
+            else
+                assert_string_equal(word, words[k][in]);
+        }
+    assert_string_equal(wwc_baseline_word(BASELINE_ADJUST), "adjust");
 }
 
 /* Rows of the table by overall loss, and where it ends. */
@@ -130,6 +156,7 @@ int main(void)
         cmocka_unit_test(the_cox_index_takes_the_small_sample_factor),
         cmocka_unit_test(the_improvement_index_is_percentile_points),
         cmocka_unit_test(bounds_of_baseline_equivalence_belong_to_the_better_class),
+        cmocka_unit_test(a_class_is_worded_last_and_its_adjustment_with_it),
         cmocka_unit_test(losses_are_accepted_up_to_the_boundary_of_their_overall_percent),
         cmocka_unit_test(the_smallest_detectable_effect_is_blooms),
     };

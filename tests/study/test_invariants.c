@@ -127,7 +127,7 @@ static double *base_weights(World *w)
     X(w->balance.ess_control = 0.0, "tells nothing")                                               \
     X(w->balance.row[0].after.sd_treated = -1.0, "spread is negative")                             \
     X(w->balance.row[0].before.ks = 1.5, "no share")                                               \
-    X(w->balance.row[1].wwc = NULL, "no category")                                                 \
+    X(w->balance.row[1].wwc = BASELINE_UNSET, "no category")                                       \
     X(w->balance.max_smd_after *= 0.9, "largest differences")                                      \
     X(w->balance.mean_smd_after = 2.0, "mean is larger")                                           \
     X(weigh(w), "whom the design left out")                                                        \

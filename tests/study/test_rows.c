@@ -139,7 +139,7 @@ static void check_category(const Rows *rows, size_t i, double n_treated, double 
                  c = at(rows, i, "after_mean_control");
     const char *category = csv_text(&rows->table, i, "wwc");
     if (*category != '\0' && !isnan(g))
-        assert_string_equal(category, wwc_baseline(g));
+        assert_string_equal(category, wwc_baseline_word(wwc_baseline(g)));
     if (isnan(g) || isnan(n_treated) || isnan(n_control) || t == c)
         return;
     const double n = n_treated + n_control;
