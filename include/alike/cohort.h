@@ -3,6 +3,7 @@
 #define ALIKE_COHORT_H
 
 #include "alike/frame.h"
+#include "alike/hidden.h"
 #include "alike/settings.h"
 #include "alike/table.h"
 
@@ -29,12 +30,9 @@ typedef struct FlowRow {
     size_t treated, control;
     size_t other; /* rows whose treatment is neither (they leave at the first step) */
     Lack lack;    /* excluded: the earlier score, another value that the design needs, the score */
-    /* Disclosure control: what stands in place of the count (which is 0 then); NULL: shown. */
-    const char *hidden_treated, *hidden_control;
-    const char *hidden_all; /* of both and `other` together */
-    /* of a hidden count of the comparison group and of the program: what what is shown tells of it;
-     * most 0: nothing */
-    size_t least[2], most[2];
+    /* disclosure control: of the comparison group and of the program, whose counts are 0 then; and
+     * of both and `other` together */
+    HiddenCount hidden[2], hidden_all;
 } FlowRow;
 
 typedef struct Flow {

@@ -44,6 +44,9 @@ typedef struct Effect {
 
 extern const ResultField effect_fields[];
 extern const size_t n_effect_fields;
+/* Of an Effects: effects.def. */
+extern const ResultField effects_fields[];
+extern const size_t n_effects_fields;
 extern const TableKind table_effects;
 /* No number is known yet. */
 Effect effect_none(void);
@@ -78,8 +81,9 @@ typedef struct Effects {
     size_t n;
     size_t capacity;
     Effect *row;        /* overall first, then subgroups in the order of the study file */
-    size_t n_sets_lost; /* require_score: no: sets left with one arm */
-    size_t score_missing_treated, score_missing_control;
+#define EFFECTS_COUNT(name, hidden) size_t name;
+#include "alike/effects.def"
+#undef EFFECTS_COUNT
     double *weight; /* n of the cohort: matching weights of the analytic sample; may be
                        matching->weight itself */
     size_t n_terms;

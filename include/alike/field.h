@@ -29,6 +29,8 @@ typedef struct ResultField {
 Cell field_cell(const ResultField *field, const void *of);
 /* NULL, NaN or 0. */
 void field_clear(const ResultField *field, void *of);
+/* Those of a list that are hidden with the same. */
+void fields_clear(const ResultField *fields, size_t n, FieldHidden with, void *of);
 /* The field of that name in results.json; NULL: there is none. */
 const ResultField *field_find(const ResultField *fields, size_t n, const char *json);
 /* A number, to so many decimals. */

@@ -10,8 +10,6 @@
 
 enum { OVERLAP_BINS = 25 };
 
-#define HIDDEN_MARK "hidden" /* not small itself, but it would give a small one away */
-
 /* Histogram of the propensity score; counts of students, weights summed where matched. */
 typedef struct Overlap {
     size_t n_bins; /* 0: no score */
@@ -52,7 +50,7 @@ typedef struct Analysis {
     Notes notes;   /* of all stages, in their order */
     /* Disclosure control: what stands in place of counts (0 then); NULL: shown. */
     const char *hidden_cohort_treated, *hidden_cohort_control; /* n_cohort_* */
-    const char *hidden_dropped; /* matching.unmatched_treated, discarded_*; score_missing_* */
+    HiddenCount hidden_dropped; /* matching.unmatched_treated, discarded_*; score_missing_* */
     const char *hidden_matched; /* matching.n_*, sets and effective sizes */
 } Analysis;
 

@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <math.h>
-#include <string.h>
 
 /* Inches. The stem runs down the middle, the arms beside it; boxes of who left stand between the
  * stages, so that they may reach under them. */
@@ -20,6 +19,7 @@ typedef struct Canvas {
     Arena *arena;
     double y; /* down to here the page is used */
     Text boxes, heads, lines, words;
+    bool small[2]; /* any small words at the left of their place; at the right of it */
 } Canvas;
 
 static void add_box(Canvas *c, double x, double y, double w, double h, BoxKind kind)
@@ -38,6 +38,8 @@ static void add_words(Canvas *c, double x, double y, Side side, TextWeight weigh
     sheet_text(&cell, text);
     c->words = cell.data;
     text_format(&c->words, "\t%.3f\t%.3f\t%d\t%d\n", x, y, (int)side, (int)weight);
+    if (side != SIDE_CENTER && weight == TEXT_SMALL)
+        c->small[side == SIDE_RIGHT] = true;
 }
 
 /* --- counts ---------------------------------------------------------------------------------- */
@@ -51,29 +53,33 @@ static size_t count_of(const FlowRow *row, Who who)
                                    : row->treated + row->control + row->other;
 }
 
-static const char *hidden_of(const FlowRow *row, Who who)
+static HiddenCount hidden_of(const FlowRow *row, Who who)
 {
     if (who != WHO_ALL)
-        return who == WHO_PROGRAM ? row->hidden_treated : row->hidden_control;
-    if (row->hidden_treated == NULL && row->hidden_control == NULL)
-        return NULL;
-    return row->hidden_all != NULL ? row->hidden_all : "not shown";
+        return row->hidden[who == WHO_PROGRAM ? 1 : 0];
+    const bool shown = row->hidden[0].as == COUNT_SHOWN && row->hidden[1].as == COUNT_SHOWN;
+    return shown || row->hidden_all.as != COUNT_SHOWN
+               ? row->hidden_all
+               : (HiddenCount){.as = COUNT_HIDDEN, .text = "not shown"};
+}
+
+static bool is_hidden(const FlowRow *row, Who who)
+{
+    return hidden_of(row, who).as != COUNT_SHOWN;
 }
 
 static const char *count_text(Arena *arena, const FlowRow *row, Who who)
 {
-    const char *hidden = hidden_of(row, who);
-    return hidden != NULL ? hidden : text_count(arena, count_of(row, who));
+    return is_hidden(row, who) ? hidden_of(row, who).text : text_count(arena, count_of(row, who));
 }
 
 static const char *n_equals(Arena *arena, const FlowRow *row, Who who)
 {
-    const char *hidden = hidden_of(row, who);
-    if (hidden == NULL)
-        return arena_printf(arena, "n = %s", text_count(arena, count_of(row, who)));
-    if (isdigit((unsigned char)hidden[0])) /* the range that hiding leaves */
-        return arena_printf(arena, "n = %s", hidden);
-    return text_starts(hidden, "n<") ? hidden : arena_printf(arena, "n %s", hidden);
+    const HiddenAs as = hidden_of(row, who).as;
+    const char *text = count_text(arena, row, who);
+    if (as == COUNT_SMALL)
+        return text;
+    return arena_printf(arena, as == COUNT_HIDDEN ? "n %s" : "n = %s", text);
 }
 
 static bool is_excluded(const FlowRow *row)
@@ -117,7 +123,7 @@ typedef struct LeftBox {
 
 static bool anyone_left(const FlowRow *row, Who who)
 {
-    return is_excluded(row) && (count_of(row, who) > 0 || hidden_of(row, who) != NULL);
+    return is_excluded(row) && (count_of(row, who) > 0 || is_hidden(row, who));
 }
 
 static void add_reason(Arena *arena, LeftBox *box, const char *reason, const char *count)
@@ -151,7 +157,7 @@ static LeftBox left_box(Arena *arena, const Flow *flow, size_t from, size_t to, 
     for (size_t i = from; i < to; i++) {
         n_reasons += anyone_left(&flow->row[i], who);
         total += is_excluded(&flow->row[i]) ? count_of(&flow->row[i], who) : 0;
-        hidden = hidden || (is_excluded(&flow->row[i]) && hidden_of(&flow->row[i], who) != NULL);
+        hidden = hidden || (is_excluded(&flow->row[i]) && is_hidden(&flow->row[i], who));
     }
     if (n_reasons == 0)
         return box;
@@ -166,7 +172,7 @@ static LeftBox left_box(Arena *arena, const Flow *flow, size_t from, size_t to, 
             continue;
         if (n_reasons > REASONS_MAX && shown == REASONS_MAX - 1) {
             rest += count_of(row, who);
-            rest_hidden = rest_hidden || hidden_of(row, who) != NULL;
+            rest_hidden = rest_hidden || is_hidden(row, who);
             n_rest++;
             continue;
         }
@@ -283,9 +289,9 @@ static void write_script(Sheet *sheet, const Canvas *c)
     if (c->heads.n > 0)
         sheet_part(sheet, part_arrows, {0});
     sheet_part(sheet, part_boxes, {0});
-    if (strstr(c->words.bytes, "\t-1\t2\n") != NULL)
+    if (c->small[0])
         sheet_part(sheet, part_words_left, {0});
-    if (strstr(c->words.bytes, "\t1\t2\n") != NULL)
+    if (c->small[1])
         sheet_part(sheet, part_words_right, {0});
 }
 

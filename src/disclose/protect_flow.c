@@ -7,7 +7,6 @@
 #include "disclose/suppress.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { ARMS = 2, SOLVED_MAX = 64 }; /* beyond so many analyses whole flows are hidden: see below */
 
@@ -121,20 +120,26 @@ static void add_equations(Suppression *problem, const Flow *flow, const FlowCell
     }
 }
 
-static const char *range_text(Arena *arena, double low, double high)
+/* A total that would give a small count away is shown as the range that hiding leaves. */
+static HiddenCount range_of(Arena *arena, double low, double high)
 {
     if (!isfinite(high))
-        return HIDDEN_MARK;
-    if (low == high) /* what is shown tells it: "33 to 33" would say no less */
-        return text_count(arena, (size_t)low);
-    return arena_printf(arena, "%s to %s", text_count(arena, (size_t)low),
-                        text_count(arena, (size_t)high));
+        return HIDDEN_WHOLLY;
+    HiddenCount out = {.as = COUNT_RANGE, .least = (size_t)low, .most = (size_t)high};
+    out.text = text_count(arena, out.least);
+    if (out.least < out.most) /* else what is shown tells it: "33 to 33" would say no less */
+        out.text = arena_printf(arena, "%s to %s", out.text, text_count(arena, out.most));
+    return out;
 }
 
-/* A total that would give a small count away is shown as the range that hiding leaves. */
-static const char *mark_of(const Protection *p, const SuppressCell *cell)
+static HiddenCount hidden_cell(const Protection *p, const SuppressCell *cell)
 {
-    return cell->primary ? p->mark : range_text(p->arena, cell->low, cell->high);
+    HiddenCount out = range_of(p->arena, cell->low, cell->high);
+    if (cell->primary) {
+        out.as = COUNT_SMALL;
+        out.text = p->mark;
+    }
+    return out;
 }
 
 /* Sizes of every estimate, for those of subgroups add up to the whole; and numbers that repeat
@@ -157,96 +162,94 @@ static size_t n_parts_after(const Flow *flow)
     return n;
 }
 
+static void forget(Analysis *analysis, FieldHidden with)
+{
+    fields_clear(matching_fields, n_matching_fields, with, &analysis->matching);
+    fields_clear(balance_summary_fields, n_balance_summary_fields, with, &analysis->balance);
+    fields_clear(effects_fields, n_effects_fields, with, &analysis->effects);
+}
+
+static bool is_shown(const HiddenCount *count)
+{
+    return count->as == COUNT_SHOWN;
+}
+
 /* Fields elsewhere that repeat a count of the flow. */
-static void hide_repeats(Analysis *analysis, const char *const *hidden_treated,
-                         const char *const *hidden_control)
+static void hide_repeats(Analysis *analysis)
 {
     const Flow *flow = &analysis->flow;
     const size_t last = last_total(flow);
-    const char *dropped = NULL; /* the mark of the treated who were dropped, where there is one */
+    HiddenCount dropped = {.as = COUNT_SHOWN}; /* of the treated: as their row has it, if it does */
     bool after_cohort = false;
     for (size_t i = 0; i < flow->n; i++) {
-        const char *treated = hidden_treated[i], *control = hidden_control[i];
+        const HiddenCount *hidden = flow->row[i].hidden;
+        const bool any = !is_shown(&hidden[0]) || !is_shown(&hidden[1]);
         if (flow->row[i].step == FLOW_COHORT) {
             after_cohort = true;
-            dropped = treated != NULL || control != NULL ? HIDDEN_MARK : NULL;
-            analysis->hidden_cohort_treated = treated;
-            analysis->hidden_cohort_control = control;
-        } else if (after_cohort && (treated != NULL || control != NULL)) {
-            const bool only = is_part(&flow->row[i]) && treated != NULL && n_parts_after(flow) == 1;
-            dropped = only ? treated : dropped != NULL ? dropped : HIDDEN_MARK;
+            dropped = any ? HIDDEN_WHOLLY : dropped;
+            analysis->hidden_cohort_treated = hidden[1].text;
+            analysis->hidden_cohort_control = hidden[0].text;
+        } else if (after_cohort && any) {
+            const bool only =
+                is_part(&flow->row[i]) && !is_shown(&hidden[1]) && n_parts_after(flow) == 1;
+            dropped = only ? hidden[1] : !is_shown(&dropped) ? dropped : HIDDEN_WHOLLY;
             if (flow->row[i].step == FLOW_MATCHED)
                 analysis->hidden_matched = HIDDEN_MARK;
             if (i == last)
                 hide_sizes(&analysis->effects);
         }
     }
-    if (dropped != NULL) {
+    if (!is_shown(&dropped)) {
         analysis->hidden_dropped = dropped;
-        analysis->matching.unmatched_treated = 0;
-        analysis->matching.discarded_treated = analysis->matching.discarded_control = 0;
-        analysis->effects.score_missing_treated = analysis->effects.score_missing_control = 0;
-        analysis->effects.n_sets_lost = 0;
+        forget(analysis, HIDDEN_WITH_DROPPED);
     }
     if (analysis->hidden_cohort_treated != NULL)
         analysis->n_cohort_treated = 0;
     if (analysis->hidden_cohort_control != NULL)
         analysis->n_cohort_control = 0;
-    if (analysis->hidden_matched != NULL) {
-        analysis->matching.n_treated = analysis->matching.n_control = 0;
-        analysis->matching.n_sets = analysis->matching.n_links = 0;
-    }
+    if (analysis->hidden_matched != NULL)
+        forget(analysis, HIDDEN_WITH_SIZES);
 }
 
-/* Both arms and those of neither together; NULL where both arms are shown. */
-static const char *all_text(const Protection *p, const Suppression *problem, const FlowCells *cells,
-                            const FlowRow *row, size_t i)
+/* Both arms and those of neither together; shown where both arms are. */
+static HiddenCount hidden_sum(const Protection *p, const Suppression *problem,
+                              const FlowCells *cells, const FlowRow *row, size_t i)
 {
-    if (row->hidden_control == NULL && row->hidden_treated == NULL)
-        return NULL;
+    if (is_shown(&row->hidden[0]) && is_shown(&row->hidden[1]))
+        return (HiddenCount){.as = COUNT_SHOWN};
     if (problem == NULL)
-        return HIDDEN_MARK;
+        return HIDDEN_WHOLLY;
     const SuppressCell *control = &problem->cell[cells->cell[0][i]];
     const SuppressCell *treated = &problem->cell[cells->cell[1][i]];
     const SuppressCell *file = &problem->cell[0];
     const double other = (double)row->other;
-    if (i == 0 && !file->hidden) /* of the first row the reader knows the sum */
-        return text_count(p->arena, file->count - 1 + row->other);
-    return range_text(p->arena, control->low + treated->low + other,
-                      control->high + treated->high + other);
+    if (i == 0 && !file->hidden) { /* of the first row the reader knows the sum */
+        const double sum = (double)(file->count - 1 + row->other);
+        return range_of(p->arena, sum, sum);
+    }
+    return range_of(p->arena, control->low + treated->low + other,
+                    control->high + treated->high + other);
 }
 
-/* Rows may be shared with another analysis' flow: a count is taken away once. */
+/* problem NULL: it was not solved, and whatever counts anybody is hidden. */
 static size_t hide_flow(const Protection *p, Analysis *analysis, const Suppression *problem,
                         const FlowCells *cells)
 {
-    Flow *flow = &analysis->flow;
-    const char **hidden[ARMS];
     size_t n_hidden = 0;
-    for (size_t arm = 0; arm < ARMS; arm++) {
-        hidden[arm] = ARENA_ARRAY(p->arena, const char *, flow->n);
-        for (size_t i = 0; i < flow->n; i++) {
+    for (size_t i = 0; i < analysis->flow.n; i++) {
+        FlowRow *row = &analysis->flow.row[i];
+        const bool anybody = row->treated + row->control > 0;
+        for (size_t arm = 0; arm < ARMS; arm++) {
             const SuppressCell *cell = problem != NULL ? &problem->cell[cells->cell[arm][i]] : NULL;
-            if (cell != NULL ? cell->hidden : flow->row[i].treated + flow->row[i].control > 0)
-                hidden[arm][i] = cell != NULL ? mark_of(p, cell) : HIDDEN_MARK;
-            if (cell != NULL && cell->hidden && isfinite(cell->high)) {
-                flow->row[i].least[arm] = (size_t)cell->low;
-                flow->row[i].most[arm] = (size_t)cell->high;
-            }
+            if (cell != NULL ? !cell->hidden : !anybody)
+                continue;
+            row->hidden[arm] = cell != NULL ? hidden_cell(p, cell) : HIDDEN_WHOLLY;
+            *(arm == 0 ? &row->control : &row->treated) = 0;
+            n_hidden++;
         }
+        row->hidden_all = hidden_sum(p, problem, cells, row, i);
     }
-    for (size_t i = 0; i < flow->n; i++) {
-        FlowRow *row = &flow->row[i];
-        n_hidden += (hidden[0][i] != NULL) + (size_t)(hidden[1][i] != NULL);
-        row->hidden_control = hidden[0][i];
-        row->hidden_treated = hidden[1][i];
-        row->hidden_all = all_text(p, problem, cells, row, i);
-        if (row->hidden_control != NULL)
-            row->control = 0;
-        if (row->hidden_treated != NULL)
-            row->treated = 0;
-    }
-    hide_repeats(analysis, hidden[1], hidden[0]);
+    hide_repeats(analysis);
     return n_hidden;
 }
 

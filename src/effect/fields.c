@@ -26,6 +26,13 @@ static const TableColumn columns[] = {
 const TableKind table_effects = {
     .name = "effects", .n_columns = COUNT_OF(columns), .column = columns};
 
+const ResultField effects_fields[] = {
+#define EFFECTS_COUNT(name_, hidden_)                                                              \
+    {.column = {.type = CELL_COUNT}, .offset = offsetof(Effects, name_), .hidden = hidden_},
+#include "alike/effects.def"
+};
+const size_t n_effects_fields = COUNT_OF(effects_fields);
+
 Effect effect_none(void)
 {
     Effect out = {.estimator = NULL};

@@ -117,9 +117,9 @@ static void write_dropped(Document *document, const Results *results, const Anal
     const Table *losses = a->balance.losses;
     const char *about = labels_of_same(arena, results, a);
     if (same_groups(results, a) != NULL || flow_keeps_program(a) ||
-        (a->hidden_dropped == NULL && a->matching.unmatched_treated == 0))
+        (a->hidden_dropped.as == COUNT_SHOWN && a->matching.unmatched_treated == 0))
         return;
-    if (a->hidden_dropped == NULL)
+    if (a->hidden_dropped.as == COUNT_SHOWN)
         document_paragraph(document,
                            "**%s:** %s of the program had no counterpart and %s left out. "
                            "The estimate holds for those who remain (%s)%s",
@@ -131,7 +131,7 @@ static void write_dropped(Document *document, const Results *results, const Anal
                                ? "; a table in the technical part shows how those left out "
                                  "differ from them."
                                : ".");
-    else if (text_starts(a->hidden_dropped, "n<"))
+    else if (a->hidden_dropped.as == COUNT_SMALL)
         document_paragraph(document,
                            "**%s:** fewer than %zu %s of the program had no counterpart and "
                            "were left out. The estimate holds for those who remain.",

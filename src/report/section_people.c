@@ -22,7 +22,7 @@ static void write_sizes(const Results *results, Document *document, const Analys
     const size_t n_treated = effect != NULL ? effect->n_treated : a->matching.n_treated;
     const size_t n_control = effect != NULL ? effect->n_control : a->matching.n_control;
     const bool all_used =
-        flow_keeps_program(a) || (a->hidden_dropped == NULL && a->hidden_cohort_treated == NULL &&
+        flow_keeps_program(a) || (a->hidden_dropped.as == COUNT_SHOWN && a->hidden_cohort_treated == NULL &&
                                   a->n_cohort_treated == a->matching.n_treated);
     document_paragraph(
         document, "%s %s %s with %s %s outside the program%s.",
@@ -30,11 +30,11 @@ static void write_sizes(const Results *results, Document *document, const Analys
         results->design_only ? "are to be compared" : "are compared",
         count_words(arena, n_control, hidden), people(arena, results),
         hidden != NULL || all_used ? ""
-        : a->hidden_dropped != NULL && text_starts(a->hidden_dropped, "n<")
+        : a->hidden_dropped.as == COUNT_SMALL
             ? arena_printf(arena,
                            "; fewer than %zu %s in the program had no counterpart and are left out",
                            results->spec->min_cell, people(arena, results))
-        : a->hidden_cohort_treated != NULL || a->hidden_dropped != NULL
+        : a->hidden_cohort_treated != NULL || a->hidden_dropped.as != COUNT_SHOWN
             ? "; how many had no counterpart is hidden"
             : arena_printf(arena, "; %s in the program had no counterpart and %s left out",
                            counted(arena, a->matching.unmatched_treated, results->spec->unit),

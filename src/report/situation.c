@@ -171,7 +171,7 @@ static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *
 static const char *why_less(Arena *arena, const Analysis *analysis, const Situation *s)
 {
     const size_t unmatched =
-        analysis->hidden_dropped == NULL ? analysis->matching.unmatched_treated : 0;
+        analysis->hidden_dropped.as == COUNT_SHOWN ? analysis->matching.unmatched_treated : 0;
     const size_t lost = s->loss_known ? s->loss.lost[1] : 0;
     if (unmatched == 0 && lost == 0)
         return NULL;

@@ -104,6 +104,11 @@ void outcome_heading(Document *document, const Results *results, const Analysis 
                            "here is an effect of the program.");
 }
 
+static bool same_hidden(const HiddenCount *a, const HiddenCount *b)
+{
+    return a->as == b->as && a->least == b->least && a->most == b->most;
+}
+
 static bool same_flow(const Flow *a, const Flow *b)
 {
     bool same = a->n == b->n;
@@ -111,9 +116,9 @@ static bool same_flow(const Flow *a, const Flow *b)
         const FlowRow *x = &a->row[i], *y = &b->row[i];
         same = x->step == y->step && text_equal(x->reason, y->reason) && x->treated == y->treated &&
                x->control == y->control && x->other == y->other &&
-               text_equal(x->hidden_treated, y->hidden_treated) &&
-               text_equal(x->hidden_control, y->hidden_control) &&
-               text_equal(x->hidden_all, y->hidden_all);
+               same_hidden(&x->hidden[0], &y->hidden[0]) &&
+               same_hidden(&x->hidden[1], &y->hidden[1]) &&
+               same_hidden(&x->hidden_all, &y->hidden_all);
     }
     return same;
 }
@@ -173,7 +178,7 @@ bool flow_keeps_program(const Analysis *analysis)
     for (size_t i = 0; i < flow->n; i++) {
         const FlowRow *row = &flow->row[i];
         if (after_cohort && row->step == FLOW_EXCLUDED) {
-            if (row->hidden_treated != NULL || row->treated > 0)
+            if (row->hidden[1].as != COUNT_SHOWN || row->treated > 0)
                 return false;
             n++;
         }

@@ -17,8 +17,8 @@ typedef struct Known {
 
 static Known count_of(const FlowRow *row, int arm)
 {
-    const bool hidden = (arm ? row->hidden_treated : row->hidden_control) != NULL;
-    return (Known){.known = !hidden, .n = arm ? row->treated : row->control};
+    return (Known){.known = row->hidden[arm].as == COUNT_SHOWN,
+                   .n = arm ? row->treated : row->control};
 }
 
 static bool is_total(const FlowRow *row)
@@ -135,11 +135,11 @@ bool results_loss_range(const Analysis *analysis, LossRange *out)
     for (int arm = 0; arm < 2; arm++) {
         const FlowRow *row = &flow->row[score];
         const Known lost = count_of(row, arm), kept = count_of(&flow->row[cohort], arm);
-        if (!kept.known || (!lost.known && row->most[arm] == 0))
+        if (!kept.known || (!lost.known && row->hidden[arm].most == 0))
             return false;
         out->kept[arm] = kept.n;
-        out->lost_least[arm] = lost.known ? lost.n : row->least[arm];
-        out->lost_most[arm] = lost.known ? lost.n : row->most[arm];
+        out->lost_least[arm] = lost.known ? lost.n : row->hidden[arm].least;
+        out->lost_most[arm] = lost.known ? lost.n : row->hidden[arm].most;
     }
     return true;
 }

@@ -11,8 +11,8 @@ static json_t *flow_array(const Flow *flow)
         json_t *object = json_object();
         put_value(object, "step", value_text(flow_step_word(row->step)));
         put_value(object, "reason", value_text(row->reason));
-        put_value(object, "treated", value_count(row->treated, row->hidden_treated));
-        put_value(object, "control", value_count(row->control, row->hidden_control));
+        put_value(object, "treated", value_count(row->treated, row->hidden[1].text));
+        put_value(object, "control", value_count(row->control, row->hidden[0].text));
         put_value(object, "other", value_count(row->other, NULL));
         json_array_append_new(array, object);
     }

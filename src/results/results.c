@@ -131,7 +131,7 @@ bool results_check_tables(const Results *results, Error *err)
 Cell analysis_cell(const Analysis *analysis, const void *of, const ResultField *field)
 {
     const char *hidden = field->hidden == HIDDEN_WITH_SIZES     ? analysis->hidden_matched
-                         : field->hidden == HIDDEN_WITH_DROPPED ? analysis->hidden_dropped
+                         : field->hidden == HIDDEN_WITH_DROPPED ? analysis->hidden_dropped.text
                                                                 : NULL;
     return hidden != NULL ? (Cell){.text = hidden, .value = NAN} : field_cell(field, of);
 }

@@ -21,8 +21,8 @@ static Table *flow_table(Arena *arena, const Analysis *analysis, const char *mat
         row_text(row, &column->step,
                  flow->step == FLOW_MATCHED ? matched : flow_step_word(flow->step));
         row_text(row, &column->reason, flow->reason);
-        row_count(row, &column->treated, flow->treated, flow->hidden_treated);
-        row_count(row, &column->control, flow->control, flow->hidden_control);
+        row_count(row, &column->treated, flow->treated, flow->hidden[1].text);
+        row_count(row, &column->control, flow->control, flow->hidden[0].text);
         row_count(row, &column->other, flow->other, NULL);
     }
     return table;

@@ -46,6 +46,13 @@ void field_clear(const ResultField *field, void *of)
         memcpy(at, &none, sizeof none);
 }
 
+void fields_clear(const ResultField *fields, size_t n, FieldHidden with, void *of)
+{
+    for (size_t k = 0; k < n; k++)
+        if (fields[k].hidden == with)
+            field_clear(&fields[k], of);
+}
+
 void field_round(const ResultField *field, void *of, int digits)
 {
     char *at = (char *)of + field->offset;

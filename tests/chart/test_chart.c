@@ -210,7 +210,7 @@ static void hidden_numbers_are_not_in_the_data(void **state)
     hidden->n_treated = 7;
     hidden->n_control = 7;
     hidden->effect_size = 0.7777;
-    analysis->flow.row[6].hidden_treated = "n<10";
+    analysis->flow.row[6].hidden[1] = (HiddenCount){.as = COUNT_SMALL, .text = "n<10"};
     analysis->flow.row[6].treated = 0;
     analysis->hidden_matched = "hidden";
     write_all(f);
@@ -229,13 +229,32 @@ static void a_sum_with_a_hidden_part_is_not_shown(void **state)
 {
     Fixture *f = *state;
     FlowRow *row = f->results->analysis[0].flow.row;
-    row[3].hidden_treated = "n<10";
+    row[3].hidden[1] = (HiddenCount){.as = COUNT_SMALL, .text = "n<10"};
     row[3].treated = 0;
     write_all(f);
     const char *data = chart_file(f, "cohort_flow_math", "dat");
     assert_null(strstr(data, "5,030"));
     assert_null(strstr(data, "9,314")); /* all who left but the hidden ones */
     assert_non_null(strstr(data, "\"not shown\""));
+}
+
+/* The mark is a sentence of its own; a range is a number; anything else is a word after "n". */
+static void a_hidden_stage_says_how_much_is_known(void **state)
+{
+    Fixture *f = *state;
+    FlowRow *row = f->results->analysis[0].flow.row;
+    static const HiddenCount hidden[] = {
+        {COUNT_SMALL, "n<10", 1, 9}, {COUNT_RANGE, "35 to 51", 35, 51}, {COUNT_HIDDEN, "1 gone", 0, 0}};
+    static const char *const expected[] = {"\"n<10\"", "\"n = 35 to 51\"", "\"n 1 gone\""};
+    size_t cohort = 0;
+    while (row[cohort].step != FLOW_COHORT)
+        cohort++;
+    for (size_t k = 0; k < COUNT_OF(hidden); k++) {
+        row[cohort].hidden[1] = hidden[k];
+        row[cohort].treated = 0;
+        write_all(f);
+        assert_non_null(strstr(chart_file(f, "cohort_flow_math", "dat"), expected[k]));
+    }
 }
 
 static void differences_that_can_not_be_computed_are_counted(void **state)
@@ -515,6 +534,7 @@ int main(void)
         WITH_FIXTURE(a_design_without_outcomes_has_no_effects_to_draw),
         WITH_FIXTURE(hidden_numbers_are_not_in_the_data),
         WITH_FIXTURE(a_sum_with_a_hidden_part_is_not_shown),
+        WITH_FIXTURE(a_hidden_stage_says_how_much_is_known),
         WITH_FIXTURE(differences_that_can_not_be_computed_are_counted),
         WITH_FIXTURE(joined_bins_are_drawn_lower_in_proportion),
         WITH_FIXTURE(the_largest_of_many_differences_are_shown_and_the_rest_counted),

@@ -484,15 +484,15 @@ static void nobody_is_called_left_out_where_the_flow_shows_none(void **state)
     Made m;
     made_start(&m, 0, 0);
     Analysis *a = &m.analysis[0];
-    a->hidden_dropped = "hidden";
+    a->hidden_dropped = HIDDEN_WHOLLY;
     a->flow = (Flow){0};
     flow_add(&a->flow, m.arena, FLOW_COHORT, "eligible", 0, 685, 0);
-    a->flow.row[0].hidden_treated = "35 to 51";
+    a->flow.row[0].hidden[1] = (HiddenCount){COUNT_RANGE, "35 to 51", 35, 51};
     flow_add(&a->flow, m.arena, FLOW_EXCLUDED, "not used by the design", 0, 652, 0);
     const Pages none = written(&m, NULL, NULL);
     assert_lacks(none.md, "how many is hidden");
     assert_lacks(none.md, "how many had no counterpart is hidden");
-    a->flow.row[1].hidden_treated = "hidden";
+    a->flow.row[1].hidden[1] = HIDDEN_WHOLLY;
     const Pages some = written(&m, NULL, NULL);
     assert_holds(some.md, "were left out; how many is hidden");
     assert_holds(some.md, "how many had no counterpart is hidden");

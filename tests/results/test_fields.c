@@ -365,7 +365,7 @@ static void check_whole(const char *key, const ResultField *field, size_t n, boo
         void *of = balance ? (void *)&a->balance : (void *)&a->matching;
         fill(m.arena, field, n, of);
         a->hidden_matched = hide == 1 ? "hidden" : NULL;
-        a->hidden_dropped = hide == 2 ? "hidden" : NULL;
+        a->hidden_dropped = hide == 2 ? HIDDEN_WHOLLY : (HiddenCount){.as = COUNT_SHOWN};
         json_t *root = written(&m);
         const json_t *object = json_object_get(analysis_of(root), key);
         for (size_t k = 0; k < n; k++)

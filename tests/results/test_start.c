@@ -126,20 +126,20 @@ static void flows_tell_losses_and_who_was_there(void **state)
     assert_true(results_at_start(a, &n));
     assert_int_equal(n,
                      380); /* not the 100 of another grade, nor the 20 without an earlier score */
-    a->flow.row[1].hidden_treated = "hidden"; /* from the cohort backwards it is still known */
+    a->flow.row[1].hidden[1] = HIDDEN_WHOLLY; /* from the cohort backwards it is still known */
     a->flow.row[1].treated = 0;
     assert_true(results_loss(a, LOSS_SCORE, &loss));
     assert_int_equal(loss.n[1], 350);
-    a->flow.row[4].hidden_control = "n<10";
+    a->flow.row[4].hidden[0] = (HiddenCount){.as = COUNT_SMALL, .text = "n<10"};
     assert_false(results_loss(a, LOSS_SCORE, &loss));
     assert_true(results_at_start(a, &n));
-    a->flow.row[3].hidden_treated = "n<10";
+    a->flow.row[3].hidden[1] = (HiddenCount){.as = COUNT_SMALL, .text = "n<10"};
     assert_false(results_at_start(a, &n));
-    a->flow.row[1].hidden_treated = NULL; /* but from all who were read it is */
+    a->flow.row[1].hidden[1] = (HiddenCount){.as = COUNT_SHOWN}; /* but from all who were read it is */
     a->flow.row[1].treated = 100;
     assert_true(results_at_start(a, &n));
     assert_int_equal(n, 380);
-    a->flow.row[2].hidden_treated = "n<10";
+    a->flow.row[2].hidden[1] = (HiddenCount){.as = COUNT_SMALL, .text = "n<10"};
     assert_false(results_at_start(a, &n));
     made_end(&m);
 }
@@ -161,17 +161,17 @@ static void a_hidden_loss_is_unequal_where_all_of_its_range_is(void **state)
     LossRange range;
     assert_false(results_loss_range(a, &range)); /* nothing is hidden */
     FlowRow *score = &a->flow.row[2];
-    score->hidden_treated = "13 to 21";
+    score->hidden[1] = (HiddenCount){.as = COUNT_RANGE, .text = "13 to 21"};
     score->treated = 0;
     assert_false(results_loss_range(a, &range)); /* nothing is known */
-    score->least[1] = 13;
-    score->most[1] = 21;
+    score->hidden[1].least = 13;
+    score->hidden[1].most = 21;
     assert_true(results_loss_range(a, &range));
     assert_int_equal(range.kept[1], 91);
     assert_int_equal(range.lost_least[1], 13);
     assert_int_equal(range.lost_most[0], 23);
     assert_true(results_loss_surely_unequal(&range));
-    score->least[1] = 7; /* 7 of 98 against 23 of 642 would be accepted */
+    score->hidden[1].least = 7; /* 7 of 98 against 23 of 642 would be accepted */
     assert_true(results_loss_range(a, &range));
     assert_false(results_loss_surely_unequal(&range));
     made_end(&m);
