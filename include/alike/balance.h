@@ -46,6 +46,7 @@ typedef struct BalanceRow {
     const char *covariate; /* column name; "distance" never: scores are rows of their own below */
     const char *level;     /* factor level, NULL for a number */
     const char *label;     /* for readers: "Grade: 4", "Fall score" */
+    const char *factor;    /* that of all levels: "Grade"; NULL for a number */
     const char *group;     /* heading; NULL: none */
     bool binary;
     bool is_score; /* the propensity score's logit: shown, not judged by WWC */

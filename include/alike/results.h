@@ -86,6 +86,8 @@ typedef struct Results {
 
 /* The primary analysis of an outcome, or NULL. */
 const Analysis *results_primary(const Results *results, const char *outcome);
+/* That of an outcome under a design, or NULL. */
+const Analysis *results_find(const Results *results, const char *outcome, const char *design);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
 PeopleSet analysis_set(const Analysis *analysis);         /* those it is about */
 /* What the design as a whole, or its balance, has in a field of matching.def or

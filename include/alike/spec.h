@@ -198,7 +198,7 @@ typedef struct EffectSpec {
 /* One figure of `published`. */
 typedef struct PublishedSpec {
     Name outcome;
-    const char *design; /* "primary" when not given */
+    const char *design; /* DESIGN_PRIMARY when not given */
     const char *group;  /* subgroup, NULL overall */
     const char *level;
     const char *quantity; /* name of a results field: estimate, se, g, p, n_treated, ... */
@@ -210,9 +210,11 @@ typedef struct PublishedSpec {
 
 typedef enum Conventions { CONVENTIONS_ALIKE, CONVENTIONS_MATCHIT } Conventions;
 
+#define DESIGN_PRIMARY "primary" /* the name of the study's own design; no alternative has it */
+
 /* Everything one design needs. */
 typedef struct Design {
-    const char *name; /* "primary" or the alternative's */
+    const char *name; /* DESIGN_PRIMARY or the alternative's */
     bool primary;
     int conventions; /* Conventions */
 

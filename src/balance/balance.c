@@ -127,6 +127,7 @@ static void add_levels(Task *task, const Column *column)
         arms_of_share(students, (const double(*)[2])with[k], &arms);
         BalanceRow row = row_of_column(task, column);
         row.level = column->level_name[k];
+        row.factor = column->label;
         row.label = arena_printf(task->arena, "%s: %s", column->label, row.level);
         add_row(task, row, &arms);
     }

@@ -8,7 +8,6 @@
 #include "alike/quote.h"
 
 enum { N_FORMATS = 2, N_WORKERS = 2 };
-static const char *const formats[N_FORMATS] = {"svg", "pdf"};
 
 /* One picture: one start of gnuplot. */
 typedef struct Picture {
@@ -98,43 +97,6 @@ static const char *complaint(Arena *arena, const Picture *p)
     return said;
 }
 
-/* Does the file end as one of its kind does? */
-static bool is_whole(const char *bytes, size_t n, const char *format)
-{
-    const char *const end = strcmp(format, "svg") == 0 ? "</svg>" : "%%EOF";
-    while (n > 0 && strchr(" \t\r\n", bytes[n - 1]) != NULL && bytes[n - 1] != '\0')
-        n--;
-    return n >= strlen(end) && memcmp(bytes + n - strlen(end), end, strlen(end)) == 0;
-}
-
-/* Why there is no picture, or only half of one; NULL: it is drawn. */
-static const char *reason(Arena *arena, const Picture *p, const char *format)
-{
-    Error ignored;
-    error_clear(&ignored);
-    char *bytes = NULL;
-    size_t n = 0;
-    const char *said = complaint(arena, p);
-    const char *detail = *said == '\0' ? "it left no message" : said;
-    const char *path = os_join(arena, p->folder, p->file);
-    if (p->status == NOT_TRIED)
-        return "gnuplot did not finish earlier charts in time, so this one was not tried";
-    if (p->status == OS_KILLED)
-        return arena_printf(arena, "gnuplot had not finished after %g seconds and was stopped",
-                            p->seconds);
-    if (p->status == 127)
-        return "gnuplot could not be started";
-    if (p->status != 0)
-        return arena_printf(arena, "gnuplot ended with exit status %d: %s", p->status, detail);
-    if (!os_is_file(path) || !os_read_file(arena, path, &bytes, &n, &ignored) || n == 0)
-        return arena_printf(arena, "gnuplot left no picture: %s", detail);
-    if (!is_whole(bytes, n, format))
-        return arena_printf(arena, "the picture breaks off: %s", detail);
-    if (is_about_chart(said, p) && !is_warning(said))
-        return arena_printf(arena, "gnuplot said: %s", said);
-    return NULL;
-}
-
 /* --- pictures made fit ----------------------------------------------------------------------- */
 
 /* gnuplot puts text of an SVG between CDATA marks, where tags are text to a reader of XML and tags
@@ -189,6 +151,54 @@ static void forget_day(Arena *arena, const char *path)
     }
 }
 
+/* --- kinds of pictures ----------------------------------------------------------------------- */
+
+/* The first is what reports show. */
+static const struct PictureFormat {
+    const char *name;
+    const char *end; /* of a whole file, blanks aside */
+    void (*fit)(Arena *arena, const char *path);
+} format[N_FORMATS] = {
+    {.name = "svg", .end = "</svg>", .fit = quote_text},
+    {.name = "pdf", .end = "%%EOF", .fit = forget_day},
+};
+
+/* Does the file end as one of its kind does? */
+static bool is_whole(const char *bytes, size_t n, const char *end)
+{
+    while (n > 0 && strchr(" \t\r\n", bytes[n - 1]) != NULL && bytes[n - 1] != '\0')
+        n--;
+    return n >= strlen(end) && memcmp(bytes + n - strlen(end), end, strlen(end)) == 0;
+}
+
+/* Why there is no picture, or only half of one; NULL: it is drawn. */
+static const char *reason(Arena *arena, const Picture *p, const char *end)
+{
+    Error ignored;
+    error_clear(&ignored);
+    char *bytes = NULL;
+    size_t n = 0;
+    const char *said = complaint(arena, p);
+    const char *detail = *said == '\0' ? "it left no message" : said;
+    const char *path = os_join(arena, p->folder, p->file);
+    if (p->status == NOT_TRIED)
+        return "gnuplot did not finish earlier charts in time, so this one was not tried";
+    if (p->status == OS_KILLED)
+        return arena_printf(arena, "gnuplot had not finished after %g seconds and was stopped",
+                            p->seconds);
+    if (p->status == 127)
+        return "gnuplot could not be started";
+    if (p->status != 0)
+        return arena_printf(arena, "gnuplot ended with exit status %d: %s", p->status, detail);
+    if (!os_is_file(path) || !os_read_file(arena, path, &bytes, &n, &ignored) || n == 0)
+        return arena_printf(arena, "gnuplot left no picture: %s", detail);
+    if (!is_whole(bytes, n, end))
+        return arena_printf(arena, "the picture breaks off: %s", detail);
+    if (is_about_chart(said, p) && !is_warning(said))
+        return arena_printf(arena, "gnuplot said: %s", said);
+    return NULL;
+}
+
 /* One sentence for a figure, whichever of its pictures are missing. */
 static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture *picture)
 {
@@ -197,10 +207,10 @@ static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture 
     for (size_t k = 0; k < N_FORMATS; k++) {
         const Picture *p = &picture[k];
         const char *path = os_join(arena, p->folder, p->file);
-        const char *problem = reason(arena, p, formats[k]);
+        const char *problem = reason(arena, p, format[k].end);
         const char *said = complaint(arena, p);
         if (problem != NULL) {
-            missing[n_missing++] = formats[k];
+            missing[n_missing++] = format[k].name;
             why = why == NULL ? problem : why;
             remove(path); /* half a picture is worse than none */
         } else {
@@ -209,14 +219,11 @@ static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture 
                           count_about(ABOUT_NOBODY, 1),
                           PHRASE("charts/{} was drawn, but look at it: gnuplot warned: {}.",
                                  piece_file(p->file), piece_words(said)));
-            if (strcmp(formats[k], "pdf") == 0)
-                forget_day(arena, path);
-            else
-                quote_text(arena, path);
+            format[k].fit(arena, path);
         }
         remove(p->log);
     }
-    figure->rendered = n_missing == 0 || strcmp(missing[0], "svg") != 0;
+    figure->rendered = n_missing == 0 || missing[0] != format[0].name;
     if (n_missing > 0)
         notes_add(&figures->notes, arena, "charts", NOTE_CAUTION, count_about(ABOUT_NOBODY, 1),
                   PHRASE("charts/{}.{}{}{} could not be drawn: {}.", piece_file(figure->name),
@@ -240,13 +247,13 @@ void charts_render(Arena *arena, const char *folder, double seconds, Figures *fi
     Picture *picture = ARENA_ARRAY(arena, Picture, n);
     for (size_t i = 0; i < n; i++) {
         const char *name = figures->item[i / N_FORMATS].name;
-        const char *format = formats[i % N_FORMATS];
+        const char *kind = format[i % N_FORMATS].name;
         picture[i] = (Picture){
             .script = arena_printf(arena, "%s.gp", name),
-            .setting = arena_printf(arena, "fmt='%s'", format),
+            .setting = arena_printf(arena, "fmt='%s'", kind),
             .folder = folder,
-            .file = arena_printf(arena, "%s.%s", name, format),
-            .log = os_join(arena, folder, arena_printf(arena, "%s.%s.log", name, format)),
+            .file = arena_printf(arena, "%s.%s", name, kind),
+            .log = os_join(arena, folder, arena_printf(arena, "%s.%s.log", name, kind)),
             .seconds = seconds,
         };
     }

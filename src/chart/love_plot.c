@@ -3,7 +3,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* More rows than anyone reads are cut to those that differ most. */
 enum { ROWS_MAX = 120 };
@@ -25,6 +24,7 @@ typedef struct Item {
 typedef struct Groups {
     size_t n;
     const char **name;
+    bool named; /* the study names some of them */
 } Groups;
 
 static size_t group_of(Arena *arena, Groups *groups, const BalanceRow *row, size_t n_rows)
@@ -38,6 +38,7 @@ static size_t group_of(Arena *arena, Groups *groups, const BalanceRow *row, size
         if (text_equal(groups->name[i], name))
             return i;
     groups->name[groups->n] = name;
+    groups->named = groups->named || row->group != NULL;
     return groups->n++;
 }
 
@@ -138,27 +139,11 @@ static void add_line(Arena *arena, Lines *lines, LineKind kind, int indent, cons
     lines->widest = fmax(lines->widest, label_inches(line->label, weight) + 0.13 * indent);
 }
 
-/* "Grade" from the label "Grade: 4" of its level "4". */
-static const char *factor_label(Arena *arena, const BalanceRow *row)
-{
-    if (row->label == NULL)
-        return row->covariate;
-    const char *tail = arena_printf(arena, ": %s", row->level);
-    const size_t n = strlen(row->label), n_tail = strlen(tail);
-    if (n <= n_tail || strcmp(row->label + n - n_tail, tail) != 0)
-        return row->covariate;
-    return arena_copy_bytes(arena, row->label, n - n_tail);
-}
-
 static const char *heading_text(const Groups *groups, size_t group)
 {
     if (groups->name[group] != NULL)
         return groups->name[group];
-    for (size_t i = 0; i < groups->n; i++)
-        if (groups->name[i] != NULL && strcmp(groups->name[i], "Propensity score") != 0 &&
-            strcmp(groups->name[i], "Prior achievement") != 0)
-            return "Other characteristics";
-    return "Characteristics";
+    return groups->named ? "Other characteristics" : "Characteristics";
 }
 
 static void add_values(Arena *arena, Lines *lines, const Balance *balance, const Item *item,
@@ -173,7 +158,8 @@ static void add_values(Arena *arena, Lines *lines, const Balance *balance, const
             continue;
         }
         if (row->level != NULL && !factor_named)
-            add_line(arena, lines, LINE_FACTOR, 1, text_label(arena, factor_label(arena, row)));
+            add_line(arena, lines, LINE_FACTOR, 1,
+                     text_label(arena, row->factor != NULL ? row->factor : row->covariate));
         factor_named = true;
         const char *label = row->level != NULL   ? row->level
                             : row->label != NULL ? text_label(arena, row->label)

@@ -78,9 +78,14 @@ const char *answer_no_pretest(const Results *results)
     return sentence_no_pretest(results->spec->randomized);
 }
 
+bool is_growth(const Analysis *analysis)
+{
+    return has_pretest(analysis) && analysis->outcome_spec->same_scale;
+}
+
 const char *growth_word(const Analysis *analysis)
 {
     if (!has_pretest(analysis))
         return "achievement";
-    return analysis->outcome_spec->same_scale ? "growth" : "achievement given the earlier test";
+    return is_growth(analysis) ? "growth" : "achievement given the earlier test";
 }

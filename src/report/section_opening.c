@@ -64,7 +64,7 @@ static void release_banner(const Results *results, Document *document)
 static bool any_growth(const Results *results)
 {
     FOR_EACH_PRIMARY(results, a)
-    if (text_equal(growth_word(a), "growth"))
+    if (is_growth(a))
         return true;
     return false;
 }

@@ -53,21 +53,23 @@ static void say_change(Text *text, const Table *table, size_t row)
                     change >= 0 ? "gained a further" : "fell back by", added);
 }
 
-static void say_subject(Document *document, const Table *table, size_t from, size_t to)
+static void say_subject(Document *document, const Results *results, size_t from, size_t to)
 {
     Arena *arena = document->arena;
+    const Table *table = results->spans;
     Text text = {.arena = arena};
     size_t n = 0;
     for (size_t i = from; i < to; i++) {
         const double g = table_real(table, i, &spans_columns.g);
         if (isnan(g))
             continue;
-        const bool primary = text_equal(table_text(table, i, &spans_columns.design), "primary");
+        const PeopleSet *of = &table->head[i].of;
+        const Analysis *analysis = results_find(results, of->outcome, of->design);
         text_format(&text, "%s %s over %s%s", n++ == 0 ? "" : ";", text_real(arena, g, 2),
                     span_words(arena, table, i),
-                    primary ? ""
-                            : arena_printf(arena, ", in the schools of the design %s",
-                                           table_text(table, i, &spans_columns.design)));
+                    analysis->primary ? ""
+                                      : arena_printf(arena, ", in the schools of the design %s",
+                                                     analysis->design));
     }
     if (n == 0)
         return;
@@ -94,7 +96,7 @@ static void write_spans(const Results *results, const Figures *figures, Document
             if (!text_equal(table_text(table, to, &spans_columns.subject),
                             table_text(table, from, &spans_columns.subject)))
                 break;
-        say_subject(document, table, from, to);
+        say_subject(document, results, from, to);
     }
     document_table(document, table, false);
 }

@@ -36,16 +36,6 @@ static bool find_quantity(const Analysis *analysis, const Effect *effect, const 
     return true;
 }
 
-static const Analysis *find_analysis(const Results *results, const PublishedSpec *spec)
-{
-    const char *design = spec->design != NULL ? spec->design : "primary";
-    for (size_t i = 0; i < results->n_analyses; i++)
-        if (text_equal(results->analysis[i].outcome, spec->outcome.text) &&
-            text_equal(results->analysis[i].design, design))
-            return &results->analysis[i];
-    return NULL;
-}
-
 static const Effect *find_effect(const Analysis *analysis, const PublishedSpec *spec)
 {
     for (size_t i = 0; i < analysis->effects.n; i++)
@@ -73,22 +63,20 @@ static const char *our_figure(Arena *arena, const Results *results, const Publis
                               double *value)
 {
     Cell cell;
-    const char *quantity = spec->quantity != NULL ? spec->quantity : "estimate";
-    const Analysis *analysis = find_analysis(results, spec);
+    const Analysis *analysis = results_find(results, spec->outcome.text, spec->design);
     if (analysis == NULL)
         return arena_printf(arena, "no analysis of outcome '%s' under design '%s'",
-                            spec->outcome.text != NULL ? spec->outcome.text : "",
-                            spec->design != NULL ? spec->design : "primary");
+                            spec->outcome.text != NULL ? spec->outcome.text : "", spec->design);
     if (analysis->infeasible != NULL)
         return "this design could not be carried out";
     const Effect *effect = find_effect(analysis, spec);
     if (effect == NULL && spec->group != NULL)
         return arena_printf(arena, "no subgroup '%s' with level '%s'", spec->group,
                             spec->level != NULL ? spec->level : "");
-    if (!find_quantity(analysis, effect, quantity, &cell))
+    if (!find_quantity(analysis, effect, spec->quantity, &cell))
         return effect == NULL && results->design_only
                    ? "not known before the outcome is read"
-                   : arena_printf(arena, "results have no quantity '%s'", quantity);
+                   : arena_printf(arena, "results have no quantity '%s'", spec->quantity);
     *value = cell.value;
     if (cell.text != NULL)
         return "hidden: too few students";
@@ -98,10 +86,9 @@ static const char *our_figure(Arena *arena, const Results *results, const Publis
 static void add_figure(Arena *arena, Table *table, const Results *results,
                        const PublishedSpec *published)
 {
-    const char *design = published->design != NULL ? published->design : "primary";
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH,
                                                .outcome = published->outcome.text,
-                                               .design = design,
+                                               .design = published->design,
                                                .group = published->group,
                                                .level = published->level});
     double ours = NAN;
@@ -109,11 +96,10 @@ static void add_figure(Arena *arena, Table *table, const Results *results,
     const int digits = printed_digits(published->printed);
     row_rounds(row, ROUNDING_ESTIMATE);
     row_text(row, &column->outcome, published->outcome.text);
-    row_text(row, &column->design, design);
+    row_text(row, &column->design, published->design);
     row_text(row, &column->group, published->group);
     row_text(row, &column->level, published->level);
-    row_text(row, &column->quantity,
-             published->quantity != NULL ? published->quantity : "estimate");
+    row_text(row, &column->quantity, published->quantity);
     row_text(row, &column->published, published->printed);
     row_text(row, &column->source, published->source);
     row_text(row, &column->agrees, problem);

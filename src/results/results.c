@@ -4,6 +4,15 @@
 
 #include <math.h>
 
+const Analysis *results_find(const Results *results, const char *outcome, const char *design)
+{
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (text_equal(results->analysis[i].outcome, outcome) &&
+            text_equal(results->analysis[i].design, design))
+            return &results->analysis[i];
+    return NULL;
+}
+
 const Analysis *results_primary(const Results *results, const char *outcome)
 {
     for (size_t i = 0; i < results->n_analyses; i++) {

@@ -156,7 +156,7 @@ static const char *entry_name(Reader *r, const Node *entry)
                     "alternative name '%s' must be 1 to 64 letters, digits, _ or -", name.text);
         return "";
     }
-    if (strcmp(name.text, "primary") == 0)
+    if (strcmp(name.text, DESIGN_PRIMARY) == 0)
         problem_add(&r->problems, name.place,
                     "'primary' is the study's own design; give the alternative another name");
     for (size_t i = 1; i < spec->n_designs; i++)

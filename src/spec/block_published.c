@@ -13,9 +13,9 @@ static const Option published_rows[] = {
      .help = "A name under outcomes."},
     {.name = "design",
      .type = OPT_OTHER,
-     .fallback = "primary",
+     .fallback = DESIGN_PRIMARY,
      .values = "primary, or the name of an alternative",
-     .example = "primary",
+     .example = DESIGN_PRIMARY,
      .plain = "Which of the study's designs should give the figure again.",
      .change_when = "an alternative stands for the published analysis.",
      .help = "The study's own design (primary), or a name under alternatives."},
@@ -161,7 +161,7 @@ static void read_entry(Reader *r, const Node *entry, size_t *capacity)
                                      sizeof(PublishedSpec));
         spec->published[spec->n_published++] = (PublishedSpec){
             .outcome = outcome,
-            .design = design.text != NULL ? design.text : "primary",
+            .design = design.text != NULL ? design.text : DESIGN_PRIMARY,
             .group = group.text,
             .level = level.text,
             .quantity = key,

@@ -63,6 +63,9 @@ static inline void made_add_balance(Arena *arena, Balance *balance, size_t *capa
         .covariate = covariate,
         .level = level,
         .label = label,
+        .factor = level == NULL || label == NULL
+                      ? NULL
+                      : arena_copy_bytes(arena, label, strcspn(label, ":")),
         .group = group,
         .is_pretest = strcmp(covariate, "math_fall") == 0,
         .is_score = strcmp(covariate, "score") == 0,
