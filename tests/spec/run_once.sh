@@ -3,18 +3,24 @@
 # and that no design reads a score. Whoever needs it asks for it.
 . tests/suite.sh
 
-# $1: a name; $2: what may not stand; the others: files in which it may
-only_in() {
-    name=$1 pattern=$2
+# $1: a name; $2: FILE:LINE:TEXT of what was found; the others: files in which it may stand
+keep_to() {
+    name=$1 found=$2
     shift 2
-    found=$(grep -rnE "$pattern" src include --include='*.[ch]')
     gone=
     for file in "$@"; do
-        echo "$found" | grep -q "^$file:" || gone="$gone$file has it no more: $pattern
+        echo "$found" | grep -q "^$file:" || gone="$gone$file has it no more
 "
         found=$(echo "$found" | grep -v "^$file:")
     done
     verdict "$name" "$gone$found"
+}
+
+# $1: a name; $2: what may not stand; the others: files in which it may
+only_in() {
+    name=$1 pattern=$2
+    shift 2
+    keep_to "$name" "$(grep -rnE "$pattern" src include --include='*.[ch]')" "$@"
 }
 
 only_in the_word_pretest_is_known_to_one_function \
@@ -27,5 +33,19 @@ only_in a_score_is_refused_in_one_file 'is the score of|recodes a score|the scor
 only_in settings_find_their_columns_by_one_function \
     'frame_find\([^;]*(design|effects|settings|told|spec|limit|rule)(->|\.)[^;]*\.text\)' \
     src/cohort/cohort.c
+
+# What results, report, charts and disclosure know of a thing is a value, never the word that tells
+# it. Compared with a word is what others write: pictures and messages of gnuplot, the templates of
+# its scripts, the unit of a score, a value of the data.
+found=$(
+    for file in src/results/*.[ch] src/report/*.[ch] src/chart/*.[ch] src/further/*.[ch] \
+        src/disclose/*.[ch]; do
+        tr '\n' ' ' <"$file" |
+            grep -oE '(text_equal|text_starts|strn?cmp|strstr)\(([^();"]|\([^();"]*\))*"[^"]*"' |
+            sed "s|^|$file: |"
+    done
+)
+keep_to no_finished_word_is_compared "$found" src/report/html_figure.c src/report/situation.c \
+    src/chart/gnuplot.c src/chart/sheet.c src/further/years.c
 
 finish
