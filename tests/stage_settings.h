@@ -4,6 +4,7 @@
 
 #include "alike/key.h"
 
+#define FRAME_OF(design) ((const FrameSettings[]){settings_for_frame(design)})
 #define COHORT_OF(arena, design, outcome)                                                          \
     ((const CohortSettings[]){settings_for_cohort(arena, design, outcome)})
 #define STAGES_OF(arena, design, outcome)                                                          \

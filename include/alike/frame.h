@@ -7,7 +7,7 @@
 #define ALIKE_FRAME_H
 
 #include "alike/note.h"
-#include "alike/spec.h"
+#include "alike/settings.h"
 
 typedef enum Reason {
     REASON_PRESENT = 0,
@@ -76,8 +76,12 @@ typedef enum FrameMode {
 bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Error *err) MUST_CHECK;
 
 /* The frame with another design's `columns` block: shares the columns that are in the file. */
-bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const Design *design, Frame *out,
-                Error *err) MUST_CHECK;
+bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const FrameSettings *settings,
+                Frame *out, Error *err) MUST_CHECK;
+
+/* Refuses categories where the design's settings need numbers: all at once, each ERR_STUDY at its
+ * place. */
+bool frame_check_roles(const Design *design, const Frame *frame, Error *err) MUST_CHECK;
 
 /* Refuses categories with so many values that each describes single students, where a model or a
  * subgroup would have a term for each: more than 1,000 values among the rows that `keep` leaves, or

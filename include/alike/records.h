@@ -25,8 +25,9 @@ bool records_load(Arena *arena, const Spec *spec, FrameMode mode, Records **out,
                   Error *err) MUST_CHECK;
 
 /* The frame of one outcome (its subject and span), in canonical order. */
-bool records_frame(Arena *arena, const Records *records, const Spec *spec, const Design *design,
-                   const OutcomeSpec *outcome, Frame *out, Error *err) MUST_CHECK;
+bool records_frame(Arena *arena, const Records *records, const Spec *spec,
+                   const FrameSettings *settings, const OutcomeSpec *outcome, Frame *out,
+                   Error *err) MUST_CHECK;
 
 /* Counts by file: what was read, joined, not joined, retests resolved, movers, roster ids that were
  * not found (near matches named). */

@@ -72,7 +72,7 @@ static void need(Check *check, Name name, const char *setting, const char *more)
 static bool is_derived(const Spec *spec, const char *name)
 {
     for (size_t d = 0; d < spec->n_designs; d++) {
-        const ColumnRule *rule = rule_of(&spec->design[d], name);
+        const ColumnRule *rule = design_rule_of(&spec->design[d], name);
         if (rule != NULL && rule->derivation.text != NULL)
             return true;
     }
@@ -84,7 +84,7 @@ static void check_words(const Check *check, const Design *design)
 {
     const EffectSpec *effects = &design->effects;
     const char *file = os_file_name(check->spec->data_path);
-    const ColumnRule *rule = rule_of(design, PRETEST_WORD);
+    const ColumnRule *rule = design_rule_of(design, PRETEST_WORD);
     if (header_cell(check->header, PRETEST_WORD) != SIZE_MAX)
         (void)!uses_refuse_word(design, file, check->err); /* counted with the other problems */
     else if (rule != NULL && rule->derivation.text != NULL)

@@ -246,7 +246,8 @@ bool frame_load(Arena *arena, const Spec *spec, FrameMode mode, Frame *out, Erro
     Frame *raw = ARENA_NEW(arena, Frame);
     const bool loaded = load_raw(arena, spec, mode, &collector, &sink, raw, err);
     collector_free(&collector);
-    const bool made = loaded && frame_view(arena, raw, spec, &spec->design[0], out, err);
+    const FrameSettings settings = settings_for_frame(&spec->design[0]);
+    const bool made = loaded && frame_view(arena, raw, spec, &settings, out, err);
     error_finish(err);
     return made;
 }

@@ -53,12 +53,18 @@ bool uses_refuse_word(const Design *design, const char *where, Error *err)
     return err->n == before;
 }
 
-const ColumnRule *rule_of(const Design *design, const char *name)
+const ColumnRule *rule_of(const FrameSettings *settings, const char *name)
 {
-    for (size_t i = 0; i < design->n_columns; i++)
-        if (text_equal(design->column[i].name.text, name))
-            return &design->column[i];
+    for (size_t i = 0; i < settings->n_columns; i++)
+        if (text_equal(settings->column[i].name.text, name))
+            return &settings->column[i];
     return NULL;
+}
+
+const ColumnRule *design_rule_of(const Design *design, const char *name)
+{
+    const FrameSettings settings = settings_for_frame(design);
+    return rule_of(&settings, name);
 }
 
 bool names_contain(const Names *names, const char *text)
@@ -78,7 +84,7 @@ typedef struct Collection {
 static bool collect(void *state, const ColumnUse *use)
 {
     Collection *c = state;
-    const ColumnRule *rule = rule_of(c->design, use->name.text);
+    const ColumnRule *rule = design_rule_of(c->design, use->name.text);
     unsigned roles = use->roles;
     if (use_is_word(use) || (rule != NULL && rule->derivation.text != NULL))
         return true; /* the outcome names its pretest itself; sources are visited too */

@@ -2,7 +2,7 @@
 #ifndef ALIKE_FRAME_USES_H
 #define ALIKE_FRAME_USES_H
 
-#include "alike/design.h"
+#include "alike/settings.h"
 
 /* Where `where` has a column called `pretest`: a setting that names `pretest` could mean that
  * column or an outcome's own pretest, which is an error (ERR_STUDY) unless the two are one. */
@@ -26,7 +26,9 @@ bool uses_seek_groups(const Spec *spec);
 /* Over all designs: columns of the file, with sources in place of what is derived. */
 Uses uses_collect(Arena *arena, const Spec *spec);
 
-const ColumnRule *rule_of(const Design *design, const char *name); /* NULL: none */
+const ColumnRule *rule_of(const FrameSettings *settings, const char *name); /* NULL: none */
+/* The same of a design. */
+const ColumnRule *design_rule_of(const Design *design, const char *name);
 bool names_contain(const Names *names, const char *text);
 
 #endif

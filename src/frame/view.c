@@ -26,7 +26,7 @@ void column_count(Column *column, size_t n_rows)
 typedef struct Maker {
     Arena *arena;
     const Spec *spec;
-    const Design *design;
+    const FrameSettings *settings;
     Frame *frame;
     Error *err;
 } Maker;
@@ -163,7 +163,7 @@ static bool is_ready(const Maker *m, const ColumnRule *rule)
 {
     for (size_t i = 0; i <= rule->argument.n; i++) {
         const char *name = i < rule->argument.n ? rule->argument.item[i].text : rule->by.text;
-        const ColumnRule *other = name == NULL ? NULL : rule_of(m->design, name);
+        const ColumnRule *other = name == NULL ? NULL : rule_of(m->settings, name);
         if (other != NULL && other->derivation.text != NULL && frame_find(m->frame, name) == NULL)
             return false;
     }
@@ -171,15 +171,15 @@ static bool is_ready(const Maker *m, const ColumnRule *rule)
 }
 
 /* Makes the design's new columns, each after those it is made from. frame->column has room. */
-static bool derive_columns(Arena *arena, const Spec *spec, const Design *design, Frame *frame,
-                           Error *err)
+static bool derive_columns(Arena *arena, const Spec *spec, const FrameSettings *settings,
+                           Frame *frame, Error *err)
 {
-    const Maker m = {arena, spec, design, frame, err};
-    bool *done = ARENA_ARRAY(arena, bool, design->n_columns);
+    const Maker m = {arena, spec, settings, frame, err};
+    bool *done = ARENA_ARRAY(arena, bool, settings->n_columns);
     for (bool more = true; more;) {
         more = false;
-        for (size_t i = 0; i < design->n_columns; i++) {
-            const ColumnRule *rule = &design->column[i];
+        for (size_t i = 0; i < settings->n_columns; i++) {
+            const ColumnRule *rule = &settings->column[i];
             if (rule->derivation.text == NULL || done[i] || !is_ready(&m, rule))
                 continue;
             if (!make(&m, rule))
@@ -187,8 +187,8 @@ static bool derive_columns(Arena *arena, const Spec *spec, const Design *design,
             done[i] = more = true;
         }
     }
-    for (size_t i = 0; i < design->n_columns; i++) {
-        const ColumnRule *rule = &design->column[i];
+    for (size_t i = 0; i < settings->n_columns; i++) {
+        const ColumnRule *rule = &settings->column[i];
         if (rule->derivation.text != NULL && !done[i])
             return error_add(err, ERR_STUDY, rule->name.place,
                              "columns.%s is made from itself, directly or by way of others; start "
@@ -200,39 +200,8 @@ static bool derive_columns(Arena *arena, const Spec *spec, const Design *design,
 
 /* --- the view -------------------------------------------------------------------------------- */
 
-typedef struct RoleCheck {
-    Arena *scratch;
-    const Frame *frame;
-    Error *err;
-} RoleCheck;
-
-static bool check_role(void *state, const ColumnUse *use)
-{
-    const RoleCheck *check = state;
-    const Column *column = use->kind == USE_SOURCE || use_is_word(use)
-                               ? NULL
-                               : frame_find(check->frame, use->name.text);
-    if (column == NULL || column->type != COLUMN_FACTOR)
-        return true;
-    const char *setting = use_setting(check->scratch, use), *name = use->name.text;
-    const char *first = column->n_levels > 0 ? column->level_name[0] : "";
-    const char *second = column->n_levels > 1 ? column->level_name[1] : "";
-    const char *comma = column->n_levels > 1 ? ", " : "";
-    if (use->roles & ROLE_LIMIT)
-        error_add(check->err, ERR_STUDY, use->name.place,
-                  "%s limits how far '%s' may differ, but that column holds categories "
-                  "(%s%s%s); put it under matching.exact instead",
-                  setting, name, first, comma, second);
-    if (use->roles & (ROLE_NUMBER | ROLE_SCORE))
-        error_add(check->err, ERR_STUDY, use->name.place,
-                  "%s '%s' must be a column of numbers, but it holds categories (%s%s%s); take it "
-                  "out of data.factors, or give it values that are numbers",
-                  setting, name, first, comma, second);
-    return true;
-}
-
-bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const Design *design, Frame *out,
-                Error *err)
+bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const FrameSettings *settings,
+                Frame *out, Error *err)
 {
     const Frame *raw = base->raw != NULL ? base->raw : base;
     const size_t before = err->n;
@@ -240,22 +209,16 @@ bool frame_view(Arena *arena, const Frame *base, const Spec *spec, const Design 
     out->raw = raw;
     out->notes = (Notes){0};
     notes_append(&out->notes, arena, &raw->notes);
-    out->column = ARENA_ARRAY(arena, Column, raw->n_columns + design->n_columns);
+    out->column = ARENA_ARRAY(arena, Column, raw->n_columns + settings->n_columns);
     for (size_t k = 0; k < raw->n_columns; k++) {
         Column *column = &out->column[k];
         *column = raw->column[k];
-        const ColumnRule *rule = rule_of(design, column->name);
+        const ColumnRule *rule = rule_of(settings, column->name);
         if (rule == NULL || rule->derivation.text != NULL)
             continue;
         label(column, rule);
         if (rule->n_values > 0 && !column_recode(arena, raw, spec, rule, column, &out->notes, err))
             continue; /* more may be found in other columns */
     }
-    if (err->n > before || !derive_columns(arena, spec, design, out, err))
-        return false;
-    Arena *scratch = arena_create();
-    RoleCheck check = {scratch, out, err};
-    (void)design_visit(design, NULL, check_role, &check); /* it goes on to the end */
-    arena_destroy(scratch);
-    return err->n == before;
+    return err->n == before && derive_columns(arena, spec, settings, out, err);
 }

@@ -102,7 +102,7 @@ static void check_name(const Check *check, Name name, const char *setting)
 static bool is_derived(const Spec *spec, const char *name)
 {
     for (size_t d = 0; d < spec->n_designs; d++) {
-        const ColumnRule *rule = rule_of(&spec->design[d], name);
+        const ColumnRule *rule = design_rule_of(&spec->design[d], name);
         if (rule != NULL && rule->derivation.text != NULL)
             return true;
     }
@@ -137,7 +137,7 @@ static void check_rules(const Check *check, const Design *design)
 /* `pretest` must mean one thing only. */
 static void check_word(const Check *check, const Design *design)
 {
-    const ColumnRule *rule = rule_of(design, PRETEST_WORD);
+    const ColumnRule *rule = design_rule_of(design, PRETEST_WORD);
     const int file = in_file(check, 0, PRETEST_WORD) ? 0 : 1;
     const char *where = in_file(check, file, PRETEST_WORD) ? os_file_name(check->path[file])
                         : rule != NULL && rule->derivation.text != NULL ? "the block columns"

@@ -126,7 +126,7 @@ static void add_groups(const Build *b)
         const TestGroup *group = &records->group[g];
         bool taken = has_column(b->frame, group->name);
         for (size_t d = 0; d < records->spec->n_designs; d++)
-            taken = taken || rule_of(&records->spec->design[d], group->name) != NULL;
+            taken = taken || design_rule_of(&records->spec->design[d], group->name) != NULL;
         if (taken)
             continue;
         Arena *scratch = arena_create();
@@ -447,8 +447,9 @@ static void fill(const Build *b)
     note_rows(b);
 }
 
-bool records_frame(Arena *arena, const Records *records, const Spec *spec, const Design *design,
-                   const OutcomeSpec *outcome, Frame *out, Error *err)
+bool records_frame(Arena *arena, const Records *records, const Spec *spec,
+                   const FrameSettings *settings, const OutcomeSpec *outcome, Frame *out,
+                   Error *err)
 {
     Arena *scratch = arena_create();
     OutcomeRows rows;
@@ -458,7 +459,7 @@ bool records_frame(Arena *arena, const Records *records, const Spec *spec, const
         const Build b = {arena, records, outcome, &rows, raw, err};
         fill(&b);
         error_finish(err);
-        ok = err->n == 0 && frame_view(arena, raw, spec, design, out, err);
+        ok = err->n == 0 && frame_view(arena, raw, spec, settings, out, err);
     }
     arena_destroy(scratch);
     return ok;

@@ -35,7 +35,8 @@ static bool make_views(Arena *arena, const Frame *base, StudyData *out, Error *e
                 view[d] = view[e];
         if (view[d] == NULL) {
             Frame *own = ARENA_NEW(arena, Frame);
-            if (!frame_view(arena, base, spec, &spec->design[d], own, err))
+            const FrameSettings settings = settings_for_frame(&spec->design[d]);
+            if (!frame_view(arena, base, spec, &settings, own, err))
                 return false;
             view[d] = own;
         }
@@ -99,9 +100,10 @@ static bool make_frame(Arena *arena, const Records *records, size_t d, size_t o,
     }
     Frame *own = ARENA_NEW(arena, Frame);
     out->frame[d][o] = own;
+    const FrameSettings settings = settings_for_frame(design);
     if (earlier != NULL)
-        return frame_view(arena, earlier, spec, design, own, err);
-    if (!records_frame(arena, records, spec, design, &design->outcome[o], own, err))
+        return frame_view(arena, earlier, spec, &settings, own, err);
+    if (!records_frame(arena, records, spec, &settings, &design->outcome[o], own, err))
         return false;
     notes_append(&out->notes, arena, &own->notes);
     return true;
@@ -137,13 +139,14 @@ static bool load_records(Arena *arena, FrameMode mode, StudyData *out, Error *er
 }
 
 /* Before anything is calculated. What the primary design shares with others is told once. */
-static bool check_levels(const StudyData *data, Error *err)
+static bool check_columns(const StudyData *data, Error *err)
 {
     const Spec *spec = data->spec;
     bool fine = true;
     for (size_t d = 0; d < spec->n_designs && fine; d++)
         for (size_t o = 0; o < spec->design[d].n_outcomes && fine; o++)
-            fine = frame_check_levels(spec, &spec->design[d], &spec->design[d].outcome[o],
+            fine = frame_check_roles(&spec->design[d], data->frame[d][o], err) &&
+                   frame_check_levels(spec, &spec->design[d], &spec->design[d].outcome[o],
                                       data->frame[d][o], err);
     if (!fine)
         error_finish(err);
@@ -169,5 +172,5 @@ bool data_load(Arena *arena, const Spec *spec, FrameMode mode, StudyData *out, E
     return check_choices(spec, err) &&
            (spec->tests.given ? load_records(arena, mode, out, err)
                               : load_students(arena, mode, out, err)) &&
-           check_levels(out, err);
+           check_columns(out, err);
 }

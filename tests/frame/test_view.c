@@ -1,5 +1,6 @@
 /* Columns as a design sees them, and questions to a frame. */
 #include "made.h"
+#include "stage_settings.h"
 
 #include "alike/derive.h"
 
@@ -97,14 +98,16 @@ static void a_view_has_its_own_rules_and_shares_the_rest(void **state)
     made->spec.design = designs;
     made_load(made, "id,t,x,y,z\na,1,1,2,1\nb,0,2,3,2\n");
     check_same(made_real(made, "z", "a"), 1);
-    assert_true(frame_view(made->arena, &made->frame, &made->spec, &designs[1], &view, &made->err));
+    assert_true(frame_view(made->arena, &made->frame, &made->spec, FRAME_OF(&designs[1]), &view,
+                           &made->err));
     assert_ptr_equal(frame_find(&view, "x")->real, made_column(made, "x")->real);
     assert_ptr_equal(view.id, made->frame.id);
     check_same(frame_find(&view, "z")->real[made_row(made, "a")], 10);
     check_same(made_real(made, "z", "a"), 1);
     /* and back, from the view */
     Frame again;
-    assert_true(frame_view(made->arena, &view, &made->spec, &designs[0], &again, &made->err));
+    assert_true(
+        frame_view(made->arena, &view, &made->spec, FRAME_OF(&designs[0]), &again, &made->err));
     check_same(frame_find(&again, "z")->real[made_row(made, "b")], 2);
 }
 
@@ -225,9 +228,13 @@ static void a_pretest_that_holds_categories_is_refused(void **state)
 {
     Made *made = *state;
     made->spec.factors = NAMES(NAME("x"));
-    made_refused(made, "id,t,x,y\na,1,1,2\nb,0,2,3\n", ERR_STUDY,
-                 "study.yaml:1:1: pretest 'x' must be a column of numbers, but it holds categories "
-                 "(1, 2); take it out of data.factors, or give it values that are numbers\n");
+    made_load(made, "id,t,x,y\na,1,1,2\nb,0,2,3\n");
+    assert_false(frame_check_roles(made->spec.design, &made->frame, &made->err));
+    assert_int_equal(made->err.kind, ERR_STUDY);
+    assert_string_equal(
+        made->err.text,
+        "study.yaml:1:1: pretest 'x' must be a column of numbers, but it holds categories "
+        "(1, 2); take it out of data.factors, or give it values that are numbers\n");
 }
 
 /* Run over the registry: a new row is tested the moment it exists. */

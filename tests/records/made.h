@@ -110,9 +110,10 @@ static inline int made_teardown(void **state)
 
 static inline bool made_load_mode(Made *made, FrameMode mode)
 {
+    const FrameSettings columns = settings_for_frame(&made->design);
     error_clear(&made->err);
     return records_load(made->arena, &made->spec, mode, &made->records, &made->err) &&
-           records_frame(made->arena, made->records, &made->spec, &made->design, &made->outcome,
+           records_frame(made->arena, made->records, &made->spec, &columns, &made->outcome,
                          &made->frame, &made->err);
 }
 
