@@ -31,6 +31,7 @@ typedef struct Effect {
 #undef EFFECT_COUNT
 #undef EFFECT_REAL
     VarianceKind variance_kind;
+    bool df_by_arm; /* the degrees of freedom count the clusters of the arm with the fewest */
     ErrorsBy errors_by;
     const char *cluster_counted; /* the column that clusters_* are groups of; NULL for people */
     bool binary; /* a 0/1 outcome: means are shares, g is the Cox index of the adjusted shares */
@@ -115,6 +116,7 @@ typedef struct EffectSample {
 typedef struct EstimatorInput {
     const EffectSettings *effects;
     const Cohort *cohort;
+    const PropensityScore *score; /* by student of the cohort; NULL: the design has none */
     const EffectSample *sample;
     const void *settings; /* what the study says to the estimator's own keys; NULL: it has none */
 } EstimatorInput;

@@ -45,7 +45,9 @@ typedef struct Matching {
     double total_distance; /* sum over links; NaN without links */
     double caliper_width;  /* absolute, on the scale of caliper_on; NaN when there is none */
     const char *distance;  /* name of the distance used; NULL for none */
-    Table *groups;         /* of comparison groups: how large, who found none and why; else NULL */
+    const PropensityScore
+        *score;    /* that the design was given; NULL: it needs none, and in results */
+    Table *groups; /* of comparison groups: how large, who found none and why; else NULL */
     Notes notes;
 } Matching;
 

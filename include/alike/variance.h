@@ -15,9 +15,10 @@ typedef enum VarianceKind {
 
 typedef struct VarianceRow {
     const char *name;
-    const char *shown; /* in results, where it is not the name; NULL */
-    const char *df;    /* where its degrees of freedom come from */
-    const char *plan;  /* what a plan says of it, where it is not the name; NULL */
+    const char *shown;     /* in results, where it is not the name; NULL */
+    const char *df;        /* where its degrees of freedom come from */
+    const char *df_by_arm; /* and under auto, where that is another; NULL */
+    const char *plan;      /* what a plan says of it, where it is not the name; NULL */
     bool clustered;
 } VarianceRow;
 

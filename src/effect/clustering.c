@@ -164,6 +164,8 @@ static bool settle_variance(Arena *arena, const EffectSettings *settings, const 
         return false;
     if (out->variance == VARIANCE_AUTO)
         out->variance = variance_automatic(kind, constant, out->n_ways > 0);
+    out->df_by_arm =
+        settings->variance == VARIANCE_AUTO && variance_row[out->variance].df_by_arm != NULL;
     if (out->variance == VARIANCE_SCHOOL_COMPONENTS && !constant)
         return error_set(err, ERR_STUDY, settings->cluster_place,
                          "effects.variance is 'school_components', which is for programs that "

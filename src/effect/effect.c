@@ -18,6 +18,7 @@ Effect effect_blank(const EffectStudy *study)
     out.estimand = study->matching->estimand;
     out.variance_kind = study->clustering.variance;
     out.variance = variance_shown(out.variance_kind);
+    out.df_by_arm = study->clustering.df_by_arm;
     out.cluster = study->clustering.label;
     out.errors_by = study->clustering.errors_by;
     out.cluster_counted = study->clustering.first;

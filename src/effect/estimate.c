@@ -75,22 +75,19 @@ static const char *refuse_one_cluster(Arena *arena, const char *unit, const size
                         word, n[1] < 2 ? "program" : "comparison", word);
 }
 
-static const char *refuse_clusters(Arena *arena, const EffectStudy *study, const EffectSample *rows)
-{
-    size_t n[2];
-    const size_t way = count_clusters(&study->clustering, rows, n);
-
-    return refuse_one_cluster(arena, study->clustering.unit[way], n);
-}
-
-/* Clusters that the study's own variance asks for, in either of two parts. */
+/* Clusters that the study's own variance asks for, in either of two parts. fewest: of an arm. */
 static const char *refuse_parts(Arena *arena, const EffectStudy *study,
-                                const EffectSample *const rows[2])
+                                const EffectSample *const rows[2], size_t *fewest)
 {
     const char *refused = NULL;
 
-    for (size_t p = 0; p < 2 && rows[p] != NULL && refused == NULL; p++)
-        refused = refuse_clusters(arena, study, rows[p]);
+    *fewest = SIZE_MAX;
+    for (size_t p = 0; p < 2 && rows[p] != NULL && refused == NULL; p++) {
+        size_t n[2];
+        const size_t way = count_clusters(&study->clustering, rows[p], n);
+        refused = refuse_one_cluster(arena, study->clustering.unit[way], n);
+        *fewest = fewer(n) < *fewest ? fewer(n) : *fewest;
+    }
     return refused;
 }
 
@@ -98,10 +95,13 @@ static const char *refuse_parts(Arena *arena, const EffectStudy *study,
 static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPart *const part[2],
                          const EffectSample *const rows[2], VarianceRule *out, Error *err)
 {
+    size_t fewest;
+
     *out = (VarianceRule){.kind = study->clustering.variance};
     if (!variance_row[out->kind].clustered)
         return true;
-    out->refused = refuse_parts(arena, study, rows);
+    out->refused = refuse_parts(arena, study, rows, &fewest);
+    out->fewest = study->clustering.df_by_arm ? fewest : 0;
     if (out->refused != NULL || out->kind != VARIANCE_SCHOOL_COMPONENTS)
         return true;
     SchoolComponents *components = ARENA_NEW(arena, SchoolComponents);
@@ -121,6 +121,7 @@ bool study_make(const EffectStudy *study, Arena *arena, const EffectSample *rows
     const Estimator *estimator = study->settings->estimator;
     EstimatorInput input = {.effects = study->settings,
                             .cohort = study->cohort,
+                            .score = study->matching->score,
                             .sample = rows,
                             .settings = study->settings->estimator_settings};
 

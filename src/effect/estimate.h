@@ -44,6 +44,8 @@ typedef struct VarianceRule {
     VarianceKind kind;
     const SchoolComponents *components; /* VARIANCE_SCHOOL_COMPONENTS */
     const char *refused;                /* no variance can be had: why; NULL */
+    size_t fewest; /* clusters of the arm that has the fewest: df are at most one less; 0: all
+                      clusters count */
     /* CR0: clusters were drawn within these strata; by cluster number of the sample; NULL */
     const int32_t *stratum;
     size_t n_strata;

@@ -48,6 +48,7 @@ static bool plan_clusters(Arena *arena, Arena *scratch, const EffectSettings *se
                           EffectPlan *out, Error *err)
 {
     uint32_t *everybody = ARENA_ARRAY(scratch, uint32_t, cohort->n);
+    const double fewest = fmin((double)out->clusters_treated, (double)out->clusters_control);
     SchoolComponents c;
 
     for (size_t i = 0; i < cohort->n; i++)
@@ -67,8 +68,11 @@ static bool plan_clusters(Arena *arena, Arena *scratch, const EffectSettings *se
     }
     if (!components_plan(arena, &rows, icc, 1.0 - icc, &c, &out->problem, err))
         return false;
-    if (out->problem == NULL)
-        out->df = components_df(&c, out->p, out->q);
+    if (out->problem != NULL)
+        return true;
+    out->df = components_df(&c, out->p, out->q);
+    if (clustering->df_by_arm)
+        out->df = fmin(out->df, fewest - 1.0);
     return true;
 }
 

@@ -11,6 +11,7 @@ typedef struct Clustering {
     bool by_set;           /* the first way is the matched set */
     bool by_link;          /* a row for each use of a student */
     bool by_group;         /* by the school of the focal student, and by the record's own */
+    bool df_by_arm;        /* degrees of freedom are those of the arm with the fewest clusters */
     const Column *column[2];
     ErrorsBy errors_by;
     const char *label;   /* "school_id", "set", "set, student"; NULL */

@@ -82,6 +82,9 @@ bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *coh
 {
     const MatchProblem problem = {
         .settings = settings, .cohort = cohort, .score = score, .seed = seed};
-    return match_gives_estimand(settings, err) &&
-           settings->method->run(arena, &problem, settings->match_settings, out, err);
+    if (!match_gives_estimand(settings, err) ||
+        !settings->method->run(arena, &problem, settings->match_settings, out, err))
+        return false;
+    out->score = score;
+    return true;
 }

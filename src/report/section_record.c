@@ -27,6 +27,12 @@ static void matching_conventions(Document *document, const Analysis *a)
                           : "decided by canonical order, which does not depend on the file's");
 }
 
+static const char *df_words(const Effect *e)
+{
+    const VarianceRow *row = &variance_row[e->variance_kind];
+    return e->df_by_arm ? row->df_by_arm : row->df;
+}
+
 static void effect_conventions(Document *document, const Analysis *a)
 {
     Arena *arena = document->arena;
@@ -41,7 +47,7 @@ static void effect_conventions(Document *document, const Analysis *a)
     document_item(document, "%s: estimator %s; variance %s%s%s; %s degrees of freedom (%s).",
                   analysis_label(a), e->estimator, e->variance,
                   e->cluster != NULL ? " clustered by " : "", e->cluster != NULL ? e->cluster : "",
-                  text_real(arena, e->df, 1), variance_row[e->variance_kind].df);
+                  text_real(arena, e->df, 1), df_words(e));
 }
 
 static void write_conventions(const Results *results, const Figures *figures, Document *document)

@@ -210,6 +210,7 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     out->matching.set = NULL;
     out->matching.link = NULL;
     out->matching.discarded = NULL;
+    out->matching.score = NULL;
     out->matching.notes = (Notes){0};
     out->matching.estimand = arena_copy_text(arena, s->matching->estimand);
     out->matching.distance = arena_copy_text(arena, s->matching->distance);

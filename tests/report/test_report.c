@@ -200,13 +200,17 @@ static void degrees_of_freedom_are_said_as_the_variance_has_them(void **state)
 {
     static const struct {
         VarianceKind kind;
+        bool by_arm;
         const char *said;
     } kinds[] = {
-        {VARIANCE_AUTO, "variance own; 30.5 degrees of freedom (the estimator's own)"},
-        {VARIANCE_HC3, "variance HC3; 30.5 degrees of freedom (observations minus terms)"},
-        {VARIANCE_CR1, "variance CR1; 30.5 degrees of freedom (clusters minus 1)"},
-        {VARIANCE_CR2, "variance CR2; 30.5 degrees of freedom (Satterthwaite)"},
-        {VARIANCE_SCHOOL_COMPONENTS, "(Satterthwaite, at most clusters less their columns)"}};
+        {VARIANCE_CR1, true,
+         "variance CR1; 30.5 degrees of freedom (clusters of the group with the fewest, minus 1)"},
+        {VARIANCE_AUTO, false, "variance own; 30.5 degrees of freedom (the estimator's own)"},
+        {VARIANCE_HC3, false, "variance HC3; 30.5 degrees of freedom (observations minus terms)"},
+        {VARIANCE_CR1, false, "variance CR1; 30.5 degrees of freedom (clusters minus 1)"},
+        {VARIANCE_CR2, false, "variance CR2; 30.5 degrees of freedom (Satterthwaite)"},
+        {VARIANCE_SCHOOL_COMPONENTS, false,
+         "(Satterthwaite, at most clusters less their columns)"}};
     (void)state;
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
         Made m;
@@ -215,6 +219,7 @@ static void degrees_of_freedom_are_said_as_the_variance_has_them(void **state)
         effect->cluster = NULL;
         effect->variance_kind = kinds[k].kind;
         effect->variance = variance_shown(kinds[k].kind);
+        effect->df_by_arm = kinds[k].by_arm;
         assert_holds(written(&m, NULL, NULL).md, kinds[k].said);
         made_end(&m);
     }
