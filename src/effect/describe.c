@@ -1,6 +1,8 @@
 /* What the analytic sample looks like: counts, means, spreads, correlations. */
 #include "sample.h"
 
+#include "alike/mean.h"
+
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
@@ -36,63 +38,48 @@ ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated
     return out;
 }
 
-typedef struct MeanError {
-    double se, df;
-} MeanError;
+/* Where a mean, its spread and the error of the mean alone go. */
+typedef struct Told {
+    double *mean, *sd, *se, *low, *high;
+} Told;
 
-/* Standard error of an arm's weighted mean: by cluster with G/(G-1), else HC2, which is s/sqrt(n)
- * for equal weights. Who is misfiled or of unknown cluster is no further cluster. */
-static MeanError mean_error(Arena *scratch, const double *x, const EffectSample *sample,
-                            bool treated, const Levels *cluster, const uint8_t *side,
-                            ArmMoments moments)
+typedef struct Clusters {
+    const Levels *level; /* of the rows; NULL: errors are independent */
+    const uint8_t *side;
+} Clusters;
+
+/* Who is misfiled or of unknown cluster is no further cluster. */
+static bool tell_arm(Arena *scratch, const double *x, const EffectSample *sample, bool treated,
+                     const Clusters *clusters, double confidence, Told out, Error *err)
 {
-    double sum = 0.0, count = 0.0;
+    const ArmMoments moments = arm_moments(x, sample, treated);
+    const uint8_t other = treated ? CLUSTER_CONTROL : CLUSTER_TREATED;
+    MeanRows rows = mean_rows(scratch, moments.n, clusters->level != NULL);
+    MeanError error;
 
-    if (cluster == NULL) {
-        for (size_t i = 0; i < sample->n; i++) {
-            if ((sample->treated[i] != 0) != treated)
-                continue;
-            const double share = sample->weight[i] / moments.weight;
-            const double e = share * (x[i] - moments.mean);
-            sum += share < 1.0 ? e * e / (1.0 - share) : 0.0;
-        }
-        return (MeanError){.se = moments.n > 1 ? sqrt(sum) : (double)NAN,
-                           .df = (double)moments.n - 1.0};
-    }
-    double *score = ARENA_ARRAY(scratch, double, cluster->n_levels);
-    uint8_t *seen = ARENA_ARRAY(scratch, uint8_t, cluster->n_levels);
+    rows.mean = moments.mean;
     for (size_t i = 0; i < sample->n; i++) {
-        const int32_t g = cluster->level[i];
         if ((sample->treated[i] != 0) != treated)
             continue;
-        const double e = sample->weight[i] * (x[i] - moments.mean);
-        if (g == LEVEL_NONE) {
-            sum += e * e;
-            continue;
+        if (clusters->level != NULL) {
+            const int32_t g = clusters->level->level[i];
+            rows.cluster[rows.n] = g;
+            rows.counts[rows.n] = g != LEVEL_NONE && clusters->side[sample->student[i]] != other;
         }
-        score[g] += e;
-        if (side[sample->student[i]] == (treated ? CLUSTER_CONTROL : CLUSTER_TREATED))
-            continue;
-        count += seen[g] ? 0.0 : 1.0;
-        seen[g] = 1;
+        rows.x[rows.n] = x[i];
+        rows.weight[rows.n++] = sample->weight[i];
     }
-    for (size_t g = 0; g < cluster->n_levels; g++)
-        sum += score[g] * score[g];
-    return (MeanError){.se = count > 1.0 ? sqrt(count / (count - 1.0) * sum) / moments.weight
-                                         : (double)NAN,
-                       .df = count - 1.0};
-}
-
-/* se, and the interval of the mean alone. */
-static void put_error(double mean, MeanError error, double confidence, double *se, double *low,
-                      double *high)
-{
+    if (!mean_error(&rows, &error, err))
+        return false;
     const double half = error.df > 0.0
                             ? gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, error.df) * error.se
                             : (double)NAN;
-    *se = error.se;
-    *low = mean - half;
-    *high = mean + half;
+    *out.mean = moments.mean;
+    *out.sd = moments.sd;
+    *out.se = error.se;
+    *out.low = moments.mean - half;
+    *out.high = moments.mean + half;
+    return true;
 }
 
 /* One-way analysis of variance over students, each counted once: (MSB - MSW) / (MSB + (n0-1) MSW);
@@ -155,44 +142,40 @@ static double correlation(const double *x, const double *y, const EffectSample *
     return xx > 0.0 && yy > 0.0 ? xy / sqrt(xx * yy) : (double)NAN;
 }
 
-void describe(const Cohort *cohort, const EffectSample *students, const Levels *cluster,
-              const uint8_t *side, double confidence, Effect *out)
+static bool tell_arms(Arena *scratch, const double *x, const EffectSample *sample,
+                      const Clusters *clusters, double confidence, const Told out[2], Error *err)
 {
-    Arena *scratch = arena_create();
-    const ArmMoments t = arm_moments(students->y, students, true);
-    const ArmMoments c = arm_moments(students->y, students, false);
+    return tell_arm(scratch, x, sample, false, clusters, confidence, out[0], err) &&
+           tell_arm(scratch, x, sample, true, clusters, confidence, out[1], err);
+}
 
-    out->n_treated = t.n;
-    out->n_control = c.n;
-    out->mean_treated = t.mean;
-    out->mean_control = c.mean;
-    out->sd_treated = t.sd;
-    out->sd_control = c.sd;
-    put_error(t.mean, mean_error(scratch, students->y, students, true, cluster, side, t),
-              confidence, &out->post_se_treated, &out->post_ci_low_treated,
-              &out->post_ci_high_treated);
-    put_error(c.mean, mean_error(scratch, students->y, students, false, cluster, side, c),
-              confidence, &out->post_se_control, &out->post_ci_low_control,
-              &out->post_ci_high_control);
-    if (cluster != NULL)
+bool describe(const Cohort *cohort, const EffectSample *students, const Levels *cluster,
+              const uint8_t *side, double confidence, Effect *out, Error *err)
+{
+    const Clusters clusters = {.level = cluster, .side = side};
+    const Told post[2] = {{&out->mean_control, &out->sd_control, &out->post_se_control,
+                           &out->post_ci_low_control, &out->post_ci_high_control},
+                          {&out->mean_treated, &out->sd_treated, &out->post_se_treated,
+                           &out->post_ci_low_treated, &out->post_ci_high_treated}};
+    const Told pre[2] = {{&out->pre_mean_control, &out->pre_sd_control, &out->pre_se_control,
+                          &out->pre_ci_low_control, &out->pre_ci_high_control},
+                         {&out->pre_mean_treated, &out->pre_sd_treated, &out->pre_se_treated,
+                          &out->pre_ci_low_treated, &out->pre_ci_high_treated}};
+    Arena *scratch = arena_create();
+
+    out->n_treated = out->n_control = 0;
+    for (size_t i = 0; i < students->n; i++)
+        *(students->treated[i] ? &out->n_treated : &out->n_control) += 1;
+    bool ok = tell_arms(scratch, students->y, students, &clusters, confidence, post, err);
+    if (ok && cluster != NULL)
         out->icc = intraclass(scratch, students->y, students, cluster);
-    if (cohort->pretest != NULL && cohort->pretest->type == COLUMN_REAL) {
+    if (ok && cohort->pretest != NULL && cohort->pretest->type == COLUMN_REAL) {
         double *x = ARENA_ARRAY(scratch, double, students->n);
         for (size_t i = 0; i < students->n; i++)
             x[i] = cohort->pretest->real[students->row[i]];
-        const ArmMoments pre_t = arm_moments(x, students, true);
-        const ArmMoments pre_c = arm_moments(x, students, false);
-        out->pre_mean_treated = pre_t.mean;
-        out->pre_mean_control = pre_c.mean;
-        out->pre_sd_treated = pre_t.sd;
-        out->pre_sd_control = pre_c.sd;
-        put_error(pre_t.mean, mean_error(scratch, x, students, true, cluster, side, pre_t),
-                  confidence, &out->pre_se_treated, &out->pre_ci_low_treated,
-                  &out->pre_ci_high_treated);
-        put_error(pre_c.mean, mean_error(scratch, x, students, false, cluster, side, pre_c),
-                  confidence, &out->pre_se_control, &out->pre_ci_low_control,
-                  &out->pre_ci_high_control);
+        ok = tell_arms(scratch, x, students, &clusters, confidence, pre, err);
         out->pre_post_r = correlation(x, students->y, students);
     }
     arena_destroy(scratch);
+    return ok;
 }

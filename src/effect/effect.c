@@ -110,17 +110,16 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
         side = cohort_cluster_sides(scratch, study->cohort, column);
     }
     out->binary = study->cohort->outcome->binary;
-    describe(study->cohort, &samples.students, column != NULL ? &levels : NULL, side,
-             settings->confidence, out);
-    if (out->n_treated == 0 || out->n_control == 0) {
+    bool ok = describe(study->cohort, &samples.students, column != NULL ? &levels : NULL, side,
+                       settings->confidence, out, err);
+    if (ok && (out->n_treated == 0 || out->n_control == 0)) {
         out->problem = out->n_treated == 0 ? "no treated students in this group"
                                            : "no control students in this group";
-        arena_destroy(scratch);
-        return true;
+    } else if (ok) {
+        ok = study_estimate(study, arena, part, &samples.rows, out, details, err);
+        if (ok)
+            finish(pretest_is_adjusted(study), out);
     }
-    const bool ok = study_estimate(study, arena, part, &samples.rows, out, details, err);
-    if (ok)
-        finish(pretest_is_adjusted(study), out);
     arena_destroy(scratch);
     return ok;
 }

@@ -1,6 +1,8 @@
 /* The analytic sample: matched students who have a score, and the units their errors share. */
 #include "sample.h"
 
+#include "stats/contributions.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -58,28 +60,6 @@ EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double
         if (weight[i] > 0.0)
             put_student(cohort, &rows, at++, (uint32_t)i, weight[i]);
     return rows_as_sample(&rows, n);
-}
-
-size_t clusters_number(int32_t *cluster, size_t n)
-{
-    Arena *scratch = arena_create();
-    int32_t largest = -1, next = 0;
-
-    for (size_t i = 0; i < n; i++)
-        largest = cluster[i] > largest ? cluster[i] : largest;
-    int32_t *number = ARENA_ARRAY(scratch, int32_t, (size_t)(largest + 1));
-    for (size_t i = 0; i < n; i++) {
-        if (cluster[i] < 0) {
-            cluster[i] = next++;
-            continue;
-        }
-        int32_t *of = &number[cluster[i]]; /* one more than the number; 0: none yet */
-        if (*of == 0)
-            *of = ++next;
-        cluster[i] = *of - 1;
-    }
-    arena_destroy(scratch);
-    return (size_t)next;
 }
 
 /* One way more, by these units. */

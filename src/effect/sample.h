@@ -45,10 +45,6 @@ bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort
 /* One row a student with positive weight; no clusters. */
 EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double *weight);
 
-/* Numbers 0, 1, ... in order of first appearance; a negative id is a cluster of its own. Returns
- * how many there are. */
-size_t clusters_number(int32_t *cluster, size_t n);
-
 /* The rows that the estimator works on: the students' own, or one row a use where sets overlap. */
 EffectSample sample_for_estimator(Arena *arena, const EffectSettings *settings,
                                   const Cohort *cohort, const Matching *matching,
@@ -75,8 +71,8 @@ ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated
 /* Everything about the sample that is not an estimate: counts, means, SDs, r, ICC, errors of means.
  * cluster: levels of the first cluster column over the rows of `students`, side: whose they are, by
  * student of the cohort; NULL without. */
-void describe(const Cohort *cohort, const EffectSample *students, const Levels *cluster,
-              const uint8_t *side, double confidence, Effect *out);
+bool describe(const Cohort *cohort, const EffectSample *students, const Levels *cluster,
+              const uint8_t *side, double confidence, Effect *out, Error *err) MUST_CHECK;
 
 /* Groups of students (names in arena, level_of in scratch): level_of[i] for the cohort's students,
  * LEVEL_NONE where in none. */

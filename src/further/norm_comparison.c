@@ -14,6 +14,8 @@
 #include "further/norm_lookup.h"
 #include "further/parts.h"
 
+#include "alike/mean.h"
+
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
@@ -60,68 +62,66 @@ static Student student_of(const NormWork *work, size_t i, NormMeasure measure)
     return (Student){beyond, end - start, end - start - beyond * growth->conditional_sd, NAN};
 }
 
-/* Sums of residuals by school. A student whose school is blank, or who is misfiled in a school of
- * the other group, stands alone and is no further school. */
-static void fill_variance(const NormWork *work, int arm, NormMeasure measure, double weight,
-                          Mean *m)
+/* A student whose school is blank, or who is misfiled in a school of the other group, stands alone
+ * and is no further school; without schools every student is alone. */
+static void put_school(const NormWork *work, size_t i, MeanRows *rows, size_t at)
 {
-    double *sum = ARENA_ARRAY(work->scratch, double, work->schools.n_levels + 1);
-    bool *seen = ARENA_ARRAY(work->scratch, bool, work->schools.n_levels + 1);
-    double squares = 0;
-    for (size_t i = 0; i < work->cohort->n; i++) {
-        if (work->cohort->treated[i] != arm || !is_in(work, i, measure))
-            continue;
-        const double e = work->weight[i] * (student_of(work, i, measure).z - m->z);
-        const int32_t school = work->school_column == NULL ? LEVEL_NONE : work->schools.level[i];
-        if (school == LEVEL_NONE) {
-            squares += e * e;
-            m->clusters += work->school_column == NULL;
-            continue;
-        }
-        sum[school] += e;
-        if (work->side[i] != (arm ? CLUSTER_CONTROL : CLUSTER_TREATED)) {
-            m->clusters += !seen[school];
-            seen[school] = true;
-        }
-    }
-    for (size_t g = 0; g < work->schools.n_levels; g++)
-        squares += sum[g] * sum[g];
+    const bool known = work->school_column != NULL;
+    const int32_t school = known ? work->schools.level[i] : LEVEL_NONE;
+    const uint8_t other = work->cohort->treated[i] ? CLUSTER_CONTROL : CLUSTER_TREATED;
+    rows->cluster[at] = school;
+    rows->counts[at] = !known || (school != LEVEL_NONE && work->side[i] != other);
+}
+
+static bool fill_error(const NormWork *work, MeanRows *rows, Mean *m, Error *err)
+{
+    MeanError error;
+    if (!mean_error(rows, &error, err))
+        return false;
+    m->clusters = error.n_clusters;
     if (m->clusters < 2)
-        return;
-    const double n_clusters = (double)m->clusters;
-    m->df = n_clusters - 1;
-    m->se = sqrt(n_clusters / m->df * squares) / weight;
+        return true;
+    m->df = error.df;
+    m->se = error.se;
     const double reach = gsl_cdf_tdist_Pinv(0.5 + work->confidence / 2, m->df) * m->se;
     m->ci_low = m->z - reach;
     m->ci_high = m->z + reach;
     if (m->se > 0)
         m->p = 2 * gsl_cdf_tdist_Q(fabs(m->z / m->se), m->df);
+    return true;
 }
 
-static Mean mean_of(const NormWork *work, int arm, NormMeasure measure)
+static bool mean_of(const NormWork *work, int arm, NormMeasure measure, Mean *m, Error *err)
 {
-    Mean m = {.se = NAN, .df = NAN, .p = NAN, .ci_low = NAN, .ci_high = NAN};
+    Arena *scratch = arena_create();
+    MeanRows rows = mean_rows(scratch, work->cohort->n, true);
     double weight = 0;
+    bool ok = true;
+    *m = (Mean){.se = NAN, .df = NAN, .p = NAN, .ci_low = NAN, .ci_high = NAN};
     for (size_t i = 0; i < work->cohort->n; i++) {
         if (work->cohort->treated[i] != arm || !is_in(work, i, measure))
             continue;
         const Student s = student_of(work, i, measure);
         const double w = work->weight[i];
-        m.n++;
+        put_school(work, i, &rows, rows.n);
+        rows.x[rows.n] = s.z;
+        rows.weight[rows.n++] = w;
         weight += w;
-        m.z += w * s.z;
-        m.score += w * s.score;
-        m.norm_score += w * s.norm_score;
-        m.norm_sd += w * s.norm_sd;
+        m->z += w * s.z;
+        m->score += w * s.score;
+        m->norm_score += w * s.norm_score;
+        m->norm_sd += w * s.norm_sd;
     }
-    if (m.n == 0)
-        return m;
-    m.z /= weight;
-    m.score /= weight;
-    m.norm_score /= weight;
-    m.norm_sd /= weight;
-    fill_variance(work, arm, measure, weight, &m);
-    return m;
+    m->n = rows.n;
+    if (m->n > 0) {
+        rows.mean = m->z /= weight;
+        m->score /= weight;
+        m->norm_score /= weight;
+        m->norm_sd /= weight;
+        ok = fill_error(work, &rows, m, err);
+    }
+    arena_destroy(scratch);
+    return ok;
 }
 
 TABLE_DEFINE(norm_comparison, NORM_COMPARISON_LIST, .name = "norm_comparison",
@@ -164,16 +164,17 @@ static void add_row(Table *table, NormGroup group, NormMeasure measure, const Me
     row_real(row, &column->percentile, percentile);
 }
 
-/* True where growth given the start is among the rows. */
-static bool add_group(const NormWork *work, Table *table, NormGroup group)
+/* conditional: set where growth given the start is among the rows. */
+static bool add_group(const NormWork *work, Table *table, NormGroup group, bool *conditional,
+                      Error *err)
 {
     const int arm = group == NORM_GROUP_PROGRAM;
     double percentile[2] = {NAN, NAN};
-    size_t n = 0;
     for (int measure = 0; measure < N_NORM_MEASURES; measure++) {
-        const Mean m = mean_of(work, arm, (NormMeasure)measure);
-        n = m.n;
-        if (n == 0)
+        Mean m;
+        if (!mean_of(work, arm, (NormMeasure)measure, &m, err))
+            return false;
+        if (m.n == 0)
             continue;
         double shown = NAN; /* growth beyond the expected has no percentile of its own */
         if (measure == NORM_AT_START || measure == NORM_AT_END)
@@ -181,8 +182,9 @@ static bool add_group(const NormWork *work, Table *table, NormGroup group)
         if (measure == NORM_CHANGE)
             shown = percentile[1] - percentile[0];
         add_row(table, group, (NormMeasure)measure, &m, shown);
+        *conditional = *conditional || measure == NORM_CONDITIONAL;
     }
-    return n > 0; /* the last measure is the conditional one */
+    return true;
 }
 
 /* --- the table ---------------------------------------------------------------------------------
@@ -236,9 +238,11 @@ static bool measure(Arena *arena, NormWork *work, Tables *tables, Notes *notes, 
         return false;
     Table *out = table_make(arena, &table_norm_comparison, "Growth against national norms",
                             further_set(work->input));
-    const bool conditional = add_group(work, out, NORM_GROUP_PROGRAM);
-    out->sentence =
-        sentence_of(arena, work, add_group(work, out, NORM_GROUP_COMPARISON) || conditional);
+    bool conditional = false;
+    if (!add_group(work, out, NORM_GROUP_PROGRAM, &conditional, err) ||
+        !add_group(work, out, NORM_GROUP_COMPARISON, &conditional, err))
+        return false;
+    out->sentence = sentence_of(arena, work, conditional);
     tables_add(arena, tables, out);
     return true;
 }

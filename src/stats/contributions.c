@@ -31,6 +31,27 @@ Contributions contributions_given(size_t n, size_t k, const double *column, cons
                            .residual = residual};
 }
 
+Contributions contributions_of_mean(Arena *arena, size_t n, const double *weight,
+                                    const double *residual)
+{
+    double *constant = ARENA_ARRAY(arena, double, n), *share = ARENA_ARRAY(arena, double, n);
+    double total = 0.0;
+    Contributions out = contributions_given(n, 1, constant, residual, 1);
+
+    for (size_t i = 0; i < n; i++)
+        total += weight[i];
+    out.rss = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        constant[i] = 1.0;
+        share[i] = weight[i] / total;
+        out.rss += share[i] * residual[i] * residual[i];
+    }
+    out.leverages = true;
+    out.row_weight = share;
+    out.weight = (double)NAN;
+    return out;
+}
+
 Contributions contributions_stack(const Contributions *part, size_t n_parts)
 {
     Contributions out = {.leverages = true,
@@ -89,6 +110,8 @@ static bool collect_squares(const Contributions *of, double *out)
             return false;
         memcpy(out, of->fit->squares, of->k * sizeof *out);
     }
+    for (size_t i = 0; of->row_weight != NULL && i < of->n; i++)
+        *out += of->row_weight[i] * of->row_weight[i] * of->column[i] * of->column[i];
     for (size_t p = 0; p < of->n_parts; p++) {
         if (!collect_squares(&of->part[p], out))
             return false;
@@ -141,7 +164,7 @@ static void fill_given(const Contributions *of, MatrixRows rows, ContributionSpa
 {
     for (size_t i = 0; i < rows.n; i++) {
         const size_t row = row_of(rows, i);
-        space->weight[i] = 1.0;
+        space->weight[i] = of->row_weight == NULL ? 1.0 : of->row_weight[row];
         space->residual[i] = of->residual == NULL ? 1.0 : of->residual[row];
         for (size_t l = 0; l < of->k; l++)
             space->x[l * FIT_STRIDE + i] = of->column[l * of->n + row];
@@ -206,6 +229,28 @@ void contributions_coefficients(const Contributions *of, const double *c, double
 
 /* --- rows by group ------------------------------------------------------------------------------
  */
+
+size_t clusters_number(int32_t *cluster, size_t n)
+{
+    Arena *scratch = arena_create();
+    int32_t largest = -1, next = 0;
+
+    for (size_t i = 0; i < n; i++)
+        largest = cluster[i] > largest ? cluster[i] : largest;
+    int32_t *number = ARENA_ARRAY(scratch, int32_t, (size_t)(largest + 1));
+    for (size_t i = 0; i < n; i++) {
+        if (cluster[i] < 0) {
+            cluster[i] = next++;
+            continue;
+        }
+        int32_t *of = &number[cluster[i]]; /* one more than the number; 0: none yet */
+        if (*of == 0)
+            *of = ++next;
+        cluster[i] = *of - 1;
+    }
+    arena_destroy(scratch);
+    return (size_t)next;
+}
 
 Grouping grouping_by_cluster(Arena *arena, const int32_t *group, size_t n_groups, size_t n)
 {

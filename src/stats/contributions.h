@@ -22,8 +22,9 @@ typedef struct Contributions {
     const double *squares; /* k: X'W^2X; NULL until contributions_prepare */
     double weight;         /* of every row; NaN where they differ */
     Fit *fit;
-    const double *column;   /* k columns of n */
-    const double *residual; /* n; NULL: the columns are influence values */
+    const double *column;     /* k columns of n */
+    const double *row_weight; /* n; of a mean; NULL: 1 each */
+    const double *residual;   /* n; NULL: the columns are influence values */
     const struct Contributions *part;
     size_t n_parts;
 } Contributions;
@@ -31,6 +32,10 @@ typedef struct Contributions {
 Contributions contributions_of_fit(Fit *fit);
 Contributions contributions_given(size_t n, size_t k, const double *column, const double *residual,
                                   size_t parameters);
+/* Of a weighted mean: the fit of a constant, which needs no fitting. A row's leverage is its share
+ * of the weight. */
+Contributions contributions_of_mean(Arena *arena, size_t n, const double *weight,
+                                    const double *residual);
 Contributions contributions_stack(const Contributions *part, size_t n_parts);
 
 /* How many named forms there are, and one as a form of the k coordinates: of a fit its
@@ -49,6 +54,10 @@ Block contributions_block(const Contributions *of, MatrixRows rows, Contribution
 
 /* out[i]: row i's coefficient in the form c (k). */
 void contributions_coefficients(const Contributions *of, const double *c, double *out);
+
+/* Numbers 0, 1, ... in order of first appearance; a negative id is a cluster of its own. Returns
+ * how many there are. */
+size_t clusters_number(int32_t *cluster, size_t n);
 
 /* Rows by group: group g holds order[start[g]] .. order[start[g + 1] - 1], in rising order. */
 typedef struct Grouping {
