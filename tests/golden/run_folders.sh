@@ -1,55 +1,86 @@
 #!/bin/sh
-# Whole folders of results of small studies, each with and without publication: every table, every
-# chart's data and script, and the report (as a page in one of them) are those that were reviewed when they last changed.
+# Whole folders of results of small studies, with and without publication and of the design alone:
+# every table, every chart's data and script, the report (as a page in some of them), the plan, the
+# lock and what the terminal is told are those that were reviewed when they last changed.
 #
-# small/NAME.awk makes the data, small/NAME.yaml is the study, small/NAME.PUBLISH.txt holds the
-# folder, one file below the other. Numbers agree to 1e-9 (lines.c says how), words to the byte.
+# small/NAME.awk makes the data, small/NAME.yaml is the study, small/NAME.MODE.txt holds the folder,
+# one file below the other. Numbers agree to 1e-9 (lines.c says how), words to the byte.
 # ALIKE_GOLDEN=1 (`make golden`) writes them anew; the difference is part of a change's review.
 . tests/suite.sh
 
 lines=${alike%/alike}/tests/golden/lines
 here=$PWD/tests/golden/small
 
-idle_gnuplot 0 # no picture is wanted
+idle_gnuplot 0 # leaves no picture; where `draws` is before it in the path,
+# one is left with what pictures of gnuplot hold: text in CDATA, names, the day of drawing
+mkdir "$work/draws"
+cat >"$work/draws/gnuplot" <<'END'
+#!/bin/sh
+for script in "$@"; do :; done
+case $* in
+*"'svg'"*)
+    printf '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><defs><g id="p"/></defs>' >"${script%.gp}.svg"
+    printf '<use xlink:href="#p"/><text><![CDATA[a <b> & c]]></text></svg>\n' >>"${script%.gp}.svg"
+    ;;
+*"'pdf'"*)
+    { printf '%%PDF-1.4\n/Producer (x)/CreationDate (D:'; date +%s; printf ')/Title (%s)\n%%%%EOF\n' "$script"; } |
+        tr -d '\n' >"${script%.gp}.pdf"
+    ;;
+esac
+END
+chmod +x "$work/draws/gnuplot"
 
 # The folder as one text, without what changes with each version or with the file's place.
-whole() { # folder
-    (cd "$1" && find . -type f | LC_ALL=C sort | grep -v -e '\./\.alike' -e results.json) |
+whole() { # folder pattern-of-files-left-out
+    (cd "$1" && find . -type f | LC_ALL=C sort | grep -v -e '\./\.alike' -e "$2") |
         while read -r file; do
             echo "=== ${file#./}"
-            sed 's/Made by alike [0-9][0-9A-Za-z.+-]* with/Made by alike VERSION with/' "$1/$file"
+            sed -e 's/alike [0-9][0-9A-Za-z.+-]*\([ "]\)/alike VERSION\1/' \
+                -e 's/"version": ".*"/"version": "VERSION"/' "$1/$file"
         done
 }
 
-study() { # name publish data...
+study() { # name mode (no, yes: is it published; design: that alone) data...
     name=$1
-    publish=$2
+    mode=$2
     shift 2
-    echo "[ RUN      ] $name, publish: $publish"
-    made=$work/$name.$publish
+    echo "[ RUN      ] $name, $mode"
+    made=$work/$name.$mode
     mkdir "$made"
     for file in "$@"; do
         awk -v FILE="$file" -f "$here/$name.awk" >"$made/$file.csv"
     done
+    publish=$mode
+    command=run
+    drawing=bin
+    left_out='results\.json'
+    [ "$mode" = design ] && publish=no command=design
+    [ "$name" = plain ] && drawing=draws left_out='no file'
     sed "s/PUBLISH/$publish/" "$here/$name.yaml" >"$made/study.yaml"
-    if ! (cd "$made" && "$alike" run study.yaml -q -o out >said 2>err); then
-        verdict "${name}_$publish" "it does not run: $(cat "$made/err")"
+    if ! (cd "$made" && mkdir out && PATH=$work/$drawing:$PATH &&
+        "$alike" $command study.yaml -o out >said 2>told && mv said told out); then
+        verdict "${name}_$mode" "it does not run: $(cat "$made/told")"
         return
     fi
-    whole "$made/out" >"$made/whole.txt"
-    expected=$here/$name.$publish.txt
+    whole "$made/out" "$left_out" >"$made/whole.txt"
+    expected=$here/$name.$mode.txt
     if [ "${ALIKE_GOLDEN-}" = 1 ]; then
         # a number that differs in its last digits is no reason for a line in a difference
         "$lines" "$expected" "$made/whole.txt" >/dev/null 2>&1 ||
             "$lines" --short "$made/whole.txt" >"$expected"
     fi
-    verdict "${name}_$publish" "$("$lines" "$expected" "$made/whole.txt" 2>&1 ||
+    verdict "${name}_$mode" "$("$lines" "$expected" "$made/whole.txt" 2>&1 ||
         echo "($expected; \`make golden\` writes it anew)")"
 }
-for publish in no yes; do
-    study students $publish students
-    study records $publish tests students schools
-    study one_school $publish data
+for mode in no yes design; do
+    study students $mode students
+    study records $mode tests students schools
+    study one_school $mode data
+    study plain $mode data
+    study errors $mode data
+done
+for mode in no yes; do
+    study many $mode data
 done
 
 # The comparison itself: what it must not overlook.
