@@ -6,6 +6,7 @@
 #ifndef ALIKE_FRAME_H
 #define ALIKE_FRAME_H
 
+#include "alike/known.h"
 #include "alike/note.h"
 #include "alike/settings.h"
 
@@ -96,6 +97,9 @@ const char *frame_people(const Frame *frame);
 
 /* NULL when there is none. */
 const Column *frame_find(const Frame *frame, const char *name);
+
+/* The column that goes by one of the names of known.def; NULL when there is none. */
+const Column *frame_known(const Frame *frame, KnownColumn what);
 
 /* The column that a setting names: by its name, or the outcome's own pretest by the word for it.
  * NULL: no such column, or the outcome has none. */

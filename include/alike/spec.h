@@ -58,11 +58,9 @@ SETTING_STRUCT(ColumnRule, COLUMN_FIELDS);
 
 /* ---- studies made from test records: tests, students, schools, spans ------------------------- */
 
-/* Columns that every frame of test records has. */
+/* Columns that every frame of test records has; others that it may have: known.def. */
 #define RECORD_PRETEST "pretest_score" /* "pretest" itself is the study file's word for it */
 #define RECORD_SCORE   "end_score"
-#define RECORD_PROGRAM "program"
-#define RECORD_SCHOOL  "school"
 
 /* One file of a block `tests`: which column of it is what. text NULL: not given; the export's own
  * headers then tell (src/records/exports.def). */

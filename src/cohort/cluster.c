@@ -116,7 +116,7 @@ static void note_columns(Arena *arena, Arena *scratch, const EffectSettings *eff
 
 static void note_grades(Arena *arena, Arena *scratch, const Cohort *cohort, Notes *out)
 {
-    const Column *grade = frame_find(cohort->frame, "grade");
+    const Column *grade = frame_known(cohort->frame, KNOWN_GRADE);
     WholeGroups groups;
     if (grade == NULL || grade->type == COLUMN_PRESENCE || grade == cohort->treatment)
         return;

@@ -281,10 +281,11 @@ void unit_find(Arena *arena, Cohort *cohort)
     const bool listed =
         frame->program_by_school && text_equal(cohort->treatment->name, frame->program_by_school);
     const Unit *found = choose(cohort, unit, n);
+    const Column *school = frame_known(frame, KNOWN_SCHOOL);
     for (size_t i = 0; i < n && listed; i++)
-        if (text_equal(unit[i].column->name, "school"))
+        if (unit[i].column == school)
             found = &unit[i];
-    cohort->school_found = frame_find(frame, "school");
+    cohort->school_found = school;
     if (cohort->school_found == NULL)
         cohort->school_found = first_of_kind(column, n_columns, GROUP_SCHOOL);
     if (found != NULL) {

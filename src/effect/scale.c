@@ -78,7 +78,7 @@ static const Column *column_within(const EffectSettings *settings, const Cohort 
     if (kind == EFFECT_SD_WITHIN)
         return cohort_column(cohort, settings->sd_within);
     if (kind == EFFECT_SD_AUTO && cohort->outcome_spec->span != NULL)
-        return frame_find(cohort->frame, "grade");
+        return frame_known(cohort->frame, KNOWN_GRADE);
     return NULL;
 }
 

@@ -47,6 +47,14 @@ const Column *frame_find(const Frame *frame, const char *name)
     return NULL;
 }
 
+const Column *frame_known(const Frame *frame, KnownColumn what)
+{
+    const Column *column = NULL;
+    for (size_t i = 0; column == NULL && known_name_at(what, i) != NULL; i++)
+        column = frame_find(frame, known_name_at(what, i));
+    return column;
+}
+
 const Column *frame_column(const Frame *frame, const OutcomeSpec *outcome, Name name)
 {
     const bool own = is_pretest_word(name.text) && outcome->pretest.text != NULL;

@@ -13,15 +13,15 @@ const TableKind table_grade_band =
 
 static bool applies(const FurtherInput *input)
 {
-    return has_estimate(input) && frame_find(input->stages->frame, "grade") != NULL;
+    return has_estimate(input) && frame_known(input->stages->frame, KNOWN_GRADE) != NULL;
 }
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const Cohort *cohort = input->stages->cohort;
     Arena *scratch = arena_create();
-    const Levels grades =
-        frame_levels(scratch, frame_find(input->stages->frame, "grade"), cohort->row, cohort->n);
+    const Levels grades = frame_levels(scratch, frame_known(input->stages->frame, KNOWN_GRADE),
+                                       cohort->row, cohort->n);
     size_t n_unread = 0;
     GroupTable groups = {
         .kind = &table_grade_band,

@@ -197,7 +197,7 @@ static void find_schools(NormWork *work)
     const EffectSettings *settings = &s->settings->effects;
     const Column *column = effect_cluster_column(settings, s->matching, s->cohort);
     if (column == NULL && s->settings->effects.cluster != CLUSTER_NONE)
-        column = frame_find(s->frame, "school");
+        column = frame_known(s->frame, KNOWN_SCHOOL);
     if (column == NULL)
         return;
     work->school_column = column->name;

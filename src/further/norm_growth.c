@@ -39,7 +39,7 @@ static double growth(const FurtherInput *input, int grade, Span span)
 static double mean_over_treated(const FurtherInput *input, GradeValue *value_of)
 {
     const Stages *s = input->stages;
-    const Column *column = frame_find(s->frame, "grade");
+    const Column *column = frame_known(s->frame, KNOWN_GRADE);
     Span span;
 
     if (input->stages->norms == NULL || s->outcome->subject == NULL || column == NULL ||

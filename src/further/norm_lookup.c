@@ -17,7 +17,8 @@ bool norm_lookup_applies(const FurtherInput *input)
            s->outcome->span != NULL && s->cohort->pretest != NULL &&
            s->cohort->pretest->type == COLUMN_REAL && s->cohort->outcome != NULL &&
            s->cohort->outcome->type == COLUMN_REAL && input->effects->weight != NULL &&
-           frame_find(s->frame, "grade") != NULL && term_read(s->outcome->span->from.text, &term) &&
+           frame_known(s->frame, KNOWN_GRADE) != NULL &&
+           term_read(s->outcome->span->from.text, &term) &&
            term_read(s->outcome->span->to.text, &term);
 }
 
@@ -46,8 +47,8 @@ void norm_lookup(NormWork *work)
     assert(read); /* else it would not apply */
     (void)read;
     const int years = work->term[1].year - work->term[0].year;
-    work->grades =
-        frame_levels(work->scratch, frame_find(s->frame, "grade"), s->cohort->row, s->cohort->n);
+    work->grades = frame_levels(work->scratch, frame_known(s->frame, KNOWN_GRADE), s->cohort->row,
+                                s->cohort->n);
     work->of_grade = ARENA_ARRAY(work->scratch, GradeNorms, work->grades.n_levels);
     for (size_t k = 0; k < work->grades.n_levels; k++) {
         GradeNorms *g = &work->of_grade[k];

@@ -25,7 +25,7 @@ const Column *school_column(const FurtherInput *input)
     const EffectSettings *settings = &s->settings->effects;
     const Column *cluster = effect_cluster_column(settings, s->matching, s->cohort);
 
-    return cluster != NULL ? cluster : frame_find(s->frame, "school");
+    return cluster != NULL ? cluster : frame_known(s->frame, KNOWN_SCHOOL);
 }
 
 static Analysis analysis_of(const FurtherInput *input)

@@ -52,7 +52,7 @@ static bool of_norm(Arena *arena, const FurtherInput *input, Tables *tables, Not
                     Error *err)
 {
     const Stages *s = input->stages;
-    const Column *grade = frame_find(s->frame, "grade");
+    const Column *grade = frame_known(s->frame, KNOWN_GRADE);
     const OutcomeSpec *outcome = s->outcome;
     TermDate from;
 

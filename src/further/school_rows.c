@@ -18,7 +18,7 @@ typedef struct Columns {
 
 const Column *school_rows_column(const FurtherInput *input)
 {
-    const Column *school = frame_find(input->stages->frame, "school");
+    const Column *school = frame_known(input->stages->frame, KNOWN_SCHOOL);
 
     return input->stages->of_test_records && school != NULL ? school : school_column(input);
 }

@@ -2,16 +2,9 @@
  * differ: the program and the type of its schools are easily confounded. */
 #include "further/parts.h"
 
-static const char *const names[] = {"type", "school_type", "charter"};
-
 static const Column *type_column(const FurtherInput *input)
 {
-    for (size_t k = 0; k < COUNT_OF(names); k++) {
-        const Column *type = frame_find(input->stages->frame, names[k]);
-        if (type != NULL)
-            return type;
-    }
-    return NULL;
+    return frame_known(input->stages->frame, KNOWN_SCHOOL_TYPE);
 }
 
 static bool applies(const FurtherInput *input)

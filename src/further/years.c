@@ -8,14 +8,14 @@ const TableKind table_years =
 
 static bool applies(const FurtherInput *input)
 {
-    return has_comparison_students(input) && frame_find(input->stages->frame, "years") != NULL;
+    return has_comparison_students(input) && frame_known(input->stages->frame, KNOWN_YEARS) != NULL;
 }
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const Cohort *cohort = input->stages->cohort;
     const Levels years =
-        frame_levels(arena, frame_find(input->stages->frame, "years"), cohort->row, cohort->n);
+        frame_levels(arena, frame_known(input->stages->frame, KNOWN_YEARS), cohort->row, cohort->n);
     const char **level = (const char **)arena_array(arena, years.n_levels, sizeof *level);
     const GroupTable groups = {
         .kind = &table_years,

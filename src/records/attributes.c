@@ -11,31 +11,31 @@
 
 /* --- names ----------------------------------------------------------------------------------- */
 
-/* Is it one of the names that records_frame makes by itself from these records? */
+/* Does records_frame make it by itself from these records? */
+static bool makes_known(const Records *records, KnownColumn what)
+{
+    const bool made[N_KNOWN_COLUMNS] = {
+        [KNOWN_PROGRAM] = records->has_program,
+        [KNOWN_START_DATE] = records->has_day,
+        [KNOWN_END_DATE] = records->has_day,
+        [KNOWN_GRADE] = records->has_grade,
+        [KNOWN_SCHOOL] = records->has_school,
+        [KNOWN_DISTRICT] = records->makes_district,
+        [KNOWN_PRETEST_SE] = records->has_se,
+        [KNOWN_SCORE_SE] = records->has_se,
+        [KNOWN_PRIOR_SCORE] = true,
+        [KNOWN_PRIOR_GROWTH] = true,
+        [KNOWN_YEARS] = records->has_years,
+    };
+    return made[what];
+}
+
 static bool records_makes(const Records *records, const char *name)
 {
-    const struct {
-        const char *name;
-        bool made;
-    } column[] = {
-        {RECORD_PRETEST, true},
-        {RECORD_SCORE, true},
-        {"program", records->has_program},
-        {"start_date", records->has_day},
-        {"end_date", records->has_day},
-        {"grade", records->has_grade},
-        {"school", records->has_school},
-        {"district", records->makes_district},
-        {"pretest_se", records->has_se},
-        {"score_se", records->has_se},
-        {"prior_score", true},
-        {"prior_growth", true},
-        {"years", records->has_years},
-    };
-    for (size_t i = 0; i < COUNT_OF(column); i++)
-        if (text_equal(column[i].name, name))
-            return column[i].made;
-    return false;
+    bool made = text_equal(name, RECORD_PRETEST) || text_equal(name, RECORD_SCORE);
+    for (int k = 0; k < N_KNOWN_COLUMNS && !made; k++)
+        made = makes_known(records, (KnownColumn)k) && text_equal(name, known_name((KnownColumn)k));
+    return made;
 }
 
 typedef struct Check {
@@ -56,15 +56,13 @@ static bool in_file(const Check *check, int file, const char *name)
 /* Everything that a name could have meant. */
 static const char *nearest(const Check *check, const char *name)
 {
-    static const char *const made[] = {"program",      "start_date", "end_date", "grade",
-                                       "school",       "pretest_se", "score_se", "prior_score",
-                                       "prior_growth", "years",      "district", PRETEST_WORD};
-    const size_t most = COUNT_OF(made) + check->header[0]->n + check->header[1]->n;
+    const size_t most = N_KNOWN_COLUMNS + 1 + check->header[0]->n + check->header[1]->n;
     const char **names = (const char **)arena_array(check->arena, most, sizeof *names);
     size_t n = 0;
-    for (size_t i = 0; i < COUNT_OF(made); i++)
-        if (records_makes(check->records, made[i]) || is_pretest_word(made[i]))
-            names[n++] = made[i];
+    for (int k = 0; k < N_KNOWN_COLUMNS; k++)
+        if (makes_known(check->records, (KnownColumn)k))
+            names[n++] = known_name((KnownColumn)k);
+    names[n++] = PRETEST_WORD;
     for (int f = 0; f < 2; f++)
         for (size_t k = 0; k < check->header[f]->n; k++)
             names[n++] = check->header[f]->name[k];
@@ -303,11 +301,11 @@ static bool none_joined(const Records *records, const AttributeFile *file, const
  * none of its columns. */
 static Names made_names(Arena *arena, const Records *records)
 {
-    static const char *const made[] = {"school", "program"};
+    static const KnownColumn made[] = {KNOWN_SCHOOL, KNOWN_PROGRAM};
     Names out = {.item = ARENA_ARRAY(arena, Name, COUNT_OF(made))};
     for (size_t i = 0; i < COUNT_OF(made); i++)
-        if (records_makes(records, made[i]))
-            out.item[out.n++].text = made[i];
+        if (makes_known(records, made[i]))
+            out.item[out.n++].text = known_name(made[i]);
     return out;
 }
 
@@ -368,9 +366,10 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
                       shared_name(records));
         return false;
     }
+    const char *district = known_name(KNOWN_DISTRICT);
     records->makes_district = records->has_district &&
-                              header_cell(&header[0], "district") == SIZE_MAX &&
-                              header_cell(&header[1], "district") == SIZE_MAX;
+                              header_cell(&header[0], district) == SIZE_MAX &&
+                              header_cell(&header[1], district) == SIZE_MAX;
     const Check check = {.arena = arena,
                          .records = records,
                          .header = {&header[0], &header[1]},

@@ -32,6 +32,11 @@ static Column *add_column(const Build *b, const char *name, ColumnType type)
     return column;
 }
 
+static Column *add_known(const Build *b, KnownColumn what, ColumnType type)
+{
+    return add_column(b, known_name(what), type);
+}
+
 static void put_real(Column *column, size_t i, double value, Reason missing)
 {
     column->real[i] = value;
@@ -78,10 +83,10 @@ static const char *const *word_texts(Arena *scratch, const Dictionary *words)
     return text;
 }
 
-static void add_words(const Build *b, const char *name, const Dictionary *words, size_t offset)
+static void add_words(const Build *b, KnownColumn what, const Dictionary *words, size_t offset)
 {
     Arena *scratch = arena_create();
-    Column *column = add_column(b, name, COLUMN_FACTOR);
+    Column *column = add_known(b, what, COLUMN_FACTOR);
     int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
     for (size_t i = 0; i < b->rows->n; i++)
         memcpy(&word[i], (const char *)&b->records->test[b->rows->row[i].pretest] + offset,
@@ -96,7 +101,7 @@ static void add_district(const Build *b)
     const Records *records = b->records;
     Arena *scratch = arena_create();
     Dictionary districts = {0};
-    Column *column = add_column(b, "district", COLUMN_FACTOR);
+    Column *column = add_known(b, KNOWN_DISTRICT, COLUMN_FACTOR);
     int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
     for (size_t i = 0; i < b->rows->n; i++) {
         const int32_t school = records->test[b->rows->row[i].pretest].school;
@@ -144,7 +149,7 @@ static void add_program(const Build *b)
 {
     static const char *const text[] = {"0", "1"};
     Arena *scratch = arena_create();
-    Column *column = add_column(b, "program", COLUMN_FACTOR);
+    Column *column = add_known(b, KNOWN_PROGRAM, COLUMN_FACTOR);
     int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
     for (size_t i = 0; i < b->rows->n; i++)
         word[i] = b->frame->both_arms != NULL && b->frame->both_arms[i]
@@ -194,7 +199,8 @@ static void add_dates(const Build *b, When when)
     const char *july = arena_printf(b->arena, "%d-07-01", term.year);
     double origin = 0;
     const bool read = date_read(july, "%Y-%m-%d", &origin);
-    Column *column = add_column(b, when == WHEN_START ? "start_date" : "end_date", COLUMN_REAL);
+    Column *column =
+        add_known(b, when == WHEN_START ? KNOWN_START_DATE : KNOWN_END_DATE, COLUMN_REAL);
     column->label = arena_printf(b->arena, "Day of the %s test, after 1 July %d",
                                  when == WHEN_START ? "first" : "last", term.year);
     column->unit = "days";
@@ -207,7 +213,8 @@ static void add_dates(const Build *b, When when)
 
 static void add_errors(const Build *b, When when)
 {
-    Column *column = add_column(b, when == WHEN_START ? "pretest_se" : "score_se", COLUMN_REAL);
+    Column *column =
+        add_known(b, when == WHEN_START ? KNOWN_PRETEST_SE : KNOWN_SCORE_SE, COLUMN_REAL);
     column->unit = "points";
     for (size_t i = 0; i < b->rows->n; i++) {
         const Test *test = test_at(b, i, when);
@@ -217,8 +224,8 @@ static void add_errors(const Build *b, When when)
 
 static void add_prior(const Build *b)
 {
-    Column *score = add_column(b, "prior_score", COLUMN_REAL);
-    Column *growth = add_column(b, "prior_growth", COLUMN_REAL);
+    Column *score = add_known(b, KNOWN_PRIOR_SCORE, COLUMN_REAL);
+    Column *growth = add_known(b, KNOWN_PRIOR_GROWTH, COLUMN_REAL);
     score->label = "Last score before the pretest";
     growth->label = "Growth from the last score to the pretest";
     score->unit = growth->unit = "points";
@@ -279,7 +286,7 @@ static void add_years(const Build *b)
     const Attributes *schools = &records->schools_file;
     const Name *named = &records->spec->tests.program_start;
     const Column *start = named->text == NULL ? NULL : frame_find(&schools->frame, named->text);
-    Column *column = add_column(b, "years", COLUMN_REAL);
+    Column *column = add_known(b, KNOWN_YEARS, COLUMN_REAL);
     column->label = named->text == NULL ? "Years of the program within the span"
                                         : "Years of the program at the school";
     column->unit = "years";
@@ -385,7 +392,7 @@ static void name_rows(const Build *b)
     memcpy(frame->sha256, records->file[0].sha256, sizeof frame->sha256);
     frame->n_rows = n;
     frame->seeks_groups = uses_seek_groups(records->spec);
-    frame->program_by_school = records->is_program != NULL ? RECORD_PROGRAM : NULL;
+    frame->program_by_school = records->is_program != NULL ? known_name(KNOWN_PROGRAM) : NULL;
     frame->id = id;
     frame->file_row = ARENA_ARRAY(b->arena, uint32_t, n);
     frame->line = ARENA_ARRAY(b->arena, uint32_t, n);
@@ -412,21 +419,21 @@ static void mark_both_arms(const Build *b)
 
 static void fill(const Build *b)
 {
-    enum { MADE = 13 };
     const Records *records = b->records;
     Frame *frame = b->frame;
     name_rows(b);
     mark_both_arms(b);
-    frame->column = ARENA_ARRAY(b->arena, Column,
-                                MADE + records->n_groups + records->students.frame.n_columns +
-                                    records->schools_file.frame.n_columns);
+    frame->column =
+        ARENA_ARRAY(b->arena, Column,
+                    N_KNOWN_COLUMNS + 2 + records->n_groups + records->students.frame.n_columns +
+                        records->schools_file.frame.n_columns);
     if (records->has_program)
         add_program(b);
     add_scores(b);
     if (records->has_grade)
-        add_words(b, "grade", &records->grades, offsetof(Test, grade));
+        add_words(b, KNOWN_GRADE, &records->grades, offsetof(Test, grade));
     if (records->has_school)
-        add_words(b, "school", &records->schools, offsetof(Test, school));
+        add_words(b, KNOWN_SCHOOL, &records->schools, offsetof(Test, school));
     if (records->makes_district)
         add_district(b);
     for (When when = WHEN_START; when <= WHEN_END; when++) {

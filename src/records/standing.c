@@ -33,7 +33,7 @@ static bool arms_differ(const Records *records, int32_t a, int32_t b)
         const char *name = spec->design[d].treatment.text;
         const Attributes *schools = &records->schools_file;
         const Column *column = schools->given ? frame_find(&schools->frame, name) : NULL;
-        if (text_equal(name, RECORD_SCHOOL) ||
+        if (text_equal(name, known_name(KNOWN_SCHOOL)) ||
             (column != NULL && !same_level(column, schools->row[a], schools->row[b])))
             return true;
     }

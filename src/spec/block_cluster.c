@@ -1,6 +1,8 @@
 /* effects.cluster: whose errors may be alike. */
 #include "reader.h"
 
+#include "alike/known.h"
+
 #include <string.h>
 
 typedef struct ClusterBlock {
@@ -66,7 +68,7 @@ static Name unit_of_groups(const Design *d)
 static void default_to_group(Reader *r, EffectSpec *e)
 {
     const Name unit =
-        r->spec->tests.given ? (Name){.text = RECORD_SCHOOL} : unit_of_groups(r->design);
+        r->spec->tests.given ? (Name){.text = known_name(KNOWN_SCHOOL)} : unit_of_groups(r->design);
     if (unit.text == NULL)
         return;
     e->cluster = CLUSTER_GROUP;

@@ -1,6 +1,7 @@
 /* treatment: who was in the program. */
 #include "reader.h"
 
+#include "alike/known.h"
 #include "alike/os.h"
 
 #include <string.h>
@@ -161,7 +162,7 @@ static void read_column(Reader *r, const Node *node)
 static void use_program_column(Reader *r, Place place)
 {
     Design *d = r->design;
-    d->treatment = (Name){RECORD_PROGRAM, place};
+    d->treatment = (Name){known_name(KNOWN_PROGRAM), place};
     d->treated = (ValueSet){.n = 1, .value = ARENA_NEW(r->arena, Name), .place = place};
     d->treated.value[0] = (Name){"1", place};
     d->control = (ValueSet){.n = 1, .value = ARENA_NEW(r->arena, Name), .place = place};

@@ -316,6 +316,21 @@ static void reasons_have_words(void **state)
         assert_true(strlen(reason_text((Reason)reason)) > 3);
 }
 
+/* Analyses that nobody asks for find their columns by what they are: by the first of their names
+ * that the data have, and by no other. */
+static void a_known_column_goes_by_any_of_its_names(void **state)
+{
+    (void)state;
+    Column column[] = {
+        {.name = "grades"}, {.name = "charter"}, {.name = "school"}, {.name = "type"}};
+    Frame frame = {.n_columns = 3, .column = column};
+    assert_ptr_equal(frame_known(&frame, KNOWN_SCHOOL), &column[2]);
+    assert_ptr_equal(frame_known(&frame, KNOWN_SCHOOL_TYPE), &column[1]);
+    assert_null(frame_known(&frame, KNOWN_GRADE));
+    frame.n_columns = 4;
+    assert_ptr_equal(frame_known(&frame, KNOWN_SCHOOL_TYPE), &column[3]);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, made_setup, made_teardown)
 
 int main(void)
@@ -334,6 +349,7 @@ int main(void)
         TEST(sets_accept_numbers_as_numbers_and_text_as_text),
         TEST(levels_are_those_that_the_rows_hold),
         TEST(reasons_have_words),
+        TEST(a_known_column_goes_by_any_of_its_names),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

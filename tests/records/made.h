@@ -75,7 +75,7 @@ static inline int made_setup(void **state)
                                   .span = &made->span};
     made->design = (Design){.name = "primary",
                             .primary = true,
-                            .treatment = NAME(RECORD_PROGRAM),
+                            .treatment = NAME(known_name(KNOWN_PROGRAM)),
                             .n_outcomes = 1,
                             .outcome = &made->outcome};
     made->spec = (Spec){.path = "study.yaml",

@@ -33,19 +33,28 @@ only_in a_score_is_refused_in_one_file 'is the score of|recodes a score|the scor
 only_in settings_find_their_columns_by_one_function \
     'frame_find\([^;]*(design|effects|settings|told|spec|limit|rule)(->|\.)[^;]*\.text\)' \
     src/cohort/cohort.c
+# $1: a pattern of a call, which may go on on the next line; the others: files
+calls() {
+    pattern=$1
+    shift
+    for file in "$@"; do
+        tr '\n' ' ' <"$file" | grep -oE "$pattern" | sed "s|^|$file: |"
+    done
+}
+
+# known.def says which names stand for what
+# shellcheck disable=SC2046 # names of ours hold no blanks
+keep_to a_column_is_known_by_its_name_in_one_list \
+    "$(calls '(frame_find|add_column)\([^;"]*, *"|text_equal\([^;"()]*->name, *"' \
+        $(find src include -name '*.[ch]'))"
 
 # What results, report, charts and disclosure know of a thing is a value, never the word that tells
 # it. Compared with a word is what others write: pictures and messages of gnuplot, the templates of
 # its scripts, the unit of a score, a value of the data.
-found=$(
-    for file in src/results/*.[ch] src/report/*.[ch] src/chart/*.[ch] src/further/*.[ch] \
-        src/disclose/*.[ch]; do
-        tr '\n' ' ' <"$file" |
-            grep -oE '(text_equal|text_starts|strn?cmp|strstr)\(([^();"]|\([^();"]*\))*"[^"]*"' |
-            sed "s|^|$file: |"
-    done
-)
-keep_to no_finished_word_is_compared "$found" src/report/html_figure.c src/report/situation.c \
-    src/chart/gnuplot.c src/chart/sheet.c src/further/years.c
+keep_to no_finished_word_is_compared \
+    "$(calls '(text_equal|text_starts|strn?cmp|strstr)\(([^();"]|\([^();"]*\))*"[^"]*"' \
+        src/results/*.[ch] src/report/*.[ch] src/chart/*.[ch] src/further/*.[ch] src/disclose/*.[ch])" \
+    src/report/html_figure.c src/report/situation.c src/chart/gnuplot.c src/chart/sheet.c \
+    src/further/years.c
 
 finish

@@ -5,6 +5,7 @@
 #include "doubles.h"
 
 #include "alike/key.h"
+#include "alike/known.h"
 #include "alike/records.h"
 
 #define TESTS      "tests: {file: tests.csv.gz, subjects: [Mathematics, Language Arts]}\n"
@@ -166,14 +167,14 @@ static void a_roster_and_a_list_of_schools_make_the_column_program(void **state)
 {
     const Spec *s = read_good(*state, whole);
     const Design *d = s->design;
-    assert_string_equal(d->treatment.text, RECORD_PROGRAM);
+    assert_string_equal(d->treatment.text, known_name(KNOWN_PROGRAM));
     assert_string_equal(d->treated.value[0].text, "1");
     assert_string_equal(d->control.value[0].text, "0");
     assert_string_equal(s->tests.roster.path, "folder/roster.csv");
     assert_string_equal(s->tests.roster.id.text, "StudentID");
     check_same(s->tests.not_found_limit, 0.1);
     s = read_good(*state, TESTS SPANS PROGRAM COVARIATES);
-    assert_string_equal(s->design->treatment.text, RECORD_PROGRAM);
+    assert_string_equal(s->design->treatment.text, known_name(KNOWN_PROGRAM));
     assert_int_equal(s->tests.program_schools.n, 2);
     assert_string_equal(s->tests.program_schools.item[1].text, "007");
     check_same(s->tests.not_found_limit, 0.05);
@@ -230,7 +231,7 @@ static void alternatives_change_the_design_and_keep_the_tests(void **state)
     assert_int_equal(s->n_designs, 3);
     assert_int_equal(s->design[1].n_outcomes, 4);
     assert_int_equal(s->design[1].covariates.n, 1);
-    assert_string_equal(s->design[1].treatment.text, RECORD_PROGRAM);
+    assert_string_equal(s->design[1].treatment.text, known_name(KNOWN_PROGRAM));
     assert_int_equal(s->design[2].n_outcomes, 2);
     assert_ptr_equal(s->design[2].outcome[0].span, s->design[0].outcome[0].span);
     assert_int_equal(s->tests.program_schools.n, 2);
