@@ -68,7 +68,8 @@ typedef struct Option {
     const char *help;           /* the exact meaning, for a specialist */
     const char *matchit;        /* fallback under `conventions: matchit`; NULL: the same */
     bool below_max;             /* the maximum itself is not allowed */
-    const char *values;         /* what may stand there, in words; NULL: follows from the type */
+    const char *values;         /* what may stand there, in words, "{keys}" for those of the block
+                                   under it; NULL: follows from the type */
     const char *example;        /* a value as it would be written; NULL: made from the row */
     bool alike;                 /* OPT_NAMES: columns on which matched students agree */
     unsigned needs; /* a trait (alike/registry.h) of the chosen row; 0: every row uses it */

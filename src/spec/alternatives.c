@@ -20,8 +20,6 @@ const Block block_alternatives = {
 static const char *const fixed[] = {"data",      "tests", "students",    "schools",
                                     "spans",     "norms", "study",       "report",
                                     "published", "plan",  "alternatives"};
-/* and of treatment, where the study is made of test records */
-static const char *const fixed_treatment[] = {"roster", "id", "not_found", "schools"};
 static const char *const free_keys[] = {"conventions", "keep",     "columns",
                                         "treatment",   "outcomes", "covariates",
                                         "propensity",  "matching", "effects"};
@@ -130,12 +128,14 @@ static void check_entry_keys(Reader *r, const Node *entry)
                         "it, so remove it here or write a second study file",
                         fixed[i]);
     const Node *treatment = node_get(entry, "treatment");
-    for (size_t i = 0; i < COUNT_OF(fixed_treatment) && r->spec->tests.given; i++)
-        if (node_get(treatment, fixed_treatment[i]) != NULL)
-            problem_add(&r->problems, node_key(treatment, fixed_treatment[i])->place,
+    for (size_t i = 0; i < n_treatment_of_records && r->spec->tests.given; i++) {
+        const Node *key = node_key(treatment, treatment_of_records[i]);
+        if (key != NULL)
+            problem_add(&r->problems, key->place,
                         "treatment.%s is the same for all designs of a study; an alternative can't "
                         "change it, so remove it here or write a second study file",
-                        fixed_treatment[i]);
+                        treatment_of_records[i]);
+    }
 }
 
 /* "" when it has none that serves. */

@@ -235,18 +235,22 @@ static void refuse_other_ways(Reader *r, const Node *node, size_t chosen)
     }
 }
 
+const char *const treatment_of_records[] = {"roster", "id", "not_found", "schools", "start"};
+const size_t n_treatment_of_records = COUNT_OF(treatment_of_records);
+
 /* Does it name the program in a way that a student file can't? */
 static bool refuse_records(Reader *r, const Node *node)
 {
-    static const char *const names[] = {"roster", "id", "not_found", "schools", "start"};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (node_get(node, names[i]) != NULL) {
-            problem_add(&r->problems, node_key(node, names[i])->place,
-                        "treatment.%s goes with tests; a study of a student file names the column "
-                        "that says who was in the program",
-                        names[i]);
-            return true;
-        }
+    for (size_t i = 0; i < n_treatment_of_records; i++) {
+        const Node *key = node_key(node, treatment_of_records[i]);
+        if (key == NULL)
+            continue;
+        problem_add(&r->problems, key->place,
+                    "treatment.%s goes with tests; a study of a student file names the column "
+                    "that says who was in the program",
+                    treatment_of_records[i]);
+        return true;
+    }
     return false;
 }
 

@@ -19,6 +19,15 @@ static const char *type_text(const KeyRow *row)
     return text[row->option->type];
 }
 
+static const char *with_keys(Arena *arena, const char *values, const char *keys)
+{
+    static const char mark[] = "{keys}";
+    const char *at = keys == NULL ? NULL : strstr(values, mark);
+    return at == NULL ? values
+                      : arena_printf(arena, "%.*s%s%s", (int)(at - values), values, keys,
+                                     at + strlen(mark));
+}
+
 const char *key_values_text(Arena *arena, const KeyRow *row)
 {
     const Option *o = row->option;
@@ -34,7 +43,7 @@ const char *key_values_text(Arena *arena, const KeyRow *row)
     if (row->values != NULL)
         return word_list(arena, registry_names(arena, row->values), row->values->n, "or");
     if (o->values != NULL)
-        return o->values;
+        return with_keys(arena, o->values, row->keys);
     switch (o->type) {
     case OPT_CHOICE:
         while (o->choices[n] != NULL)
@@ -227,10 +236,7 @@ static void add_registries(Text *out, const Registries *catalog, const char *key
 
 static bool is_block(const char *name)
 {
-    for (size_t b = 0; b < n_spec_blocks; b++)
-        if (name[0] != '\0' && strcmp(spec_blocks[b]->name, name) == 0)
-            return true;
-    return false;
+    return name[0] != '\0' && block_named(name) != NULL;
 }
 
 static bool unknown_key(Arena *arena, const KeyRows *rows, const char *key, Error *err)

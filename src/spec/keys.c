@@ -42,6 +42,26 @@ static void add_entries(KeyRows *rows, Arena *arena, const Registry *registry, c
         }
 }
 
+/* The block's own, and those of rows that nobody chooses. */
+static const char *keys_of(Arena *arena, const KeyRows *rows, const Block *block)
+{
+    Text text = {.arena = arena};
+    for (size_t i = 0; i < rows->n; i++) {
+        const KeyRow *row = &rows->row[i];
+        if (row->block == block && (row->entry == NULL || !row->of->chosen))
+            text_format(&text, "%s%s", text.n == 0 ? "keys: " : ", ", row->option->name);
+    }
+    return text.bytes;
+}
+
+const Block *block_named(const char *name)
+{
+    for (size_t b = 0; b < n_spec_blocks; b++)
+        if (strcmp(spec_blocks[b]->name, name) == 0)
+            return spec_blocks[b];
+    return NULL;
+}
+
 KeyRows key_rows(Arena *arena, const Registries *catalog)
 {
     KeyRows rows = {0};
@@ -52,8 +72,11 @@ KeyRows key_rows(Arena *arena, const Registries *catalog)
             add_entries(&rows, arena, catalog->item[k], spec_blocks[b]);
     }
     for (size_t i = 0; i < rows.n; i++) {
-        const Registry *registry = registry_of_key(catalog, key_path_text(arena, &rows.row[i]));
+        const char *path = key_path_text(arena, &rows.row[i]);
+        const Registry *registry = registry_of_key(catalog, path);
+        const Block *under = block_named(path);
         rows.row[i].values = registry != NULL && registry->chosen ? registry : NULL;
+        rows.row[i].keys = under == NULL ? NULL : keys_of(arena, &rows, under);
     }
     return rows;
 }

@@ -73,6 +73,7 @@ typedef struct KeyRow {
     const Entry *entry;
     const Option *option;
     const Registry *values; /* the names of its rows may stand there; NULL: other things */
+    const char *keys;       /* "keys: title, seed", of the block under it; NULL: there is none */
 } KeyRow;
 typedef struct KeyRows {
     size_t n;
@@ -80,6 +81,7 @@ typedef struct KeyRows {
     KeyRow *row;
 } KeyRows;
 KeyRows key_rows(Arena *arena, const Registries *catalog);
+const Block *block_named(const char *name); /* NULL: none */
 
 /* Is the node a map? Says so if not. */
 bool is_map(Reader *r, const char *path, const Node *node);
@@ -131,6 +133,9 @@ void read_plan(Reader *r, const Node *node);
 void read_keep(Reader *r, const Node *node);
 void read_columns(Reader *r, const Node *node);
 void read_treatment(Reader *r, const Node *node);
+/* Its keys that only a study of test records has, and all of its designs share. */
+extern const char *const treatment_of_records[];
+extern const size_t n_treatment_of_records;
 void read_outcomes(Reader *r, const Node *node);
 /* Outcomes made of subjects and spans: all of them, or those that the entries choose. */
 void read_record_outcomes(Reader *r, const Node *node); /* NULL: all */

@@ -188,6 +188,40 @@ static void plain_sentences_are_free_of_statistical_terms(void **state)
     }
 }
 
+/* " name" or ": name" before a comma or the end of the list. */
+static bool lists(const char *values, const char *name)
+{
+    const size_t n = strlen(name);
+    for (const char *at = values; (at = strstr(at, name)) != NULL; at++)
+        if (at > values && at[-1] == ' ' && (at[n] == ',' || at[n] == ';' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
+/* Which keys a block has is read off its rows, never listed by hand. */
+static void a_block_of_keys_names_each_of_them(void **state)
+{
+    const KeyRows rows = key_rows(*state, &registries);
+    size_t n_lists = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        const char *values = rows.row[i].option->values,
+                   *path = key_path_text(*state, &rows.row[i]);
+        const Block *block = block_named(path);
+        if (values != NULL && strstr(values, "keys:") != NULL)
+            fail_msg("%s lists keys by hand", path);
+        if (values == NULL || strstr(values, "{keys}") == NULL)
+            continue;
+        const char *text = key_values_text(*state, &rows.row[i]);
+        n_lists++;
+        if (block == NULL)
+            fail_msg("%s has no keys under it", path);
+        for (const Option *o = block->options; o->name != NULL; o++)
+            if (!lists(text, o->name))
+                fail_msg("%s: '%s' lacks %s", path, text, o->name);
+    }
+    assert_true(n_lists >= 15);
+}
+
 static void the_page_holds_every_key(void **state)
 {
     const KeyRows rows = key_rows(*state, &registries);
@@ -262,6 +296,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_kind_is_explained_by_its_list, begin, end),
         cmocka_unit_test_setup_teardown(a_derivation_is_explained, begin, end),
         cmocka_unit_test_setup_teardown(plain_sentences_are_free_of_statistical_terms, begin, end),
+        cmocka_unit_test_setup_teardown(a_block_of_keys_names_each_of_them, begin, end),
         cmocka_unit_test_setup_teardown(the_page_holds_every_key, begin, end),
         cmocka_unit_test_setup_teardown(the_page_in_docs_is_up_to_date, begin, end),
         cmocka_unit_test_setup_teardown(every_default_can_be_written, begin, end),

@@ -398,6 +398,13 @@ static const Mistake mistakes[] = {
             "alternative can't change it, so remove it here or write a second study file\n"
             "    5 | alternatives: [{name: a, treatment: {schools: [Lincoln]}}]\n"
             "      |                                      ^\n"),
+    MISTAKE("an alternative can't change when schools began",
+            TESTS SPANS PROGRAM COVARIATES
+            "alternatives: [{name: a, treatment: {start: began}}]\n",
+            "study.yaml:5:38: treatment.start is the same for all designs of a study; an "
+            "alternative can't change it, so remove it here or write a second study file\n"
+            "    5 | alternatives: [{name: a, treatment: {start: began}}]\n"
+            "      |                                      ^\n"),
     MISTAKE("a group of errors names its column",
             TESTS SPANS PROGRAM COVARIATES
             "effects: {cluster: {grup: school}}\n",
