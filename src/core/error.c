@@ -149,10 +149,9 @@ bool error_say(Error *err, ErrorKind kind, Place place, Phrase phrase)
 Phrase error_phrase(Arena *arena, const Error *err)
 {
     Phrase out = {0};
-    size_t at = 0, end = err->length;
-    while (end > 0 && err->text[end - 1] == '\n')
-        end--;
-    for (size_t k = 0; k < err->n_counts; k++) {
+    size_t at = 0;
+    const size_t end = strcspn(err->text, "\n"); /* what follows shows the line that is meant */
+    for (size_t k = 0; k < err->n_counts && err->counted[k].at < end; k++) {
         const ErrorCount *counted = &err->counted[k];
         const char *shown = arena_copy_bytes(arena, err->text + counted->at, counted->length);
         Piece piece = {

@@ -171,6 +171,46 @@ static const char *rows_word(size_t n)
     return n == 1 ? "characteristic" : "characteristics";
 }
 
+/* Where each group has one value, and not the same, there is no spread to divide by: a largest
+ * difference of 0 is no praise then. */
+static size_t count_wholly_apart(const Balance *balance)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        n += !row->is_score && row->hidden == NULL && row->wwc == BASELINE_NOT_COMPUTABLE &&
+             isnan(row->after.smd);
+    }
+    return n;
+}
+
+static void write_largest(Document *document, const Balance *balance)
+{
+    Arena *arena = document->arena;
+    const size_t n_apart = count_wholly_apart(balance);
+    if (!isnan(balance->mean_smd_after))
+        document_paragraph(
+            document,
+            "The largest standardized difference is %s after forming the groups; it was %s "
+            "before. %s beyond 0.10 afterwards; %s before.",
+            text_real(arena, balance->max_smd_after, 2),
+            text_real(arena, balance->max_smd_before, 2),
+            balance->n_over_010_after == 0
+                ? "No characteristic is"
+                : arena_printf(arena, "%s %s", text_count(arena, balance->n_over_010_after),
+                               text_plural(balance->n_over_010_after, "characteristic is",
+                                           "characteristics are")),
+            balance->n_over_010_before == 0
+                ? "none was"
+                : arena_printf(arena, "%s %s", text_count(arena, balance->n_over_010_before),
+                               text_plural(balance->n_over_010_before, "was", "were")));
+    if (n_apart > 0)
+        document_paragraph(document,
+                           "**In %s %s the groups lie wholly apart**: each group has one value "
+                           "there, and not the same, so there is no standardized difference.",
+                           text_count(arena, n_apart), rows_word(n_apart));
+}
+
 static void write_categories(Document *document, const Balance *balance)
 {
     Arena *arena = document->arena;
@@ -220,21 +260,7 @@ static void write_alikeness(const Results *results, const Figures *figures, Docu
                                analysis_label(same));
             continue;
         }
-        document_paragraph(
-            document,
-            "The largest standardized difference is %s after forming the groups; it was %s "
-            "before. %s beyond 0.10 afterwards; %s before.",
-            text_real(arena, a->balance.max_smd_after, 2),
-            text_real(arena, a->balance.max_smd_before, 2),
-            a->balance.n_over_010_after == 0
-                ? "No characteristic is"
-                : arena_printf(arena, "%s %s", text_count(arena, a->balance.n_over_010_after),
-                               text_plural(a->balance.n_over_010_after, "characteristic is",
-                                           "characteristics are")),
-            a->balance.n_over_010_before == 0
-                ? "none was"
-                : arena_printf(arena, "%s %s", text_count(arena, a->balance.n_over_010_before),
-                               text_plural(a->balance.n_over_010_before, "was", "were")));
+        write_largest(document, &a->balance);
         write_categories(document, &a->balance);
         add_figures(document, figures, a, CHART_IN_BALANCE);
         Table *table = short_table(arena, a, &n_left_out);

@@ -34,6 +34,9 @@ Verdict results_row_verdict(const BalanceRow *row)
     /* the class was given before numbers were hidden or rounded */
     if (row->wwc == BASELINE_NOT_SATISFIED)
         return VERDICT_NOT_COMPARABLE;
+    /* hidden: neither number can be had only where each arm has one value, and not the same */
+    if (row->wwc == BASELINE_NOT_COMPUTABLE && row->hidden != NULL && isnan(size))
+        return VERDICT_NOT_COMPARABLE;
     if (row->wwc == BASELINE_ADJUST)
         return row->adjusted ? VERDICT_ADJUSTED : VERDICT_UNADJUSTED;
     if (row->wwc == BASELINE_SATISFIED || !(size > LIMIT_BASELINE_ALIKE))

@@ -55,7 +55,7 @@ study() { # name mode (no, yes: is it published; design: that alone) data...
     drawing=bin
     left_out='results\.json'
     [ "$mode" = design ] && publish=no command=design
-    [ "$name" = plain ] && drawing=draws left_out='no file'
+    case $name in plain | few) drawing=draws left_out='no file' ;; esac
     sed "s/PUBLISH/$publish/" "$here/$name.yaml" >"$made/study.yaml"
     if ! (cd "$made" && mkdir out && PATH=$work/$drawing:$PATH &&
         "$alike" $command study.yaml -o out >said 2>told && mv said told out); then
@@ -78,6 +78,7 @@ for mode in no yes design; do
     study one_school $mode data
     study plain $mode data
     study errors $mode data
+    study few $mode data
 done
 for mode in no yes; do
     study many $mode data
