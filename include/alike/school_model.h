@@ -12,8 +12,8 @@
 #ifndef ALIKE_SCHOOL_MODEL_H
 #define ALIKE_SCHOOL_MODEL_H
 
-#include "alike/arena.h"
 #include "alike/error.h"
+#include "alike/joint.h"
 
 /* Fewer comparison schools than this, or fewer left after school-level columns, tell too little of
  * how much schools differ: judgement of this project. */
@@ -53,8 +53,8 @@ typedef struct SchoolModel {
     size_t *n_students;   /* n */
     double *raw, *effect; /* n */
     const char *problem;  /* why nothing below is known; NULL: it is */
-    double *va, *vb;      /* n x n */
-    double *df_a, *df_b;  /* n; Satterthwaite */
+    Joint similar;        /* the effects, with what is uncertain in question A */
+    Joint program;        /* and in B */
     double tau0_2, s0_2;  /* between comparison schools, and between their students */
     double w11, w12, w22; /* covariance of these two */
     double tau0_df;       /* 2 tau0^4 / w11 */
@@ -65,11 +65,5 @@ typedef struct SchoolModel {
 /* Effects are always there. Cost: one pass over the links, and for every comparison student the
  * square of the number of program schools it serves. */
 bool school_model_fit(Arena *arena, SchoolRows *rows, SchoolModel *out, Error *err) MUST_CHECK;
-
-/* estimate -+ reach, and p of "no difference"; NaN where variance or df is. */
-typedef struct SchoolTest {
-    double se, df, low, high, p;
-} SchoolTest;
-SchoolTest school_test(double estimate, double variance, double df, double confidence);
 
 #endif

@@ -7,8 +7,8 @@
 #ifndef ALIKE_SPREAD_H
 #define ALIKE_SPREAD_H
 
-#include "alike/arena.h"
 #include "alike/error.h"
+#include "alike/joint.h"
 
 /* The integral over taud^2 needs four units; a prediction from fewer than six is absurdly wide. */
 enum { SPREAD_SHRINK_LEAST = 4, SPREAD_PREDICT_LEAST = 6 };
@@ -33,8 +33,8 @@ typedef struct Spread {
  * Sources: Viechtbauer (2005) J. Educational and Behavioral Statistics 30:261-293; Knapp & Hartung
  * (2003) Statistics in Medicine 22:2693-2710; Higgins & Thompson (2002) Statistics in Medicine
  * 21:1539-1558. */
-bool spread_fit(Arena *arena, const double *y, const double *v, const double *x, size_t n, size_t k,
-                Spread *out, Error *err) MUST_CHECK;
+bool spread_fit(Arena *arena, const Joint *of, const double *x, size_t k, Spread *out,
+                Error *err) MUST_CHECK;
 
 /* Each unit's effect averaged over taud^2, flat in taud^2, over its restricted likelihood (Stein's
  * harmonic prior; Morris & Lysy 2012, Statistical Science 27:115-134): at the one taud^2 of REML,

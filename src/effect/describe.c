@@ -1,9 +1,9 @@
 /* What the analytic sample looks like: counts, means, spreads, correlations. */
 #include "sample.h"
 
+#include "alike/joint.h"
 #include "alike/mean.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated)
@@ -71,14 +71,12 @@ static bool tell_arm(Arena *scratch, const double *x, const EffectSample *sample
     }
     if (!mean_error(&rows, &error, err))
         return false;
-    const double half = error.df > 0.0
-                            ? gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, error.df) * error.se
-                            : (double)NAN;
+    const TTest alone = t_test(moments.mean, error.se, error.df, confidence);
     *out.mean = moments.mean;
     *out.sd = moments.sd;
     *out.se = error.se;
-    *out.low = moments.mean - half;
-    *out.high = moments.mean + half;
+    *out.low = alone.low;
+    *out.high = alone.high;
     return true;
 }
 

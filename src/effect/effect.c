@@ -3,9 +3,9 @@
 #include "alike/effect.h"
 
 #include "alike/effect_size.h"
+#include "alike/joint.h"
 #include "study.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 enum { CLUSTERS_FEW = 10 };
@@ -27,13 +27,13 @@ Effect effect_blank(const EffectStudy *study)
 
 void effect_test(double confidence, Effect *out)
 {
-    if (!(out->se > 0.0) || !(out->df > 0.0))
+    if (!(out->se > 0.0))
         return;
-    out->t = out->estimate / out->se;
-    out->p = 2.0 * gsl_cdf_tdist_Q(fabs(out->t), out->df);
-    const double reach = gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, out->df) * out->se;
-    out->ci_low = out->estimate - reach;
-    out->ci_high = out->estimate + reach;
+    const TTest test = t_test(out->estimate, out->se, out->df, confidence);
+    out->t = test.t;
+    out->p = test.p;
+    out->ci_low = test.low;
+    out->ci_high = test.high;
 }
 
 /* The index of two shares and its error by the delta method, which the estimator left in g and

@@ -150,7 +150,8 @@ static void put_clusters(const EffectStudy *study, Arena *arena, const EffectSam
     out->clusters_treated = n[1];
 }
 
-/* Fills se and df of out. made: NULL where there is none. */
+/* Fills se and df of out. made: of the model that the estimate is from; NULL where there is none.
+ */
 static bool put_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Effect *out,
                          Variance *variance, const Variance **made, Error *err)
 {
@@ -158,17 +159,12 @@ static bool put_variance(Arena *arena, Estimate *estimate, const VarianceRule *r
     out->estimate = estimate->value;
     if (rule->refused != NULL)
         return true;
-    if (estimate->se > 0.0) {
-        out->se = estimate->se;
-        out->df = estimate->df;
-        return true;
-    }
     if (!estimate_variance(arena, estimate, rule, variance, err))
         return false;
     out->se = sqrt(variance_of(variance, estimate->form));
     out->df = variance->df;
     out->clusters = variance->n_clusters;
-    *made = variance;
+    *made = estimate->joint == NULL ? variance : NULL;
     return true;
 }
 
@@ -227,7 +223,7 @@ bool study_contrast(const EffectStudy *study, Arena *arena, const EffectPart *fi
     if (ok) {
         Estimate difference = estimate_combine(scratch, both, less, 2);
         put_clusters(study, arena, difference.sample, out);
-        if (study->settings->estimator->kind == ESTIMATE_OWN)
+        if (!estimate_has_error(&difference))
             rule.refused = "this estimator's own standard error says nothing of what two parts "
                            "share";
         ok = put_variance(scratch, &difference, &rule, out, &variance, &made, err);

@@ -6,6 +6,7 @@
 #ifndef ALIKE_EFFECT_ESTIMATE_H
 #define ALIKE_EFFECT_ESTIMATE_H
 
+#include "alike/joint.h"
 #include "effect/components.h"
 #include "stats/contributions.h"
 
@@ -13,9 +14,10 @@ typedef struct Estimate {
     double value;
     const EffectSample *sample; /* whose rows contribute; row i of it is row i of them */
     Contributions rows;
-    double *form;  /* contributions_n_forms: the value's error is this form of them */
-    double se, df; /* its own, where no contributions tell them (a mixed model); else NaN */
-    double r2;     /* of the outcome model; NaN without */
+    double *form;       /* contributions_n_forms: the value's error is this form of them */
+    const Joint *joint; /* whose covariance is the estimate's own, where no contributions tell it (a
+                           mixed model): forms are of its values then, and no row contributes */
+    double r2;          /* of the outcome model; NaN without */
     const struct OutcomeModel *model; /* whose coefficients the forms are; NULL: no regression */
     struct Estimate *own; /* the same on sample->own, where the second way is made on it */
     Notes notes;          /* what must be known of it; kept where it is the overall one */
@@ -29,12 +31,15 @@ enum { ROWS_VALUE, ROWS_TREATED, ROWS_CONTROL, ROWS_FORMS };
 Estimate estimate_of_rows(Arena *arena, const EffectSample *sample, double value,
                           const double *coefficient, const double *residual_or_influence,
                           size_t parameters);
-/* One that has its own error. */
-Estimate estimate_with_error(const EffectSample *sample, double value, double se, double df);
+/* One of several with a covariance of their own. */
+Estimate estimate_of_joint(Arena *arena, const EffectSample *sample, const Joint *joint, size_t at);
 
 /* sum of factor * part: the error holds what the parts share, in clusters and in students. The
- * parts' samples are of one study, where a cluster has one number. */
+ * parts' samples are of one study, where a cluster has one number. Of estimates with covariances of
+ * their own it is known where they are of one Joint. */
 Estimate estimate_combine(Arena *arena, Estimate *const *part, const double *factor, size_t n);
+/* The form alone. */
+double *estimate_form(Arena *arena, Estimate *const *part, const double *factor, size_t n);
 
 /* --- variance -----------------------------------------------------------------------------------
  */
@@ -68,15 +73,19 @@ typedef struct Variance {
 bool variance_is_allowed(EstimateKind of, VarianceKind kind);
 VarianceKind variance_automatic(EstimateKind of, bool whole_clusters, bool clustered);
 
+/* Can it have a variance at all? Estimates of several Joints together can't. */
+bool estimate_has_error(const Estimate *estimate);
+
 bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Variance *out,
                        Error *err) MUST_CHECK;
 
 /* Of a form over contributions_n_forms. */
 double variance_of(const Variance *variance, const double *c);
 
-/* matrix: n x n, of estimates whose samples are of one study (parts, outcomes, schools). By
- * components only where all are of one outcome. CR1's factor counts the rows and terms of all. */
-bool estimate_covariance(Arena *arena, Estimate *const *estimate, size_t n,
-                         const VarianceRule *rule, double *matrix, Error *err) MUST_CHECK;
+/* Of estimates whose samples are of one study (parts, outcomes, schools). By components only where
+ * all are of one outcome. CR1's factor counts the rows and terms of all; degrees of freedom are
+ * those of each alone. */
+bool estimate_joint(Arena *arena, Estimate *const *estimate, size_t n, const VarianceRule *rule,
+                    Joint *out, Error *err) MUST_CHECK;
 
 #endif

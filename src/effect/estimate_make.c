@@ -8,8 +8,7 @@
 
 static Estimate blank(const EffectSample *sample, double value)
 {
-    return (Estimate){
-        .value = value, .sample = sample, .se = (double)NAN, .df = (double)NAN, .r2 = (double)NAN};
+    return (Estimate){.value = value, .sample = sample, .r2 = (double)NAN};
 }
 
 /* An arm's weighted mean: coefficients, or influence values. */
@@ -44,12 +43,46 @@ Estimate estimate_of_rows(Arena *arena, const EffectSample *sample, double value
     return out;
 }
 
-Estimate estimate_with_error(const EffectSample *sample, double value, double se, double df)
+/* Forms of the joint's values; no row contributes. */
+static void take_joint(const Joint *joint, Estimate *out)
 {
-    Estimate out = blank(sample, value);
+    out->joint = joint;
+    out->rows = contributions_given(0, joint->n, NULL, NULL, 0);
+}
 
-    out.se = se;
-    out.df = df;
+Estimate estimate_of_joint(Arena *arena, const EffectSample *sample, const Joint *joint, size_t at)
+{
+    Estimate out = blank(sample, joint->value[at]);
+
+    take_joint(joint, &out);
+    out.form = ARENA_ARRAY(arena, double, joint->n);
+    out.form[at] = 1.0;
+    return out;
+}
+
+/* NULL: rows tell the error, or there are several. */
+static const Joint *joint_of_all(Estimate *const *part, size_t n)
+{
+    for (size_t p = 1; p < n; p++)
+        if (part[p]->joint != part[0]->joint)
+            return NULL;
+    return part[0]->joint;
+}
+
+double *estimate_form(Arena *arena, Estimate *const *part, const double *factor, size_t n)
+{
+    const Joint *joint = joint_of_all(part, n);
+    size_t n_forms = 0, at = 0;
+
+    for (size_t p = 0; p < n; p++)
+        n_forms += contributions_n_forms(&part[p]->rows);
+    double *out = ARENA_ARRAY(arena, double, n_forms);
+    for (size_t p = 0; p < n; p++) {
+        const size_t own = contributions_n_forms(&part[p]->rows);
+        for (size_t j = 0; j < own; j++)
+            out[at + j] += factor[p] * part[p]->form[j];
+        at += joint == NULL ? own : 0;
+    }
     return out;
 }
 
@@ -59,11 +92,12 @@ Estimate estimate_combine(Arena *arena, Estimate *const *part, const double *fac
     const EffectSample **sample = (const EffectSample **)arena_array(arena, n, sizeof *sample);
     Estimate **own = (Estimate **)arena_array(arena, n, sizeof *own);
     EffectSample *all = ARENA_NEW(arena, EffectSample);
-    bool has_own = true;
+    const Joint *joint = joint_of_all(part, n);
+    bool has_own = true, by_rows = true;
     double value = 0.0;
-    size_t at = 0;
 
     for (size_t p = 0; p < n; p++) {
+        by_rows = by_rows && part[p]->joint == NULL;
         rows[p] = part[p]->rows;
         sample[p] = part[p]->sample;
         own[p] = part[p]->own;
@@ -72,11 +106,11 @@ Estimate estimate_combine(Arena *arena, Estimate *const *part, const double *fac
     }
     *all = sample_stack(arena, sample, n);
     Estimate out = blank(all, value);
-    out.rows = contributions_stack(rows, n);
-    out.form = ARENA_ARRAY(arena, double, contributions_n_forms(&out.rows));
-    for (size_t p = 0; p < n; p++)
-        for (size_t j = 0; j < contributions_n_forms(&rows[p]); j++)
-            out.form[at++] = factor[p] * part[p]->form[j];
+    out.form = estimate_form(arena, part, factor, n);
+    if (joint != NULL)
+        take_joint(joint, &out);
+    else if (by_rows)
+        out.rows = contributions_stack(rows, n);
     if (has_own) {
         out.own = ARENA_NEW(arena, Estimate);
         *out.own = estimate_combine(arena, own, factor, n);

@@ -124,8 +124,6 @@ bool outcome_model_estimate(Arena *arena, const OutcomeModel *model, const Effec
                       .sample = sample,
                       .rows = contributions_of_fit(fit),
                       .form = ARENA_ARRAY(arena, double, x.k),
-                      .se = (double)NAN,
-                      .df = (double)NAN,
                       .r2 = fit->tss > 0.0 ? 1.0 - fit->rss / fit->tss : (double)NAN,
                       .model = model};
     out->form[TREATED_TERM] = 1.0;

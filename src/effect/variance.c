@@ -16,6 +16,7 @@
 #include "stats/vcov.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A variance below this share of another is smaller by more than rounding. */
 static const double LESS = 1.0 - 1e-9;
@@ -219,12 +220,37 @@ static bool by_cluster(Arena *arena, const Estimate *estimate, const VarianceRul
                         &out->df, err);
 }
 
+bool estimate_has_error(const Estimate *estimate)
+{
+    return estimate->rows.n > 0 || estimate->joint != NULL;
+}
+
+/* Degrees of freedom of a sum are those of its member that has the fewest. */
+static void take_joint(Arena *arena, const Estimate *estimate, Variance *out)
+{
+    const Joint *joint = estimate->joint;
+    double *matrix = add_part(arena, out, &estimate->rows, 1.0);
+
+    memcpy(matrix, joint->covariance, joint->n * joint->n * sizeof *matrix);
+    out->df = INFINITY;
+    for (size_t i = 0; i < joint->n; i++)
+        if (estimate->form[i] != 0.0)
+            out->df = fmin(out->df, joint->df[i]);
+}
+
 bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Variance *out,
                        Error *err)
 {
     Contributions *rows = &estimate->rows;
 
+    if (!estimate_has_error(estimate))
+        return error_set(err, ERR_INTERNAL, NOWHERE,
+                         "estimates of several models have no covariance");
     *out = (Variance){.df = (double)rows->n - (double)rows->parameters};
+    if (estimate->joint != NULL) {
+        take_joint(arena, estimate, out);
+        return true;
+    }
     for (Estimate *e = estimate; rule->kind == VARIANCE_CR2 && e != NULL; e = e->own)
         if (!contributions_prepare(arena, &e->rows))
             return error_set(err, ERR_INTERNAL, NOWHERE,
@@ -240,30 +266,33 @@ bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rul
     return true;
 }
 
-bool estimate_covariance(Arena *arena, Estimate *const *estimate, size_t n,
-                         const VarianceRule *rule, double *matrix, Error *err)
+/* Each alone; then all together, whose forms tell what they share. */
+bool estimate_joint(Arena *arena, Estimate *const *estimate, size_t n, const VarianceRule *rule,
+                    Joint *out, Error *err)
 {
     Arena *scratch = arena_create();
-    double *ones = ARENA_ARRAY(scratch, double, n);
+    double *factor = ARENA_ARRAY(scratch, double, n);
     double **form = (double **)arena_array(scratch, n, sizeof *form);
-    size_t before = 0;
     Variance v;
+    bool ok = true;
 
-    for (size_t i = 0; i < n; i++)
-        ones[i] = 1.0;
-    Estimate all = estimate_combine(scratch, estimate, ones, n);
-    for (size_t i = 0; i < n; i++) {
-        const size_t n_forms = contributions_n_forms(&estimate[i]->rows);
-        form[i] = ARENA_ARRAY(scratch, double, contributions_n_forms(&all.rows));
-        for (size_t j = 0; j < n_forms; j++)
-            form[i][before + j] = estimate[i]->form[j];
-        before += n_forms;
+    *out = joint_create(arena, n, NULL);
+    for (size_t i = 0; ok && i < n; i++) {
+        out->value[i] = estimate[i]->value;
+        ok = estimate_variance(scratch, estimate[i], rule, &v, err);
+        out->df[i] = ok ? v.df : (double)NAN;
+        factor[i] = 1.0;
     }
-    const bool ok = estimate_variance(scratch, &all, rule, &v, err);
+    Estimate all = estimate_combine(scratch, estimate, factor, n);
+    ok = ok && estimate_variance(scratch, &all, rule, &v, err);
+    for (size_t i = 0; i < n; i++) {
+        memset(factor, 0, n * sizeof *factor);
+        factor[i] = 1.0;
+        form[i] = estimate_form(scratch, estimate, factor, n);
+    }
     for (size_t i = 0; ok && i < n; i++)
         for (size_t j = 0; j < n; j++)
-            matrix[i * n + j] = variance_between(&v, form[i], form[j]);
+            out->covariance[i * n + j] = variance_between(&v, form[i], form[j]);
     arena_destroy(scratch);
-    (void)arena;
     return ok;
 }

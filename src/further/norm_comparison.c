@@ -14,9 +14,9 @@
 #include "further/norm_lookup.h"
 #include "further/parts.h"
 
+#include "alike/joint.h"
 #include "alike/mean.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 /* The quartiles of a normal distribution lie this many SDs from its mean. */
@@ -28,7 +28,8 @@ static const double quartile = 0.67448975019608171;
 typedef struct Mean {
     size_t n, clusters;
     double score, norm_score, norm_sd; /* weighted means of the students', points */
-    double z, se, df, p, ci_low, ci_high;
+    double z;
+    TTest test;
 } Mean;
 
 typedef struct Student {
@@ -79,15 +80,8 @@ static bool fill_error(const NormWork *work, MeanRows *rows, Mean *m, Error *err
     if (!mean_error(rows, &error, err))
         return false;
     m->clusters = error.n_clusters;
-    if (m->clusters < 2)
-        return true;
-    m->df = error.df;
-    m->se = error.se;
-    const double reach = gsl_cdf_tdist_Pinv(0.5 + work->confidence / 2, m->df) * m->se;
-    m->ci_low = m->z - reach;
-    m->ci_high = m->z + reach;
-    if (m->se > 0)
-        m->p = 2 * gsl_cdf_tdist_Q(fabs(m->z / m->se), m->df);
+    if (m->clusters > 1)
+        m->test = t_test(m->z, error.se, error.df, work->confidence);
     return true;
 }
 
@@ -97,7 +91,7 @@ static bool mean_of(const NormWork *work, int arm, NormMeasure measure, Mean *m,
     MeanRows rows = mean_rows(scratch, work->cohort->n, true);
     double weight = 0;
     bool ok = true;
-    *m = (Mean){.se = NAN, .df = NAN, .p = NAN, .ci_low = NAN, .ci_high = NAN};
+    *m = (Mean){.test = t_test(NAN, NAN, NAN, work->confidence)};
     for (size_t i = 0; i < work->cohort->n; i++) {
         if (work->cohort->treated[i] != arm || !is_in(work, i, measure))
             continue;
@@ -156,11 +150,11 @@ static void add_row(Table *table, NormGroup group, NormMeasure measure, const Me
     row_real(row, &column->norm_p25, m->norm_score - quartile * m->norm_sd);
     row_real(row, &column->norm_p75, m->norm_score + quartile * m->norm_sd);
     row_real(row, &column->z, m->z);
-    row_real(row, &column->se, m->se);
-    row_real(row, &column->df, m->df);
-    row_real(row, &column->p, m->p);
-    row_real(row, &column->ci_low, m->ci_low);
-    row_real(row, &column->ci_high, m->ci_high);
+    row_real(row, &column->se, m->test.se);
+    row_real(row, &column->df, m->test.df);
+    row_real(row, &column->p, m->test.p);
+    row_real(row, &column->ci_low, m->test.low);
+    row_real(row, &column->ci_high, m->test.high);
     row_real(row, &column->percentile, percentile);
 }
 

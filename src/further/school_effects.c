@@ -119,7 +119,7 @@ static void add_program_row(Table *table, const Work *w, size_t s)
 {
     const union school_effects_columns *column = &school_effects_columns;
     const FurtherInput *input = w->input;
-    const SchoolTest *test = &w->study.program[s];
+    const TTest *test = &w->study.program[s];
     const Row row = row_add(table, set_of(w, s));
 
     row_text(row, &column->school, w->study.students.name[s]);
@@ -198,7 +198,7 @@ static Table *similar_table(const Work *w)
         "a good year.%s",
         more_words(w), w->study.model.n < 2 ? one_school_words(w) : "");
     for (size_t s = 0; s < w->study.model.n; s++) {
-        const SchoolTest *test = &w->study.similar[s];
+        const TTest *test = &w->study.similar[s];
         const Row row = row_add(out, set_of(w, s));
         row_text(row, &column->school, w->study.students.name[s]);
         row_count(row, &column->n, w->study.model.n_students[s], NULL);
@@ -324,8 +324,8 @@ static Table *covariance_table(const Work *w)
             const Row row = row_add(out, of);
             row_text(row, &column->school, w->study.students.name[s]);
             row_text(row, &column->other, w->study.students.name[t]);
-            row_real(row, &column->similar, m->va[s * m->n + t]);
-            row_real(row, &column->program, m->vb[s * m->n + t]);
+            row_real(row, &column->similar, m->similar.covariance[s * m->n + t]);
+            row_real(row, &column->program, m->program.covariance[s * m->n + t]);
         }
     return out;
 }

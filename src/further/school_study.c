@@ -8,13 +8,12 @@ static void test_schools(Arena *arena, double confidence, SchoolStudy *out)
 {
     const SchoolModel *m = &out->model;
 
-    out->program = ARENA_ARRAY(arena, SchoolTest, m->n);
-    out->similar = ARENA_ARRAY(arena, SchoolTest, m->n);
+    out->program = ARENA_ARRAY(arena, TTest, m->n);
+    out->similar = ARENA_ARRAY(arena, TTest, m->n);
     out->q = ARENA_ARRAY(arena, double, m->n);
     for (size_t s = 0; s < m->n; s++) {
-        const size_t at = s * m->n + s;
-        out->similar[s] = school_test(m->effect[s], m->va[at], m->df_a[s], confidence);
-        out->program[s] = school_test(m->effect[s], m->vb[at], m->df_b[s], confidence);
+        out->similar[s] = joint_test(&m->similar, s, confidence);
+        out->program[s] = joint_test(&m->program, s, confidence);
         out->q[s] = out->program[s].p;
     }
     adjust_benjamini_hochberg(out->q, m->n, out->q);
@@ -31,7 +30,7 @@ static void shrink(Arena *arena, double confidence, SchoolStudy *out)
     out->shrunken_high = all.high;
     for (size_t s = 0; s < out->model.n; s++) {
         const double factor =
-            gsl_cdf_tdist_Pinv(half, out->model.df_b[s]) / gsl_cdf_ugaussian_Pinv(half);
+            gsl_cdf_tdist_Pinv(half, out->model.program.df[s]) / gsl_cdf_ugaussian_Pinv(half);
         all.low[s] = all.value[s] + factor * (all.low[s] - all.value[s]);
         all.high[s] = all.value[s] + factor * (all.high[s] - all.value[s]);
     }
@@ -41,8 +40,7 @@ static bool compare_schools(Arena *arena, double confidence, SchoolStudy *out, E
 {
     if (out->model.problem != NULL || out->model.n < 2)
         return true;
-    if (!spread_fit(arena, out->model.effect, out->model.vb, NULL, out->model.n, 1, &out->spread,
-                    err)) {
+    if (!spread_fit(arena, &out->model.program, NULL, 1, &out->spread, err)) {
         if (err->kind != ERR_INFEASIBLE)
             return false;
         error_clear(err);

@@ -8,8 +8,8 @@
 typedef struct SchoolStudy {
     SchoolStudents students;
     SchoolModel model;
-    SchoolTest *program; /* by school: what the program did here (question B) */
-    SchoolTest *similar; /* against similar students elsewhere, for whatever reason (A) */
+    TTest *program; /* by school: what the program did here (question B) */
+    TTest *similar; /* against similar students elsewhere, for whatever reason (A) */
     double *q;           /* of program[].p, by Benjamini-Hochberg */
     Spread spread;       /* of the program's effects; n = 0: not known */
     double *shrunken, *shrunken_low, *shrunken_high; /* by school; NULL: none */

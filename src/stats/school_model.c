@@ -1,9 +1,9 @@
-#include "school_parts.h"
+#include "alike/school_model.h"
 
 #include "alike/linalg.h"
 #include "alike/reml.h"
+#include "school_parts.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -155,11 +155,11 @@ static void fill_variances(Arena *scratch, const SchoolRows *rows, const Moments
             if (rows->same != NULL)
                 own_year -= shared_with_itself(rows, moments, fit, sums, gap, s, t) +
                             shared_with_itself(rows, moments, fit, sums, gap, t, s);
-            out->va[s * n + t] = a;
-            out->vb[s * n + t] = a + fit->u * own_year;
+            out->similar.covariance[s * n + t] = a;
+            out->program.covariance[s * n + t] = a + fit->u * own_year;
         }
-    symmetric_complete(out->va, n);
-    symmetric_complete(out->vb, n);
+    symmetric_complete(out->similar.covariance, n);
+    symmetric_complete(out->program.covariance, n);
 }
 
 /* Satterthwaite: of the school's students, of tau0^2 and of s0^2; never below 1, where intervals
@@ -184,8 +184,8 @@ static void fill_degrees(const SchoolRows *rows, const SchoolSums *sums, SchoolM
 
     for (size_t s = 0; s < n; s++) {
         const double itself = rows->same == NULL ? 0.0 : sums->same[s * n + s];
-        out->df_a[s] = degrees_of_freedom(out, sums, s, 0.0);
-        out->df_b[s] = degrees_of_freedom(out, sums, s, 1.0 - 2.0 * itself);
+        out->similar.df[s] = degrees_of_freedom(out, sums, s, 0.0);
+        out->program.df[s] = degrees_of_freedom(out, sums, s, 1.0 - 2.0 * itself);
     }
 }
 
@@ -195,28 +195,19 @@ static void fill_degrees(const SchoolRows *rows, const SchoolSums *sums, SchoolM
 static SchoolModel empty_model(Arena *arena, const SchoolRows *rows)
 {
     const size_t n = rows->program.n_schools;
+    double *effect = array(arena, n);
 
     return (SchoolModel){.n = n,
                          .n_students = ARENA_ARRAY(arena, size_t, n),
                          .raw = array(arena, n),
-                         .effect = array(arena, n),
-                         .va = array(arena, n * n),
-                         .vb = array(arena, n * n),
-                         .df_a = array(arena, n),
-                         .df_b = array(arena, n),
+                         .effect = effect,
+                         .similar = joint_create(arena, n, effect),
+                         .program = joint_create(arena, n, effect),
                          .tau0_2 = (double)NAN,
                          .s0_2 = (double)NAN,
                          .tau0_df = (double)NAN,
                          .n_schools_compared = rows->comparison.n_schools,
                          .dropped = ARENA_ARRAY(arena, bool, rows->k)};
-}
-
-static void forget_variances(SchoolModel *out)
-{
-    for (size_t i = 0; i < out->n * out->n; i++)
-        out->va[i] = out->vb[i] = (double)NAN;
-    for (size_t s = 0; s < out->n; s++)
-        out->df_a[s] = out->df_b[s] = (double)NAN;
 }
 
 static const char *too_few(Arena *arena, const SchoolModel *model)
@@ -295,7 +286,6 @@ static bool fit_rows(Arena *arena, Arena *scratch, SchoolRows *rows, SchoolModel
     if (out->problem != NULL) {
         fit.beta = array(scratch, rows->k);
         least_squares(&moments, fit.beta);
-        forget_variances(out);
         fill_effects(rows, &sums, fit.beta, out);
         return true;
     }
@@ -315,23 +305,4 @@ bool school_model_fit(Arena *arena, SchoolRows *rows, SchoolModel *out, Error *e
     const bool ok = fit_rows(arena, scratch, rows, out, err);
     arena_destroy(scratch);
     return ok;
-}
-
-SchoolTest school_test(double estimate, double variance, double df, double confidence)
-{
-    SchoolTest out = {.se = (double)NAN,
-                      .df = (double)NAN,
-                      .low = (double)NAN,
-                      .high = (double)NAN,
-                      .p = (double)NAN};
-
-    if (!(variance > 0.0) || !(df > 0.0))
-        return out;
-    out.se = sqrt(variance);
-    out.df = df;
-    const double reach = out.se * gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, df);
-    out.low = estimate - reach;
-    out.high = estimate + reach;
-    out.p = 2.0 * gsl_cdf_tdist_Q(fabs(estimate) / out.se, df);
-    return out;
 }

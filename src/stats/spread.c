@@ -1,8 +1,9 @@
 /* The spread of effects by REML. One eigendecomposition of V serves every taud^2: Sigma^-1 is
  * diagonal in V's eigenvectors. */
-#include "spread_parts.h"
+#include "alike/spread.h"
 
 #include "alike/linalg.h"
+#include "spread_parts.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -174,21 +175,22 @@ static void describe_equal(Spread *fit, SpreadPoint *at)
     fit->i2 = fit->q > fit->df ? (fit->q - fit->df) / fit->q : 0.0;
 }
 
-bool spread_fit(Arena *arena, const double *y, const double *v, const double *x, size_t n, size_t k,
-                Spread *out, Error *err)
+bool spread_fit(Arena *arena, const Joint *of, const double *x, size_t k, Spread *out, Error *err)
 {
-    *out = (Spread){.n = n, .k = k, .y = y, .df = (double)n - (double)k};
+    const size_t n = of->n;
+
+    *out = (Spread){.n = n, .k = k, .y = of->value, .df = (double)n - (double)k};
     if (n <= k)
         return error_set(err, ERR_INFEASIBLE, NOWHERE,
                          "how much effects differ can't be told from %zu of them", n);
-    if (!turn(arena, v, x, out))
+    if (!turn(arena, of->covariance, x, out))
         return error_set(err, ERR_INFEASIBLE, NOWHERE,
                          "the covariance of the effects is not positive definite");
     SpreadPoint at = spread_point(arena, k);
     if (!spread_at(out, 0.0, &at))
         return error_set(err, ERR_INFEASIBLE, NOWHERE, "measures of the units repeat each other");
     describe_equal(out, &at);
-    if (!restricted(out, upper_bound(y, n), &at))
+    if (!restricted(out, upper_bound(of->value, n), &at))
         return error_set(err, ERR_INTERNAL, NOWHERE,
                          "the variance of the effects was not found in %d steps", STEPS_MAX);
     out->loglik = at.loglik;

@@ -59,9 +59,14 @@ static bool with_note(Arena *arena, const EstimatorInput *input, Estimate *out, 
 
 static bool own(Arena *arena, const EstimatorInput *input, Estimate *out, Error *err)
 {
-    (void)arena;
+    Joint *joint = ARENA_NEW(arena, Joint);
+
     (void)err;
-    *out = estimate_with_error(input->sample, 3.0, 1.5, 7.0);
+    *joint = joint_create(arena, 1, NULL);
+    joint->value[0] = 3.0;
+    joint->covariance[0] = 2.25;
+    joint->df[0] = 7.0;
+    *out = estimate_of_joint(arena, input->sample, joint, 0);
     return true;
 }
 
@@ -318,6 +323,56 @@ static void an_error_of_its_own_is_taken(void **state)
     arena_destroy(arena);
 }
 
+/* What a mixed model says of its estimates together is enough for their sums; of two models'
+ * nothing is known, nor of one model's and what rows tell. */
+static void estimates_of_one_model_have_its_covariance(void **state)
+{
+    static double value[] = {1.0, 4.0, 9.0}, df[] = {30.0, 8.0, 12.0};
+    static double covariance[] = {4.0, 1.0, 0.5, 1.0, 9.0, 2.0, 0.5, 2.0, 16.0};
+    static const double factor[] = {-1.0, 2.0}, ones[] = {1.0, 1.0};
+    static const VarianceRule rule = {.kind = VARIANCE_AUTO};
+    static Error err;
+    Arena *arena = arena_create();
+    const MadeStudy made = made_study(arena, &world);
+    const Design design = design_of(&by_linear, VARIANCE_AUTO, CLUSTER_COLUMNS);
+    const EffectPart everybody = {.level_of = NULL};
+    EffectStudy *study = open_study(arena, &design, &made);
+    const EffectSample rows = part_samples(study, arena, &everybody).rows;
+    const Joint model = {.n = 3, .value = value, .covariance = covariance, .df = df};
+    const Joint other = model;
+    Estimate of[4], *const two[] = {&of[0], &of[2]};
+    Variance variance;
+    Joint joint;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++)
+        of[i] = estimate_of_joint(arena, &rows, i == 1 ? &other : &model, i);
+    assert_true(study_make(study, arena, &rows, &of[3], &err));
+    Estimate sum = estimate_combine(arena, two, factor, 2);
+    check_same(sum.value, 17.0);
+    assert_true(estimate_has_error(&sum));
+    assert_true(estimate_variance(arena, &sum, &rule, &variance, &err));
+    check_close(variance_of(&variance, sum.form), 4.0 + 4.0 * 16.0 - 4.0 * 0.5, 1e-14);
+    check_same(variance.df, 12.0);
+    assert_true(estimate_joint(arena, two, 2, &rule, &joint, &err));
+    for (size_t i = 0; i < 2; i++) {
+        check_same(joint.value[i], value[2 * i]);
+        check_same(joint.df[i], df[2 * i]);
+        for (size_t j = 0; j < 2; j++)
+            check_same(joint.covariance[2 * i + j], covariance[6 * i + 2 * j]);
+    }
+    for (size_t k = 1; k < 4; k += 2) {
+        Estimate *const apart[] = {&of[0], &of[k]};
+        Estimate none = estimate_combine(arena, apart, ones, 2);
+        check_close(none.value, of[0].value + of[k].value, 1e-15);
+        assert_false(estimate_has_error(&none));
+        error_clear(&err);
+        assert_false(estimate_variance(arena, &none, &rule, &variance, &err));
+        assert_int_equal(err.kind, ERR_INTERNAL);
+    }
+    arena_destroy(arena);
+}
+
 /* u sum over schools of A B + e sum over students of a b, A and B a school's sums. */
 static double shared_by_components(Arena *arena, const MadeStudy *made, const Estimate *a,
                                    const Estimate *b, const SchoolComponents *c)
@@ -365,14 +420,21 @@ static void covariances_agree_with_contrasts(void **state)
         SchoolComponents components = {
             .u = 2.0, .e = 9.0, .t11 = 3.0, .t12 = 1.0, .t22 = 8.0, .n_schools = 15, .n_levels = 2};
         const VarianceRule rule = {.kind = kinds[v], .components = &components};
-        double matrix[9], one;
+        Joint joint, one;
         for (size_t g = 0; g < 3; g++) {
             const EffectPart part = {.level_of = types.level, .level = (int32_t)g};
             EffectSample *rows = ARENA_NEW(arena, EffectSample);
             *rows = part_samples(study, arena, g == 2 ? &everybody : &part).rows;
             assert_true(study_make(study, arena, rows, &of[g], &err));
         }
-        assert_true(estimate_covariance(arena, all, 3, &rule, matrix, &err));
+        assert_true(estimate_joint(arena, all, 3, &rule, &joint, &err));
+        const double *const matrix = joint.covariance;
+        for (size_t g = 0; g < 3; g++) {
+            Variance alone;
+            assert_true(estimate_variance(arena, &of[g], &rule, &alone, &err));
+            check_same(joint.value[g], of[g].value);
+            check_close(joint.df[g], alone.df, 1e-12);
+        }
         for (size_t g = 0; g < 3; g++)
             for (size_t h = 0; h < 3; h++) {
                 Estimate *const two[2] = {&of[g], &of[h]};
@@ -387,8 +449,8 @@ static void covariances_agree_with_contrasts(void **state)
                             matrix[g * 3 + g] + matrix[h * 3 + h] - 2.0 * matrix[g * 3 + h], 1e-8);
             }
         if (kinds[v] != VARIANCE_CR1) {
-            assert_true(estimate_covariance(arena, all, 1, &rule, &one, &err));
-            check_close(one, matrix[0], 1e-8);
+            assert_true(estimate_joint(arena, all, 1, &rule, &one, &err));
+            check_close(one.covariance[0], matrix[0], 1e-8);
         }
         if (kinds[v] == VARIANCE_SCHOOL_COMPONENTS)
             check_close(matrix[2], shared_by_components(arena, &made, &of[0], &of[2], &components),
@@ -411,7 +473,8 @@ static void outcomes_share_their_clusters(void **state)
     const VarianceRule rule = {.kind = VARIANCE_CR0};
     EffectSample rows[2];
     Estimate of[2], *const both[2] = {&of[0], &of[1]};
-    double matrix[4], sum[2][15] = {{0}}, expected = 0.0;
+    double sum[2][15] = {{0}}, expected = 0.0;
+    Joint joint;
 
     (void)state;
     for (size_t o = 0; o < 2; o++) {
@@ -429,9 +492,9 @@ static void outcomes_share_their_clusters(void **state)
     }
     for (size_t g = 0; g < 15; g++)
         expected += sum[0][g] * sum[1][g];
-    assert_true(estimate_covariance(arena, both, 2, &rule, matrix, &err));
-    check_close(matrix[1], expected, 1e-9);
-    check_close(matrix[2], expected, 1e-9);
+    assert_true(estimate_joint(arena, both, 2, &rule, &joint, &err));
+    check_close(joint.covariance[1], expected, 1e-9);
+    check_close(joint.covariance[2], expected, 1e-9);
     arena_destroy(arena);
 }
 
@@ -603,6 +666,7 @@ int main(void)
         cmocka_unit_test(further_analyses_need_no_regression),
         cmocka_unit_test(shares_have_their_index_and_its_error),
         cmocka_unit_test(an_error_of_its_own_is_taken),
+        cmocka_unit_test(estimates_of_one_model_have_its_covariance),
         cmocka_unit_test(covariances_agree_with_contrasts),
         cmocka_unit_test(outcomes_share_their_clusters),
         cmocka_unit_test(adjusted_means_are_about_the_estimands_own),

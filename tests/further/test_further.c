@@ -238,17 +238,17 @@ static void check_schools(const Made *m, const SchoolModel *f)
     double q[6];
     Spread spread;
 
-    assert_true(spread_fit(m->arena, f->effect, f->vb, NULL, 6, 1, &spread, &err));
+    assert_true(spread_fit(m->arena, &f->program, NULL, 1, &spread, &err));
     const SpreadShrunken shrunken = spread_shrink(m->arena, &spread, 0.95);
     for (size_t s = 0; s < 6; s++)
-        q[s] = school_test(f->effect[s], f->vb[7 * s], f->df_b[s], 0.95).p;
+        q[s] = joint_test(&f->program, s, 0.95).p;
     adjust_benjamini_hochberg(q, 6, q);
     assert_int_equal(program->n_rows, 6);
     assert_int_equal(similar->n_rows, 6);
     for (size_t s = 0; s < 6; s++) {
-        const SchoolTest b = school_test(f->effect[s], f->vb[7 * s], f->df_b[s], 0.95);
-        const SchoolTest a = school_test(f->effect[s], f->va[7 * s], f->df_a[s], 0.95);
-        const double factor = gsl_cdf_tdist_Pinv(0.975, f->df_b[s]) / 1.959963984540054;
+        const TTest b = joint_test(&f->program, s, 0.95);
+        const TTest a = joint_test(&f->similar, s, 0.95);
+        const double factor = gsl_cdf_tdist_Pinv(0.975, f->program.df[s]) / 1.959963984540054;
         assert_int_equal(at(program, s, "n")->value, 5);
         check_close(at(program, s, "effect")->value, f->effect[s], 1e-9);
         check_close(at(program, s, "se")->value, b.se, 1e-9);
@@ -274,8 +274,9 @@ static void check_schools(const Made *m, const SchoolModel *f)
     const Table *covariance = find(m, "school_covariance");
     assert_true(covariance->kind->internal);
     assert_int_equal(covariance->n_rows, 21);
-    check_close(at(covariance, 1, "similar")->value, f->va[1], 1e-9); /* first with second */
-    check_close(at(covariance, 20, "program")->value, f->vb[35], 1e-9);
+    check_close(at(covariance, 1, "similar")->value, f->similar.covariance[1],
+                1e-9); /* first with second */
+    check_close(at(covariance, 20, "program")->value, f->program.covariance[35], 1e-9);
 }
 
 static const World differing = {.n_program = 6,
@@ -375,7 +376,7 @@ static void one_program_school_is_compared_but_its_program_is_not_told_apart(voi
     run(m);
     const Table *similar = find(m, "schools_similar");
     const SchoolModel f = school_model_of(m, &one, true);
-    const SchoolTest a = school_test(f.effect[0], f.va[0], f.df_a[0], 0.95);
+    const TTest a = joint_test(&f.similar, 0, 0.95);
     assert_int_equal(similar->n_rows, 1);
     check_close(at(similar, 0, "ci_high")->value, a.high, 1e-8);
     assert_false(has_table(m, "school_effects"));

@@ -73,12 +73,12 @@ static SchoolModel fit(Arena *arena, SchoolRows *rows)
     return out;
 }
 
-static Spread spread(Arena *arena, const double *y, const double *v, const double *x, size_t k)
+static Spread spread(Arena *arena, const Joint *of, const double *x, size_t k)
 {
     static Error err;
     Spread out;
 
-    if (!spread_fit(arena, y, v, x, SCHOOLS, k, &out, &err))
+    if (!spread_fit(arena, of, x, k, &out, &err))
         fail_msg("%s", err.text);
     return out;
 }
@@ -117,14 +117,15 @@ static void the_unadjusted_reference_comes_out(void **state)
     for (size_t s = 0, at = 0; s < 4; s++) {
         check_close(f.effect[s], effect[s], 1e-12);
         for (size_t t = s; t < 4; t++, at++) {
-            check_close(f.va[s * 4 + t], va[at], 1e-11);
-            check_same(f.va[t * 4 + s], f.va[s * 4 + t]);
-            check_close(f.vb[s * 4 + t] - f.va[s * 4 + t], s == t ? f.tau0_2 : 0.0, 1e-12);
+            check_close(f.similar.covariance[s * 4 + t], va[at], 1e-11);
+            check_same(f.similar.covariance[t * 4 + s], f.similar.covariance[s * 4 + t]);
+            check_close(f.program.covariance[s * 4 + t] - f.similar.covariance[s * 4 + t],
+                        s == t ? f.tau0_2 : 0.0, 1e-12);
         }
-        check_close(f.df_a[s], df_a[s], 1e-10);
-        check_close(f.df_b[s], df_b[s], 1e-10);
-        const SchoolTest of_a = school_test(f.effect[s], f.va[s * 5], f.df_a[s], 0.95);
-        const SchoolTest of_b = school_test(f.effect[s], f.vb[s * 5], f.df_b[s], 0.95);
+        check_close(f.similar.df[s], df_a[s], 1e-10);
+        check_close(f.program.df[s], df_b[s], 1e-10);
+        const TTest of_a = joint_test(&f.similar, s, 0.95);
+        const TTest of_b = joint_test(&f.program, s, 0.95);
         check_close(of_a.low, a[s][0], 1e-10);
         check_close(of_a.high, a[s][1], 1e-10);
         check_close(of_b.low, b[s][0], 1e-10);
@@ -157,18 +158,18 @@ static void the_adjusted_reference_comes_out(void **state)
     const SchoolModel f = fit(arena, &m.rows);
     for (size_t s = 0, at = 0; s < 4; s++) {
         check_close(f.effect[s], effect[s], 1e-11);
-        check_close(sqrt(f.va[s * 5]), se_a[s], 1e-11);
-        check_close(sqrt(f.vb[s * 5]), se_b[s], 1e-11);
+        check_close(sqrt(f.similar.covariance[s * 5]), se_a[s], 1e-11);
+        check_close(sqrt(f.program.covariance[s * 5]), se_b[s], 1e-11);
         for (size_t t = s + 1; t < 4; t++, at++)
-            check_close(f.va[s * 4 + t], va[at], 1e-10);
-        check_close(school_test(f.effect[s], f.vb[s * 5], f.df_b[s], 0.95).p, p[s], 1e-10);
+            check_close(f.similar.covariance[s * 4 + t], va[at], 1e-10);
+        check_close(joint_test(&f.program, s, 0.95).p, p[s], 1e-10);
     }
-    const Spread between = spread(arena, f.effect, f.vb, NULL, 1);
+    const Spread between = spread(arena, &f.program, NULL, 1);
     check_close(between.tau2, 3.6354405718849, 1e-10);
     check_close(between.beta[0], 4.1313019233777, 1e-11);
     check_close(between.se[0] / between.factor, 2.4828961488168, 1e-11);
     check_close(between.kh, 1.166359785, 1e-9);
-    check_close(spread(arena, f.effect, f.va, NULL, 1).tau2, 13.986910330446, 1e-10);
+    check_close(spread(arena, &f.similar, NULL, 1).tau2, 13.986910330446, 1e-10);
     arena_destroy(arena);
 }
 
@@ -187,9 +188,9 @@ static void effects_spread_and_shrink_as_the_reference_does(void **state)
     (void)state;
     make(&m, false);
     const SchoolModel f = fit(arena, &m.rows);
-    const Spread all = spread(arena, f.effect, f.vb, NULL, 1);
+    const Spread all = spread(arena, &f.program, NULL, 1);
     check_close(all.tau2, 4.2630381529166, 1e-10);
-    check_close(spread(arena, f.effect, f.va, NULL, 1).tau2, 14.614507911478, 1e-10);
+    check_close(spread(arena, &f.similar, NULL, 1).tau2, 14.614507911478, 1e-10);
     check_close(all.beta[0], 4.1846876506671, 1e-11);
     check_close(all.se[0] / all.factor, 2.5143384899532, 1e-11);
     check_close(all.kh, 1.155682596, 1e-9);
@@ -205,7 +206,7 @@ static void effects_spread_and_shrink_as_the_reference_does(void **state)
     const SpreadPrediction next = spread_predict(arena, &all, 0.95);
     check_close(next.low, -115.903001, 1e-8);
     check_close(next.high, 124.333336, 1e-8);
-    const Spread slope = spread(arena, f.effect, f.vb, x, 2);
+    const Spread slope = spread(arena, &f.program, x, 2);
     check_close(slope.tau2, 15.23436813146, 1e-10);
     check_close(slope.beta[0], 4.5741448765756, 1e-10);
     check_close(slope.beta[1], -1.0066530342036, 1e-10);
@@ -372,17 +373,18 @@ static void the_closed_form_is_the_covariance_of_all_that_is_uncertain(void **st
         memset(own, 0, sizeof own);
         dense_covariance(&kept, &f, own, false, a);
         for (size_t s = 0; s < R_SCHOOLS; s++) {
-            own[s] = f.va[s * R_SCHOOLS + s] - a[s][s]; /* tested by the reference */
+            own[s] =
+                f.similar.covariance[s * R_SCHOOLS + s] - a[s][s]; /* tested by the reference */
             assert_true(own[s] > 0.0);
         }
         dense_covariance(&kept, &f, own, true, b);
         for (size_t s = 0; s < R_SCHOOLS; s++)
             for (size_t t = 0; t < R_SCHOOLS; t++) {
                 if (s != t)
-                    check_near(f.va[s * R_SCHOOLS + t], a[s][t], 1e-12 * b[0][0]);
-                check_near(f.vb[s * R_SCHOOLS + t], b[s][t], 1e-12 * b[0][0]);
+                    check_near(f.similar.covariance[s * R_SCHOOLS + t], a[s][t], 1e-12 * b[0][0]);
+                check_near(f.program.covariance[s * R_SCHOOLS + t], b[s][t], 1e-12 * b[0][0]);
             }
-        assert_true(symmetric_eigen(arena, f.vb, R_SCHOOLS, values, vectors));
+        assert_true(symmetric_eigen(arena, f.program.covariance, R_SCHOOLS, values, vectors));
         assert_true(values[R_SCHOOLS - 1] > 0.0);
         arena_destroy(arena);
     }
@@ -433,9 +435,9 @@ static void too_few_comparison_schools_leave_the_effect_alone(void **state)
     const SchoolModel f = fit(arena, &r.rows);
     assert_non_null(strstr(f.problem, "from 4 schools, and fewer than 5"));
     assert_true(isfinite(f.effect[0]));
-    check_nan(f.va[0]);
-    check_nan(f.vb[0]);
-    check_nan(school_test(f.effect[0], f.vb[0], f.df_b[0], 0.95).low);
+    check_nan(f.similar.covariance[0]);
+    check_nan(f.program.covariance[0]);
+    check_nan(joint_test(&f.program, 0, 0.95).low);
     random_rows(&r, 5, false); /* eight schools, of which the two columns leave two too few */
     for (size_t i = 0; i < R_COMPARISON; i++) {
         r.s0[i] %= 5;
@@ -483,7 +485,8 @@ static void large_schools_keep_their_own_variance(void **state)
         own[s] = size[s] >= 5 ? squares[s] / (size[s] - 1.0) / size[s]
                               : all / (R_PROGRAM - R_SCHOOLS) / size[s];
     for (size_t s = 1; s < R_SCHOOLS; s++)
-        check_near(f.va[s * (R_SCHOOLS + 1)] - f.va[0], own[s] - own[0], 1e-10);
+        check_near(f.similar.covariance[s * (R_SCHOOLS + 1)] - f.similar.covariance[0],
+                   own[s] - own[0], 1e-10);
     arena_destroy(arena);
 }
 
@@ -512,8 +515,8 @@ static void degrees_of_freedom_do_not_fall_below_one(void **state)
         const SchoolModel f = fit(arena, &r.rows);
         assert_null(f.problem);
         for (size_t s = 0; s < R_SCHOOLS; s++) {
-            assert_true(f.df_a[s] >= 1.0 && f.df_b[s] >= 1.0);
-            n_at_one += f.df_b[s] == 1.0;
+            assert_true(f.similar.df[s] >= 1.0 && f.program.df[s] >= 1.0);
+            n_at_one += f.program.df[s] == 1.0;
         }
         arena_destroy(arena);
     }

@@ -31,20 +31,18 @@ static void trials(double y[N], double v[N])
     }
 }
 
-static double *diagonal(Arena *arena, const double *v, size_t n)
-{
-    double *out = ARENA_ARRAY(arena, double, n *n);
-    for (size_t i = 0; i < n; i++)
-        out[i * n + i] = v[i];
-    return out;
-}
-
 static Spread fit(Arena *arena, const double *y, const double *v, size_t n)
 {
     static Error err;
+    const Joint of = joint_create(arena, n, NULL);
     Spread out;
 
-    if (!spread_fit(arena, y, diagonal(arena, v, n), NULL, n, 1, &out, &err))
+    for (size_t i = 0; i < n; i++) {
+        of.value[i] = y[i];
+        for (size_t j = 0; j < n; j++)
+            of.covariance[i * n + j] = i == j ? v[i] : 0.0;
+    }
+    if (!spread_fit(arena, &of, NULL, 1, &out, &err))
         fail_msg("%s", err.text);
     return out;
 }
@@ -135,15 +133,17 @@ static void another_unit_of_the_scores_changes_nothing_else(void **state)
 
 static void what_can_not_be_fitted_is_refused(void **state)
 {
-    const double y[] = {1.0, 2.0}, v[] = {1.0, 1.0}, singular[] = {1.0, 1.0, 1.0, 1.0};
+    double y[] = {1.0, 2.0}, v[] = {1.0, 1.0}, singular[] = {1.0, 1.0, 1.0, 1.0};
+    const Joint one = {.n = 1, .value = y, .covariance = v};
+    const Joint two = {.n = 2, .value = y, .covariance = singular};
     Arena *arena = arena_create();
     static Error err;
     Spread out;
 
     (void)state;
-    assert_false(spread_fit(arena, y, v, NULL, 1, 1, &out, &err));
+    assert_false(spread_fit(arena, &one, NULL, 1, &out, &err));
     assert_int_equal(err.kind, ERR_INFEASIBLE);
-    assert_false(spread_fit(arena, y, singular, NULL, 2, 1, &out, &err));
+    assert_false(spread_fit(arena, &two, NULL, 1, &out, &err));
     assert_non_null(strstr(err.text, "not positive definite"));
     arena_destroy(arena);
 }

@@ -90,7 +90,7 @@ static void try_slope(Arena *arena, const World *world, const SchoolStudy *study
                        0.3 * sim_normal(world->settings.seed, 2000 + out->n_slopes, school, 0);
     }
     if (study->model.problem != NULL || n < 4 ||
-        !spread_fit(arena, study->model.effect, study->model.vb, x, n, 2, &fit, err))
+        !spread_fit(arena, &study->model.program, x, 2, &fit, err))
         return;
     out->n_slopes++;
     out->n_slopes_found += 2.0 * gsl_cdf_tdist_Q(fabs(fit.beta[1] / fit.se[1]), fit.df) < 0.05;
@@ -101,8 +101,9 @@ static void check_positive(Arena *arena, const SchoolModel *model, WorldAnswer *
     double *values = ARENA_ARRAY(arena, double, model->n);
     double *vectors = ARENA_ARRAY(arena, double, model->n * model->n);
 
-    if (model->problem == NULL && (!symmetric_eigen(arena, model->vb, model->n, values, vectors) ||
-                                   !(values[model->n - 1] > 0.0)))
+    if (model->problem == NULL &&
+        (!symmetric_eigen(arena, model->program.covariance, model->n, values, vectors) ||
+         !(values[model->n - 1] > 0.0)))
         out->n_not_positive++;
 }
 
