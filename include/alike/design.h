@@ -33,23 +33,13 @@ typedef enum Role {
 #define PRETEST_WORD "pretest"
 bool is_pretest_word(const char *name);
 
-/* What the word is to a setting. */
-typedef enum WordRule {
-    WORD_IS_COLUMN,   /* the name of a column, like any other */
-    WORD_NEEDS_ONE,   /* an error where the outcome has no earlier score */
-    WORD_PASSED_OVER, /* there it is as if it were not named */
-} WordRule;
-
 typedef enum UseKind {
     USE_TREATMENT,
     USE_SCORE,
     USE_PRETEST,
     USE_COVARIATE,
     USE_KEEP,
-    USE_PROPENSITY, /* a score that the data bring along */
-    USE_INTERACTION,
-    USE_SQUARE,
-    USE_OPTION, /* a setting that the method's option rows declare */
+    USE_OPTION, /* a setting that the option rows of a model, method, ... declare */
     USE_ADJUST,
     USE_CLUSTER,
     USE_SD,
@@ -71,6 +61,7 @@ typedef struct ColumnUse {
     const KeepRule *keep;         /* USE_KEEP */
     const Option *option;         /* USE_OPTION */
     const Limit *limit;           /* USE_OPTION of type OPT_LIMITS */
+    const Pair *pair;             /* of type OPT_PAIRS: both columns are visited */
     const SubgroupSpec *subgroup; /* USE_SUBGROUP */
 } ColumnUse;
 

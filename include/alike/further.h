@@ -39,6 +39,10 @@ bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes 
 bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *input,
                     Tables *tables, Notes *notes, Error *err) MUST_CHECK;
 
+/* The smallest effect that would matter, in standard deviations, as the study says it to the
+ * analysis `meaningful`; NaN: it says nothing. */
+double further_meaningful_size(const Choices *said);
+
 /* Fills the spans of each subject side by side, from the analyses. */
 void results_span(Arena *arena, Results *results);
 

@@ -27,6 +27,16 @@ typedef struct Limits {
     Limit *item;
 } Limits;
 
+/* Two columns that work together. */
+typedef struct Pair {
+    Name a, b;
+} Pair;
+
+typedef struct Pairs {
+    size_t n;
+    Pair *item;
+} Pairs;
+
 /* A row that the study file chose from a registry, and what it says to that row's own keys, in the
  * struct that the row's options describe. entry NULL: none of its name. */
 typedef struct Choice {
@@ -48,10 +58,19 @@ typedef enum OptionType {
     OPT_REAL,   /* double */
     OPT_CHOICE, /* int: index into choices */
     OPT_LIMITS, /* Limits: a map column: number */
+    OPT_PAIRS,  /* Pairs: a list of pairs of columns */
     OPT_ENTRY,  /* Choice: the name of a row of the registry with this key (alike/registry.h); not
                    given: the first, or under `conventions: matchit` the one with TRAIT_MATCHIT */
     OPT_OTHER,  /* read by hand in src/spec; the row still documents it */
 } OptionType;
+
+/* What the word `pretest`, which stands for an outcome's own earlier score, is to a setting that
+ * names columns. */
+typedef enum WordRule {
+    WORD_NEEDS_ONE,   /* an error where the outcome has no earlier score */
+    WORD_PASSED_OVER, /* there it is as if it were not named */
+    WORD_IS_COLUMN,   /* the name of a column, like any other */
+} WordRule;
 
 typedef struct Option {
     const char *name;
@@ -72,6 +91,9 @@ typedef struct Option {
                                    under it; NULL: follows from the type */
     const char *example;        /* a value as it would be written; NULL: made from the row */
     bool alike;                 /* OPT_NAMES: columns on which matched students agree */
+    bool term;                  /* its columns are terms of a model: covariates, and no others */
+    unsigned role; /* as what its columns are read (alike/design.h); 0: follows from the type */
+    WordRule word;
     unsigned needs; /* a trait (alike/registry.h) of the chosen row; 0: every row uses it */
 } Option;
 

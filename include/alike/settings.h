@@ -36,10 +36,7 @@ SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
 #define FRAME_SETTINGS(FIELD) FIELD(COLUMNS, design->, column, "columns.*")
 
 #define SCORE_SETTINGS(FIELD)                                                                      \
-    FIELD(MODEL, design->, model, "propensity.model")                                              \
-    FIELD(NAME, design->, score_column, "propensity.column")                                       \
-    FIELD(PAIRS, design->, interaction, "propensity.interactions")                                 \
-    FIELD(NAMES, design->, squares, "propensity.squares")                                          \
+    FIELD(MODEL, design->, model, "propensity.*")                                                  \
     FIELD(NAMES, design->, covariates, "covariates")                                               \
     FIELD(CHOICE, design->, conventions, "conventions")
 
@@ -68,7 +65,6 @@ SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
     FIELD(PLACE, design->effects., variance_place, "effects.variance")                             \
     FIELD(CHOICE, design->effects., variance, "effects.variance")                                  \
     FIELD(REAL, design->effects., confidence, "effects.confidence")                                \
-    FIELD(REAL, design->effects., meaningful, "effects.meaningful")                                \
     FIELD(CHOICE, design->effects., sd, "effects.sd")                                              \
     FIELD(NAME, design->effects., sd_within, "effects.sd")                                         \
     FIELD(SUBGROUPS, design->effects., subgroup, "effects.subgroups")
@@ -89,7 +85,6 @@ SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
 #define SETTING_MANY(Type, name)                                                                   \
     size_t n_##name##s;                                                                            \
     const Type *name;
-#define SETTING_PAIRS(name)     SETTING_MANY(Pair, name)
 #define SETTING_SUBGROUPS(name) SETTING_MANY(SubgroupSpec, name)
 #define SETTING_KEEPS(name)     SETTING_MANY(KeepRule, name)
 #define SETTING_COLUMNS(name)   SETTING_MANY(ColumnRule, name)

@@ -145,9 +145,6 @@ typedef struct NormsSpec {
 #define SETTING_SPAN(name) const SpanSpec *name;
 SETTING_STRUCT(OutcomeSpec, OUTCOME_FIELDS);
 
-#define PAIR_FIELDS(FIELD) FIELD(NAME, a) FIELD(NAME, b)
-SETTING_STRUCT(Pair, PAIR_FIELDS);
-
 typedef enum Estimand { ESTIMAND_ATT, ESTIMAND_ATC, ESTIMAND_ATE } Estimand;
 enum { N_ESTIMANDS = ESTIMAND_ATE + 1 };
 extern const char *const estimand_names[]; /* by Estimand, then NULL */
@@ -186,7 +183,6 @@ typedef struct EffectSpec {
     Place cluster_place, variance_place;
     int variance;      /* VarianceKind */
     double confidence; /* 0.95 */
-    double meaningful; /* smallest effect that would matter, in SDs */
     int sd;            /* EffectSd */
     Name sd_within;    /* EFFECT_SD_WITHIN */
     size_t n_subgroups;
@@ -231,10 +227,6 @@ typedef struct Design {
 
     const struct ScoreModel *model;
     void *model_settings; /* what its own options say */
-    Name score_column;    /* model: given */
-    size_t n_interactions;
-    Pair *interaction;
-    Names squares;
 
     const struct MatchMethod *method;
     void *match_settings; /* what its own options say */

@@ -126,9 +126,31 @@ static bool takes_levels(const ColumnUse *use)
            (use->kind == USE_SUBGROUP && use->subgroup->groups == 0);
 }
 
+/* An interaction of two factors has a term for each pair of levels. */
+static void check_pair(LevelCheck *check, const ColumnUse *use)
+{
+    const Pair *pair = use->pair;
+    const Column *a = frame_column(check->frame, check->outcome, pair->a);
+    const Column *b = frame_column(check->frame, check->outcome, pair->b);
+    if (a == NULL || b == NULL || a->type != COLUMN_FACTOR || b->type != COLUMN_FACTOR ||
+        a->n_levels > LEVELS_MOST || b->n_levels > LEVELS_MOST ||
+        a->n_levels * b->n_levels <= LEVELS_FREE)
+        return; /* too many levels in one of them are told of it as a covariate */
+    const Levels x = levels_of(check, a), y = levels_of(check, b);
+    const LevelCount count = count_levels(check, &x, &y);
+    if (are_too_many(count))
+        error_add(check->err, ERR_STUDY, pair->a.place,
+                  "%s pairs '%s' with '%s', which makes %s; each pair of values "
+                  "would count as a group of its own. Remove the pair, or join values to fewer "
+                  "under columns",
+                  use_setting(check->scratch, use), a->name, b->name, count_words(check, count));
+}
+
 static bool check_use(void *state, const ColumnUse *use)
 {
     LevelCheck *check = state;
+    if (use->pair != NULL && use->name.text == use->pair->a.text) /* once for the two */
+        check_pair(check, use);
     const Column *column =
         takes_levels(use) ? frame_column(check->frame, check->outcome, use->name) : NULL;
     if (column == NULL)
@@ -152,26 +174,6 @@ static bool check_use(void *state, const ColumnUse *use)
     return true;
 }
 
-/* An interaction of two factors has a term for each pair of levels. */
-static void check_pair(LevelCheck *check, const Pair *pair)
-{
-    const Column *a = frame_column(check->frame, check->outcome, pair->a);
-    const Column *b = frame_column(check->frame, check->outcome, pair->b);
-    if (a == NULL || b == NULL || a->type != COLUMN_FACTOR || b->type != COLUMN_FACTOR ||
-        a->n_levels > LEVELS_MOST || b->n_levels > LEVELS_MOST ||
-        a->n_levels * b->n_levels <= LEVELS_FREE)
-        return; /* too many levels in one of them are told of it as a covariate */
-    const Levels x = levels_of(check, a), y = levels_of(check, b);
-    const LevelCount count = count_levels(check, &x, &y);
-    if (are_too_many(count))
-        error_add(
-            check->err, ERR_STUDY, pair->a.place,
-            "propensity.interactions pairs '%s' with '%s', which makes %s; each pair of values "
-            "would count as a group of its own. Remove the pair, or join values to fewer "
-            "under columns",
-            a->name, b->name, count_words(check, count));
-}
-
 bool frame_check_levels(const Spec *spec, const Design *design, const OutcomeSpec *outcome,
                         const Frame *frame, Error *err)
 {
@@ -184,8 +186,6 @@ bool frame_check_levels(const Spec *spec, const Design *design, const OutcomeSpe
                         .frame = frame,
                         .err = err};
     (void)design_visit(design, outcome, check_use, &check); /* it goes on to the end */
-    for (size_t i = 0; i < design->n_interactions; i++)
-        check_pair(&check, &design->interaction[i]);
     arena_destroy(scratch);
     return err->n == before;
 }

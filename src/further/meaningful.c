@@ -129,8 +129,38 @@ static void add_share(Arena *arena, Table *table, const FurtherInput *input)
                                             text_real(arena, years, 0))));
 }
 
+/* --- what the study says ------------------------------------------------------------------------
+ */
+
+typedef struct Settings {
+    double size; /* the smallest effect that would matter, in standard deviations */
+} Settings;
+
+static const Option options[] = {
+    {.name = "meaningful",
+     .type = OPT_REAL,
+     .offset = offsetof(Settings, size),
+     .fallback = "0.05",
+     .min = 0,
+     .max = 5,
+     .plain = "The smallest effect that would matter to you, as a share of the spread of scores.",
+     .change_when = "your board has said what it would count as worth the effort.",
+     .help = "In standard deviations. The report gives the probability that the true effect is "
+             "larger. The default is ours, not a standard."},
+    {.name = NULL},
+};
+
+extern const FurtherAnalysis further_meaningful; /* below */
+
+double further_meaningful_size(const Choices *said)
+{
+    const Settings *settings = choices_settings(said, &further_meaningful.entry);
+    return settings != NULL ? settings->size : (double)NAN;
+}
+
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
+    const Settings *settings = input->settings;
     const Effect *e = &input->effects->row[0];
     Table *out = further_table(arena, input, &table_meaningful, "What the effect amounts to");
 
@@ -138,7 +168,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     (void)err;
     out->sentence = "The threshold is a choice, not a standard; a share of growth depends on what "
                     "growth is meant, and children grow less as they get older.";
-    add_probabilities(arena, out, e, input->stages->settings->effects.meaningful);
+    add_probabilities(arena, out, e, settings->size);
     add_row(
         out, "percentile change of a median student", e->effect_size_index, ROUNDING_ESTIMATE,
         "percentile points by which a student at the 50th percentile rises, or falls where it is "
@@ -154,6 +184,8 @@ const FurtherAnalysis further_meaningful = {
     .source = "Gelman et al. (2013), Bayesian Data Analysis, 2.5 (flat prior, normal likelihood); "
               "Bloom, Hill, Black & Lipsey (2008) J. Research on Educational Effectiveness "
               "1:289-328 (growth as a yardstick)",
+    .options = options,
+    .settings_size = sizeof(Settings),
     .applies = applies,
     .run = run,
 };

@@ -1,19 +1,31 @@
 /* A score from the data: estimated elsewhere, or known because treatment was assigned by it. */
-#include "alike/pscore.h"
+#include "pscore/given.h"
 
+#include "alike/design.h"
+#include "alike/pscore.h"
 #include "pscore/separation.h"
 
 #include <math.h>
 
+static const Option options[] = {
+    {.name = "column",
+     .type = OPT_COLUMN,
+     .offset = offsetof(GivenSettings, column),
+     .role = ROLE_NUMBER,
+     .word = WORD_IS_COLUMN,
+     .example = "my_score",
+     .plain = "The column that holds that chance.",
+     .change_when = "the column has another name.",
+     .help = "Probabilities between 0 and 1, both excluded."},
+    {.name = NULL},
+};
+
 static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                 PropensityScore *out, Error *err)
 {
-    const Name name = settings->score_column;
+    const GivenSettings *own = settings->model_settings;
+    const Name name = own->column;
     const Frame *frame = cohort->frame;
-    if (name.text == NULL)
-        return error_set(err, ERR_STUDY, NOWHERE,
-                         "propensity.model is 'given', but propensity.column does not say which "
-                         "column holds the probabilities");
     const Column *column = frame_find(frame, name.text);
     if (column->type != COLUMN_REAL)
         return error_set(err, ERR_STUDY, name.place,
@@ -49,5 +61,7 @@ const ScoreModel score_model_given = {
     .help = "probabilities from a column of the data (propensity.column)",
     .source = "Rosenbaum and Rubin (1983) Biometrika 70:41-55",
     .traits = TRAIT_COLUMN,
+    .options = options,
+    .settings_size = sizeof(GivenSettings),
     .fit = fit,
 };

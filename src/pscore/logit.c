@@ -128,5 +128,7 @@ const ScoreModel score_model_logit = {
     .source = "Rosenbaum and Rubin (1983) Biometrika 70:41-55; McCullagh and Nelder (1989) "
               "Generalized Linear Models, 2nd ed.",
     .traits = TRAIT_TERMS,
+    .options = predictor_options,
+    .settings_size = sizeof(PredictorSettings),
     .fit = fit,
 };

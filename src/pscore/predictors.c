@@ -1,5 +1,33 @@
 #include "pscore/predictors.h"
 
+#include "alike/design.h"
+
+const Option predictor_options[] = {
+    {.name = "interactions",
+     .type = OPT_PAIRS,
+     .offset = offsetof(PredictorSettings, interactions),
+     .term = true,
+     .word = WORD_PASSED_OVER,
+     .fallback = "[]",
+     .values = "a list of pairs of covariates",
+     .example = "[[frl, ell]]",
+     .plain = "Pairs of covariates that count for more together than each by itself.",
+     .change_when = "groups that two covariates define together stay unlike.",
+     .help = "Products of all terms of the one with all terms of the other."},
+    {.name = "squares",
+     .type = OPT_NAMES,
+     .offset = offsetof(PredictorSettings, squares),
+     .term = true,
+     .role = ROLE_OPEN,
+     .word = WORD_PASSED_OVER,
+     .fallback = "[]",
+     .example = "[pretest]",
+     .plain = "Covariates of which very low and very high values may both matter.",
+     .change_when = "averages agree but the spread of a covariate does not.",
+     .help = "Adds the square of each; numbers only."},
+    {.name = NULL},
+};
+
 /* What became of a column that an interaction or a square names. */
 typedef enum Standing { STANDS, LEFT_OUT, NOT_A_COVARIATE } Standing;
 
@@ -78,14 +106,15 @@ static bool add_square(Arena *arena, const ScoreSettings *settings, const Cohort
 bool predictors_list(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                      Model *model, Notes *notes, Error *err)
 {
+    const PredictorSettings *own = settings->model_settings;
     *model = model_create(arena);
     for (size_t i = 0; i < cohort->n_covariates; i++)
         model_add_column(model, arena, cohort->covariate[i], cohort->row, cohort->n);
-    for (size_t i = 0; i < settings->n_interactions; i++)
-        if (!add_interaction(arena, settings, cohort, settings->interaction[i], model, notes, err))
+    for (size_t i = 0; i < own->interactions.n; i++)
+        if (!add_interaction(arena, settings, cohort, own->interactions.item[i], model, notes, err))
             return false;
-    for (size_t i = 0; i < settings->squares.n; i++)
-        if (!add_square(arena, settings, cohort, settings->squares.item[i], model, notes, err))
+    for (size_t i = 0; i < own->squares.n; i++)
+        if (!add_square(arena, settings, cohort, own->squares.item[i], model, notes, err))
             return false;
     return true;
 }

@@ -1,6 +1,7 @@
 /* Reads off the results what the sentences depend on. */
 #include "report/sentences.h"
 
+#include "alike/further.h"
 #include "alike/groups.h"
 #include "alike/sort.h"
 #include "alike/text.h"
@@ -108,7 +109,7 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
 {
     const Design *design = analysis->design_spec;
     out->confidence = design != NULL ? design->effects.confidence : 0.95;
-    out->matters_size = design != NULL ? design->effects.meaningful : NAN;
+    out->matters_size = design != NULL ? further_meaningful_size(&design->further) : NAN;
     out->estimate = out->low = out->high = out->p = out->effect_size = out->index = NAN;
     out->matters = out->other_low = out->other_high = out->other_p = NAN;
     if (effect == NULL || effect->hidden != NULL)

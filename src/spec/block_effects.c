@@ -107,16 +107,6 @@ static const Option effect_rows[] = {
              "within one, else pooled. One spread serves the overall effect and all its parts; the "
              "table effect_size_scales shows the others. An outcome of 0 and 1 has the Cox index "
              "instead."},
-    {.name = "meaningful",
-     .type = OPT_REAL,
-     .offset = offsetof(EffectSpec, meaningful),
-     .fallback = "0.05",
-     .min = 0,
-     .max = 5,
-     .plain = "The smallest effect that would matter to you, as a share of the spread of scores.",
-     .change_when = "your board has said what it would count as worth the effort.",
-     .help = "In standard deviations. The report gives the probability that the true effect is "
-             "larger. The default is ours, not a standard."},
     {.name = "subgroups",
      .type = OPT_OTHER,
      .fallback = "[]",

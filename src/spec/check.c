@@ -139,47 +139,40 @@ static void check_made_scores(Reader *r)
 }
 
 /* Products and squares are of terms that the model has. */
-static void check_term(Reader *r, const char *where, const Name *name)
+static bool check_term(void *state, const ColumnUse *use)
 {
+    Reader *r = state;
     const Design *d = r->design;
+    const char *name = use->name.text;
+    if (use->option == NULL || !use->option->term || is_pretest_word(name))
+        return true; /* the word is judged by refuse_absent_pretest */
     const char **known = ARENA_ARRAY(r->arena, const char *, d->covariates.n + d->n_outcomes);
     size_t n = 0;
-    if (is_pretest_word(name->text))
-        return; /* judged by refuse_absent_pretest */
     for (size_t i = 0; i < d->covariates.n; i++)
         known[n++] = d->covariates.item[i].text;
     for (size_t i = 0; i < d->n_outcomes; i++)
         if (d->outcome[i].pretest.text != NULL)
             known[n++] = d->outcome[i].pretest.text;
     for (size_t i = 0; i < n; i++)
-        if (strcmp(known[i], name->text) == 0)
-            return;
-    const char *near = text_nearest(name->text, known, n);
-    problem_add(&r->problems, name->place, "%s names '%s', which is not among the covariates; %s",
-                where, name->text,
+        if (strcmp(known[i], name) == 0)
+            return true;
+    const char *near = text_nearest(name, known, n);
+    problem_add(&r->problems, use->name.place,
+                "%s names '%s', which is not among the covariates; %s", use_setting(r->arena, use),
+                name,
                 near != NULL ? arena_printf(r->arena, "did you mean '%s'?", near)
                              : "add it to covariates, or remove it here");
-}
-
-static void check_terms(Reader *r)
-{
-    const Design *d = r->design;
-    for (size_t i = 0; i < d->n_interactions; i++) {
-        check_term(r, "propensity.interactions", &d->interaction[i].a);
-        check_term(r, "propensity.interactions", &d->interaction[i].b);
-    }
-    for (size_t i = 0; i < d->squares.n; i++)
-        check_term(r, "propensity.squares", &d->squares.item[i]);
+    return true;
 }
 
 void check_design(Reader *r)
 {
     const Design *d = r->design;
-    (void)design_visit(d, NULL, check_use, r); /* it goes on to the end, as the next one does */
+    (void)design_visit(d, NULL, check_use, r); /* it goes on to the end, as the others do */
     if (d->n_outcomes > 0 && !has_pretest(d))
         (void)design_visit(d, NULL, refuse_absent_pretest, r);
     refuse_score(r, &r->spec->id, "data.id");
     check_factors(r);
     check_made_scores(r);
-    check_terms(r);
+    (void)design_visit(d, NULL, check_term, r);
 }

@@ -107,19 +107,6 @@ static void add_tests(Text *text, const TestsSpec *tests)
     add_line(text, "treatment.schools", names_text(text->arena, &tests->program_schools));
 }
 
-static void add_interactions(Text *text, const Design *d)
-{
-    Text pairs = {.arena = text->arena};
-    text_add(&pairs, "[");
-    for (size_t i = 0; i < d->n_interactions; i++) {
-        Name pair[2] = {d->interaction[i].a, d->interaction[i].b};
-        text_format(&pairs, "%s%s", i > 0 ? ", " : "",
-                    names_text(text->arena, &(Names){.n = 2, .item = pair}));
-    }
-    text_add(&pairs, "]");
-    add_line(text, "propensity.interactions", pairs.bytes);
-}
-
 /* A row's own keys, each followed by those of the row that it chooses. */
 static void add_options(Text *text, const char *block, Choice choice)
 {
@@ -157,9 +144,6 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
     add_line(&text, "covariates", names_text(arena, &d->covariates));
     add_line(&text, "propensity.model", head_of(d->model)->name);
     add_options(&text, "propensity", design_model(d));
-    add_name(&text, "propensity.column", &d->score_column);
-    add_interactions(&text, d);
-    add_line(&text, "propensity.squares", names_text(arena, &d->squares));
     add_line(&text, "matching.method", head_of(d->method)->name);
     add_options(&text, "matching", design_method(d));
     return text.bytes;

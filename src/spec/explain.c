@@ -8,11 +8,17 @@
 static const char *type_text(const KeyRow *row)
 {
     static const char *const text[] = {
-        [OPT_TEXT] = "text",          [OPT_COLUMN] = "a column of the data",
-        [OPT_NAMES] = "a list",       [OPT_FLAG] = "yes or no",
-        [OPT_COUNT] = "whole number", [OPT_REAL] = "number",
-        [OPT_CHOICE] = "one word",    [OPT_LIMITS] = "a number for each column",
-        [OPT_ENTRY] = "one word",     [OPT_OTHER] = "a block",
+        [OPT_TEXT] = "text",
+        [OPT_COLUMN] = "a column of the data",
+        [OPT_NAMES] = "a list",
+        [OPT_FLAG] = "yes or no",
+        [OPT_COUNT] = "whole number",
+        [OPT_REAL] = "number",
+        [OPT_CHOICE] = "one word",
+        [OPT_LIMITS] = "a number for each column",
+        [OPT_PAIRS] = "a list of pairs",
+        [OPT_ENTRY] = "one word",
+        [OPT_OTHER] = "a block",
     };
     if (row->option->type == OPT_OTHER && row->block->name[0] != '\0')
         return "as described";
@@ -60,6 +66,8 @@ const char *key_values_text(Arena *arena, const KeyRow *row)
         return "a list of columns, or one alone; pretest may stand in it";
     case OPT_LIMITS:
         return "a map of columns and numbers, or none";
+    case OPT_PAIRS:
+        return "a list of pairs of columns";
     case OPT_TEXT:
     case OPT_ENTRY:
     case OPT_OTHER:
@@ -102,6 +110,8 @@ static const char *example_value(Arena *arena, const KeyRow *row)
         return "[grade, gender]";
     case OPT_LIMITS:
         return "{pretest: 3}";
+    case OPT_PAIRS:
+        return "[[frl, ell]]";
     case OPT_FLAG:
         return "yes";
     case OPT_COUNT:

@@ -106,6 +106,40 @@ static const char *full_path(Arena *arena, const char *path, const char *name)
     return path[0] == '\0' ? name : arena_printf(arena, "%s.%s", path, name);
 }
 
+/* False: it is no pair at all, and neither may the rest be. */
+static bool read_pair(Reader *r, const char *path, const Node *node, Pairs *out)
+{
+    Pair *pair = &out->item[out->n];
+    if (node->kind != NODE_LIST || node->n != 2) {
+        problem_add(&r->problems, node->place, "each entry of %s is a pair, such as [[frl, ell]]",
+                    path);
+        return false;
+    }
+    const bool first = read_word(r, path, node->item[0], &pair->a);
+    if (!read_word(r, path, node->item[1], &pair->b) || !first)
+        return true;
+    if (strcmp(pair->a.text, pair->b.text) == 0)
+        problem_add(&r->problems, node->place, "'%s' is paired with itself; name two columns",
+                    pair->a.text);
+    out->n++;
+    return true;
+}
+
+static void read_pairs(Reader *r, const char *path, const Node *node, Pairs *out)
+{
+    *out = (Pairs){0};
+    if (is_word(node, "none"))
+        return;
+    if (node->kind != NODE_LIST) {
+        problem_add(&r->problems, node->place, "%s must be a list of pairs, such as [[frl, ell]]",
+                    path);
+        return;
+    }
+    out->item = ARENA_ARRAY(r->arena, Pair, node->n);
+    for (size_t i = 0; i < node->n && read_pair(r, path, node->item[i], out); i++) {
+    }
+}
+
 void option_read(Reader *r, const Option *o, const char *path, const Node *node, void *settings)
 {
     void *to = field(settings, o);
@@ -136,12 +170,28 @@ void option_read(Reader *r, const Option *o, const char *path, const Node *node,
     case OPT_LIMITS:
         read_limits(r, path, node, to);
         break;
+    case OPT_PAIRS:
+        read_pairs(r, path, node, to);
+        break;
     case OPT_ENTRY:
         read_row(r, names_of(r, path), node, &((Choice *)to)->entry);
         break;
     case OPT_OTHER:
         break;
     }
+}
+
+static const char *pairs_text(Arena *arena, const Pairs *pairs)
+{
+    Text text = {.arena = arena};
+    text_add(&text, "[");
+    for (size_t i = 0; i < pairs->n; i++) {
+        Name pair[2] = {pairs->item[i].a, pairs->item[i].b};
+        text_format(&text, "%s%s", i > 0 ? ", " : "",
+                    names_text(arena, &(Names){.n = 2, .item = pair}));
+    }
+    text_add(&text, "]");
+    return text.bytes;
 }
 
 const char *option_text(Arena *arena, const Option *o, const void *settings)
@@ -179,6 +229,8 @@ const char *option_text(Arena *arena, const Option *o, const void *settings)
         }
         text_add(&text, "}");
         return text.bytes;
+    case OPT_PAIRS:
+        return pairs_text(arena, from);
     case OPT_ENTRY:
         return ((const Choice *)from)->entry == NULL ? "" : ((const Choice *)from)->entry->name;
     case OPT_OTHER:

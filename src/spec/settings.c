@@ -17,7 +17,6 @@
 #define FILL_MODEL(of, name)     .name = of name, .model_settings = of model_settings,
 #define FILL_ESTIMATOR(of, name) .name = of name, .estimator_settings = of estimator_settings,
 #define FILL_METHOD(of, name)    .name = of name, .match_settings = of match_settings,
-#define FILL_PAIRS               FILL_MANY
 #define FILL_SUBGROUPS           FILL_MANY
 #define FILL_KEEPS               FILL_MANY
 #define FILL_COLUMNS             FILL_MANY

@@ -18,10 +18,6 @@ static const UseRow of_kind[] = {
     [USE_PRETEST] = {NULL, "pretest", STAGE_SCORE, ROLE_NUMBER, true, WORD_IS_COLUMN},
     [USE_COVARIATE] = {NULL, "covariates", STAGE_SCORE, ROLE_OPEN, true, WORD_PASSED_OVER},
     [USE_KEEP] = {NULL, "keep", STAGE_COHORT, ROLE_CATEGORY, false, WORD_NEEDS_ONE},
-    [USE_PROPENSITY] = {"propensity", "column", STAGE_SCORE, ROLE_NUMBER, true, WORD_IS_COLUMN},
-    [USE_INTERACTION] = {"propensity", "interactions", STAGE_SCORE, ROLE_OPEN, true,
-                         WORD_PASSED_OVER},
-    [USE_SQUARE] = {"propensity", "squares", STAGE_SCORE, ROLE_OPEN, true, WORD_PASSED_OVER},
     [USE_OPTION] = {"matching", NULL, STAGE_MATCHING, 0, true, WORD_NEEDS_ONE},
     [USE_ADJUST] = {"effects", "adjust", STAGE_EFFECTS, ROLE_OPEN, true, WORD_PASSED_OVER},
     [USE_CLUSTER] = {"effects", "cluster", STAGE_EFFECTS, ROLE_CATEGORY, true, WORD_NEEDS_ONE},
@@ -112,20 +108,25 @@ static bool visit_keep(const Walk *walk, const Design *design)
     return true;
 }
 
-static bool visit_interactions(const Walk *walk, const Design *design)
-{
-    for (size_t i = 0; i < design->n_interactions; i++)
-        if (!visit_name(walk, USE_INTERACTION, design->interaction[i].a) ||
-            !visit_name(walk, USE_INTERACTION, design->interaction[i].b))
-            return false;
-    return true;
-}
-
 static bool visit_limits(const Walk *walk, ColumnUse *use, const Limits *limits)
 {
     for (size_t i = 0; i < limits->n; i++) {
         use->name = limits->item[i].column;
         use->limit = &limits->item[i];
+        if (!visit_use(walk, use))
+            return false;
+    }
+    return true;
+}
+
+static bool visit_pairs(const Walk *walk, ColumnUse *use, const Pairs *pairs)
+{
+    for (size_t i = 0; i < pairs->n; i++) {
+        use->pair = &pairs->item[i];
+        use->name = use->pair->a;
+        if (!visit_use(walk, use))
+            return false;
+        use->name = use->pair->b;
         if (!visit_use(walk, use))
             return false;
     }
@@ -146,11 +147,15 @@ static bool visit_option(const Walk *walk, Home home, const Option *option, cons
     use.stage = home.stage;
     use.option = option;
     use.key = option->name;
-    use.roles = option->type == OPT_COLUMN  ? ROLE_OPEN
-                : option->type == OPT_NAMES ? ROLE_CATEGORY
-                                            : ROLE_LIMIT;
+    use.word = option->word;
+    use.roles = option->role != 0            ? option->role
+                : option->type == OPT_NAMES  ? ROLE_CATEGORY
+                : option->type == OPT_LIMITS ? ROLE_LIMIT
+                                             : ROLE_OPEN;
     if (option->type == OPT_LIMITS)
         return visit_limits(walk, &use, field);
+    if (option->type == OPT_PAIRS)
+        return visit_pairs(walk, &use, field);
     const Names *names = option->type == OPT_NAMES ? field : &(const Names){.n = 0};
     for (size_t i = 0; i < names->n; i++) {
         use.name = names->item[i];
@@ -243,8 +248,6 @@ bool design_visit(const Design *design, const OutcomeSpec *outcome, UseVisitor *
     return visit_name(&walk, USE_TREATMENT, design->treatment) &&
            visit_outcomes(&walk, design, outcome) &&
            visit_names(&walk, USE_COVARIATE, &design->covariates) && visit_keep(&walk, design) &&
-           visit_name(&walk, USE_PROPENSITY, design->score_column) &&
-           visit_interactions(&walk, design) && visit_names(&walk, USE_SQUARE, &design->squares) &&
            visit_choice(&walk, (Home){"propensity", STAGE_SCORE}, design_model(design)) &&
            visit_choice(&walk, (Home){"matching", STAGE_MATCHING}, design_method(design)) &&
            visit_choice(&walk, (Home){"effects", STAGE_EFFECTS}, design_estimator(design)) &&

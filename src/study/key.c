@@ -52,6 +52,7 @@ static void add_option(Sum *sum, const Option *option, const void *settings)
 {
     const void *field = (const char *)settings + option->offset; /* aligned: offsetof gave it */
     const Limits *limits = field;
+    const Pairs *pairs = field;
     const Choice *choice = field;
     add_text(sum, option->name);
     switch (option->type) {
@@ -79,6 +80,13 @@ static void add_option(Sum *sum, const Option *option, const void *settings)
         for (size_t i = 0; i < limits->n; i++) {
             add_text(sum, limits->item[i].column.text);
             add_real(sum, limits->item[i].value);
+        }
+        break;
+    case OPT_PAIRS:
+        add_count(sum, pairs->n);
+        for (size_t i = 0; i < pairs->n; i++) {
+            add_text(sum, pairs->item[i].a.text);
+            add_text(sum, pairs->item[i].b.text);
         }
         break;
     case OPT_ENTRY:
@@ -126,7 +134,6 @@ static void add_entry(Sum *sum, const Entry *entry, const void *settings)
     for (size_t i = 0; i < settings->n_##field##s; i++)                                            \
         add(sum, &settings->field[i]);
 #define ADD_VALUE_PAIRS(field) ADD_MANY(add_value_pair, field)
-#define ADD_PAIRS(field)       ADD_MANY(add_pair, field)
 #define ADD_SUBGROUPS(field)   ADD_MANY(add_subgroup, field)
 #define ADD_KEEPS(field)       ADD_MANY(add_keep, field)
 #define ADD_COLUMNS(field)     ADD_MANY(add_column, field)
@@ -145,7 +152,6 @@ ADD_STRUCT(add_value_pair, ValuePair, VALUE_PAIR_FIELDS)
 ADD_STRUCT(add_column, ColumnRule, COLUMN_FIELDS)
 ADD_STRUCT(add_span, SpanSpec, SPAN_FIELDS)
 ADD_STRUCT(add_outcome, OutcomeSpec, OUTCOME_FIELDS)
-ADD_STRUCT(add_pair, Pair, PAIR_FIELDS)
 ADD_STRUCT(add_subgroup, SubgroupSpec, SUBGROUP_FIELDS)
 ADD_STRUCT(add_use, CohortUse, COHORT_USE_FIELDS)
 

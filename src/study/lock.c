@@ -151,20 +151,34 @@ static const char *text_of(const json_t *object, const char *key)
     return text == NULL ? "" : text;
 }
 
+/* Does a line of the text begin so? whole: and end so. */
+static bool has_line(const char *text, const char *line, bool whole)
+{
+    const size_t n = strlen(line);
+    for (const char *found = text; (found = strstr(found, line)) != NULL; found++)
+        if ((found == text || found[-1] == '\n') &&
+            (!whole || found[n] == '\n' || found[n] == '\0'))
+            return true;
+    return false;
+}
+
+/* A key at which nothing stands, and which the other text does not know: which keys there are
+ * follows from the model and the method, and locks of earlier versions name more. */
+static bool is_idle(Arena *arena, const char *line, const char *other)
+{
+    const size_t n = strcspn(line, ":");
+    const char *value = line[n] == ':' ? line + n + 1 : line + n;
+    return (strcmp(value, " ") == 0 || strcmp(value, " []") == 0) &&
+           !has_line(other, arena_copy_bytes(arena, line, n + 1), false);
+}
+
 /* Lines of `a` that `b` lacks. */
 static void missing_lines(Arena *arena, const char *a, const char *b, const char *intro, Text *out)
 {
     while (*a != '\0') {
         const size_t n = strcspn(a, "\n");
         const char *line = arena_copy_bytes(arena, a, n);
-        const char *found = b;
-        bool there = false;
-        for (; (found = strstr(found, line)) != NULL; found++)
-            if ((found == b || found[-1] == '\n') && (found[n] == '\n' || found[n] == '\0')) {
-                there = true;
-                break;
-            }
-        if (!there && n > 0)
+        if (n > 0 && !has_line(b, line, true) && !is_idle(arena, line, b))
             text_format(out, "%s '%s'\n", intro, line);
         a += n + (a[n] == '\n');
     }

@@ -1,5 +1,6 @@
 /* From a file to typed columns in canonical order, and what is refused on the way. */
 #include "made.h"
+#include "pscore/predictors.h"
 
 #include "alike/hash.h"
 #include "alike/match.h"
@@ -67,7 +68,9 @@ static void an_outcomes_pretest_may_be_called_pretest(void **state)
     Made *made = *state;
     made->outcome.pretest = NAME("pretest");
     made->design.covariates = NAMES(NAME("pretest"), NAME("age"));
-    made->design.squares = NAMES(NAME("pretest"));
+    PredictorSettings terms = {.squares = NAMES(NAME("pretest"))};
+    made->design.model = score_model_find("logit");
+    made->design.model_settings = &terms;
     made_load(made, "id,t,pretest,y,age\na,1,1.5,2,10\nb,0,2,3,11\n");
     check_same(made_real(made, "pretest", "a"), 1.5);
     made_refused(made, "id,t,pretest,y,age\na,1,x,2,10\nb,0,2,3,11\n", ERR_DATA,
@@ -98,9 +101,12 @@ static void the_word_pretest_never_hides_a_column(void **state)
     Pair pair = {NAME("x"), {"pretest", {"study.yaml", 3, 1, NULL}}};
     made_load(made, csv); /* nothing names it */
     made->design.covariates = NAMES(NAME("pretest"));
-    made->design.n_interactions = 1;
-    made->design.interaction = &pair;
-    made->design.squares = NAMES(((Name){"pretest", {"study.yaml", 5, 1, NULL}}));
+    PredictorSettings terms = {
+        .interactions = {1, &pair},
+        .squares = NAMES(((Name){"pretest", {"study.yaml", 5, 1, NULL}})),
+    };
+    made->design.model = score_model_find("logit");
+    made->design.model_settings = &terms;
     made->design.effects.adjust_for = NAMES(((Name){"pretest", {"study.yaml", 7, 1, NULL}}));
     made->design.effects.n_subgroups = 1;
     made->design.effects.subgroup = &subgroup;

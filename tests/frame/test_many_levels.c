@@ -1,5 +1,6 @@
 /* Columns of categories that describe single students are refused before anything is calculated. */
 #include "made.h"
+#include "pscore/predictors.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -109,8 +110,9 @@ static void pairs_of_levels_count_as_levels(void **state)
     Made *made = *state;
     Pair pair = {{"g", {"study.yaml", 5, 2, NULL}}, NAME("h")};
     made->design.covariates = NAMES(NAME("g"), NAME("h"));
-    made->design.n_interactions = 1;
-    made->design.interaction = &pair;
+    PredictorSettings terms = {.interactions = {1, &pair}};
+    made->design.model = score_model_find("logit");
+    made->design.model_settings = &terms;
     load_levels(made, 300, 9, "b");
     assert_true(is_refused(made,
                            "study.yaml:5:2: propensity.interactions pairs 'g' with 'h', which "

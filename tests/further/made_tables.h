@@ -4,6 +4,7 @@
 #define MADE_TABLES_H
 
 #include "effect/made_groups.h"
+#include "further/said.h"
 #include "stage_settings.h"
 
 #include "alike/further.h"
@@ -53,12 +54,12 @@ static inline MadeTables *made_tables(Arena *arena, const World *world)
     m->study.cohort->outcome_spec = &m->outcome;
     m->design = (Design){.name = "primary",
                          .primary = true,
+                         .further = said_meaningful(arena, 0.05),
                          .effects = {.estimator = estimator_find("regression"),
                                      .variance = VARIANCE_CR2,
                                      .cluster = CLUSTER_GROUP,
                                      .cluster_by = {.n = 1, .item = &school},
                                      .cluster_ways = 2,
-                                     .meaningful = 0.05,
                                      .confidence = 0.95}};
     m->told = settings_for_stages(arena, &m->design, &m->outcome);
     m->stages = (Stages){.design = m->design.name,

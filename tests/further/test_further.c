@@ -1,6 +1,7 @@
 /* Further analyses on a made study whose numbers are worked out again here, by plain sums. */
 #include "effect/dense_cr2.h"
 #include "effect/made_groups.h"
+#include "further/said.h"
 #include "note_says.h"
 #include "stage_settings.h"
 
@@ -46,12 +47,12 @@ static Made *make_in(const World *of, VarianceKind variance, ClusterKind cluster
     *m = (Made){.arena = arena, .study = made_study(arena, of)};
     m->design = (Design){.name = "primary",
                          .primary = true,
+                         .further = said_meaningful(arena, 0.05),
                          .effects = {.estimator = estimator_find(estimator),
                                      .variance = (int)variance,
                                      .cluster = cluster,
                                      .cluster_by = {.n = 1, .item = &school},
                                      .cluster_ways = 2,
-                                     .meaningful = 0.05,
                                      .confidence = 0.95}};
     m->told = settings_for_stages(arena, &m->design, m->study.cohort->outcome_spec);
     m->stages = (Stages){.design = m->design.name,

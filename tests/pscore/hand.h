@@ -138,6 +138,14 @@ static const Option hand_options[] = {
 static const MatchMethod hand_method = {
     .name = "hand", .options = hand_options, .settings_size = sizeof(HandSettings)};
 
+/* The model, and nothing said to its keys. Returns its settings. */
+static inline void *hand_model(Arena *arena, Design *design, const char *name)
+{
+    design->model = score_model_find(name);
+    design->model_settings = arena_alloc(arena, design->model->settings_size);
+    return design->model_settings;
+}
+
 /* Treatment `treat` is 1 against 0; outcome `out` with score `score`; no cluster. */
 static inline Design *hand_design(Arena *arena, const char *covariates)
 {
@@ -153,7 +161,7 @@ static inline Design *hand_design(Arena *arena, const char *covariates)
     design->outcome->name = hand_name("out");
     design->outcome->score = hand_name("score");
     design->outcome->require_score = true;
-    design->model = score_model_find("logit");
+    hand_model(arena, design, "logit");
     design->method = &hand_method;
     design->match_settings = ARENA_NEW(arena, HandSettings);
     return design;

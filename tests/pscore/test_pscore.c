@@ -1,4 +1,6 @@
+#include "pscore/given.h"
 #include "pscore/hand.h"
+#include "pscore/predictors.h"
 #include "stage_settings.h"
 
 #include <gsl/gsl_errno.h>
@@ -207,9 +209,9 @@ static void scaling_by_a_power_of_two_leaves_every_bit_of_the_score(void **state
     Frame *frame = simulated(arena, 900);
     Cohort cohort;
     Design *design = hand_design(arena, "x1 x2 flag race");
-    design->squares = hand_names(arena, "x1");
-    design->n_interactions = 1;
-    design->interaction = &(Pair){hand_name("x1"), hand_name("x2")};
+    PredictorSettings *terms = design->model_settings;
+    terms->squares = hand_names(arena, "x1");
+    terms->interactions = (Pairs){1, &(Pair){hand_name("x1"), hand_name("x2")}};
     const PropensityScore before = fit(arena, design, frame, &cohort);
     for (size_t i = 0; i < frame->n_rows; i++)
         frame->column[1].real[i] *= 1024;
@@ -294,10 +296,10 @@ static void terms_of_the_study_file_enter_in_order(void **state)
     const Frame *frame = simulated(arena, 400);
     Design *design = hand_design(arena, "flag race");
     Pair pair = {hand_name("flag"), hand_name("race")};
-    design->interaction = &pair;
-    design->n_interactions = 1;
+    PredictorSettings *terms = design->model_settings;
+    terms->interactions = (Pairs){1, &pair};
+    terms->squares = hand_names(arena, "pretest flag");
     design->outcome->pretest = hand_name("x1");
-    design->squares = hand_names(arena, "pretest flag");
     Cohort cohort;
     const PropensityScore score = fit(arena, design, frame, &cohort);
     assert_int_equal(score.n_coefficients, COUNT_OF(names));
@@ -315,7 +317,7 @@ static void a_square_of_the_pretest_is_left_out_where_there_is_none(void **state
     Arena *arena = arena_create();
     const Frame *frame = simulated(arena, 400);
     Design *design = hand_design(arena, "x1 flag");
-    design->squares = hand_names(arena, "pretest");
+    ((PredictorSettings *)design->model_settings)->squares = hand_names(arena, "pretest");
     Cohort cohort;
     const PropensityScore score = fit(arena, design, frame, &cohort);
     assert_int_equal(score.n_coefficients, 3);
@@ -498,8 +500,7 @@ static void a_given_score_is_read_and_must_be_a_probability(void **state)
     hand_real(arena, frame, "x", (const double[]){1, 2, 3, 4});
     hand_real(arena, frame, "mine", (const double[]){0.5, 0.25, 1e-20, 0.75});
     Design *design = hand_design(arena, "x");
-    design->model = score_model_find("given");
-    design->score_column = hand_name("mine");
+    ((GivenSettings *)hand_model(arena, design, "given"))->column = hand_name("mine");
     Cohort cohort;
     const PropensityScore score = fit(arena, design, frame, &cohort);
     assert_string_equal(score.model, "given");
@@ -519,8 +520,6 @@ static void a_given_score_is_read_and_must_be_a_probability(void **state)
     check_refused(arena, design, frame, ERR_DATA, "hand.csv:4: score 1 in 'mine'");
     frame->column[2].real[2] = -0.5;
     check_refused(arena, design, frame, ERR_DATA, "not a probability between 0 and 1");
-    design->score_column = hand_name(NULL);
-    check_refused(arena, design, frame, ERR_STUDY, "propensity.column does not say");
     arena_destroy(arena);
 }
 

@@ -9,6 +9,8 @@
 #include "alike/norms.h"
 #include "alike/pscore.h"
 #include "alike/text.h"
+#include "pscore/given.h"
+#include "pscore/predictors.h"
 #include "records/export.h"
 #include "spec/reader.h"
 
@@ -145,8 +147,23 @@ static const MatchMethod double_vcg = {.name = "vcg",
 static const Entry *const double_methods[] = {&double_near.entry, &double_full.entry,
                                               &double_glpk.entry, &double_vcg.entry};
 
-static const ScoreModel double_logit = {.name = "logit", .traits = TRAIT_TERMS},
-                        double_given = {.name = "given", .traits = TRAIT_COLUMN};
+static const Option given_options[] = {
+    {.name = "column",
+     .type = OPT_COLUMN,
+     .offset = offsetof(GivenSettings, column),
+     .role = ROLE_NUMBER,
+     .word = WORD_IS_COLUMN,
+     .example = "my_score"},
+    {.name = NULL},
+};
+static const ScoreModel double_logit = {.name = "logit",
+                                        .traits = TRAIT_TERMS,
+                                        .options = predictor_options,
+                                        .settings_size = sizeof(PredictorSettings)},
+                        double_given = {.name = "given",
+                                        .traits = TRAIT_COLUMN,
+                                        .options = given_options,
+                                        .settings_size = sizeof(GivenSettings)};
 static const Entry *const double_models[] = {&double_logit.entry, &double_given.entry};
 
 static const Estimator double_regression = {.name = "regression", .traits = TRAIT_ADJUSTS},

@@ -92,9 +92,7 @@ static void a_given_score_leaves_the_inherited_model_behind(void **state)
     const Design *d =
         alternative(*state, "propensity: {squares: [frl], interactions: [[frl, grade]]}\n",
                     "{name: given, propensity: {model: given, column: ps}}");
-    assert_int_equal(d->squares.n, 0);
-    assert_int_equal(d->n_interactions, 0);
-    assert_string_equal(d->score_column.text, "ps");
+    assert_string_equal(((const GivenSettings *)d->model_settings)->column.text, "ps");
     assert_string_equal(note_text(*state, &d->notes.item[0]),
                         "The propensity model 'given' does not use squares and interactions, which "
                         "the study sets under propensity: left out of this alternative.");

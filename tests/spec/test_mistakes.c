@@ -225,15 +225,14 @@ static const Mistake mistakes[] = {
     MISTAKE("given needs its column",
             FOUR_LINES
             "propensity: {model: given}\n",
-            "study.yaml:5:21: propensity model 'given' needs the column that holds the score; "
-            "add column: my_score\n"
+            "study.yaml:5:13: propensity.column is missing; write for example column: my_score\n"
             "    5 | propensity: {model: given}\n"
-            "      |                     ^\n"),
+            "      |             ^\n"),
     MISTAKE("given does not use squares",
             FOUR_LINES
             "propensity: {model: given, column: ps, squares: [frl]}\n",
-            "study.yaml:5:40: propensity model 'given' does not use 'squares'; remove it, or "
-            "choose another model\n"
+            "study.yaml:5:40: the propensity model 'given' has no 'squares', which goes with "
+            "logit; remove it here\n"
             "    5 | propensity: {model: given, column: ps, squares: [frl]}\n"
             "      |                                        ^\n"),
     MISTAKE("a key without a value is said",

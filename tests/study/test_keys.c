@@ -115,7 +115,6 @@ static const Change by_hand[] = {
     {"covariates", "covariates", "", "", "[age]", true},
     {"propensity.model", "propensity", "", "", "model: given, column: chance", true},
     {"propensity.column", "propensity", "model: given", "column: chance", "column: other", true},
-    {"propensity.interactions", "propensity", "", "", "interactions: [[age, frl]]", true},
     {"propensity.squares", "propensity", "", "", "squares: [age]", true},
     {"matching.method", "matching", "", "", "method: vcr", false},
     {"effects.adjust", "effects", "", "", "adjust: [frl]", true},
@@ -159,6 +158,8 @@ static const char *other_value(Arena *arena, const KeyRow *row)
         return "[frl]";
     case OPT_LIMITS:
         return "{age: 1.5}";
+    case OPT_PAIRS:
+        return "[[age, frl]]";
     case OPT_ENTRY:
         return row->values->row[strcmp(usual, row->values->row[1]->name) == 0 ? 0 : 1]->name;
     case OPT_TEXT:
@@ -171,7 +172,8 @@ static const char *other_value(Arena *arena, const KeyRow *row)
 
 static bool names_columns(const Option *o)
 {
-    return o->type == OPT_COLUMN || o->type == OPT_NAMES || o->type == OPT_LIMITS;
+    return o->type == OPT_COLUMN || o->type == OPT_NAMES || o->type == OPT_LIMITS ||
+           o->type == OPT_PAIRS;
 }
 
 typedef struct Changes {
