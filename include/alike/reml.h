@@ -48,4 +48,9 @@ bool reml_fit(Arena *arena, const RemlSums *sums, VarianceComponents *out, Error
 bool reml_traces(Arena *arena, const RemlSums *sums, double u, double e, VarianceComponents *out,
                  Error *err) MUST_CHECK;
 
+/* Degrees of freedom of V = u p + e q + own, by how well u and e are known; own is known by itself
+ * with own_df (own 0: whatever own_df). 2 V^2 / Var(V); source: Satterthwaite (1946) Biometrics
+ * Bulletin 2:110-114. */
+double reml_degrees(const VarianceComponents *of, double p, double q, double own, double own_df);
+
 #endif

@@ -56,8 +56,7 @@ typedef struct SchoolModel {
     Joint similar;        /* the effects, with what is uncertain in question A */
     Joint program;        /* and in B */
     double tau0_2, s0_2;  /* between comparison schools, and between their students */
-    double w11, w12, w22; /* covariance of these two */
-    double tau0_df;       /* 2 tau0^4 / w11 */
+    double tau0_df;       /* how well tau0^2 is known */
     size_t n_schools_compared, n_school_columns;
     bool *dropped; /* k: columns that the others give, or that are constant */
 } SchoolModel;

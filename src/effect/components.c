@@ -21,10 +21,9 @@ static const double NOTHING_LEFT = 1e-24;
 
 double components_df(const SchoolComponents *c, double p, double q)
 {
-    const double v = c->u * p + c->e * q;
-    const double information = c->t11 * c->t22 - c->t12 * c->t12;
-    const double spread = p * p * c->t22 - 2.0 * p * q * c->t12 + q * q * c->t11;
-    const double by_variance = v * v * information / spread;
+    const VarianceComponents v = {
+        .u = c->u, .e = c->e, .t11 = c->t11, .t12 = c->t12, .t22 = c->t22};
+    const double by_variance = reml_degrees(&v, p, q, 0.0, 0.0);
     const double by_schools = (double)c->n_schools - (double)c->n_levels;
     const double df = by_variance < by_schools ? by_variance : by_schools;
 

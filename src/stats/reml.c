@@ -360,3 +360,12 @@ bool reml_traces(Arena *arena, const RemlSums *sums, double u, double e, Varianc
     arena_destroy(scratch);
     return ok;
 }
+
+double reml_degrees(const VarianceComponents *of, double p, double q, double own, double own_df)
+{
+    const double v = of->u * p + of->e * q + own;
+    const double information = of->t11 * of->t22 - of->t12 * of->t12;
+    const double half = p * p * of->t22 - 2.0 * p * q * of->t12 + q * q * of->t11;
+
+    return v * v / (half / information + (own > 0.0 ? own * own / own_df : 0.0));
+}

@@ -108,11 +108,10 @@ static void own_variances(const SchoolRows *rows, const size_t *n_students,
         sums->own[s] = own ? squares[s] / own_df : all / df;
     }
     /* schools of one student each show no spread of their own: comparison students' stands in */
-    const double det = fit->t11 * fit->t22 - fit->t12 * fit->t12;
     for (size_t s = 0; s < n; s++)
         if (!(df > 0.0) || !(sums->own[s] > 0.0)) {
             sums->own[s] = fit->e;
-            sums->own_df[s] = fit->e * fit->e * det / fit->t11;
+            sums->own_df[s] = reml_degrees(fit, 0.0, 1.0, 0.0, 0.0);
         }
 }
 
@@ -162,30 +161,26 @@ static void fill_variances(Arena *scratch, const SchoolRows *rows, const Moments
     symmetric_complete(out->program.covariance, n);
 }
 
-/* Satterthwaite: of the school's students, of tau0^2 and of s0^2; never below 1, where intervals
- * would have no end. own_year: 1 in question B, less
- * what a school in both arms shares with itself. */
-static double degrees_of_freedom(const SchoolModel *model, const SchoolSums *sums, size_t s,
-                                 double own_year)
+/* Never below 1, where intervals would have no end. own_year: 1 in question B, less what a school
+ * in both arms shares with itself. */
+static double degrees_of_freedom(const SchoolModel *model, const VarianceComponents *fit,
+                                 const SchoolSums *sums, size_t s, double own_year)
 {
-    const size_t n = model->n;
-    const double own = sums->own[s] / (double)model->n_students[s];
-    const double k0 = sums->cc[s * n + s] + own_year, k1 = sums->bb[s * n + s];
-    const double v = own + model->tau0_2 * k0 + model->s0_2 * k1;
-    const double of_v = k0 * k0 * model->w11 + 2.0 * k0 * k1 * model->w12 + k1 * k1 * model->w22 +
-                        2.0 * own * own / sums->own_df[s];
+    const size_t at = s * model->n + s;
 
-    return fmax(1.0, 2.0 * v * v / of_v);
+    return fmax(1.0, reml_degrees(fit, sums->cc[at] + own_year, sums->bb[at],
+                                  sums->own[s] / (double)model->n_students[s], sums->own_df[s]));
 }
 
-static void fill_degrees(const SchoolRows *rows, const SchoolSums *sums, SchoolModel *out)
+static void fill_degrees(const SchoolRows *rows, const VarianceComponents *fit,
+                         const SchoolSums *sums, SchoolModel *out)
 {
     const size_t n = out->n;
 
     for (size_t s = 0; s < n; s++) {
         const double itself = rows->same == NULL ? 0.0 : sums->same[s * n + s];
-        out->similar.df[s] = degrees_of_freedom(out, sums, s, 0.0);
-        out->program.df[s] = degrees_of_freedom(out, sums, s, 1.0 - 2.0 * itself);
+        out->similar.df[s] = degrees_of_freedom(out, fit, sums, s, 0.0);
+        out->program.df[s] = degrees_of_freedom(out, fit, sums, s, 1.0 - 2.0 * itself);
     }
 }
 
@@ -227,14 +222,9 @@ static const char *too_few(Arena *arena, const SchoolModel *model)
 
 static void keep_components(const VarianceComponents *fit, SchoolModel *out)
 {
-    const double half = 2.0 / (fit->t11 * fit->t22 - fit->t12 * fit->t12);
-
     out->tau0_2 = fit->u;
     out->s0_2 = fit->e;
-    out->w11 = half * fit->t22;
-    out->w12 = -half * fit->t12;
-    out->w22 = half * fit->t11;
-    out->tau0_df = 2.0 * fit->u * fit->u / out->w11;
+    out->tau0_df = reml_degrees(fit, 1.0, 0.0, 0.0, 0.0);
 }
 
 /* "... : why" without the end of the line. */
@@ -293,7 +283,7 @@ static bool fit_rows(Arena *arena, Arena *scratch, SchoolRows *rows, SchoolModel
     keep_components(&fit, out);
     own_variances(rows, out->n_students, &fit, scratch, &sums);
     fill_variances(scratch, rows, &moments, &fit, &sums, out);
-    fill_degrees(rows, &sums, out);
+    fill_degrees(rows, &fit, &sums, out);
     return true;
 }
 

@@ -130,6 +130,13 @@ static void five_schools_come_out_to_ten_digits(void **state)
     check_close(half * f.t22, 62.265640956672, 1e-10);
     check_close(-half * f.t12, -.37413722426747, 1e-10);
     check_close(half * f.t11, 1.3191464342757, 1e-10);
+    const double w[3] = {half * f.t22, -half * f.t12, half * f.t11},
+                 v = 0.3 * f.u + 0.2 * f.e + 1.5;
+    check_close(reml_degrees(&f, 1.0, 0.0, 0.0, 0.0), 2.0 * f.u * f.u / w[0], 1e-12);
+    check_close(reml_degrees(&f, 0.0, 1.0, 0.0, 0.0), 2.0 * f.e * f.e / w[2], 1e-12);
+    check_close(reml_degrees(&f, 0.3, 0.2, 1.5, 4.0),
+                2.0 * v * v / (0.09 * w[0] + 0.12 * w[1] + 0.04 * w[2] + 2.0 * 1.5 * 1.5 / 4.0),
+                1e-12);
     check_close(f.c[0], 2.22948494782, 1e-10);
     check_close(f.c[1], .000128307548957, 1e-10);
     check_close(f.c[3], .0083261507121, 1e-10);
