@@ -74,19 +74,15 @@ void protect_hide_cells(Table *table, size_t row, const char *mark)
             table->cell[row * table->n_columns + k] = (Cell){.text = mark, .value = NAN};
 }
 
-static size_t find_small(const Protection *p, const Sizes *sizes, bool *hide)
+static void find_small(const Protection *p, const Sizes *sizes, bool *hide)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < sizes->table->n_rows; i++) {
+    for (size_t i = 0; i < sizes->table->n_rows; i++)
         for (size_t s = 0; s < sizes->n; s++)
             hide[i] = hide[i] || protect_small(count_at(sizes, i, s), p->min);
-        n += hide[i];
-    }
-    return n;
 }
 
-/* Hidden rows are two at least, and hold enough students of every kind that none follows from a
- * total. */
+/* Hidden rows are none, or two at least, and hold enough students of every kind that none follows
+ * from a total. */
 static bool is_enough(const Protection *p, const Sizes *sizes, const bool *hide)
 {
     size_t n = 0, *sum = ARENA_ARRAY(p->arena, size_t, sizes->n);
@@ -149,12 +145,11 @@ size_t protect_table(const Protection *p, Table *table, const size_t total[2])
         return 0;
     bool *hide = ARENA_ARRAY(p->arena, bool, table->n_rows);
     bool *small = ARENA_ARRAY(p->arena, bool, table->n_rows);
-    const size_t n_small = find_small(p, &sizes, hide);
+    find_small(p, &sizes, hide);
     find_small(p, &sizes, small);
-    if (p->apply)
-        for (size_t next; n_small > 0 && !is_enough(p, &sizes, hide) &&
-                          (next = smallest_shown(&sizes, hide)) != SIZE_MAX;)
-            hide[next] = true;
+    for (size_t next; p->apply && !is_enough(p, &sizes, hide) &&
+                      (next = smallest_shown(&sizes, hide)) != SIZE_MAX;)
+        hide[next] = true;
     const size_t n_complements = hide_complements(p, &sizes, hide, total);
     size_t n_hidden = 0;
     for (size_t i = 0; i < table->n_rows; i++) {

@@ -150,6 +150,77 @@ static void no_hidden_count_of_random_flows_can_be_worked_out(void **state)
     }
 }
 
+/* Is there another way to fill the hidden cells that gives this one another count? Tried one by one:
+ * with so few equations of so few terms, small steps are enough. */
+static bool could_be_another(const Suppression *problem, size_t cell)
+{
+    enum { STEP = 4, WAYS = 2 * STEP + 1 };
+    size_t hidden[8], n = 0, n_tries = 1;
+    for (size_t i = 0; i < problem->n_cells; i++)
+        if (problem->cell[i].hidden) {
+            hidden[n++] = i;
+            n_tries *= WAYS;
+        }
+    for (size_t try = 0; try < n_tries; try++) {
+        int step[8] = {0};
+        size_t code = try;
+        for (size_t k = 0; k < n; k++, code /= WAYS)
+            step[hidden[k]] = (int)(code % WAYS) - STEP;
+        bool fits = step[cell] != 0;
+        for (size_t r = 0; fits && r < problem->n_equations; r++) {
+            const SuppressEquation *equation = &problem->equation[r];
+            int sum = 0;
+            for (size_t k = 0; k < equation->n; k++)
+                sum += equation->sign[k] * step[equation->cell[k]];
+            fits = sum == 0;
+        }
+        if (fits)
+            return true;
+    }
+    return false;
+}
+
+static size_t drawn(uint64_t *seed, size_t n)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)((*seed >> 33) % n);
+}
+
+/* Cells in any order, shared by equations in any way: against trying. */
+static void a_count_is_exposed_where_no_other_would_do(void **state)
+{
+    (void)state;
+    uint64_t seed = 11;
+    size_t n_exposed = 0, n_safe = 0;
+    for (int round = 0; round < 200; round++) {
+        Suppression problem = {.arena = arena_create()};
+        size_t n_hidden = 0;
+        for (size_t i = 0; i < 7; i++)
+            suppress_cell(&problem, 20, SUPPRESS_PART);
+        for (size_t i = 0; i < 7; i++) {
+            const bool hidden = n_hidden < 4 && drawn(&seed, 3) > 0;
+            problem.cell[i].hidden = hidden;
+            n_hidden += hidden;
+        }
+        for (size_t r = 0; r < 3; r++) {
+            SuppressEquation *equation = suppress_equation(&problem, 3);
+            const size_t first = drawn(&seed, 7), apart = 1 + drawn(&seed, 3);
+            for (size_t k = 0; k < 2 + drawn(&seed, 2); k++)
+                suppress_term(equation, (first + k * apart) % 7, drawn(&seed, 2) ? 1 : -1);
+        }
+        for (size_t i = 0; i < 7; i++) {
+            if (!problem.cell[i].hidden)
+                continue;
+            const bool exposed = suppress_exposed(&problem, i);
+            assert_int_equal(exposed, !could_be_another(&problem, i));
+            n_exposed += exposed;
+            n_safe += !exposed;
+        }
+        arena_destroy(problem.arena);
+    }
+    assert_true(n_exposed > 100 && n_safe > 100);
+}
+
 static void a_hidden_total_is_the_range_that_hiding_leaves(void **state)
 {
     (void)state;
@@ -189,6 +260,7 @@ int main(void)
         cmocka_unit_test(nothing_is_hidden_where_nothing_is_small),
         cmocka_unit_test(a_count_that_must_stay_open_is_reported),
         cmocka_unit_test(no_hidden_count_of_random_flows_can_be_worked_out),
+        cmocka_unit_test(a_count_is_exposed_where_no_other_would_do),
         cmocka_unit_test(a_hidden_total_is_the_range_that_hiding_leaves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,6 +79,7 @@ for mode in no yes design; do
     study plain $mode data
     study errors $mode data
     study few $mode data
+    study unnamed $mode data
 done
 for mode in no yes; do
     study many $mode data
