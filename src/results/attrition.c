@@ -21,6 +21,15 @@ static Known count_of(const FlowRow *row, int arm)
                    .n = arm ? row->treated : row->control};
 }
 
+/* The same, and also where the range that hiding leaves is one number: it is shown then. */
+static Known shown_of(const FlowRow *row, int arm)
+{
+    const HiddenCount *hidden = &row->hidden[arm];
+    return hidden->as == COUNT_RANGE && hidden->least == hidden->most
+               ? (Known){.known = true, .n = hidden->least}
+               : count_of(row, arm);
+}
+
 static bool is_total(const FlowRow *row)
 {
     return row->step != FLOW_EXCLUDED;
@@ -134,7 +143,7 @@ bool results_loss_range(const Analysis *analysis, LossRange *out)
         return false;
     for (int arm = 0; arm < 2; arm++) {
         const FlowRow *row = &flow->row[score];
-        const Known lost = count_of(row, arm), kept = count_of(&flow->row[cohort], arm);
+        const Known lost = count_of(row, arm), kept = shown_of(&flow->row[cohort], arm);
         if (!kept.known || (!lost.known && row->hidden[arm].most == 0))
             return false;
         out->kept[arm] = kept.n;

@@ -32,7 +32,7 @@ chmod +x "$work/draws/gnuplot"
 
 # The folder as one text, without what changes with each version or with the file's place.
 whole() { # folder pattern-of-files-left-out
-    (cd "$1" && find . -type f | LC_ALL=C sort | grep -v -e '\./\.alike' -e "$2") |
+    (cd "$1" && find . -type f | LC_ALL=C sort | grep -Ev -e '\./\.alike' -e "$2") |
         while read -r file; do
             echo "=== ${file#./}"
             sed -e 's/alike [0-9][0-9A-Za-z.+-]*\([ "]\)/alike VERSION\1/' \
@@ -40,7 +40,9 @@ whole() { # folder pattern-of-files-left-out
         done
 }
 
-study() { # name mode (no, yes: is it published; design: that alone) data...
+# Modes: no and yes, is it published; design, that alone; kept and changed, a run after it of the same
+# study and of another, of which no more than the words are looked at.
+study() { # name mode data...
     name=$1
     mode=$2
     shift 2
@@ -54,9 +56,14 @@ study() { # name mode (no, yes: is it published; design: that alone) data...
     command=run
     drawing=bin
     left_out='results\.json'
-    [ "$mode" = design ] && publish=no command=design
     case $name in plain | few) drawing=draws left_out='no file' ;; esac
+    case $mode in
+    design) publish=no command=design ;;
+    kept | changed) publish=no left_out='^\./(charts|tables)/|results\.json' ;;
+    esac
     sed "s/PUBLISH/$publish/" "$here/$name.yaml" >"$made/study.yaml"
+    case $mode in kept | changed) (cd "$made" && "$alike" design study.yaml -q -o plan >said) ;; esac
+    [ "$mode" = changed ] && sed -i.old 's/seed: /seed: 1/' "$made/study.yaml"
     if ! (cd "$made" && mkdir out && PATH=$work/$drawing:$PATH &&
         "$alike" $command study.yaml -o out >said 2>told && mv said told out); then
         verdict "${name}_$mode" "it does not run: $(cat "$made/told")"
@@ -83,7 +90,10 @@ for mode in no yes design; do
 done
 for mode in no yes; do
     study many $mode data
+    study hidden $mode data
 done
+study hidden kept data
+study hidden changed data
 
 # The comparison itself: what it must not overlook.
 turned() { # name sed-script
