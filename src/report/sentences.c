@@ -50,11 +50,6 @@ double situation_share(const Situation *s)
 /* --- pieces --------------------------------------------------------------------------------------
  */
 
-static const char *capital(Arena *arena, const char *text)
-{
-    return text_with_capital(arena, text);
-}
-
 static const char *amount(Arena *arena, const Scale *scale, double value)
 {
     if (scale->digits == 0 && fabs(value) < 1e15)
@@ -166,8 +161,8 @@ const char *sentence_loss(Arena *arena, const Situation *s)
     return arena_printf(arena,
                         "%s program %s but %s comparison %s have no later score, so the groups "
                         "compared are no longer those that began.",
-                        capital(arena, lost_of(arena, s, 1)), s->people, lost_of(arena, s, 0),
-                        s->people);
+                        text_with_capital(arena, lost_of(arena, s, 1)), s->people,
+                        lost_of(arena, s, 0), s->people);
 }
 
 const char *sentence_share(Arena *arena, const Situation *s)
@@ -302,12 +297,12 @@ const char *sentence_difference(Arena *arena, const Situation *s)
         return arena_printf(arena, "After that start, %s%s; the start alone may explain it%s",
                             found(arena, s), bracket(arena, s),
                             situation_precision(s) == PRECISION_NONE ? certainty(arena, s) : ".");
-    return arena_printf(arena, "%s%s%s", capital(arena, found(arena, s)), bracket(arena, s),
-                        certainty(arena, s));
+    return arena_printf(arena, "%s%s%s", text_with_capital(arena, found(arena, s)),
+                        bracket(arena, s), certainty(arena, s));
 }
 
 /* Before the program began nothing can be its effect: a difference tells of the groups. */
-static const char *placebo_difference(Arena *arena, const Situation *s)
+const char *sentence_placebo(Arena *arena, const Situation *s)
 {
     const Scale *scale = &s->scale;
     const char *what = arena_printf(arena,
@@ -435,7 +430,7 @@ const char *sentence_answer(Arena *arena, const Situation *s)
     join(&text, sentence_loss(arena, s));
     join(&text, share_first ? sentence_share(arena, s) : "");
     join(&text, start_first ? sentence_start(arena, s) : "");
-    join(&text, s->placebo ? placebo_difference(arena, s) : sentence_difference(arena, s));
+    join(&text, s->placebo ? sentence_placebo(arena, s) : sentence_difference(arena, s));
     join(&text, start_first ? "" : sentence_start(arena, s));
     join(&text, s->placebo ? "" : sentence_two_rules(arena, s));
     join(&text, sentence_clusters(arena, s));

@@ -90,6 +90,7 @@ const char *sentence_loss(Arena *arena, const Situation *s);
 const char *sentence_share(Arena *arena, const Situation *s);
 const char *sentence_start(Arena *arena, const Situation *s);
 const char *sentence_difference(Arena *arena, const Situation *s);
+const char *sentence_placebo(Arena *arena, const Situation *s); /* the same before the program */
 const char *sentence_clusters(Arena *arena, const Situation *s);
 const char *sentence_two_rules(Arena *arena, const Situation *s);
 const char *sentence_after_start(Arena *arena, const Situation *s);
