@@ -1,5 +1,4 @@
-/* tests, students and schools: records of tests in place of a table of students, and what is known
- * of those who took them. */
+/* tests: records of tests in place of a table of students; and the blocks that go with them. */
 #include "reader.h"
 
 #include "alike/os.h"
@@ -115,131 +114,6 @@ static const Option tests_rows[] = {
 };
 const Block block_tests = {.name = "tests", .options = tests_rows};
 
-static const Option test_column_rows[] = {
-    {.name = "id",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TestColumns, id),
-     .fallback = "",
-     .example = "StudentID",
-     .plain = "The column that tells one student from another.",
-     .change_when = "the files are not a recognised export.",
-     .help = "Text, always: \"007301\" keeps its zeros."},
-    {.name = "subject",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TestColumns, subject),
-     .fallback = "",
-     .example = "MeasurementScale",
-     .plain = "The column that names the subject of the test.",
-     .change_when = "the files are not a recognised export.",
-     .help = "Text. Files of one subject may have tests.subject instead."},
-    {.name = "term",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TestColumns, term),
-     .fallback = "",
-     .example = "TermName",
-     .plain = "The column that says in which term the test was taken.",
-     .change_when = "the files are not a recognised export.",
-     .help = "Such as Fall 2014-2015 or 2014-15 Spring."},
-    {.name = "date",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TestColumns, date),
-     .fallback = "",
-     .example = "TestStartDate",
-     .plain = "The column with the day of the test.",
-     .change_when = "the files are not a recognised export.",
-     .help = "One form of date in the whole column. Makes start_date and end_date."},
-    {.name = "score",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TestColumns, score),
-     .fallback = "",
-     .example = "TestRITScore",
-     .plain = "The column with the points reached.",
-     .change_when = "the files are not a recognised export.",
-     .help = "Numbers of one scale for all terms of a subject."},
-    {.name = "se",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TestColumns, se),
-     .fallback = "",
-     .example = "TestStandardError",
-     .plain = "The column that says how exact the points are.",
-     .change_when = "the files are not a recognised export, and have it.",
-     .help = "Standard error of measurement; needed by retests: lowest_se."},
-    {.name = "grade",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TestColumns, grade),
-     .fallback = "",
-     .example = "Grade",
-     .plain = "The column with the student's grade when the test was taken.",
-     .change_when = "the files are not a recognised export.",
-     .help = "The covariate grade is that of the pretest."},
-    {.name = "school",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TestColumns, school),
-     .fallback = "",
-     .example = "SchoolName",
-     .plain = "The column with the student's school when the test was taken.",
-     .change_when = "the files are not a recognised export.",
-     .help = "The covariate school is that of the pretest. Text, always."},
-    {.name = "district",
-     .type = OPT_COLUMN,
-     .offset = offsetof(TestColumns, district),
-     .fallback = "",
-     .example = "DistrictName",
-     .plain = "The column with the district that the school lies in.",
-     .change_when = "the files are not a recognised export, and hold several districts.",
-     .help = "A school is its district and its name. Where several districts have a school of one "
-             "name, write it with its district, as in Lincoln Elementary (North), under "
-             "treatment.schools and in the file of schools."},
-    {.name = NULL},
-};
-const Block block_test_columns = {.name = "tests.columns", .options = test_column_rows};
-
-typedef struct FileBlock {
-    Name file, id;
-} FileBlock;
-
-static const Option student_rows[] = {
-    {.name = "file",
-     .type = OPT_TEXT,
-     .offset = offsetof(FileBlock, file),
-     .values = "a file name",
-     .example = "students.csv",
-     .plain = "The file with one row for each student.",
-     .change_when = "it lies elsewhere.",
-     .help = "Relative to the study file's folder. No id may stand twice."},
-    {.name = "id",
-     .type = OPT_COLUMN,
-     .offset = offsetof(FileBlock, id),
-     .fallback = "",
-     .example = "StudentID",
-     .plain = "The column of that file with the student's id.",
-     .change_when = "it is not called as in the tests.",
-     .help = "The name of the id's column in the tests where it is not given."},
-    {.name = NULL},
-};
-const Block block_students = {.name = "students", .options = student_rows};
-
-static const Option school_rows[] = {
-    {.name = "file",
-     .type = OPT_TEXT,
-     .offset = offsetof(FileBlock, file),
-     .values = "a file name",
-     .example = "schools.csv",
-     .plain = "The file with one row for each school.",
-     .change_when = "it lies elsewhere.",
-     .help = "Relative to the study file's folder. No school may stand twice."},
-    {.name = "id",
-     .type = OPT_COLUMN,
-     .offset = offsetof(FileBlock, id),
-     .fallback = "",
-     .example = "SchoolName",
-     .plain = "The column of that file with the school's name or number, as the tests write it.",
-     .change_when = "it is not called as in the tests.",
-     .help = "The name of the school's column in the tests where it is not given."},
-    {.name = NULL},
-};
-const Block block_schools = {.name = "schools", .options = school_rows};
-
 /* ---- tests ----------------------------------------------------------------------------------- */
 
 static int by_text(const void *a, const void *b)
@@ -273,23 +147,6 @@ static void read_files(Reader *r, const Node *node, const TestsBlock *block)
         tests->path_place[i] = file[i].place;
     }
     tests->n_files = n;
-}
-
-static void read_test_columns(Reader *r, const Node *node)
-{
-    TestsSpec *tests = &r->spec->tests;
-    const bool record = r->record;
-    if (node == NULL || !is_map(r, "tests.columns", node))
-        return;
-    check_keys(r, &block_test_columns, node, NULL, NULL, 0);
-    r->record = false; /* the map stands in the settings as a whole */
-    options_read(r, test_column_rows, "tests.columns", node, &tests->column);
-    r->record = record;
-    if (tests->column.subject.text != NULL && tests->subject.text != NULL)
-        problem_add(&r->problems, tests->column.subject.place,
-                    "tests.subject says that all tests are of '%s', and tests.columns names a "
-                    "column for the subject; keep one of them",
-                    tests->subject.text);
 }
 
 /* Those that entries of `outcomes` name. */
@@ -372,28 +229,6 @@ static void read_tests(Reader *r, const Node *node)
     if (names != NULL)
         read_value_map(r, "tests.names", names, &tests->subject_name, &tests->n_subject_names);
     settle_subjects(r, node);
-}
-
-/* ---- students, schools ----------------------------------------------------------------------- */
-
-static void read_attributes(Reader *r, const Block *block, const Node *node, AttributeFile *out)
-{
-    const bool record = r->record;
-    FileBlock file = {0};
-    if (node == NULL || is_word(node, "none"))
-        return;
-    node = map_of_short_form(r, node, "file");
-    if (!is_map(r, block->name, node))
-        return;
-    check_keys(r, block, node, NULL, NULL, 0);
-    r->record = false; /* the block stands in the settings as a whole */
-    options_read(r, block->options, block->name, node, &file);
-    r->record = record;
-    if (file.file.text == NULL)
-        return;
-    *out = (AttributeFile){.path = os_join(r->arena, r->spec->folder, file.file.text),
-                           .place = file.file.place,
-                           .id = file.id};
 }
 
 static void record_block(Reader *r, const char *name)

@@ -95,8 +95,10 @@ void read_unchosen(Reader *r, const Block *block, const Node *map, Choices *out)
 /* "a, b and c" */
 const char *word_list(Arena *arena, const char *const *word, size_t n, const char *last);
 
-/* ---- values: values.c ------------------------------------------------------------------------ */
+/* ---- values: values.c, numbers.c ------------------------------------------------------------------------ */
 
+/* A single word or number, present; else says that it must be what is wanted. */
+bool is_scalar(Reader *r, const char *path, const Node *node, const char *wanted);
 bool read_word(Reader *r, const char *path, const Node *node, Name *out);
 bool read_text(Reader *r, const char *path, const Node *node, Name *out); /* may be "" in quotes */
 bool read_number(Reader *r, const char *path, const Node *node, double *out);
@@ -126,6 +128,9 @@ const Node *map_of_short_form(Reader *r, const Node *node, const char *key);
 void read_study(Reader *r, const Node *node);
 void read_data(Reader *r, const Node *node); /* NULL: the tests hold the data */
 void read_records(Reader *r); /* tests, students, schools, spans, norms: what the root has */
+void read_test_columns(Reader *r, const Node *node);
+/* The files of students or of schools, by their block. */
+void read_attributes(Reader *r, const Block *block, const Node *node, AttributeFile *out);
 void read_spans(Reader *r, const Node *node);
 void read_norms(Reader *r, const Node *node);
 void read_report(Reader *r, const Node *node);
