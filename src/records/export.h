@@ -21,6 +21,8 @@ typedef enum Field {
     N_FIELDS,
 } Field;
 
+extern const char *const field_key[N_FIELDS]; /* as `tests.columns` calls it */
+
 /* A kind of column that may say that a test does not count. Every column of the file that goes by
  * one of the headers is asked, and one that says so is enough. A blank cell says nothing. */
 typedef struct VoidRule {

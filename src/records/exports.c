@@ -25,7 +25,7 @@ const Registry exports = {.kind = "export of test records",
                           .n = COUNT_OF(rows),
                           .row = rows};
 
-static const char *const field_key[N_FIELDS] = {
+const char *const field_key[N_FIELDS] = {
     [FIELD_ID] = "id",       [FIELD_SUBJECT] = "subject", [FIELD_TERM] = "term",
     [FIELD_YEAR] = "year",   [FIELD_DATE] = "date",       [FIELD_SCORE] = "score",
     [FIELD_SE] = "se",       [FIELD_GRADE] = "grade",     [FIELD_SCHOOL] = "school",

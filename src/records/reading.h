@@ -34,6 +34,8 @@ typedef struct Reading {
     bool cut_time; /* the pinned format has no time of day, or none is pinned */
 } Reading;
 
+/* A RowSink's row. */
+bool reading_row(void *context, size_t line, const CellText *cell, size_t n, Error *err);
 Place reading_place(const Reading *r, size_t line, Field f);
 /* The number of a term's text; new ones are read. */
 int32_t reading_term(Reading *r, const char *bytes, size_t n, size_t line);

@@ -1,36 +1,23 @@
-/* From files to test records: cell by cell, one file after the other. */
+/* From files to test records: one file after the other. */
 #include "records/internal.h"
 
 #include "alike/input.h"
-#include "alike/os.h"
 #include "alike/text.h"
-#include "frame/number.h"
-#include "input/snippet.h"
-#include "records/dates.h"
 #include "records/reading.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-enum { FIRST_TESTS = 4096 };
 
 /* --- header ---------------------------------------------------------------------------------- */
 
 static const char *columns_used(const Reading *r)
 {
-    static const char *const word[N_FIELDS] = {
-        [FIELD_ID] = "id",       [FIELD_SUBJECT] = "subject",   [FIELD_TERM] = "term",
-        [FIELD_YEAR] = "year",   [FIELD_DATE] = "date",         [FIELD_SCORE] = "score",
-        [FIELD_SE] = "se",       [FIELD_GRADE] = "grade",       [FIELD_SCHOOL] = "school",
-        [FIELD_FIRST] = "first", [FIELD_DISTRICT] = "district", [FIELD_LAST] = "last",
-    };
     Text text = {.arena = r->arena};
     for (int f = 0; f < N_FIELDS; f++)
         if (r->layout.header[f] != NULL)
-            text_format(&text, "%s%s: %s", text.n > 0 ? ", " : "", word[f], r->layout.header[f]);
+            text_format(&text, "%s%s: %s", text.n > 0 ? ", " : "", field_key[f],
+                        r->layout.header[f]);
     for (size_t k = 0; k < r->layout.n_voids; k++)
         text_format(&text, ", valid: %s", r->layout.void_header[k]);
     return text.bytes;
@@ -59,288 +46,12 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
     return true;
 }
 
-/* --- cells ----------------------------------------------------------------------------------- */
-
-static CellText cell_at(const CellText *cell, size_t at)
-{
-    if (at == SIZE_MAX)
-        return (CellText){"", 0};
-    const CellText c = cell[at];
-    const bool spaced =
-        c.n > 0 &&
-        ((unsigned char)c.bytes[0] <= ' ' || (unsigned char)c.bytes[0] >= 0x80 ||
-         (unsigned char)c.bytes[c.n - 1] <= ' ' || (unsigned char)c.bytes[c.n - 1] >= 0x80);
-    return spaced ? cell_trim(c) : c;
-}
-
-static CellText field(const Reading *r, const CellText *cell, Field f)
-{
-    return cell_at(cell, r->layout.cell[f]);
-}
-
-static Reason missing_reason(const Records *records, CellText cell)
-{
-    if (cell.n == 0)
-        return REASON_BLANK;
-    const Spec *spec = records->spec;
-    for (size_t i = 0; i < spec->n_missing; i++)
-        if (spec->missing[i][0] == cell.bytes[0] && strlen(spec->missing[i]) == cell.n &&
-            memcmp(spec->missing[i], cell.bytes, cell.n) == 0)
-            return REASON_CODE;
-    return REASON_PRESENT;
-}
-
-static int32_t word_of(const Reading *r, Dictionary *words, const CellText *cell, Field f,
-                       size_t line)
-{
-    const CellText c = field(r, cell, f);
-    if (missing_reason(r->records, c) != REASON_PRESENT)
-        return WORD_NONE;
-    return dictionary_number(words, r->arena, c.bytes, c.n, (uint32_t)line);
-}
-
-static int32_t school_of(Reading *r, const CellText *cell, size_t line)
-{
-    const CellText school = field(r, cell, FIELD_SCHOOL);
-    CellText district = field(r, cell, FIELD_DISTRICT);
-    if (missing_reason(r->records, school) != REASON_PRESENT)
-        return WORD_NONE;
-    if (missing_reason(r->records, district) != REASON_PRESENT)
-        district.n = 0;
-    return reading_school(r, school, district, line);
-}
-
-static bool take_id(const Reading *r, size_t line, const CellText *cell, CellText id, Error *err)
-{
-    static const char *const totals[] = {"total", "totals", "grand total", "average", "mean"};
-    const CellText shown = id.n > 0 ? id : cell_trim(cell[0]);
-    for (size_t i = 0; i < COUNT_OF(totals); i++)
-        if (strlen(totals[i]) == shown.n && strncasecmp(totals[i], shown.bytes, shown.n) == 0)
-            return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
-                             "this looks like a row of totals ('%s'), not a test; delete it",
-                             snippet(shown.bytes, shown.n).text);
-    if (missing_reason(r->records, id) != REASON_PRESENT)
-        return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
-                         "the id is blank; every test needs the id of its student ('%s')",
-                         r->layout.header[FIELD_ID]);
-    if (is_scientific(id.bytes, id.n))
-        return error_add(err, ERR_DATA, reading_place(r, line, FIELD_ID),
-                         "the id '%s' was a long number that a spreadsheet shortened, and its "
-                         "digits are lost; export it again with the id column as text",
-                         snippet(id.bytes, id.n).text);
-    return true;
-}
-
-static bool word_in(CellText cell, const char *list)
-{
-    for (const char *at = list; *at != '\0';) {
-        const size_t n = strcspn(at, "|");
-        if (n == cell.n && strncasecmp(at, cell.bytes, n) == 0)
-            return true;
-        at += n + (at[n] == '|');
-    }
-    return false;
-}
-
-static bool counts(Reading *r, const CellText *cell)
-{
-    const Layout *layout = &r->layout;
-    for (size_t k = 0; k < layout->n_voids; k++) {
-        const CellText c = cell_at(cell, layout->void_cell[k]);
-        if (missing_reason(r->records, c) != REASON_PRESENT ||
-            !void_says(layout->void_rule[k], c.bytes, c.n))
-            continue;
-        r->n_void[k]++;
-        return false;
-    }
-    return true;
-}
-
-/* --- terms ----------------------------------------------------------------------------------- */
-
-/* i-Ready and Star write the window beside the school year: the season that it names, with the
- * year, is the term; where it names none the date will tell. */
-static int32_t take_term(Reading *r, const CellText *cell, size_t line)
-{
-    enum { LONGEST = 120 };
-    char text[2 * LONGEST + 2];
-    const CellText window = field(r, cell, FIELD_TERM);
-    if (missing_reason(r->records, window) != REASON_PRESENT)
-        return WORD_NONE;
-    if (r->layout.cell[FIELD_YEAR] == SIZE_MAX)
-        return reading_term(r, window.bytes, window.n, line);
-    const CellText year = field(r, cell, FIELD_YEAR);
-    char words[LONGEST + 1];
-    Season season;
-    snprintf(words, sizeof words, "%.*s", (int)(window.n < LONGEST ? window.n : LONGEST),
-             window.bytes);
-    const int n = snprintf(text, sizeof text, "%s %.*s",
-                           term_season(words, &season) ? season_name(season) : words,
-                           (int)(year.n < LONGEST ? year.n : LONGEST), year.bytes);
-    return reading_term(r, text, n > 0 ? (size_t)n : 0, line);
-}
-
-/* --- rows ------------------------------------------------------------------------------------ */
-
-static Test *next_test(Reading *r)
-{
-    Records *records = r->records;
-    if (records->n_tests == r->capacity) {
-        r->capacity = r->capacity == 0 ? FIRST_TESTS : 2 * r->capacity;
-        records->test = memory_grow(records->test, r->capacity, sizeof *records->test);
-    }
-    Test *test = &records->test[records->n_tests];
-    *test = (Test){.score = NAN,
-                   .se = NAN,
-                   .school = WORD_NONE,
-                   .grade = WORD_NONE,
-                   .day = DAY_NONE,
-                   .number = (uint32_t)records->n_tests,
-                   .file = (uint8_t)r->file};
-    return test;
-}
-
-/* Reading goes on after a cell that is no number: more may be found. */
-static void take_number(Reading *r, size_t line, const CellText *cell, Field f, double *value,
-                        Error *err)
-{
-    const CellText c = field(r, cell, f);
-    if (text_read_real(c.bytes, c.n, value) == REAL_READ)
-        return;
-    *value = NAN;
-    if (r->n_odd++ < ODD_SHOWN)
-        error_add(err, ERR_DATA, reading_place(r, line, f), "%s %s", r->layout.header[f],
-                  number_problem(c.bytes, c.n).text);
-}
-
-/* Where only the date tells the term, and whether a design may look, the score is put aside until
- * the column of dates is known. */
-static void take_score(Reading *r, size_t line, const CellText *cell, Test *test, Error *err)
-{
-    const Records *records = r->records;
-    const CellText c = field(r, cell, FIELD_SCORE);
-    const int32_t order = test->term == WORD_NONE ? NO_TERM : records->term[test->term].order;
-    test->reason = (uint8_t)missing_reason(records, c);
-    if (test->reason != REASON_PRESENT)
-        return;
-    if (records->mode == FRAME_DESIGN && order == NO_TERM) {
-        if (text_read_real(c.bytes, c.n, &test->score) != REAL_READ)
-            test->score = NAN;
-    } else if (reading_allows(records, order)) {
-        take_number(r, line, cell, FIELD_SCORE, &test->score, err);
-    }
-}
-
-static void take_date(Reading *r, size_t line, const CellText *cell)
-{
-    const size_t i = r->records->n_tests - r->n_before;
-    CellText c = field(r, cell, FIELD_DATE);
-    if (i == r->dates_capacity) {
-        r->dates_capacity = i == 0 ? FIRST_TESTS : 2 * i;
-        r->date = memory_grow(r->date, r->dates_capacity, sizeof *r->date);
-    }
-    r->date[i] = WORD_NONE;
-    if (r->layout.cell[FIELD_DATE] == SIZE_MAX || missing_reason(r->records, c) != REASON_PRESENT)
-        return;
-    if (r->cut_time)
-        c.n = date_length(c.bytes, c.n);
-    r->date[i] = dictionary_number(&r->dates, r->arena, c.bytes, c.n, (uint32_t)line);
-}
-
-static void take_enrolment(Reading *r, size_t line, const CellText *cell, uint32_t student)
-{
-    const int32_t term = take_term(r, cell, line);
-    r->enrolment = arena_grow(r->arena, r->enrolment, &r->enrolments_capacity, r->n_enrolled + 1,
-                              sizeof *r->enrolment);
-    r->enrolment[r->n_enrolled++] =
-        (Enrolment){.student = student,
-                    .order = term == WORD_NONE ? NO_TERM : r->records->term[term].order,
-                    .grade = word_of(r, &r->records->grades, cell, FIELD_GRADE, line),
-                    .school = school_of(r, cell, line)};
-}
-
-static int32_t take_subject(Reading *r, size_t line, const CellText *cell, Error *err)
-{
-    Dictionary *subjects = &r->records->subjects;
-    const char *whole = r->layout.subject;
-    if (whole != NULL)
-        return dictionary_number(subjects, r->arena, whole, strlen(whole), (uint32_t)line);
-    const int32_t word = word_of(r, subjects, cell, FIELD_SUBJECT, line);
-    if (word == WORD_NONE)
-        error_add(err, ERR_DATA, reading_place(r, line, FIELD_SUBJECT),
-                  "the subject is blank; every test needs one ('%s')",
-                  r->layout.header[FIELD_SUBJECT]);
-    return word;
-}
-
-static bool take_test(Reading *r, size_t line, const CellText *cell, uint32_t student, Error *err)
-{
-    Records *records = r->records;
-    TestFile *file = &records->file[r->file];
-    if (!counts(r, cell)) {
-        file->n_invalid++;
-        return true;
-    }
-    const int32_t subject = take_subject(r, line, cell, err);
-    if (subject == WORD_NONE)
-        return err->n < ERROR_SHOWN_MAX;
-    const int32_t term = take_term(r, cell, line);
-    if (subject > INT16_MAX || term > INT16_MAX)
-        return error_add(err, ERR_DATA, reading_place(r, line, FIELD_SUBJECT),
-                         "the tests hold more than %d different subjects or terms; one of the "
-                         "columns is probably another",
-                         INT16_MAX);
-    Test *test = next_test(r);
-    take_date(r, line, cell);
-    for (size_t g = 0; g < records->n_groups; g++) {
-        const CellText c = cell_at(cell, r->group_cell[g]);
-        if (missing_reason(records, c) == REASON_PRESENT)
-            groups_take(r, g, c.bytes, c.n, line);
-    }
-    test->student = student;
-    test->line = (uint32_t)line;
-    test->subject = (int16_t)subject;
-    test->term = (int16_t)term;
-    test->grade = word_of(r, &records->grades, cell, FIELD_GRADE, line);
-    test->school = school_of(r, cell, line);
-    test->marked_first = word_in(field(r, cell, FIELD_FIRST), "y|yes|true|1");
-    test->marked_last = word_in(field(r, cell, FIELD_LAST), "y|yes|true|1");
-    take_score(r, line, cell, test, err);
-    if (missing_reason(records, field(r, cell, FIELD_SE)) == REASON_PRESENT)
-        take_number(r, line, cell, FIELD_SE, &test->se, err);
-    file->has_se = file->has_se || !isnan(test->se);
-    file->n_no_score += test->reason != REASON_PRESENT;
-    file->n_tests++;
-    records->n_tests++;
-    return err->n < ERROR_SHOWN_MAX;
-}
-
-static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
-{
-    Reading *r = context;
-    (void)n;
-    if (line > INT32_MAX || r->records->n_tests >= UINT32_MAX - 1)
-        return error_add(err, ERR_DATA, (Place){.file = r->path},
-                         "the tests have more than 2 billion lines; split the study");
-    r->records->file[r->file].n_rows++;
-    const CellText id = field(r, cell, FIELD_ID);
-    if (!take_id(r, line, cell, id, err))
-        return err->n < ERROR_SHOWN_MAX;
-    const uint32_t student =
-        (uint32_t)dictionary_number(&r->records->ids, r->arena, id.bytes, id.n, (uint32_t)line);
-    if (r->layout.export->only_students) {
-        take_enrolment(r, line, cell, student);
-        return true;
-    }
-    return take_test(r, line, cell, student, err);
-}
-
 /* --- all files ------------------------------------------------------------------------------- */
 
 static bool read_file(Reading *r, Error *err)
 {
     Records *records = r->records;
-    const RowSink sink = {.context = r, .header = take_header, .row = take_row};
+    const RowSink sink = {.context = r, .header = take_header, .row = reading_row};
     InputFacts facts = {0};
     const char *given = records->spec->tests.date_format.text;
     r->path = records->spec->tests.path[r->file];
