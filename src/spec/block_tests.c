@@ -240,24 +240,24 @@ static void record_block(Reader *r, const char *name)
 }
 
 /* Blocks that make sense only with test records. */
+static const char *const with_tests[] = {"students", "schools", "spans", "norms"};
+
 static void refuse_without_tests(Reader *r)
 {
-    static const char *const names[] = {"students", "schools", "spans", "norms"};
     if (key_is_misspelt(r->root, block_file.options, "tests"))
         return;
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        const Node *key = node_key(r->root, names[i]);
-        if (key != NULL && !is_word(node_get(r->root, names[i]), "none"))
+    for (size_t i = 0; i < COUNT_OF(with_tests); i++) {
+        const Node *key = node_key(r->root, with_tests[i]);
+        if (key != NULL && !is_word(node_get(r->root, with_tests[i]), "none"))
             problem_add(&r->problems, key->place,
                         "'%s' goes with tests, a file of one row for each student and test; "
                         "remove it, or give tests in place of data",
-                        names[i]);
+                        with_tests[i]);
     }
 }
 
 void read_records(Reader *r)
 {
-    static const char *const blocks[] = {"students", "schools", "spans", "norms"};
     TestsSpec *tests = &r->spec->tests;
     const Node *node = node_get(r->root, "tests"), *spans = node_get(r->root, "spans");
     if (node == NULL) {
@@ -266,8 +266,8 @@ void read_records(Reader *r)
     }
     *tests = (TestsSpec){.given = true, .place = node->place, .not_found_limit = 0.05};
     read_tests(r, node);
-    for (size_t i = 0; i < COUNT_OF(blocks); i++)
-        record_block(r, blocks[i]);
+    for (size_t i = 0; i < COUNT_OF(with_tests); i++)
+        record_block(r, with_tests[i]);
     read_attributes(r, &block_students, node_get(r->root, "students"), &tests->students);
     read_attributes(r, &block_schools, node_get(r->root, "schools"), &tests->schools);
     if (spans != NULL)
