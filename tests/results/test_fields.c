@@ -1,6 +1,5 @@
 /* Each row of a list of fields, alone, is enough: the field is blank, hidden, in results.json, in
- * the CSV file, a figure that `published:` may hold, and on the page about results. The tests walk
- * the lists. */
+ * the CSV file, and a figure that `published:` may hold. The tests walk the lists. */
 #include "results/made.h"
 
 #include "alike/os.h"
@@ -231,28 +230,6 @@ static void hidden_sizes_take_what_tells_them(void **state)
     check_sizes(ERRORS_BY_COMPARISON_GROUPS, false);
 }
 
-static void check_page(const ResultField *field, size_t n)
-{
-    Arena *arena = arena_create();
-    const char *page = file_text(arena, "docs/results.md");
-    for (size_t k = 0; k < n; k++) {
-        const char *name = field[k].column.name;
-        const char *line = text_equal(field[k].json, name)
-                               ? arena_printf(arena, "\n| `%s` | %s |\n", name, field[k].help)
-                               : arena_printf(arena, "\n| `%s`, in results.json `%s` | %s |\n",
-                                              name, field[k].json, field[k].help);
-        if (strstr(page, line) == NULL)
-            fail_msg("docs/results.md lacks the line%s", line);
-    }
-    arena_destroy(arena);
-}
-
-static void a_field_of_an_effect_is_on_the_page(void **state)
-{
-    (void)state;
-    check_page(effect_fields, n_effect_fields);
-}
-
 /* --- balance -------------------------------------------------------------------------------------
  */
 
@@ -346,13 +323,6 @@ static void a_measure_of_balance_has_its_field(void **state)
     assert_int_equal(N_BALANCE_MOMENTS + balance_measures.n, n_balance_side_fields);
 }
 
-static void a_number_of_balance_is_on_the_page(void **state)
-{
-    (void)state;
-    check_page(balance_side_fields, n_balance_side_fields);
-    check_page(balance_summary_fields, n_balance_summary_fields);
-}
-
 /* --- the design as a whole -----------------------------------------------------------------------
  */
 
@@ -413,12 +383,6 @@ static void a_number_of_the_design_may_be_a_published_figure(void **state)
     check_figures(balance_summary_fields, n_balance_summary_fields, true);
 }
 
-static void what_a_design_left_is_on_the_page(void **state)
-{
-    (void)state;
-    check_page(matching_fields, n_matching_fields);
-}
-
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -429,15 +393,12 @@ int main(void)
         cmocka_unit_test(a_field_of_an_effect_begins_unknown),
         cmocka_unit_test(a_hidden_effect_keeps_what_names_it_alone),
         cmocka_unit_test(hidden_sizes_take_what_tells_them),
-        cmocka_unit_test(a_field_of_an_effect_is_on_the_page),
         cmocka_unit_test(a_number_of_balance_is_in_results_json_and_in_its_table),
         cmocka_unit_test(a_hidden_row_of_balance_keeps_its_rounded_difference_alone),
         cmocka_unit_test(a_row_of_balance_is_rounded_whole),
         cmocka_unit_test(a_measure_of_balance_has_its_field),
-        cmocka_unit_test(a_number_of_balance_is_on_the_page),
         cmocka_unit_test(what_a_design_left_is_in_results_json),
         cmocka_unit_test(a_number_of_the_design_may_be_a_published_figure),
-        cmocka_unit_test(what_a_design_left_is_on_the_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,88 +57,6 @@ static void every_kind_says_what_its_columns_tell(void **state)
     }
 }
 
-/* The page on results names every file; a star stands for the outcome's name. */
-static void the_page_on_results_names_every_table(void **state)
-{
-    (void)state;
-    Arena *arena = arena_create();
-    Error err = {0};
-    char *bytes;
-    size_t n;
-    assert_true(os_read_file(arena, "docs/results.md", &bytes, &n, &err));
-    const char *page = arena_copy_bytes(arena, bytes, n);
-    for (size_t k = 0; k < n_table_kinds; k++) {
-        const char *name = table_kinds[k]->name, *star = strchr(name, '*');
-        const char *shown = star == NULL ? arena_printf(arena, "`%s`", name)
-                                         : arena_printf(arena, "`%s`", star + 1);
-        const char *whole = star == NULL ? shown
-                                         : arena_printf(arena, "`%.*sOUTCOME%s`",
-                                                        (int)(star - name), name, star + 1);
-        if (strstr(page, shown) == NULL && strstr(page, whole) == NULL)
-            fail_msg("docs/results.md does not name %s", name);
-    }
-    arena_destroy(arena);
-}
-
-/* Further analyses with their tables. */
-#define FURTHER(name, tables)                                                                      \
-    extern const FurtherAnalysis further_##name;                                                   \
-    tables
-#define TABLE(name) extern const TableKind table_##name;
-#include "alike/analyses.def"
-#undef FURTHER
-#undef TABLE
-enum { TABLES_MOST = 8 };
-static const struct {
-    const Entry *entry;
-    const TableKind *kind[TABLES_MOST];
-} makers[] = {
-#define FURTHER(name, tables) {&further_##name.entry, {tables}},
-#define TABLE(name)           &table_##name,
-#include "alike/analyses.def"
-#undef FURTHER
-#undef TABLE
-};
-
-/* "| `years` | effects by year of implementation | `group`, `n_treated`, ... |" */
-static void list_table(Text *out, const char *help, const TableKind *kind)
-{
-    text_format(out, "| `%s` | %s |", kind->name, help);
-    for (size_t c = 0; c < kind->n_columns; c++)
-        text_format(out, "%s `%s`", c > 0 ? "," : "", kind->column[c].name);
-    text_add(out, " |\n");
-}
-
-/* They stand on the page as their rows say; ALIKE_GOLDEN=1 writes it anew. */
-static void the_page_on_results_lists_further_tables(void **state)
-{
-    static const char path[] = "docs/results.md",
-                      head[] = "\n| table | tells | columns |\n| --- | --- | --- |\n";
-    (void)state;
-    Arena *arena = arena_create();
-    Error err = {0};
-    Text list = {.arena = arena};
-    char *bytes;
-    size_t n;
-    assert_true(os_read_file(arena, path, &bytes, &n, &err));
-    const char *page = arena_copy_bytes(arena, bytes, n), *from = strstr(page, head);
-    assert_non_null(from);
-    from += strlen(head);
-    const char *to = strstr(from, "\n\n");
-    assert_non_null(to);
-    for (size_t i = 0; i < COUNT_OF(makers); i++)
-        for (size_t k = 0; k < TABLES_MOST && makers[i].kind[k] != NULL; k++)
-            list_table(&list, k == 0 ? makers[i].entry->help : "the same", makers[i].kind[k]);
-    const char *whole =
-        arena_printf(arena, "%.*s%s%s", (int)(from - page), page, list.bytes, to + 1);
-    if (golden_refresh())
-        assert_true(os_write_file(path, whole, strlen(whole), &err));
-    else if (strcmp(page, whole) != 0)
-        fail_msg("%s lists other tables than the program's rows; `make golden` writes it anew",
-                 path);
-    arena_destroy(arena);
-}
-
 static const PeopleSet both = {.arms = SET_BOTH, .outcome = "math", .design = "primary"};
 
 static void a_row_takes_what_it_does_not_say_from_its_table(void **state)
@@ -238,8 +156,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_says_what_its_columns_tell),
-        cmocka_unit_test(the_page_on_results_lists_further_tables),
-        cmocka_unit_test(the_page_on_results_names_every_table),
         cmocka_unit_test(a_row_takes_what_it_does_not_say_from_its_table),
         cmocka_unit_test(cells_are_read_where_they_were_put),
         cmocka_unit_test(a_table_that_declares_nothing_is_an_error),
