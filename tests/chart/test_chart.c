@@ -243,8 +243,9 @@ static void a_hidden_stage_says_how_much_is_known(void **state)
 {
     Fixture *f = *state;
     FlowRow *row = f->results->analysis[0].flow.row;
-    static const HiddenCount hidden[] = {
-        {COUNT_SMALL, "n<10", 1, 9}, {COUNT_RANGE, "35 to 51", 35, 51}, {COUNT_HIDDEN, "1 gone", 0, 0}};
+    static const HiddenCount hidden[] = {{COUNT_SMALL, "n<10", 1, 9},
+                                         {COUNT_RANGE, "35 to 51", 35, 51},
+                                         {COUNT_HIDDEN, "1 gone", 0, 0}};
     static const char *const expected[] = {"\"n<10\"", "\"n = 35 to 51\"", "\"n 1 gone\""};
     size_t cohort = 0;
     while (row[cohort].step != FLOW_COHORT)
@@ -306,6 +307,75 @@ static void the_largest_of_many_differences_are_shown_and_the_rest_counted(void 
     assert_non_null(strstr(data, "\"S299\""));
     assert_null(strstr(data, "\"S000\""));
     assert_non_null(strstr(figure_of(f, "love_plot_math")->caption, "192 smaller ones"));
+}
+
+/* As many rows as a chart has room for, then one and two more: those are counted, not drawn. */
+static void check_cut(Fixture *f, size_t beyond, const char *chart, const char *row, size_t n_rows,
+                      const char *one, const char *several)
+{
+    write_all(f);
+    const char *caption = figure_of(f, chart)->caption;
+    if (strstr(caption, "further") == NULL ? beyond > 0
+                                           : strstr(caption, beyond == 1 ? one : several) == NULL)
+        fail_msg("%zu beyond: %s", beyond, caption);
+    assert_int_equal(count_lines_with(chart_file(f, chart, "dat"), row), n_rows);
+}
+
+static void subgroups_that_have_no_room_are_counted(void **state)
+{
+    Fixture *f = *state;
+    Effects *effects = &f->results->analysis[0].effects;
+    for (size_t i = 0; i < 137; i++) /* beside 11 rows, and a heading */
+        made_add_effect(f->arena, effects,
+                        made_effect("school", arena_printf(f->arena, "S%03zu", i), 0.1, 0.1, 20));
+    for (size_t beyond = 0; beyond < 3; beyond++) {
+        made_add_effect(f->arena, effects, made_effect("school", "S999", 0.1, 0.1, 20));
+        check_cut(f, beyond, "forest_plot_math", "\"S", 138,
+                  " 1 further subgroup is in the table of effects.",
+                  " 2 further subgroups are in the table of effects.");
+    }
+}
+
+static void designs_that_have_no_room_are_counted(void **state)
+{
+    Fixture *f = *state;
+    Results *results = f->results;
+    Analysis *analysis = ARENA_ARRAY(f->arena, Analysis, results->n_analyses + 78);
+    memcpy(analysis, results->analysis, results->n_analyses * sizeof *analysis);
+    results->analysis = analysis;
+    for (size_t i = 0; i < 78; i++) {
+        Analysis *other = &analysis[results->n_analyses++];
+        *other = analysis[1];
+        other->design = arena_printf(f->arena, "D%02zu", i);
+        if (i >= 75)
+            check_cut(f, i - 75, "design_comparison_math", "\"D", 76,
+                      " 1 further design is in the table of designs.",
+                      " 2 further designs are in the table of designs.");
+    }
+}
+
+static void reasons_that_have_no_room_are_added_up(void **state)
+{
+    Fixture *f = *state;
+    Flow *flow = &f->results->analysis[0].flow;
+    FlowRow *row = ARENA_ARRAY(f->arena, FlowRow, 16);
+    const FlowRow cohort = flow->row[5], matched = flow->row[8];
+    row[0] = flow->row[0];
+    for (size_t n = 1; n <= 11; n++) {
+        row[n] = (FlowRow){.step = FLOW_EXCLUDED,
+                           .reason = arena_printf(f->arena, "reason %02zu", n),
+                           .treated = n};
+        row[n + 1] = cohort;
+        row[n + 2] = matched;
+        *flow = (Flow){.n = n + 3, .capacity = 16, .row = row};
+        if (n < 10)
+            continue;
+        write_all(f);
+        const char *data = chart_file(f, "cohort_flow_math", "dat");
+        assert_int_equal(count_lines_with(data, "\"Reason "), n == 10 ? 10 : 9);
+        assert_int_equal(strstr(data, "\"2 further reasons\"") != NULL, n == 11);
+        assert_int_equal(strstr(data, "\"21\"") != NULL, n == 11); /* of ten and eleven */
+    }
 }
 
 /* --- drawing -----------------------------------------------------------------------------------
@@ -538,6 +608,9 @@ int main(void)
         WITH_FIXTURE(differences_that_can_not_be_computed_are_counted),
         WITH_FIXTURE(joined_bins_are_drawn_lower_in_proportion),
         WITH_FIXTURE(the_largest_of_many_differences_are_shown_and_the_rest_counted),
+        WITH_FIXTURE(subgroups_that_have_no_room_are_counted),
+        WITH_FIXTURE(designs_that_have_no_room_are_counted),
+        WITH_FIXTURE(reasons_that_have_no_room_are_added_up),
         WITH_FIXTURE(every_chart_is_drawn),
         WITH_FIXTURE(nothing_in_a_label_can_run),
         WITH_FIXTURE(labels_of_two_hundred_letters_are_shortened),

@@ -148,6 +148,67 @@ static void one_that_hangs_is_stopped(void **state)
     check_missing(*state, "had not finished after 0.2 seconds and was stopped");
 }
 
+static void one_that_hangs_is_not_waited_for_at_every_chart(void **state)
+{
+    Fixture *f = *state;
+    enum { CHARTS = 3 };
+    static const char *const said[CHARTS] = {"had not finished", "had not finished",
+                                             "did not finish earlier charts in time"};
+    f->figures.item = ARENA_ARRAY(f->arena, Figure, CHARTS);
+    f->figures.n = CHARTS;
+    for (size_t i = 0; i < CHARTS; i++)
+        f->figures.item[i].name = arena_printf(f->arena, "love_plot_%zu", i);
+    draw_with(f, "exec sleep 60", 0.2);
+    assert_int_equal(f->figures.notes.n, CHARTS);
+    for (size_t i = 0; i < CHARTS; i++)
+        if (!note_says(&f->figures.notes.item[i], said[i]))
+            fail_msg("chart %zu: '%s'", i, note_text(f->arena, &f->figures.notes.item[i]));
+}
+
+static void one_that_can_not_be_started_is_said(void **state)
+{
+    Fixture *f = *state;
+    Error *err = ARENA_NEW(f->arena, Error);
+    const char *program = os_join(f->arena, f->folder, "gnuplot");
+    assert_true(os_write_file(program, "#!/nowhere\n", 11, err));
+    assert_int_equal(chmod(program, 0755), 0);
+    setenv("PATH", f->folder, 1);
+    charts_render(f->arena, f->folder, 60.0, &f->figures);
+    check_missing(f, "could not be started");
+}
+
+static void a_machine_without_one_is_told_once(void **state)
+{
+    Fixture *f = *state;
+    setenv("PATH", f->folder, 1);
+    charts_render(f->arena, f->folder, 60.0, &f->figures);
+    assert_int_equal(f->figures.notes.n, 1);
+    assert_true(note_says(&f->figures.notes.item[0], "gnuplot was not found"));
+    f->figures = (Figures){.n = 0}; /* and where nothing is to be drawn, not at all */
+    charts_render(f->arena, f->folder, 60.0, &f->figures);
+    assert_int_equal(f->figures.notes.n, 0);
+}
+
+/* Two runs leave the same bytes, and nothing in the file moves; what only begins like a day stays.
+ */
+static void the_day_of_drawing_is_blanked_out(void **state)
+{
+    Fixture *f = *state;
+    static const char pdf[] = "%PDF /CreationDate (D:20240229)/Title (t) /CreationDate ()x\n"
+                              "/CreationDate (D:2\n%%EOF\n";
+    static const char same[] = "%PDF                           /Title (t)                 x\n"
+                               "/CreationDate (D:2\n%%EOF\n";
+    Error *err = ARENA_NEW(f->arena, Error);
+    char *bytes = NULL;
+    size_t n = 0;
+    assert_true(os_write_file(os_join(f->arena, f->folder, "pdf"), pdf, sizeof pdf - 1, err));
+    draw_with(f, "case $f in svg) whole >$out ;; *) cat pdf >$out ;; esac", 60.0);
+    assert_true(
+        os_read_file(f->arena, os_join(f->arena, f->folder, "love_plot_a-b.pdf"), &bytes, &n, err));
+    assert_int_equal(n, sizeof same - 1);
+    assert_string_equal(bytes, same);
+}
+
 static void a_page_shows_its_chart_where_only_the_pdf_is_missing(void **state)
 {
     Fixture *f = *state;
@@ -187,6 +248,10 @@ int main(void)
         WITH_FIXTURE(a_crash_is_said),
         WITH_FIXTURE(a_warning_about_the_chart_is_a_caution_and_the_chart_stays),
         WITH_FIXTURE(one_that_hangs_is_stopped),
+        WITH_FIXTURE(one_that_hangs_is_not_waited_for_at_every_chart),
+        WITH_FIXTURE(one_that_can_not_be_started_is_said),
+        WITH_FIXTURE(a_machine_without_one_is_told_once),
+        WITH_FIXTURE(the_day_of_drawing_is_blanked_out),
         WITH_FIXTURE(a_page_shows_its_chart_where_only_the_pdf_is_missing),
         WITH_FIXTURE(text_between_cdata_marks_becomes_entities),
     };

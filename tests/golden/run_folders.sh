@@ -91,6 +91,7 @@ done
 for mode in no yes; do
     study many $mode data
     study hidden $mode data
+    study other $mode results roster places norms
 done
 study hidden kept data
 study hidden changed data
