@@ -88,7 +88,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         arena,
         "The program's students against %s, each with its weight, beside the study's estimate; %s.",
         has_comparison_students(input) ? "those matched to them" : "the comparison students",
-        text_equal(plain.variance, input->effects->row[0].variance)
+        plain.variance_kind == input->effects->row[0].variance_kind
             ? "both have the study's own standard error"
             : "each has the standard error that its estimator allows");
     add_effect(out, input, "the estimate", &input->effects->row[0]);

@@ -288,13 +288,12 @@ static bool join_schools(Arena *arena, Records *records, Error *err)
     return true;
 }
 
-static bool none_joined(const Records *records, const AttributeFile *file, const char *what,
-                        Error *err)
+/* other: an id of the tests. */
+static bool none_joined(const AttributeFile *file, const char *what, const char *other, Error *err)
 {
     return error_set(err, ERR_DATA, file->place,
                      "no %s of %s has a test: '%s' holds other ids than the tests (%s)", what,
-                     os_file_name(file->path), file->id.text,
-                     text_equal(what, "student") ? records->id[0] : records->schools.word[0].text);
+                     os_file_name(file->path), file->id.text, other);
 }
 
 /* Names that the tests give: a group of that name in a file, which the study does not ask for, is
@@ -382,14 +381,14 @@ bool attributes_join(Arena *arena, Records *records, Error *err)
         notes_append(&records->notes, arena, &records->students.frame.notes);
         join_students(arena, records);
         if (records->students.n_joined == 0)
-            return none_joined(records, &students, "student", err);
+            return none_joined(&students, "student", records->id[0], err);
     }
     if (records->schools_file.given) {
         notes_append(&records->notes, arena, &records->schools_file.frame.notes);
         if (!join_schools(arena, records, err))
             return false;
         if (records->schools_file.n_joined == 0)
-            return none_joined(records, &schools, "school", err);
+            return none_joined(&schools, "school", records->schools.word[0].text, err);
     }
     return true;
 }

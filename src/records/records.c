@@ -17,8 +17,9 @@ static void see_what_is_needed(Arena *arena, Records *records)
     records->uses = uses_collect(arena, spec);
     for (size_t i = 0; i < records->uses.n; i++) {
         const char *name = records->uses.item[i].name.text;
-        records->needs_prior = records->needs_prior || text_equal(name, "prior_score") ||
-                               text_equal(name, "prior_growth");
+        records->needs_prior = records->needs_prior ||
+                               text_equal(name, known_name(KNOWN_PRIOR_SCORE)) ||
+                               text_equal(name, known_name(KNOWN_PRIOR_GROWTH));
     }
     records->last_start = INT32_MIN;
     records->has_years = spec->tests.program_start.text != NULL;

@@ -32,15 +32,6 @@ static const char *adjust_text(Arena *arena, const EffectSpec *effects)
     return "all covariates and the outcome's own pretest";
 }
 
-/* As the study file has it, or the default. */
-static const char *setting_text(const Spec *spec, const char *path)
-{
-    for (size_t i = 0; i < spec->n_settings; i++)
-        if (text_equal(spec->setting[i].path, path))
-            return spec->setting[i].value;
-    return "";
-}
-
 /* What the data told of the unit, where the study file names none. */
 static const char *unit_found(const Results *results)
 {
@@ -170,7 +161,7 @@ static void write_analysis(const Results *results, Document *d)
     document_heading(d, 2, "4. Analysis");
     document_item(d, "Estimator: %s (%s).", effects->estimator->name, effects->estimator->help);
     document_item(d, "Adjusted for: %s.", adjust_text(d->arena, effects));
-    document_item(d, "Estimand: %s.", setting_text(results->spec, "effects.estimand"));
+    document_item(d, "Estimand: %s.", estimand_names[effects->estimand]);
     document_item(d, "Unit of assignment for the variance: %s.", cluster_text(d->arena, results));
     const VarianceRow *variance = &variance_row[effects->variance];
     document_item(d, "Variance: %s.", variance->plan != NULL ? variance->plan : variance->name);

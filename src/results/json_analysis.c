@@ -3,19 +3,20 @@
 
 #include <math.h>
 
-static json_t *flow_array(const Flow *flow)
+/* A row an object, by the names of its table's columns. */
+static json_t *flow_array(const Analysis *analysis)
 {
     json_t *array = json_array();
-    for (size_t i = 0; i < flow->n; i++) {
-        const FlowRow *row = &flow->row[i];
+    Arena *scratch = arena_create();
+    const Table *table = results_flow_table(scratch, analysis);
+    for (size_t i = 0; i < table->n_rows; i++) {
         json_t *object = json_object();
-        put_value(object, "step", value_text(flow_step_word(row->step)));
-        put_value(object, "reason", value_text(row->reason));
-        put_value(object, "treated", value_count(row->treated, row->hidden[1].text));
-        put_value(object, "control", value_count(row->control, row->hidden[0].text));
-        put_value(object, "other", value_count(row->other, NULL));
+        for (size_t k = 0; k < table->n_columns; k++)
+            put_value(object, table->column[k].name,
+                      value_cell(table->column[k].type, &table->cell[i * table->n_columns + k]));
         json_array_append_new(array, object);
     }
+    arena_destroy(scratch);
     return array;
 }
 
@@ -161,7 +162,7 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
     put_value(object, "design", value_text(analysis->design));
     put_value(object, "primary", json_boolean(analysis->primary));
     put_value(object, "infeasible", value_phrase(analysis->infeasible));
-    put_value(object, "flow", flow_array(&analysis->flow));
+    put_value(object, "flow", flow_array(analysis));
     if (analysis->infeasible != NULL) {
         put_value(object, "propensity", json_null());
         put_value(object, "matching", json_null());

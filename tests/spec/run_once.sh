@@ -42,11 +42,14 @@ calls() {
     done
 }
 
-# known.def says which names stand for what
+# known.def says which names stand for what; words of headings and of subjects are others
+known=$(sed -n 's/^KNOWN_COLUMN([A-Z_]*, \(.*\)).*/\1/p' include/alike/known.def | tr -d '",' | tr ' \n' '||')
 # shellcheck disable=SC2046 # names of ours hold no blanks
 keep_to a_column_is_known_by_its_name_in_one_list \
-    "$(calls '(frame_find|add_column)\([^;"]*, *"|text_equal\([^;"()]*->name, *"' \
-        $(find src include -name '*.[ch]'))"
+    "$(calls "(frame_find|add_column)\([^;\"]*, *\"|\
+(text_equal|strcmp|header_cell|names_contain)\([^;\"]*, *\"(${known%|})\"" \
+        $(grep -rlE "\"(${known%|})\"|frame_find|add_column" src include --include='*.[ch]'))" \
+    src/records/subjects.c
 
 # What results, report, charts and disclosure know of a thing is a value, never the word that tells
 # it. Compared with a word is what others write: pictures and messages of gnuplot, the templates of
