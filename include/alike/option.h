@@ -91,7 +91,8 @@ typedef struct Option {
                                    under it; NULL: follows from the type */
     const char *example;        /* a value as it would be written; NULL: made from the row */
     bool alike;                 /* OPT_NAMES: columns on which matched students agree */
-    bool term;                  /* its columns are terms of a model: covariates, and no others */
+    bool shared;   /* a block that all designs of a study share: no alternative changes it */
+    bool term;     /* its columns are terms of a model: covariates, and no others */
     unsigned role; /* as what its columns are read (alike/design.h); 0: follows from the type */
     WordRule word;
     unsigned needs; /* a trait (alike/registry.h) of the chosen row; 0: every row uses it */

@@ -16,13 +16,20 @@ static const Option alternative_rows[] = {
 const Block block_alternatives = {
     .name = "alternatives", .entry = "alternative", .options = alternative_rows};
 
-/* What belongs to the study as a whole. */
-static const char *const fixed[] = {"data",      "tests", "students",    "schools",
-                                    "spans",     "norms", "study",       "report",
-                                    "published", "plan",  "alternatives"};
-static const char *const free_keys[] = {"conventions", "keep",     "columns",
-                                        "treatment",   "outcomes", "covariates",
-                                        "propensity",  "matching", "effects"};
+/* Keys at the left margin: those that belong to the study as a whole, or all. */
+static const char **keys_of_file(Arena *arena, bool only_shared, size_t *n)
+{
+    const Option *const rows = block_file.options;
+    size_t most = 0;
+    while (rows[most].name != NULL)
+        most++;
+    const char **out = ARENA_ARRAY(arena, const char *, most);
+    *n = 0;
+    for (size_t i = 0; i < most; i++)
+        if (rows[i].shared || !only_shared)
+            out[(*n)++] = rows[i].name;
+    return out;
+}
 
 /* The word under block.key in one of two trees, the first that has it. */
 static const char *word_in(const Node *first, const Node *second, const char *block,
@@ -100,7 +107,9 @@ static const Node *alternative_tree(Reader *r, const Node *base, const Node *ent
     static const char *const chooser_key[] = {"matching.method", "propensity.model",
                                               "effects.estimator"};
     static const char *const own[] = {"name"};
-    Node *tree = node_without(r->arena, base, fixed, COUNT_OF(fixed));
+    size_t n;
+    const char *const *shared = keys_of_file(r->arena, true, &n);
+    Node *tree = node_without(r->arena, base, shared, n);
     for (size_t k = 0; k < COUNT_OF(chooser_key); k++) {
         const Chooser chooser = chooser_of(r, chooser_key[k], entry, base);
         const char *block = chooser.block->name;
@@ -114,19 +123,16 @@ static const Node *alternative_tree(Reader *r, const Node *base, const Node *ent
 
 static void check_entry_keys(Reader *r, const Node *entry)
 {
-    const char *words[COUNT_OF(fixed) + COUNT_OF(free_keys)];
-    size_t n = 0;
-    for (size_t i = 0; i < COUNT_OF(free_keys); i++)
-        words[n++] = free_keys[i];
-    for (size_t i = 0; i < COUNT_OF(fixed); i++)
-        words[n++] = fixed[i];
+    size_t n;
+    const char *const *words = keys_of_file(r->arena, false, &n);
     check_keys(r, &block_alternatives, entry, NULL, words, n);
-    for (size_t i = 0; i < COUNT_OF(fixed); i++)
-        if (node_get(entry, fixed[i]) != NULL)
-            problem_add(&r->problems, node_key(entry, fixed[i])->place,
+    words = keys_of_file(r->arena, true, &n);
+    for (size_t i = 0; i < n; i++)
+        if (node_get(entry, words[i]) != NULL)
+            problem_add(&r->problems, node_key(entry, words[i])->place,
                         "'%s' is the same for all designs of a study; an alternative can't change "
                         "it, so remove it here or write a second study file",
-                        fixed[i]);
+                        words[i]);
     const Node *treatment = node_get(entry, "treatment");
     for (size_t i = 0; i < n_treatment_of_records && r->spec->tests.given; i++) {
         const Node *key = node_key(treatment, treatment_of_records[i]);

@@ -222,6 +222,23 @@ static void a_block_of_keys_names_each_of_them(void **state)
     assert_true(n_lists >= 15);
 }
 
+/* What no alternative changes is marked in the rows, and told where alternatives are. */
+static void alternatives_name_what_all_designs_share(void **state)
+{
+    const Option *row = option_find(block_file.options, "alternatives");
+    const char *help = arena_printf(*state, " %s", row->help);
+    size_t n_shared = 0;
+    for (const Option *o = block_file.options; o->name != NULL; o++) {
+        n_shared += o->shared;
+        if (o != row &&
+            o->shared != (strstr(help, arena_printf(*state, " %s,", o->name)) != NULL ||
+                          strstr(help, arena_printf(*state, " %s and", o->name)) != NULL ||
+                          strstr(help, arena_printf(*state, "and %s are", o->name)) != NULL))
+            fail_msg("alternatives' meaning is wrong on %s", o->name);
+    }
+    assert_true(n_shared > 0);
+}
+
 static void the_page_holds_every_key(void **state)
 {
     const KeyRows rows = key_rows(*state, &registries);
@@ -297,6 +314,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_derivation_is_explained, begin, end),
         cmocka_unit_test_setup_teardown(plain_sentences_are_free_of_statistical_terms, begin, end),
         cmocka_unit_test_setup_teardown(a_block_of_keys_names_each_of_them, begin, end),
+        cmocka_unit_test_setup_teardown(alternatives_name_what_all_designs_share, begin, end),
         cmocka_unit_test_setup_teardown(the_page_holds_every_key, begin, end),
         cmocka_unit_test_setup_teardown(the_page_in_docs_is_up_to_date, begin, end),
         cmocka_unit_test_setup_teardown(every_default_can_be_written, begin, end),
