@@ -15,11 +15,9 @@ src/match/nearest.c probability
 src/match/nearest_options.c logit
 src/match/nearest_options.c probability
 src/match/vcg.c nearest
-src/records/attributes.c years
-src/records/frame.c years
+src/records/frame_columns.c years
 src/records/subjects.c grades
 src/report/answer.c growth
-src/report/section_opening.c growth
 src/spec/block_file.c nwea2015
 src/spec/block_spans.c years
 src/spec/block_tests.c spans
@@ -57,4 +55,7 @@ hits() {
 }
 
 verdict names_of_rows_stand_in_their_own_files "$(hits)"
+verdict every_exception_is_one "$(other_things | while read -r file name; do
+    grep -q "\"$name\"" "$file" || echo "$file has no $name any more"
+done)"
 finish
