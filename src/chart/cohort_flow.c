@@ -176,8 +176,7 @@ static LeftBox left_box(Arena *arena, const Flow *flow, size_t from, size_t to, 
             n_rest++;
             continue;
         }
-        add_reason(arena, &box, row->reason == NULL ? "left out" : row->reason,
-                   count_text(arena, row, who));
+        add_reason(arena, &box, row->reason, count_text(arena, row, who));
         shown++;
     }
     if (n_rest > 0)
@@ -229,10 +228,8 @@ static void draw_stem(Canvas *c, const Flow *flow, size_t last)
             draw_left(c, &box, stem, c->y + space / 2, SIDE_RIGHT);
             c->y += space;
         }
-        draw_stage(
-            c, stem, c->y, stage_width, BOX_PLAIN,
-            capitalised(c->arena, row->reason == NULL ? flow_step_word(row->step) : row->reason),
-            n_equals(c->arena, row, WHO_ALL));
+        draw_stage(c, stem, c->y, stage_width, BOX_PLAIN, capitalised(c->arena, row->reason),
+                   n_equals(c->arena, row, WHO_ALL));
         c->y += stage_height();
         from = i + 1;
     }
@@ -284,10 +281,8 @@ static void draw_arms(Canvas *c, const Flow *flow, const MatchWords *words, size
 static void write_script(Sheet *sheet, const Canvas *c)
 {
     sheet_part(sheet, part_page, {0});
-    if (c->lines.n > 0)
-        sheet_part(sheet, part_connectors, {0});
-    if (c->heads.n > 0)
-        sheet_part(sheet, part_arrows, {0});
+    sheet_part(sheet, part_connectors, {0});
+    sheet_part(sheet, part_arrows, {0});
     sheet_part(sheet, part_boxes, {0});
     if (c->small[0])
         sheet_part(sheet, part_words_left, {0});
@@ -297,7 +292,6 @@ static void write_script(Sheet *sheet, const Canvas *c)
 
 static void write_data(Sheet *sheet, const Canvas *c)
 {
-    const char *none = "NaN\tNaN\tNaN\tNaN\n";
     text_format(
         &sheet->data,
         "# boxes: x, y, half width, half height, kind (0 stage, 1 program, 2 comparison, "
@@ -305,8 +299,7 @@ static void write_data(Sheet *sheet, const Canvas *c)
         "\n\n# connectors: x, y, dx, dy\n%s"
         "\n\n# arrows: x, y, dx, dy\n%s"
         "\n\n# text, x, y, side (-1 left, 0 center, 1 right), weight (0 plain, 2 small)\n%s",
-        c->boxes.bytes, c->lines.n > 0 ? c->lines.bytes : none,
-        c->heads.n > 0 ? c->heads.bytes : none, c->words.bytes);
+        c->boxes.bytes, c->lines.bytes, c->heads.bytes, c->words.bytes);
 }
 
 static void describe(Arena *arena, const Spec *spec, const Flow *flow, size_t cohort,

@@ -56,7 +56,7 @@ static bool is_of_arm(const Sizes *sizes, size_t row, size_t s, int arm)
 static size_t count_at(const Sizes *sizes, size_t row, size_t s)
 {
     const double value = cell_at(sizes, row, s)->value;
-    return isnan(value) || value < 0 ? 0 : (size_t)value;
+    return (size_t)fmax(value, 0.0);
 }
 
 static size_t row_size(const Sizes *sizes, size_t row)

@@ -10,15 +10,14 @@ enum { LONG_TABLE = 15, WIDE_TABLE = 6, BROAD_TABLE = 10, PROSE_WIDTH = 40 };
 
 void html_escape(Text *out, const char *text)
 {
-    if (text != NULL)
-        quote_html(out, text, strlen(text));
+    quote_html(out, text, strlen(text));
 }
 
 /* Escaped, with **bold** as <strong>. */
 static void html_inline(Text *out, const char *text)
 {
     bool bold = false;
-    while (text != NULL && *text != '\0') {
+    while (*text != '\0') {
         const char *mark = strstr(text, DOCUMENT_BOLD);
         if (mark == NULL) {
             html_escape(out, text);
@@ -29,7 +28,6 @@ static void html_inline(Text *out, const char *text)
         bold = !bold;
         text = mark + strlen(DOCUMENT_BOLD);
     }
-    text_add(out, bold ? "</strong>" : "");
 }
 
 static void add_header(Text *out, const Table *table)

@@ -99,7 +99,7 @@ void html_figure(Text *out, const Document *document, const Figure *figure, size
     text_format(out, "<figure id=\"figure-%zu\">\n", number);
     if (drawing != NULL) {
         text_add(out, "<div class=\"drawing\" tabindex=\"0\"><svg role=\"img\" aria-label=\"");
-        html_escape(out, figure->alt != NULL ? figure->alt : figure->name);
+        html_escape(out, figure->alt);
         text_add(out, "\"");
         add_unique(out, drawing, number);
         text_add(out, "</div>\n");
@@ -111,6 +111,6 @@ void html_figure(Text *out, const Document *document, const Figure *figure, size
         text_add(out, ".gp.</p>\n");
     }
     text_format(out, "<figcaption><strong>Figure %zu.</strong> ", number);
-    html_escape(out, figure->caption != NULL ? figure->caption : figure->name);
+    html_escape(out, figure->caption);
     text_add(out, "</figcaption>\n</figure>\n");
 }

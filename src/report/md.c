@@ -9,7 +9,7 @@
 /* Text of a block, with its bold parts. */
 static void add_sentence(Text *out, const char *text)
 {
-    while (text != NULL && *text != '\0') {
+    while (*text != '\0') {
         const char *mark = strstr(text, DOCUMENT_BOLD);
         const size_t n = mark == NULL ? strlen(text) : (size_t)(mark - text);
         quote_markdown(out, text, n);
@@ -29,8 +29,7 @@ static void add_line(Text *out, const char *before, const char *text, const char
 static void add_plain(Text *out, const char *before, const char *text, const char *after)
 {
     text_add(out, before);
-    if (text != NULL)
-        quote_markdown(out, text, strlen(text));
+    quote_markdown(out, text, strlen(text));
     text_add(out, after);
 }
 
@@ -71,8 +70,7 @@ static void add_figure(Text *out, const Figure *figure)
         text_format(out, "*This chart was not drawn; its data are in charts/%s.dat.*\n\n",
                     figure->name);
     }
-    if (figure->caption != NULL)
-        add_plain(out, "*", figure->caption, "*\n\n");
+    add_plain(out, "*", figure->caption, "*\n\n");
 }
 
 static void add_block(Text *out, const Document *document, size_t i)

@@ -165,8 +165,8 @@ static void write_analysis(const Results *results, Document *d)
     document_item(d, "Unit of assignment for the variance: %s.", cluster_text(d->arena, results));
     const VarianceRow *variance = &variance_row[effects->variance];
     document_item(d, "Variance: %s.", variance->plan != NULL ? variance->plan : variance->name);
-    document_item(d, "Intervals: %s%%, two-sided.",
-                  text_real(d->arena, 100 * effects->confidence, 0));
+    document_item(d, "Intervals: %s, two-sided.",
+                  confidence_words(d->arena, &results->analysis[0]));
     Text groups = {.arena = d->arena};
     for (size_t i = 0; i < effects->n_subgroups; i++) {
         const SubgroupSpec *s = &effects->subgroup[i];

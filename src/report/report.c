@@ -49,9 +49,6 @@ bool report_write(Arena *arena, const Results *results, const Figures *figures, 
     Document document = {.arena = arena,
                          .title = results->spec->title,
                          .chart_folder = os_join(arena, folder, "charts")};
-    if (document.title == NULL || document.title[0] == '\0')
-        document.title =
-            arena_printf(arena, "A %s comparison", match_words(results->spec->design->method)->done);
     if (!results_check_tables(results, err))
         return false;
     for (size_t k = 0; k < sections.n; k++)

@@ -77,8 +77,7 @@ static void add_row(Arena *arena, Table *table, const BalanceRow *row)
     const BalanceSide *before = &row->before, *after = &row->after;
     const Row out =
         row_add(table, (PeopleSet){.arms = SET_BOTH, .group = row->covariate, .level = row->level});
-    row_text(out, &column->label,
-             text_label(arena, row->label != NULL ? row->label : row->covariate));
+    row_text(out, &column->label, text_label(arena, row->label));
     mean_cell(arena, row_cell(out, &column->before_treated), row, before->mean_treated,
               before->sd_treated);
     mean_cell(arena, row_cell(out, &column->before_control), row, before->mean_control,

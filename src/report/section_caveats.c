@@ -120,17 +120,16 @@ static void write_dropped(Document *document, const Results *results, const Anal
         (a->hidden_dropped.as == COUNT_SHOWN && a->matching.unmatched_treated == 0))
         return;
     if (a->hidden_dropped.as == COUNT_SHOWN)
-        document_paragraph(document,
-                           "**%s:** %s of the program had no counterpart and %s left out. "
-                           "The estimate holds for those who remain (%s)%s",
-                           about,
-                           counted(arena, a->matching.unmatched_treated, results->spec->unit),
-                           a->matching.unmatched_treated == 1 ? "was" : "were",
-                           a->matching.estimand != NULL ? a->matching.estimand : "",
-                           losses != NULL && losses->n_rows > 0 && !table_hides_all(losses)
-                               ? "; a table in the technical part shows how those left out "
-                                 "differ from them."
-                               : ".");
+        document_paragraph(
+            document,
+            "**%s:** %s of the program had no counterpart and %s left out. "
+            "The estimate holds for those who remain (%s)%s",
+            about, counted(arena, a->matching.unmatched_treated, results->spec->unit),
+            a->matching.unmatched_treated == 1 ? "was" : "were", a->matching.estimand,
+            losses != NULL && losses->n_rows > 0 && !table_hides_all(losses)
+                ? "; a table in the technical part shows how those left out "
+                  "differ from them."
+                : ".");
     else if (a->hidden_dropped.as == COUNT_SMALL)
         document_paragraph(document,
                            "**%s:** fewer than %zu %s of the program had no counterpart and "
@@ -150,9 +149,7 @@ static void write_dropped(Document *document, const Results *results, const Anal
 
 static void write_multiplicity(Document *document, const Results *results)
 {
-    const Analysis *any = results->n_analyses > 0 ? &results->analysis[0] : NULL;
-    const double confidence =
-        any != NULL && any->design_spec != NULL ? any->design_spec->effects.confidence : 0.95;
+    const double confidence = results->analysis[0].design_spec->effects.confidence;
     bool corrected;
     const size_t n = results_n_tests(results, &corrected);
     const char *sentence = sentence_tests(document->arena, n, corrected, confidence);

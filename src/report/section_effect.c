@@ -113,11 +113,9 @@ static void write_effect(const Results *results, const Figures *figures, Documen
     {
         const Effect *effect = analysis_overall(a);
         outcome_heading(document, results, a);
-        document_paragraph(
-            document, "What is estimated is the difference in %s (estimand: %s).", growth_word(a),
-            effect != NULL && effect->estimand != NULL ? effect->estimand : a->matching.estimand);
-        if (effect != NULL)
-            write_means(document, results, a, effect);
+        document_paragraph(document, "What is estimated is the difference in %s (estimand: %s).",
+                           growth_word(a), effect->estimand);
+        write_means(document, results, a, effect);
         document_table(document, effects_table(document->arena, a), false);
         write_problems(document, a);
         if (has_subgroups(a))
@@ -148,7 +146,7 @@ static void write_plan(const Results *results, const Figures *figures, Document 
                        "would probably find significant.");
     FOR_EACH_PRIMARY(results, a)
     document_item(document, "**%s: %s** %s", analysis_label(a), results_mdes(document->arena, a),
-                  a->mdes_basis != NULL ? phrase_text(document->arena, a->mdes_basis) : "");
+                  phrase_text(document->arena, a->mdes_basis));
 }
 
 const Section section_plan = {.name = "plan",
@@ -253,8 +251,7 @@ static void write_designs(const Results *results, const Figures *figures, Docume
     if (results->comparison == NULL || results->n_analyses <= n_primary(results))
         return;
     document_heading(document, 2, "Other defensible designs");
-    document_paragraph(document, "%s",
-                       results->comparison->sentence != NULL ? results->comparison->sentence : "");
+    document_paragraph(document, "%s", results->comparison->sentence);
     FOR_EACH_PRIMARY(results, a)
     write_agreement(results, document, a);
     add_figures(document, figures, NULL, CHART_IN_DESIGNS);

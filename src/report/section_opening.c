@@ -36,7 +36,7 @@ static const char *outcome_list(Arena *arena, const Results *results)
         text_format(&text, "%s%s", join, analysis_label(a));
         i++;
     }
-    return text.n > 0 ? text.bytes : "";
+    return text.bytes;
 }
 
 static void release_banner(const Results *results, Document *document)

@@ -6,10 +6,8 @@
 /* "Counted by School, ": what the clusters are. */
 static const char *cluster_name(Arena *arena, const Analysis *a)
 {
-    const Design *design = a->design_spec;
-    const char *column = design != NULL && design->effects.cluster_by.n > 0
-                             ? design->effects.cluster_by.item[0].text
-                             : a->cluster_found;
+    const Names *named = &a->design_spec->effects.cluster_by;
+    const char *column = named->n > 0 ? named->item[0].text : a->cluster_found;
     return column == NULL ? "There"
                           : arena_printf(arena, "Counted by %s, there", column_words(a, column));
 }
@@ -21,9 +19,9 @@ static void write_sizes(const Results *results, Document *document, const Analys
     const char *hidden = effect != NULL ? effect->hidden : a->hidden_matched;
     const size_t n_treated = effect != NULL ? effect->n_treated : a->matching.n_treated;
     const size_t n_control = effect != NULL ? effect->n_control : a->matching.n_control;
-    const bool all_used =
-        flow_keeps_program(a) || (a->hidden_dropped.as == COUNT_SHOWN && a->hidden_cohort_treated == NULL &&
-                                  a->n_cohort_treated == a->matching.n_treated);
+    const bool all_used = flow_keeps_program(a) || (a->hidden_dropped.as == COUNT_SHOWN &&
+                                                    a->hidden_cohort_treated == NULL &&
+                                                    a->n_cohort_treated == a->matching.n_treated);
     document_paragraph(
         document, "%s %s %s with %s %s outside the program%s.",
         count_words(arena, n_treated, hidden), people_in_program(arena, results),

@@ -10,11 +10,9 @@ static void matching_conventions(Document *document, const Analysis *a)
 {
     Arena *arena = document->arena;
     const Matching *m = &a->matching;
-    const Design *design = a->design_spec;
-    document_item(document, "%s: method %s%s%s, estimand %s.", analysis_label(a),
-                  m->method != NULL ? m->method : "none", m->distance != NULL ? " on " : "",
-                  m->distance != NULL ? m->distance : "",
-                  m->estimand != NULL ? m->estimand : "n/a");
+    document_item(document, "%s: method %s%s%s, estimand %s.", analysis_label(a), m->method,
+                  m->distance != NULL ? " on " : "", m->distance != NULL ? m->distance : "",
+                  m->estimand);
     if (!isnan(m->caliper_width) && !isinf(m->caliper_width))
         document_item(document, "%s: the caliper is %s wide on the scale of the distance.",
                       analysis_label(a), text_real(arena, m->caliper_width, 4));
@@ -22,7 +20,7 @@ static void matching_conventions(Document *document, const Analysis *a)
         document_item(document, "%s: %s had more than one equally near candidate; ties were %s.",
                       analysis_label(a),
                       m->ties == 0 ? "no choice" : counted(arena, m->ties, "choice"),
-                      design != NULL && design->conventions == CONVENTIONS_MATCHIT
+                      a->design_spec->conventions == CONVENTIONS_MATCHIT
                           ? "decided by the order of the file"
                           : "decided by canonical order, which does not depend on the file's");
 }

@@ -48,8 +48,7 @@ static void side_row(Table *table, const BalanceRow *row, bool after)
     const BalanceSide *side = after ? &row->after : &row->before;
     const PeopleSet of = {.arms = SET_BOTH, .group = row->covariate, .level = row->level};
     Cell *cell = row_cell(row_add(table, of), &table->kind->column[0]);
-    *cell++ =
-        (Cell){.text = text_label(table->arena, row->label != NULL ? row->label : row->covariate)};
+    *cell++ = (Cell){.text = text_label(table->arena, row->label)};
     *cell++ = (Cell){.text = after ? "after" : "before"};
     for (size_t k = 0; k < n_balance_side_fields; k++) {
         if (k == N_BALANCE_MOMENTS)

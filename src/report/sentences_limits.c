@@ -147,8 +147,8 @@ const char *sentence_clusters(Arena *arena, const Situation *s)
     return arena_printf(arena, "It rests on %s: a few others might give another answer.", few);
 }
 
-/* "3 comparison students, who by their weights tell no more than 2" */
-static const char *arm_size(Arena *arena, const Situation *s, int arm)
+/* "3 comparison students, which by their weights tell no more than 2 would" */
+static const char *arm_size(Arena *arena, const Situation *s, int arm, bool goes_on)
 {
     static const char *const name[] = {"comparison", "program"};
     const double worth = round_to(s->worth[arm], 0);
@@ -156,8 +156,8 @@ static const char *arm_size(Arena *arena, const Situation *s, int arm)
                                     s->n[arm] == 1 ? s->one : s->people);
     if (!(worth < (double)s->n[arm]))
         return size;
-    return arena_printf(arena, "%s, which by their weights tell no more than %s would,", size,
-                        text_real(arena, fmax(worth, 1), 0));
+    return arena_printf(arena, "%s, which by their weights tell no more than %s would%s", size,
+                        text_real(arena, fmax(worth, 1), 0), goes_on ? "," : "");
 }
 
 const char *sentence_few(Arena *arena, const Situation *s)
@@ -168,9 +168,9 @@ const char *sentence_few(Arena *arena, const Situation *s)
     if (!few[0] && !few[1])
         return "";
     if (few[0] && few[1])
-        return arena_printf(arena, "All of it rests on %s and %s.", arm_size(arena, s, 1),
-                            arm_size(arena, s, 0));
+        return arena_printf(arena, "All of it rests on %s and %s.", arm_size(arena, s, 1, true),
+                            arm_size(arena, s, 0, false));
     return arena_printf(arena, "All of it rests on %s beside %s in the other group.",
-                        arm_size(arena, s, few[0] ? 0 : 1),
+                        arm_size(arena, s, few[0] ? 0 : 1, true),
                         text_count(arena, s->n[few[0] ? 1 : 0]));
 }

@@ -108,8 +108,8 @@ static double share_of_cox(const Effect *effect)
 static void read_estimate(const Analysis *analysis, const Effect *effect, Situation *out)
 {
     const Design *design = analysis->design_spec;
-    out->confidence = design != NULL ? design->effects.confidence : 0.95;
-    out->matters_size = design != NULL ? further_meaningful_size(&design->further) : NAN;
+    out->confidence = design->effects.confidence;
+    out->matters_size = further_meaningful_size(&design->further);
     out->estimate = out->low = out->high = out->p = out->effect_size = out->index = NAN;
     out->matters = out->other_low = out->other_high = out->other_p = NAN;
     if (effect == NULL || effect->hidden != NULL)
@@ -138,9 +138,9 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
 /* The column whose groups are counted, where errors don't go by its groups or are hidden. */
 static const char *cluster_column(const Analysis *analysis, const Effect *effect)
 {
-    const Design *design = analysis->design_spec;
-    if (design != NULL && design->effects.cluster_by.n > 0)
-        return design->effects.cluster_by.item[0].text;
+    const Names *named = &analysis->design_spec->effects.cluster_by;
+    if (named->n > 0)
+        return named->item[0].text;
     if (analysis->cluster_found != NULL)
         return analysis->cluster_found;
     return effect != NULL && effect->cluster_counted != NULL ? effect->cluster_counted : "school";

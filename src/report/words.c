@@ -13,9 +13,7 @@ const char *people(Arena *arena, const Results *results)
 
 const char *people_in_program(Arena *arena, const Results *results)
 {
-    const char *program = results->spec->program;
-    return arena_printf(arena, "%s in %s", people(arena, results),
-                        program != NULL && program[0] != '\0' ? program : "the program");
+    return arena_printf(arena, "%s in %s", people(arena, results), results->spec->program);
 }
 
 const char *p_words(Arena *arena, double p)
@@ -28,9 +26,7 @@ const char *p_words(Arena *arena, double p)
 
 const char *confidence_words(Arena *arena, const Analysis *analysis)
 {
-    const double level =
-        analysis->design_spec != NULL ? analysis->design_spec->effects.confidence : 0.95;
-    const double percent = 100.0 * level;
+    const double percent = 100.0 * analysis->design_spec->effects.confidence;
     return arena_printf(arena, "%s%%",
                         text_real(arena, percent, percent == round_to(percent, 0) ? 0 : 1));
 }
@@ -51,7 +47,7 @@ const char *column_words(const Analysis *analysis, const char *column)
     const Design *design = analysis->design_spec;
     if (is_pretest_word(column))
         return "Earlier score";
-    for (size_t i = 0; design != NULL && i < design->n_columns; i++)
+    for (size_t i = 0; i < design->n_columns; i++)
         if (text_equal(design->column[i].name.text, column) && design->column[i].label != NULL)
             return design->column[i].label;
     return column;
@@ -62,18 +58,18 @@ const char *subgroup_words(Arena *arena, const Analysis *analysis, const Effect 
     if (effect->group == NULL)
         return "All";
     return arena_printf(arena, "%s: %s", text_label(arena, column_words(analysis, effect->group)),
-                        effect->level != NULL ? effect->level : "");
+                        effect->level);
 }
 
 bool has_pretest(const Analysis *analysis)
 {
-    return analysis->outcome_spec != NULL && analysis->outcome_spec->pretest.text != NULL;
+    return analysis->outcome_spec->pretest.text != NULL;
 }
 
 bool is_placebo(const Analysis *analysis)
 {
-    const OutcomeSpec *outcome = analysis->outcome_spec;
-    return outcome != NULL && outcome->span != NULL && outcome->span->placebo;
+    const SpanSpec *span = analysis->outcome_spec->span;
+    return span != NULL && span->placebo;
 }
 
 void add_figures(Document *document, const Figures *figures, const Analysis *analysis,

@@ -93,6 +93,7 @@ for mode in no yes; do
     study hidden $mode data
     study other $mode results roster places norms
 done
+study draft design data
 study hidden kept data
 study hidden changed data
 
