@@ -246,6 +246,22 @@ static void growth_given_the_start_is_shown_only_where_the_table_has_it(void **s
     assert_true(note_says(&w->notes.item[0], "no growth given the start from fall to spring"));
 }
 
+/* Of the program's grade 5 alone; the comparison group is in grade 6. */
+static void growth_given_the_start_of_one_group_is_explained(void **state)
+{
+    World *w = *state;
+    const NormGrowth *five =
+        norms_find_growth(&w->norms, "Mathematics", 5, SEASON_FALL, SEASON_SPRING, 0);
+    assert_non_null(five);
+    w->norms.growth = five;
+    w->norms.n_growth = 1;
+    for (size_t i = 0; i < N; i++)
+        w->grade[i] = w->treated[i] ? 0 : 1;
+    const Table *table = compare(w);
+    assert_int_equal(table->n_rows, 7);
+    assert_non_null(strstr(table->sentence, "Conditional growth compares with"));
+}
+
 static void a_span_of_two_years_ends_a_grade_higher(void **state)
 {
     World *w = *state;
@@ -287,7 +303,59 @@ static void one_school_gives_a_mean_but_no_test(void **state)
     const Table *table = compare(w);
     check_close(number(table, "program", "start", "z"), -0.597298715152706, 1e-12);
     check_nan(number(table, "program", "start", "se"));
+    check_nan(number(table, "program", "start", "df"));
     check_nan(number(table, "program", "start", "p"));
+}
+
+/* Of the mean at the start: sums of residuals by school, or of students alone. */
+static double error_at_start(const World *w, int arm, double n_clusters, bool by_school)
+{
+    double z[N], mean = 0, weight = 0, sum[6] = {0}, squares = 0;
+    for (size_t i = 0; i < N; i++) {
+        const Norm *norm = norms_find(&w->norms, "Mathematics", 5 + w->grade[i], SEASON_FALL);
+        z[i] = (w->pretest[i] - norm->mean) / norm->sd;
+        if (w->treated[i] != arm)
+            continue;
+        mean += w->weight[i] * z[i];
+        weight += w->weight[i];
+    }
+    mean /= weight;
+    for (size_t i = 0; i < N; i++) {
+        const double e = w->treated[i] == arm ? w->weight[i] * (z[i] - mean) : 0;
+        if (by_school && w->school[i] != LEVEL_NONE)
+            sum[w->school[i]] += e;
+        else
+            squares += e * e;
+    }
+    for (size_t g = 0; g < 6; g++)
+        squares += sum[g] * sum[g];
+    return sqrt(n_clusters / (n_clusters - 1) * squares) / weight;
+}
+
+static void a_student_without_a_school_is_alone_and_no_school(void **state)
+{
+    World *w = *state;
+    w->school[0] = w->school[9] = LEVEL_NONE;
+    w->reason[0] = w->reason[9] = REASON_BLANK;
+    for (size_t i = 0; i < 2; i++) /* their grade and scores are known all the same */
+        w->column[2 * i].reason = ARENA_ARRAY(w->arena, uint8_t, N);
+    w->column[3].reason = w->column[2].reason;
+    const Table *table = compare(w);
+    check_same(number(table, "program", "start", "clusters"), 3);
+    check_close(number(table, "program", "start", "se"), error_at_start(w, 1, 3, true), 1e-12);
+    check_same(number(table, "comparison", "start", "clusters"), 2);
+    check_same(number(table, "comparison", "start", "df"), 1);
+    check_close(number(table, "comparison", "start", "se"), error_at_start(w, 0, 2, true), 1e-12);
+}
+
+static void without_schools_every_student_is_alone(void **state)
+{
+    World *w = *state;
+    w->column[1].name = "house";
+    const Table *table = compare(w);
+    check_same(number(table, "comparison", "start", "clusters"), 5);
+    check_close(number(table, "comparison", "start", "se"), error_at_start(w, 0, 5, false), 1e-12);
+    assert_non_null(strstr(table->sentence, "every student alone"));
 }
 
 static void it_says_nothing_where_there_are_no_norms_or_spans(void **state)
@@ -313,10 +381,13 @@ int main(void)
         IN_WORLD(a_grade_beyond_a_shipped_table_is_left_out_and_counted),
         IN_WORLD(a_grade_lacking_in_the_users_table_is_an_error),
         IN_WORLD(growth_given_the_start_is_shown_only_where_the_table_has_it),
+        IN_WORLD(growth_given_the_start_of_one_group_is_explained),
         IN_WORLD(a_span_of_two_years_ends_a_grade_higher),
         IN_WORLD(a_subject_that_the_table_does_not_cover_is_said),
         IN_WORLD(a_grade_that_can_not_be_read_is_said),
         IN_WORLD(one_school_gives_a_mean_but_no_test),
+        IN_WORLD(a_student_without_a_school_is_alone_and_no_school),
+        IN_WORLD(without_schools_every_student_is_alone),
         IN_WORLD(it_says_nothing_where_there_are_no_norms_or_spans),
     };
     return cmocka_run_group_tests_name("norm comparison", tests, NULL, NULL);
