@@ -6,6 +6,7 @@
 #include "alike/multiple.h"
 #include "alike/school_model.h"
 #include "alike/spread.h"
+#include "stats/vcov.h"
 
 #include <gsl/gsl_errno.h>
 #include <string.h>
@@ -285,13 +286,14 @@ static void random_rows(Random *r, uint32_t seed, bool shared)
         .adjusted = true};
 }
 
-/* The covariance as U'U: what every comparison student, every school and the school's own students
- * give to each effect, from the definitions alone. own_year: question B. */
+/* The covariance as U'U: what every comparison student (b), every school and the school's own
+ * students give to each effect, from the definitions alone. own_year: question B. */
 static void dense_covariance(const Random *r, const SchoolModel *f, const double *own,
-                             bool own_year, double out[R_SCHOOLS][R_SCHOOLS])
+                             bool own_year, double b[R_SCHOOLS][R_COMPARISON],
+                             double out[R_SCHOOLS][R_SCHOOLS])
 {
     enum { N = R_COMPARISON, K = R_COLUMNS };
-    static double omega[N * N], inverse[N * N], ox[N][K], g[N][K], b[R_SCHOOLS][N];
+    static double omega[N * N], inverse[N * N], ox[N][K], g[N][K];
     double a[K * K] = {0}, m[K * K], total[R_PROGRAM] = {0}, size[R_SCHOOLS] = {0};
     double gap[R_SCHOOLS][K] = {{0}}, year[R_SCHOOLS][R_OTHERS + R_SCHOOLS] = {{0}};
     bool aliased[N] = {0};
@@ -319,7 +321,7 @@ static void dense_covariance(const Random *r, const SchoolModel *f, const double
             for (size_t d = 0; d < K; d++)
                 g[i][c] += ox[i][d] * m[d * K + c];
         }
-    memset(b, 0, sizeof b);
+    memset(b, 0, R_SCHOOLS * sizeof *b);
     for (size_t i = 0; i < R_PROGRAM; i++)
         size[r->s1[i]] += 1.0;
     for (size_t l = 0; l < R_LINKS; l++)
@@ -355,6 +357,23 @@ static void dense_covariance(const Random *r, const SchoolModel *f, const double
         }
 }
 
+/* The same by what all other variances are made with: u P + e Q of the students' coefficients. */
+static void check_by_contributions(Arena *arena, const Random *r, const SchoolModel *f,
+                                   double b[R_SCHOOLS][R_COMPARISON])
+{
+    static Error err;
+    double p[R_SCHOOLS * R_SCHOOLS], q[R_SCHOOLS * R_SCHOOLS], unknown[R_COMPARISON] = {0};
+    const Contributions rows =
+        contributions_given(R_COMPARISON, R_SCHOOLS, b[0], unknown, R_COLUMNS);
+    const Grouping schools = grouping_by_cluster(arena, r->s0, R_OTHERS, R_COMPARISON);
+
+    assert_true(vcov_components(&rows, &schools, NULL, p, q, &err));
+    for (size_t i = 0; i < R_SCHOOLS * R_SCHOOLS; i++)
+        if (i % (R_SCHOOLS + 1) != 0) /* off the diagonal: without schools' own students */
+            check_near(f->similar.covariance[i], f->tau0_2 * p[i] + f->s0_2 * q[i],
+                       1e-12 * f->program.covariance[0]);
+}
+
 static void the_closed_form_is_the_covariance_of_all_that_is_uncertain(void **state)
 {
     (void)state;
@@ -362,19 +381,21 @@ static void the_closed_form_is_the_covariance_of_all_that_is_uncertain(void **st
         Arena *arena = arena_create();
         static Random r, kept;
         double a[R_SCHOOLS][R_SCHOOLS], b[R_SCHOOLS][R_SCHOOLS], own[R_SCHOOLS];
+        static double coefficient[R_SCHOOLS][R_COMPARISON];
         double values[R_SCHOOLS], vectors[R_SCHOOLS * R_SCHOOLS];
         random_rows(&r, seed, seed % 2 == 0);
         kept = r; /* fitting overwrites x */
         const SchoolModel f = fit(arena, &r.rows);
         assert_true(f.tau0_2 > 0.0);
         memset(own, 0, sizeof own);
-        dense_covariance(&kept, &f, own, false, a);
+        dense_covariance(&kept, &f, own, false, coefficient, a);
+        check_by_contributions(arena, &kept, &f, coefficient);
         for (size_t s = 0; s < R_SCHOOLS; s++) {
             own[s] =
                 f.similar.covariance[s * R_SCHOOLS + s] - a[s][s]; /* tested by the reference */
             assert_true(own[s] > 0.0);
         }
-        dense_covariance(&kept, &f, own, true, b);
+        dense_covariance(&kept, &f, own, true, coefficient, b);
         for (size_t s = 0; s < R_SCHOOLS; s++)
             for (size_t t = 0; t < R_SCHOOLS; t++) {
                 if (s != t)
