@@ -81,7 +81,7 @@ typedef struct Effects {
     EffectComponents components; /* of the primary design's overall estimate; n_clusters 0: none */
     size_t n;
     size_t capacity;
-    Effect *row;        /* overall first, then subgroups in the order of the study file */
+    Effect *row; /* overall first, then subgroups in the order of the study file */
 #define EFFECTS_COUNT(name, hidden) size_t name;
 #include "alike/effects.def"
 #undef EFFECTS_COUNT
@@ -140,9 +140,6 @@ typedef struct Estimator {
     bool (*estimate)(Arena *arena, const EstimatorInput *input, struct Estimate *out, Error *err);
 } Estimator;
 REGISTRY_OF(Estimator, estimator, estimators)
-
-/* Can the estimator have the variance that is named? ERR_STUDY. */
-bool effect_has_variance(const EffectSettings *settings, Error *err) MUST_CHECK;
 
 bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err) MUST_CHECK;

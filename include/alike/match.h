@@ -82,6 +82,8 @@ typedef struct MatchMethod {
     const char *aims;   /* why no other: "finds partners for the students of one group" */
     /* Does this design, with these settings, need a propensity score? */
     bool (*needs_score)(const void *settings);
+    /* And an earlier score of the outcome? NULL: never. */
+    bool (*needs_pretest)(const void *settings);
     bool (*run)(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err);
 } MatchMethod;
@@ -93,12 +95,8 @@ const MatchWords *match_words(const MatchMethod *method);
 /* The columns that the design matches on beside the score: exactly, and within limits. */
 Names match_columns(Arena *arena, const MatchMethod *method, const void *settings);
 
-/* Does the method give the estimand that is asked for? ERR_STUDY. */
-bool match_gives_estimand(const MatchingSettings *settings, Error *err) MUST_CHECK;
-
 /* ERR_INFEASIBLE: nobody matched (the caliper or the exact columns that left nobody are named, with
- * the sizes of the arms); ERR_STUDY: a column that can't serve (a factor as caliper ...), an
- * estimand that the method can't give. */
+ * the sizes of the arms); ERR_STUDY: a column that can't serve (a factor as caliper ...). */
 bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *cohort,
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err) MUST_CHECK;
 

@@ -59,6 +59,8 @@ static inline bool entry_has(const Entry *entry, Trait trait)
     return (entry->traits & (unsigned)trait) != 0;
 }
 
+struct Design;
+
 typedef struct Registry {
     const char *kind;    /* of a row, in messages: "matching method" */
     const char *noun;    /* of a row beside its name: "method"; NULL: kind */
@@ -69,6 +71,12 @@ typedef struct Registry {
     bool chosen;         /* that key's value is one of the names, the first where none is given */
     size_t n;
     const Entry *const *row;
+    /* What else the design asks for that the row it chose can't give: a sentence that says what to
+     * do, and the key that asks; NULL: nothing. Asked when the study file is read. */
+    const char *(*refuse)(Arena *arena, const struct Design *design, const char **key);
+    /* The same of a key for which the row has no use. A study may write it for its alternatives;
+     * an alternative that does is refused. */
+    const char *(*idle)(Arena *arena, const struct Design *design, const char **key);
 } Registry;
 
 typedef struct Registries {

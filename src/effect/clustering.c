@@ -4,6 +4,8 @@
 
 #include "alike/groups.h"
 
+#include <assert.h>
+
 static void settle_columns(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                            Clustering *out)
 {
@@ -134,20 +136,21 @@ static void settle_whole_groups(Arena *arena, const Cohort *cohort, Clustering *
     settle_one_column(arena, unit, out);
 }
 
-bool effect_has_variance(const EffectSettings *settings, Error *err)
+const char *effect_refuse_variance(Arena *arena, const Design *design, const char **key)
 {
-    const Estimator *estimator = settings->estimator;
-    const VarianceKind variance = (VarianceKind)settings->variance;
+    const Estimator *estimator = design->effects.estimator;
+    const VarianceKind variance = (VarianceKind)design->effects.variance;
 
-    if (estimator == NULL || variance_is_allowed(estimator->kind, variance))
-        return true;
-    return error_set(err, ERR_STUDY, settings->variance_place,
-                     "effects.variance names one that estimator '%s' can't have: it has no %s; "
-                     "write 'variance: auto'",
-                     estimator->name,
-                     estimator->kind == ESTIMATE_OWN          ? "error but its own"
-                     : variance == VARIANCE_SCHOOL_COMPONENTS ? "coefficients of the scores"
-                                                              : "leverages");
+    *key = "effects.variance";
+    if (variance_is_allowed(estimator->kind, variance))
+        return NULL;
+    return arena_printf(arena,
+                        "effects.variance names one that estimator '%s' can't have: it has no %s; "
+                        "write 'variance: auto'",
+                        estimator->name,
+                        estimator->kind == ESTIMATE_OWN          ? "error but its own"
+                        : variance == VARIANCE_SCHOOL_COMPONENTS ? "coefficients of the scores"
+                                                                 : "leverages");
 }
 
 /* Where whole groups took the program, few of them did, and CR2 learns the spread of the program's
@@ -160,14 +163,13 @@ static bool settle_variance(Arena *arena, const EffectSettings *settings, const 
         settings->estimator == NULL ? ESTIMATE_REGRESSION : settings->estimator->kind;
     const bool constant = by_column && cohort_given_to_groups(arena, cohort, out->column[0], NULL);
 
-    if (!effect_has_variance(settings, err))
-        return false;
+    assert(variance_is_allowed(kind, out->variance)); /* refused with the study file */
     if (out->variance == VARIANCE_AUTO)
         out->variance = variance_automatic(kind, constant, out->n_ways > 0);
     out->df_by_arm =
         settings->variance == VARIANCE_AUTO && variance_row[out->variance].df_by_arm != NULL;
     if (out->variance == VARIANCE_SCHOOL_COMPONENTS && !constant)
-        return error_set(err, ERR_STUDY, settings->cluster_place,
+        return error_set(err, ERR_STUDY, settings->variance_place,
                          "effects.variance is 'school_components', which is for programs that "
                          "whole groups took, but %s; write 'variance: auto', or name the column of "
                          "the groups as effects.cluster",

@@ -71,6 +71,8 @@ typedef struct Variance {
 
 /* Which kinds an estimator of this kind can have, and which one is meant by `auto`. */
 bool variance_is_allowed(EstimateKind of, VarianceKind kind);
+/* Of the registry of estimators: a variance that the chosen one can't have. */
+const char *effect_refuse_variance(Arena *arena, const Design *design, const char **key);
 VarianceKind variance_automatic(EstimateKind of, bool whole_clusters, bool clustered);
 
 /* Can it have a variance at all? Estimates of several Joints together can't. */

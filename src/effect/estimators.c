@@ -1,5 +1,5 @@
 /* The list of estimators, made from estimators.def. */
-#include "alike/effect.h"
+#include "effect/estimate.h"
 
 #define ESTIMATOR(name) extern const Estimator estimator_##name;
 #include "estimators.def"
@@ -15,4 +15,5 @@ const Registry estimators = {.kind = "estimator",
                              .key = "effects.estimator",
                              .chosen = true,
                              .n = COUNT_OF(rows),
-                             .row = rows};
+                             .row = rows,
+                             .refuse = effect_refuse_variance};

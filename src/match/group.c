@@ -4,6 +4,7 @@
 
 #include "alike/text.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,20 +160,17 @@ static void mark_lacking(GroupWork *work)
     }
 }
 
-static bool read_pretest(Arena *scratch, GroupWork *work, Error *err)
+static void read_pretest(Arena *scratch, GroupWork *work)
 {
     const Cohort *cohort = work->problem->cohort;
-    if (cohort->pretest == NULL || cohort->pretest->type != COLUMN_REAL)
-        return work->rules->draw != GROUP_NEAREST ||
-               error_set(err, ERR_STUDY, NOWHERE,
-                         "matching.method: %s draws those nearest on the pretest, but outcome '%s' "
-                         "has none; give it one, or write draw: random with the method vcg",
-                         work->method, cohort->outcome_spec->name.text);
+    if (cohort->pretest == NULL || cohort->pretest->type != COLUMN_REAL) {
+        assert(work->rules->draw != GROUP_NEAREST); /* refused with the study file */
+        return;
+    }
     double *pretest = ARENA_ARRAY(scratch, double, cohort->n);
     for (size_t i = 0; i < cohort->n; i++)
         pretest[i] = cohort->pretest->real[cohort->row[i]];
     work->pretest = pretest;
-    return true;
 }
 
 static void make_room(Arena *scratch, GroupWork *work)
@@ -190,7 +188,8 @@ static bool run_in(Arena *arena, Arena *scratch, GroupWork *work, Matching *out,
 {
     size_t n_links;
     make_room(scratch, work);
-    if (!read_pretest(scratch, work, err) || !make_strata(scratch, work, err))
+    read_pretest(scratch, work);
+    if (!make_strata(scratch, work, err))
         return false;
     read_differ(scratch, work);
     mark_lacking(work);

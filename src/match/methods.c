@@ -2,6 +2,8 @@
 
 #include "alike/design.h"
 
+#include <assert.h>
+
 #define METHOD(name) extern const MatchMethod match_##name;
 #include "methods.def"
 #undef METHOD
@@ -11,13 +13,71 @@ static const Entry *const rows[] = {
 #include "methods.def"
 #undef METHOD
 };
+static bool gives(const MatchMethod *method, int estimand)
+{
+    return method->estimands == 0 || (method->estimands & 1u << estimand) != 0;
+}
+
+static const char *refuse_estimand(Arena *arena, const Design *design)
+{
+    const MatchMethod *method = design->method;
+    const int asked = design->effects.estimand;
+    const char *given[N_ESTIMANDS];
+    size_t n = 0;
+    if (gives(method, asked))
+        return NULL;
+    for (int k = 0; k < N_ESTIMANDS; k++)
+        if (gives(method, k))
+            given[n++] = estimand_names[k];
+    return arena_printf(arena,
+                        "matching.method: %s %s, so it estimates %s%s%s, not %s; change "
+                        "effects.estimand or the method",
+                        method->name, method->aims, given[0], n > 1 ? " or " : "",
+                        n > 1 ? given[1] : "", estimand_names[asked]);
+}
+
+static const char *refuse_outcomes(Arena *arena, const Design *design)
+{
+    const MatchMethod *method = design->method;
+    if (method->needs_pretest == NULL || !method->needs_pretest(design->match_settings))
+        return NULL;
+    for (size_t i = 0; i < design->n_outcomes; i++)
+        if (design->outcome[i].pretest.text == NULL)
+            return arena_printf(arena,
+                                "matching.method: %s needs an earlier score to draw the nearest "
+                                "by, but outcome '%s' has none; give it one (pretest: COLUMN), or "
+                                "choose another method",
+                                method->name, design->outcome[i].name.text);
+    return NULL;
+}
+
+static const char *refuse(Arena *arena, const Design *design, const char **key)
+{
+    const char *why = refuse_estimand(arena, design);
+    *key = why != NULL ? "effects.estimand" : match_methods.key;
+    return why != NULL ? why : refuse_outcomes(arena, design);
+}
+
+static const char *idle(Arena *arena, const Design *design, const char **key)
+{
+    *key = "propensity";
+    return design->method->needs_score(design->match_settings)
+               ? NULL
+               : arena_printf(arena,
+                              "propensity changes nothing where no score is needed (matching."
+                              "method: %s, as it is set); remove it here",
+                              design->method->name);
+}
+
 const Registry match_methods = {.kind = "matching method",
                                 .noun = "method",
                                 .title = "Matching",
                                 .key = "matching.method",
                                 .chosen = true,
                                 .n = COUNT_OF(rows),
-                                .row = rows};
+                                .row = rows,
+                                .refuse = refuse,
+                                .idle = idle};
 
 const MatchWords match_words_matching = {
     .act = "matching",
@@ -60,30 +120,13 @@ Names match_columns(Arena *arena, const MatchMethod *method, const void *setting
     return out.names;
 }
 
-bool match_gives_estimand(const MatchingSettings *settings, Error *err)
-{
-    const MatchMethod *method = settings->method;
-    const char *given[N_ESTIMANDS];
-    size_t n = 0;
-    if (method->estimands == 0 || (method->estimands & 1u << settings->estimand) != 0)
-        return true;
-    for (unsigned k = 0; k < N_ESTIMANDS; k++)
-        if ((method->estimands & 1u << k) != 0)
-            given[n++] = estimand_names[k];
-    return error_set(err, ERR_STUDY, NOWHERE,
-                     "matching.method: %s %s, so it estimates %s%s%s, not %s; change "
-                     "effects.estimand or the method",
-                     method->name, method->aims, given[0], n > 1 ? " or " : "",
-                     n > 1 ? given[1] : "", estimand_names[settings->estimand]);
-}
-
 bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *cohort,
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err)
 {
     const MatchProblem problem = {
         .settings = settings, .cohort = cohort, .score = score, .seed = seed};
-    if (!match_gives_estimand(settings, err) ||
-        !settings->method->run(arena, &problem, settings->match_settings, out, err))
+    assert(gives(settings->method, settings->estimand)); /* refused with the study file */
+    if (!settings->method->run(arena, &problem, settings->match_settings, out, err))
         return false;
     out->score = score;
     return true;

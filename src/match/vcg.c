@@ -96,6 +96,11 @@ static const Option options[] = {
     {.name = NULL},
 };
 
+static bool draws_nearest(const void *settings)
+{
+    return ((const VcgSettings *)settings)->draw == GROUP_NEAREST;
+}
+
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err)
 {
@@ -129,5 +134,6 @@ const MatchMethod match_vcg = {
     .estimands = 1u << ESTIMAND_ATT,
     .aims = "gives each program student a comparison group",
     .needs_score = group_needs_score,
+    .needs_pretest = draws_nearest,
     .run = run,
 };

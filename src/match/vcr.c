@@ -122,6 +122,12 @@ static bool run_in(Arena *arena, Arena *scratch, const MatchProblem *problem, co
     return true;
 }
 
+static bool always(const void *settings)
+{
+    (void)settings;
+    return true;
+}
+
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err)
 {
@@ -135,11 +141,6 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
         .exact = s->exact,
         .differ = s->exclude_same,
     };
-    if (problem->cohort->pretest == NULL)
-        return error_set(err, ERR_STUDY, NOWHERE,
-                         "matching.method: vcr needs a pretest, but outcome '%s' has none; give it "
-                         "one, or choose another method",
-                         problem->cohort->outcome_spec->name.text);
     Arena *scratch = arena_create();
     const bool ok = run_in(arena, scratch, problem, s, &rules, out, err);
     arena_destroy(scratch);
@@ -160,5 +161,6 @@ const MatchMethod match_vcr = {
     .estimands = 1u << ESTIMAND_ATT,
     .aims = "gives each program student a comparison group",
     .needs_score = group_needs_score,
+    .needs_pretest = always,
     .run = run,
 };

@@ -172,15 +172,67 @@ static const char *entry_name(Reader *r, const Node *entry)
     return name.text;
 }
 
-/* What only the merged design gets wrong stands at a line of the study, so it says whose it is. */
-static void name_problems(Reader *r, size_t from, const Node *entry, const char *name)
+/* Has the main design every outcome of this one? */
+static bool all_are_primary(const Reader *r)
 {
-    for (size_t i = from; i < r->problems.n; i++) {
-        Problem *problem = &r->problems.item[i];
-        if (problem->place.line < entry->place.line || problem->place.line > entry->end_line)
-            problem->text =
-                arena_printf(r->arena, "%s (in the alternative '%s')", problem->text, name);
+    const Design *own = r->design, *primary = r->spec->design;
+    size_t n = 0;
+    for (size_t i = 0; i < own->n_outcomes; i++)
+        for (size_t k = 0; k < primary->n_outcomes; k++)
+            n += text_equal(own->outcome[i].name.text, primary->outcome[k].name.text);
+    return n == own->n_outcomes;
+}
+
+/* What only the merged design gets wrong may stand at a line of the study, so it says whose it is.
+ */
+static void name_problems(Reader *r, size_t from, const char *name)
+{
+    for (size_t i = from; i < r->problems.n; i++)
+        r->problems.item[i].text =
+            arena_printf(r->arena, "%s (in the alternative '%s')", r->problems.item[i].text, name);
+}
+
+/* Is there a row of this name, and of each name that its own keys give? A row asks its settings. */
+static bool is_found(Choice choice)
+{
+    const Option *options = choice.entry == NULL ? NULL : choice.entry->options;
+    for (const Option *o = options; o != NULL && o->name != NULL; o++) {
+        const void *field = (const char *)choice.settings + o->offset; /* aligned, by offsetof */
+        if (o->type == OPT_ENTRY && !is_found(*(const Choice *)field))
+            return false;
     }
+    return choice.entry != NULL;
+}
+
+/* Keys that would change nothing here, though they are keys of the block: of analyses, which look
+ * at the main design alone; of rows that were not meant; of what the main design settles. */
+static void refuse_idle(Reader *r, const Node *entry)
+{
+    const Node *effects = node_get(entry, "effects");
+    const bool is_map = effects != NULL && effects->kind == NODE_MAP;
+    const Registry *of;
+    const char *key;
+    const bool chosen = is_found(design_method(r->design));
+    for (size_t k = 0; k < r->catalog->n && chosen; k++) {
+        const Registry *registry = r->catalog->item[k];
+        const char *why = registry->idle == NULL ? NULL : registry->idle(r->arena, r->design, &key);
+        if (why != NULL && node_get(entry, key) != NULL)
+            problem_add(&r->problems, node_key(entry, key)->place, "%s", why);
+    }
+    for (size_t i = 0; is_map && i < effects->n; i++) {
+        const Node *name = effects->key[i];
+        const Entry *row = unchosen_with(r, &block_effects, name->text, &of);
+        if (row != NULL)
+            problem_add(&r->problems, name->place,
+                        "effects.%s is a key of the %s '%s', which looks at the main design "
+                        "alone; remove it here, or set it for the study",
+                        name->text, of->kind, row->name);
+    }
+    if (node_get(effects, "sd") != NULL && all_are_primary(r))
+        problem_add(&r->problems, node_key(effects, "sd")->place,
+                    "effects.sd changes nothing here: effect sizes of an alternative stand beside "
+                    "the main design's and are in its standard deviation; remove it here, or set "
+                    "it for the study");
 }
 
 static void read_alternative(Reader *r, const Node *base, const Node *entry)
@@ -196,7 +248,8 @@ static void read_alternative(Reader *r, const Node *base, const Node *entry)
     r->root = alternative_tree(r, base, entry, &design->notes);
     const size_t before = r->problems.n;
     read_design(r);
-    name_problems(r, before, entry, design->name);
+    refuse_idle(r, entry);
+    name_problems(r, before, design->name);
 }
 
 void read_alternatives(Reader *r, const Node *root)

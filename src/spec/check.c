@@ -165,6 +165,31 @@ static bool check_term(void *state, const ColumnUse *use)
     return true;
 }
 
+/* What a row that the design chose can't give it. Stands where it is asked for, or else where the
+ * row is chosen. */
+static void check_choice(Reader *r, const Registry *registry)
+{
+    const char *key;
+    const char *why = registry->refuse(r->arena, r->design, &key);
+    const Node *at = node_at(r->root, key);
+    if (at == NULL)
+        at = node_at(r->root, registry->key);
+    if (why != NULL)
+        problem_add(&r->problems, at != NULL ? at->place : (Place){.file = r->spec->path}, "%s",
+                    why);
+}
+
+/* A row that was not found is a problem of its own. */
+static void check_choices(Reader *r)
+{
+    const Design *d = r->design;
+    if (d->model == NULL || d->method == NULL || d->effects.estimator == NULL)
+        return;
+    for (size_t k = 0; k < r->catalog->n; k++)
+        if (r->catalog->item[k]->refuse != NULL)
+            check_choice(r, r->catalog->item[k]);
+}
+
 void check_design(Reader *r)
 {
     const Design *d = r->design;
@@ -175,4 +200,5 @@ void check_design(Reader *r)
     check_factors(r);
     check_made_scores(r);
     (void)design_visit(d, NULL, check_term, r);
+    check_choices(r);
 }

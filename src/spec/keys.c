@@ -243,6 +243,18 @@ void check_keys(Reader *r, const Block *block, const Node *map, const void *sett
     }
 }
 
+const Entry *unchosen_with(const Reader *r, const Block *block, const char *key,
+                           const Registry **of)
+{
+    for (size_t k = 0; k < r->catalog->n; k++) {
+        *of = r->catalog->item[k];
+        for (size_t i = 0; lies_in(*of, block) && i < (*of)->n; i++)
+            if (option_find((*of)->row[i]->options, key) != NULL)
+                return (*of)->row[i];
+    }
+    return NULL;
+}
+
 void read_unchosen(Reader *r, const Block *block, const Node *map, Choices *out)
 {
     for (size_t k = 0; k < r->catalog->n; k++)

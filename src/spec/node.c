@@ -23,6 +23,15 @@ const Node *node_key(const Node *map, const char *key)
     return NULL;
 }
 
+const Node *node_at(const Node *root, const char *path)
+{
+    const size_t n = strcspn(path, ".");
+    for (size_t i = 0; root != NULL && i < root->n; i++)
+        if (strlen(root->key[i]->text) == n && strncmp(root->key[i]->text, path, n) == 0)
+            return path[n] == '.' ? node_get(root->item[i], path + n + 1) : root->item[i];
+    return NULL;
+}
+
 /* Letters that neither begin nor end anything in YAML. */
 static bool plain_letter(unsigned char c)
 {

@@ -49,6 +49,8 @@ Node *node_of_text(Arena *arena, const char *text, Place place);
 /* NULL when the map has no such key, or when there is no map. */
 const Node *node_get(const Node *map, const char *key);
 const Node *node_key(const Node *map, const char *key); /* the key itself, for its place */
+/* What stands at "effects.estimand". */
+const Node *node_at(const Node *root, const char *path);
 
 /* As it would be written on one line. */
 const char *node_text(Arena *arena, const Node *node);

@@ -90,6 +90,9 @@ bool is_map(Reader *r, const char *path, const Node *node);
  * unknown, misspelt or misplaced. */
 void check_keys(Reader *r, const Block *block, const Node *map, const void *settings,
                 const char *const *words, size_t n_words);
+/* The row that nobody chooses and whose key this is: an analysis, a chart. NULL: there is none. */
+const Entry *unchosen_with(const Reader *r, const Block *block, const char *key,
+                           const Registry **of);
 /* What the study file says to the rows of this block that nobody chooses: analyses, charts. */
 void read_unchosen(Reader *r, const Block *block, const Node *map, Choices *out);
 /* "a, b and c" */

@@ -153,24 +153,11 @@ static bool check_columns(const StudyData *data, Error *err)
     return fine;
 }
 
-/* Choices that can't go together, each of them fine by itself: told before any data are read. */
-static bool check_choices(const Spec *spec, Error *err)
-{
-    bool fine = true;
-    for (size_t d = 0; d < spec->n_designs && fine; d++) {
-        const MatchingSettings matching = settings_for_matching(&spec->design[d]);
-        const EffectSettings effects = settings_for_effects(&spec->design[d]);
-        fine = match_gives_estimand(&matching, err) && effect_has_variance(&effects, err);
-    }
-    return fine;
-}
-
 bool data_load(Arena *arena, const Spec *spec, FrameMode mode, StudyData *out, Error *err)
 {
     *out = (StudyData){.spec = spec};
     make_room(arena, out);
-    return check_choices(spec, err) &&
-           (spec->tests.given ? load_records(arena, mode, out, err)
+    return (spec->tests.given ? load_records(arena, mode, out, err)
                               : load_students(arena, mode, out, err)) &&
            check_columns(out, err);
 }

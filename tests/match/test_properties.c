@@ -288,32 +288,62 @@ static void the_estimand_is_that_of_those_kept(void **state)
     made_end(&made);
 }
 
+/* Over the registry: what a method's row says that it gives, and no more. */
+static void what_a_method_cannot_give_is_refused_with_the_study_file(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    OutcomeSpec outcome = {.name = {.text = "math"}};
+    const char *key;
+    for (size_t i = 0; i < match_methods.n; i++) {
+        const MatchMethod *method = match_method_at(i);
+        Design design = {.method = method,
+                         .match_settings = arena_alloc(arena, method->settings_size),
+                         .n_outcomes = 1,
+                         .outcome = &outcome};
+        outcome.pretest.text = "fall";
+        for (unsigned k = 0; k < N_ESTIMANDS; k++) {
+            design.effects.estimand = (int)k;
+            const char *why = match_methods.refuse(arena, &design, &key);
+            const bool gives = method->estimands == 0 || (method->estimands & 1u << k) != 0;
+            assert_int_equal(why == NULL, gives);
+            if (why != NULL) {
+                assert_string_equal(key, "effects.estimand");
+                assert_non_null(strstr(why, arena_printf(arena, "not %s;", estimand_names[k])));
+            }
+        }
+        design.effects.estimand = ESTIMAND_ATT;
+        outcome.pretest.text = NULL;
+        const char *why = match_methods.refuse(arena, &design, &key);
+        assert_int_equal(why != NULL, method->needs_pretest != NULL &&
+                                          method->needs_pretest(design.match_settings));
+        if (why != NULL) {
+            assert_string_equal(key, "matching.method");
+            assert_non_null(strstr(why, "outcome 'math' has none"));
+        }
+    }
+    arena_destroy(arena);
+}
+
 static void impossible_designs_are_said_in_words(void **state)
 {
     (void)state;
     static const struct {
         const char *set[4];
-        int estimand;
         ErrorKind kind;
         const char *words[3];
     } cases[] = {
         {{"caliper", "0.01", "caliper_unit", "raw"},
-         ESTIMAND_ATT,
          ERR_INFEASIBLE,
          {"no program student has a comparison student within the caliper of 0.01 on the logit",
           "(2 program students, 3 comparison students)", ""}},
-        {{"calipers", "g:1", "exact", ""},
-         ESTIMAND_ATT,
-         ERR_STUDY,
-         {"study.yaml:7", "'g'", "exact"}},
-        {{"ratio", "1", "order", "data"}, ESTIMAND_ATE, ERR_STUDY, {"ATT or ATC", "", ""}},
+        {{"calipers", "g:1", "exact", ""}, ERR_STUDY, {"study.yaml:7", "'g'", "exact"}},
     };
     for (size_t k = 0; k < COUNT_OF(cases); k++) {
         static Error err;
         Made made;
         Matching m;
         small_match(&made);
-        made.design.effects.estimand = cases[k].estimand;
         for (size_t s = 0; s < 4; s += 2)
             made_set(&made, cases[k].set[s], cases[k].set[s + 1]);
         assert_false(made_try(&made, &m, &err));
@@ -393,6 +423,7 @@ int main(void)
         cmocka_unit_test(widths_of_calipers_by_hand),
         cmocka_unit_test(the_atc_matches_controls_to_the_treated),
         cmocka_unit_test(the_estimand_is_that_of_those_kept),
+        cmocka_unit_test(what_a_method_cannot_give_is_refused_with_the_study_file),
         cmocka_unit_test(impossible_designs_are_said_in_words),
         cmocka_unit_test(a_stratum_of_one_arm_is_left_out_and_noted),
         cmocka_unit_test(lalonde_within_a_caliper_gives_the_pairs_of_matchit),

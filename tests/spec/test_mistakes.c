@@ -590,7 +590,7 @@ static const Mistake mistakes[] = {
             "alternatives:\n"
             "  - {name: a, matching: {method: full, order: largest}}\n",
             "study.yaml:7:40: the matching method 'full' has no 'order', which goes with "
-            "nearest; remove it here\n"
+            "nearest; remove it here (in the alternative 'a')\n"
             "    7 |   - {name: a, matching: {method: full, order: largest}}\n"
             "      |                                        ^\n"),
     MISTAKE("a mistake that only an alternative makes names it",
