@@ -17,25 +17,31 @@ static const uint16_t ascii_width[] = {
     611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352,  635, 634, 278, 278, 579,
     278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592,  525, 636, 337, 636, 838};
 
-static bool is_mark(uint32_t letter)
+/* Of other letters: up to which, and how wide. Marks that stand over a letter have no width; Asian
+ * letters are as wide as they are high, signs a little less. */
+static const struct {
+    uint32_t last;
+    double ems;
+} other_width[] = {{0x02FF, 0.70}, {0x036F, 0.0},  {0x10FF, 0.70}, {0x1FFF, 1.0},    {0x200A, 0.84},
+                   {0x200F, 0.0},  {0x2013, 0.84}, {0x2014, 1.0},  {0x20CF, 0.84},   {0x20FF, 0.0},
+                   {0x2E7F, 0.84}, {0xFDFF, 1.0},  {0xFE0F, 0.0},  {UINT32_MAX, 1.0}};
+
+static double letter_ems(uint32_t letter)
 {
-    return (letter >= 0x0300 && letter <= 0x036F) || (letter >= 0x200B && letter <= 0x200F) ||
-           (letter >= 0x20D0 && letter <= 0x20FF) || (letter >= 0xFE00 && letter <= 0xFE0F);
+    size_t k = 0;
+    if (letter >= 0x20 && letter <= 0x7E)
+        return ascii_width[letter - 0x20] / 1000.0;
+    while (letter > other_width[k].last)
+        k++;
+    return other_width[k].ems;
 }
 
 static double letter_inches(uint32_t letter, TextWeight weight)
 {
-    double width = 0.70; /* letters of other alphabets */
-    if (letter >= 0x20 && letter <= 0x7E)
-        width = ascii_width[letter - 0x20] / 1000.0;
-    else if (is_mark(letter))
-        width = 0.0;
-    else if (letter >= 0x1100 || letter == 0x2014)
-        width = letter >= 0x2000 && letter < 0x2E80 && letter != 0x2014 ? 0.84 : 1.0;
     const double ratio = weight == TEXT_BOLD    ? bold_ratio
                          : weight == TEXT_SMALL ? small_ratio
                                                 : 1.0;
-    return width * em * ratio;
+    return letter_ems(letter) * em * ratio;
 }
 
 double label_inches(const char *text, TextWeight weight)

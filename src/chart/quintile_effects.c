@@ -9,7 +9,7 @@ static const double axis_height = 2.5, top = 0.42, bottom = 0.50, line_height = 
                     slot_least = 0.62, slot_most = 1.0;
 static const double widest = 6.0;
 
-enum { BARS_MAX = 20, LINES_MAX = 3 };
+enum { LINES_MAX = 3 };
 
 typedef struct Bar {
     const char *line[LINES_MAX]; /* of the label, "" beyond its last */
@@ -19,7 +19,7 @@ typedef struct Bar {
 
 typedef struct Bars {
     size_t n, n_drawn, n_hidden;
-    Bar bar[BARS_MAX];
+    Bar *bar;
     size_t n_lines; /* of the longest label */
     double overall;
 } Bars;
@@ -43,10 +43,10 @@ static Bar bar_of(Arena *arena, const Table *table, size_t row)
 static Bars bars_of(Arena *arena, const Analysis *analysis, const Table *table)
 {
     const Effect *overall = analysis_overall(analysis);
-    Bars bars = {.overall = NAN};
+    Bars bars = {.bar = ARENA_ARRAY(arena, Bar, table->n_rows), .overall = NAN};
     if (overall != NULL && overall->hidden == NULL)
         bars.overall = overall->effect_size;
-    for (size_t i = 0; i < table->n_rows && i < BARS_MAX; i++) {
+    for (size_t i = 0; i < table->n_rows; i++) {
         bars.bar[bars.n] = bar_of(arena, table, i);
         bars.n_drawn += isfinite(bars.bar[bars.n].effect) ? 1 : 0;
         bars.n_hidden += table_hides(table, i, &group_effects_columns.g);
@@ -165,8 +165,7 @@ static const char *range_text(Arena *arena, const Bar *bar)
                         text_real(arena, bar->lo, digits), text_real(arena, bar->hi, digits));
 }
 
-static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, size_t n_cut,
-                     Figure *figure)
+static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, Figure *figure)
 {
     Text alt = {.arena = arena}, text = {.arena = arena};
     text_format(&text,
@@ -176,8 +175,6 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, s
                 analysis_label(analysis), analysis_effect_size_words(arena, analysis),
                 confidence_text(arena, analysis));
     text_left_out(&text, bars->n_hidden, bars->n - bars->n_drawn - bars->n_hidden);
-    if (n_cut > 0)
-        text_format(&text, " Left out: %zu further groups, which are in the table.", n_cut);
     figure->caption = text.bytes;
     text_add(&alt, "Bars of the effect by starting score:");
     for (size_t i = 0; i < bars->n; i++)
@@ -209,7 +206,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     write_lines(&sheet, &bars, &page);
     write_plot(&sheet, &bars);
     write_data(&sheet, analysis, &bars, &page, slot);
-    describe(arena, analysis, &bars, table->n_rows - bars.n, figure);
+    describe(arena, analysis, &bars, figure);
     *made = true;
     return sheet_write(&sheet, err);
 }

@@ -52,6 +52,31 @@ static void controls_and_broken_bytes_become_harmless(void **state)
     assert_string_equal(label_fit(arena, "x]]>y", TEXT_PLAIN, 9.0), "x]] >y");
 }
 
+/* Both ends of each range of letters, in ems of 8.25 points. */
+static void letters_of_a_kind_are_as_wide(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *letter;
+        double ems;
+    } known[] = {
+        {"\x1F", 0.70},         {" ", 0.318},           {"~", 0.838},
+        {"\x7F", 0.70},         {"\xCB\xBF", 0.70},     {"\xCC\x80", 0.0},
+        {"\xCD\xAF", 0.0},      {"\xCD\xB0", 0.70},     {"\xE1\x83\xBF", 0.70},
+        {"\xE1\x84\x80", 1.0},  {"\xE1\xBF\xBF", 1.0},  {"\xE2\x80\x80", 0.84},
+        {"\xE2\x80\x8A", 0.84}, {"\xE2\x80\x8B", 0.0},  {"\xE2\x80\x8F", 0.0},
+        {"\xE2\x80\x90", 0.84}, {"\xE2\x80\x93", 0.84}, {"\xE2\x80\x94", 1.0},
+        {"\xE2\x80\x95", 0.84}, {"\xE2\x83\x8F", 0.84}, {"\xE2\x83\x90", 0.0},
+        {"\xE2\x83\xBF", 0.0},  {"\xE2\x84\x80", 0.84}, {"\xE2\xB9\xBF", 0.84},
+        {"\xE2\xBA\x80", 1.0},  {"\xEF\xB7\xBF", 1.0},  {"\xEF\xB8\x80", 0.0},
+        {"\xEF\xB8\x8F", 0.0},  {"\xEF\xB8\x90", 1.0},  {"\xF0\x9F\x98\x80", 1.0},
+    };
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        check_near(label_inches(known[i].letter, TEXT_PLAIN) * 72.0 / 8.25, known[i].ems, 1e-9);
+    check_near(label_inches("ab", TEXT_BOLD), 1.13 * label_inches("ab", TEXT_PLAIN), 1e-9);
+    check_near(label_inches("ab", TEXT_SMALL), 0.88 * label_inches("ab", TEXT_PLAIN), 1e-9);
+}
+
 static void a_text_is_broken_at_its_blanks(void **state)
 {
     Arena *arena = *state;
@@ -186,6 +211,7 @@ int main(void)
         WITH_ARENA(a_long_label_ends_in_an_ellipsis_and_is_no_wider_than_its_room),
         WITH_ARENA(a_label_is_never_cut_inside_a_letter),
         WITH_ARENA(controls_and_broken_bytes_become_harmless),
+        WITH_ARENA(letters_of_a_kind_are_as_wide),
         WITH_ARENA(a_text_is_broken_at_its_blanks),
         WITH_ARENA(a_word_without_blanks_is_cut_into_lines),
         WITH_ARENA(an_axis_ends_on_round_numbers_around_its_values),

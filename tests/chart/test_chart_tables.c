@@ -339,6 +339,78 @@ static void a_very_long_interval_ends_in_an_arrowhead(void **state)
     draw_all(f);
 }
 
+/* The value of a line `NAME = VALUE` of the script. */
+static double set_to(const char *script, const char *name)
+{
+    const char *line = strstr(script, name);
+    assert_non_null(line);
+    return strtod(line + strlen(name), NULL);
+}
+
+/* The overall effect has its line where the axis holds it, ends and all; nothing is stretched for
+ * it. */
+static void check_overall(Fixture *f, const char *chart, double *overall)
+{
+    const char *script = file_of(f, write_chart(f, chart), "gp");
+    const double lo = set_to(script, "\nlo = "), hi = set_to(script, "\nhi = ");
+    const struct {
+        double value;
+        bool drawn;
+    } known[] = {
+        {lo, true},  {hi, true}, {hi + 0.001, false}, {lo - 0.001, false}, {(lo + hi) / 2, true},
+        {NAN, false}};
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        *overall = known[i].value;
+        script = file_of(f, write_chart(f, chart), "gp");
+        check_same(set_to(script, "\nhi = "), hi);
+        if ((strstr(script, "\"overall ") != NULL) != known[i].drawn)
+            fail_msg("%s: overall %g, axis from %g to %g", chart, known[i].value, lo, hi);
+    }
+}
+
+static void the_overall_line_is_drawn_where_the_axis_holds_it(void **state)
+{
+    Fixture *f = *state;
+    Effect *overall = &f->analysis->effects.row[0];
+    add_table(f, &table_school_effects);
+    add_table(f, &table_pretest_quintile);
+    check_overall(f, "school_caterpillar", &overall->estimate);
+    check_overall(f, "quintile_effects", &overall->effect_size);
+    overall->hidden = "n<10";
+    overall->estimate = overall->effect_size = 0.1;
+    assert_null(strstr(file_of(f, write_chart(f, "school_caterpillar"), "gp"), "\"overall "));
+    assert_null(strstr(file_of(f, write_chart(f, "quintile_effects"), "gp"), "\"overall "));
+}
+
+static void words_at_one_place_are_moved_apart(void **state)
+{
+    Fixture *f = *state;
+    add_table(f, &table_school_effects);
+    f->analysis->effects.row[0].estimate = 0.0;
+    const char *script = file_of(f, write_chart(f, "school_caterpillar"), "gp");
+    double at[2];
+    assert_int_equal(
+        sscanf(strstr(script, "\"no effect\" at W-"), "\"no effect\" at W-%*[0-9.], %lf", &at[0]),
+        1);
+    assert_int_equal(
+        sscanf(strstr(script, "\"overall 0"), "\"overall %*[0-9.]\" at W-%*[0-9.], %lf", &at[1]),
+        1);
+    assert_true(at[0] < 0.0 && at[1] > 0.0);
+}
+
+static void schools_of_one_effect_stand_in_the_order_of_the_table(void **state)
+{
+    Fixture *f = *state;
+    Table *table = add_table(f, &table_school_effects);
+    for (size_t i = 0; i < table->n_rows; i++)
+        made_cell(table, i, &school_effects_columns.effect)->value = i < 6 ? 2.0 : 1.0;
+    const char *data = file_of(f, write_chart(f, "school_caterpillar"), "dat");
+    for (size_t i = 0; i < table->n_rows; i++)
+        assert_non_null(
+            strstr(data, arena_printf(f->arena, "\t%zu\t\"%s\"\t", i < 6 ? i + 7 : i - 5,
+                                      made_cell(table, i, &school_effects_columns.school)->text)));
+}
+
 static void a_hidden_fifth_keeps_its_place_without_a_number(void **state)
 {
     Fixture *f = *state;
@@ -480,6 +552,9 @@ int main(void)
         DRAWN(any_number_of_schools_is_drawn),
         DRAWN(names_of_schools_stay_on_the_page),
         DRAWN(a_very_long_interval_ends_in_an_arrowhead),
+        DRAWN(the_overall_line_is_drawn_where_the_axis_holds_it),
+        DRAWN(words_at_one_place_are_moved_apart),
+        DRAWN(schools_of_one_effect_stand_in_the_order_of_the_table),
         DRAWN(a_hidden_fifth_keeps_its_place_without_a_number),
         DRAWN(percentiles_are_ordinals),
         DRAWN(without_the_comparison_group_the_program_stands_alone),

@@ -118,6 +118,33 @@ static void json_numbers_read_back_bit_for_bit(void **state)
     made_end(&m);
 }
 
+/* Beyond 53 bits a number does not survive other programs. */
+static void a_seed_is_a_number_where_json_can_hold_it(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t seed;
+        const char *text;
+    } known[] = {{0, NULL},
+                 {9007199254740992u, NULL},
+                 {9007199254740993u, "9007199254740993"},
+                 {UINT64_MAX, "18446744073709551615"}};
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        Made m;
+        made_start(&m, 0, 0);
+        m.spec.seed = known[i].seed;
+        json_t *root = written_json(&m),
+               *seed = json_object_get(json_object_get(root, "study"), "seed");
+        if (known[i].text != NULL)
+            assert_string_equal(json_string_value(seed), known[i].text);
+        else
+            assert_true(json_is_integer(seed) &&
+                        (uint64_t)json_integer_value(seed) == known[i].seed);
+        json_decref(root);
+        made_end(&m);
+    }
+}
+
 static void an_infeasible_alternative_is_a_row_with_its_reason(void **state)
 {
     (void)state;
@@ -372,6 +399,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json_holds_the_fields_of_the_contract),
         cmocka_unit_test(json_numbers_read_back_bit_for_bit),
+        cmocka_unit_test(a_seed_is_a_number_where_json_can_hold_it),
         cmocka_unit_test(an_infeasible_alternative_is_a_row_with_its_reason),
         cmocka_unit_test(designs_that_have_an_effect_size_span_a_range),
         cmocka_unit_test(spans_of_a_subject_stand_side_by_side_the_shortest_first),
