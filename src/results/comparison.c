@@ -47,7 +47,7 @@ DesignRange results_design_range(const Results *results, const char *outcome)
 {
     DesignRange range = {.least = INFINITY, .most = -INFINITY};
     const Analysis *primary = results_primary(results, outcome);
-    const Effect *main = primary == NULL ? NULL : analysis_overall(primary);
+    const Effect *main = analysis_overall(primary);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         const Effect *effect = a->infeasible == NULL ? analysis_overall(a) : NULL;
@@ -81,7 +81,7 @@ void results_compare(Arena *arena, Results *results)
         if (analysis_digits(analysis) > digits)
             digits = analysis_digits(analysis);
     }
-    if (mixed || unit == NULL)
+    if (mixed)
         unit = "unit of the outcome";
     Table *table = table_make(arena, &table_comparison, "The same question under other designs",
                               (PeopleSet){0});
@@ -97,7 +97,7 @@ void results_compare(Arena *arena, Results *results)
         const Row row = row_add(table, analysis_set(analysis));
         row_text(row, &column->outcome, analysis->outcome);
         row_text(row, &column->design, analysis->design);
-        if (analysis->design_spec != NULL && analysis->design_spec->method != NULL)
+        if (analysis->design_spec->method != NULL)
             row_text(row, &column->method, analysis->design_spec->method->name);
         if (analysis->infeasible != NULL)
             row_text(row, &column->problem, phrase_text(arena, analysis->infeasible));

@@ -24,7 +24,7 @@ static json_t *study_object(const Spec *spec)
 {
     json_t *object = json_object();
     put_value(object, "title", value_text(spec->title));
-    put_value(object, "file", value_text(spec->path != NULL ? os_file_name(spec->path) : NULL));
+    put_value(object, "file", value_text(os_file_name(spec->path)));
     put_value(object, "sha256", value_text(spec->sha256));
     put_value(object, "seed", seed_value(spec->seed));
     put_value(object, "program", value_text(spec->program));

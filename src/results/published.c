@@ -66,13 +66,12 @@ static const char *our_figure(Arena *arena, const Results *results, const Publis
     const Analysis *analysis = results_find(results, spec->outcome.text, spec->design);
     if (analysis == NULL)
         return arena_printf(arena, "no analysis of outcome '%s' under design '%s'",
-                            spec->outcome.text != NULL ? spec->outcome.text : "", spec->design);
+                            spec->outcome.text, spec->design);
     if (analysis->infeasible != NULL)
         return "this design could not be carried out";
     const Effect *effect = find_effect(analysis, spec);
     if (effect == NULL && spec->group != NULL)
-        return arena_printf(arena, "no subgroup '%s' with level '%s'", spec->group,
-                            spec->level != NULL ? spec->level : "");
+        return arena_printf(arena, "no subgroup '%s' with level '%s'", spec->group, spec->level);
     if (!find_quantity(analysis, effect, spec->quantity, &cell))
         return effect == NULL && results->design_only
                    ? "not known before the outcome is read"

@@ -42,35 +42,31 @@ const char *results_mdes(Arena *arena, const Analysis *analysis)
 bool analysis_adjusts(const Analysis *analysis)
 {
     const Effect *effect = analysis_overall(analysis);
-    const Design *design = analysis->design_spec;
-    const Estimator *estimator =
-        effect != NULL && effect->estimator != NULL ? estimator_find(effect->estimator) : NULL;
+    const EffectSpec *asked = &analysis->design_spec->effects;
+    const Estimator *estimator = effect != NULL ? estimator_find(effect->estimator) : NULL;
     if (estimator != NULL && !entry_has(&estimator->entry, TRAIT_ADJUSTS))
         return false;
-    return design == NULL || design->effects.adjust == ADJUST_ALL ||
-           (design->effects.adjust == ADJUST_LIST && design->effects.adjust_for.n > 0);
+    return asked->adjust == ADJUST_ALL || (asked->adjust == ADJUST_LIST && asked->adjust_for.n > 0);
 }
 
 const MatchWords *analysis_words(const Analysis *analysis)
 {
-    const Design *design = analysis->design_spec;
-    return match_words(design == NULL ? NULL : design->method);
+    return match_words(analysis->design_spec->method);
 }
 
 const char *analysis_label(const Analysis *analysis)
 {
-    const OutcomeSpec *outcome = analysis->outcome_spec;
-    return outcome != NULL && outcome->label != NULL ? outcome->label : analysis->outcome;
+    const char *label = analysis->outcome_spec->label;
+    return label != NULL ? label : analysis->outcome;
 }
 
 const char *analysis_unit(const Analysis *analysis)
 {
-    const Design *design = analysis->design_spec;
-    if (design != NULL && analysis->outcome_spec != NULL)
-        for (size_t i = 0; i < design->n_columns; i++)
-            if (text_equal(design->column[i].name.text, analysis->outcome_spec->score.text) &&
-                design->column[i].unit != NULL && design->column[i].unit[0] != '\0')
-                return design->column[i].unit;
+    const Design *design = analysis->design_spec; /* NULL: a further analysis asks, of its column */
+    for (size_t i = 0; design != NULL && i < design->n_columns; i++)
+        if (text_equal(design->column[i].name.text, analysis->outcome_spec->score.text) &&
+            design->column[i].unit != NULL)
+            return design->column[i].unit;
     const Effect *effect = analysis_overall(analysis);
     return effect != NULL && effect->binary ? "share" : "points";
 }
@@ -106,12 +102,11 @@ const char *effect_hidden_n(const Effect *effect)
 
 PeopleSet analysis_set(const Analysis *analysis)
 {
-    const OutcomeSpec *outcome = analysis->outcome_spec;
+    const SpanSpec *span = analysis->outcome_spec->span;
     return (PeopleSet){.arms = SET_BOTH,
                        .outcome = analysis->outcome,
                        .design = analysis->design,
-                       .span = outcome != NULL && outcome->span != NULL ? outcome->span->name.text
-                                                                        : NULL};
+                       .span = span != NULL ? span->name.text : NULL};
 }
 
 static bool check_tables(Table *const *table, size_t n, Error *err)

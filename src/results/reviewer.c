@@ -60,13 +60,10 @@ static const char *clustering(Arena *arena, const Effect *effect)
 /* As far as the program can know: the data say who was in the program, and not how they came to. */
 static const char *program_group(Arena *arena, const Spec *spec, const Design *design)
 {
-    const char *column = design != NULL ? design->treatment.text : NULL;
     if (spec->randomized)
         return "by lot";
-    return column != NULL
-               ? arena_printf(arena, "program %s as the data have them (column '%s')",
-                              spec_people(arena, spec), column)
-               : arena_printf(arena, "program %s as the data have them", spec_people(arena, spec));
+    return arena_printf(arena, "program %s as the data have them (column '%s')",
+                        spec_people(arena, spec), design->treatment.text);
 }
 
 static bool corrects(const Analysis *analysis)
@@ -98,7 +95,7 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
     item(table, "How the groups were formed",
          arena_printf(arena, "%s; comparison %s by method %s%s%s",
                       program_group(arena, spec, design), spec_people(arena, spec),
-                      analysis->matching.method != NULL ? analysis->matching.method : "",
+                      analysis->matching.method,
                       analysis->matching.distance != NULL ? ", distance " : "",
                       analysis->matching.distance != NULL ? analysis->matching.distance : ""));
     item(table, "Unit of assignment",
@@ -108,12 +105,10 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
     item(table, "Exclusions", exclusions(arena, analysis));
     item(table, "Missing data", "complete cases; nothing was imputed");
     item(table, "Outcome model",
-         effect != NULL                                        ? effect->estimator
-         : design != NULL && design->effects.estimator != NULL ? design->effects.estimator->name
-                                                               : NULL);
+         effect != NULL ? effect->estimator : design->effects.estimator->name);
     item(table, "Covariates in the outcome model", adjusted_for(arena, analysis));
     item(table, "Adjustment for clustering", clustering(arena, effect));
-    item(table, "Outcome domain", outcome != NULL ? outcome->domain : NULL);
+    item(table, "Outcome domain", outcome->domain);
     item(table, "Correction for multiple comparisons",
          corrects(analysis) ? "none of the overall estimate; within tables that have a column q"
                             : "none applied");
@@ -183,7 +178,7 @@ static void baseline_row(Table *table, const Analysis *analysis, const BalanceRo
     const union reviewer_descriptives_columns *column = &reviewer_descriptives_columns;
     const Row out = row_add(table, (PeopleSet){.arms = SET_BOTH});
     row_text(out, &column->time, "baseline");
-    row_text(out, &column->measure, row->label != NULL ? row->label : row->covariate);
+    row_text(out, &column->measure, row->label);
     if (row->is_pretest)
         row_text(out, &column->reliability, TO_BE_SUPPLIED);
     group_cells(out, group, hidden, row->hidden);
@@ -253,8 +248,7 @@ static Table *result_table(Arena *arena, const Analysis *analysis)
     analytic_sizes(analysis, group, &hidden);
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
     row_text(row, &column->outcome, analysis_label(analysis));
-    row_text(row, &column->domain,
-             outcome != NULL && outcome->domain != NULL ? outcome->domain : TO_BE_SUPPLIED);
+    row_text(row, &column->domain, outcome->domain != NULL ? outcome->domain : TO_BE_SUPPLIED);
     row_count(row, &column->n_treated, group[1].n, hidden);
     cluster_count(row, &column->clusters_treated, group[1].clusters);
     row_count(row, &column->n_control, group[0].n, hidden);

@@ -10,10 +10,10 @@ TABLE_DEFINE(flow, FLOW_LIST, .name = "flow");
 static Table *flow_table(Arena *arena, const Analysis *analysis, const char *matched)
 {
     const union flow_columns *column = &flow_columns;
-    Table *table = table_make(arena, &table_flow,
-                              arena_printf(arena, "Who was read, left out and %s",
-                                           analysis_words(analysis)->done),
-                              analysis_set(analysis));
+    Table *table = table_make(
+        arena, &table_flow,
+        arena_printf(arena, "Who was read, left out and %s", analysis_words(analysis)->done),
+        analysis_set(analysis));
     table->sentence = "Rows marked excluded count who left and why; the others count who remained.";
     for (size_t i = 0; i < analysis->flow.n; i++) {
         const FlowRow *flow = &analysis->flow.row[i];

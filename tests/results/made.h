@@ -124,7 +124,10 @@ static inline void made_start(Made *m, size_t missing_treated, size_t unmatched_
                      .n_designs = 1,
                      .design = m->design};
     memset(m->spec.sha256, 'a', 64);
-    m->design[0] = (Design){.name = "primary", .primary = true, .effects = {.confidence = 0.95}};
+    m->design[0] =
+        (Design){.name = "primary",
+                 .primary = true,
+                 .effects = {.estimator = estimator_find("regression"), .confidence = 0.95}};
     m->outcome = (OutcomeSpec){.name = {.text = "math"},
                                .label = "Mathematics",
                                .score = {.text = "math_spring"},
