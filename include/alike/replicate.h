@@ -10,10 +10,11 @@ struct FurtherInput;
 
 /* What a change may read. */
 typedef struct ReplicateInput {
-    const Cohort *cohort; /* of the analysis itself */
-    const void *settings; /* of the kind's own keys */
-    size_t number;        /* 0 .. n-1 */
-    uint64_t stream;      /* of random numbers (alike/random.h), this replicate's own */
+    const Cohort *cohort;      /* of the analysis itself */
+    const StageSettings *told; /* what the stages of the analysis are told */
+    const void *settings;      /* of the kind's own keys */
+    size_t number;             /* 0 .. n-1 */
+    uint64_t stream;           /* of random numbers (alike/random.h), this replicate's own */
 } ReplicateInput;
 
 /* What is kept of one replicate; its stages are gone. */

@@ -58,6 +58,7 @@ bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *c
     const Entry *entry = &set->analysis->entry;
     const ReplicateInput input = {
         .cohort = cohort,
+        .told = settings,
         .settings = set->settings,
         .number = number,
         .stream = key_replicate(key, seed, entry, set->settings, number).a,
