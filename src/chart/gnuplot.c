@@ -75,16 +75,28 @@ static bool is_about_chart(const char *line, const Picture *p)
     return at != NULL && text_starts(at + strlen(p->script), "\" line ");
 }
 
+/* A file that gnuplot left. Why one can't be read or written is nobody's concern: what is missing
+ * is told of the chart. */
+static bool read_left(Arena *arena, const char *path, char **bytes, size_t *n)
+{
+    Error ignored;
+    return os_is_file(path) && os_read_file(arena, path, bytes, n, &ignored);
+}
+
+static bool write_back(const char *path, const char *bytes, size_t n)
+{
+    Error ignored;
+    return os_write_file(path, bytes, n, &ignored);
+}
+
 /* The line of the log that says what is wrong, "" where there is none. gnuplot first repeats the
  * script's line and points into it. */
 static const char *complaint(Arena *arena, const Picture *p)
 {
-    Error ignored;
-    error_clear(&ignored);
     char *text = NULL, *rest = NULL;
     size_t n = 0;
     const char *said = "";
-    if (!os_is_file(p->log) || !os_read_file(arena, p->log, &text, &n, &ignored))
+    if (!read_left(arena, p->log, &text, &n))
         return said;
     for (char *line = strtok_r(text, "\n", &rest); line != NULL;
          line = strtok_r(NULL, "\n", &rest)) {
@@ -105,11 +117,9 @@ static const char *complaint(Arena *arena, const Picture *p)
 static void quote_text(Arena *arena, const char *path)
 {
     static const char begin[] = "<![CDATA[", end[] = "]]>";
-    Error ignored;
-    error_clear(&ignored);
     char *bytes = NULL;
     size_t n = 0;
-    if (!os_read_file(arena, path, &bytes, &n, &ignored) || strstr(bytes, begin) == NULL)
+    if (!read_left(arena, path, &bytes, &n) || strstr(bytes, begin) == NULL)
         return;
     Text out = {.arena = arena};
     for (const char *at = bytes; *at != '\0';) {
@@ -124,7 +134,7 @@ static void quote_text(Arena *arena, const char *path)
         quote_html(&out, open, (size_t)(close - open));
         at = close + strlen(end);
     }
-    if (!os_write_file(path, out.bytes, out.n, &ignored))
+    if (!write_back(path, out.bytes, out.n))
         return;
 }
 
@@ -133,11 +143,9 @@ static void quote_text(Arena *arena, const char *path)
 static void forget_day(Arena *arena, const char *path)
 {
     static const char day[] = "/CreationDate (";
-    Error ignored;
-    error_clear(&ignored);
     char *bytes = NULL;
     size_t n = 0;
-    if (!os_read_file(arena, path, &bytes, &n, &ignored))
+    if (!read_left(arena, path, &bytes, &n))
         return;
     for (size_t i = 0; i + sizeof day <= n; i++) {
         if (memcmp(bytes + i, day, sizeof day - 1) != 0)
@@ -146,7 +154,7 @@ static void forget_day(Arena *arena, const char *path)
         if (end == NULL)
             return;
         memset(bytes + i, ' ', (size_t)(end - (bytes + i)) + 1);
-        if (!os_write_file(path, bytes, n, &ignored))
+        if (!write_back(path, bytes, n))
             return;
     }
 }
@@ -174,8 +182,6 @@ static bool is_whole(const char *bytes, size_t n, const char *end)
 /* Why there is no picture, or only half of one; NULL: it is drawn. */
 static const char *reason(Arena *arena, const Picture *p, const char *end)
 {
-    Error ignored;
-    error_clear(&ignored);
     char *bytes = NULL;
     size_t n = 0;
     const char *said = complaint(arena, p);
@@ -190,7 +196,7 @@ static const char *reason(Arena *arena, const Picture *p, const char *end)
         return "gnuplot could not be started";
     if (p->status != 0)
         return arena_printf(arena, "gnuplot ended with exit status %d: %s", p->status, detail);
-    if (!os_is_file(path) || !os_read_file(arena, path, &bytes, &n, &ignored) || n == 0)
+    if (!read_left(arena, path, &bytes, &n) || n == 0)
         return arena_printf(arena, "gnuplot left no picture: %s", detail);
     if (!is_whole(bytes, n, end))
         return arena_printf(arena, "the picture breaks off: %s", detail);

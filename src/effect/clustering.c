@@ -11,9 +11,9 @@ static void settle_columns(Arena *arena, const EffectSettings *settings, const C
 {
     const Names *names = &settings->cluster_by;
 
-    for (size_t way = 0; way < names->n && way < 2; way++)
+    for (size_t way = 0; way < names->n; way++) /* one or two */
         out->column[way] = cohort_column(cohort, names->item[way]);
-    out->n_ways = names->n < 2 ? names->n : 2;
+    out->n_ways = names->n;
     out->label = out->n_ways == 2
                      ? arena_printf(arena, "%s, %s", out->column[0]->name, out->column[1]->name)
                      : out->column[0]->name;
@@ -232,8 +232,7 @@ bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohor
             settle_whole_groups(arena, cohort, out, notes);
     } else if (settings->cluster == CLUSTER_GROUP || automatic) {
         const bool groups =
-            settings->cluster == CLUSTER_GROUP ||
-            (entry_has(&settings->method->entry, TRAIT_GROUPS) && matching->n_links > 0);
+            settings->cluster == CLUSTER_GROUP || entry_has(&settings->method->entry, TRAIT_GROUPS);
         if (groups &&
             (by_use || (settings->cluster == CLUSTER_GROUP && settings->cluster_ways == 1)))
             settle_groups(arena, settings, found, out, notes);

@@ -347,6 +347,46 @@ static double set_to(const char *script, const char *name)
     return strtod(line + strlen(name), NULL);
 }
 
+/* The axis holds intervals up to four usual half widths beyond an estimate: the median's. */
+static void an_axis_is_as_long_as_usual_intervals_need(void **state)
+{
+    Fixture *f = *state;
+    Table *table = add_table(f, &table_school_effects);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const double half = i == 11 ? 4000 : i < 3 ? 0.01 : 10;
+        made_cell(table, i, &school_effects_columns.effect)->value = 0.5;
+        made_cell(table, i, &school_effects_columns.ci_low)->value = 0.5 - half;
+        made_cell(table, i, &school_effects_columns.ci_high)->value = 0.5 + half;
+    }
+    const char *script = file_of(f, write_chart(f, "school_caterpillar"), "gp");
+    check_same(set_to(script, "\nlo = "), -40.0);
+    check_near(set_to(script, "\nhi = "), 50.0, 10.0);
+}
+
+/* Bars stand as far apart as the widest label needs, until the page is full. */
+static void labels_of_bars_have_the_room_they_need(void **state)
+{
+    Fixture *f = *state;
+    Table *table = add_table(f, &table_pretest_quintile);
+    double narrowest = 0.0, last = 0.0;
+    for (size_t n = 1; n <= 40; n++) {
+        char *label = arena_alloc(f->arena, n + 1);
+        memset(label, 'n', n);
+        label[n] = '\0';
+        for (size_t i = 0; i < table->n_rows; i++)
+            made_cell(table, i, &group_effects_columns.group)->text = label;
+        const char *script = file_of(f, write_chart(f, "quintile_effects"), "gp");
+        const double width = set_to(script, "\nW = "), inches = label_inches(label, TEXT_PLAIN);
+        narrowest = n == 1 ? width : narrowest;
+        const double slot = 1.0 + (width - narrowest) / (double)table->n_rows;
+        assert_true(width >= last && slot < 1.2 + 1e-9);
+        if (slot < 1.2 - 1e-3)
+            assert_true(slot >= inches + 0.1);
+        last = width;
+    }
+    assert_true(last > narrowest + 0.9);
+}
+
 /* The overall effect has its line where the axis holds it, ends and all; nothing is stretched for
  * it. */
 static void check_overall(Fixture *f, const char *chart, double *overall)
@@ -552,6 +592,8 @@ int main(void)
         DRAWN(any_number_of_schools_is_drawn),
         DRAWN(names_of_schools_stay_on_the_page),
         DRAWN(a_very_long_interval_ends_in_an_arrowhead),
+        DRAWN(an_axis_is_as_long_as_usual_intervals_need),
+        DRAWN(labels_of_bars_have_the_room_they_need),
         DRAWN(the_overall_line_is_drawn_where_the_axis_holds_it),
         DRAWN(words_at_one_place_are_moved_apart),
         DRAWN(schools_of_one_effect_stand_in_the_order_of_the_table),

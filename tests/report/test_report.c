@@ -5,6 +5,7 @@
 #include "alike/os.h"
 #include "alike/report.h"
 #include "report/sentences.h"
+#include "report/words.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -15,6 +16,109 @@ static const char *file_text(Arena *arena, const char *folder, const char *name)
     size_t n;
     assert_true(os_read_file(arena, os_join(arena, folder, name), &bytes, &n, &err));
     return arena_copy_bytes(arena, bytes, n);
+}
+
+/* Two outcomes whose groups are the same in all that the report shows of them. */
+static void made_twins(Made *m)
+{
+    made_start(m, 9, 7);
+    Analysis *a = m->analysis;
+    for (size_t i = 0; i < 2; i++)
+        a->balance.row[a->balance.n++] = (BalanceRow){.covariate = i == 0 ? "fall" : "sex",
+                                                      .level = i == 0 ? NULL : "girl",
+                                                      .label = "x",
+                                                      .before = {.smd = 0.3, .g = NAN},
+                                                      .after = {.smd = 0.1, .ks = 0.2}};
+    a[1] = a[0];
+    a[1].outcome = "reading";
+    a[1].flow.row = ARENA_ARRAY(m->arena, FlowRow, a->flow.n);
+    memcpy(a[1].flow.row, a->flow.row, a->flow.n * sizeof *a->flow.row);
+    a[1].balance.row = ARENA_ARRAY(m->arena, BalanceRow, a->balance.n);
+    memcpy(a[1].balance.row, a->balance.row, a->balance.n * sizeof *a->balance.row);
+    m->results.n_analyses = 2;
+}
+
+/* "The groups are those of Mathematics" only where nothing differs, not even what hides a number.
+ */
+static void groups_are_called_the_same_where_nothing_differs(void **state)
+{
+    (void)state;
+    enum { CHANGES = 20 };
+    for (int change = 0; change <= CHANGES; change++) {
+        Made m;
+        made_twins(&m);
+        Analysis *other = &m.analysis[1];
+        FlowRow *flow = &other->flow.row[1];
+        BalanceRow *row = &other->balance.row[1];
+        switch (change) {
+        case 1:
+            flow->treated++;
+            break;
+        case 2:
+            flow->control++;
+            break;
+        case 3:
+            flow->other++;
+            break;
+        case 4:
+            flow->reason = "for another reason";
+            break;
+        case 5:
+            flow->step = FLOW_MATCHED;
+            break;
+        case 6:
+            flow->hidden[0].as = COUNT_SMALL;
+            break;
+        case 7:
+            flow->hidden[1].as = COUNT_SMALL;
+            break;
+        case 8:
+            flow->hidden_all.as = COUNT_RANGE;
+            break;
+        case 9:
+            flow->hidden[0].least = 1;
+            break;
+        case 10:
+            flow->hidden[0].most = 1;
+            break;
+        case 11:
+            other->flow.n--;
+            break;
+        case 12:
+            row->covariate = "age";
+            break;
+        case 13:
+            row->level = "boy";
+            break;
+        case 14:
+            row->hidden = "n<10";
+            break;
+        case 15:
+            row->wwc = BASELINE_NOT_SATISFIED;
+            break;
+        case 16:
+            row->adjusted = true;
+            break;
+        case 17:
+            row->before.smd = 0.4;
+            break;
+        case 18:
+            row->before.g = 0.4;
+            break;
+        case 19:
+            row->after.ks = NAN;
+            break;
+        case 20:
+            other->balance.n--;
+            break;
+        default:
+            break;
+        }
+        if (same_groups(&m.results, other) != (change == 0 ? m.analysis : NULL))
+            fail_msg("change %d", change);
+        assert_null(same_groups(&m.results, m.analysis));
+        made_end(&m);
+    }
 }
 
 typedef struct Pages {
@@ -536,6 +640,7 @@ int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(groups_are_called_the_same_where_nothing_differs),
         cmocka_unit_test(a_lower_outcome_on_one_scale_is_a_smaller_gain),
         cmocka_unit_test(a_span_before_the_program_is_a_check_and_no_effect),
         cmocka_unit_test(groups_of_one_value_each_lie_wholly_apart),
