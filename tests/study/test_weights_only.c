@@ -318,6 +318,25 @@ static void the_lock_and_the_command_line_say_weighted(void **state)
     assert_null(strstr(now.lock, "match"));
 }
 
+static void the_plan_names_its_estimand(void **state)
+{
+    static const char *const names[] = {"ATT", "ATE", "ATC"};
+    for (size_t k = 0; k < COUNT_OF(names); k++) {
+        set_up(state);
+        Here *here = *state;
+        Results planned;
+        char *text;
+        size_t n;
+        write_study(here, arena_printf(here->arena, "effects: {estimand: %s}\n", names[k]));
+        run_study(here, FRAME_DESIGN, false, &planned);
+        const char *path = os_join(here->arena, here->folder, "plan.md");
+        assert_true(os_read_file(here->arena, path, &text, &n, here->err));
+        assert_non_null(strstr(text, arena_printf(here->arena, "\n- Estimand: %s.\n", names[k])));
+        tear_down(state);
+    }
+    *state = NULL;
+}
+
 /* Weighted means by the coefficients of the score, and nothing else of the program. */
 static void its_numbers_are_those_of_explicit_sums(void **state)
 {
@@ -369,6 +388,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_lock_and_the_command_line_say_weighted, set_up,
                                         tear_down),
         cmocka_unit_test(a_design_of_weights_goes_through_and_never_says_matched),
+        cmocka_unit_test(the_plan_names_its_estimand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
