@@ -20,7 +20,9 @@ Key key_score(Key cohort, const ScoreSettings *settings);
 Key key_matching(Key parent, uint64_t seed, const MatchingSettings *settings);
 Key key_balance(Key matching, const BalanceSettings *settings);
 Key key_effects(Key matching, const EffectSettings *settings);
-/* A replicate of the cohort; entry: the kind, settings: what its own keys say. */
+/* A replicate of the cohort; entry: the kind, settings: what its own keys say. No two analyses
+ * share one: the key is where its random numbers come from, which neither the score nor the effects
+ * change. */
 Key key_replicate(Key cohort, uint64_t seed, const Entry *entry, const void *settings,
                   size_t number);
 

@@ -89,8 +89,11 @@ static void describe_option(Text *out, const Registries *all, const char *block,
 {
     const char *path = arena_printf(out->arena, "%s%s", block, o->name);
     const char *fallback = option_fallback(all, path, o, false);
-    text_format(out, "    %-14s %s (default: %s)\n", o->name, o->help,
-                fallback == NULL || fallback[0] == '\0' ? "none" : fallback);
+    if (fallback == NULL)
+        text_format(out, "    %-14s %s (must be given)\n", o->name, o->help);
+    else
+        text_format(out, "    %-14s %s (default: %s)\n", o->name, o->help,
+                    fallback[0] == '\0' ? "none" : fallback);
 }
 
 void entry_describe(Text *out, const Registries *all, const Registry *registry, const Entry *entry)

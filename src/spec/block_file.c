@@ -131,7 +131,7 @@ static const Option file_rows[] = {
     {.name = "propensity",
      .type = OPT_OTHER,
      .fallback = "",
-     .values = "{keys}",
+     .values = "model, and the keys of the model",
      .example = "{model: logit, squares: [pretest]}",
      .plain = "How the chance of being in the program is worked out for each student.",
      .change_when = "the groups stay unlike after matching, or you have such a number already.",
@@ -163,7 +163,9 @@ static const Option file_rows[] = {
      .help =
          "Each entry is merged over the study (maps key by key, lists and values replace) and "
          "then checked like a study. Inherited keys that its method lacks are left out with a "
-         "note. data, tests, students, schools, spans, norms, study, report, plan and published "
+         "note; those that would change nothing are errors where an entry writes them: of further "
+         "analyses, effects.sd, propensity where no score is needed. data, tests, students, "
+         "schools, spans, norms, study, report, plan and published "
          "are the study's own."},
     {.name = "published",
      .type = OPT_OTHER,

@@ -142,6 +142,9 @@ const char *key_example_text(Arena *arena, const KeyRow *row)
         return arena_printf(arena, "columns: {frl: {%s: %s}}", name, value);
     if (b->entry != NULL)
         return arena_printf(arena, "%s: [{%s: %s, ...}]", b->name, name, value);
+    if (row->entry != NULL && row->of->chosen && row->entry != registry_default(row->of, false))
+        return arena_printf(arena, "%s: {%s: %s, %s: %s}", b->name, strrchr(row->of->key, '.') + 1,
+                            row->entry->name, name, value);
     return arena_printf(arena, "%s: {%s: %s}", b->name, name, value);
 }
 

@@ -66,9 +66,12 @@ static void methods_say_where_they_come_from(void **state)
 static void check_fields(Arena *arena, const Registry *registry, const Entry *entry)
 {
     (void)arena;
-    for (const Option *o = entry->options; o != NULL && o->name != NULL; o++)
+    for (const Option *o = entry->options; o != NULL && o->name != NULL; o++) {
         if (o->offset >= entry->settings_size)
             fail_msg("%s %s: %s lies beyond its settings", registry->kind, entry->name, o->name);
+        if (o->type == OPT_OTHER) /* read by hand: the key of no stage would hold it */
+            fail_msg("%s %s: %s has no type", registry->kind, entry->name, o->name);
+    }
     if (entry->options == NULL)
         assert_int_equal(entry->settings_size, 0);
 }
