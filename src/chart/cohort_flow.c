@@ -123,7 +123,7 @@ typedef struct LeftBox {
 
 static bool anyone_left(const FlowRow *row, Who who)
 {
-    return is_excluded(row) && (count_of(row, who) > 0 || is_hidden(row, who));
+    return count_of(row, who) > 0 || is_hidden(row, who);
 }
 
 static void add_reason(Arena *arena, LeftBox *box, const char *reason, const char *count)
@@ -156,8 +156,8 @@ static LeftBox left_box(Arena *arena, const Flow *flow, size_t from, size_t to, 
     bool hidden = false, rest_hidden = false;
     for (size_t i = from; i < to; i++) {
         n_reasons += anyone_left(&flow->row[i], who);
-        total += is_excluded(&flow->row[i]) ? count_of(&flow->row[i], who) : 0;
-        hidden = hidden || (is_excluded(&flow->row[i]) && is_hidden(&flow->row[i], who));
+        total += count_of(&flow->row[i], who);
+        hidden = hidden || is_hidden(&flow->row[i], who);
     }
     if (n_reasons == 0)
         return box;

@@ -106,10 +106,10 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     const Counts counts = add_subgroups(arena, analysis, &forest);
     if (!isfinite(overall->effect_size) && counts.n_shown == 0)
         return true;
-    forest_add(arena, &forest,
-               forest_row(arena, overall, FOREST_OVERALL,
-                          arena_printf(arena, "All %s %s", analysis_words(analysis)->done,
-                                       people)));
+    forest_add(
+        arena, &forest,
+        forest_row(arena, overall, FOREST_OVERALL,
+                   arena_printf(arena, "All %s %s", analysis_words(analysis)->done, people)));
     figure->caption = caption(arena, analysis, overall, &counts, people);
     figure->alt = alt(arena, overall, analysis, &counts);
     *made = true;

@@ -313,8 +313,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     Sheet sheet = sheet_begin(arena, folder, figure->name,
                               "Balance: absolute standardized mean differences before and after.",
                               6.0, height);
-    write_script(&sheet, &lines, analysis_words(analysis)->act, axis, left, right,
-                 any_beyond);
+    write_script(&sheet, &lines, analysis_words(analysis)->act, axis, left, right, any_beyond);
     write_data(&sheet, &lines, axis.hi);
     figure->caption = caption(arena, analysis, &lines, spec_people(arena, results->spec));
     if (any_beyond)

@@ -146,8 +146,7 @@ static void write_plot(Sheet *sheet, const Trajectories *t, const Layout *l)
     sheet_part(sheet, part_nation, {0});
     if (t->line[COMPARISON].shown)
         sheet_part(sheet, part_comparison, {0});
-    if (t->line[PROGRAM].shown)
-        sheet_part(sheet, part_program, {0});
+    sheet_part(sheet, part_program, {0});
     for (int time = 0; time < N_TIMES; time++)
         for (size_t i = 0; i < l->n[time]; i++)
             sheet_part(sheet, time == START ? part_label_before : part_label_after,
@@ -161,9 +160,8 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Trajectorie
                        const Layout *l)
 {
     Arena *arena = sheet->arena;
-    const SpanSpec *spans = analysis->outcome_spec->span;
-    const char *term[N_TIMES] = {spans == NULL ? "Before" : spans->from.text,
-                                 spans == NULL ? "After" : spans->to.text};
+    const SpanSpec *spans = analysis->outcome_spec->span; /* only test records have norms */
+    const char *term[N_TIMES] = {spans->from.text, spans->to.text};
     sheet_block(sheet, "time, term, nation's 25th percentile, mean, 75th percentile, program, "
                        "comparison");
     for (int time = 0; time < N_TIMES; time++) {

@@ -20,7 +20,7 @@ static double narrowest(const Overlap *overlap)
 static double bar(const Overlap *overlap, const double *share, size_t i, double unit)
 {
     const double w = overlap->hi[i] - overlap->lo[i];
-    return w > 0.0 && isfinite(share[i]) ? share[i] * fmin(unit / w, 1.0) : NAN;
+    return isfinite(share[i]) ? share[i] * fmin(unit / w, 1.0) : NAN;
 }
 
 typedef struct Bars {

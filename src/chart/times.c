@@ -36,9 +36,7 @@ void times_axis_words(Sheet *sheet, const Analysis *analysis)
     Arena *arena = sheet->arena;
     const char *unit = analysis_unit(analysis);
     sheet_block(sheet, "what the value axis shows");
-    sheet_text(sheet, unit == NULL || *unit == '\0'
-                          ? "Mean score"
-                          : label_fit(arena, arena_printf(arena, "Mean score (%s)", unit),
-                                      TEXT_PLAIN, 4.0));
+    sheet_text(sheet,
+               label_fit(arena, arena_printf(arena, "Mean score (%s)", unit), TEXT_PLAIN, 4.0));
     sheet_end_row(sheet);
 }

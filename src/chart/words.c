@@ -19,7 +19,7 @@ const char *interval_text(Arena *arena, double value, double lo, double hi)
 const char *pretest_label(const Analysis *analysis)
 {
     for (size_t i = 0; i < analysis->balance.n; i++)
-        if (analysis->balance.row[i].is_pretest && analysis->balance.row[i].label != NULL)
+        if (analysis->balance.row[i].is_pretest)
             return analysis->balance.row[i].label;
     const char *name = analysis->outcome_spec->pretest.text;
     return name == NULL ? "" : column_label(analysis, name);

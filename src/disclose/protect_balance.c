@@ -51,7 +51,7 @@ static void complete_factor(const Protection *p, const Balance *balance, size_t 
                 sum[k] += count[k];
             const double total = count[0] + count[1];
             n += hide[i];
-            if (!hide[i] && total > 0 && total < least) {
+            if (!hide[i] && total < least) {
                 least = total;
                 next = i;
             }

@@ -19,7 +19,6 @@ PRINTF_LIKE(2, 0)
 static const char *formatted(Arena *arena, const char *format, va_list arguments)
 {
     Text marked = {.arena = arena}, out = {.arena = arena};
-    text_add(&marked, "");
     for (const char *c = format; *c != '\0'; c++) {
         const bool bold = c[0] == '*' && c[1] == '*';
         text_add_bytes(&marked, bold ? DOCUMENT_BOLD : c, bold ? strlen(DOCUMENT_BOLD) : 1);
