@@ -3,6 +3,7 @@
 #include "check.h"
 #include "note_says.h"
 
+#include <dirent.h>
 #include <gsl/gsl_errno.h>
 #include <string.h>
 #include <strings.h>
@@ -459,6 +460,31 @@ static void labels_of_two_hundred_letters_are_shortened(void **state)
     draw_all(f);
 }
 
+/* Whichever file can't be written, nobody is told that charts are there. */
+static void a_file_that_can_not_be_written_is_an_error(void **state)
+{
+    Fixture *f = *state;
+    write_all(f);
+    DIR *folder = opendir(f->folder);
+    size_t n = 0;
+    assert_non_null(folder);
+    for (const struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        Error *err = ARENA_NEW(f->arena, Error);
+        Figures none;
+        if (entry->d_name[0] == '.')
+            continue;
+        char other[] = "/tmp/alike-charts-XXXXXX";
+        assert_non_null(mkdtemp(other));
+        assert_true(os_make_folder(os_join(f->arena, other, entry->d_name), err));
+        if (charts_write(f->arena, f->results, other, &none, err))
+            fail_msg("%s can't be written, and all is well", entry->d_name);
+        os_remove_tree(other);
+        n++;
+    }
+    closedir(folder);
+    assert_true(n > 20);
+}
+
 static void one_row_is_a_chart(void **state)
 {
     Fixture *f = *state;
@@ -614,6 +640,7 @@ int main(void)
         WITH_FIXTURE(every_chart_is_drawn),
         WITH_FIXTURE(nothing_in_a_label_can_run),
         WITH_FIXTURE(labels_of_two_hundred_letters_are_shortened),
+        WITH_FIXTURE(a_file_that_can_not_be_written_is_an_error),
         WITH_FIXTURE(one_row_is_a_chart),
         WITH_FIXTURE(sixty_rows_are_a_chart),
         WITH_FIXTURE(charts_without_any_number_are_not_made),

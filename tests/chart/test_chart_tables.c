@@ -363,6 +363,25 @@ static void an_axis_is_as_long_as_usual_intervals_need(void **state)
     check_near(set_to(script, "\nhi = "), 50.0, 10.0);
 }
 
+/* One interval, or one shrunken effect, is enough to speak of them. */
+static void what_one_school_has_is_spoken_of(void **state)
+{
+    Fixture *f = *state;
+    Table *table = add_table(f, &table_school_effects);
+    for (size_t only = 0; only <= table->n_rows; only++) {
+        for (size_t i = 0; i < table->n_rows; i++) {
+            made_cell(table, i, &school_effects_columns.effect)->value = (double)i;
+            made_cell(table, i, &school_effects_columns.ci_low)->value = i == only ? -1.0 : NAN;
+            made_cell(table, i, &school_effects_columns.ci_high)->value = i == only ? 99.0 : NAN;
+            made_cell(table, i, &school_effects_columns.shrunken)->value = i == only ? 1.0 : NAN;
+        }
+        const char *caption = write_chart(f, "school_caterpillar")->caption;
+        assert_int_equal(strstr(caption, "95% interval") != NULL, only < table->n_rows);
+        assert_int_equal(strstr(caption, "short black lines") != NULL, only < table->n_rows);
+        assert_int_equal(strstr(caption, "No intervals") != NULL, only == table->n_rows);
+    }
+}
+
 /* Bars stand as far apart as the widest label needs, until the page is full. */
 static void labels_of_bars_have_the_room_they_need(void **state)
 {
@@ -593,6 +612,7 @@ int main(void)
         DRAWN(names_of_schools_stay_on_the_page),
         DRAWN(a_very_long_interval_ends_in_an_arrowhead),
         DRAWN(an_axis_is_as_long_as_usual_intervals_need),
+        DRAWN(what_one_school_has_is_spoken_of),
         DRAWN(labels_of_bars_have_the_room_they_need),
         DRAWN(the_overall_line_is_drawn_where_the_axis_holds_it),
         DRAWN(words_at_one_place_are_moved_apart),

@@ -7,6 +7,7 @@
 
 #include "alike/os.h"
 
+#include <dirent.h>
 #include <gsl/gsl_errno.h>
 #include <jansson.h>
 
@@ -290,6 +291,40 @@ static void tables_are_written_with_outcome_and_design_in_front(void **state)
     made_end(&m);
 }
 
+/* Whichever file can't be written, nobody is told that tables are there. */
+static void a_file_that_can_not_be_written_is_an_error(void **state)
+{
+    (void)state;
+    Made m;
+    Error err = {0};
+    made_start(&m, 20, 30);
+    Table *further = table_make(m.arena, &table_grade_band, "T", (PeopleSet){.arms = SET_BOTH});
+    row_add(further, further->of);
+    tables_add(m.arena, &m.analysis[0].tables, further);
+    results_compare(m.arena, &m.results);
+    results_review(m.arena, &m.results);
+    const char *folder = made_folder(m.arena);
+    if (!results_write_tables(m.arena, &m.results, folder, &err))
+        fail_msg("%s", err.text);
+    DIR *tables = opendir(os_join(m.arena, folder, "tables"));
+    assert_non_null(tables);
+    for (const struct dirent *entry; (entry = readdir(tables)) != NULL;) {
+        if (entry->d_name[0] == '.')
+            continue;
+        const char *other = made_folder(m.arena);
+        const char *in_the_way = os_join(m.arena, os_join(m.arena, other, "tables"), entry->d_name);
+        assert_true(os_make_folders(in_the_way, &err));
+        if (results_write_tables(m.arena, &m.results, other, &err))
+            fail_msg("%s can't be written, and all is well", entry->d_name);
+        os_remove_tree(other);
+    }
+    closedir(tables);
+    os_remove_tree(folder);
+    assert_false(results_write_tables(m.arena, &m.results, folder, &err));
+    assert_false(results_write_json(&m.results, os_join(m.arena, folder, "results.json"), &err));
+    made_end(&m);
+}
+
 static void published_figures_agree_to_their_printed_digits(void **state)
 {
     (void)state;
@@ -406,6 +441,7 @@ int main(void)
         cmocka_unit_test(csv_cells_are_quoted_and_formulas_defused),
         cmocka_unit_test(a_table_that_does_not_say_what_it_is_is_not_written),
         cmocka_unit_test(tables_are_written_with_outcome_and_design_in_front),
+        cmocka_unit_test(a_file_that_can_not_be_written_is_an_error),
         cmocka_unit_test(published_figures_agree_to_their_printed_digits),
         cmocka_unit_test(hidden_numbers_are_hidden_in_json_and_csv_alike),
     };
