@@ -81,6 +81,9 @@ bool use_is_word(const ColumnUse *use);
 /* "matching.exact" */
 const char *use_setting(Arena *arena, const ColumnUse *use);
 
+/* Problems that only an alternative has say whose they are. */
+void design_sign(const Design *design, Error *err);
+
 /* A design is chosen before outcomes are looked at: ERR_STUDY where one design of the study names
  * the score of another's outcome. Whether it names its own is settled when the study is read. */
 bool spec_check_unread(const Spec *spec, Error *err) MUST_CHECK;

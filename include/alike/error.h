@@ -59,6 +59,9 @@ Phrase error_phrase(Arena *arena, const Error *err);
 /* Add one more problem. Returns false. */
 bool error_add(Error *err, ErrorKind kind, Place place, const char *format, ...) PRINTF_LIKE(4, 5);
 
+/* Puts words at the end of each sentence: whose design the problems are. No counts after them. */
+void error_end_with(Error *err, const char *words);
+
 /* Call when all problems are in: adds "and N more problems" where some were not shown. */
 void error_finish(Error *err);
 

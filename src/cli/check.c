@@ -1,5 +1,6 @@
 /* alike check: read and audit only. */
 #include "alike/command.h"
+#include "alike/design.h"
 
 #include "alike/cohort.h"
 #include "alike/data.h"
@@ -54,6 +55,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
             const CohortSettings settings = settings_for_cohort(arena, design, &design->outcome[o]);
             Cohort cohort;
             if (!cohort_build(arena, &settings, data.frame[d][o], &cohort, err)) {
+                design_sign(design, err);
                 if (design->primary || err->kind == ERR_STUDY)
                     return false;
                 command_print("\nThe alternative '%s' can't be carried out: ", design->name);

@@ -188,6 +188,29 @@ bool error_add(Error *err, ErrorKind kind, Place place, const char *format, ...)
     return false;
 }
 
+/* "   12 | matching: ..." and the line below it with the caret. */
+static bool shows_the_source(const char *line)
+{
+    line += strspn(line, " 0123456789");
+    return line[0] == '|';
+}
+
+void error_end_with(Error *err, const char *words)
+{
+    Arena *scratch = arena_create();
+    const char *line = arena_copy_bytes(scratch, err->text, err->length);
+    err->length = 0;
+    for (size_t n; *line != '\0'; line += n) {
+        n = strcspn(line, "\n");
+        const bool sentence = !shows_the_source(line);
+        append(err, line, n, n);
+        append_text(err, sentence ? words : "");
+        append_text(err, "\n");
+        n += line[n] == '\n';
+    }
+    arena_destroy(scratch);
+}
+
 void error_finish(Error *err)
 {
     char line[96];

@@ -4,6 +4,7 @@
 
 #include "alike/design.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const OutcomeSpec *outcome_with_score(const Design *d, const char *column)
@@ -24,6 +25,14 @@ static void refuse_score(Reader *r, const Name *name, const char *where)
                     "'%s' is the score of outcome '%s', so %s can't use it: a design must be fixed "
                     "before outcomes are read",
                     name->text, outcome->name.text, where);
+}
+
+void design_sign(const Design *design, Error *err)
+{
+    char words[96];
+    snprintf(words, sizeof words, " (in the alternative '%s')", design->name);
+    if (!design->primary && err->kind == ERR_STUDY)
+        error_end_with(err, words);
 }
 
 typedef struct UnreadCheck {

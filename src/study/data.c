@@ -1,5 +1,6 @@
 #include "alike/data.h"
 
+#include "alike/design.h"
 #include "alike/key.h"
 #include "alike/records.h"
 #include "alike/text.h"
@@ -143,11 +144,14 @@ static bool check_columns(const StudyData *data, Error *err)
 {
     const Spec *spec = data->spec;
     bool fine = true;
-    for (size_t d = 0; d < spec->n_designs && fine; d++)
-        for (size_t o = 0; o < spec->design[d].n_outcomes && fine; o++)
-            fine = frame_check_roles(&spec->design[d], data->frame[d][o], err) &&
-                   frame_check_levels(spec, &spec->design[d], &spec->design[d].outcome[o],
-                                      data->frame[d][o], err);
+    for (size_t d = 0; d < spec->n_designs && fine; d++) {
+        const Design *design = &spec->design[d];
+        for (size_t o = 0; o < design->n_outcomes && fine; o++)
+            fine = frame_check_roles(design, data->frame[d][o], err) &&
+                   frame_check_levels(spec, design, &design->outcome[o], data->frame[d][o], err);
+        if (!fine)
+            design_sign(design, err);
+    }
     if (!fine)
         error_finish(err);
     return fine;

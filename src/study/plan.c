@@ -233,6 +233,7 @@ static bool settle(Arena *arena, Plan *plan, Error *err)
         const bool feasibility = task->err->kind == ERR_INFEASIBLE || task->err->kind == ERR_DATA;
         if (plan->analysis[i].primary || !feasibility) {
             *err = *task->err;
+            design_sign(plan->analysis[i].design_spec, err);
             return false;
         }
         plan->analysis[i].infeasible = phrase_new(arena, error_phrase(arena, task->err));
