@@ -94,6 +94,7 @@ for mode in no yes; do
     study other $mode results roster places norms
 done
 study draft design data
+study shares no data
 study hidden kept data
 study hidden changed data
 

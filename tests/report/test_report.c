@@ -164,6 +164,39 @@ static void assert_lacks(const char *text, const char *part)
         fail_msg("found '%s': ...%.200s", part, found);
 }
 
+/* What is not for release says so first, and how much in it is small. */
+static void what_is_not_for_release_says_how_much_is_small(void **state)
+{
+    (void)state;
+    static const struct {
+        bool publish;
+        size_t n_small;
+        const char *said;
+    } known[] = {{false, 0,
+                  "> **Internal version - not for release.** Small cells were not hidden in "
+                  "this run, though none below 10 was found."},
+                 {false, 1,
+                  "> **Contains small cells - not for release.** One number or row in this "
+                  "report rests on fewer than 10 students."},
+                 {false, 2,
+                  "> **Contains small cells - not for release.** 2 numbers or rows in this "
+                  "report rest on fewer than 10 students."},
+                 {true, 0, NULL}};
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        Made m;
+        made_start(&m, 0, 0);
+        Effects *effects = &m.analysis[0].effects;
+        m.results.publish = known[i].publish;
+        for (size_t k = 0; k < known[i].n_small; k++)
+            effects->row[effects->n++] = made_effect("sex", k == 0 ? "girl" : "boy", 1.0, 3, 90);
+        const char *md = written(&m, NULL, NULL).md;
+        if (known[i].said == NULL ? strstr(md, "not for release") != NULL
+                                  : strstr(md, known[i].said) == NULL)
+            fail_msg("%zu small: %.400s", known[i].n_small, md);
+        made_end(&m);
+    }
+}
+
 static void a_lower_outcome_on_one_scale_is_a_smaller_gain(void **state)
 {
     (void)state;
@@ -641,6 +674,7 @@ int main(void)
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(groups_are_called_the_same_where_nothing_differs),
+        cmocka_unit_test(what_is_not_for_release_says_how_much_is_small),
         cmocka_unit_test(a_lower_outcome_on_one_scale_is_a_smaller_gain),
         cmocka_unit_test(a_span_before_the_program_is_a_check_and_no_effect),
         cmocka_unit_test(groups_of_one_value_each_lie_wholly_apart),
