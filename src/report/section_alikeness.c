@@ -38,8 +38,6 @@ static void mean_cell(Arena *arena, Cell *cell, const BalanceRow *row, double me
     const int digits = digits_of(row);
     if (row->hidden != NULL)
         *cell = (Cell){.text = row->hidden, .value = (double)NAN};
-    else if (isnan(mean))
-        *cell = (Cell){.value = mean};
     else if (row->binary || row->level != NULL)
         *cell = (Cell){.text = percent_words(arena, row, mean), .value = mean};
     else

@@ -105,7 +105,7 @@ static void write_files(const Results *results, const Figures *figures, Document
     document_heading(document, 3, "Files, lock and program");
     Table *table =
         table_make(document->arena, &table_files, "What was read", (PeopleSet){.arms = SET_BOTH});
-    add_file(table, spec->path != NULL ? spec->path : "study file", 0, NULL, spec->sha256);
+    add_file(table, spec->path, 0, NULL, spec->sha256);
     for (size_t i = 0; i < results->n_inputs; i++)
         add_file(table, results->input[i].file, results->input[i].rows, results->input[i].hidden,
                  results->input[i].sha256);

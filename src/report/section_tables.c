@@ -69,8 +69,7 @@ static void write_losses(Document *document, const Analysis *analysis)
     table->title = arena_printf(arena, "%s: %s", losses->title, analysis_label(analysis));
     for (size_t i = 0; i < table->n_rows; i++) {
         const char *name = table_text(table, i, &losses_columns.covariate);
-        if (name != NULL)
-            row_text(row_at(table, i), &losses_columns.covariate, text_label(arena, name));
+        row_text(row_at(table, i), &losses_columns.covariate, text_label(arena, name));
     }
     document_table(document, table, true);
 }

@@ -52,8 +52,6 @@ static const char *percent(Arena *arena, double share)
 static const char *percentile(Arena *arena, double index)
 {
     const double whole = round_to(index, 0);
-    if (isnan(index))
-        return "";
     if (whole == 0)
         return ", less than 1 percentile point";
     return arena_printf(arena, ", about %s percentile %s %s", text_real(arena, fabs(whole), 0),

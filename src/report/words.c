@@ -136,7 +136,7 @@ static bool same_side(const BalanceSide *a, const BalanceSide *b)
 /* Row by row: an outcome whose pretest comes first in its table has a table of its own. */
 static bool same_balance(const Balance *a, const Balance *b)
 {
-    bool same = a->n == b->n && a->n > 0;
+    bool same = a->n == b->n;
     for (size_t i = 0; same && i < a->n; i++) {
         const BalanceRow *x = &a->row[i], *y = &b->row[i];
         same = text_equal(x->covariate, y->covariate) && text_equal(x->level, y->level) &&

@@ -310,6 +310,32 @@ static void the_largest_of_many_differences_are_shown_and_the_rest_counted(void 
     assert_non_null(strstr(figure_of(f, "love_plot_math")->caption, "192 smaller ones"));
 }
 
+/* The axis of differences ends at 2 standard deviations; what goes beyond is written there. */
+static void differences_beyond_the_axis_are_written_at_its_end(void **state)
+{
+    Fixture *f = *state;
+    static const struct {
+        double before, after;
+        const char *said; /* NULL: all is on the axis */
+    } known[] = {{2.0, 0.1, NULL},
+                 {-2.0, 2.0, NULL},
+                 {2.01, 0.1, "\"2.01\""},
+                 {0.1, -2.02, "\"2.02\""},
+                 {2.5, 3.25, "\"2.50, 3.25\""}};
+    Balance *balance = &f->results->analysis[0].balance;
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        balance->row[0].before.smd = known[i].before;
+        balance->row[0].after.smd = known[i].after;
+        write_all(f);
+        const char *data = chart_file(f, "love_plot_math", "dat");
+        const bool beyond =
+            strstr(figure_of(f, "love_plot_math")->caption, "beyond the axis") != NULL;
+        assert_int_equal(beyond, known[i].said != NULL);
+        if (known[i].said != NULL && strstr(data, known[i].said) == NULL)
+            fail_msg("%s is not in %s", known[i].said, data);
+    }
+}
+
 /* As many rows as a chart has room for, then one and two more: those are counted, not drawn. */
 static void check_cut(Fixture *f, size_t beyond, const char *chart, const char *row, size_t n_rows,
                       const char *one, const char *several)
@@ -634,6 +660,7 @@ int main(void)
         WITH_FIXTURE(differences_that_can_not_be_computed_are_counted),
         WITH_FIXTURE(joined_bins_are_drawn_lower_in_proportion),
         WITH_FIXTURE(the_largest_of_many_differences_are_shown_and_the_rest_counted),
+        WITH_FIXTURE(differences_beyond_the_axis_are_written_at_its_end),
         WITH_FIXTURE(subgroups_that_have_no_room_are_counted),
         WITH_FIXTURE(designs_that_have_no_room_are_counted),
         WITH_FIXTURE(reasons_that_have_no_room_are_added_up),

@@ -368,6 +368,34 @@ static void a_limit_near_zero_gets_the_digit_that_tells_it_from_zero(void **stat
     EXPECT(holds(text, "from 0.0 to 3.0 points more"), text);
 }
 
+/* How far apart: in words where there is no number, or none that may be told. */
+static void groups_are_as_far_apart_as_is_known(void **state)
+{
+    (void)state;
+    static const struct {
+        double size;
+        bool hidden;
+        const char *said;
+    } known[] = {
+        {0.41, false, "they were 0.41 standard deviations apart in Pretest"},
+        {0.250001, false, "they were 0.250001 standard deviations apart in Pretest"},
+        {(double)INFINITY, false, "they were wholly apart in Pretest"},
+        {0.41, true, "they were 0.41 standard deviations apart in Pretest"},
+        {0.25, true, "they were apart in Pretest by an effect size that is hidden"},
+        {(double)NAN, true, "they were apart in Pretest by an effect size that is hidden"}};
+    for (size_t i = 0; i < COUNT_OF(known); i++) {
+        Arena *arena = arena_create();
+        Situation s = sound();
+        set_verdict(&s, VERDICT_NOT_COMPARABLE);
+        s.worst_size = known[i].size;
+        s.worst_hidden = known[i].hidden;
+        const char *text = sentence_answer(arena, &s);
+        if (strstr(text, known[i].said) == NULL)
+            fail_msg("%g: %s", known[i].size, text);
+        arena_destroy(arena);
+    }
+}
+
 static void several_outcomes_have_one_answer_that_forgets_none(void **state)
 {
     Arena *arena = *state;
@@ -497,6 +525,7 @@ int main(void)
         cmocka_unit_test(rules_that_disagree_about_zero_are_told),
         cmocka_unit_test_setup_teardown(a_limit_near_zero_gets_the_digit_that_tells_it_from_zero,
                                         setup, teardown),
+        cmocka_unit_test(groups_are_as_far_apart_as_is_known),
         cmocka_unit_test_setup_teardown(several_outcomes_have_one_answer_that_forgets_none, setup,
                                         teardown),
     };
