@@ -97,6 +97,8 @@ Cell analysis_cell(const Analysis *analysis, const void *of, const ResultField *
 const char *effect_hidden_n(const Effect *effect);
 bool analysis_adjusts(const Analysis *analysis);      /* does its estimate adjust for anything? */
 const char *analysis_label(const Analysis *analysis); /* of the outcome, for readers */
+/* Of a column of the data, for readers; its name where the study gives it no label. */
+const char *analysis_column_label(const Analysis *analysis, const char *column);
 /* What the design does to the students. */
 const MatchWords *analysis_words(const Analysis *analysis);
 const char *analysis_unit(const Analysis *analysis); /* of the score: "points", "dollars" */

@@ -295,6 +295,9 @@ Choice design_model(const Design *design);
 Choice design_method(const Design *design);
 Choice design_estimator(const Design *design);
 
+/* What a design says of a column of the data; NULL: nothing. */
+const ColumnRule *design_rule_of(const Design *design, const char *name);
+
 /* What one row is, in one word ("student", "school"), and several of them. */
 const char *spec_unit(const Spec *spec);
 const char *spec_people(Arena *arena, const Spec *spec);

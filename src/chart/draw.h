@@ -131,9 +131,8 @@ void times_axis_words(Sheet *sheet, const Analysis *analysis);
 
 const char *confidence_text(Arena *arena, const Analysis *analysis); /* "95%" */
 const char *interval_text(Arena *arena, double value, double lo,
-                          double hi);                                   /* "0.20 [0.08, 0.31]" */
-const char *column_label(const Analysis *analysis, const char *column); /* or its name */
-const char *pretest_label(const Analysis *analysis);                    /* "" without one */
+                          double hi);                /* "0.20 [0.08, 0.31]" */
+const char *pretest_label(const Analysis *analysis); /* "" without one */
 /* "412 / 1,236", or what stands in its place where small cells are hidden. */
 const char *sizes_text(Arena *arena, const Effect *effect);
 /* The end of a caption: how many rows of a table are not drawn, and why. */

@@ -15,7 +15,7 @@ static const char *group_label(Arena *arena, const Analysis *analysis, const cha
 {
     if (is_pretest_word(group) || text_equal(group, analysis->outcome_spec->pretest.text))
         return arena_printf(arena, "Pretest: %s", pretest_label(analysis));
-    return column_label(analysis, group);
+    return analysis_column_label(analysis, group);
 }
 
 static Counts add_subgroups(Arena *arena, const Analysis *analysis, Forest *forest)

@@ -22,16 +22,7 @@ const char *pretest_label(const Analysis *analysis)
         if (analysis->balance.row[i].is_pretest)
             return analysis->balance.row[i].label;
     const char *name = analysis->outcome_spec->pretest.text;
-    return name == NULL ? "" : column_label(analysis, name);
-}
-
-const char *column_label(const Analysis *analysis, const char *column)
-{
-    const Design *design = analysis->design_spec;
-    for (size_t i = 0; i < design->n_columns; i++)
-        if (text_equal(design->column[i].name.text, column) && design->column[i].label != NULL)
-            return design->column[i].label;
-    return column;
+    return name == NULL ? "" : analysis_column_label(analysis, name);
 }
 
 const char *sizes_text(Arena *arena, const Effect *effect)

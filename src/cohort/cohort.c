@@ -2,7 +2,6 @@
  * it fails, so that read - sum(excluded) = cohort in each arm. */
 #include "alike/cohort.h"
 
-#include "alike/design.h"
 #include "cohort/needs.h"
 #include "cohort/students.h"
 #include "cohort/unit.h"
@@ -234,9 +233,7 @@ static bool require_needs(Build *b)
 
 const Column *cohort_column(const Cohort *cohort, Name name)
 {
-    return cohort->pretest != NULL && is_pretest_word(name.text)
-               ? cohort->pretest
-               : frame_find(cohort->frame, name.text);
+    return frame_column(cohort->frame, cohort->outcome_spec, name);
 }
 
 bool cohort_names_column(const Cohort *cohort, const Names *names, const Column *column)
@@ -328,7 +325,7 @@ bool cohort_build(Arena *arena, const CohortSettings *settings, const Frame *fra
         .frame = frame,
         .outcome_spec = outcome,
         .treatment = frame_find(frame, settings->treatment.text),
-        .pretest = outcome->pretest.text == NULL ? NULL : frame_find(frame, outcome->pretest.text),
+        .pretest = frame_find(frame, outcome->pretest.text),
         .outcome = frame_find(frame, outcome->score.text),
         .n_arms = 2,
         .arm_name = arm_names,

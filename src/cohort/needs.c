@@ -50,8 +50,7 @@ size_t needs_covariates(Arena *arena, const CohortSettings *settings, const Fram
     const Names *listed = &settings->covariates;
     const Column **column =
         (const Column **)arena_array(arena, listed->n + 1, sizeof(const Column *));
-    const Column *pretest =
-        outcome->pretest.text == NULL ? NULL : frame_find(frame, outcome->pretest.text);
+    const Column *pretest = frame_find(frame, outcome->pretest.text);
     bool pretest_listed = pretest == NULL;
     for (size_t i = 0; i < listed->n; i++)
         pretest_listed = pretest_listed || frame_column(frame, outcome, listed->item[i]) == pretest;

@@ -61,12 +61,6 @@ const ColumnRule *rule_of(const FrameSettings *settings, const char *name)
     return NULL;
 }
 
-const ColumnRule *design_rule_of(const Design *design, const char *name)
-{
-    const FrameSettings settings = settings_for_frame(design);
-    return rule_of(&settings, name);
-}
-
 bool names_contain(const Names *names, const char *text)
 {
     for (size_t i = 0; i < names->n; i++)

@@ -27,8 +27,6 @@ bool uses_seek_groups(const Spec *spec);
 Uses uses_collect(Arena *arena, const Spec *spec);
 
 const ColumnRule *rule_of(const FrameSettings *settings, const char *name); /* NULL: none */
-/* The same of a design. */
-const ColumnRule *design_rule_of(const Design *design, const char *name);
 bool names_contain(const Names *names, const char *text);
 
 #endif

@@ -44,13 +44,7 @@ const char *counted(Arena *arena, size_t n, const char *one)
 
 const char *column_words(const Analysis *analysis, const char *column)
 {
-    const Design *design = analysis->design_spec;
-    if (is_pretest_word(column))
-        return "Earlier score";
-    for (size_t i = 0; i < design->n_columns; i++)
-        if (text_equal(design->column[i].name.text, column) && design->column[i].label != NULL)
-            return design->column[i].label;
-    return column;
+    return is_pretest_word(column) ? "Earlier score" : analysis_column_label(analysis, column);
 }
 
 const char *subgroup_words(Arena *arena, const Analysis *analysis, const Effect *effect)

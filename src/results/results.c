@@ -60,13 +60,19 @@ const char *analysis_label(const Analysis *analysis)
     return label != NULL ? label : analysis->outcome;
 }
 
+const char *analysis_column_label(const Analysis *analysis, const char *column)
+{
+    const ColumnRule *rule = design_rule_of(analysis->design_spec, column);
+    return rule != NULL && rule->label != NULL ? rule->label : column;
+}
+
 const char *analysis_unit(const Analysis *analysis)
 {
     const Design *design = analysis->design_spec; /* NULL: a further analysis asks, of its column */
-    for (size_t i = 0; design != NULL && i < design->n_columns; i++)
-        if (text_equal(design->column[i].name.text, analysis->outcome_spec->score.text) &&
-            design->column[i].unit != NULL)
-            return design->column[i].unit;
+    const ColumnRule *rule =
+        design == NULL ? NULL : design_rule_of(design, analysis->outcome_spec->score.text);
+    if (rule != NULL && rule->unit != NULL)
+        return rule->unit;
     const Effect *effect = analysis_overall(analysis);
     return effect != NULL && effect->binary ? "share" : "points";
 }

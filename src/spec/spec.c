@@ -23,6 +23,14 @@ Choice design_estimator(const Design *design)
     return (Choice){(const Entry *)design->effects.estimator, design->effects.estimator_settings};
 }
 
+const ColumnRule *design_rule_of(const Design *design, const char *name)
+{
+    for (size_t i = 0; i < design->n_columns; i++)
+        if (text_equal(design->column[i].name.text, name))
+            return &design->column[i];
+    return NULL;
+}
+
 static void hash_file(const char *bytes, size_t n, char out[65])
 {
     struct sha256_ctx context;
