@@ -61,6 +61,9 @@ typedef struct Writer {
 } Writer;
 REGISTRY_OF(Writer, writer, writers)
 
+/* report.md, and plan.md whatever formats the report has. */
+bool document_write_markdown(const Document *document, const char *path, Error *err) MUST_CHECK;
+
 /* report.* in the formats of the study file. */
 bool report_write(Arena *arena, const Results *results, const Figures *figures, const char *folder,
                   Error *err) MUST_CHECK;

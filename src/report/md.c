@@ -103,7 +103,7 @@ static void add_block(Text *out, const Document *document, size_t i)
     }
 }
 
-static bool write_md(const Document *document, const char *path, Error *err)
+bool document_write_markdown(const Document *document, const char *path, Error *err)
 {
     Text out = {.arena = document->arena};
     add_plain(&out, "# ", document->title, "\n\n");
@@ -112,5 +112,7 @@ static bool write_md(const Document *document, const char *path, Error *err)
     return os_write_file(path, out.bytes, out.n, err);
 }
 
-const Writer writer_md = {
-    .name = "md", .file = "report.md", .help = "Markdown, charts as links", .write = write_md};
+const Writer writer_md = {.name = "md",
+                          .file = "report.md",
+                          .help = "Markdown, charts as links",
+                          .write = document_write_markdown};

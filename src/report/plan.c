@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-extern const Writer writer_md;
-
 static const char *names_text(Arena *arena, const Names *names, const char *none)
 {
     Text text = {.arena = arena};
@@ -207,5 +205,5 @@ bool plan_document_write(Arena *arena, const Results *results, const char *path,
     document_paragraph(
         &d, "'alike run' compares what it did with design.lock and says in the report whether the "
             "design was kept; any other deviation: to be supplied.");
-    return writer_md.write(&d, path, err);
+    return document_write_markdown(&d, path, err);
 }

@@ -1,8 +1,8 @@
 /* What else the estimates tell, in the order of a study of schools: yardsticks, grades, national
  * standing, starting level, schools, kinds of school, sensitivity. Each topic shows the further
- * tables whose names it knows and the charts made of them, and nothing where there are none; a
- * table that no topic knows stands under sensitivity, so that a new analysis needs no change here.
- */
+ * tables whose kinds name it and the charts made of them, and nothing where there are none; a
+ * table whose kind names none stands under sensitivity, so that a new analysis needs no change
+ * here. */
 #include "report/sentences.h"
 #include "report/words.h"
 

@@ -55,6 +55,16 @@ hits() {
 }
 
 verdict names_of_rows_stand_in_their_own_files "$(hits)"
+
+# A row known by its descriptor is known as well; one export names the one whose columns it takes in.
+kinds='MatchMethod|Distance|ScoreModel|Estimator|FurtherAnalysis|Chart|Section|Writer|Export|Derivation|InputFormat'
+grep -rnE "^const ($kinds) [a-z_0-9]+ = " src --include='*.c' | sed -E 's/^([^:]*):[^:]*:const [A-Za-z]+ ([^ ]*) .*/\1 \2/' >"$work/rows"
+problem=
+[ "$(wc -l <"$work/rows")" -gt 60 ] || problem="only $(wc -l <"$work/rows") descriptors were found"
+verdict descriptors_of_rows_stand_in_their_own_files "$problem$(while read -r file row; do
+    grep -rnwE "$row" src include --include='*.[ch]' |
+        grep -v -e "^$file:" -e '^src/records/export_map_growth.c:.*export_map_students' || true
+done <"$work/rows")"
 verdict every_exception_is_one "$(other_things | while read -r file name; do
     grep -q "\"$name\"" "$file" || echo "$file has no $name any more"
 done)"
