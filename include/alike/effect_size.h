@@ -31,9 +31,6 @@ Baseline wwc_baseline(double g);
 Baseline wwc_baseline_in_model(Baseline class, bool adjusted);
 const char *wwc_baseline_word(Baseline class); /* NULL: none */
 
-double wwc_cluster_df(double n, double m, double icc); /* h */
-double wwc_cluster_t_factor(double n, double m, double icc);
-
 /* Smallest effect that an estimate of this variance would find significant with the given power:
  * (t(1 - alpha/2, df) + t(power, df)) sqrt(variance). NaN where it makes no sense. Source: Bloom
  * (1995) Evaluation Review 19:547-556. */

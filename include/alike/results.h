@@ -97,6 +97,7 @@ Cell analysis_cell(const Analysis *analysis, const void *of, const ResultField *
 const char *effect_hidden_n(const Effect *effect);
 bool analysis_adjusts(const Analysis *analysis);      /* does its estimate adjust for anything? */
 const char *analysis_label(const Analysis *analysis); /* of the outcome, for readers */
+const char *analysis_confidence_words(Arena *arena, const Analysis *analysis); /* "95%" */
 /* Of a column of the data, for readers; its name where the study gives it no label. */
 const char *analysis_column_label(const Analysis *analysis, const char *column);
 /* What the design does to the students. */

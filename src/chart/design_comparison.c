@@ -71,7 +71,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         return true;
     Forest forest = {.title = "Effect sizes under the main design and the alternatives.",
                      .rows = "Design",
-                     .interval = confidence_text(arena, analysis),
+                     .interval = analysis_confidence_words(arena, analysis),
                      .reference = overall->effect_size};
     Counts counts = {0};
     const DesignRange range = results_design_range(results, analysis->outcome);

@@ -129,7 +129,6 @@ void times_axis_words(Sheet *sheet, const Analysis *analysis);
 
 /* --- words ----------------------------------------------------------------------------------- */
 
-const char *confidence_text(Arena *arena, const Analysis *analysis); /* "95%" */
 const char *interval_text(Arena *arena, double value, double lo,
                           double hi);                /* "0.20 [0.08, 0.31]" */
 const char *pretest_label(const Analysis *analysis); /* "" without one */

@@ -90,7 +90,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         return true;
     Forest forest = {.title = "Overall effect sizes of the outcomes.",
                      .rows = "Outcome",
-                     .interval = confidence_text(arena, any),
+                     .interval = analysis_confidence_words(arena, any),
                      .reference = NAN};
     if (has_domains(results)) {
         add_domains(arena, results, &forest);

@@ -49,7 +49,7 @@ static const char *caption(Arena *arena, const Analysis *analysis, const Effect 
                 "Effect on %s %s, with %s confidence intervals; the "
                 "diamond and the dotted line are the overall effect",
                 analysis_label(analysis), analysis_effect_size_words(arena, analysis),
-                confidence_text(arena, analysis));
+                analysis_confidence_words(arena, analysis));
     if (overall->hidden == NULL)
         text_format(&text, " (%s program and %s comparison %s)",
                     text_count(arena, overall->n_treated), text_count(arena, overall->n_control),
@@ -101,7 +101,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         return true;
     Forest forest = {.title = "Effect sizes, overall and by subgroup.",
                      .rows = text_with_capital(arena, people),
-                     .interval = confidence_text(arena, analysis),
+                     .interval = analysis_confidence_words(arena, analysis),
                      .reference = overall->effect_size};
     const Counts counts = add_subgroups(arena, analysis, &forest);
     if (!isfinite(overall->effect_size) && counts.n_shown == 0)

@@ -171,7 +171,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Growth *g, co
         text_format(&text,
                     " The bars are %s intervals of each mean alone, by Student's t; the interval "
                     "of the difference between the groups is in the chart of effects.",
-                    confidence_text(arena, analysis));
+                    analysis_confidence_words(arena, analysis));
     for (int group = 0; group < 2; group++)
         if (!has_interval(g, group))
             text_format(&text,

@@ -173,7 +173,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, F
                 "%s intervals; n counts program students. The groups are smaller than the whole, "
                 "so their intervals are wider; the dotted line is the overall effect.",
                 analysis_label(analysis), analysis_effect_size_words(arena, analysis),
-                confidence_text(arena, analysis));
+                analysis_confidence_words(arena, analysis));
     text_left_out(&text, bars->n_hidden, bars->n - bars->n_drawn - bars->n_hidden);
     figure->caption = text.bytes;
     text_add(&alt, "Bars of the effect by starting score:");

@@ -309,7 +309,7 @@ static void describe(Arena *arena, const Analysis *analysis, const Schools *scho
         text_format(&text, "Effect of each of %zu schools on %s, lowest to highest", schools->n,
                     analysis_label(analysis));
     if (tested)
-        text_format(&text, ", with %s %s", confidence_text(arena, analysis),
+        text_format(&text, ", with %s %s", analysis_confidence_words(arena, analysis),
                     text_plural(schools->n, "interval", "intervals"));
     if (schools->least == schools->most)
         text_format(&text, " (%s program students%s)", text_count(arena, schools->least),

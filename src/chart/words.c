@@ -3,11 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-const char *confidence_text(Arena *arena, const Analysis *analysis)
-{
-    return arena_printf(arena, "%.4g%%", 100.0 * analysis->design_spec->effects.confidence);
-}
-
 const char *interval_text(Arena *arena, double value, double lo, double hi)
 {
     if (!isfinite(lo) || !isfinite(hi))

@@ -164,7 +164,7 @@ static void write_analysis(const Results *results, Document *d)
     const VarianceRow *variance = &variance_row[effects->variance];
     document_item(d, "Variance: %s.", variance->plan != NULL ? variance->plan : variance->name);
     document_item(d, "Intervals: %s, two-sided.",
-                  confidence_words(d->arena, &results->analysis[0]));
+                  analysis_confidence_words(d->arena, &results->analysis[0]));
     Text groups = {.arena = d->arena};
     for (size_t i = 0; i < effects->n_subgroups; i++) {
         const SubgroupSpec *s = &effects->subgroup[i];

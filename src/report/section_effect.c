@@ -52,7 +52,7 @@ static Table *effects_table(Arena *arena, const Analysis *analysis)
         arena_printf(arena,
                      "Differences are program minus comparison, with %s intervals; the effect size "
                      "is %s, with a correction for small samples.",
-                     confidence_words(arena, analysis),
+                     analysis_confidence_words(arena, analysis),
                      analysis->effects.n > 0 && analysis->effects.row[0].binary
                          ? "the Cox index of both groups' shares"
                          : "the difference in standard deviations of the row");

@@ -24,13 +24,6 @@ const char *p_words(Arena *arena, double p)
     return arena_printf(arena, "p = %s", value);
 }
 
-const char *confidence_words(Arena *arena, const Analysis *analysis)
-{
-    const double percent = 100.0 * analysis->design_spec->effects.confidence;
-    return arena_printf(arena, "%s%%",
-                        text_real(arena, percent, percent == round_to(percent, 0) ? 0 : 1));
-}
-
 const char *count_words(Arena *arena, size_t count, const char *hidden)
 {
     return hidden != NULL ? hidden : text_count(arena, count);

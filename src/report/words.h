@@ -7,7 +7,6 @@
 const char *people(Arena *arena, const Results *results);
 const char *people_in_program(Arena *arena, const Results *results); /* "students in the program" */
 const char *p_words(Arena *arena, double p);                         /* "p = 0.03", "p < 0.001" */
-const char *confidence_words(Arena *arena, const Analysis *analysis); /* "95%" */
 const char *count_words(Arena *arena, size_t count, const char *hidden);
 const char *counted(Arena *arena, size_t n, const char *one); /* "1 student", "12 students" */
 

@@ -66,6 +66,11 @@ const char *analysis_column_label(const Analysis *analysis, const char *column)
     return rule != NULL && rule->label != NULL ? rule->label : column;
 }
 
+const char *analysis_confidence_words(Arena *arena, const Analysis *analysis)
+{
+    return arena_printf(arena, "%.4g%%", 100.0 * analysis->design_spec->effects.confidence);
+}
+
 const char *analysis_unit(const Analysis *analysis)
 {
     const Design *design = analysis->design_spec; /* NULL: a further analysis asks, of its column */

@@ -84,26 +84,6 @@ const char *wwc_baseline_word(Baseline class)
     return words[class];
 }
 
-double wwc_cluster_df(double n, double m, double icc)
-{
-    const double size = n / m;
-    const double top = (n - 2.0) - 2.0 * (size - 1.0) * icc;
-    const double bottom = (n - 2.0) * (1.0 - icc) * (1.0 - icc) +
-                          size * (n - 2.0 * size) * icc * icc +
-                          2.0 * (n - 2.0 * size) * icc * (1.0 - icc);
-
-    return m > 0.0 && bottom > 0.0 ? top * top / bottom : (double)NAN;
-}
-
-double wwc_cluster_t_factor(double n, double m, double icc)
-{
-    const double size = n / m;
-    const double top = (n - 2.0) - 2.0 * (size - 1.0) * icc;
-    const double bottom = (n - 2.0) * (1.0 + (size - 1.0) * icc);
-
-    return m > 0.0 && top >= 0.0 && bottom > 0.0 ? sqrt(top / bottom) : (double)NAN;
-}
-
 double minimum_detectable_effect(double variance, double df, double power, double alpha)
 {
     if (!(variance > 0.0) || !(df > 0.0) || !(power > 0.0 && power < 1.0) ||

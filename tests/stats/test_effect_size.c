@@ -33,26 +33,6 @@ static void effect_size_and_its_error_of_a_middling_study(void **state)
     check_close(wwc_g_se(sqrt(0.5) * se, sd, g, n), 0.0754013, 1e-4);
 }
 
-static void clustering_corrects_t_and_degrees_of_freedom(void **state)
-{
-    (void)state;
-    check_close(wwc_cluster_t_factor(355, 16, 0.1), 0.562843, 1e-6);
-    check_close(wwc_cluster_t_factor(355, 16, 0.2), 0.431679, 1e-6);
-    check_close(wwc_cluster_df(355, 16, 0.1), 296.1208, 1e-6);
-    check_close(wwc_cluster_df(355, 16, 0.2), 197.5001, 1e-6);
-    check_close(wwc_cluster_df(100, 20, 0.1), 94.4029, 1e-6);
-    check_close(2.164476 * wwc_cluster_t_factor(355, 16, 0.1), 1.218260, 1e-6);
-}
-
-static void clustering_has_its_two_limits(void **state)
-{
-    (void)state;
-    check_close(wwc_cluster_t_factor(355, 16, 0.0), 1.0, 1e-15);
-    check_close(wwc_cluster_df(355, 16, 0.0), 353.0, 1e-15);
-    check_close(wwc_cluster_t_factor(355, 16, 1.0), sqrt(14.0 / 353.0), 1e-14);
-    check_close(wwc_cluster_df(355, 16, 1.0), 14.0, 1e-14);
-}
-
 static void the_cox_index_takes_the_small_sample_factor(void **state)
 {
     (void)state;
@@ -151,8 +131,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hedges_g_of_six_students),
         cmocka_unit_test(effect_size_and_its_error_of_a_middling_study),
-        cmocka_unit_test(clustering_corrects_t_and_degrees_of_freedom),
-        cmocka_unit_test(clustering_has_its_two_limits),
         cmocka_unit_test(the_cox_index_takes_the_small_sample_factor),
         cmocka_unit_test(the_improvement_index_is_percentile_points),
         cmocka_unit_test(bounds_of_baseline_equivalence_belong_to_the_better_class),
