@@ -202,14 +202,13 @@ static void draw_thresholds(Sheet *sheet, double inches_per_unit)
     const bool tight = 0.05 * inches_per_unit < room, tighter = 0.15 * inches_per_unit < room;
     for (size_t k = 0; k < COUNT_OF(threshold); k++) {
         const char *side = !tight ? "center" : k == 0 ? "right" : "left";
-        text_format(&sheet->script,
-                    "set arrow %zu from %.2f, graph 0 to %.2f, graph 1 nohead linewidth %.2f "
-                    "linecolor rgb RULE dashtype %zu back\n"
-                    "set label %zu \"%.2f\" at %.2f, screen 1-%.2f/H %s font SMALL "
-                    "textcolor rgb MUTED\n",
-                    k + 1, threshold[k], threshold[k], 0.85 + 0.05 * (double)k,
-                    COUNT_OF(threshold) - k, k + 1, threshold[k], threshold[k],
-                    top - (tighter && k == 1 ? 0.21 : 0.09), side);
+        sheet_part(
+            sheet, part_threshold, {"number", arena_printf(sheet->arena, "%zu", k + 1)},
+            {"at", arena_printf(sheet->arena, "%.2f", threshold[k])},
+            {"width", arena_printf(sheet->arena, "%.2f", 0.85 + 0.05 * (double)k)},
+            {"dashes", arena_printf(sheet->arena, "%zu", COUNT_OF(threshold) - k)},
+            {"above", arena_printf(sheet->arena, "%.2f", top - (tighter && k == 1 ? 0.21 : 0.09))},
+            {"side", side});
     }
 }
 

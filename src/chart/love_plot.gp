@@ -35,3 +35,7 @@ plot dat using (within($5)):(row(2)) with points pointtype 6 pointsize 0.75 line
 plot dat using (within($6)):(row(2)) with points pointtype 7 pointsize 0.8 linecolor rgb PROGRAM
 plot dat using (x(0.08+0.13*$3)):($2>0?$1:NaN):4 with labels left noenhanced textcolor rgb INK
 plot dat using (x(0.08)):(row(0)):4 with labels left noenhanced font BOLD textcolor rgb INK
+=== threshold
+set arrow {{number}} from {{at}}, graph 0 to {{at}}, graph 1 nohead linewidth {{width}} linecolor
+    rgb RULE dashtype {{dashes}} back
+set label {{number}} "{{at}}" at {{at}}, screen 1-{{above}}/H {{side}} font SMALL textcolor rgb MUTED

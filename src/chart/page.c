@@ -14,10 +14,16 @@ double page_inches(const Page *page, double inches)
     return inches * (page->y.hi - page->y.lo) / (page->height - page->top - page->bottom);
 }
 
+static const char *place(const Sheet *sheet, double inches)
+{
+    return arena_printf(sheet->arena, "%.3f", inches);
+}
+
 void page_line(Sheet *sheet, const Page *page, double value, const char *style)
 {
-    text_format(&sheet->script, "set arrow from %.3f, %.15g to %.3f, %.15g nohead %s\n", page->left,
-                value, page->width - page->right, value, style);
+    sheet_part(sheet, part_line, {"left", place(sheet, page->left)},
+               {"right", place(sheet, page->width - page->right)},
+               {"value", arena_printf(sheet->arena, "%.15g", value)}, {"style", style});
 }
 
 void page_begin(Sheet *sheet, const Page *page)
@@ -30,13 +36,12 @@ void page_begin(Sheet *sheet, const Page *page)
     const int n = (int)lround((page->y.hi - page->y.lo) / page->y.step);
     for (int i = 0; i <= n; i++) {
         const double at = round_to(page->y.lo + i * page->y.step, page->y.digits);
-        text_format(&sheet->script, "set label \"%s\" at %.3f, %.15g right textcolor rgb INK\n",
-                    text_real(sheet->arena, at, page->y.digits), page->left - 0.1, at);
+        sheet_part(sheet, part_number, {"words", text_real(sheet->arena, at, page->y.digits)},
+                   {"right", place(sheet, page->left - 0.1)},
+                   {"value", arena_printf(sheet->arena, "%.15g", at)});
         page_line(sheet, page, at, "linewidth 0.7 linecolor rgb GRID back");
     }
-    text_format(&sheet->script,
-                "set arrow from %.3f, lo to %.3f, hi nohead linewidth 0.8 linecolor rgb INK\n",
-                page->left, page->left);
+    sheet_part(sheet, part_axis, {"left", place(sheet, page->left)});
 }
 
 void page_axis_title(Sheet *sheet, size_t block)
@@ -52,7 +57,7 @@ void page_foot_title(Sheet *sheet, double above_edge)
 void page_line_words(Sheet *sheet, const Page *page, double at, const char *words,
                      const char *color)
 {
-    text_format(&sheet->script,
-                "set label \"%s\" at W-%.3f, %.15g left font SMALL textcolor rgb %s\n", words,
-                page->right - 0.06, at, color);
+    sheet_part(sheet, part_line_words, {"words", words},
+               {"from_edge", place(sheet, page->right - 0.06)},
+               {"value", arena_printf(sheet->arena, "%.15g", at)}, {"color", color});
 }

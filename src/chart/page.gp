@@ -15,3 +15,11 @@ plot dat index {{block}} using (0.08):(y(0.16)):1 with labels left noenhanced te
 === foot_title
 plot dat index 1 using (left+(W-left-right)/2.):(y(H-{{above}})):2 with labels center noenhanced
     textcolor rgb INK
+=== line
+set arrow from {{left}}, {{value}} to {{right}}, {{value}} nohead {{style}}
+=== number
+set label "{{words}}" at {{right}}, {{value}} right textcolor rgb INK
+=== axis
+set arrow from {{left}}, lo to {{left}}, hi nohead linewidth 0.8 linecolor rgb INK
+=== line_words
+set label "{{words}}" at W-{{from_edge}}, {{value}} left font SMALL textcolor rgb {{color}}

@@ -1,3 +1,4 @@
+#include "chart/sheet.gp.inc"
 #include "draw.h"
 
 #include <assert.h>
@@ -83,17 +84,16 @@ void sheet_x_axis(Sheet *sheet, Axis axis, double bottom)
     text_add(&sheet->script, "unset xtics\n");
     for (int i = 0; i <= n; i++) {
         const double at = round_to(axis.lo + i * axis.step, axis.digits);
-        text_format(&sheet->script,
-                    "set arrow %d from %.15g, screen %.3f/H to %.15g, screen %.3f/H nohead "
-                    "linewidth 0.8 linecolor rgb INK\n"
-                    "set label %d \"%s\" at %.15g, screen %.3f/H center textcolor rgb INK\n",
-                    100 + i, at, bottom, at, bottom - 0.045, 100 + i,
-                    text_real(sheet->arena, at, axis.digits), at, bottom - 0.13);
+        sheet_part(sheet, part_tick, {"number", arena_printf(sheet->arena, "%d", 100 + i)},
+                   {"at", arena_printf(sheet->arena, "%.15g", at)},
+                   {"bottom", arena_printf(sheet->arena, "%.3f", bottom)},
+                   {"end", arena_printf(sheet->arena, "%.3f", bottom - 0.045)},
+                   {"words", text_real(sheet->arena, at, axis.digits)},
+                   {"below", arena_printf(sheet->arena, "%.3f", bottom - 0.13)});
     }
-    text_format(&sheet->script,
-                "set arrow 99 from %.15g, screen %.3f/H to %.15g, screen %.3f/H nohead "
-                "linewidth 0.8 linecolor rgb INK\n",
-                axis.lo, bottom, axis.hi, bottom);
+    sheet_part(sheet, part_axis, {"lo", arena_printf(sheet->arena, "%.15g", axis.lo)},
+               {"hi", arena_printf(sheet->arena, "%.15g", axis.hi)},
+               {"bottom", arena_printf(sheet->arena, "%.3f", bottom)});
 }
 
 void sheet_label(Sheet *sheet, int number, const char *text, const char *where)
