@@ -126,6 +126,14 @@ static void flows_tell_losses_and_who_was_there(void **state)
     assert_true(results_at_start(a, &n));
     assert_int_equal(n,
                      380); /* not the 100 of another grade, nor the 20 without an earlier score */
+    a->flow.row[5].hidden[1] = HIDDEN_WHOLLY; /* from those read, less who went, it is known */
+    a->flow.row[5].treated = 0;
+    assert_true(results_loss(a, LOSS_SCORE, &loss));
+    assert_int_equal(loss.n[1], 350);
+    assert_int_equal(loss.lost[1], 50);
+    assert_false(results_loss(a, LOSS_VALUE, &loss));
+    a->flow.row[5].hidden[1] = (HiddenCount){.as = COUNT_SHOWN};
+    a->flow.row[5].treated = 300;
     a->flow.row[1].hidden[1] = HIDDEN_WHOLLY; /* from the cohort backwards it is still known */
     a->flow.row[1].treated = 0;
     assert_true(results_loss(a, LOSS_SCORE, &loss));
@@ -135,7 +143,8 @@ static void flows_tell_losses_and_who_was_there(void **state)
     assert_true(results_at_start(a, &n));
     a->flow.row[3].hidden[1] = (HiddenCount){.as = COUNT_SMALL, .text = "n<10"};
     assert_false(results_at_start(a, &n));
-    a->flow.row[1].hidden[1] = (HiddenCount){.as = COUNT_SHOWN}; /* but from all who were read it is */
+    a->flow.row[1].hidden[1] =
+        (HiddenCount){.as = COUNT_SHOWN}; /* but from all who were read it is */
     a->flow.row[1].treated = 100;
     assert_true(results_at_start(a, &n));
     assert_int_equal(n, 380);
