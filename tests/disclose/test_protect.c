@@ -250,6 +250,36 @@ static void small_bins_are_joined_and_keep_their_sum(void **state)
     made_end(&m);
 }
 
+/* Whoever is few, of either group, before the design or after it: all bins become one, or none. */
+static void bins_that_few_of_any_group_are_in_become_one(void **state)
+{
+    (void)state;
+    for (size_t few = 0; few < 4; few++)
+        for (size_t each = 1; each <= 2; each++) {
+            Made m;
+            made_start(&m, 20, 30);
+            Overlap *overlap = &m.analysis[0].overlap;
+            size_t *const count[4] = {overlap->n_all_treated, overlap->n_all_control,
+                                      overlap->n_matched_treated, overlap->n_matched_control};
+            overlap->n_bins = 6;
+            for (size_t b = 0; b < 6; b++) {
+                overlap->lo[b] = (double)b / 6;
+                overlap->hi[b] = (double)(b + 1) / 6;
+                for (size_t k = 0; k < 4; k++)
+                    count[k][b] = k == few ? each : 150;
+            }
+            results_protect(m.arena, &m.results);
+            assert_int_equal(overlap->n_bins, each - 1); /* six are too few, twelve are not */
+            if (each == 2) {
+                for (size_t k = 0; k < 4; k++)
+                    assert_int_equal(count[k][0], k == few ? 12 : 900);
+                check_same(overlap->lo[0], 0.0);
+                check_same(overlap->hi[0], 1.0);
+            }
+            made_end(&m);
+        }
+}
+
 /* Wherever a reason or a note counts people. */
 static void what_is_said_loses_small_counts(void **state)
 {
@@ -323,6 +353,7 @@ int main(void)
         cmocka_unit_test(shares_do_not_tell_what_the_few_who_left_had),
         cmocka_unit_test(shares_of_many_keep_two_decimals),
         cmocka_unit_test(small_bins_are_joined_and_keep_their_sum),
+        cmocka_unit_test(bins_that_few_of_any_group_are_in_become_one),
         cmocka_unit_test(what_is_said_loses_small_counts),
         cmocka_unit_test(without_publish_nothing_is_hidden_but_counted),
     };

@@ -31,10 +31,13 @@ static void made_twins(Made *m)
                                                       .after = {.smd = 0.1, .ks = 0.2}};
     a[1] = a[0];
     a[1].outcome = "reading";
-    a[1].flow.row = ARENA_ARRAY(m->arena, FlowRow, a->flow.n);
+    a[1].flow.row = ARENA_ARRAY(m->arena, FlowRow, a->flow.n + 1);
     memcpy(a[1].flow.row, a->flow.row, a->flow.n * sizeof *a->flow.row);
-    a[1].balance.row = ARENA_ARRAY(m->arena, BalanceRow, a->balance.n);
+    a[1].balance.row = ARENA_ARRAY(m->arena, BalanceRow, a->balance.n + 1);
     memcpy(a[1].balance.row, a->balance.row, a->balance.n * sizeof *a->balance.row);
+    /* and what stands beyond them is no part of them */
+    a[1].flow.row[a->flow.n] = (FlowRow){.treated = 1};
+    a[1].balance.row[a->balance.n] = (BalanceRow){.covariate = "beyond"};
     m->results.n_analyses = 2;
 }
 
