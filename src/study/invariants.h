@@ -1,7 +1,7 @@
 /* What holds of each stage's struct, whatever the data: only a fault of ours can break it. Asked at
- * the stage's door (stages.c, finish.c) where the environment has ALIKE_INVARIANTS, as it has in
- * all tests: there a wrong number stops and names its stage. Each returns NULL, or what is broken,
- * in words. */
+ * the stage's door (stages.c, finish.c, replicates.c) where the environment has ALIKE_INVARIANTS,
+ * as it has in all tests: there a wrong number stops and names its stage. Each returns NULL, or
+ * what is broken, in words. */
 #ifndef ALIKE_STUDY_INVARIANTS_H
 #define ALIKE_STUDY_INVARIANTS_H
 

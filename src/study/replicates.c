@@ -6,6 +6,7 @@
 
 #include "alike/match.h"
 #include "alike/pscore.h"
+#include "study/invariants.h"
 
 #include <math.h>
 
@@ -40,6 +41,10 @@ static bool estimate(Arena *scratch, const StageSettings *settings, const Cohort
     EffectStudy *study;
     return (!scored || pscore_fit(scratch, &settings->score, cohort, &score, err)) &&
            match_run(scratch, matched, cohort, scored ? &score : NULL, seed, &matching, err) &&
+           (!invariants_asked() ||
+            invariants_hold("matching",
+                            matching_invariants((Estimand)matched->estimand, cohort, &matching),
+                            err)) &&
            effect_study_open(scratch, &settings->effects, cohort, &matching, &study, err) &&
            effect_study_part(study, scratch, &everybody, out, err);
 }
@@ -67,8 +72,10 @@ bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *c
     Replicate *out = &set->made[number];
     Cohort changed;
     Effect effect;
-    bool ok = set->analysis->replication->change(scratch, &input, &changed, err) &&
-              estimate(scratch, settings, &changed, seed, &effect, err);
+    bool ok =
+        set->analysis->replication->change(scratch, &input, &changed, err) &&
+        (!invariants_asked() || invariants_hold("cohort", cohort_invariants(&changed), err)) &&
+        estimate(scratch, settings, &changed, seed, &effect, err);
     if (ok) {
         *out = (Replicate){.estimate = effect.estimate,
                            .se = effect.se,

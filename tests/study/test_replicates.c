@@ -242,6 +242,14 @@ static bool break_one(Arena *arena, const ReplicateInput *input, Cohort *out, Er
     return empty_one(arena, input, out, err);
 }
 
+static bool miscount_one(Arena *arena, const ReplicateInput *input, Cohort *out, Error *err)
+{
+    if (!empty_one(arena, input, out, err))
+        return false;
+    out->n_control += input->number == 7;
+    return true;
+}
+
 static void one_that_cannot_be_carried_out_says_why(void **state)
 {
     static const Replication kind = {.n = ten, .change = empty_one, .reduce = keep_all};
@@ -279,6 +287,19 @@ static void a_fault_of_ours_in_one_ends_the_study(void **state)
     assert_non_null(strstr(here->err->text, "replicate 7 broke"));
 }
 
+static void a_changed_cohort_keeps_the_rules_of_cohorts(void **state)
+{
+    static const Replication kind = {.n = ten, .change = miscount_one, .reduce = keep_all};
+    static const FurtherAnalysis analysis = {.name = "miscounted", .replication = &kind};
+    static const Entry *const rows[] = {&analysis.entry};
+    static const Registry registry = {.kind = "further analysis", .n = 1, .row = rows};
+    Here *here = *state;
+    Results results;
+    setenv("ALIKE_INVARIANTS", "1", 1);
+    assert_false(run(here, make_study(here), &registry, 2, &results));
+    assert_non_null(strstr(here->err->text, "the cohort broke a rule of its own"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +310,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(one_that_cannot_be_carried_out_says_why, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_fault_of_ours_in_one_ends_the_study, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_changed_cohort_keeps_the_rules_of_cohorts, set_up,
+                                        tear_down),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
