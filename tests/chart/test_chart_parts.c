@@ -146,6 +146,15 @@ static void labels_move_apart_and_keep_their_order(void **state)
     check_close(place[2], 0.0, 1e-9);
     double crowd[3] = {9.9, 9.8, 10.0};
     labels_apart(crowd, 3, 1.0, 0.0, 10.0);
+    double low[3] = {0.2, 0.1, 0.1}, high[3] = {9.9, 10.0, 9.95};
+    labels_apart(low, 3, 1.0, 0.0, 10.0);
+    labels_apart(high, 3, 1.0, 0.0, 10.0);
+    check_close(low[0], 2.0, 1e-6); /* a pile at an end is pushed back in */
+    check_close(low[1], 0.0, 1e-6);
+    check_close(low[2], 1.0, 1e-6);
+    check_close(high[0], 8.0, 1e-6);
+    check_close(high[1], 10.0, 1e-6);
+    check_close(high[2], 9.0, 1e-6);
     assert_true(crowd[2] <= 10.0 && crowd[2] - crowd[0] >= 1.0 - 1e-6 &&
                 crowd[0] - crowd[1] >= 1.0 - 1e-6);
 }
