@@ -69,6 +69,8 @@ typedef struct MatchWords {
     const char *done;     /* "matched": "the matched groups", "a matched comparison" */
     const char *weights;  /* "matching weights" */
     const char *as_it_is; /* of means: "weighted as matched" */
+    const char *lacked;   /* what those left out did: "had no counterpart"; NULL: nothing */
+    const char *plain;    /* of the plain difference: "between the groups" */
     /* by Estimand, where the design left out some of those it is about: "ATT, matched treated" */
     const char *of_those_kept[3];
 } MatchWords;

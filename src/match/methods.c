@@ -84,6 +84,8 @@ const MatchWords match_words_matching = {
     .done = "matched",
     .weights = "matching weights",
     .as_it_is = "weighted as matched",
+    .lacked = "had no counterpart",
+    .plain = "between each student and those it was compared with",
     .of_those_kept = {[ESTIMAND_ATT] = "ATT, matched treated",
                       [ESTIMAND_ATC] = "ATC, matched control",
                       [ESTIMAND_ATE] = "ATE, matched"},

@@ -122,19 +122,20 @@ static void write_dropped(Document *document, const Results *results, const Anal
     if (a->hidden_dropped.as == COUNT_SHOWN)
         document_paragraph(
             document,
-            "**%s:** %s of the program had no counterpart and %s left out. "
-            "The estimate holds for those who remain (%s)%s",
-            about, counted(arena, a->matching.unmatched_treated, results->spec->unit),
-            a->matching.unmatched_treated == 1 ? "was" : "were", a->matching.estimand,
+            "**%s:** %s of the program %s. The estimate holds for those who remain (%s)%s", about,
+            counted(arena, a->matching.unmatched_treated, results->spec->unit),
+            left_out(arena, a, a->matching.unmatched_treated == 1 ? "was" : "were"),
+            a->matching.estimand,
             losses != NULL && losses->n_rows > 0 && !table_hides_all(losses)
                 ? "; a table in the technical part shows how those left out "
                   "differ from them."
                 : ".");
     else if (a->hidden_dropped.as == COUNT_SMALL)
         document_paragraph(document,
-                           "**%s:** fewer than %zu %s of the program had no counterpart and "
-                           "were left out. The estimate holds for those who remain.",
-                           about, results->spec->min_cell, people(arena, results));
+                           "**%s:** fewer than %zu %s of the program %s. The estimate holds for "
+                           "those who remain.",
+                           about, results->spec->min_cell, people(arena, results),
+                           left_out(arena, a, "were"));
     else
         document_paragraph(document,
                            "**%s:** some %s of the program were left out; how many is hidden. The "

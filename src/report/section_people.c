@@ -29,14 +29,15 @@ static void write_sizes(const Results *results, Document *document, const Analys
         count_words(arena, n_control, hidden), people(arena, results),
         hidden != NULL || all_used ? ""
         : a->hidden_dropped.as == COUNT_SMALL
-            ? arena_printf(arena,
-                           "; fewer than %zu %s in the program had no counterpart and are left out",
-                           results->spec->min_cell, people(arena, results))
+            ? arena_printf(arena, "; fewer than %zu %s in the program %s", results->spec->min_cell,
+                           people(arena, results), left_out(arena, a, "are"))
         : a->hidden_cohort_treated != NULL || a->hidden_dropped.as != COUNT_SHOWN
-            ? "; how many had no counterpart is hidden"
-            : arena_printf(arena, "; %s in the program had no counterpart and %s left out",
+            ? arena_printf(arena, "; how many %s is hidden",
+                           analysis_words(a)->lacked != NULL ? analysis_words(a)->lacked
+                                                             : "are left out")
+            : arena_printf(arena, "; %s in the program %s",
                            counted(arena, a->matching.unmatched_treated, results->spec->unit),
-                           a->matching.unmatched_treated == 1 ? "is" : "are"));
+                           left_out(arena, a, a->matching.unmatched_treated == 1 ? "is" : "are")));
     if (a->n_schools_treated + a->n_schools_control > 0)
         document_paragraph(document, "%s %s %s with program %s and %s with comparison %s.",
                            cluster_name(arena, a), a->n_schools_treated == 1 ? "is" : "are",

@@ -14,6 +14,7 @@
 typedef struct Topic {
     const char *heading;
     const char *lead; /* what the reader learns here, before any number */
+    bool tells_plain; /* the lead ends with what the plain difference is between */
     ChartPlace charts;
     void (*say)(Document *document, const Analysis *analysis); /* a sentence on one outcome; NULL */
 } Topic;
@@ -94,8 +95,8 @@ static const Topic topics[N_TOPICS] = {
         {
             .heading = "What the effect amounts to",
             .lead = "The same effect in other words and against other yardsticks, and "
-                    "the plain difference between each student and those it was "
-                    "compared with.",
+                    "the plain difference",
+            .tells_plain = true,
             .charts = CHART_IN_AMOUNTS,
         },
     [TOPIC_GRADES] =
@@ -175,6 +176,13 @@ static void write_outcome(const Results *results, const Figures *figures, Docume
     }
 }
 
+static void write_lead(Document *document, const Topic *topic, const MatchWords *words)
+{
+    document_paragraph(document, "%s%s", topic->lead,
+                       topic->tells_plain ? arena_printf(document->arena, " %s.", words->plain)
+                                          : "");
+}
+
 static void write_topic(const Results *results, const Figures *figures, Document *document,
                         TableTopic kind)
 {
@@ -185,7 +193,7 @@ static void write_topic(const Results *results, const Figures *figures, Document
             continue;
         if (!any) {
             document_heading(document, 2, "%s", topics[kind].heading);
-            document_paragraph(document, "%s", topics[kind].lead);
+            write_lead(document, &topics[kind], analysis_words(a));
         }
         any = true;
         write_outcome(results, figures, document, a, kind);

@@ -177,7 +177,10 @@ static const char *why_less(Arena *arena, const Analysis *analysis, const Situat
     if (unmatched == 0 && lost == 0)
         return NULL;
     return unmatched >= lost
-               ? arena_printf(arena, "%s had no counterpart", text_count(arena, unmatched))
+               ? arena_printf(arena, "%s %s", text_count(arena, unmatched),
+                              analysis_words(analysis)->lacked != NULL
+                                  ? analysis_words(analysis)->lacked
+                                  : "were left out")
                : arena_printf(arena, "%s have no later score", text_count(arena, lost));
 }
 

@@ -35,6 +35,13 @@ const char *counted(Arena *arena, size_t n, const char *one)
                         n == 1 ? one : text_plural_of(arena, one));
 }
 
+const char *left_out(Arena *arena, const Analysis *analysis, const char *be)
+{
+    const char *lacked = analysis_words(analysis)->lacked;
+    return arena_printf(arena, "%s%s%s left out", lacked != NULL ? lacked : "",
+                        lacked != NULL ? " and " : "", be);
+}
+
 const char *column_words(const Analysis *analysis, const char *column)
 {
     return is_pretest_word(column) ? "Earlier score" : analysis_column_label(analysis, column);

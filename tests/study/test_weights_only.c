@@ -26,6 +26,7 @@ static const MatchWords weighting = {
     .done = "weighted",
     .weights = "weights",
     .as_it_is = "as weighted",
+    .plain = "between the groups",
     .of_those_kept = {[ESTIMAND_ATT] = "ATT, weighted treated",
                       [ESTIMAND_ATC] = "ATC, weighted control",
                       [ESTIMAND_ATE] = "ATE, weighted"},
@@ -155,7 +156,7 @@ static void run_study(Here *here, FrameMode mode, bool publish, Results *out)
 {
     Arena *arena = here->arena;
     Spec *spec = ARENA_NEW(arena, Spec);
-    const RunSettings settings = {.mode = mode, .jobs = 1, .fingerprint = true};
+    const RunSettings settings = {.mode = mode, .jobs = 1, .invariants = true, .fingerprint = true};
     const char *drawn = os_join(arena, here->folder, "charts");
     Figures figures = {0};
 
@@ -240,6 +241,8 @@ static size_t check_words(Arena *arena, const char *folder, Error *err)
         for (const char *at = strstr(text, "match"); at != NULL; at = strstr(at + 1, "match"))
             if (!is_a_name(at))
                 fail_msg("%s: ...%.120s", path, at > text + 60 ? at - 60 : text);
+        assert_null(strstr(text, "counterpart"));
+        assert_null(strstr(text, "those it was compared with"));
     }
     closedir(dir);
     return n_files;
