@@ -9,6 +9,7 @@
 #include "alike/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const Flag study_flags[] = {
@@ -98,6 +99,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
         .jobs = arguments->jobs,
         .rows_folder = arguments->matched ? out->staging : NULL,
         .fingerprint = mode == FRAME_DESIGN || out->lock_before != NULL,
+        .invariants = getenv("ALIKE_INVARIANTS") != NULL, /* tests/run.sh sets it */
         .timings = arguments->timings,
         .progress = arguments->quiet ? NULL : command_progress,
     };

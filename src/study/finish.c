@@ -272,7 +272,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     } else {
         ok = effect_estimate(arena, &told->effects, stages->cohort, stages->matching, &out->effects,
                              err) &&
-             (!invariants_asked() ||
+             (!settings->invariants ||
               invariants_hold("effects",
                               effects_invariants(stages->cohort, stages->matching, &out->effects),
                               err));

@@ -1,17 +1,11 @@
 #include "study/invariants.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Sums of weights and shares are exact but for rounding. */
 static bool near(double sum, double expected)
 {
     return fabs(sum - expected) <= 1e-9 * fmax(1.0, expected);
-}
-
-bool invariants_asked(void)
-{
-    return getenv("ALIKE_INVARIANTS") != NULL;
 }
 
 bool invariants_hold(const char *stage, const char *broken, Error *err)

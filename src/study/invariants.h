@@ -1,6 +1,6 @@
 /* What holds of each stage's struct, whatever the data: only a fault of ours can break it. Asked at
- * the stage's door (stages.c, finish.c, replicates.c) where the environment has ALIKE_INVARIANTS,
- * as it has in all tests: there a wrong number stops and names its stage. Each returns NULL, or
+ * the stage's door (stages.c, finish.c, replicates.c) where RunSettings.invariants is set, as it is
+ * in all tests: there a wrong number stops and names its stage. Each returns NULL, or
  * what is broken, in words. */
 #ifndef ALIKE_STUDY_INVARIANTS_H
 #define ALIKE_STUDY_INVARIANTS_H
@@ -14,9 +14,6 @@ const char *matching_invariants(Estimand estimand, const Cohort *cohort, const M
 const char *balance_invariants(const Balance *balance);
 const char *effects_invariants(const Cohort *cohort, const Matching *matching,
                                const Effects *effects);
-
-/* Whether they are asked: they cost one pass over the students a stage. */
-bool invariants_asked(void);
 
 /* ERR_INTERNAL where `broken` says something. */
 bool invariants_hold(const char *stage, const char *broken, Error *err) MUST_CHECK;

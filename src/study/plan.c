@@ -160,10 +160,8 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
     *task = (Task){.arena = arena_create()};
     graph_add(&plan->graph, design, outcome, frame, &task->stages);
     if (plan->settings->mode == FRAME_RUN)
-        task->n_sets = replicates_list(task->arena,
-                                       plan->settings->analyses != NULL ? plan->settings->analyses
-                                                                        : &further_analyses,
-                                       &task->stages.settings, &task->set);
+        task->n_sets =
+            replicates_list(task->arena, plan->settings, &task->stages.settings, &task->set);
     *analysis = (Analysis){.outcome = outcome->name.text,
                            .design = design->name,
                            .primary = design->primary,
@@ -178,7 +176,7 @@ static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
     const size_t n = list_outcomes(arena, spec, &names);
     plan->task = ARENA_ARRAY(arena, Task, n * spec->n_designs);
     plan->analysis = ARENA_ARRAY(arena, Analysis, n * spec->n_designs);
-    graph_open(arena, n * spec->n_designs, spec->seed, plan->settings->timings, &plan->graph);
+    graph_open(arena, n * spec->n_designs, spec->seed, plan->settings, &plan->graph);
     for (size_t k = 0; k < n; k++)
         for (size_t d = 0; d < spec->n_designs; d++)
             for (size_t o = 0; o < spec->design[d].n_outcomes; o++)

@@ -10,9 +10,10 @@
 
 #include <math.h>
 
-size_t replicates_list(Arena *arena, const Registry *analyses, const StageSettings *settings,
+size_t replicates_list(Arena *arena, const RunSettings *run, const StageSettings *settings,
                        ReplicateSet **out)
 {
+    const Registry *analyses = run->analyses != NULL ? run->analyses : &further_analyses;
     size_t n = 0;
     *out = ARENA_ARRAY(arena, ReplicateSet, analyses->n);
     for (size_t i = 0; i < analyses->n && settings->effects.primary; i++) {
@@ -23,6 +24,7 @@ size_t replicates_list(Arena *arena, const Registry *analyses, const StageSettin
             continue;
         (*out)[n++] = (ReplicateSet){.analysis = analysis,
                                      .settings = own,
+                                     .invariants = run->invariants,
                                      .n = many,
                                      .made = ARENA_ARRAY(arena, Replicate, many)};
     }
@@ -31,7 +33,7 @@ size_t replicates_list(Arena *arena, const Registry *analyses, const StageSettin
 
 /* The stages after the cohort, as the analysis itself has them. */
 static bool estimate(Arena *scratch, const StageSettings *settings, const Cohort *cohort,
-                     uint64_t seed, Effect *out, Error *err)
+                     uint64_t seed, bool invariants, Effect *out, Error *err)
 {
     const MatchingSettings *matched = &settings->matching;
     const bool scored = matched->method->needs_score(matched->match_settings);
@@ -41,7 +43,7 @@ static bool estimate(Arena *scratch, const StageSettings *settings, const Cohort
     EffectStudy *study;
     return (!scored || pscore_fit(scratch, &settings->score, cohort, &score, err)) &&
            match_run(scratch, matched, cohort, scored ? &score : NULL, seed, &matching, err) &&
-           (!invariants_asked() ||
+           (!invariants ||
             invariants_hold("matching",
                             matching_invariants((Estimand)matched->estimand, cohort, &matching),
                             err)) &&
@@ -72,10 +74,9 @@ bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *c
     Replicate *out = &set->made[number];
     Cohort changed;
     Effect effect;
-    bool ok =
-        set->analysis->replication->change(scratch, &input, &changed, err) &&
-        (!invariants_asked() || invariants_hold("cohort", cohort_invariants(&changed), err)) &&
-        estimate(scratch, settings, &changed, seed, &effect, err);
+    bool ok = set->analysis->replication->change(scratch, &input, &changed, err) &&
+              (!set->invariants || invariants_hold("cohort", cohort_invariants(&changed), err)) &&
+              estimate(scratch, settings, &changed, seed, set->invariants, &effect, err);
     if (ok) {
         *out = (Replicate){.estimate = effect.estimate,
                            .se = effect.se,

@@ -4,17 +4,19 @@
 
 #include "alike/further.h"
 #include "alike/key.h"
+#include "alike/study.h"
 
 /* The replicates of one kind; each is made by whichever thread comes to it. */
 typedef struct ReplicateSet {
     const FurtherAnalysis *analysis;
     const void *settings;
+    bool invariants; /* hold what changed against the rules of cohorts and matchings */
     size_t n;
     Replicate *made; /* n */
 } ReplicateSet;
 
 /* Those that the design asks for. */
-size_t replicates_list(Arena *arena, const Registry *analyses, const StageSettings *settings,
+size_t replicates_list(Arena *arena, const RunSettings *run, const StageSettings *settings,
                        ReplicateSet **out);
 
 /* Makes one of them; cohort is that of the analysis, key its key. A replicate that can't be carried

@@ -28,7 +28,7 @@ struct Node {
 
 void graph_tell_time(const StageGraph *graph, const char *what, double since)
 {
-    if (graph->timings)
+    if (graph->settings->timings)
         fprintf(stderr, "%-12s %8.3f CPU s  %8.1f MiB\n", what, os_cpu_seconds() - since,
                 os_peak_mebibytes());
 }
@@ -36,10 +36,12 @@ void graph_tell_time(const StageGraph *graph, const char *what, double since)
 /* --- laying out --------------------------------------------------------------------------------
  */
 
-void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, bool timings, StageGraph *out)
+void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, const RunSettings *settings,
+                StageGraph *out)
 {
     const size_t most = n_analyses * N_SHARED_STAGES;
-    *out = (StageGraph){.arena = arena, .seed = seed, .timings = timings, .n_slots = 2 * most + 1};
+    *out =
+        (StageGraph){.arena = arena, .seed = seed, .settings = settings, .n_slots = 2 * most + 1};
     out->node = ARENA_ARRAY(arena, Node, most);
     out->slot = (Node **)arena_array(arena, out->n_slots, sizeof *out->slot);
     pthread_mutex_init(&out->lock, NULL);
@@ -160,7 +162,7 @@ static bool node_get(StageGraph *graph, const StageTask *task, Node *node, Error
         pthread_mutex_unlock(&graph->lock);
         node->arena = arena_create();
         const bool ok = compute(graph, task, node, err) &&
-                        (!invariants_asked() ||
+                        (!graph->settings->invariants ||
                          invariants_hold(stage_name[node->stage], broken(task, node), err));
         if (!ok) {
             node->err = memory_take(1, sizeof *node->err);

@@ -7,6 +7,7 @@
 #include "alike/design.h"
 #include "alike/key.h"
 #include "alike/stages.h"
+#include "alike/study.h"
 
 #include <pthread.h>
 
@@ -18,7 +19,7 @@ typedef struct Node Node;
 typedef struct StageGraph {
     Arena *arena;
     uint64_t seed;
-    bool timings; /* CPU seconds and memory of each stage to standard error */
+    const RunSettings *settings;
     size_t n_nodes;
     Node *node;
     size_t n_slots; /* twice as many as there may be nodes */
@@ -35,7 +36,8 @@ typedef struct StageTask {
     Node *node[N_SHARED_STAGES]; /* STAGE_SCORE NULL where the design needs none */
 } StageTask;
 
-void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, bool timings, StageGraph *out);
+void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, const RunSettings *settings,
+                StageGraph *out);
 /* What results point to moves into keep. */
 void graph_close(StageGraph *graph, Arena *keep);
 

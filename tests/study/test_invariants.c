@@ -6,7 +6,6 @@
 #include "study/invariants.h"
 
 #include <gsl/gsl_errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* All stages of one analysis: 614 men, pairs within a caliper. */
@@ -220,20 +219,6 @@ static void a_broken_rule_is_our_fault_and_names_the_stage(void **state)
     assert_non_null(strstr(err.text, "the matching broke a rule of its own: a weight is negative"));
 }
 
-static void they_are_asked_where_the_environment_says_so(void **state)
-{
-    (void)state;
-    const char *found = getenv("ALIKE_INVARIANTS");
-    char *before = found == NULL ? NULL : strdup(found);
-    unsetenv("ALIKE_INVARIANTS");
-    assert_false(invariants_asked());
-    setenv("ALIKE_INVARIANTS", "1", 1);
-    assert_true(invariants_asked());
-    if (before == NULL)
-        unsetenv("ALIKE_INVARIANTS");
-    free(before);
-}
-
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -241,7 +226,6 @@ int main(void)
         cmocka_unit_test(what_is_broken_is_said),
         cmocka_unit_test(a_part_has_no_more_students_than_the_whole),
         cmocka_unit_test(a_broken_rule_is_our_fault_and_names_the_stage),
-        cmocka_unit_test(they_are_asked_where_the_environment_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -252,7 +252,7 @@ static void compare(const Change *change, const Analysis *beside, const Analysis
 static void what_is_shared_comes_out_as_alone(void **state)
 {
     Here *here = *state;
-    const RunSettings settings = {.mode = FRAME_RUN, .jobs = 1};
+    const RunSettings settings = {.mode = FRAME_RUN, .jobs = 1, .invariants = true};
     const Changes changes = all_changes(here->arena);
     size_t n_shown = 0, n_failed = 0;
     make_students(here);

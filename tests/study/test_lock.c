@@ -14,7 +14,8 @@ static const char *const study = "data: {file: students.csv, id: id}\n"
 
 static void run_design(Here *here, Results *out)
 {
-    const RunSettings settings = {.mode = FRAME_DESIGN, .jobs = 1, .fingerprint = true};
+    const RunSettings settings = {
+        .mode = FRAME_DESIGN, .jobs = 1, .invariants = true, .fingerprint = true};
     const char *path = arena_printf(here->arena, "%s/study.yaml", here->folder);
     Spec *spec = ARENA_NEW(here->arena, Spec);
     Text csv = {.arena = here->arena};

@@ -131,7 +131,8 @@ static const Spec *make_study(Here *here)
 
 static bool run(Here *here, const Spec *spec, const Registry *analyses, size_t jobs, Results *out)
 {
-    const RunSettings settings = {.mode = FRAME_RUN, .jobs = jobs, .analyses = analyses};
+    const RunSettings settings = {
+        .mode = FRAME_RUN, .jobs = jobs, .invariants = true, .analyses = analyses};
     return plan_run(here->arena, spec, &settings, out, here->err);
 }
 

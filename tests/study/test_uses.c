@@ -257,7 +257,7 @@ static void check_word(const Here *here, const Setting *setting)
 {
     Made made;
     Results results;
-    const RunSettings run = {.mode = FRAME_RUN};
+    const RunSettings run = {.mode = FRAME_RUN, .invariants = true};
     const char *study = with(here->arena, setting->study, "pretest");
     if (setting->word == WORD_IS_COLUMN) {
         if (load(here, study, &made))
