@@ -77,6 +77,7 @@ static void tiny_make(Tiny *tiny)
     static uint32_t row[TINY] = {0, 1, 2, 3, 4, 5, 6, 7};
     static double weight[TINY] = {1, 1, 1, 0, 1.5, 1.5, 0, 0};
     static int8_t arm[TINY] = {1, 1, 1, 1, 0, 0, 0, 0};
+    static const OutcomeSpec outcome = {.pretest = {.text = "score"}};
 
     *tiny = (Tiny){.column = {{.name = "score",
                                .label = "Fall score",
@@ -100,6 +101,7 @@ static void tiny_make(Tiny *tiny)
     for (size_t k = 0; k < 3; k++)
         tiny->covariates[k] = &tiny->column[k];
     tiny->cohort = (Cohort){.frame = &tiny->frame,
+                            .outcome_spec = &outcome,
                             .n = TINY,
                             .n_treated = 4,
                             .n_control = 4,

@@ -134,6 +134,7 @@ static inline Cohort *oracle_cohort(Arena *arena, const Frame *frame, const char
     OutcomeSpec *spec = ARENA_NEW(arena, OutcomeSpec);
     const Column *treat = frame_find(frame, "treat");
     spec->name.text = outcome;
+    spec->pretest.text = pretest;
     *cohort = (Cohort){.frame = frame,
                        .outcome_spec = spec,
                        .n = frame->n_rows,

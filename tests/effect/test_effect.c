@@ -301,7 +301,14 @@ static void ties_leave_no_empty_groups(void **state)
         uint32_t row[2 * N];
         uint8_t treated[2 * N];
         Column pretest = {.name = "pretest", .type = COLUMN_REAL, .real = x};
-        const Cohort cohort = {.n = 2 * N, .row = row, .treated = treated, .pretest = &pretest};
+        const Frame frame = {.n_rows = 2 * N, .n_columns = 1, .column = &pretest};
+        const OutcomeSpec outcome = {.pretest = {.text = "pretest"}};
+        const Cohort cohort = {.frame = &frame,
+                               .outcome_spec = &outcome,
+                               .n = 2 * N,
+                               .row = row,
+                               .treated = treated,
+                               .pretest = &pretest};
         const char **name;
         int32_t *level;
         Notes notes = {0};
@@ -333,9 +340,11 @@ static void a_group_without_controls_says_so(void **state)
     Arena *arena = arena_create();
     const Study study = lalonde(arena);
     SubgroupSpec subgroup = {.column = {.text = "treat"}};
-    Design design = design_for("regression", VARIANCE_AUTO, CLUSTER_AUTO);
+    Design design = design_for("regression", VARIANCE_CR1, CLUSTER_COLUMNS);
+    Name educ = {.text = "educ"};
 
     (void)state;
+    design.effects.cluster_by.item = &educ;
     design.effects.n_subgroups = 1;
     design.effects.subgroup = &subgroup;
     const Effects *effects = run(arena, &design, &study);
@@ -344,6 +353,8 @@ static void a_group_without_controls_says_so(void **state)
     assert_string_equal(effects->row[2].problem, "no control students in this group");
     check_nan(effects->row[2].estimate);
     assert_int_equal(effects->row[2].n_treated, 185);
+    /* without an estimate too it is told what its clusters would be */
+    assert_string_equal(effects->row[2].cluster_counted, "educ");
     arena_destroy(arena);
 }
 
