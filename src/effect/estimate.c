@@ -107,11 +107,10 @@ static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPar
     SchoolComponents *components = ARENA_NEW(arena, SchoolComponents);
     const ComponentRows who = part_component_rows(study, arena, part[0], part[1]);
     out->components = components;
-    if (!components_learn(arena, &who, components, &out->refused, err))
-        return false;
+    const bool ok = components_learn(arena, &who, components, &out->refused, err);
     if (out->refused != NULL)
         out->refused = arena_printf(arena, "no standard error can be given: %s", out->refused);
-    return true;
+    return ok;
 }
 
 /* Where two ways are made of uses, the record's own way is made on a row a student. */

@@ -17,13 +17,14 @@ static void sum_coefficients(Arena *scratch, const Cohort *cohort, const Matchin
     const int32_t *own = clustering->own[0];
     double *coefficient = ARENA_ARRAY(scratch, double, cohort->n);
     double total[2] = {0, 0};
-    int32_t largest = -1;
+    size_t n_own = 0;
 
     for (size_t i = 0; i < cohort->n; i++) {
         total[cohort->treated[i] ? 1 : 0] += matching->weight[i];
-        largest = own != NULL && own[i] > largest ? own[i] : largest;
+        if (own != NULL && (size_t)own[i] >= n_own)
+            n_own = (size_t)own[i] + 1;
     }
-    uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, (size_t)(largest + 1));
+    uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, n_own);
     for (size_t i = 0; i < cohort->n; i++) {
         const int arm = cohort->treated[i] ? 1 : 0;
         coefficient[i] = (arm ? 1.0 : -1.0) * matching->weight[i] / total[arm];
@@ -34,7 +35,7 @@ static void sum_coefficients(Arena *scratch, const Cohort *cohort, const Matchin
             arms[own[i]] |= arm ? CLUSTER_IN_TREATED : CLUSTER_IN_CONTROL;
     }
     const CoefficientSums s =
-        coefficient_sums(coefficient, own, cohort->n, arms, (size_t)(largest + 1), icc, 1.0 - icc);
+        coefficient_sums(coefficient, own, cohort->n, arms, n_own, icc, 1.0 - icc);
     out->p = s.p;
     out->q = s.q;
     out->clusters_control = s.n[0];

@@ -123,7 +123,6 @@ bool effect_study_components(const EffectStudy *study, Arena *arena, EffectCompo
             out->n_clusters = learned.n_schools;
             out->n_levels = learned.n_levels;
             out->n_students = learned.n_students;
-            out->by_arm.variance_kind = VARIANCE_CR2;
             out->by_arm.variance = variance_shown(VARIANCE_CR2);
             const EffectSample rows = part_samples(study, scratch, &everybody).rows;
             ok = spread_of(study, scratch, &rows, out, err);
