@@ -100,6 +100,8 @@ const char *analysis_label(const Analysis *analysis); /* of the outcome, for rea
 const char *analysis_confidence_words(Arena *arena, const Analysis *analysis); /* "95%" */
 /* Of a column of the data, for readers; its name where the study gives it no label. */
 const char *analysis_column_label(const Analysis *analysis, const char *column);
+/* Does a group go by the outcome's own pretest, by its name or by the word for it? */
+bool analysis_is_pretest(const Analysis *analysis, const char *group);
 /* What the design does to the students. */
 const MatchWords *analysis_words(const Analysis *analysis);
 const char *analysis_unit(const Analysis *analysis); /* of the score: "points", "dollars" */

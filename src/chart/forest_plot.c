@@ -1,7 +1,5 @@
 #include "draw.h"
 
-#include "alike/design.h"
-
 #include <math.h>
 
 /* More rows than anyone reads are left to the table of effects. */
@@ -13,7 +11,7 @@ typedef struct Counts {
 
 static const char *group_label(Arena *arena, const Analysis *analysis, const char *group)
 {
-    if (is_pretest_word(group) || text_equal(group, analysis->outcome_spec->pretest.text))
+    if (analysis_is_pretest(analysis, group))
         return arena_printf(arena, "Pretest: %s", pretest_label(analysis));
     return analysis_column_label(analysis, group);
 }

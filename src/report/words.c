@@ -1,6 +1,5 @@
 #include "report/words.h"
 
-#include "alike/design.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -44,7 +43,8 @@ const char *left_out(Arena *arena, const Analysis *analysis, const char *be)
 
 const char *column_words(const Analysis *analysis, const char *column)
 {
-    return is_pretest_word(column) ? "Earlier score" : analysis_column_label(analysis, column);
+    return analysis_is_pretest(analysis, column) ? "Earlier score"
+                                                 : analysis_column_label(analysis, column);
 }
 
 const char *subgroup_words(Arena *arena, const Analysis *analysis, const Effect *effect)

@@ -66,6 +66,12 @@ const char *analysis_column_label(const Analysis *analysis, const char *column)
     return rule != NULL && rule->label != NULL ? rule->label : column;
 }
 
+bool analysis_is_pretest(const Analysis *analysis, const char *group)
+{
+    return group != NULL &&
+           (is_pretest_word(group) || text_equal(group, analysis->outcome_spec->pretest.text));
+}
+
 const char *analysis_confidence_words(Arena *arena, const Analysis *analysis)
 {
     return arena_printf(arena, "%.4g%%", 100.0 * analysis->design_spec->effects.confidence);

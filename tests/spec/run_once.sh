@@ -28,7 +28,7 @@ only_in the_word_pretest_is_known_to_one_function \
 # a column is made of it in frame.c alone; the others refuse it, pass over it, or name it to a reader
 only_in the_word_pretest_is_asked_after_in_few_files 'is_pretest_word\(' include/alike/design.h \
     src/spec/check.c src/spec/visit.c src/frame/frame.c src/frame/uses.c src/frame/view.c \
-    src/cohort/needs.c src/chart/forest_plot.c src/report/words.c
+    src/cohort/needs.c src/results/results.c
 only_in a_score_is_refused_in_one_file 'is the score of|recodes a score|the score of an outcome,' \
     src/spec/check.c
 # by name: the treatment, and a given score, which are columns whatever they are called
