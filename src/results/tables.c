@@ -86,7 +86,6 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis)
 Table *results_effects_table(Arena *arena, const Analysis *analysis)
 {
     Table *table = table_make(arena, &table_effects, "Estimates", analysis_set(analysis));
-    table_in_unit(table, analysis_unit(analysis), analysis_digits(analysis));
     table->sentence = "The overall estimate first, then the subgroups of the study file.";
     for (size_t i = 0; i < analysis->effects.n; i++) {
         const Effect *effect = &analysis->effects.row[i];

@@ -169,6 +169,29 @@ static void schools_beyond_chance_are_counted(void **state)
     check_has(text, "Of 5 schools with a number, 2 lie above zero and 1 below it");
 }
 
+/* A single school with a number is no share of schools. */
+static void the_one_school_with_a_number_is_told_by_itself(void **state)
+{
+    static const struct {
+        double effect;
+        const char *significant, *words;
+    } row[] = {{3, "yes", "it lies above zero by more than chance"},
+               {-3, "yes", "it lies below zero by more than chance"},
+               {3, "no", "it does not differ from zero by more than chance"}};
+    Made *m = *state;
+    Table *table = add_table(m, made_table(study_of(m), &table_school_effects));
+    for (size_t i = 1; i < table->n_rows; i++)
+        made_hide(table, i);
+    for (size_t k = 0; k < COUNT_OF(row); k++) {
+        made_cell(table, 0, &school_effects_columns.effect)->value = row[k].effect;
+        row_mark(row_at(table, 0), &school_effects_columns.significant, row[k].significant,
+                 text_equal(row[k].significant, "yes"));
+        const char *text = text_of(m);
+        check_has(text, "One school has a number; ");
+        check_has(text, row[k].words);
+    }
+}
+
 /* The words about schools are made of the producer's own rows. */
 static void schools_are_counted_as_their_rows_say(void **state)
 {
@@ -233,6 +256,7 @@ int main(void)
         MADE_TEST(growth_is_that_of_the_standing_where_norms_have_no_other),
         MADE_TEST(tables_are_short_in_the_text_and_whole_in_the_technical_part),
         MADE_TEST(schools_beyond_chance_are_counted),
+        MADE_TEST(the_one_school_with_a_number_is_told_by_itself),
         MADE_TEST(schools_are_counted_as_their_rows_say),
         MADE_TEST(a_table_without_a_topic_is_sensitivity),
         MADE_TEST(a_table_that_is_not_what_sections_read_is_an_error),

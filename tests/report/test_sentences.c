@@ -439,6 +439,15 @@ static void designs_that_do_not_pass_stand_outside_the_range(void **state)
     const char *text = sentence_range(arena, &range, "raw (0.52)");
     EXPECT(holds(text, "1 of 3 agrees"), text);
     EXPECT(holds(text, "Outside the range") && holds(text, "raw (0.52)."), text);
+    range.n_same_sign = 0;
+    text = sentence_range(arena, &range, "raw (0.52)");
+    EXPECT(holds(text, "none agrees with"), text);
+    range.n_alternatives = 1;
+    text = sentence_range(arena, &range, "raw (0.52)");
+    EXPECT(holds(text, "it disagrees with"), text);
+    range.n_same_sign = 1;
+    text = sentence_range(arena, &range, "raw (0.52)");
+    EXPECT(holds(text, "it agrees with"), text);
     range.n_alternatives = range.n_same_sign = 0;
     text = sentence_range(arena, &range, "raw (0.52)");
     EXPECT(holds(text, "no alternative passes the start") && !holds(text, "range from"), text);

@@ -361,9 +361,19 @@ static void published_figures_agree_to_their_printed_digits(void **state)
          .quantity = "g",
          .printed = "1",
          .value = 1},
+        {.outcome = {.text = "math"}, /* -3, to no decimal */
+         .design = DESIGN_PRIMARY,
+         .quantity = "estimate",
+         .printed = "-0.3e1",
+         .value = -3},
+        {.outcome = {.text = "math"}, /* -3.126, to three */
+         .design = DESIGN_PRIMARY,
+         .quantity = "estimate",
+         .printed = "-312.6E-2",
+         .value = -3.126},
     };
-    static const char *const answer[] = {"yes",         "no",          "yes",
-                                         "no analysis", "no quantity", "no subgroup"};
+    static const char *const answer[] = {"yes",         "no",          "yes", "no analysis",
+                                         "no quantity", "no subgroup", "yes", "no"};
     Made m;
     made_start(&m, 20, 30);
     m.spec.published = figure;
