@@ -223,7 +223,7 @@ static void read_people(Arena *arena, const Analysis *analysis, const Effect *ef
     out->share_known =
         hidden == NULL && results_at_start(analysis, &out->n_start) && out->n_start > 0;
     out->why_less = why_less(arena, analysis, out);
-    out->left_out = hidden != NULL || !out->share_known || out->n_compared < out->n_start ||
+    out->left_out = !out->share_known || out->n_compared < out->n_start ||
                     out->n[0] < analysis->n_cohort_control || !out->loss_known ||
                     out->loss.lost[0] + out->loss.lost[1] > 0;
 }

@@ -2,6 +2,7 @@
 #include "results/made.h"
 
 #include "alike/further_tables.h"
+#include "alike/results_tables.h"
 #include "report/sentences.h"
 #include "report/words.h"
 
@@ -59,18 +60,21 @@ static void another_class_at_the_start_is_another_group(void **state)
 static void a_table_hides_all_where_no_number_is_left(void **state)
 {
     (void)state;
+    static const TableKind *const kind[] = {&table_norm_comparison, &table_overlap};
     Made m;
     made_start(&m, 0, 0);
-    Table *table = table_make(m.arena, &table_norm_comparison, "T", (PeopleSet){.arms = SET_BOTH});
-    row_add(table, table->of);
-    row_add(table, table->of);
-    assert_false(table_hides_all(table));
-    for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
-        if (table->column[i % table->n_columns].type != CELL_TEXT)
-            table->cell[i].text = HIDDEN_MARK;
-    assert_true(table_hides_all(table));
-    table->cell[table->n_rows * table->n_columns - 1].text = NULL;
-    assert_false(table_hides_all(table));
+    for (size_t k = 0; k < COUNT_OF(kind); k++) {
+        Table *table = table_make(m.arena, kind[k], "T", (PeopleSet){.arms = SET_BOTH});
+        row_add(table, table->of);
+        row_add(table, table->of);
+        assert_false(table_hides_all(table));
+        for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
+            if (table->column[i % table->n_columns].type != CELL_TEXT)
+                table->cell[i].text = HIDDEN_MARK;
+        assert_true(table_hides_all(table));
+        table->cell[table->n_rows * table->n_columns - 1].text = NULL;
+        assert_false(table_hides_all(table));
+    }
     made_end(&m);
 }
 
