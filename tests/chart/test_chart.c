@@ -331,8 +331,92 @@ static void differences_beyond_the_axis_are_written_at_its_end(void **state)
         const bool beyond =
             strstr(figure_of(f, "love_plot_math")->caption, "beyond the axis") != NULL;
         assert_int_equal(beyond, known[i].said != NULL);
+        assert_int_equal(strstr(data, "\"2.00\"") != NULL, false); /* the end itself is on it */
         if (known[i].said != NULL && strstr(data, known[i].said) == NULL)
             fail_msg("%s is not in %s", known[i].said, data);
+    }
+}
+
+/* Within a group by size; equal ones, and those without a size, as the study lists them. */
+static void differences_of_one_size_stand_in_the_order_of_the_study(void **state)
+{
+    Fixture *f = *state;
+    BalanceRow *row = f->results->analysis[0].balance.row;
+    static const char *const order[] = {"Days absent", "\"Grade\"", "English learner", "Free or"};
+    row[7].before.smd = 0.4;
+    for (size_t i = 5; i <= 6; i++) {
+        row[i].before.smd = NAN;
+        row[i].after.smd = 0.01 * (double)i;
+    }
+    write_all(f);
+    const char *at = chart_file(f, "love_plot_math", "dat");
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        at = strstr(at, order[i]);
+        assert_non_null(at);
+    }
+    row[5].before.smd = row[6].before.smd = -0.4;
+    write_all(f);
+    at = strstr(chart_file(f, "love_plot_math", "dat"), "English learner");
+    assert_non_null(at);
+    assert_non_null(at = strstr(at, "Free or"));
+    assert_non_null(strstr(at, "Days absent"));
+}
+
+/* The axis of scores holds the bins of anybody, and one more on either side where there is one. */
+static void the_axis_of_scores_is_as_wide_as_there_are_students(void **state)
+{
+    static const struct {
+        size_t first, last;
+        const char *lo, *hi;
+    } known[] = {{0, 0, "\nlo = 0.0\n", "\nhi = 0.4\n"},
+                 {0, 4, "\nlo = 0.0\n", "\nhi = 1.0\n"},
+                 {1, 3, "\nlo = 0.0\n", "\nhi = 1.0\n"},
+                 {2, 2, "\nlo = 0.2\n", "\nhi = 0.8\n"},
+                 {3, 4, "\nlo = 0.4\n", "\nhi = 1.0\n"}};
+    Fixture *f = *state;
+    Overlap *o = &f->results->analysis[0].overlap;
+    for (size_t k = 0; k < COUNT_OF(known); k++) {
+        o->n_bins = 5;
+        for (size_t i = 0; i < o->n_bins; i++) {
+            o->lo[i] = 0.2 * (double)i;
+            o->hi[i] = 0.2 * (double)(i + 1);
+            o->all_treated[i] = o->matched_treated[i] = o->matched_control[i] = 0.0;
+            o->all_control[i] = i >= known[k].first && i <= known[k].last ? 20.0 : 0.0;
+        }
+        write_all(f);
+        const char *script = chart_file(f, "propensity_overlap_math", "gp");
+        if (strstr(script, known[k].lo) == NULL || strstr(script, known[k].hi) == NULL)
+            fail_msg("no%sor%sin %s", known[k].lo, known[k].hi, script);
+    }
+}
+
+static void bins_of_few_students_are_counted(void **state)
+{
+    Fixture *f = *state;
+    Overlap *o = &f->results->analysis[0].overlap;
+    static const char *const said[] = {"Left out: 1 bin of few students.",
+                                       "Left out: 2 bins of few students."};
+    assert_null(
+        strstr((write_all(f), figure_of(f, "propensity_overlap_math"))->caption, "Left out"));
+    for (size_t i = 0; i < COUNT_OF(said); i++) {
+        o->all_treated[i] = o->all_control[i] = NAN;
+        o->matched_treated[i] = o->matched_control[i] = NAN;
+        write_all(f);
+        assert_non_null(strstr(figure_of(f, "propensity_overlap_math")->caption, said[i]));
+    }
+}
+
+/* What is said of the subgroups holds for them alone, however large the overall effect is. */
+static void the_range_of_subgroups_is_without_the_overall_effect(void **state)
+{
+    Fixture *f = *state;
+    static const double overall[] = {0.195, 0.9, -0.9};
+    for (size_t i = 0; i < COUNT_OF(overall); i++) {
+        f->results->analysis[0].effects.row[0].effect_size = overall[i];
+        write_all(f);
+        const char *alt = figure_of(f, "forest_plot_math")->alt;
+        if (strstr(alt, "8 subgroups, with effect sizes from −0.04 to 0.34") == NULL)
+            fail_msg("%s", alt);
     }
 }
 
@@ -661,6 +745,10 @@ int main(void)
         WITH_FIXTURE(joined_bins_are_drawn_lower_in_proportion),
         WITH_FIXTURE(the_largest_of_many_differences_are_shown_and_the_rest_counted),
         WITH_FIXTURE(differences_beyond_the_axis_are_written_at_its_end),
+        WITH_FIXTURE(differences_of_one_size_stand_in_the_order_of_the_study),
+        WITH_FIXTURE(the_axis_of_scores_is_as_wide_as_there_are_students),
+        WITH_FIXTURE(bins_of_few_students_are_counted),
+        WITH_FIXTURE(the_range_of_subgroups_is_without_the_overall_effect),
         WITH_FIXTURE(subgroups_that_have_no_room_are_counted),
         WITH_FIXTURE(designs_that_have_no_room_are_counted),
         WITH_FIXTURE(reasons_that_have_no_room_are_added_up),

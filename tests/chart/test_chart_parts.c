@@ -99,6 +99,13 @@ static void a_word_without_blanks_is_cut_into_lines(void **state)
     assert_non_null(strstr(line[1], "…"));
 }
 
+static void a_room_narrower_than_a_letter_holds_one_line(void **state)
+{
+    const char *line[3] = {NULL};
+    assert_int_equal(label_wrap(*state, "a school", TEXT_SMALL, 0.01, 3, line), 1);
+    assert_string_equal(line[0], "…");
+}
+
 static void an_axis_ends_on_round_numbers_around_its_values(void **state)
 {
     (void)state;
@@ -223,6 +230,7 @@ int main(void)
         WITH_ARENA(letters_of_a_kind_are_as_wide),
         WITH_ARENA(a_text_is_broken_at_its_blanks),
         WITH_ARENA(a_word_without_blanks_is_cut_into_lines),
+        WITH_ARENA(a_room_narrower_than_a_letter_holds_one_line),
         WITH_ARENA(an_axis_ends_on_round_numbers_around_its_values),
         WITH_ARENA(an_axis_stands_values_that_are_equal_huge_tiny_or_missing),
         WITH_ARENA(labels_move_apart_and_keep_their_order),

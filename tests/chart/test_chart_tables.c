@@ -339,6 +339,27 @@ static void a_very_long_interval_ends_in_an_arrowhead(void **state)
     draw_all(f);
 }
 
+/* Names stand level where a school has 0.08 inches more than the widest of them, else they slant.
+ */
+static void names_slant_where_a_school_has_no_room_for_them(void **state)
+{
+    Fixture *f = *state;
+    Table *table = add_table(f, &table_school_effects);
+    const double room = 4.2 / (double)table->n_rows - 0.08;
+    Text name = {.arena = f->arena};
+    for (bool slants = false; !slants || label_inches(name.bytes, TEXT_PLAIN) < room + 0.1;) {
+        text_add(&name, "i");
+        slants = label_inches(name.bytes, TEXT_PLAIN) > room;
+        made_cell(table, table->n_rows / 2, &school_effects_columns.school)->text =
+            arena_copy_bytes(f->arena, name.bytes, name.n);
+        for (size_t i = 0; i < table->n_rows; i++)
+            if (i != table->n_rows / 2)
+                made_cell(table, i, &school_effects_columns.school)->text = "i";
+        const char *script = file_of(f, write_chart(f, "school_caterpillar"), "gp");
+        assert_int_equal(strstr(script, "rotate by 40") != NULL, slants);
+    }
+}
+
 /* The value of a line `NAME = VALUE` of the script. */
 static double set_to(const char *script, const char *name)
 {
@@ -610,6 +631,7 @@ int main(void)
         DRAWN(a_single_school_is_not_called_several),
         DRAWN(any_number_of_schools_is_drawn),
         DRAWN(names_of_schools_stay_on_the_page),
+        DRAWN(names_slant_where_a_school_has_no_room_for_them),
         DRAWN(a_very_long_interval_ends_in_an_arrowhead),
         DRAWN(an_axis_is_as_long_as_usual_intervals_need),
         DRAWN(what_one_school_has_is_spoken_of),
