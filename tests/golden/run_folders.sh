@@ -30,13 +30,18 @@ esac
 END
 chmod +x "$work/draws/gnuplot"
 
-# The folder as one text, without what changes with each version or with the file's place.
+# The folder as one text, without what changes with each version or with the file's place; the list
+# of all settings stands in one of them, for what a key's help says is the same everywhere.
 whole() { # folder pattern-of-files-left-out
+    rows='/^| [a-z]/d;/^<tr><th/d'
+    case $1 in */students.*) rows= ;; esac
     (cd "$1" && find . -type f | LC_ALL=C sort | grep -Ev -e '\./\.alike' -e "$2") |
         while read -r file; do
             echo "=== ${file#./}"
             sed -e 's/alike [0-9][0-9A-Za-z.+-]*\([ "]\)/alike VERSION\1/' \
-                -e 's/"version": ".*"/"version": "VERSION"/' "$1/$file"
+                -e 's/"version": ".*"/"version": "VERSION"/' \
+                -e "/Settings\(<\/h3>\)\{0,1\}\$/,/^\(### \|<h3\)/{$rows
+                }" "$1/$file"
         done
 }
 
