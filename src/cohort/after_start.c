@@ -240,7 +240,8 @@ bool cohort_after_start(Arena *arena, const char *begins, const CohortSettings *
         const NameTime time = time_of(need->column->name);
         if (need->column == cohort->pretest || need->use->kind == USE_CLUSTER ||
             !(name_is_after(&time, &ends) || dates_are_after(need->column, cohort, &ends) ||
-              (outcome->span != NULL && need->column == frame_known(cohort->frame, KNOWN_SCORE_SE))))
+              (outcome->span != NULL &&
+               need->column == frame_known(cohort->frame, KNOWN_SCORE_SE))))
             continue;
         text_format(&text, "%s'%s' (%s)", text.n > 0 ? ", " : "", need->column->name,
                     need->use->setting);

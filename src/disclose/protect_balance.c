@@ -145,7 +145,8 @@ size_t protect_losses(const Protection *p, const Balance *balance)
 void protect_dropped(Analysis *analysis)
 {
     Table *table = analysis->balance.losses;
-    bool hidden = analysis->hidden_dropped.as != COUNT_SHOWN || analysis->hidden_cohort_treated != NULL;
+    bool hidden =
+        analysis->hidden_dropped.as != COUNT_SHOWN || analysis->hidden_cohort_treated != NULL;
     for (size_t i = 0; i < analysis->flow.n; i++)
         hidden = hidden || analysis->flow.row[i].hidden[1].as != COUNT_SHOWN;
     if (table == NULL || !hidden)

@@ -64,9 +64,9 @@ static size_t protect_section(const Protection *p, Table *table, size_t from, si
 size_t protect_groups(const Protection *p, Analysis *analysis)
 {
     Table *table = analysis->matching.groups;
-    const bool totals_hidden = analysis->hidden_cohort_treated != NULL ||
-                               analysis->hidden_cohort_control != NULL ||
-                               analysis->hidden_dropped.as != COUNT_SHOWN || analysis->hidden_matched != NULL;
+    const bool totals_hidden =
+        analysis->hidden_cohort_treated != NULL || analysis->hidden_cohort_control != NULL ||
+        analysis->hidden_dropped.as != COUNT_SHOWN || analysis->hidden_matched != NULL;
     size_t n = 0;
     if (table == NULL)
         return 0;

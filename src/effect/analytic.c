@@ -117,8 +117,7 @@ bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort
         left[cohort->treated[i] ? 1 : 0] += out->weight[i] > 0.0 ? 1 : 0;
     if (left[0] == 0 || left[1] == 0)
         return error_set(err, ERR_INFEASIBLE, NOWHERE, "outcome '%s': no %s %s student has a score",
-                         cohort->outcome_spec->name.text,
-                         match_words(settings->method)->done,
+                         cohort->outcome_spec->name.text, match_words(settings->method)->done,
                          left[1] == 0 ? "treated" : "control");
     return true;
 }

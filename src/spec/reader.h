@@ -98,7 +98,8 @@ void read_unchosen(Reader *r, const Block *block, const Node *map, Choices *out)
 /* "a, b and c" */
 const char *word_list(Arena *arena, const char *const *word, size_t n, const char *last);
 
-/* ---- values: values.c, numbers.c ------------------------------------------------------------------------ */
+/* ---- values: values.c, numbers.c
+ * ------------------------------------------------------------------------ */
 
 /* A single word or number, present; else says that it must be what is wanted. */
 bool is_scalar(Reader *r, const char *path, const Node *node, const char *wanted);

@@ -150,8 +150,8 @@ static void no_hidden_count_of_random_flows_can_be_worked_out(void **state)
     }
 }
 
-/* Is there another way to fill the hidden cells that gives this one another count? Tried one by one:
- * with so few equations of so few terms, small steps are enough. */
+/* Is there another way to fill the hidden cells that gives this one another count? Tried one by
+ * one: with so few equations of so few terms, small steps are enough. */
 static bool could_be_another(const Suppression *problem, size_t cell)
 {
     enum { STEP = 4, WAYS = 2 * STEP + 1 };
