@@ -66,7 +66,7 @@ static bool plain_difference(Arena *arena, const FurtherInput *input, Effect *ou
     EffectStudy *study;
 
     plain.estimator = (const Estimator *)registry_with(&estimators, TRAIT_PLAIN);
-    plain.estimator_settings = NULL; /* they are the other\'s */
+    plain.estimator_settings = NULL; /* they are the other's */
     plain.adjust = ADJUST_NONE;
     const bool ok = effect_study_open(scratch, &plain, s->cohort, s->matching, &study, err) &&
                     effect_study_overall(study, arena, out, err);

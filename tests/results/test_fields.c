@@ -1,20 +1,12 @@
 /* Each row of a list of fields, alone, is enough: the field is blank, hidden, in results.json, in
  * the CSV file, and a figure that `published:` may hold. The tests walk the lists. */
+#include "file_text.h"
 #include "results/made.h"
 
 #include "alike/os.h"
 
 #include <gsl/gsl_errno.h>
 #include <jansson.h>
-
-static const char *file_text(Arena *arena, const char *path)
-{
-    Error err = {0};
-    char *bytes;
-    size_t n;
-    assert_true(os_read_file(arena, path, &bytes, &n, &err));
-    return arena_copy_bytes(arena, bytes, n);
-}
 
 /* A value that no other field has. */
 static void put(const ResultField *field, void *of, size_t k, const char *word)

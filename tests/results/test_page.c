@@ -1,6 +1,7 @@
 /* docs/results.md: its lists are made of the rows that results are made of, what stands around them
  * is written by hand. ALIKE_GOLDEN=1 writes the lists anew. */
 #include "check.h"
+#include "file_text.h"
 
 #include "alike/further.h"
 #include "alike/os.h"
@@ -12,15 +13,6 @@
 #include <string.h>
 
 static const char page_path[] = "docs/results.md";
-
-static const char *file_text(Arena *arena, const char *path)
-{
-    Error err = {0};
-    char *bytes;
-    size_t n;
-    assert_true(os_read_file(arena, path, &bytes, &n, &err));
-    return arena_copy_bytes(arena, bytes, n);
-}
 
 /* --- lists ---------------------------------------------------------------------------------------
  */
