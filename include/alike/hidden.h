@@ -4,7 +4,9 @@
 
 #include "alike/base.h"
 
-#define HIDDEN_MARK "hidden" /* not small itself, but it would give a small one away */
+/* Stands in place of whatever is not shown, for whatever reason: two marks would tell the reasons
+ * apart, and that is worth much to who tries to find out. */
+#define HIDDEN_MARK "left out"
 
 typedef enum HiddenAs {
     COUNT_SHOWN,

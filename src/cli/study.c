@@ -99,6 +99,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
         .jobs = arguments->jobs,
         .rows_folder = arguments->matched ? out->staging : NULL,
         .fingerprint = mode == FRAME_DESIGN || out->lock_before != NULL,
+        .publish = publish,
         .invariants = getenv("ALIKE_INVARIANTS") != NULL, /* tests/run.sh sets it */
         .timings = arguments->timings,
         .progress = arguments->quiet ? NULL : command_progress,
@@ -116,7 +117,8 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     results_review(arena, &out->results);
     results_span(arena, &out->results);
     results_reproduce(arena, &out->results);
-    results_protect(arena, &out->results);
+    if (!results_release(arena, &out->results, settings.release_without, err))
+        return false;
     answer_cautions(arena, &out->results);
     return true;
 }

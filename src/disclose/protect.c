@@ -74,19 +74,6 @@ static size_t protect_effects(const Protection *p, Effects *effects)
     return n_hidden;
 }
 
-/* Where the size of the cohort is hidden, counts by bin would add up to it; percents stay. */
-static void forget_counts(Analysis *analysis)
-{
-    Overlap *overlap = &analysis->overlap;
-    for (size_t b = 0; b < OVERLAP_BINS; b++) {
-        if (analysis->hidden_cohort_treated != NULL)
-            overlap->n_all_treated[b] = 0;
-        if (analysis->hidden_cohort_control != NULL)
-            overlap->n_all_control[b] = 0;
-    }
-    protect_dropped(analysis);
-}
-
 /* --- all of it -----------------------------------------------------------------------------------
  */
 
@@ -129,13 +116,10 @@ static size_t protect_analysis(const Protection *p, Analysis *analysis)
     return n_hidden;
 }
 
-void results_protect(Arena *arena, Results *results)
+size_t protect_count_small(Arena *arena, Results *results)
 {
     const size_t min = results->spec->min_cell;
-    const Protection p = {.arena = arena,
-                          .min = min,
-                          .apply = results->publish,
-                          .mark = arena_printf(arena, "n<%zu", min)};
+    const Protection p = {.arena = arena, .min = min, .mark = arena_printf(arena, "n<%zu", min)};
     size_t n = 0;
     const Names leavers = protect_leavers(&p, results);
     for (size_t i = 0; i < results->n_analyses; i++)
@@ -146,21 +130,6 @@ void results_protect(Arena *arena, Results *results)
         n += protect_record_table(&p, results->tables.item[k]);
     n += protect_flows(&p, results);
     for (size_t i = 0; i < results->n_analyses; i++)
-        forget_counts(&results->analysis[i]);
-    for (size_t i = 0; i < results->n_analyses; i++)
         n += protect_groups(&p, &results->analysis[i]);
-    results->n_hidden = results->publish ? n : 0;
-    results->n_small = results->publish ? 0 : n;
-    if (!results->publish)
-        return;
-    protect_notes(&p, results);
-    /* tables over the analyses are made anew from what is left */
-    if (results->comparison != NULL)
-        results_compare(arena, results);
-    if (results->n_reviewer > 0)
-        results_review(arena, results);
-    if (results->spans != NULL)
-        results_span(arena, results);
-    if (results->published != NULL)
-        results_reproduce(arena, results);
+    return n;
 }

@@ -11,6 +11,9 @@ typedef struct Protection {
     const char *mark; /* "n<10" */
 } Protection;
 
+/* How many cells would be small, were the results published. */
+size_t protect_count_small(Arena *arena, Results *results);
+
 /* The four groups whose sizes a share multiplies: treated and control, before and after. */
 enum { N_GROUPS = 4 };
 

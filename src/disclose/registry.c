@@ -1,0 +1,6 @@
+#include "disclose/release.h"
+
+void release_registry(Release *release)
+{
+    (void)release;
+}

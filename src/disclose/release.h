@@ -1,0 +1,50 @@
+/* The parts of the release, in the order in which they happen. Each takes what the one before left.
+ */
+#ifndef ALIKE_RELEASE_H
+#define ALIKE_RELEASE_H
+
+#include "alike/disclose.h"
+
+typedef struct Release {
+    Arena *arena;
+    Results *results;
+    size_t min;       /* fewer people than this are few */
+    size_t base;      /* to which counts of people are rounded */
+    unsigned without; /* see results_release */
+} Release;
+
+static inline bool release_asks(const Release *release, ReleaseRule rule)
+{
+    return (release->without & (1u << rule)) == 0;
+}
+
+/* 0 < n < min: a count that must not be shown. */
+static inline bool release_few(const Release *release, size_t n)
+{
+    return n > 0 && n < release->min;
+}
+
+/* Verdicts, classes and words that follow from exact numbers, kept while numbers are exact. */
+void release_keep_verdicts(Release *release);
+/* What is never released: models, extremes, sums, whom the design lost, ids, fingerprints. */
+void release_whole(Release *release);
+/* Of alternatives: the estimate, its error and sizes, and the largest difference. */
+void release_parts(Release *release);
+/* Reasons that few left for are merged; a step that few left at has no counts. */
+void release_flows(Release *release);
+/* Outcomes of yes and no: an estimate only where all four counts are large enough. */
+void release_yes_no(Release *release);
+/* Levels that share out a whole. */
+void release_families(Release *release);
+/* Sets of people that differ by few from others that are shown. */
+void release_registry(Release *release);
+/* Summaries over schools, of the schools that are shown. */
+void release_schools(Release *release);
+/* What intervals tell together; false: nothing is left to leave out. */
+bool release_audit(Release *release, Error *err) MUST_CHECK;
+/* Every number that is left, by its class. */
+void release_round(Release *release);
+/* Notes and sentences. */
+void release_words(Release *release);
+
+#endif

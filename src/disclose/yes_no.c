@@ -1,0 +1,6 @@
+#include "disclose/release.h"
+
+void release_yes_no(Release *release)
+{
+    (void)release;
+}
