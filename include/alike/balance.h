@@ -55,6 +55,9 @@ typedef struct BalanceRow {
                             before discard */
     BalanceSide before, after;
     Baseline wwc;       /* of `after` */
+    size_t with[2][2];  /* of a level or a 0/1 column: students who have it, before and after, of the
+                           comparison group and of the program; 0 unless results are to be
+                           published */
     bool adjusted;      /* the outcome model contains it */
     const char *hidden; /* disclosure control: stands in place of means and SDs, NaN then; smd is
                            rounded to two decimals; NULL: shown */

@@ -7,6 +7,8 @@
 typedef struct StudyData {
     const Spec *spec;
     const Frame ***frame; /* [design][outcome]; designs with the same columns share one */
+    size_t n_made, capacity_made;
+    Frame **made; /* each frame once */
     size_t n_inputs;
     InputFile *input;
     Tables tables; /* counts of what was read and joined; none for a student file */
@@ -16,5 +18,8 @@ typedef struct StudyData {
 /* Reads the files once and makes every frame. */
 bool data_load(Arena *arena, const Spec *spec, FrameMode mode, StudyData *out,
                Error *err) MUST_CHECK;
+
+/* Gives every person of the study a number, in all its frames: for sets of people. */
+void data_number_people(Arena *arena, StudyData *data);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef ALIKE_EFFECT_H
 #define ALIKE_EFFECT_H
 
+#include "alike/people.h"
 #include "alike/field.h"
 #include "alike/match.h"
 
@@ -30,6 +31,7 @@ typedef struct Effect {
 #undef EFFECT_TEXT
 #undef EFFECT_COUNT
 #undef EFFECT_REAL
+    const People *people; /* of the row; NULL unless results are to be published */
     VarianceKind variance_kind;
     bool df_by_arm; /* the degrees of freedom count the clusters of the arm with the fewest */
     ErrorsBy errors_by;

@@ -31,6 +31,8 @@ typedef struct Analysis {
     Phrase *infeasible; /* alternative that could not be carried out: why; the rest is empty */
     Flow flow;          /* the cohort's, then matching, then require_score: no */
     size_t n_cohort_treated, n_cohort_control;
+    const People *cohort_people, *sample_people; /* of the balance table before and after; the
+                                                    latter are the estimate's; NULL: see people.h */
     PropensityScore score; /* model NULL: none */
     Matching matching;
     Balance balance;

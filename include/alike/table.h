@@ -6,6 +6,7 @@
 #include "alike/arena.h"
 #include "alike/column.h"
 #include "alike/error.h"
+#include "alike/people.h"
 
 #include <stdint.h>
 
@@ -80,6 +81,8 @@ typedef struct Cell {
 
 typedef struct RowHead {
     PeopleSet of;
+    const People *people; /* those of a narrowed set; NULL: not known, or results are not to be
+                             published */
     int what; /* what it says of them, as the producer's header lists; 0 where all rows say one */
     Rounding rounding; /* of its number in a column of ROUNDING_OF_ROW */
 } RowHead;
@@ -143,6 +146,7 @@ Row row_add(Table *table, PeopleSet of);
 Row row_at(Table *table, size_t at);
 void row_says(Row row, int what);
 void row_rounds(Row row, Rounding rounding);
+void row_people(Row row, const People *people);
 Cell *row_cell(Row row, const TableColumn *handle);
 void row_text(Row row, const TableColumn *handle, const char *text);
 /* NULL: nothing is said; phrase: of what text was made, NULL where it counts nobody. */

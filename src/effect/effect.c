@@ -109,6 +109,8 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
         levels = frame_levels(scratch, column, samples.students.row, samples.students.n);
         side = cohort_cluster_sides(scratch, study->cohort, column);
     }
+    out->people = people_of_students(arena, study->cohort, samples.students.student,
+                                     samples.students.n);
     out->binary = study->cohort->outcome->binary;
     bool ok = describe(study->cohort, &samples.students, column != NULL ? &levels : NULL, side,
                        settings->confidence, out, err);

@@ -49,6 +49,7 @@ void effect_hide(Effect *effect, const char *why)
     for (size_t k = 0; k < n_effect_fields; k++)
         if (effect_fields[k].hidden == HIDDEN_NEVER)
             field_copy(&effect_fields[k], &out, effect);
+    out.people = effect->people;
     out.errors_by = effect->errors_by;
     out.cluster_counted = effect->cluster_counted;
     out.hidden = why;

@@ -16,6 +16,13 @@ bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *l
     return true;
 }
 
+static const People *people_of_part(const EffectStudy *study, Arena *arena, const EffectPart *part)
+{
+    const EffectSample students = part_samples(study, arena, part).students;
+
+    return people_of_students(arena, study->cohort, students.student, students.n);
+}
+
 bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t *level_of,
                            int32_t a, int32_t b, Effect *out, Error *err)
 {
@@ -25,6 +32,9 @@ bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t
     Error *problem = ARENA_NEW(scratch, Error);
 
     *out = effect_blank(study);
+    if (study->cohort->frame->person != NULL)
+        out->people = people_joined(arena, people_of_part(study, scratch, &first),
+                                    people_of_part(study, scratch, &second));
     bool ok = study_contrast(study, arena, &first, &second, out, problem);
     if (!ok && problem->kind == ERR_INFEASIBLE) {
         effect_refuse(arena, problem, out);

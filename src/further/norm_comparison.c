@@ -30,6 +30,7 @@ typedef struct Mean {
     double score, norm_score, norm_sd; /* weighted means of the students', points */
     double z;
     TTest test;
+    const People *people;
 } Mean;
 
 typedef struct Student {
@@ -85,10 +86,12 @@ static bool fill_error(const NormWork *work, MeanRows *rows, Mean *m, Error *err
     return true;
 }
 
-static bool mean_of(const NormWork *work, int arm, NormMeasure measure, Mean *m, Error *err)
+static bool mean_of(const NormWork *work, Arena *arena, int arm, NormMeasure measure, Mean *m,
+                    Error *err)
 {
     Arena *scratch = arena_create();
     MeanRows rows = mean_rows(scratch, work->cohort->n, true);
+    uint32_t *student = ARENA_ARRAY(scratch, uint32_t, work->cohort->n);
     double weight = 0;
     bool ok = true;
     *m = (Mean){.test = t_test(NAN, NAN, NAN, work->confidence)};
@@ -99,6 +102,7 @@ static bool mean_of(const NormWork *work, int arm, NormMeasure measure, Mean *m,
         const double w = work->weight[i];
         put_school(work, i, &rows, rows.n);
         rows.x[rows.n] = s.z;
+        student[rows.n] = (uint32_t)i;
         rows.weight[rows.n++] = w;
         weight += w;
         m->z += w * s.z;
@@ -107,6 +111,7 @@ static bool mean_of(const NormWork *work, int arm, NormMeasure measure, Mean *m,
         m->norm_sd += w * s.norm_sd;
     }
     m->n = rows.n;
+    m->people = people_of_students(arena, work->cohort, student, rows.n);
     if (m->n > 0) {
         rows.mean = m->z /= weight;
         m->score /= weight;
@@ -141,6 +146,7 @@ static void add_row(Table *table, NormGroup group, NormMeasure measure, const Me
     const union norm_comparison_columns *column = &norm_comparison_columns;
     const Row row = row_add(table, (PeopleSet){.arms = norm_group_arms[group]});
     row_says(row, (int)measure);
+    row_people(row, m->people);
     row_text(row, &column->group, norm_group_name[group]);
     row_text(row, &column->measure, measure_name[measure]);
     row_count(row, &column->n, m->n, NULL);
@@ -166,7 +172,7 @@ static bool add_group(const NormWork *work, Table *table, NormGroup group, bool 
     double percentile[2] = {NAN, NAN};
     for (int measure = 0; measure < N_NORM_MEASURES; measure++) {
         Mean m;
-        if (!mean_of(work, arm, (NormMeasure)measure, &m, err))
+        if (!mean_of(work, table->arena, arm, (NormMeasure)measure, &m, err))
             return false;
         if (m.n == 0)
             continue;

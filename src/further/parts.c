@@ -122,6 +122,7 @@ static void add_group(Table *table, const FurtherInput *input, const Effect *e, 
     const Row row = row_add(
         table, (PeopleSet){.arms = SET_BOTH, .group = table->kind->name, .level = e->level});
 
+    row_people(row, e->people);
     row_text(row, &column->group, e->level);
     row_count(row, &column->n_treated, e->n_treated, NULL);
     row_count(row, &column->n_control, e->n_control, NULL);

@@ -115,12 +115,21 @@ static PeopleSet set_of(const Work *w, size_t s)
     return (PeopleSet){.arms = SET_BOTH, .group = GROUP_SCHOOL, .level = w->study.students.name[s]};
 }
 
+static Row add_school(Table *table, const Work *w, size_t s)
+{
+    const Row row = row_add(table, set_of(w, s));
+
+    if (w->study.students.people != NULL)
+        row_people(row, w->study.students.people[s]);
+    return row;
+}
+
 static void add_program_row(Table *table, const Work *w, size_t s)
 {
     const union school_effects_columns *column = &school_effects_columns;
     const FurtherInput *input = w->input;
     const TTest *test = &w->study.program[s];
-    const Row row = row_add(table, set_of(w, s));
+    const Row row = add_school(table, w, s);
 
     row_text(row, &column->school, w->study.students.name[s]);
     row_count(row, &column->n, w->study.model.n_students[s], NULL);
@@ -199,7 +208,7 @@ static Table *similar_table(const Work *w)
         more_words(w), w->study.model.n < 2 ? one_school_words(w) : "");
     for (size_t s = 0; s < w->study.model.n; s++) {
         const TTest *test = &w->study.similar[s];
-        const Row row = row_add(out, set_of(w, s));
+        const Row row = add_school(out, w, s);
         row_text(row, &column->school, w->study.students.name[s]);
         row_count(row, &column->n, w->study.model.n_students[s], NULL);
         row_real(row, &column->difference, w->study.model.effect[s]);

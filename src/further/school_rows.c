@@ -1,5 +1,6 @@
 #include "further/school_rows.h"
 
+#include "alike/sort.h"
 #include "alike/terms.h"
 
 #include <math.h>
@@ -337,6 +338,41 @@ static void fill_schools(Arena *arena, Arena *scratch, const Levels *levels, con
     rows->same = any ? same : NULL;
 }
 
+/* Students of each program school, and comparison students linked to them. */
+static void fill_people(Arena *arena, Arena *scratch, const Stages *s, const Places *places,
+                        SchoolStudents *out)
+{
+    const SchoolRows *rows = &out->rows;
+    const size_t n = rows->n_links + rows->program.n;
+    uint32_t *student = ARENA_ARRAY(scratch, uint32_t, n), *order, *sorted;
+    int32_t *school = ARENA_ARRAY(scratch, int32_t, n);
+
+    if (s->frame->person == NULL)
+        return;
+    for (size_t i = 0; i < rows->program.n; i++) {
+        student[i] = places->who[1][i];
+        school[i] = rows->program.school[i];
+    }
+    for (size_t l = 0; l < rows->n_links; l++) {
+        student[rows->program.n + l] = places->who[0][rows->link[l].comparison];
+        school[rows->program.n + l] = rows->program.school[rows->link[l].program];
+    }
+    order = ARENA_ARRAY(scratch, uint32_t, n);
+    sorted = ARENA_ARRAY(scratch, uint32_t, n);
+    sort_identity(order, n);
+    sort_by_level(school, order, n);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = student[order[i]];
+    out->people =
+        (const People **)arena_array(arena, rows->program.n_schools, sizeof *out->people);
+    for (size_t from = 0, to; from < n; from = to) {
+        const int32_t at = school[order[from]];
+        for (to = from + 1; to < n && school[order[to]] == at;)
+            to++;
+        out->people[at] = people_of_students(arena, s->cohort, sorted + from, to - from);
+    }
+}
+
 void school_rows_make(Arena *arena, Arena *scratch, const FurtherInput *input, SchoolPool pool,
                       SchoolStudents *out, Notes *notes)
 {
@@ -352,4 +388,5 @@ void school_rows_make(Arena *arena, Arena *scratch, const FurtherInput *input, S
     fill_schools(arena, scratch, &levels, &places, out);
     fill_arms(arena, scratch, s, &places, &columns, &out->rows, notes);
     fill_links(scratch, s, &levels, &places, &out->rows);
+    fill_people(arena, scratch, s, &places, out);
 }

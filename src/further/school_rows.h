@@ -16,6 +16,8 @@ typedef enum SchoolPool {
 typedef struct SchoolStudents {
     SchoolRows rows;
     const char **name; /* of program schools, in the order of their names */
+    const People **people; /* of each and of those it is compared with; NULL unless results are to
+                              be published */
     size_t n_alone;    /* matched program students without a school of it: in nobody's effect */
 } SchoolStudents;
 

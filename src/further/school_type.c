@@ -24,6 +24,7 @@ static void add_contrast(Arena *arena, Table *out, const char *group, const char
     const Row row =
         row_add(out, (PeopleSet){.arms = SET_BOTH, .group = group, .level = type, .other = first});
 
+    row_people(row, e->people);
     row_text(row, &column->contrast, arena_printf(arena, "%s less %s", type, first));
     row_real(row, &column->estimate, e->estimate);
     row_real(row, &column->se, e->se);

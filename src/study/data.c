@@ -22,6 +22,15 @@ static bool same_columns(const Design *a, const Design *b)
     return key_equal(key_frame(&of_a), key_frame(&of_b));
 }
 
+static Frame *new_frame(Arena *arena, StudyData *out)
+{
+    Frame *frame = ARENA_NEW(arena, Frame);
+    out->made = (Frame **)arena_grow(arena, (void *)out->made, &out->capacity_made, out->n_made + 1,
+                                     sizeof(Frame *));
+    out->made[out->n_made++] = frame;
+    return frame;
+}
+
 /* --- a student file -------------------------------------------------------------------------- */
 
 /* Frames by their `columns` block: most designs share one. */
@@ -35,7 +44,7 @@ static bool make_views(Arena *arena, const Frame *base, StudyData *out, Error *e
             if (same_columns(&spec->design[e], &spec->design[d]))
                 view[d] = view[e];
         if (view[d] == NULL) {
-            Frame *own = ARENA_NEW(arena, Frame);
+            Frame *own = new_frame(arena, out);
             const FrameSettings settings = settings_for_frame(&spec->design[d]);
             if (!frame_view(arena, base, spec, &settings, own, err))
                 return false;
@@ -49,7 +58,7 @@ static bool make_views(Arena *arena, const Frame *base, StudyData *out, Error *e
 
 static bool load_students(Arena *arena, FrameMode mode, StudyData *out, Error *err)
 {
-    Frame *base = ARENA_NEW(arena, Frame);
+    Frame *base = new_frame(arena, out);
     if (!frame_load(arena, out->spec, mode, base, err) || !make_views(arena, base, out, err))
         return false;
     out->n_inputs = 1;
@@ -99,7 +108,7 @@ static bool make_frame(Arena *arena, const Records *records, size_t d, size_t o,
         out->frame[d][o] = earlier;
         return true;
     }
-    Frame *own = ARENA_NEW(arena, Frame);
+    Frame *own = new_frame(arena, out);
     out->frame[d][o] = own;
     const FrameSettings settings = settings_for_frame(design);
     if (earlier != NULL)

@@ -6,6 +6,7 @@
 #include "alike/lock.h"
 #include "alike/text.h"
 #include "study/invariants.h"
+#include "study/who.h"
 
 #include <math.h>
 #include <string.h>
@@ -310,6 +311,9 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         notes_append(&out->notes, arena, &out->balance.notes);
         notes_append(&out->notes, arena, &out->effects.notes);
     }
+    if (ok)
+        tell_who(arena, stages->cohort,
+                 out->effects.weight != NULL ? out->effects.weight : stages->matching->weight, out);
     out->effects.weight = NULL;
     arena_destroy(scratch);
     return ok;

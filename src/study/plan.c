@@ -294,6 +294,8 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
         settings->progress("reading the data");
     if (!data_load(arena, spec, settings->mode, &data, err))
         return false;
+    if (settings->publish)
+        data_number_people(arena, &data);
     if (spec->norms.given) {
         Norms *norms = ARENA_NEW(arena, Norms);
         if (!norms_load(arena, spec, norms, err))

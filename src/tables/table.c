@@ -159,6 +159,11 @@ void row_rounds(Row row, Rounding rounding)
     row.table->head[row.at].rounding = rounding;
 }
 
+void row_people(Row row, const People *people)
+{
+    row.table->head[row.at].people = people;
+}
+
 Cell *row_cell(Row row, const TableColumn *handle)
 {
     return &row.table->cell[row.at * row.table->n_columns + column_of(row.table, handle)];
