@@ -86,6 +86,10 @@ void balance_round_summary(Balance *balance);
 /* The number as tables show it; side: one of the row's. */
 Cell balance_cell(const BalanceRow *row, const BalanceSide *side, const ResultField *field);
 
+/* Of two levels of a column one row: those who have either. n: students before and after, of the
+ * comparison group and of the program. The name is the caller's. */
+void balance_join(Estimand estimand, const size_t n[2][2], const BalanceRow *more, BalanceRow *row);
+
 /* weight: n, usually matching->weight, or that of the analytic sample (zeros where a score is
  * missing). */
 bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort *cohort,

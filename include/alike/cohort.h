@@ -29,6 +29,7 @@ typedef struct FlowRow {
     const char *reason; /* words: "records read", "grade is not 3, 4 or 5", "no math_fall" */
     size_t treated, control;
     size_t other; /* rows whose treatment is neither (they leave at the first step) */
+    bool several; /* reasons that few left for, counted together: who lacked what is not told */
     Lack lack;    /* excluded: the earlier score, another value that the design needs, the score */
     /* disclosure control: of the comparison group and of the program, whose counts are 0 then; and
      * of both and `other` together */

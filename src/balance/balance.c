@@ -4,10 +4,9 @@
 #include "alike/effect_size.h"
 #include "arms.h"
 #include "losses.h"
+#include "row.h"
 
 #include <math.h>
-
-static const double NO_SPREAD = 1.49e-8;
 
 typedef struct Task {
     Arena *arena, *scratch;
@@ -18,50 +17,16 @@ typedef struct Task {
     size_t capacity;
 } Task;
 
-/* The SD that standardises a covariate's differences, from the cohort before discard: of the arm
- * that the estimand is about, or the root mean of both variances; where that arm has no spread, the
- * arms' spreads pooled by their sizes (as MatchIt does). */
-static double reference_sd(Estimand estimand, const BalanceContrast *before)
-{
-    const double t = before->sd_treated * before->sd_treated;
-    const double c = before->sd_control * before->sd_control;
-    double sd = sqrt((t + c) / 2.0);
-
-    if (estimand == ESTIMAND_ATT)
-        sd = before->sd_treated;
-    else if (estimand == ESTIMAND_ATC)
-        sd = before->sd_control;
-    if (isfinite(sd) && sd >= NO_SPREAD)
-        return sd;
-    return sqrt((before->n_treated * (isfinite(t) ? t : 0.0) +
-                 before->n_control * (isfinite(c) ? c : 0.0)) /
-                (before->n_treated + before->n_control));
-}
-
-static BalanceSide measured(const BalanceContrast *contrast)
-{
-    BalanceSide side = {.mean_treated = contrast->mean_treated,
-                        .mean_control = contrast->mean_control,
-                        .sd_treated = contrast->sd_treated,
-                        .sd_control = contrast->sd_control};
-
-    for (size_t k = 0; k < balance_measures.n; k++) {
-        const BalanceMeasure *measure = balance_measure_at(k);
-        double *number = (double *)(void *)((char *)&side + measure->offset);
-        *number = measure->value(contrast);
-    }
-    return side;
-}
-
 static void add_row(Task *task, BalanceRow row, Arms *arms)
 {
     Balance *out = task->out;
-    const double sd = reference_sd((Estimand)task->settings->estimand, &arms->side[0]);
+    const double sd =
+        balance_reference_sd((Estimand)task->settings->estimand, &arms->side[0]);
 
     arms->side[0].reference_sd = arms->side[1].reference_sd = sd;
     row.reference_sd = sd;
-    row.before = measured(&arms->side[0]);
-    row.after = measured(&arms->side[1]);
+    row.before = balance_side(&arms->side[0]);
+    row.after = balance_side(&arms->side[1]);
     row.wwc = row.is_score ? BASELINE_NOT_JUDGED : wwc_baseline(row.after.g);
     out->row = arena_grow(task->arena, out->row, &task->capacity, out->n + 1, sizeof(BalanceRow));
     out->row[out->n++] = row;

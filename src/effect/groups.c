@@ -37,6 +37,14 @@ static const char *interval_name(Arena *arena, const double *cut, size_t n, size
                         text_real_ascii(arena, cut[g], digits));
 }
 
+/* A cut point may be one student's score: it is not published. */
+static const char *place_name(Arena *arena, size_t n, size_t g)
+{
+    const char *end = g == 0 ? " (lowest)" : g == n - 1 ? " (highest)" : "";
+
+    return n == 1 ? "1 (all)" : arena_printf(arena, "%zu%s", g + 1, end);
+}
+
 /* Cut points are quantiles of the treated students with weight; group g holds [cut g-1, cut g).
  * Every student of the cohort is in a group: those who were not matched tell how schools differ. */
 static void quantile_groups(Arena *arena, const Cohort *cohort, const Column *column,
@@ -68,7 +76,9 @@ static void quantile_groups(Arena *arena, const Cohort *cohort, const Column *co
     out->name = ARENA_ARRAY(arena, const char *, out->n);
     const int digits = digits_of(cut, n_cuts);
     for (size_t g = 0; g < out->n; g++)
-        out->name[g] = interval_name(arena, cut, out->n, g, digits);
+        out->name[g] = cohort->frame->least_people > 0
+                           ? place_name(arena, out->n, g)
+                           : interval_name(arena, cut, out->n, g, digits);
     for (size_t i = 0; i < cohort->n; i++) {
         int32_t g = 0;
         while ((size_t)g < n_cuts && x[i] >= cut[g])

@@ -51,7 +51,8 @@ static Known before(const Flow *flow, size_t at, int arm)
         return last;
     Known sum = {.known = true};
     for (size_t i = at; i < flow->n; i++) {
-        const Known row = count_of(&flow->row[i], arm);
+        const Known row = {.known = !flow->row[i].several && count_of(&flow->row[i], arm).known,
+                           .n = count_of(&flow->row[i], arm).n};
         sum = (Known){sum.known && row.known, sum.n + row.n};
         if (is_total(&flow->row[i]))
             return sum;
@@ -64,12 +65,21 @@ static Known lacking(const Flow *flow, size_t from, size_t to, int arm, Lack lea
 {
     Known sum = {.known = true};
     for (size_t i = from; i < to; i++) {
-        if (is_total(&flow->row[i]) || flow->row[i].lack < least)
+        if (is_total(&flow->row[i]) || (flow->row[i].lack < least && !flow->row[i].several))
             continue;
         const Known row = count_of(&flow->row[i], arm);
         sum = (Known){sum.known && row.known, sum.n + row.n};
     }
     return sum;
+}
+
+/* Counted together with others, those who lack something are not known. */
+static bool counts_several(const Flow *flow)
+{
+    bool several = false;
+    for (size_t i = 0; i < flow->n; i++)
+        several = several || flow->row[i].several;
+    return several;
 }
 
 static size_t row_of_cohort(const Flow *flow)
@@ -110,7 +120,7 @@ bool results_loss(const Analysis *analysis, LossKind kind, Loss *out)
     const Flow *flow = &analysis->flow;
     const size_t cohort = row_of_cohort(flow), score = row_of_score(flow);
     *out = (Loss){.overall = NAN, .differential = NAN, .share = {NAN, NAN}};
-    if (!scores_are_there(analysis) || cohort == flow->n)
+    if (!scores_are_there(analysis) || cohort == flow->n || counts_several(flow))
         return false;
     for (int arm = 0; arm < 2; arm++) {
         Known n, lost;
@@ -177,7 +187,7 @@ bool results_at_start(const Analysis *analysis, size_t *n_treated)
 {
     const Flow *flow = &analysis->flow;
     const size_t at = row_of_cohort(flow);
-    if (at == flow->n)
+    if (at == flow->n || counts_several(flow))
         return false;
     const Known cohort = count_of(&flow->row[at], 1), lost = lacking(flow, 0, at, 1, LACKS_TRAIT);
     *n_treated = cohort.n + lost.n;

@@ -32,7 +32,7 @@ static const Frame *same_rows(const StudyData *data, size_t k)
     return NULL;
 }
 
-void data_number_people(Arena *arena, StudyData *data)
+void data_number_people(Arena *arena, size_t least, StudyData *data)
 {
     Arena *scratch = arena_create();
     Census census = {.n_slots = 2};
@@ -52,7 +52,9 @@ void data_number_people(Arena *arena, StudyData *data)
             person[i] = number_of(&census, frame->id[i]);
         frame->person = earlier == NULL ? person : earlier->person;
     }
-    for (size_t k = 0; k < data->n_made; k++)
+    for (size_t k = 0; k < data->n_made; k++) {
         data->made[k]->n_persons = census.n;
+        data->made[k]->least_people = least;
+    }
     arena_destroy(scratch);
 }

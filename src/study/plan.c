@@ -295,7 +295,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     if (!data_load(arena, spec, settings->mode, &data, err))
         return false;
     if (settings->publish)
-        data_number_people(arena, &data);
+        data_number_people(arena, spec->min_cell, &data);
     if (spec->norms.given) {
         Norms *norms = ARENA_NEW(arena, Norms);
         if (!norms_load(arena, spec, norms, err))

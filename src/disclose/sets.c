@@ -1,0 +1,144 @@
+/* Every estimate and every row of a table asks whether its set of people may be shown: the main
+ * design's first, then its parts and tables, then the other designs', as the study names them. */
+#include "disclose/families.h"
+#include "disclose/registry.h"
+
+#include "alike/text.h"
+
+/* What is shown of one score: estimates of both arms together, and means of one. */
+typedef struct Score {
+    const OutcomeSpec *outcome;
+    SetRegistry both, arm[2];
+} Score;
+
+typedef struct Scores {
+    size_t n;
+    Score *item;
+} Scores;
+
+/* One test, whichever span ends or begins with it, and whatever outcomes are called. */
+static bool same_score(const OutcomeSpec *a, const OutcomeSpec *b)
+{
+    if (a->span == NULL || b->span == NULL)
+        return a->span == b->span && text_equal(a->score.text, b->score.text);
+    return text_equal(a->subject, b->subject) && text_equal(a->span->to.text, b->span->to.text);
+}
+
+static SetRegistry empty(const Release *release)
+{
+    return (SetRegistry){.arena = release->arena, .min = release->min};
+}
+
+static Score *score_of(const Release *release, Scores *scores, const OutcomeSpec *outcome)
+{
+    for (size_t i = 0; i < scores->n; i++)
+        if (same_score(scores->item[i].outcome, outcome))
+            return &scores->item[i];
+    Score *out = &scores->item[scores->n++];
+    *out = (Score){.outcome = outcome,
+                   .both = empty(release),
+                   .arm = {empty(release), empty(release)}};
+    return out;
+}
+
+static bool asks(const Release *release, Score *score, const People *people)
+{
+    if (people == NULL)
+        return false;
+    if (release_asks(release, RELEASE_REGISTRY) && !registry_may_show(&score->both, people))
+        return false;
+    registry_show(&score->both, people);
+    for (int arm = 0; arm < 2; arm++)
+        registry_show(&score->arm[arm], people_of_arm(release->arena, people, arm));
+    return true;
+}
+
+static bool asks_of_arm(const Release *release, Score *score, const People *people, int arm)
+{
+    if (people == NULL)
+        return false;
+    if (release_asks(release, RELEASE_REGISTRY) && !registry_may_show(&score->arm[arm], people))
+        return false;
+    registry_show(&score->arm[arm], people);
+    return true;
+}
+
+/* --- tables --------------------------------------------------------------------------------------
+ */
+
+static bool row_is_left_out(const Table *table, size_t row)
+{
+    for (size_t k = 0; k < table->n_columns; k++)
+        if (text_equal(table->cell[row * table->n_columns + k].text, HIDDEN_MARK))
+            return true;
+    return false;
+}
+
+static bool shows_level(const Analysis *analysis, const char *level)
+{
+    for (size_t k = 0; k < analysis->tables.n; k++) {
+        const Table *table = analysis->tables.item[k];
+        for (size_t i = 0; i < table->n_rows; i++)
+            if (text_equal(table->head[i].of.level, level) && table->head[i].of.other == NULL &&
+                !row_is_left_out(table, i))
+                return true;
+    }
+    return false;
+}
+
+static bool may_show_row(const Release *release, const Analysis *analysis, Score *score,
+                         const Table *table, size_t row, bool overall)
+{
+    const RowHead *head = &table->head[row];
+
+    if (head->of.arms == SET_NOBODY)
+        return true;
+    if (head->people == NULL) /* of everybody in the estimate; of a part nobody said who it is */
+        return overall && (!row_is_part(table, row) || head->of.level == NULL);
+    if (head->of.arms == SET_TREATED || head->of.arms == SET_CONTROL)
+        return asks_of_arm(release, score, head->people, head->of.arms == SET_TREATED);
+    /* a difference of two parts tells the one by the other */
+    if (head->of.other != NULL &&
+        !(shows_level(analysis, head->of.level) && shows_level(analysis, head->of.other)))
+        return false;
+    return asks(release, score, head->people);
+}
+
+static void ask_table(const Release *release, const Analysis *analysis, Score *score, Table *table,
+                      bool overall)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (!row_is_left_out(table, i) &&
+            !may_show_row(release, analysis, score, table, i, overall))
+            row_leave_out(table, i);
+}
+
+/* --- analyses ------------------------------------------------------------------------------------
+ */
+
+static void ask_analysis(const Release *release, Scores *scores, Analysis *analysis)
+{
+    Score *score = score_of(release, scores, analysis->outcome_spec);
+    Effects *effects = &analysis->effects;
+
+    for (size_t i = 0; i < effects->n; i++) {
+        Effect *effect = &effects->row[i];
+        if (effect->hidden == NULL && !asks(release, score, effect->people))
+            effect_hide(effect, HIDDEN_MARK);
+    }
+    const bool overall = effects->n > 0 && effects->row[0].hidden == NULL;
+    for (size_t k = 0; k < analysis->tables.n; k++)
+        ask_table(release, analysis, score, analysis->tables.item[k], overall);
+}
+
+void release_registry(Release *release)
+{
+    Results *results = release->results;
+    Scores scores = {.item = ARENA_ARRAY(release->arena, Score, results->n_analyses)};
+
+    for (int primary = 1; primary >= 0; primary--)
+        for (size_t i = 0; i < results->n_analyses; i++)
+            if (results->analysis[i].primary == (primary == 1) &&
+                results->analysis[i].infeasible == NULL)
+                ask_analysis(release, &scores, &results->analysis[i]);
+}
