@@ -55,6 +55,7 @@ typedef struct BalanceRow {
                             before discard */
     BalanceSide before, after;
     Baseline wwc;       /* of `after` */
+    const char *hidden_before; /* the same of `before` alone */
     size_t with[2][2];  /* of a level or a 0/1 column: students who have it, before and after, of the
                            comparison group and of the program; 0 unless results are to be
                            published */

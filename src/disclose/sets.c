@@ -94,7 +94,7 @@ static bool may_show_row(const Release *release, const Analysis *analysis, Score
     if (head->of.arms == SET_NOBODY)
         return true;
     if (head->people == NULL) /* of everybody in the estimate; of a part nobody said who it is */
-        return overall && (!row_is_part(table, row) || head->of.level == NULL);
+        return overall && head->of.level == NULL && head->of.without == NULL;
     if (head->of.arms == SET_TREATED || head->of.arms == SET_CONTROL)
         return asks_of_arm(release, score, head->people, head->of.arms == SET_TREATED);
     /* a difference of two parts tells the one by the other */
