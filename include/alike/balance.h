@@ -54,14 +54,16 @@ typedef struct BalanceRow {
     double reference_sd; /* that smd divides by, before and after: by the estimand, of the cohort
                             before discard */
     BalanceSide before, after;
-    Baseline wwc;       /* of `after` */
-    const char *hidden_before; /* the same of `before` alone */
-    size_t with[2][2];  /* of a level or a 0/1 column: students who have it, before and after, of the
-                           comparison group and of the program; 0 unless results are to be
-                           published */
-    bool adjusted;      /* the outcome model contains it */
+    Baseline wwc;      /* of `after` */
+    size_t with[2][2]; /* of a level or a 0/1 column: students who have it, before and after, of the
+                          comparison group and of the program; 0 unless results are to be
+                          published */
+    const char *hidden_before; /* of `before` alone: stands in place of its numbers */
+    int judged;                /* 1 + Verdict, kept while numbers were exact; 0: not kept */
+    bool adjusted;             /* the outcome model contains it */
     const char *hidden; /* disclosure control: stands in place of means and SDs, NaN then; smd is
                            rounded to two decimals; NULL: shown */
+    const double *step; /* by balance_side_fields, before and after; NULL: its numbers are exact */
 } BalanceRow;
 
 typedef struct Balance {
@@ -71,7 +73,8 @@ typedef struct Balance {
     double max_smd_before, max_smd_after; /* largest |smd| of the covariates, scores left out */
     double mean_smd_before, mean_smd_after;
     size_t n_over_010_before, n_over_010_after;
-    Table *losses; /* treated students kept against those dropped, on every covariate */
+    const double *step; /* by balance_summary_fields; NULL: exact */
+    Table *losses;      /* treated students kept against those dropped, on every covariate */
     Notes notes;
 } Balance;
 

@@ -30,6 +30,7 @@ typedef enum ColumnRole {
     ROLE_PEOPLE,     /* how many people of the arm or arms of the row */
     ROLE_SCHOOLS,    /* how many schools, or other groups that people are in */
     ROLE_VALUE,      /* a number calculated from them */
+    ROLE_ERROR,      /* the standard error of the nearest numbers in its unit */
     ROLE_P,          /* p of a test */
     ROLE_Q,          /* p of a test, corrected for the other tests of its table */
     ROLE_VERDICT,    /* words that follow from the row's numbers and tell as much */
@@ -51,9 +52,11 @@ typedef enum Rounding {
     ROUNDING_RATIO,      /* of variances; a correlation */
     ROUNDING_ESTIMATE,   /* an estimate, its error or a limit: by the size of the error */
     ROUNDING_P,
+    ROUNDING_T, /* an estimate over its error: of both as they are told */
     ROUNDING_DF,
-    ROUNDING_OF_ROW, /* as the row says */
-    ROUNDING_NEVER,  /* told to nobody: extremes, sums, terms of a model, what few people make */
+    ROUNDING_PERCENTILE, /* a place among the nation's students, 1 to 99 */
+    ROUNDING_OF_ROW,     /* as the row says */
+    ROUNDING_NEVER, /* told to nobody: extremes, sums, terms of a model, what few people make */
 } Rounding;
 
 typedef struct TableColumn {
@@ -98,6 +101,9 @@ typedef struct TableColumn {
 #define AS_SD_IN(unit, digits)    COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SD, unit, digits)
 #define AS_RATIO(digits)          COLUMN_NUMBER(ROLE_VALUE, ROUNDING_RATIO, NULL, digits)
 #define AS_ESTIMATE(unit, digits) COLUMN_NUMBER(ROLE_VALUE, ROUNDING_ESTIMATE, unit, digits)
+#define AS_ERROR(unit, digits)    COLUMN_NUMBER(ROLE_ERROR, ROUNDING_ESTIMATE, unit, digits)
+#define AS_T                      COLUMN_NUMBER(ROLE_VALUE, ROUNDING_T, NULL, 2)
+#define AS_PERCENTILE             COLUMN_NUMBER(ROLE_VALUE, ROUNDING_PERCENTILE, NULL, 0)
 #define AS_P                      COLUMN_NUMBER(ROLE_P, ROUNDING_P, NULL, 3)
 #define AS_Q                      COLUMN_NUMBER(ROLE_Q, ROUNDING_P, NULL, 3)
 #define AS_DF(digits)             COLUMN_NUMBER(ROLE_VALUE, ROUNDING_DF, NULL, digits)

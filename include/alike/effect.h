@@ -3,9 +3,9 @@
 #ifndef ALIKE_EFFECT_H
 #define ALIKE_EFFECT_H
 
-#include "alike/people.h"
 #include "alike/field.h"
 #include "alike/match.h"
+#include "alike/people.h"
 
 /* What the errors are taken to go by: students by themselves, groups that the data have, a program
  * student's group together with its comparison groups, or what matching made. `cluster` says it in
@@ -38,6 +38,7 @@ typedef struct Effect {
     const char *cluster_counted; /* the column that clusters_* are groups of; NULL for people */
     bool binary; /* a 0/1 outcome: means are shares, g is the Cox index of the adjusted shares */
     bool cox_unadjusted; /* an adjusted share fell outside 0 to 1: the index is of the plain ones */
+    const double *step;  /* by effect_fields; NULL: its numbers are exact. See field_told */
     /* Disclosure control: what stands in place of every number ("n<10"), NaN and 0 then; the same
      * for the sizes alone and what tells them. NULL: shown. */
     const char *hidden, *hidden_n;
@@ -57,6 +58,8 @@ Effect effect_none(void);
  * them. */
 void effect_hide(Effect *effect, const char *why);
 void effect_hide_sizes(Effect *effect, const char *why);
+/* Of the number of that name; 0: it is exact; NaN: it is left out. */
+double effect_step(const Effect *effect, const char *json);
 /* The field as tables show it. */
 Cell effect_cell(const Effect *effect, const ResultField *field);
 

@@ -27,6 +27,10 @@ typedef struct ResultField {
 
 /* The member as a cell. */
 Cell field_cell(const ResultField *field, const void *of);
+/* The same with its step; step: by the list that begins with `first`; NaN: the number is left out;
+ * NULL: all are exact. */
+Cell field_told(const ResultField *field, const ResultField *first, const double *step,
+                const void *of);
 /* NULL, NaN or 0. */
 void field_clear(const ResultField *field, void *of);
 /* Those of a list that are hidden with the same. */

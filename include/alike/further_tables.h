@@ -19,7 +19,7 @@ TABLE_DECLARE(meaningful, MEANINGFUL_LIST);
     COLUMN(sd_of, "Divided by", AS_TEXT)                                                           \
     COLUMN(sd, "SD", AS_SCORE(OUTCOME_UNIT, 0))                                                    \
     COLUMN(effect_size, "Effect size", AS_ESTIMATE("SD", 3))                                       \
-    COLUMN(se, "Standard error", AS_ESTIMATE("SD", 3), FOR_SPECIALISTS)                            \
+    COLUMN(se, "Standard error", AS_ERROR("SD", 3), FOR_SPECIALISTS)                               \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE("SD", 3))                                          \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE("SD", 3))                                           \
     COLUMN(percentile_gain, "Gain of a median student", AS_ESTIMATE("percentile points", 1))       \
@@ -31,7 +31,7 @@ TABLE_DECLARE(effect_size_scales, EFFECT_SIZE_SCALES_LIST);
     COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
     COLUMN(clusters, "Clusters", AS_SCHOOLS, FOR_SPECIALISTS)                                      \
     COLUMN(estimate, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
-    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
     COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
@@ -46,7 +46,7 @@ TABLE_DECLARE(matched_difference, MATCHED_DIFFERENCE_LIST);
 #define STANDARD_ERRORS_LIST(COLUMN)                                                               \
     COLUMN(rule, "Standard error by", AS_TEXT)                                                     \
     COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
-    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
     COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
@@ -78,7 +78,7 @@ TABLE_DECLARE(leave_one_school_out, LEAVE_ONE_SCHOOL_OUT_LIST);
     COLUMN(school, "School", AS_NAME)                                                              \
     COLUMN(n, "Program n", AS_TREATED)                                                             \
     COLUMN(effect, "Effect", AS_ESTIMATE(OUTCOME_UNIT, 0))                                         \
-    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
     COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
@@ -101,7 +101,7 @@ int school_effects_mark(const Table *table, size_t row);
     COLUMN(school, "School", AS_NAME)                                                              \
     COLUMN(n, "Program n", AS_TREATED)                                                             \
     COLUMN(difference, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                 \
-    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
     COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))
@@ -131,7 +131,7 @@ TABLE_DECLARE(school_covariance, SCHOOL_COVARIANCE_LIST);
     COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
     COLUMN(clusters, "Clusters", AS_SCHOOLS, FOR_SPECIALISTS)                                      \
     COLUMN(estimate, "Effect", AS_ESTIMATE(OUTCOME_UNIT, 0))                                       \
-    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
     COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
@@ -151,7 +151,7 @@ extern const TableKind table_pretest_quintile, table_pretest_norm_quintile, tabl
 #define SCHOOL_TYPE_DIFFERENCE_LIST(COLUMN)                                                        \
     COLUMN(contrast, "Difference of effects", AS_NAME)                                             \
     COLUMN(estimate, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
-    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
     COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
@@ -173,12 +173,12 @@ TABLE_DECLARE(school_type_difference, SCHOOL_TYPE_DIFFERENCE_LIST);
     COLUMN(norm_p25, "Nation: 25th", AS_SCORE("points", 1), FOR_SPECIALISTS)                       \
     COLUMN(norm_p75, "Nation: 75th", AS_SCORE("points", 1), FOR_SPECIALISTS)                       \
     COLUMN(z, "Against the nation", AS_SD(2))                                                      \
-    COLUMN(se, "Standard error", AS_ESTIMATE("SD", 2), FOR_SPECIALISTS)                            \
+    COLUMN(se, "Standard error", AS_ERROR("SD", 2), FOR_SPECIALISTS)                               \
     COLUMN(df, "Degrees of freedom", AS_DF(0), FOR_SPECIALISTS)                                    \
     COLUMN(p, "p", AS_P)                                                                           \
-    COLUMN(ci_low, "Interval from", AS_ESTIMATE("SD", 2))                                          \
-    COLUMN(ci_high, "Interval to", AS_ESTIMATE("SD", 2))                                           \
-    COLUMN(percentile, "National percentile", AS_SD_IN(NULL, 0))
+    COLUMN(ci_low, "Interval from", AS_SD(2))                                                      \
+    COLUMN(ci_high, "Interval to", AS_SD(2))                                                       \
+    COLUMN(percentile, "National percentile", AS_PERCENTILE)
 TABLE_DECLARE(norm_comparison, NORM_COMPARISON_LIST);
 
 /* Its rows: RowHead.what is the measure. */
@@ -208,7 +208,7 @@ double norm_comparison_number(const Table *table, NormGroup group, NormMeasure m
     COLUMN(schools, "Program clusters", AS_SCHOOLS)                                                \
     COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
     COLUMN(estimate, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
-    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
     COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
     COLUMN(g_per_year, "Effect size per year", AS_ESTIMATE("SD", 2))                               \
     COLUMN(change, "Added since the shorter span", AS_ESTIMATE(OUTCOME_UNIT, 0))                   \

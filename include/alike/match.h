@@ -44,6 +44,7 @@ typedef struct Matching {
     size_t ties;           /* focal students for whom the last chosen control tied with another */
     double total_distance; /* sum over links; NaN without links */
     double caliper_width;  /* absolute, on the scale of caliper_on; NaN when there is none */
+    const double *step;    /* by matching_fields; NULL: its numbers are exact */
     const char *distance;  /* name of the distance used; NULL for none */
     const PropensityScore
         *score;    /* that the design was given; NULL: it needs none, and in results */

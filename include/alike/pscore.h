@@ -10,6 +10,7 @@ typedef struct Coefficient {
     const char *term;
     double estimate;
     double se;
+    double step;  /* where results are published: of both; 0: exact */
     bool aliased; /* dropped: an exact linear combination of earlier terms; NaN then */
 } Coefficient;
 

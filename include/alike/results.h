@@ -21,6 +21,21 @@ typedef struct Overlap {
     double support_lo, support_hi; /* region that both arms reach */
 } Overlap;
 
+/* How the groups compare at the start, by the worst characteristic. */
+typedef enum Verdict {
+    VERDICT_ALIKE,          /* all up to LIMIT_BASELINE_ALIKE */
+    VERDICT_ADJUSTED,       /* some beyond it, and the outcome model adjusts for each of them */
+    VERDICT_UNADJUSTED,     /* some beyond it that nothing adjusts for */
+    VERDICT_NOT_COMPARABLE, /* some beyond LIMIT_BASELINE_ADJUST */
+    VERDICT_UNKNOWN,        /* no earlier score; what else was recorded would pass */
+    N_VERDICTS
+} Verdict;
+
+typedef struct Start {
+    Verdict verdict;
+    const BalanceRow *worst; /* the characteristic that decides it; NULL: none was measured */
+    double size; /* its difference, as it was judged: absolute; may be infinite or NaN */
+} Start;
 /* One outcome under one design. The stage structs are kept without their row-level arrays (NULL).
  */
 typedef struct Analysis {
@@ -33,7 +48,7 @@ typedef struct Analysis {
     size_t n_cohort_treated, n_cohort_control;
     const People *cohort_people, *sample_people; /* of the balance table before and after; the
                                                     latter are the estimate's; NULL: see people.h */
-    PropensityScore score; /* model NULL: none */
+    PropensityScore score;                       /* model NULL: none */
     Matching matching;
     Balance balance;
     Effects effects; /* n == 0 in `alike design` */
@@ -50,6 +65,12 @@ typedef struct Analysis {
     char matching_sha256[65];        /* of who is linked to whom, or of weights to 8 digits */
     Tables tables; /* further ones, each one sentence and rows: results' `sensitivity` */
     Notes notes;   /* of all stages, in their order */
+    /* Publication: what follows from exact numbers, kept while they were exact; its size is
+     * rounded.
+     */
+    bool start_kept;
+    Start start;
+    Table *attrition; /* NULL: not kept */
     /* Disclosure control: what stands in place of counts (0 then); NULL: shown. */
     const char *hidden_cohort_treated, *hidden_cohort_control; /* n_cohort_* */
     HiddenCount hidden_dropped; /* matching.unmatched_treated, discarded_*; score_missing_* */
@@ -81,6 +102,7 @@ typedef struct Results {
     bool locked;      /* a lock was found */
     bool lock_differs;
     bool publish;    /* small cells are hidden */
+    size_t n_tests;  /* where published: how many there were before p values were rounded */
     size_t n_hidden; /* cells hidden */
     size_t n_small;  /* cells that would be hidden in publish mode (0 when publish) */
     Notes notes;     /* of the study file and the data */
@@ -138,21 +160,6 @@ bool results_at_start(const Analysis *analysis, size_t *n_treated);
  */
 const char *results_mdes(Arena *arena, const Analysis *analysis);
 
-/* How the groups compare at the start, by the worst characteristic. */
-typedef enum Verdict {
-    VERDICT_ALIKE,          /* all up to LIMIT_BASELINE_ALIKE */
-    VERDICT_ADJUSTED,       /* some beyond it, and the outcome model adjusts for each of them */
-    VERDICT_UNADJUSTED,     /* some beyond it that nothing adjusts for */
-    VERDICT_NOT_COMPARABLE, /* some beyond LIMIT_BASELINE_ADJUST */
-    VERDICT_UNKNOWN,        /* no earlier score; what else was recorded would pass */
-    N_VERDICTS
-} Verdict;
-
-typedef struct Start {
-    Verdict verdict;
-    const BalanceRow *worst; /* the characteristic that decides it; NULL: none was measured */
-    double size; /* its difference, as it was judged: absolute; may be infinite or NaN */
-} Start;
 Start results_start(const Analysis *analysis);
 double results_judged_size(const BalanceRow *row);
 /* The number that was judged is hidden: what results_judged_size gives is another, and may even lie

@@ -19,7 +19,7 @@ extern const TableKind table_balance;
 #define PROPENSITY_LIST(COLUMN)                                                                    \
     COLUMN(term, "Term", AS_NAME)                                                                  \
     COLUMN(estimate, "Coefficient", AS_ESTIMATE("log odds", 4))                                    \
-    COLUMN(se, "Standard error", AS_ESTIMATE("log odds", 4))
+    COLUMN(se, "Standard error", AS_ERROR("log odds", 4))
 TABLE_DECLARE(propensity, PROPENSITY_LIST);
 
 /* One row a range of the score. */
@@ -69,7 +69,7 @@ TABLE_DECLARE(attrition_short, ATTRITION_SHORT_LIST);
     COLUMN(ess_control, "Comparison effective n", AS_PEOPLE_EFFECTIVE)                             \
     COLUMN(max_smd, "Largest standardized difference", AS_SD(2))                                   \
     COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 2))                                     \
-    COLUMN(se, "SE", AS_ESTIMATE(OUTCOME_UNIT, 2))                                                 \
+    COLUMN(se, "SE", AS_ERROR(OUTCOME_UNIT, 2))                                                    \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 2))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 2))                                   \
     COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
@@ -127,7 +127,7 @@ TABLE_DECLARE(reviewer_descriptives, REVIEWER_DESCRIPTIVES_LIST);
     COLUMN(adjusted_mean_control, "Adjusted comparison mean", AS_SCORE(OUTCOME_UNIT, 0),           \
            FOR_EVALUATORS)                                                                         \
     COLUMN(difference, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_EVALUATORS)                 \
-    COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_EVALUATORS)                     \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_EVALUATORS)                        \
     COLUMN(sd, "Pooled SD", AS_SCORE(OUTCOME_UNIT, 0), FOR_EVALUATORS)                             \
     COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2), FOR_EVALUATORS)                                 \
     COLUMN(p, "p", AS_P, FOR_EVALUATORS)                                                           \

@@ -76,6 +76,7 @@ typedef struct Cell {
     const char *text; /* CELL_TEXT, CELL_MARK; in the other types, where set, shown instead of the
                          number ("n<10", "to be supplied") */
     double value;     /* CELL_REAL and CELL_COUNT; NaN where not computable */
+    double step;      /* between values that are told apart where results are published; 0: exact */
     Phrase *phrase;   /* what text was made of, where it may count people; NULL: it does not */
 } Cell;
 

@@ -18,8 +18,8 @@ const ResultField balance_side_fields[] = {
 const size_t n_balance_side_fields = COUNT_OF(balance_side_fields);
 
 const ResultField balance_summary_fields[] = {
-#define SUMMARY_FIELD(type_, member_, name_, hidden_, help_)                                       \
-    {.column = {.name = name_, .type = type_},                                                     \
+#define SUMMARY_FIELD(type_, member_, name_, hidden_, help_, rounding_)                            \
+    {.column = {.name = name_, .type = type_, .rounding = rounding_},                              \
      .json = name_,                                                                                \
      .help = help_,                                                                                \
      .offset = offsetof(Balance, member_),                                                         \
@@ -71,5 +71,6 @@ Cell balance_cell(const BalanceRow *row, const BalanceSide *side, const ResultFi
     const bool shown = row->hidden == NULL || field->hidden == HIDDEN_TO_HUNDREDTHS ||
                        (field->hidden == HIDDEN_WITH_AMOUNT && share);
 
-    return shown ? field_cell(field, side) : (Cell){.text = row->hidden, .value = (double)NAN};
+    return shown ? field_told(field, balance_side_fields, row->step, side)
+                 : (Cell){.text = row->hidden, .value = (double)NAN};
 }

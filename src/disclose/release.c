@@ -17,6 +17,7 @@ static void make_anew(Release *release)
         results_span(release->arena, results);
     if (results->published != NULL)
         results_reproduce(release->arena, results);
+    release_round_anew(release);
 }
 
 bool results_release(Arena *arena, Results *results, unsigned without, Error *err)

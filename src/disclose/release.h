@@ -8,9 +8,10 @@
 typedef struct Release {
     Arena *arena;
     Results *results;
-    size_t min;       /* fewer people than this are few */
-    size_t base;      /* to which counts of people are rounded */
-    unsigned without; /* see results_release */
+    size_t min;             /* fewer people than this are few */
+    size_t base;            /* to which counts of people are rounded */
+    unsigned without;       /* see results_release */
+    struct RoundWork *work; /* by analysis: what its numbers go by, from release_keep_verdicts on */
 } Release;
 
 static inline bool release_asks(const Release *release, ReleaseRule rule)
@@ -44,6 +45,8 @@ void release_schools(Release *release);
 bool release_audit(Release *release, Error *err) MUST_CHECK;
 /* Every number that is left, by its class. */
 void release_round(Release *release);
+/* The same of tables that were made anew from what was told. */
+void release_round_anew(Release *release);
 /* Notes and sentences. */
 void release_words(Release *release);
 

@@ -1,6 +1,325 @@
-#include "disclose/release.h"
+/* Every number that is left leaves here, rounded by its class. One number is told once: what was
+ * told is remembered, and whatever has its value elsewhere is told the same, since two roundings of
+ * one number are two looks at it. */
+#include "disclose/round.h"
+
+#include "alike/results_tables.h"
+#include "alike/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- one number, one rounding --------------------------------------------------------------------
+ */
+
+void round_remember(RoundWork *work, Rounding how, double exact, Rounded told)
+{
+    work->told.item = arena_grow(work->release->arena, work->told.item, &work->told.capacity,
+                                 work->told.n + 1, sizeof *work->told.item);
+    work->told.item[work->told.n++] = (ToldNumber){.how = how, .exact = exact, .told = told};
+}
+
+/* The same number made on two ways differs in its last digits. */
+static bool same(double a, double b)
+{
+    return fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b));
+}
+
+static const Rounded *found_in(const Told *told, Rounding how, double value, bool as_told)
+{
+    for (size_t i = 0; i < told->n; i++) {
+        const ToldNumber *item = &told->item[i];
+        if (item->how == how &&
+            (same(item->exact, value) || (as_told && item->told.value == value)))
+            return &item->told;
+    }
+    return NULL;
+}
+
+/* Of the analysis itself first, where the number may be what was told already; analyses that share
+ * a stage share its numbers. */
+const Rounded *round_found(const RoundWork *work, Rounding how, double value)
+{
+    const Release *release = work->release;
+    const Rounded *found = found_in(&work->told, how, value, true);
+
+    for (size_t i = 0; found == NULL && i < release->results->n_analyses; i++)
+        found = found_in(&release->work[i].told, how, value, false);
+    return found;
+}
+
+RoundingBasis round_basis(const RoundWork *work, double n)
+{
+    const Release *release = work->release;
+
+    return (RoundingBasis){.min = release->min,
+                           .base = release->base,
+                           .n = n,
+                           .sd = (double)NAN,
+                           .se = (double)NAN,
+                           .whole = 1.0};
+}
+
+static bool is_looked_up(Rounding how)
+{
+    return how == ROUNDING_SCORE || how == ROUNDING_SD || how == ROUNDING_RATIO ||
+           how == ROUNDING_ESTIMATE;
+}
+
+Rounded round_number(RoundWork *work, Rounding how, double value, const RoundingBasis *basis)
+{
+    const Rounded *found = is_looked_up(how) ? round_found(work, how, value) : NULL;
+    const Rounded told = found != NULL ? *found : rounding_apply(how, value, basis);
+
+    if (found == NULL && is_looked_up(how) && told.shown)
+        round_remember(work, how, value, told);
+    return told;
+}
+
+/* --- an analysis ---------------------------------------------------------------------------------
+ */
+
+RoundWork round_work(const Release *release, Analysis *analysis)
+{
+    RoundWork work = {.release = release,
+                      .analysis = analysis,
+                      .before = {NAN, NAN},
+                      .after = {NAN, NAN},
+                      .effective = {NAN, NAN},
+                      .overall = effect_none()};
+
+    if (analysis == NULL || analysis->infeasible != NULL)
+        return work;
+    const Effect *overall = analysis_overall(analysis);
+    const Matching *matching = &analysis->matching;
+    const Balance *balance = &analysis->balance;
+    if (overall != NULL)
+        work.overall = *overall;
+    work.before[0] = (double)analysis->n_cohort_control;
+    work.before[1] = (double)analysis->n_cohort_treated;
+    work.after[0] = (double)(overall != NULL ? overall->n_control : matching->n_control);
+    work.after[1] = (double)(overall != NULL ? overall->n_treated : matching->n_treated);
+    work.effective[0] = fmin(balance->ess_control, work.after[0]);
+    work.effective[1] = fmin(balance->ess_treated, work.after[1]);
+    for (size_t i = 0; i < balance->n; i++)
+        work.pretest_is_share =
+            work.pretest_is_share || (balance->row[i].is_pretest && balance->row[i].binary);
+    return work;
+}
+
+static Rounded people(const RoundWork *work, size_t n)
+{
+    const RoundingBasis basis = round_basis(work, (double)NAN);
+
+    return rounding_apply(ROUNDING_PEOPLE, (double)n, &basis);
+}
+
+static void round_count(const RoundWork *work, size_t *count, const char **hidden)
+{
+    const Rounded told = people(work, *count);
+
+    if (*hidden == NULL && !told.shown)
+        *hidden = HIDDEN_MARK;
+    *count = told.shown ? (size_t)told.value : 0;
+}
+
+static void round_matching(RoundWork *work)
+{
+    Matching *matching = &work->analysis->matching;
+    const RoundingBasis basis = round_basis(work, (double)NAN);
+    double *step = ARENA_ARRAY(work->release->arena, double, n_matching_fields);
+
+    for (size_t k = 0; k < n_matching_fields; k++) {
+        const ResultField *field = &matching_fields[k];
+        const Cell cell = analysis_cell(work->analysis, matching, field);
+        if (field->column.type == CELL_TEXT || cell.text != NULL || isnan(cell.value))
+            continue;
+        const Rounded told = rounding_apply(field->column.rounding, cell.value, &basis);
+        step[k] = told.shown ? told.step : (double)NAN;
+        char *at = (char *)matching + field->offset;
+        if (field->column.type == CELL_COUNT)
+            *(size_t *)(void *)at = told.shown ? (size_t)told.value : 0;
+        else
+            *(double *)(void *)at = told.value;
+    }
+    matching->step = step;
+}
+
+static void round_flow(RoundWork *work)
+{
+    for (size_t i = 0; i < work->analysis->flow.n; i++) {
+        FlowRow *row = &work->analysis->flow.row[i];
+        size_t *count[] = {&row->control, &row->treated, &row->other};
+        HiddenCount *hidden[] = {&row->hidden[0], &row->hidden[1], &row->hidden_all};
+        for (size_t k = 0; k < COUNT_OF(count); k++) {
+            const Rounded told = people(work, *count[k]);
+            if (!told.shown)
+                *hidden[k] = HIDDEN_WHOLLY;
+            *count[k] = told.shown ? (size_t)told.value : 0;
+        }
+    }
+}
+
+/* A model's terms go by their errors; all of them where a level of the balance table is left out,
+ * and the intercept always: they would tell its share. */
+static void round_score(RoundWork *work)
+{
+    PropensityScore *score = &work->analysis->score;
+    const Balance *balance = &work->analysis->balance;
+    Coefficient *coefficient =
+        ARENA_ARRAY(work->release->arena, Coefficient, score->n_coefficients); /* may be shared */
+    size_t kept = 0;
+    bool all = balance->n > 0;
+
+    for (size_t i = 0; i < balance->n; i++)
+        all = all && balance->row[i].hidden == NULL;
+    for (size_t i = 1; all && i < score->n_coefficients; i++) {
+        Coefficient c = score->coefficient[i];
+        RoundingBasis basis = round_basis(work, (double)NAN);
+        basis.se = c.se;
+        const Rounded estimate = rounding_apply(ROUNDING_ESTIMATE, c.estimate, &basis);
+        c.se = rounding_apply(ROUNDING_ESTIMATE, c.se, &basis).value;
+        c.estimate = estimate.value;
+        c.step = estimate.step;
+        coefficient[kept++] = c;
+    }
+    score->coefficient = coefficient;
+    score->n_coefficients = kept;
+}
+
+/* Made anew from the counts that are told, in whole percent; its verdicts are those of exact ones.
+ */
+static void round_attrition(RoundWork *work)
+{
+    const union attrition_columns *column = &attrition_columns;
+    Analysis *a = work->analysis;
+    const Table *exact = a->attrition;
+
+    if (exact == NULL)
+        return;
+    a->attrition = NULL;
+    Table *told = results_attrition_table(work->release->arena, a);
+    for (size_t i = 0; i < told->n_rows; i++) {
+        const Row row = row_at(told, i);
+        const TableColumn *share[] = {&column->overall, &column->differential, &column->cautious,
+                                      &column->optimistic};
+        for (size_t k = 0; k < COUNT_OF(share); k++) {
+            Cell *cell = row_cell(row, share[k]);
+            cell->step = cell->text == NULL ? 1.0 : 0.0;
+            cell->value = rounding_to(cell->value, 1.0);
+        }
+        row_text(row, &column->verdict, table_text(exact, i, &column->verdict));
+    }
+    a->attrition = told;
+}
+
+static void round_components(RoundWork *work)
+{
+    EffectComponents *c = &work->analysis->effects.components;
+
+    if (c->n_clusters == 0)
+        return;
+    round_effect(work, &c->by_arm);
+    c->effective_control = c->p = c->q = c->u = c->e = (double)NAN; /* the table tells of them */
+}
+
+static void round_analysis(RoundWork *work)
+{
+    Analysis *a = work->analysis;
+
+    round_balance(work);
+    round_attrition(work);
+    for (size_t i = 0; i < a->effects.n; i++)
+        round_effect(work, &a->effects.row[i]);
+    round_components(work);
+    for (size_t k = 0; k < a->tables.n; k++)
+        round_table(work, a->tables.item[k]);
+    if (a->matching.groups != NULL)
+        round_table(work, a->matching.groups);
+    round_overlap(work);
+    round_matching(work);
+    round_score(work);
+    round_count(work, &a->n_cohort_treated, &a->hidden_cohort_treated);
+    round_count(work, &a->n_cohort_control, &a->hidden_cohort_control);
+}
+
+/* --- all of them ---------------------------------------------------------------------------------
+ */
 
 void release_round(Release *release)
 {
-    (void)release;
+    Results *results = release->results;
+    RoundWork nobody = round_work(release, NULL);
+    bool corrected;
+
+    results->n_tests = results_n_tests(results, &corrected);
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        round_flow(&release->work[i]);
+        if (results->analysis[i].infeasible == NULL)
+            round_analysis(&release->work[i]);
+    }
+    for (size_t k = 0; k < results->tables.n; k++)
+        round_table(&nobody, results->tables.item[k]);
+    for (size_t i = 0; i < results->n_inputs; i++)
+        round_count(&nobody, &results->input[i].rows, &results->input[i].hidden);
+}
+
+static RoundWork *work_of(Release *release, const PeopleSet *of)
+{
+    const Results *results = release->results;
+
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (text_equal(results->analysis[i].outcome, of->outcome) &&
+            text_equal(results->analysis[i].design, of->design))
+            return &release->work[i];
+    return NULL;
+}
+
+/* Row by row, since rows are of several analyses. */
+static void round_rows(Release *release, RoundWork *nobody, Table *table)
+{
+    for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
+        RoundWork *work = work_of(release, &table->head[i].of);
+        round_row_of(work != NULL ? work : nobody, table, i);
+    }
+}
+
+/* What stood elsewhere has the digits of ours; ours left out, it says nothing. */
+static void round_printed(Table *published)
+{
+    const union published_columns *column = &published_columns;
+    Arena *arena = published->arena;
+
+    for (size_t i = 0; i < published->n_rows; i++) {
+        const Row row = row_at(published, i);
+        const Cell *ours = table_cell(published, i, &column->ours);
+        double printed;
+        const char *text = table_text(published, i, &column->published);
+        if (ours->text != NULL || isnan(ours->value)) {
+            row_text(row, &column->published, HIDDEN_MARK);
+            continue;
+        }
+        if (ours->step <= 0.0 || !text_to_real(text, strlen(text), &printed))
+            continue;
+        const double there = rounding_to(printed, ours->step);
+        row_text(row, &column->published,
+                 text_real_ascii(arena, there, rounding_digits(ours->step, 0)));
+        *row_cell(row, &column->difference) =
+            (Cell){.value = rounding_to(ours->value - there, ours->step), .step = ours->step};
+        row_text(row, &column->agrees, there == ours->value ? "yes" : "no");
+    }
+}
+
+void release_round_anew(Release *release)
+{
+    Results *results = release->results;
+    RoundWork nobody = round_work(release, NULL);
+
+    round_rows(release, &nobody, results->comparison);
+    round_rows(release, &nobody, results->spans);
+    round_rows(release, &nobody, results->published);
+    for (size_t k = 0; k < results->n_reviewer; k++)
+        round_rows(release, &nobody, results->reviewer[k]);
+    if (results->published != NULL)
+        round_printed(results->published);
 }

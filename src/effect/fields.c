@@ -90,5 +90,12 @@ Cell effect_cell(const Effect *effect, const ResultField *field)
     const char *hidden = hidden_of(effect, field);
 
     return hidden != NULL ? (Cell){.text = hidden, .value = (double)NAN}
-                          : field_cell(field, effect);
+                          : field_told(field, effect_fields, effect->step, effect);
+}
+
+double effect_step(const Effect *effect, const char *json)
+{
+    const ResultField *field = field_find(effect_fields, n_effect_fields, json);
+
+    return effect->step != NULL && field != NULL ? effect->step[field - effect_fields] : 0.0;
 }

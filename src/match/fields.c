@@ -2,8 +2,8 @@
 #include "alike/match.h"
 
 const ResultField matching_fields[] = {
-#define MATCHING_FIELD(type_, member_, name_, hidden_, help_)                                      \
-    {.column = {.name = name_, .type = type_},                                                     \
+#define MATCHING_FIELD(type_, member_, name_, hidden_, help_, rounding_)                           \
+    {.column = {.name = name_, .type = type_, .rounding = rounding_},                              \
      .json = name_,                                                                                \
      .help = help_,                                                                                \
      .offset = offsetof(Matching, member_),                                                        \

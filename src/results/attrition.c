@@ -242,6 +242,8 @@ static void add_loss(Table *table, const Analysis *analysis, LossKind kind, cons
 
 Table *results_attrition_table(Arena *arena, const Analysis *analysis)
 {
+    if (analysis->attrition != NULL)
+        return analysis->attrition;
     if (!scores_are_there(analysis))
         return NULL;
     Table *table = table_make(arena, &table_attrition, "Losses by group", analysis_set(analysis));

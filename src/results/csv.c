@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-/* 17 significant digits read back as the same number; a number that is not computable is empty. */
+/* 17 significant digits read back as the same number; 15 are the decimal of one that is rounded. A
+ * number that is not computable is empty. */
 static void add_cell(Text *out, const TableColumn *column, const Cell *cell)
 {
     if (cell->text != NULL)
@@ -17,7 +18,7 @@ static void add_cell(Text *out, const TableColumn *column, const Cell *cell)
     else if (column->type == CELL_COUNT)
         text_format(out, "%.0f", cell->value);
     else
-        text_format(out, "%.17g", cell->value);
+        text_format(out, "%.*g", cell->step > 0.0 ? 15 : 17, cell->value);
 }
 
 static void add_header(Text *out, const Table *table, const char *before)

@@ -38,7 +38,7 @@ static json_t *inputs_array(const Results *results)
     for (size_t i = 0; i < results->n_inputs; i++) {
         json_t *object = json_object();
         put_value(object, "file", value_text(results->input[i].file));
-        put_value(object, "sha256", value_text(results->input[i].sha256));
+        put_value(object, "sha256", value_text(results->publish ? NULL : results->input[i].sha256));
         put_value(object, "rows", value_count(results->input[i].rows, results->input[i].hidden));
         json_array_append_new(array, object);
     }
@@ -63,6 +63,10 @@ static json_t *disclosure_object(const Results *results)
     json_t *object = json_object();
     put_value(object, "publish", json_boolean(results->publish));
     put_value(object, "min_cell", value_count(results->spec->min_cell, NULL));
+    if (results->publish) {
+        put_value(object, "round_counts", value_count(results->spec->min_cell, NULL));
+        put_value(object, "shares", value_text("of rounded counts"));
+    }
     put_value(object, "hidden", value_count(results->n_hidden, NULL));
     put_value(object, "small", value_count(results->n_small, NULL));
     return object;
@@ -115,8 +119,9 @@ bool results_write_json(const Results *results, const char *path, Error *err)
     Arena *scratch = arena_create();
     Text out = {.arena = scratch};
     json_t *object = results_object(results);
-    bool ok = json_dump_callback(object, append_bytes, &out,
-                                 JSON_INDENT(1) | JSON_REAL_PRECISION(17)) == 0;
+    bool ok =
+        json_dump_callback(object, append_bytes, &out,
+                           JSON_INDENT(1) | JSON_REAL_PRECISION(results->publish ? 15 : 17)) == 0;
     if (ok) {
         Text quoted = {.arena = scratch};
         quote_json_document(&quoted, out.bytes, out.n);

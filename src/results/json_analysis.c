@@ -20,7 +20,7 @@ static json_t *flow_array(const Analysis *analysis)
     return array;
 }
 
-static json_t *propensity_object(const PropensityScore *score)
+static json_t *propensity_object(const Results *results, const PropensityScore *score)
 {
     if (score->model == NULL)
         return json_null();
@@ -35,7 +35,8 @@ static json_t *propensity_object(const PropensityScore *score)
     }
     put_value(object, "model", value_text(score->model));
     put_value(object, "converged", json_boolean(score->converged));
-    put_value(object, "iterations", value_count(score->iterations, NULL));
+    put_value(object, "iterations",
+              results->publish ? json_null() : value_count(score->iterations, NULL));
     put_value(object, "deviance", value_real(score->deviance));
     put_value(object, "null_deviance", value_real(score->null_deviance));
     put_value(object, "coefficients", coefficients);
@@ -70,6 +71,8 @@ static json_t *side_object(const BalanceRow *row, const BalanceSide *side)
         const Cell cell = balance_cell(row, side, field);
         put_value(object, field->json, value_cell(field->column.type, &cell));
     }
+    if (row->step != NULL) /* of means and SDs, which come first */
+        put_value(object, "step", value_real(row->step[0]));
     return object;
 }
 
@@ -111,6 +114,10 @@ static json_t *effect_object(const Effect *effect)
         put_value(object, effect_fields[k].json, value_cell(effect_fields[k].column.type, &cell));
     }
     put_value(object, "hidden", value_text(effect->hidden));
+    if (effect->step != NULL) {
+        put_value(object, "mean_step", value_real(effect_step(effect, "mean_treated")));
+        put_value(object, "pre_mean_step", value_real(effect_step(effect, "pre_mean_treated")));
+    }
     return object;
 }
 
@@ -172,7 +179,7 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
         put_value(object, "notes", value_notes(&analysis->notes));
         return object;
     }
-    put_value(object, "propensity", propensity_object(&analysis->score));
+    put_value(object, "propensity", propensity_object(results, &analysis->score));
     put_value(object, "matching", matching_object(analysis));
     put_value(object, "balance", balance_array(&analysis->balance));
     put_value(object, "balance_summary", balance_summary(analysis));

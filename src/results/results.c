@@ -1,5 +1,6 @@
 #include "alike/results.h"
 
+#include "alike/rounding.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -107,9 +108,10 @@ int analysis_digits(const Analysis *analysis)
     for (size_t i = 0; isnan(sd) && i < analysis->balance.n; i++)
         if (analysis->balance.row[i].is_pretest)
             sd = analysis->balance.row[i].before.sd_control;
-    if (isnan(sd) || sd <= 0)
-        return 2;
-    return sd < 1 ? 3 : sd < 20 ? 2 : sd < 500 ? 1 : 0;
+    const int digits = isnan(sd) || sd <= 0 ? 2 : sd < 1 ? 3 : sd < 20 ? 2 : sd < 500 ? 1 : 0;
+    const double step = effect != NULL ? effect_step(effect, "estimate") : 0.0;
+    const int told = rounding_digits(step, digits);
+    return told < digits ? told : digits;
 }
 
 const char *effect_hidden_n(const Effect *effect)
@@ -154,5 +156,9 @@ Cell analysis_cell(const Analysis *analysis, const void *of, const ResultField *
     const char *hidden = field->hidden == HIDDEN_WITH_SIZES     ? analysis->hidden_matched
                          : field->hidden == HIDDEN_WITH_DROPPED ? analysis->hidden_dropped.text
                                                                 : NULL;
-    return hidden != NULL ? (Cell){.text = hidden, .value = NAN} : field_cell(field, of);
+    const bool matching = of == &analysis->matching;
+    return hidden != NULL
+               ? (Cell){.text = hidden, .value = NAN}
+               : field_told(field, matching ? matching_fields : balance_summary_fields,
+                            matching ? analysis->matching.step : analysis->balance.step, of);
 }

@@ -31,6 +31,8 @@ bool results_judged_hidden(const BalanceRow *row)
 Verdict results_row_verdict(const BalanceRow *row)
 {
     const double size = results_judged_size(row);
+    if (row->judged > 0)
+        return (Verdict)(row->judged - 1);
     /* the class was given before numbers were hidden or rounded */
     if (row->wwc == BASELINE_NOT_SATISFIED)
         return VERDICT_NOT_COMPARABLE;
@@ -49,6 +51,8 @@ Verdict results_row_verdict(const BalanceRow *row)
 Start results_start(const Analysis *analysis)
 {
     const Balance *balance = &analysis->balance;
+    if (analysis->start_kept)
+        return analysis->start;
     Start out = {.verdict = VERDICT_ALIKE, .size = NAN};
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *row = &balance->row[i];
@@ -126,5 +130,5 @@ size_t results_n_tests(const Results *results, bool *corrected)
         for (size_t k = 0; k < analysis->tables.n; k++)
             n += tests_of_table(&analysis->effects, analysis->tables.item[k], corrected);
     }
-    return n;
+    return results->n_tests > 0 ? results->n_tests : n;
 }

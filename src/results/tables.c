@@ -112,6 +112,8 @@ Table *results_propensity_table(Arena *arena, const Analysis *analysis)
         row_text(row, &column->term, coefficient->term);
         row_real_or(row, &column->estimate, coefficient->estimate, dropped);
         row_real_or(row, &column->se, coefficient->se, dropped);
+        row_cell(row, &column->estimate)->step = row_cell(row, &column->se)->step =
+            coefficient->step;
     }
     return table;
 }

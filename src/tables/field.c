@@ -1,6 +1,7 @@
 /* Members of a struct, by their row in a list. */
 #include "alike/field.h"
 
+#include "alike/hidden.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -28,6 +29,17 @@ Cell field_cell(const ResultField *field, const void *of)
         memcpy(&cell.value, at, sizeof cell.value);
     }
     return cell;
+}
+
+Cell field_told(const ResultField *field, const ResultField *first, const double *step,
+                const void *of)
+{
+    Cell cell = field_cell(field, of);
+
+    if (step == NULL || field->column.type == CELL_TEXT)
+        return cell;
+    cell.step = step[field - first];
+    return isnan(cell.step) ? (Cell){.text = HIDDEN_MARK, .value = (double)NAN} : cell;
 }
 
 void field_copy(const ResultField *field, void *to, const void *from)

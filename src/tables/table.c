@@ -1,5 +1,6 @@
 #include "alike/table.h"
 
+#include "alike/rounding.h"
 #include "alike/text.h"
 
 #include <assert.h>
@@ -274,5 +275,5 @@ const char *table_cell_text(const Table *table, Arena *arena, size_t row, size_t
         return "";
     if (kind->type == CELL_COUNT && !isnan(cell->value))
         return text_count(arena, (size_t)cell->value);
-    return text_real(arena, cell->value, kind->digits);
+    return text_real(arena, cell->value, rounding_digits(cell->step, kind->digits));
 }

@@ -1,0 +1,50 @@
+/* Inside src/disclose: numbers of one analysis and what their rounding goes by. */
+#ifndef ALIKE_ROUND_H
+#define ALIKE_ROUND_H
+
+#include "disclose/release.h"
+
+#include "alike/rounding.h"
+
+/* A number that was told: whatever has its value, in another table, is told the same. */
+typedef struct ToldNumber {
+    Rounding how;
+    double exact;
+    Rounded told;
+} ToldNumber;
+
+typedef struct Told {
+    size_t n, capacity;
+    ToldNumber *item;
+} Told;
+
+/* Everything but `told` is taken while numbers are exact. Arms: 0 comparison, 1 program. */
+typedef struct RoundWork {
+    const Release *release;
+    Analysis *analysis;  /* NULL: the table is of no analysis */
+    double before[2];    /* people of the cohort */
+    double after[2];     /* people of the sample that the estimate and the balance table are of */
+    double effective[2]; /* as many equal weights tell as much */
+    Effect overall;      /* effect_none where there is none */
+    bool pretest_is_share;
+    Told told;
+} RoundWork;
+
+RoundWork round_work(const Release *release, Analysis *analysis);
+RoundingBasis round_basis(const RoundWork *work, double n);
+/* The number as it is told, by its class, or as it was told before. */
+Rounded round_number(RoundWork *work, Rounding how, double value, const RoundingBasis *basis);
+void round_remember(RoundWork *work, Rounding how, double exact, Rounded told);
+/* NULL: it was not told yet. */
+const Rounded *round_found(const RoundWork *work, Rounding how, double value);
+
+void round_effect(RoundWork *work, Effect *effect);
+void round_balance(RoundWork *work);
+void round_summary(RoundWork *work);
+/* The rounded size of the difference by which a row is judged. */
+double round_judged(const RoundWork *work, const BalanceRow *row);
+void round_overlap(RoundWork *work);
+void round_table(RoundWork *work, Table *table);
+void round_row_of(RoundWork *work, Table *table, size_t at);
+
+#endif

@@ -1,0 +1,268 @@
+/* Balance: both arms and both sides of a row go by its widest step. Means of characteristics that
+ * one has or has not are shares. */
+#include "disclose/round.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+
+static bool is_share(const BalanceRow *row)
+{
+    return (row->binary || row->level != NULL) && !row->is_score;
+}
+
+/* What one row goes by. */
+typedef struct BalanceBasis {
+    double n;    /* the smallest of the four sizes */
+    double step; /* of means and SDs of numbers; NaN: not known */
+} BalanceBasis;
+
+static double step_of(const RoundWork *work, double n, double sd)
+{
+    RoundingBasis basis = round_basis(work, n);
+
+    basis.sd = sd;
+    const double step = rounding_step(ROUNDING_SCORE, &basis);
+    return isnan(step) && sd == 0.0 ? 0.0 : step;
+}
+
+static BalanceBasis row_of(const RoundWork *work, const BalanceRow *row)
+{
+    const double n[] = {work->before[1], work->before[0], work->effective[1], work->effective[0]};
+    const double sd[] = {row->before.sd_treated, row->before.sd_control, row->after.sd_treated,
+                         row->after.sd_control};
+    BalanceBasis out = {.n = INFINITY, .step = 0.0};
+
+    for (size_t i = 0; i < COUNT_OF(n); i++) {
+        const double step = step_of(work, n[i], sd[i]);
+        out.n = fmin(out.n, n[i]);
+        out.step = isnan(step) || isnan(out.step) ? (double)NAN : fmax(out.step, step);
+    }
+    if (!(out.step > 0.0))
+        out.step = (double)NAN;
+    return out;
+}
+
+/* --- shares --------------------------------------------------------------------------------------
+ */
+
+/* Where weights differ, a share of people is no count: it goes by the effective size. */
+static Rounded share_of(const RoundWork *work, double share, int arm, bool after)
+{
+    const double n = after ? work->after[arm] : work->before[arm];
+    const double effective = after ? work->effective[arm] : n;
+    RoundingBasis basis = round_basis(work, effective);
+
+    if (effective >= n * (1.0 - 1e-9))
+        return rounding_share(share, n, &basis);
+    basis.sd = 1.0;
+    return rounding_apply(ROUNDING_SCORE, share, &basis);
+}
+
+static double spread_as_told(const BalanceRow *exact, const BalanceRow *told)
+{
+    const double value[] = {exact->before.sd_treated, exact->before.sd_control};
+    const double squares = (value[0] * value[0] + value[1] * value[1]) / 2;
+    const double shown[] = {told->before.sd_treated, told->before.sd_control};
+
+    for (size_t i = 0; i < COUNT_OF(value); i++)
+        if (fabs(exact->reference_sd - value[i]) <= 1e-9)
+            return shown[i];
+    return fabs(exact->reference_sd - sqrt(squares)) <= 1e-9
+               ? rounding_to(sqrt((shown[0] * shown[0] + shown[1] * shown[1]) / 2), 0.01)
+               : (double)NAN;
+}
+
+/* False: one of the four is of few. */
+static bool tell_shares(const RoundWork *work, BalanceRow *row)
+{
+    const BalanceRow exact = *row;
+    BalanceSide *side[] = {&row->before, &row->after};
+
+    for (int k = 0; k < 2; k++) {
+        const Rounded t = share_of(work, side[k]->mean_treated, 1, k == 1),
+                      c = share_of(work, side[k]->mean_control, 0, k == 1);
+        if (!t.shown || !c.shown)
+            return false;
+        side[k]->mean_treated = t.value;
+        side[k]->mean_control = c.value;
+        side[k]->sd_treated = rounding_share_sd(t.value);
+        side[k]->sd_control = rounding_share_sd(c.value);
+    }
+    row->reference_sd = spread_as_told(&exact, row);
+    return true;
+}
+
+/* --- differences ---------------------------------------------------------------------------------
+ */
+
+/* A difference of shares is in their SDs; g of them is the Cox index, which moves by more where
+ * few, or all but few, have it. */
+static double differences_in(const BalanceRow *row, const ResultField *field)
+{
+    const BalanceSide *side = &row->after;
+    const double p = (side->mean_treated + side->mean_control) / 2, variance = p * (1.0 - p);
+    const double sd = row->reference_sd > 0.0 ? row->reference_sd : sqrt(variance);
+
+    if (!is_share(row) || field->column.unit == NULL) /* of distribution functions: as shares */
+        return 1.0;
+    return field->offset == offsetof(BalanceSide, g) ? fmax(1.0 / sd, 1.0 / (1.65 * variance))
+                                                     : 1.0 / sd;
+}
+
+static Rounded difference_of(const RoundWork *work, const BalanceRow *exact, const BalanceBasis *by,
+                             const ResultField *field, double value)
+{
+    RoundingBasis basis = round_basis(work, by->n);
+
+    basis.sd = differences_in(exact, field);
+    return rounding_apply(field->column.rounding, value, &basis);
+}
+
+double round_judged(const RoundWork *work, const BalanceRow *row)
+{
+    const BalanceBasis by = row_of(work, row);
+    BalanceRow told = *row;
+    const ResultField *field = field_find(balance_side_fields, n_balance_side_fields,
+                                          isfinite(row->after.g) ? "g" : "smd");
+    const double size = results_judged_size(row);
+
+    if (row->hidden != NULL || (is_share(row) && !tell_shares(work, &told)) || !isfinite(size))
+        return (double)NAN;
+    return difference_of(work, row, &by, field, size).value;
+}
+
+/* --- rows ----------------------------------------------------------------------------------------
+ */
+
+static void put(BalanceSide *side, const ResultField *field, double value)
+{
+    *(double *)(void *)((char *)side + field->offset) = value;
+}
+
+static void tell_side(RoundWork *work, const BalanceRow *exact, const BalanceBasis *by, BalanceSide *side,
+                      double *step)
+{
+    const bool share = is_share(exact);
+
+    for (size_t k = 0; k < n_balance_side_fields; k++) {
+        const ResultField *field = &balance_side_fields[k];
+        const double value = field_cell(field, side).value;
+        const bool moment = field->column.rounding == ROUNDING_SCORE;
+        if (moment && share) {
+            step[k] = 0.01;
+            continue;
+        }
+        Rounded told = {.value = (double)NAN};
+        if (!moment)
+            told = difference_of(work, exact, by, field, value);
+        else if (!isnan(by->step))
+            told = (Rounded){rounding_to(value, by->step), by->step, isfinite(value)};
+        if (told.shown)
+            step[k] = told.step;
+        put(side, field, told.value);
+    }
+}
+
+static void remember(RoundWork *work, const BalanceRow *exact, const BalanceRow *row,
+                     const double *step)
+{
+    for (int after = 0; after < 2; after++)
+        for (size_t k = 0; k < n_balance_side_fields; k++) {
+            const ResultField *field = &balance_side_fields[k];
+            const double was = field_cell(field, after ? &exact->after : &exact->before).value,
+                         is = field_cell(field, after ? &row->after : &row->before).value;
+            if (!isnan(was) && !isnan(is))
+                round_remember(work, field->column.rounding, was,
+                               (Rounded){.value = is, .step = step[k], .shown = true});
+        }
+}
+
+static void tell_row(RoundWork *work, BalanceRow *row)
+{
+    const BalanceRow exact = *row;
+    const BalanceBasis by = row_of(work, row);
+
+    if (row->step != NULL) /* of a stage that another analysis shares */
+        return;
+    if (row->hidden == NULL && is_share(row) && !tell_shares(work, row))
+        balance_hide(row, HIDDEN_MARK);
+    if (row->hidden != NULL) {
+        for (size_t k = 0; k < n_balance_side_fields; k++) {
+            field_clear(&balance_side_fields[k], &row->before);
+            field_clear(&balance_side_fields[k], &row->after);
+        }
+        return;
+    }
+    double *step = ARENA_ARRAY(work->release->arena, double, n_balance_side_fields);
+    tell_side(work, &exact, &by, &row->before, step);
+    tell_side(work, &exact, &by, &row->after, step);
+    if (!is_share(row))
+        row->reference_sd = rounding_to(row->reference_sd, by.step);
+    row->step = step;
+    remember(work, &exact, row, step);
+}
+
+/* --- all of it -----------------------------------------------------------------------------------
+ */
+
+/* Largest and mean of the differences as rows tell them; those of few people stay out of both, and
+ * are judged by words. */
+static void summarise(const RoundWork *work, bool after, double *largest, double *mean)
+{
+    const Balance *balance = &work->analysis->balance;
+    const ResultField *field = field_find(balance_side_fields, n_balance_side_fields, "smd");
+    double sum = 0.0;
+    size_t n = 0;
+
+    *largest = 0.0;
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        const BalanceBasis by = row_of(work, row);
+        BalanceRow told = *row;
+        const double smd = after ? row->after.smd : row->before.smd;
+        if (row->is_score || !isfinite(smd) || (is_share(row) && !tell_shares(work, &told)))
+            continue;
+        const double size = difference_of(work, row, &by, field, fabs(smd)).value;
+        *largest = fmax(*largest, size);
+        sum += size;
+        n++;
+    }
+    *mean = n > 0 ? sum / (double)n : (double)NAN;
+    if (n == 0)
+        *largest = (double)NAN;
+}
+
+/* Of exact numbers: before rows are left out. How many exceed .10 are words, and stay exact. */
+void round_summary(RoundWork *work)
+{
+    Balance *balance = &work->analysis->balance;
+    const double n =
+        fmin(fmin(work->before[0], work->before[1]), fmin(work->effective[0], work->effective[1]));
+    RoundingBasis basis = round_basis(work, n);
+    double *step = ARENA_ARRAY(work->release->arena, double, n_balance_summary_fields);
+
+    summarise(work, false, &balance->max_smd_before, &balance->mean_smd_before);
+    summarise(work, true, &balance->max_smd_after, &balance->mean_smd_after);
+    basis.sd = 1.0;
+    for (size_t k = 0; k < n_balance_summary_fields; k++) {
+        const ResultField *field = &balance_summary_fields[k];
+        const Cell cell = field_cell(field, balance);
+        const bool is_largest = field->offset == offsetof(Balance, max_smd_before) ||
+                                field->offset == offsetof(Balance, max_smd_after);
+        if (field->column.type != CELL_REAL || isnan(cell.value) || is_largest)
+            continue;
+        const Rounded told = rounding_apply(field->column.rounding, cell.value, &basis);
+        step[k] = told.shown ? told.step : (double)NAN;
+        *(double *)(void *)((char *)balance + field->offset) = told.value;
+    }
+    balance->step = step;
+}
+
+void round_balance(RoundWork *work)
+{
+    Balance *balance = &work->analysis->balance;
+
+    for (size_t i = 0; i < balance->n; i++)
+        tell_row(work, &balance->row[i]);
+}
