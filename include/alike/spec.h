@@ -278,8 +278,9 @@ typedef struct Spec {
 
     Names formats; /* html, md */
     size_t min_cell;
-    int publish;   /* Publish: DEFAULT acts as no */
-    int charts;    /* ChartScope */
+    size_t round_counts; /* published counts are multiples of it; min_cell or more */
+    int publish;         /* Publish: DEFAULT acts as no */
+    int charts;          /* ChartScope */
     Choices shown; /* charts, sections and formats that have keys of their own, under `report` */
 
     /* What `alike design` assumes for the minimum detectable effect. */

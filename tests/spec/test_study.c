@@ -57,7 +57,7 @@
     "published:\n"                                                                                 \
     "  - {outcome: math, estimate: 0.090, n_treated: 2774, source: table 2}\n"                     \
     "  - {outcome: math, design: full, group: grade, level: 4, g: -.05}\n"                         \
-    "report: {formats: [md], min_cell: 12, publish: no, charts: all}\n"                            \
+    "report: {formats: [md], min_cell: 12, round_counts: 20, publish: no, charts: all}\n"          \
     "plan: {icc: 0.15, pretest_r2: 0.6, power: 0.9, alpha: 0.01}\n"
 
 static int begin(void **state)
@@ -98,6 +98,7 @@ static void the_report_and_the_plan_are_read(void **state)
     assert_int_equal(s->formats.n, 1);
     assert_string_equal(s->formats.item[0].text, "md");
     assert_int_equal(s->min_cell, 12);
+    assert_int_equal(s->round_counts, 20);
     assert_int_equal(s->publish, PUBLISH_NO);
     assert_int_equal(s->charts, CHARTS_ALL);
     check_same(s->plan_icc, 0.15);
@@ -258,6 +259,7 @@ static void eight_lines_make_a_study(void **state)
     check_same(d->effects.confidence, 0.95);
     assert_int_equal(s->formats.n, 2);
     assert_int_equal(s->min_cell, 10);
+    assert_int_equal(s->round_counts, 10);
     assert_int_equal(s->publish, PUBLISH_DEFAULT);
     assert_int_equal(s->charts, CHARTS_PRIMARY);
     check_same(s->plan_icc, 0.2);
