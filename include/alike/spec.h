@@ -266,6 +266,7 @@ typedef struct Spec {
     size_t n_missing;
     const char **missing; /* codes; the blank cell is always among them */
     Names factors;
+    bool public_data; /* known to everybody already: no rule of disclosure control applies */
 
     TestsSpec tests; /* given: the data are test records, and data_path is NULL */
     NormsSpec norms;

@@ -41,16 +41,21 @@ const Flag study_flags[] = {
     {.name = NULL},
 };
 
-/* Small cells are hidden where the study says `publish: yes`. Row-level files can't be published at
- * all, so asking for them contradicts it. */
-static bool decide_publish(const Arguments *arguments, const Spec *spec, bool *publish, Error *err)
+static Release release_of(const Spec *spec)
 {
-    if (spec->publish == PUBLISH_YES && arguments->matched)
+    if (spec->public_data)
+        return RELEASE_PUBLIC_DATA;
+    return spec->publish == PUBLISH_YES ? RELEASE_PUBLISHED : RELEASE_INTERNAL;
+}
+
+/* Row-level files can't be published at all, so asking for them contradicts it. */
+static bool check_rows(const Arguments *arguments, Release release, Error *err)
+{
+    if (release == RELEASE_PUBLISHED && arguments->matched)
         return error_set(err, ERR_USAGE, NOWHERE,
                          "--matched writes a row for every student, but this study says 'publish: "
                          "yes' under 'report'; leave --matched out, or set 'publish: no' and keep "
                          "the results inside the district");
-    *publish = spec->publish == PUBLISH_YES;
     return true;
 }
 
@@ -87,11 +92,10 @@ static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, Stud
 bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *out,
                    Error *err)
 {
-    bool publish = false;
     *out = (StudyRun){.folder = command_output_folder(arena, arguments, arguments->subject)};
     if (!output_check(arena, out->folder, arguments->subject, err) ||
         !spec_read(arena, arguments->subject, &out->spec, err) ||
-        !decide_publish(arguments, &out->spec, &publish, err) || !read_lock(arena, out, err) ||
+        !check_rows(arguments, release_of(&out->spec), err) || !read_lock(arena, out, err) ||
         !begin(arena, arguments, mode, out, err))
         return false;
     const RunSettings settings = {
@@ -106,7 +110,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     if (!plan_run(arena, &out->spec, &settings, &out->results, err))
         return false;
     out->began = os_cpu_seconds();
-    out->results.publish = publish;
+    out->results.release = release_of(&out->spec);
     if (mode == FRAME_RUN &&
         !lock_compare(arena, out->lock_path, out->lock_before, &out->results, err))
         return false;
@@ -144,7 +148,7 @@ static const char lock_name[] = "design.lock";
 
 static const char *lock_copy(Arena *arena, const StudyRun *run, const char *lock)
 {
-    return run->results.publish ? lock_public(arena, lock) : lock;
+    return results_published(&run->results) ? lock_public(arena, lock) : lock;
 }
 
 bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock, Error *err)

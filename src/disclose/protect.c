@@ -134,7 +134,7 @@ void results_protect(Arena *arena, Results *results)
     const size_t min = results->spec->min_cell;
     const Protection p = {.arena = arena,
                           .min = min,
-                          .apply = results->publish,
+                          .apply = results_published(results),
                           .mark = arena_printf(arena, "n<%zu", min)};
     size_t n = 0;
     const Names leavers = protect_leavers(&p, results);
@@ -149,9 +149,9 @@ void results_protect(Arena *arena, Results *results)
         forget_counts(&results->analysis[i]);
     for (size_t i = 0; i < results->n_analyses; i++)
         n += protect_groups(&p, &results->analysis[i]);
-    results->n_hidden = results->publish ? n : 0;
-    results->n_small = results->publish ? 0 : n;
-    if (!results->publish)
+    results->n_hidden = results_published(results) ? n : 0;
+    results->n_small = results_published(results) ? 0 : n;
+    if (!results_published(results))
         return;
     protect_notes(&p, results);
     /* tables over the analyses are made anew from what is left */

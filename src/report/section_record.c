@@ -128,7 +128,11 @@ static void write_disclosure(const Results *results, const Figures *figures, Doc
     const size_t min = results->spec->min_cell;
     const char *who = people(arena, results);
     document_heading(document, 3, "Disclosure notes");
-    if (!results->publish) {
+    if (results->release == RELEASE_PUBLIC_DATA) {
+        document_paragraph(document, "%s", public_data_words());
+        return;
+    }
+    if (results_internal(results)) {
         document_paragraph(document,
                            "Small cells were not hidden in this run (%s found below %zu %s). Do "
                            "not publish it or hand it on.",

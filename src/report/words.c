@@ -28,6 +28,13 @@ const char *count_words(Arena *arena, size_t count, const char *hidden)
     return hidden != NULL ? hidden : text_count(arena, count);
 }
 
+const char *public_data_words(void)
+{
+    return "The data of this study are public, so no rule of disclosure control applies: every "
+           "number "
+           "is exact, and none is left out.";
+}
+
 const char *counted(Arena *arena, size_t n, const char *one)
 {
     return arena_printf(arena, "%s %s", text_count(arena, n),

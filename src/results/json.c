@@ -61,7 +61,9 @@ static json_t *settings_array(const Spec *spec)
 static json_t *disclosure_object(const Results *results)
 {
     json_t *object = json_object();
-    put_value(object, "publish", json_boolean(results->publish));
+    put_value(object, "publish", json_boolean(results_published(results)));
+    if (results->release == RELEASE_PUBLIC_DATA)
+        put_value(object, "public", json_boolean(true));
     put_value(object, "min_cell", value_count(results->spec->min_cell, NULL));
     put_value(object, "hidden", value_count(results->n_hidden, NULL));
     put_value(object, "small", value_count(results->n_small, NULL));

@@ -244,7 +244,7 @@ static void compare_studies(Arena *arena, const json_t *locked, const Results *r
             continue;
         }
         json_t *now = entry_of(arena, results, a);
-        compare_entries(arena, was, now, analysis_words(a)->done, results->publish, out);
+        compare_entries(arena, was, now, analysis_words(a)->done, results_published(results), out);
         json_decref(now);
     }
     for (size_t i = 0; i < json_array_size(locked); i++) {

@@ -169,7 +169,7 @@ static void run_study(Here *here, FrameMode mode, bool publish, Results *out)
         !spec_read_with(arena, &catalog, path, bytes, n, spec, here->err) ||
         !plan_run(arena, spec, &settings, out, here->err))
         fail_msg("%s", here->err->text);
-    out->publish = publish;
+    out->release = publish ? RELEASE_PUBLISHED : RELEASE_INTERNAL;
     results_compare(arena, out);
     results_review(arena, out);
     results_span(arena, out);
