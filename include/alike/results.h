@@ -85,6 +85,7 @@ typedef struct Results {
                          differs, one line each */
     bool locked;      /* a lock was found */
     bool lock_differs;
+    bool lock_unknown; /* it can't be compared here: `lock` says why */
     Release release;
     size_t n_hidden; /* cells hidden */
     size_t n_small;  /* cells that would be hidden in publish mode (0 when published) */
@@ -94,6 +95,13 @@ typedef struct Results {
 static inline bool results_published(const Results *results)
 {
     return results->release == RELEASE_PUBLISHED;
+}
+
+/* The hash of a file; NULL where results are published: whoever has the file but for one cell would
+ * find that cell by trying. */
+static inline const char *results_file_hash(const Results *results, const char sha256[65])
+{
+    return results_published(results) ? NULL : sha256;
 }
 
 static inline bool results_internal(const Results *results)

@@ -4,7 +4,6 @@
 
 #include "alike/disclose.h"
 #include "alike/further.h"
-#include "alike/lock.h"
 #include "alike/os.h"
 #include "alike/text.h"
 
@@ -74,6 +73,19 @@ static bool read_lock(Arena *arena, StudyRun *run, Error *err)
     return true;
 }
 
+/* Only what is published needs a key, and a lock that was: a file that happens to have its name is
+ * nobody's business else. */
+static bool read_key(Arena *arena, FrameMode mode, StudyRun *run, Error *err)
+{
+    const LockHolds holds = lock_holds(arena, &run->spec, run->lock_before);
+    const bool makes = release_of(&run->spec) == RELEASE_PUBLISHED &&
+                       (mode == FRAME_DESIGN || holds == LOCK_PLAIN);
+    if (!makes && (mode == FRAME_DESIGN || holds != LOCK_KEYED))
+        return true;
+    return lock_key_read(arena, lock_key_path(arena, run->spec.path), &run->key, err) &&
+           (!makes || run->key.found || lock_key_draw(&run->key, err));
+}
+
 static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *run,
                   Error *err)
 {
@@ -96,7 +108,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     if (!output_check(arena, out->folder, arguments->subject, err) ||
         !spec_read(arena, arguments->subject, &out->spec, err) ||
         !check_rows(arguments, release_of(&out->spec), err) || !read_lock(arena, out, err) ||
-        !begin(arena, arguments, mode, out, err))
+        !read_key(arena, mode, out, err) || !begin(arena, arguments, mode, out, err))
         return false;
     const RunSettings settings = {
         .mode = mode,
@@ -110,12 +122,15 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     if (!plan_run(arena, &out->spec, &settings, &out->results, err))
         return false;
     out->began = os_cpu_seconds();
+    const LockKey *key = out->key.found ? &out->key : NULL;
     out->results.release = release_of(&out->spec);
     if (mode == FRAME_RUN &&
-        !lock_compare(arena, out->lock_path, out->lock_before, &out->results, err))
+        !lock_compare(arena, out->lock_path, out->lock_before, key, &out->results, err))
         return false;
     if (mode == FRAME_DESIGN)
         out->lock_after = lock_text(arena, &out->results, out->lock_before);
+    if (results_published(&out->results))
+        lock_publish_results(key, &out->results);
     results_compare(arena, &out->results);
     results_review(arena, &out->results);
     results_span(arena, &out->results);
@@ -146,15 +161,30 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
 
 static const char lock_name[] = "design.lock";
 
+/* NULL: none of it may go there. */
 static const char *lock_copy(Arena *arena, const StudyRun *run, const char *lock)
 {
-    return results_published(&run->results) ? lock_public(arena, lock) : lock;
+    return results_published(&run->results) ? lock_public(arena, &run->spec, lock, &run->key)
+                                            : lock;
 }
 
 bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock, Error *err)
 {
     const char *text = lock_copy(arena, run, lock);
-    return os_write_file(os_join(arena, run->staging, lock_name), text, strlen(text), err);
+    return text == NULL ||
+           os_write_file(os_join(arena, run->staging, lock_name), text, strlen(text), err);
+}
+
+static bool commit(Arena *arena, StudyRun *run, Error *err)
+{
+    Folder *folder = run->results_folder;
+    if (run->lock_after == NULL)
+        return folder_commit(folder, NULL, err);
+    const FolderCompanion lock = {.path = run->lock_path,
+                                  .text = run->lock_after,
+                                  .inside_name = lock_name,
+                                  .inside = lock_copy(arena, run, run->lock_after)};
+    return folder_commit(folder, &lock, err);
 }
 
 bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
@@ -168,13 +198,26 @@ bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
         command_caution(": '%s' was left by a run that was interrupted, and holds files that alike "
                         "did not write; take out what you need and remove it.\n",
                         folder_left(folder));
-    if (run->lock_after == NULL)
-        return folder_commit(folder, NULL, err);
-    const FolderCompanion lock = {.path = run->lock_path,
-                                  .text = run->lock_after,
-                                  .inside_name = lock_name,
-                                  .inside = lock_copy(arena, run, run->lock_after)};
-    return folder_commit(folder, &lock, err);
+    /* the key first: a published lock without it would be of no use to anybody */
+    if (run->key.is_new && !lock_key_keep(arena, &run->key, err)) {
+        folder_abandon(folder);
+        return false;
+    }
+    if (commit(arena, run, err))
+        return true;
+    if (run->key.is_new)
+        remove(run->key.path); /* nothing was published with it */
+    return false;
+}
+
+void study_write_key(Text *out, const StudyRun *run)
+{
+    if (run->key.is_new)
+        command_write(out,
+                      "\nKey: %s was made. The fingerprints in the published design.lock are made "
+                      "with it, so that nobody can find by trying who was left out. Keep it: "
+                      "'alike run' needs it to compare that lock. Give it to nobody.\n",
+                      run->key.path);
 }
 
 void study_write_path(Text *out, Arena *arena, const StudyRun *run)
