@@ -82,11 +82,9 @@ typedef struct Balance {
 extern const ResultField balance_side_fields[], balance_summary_fields[];
 extern const size_t n_balance_side_fields, n_balance_summary_fields;
 
-/* Disclosure control: takes every number of a row but the rounded smd. */
+/* Publication: takes every number of a row; those of `before` alone. */
 void balance_hide(BalanceRow *row, const char *why);
-/* Every number to two decimals. */
-void balance_round(BalanceRow *row);
-void balance_round_summary(Balance *balance);
+void balance_hide_before(BalanceRow *row, const char *why);
 /* The number as tables show it; side: one of the row's. */
 Cell balance_cell(const BalanceRow *row, const BalanceSide *side, const ResultField *field);
 

@@ -19,8 +19,8 @@ typedef struct StudyData {
 bool data_load(Arena *arena, const Spec *spec, FrameMode mode, StudyData *out,
                Error *err) MUST_CHECK;
 
-/* Results are to be published: gives every person of the study a number, in all its frames, for sets
- * of people; fewer than `least` of them are few. */
+/* Results are to be published: gives every person of the study a number, in all its frames, for
+ * sets of people; fewer than `least` of them are few. */
 void data_number_people(Arena *arena, size_t least, StudyData *data);
 
 #endif

@@ -9,20 +9,20 @@
 /* The rules, so that a test can show that each is needed: with one left off, its attack finds
  * something. The program itself never leaves one off. */
 typedef enum ReleaseRule {
-    RELEASE_PARTS,        /* only the main design is shown in full; of the others the estimate */
-    RELEASE_FLOW,         /* reasons that few left for are merged */
-    RELEASE_FAMILIES,     /* levels that few have are merged or left out, with others beside them */
-    RELEASE_REGISTRY,     /* sets of people that differ by few are not both shown */
-    RELEASE_COUNTS,       /* counts of people are rounded, small ones left out */
-    RELEASE_SHARES,       /* shares are rounded counts over rounded sizes */
-    RELEASE_MEANS,        /* means and SDs have steps */
-    RELEASE_DIFFERENCES,  /* standardized differences, ratios and correlations have steps */
-    RELEASE_ESTIMATES,    /* estimates have two digits of their standard error */
-    RELEASE_YES_NO,       /* an outcome of yes and no: only where all four counts are large enough */
-    RELEASE_SCHOOLS,      /* summaries over schools are of those shown */
-    RELEASE_WHOLE,        /* what is left out whole: models, extremes, sums, fingerprints, ids */
-    RELEASE_WORDS,        /* counts in notes and sentences */
-    RELEASE_AUDIT,        /* what intervals of all released counts tell together */
+    RELEASE_PARTS,       /* only the main design is shown in full; of the others the estimate */
+    RELEASE_FLOW,        /* reasons that few left for are merged */
+    RELEASE_FAMILIES,    /* levels that few have are merged or left out, with others beside them */
+    RELEASE_REGISTRY,    /* sets of people that differ by few are not both shown */
+    RELEASE_COUNTS,      /* counts of people are rounded, small ones left out */
+    RELEASE_SHARES,      /* shares are rounded counts over rounded sizes */
+    RELEASE_MEANS,       /* means and SDs have steps */
+    RELEASE_DIFFERENCES, /* standardized differences, ratios and correlations have steps */
+    RELEASE_ESTIMATES,   /* estimates have two digits of their standard error */
+    RELEASE_YES_NO,      /* an outcome of yes and no: only where all four counts are large enough */
+    RELEASE_SCHOOLS,     /* summaries over schools are of those shown */
+    RELEASE_WHOLE,       /* what is left out whole: models, extremes, sums, fingerprints, ids */
+    RELEASE_WORDS,       /* counts in notes and sentences */
+    RELEASE_AUDIT,       /* what intervals of all released counts tell together */
     N_RELEASE_RULES
 } ReleaseRule;
 

@@ -14,7 +14,6 @@ typedef enum FieldHidden {
     HIDDEN_WITH_SIZES,   /* and where the row's sizes go */
     HIDDEN_WITH_PEOPLE,  /* and where they go and errors are counted by person: it tells the size */
     HIDDEN_WITH_DROPPED, /* with how many were left out */
-    HIDDEN_TO_HUNDREDTHS, /* never, but its further digits go with the row */
 } FieldHidden;
 
 typedef struct ResultField {

@@ -52,12 +52,12 @@ typedef struct Frame {
     char sha256[65];    /* of the file's bytes as they are on disk */
     size_t n_rows;
     size_t n_columns;
-    Column *column;            /* only the columns that the study names */
+    Column *column; /* only the columns that the study names */
     /* n_rows: the number of the person, the same in every frame of the study, and how many persons
      * there are; NULL unless results are to be published (alike/people.h) */
     const uint32_t *person;
     size_t n_persons;
-    size_t least_people; /* fewer are few where results are to be published; 0: nobody asks */
+    size_t least_people;       /* fewer are few where results are to be published; 0: nobody asks */
     const char *const *id;     /* n_rows; text as in the file (row number where there is no id) */
     uint32_t *file_row;        /* n_rows; 1 = the first data row of the file */
     uint32_t *line;            /* n_rows; line of the file on which the row begins */

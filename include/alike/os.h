@@ -16,6 +16,9 @@ bool os_remove_tree(const char *path);
 
 /* Write the whole file or nothing (sibling temporary file, flush, rename). */
 bool os_write_file(const char *path, const char *bytes, size_t n, Error *err) MUST_CHECK;
+/* A new file that its owner alone may read, whole or not at all; one that is there is an error. */
+bool os_write_secret(const char *path, const char *bytes, size_t n, Error *err) MUST_CHECK;
+bool os_random(void *bytes, size_t n); /* for keys; up to 256 bytes; false: errno */
 bool os_read_file(Arena *arena, const char *path, char **bytes, size_t *n, Error *err) MUST_CHECK;
 
 char *os_real_path(Arena *arena, const char *path); /* no link in it; NULL: errno */

@@ -1,5 +1,5 @@
-/* Sets of people, by their numbers (alike/frame.h), for rules of publication. A row of results that is
- * about people brings the set of those it is about; without one it is not published. */
+/* Sets of people, by their numbers (alike/frame.h), for rules of publication. A row of results that
+ * is about people brings the set of those it is about; without one it is not published. */
 #ifndef ALIKE_PEOPLE_H
 #define ALIKE_PEOPLE_H
 
@@ -24,8 +24,8 @@ const People *people_with_weight(Arena *arena, const struct Cohort *cohort, cons
 const People *people_of_level(Arena *arena, const struct Cohort *cohort, const double *weight,
                               const int32_t *level_of, int32_t level);
 /* Students by their index in the cohort; one may come several times. */
-const People *people_of_students(Arena *arena, const struct Cohort *cohort,
-                                 const uint32_t *student, size_t n);
+const People *people_of_students(Arena *arena, const struct Cohort *cohort, const uint32_t *student,
+                                 size_t n);
 /* Those of one arm of a set. */
 const People *people_of_arm(Arena *arena, const People *people, int arm);
 /* Those of either set. */

@@ -84,6 +84,13 @@ typedef struct InputFile {
     const char *hidden; /* disclosure control: stands in place of rows (0 then); NULL: shown */
 } InputFile;
 
+/* What may become of the results. */
+typedef enum Release {
+    RELEASE_INTERNAL,    /* exact, to stay where the data are */
+    RELEASE_PUBLIC_DATA, /* exact: the data are public already, and no rule applies */
+    RELEASE_PUBLISHED,   /* made by the rules of disclosure control */
+} Release;
+
 typedef struct Results {
     const Spec *spec;
     bool design_only;
@@ -101,12 +108,30 @@ typedef struct Results {
                          differs, one line each */
     bool locked;      /* a lock was found */
     bool lock_differs;
-    bool publish;    /* small cells are hidden */
+    bool lock_unknown; /* it can't be compared here: `lock` says why */
+    Release release;
     size_t n_tests;  /* where published: how many there were before p values were rounded */
     size_t n_hidden; /* cells hidden */
-    size_t n_small;  /* cells that would be hidden in publish mode (0 when publish) */
+    size_t n_small;  /* cells that would be hidden in publish mode (0 when published) */
     Notes notes;     /* of the study file and the data */
 } Results;
+
+static inline bool results_published(const Results *results)
+{
+    return results->release == RELEASE_PUBLISHED;
+}
+
+/* The hash of a file; NULL where results are published: whoever has the file but for one cell would
+ * find that cell by trying. */
+static inline const char *results_file_hash(const Results *results, const char sha256[65])
+{
+    return results_published(results) ? NULL : sha256;
+}
+
+static inline bool results_internal(const Results *results)
+{
+    return results->release == RELEASE_INTERNAL;
+}
 
 /* The primary analysis of an outcome, or NULL. */
 const Analysis *results_primary(const Results *results, const char *outcome);

@@ -266,6 +266,7 @@ typedef struct Spec {
     size_t n_missing;
     const char **missing; /* codes; the blank cell is always among them */
     Names factors;
+    bool public_data; /* known to everybody already: no rule of disclosure control applies */
 
     TestsSpec tests; /* given: the data are test records, and data_path is NULL */
     NormsSpec norms;
@@ -278,8 +279,9 @@ typedef struct Spec {
 
     Names formats; /* html, md */
     size_t min_cell;
-    int publish;   /* Publish: DEFAULT acts as no */
-    int charts;    /* ChartScope */
+    size_t round_counts; /* published counts are multiples of it; min_cell or more */
+    int publish;         /* Publish: DEFAULT acts as no */
+    int charts;          /* ChartScope */
     Choices shown; /* charts, sections and formats that have keys of their own, under `report` */
 
     /* What `alike design` assumes for the minimum detectable effect. */

@@ -8,13 +8,13 @@
 
 typedef struct RunSettings {
     FrameMode mode;
-    size_t jobs;             /* threads over the analyses; 0 and 1: this one */
-    const char *rows_folder; /* where matched.csv and pairs.csv go; NULL: not asked for */
-    bool fingerprint;        /* fill cohort_sha256 and matching_sha256, for design.lock */
-    bool invariants;         /* ask each stage's rules (study/invariants.h): one pass a stage */
-    bool publish;            /* rows bring the sets of people they are about (alike/people.h) */
+    size_t jobs;              /* threads over the analyses; 0 and 1: this one */
+    const char *rows_folder;  /* where matched.csv and pairs.csv go; NULL: not asked for */
+    bool fingerprint;         /* fill cohort_sha256 and matching_sha256, for design.lock */
+    bool invariants;          /* ask each stage's rules (study/invariants.h): one pass a stage */
+    bool publish;             /* rows bring the sets of people they are about (alike/people.h) */
     unsigned release_without; /* rules of publication that a test leaves off; 0 */
-    bool timings;            /* CPU seconds and memory per stage to standard error */
+    bool timings;             /* CPU seconds and memory per stage to standard error */
     void (*progress)(const char *what); /* NULL: silent */
     const Registry *analyses;           /* whose replicates are made; NULL: further_analyses */
 } RunSettings;

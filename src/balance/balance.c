@@ -20,8 +20,7 @@ typedef struct Task {
 static void add_row(Task *task, BalanceRow row, Arms *arms)
 {
     Balance *out = task->out;
-    const double sd =
-        balance_reference_sd((Estimand)task->settings->estimand, &arms->side[0]);
+    const double sd = balance_reference_sd((Estimand)task->settings->estimand, &arms->side[0]);
 
     arms->side[0].reference_sd = arms->side[1].reference_sd = sd;
     row.reference_sd = sd;

@@ -33,44 +33,30 @@ const size_t n_balance_summary_fields = COUNT_OF(balance_summary_fields);
 static void hide_side(BalanceSide *side)
 {
     for (size_t k = 0; k < n_balance_side_fields; k++)
-        if (balance_side_fields[k].hidden == HIDDEN_TO_HUNDREDTHS)
-            field_round(&balance_side_fields[k], side, 2);
-        else
-            field_clear(&balance_side_fields[k], side);
+        field_clear(&balance_side_fields[k], side);
 }
 
 void balance_hide(BalanceRow *row, const char *why)
 {
-    if (row->hidden != NULL)
-        return;
     row->hidden = why;
     row->reference_sd = (double)NAN;
     hide_side(&row->before);
     hide_side(&row->after);
 }
 
-void balance_round(BalanceRow *row)
+void balance_hide_before(BalanceRow *row, const char *why)
 {
-    row->reference_sd = round_to(row->reference_sd, 2); /* it tells the share */
-    for (size_t k = 0; k < n_balance_side_fields; k++) {
-        field_round(&balance_side_fields[k], &row->before, 2);
-        field_round(&balance_side_fields[k], &row->after, 2);
-    }
-}
-
-void balance_round_summary(Balance *balance)
-{
-    for (size_t k = 0; k < n_balance_summary_fields; k++)
-        if (balance_summary_fields[k].hidden == HIDDEN_TO_HUNDREDTHS)
-            field_round(&balance_summary_fields[k], balance, 2);
+    row->hidden_before = why;
+    hide_side(&row->before);
 }
 
 Cell balance_cell(const BalanceRow *row, const BalanceSide *side, const ResultField *field)
 {
     const bool share = row->binary || row->level != NULL;
-    const bool shown = row->hidden == NULL || field->hidden == HIDDEN_TO_HUNDREDTHS ||
-                       (field->hidden == HIDDEN_WITH_AMOUNT && share);
+    const char *hidden =
+        row->hidden != NULL || side != &row->before ? row->hidden : row->hidden_before;
 
-    return shown ? field_told(field, balance_side_fields, row->step, side)
-                 : (Cell){.text = row->hidden, .value = (double)NAN};
+    if (hidden != NULL && !(field->hidden == HIDDEN_WITH_AMOUNT && share))
+        return (Cell){.text = hidden, .value = (double)NAN};
+    return field_told(field, balance_side_fields, row->step, side);
 }

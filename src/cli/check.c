@@ -4,6 +4,8 @@
 
 #include "alike/cohort.h"
 #include "alike/data.h"
+#include "alike/lock.h"
+#include "alike/os.h"
 #include "alike/text.h"
 
 #include <stdio.h>
@@ -31,6 +33,27 @@ static void print_flow(Arena *arena, const Cohort *cohort)
         if (row->other > 0)
             command_print("      (and %s in neither group)\n", text_count(arena, row->other));
     }
+}
+
+/* Of a lock that was published before, whether a run could compare it. */
+static bool print_lock(Arena *arena, const Spec *spec, Error *err)
+{
+    const char *path = os_join(arena, spec->folder, "design.lock"), *why = NULL;
+    char *text;
+    size_t n;
+    LockKey key;
+    if (!os_is_file(path))
+        return true;
+    if (!os_read_file(arena, path, &text, &n, err))
+        return false;
+    if (lock_holds(arena, spec, text) != LOCK_KEYED)
+        return true;
+    if (!lock_key_read(arena, lock_key_path(arena, spec->path), &key, err))
+        return false;
+    why = lock_cannot_compare(arena, spec, text, key.found ? &key : NULL);
+    if (why != NULL)
+        command_print("\ncaution, design.lock: %s.\n", why);
+    return true;
 }
 
 static bool run(Arena *arena, const Arguments *arguments, Error *err)
@@ -76,6 +99,8 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                 print_notes(arena, "effects", &unit);
             }
         }
+    if (!print_lock(arena, &spec, err))
+        return false;
     if (n_without_score > 0)
         command_print(
             "\nNo errors: 'alike design %s' can go ahead; 'alike run' must wait until the data "

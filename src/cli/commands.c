@@ -222,7 +222,7 @@ void command_progress_end(void)
 
 void command_print_cautions(const Results *results)
 {
-    if (!results->publish && results->n_small > 0)
+    if (results_internal(results) && results->n_small > 0)
         command_caution(": these results show small groups and are not for release; 'publish: yes' "
                         "under 'report' hides them.\n");
     Arena *scratch = arena_create();

@@ -1,7 +1,6 @@
 /* alike design: everything but the outcome. Of an outcome it reads only whether it is present. */
 #include "study.h"
 
-#include "alike/lock.h"
 #include "alike/os.h"
 #include "alike/text.h"
 
@@ -52,6 +51,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
             command_progress_end();
             command_print_cautions(&study.results);
             design_write_summary(&said, arena, &study);
+            study_write_key(&said, &study);
         }
         study_write_path(&said, arena, &study);
     }

@@ -55,6 +55,7 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
             command_progress_end();
             command_print_cautions(&study.results);
             print_summary(&said, arena, &study.results);
+            study_write_key(&said, &study);
         }
         study_write_path(&said, arena, &study);
     }

@@ -4,7 +4,6 @@
 
 #include "alike/disclose.h"
 #include "alike/further.h"
-#include "alike/lock.h"
 #include "alike/os.h"
 #include "alike/text.h"
 
@@ -41,16 +40,21 @@ const Flag study_flags[] = {
     {.name = NULL},
 };
 
-/* Small cells are hidden where the study says `publish: yes`. Row-level files can't be published at
- * all, so asking for them contradicts it. */
-static bool decide_publish(const Arguments *arguments, const Spec *spec, bool *publish, Error *err)
+static Release release_of(const Spec *spec)
 {
-    if (spec->publish == PUBLISH_YES && arguments->matched)
+    if (spec->public_data)
+        return RELEASE_PUBLIC_DATA;
+    return spec->publish == PUBLISH_YES ? RELEASE_PUBLISHED : RELEASE_INTERNAL;
+}
+
+/* Row-level files can't be published at all, so asking for them contradicts it. */
+static bool check_rows(const Arguments *arguments, Release release, Error *err)
+{
+    if (release == RELEASE_PUBLISHED && arguments->matched)
         return error_set(err, ERR_USAGE, NOWHERE,
                          "--matched writes a row for every student, but this study says 'publish: "
                          "yes' under 'report'; leave --matched out, or set 'publish: no' and keep "
                          "the results inside the district");
-    *publish = spec->publish == PUBLISH_YES;
     return true;
 }
 
@@ -67,6 +71,19 @@ static bool read_lock(Arena *arena, StudyRun *run, Error *err)
         return false;
     run->lock_before = text;
     return true;
+}
+
+/* Only what is published needs a key, and a lock that was: a file that happens to have its name is
+ * nobody's business else. */
+static bool read_key(Arena *arena, FrameMode mode, StudyRun *run, Error *err)
+{
+    const LockHolds holds = lock_holds(arena, &run->spec, run->lock_before);
+    const bool makes = release_of(&run->spec) == RELEASE_PUBLISHED &&
+                       (mode == FRAME_DESIGN || holds == LOCK_PLAIN);
+    if (!makes && (mode == FRAME_DESIGN || holds != LOCK_KEYED))
+        return true;
+    return lock_key_read(arena, lock_key_path(arena, run->spec.path), &run->key, err) &&
+           (!makes || run->key.found || lock_key_draw(&run->key, err));
 }
 
 static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *run,
@@ -87,19 +104,18 @@ static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, Stud
 bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *out,
                    Error *err)
 {
-    bool publish = false;
     *out = (StudyRun){.folder = command_output_folder(arena, arguments, arguments->subject)};
     if (!output_check(arena, out->folder, arguments->subject, err) ||
         !spec_read(arena, arguments->subject, &out->spec, err) ||
-        !decide_publish(arguments, &out->spec, &publish, err) || !read_lock(arena, out, err) ||
-        !begin(arena, arguments, mode, out, err))
+        !check_rows(arguments, release_of(&out->spec), err) || !read_lock(arena, out, err) ||
+        !read_key(arena, mode, out, err) || !begin(arena, arguments, mode, out, err))
         return false;
     const RunSettings settings = {
         .mode = mode,
         .jobs = arguments->jobs,
         .rows_folder = arguments->matched ? out->staging : NULL,
         .fingerprint = mode == FRAME_DESIGN || out->lock_before != NULL,
-        .publish = publish,
+        .publish = release_of(&out->spec) == RELEASE_PUBLISHED,
         .invariants = getenv("ALIKE_INVARIANTS") != NULL, /* tests/run.sh sets it */
         .timings = arguments->timings,
         .progress = arguments->quiet ? NULL : command_progress,
@@ -107,12 +123,15 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     if (!plan_run(arena, &out->spec, &settings, &out->results, err))
         return false;
     out->began = os_cpu_seconds();
-    out->results.publish = publish;
+    const LockKey *key = out->key.found ? &out->key : NULL;
+    out->results.release = release_of(&out->spec);
     if (mode == FRAME_RUN &&
-        !lock_compare(arena, out->lock_path, out->lock_before, &out->results, err))
+        !lock_compare(arena, out->lock_path, out->lock_before, key, &out->results, err))
         return false;
     if (mode == FRAME_DESIGN)
         out->lock_after = lock_text(arena, &out->results, out->lock_before);
+    if (results_published(&out->results))
+        lock_publish_results(key, &out->results);
     results_compare(arena, &out->results);
     results_review(arena, &out->results);
     results_span(arena, &out->results);
@@ -144,15 +163,30 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
 
 static const char lock_name[] = "design.lock";
 
+/* NULL: none of it may go there. */
 static const char *lock_copy(Arena *arena, const StudyRun *run, const char *lock)
 {
-    return run->results.publish ? lock_public(arena, lock) : lock;
+    return results_published(&run->results) ? lock_public(arena, &run->spec, lock, &run->key)
+                                            : lock;
 }
 
 bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock, Error *err)
 {
     const char *text = lock_copy(arena, run, lock);
-    return os_write_file(os_join(arena, run->staging, lock_name), text, strlen(text), err);
+    return text == NULL ||
+           os_write_file(os_join(arena, run->staging, lock_name), text, strlen(text), err);
+}
+
+static bool commit(Arena *arena, StudyRun *run, Error *err)
+{
+    Folder *folder = run->results_folder;
+    if (run->lock_after == NULL)
+        return folder_commit(folder, NULL, err);
+    const FolderCompanion lock = {.path = run->lock_path,
+                                  .text = run->lock_after,
+                                  .inside_name = lock_name,
+                                  .inside = lock_copy(arena, run, run->lock_after)};
+    return folder_commit(folder, &lock, err);
 }
 
 bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
@@ -166,13 +200,26 @@ bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
         command_caution(": '%s' was left by a run that was interrupted, and holds files that alike "
                         "did not write; take out what you need and remove it.\n",
                         folder_left(folder));
-    if (run->lock_after == NULL)
-        return folder_commit(folder, NULL, err);
-    const FolderCompanion lock = {.path = run->lock_path,
-                                  .text = run->lock_after,
-                                  .inside_name = lock_name,
-                                  .inside = lock_copy(arena, run, run->lock_after)};
-    return folder_commit(folder, &lock, err);
+    /* the key first: a published lock without it would be of no use to anybody */
+    if (run->key.is_new && !lock_key_keep(arena, &run->key, err)) {
+        folder_abandon(folder);
+        return false;
+    }
+    if (commit(arena, run, err))
+        return true;
+    if (run->key.is_new)
+        remove(run->key.path); /* nothing was published with it */
+    return false;
+}
+
+void study_write_key(Text *out, const StudyRun *run)
+{
+    if (run->key.is_new)
+        command_write(out,
+                      "\nKey: %s was made. The fingerprints in the published design.lock are made "
+                      "with it, so that nobody can find by trying who was left out. Keep it: "
+                      "'alike run' needs it to compare that lock. Give it to nobody.\n",
+                      run->key.path);
 }
 
 void study_write_path(Text *out, Arena *arena, const StudyRun *run)

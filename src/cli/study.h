@@ -4,6 +4,7 @@
 
 #include "alike/command.h"
 #include "alike/folder.h"
+#include "alike/lock.h"
 #include "alike/report.h"
 #include "alike/study.h"
 #include "alike/text.h"
@@ -21,6 +22,7 @@ typedef struct StudyRun {
     const char *lock_before; /* its text, NULL when there is none */
     const char
         *lock_after; /* design: the new text of design.lock, taken before counts are hidden */
+    LockKey key;     /* of a published lock, where one is written or compared */
     double began;    /* CPU seconds when writing began, for --timings */
 } StudyRun;
 
@@ -41,6 +43,9 @@ bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err) MUST_CHECK;
 
 /* What `design` says on standard output, but for the last line. */
 void design_write_summary(Text *out, Arena *arena, const StudyRun *study);
+
+/* What became of a key that this run made for its published lock. */
+void study_write_key(Text *out, const StudyRun *run);
 
 /* "Report: PATH", the last line of standard output. */
 void study_write_path(Text *out, Arena *arena, const StudyRun *run);

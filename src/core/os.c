@@ -21,6 +21,7 @@
 #if defined(__linux__)
 #include <sys/prctl.h>
 #endif
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -143,6 +144,49 @@ bool os_write_file(const char *path, const char *bytes, size_t n, Error *err)
 cleanup:
     arena_destroy(scratch);
     return ok;
+}
+
+/* A link is made where no file is, which a rename does not ask; where links can't be made, a rename
+ * has to do. */
+static bool put_new(const char *from, const char *to)
+{
+    struct stat facts;
+    if (link(from, to) == 0)
+        return remove(from) == 0;
+    if (errno == EEXIST || lstat(to, &facts) == 0) {
+        errno = EEXIST;
+        return false;
+    }
+    return rename(from, to) == 0;
+}
+
+bool os_write_secret(const char *path, const char *bytes, size_t n, Error *err)
+{
+    Arena *scratch = arena_create();
+    char *beside = arena_printf(scratch, "%s.tmpXXXXXX", path);
+    const int fd = mkstemp(beside); /* of mode 0600 */
+    bool ok = fd >= 0;
+    for (size_t done = 0; ok && done < n;) {
+        const ssize_t put = write(fd, bytes + done, n - done);
+        ok = put >= 0 || errno == EINTR;
+        done += put > 0 ? (size_t)put : 0;
+    }
+    ok = ok && fsync(fd) == 0;
+    if (fd >= 0)
+        ok = close(fd) == 0 && ok;
+    ok = ok && put_new(beside, path);
+    if (!ok) {
+        machine_error(err, path, "this file can't be written");
+        if (fd >= 0)
+            remove(beside);
+    }
+    arena_destroy(scratch);
+    return ok;
+}
+
+bool os_random(void *bytes, size_t n)
+{
+    return getentropy(bytes, n) == 0;
 }
 
 bool os_read_file(Arena *arena, const char *path, char **bytes, size_t *n, Error *err)

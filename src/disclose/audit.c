@@ -1,6 +1,6 @@
 #include "disclose/release.h"
 
-bool release_audit(Release *release, Error *err)
+bool release_audit(Publishing *release, Error *err)
 {
     (void)release;
     (void)err;

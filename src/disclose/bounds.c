@@ -7,8 +7,8 @@ enum { ROUNDS_MAX = 100 };
 
 size_t bounds_variable(Bounds *bounds, int64_t low, int64_t high)
 {
-    bounds->variable = arena_grow(bounds->arena, bounds->variable, &bounds->capacity,
-                                  bounds->n + 1, sizeof *bounds->variable);
+    bounds->variable = arena_grow(bounds->arena, bounds->variable, &bounds->capacity, bounds->n + 1,
+                                  sizeof *bounds->variable);
     bounds->variable[bounds->n] = (Bound){low, high};
     return bounds->n++;
 }
@@ -24,9 +24,8 @@ void bounds_narrow(Bounds *bounds, size_t variable, int64_t low, int64_t high)
 
 void bounds_equation(Bounds *bounds, const BoundTerm *term, size_t n)
 {
-    bounds->equation =
-        arena_grow(bounds->arena, bounds->equation, &bounds->capacity_equations,
-                   bounds->n_equations + 1, sizeof *bounds->equation);
+    bounds->equation = arena_grow(bounds->arena, bounds->equation, &bounds->capacity_equations,
+                                  bounds->n_equations + 1, sizeof *bounds->equation);
     struct BoundEquation *equation = &bounds->equation[bounds->n_equations++];
     equation->n = n;
     equation->term = ARENA_ARRAY(bounds->arena, BoundTerm, n);

@@ -25,7 +25,7 @@ typedef struct Bounds {
     struct BoundEquation {
         size_t n;
         BoundTerm *term;
-    } *equation; /* the terms sum to 0 */
+    } * equation; /* the terms sum to 0 */
 } Bounds;
 
 size_t bounds_variable(Bounds *bounds, int64_t low, int64_t high);

@@ -1,8 +1,8 @@
 /* Families: rows that share out a whole which is shown as well (levels of a column, parts of the
- * estimate). A row that few are in, or all but few, is left out, and others with it until those left
- * out hold enough people together: else the whole less the rows shown tells of them. LevelRows of the
- * balance table are joined with their neighbours first; parts of the estimate were, before they were
- * estimated (src/effect/parts.c). */
+ * estimate). A row that few are in, or all but few, is left out, and others with it until those
+ * left out hold enough people together: else the whole less the rows shown tells of them. LevelRows
+ * of the balance table are joined with their neighbours first; parts of the estimate were, before
+ * they were estimated (src/effect/parts.c). */
 #include "disclose/families.h"
 
 #include "alike/level_merge.h"
@@ -14,7 +14,7 @@
 /* --- any family ----------------------------------------------------------------------------------
  */
 
-static bool is_few(const Release *release, const Family *family, size_t row)
+static bool is_few(const Publishing *release, const Family *family, size_t row)
 {
     for (size_t k = 0; k < family->n_cells; k++) {
         const size_t n = family->count[row * family->n_cells + k], whole = family->whole[k];
@@ -34,7 +34,7 @@ static size_t size_of(const Family *family, size_t row)
 
 /* Does what is left out hold few people of some kind, or is it one row, which follows from the
  * others? */
-static bool is_thin(const Release *release, const Family *family, const bool *out)
+static bool is_thin(const Publishing *release, const Family *family, const bool *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < family->n; i++)
@@ -49,7 +49,7 @@ static bool is_thin(const Release *release, const Family *family, const bool *ou
     return n == 1;
 }
 
-bool family_leave_out(const Release *release, const Family *family, bool *out)
+bool family_leave_out(const Publishing *release, const Family *family, bool *out)
 {
     bool any = false;
     for (size_t i = 0; i < family->n; i++) {
@@ -106,7 +106,7 @@ static LevelRows levels_at(Arena *arena, const Analysis *analysis, const size_t 
     return out;
 }
 
-static void join_rows(const Release *release, Analysis *analysis, const LevelRows *levels,
+static void join_rows(const Publishing *release, Analysis *analysis, const LevelRows *levels,
                       const MergedLevels *merged)
 {
     const size_t n[SIDES][ARMS] = {
@@ -130,17 +130,15 @@ static void join_rows(const Release *release, Analysis *analysis, const LevelRow
             begun = true;
         }
         row[kept].level = arena_copy_text(release->arena, merged->name[g]);
-        row[kept].label =
-            arena_printf(release->arena, "%s: %s", row[kept].factor, row[kept].level);
+        row[kept].label = arena_printf(release->arena, "%s: %s", row[kept].factor, row[kept].level);
         kept++;
     }
-    memmove(&row[kept], &row[levels->family.n],
-            (balance->n - levels->to) * sizeof *balance->row);
+    memmove(&row[kept], &row[levels->family.n], (balance->n - levels->to) * sizeof *balance->row);
     balance->n -= levels->family.n - kept;
 }
 
 /* Rows [from, to) of one column. Returns where the next column begins. */
-static size_t release_levels(const Release *release, Arena *scratch, Analysis *analysis,
+static size_t release_levels(const Publishing *release, Arena *scratch, Analysis *analysis,
                              const size_t *whole, size_t from)
 {
     LevelRows levels = levels_at(scratch, analysis, whole, from);
@@ -169,7 +167,7 @@ static size_t release_levels(const Release *release, Arena *scratch, Analysis *a
     return levels.to;
 }
 
-static void release_balance(const Release *release, Analysis *analysis)
+static void release_balance(const Publishing *release, Analysis *analysis)
 {
     size_t whole[CELLS];
     Arena *scratch = arena_create();
@@ -191,7 +189,7 @@ static void release_balance(const Release *release, Analysis *analysis)
 /* --- parts of the estimate -----------------------------------------------------------------------
  */
 
-static void release_subgroups(const Release *release, Analysis *analysis)
+static void release_subgroups(const Publishing *release, Analysis *analysis)
 {
     Effects *effects = &analysis->effects;
     Arena *scratch = arena_create();
@@ -233,6 +231,12 @@ bool row_is_part(const Table *table, size_t row)
     return of->group != NULL || of->level != NULL || of->other != NULL || of->without != NULL;
 }
 
+bool column_counts_people(const TableColumn *column)
+{
+    return column->role == ROLE_TREATED || column->role == ROLE_CONTROL ||
+           column->role == ROLE_PEOPLE;
+}
+
 /* Words of ours and names stay where a row is left out. */
 void row_leave_out(Table *table, size_t row)
 {
@@ -245,7 +249,7 @@ void row_leave_out(Table *table, size_t row)
 }
 
 /* Rows of one table that are about one level each. */
-static void release_table(const Release *release, const Analysis *analysis, Table *table)
+static void release_table(const Publishing *release, const Analysis *analysis, Table *table)
 {
     Arena *scratch = arena_create();
     size_t *row = ARENA_ARRAY(scratch, size_t, table->n_rows), n = 0;
@@ -269,7 +273,7 @@ static void release_table(const Release *release, const Analysis *analysis, Tabl
     arena_destroy(scratch);
 }
 
-void release_families(Release *release)
+void release_families(Publishing *release)
 {
     for (size_t i = 0; i < release->results->n_analyses; i++) {
         Analysis *analysis = &release->results->analysis[i];

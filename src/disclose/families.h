@@ -11,10 +11,11 @@ typedef struct Family {
 } Family;
 
 /* out: n; those marked already stay so. True where any is. */
-bool family_leave_out(const Release *release, const Family *family, bool *out);
+bool family_leave_out(const Publishing *release, const Family *family, bool *out);
 
 /* Is the row about a part of those that its table is about? */
 bool row_is_part(const Table *table, size_t row);
+bool column_counts_people(const TableColumn *column);
 /* Every number of it, and what follows from numbers. */
 void row_leave_out(Table *table, size_t row);
 

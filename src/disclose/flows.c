@@ -13,7 +13,7 @@ static size_t *count_of(FlowRow *row, size_t arm)
     return arm == 0 ? &row->control : &row->treated;
 }
 
-static bool is_few(const Release *release, FlowRow *row)
+static bool is_few(const Publishing *release, FlowRow *row)
 {
     return release_few(release, row->control) || release_few(release, row->treated) ||
            release_few(release, row->other);
@@ -45,7 +45,7 @@ static size_t size_of(const FlowRow *row)
 }
 
 /* The smallest row of [from, to) but one, among those with a small count or all. */
-static size_t smallest(const Release *release, Flow *flow, size_t from, size_t to, bool few,
+static size_t smallest(const Publishing *release, Flow *flow, size_t from, size_t to, bool few,
                        size_t but)
 {
     size_t out = to;
@@ -57,7 +57,7 @@ static size_t smallest(const Release *release, Flow *flow, size_t from, size_t t
 }
 
 /* Rows [from, to) count who left between two sizes. Returns its new end. */
-static size_t join_block(const Release *release, Flow *flow, size_t from, size_t to)
+static size_t join_block(const Publishing *release, Flow *flow, size_t from, size_t to)
 {
     while (to - from > 1) {
         const size_t few = smallest(release, flow, from, to, true, to);
@@ -75,7 +75,7 @@ static size_t join_block(const Release *release, Flow *flow, size_t from, size_t
 }
 
 /* What is still small has no count. */
-static void leave_out(const Release *release, FlowRow *row)
+static void leave_out(const Publishing *release, FlowRow *row)
 {
     for (size_t arm = 0; arm < ARMS; arm++) {
         size_t *count = count_of(row, arm);
@@ -88,7 +88,7 @@ static void leave_out(const Release *release, FlowRow *row)
     }
 }
 
-static void release_flow(const Release *release, Flow *flow)
+static void release_flow(const Publishing *release, Flow *flow)
 {
     for (size_t from = 0; release_asks(release, RELEASE_FLOW) && from < flow->n; from++) {
         size_t to = from;
@@ -102,13 +102,12 @@ static void release_flow(const Release *release, Flow *flow)
 }
 
 /* Fields elsewhere that repeat a count of the flow. */
-static void hide_repeats(const Release *release, Analysis *analysis)
+static void hide_repeats(const Publishing *release, Analysis *analysis)
 {
-    const size_t dropped[] = {analysis->matching.unmatched_treated,
-                              analysis->matching.discarded_treated,
-                              analysis->matching.discarded_control,
-                              analysis->effects.score_missing_treated,
-                              analysis->effects.score_missing_control};
+    const size_t dropped[] = {
+        analysis->matching.unmatched_treated, analysis->matching.discarded_treated,
+        analysis->matching.discarded_control, analysis->effects.score_missing_treated,
+        analysis->effects.score_missing_control};
     bool few = false;
 
     for (size_t k = 0; k < COUNT_OF(dropped); k++)
@@ -120,7 +119,7 @@ static void hide_repeats(const Release *release, Analysis *analysis)
     fields_clear(effects_fields, n_effects_fields, HIDDEN_WITH_DROPPED, &analysis->effects);
 }
 
-void release_flows(Release *release)
+void release_flows(Publishing *release)
 {
     for (size_t i = 0; i < release->results->n_analyses; i++) {
         Analysis *analysis = &release->results->analysis[i];

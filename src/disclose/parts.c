@@ -54,7 +54,7 @@ static void keep_summary(Analysis *analysis)
     fields_clear(effects_fields, n_effects_fields, HIDDEN_WITH_DROPPED, &analysis->effects);
 }
 
-void release_parts(Release *release)
+void release_parts(Publishing *release)
 {
     for (size_t i = 0; release_asks(release, RELEASE_PARTS) && i < release->results->n_analyses;
          i++) {

@@ -98,13 +98,12 @@ void registry_show(SetRegistry *registry, const People *set)
 
     if (is_shown(registry, set))
         return;
-    registry->set = (const People **)arena_grow(registry->arena, (void *)registry->set,
-                                                &registry->capacity, registry->n + 1,
-                                                sizeof *registry->set);
+    registry->set =
+        (const People **)arena_grow(registry->arena, (void *)registry->set, &registry->capacity,
+                                    registry->n + 1, sizeof *registry->set);
     while (at > 0 && people_count(registry->set[at - 1]) > people_count(set))
         at--;
-    memmove(&registry->set[at + 1], &registry->set[at],
-            (registry->n - at) * sizeof *registry->set);
+    memmove(&registry->set[at + 1], &registry->set[at], (registry->n - at) * sizeof *registry->set);
     registry->set[at] = set;
     registry->n++;
 }

@@ -2,10 +2,10 @@
 #include "disclose/release.h"
 
 #include "alike/further.h"
-#include "disclose/protect.h"
+#include "disclose/small.h"
 
 /* Tables over the analyses are made anew from what is left. */
-static void make_anew(Release *release)
+static void make_anew(Publishing *release)
 {
     Results *results = release->results;
 
@@ -23,11 +23,14 @@ static void make_anew(Release *release)
 bool results_release(Arena *arena, Results *results, unsigned without, Error *err)
 {
     const size_t min = results->spec->min_cell;
-    Release release = {
-        .arena = arena, .results = results, .min = min, .base = min, .without = without};
+    Publishing release = {.arena = arena,
+                          .results = results,
+                          .min = min,
+                          .base = results->spec->round_counts,
+                          .without = without};
 
-    if (!results->publish) {
-        results->n_small = protect_count_small(arena, results);
+    if (!results_published(results)) {
+        results->n_small = results_count_small(results);
         return true;
     }
     release_keep_verdicts(&release);

@@ -40,7 +40,7 @@ static const Rounded *found_in(const Told *told, Rounding how, double value, boo
  * a stage share its numbers. */
 const Rounded *round_found(const RoundWork *work, Rounding how, double value)
 {
-    const Release *release = work->release;
+    const Publishing *release = work->release;
     const Rounded *found = found_in(&work->told, how, value, true);
 
     for (size_t i = 0; found == NULL && i < release->results->n_analyses; i++)
@@ -50,7 +50,7 @@ const Rounded *round_found(const RoundWork *work, Rounding how, double value)
 
 RoundingBasis round_basis(const RoundWork *work, double n)
 {
-    const Release *release = work->release;
+    const Publishing *release = work->release;
 
     return (RoundingBasis){.min = release->min,
                            .base = release->base,
@@ -79,7 +79,7 @@ Rounded round_number(RoundWork *work, Rounding how, double value, const Rounding
 /* --- an analysis ---------------------------------------------------------------------------------
  */
 
-RoundWork round_work(const Release *release, Analysis *analysis)
+RoundWork round_work(const Publishing *release, Analysis *analysis)
 {
     RoundWork work = {.release = release,
                       .analysis = analysis,
@@ -246,7 +246,7 @@ static void round_analysis(RoundWork *work)
 /* --- all of them ---------------------------------------------------------------------------------
  */
 
-void release_round(Release *release)
+void release_round(Publishing *release)
 {
     Results *results = release->results;
     RoundWork nobody = round_work(release, NULL);
@@ -264,7 +264,7 @@ void release_round(Release *release)
         round_count(&nobody, &results->input[i].rows, &results->input[i].hidden);
 }
 
-static RoundWork *work_of(Release *release, const PeopleSet *of)
+static RoundWork *work_of(Publishing *release, const PeopleSet *of)
 {
     const Results *results = release->results;
 
@@ -276,7 +276,7 @@ static RoundWork *work_of(Release *release, const PeopleSet *of)
 }
 
 /* Row by row, since rows are of several analyses. */
-static void round_rows(Release *release, RoundWork *nobody, Table *table)
+static void round_rows(Publishing *release, RoundWork *nobody, Table *table)
 {
     for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
         RoundWork *work = work_of(release, &table->head[i].of);
@@ -310,7 +310,7 @@ static void round_printed(Table *published)
     }
 }
 
-void release_round_anew(Release *release)
+void release_round_anew(Publishing *release)
 {
     Results *results = release->results;
     RoundWork nobody = round_work(release, NULL);

@@ -20,7 +20,7 @@ typedef struct Told {
 
 /* Everything but `told` is taken while numbers are exact. Arms: 0 comparison, 1 program. */
 typedef struct RoundWork {
-    const Release *release;
+    const Publishing *release;
     Analysis *analysis;  /* NULL: the table is of no analysis */
     double before[2];    /* people of the cohort */
     double after[2];     /* people of the sample that the estimate and the balance table are of */
@@ -30,7 +30,7 @@ typedef struct RoundWork {
     Told told;
 } RoundWork;
 
-RoundWork round_work(const Release *release, Analysis *analysis);
+RoundWork round_work(const Publishing *release, Analysis *analysis);
 RoundingBasis round_basis(const RoundWork *work, double n);
 /* The number as it is told, by its class, or as it was told before. */
 Rounded round_number(RoundWork *work, Rounding how, double value, const RoundingBasis *basis);

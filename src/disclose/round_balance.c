@@ -140,8 +140,8 @@ static void put(BalanceSide *side, const ResultField *field, double value)
     *(double *)(void *)((char *)side + field->offset) = value;
 }
 
-static void tell_side(RoundWork *work, const BalanceRow *exact, const BalanceBasis *by, BalanceSide *side,
-                      double *step)
+static void tell_side(RoundWork *work, const BalanceRow *exact, const BalanceBasis *by,
+                      BalanceSide *side, double *step)
 {
     const bool share = is_share(exact);
 

@@ -1,6 +1,6 @@
 #include "disclose/release.h"
 
-void release_schools(Release *release)
+void release_schools(Publishing *release)
 {
     (void)release;
 }

@@ -24,24 +24,23 @@ static bool same_score(const OutcomeSpec *a, const OutcomeSpec *b)
     return text_equal(a->subject, b->subject) && text_equal(a->span->to.text, b->span->to.text);
 }
 
-static SetRegistry empty(const Release *release)
+static SetRegistry empty(const Publishing *release)
 {
     return (SetRegistry){.arena = release->arena, .min = release->min};
 }
 
-static Score *score_of(const Release *release, Scores *scores, const OutcomeSpec *outcome)
+static Score *score_of(const Publishing *release, Scores *scores, const OutcomeSpec *outcome)
 {
     for (size_t i = 0; i < scores->n; i++)
         if (same_score(scores->item[i].outcome, outcome))
             return &scores->item[i];
     Score *out = &scores->item[scores->n++];
-    *out = (Score){.outcome = outcome,
-                   .both = empty(release),
-                   .arm = {empty(release), empty(release)}};
+    *out = (Score){
+        .outcome = outcome, .both = empty(release), .arm = {empty(release), empty(release)}};
     return out;
 }
 
-static bool asks(const Release *release, Score *score, const People *people)
+static bool asks(const Publishing *release, Score *score, const People *people)
 {
     if (people == NULL)
         return false;
@@ -53,7 +52,7 @@ static bool asks(const Release *release, Score *score, const People *people)
     return true;
 }
 
-static bool asks_of_arm(const Release *release, Score *score, const People *people, int arm)
+static bool asks_of_arm(const Publishing *release, Score *score, const People *people, int arm)
 {
     if (people == NULL)
         return false;
@@ -86,7 +85,7 @@ static bool shows_level(const Analysis *analysis, const char *level)
     return false;
 }
 
-static bool may_show_row(const Release *release, const Analysis *analysis, Score *score,
+static bool may_show_row(const Publishing *release, const Analysis *analysis, Score *score,
                          const Table *table, size_t row, bool overall)
 {
     const RowHead *head = &table->head[row];
@@ -104,8 +103,8 @@ static bool may_show_row(const Release *release, const Analysis *analysis, Score
     return asks(release, score, head->people);
 }
 
-static void ask_table(const Release *release, const Analysis *analysis, Score *score, Table *table,
-                      bool overall)
+static void ask_table(const Publishing *release, const Analysis *analysis, Score *score,
+                      Table *table, bool overall)
 {
     for (size_t i = 0; i < table->n_rows; i++)
         if (!row_is_left_out(table, i) &&
@@ -116,7 +115,7 @@ static void ask_table(const Release *release, const Analysis *analysis, Score *s
 /* --- analyses ------------------------------------------------------------------------------------
  */
 
-static void ask_analysis(const Release *release, Scores *scores, Analysis *analysis)
+static void ask_analysis(const Publishing *release, Scores *scores, Analysis *analysis)
 {
     Score *score = score_of(release, scores, analysis->outcome_spec);
     Effects *effects = &analysis->effects;
@@ -131,7 +130,7 @@ static void ask_analysis(const Release *release, Scores *scores, Analysis *analy
         ask_table(release, analysis, score, analysis->tables.item[k], overall);
 }
 
-void release_registry(Release *release)
+void release_registry(Publishing *release)
 {
     Results *results = release->results;
     Scores scores = {.item = ARENA_ARRAY(release->arena, Score, results->n_analyses)};

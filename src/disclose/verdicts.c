@@ -22,7 +22,7 @@ static void keep(RoundWork *work)
     round_summary(work);
 }
 
-void release_keep_verdicts(Release *release)
+void release_keep_verdicts(Publishing *release)
 {
     Results *results = release->results;
 

@@ -14,7 +14,7 @@ static void take(Analysis *a)
     a->cohort_sha256[0] = a->matching_sha256[0] = '\0';
 }
 
-void release_whole(Release *release)
+void release_whole(Publishing *release)
 {
     Results *results = release->results;
 

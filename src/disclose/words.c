@@ -1,6 +1,6 @@
 #include "disclose/release.h"
 
-void release_words(Release *release)
+void release_words(Publishing *release)
 {
     (void)release;
 }

@@ -2,39 +2,39 @@
  * large enough. */
 #include "disclose/release.h"
 
-#include "disclose/protect.h"
+#include "disclose/families.h"
 
 #include <math.h>
 
-static bool few_of(const Release *release, double share, double n)
+static bool few_of(const Publishing *release, double share, double n)
 {
     const double with = share * n, without = n - with, min = (double)release->min - 1e-6;
 
     return !(with >= min && without >= min);
 }
 
-static bool is_few(const Release *release, const Effect *e)
+static bool is_few(const Publishing *release, const Effect *e)
 {
     return few_of(release, e->mean_treated, (double)e->n_treated) ||
            few_of(release, e->mean_control, (double)e->n_control);
 }
 
 /* A part's own shares are not in its row; they are taken to be as those of all. */
-static bool part_is_few(const Release *release, const Effect *overall, const Table *table,
+static bool part_is_few(const Publishing *release, const Effect *overall, const Table *table,
                         size_t row)
 {
     for (size_t k = 0; k < table->n_columns; k++) {
         const Cell *cell = &table->cell[row * table->n_columns + k];
         const double share = table->kind->column[k].role == ROLE_CONTROL ? overall->mean_control
                                                                          : overall->mean_treated;
-        if (protect_counts_people(&table->kind->column[k]) && cell->text == NULL &&
+        if (column_counts_people(&table->kind->column[k]) && cell->text == NULL &&
             !isnan(cell->value) && few_of(release, share, cell->value))
             return true;
     }
     return false;
 }
 
-static void take(const Release *release, Analysis *a)
+static void take(const Publishing *release, Analysis *a)
 {
     const Effect *first = analysis_overall(a);
 
@@ -48,10 +48,10 @@ static void take(const Release *release, Analysis *a)
     for (size_t k = 0; k < a->tables.n; k++)
         for (size_t i = 0; i < a->tables.item[k]->n_rows; i++)
             if (none || part_is_few(release, &overall, a->tables.item[k], i))
-                protect_hide_cells(a->tables.item[k], i, HIDDEN_MARK);
+                row_leave_out(a->tables.item[k], i);
 }
 
-void release_yes_no(Release *release)
+void release_yes_no(Publishing *release)
 {
     for (size_t i = 0; i < release->results->n_analyses; i++)
         take(release, &release->results->analysis[i]);

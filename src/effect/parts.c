@@ -19,8 +19,7 @@ static bool join_small_parts(const EffectStudy *study, Arena *arena, const Effec
     const Effect *row = &out->row[first];
     Arena *scratch = arena_create();
     const EffectPart everybody = {.level_of = NULL};
-    const People *all =
-        n == 0 ? NULL : people_of_part(study, scratch, &everybody);
+    const People *all = n == 0 ? NULL : people_of_part(study, scratch, &everybody);
     size_t *count = ARENA_ARRAY(scratch, size_t, 2 * n + 1);
     bool ok = true;
 
@@ -37,9 +36,8 @@ static bool join_small_parts(const EffectStudy *study, Arena *arena, const Effec
         const MergedLevels merged = levels_merge(scratch, &merge);
         int32_t *level_of = ARENA_ARRAY(scratch, int32_t, study->cohort->n);
         for (size_t i = 0; i < study->cohort->n; i++)
-            level_of[i] = of->level_of[i] == LEVEL_NONE
-                              ? LEVEL_NONE
-                              : (int32_t)merged.group[of->level_of[i]];
+            level_of[i] =
+                of->level_of[i] == LEVEL_NONE ? LEVEL_NONE : (int32_t)merged.group[of->level_of[i]];
         if (merged.n < n && merged.n > 1) {
             out->n = first;
             for (size_t g = 0; ok && g < merged.n; g++) {

@@ -95,12 +95,13 @@ static void write_sample(const Results *results, Document *d)
     const Spec *spec = results->spec;
     const Design *design = &spec->design[0];
     document_heading(d, 2, "2. Data and sample");
-    document_paragraph(
-        d,
-        "Data file: %s (%s rows, SHA-256 %s). No value of an outcome was read to write this "
-        "plan: of a score, only whether it is present.",
-        results->input[0].file, text_count(d->arena, results->input[0].rows),
-        results->input[0].sha256);
+    document_paragraph(d,
+                       "Data file: %s (%s rows%s). No value of an outcome was read to write this "
+                       "plan: of a score, only whether it is present.",
+                       results->input[0].file, text_count(d->arena, results->input[0].rows),
+                       results_published(results)
+                           ? ""
+                           : arena_printf(d->arena, ", SHA-256 %s", results->input[0].sha256));
     document_paragraph(d,
                        "Program: column %s. Who decided who took part, and when: to be supplied.",
                        design->treatment.text);
@@ -111,6 +112,15 @@ static void write_sample(const Results *results, Document *d)
         document_paragraph(d, "Cohort for %s:", a->outcome_spec->label);
         document_table(d, results_flow_shown(d->arena, a), false);
     }
+}
+
+/* The same as in the lock that goes with the plan. */
+static const char *fingerprint(const Results *results, const Analysis *a, Document *d)
+{
+    if (a->matching_sha256[0] == '\0')
+        return "";
+    return arena_printf(d->arena, " Fingerprint of the %s sample%s: %s.", analysis_words(a)->done,
+                        results_published(results) ? ", keyed" : "", a->matching_sha256);
 }
 
 static void write_design(const Results *results, Document *d)
@@ -136,13 +146,12 @@ static void write_design(const Results *results, Document *d)
         document_paragraph(
             d,
             "%s: %s of %s program %s are %s; the largest standardized difference "
-            "among the covariates is %s before %s and %s after. Fingerprint of the %s "
-            "sample: %s.",
+            "among the covariates is %s before %s and %s after.%s",
             a->outcome_spec->label, count_words(d->arena, a->matching.n_treated, a->hidden_matched),
             count_words(d->arena, a->n_cohort_treated, a->hidden_cohort_treated),
             spec_people(d->arena, spec), words->done,
             text_real(d->arena, a->balance.max_smd_before, 2), words->act,
-            text_real(d->arena, a->balance.max_smd_after, 2), words->done, a->matching_sha256);
+            text_real(d->arena, a->balance.max_smd_after, 2), fingerprint(results, a, d));
     }
     if (spec->n_designs > 1) {
         document_paragraph(

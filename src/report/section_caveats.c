@@ -165,9 +165,14 @@ static void write_lock(Document *document, const Results *results)
     if (!results->locked)
         document_item(document, "The design was not locked before the outcomes were read, so it "
                                 "can't be shown that it was chosen without knowing the answer.");
-    else if (results->lock_differs)
-        document_callout(document, "caution", "**The design is not the one that was locked.** %s",
-                         results->lock);
+    else if (results->lock_unknown)
+        document_callout(document, "caution",
+                         "**Whether the design is the one that was locked is not known.** %s.",
+                         text_with_capital(document->arena, results->lock));
+    else if (results->lock_differs) {
+        document_callout(document, "caution", "**The design is not the one that was locked:**");
+        lock_differences(document, results->lock);
+    }
 }
 
 static void write_caveats(const Results *results, const Figures *figures, Document *document)

@@ -41,9 +41,11 @@ static const char *outcome_list(Arena *arena, const Results *results)
 
 static void release_banner(const Results *results, Document *document)
 {
-    if (results->publish)
-        return;
     Arena *arena = document->arena;
+    if (results->release == RELEASE_PUBLIC_DATA)
+        document_callout(document, "note", "%s", public_data_words());
+    if (!results_internal(results))
+        return;
     if (results->n_small == 0)
         document_callout(document, "danger",
                          "**Internal version - not for release.** Small cells were not hidden in "

@@ -95,7 +95,19 @@ static void add_file(Table *table, const char *file, size_t rows, const char *hi
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH, .group = "file", .level = file});
     row_text(row, &column->file, file);
     row_count(row, &column->rows, rows, hidden != NULL ? hidden : rows == 0 ? "" : NULL);
-    row_text(row, &column->sha256, sha256);
+    row_text(row, &column->sha256, sha256 != NULL ? sha256 : "");
+}
+
+static void write_lock(const Results *results, Document *document)
+{
+    if (results->lock == NULL)
+        return;
+    if (!results->lock_differs) {
+        document_paragraph(document, "Design lock: %s", results->lock);
+        return;
+    }
+    document_paragraph(document, "Design lock: this run differs from the locked design; what "
+                                 "differs stands among the caveats.");
 }
 
 static void write_files(const Results *results, const Figures *figures, Document *document)
@@ -105,15 +117,18 @@ static void write_files(const Results *results, const Figures *figures, Document
     document_heading(document, 3, "Files, lock and program");
     Table *table =
         table_make(document->arena, &table_files, "What was read", (PeopleSet){.arms = SET_BOTH});
-    add_file(table, spec->path, 0, NULL, spec->sha256);
+    add_file(table, spec->path, 0, NULL, results_file_hash(results, spec->sha256));
     for (size_t i = 0; i < results->n_inputs; i++)
         add_file(table, results->input[i].file, results->input[i].rows, results->input[i].hidden,
-                 results->input[i].sha256);
+                 results_file_hash(results, results->input[i].sha256));
     document_table(document, table, true);
+    if (results_published(results))
+        document_paragraph(document, "The SHA-256 of these files stand in the internal results: "
+                                     "with them whoever has a file but for one cell could find "
+                                     "that cell by trying.");
     for (size_t i = 0; i < results->tables.n; i++)
         document_table(document, results->tables.item[i], true);
-    if (results->lock != NULL)
-        document_paragraph(document, "Design lock: %s", results->lock);
+    write_lock(results, document);
     document_paragraph(document, "Made by alike %s with seed %llu.", ALIKE_VERSION,
                        (unsigned long long)spec->seed);
 }
@@ -128,7 +143,11 @@ static void write_disclosure(const Results *results, const Figures *figures, Doc
     const size_t min = results->spec->min_cell;
     const char *who = people(arena, results);
     document_heading(document, 3, "Disclosure notes");
-    if (!results->publish) {
+    if (results->release == RELEASE_PUBLIC_DATA) {
+        document_paragraph(document, "%s", public_data_words());
+        return;
+    }
+    if (results_internal(results)) {
         document_paragraph(document,
                            "Small cells were not hidden in this run (%s found below %zu %s). Do "
                            "not publish it or hand it on.",

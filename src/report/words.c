@@ -28,6 +28,26 @@ const char *count_words(Arena *arena, size_t count, const char *hidden)
     return hidden != NULL ? hidden : text_count(arena, count);
 }
 
+void lock_differences(Document *document, const char *lines)
+{
+    const char *about = "";
+    while (*lines != '\0') {
+        const size_t n = strcspn(lines, "\n");
+        if (n > 0 && lines[n - 1] == ':') /* an analysis, and what differs in it below */
+            about = arena_printf(document->arena, "%.*s ", (int)n, lines);
+        else if (n > 0)
+            document_item(document, "%s%.*s", about, (int)n, lines);
+        lines += n + (lines[n] == '\n');
+    }
+}
+
+const char *public_data_words(void)
+{
+    return "The data of this study are public, so no rule of disclosure control applies: every "
+           "number "
+           "is exact, and none is left out.";
+}
+
 const char *counted(Arena *arena, size_t n, const char *one)
 {
     return arena_printf(arena, "%s %s", text_count(arena, n),

@@ -10,6 +10,9 @@ const char *p_words(Arena *arena, double p);                         /* "p = 0.0
 const char *count_words(Arena *arena, size_t count, const char *hidden);
 /* "had no counterpart and are left out", "is left out"; be: "are", "was". */
 const char *left_out(Arena *arena, const Analysis *analysis, const char *be);
+/* What differs from the lock, a line an item. */
+void lock_differences(Document *document, const char *lines);
+const char *public_data_words(void); /* what is said where no rule of disclosure control applies */
 const char *counted(Arena *arena, size_t n, const char *one); /* "1 student", "12 students" */
 
 /* Label of a column in the study file, else its name; "earlier score" for pretest. */

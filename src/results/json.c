@@ -20,12 +20,13 @@ static json_t *seed_value(uint64_t seed)
     return json_sprintf("%llu", (unsigned long long)seed);
 }
 
-static json_t *study_object(const Spec *spec)
+static json_t *study_object(const Results *results)
 {
+    const Spec *spec = results->spec;
     json_t *object = json_object();
     put_value(object, "title", value_text(spec->title));
     put_value(object, "file", value_text(os_file_name(spec->path)));
-    put_value(object, "sha256", value_text(spec->sha256));
+    put_value(object, "sha256", value_text(results_file_hash(results, spec->sha256)));
     put_value(object, "seed", seed_value(spec->seed));
     put_value(object, "program", value_text(spec->program));
     put_value(object, "unit", value_text(spec->unit));
@@ -38,7 +39,8 @@ static json_t *inputs_array(const Results *results)
     for (size_t i = 0; i < results->n_inputs; i++) {
         json_t *object = json_object();
         put_value(object, "file", value_text(results->input[i].file));
-        put_value(object, "sha256", value_text(results->publish ? NULL : results->input[i].sha256));
+        put_value(object, "sha256",
+                  value_text(results_file_hash(results, results->input[i].sha256)));
         put_value(object, "rows", value_count(results->input[i].rows, results->input[i].hidden));
         json_array_append_new(array, object);
     }
@@ -61,10 +63,12 @@ static json_t *settings_array(const Spec *spec)
 static json_t *disclosure_object(const Results *results)
 {
     json_t *object = json_object();
-    put_value(object, "publish", json_boolean(results->publish));
+    put_value(object, "publish", json_boolean(results_published(results)));
+    if (results->release == RELEASE_PUBLIC_DATA)
+        put_value(object, "public", json_boolean(true));
     put_value(object, "min_cell", value_count(results->spec->min_cell, NULL));
-    if (results->publish) {
-        put_value(object, "round_counts", value_count(results->spec->min_cell, NULL));
+    if (results_published(results)) {
+        put_value(object, "round_counts", value_count(results->spec->round_counts, NULL));
         put_value(object, "shares", value_text("of rounded counts"));
     }
     put_value(object, "hidden", value_count(results->n_hidden, NULL));
@@ -76,7 +80,8 @@ static json_t *lock_object(const Results *results)
 {
     json_t *object = json_object();
     put_value(object, "found", json_boolean(results->locked));
-    put_value(object, "differs", json_boolean(results->lock_differs));
+    put_value(object, "differs",
+              results->lock_unknown ? json_null() : json_boolean(results->lock_differs));
     put_value(object, "text", value_text(results->lock));
     return object;
 }
@@ -90,7 +95,7 @@ static json_t *results_object(const Results *results)
     for (size_t k = 0; k < results->n_reviewer; k++)
         put_value(reviewer, results->reviewer[k]->name, value_table(results->reviewer[k]));
     put_value(object, "program", program_object());
-    put_value(object, "study", study_object(results->spec));
+    put_value(object, "study", study_object(results));
     put_value(object, "inputs", inputs_array(results));
     for (size_t k = 0; k < results->tables.n; k++)
         put_value(records, results->tables.item[k]->name, value_table(results->tables.item[k]));
@@ -121,7 +126,7 @@ bool results_write_json(const Results *results, const char *path, Error *err)
     json_t *object = results_object(results);
     bool ok =
         json_dump_callback(object, append_bytes, &out,
-                           JSON_INDENT(1) | JSON_REAL_PRECISION(results->publish ? 15 : 17)) == 0;
+                           JSON_INDENT(1) | JSON_REAL_PRECISION(results_published(results) ? 15 : 17)) == 0;
     if (ok) {
         Text quoted = {.arena = scratch};
         quote_json_document(&quoted, out.bytes, out.n);

@@ -36,7 +36,7 @@ static json_t *propensity_object(const Results *results, const PropensityScore *
     put_value(object, "model", value_text(score->model));
     put_value(object, "converged", json_boolean(score->converged));
     put_value(object, "iterations",
-              results->publish ? json_null() : value_count(score->iterations, NULL));
+              results_published(results) ? json_null() : value_count(score->iterations, NULL));
     put_value(object, "deviance", value_real(score->deviance));
     put_value(object, "null_deviance", value_real(score->null_deviance));
     put_value(object, "coefficients", coefficients);

@@ -8,6 +8,7 @@
 typedef struct DataBlock {
     Name file, id;
     Names factors;
+    bool public;
 } DataBlock;
 
 static const Option data_rows[] = {
@@ -44,6 +45,16 @@ static const Option data_rows[] = {
      .plain = "Columns of digits that are names rather than amounts.",
      .change_when = "a column such as grade or region is written in digits.",
      .help = "These columns are read as categories, one indicator for each value."},
+    {.name = "public",
+     .type = OPT_FLAG,
+     .offset = offsetof(DataBlock, public),
+     .fallback = "no",
+     .example = "yes",
+     .plain = "Whether everybody may have these data already, row by row.",
+     .change_when = "the data are a public sample that nobody needs to be protected from.",
+     .help = "With yes, no rule of disclosure control applies, whatever report.publish says: every "
+             "number is exact, nothing is marked as internal, and the report says that the data "
+             "are public. Data of your own students never are."},
     {.name = NULL},
 };
 const Block block_data = {.name = "data", .options = data_rows};
@@ -86,7 +97,7 @@ static void refuse_student_file(Reader *r, const Node *node)
 
 void read_data(Reader *r, const Node *node)
 {
-    static const char *const of_records[] = {"missing", "factors"};
+    static const char *const of_records[] = {"missing", "factors", "public"};
     Spec *spec = r->spec;
     DataBlock block = {0};
     const bool records = spec->tests.given;
@@ -106,6 +117,7 @@ void read_data(Reader *r, const Node *node)
     read_missing(r, missing != NULL ? missing : node_of_text(r->arena, row->fallback, (Place){0}));
     spec->id = block.id;
     spec->factors = block.factors;
+    spec->public_data = block.public;
     if (block.file.text == NULL)
         return;
     spec->data_place = block.file.place;

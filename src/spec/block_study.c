@@ -132,7 +132,7 @@ void read_study(Reader *r, const Node *node)
 
 typedef struct ReportBlock {
     Names formats;
-    size_t min_cell;
+    size_t min_cell, round_counts;
     bool publish;
     int charts;
 } ReportBlock;
@@ -160,6 +160,20 @@ static const Option report_rows[] = {
      .change_when = "your state or district sets another number.",
      .help = "Cells about fewer students are hidden in tables, charts, text and data files, "
              "together with what would give them away."},
+    {.name = "round_counts",
+     .type = OPT_COUNT,
+     .offset = offsetof(ReportBlock, round_counts),
+     .fallback = "min_cell",
+     .zero = "min_cell",
+     .min = 1,
+     .max = 1000,
+     .values = "a whole number from min_cell to 1000; or min_cell",
+     .example = "20",
+     .plain = "To which multiples numbers of students are rounded in what is published.",
+     .change_when = "your state or district rounds more coarsely.",
+     .help = "Published counts of people are multiples of this number. One below min_cell is "
+             "refused: two rounded counts would leave fewer values for their difference than a "
+             "group that may be shown has. Without publish: yes nothing is rounded."},
     {.name = "publish",
      .type = OPT_FLAG,
      .offset = offsetof(ReportBlock, publish),
@@ -183,6 +197,22 @@ static const Option report_rows[] = {
 };
 const Block block_report = {.name = "report", .options = report_rows};
 
+/* Two counts rounded to multiples of B leave B - 1 values for their difference, however many pairs
+ * of them are shown. */
+static size_t read_round_counts(Reader *r, const ReportBlock *block, const Node *node)
+{
+    if (block->round_counts == 0)
+        return block->min_cell;
+    if (block->round_counts < block->min_cell)
+        problem_add(&r->problems, node->place,
+                    "report.round_counts is %zu, below report.min_cell of %zu: a difference of two "
+                    "counts rounded to %zu has no more than %zu possible values, so it could tell "
+                    "the size of a group too small to be shown; write %zu or more, or min_cell",
+                    block->round_counts, block->min_cell, block->round_counts,
+                    block->round_counts - 1, block->min_cell);
+    return block->round_counts;
+}
+
 void read_report(Reader *r, const Node *node)
 {
     ReportBlock block = {.min_cell = 10};
@@ -203,6 +233,7 @@ void read_report(Reader *r, const Node *node)
                     "report.formats is empty; name html, md or both");
     r->spec->formats = block.formats;
     r->spec->min_cell = block.min_cell;
+    r->spec->round_counts = read_round_counts(r, &block, node_get(node, "round_counts"));
     r->spec->charts = block.charts;
     r->spec->publish = node_get(node, "publish") == NULL ? PUBLISH_DEFAULT
                        : block.publish                   ? PUBLISH_YES

@@ -25,9 +25,8 @@ static size_t *sums(const Work *w, size_t g)
 static bool is_bad(const Work *w, size_t g)
 {
     for (size_t k = 0; k < w->merge->n_cells; k++)
-        if (few(w->merge, sums(w, g)[k]) ||
-            (sums(w, g)[k] <= w->merge->whole[k] &&
-             few(w->merge, w->merge->whole[k] - sums(w, g)[k])))
+        if (few(w->merge, sums(w, g)[k]) || (sums(w, g)[k] <= w->merge->whole[k] &&
+                                             few(w->merge, w->merge->whole[k] - sums(w, g)[k])))
             return true;
     return false;
 }
@@ -68,8 +67,7 @@ static size_t smallest(const Work *w, bool bad, size_t but)
 static void join_neighbours(Work *w)
 {
     for (size_t g; w->n > 1 && (g = smallest(w, true, SIZE_MAX)) != SIZE_MAX;) {
-        const bool to_left =
-            g + 1 == w->n || (g > 0 && size_of(w, g - 1) <= size_of(w, g + 1));
+        const bool to_left = g + 1 == w->n || (g > 0 && size_of(w, g - 1) <= size_of(w, g + 1));
         join(w, to_left ? g - 1 : g, to_left ? g : g + 1);
     }
 }

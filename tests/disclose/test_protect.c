@@ -302,7 +302,7 @@ static void what_is_said_loses_small_counts(void **state)
         notes_add(&a->notes, m.arena, "matching", NOTE_CAUTION, count_about(ABOUT_CONTROL, 1),
                   phrase);
         notes_add(&a->notes, m.arena, "matching", NOTE_INTERNAL, NO_COUNT, phrase);
-        m.results.publish = publish == 1;
+        m.results.release = publish == 1 ? RELEASE_PUBLISHED : RELEASE_INTERNAL;
         results_compare(m.arena, &m.results);
         results_protect(m.arena, &m.results);
         const char *said = publish ? "Fewer than 10 children of 3 tables" : "1 child of 3 tables";
@@ -332,7 +332,7 @@ static void without_publish_nothing_is_hidden_but_counted(void **state)
     made_start(&m, 3, 30);
     Effects *effects = &m.analysis[0].effects;
     effects->row[effects->n++] = made_effect("grade", "4", 2, 7, 90);
-    m.results.publish = false;
+    m.results.release = RELEASE_INTERNAL;
     results_protect(m.arena, &m.results);
     check_same(effects->row[1].estimate, 2);
     assert_int_equal(m.analysis[0].flow.row[2].treated, 3);

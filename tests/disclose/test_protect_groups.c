@@ -108,7 +108,7 @@ static void unpublished_tables_stay_whole_and_small_rows_are_counted(void **stat
     Made *m = *state;
     const Table *table = table_of(m, (const size_t[]){200, 150, 145, 100},
                                   (const size_t[]){45, 5, 0}, (const size_t[]){1000, 500, 250});
-    m->results.publish = false;
+    m->results.release = RELEASE_INTERNAL;
     results_protect(m->arena, &m->results);
     for (size_t row = 0; row < 11; row++)
         if (row != 7)

@@ -185,7 +185,7 @@ static void outside_publish_mode_small_rows_are_only_counted(void **state)
     static const size_t size[][2] = {{4, 200}, {90, 500}, {106, 300}};
     Made *m = *state;
     const Table *table = add_table(m, 3, size);
-    m->results.publish = false;
+    m->results.release = RELEASE_INTERNAL;
     results_protect(m->arena, &m->results);
     for (size_t i = 0; i < 3; i++)
         check_shown(table, i);
@@ -210,11 +210,11 @@ static void a_table_for_programs_is_not_published(void **state)
     static const size_t size[][2] = {{90, 500}, {106, 300}};
     Made *m = *state;
     Table *table = add_kind(m, &for_programs, 2, size);
-    m->results.publish = false;
+    m->results.release = RELEASE_INTERNAL;
     results_protect(m->arena, &m->results);
     assert_int_equal(table->n_rows, 2);
     check_shown(table, 0);
-    m->results.publish = true;
+    m->results.release = RELEASE_PUBLISHED;
     results_protect(m->arena, &m->results);
     assert_int_equal(table->n_rows, 0);
 }

@@ -22,7 +22,7 @@ src/spec/block_file.c nwea2015
 src/spec/block_spans.c years
 src/spec/block_tests.c spans
 src/spec/spec.c conventions
-src/study/lock.c design
+src/study/lock_compare.c design
 END
 }
 

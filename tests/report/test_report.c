@@ -172,24 +172,25 @@ static void what_is_not_for_release_says_how_much_is_small(void **state)
 {
     (void)state;
     static const struct {
-        bool publish;
+        Release release;
         size_t n_small;
         const char *said;
-    } known[] = {{false, 0,
+    } known[] = {{RELEASE_INTERNAL, 0,
                   "> **Internal version - not for release.** Small cells were not hidden in "
                   "this run, though none below 10 was found."},
-                 {false, 1,
+                 {RELEASE_INTERNAL, 1,
                   "> **Contains small cells - not for release.** One number or row in this "
                   "report rests on fewer than 10 students."},
-                 {false, 2,
+                 {RELEASE_INTERNAL, 2,
                   "> **Contains small cells - not for release.** 2 numbers or rows in this "
                   "report rest on fewer than 10 students."},
-                 {true, 0, NULL}};
+                 {RELEASE_PUBLIC_DATA, 2, NULL},
+                 {RELEASE_PUBLISHED, 0, NULL}};
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         Made m;
         made_start(&m, 0, 0);
         Effects *effects = &m.analysis[0].effects;
-        m.results.publish = known[i].publish;
+        m.results.release = known[i].release;
         for (size_t k = 0; k < known[i].n_small; k++)
             effects->row[effects->n++] = made_effect("sex", k == 0 ? "girl" : "boy", 1.0, 3, 90);
         const char *md = written(&m, NULL, NULL).md;
@@ -644,12 +645,28 @@ static void nobody_is_called_left_out_where_the_flow_shows_none(void **state)
     made_end(&m);
 }
 
+static void a_report_of_public_data_says_that_no_rule_applies(void **state)
+{
+    (void)state;
+    static const char said[] = "The data of this study are public, so no rule of disclosure "
+                               "control applies";
+    Made m;
+    made_start(&m, 3, 30);
+    m.results.release = RELEASE_PUBLIC_DATA;
+    const Pages pages = written(&m, NULL, NULL);
+    assert_holds(pages.html, said);
+    assert_holds(pages.md, said);
+    m.results.release = RELEASE_PUBLISHED;
+    assert_lacks(written(&m, NULL, NULL).md, said);
+    made_end(&m);
+}
+
 static void an_internal_report_says_so_in_red(void **state)
 {
     (void)state;
     Made m;
     made_start(&m, 3, 30);
-    m.results.publish = false;
+    m.results.release = RELEASE_INTERNAL;
     const Pages pages = written(&m, NULL, NULL);
     assert_holds(pages.html, "Contains small cells - not for release");
     assert_holds(pages.md, "Contains small cells - not for release");
@@ -696,6 +713,7 @@ int main(void)
         cmocka_unit_test(a_design_report_has_no_effect),
         cmocka_unit_test(nobody_is_called_left_out_where_the_flow_shows_none),
         cmocka_unit_test(failures_at_the_start_go_by_size_and_hidden_ones_by_name),
+        cmocka_unit_test(a_report_of_public_data_says_that_no_rule_applies),
         cmocka_unit_test(an_internal_report_says_so_in_red),
         cmocka_unit_test(hidden_numbers_are_in_no_page),
     };

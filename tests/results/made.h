@@ -161,7 +161,7 @@ static inline void made_start(Made *m, size_t missing_treated, size_t unmatched_
     m->results = (Results){.spec = &m->spec,
                            .n_analyses = 1,
                            .analysis = m->analysis,
-                           .publish = true,
+                           .release = RELEASE_PUBLISHED,
                            .lock = "no design was locked before this run",
                            .n_inputs = 1,
                            .input = ARENA_ARRAY(m->arena, InputFile, 1)};

@@ -159,6 +159,21 @@ static const Mistake mistakes[] = {
             "study.yaml:5:20: report.min_cell is 2; it must be between 3 and 50\n"
             "    5 | report: {min_cell: 2}\n"
             "      |                    ^\n"),
+    MISTAKE("counts rounded more finely than the smallest group are refused",
+            FOUR_LINES
+            "report: {round_counts: 9}\n",
+            "study.yaml:5:24: report.round_counts is 9, below report.min_cell of 10: a difference "
+            "of two counts rounded to 9 has no more than 8 possible values, so it could tell the "
+            "size of a group too small to be shown; write 10 or more, or min_cell\n"
+            "    5 | report: {round_counts: 9}\n"
+            "      |                        ^\n"),
+    MISTAKE("no multiples of nothing",
+            FOUR_LINES
+            "report: {round_counts: 0}\n",
+            "study.yaml:5:24: report.round_counts is 0; it must be between 1 and 1000, or "
+            "min_cell\n"
+            "    5 | report: {round_counts: 0}\n"
+            "      |                        ^\n"),
     MISTAKE("an excluded bound is refused",
             FOUR_LINES
             "matching: {caliper: 0}\n",

@@ -19,6 +19,7 @@
     "  id: student_id\n"                                                                           \
     "  missing: [\"\", NA, -99]\n"                                                                 \
     "  factors: [grade]\n"                                                                         \
+    "  public: yes\n"                                                                              \
     "keep: {grade: [3, 4, 5], full_year: [\"Y\"], days: {min: 90}}\n"                              \
     "columns:\n"                                                                                   \
     "  frl: {label: Free lunch, group: Student, unit: share, values: {F: 1, R: 1, P: 0}}\n"        \
@@ -57,7 +58,7 @@
     "published:\n"                                                                                 \
     "  - {outcome: math, estimate: 0.090, n_treated: 2774, source: table 2}\n"                     \
     "  - {outcome: math, design: full, group: grade, level: 4, g: -.05}\n"                         \
-    "report: {formats: [md], min_cell: 12, publish: no, charts: all}\n"                            \
+    "report: {formats: [md], min_cell: 12, round_counts: 20, publish: no, charts: all}\n"          \
     "plan: {icc: 0.15, pretest_r2: 0.6, power: 0.9, alpha: 0.01}\n"
 
 static int begin(void **state)
@@ -90,6 +91,7 @@ static void the_study_and_its_data_are_read(void **state)
     assert_string_equal(s->missing[2], "-99");
     assert_int_equal(s->factors.n, 1);
     assert_string_equal(s->factors.item[0].text, "grade");
+    assert_true(s->public_data);
 }
 
 static void the_report_and_the_plan_are_read(void **state)
@@ -98,6 +100,7 @@ static void the_report_and_the_plan_are_read(void **state)
     assert_int_equal(s->formats.n, 1);
     assert_string_equal(s->formats.item[0].text, "md");
     assert_int_equal(s->min_cell, 12);
+    assert_int_equal(s->round_counts, 20);
     assert_int_equal(s->publish, PUBLISH_NO);
     assert_int_equal(s->charts, CHARTS_ALL);
     check_same(s->plan_icc, 0.15);
@@ -160,7 +163,7 @@ static void treatment_and_outcomes_are_read(void **state)
     assert_false(d->outcome[1].same_scale);
     assert_false(d->outcome[1].require_score);
     assert_int_equal(d->covariates.n, 4);
-    assert_int_equal(d->covariates.item[3].place.line, 24);
+    assert_int_equal(d->covariates.item[3].place.line, 25);
 }
 
 static void propensity_and_matching_are_read(void **state)
@@ -248,6 +251,7 @@ static void eight_lines_make_a_study(void **state)
     assert_int_equal(s->n_missing, 3);
     assert_string_equal(s->missing[1], "NA");
     assert_string_equal(s->missing[2], ".");
+    assert_false(s->public_data);
     assert_int_equal(d->control.n, 0);
     assert_false(d->control.is_range);
     assert_int_equal(m->ratio, 1);
@@ -258,6 +262,7 @@ static void eight_lines_make_a_study(void **state)
     check_same(d->effects.confidence, 0.95);
     assert_int_equal(s->formats.n, 2);
     assert_int_equal(s->min_cell, 10);
+    assert_int_equal(s->round_counts, 10);
     assert_int_equal(s->publish, PUBLISH_DEFAULT);
     assert_int_equal(s->charts, CHARTS_PRIMARY);
     check_same(s->plan_icc, 0.2);

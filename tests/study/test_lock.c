@@ -49,16 +49,141 @@ static void keys_at_which_nothing_stood_may_come_and_go(void **state)
     const char *lock = lock_text(here->arena, &results, NULL);
     for (size_t i = 0; i < COUNT_OF(idle); i++) {
         const char *locked = with_line(here->arena, lock, "propensity.model: ", idle[i]);
-        assert_true(lock_compare(here->arena, "design.lock", locked, &results, here->err));
+        assert_true(lock_compare(here->arena, "design.lock", locked, NULL, &results, here->err));
         assert_string_equal(results.lock, "design as locked");
     }
     for (size_t i = 0; i < COUNT_OF(said); i++) {
         const char *locked = with_line(here->arena, lock, "propensity.model: ", said[i]);
-        assert_true(lock_compare(here->arena, "design.lock", locked, &results, here->err));
+        assert_true(lock_compare(here->arena, "design.lock", locked, NULL, &results, here->err));
         assert_true(results.lock_differs);
         assert_non_null(
             strstr(results.lock, arena_printf(here->arena, "locked setting '%s'\n", said[i])));
     }
+}
+
+/* The bytes 0 to 31, or others, as they would be read from the key's file. */
+static LockKey a_key(Here *here, unsigned first)
+{
+    LockKey key;
+    Text text = {.arena = here->arena};
+    const char *path = os_join(here->arena, here->folder, "study.key");
+    text_add(&text, "# words of ours\n");
+    for (unsigned i = 0; i < LOCK_KEY_BYTES; i++)
+        text_format(&text, "%02x", (first + i) & 0xff);
+    text_add(&text, "\n");
+    if (!os_write_file(path, text.bytes, text.n, here->err) ||
+        !lock_key_read(here->arena, path, &key, here->err))
+        fail_msg("%s", here->err->text);
+    assert_true(key.found);
+    return key;
+}
+
+/* Values of Python's hmac and hashlib. */
+static void a_keyed_fingerprint_is_hmac_sha256(void **state)
+{
+    const LockKey key = a_key(*state, 0), other = a_key(*state, 1);
+    char out[65], plain[65];
+    memset(plain, 0, sizeof plain);
+    for (size_t i = 0; i < 64; i++)
+        plain[i] = i % 2 == 0 ? 'a' : 'b';
+    lock_key_sign(&key, "cohort_sha256", plain, out);
+    assert_string_equal(out, "b456b8d84762b6ec42c052208c872684069c6b77c8a942132dbfce9c3ebb3140");
+    assert_string_equal(key.id, "116b4852f3461f03");
+    assert_string_not_equal(other.id, key.id);
+    lock_key_sign(&key, "matching_sha256", plain, out);
+    assert_string_not_equal(out,
+                            "b456b8d84762b6ec42c052208c872684069c6b77c8a942132dbfce9c3ebb3140");
+}
+
+static void a_file_that_holds_no_key_is_an_error(void **state)
+{
+    static const char *const texts[] = {
+        "", "# only words\n", "000102\n",
+        "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1g\n",
+        "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f00\n"};
+    Here *here = *state;
+    LockKey key;
+    const char *path = os_join(here->arena, here->folder, "study.key");
+    assert_true(lock_key_read(here->arena, path, &key, here->err));
+    assert_false(key.found);
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        assert_true(os_write_file(path, texts[i], strlen(texts[i]), here->err));
+        assert_false(lock_key_read(here->arena, path, &key, here->err));
+        assert_int_equal(here->err->kind, ERR_DATA);
+        assert_non_null(strstr(here->err->text, "this is not the key of a published lock"));
+        error_clear(here->err);
+    }
+}
+
+static void a_published_lock_tells_no_hash_and_no_count(void **state)
+{
+    Here *here = *state;
+    const LockKey key = a_key(here, 0);
+    Results results;
+    run_design(here, &results);
+    const char *lock = lock_text(here->arena, &results, "{\"studies\": {\"other.yaml\": {}}}");
+    const char *published = lock_public(here->arena, results.spec, lock, &key);
+    const Analysis *a = &results.analysis[0];
+    const char *const gone[] = {a->cohort_sha256, a->matching_sha256, "_treated", "_control",
+                                "other.yaml"};
+    for (size_t i = 0; i < COUNT_OF(gone); i++) {
+        assert_non_null(strstr(lock, gone[i]));
+        assert_null(strstr(published, gone[i]));
+    }
+    lock_publish_results(&key, &results);
+    assert_non_null(strstr(published, a->cohort_sha256));
+    assert_non_null(strstr(published, a->matching_sha256));
+    lock_publish_results(NULL, &results);
+    assert_string_equal(a->cohort_sha256, "");
+    assert_null(
+        lock_public(here->arena, results.spec, "{\"studies\": {\"other.yaml\": {}}}", &key));
+}
+
+static void a_published_lock_does_not_say_how_many_an_infeasible_design_had(void **state)
+{
+    Here *here = *state;
+    const LockKey key = a_key(here, 0);
+    Results results;
+    run_design(here, &results);
+    results.analysis[0].infeasible =
+        phrase_new(here->arena, PHRASE("of {} nobody", piece_number(41)));
+    const char *lock = lock_text(here->arena, &results, NULL);
+    const char *published = lock_public(here->arena, results.spec, lock, &key);
+    assert_non_null(strstr(lock, "of 41 nobody"));
+    assert_null(strstr(published, "41 nobody"));
+    assert_non_null(strstr(published, "could not be carried out"));
+    assert_true(lock_compare(here->arena, "design.lock", published, &key, &results, here->err));
+    assert_string_equal(results.lock, "design as locked");
+    results.analysis[0].infeasible = NULL;
+    assert_true(lock_compare(here->arena, "design.lock", published, &key, &results, here->err));
+    assert_non_null(strstr(results.lock, "whether the design can be carried out is not the same"));
+}
+
+static void a_published_lock_is_compared_with_its_key_and_with_no_other(void **state)
+{
+    Here *here = *state;
+    const LockKey key = a_key(here, 0), other = a_key(here, 1);
+    Results results;
+    run_design(here, &results);
+    const char *lock =
+        lock_public(here->arena, results.spec, lock_text(here->arena, &results, NULL), &key);
+    assert_int_equal(lock_holds(here->arena, results.spec, lock), LOCK_KEYED);
+    const LockKey *const wrong[] = {NULL, &other};
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        assert_true(lock_compare(here->arena, "design.lock", lock, wrong[i], &results, here->err));
+        assert_true(results.locked && results.lock_unknown && !results.lock_differs);
+        assert_non_null(strstr(results.lock, "cannot be compared"));
+        assert_null(strstr(results.lock, "differs"));
+        assert_non_null(strstr(results.lock, i == 0 ? "no key lies" : "another key"));
+        results.lock_unknown = false;
+    }
+    assert_true(lock_compare(here->arena, "design.lock", lock, &key, &results, here->err));
+    assert_false(results.lock_unknown);
+    assert_string_equal(results.lock, "design as locked");
+    results.analysis[0].cohort_sha256[0] ^= 1; /* another cohort */
+    assert_true(lock_compare(here->arena, "design.lock", lock, &key, &results, here->err));
+    assert_string_equal(results.lock, "reading, design primary:\n"
+                                      "the cohort is not made of the same students\n");
 }
 
 int main(void)
@@ -66,6 +191,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(keys_at_which_nothing_stood_may_come_and_go, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(a_keyed_fingerprint_is_hmac_sha256, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_file_that_holds_no_key_is_an_error, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_published_lock_tells_no_hash_and_no_count, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_published_lock_does_not_say_how_many_an_infeasible_design_had, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_published_lock_is_compared_with_its_key_and_with_no_other,
+                                        set_up, tear_down),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,7 +169,7 @@ static void run_study(Here *here, FrameMode mode, bool publish, Results *out)
         !spec_read_with(arena, &catalog, path, bytes, n, spec, here->err) ||
         !plan_run(arena, spec, &settings, out, here->err))
         fail_msg("%s", here->err->text);
-    out->publish = publish;
+    out->release = publish ? RELEASE_PUBLISHED : RELEASE_INTERNAL;
     results_compare(arena, out);
     results_review(arena, out);
     results_span(arena, out);
@@ -314,7 +314,7 @@ static void the_lock_and_the_command_line_say_weighted(void **state)
     const char *lock = lock_text(here->arena, &locked, NULL);
     write_study(here, "keep: {grade: [3, 4]}\n");
     run_study(here, FRAME_RUN, false, &now);
-    assert_true(lock_compare(here->arena, "design.lock", lock, &now, here->err));
+    assert_true(lock_compare(here->arena, "design.lock", lock, NULL, &now, here->err));
     assert_non_null(strstr(now.lock, "program students weighted: 80 were locked, 54 are here\n"));
     assert_non_null(strstr(now.lock, "comparison students weighted: 160 were locked, "));
     assert_non_null(strstr(now.lock, "the weighted sample is not the same\n"));

@@ -1,0 +1,152 @@
+#!/bin/sh
+# shellcheck disable=SC2317 # functions are called by name, through `check`
+# What may become of results: exact ones stay where the data are, published ones are made by rules,
+# and those of public data need none.
+. tests/suite.sh
+idle_gnuplot 0
+
+# 240 students, three of whom lack the earlier score; a characteristic that four have.
+awk 'BEGIN {
+    print "id,program,rare,pre,post"
+    for (i = 1; i <= 240; i++)
+        printf "S%04d,%d,%d,%s,%d\n", (i * 7919) % 9973, i % 3 == 0, i % 60 == 0,
+               i % 100 == 17 ? "" : 180 + (i * 37) % 61, 190 + (i * 53) % 67
+}' >"$work/students.csv"
+
+study() { # file data-keys report-keys
+    cat >"$work/$1" <<END
+study: {title: A release, seed: 7}
+data: {file: students.csv, id: id$2}
+treatment: {column: program, treated: "1", control: "0"}
+outcomes: [{name: math, score: post, pretest: pre, scale: same}]
+covariates: [rare]
+matching: {caliper: none}
+effects: {subgroups: [rare]}
+report: {formats: [html, md], charts: primary$3}
+END
+}
+cd "$work" || exit 1
+
+no_rule_applies_to_public_data() {
+    study closed.yaml '' ', publish: no'
+    study open.yaml ', public: yes' ', publish: yes'
+    study both.yaml ', public: yes' ', publish: no'
+    for name in closed open both; do
+        "$alike" run $name.yaml -o $name >$name.said 2>$name.err || { cat $name.err && return 1; }
+    done
+    for table in closed/tables/*.csv; do
+        for name in open both; do
+            cmp "$table" "$name/tables/${table##*/}" || return 1
+        done
+    done
+    [ "$(ls closed/tables)" = "$(ls open/tables)" ] || { echo "other tables" && return 1; }
+    [ "$(sed 's/closed/open/g' closed.said)" = "$(cat open.said)" ] || { cat open.said && return 1; }
+    grep -q '"publish": false' open/results.json && grep -q '"public": true' open/results.json || return 1
+    ! grep -q '"public"' closed/results.json || { echo "data that are not public are called so" && return 1; }
+    for name in open both; do
+        for report in report.md report.html; do
+            grep -q 'The data of this study are public' $name/$report || { echo "$name/$report does not say it" && return 1; }
+            ! grep -q 'Contains small cells' $name/$report || { echo "$name/$report is marked" && return 1; }
+        done
+    done
+    ! grep -q 'The data of this study are public' closed/report.md || return 1
+    grep -q 'small groups' closed.err || { echo "no caution" && return 1; }
+    ! grep -q 'small groups' open.err || { cat open.err && return 1; }
+    "$alike" run open.yaml --matched -q -o rows >said 2>&1 && [ -s rows/matched.csv ]
+}
+
+hash_of() { # file
+    { sha256sum "$1" 2>/dev/null || shasum -a 256 "$1" 2>/dev/null; } | cut -d' ' -f1
+}
+
+lacks() { # folder text...
+    folder=$1
+    shift
+    for text in "$@"; do
+        [ -n "$text" ] || { echo "there is nothing to look for" && return 1; }
+        if grep -rqF -e "$text" "$folder"; then echo "'$text' stands in $(grep -rlF -e "$text" "$folder")" && return 1; fi
+    done
+}
+
+fingerprints() { # lock
+    sed -n 's/.*"[a-z]*_sha256": "\([0-9a-f]*\)".*/\1/p' "$1"
+}
+
+a_published_folder_holds_no_fingerprint_that_can_be_tried() {
+    study locked.yaml '' ', publish: yes'
+    "$alike" design locked.yaml -o plan >plan.said || return 1
+    [ "$(fingerprints design.lock | wc -l)" -eq 2 ] && [ "$(fingerprints plan/design.lock | wc -l)" -eq 2 ] || return 1
+    "$alike" run locked.yaml -o out >run.said || return 1
+    grep -q 'Design: design as locked' run.said || { cat run.said && return 1; }
+    for folder in plan out; do
+        # shellcheck disable=SC2046 # one word each
+        lacks $folder $(fingerprints design.lock) $(hash_of students.csv) $(hash_of locked.yaml) \
+            $(sed -n '/^[0-9a-f]/p' locked.key) locked.key S0 cohort_treated || return 1
+    done
+    lacks plan/plan.md SHA-256 || return 1
+    grep -q "keyed: $(fingerprints plan/design.lock | tail -1)" plan/plan.md || { echo "plan.md has another fingerprint" && return 1; }
+    cmp plan/design.lock out/design.lock || return 1
+    [ "$(grep -c '"sha256": null' out/results.json)" -eq 2 ] || return 1
+    grep -q 'stand in the internal results' out/report.md
+}
+
+the_key_is_made_once_for_its_owner_and_told() {
+    [ "$(ls -l locked.key | cut -c1-10)" = -rw------- ] || { ls -l locked.key && return 1; }
+    grep -q 'Key: locked.key was made.*Give it to nobody' plan.said || { cat plan.said && return 1; }
+    ! grep -q 'Key:' run.said || { cat run.said && return 1; }
+    cp locked.key first.key && "$alike" design locked.yaml -q -o plan >said && cmp locked.key first.key || return 1
+    study unpublished.yaml '' ', publish: no'
+    "$alike" design unpublished.yaml -q -o inside >said && [ ! -e unpublished.key ] || return 1
+    "$alike" run unpublished.yaml -q -o inside >said && [ ! -e unpublished.key ] || return 1
+    cmp inside/design.lock design.lock || return 1
+    study nolock.yaml '' ', publish: yes' # nothing is locked, so nothing is keyed
+    "$alike" run nolock.yaml -q -o open_out >said && [ ! -e nolock.key ] && [ ! -e open_out/design.lock ]
+}
+
+# The public lock alone, where the study is run again.
+elsewhere() { # key
+    rm -rf other && mkdir other && cp students.csv locked.yaml other/ && cp out/design.lock other/ || return 1
+    [ -z "$1" ] || cp "$1" other/locked.key || return 1
+    (cd other && "$alike" run locked.yaml -o out >said) || return 1
+}
+
+cannot() { # words
+    grep -q "cannot be compared.*$1" other/said || { cat other/said && return 1; }
+    grep -q '"differs": null' other/out/results.json || return 1
+    lacks other/out 'differs from' 'not the one that was locked' locked.key || return 1
+    (cd other && "$alike" check locked.yaml) | grep -q "caution, design.lock: .*cannot be compared.*$1"
+}
+
+a_published_lock_is_compared_where_its_key_is() {
+    elsewhere locked.key && grep -q 'Design: design as locked' other/said || { cat other/said && return 1; }
+    ! (cd other && "$alike" check locked.yaml) | grep -q 'cannot be compared' || return 1
+    elsewhere '' && cannot 'no key lies' && [ ! -e other/locked.key ] || return 1
+    sed '$s/../00/' locked.key >another.key
+    elsewhere another.key && cannot 'another key' || return 1
+    sed '$s/^..//' locked.key >another.key
+    elsewhere another.key >problem 2>&1 && { echo "half a key is taken" && return 1; }
+    elsewhere locked.key && sed -i.old 's/seed: 7/seed: 8/' other/locked.yaml || return 1
+    (cd other && "$alike" run locked.yaml -o out >said) || return 1
+    grep -q "locked setting 'study.seed: 7'" other/said || { cat other/said && return 1; }
+    # each difference is a line of its own, and none stands in the middle of another
+    [ "$(grep -c "^- math, design primary: \(locked setting\|setting now\)" other/out/report.md)" -eq 2 ] ||
+        { grep -n 'setting' other/out/report.md && return 1; }
+}
+
+a_key_that_cannot_be_kept_leaves_all_as_it_was() {
+    mkdir taken && cp students.csv locked.yaml design.lock taken/ && ln -s nowhere/at_all taken/locked.key || return 1
+    "$alike" run taken/locked.yaml -q -o made >said 2>err
+    status=$?
+    [ $status -eq 1 ] && [ ! -e made ] && grep -q 'locked.key: this file can.t be written' err || { cat err && return 1; }
+    [ "$(ls -A taken)" = "design.lock
+locked.key
+locked.yaml
+students.csv" ] || { ls -A taken && return 1; }
+}
+
+check no_rule_applies_to_public_data no_rule_applies_to_public_data
+check a_published_folder_holds_no_fingerprint_that_can_be_tried a_published_folder_holds_no_fingerprint_that_can_be_tried
+check the_key_is_made_once_for_its_owner_and_told the_key_is_made_once_for_its_owner_and_told
+check a_published_lock_is_compared_where_its_key_is a_published_lock_is_compared_where_its_key_is
+check a_key_that_cannot_be_kept_leaves_all_as_it_was a_key_that_cannot_be_kept_leaves_all_as_it_was
+finish
