@@ -199,7 +199,7 @@ static void round_attrition(RoundWork *work)
         return;
     a->attrition = NULL;
     Table *told = results_attrition_table(work->release->arena, a);
-    for (size_t i = 0; i < told->n_rows; i++) {
+    for (size_t i = 0; told != NULL && i < told->n_rows; i++) {
         const Row row = row_at(told, i);
         const TableColumn *share[] = {&column->overall, &column->differential, &column->cautious,
                                       &column->optimistic};
@@ -211,6 +211,29 @@ static void round_attrition(RoundWork *work)
         row_text(row, &column->verdict, table_text(exact, i, &column->verdict));
     }
     a->attrition = told;
+}
+
+/* The row that decided is named; its size goes where it is no row of the table any more. Of other
+ * designs the largest difference is all that is told of the start. */
+static void round_start(RoundWork *work)
+{
+    Analysis *a = work->analysis;
+    bool shown = a->balance.n == 0;
+
+    if (a->start.worst == NULL)
+        return;
+    BalanceRow worst = *a->start.worst;
+    for (size_t i = 0; i < a->balance.n; i++)
+        shown = shown || (a->balance.row[i].hidden == NULL &&
+                          text_equal(a->balance.row[i].covariate, worst.covariate) &&
+                          text_equal(a->balance.row[i].level, worst.level));
+    if (!shown || isnan(a->start.size)) {
+        a->start.size = worst.after.g = worst.after.smd = (double)NAN;
+        worst.hidden = HIDDEN_MARK;
+    }
+    BalanceRow *told = ARENA_NEW(work->release->arena, BalanceRow);
+    *told = worst;
+    a->start.worst = told;
 }
 
 static void round_components(RoundWork *work)
@@ -229,6 +252,7 @@ static void round_analysis(RoundWork *work)
 
     round_balance(work);
     round_attrition(work);
+    round_start(work);
     for (size_t i = 0; i < a->effects.n; i++)
         round_effect(work, &a->effects.row[i]);
     round_components(work);

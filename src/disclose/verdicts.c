@@ -11,8 +11,8 @@ static void keep(RoundWork *work)
     for (size_t i = 0; i < a->balance.n; i++)
         a->balance.row[i].judged = 1 + (int)results_row_verdict(&a->balance.row[i]);
     a->start = results_start(a);
-    if (a->start.worst != NULL) {
-        BalanceRow *worst = ARENA_NEW(work->release->arena, BalanceRow); /* rows are yet joined */
+    if (a->start.worst != NULL) { /* rows of the table are joined and left out later */
+        BalanceRow *worst = ARENA_NEW(work->release->arena, BalanceRow);
         *worst = *a->start.worst;
         a->start.worst = worst;
         a->start.size = round_judged(work, worst);
