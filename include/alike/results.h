@@ -56,7 +56,7 @@ typedef struct Analysis {
     size_t n_schools_treated, n_schools_control; /* clusters in the matched sample */
     size_t n_schools_both;                       /* of them, with students of both arms */
     double mdes;              /* minimum detectable effect size; NaN unless `alike design` */
-    const Phrase *mdes_basis; /* sentence: what it assumes */
+    Phrase *mdes_basis; /* sentence: what it assumes */
     const char
         *cluster_found; /* the column that errors go by, or would, where the study names none */
     const Phrase *cluster_found_why; /* a sentence that says how it was told; NULL: see above */

@@ -1,8 +1,139 @@
-#include "disclose/release.h"
+/* The audit: a reader knows each released count to an interval, and that counts add up. From all of
+ * them together bounds follow for counts that are not shown; where few are bounded to fewer values
+ * than a mark alone leaves, one more count is left out, until none is. Bounds propagation:
+ * Fischetti & Salazar (2001) Management Science 47:1008-1027 audit tables so with linear programs;
+ * intervals that only propagate are what a reader with patience reaches, and are cheap. */
+#include "disclose/audit.h"
+
+#include "alike/text.h"
+#include "disclose/families.h"
+
+enum { ROUNDS_MAX = 1000 };
+
+Bound audit_shown(const Publishing *release, size_t n)
+{
+    const int64_t base = (int64_t)release->base, least = (int64_t)release->min;
+    const int64_t told = ((int64_t)n + base / 2) / base * base; /* halves up, for even bases */
+
+    if (n == 0)
+        return (Bound){0, 0};
+    const int64_t low = told - base / 2, high = told + (base - 1) / 2;
+    return (Bound){low > least ? low : least, high};
+}
+
+void audit_watch(Audit *audit, AuditWatch watch)
+{
+    audit->watch = arena_grow(audit->bounds.arena, audit->watch, &audit->capacity, audit->n + 1,
+                              sizeof *audit->watch);
+    audit->watch[audit->n++] = watch;
+}
+
+/* --- too narrow ----------------------------------------------------------------------------------
+ */
+
+static bool is_narrow(const Audit *audit, const AuditWatch *watch)
+{
+    const Bound *b = &audit->bounds.variable[watch->variable];
+    const int64_t least = (int64_t)audit->release->min;
+    const int64_t low = watch->marked && b->low < 1 ? 1 : b->low;
+
+    return b->high > 0 && b->high < least && b->high - low + 1 < least - 1;
+}
+
+static void cut(Publishing *release, size_t at, const AuditCut *what)
+{
+    Analysis *analysis = &release->results->analysis[at];
+    FlowRow *row = what->kind == CUT_FLOW ? &analysis->flow.row[what->at] : NULL;
+
+    switch (what->kind) {
+    case CUT_FLOW:
+        *(what->arm == 0 ? &row->control : &row->treated) = 0;
+        row->hidden[what->arm] = row->hidden_all = HIDDEN_WHOLLY;
+        if (row->step != FLOW_COHORT)
+            break;
+        *(what->arm == 0 ? &analysis->n_cohort_control : &analysis->n_cohort_treated) = 0;
+        *(what->arm == 0 ? &analysis->hidden_cohort_control : &analysis->hidden_cohort_treated) =
+            HIDDEN_MARK;
+        break;
+    case CUT_LEVEL:
+        balance_hide(&analysis->balance.row[what->at], HIDDEN_MARK);
+        break;
+    case CUT_BEFORE:
+        balance_hide_before(&analysis->balance.row[what->at], HIDDEN_MARK);
+        break;
+    case CUT_PART:
+        effect_hide(&analysis->effects.row[what->at], HIDDEN_MARK);
+        break;
+    case CUT_ROW:
+        row_leave_out(what->table, what->at);
+        break;
+    }
+}
+
+/* False: nothing is left to leave out. */
+static bool cut_smallest(Publishing *release, const AuditWatch *watch)
+{
+    const AuditCut *smallest = NULL;
+
+    for (size_t k = 0; k < watch->n_cuts; k++)
+        if (smallest == NULL || watch->cut[k].size < smallest->size)
+            smallest = &watch->cut[k];
+    if (smallest == NULL)
+        return false;
+    cut(release, watch->analysis, smallest);
+    return true;
+}
+
+/* --- all of it -----------------------------------------------------------------------------------
+ */
+
+static void look(const Publishing *release, Arena *arena, Audit *audit)
+{
+    const size_t n = release->results->n_analyses;
+
+    *audit = (Audit){.release = release, .bounds = {.arena = arena}};
+    audit->sample = arena_array(arena, n, sizeof *audit->sample);
+    audit->cohort = arena_array(arena, n, sizeof *audit->cohort);
+    for (size_t i = 0; i < n; i++)
+        for (size_t arm = 0; arm < 2; arm++)
+            audit->sample[i][arm] = audit->cohort[i][arm] = AUDIT_UNKNOWN;
+    audit_flows(audit);
+    audit_parts(audit);
+    audit_levels(audit);
+    bounds_propagate(&audit->bounds);
+}
+
+static bool refuse(const Publishing *release, const AuditWatch *watch, Error *err)
+{
+    return error_set(err, ERR_INFEASIBLE, NOWHERE,
+                     "the results of '%s' can't be published: how many left between two sizes that "
+                     "must be shown can be told to fewer than %zu students, whatever else is left "
+                     "out; drop a filter of 'keep', merge levels with 'columns', or set a larger "
+                     "'report.min_cell' (now %zu)",
+                     release->results->analysis[watch->analysis].outcome, release->min,
+                     release->min);
+}
 
 bool release_audit(Publishing *release, Error *err)
 {
-    (void)release;
-    (void)err;
+    bool narrow = release_asks(release, RELEASE_AUDIT);
+
+    for (size_t round = 0; narrow && round < ROUNDS_MAX; round++) {
+        Arena *scratch = arena_create();
+        Audit audit;
+        bool fine = true;
+        look(release, scratch, &audit);
+        narrow = false;
+        for (size_t k = 0; fine && k < audit.n; k++) {
+            if (!is_narrow(&audit, &audit.watch[k]))
+                continue;
+            narrow = true;
+            fine = cut_smallest(release, &audit.watch[k]) || refuse(release, &audit.watch[k], err);
+            break; /* what is told is another now */
+        }
+        arena_destroy(scratch);
+        if (!fine)
+            return false;
+    }
     return true;
 }

@@ -1,0 +1,201 @@
+/* The audit's equations of the flows: each size is the one before less who left, and who left is
+ * the sum of the reasons. Flows of several outcomes begin alike. */
+#include "disclose/audit.h"
+
+#include "alike/text.h"
+
+enum { ARMS = 2 };
+
+static size_t count_of(const FlowRow *row, size_t arm)
+{
+    return arm == 0 ? row->control : row->treated;
+}
+
+static Bound known_of(const Publishing *release, const FlowRow *row, size_t arm)
+{
+    switch (row->hidden[arm].as) {
+    case COUNT_SHOWN:
+        return audit_shown(release, count_of(row, arm));
+    case COUNT_SMALL:
+        return (Bound){1, (int64_t)release->min - 1};
+    default:
+        return (Bound){0, BOUND_OPEN};
+    }
+}
+
+static bool same_row(const FlowRow *a, const FlowRow *b)
+{
+    return a->step == b->step && text_equal(a->reason, b->reason) && a->treated == b->treated &&
+           a->control == b->control && a->hidden[0].as == b->hidden[0].as &&
+           a->hidden[1].as == b->hidden[1].as;
+}
+
+/* Rows of the flow that an earlier analysis has too, up to the cohort. */
+static size_t common_rows(const Flow *a, const Flow *b)
+{
+    size_t n = 0;
+    while (n < a->n && n < b->n && same_row(&a->row[n], &b->row[n]) &&
+           a->row[n].step <= FLOW_COHORT)
+        n++;
+    return n;
+}
+
+typedef struct FlowVariables {
+    size_t *of[ARMS]; /* by row */
+} FlowVariables;
+
+static void add_variables(Audit *audit, size_t at, FlowVariables *all)
+{
+    const Analysis *analysis = audit->release->results->analysis;
+    const Flow *flow = &analysis[at].flow;
+    size_t shared = 0, with = 0;
+
+    for (size_t b = 0; b < at; b++) {
+        const size_t n = common_rows(flow, &analysis[b].flow);
+        if (n > shared) {
+            shared = n;
+            with = b;
+        }
+    }
+    for (size_t arm = 0; arm < ARMS; arm++) {
+        all[at].of[arm] = ARENA_ARRAY(audit->bounds.arena, size_t, flow->n);
+        for (size_t i = 0; i < flow->n; i++) {
+            const Bound known = known_of(audit->release, &flow->row[i], arm);
+            all[at].of[arm][i] = i < shared
+                                     ? all[with].of[arm][i]
+                                     : bounds_variable(&audit->bounds, known.low, known.high);
+        }
+    }
+}
+
+/* Counts of rows [from, to) that are shown and can go: of the arm, sizes that must stay left out.
+ */
+static AuditWatch watch_of(Audit *audit, size_t at, size_t arm, size_t from, size_t to)
+{
+    const Flow *flow = &audit->release->results->analysis[at].flow;
+    AuditWatch out = {.analysis = at,
+                      .cut = ARENA_ARRAY(audit->bounds.arena, AuditCut, to - from + 2)};
+
+    for (size_t i = from; i < to; i++)
+        if (flow->row[i].step == FLOW_EXCLUDED && flow->row[i].hidden[arm].as == COUNT_SHOWN &&
+            count_of(&flow->row[i], arm) > 0)
+            out.cut[out.n_cuts++] = (AuditCut){
+                .kind = CUT_FLOW, .at = i, .arm = arm, .size = count_of(&flow->row[i], arm)};
+    /* then the size before, which is larger than any reason; the last stands with the estimate */
+    if (out.n_cuts == 0 && from > 0 && flow->row[from - 1].hidden[arm].as == COUNT_SHOWN)
+        out.cut[out.n_cuts++] = (AuditCut){.kind = CUT_FLOW,
+                                           .at = from - 1,
+                                           .arm = arm,
+                                           .size = count_of(&flow->row[from - 1], arm)};
+    return out;
+}
+
+/* Rows (from, to) left between the sizes in rows from and to. */
+static void add_block(Audit *audit, size_t at, const FlowVariables *v, size_t arm, size_t from,
+                      size_t to)
+{
+    const Flow *flow = &audit->release->results->analysis[at].flow;
+    const size_t left = bounds_variable(&audit->bounds, 0, BOUND_OPEN);
+    BoundTerm *sum = ARENA_ARRAY(audit->bounds.arena, BoundTerm, to - from);
+    size_t n = 0;
+
+    bounds_equation(&audit->bounds,
+                    (BoundTerm[]){{v->of[arm][from], 1}, {v->of[arm][to], -1}, {left, -1}}, 3);
+    sum[n++] = (BoundTerm){left, 1};
+    for (size_t i = from + 1; i < to; i++)
+        sum[n++] = (BoundTerm){v->of[arm][i], -1};
+    bounds_equation(&audit->bounds, sum, n);
+    for (size_t i = from + 1; i <= to; i++) {
+        AuditWatch watch = watch_of(audit, at, arm, from + 1, to);
+        watch.variable = i < to ? v->of[arm][i] : left;
+        watch.marked = i < to && flow->row[i].hidden[arm].as == COUNT_SMALL;
+        if (n > 1)
+            audit_watch(audit, watch);
+    }
+}
+
+static void add_flow(Audit *audit, size_t at, const FlowVariables *v)
+{
+    const Flow *flow = &audit->release->results->analysis[at].flow;
+
+    for (size_t arm = 0; arm < ARMS && flow->n > 0; arm++) {
+        size_t from = 0;
+        for (size_t i = 1; i < flow->n; i++) {
+            if (flow->row[i].step == FLOW_EXCLUDED)
+                continue;
+            add_block(audit, at, v, arm, from, i);
+            from = i;
+        }
+        for (size_t i = 0; i < flow->n; i++) {
+            if (flow->row[i].step == FLOW_COHORT)
+                audit->cohort[at][arm] = v->of[arm][i];
+            if (flow->row[i].step != FLOW_EXCLUDED)
+                audit->sample[at][arm] = v->of[arm][i];
+        }
+    }
+}
+
+/* --- flows that say more of the same -------------------------------------------------------------
+ */
+
+static bool has_reason(const Flow *flow, const char *reason)
+{
+    for (size_t i = 0; i < flow->n && flow->row[i].step != FLOW_COHORT; i++)
+        if (flow->row[i].step == FLOW_EXCLUDED && text_equal(flow->row[i].reason, reason))
+            return true;
+    return false;
+}
+
+/* Everybody whom `outer` leaves out `inner` leaves out too, and more. */
+static bool is_nested(const Flow *outer, const Flow *inner)
+{
+    size_t n_outer = 0, n_inner = 0;
+
+    for (size_t i = 0; i < outer->n && outer->row[i].step != FLOW_COHORT; i++) {
+        n_outer += outer->row[i].step == FLOW_EXCLUDED;
+        if (outer->row[i].step == FLOW_EXCLUDED && !has_reason(inner, outer->row[i].reason))
+            return false;
+    }
+    for (size_t i = 0; i < inner->n && inner->row[i].step != FLOW_COHORT; i++)
+        n_inner += inner->row[i].step == FLOW_EXCLUDED;
+    return n_outer < n_inner;
+}
+
+static void add_nested(Audit *audit, size_t outer, size_t inner)
+{
+    const Analysis *analysis = audit->release->results->analysis;
+
+    if (outer == inner || !is_nested(&analysis[outer].flow, &analysis[inner].flow))
+        return;
+    for (size_t arm = 0; arm < ARMS; arm++) {
+        const size_t a = audit->cohort[outer][arm], b = audit->cohort[inner][arm];
+        if (a == AUDIT_UNKNOWN || b == AUDIT_UNKNOWN || a == b)
+            continue;
+        const size_t left = bounds_variable(&audit->bounds, 0, BOUND_OPEN);
+        bounds_equation(&audit->bounds, (BoundTerm[]){{a, 1}, {b, -1}, {left, -1}}, 3);
+        const Flow *flow = &analysis[inner].flow;
+        size_t cohort = 0;
+        while (cohort < flow->n && flow->row[cohort].step != FLOW_COHORT)
+            cohort++;
+        AuditWatch watch = watch_of(audit, inner, arm, 1, cohort);
+        if (watch.n_cuts == 0 && flow->row[cohort].hidden[arm].as == COUNT_SHOWN)
+            watch.cut[watch.n_cuts++] =
+                (AuditCut){.kind = CUT_FLOW, .at = cohort, .arm = arm, .size = 0};
+        watch.variable = left;
+        audit_watch(audit, watch);
+    }
+}
+
+void audit_flows(Audit *audit)
+{
+    const Results *results = audit->release->results;
+    FlowVariables *all = ARENA_ARRAY(audit->bounds.arena, FlowVariables, results->n_analyses);
+
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        add_variables(audit, i, all);
+        add_flow(audit, i, &all[i]);
+    }
+    for (size_t i = 0; i < results->n_analyses; i++)
+        for (size_t k = 0; k < results->n_analyses; k++)
+            add_nested(audit, i, k);
+}
