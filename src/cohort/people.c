@@ -99,6 +99,15 @@ const People *people_of_arm(Arena *arena, const People *people, int arm)
     return finished(arena, key, at);
 }
 
+const People *people_copy(Arena *arena, const People *people)
+{
+    const size_t n = people_count(people);
+    uint64_t *key = ARENA_ARRAY(arena, uint64_t, n);
+
+    memcpy(key, people->key, n * sizeof *key);
+    return finished(arena, key, n);
+}
+
 const People *people_joined(Arena *arena, const People *a, const People *b)
 {
     if (a == NULL || b == NULL)
