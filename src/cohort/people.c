@@ -99,6 +99,11 @@ const People *people_of_arm(Arena *arena, const People *people, int arm)
     return finished(arena, key, at);
 }
 
+const People *people_copy(Arena *arena, const People *people)
+{
+    return people_joined(arena, people, people);
+}
+
 const People *people_joined(Arena *arena, const People *a, const People *b)
 {
     if (a == NULL || b == NULL)
