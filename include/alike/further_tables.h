@@ -113,6 +113,22 @@ TABLE_DECLARE(schools_similar, SCHOOLS_SIMILAR_LIST);
     COLUMN(meaning, "What it says", AS_TEXT)
 TABLE_DECLARE(schools_between, SCHOOLS_BETWEEN_LIST);
 
+/* Its rows: RowHead.what. SCHOOLS_OTHER: of schools without the program. */
+typedef enum SchoolsBetween {
+    SCHOOLS_OTHER,
+    SCHOOLS_NUMBER,
+    SCHOOLS_MEAN,
+    SCHOOLS_MEAN_SE,
+    SCHOOLS_MEAN_LOW,
+    SCHOOLS_MEAN_HIGH,
+    SCHOOLS_MEAN_SDS,
+    SCHOOLS_TAU,
+    SCHOOLS_TAU_SDS,
+    SCHOOLS_DF,
+    SCHOOLS_I2,
+    SCHOOLS_OF_ALL, /* nothing of those that are shown alone */
+} SchoolsBetween;
+
 /* One row a pair of schools: what follows from school effects needs all of it. */
 #define SCHOOL_COVARIANCE_LIST(COLUMN)                                                             \
     COLUMN(school, "School", AS_NAME)                                                              \

@@ -26,6 +26,8 @@ const People *people_of_level(Arena *arena, const struct Cohort *cohort, const d
 /* Students by their index in the cohort; one may come several times. */
 const People *people_of_students(Arena *arena, const struct Cohort *cohort, const uint32_t *student,
                                  size_t n);
+/* The same people, in another arena. */
+const People *people_copy(Arena *arena, const People *people);
 /* Those of one arm of a set. */
 const People *people_of_arm(Arena *arena, const People *people, int arm);
 /* The same set in another arena. */

@@ -40,8 +40,7 @@ bool results_release(Arena *arena, Results *results, unsigned without, Error *er
     release_yes_no(&release);
     release_families(&release);
     release_registry(&release);
-    release_schools(&release);
-    if (!release_audit(&release, err))
+    if (!release_schools(&release, err) || !release_audit(&release, err))
         return false;
     release_round(&release);
     release_words(&release);

@@ -40,7 +40,7 @@ void release_families(Publishing *release);
 /* Sets of people that differ by few from others that are shown. */
 void release_registry(Publishing *release);
 /* Summaries over schools, of the schools that are shown. */
-void release_schools(Publishing *release);
+bool release_schools(Publishing *release, Error *err) MUST_CHECK;
 /* What intervals tell together; false: nothing is left to leave out. */
 bool release_audit(Publishing *release, Error *err) MUST_CHECK;
 /* Every number that is left, by its class. */

@@ -1,6 +1,18 @@
+/* Summaries over schools are of those that are shown. */
 #include "disclose/release.h"
 
-void release_schools(Publishing *release)
+#include "alike/further.h"
+
+bool release_schools(Publishing *release, Error *err)
 {
-    (void)release;
+    const Results *results = release->results;
+
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        Analysis *a = &results->analysis[i];
+        if (a->infeasible == NULL &&
+            !further_schools_shown(release->arena, &a->tables, a->design_spec->effects.confidence,
+                                   err))
+            return false;
+    }
+    return true;
 }

@@ -61,7 +61,7 @@ static void add_probabilities(Arena *arena, Table *table, const Effect *e, doubl
                          : k == 0 ? gsl_cdf_ugaussian_Q(z)
                                   : gsl_cdf_ugaussian_P(z);
         const Row row = add_row(
-            table, name[k], p, ROUNDING_SHARE,
+            table, name[k], p, ROUNDING_P,
             arena_printf(
                 arena,
                 "probability that the true effect is %s %s SD (effects.meaningful): the "

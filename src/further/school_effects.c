@@ -64,10 +64,18 @@ static const char assumption[] =
     "This takes it that without the program these schools would have differed as much as "
     "comparison schools do.";
 
+/* Then a sentence holds no number: it stands in a table, where it is rounded. */
+static bool is_for_publication(const Work *w)
+{
+    return w->study.students.people != NULL;
+}
+
 static const char *own_spread_words(const Work *w)
 {
     const SchoolModel *m = &w->study.model;
 
+    if (m->tau0_2 > 0.0 && is_for_publication(w))
+        return "schools without the program differ by themselves (tau0)";
     if (m->tau0_2 > 0.0)
         return arena_printf(w->arena,
                             "schools without the program differ by about %s by themselves",
@@ -183,7 +191,7 @@ static const char *one_school_words(const Work *w)
 
     if (m->problem != NULL)
         return arena_printf(w->arena, " No interval can be given: %s.", m->problem);
-    if (!(m->tau0_2 > 0.0))
+    if (!(m->tau0_2 > 0.0) || is_for_publication(w))
         return arena_printf(w->arena,
                             " One school has the program, so what of this is the program's can't "
                             "be told; %s.",
@@ -226,12 +234,13 @@ static Table *similar_table(const Work *w)
 TABLE_DEFINE(schools_between, SCHOOLS_BETWEEN_LIST, .name = "schools_between",
              .topic = TOPIC_SCHOOLS);
 
-static void add_quantity(Table *table, PeopleSet of, const char *name, double value,
-                         Rounding rounding, const char *meaning)
+static void add_quantity(Table *table, PeopleSet of, SchoolsBetween what, const char *name,
+                         double value, Rounding rounding, const char *meaning)
 {
     const union schools_between_columns *column = &schools_between_columns;
     const Row row = row_add(table, of);
 
+    row_says(row, (int)what);
     row_text(row, &column->quantity, name);
     row_real(row, &column->value, value);
     row_rounds(row, rounding);
@@ -243,13 +252,15 @@ static void add_own_spread(Table *out, const Work *w)
     static const PeopleSet of = {.arms = SET_CONTROL, .group = GROUP_SCHOOL};
     const SchoolModel *m = &w->study.model;
 
-    add_quantity(out, of, "tau0", sqrt(m->tau0_2), ROUNDING_SCORE,
+    add_quantity(out, of, SCHOOLS_OTHER, "tau0", sqrt(m->tau0_2), ROUNDING_SCORE,
                  "SD between schools without the program, after adjustment (REML)");
-    add_quantity(out, of, "tau0 squared", m->tau0_2, ROUNDING_SCORE, "the same as a variance");
-    add_quantity(out, of, "df of tau0 squared", m->tau0_df, ROUNDING_DF, "how well it is known");
-    add_quantity(out, of, "comparison schools", (double)m->n_schools_compared, ROUNDING_SCHOOLS,
-                 "that show it");
-    add_quantity(out, of, "s0", sqrt(m->s0_2), ROUNDING_SCORE,
+    add_quantity(out, of, SCHOOLS_OTHER, "tau0 squared", m->tau0_2, ROUNDING_NEVER,
+                 "the same as a variance");
+    add_quantity(out, of, SCHOOLS_OTHER, "df of tau0 squared", m->tau0_df, ROUNDING_DF,
+                 "how well it is known");
+    add_quantity(out, of, SCHOOLS_OTHER, "comparison schools", (double)m->n_schools_compared,
+                 ROUNDING_SCHOOLS, "that show it");
+    add_quantity(out, of, SCHOOLS_OTHER, "s0", sqrt(m->s0_2), ROUNDING_SCORE,
                  "SD between students of such a school");
 }
 
@@ -259,35 +270,39 @@ static void add_effects_spread(Table *out, const Work *w)
     const Spread *f = &w->study.spread;
     const double reach = f->se[0] * gsl_cdf_tdist_Pinv(0.5 + confidence_of(w) / 2.0, f->df);
 
-    add_quantity(out, of, "schools", (double)f->n, ROUNDING_SCHOOLS, "with the program");
-    add_quantity(out, of, "mean", f->beta[0], ROUNDING_ESTIMATE,
+    add_quantity(out, of, SCHOOLS_NUMBER, "schools", (double)f->n, ROUNDING_SCHOOLS,
+                 "with the program");
+    add_quantity(out, of, SCHOOLS_MEAN, "mean", f->beta[0], ROUNDING_ESTIMATE,
                  "of the program's effects in schools");
-    add_quantity(out, of, "SE of the mean", f->se[0], ROUNDING_ESTIMATE,
+    add_quantity(out, of, SCHOOLS_MEAN_SE, "SE of the mean", f->se[0], ROUNDING_ESTIMATE,
                  "standard error of that mean");
-    add_quantity(out, of, "mean from", f->beta[0] - reach, ROUNDING_ESTIMATE, "its interval from");
-    add_quantity(out, of, "mean to", f->beta[0] + reach, ROUNDING_ESTIMATE, "its interval to");
+    add_quantity(out, of, SCHOOLS_MEAN_LOW, "mean from", f->beta[0] - reach, ROUNDING_ESTIMATE,
+                 "its interval from");
+    add_quantity(out, of, SCHOOLS_MEAN_HIGH, "mean to", f->beta[0] + reach, ROUNDING_ESTIMATE,
+                 "its interval to");
     if (!is_share(w->input))
-        add_quantity(out, of, "mean in SDs", effect_size(w->input, f->beta[0]), ROUNDING_ESTIMATE,
-                     "the mean in SDs of the scores");
-    add_quantity(out, of, "tau", sqrt(f->tau2), ROUNDING_SCORE,
+        add_quantity(out, of, SCHOOLS_MEAN_SDS, "mean in SDs", effect_size(w->input, f->beta[0]),
+                     ROUNDING_ESTIMATE, "the mean in SDs of the scores");
+    add_quantity(out, of, SCHOOLS_TAU, "tau", sqrt(f->tau2), ROUNDING_SCORE,
                  "SD of the program's effects in schools (REML)");
     if (!is_share(w->input))
-        add_quantity(out, of, "tau in SDs", effect_size(w->input, sqrt(f->tau2)), ROUNDING_SD,
-                     "the same in SDs of the scores");
-    add_quantity(out, of, "tau squared", f->tau2, ROUNDING_SCORE, "the same as a variance");
-    add_quantity(out, of, "Q", f->q, ROUNDING_NEVER, "Q, against equal effects");
-    add_quantity(out, of, "df of Q", f->df, ROUNDING_DF, "degrees of freedom");
-    add_quantity(out, of, "p of Q", f->p, ROUNDING_P,
+        add_quantity(out, of, SCHOOLS_TAU_SDS, "tau in SDs", effect_size(w->input, sqrt(f->tau2)),
+                     ROUNDING_SD, "the same in SDs of the scores");
+    add_quantity(out, of, SCHOOLS_OF_ALL, "tau squared", f->tau2, ROUNDING_NEVER,
+                 "the same as a variance");
+    add_quantity(out, of, SCHOOLS_OF_ALL, "Q", f->q, ROUNDING_NEVER, "Q, against equal effects");
+    add_quantity(out, of, SCHOOLS_DF, "df of Q", f->df, ROUNDING_DF, "degrees of freedom");
+    add_quantity(out, of, SCHOOLS_OF_ALL, "p of Q", f->p, ROUNDING_P,
                  "p value: small where the program's effects differ");
     add_quantity(
-        out, of, "I squared", f->i2, ROUNDING_RATIO,
+        out, of, SCHOOLS_I2, "I squared", f->i2, ROUNDING_RATIO,
         "share of what is seen between schools that is neither chance nor the schools' own");
     if (f->n < SPREAD_PREDICT_LEAST)
         return;
     const SpreadPrediction next = spread_predict(w->scratch, f, confidence_of(w));
-    add_quantity(out, of, "prediction from", next.low, ROUNDING_ESTIMATE,
+    add_quantity(out, of, SCHOOLS_OF_ALL, "prediction from", next.low, ROUNDING_ESTIMATE,
                  "effect in a further school of this kind, from");
-    add_quantity(out, of, "prediction to", next.high, ROUNDING_ESTIMATE,
+    add_quantity(out, of, SCHOOLS_OF_ALL, "prediction to", next.high, ROUNDING_ESTIMATE,
                  "effect in a further school of this kind, to");
 }
 
@@ -302,13 +317,18 @@ static Table *between_table(const Work *w)
     if (w->study.spread.n == 0)
         return out;
     add_effects_spread(out, w);
-    out->sentence = arena_printf(
-        w->arena,
-        "Schools without the program differ by %s by themselves, the program's effects by %s. "
+    static const char reading[] =
         "Effects are draws from one distribution, their errors correlated where schools share "
         "comparison students. Every school counts, large or small, so their mean is not the "
-        "students' mean.",
-        points(w, sqrt(w->study.model.tau0_2)), points(w, sqrt(w->study.spread.tau2)));
+        "students' mean.";
+    out->sentence =
+        is_for_publication(w)
+            ? reading
+            : arena_printf(w->arena,
+                           "Schools without the program differ by %s by themselves, the program's "
+                           "effects by %s. %s",
+                           points(w, sqrt(w->study.model.tau0_2)),
+                           points(w, sqrt(w->study.spread.tau2)), reading);
     return out;
 }
 
@@ -381,8 +401,11 @@ static bool make_tables(Work *w, Tables *tables, Error *err)
     notes_append(w->notes, w->arena, &said);
     if (w->study.model.n == 0)
         return true;
-    for (size_t s = 0; s < w->study.model.n; s++) /* tables outlive the numbers */
+    for (size_t s = 0; s < w->study.model.n; s++) { /* tables outlive the numbers */
         w->study.students.name[s] = arena_copy_text(w->arena, w->study.students.name[s]);
+        if (w->study.students.people != NULL)
+            w->study.students.people[s] = people_copy(w->arena, w->study.students.people[s]);
+    }
     if (w->study.model.n > 1)
         tables_add(w->arena, tables, program_table(w));
     if (w->study.model.n == 1 || w->study.model.problem == NULL)

@@ -363,8 +363,7 @@ static void fill_people(Arena *arena, Arena *scratch, const Stages *s, const Pla
     sort_by_level(school, order, n);
     for (size_t i = 0; i < n; i++)
         sorted[i] = student[order[i]];
-    out->people =
-        (const People **)arena_array(arena, rows->program.n_schools, sizeof *out->people);
+    out->people = (const People **)arena_array(arena, rows->program.n_schools, sizeof *out->people);
     for (size_t from = 0, to; from < n; from = to) {
         const int32_t at = school[order[from]];
         for (to = from + 1; to < n && school[order[to]] == at;)

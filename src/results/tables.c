@@ -72,7 +72,9 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis)
         *cell++ = (Cell){.text = row->covariate};
         *cell++ = (Cell){.text = row->level};
         *cell++ = (Cell){.text = row->label};
-        *cell++ = (Cell){.text = row->hidden, .value = row->reference_sd};
+        *cell++ = (Cell){.text = row->hidden,
+                         .value = row->reference_sd,
+                         .step = row->step != NULL ? row->step[0] : 0.0};
         for (size_t k = 0; k < n; k++)
             *cell++ = balance_cell(row, &row->before, &balance_side_fields[k]);
         for (size_t k = 0; k < n; k++)
