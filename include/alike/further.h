@@ -44,9 +44,10 @@ bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *
 double further_meaningful_size(const Choices *said);
 
 /* Where some schools of the program are left out: what follows from all of them (shrunken effects,
- * q, how much schools differ), made anew from those that are shown, by the same formulas. Tables
- * that only programs read end here: they hold every school. */
-bool further_schools_shown(Arena *arena, Tables *tables, double confidence, Error *err) MUST_CHECK;
+ * q, how much schools differ), made anew from those that are shown, by the same formulas. pairs:
+ * the table of the covariance, of all; NULL: there is none. */
+bool further_schools_shown(Arena *arena, Tables *tables, const Table *pairs, double confidence,
+                           Error *err) MUST_CHECK;
 
 /* Fills the spans of each subject side by side, from the analyses. */
 void results_span(Arena *arena, Results *results);

@@ -86,6 +86,7 @@ typedef struct RowHead {
                              published */
     int what; /* what it says of them, as the producer's header lists; 0 where all rows say one */
     Rounding rounding; /* of its number in a column of ROUNDING_OF_ROW */
+    double error;      /* its standard error, where it is an estimate; 0: not known */
 } RowHead;
 
 typedef struct Table {
@@ -94,7 +95,7 @@ typedef struct Table {
     const char *title;    /* heading */
     const char *sentence; /* how to read it; counts nobody, so nothing hides it; may be NULL */
     PeopleSet of;         /* its rows: of which outcome, design and span */
-    size_t n_columns;
+    size_t n_columns; /* the kind's; its last ones may be wanting where there is nothing to say */
     const TableColumn *column; /* the kind's, or a copy of them in the outcome's unit */
     size_t n_rows;
     size_t capacity, heads_capacity;
@@ -147,6 +148,7 @@ Row row_add(Table *table, PeopleSet of);
 Row row_at(Table *table, size_t at);
 void row_says(Row row, int what);
 void row_rounds(Row row, Rounding rounding);
+void row_error(Row row, double se);
 void row_people(Row row, const People *people);
 Cell *row_cell(Row row, const TableColumn *handle);
 void row_text(Row row, const TableColumn *handle, const char *text);

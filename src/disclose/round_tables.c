@@ -19,6 +19,7 @@ typedef struct TableBasis {
     const Cell *exact;
     PeopleSet of;
     double n;
+    double error; /* of the row's number, as its producer says it */
 } TableBasis;
 
 static const TableColumn *column_at(const TableBasis *row, size_t k)
@@ -90,8 +91,7 @@ static double error_of(const TableBasis *row, size_t k)
                                                         : overall->effect_size_se;
     if (text_equal(unit, OUTCOME_UNIT))
         return overall->se;
-    /* a multiple of the estimate: as exact as the estimate is */
-    return fabs(row->exact[k].value * overall->se / overall->estimate);
+    return row->error > 0.0 ? row->error : (double)NAN;
 }
 
 /* --- cells ---------------------------------------------------------------------------------------
@@ -173,7 +173,11 @@ void round_row_of(RoundWork *work, Table *table, size_t at)
     Arena *scratch = arena_create();
     Cell *exact = ARENA_ARRAY(scratch, Cell, table->n_columns);
     Cell *cell = &table->cell[at * table->n_columns];
-    TableBasis row = {.work = work, .table = table, .exact = exact, .of = table->head[at].of};
+    TableBasis row = {.work = work,
+                      .table = table,
+                      .exact = exact,
+                      .of = table->head[at].of,
+                      .error = table->head[at].error};
 
     for (size_t k = 0; k < table->n_columns; k++)
         exact[k] = cell[k];

@@ -1,5 +1,5 @@
 /* Summaries over schools are of those that are shown. */
-#include "disclose/release.h"
+#include "disclose/round.h"
 
 #include "alike/further.h"
 
@@ -10,8 +10,8 @@ bool release_schools(Publishing *release, Error *err)
     for (size_t i = 0; i < results->n_analyses; i++) {
         Analysis *a = &results->analysis[i];
         if (a->infeasible == NULL &&
-            !further_schools_shown(release->arena, &a->tables, a->design_spec->effects.confidence,
-                                   err))
+            !further_schools_shown(release->arena, &a->tables, release->work[i].covariance,
+                                   a->design_spec->effects.confidence, err))
             return false;
     }
     return true;

@@ -1,6 +1,6 @@
 /* What is left out whole: one unknown cell is found by trying values until a fingerprint, a
  * deviance or a sum comes out. */
-#include "disclose/release.h"
+#include "disclose/round.h"
 
 #include "alike/further_tables.h"
 
@@ -33,6 +33,18 @@ static void keep_range(const Publishing *release, Table *table)
     *table = *range;
 }
 
+/* Tables for programs hold every school; what is made of them later is taken now. */
+static void drop_internal(RoundWork *work, Tables *tables)
+{
+    size_t kept = 0;
+
+    work->covariance = tables_find(tables, &table_school_covariance);
+    for (size_t k = 0; k < tables->n; k++)
+        if (!tables->item[k]->kind->internal)
+            tables->item[kept++] = tables->item[k];
+    tables->n = kept;
+}
+
 static void take(const Publishing *release, Analysis *a)
 {
     Table *without = tables_find(&a->tables, &table_leave_one_school_out);
@@ -51,8 +63,10 @@ void release_whole(Publishing *release)
 {
     Results *results = release->results;
 
-    for (size_t i = 0; i < results->n_analyses; i++)
+    for (size_t i = 0; i < results->n_analyses; i++) {
         take(release, &results->analysis[i]);
+        drop_internal(&release->work[i], &results->analysis[i].tables);
+    }
     for (size_t i = 0; i < results->n_inputs; i++)
         results->input[i].sha256[0] = '\0';
 }

@@ -22,6 +22,9 @@ const size_t n_effect_fields = COUNT_OF(effect_fields);
     {.name = #name_, .title = title_, __VA_ARGS__},
 static const TableColumn columns[] = {
 #include "alike/effect.def"
+    /* where results are published */
+    {.name = "mean_step", .title = "Step of means and SDs", AS_CONSTANT(OUTCOME_UNIT, 3)},
+    {.name = "pre_mean_step", .title = "Step of pretest means and SDs", AS_CONSTANT(NULL, 3)},
 };
 const TableKind table_effects = {
     .name = "effects", .n_columns = COUNT_OF(columns), .column = columns};

@@ -75,6 +75,7 @@ static void add_probabilities(Arena *arena, Table *table, const Effect *e, doubl
 /* Growth of one school year where the span holds whole years, else of the span. */
 typedef struct Yardstick {
     double growth;
+    bool own;           /* of these students, not of a norm's */
     const char *source; /* in words; or why there is none */
 } Yardstick;
 
@@ -97,6 +98,7 @@ static Yardstick yardstick(Arena *arena, const FurtherInput *input)
                            .source = "not computable: the earlier score is on another scale (write "
                                      "'scale: same' if it is not), and there is no norm"};
     return (Yardstick){.growth = e->mean_control - e->pre_mean_control,
+                       .own = true,
                        .source = "the comparison group's own growth from the earlier score to the "
                                  "outcome"};
 }
@@ -114,19 +116,24 @@ static void add_share(Arena *arena, Table *table, const FurtherInput *input)
         add_row(table, name, (double)NAN, ROUNDING_ESTIMATE, stick.source);
         return;
     }
+    /* students' own growth is told by their means, which are rounded where they are published */
+    const char *points =
+        stick.own && input->stages->frame->person != NULL ? "" : text_real(arena, growth, 2);
     if (!(growth > 0.0)) {
         add_row(table, name, (double)NAN, ROUNDING_ESTIMATE,
                 arena_printf(arena, "not computable: %s is %s, and nothing is a share of no growth",
-                             stick.source, text_real(arena, growth, 2)));
+                             stick.source, points[0] != '\0' ? points : "not above 0"));
         return;
     }
-    add_row(table, name, e->estimate / growth, ROUNDING_ESTIMATE,
-            arena_printf(arena, "the estimate divided by %s points, %s%s",
-                         text_real(arena, growth, 2), stick.source,
-                         isnan(years) || years == 1.0
-                             ? ""
-                             : arena_printf(arena, ", divided by its %s school years",
-                                            text_real(arena, years, 0))));
+    const Row row =
+        add_row(table, name, e->estimate / growth, stick.own ? ROUNDING_RATIO : ROUNDING_ESTIMATE,
+                arena_printf(arena, "the estimate divided by %s%s%s%s", points,
+                             points[0] != '\0' ? " points, " : "", stick.source,
+                             isnan(years) || years == 1.0
+                                 ? ""
+                                 : arena_printf(arena, ", divided by its %s school years",
+                                                text_real(arena, years, 0))));
+    row_error(row, e->se / growth);
 }
 
 /* --- what the study says ------------------------------------------------------------------------

@@ -264,6 +264,17 @@ static void add_own_spread(Table *out, const Work *w)
                  "SD between students of such a school");
 }
 
+/* Estimates of the table, by the error of their mean. */
+static void put_errors(Table *out, const Work *w)
+{
+    const double se = w->study.spread.se[0];
+
+    for (size_t i = 0; i < out->n_rows; i++)
+        if (out->head[i].rounding == ROUNDING_ESTIMATE)
+            row_error(row_at(out, i),
+                      out->head[i].what == SCHOOLS_MEAN_SDS ? effect_size(w->input, se) : se);
+}
+
 static void add_effects_spread(Table *out, const Work *w)
 {
     static const PeopleSet of = {.arms = SET_BOTH, .group = GROUP_SCHOOL};
@@ -317,6 +328,7 @@ static Table *between_table(const Work *w)
     if (w->study.spread.n == 0)
         return out;
     add_effects_spread(out, w);
+    put_errors(out, w);
     static const char reading[] =
         "Effects are draws from one distribution, their errors correlated where schools share "
         "comparison students. Every school counts, large or small, so their mean is not the "

@@ -164,29 +164,23 @@ static void summarise_again(Table *between, const Spread *spread, double confide
         if (what == SCHOOLS_OTHER)
             continue;
         row_real_or(row_at(between, i), value, number, isnan(number) ? HIDDEN_MARK : NULL);
+        if (spread->n > 0)
+            row_error(row_at(between, i),
+                      spread->se[0] * (what == SCHOOLS_MEAN_SDS ? in_sds : 1.0));
     }
 }
 
 /* --- all of it -----------------------------------------------------------------------------------
  */
 
-static void drop_internal(Tables *tables)
-{
-    size_t kept = 0;
-
-    for (size_t k = 0; k < tables->n; k++)
-        if (!tables->item[k]->kind->internal)
-            tables->item[kept++] = tables->item[k];
-    tables->n = kept;
-}
-
-static bool make_again(const Shown *shown, Tables *tables, double confidence, Error *err)
+static bool make_again(const Shown *shown, const Table *pairs, Tables *tables, double confidence,
+                       Error *err)
 {
     Table *between = tables_find(tables, &table_schools_between);
     Spread spread = {.n = 0};
     Joint joint;
 
-    if (joint_of(shown, tables_find(tables, &table_school_covariance), &joint) &&
+    if (joint_of(shown, pairs, &joint) &&
         !spread_fit(shown->arena, &joint, NULL, 1, &spread, err)) {
         if (err->kind != ERR_INFEASIBLE)
             return false;
@@ -200,15 +194,13 @@ static bool make_again(const Shown *shown, Tables *tables, double confidence, Er
     return true;
 }
 
-bool further_schools_shown(Arena *arena, Tables *tables, double confidence, Error *err)
+bool further_schools_shown(Arena *arena, Tables *tables, const Table *pairs, double confidence,
+                           Error *err)
 {
     Table *effects = tables_find(tables, &table_school_effects);
-    bool ok = true;
 
-    if (effects != NULL) {
-        const Shown shown = find_shown(arena, effects);
-        ok = shown.n == shown.n_all || make_again(&shown, tables, confidence, err);
-    }
-    drop_internal(tables);
-    return ok;
+    if (effects == NULL)
+        return true;
+    const Shown shown = find_shown(arena, effects);
+    return shown.n == shown.n_all || make_again(&shown, pairs, tables, confidence, err);
 }

@@ -53,9 +53,25 @@ static const TableColumn balance_columns[] = {
 #include "alike/balance_side.def"
     {.name = "wwc", .title = "WWC baseline category", AS_VERDICT},
     {.name = "adjusted", .title = "In the outcome model", AS_TEXT},
+    /* where results are published */
+    {.name = "step", .title = "Step of means and SDs", AS_CONSTANT(NULL, 3)},
 };
 const TableKind table_balance = {
     .name = "balance", .n_columns = COUNT_OF(balance_columns), .column = balance_columns};
+
+/* A step is a decimal itself. */
+static Cell step_cell(double step)
+{
+    return (Cell){.value = step > 0.0 ? step : (double)NAN, .step = step > 0.0 ? step : 0.0};
+}
+
+static bool has_steps(const Balance *balance)
+{
+    for (size_t i = 0; i < balance->n; i++)
+        if (balance->row[i].step != NULL || balance->row[i].hidden != NULL)
+            return true;
+    return false;
+}
 
 Table *results_balance_table(Arena *arena, const Analysis *analysis)
 {
@@ -65,6 +81,8 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis)
     table->sentence =
         "A standardized difference of 0 means that the groups' averages are equal; it divides by "
         "smd_sd, before and after. The WWC category follows from the effect size g after.";
+    if (!has_steps(&analysis->balance))
+        table->n_columns--;
     for (size_t i = 0; i < analysis->balance.n; i++) {
         const BalanceRow *row = &analysis->balance.row[i];
         const PeopleSet of = {.arms = SET_BOTH, .group = row->covariate, .level = row->level};
@@ -81,6 +99,8 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis)
             *cell++ = balance_cell(row, &row->after, &balance_side_fields[k]);
         *cell++ = (Cell){.text = wwc_baseline_word(row->wwc)};
         *cell++ = (Cell){.text = row->adjusted ? "yes" : "no"};
+        if (table->n_columns == table_balance.n_columns)
+            *cell++ = step_cell(row->step != NULL ? row->step[0] : (double)NAN);
     }
     return table;
 }
@@ -89,12 +109,24 @@ Table *results_effects_table(Arena *arena, const Analysis *analysis)
 {
     Table *table = table_make(arena, &table_effects, "Estimates", analysis_set(analysis));
     table->sentence = "The overall estimate first, then the subgroups of the study file.";
+    bool steps = false;
+    for (size_t i = 0; i < analysis->effects.n; i++)
+        steps = steps || analysis->effects.row[i].step != NULL ||
+                analysis->effects.row[i].hidden != NULL;
+    if (!steps)
+        table->n_columns = n_effect_fields;
     for (size_t i = 0; i < analysis->effects.n; i++) {
         const Effect *effect = &analysis->effects.row[i];
         const Row row = row_add(
             table, (PeopleSet){.arms = SET_BOTH, .group = effect->group, .level = effect->level});
         for (size_t k = 0; k < n_effect_fields; k++)
             *row_cell(row, &table_effects.column[k]) = effect_cell(effect, &effect_fields[k]);
+        if (!steps)
+            continue;
+        *row_cell(row, &table_effects.column[n_effect_fields]) =
+            step_cell(effect_step(effect, "mean_treated"));
+        *row_cell(row, &table_effects.column[n_effect_fields + 1]) =
+            step_cell(effect_step(effect, "pre_mean_treated"));
     }
     return table;
 }

@@ -160,6 +160,11 @@ void row_rounds(Row row, Rounding rounding)
     row.table->head[row.at].rounding = rounding;
 }
 
+void row_error(Row row, double se)
+{
+    row.table->head[row.at].error = se;
+}
+
 void row_people(Row row, const People *people)
 {
     row.table->head[row.at].people = people;
@@ -218,7 +223,7 @@ static bool fault(Error *err, const Table *table, const char *what, const char *
 
 bool table_check(const Table *table, Error *err)
 {
-    if (table->kind == NULL || table->n_columns != table->kind->n_columns)
+    if (table->kind == NULL || table->n_columns > table->kind->n_columns)
         return fault(err, table, "of which kind it is", NULL);
     for (size_t k = 0; k < table->n_columns; k++) {
         const TableColumn *column = &table->column[k];
