@@ -30,8 +30,6 @@ const People *people_of_students(Arena *arena, const struct Cohort *cohort, cons
 const People *people_copy(Arena *arena, const People *people);
 /* Those of one arm of a set. */
 const People *people_of_arm(Arena *arena, const People *people, int arm);
-/* The same set in another arena. */
-const People *people_copy(Arena *arena, const People *people);
 /* Those of either set. */
 const People *people_joined(Arena *arena, const People *a, const People *b);
 

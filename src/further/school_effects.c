@@ -128,7 +128,7 @@ static Row add_school(Table *table, const Work *w, size_t s)
     const Row row = row_add(table, set_of(w, s));
 
     if (w->study.students.people != NULL)
-        row_people(row, people_copy(table->arena, w->study.students.people[s]));
+        row_people(row, w->study.students.people[s]);
     return row;
 }
 
