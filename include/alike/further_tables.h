@@ -70,6 +70,14 @@ TABLE_DECLARE(variance_components, VARIANCE_COMPONENTS_LIST);
     COLUMN(extreme, "Extreme", AS_MARK)
 TABLE_DECLARE(leave_one_school_out, LEAVE_ONE_SCHOOL_OUT_LIST);
 
+/* What is published of it: how far such estimates reach. */
+#define LEAVE_ONE_SCHOOL_OUT_RANGE_LIST(COLUMN)                                                    \
+    COLUMN(end, "Without one school", AS_TEXT)                                                     \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
+    COLUMN(change, "Change", AS_ESTIMATE(OUTCOME_UNIT, 0))                                         \
+    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))
+TABLE_DECLARE(leave_one_school_out_range, LEAVE_ONE_SCHOOL_OUT_RANGE_LIST);
+
 /* --- school by school ----------------------------------------------------------------------------
  */
 

@@ -5,6 +5,8 @@
 #include <math.h>
 
 TABLE_DEFINE(leave_one_school_out, LEAVE_ONE_SCHOOL_OUT_LIST, .name = "leave_one_school_out");
+TABLE_DEFINE(leave_one_school_out_range, LEAVE_ONE_SCHOOL_OUT_RANGE_LIST,
+             .name = "leave_one_school_out_range", .from = &table_leave_one_school_out);
 static const union leave_one_school_out_columns *const column = &leave_one_school_out_columns;
 
 static bool applies(const FurtherInput *input)
@@ -26,6 +28,43 @@ static void mark_extremes(Table *table)
     }
     row_text(row_at(table, low), &column->extreme, "smallest");
     row_text(row_at(table, high), &column->extreme, "largest");
+}
+
+static void add_end(const Table *from, size_t at, const char *end, Table *range)
+{
+    const union leave_one_school_out_range_columns *told = &leave_one_school_out_range_columns;
+    const Row row = row_add(range, (PeopleSet){.arms = SET_BOTH});
+
+    row_text(row, &told->end, end);
+    row_real(row, &told->estimate, table_real(from, at, &column->estimate));
+    row_real(row, &told->change, table_real(from, at, &column->change));
+    row_real(row, &told->g, table_real(from, at, &column->g));
+}
+
+Table *leave_one_school_out_range(Arena *arena, const Table *table, size_t least)
+{
+    size_t low = SIZE_MAX, high = SIZE_MAX;
+    Table *out =
+        table_make(arena, &table_leave_one_school_out_range, "Without one school", table->of);
+
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const double at = table_real(table, i, &column->estimate);
+        if (isnan(at) || !(table_real(table, i, &column->n_treated) >= (double)least))
+            continue;
+        if (low == SIZE_MAX || at < table_real(table, low, &column->estimate))
+            low = i;
+        if (high == SIZE_MAX || at > table_real(table, high, &column->estimate))
+            high = i;
+    }
+    table_in_unit(out, table_column(table, &column->estimate)->unit,
+                  table_column(table, &column->estimate)->digits);
+    out->sentence = "The smallest and the largest of the overall estimates without the students of "
+                    "one program school with enough students; the rest keep their weights.";
+    if (low != high) {
+        add_end(table, low, "smallest", out);
+        add_end(table, high, "largest", out);
+    }
+    return out;
 }
 
 static void add_row(Table *table, const FurtherInput *input, const char *school, size_t n,
