@@ -101,9 +101,14 @@ void registry_show(SetRegistry *registry, const People *set)
     registry->set =
         (const People **)arena_grow(registry->arena, (void *)registry->set, &registry->capacity,
                                     registry->n + 1, sizeof *registry->set);
+    registry->when = arena_grow(registry->arena, registry->when, &registry->capacity_when,
+                                registry->n + 1, sizeof *registry->when);
     while (at > 0 && people_count(registry->set[at - 1]) > people_count(set))
         at--;
     memmove(&registry->set[at + 1], &registry->set[at], (registry->n - at) * sizeof *registry->set);
+    memmove(&registry->when[at + 1], &registry->when[at],
+            (registry->n - at) * sizeof *registry->when);
     registry->set[at] = set;
+    registry->when[at] = registry->n_shown++;
     registry->n++;
 }

@@ -9,6 +9,8 @@ typedef struct SetRegistry {
     size_t min;
     size_t n, capacity;
     const People **set; /* by rising size */
+    size_t *when;       /* the n-th that was shown */
+    size_t n_shown, capacity_when;
 } SetRegistry;
 
 /* May X be shown beside what is? Not where few are in it, or few are in
@@ -18,5 +20,12 @@ typedef struct SetRegistry {
 bool registry_may_show(const SetRegistry *registry, const People *set);
 /* Shows it from here on; one that is there already is not put twice. */
 void registry_show(SetRegistry *registry, const People *set);
+
+/* Combinations of more sets: does one tell few people by themselves? set: of those in it the one
+ * that was shown last. Not tested where there are too many. */
+typedef enum SetsTold { SETS_TELL_NOBODY, SETS_TELL_FEW, SETS_NOT_TESTED } SetsTold;
+enum { SETS_TESTED_MAX = 500 };
+SetsTold registry_tells(const SetRegistry *registry, size_t *set);
+void registry_take_back(SetRegistry *registry, size_t set);
 
 #endif

@@ -112,6 +112,50 @@ static void ask_table(const Publishing *release, const Analysis *analysis, Score
             row_leave_out(table, i);
 }
 
+/* --- combinations of more than three -------------------------------------------------------------
+ */
+
+static void take_back_rows(Table *table, const People *set)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (table->head[i].people != NULL && people_equal(table->head[i].people, set))
+            row_leave_out(table, i);
+}
+
+/* Wherever the set is shown of this score. */
+static void take_back(const Publishing *release, const Score *score, const People *set)
+{
+    for (size_t a = 0; a < release->results->n_analyses; a++) {
+        Analysis *analysis = &release->results->analysis[a];
+        if (analysis->infeasible != NULL || !same_score(score->outcome, analysis->outcome_spec))
+            continue;
+        for (size_t i = 0; i < analysis->effects.n; i++) {
+            Effect *effect = &analysis->effects.row[i];
+            if (effect->hidden == NULL && effect->people != NULL &&
+                people_equal(effect->people, set))
+                effect_hide(effect, HIDDEN_MARK);
+        }
+        for (size_t k = 0; k < analysis->tables.n; k++)
+            take_back_rows(analysis->tables.item[k], set);
+    }
+}
+
+static void look_deeper(const Publishing *release, Score *score)
+{
+    size_t set;
+    SetsTold told;
+
+    while ((told = registry_tells(&score->both, &set)) == SETS_TELL_FEW) {
+        take_back(release, score, score->both.set[set]);
+        registry_take_back(&score->both, set);
+    }
+    if (told == SETS_NOT_TESTED)
+        notes_add(&release->results->notes, release->arena, "disclosure", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("So many groups are shown of '{}' that only pairs and triples of them "
+                         "were compared before publication, no larger combinations.",
+                         piece_setting(score->outcome->name.text)));
+}
+
 /* --- analyses ------------------------------------------------------------------------------------
  */
 
@@ -140,4 +184,6 @@ void release_registry(Publishing *release)
             if (results->analysis[i].primary == (primary == 1) &&
                 results->analysis[i].infeasible == NULL)
                 ask_analysis(release, &scores, &results->analysis[i]);
+    for (size_t i = 0; release_asks(release, RELEASE_REGISTRY) && i < scores.n; i++)
+        look_deeper(release, &scores.item[i]);
 }
