@@ -157,6 +157,7 @@ const char *analysis_unit(const Analysis *analysis); /* of the score: "points", 
 /* "in standard deviations of both groups together": how effect sizes of the analysis are read. */
 const char *analysis_effect_size_words(Arena *arena, const Analysis *analysis);
 int analysis_digits(const Analysis *analysis); /* decimals that suit numbers in that unit */
+int analysis_mean_digits(const Analysis *analysis); /* means, which may have wider steps */
 
 /* Students who were lost because something about them is missing: of n of an arm (0 comparison, 1
  * program) `lost` went. LOSS_SCORE: of those who were left when the score was looked at, who lack

@@ -38,6 +38,8 @@ double rounding_series(double least);
 double rounding_to(double value, double step);
 /* Decimals that numbers of this step need; of an exact one (0): `exact`. */
 int rounding_digits(double step, int exact);
+/* The same, but never more than suit an exact one. */
+int rounding_digits_within(double step, int exact);
 
 /* --- shares --------------------------------------------------------------------------------------
  */

@@ -77,6 +77,8 @@ void sheet_part_filled(Sheet *sheet, const char *const *part, const Fill fill[FI
 /* Data: blocks (gnuplot's index) of rows of cells. */
 void sheet_block(Sheet *sheet, const char *columns);
 void sheet_real(Sheet *sheet, double value);
+/* Where words stand along an axis: to a thousandth of it, so that no place tells a value better. */
+void sheet_place(Sheet *sheet, double at, Axis axis);
 void sheet_count(Sheet *sheet, size_t value);
 void sheet_text(Sheet *sheet, const char *text);
 void sheet_end_row(Sheet *sheet);

@@ -118,7 +118,7 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Growth *g,
                        const Layout *layout)
 {
     Arena *arena = sheet->arena;
-    const int digits = analysis_digits(analysis);
+    const int digits = analysis_mean_digits(analysis);
     for (int group = 0; group < 2; group++) {
         sheet_block(sheet, group == 0
                                ? "program: time, label, mean, low, high, height of the label, n"
@@ -131,7 +131,7 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Growth *g,
             sheet_real(sheet, p->mean);
             sheet_real(sheet, p->lo);
             sheet_real(sheet, p->hi);
-            sheet_real(sheet, layout->place[time][group]);
+            sheet_place(sheet, layout->place[time][group], layout->times.page.y);
             sheet_text(sheet, g->n[group]);
             sheet_end_row(sheet);
         }
@@ -151,7 +151,7 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Growth *g,
 static void describe(Arena *arena, const Analysis *analysis, const Growth *g, const char *people,
                      Figure *figure)
 {
-    const int digits = analysis_digits(analysis);
+    const int digits = analysis_mean_digits(analysis);
     const char *mean[2][2];
     for (int group = 0; group < 2; group++)
         for (int time = 0; time < 2; time++)
@@ -197,7 +197,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     const Growth growth = growth_of(arena, overall);
     if (!is_complete(&growth))
         return true;
-    const Layout layout = layout_of(arena, &growth, analysis_digits(analysis));
+    const Layout layout = layout_of(arena, &growth, analysis_mean_digits(analysis));
     Sheet sheet =
         sheet_begin(arena, folder, figure->name,
                     arena_printf(arena, "Growth: mean scores of the %s groups before and after.",

@@ -2,6 +2,7 @@
 #include "draw.h"
 
 #include "alike/further_tables.h"
+#include "alike/rounding.h"
 
 #include <math.h>
 
@@ -178,7 +179,7 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Trajectorie
         sheet_block(sheet, time == START ? "labels at the start: height, text"
                                          : "labels at the end: the same");
         for (size_t i = 0; i < l->n[time]; i++) {
-            sheet_real(sheet, l->label[time][i].at);
+            sheet_place(sheet, l->label[time][i].at, l->times.page.y);
             sheet_text(sheet, l->label[time][i].text);
             sheet_end_row(sheet);
         }
@@ -225,7 +226,9 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
     const Trajectories t = trajectories_of(table);
     if (!is_complete(&t))
         return true;
-    const int digits = 1; /* as scores of national norms are printed */
+    /* as scores of national norms are printed, or as ours are told */
+    const int digits =
+        rounding_digits_within(table_cell(table, 0, &norm_comparison_columns.score)->step, 1);
     const Layout layout = layout_of(arena, &t, digits);
     Sheet sheet =
         sheet_begin(arena, folder, figure->name,

@@ -69,7 +69,7 @@ static void write_script(Sheet *sheet, const Overlap *o, const Bars *bars, const
     sheet_tics(sheet, "x", x, false, "");
     sheet_tics(sheet, "y", (Axis){-y.hi, y.hi, y.step, y.digits}, true, "%%");
     const double from = fmax(o->support_lo, x.lo), to = fmin(o->support_hi, x.hi);
-    if (from < to) {
+    if (!isnan(o->support_lo) && from < to) { /* its ends are students' scores */
         sheet_set(sheet, "from", from);
         sheet_set(sheet, "to", to);
         sheet_part(sheet, part_support, {0});
@@ -106,7 +106,7 @@ static void write_data(Sheet *sheet, const Overlap *o, const char *done)
         sheet_real(sheet, first || (!last && i % 2 == 1) ? o->lo[bin] : o->hi[bin]);
         sheet_real(sheet, first || last ? 0.0 : o->all_treated[bin]);
         sheet_real(sheet, first || last ? 0.0 : o->all_control[bin]);
-        sheet_real(sheet, o->hi[bin] - o->lo[bin]);
+        sheet_real(sheet, round_to(o->hi[bin] - o->lo[bin], 12));
         sheet_end_row(sheet);
     }
 }
@@ -128,7 +128,8 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, c
     if (analysis->hidden_matched == NULL)
         text_format(&text, " (%s and %s)", text_count(arena, analysis->matching.n_treated),
                     text_count(arena, analysis->matching.n_control));
-    text_add(&text, o->support_lo < o->support_hi
+    text_add(&text, isnan(o->support_lo) ? "."
+                    : o->support_lo < o->support_hi
                         ? ". The grey band marks the scores that both groups reach."
                         : ". There is no score that both groups reach.");
     if (bars->joined)
@@ -138,12 +139,12 @@ static void describe(Arena *arena, const Analysis *analysis, const Bars *bars, c
                     text_plural(bars->n_empty, "bin", "bins"), people);
     figure->caption = text.bytes;
     figure->alt = arena_printf(
-        arena,
-        "Mirrored histogram of propensity scores from %s to %s. Both groups reach "
-        "scores from %s to "
-        "%s.",
+        arena, "Mirrored histogram of propensity scores from %s to %s.%s",
         text_real(arena, o->lo[bars->first], 2), text_real(arena, o->hi[bars->last], 2),
-        text_real(arena, o->support_lo, 2), text_real(arena, o->support_hi, 2));
+        isnan(o->support_lo)
+            ? ""
+            : arena_printf(arena, " Both groups reach scores from %s to %s.",
+                           text_real(arena, o->support_lo, 2), text_real(arena, o->support_hi, 2)));
 }
 
 static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,

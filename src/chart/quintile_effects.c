@@ -142,7 +142,7 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Bars *bars,
         sheet_real(sheet, isfinite(bar->lo) ? bar->lo : bar->effect);
         sheet_real(sheet, isfinite(bar->hi) ? bar->hi : bar->effect);
         sheet_text(sheet, drawn ? text_real(arena, bar->effect, digits) : "");
-        sheet_real(sheet, number);
+        sheet_place(sheet, number, page->y);
         for (size_t k = 0; k < LINES_MAX; k++)
             sheet_text(sheet, bar->line[k]);
         sheet_end_row(sheet);

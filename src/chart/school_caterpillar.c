@@ -15,7 +15,7 @@ static const double axis_height = 2.6, top = 0.42, many_width = 5.9;
 static const double name_most = 1.9, slope = 40.0 * 3.14159265358979323846 / 180.0;
 
 typedef struct School {
-    const char *name;
+    const char *name, *words; /* the effect as tables show it */
     double effect, lo, hi, shrunken;
     size_t row; /* of the table */
     int mark;   /* 1 above zero, -1 below, 0 not distinguishable */
@@ -38,11 +38,12 @@ static int by_effect(const void *a, const void *b)
     return x->row < y->row ? -1 : x->row > y->row;
 }
 
-static void add_school(Schools *schools, const Table *table, size_t row)
+static void add_school(Arena *arena, Schools *schools, const Table *table, size_t row)
 {
     const double n = table_real(table, row, &school_effects_columns.n);
     School s = {
         .name = table_text(table, row, &school_effects_columns.school),
+        .words = table_words(table, arena, row, &school_effects_columns.effect),
         .effect = table_real(table, row, &school_effects_columns.effect),
         .lo = table_real(table, row, &school_effects_columns.ci_low),
         .hi = table_real(table, row, &school_effects_columns.ci_high),
@@ -75,7 +76,7 @@ static Schools schools_of(Arena *arena, const Analysis *analysis, const Table *t
     if (overall != NULL && overall->hidden == NULL)
         schools.overall = overall->estimate;
     for (size_t i = 0; i < table->n_rows; i++)
-        add_school(&schools, table, i);
+        add_school(arena, &schools, table, i);
     qsort(schools.school, schools.n, sizeof *schools.school, by_effect);
     return schools;
 }
@@ -334,13 +335,12 @@ static void describe(Arena *arena, const Analysis *analysis, const Schools *scho
         text_add(&text, " Intervals that end in an arrowhead go on.");
     text_left_out(&text, schools->n_hidden, schools->n_empty);
     figure->caption = text.bytes;
-    const char *lowest = text_real(arena, first->effect, schools->digits);
     figure->alt = arena_printf(
         arena, "%s. Above zero beyond chance: %zu; below: %zu.",
         schools->n == 1
-            ? arena_printf(arena, "One school, with an effect of %s", lowest)
-            : arena_printf(arena, "Schools in the order of their effects, from %s to %s", lowest,
-                           text_real(arena, last->effect, schools->digits)),
+            ? arena_printf(arena, "One school, with an effect of %s", first->words)
+            : arena_printf(arena, "Schools in the order of their effects, from %s to %s",
+                           first->words, last->words),
         n_above, schools->n_marked - n_above);
 }
 

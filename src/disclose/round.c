@@ -60,6 +60,54 @@ RoundingBasis round_basis(const RoundWork *work, double n)
                            .whole = 1.0};
 }
 
+/* --- rules ---------------------------------------------------------------------------------------
+ */
+
+static ReleaseRule rule_of(Rounding how)
+{
+    switch (how) {
+    case ROUNDING_PEOPLE:
+    case ROUNDING_SCHOOLS:
+        return RELEASE_COUNTS;
+    case ROUNDING_SHARE:
+        return RELEASE_SHARES;
+    case ROUNDING_SCORE:
+        return RELEASE_MEANS;
+    case ROUNDING_SD:
+    case ROUNDING_RATIO:
+    case ROUNDING_PERCENTILE:
+        return RELEASE_DIFFERENCES;
+    case ROUNDING_ESTIMATE:
+    case ROUNDING_P:
+    case ROUNDING_T:
+    case ROUNDING_DF:
+        return RELEASE_ESTIMATES;
+    case ROUNDING_UNDECLARED:
+    case ROUNDING_NONE:
+    case ROUNDING_OF_ROW:
+    case ROUNDING_NEVER:
+        break;
+    }
+    return RELEASE_WHOLE;
+}
+
+static Rounded exact(double value)
+{
+    return (Rounded){.value = value, .shown = !isnan(value)};
+}
+
+Rounded round_apply(const RoundWork *work, Rounding how, double value, const RoundingBasis *basis)
+{
+    return release_asks(work->release, rule_of(how)) ? rounding_apply(how, value, basis)
+                                                     : exact(value);
+}
+
+Rounded round_share(const RoundWork *work, double share, double n, const RoundingBasis *basis)
+{
+    return release_asks(work->release, RELEASE_SHARES) ? rounding_share(share, n, basis)
+                                                       : exact(share);
+}
+
 static bool is_looked_up(Rounding how)
 {
     return how == ROUNDING_SCORE || how == ROUNDING_SD || how == ROUNDING_RATIO ||
@@ -69,7 +117,7 @@ static bool is_looked_up(Rounding how)
 Rounded round_number(RoundWork *work, Rounding how, double value, const RoundingBasis *basis)
 {
     const Rounded *found = is_looked_up(how) ? round_found(work, how, value) : NULL;
-    const Rounded told = found != NULL ? *found : rounding_apply(how, value, basis);
+    const Rounded told = found != NULL ? *found : round_apply(work, how, value, basis);
 
     if (found == NULL && is_looked_up(how) && told.shown)
         round_remember(work, how, value, told);
@@ -111,7 +159,7 @@ static Rounded people(const RoundWork *work, size_t n)
 {
     const RoundingBasis basis = round_basis(work, (double)NAN);
 
-    return rounding_apply(ROUNDING_PEOPLE, (double)n, &basis);
+    return round_apply(work, ROUNDING_PEOPLE, (double)n, &basis);
 }
 
 static void round_count(const RoundWork *work, size_t *count, const char **hidden)
@@ -134,7 +182,7 @@ static void round_matching(RoundWork *work)
         const Cell cell = analysis_cell(work->analysis, matching, field);
         if (field->column.type == CELL_TEXT || cell.text != NULL || isnan(cell.value))
             continue;
-        const Rounded told = rounding_apply(field->column.rounding, cell.value, &basis);
+        const Rounded told = round_apply(work, field->column.rounding, cell.value, &basis);
         step[k] = told.shown ? told.step : (double)NAN;
         char *at = (char *)matching + field->offset;
         if (field->column.type == CELL_COUNT)
@@ -169,16 +217,18 @@ static void round_score(RoundWork *work)
     Coefficient *coefficient =
         ARENA_ARRAY(work->release->arena, Coefficient, score->n_coefficients); /* may be shared */
     size_t kept = 0;
+    const bool whole = release_asks(work->release, RELEASE_WHOLE);
     bool all = balance->n > 0;
 
     for (size_t i = 0; i < balance->n; i++)
         all = all && balance->row[i].hidden == NULL;
-    for (size_t i = 1; all && i < score->n_coefficients; i++) {
+    all = all || !whole;
+    for (size_t i = whole ? 1 : 0; all && i < score->n_coefficients; i++) {
         Coefficient c = score->coefficient[i];
         RoundingBasis basis = round_basis(work, (double)NAN);
         basis.se = c.se;
-        const Rounded estimate = rounding_apply(ROUNDING_ESTIMATE, c.estimate, &basis);
-        c.se = rounding_apply(ROUNDING_ESTIMATE, c.se, &basis).value;
+        const Rounded estimate = round_apply(work, ROUNDING_ESTIMATE, c.estimate, &basis);
+        c.se = round_apply(work, ROUNDING_ESTIMATE, c.se, &basis).value;
         c.estimate = estimate.value;
         c.step = estimate.step;
         coefficient[kept++] = c;
@@ -203,7 +253,8 @@ static void round_attrition(RoundWork *work)
         const Row row = row_at(told, i);
         const TableColumn *share[] = {&column->overall, &column->differential, &column->cautious,
                                       &column->optimistic};
-        for (size_t k = 0; k < COUNT_OF(share); k++) {
+        for (size_t k = 0; k < COUNT_OF(share) && release_asks(work->release, RELEASE_SHARES);
+             k++) {
             Cell *cell = row_cell(row, share[k]);
             cell->step = cell->text == NULL ? 1.0 : 0.0;
             cell->value = rounding_to(cell->value, 1.0);

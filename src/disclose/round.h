@@ -33,6 +33,9 @@ typedef struct RoundWork {
 
 RoundWork round_work(const Publishing *release, Analysis *analysis);
 RoundingBasis round_basis(const RoundWork *work, double n);
+/* By the class, where its rule is not left off: then the number is exact. */
+Rounded round_apply(const RoundWork *work, Rounding how, double value, const RoundingBasis *basis);
+Rounded round_share(const RoundWork *work, double share, double n, const RoundingBasis *basis);
 /* The number as it is told, by its class, or as it was told before. */
 Rounded round_number(RoundWork *work, Rounding how, double value, const RoundingBasis *basis);
 void round_remember(RoundWork *work, Rounding how, double exact, Rounded told);

@@ -54,9 +54,9 @@ static Rounded share_of(const RoundWork *work, double share, int arm, bool after
     RoundingBasis basis = round_basis(work, effective);
 
     if (effective >= n * (1.0 - 1e-9))
-        return rounding_share(share, n, &basis);
+        return round_share(work, share, n, &basis);
     basis.sd = 1.0;
-    return rounding_apply(ROUNDING_SCORE, share, &basis);
+    return round_apply(work, ROUNDING_SCORE, share, &basis);
 }
 
 static double spread_as_told(const BalanceRow *exact, const BalanceRow *told)
@@ -79,6 +79,8 @@ static bool tell_shares(const RoundWork *work, BalanceRow *row)
     const BalanceRow exact = *row;
     BalanceSide *side[] = {&row->before, &row->after};
 
+    if (!release_asks(work->release, RELEASE_SHARES))
+        return true;
     for (int k = 0; k < 2; k++) {
         const Rounded t = share_of(work, side[k]->mean_treated, 1, k == 1),
                       c = share_of(work, side[k]->mean_control, 0, k == 1);
@@ -116,7 +118,7 @@ static Rounded difference_of(const RoundWork *work, const BalanceRow *exact, con
     RoundingBasis basis = round_basis(work, by->n);
 
     basis.sd = differences_in(exact, field);
-    return rounding_apply(field->column.rounding, value, &basis);
+    return round_apply(work, field->column.rounding, value, &basis);
 }
 
 double round_judged(const RoundWork *work, const BalanceRow *row)
@@ -149,8 +151,9 @@ static void tell_side(RoundWork *work, const BalanceRow *exact, const BalanceBas
         const ResultField *field = &balance_side_fields[k];
         const double value = field_cell(field, side).value;
         const bool moment = field->column.rounding == ROUNDING_SCORE;
-        if (moment && share) {
-            step[k] = 0.01;
+        const bool asks = release_asks(work->release, share ? RELEASE_SHARES : RELEASE_MEANS);
+        if (moment && (share || !asks)) {
+            step[k] = asks ? 0.01 : 0.0;
             continue;
         }
         Rounded told = {.value = (double)NAN};
@@ -197,7 +200,7 @@ static void tell_row(RoundWork *work, BalanceRow *row)
     double *step = ARENA_ARRAY(work->release->arena, double, n_balance_side_fields);
     tell_side(work, &exact, &by, &row->before, step);
     tell_side(work, &exact, &by, &row->after, step);
-    if (!is_share(row))
+    if (!is_share(row) && release_asks(work->release, RELEASE_MEANS))
         row->reference_sd = rounding_to(row->reference_sd, by.step);
     row->step = step;
     remember(work, &exact, row, step);
@@ -252,7 +255,7 @@ void round_summary(RoundWork *work)
                                 field->offset == offsetof(Balance, max_smd_after);
         if (field->column.type != CELL_REAL || isnan(cell.value) || is_largest)
             continue;
-        const Rounded told = rounding_apply(field->column.rounding, cell.value, &basis);
+        const Rounded told = round_apply(work, field->column.rounding, cell.value, &basis);
         step[k] = told.shown ? told.step : (double)NAN;
         *(double *)(void *)((char *)balance + field->offset) = told.value;
     }

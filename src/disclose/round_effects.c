@@ -126,7 +126,7 @@ static void tell_clusters(const EffectBasis *row, Effect *effect, double *step)
     bool shown = true;
 
     for (size_t i = 0; i < COUNT_OF(name); i++) {
-        told[i] = rounding_apply(people ? ROUNDING_PEOPLE : ROUNDING_SCHOOLS, n[i], &basis);
+        told[i] = round_apply(row->work, people ? ROUNDING_PEOPLE : ROUNDING_SCHOOLS, n[i], &basis);
         shown = shown && told[i].shown;
     }
     for (size_t i = 0; i < COUNT_OF(name); i++)
@@ -170,9 +170,9 @@ void round_effect(RoundWork *work, Effect *effect)
     }
     if (effect->hidden_n == NULL || !errors_go_by_people(exact.errors_by))
         tell_clusters(&row, effect, step);
-    if (exact.binary)
+    if (exact.binary && release_asks(work->release, RELEASE_SHARES))
         tell_shares(&row, effect, step);
-    if (!isnan(exact.t))
+    if (!isnan(exact.t) && release_asks(work->release, RELEASE_ESTIMATES))
         tell(effect, step, "t",
              rounding_apply(ROUNDING_T, effect->estimate / effect->se,
                             &(RoundingBasis){.min = work->release->min}));

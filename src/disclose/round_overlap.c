@@ -70,14 +70,12 @@ static bool bin_told(const Whole *whole, const Bin *bin, Bin *out)
 
 /* Small bins join their right neighbours; what is left over joins the last. The whole alone is no
  * distribution. */
-void round_overlap(RoundWork *work)
+static void join_bins(const RoundWork *work, Overlap *o)
 {
-    Overlap *o = &work->analysis->overlap;
     Whole whole = {.basis = round_basis(work, (double)NAN)};
     Bin bin[OVERLAP_BINS], told;
     size_t n = 0;
 
-    o->support_lo = o->support_hi = (double)NAN; /* students' own scores */
     for (size_t b = 0; b < o->n_bins; b++) {
         const Bin more = bin_get(o, b);
         for (size_t k = 0; k < N_GROUPS; k++)
@@ -96,4 +94,14 @@ void round_overlap(RoundWork *work)
         (void)bin_told(&whole, &bin[b], &told);
         bin_set(o, b, &told);
     }
+}
+
+void round_overlap(RoundWork *work)
+{
+    Overlap *o = &work->analysis->overlap;
+
+    if (release_asks(work->release, RELEASE_WHOLE)) /* students' own scores */
+        o->support_lo = o->support_hi = (double)NAN;
+    if (release_asks(work->release, RELEASE_SHARES))
+        join_bins(work, o);
 }

@@ -9,7 +9,7 @@ bool release_schools(Publishing *release, Error *err)
 
     for (size_t i = 0; i < results->n_analyses; i++) {
         Analysis *a = &results->analysis[i];
-        if (a->infeasible == NULL &&
+        if (release_asks(release, RELEASE_SCHOOLS) && a->infeasible == NULL &&
             !further_schools_shown(release->arena, &a->tables, release->work[i].covariance,
                                    a->design_spec->effects.confidence, err))
             return false;

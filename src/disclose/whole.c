@@ -51,9 +51,10 @@ void release_whole(Publishing *release)
     Results *results = release->results;
 
     for (size_t i = 0; i < results->n_analyses; i++) {
-        take(release, &results->analysis[i]);
+        if (release_asks(release, RELEASE_WHOLE))
+            take(release, &results->analysis[i]);
         drop_internal(&release->work[i], &results->analysis[i].tables);
     }
-    for (size_t i = 0; i < results->n_inputs; i++)
+    for (size_t i = 0; release_asks(release, RELEASE_WHOLE) && i < results->n_inputs; i++)
         results->input[i].sha256[0] = '\0';
 }

@@ -53,6 +53,7 @@ static void take(const Publishing *release, Analysis *a)
 
 void release_yes_no(Publishing *release)
 {
-    for (size_t i = 0; i < release->results->n_analyses; i++)
+    for (size_t i = 0; release_asks(release, RELEASE_YES_NO) && i < release->results->n_analyses;
+         i++)
         take(release, &release->results->analysis[i]);
 }

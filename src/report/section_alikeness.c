@@ -3,6 +3,7 @@
 #include "report/words.h"
 
 #include "alike/results_tables.h"
+#include "alike/rounding.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -15,7 +16,8 @@ enum { SHORT_TABLE = 12 };
 static int digits_of(const BalanceRow *row)
 {
     const double sd = row->reference_sd;
-    return !(sd > 0) ? 2 : sd < 1 ? 3 : sd < 20 ? 2 : sd < 500 ? 1 : 0;
+    const int digits = !(sd > 0) ? 2 : sd < 1 ? 3 : sd < 20 ? 2 : sd < 500 ? 1 : 0;
+    return rounding_digits_within(row->step != NULL ? row->step[0] : 0.0, digits);
 }
 
 static bool is_whole_percent(double share)

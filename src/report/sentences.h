@@ -22,7 +22,7 @@ typedef enum Precision {
 typedef struct Scale {
     const char *verb, *above, *below; /* gained more, less */
     const char *unit;
-    int digits;
+    int digits, mean_digits;
     bool share; /* of a 0/1 outcome: numbers are percentage points of those who reached it */
 } Scale;
 

@@ -45,7 +45,7 @@ const char *sentence_means(Arena *arena, const Situation *s, double treated, dou
 {
     const char *how = s->adjusted ? "once what still differs between them is adjusted for"
                                   : "as they were weighted or matched, with nothing adjusted for";
-    const int digits = s->scale.digits;
+    const int digits = s->scale.mean_digits;
 
     if (s->scale.share)
         return arena_printf(arena,

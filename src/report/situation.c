@@ -3,6 +3,7 @@
 
 #include "alike/further.h"
 #include "alike/groups.h"
+#include "alike/rounding.h"
 #include "alike/sort.h"
 #include "alike/text.h"
 #include "report/words.h"
@@ -72,6 +73,14 @@ static void read_start(Arena *arena, const Analysis *analysis, Situation *out)
 /* --- the estimate --------------------------------------------------------------------------------
  */
 
+/* Of a share in percent. */
+static int percent_digits(const Effect *effect, const char *name)
+{
+    const double step = effect_step(effect, name);
+
+    return rounding_digits_within(step > 0.0 ? 100.0 * step : 0.0, 1);
+}
+
 /* Students "gain" only on one scale; only points are "scored". */
 static Scale scale_of(const Analysis *analysis)
 {
@@ -81,14 +90,16 @@ static Scale scale_of(const Analysis *analysis)
         return (Scale){.above = "more",
                        .below = "fewer",
                        .unit = "percentage points",
-                       .digits = 1,
+                       .digits = percent_digits(effect, "estimate"),
+                       .mean_digits = percent_digits(effect, "adjusted_mean_treated"),
                        .share = true};
     const bool same_scale = has_pretest(analysis) && analysis->outcome_spec->same_scale;
     Scale scale = {.verb = same_scale ? "gained" : "averaged",
                    .above = "more",
                    .below = "less",
                    .unit = unit,
-                   .digits = analysis_digits(analysis)};
+                   .digits = analysis_digits(analysis),
+                   .mean_digits = analysis_mean_digits(analysis)};
     if (!same_scale && (text_equal(unit, "points") || text_equal(unit, "point"))) {
         scale.verb = "scored";
         scale.above = "higher";

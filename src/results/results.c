@@ -109,9 +109,15 @@ int analysis_digits(const Analysis *analysis)
         if (analysis->balance.row[i].is_pretest)
             sd = analysis->balance.row[i].before.sd_control;
     const int digits = isnan(sd) || sd <= 0 ? 2 : sd < 1 ? 3 : sd < 20 ? 2 : sd < 500 ? 1 : 0;
-    const double step = effect != NULL ? effect_step(effect, "estimate") : 0.0;
-    const int told = rounding_digits(step, digits);
-    return told < digits ? told : digits;
+    return rounding_digits_within(effect != NULL ? effect_step(effect, "estimate") : 0.0, digits);
+}
+
+int analysis_mean_digits(const Analysis *analysis)
+{
+    const Effect *effect = analysis_overall(analysis);
+
+    return rounding_digits_within(effect != NULL ? effect_step(effect, "mean_treated") : 0.0,
+                                  analysis_digits(analysis));
 }
 
 const char *effect_hidden_n(const Effect *effect)

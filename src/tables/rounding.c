@@ -72,6 +72,13 @@ int rounding_digits(double step, int exact)
     return d.exponent < 0 ? -d.exponent : 0;
 }
 
+int rounding_digits_within(double step, int exact)
+{
+    const int digits = rounding_digits(step, exact);
+
+    return digits < exact ? digits : exact;
+}
+
 /* Two digits of the standard error: .558 goes by .01, and so does .0996, which is .10 then. */
 static double step_of_error(double se)
 {

@@ -1,0 +1,388 @@
+/* What is left of the results is rounded in place: numbers made by hand, told by the rules. */
+#include "results/made.h"
+
+#include "alike/further.h"
+#include "alike/further_tables.h"
+#include "alike/os.h"
+#include "alike/results_tables.h"
+#include "disclose/round.h"
+#include "file_text.h"
+
+typedef struct Round {
+    Made m;
+    Publishing release;
+} Round;
+
+/* 200 of the program and 1,000 others, of whom 180 each tell as much. */
+static void begin(Round *r)
+{
+    made_start(&r->m, 0, 0);
+}
+
+static void add_row(Round *r, BalanceRow row)
+{
+    Balance *balance = &r->m.analysis[0].balance;
+
+    balance->row[balance->n++] = row;
+}
+
+static BalanceRow pretest(double treated, double control)
+{
+    BalanceRow row = made_share("math_fall", NULL, 0.5, 0.5, 0.5, 0.5);
+
+    row.binary = false;
+    row.is_pretest = true;
+    row.reference_sd = 24.0;
+    row.before = made_side(190.0, 205.0);
+    row.after = made_side(treated, control);
+    row.before.sd_treated = row.before.sd_control = 24.0;
+    row.after.sd_treated = row.after.sd_control = 24.0;
+    row.before.smd = -15.0 / 24.0;
+    row.after.smd = (treated - control) / 24.0;
+    row.after.g = (treated - control) / 24.1;
+    return row;
+}
+
+static void release(Round *r, unsigned without)
+{
+    Error err = {0};
+
+    r->release = (Publishing){
+        .arena = r->m.arena, .results = &r->m.results, .min = 10, .base = 10, .without = without};
+    release_keep_verdicts(&r->release);
+    release_whole(&r->release);
+    release_yes_no(&r->release);
+    assert_true(release_schools(&r->release, &err));
+    release_round(&r->release);
+    results_compare(r->m.arena, &r->m.results);
+    results_review(r->m.arena, &r->m.results);
+    results_reproduce(r->m.arena, &r->m.results);
+    release_round_anew(&r->release);
+}
+
+static void estimates_go_by_their_errors_and_means_by_their_spread(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Effect *e = &r.m.analysis[0].effects.row[0];
+    e->se = 0.558;
+    e->p = 0.0189;
+    e->mean_treated = 201.3;
+    e->mean_control = 203.6;
+    release(&r, 0);
+    check_same(e->estimate, -3.13);
+    check_same(e->se, 0.56);
+    check_same(e->p, 0.019);
+    check_same(e->t, -5.59); /* -3.13 / .56 */
+    check_same(e->df, 31.0);
+    check_same(e->mean_treated, 202.0); /* 10 / 180 of 25 is 1.4 */
+    check_same(e->mean_control, 204.0);
+    check_same(effect_step(e, "mean_treated"), 2.0);
+    check_same(e->sd, 26.0);
+    check_same(e->g, -0.125);
+    check_same(e->improvement_index, -5.0); /* its error is 1.6 */
+    assert_int_equal(e->n_treated, 200);
+    assert_int_equal(e->clusters_treated, 20);
+    assert_int_equal(analysis_digits(&r.m.analysis[0]), 1);
+    made_end(&r.m);
+}
+
+static void one_number_is_told_once(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Effect *e = &r.m.analysis[0].effects.row[0];
+    e->pre_mean_treated = 199.37 * (1 + 1e-13); /* made on another way */
+    e->pre_mean_control = 201.9;
+    e->pre_sd_treated = e->pre_sd_control = 6.0; /* whose own step would be .5 */
+    add_row(&r, pretest(199.37, 201.9));
+    release(&r, 0);
+    const BalanceRow *row = &r.m.analysis[0].balance.row[0];
+    check_same(row->step[0], 2.0);
+    check_same(row->after.mean_treated, 200.0);
+    check_same(e->pre_mean_treated, 200.0);
+    check_same(e->pre_mean_control, 202.0);
+    check_same(e->pre_sd_treated, 6.0);
+    /* and what evidence reviewers are given is made of what was told */
+    const Table *six = r.m.results.reviewer[1];
+    check_same(table_real(six, 0, &reviewer_descriptives_columns.mean_treated), 200.0);
+    made_end(&r.m);
+}
+
+static void verdicts_are_of_exact_numbers(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    BalanceRow row = pretest(200.0, 202.2); /* .091 SD: rounded it would be .10 */
+    row.wwc = BASELINE_NOT_COMPUTABLE;
+    row.after.g = row.after.smd = 0.26; /* fails; by .1 it is .3 */
+    add_row(&r, row);
+    release(&r, 0);
+    const Analysis *a = &r.m.analysis[0];
+    assert_int_equal(results_start(a).verdict, VERDICT_NOT_COMPARABLE);
+    check_same(results_start(a).size, 0.3);
+    check_same(a->balance.row[0].after.g, 0.3);
+    check_same(a->balance.max_smd_after, 0.3);
+    check_same(table_real(r.m.results.comparison, 0, &comparison_columns.start_g), 0.3);
+    made_end(&r.m);
+}
+
+static void a_share_of_few_is_left_out_with_its_row(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    add_row(&r, made_share("lunch", NULL, 0.5, 0.4, 0.55, 0.45));
+    add_row(&r, made_share("rare", NULL, 0.02, 0.1, 0.1, 0.1)); /* 4 of 200 */
+    release(&r, 0);
+    const BalanceRow *row = r.m.analysis[0].balance.row;
+    check_same(row[0].before.mean_treated, 0.5);
+    check_same(row[0].before.sd_treated, 0.5);
+    check_same(row[0].before.smd, 0.2); /* step .2: 10 / 180 in SDs of .5 */
+    assert_string_equal(row[1].hidden, HIDDEN_MARK);
+    check_nan(row[1].after.smd);
+    check_nan(row[1].after.mean_treated);
+    made_end(&r.m);
+}
+
+static void yes_and_no_need_ten_of_each_in_both_arms(void **state)
+{
+    static const struct {
+        double treated, control;
+        bool shown;
+    } cases[] = {{0.5, 0.4, true}, {0.04, 0.4, false}, {0.5, 0.995, false}, {0.05, 0.99, true}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        Round r;
+        begin(&r);
+        Effect *e = &r.m.analysis[0].effects.row[0];
+        e->binary = true;
+        e->mean_treated = cases[i].treated; /* of 200 */
+        e->mean_control = cases[i].control; /* of 1,000 */
+        e->estimate = 0.1234;
+        e->se = 0.041;
+        release(&r, 0);
+        assert_true((e->hidden == NULL) == cases[i].shown);
+        if (i == 0) {
+            check_same(e->mean_treated, 0.5);
+            check_same(e->sd_treated, 0.5);
+            check_same(e->estimate, 0.123);
+        }
+        made_end(&r.m);
+    }
+}
+
+static void one_school_of_an_arm_takes_the_sum_with_it(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Effect *e = &r.m.analysis[0].effects.row[0];
+    const ResultField *all = field_find(effect_fields, n_effect_fields, "clusters");
+    e->clusters = 21;
+    e->clusters_treated = 1;
+    release(&r, 0);
+    assert_string_equal(effect_cell(e, all).text, HIDDEN_MARK); /* 21 less 20 is 1 */
+    made_end(&r.m);
+}
+
+static void bins_are_joined_until_nobody_is_alone_in_one(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    static const size_t n[4][4] = {
+        {60, 500, 60, 100}, {3, 300, 3, 60}, {80, 190, 80, 30}, {57, 10, 57, 10}};
+    Overlap *o = &r.m.analysis[0].overlap;
+    *o = (Overlap){.n_bins = 4, .support_lo = 0.123456, .support_hi = 0.98765};
+    for (size_t b = 0; b < 4; b++) {
+        o->lo[b] = 0.25 * (double)b;
+        o->hi[b] = 0.25 * (double)b + 0.25;
+        o->n_all_treated[b] = n[b][0];
+        o->n_all_control[b] = n[b][1];
+        o->n_matched_treated[b] = n[b][2];
+        o->n_matched_control[b] = n[b][3];
+        o->all_treated[b] = o->matched_treated[b] = 100.0 * (double)n[b][0] / 200;
+        o->all_control[b] = 100.0 * (double)n[b][1] / 1000;
+        o->matched_control[b] = 100.0 * (double)n[b][3] / 200;
+    }
+    release(&r, 0);
+    assert_int_equal(o->n_bins, 3);
+    check_same(o->hi[1], 0.75);
+    check_same(o->all_treated[0], 30.0);
+    check_same(o->all_treated[1], 40.0); /* 80 of 200: 83 by itself */
+    check_same(o->all_control[2], 1.0);
+    check_nan(o->support_lo);
+    made_end(&r.m);
+}
+
+static void a_published_figure_has_our_digits(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    PublishedSpec figure[] = {{.outcome = {.text = "math"},
+                               .design = "primary",
+                               .quantity = "estimate",
+                               .printed = "-3.124999",
+                               .value = -3.124999},
+                              {.outcome = {.text = "math"},
+                               .design = "primary",
+                               .quantity = "total_distance",
+                               .printed = "0.1",
+                               .value = 0.1}};
+    r.m.spec.n_published = 2;
+    r.m.spec.published = figure;
+    release(&r, 0);
+    const Table *table = r.m.results.published;
+    check_same(table_real(table, 0, &published_columns.ours), -3.1);
+    assert_string_equal(table_text(table, 0, &published_columns.published), "-3.1");
+    assert_string_equal(table_text(table, 0, &published_columns.agrees), "yes");
+    check_same(table_real(table, 0, &published_columns.difference), 0.0);
+    assert_string_equal(table_text(table, 1, &published_columns.published), HIDDEN_MARK);
+    made_end(&r.m);
+}
+
+/* With a rule left off its numbers are exact, and only those. */
+static void each_rule_rounds_its_own(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Effect *e = &r.m.analysis[0].effects.row[0];
+    e->mean_treated = 201.37;
+    release(&r, 1u << RELEASE_MEANS);
+    check_same(e->mean_treated, 201.37);
+    check_same(e->estimate, -3.1);
+    made_end(&r.m);
+    begin(&r);
+    e = &r.m.analysis[0].effects.row[0];
+    release(&r, 1u << RELEASE_ESTIMATES);
+    check_same(e->estimate, -3.125);
+    check_same(e->mean_treated, 200.0);
+    made_end(&r.m);
+    begin(&r);
+    r.m.results.input[0].rows = 1207;
+    release(&r, 1u << RELEASE_COUNTS);
+    assert_int_equal(r.m.results.input[0].rows, 1207);
+    made_end(&r.m);
+    begin(&r);
+    release(&r, 0);
+    assert_int_equal(r.m.results.input[0].rows, 1210);
+    made_end(&r.m);
+}
+
+static void files_have_the_decimal(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Error err = {0};
+    Effect *e = &r.m.analysis[0].effects.row[0];
+    e->estimate = 5.5999999999999996;
+    release(&r, 0);
+    const char *folder = made_folder(r.m.arena);
+    assert_true(results_write_json(&r.m.results, os_join(r.m.arena, folder, "r.json"), &err));
+    assert_true(results_write_tables(r.m.arena, &r.m.results, folder, &err));
+    const char *json = file_text(r.m.arena, os_join(r.m.arena, folder, "r.json")),
+               *csv = file_text(r.m.arena, os_join(r.m.arena, folder, "tables/effects.csv"));
+    assert_non_null(strstr(json, "\"estimate\": 5.6,"));
+    assert_non_null(strstr(json, "\"mean_step\": 2.0"));
+    assert_non_null(strstr(json, "\"shares\": \"of rounded counts\""));
+    assert_non_null(strstr(csv, ",5.6,1,"));
+    assert_non_null(strstr(csv, "mean_step"));
+    os_remove_tree(folder);
+    made_end(&r.m);
+}
+
+/* --- schools -------------------------------------------------------------------------------------
+ */
+
+enum { N_SCHOOLS = 6 };
+
+static void make_schools(Round *r)
+{
+    static const double effect[N_SCHOOLS] = {1, 2, 3, 4, 5, 30};
+    static const char *const name[N_SCHOOLS] = {"A", "B", "C", "D", "E", "F"};
+    const PeopleSet of = {.arms = SET_BOTH};
+    Analysis *a = &r->m.analysis[0];
+    Table *schools = table_make(r->m.arena, &table_school_effects, "", of);
+    Table *pairs = table_make(r->m.arena, &table_school_covariance, "", of);
+    Table *between = table_make(r->m.arena, &table_schools_between, "", of);
+
+    for (size_t s = 0; s < N_SCHOOLS; s++) {
+        const Row row = row_add(schools, of);
+        row_text(row, &school_effects_columns.school, name[s]);
+        row_real(row, &school_effects_columns.n, 40);
+        row_real(row, &school_effects_columns.effect, effect[s]);
+        row_real(row, &school_effects_columns.se, 1.0);
+        row_real(row, &school_effects_columns.df, 30);
+        row_real(row, &school_effects_columns.p, 0.01 * (double)(s + 1));
+        row_real(row, &school_effects_columns.q, 0.06);
+        for (size_t t = s; t < N_SCHOOLS; t++)
+            row_real(row_add(pairs, of), &school_covariance_columns.program, s == t ? 1.0 : 0.0);
+    }
+    Row row = row_add(between, of);
+    row_says(row, SCHOOLS_NUMBER);
+    row_rounds(row, ROUNDING_SCHOOLS);
+    row_real(row, &schools_between_columns.value, N_SCHOOLS);
+    row = row_add(between, of);
+    row_says(row, SCHOOLS_MEAN);
+    row_rounds(row, ROUNDING_ESTIMATE);
+    row_real(row, &schools_between_columns.value, 7.5);
+    row_error(row, 4.0);
+    row = row_add(between, of);
+    row_says(row, SCHOOLS_OF_ALL);
+    row_rounds(row, ROUNDING_P);
+    row_real(row, &schools_between_columns.value, 1e-9);
+    tables_add(r->m.arena, &a->tables, schools);
+    tables_add(r->m.arena, &a->tables, pairs);
+    tables_add(r->m.arena, &a->tables, between);
+}
+
+static void summaries_of_schools_are_of_those_shown(void **state)
+{
+    (void)state;
+    for (int left_out = 0; left_out < 2; left_out++) {
+        Round r;
+        begin(&r);
+        make_schools(&r);
+        Tables *tables = &r.m.analysis[0].tables;
+        Table *schools = tables->item[0];
+        for (size_t k = 0; left_out && k < schools->n_columns; k++) /* the last one, all of it */
+            if (schools->column[k].type == CELL_REAL || schools->column[k].type == CELL_COUNT)
+                schools->cell[5 * schools->n_columns + k] =
+                    (Cell){.text = HIDDEN_MARK, .value = NAN};
+        release(&r, 0);
+        const Table *between = tables_find(tables, &table_schools_between);
+        const TableColumn *value = &schools_between_columns.value;
+        check_same(table_real(between, 0, value), left_out ? 5.0 : 6.0);
+        check_near(table_real(between, 1, value), left_out ? 3.0 : 7.5, 1e-9);
+        assert_true(table_hides(between, 2, value) == (left_out == 1));
+        /* q of five: .05 / 5 * 5; of six it was .06 */
+        check_same(table_real(schools, 0, &school_effects_columns.q), left_out ? 0.05 : 0.06);
+        assert_null(tables_find(tables, &table_school_covariance));
+        made_end(&r.m);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(estimates_go_by_their_errors_and_means_by_their_spread),
+        cmocka_unit_test(one_number_is_told_once),
+        cmocka_unit_test(verdicts_are_of_exact_numbers),
+        cmocka_unit_test(a_share_of_few_is_left_out_with_its_row),
+        cmocka_unit_test(yes_and_no_need_ten_of_each_in_both_arms),
+        cmocka_unit_test(one_school_of_an_arm_takes_the_sum_with_it),
+        cmocka_unit_test(bins_are_joined_until_nobody_is_alone_in_one),
+        cmocka_unit_test(a_published_figure_has_our_digits),
+        cmocka_unit_test(each_rule_rounds_its_own),
+        cmocka_unit_test(files_have_the_decimal),
+        cmocka_unit_test(summaries_of_schools_are_of_those_shown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
