@@ -25,6 +25,7 @@ typedef struct Arguments {
     size_t jobs;
     size_t schools, students, seed; /* 0: not given */
     bool quiet, matched, timings, all, dirty;
+    bool publish; /* said by the command, not by a flag */
 } Arguments;
 
 typedef struct Command {
@@ -56,6 +57,7 @@ void command_caution(const char *format, ...) PRINTF_LIKE(1, 2);
 void command_print_lines(FILE *to, const char *lines);
 
 /* Folders and progress that run and design share. */
+const char *command_default_folder(Arena *arena, const char *study); /* study.out */
 const char *command_output_folder(Arena *arena, const Arguments *arguments, const char *study);
 void command_progress(const char *what); /* a line on a terminal, nothing elsewhere */
 void command_progress_end(void);

@@ -116,6 +116,9 @@ typedef struct Results {
     Notes notes;     /* of the study file and the data */
 } Results;
 
+/* Stands on the report and on every chart of results that are to stay where the data are. */
+#define RESULTS_INTERNAL_MARK "internal: shows small groups"
+
 static inline bool results_published(const Results *results)
 {
     return results->release == RELEASE_PUBLISHED;
@@ -221,6 +224,8 @@ bool results_check_tables(const Results *results, Error *err) MUST_CHECK;
 
 /* results.json, 17 significant digits, null where not computable. */
 bool results_write_json(const Results *results, const char *path, Error *err) MUST_CHECK;
+/* Is this results.json of internal results? False where it is of others, or none of ours. */
+bool results_file_is_internal(Arena *arena, const char *path);
 /* Every table as tables/NAME.csv under folder (docs/results.md lists them): analyses one below the
  * other, with their outcome and design in front. */
 bool results_write_tables(Arena *arena, const Results *results, const char *folder,

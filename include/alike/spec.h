@@ -316,6 +316,9 @@ bool spec_read(Arena *arena, const char *path, Spec *out, Error *err) MUST_CHECK
 bool spec_read_bytes(Arena *arena, const char *path, const char *bytes, size_t n, Spec *out,
                      Error *err) MUST_CHECK;
 
+/* As if the study file said report.publish: yes. */
+void spec_publish(Spec *spec);
+
 /* The text of `alike explain KEY`: "caliper", "matching.caliper" or a block. ERR_USAGE with a
  * suggestion when there is no such key. */
 bool spec_explain(Arena *arena, const char *key, const char **text, Error *err) MUST_CHECK;

@@ -81,7 +81,7 @@ bool charts_write(Arena *arena, const Results *results, const char *folder, Figu
         return true;
     if (!results_check_tables(results, err))
         return false;
-    const char *style = chart_style(arena);
+    const char *style = chart_style(arena, results);
     if (!os_write_file(os_join(arena, folder, "style.gp"), style, strlen(style), err))
         return false;
     for (size_t i = 0; i < results->n_analyses; i++) {

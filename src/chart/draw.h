@@ -86,7 +86,7 @@ void sheet_end_row(Sheet *sheet);
 bool sheet_write(Sheet *sheet, Error *err) MUST_CHECK;
 
 /* charts/style.gp, loaded by every script. */
-const char *chart_style(Arena *arena);
+const char *chart_style(Arena *arena, const Results *results);
 
 /* --- a page with a value axis ---------------------------------------------------------------- */
 

@@ -9,10 +9,16 @@
  *   SVG passes on and browsers read as commas.
  * - Dashes of the SVG terminal are short, and lines that differ in their dash alone are joined:
  *   give them slightly different widths. */
-const char *chart_style(Arena *arena)
+const char *chart_style(Arena *arena, const Results *results)
 {
     Text out = {.arena = arena};
     for (const char *const *line = part_style; *line != NULL; line++)
         text_format(&out, "%s\n", *line);
+    if (!results_internal(results))
+        return out.bytes;
+    text_format(&out, "mark = \"%s\"", RESULTS_INTERNAL_MARK);
+    for (const char *const *line = part_internal; *line != NULL; line++)
+        text_format(&out, "\n%s", *line);
+    text_add(&out, "\n");
     return out.bytes;
 }

@@ -145,13 +145,16 @@ const char *command_help(Arena *arena, const Command *command)
     return text.bytes;
 }
 
-const char *command_output_folder(Arena *arena, const Arguments *arguments, const char *study)
+const char *command_default_folder(Arena *arena, const char *study)
 {
-    if (arguments->output != NULL)
-        return arguments->output;
     const char *name = os_file_name(study), *dot = strrchr(name, '.');
     const size_t n = dot == NULL || dot == name ? strlen(study) : (size_t)(dot - study);
     return arena_printf(arena, "%.*s.out", (int)n, study);
+}
+
+const char *command_output_folder(Arena *arena, const Arguments *arguments, const char *study)
+{
+    return arguments->output != NULL ? arguments->output : command_default_folder(arena, study);
 }
 
 void command_print_lines(FILE *to, const char *lines)
@@ -223,8 +226,9 @@ void command_progress_end(void)
 void command_print_cautions(const Results *results)
 {
     if (results_internal(results) && results->n_small > 0)
-        command_caution(": these results show small groups and are not for release; 'publish: yes' "
-                        "under 'report' hides them.\n");
+        command_caution(
+            ": these results show small groups and are not for release; 'alike publish' "
+            "makes the folder that may be given away.\n");
     Arena *scratch = arena_create();
     for (size_t i = 0; i < results->notes.n; i++)
         if (results->notes.item[i].importance == NOTE_CAUTION)

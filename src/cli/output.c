@@ -36,6 +36,27 @@ bool output_check(Arena *arena, const char *target, const char *study, Error *er
     return true;
 }
 
+/* A folder that need not be there yet, without a link around it or a slash at its end. */
+static const char *settled(Arena *arena, const char *path)
+{
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/')
+        n--;
+    const char *plain = arena_copy_bytes(arena, path, n), *whole = os_real_path(arena, plain);
+    const char *around = os_real_path(arena, os_folder_of(arena, plain));
+    return whole != NULL    ? whole
+           : around != NULL ? os_join(arena, around, os_file_name(plain))
+                            : plain;
+}
+
+bool output_check_beside(Arena *arena, const char *target, const char *internal, Error *err)
+{
+    return strcmp(settled(arena, target), settled(arena, internal)) != 0 ||
+           error_set(err, ERR_USAGE, (Place){.file = target},
+                     "'alike run' puts the internal results of this study there; name another "
+                     "folder with -o for those that may be given away");
+}
+
 typedef struct NameList {
     Arena *arena;
     size_t n, capacity;
@@ -94,6 +115,8 @@ const char *const *output_names(Arena *arena, const OutputPlan *plan)
         add(&list, "design.lock");
     if (plan->design)
         add(&list, "plan.md");
+    if (plan->notice != NULL)
+        add(&list, plan->notice);
     if (plan->rows)
         add_rows(&list);
     return list.item;

@@ -9,9 +9,15 @@
  * study: the study file, or NULL. */
 bool output_check(Arena *arena, const char *target, const char *study, Error *err) MUST_CHECK;
 
+/* Refuses `target` as a place of published results where it is that of the internal ones: the next
+ * run would put those in the folder that is given away. ERR_USAGE. */
+bool output_check_beside(Arena *arena, const char *target, const char *internal,
+                         Error *err) MUST_CHECK;
+
 typedef struct OutputPlan {
     const Spec *spec;
     bool design, lock, rows; /* plan.md; design.lock; matched.csv and pairs.csv */
+    const char *notice;      /* NULL: none */
 } OutputPlan;
 
 /* Patterns of fnmatch for everything that such a run may write, ending with NULL. */

@@ -39,7 +39,7 @@ static void print_summary(Text *out, Arena *arena, const Results *results)
     }
 }
 
-static bool run(Arena *arena, const Arguments *arguments, Error *err)
+bool study_run(Arena *arena, const Arguments *arguments, Error *err)
 {
     StudyRun study;
     bool ok = study_compute(arena, arguments, FRAME_RUN, &study, err);
@@ -79,5 +79,5 @@ const Command command_run = {
     .subject = "a study file",
     .subject_needed = true,
     .flags = study_flags,
-    .run = run,
+    .run = study_run,
 };

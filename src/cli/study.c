@@ -11,32 +11,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FLAG_OUTPUT                                                                                \
+    .name = "--output", .brief = "-o", .value = "DIR", .type = FLAG_TEXT,                          \
+    .offset = offsetof(Arguments, output)
+#define FLAG_MATCHED                                                                               \
+    .name = "--matched", .type = FLAG_SWITCH, .offset = offsetof(Arguments, matched)
+#define FLAGS_OF_ALL                                                                               \
+    {.name = "--jobs",                                                                             \
+     .brief = "-j",                                                                                \
+     .value = "N",                                                                                 \
+     .type = FLAG_COUNT,                                                                           \
+     .offset = offsetof(Arguments, jobs),                                                          \
+     .help = "work on N analyses at once (same results)"},                                         \
+        {.name = "--quiet",                                                                        \
+         .brief = "-q",                                                                            \
+         .type = FLAG_SWITCH,                                                                      \
+         .offset = offsetof(Arguments, quiet),                                                     \
+         .help = "no progress, no cautions, only the path of the report"},                         \
+    {                                                                                              \
+        .name = "--timings", .type = FLAG_SWITCH, .offset = offsetof(Arguments, timings),          \
+        .help = "CPU seconds and peak memory of every stage, on standard error"                    \
+    }
+
 const Flag study_flags[] = {
-    {.name = "--output",
-     .brief = "-o",
-     .value = "DIR",
-     .type = FLAG_TEXT,
-     .offset = offsetof(Arguments, output),
+    {FLAG_OUTPUT,
      .help = "folder of the results (default: the study file's name, .out, beside it)"},
-    {.name = "--jobs",
-     .brief = "-j",
-     .value = "N",
-     .type = FLAG_COUNT,
-     .offset = offsetof(Arguments, jobs),
-     .help = "work on N analyses at once (same results)"},
-    {.name = "--matched",
-     .type = FLAG_SWITCH,
-     .offset = offsetof(Arguments, matched),
+    {FLAG_MATCHED,
      .help = "also write matched.csv and pairs.csv, a row per student; never to be published"},
-    {.name = "--quiet",
-     .brief = "-q",
-     .type = FLAG_SWITCH,
-     .offset = offsetof(Arguments, quiet),
-     .help = "no progress, no cautions, only the path of the report"},
-    {.name = "--timings",
-     .type = FLAG_SWITCH,
-     .offset = offsetof(Arguments, timings),
-     .help = "CPU seconds and peak memory of every stage, on standard error"},
+    FLAGS_OF_ALL,
+    {.name = NULL},
+};
+
+const Flag publish_flags[] = {
+    {FLAG_OUTPUT, .help = "folder of what may be given away; it must be named"},
+    {FLAG_MATCHED, .help = "refused: a row per student is never published"},
+    FLAGS_OF_ALL,
     {.name = NULL},
 };
 
@@ -56,6 +65,21 @@ static bool check_rows(const Arguments *arguments, Release release, Error *err)
                          "yes' under 'report'; leave --matched out, or set 'publish: no' and keep "
                          "the results inside the district");
     return true;
+}
+
+/* The study file, as the command wants it published or as it says itself. */
+static bool read_study(Arena *arena, const Arguments *arguments, const char *folder, Spec *spec,
+                       Error *err)
+{
+    if (!spec_read(arena, arguments->subject, spec, err))
+        return false;
+    const Release as_written = release_of(spec);
+    if (!arguments->publish)
+        return check_rows(arguments, as_written, err);
+    spec_publish(spec);
+    return as_written != RELEASE_INTERNAL ||
+           output_check_beside(arena, folder, command_default_folder(arena, arguments->subject),
+                               err);
 }
 
 static bool read_lock(Arena *arena, StudyRun *run, Error *err)
@@ -94,6 +118,7 @@ static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, Stud
         .design = mode == FRAME_DESIGN,
         .lock = mode == FRAME_DESIGN || run->lock_before != NULL,
         .rows = arguments->matched,
+        .notice = notice_name(release_of(&run->spec)),
     };
     if (!folder_begin(arena, run->folder, output_names(arena, &plan), &run->results_folder, err))
         return false;
@@ -106,9 +131,9 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
 {
     *out = (StudyRun){.folder = command_output_folder(arena, arguments, arguments->subject)};
     if (!output_check(arena, out->folder, arguments->subject, err) ||
-        !spec_read(arena, arguments->subject, &out->spec, err) ||
-        !check_rows(arguments, release_of(&out->spec), err) || !read_lock(arena, out, err) ||
-        !read_key(arena, mode, out, err) || !begin(arena, arguments, mode, out, err))
+        !read_study(arena, arguments, out->folder, &out->spec, err) ||
+        !read_lock(arena, out, err) || !read_key(arena, mode, out, err) ||
+        !begin(arena, arguments, mode, out, err))
         return false;
     const RunSettings settings = {
         .mode = mode,
@@ -142,6 +167,14 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     return true;
 }
 
+static bool write_notice(Arena *arena, const StudyRun *run, Error *err)
+{
+    const char *name = notice_name(run->results.release);
+    const char *text = name == NULL ? NULL : notice_text(arena, &run->results);
+    return name == NULL ||
+           os_write_file(os_join(arena, run->staging, name), text, strlen(text), err);
+}
+
 bool study_write(Arena *arena, StudyRun *run, Error *err)
 {
     const Results *results = &run->results;
@@ -158,7 +191,8 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
     if (!results_write_json(results, arena_printf(arena, "%s/results.json", run->staging), err) ||
         !results_write_tables(arena, results, run->staging, err))
         return false;
-    return report_write(arena, results, &figures, run->staging, err);
+    return write_notice(arena, run, err) &&
+           report_write(arena, results, &figures, run->staging, err);
 }
 
 static const char lock_name[] = "design.lock";

@@ -10,7 +10,7 @@
 #include "alike/text.h"
 
 /* -o, --jobs, --matched, --quiet, --timings */
-extern const Flag study_flags[];
+extern const Flag study_flags[], publish_flags[];
 
 typedef struct StudyRun {
     Spec spec;
@@ -25,6 +25,14 @@ typedef struct StudyRun {
     LockKey key;     /* of a published lock, where one is written or compared */
     double began;    /* CPU seconds when writing began, for --timings */
 } StudyRun;
+
+/* What a person finds in the folder beside the results: what they are and who may have them.
+ * NULL: nothing has to be said of public data. */
+const char *notice_name(Release release);
+const char *notice_text(Arena *arena, const Results *results);
+
+/* All of `alike run`, and of `alike publish` where the arguments say so. */
+bool study_run(Arena *arena, const Arguments *arguments, Error *err) MUST_CHECK;
 
 /* Reads the study file, runs the plan and fills the tables over the analyses. */
 bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *out,

@@ -46,21 +46,22 @@ static void release_banner(const Results *results, Document *document)
         document_callout(document, "note", "%s", public_data_words());
     if (!results_internal(results))
         return;
-    if (results->n_small == 0)
-        document_callout(document, "danger",
-                         "**Internal version - not for release.** Small cells were not hidden in "
-                         "this run, though none below %zu was found. 'publish: yes' under 'report' "
-                         "in the study file makes a version for release.",
-                         results->spec->min_cell);
-    else
-        document_callout(document, "danger",
-                         "**Contains small cells - not for release.** %s on fewer than %zu %s. "
-                         "'publish: yes' under 'report' in the study file hides them.",
-                         results->n_small == 1
-                             ? "One number or row in this report rests"
-                             : arena_printf(arena, "%s numbers or rows in this report rest",
-                                            text_count(arena, results->n_small)),
-                         results->spec->min_cell, people(arena, results));
+    const char *small =
+        results->n_small == 0
+            ? arena_printf(arena,
+                           "Every number is exact; none below %zu was found, but what two of them "
+                           "tell together was not looked at",
+                           results->spec->min_cell)
+        : results->n_small == 1
+            ? arena_printf(arena, "One number or row in this report rests on fewer than %zu %s",
+                           results->spec->min_cell, people(arena, results))
+            : arena_printf(arena, "%s numbers or rows in this report rest on fewer than %zu %s",
+                           text_count(arena, results->n_small), results->spec->min_cell,
+                           people(arena, results));
+    document_callout(document, "danger",
+                     "**" RESULTS_INTERNAL_MARK " - not for release.** %s. 'alike publish' makes "
+                     "the folder that may be given away.",
+                     small);
 }
 
 static bool any_growth(const Results *results)

@@ -182,9 +182,12 @@ static const Option report_rows[] = {
               "one student is written.",
      .change_when = "anything of the results is to be shown to people who may not see the data: "
                     "then write yes.",
-     .help = "With no, every number is exact, and the report begins with a red banner that says it "
-             "is not for release. With yes, small cells are hidden and what would give them away "
-             "is hidden or rounded, everywhere at once; --matched is then refused."},
+     .help =
+         "With no, every number is exact, and report, charts and folder are marked as internal, "
+         "not "
+         "for release; `alike publish` makes the other folder. With yes, small cells are hidden "
+         "and what would give them away is hidden or rounded, everywhere at once; --matched is "
+         "then refused."},
     {.name = "charts",
      .type = OPT_CHOICE,
      .offset = offsetof(ReportBlock, charts),
@@ -238,6 +241,16 @@ void read_report(Reader *r, const Node *node)
     r->spec->publish = node_get(node, "publish") == NULL ? PUBLISH_DEFAULT
                        : block.publish                   ? PUBLISH_YES
                                                          : PUBLISH_NO;
+}
+
+void spec_publish(Spec *spec)
+{
+    spec->publish = PUBLISH_YES;
+    for (size_t i = 0; i < spec->n_settings; i++)
+        if (strcmp(spec->setting[i].path, "report.publish") == 0) {
+            spec->setting[i].value = "yes";
+            spec->setting[i].is_default = false;
+        }
 }
 
 /* ---- plan ------------------------------------------------------------------------------------ */

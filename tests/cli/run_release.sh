@@ -46,7 +46,7 @@ no_rule_applies_to_public_data() {
     for name in open both; do
         for report in report.md report.html; do
             grep -q 'The data of this study are public' $name/$report || { echo "$name/$report does not say it" && return 1; }
-            ! grep -q 'Contains small cells' $name/$report || { echo "$name/$report is marked" && return 1; }
+            ! grep -q 'shows small groups' $name/$report || { echo "$name/$report is marked" && return 1; }
         done
     done
     ! grep -q 'The data of this study are public' closed/report.md || return 1
@@ -144,9 +144,78 @@ locked.yaml
 students.csv" ] || { ls -A taken && return 1; }
 }
 
+mark='internal: shows small groups'
+
+every_part_of_internal_results_says_so() {
+    study marked.yaml '' ', publish: no'
+    "$alike" run marked.yaml -q -o marked >said || return 1
+    for file in INTERNAL.txt report.md report.html charts/style.gp; do
+        grep -q "$mark" marked/$file || { echo "$file is not marked" && return 1; }
+    done
+    set -- marked/charts/*.gp
+    [ $# -gt 3 ] || { ls marked/charts && return 1; }
+    for script; do
+        [ "$script" = marked/charts/style.gp ] || grep -q 'load "style.gp"' "$script" || { echo "$script" && return 1; }
+    done
+    ! grep -q "$mark" marked/results.json || return 1
+    # the same place for others: the notice goes, and comes again
+    sed -i.old 's/publish: no/publish: yes/' marked.yaml && echo mine >marked/mine.txt || return 1
+    "$alike" run marked.yaml -q -o marked >said || return 1
+    lacks marked "$mark" && [ ! -e marked/INTERNAL.txt ] && grep -q 'made for release, by rules' marked/PUBLISHED.txt || return 1
+    mv marked.yaml.old marked.yaml && "$alike" run marked.yaml -q -o marked >said || return 1
+    [ -s marked/INTERNAL.txt ] && [ ! -e marked/PUBLISHED.txt ] && [ "$(cat marked/mine.txt)" = mine ] || return 1
+    study open.yaml ', public: yes' ', publish: yes'
+    "$alike" run open.yaml -q -o unmarked >said && lacks unmarked "$mark" && [ -z "$(ls unmarked/*.txt 2>/dev/null)" ] || return 1
+    "$alike" design open.yaml -q -o unmarked >said && [ ! -e open.key ] && lacks unmarked HMAC &&
+        grep -q SHA-256 unmarked/plan.md && rm design.lock
+}
+
+a_persons_notice_is_not_replaced() {
+    mkdir held && echo mine >held/INTERNAL.txt || return 1
+    "$alike" run marked.yaml -q -o held >said 2>err
+    [ $? -eq 2 ] && grep -q 'held/INTERNAL.txt: alike would replace this' err && [ "$(cat held/INTERNAL.txt)" = mine ]
+}
+
+publishing_is_what_publish_yes_would_have_made() {
+    mkdir yes no && cp students.csv yes/ && cp students.csv no/ || return 1
+    study yes/same.yaml '' ', publish: yes'
+    study no/same.yaml '' ', publish: no'
+    (cd yes && "$alike" run same.yaml -o given >said 2>err) && (cd no && "$alike" publish same.yaml -o given >said 2>err) || return 1
+    diff -r yes no | grep -v -e '^diff' -e 'same.yaml' -e '^---' -e '^[0-9,]*c[0-9,]*$' -e 'report: {' >differs
+    [ ! -s differs ] || { head differs && return 1; }
+    [ -s no/given/tables/flow.csv ] && grep -q '"publish": true' no/given/results.json
+}
+
+not_published() { # words arguments...
+    words=$1
+    shift
+    "$alike" publish "$@" >said 2>err
+    status=$?
+    [ $status -eq 2 ] && grep -q "$words" err && [ ! -s said ] || { echo "$*: $status" && cat err && return 1; }
+}
+
+publishing_needs_a_folder_of_its_own() {
+    cd no || return 1
+    "$alike" run same.yaml -q >said || return 1
+    not_published 'needs -o DIR' same.yaml || return 1
+    not_published 'never published' same.yaml -o given --matched || return 1
+    not_published 'same.out: this folder holds internal results' same.yaml -o same.out || return 1
+    [ -s same.out/INTERNAL.txt ] && rm -r same.out || return 1
+    for place in same.out same.out/ ./same.out "$PWD/same.out"; do
+        not_published 'puts the internal results of this study there' same.yaml -o "$place" || return 1
+        [ ! -e same.out ] || return 1
+    done
+    "$alike" publish same.yaml -q -o given >said && "$alike" publish ../yes/same.yaml -q -o ../yes/same.out >said || return 1
+    (cd .. && "$alike" publish open.yaml -q -o shown >said) && grep -q '"public": true' ../shown/results.json
+}
+
 check no_rule_applies_to_public_data no_rule_applies_to_public_data
 check a_published_folder_holds_no_fingerprint_that_can_be_tried a_published_folder_holds_no_fingerprint_that_can_be_tried
 check the_key_is_made_once_for_its_owner_and_told the_key_is_made_once_for_its_owner_and_told
 check a_published_lock_is_compared_where_its_key_is a_published_lock_is_compared_where_its_key_is
 check a_key_that_cannot_be_kept_leaves_all_as_it_was a_key_that_cannot_be_kept_leaves_all_as_it_was
+check every_part_of_internal_results_says_so every_part_of_internal_results_says_so
+check a_persons_notice_is_not_replaced a_persons_notice_is_not_replaced
+check publishing_is_what_publish_yes_would_have_made publishing_is_what_publish_yes_would_have_made
+check publishing_needs_a_folder_of_its_own publishing_needs_a_folder_of_its_own
 finish

@@ -175,17 +175,18 @@ static void what_is_not_for_release_says_how_much_is_small(void **state)
         Release release;
         size_t n_small;
         const char *said;
-    } known[] = {{RELEASE_INTERNAL, 0,
-                  "> **Internal version - not for release.** Small cells were not hidden in "
-                  "this run, though none below 10 was found."},
-                 {RELEASE_INTERNAL, 1,
-                  "> **Contains small cells - not for release.** One number or row in this "
-                  "report rests on fewer than 10 students."},
-                 {RELEASE_INTERNAL, 2,
-                  "> **Contains small cells - not for release.** 2 numbers or rows in this "
-                  "report rest on fewer than 10 students."},
-                 {RELEASE_PUBLIC_DATA, 2, NULL},
-                 {RELEASE_PUBLISHED, 0, NULL}};
+    } known[] = {
+        {RELEASE_INTERNAL, 0,
+         "> **internal: shows small groups - not for release.** Every number is exact; none below "
+         "10 was found, but what two of them tell together was not looked at."},
+        {RELEASE_INTERNAL, 1,
+         "> **internal: shows small groups - not for release.** One number or row in this "
+         "report rests on fewer than 10 students."},
+        {RELEASE_INTERNAL, 2,
+         "> **internal: shows small groups - not for release.** 2 numbers or rows in this "
+         "report rest on fewer than 10 students."},
+        {RELEASE_PUBLIC_DATA, 2, NULL},
+        {RELEASE_PUBLISHED, 0, NULL}};
     for (size_t i = 0; i < COUNT_OF(known); i++) {
         Made m;
         made_start(&m, 0, 0);
@@ -668,8 +669,8 @@ static void an_internal_report_says_so_in_red(void **state)
     made_start(&m, 3, 30);
     m.results.release = RELEASE_INTERNAL;
     const Pages pages = written(&m, NULL, NULL);
-    assert_holds(pages.html, "Contains small cells - not for release");
-    assert_holds(pages.md, "Contains small cells - not for release");
+    assert_holds(pages.html, "internal: shows small groups - not for release");
+    assert_holds(pages.md, "internal: shows small groups - not for release");
     made_end(&m);
 }
 

@@ -33,3 +33,7 @@ unset key
 
 # In clauses that draw text from the data, noenhanced comes after left, center or right: gnuplot
 # forgets it otherwise, and underscores in a label would be marked up.
+mark = "internal: shows small groups"
+
+# What shows small groups says so on every picture, in a corner that every chart leaves free.
+set label 999 mark at screen 1-0.06/W, screen 1-0.085/H right noenhanced front font SMALL textcolor rgb "#A40000"
