@@ -49,5 +49,7 @@ void release_round(Publishing *release);
 void release_round_anew(Publishing *release);
 /* Notes and sentences. */
 void release_words(Publishing *release);
+/* One of them. */
+void release_phrase(const Publishing *release, Phrase *phrase);
 
 #endif

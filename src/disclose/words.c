@@ -30,12 +30,12 @@ static void tell_estimate(Piece *piece)
     piece->digits = rounding_digits(step, 0);
 }
 
-static void tell_phrase(const Publishing *release, Phrase *phrase)
+void release_phrase(const Publishing *release, Phrase *phrase)
 {
     for (size_t k = 0; k < phrase->n; k++) {
         Piece *piece = &phrase->piece[k];
         if (piece->kind == PIECE_PHRASE)
-            tell_phrase(release, piece->phrase);
+            release_phrase(release, piece->phrase);
         else if (piece->kind == PIECE_COUNT)
             tell_count(release, &piece->count);
         else if (piece->kind == PIECE_ESTIMATE)
@@ -65,7 +65,7 @@ static void tell_notes(const Publishing *release, Notes *notes)
             notes->item[n++] = notes->item[i];
     notes->n = n;
     for (size_t i = 0; i < notes->n; i++) {
-        tell_phrase(release, &notes->item[i].phrase);
+        release_phrase(release, &notes->item[i].phrase);
         tell_count(release, &notes->item[i].count);
     }
 }
@@ -76,7 +76,7 @@ static void tell_table(const Publishing *release, Table *table)
         Cell *cell = &table->cell[k];
         if (cell->phrase == NULL || cell->text == NULL || text_equal(cell->text, HIDDEN_MARK))
             continue;
-        tell_phrase(release, cell->phrase);
+        release_phrase(release, cell->phrase);
         cell->text = phrase_text(release->arena, cell->phrase);
     }
 }
@@ -85,14 +85,14 @@ static void tell_analysis(const Publishing *release, Analysis *analysis)
 {
     tell_notes(release, &analysis->notes);
     if (analysis->infeasible != NULL)
-        tell_phrase(release, analysis->infeasible);
+        release_phrase(release, analysis->infeasible);
     if (analysis->mdes_basis != NULL)
-        tell_phrase(release, analysis->mdes_basis);
+        release_phrase(release, analysis->mdes_basis);
     for (size_t i = 0; i < analysis->effects.n; i++) {
         Effect *effect = &analysis->effects.row[i];
         if (effect->problem == NULL || effect->problem_counts == NULL)
             continue;
-        tell_phrase(release, effect->problem_counts);
+        release_phrase(release, effect->problem_counts);
         effect->problem = phrase_text(release->arena, effect->problem_counts);
     }
     for (size_t k = 0; k < analysis->tables.n; k++)

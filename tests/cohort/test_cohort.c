@@ -1,7 +1,7 @@
 #include "pscore/hand.h"
 #include "stage_settings.h"
 
-#include "disclose/protect.h"
+#include "disclose/release.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -310,9 +310,9 @@ static void without_a_control_value_everyone_else_is_a_control(void **state)
     check_step(&cohort, "records read", 5, 6, 1);
     check_step(&cohort, "treat is missing", 0, 0, 1);
     check_note(&cohort.notes, "treat is 0 (5), 2 (1) among them");
-    const Protection p = {.arena = arena, .min = 4, .apply = true};
+    const Publishing p = {.arena = arena, .min = 4, .base = 4};
     Phrase shown = hand_note(&cohort.notes, "among them")->phrase;
-    protect_phrase(&p, &shown);
+    release_phrase(&p, &shown);
     assert_non_null(
         strstr(phrase_text(arena, &shown), "treat is 0 (5), 2 (fewer than 4) among them"));
     arena_destroy(arena);

@@ -3,7 +3,7 @@
 
 #include "alike/error.h"
 #include "alike/note.h"
-#include "disclose/protect.h"
+#include "disclose/release.h"
 
 static int set_up(void **state)
 {
@@ -70,7 +70,7 @@ static void a_phrase_outlives_what_it_was_made_of(void **state)
 static void small_counts_of_people_are_gone(void **state)
 {
     Arena *arena = *state;
-    const Protection p = {.arena = arena, .min = 10, .apply = true};
+    const Publishing p = {.arena = arena, .min = 10, .base = 10};
     for (int about = ABOUT_NOBODY; about <= ABOUT_CONTROL; about++) {
         const Phrase inner =
             PHRASE("{} {has|have} a value", piece_count((About)about, 1, "thing", "things"));
@@ -79,7 +79,7 @@ static void small_counts_of_people_are_gone(void **state)
         const bool hidden = about >= ABOUT_RECORDS;
         if (about == ABOUT_GROUPS)
             continue;
-        protect_phrase(&p, &phrase);
+        release_phrase(&p, &phrase);
         assert_string_equal(phrase_text(arena, &phrase),
                             hidden
                                 ? "Fewer than 10 of 5 students: fewer than 10 things have a value"
@@ -88,26 +88,26 @@ static void small_counts_of_people_are_gone(void **state)
     }
     Phrase shown = PHRASE("{} and {}", piece_count(ABOUT_PEOPLE, 0, "student", "students"),
                           piece_count(ABOUT_PEOPLE, 10, "student", "students"));
-    protect_phrase(&p, &shown);
+    release_phrase(&p, &shown);
     assert_string_equal(phrase_text(arena, &shown), "0 students and 10 students");
 }
 
 static void phrases_are_equal_when_their_words_are(void **state)
 {
     Arena *arena = *state;
-    const Protection p = {.arena = arena, .min = 10, .apply = true};
+    const Publishing p = {.arena = arena, .min = 10, .base = 10};
     Phrase a = PHRASE("{} lack it", piece_count(ABOUT_PEOPLE, 3, "student", "students"));
     Phrase b = PHRASE("{} lack it", piece_count(ABOUT_PEOPLE, 5, "student", "students"));
     assert_false(phrase_equal(&a, &b));
-    protect_phrase(&p, &a);
-    protect_phrase(&p, &b);
+    release_phrase(&p, &a);
+    release_phrase(&p, &b);
     assert_true(phrase_equal(&a, &b));
 }
 
 static void a_count_in_an_error_stays_a_count(void **state)
 {
     Arena *arena = *state;
-    const Protection p = {.arena = arena, .min = 10, .apply = true};
+    const Publishing p = {.arena = arena, .min = 10, .base = 10};
     for (size_t n = 1; n <= 10; n += 9) {
         Error *err = ARENA_NEW(arena, Error);
         assert_false(
@@ -122,7 +122,7 @@ static void a_count_in_an_error_stays_a_count(void **state)
         Phrase phrase = error_phrase(arena, err);
         assert_string_equal(phrase_text(arena, &phrase),
                             arena_printf(arena, "9\\u001B.yaml:9: no %s%s", children, rest));
-        protect_phrase(&p, &phrase);
+        release_phrase(&p, &phrase);
         assert_string_equal(phrase_text(arena, &phrase),
                             arena_printf(arena, "9\\u001B.yaml:9: no %s%s",
                                          n == 1 ? "fewer than 10 children" : children, rest));
@@ -132,11 +132,11 @@ static void a_count_in_an_error_stays_a_count(void **state)
 static void groups_of_few_people_are_some(void **state)
 {
     Arena *arena = *state;
-    const Protection p = {.arena = arena, .min = 10, .apply = true};
+    const Publishing p = {.arena = arena, .min = 10, .base = 10};
     Phrase few = PHRASE("{} of 12 combinations", piece_groups(2, 9));
     Phrase many = PHRASE("{} of 12 combinations", piece_groups(2, 10));
-    protect_phrase(&p, &few);
-    protect_phrase(&p, &many);
+    release_phrase(&p, &few);
+    release_phrase(&p, &many);
     assert_string_equal(phrase_text(arena, &few), "Some of 12 combinations");
     assert_string_equal(phrase_text(arena, &many), "2 of 12 combinations");
 }

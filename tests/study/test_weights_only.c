@@ -156,7 +156,8 @@ static void run_study(Here *here, FrameMode mode, bool publish, Results *out)
 {
     Arena *arena = here->arena;
     Spec *spec = ARENA_NEW(arena, Spec);
-    const RunSettings settings = {.mode = mode, .jobs = 1, .invariants = true, .fingerprint = true};
+    const RunSettings settings = {
+        .mode = mode, .jobs = 1, .invariants = true, .publish = publish, .fingerprint = true};
     const char *drawn = os_join(arena, here->folder, "charts");
     Figures figures = {0};
 
@@ -174,7 +175,8 @@ static void run_study(Here *here, FrameMode mode, bool publish, Results *out)
     results_review(arena, out);
     results_span(arena, out);
     results_reproduce(arena, out);
-    results_protect(arena, out);
+    if (!results_release(arena, out, 0, here->err))
+        fail_msg("%s", here->err->text);
     answer_cautions(arena, out);
     if (!os_make_folder(drawn, here->err) ||
         !charts_write(arena, out, drawn, &figures, here->err) ||
