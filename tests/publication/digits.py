@@ -1,0 +1,200 @@
+"""Digits: does a number say more than its class allows?"""
+import math
+import re
+
+from folder import MARKS, STAND_INS, last_place, number, shown_text, significant
+
+PEOPLE = re.compile(r'^(n|n_(treated|control|kept|dropped)|treated|control|other|students|links|sets|ties|rows|'
+                    r'ess_\w+|lost_\w+|unmatched_\w+|discarded_\w+|no_pretest_\w+|movers\w*|joined|file_only|'
+                    r'tests_only|tests|invalid|other_subjects|no_score)$')
+CLUSTERS = re.compile(r'^clusters(_\w+)?$')
+# Estimates beside their standard error, in one unit.
+ESTIMATES = (('estimate', 'se', ('ci_low', 'ci_high')), ('effect', 'se', ('ci_low', 'ci_high')),
+             ('difference', 'se', ('ci_low', 'ci_high')), ('g', 'g_se', ('g_ci_low', 'g_ci_high')),
+             ('effect_size', 'effect_size_se', ('effect_size_ci_low', 'effect_size_ci_high')))
+DIFFERENCES = re.compile(r'^(smd|g|variance_ratio|ecdf_mean|ks)$')
+CHANCES = re.compile(r'^(p|q)$')
+FINE = 6  # digits that no rule leaves to any number
+
+
+def unit_of(se_text):
+    """The place of the second digit of a standard error."""
+    se = abs(float(se_text))
+    return 10.0 ** (math.floor(math.log10(se)) - 1) if se > 0 else None
+
+
+def finer(text, unit):
+    return number(text) not in (None, 0) and last_place(text) < unit * .999
+
+
+def estimates(where, row):
+    """No more digits than two of the standard error."""
+    for estimate, se, limits in ESTIMATES:
+        shown = row.get(se)
+        if number(shown) in (None, 0):
+            continue
+        # a last digit 0 may have been dropped: .50 is written .5
+        unit = unit_of(shown)
+        for name in (estimate, se) + limits:
+            if row.get(name) and finer(row[name], unit):
+                yield where, name, row[name], 'finer than two digits of its standard error, %s' % shown
+
+
+def test_statistics(where, row):
+    """t that follows from the printed numbers tells nothing new; p has three decimals."""
+    t, estimate, se = (number(row.get(k)) for k in ('t', 'estimate', 'se'))
+    if t is not None and estimate is not None and se:
+        if abs(t - estimate / se) > .51 * last_place(row['t']):
+            yield where, 't', row['t'], 'is not %s over %s, as printed' % (row['estimate'], row['se'])
+    for name, cell in row.items():
+        if name and CHANCES.match(name) and finer(cell, .001):
+            yield where, name, cell, 'more than three decimals'
+
+
+def people(folder, where, row):
+    for name, cell in row.items():
+        value = number(cell)
+        if not name or value is None:
+            continue
+        if PEOPLE.match(name):
+            if value % folder.base:
+                yield where, name, cell, 'people are no multiple of %d' % folder.base
+            elif 0 < value < folder.min:
+                yield where, name, cell, 'few people'
+        elif CLUSTERS.match(name) and value == 1:
+            yield where, name, cell, 'one school'
+
+
+def spread(folder, where, row):
+    """Means and SDs of a row of the balance table: a step that few students' SDs can hide in."""
+    if row.get('level') or row.get('hidden'):
+        return
+    said = number(row.get('step'))
+    cells = {c: row[c] for side in ('before_', 'after_') for m in ('mean_', 'sd_')
+             for c in (side + m + 'treated', side + m + 'control') if number(row.get(c)) is not None}
+    if not cells:
+        return
+    sds = [abs(float(v)) for c, v in cells.items() if '_sd_' in c]
+    if not sds or min(sds) == 0 or share_like(cells):
+        return
+    step = said or min(last_place(v) for v in cells.values())
+    n = min(folder.span(x)[1] for x in row['sizes'])
+    slack = max(1 - .5 * step / max(sds), .25)
+    if step * n < folder.min * max(sds) * slack:
+        yield where, 'step', repr(step), 'means of %d in an SD of %g: should be at least %.3g' % (
+            n, max(sds), folder.min * max(sds) / n)
+    for name, cell in cells.items():
+        k = float(cell) / step
+        if abs(k - round(k)) > 1e-6 * max(1, abs(k)):
+            yield where, name, cell, 'is no multiple of the step %g' % step
+
+
+def share_like(cells):
+    """A 0/1 characteristic: its SDs follow from its share."""
+    for c, v in cells.items():
+        if '_mean_' in c:
+            m, s = float(v), number(cells.get(c.replace('_mean_', '_sd_')))
+            if not 0 <= m <= 1 or s is None or abs(s - math.sqrt(m * (1 - m))) > .06:
+                return False
+    return True
+
+
+def differences(folder, where, row):
+    """Standardized differences in steps of min/n, never finer than .01."""
+    n = min((folder.span(x)[1] for x in row['sizes']), default=None)
+    for name, cell in row.items():
+        short = re.sub(r'^(before|after)_', '', name or '')
+        if short == name or not DIFFERENCES.match(short) or number(cell) is None:
+            continue
+        if finer(cell, .01):
+            yield where, name, cell, 'finer than .01'
+        elif n and not row.get('level') and finer(cell, min(1, .2 * folder.min / n)):
+            yield where, name, cell, 'finer than %d in %d' % (folder.min, n)
+
+
+def tables(folder):
+    for table, rows in folder.tables.items():
+        for i, row in enumerate(rows):
+            where = 'tables/%s.csv row %d' % (table, i + 1)
+            yield from people(folder, where, row)
+            yield from estimates(where, row)
+            yield from test_statistics(where, row)
+            for name, cell in row.items():
+                if number(cell) is not None and significant(cell) >= FINE:
+                    yield where, name, cell, 'a number with %d digits' % significant(cell)
+    for a in folder.analyses:
+        ms = [f for f in a['flow'] if f['step'] in ('cohort', 'matched')]
+        sizes = [f[arm] for f in ms for arm in ('treated', 'control') if f[arm]]
+        for row in folder.rows('balance', a):
+            row = dict(row, sizes=sizes)
+            where = 'tables/balance.csv %s, %s, %s' % (a['outcome'], a['design'], row['label'])
+            if sizes:
+                yield from spread(folder, where, row)
+                yield from differences(folder, where, row)
+
+
+def walk(value, path=''):
+    if isinstance(value, dict):
+        for k, v in value.items():
+            yield from walk(v, '%s.%s' % (path, k) if path else k)
+    elif isinstance(value, list):
+        for i, v in enumerate(value):
+            yield from walk(v, '%s[%d]' % (path, i))
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield path, value
+
+
+def json_numbers(folder):
+    for path, value in walk(folder.results):
+        name = path.rpartition('.')[2]
+        if path.startswith('settings') or path == 'study.seed' or path.startswith('disclosure'):
+            continue
+        if significant(shown_text(value)) >= FINE:
+            yield 'results.json', path, shown_text(value), 'a number with all its digits'
+        elif PEOPLE.match(name) and value % folder.base:
+            yield 'results.json', path, shown_text(value), 'people are no multiple of %d' % folder.base
+        elif name in ('rows', 'count') and 0 < value < folder.min:
+            yield 'results.json', path, shown_text(value), 'few people'
+
+
+def marks(folder):
+    """One mark for whatever is left out: a second one tells why."""
+    seen = {}
+    for table, rows in folder.tables.items():
+        for row in rows:
+            for column, cell in row.items():
+                if cell and (cell in MARKS or re.match(r'^n ?< ?\d+$', cell)) and cell not in STAND_INS:
+                    seen.setdefault(cell, 'tables/%s.csv %s' % (table, column))
+    for mark, where in seen.items():
+        if len(seen) > 1 or mark != 'left out':
+            yield where, 'mark', mark, 'marks in this folder: ' + ', '.join(sorted(seen))
+
+
+def odd_shares(folder, sizes):
+    for key, share in sizes.odd_shares:
+        yield 'tables/balance.csv', ' '.join(map(str, key[1:])), share, 'no ratio of counts rounded to %d' % folder.base
+    if folder.base == 1:
+        return
+    for key, _, share in sizes.shares:
+        if abs(share * 100 - round(share * 100)) > 1e-9:
+            yield 'tables/balance.csv', ' '.join(map(str, key[1:])), share, 'a share finer than whole percent'
+
+
+def prose(folder):
+    """Numbers in pages and in charts' data with more digits than any table has."""
+    page = re.sub(r'(?s)<(style|script|svg)\b.*?</\1>|<[^>]+>', ' ', folder.text('report.html'))
+    for name, text in (('report.html', page), ('report.md', folder.text('report.md'))):
+        for value in re.findall(r'(?<![\w.])-?\d+\.\d{5,}', text):
+            yield name, 'a number', value, 'more decimals than any rule leaves'
+    for name in folder.names('charts'):
+        if name.endswith('.dat'):
+            text = re.sub(r'"[^"]*"|(?m:^#.*$)', ' ', folder.text('charts', name))
+            for value in re.findall(r'-?\d+\.\d+(?:[eE][-+]?\d+)?', text):
+                if significant(value) >= FINE:
+                    yield 'charts/' + name, 'a number', value, 'more digits than the tables have'
+
+
+def fine_numbers(folder, sizes):
+    for part in (tables, json_numbers, marks, prose):
+        yield from part(folder)
+    yield from odd_shares(folder, sizes)
