@@ -150,7 +150,12 @@ COMPARE := $(addprefix $(BUILD)/tests/golden/,compare lines)
 $(COMPARE): %: %.o
 	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(LIBS)
 
-runners: $(RUNNERS) $(REPLAYS) $(FAULTS) $(COMPARE) $(BUILD)/validate
+# Publishes with one rule left off; tests/publication asks whether its attack finds that.
+WITHOUT := $(BUILD)/tests/publication/release_without
+$(WITHOUT): %: %.o $(LIBRARY)
+	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(LIBRARY) $(LIBS)
+
+runners: $(RUNNERS) $(REPLAYS) $(FAULTS) $(COMPARE) $(WITHOUT) $(BUILD)/validate
 
 # --- running -------------------------------------------------------------------------------------
 
@@ -245,4 +250,4 @@ clean:
         format lint install uninstall clean FORCE
 .SECONDARY:
 
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(COMPARE:=.d) $(RUNNERS:=.d) $(REPLAYS:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(addsuffix .d,$(COMPARE) $(WITHOUT)) $(RUNNERS:=.d) $(REPLAYS:=.d)

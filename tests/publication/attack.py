@@ -70,6 +70,7 @@ class Attack:
             self.collect('mean', lambda: near.leavers(folder, self.sizes, self.exact))
             self.collect('digits', lambda: digits.fine_numbers(folder, self.sizes))
             self.collect('model', lambda: models.told(folder, self.sizes, self.truth))
+        self.collect('mean', lambda: near.two_looks(folder))
         self.collect('words', lambda: words.small_counts(folder))
         self.collect('words', lambda: words.places(folder))
         self.collect('print', lambda: words.fingerprints(folder))

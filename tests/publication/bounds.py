@@ -32,8 +32,12 @@ class Bounds:
         """Propagates until nothing moves. False: there is no solution (the folder contradicts itself,
         or we read it wrongly)."""
         for _ in range(rounds):
-            if not any([self.tighten(terms) for terms in self.sums]):
+            moved = [self.tighten(terms) for terms in self.sums]
+            if not self.solvable() or not any(moved):
                 break
+        return self.solvable()
+
+    def solvable(self):
         return all(self.low[k] <= self.high[k] for k in self.low)
 
     def tighten(self, terms):

@@ -63,7 +63,7 @@ class Folder:
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise Unreadable('%s: %s: %s' % (path, type(problem).__name__, problem)) from problem
         base = number(said.get('round_counts'))
-        self.base = int(base) if base and self.published else 1
+        self.base = int(base or self.min) if self.published else 1
         self.rounded_shares = said.get('shares') == 'of rounded counts'
         self.settings = {s['path']: s['value'] for s in self.results.get('settings', [])}
 

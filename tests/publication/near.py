@@ -51,6 +51,29 @@ def means_of(folder, a, arm, n, few):
                 'mean within %.2g SD' % (half / sd), 'size times (mean before less mean after), as their steps allow'
 
 
+# --- one mean, several roundings ------------------------------------------------------------------
+
+def reasons_of(a):
+    """Who is in the cohort, as far as a reader can tell: designs of one outcome with the same steps."""
+    return tuple((f['step'], f['reason'], f['treated'], f['control']) for f in a['flow']
+                 if f['reason'] != 'not used by the design' and f['step'] not in ('matched', 'analysed'))
+
+
+def two_looks(folder):
+    """One cohort's mean with two steps is known better than either tells."""
+    seen = {}
+    for a in folder.analyses:
+        for b in a['balance']:
+            for m in ('mean_treated', 'mean_control'):
+                value = number(b['before'][m])
+                if b['level'] is None and value is not None and not b.get('score'):
+                    key = a['outcome'], reasons_of(a), b['covariate'], m
+                    first = seen.setdefault(key, (value, label(a)))
+                    if first[0] != value:
+                        yield label(a), 'before: %s, %s' % (b['label'], m), '%g and %g' % (first[0], value), \
+                            'one mean in two roundings, the other in ' + first[1]
+
+
 # --- sets -----------------------------------------------------------------------------------------
 
 class People:
@@ -158,6 +181,11 @@ def near_sets(folder, people):
     nearly the whole of a third."""
     sets = released_sets(folder, people)
     few = range(1, folder.min)
+    treated = {i for sample in people.weight.values() for i, t in sample.items() if t}
+    for outcome, name, who in sets:
+        for arm, n in (('treated', len(who & treated)), ('control', len(who - treated))):
+            if n in few:
+                yield outcome, name, n, 'an estimate with few in an arm (%s)' % arm
     outcomes = sorted({s[0] for s in sets})
     for outcome in outcomes:
         mine = [(name, who) for o, name, who in sets if o == outcome]

@@ -162,7 +162,9 @@ class Sizes:
             for arm in ARMS:
                 whole, parts, shown = self.node(a, last, arm), [], []
                 for e in rows:
-                    key = ('level', a['outcome'], a['design'], last, group, e['level'], arm)
+                    # the comparison students of a subgroup are those matched to it, of whatever level
+                    kind = 'level' if arm == 'treated' else 'matched to level'
+                    key = (kind, a['outcome'], a['design'], last, group, e['level'], arm)
                     count = None if e.get('hidden') else number(e['n_' + arm])
                     self.bounds.var(key, self.folder.span(count),
                                     '%s: effects, %s %s (%s)' % (label(a), group, e['level'], arm))
@@ -173,7 +175,7 @@ class Sizes:
                 if (arm == 'treated' or self.one_to_one(a)) and group in complete:
                     self.bounds.add_up(whole, parts)
                     if len(parts) - len(shown) > 1:
-                        self.bounds.rest(whole, shown, ('levels, together', a['outcome'], a['design'], last, group, arm),
+                        self.bounds.rest(whole, shown, ('subgroups, together', a['outcome'], a['design'], last, group, arm),
                                          '%s: subgroups of %s left out, together (%s)' % (label(a), group, arm))
 
     # --- further tables ---------------------------------------------------------------------------
@@ -211,7 +213,7 @@ class Sizes:
                     first = self.folder.analyses[0]
                     self.bounds.add_up(self.node(first, 0, arm), [self.node(a, 0, arm)])
             for b in self.folder.analyses:
-                if a is not b and a['outcome'] == b['outcome']:
+                if a is not b and a['outcome'] == b['outcome'] and not a.get('infeasible') and not b.get('infeasible'):
                     self.nest(a, b)
 
     def nest(self, a, b):
