@@ -65,6 +65,9 @@ class Attack:
 
     def run(self):
         folder, everything = self.folder, words.everything_of(self.folder)
+        for name, system in (('published', self.sizes), ('exact', self.exact)):
+            if system and not system.solvable:
+                self.broken.append('size: the %s counts contradict each other, as we read them' % name)
         if self.sizes:
             self.collect('size', self.narrow_sizes)
             self.collect('mean', lambda: near.leavers(folder, self.sizes, self.exact))
