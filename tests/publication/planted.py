@@ -46,6 +46,7 @@ def small_count(folder, data):
 
 def odd_count(folder, data):
     change_table(folder, 'effects', lambda rows: rows[0].update(n_treated='123'))
+    change_json(folder, lambda r: first(r)['effects'][0].update(n_treated=123))
 
 
 def fine_mean(folder, data):
