@@ -7,6 +7,8 @@ LABEL = re.compile(r'translate\(([\d.]+),([\d.]+)\)[^>]*>\s*<text>\s*(?:<tspan[^
 POINT = re.compile(r"<use[^>]*transform='translate\(([\d.]+),([\d.]+)\)")
 CORNER = re.compile(r'[ML]\s*([\d.]+),([\d.]+)')
 
+DRAWN_FROM_TABLES = ('love_plot', 'forest_plot', 'forest_outcomes', 'design_comparison', 'school_caterpillar')
+
 
 def axes(svg):
     """(slope, offset) of value = slope * pixel + offset, for x and for y; None where labels give none."""
@@ -75,21 +77,17 @@ def charts(folder):
 
 
 def beyond_tables(folder, name, dat):
-    """A number of a chart's data that is a finer look at a number of the results."""
-    coarse = {round(v, 12) for v in numbers_of(folder)}
+    """These charts draw numbers of the results, and nothing else may stand in their data."""
+    if not name.startswith(DRAWN_FROM_TABLES):
+        return
+    known = numbers_of(folder)
     for text in table_numbers(dat):
-        value, place = float(text), last_place(text)
-        if place > .0099 or round(value, 12) in coarse or round(-value, 12) in coarse or round(value / 100, 12) in coarse:
-            continue
-        for v in coarse:
-            unit = last_place(('%.12f' % v).rstrip('0'))
-            if v and unit > place * 1.01 and abs(abs(v) - abs(value)) <= .5 * unit and unit < .2 * abs(v):
-                yield 'charts/' + name, 'a number', text, 'the results have %g' % v
-                break
+        if round(abs(float(text)), 9) not in known:
+            yield 'charts/' + name, 'a number', text, 'is no number of the results'
 
 
 def numbers_of(folder):
     if not hasattr(folder, 'all_numbers'):
-        folder.all_numbers = {number(c) for rows in folder.tables.values() for r in rows for c in r.values()
-                              if number(c) is not None}
+        cells = [c for rows in folder.tables.values() for r in rows for c in r.values() if number(c) is not None]
+        folder.all_numbers = {round(abs(float(c)), 9) for c in cells} | {1.0}
     return folder.all_numbers

@@ -21,7 +21,7 @@ def step_of(row, side):
 def leavers(folder, sizes, truth):
     """k (mean of the k who left - mean after) = n (mean before - mean after): what is known of them?"""
     for a in folder.analyses:
-        if a.get('infeasible') or not a['balance']:
+        if a.get('infeasible') or not a['balance'] or not sizes.sides(a):
             continue
         (_, before), (_, after) = sizes.sides(a)
         for arm in ('treated', 'control'):

@@ -72,9 +72,17 @@ class Sizes:
             self.bounds.rest(who, shown, ('out, together', a['outcome'], a['design'], k, arm),
                              '%s: reasons left out, together (%s)' % (label(a), arm))
 
+    def last(self, a, arm):
+        """Who is in the estimate; the last size of the flow, where there is one."""
+        key = ('sample', a['outcome'], a['design'], arm)
+        if key not in self.bounds.low:
+            self.bounds.var(key, about='%s: in the estimate (%s)' % (label(a), arm))
+            if a['flow']:
+                self.bounds.add_up(key, [self.node(a, self.n_nodes(a) - 1, arm)])
+        return key
+
     def sample(self, a):
         """Sizes of the sample, wherever they are told: one group of people, one variable."""
-        last = self.n_nodes(a) - 1
         told = {arm: [] for arm in ARMS}
         for row in [e for e in a['effects'] if e['group'] is None] + [a.get('matching') or {}]:
             for arm in ARMS:
@@ -92,7 +100,7 @@ class Sizes:
         for arm in ARMS:
             for shown in told[arm]:
                 if number(shown) is not None:
-                    self.bounds.var(self.node(a, last, arm), self.folder.span(shown))
+                    self.bounds.var(self.last(a, arm), self.folder.span(shown))
 
     # --- levels -----------------------------------------------------------------------------------
 
@@ -105,6 +113,8 @@ class Sizes:
     def sides(self, a):
         """Where in the flow the two sides of the balance table stand: the cohort, the sample."""
         steps = [f['step'] for f in a['flow'] if f['step'] != 'excluded']
+        if 'cohort' not in steps:  # a design of which only the estimate is published
+            return ()
         matched = steps.index('matched') if 'matched' in steps else len(steps) - 1
         return (('before', steps.index('cohort')), ('after', matched))
 
@@ -125,7 +135,7 @@ class Sizes:
         for b in a['balance']:
             if b['level'] is None or b.get('score'):
                 continue
-            key = ('level', a['outcome'], a['design'], k, b['covariate'], b['level'], arm)
+            key = ('level', a['outcome'], a['design'], side, b['covariate'], b['level'], arm)
             share = None if b.get('hidden') else number(b[side]['mean_' + arm])
             self.bounds.var(key, about='%s: %s %s (%s, %s)' % (label(a), b['covariate'], b['level'], arm, side))
             if share is not None:
@@ -138,21 +148,21 @@ class Sizes:
             if len(members) > 1:
                 self.bounds.add_up(whole, [key for key, _ in members])
             if len(members) - len(shown) > 1:
-                self.bounds.rest(whole, shown, ('levels, together', a['outcome'], a['design'], k, covariate, arm),
+                self.bounds.rest(whole, shown, ('levels, together', a['outcome'], a['design'], side, covariate, arm),
                                  '%s: levels of %s left out, together (%s, %s)' % (label(a), covariate, arm, side))
 
     def levels_that_left(self, a):
         """Of those who left between the two sides, who has a level."""
-        (_, before), (_, after) = self.sides(a)
-        for key in [k for k in self.bounds.low if k[0] == 'level' and k[1:4] == (a['outcome'], a['design'], before)]:
-            later = key[:3] + (after,) + key[4:]
-            if later in self.bounds.low and before != after:
+        for key in [k for k in self.bounds.low if k[0] == 'level' and k[1:4] == (a['outcome'], a['design'], 'before')]:
+            later = key[:3] + ('after',) + key[4:]
+            if later in self.bounds.low:
                 self.bounds.rest(key, [later], ('left level',) + key[1:],
                                  '%s: who left with %s %s (%s)' % (label(a), key[4], key[5], key[6]))
 
     def subgroups(self, a):
         """Levels of effects: parts of the sample. They share it out where everybody has a value."""
-        last = self.n_nodes(a) - 1
+        # the balance table is of the matched sample: of all in the estimate, where none is lost after it
+        last = 'analysed' if any(f['step'] == 'analysed' for f in a['flow']) else 'after'
         complete = {b['covariate'] for b in a['balance']} | {'pretest'}
         families = {}
         for e in a['effects']:
@@ -160,7 +170,7 @@ class Sizes:
                 families.setdefault(e['group'], []).append(e)
         for group, rows in families.items():
             for arm in ARMS:
-                whole, parts, shown = self.node(a, last, arm), [], []
+                whole, parts, shown = self.last(a, arm), [], []
                 for e in rows:
                     # the comparison students of a subgroup are those matched to it, of whatever level
                     kind = 'level' if arm == 'treated' else 'matched to level'
@@ -182,7 +192,7 @@ class Sizes:
 
     def parts(self, a):
         """Parts in further tables lie within the sample; nobody is in two."""
-        whole = self.node(a, self.n_nodes(a) - 1, 'treated')
+        whole = self.last(a, 'treated')
         for table, (name, column) in PARTS.items():
             rows = self.folder.rows(table, a)
             parts = []
@@ -207,10 +217,10 @@ class Sizes:
     def nested(self):
         """One design, several outcomes: the files are the same, and so are the first filters. An
         analysis whose reasons are all reasons of another's has the larger cohort."""
+        first = self.folder.analyses[0]
         for a in self.folder.analyses:
             for arm in ARMS:
-                if a['flow'] and self.folder.analyses[0]['flow'] and not self.folder.results.get('records'):
-                    first = self.folder.analyses[0]
+                if a is not first and a['flow'] and first['flow'] and not self.folder.results.get('records'):
                     self.bounds.add_up(self.node(first, 0, arm), [self.node(a, 0, arm)])
             for b in self.folder.analyses:
                 if a is not b and a['outcome'] == b['outcome'] and not a.get('infeasible') and not b.get('infeasible'):
@@ -222,8 +232,8 @@ class Sizes:
         if not reasons[0] < reasons[1]:
             return
         for arm in ARMS:
-            keys = [self.node(x, self.sides(x)[0][1], arm) for x in (a, b)]
-            if all(k in self.bounds.low for k in keys):
+            keys = [self.node(x, self.sides(x)[0][1], arm) for x in (a, b) if self.sides(x)]
+            if len(keys) == 2 and all(k in self.bounds.low for k in keys):
                 self.bounds.rest(keys[0], [keys[1]], ('nested', label(a), label(b), arm),
                                  '%s less %s: cohorts (%s)' % (label(a), label(b), arm))
 

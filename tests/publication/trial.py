@@ -97,7 +97,7 @@ def main():
             tally[fate] += 1
             if fate in ('undone', 'failed'):
                 print('seed %d %s:' % (seed, fate))
-                for line in lines[:12]:
+                for line in lines[:40]:
                     print('    ' + line)
                 sys.stdout.flush()
     print('%d studies: %s' % (said.n, ', '.join('%d %s' % (n, fate) for fate, n in tally.items())))

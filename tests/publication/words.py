@@ -7,7 +7,7 @@ import re
 from folder import words_of
 
 NUMBERS = ('one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine')
-WHO = r'(?:student|pupil|record|row|person|people|child|children|case|id|set|pair|twin)s?'
+WHO = r'(?:(?:student|pupil|record|person|people|child|children|case|id|set|pair|twin)s?|rows? (?:of|in) the (?:file|data))'
 # "5 of 120 program students", "4 cells blank", "three rows": a count, at most two words, a noun.
 COUNT = re.compile(r'(?<![\w.,<−–-])(\d+|%s)(?: of (?:the )?\d[\d,]*| of (?:them|the|these))?'
                    r'(?: (?!fewer|than|and|or|with|in|by|clusters|schools|groups|grades|comparison group|partner)[a-z]+){0,2} (%s|cells)\b'
