@@ -2,7 +2,7 @@
 import math
 import re
 
-from folder import MARKS, STAND_INS, last_place, number, shown_text, significant
+from folder import MARKS, STAND_INS, label, last_place, number, shown_text, significant
 
 PEOPLE = re.compile(r'^(n|n_(treated|control|kept|dropped)|treated|control|other|students|links|sets|ties|rows|'
                     r'ess_\w+|lost_\w+|unmatched_\w+|discarded_\w+|no_pretest_\w+|movers\w*|joined|file_only|'
@@ -12,7 +12,8 @@ CLUSTERS = re.compile(r'^clusters(_\w+)?$')
 ESTIMATES = (('estimate', 'se', ('ci_low', 'ci_high')), ('effect', 'se', ('ci_low', 'ci_high')),
              ('difference', 'se', ('ci_low', 'ci_high')), ('g', 'g_se', ('g_ci_low', 'g_ci_high')),
              ('effect_size', 'effect_size_se', ('effect_size_ci_low', 'effect_size_ci_high')))
-DIFFERENCES = re.compile(r'^(smd|g|variance_ratio|ecdf_mean|ks)$')
+SIDES, ARMS = ('before', 'after'), ('treated', 'control')
+DIFFERENCES = ('smd', 'g', 'variance_ratio', 'ecdf_mean', 'ks')
 CHANCES = re.compile(r'^(p|q)$')
 FINE = 6  # digits that no rule leaves to any number
 
@@ -65,51 +66,52 @@ def people(folder, where, row):
             yield where, name, cell, 'one school'
 
 
-def spread(folder, where, row):
+def spread(folder, where, b, sizes):
     """Means and SDs of a row of the balance table: a step that few students' SDs can hide in."""
-    if row.get('level') or row.get('hidden'):
-        return
-    said = number(row.get('step'))
-    cells = {c: row[c] for side in ('before_', 'after_') for m in ('mean_', 'sd_')
-             for c in (side + m + 'treated', side + m + 'control') if number(row.get(c)) is not None}
-    if not cells:
-        return
-    sds = [abs(float(v)) for c, v in cells.items() if '_sd_' in c]
+    cells = {(side, m + arm): b[side][m + arm] for side in SIDES for m in ('mean_', 'sd_') for arm in ARMS
+             if number(b[side][m + arm]) is not None}
+    sds = [v for (_, name), v in cells.items() if name.startswith('sd_')]
     if not sds or min(sds) == 0 or share_like(cells):
         return
-    step = said or min(last_place(v) for v in cells.values())
-    n = min(folder.span(x)[1] for x in row['sizes'])
-    slack = max(1 - .5 * step / max(sds), .25)
-    if step * n < folder.min * max(sds) * slack:
-        yield where, 'step', repr(step), 'means of %d in an SD of %g: should be at least %.3g' % (
-            n, max(sds), folder.min * max(sds) / n)
-    for name, cell in cells.items():
-        k = float(cell) / step
-        if abs(k - round(k)) > 1e-6 * max(1, abs(k)):
-            yield where, name, cell, 'is no multiple of the step %g' % step
+    said = [number(b[side].get('step')) for side in SIDES]
+    step = max(said) if None not in said else min(last_place(shown_text(v)) for v in cells.values())
+    n = min(folder.span(x)[1] for x in sizes)
+    # the SD was rounded to the step as well, so the exact one can be half a step less
+    least = folder.min * max(max(sds) - .5 * step, .5 * max(sds)) / n
+    if step < least:
+        yield where, 'step', '%g' % step, 'means of %d in an SD of %g: should be at least %.3g' % (n, max(sds), least)
+    for (side, name), value in cells.items():
+        times = value / step
+        if abs(times - round(times)) > 1e-6 * max(1, abs(times)):
+            yield where, side + ' ' + name, value, 'is no multiple of the step %g' % step
 
 
 def share_like(cells):
     """A 0/1 characteristic: its SDs follow from its share."""
-    for c, v in cells.items():
-        if '_mean_' in c:
-            m, s = float(v), number(cells.get(c.replace('_mean_', '_sd_')))
-            if not 0 <= m <= 1 or s is None or abs(s - math.sqrt(m * (1 - m))) > .06:
-                return False
-    return True
+    means = {key: v for key, v in cells.items() if key[1].startswith('mean_')}
+    sds = {(side, 'mean_' + name[3:]): v for (side, name), v in cells.items() if name.startswith('sd_')}
+    return all(0 <= m <= 1 and abs(sds.get(key, 9) - math.sqrt(m * (1 - m))) <= .06 for key, m in means.items())
 
 
-def differences(folder, where, row):
+def no_error(folder, where, e):
+    """An estimate without its standard error: no finer than a mean of so many may be."""
+    sd, n = number(e.get('sd')), [e.get('n_treated'), e.get('n_control')]
+    if number(e.get('se')) is not None or not number(e.get('estimate')) or not sd or None in n:
+        return
+    least = folder.min * sd / min(folder.span(x)[1] for x in n)
+    if last_place(shown_text(e['estimate'])) < .19 * least:
+        yield where, 'estimate', e['estimate'], 'without a standard error, and finer than %.3g' % least
+
+
+def differences(folder, where, b, sizes):
     """Standardized differences in steps of min/n, never finer than .01."""
-    n = min((folder.span(x)[1] for x in row['sizes']), default=None)
-    for name, cell in row.items():
-        short = re.sub(r'^(before|after)_', '', name or '')
-        if short == name or not DIFFERENCES.match(short) or number(cell) is None:
-            continue
-        if finer(cell, .01):
-            yield where, name, cell, 'finer than .01'
-        elif n and not row.get('level') and finer(cell, min(1, .2 * folder.min / n)):
-            yield where, name, cell, 'finer than %d in %d' % (folder.min, n)
+    n = min(folder.span(x)[1] for x in sizes)
+    least = max(.01, .2 * folder.min / n) if b['level'] is None else .01
+    for side in SIDES:
+        for name in DIFFERENCES:
+            value = number(b[side].get(name))
+            if value and last_place(shown_text(value)) < least * .999:
+                yield where, side + ' ' + name, shown_text(value), 'finer than %d in %d, or .01' % (folder.min, n)
 
 
 def tables(folder):
@@ -123,14 +125,14 @@ def tables(folder):
                 if number(cell) is not None and significant(cell) >= FINE:
                     yield where, name, cell, 'a number with %d digits' % significant(cell)
     for a in folder.analyses:
-        ms = [f for f in a['flow'] if f['step'] in ('cohort', 'matched')]
-        sizes = [f[arm] for f in ms for arm in ('treated', 'control') if f[arm]]
-        for row in folder.rows('balance', a):
-            row = dict(row, sizes=sizes)
-            where = 'tables/balance.csv %s, %s, %s' % (a['outcome'], a['design'], row['label'])
-            if sizes:
-                yield from spread(folder, where, row)
-                yield from differences(folder, where, row)
+        sizes = [f[arm] for f in a['flow'] if f['step'] in ('cohort', 'matched') for arm in ARMS if f[arm]]
+        sizes = sizes or [e[k] for e in a['effects'][:1] for k in ('n_treated', 'n_control') if e[k]]
+        for e in a['effects']:
+            yield from no_error(folder, '%s, effects, %s' % (label(a), e['level'] or 'overall'), e)
+        for b in a['balance'] if sizes else ():
+            where = '%s, balance, %s' % (label(a), b['label'])
+            yield from spread(folder, where, b, sizes)
+            yield from differences(folder, where, b, sizes)
 
 
 def walk(value, path=''):

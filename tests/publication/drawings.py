@@ -7,7 +7,7 @@ LABEL = re.compile(r'translate\(([\d.]+),([\d.]+)\)[^>]*>\s*<text>\s*(?:<tspan[^
 POINT = re.compile(r"<use[^>]*transform='translate\(([\d.]+),([\d.]+)\)")
 CORNER = re.compile(r'[ML]\s*([\d.]+),([\d.]+)')
 
-DRAWN_FROM_TABLES = ('love_plot', 'forest_plot', 'forest_outcomes', 'design_comparison', 'school_caterpillar')
+DRAWN_FROM_TABLES = ('love_plot', 'forest_plot', 'forest_outcomes', 'design_comparison')
 
 
 def axes(svg):

@@ -50,12 +50,12 @@ def odd_count(folder, data):
 
 
 def fine_mean(folder, data):
-    def change(rows):
-        for r in rows:
-            if r['level'] == '' and r['before_mean_treated']:
-                r.update(before_mean_treated='201.43', step='0.01' if 'step' in r else '')
-                r.pop('step') if r.get('step') == '' else None
-    change_table(folder, 'balance', change)
+    def change(results):
+        for b in first(results)['balance']:
+            if b['level'] is None:
+                b['before'].update(mean_treated=201.43, sd_treated=12.11, step=.01)
+                b['after'].update(step=.01)
+    change_json(folder, change)
 
 
 def fine_estimate(folder, data):
@@ -201,7 +201,7 @@ def a_true_picture(folder, data):
 LEAKS = {
     'small_count': (small_count, r'^digits .*n_treated \| 7 \| '),
     'odd_count': (odd_count, r'^digits .*n_treated \| 123 \| people are no multiple'),
-    'fine_mean': (fine_mean, r'^digits .*balance.* \| (means of|.*should be at least|.*is no multiple)'),
+    'fine_mean': (fine_mean, r'^digits .*balance.* should be at least'),
     'fine_estimate': (fine_estimate, r'^digits .*estimate \| 2.4137 \| finer than two digits'),
     'other_t': (other_t, r'^digits .* \| t \| 3.41'),
     'fine_p': (fine_p, r'^digits .* \| p \| 0.01894'),

@@ -136,14 +136,14 @@ def audit(rows, study):
 
 
 PLANTS = {  # rule: (plant, what the attack should find without the rule)
-    'parts': (parts, r'^mean \| .*(two looks|in two)|^digits \| tables/balance'),
+    'parts': (parts, r'^mean \| .*(two looks|in two)'),
     'flow': (flow, r'^size \| .*(missing|left)'),
     'families': (families, r'^near \| .*Asian'),
     'registry': (registry, r'^near \| .*Asian or White'),
     'counts': (nothing, r'^digits \| .*no multiple of 10'),
     'shares': (nothing, r'^digits \| .*(finer than whole percent|no ratio)'),
     'means': (nothing, r'^digits \| .*(should be at least|no multiple of the step)'),
-    'differences': (nothing, r'^digits \| .*balance.*(finer than)'),
+    'differences': (nothing, r'^digits \| .*balance.*finer than \d+ in'),
     'estimates': (estimates, r'^digits \| .*finer than two digits'),
     'yes_no': (yes_no, r'^model \| .*a share of few'),
     'schools': (schools, r'^model \| .*(a summary over|is the school|were ranked)'),

@@ -48,7 +48,7 @@ static bool compute(Arena *arena, const char *study, unsigned without, StudyRun 
         .mode = FRAME_RUN, .jobs = 1, .publish = true, .release_without = without};
     if (!plan_run(arena, &out->spec, &settings, &out->results, err))
         return false;
-    out->results.publish = true;
+    out->results.release = RELEASE_PUBLISHED;
     out->results.lock = "no design was locked before this run";
     results_compare(arena, &out->results);
     results_review(arena, &out->results);

@@ -67,6 +67,12 @@ def judge(public, exact, data):
     return ('undone' if attack.findings else 'held'), [' | '.join(f) for f in sorted(attack.findings)]
 
 
+def shortened(lines, most=4):
+    """A few of each kind."""
+    kinds = [line.partition(' ')[0] for line in lines]
+    return [line for i, line in enumerate(lines) if kinds[:i].count(kinds[i]) < most]
+
+
 def one(job):
     alike, seed, keep = job
     folder = tempfile.mkdtemp(prefix='alike-trial-')
@@ -97,7 +103,7 @@ def main():
             tally[fate] += 1
             if fate in ('undone', 'failed'):
                 print('seed %d %s:' % (seed, fate))
-                for line in lines[:40]:
+                for line in shortened(lines):
                     print('    ' + line)
                 sys.stdout.flush()
     print('%d studies: %s' % (said.n, ', '.join('%d %s' % (n, fate) for fate, n in tally.items())))
