@@ -75,11 +75,13 @@ def spread(folder, where, b, sizes):
         return
     said = [number(b[side].get('step')) for side in SIDES]
     step = max(said) if None not in said else min(last_place(shown_text(v)) for v in cells.values())
-    n = min(folder.span(x)[1] for x in sizes)
-    # the SD was rounded to the step as well, so the exact one can be half a step less
-    least = folder.min * max(max(sds) - .5 * step, .5 * max(sds)) / n
-    if step < least:
-        yield where, 'step', '%g' % step, 'means of %d in an SD of %g: should be at least %.3g' % (n, max(sds), least)
+    for (side, name), sd in cells.items():
+        if name.startswith('sd_') and sizes.get((side, name[3:])):
+            n = folder.span(sizes[side, name[3:]])[1]
+            # the SD was rounded to the step as well, so the exact one can be half a step less
+            least = folder.min * max(sd - .5 * step, .5 * sd) / n
+            if step < least * .999:
+                yield where, 'step', '%g' % step, '%s means of %d in an SD of %g: should be at least %.3g' % (side, n, sd, least)
     for (side, name), value in cells.items():
         times = value / step
         if abs(times - round(times)) > 1e-6 * max(1, abs(times)):
@@ -105,13 +107,23 @@ def no_error(folder, where, e):
 
 def differences(folder, where, b, sizes):
     """Standardized differences in steps of min/n, never finer than .01."""
-    n = min(folder.span(x)[1] for x in sizes)
+    n = min(folder.span(x)[1] for x in sizes.values())
     least = max(.01, .2 * folder.min / n) if b['level'] is None else .01
     for side in SIDES:
         for name in DIFFERENCES:
             value = number(b[side].get(name))
             if value and last_place(shown_text(value)) < least * .999:
                 yield where, side + ' ' + name, shown_text(value), 'finer than %d in %d, or .01' % (folder.min, n)
+
+
+def sizes_of(a):
+    """How many each side of the balance table is about."""
+    sizes = {(side, arm): f[arm] for f in a['flow'] for step, side in (('cohort', 'before'), ('matched', 'after'))
+             if f['step'] == step for arm in ARMS if f[arm]}
+    for arm in ARMS:
+        if a['effects'] and number(a['effects'][0].get('n_' + arm)):
+            sizes.setdefault(('after', arm), a['effects'][0]['n_' + arm])
+    return sizes
 
 
 def tables(folder):
@@ -125,8 +137,7 @@ def tables(folder):
                 if number(cell) is not None and significant(cell) >= FINE:
                     yield where, name, cell, 'a number with %d digits' % significant(cell)
     for a in folder.analyses:
-        sizes = [f[arm] for f in a['flow'] if f['step'] in ('cohort', 'matched') for arm in ARMS if f[arm]]
-        sizes = sizes or [e[k] for e in a['effects'][:1] for k in ('n_treated', 'n_control') if e[k]]
+        sizes = sizes_of(a)
         for e in a['effects']:
             yield from no_error(folder, '%s, effects, %s' % (label(a), e['level'] or 'overall'), e)
         for b in a['balance'] if sizes else ():

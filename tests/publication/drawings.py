@@ -49,20 +49,29 @@ def drawn_finer(svg, dat):
         if axis is None or not written:
             continue
         slope, offset = axis
-        values = sorted({slope * float(m[at]) + offset for m in marks})
-        reach = .06 * abs(slope)  # a coordinate is good to .01 pixel, a label's place to .05
-        off, on = [], 0
-        for text in written:
-            value, half = float(text), .5 * last_place(text)
-            if half < 3 * reach or not values or not values[0] <= value <= values[-1]:
-                continue
-            nearest = min(values, key=lambda v: abs(v - value))
-            if abs(nearest - value) <= reach:
-                on += 1
-            elif abs(nearest - value) <= half * 1.02:
-                off.append((text, nearest))
-        if len(off) > on:
+        pixels = sorted({float(m[at]) for m in marks})
+        # a label of the y axis stands beside its tick by its base line: by how much, nobody says
+        shifts = [0] if at == 0 else [k / 10 for k in range(-60, 61)]
+        on, off = max((against(written, [slope * (p + s) + offset for p in pixels], abs(slope)) for s in shifts),
+                      key=lambda found: (len(found[0]), -len(found[1])))
+        if len(off) > len(on):
             yield 'xy'[at], off
+
+
+def against(written, values, slope):
+    """Of the written numbers: those that points are drawn at, and those that points are drawn near."""
+    reach = .06 * slope  # a coordinate is good to .01 pixel, a label's place to .05
+    on, off = [], []
+    for text in written:
+        value, half = float(text), .5 * last_place(text)
+        if half < 3 * reach or not values or not min(values) <= value <= max(values):
+            continue
+        nearest = min(values, key=lambda v: abs(v - value))
+        if abs(nearest - value) <= reach:
+            on.append(text)
+        elif abs(nearest - value) <= half * 1.02:
+            off.append((text, nearest))
+    return on, off
 
 
 def charts(folder):
