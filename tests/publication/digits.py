@@ -16,6 +16,12 @@ SIDES, ARMS = ('before', 'after'), ('treated', 'control')
 DIFFERENCES = ('smd', 'g', 'variance_ratio', 'ecdf_mean', 'ks')
 CHANCES = re.compile(r'^(p|q)$')
 FINE = 6  # digits that no rule leaves to any number
+# Means far from zero (a day, a sum of money) may have them: their steps are asked by themselves.
+MEANS = re.compile(r'(^|_)(mean|sd|ci_low|ci_high)_|^rows\[')
+
+
+def too_fine(name, text):
+    return significant(text) >= FINE and not (MEANS.search(name) and last_place(text) >= 1)
 
 
 def unit_of(se_text):
@@ -134,7 +140,7 @@ def tables(folder):
             yield from estimates(where, row)
             yield from test_statistics(where, row)
             for name, cell in row.items():
-                if number(cell) is not None and significant(cell) >= FINE:
+                if number(cell) is not None and too_fine(name, cell):
                     yield where, name, cell, 'a number with %d digits' % significant(cell)
     for a in folder.analyses:
         sizes = sizes_of(a)
@@ -162,7 +168,7 @@ def json_numbers(folder):
         name = path.rpartition('.')[2]
         if path.startswith('settings') or path == 'study.seed' or path.startswith('disclosure'):
             continue
-        if significant(shown_text(value)) >= FINE:
+        if too_fine(name, shown_text(value)):
             yield 'results.json', path, shown_text(value), 'a number with all its digits'
         elif PEOPLE.match(name) and value % folder.base:
             yield 'results.json', path, shown_text(value), 'people are no multiple of %d' % folder.base

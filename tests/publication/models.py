@@ -92,20 +92,28 @@ def step_up(ps):
     return q
 
 
+def chance(text):
+    """The chances that a printed one can be: .037 is .0365 to .0375, <.001 is what it says."""
+    if text and text.startswith('<'):
+        return 0., float(text[1:])
+    value = number(text)
+    return None if value is None else (max(0., value - .0005), min(1., value + .0005))
+
+
 def ranks(folder):
     """q that does not follow from the p that are shown counts rows that are not."""
     for table, rows in folder.tables.items():
         if not rows or 'q' not in rows[0] or 'p' not in rows[0]:
             continue
         for key in sorted({(r.get('outcome'), r.get('design')) for r in rows}):
-            mine = [r for r in rows if (r.get('outcome'), r.get('design')) == key
-                    and number(r['p']) is not None and number(r['q']) is not None]
-            if len(mine) == sum(1 for r in rows if (r.get('outcome'), r.get('design')) == key):
+            of_key = [r for r in rows if (r.get('outcome'), r.get('design')) == key]
+            mine = [r for r in of_key if chance(r['p'])]
+            if len(mine) == len(of_key):
                 continue  # nothing is left out
-            low = step_up([max(0, number(r['p']) - .0005) for r in mine])
-            high = step_up([min(1, number(r['p']) + .0005) for r in mine])
+            low, high = (step_up([chance(r['p'])[k] for r in mine]) for k in (0, 1))
             for r, a, b in zip(mine, low, high):
-                if not a - .0006 <= number(r['q']) <= b + .0006:
+                q = chance(r['q'])
+                if q and not (q[0] <= b + 1e-4 and a - 1e-4 <= q[1]):
                     yield 'tables/%s.csv' % table, r.get('school') or r.get('group'), r['q'], \
                         'q of the rows shown would be %.3f to %.3f: hidden rows were ranked' % (a, b)
 

@@ -12,13 +12,17 @@ random_studies() {
     JOBS=2 ALIKE=$alike TMPDIR=$work sh "$here/many.sh" 20 1
 }
 
-# A copy of the folder of the data: nothing is written beside the shipped studies.
+# A copy of the folder of the data: nothing is written beside the shipped studies. Where the data are
+# public already no rule applies; here they serve as if they were not.
 shipped() { # folder study
     cp -R "$top/datasets/$1/." "$work/shipped" || return 1
     cd "$work/shipped" || return 1
     for publish in yes no; do
-        sed "s/publish: *\(yes\|no\)/publish: $publish/" "$2" >"$publish.yaml"
-        grep -q "publish: $publish" "$publish.yaml" || sed -i.bak "s/^report:/report:\n  publish: $publish/" "$publish.yaml"
+        sed -e "s/publish: *[yn][a-z]*/publish: $publish/" -e 's/^  public: yes/  public: no/' "$2" >"$publish.yaml"
+        grep -q "publish: $publish" "$publish.yaml" || {
+            echo "$2 does not say whether it is published"
+            return 1
+        }
     done
     "$alike" run no.yaml -q --matched -o exact >/dev/null || return 1
     "$alike" run yes.yaml -q -o public >/dev/null || return 1
