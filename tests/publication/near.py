@@ -190,8 +190,14 @@ def near_sets(folder, people):
     for outcome in outcomes:
         mine = [(name, who) for o, name, who in sets if o == outcome]
         for (x, in_x), (y, in_y) in itertools.combinations(mine, 2):
-            if len(in_x ^ in_y) in few:
-                yield outcome, 'between %s and %s' % (x, y), len(in_x ^ in_y), 'both have estimates'
+            apart = in_x ^ in_y
+            if len(apart) in few:
+                yield outcome, 'between %s and %s' % (x, y), len(apart), 'both have estimates'
+            elif x.split(':')[0] == y.split(':')[0] and (in_x < in_y or in_y < in_x):
+                # one design: the estimate of the rest follows from the two, a row that few of an arm are in
+                for arm, n in (('treated', len(apart & treated)), ('control', len(apart - treated))):
+                    if n in few:
+                        yield outcome, 'rest of %s and %s (%s)' % (x, y, arm), n, 'both have estimates'
         yield from triples(outcome, mine, few)
 
 

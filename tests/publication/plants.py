@@ -12,6 +12,8 @@ import os
 import random
 import sys
 
+from studies import write_study
+
 COLUMNS = ('id', 'school', 'prog', 'race', 'lunch', 'ell', 'pre', 'post', 'read', 'passed')
 PLAIN = {
     'study': '{title: Plant, program: the program, seed: 3}',
@@ -62,20 +64,12 @@ def parts(rows, study):
     study['alternatives'] = ['{name: tight, matching: {caliper: 0.001}}', '{name: two, matching: {ratio: 2}}']
 
 
-def flow(rows, study):
-    """Few left at one reason, many at another, before one size."""
-    study['keep'] = '{race: [White, Black]}'
-    set_first(rows, 1, 14, 'race', 'Other')
-    set_first(rows, 0, 31, 'race', 'Other')
-    set_first(rows, 1, 3, 'pre', '', 20)
-    set_first(rows, 0, 4, 'pre', '', 40)
-
-
 def families(rows, study):
-    """A level of six in the program, with twelve in all: its row stands alone, far from every other."""
-    set_first(rows, 1, 6, 'race', 'Asian')
-    set_first(rows, 0, 40, 'race', 'Asian')
-    study['effects'] = '{estimator: difference, adjust: no, cluster: none, subgroups: [race]}'
+    """Six of the program have a level of two; with those matched to them they are twelve, so that no
+    other set is too near to theirs."""
+    set_first(rows, 1, 6, 'ell', 'yes')
+    set_first(rows, 0, 40, 'ell', 'yes')
+    study['effects'] = '{estimator: difference, adjust: no, cluster: none, subgroups: [ell]}'
 
 
 def registry(rows, study):
@@ -124,21 +118,12 @@ def words(rows, study):
     study['matching'] = '{method: nearest, caliper: 0.2}'
 
 
-def audit(rows, study):
-    """Levels that share out one arm, before and after few left: intervals of all of them meet."""
-    for i, r in enumerate(rows):
-        r['race'] = ('White', 'Black', 'Asian', 'Two')[i // 2 % 4]
-    set_first(rows, 1, 5, 'race', 'Pacific')
-    set_first(rows, 0, 3, 'race', 'Pacific')
-    set_first(rows, 1, 4, 'post', '', 30)
-    study['covariates'] = '[lunch, race]'
-    study['effects'] = '{estimator: difference, adjust: no, cluster: none, subgroups: [race, lunch]}'
-
-
-PLANTS = {  # rule: (plant, what the attack should find without the rule)
+# A plant, or the seed of a random study (studies.py) whose small counts meet as the rule has it; and what
+# the attack should find without the rule.
+PLANTS = {
     'parts': (parts, r'^mean \| .*(two looks|in two)'),
-    'flow': (flow, r'^size \| .*(missing|left)'),
-    'families': (families, r'^near \| .*Asian'),
+    'flow': (39, r'^size \| .*(missing|left)'),
+    'families': (families, r'^near \| .*rest of primary: (all and primary: no|no and primary: all)'),
     'registry': (registry, r'^near \| .*Asian or White'),
     'counts': (nothing, r'^digits \| .*no multiple of 10'),
     'shares': (nothing, r'^digits \| .*(finer than whole percent|no ratio)'),
@@ -149,11 +134,14 @@ PLANTS = {  # rule: (plant, what the attack should find without the rule)
     'schools': (schools, r'^model \| .*(a summary over|is the school|were ranked)'),
     'whole': (whole, r'^model \| .*(score model|deviance)'),
     'words': (words, r'^words \| .*a count of few'),
-    'audit': (audit, r'^size \|'),
+    'audit': (2, r'^size \| .*left'),
 }
 
 
 def write_plant(rule, folder):
+    if isinstance(PLANTS[rule][0], int):
+        write_study(PLANTS[rule][0], folder)
+        return
     study = {k: list(v) if isinstance(v, list) else v for k, v in PLAIN.items()}
     rows = district(rule)
     PLANTS[rule][0](rows, study)

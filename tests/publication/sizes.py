@@ -63,8 +63,10 @@ class Sizes:
         parts = []
         for f in out:
             key = ('out', a['outcome'], a['design'], k, f['reason'], arm)
-            parts.append(self.bounds.var(key, self.folder.span(f[arm]),
-                                         '%s: %s (%s)' % (label(a), f['reason'], arm)))
+            span = self.folder.span(f[arm])
+            if number(f[arm]) is None and self.folder.published:
+                span = 1, 10 ** 9  # a true zero is shown
+            parts.append(self.bounds.var(key, span, '%s: %s (%s)' % (label(a), f['reason'], arm)))
         if parts:
             self.bounds.add_up(who, parts)
         shown = [p for p, f in zip(parts, out) if number(f[arm]) is not None]
