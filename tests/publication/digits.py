@@ -203,7 +203,7 @@ def prose(folder):
     """Numbers in pages and in charts' data with more digits than any table has."""
     page = re.sub(r'(?s)<(style|script|svg)\b.*?</\1>|<[^>]+>', ' ', folder.text('report.html'))
     for name, text in (('report.html', page), ('report.md', folder.text('report.md'))):
-        for value in re.findall(r'(?<![\w.])-?\d+\.\d{5,}', text):
+        for value in (v for v in re.findall(r'(?<![\w.])-?\d+\.\d{5,}', text) if significant(v) > 3):
             yield name, 'a number', value, 'more decimals than any rule leaves'
     for name in folder.names('charts'):
         if name.endswith('.dat'):
