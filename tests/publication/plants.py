@@ -98,8 +98,11 @@ def yes_no(rows, study):
 
 def schools(rows, study):
     """Comparison groups, and a school of five in the program."""
+    rows[:] = district('schools', 160, 320)
     for i, r in enumerate(of_arm(rows, 1)):
-        r['school'] = 'School Z' if i < 5 else 'School %c' % (65 + i % 4)
+        r['school'] = 'School Z' if i < 5 else 'School %c' % (65 + i % 5)
+    for i, r in enumerate(of_arm(rows, 0)):
+        r['school'] = 'School %c' % (75 + i % 8)
     study['matching'] = '{method: vcg, size: 10, within: {pretest: 6}}'
     study['effects'] = '{estimator: difference, adjust: no, cluster: {group: school}}'
 
@@ -128,7 +131,7 @@ PLANTS = {
     'counts': (nothing, r'^digits \| .*no multiple of 10'),
     'shares': (nothing, r'^digits \| .*(finer than whole percent|no ratio)'),
     'means': (nothing, r'^digits \| .*(should be at least|no multiple of the step)'),
-    'differences': (nothing, r'^digits \| .*balance.*finer than \d+ in'),
+    'differences': (nothing, r'^digits \| .*balance.*finer than [0-9]+ in'),
     'estimates': (estimates, r'^digits \| .*finer than two digits'),
     'yes_no': (yes_no, r'^model \| .*a share of few'),
     'schools': (schools, r'^model \| .*(a summary over|is the school|were ranked)'),
