@@ -68,6 +68,7 @@ help:
 	@echo 'make faults     whole runs while calls to the system fail or are the last (Linux); make test runs a sample'
 	@echo 'make bench      CPU seconds and memory at 1e4, 1e5, 1e6 rows'
 	@echo 'make validate   thousands of simulated worlds: does the design find the truth, and only the truth?'
+	@echo 'make attack     STUDIES=2000 random studies published, and an attack on each: is anything recovered?'
 	@echo 'make golden     write the expected outputs of golden tests anew; review the difference'
 	@echo 'make format     lay out the sources (clang-format);  make lint: clang-tidy, shellcheck'
 	@echo 'make install PREFIX=/usr/local [DESTDIR=];  make uninstall;  make clean'
@@ -150,7 +151,12 @@ COMPARE := $(addprefix $(BUILD)/tests/golden/,compare lines)
 $(COMPARE): %: %.o
 	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(LIBS)
 
-runners: $(RUNNERS) $(REPLAYS) $(FAULTS) $(COMPARE) $(BUILD)/validate
+# Publishes with one rule left off; tests/publication asks whether its attack finds that.
+WITHOUT := $(BUILD)/tests/publication/release_without
+$(WITHOUT): %: %.o $(LIBRARY)
+	$(call SAY,LINK  $@)$(LINK) -o $@ $< $(LIBRARY) $(LIBS)
+
+runners: $(RUNNERS) $(REPLAYS) $(FAULTS) $(COMPARE) $(WITHOUT) $(BUILD)/validate
 
 # --- running -------------------------------------------------------------------------------------
 
@@ -203,6 +209,12 @@ bench: $(ALIKE) $(BUILD)/bench/generate
 validate: $(BUILD)/validate
 	@JOBS=$(JOBS) scripts/validate.sh $(BUILD)
 
+# STUDIES random studies from seed FIRST, published and attacked: nothing may be recovered.
+STUDIES ?= 2000
+FIRST   ?= 1
+attack: all
+	@JOBS=$(JOBS) ALIKE=$(abspath $(ALIKE)) tests/publication/many.sh $(STUDIES) $(FIRST)
+
 # Every kind of call fails in its turn, and runs are killed: more than 500 failures and 200 kills.
 faults: all $(FAULTS)
 	@ALIKE=$(abspath $(ALIKE)) sh tests/faults/run_faults.sh 600 230
@@ -216,7 +228,7 @@ format:
 
 lint:
 	clang-format --dry-run --Werror $$(find src include tests -name '*.[ch]')
-	shellcheck scripts/*.sh tests/*.sh tests/*/run_*.sh .ci/run
+	shellcheck scripts/*.sh tests/*.sh tests/*/run_*.sh tests/publication/many.sh .ci/run
 	clang-tidy --quiet $(SOURCES) src/main.c -- $(STANDARD) -Iinclude -Isrc -I$(MADE) $(INCLUDES)
 
 # --- installing ----------------------------------------------------------------------------------
@@ -241,8 +253,8 @@ uninstall:
 clean:
 	rm -rf build build-sanitize build-tsan build-fuzz
 
-.PHONY: all help runners bootstrap demo test check sanitize tsan valgrind fuzz fuzzers bench faults validate golden \
+.PHONY: all help runners bootstrap demo test check sanitize tsan valgrind fuzz fuzzers bench faults validate attack golden \
         format lint install uninstall clean FORCE
 .SECONDARY:
 
--include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(COMPARE:=.d) $(RUNNERS:=.d) $(REPLAYS:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(addsuffix .d,$(COMPARE) $(WITHOUT)) $(RUNNERS:=.d) $(REPLAYS:=.d)

@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+"""Plants one leak in a copy of a results folder, so that a test can see whether the attack finds it.
+
+    planted.py --list                 LEAK, and what the attack should find (a pattern of a finding)
+    planted.py LEAK FOLDER DATA       changes FOLDER in place; DATA is the folder of the study's data
+"""
+import csv
+import hashlib
+import json
+import os
+import sys
+
+
+def change_json(folder, change):
+    path = os.path.join(folder, 'results.json')
+    with open(path, encoding='utf-8') as f:
+        results = json.load(f)
+    change(results)
+    with open(path, 'w', encoding='utf-8') as f:
+        json.dump(results, f)
+
+
+def change_table(folder, table, change):
+    path = os.path.join(folder, 'tables', table + '.csv')
+    with open(path, newline='', encoding='utf-8') as f:
+        rows = list(csv.DictReader(f))
+    change(rows)
+    with open(path, 'w', newline='', encoding='utf-8') as f:
+        out = csv.DictWriter(f, list(rows[0]))
+        out.writeheader()
+        out.writerows(rows)
+
+
+def add_line(folder, name, line):
+    with open(os.path.join(folder, name), 'a', encoding='utf-8') as f:
+        f.write('\n' + line + '\n')
+
+
+def first(results):
+    return results['analyses'][0]
+
+
+def small_count(folder, data):
+    change_table(folder, 'effects', lambda rows: rows[0].update(n_treated='7'))
+
+
+def odd_count(folder, data):
+    change_table(folder, 'effects', lambda rows: rows[0].update(n_treated='123'))
+    change_json(folder, lambda r: first(r)['effects'][0].update(n_treated=123))
+
+
+def fine_mean(folder, data):
+    def change(results):
+        for b in first(results)['balance']:
+            if b['level'] is None:
+                b['before'].update(mean_treated=201.43, sd_treated=12.11, step=.01)
+                b['after'].update(step=.01)
+    change_json(folder, change)
+
+
+def fine_estimate(folder, data):
+    change_table(folder, 'effects', lambda rows: rows[0].update(estimate='2.4137', se='.71'))
+
+
+def other_t(folder, data):
+    change_table(folder, 'effects', lambda rows: rows[0].update(estimate='2.4', se='0.71', t='3.41'))
+
+
+def fine_p(folder, data):
+    change_table(folder, 'effects', lambda rows: rows[0].update(p='0.01894'))
+
+
+def long_number(folder, data):
+    change_json(folder, lambda r: first(r).update(balance_summary={'max_smd_after': 0.0302461}))
+
+
+def one_school(folder, data):
+    change_table(folder, 'effects', lambda rows: rows[0].update(clusters_treated='1'))
+
+
+def second_mark(folder, data):
+    def change(rows):
+        rows[0]['g'] = 'left out'
+        rows[-1]['estimate'] = 'n<10'
+    change_table(folder, 'effects', change)
+
+
+def narrow_flow(folder, data):
+    """Exact sizes on either side of a reason that is left out."""
+    def change(results):
+        flow = first(results)['flow']
+        first(results)['flow'] = [
+            dict(flow[0], step='read', reason='records read', treated=128, control=240),
+            dict(flow[0], step='excluded', reason='a reason', treated=None, control=0),
+            dict(flow[0], step='cohort', reason='eligible', treated=124, control=240),
+            dict(flow[0], step='matched', reason='matched sample', treated=120, control=120)]
+    change_json(folder, change)
+
+
+def fine_share(folder, data):
+    def change(results):
+        for b in first(results)['balance']:
+            if b['level'] is not None:
+                b['hidden'] = None
+                b['before']['mean_treated'] = 0.4871794871794872
+    change_json(folder, change)
+
+
+def leavers(folder, data):
+    """At most nine left, and their mean can be told: both means have too many digits."""
+    def change(results):
+        a = first(results)
+        a['flow'] = [dict(a['flow'][0], step=s, reason=r, treated=n, control=240) for s, r, n in (
+            ('read', 'records read', 124), ('cohort', 'eligible', 124), ('matched', 'matched sample', 120))]
+        b = next(b for b in a['balance'] if b['level'] is None and not b['score'])
+        b['hidden'] = None
+        b['before'].update(mean_treated=200.43, sd_treated=12.1, step=.01)
+        b['after'].update(mean_treated=201.02, sd_treated=12.2, step=.01)
+    change_json(folder, change)
+
+
+def deviance(folder, data):
+    change_json(folder, lambda r: first(r).update(propensity={'deviance': 455.3, 'coefficients': []}))
+
+
+def outcome_model(folder, data):
+    change_json(folder, lambda r: first(r).update(outcome_model=[{'term': 'ell', 'estimate': 3.1, 'se': .5}]))
+
+
+def dropped(folder, data):
+    with open(os.path.join(folder, 'tables', 'losses.csv'), 'w', encoding='utf-8') as f:
+        f.write('outcome,design,covariate,n_dropped,mean_dropped\nmath,primary,pre,,23.1\n')
+
+
+def ranked(folder, data):
+    with open(os.path.join(folder, 'tables', 'school_effects.csv'), 'w', encoding='utf-8') as f:
+        f.write('outcome,design,school,n,effect,p,q\nmath,primary,A,20,1,0.01,0.04\nmath,primary,B,20,2,0.04,0.08\n'
+                'math,primary,C,left out,left out,left out,left out\n')
+
+
+def all_schools(folder, data):
+    ranked(folder, data)
+    with open(os.path.join(folder, 'tables', 'schools_between.csv'), 'w', encoding='utf-8') as f:
+        f.write('outcome,design,quantity,value,meaning\nmath,primary,schools,3,with the program\n')
+
+
+def without_one(folder, data):
+    ranked(folder, data)
+    with open(os.path.join(folder, 'tables', 'leave_one_school_out.csv'), 'w', encoding='utf-8') as f:
+        f.write('outcome,design,school,n_treated,estimate\nmath,primary,C,100,4.2\n')
+
+
+def in_words(folder, data):
+    add_line(folder, 'report.md', 'In the end three program students had no partner.')
+
+
+def in_digits(folder, data):
+    change_json(folder, lambda r: r['notes'].append({'text': '4 of 120 program students have no score.'}))
+
+
+def a_line(folder, data):
+    add_line(folder, 'report.md', "students.csv:118: the value of 'race' is found once.")
+
+
+def an_id(folder, data):
+    with open(os.path.join(data, 'students.csv'), encoding='utf-8') as f:
+        who = list(csv.DictReader(f))[17]['id']
+    add_line(folder, 'report.md', 'Taken twice: %s.' % who)
+
+
+def a_fingerprint(folder, data):
+    with open(os.path.join(data, 'students.csv'), 'rb') as f:
+        digest = hashlib.sha256(f.read()).hexdigest()
+    add_line(folder, 'design.lock', 'data_sha256: ' + digest)
+
+
+def drawing(points):
+    """A picture as gnuplot leaves it: 0.0, 0.1, 0.2 and 0.3 at pixels 100, 300, 500 and 700."""
+    axis = ''.join('<g transform="translate(%.2f,380.90)" stroke="none">\n\t<text><tspan font-family="x" >%.2f</tspan></text></g>\n'
+                   % (100 + 2000 * v, v) for v in (0, .1, .2, .3))
+    return '<svg>\n' + axis + ''.join(
+        "<use xlink:href='#gpPt6' transform='translate(%.2f,%d) scale(3.3)'/>\n" % (100 + 2000 * v, 50 + 20 * i)
+        for i, v in enumerate(points)) + '</svg>\n'
+
+
+def a_picture(folder, data):
+    os.makedirs(os.path.join(folder, 'charts'), exist_ok=True)
+    with open(os.path.join(folder, 'charts', 'planted.dat'), 'w', encoding='utf-8') as f:
+        f.write('# label, g\n"a"\t0.05\n"b"\t0.12\n"c"\t0.27\n')
+    with open(os.path.join(folder, 'charts', 'planted.svg'), 'w', encoding='utf-8') as f:
+        f.write(drawing((.0483, .1217, .2671)))
+
+
+def a_true_picture(folder, data):
+    """Drawn where the numbers say: nothing is to be found."""
+    a_picture(folder, data)
+    with open(os.path.join(folder, 'charts', 'planted.svg'), 'w', encoding='utf-8') as f:
+        f.write(drawing((.05, .12, .27)))
+
+
+LEAKS = {
+    'small_count': (small_count, r'^digits .*n_treated \| 7 \| '),
+    'odd_count': (odd_count, r'^digits .*n_treated \| 123 \| people are no multiple'),
+    'fine_mean': (fine_mean, r'^digits .*balance.* should be at least'),
+    'fine_estimate': (fine_estimate, r'^digits .*estimate \| 2.4137 \| finer than two digits'),
+    'other_t': (other_t, r'^digits .* \| t \| 3.41'),
+    'fine_p': (fine_p, r'^digits .* \| p \| 0.01894'),
+    'long_number': (long_number, r'^digits .*max_smd_after \| 0.0302461'),
+    'one_school': (one_school, r'^digits .*clusters_treated \| 1 \| one school'),
+    'second_mark': (second_mark, r'^digits .*mark \| n<10'),
+    'narrow_flow': (narrow_flow, r'^size .*a reason.* \| 4 '),
+    'fine_share': (fine_share, r'^digits .*finer than whole percent'),
+    'leavers': (leavers, r'^mean .*who left \(treated\)'),
+    'deviance': (deviance, r'^model .*deviance'),
+    'outcome_model': (outcome_model, r'^model .*outcome model, ell'),
+    'dropped': (dropped, r'^model .*mean_dropped'),
+    'ranked': (ranked, r'^model .*hidden rows were ranked'),
+    'all_schools': (all_schools, r'^model .*a summary over 3 schools, of which 2'),
+    'without_one': (without_one, r'^model .*this one is the school'),
+    'in_words': (in_words, r'^words .*three program students'),
+    'in_digits': (in_digits, r'^words .*4 of 120'),
+    'a_line': (a_line, r'^words .*csv:118'),
+    'an_id': (an_id, r'^print .*an id'),
+    'a_fingerprint': (a_fingerprint, r'^print .*sha256 of students.csv'),
+    'a_picture': (a_picture, r'^chart .*planted.*x axis'),
+}
+
+if __name__ == '__main__':
+    if sys.argv[1:] == ['--list']:
+        for name, (_, pattern) in LEAKS.items():
+            print(name, pattern)
+    elif len(sys.argv) == 4 and sys.argv[1] == 'a_true_picture':
+        a_true_picture(*sys.argv[2:])
+    elif len(sys.argv) == 4 and sys.argv[1] in LEAKS:
+        LEAKS[sys.argv[1]][0](*sys.argv[2:])
+    else:
+        sys.exit(__doc__)
