@@ -9,6 +9,7 @@
 #include "alike/table.h"
 
 enum { OVERLAP_BINS = 25 };
+#define OVERLAP_END_STEP 0.001
 
 /* Histogram of the propensity score; counts of students, weights summed where matched. */
 typedef struct Overlap {
@@ -18,7 +19,8 @@ typedef struct Overlap {
     double matched_treated[OVERLAP_BINS], matched_control[OVERLAP_BINS]; /* percent of its weight */
     size_t n_all_treated[OVERLAP_BINS], n_all_control[OVERLAP_BINS];
     size_t n_matched_treated[OVERLAP_BINS], n_matched_control[OVERLAP_BINS];
-    double support_lo, support_hi; /* region that both arms reach */
+    double support_lo, support_hi; /* region that both arms reach; NaN: not told */
+    bool rounded; /* published: percents are whole, and ends go by OVERLAP_END_STEP */
 } Overlap;
 
 /* How the groups compare at the start, by the worst characteristic. */
@@ -55,7 +57,7 @@ typedef struct Analysis {
     Overlap overlap;
     size_t n_schools_treated, n_schools_control; /* clusters in the matched sample */
     size_t n_schools_both;                       /* of them, with students of both arms */
-    double mdes;              /* minimum detectable effect size; NaN unless `alike design` */
+    double mdes;        /* minimum detectable effect size; NaN unless `alike design` */
     Phrase *mdes_basis; /* sentence: what it assumes */
     const char
         *cluster_found; /* the column that errors go by, or would, where the study names none */
@@ -159,7 +161,7 @@ const MatchWords *analysis_words(const Analysis *analysis);
 const char *analysis_unit(const Analysis *analysis); /* of the score: "points", "dollars" */
 /* "in standard deviations of both groups together": how effect sizes of the analysis are read. */
 const char *analysis_effect_size_words(Arena *arena, const Analysis *analysis);
-int analysis_digits(const Analysis *analysis); /* decimals that suit numbers in that unit */
+int analysis_digits(const Analysis *analysis);      /* decimals that suit numbers in that unit */
 int analysis_mean_digits(const Analysis *analysis); /* means, which may have wider steps */
 
 /* Students who were lost because something about them is missing: of n of an arm (0 comparison, 1

@@ -251,14 +251,15 @@ static void round_attrition(RoundWork *work)
     Table *told = results_attrition_table(work->release->arena, a);
     for (size_t i = 0; told != NULL && i < told->n_rows; i++) {
         const Row row = row_at(told, i);
-        const TableColumn *share[] = {&column->overall, &column->differential, &column->cautious,
-                                      &column->optimistic};
+        const TableColumn *share[] = {&column->overall, &column->differential};
         for (size_t k = 0; k < COUNT_OF(share) && release_asks(work->release, RELEASE_SHARES);
              k++) {
             Cell *cell = row_cell(row, share[k]);
             cell->step = cell->text == NULL ? 1.0 : 0.0;
             cell->value = rounding_to(cell->value, 1.0);
         }
+        /* boundaries are given to a tenth, for whole percents of loss */
+        row_cell(row, &column->cautious)->step = row_cell(row, &column->optimistic)->step = 0.1;
         row_text(row, &column->verdict, table_text(exact, i, &column->verdict));
     }
     a->attrition = told;

@@ -81,7 +81,7 @@ static bool tell_shares(const RoundWork *work, BalanceRow *row)
 
     if (!release_asks(work->release, RELEASE_SHARES))
         return true;
-    for (int k = 0; k < 2; k++) {
+    for (int k = row->hidden_before != NULL ? 1 : 0; k < 2; k++) {
         const Rounded t = share_of(work, side[k]->mean_treated, 1, k == 1),
                       c = share_of(work, side[k]->mean_control, 0, k == 1);
         if (!t.shown || !c.shown)

@@ -63,8 +63,9 @@ static bool bin_told(const Whole *whole, const Bin *bin, Bin *out)
         out->percent[k] = rounding_to(100.0 * share.value, 1.0);
         out->n[k] = (size_t)rounding_to((double)bin->n[k], (double)whole->basis.base);
     }
-    out->lo = rounding_to(bin->lo, 0.01);
-    out->hi = rounding_to(bin->hi, 0.01);
+    /* ends are 25ths of whole twentieths, whoever is in the bins */
+    out->lo = rounding_to(bin->lo, OVERLAP_END_STEP);
+    out->hi = rounding_to(bin->hi, OVERLAP_END_STEP);
     return true;
 }
 
@@ -90,6 +91,7 @@ static void join_bins(const RoundWork *work, Overlap *o)
     for (; n > 1 && !bin_told(&whole, &bin[n - 1], &told); n--)
         bin[n - 2] = bin_join(bin[n - 2], &bin[n - 1]);
     o->n_bins = n > 1 ? n : 0;
+    o->rounded = true;
     for (size_t b = 0; b < o->n_bins; b++) {
         (void)bin_told(&whole, &bin[b], &told);
         bin_set(o, b, &told);

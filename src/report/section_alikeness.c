@@ -35,12 +35,16 @@ static const char *percent_words(Arena *arena, const BalanceRow *row, double sha
 }
 
 /* "33.54 (7.17)"; shares read better as percents, and their spread follows from them. */
-static void mean_cell(Arena *arena, Cell *cell, const BalanceRow *row, double mean, double sd)
+static void mean_cell(Arena *arena, Cell *cell, const BalanceRow *row, const BalanceSide *side,
+                      bool treated)
 {
     const int digits = digits_of(row);
-    if (row->hidden != NULL)
-        *cell = (Cell){.text = row->hidden, .value = (double)NAN};
-    else if (row->binary || row->level != NULL)
+    const double mean = treated ? side->mean_treated : side->mean_control,
+                 sd = treated ? side->sd_treated : side->sd_control;
+    *cell = balance_cell(row, side, &balance_side_fields[0]); /* of means hidden together */
+    if (cell->text != NULL)
+        return;
+    if (row->binary || row->level != NULL)
         *cell = (Cell){.text = percent_words(arena, row, mean), .value = mean};
     else
         *cell = (Cell){.text = arena_printf(arena, "%s (%s)", text_real(arena, mean, digits),
@@ -71,6 +75,12 @@ static bool in_short_table(const Balance *balance, const BalanceRow *row)
     return larger < SHORT_TABLE;
 }
 
+static void difference_cell(Cell *cell, const BalanceRow *row, const BalanceSide *side,
+                            const char *name)
+{
+    *cell = balance_cell(row, side, field_find(balance_side_fields, n_balance_side_fields, name));
+}
+
 static void add_row(Arena *arena, Table *table, const BalanceRow *row)
 {
     const union balance_short_columns *column = &balance_short_columns;
@@ -78,17 +88,13 @@ static void add_row(Arena *arena, Table *table, const BalanceRow *row)
     const Row out =
         row_add(table, (PeopleSet){.arms = SET_BOTH, .group = row->covariate, .level = row->level});
     row_text(out, &column->label, text_label(arena, row->label));
-    mean_cell(arena, row_cell(out, &column->before_treated), row, before->mean_treated,
-              before->sd_treated);
-    mean_cell(arena, row_cell(out, &column->before_control), row, before->mean_control,
-              before->sd_control);
-    row_real(out, &column->smd_before, before->smd);
-    mean_cell(arena, row_cell(out, &column->after_treated), row, after->mean_treated,
-              after->sd_treated);
-    mean_cell(arena, row_cell(out, &column->after_control), row, after->mean_control,
-              after->sd_control);
-    row_real(out, &column->smd_after, after->smd);
-    row_real_or(out, &column->g_after, after->g, row->hidden);
+    mean_cell(arena, row_cell(out, &column->before_treated), row, before, true);
+    mean_cell(arena, row_cell(out, &column->before_control), row, before, false);
+    difference_cell(row_cell(out, &column->smd_before), row, before, "smd");
+    mean_cell(arena, row_cell(out, &column->after_treated), row, after, true);
+    mean_cell(arena, row_cell(out, &column->after_control), row, after, false);
+    difference_cell(row_cell(out, &column->smd_after), row, after, "smd");
+    difference_cell(row_cell(out, &column->g_after), row, after, "g");
     row_text(out, &column->wwc, wwc_baseline_word(wwc_baseline_in_model(row->wwc, row->adjusted)));
 }
 

@@ -2,6 +2,7 @@
 #include "report/tables.h"
 #include "report/words.h"
 
+#include "alike/rounding.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -16,7 +17,8 @@ static void matching_conventions(Document *document, const Analysis *a)
     if (!isnan(m->caliper_width) && !isinf(m->caliper_width))
         document_item(document, "%s: the caliper is %s wide on the scale of the distance.",
                       analysis_label(a), text_real(arena, m->caliper_width, 4));
-    if (m->n_links > 0)
+    const Cell ties = analysis_cell(a, m, field_find(matching_fields, n_matching_fields, "ties"));
+    if (m->n_links > 0 && ties.text == NULL)
         document_item(document, "%s: %s had more than one equally near candidate; ties were %s.",
                       analysis_label(a),
                       m->ties == 0 ? "no choice" : counted(arena, m->ties, "choice"),
@@ -37,7 +39,8 @@ static void effect_conventions(Document *document, const Analysis *a)
     const Effect *e = analysis_overall(a);
     if (e == NULL || e->hidden != NULL || e->variance == NULL)
         return;
-    if (!isfinite(e->df)) {
+    const double step = effect_step(e, "df");
+    if (!isfinite(e->df) && !isnan(step)) {
         document_item(document, "%s: estimator %s; %s.", analysis_label(a), e->estimator,
                       e->problem != NULL ? e->problem : "no standard error can be computed");
         return;
@@ -45,7 +48,9 @@ static void effect_conventions(Document *document, const Analysis *a)
     document_item(document, "%s: estimator %s; variance %s%s%s; %s degrees of freedom (%s).",
                   analysis_label(a), e->estimator, e->variance,
                   e->cluster != NULL ? " clustered by " : "", e->cluster != NULL ? e->cluster : "",
-                  text_real(arena, e->df, 1), df_words(e));
+                  isnan(step) ? HIDDEN_MARK
+                              : text_real(arena, e->df, rounding_digits_within(step, 1)),
+                  df_words(e));
 }
 
 static void write_conventions(const Results *results, const Figures *figures, Document *document)

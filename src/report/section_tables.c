@@ -52,7 +52,9 @@ static void side_row(Table *table, const BalanceRow *row, bool after)
     *cell++ = (Cell){.text = after ? "after" : "before"};
     for (size_t k = 0; k < n_balance_side_fields; k++) {
         if (k == N_BALANCE_MOMENTS)
-            *cell++ = (Cell){.text = row->hidden, .value = row->reference_sd};
+            *cell++ = (Cell){.text = row->hidden,
+                             .value = row->reference_sd,
+                             .step = row->step != NULL ? row->step[0] : 0.0};
         *cell++ = balance_cell(row, side, &balance_side_fields[k]);
     }
     *cell = (Cell){.text = after && !row->is_score ? wwc_baseline_word(row->wwc) : ""};
@@ -147,6 +149,9 @@ static void write_propensity(const Results *results, const Figures *figures, Doc
         const ScoreModel *model = score_model_find(a->score.model);
         if (model != NULL && entry_has(&model->entry, TRAIT_COLUMN))
             document_paragraph(document, "%s: the score was given in the data.", analysis_label(a));
+        else if (isnan(a->score.deviance)) /* left out */
+            document_paragraph(document, "%s: model %s, %s.", analysis_label(a), a->score.model,
+                               a->score.converged ? "converged" : "**not converged**");
         else
             document_paragraph(
                 document,

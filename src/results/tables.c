@@ -169,6 +169,8 @@ Table *results_overlap_table(Arena *arena, const Analysis *analysis)
         row_real(row, &column->all_control, overlap->all_control[i]);
         row_real(row, &column->matched_treated, overlap->matched_treated[i]);
         row_real(row, &column->matched_control, overlap->matched_control[i]);
+        for (size_t k = 0; overlap->rounded && k < table->n_columns; k++)
+            table->cell[i * table->n_columns + k].step = k < 2 ? OVERLAP_END_STEP : 1.0;
     }
     return table;
 }

@@ -158,7 +158,7 @@ Rounded rounding_share(double share, double n, const RoundingBasis *basis)
 {
     const double with = share * n, without = n - with;
 
-    if (!(n > 0.0) || few(n, (double)basis->min) || few(with, (double)basis->min) ||
+    if (isnan(share) || !(n > 0.0) || few(n, (double)basis->min) || few(with, (double)basis->min) ||
         few(without, (double)basis->min) || with < -1e-9 || without < -1e-9)
         return left_out;
     const double told =

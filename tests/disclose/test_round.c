@@ -130,6 +130,42 @@ static void verdicts_are_of_exact_numbers(void **state)
     made_end(&r.m);
 }
 
+/* Other designs are judged, and their balance tables are not shown. */
+static void a_verdict_outlives_its_table(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Analysis *a = &r.m.analysis[0];
+    BalanceRow row = pretest(200.0, 202.2);
+    row.after.g = 0.26;
+    row.wwc = BASELINE_NOT_SATISFIED;
+    add_row(&r, row);
+    r.release = (Publishing){.arena = r.m.arena, .results = &r.m.results, .min = 10, .base = 10};
+    release_keep_verdicts(&r.release);
+    a->balance.n = 0;
+    release_round(&r.release);
+    assert_int_equal(results_start(a).verdict, VERDICT_NOT_COMPARABLE);
+    check_same(results_start(a).size, 0.3);
+    made_end(&r.m);
+}
+
+static void differences_of_shares_are_in_their_spread(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Effect *e = &r.m.analysis[0].effects.row[0];
+    BalanceRow row = made_share("math_fall", NULL, 0.1, 0.1, 0.1, 0.1);
+    row.is_pretest = true;
+    add_row(&r, row);
+    e->baseline_g = 0.13;
+    e->pre_sd_treated = e->pre_sd_control = 0.3;
+    release(&r, 0);
+    check_same(e->baseline_g, 0.2); /* 10 / 180 / .3 is .19 */
+    made_end(&r.m);
+}
+
 static void a_share_of_few_is_left_out_with_its_row(void **state)
 {
     (void)state;
@@ -375,6 +411,8 @@ int main(void)
         cmocka_unit_test(estimates_go_by_their_errors_and_means_by_their_spread),
         cmocka_unit_test(one_number_is_told_once),
         cmocka_unit_test(verdicts_are_of_exact_numbers),
+        cmocka_unit_test(a_verdict_outlives_its_table),
+        cmocka_unit_test(differences_of_shares_are_in_their_spread),
         cmocka_unit_test(a_share_of_few_is_left_out_with_its_row),
         cmocka_unit_test(yes_and_no_need_ten_of_each_in_both_arms),
         cmocka_unit_test(one_school_of_an_arm_takes_the_sum_with_it),

@@ -69,6 +69,7 @@ static void a_share_is_a_rounded_count_over_a_rounded_size(void **state)
     check_nan(rounding_share(176.0 / 185, 185, &ten).value); /* all but nine */
     check_nan(rounding_share(1.0, 9, &ten).value);
     check_nan(rounding_share(0.5, NAN, &ten).value);
+    check_nan(rounding_share(NAN, 100, &ten).value);
     check_nan(rounding_share(1.5, 100, &ten).value);
     RoundingBasis percent = basis_of(185, NAN, NAN);
     percent.whole = 100.0;
