@@ -40,15 +40,26 @@ static Score *score_of(const Publishing *release, Scores *scores, const OutcomeS
     return out;
 }
 
-static bool asks(const Publishing *release, Score *score, const People *people)
+static bool may_show(const Publishing *release, const SetRegistry *registry, const People *people)
+{
+    return !release_asks(release, RELEASE_REGISTRY) || registry_may_show(registry, people);
+}
+
+/* means: each arm's are shown as well, so each arm is asked for as a set of its own. */
+static bool asks(const Publishing *release, Score *score, const People *people, bool means)
 {
     if (people == NULL)
         return false;
-    if (release_asks(release, RELEASE_REGISTRY) && !registry_may_show(&score->both, people))
+    const People *arm[2] = {people_of_arm(release->arena, people, 0),
+                            people_of_arm(release->arena, people, 1)};
+    bool may = may_show(release, &score->both, people);
+    for (int k = 0; k < 2 && means; k++)
+        may = may && may_show(release, &score->arm[k], arm[k]);
+    if (!may)
         return false;
     registry_show(&score->both, people);
-    for (int arm = 0; arm < 2; arm++)
-        registry_show(&score->arm[arm], people_of_arm(release->arena, people, arm));
+    for (int k = 0; k < 2 && means; k++)
+        registry_show(&score->arm[k], arm[k]);
     return true;
 }
 
@@ -56,7 +67,7 @@ static bool asks_of_arm(const Publishing *release, Score *score, const People *p
 {
     if (people == NULL)
         return false;
-    if (release_asks(release, RELEASE_REGISTRY) && !registry_may_show(&score->arm[arm], people))
+    if (!may_show(release, &score->arm[arm], people))
         return false;
     registry_show(&score->arm[arm], people);
     return true;
@@ -100,7 +111,7 @@ static bool may_show_row(const Publishing *release, const Analysis *analysis, Sc
     if (head->of.other != NULL &&
         !(shows_level(analysis, head->of.level) && shows_level(analysis, head->of.other)))
         return false;
-    return asks(release, score, head->people);
+    return asks(release, score, head->people, false);
 }
 
 static void ask_table(const Publishing *release, const Analysis *analysis, Score *score,
@@ -166,7 +177,7 @@ static void ask_analysis(const Publishing *release, Scores *scores, Analysis *an
 
     for (size_t i = 0; i < effects->n; i++) {
         Effect *effect = &effects->row[i];
-        if (effect->hidden == NULL && !asks(release, score, effect->people))
+        if (effect->hidden == NULL && !asks(release, score, effect->people, analysis->primary))
             effect_hide(effect, HIDDEN_MARK);
     }
     const bool overall = effects->n > 0 && effects->row[0].hidden == NULL;
