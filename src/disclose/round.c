@@ -259,6 +259,7 @@ static void round_attrition(RoundWork *work)
             cell->step = cell->text == NULL ? 1.0 : 0.0;
             cell->value = rounding_to(cell->value, 1.0);
         }
+        row_says(row, exact->head[i].what);
         row_text(row, &column->verdict, table_text(exact, i, &column->verdict));
     }
     a->attrition = told;
