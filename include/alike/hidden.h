@@ -10,15 +10,13 @@
 
 typedef enum HiddenAs {
     COUNT_SHOWN,
-    COUNT_SMALL,  /* below the smallest cell that is shown: "n<10" */
-    COUNT_RANGE,  /* not small; what what is shown tells of it: "10 to 35", "33" */
-    COUNT_HIDDEN, /* not small, and no more is told */
+    COUNT_SMALL,  /* below the smallest cell that is shown */
+    COUNT_HIDDEN, /* for another reason */
 } HiddenAs;
 
 typedef struct HiddenCount {
     HiddenAs as;
-    const char *text;   /* what stands in its place; NULL: shown */
-    size_t least, most; /* what what is shown tells of it; most 0: nothing */
+    const char *text; /* what stands in its place; NULL: shown */
 } HiddenCount;
 
 #define HIDDEN_WHOLLY ((HiddenCount){.as = COUNT_HIDDEN, .text = HIDDEN_MARK})

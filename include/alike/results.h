@@ -36,7 +36,8 @@ typedef enum Verdict {
 typedef struct Start {
     Verdict verdict;
     const BalanceRow *worst; /* the characteristic that decides it; NULL: none was measured */
-    double size; /* its difference, as it was judged: absolute; may be infinite or NaN */
+    double size;    /* its difference, as it was judged: absolute; may be infinite or NaN */
+    bool unchanged; /* every comparison student is used alike: matching chose nobody */
 } Start;
 /* One outcome under one design. The stage structs are kept without their row-level arrays (NULL).
  */
@@ -113,8 +114,9 @@ typedef struct Results {
     bool lock_unknown; /* it can't be compared here: `lock` says why */
     Release release;
     size_t n_tests;  /* where published: how many there were before p values were rounded */
-    size_t n_hidden; /* cells hidden */
-    size_t n_small;  /* cells that would be hidden in publish mode (0 when published) */
+    size_t n_hidden; /* numbers of its tables that are left out, where published */
+    size_t n_told;   /* and those that are told */
+    size_t n_small;  /* cells about few people (0 when published) */
     Notes notes;     /* of the study file and the data */
 } Results;
 
@@ -172,19 +174,14 @@ typedef struct Loss {
     size_t n[2], lost[2];
     double share[2], overall, differential; /* lost / n; of both arms; between them, 0 or more */
 } Loss;
-/* False where a count is hidden, or where it is not known yet who will have a score. */
+/* False where a count is left out, or where it is not known yet who will have a score. */
 bool results_loss(const Analysis *analysis, LossKind kind, Loss *out);
-/* Where a count of LOSS_SCORE is hidden: the range in which it lies, as the flow shows it. `lost`
- * went, `kept` stayed. False where it is not hidden, or nothing is known of it. */
-typedef struct LossRange {
-    size_t lost_least[2], lost_most[2], kept[2];
-} LossRange;
-bool results_loss_range(const Analysis *analysis, LossRange *out);
-/* Is every loss in the range beyond the cautious boundary of evidence standards? */
-bool results_loss_surely_unequal(const LossRange *range);
+/* Are losses of scores beyond the cautious boundary of evidence standards? In published results
+ * that is judged by exact counts, and known also where those are left out. */
+bool results_loss_unequal(const Analysis *analysis);
 
 /* Students of the program who were there at the start: with an earlier score, where there is one.
- * False where a count that it takes is hidden. */
+ * False where a count that it takes is left out. */
 bool results_at_start(const Analysis *analysis, size_t *n_treated);
 
 /* "0.31 standard deviations.", or that none can be given; mdes_basis says why, and what it takes.
@@ -193,9 +190,6 @@ const char *results_mdes(Arena *arena, const Analysis *analysis);
 
 Start results_start(const Analysis *analysis);
 double results_judged_size(const BalanceRow *row);
-/* The number that was judged is hidden: what results_judged_size gives is another, and may even lie
- * on the other side of a limit. */
-bool results_judged_hidden(const BalanceRow *row);
 Verdict results_row_verdict(const BalanceRow *row);
 /* Does the design pass what evidence standards ask of the start, as far as it can be judged? One
  * that does not is shown, but tells nothing of how far defensible designs agree. */
@@ -228,6 +222,8 @@ bool results_check_tables(const Results *results, Error *err) MUST_CHECK;
 bool results_write_json(const Results *results, const char *path, Error *err) MUST_CHECK;
 /* Is this results.json of internal results? False where it is of others, or none of ours. */
 bool results_file_is_internal(Arena *arena, const char *path);
+/* n_hidden and n_told: of the numbers in these tables. */
+void results_count_told(Results *results);
 /* Every table as tables/NAME.csv under folder (docs/results.md lists them): analyses one below the
  * other, with their outcome and design in front. */
 bool results_write_tables(Arena *arena, const Results *results, const char *folder,

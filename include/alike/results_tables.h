@@ -32,7 +32,14 @@ TABLE_DECLARE(propensity, PROPENSITY_LIST);
     COLUMN(matched_control, "Comparison, compared", AS_SHARE("%", 1))
 TABLE_DECLARE(overlap, OVERLAP_LIST);
 
-/* One row a cause: how many it cost, against what evidence standards accept. */
+/* One row a cause: how many it cost, against what evidence standards accept. What a row says is its
+ * verdict. */
+typedef enum LossVerdict {
+    LOSS_UNJUDGED, /* not known how many were lost */
+    LOSS_LOW,
+    LOSS_LOW_OPTIMISTIC, /* by the optimistic boundary only */
+    LOSS_HIGH,
+} LossVerdict;
 #define ATTRITION_LIST(COLUMN)                                                                     \
     COLUMN(what, "Lost because", AS_TEXT)                                                          \
     COLUMN(n_treated, "Program n", AS_TREATED)                                                     \

@@ -82,8 +82,7 @@ static void leave_out(const Publishing *release, FlowRow *row)
         if (!release_few(release, *count))
             continue;
         *count = 0;
-        row->hidden[arm] = (HiddenCount){
-            .as = COUNT_SMALL, .text = HIDDEN_MARK, .least = 1, .most = release->min - 1};
+        row->hidden[arm] = (HiddenCount){.as = COUNT_SMALL, .text = HIDDEN_MARK};
         row->hidden_all = HIDDEN_WHOLLY;
     }
 }

@@ -45,5 +45,6 @@ bool results_release(Arena *arena, Results *results, unsigned without, Error *er
     release_round(&release);
     release_words(&release);
     make_anew(&release);
+    results_count_told(results);
     return true;
 }

@@ -237,6 +237,16 @@ static void round_score(RoundWork *work)
     score->n_coefficients = kept;
 }
 
+/* A sum of rounded counts is another number than the rounded sum. */
+static void tell_lost(const RoundWork *work, const Table *exact, size_t at,
+                      const TableColumn *column, Table *told)
+{
+    const double value = table_real(exact, at, column);
+
+    if (!table_hides(told, at, column) && release_asks(work->release, RELEASE_COUNTS))
+        row_cell(row_at(told, at), column)->value = people(work, (size_t)value).value;
+}
+
 /* Made anew from the counts that are told, in whole percent; its verdicts are those of exact ones.
  */
 static void round_attrition(RoundWork *work)
@@ -252,6 +262,8 @@ static void round_attrition(RoundWork *work)
     for (size_t i = 0; told != NULL && i < told->n_rows; i++) {
         const Row row = row_at(told, i);
         const TableColumn *share[] = {&column->overall, &column->differential};
+        const TableColumn *count[] = {&column->n_treated, &column->lost_treated, &column->n_control,
+                                      &column->lost_control};
         for (size_t k = 0; k < COUNT_OF(share) && release_asks(work->release, RELEASE_SHARES);
              k++) {
             Cell *cell = row_cell(row, share[k]);
@@ -260,6 +272,9 @@ static void round_attrition(RoundWork *work)
         }
         /* boundaries are given to a tenth, for whole percents of loss */
         row_cell(row, &column->cautious)->step = row_cell(row, &column->optimistic)->step = 0.1;
+        for (size_t k = 0; k < COUNT_OF(count); k++)
+            tell_lost(work, exact, i, count[k], told);
+        row_says(row, exact->head[i].what);
         row_text(row, &column->verdict, table_text(exact, i, &column->verdict));
     }
     a->attrition = told;

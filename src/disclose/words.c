@@ -67,6 +67,9 @@ static void tell_notes(const Publishing *release, Notes *notes)
     for (size_t i = 0; i < notes->n; i++) {
         release_phrase(release, &notes->item[i].phrase);
         tell_count(release, &notes->item[i].count);
+        if (release_few(release, notes->item[i].count.n)) /* of whom it is, no program is told */
+            notes->item[i].count =
+                (Count){.about = notes->item[i].count.about, .below = release->min};
     }
 }
 

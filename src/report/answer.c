@@ -20,7 +20,8 @@ const char *answer_sentence(Arena *arena, const Results *results, const Analysis
     }
     if (effect->hidden != NULL)
         return arena_printf(arena,
-                            "The result is hidden because one of the groups has fewer than %zu %s.",
+                            "The result is " HIDDEN_MARK
+                            ": with what else is shown it would tell of fewer than %zu %s.",
                             results->spec->min_cell, people(arena, results));
     if (isnan(effect->estimate))
         return arena_printf(arena, "The effect could not be estimated: %s.",
@@ -60,14 +61,19 @@ const char *answer_largest_difference(Arena *arena, const Results *results,
 {
     Situation s;
     situation_read(arena, results, analysis, &s);
-    if (isnan(s.worst_size) || s.worst == NULL)
+    const bool beyond = s.verdict == VERDICT_NOT_COMPARABLE || s.verdict == VERDICT_UNADJUSTED;
+    const char *in = s.worst != NULL ? s.worst : "one characteristic";
+    if (results_start(analysis).worst == NULL ||
+        (isnan(s.worst_size) && !results_published(results)))
         return NULL;
+    if (isnan(s.worst_size) && !beyond)
+        return HIDDEN_MARK;
     if (isinf(s.worst_size)) /* each group has one value, and not the same */
-        return arena_printf(arena, "the groups lie wholly apart in %s", s.worst);
-    if (situation_worst_hidden(&s))
-        return arena_printf(arena, "hidden, in %s", s.worst);
-    return arena_printf(arena, "%s standard deviations in %s", sentence_size(arena, s.worst_size),
-                        s.worst);
+        return arena_printf(arena, "the groups lie wholly apart in %s", in);
+    return arena_printf(arena, "%s standard deviations in %s",
+                        beyond ? sentence_size_beyond(arena, s.worst_size, s.verdict)
+                               : sentence_size(arena, s.worst_size),
+                        in);
 }
 
 const char *answer_no_pretest(const Results *results)

@@ -138,9 +138,9 @@ static void write_dropped(Document *document, const Results *results, const Anal
                            left_out(arena, a, "were"));
     else
         document_paragraph(document,
-                           "**%s:** some %s of the program were left out; how many is hidden. The "
+                           "**%s:** some %s of the program %s; how many is not told. The "
                            "estimate holds for those who remain.",
-                           about, people(arena, results));
+                           about, people(arena, results), left_out(arena, a, "were"));
     if (losses == NULL || losses->n_rows == 0)
         return;
     if (table_hides_all(losses))

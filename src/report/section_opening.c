@@ -44,6 +44,8 @@ static void release_banner(const Results *results, Document *document)
     Arena *arena = document->arena;
     if (results->release == RELEASE_PUBLIC_DATA)
         document_callout(document, "note", "%s", public_data_words());
+    if (results_published(results))
+        document_callout(document, "note", "%s", published_words(arena, results));
     if (!results_internal(results))
         return;
     const char *small =

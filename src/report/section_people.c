@@ -32,7 +32,7 @@ static void write_sizes(const Results *results, Document *document, const Analys
             ? arena_printf(arena, "; fewer than %zu %s in the program %s", results->spec->min_cell,
                            people(arena, results), left_out(arena, a, "are"))
         : a->hidden_cohort_treated != NULL || a->hidden_dropped.as != COUNT_SHOWN
-            ? arena_printf(arena, "; how many %s is hidden",
+            ? arena_printf(arena, "; how many %s is not told",
                            analysis_words(a)->lacked != NULL ? analysis_words(a)->lacked
                                                              : "are left out")
             : arena_printf(arena, "; %s in the program %s",

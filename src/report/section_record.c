@@ -1,4 +1,4 @@
-/* What a repetition needs: conventions, files, lock, and how small cells were treated. */
+/* What a repetition needs: conventions, files, lock, and the rules of publication. */
 #include "report/tables.h"
 #include "report/words.h"
 
@@ -17,8 +17,8 @@ static void matching_conventions(Document *document, const Analysis *a)
     if (!isnan(m->caliper_width) && !isinf(m->caliper_width))
         document_item(document, "%s: the caliper is %s wide on the scale of the distance.",
                       analysis_label(a), text_real(arena, m->caliper_width, 4));
-    const Cell ties = analysis_cell(a, m, field_find(matching_fields, n_matching_fields, "ties"));
-    if (m->n_links > 0 && ties.text == NULL)
+    const ResultField *ties = field_find(matching_fields, n_matching_fields, "ties");
+    if (m->n_links > 0 && analysis_cell(a, m, ties).text == NULL)
         document_item(document, "%s: %s had more than one equally near candidate; ties were %s.",
                       analysis_label(a),
                       m->ties == 0 ? "no choice" : counted(arena, m->ties, "choice"),
@@ -82,9 +82,10 @@ static void write_conventions(const Results *results, const Figures *figures, Do
                   "where it is of both groups, none for that of the norms); of an outcome of 0 and "
                   "1 it is omega times the difference of the logits of both shares over 1.65. The "
                   "improvement index is 100 times (Phi(effect size) - 0.5).");
-    document_item(document, "Records with a missing value in what an analysis needs are left out "
-                            "and counted; nothing is imputed. Numbers are rounded once, half away "
-                            "from zero; results.json has all digits.");
+    document_item(document,
+                  "Records with a missing value in what an analysis needs are left out and "
+                  "counted; nothing is imputed. Numbers are rounded once, half away from zero%s.",
+                  results_published(results) ? "" : "; results.json has all digits");
 }
 
 const Section section_conventions = {.name = "conventions",
@@ -154,39 +155,37 @@ static void write_disclosure(const Results *results, const Figures *figures, Doc
     }
     if (results_internal(results)) {
         document_paragraph(document,
-                           "Small cells were not hidden in this run (%s found below %zu %s). Do "
+                           "Small cells were not left out in this run (%s found below %zu %s). Do "
                            "not publish it or hand it on.",
                            counted(arena, results->n_small, "row or cell"), min, who);
         return;
     }
-    document_paragraph(
-        document, "%s hidden, in tables, charts, text and data files alike. The rules:",
-        results->n_hidden == 0 ? "Nothing had to be"
-        : results->n_hidden == 1
-            ? "One cell or row is"
-            : arena_printf(arena, "%s cells or rows are", text_count(arena, results->n_hidden)));
+    document_paragraph(document, "%s", published_words(arena, results));
     document_item(document,
-                  "A subgroup in which either group has from 1 to %zu %s shows no number "
-                  "but \"n<%zu\".",
-                  min - (min > 0), who, min);
+                  "Counts of %s are multiples of %zu; 0 is nobody, and from 1 to %zu are left out. "
+                  "Counts of schools are exact from 2. Shares are whole percents of such counts.",
+                  who, results->spec->round_counts, min - (min > 0));
     document_item(document,
-                  "Counts of the flow below %zu are hidden, and further counts until no hidden one "
-                  "can be worked out by subtraction.",
-                  min);
-    document_item(document,
-                  "A characteristic held by fewer than %zu %s of a group, or by all but fewer than "
-                  "%zu, shows only its standardized difference, to two decimals.",
-                  min, who, min);
-    document_item(document,
-                  "Where few of those who were left out have a characteristic, or all but few, its "
-                  "shares are given to two decimals, or not at all in a small study.");
-    document_item(document,
-                  "Bars of the score's distribution with fewer than %zu %s are joined "
-                  "with their neighbours.",
+                  "Means, standard deviations and differences have steps so wide that %zu %s whose "
+                  "values differ as much as all others' are lost in one: 33.6 in steps of 0.2 is "
+                  "33.5 to 33.7. Estimates have two digits of their standard error.",
                   min, who);
-    document_item(document, "Two reports on overlapping data can be subtracted from each other: "
-                            "before publishing a second one, compare the groups they cover.");
+    document_item(document,
+                  "What is said in words (satisfied, high, over 0.10) follows from the exact "
+                  "numbers, so the number beside it may seem to lie on the other side of a limit.");
+    document_item(document,
+                  "Characteristics that few %s have, or all but few, are joined with their "
+                  "neighbours, or else left out together with as many others as hide them.",
+                  who);
+    document_item(document,
+                  "Of other designs only the estimate, its sizes and the largest difference at the "
+                  "start are shown. No student's own value, id or place in a file is.");
+    document_item(document,
+                  "Two reports on nearly the same %s can be subtracted from each other: "
+                  "before publishing a second one, compare the groups they cover.",
+                  who);
 }
 
-const Section section_disclosure = {
-    .name = "disclosure", .help = "how small cells were treated", .write = write_disclosure};
+const Section section_disclosure = {.name = "disclosure",
+                                    .help = "what was left out, and by which rules",
+                                    .write = write_disclosure};

@@ -129,6 +129,24 @@ const Section section_groups = {.name = "groups",
                                 .help = "sizes of comparison groups, and who found none",
                                 .write = write_groups};
 
+/* " after 5 iterations, deviance 812.21"; published results hold neither. */
+static const char *iterations_words(Arena *arena, const PropensityScore *score)
+{
+    return isnan(score->deviance) ? ""
+                                  : arena_printf(arena, " after %s, deviance %s",
+                                                 counted(arena, score->iterations, "iteration"),
+                                                 text_real(arena, score->deviance, 2));
+}
+
+static const char *score_terms_words(const Results *results, const PropensityScore *score)
+{
+    if (!results_published(results))
+        return "";
+    return score->n_coefficients > 0
+               ? "; its intercept is left out"
+               : "; its coefficients are left out, since some would tell of few";
+}
+
 static void write_propensity(const Results *results, const Figures *figures, Document *document)
 {
     (void)figures;
@@ -153,12 +171,10 @@ static void write_propensity(const Results *results, const Figures *figures, Doc
             document_paragraph(document, "%s: model %s, %s.", analysis_label(a), a->score.model,
                                a->score.converged ? "converged" : "**not converged**");
         else
-            document_paragraph(
-                document,
-                a->score.converged ? "%s: model %s, converged after %s, deviance %s."
-                                   : "%s: model %s, **not converged** after %s, deviance %s.",
-                analysis_label(a), a->score.model, counted(arena, a->score.iterations, "iteration"),
-                text_real(arena, a->score.deviance, 2));
+            document_paragraph(document, "%s: model %s, %sconverged%s%s.", analysis_label(a),
+                               a->score.model, a->score.converged ? "" : "**not** ",
+                               iterations_words(arena, &a->score),
+                               score_terms_words(results, &a->score));
         if (a->score.n_coefficients > 0)
             document_table(document, results_propensity_table(arena, a), true);
     }

@@ -1,7 +1,6 @@
 /* What a situation is; its sentences in order; several outcomes; cautions. */
 #include "report/sentences.h"
 
-#include "alike/attrition.h"
 #include "alike/limits.h"
 #include "alike/text.h"
 
@@ -34,24 +33,9 @@ Precision situation_precision(const Situation *s)
                           : PRECISION_NO_MATTER;
 }
 
-bool situation_loss_unequal(const Situation *s)
-{
-    if (!s->loss_known)
-        return s->loss_hidden[0] != NULL && s->loss_hidden[1] != NULL;
-    return s->loss.lost[0] + s->loss.lost[1] > 0 &&
-           !wwc_attrition_accepted(s->loss.overall, s->loss.differential, ATTRITION_CAUTIOUS);
-}
-
 double situation_share(const Situation *s)
 {
     return s->share_known ? (double)s->n_compared / (double)s->n_start : (double)NAN;
-}
-
-bool situation_worst_hidden(const Situation *s)
-{
-    return s->worst_hidden &&
-           !(s->worst_size >
-             (s->verdict == VERDICT_NOT_COMPARABLE ? LIMIT_BASELINE_ADJUST : LIMIT_BASELINE_ALIKE));
 }
 
 /* --- together ------------------------------------------------------------------------------------
@@ -154,18 +138,15 @@ static void caution(Arena *arena, Notes *notes, const char *sentence)
                   PHRASE("{}", piece_words(sentence)));
 }
 
-/* "Pretest 0.41 (WWC effect sizes; ...); Sex: girl by an effect size that is hidden" */
+/* "Pretest 0.41 (WWC effect sizes; ...)"; of what has no row that is shown, the largest alone. */
 static const char *failures(Arena *arena, const Situation *s, const char *standard)
 {
-    const bool both = s->failing != NULL && s->failing_hidden != NULL;
-    return arena_printf(
-        arena, "%s%s%s",
-        s->failing != NULL ? arena_printf(arena, "%s (WWC effect sizes; %s)", s->failing, standard)
-                           : "",
-        both ? "; " : "",
-        s->failing_hidden != NULL
-            ? arena_printf(arena, "%s by an effect size that is hidden", s->failing_hidden)
-            : "");
+    return arena_printf(arena, "%s (WWC effect sizes; %s)",
+                        s->failing != NULL
+                            ? s->failing
+                            : arena_printf(arena, "one characteristic by %s",
+                                           sentence_size_beyond(arena, s->worst_size, s->verdict)),
+                        standard);
 }
 
 void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)

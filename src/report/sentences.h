@@ -26,7 +26,7 @@ typedef struct Scale {
     bool share; /* of a 0/1 outcome: numbers are percentage points of those who reached it */
 } Scale;
 
-/* Arrays by arm: 0 comparison, 1 program. Counts that are hidden are not known. */
+/* Arrays by arm: 0 comparison, 1 program. Counts that are left out are not known. */
 typedef struct Situation {
     const char *one, *people; /* "student", "students" */
     const char *program;      /* "students in the program" */
@@ -39,12 +39,12 @@ typedef struct Situation {
     bool placebo;
 
     Verdict verdict;
-    const char *worst;   /* the characteristic that decides the verdict; NULL: none was measured */
-    double worst_size;   /* its difference, as it was judged: absolute, in standard deviations */
-    bool worst_hidden;   /* what was judged is hidden; worst_size is the standardized difference */
-    const char *failing; /* all that fail, with their sizes, largest first; NULL: none */
-    const char *failing_hidden; /* those that fail by a number that is hidden; NULL: none */
-    bool unchanged;             /* every comparison student is used alike: matching chose nobody */
+    const char *worst;   /* the characteristic that decides the verdict; NULL: none was measured, or
+                            its row is left out */
+    double worst_size;   /* its difference, as it was judged: absolute, in standard deviations; NaN:
+                            not told */
+    const char *failing; /* all that fail, with their sizes, largest first; NULL: none is told */
+    bool unchanged;      /* every comparison student is used alike: matching chose nobody */
 
     double estimate, low, high, p; /* NaN where there is none */
     double confidence, effect_size, index;
@@ -63,10 +63,8 @@ typedef struct Situation {
     size_t n_start, n_compared; /* students of the program */
     const char *why_less;       /* "383 had no counterpart" */
     bool loss_known;
-    Loss loss; /* of scores */
-    /* counts of it are hidden, but it is unequal whatever they are: "13 to 21 of 104 to 112", of
-     * comparison and program; NULL */
-    const char *loss_hidden[2];
+    Loss loss;         /* of scores */
+    bool loss_unequal; /* beyond the cautious boundary, also where its counts are left out */
 
     const char *after_start; /* "'end_date' (covariates)"; NULL: nothing was */
 
@@ -78,12 +76,12 @@ typedef struct Situation {
 Precision situation_precision(const Situation *s);
 /* A difference at the start, with so many digits that one beyond a limit does not read as on it. */
 const char *sentence_size(Arena *arena, double size);
+/* Of one that the verdict is against: one that is not told, or that rounding put on the other side
+ * of the limit, is "more than 0.25". */
+const char *sentence_size_beyond(Arena *arena, double size, Verdict verdict);
 
-/* The number that failed is hidden, and the standardized difference beside it does not fail. */
-bool situation_worst_hidden(const Situation *s);
-bool situation_confounded(const Situation *s);   /* one cluster in an arm, and it is whole */
-bool situation_loss_unequal(const Situation *s); /* surely beyond the cautious boundary */
-double situation_share(const Situation *s);      /* NaN where it is not known */
+bool situation_confounded(const Situation *s); /* one cluster in an arm, and it is whole */
+double situation_share(const Situation *s);    /* NaN where it is not known */
 
 /* Each "" where there is nothing to say, else finished sentences. */
 const char *sentence_loss(Arena *arena, const Situation *s);

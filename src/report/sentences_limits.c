@@ -21,28 +21,43 @@ const char *sentence_size(Arena *arena, double size)
     return text_real(arena, size, digits);
 }
 
+const char *sentence_size_beyond(Arena *arena, double size, Verdict verdict)
+{
+    const double limit =
+        verdict == VERDICT_NOT_COMPARABLE ? LIMIT_BASELINE_ADJUST : LIMIT_BASELINE_ALIKE;
+
+    return isinf(size) || size > limit
+               ? sentence_size(arena, size)
+               : arena_printf(arena, "more than %s", text_real(arena, limit, 2));
+}
+
 static const char *apart(Arena *arena, const Situation *s)
 {
-    if (situation_worst_hidden(s))
-        return arena_printf(arena, "apart in %s by an effect size that is hidden", s->worst);
-    return isinf(s->worst_size) ? arena_printf(arena, "wholly apart in %s", s->worst)
-                                : arena_printf(arena, "%s standard deviations apart in %s",
-                                               sentence_size(arena, s->worst_size), s->worst);
+    const char *in = s->worst != NULL ? s->worst : "one characteristic";
+
+    return isinf(s->worst_size)
+               ? arena_printf(arena, "wholly apart in %s", in)
+               : arena_printf(arena, "%s standard deviations apart in %s",
+                              sentence_size_beyond(arena, s->worst_size, s->verdict), in);
 }
 
 /* "45 of 129" */
 static const char *lost_of(Arena *arena, const Situation *s, int arm)
 {
-    if (!s->loss_known)
-        return s->loss_hidden[arm];
     return arena_printf(arena, "%s of %s", text_count(arena, s->loss.lost[arm]),
                         text_count(arena, s->loss.n[arm]));
 }
 
 const char *sentence_loss(Arena *arena, const Situation *s)
 {
-    if (!situation_loss_unequal(s))
+    if (!s->loss_unequal)
         return "";
+    if (!s->loss_known)
+        return arena_printf(arena,
+                            "So many %s have no later score, or so many more of one group, that "
+                            "evidence standards do not accept it: the groups compared are no "
+                            "longer those that began.",
+                            s->people);
     return arena_printf(arena,
                         "%s program %s but %s comparison %s have no later score, so the groups "
                         "compared are no longer those that began.",

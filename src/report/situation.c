@@ -14,26 +14,28 @@
 /* --- the start -----------------------------------------------------------------------------------
  */
 
-static const char *size_words(Arena *arena, double size)
+static const char *size_words(Arena *arena, double size, Verdict verdict)
 {
-    return isinf(size) ? "wholly" : sentence_size(arena, size);
+    return isinf(size) ? "wholly" : sentence_size_beyond(arena, size, verdict);
 }
 
 /* "Pretest 0.41, Sex: girl 0.30 and 3 more", the largest first: what is left unnamed must not be
- * the worst. Those whose judged number is hidden have a list of names of their own. */
-static const char *failing(Arena *arena, const Balance *balance, Verdict verdict, bool hidden)
+ * the worst of those that are shown. One that is left out is among those unnamed. */
+static const char *failing(Arena *arena, const Balance *balance, Verdict verdict)
 {
     enum { NAMED = 4 };
     Text text = {.arena = arena};
-    size_t n = 0;
+    size_t n = 0, n_left_out = 0;
     uint32_t *at = ARENA_ARRAY(arena, uint32_t, balance->n), *order;
     double *size = ARENA_ARRAY(arena, double, balance->n);
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *row = &balance->row[i];
-        if (row->is_score || results_row_verdict(row) != verdict ||
-            results_judged_hidden(row) != hidden)
+        if (row->is_score || results_row_verdict(row) != verdict)
             continue;
-        size[n] = -results_judged_size(row);
+        n_left_out += row->hidden != NULL;
+        if (row->hidden != NULL)
+            continue;
+        size[n] = isnan(results_judged_size(row)) ? 0.0 : -results_judged_size(row);
         at[n++] = (uint32_t)i;
     }
     order = ARENA_ARRAY(arena, uint32_t, n);
@@ -41,33 +43,43 @@ static const char *failing(Arena *arena, const Balance *balance, Verdict verdict
     sort_by_real(size, order, n);
     for (size_t k = 0; k < n && k < NAMED; k++) {
         const BalanceRow *row = &balance->row[at[order[k]]];
-        text_format(&text, "%s%s%s%s", k > 0 ? ", " : "",
+        text_format(&text, "%s%s %s", k > 0 ? ", " : "",
                     text_label(arena, row->label != NULL ? row->label : row->covariate),
-                    hidden ? "" : " ", hidden ? "" : size_words(arena, results_judged_size(row)));
+                    size_words(arena, results_judged_size(row), verdict));
     }
-    if (n > NAMED)
-        text_format(&text, " and %zu more", n - NAMED);
+    const size_t n_more = n_left_out + (n > NAMED ? n - NAMED : 0);
+    if (n > 0 && n_more > 0)
+        text_format(&text, " and %zu more", n_more);
     return n > 0 ? text.bytes : NULL;
 }
 
-static void read_start(Arena *arena, const Analysis *analysis, Situation *out)
+/* Is the row of the balance table shown? Another design's table is not published: there the main
+ * one's tells which names are. */
+static bool is_shown(const Results *results, const Analysis *analysis, const BalanceRow *worst)
+{
+    const Analysis *primary =
+        analysis->balance.n > 0 ? analysis : results_primary(results, analysis->outcome);
+    for (size_t i = 0; primary != NULL && i < primary->balance.n; i++) {
+        const BalanceRow *row = &primary->balance.row[i];
+        if (row->hidden == NULL && text_equal(row->covariate, worst->covariate) &&
+            text_equal(row->level, worst->level))
+            return true;
+    }
+    return false;
+}
+
+static void read_start(Arena *arena, const Results *results, const Analysis *analysis,
+                       Situation *out)
 {
     const Start start = results_start(analysis);
     out->verdict = start.verdict;
     out->worst_size = start.size;
-    if (start.worst != NULL)
+    if (start.worst != NULL && is_shown(results, analysis, start.worst))
         out->worst = text_label(arena, start.worst->label != NULL ? start.worst->label
                                                                   : start.worst->covariate);
-    out->worst_hidden = start.worst != NULL && results_judged_hidden(start.worst);
-    if (start.verdict == VERDICT_UNADJUSTED || start.verdict == VERDICT_NOT_COMPARABLE) {
-        out->failing = failing(arena, &analysis->balance, start.verdict, false);
-        out->failing_hidden = failing(arena, &analysis->balance, start.verdict, true);
-    }
-    const Matching *m = &analysis->matching;
-    out->unchanged = analysis->hidden_matched == NULL && analysis->hidden_cohort_control == NULL &&
-                     m->n_links > 0 && m->n_control == analysis->n_cohort_control &&
-                     m->n_treated == analysis->n_cohort_treated &&
-                     fabs(m->ess_control - (double)m->n_control) < 1e-6;
+    if (start.verdict == VERDICT_UNADJUSTED || start.verdict == VERDICT_NOT_COMPARABLE)
+        out->failing = failing(arena, &analysis->balance, start.verdict);
+    out->unchanged = start.unchanged;
 }
 
 /* --- the estimate --------------------------------------------------------------------------------
@@ -146,7 +158,7 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
 /* --- schools and the like ------------------------------------------------------------------------
  */
 
-/* The column whose groups are counted, where errors don't go by its groups or are hidden. */
+/* The column whose groups are counted, where errors don't go by its groups or are left out. */
 static const char *cluster_column(const Analysis *analysis, const Effect *effect)
 {
     const Names *named = &analysis->design_spec->effects.cluster_by;
@@ -195,26 +207,20 @@ static const char *why_less(Arena *arena, const Analysis *analysis, const Situat
                : arena_printf(arena, "%s have no later score", text_count(arena, lost));
 }
 
-/* "13 to 21 of 104 to 112": as the flow shows it */
-static const char *range_of(Arena *arena, const LossRange *range, int arm)
+/* Did anybody whom the study is about leave? Rounded sizes may be equal; no count of nobody is. */
+static bool flow_leaves_out(const Flow *flow)
 {
-    const size_t least = range->lost_least[arm], most = range->lost_most[arm],
-                 kept = range->kept[arm];
-    if (least == most)
-        return arena_printf(arena, "%s of %s", text_count(arena, least),
-                            text_count(arena, kept + least));
-    return arena_printf(arena, "%s to %s of %s to %s", text_count(arena, least),
-                        text_count(arena, most), text_count(arena, kept + least),
-                        text_count(arena, kept + most));
-}
-
-static void read_hidden_loss(Arena *arena, const Analysis *analysis, Situation *out)
-{
-    LossRange range;
-    if (!results_loss_range(analysis, &range) || !results_loss_surely_unequal(&range))
-        return;
-    for (int arm = 0; arm < 2; arm++)
-        out->loss_hidden[arm] = range_of(arena, &range, arm);
+    bool after_cohort = false;
+    for (size_t i = 0; i < flow->n; i++) {
+        const FlowRow *row = &flow->row[i];
+        after_cohort = after_cohort || row->step == FLOW_COHORT;
+        if (row->step == FLOW_EXCLUDED &&
+            (after_cohort || row->several || row->lack != LACKS_NOTHING) &&
+            (row->treated + row->control > 0 || row->hidden[0].as != COUNT_SHOWN ||
+             row->hidden[1].as != COUNT_SHOWN))
+            return true;
+    }
+    return false;
 }
 
 static void read_people(Arena *arena, const Analysis *analysis, const Effect *effect,
@@ -229,14 +235,14 @@ static void read_people(Arena *arena, const Analysis *analysis, const Effect *ef
     out->worth[0] = analysis->balance.ess_control;
     out->sizes_known = hidden == NULL && out->n[1] > 0 && out->n[0] > 0;
     out->loss_known = results_loss(analysis, LOSS_SCORE, &out->loss);
-    read_hidden_loss(arena, analysis, out);
+    out->loss_unequal = results_loss_unequal(analysis);
     out->n_compared = out->n[1];
     out->share_known =
         hidden == NULL && results_at_start(analysis, &out->n_start) && out->n_start > 0;
     out->why_less = why_less(arena, analysis, out);
-    out->left_out = !out->share_known || out->n_compared < out->n_start ||
-                    out->n[0] < analysis->n_cohort_control || !out->loss_known ||
-                    out->loss.lost[0] + out->loss.lost[1] > 0;
+    out->left_out = flow_leaves_out(&analysis->flow) || !out->share_known ||
+                    out->n_compared < out->n_start || out->n[0] < analysis->n_cohort_control ||
+                    !out->loss_known || out->loss.lost[0] + out->loss.lost[1] > 0;
 }
 
 bool situation_read(Arena *arena, const Results *results, const Analysis *analysis, Situation *out)
@@ -253,7 +259,7 @@ bool situation_read(Arena *arena, const Results *results, const Analysis *analys
     out->after_start = analysis->after_start;
     out->words = analysis_words(analysis);
     out->linked = analysis->matching.n_links > 0;
-    read_start(arena, analysis, out);
+    read_start(arena, results, analysis, out);
     out->adjusted = analysis_adjusts(analysis);
     read_estimate(analysis, effect, out);
     read_clusters(arena, analysis, effect, out);

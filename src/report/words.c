@@ -48,6 +48,26 @@ const char *public_data_words(void)
            "is exact, and none is left out.";
 }
 
+const char *published_words(Arena *arena, const Results *results)
+{
+    const size_t n = results->n_hidden, min = results->spec->min_cell;
+    const char *who = people(arena, results);
+
+    const char *left_out =
+        n == 0 ? "no number in their tables had to be " HIDDEN_MARK
+               : arena_printf(arena,
+                              "of the %s numbers in their tables %s %s " HIDDEN_MARK
+                              ", since alone or with others %s would tell of fewer than %zu %s",
+                              text_count(arena, n + results->n_told), text_count(arena, n),
+                              n == 1 ? "is" : "are", n == 1 ? "it" : "they", min, who);
+    return arena_printf(
+        arena,
+        "These results were made to be published: %s; counts of %s are rounded to %zu and need not "
+        "add up, means have steps, and groups that differ by fewer than %zu %s are shown once (the "
+        "rules: docs/publication.md of alike).",
+        left_out, who, results->spec->round_counts, min, who);
+}
+
 const char *counted(Arena *arena, size_t n, const char *one)
 {
     return arena_printf(arena, "%s %s", text_count(arena, n),
@@ -114,11 +134,6 @@ void outcome_heading(Document *document, const Results *results, const Analysis 
                            "here is an effect of the program.");
 }
 
-static bool same_hidden(const HiddenCount *a, const HiddenCount *b)
-{
-    return a->as == b->as && a->least == b->least && a->most == b->most;
-}
-
 static bool same_flow(const Flow *a, const Flow *b)
 {
     bool same = a->n == b->n;
@@ -126,9 +141,8 @@ static bool same_flow(const Flow *a, const Flow *b)
         const FlowRow *x = &a->row[i], *y = &b->row[i];
         same = x->step == y->step && text_equal(x->reason, y->reason) && x->treated == y->treated &&
                x->control == y->control && x->other == y->other &&
-               same_hidden(&x->hidden[0], &y->hidden[0]) &&
-               same_hidden(&x->hidden[1], &y->hidden[1]) &&
-               same_hidden(&x->hidden_all, &y->hidden_all);
+               x->hidden[0].as == y->hidden[0].as && x->hidden[1].as == y->hidden[1].as &&
+               x->hidden_all.as == y->hidden_all.as;
     }
     return same;
 }

@@ -12,7 +12,12 @@ const char *count_words(Arena *arena, size_t count, const char *hidden);
 const char *left_out(Arena *arena, const Analysis *analysis, const char *be);
 /* What differs from the lock, a line an item. */
 void lock_differences(Document *document, const char *lines);
-const char *public_data_words(void); /* what is said where no rule of disclosure control applies */
+const char *public_data_words(void);
+/* How much is left out of published results and why, and how counts are to be read: one sentence.
+ */
+const char *published_words(
+    Arena *arena,
+    const Results *results); /* what is said where no rule of disclosure control applies */
 const char *counted(Arena *arena, size_t n, const char *one); /* "1 student", "12 students" */
 
 /* Label of a column in the study file, else its name; "earlier score" for pretest. */

@@ -1,6 +1,6 @@
 /* Losses of students: who lacks a score or another value, by arm, against the boundaries of
  * evidence standards; and who was left without a counterpart. Counts come from the flow as it is
- * shown, so that nothing hidden there can be found here. */
+ * shown, so that nothing left out there can be found here. */
 #include "alike/results.h"
 
 #include "alike/attrition.h"
@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-/* A number of students that may be hidden. */
+/* A number of students that may be left out. */
 typedef struct Known {
     bool known;
     size_t n;
@@ -19,15 +19,6 @@ static Known count_of(const FlowRow *row, int arm)
 {
     return (Known){.known = row->hidden[arm].as == COUNT_SHOWN,
                    .n = arm ? row->treated : row->control};
-}
-
-/* The same, and also where the range that hiding leaves is one number: it is shown then. */
-static Known shown_of(const FlowRow *row, int arm)
-{
-    const HiddenCount *hidden = &row->hidden[arm];
-    return hidden->as == COUNT_RANGE && hidden->least == hidden->most
-               ? (Known){.known = true, .n = hidden->least}
-               : count_of(row, arm);
 }
 
 static bool is_total(const FlowRow *row)
@@ -143,46 +134,8 @@ bool results_loss(const Analysis *analysis, LossKind kind, Loss *out)
     return fill(out);
 }
 
-bool results_loss_range(const Analysis *analysis, LossRange *out)
-{
-    const Flow *flow = &analysis->flow;
-    const size_t cohort = row_of_cohort(flow), score = row_of_score(flow);
-    Loss loss;
-    if (!scores_are_there(analysis) || cohort == flow->n || score + 1 != cohort ||
-        results_loss(analysis, LOSS_SCORE, &loss))
-        return false;
-    for (int arm = 0; arm < 2; arm++) {
-        const FlowRow *row = &flow->row[score];
-        const Known lost = count_of(row, arm), kept = shown_of(&flow->row[cohort], arm);
-        if (!kept.known || (!lost.known && row->hidden[arm].most == 0))
-            return false;
-        out->kept[arm] = kept.n;
-        out->lost_least[arm] = lost.known ? lost.n : row->hidden[arm].least;
-        out->lost_most[arm] = lost.known ? lost.n : row->hidden[arm].most;
-    }
-    return true;
-}
-
-bool results_loss_surely_unequal(const LossRange *range)
-{
-    enum { TRIED_MAX = 1000000 };
-    const double tried = ((double)(range->lost_most[0] - range->lost_least[0]) + 1) *
-                         ((double)(range->lost_most[1] - range->lost_least[1]) + 1);
-    if (tried > TRIED_MAX) /* so wide a range says nothing anyway */
-        return false;
-    Loss loss;
-    for (size_t c = range->lost_least[0]; c <= range->lost_most[0]; c++)
-        for (size_t t = range->lost_least[1]; t <= range->lost_most[1]; t++) {
-            loss = (Loss){.n = {range->kept[0] + c, range->kept[1] + t}, .lost = {c, t}};
-            if (!fill(&loss) ||
-                wwc_attrition_accepted(loss.overall, loss.differential, ATTRITION_CAUTIOUS))
-                return false;
-        }
-    return true;
-}
-
 /* From the cohort back, with those who lack a value; or from all who were read, without those who
- * are no part of it: where hiding covers the one, the other may be shown. */
+ * are no part of it: where the one is left out, the other may be shown. */
 bool results_at_start(const Analysis *analysis, size_t *n_treated)
 {
     const Flow *flow = &analysis->flow;
@@ -211,13 +164,28 @@ TABLE_DEFINE(attrition_short, ATTRITION_SHORT_LIST, .name = "attrition_short",
              .from = &table_attrition);
 static const union attrition_columns *const column = &attrition_columns;
 
-static const char *verdict(const Loss *loss)
+static const char *const loss_word[] = {
+    [LOSS_LOW] = "low",
+    [LOSS_LOW_OPTIMISTIC] = "low by the optimistic boundary only",
+    [LOSS_HIGH] = "high",
+};
+
+static LossVerdict verdict(const Loss *loss)
 {
     if (wwc_attrition_accepted(loss->overall, loss->differential, ATTRITION_CAUTIOUS))
-        return "low";
+        return LOSS_LOW;
     if (wwc_attrition_accepted(loss->overall, loss->differential, ATTRITION_OPTIMISTIC))
-        return "low by the optimistic boundary only";
-    return "high";
+        return LOSS_LOW_OPTIMISTIC;
+    return LOSS_HIGH;
+}
+
+bool results_loss_unequal(const Analysis *analysis)
+{
+    Loss loss;
+    if (analysis->attrition != NULL)
+        return analysis->attrition->head[0].what > LOSS_LOW;
+    return results_loss(analysis, LOSS_SCORE, &loss) && loss.lost[0] + loss.lost[1] > 0 &&
+           verdict(&loss) > LOSS_LOW;
 }
 
 static void add_loss(Table *table, const Analysis *analysis, LossKind kind, const char *what)
@@ -236,8 +204,10 @@ static void add_loss(Table *table, const Analysis *analysis, LossKind kind, cons
                 100.0 * wwc_attrition_bound(loss.overall, ATTRITION_CAUTIOUS), hidden);
     row_real_or(row, &column->optimistic,
                 100.0 * wwc_attrition_bound(loss.overall, ATTRITION_OPTIMISTIC), hidden);
-    if (hidden == NULL)
-        row_text(row, &column->verdict, verdict(&loss));
+    if (hidden == NULL) {
+        row_says(row, (int)verdict(&loss));
+        row_text(row, &column->verdict, loss_word[verdict(&loss)]);
+    }
 }
 
 Table *results_attrition_table(Arena *arena, const Analysis *analysis)

@@ -3,6 +3,7 @@
 
 #include "alike/os.h"
 #include "alike/quote.h"
+#include "alike/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -160,6 +161,43 @@ static bool write_single(Arena *scratch, const Table *table, const char *folder,
     add_header(&out, table, "");
     add_rows(&out, table, NULL, NULL);
     return write_named(scratch, folder, table->name, &out, err);
+}
+
+/* --- how many numbers they hold ------------------------------------------------------------------
+ */
+
+static void count_told(const Table *table, Results *results)
+{
+    for (size_t i = 0; table != NULL && i < table->n_rows * table->n_columns; i++) {
+        const Cell *cell = &table->cell[i];
+        if (text_equal(cell->text, HIDDEN_MARK))
+            results->n_hidden++;
+        else if (table->column[i % table->n_columns].type != CELL_TEXT && cell->text == NULL &&
+                 !isnan(cell->value))
+            results->n_told++;
+    }
+}
+
+void results_count_told(Results *results)
+{
+    Arena *scratch = arena_create();
+
+    results->n_hidden = results->n_told = 0;
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *analysis = &results->analysis[i];
+        for (size_t k = 0; k < COUNT_OF(stacked); k++)
+            count_told(stacked[k].make(scratch, analysis), results);
+        for (size_t k = 0; k < analysis->tables.n; k++)
+            count_told(analysis->tables.item[k], results);
+    }
+    for (size_t k = 0; k < results->tables.n; k++)
+        count_told(results->tables.item[k], results);
+    for (size_t k = 0; k < results->n_reviewer; k++)
+        count_told(results->reviewer[k], results);
+    count_told(results->comparison, results);
+    count_told(results->spans, results);
+    count_told(results->published, results);
+    arena_destroy(scratch);
 }
 
 bool results_write_tables(Arena *arena, const Results *results, const char *folder, Error *err)

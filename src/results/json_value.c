@@ -52,7 +52,8 @@ json_t *value_notes(const Notes *notes)
         json_t *object = json_object();
         put_value(object, "stage", value_text(note->stage));
         put_value(object, "text", value_phrase(&note->phrase));
-        put_value(object, "count", value_count(note->count.n, NULL));
+        put_value(object, "count",
+                  value_count(note->count.n, note->count.below > 0 ? HIDDEN_MARK : NULL));
         put_value(object, "caution", json_boolean(note->importance == NOTE_CAUTION));
         json_array_append_new(array, object);
     }

@@ -7,7 +7,7 @@
 #include <math.h>
 
 /* The number that the verdict on a row rests on: its WWC effect size; where that can't be computed
- * (a share of 0 or 1) or is hidden, the standardized difference; where neither is a number, the
+ * (a share of 0 or 1) or is left out, the standardized difference; where neither is a number, the
  * difference of the shares in standard deviations of both arms together. */
 double results_judged_size(const BalanceRow *row)
 {
@@ -23,21 +23,12 @@ double results_judged_size(const BalanceRow *row)
     return gap > 0 ? INFINITY : gap; /* NaN: nothing is known of it */
 }
 
-bool results_judged_hidden(const BalanceRow *row)
-{
-    return row->hidden != NULL && !isfinite(row->after.g);
-}
-
 Verdict results_row_verdict(const BalanceRow *row)
 {
     const double size = results_judged_size(row);
     if (row->judged > 0)
         return (Verdict)(row->judged - 1);
-    /* the class was given before numbers were hidden or rounded */
     if (row->wwc == BASELINE_NOT_SATISFIED)
-        return VERDICT_NOT_COMPARABLE;
-    /* hidden: neither number can be had only where each arm has one value, and not the same */
-    if (row->wwc == BASELINE_NOT_COMPUTABLE && row->hidden != NULL && isnan(size))
         return VERDICT_NOT_COMPARABLE;
     if (row->wwc == BASELINE_ADJUST)
         return row->adjusted ? VERDICT_ADJUSTED : VERDICT_UNADJUSTED;
@@ -48,12 +39,22 @@ Verdict results_row_verdict(const BalanceRow *row)
     return row->adjusted ? VERDICT_ADJUSTED : VERDICT_UNADJUSTED;
 }
 
+/* Every comparison student is used alike. */
+static bool is_unchanged(const Analysis *analysis)
+{
+    const Matching *m = &analysis->matching;
+
+    return m->n_links > 0 && m->n_control == analysis->n_cohort_control &&
+           m->n_treated == analysis->n_cohort_treated &&
+           fabs(m->ess_control - (double)m->n_control) < 1e-6;
+}
+
 Start results_start(const Analysis *analysis)
 {
     const Balance *balance = &analysis->balance;
     if (analysis->start_kept)
         return analysis->start;
-    Start out = {.verdict = VERDICT_ALIKE, .size = NAN};
+    Start out = {.verdict = VERDICT_ALIKE, .size = NAN, .unchanged = is_unchanged(analysis)};
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *row = &balance->row[i];
         if (row->is_score)
