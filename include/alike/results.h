@@ -37,6 +37,7 @@ typedef struct Start {
     Verdict verdict;
     const BalanceRow *worst; /* the characteristic that decides it; NULL: none was measured */
     double size; /* its difference, as it was judged: absolute; may be infinite or NaN */
+    double step; /* between sizes that are told apart; 0: it is exact */
 } Start;
 /* One outcome under one design. The stage structs are kept without their row-level arrays (NULL).
  */
@@ -193,6 +194,7 @@ const char *results_mdes(Arena *arena, const Analysis *analysis);
 
 Start results_start(const Analysis *analysis);
 double results_judged_size(const BalanceRow *row);
+double results_judged_step(const BalanceRow *row); /* 0: it is exact */
 /* The number that was judged is hidden: what results_judged_size gives is another, and may even lie
  * on the other side of a limit. */
 bool results_judged_hidden(const BalanceRow *row);

@@ -66,8 +66,8 @@ const char *answer_largest_difference(Arena *arena, const Results *results,
         return arena_printf(arena, "the groups lie wholly apart in %s", s.worst);
     if (situation_worst_hidden(&s))
         return arena_printf(arena, "hidden, in %s", s.worst);
-    return arena_printf(arena, "%s standard deviations in %s", sentence_size(arena, s.worst_size),
-                        s.worst);
+    return arena_printf(arena, "%s standard deviations in %s",
+                        sentence_size(arena, s.worst_size, s.worst_step), s.worst);
 }
 
 const char *answer_no_pretest(const Results *results)

@@ -40,6 +40,7 @@ typedef struct Situation {
 
     Verdict verdict;
     const char *worst;   /* the characteristic that decides the verdict; NULL: none was measured */
+    double worst_step;   /* between sizes that are told apart; 0: it is exact */
     double worst_size;   /* its difference, as it was judged: absolute, in standard deviations */
     bool worst_hidden;   /* what was judged is hidden; worst_size is the standardized difference */
     const char *failing; /* all that fail, with their sizes, largest first; NULL: none */
@@ -77,7 +78,7 @@ typedef struct Situation {
 
 Precision situation_precision(const Situation *s);
 /* A difference at the start, with so many digits that one beyond a limit does not read as on it. */
-const char *sentence_size(Arena *arena, double size);
+const char *sentence_size(Arena *arena, double size, double step);
 
 /* The number that failed is hidden, and the standardized difference beside it does not fail. */
 bool situation_worst_hidden(const Situation *s);

@@ -2,6 +2,7 @@
 #include "report/sentences.h"
 
 #include "alike/limits.h"
+#include "alike/rounding.h"
 #include "alike/text.h"
 #include "report/words.h"
 
@@ -10,12 +11,12 @@
 /* --- what is said first --------------------------------------------------------------------------
  */
 
-const char *sentence_size(Arena *arena, double size)
+const char *sentence_size(Arena *arena, double size, double step)
 {
     static const double limits[] = {LIMIT_BASELINE_ALIKE, LIMIT_BASELINE_ADJUST};
     enum { DIGITS_MAX = 6 };
-    int digits = 2;
-    for (size_t k = 0; k < COUNT_OF(limits); k++)
+    int digits = rounding_digits_within(step, 2);
+    for (size_t k = 0; !(step > 0.0) && k < COUNT_OF(limits); k++)
         while (size > limits[k] && round_to(size, digits) <= limits[k] && digits < DIGITS_MAX)
             digits++;
     return text_real(arena, size, digits);
@@ -25,9 +26,10 @@ static const char *apart(Arena *arena, const Situation *s)
 {
     if (situation_worst_hidden(s))
         return arena_printf(arena, "apart in %s by an effect size that is hidden", s->worst);
-    return isinf(s->worst_size) ? arena_printf(arena, "wholly apart in %s", s->worst)
-                                : arena_printf(arena, "%s standard deviations apart in %s",
-                                               sentence_size(arena, s->worst_size), s->worst);
+    return isinf(s->worst_size)
+               ? arena_printf(arena, "wholly apart in %s", s->worst)
+               : arena_printf(arena, "%s standard deviations apart in %s",
+                              sentence_size(arena, s->worst_size, s->worst_step), s->worst);
 }
 
 /* "45 of 129" */

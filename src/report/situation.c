@@ -14,9 +14,11 @@
 /* --- the start -----------------------------------------------------------------------------------
  */
 
-static const char *size_words(Arena *arena, double size)
+static const char *size_words(Arena *arena, const BalanceRow *row)
 {
-    return isinf(size) ? "wholly" : sentence_size(arena, size);
+    const double size = results_judged_size(row);
+
+    return isinf(size) ? "wholly" : sentence_size(arena, size, results_judged_step(row));
 }
 
 /* "Pretest 0.41, Sex: girl 0.30 and 3 more", the largest first: what is left unnamed must not be
@@ -43,7 +45,7 @@ static const char *failing(Arena *arena, const Balance *balance, Verdict verdict
         const BalanceRow *row = &balance->row[at[order[k]]];
         text_format(&text, "%s%s%s%s", k > 0 ? ", " : "",
                     text_label(arena, row->label != NULL ? row->label : row->covariate),
-                    hidden ? "" : " ", hidden ? "" : size_words(arena, results_judged_size(row)));
+                    hidden ? "" : " ", hidden ? "" : size_words(arena, row));
     }
     if (n > NAMED)
         text_format(&text, " and %zu more", n - NAMED);
@@ -55,6 +57,7 @@ static void read_start(Arena *arena, const Analysis *analysis, Situation *out)
     const Start start = results_start(analysis);
     out->verdict = start.verdict;
     out->worst_size = start.size;
+    out->worst_step = start.step;
     if (start.worst != NULL)
         out->worst = text_label(arena, start.worst->label != NULL ? start.worst->label
                                                                   : start.worst->covariate);

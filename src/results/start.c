@@ -23,6 +23,14 @@ double results_judged_size(const BalanceRow *row)
     return gap > 0 ? INFINITY : gap; /* NaN: nothing is known of it */
 }
 
+double results_judged_step(const BalanceRow *row)
+{
+    const ResultField *field = field_find(balance_side_fields, n_balance_side_fields,
+                                          isfinite(row->after.g) ? "g" : "smd");
+
+    return row->step != NULL ? row->step[field - balance_side_fields] : 0.0;
+}
+
 bool results_judged_hidden(const BalanceRow *row)
 {
     return row->hidden != NULL && !isfinite(row->after.g);
