@@ -37,6 +37,7 @@ typedef struct Start {
     Verdict verdict;
     const BalanceRow *worst; /* the characteristic that decides it; NULL: none was measured */
     double size;    /* its difference, as it was judged: absolute; may be infinite or NaN */
+    double step;    /* between sizes that are told apart; 0: it is exact */
     bool unchanged; /* every comparison student is used alike: matching chose nobody */
 } Start;
 /* One outcome under one design. The stage structs are kept without their row-level arrays (NULL).
@@ -190,6 +191,7 @@ const char *results_mdes(Arena *arena, const Analysis *analysis);
 
 Start results_start(const Analysis *analysis);
 double results_judged_size(const BalanceRow *row);
+double results_judged_step(const BalanceRow *row); /* 0: it is exact */
 Verdict results_row_verdict(const BalanceRow *row);
 /* Does the design pass what evidence standards ask of the start, as far as it can be judged? One
  * that does not is shown, but tells nothing of how far defensible designs agree. */

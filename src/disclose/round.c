@@ -221,7 +221,7 @@ static void round_score(RoundWork *work)
     bool all = balance->n > 0;
 
     for (size_t i = 0; i < balance->n; i++)
-        all = all && balance->row[i].hidden == NULL;
+        all = all && balance->row[i].hidden == NULL && balance->row[i].hidden_before == NULL;
     all = all || !whole;
     for (size_t i = whole ? 1 : 0; all && i < score->n_coefficients; i++) {
         Coefficient c = score->coefficient[i];

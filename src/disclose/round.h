@@ -46,7 +46,7 @@ void round_effect(RoundWork *work, Effect *effect);
 void round_balance(RoundWork *work);
 void round_summary(RoundWork *work);
 /* The rounded size of the difference by which a row is judged. */
-double round_judged(const RoundWork *work, const BalanceRow *row);
+Rounded round_judged(const RoundWork *work, const BalanceRow *row);
 void round_overlap(RoundWork *work);
 void round_table(RoundWork *work, Table *table);
 void round_row_of(RoundWork *work, Table *table, size_t at);

@@ -121,7 +121,7 @@ static Rounded difference_of(const RoundWork *work, const BalanceRow *exact, con
     return round_apply(work, field->column.rounding, value, &basis);
 }
 
-double round_judged(const RoundWork *work, const BalanceRow *row)
+Rounded round_judged(const RoundWork *work, const BalanceRow *row)
 {
     const BalanceBasis by = row_of(work, row);
     BalanceRow told = *row;
@@ -130,8 +130,8 @@ double round_judged(const RoundWork *work, const BalanceRow *row)
     const double size = results_judged_size(row);
 
     if (row->hidden != NULL || (is_share(row) && !tell_shares(work, &told)) || !isfinite(size))
-        return (double)NAN;
-    return difference_of(work, row, &by, field, size).value;
+        return (Rounded){.value = (double)NAN};
+    return difference_of(work, row, &by, field, size);
 }
 
 /* --- rows ----------------------------------------------------------------------------------------
@@ -211,7 +211,7 @@ static void tell_row(RoundWork *work, BalanceRow *row)
 
 /* Largest and mean of the differences as rows tell them; those of few people stay out of both, and
  * are judged by words. */
-static void summarise(const RoundWork *work, bool after, double *largest, double *mean)
+static void summarise(RoundWork *work, bool after, double *largest, double *mean)
 {
     const Balance *balance = &work->analysis->balance;
     const ResultField *field = field_find(balance_side_fields, n_balance_side_fields, "smd");
@@ -226,9 +226,10 @@ static void summarise(const RoundWork *work, bool after, double *largest, double
         const double smd = after ? row->after.smd : row->before.smd;
         if (row->is_score || !isfinite(smd) || (is_share(row) && !tell_shares(work, &told)))
             continue;
-        const double size = difference_of(work, row, &by, field, fabs(smd)).value;
-        *largest = fmax(*largest, size);
-        sum += size;
+        const Rounded size = difference_of(work, row, &by, field, fabs(smd));
+        round_remember(work, ROUNDING_SD, size.value, size);
+        *largest = fmax(*largest, size.value);
+        sum += size.value;
         n++;
     }
     *mean = n > 0 ? sum / (double)n : (double)NAN;

@@ -15,7 +15,11 @@ static void keep(RoundWork *work)
         BalanceRow *worst = ARENA_NEW(work->release->arena, BalanceRow);
         *worst = *a->start.worst;
         a->start.worst = worst;
-        a->start.size = round_judged(work, worst);
+        const Rounded told = round_judged(work, worst);
+        a->start.size = told.value;
+        a->start.step = told.step;
+        if (told.shown) /* it stands in tables over the designs, too */
+            round_remember(work, ROUNDING_SD, told.value, told);
     }
     a->start_kept = true;
     a->attrition = results_attrition_table(work->release->arena, a);

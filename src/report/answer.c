@@ -71,8 +71,8 @@ const char *answer_largest_difference(Arena *arena, const Results *results,
     if (isinf(s.worst_size)) /* each group has one value, and not the same */
         return arena_printf(arena, "the groups lie wholly apart in %s", in);
     return arena_printf(arena, "%s standard deviations in %s",
-                        beyond ? sentence_size_beyond(arena, s.worst_size, s.verdict)
-                               : sentence_size(arena, s.worst_size),
+                        beyond ? sentence_size_beyond(arena, s.worst_size, s.worst_step, s.verdict)
+                               : sentence_size(arena, s.worst_size, s.worst_step),
                         in);
 }
 

@@ -141,12 +141,13 @@ static void caution(Arena *arena, Notes *notes, const char *sentence)
 /* "Pretest 0.41 (WWC effect sizes; ...)"; of what has no row that is shown, the largest alone. */
 static const char *failures(Arena *arena, const Situation *s, const char *standard)
 {
-    return arena_printf(arena, "%s (WWC effect sizes; %s)",
-                        s->failing != NULL
-                            ? s->failing
-                            : arena_printf(arena, "one characteristic by %s",
-                                           sentence_size_beyond(arena, s->worst_size, s->verdict)),
-                        standard);
+    return arena_printf(
+        arena, "%s (WWC effect sizes; %s)",
+        s->failing != NULL
+            ? s->failing
+            : arena_printf(arena, "one characteristic by %s",
+                           sentence_size_beyond(arena, s->worst_size, s->worst_step, s->verdict)),
+        standard);
 }
 
 void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)

@@ -41,6 +41,7 @@ typedef struct Situation {
     Verdict verdict;
     const char *worst;   /* the characteristic that decides the verdict; NULL: none was measured, or
                             its row is left out */
+    double worst_step;   /* between sizes that are told apart; 0: it is exact */
     double worst_size;   /* its difference, as it was judged: absolute, in standard deviations; NaN:
                             not told */
     const char *failing; /* all that fail, with their sizes, largest first; NULL: none is told */
@@ -75,10 +76,10 @@ typedef struct Situation {
 
 Precision situation_precision(const Situation *s);
 /* A difference at the start, with so many digits that one beyond a limit does not read as on it. */
-const char *sentence_size(Arena *arena, double size);
+const char *sentence_size(Arena *arena, double size, double step);
 /* Of one that the verdict is against: one that is not told, or that rounding put on the other side
  * of the limit, is "more than 0.25". */
-const char *sentence_size_beyond(Arena *arena, double size, Verdict verdict);
+const char *sentence_size_beyond(Arena *arena, double size, double step, Verdict verdict);
 
 bool situation_confounded(const Situation *s); /* one cluster in an arm, and it is whole */
 double situation_share(const Situation *s);    /* NaN where it is not known */

@@ -2,6 +2,7 @@
 #include "report/sentences.h"
 
 #include "alike/limits.h"
+#include "alike/rounding.h"
 #include "alike/text.h"
 #include "report/words.h"
 
@@ -10,24 +11,24 @@
 /* --- what is said first --------------------------------------------------------------------------
  */
 
-const char *sentence_size(Arena *arena, double size)
+const char *sentence_size(Arena *arena, double size, double step)
 {
     static const double limits[] = {LIMIT_BASELINE_ALIKE, LIMIT_BASELINE_ADJUST};
     enum { DIGITS_MAX = 6 };
-    int digits = 2;
-    for (size_t k = 0; k < COUNT_OF(limits); k++)
+    int digits = rounding_digits_within(step, 2);
+    for (size_t k = 0; !(step > 0.0) && k < COUNT_OF(limits); k++)
         while (size > limits[k] && round_to(size, digits) <= limits[k] && digits < DIGITS_MAX)
             digits++;
     return text_real(arena, size, digits);
 }
 
-const char *sentence_size_beyond(Arena *arena, double size, Verdict verdict)
+const char *sentence_size_beyond(Arena *arena, double size, double step, Verdict verdict)
 {
     const double limit =
         verdict == VERDICT_NOT_COMPARABLE ? LIMIT_BASELINE_ADJUST : LIMIT_BASELINE_ALIKE;
 
     return isinf(size) || size > limit
-               ? sentence_size(arena, size)
+               ? sentence_size(arena, size, step)
                : arena_printf(arena, "more than %s", text_real(arena, limit, 2));
 }
 
@@ -38,7 +39,8 @@ static const char *apart(Arena *arena, const Situation *s)
     return isinf(s->worst_size)
                ? arena_printf(arena, "wholly apart in %s", in)
                : arena_printf(arena, "%s standard deviations apart in %s",
-                              sentence_size_beyond(arena, s->worst_size, s->verdict), in);
+                              sentence_size_beyond(arena, s->worst_size, s->worst_step, s->verdict),
+                              in);
 }
 
 /* "45 of 129" */

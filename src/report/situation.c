@@ -14,9 +14,9 @@
 /* --- the start -----------------------------------------------------------------------------------
  */
 
-static const char *size_words(Arena *arena, double size, Verdict verdict)
+static const char *size_words(Arena *arena, double size, double step, Verdict verdict)
 {
-    return isinf(size) ? "wholly" : sentence_size_beyond(arena, size, verdict);
+    return isinf(size) ? "wholly" : sentence_size_beyond(arena, size, step, verdict);
 }
 
 /* "Pretest 0.41, Sex: girl 0.30 and 3 more", the largest first: what is left unnamed must not be
@@ -45,7 +45,7 @@ static const char *failing(Arena *arena, const Balance *balance, Verdict verdict
         const BalanceRow *row = &balance->row[at[order[k]]];
         text_format(&text, "%s%s %s", k > 0 ? ", " : "",
                     text_label(arena, row->label != NULL ? row->label : row->covariate),
-                    size_words(arena, results_judged_size(row), verdict));
+                    size_words(arena, results_judged_size(row), results_judged_step(row), verdict));
     }
     const size_t n_more = n_left_out + (n > NAMED ? n - NAMED : 0);
     if (n > 0 && n_more > 0)
@@ -74,6 +74,7 @@ static void read_start(Arena *arena, const Results *results, const Analysis *ana
     const Start start = results_start(analysis);
     out->verdict = start.verdict;
     out->worst_size = start.size;
+    out->worst_step = start.step;
     if (start.worst != NULL && is_shown(results, analysis, start.worst))
         out->worst = text_label(arena, start.worst->label != NULL ? start.worst->label
                                                                   : start.worst->covariate);

@@ -137,8 +137,9 @@ static void a_verdict_outlives_its_table(void **state)
     Round r;
     begin(&r);
     Analysis *a = &r.m.analysis[0];
-    BalanceRow row = pretest(200.0, 202.2);
-    row.after.g = 0.26;
+    BalanceRow row = made_share("rare", NULL, 0.2, 0.2, 0.2, 0.2);
+    a->balance.ess_treated = a->balance.ess_control = 80;
+    row.after.g = 0.46; /* by .5, of which the .2 of others would make .6 */
     row.wwc = BASELINE_NOT_SATISFIED;
     add_row(&r, row);
     r.release = (Publishing){.arena = r.m.arena, .results = &r.m.results, .min = 10, .base = 10};
@@ -146,7 +147,29 @@ static void a_verdict_outlives_its_table(void **state)
     a->balance.n = 0;
     release_round(&r.release);
     assert_int_equal(results_start(a).verdict, VERDICT_NOT_COMPARABLE);
-    check_same(results_start(a).size, 0.3);
+    check_same(results_start(a).size, 0.5);
+    results_compare(r.m.arena, &r.m.results);
+    release_round_anew(&r.release);
+    check_same(table_real(r.m.results.comparison, 0, &comparison_columns.start_g), 0.5);
+    made_end(&r.m);
+}
+
+/* .5 by a step of .5 is no multiple of the step of others, .1. */
+static void a_difference_of_rare_shares_keeps_its_step(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Analysis *a = &r.m.analysis[0];
+    BalanceRow row = made_share("rare", NULL, 0.1, 0.2, 0.07, 0.15);
+    row.after.g = row.after.smd = 0.46;
+    row.before.smd = 0.46;
+    add_row(&r, row);
+    release(&r, 0);
+    check_same(a->balance.row[0].after.g, 0.5);
+    check_same(results_start(a).size, 0.5);
+    check_same(results_start(a).step, 0.5);
+    check_same(table_real(r.m.results.comparison, 0, &comparison_columns.start_g), 0.5);
     made_end(&r.m);
 }
 
@@ -412,6 +435,7 @@ int main(void)
         cmocka_unit_test(one_number_is_told_once),
         cmocka_unit_test(verdicts_are_of_exact_numbers),
         cmocka_unit_test(a_verdict_outlives_its_table),
+        cmocka_unit_test(a_difference_of_rare_shares_keeps_its_step),
         cmocka_unit_test(differences_of_shares_are_in_their_spread),
         cmocka_unit_test(a_share_of_few_is_left_out_with_its_row),
         cmocka_unit_test(yes_and_no_need_ten_of_each_in_both_arms),
