@@ -24,6 +24,10 @@ typedef struct RunSettings {
 bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Results *out,
               Error *err) MUST_CHECK;
 
+/* Why an alternative could not be carried out tells how many there were of whom, to the student: so
+ * published results don't say. After the lock was compared, which does. */
+void plan_hide_reasons(Arena *arena, Results *results);
+
 /* What is not shared: effects, and what charts and reports will want to know. */
 bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err) MUST_CHECK;

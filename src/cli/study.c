@@ -155,8 +155,10 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
         return false;
     if (mode == FRAME_DESIGN)
         out->lock_after = lock_text(arena, &out->results, out->lock_before);
-    if (results_published(&out->results))
+    if (results_published(&out->results)) {
         lock_publish_results(key, &out->results);
+        plan_hide_reasons(arena, &out->results);
+    }
     results_compare(arena, &out->results);
     results_review(arena, &out->results);
     results_span(arena, &out->results);

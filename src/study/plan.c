@@ -220,6 +220,24 @@ static void run_tasks(Plan *plan)
         pthread_join(thread[i], NULL);
 }
 
+/* The rest of such an analysis is empty, its notes as well. */
+static void say_infeasible(Arena *arena, Analysis *analysis, Phrase why)
+{
+    analysis->infeasible = phrase_new(arena, why);
+    analysis->notes = (Notes){0};
+    notes_add(&analysis->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+              PHRASE("The design '{}' could not be carried out: {}",
+                     piece_setting(analysis->design), piece_phrase(arena, why)));
+}
+
+void plan_hide_reasons(Arena *arena, Results *results)
+{
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (results->analysis[i].infeasible != NULL)
+            say_infeasible(arena, &results->analysis[i],
+                           PHRASE("these data can't carry it; the internal results say why"));
+}
+
 /* A failure is the study's where the primary design failed, or where the study file is wrong; an
  * alternative that these data can't carry is a row that says so. */
 static bool settle(Arena *arena, Plan *plan, Error *err)
@@ -234,11 +252,7 @@ static bool settle(Arena *arena, Plan *plan, Error *err)
             design_sign(plan->analysis[i].design_spec, err);
             return false;
         }
-        plan->analysis[i].infeasible = phrase_new(arena, error_phrase(arena, task->err));
-        notes_add(&plan->analysis[i].notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
-                  PHRASE("The design '{}' could not be carried out: {}",
-                         piece_setting(plan->analysis[i].design),
-                         piece_phrase(arena, *plan->analysis[i].infeasible)));
+        say_infeasible(arena, &plan->analysis[i], error_phrase(arena, task->err));
     }
     return true;
 }

@@ -103,6 +103,19 @@ the_key_is_made_once_for_its_owner_and_told() {
     "$alike" run nolock.yaml -q -o open_out >said && [ ! -e nolock.key ] && [ ! -e open_out/design.lock ]
 }
 
+# A design that these data can't carry: the step that takes its last student says how many there were.
+an_infeasible_design_is_published_without_its_counts() {
+    study hopeless.yaml '' ', publish: no'
+    echo 'alternatives: [{name: only_rare, keep: {rare: ["1"], pre: {min: 239}}}]' >>hopeless.yaml
+    "$alike" design hopeless.yaml -q -o exact >said || return 1
+    grep -q 'only.*rare could not be carried out: .* it took [0-9]* of [0-9]* treated' exact/report.md ||
+        { grep rare exact/report.md && return 1; }
+    "$alike" run hopeless.yaml -o exact >said && grep -q 'Design: design as locked' said || { cat said && return 1; }
+    "$alike" publish hopeless.yaml -o hopeless >said && grep -q 'Design: design as locked' said || { cat said && return 1; }
+    lacks hopeless 'it took' hopeless.yaml: && grep -q 'only.*rare could not be carried out' hopeless/report.md &&
+        grep -q '"infeasible": "could not be carried out"' hopeless/design.lock
+}
+
 # The public lock alone, where the study is run again.
 elsewhere() { # key
     rm -rf other && mkdir other && cp students.csv locked.yaml other/ && cp out/design.lock other/ || return 1
@@ -213,6 +226,7 @@ check no_rule_applies_to_public_data no_rule_applies_to_public_data
 check a_published_folder_holds_no_fingerprint_that_can_be_tried a_published_folder_holds_no_fingerprint_that_can_be_tried
 check the_key_is_made_once_for_its_owner_and_told the_key_is_made_once_for_its_owner_and_told
 check a_published_lock_is_compared_where_its_key_is a_published_lock_is_compared_where_its_key_is
+check an_infeasible_design_is_published_without_its_counts an_infeasible_design_is_published_without_its_counts
 check a_key_that_cannot_be_kept_leaves_all_as_it_was a_key_that_cannot_be_kept_leaves_all_as_it_was
 check every_part_of_internal_results_says_so every_part_of_internal_results_says_so
 check a_persons_notice_is_not_replaced a_persons_notice_is_not_replaced
