@@ -20,6 +20,40 @@ static void make_anew(Publishing *release)
     release_round_anew(release);
 }
 
+/* --- what can't be published ---------------------------------------------------------------------
+ */
+
+static size_t size_of(const Analysis *analysis, int arm)
+{
+    const Effect *overall = analysis_overall(analysis);
+
+    if (overall != NULL)
+        return arm == 1 ? overall->n_treated : overall->n_control;
+    return arm == 1 ? analysis->matching.n_treated : analysis->matching.n_control;
+}
+
+/* Of a main design with few students in a group nothing could be shown. */
+static bool has_enough(const Publishing *release, Error *err)
+{
+    for (size_t i = 0; i < release->results->n_analyses; i++) {
+        const Analysis *analysis = &release->results->analysis[i];
+        for (int arm = 1; arm >= 0; arm--) {
+            const size_t n = size_of(analysis, arm);
+            if (!analysis->primary || analysis->infeasible != NULL || n >= release->min)
+                continue;
+            return error_set(
+                err, ERR_INFEASIBLE, NOWHERE,
+                "the results of '%s' can't be published: its comparison rests on %zu %s of the %s "
+                "group, fewer than report.min_cell (%zu); drop a filter of 'keep', loosen the "
+                "design, take the outcome out of the study, or run it with 'publish: no' and keep "
+                "the results inside",
+                analysis->outcome, n, n == 1 ? "student" : "students",
+                arm == 1 ? "program" : "comparison", release->min);
+        }
+    }
+    return true;
+}
+
 bool results_release(Arena *arena, Results *results, unsigned without, Error *err)
 {
     const size_t min = results->spec->min_cell;
@@ -33,6 +67,8 @@ bool results_release(Arena *arena, Results *results, unsigned without, Error *er
         results->n_small = results_count_small(results);
         return true;
     }
+    if (!has_enough(&release, err))
+        return false;
     release_keep_verdicts(&release);
     release_whole(&release);
     release_parts(&release);

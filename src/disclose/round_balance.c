@@ -188,7 +188,8 @@ static void tell_row(RoundWork *work, BalanceRow *row)
 
     if (row->step != NULL) /* of a stage that another analysis shares */
         return;
-    if (row->hidden == NULL && is_share(row) && !tell_shares(work, row))
+    const bool known = is_share(row) ? tell_shares(work, row) : !isnan(by.step);
+    if (row->hidden == NULL && !known && release_asks(work->release, RELEASE_MEANS))
         balance_hide(row, HIDDEN_MARK);
     if (row->hidden != NULL) {
         for (size_t k = 0; k < n_balance_side_fields; k++) {

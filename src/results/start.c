@@ -23,6 +23,14 @@ double results_judged_size(const BalanceRow *row)
     return gap > 0 ? INFINITY : gap; /* NaN: nothing is known of it */
 }
 
+double results_judged_step(const BalanceRow *row)
+{
+    const ResultField *field = field_find(balance_side_fields, n_balance_side_fields,
+                                          isfinite(row->after.g) ? "g" : "smd");
+
+    return row->step != NULL ? row->step[field - balance_side_fields] : 0.0;
+}
+
 Verdict results_row_verdict(const BalanceRow *row)
 {
     const double size = results_judged_size(row);
