@@ -40,20 +40,39 @@ static bool is_narrow(const Audit *audit, const AuditWatch *watch)
     return b->high > 0 && b->high < least && b->high - low + 1 < least - 1;
 }
 
+static void cut_flow(Analysis *analysis, size_t at, size_t arm)
+{
+    FlowRow *row = &analysis->flow.row[at];
+
+    *(arm == 0 ? &row->control : &row->treated) = 0;
+    row->hidden[arm] = row->hidden_all = HIDDEN_WHOLLY;
+    if (row->step != FLOW_COHORT)
+        return;
+    *(arm == 0 ? &analysis->n_cohort_control : &analysis->n_cohort_treated) = 0;
+    *(arm == 0 ? &analysis->hidden_cohort_control : &analysis->hidden_cohort_treated) = HIDDEN_MARK;
+}
+
+/* Flows of other outcomes begin alike: what goes here goes there. */
+static void cut_flows(Publishing *release, size_t analysis, size_t at, size_t arm)
+{
+    Results *results = release->results;
+    const Flow *flow = &results->analysis[analysis].flow;
+    bool *also = ARENA_ARRAY(release->arena, bool, results->n_analyses);
+
+    for (size_t i = 0; i < results->n_analyses; i++)
+        also[i] = i == analysis || audit_common_rows(flow, &results->analysis[i].flow) > at;
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (also[i])
+            cut_flow(&results->analysis[i], at, arm);
+}
+
 static void cut(Publishing *release, size_t at, const AuditCut *what)
 {
     Analysis *analysis = &release->results->analysis[at];
-    FlowRow *row = what->kind == CUT_FLOW ? &analysis->flow.row[what->at] : NULL;
 
     switch (what->kind) {
     case CUT_FLOW:
-        *(what->arm == 0 ? &row->control : &row->treated) = 0;
-        row->hidden[what->arm] = row->hidden_all = HIDDEN_WHOLLY;
-        if (row->step != FLOW_COHORT)
-            break;
-        *(what->arm == 0 ? &analysis->n_cohort_control : &analysis->n_cohort_treated) = 0;
-        *(what->arm == 0 ? &analysis->hidden_cohort_control : &analysis->hidden_cohort_treated) =
-            HIDDEN_MARK;
+        cut_flows(release, at, what->at, what->arm);
         break;
     case CUT_LEVEL:
         balance_hide(&analysis->balance.row[what->at], HIDDEN_MARK);

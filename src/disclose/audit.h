@@ -36,6 +36,9 @@ typedef struct Audit {
 Bound audit_shown(const Publishing *release, size_t n);
 void audit_watch(Audit *audit, AuditWatch watch);
 
+/* Rows that two flows begin with alike, up to the cohort. */
+size_t audit_common_rows(const Flow *a, const Flow *b);
+
 /* Equations of the flows, of parts of the estimates and of the balance tables. */
 void audit_flows(Audit *audit);
 void audit_parts(Audit *audit);

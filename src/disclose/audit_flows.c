@@ -30,8 +30,7 @@ static bool same_row(const FlowRow *a, const FlowRow *b)
            a->hidden[1].as == b->hidden[1].as;
 }
 
-/* Rows of the flow that an earlier analysis has too, up to the cohort. */
-static size_t common_rows(const Flow *a, const Flow *b)
+size_t audit_common_rows(const Flow *a, const Flow *b)
 {
     size_t n = 0;
     while (n < a->n && n < b->n && same_row(&a->row[n], &b->row[n]) &&
@@ -51,7 +50,7 @@ static void add_variables(Audit *audit, size_t at, FlowVariables *all)
     size_t shared = 0, with = 0;
 
     for (size_t b = 0; b < at; b++) {
-        const size_t n = common_rows(flow, &analysis[b].flow);
+        const size_t n = audit_common_rows(flow, &analysis[b].flow);
         if (n > shared) {
             shared = n;
             with = b;
@@ -186,6 +185,25 @@ static void add_nested(Audit *audit, size_t outer, size_t inner)
     }
 }
 
+/* Of a student file the rows are those of both arms and of neither, all of which are told. */
+static void add_file(Audit *audit, size_t at, const FlowVariables *v)
+{
+    const Results *results = audit->release->results;
+    const Flow *flow = &results->analysis[at].flow;
+
+    if (results->spec->tests.given || results->n_inputs != 1 || flow->n == 0 ||
+        results->input->hidden != NULL)
+        return;
+    const Bound rows = audit_shown(audit->release, results->input->rows),
+                other = audit_shown(audit->release, flow->row[0].other);
+    bounds_equation(&audit->bounds,
+                    (BoundTerm[]){{bounds_variable(&audit->bounds, rows.low, rows.high), 1},
+                                  {v->of[0][0], -1},
+                                  {v->of[1][0], -1},
+                                  {bounds_variable(&audit->bounds, other.low, other.high), -1}},
+                    4);
+}
+
 void audit_flows(Audit *audit)
 {
     const Results *results = audit->release->results;
@@ -194,6 +212,7 @@ void audit_flows(Audit *audit)
     for (size_t i = 0; i < results->n_analyses; i++) {
         add_variables(audit, i, all);
         add_flow(audit, i, &all[i]);
+        add_file(audit, i, &all[i]);
     }
     for (size_t i = 0; i < results->n_analyses; i++)
         for (size_t k = 0; k < results->n_analyses; k++)

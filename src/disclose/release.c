@@ -78,6 +78,7 @@ bool results_release(Arena *arena, Results *results, unsigned without, Error *er
     release_registry(&release);
     if (!release_schools(&release, err) || !release_audit(&release, err))
         return false;
+    release_families_of_tests(&release);
     release_round(&release);
     release_words(&release);
     make_anew(&release);

@@ -43,6 +43,8 @@ void release_registry(Publishing *release);
 bool release_schools(Publishing *release, Error *err) MUST_CHECK;
 /* What intervals tell together; false: nothing is left to leave out. */
 bool release_audit(Publishing *release, Error *err) MUST_CHECK;
+/* q values of the tests that are shown: those of all would rank the ones that are not. */
+void release_families_of_tests(Publishing *release);
 /* Every number that is left, by its class. */
 void release_round(Publishing *release);
 /* The same of tables that were made anew from what was told. */

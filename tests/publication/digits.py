@@ -102,12 +102,12 @@ def share_like(cells):
 
 
 def no_error(folder, where, e):
-    """An estimate without its standard error: no finer than a mean of so many may be."""
+    """An estimate without its standard error: no finer than two digits of one by students."""
     sd, n = number(e.get('sd')), [e.get('n_treated'), e.get('n_control')]
     if number(e.get('se')) is not None or not number(e.get('estimate')) or not sd or None in n:
         return
-    least = folder.min * sd / min(folder.span(x)[1] for x in n)
-    if last_place(shown_text(e['estimate'])) < .19 * least:
+    least = 10 ** (math.floor(math.log10(.9 * sd * math.sqrt(2 / min(folder.span(x)[1] for x in n)))) - 1)
+    if last_place(shown_text(e['estimate'])) < .999 * least:
         yield where, 'estimate', e['estimate'], 'without a standard error, and finer than %.3g' % least
 
 
