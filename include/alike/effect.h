@@ -81,6 +81,13 @@ typedef struct EffectComponents {
     Effect by_arm; /* estimate, se, df, t, p, ci where the arms may differ in spread; problem */
 } EffectComponents;
 
+/* Levels of a column that are shown as one where results are published, for few have them. */
+typedef struct JoinedLevels {
+    const char *column;
+    size_t n;
+    const char **level, **joined; /* n */
+} JoinedLevels;
+
 typedef struct Effects {
     EffectScale scale;
     EffectComponents components; /* of the primary design's overall estimate; n_clusters 0: none */
@@ -92,6 +99,8 @@ typedef struct Effects {
 #undef EFFECTS_COUNT
     double *weight; /* n of the cohort: matching weights of the analytic sample; may be
                        matching->weight itself */
+    size_t n_joined, joined_capacity;
+    JoinedLevels *joined; /* of subgroups */
     size_t n_terms;
     const char **term; /* of the overall outcome model */
     double *coefficient, *coefficient_se;

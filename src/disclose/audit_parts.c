@@ -4,6 +4,7 @@
 
 #include "alike/text.h"
 #include "disclose/families.h"
+#include "disclose/round.h"
 
 #include <math.h>
 
@@ -179,12 +180,11 @@ static size_t size_after(const Analysis *analysis, size_t arm)
 }
 
 /* A share of the comparison group counts nobody where weights differ. */
-static bool is_count(const Analysis *analysis, size_t arm)
+static bool is_count(const Audit *audit, size_t at, size_t arm)
 {
-    const Balance *balance = &analysis->balance;
-    const double effective = arm == 0 ? balance->ess_control : balance->ess_treated;
+    const RoundWork *work = &audit->release->work[at];
 
-    return effective >= (double)size_after(analysis, arm) * (1.0 - 1e-9);
+    return work->effective[arm] >= work->after[arm] * (1.0 - 1e-9);
 }
 
 typedef struct LevelVariables {
@@ -200,7 +200,7 @@ static LevelVariables add_level(Audit *audit, size_t at, size_t i)
     for (size_t arm = 0; arm < ARMS; arm++) {
         const Bound open = {0, BOUND_OPEN};
         const bool before = row->hidden == NULL && row->hidden_before == NULL;
-        const bool after = row->hidden == NULL && is_count(analysis, arm);
+        const bool after = row->hidden == NULL && is_count(audit, at, arm);
         const Bound b =
             before ? known_of_share(audit->release, row->with[0][arm], size_before(analysis, arm))
                    : open;
@@ -254,7 +254,7 @@ static void add_factor(Audit *audit, size_t at, size_t from, size_t to)
     for (size_t arm = 0; row[from].level != NULL && arm < ARMS; arm++)
         for (int after = 0; after < 2; after++) {
             Sharing sharing = sharing_begin(audit, at, to - from);
-            if (after && !is_count(analysis, arm))
+            if (after && !is_count(audit, at, arm))
                 continue;
             for (size_t i = from; i < to; i++) {
                 const LevelVariables *v = &level[i - from];

@@ -106,6 +106,38 @@ static LevelRows levels_at(Arena *arena, const Analysis *analysis, const size_t 
     return out;
 }
 
+/* The name under which parts of the estimate show the level; its own where they do not. */
+static const char *joined_name(const Analysis *analysis, const BalanceRow *row)
+{
+    const Effects *effects = &analysis->effects;
+
+    for (size_t k = 0; k < effects->n_joined; k++)
+        for (size_t i = 0; i < effects->joined[k].n; i++)
+            if (text_equal(effects->joined[k].column, row->covariate) &&
+                text_equal(effects->joined[k].level[i], row->level))
+                return effects->joined[k].joined[i];
+    return row->level;
+}
+
+/* Levels that parts of the estimate join. */
+static MergedLevels joined_by_parts(Arena *arena, const Analysis *analysis, const LevelRows *levels)
+{
+    const BalanceRow *row = &analysis->balance.row[levels->from];
+    MergedLevels out = {.group = ARENA_ARRAY(arena, size_t, levels->family.n)};
+
+    out.name = (const char **)arena_array(arena, levels->family.n, sizeof *out.name);
+    for (size_t i = 0; i < levels->family.n; i++) {
+        const char *name = joined_name(analysis, &row[i]);
+        size_t g = 0;
+        while (g < out.n && !text_equal(out.name[g], name))
+            g++;
+        if (g == out.n)
+            out.name[out.n++] = name;
+        out.group[i] = g;
+    }
+    return out;
+}
+
 static void join_rows(const Publishing *release, Analysis *analysis, const LevelRows *levels,
                       const MergedLevels *merged)
 {
@@ -133,6 +165,8 @@ static void join_rows(const Publishing *release, Analysis *analysis, const Level
         row[kept].label = arena_printf(release->arena, "%s: %s", row[kept].factor, row[kept].level);
         kept++;
     }
+    if (kept == levels->family.n)
+        return;
     memmove(&row[kept], &row[levels->family.n], (balance->n - levels->to) * sizeof *balance->row);
     balance->n -= levels->family.n - kept;
 }
@@ -142,18 +176,21 @@ static size_t release_levels(const Publishing *release, Arena *scratch, Analysis
                              const size_t *whole, size_t from)
 {
     LevelRows levels = levels_at(scratch, analysis, whole, from);
-    const LevelMerge merge = {.n = levels.family.n,
-                              .name = levels.name,
-                              .n_cells = CELLS,
-                              .count = levels.family.count,
-                              .whole = whole,
-                              .least = release->min};
+
     if (levels.family.n > 1) {
+        const MergedLevels known = joined_by_parts(scratch, analysis, &levels);
+        join_rows(release, analysis, &levels, &known);
+        levels = levels_at(scratch, analysis, whole, from);
+        const LevelMerge merge = {.n = levels.family.n,
+                                  .name = levels.name,
+                                  .n_cells = CELLS,
+                                  .count = levels.family.count,
+                                  .whole = whole,
+                                  .least = release->min};
         const MergedLevels merged = levels_merge(scratch, &merge);
-        if (merged.n > 1 && merged.n < levels.family.n) {
+        if (merged.n > 1)
             join_rows(release, analysis, &levels, &merged);
-            levels = levels_at(scratch, analysis, whole, from);
-        }
+        levels = levels_at(scratch, analysis, whole, from);
     }
     bool *out = ARENA_ARRAY(scratch, bool, levels.family.n);
     /* of one column of 0 and 1 there is no other row that could go with it */

@@ -2,6 +2,7 @@
 #include "study.h"
 
 #include "alike/level_merge.h"
+#include "alike/text.h"
 
 static const People *people_of_part(const EffectStudy *study, Arena *arena, const EffectPart *part)
 {
@@ -10,46 +11,108 @@ static const People *people_of_part(const EffectStudy *study, Arena *arena, cons
     return people_of_students(arena, study->cohort, students.student, students.n);
 }
 
-/* Where results are to be published: parts that few are in are joined, named, and estimated again.
- * Rows from `first` on. */
+/* --- joined parts, where results are to be published ---------------------------------------------
+ */
+
+enum { ARMS = 2, SIDES = 3, CELLS = ARMS * SIDES };
+
+static bool is_covariate(const Cohort *cohort, const char *name)
+{
+    for (size_t k = 0; k < cohort->n_covariates; k++)
+        if (text_equal(cohort->covariate[k]->name, name))
+            return true;
+    return false;
+}
+
+/* Who is in each part; and, where the balance table shows the column too, who has each level in the
+ * cohort and in the sample: one joining serves both tables. */
+static void count_parts(const EffectStudy *study, const EffectPart *of, const Effect *row, size_t n,
+                        const People *all, size_t *count, size_t *whole)
+{
+    const Cohort *cohort = study->cohort;
+    const bool levels = is_covariate(cohort, of->group);
+
+    for (size_t arm = 0; arm < ARMS; arm++)
+        whole[arm] = all->n[arm];
+    for (size_t g = 0; g < n; g++) {
+        count[g * CELLS] = row[g].n_control;
+        count[g * CELLS + 1] = row[g].n_treated;
+    }
+    for (size_t i = 0; levels && i < cohort->n; i++) {
+        const size_t arm = cohort->treated[i] ? 1 : 0;
+        const int32_t level = of->level_of[i];
+        const bool side[] = {true, study->weight[i] > 0.0};
+        for (size_t k = 0; k < COUNT_OF(side); k++) {
+            whole[ARMS * (k + 1) + arm] += side[k];
+            if (level != LEVEL_NONE)
+                count[(size_t)level * CELLS + ARMS * (k + 1) + arm] += side[k];
+        }
+    }
+}
+
+static void keep_joined(Arena *arena, const EffectPart *of, const char *const *name, size_t n,
+                        const MergedLevels *merged, Effects *out)
+{
+    out->joined = arena_grow(arena, out->joined, &out->joined_capacity, out->n_joined + 1,
+                             sizeof *out->joined);
+    JoinedLevels *joined = &out->joined[out->n_joined++];
+    *joined = (JoinedLevels){.column = arena_copy_text(arena, of->group), .n = n};
+    joined->level = (const char **)arena_array(arena, n, sizeof *joined->level);
+    joined->joined = (const char **)arena_array(arena, n, sizeof *joined->joined);
+    for (size_t g = 0; g < n; g++) {
+        joined->level[g] = arena_copy_text(arena, name[g]);
+        joined->joined[g] = arena_copy_text(arena, merged->name[merged->group[g]]);
+    }
+}
+
+/* The joined parts in place of those from `first` on. */
+static bool estimate_joined(const EffectStudy *study, Arena *arena, Arena *scratch,
+                            const EffectPart *of, const MergedLevels *merged, size_t first,
+                            Effects *out, Error *err)
+{
+    int32_t *level_of = ARENA_ARRAY(scratch, int32_t, study->cohort->n);
+    bool ok = true;
+
+    for (size_t i = 0; i < study->cohort->n; i++)
+        level_of[i] =
+            of->level_of[i] == LEVEL_NONE ? LEVEL_NONE : (int32_t)merged->group[of->level_of[i]];
+    out->n = first;
+    for (size_t g = 0; ok && g < merged->n; g++) {
+        const EffectPart part = {.level_of = level_of,
+                                 .level = (int32_t)g,
+                                 .group = of->group,
+                                 .name = arena_copy_text(arena, merged->name[g])};
+        Effect effect;
+        ok = effect_study_part(study, arena, &part, &effect, err);
+        if (ok)
+            effects_add(out, arena, effect);
+    }
+    return ok;
+}
+
+/* Parts that few are in are joined, named, and estimated again. */
 static bool join_small_parts(const EffectStudy *study, Arena *arena, const EffectPart *of,
                              const char *const *name, size_t first, Effects *out, Error *err)
 {
-    const size_t n = out->n - first, least = study->cohort->frame->least_people;
-    const Effect *row = &out->row[first];
-    Arena *scratch = arena_create();
+    const size_t n = out->n - first;
     const EffectPart everybody = {.level_of = NULL};
-    const People *all = n == 0 ? NULL : people_of_part(study, scratch, &everybody);
-    size_t *count = ARENA_ARRAY(scratch, size_t, 2 * n + 1);
+    Arena *scratch = arena_create();
+    size_t whole[CELLS] = {0}, *count = ARENA_ARRAY(scratch, size_t, n * CELLS + 1);
     bool ok = true;
 
-    for (size_t g = 0; g < n; g++)
-        for (size_t arm = 0; arm < 2; arm++)
-            count[2 * g + arm] = arm == 1 ? row[g].n_treated : row[g].n_control;
-    const LevelMerge merge = {.n = n,
-                              .name = name,
-                              .n_cells = 2,
-                              .count = count,
-                              .whole = all == NULL ? NULL : all->n,
-                              .least = least};
-    if (all != NULL && n > 1) {
+    if (n > 1) {
+        count_parts(study, of, &out->row[first], n, people_of_part(study, scratch, &everybody),
+                    count, whole);
+        const LevelMerge merge = {.n = n,
+                                  .name = name,
+                                  .n_cells = CELLS,
+                                  .count = count,
+                                  .whole = whole,
+                                  .least = study->cohort->frame->least_people};
         const MergedLevels merged = levels_merge(scratch, &merge);
-        int32_t *level_of = ARENA_ARRAY(scratch, int32_t, study->cohort->n);
-        for (size_t i = 0; i < study->cohort->n; i++)
-            level_of[i] =
-                of->level_of[i] == LEVEL_NONE ? LEVEL_NONE : (int32_t)merged.group[of->level_of[i]];
         if (merged.n < n && merged.n > 1) {
-            out->n = first;
-            for (size_t g = 0; ok && g < merged.n; g++) {
-                const EffectPart part = {.level_of = level_of,
-                                         .level = (int32_t)g,
-                                         .group = of->group,
-                                         .name = arena_copy_text(arena, merged.name[g])};
-                Effect effect;
-                ok = effect_study_part(study, arena, &part, &effect, err);
-                if (ok)
-                    effects_add(out, arena, effect);
-            }
+            keep_joined(arena, of, name, n, &merged, out);
+            ok = estimate_joined(study, arena, scratch, of, &merged, first, out, err);
         }
     }
     arena_destroy(scratch);

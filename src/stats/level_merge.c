@@ -104,7 +104,7 @@ static const char *range_name(Arena *arena, const char *first, const char *last)
 
 static const char *name_of(Arena *arena, const Work *w, bool ordered, size_t g)
 {
-    enum { NAMED_MAX = 3 };
+    enum { NAMED_MAX = 6 };
     const LevelMerge *merge = w->merge;
     size_t member[NAMED_MAX], n = 0, last = 0;
 
@@ -122,9 +122,14 @@ static const char *name_of(Arena *arena, const Work *w, bool ordered, size_t g)
         return range_name(arena, merge->name[member[0]], merge->name[last]);
     if (n > NAMED_MAX)
         return "other levels";
-    return n == 2 ? arena_printf(arena, "%s or %s", merge->name[member[0]], merge->name[last])
-                  : arena_printf(arena, "%s, %s or %s", merge->name[member[0]],
-                                 merge->name[member[1]], merge->name[last]);
+    Text words = {.arena = arena};
+    for (size_t i = 0; i < n; i++)
+        text_format(&words, "%s%s",
+                    i == 0      ? ""
+                    : i + 1 < n ? ", "
+                                : " or ",
+                    merge->name[member[i]]);
+    return words.bytes;
 }
 
 MergedLevels levels_merge(Arena *arena, const LevelMerge *merge)
