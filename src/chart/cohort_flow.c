@@ -58,9 +58,7 @@ static HiddenCount hidden_of(const FlowRow *row, Who who)
     if (who != WHO_ALL)
         return row->hidden[who == WHO_PROGRAM ? 1 : 0];
     const bool shown = row->hidden[0].as == COUNT_SHOWN && row->hidden[1].as == COUNT_SHOWN;
-    return shown || row->hidden_all.as != COUNT_SHOWN
-               ? row->hidden_all
-               : (HiddenCount){.as = COUNT_HIDDEN, .text = "not shown"};
+    return shown || row->hidden_all.as != COUNT_SHOWN ? row->hidden_all : HIDDEN_WHOLLY;
 }
 
 static bool is_hidden(const FlowRow *row, Who who)
@@ -75,11 +73,8 @@ static const char *count_text(Arena *arena, const FlowRow *row, Who who)
 
 static const char *n_equals(Arena *arena, const FlowRow *row, Who who)
 {
-    const HiddenAs as = hidden_of(row, who).as;
     const char *text = count_text(arena, row, who);
-    if (as == COUNT_SMALL)
-        return text;
-    return arena_printf(arena, as == COUNT_HIDDEN ? "n %s" : "n = %s", text);
+    return is_hidden(row, who) ? text : arena_printf(arena, "n = %s", text);
 }
 
 static bool is_excluded(const FlowRow *row)
@@ -302,9 +297,10 @@ static void write_data(Sheet *sheet, const Canvas *c)
         c->boxes.bytes, c->lines.bytes, c->heads.bytes, c->words.bytes);
 }
 
-static void describe(Arena *arena, const Spec *spec, const Flow *flow, size_t cohort,
+static void describe(Arena *arena, const Results *results, const Flow *flow, size_t cohort,
                      Figure *figure)
 {
+    const Spec *spec = results->spec;
     const FlowRow *read = &flow->row[0], *in = &flow->row[cohort];
     const FlowRow *end = in;
     for (size_t i = cohort; i < flow->n; i++)
@@ -313,9 +309,13 @@ static void describe(Arena *arena, const Spec *spec, const Flow *flow, size_t co
     figure->caption = arena_printf(
         arena,
         "Who was read, who was left out and why, and who is compared: %s program and %s comparison "
-        "%s at the end. Each %s left out is counted once, under the first reason that applies.",
+        "%s at the end. Each %s left out is counted once, under the first reason that applies.%s",
         count_text(arena, end, WHO_PROGRAM), count_text(arena, end, WHO_COMPARISON),
-        spec_people(arena, spec), spec_unit(spec));
+        spec_people(arena, spec), spec_unit(spec),
+        results_published(results)
+            ? arena_printf(arena, " Counts are rounded to %zu; sums are of rounded counts.",
+                           spec->round_counts)
+            : "");
     figure->alt = arena_printf(
         arena,
         "Flow chart. Records read: %s. Eligible: %s, of them program %s and comparison pool %s. At "
@@ -328,7 +328,6 @@ static void describe(Arena *arena, const Spec *spec, const Flow *flow, size_t co
 static bool write_chart(Arena *arena, const Results *results, const Analysis *analysis,
                         const char *folder, Figure *figure, bool *made, Error *err)
 {
-    (void)results;
     const Flow *flow = &analysis->flow;
     size_t cohort = 0;
     while (cohort < flow->n && flow->row[cohort].step != FLOW_COHORT)
@@ -345,7 +344,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
                               width, canvas.y + margin);
     write_script(&sheet, &canvas);
     write_data(&sheet, &canvas);
-    describe(arena, results->spec, flow, cohort, figure);
+    describe(arena, results, flow, cohort, figure);
     *made = true;
     return sheet_write(&sheet, err);
 }

@@ -21,7 +21,7 @@ ForestRow forest_heading(const char *label)
 ForestRow forest_row(Arena *arena, const Effect *effect, ForestKind kind, const char *label)
 {
     ForestRow row = {.kind = kind, .label = label, .g = NAN, .lo = NAN, .hi = NAN};
-    row.note = effect != NULL && effect->hidden != NULL ? "not shown" : "not estimated";
+    row.note = effect != NULL && effect->hidden != NULL ? HIDDEN_MARK : "not estimated";
     row.sizes = effect == NULL ? "" : sizes_text(arena, effect);
     if (effect != NULL && effect->hidden == NULL) {
         row.g = effect->effect_size;

@@ -106,7 +106,7 @@ static bool write_chart(Arena *arena, const Results *results, const Analysis *an
         any_share(results) ? " (shares as the Cox index)" : "", forest.interval,
         spec_people(arena, results->spec),
         n_drawn == n_outcomes ? ""
-                              : arena_printf(arena, " Not shown: %zu of %zu outcomes.",
+                              : arena_printf(arena, " Without a number: %zu of %zu outcomes.",
                                              n_outcomes - n_drawn, n_outcomes));
     figure->alt = alt(arena, results);
     *made = true;

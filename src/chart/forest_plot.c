@@ -58,10 +58,7 @@ static const char *caption(Arena *arena, const Analysis *analysis, const Effect 
                     " Squares grow with the number of program %s. Subgroups are looked at one by "
                     "one: with many of them, some differ by chance.",
                     people);
-    if (counts->n_hidden > 0)
-        text_format(&text, " Not shown because the group is small: %zu.", counts->n_hidden);
-    if (counts->n_problems > 0)
-        text_format(&text, " Could not be estimated: %zu.", counts->n_problems);
+    text_left_out(&text, counts->n_hidden, counts->n_problems);
     if (counts->n_cut > 0)
         text_format(&text, " %zu further %s in the table of effects.", counts->n_cut,
                     text_plural(counts->n_cut, "subgroup is", "subgroups are"));

@@ -275,8 +275,10 @@ static const char *caption(Arena *arena, const Analysis *analysis, const Lines *
                     text_with_capital(arena, words->done), text_count(arena, m->n_treated),
                     text_count(arena, m->n_control), people);
     if (lines->n_missing > 0)
-        text_format(&text, " Left out: %zu %s that can't be computed.", lines->n_missing,
-                    text_plural(lines->n_missing, "difference", "differences"));
+        text_format(&text,
+                    analysis->start_kept ? " Left out: %zu %s."
+                                         : " Left out: %zu %s that can't be computed.",
+                    lines->n_missing, text_plural(lines->n_missing, "difference", "differences"));
     if (lines->n_cut > 0)
         text_format(&text, " Shown are the largest; %zu smaller %s in the balance table.",
                     lines->n_cut, text_plural(lines->n_cut, "one is", "ones are"));

@@ -15,6 +15,7 @@ typedef struct Bar {
     const char *line[LINES_MAX]; /* of the label, "" beyond its last */
     const char *label, *size;    /* of the program group, or what stands in its place */
     double effect, lo, hi;       /* NaN: nothing is drawn */
+    bool hidden;
 } Bar;
 
 typedef struct Bars {
@@ -37,6 +38,7 @@ static Bar bar_of(Arena *arena, const Table *table, size_t row)
         .effect = table_real(table, row, &group_effects_columns.g),
         .lo = table_real(table, row, &group_effects_columns.g_ci_low),
         .hi = table_real(table, row, &group_effects_columns.g_ci_high),
+        .hidden = table_hides(table, row, &group_effects_columns.g),
     };
 }
 
@@ -137,7 +139,7 @@ static void write_data(Sheet *sheet, const Analysis *analysis, const Bars *bars,
         const double number =
             drawn ? bar->effect + page_inches(page, bar->effect < 0 ? -0.09 : 0.09) : 0.0;
         sheet_real(sheet, round_to(page->left + ((double)i + 0.5) * slot, 4));
-        sheet_text(sheet, drawn ? bar->size : "not shown");
+        sheet_text(sheet, drawn ? bar->size : bar->hidden ? HIDDEN_MARK : "not estimated");
         sheet_real(sheet, bar->effect);
         sheet_real(sheet, isfinite(bar->lo) ? bar->lo : bar->effect);
         sheet_real(sheet, isfinite(bar->hi) ? bar->hi : bar->effect);

@@ -36,8 +36,12 @@ const char *notice_text(Arena *arena, const Results *results)
         command_write(&out,
                       "The results in this folder were made for release, by rules: no group of "
                       "fewer than %zu people is shown,\n"
-                      "nor what would give one away. The report says which rules, under "
-                      "\"Disclosure notes\".\n\n"
+                      "nor what would give one away; counts are rounded and need not add up, means "
+                      "have steps,\n"
+                      "and \"left out\" stands in place of what would tell of few. The report says "
+                      "how much, under\n"
+                      "\"Disclosure notes\"; docs/publication.md of alike has the rules, and what "
+                      "they do not guard.\n\n"
                       "That holds for this folder as alike " ALIKE_VERSION
                       " wrote it. Put nothing else into it: with exact results of\n"
                       "the same study beside them, these tell what they leave out.\n",

@@ -43,7 +43,6 @@ static void take(const Publishing *release, Analysis *a)
     a->matching.total_distance = a->matching.caliper_width = (double)NAN;
     a->effects.n_terms = 0;
     a->balance.losses = NULL;
-    a->cohort_sha256[0] = a->matching_sha256[0] = '\0';
 }
 
 void release_whole(Publishing *release)

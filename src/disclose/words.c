@@ -41,7 +41,7 @@ void release_phrase(const Publishing *release, Phrase *phrase)
         else if (piece->kind == PIECE_ESTIMATE)
             tell_estimate(piece);
         else if (piece->kind == PIECE_EXTREME)
-            *piece = piece_words("a number that is " HIDDEN_MARK);
+            *piece = piece_words("(" HIDDEN_MARK ")");
     }
 }
 

@@ -110,7 +110,7 @@ static void write_sample(const Results *results, Document *d)
         if (!a->primary)
             continue;
         document_paragraph(d, "Cohort for %s:", a->outcome_spec->label);
-        document_table(d, results_flow_shown(d->arena, a), false);
+        document_table(d, flow_words(d->arena, results, a), false);
     }
 }
 

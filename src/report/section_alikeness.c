@@ -36,20 +36,27 @@ static const char *percent_words(Arena *arena, const BalanceRow *row, double sha
 
 /* "33.54 (7.17)"; shares read better as percents, and their spread follows from them. */
 static void mean_cell(Arena *arena, Cell *cell, const BalanceRow *row, const BalanceSide *side,
-                      bool treated)
+                      const char *mean_name, const char *sd_name)
 {
+    const size_t n = n_balance_side_fields;
+    const Cell mean = balance_cell(row, side, field_find(balance_side_fields, n, mean_name)),
+               sd = balance_cell(row, side, field_find(balance_side_fields, n, sd_name));
     const int digits = digits_of(row);
-    const double mean = treated ? side->mean_treated : side->mean_control,
-                 sd = treated ? side->sd_treated : side->sd_control;
-    *cell = balance_cell(row, side, &balance_side_fields[0]); /* of means hidden together */
-    if (cell->text != NULL)
-        return;
-    if (row->binary || row->level != NULL)
-        *cell = (Cell){.text = percent_words(arena, row, mean), .value = mean};
+    if (mean.text != NULL)
+        *cell = (Cell){.text = mean.text, .value = (double)NAN};
+    else if (row->binary || row->level != NULL)
+        *cell = (Cell){.text = percent_words(arena, row, mean.value), .value = mean.value};
     else
-        *cell = (Cell){.text = arena_printf(arena, "%s (%s)", text_real(arena, mean, digits),
-                                            text_real(arena, sd, digits)),
-                       .value = mean};
+        *cell = (Cell){.text = arena_printf(arena, "%s (%s)", text_real(arena, mean.value, digits),
+                                            text_real(arena, sd.value, digits)),
+                       .value = mean.value};
+}
+
+static void measure_cell(Row out, const TableColumn *handle, const BalanceRow *row,
+                         const BalanceSide *side, const char *name)
+{
+    row_told(out, handle,
+             balance_cell(row, side, field_find(balance_side_fields, n_balance_side_fields, name)));
 }
 
 /* What the evidence standards judge, or what the eye sees first: whichever is larger. */
@@ -75,12 +82,6 @@ static bool in_short_table(const Balance *balance, const BalanceRow *row)
     return larger < SHORT_TABLE;
 }
 
-static void difference_cell(Cell *cell, const BalanceRow *row, const BalanceSide *side,
-                            const char *name)
-{
-    *cell = balance_cell(row, side, field_find(balance_side_fields, n_balance_side_fields, name));
-}
-
 static void add_row(Arena *arena, Table *table, const BalanceRow *row)
 {
     const union balance_short_columns *column = &balance_short_columns;
@@ -88,13 +89,17 @@ static void add_row(Arena *arena, Table *table, const BalanceRow *row)
     const Row out =
         row_add(table, (PeopleSet){.arms = SET_BOTH, .group = row->covariate, .level = row->level});
     row_text(out, &column->label, text_label(arena, row->label));
-    mean_cell(arena, row_cell(out, &column->before_treated), row, before, true);
-    mean_cell(arena, row_cell(out, &column->before_control), row, before, false);
-    difference_cell(row_cell(out, &column->smd_before), row, before, "smd");
-    mean_cell(arena, row_cell(out, &column->after_treated), row, after, true);
-    mean_cell(arena, row_cell(out, &column->after_control), row, after, false);
-    difference_cell(row_cell(out, &column->smd_after), row, after, "smd");
-    difference_cell(row_cell(out, &column->g_after), row, after, "g");
+    mean_cell(arena, row_cell(out, &column->before_treated), row, before, "mean_treated",
+              "sd_treated");
+    mean_cell(arena, row_cell(out, &column->before_control), row, before, "mean_control",
+              "sd_control");
+    measure_cell(out, &column->smd_before, row, before, "smd");
+    mean_cell(arena, row_cell(out, &column->after_treated), row, after, "mean_treated",
+              "sd_treated");
+    mean_cell(arena, row_cell(out, &column->after_control), row, after, "mean_control",
+              "sd_control");
+    measure_cell(out, &column->smd_after, row, after, "smd");
+    measure_cell(out, &column->g_after, row, after, "g");
     row_text(out, &column->wwc, wwc_baseline_word(wwc_baseline_in_model(row->wwc, row->adjusted)));
 }
 
@@ -189,26 +194,46 @@ static size_t count_wholly_apart(const Balance *balance)
     return n;
 }
 
-static void write_largest(Document *document, const Balance *balance)
+/* Of the row that has it; two where none is shown that does. */
+static const char *largest_words(Arena *arena, const Balance *balance, bool after)
+{
+    const ResultField *field = field_find(balance_side_fields, n_balance_side_fields, "smd");
+    const double size = after ? balance->max_smd_after : balance->max_smd_before;
+    double step = 0.0;
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        const Cell cell = balance_cell(row, after ? &row->after : &row->before, field);
+        if (!row->is_score && cell.text == NULL && fabs(cell.value) == size)
+            step = cell.step;
+    }
+    return text_real(arena, size, rounding_digits_within(step, 2));
+}
+
+static const char *over_words(Arena *arena, const Balance *balance)
+{
+    const size_t after = balance->n_over_010_after, before = balance->n_over_010_before;
+    return arena_printf(
+        arena, "%s beyond 0.10 afterwards; %s before",
+        after == 0 ? "No characteristic is"
+                   : arena_printf(arena, "%s %s", text_count(arena, after),
+                                  text_plural(after, "characteristic is", "characteristics are")),
+        before == 0 ? "none was"
+                    : arena_printf(arena, "%s %s", text_count(arena, before),
+                                   text_plural(before, "was", "were")));
+}
+
+static void write_largest(Document *document, const Results *results, const Balance *balance)
 {
     Arena *arena = document->arena;
     const size_t n_apart = count_wholly_apart(balance);
     if (!isnan(balance->mean_smd_after))
         document_paragraph(
             document,
-            "The largest standardized difference is %s after forming the groups; it was %s "
-            "before. %s beyond 0.10 afterwards; %s before.",
-            text_real(arena, balance->max_smd_after, 2),
-            text_real(arena, balance->max_smd_before, 2),
-            balance->n_over_010_after == 0
-                ? "No characteristic is"
-                : arena_printf(arena, "%s %s", text_count(arena, balance->n_over_010_after),
-                               text_plural(balance->n_over_010_after, "characteristic is",
-                                           "characteristics are")),
-            balance->n_over_010_before == 0
-                ? "none was"
-                : arena_printf(arena, "%s %s", text_count(arena, balance->n_over_010_before),
-                               text_plural(balance->n_over_010_before, "was", "were")));
+            "The largest standardized difference%s is %s after forming the groups; it was %s "
+            "before. %s%s.",
+            results_published(results) ? " that is shown" : "", largest_words(arena, balance, true),
+            largest_words(arena, balance, false), over_words(arena, balance),
+            results_published(results) ? ", by the exact numbers" : "");
     if (n_apart > 0)
         document_paragraph(document,
                            "**In %s %s the groups lie wholly apart**: each group has one value "
@@ -265,7 +290,7 @@ static void write_alikeness(const Results *results, const Figures *figures, Docu
                                analysis_label(same));
             continue;
         }
-        write_largest(document, &a->balance);
+        write_largest(document, results, &a->balance);
         write_categories(document, &a->balance);
         add_figures(document, figures, a, CHART_IN_BALANCE);
         Table *table = short_table(arena, a, &n_left_out);

@@ -130,12 +130,6 @@ static void write_dropped(Document *document, const Results *results, const Anal
                 ? "; a table in the technical part shows how those left out "
                   "differ from them."
                 : ".");
-    else if (a->hidden_dropped.as == COUNT_SMALL)
-        document_paragraph(document,
-                           "**%s:** fewer than %zu %s of the program %s. The estimate holds for "
-                           "those who remain.",
-                           about, results->spec->min_cell, people(arena, results),
-                           left_out(arena, a, "were"));
     else
         document_paragraph(document,
                            "**%s:** some %s of the program %s; how many is not told. The "

@@ -4,6 +4,7 @@
 #include "report/words.h"
 
 #include "alike/results_tables.h"
+#include "alike/rounding.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -12,31 +13,33 @@ TABLE_DEFINE(effect_short, EFFECT_SHORT_LIST, .name = "effect_short", .from = &t
 
 static const char *interval_words(Arena *arena, const Effect *effect, int digits)
 {
+    const double step = effect_step(effect, "ci_low");
+    if (effect->hidden != NULL || isnan(step))
+        return HIDDEN_MARK;
     if (isnan(effect->ci_low) || isnan(effect->ci_high))
         return "n/a";
-    return arena_printf(arena, "%s to %s", text_real(arena, effect->ci_low, digits),
-                        text_real(arena, effect->ci_high, digits));
+    const int told = rounding_digits_within(step, digits);
+    return arena_printf(arena, "%s to %s", text_real(arena, effect->ci_low, told),
+                        text_real(arena, effect->ci_high, told));
 }
 
 static void add_effect(Arena *arena, Table *table, const Analysis *analysis, const Effect *effect)
 {
     const union effect_short_columns *column = &effect_short_columns;
-    const char *hidden = effect->hidden;
     const Row row = row_add(
         table, (PeopleSet){.arms = SET_BOTH, .group = effect->group, .level = effect->level});
     row_text(row, &column->who, subgroup_words(arena, analysis, effect));
-    row_real_or(row, &column->estimate, effect->estimate, hidden);
-    row_text(row, &column->interval,
-             hidden != NULL ? hidden : interval_words(arena, effect, analysis_digits(analysis)));
-    row_real_or(row, &column->sd, effect->effect_size_sd, hidden);
-    row_real_or(row, &column->g, effect->effect_size, hidden);
-    row_real_or(row, &column->index, effect->effect_size_index, hidden);
-    row_text(row, &column->p, hidden != NULL ? hidden : text_p_value(arena, effect->p));
-    row_count(row, &column->n_treated, effect->n_treated, effect_hidden_n(effect));
-    row_count(row, &column->n_control, effect->n_control, effect_hidden_n(effect));
-    row_real_or(row, &column->baseline_g, effect->baseline_g, hidden);
+    row_effect(row, &column->estimate, effect, "estimate");
+    row_text(row, &column->interval, interval_words(arena, effect, analysis_digits(analysis)));
+    row_effect(row, &column->sd, effect, "effect_size_sd");
+    row_effect(row, &column->g, effect, "effect_size");
+    row_effect(row, &column->index, effect, "effect_size_index");
+    row_effect(row, &column->p, effect, "p");
+    row_effect(row, &column->n_treated, effect, "n_treated");
+    row_effect(row, &column->n_control, effect, "n_control");
+    row_effect(row, &column->baseline_g, effect, "baseline_g");
     row_text(row, &column->baseline,
-             hidden != NULL                   ? hidden
+             effect->hidden != NULL           ? effect->hidden
              : effect->baseline_class == NULL ? wwc_baseline_word(BASELINE_NO_PRETEST)
                                               : effect->baseline_class);
 }
@@ -82,9 +85,10 @@ static void write_means(Document *document, const Results *results, const Analys
                                  "fall outside 0 to 1"
                                : "these shares");
     else
-        document_paragraph(document, "%s A standard deviation, of %s, is %s.", means,
-                           analysis->effects.scale.of,
-                           text_real(arena, effect->effect_size_sd, digits));
+        document_paragraph(
+            document, "%s A standard deviation, of %s, is %s.", means, analysis->effects.scale.of,
+            text_real(arena, effect->effect_size_sd,
+                      rounding_digits_within(effect_step(effect, "effect_size_sd"), digits)));
 }
 
 static void write_problems(Document *document, const Analysis *analysis)
@@ -185,14 +189,12 @@ TABLE_DEFINE(designs, DESIGNS_LIST, .name = "designs", .from = &table_comparison
 static void add_estimate(Arena *arena, Row row, const Effect *effect, int digits)
 {
     const union designs_columns *column = &designs_columns;
-    const char *hidden = effect->hidden;
-    row_count(row, &column->n_treated, effect->n_treated, effect_hidden_n(effect));
-    row_count(row, &column->n_control, effect->n_control, effect_hidden_n(effect));
-    row_real_or(row, &column->estimate, effect->estimate, hidden);
-    row_text(row, &column->interval,
-             hidden != NULL ? hidden : interval_words(arena, effect, digits));
-    row_real_or(row, &column->g, effect->effect_size, hidden);
-    row_text(row, &column->p, hidden != NULL ? hidden : text_p_value(arena, effect->p));
+    row_effect(row, &column->n_treated, effect, "n_treated");
+    row_effect(row, &column->n_control, effect, "n_control");
+    row_effect(row, &column->estimate, effect, "estimate");
+    row_text(row, &column->interval, interval_words(arena, effect, digits));
+    row_effect(row, &column->g, effect, "effect_size");
+    row_effect(row, &column->p, effect, "p");
 }
 
 /* Nothing is said where there is nothing yet. */

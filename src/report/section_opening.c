@@ -143,7 +143,8 @@ static void write_answer(const Results *results, const Figures *figures, Documen
         document_paragraph(document, "**%s**", overall);
     FOR_EACH_PRIMARY(results, a)
     {
-        estimated = estimated || analysis_overall(a) != NULL;
+        const Effect *effect = analysis_overall(a);
+        estimated = estimated || (effect != NULL && effect->hidden == NULL);
         document_callout(document, is_placebo(a) ? "note" : "answer", "**%s.** %s",
                          analysis_label(a), answer_sentence(arena, results, a));
         if (!has_pretest(a))

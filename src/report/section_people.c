@@ -12,6 +12,18 @@ static const char *cluster_name(Arena *arena, const Analysis *a)
                           : arena_printf(arena, "Counted by %s, there", column_words(a, column));
 }
 
+/* "; 12 students in the program had no counterpart and are left out" */
+static const char *dropped_words(Arena *arena, const Results *results, const Analysis *a)
+{
+    const size_t n = a->matching.unmatched_treated;
+    const char *lacked = analysis_words(a)->lacked;
+    if (a->hidden_dropped.as == COUNT_SHOWN && a->hidden_cohort_treated == NULL)
+        return arena_printf(arena, "; %s in the program %s", counted(arena, n, results->spec->unit),
+                            left_out(arena, a, n == 1 ? "is" : "are"));
+    return arena_printf(arena, "; how many %s is not told",
+                        lacked != NULL ? lacked : "are left out");
+}
+
 static void write_sizes(const Results *results, Document *document, const Analysis *a)
 {
     Arena *arena = document->arena;
@@ -22,22 +34,16 @@ static void write_sizes(const Results *results, Document *document, const Analys
     const bool all_used = flow_keeps_program(a) || (a->hidden_dropped.as == COUNT_SHOWN &&
                                                     a->hidden_cohort_treated == NULL &&
                                                     a->n_cohort_treated == a->matching.n_treated);
-    document_paragraph(
-        document, "%s %s %s with %s %s outside the program%s.",
-        count_words(arena, n_treated, hidden), people_in_program(arena, results),
-        results->design_only ? "are to be compared" : "are compared",
-        count_words(arena, n_control, hidden), people(arena, results),
-        hidden != NULL || all_used ? ""
-        : a->hidden_dropped.as == COUNT_SMALL
-            ? arena_printf(arena, "; fewer than %zu %s in the program %s", results->spec->min_cell,
-                           people(arena, results), left_out(arena, a, "are"))
-        : a->hidden_cohort_treated != NULL || a->hidden_dropped.as != COUNT_SHOWN
-            ? arena_printf(arena, "; how many %s is not told",
-                           analysis_words(a)->lacked != NULL ? analysis_words(a)->lacked
-                                                             : "are left out")
-            : arena_printf(arena, "; %s in the program %s",
-                           counted(arena, a->matching.unmatched_treated, results->spec->unit),
-                           left_out(arena, a, a->matching.unmatched_treated == 1 ? "is" : "are")));
+    const char *compared = results->design_only ? "are to be compared" : "are compared";
+    const char *program = people_in_program(arena, results), *others = people(arena, results);
+    if (hidden != NULL)
+        document_paragraph(document, "%s %s with %s outside the program; how many is not told.",
+                           text_with_capital(arena, program), compared, others);
+    else
+        document_paragraph(document, "%s %s %s with %s %s outside the program%s.",
+                           text_count(arena, n_treated), program, compared,
+                           text_count(arena, n_control), others,
+                           all_used ? "" : dropped_words(arena, results, a));
     if (a->n_schools_treated + a->n_schools_control > 0)
         document_paragraph(document, "%s %s %s with program %s and %s with comparison %s.",
                            cluster_name(arena, a), a->n_schools_treated == 1 ? "is" : "are",
@@ -68,7 +74,7 @@ static void write_people(const Results *results, const Figures *figures, Documen
         }
         write_sizes(results, document, a);
         add_figures(document, figures, a, CHART_IN_PEOPLE);
-        document_table(document, results_flow_shown(document->arena, a), true);
+        document_table(document, flow_words(document->arena, results, a), true);
         const Table *attrition = results_attrition_short(document->arena, a);
         if (attrition != NULL)
             document_table(document, attrition, true);

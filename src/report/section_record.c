@@ -155,16 +155,19 @@ static void write_disclosure(const Results *results, const Figures *figures, Doc
     }
     if (results_internal(results)) {
         document_paragraph(document,
-                           "Small cells were not left out in this run (%s found below %zu %s). Do "
-                           "not publish it or hand it on.",
-                           counted(arena, results->n_small, "row or cell"), min, who);
+                           "Small cells were not left out in this run (%s %s found below %zu %s). "
+                           "Do not publish it or hand it on.",
+                           text_count(arena, results->n_small),
+                           text_plural(results->n_small, "row or cell", "rows or cells"), min, who);
         return;
     }
     document_paragraph(document, "%s", published_words(arena, results));
-    document_item(document,
-                  "Counts of %s are multiples of %zu; 0 is nobody, and from 1 to %zu are left out. "
-                  "Counts of schools are exact from 2. Shares are whole percents of such counts.",
-                  who, results->spec->round_counts, min - (min > 0));
+    document_item(
+        document,
+        "Counts of %s are multiples of %zu; 0 is nobody, and from 1 to %zu are left out. "
+        "Counts of the groups that they are in, such as schools, are exact from 2. Shares "
+        "are whole percents of such counts.",
+        who, results->spec->round_counts, min - (min > 0));
     document_item(document,
                   "Means, standard deviations and differences have steps so wide that %zu %s whose "
                   "values differ as much as all others' are lost in one: 33.6 in steps of 0.2 is "

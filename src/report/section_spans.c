@@ -3,6 +3,7 @@
 #include "report/words.h"
 
 #include "alike/further_tables.h"
+#include "alike/rounding.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -36,8 +37,10 @@ static void say_change(Text *text, const Table *table, size_t row)
         return;
     Arena *arena = text->arena;
     const TableColumn *column = table_column(table, &spans_columns.change);
-    const char *added =
-        arena_printf(arena, "%s %s", text_real(arena, fabs(change), column->digits), column->unit);
+    const double step = table_cell(table, row, &spans_columns.change)->step;
+    const char *added = arena_printf(
+        arena, "%s %s",
+        text_real(arena, fabs(change), rounding_digits_within(step, column->digits)), column->unit);
     if (low > 0 || high < 0)
         text_format(text,
                     " After the shorter span that began with the same test, %s %s: more than "
@@ -108,20 +111,19 @@ const Section section_spans = {
 
 TABLE_DEFINE(placebo, PLACEBO_LIST, .name = "placebo", .from = &table_effects);
 
-static void placebo_row(Arena *arena, Table *table, const Analysis *analysis)
+static void placebo_row(Table *table, const Analysis *analysis)
 {
     const union placebo_columns *column = &placebo_columns;
     const Effect *effect = analysis_overall(analysis);
-    const char *hidden = effect->hidden;
     const Row row = row_add(table, analysis_set(analysis));
     row_text(row, &column->outcome, analysis_label(analysis));
     row_text(row, &column->design, analysis->design);
-    row_count(row, &column->n_treated, effect->n_treated, effect_hidden_n(effect));
-    row_real_or(row, &column->estimate, effect->estimate, hidden);
-    row_real_or(row, &column->ci_low, effect->ci_low, hidden);
-    row_real_or(row, &column->ci_high, effect->ci_high, hidden);
-    row_real_or(row, &column->g, effect->effect_size, hidden);
-    row_text(row, &column->p, hidden != NULL ? hidden : text_p_value(arena, effect->p));
+    row_effect(row, &column->n_treated, effect, "n_treated");
+    row_effect(row, &column->estimate, effect, "estimate");
+    row_effect(row, &column->ci_low, effect, "ci_low");
+    row_effect(row, &column->ci_high, effect, "ci_high");
+    row_effect(row, &column->g, effect, "effect_size");
+    row_effect(row, &column->p, effect, "p");
 }
 
 static void write_placebo(const Results *results, const Figures *figures, Document *document)
@@ -148,7 +150,7 @@ static void write_placebo(const Results *results, const Figures *figures, Docume
         }
         document_item(document, "**%s** (design %s): %s", analysis_label(a), a->design,
                       answer_sentence(arena, results, a));
-        placebo_row(arena, table, a);
+        placebo_row(table, a);
     }
     if (table != NULL)
         document_table(document, table, false);

@@ -171,7 +171,11 @@ static void write_outcome(const Results *results, const Figures *figures, Docume
     add_figures(document, figures, analysis, topic->charts);
     for (size_t k = 0; k < analysis->tables.n; k++) {
         const Table *table = analysis->tables.item[k];
-        if (stands_in(table, kind))
+        if (!stands_in(table, kind))
+            continue;
+        if (table_hides_all(table))
+            document_item(document, "%s: " HIDDEN_MARK ".", table->title);
+        else
             document_table(document, plain_table(document->arena, table), table->n_rows > LONG);
     }
 }
@@ -236,7 +240,8 @@ static void write_further_full(const Results *results, const Figures *figures, D
     FOR_EACH_PRIMARY(results, a)
     {
         for (size_t k = 0; k < a->tables.n; k++) {
-            if (a->tables.item[k]->n_rows == 0 || !has_technical(a->tables.item[k]))
+            if (a->tables.item[k]->n_rows == 0 || !has_technical(a->tables.item[k]) ||
+                table_hides_all(a->tables.item[k]))
                 continue;
             if (!any)
                 document_heading(document, 3, "Further tables in full");

@@ -124,6 +124,35 @@ size_t n_primary(const Results *results)
     return n;
 }
 
+const Table *flow_words(Arena *arena, const Results *results, const Analysis *analysis)
+{
+    Table *table = results_flow_shown(arena, analysis);
+
+    if (results_published(results))
+        table->sentence = arena_printf(
+            arena, "%s Counts are rounded to %zu, each by itself, and need not add up.",
+            table->sentence, results->spec->round_counts);
+    return table;
+}
+
+void row_told(Row row, const TableColumn *handle, Cell told)
+{
+    if (told.step > 0.0) /* the value stays, and is printed shorter */
+        told.step = fmax(told.step, pow(10.0, -table_column(row.table, handle)->digits));
+    told.phrase = NULL;
+    *row_cell(row, handle) = told;
+}
+
+void row_effect(Row row, const TableColumn *handle, const Effect *effect, const char *json)
+{
+    const ResultField *field = field_find(effect_fields, n_effect_fields, json);
+    Cell cell = effect_cell(effect, field);
+
+    if (field->column.rounding == ROUNDING_P && cell.text == NULL)
+        cell.text = text_p_value(row.table->arena, cell.value);
+    row_told(row, handle, cell);
+}
+
 void outcome_heading(Document *document, const Results *results, const Analysis *analysis)
 {
     if (n_primary(results) > 1)

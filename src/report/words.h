@@ -12,12 +12,11 @@ const char *count_words(Arena *arena, size_t count, const char *hidden);
 const char *left_out(Arena *arena, const Analysis *analysis, const char *be);
 /* What differs from the lock, a line an item. */
 void lock_differences(Document *document, const char *lines);
+/* Where no rule of disclosure control applies. */
 const char *public_data_words(void);
 /* How much is left out of published results and why, and how counts are to be read: one sentence.
  */
-const char *published_words(
-    Arena *arena,
-    const Results *results); /* what is said where no rule of disclosure control applies */
+const char *published_words(Arena *arena, const Results *results);
 const char *counted(Arena *arena, size_t n, const char *one); /* "1 student", "12 students" */
 
 /* Label of a column in the study file, else its name; "earlier score" for pretest. */
@@ -54,6 +53,13 @@ bool column_is_technical(const Table *table, size_t column);
  * "<0.001". */
 const Table *plain_table(Arena *arena, const Table *table);
 bool table_hides_all(const Table *table); /* is every number of it hidden? */
+
+/* The flow as readers see it; rounded counts need not add up, and it says so. */
+const Table *flow_words(Arena *arena, const Results *results, const Analysis *analysis);
+/* A number as the results tell it, with no more decimals than its column has here. */
+void row_told(Row row, const TableColumn *handle, Cell told);
+/* A field of the effect, by its name in results.json; its p as readers see one. */
+void row_effect(Row row, const TableColumn *handle, const Effect *effect, const char *json);
 
 /* Where there are several outcomes each gets its heading. */
 void outcome_heading(Document *document, const Results *results, const Analysis *analysis);

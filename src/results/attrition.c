@@ -254,8 +254,9 @@ static const char *accepted(Arena *arena, const Table *full, size_t i)
     return isnan(optimistic)
                ? "none"
                : arena_printf(arena, "%s to %s",
-                              isnan(cautious) ? "none" : text_real(arena, cautious, 1),
-                              text_real(arena, optimistic, 1));
+                              isnan(cautious) ? "none"
+                                              : table_words(full, arena, i, &column->cautious),
+                              table_words(full, arena, i, &column->optimistic));
 }
 
 Table *results_attrition_short(Arena *arena, const Analysis *analysis)

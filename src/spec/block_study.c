@@ -158,8 +158,9 @@ static const Option report_rows[] = {
      .max = 50,
      .plain = "The smallest group of students that may be shown.",
      .change_when = "your state or district sets another number.",
-     .help = "Cells about fewer students are hidden in tables, charts, text and data files, "
-             "together with what would give them away."},
+     .help = "In published results nothing is told of fewer students than this, alone or by "
+             "subtraction: docs/publication.md has the rules. It is also what steps of means and "
+             "differences go by."},
     {.name = "round_counts",
      .type = OPT_COUNT,
      .offset = offsetof(ReportBlock, round_counts),
@@ -178,15 +179,16 @@ static const Option report_rows[] = {
      .type = OPT_FLAG,
      .offset = offsetof(ReportBlock, publish),
      .fallback = "no",
-     .plain = "Whether the results may leave the office: small groups are hidden, and no row about "
-              "one student is written.",
+     .plain = "Whether the results may leave the office: what would tell of few students is left "
+              "out or rounded, and no row about one student is written.",
      .change_when = "anything of the results is to be shown to people who may not see the data: "
                     "then write yes.",
      .help =
          "With no, every number is exact, and report, charts and folder are marked as internal, "
          "not "
-         "for release; `alike publish` makes the other folder. With yes, small cells are hidden "
-         "and what would give them away is hidden or rounded, everywhere at once; --matched is "
+         "for release; `alike publish` makes the other folder. With yes, every number leaves by "
+         "rules (docs/publication.md), in tables, charts, text and data files alike: counts are "
+         "rounded, means have steps, and what would tell of few reads \"left out\"; --matched is "
          "then refused."},
     {.name = "charts",
      .type = OPT_CHOICE,
