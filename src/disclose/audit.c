@@ -113,6 +113,7 @@ static void look(const Publishing *release, Arena *arena, Audit *audit)
     *audit = (Audit){.release = release, .bounds = {.arena = arena}};
     audit->sample = arena_array(arena, n, sizeof *audit->sample);
     audit->cohort = arena_array(arena, n, sizeof *audit->cohort);
+    audit->part = arena_array(arena, n, sizeof *audit->part);
     for (size_t i = 0; i < n; i++)
         for (size_t arm = 0; arm < 2; arm++)
             audit->sample[i][arm] = audit->cohort[i][arm] = AUDIT_UNKNOWN;

@@ -28,6 +28,7 @@ typedef struct Audit {
     size_t n, capacity;
     AuditWatch *watch;
     size_t (*sample)[2], (*cohort)[2]; /* by analysis and arm: variables */
+    size_t (**part)[2];                /* by analysis, row of the effects and arm */
 } Audit;
 
 #define AUDIT_UNKNOWN SIZE_MAX

@@ -57,6 +57,10 @@ static void sharing_end(Audit *audit, Sharing *sharing, size_t whole, bool rest)
     bounds_equation(&audit->bounds, sharing->part, sharing->n);
     if (sharing->n_hidden == 0)
         return;
+    for (size_t k = 0; k < sharing->n_hidden && sharing->watch.n_cuts > 0; k++) {
+        sharing->watch.variable = sharing->hidden[k].variable;
+        audit_watch(audit, sharing->watch);
+    }
     const size_t together = bounds_variable(&audit->bounds, 0, BOUND_OPEN);
     sharing->hidden[sharing->n_hidden++] = (BoundTerm){together, 1};
     bounds_equation(&audit->bounds, sharing->hidden, sharing->n_hidden);
@@ -83,8 +87,8 @@ static void add_subgroups(Audit *audit, size_t at, size_t from, size_t to)
             const bool shown = effect_hidden_n(effect) == NULL;
             const Bound known =
                 shown ? audit_shown(audit->release, count_of(effect, arm)) : (Bound){0, BOUND_OPEN};
-            sharing_add(audit, &sharing, bounds_variable(&audit->bounds, known.low, known.high),
-                        shown,
+            audit->part[at][i][arm] = bounds_variable(&audit->bounds, known.low, known.high);
+            sharing_add(audit, &sharing, audit->part[at][i][arm], shown,
                         (AuditCut){.kind = CUT_PART, .at = i, .size = count_of(effect, arm)});
         }
         sharing_end(audit, &sharing, audit->sample[at][arm], false);
@@ -128,6 +132,7 @@ void audit_parts(Audit *audit)
     for (size_t at = 0; at < audit->release->results->n_analyses; at++) {
         Analysis *analysis = &audit->release->results->analysis[at];
         const Effects *effects = &analysis->effects;
+        audit->part[at] = arena_array(audit->bounds.arena, effects->n, sizeof **audit->part);
         for (size_t arm = 0; arm < ARMS && effects->n > 0; arm++)
             if (effect_hidden_n(&effects->row[0]) == NULL &&
                 audit->sample[at][arm] != AUDIT_UNKNOWN) {
@@ -188,7 +193,7 @@ static bool is_count(const Audit *audit, size_t at, size_t arm)
 }
 
 typedef struct LevelVariables {
-    size_t before[ARMS], after[ARMS];
+    size_t before[ARMS], after[ARMS], left[ARMS];
 } LevelVariables;
 
 static LevelVariables add_level(Audit *audit, size_t at, size_t i)
@@ -209,19 +214,35 @@ static LevelVariables add_level(Audit *audit, size_t at, size_t i)
                   : open;
         out.before[arm] = bounds_variable(&audit->bounds, b.low, b.high);
         out.after[arm] = bounds_variable(&audit->bounds, a.low, a.high);
-        const size_t left = bounds_variable(&audit->bounds, 0, BOUND_OPEN);
-        bounds_equation(&audit->bounds,
-                        (BoundTerm[]){{out.before[arm], 1}, {out.after[arm], -1}, {left, -1}}, 3);
-        if (!before || !after)
-            continue;
-        AuditWatch watch = {.variable = left,
-                            .analysis = at,
-                            .n_cuts = 1,
-                            .cut = ARENA_NEW(audit->bounds.arena, AuditCut)};
-        *watch.cut = (AuditCut){.kind = CUT_BEFORE, .at = i};
-        audit_watch(audit, watch);
+        out.left[arm] = bounds_variable(&audit->bounds, 0, BOUND_OPEN);
+        bounds_equation(
+            &audit->bounds,
+            (BoundTerm[]){{out.before[arm], 1}, {out.after[arm], -1}, {out.left[arm], -1}}, 3);
     }
     return out;
+}
+
+/* Who left with the level: its share before goes first, then those of the other levels, which tell
+ * it too; then rows as a whole. */
+static void watch_left(Audit *audit, size_t at, size_t i, size_t from, size_t to, size_t variable)
+{
+    enum { ROWS_LAST = 1000000000 };
+    const BalanceRow *row = audit->release->results->analysis[at].balance.row;
+    AuditWatch watch = {.variable = variable,
+                        .analysis = at,
+                        .cut = ARENA_ARRAY(audit->bounds.arena, AuditCut, 2 * (to - from))};
+
+    for (size_t k = from; k < to; k++) {
+        const size_t size = row[k].with[0][0] + row[k].with[0][1];
+        if (row[k].hidden == NULL && row[k].hidden_before == NULL)
+            watch.cut[watch.n_cuts++] =
+                (AuditCut){.kind = CUT_BEFORE, .at = k, .size = k == i ? 0 : size + 1};
+        if (row[k].hidden == NULL)
+            watch.cut[watch.n_cuts++] =
+                (AuditCut){.kind = CUT_LEVEL, .at = k, .size = ROWS_LAST + size};
+    }
+    if (watch.n_cuts > 0)
+        audit_watch(audit, watch);
 }
 
 /* The parts of an estimate by the same column are the same people. */
@@ -232,12 +253,11 @@ static void join_subgroups(Audit *audit, size_t at, const BalanceRow *row,
 
     for (size_t i = 0; i < analysis->effects.n; i++) {
         const Effect *effect = &analysis->effects.row[i];
-        if (!text_equal(effect->group, row->covariate) || !text_equal(effect->level, row->level) ||
-            effect_hidden_n(effect) != NULL)
+        if (!text_equal(effect->group, row->covariate) || !text_equal(effect->level, row->level))
             continue;
         /* a part's comparison students are those linked to its program students */
-        const Bound known = audit_shown(audit->release, effect->n_treated);
-        bounds_narrow(&audit->bounds, level->after[1], known.low, known.high);
+        bounds_equation(&audit->bounds,
+                        (BoundTerm[]){{level->after[1], 1}, {audit->part[at][i][1], -1}}, 2);
     }
 }
 
@@ -250,6 +270,8 @@ static void add_factor(Audit *audit, size_t at, size_t from, size_t to)
     for (size_t i = from; i < to; i++) {
         level[i - from] = add_level(audit, at, i);
         join_subgroups(audit, at, &row[i], &level[i - from]);
+        for (size_t arm = 0; arm < ARMS; arm++)
+            watch_left(audit, at, i, from, to, level[i - from].left[arm]);
     }
     for (size_t arm = 0; row[from].level != NULL && arm < ARMS; arm++)
         for (int after = 0; after < 2; after++) {
