@@ -172,7 +172,7 @@ void sheet_real(Sheet *sheet, double value)
 
 void sheet_place(Sheet *sheet, double at, Axis axis)
 {
-    sheet_real(sheet, round_to(at, (int)ceil(-log10((axis.hi - axis.lo) / 1000.0))));
+    sheet_real(sheet, round_to(at, (int)ceil(-log10((axis.hi - axis.lo) / 100.0))));
 }
 
 void sheet_count(Sheet *sheet, size_t value)

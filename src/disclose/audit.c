@@ -28,6 +28,21 @@ void audit_watch(Audit *audit, AuditWatch watch)
     audit->watch[audit->n++] = watch;
 }
 
+size_t audit_variable(Audit *audit, Bound known, AuditCut cut)
+{
+    const size_t out = bounds_variable(&audit->bounds, known.low, known.high);
+
+    audit->cut = arena_grow(audit->bounds.arena, audit->cut, &audit->cut_capacity, out + 1,
+                            sizeof *audit->cut);
+    audit->cut[out] = cut;
+    return out;
+}
+
+size_t audit_unknown(Audit *audit, int64_t low, int64_t high)
+{
+    return audit_variable(audit, (Bound){low, high}, (AuditCut){.kind = CUT_NONE});
+}
+
 /* --- too narrow ----------------------------------------------------------------------------------
  */
 
@@ -48,6 +63,9 @@ static void cut_flow(Analysis *analysis, size_t at, size_t arm)
     row->hidden[arm] = row->hidden_all = HIDDEN_WHOLLY;
     if (row->step != FLOW_COHORT)
         return;
+    for (size_t i = 0; i < analysis->balance.n; i++) /* a share is over a size that is told */
+        if (analysis->balance.row[i].binary && !analysis->balance.row[i].is_score)
+            balance_hide_before(&analysis->balance.row[i], HIDDEN_MARK);
     *(arm == 0 ? &analysis->n_cohort_control : &analysis->n_cohort_treated) = 0;
     *(arm == 0 ? &analysis->hidden_cohort_control : &analysis->hidden_cohort_treated) = HIDDEN_MARK;
 }
@@ -66,13 +84,15 @@ static void cut_flows(Publishing *release, size_t analysis, size_t at, size_t ar
             cut_flow(&results->analysis[i], at, arm);
 }
 
-static void cut(Publishing *release, size_t at, const AuditCut *what)
+static void cut(Publishing *release, const AuditCut *what)
 {
-    Analysis *analysis = &release->results->analysis[at];
+    Analysis *analysis = &release->results->analysis[what->analysis];
 
     switch (what->kind) {
+    case CUT_NONE:
+        break;
     case CUT_FLOW:
-        cut_flows(release, at, what->at, what->arm);
+        cut_flows(release, what->analysis, what->at, what->arm);
         break;
     case CUT_LEVEL:
         balance_hide(&analysis->balance.row[what->at], HIDDEN_MARK);
@@ -89,18 +109,39 @@ static void cut(Publishing *release, size_t at, const AuditCut *what)
     }
 }
 
-/* False: nothing is left to leave out. */
-static bool cut_smallest(Publishing *release, const AuditWatch *watch)
+/* The smallest count among those that are nearest to the variable by the equations; NULL: every one
+ * that bears on it must stay. */
+static const AuditCut *nearest_cut(const Audit *audit, size_t variable)
 {
-    const AuditCut *smallest = NULL;
+    const Bounds *bounds = &audit->bounds;
+    bool *seen = ARENA_ARRAY(bounds->arena, bool, bounds->n);
+    bool *used = ARENA_ARRAY(bounds->arena, bool, bounds->n_equations);
+    size_t *near = ARENA_ARRAY(bounds->arena, size_t, bounds->n), n = 1, from = 0;
+    const AuditCut *out = NULL;
 
-    for (size_t k = 0; k < watch->n_cuts; k++)
-        if (smallest == NULL || watch->cut[k].size < smallest->size)
-            smallest = &watch->cut[k];
-    if (smallest == NULL)
-        return false;
-    cut(release, watch->analysis, smallest);
-    return true;
+    near[0] = variable;
+    seen[variable] = true;
+    for (size_t to = 1; out == NULL && from < to; from = to, to = n) {
+        for (size_t e = 0; e < bounds->n_equations; e++) {
+            const struct BoundEquation *equation = &bounds->equation[e];
+            bool touches = false;
+            for (size_t k = 0; k < equation->n && !used[e]; k++)
+                for (size_t i = from; i < to; i++)
+                    touches = touches || equation->term[k].variable == near[i];
+            used[e] = used[e] || touches;
+            for (size_t k = 0; touches && k < equation->n; k++)
+                if (!seen[equation->term[k].variable]) {
+                    seen[equation->term[k].variable] = true;
+                    near[n++] = equation->term[k].variable;
+                }
+        }
+        for (size_t i = to; i < n; i++) {
+            const AuditCut *cut = &audit->cut[near[i]];
+            if (cut->kind != CUT_NONE && (out == NULL || cut->size < out->size))
+                out = cut;
+        }
+    }
+    return out;
 }
 
 /* --- all of it -----------------------------------------------------------------------------------
@@ -147,8 +188,11 @@ bool release_audit(Publishing *release, Error *err)
         for (size_t k = 0; fine && k < audit.n; k++) {
             if (!is_narrow(&audit, &audit.watch[k]))
                 continue;
+            const AuditCut *what = nearest_cut(&audit, audit.watch[k].variable);
             narrow = true;
-            fine = cut_smallest(release, &audit.watch[k]) || refuse(release, &audit.watch[k], err);
+            fine = what != NULL || refuse(release, &audit.watch[k], err);
+            if (fine)
+                cut(release, what);
             break; /* what is told is another now */
         }
         arena_destroy(scratch);

@@ -5,12 +5,12 @@
 #include "disclose/bounds.h"
 #include "disclose/release.h"
 
-/* What can still be left out, where an interval is too narrow. */
+/* What is left out where a shown count, which is this variable, must go. */
 typedef struct AuditCut {
-    enum { CUT_FLOW, CUT_LEVEL, CUT_BEFORE, CUT_PART, CUT_ROW } kind;
-    size_t at, arm; /* row of the flow, the balance table, the effects or the table */
+    enum { CUT_NONE, CUT_FLOW, CUT_LEVEL, CUT_BEFORE, CUT_PART, CUT_ROW } kind;
+    size_t analysis, at, arm; /* row of the flow, the balance table, the effects or the table */
     Table *table;
-    size_t size; /* people it counts: the smallest goes first */
+    size_t size; /* people it counts: of those that are as near the smallest goes first */
 } AuditCut;
 
 /* An interval of people who must not be told to fewer than min - 1 values. */
@@ -18,8 +18,6 @@ typedef struct AuditWatch {
     size_t variable;
     size_t analysis;
     bool marked; /* a count left out as small: it is 1 at least */
-    size_t n_cuts;
-    AuditCut *cut;
 } AuditWatch;
 
 typedef struct Audit {
@@ -27,6 +25,8 @@ typedef struct Audit {
     Bounds bounds;
     size_t n, capacity;
     AuditWatch *watch;
+    size_t cut_capacity;
+    AuditCut *cut;                     /* by variable */
     size_t (*sample)[2], (*cohort)[2]; /* by analysis and arm: variables */
     size_t (**part)[2];                /* by analysis, row of the effects and arm */
 } Audit;
@@ -36,6 +36,14 @@ typedef struct Audit {
 /* What a reader knows of a count of people that is shown. */
 Bound audit_shown(const Publishing *release, size_t n);
 void audit_watch(Audit *audit, AuditWatch watch);
+/* A variable of a count that is shown, and goes by `cut`; CUT_NONE: it must stay. */
+size_t audit_variable(Audit *audit, Bound known, AuditCut cut);
+/* Of a count that is not shown. */
+size_t audit_unknown(Audit *audit, int64_t low, int64_t high);
+
+/* A whole row goes after every single count; the size of the cohort, with which all shares before
+ * go, after all rows. */
+enum { CUT_ROWS_LAST = 500000000, CUT_COHORT_LAST = 2000000000 };
 
 /* Rows that two flows begin with alike, up to the cohort. */
 size_t audit_common_rows(const Flow *a, const Flow *b);

@@ -43,6 +43,28 @@ typedef struct FlowVariables {
     size_t *of[ARMS]; /* by row */
 } FlowVariables;
 
+/* The last size stands with the estimate: it stays. Sizes go after reasons. */
+static size_t add_count(Audit *audit, size_t at, size_t i, size_t arm)
+{
+    const Flow *flow = &audit->release->results->analysis[at].flow;
+    const FlowRow *row = &flow->row[i];
+    const size_t n = count_of(row, arm);
+    AuditCut cut = {.kind = CUT_NONE};
+    bool last = row->step != FLOW_EXCLUDED;
+
+    for (size_t k = i + 1; k < flow->n; k++)
+        last = last && flow->row[k].step == FLOW_EXCLUDED;
+    if (row->hidden[arm].as == COUNT_SHOWN && n > 0 && !last)
+        cut = (AuditCut){.kind = CUT_FLOW,
+                         .analysis = at,
+                         .at = i,
+                         .arm = arm,
+                         .size = n + (row->step == FLOW_EXCLUDED ? 0
+                                      : row->step == FLOW_COHORT ? CUT_COHORT_LAST
+                                                                 : CUT_ROWS_LAST / 2)};
+    return audit_variable(audit, known_of(audit->release, row, arm), cut);
+}
+
 static void add_variables(Audit *audit, size_t at, FlowVariables *all)
 {
     const Analysis *analysis = audit->release->results->analysis;
@@ -59,34 +81,9 @@ static void add_variables(Audit *audit, size_t at, FlowVariables *all)
     for (size_t arm = 0; arm < ARMS; arm++) {
         all[at].of[arm] = ARENA_ARRAY(audit->bounds.arena, size_t, flow->n);
         for (size_t i = 0; i < flow->n; i++) {
-            const Bound known = known_of(audit->release, &flow->row[i], arm);
-            all[at].of[arm][i] = i < shared
-                                     ? all[with].of[arm][i]
-                                     : bounds_variable(&audit->bounds, known.low, known.high);
+            all[at].of[arm][i] = i < shared ? all[with].of[arm][i] : add_count(audit, at, i, arm);
         }
     }
-}
-
-/* Counts of rows [from, to) that are shown and can go: of the arm, sizes that must stay left out.
- */
-static AuditWatch watch_of(Audit *audit, size_t at, size_t arm, size_t from, size_t to)
-{
-    const Flow *flow = &audit->release->results->analysis[at].flow;
-    AuditWatch out = {.analysis = at,
-                      .cut = ARENA_ARRAY(audit->bounds.arena, AuditCut, to - from + 2)};
-
-    for (size_t i = from; i < to; i++)
-        if (flow->row[i].step == FLOW_EXCLUDED && flow->row[i].hidden[arm].as == COUNT_SHOWN &&
-            count_of(&flow->row[i], arm) > 0)
-            out.cut[out.n_cuts++] = (AuditCut){
-                .kind = CUT_FLOW, .at = i, .arm = arm, .size = count_of(&flow->row[i], arm)};
-    /* then the size before, which is larger than any reason; the last stands with the estimate */
-    if (out.n_cuts == 0 && from > 0 && flow->row[from - 1].hidden[arm].as == COUNT_SHOWN)
-        out.cut[out.n_cuts++] = (AuditCut){.kind = CUT_FLOW,
-                                           .at = from - 1,
-                                           .arm = arm,
-                                           .size = count_of(&flow->row[from - 1], arm)};
-    return out;
 }
 
 /* Rows (from, to) left between the sizes in rows from and to. */
@@ -94,7 +91,7 @@ static void add_block(Audit *audit, size_t at, const FlowVariables *v, size_t ar
                       size_t to)
 {
     const Flow *flow = &audit->release->results->analysis[at].flow;
-    const size_t left = bounds_variable(&audit->bounds, 0, BOUND_OPEN);
+    const size_t left = audit_unknown(audit, 0, BOUND_OPEN);
     BoundTerm *sum = ARENA_ARRAY(audit->bounds.arena, BoundTerm, to - from);
     size_t n = 0;
 
@@ -105,9 +102,9 @@ static void add_block(Audit *audit, size_t at, const FlowVariables *v, size_t ar
         sum[n++] = (BoundTerm){v->of[arm][i], -1};
     bounds_equation(&audit->bounds, sum, n);
     for (size_t i = from + 1; i <= to; i++) {
-        AuditWatch watch = watch_of(audit, at, arm, from + 1, to);
-        watch.variable = i < to ? v->of[arm][i] : left;
-        watch.marked = i < to && flow->row[i].hidden[arm].as == COUNT_SMALL;
+        const AuditWatch watch = {.analysis = at,
+                                  .variable = i < to ? v->of[arm][i] : left,
+                                  .marked = i < to && flow->row[i].hidden[arm].as == COUNT_SMALL};
         if (n > 1)
             audit_watch(audit, watch);
     }
@@ -170,18 +167,9 @@ static void add_nested(Audit *audit, size_t outer, size_t inner)
         const size_t a = audit->cohort[outer][arm], b = audit->cohort[inner][arm];
         if (a == AUDIT_UNKNOWN || b == AUDIT_UNKNOWN || a == b)
             continue;
-        const size_t left = bounds_variable(&audit->bounds, 0, BOUND_OPEN);
+        const size_t left = audit_unknown(audit, 0, BOUND_OPEN);
         bounds_equation(&audit->bounds, (BoundTerm[]){{a, 1}, {b, -1}, {left, -1}}, 3);
-        const Flow *flow = &analysis[inner].flow;
-        size_t cohort = 0;
-        while (cohort < flow->n && flow->row[cohort].step != FLOW_COHORT)
-            cohort++;
-        AuditWatch watch = watch_of(audit, inner, arm, 1, cohort);
-        if (watch.n_cuts == 0 && flow->row[cohort].hidden[arm].as == COUNT_SHOWN)
-            watch.cut[watch.n_cuts++] =
-                (AuditCut){.kind = CUT_FLOW, .at = cohort, .arm = arm, .size = 0};
-        watch.variable = left;
-        audit_watch(audit, watch);
+        audit_watch(audit, (AuditWatch){.analysis = inner, .variable = left});
     }
 }
 
@@ -197,10 +185,10 @@ static void add_file(Audit *audit, size_t at, const FlowVariables *v)
     const Bound rows = audit_shown(audit->release, results->input->rows),
                 other = audit_shown(audit->release, flow->row[0].other);
     bounds_equation(&audit->bounds,
-                    (BoundTerm[]){{bounds_variable(&audit->bounds, rows.low, rows.high), 1},
+                    (BoundTerm[]){{audit_unknown(audit, rows.low, rows.high), 1},
                                   {v->of[0][0], -1},
                                   {v->of[1][0], -1},
-                                  {bounds_variable(&audit->bounds, other.low, other.high), -1}},
+                                  {audit_unknown(audit, other.low, other.high), -1}},
                     4);
 }
 

@@ -17,7 +17,7 @@ enum { ARMS = 2 };
 typedef struct Sharing {
     size_t n, n_hidden;
     BoundTerm *part, *hidden;
-    AuditWatch watch;  /* of those left out */
+    size_t analysis;
     int64_t low, high; /* of the sum, by the rows alone */
 } Sharing;
 
@@ -27,10 +27,10 @@ static Sharing sharing_begin(Audit *audit, size_t analysis, size_t n)
 
     return (Sharing){.part = ARENA_ARRAY(arena, BoundTerm, n + 2),
                      .hidden = ARENA_ARRAY(arena, BoundTerm, n + 1),
-                     .watch = {.analysis = analysis, .cut = ARENA_ARRAY(arena, AuditCut, n)}};
+                     .analysis = analysis};
 }
 
-static void sharing_add(Audit *audit, Sharing *sharing, size_t variable, bool shown, AuditCut cut)
+static void sharing_add(Audit *audit, Sharing *sharing, size_t variable, bool shown)
 {
     const Bound *b = &audit->bounds.variable[variable];
 
@@ -39,8 +39,6 @@ static void sharing_add(Audit *audit, Sharing *sharing, size_t variable, bool sh
     sharing->high += b->high;
     if (!shown)
         sharing->hidden[sharing->n_hidden++] = (BoundTerm){variable, -1};
-    else
-        sharing->watch.cut[sharing->watch.n_cuts++] = cut;
 }
 
 /* rest: some may be in no row. */
@@ -52,20 +50,17 @@ static void sharing_end(Audit *audit, Sharing *sharing, size_t whole, bool rest)
         return; /* they do not */
     sharing->part[sharing->n++] = (BoundTerm){whole, 1};
     if (rest)
-        sharing->part[sharing->n++] =
-            (BoundTerm){bounds_variable(&audit->bounds, 0, BOUND_OPEN), -1};
+        sharing->part[sharing->n++] = (BoundTerm){audit_unknown(audit, 0, BOUND_OPEN), -1};
     bounds_equation(&audit->bounds, sharing->part, sharing->n);
     if (sharing->n_hidden == 0)
         return;
-    for (size_t k = 0; k < sharing->n_hidden && sharing->watch.n_cuts > 0; k++) {
-        sharing->watch.variable = sharing->hidden[k].variable;
-        audit_watch(audit, sharing->watch);
-    }
-    const size_t together = bounds_variable(&audit->bounds, 0, BOUND_OPEN);
+    for (size_t k = 0; k < sharing->n_hidden; k++)
+        audit_watch(audit, (AuditWatch){.analysis = sharing->analysis,
+                                        .variable = sharing->hidden[k].variable});
+    const size_t together = audit_unknown(audit, 0, BOUND_OPEN);
     sharing->hidden[sharing->n_hidden++] = (BoundTerm){together, 1};
     bounds_equation(&audit->bounds, sharing->hidden, sharing->n_hidden);
-    sharing->watch.variable = together;
-    audit_watch(audit, sharing->watch);
+    audit_watch(audit, (AuditWatch){.analysis = sharing->analysis, .variable = together});
 }
 
 /* --- parts of the estimate -----------------------------------------------------------------------
@@ -87,9 +82,12 @@ static void add_subgroups(Audit *audit, size_t at, size_t from, size_t to)
             const bool shown = effect_hidden_n(effect) == NULL;
             const Bound known =
                 shown ? audit_shown(audit->release, count_of(effect, arm)) : (Bound){0, BOUND_OPEN};
-            audit->part[at][i][arm] = bounds_variable(&audit->bounds, known.low, known.high);
-            sharing_add(audit, &sharing, audit->part[at][i][arm], shown,
-                        (AuditCut){.kind = CUT_PART, .at = i, .size = count_of(effect, arm)});
+            const AuditCut cut = {.kind = shown ? CUT_PART : CUT_NONE,
+                                  .analysis = at,
+                                  .at = i,
+                                  .size = CUT_ROWS_LAST + count_of(effect, arm)};
+            audit->part[at][i][arm] = audit_variable(audit, known, cut);
+            sharing_add(audit, &sharing, audit->part[at][i][arm], shown);
         }
         sharing_end(audit, &sharing, audit->sample[at][arm], false);
     }
@@ -121,8 +119,12 @@ static void add_table(Audit *audit, size_t at, Table *table, size_t arm)
             continue;
         const size_t n = shown ? (size_t)cell->value : 0;
         const Bound known = shown ? audit_shown(audit->release, n) : (Bound){0, BOUND_OPEN};
-        sharing_add(audit, &sharing, bounds_variable(&audit->bounds, known.low, known.high), shown,
-                    (AuditCut){.kind = CUT_ROW, .at = i, .table = table, .size = n});
+        const AuditCut cut = {.kind = shown ? CUT_ROW : CUT_NONE,
+                              .analysis = at,
+                              .at = i,
+                              .table = table,
+                              .size = CUT_ROWS_LAST + n};
+        sharing_add(audit, &sharing, audit_variable(audit, known, cut), shown);
     }
     sharing_end(audit, &sharing, audit->sample[at][arm], true);
 }
@@ -212,37 +214,22 @@ static LevelVariables add_level(Audit *audit, size_t at, size_t i)
         const Bound a =
             after ? known_of_share(audit->release, row->with[1][arm], size_after(analysis, arm))
                   : open;
-        out.before[arm] = bounds_variable(&audit->bounds, b.low, b.high);
-        out.after[arm] = bounds_variable(&audit->bounds, a.low, a.high);
-        out.left[arm] = bounds_variable(&audit->bounds, 0, BOUND_OPEN);
+        const AuditCut side = {.kind = before ? CUT_BEFORE : CUT_NONE,
+                               .analysis = at,
+                               .at = i,
+                               .size = row->with[0][0] + row->with[0][1]};
+        const AuditCut whole = {.kind = after ? CUT_LEVEL : CUT_NONE,
+                                .analysis = at,
+                                .at = i,
+                                .size = CUT_ROWS_LAST + row->with[1][arm]};
+        out.before[arm] = audit_variable(audit, b, side);
+        out.after[arm] = audit_variable(audit, a, whole);
+        out.left[arm] = audit_unknown(audit, 0, BOUND_OPEN);
         bounds_equation(
             &audit->bounds,
             (BoundTerm[]){{out.before[arm], 1}, {out.after[arm], -1}, {out.left[arm], -1}}, 3);
     }
     return out;
-}
-
-/* Who left with the level: its share before goes first, then those of the other levels, which tell
- * it too; then rows as a whole. */
-static void watch_left(Audit *audit, size_t at, size_t i, size_t from, size_t to, size_t variable)
-{
-    enum { ROWS_LAST = 1000000000 };
-    const BalanceRow *row = audit->release->results->analysis[at].balance.row;
-    AuditWatch watch = {.variable = variable,
-                        .analysis = at,
-                        .cut = ARENA_ARRAY(audit->bounds.arena, AuditCut, 2 * (to - from))};
-
-    for (size_t k = from; k < to; k++) {
-        const size_t size = row[k].with[0][0] + row[k].with[0][1];
-        if (row[k].hidden == NULL && row[k].hidden_before == NULL)
-            watch.cut[watch.n_cuts++] =
-                (AuditCut){.kind = CUT_BEFORE, .at = k, .size = k == i ? 0 : size + 1};
-        if (row[k].hidden == NULL)
-            watch.cut[watch.n_cuts++] =
-                (AuditCut){.kind = CUT_LEVEL, .at = k, .size = ROWS_LAST + size};
-    }
-    if (watch.n_cuts > 0)
-        audit_watch(audit, watch);
 }
 
 /* The parts of an estimate by the same column are the same people. */
@@ -271,7 +258,7 @@ static void add_factor(Audit *audit, size_t at, size_t from, size_t to)
         level[i - from] = add_level(audit, at, i);
         join_subgroups(audit, at, &row[i], &level[i - from]);
         for (size_t arm = 0; arm < ARMS; arm++)
-            watch_left(audit, at, i, from, to, level[i - from].left[arm]);
+            audit_watch(audit, (AuditWatch){.analysis = at, .variable = level[i - from].left[arm]});
     }
     for (size_t arm = 0; row[from].level != NULL && arm < ARMS; arm++)
         for (int after = 0; after < 2; after++) {
@@ -281,9 +268,7 @@ static void add_factor(Audit *audit, size_t at, size_t from, size_t to)
             for (size_t i = from; i < to; i++) {
                 const LevelVariables *v = &level[i - from];
                 const bool shown = row[i].hidden == NULL && (after || row[i].hidden_before == NULL);
-                sharing_add(
-                    audit, &sharing, after ? v->after[arm] : v->before[arm], shown,
-                    (AuditCut){.kind = CUT_LEVEL, .at = i, .size = row[i].with[after][arm]});
+                sharing_add(audit, &sharing, after ? v->after[arm] : v->before[arm], shown);
             }
             sharing_end(audit, &sharing, after ? audit->sample[at][arm] : audit->cohort[at][arm],
                         false);

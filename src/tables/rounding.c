@@ -201,7 +201,10 @@ Rounded rounding_apply(Rounding how, double value, const RoundingBasis *basis)
     case ROUNDING_DF:
         return degrees(value, basis);
     default: {
-        const double step = rounding_step(how, basis);
+        double step = rounding_step(how, basis);
+        /* what few make of a ratio, or of a difference of many SDs, grows with it */
+        if ((how == ROUNDING_RATIO || how == ROUNDING_SD) && fabs(value) > 1.0)
+            step = rounding_series(step * fabs(value));
         return at_step(value, basis->least > step ? basis->least : step);
     }
     }
