@@ -373,6 +373,32 @@ static void a_limit_near_zero_gets_the_digit_that_tells_it_from_zero(void **stat
     EXPECT(holds(text, "from 0.0 to 3.0 points more"), text);
 }
 
+/* What an interval holds is judged before its ends are rounded. */
+static void an_end_that_rounds_to_zero_does_not_turn_the_answer(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    static const int beyond[] = {-1, 0, 1};
+    static const char *const said[] = {"chance alone would rarely", "No clear difference",
+                                       "chance alone would rarely"};
+    for (size_t i = 0; i < COUNT_OF(beyond); i++) {
+        Situation s = sound();
+        s.low = beyond[i] > 0 ? 0.0 : -3.0;
+        s.high = beyond[i] > 0 ? 3.0 : 0.0;
+        s.rounded = true;
+        s.beyond = beyond[i];
+        s.matters = 1.0;
+        const char *text = sentence_answer(arena, &s);
+        EXPECT(holds(text, said[i]), text);
+        s.other_p = 0.049;
+        s.other_beyond = beyond[i] == 0 ? 1 : 0;
+        EXPECT(sentence_two_rules(arena, &s)[0] != '\0', text);
+        s.other_beyond = beyond[i];
+        EXPECT(sentence_two_rules(arena, &s)[0] == '\0', text);
+    }
+    arena_destroy(arena);
+}
+
 /* How far apart: in words where there is no number, or none that may be told. */
 static void groups_are_as_far_apart_as_is_known(void **state)
 {
@@ -541,6 +567,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_limit_near_zero_gets_the_digit_that_tells_it_from_zero,
                                         setup, teardown),
         cmocka_unit_test(groups_are_as_far_apart_as_is_known),
+        cmocka_unit_test(an_end_that_rounds_to_zero_does_not_turn_the_answer),
         cmocka_unit_test_setup_teardown(several_outcomes_have_one_answer_that_forgets_none, setup,
                                         teardown),
     };
