@@ -39,8 +39,9 @@ typedef struct Effect {
     bool binary; /* a 0/1 outcome: means are shares, g is the Cox index of the adjusted shares */
     bool cox_unadjusted; /* an adjusted share fell outside 0 to 1: the index is of the plain ones */
     const double *step;  /* by effect_fields; NULL: its numbers are exact. See field_told */
-    /* Disclosure control: what stands in place of every number ("n<10"), NaN and 0 then; the same
-     * for the sizes alone and what tells them. NULL: shown. */
+    int beyond_zero;     /* of rounded numbers: the interval as it was, above (1) or below (-1) */
+    /* Disclosure control: what stands in place of every number, NaN and 0 then; the same for the
+     * sizes alone and what tells them. NULL: shown. */
     const char *hidden, *hidden_n;
     Phrase
         *problem_counts; /* what problem was made of, where it counts people; NULL: it does not */

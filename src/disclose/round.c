@@ -411,6 +411,6 @@ void release_round_anew(Publishing *release)
     round_rows(release, &nobody, results->published);
     for (size_t k = 0; k < results->n_reviewer; k++)
         round_rows(release, &nobody, results->reviewer[k]);
-    if (results->published != NULL)
+    if (results->published != NULL && !results->design_only) /* nothing of ours is there yet */
         round_printed(results->published);
 }

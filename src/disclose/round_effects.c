@@ -176,5 +176,7 @@ void round_effect(RoundWork *work, Effect *effect)
         tell(effect, step, "t",
              rounding_apply(ROUNDING_T, effect->estimate / effect->se,
                             &(RoundingBasis){.min = work->release->min}));
+    /* an end that rounds to zero would turn the verdict */
+    effect->beyond_zero = exact.ci_low > 0.0 ? 1 : exact.ci_high < 0.0 ? -1 : 0;
     effect->step = step;
 }

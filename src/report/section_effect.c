@@ -204,11 +204,16 @@ static void leave_empty(Row row, const TableColumn *from, const TableColumn *to)
         row_text(row, handle, "");
 }
 
+static Cell start_cell(const Analysis *analysis)
+{
+    const Start start = results_start(analysis);
+    return (Cell){.value = isfinite(start.size) ? start.size : (double)NAN, .step = start.step};
+}
+
 static void add_design(Arena *arena, Table *table, const Analysis *a, int digits)
 {
     const union designs_columns *column = &designs_columns;
     const Effect *effect = analysis_overall(a);
-    const double size = results_start(a).size;
     const Row row = row_add(table, analysis_set(a));
     row_text(row, &column->design, a->design);
     if (a->infeasible != NULL) {
@@ -218,7 +223,7 @@ static void add_design(Arena *arena, Table *table, const Analysis *a, int digits
         row_text(row, &column->estimand, effect != NULL ? effect->estimand : a->matching.estimand);
         row_count(row, &column->n_treated, a->matching.n_treated, a->hidden_matched);
         row_count(row, &column->n_control, a->matching.n_control, a->hidden_matched);
-        row_real(row, &column->start_g, isfinite(size) ? size : (double)NAN);
+        row_told(row, &column->start_g, start_cell(a));
         row_text(row, &column->start, results_start_words(a));
     }
     if (effect != NULL)

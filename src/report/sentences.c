@@ -16,15 +16,29 @@ bool situation_confounded(const Situation *s)
            (s->clusters[0] == LIMIT_CLUSTERS_CONFOUND || s->clusters[1] == LIMIT_CLUSTERS_CONFOUND);
 }
 
+static int side_of(double low, double high)
+{
+    return low > 0.0 ? 1 : high < 0.0 ? -1 : 0;
+}
+
+int situation_beyond(const Situation *s)
+{
+    return s->rounded ? s->beyond : side_of(s->low, s->high);
+}
+
+int situation_other_beyond(const Situation *s)
+{
+    return s->rounded ? s->other_beyond : side_of(s->other_low, s->other_high);
+}
+
 /* An interval that rests on one cluster in an arm is none, whatever was computed. */
 Precision situation_precision(const Situation *s)
 {
     if (isnan(s->low) || isnan(s->high) || situation_confounded(s))
         return PRECISION_NONE;
-    if (s->low > 0)
-        return PRECISION_ABOVE;
-    if (s->high < 0)
-        return PRECISION_BELOW;
+    const int beyond = situation_beyond(s);
+    if (beyond != 0)
+        return beyond > 0 ? PRECISION_ABOVE : PRECISION_BELOW;
     /* a size that matters is not known where the score has no spread: then all is open */
     const bool above = !(s->high < s->matters), below = !(s->low > -s->matters);
     return above && below ? PRECISION_ROOM_BOTH

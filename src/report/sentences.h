@@ -48,6 +48,8 @@ typedef struct Situation {
     bool unchanged;      /* every comparison student is used alike: matching chose nobody */
 
     double estimate, low, high, p; /* NaN where there is none */
+    bool rounded; /* the numbers are: what follows says where the intervals lay before */
+    int beyond, other_beyond; /* above (1) or below (-1) zero; 0: they hold it */
     double confidence, effect_size, index;
     double matters;      /* smallest difference that matters, in units of the score */
     double matters_size; /* in standard deviations */
@@ -81,8 +83,11 @@ const char *sentence_size(Arena *arena, double size, double step);
  * of the limit, is "more than 0.25". */
 const char *sentence_size_beyond(Arena *arena, double size, double step, Verdict verdict);
 
-bool situation_confounded(const Situation *s); /* one cluster in an arm, and it is whole */
-double situation_share(const Situation *s);    /* NaN where it is not known */
+/* The interval lies above (1) or below (-1) zero. */
+int situation_beyond(const Situation *s);
+int situation_other_beyond(const Situation *s); /* that of schools that may differ more */
+bool situation_confounded(const Situation *s);  /* one cluster in an arm, and it is whole */
+double situation_share(const Situation *s);     /* NaN where it is not known */
 
 /* Each "" where there is nothing to say, else finished sentences. */
 const char *sentence_loss(Arena *arena, const Situation *s);

@@ -129,9 +129,9 @@ static const char *few_clusters(Arena *arena, const Situation *s)
 const char *sentence_two_rules(Arena *arena, const Situation *s)
 {
     const bool known = !isnan(s->other_p) && situation_precision(s) != PRECISION_NONE;
-    const bool differs = s->low > 0 || s->high<0, other = s->other_low> 0 || s->other_high < 0;
 
-    if (!known || differs == other || s->verdict == VERDICT_NOT_COMPARABLE || s->cluster == NULL)
+    if (!known || (situation_beyond(s) != 0) == (situation_other_beyond(s) != 0) ||
+        s->verdict == VERDICT_NOT_COMPARABLE || s->cluster == NULL)
         return "";
     return arena_printf(arena,
                         "This takes %s with the program to differ among themselves as others do; "

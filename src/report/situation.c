@@ -142,6 +142,8 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
     out->estimate = unit * effect->estimate;
     out->low = unit * effect->ci_low;
     out->high = unit * effect->ci_high;
+    out->rounded = effect->step != NULL;
+    out->beyond = effect->beyond_zero;
     out->p = effect->p;
     out->effect_size = effect->effect_size;
     out->index = effect->effect_size_index;
@@ -152,6 +154,7 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
     if (c->n_clusters > 0) {
         out->other_low = unit * c->by_arm.ci_low;
         out->other_high = unit * c->by_arm.ci_high;
+        out->other_beyond = c->by_arm.beyond_zero;
         out->other_p = c->by_arm.p;
     }
 }
@@ -173,8 +176,10 @@ static const char *cluster_column(const Analysis *analysis, const Effect *effect
 static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *effect,
                           Situation *out)
 {
-    const bool schools =
-        effect == NULL || effect->hidden != NULL || errors_go_by_people(effect->errors_by);
+    /* one of an arm is not told, but is judged */
+    const bool schools = effect == NULL || effect->hidden != NULL ||
+                         errors_go_by_people(effect->errors_by) ||
+                         isnan(effect_step(effect, "clusters"));
     out->clusters[1] = schools ? analysis->n_schools_treated : effect->clusters_treated;
     out->clusters[0] = schools ? analysis->n_schools_control : effect->clusters_control;
     out->clusters_shared = analysis->n_schools_both > 0;

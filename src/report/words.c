@@ -217,10 +217,14 @@ const Analysis *same_groups(const Results *results, const Analysis *analysis)
 
 bool table_hides_all(const Table *table)
 {
-    for (size_t i = 0; i < table->n_rows * table->n_columns; i++)
-        if (table->column[i % table->n_columns].type != CELL_TEXT && table->cell[i].text == NULL)
+    bool any = false;
+    for (size_t i = 0; i < table->n_rows * table->n_columns; i++) {
+        const bool number = table->column[i % table->n_columns].type != CELL_TEXT;
+        if (number && table->cell[i].text == NULL)
             return false;
-    return true;
+        any = any || number;
+    }
+    return any;
 }
 
 bool flow_keeps_program(const Analysis *analysis)

@@ -52,7 +52,7 @@ bool column_is_technical(const Table *table, size_t column);
 /* The table as sections for readers show it: without those columns; probabilities as they are read:
  * "<0.001". */
 const Table *plain_table(Arena *arena, const Table *table);
-bool table_hides_all(const Table *table); /* is every number of it hidden? */
+bool table_hides_all(const Table *table); /* is every number of it left out? */
 
 /* The flow as readers see it; rounded counts need not add up, and it says so. */
 const Table *flow_words(Arena *arena, const Results *results, const Analysis *analysis);

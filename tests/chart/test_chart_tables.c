@@ -251,7 +251,7 @@ static void hidden_schools_are_left_out_and_counted(void **state)
     assert_null(strstr(data, "\"School 8\""));
     assert_null(strstr(data, "\"School 6\""));
     assert_non_null(strstr(figure->caption, "Effect of each of 9 schools"));
-    assert_non_null(strstr(figure->caption, "give a small one away: 2."));
+    assert_non_null(strstr(figure->caption, "would tell of few: 2."));
     assert_non_null(strstr(figure->caption, "Could not be estimated: 1."));
     draw_all(f);
 }
@@ -456,7 +456,7 @@ static void the_overall_line_is_drawn_where_the_axis_holds_it(void **state)
     add_table(f, &table_pretest_quintile);
     check_overall(f, "school_caterpillar", &overall->estimate);
     check_overall(f, "quintile_effects", &overall->effect_size);
-    overall->hidden = "n<10";
+    overall->hidden = HIDDEN_MARK;
     overall->estimate = overall->effect_size = 0.1;
     assert_null(strstr(file_of(f, write_chart(f, "school_caterpillar"), "gp"), "\"overall "));
     assert_null(strstr(file_of(f, write_chart(f, "quintile_effects"), "gp"), "\"overall "));
@@ -505,9 +505,9 @@ static void a_hidden_fifth_keeps_its_place_without_a_number(void **state)
     made_hide(table, 3);
     const Figure *figure = write_chart(f, "quintile_effects");
     const char *data = file_of(f, figure, "dat");
-    assert_non_null(strstr(data, "\t\"not shown\"\tNaN\tNaN\tNaN\t\"\"\t0\t"));
+    assert_non_null(strstr(data, "\t\"left out\"\tNaN\tNaN\tNaN\t\"\"\t0\t"));
     assert_null(strstr(data, size));
-    assert_non_null(strstr(figure->caption, "give a small one away: 1."));
+    assert_non_null(strstr(figure->caption, "would tell of few: 1."));
     assert_null(strstr(figure->alt, name));
     draw_all(f);
 }

@@ -97,7 +97,7 @@ static inline void made_hide(Table *table, size_t row)
 {
     for (size_t k = 0; k < table->n_columns; k++)
         if (table->column[k].type != CELL_TEXT)
-            table->cell[row * table->n_columns + k] = (Cell){.text = "n<10", .value = NAN};
+            table->cell[row * table->n_columns + k] = (Cell){.text = HIDDEN_MARK, .value = NAN};
 }
 
 #endif

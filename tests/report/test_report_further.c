@@ -229,7 +229,7 @@ static void a_table_that_is_not_what_sections_read_is_an_error(void **state)
     Error *err = ARENA_NEW(m->arena, Error);
     Figures figures = {0};
     Table *table = add_table(m, made_table(study_of(m), &table_norm_comparison));
-    table->n_columns--;
+    table->n_columns++; /* its last ones may be wanting, but there are no more */
     assert_false(report_write(m->arena, &m->results, &figures, "/nonexistent", err));
     assert_int_equal(err->kind, ERR_INTERNAL);
     check_has(err->text, "the table 'norm_comparison' does not say of which kind it is");
@@ -244,7 +244,10 @@ static void hidden_groups_are_not_spoken_of(void **state)
     const char *text = text_of(m);
     check_has(text, "The program group stood at");
     assert_null(strstr(text, "The comparison group stood at"));
-    check_has(text, "comparison|start|n<10|n<10|n<10|n<10|n<10|n<10|n<10|n<10\n");
+    check_has(
+        text,
+        "comparison|start|left out|left out|left out|left out|left out|left out|left out|left "
+        "out\n");
 }
 
 int main(void)

@@ -4,6 +4,7 @@
 
 #include "check.h"
 
+#include "alike/disclose.h"
 #include "alike/report.h"
 #include "alike/text.h"
 
@@ -120,6 +121,7 @@ static inline void made_start(Made *m, size_t missing_treated, size_t unmatched_
                      .program = "the reading program",
                      .unit = "student",
                      .min_cell = 10,
+                     .round_counts = 10,
                      .seed = 1,
                      .n_designs = 1,
                      .design = m->design};
@@ -166,6 +168,62 @@ static inline void made_start(Made *m, size_t missing_treated, size_t unmatched_
                            .n_inputs = 1,
                            .input = ARENA_ARRAY(m->arena, InputFile, 1)};
     m->results.input[0] = (InputFile){.file = "students.csv", .rows = 1207};
+}
+
+/* n[0] students of the comparison group and n[1] of the program, from the given ones on. */
+static inline const People *made_set(Arena *arena, const size_t from[2], const size_t n[2])
+{
+    People *set = ARENA_NEW(arena, People);
+    size_t k = 0;
+    set->n[0] = n[0];
+    set->n[1] = n[1];
+    set->key = ARENA_ARRAY(arena, uint64_t, n[0] + n[1]);
+    for (size_t arm = 0; arm < 2; arm++) /* program students have the higher numbers */
+        for (size_t i = 0; i < n[arm]; i++)
+            set->key[k++] = 2 * (arm * 1000000 + from[arm] + i) + arm;
+    return set;
+}
+
+/* Says of everything whom it is about, as a run that is to be published does: parts of an estimate
+ * are one after the other among its students, and shares are counts. */
+static inline void made_people(Made *m)
+{
+    const size_t first[2] = {0, 0};
+    for (size_t i = 0; i < m->results.n_analyses; i++) {
+        Analysis *a = &m->results.analysis[i];
+        const size_t before[2] = {a->n_cohort_control, a->n_cohort_treated};
+        const size_t after[2] = {a->matching.n_control, a->matching.n_treated};
+        size_t from[2] = {0, 0};
+        a->cohort_people = made_set(m->arena, first, before);
+        a->sample_people = made_set(m->arena, first, after);
+        for (size_t k = 0; k < a->effects.n; k++) {
+            Effect *e = &a->effects.row[k];
+            const size_t n[2] = {e->n_control, e->n_treated};
+            if (k > 0 && !text_equal(e->group, a->effects.row[k - 1].group))
+                from[0] = from[1] = 0;
+            e->people = made_set(m->arena, e->group == NULL ? first : from, n);
+            for (size_t arm = 0; arm < 2; arm++)
+                from[arm] += e->group == NULL ? 0 : n[arm];
+        }
+        for (size_t k = 0; k < a->balance.n; k++) {
+            BalanceRow *row = &a->balance.row[k];
+            const double share[2][2] = {{row->before.mean_control, row->before.mean_treated},
+                                        {row->after.mean_control, row->after.mean_treated}};
+            for (size_t arm = 0; arm < 2; arm++) {
+                row->with[0][arm] = (size_t)(share[0][arm] * (double)before[arm] + 0.5);
+                row->with[1][arm] = (size_t)(share[1][arm] * (double)after[arm] + 0.5);
+            }
+        }
+    }
+}
+
+/* As it would leave. */
+static inline void made_release(Made *m)
+{
+    Error err = {0};
+    made_people(m);
+    if (!results_release(m->arena, &m->results, 0, &err))
+        fail_msg("%s", err.text);
 }
 
 static inline void made_end(Made *m)
