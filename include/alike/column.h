@@ -72,6 +72,9 @@ typedef struct TableColumn {
 
 /* Columns with this unit stand for the unit of the outcome's score; table_in_unit puts it in. */
 #define OUTCOME_UNIT "points"
+/* Units that rounding knows. */
+#define SD_UNIT         "SD"
+#define PERCENTILE_UNIT "percentile points"
 
 /* --- what a column may be ------------------------------------------------------------------------
  */

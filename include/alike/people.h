@@ -7,8 +7,6 @@
 
 #include <stdint.h>
 
-struct Cohort;
-
 /* key: person * 2 + arm (0 comparison, 1 program), rising, each once; n: of each arm. A list and no
  * bit a person: a study has thousands of small sets, and lists cost what sets hold. */
 typedef struct People {
@@ -16,16 +14,8 @@ typedef struct People {
     size_t n[2];
 } People;
 
-/* All of these are NULL where the run is not to be published: then nobody asks.
- *
- * Students of the cohort with weight above 0; weight NULL: all of them. */
-const People *people_with_weight(Arena *arena, const struct Cohort *cohort, const double *weight);
-/* Those of them in one level; by student of the cohort. */
-const People *people_of_level(Arena *arena, const struct Cohort *cohort, const double *weight,
-                              const int32_t *level_of, int32_t level);
-/* Students by their index in the cohort; one may come several times. */
-const People *people_of_students(Arena *arena, const struct Cohort *cohort, const uint32_t *student,
-                                 size_t n);
+/* Of keys in any order, some of them perhaps twice; they are put in order in place. */
+const People *people_of_keys(Arena *arena, uint64_t *key, size_t n);
 /* The same people, in another arena. */
 const People *people_copy(Arena *arena, const People *people);
 /* Those of one arm of a set. */

@@ -35,8 +35,8 @@ static double plain_error(const EffectBasis *row, const char *unit)
 
 static double error_near(const EffectBasis *row, size_t k)
 {
-    const bool percentiles = text_equal(effect_fields[k].column.unit, "percentile points");
-    const char *unit = percentiles ? "SD" : effect_fields[k].column.unit;
+    const bool percentiles = text_equal(effect_fields[k].column.unit, PERCENTILE_UNIT);
+    const char *unit = percentiles ? SD_UNIT : effect_fields[k].column.unit;
     size_t near = SIZE_MAX, best = SIZE_MAX;
 
     for (size_t j = 0; j < n_effect_fields; j++) {

@@ -82,11 +82,11 @@ static double error_of(const TableBasis *row, size_t k)
     const char *unit = column_at(row, k)->unit;
     double se;
 
-    if (text_equal(unit, "percentile points")) /* 40 of them are an SD at its middle */
-        return 40.0 * (nearest_error(row, k, "SD", &se) ? se : overall->effect_size_se);
+    if (text_equal(unit, PERCENTILE_UNIT)) /* 40 of them are an SD at its middle */
+        return 40.0 * (nearest_error(row, k, SD_UNIT, &se) ? se : overall->effect_size_se);
     if (nearest_error(row, k, unit, &se))
         return se;
-    if (text_equal(unit, "SD"))
+    if (text_equal(unit, SD_UNIT))
         return nearest_error(row, k, OUTCOME_UNIT, &se) ? se * in_sds(row->work)
                                                         : overall->effect_size_se;
     if (text_equal(unit, OUTCOME_UNIT))
@@ -128,7 +128,7 @@ static Rounding class_of(const TableBasis *row, size_t k, Rounding of_row)
 
     /* clusters that are sets or students are people */
     return how == ROUNDING_SCHOOLS && column->role == ROLE_SCHOOLS && people &&
-                   text_equal(column->name, "clusters")
+                   row->table->kind->topic != TOPIC_SCHOOLS
                ? ROUNDING_PEOPLE
                : how;
 }

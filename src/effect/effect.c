@@ -1,6 +1,7 @@
 /* Effects of one analysis: overall, then by subgroup. Overall weights are kept; nobody is matched
  * anew. */
 #include "alike/effect.h"
+#include "alike/cohort_people.h"
 
 #include "alike/effect_size.h"
 #include "alike/joint.h"
@@ -109,8 +110,8 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
         levels = frame_levels(scratch, column, samples.students.row, samples.students.n);
         side = cohort_cluster_sides(scratch, study->cohort, column);
     }
-    out->people = people_of_students(arena, study->cohort, samples.students.student,
-                                     samples.students.n);
+    out->people =
+        people_of_students(arena, study->cohort, samples.students.student, samples.students.n);
     out->binary = study->cohort->outcome->binary;
     bool ok = describe(study->cohort, &samples.students, column != NULL ? &levels : NULL, side,
                        settings->confidence, out, err);

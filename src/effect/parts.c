@@ -1,6 +1,7 @@
 /* Estimates by part, and the difference of two parts. */
 #include "study.h"
 
+#include "alike/cohort_people.h"
 #include "alike/level_merge.h"
 #include "alike/text.h"
 

@@ -1,5 +1,6 @@
 #include "further/school_rows.h"
 
+#include "alike/cohort_people.h"
 #include "alike/sort.h"
 #include "alike/terms.h"
 

@@ -96,14 +96,13 @@ Table *records_read_table(Arena *arena, const Records *records)
     return table;
 }
 
-static void add_join(Table *table, const char *path, const char *what, Rounding rounding,
-                     size_t joined, size_t alone, double tests_only)
+static void add_join(Table *table, const char *path, const char *what, size_t joined, size_t alone,
+                     double tests_only)
 {
     const union records_joins_columns *column = &records_joins_columns;
     const Row row = row_add(table, of_file(path));
     row_text(row, &column->file, path);
     row_text(row, &column->what, what);
-    row_rounds(row, rounding);
     row_count(row, &column->joined, joined, NULL);
     row_count(row, &column->file_only, alone, NULL);
     row_real_or(row, &column->tests_only, tests_only, isnan(tests_only) ? "does not apply" : NULL);
@@ -115,15 +114,15 @@ static Table *joins_table(Arena *arena, const Records *records)
     Table *table = table_make(arena, &table_records_joins, "What was joined", everybody);
     table->sentence = "Students, schools and the roster against the tests, by id.";
     if (records->students.given)
-        add_join(table, tests->students.path, "students", ROUNDING_PEOPLE,
-                 records->students.n_joined, records->students.n_alone,
+        add_join(table, tests->students.path, "students", records->students.n_joined,
+                 records->students.n_alone,
                  (double)(records->n_students - records->students.n_joined));
     if (records->schools_file.given)
-        add_join(table, tests->schools.path, "schools", ROUNDING_SCHOOLS,
-                 records->schools_file.n_joined, records->schools_file.n_alone,
+        add_join(table, tests->schools.path, "schools", records->schools_file.n_joined,
+                 records->schools_file.n_alone,
                  (double)(records->n_schools - records->schools_file.n_joined));
     if (records->roster.given) /* that others are not on the roster is what a roster is for */
-        add_join(table, tests->roster.path, "roster", ROUNDING_PEOPLE, records->roster.n_found,
+        add_join(table, tests->roster.path, "roster", records->roster.n_found,
                  records->roster.n_ids - records->roster.n_found, NAN);
     return table;
 }

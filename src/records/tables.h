@@ -22,14 +22,13 @@ TABLE_DECLARE(records_files, RECORDS_FILES_LIST);
     COLUMN(tests, "Tests", AS_PEOPLE)
 TABLE_DECLARE(records_read, RECORDS_READ_LIST);
 
-/* Of a file of schools its row counts schools. */
-#define AS_PEOPLE_OR_SCHOOLS COLUMN_COUNTS(ROLE_PEOPLE, ROUNDING_OF_ROW)
+/* Of a file of schools its row counts schools; they are told as people are. */
 #define RECORDS_JOINS_LIST(COLUMN)                                                                 \
     COLUMN(file, "File", AS_NAME)                                                                  \
     COLUMN(what, "Holds", AS_TEXT)                                                                 \
-    COLUMN(joined, "Found in the tests", AS_PEOPLE_OR_SCHOOLS)                                     \
-    COLUMN(file_only, "In the file only", AS_PEOPLE_OR_SCHOOLS)                                    \
-    COLUMN(tests_only, "In the tests only", AS_PEOPLE_OR_SCHOOLS)
+    COLUMN(joined, "Found in the tests", AS_PEOPLE)                                                \
+    COLUMN(file_only, "In the file only", AS_PEOPLE)                                               \
+    COLUMN(tests_only, "In the tests only", AS_PEOPLE)
 TABLE_DECLARE(records_joins, RECORDS_JOINS_LIST);
 
 #define RECORDS_NEAR_IDS_LIST(COLUMN)                                                              \

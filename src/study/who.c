@@ -2,6 +2,7 @@
  * each level of the balance table. */
 #include "study/who.h"
 
+#include "alike/cohort_people.h"
 #include "alike/text.h"
 
 static const Column *covariate_of(const Cohort *cohort, const BalanceRow *row)

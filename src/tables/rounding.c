@@ -203,8 +203,8 @@ Rounded rounding_apply(Rounding how, double value, const RoundingBasis *basis)
     default: {
         double step = rounding_step(how, basis);
         /* what few make of a ratio, or of a difference of many SDs, grows with it */
-        if ((how == ROUNDING_RATIO || how == ROUNDING_SD) && fabs(value) > 1.0)
-            step = rounding_series(step * fabs(value));
+        if ((how == ROUNDING_RATIO || how == ROUNDING_SD) && fabs(value) >= 10.0)
+            step = rounding_series(step * pow(10.0, floor(log10(fabs(value)))));
         return at_step(value, basis->least > step ? basis->least : step);
     }
     }

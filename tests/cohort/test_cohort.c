@@ -314,7 +314,7 @@ static void without_a_control_value_everyone_else_is_a_control(void **state)
     Phrase shown = hand_note(&cohort.notes, "among them")->phrase;
     release_phrase(&p, &shown);
     assert_non_null(
-        strstr(phrase_text(arena, &shown), "treat is 0 (5), 2 (fewer than 4) among them"));
+        strstr(phrase_text(arena, &shown), "treat is 0 (4), 2 (fewer than 4) among them"));
     arena_destroy(arena);
 }
 

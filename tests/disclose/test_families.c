@@ -56,6 +56,9 @@ static void words_are_joined_with_the_smallest(void **state)
     assert_int_equal(m.n, 1); /* 9 together: nothing of them can be shown */
     m = merged_of(arena, race, (const size_t[]){3, 3, 3, 3, 90}, 5, 102);
     assert_int_equal(m.n, 2);
+    assert_string_equal(m.name[0], "Asian, Black, Hispanic or Other");
+    static const char *const many[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    m = merged_of(arena, many, (const size_t[]){3, 3, 3, 3, 3, 3, 3, 90}, 8, 111);
     assert_string_equal(m.name[0], "other levels");
     arena_destroy(arena);
 }

@@ -370,7 +370,7 @@ static void a_published_answer_tells_no_hidden_count(void **state)
     report = read_result(here, "report.md");
     assert_lacks(report, "7 of 60");
     assert_lacks(report, "53 of");
-    assert_holds(read_result(here, "tables/attrition.csv"), "the score is missing,hidden,");
+    assert_holds(read_result(here, "tables/attrition.csv"), "the score is missing,left out,");
 }
 
 int main(void)

@@ -21,6 +21,16 @@ typedef struct Here {
     char *folder; /* results of studies[i] are in FOLDER/i */
 } Here;
 
+/* Published numbers are rounded one by one and need not follow from each other: studies are run
+ * inside, from a copy. */
+static bool copy_inside(const Here *here)
+{
+    return system(arena_printf(here->arena,
+                               "cp -r datasets '%s/d' && sed -i 's/publish: yes/publish: no/' "
+                               "'%s'/d/*/*.yaml",
+                               here->folder, here->folder)) == 0;
+}
+
 static int set_up(void **state)
 {
     Here *here = calloc(1, sizeof *here);
@@ -29,12 +39,14 @@ static int set_up(void **state)
     here->arena = arena_create();
     here->folder = arena_copy_text(here->arena, mkdtemp(pattern));
     *state = here;
+    if (!copy_inside(here))
+        return -1;
     setenv("PATH", here->folder, 1); /* no gnuplot: charts are not what is looked at */
     for (size_t i = 0; i < COUNT_OF(studies); i++) {
         Error *err = ARENA_NEW(here->arena, Error);
         Arena *arena = arena_create();
         const Arguments arguments = {
-            .subject = arena_printf(arena, "datasets/%s.yaml", studies[i]),
+            .subject = arena_printf(arena, "%s/d/%s.yaml", here->folder, studies[i]),
             .output = arena_printf(arena, "%s/%zu", here->folder, i),
             .jobs = 1,
             .quiet = true,

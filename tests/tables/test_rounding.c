@@ -136,6 +136,9 @@ static void differences_go_by_the_size_of_the_groups(void **state)
     check_same(rounding_step(ROUNDING_SD, &(RoundingBasis){.min = 10, .n = 185, .sd = 1 / 0.1}),
                1.0);
     check_same(told(ROUNDING_RATIO, 1.034, basis_of(618, NAN, NAN)), 1.04);
+    /* of many it grows with the number */
+    check_same(told(ROUNDING_RATIO, 34275.5, basis_of(618, NAN, NAN)), 34200.0);
+    check_same(told(ROUNDING_SD, 12.34, basis_of(1000, 1, NAN)), 12.3);
     /* percentiles: 40 of them are a standard deviation at the middle */
     check_same(told(ROUNDING_PERCENTILE, 41.6, basis_of(1000, NAN, NAN)), 42.0);
     check_same(told(ROUNDING_PERCENTILE, 41.6, basis_of(60, NAN, NAN)), 40.0);
