@@ -69,12 +69,12 @@ study() { # name mode data...
     sed "s/PUBLISH/$publish/" "$here/$name.yaml" >"$made/study.yaml"
     case $mode in kept | changed) (cd "$made" && "$alike" design study.yaml -q -o plan >said) ;; esac
     [ "$mode" = changed ] && sed -i.old 's/seed: /seed: 1/' "$made/study.yaml"
-    if ! (cd "$made" && mkdir out && PATH=$work/$drawing:$PATH &&
+    if (cd "$made" && mkdir out && PATH=$work/$drawing:$PATH &&
         "$alike" $command study.yaml -o out >said 2>told && mv said told out); then
-        verdict "${name}_$mode" "it does not run: $(cat "$made/told")"
-        return
+        whole "$made/out" "$left_out" >"$made/whole.txt"
+    else # a small study may be refused publication; then it leaves nothing
+        (cd "$made" && echo "=== it does not run" && cat told && ls -A out) >"$made/whole.txt"
     fi
-    whole "$made/out" "$left_out" >"$made/whole.txt"
     expected=$here/$name.$mode.txt
     if [ "${ALIKE_GOLDEN-}" = 1 ]; then
         # a number that differs in its last digits is no reason for a line in a difference

@@ -345,8 +345,9 @@ static void a_study_of_lots_says_so_and_no_other_does(void **state)
                          "still differ");
 }
 
-/* Small losses are hidden in what is published: then the answer does not tell them. */
-static void a_published_answer_tells_no_hidden_count(void **state)
+/* Small losses are left out of what is published: the answer says what they mean, and not how many
+ * they are. */
+static void a_published_answer_tells_no_small_count(void **state)
 {
     Here *here = *state;
     const World world = {.n_treated = 60, .n_control = 200, .lost_treated = 7};
@@ -370,6 +371,9 @@ static void a_published_answer_tells_no_hidden_count(void **state)
     report = read_result(here, "report.md");
     assert_lacks(report, "7 of 60");
     assert_lacks(report, "53 of");
+    assert_lacks(report, "for 53 ");
+    assert_true(text_starts(answer_of(here, report), "So many students have no later score, or so "
+                                                     "many more of one group,"));
     assert_holds(read_result(here, "tables/attrition.csv"), "the score is missing,left out,");
 }
 
@@ -387,7 +391,7 @@ int main(void)
         cmocka_unit_test(nothing_is_called_adjusted_where_nothing_is),
         cmocka_unit_test(an_unlike_alternative_is_shown_outside_the_range),
         cmocka_unit_test(a_study_of_lots_says_so_and_no_other_does),
-        cmocka_unit_test(a_published_answer_tells_no_hidden_count),
+        cmocka_unit_test(a_published_answer_tells_no_small_count),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
