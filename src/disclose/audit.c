@@ -52,7 +52,7 @@ static bool is_narrow(const Audit *audit, const AuditWatch *watch)
     const int64_t least = (int64_t)audit->release->min;
     const int64_t low = watch->marked && b->low < 1 ? 1 : b->low;
 
-    return b->high > 0 && b->high < least && b->high - low + 1 < least - 1;
+    return b->high > 0 && low < least && b->high - low + 1 < least - 1;
 }
 
 static void cut_flow(Analysis *analysis, size_t at, size_t arm)

@@ -96,7 +96,7 @@ static void release_flow(const Publishing *release, Flow *flow)
         if (to > from)
             from = join_block(release, flow, from, to);
     }
-    for (size_t i = 0; release_asks(release, RELEASE_COUNTS) && i < flow->n; i++)
+    for (size_t i = 0; release_asks(release, RELEASE_FLOW) && i < flow->n; i++)
         leave_out(release, &flow->row[i]);
 }
 

@@ -11,7 +11,7 @@ static bool is_few(const SetRegistry *registry, size_t n)
     return n > 0 && n < registry->min;
 }
 
-static bool few_in(const SetRegistry *registry, const People *set)
+bool registry_few_in(const SetRegistry *registry, const People *set)
 {
     return is_few(registry, set->n[0]) || is_few(registry, set->n[1]);
 }
@@ -86,7 +86,7 @@ static bool is_shown(const SetRegistry *registry, const People *set)
 
 bool registry_may_show(const SetRegistry *registry, const People *set)
 {
-    return set != NULL && !few_in(registry, set) &&
+    return set != NULL &&
            (is_shown(registry, set) ||
             (!differs_by_few(registry, set) && !pair_leaves_few(registry, set) &&
              !completes_a_whole(registry, set)));

@@ -13,7 +13,9 @@ typedef struct SetRegistry {
     size_t n_shown, capacity_when;
 } SetRegistry;
 
-/* May X be shown beside what is? Not where few are in it, or few are in
+/* Are few in it, of either arm? */
+bool registry_few_in(const SetRegistry *registry, const People *set);
+/* May X be shown beside what is? Not where few are in
  *   X or A and not in both;   X and in neither A nor B, disjoint parts of it;
  *   A and in neither X nor B, disjoint parts of it
  * for any A, B that are shown. */

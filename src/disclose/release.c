@@ -76,7 +76,7 @@ bool results_release(Arena *arena, Results *results, unsigned without, Error *er
     release_yes_no(&release);
     release_families(&release);
     release_registry(&release);
-    if (!release_schools(&release, err) || !release_audit(&release, err))
+    if (!release_audit(&release, err) || !release_schools(&release, err))
         return false;
     release_families_of_tests(&release);
     release_round(&release);

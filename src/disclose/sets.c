@@ -42,7 +42,8 @@ static Score *score_of(const Publishing *release, Scores *scores, const OutcomeS
 
 static bool may_show(const Publishing *release, const SetRegistry *registry, const People *people)
 {
-    return !release_asks(release, RELEASE_REGISTRY) || registry_may_show(registry, people);
+    return (!release_asks(release, RELEASE_FAMILIES) || !registry_few_in(registry, people)) &&
+           (!release_asks(release, RELEASE_REGISTRY) || registry_may_show(registry, people));
 }
 
 /* means: each arm's are shown as well, so each arm is asked for as a set of its own. */

@@ -7,6 +7,7 @@
 
 #include "alike/data.h"
 #include "alike/design.h"
+#include "alike/disclose.h"
 #include "alike/os.h"
 #include "alike/text.h"
 #include "replicates.h"
@@ -308,8 +309,9 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
         settings->progress("reading the data");
     if (!data_load(arena, spec, settings->mode, &data, err))
         return false;
+    const bool joins = (settings->release_without & (1u << RELEASE_FAMILIES)) == 0;
     if (settings->publish)
-        data_number_people(arena, spec->min_cell, &data);
+        data_number_people(arena, joins ? spec->min_cell : 0, &data);
     if (spec->norms.given) {
         Norms *norms = ARENA_NEW(arena, Norms);
         if (!norms_load(arena, spec, norms, err))

@@ -16,12 +16,12 @@ SIDES, ARMS = ('before', 'after'), ('treated', 'control')
 DIFFERENCES = ('smd', 'g', 'variance_ratio', 'ecdf_mean', 'ks')
 CHANCES = re.compile(r'^(p|q)$')
 FINE = 6  # digits that no rule leaves to any number
-# Means far from zero (a day, a sum of money) may have them: their steps are asked by themselves.
+# Means far from zero (a day, a year, a sum of money) may have them: their steps are asked by themselves.
 MEANS = re.compile(r'(^|_)(mean|sd|ci_low|ci_high)_|^rows\[')
 
 
 def too_fine(name, text):
-    return significant(text) >= FINE and not (MEANS.search(name) and last_place(text) >= 1)
+    return significant(text) >= FINE and not (MEANS.search(name) and last_place(text) >= .001)
 
 
 def unit_of(se_text):

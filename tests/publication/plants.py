@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """For each rule of publication a small study on which it is needed.
 
-    plants.py --list            RULE, and what the attack should find without it (a pattern of a finding)
+    plants.py --list            RULE, the rules to leave off, and what the attack should find without it (a pattern of a finding)
     plants.py RULE DIR          writes DIR/students.csv and DIR/study.yaml
 
 All data are made here, from the rule's name as seed. A plant is a change to one plain district: 120
@@ -125,8 +125,9 @@ def words(rows, study):
 # the attack should find without the rule.
 PLANTS = {
     'parts': (parts, r'^mean \| .*(two looks|in two)'),
-    'flow': (39, r'^size \| .*(missing|left)'),
-    'families': (families, r'^near \| .*rest of primary: (all and primary: no|no and primary: all)'),
+    # what merging does not hide the audit leaves out: it is left off as well
+    'flow': (4, r'^size \| .*(missing|left)', 'flow,audit'),
+    'families': (families, r'^near \| .*few in an arm'),
     'registry': (registry, r'^near \| .*Asian or White'),
     'counts': (nothing, r'^digits \| .*no multiple of 10'),
     'shares': (nothing, r'^digits \| .*(finer than whole percent|no ratio)'),
@@ -164,8 +165,8 @@ def write_plant(rule, folder):
 
 if __name__ == '__main__':
     if sys.argv[1:] == ['--list']:
-        for name, (_, pattern) in PLANTS.items():
-            print(name, pattern)
+        for name, plant in PLANTS.items():
+            print(name, plant[2] if len(plant) > 2 else name, plant[1])
     elif len(sys.argv) == 3 and sys.argv[1] in PLANTS:
         write_plant(sys.argv[1], sys.argv[2])
     else:

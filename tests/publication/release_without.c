@@ -1,9 +1,10 @@
-/* Publishes a study with one rule left off, so that a test can show that the rule is needed.
+/* Publishes a study with a rule left off, so that a test can show that the rule is needed.
  *
  *   release_without RULE STUDY.yaml OUTDIR
  *
- * RULE: a name of the list below, or "none": then the folder is what `alike run` writes, but for
- * the lock. The study must say `publish: yes`. Exit status as that of alike. */
+ * RULE: a name of the list below, several of them with commas between, or "none": then the folder
+ * is what `alike run` writes, but for the lock. The study must say `publish: yes`. Exit status as
+ * that of alike. */
 #include "cli/study.h"
 
 #include "alike/disclose.h"
@@ -31,9 +32,17 @@ static bool find_rule(const char *name, unsigned *without)
     *without = 0;
     if (strcmp(name, "none") == 0)
         return true;
-    for (size_t i = 0; i < N_RELEASE_RULES; i++)
-        if (strcmp(rules[i], name) == 0)
-            *without = 1u << i;
+    for (size_t n; *name != '\0'; name += n + (name[n] == ',')) {
+        bool known = false;
+        n = strcspn(name, ",");
+        for (size_t i = 0; i < N_RELEASE_RULES; i++)
+            if (strlen(rules[i]) == n && strncmp(rules[i], name, n) == 0) {
+                *without |= 1u << i;
+                known = true;
+            }
+        if (!known)
+            return false;
+    }
     return *without != 0;
 }
 

@@ -19,14 +19,21 @@ published() { # rule
     python3 "$here/attack.py" public --truth exact --data .
 }
 
-left_off() { # rule pattern
+left_off() { # rule rules-left-off pattern
     cd "$work/$1" || return 1
-    "$without" "$1" study.yaml off || return 1
+    "$without" "$2" study.yaml off || return 1
     python3 "$here/attack.py" off --truth exact --data . >found 2>&1
-    grep -E -q -e "$2" found && return 0
-    echo "the attack did not find $2, but:"
+    grep -E -q -e "$3" found && return 0
+    echo "the attack did not find $3, but:"
     tail -20 found
     return 1
+}
+
+# The rule is needed beside the other: what finds nothing with that one alone left off.
+held_alone() { # rule other
+    cd "$work/$1" || return 1
+    "$without" "$2" study.yaml alone || return 1
+    python3 "$here/attack.py" alone --truth exact --data .
 }
 
 if ! command -v python3 >/dev/null 2>&1; then
@@ -34,8 +41,12 @@ if ! command -v python3 >/dev/null 2>&1; then
     finish
 fi
 python3 "$here/plants.py" --list >"$work/list"
-while read -r rule pattern; do
+while read -r rule off pattern; do
     check "$rule: with every rule nothing is found" published "$rule"
-    check "$rule: without it what was planted is found" left_off "$rule" "$pattern"
+    check "$rule: without it what was planted is found" left_off "$rule" "$off" "$pattern"
+    case $off in
+    "$rule") ;;
+    *) check "$rule: with the other rule alone left off nothing is found" held_alone "$rule" "${off#*,}" ;;
+    esac
 done <"$work/list"
 finish
