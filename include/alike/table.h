@@ -74,7 +74,7 @@ extern const size_t n_table_kinds;
 
 typedef struct Cell {
     const char *text; /* CELL_TEXT, CELL_MARK; in the other types, where set, shown instead of the
-                         number ("n<10", "to be supplied") */
+                         number ("left out", "to be supplied") */
     double value;     /* CELL_REAL and CELL_COUNT; NaN where not computable */
     double step;      /* between values that are told apart where results are published; 0: exact */
     Phrase *phrase;   /* what text was made of, where it may count people; NULL: it does not */
@@ -132,7 +132,7 @@ double table_mark(const Table *table, size_t row, const TableColumn *handle); /*
 const char *table_words(const Table *table, Arena *arena, size_t row, const TableColumn *handle);
 /* The column as it is in this table, in its unit. */
 const TableColumn *table_column(const Table *table, const TableColumn *handle);
-/* Does something stand in place of the number ("n<10")? */
+/* Does something stand in place of the number ("left out")? */
 bool table_hides(const Table *table, size_t row, const TableColumn *handle);
 
 /* --- rows ----------------------------------------------------------------------------------------

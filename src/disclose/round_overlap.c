@@ -69,8 +69,13 @@ static bool bin_told(const Whole *whole, const Bin *bin, Bin *out)
     return true;
 }
 
-/* Small bins join their right neighbours; what is left over joins the last. The whole alone is no
- * distribution. */
+static bool is_empty(const Bin *bin)
+{
+    return bin->n[0] + bin->n[1] + bin->n[2] + bin->n[3] == 0;
+}
+
+/* Small bins join their right neighbours; what is left over joins the last. So do empty ones at
+ * either end: where they stop is where somebody's score is. The whole alone is no distribution. */
 static void join_bins(const RoundWork *work, Overlap *o)
 {
     Whole whole = {.basis = round_basis(work, (double)NAN)};
@@ -84,11 +89,12 @@ static void join_bins(const RoundWork *work, Overlap *o)
     }
     for (size_t b = 0; b < o->n_bins; b++) {
         const Bin more = bin_get(o, b);
-        const bool open = n > 0 && !bin_told(&whole, &bin[n - 1], &told);
+        const bool first = n == 1 && is_empty(&bin[0]);
+        const bool open = first || (n > 0 && !bin_told(&whole, &bin[n - 1], &told));
         bin[open ? n - 1 : n] = open ? bin_join(bin[n - 1], &more) : more;
         n += !open;
     }
-    for (; n > 1 && !bin_told(&whole, &bin[n - 1], &told); n--)
+    for (; n > 1 && (is_empty(&bin[n - 1]) || !bin_told(&whole, &bin[n - 1], &told)); n--)
         bin[n - 2] = bin_join(bin[n - 2], &bin[n - 1]);
     o->n_bins = n > 1 ? n : 0;
     o->rounded = true;

@@ -123,7 +123,7 @@ const char *sentence_norm_growth(Arena *arena, bool conditional, double z, doubl
 void sentence_cautions(Arena *arena, const Situation *s, Notes *notes);
 
 /* What the results say of one analysis. False where there is nothing to judge: the design could
- * not be carried out, or its sample is hidden. */
+ * not be carried out, or its sample is left out. */
 bool situation_read(Arena *arena, const Results *results, const Analysis *analysis, Situation *out);
 
 #endif

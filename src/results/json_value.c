@@ -70,7 +70,7 @@ json_t *value_cell(CellType type, const Cell *cell)
 }
 
 /* {title, sentence, columns [{name, title, unit}], rows [[...]]}; words that stand in place of a
- * number ("n<10") are null in rows and listed in marks. */
+ * number ("left out") are null in rows and listed in marks. */
 json_t *value_table(const Table *table)
 {
     if (table == NULL)

@@ -278,6 +278,32 @@ static void bins_are_joined_until_nobody_is_alone_in_one(void **state)
     made_end(&r.m);
 }
 
+/* Where empty bins end is where somebody's score is. */
+static void empty_bins_at_the_ends_are_joined_too(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    static const size_t n[] = {0, 0, 60, 0, 140, 0};
+    Overlap *o = &r.m.analysis[0].overlap;
+    *o = (Overlap){.n_bins = COUNT_OF(n)};
+    for (size_t b = 0; b < COUNT_OF(n); b++) {
+        o->lo[b] = 0.1 * (double)b;
+        o->hi[b] = 0.1 * (double)(b + 1);
+        o->n_all_treated[b] = o->n_matched_treated[b] = n[b];
+        o->n_all_control[b] = o->n_matched_control[b] = 5 * n[b];
+        o->all_treated[b] = o->matched_treated[b] = 100.0 * (double)n[b] / 200;
+        o->all_control[b] = o->matched_control[b] = 100.0 * (double)n[b] / 200;
+    }
+    release(&r, 0);
+    assert_int_equal(o->n_bins, 3); /* one that is empty between others stays */
+    check_same(o->lo[0], 0.0);
+    check_same(o->hi[0], 0.3);
+    check_same(o->hi[2], 0.6);
+    check_same(o->all_treated[0], 30.0);
+    made_end(&r.m);
+}
+
 static void a_published_figure_has_our_digits(void **state)
 {
     (void)state;
@@ -441,6 +467,7 @@ int main(void)
         cmocka_unit_test(yes_and_no_need_ten_of_each_in_both_arms),
         cmocka_unit_test(one_school_of_an_arm_takes_the_sum_with_it),
         cmocka_unit_test(bins_are_joined_until_nobody_is_alone_in_one),
+        cmocka_unit_test(empty_bins_at_the_ends_are_joined_too),
         cmocka_unit_test(a_published_figure_has_our_digits),
         cmocka_unit_test(each_rule_rounds_its_own),
         cmocka_unit_test(files_have_the_decimal),

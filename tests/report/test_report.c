@@ -1,22 +1,12 @@
 /* The report: its words in every case, and pages that stay pages whatever a user wrote. */
-#include "results/made.h"
+#include "report/pages.h"
 
-#include "alike/disclose.h"
 #include "alike/os.h"
 #include "alike/report.h"
 #include "report/sentences.h"
 #include "report/words.h"
 
 #include <gsl/gsl_errno.h>
-
-static const char *file_text(Arena *arena, const char *folder, const char *name)
-{
-    Error err = {0};
-    char *bytes;
-    size_t n;
-    assert_true(os_read_file(arena, os_join(arena, folder, name), &bytes, &n, &err));
-    return arena_copy_bytes(arena, bytes, n);
-}
 
 /* Two outcomes whose groups are the same in all that the report shows of them. */
 static void made_twins(Made *m)
@@ -116,49 +106,6 @@ static void groups_are_called_the_same_where_nothing_differs(void **state)
         assert_null(same_groups(&m.results, m.analysis));
         made_end(&m);
     }
-}
-
-typedef struct Pages {
-    const char *html, *md;
-} Pages;
-
-static Pages written(Made *m, const Figures *figures, const char *svg)
-{
-    static Name formats[] = {{.text = "html"}, {.text = "md"}};
-    static const Figures none;
-    Error err = {0};
-    m->spec.formats = (Names){.n = 2, .item = formats};
-    results_compare(m->arena, &m->results);
-    results_review(m->arena, &m->results);
-    results_reproduce(m->arena, &m->results);
-    made_release(m);
-    const char *folder = made_folder(m->arena);
-    if (svg != NULL) {
-        assert_true(os_make_folders(os_join(m->arena, folder, "charts"), &err));
-        for (size_t i = 0; i < figures->n; i++)
-            assert_true(os_write_file(
-                arena_printf(m->arena, "%s/charts/%s.svg", folder, figures->item[i].name), svg,
-                strlen(svg), &err));
-    }
-    assert_true(
-        report_write(m->arena, &m->results, figures != NULL ? figures : &none, folder, &err));
-    const Pages pages = {.html = file_text(m->arena, folder, "report.html"),
-                         .md = file_text(m->arena, folder, "report.md")};
-    os_remove_tree(folder);
-    return pages;
-}
-
-static void assert_holds(const char *text, const char *part)
-{
-    if (strstr(text, part) == NULL)
-        fail_msg("not found: %s\nin: %.1500s", part, text);
-}
-
-static void assert_lacks(const char *text, const char *part)
-{
-    const char *found = strstr(text, part);
-    if (found != NULL)
-        fail_msg("found '%s': ...%.200s", part, found);
 }
 
 /* What is not for release says so first, and how much in it is small. */
@@ -673,146 +620,6 @@ static void nobody_is_called_left_out_where_the_flow_shows_none(void **state)
     made_end(&m);
 }
 
-/* One sentence: how much of the tables, why, and how to read what is there; at the top and where
- * the rules are. */
-static void a_published_report_says_how_much_is_left_out_and_why(void **state)
-{
-    (void)state;
-    Made m;
-    made_start(&m, 3, 30);
-    m.spec.min_cell = 7;
-    m.spec.round_counts = 20;
-    m.analysis[0].effects.row[m.analysis[0].effects.n++] = made_effect("grade", "4", 2.5, 5, 90);
-    const Pages some = written(&m, NULL, NULL);
-    assert_true(m.results.n_hidden > 0 && m.results.n_told > 0);
-    const char *said = arena_printf(
-        m.arena,
-        "of the %s numbers in their tables %s are left out, since alone or with others they would "
-        "tell of fewer than 7 students; counts of students are rounded to 20 and need not add up, "
-        "means have steps, and groups that differ by fewer than 7 students are shown once (the "
-        "rules: docs/publication.md of alike).",
-        text_count(m.arena, m.results.n_hidden + m.results.n_told),
-        text_count(m.arena, m.results.n_hidden));
-    const char *first = strstr(some.md, said);
-    assert_non_null(first);
-    assert_true(first < strstr(some.md, "## The question"));
-    assert_non_null(strstr(strstr(some.md, "### Disclosure notes"), said));
-    assert_holds(some.html, said);
-    assert_holds(some.md, "Counts are rounded to 20, each by itself, and need not add up.");
-    made_end(&m);
-    made_start(&m, 0, 0);
-    const Pages none = written(&m, NULL, NULL);
-    assert_int_equal(m.results.n_hidden, 0);
-    assert_holds(none.md, "no number in their tables had to be left out; counts of students are");
-    made_end(&m);
-}
-
-/* A number that stands in prose, with thousands apart; SIZE_MAX: none begins here. */
-static size_t number_at(const char *at)
-{
-    size_t n = 0;
-    if (*at < '0' || *at > '9')
-        return SIZE_MAX;
-    for (; (*at >= '0' && *at <= '9') || (*at == ',' && at[1] >= '0' && at[1] <= '9'); at++)
-        n = *at == ',' ? n : 10 * n + (size_t)(*at - '0');
-    return n;
-}
-
-/* Wherever a page says how many students, it is no small number and no exact one. */
-static void assert_no_small_count(const char *page)
-{
-    static const char *const whom[] = {" students", " program", " comparison", " pupils"};
-    for (size_t k = 0; k < COUNT_OF(whom); k++)
-        for (const char *at = strstr(page, whom[k]); at != NULL; at = strstr(at + 1, whom[k])) {
-            const char *from = at;
-            while (from > page && ((from[-1] >= '0' && from[-1] <= '9') || from[-1] == ','))
-                from--;
-            from += *from == ',';
-            const size_t n = number_at(from);
-            const bool rule = at - from > 0 && strncmp(from - strlen("fewer than "), "fewer than ",
-                                                       strlen("fewer than ")) == 0;
-            if (from < at && !rule && n % 10 != 0)
-                fail_msg("%.60s", from - 30);
-        }
-}
-
-/* Three lack the earlier score and four find nobody; scores are lost by 23 and 214. */
-static void no_sentence_tells_a_small_count_or_an_exact_one(void **state)
-{
-    (void)state;
-    for (size_t few = 0; few < 2; few++) {
-        Made m;
-        made_start(&m, few ? 3 : 23, few ? 4 : 34);
-        Analysis *a = &m.analysis[0];
-        a->n_schools_treated = 20; /* schools are counted as they are */
-        a->n_schools_control = 20;
-        a->balance.row[a->balance.n++] = made_share("ell", NULL, 0.02, 0.4, 0.02, 0.4);
-        a->balance.row[a->balance.n++] = made_share("frl", NULL, 0.5, 0.1, 0.5, 0.1);
-        a->balance.row[1].wwc = BASELINE_NOT_SATISFIED;
-        a->effects.row[a->effects.n++] = made_effect("grade", "4", 2.5, 7, 90);
-        a->effects.row[a->effects.n++] = made_effect("grade", "5", 3.5, few ? 186 : 136, 410);
-        notes_add(&a->notes, m.arena, "matching", NOTE_CAUTION, count_about(ABOUT_TREATED, 4),
-                  PHRASE("{} had no counterpart.",
-                         piece_count(ABOUT_TREATED, 4, "program student", "program students")));
-        notes_add(&a->notes, m.arena, "matching", NOTE_PLAIN, count_about(ABOUT_TREATED, 4),
-                  PHRASE("{} stands in line {}.", piece_id("id-4711"), piece_line(4712)));
-        const Pages pages = written(&m, NULL, NULL);
-        answer_cautions(m.arena, &m.results);
-        assert_no_small_count(pages.md);
-        assert_no_small_count(pages.html);
-        assert_holds(pages.md, "Fewer than 10 program students had no counterpart.");
-        assert_lacks(pages.md, "4711");
-        assert_lacks(pages.md, "4712");
-        assert_lacks(pages.md, "hidden");
-        assert_lacks(pages.md, "n/a%");
-        made_end(&m);
-    }
-}
-
-static void a_report_of_public_data_says_that_no_rule_applies(void **state)
-{
-    (void)state;
-    static const char said[] = "The data of this study are public, so no rule of disclosure "
-                               "control applies";
-    Made m;
-    made_start(&m, 3, 30);
-    m.results.release = RELEASE_PUBLIC_DATA;
-    const Pages pages = written(&m, NULL, NULL);
-    assert_holds(pages.html, said);
-    assert_holds(pages.md, said);
-    m.results.release = RELEASE_PUBLISHED;
-    assert_lacks(written(&m, NULL, NULL).md, said);
-    made_end(&m);
-}
-
-static void an_internal_report_says_so_in_red(void **state)
-{
-    (void)state;
-    Made m;
-    made_start(&m, 3, 30);
-    m.results.release = RELEASE_INTERNAL;
-    const Pages pages = written(&m, NULL, NULL);
-    assert_holds(pages.html, "internal: shows small groups - not for release");
-    assert_holds(pages.md, "internal: shows small groups - not for release");
-    made_end(&m);
-}
-
-static void what_is_left_out_is_in_no_page(void **state)
-{
-    (void)state;
-    Made m;
-    made_start(&m, 20, 30);
-    Effects *effects = &m.analysis[0].effects;
-    effects->row[effects->n++] = made_effect("grade", "4", 27.18, 7, 93);
-    effects->row[effects->n++] = made_effect("grade", "5", 31.41, 143, 407);
-    const Pages pages = written(&m, NULL, NULL);
-    assert_lacks(pages.html, "27.");
-    assert_lacks(pages.md, "27.");
-    assert_lacks(pages.html, "31.4");
-    assert_holds(pages.html, "left out");
-    made_end(&m);
-}
-
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -838,11 +645,6 @@ int main(void)
         cmocka_unit_test(nobody_is_called_left_out_where_the_flow_shows_none),
         cmocka_unit_test(failures_at_the_start_go_by_size_and_those_left_out_have_no_name),
         cmocka_unit_test(the_largest_of_another_design_is_named_where_the_main_one_shows_it),
-        cmocka_unit_test(a_published_report_says_how_much_is_left_out_and_why),
-        cmocka_unit_test(no_sentence_tells_a_small_count_or_an_exact_one),
-        cmocka_unit_test(a_report_of_public_data_says_that_no_rule_applies),
-        cmocka_unit_test(an_internal_report_says_so_in_red),
-        cmocka_unit_test(what_is_left_out_is_in_no_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
