@@ -76,6 +76,7 @@ bool results_release(Arena *arena, Results *results, unsigned without, Error *er
     release_yes_no(&release);
     release_families(&release);
     release_registry(&release);
+    release_covariates(&release);
     if (!release_audit(&release, err) || !release_schools(&release, err))
         return false;
     release_families_of_tests(&release);

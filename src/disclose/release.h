@@ -39,6 +39,8 @@ void release_yes_no(Publishing *release);
 void release_families(Publishing *release);
 /* Sets of people that differ by few from others that are shown. */
 void release_registry(Publishing *release);
+/* Means of characteristics, of the students of several outcomes. */
+void release_covariates(Publishing *release);
 /* Summaries over schools, of the schools that are shown. */
 bool release_schools(Publishing *release, Error *err) MUST_CHECK;
 /* What intervals tell together; false: nothing is left to leave out. */

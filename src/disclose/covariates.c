@@ -1,0 +1,57 @@
+/* Means of characteristics are shown for the students of every outcome: before, of its cohort, and
+ * after, of its sample. Where those of two outcomes differ by few, the means of one outcome are
+ * shown and the other's are not; each arm's stand by themselves. Within an outcome the few who left
+ * are guarded by the steps of means: both sides are one row. Shares are rounded counts. */
+#include "disclose/registry.h"
+
+typedef struct Shown {
+    SetRegistry arm[2];
+} Shown;
+
+static bool may_show(Arena *arena, const Shown *shown, const People *people)
+{
+    for (int arm = 0; arm < 2; arm++)
+        if (!registry_may_show(&shown->arm[arm], people_of_arm(arena, people, arm)))
+            return false;
+    return true;
+}
+
+static void show(Arena *arena, Shown *shown, const People *people)
+{
+    for (int arm = 0; arm < 2; arm++)
+        registry_show(&shown->arm[arm], people_of_arm(arena, people, arm));
+}
+
+static void ask(const Publishing *release, Shown *shown, Analysis *analysis)
+{
+    const bool before = may_show(release->arena, shown, analysis->cohort_people),
+               after = may_show(release->arena, shown, analysis->sample_people);
+
+    for (size_t i = 0; i < analysis->balance.n; i++) {
+        BalanceRow *row = &analysis->balance.row[i];
+        if (row->binary && !row->is_score)
+            continue;
+        if (!after)
+            balance_hide(row, HIDDEN_MARK);
+        else if (!before)
+            balance_hide_before(row, HIDDEN_MARK);
+    }
+    if (before)
+        show(release->arena, shown, analysis->cohort_people);
+    if (after)
+        show(release->arena, shown, analysis->sample_people);
+}
+
+void release_covariates(Publishing *release)
+{
+    Shown shown;
+
+    for (int arm = 0; arm < 2; arm++)
+        shown.arm[arm] = (SetRegistry){.arena = release->arena, .min = release->min};
+    for (size_t i = 0; release_asks(release, RELEASE_REGISTRY) && i < release->results->n_analyses;
+         i++) {
+        Analysis *analysis = &release->results->analysis[i];
+        if (analysis->primary && analysis->infeasible == NULL && analysis->cohort_people != NULL)
+            ask(release, &shown, analysis);
+    }
+}
