@@ -56,8 +56,8 @@ void results_span(Arena *arena, Results *results);
  * is none, or some student's is lacking. */
 double norm_end_sd(const FurtherInput *input);
 
-/* Of the table of estimates without one school, the ends over schools with `least` students or more,
- * without their names: what is published. No rows where they are one. */
+/* Of the table of estimates without one school, the ends over schools with `least` students or
+ * more, without their names: what is published. No rows where they are one. */
 Table *leave_one_school_out_range(Arena *arena, const Table *table, size_t least);
 
 #endif

@@ -86,10 +86,9 @@ static bool is_shown(const SetRegistry *registry, const People *set)
 
 bool registry_may_show(const SetRegistry *registry, const People *set)
 {
-    return set != NULL &&
-           (is_shown(registry, set) ||
-            (!differs_by_few(registry, set) && !pair_leaves_few(registry, set) &&
-             !completes_a_whole(registry, set)));
+    return set != NULL && (is_shown(registry, set) ||
+                           (!differs_by_few(registry, set) && !pair_leaves_few(registry, set) &&
+                            !completes_a_whole(registry, set)));
 }
 
 void registry_show(SetRegistry *registry, const People *set)

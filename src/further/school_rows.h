@@ -15,10 +15,10 @@ typedef enum SchoolPool {
 
 typedef struct SchoolStudents {
     SchoolRows rows;
-    const char **name; /* of program schools, in the order of their names */
+    const char **name;     /* of program schools, in the order of their names */
     const People **people; /* of each and of those it is compared with; NULL unless results are to
                               be published */
-    size_t n_alone;    /* matched program students without a school of it: in nobody's effect */
+    size_t n_alone;        /* matched program students without a school of it: in nobody's effect */
 } SchoolStudents;
 
 /* The column of the school of the earlier test; NULL: none. */

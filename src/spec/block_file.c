@@ -34,7 +34,8 @@ static const Option file_rows[] = {
      .plain = "The file with one row for each student.",
      .change_when = "the data lie in another file, or mark missing cells in their own way.",
      .help = "A file name alone is short for {file: NAME}. CSV, also compressed (.csv.gz). A study "
-             "made from test records has tests instead; then only missing, factors and public stand here."},
+             "made from test records has tests instead; then only missing, factors and public "
+             "stand here."},
     {.name = "tests",
      .type = OPT_OTHER,
      .shared = true,
