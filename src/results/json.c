@@ -121,12 +121,12 @@ static int append_bytes(const char *bytes, size_t n, void *out)
 
 bool results_write_json(const Results *results, const char *path, Error *err)
 {
+    const size_t digits = results_published(results) ? 15 : 17; /* of a decimal, of a double */
     Arena *scratch = arena_create();
     Text out = {.arena = scratch};
     json_t *object = results_object(results);
-    bool ok = json_dump_callback(
-                  object, append_bytes, &out,
-                  JSON_INDENT(1) | JSON_REAL_PRECISION(results_published(results) ? 15 : 17)) == 0;
+    bool ok = json_dump_callback(object, append_bytes, &out,
+                                 JSON_INDENT(1) | JSON_REAL_PRECISION(digits)) == 0;
     if (ok) {
         Text quoted = {.arena = scratch};
         quote_json_document(&quoted, out.bytes, out.n);
