@@ -87,7 +87,7 @@ static void shrink_again(const Shown *shown, const Spread *spread, double confid
 {
     const bool known = spread->n >= SPREAD_SHRINK_LEAST;
     const SpreadShrunken all =
-        known ? spread_shrink(shown->arena, spread, confidence) : (SpreadShrunken){NULL};
+        known ? spread_shrink(shown->arena, spread, confidence) : (SpreadShrunken){.value = NULL};
     const double half = 0.5 + confidence / 2.0;
 
     for (size_t i = 0; i < shown->n; i++) {
