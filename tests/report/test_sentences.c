@@ -18,7 +18,7 @@ static Situation sound(void)
                        .linked = true,
                        .people = "students",
                        .program = "students in the program",
-                       .scale = {"gained", "more", "less", "points", 1, false, false},
+                       .scale = {"gained", "more", "less", "points", 1, 1, false},
                        .verdict = VERDICT_ALIKE,
                        .worst_size = 0.01,
                        .estimate = 2.0,
