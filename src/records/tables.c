@@ -24,7 +24,7 @@ static Table *files_table(Arena *arena, const Records *records)
 {
     const union records_files_columns *column = &records_files_columns;
     Table *table = table_make(arena, &table_records_files, "Files of tests", everybody);
-    table->sentence = "A row is a test that a student took.";
+    table->sentence = "A row is one test of one student.";
     for (size_t i = 0; i < records->n_files; i++) {
         const TestFile *file = &records->file[i];
         const Row row = row_add(table, of_file(file->path));
