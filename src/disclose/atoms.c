@@ -82,7 +82,7 @@ static Factors factorise(const SetRegistry *registry, const Atoms *atoms)
     const size_t k = registry->n, n = atoms->n > k ? atoms->n : k;
     Factors out = {.qr = gsl_matrix_calloc(n, k),
                    .tau = gsl_vector_alloc(k),
-                   .e = gsl_vector_alloc(n),
+                   .e = gsl_vector_alloc(k),
                    .norm = gsl_vector_alloc(k),
                    .order = gsl_permutation_alloc(k)};
     int sign;
@@ -106,16 +106,22 @@ static void factors_free(Factors *f)
     gsl_permutation_free(f->order);
 }
 
-/* Is the atom's own vector in the row space? Then its projection on it has length 1. */
-static bool is_told(Factors *f, size_t atom)
+/* Is the atom's own vector in the row space? Then its projection on it has length 1. With
+ * A = Q R, atoms by sets, that length is of the atom's row of Q, which is its row of A times the
+ * inverse of R: one substitution an atom. */
+static bool is_told(const SetRegistry *registry, const Atoms *atoms, Factors *f, size_t atom)
 {
     double length = 0.0;
 
-    gsl_vector_set_zero(f->e);
-    gsl_vector_set(f->e, atom, 1.0);
-    gsl_linalg_QR_QTvec(f->qr, f->tau, f->e);
-    for (size_t k = 0; k < f->rank; k++)
-        length += gsl_vector_get(f->e, k) * gsl_vector_get(f->e, k);
+    for (size_t k = 0; k < f->rank; k++) {
+        const People *set = registry->set[gsl_permutation_get(f->order, k)];
+        double x = holds(set, atoms->someone[atom]) ? 1.0 : 0.0;
+        for (size_t j = 0; j < k; j++)
+            x -= gsl_matrix_get(f->qr, j, k) * gsl_vector_get(f->e, j);
+        x /= gsl_matrix_get(f->qr, k, k);
+        gsl_vector_set(f->e, k, x);
+        length += x * x;
+    }
     return length > 1.0 - TOLERANCE;
 }
 
@@ -152,7 +158,7 @@ SetsTold registry_tells(const SetRegistry *registry, size_t *set)
     if (registry->n > 0) {
         Factors f = factorise(registry, &atoms);
         for (size_t a = 0; a < atoms.n && out == SETS_TELL_NOBODY; a++)
-            if (atoms.size[a] < registry->min && is_told(&f, a)) {
+            if (atoms.size[a] < registry->min && is_told(registry, &atoms, &f, a)) {
                 *set = last_involved(registry, &f);
                 out = SETS_TELL_FEW;
             }
