@@ -9,9 +9,6 @@
  *
  * Students of the cohort with weight above 0; weight NULL: all of them. */
 const People *people_with_weight(Arena *arena, const Cohort *cohort, const double *weight);
-/* Those of them in one level; by student of the cohort. */
-const People *people_of_level(Arena *arena, const Cohort *cohort, const double *weight,
-                              const int32_t *level_of, int32_t level);
 /* Students by their index in the cohort; one may come several times. */
 const People *people_of_students(Arena *arena, const Cohort *cohort, const uint32_t *student,
                                  size_t n);

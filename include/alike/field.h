@@ -36,8 +36,6 @@ void field_clear(const ResultField *field, void *of);
 void fields_clear(const ResultField *fields, size_t n, FieldHidden with, void *of);
 /* The field of that name in results.json; NULL: there is none. */
 const ResultField *field_find(const ResultField *fields, size_t n, const char *json);
-/* A number, to so many decimals. */
-void field_round(const ResultField *field, void *of, int digits);
 void field_copy(const ResultField *field, void *to, const void *from);
 
 #endif

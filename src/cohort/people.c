@@ -12,25 +12,19 @@ static uint64_t key_of(const Cohort *cohort, size_t student)
            (cohort->treated[student] ? 1 : 0);
 }
 
-const People *people_of_level(Arena *arena, const Cohort *cohort, const double *weight,
-                              const int32_t *level_of, int32_t level)
+const People *people_with_weight(Arena *arena, const Cohort *cohort, const double *weight)
 {
     size_t n = 0, at = 0;
 
     if (!knows_people(cohort))
         return NULL;
     for (size_t i = 0; i < cohort->n; i++)
-        n += (weight == NULL || weight[i] > 0.0) && (level_of == NULL || level_of[i] == level);
+        n += weight == NULL || weight[i] > 0.0;
     uint64_t *key = ARENA_ARRAY(arena, uint64_t, n);
     for (size_t i = 0; i < cohort->n; i++)
-        if ((weight == NULL || weight[i] > 0.0) && (level_of == NULL || level_of[i] == level))
+        if (weight == NULL || weight[i] > 0.0)
             key[at++] = key_of(cohort, i);
     return people_of_keys(arena, key, n);
-}
-
-const People *people_with_weight(Arena *arena, const Cohort *cohort, const double *weight)
-{
-    return people_of_level(arena, cohort, weight, NULL, 0);
 }
 
 const People *people_of_students(Arena *arena, const Cohort *cohort, const uint32_t *student,

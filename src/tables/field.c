@@ -65,18 +65,6 @@ void fields_clear(const ResultField *fields, size_t n, FieldHidden with, void *o
             field_clear(&fields[k], of);
 }
 
-void field_round(const ResultField *field, void *of, int digits)
-{
-    char *at = (char *)of + field->offset;
-    double value;
-
-    if (field->column.type != CELL_REAL)
-        return;
-    memcpy(&value, at, sizeof value);
-    value = round_to(value, digits);
-    memcpy(at, &value, sizeof value);
-}
-
 const ResultField *field_find(const ResultField *fields, size_t n, const char *json)
 {
     for (size_t k = 0; k < n; k++)
