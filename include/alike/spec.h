@@ -78,10 +78,12 @@ typedef enum RetestRule {
 typedef enum MoverRule { MOVERS_KEEP, MOVERS_DROP, MOVERS_ERROR } MoverRule;
 
 /* From the term of the pretest to the term of the outcome ("Fall 2014-2015").
- * name: [A-Za-z0-9_-]+ ; "fall-2014_spring-2015" where not given. years: of the program within the
- * span; NaN: not given. placebo: before the program began: the effect should be nil. */
+ * name: [A-Za-z0-9_-]+ ; "fall-2014_spring-2015" where not given. label: for readers; NULL: not
+ * given. years: of the program within the span; NaN: not given. placebo: before the program began:
+ * the effect should be nil. */
 #define SPAN_FIELDS(FIELD)                                                                         \
     FIELD(NAME, name)                                                                              \
+    FIELD(TEXT, label)                                                                             \
     FIELD(NAME, from)                                                                              \
     FIELD(NAME, to)                                                                                \
     FIELD(REAL, years)                                                                             \
@@ -167,8 +169,9 @@ typedef enum EffectSd {
     EFFECT_SD_WITHIN, /* {within: COLUMN} */
 } EffectSd;
 
-/* column: a column, or `pretest`. groups: 0: by the column's values; else quantile groups of it. */
-#define SUBGROUP_FIELDS(FIELD) FIELD(NAME, column) FIELD(COUNT, groups)
+/* column: a column, or `pretest`. groups: 0: by the column's values; else quantile groups of it.
+ * label: what such groups go by, for readers; NULL: the column's. */
+#define SUBGROUP_FIELDS(FIELD) FIELD(NAME, column) FIELD(COUNT, groups) FIELD(TEXT, label)
 SETTING_STRUCT(SubgroupSpec, SUBGROUP_FIELDS);
 
 typedef struct EffectSpec {
@@ -208,7 +211,9 @@ typedef enum Conventions { CONVENTIONS_ALIKE, CONVENTIONS_MATCHIT } Conventions;
 
 /* Everything one design needs. */
 typedef struct Design {
-    const char *name; /* DESIGN_PRIMARY or the alternative's */
+    const char *name;  /* DESIGN_PRIMARY or the alternative's */
+    const char *label; /* for readers: "Compared within the same type of school"; "This
+                          study's design" of the primary one */
     bool primary;
     int conventions; /* Conventions */
 
@@ -254,6 +259,8 @@ typedef struct Spec {
     char sha256[65];
 
     const char *title;
+    const char *organisation, *date, *audience; /* of the report; NULL: not given */
+    Names authors;
     const char *program; /* words for sentences; default "the program" */
     const char *unit;    /* "student" */
     const char *start;   /* "" or a date */

@@ -11,6 +11,14 @@ static const Option alternative_rows[] = {
      .plain = "What this other design is called in tables and charts.",
      .change_when = "the name does not say what differs.",
      .help = "[A-Za-z0-9_-]{1,64}, each name once; primary is the study's own design."},
+    {.name = "label",
+     .type = OPT_OTHER,
+     .fallback = "",
+     .values = "any text",
+     .example = "Compared within the same type of school",
+     .plain = "What readers see instead of the name.",
+     .change_when = "the name is a code.",
+     .help = "Any text; the name, with blanks for _ and -, where none is given."},
     {.name = NULL},
 };
 const Block block_alternatives = {
@@ -106,7 +114,7 @@ static const Node *alternative_tree(Reader *r, const Node *base, const Node *ent
 {
     static const char *const chooser_key[] = {"matching.method", "propensity.model",
                                               "effects.estimator"};
-    static const char *const own[] = {"name"};
+    static const char *const own[] = {"name", "label"};
     size_t n;
     const char *const *shared = keys_of_file(r->arena, true, &n);
     Node *tree = node_without(r->arena, base, shared, n);
@@ -170,6 +178,19 @@ static const char *entry_name(Reader *r, const Node *entry)
             problem_add(&r->problems, name.place,
                         "two alternatives are named '%s'; give each a name of its own", name.text);
     return name.text;
+}
+
+/* What the study file calls it, else its name in words: "same_type" -> "same type". */
+static const char *entry_label(Reader *r, const Node *entry, const char *name)
+{
+    const Node *node = node_get(entry, "label");
+    Name label;
+    if (node != NULL && read_word(r, "an alternative's label", node, &label))
+        return label.text;
+    char *words = arena_copy_text(r->arena, name);
+    for (char *c = words; *c != '\0'; c++)
+        *c = *c == '_' || *c == '-' ? ' ' : *c;
+    return words;
 }
 
 /* Has the main design every outcome of this one? */
@@ -242,6 +263,7 @@ static void read_alternative(Reader *r, const Node *base, const Node *entry)
         return;
     check_entry_keys(r, entry);
     design->name = entry_name(r, entry);
+    design->label = entry_label(r, entry, design->name);
     design->primary = false;
     r->spec->n_designs++;
     r->design = design;

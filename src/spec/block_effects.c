@@ -122,7 +122,7 @@ static const Option effect_rows[] = {
 const Block block_effects = {.name = "effects", .options = effect_rows};
 
 typedef struct SubgroupBlock {
-    Name quantiles;
+    Name quantiles, label;
     size_t groups;
 } SubgroupBlock;
 
@@ -144,6 +144,14 @@ static const Option subgroup_rows[] = {
      .plain = "How many such groups there are.",
      .change_when = "groups get too small, or are too coarse.",
      .help = "Number of quantile groups."},
+    {.name = "label",
+     .type = OPT_TEXT,
+     .offset = offsetof(SubgroupBlock, label),
+     .fallback = "",
+     .example = "Earlier score",
+     .plain = "What readers see above these groups.",
+     .change_when = "the column's own label does not say what the groups go by.",
+     .help = "Any text; the label of the column where none is given."},
     {.name = NULL},
 };
 const Block block_subgroups = {
@@ -186,7 +194,8 @@ static void read_subgroup(Reader *r, const Node *node, SubgroupSpec *out)
     r->record = false; /* the list stands in the settings as a whole */
     options_read(r, subgroup_rows, "effects.subgroups", node, &block);
     r->record = record;
-    *out = (SubgroupSpec){.column = block.quantiles, .groups = block.groups};
+    *out = (SubgroupSpec){
+        .column = block.quantiles, .groups = block.groups, .label = block.label.text};
 }
 
 static void read_subgroups(Reader *r, const Node *node, EffectSpec *e)

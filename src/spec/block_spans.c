@@ -11,7 +11,7 @@
 enum { SPANS_MAX = 64 };
 
 typedef struct SpanBlock {
-    Name name, from, to;
+    Name name, label, from, to;
     double years;
     bool placebo;
 } SpanBlock;
@@ -28,6 +28,14 @@ static const Option span_rows[] = {
      .help =
          "[A-Za-z0-9_-]{1,64}, each name once; made of the two terms where none is given. Names "
          "of outcomes are made of subject and span: mathematics_one_year."},
+    {.name = "label",
+     .type = OPT_TEXT,
+     .offset = offsetof(SpanBlock, label),
+     .fallback = "",
+     .example = "One year",
+     .plain = "What readers see instead of the name.",
+     .change_when = "the span's years, or its two terms, do not say enough.",
+     .help = "Any text; the years in words where they are given, else the two terms."},
     {.name = "from",
      .type = OPT_TEXT,
      .offset = offsetof(SpanBlock, from),
@@ -154,6 +162,7 @@ static void read_span(Reader *r, const Node *node)
     options_read(r, span_rows, "spans", node, &block);
     r->record = record;
     SpanSpec span = {.name = block.name,
+                     .label = block.label.text,
                      .from = block.from,
                      .to = block.to,
                      .years = block.years,

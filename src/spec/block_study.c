@@ -11,7 +11,8 @@
 /* ---- study ----------------------------------------------------------------------------------- */
 
 typedef struct StudyBlock {
-    Name title, program, unit, start;
+    Name title, program, unit, start, organisation, date, audience;
+    Names authors;
     size_t seed;
     int assignment;
 } StudyBlock;
@@ -27,6 +28,41 @@ static const Option study_rows[] = {
      .plain = "The title of the report.",
      .change_when = "the name of the study file does not say enough.",
      .help = "Any text; the name of the study file where none is given."},
+    {.name = "organisation",
+     .type = OPT_TEXT,
+     .offset = offsetof(StudyBlock, organisation),
+     .fallback = "",
+     .example = "Example County Schools, Office of Research",
+     .plain = "Who answers for the report: it stands under the title.",
+     .change_when = "the report leaves your desk.",
+     .help = "Any text."},
+    {.name = "authors",
+     .type = OPT_NAMES,
+     .offset = offsetof(StudyBlock, authors),
+     .fallback = "[]",
+     .values = "a list of names, or one alone",
+     .example = "[A. Author, B. Author]",
+     .plain = "Who wrote the report: they stand under the title.",
+     .change_when = "the report leaves your desk.",
+     .help = "Any texts."},
+    {.name = "date",
+     .type = OPT_TEXT,
+     .offset = offsetof(StudyBlock, date),
+     .fallback = "",
+     .values = "a date, year-month-day",
+     .example = "2015-11-30",
+     .plain = "The day of the report: it stands under the title.",
+     .change_when = "the report leaves your desk.",
+     .help = "A date as YYYY-MM-DD. None is put in by itself, so that two runs on different days "
+             "leave the same files."},
+    {.name = "audience",
+     .type = OPT_TEXT,
+     .offset = offsetof(StudyBlock, audience),
+     .fallback = "",
+     .example = "the school board",
+     .plain = "For whom the report is: it stands under the title.",
+     .change_when = "it was written for somebody.",
+     .help = "Any text that reads on after \"For\"."},
     {.name = "program",
      .type = OPT_TEXT,
      .offset = offsetof(StudyBlock, program),
@@ -107,6 +143,14 @@ static const char *name_of_file(Arena *arena, const char *path)
     return arena_copy_bytes(arena, name, n);
 }
 
+static void check_date(Reader *r, const char *key, const Name *date)
+{
+    if (date->text != NULL && !is_date(date->text))
+        problem_add(&r->problems, date->place,
+                    "study.%s is '%s', which is not a date; write it as 2014-09-01", key,
+                    date->text);
+}
+
 void read_study(Reader *r, const Node *node)
 {
     StudyBlock block = {.seed = 1};
@@ -115,15 +159,17 @@ void read_study(Reader *r, const Node *node)
     if (node != NULL)
         check_keys(r, &block_study, node, NULL, NULL, 0);
     options_read(r, study_rows, "study", node, &block);
-    if (block.start.text != NULL && !is_date(block.start.text))
-        problem_add(&r->problems, block.start.place,
-                    "study.start is '%s', which is not a date; write it as 2014-09-01",
-                    block.start.text);
+    check_date(r, "start", &block.start);
+    check_date(r, "date", &block.date);
     r->spec->title =
         block.title.text != NULL ? block.title.text : name_of_file(r->arena, r->spec->path);
     r->spec->program = block.program.text;
     r->spec->unit = block.unit.text;
     r->spec->start = block.start.text != NULL ? block.start.text : "";
+    r->spec->organisation = block.organisation.text;
+    r->spec->authors = block.authors;
+    r->spec->date = block.date.text;
+    r->spec->audience = block.audience.text;
     r->spec->seed = block.seed;
     r->spec->randomized = block.assignment == 1;
 }

@@ -130,7 +130,8 @@ static void read_file(Reader *r, const Node *root)
     check_keys(r, &block_file, root, NULL, NULL, 0);
     spec->design = ARENA_ARRAY(r->arena, Design, n + 1);
     spec->n_designs = 1;
-    spec->design[0] = (Design){.name = DESIGN_PRIMARY, .primary = true};
+    spec->design[0] =
+        (Design){.name = DESIGN_PRIMARY, .label = "This study's design", .primary = true};
     r->root = root;
     r->design = &spec->design[0];
     r->record = true;

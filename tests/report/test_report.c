@@ -163,8 +163,11 @@ static void a_span_before_the_program_is_a_check_and_no_effect(void **state)
     (void)state;
     Made m;
     made_start(&m, 0, 0);
-    const SpanSpec before = {
-        {.text = "before"}, {.text = "Fall 2012-2013"}, {.text = "Spring 2012-2013"}, NAN, true};
+    const SpanSpec before = {.name = {.text = "before"},
+                             .from = {.text = "Fall 2012-2013"},
+                             .to = {.text = "Spring 2012-2013"},
+                             .years = NAN,
+                             .placebo = true};
     m.outcome.subject = "Mathematics";
     m.outcome.span = &before;
     const char *text = answer_sentence(m.arena, &m.results, &m.analysis[0]);

@@ -202,10 +202,14 @@ static void spans_of_a_subject_stand_side_by_side_the_shortest_first(void **stat
     (void)state;
     Made m;
     made_start(&m, 0, 0);
-    const SpanSpec two = {
-        {.text = "two"}, {.text = "Fall 2013-2014"}, {.text = "Spring 2014-2015"}, 2, false};
-    SpanSpec one = {
-        {.text = "one"}, {.text = "Fall 2013-2014"}, {.text = "Spring 2013-2014"}, 1, false};
+    const SpanSpec two = {.name = {.text = "two"},
+                          .from = {.text = "Fall 2013-2014"},
+                          .to = {.text = "Spring 2014-2015"},
+                          .years = 2};
+    SpanSpec one = {.name = {.text = "one"},
+                    .from = {.text = "Fall 2013-2014"},
+                    .to = {.text = "Spring 2013-2014"},
+                    .years = 1};
     OutcomeSpec other = m.outcome;
     m.outcome.subject = other.subject = "Mathematics";
     m.outcome.span = &two;

@@ -21,7 +21,7 @@ static const Mistake mistakes[] = {
     MISTAKE("a key far from any other gets the list",
             FOUR_LINES
             "study: {xyzzy: 1}\n",
-            "study.yaml:5:9: unknown key 'xyzzy' under 'study'; known are title, program, unit, "
+            "study.yaml:5:9: unknown key 'xyzzy' under 'study'; known are title, organisation, authors, date, audience, program, unit, "
             "start, assignment and seed\n"
             "    5 | study: {xyzzy: 1}\n"
             "      |         ^\n"),

@@ -175,6 +175,8 @@ static const Change by_hand[] = {
      "{subgroups: [{quantiles: winter, groups: 3}]}", NULL, true, false, false},
     {"effects.subgroups.groups", "effects", "{subgroups: [{quantiles: age, groups: 3}]}",
      "{subgroups: [{quantiles: age, groups: 4}]}", NULL, false, false, false},
+    {"effects.subgroups.label", "effects", "{subgroups: [{quantiles: age, groups: 3}]}",
+     "{subgroups: [{quantiles: age, groups: 3, label: Age}]}", NULL, false, false, false},
 };
 
 /* Within its range, and not the usual one: 0.9, or what the range has instead. */
