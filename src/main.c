@@ -16,11 +16,7 @@ static int finish(const Error *err)
     if (err->kind == ERR_NONE)
         return 0;
     command_progress_end();
-    if (err->n > 1) /* each then begins with its place, or with nothing */
-        fprintf(stderr, "alike: %zu problems\n", err->n);
-    else
-        fputs("alike: ", stderr);
-    command_print_lines(stderr, err->text);
+    command_print_error(err);
     return (int)err->kind;
 }
 

@@ -21,6 +21,7 @@ typedef struct Flag {
 
 typedef struct Arguments {
     const char *subject; /* STUDY.yaml, a method or a key; NULL: not given */
+    const char *second;  /* of two arguments */
     const char *output;
     size_t jobs;
     size_t schools, students, seed; /* 0: not given */
@@ -32,8 +33,9 @@ typedef struct Command {
     ENTRY_HEAD;          /* form: "run STUDY.yaml [-o DIR]" */
     const char *more;    /* paragraph of `alike COMMAND --help`; may be NULL */
     const char *subject; /* what the argument is called; NULL: takes none */
-    bool subject_needed;
-    const Flag *flags; /* ends with .name = NULL */
+    const char *second;  /* the same of another one after it */
+    bool subject_needed; /* and the second, where there is one */
+    const Flag *flags;   /* ends with .name = NULL */
     bool (*run)(Arena *arena, const Arguments *arguments, Error *err);
 } Command;
 REGISTRY_OF(Command, command, commands)
@@ -51,18 +53,21 @@ void command_print(const char *format, ...) PRINTF_LIKE(1, 2);
 struct Text;
 void command_write(struct Text *out, const char *format, ...) PRINTF_LIKE(2, 3);
 void command_print_written(const struct Text *text);
-/* The same to standard error, after the word "caution". */
+/* One sentence or more to standard error, after "caution:" or "note:", in lines of the terminal's
+ * width; no end of line at its end. */
 void command_caution(const char *format, ...) PRINTF_LIKE(1, 2);
+void command_note(const char *format, ...) PRINTF_LIKE(1, 2);
+/* To standard error, after "error:". */
+void command_print_error(const Error *err);
+/* One thing that was found in `what`, to standard output. */
+void command_print_found(bool caution, const char *what, const char *text);
 /* Lines of ours. */
 void command_print_lines(FILE *to, const char *lines);
 
-/* Folders and progress that run and design share. */
+/* Where results go and where a run stands. */
 const char *command_default_folder(Arena *arena, const char *study); /* study.out */
 const char *command_output_folder(Arena *arena, const Arguments *arguments, const char *study);
-void command_progress(const char *what); /* a line on a terminal, nothing elsewhere */
+/* Takes away the line of progress. */
 void command_progress_end(void);
-/* Notes that a person should see at once: cautions, to standard error. */
-struct Results;
-void command_print_cautions(const struct Results *results);
 
 #endif

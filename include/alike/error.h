@@ -65,6 +65,9 @@ void error_end_with(Error *err, const char *words);
 /* Call when all problems are in: adds "and N more problems" where some were not shown. */
 void error_finish(Error *err);
 
+/* Is this line of the text one of the user's file, or the caret below it? */
+bool error_line_is_source(const char *line);
+
 void error_clear(Error *err);
 
 #endif

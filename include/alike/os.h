@@ -41,10 +41,16 @@ bool os_exchange(const char *a, const char *b);
 enum { OS_KILLED = 137 };
 bool os_run(const char *const *argv, const char *folder, const char *log, double seconds,
             int *status);
+/* Starts a program that may go on after us, such as a browser, with no input and its output
+ * nowhere, and waits up to `seconds` for it to fail. False: it could not be started, or ended with
+ * another *status than 0. */
+bool os_start(const char *const *argv, double seconds, int *status);
 bool os_program_exists(const char *name);
 
 double os_cpu_seconds(void);
+double os_clock_seconds(void); /* since some moment: two of them tell how long something took */
 double os_peak_mebibytes(void);
 bool os_is_terminal(int descriptor);
+size_t os_terminal_width(int descriptor); /* letters; 0: not known */
 
 #endif

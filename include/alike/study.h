@@ -6,6 +6,13 @@
 #include "alike/results.h"
 #include "alike/stages.h"
 
+/* Who is told how far a run is: before a stage that is not counted (total 0), and of one that is
+ * with every part that is done. By one thread at a time; `stage` lives as long as the results. */
+typedef struct Progress {
+    void (*tell)(void *to, const char *stage, size_t done, size_t total);
+    void *to;
+} Progress;
+
 typedef struct RunSettings {
     FrameMode mode;
     size_t jobs;              /* threads over the analyses; 0 and 1: this one */
@@ -15,8 +22,8 @@ typedef struct RunSettings {
     bool publish;             /* rows bring the sets of people they are about (alike/people.h) */
     unsigned release_without; /* rules of publication that a test leaves off; 0 */
     bool timings;             /* CPU seconds and memory per stage to standard error */
-    void (*progress)(const char *what); /* NULL: silent */
-    const Registry *analyses;           /* whose replicates are made; NULL: further_analyses */
+    const Progress *progress; /* NULL: silent */
+    const Registry *analyses; /* whose replicates are made; NULL: further_analyses */
 } RunSettings;
 
 /* The whole study: frame, every analysis, the tables over them. An infeasible alternative is a row

@@ -15,8 +15,8 @@ static const Flag flags[] = {{.name = NULL}};
 static void print_notes(Arena *arena, const char *what, const Notes *notes)
 {
     for (size_t i = 0; i < notes->n; i++)
-        command_print("  %s%s: %s\n", notes->item[i].importance == NOTE_CAUTION ? "caution, " : "",
-                      what, note_text(arena, &notes->item[i]));
+        command_print_found(notes->item[i].importance == NOTE_CAUTION, what,
+                            note_text(arena, &notes->item[i]));
 }
 
 static void print_flow(Arena *arena, const Cohort *cohort)
@@ -52,7 +52,7 @@ static bool print_lock(Arena *arena, const Spec *spec, Error *err)
         return false;
     why = lock_cannot_compare(arena, spec, text, key.found ? &key : NULL);
     if (why != NULL)
-        command_print("\ncaution, design.lock: %s.\n", why);
+        command_print_found(true, "design.lock", arena_printf(arena, "%s.", why));
     return true;
 }
 

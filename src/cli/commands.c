@@ -1,9 +1,6 @@
 #include "alike/command.h"
 
 #include "alike/os.h"
-#include "alike/quote.h"
-#include "alike/report.h"
-#include "alike/results.h"
 #include "alike/text.h"
 
 #include <stdio.h>
@@ -78,11 +75,15 @@ bool command_arguments(const Command *command, int n, char **word, Arguments *ou
             continue;
         }
         if (only_words || word[i][0] != '-' || word[i][1] == '\0') {
-            if (command->subject == NULL || out->subject != NULL)
+            const char **free_place =
+                command->subject != NULL && out->subject == NULL ? &out->subject
+                : command->second != NULL && out->second == NULL ? &out->second
+                                                                 : NULL;
+            if (free_place == NULL)
                 return error_set(err, ERR_USAGE, NOWHERE,
                                  "'%s' is one argument too many; the command is: alike %s", word[i],
                                  command->form);
-            out->subject = word[i];
+            *free_place = word[i];
             continue;
         }
         const char *equals = strncmp(word[i], "--", 2) == 0 ? strchr(word[i], '=') : NULL;
@@ -102,9 +103,12 @@ bool command_arguments(const Command *command, int n, char **word, Arguments *ou
         if (!set_flag(flag, value, out, err))
             return false;
     }
-    if (command->subject_needed && out->subject == NULL)
-        return error_set(err, ERR_USAGE, NOWHERE, "'alike %s' needs %s; the command is: alike %s",
-                         command->name, command->subject, command->form);
+    const bool lacks = out->subject == NULL, lacks_second = command->second && !out->second;
+    if (command->subject_needed && (lacks || lacks_second))
+        return error_set(err, ERR_USAGE, NOWHERE,
+                         "'alike %s' needs %s%s%s; the command is: alike %s", command->name,
+                         lacks ? command->subject : "", lacks && lacks_second ? " and " : "",
+                         lacks_second ? command->second : "", command->form);
     return true;
 }
 
@@ -155,94 +159,4 @@ const char *command_default_folder(Arena *arena, const char *study)
 const char *command_output_folder(Arena *arena, const Arguments *arguments, const char *study)
 {
     return arguments->output != NULL ? arguments->output : command_default_folder(arena, study);
-}
-
-void command_print_lines(FILE *to, const char *lines)
-{
-    Arena *scratch = arena_create();
-    Text out = {.arena = scratch};
-    quote_terminal_lines(&out, lines);
-    fwrite(out.bytes, 1, out.n, to);
-    arena_destroy(scratch);
-}
-
-PRINTF_LIKE(3, 0)
-static void print(FILE *to, const char *before, const char *format, va_list arguments)
-{
-    Arena *scratch = arena_create();
-    Text out = {.arena = scratch};
-    text_add(&out, before);
-    quote_format_list(&out, format, arguments);
-    fwrite(out.bytes, 1, out.n, to);
-    arena_destroy(scratch);
-}
-
-void command_write(Text *out, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    quote_format_list(out, format, arguments);
-    va_end(arguments);
-}
-
-void command_print_written(const Text *text)
-{
-    fwrite(text->bytes, 1, text->n, stdout);
-}
-
-void command_print(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    print(stdout, "", format, arguments);
-    va_end(arguments);
-}
-
-void command_caution(const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    print(stderr, "caution", format, arguments);
-    va_end(arguments);
-}
-
-void command_progress(const char *what)
-{
-    if (!os_is_terminal(2))
-        return;
-    fputs("\r\033[Kalike: ", stderr);
-    command_print_lines(stderr, what);
-    fflush(stderr);
-}
-
-void command_progress_end(void)
-{
-    if (!os_is_terminal(2))
-        return;
-    fputs("\r\033[K", stderr);
-    fflush(stderr);
-}
-
-void command_print_cautions(const Results *results)
-{
-    if (results_internal(results) && results->n_small > 0)
-        command_caution(
-            ": these results show small groups and are not for release; 'alike publish' "
-            "makes the folder that may be given away.\n");
-    Arena *scratch = arena_create();
-    for (size_t i = 0; i < results->notes.n; i++)
-        if (results->notes.item[i].importance == NOTE_CAUTION)
-            command_caution(": %s\n", note_text(scratch, &results->notes.item[i]));
-    for (size_t a = 0; a < results->n_analyses; a++) {
-        const Analysis *analysis = &results->analysis[a];
-        if (!analysis->primary)
-            continue;
-        if (analysis->outcome_spec->pretest.text == NULL)
-            command_caution(" (%s): %s.\n", analysis->outcome, answer_no_pretest(results));
-        for (size_t i = 0; i < analysis->notes.n; i++)
-            if (analysis->notes.item[i].importance == NOTE_CAUTION)
-                command_caution(" (%s): %s\n", analysis->outcome,
-                                note_text(scratch, &analysis->notes.item[i]));
-    }
-    arena_destroy(scratch);
 }

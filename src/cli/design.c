@@ -45,19 +45,14 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                                   arena_printf(arena, "%s/plan.md", study.staging), err) &&
               study_write_lock_copy(arena, &study, study.lock_after, err);
     /* made before the folder is put in place: a lack of memory can still leave all as it was */
-    Text said = {.arena = arena};
+    Text summary = {.arena = arena}, said = {.arena = arena};
     if (ok) {
-        if (!arguments->quiet) {
-            command_progress_end();
-            command_print_cautions(&study.results);
-            design_write_summary(&said, arena, &study);
-            study_write_key(&said, &study);
-        }
-        study_write_path(&said, arena, &study);
+        design_write_summary(&summary, arena, &study);
+        study_write_said(&said, arena, &study, summary.bytes);
     }
     ok = study_commit(arena, &study, ok, err);
     if (ok)
-        command_print_written(&said);
+        study_end(&study, &said);
     return ok;
 }
 

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-static void print_summary(Text *out, Arena *arena, const Results *results)
+static void write_summary(Text *out, Arena *arena, const Results *results)
 {
     const char *overall = answer_overall(arena, results);
     command_write(out, "%s\n", results->spec->title);
@@ -43,28 +43,23 @@ bool study_run(Arena *arena, const Arguments *arguments, Error *err)
 {
     StudyRun study;
     bool ok = study_compute(arena, arguments, FRAME_RUN, &study, err);
-    if (ok && !arguments->quiet)
-        command_progress("charts and report");
+    if (ok)
+        study_tell(&study, "charts and report");
     ok = ok && study_write(arena, &study, err);
     if (ok && study.lock_before != NULL)
         ok = study_write_lock_copy(arena, &study, study.lock_before, err);
     /* made before the folder is put in place: a lack of memory can still leave all as it was */
-    Text said = {.arena = arena};
+    Text summary = {.arena = arena}, said = {.arena = arena};
     if (ok) {
-        if (!arguments->quiet) {
-            command_progress_end();
-            command_print_cautions(&study.results);
-            print_summary(&said, arena, &study.results);
-            study_write_key(&said, &study);
-        }
-        study_write_path(&said, arena, &study);
+        write_summary(&summary, arena, &study.results);
+        study_write_said(&said, arena, &study, summary.bytes);
     }
     ok = study_commit(arena, &study, ok, err);
     if (ok && arguments->timings)
         fprintf(stderr, "%-12s %8.3f CPU s  %8.1f MiB\n%-12s %8.3f CPU s\n", "output",
                 os_cpu_seconds() - study.began, os_peak_mebibytes(), "total", os_cpu_seconds());
     if (ok)
-        command_print_written(&said);
+        study_end(&study, &said);
     return ok;
 }
 

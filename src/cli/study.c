@@ -1,6 +1,9 @@
 #include "study.h"
 
+#include "cautions.h"
 #include "output.h"
+#include "say.h"
+#include "terminal.h"
 
 #include "alike/disclose.h"
 #include "alike/further.h"
@@ -129,7 +132,10 @@ static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, Stud
 bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *out,
                    Error *err)
 {
-    *out = (StudyRun){.folder = command_output_folder(arena, arguments, arguments->subject)};
+    *out = (StudyRun){.folder = command_output_folder(arena, arguments, arguments->subject),
+                      .since = os_clock_seconds(),
+                      .quiet = arguments->quiet};
+    progress_begin(&out->progress);
     if (!output_check(arena, out->folder, arguments->subject, err) ||
         !read_study(arena, arguments, out->folder, &out->spec, err) ||
         !read_lock(arena, out, err) || !read_key(arena, mode, out, err) ||
@@ -143,7 +149,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
         .publish = release_of(&out->spec) == RELEASE_PUBLISHED,
         .invariants = getenv("ALIKE_INVARIANTS") != NULL, /* tests/run.sh sets it */
         .timings = arguments->timings,
-        .progress = arguments->quiet ? NULL : command_progress,
+        .progress = arguments->quiet ? NULL : &out->progress.told,
     };
     if (!plan_run(arena, &out->spec, &settings, &out->results, err))
         return false;
@@ -233,8 +239,8 @@ bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
         return false;
     }
     if (folder_left(folder) != NULL)
-        command_caution(": '%s' was left by a run that was interrupted, and holds files that alike "
-                        "did not write; take out what you need and remove it.\n",
+        command_caution("'%s' was left by a run that was interrupted, and holds files that alike "
+                        "did not write; take out what you need and remove it.",
                         folder_left(folder));
     /* the key first: a published lock without it would be of no use to anybody */
     if (run->key.is_new && !lock_key_keep(arena, &run->key, err)) {
@@ -248,7 +254,8 @@ bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
     return false;
 }
 
-void study_write_key(Text *out, const StudyRun *run)
+/* What became of a key that this run made for its published lock. */
+static void write_key(Text *out, const StudyRun *run)
 {
     if (run->key.is_new)
         command_write(out,
@@ -258,12 +265,44 @@ void study_write_key(Text *out, const StudyRun *run)
                       run->key.path);
 }
 
-void study_write_path(Text *out, Arena *arena, const StudyRun *run)
+void study_tell(StudyRun *run, const char *stage)
+{
+    if (!run->quiet)
+        progress_stage(&run->progress, stage);
+}
+
+/* What a person opens first. */
+static const char *report_path(Arena *arena, const StudyRun *run)
 {
     const char *name = "results.json";
     for (size_t i = run->spec.formats.n; i > 0; i--) {
         const Writer *writer = writer_find(run->spec.formats.item[i - 1].text);
         name = writer != NULL ? writer->file : name;
     }
-    command_write(out, "Report: %s\n", os_join(arena, run->folder, name));
+    return os_join(arena, run->folder, name);
+}
+
+void study_write_said(Text *out, Arena *arena, StudyRun *run, const char *summary)
+{
+    const Terminal terminal = terminal_of(stdout);
+    Text key = {.arena = arena};
+    if (!run->quiet) {
+        command_progress_end();
+        cautions_print(arena, &run->results);
+        command_write_wrapped(out, summary);
+        text_add(&key, "");
+        write_key(&key, run);
+        command_write_wrapped(out, key.bytes);
+    }
+    text_add(out, "Report: ");
+    terminal_add_path(out, &terminal, report_path(arena, run));
+    text_add(out, "\n");
+}
+
+void study_end(const StudyRun *run, const Text *said)
+{
+    command_print_written(said);
+    fflush(stdout);
+    if (!run->quiet)
+        command_print_time(run->since);
 }

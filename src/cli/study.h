@@ -2,6 +2,8 @@
 #ifndef ALIKE_CLI_STUDY_H
 #define ALIKE_CLI_STUDY_H
 
+#include "progress.h"
+
 #include "alike/command.h"
 #include "alike/folder.h"
 #include "alike/lock.h"
@@ -24,6 +26,9 @@ typedef struct StudyRun {
         *lock_after; /* design: the new text of design.lock, taken before counts are hidden */
     LockKey key;     /* of a published lock, where one is written or compared */
     double began;    /* CPU seconds when writing began, for --timings */
+    double since;    /* os_clock_seconds when the command began */
+    bool quiet;
+    ProgressLine progress;
 } StudyRun;
 
 /* What a person finds in the folder beside the results: what they are and who may have them.
@@ -52,10 +57,14 @@ bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err) MUST_CHECK;
 /* What `design` says on standard output, but for the last line. */
 void design_write_summary(Text *out, Arena *arena, const StudyRun *study);
 
-/* What became of a key that this run made for its published lock. */
-void study_write_key(Text *out, const StudyRun *run);
+/* Something that takes its time and that nothing is counted in. */
+void study_tell(StudyRun *run, const char *stage);
 
-/* "Report: PATH", the last line of standard output. */
-void study_write_path(Text *out, Arena *arena, const StudyRun *run);
+/* Cautions to standard error; into `out` what standard output will say, which is `summary` and the
+ * last line "Report: PATH". */
+void study_write_said(Text *out, Arena *arena, StudyRun *run, const char *summary);
+
+/* When all is in place. */
+void study_end(const StudyRun *run, const Text *said);
 
 #endif

@@ -24,11 +24,11 @@ static void say_and_stop(void *context, size_t wanted)
     (void)context;
     if (wanted > 0)
         fprintf(stderr,
-                "alike: this machine has no memory left (%zu bytes were wanted); close other "
+                "error: this machine has no memory left (%zu bytes were wanted); close other "
                 "programs and run again\n",
                 wanted);
     else
-        fputs("alike: this machine has no memory left; close other programs and run again\n",
+        fputs("error: this machine has no memory left; close other programs and run again\n",
               stderr);
     _exit(1);
 }

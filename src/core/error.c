@@ -189,7 +189,7 @@ bool error_add(Error *err, ErrorKind kind, Place place, const char *format, ...)
 }
 
 /* "   12 | matching: ..." and the line below it with the caret. */
-static bool shows_the_source(const char *line)
+bool error_line_is_source(const char *line)
 {
     line += strspn(line, " 0123456789");
     return line[0] == '|';
@@ -202,7 +202,7 @@ void error_end_with(Error *err, const char *words)
     err->length = 0;
     for (size_t n; *line != '\0'; line += n) {
         n = strcspn(line, "\n");
-        const bool sentence = !shows_the_source(line);
+        const bool sentence = !error_line_is_source(line);
         append(err, line, n, n);
         append_text(err, sentence ? words : "");
         append_text(err, "\n");

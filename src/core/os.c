@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #if defined(__linux__)
 #include <sys/prctl.h>
 #endif
@@ -315,22 +316,24 @@ bool os_exchange(const char *a, const char *b)
 /* ---- other programs and the machine ------------------------------------------------------------
  */
 
-/* True once the child has ended; at the end of its time it is killed first. Asked for rather than
- * waited for, since a wait has no limit and an alarm would be the whole process's. */
-static bool wait_for(pid_t child, double seconds, int *outcome)
+typedef enum Late { LATE_KILL, LATE_LEAVE } Late;
+
+/* True once the child has ended; at the end of its time it is killed first, or left alone (false).
+ * Asked for rather than waited for, since a wait has no limit and an alarm would be the whole
+ * process's. */
+static bool wait_for(pid_t child, Late when_late, double seconds, int *outcome)
 {
     const struct timespec pause = {.tv_nsec = 2000000};
-    struct timespec start, now;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+    const double start = os_clock_seconds();
     for (bool late = false;; nanosleep(&pause, NULL)) {
         const pid_t ended = waitpid(child, outcome, late ? 0 : WNOHANG);
         if (ended == child)
             return true;
         if (ended < 0 && errno != EINTR)
             return false;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        late = (double)(now.tv_sec - start.tv_sec) + 1e-9 * (double)(now.tv_nsec - start.tv_nsec) >
-               seconds;
+        late = os_clock_seconds() - start > seconds;
+        if (late && when_late == LATE_LEAVE)
+            return false;
         if (late)
             kill(child, SIGKILL);
     }
@@ -347,6 +350,33 @@ static void end_with_parent(pid_t parent)
 #endif
 }
 
+/* In the child: turns into the program. */
+_Noreturn static void become(const char *const *argv, const char *folder, const char *log)
+{
+    sigset_t none; /* a results folder under way blocks signals; programs need not know */
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    const int in = open("/dev/null", O_RDONLY);
+    const int out = open(log == NULL ? "/dev/null" : log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    if (in < 0 || out < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0 ||
+        (folder != NULL && chdir(folder) != 0))
+        _exit(127);
+    /* execvp takes char *const[] for historical reasons and does not write to it (POSIX). */
+    union {
+        const char *const *given;
+        char *const *wanted;
+    } words = {.given = argv};
+    execvp(argv[0], words.wanted);
+    _exit(127);
+}
+
+static int status_of(int outcome)
+{
+    return WIFEXITED(outcome)             ? WEXITSTATUS(outcome)
+           : WTERMSIG(outcome) == SIGKILL ? OS_KILLED
+                                          : 128;
+}
+
 bool os_run(const char *const *argv, const char *folder, const char *log, double seconds,
             int *status)
 {
@@ -356,29 +386,29 @@ bool os_run(const char *const *argv, const char *folder, const char *log, double
         return false;
     if (child == 0) {
         end_with_parent(self);
-        sigset_t none; /* a results folder under way blocks signals; programs need not know */
-        sigemptyset(&none);
-        sigprocmask(SIG_SETMASK, &none, NULL);
-        const int in = open("/dev/null", O_RDONLY);
-        const int out = open(log == NULL ? "/dev/null" : log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-        if (in < 0 || out < 0 || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0 ||
-            (folder != NULL && chdir(folder) != 0))
-            _exit(127);
-        /* execvp takes char *const[] for historical reasons and does not write to it (POSIX). */
-        union {
-            const char *const *given;
-            char *const *wanted;
-        } words = {.given = argv};
-        execvp(argv[0], words.wanted);
-        _exit(127);
+        become(argv, folder, log);
     }
     int outcome = 0;
-    if (!wait_for(child, seconds, &outcome))
+    if (!wait_for(child, LATE_KILL, seconds, &outcome))
         return false;
-    *status = WIFEXITED(outcome)             ? WEXITSTATUS(outcome)
-              : WTERMSIG(outcome) == SIGKILL ? OS_KILLED
-                                             : 128;
+    *status = status_of(outcome);
     return *status != 127;
+}
+
+bool os_start(const char *const *argv, double seconds, int *status)
+{
+    *status = 127;
+    const pid_t child = fork();
+    if (child < 0)
+        return false;
+    if (child == 0) {
+        setsid(); /* what ends us at the keyboard is not meant for it */
+        signal(SIGPIPE, SIG_DFL);
+        become(argv, NULL, NULL);
+    }
+    int outcome = 0;
+    *status = wait_for(child, LATE_LEAVE, seconds, &outcome) ? status_of(outcome) : 0;
+    return *status == 0;
 }
 
 bool os_program_exists(const char *name)
@@ -419,7 +449,20 @@ double os_peak_mebibytes(void)
 #endif
 }
 
+double os_clock_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 bool os_is_terminal(int descriptor)
 {
     return isatty(descriptor) == 1;
+}
+
+size_t os_terminal_width(int descriptor)
+{
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

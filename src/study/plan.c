@@ -20,8 +20,9 @@
 /* One analysis to be made. */
 typedef struct Task {
     StageTask stages;
-    Arena *arena;  /* of its results */
-    size_t n_sets; /* of replicates */
+    const char *name; /* for who waits */
+    Arena *arena;     /* of its results */
+    size_t n_sets;    /* of replicates */
     ReplicateSet *set;
     bool failed;
     Error *err;
@@ -46,8 +47,8 @@ typedef struct Plan {
     Analysis *analysis; /* n_tasks */
     size_t n_jobs;
     Job *job; /* the replicates of an analysis after it */
-    size_t next;
-    pthread_mutex_t lock; /* of next */
+    size_t next, n_done;
+    pthread_mutex_t lock; /* of the two, and of whom is told of them */
 } Plan;
 
 /* Everything that results point to moves into the study's arena. */
@@ -92,10 +93,6 @@ static bool analyse(Plan *plan, Task *task, Error *err)
 
 static void analyse_once(Plan *plan, Task *task)
 {
-    const Analysis *analysis = &plan->analysis[task - plan->task];
-    if (plan->settings->progress != NULL)
-        plan->settings->progress(
-            arena_printf(task->arena, "%s, %s", analysis->outcome, analysis->design));
     task->err = ARENA_NEW(task->arena, Error);
     task->failed = !analyse(plan, task, task->err);
     for (int stage = 0; stage < N_SHARED_STAGES; stage++)
@@ -118,13 +115,31 @@ static void make_replicate(Plan *plan, Job *job)
     graph_release(&plan->graph, stages, STAGE_COHORT);
 }
 
+static void tell(const Plan *plan, const char *stage, size_t done, size_t total)
+{
+    const Progress *progress = plan->settings->progress;
+    if (progress != NULL)
+        progress->tell(progress->to, stage, done, total);
+}
+
+/* The number of a job that is to be done, once another was (had_one); n_jobs or more: none is left.
+ */
+static size_t next_job(Plan *plan, bool had_one)
+{
+    pthread_mutex_lock(&plan->lock);
+    const size_t i = plan->next++;
+    plan->n_done += had_one;
+    if (i < plan->n_jobs)
+        tell(plan, plan->job[i].task->name, plan->n_done, plan->n_jobs);
+    pthread_mutex_unlock(&plan->lock);
+    return i;
+}
+
 static void *work(void *context)
 {
     Plan *plan = context;
-    for (;;) {
-        pthread_mutex_lock(&plan->lock);
-        const size_t i = plan->next++;
-        pthread_mutex_unlock(&plan->lock);
+    for (bool had_one = false;; had_one = true) {
+        const size_t i = next_job(plan, had_one);
         if (i >= plan->n_jobs)
             return NULL;
         if (plan->job[i].set == NULL)
@@ -159,6 +174,8 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
     Task *task = &plan->task[plan->n_tasks];
     Analysis *analysis = &plan->analysis[plan->n_tasks++];
     *task = (Task){.arena = arena_create()};
+    task->name = arena_printf(task->arena, "%s%s%s", outcome->label, design->primary ? "" : ", ",
+                              design->primary ? "" : design->name);
     graph_add(&plan->graph, design, outcome, frame, &task->stages);
     if (plan->settings->mode == FRAME_RUN)
         task->n_sets =
@@ -305,8 +322,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     Plan plan = {.spec = spec, .settings = settings};
     StudyData data;
     const double since = os_cpu_seconds();
-    if (settings->progress != NULL)
-        settings->progress("reading the data");
+    tell(&plan, "reading the data", 0, 0);
     if (!data_load(arena, spec, settings->mode, &data, err))
         return false;
     const bool joins = (settings->release_without & (1u << RELEASE_FAMILIES)) == 0;

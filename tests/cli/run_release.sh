@@ -127,7 +127,7 @@ cannot() { # words
     grep -q "cannot be compared.*$1" other/said || { cat other/said && return 1; }
     grep -q '"differs": null' other/out/results.json || return 1
     lacks other/out 'differs from' 'not the one that was locked' locked.key || return 1
-    (cd other && "$alike" check locked.yaml) | grep -q "caution, design.lock: .*cannot be compared.*$1"
+    (cd other && "$alike" check locked.yaml) | grep -q "caution: design.lock: .*cannot be compared.*$1"
 }
 
 a_published_lock_is_compared_where_its_key_is() {

@@ -213,7 +213,7 @@ static void judge(Sweep *sweep, const Scene *scene, const Fault *fault, int stat
         complain(sweep, scene, fault, "exit status 0, but the old results");
     if (code == 0 && left == LEFT_LESS && !says(sweep->err, "caution"))
         complain(sweep, scene, fault, "exit status 0, a chart is missing and nothing said");
-    if (code > 0 && !says(sweep->err, "alike: "))
+    if (code > 0 && !says(sweep->err, "error: "))
         complain(sweep, scene, fault, "exit status %d without a sentence", code);
     if (memory && !killed && (code < 0 || code > 1 || (code == 1 && left != LEFT_OLD)))
         complain(sweep, scene, fault, "no memory: exit status %d, and not the old results", code);
