@@ -48,6 +48,14 @@ void quote_gnuplot_cell(Text *out, const char *text);
  * Source: OWASP, "CSV Injection". */
 void quote_csv(Text *out, const char *text);
 
+/* A cell of a workbook, between tags: XML, and no _x000D_, which spreadsheets read as an escape.
+ * Cut after SHEET_LETTERS, the most that spreadsheets hold. */
+enum { SHEET_LETTERS = 32767 };
+void quote_sheet(Text *out, const char *text);
+/* Would a spreadsheet take the text for a formula, were it typed? Blanks, ends of lines and tabs in
+ * front of it do not keep it from that. NULL: no. */
+bool quote_is_formula(const char *text);
+
 /* jansson takes only whole UTF-8 and leaves some controls as they are: text for it, and a whole
  * document of it with those controls as \uXXXX, which every reader of JSON turns back. */
 const char *quoted_for_json(Arena *arena, const char *text);

@@ -226,6 +226,23 @@ bool results_write_json(const Results *results, const char *path, Error *err) MU
 bool results_file_is_internal(Arena *arena, const char *path);
 /* n_hidden and n_told: of the numbers in these tables. */
 void results_count_told(Results *results);
+/* What stands in one file of tables/, and on one sheet of tables.xlsx. */
+typedef struct TablePart {
+    const Analysis *analysis; /* whose it is; NULL: of the results as a whole */
+    const Table *table;       /* has rows */
+} TablePart;
+typedef struct TableFile {
+    const char *name; /* tables/NAME.csv */
+    size_t n;         /* 1 or more: analyses one below the other, or one table of the whole */
+    TablePart *part;
+} TableFile;
+/* Last columns may be wanting in some of the parts: the one that has most. */
+const Table *table_file_widest(const TableFile *file);
+size_t table_file_rows(const TableFile *file);
+/* Shows every file in its turn; stops where a visit returns false. */
+typedef bool (*TableVisit)(void *context, const TableFile *file, Error *err);
+bool results_visit_tables(const Results *results, TableVisit visit, void *context,
+                          Error *err) MUST_CHECK;
 /* Every table as tables/NAME.csv under folder (docs/results.md lists them): analyses one below the
  * other, with their outcome and design in front. */
 bool results_write_tables(Arena *arena, const Results *results, const char *folder,

@@ -4,6 +4,7 @@
 #include "alike/os.h"
 #include "alike/report.h"
 #include "alike/results.h"
+#include "alike/workbook.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -109,6 +110,7 @@ const char *const *output_names(Arena *arena, const OutputPlan *plan)
     add(&list, "tables/");
     for (size_t k = 0; k < n_table_kinds; k++)
         add(&list, arena_printf(arena, "tables/%s.csv", table_kinds[k]->name));
+    add(&list, WORKBOOK_FILE);
     if (plan->spec->charts != CHARTS_NONE)
         add_charts(&list);
     if (plan->lock)

@@ -69,7 +69,8 @@ const Command command_run = {
     .help = "a whole study: match, balance, effects, report",
     .more =
         "Reads the study file and its data, builds the comparison group for every outcome under\n"
-        "every design, and writes report.html, report.md, results.json, tables and charts.\n"
+        "every design, and writes report.html, report.md, results.json, charts, and tables as CSV\n"
+        "and as sheets of tables.xlsx.\n"
         "The folder is replaced in one step when all is done; a failed run leaves it as it was.",
     .subject = "a study file",
     .subject_needed = true,

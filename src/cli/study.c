@@ -9,6 +9,7 @@
 #include "alike/further.h"
 #include "alike/os.h"
 #include "alike/text.h"
+#include "alike/workbook.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -197,7 +198,8 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
         notes_append(&run->results.notes, arena, &figures.notes);
     }
     if (!results_write_json(results, arena_printf(arena, "%s/results.json", run->staging), err) ||
-        !results_write_tables(arena, results, run->staging, err))
+        !results_write_tables(arena, results, run->staging, err) ||
+        !workbook_write(results, os_join(arena, run->staging, WORKBOOK_FILE), err))
         return false;
     return write_notice(arena, run, err) &&
            report_write(arena, results, &figures, run->staging, err);

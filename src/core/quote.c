@@ -282,6 +282,53 @@ void quote_csv(Text *out, const char *text)
     text_add(out, quoted ? "\"" : "");
 }
 
+/* --- workbooks ------------------------------------------------------------------------------- */
+
+bool quote_is_formula(const char *text)
+{
+    uint32_t letter;
+    if (text == NULL)
+        return false;
+    for (size_t n = letter_read(text, &letter); is_break(letter) || letter == ' ';
+         n = letter_read(text, &letter))
+        text += n;
+    return begins_formula(text);
+}
+
+/* _x and four hexadecimal digits and _ */
+static bool looks_like_sheet_escape(const char *text)
+{
+    if (text[0] != '_' || text[1] != 'x')
+        return false;
+    for (size_t i = 2; i < 6; i++)
+        if (!isxdigit((unsigned char)text[i]))
+            return false;
+    return text[6] == '_';
+}
+
+void quote_sheet(Text *out, const char *text)
+{
+    static const size_t end = 12; /* room for what a letter may become, and the dots */
+    size_t room = SHEET_LETTERS;
+    Text shown = {.arena = out->arena};
+    add_for_terminal(&shown, text);
+    for (const char *c = shown.bytes; *c != '\0';) {
+        uint32_t letter;
+        const size_t n = letter_read(c, &letter);
+        if (room < end) {
+            text_add(out, "\xE2\x80\xA6"); /* ... */
+            return;
+        }
+        if (looks_like_sheet_escape(c)) {
+            text_add(out, "_x005F");
+            room -= strlen("_x005F");
+        }
+        quote_html(out, c, n);
+        room -= letter >= 0x10000 ? 2 : 1; /* counted as in UTF-16 */
+        c += n;
+    }
+}
+
 const char *quoted_for_json(Arena *arena, const char *text)
 {
     Text out = {.arena = arena};

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Whole folders of results of small studies, with and without publication and of the design alone:
 # every table, every chart's data and script, the report (as a page in some of them), the plan, the
-# lock and what the terminal is told are those that were reviewed when they last changed.
+# lock and what the terminal is told are those that were reviewed when they last changed (tables.xlsx is
+# compared with tables/*.csv, in tests/workbook).
 #
 # small/NAME.awk makes the data, small/NAME.yaml is the study, small/NAME.MODE.txt holds the folder,
 # one file below the other. Numbers agree to 1e-9 (lines.c says how), words to the byte.
@@ -35,7 +36,7 @@ chmod +x "$work/draws/gnuplot"
 whole() { # folder pattern-of-files-left-out
     rows='/^| [a-z]/d;/^<tr><th/d'
     case $1 in */students.*) rows= ;; esac
-    (cd "$1" && find . -type f | LC_ALL=C sort | grep -Ev -e '\./\.alike' -e "$2") |
+    (cd "$1" && find . -type f | LC_ALL=C sort | grep -Ev -e '\./\.alike' -e '\.xlsx$' -e "$2") |
         while read -r file; do
             echo "=== ${file#./}"
             sed -e 's/alike [0-9][0-9A-Za-z.+-]*\([ "]\)/alike VERSION\1/' \

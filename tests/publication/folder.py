@@ -1,9 +1,11 @@
 """Reads a results folder as somebody would who was given it and nothing else."""
 import csv
+import html
 import json
 import math
 import os
 import re
+import zipfile
 
 MARKS = ('left out', 'hidden')
 STAND_INS = ('to be supplied', 'under 1%', 'over 99%', '<.001', '<0.001', 'none', 'all')
@@ -82,6 +84,14 @@ class Folder:
         with open(path, encoding='utf-8', errors='replace') as f:
             return f.read()
 
+    def workbook(self):
+        """All of tables.xlsx: a text for each of its parts."""
+        path = os.path.join(self.path, 'tables.xlsx')
+        if not os.path.isfile(path):
+            return {}
+        with zipfile.ZipFile(path) as book:
+            return {name: html.unescape(book.read(name).decode('utf-8')) for name in book.namelist()}
+
     def rows(self, table, analysis):
         return [r for r in self.tables.get(table, [])
                 if r.get('outcome') == analysis['outcome'] and r.get('design') == analysis['design']]
@@ -129,6 +139,10 @@ def words_of(folder):
         piece = re.sub(r'<[^>]+>', '', piece).strip()
         if piece:
             yield 'report.html', piece
+    for name, text in folder.workbook().items():
+        for piece in re.findall(r'(?s)<(?:t|dc:title)\b[^>]*>(.*?)</(?:t|dc:title)>', text):
+            if number(piece) is None and ' ' in piece:
+                yield 'tables.xlsx ' + name, piece
     for name in ('plan.md', 'design.lock'):
         for line in folder.text(name).splitlines():
             if line.strip():

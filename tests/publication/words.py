@@ -85,6 +85,7 @@ def everything_of(folder):
         for name in folder.names(*under):
             if name.endswith(('.json', '.csv', '.md', '.html', '.lock', '.dat', '.svg', '.gp', '.txt')):
                 out.append(('/'.join(under + (name,)), folder.text(*under, name)))
+    out += [('tables.xlsx ' + part, text) for part, text in folder.workbook().items()]
     return out
 
 

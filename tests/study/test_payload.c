@@ -1,7 +1,10 @@
 /* Names that want to be run: every text of a study file, every header and every cell, through the
  * whole program. Nothing runs, every chart is drawn, and every file says what it shows. */
+#include "archive.h"
 #include "payload.h"
 #include "shown.h"
+
+#include "alike/workbook.h"
 
 #include <dirent.h>
 #include <gsl/gsl_errno.h>
@@ -43,6 +46,26 @@ static const char *text_of(Arena *arena, const char *path)
     return n == 0 ? "" : bytes;
 }
 
+/* A workbook's parts are XML, and no cell is a formula. */
+static void check_workbook(Arena *arena, const char *path)
+{
+    Error *err = ARENA_NEW(arena, Error);
+    char *bytes = NULL;
+    size_t n = 0;
+    if (!os_read_file(arena, path, &bytes, &n, err))
+        fail_msg("%s", err->text);
+    const Archive archive = {.bytes = bytes, .n = n};
+    assert_true(archive_members(&archive) > 8);
+    for (size_t k = 0; k < archive_members(&archive); k++) {
+        const char *name = arena_printf(arena, "%s: %s", path, archive_name(&archive, arena, k));
+        const char *text = archive_text(&archive, arena, k);
+        check_letters(name, text, "\n");
+        check_xml(name, text);
+        if (strstr(text, "<f>") != NULL || strstr(text, "<f ") != NULL)
+            fail_msg("%s: a formula", name);
+    }
+}
+
 /* Every file below a folder is as it should be, and none was made by a command in a name. */
 static size_t check_folder(Arena *arena, const char *folder)
 {
@@ -58,7 +81,9 @@ static size_t check_folder(Arena *arena, const char *folder)
         if (strstr(e->d_name, "PAY") != NULL)
             fail_msg("a name stands in the name of %s", path);
         n += os_is_folder(path) ? check_folder(arena, path) : 1;
-        if (!os_is_folder(path))
+        if (strcmp(e->d_name, WORKBOOK_FILE) == 0)
+            check_workbook(arena, path);
+        else if (!os_is_folder(path))
             check_file(path, text_of(arena, path));
     }
     closedir(entries);

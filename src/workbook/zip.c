@@ -1,0 +1,174 @@
+/* Source: PKWARE, ".ZIP File Format Specification", APPNOTE 6.3.10. Members are deflated; no time
+ * and no attributes of a file are told. */
+#include "zip.h"
+
+#include <string.h>
+
+enum {
+    VERSION_NEEDED = 20, /* deflate */
+    UTF8_NAMES = 1 << 11,
+    DEFLATED = 8,
+    FIRST_DAY = 0x21, /* 1 January 1980, the earliest that the format can say */
+    LOCAL_HEADER = 0x04034b50,
+    CENTRAL_HEADER = 0x02014b50,
+    END_OF_CENTRAL = 0x06054b50,
+};
+
+static void add_16(Text *out, unsigned value)
+{
+    const char bytes[2] = {(char)(value & 0xFF), (char)(value >> 8 & 0xFF)};
+    text_add_bytes(out, bytes, sizeof bytes);
+}
+
+static void add_32(Text *out, uint32_t value)
+{
+    add_16(out, value & 0xFFFF);
+    add_16(out, value >> 16);
+}
+
+/* From the version up to the length of the name: what both kinds of header hold. */
+static void add_common(Text *out, const ZipMember *member)
+{
+    add_16(out, VERSION_NEEDED);
+    add_16(out, UTF8_NAMES);
+    add_16(out, DEFLATED);
+    add_16(out, 0); /* midnight */
+    add_16(out, FIRST_DAY);
+    add_32(out, member->crc);
+    add_32(out, member->packed);
+    add_32(out, member->plain);
+    add_16(out, (unsigned)strlen(member->name)); /* names are ours, and short */
+    add_16(out, 0);                              /* no extra field */
+}
+
+static void add_local(Text *out, const ZipMember *member)
+{
+    add_32(out, LOCAL_HEADER);
+    add_common(out, member);
+    text_add(out, member->name);
+}
+
+static void add_central(Text *out, const ZipMember *member)
+{
+    add_32(out, CENTRAL_HEADER);
+    add_16(out, VERSION_NEEDED);
+    add_common(out, member);
+    add_16(out, 0); /* no comment */
+    add_16(out, 0); /* disk */
+    add_16(out, 0);
+    add_32(out, 0); /* attributes */
+    add_32(out, member->at);
+    text_add(out, member->name);
+}
+
+/* zlib's memory is the arena's, so that its lack ends a run as any other does. */
+static void *take(void *arena, unsigned n, unsigned size)
+{
+    return arena_array(arena, n, size);
+}
+
+static void leave(void *arena, void *memory)
+{
+    (void)arena;
+    (void)memory;
+}
+
+Zip *zip_create(Arena *arena)
+{
+    Zip *zip = ARENA_NEW(arena, Zip);
+    *zip = (Zip){.arena = arena, .bytes = {.arena = arena}};
+    return zip;
+}
+
+void zip_begin(Zip *zip, const char *name)
+{
+    zip->member =
+        arena_grow(zip->arena, zip->member, &zip->capacity, zip->n + 1, sizeof *zip->member);
+    ZipMember *member = &zip->member[zip->n];
+    *member = (ZipMember){.name = arena_copy_text(zip->arena, name),
+                          .crc = (uint32_t)crc32(0, NULL, 0),
+                          .at = (uint32_t)zip->bytes.n}; /* zip_end asks whether it fits */
+    add_local(&zip->bytes, member);                      /* its sizes come later */
+    zip->plain = 0;
+    if (zip->n++ == 0) {
+        /* raw deflate; one state serves all members */
+        zip->stream = (z_stream){.zalloc = take, .zfree = leave, .opaque = zip->arena};
+        if (deflateInit2(&zip->stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8,
+                         Z_DEFAULT_STRATEGY) != Z_OK)
+            arena_exhausted(0);
+    } else {
+        deflateReset(&zip->stream);
+    }
+}
+
+static void deflate_all(Zip *zip, const char *bytes, size_t n, int flush)
+{
+    unsigned char packed[8192];
+    z_stream *stream = &zip->stream;
+    stream->next_in = (const unsigned char *)bytes;
+    stream->avail_in = (unsigned)n;
+    do {
+        stream->next_out = packed;
+        stream->avail_out = sizeof packed;
+        deflate(stream, flush); /* fails only where the stream is not one */
+        text_add_bytes(&zip->bytes, (const char *)packed, sizeof packed - stream->avail_out);
+    } while (stream->avail_out == 0);
+}
+
+void zip_add(Zip *zip, const char *bytes, size_t n)
+{
+    static const size_t most = 1u << 30; /* at once */
+    ZipMember *member = &zip->member[zip->n - 1];
+    while (n > 0) {
+        const size_t part = n < most ? n : most;
+        member->crc = (uint32_t)crc32(member->crc, (const unsigned char *)bytes, (unsigned)part);
+        deflate_all(zip, bytes, part, Z_NO_FLUSH);
+        zip->plain += part;
+        bytes += part;
+        n -= part;
+    }
+}
+
+bool zip_end(Zip *zip, Error *err)
+{
+    ZipMember *member = &zip->member[zip->n - 1];
+    deflate_all(zip, "", 0, Z_FINISH);
+    if (zip->plain > UINT32_MAX || zip->bytes.n > UINT32_MAX)
+        return error_set(err, ERR_INTERNAL, NOWHERE,
+                         "the tables are larger than a workbook can be (4 GiB)");
+    Text header = {.arena = zip->arena};
+    add_local(&header, member);
+    member->plain = (uint32_t)zip->plain;
+    member->packed = (uint32_t)(zip->bytes.n - member->at - header.n);
+    header.n = 0;
+    add_local(&header, member);
+    memcpy(zip->bytes.bytes + member->at, header.bytes, header.n);
+    return true;
+}
+
+bool zip_member(Zip *zip, const char *name, const char *text, Error *err)
+{
+    zip_begin(zip, name);
+    zip_add(zip, text, strlen(text));
+    return zip_end(zip, err);
+}
+
+bool zip_finish(Zip *zip, Error *err)
+{
+    const size_t at = zip->bytes.n;
+    for (size_t k = 0; k < zip->n; k++)
+        add_central(&zip->bytes, &zip->member[k]);
+    const size_t end = zip->bytes.n;
+    if (end > UINT32_MAX || zip->n > UINT16_MAX)
+        return error_set(err, ERR_INTERNAL, NOWHERE,
+                         "the tables are larger than a workbook can be (4 GiB)");
+    add_32(&zip->bytes, END_OF_CENTRAL);
+    add_16(&zip->bytes, 0); /* disk */
+    add_16(&zip->bytes, 0);
+    add_16(&zip->bytes, (unsigned)zip->n);
+    add_16(&zip->bytes, (unsigned)zip->n);
+    add_32(&zip->bytes, (uint32_t)(end - at));
+    add_32(&zip->bytes, (uint32_t)at);
+    add_16(&zip->bytes, 0); /* no comment */
+    return true;
+}
