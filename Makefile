@@ -242,7 +242,7 @@ install: all
 	mkdir -p $(BIN) $(MAN) $(DATA) $(DOC)
 	install -m 755 $(ALIKE) $(BIN)/alike
 	install -m 644 docs/alike.1 $(MAN)/alike.1
-	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md $(DOC)
+	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md docs/results.schema.json $(DOC)
 	find datasets -name '*.out' -prune -o -type f -print | while read -r f; do \
 	    mkdir -p "$(DATA)/$$(dirname "$$f")" && install -m 644 "$$f" "$(DATA)/$$f" || exit 1; done
 

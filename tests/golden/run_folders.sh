@@ -2,7 +2,7 @@
 # Whole folders of results of small studies, with and without publication and of the design alone:
 # every table, every chart's data and script, the report (as a page in some of them), the plan, the
 # lock and what the terminal is told are those that were reviewed when they last changed (tables.xlsx is
-# compared with tables/*.csv, in tests/workbook).
+# compared with tables/*.csv, in tests/cli/run_results.sh), and results.json is as its schema says.
 #
 # small/NAME.awk makes the data, small/NAME.yaml is the study, small/NAME.MODE.txt holds the folder,
 # one file below the other. Numbers agree to 1e-9 (lines.c says how), words to the byte.
@@ -73,6 +73,7 @@ study() { # name mode data...
     if (cd "$made" && mkdir out && PATH=$work/$drawing:$PATH &&
         "$alike" $command study.yaml -o out >said 2>told && mv said told out); then
         whole "$made/out" "$left_out" >"$made/whole.txt"
+        "${alike%/alike}/tests/results/test_schema" "$made/out/results.json" >>"$made/whole.txt"
     else # a small study may be refused publication; then it leaves nothing
         (cd "$made" && echo "=== it does not run" && cat told && ls -A out) >"$made/whole.txt"
     fi
