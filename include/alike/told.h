@@ -42,7 +42,7 @@ const char *told_p(Arena *arena, const Effect *effect);
 const char *told_n_treated(Arena *arena, const Effect *effect);
 const char *told_n_control(Arena *arena, const Effect *effect);
 
-/* A number with so many decimals, or fewer where its step is wider. */
+/* A number with so many decimals, or fewer where its step is wider: "1,730", "−0.3". */
 const char *told_number(Arena *arena, double value, double step, int digits);
 
 #endif

@@ -1,5 +1,5 @@
 /* The answer on an outcome, or why there is none; and the cautions that go with it. */
-#include "report/sentences.h"
+#include "report/says_items.h"
 #include "report/words.h"
 
 #include "alike/text.h"
@@ -32,18 +32,9 @@ const char *answer_sentence(Arena *arena, const Results *results, const Analysis
 
 const char *answer_overall(Arena *arena, const Results *results)
 {
-    const size_t n = n_primary(results);
-    Situation *s = ARENA_ARRAY(arena, Situation, n);
-    const char **name = (const char **)arena_array(arena, n, sizeof *name);
-    size_t n_said = 0;
-    FOR_EACH_PRIMARY(results, a)
-    {
-        if (is_placebo(a) || analysis_overall(a) == NULL ||
-            !situation_read(arena, results, a, &s[n_said]))
-            continue;
-        name[n_said++] = analysis_label(a);
-    }
-    return sentence_overall(arena, s, name, n_said);
+    const Outline outline = outline_of(arena, results);
+    const Items items = items_of(arena, results, &outline);
+    return items.n < 2 || results->design_only ? "" : items_verdict(arena, &items);
 }
 
 void answer_cautions(Arena *arena, Results *results)

@@ -5,7 +5,6 @@
 #include "alike/text.h"
 
 #include <math.h>
-#include <string.h>
 
 /* --- what a situation is -------------------------------------------------------------------------
  */
@@ -73,72 +72,8 @@ const char *sentence_answer(Arena *arena, const Situation *s)
     join(&text, start_first ? "" : sentence_start(arena, s));
     join(&text, s->placebo ? "" : sentence_two_rules(arena, s));
     join(&text, sentence_clusters(arena, s));
-    join(&text, s->cluster_why != NULL && !situation_confounded(s) ? s->cluster_why : "");
     join(&text, share_first ? "" : sentence_share(arena, s));
     join(&text, sentence_few(arena, s));
-    return text.bytes;
-}
-
-/* --- several outcomes ----------------------------------------------------------------------------
- */
-
-typedef enum Standing {
-    STANDS_ABOVE,
-    STANDS_BELOW,
-    STANDS_NO_MATTER,
-    STANDS_OPEN,
-    STANDS_UNSAID, /* the groups, the schools or the missing interval forbid it */
-    N_STANDINGS
-} Standing;
-
-static Standing standing_of(const Situation *s)
-{
-    const Precision precision = situation_precision(s);
-    if (s->verdict == VERDICT_NOT_COMPARABLE || precision == PRECISION_NONE || isnan(s->estimate))
-        return STANDS_UNSAID;
-    return precision == PRECISION_ABOVE       ? STANDS_ABOVE
-           : precision == PRECISION_BELOW     ? STANDS_BELOW
-           : precision == PRECISION_NO_MATTER ? STANDS_NO_MATTER
-                                              : STANDS_OPEN;
-}
-
-/* "Reading and Mathematics"; with semicolons where a name holds a comma of its own. */
-static const char *list(Arena *arena, const char *const *name, size_t n)
-{
-    Text text = {.arena = arena};
-    bool commas = false;
-    for (size_t i = 0; i < n; i++)
-        commas = commas || strchr(name[i], ',') != NULL;
-    for (size_t i = 0; i < n; i++)
-        text_format(&text, "%s%s",
-                    i == 0      ? ""
-                    : i + 1 < n ? (commas ? "; " : ", ")
-                    : commas    ? "; and "
-                                : " and ",
-                    name[i]);
-    return text.bytes;
-}
-
-const char *sentence_overall(Arena *arena, const Situation *s, const char *const *name, size_t n)
-{
-    static const char *const says[N_STANDINGS] = {
-        [STANDS_ABOVE] = "Higher in the program, by more than chance would often produce, in",
-        [STANDS_BELOW] = "Lower in the program, by more than chance would often produce, in",
-        [STANDS_NO_MATTER] = "No difference that matters in",
-        [STANDS_OPEN] = "Not clear in",
-        [STANDS_UNSAID] = "Cannot be said in"};
-    Text text = {.arena = arena};
-    if (n < 2)
-        return "";
-    const char **of = (const char **)arena_array(arena, n, sizeof *of);
-    for (int k = 0; k < N_STANDINGS; k++) {
-        size_t n_of = 0;
-        for (size_t i = 0; i < n; i++)
-            if (standing_of(&s[i]) == (Standing)k)
-                of[n_of++] = name[i];
-        if (n_of > 0)
-            text_format(&text, "%s%s %s.", text.n > 0 ? " " : "", says[k], list(arena, of, n_of));
-    }
     return text.bytes;
 }
 
@@ -152,44 +87,38 @@ static void caution(Arena *arena, Notes *notes, const char *sentence)
                   PHRASE("{}", piece_words(sentence)));
 }
 
-/* "Pretest 0.41 (WWC effect sizes; ...)"; of what has no row that is shown, the largest alone. */
-static const char *failures(Arena *arena, const Situation *s, const char *standard)
+/* "earlier score (0.41), sex: girl (0.30)"; of what has no row that is shown, the largest alone. */
+static const char *failures(Arena *arena, const Situation *s)
 {
-    return arena_printf(
-        arena, "%s (WWC effect sizes; %s)",
-        s->failing != NULL
-            ? s->failing
-            : arena_printf(arena, "one characteristic by %s",
-                           sentence_size_beyond(arena, s->worst_size, s->worst_step, s->verdict)),
-        standard);
+    return s->failing != NULL ? s->failing
+                              : arena_printf(arena, "one characteristic (%s)",
+                                             sentence_size_beyond(arena, s->worst_size,
+                                                                  s->worst_step, s->verdict));
 }
 
 void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)
 {
     caution(arena, notes, sentence_loss(arena, s));
-    if (situation_share(s) < LIMIT_SHARE_SAID)
-        caution(arena, notes,
-                arena_printf(arena, "The result speaks for %s of %s program %s only.",
-                             text_count(arena, s->n_compared), text_count(arena, s->n_start),
-                             s->people));
+    caution(arena, notes, sentence_share(arena, s));
     if (s->verdict == VERDICT_NOT_COMPARABLE)
         caution(arena, notes,
-                arena_printf(arena, "The groups were not comparable at the start: %s.%s",
-                             failures(arena, s,
-                                      arena_printf(arena, "evidence standards accept up to %s",
-                                                   text_real(arena, LIMIT_BASELINE_ADJUST, 2))),
+                arena_printf(arena,
+                             "The groups were not comparable at the start (SD apart): %s; evidence "
+                             "standards accept up to %s.%s",
+                             failures(arena, s), text_real(arena, LIMIT_BASELINE_ADJUST, 2),
                              s->unchanged ? arena_printf(arena,
                                                          " The design used every comparison %s, so "
                                                          "it evened out nothing.",
                                                          s->one)
                                           : ""));
     if (s->verdict == VERDICT_UNADJUSTED)
-        caution(arena, notes,
-                arena_printf(
-                    arena, "The groups differ at the start and nothing adjusts for it: %s.",
-                    failures(arena, s,
-                             arena_printf(arena, "above %s evidence standards ask for adjustment",
-                                          text_real(arena, LIMIT_BASELINE_ALIKE, 2)))));
+        caution(
+            arena, notes,
+            arena_printf(arena,
+                         "The groups were apart at the start and nothing is adjusted, which is not "
+                         "enough to compare (SD apart): %s; above %s evidence standards ask for "
+                         "adjustment.",
+                         failures(arena, s), text_real(arena, LIMIT_BASELINE_ALIKE, 2)));
     caution(arena, notes, s->placebo ? "" : sentence_two_rules(arena, s));
     caution(arena, notes, sentence_clusters(arena, s));
     caution(arena, notes, sentence_after_start(arena, s));

@@ -4,6 +4,8 @@
 #ifndef ALIKE_REPORT_SENTENCES_H
 #define ALIKE_REPORT_SENTENCES_H
 
+#include "report/numbers.h"
+
 #include "alike/results.h"
 
 /* Where the interval lies, against zero and against the smallest difference that matters. */
@@ -17,14 +19,6 @@ typedef enum Precision {
     PRECISION_NONE, /* there is no interval */
     N_PRECISIONS
 } Precision;
-
-/* How a difference of scores is put in words. */
-typedef struct Scale {
-    const char *verb, *above, *below; /* gained more, less */
-    const char *unit;
-    int digits, mean_digits;
-    bool share; /* of a 0/1 outcome: numbers are percentage points of those who reached it */
-} Scale;
 
 /* Arrays by arm: 0 comparison, 1 program. Counts that are left out are not known. */
 typedef struct Situation {
@@ -44,13 +38,18 @@ typedef struct Situation {
     double worst_step;   /* between sizes that are told apart; 0: it is exact */
     double worst_size;   /* its difference, as it was judged: absolute, in standard deviations; NaN:
                             not told */
-    const char *failing; /* all that fail, with their sizes, largest first; NULL: none is told */
+    const char *failing; /* "pretest (0.41), age (0.30)": all that fail, with their sizes, largest
+                            first; NULL: none is told */
     bool unchanged;      /* every comparison student is used alike: matching chose nobody */
+    bool has_pretest;
+    double pretest_size, pretest_step; /* difference of the earlier scores; NaN: not told */
+    const char *other;                 /* the characteristic that differs most beside it; NULL */
+    double other_size, other_step;
 
     double estimate, low, high, p; /* NaN where there is none */
     bool rounded; /* the numbers are: what follows says where the intervals lay before */
     int beyond, other_beyond; /* above (1) or below (-1) zero; 0: they hold it */
-    double confidence, effect_size, index;
+    double confidence, effect_size, effect_size_step, index;
     double matters;      /* smallest difference that matters, in units of the score */
     double matters_size; /* in standard deviations */
     const char *problem; /* why there is no interval; NULL: not known */
@@ -60,11 +59,14 @@ typedef struct Situation {
     size_t clusters[2];                 /* 0: there are none */
     bool clusters_shared;               /* some hold students of both arms */
     const char *cluster, *cluster_many; /* "school", "schools" */
-    const char *cluster_why;            /* how the data told the unit; NULL: the study names it */
+    bool cluster_found;                 /* the study names none: the data told it */
+    bool by_cluster;                    /* the error goes by them */
 
     bool share_known;
     size_t n_start, n_compared; /* students of the program */
     const char *why_less;       /* "383 had no counterpart" */
+    bool unmatched_known;
+    size_t n_unmatched; /* of the program, by the design */
     bool loss_known;
     Loss loss;         /* of scores */
     bool loss_unequal; /* beyond the cautious boundary, also where its counts are left out */
@@ -89,6 +91,19 @@ int situation_other_beyond(const Situation *s); /* that of schools that may diff
 bool situation_confounded(const Situation *s);  /* one cluster in an arm, and it is whole */
 double situation_share(const Situation *s);     /* NaN where it is not known */
 
+/* Parts of sentences: the other group by the name that the verdict allows; "2.0 points more"; "0.2
+ * to 2.4 less", named: "95% interval 1.0 to 3.0", "" without one; what the interval leaves open, ""
+ * where it is clear; "earlier score 0.41 SD apart"; "No head start seen: −0.3 points (−1.0 to
+ * 0.4)". */
+const char *sentence_others(Arena *arena, const Situation *s);
+const char *sentence_amount(Arena *arena, const Situation *s);
+const char *sentence_interval(Arena *arena, const Situation *s, bool named);
+const char *sentence_certainty(Arena *arena, const Situation *s);
+const char *sentence_apart(Arena *arena, const Situation *s);
+/* "age 0.2 SD apart"; a name that ends with a number is set off: "siblings: 2, 0.2 SD apart". */
+const char *sentence_named_size(Arena *arena, const char *name, const char *size);
+const char *sentence_head_start(Arena *arena, const Situation *s);
+
 /* Each "" where there is nothing to say, else finished sentences. */
 const char *sentence_loss(Arena *arena, const Situation *s);
 const char *sentence_share(Arena *arena, const Situation *s);
@@ -101,8 +116,6 @@ const char *sentence_after_start(Arena *arena, const Situation *s);
 const char *sentence_few(Arena *arena, const Situation *s);
 /* The answer on one outcome: all of them in the order that a reader needs. */
 const char *sentence_answer(Arena *arena, const Situation *s);
-/* The answer over several outcomes, from their situations and names; "" for fewer than two. */
-const char *sentence_overall(Arena *arena, const Situation *s, const char *const *name, size_t n);
 /* What designs that pass the start say together; outside: the alternatives that do not, "raw
  * (0.52)". */
 const char *sentence_range(Arena *arena, const DesignRange *range, const char *outside);

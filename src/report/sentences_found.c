@@ -2,6 +2,7 @@
 #include "report/sentences.h"
 
 #include "alike/text.h"
+#include "alike/told.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -9,180 +10,168 @@
 /* --- pieces --------------------------------------------------------------------------------------
  */
 
-static const char *amount(Arena *arena, const Scale *scale, double value)
-{
-    if (scale->digits == 0 && fabs(value) < 1e15)
-        return text_count(arena, (size_t)round_to(fabs(value), 0)); /* 12,345 */
-    return text_real(arena, fabs(value), scale->digits);
-}
-
-static const char *side(const Scale *scale, double value)
-{
-    return value < 0 ? scale->below : scale->above;
-}
-
-/* As the others, with so many digits more that a limit which is not zero does not read as zero. */
-static const char *limit(Arena *arena, const Scale *scale, double value)
-{
-    enum { DIGITS_MAX = 6 };
-    Scale finer = *scale;
-    while (value != 0 && round_to(value, finer.digits) == 0 && finer.digits < DIGITS_MAX)
-        finer.digits++;
-    return amount(arena, &finer, value);
-}
-
-static const char *interval(Arena *arena, const Scale *scale, double low, double high)
-{
-    if (low < 0 && high > 0)
-        return arena_printf(arena, "from %s %s %s to %s %s %s", limit(arena, scale, low),
-                            scale->unit, scale->below, limit(arena, scale, high), scale->unit,
-                            scale->above);
-    const double near = low >= 0 ? low : high, far = low >= 0 ? high : low;
-    return arena_printf(arena, "from %s to %s %s %s", limit(arena, scale, near),
-                        limit(arena, scale, far), scale->unit, side(scale, far));
-}
-
-static const char *percent(Arena *arena, double share)
-{
-    const double value = 100 * share;
-    return arena_printf(arena, "%s%%",
-                        text_real(arena, value, value == round_to(value, 0) ? 0 : 1));
-}
-
-static const char *percentile(Arena *arena, double index)
-{
-    const double whole = round_to(index, 0);
-    if (whole == 0)
-        return ", less than 1 percentile point";
-    return arena_printf(arena, ", about %s percentile %s %s", text_real(arena, fabs(whole), 0),
-                        fabs(whole) == 1 ? "point" : "points", whole < 0 ? "down" : "up");
-}
-
 /* The other group gets a name that the verdict allows. */
-static const char *others(Arena *arena, const Situation *s)
+const char *sentence_others(Arena *arena, const Situation *s)
 {
-    if (s->verdict == VERDICT_ALIKE)
-        return arena_printf(arena, "comparable %s%s", s->people,
-                            s->randomized ? " who were not drawn for it" : "");
-    if (s->verdict == VERDICT_ADJUSTED)
-        return arena_printf(arena, "comparable %s%s, after adjustment", s->people,
-                            s->randomized ? " who were not drawn for it" : "");
-    return arena_printf(arena,
-                        s->randomized ? "%s who were not drawn for it" : "%s outside the program",
-                        s->people);
+    const bool may_be_comparable = s->verdict == VERDICT_ALIKE || s->verdict == VERDICT_ADJUSTED;
+    if (s->randomized)
+        return arena_printf(arena, "%s not chosen by lot%s", s->people,
+                            s->verdict == VERDICT_ADJUSTED ? ", after adjustment" : "");
+    return arena_printf(arena, "%s%s%s", may_be_comparable ? "comparable " : "", s->people,
+                        !may_be_comparable               ? " outside the program"
+                        : s->verdict == VERDICT_ADJUSTED ? ", after adjustment"
+                                                         : "");
 }
 
-/* --- what was found ------------------------------------------------------------------------------
- */
-
-static const char *found(Arena *arena, const Situation *s)
+const char *sentence_amount(Arena *arena, const Situation *s)
 {
     const Scale *scale = &s->scale;
-    if (scale->share && round_to(s->estimate, scale->digits) == 0)
-        return arena_printf(arena,
-                            "as many of %s as of %s reached it, to within the rounding of this "
-                            "report",
-                            s->program, others(arena, s));
-    if (scale->share)
-        return arena_printf(arena, "of %s, %s %s %s reached it than of %s", s->program,
-                            amount(arena, scale, s->estimate), scale->unit,
-                            side(scale, s->estimate), others(arena, s));
-    if (round_to(s->estimate, scale->digits) == 0)
-        return arena_printf(arena,
-                            "%s %s neither %s nor %s than %s, to within the rounding of "
-                            "this report",
-                            s->program, scale->verb, scale->above, scale->below, others(arena, s));
-    return arena_printf(arena, "%s %s %s %s %s than %s", s->program, scale->verb,
-                        amount(arena, scale, s->estimate), scale->unit, side(scale, s->estimate),
-                        others(arena, s));
+    if (number_is_nil(scale, s->estimate))
+        return scale->share ? arena_printf(arena, "as many")
+                            : arena_printf(arena, "neither %s nor %s", scale->above, scale->below);
+    return arena_printf(arena, "%s %s", number_in_unit(arena, scale, s->estimate),
+                        number_side(scale, s->estimate));
 }
 
-/* "(95% interval: ...; effect size 0.12, about 5 percentile points up)" */
+/* "students in the program gained 2.0 points more than comparable students" */
+static const char *found(Arena *arena, const Situation *s)
+{
+    const bool nil = number_is_nil(&s->scale, s->estimate);
+    if (s->scale.share)
+        return arena_printf(arena, "of %s, %s reached it %s of %s", s->program,
+                            sentence_amount(arena, s), nil ? "as" : "than",
+                            sentence_others(arena, s));
+    return arena_printf(arena, "%s %s %s than %s", s->program, s->scale.verb,
+                        sentence_amount(arena, s), sentence_others(arena, s));
+}
+
+const char *sentence_interval(Arena *arena, const Situation *s, bool named)
+{
+    const double percent = 100 * s->confidence;
+    if (situation_precision(s) == PRECISION_NONE)
+        return "";
+    const char *ends = situation_beyond(s) < 0
+                           ? number_interval_below(arena, &s->scale, s->low, s->high)
+                           : number_interval(arena, &s->scale, s->low, s->high);
+    return named ? arena_printf(arena, "%s%% interval %s",
+                                text_real(arena, percent, percent == round_to(percent, 0) ? 0 : 1),
+                                ends)
+                 : ends;
+}
+
+/* " (95% interval 1.0 to 3.0; p 0.004; effect size 0.12)" */
 static const char *bracket(Arena *arena, const Situation *s)
 {
-    const bool has_interval = situation_precision(s) != PRECISION_NONE;
+    const char *interval = sentence_interval(arena, s, true);
     Text text = {.arena = arena};
-    if (has_interval)
-        text_format(&text, "%s interval: %s", percent(arena, s->confidence),
-                    interval(arena, &s->scale, s->low, s->high));
+    text_add(&text, interval);
+    if (interval[0] != '\0' && !isnan(s->p))
+        text_format(&text, "; %s", number_p(arena, s->p));
     if (!isnan(s->effect_size))
-        text_format(&text, "%seffect size %s%s", has_interval ? "; " : "",
-                    text_real(arena, s->effect_size, 2), percentile(arena, s->index));
+        text_format(&text, "%seffect size %s", text.n > 0 ? "; " : "",
+                    told_number(arena, s->effect_size, s->effect_size_step, 2));
     return text.n > 0 ? arena_printf(arena, " (%s)", text.bytes) : "";
 }
 
-static const char *p_bracket(Arena *arena, const Situation *s)
+/* --- how sure ------------------------------------------------------------------------------------
+ */
+
+/* A gain is useful and a loss harmful; which side of another score is the good one is not known. */
+static const char *room(Arena *arena, const Scale *scale, Precision precision)
 {
-    return isnan(s->p) ? "" : arena_printf(arena, " (%s)", p_words(arena, s->p));
+    const bool above = precision == PRECISION_ROOM_ABOVE;
+    if (text_equal(scale->verb, "gained"))
+        return above ? "a useful gain is possible, a harmful loss is not likely"
+                     : "a harmful loss is possible, a useful gain is not likely";
+    return arena_printf(arena, "%s by an amount that matters is possible, %s is not likely",
+                        above ? scale->above : scale->below, above ? scale->below : scale->above);
 }
 
-/* How sure it is, from the interval and the smallest difference that matters. */
-static const char *certainty(Arena *arena, const Situation *s)
+const char *sentence_certainty(Arena *arena, const Situation *s)
 {
-    const Scale *scale = &s->scale;
-    const char *p = p_bracket(arena, s);
     switch (situation_precision(s)) {
+    case PRECISION_NO_MATTER:
+        return arena_printf(arena, "more than %s either way does not fit the data",
+                            number_in_unit(arena, &s->scale, s->matters));
+    case PRECISION_ROOM_ABOVE:
+    case PRECISION_ROOM_BELOW:
+        return room(arena, &s->scale, situation_precision(s));
+    case PRECISION_ROOM_BOTH:
+        return "anything in between fits the data";
+    case PRECISION_NONE:
+        return situation_confounded(s)
+                   ? ""
+                   : arena_printf(arena, "how sure that is cannot be worked out here%s%s",
+                                  s->problem != NULL ? ": " : "",
+                                  s->problem != NULL ? s->problem : "");
     case PRECISION_ABOVE:
     case PRECISION_BELOW:
-        return arena_printf(arena, "; chance alone would rarely produce such a difference%s.", p);
-    case PRECISION_NO_MATTER:
-        return arena_printf(arena,
-                            ". No difference that matters%s: one of %s standard deviations or more "
-                            "(%s %s), either way, does not fit the data.",
-                            p, text_real(arena, s->matters_size, 2),
-                            amount(arena, scale, s->matters), scale->unit);
-    case PRECISION_ROOM_ABOVE:
-        return arena_printf(arena,
-                            ". No clear difference%s: one for the program that matters is "
-                            "possible, one against it is not likely.",
-                            p);
-    case PRECISION_ROOM_BELOW:
-        return arena_printf(arena,
-                            ". No clear difference%s: one against the program that matters is "
-                            "possible, one for it is not likely.",
-                            p);
-    case PRECISION_ROOM_BOTH:
-        return arena_printf(arena,
-                            ". Too uncertain to say%s: a difference that matters, for the program "
-                            "or against it, fits the data.",
-                            p);
-    case PRECISION_NONE:
     case N_PRECISIONS:
         break;
     }
-    if (situation_confounded(s))
-        return ".";
-    return arena_printf(arena,
-                        ". How sure that is cannot be said, for no interval can be given%s%s.",
-                        s->problem != NULL ? ": " : "", s->problem != NULL ? s->problem : "");
+    return "";
 }
 
 const char *sentence_difference(Arena *arena, const Situation *s)
 {
-    if (s->verdict == VERDICT_NOT_COMPARABLE)
-        return arena_printf(arena, "After that start, %s%s; the start alone may explain it%s",
-                            found(arena, s), bracket(arena, s),
-                            situation_precision(s) == PRECISION_NONE ? certainty(arena, s) : ".");
-    return arena_printf(arena, "%s%s%s", text_with_capital(arena, found(arena, s)),
-                        bracket(arena, s), certainty(arena, s));
+    static const char *const before[N_PRECISIONS] = {
+        [PRECISION_NO_MATTER] = "No difference that matters: ",
+        [PRECISION_ROOM_ABOVE] = "No clear difference: ",
+        [PRECISION_ROOM_BELOW] = "No clear difference: ",
+        [PRECISION_ROOM_BOTH] = "Too uncertain to say: "};
+    const Precision precision = situation_precision(s);
+    const char *certainty = sentence_certainty(arena, s);
+    const char *what = arena_printf(arena, "%s%s", found(arena, s), bracket(arena, s));
+    if (s->verdict == VERDICT_NOT_COMPARABLE || s->verdict == VERDICT_UNADJUSTED)
+        return arena_printf(arena,
+                            "After that start, %s; the start alone may "
+                            "explain it%s%s.",
+                            what,
+                            precision == PRECISION_NONE && certainty[0] != '\0' ? ", and " : "",
+                            precision == PRECISION_NONE ? certainty : "");
+    return arena_printf(arena, "%s%s%s.",
+                        before[precision] != NULL
+                            ? arena_printf(arena, "%s%s", before[precision], what)
+                            : text_with_capital(arena, what),
+                        certainty[0] != '\0' ? "; " : "", certainty);
 }
 
 /* Before the program began nothing can be its effect: a difference tells of the groups. */
+const char *sentence_head_start(Arena *arena, const Situation *s)
+{
+    const Scale *scale = &s->scale;
+    const char *size = number_signed(arena, scale, s->estimate);
+    const char *unit = number_unit(arena, scale, s->estimate);
+    switch (situation_precision(s)) {
+    case PRECISION_ABOVE:
+    case PRECISION_BELOW:
+        return arena_printf(arena, "Already %s %s in the year before (%s)",
+                            number_in_unit(arena, scale, s->estimate),
+                            s->estimate < 0 ? "behind" : "ahead",
+                            sentence_interval(arena, s, false));
+    case PRECISION_NONE:
+    case N_PRECISIONS:
+        return arena_printf(arena, "%s %s; without an interval this rules out nothing", size, unit);
+    default:
+        break;
+    }
+    return arena_printf(arena, "No head start seen: %s %s (%s)", size, unit,
+                        sentence_interval(arena, s, false));
+}
+
 const char *sentence_placebo(Arena *arena, const Situation *s)
 {
     const Scale *scale = &s->scale;
-    const char *what = arena_printf(arena,
-                                    "A check, not an effect of the program: before it began, "
-                                    "%s%s",
-                                    found(arena, s), bracket(arena, s));
-    const char *more = limit(arena, scale, s->high), *less = limit(arena, scale, s->low);
+    const char *what =
+        arena_printf(arena, "A check, not an effect of the program: before it began, %s%s",
+                     found(arena, s), bracket(arena, s));
     switch (situation_precision(s)) {
     case PRECISION_ABOVE:
     case PRECISION_BELOW:
         return arena_printf(arena,
-                            "%s. Chance alone would rarely produce that%s, so the groups differed "
-                            "before the program, and later differences may go on from it.",
-                            what, p_bracket(arena, s));
+                            "%s. So the groups differed before the program, and the result may go "
+                            "on from that.",
+                            what);
     case PRECISION_NONE:
     case N_PRECISIONS:
         return arena_printf(arena, "%s. Without an interval it rules out nothing.", what);
@@ -190,7 +179,8 @@ const char *sentence_placebo(Arena *arena, const Situation *s)
         break;
     }
     return arena_printf(arena,
-                        "%s. A head start of more than %s %s, or a lag of more than %s, does not "
-                        "fit the data%s; smaller ones do.",
-                        what, more, scale->unit, less, p_bracket(arena, s));
+                        "%s. A head start of more than %s, or a lag of more than %s, does "
+                        "not fit the data; smaller ones do.",
+                        what, number_in_unit(arena, scale, s->high),
+                        number_in_unit(arena, scale, s->low));
 }

@@ -7,6 +7,7 @@
 #include "report/words.h"
 
 #include <math.h>
+#include <string.h>
 
 /* --- what is said first --------------------------------------------------------------------------
  */
@@ -32,15 +33,23 @@ const char *sentence_size_beyond(Arena *arena, double size, double step, Verdict
                : arena_printf(arena, "more than %s", text_real(arena, limit, 2));
 }
 
-static const char *apart(Arena *arena, const Situation *s)
+const char *sentence_named_size(Arena *arena, const char *name, const char *size)
+{
+    const size_t n = strlen(name);
+    const bool digit = n > 0 && name[n - 1] >= '0' && name[n - 1] <= '9';
+    return arena_printf(arena, "%s%s %s", name, digit ? "," : "", size);
+}
+
+const char *sentence_apart(Arena *arena, const Situation *s)
 {
     const char *in = s->worst != NULL ? s->worst : "one characteristic";
 
-    return isinf(s->worst_size)
-               ? arena_printf(arena, "wholly apart in %s", in)
-               : arena_printf(arena, "%s standard deviations apart in %s",
-                              sentence_size_beyond(arena, s->worst_size, s->worst_step, s->verdict),
-                              in);
+    return sentence_named_size(
+        arena, in,
+        isinf(s->worst_size)
+            ? "wholly apart"
+            : arena_printf(arena, "%s SD apart",
+                           sentence_size_beyond(arena, s->worst_size, s->worst_step, s->verdict)));
 }
 
 /* "45 of 129" */
@@ -52,34 +61,34 @@ static const char *lost_of(Arena *arena, const Situation *s, int arm)
 
 const char *sentence_loss(Arena *arena, const Situation *s)
 {
+    enum { ALIKE_POINTS = 2 };
     if (!s->loss_unequal)
         return "";
     if (!s->loss_known)
         return arena_printf(arena,
                             "So many %s have no later score, or so many more of one group, that "
-                            "evidence standards do not accept it: the groups compared are no "
-                            "longer those that began.",
+                            "the groups compared are no longer those that began.",
                             s->people);
     return arena_printf(arena,
-                        "%s program %s but %s comparison %s have no later score, so the groups "
+                        "%s program %s %s %s comparison %s have no later score; the groups "
                         "compared are no longer those that began.",
-                        text_with_capital(arena, lost_of(arena, s, 1)), s->people,
+                        lost_of(arena, s, 1), s->people,
+                        100 * s->loss.differential > ALIKE_POINTS ? "but" : "and",
                         lost_of(arena, s, 0), s->people);
 }
 
 const char *sentence_share(Arena *arena, const Situation *s)
 {
     const double share = situation_share(s);
+    const char *why = s->why_less != NULL ? s->why_less : "";
     if (share < LIMIT_SHARE_FIRST)
-        return arena_printf(arena, "This speaks for %s of %s program %s only%s%s.",
+        return arena_printf(arena, "It speaks for %s of %s program %s only%s%s.",
                             text_count(arena, s->n_compared), text_count(arena, s->n_start),
-                            s->people, s->why_less != NULL ? ": " : "",
-                            s->why_less != NULL ? s->why_less : "");
+                            s->people, why[0] != '\0' ? ": " : "", why);
     if (share < LIMIT_SHARE_SAID)
-        return arena_printf(arena, "It speaks for %s of %s program %s%s%s.",
-                            text_count(arena, s->n_compared), text_count(arena, s->n_start),
-                            s->people, s->why_less != NULL ? ": " : "",
-                            s->why_less != NULL ? s->why_less : "");
+        return arena_printf(arena, "It speaks for %s of the program's %s%s%s.",
+                            number_percent(arena, share), s->people, why[0] != '\0' ? "; " : "",
+                            why);
     return "";
 }
 
@@ -87,19 +96,18 @@ const char *sentence_start(Arena *arena, const Situation *s)
 {
     switch (s->verdict) {
     case VERDICT_NOT_COMPARABLE:
-        return arena_printf(arena, "The groups were not comparable at the start: they were %s%s.",
-                            apart(arena, s),
-                            s->randomized ? ", though they were drawn by lot" : "");
+        return arena_printf(arena, "The groups were not comparable at the start%s (%s).",
+                            s->randomized ? ", though they were drawn by lot" : "",
+                            sentence_apart(arena, s));
     case VERDICT_UNADJUSTED:
         return arena_printf(arena,
-                            "At the start the groups were %s and nothing adjusts for it, which "
-                            "evidence standards do not accept.",
-                            apart(arena, s));
+                            "The groups were apart at the start (%s) and nothing is adjusted: not "
+                            "enough to compare.",
+                            sentence_apart(arena, s));
     case VERDICT_UNKNOWN:
         return s->randomized
                    ? "The groups were drawn by lot; there is no earlier score to see how that fell."
-                   : "Whether the groups began alike in achievement cannot be checked: there is no "
-                     "earlier score.";
+                   : "Whether the groups began alike cannot be checked: there is no earlier score.";
     case VERDICT_ALIKE:
     case VERDICT_ADJUSTED:
     case N_VERDICTS:
@@ -134,47 +142,48 @@ const char *sentence_two_rules(Arena *arena, const Situation *s)
         s->verdict == VERDICT_NOT_COMPARABLE || s->cluster == NULL)
         return "";
     return arena_printf(arena,
-                        "This takes %s with the program to differ among themselves as others do; "
-                        "where they may differ more, or less, %s, so whether there is a clear "
-                        "difference hangs on it.",
-                        s->cluster_many, p_words(arena, s->other_p));
+                        "Where %s with the program may differ among themselves more, or less, than "
+                        "others do, %s, so whether the difference is clear hangs on that.",
+                        s->cluster_many, number_p(arena, s->other_p));
+}
+
+/* Of one cluster in an arm. */
+static const char *confounded(Arena *arena, const Situation *s)
+{
+    const bool both = s->clusters[0] == s->clusters[1], had = s->clusters[1] == 1;
+    const char *interval = isnan(s->low) ? "no interval is given"
+                           : s->linked   ? "intervals in the tables, by their matches, do not show "
+                                           "that"
+                                         : "intervals in the tables do not show that";
+    return arena_printf(arena,
+                        "Only one %s %s the program%s, so the program cannot be told apart from "
+                        "%s%s; %s.",
+                        s->cluster, had ? "had" : "lacked", both ? " and only one lacked it" : "",
+                        had ? "that " : "what sets that ",
+                        had ? s->cluster : arena_printf(arena, "%s apart", s->cluster), interval);
 }
 
 const char *sentence_clusters(Arena *arena, const Situation *s)
 {
-    if (situation_confounded(s)) {
-        const bool both = s->clusters[0] == s->clusters[1];
-        return arena_printf(arena,
-                            "Only one %s %s the program%s, so the program cannot be told apart "
-                            "from %s, and %s: evidence standards call this a confound.",
-                            s->cluster, s->clusters[1] == 1 ? "had" : "lacked",
-                            both ? " and only one lacked it" : "",
-                            s->clusters[1] == 1
-                                ? arena_printf(arena, "that %s", s->cluster)
-                                : arena_printf(arena, "what sets that %s apart", s->cluster),
-                            isnan(s->low) ? "no interval is given"
-                            : s->linked   ? "the intervals of the tables, by single students or "
-                                            "their matches, do not show it"
-                                          : "the intervals of the tables, by single students, do "
-                                            "not show it");
-    }
+    if (situation_confounded(s))
+        return confounded(arena, s);
     const char *few = few_clusters(arena, s);
     if (few == NULL)
         return "";
-    return arena_printf(arena, "It rests on %s: a few others might give another answer.", few);
+    return arena_printf(arena, "It rests on %s: another few might give another answer%s.", few,
+                        situation_precision(s) == PRECISION_NONE ? ""
+                        : s->by_cluster ? ", and the interval allows for that"
+                                        : ", and the interval does not allow for that");
 }
 
-/* "3 comparison students, which by their weights tell no more than 2 would" */
-static const char *arm_size(Arena *arena, const Situation *s, int arm, bool goes_on)
+/* "12 students", "the equal of 22 students" */
+static const char *worth_of(Arena *arena, const Situation *s, int arm, const char *kind)
 {
-    static const char *const name[] = {"comparison", "program"};
-    const double worth = round_to(s->worth[arm], 0);
-    const char *size = arena_printf(arena, "%s %s %s", text_count(arena, s->n[arm]), name[arm],
-                                    s->n[arm] == 1 ? s->one : s->people);
-    if (!(worth < (double)s->n[arm]))
-        return size;
-    return arena_printf(arena, "%s, which by their weights tell no more than %s would%s", size,
-                        text_real(arena, fmax(worth, 1), 0), goes_on ? "," : "");
+    const double worth = fmax(round_to(s->worth[arm], 0), 1);
+    const bool less = worth < (double)s->n[arm];
+    const size_t n = less ? (size_t)worth : s->n[arm];
+    return arena_printf(arena, "%s%s %s%s", less ? "the equal of " : "", text_count(arena, n), kind,
+                        n == 1 ? s->one : s->people);
 }
 
 const char *sentence_few(Arena *arena, const Situation *s)
@@ -182,12 +191,13 @@ const char *sentence_few(Arena *arena, const Situation *s)
     bool few[2] = {false, false};
     for (int k = 0; s->sizes_known && k < 2; k++)
         few[k] = !(fmin(s->worth[k], (double)s->n[k]) >= LIMIT_FEW_STUDENTS);
-    if (!few[0] && !few[1])
-        return "";
     if (few[0] && few[1])
-        return arena_printf(arena, "All of it rests on %s and %s.", arm_size(arena, s, 1, true),
-                            arm_size(arena, s, 0, false));
-    return arena_printf(arena, "All of it rests on %s beside %s in the other group.",
-                        arm_size(arena, s, few[0] ? 0 : 1, true),
-                        text_count(arena, s->n[few[0] ? 1 : 0]));
+        return arena_printf(arena, "The comparison rests on %s and %s.",
+                            worth_of(arena, s, 1, "program "), worth_of(arena, s, 0, "other "));
+    if (few[0])
+        return arena_printf(arena, "The comparison rests on %s.", worth_of(arena, s, 0, "other "));
+    if (few[1])
+        return arena_printf(arena, "The comparison rests on %s.",
+                            worth_of(arena, s, 1, "program "));
+    return "";
 }

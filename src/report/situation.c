@@ -6,6 +6,7 @@
 #include "alike/rounding.h"
 #include "alike/sort.h"
 #include "alike/text.h"
+#include "alike/told.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -16,11 +17,11 @@
 
 static const char *size_words(Arena *arena, double size, double step, Verdict verdict)
 {
-    return isinf(size) ? "wholly" : sentence_size_beyond(arena, size, step, verdict);
+    return isinf(size) ? "wholly apart" : sentence_size_beyond(arena, size, step, verdict);
 }
 
-/* "Pretest 0.41, Sex: girl 0.30 and 3 more", the largest first: what is left unnamed must not be
- * the worst of those that are shown. One that is left out is among those unnamed. */
+/* "pretest (0.41), sex: girl (0.30) and 3 more", the largest first: what is left unnamed must not
+ * be the worst of those that are shown. One that is left out is among those unnamed. */
 static const char *failing(Arena *arena, const Balance *balance, Verdict verdict)
 {
     enum { NAMED = 4 };
@@ -43,8 +44,8 @@ static const char *failing(Arena *arena, const Balance *balance, Verdict verdict
     sort_by_real(size, order, n);
     for (size_t k = 0; k < n && k < NAMED; k++) {
         const BalanceRow *row = &balance->row[at[order[k]]];
-        text_format(&text, "%s%s %s", k > 0 ? ", " : "",
-                    text_label(arena, row->label != NULL ? row->label : row->covariate),
+        text_format(&text, "%s%s (%s)", k > 0 ? ", " : "",
+                    in_sentence(arena, row->label != NULL ? row->label : row->covariate),
                     size_words(arena, results_judged_size(row), results_judged_step(row), verdict));
     }
     const size_t n_more = n_left_out + (n > NAMED ? n - NAMED : 0);
@@ -68,6 +69,38 @@ static bool is_shown(const Results *results, const Analysis *analysis, const Bal
     return false;
 }
 
+static bool is_told(const Results *results, const Analysis *analysis, const BalanceRow *row)
+{
+    return row->hidden == NULL && !isnan(results_judged_size(row)) &&
+           is_shown(results, analysis, row);
+}
+
+/* The earlier score, and what differs most beside it. */
+static void read_sizes(Arena *arena, const Results *results, const Analysis *analysis,
+                       Situation *out)
+{
+    const Balance *balance = &analysis->balance;
+    const BalanceRow *other = NULL;
+    out->has_pretest = has_pretest(analysis);
+    out->pretest_size = out->other_size = (double)NAN;
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        if (row->is_score || !is_told(results, analysis, row))
+            continue;
+        if (row->is_pretest) {
+            out->pretest_size = results_judged_size(row);
+            out->pretest_step = results_judged_step(row);
+        } else if (other == NULL || results_judged_size(row) > results_judged_size(other)) {
+            other = row;
+        }
+    }
+    if (other == NULL)
+        return;
+    out->other = in_sentence(arena, other->label != NULL ? other->label : other->covariate);
+    out->other_size = results_judged_size(other);
+    out->other_step = results_judged_step(other);
+}
+
 static void read_start(Arena *arena, const Results *results, const Analysis *analysis,
                        Situation *out)
 {
@@ -76,11 +109,14 @@ static void read_start(Arena *arena, const Results *results, const Analysis *ana
     out->worst_size = start.size;
     out->worst_step = start.step;
     if (start.worst != NULL && is_shown(results, analysis, start.worst))
-        out->worst = text_label(arena, start.worst->label != NULL ? start.worst->label
-                                                                  : start.worst->covariate);
+        out->worst = start.worst->is_pretest
+                         ? "earlier score"
+                         : in_sentence(arena, start.worst->label != NULL ? start.worst->label
+                                                                         : start.worst->covariate);
     if (start.verdict == VERDICT_UNADJUSTED || start.verdict == VERDICT_NOT_COMPARABLE)
         out->failing = failing(arena, &analysis->balance, start.verdict);
     out->unchanged = start.unchanged;
+    read_sizes(arena, results, analysis, out);
 }
 
 /* --- the estimate --------------------------------------------------------------------------------
@@ -94,16 +130,24 @@ static int percent_digits(const Effect *effect, const char *name)
     return rounding_digits_within(step > 0.0 ? 100.0 * step : 0.0, 1);
 }
 
-/* Students "gain" only on one scale; only points are "scored". */
-static Scale scale_of(const Analysis *analysis)
+/* Between values of the estimate that are told apart, in the unit of its sentences. */
+static double step_of(const Effect *effect)
 {
-    const char *unit = analysis_unit(analysis);
+    const double unit = effect != NULL && effect->binary ? 100.0 : 1.0;
+    return effect != NULL ? unit * effect_step(effect, "estimate") : 0.0;
+}
+
+/* Students "gain" only on one scale; only points are "scored". */
+static Scale scale_of(const Results *results, const Analysis *analysis)
+{
+    const char *unit = told_unit(analysis);
     const Effect *effect = analysis_overall(analysis);
     if (effect != NULL && effect->binary)
         return (Scale){.above = "more",
                        .below = "fewer",
-                       .unit = "percentage points",
-                       .digits = percent_digits(effect, "estimate"),
+                       .unit = unit,
+                       .digits = told_digits(results, analysis),
+                       .step = step_of(effect),
                        .mean_digits = percent_digits(effect, "adjusted_mean_treated"),
                        .share = true};
     const bool same_scale = has_pretest(analysis) && analysis->outcome_spec->same_scale;
@@ -111,7 +155,8 @@ static Scale scale_of(const Analysis *analysis)
                    .above = "more",
                    .below = "less",
                    .unit = unit,
-                   .digits = analysis_digits(analysis),
+                   .digits = told_digits(results, analysis),
+                   .step = step_of(effect),
                    .mean_digits = analysis_mean_digits(analysis)};
     if (!same_scale && (text_equal(unit, "points") || text_equal(unit, "point"))) {
         scale.verb = "scored";
@@ -146,6 +191,7 @@ static void read_estimate(const Analysis *analysis, const Effect *effect, Situat
     out->beyond = effect->beyond_zero;
     out->p = effect->p;
     out->effect_size = effect->effect_size;
+    out->effect_size_step = effect_step(effect, "effect_size");
     out->index = effect->effect_size_index;
     out->matters = effect->binary ? out->matters_size * share_of_cox(effect)
                                   : out->matters_size * effect->effect_size_sd;
@@ -183,9 +229,8 @@ static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *
     out->clusters[1] = schools ? analysis->n_schools_treated : effect->clusters_treated;
     out->clusters[0] = schools ? analysis->n_schools_control : effect->clusters_control;
     out->clusters_shared = analysis->n_schools_both > 0;
-    out->cluster_why = analysis->cluster_found_why == NULL
-                           ? NULL
-                           : phrase_text(arena, analysis->cluster_found_why);
+    out->cluster_found = analysis->cluster_found_why != NULL;
+    out->by_cluster = effect != NULL && !errors_go_by_people(effect->errors_by);
     const char *column = schools ? cluster_column(analysis, effect) : effect->cluster_counted;
     const char *word = group_word(column);
     const char *label = column_words(analysis, column);
@@ -200,8 +245,7 @@ static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *
 /* The larger of what was lost on the way and what found no counterpart. */
 static const char *why_less(Arena *arena, const Analysis *analysis, const Situation *s)
 {
-    const size_t unmatched =
-        analysis->hidden_dropped.as == COUNT_SHOWN ? analysis->matching.unmatched_treated : 0;
+    const size_t unmatched = s->unmatched_known ? s->n_unmatched : 0;
     const size_t lost = s->loss_known ? s->loss.lost[1] : 0;
     if (unmatched == 0 && lost == 0)
         return NULL;
@@ -242,6 +286,8 @@ static void read_people(Arena *arena, const Analysis *analysis, const Effect *ef
     out->sizes_known = hidden == NULL && out->n[1] > 0 && out->n[0] > 0;
     out->loss_known = results_loss(analysis, LOSS_SCORE, &out->loss);
     out->loss_unequal = results_loss_unequal(analysis);
+    out->unmatched_known = analysis->hidden_dropped.as == COUNT_SHOWN;
+    out->n_unmatched = out->unmatched_known ? analysis->matching.unmatched_treated : 0;
     out->n_compared = out->n[1];
     out->share_known =
         hidden == NULL && results_at_start(analysis, &out->n_start) && out->n_start > 0;
@@ -261,7 +307,7 @@ bool situation_read(Arena *arena, const Results *results, const Analysis *analys
                        .placebo = is_placebo(analysis)};
     if (analysis->infeasible != NULL)
         return false;
-    out->scale = scale_of(analysis);
+    out->scale = scale_of(results, analysis);
     out->after_start = analysis->after_start;
     out->words = analysis_words(analysis);
     out->linked = analysis->matching.n_links > 0;

@@ -48,7 +48,11 @@ const char *told_number(Arena *arena, double value, double step, int digits)
         return HIDDEN_MARK;
     if (!isfinite(value))
         return TOLD_NOTHING;
-    return text_real(arena, value, rounding_digits_within(step, digits));
+    const int told = rounding_digits_within(step, digits);
+    const double whole = round_to(fabs(value), 0);
+    if (told > 0 || whole < 1000 || whole > REAL_MOST)
+        return text_real(arena, value, told);
+    return arena_printf(arena, "%s%s", value < 0 ? "−" : "", text_count(arena, (size_t)whole));
 }
 
 /* One digit more where the number would read as zero and is not. */

@@ -118,6 +118,21 @@ static void published_numbers_have_no_more_digits_than_their_step(void **state)
     made_end(&m);
 }
 
+static void thousands_are_set_apart(void **state)
+{
+    (void)state;
+    static const struct {
+        double value, step;
+        int digits;
+        const char *said;
+    } rows[] = {{1730.4, 0, 0, "1,730"}, {-2285.5, 0, 0, "−2,286"}, {999.4, 0, 0, "999"},
+                {999.5, 0, 0, "1,000"},  {1730.4, 0, 1, "1730.4"},  {1730, 10, 1, "1,730"}};
+    Arena *arena = arena_create();
+    for (size_t k = 0; k < COUNT_OF(rows); k++)
+        assert_same(told_number(arena, rows[k].value, rows[k].step, rows[k].digits), rows[k].said);
+    arena_destroy(arena);
+}
+
 /* --- outline --------------------------------------------------------------------------------- */
 
 typedef struct Spans {
@@ -223,6 +238,7 @@ int main(void)
         cmocka_unit_test(effect_sizes_move_a_student_of_the_middle),
         cmocka_unit_test(what_is_left_out_stays_out),
         cmocka_unit_test(published_numbers_have_no_more_digits_than_their_step),
+        cmocka_unit_test(thousands_are_set_apart),
         cmocka_unit_test(spans_of_a_subject_go_from_the_shortest_to_the_longest),
         cmocka_unit_test(another_design_of_an_outcome_is_no_row),
         cmocka_unit_test(outcomes_without_spans_are_subjects_unless_they_share_a_domain),

@@ -1,0 +1,210 @@
+/* The five facts of a subject's box. */
+#include "report/says_designs.h"
+#include "report/says_items.h"
+
+#include "report/words.h"
+
+#include "alike/attrition.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+/* --- the start -----------------------------------------------------------------------------------
+ */
+
+static const char *start_word(const Situation *s)
+{
+    static const char *const word[N_VERDICTS] = {
+        [VERDICT_ALIKE] = "Alike",
+        [VERDICT_ADJUSTED] = "Comparable after adjustment",
+        [VERDICT_UNADJUSTED] = "Apart, and nothing is adjusted",
+        [VERDICT_NOT_COMPARABLE] = "Not comparable",
+        [VERDICT_UNKNOWN] = "Cannot be checked",
+    };
+    return s->randomized && s->verdict == VERDICT_UNKNOWN ? "Drawn by lot" : word[s->verdict];
+}
+
+static const char *sizes(Arena *arena, const Situation *s)
+{
+    Text text = {.arena = arena};
+    const char *pretest =
+        isnan(s->pretest_size) ? NULL : sentence_size(arena, s->pretest_size, s->pretest_step);
+    if (pretest != NULL && round_to(s->pretest_size, 2) == 0)
+        text_format(&text, "Earlier scores equal (%s SD)", pretest);
+    else if (pretest != NULL)
+        text_format(&text, "Earlier scores %s SD apart", pretest);
+    else if (s->has_pretest)
+        text_add(&text, "How far apart earlier scores were is " HIDDEN_MARK);
+    else
+        text_add(&text, "No earlier scores");
+    if (s->other == NULL)
+        return text.bytes;
+    text_format(&text, "; %s",
+                sentence_named_size(
+                    arena, s->other,
+                    isinf(s->other_size)
+                        ? "wholly apart"
+                        : arena_printf(arena, "%s SD apart",
+                                       sentence_size(arena, s->other_size, s->other_step))));
+    return text.bytes;
+}
+
+/* --- schools -------------------------------------------------------------------------------------
+ */
+
+static const char *clusters_word(Arena *arena, const Situation *s)
+{
+    const bool pupils = text_equal(s->one, "student") || text_equal(s->one, "pupil");
+    return s->clusters[0] + s->clusters[1] > 0 || pupils ? text_with_capital(arena, s->cluster_many)
+                                                         : "Groups";
+}
+
+/* Rows of other designs have other schools: "three years: 21, 227". */
+static const char *other_rows(Arena *arena, const Results *results, const OutlineSubject *subject,
+                              const Situation *main)
+{
+    Text text = {.arena = arena};
+    for (size_t k = 0; k < subject->n; k++) {
+        const OutlineRow *row = &subject->row[k];
+        Situation s;
+        if (row->other == 0 || !situation_read(arena, results, row->analysis, &s) ||
+            (s.clusters[1] == main->clusters[1] && s.clusters[0] == main->clusters[0]) ||
+            s.clusters[0] + s.clusters[1] == 0)
+            continue;
+        text_format(&text, "%s%s: %s, %s", text.n > 0 ? "; " : "", in_sentence(arena, row->label),
+                    text_count(arena, s.clusters[1]), text_count(arena, s.clusters[0]));
+    }
+    return text.n > 0 ? arena_printf(arena, " (%s)", text.bytes) : "";
+}
+
+static const char *schools(Arena *arena, const Results *results, const OutlineSubject *subject,
+                           const Situation *s)
+{
+    if (s->clusters[0] + s->clusters[1] == 0)
+        return arena_printf(arena, "Not known: the data do not say which %s belong together",
+                            s->people);
+    if (s->clusters_shared)
+        return arena_printf(arena, "%s with program %s, %s with other %s (some with both)",
+                            text_count(arena, s->clusters[1]), s->people,
+                            text_count(arena, s->clusters[0]), s->people);
+    return arena_printf(arena, "%s program, %s other%s", text_count(arena, s->clusters[1]),
+                        text_count(arena, s->clusters[0]), other_rows(arena, results, subject, s));
+}
+
+/* --- who is compared -----------------------------------------------------------------------------
+ */
+
+static const char *reason(Arena *arena, double n, double of, const char *what)
+{
+    return arena_printf(arena, "%s %s", number_percent(arena, n / of), what);
+}
+
+/* ": 17% had no later score, 3% had no counterpart" */
+static const char *losses(Arena *arena, const Situation *s)
+{
+    const char *piece[2];
+    size_t n = 0;
+    const double of = (double)s->n_start;
+    if (s->loss_known && s->loss.lost[1] > 0)
+        piece[n++] = reason(arena, (double)s->loss.lost[1], of, "had no later score");
+    if (s->n_unmatched > 0)
+        piece[n++] = reason(arena, (double)s->n_unmatched, of,
+                            s->words != NULL && s->words->lacked != NULL ? s->words->lacked
+                                                                         : "were left out");
+    return n == 0   ? ""
+           : n == 1 ? arena_printf(arena, ": %s", piece[0])
+                    : arena_printf(arena, ": %s, %s", piece[0], piece[1]);
+}
+
+static const char *compared(Arena *arena, const Situation *s)
+{
+    if (!s->share_known)
+        return s->sizes_known ? arena_printf(arena, "%s program %s; how many began is " HIDDEN_MARK,
+                                             text_count(arena, s->n[1]), s->people)
+                              : arena_printf(arena, "How many %s is " HIDDEN_MARK, s->people);
+    const double share = situation_share(s);
+    return arena_printf(
+        arena, "%s%s program %s%s%s",
+        share >= 1 ? "All " : arena_printf(arena, "%s of the ", number_percent(arena, share)),
+        text_count(arena, s->n_start), s->n_start == 1 ? s->one : s->people,
+        s->has_pretest ? " tested at the start" : "",
+        share >= 0.9 && !s->loss_unequal ? "" : losses(arena, s));
+}
+
+/* --- checks --------------------------------------------------------------------------------------
+ */
+
+static const char *before(Arena *arena, const Results *results, const OutlineSubject *subject)
+{
+    Situation s;
+    const Analysis *main = subject->row[subject->main].analysis;
+    if (subject->placebo == NULL)
+        return has_pretest(main) ? "Not tested: the study compares no year before it"
+                                 : "Not tested, no earlier scores";
+    if (!situation_read(arena, results, subject->placebo, &s))
+        return subject->placebo->infeasible != NULL ? "Could not be tested"
+                                                    : "Tested; the result is " HIDDEN_MARK;
+    if (isnan(s.estimate))
+        return "Not tested yet: no outcome has been read";
+    return sentence_head_start(arena, &s);
+}
+
+static const OtherDesign *first_that_disagrees(const OtherDesigns *designs)
+{
+    for (size_t k = 0; k < designs->n; k++)
+        if (!designs->item[k].agrees)
+            return &designs->item[k];
+    return NULL;
+}
+
+static const char *designs(Arena *arena, const Results *results, const Analysis *main)
+{
+    const OtherDesigns other = other_designs_of(arena, results, main);
+    const char *span = span_in_words(arena, main);
+    const OtherDesign *odd = first_that_disagrees(&other);
+    Text text = {.arena = arena};
+    if (other.n + other.n_outside + other.n_missing == 0)
+        return "No other design was tried";
+    if (results->design_only)
+        return arena_printf(arena, "%zu will be tried",
+                            other.n + other.n_outside + other.n_missing);
+    if (other.n == 0)
+        return "None that passes the test of the start";
+    text_format(&text, "%zu of %zu %s", other.n_agree, other.n,
+                other.n_agree == 1 ? "agrees" : "agree");
+    if (odd == NULL && !isnan(other.least))
+        text_format(&text, ": %s%s%s", other_designs_range(arena, &other),
+                    span[0] != '\0' ? " " : "", span);
+    else if (odd != NULL)
+        text_format(&text, "; “%s” gives %s %s (%s)", odd->design->label,
+                    number_signed(arena, &odd->s.scale, odd->s.estimate),
+                    number_unit(arena, &odd->s.scale, odd->s.estimate),
+                    isnan(odd->s.low) ? "no interval" : sentence_interval(arena, &odd->s, false));
+    return text.bytes;
+}
+
+BoxLines says_box(Arena *arena, const Results *results, const Outline *outline,
+                  const OutlineSubject *subject)
+{
+    const OutlineRow *row = &subject->row[subject->main];
+    const Item item = item_of(arena, results, row, subject->name);
+    const Situation *s = &item.s;
+    (void)outline;
+    if (row->analysis->infeasible != NULL)
+        return (BoxLines){.mark = VERDICT_UNKNOWN,
+                          .start_word = "Not carried out",
+                          .start = "The design could not be carried out",
+                          .clusters_word = "Schools",
+                          .schools = "Not known",
+                          .compared = "Nobody",
+                          .before = before(arena, results, subject),
+                          .designs = "None to set beside it"};
+    return (BoxLines){.mark = s->verdict,
+                      .start_word = start_word(s),
+                      .start = sizes(arena, s),
+                      .clusters_word = clusters_word(arena, s),
+                      .schools = schools(arena, results, subject, s),
+                      .compared = compared(arena, s),
+                      .before = before(arena, results, subject),
+                      .designs = designs(arena, results, row->analysis)};
+}

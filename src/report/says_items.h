@@ -1,0 +1,60 @@
+/* Inside src/report: what the study asks about, one item a subject at its main span, and how
+ * several are said together. */
+#ifndef ALIKE_REPORT_SAYS_ITEMS_H
+#define ALIKE_REPORT_SAYS_ITEMS_H
+
+#include "report/says.h"
+#include "report/sentences.h"
+
+/* Where one item stands. */
+typedef enum Standing {
+    STANDS_ABOVE,
+    STANDS_BELOW,
+    STANDS_NO_MATTER,
+    STANDS_NOT_CLEAR,
+    STANDS_TOO_WIDE,
+    STANDS_UNSAID,  /* the groups, the schools or the missing interval forbid it */
+    STANDS_UNKNOWN, /* there is no result, or none that may be told */
+    N_STANDINGS
+} Standing;
+
+typedef struct Item {
+    const char *name;         /* within a sentence: "mathematics" */
+    const char *span;         /* "over two years"; "" where there is no span */
+    const Analysis *analysis; /* NULL in tests of sentences alone */
+    const char
+        *missing; /* why there is no result: "could not be carried out"; NULL: there is one */
+    Situation s;
+} Item;
+
+typedef struct Items {
+    size_t n;
+    Item *item;
+    const char *one, *many; /* what they are: "subject", "subjects" */
+} Items;
+
+/* Up to so many are named with their numbers; more are counted. */
+enum { ITEMS_NAMED = 4 };
+
+/* The subjects at their main spans; of outcomes that only share a domain, each. Without those that
+ * only another design looks at, unless there are no others. */
+Items items_of(Arena *arena, const Results *results, const Outline *outline);
+/* One item of a row, also of another design. */
+Item item_of(Arena *arena, const Results *results, const OutlineRow *row, const char *name);
+Standing item_standing(const Item *item);
+
+/* "over two years", "from fall 2013 to spring 2015", "". */
+const char *span_in_words(Arena *arena, const Analysis *analysis);
+
+/* "a", "a and b", "a, b and c"; with semicolons where a name holds a comma of its own. */
+const char *items_list(Arena *arena, const char *const *name, size_t n);
+
+/* The same sentence of all items is said once; else each with "In reading, " before it; "" of an
+ * item: nothing. Finished sentences, a blank between them. */
+const char *items_say(Arena *arena, const Items *items, const char *const *sentence);
+
+/* The answer, from situations alone. */
+StudyAnswer items_answer(Arena *arena, const Items *items);
+const char *items_verdict(Arena *arena, const Items *items);
+
+#endif
