@@ -27,7 +27,8 @@ const char *number_unit(Arena *arena, const Scale *scale, double value)
 {
     static const char plural[] = "points";
     const size_t n = strlen(scale->unit), m = sizeof plural - 1;
-    if (!text_equal(number_amount(arena, scale, value), "1") || n < m ||
+    const int digits = rounding_digits_within(scale->step, digits_of(scale, value));
+    if (digits > 0 || round_to(fabs(value), 0) != 1 || n < m ||
         strcmp(scale->unit + n - m, plural) != 0)
         return scale->unit;
     return arena_printf(arena, "%.*s", (int)(n - 1), scale->unit); /* a unit is short */

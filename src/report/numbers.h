@@ -6,13 +6,22 @@
 
 #include "alike/arena.h"
 
+/* What a difference is one of. */
+typedef enum ScaleKind {
+    SCALE_GAIN,    /* on the scale of the earlier score */
+    SCALE_SCORE,   /* of points on another one */
+    SCALE_AVERAGE, /* of anything else */
+    SCALE_SHARE,   /* of a 0/1 outcome: percentage points of those who reached it */
+    N_SCALE_KINDS
+} ScaleKind;
+
 /* How a difference of scores is put in words. */
 typedef struct Scale {
+    ScaleKind kind;
     const char *verb, *above, *below; /* gained more, less */
     const char *unit;
     int digits, mean_digits;
     double step; /* between values that are told apart; 0: all are exact */
-    bool share;  /* of a 0/1 outcome: numbers are percentage points of those who reached it */
 } Scale;
 
 /* Without sign: "4.3"; with a true minus; the unit: "points", of one "point"; with the unit behind:

@@ -149,7 +149,8 @@ static const char *difference_of(Telling *t, const Item *item)
 {
     const char *amount = sentence_amount(t->arena, &item->s);
     const char *in = where(t, item);
-    return arena_printf(t->arena, "%s%s%s%s", amount, item->s.scale.share ? " reached it" : "", in,
+    return arena_printf(t->arena, "%s%s%s%s", amount,
+                        item->s.scale.kind == SCALE_SHARE ? " reached it" : "", in,
                         interval_of(t, item));
 }
 
@@ -316,7 +317,7 @@ static const char *count_differences(Arena *arena, const Items *items, const cha
         if (least == NULL || !same || least == most)
             continue;
         text_format(&text, "%sWhere they %s %s, it was by %s to %s.", text.n > 0 ? " " : "",
-                    least->s.scale.share ? "reached it" : least->s.scale.verb,
+                    least->s.scale.kind == SCALE_SHARE ? "reached it" : least->s.scale.verb,
                     number_side(&least->s.scale, least->s.estimate),
                     number_amount(arena, &least->s.scale, least->s.estimate),
                     number_in_unit(arena, &most->s.scale, most->s.estimate));

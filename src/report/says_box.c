@@ -52,13 +52,6 @@ static const char *sizes(Arena *arena, const Situation *s)
 /* --- schools -------------------------------------------------------------------------------------
  */
 
-static const char *clusters_word(Arena *arena, const Situation *s)
-{
-    const bool pupils = text_equal(s->one, "student") || text_equal(s->one, "pupil");
-    return s->clusters[0] + s->clusters[1] > 0 || pupils ? text_with_capital(arena, s->cluster_many)
-                                                         : "Groups";
-}
-
 /* Rows of other designs have other schools: "three years: 21, 227". */
 static const char *other_rows(Arena *arena, const Results *results, const OutlineSubject *subject,
                               const Situation *main)
@@ -202,7 +195,9 @@ BoxLines says_box(Arena *arena, const Results *results, const Outline *outline,
     return (BoxLines){.mark = s->verdict,
                       .start_word = start_word(s),
                       .start = sizes(arena, s),
-                      .clusters_word = clusters_word(arena, s),
+                      .clusters_word = s->clusters[0] + s->clusters[1] > 0
+                                           ? text_with_capital(arena, s->cluster_many)
+                                           : "Groups",
                       .schools = schools(arena, results, subject, s),
                       .compared = compared(arena, s),
                       .before = before(arena, results, subject),

@@ -64,7 +64,8 @@ const char *sentence_answer(Arena *arena, const Situation *s)
 {
     Text text = {.arena = arena};
     const bool share_first = situation_share(s) < LIMIT_SHARE_FIRST;
-    const bool start_first = s->verdict == VERDICT_NOT_COMPARABLE;
+    const bool start_first =
+        s->verdict == VERDICT_NOT_COMPARABLE || s->verdict == VERDICT_UNADJUSTED;
     join(&text, sentence_loss(arena, s));
     join(&text, share_first ? sentence_share(arena, s) : "");
     join(&text, start_first ? sentence_start(arena, s) : "");

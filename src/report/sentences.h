@@ -6,6 +6,7 @@
 
 #include "report/numbers.h"
 
+#include "alike/groups.h"
 #include "alike/results.h"
 
 /* Where the interval lies, against zero and against the smallest difference that matters. */
@@ -59,8 +60,9 @@ typedef struct Situation {
     size_t clusters[2];                 /* 0: there are none */
     bool clusters_shared;               /* some hold students of both arms */
     const char *cluster, *cluster_many; /* "school", "schools" */
-    bool cluster_found;                 /* the study names none: the data told it */
-    bool by_cluster;                    /* the error goes by them */
+    GroupKind cluster_kind;
+    bool cluster_found; /* the study names none: the data told it */
+    bool by_cluster;    /* the error goes by them */
 
     bool share_known;
     size_t n_start, n_compared; /* students of the program */

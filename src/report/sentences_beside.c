@@ -47,7 +47,7 @@ const char *sentence_means(Arena *arena, const Situation *s, double treated, dou
                                   : "as they were weighted or matched, with nothing adjusted for";
     const int digits = s->scale.mean_digits;
 
-    if (s->scale.share)
+    if (s->scale.kind == SCALE_SHARE)
         return arena_printf(arena,
                             "%s%% of the program group reached it and %s%% of the comparison "
                             "group, %s.",

@@ -27,8 +27,9 @@ const char *sentence_amount(Arena *arena, const Situation *s)
 {
     const Scale *scale = &s->scale;
     if (number_is_nil(scale, s->estimate))
-        return scale->share ? arena_printf(arena, "as many")
-                            : arena_printf(arena, "neither %s nor %s", scale->above, scale->below);
+        return scale->kind == SCALE_SHARE
+                   ? arena_printf(arena, "as many")
+                   : arena_printf(arena, "neither %s nor %s", scale->above, scale->below);
     return arena_printf(arena, "%s %s", number_in_unit(arena, scale, s->estimate),
                         number_side(scale, s->estimate));
 }
@@ -37,7 +38,7 @@ const char *sentence_amount(Arena *arena, const Situation *s)
 static const char *found(Arena *arena, const Situation *s)
 {
     const bool nil = number_is_nil(&s->scale, s->estimate);
-    if (s->scale.share)
+    if (s->scale.kind == SCALE_SHARE)
         return arena_printf(arena, "of %s, %s reached it %s of %s", s->program,
                             sentence_amount(arena, s), nil ? "as" : "than",
                             sentence_others(arena, s));
@@ -80,7 +81,7 @@ static const char *bracket(Arena *arena, const Situation *s)
 static const char *room(Arena *arena, const Scale *scale, Precision precision)
 {
     const bool above = precision == PRECISION_ROOM_ABOVE;
-    if (text_equal(scale->verb, "gained"))
+    if (scale->kind == SCALE_GAIN)
         return above ? "a useful gain is possible, a harmful loss is not likely"
                      : "a harmful loss is possible, a useful gain is not likely";
     return arena_printf(arena, "%s by an amount that matters is possible, %s is not likely",

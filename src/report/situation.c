@@ -149,9 +149,10 @@ static Scale scale_of(const Results *results, const Analysis *analysis)
                        .digits = told_digits(results, analysis),
                        .step = step_of(effect),
                        .mean_digits = percent_digits(effect, "adjusted_mean_treated"),
-                       .share = true};
+                       .kind = SCALE_SHARE};
     const bool same_scale = has_pretest(analysis) && analysis->outcome_spec->same_scale;
-    Scale scale = {.verb = same_scale ? "gained" : "averaged",
+    Scale scale = {.kind = same_scale ? SCALE_GAIN : SCALE_AVERAGE,
+                   .verb = same_scale ? "gained" : "averaged",
                    .above = "more",
                    .below = "less",
                    .unit = unit,
@@ -159,6 +160,7 @@ static Scale scale_of(const Results *results, const Analysis *analysis)
                    .step = step_of(effect),
                    .mean_digits = analysis_mean_digits(analysis)};
     if (!same_scale && (text_equal(unit, "points") || text_equal(unit, "point"))) {
+        scale.kind = SCALE_SCORE;
         scale.verb = "scored";
         scale.above = "higher";
         scale.below = "lower";
@@ -234,6 +236,7 @@ static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *
     const char *column = schools ? cluster_column(analysis, effect) : effect->cluster_counted;
     const char *word = group_word(column);
     const char *label = column_words(analysis, column);
+    out->cluster_kind = group_kind(column);
     out->cluster = word != NULL ? word : arena_printf(arena, "group of %s", label);
     out->cluster_many =
         word != NULL ? text_plural_of(arena, word) : arena_printf(arena, "groups of %s", label);

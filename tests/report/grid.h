@@ -18,7 +18,7 @@ static inline Situation grid_sound(void)
                        .linked = true,
                        .people = "students",
                        .program = "students in the program",
-                       .scale = {"gained", "more", "less", "points", 1, 1, 0, false},
+                       .scale = {SCALE_GAIN, "gained", "more", "less", "points", 1, 1, 0},
                        .verdict = VERDICT_ALIKE,
                        .worst_size = 0.01,
                        .has_pretest = true,

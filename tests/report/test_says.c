@@ -309,8 +309,8 @@ static void words_go_by_what_the_score_is(void **state)
     Situation *a = &items.item[0].s, *b = &items.item[1].s;
     grid_interval(a, &grid_intervals[1]);
     *b = *a;
-    a->scale = (Scale){"scored", "higher", "lower", "points", 1, 1, 0, false};
-    b->scale = (Scale){NULL, "more", "fewer", "percentage points", 0, 0, 0, true};
+    a->scale = (Scale){SCALE_SCORE, "scored", "higher", "lower", "points", 1, 1, 0};
+    b->scale = (Scale){SCALE_SHARE, NULL, "more", "fewer", "percentage points", 0, 0, 0};
     StudyAnswer answer = items_answer(arena, &items);
     assert_string_equal(answer.verdict, "No, less in both subjects.");
     EXPECT(holds(answer.rest,

@@ -36,22 +36,23 @@ static void the_question_goes_by_the_score_and_the_program(void **state)
     made_start(&m, 0, 0);
     Effect *effect = &m.analysis[0].effects.row[0];
     effect->errors_by = ERRORS_BY_STUDENTS;
-    assert_string_equal(question(&m), "Did students in the reading program gain more in "
-                                      "mathematics than comparable students without it?");
-    m.outcome.same_scale = false;
     assert_string_equal(question(&m),
-                        "Did students in the reading program score higher in mathematics, given "
-                        "their earlier score, than comparable students without it?");
+                        "Did students in the reading program gain more in "
+                        "mathematics than comparable students outside the reading program?");
+    m.outcome.same_scale = false;
+    assert_string_equal(
+        question(&m), "Did students in the reading program score higher in mathematics, given "
+                      "their earlier score, than comparable students outside the reading program?");
     m.outcome.pretest.text = NULL;
     m.spec.program = "small classes";
     m.spec.unit = "pupil";
     assert_string_equal(question(&m), "Did pupils in small classes score higher in mathematics "
-                                      "than comparable pupils without them?");
+                                      "than comparable pupils outside small classes?");
     effect->binary = true;
     m.outcome.label = "Passed English";
     m.spec.program = "the program";
     assert_string_equal(question(&m), "Did pupils in the program more often reach Passed English "
-                                      "than comparable pupils outside it?");
+                                      "than comparable pupils outside the program?");
     made_end(&m);
 }
 
@@ -63,7 +64,7 @@ static void the_question_counts_schools_that_have_the_program(void **state)
     made_start(&m, 0, 0);
     assert_string_equal(question(&m),
                         "Did students in 20 schools with the reading program gain more in "
-                        "mathematics than comparable students in schools without it?");
+                        "mathematics than comparable students in other schools?");
     m.analysis[0].n_schools_both = 1;
     EXPECT(!holds(question(&m), "schools"), question(&m));
     m.analysis[0].n_schools_both = 0;

@@ -43,6 +43,8 @@ static void check_start(const Situation *s, const char *text)
     /* the verdict comes before the difference */
     if (failed)
         EXPECT(strstr(text, "not comparable at the start") < strstr(text, "gained"), text);
+    if (s->verdict == VERDICT_UNADJUSTED)
+        EXPECT(strstr(text, "not enough to compare") < strstr(text, "After that start"), text);
 }
 
 static void check_precision(const Situation *s, const char *text, const Interval *interval)
