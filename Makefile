@@ -61,6 +61,7 @@ help:
 	@echo 'make            build build/alike and build/libalike.a'
 	@echo 'make demo       install what is missing, build, run datasets/rand/study_2015.yaml and say where the report is'
 	@echo 'make test       install what is missing, build, run every test'
+	@echo 'make browser    install a browser where there is none, and look at reports in it (node, Chromium)'
 	@echo 'make sanitize   every test with address and undefined-behaviour sanitizers'
 	@echo 'make tsan       every test under the thread sanitizer'
 	@echo 'make valgrind   the demo under valgrind'
@@ -111,6 +112,19 @@ $(MADE)/%.gp.inc: src/%.gp
 		-e '2,$$s/^=== \(.*\)/0};static const char *const part_\1[] = {/' -e '$$s/$$/0};/' > $@
 
 $(SCRIPTS:src/%.gp=$(BUILD)/src/%.o): $(BUILD)/src/%.o: $(MADE)/%.gp.inc
+
+# The page's style sheet and script, as lists of lines for html_page.c.
+$(MADE)/%.inc: src/%
+	@mkdir -p $(@D)
+	@sed -e 's/^ *//' -e '/^$$/d' -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n",/' $< > $@
+
+$(BUILD)/src/report/html_page.o: $(MADE)/report/style.css.inc $(MADE)/report/sort.js.inc
+# Scripts that results bring along, as lists of lines.
+$(MADE)/%.R.inc: src/%.R
+	@mkdir -p $(@D)
+	@sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&",/' $< > $@
+
+$(BUILD)/src/study/verify.o: $(MADE)/study/verify.R.inc
 
 # Made anew each time the list of members changes: an archive would keep removed files.
 $(LIBRARY): $(OBJECTS) $(BUILD)/members
@@ -175,6 +189,11 @@ test: bootstrap
 check: all runners
 	@tests/run.sh $(BUILD)
 
+browser:
+	@scripts/bootstrap.sh --browser
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@tests/run.sh $(BUILD) tests/browser/
+
 sanitize:
 	@ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:detect_stack_use_after_return=1 \
 	UBSAN_OPTIONS=print_stacktrace=1 \
@@ -238,23 +257,40 @@ MAN  = $(DESTDIR)$(PREFIX)/share/man/man1
 DATA = $(DESTDIR)$(PREFIX)/share/alike
 DOC  = $(DESTDIR)$(PREFIX)/share/doc/alike
 
+# Manual pages and completions are written by the program: they know each command and option.
+COMPLETE = $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions/alike \
+           zsh/site-functions/_alike fish/vendor_completions.d/alike.fish)
+COMMANDS = $(ALIKE) --help | sed -n 's/^  alike \([a-z][a-z]*\) .*/\1/p'
+
 install: all
-	mkdir -p $(BIN) $(MAN) $(DATA) $(DOC)
+	@$(MAKE) --no-print-directory install-files
+
+# The same of a program that is built.
+install-files:
+	mkdir -p $(BIN) $(MAN) $(DATA) $(DOC)/docs $(dir $(COMPLETE))
 	install -m 755 $(ALIKE) $(BIN)/alike
-	install -m 644 docs/alike.1 $(MAN)/alike.1
-	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md docs/results.schema.json $(DOC)
+	$(ALIKE) manual > $(MAN)/alike.1
+	$(COMMANDS) | while read -r c; do $(ALIKE) manual "$$c" > "$(MAN)/alike-$$c.1" || exit 1; done
+	$(ALIKE) completions bash > $(word 1,$(COMPLETE))
+	$(ALIKE) completions zsh > $(word 2,$(COMPLETE))
+	$(ALIKE) completions fish > $(word 3,$(COMPLETE))
+	chmod 644 $(MAN)/alike*.1 $(COMPLETE)
+	install -m 644 README.md CHANGELOG.md LICENSE $(DOC)
+	install -m 644 docs/*.md docs/*.json $(DOC)/docs
 	find datasets -name '*.out' -prune -o -type f -print | while read -r f; do \
 	    mkdir -p "$(DATA)/$$(dirname "$$f")" && install -m 644 "$$f" "$(DATA)/$$f" || exit 1; done
 
 uninstall:
-	rm -f $(BIN)/alike $(MAN)/alike.1
+	rm -f $(BIN)/alike $(MAN)/alike.1 $(MAN)/alike-*.1 $(COMPLETE)
 	rm -rf $(DATA) $(DOC)
 
 clean:
 	rm -rf build build-sanitize build-tsan build-fuzz
 
-.PHONY: all help runners bootstrap demo test check sanitize tsan valgrind fuzz fuzzers bench faults validate attack golden \
+.PHONY: all help runners bootstrap demo test check browser sanitize tsan valgrind fuzz fuzzers bench faults validate attack golden \
         format lint install uninstall clean FORCE
+.PHONY: all help runners bootstrap demo test check sanitize tsan valgrind fuzz fuzzers bench faults validate attack golden \
+        format lint install install-files uninstall clean FORCE
 .SECONDARY:
 
 -include $(OBJECTS:.o=.d) $(BUILD)/src/main.d $(wildcard $(BUILD)/tests/validate/*.d) $(addsuffix .d,$(COMPARE) $(WITHOUT)) $(RUNNERS:=.d) $(REPLAYS:=.d)

@@ -4,17 +4,21 @@
 #   scripts/bootstrap.sh             install (apt as root or through sudo; Homebrew on macOS)
 #   scripts/bootstrap.sh --dry-run   print the command that would be run
 #   scripts/bootstrap.sh --check     say what is missing, install nothing; exit 2 when anything is
+#   scripts/bootstrap.sh --browser   install also what tests/browser needs: node, Chromium and three
+#                                    packages of npm, which go into ~/.cache/alike/browser
 #
 # What is there is found by trying it, not by asking the package manager: libraries that were built
 # by hand count. Exit status: 0 all there; 2 something is missing and could not be installed.
 set -eu
 
 mode=install
+browser=no
 case ${1-} in
 '') ;;
 --dry-run | --check) mode=${1#--} ;;
+--browser) browser=yes ;;
 *)
-    echo "usage: scripts/bootstrap.sh [--dry-run | --check]" >&2
+    echo "usage: scripts/bootstrap.sh [--dry-run | --check | --browser]" >&2
     exit 2
     ;;
 esac
@@ -69,7 +73,42 @@ need zlib1g-dev zlib has_library zlib.h z zlib
 need libcmocka-dev cmocka has_cmocka
 need gnuplot-nox gnuplot command -v gnuplot
 
-[ -n "$missing_apt" ] || exit 0
+# Packages of tests/browser as its lock file names them: out of the tree, and not fetched twice.
+npm_packages() {
+    [ $browser = yes ] || return 0
+    wanted=$(dirname "$0")/../tests/browser
+    place=${XDG_CACHE_HOME:-$HOME/.cache}/alike/browser
+    [ -d "$place/node_modules" ] && cmp -s "$wanted/package-lock.json" "$place/package-lock.json" && return 0
+    echo "Installing packages of npm in $place" >&2
+    mkdir -p "$place"
+    cp "$wanted/package.json" "$place/package.json"
+    rm -f "$place/package-lock.json"
+    cp "$wanted/package-lock.json" "$place/npm-shrinkwrap.json"
+    (cd "$place" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2) || {
+        echo "Could not install the packages of tests/browser/package.json" >&2
+        exit 2
+    }
+    mv "$place/npm-shrinkwrap.json" "$place/package-lock.json" # it is whole now
+}
+any_chromium() {
+    command -v chromium || command -v chromium-browser || command -v google-chrome
+}
+has_liberation() {
+    fc-match 'Liberation Sans' | grep Liberation
+}
+if [ $browser = yes ]; then
+    need nodejs node command -v node
+    need npm node command -v npm
+    need chromium chromium any_chromium
+    need poppler-utils poppler command -v pdftotext
+    need fontconfig fontconfig command -v fc-match
+    need fonts-liberation font-liberation has_liberation
+fi
+
+if [ -z "$missing_apt" ]; then
+    npm_packages
+    exit 0
+fi
 
 if command -v apt-get >/dev/null 2>&1; then
     # shellcheck disable=SC2086
@@ -104,7 +143,9 @@ dry-run:*)
     ;;
 install:brew*)
     echo "$command" >&2
-    exec $command
+    $command
+    npm_packages
+    exit 0
     ;;
 esac
 
@@ -153,3 +194,4 @@ if ! install_them "$@"; then
         exit 2
     fi
 fi
+npm_packages

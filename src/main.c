@@ -11,12 +11,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int finish(const Error *err)
+static bool asks(const char *flag, int n, char **word)
 {
+    for (int i = 0; i < n; i++)
+        if (strcmp(word[i], flag) == 0)
+            return true;
+    return false;
+}
+
+/* A program that asked for JSON gets it, even where its other words can't be read. */
+static int finish(const Error *err, int n, char **word)
+{
+    const Command *command = n > 1 ? command_find(word[1]) : NULL;
     if (err->kind == ERR_NONE)
         return 0;
     command_progress_end();
     command_print_error(err);
+    if (command != NULL && command_has_flag(command, "--json") && asks("--json", n - 2, word + 2))
+        command_print_error_json(command->name, err);
     return (int)err->kind;
 }
 
@@ -30,14 +42,6 @@ static bool unknown(Arena *arena, const char *name, Error *err)
                      "there is no command '%s'; 'alike --help' lists the commands, and 'alike run "
                      "STUDY.yaml' does a whole study",
                      name);
-}
-
-static bool asks_help(int n, char **word)
-{
-    for (int i = 0; i < n; i++)
-        if (strcmp(word[i], "--help") == 0 || strcmp(word[i], "-h") == 0)
-            return true;
-    return false;
 }
 
 static bool run(Arena *arena, int n, char **word, Error *err)
@@ -57,7 +61,7 @@ static bool run(Arena *arena, int n, char **word, Error *err)
     const Command *command = command_find(word[1]);
     if (command == NULL)
         return unknown(arena, word[1], err);
-    if (asks_help(n - 2, word + 2)) {
+    if (asks("--help", n - 2, word + 2) || asks("-h", n - 2, word + 2)) {
         fputs(command_help(arena, command), stdout);
         return true;
     }
@@ -87,7 +91,7 @@ int main(int argc, char **argv)
         ok = error_set(err, ERR_INTERNAL, NOWHERE, "standard output can't be written");
     if (!ok && err->kind == ERR_NONE)
         error_set(err, ERR_INTERNAL, NOWHERE, "a step failed without saying why: a fault of alike");
-    const int status = finish(err);
+    const int status = finish(err, argc, argv);
     if (argc < 2)
         fprintf(stderr, "\n%s", command_help(arena, NULL));
     arena_destroy(arena);

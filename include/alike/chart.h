@@ -22,14 +22,28 @@ typedef enum ChartPlace {
     CHART_IN_DESIGNS,
 } ChartPlace;
 
+/* A colour of the charts: each has one meaning, so that a page may swap all of them for the dark.
+ * In an svg they stand as attributes, spelled as here: [fill="#0072B2"], [stroke=...], [color=...].
+ */
+typedef struct ChartColor {
+    const char *name; /* in charts/style.gp */
+    const char *light, *dark, *grey;
+    const char *help; /* what it means */
+} ChartColor;
+extern const ChartColor chart_colors[];
+extern const size_t n_chart_colors;
+
 /* A chart that was written. */
 typedef struct Figure {
-    const char *name;         /* "love_plot_math": charts/NAME.{gp,dat,svg,pdf} */
-    const char *chart;        /* "love_plot" */
+    const char *name;         /* "love_outcomes_full": charts/NAME.{gp,dat,svg,pdf,png} */
+    const char *chart;        /* "love_outcomes" */
     const char *caption;      /* what the interval is, the sizes, what was left out */
     const char *alt;          /* for readers who can't see it: what the chart shows, in words */
-    const Analysis *analysis; /* NULL: about the whole study */
+    const Analysis *analysis; /* of an alternative: one of its; NULL: about the study */
+    size_t page, n_pages;     /* of a chart with more rows than a page has room for, from 0; 0: 1 */
     bool rendered;            /* the svg exists and is whole */
+    const char *narrow; /* the drawing for a phone, charts/NAME.svg; NULL: there is none, or it was
+                           not drawn */
 } Figure;
 
 typedef struct Figures {
@@ -40,13 +54,15 @@ typedef struct Figures {
 } Figures;
 
 /* A row of charts.def. `write` returns false only on err; *made says whether there was anything to
- * draw. It writes folder/NAME.gp and folder/NAME.dat and fills figure (name is given). */
+ * draw. It writes folder/NAME.gp and folder/NAME.dat and fills figure (name and page are
+ * given); one that says n_pages is asked for each of them. */
 typedef struct Chart {
     ENTRY_HEAD; /* help: the question it answers */
     ChartPlace place;
-    bool per_analysis; /* once for each analysis, else once for the study */
-    bool (*write)(Arena *arena, const Results *results, const Analysis *analysis,
-                  const char *folder, Figure *figure, bool *made, Error *err);
+    bool per_design; /* where report.charts is all: once more for each alternative */
+    /* design: NULL: the study's own. */
+    bool (*write)(Arena *arena, const Results *results, const Design *design, const char *folder,
+                  Figure *figure, bool *made, Error *err);
 } Chart;
 REGISTRY_OF(Chart, chart, charts)
 
@@ -59,5 +75,15 @@ bool charts_write(Arena *arena, const Results *results, const char *folder, Figu
  * scripts are there. A chart takes a tenth of a second, so a minute means that it hangs. */
 enum { CHART_SECONDS = 60 };
 void charts_render(Arena *arena, const char *folder, double seconds, Figures *figures);
+
+/* One chart of a results folder anew, from its script and data. */
+typedef struct Redraw {
+    const char *format, *theme; /* svg, pdf, png; light, dark, grey */
+    double width, height;       /* inches; 0: its own */
+    const char *output;
+} Redraw;
+/* Runs nothing that is not as alike writes it. ERR_USAGE where the folder lists no such chart. */
+bool chart_redraw(Arena *arena, const char *results, const char *chart, const Redraw *how,
+                  Error *err) MUST_CHECK;
 
 #endif

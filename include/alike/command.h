@@ -10,11 +10,25 @@
 /* FLAG_COUNT: 1 to 1024; FLAG_NUMBER: 1 to 1,000,000,000 */
 typedef enum FlagType { FLAG_SWITCH, FLAG_TEXT, FLAG_COUNT, FLAG_NUMBER } FlagType;
 
+/* What the shell offers where such a word is to be typed. */
+typedef enum Offered {
+    OFFERED_NOTHING, /* a number */
+    OFFERED_STUDIES, /* files *.yaml, and folders on the way to one */
+    OFFERED_FILES,
+    OFFERED_FOLDERS,
+    OFFERED_METHODS, /* names of `alike methods` */
+    OFFERED_KEYS,    /* of the study file */
+    OFFERED_COMMANDS,
+    OFFERED_SHELLS,
+    N_OFFERED
+} Offered;
+
 typedef struct Flag {
     const char *name;  /* "--jobs" */
     const char *brief; /* "-j", or NULL */
     const char *value; /* word for the value in the help; NULL for a switch */
     FlagType type;
+    Offered offered;
     size_t offset; /* into Arguments */
     const char *help;
 } Flag;
@@ -23,9 +37,10 @@ typedef struct Arguments {
     const char *subject; /* STUDY.yaml, a method or a key; NULL: not given */
     const char *second;  /* of two arguments */
     const char *output;
+    const char *size, *theme, *format; /* of a chart */
     size_t jobs;
     size_t schools, students, seed; /* 0: not given */
-    bool quiet, matched, timings, all, dirty;
+    bool quiet, matched, verify, timings, all, dirty, open, json;
     bool publish; /* said by the command, not by a flag */
 } Arguments;
 
@@ -35,7 +50,8 @@ typedef struct Command {
     const char *subject; /* what the argument is called; NULL: takes none */
     const char *second;  /* the same of another one after it */
     bool subject_needed; /* and the second, where there is one */
-    const Flag *flags;   /* ends with .name = NULL */
+    Offered offered, second_offered;
+    const Flag *flags; /* ends with .name = NULL */
     bool (*run)(Arena *arena, const Arguments *arguments, Error *err);
 } Command;
 REGISTRY_OF(Command, command, commands)
@@ -43,6 +59,9 @@ REGISTRY_OF(Command, command, commands)
 /* Reads argv (without the program's and the command's names). ERR_USAGE in words. */
 bool command_arguments(const Command *command, int n, char **word, Arguments *out,
                        Error *err) MUST_CHECK;
+/* What the exit status means. */
+const char *command_exit_status(int status);
+bool command_has_flag(const Command *command, const char *name);
 /* The help of one command, or of the program (NULL). */
 const char *command_help(Arena *arena, const Command *command);
 
@@ -59,6 +78,8 @@ void command_caution(const char *format, ...) PRINTF_LIKE(1, 2);
 void command_note(const char *format, ...) PRINTF_LIKE(1, 2);
 /* To standard error, after "error:". */
 void command_print_error(const Error *err);
+/* To standard output, for programs. */
+void command_print_error_json(const char *command, const Error *err);
 /* One thing that was found in `what`, to standard output. */
 void command_print_found(bool caution, const char *what, const char *text);
 /* Lines of ours. */

@@ -220,6 +220,23 @@ bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart 
 bool effect_study_overall(const EffectStudy *study, Arena *arena, Effect *out,
                           Error *err) MUST_CHECK;
 
+/* What the overall estimate is made of, for those who make it again elsewhere. */
+typedef struct MakingColumn {
+    const Column *column;
+    bool in_outcome_model; /* one of its covariates */
+    bool in_spread_model;  /* the school components are learned after it */
+} MakingColumn;
+typedef struct EffectMaking {
+    const double *weight; /* of the analytic sample; by student of the cohort */
+    size_t n_ways;
+    const Column *cluster[2]; /* by way; NULL: errors go by none, or by matched sets */
+    const EffectSample *uses; /* the rows, where they are uses of students; NULL: students */
+    size_t n_columns;
+    MakingColumn *column;
+} EffectMaking;
+bool effect_study_making(const EffectStudy *study, Arena *arena, EffectMaking *out,
+                         Error *err) MUST_CHECK;
+
 /* One row a part, appended to out. */
 bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of,
                         const char *const *name, size_t n, const char *group, Effects *out,

@@ -27,7 +27,13 @@ typedef struct Place {
     const char *text; /* the source line, shown under the message with a caret; may be NULL */
 } Place;
 
-enum { ERROR_TEXT_MAX = 16384, ERROR_SHOWN_MAX = 20, ERROR_COUNTS_MAX = 8, ERROR_NOUN_MAX = 64 };
+enum {
+    ERROR_TEXT_MAX = 16384,
+    ERROR_SHOWN_MAX = 20,
+    ERROR_COUNTS_MAX = 8,
+    ERROR_NOUN_MAX = 64,
+    ERROR_FILE_MAX = 1024
+};
 
 /* A count in the text, for where it is read by others than who ran the study. */
 typedef struct ErrorCount {
@@ -37,9 +43,16 @@ typedef struct ErrorCount {
     char noun[ERROR_NOUN_MAX]; /* in the plural; "" for none */
 } ErrorCount;
 
+/* Where the first problem is, for programs: in the text it stands for people. */
+typedef struct ErrorPlace {
+    char file[ERROR_FILE_MAX]; /* "": nowhere, or its name is longer */
+    size_t line, column;       /* 0: not known */
+} ErrorPlace;
+
 typedef struct Error {
     ErrorKind kind; /* of the first problem */
-    size_t n;       /* problems found; only the first ERROR_SHOWN_MAX are written out */
+    ErrorPlace place;
+    size_t n; /* problems found; only the first ERROR_SHOWN_MAX are written out */
     size_t length;
     char text[ERROR_TEXT_MAX]; /* finished lines, each ending in a newline */
     size_t n_counts;

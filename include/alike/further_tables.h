@@ -14,6 +14,15 @@
     COLUMN(basis, "How it was worked out", AS_TEXT)
 TABLE_DECLARE(meaningful, MEANINGFUL_LIST);
 
+/* Its rows: RowHead.what. The share is of a year's growth, or of that over the span. */
+typedef enum Meaningful {
+    MEANINGFUL_GAIN,
+    MEANINGFUL_LOSS,
+    MEANINGFUL_PERCENTILE,
+    MEANINGFUL_YEAR,
+    MEANINGFUL_SPAN,
+} Meaningful;
+
 /* One row a standard deviation. */
 #define EFFECT_SIZE_SCALES_LIST(COLUMN)                                                            \
     COLUMN(sd_of, "Divided by", AS_TEXT)                                                           \

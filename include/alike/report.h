@@ -4,51 +4,103 @@
 #define ALIKE_REPORT_H
 
 #include "alike/chart.h"
+#include "alike/grid.h"
 
 typedef enum BlockKind {
     BLOCK_HEADING,
+    BLOCK_LEAD, /* the sentence that answers a section's question */
     BLOCK_PARAGRAPH,
     BLOCK_ITEM,    /* of a bulleted list; neighbours belong together */
+    BLOCK_FACT,    /* a label and what is to be said of it; neighbours belong together */
+    BLOCK_TERM,    /* of the glossary; neighbours belong together */
     BLOCK_CALLOUT, /* a box: tone "answer", "caution", "danger" or "note" */
-    BLOCK_TABLE,
+    BLOCK_GRID,
     BLOCK_FIGURE,
+    BLOCK_OPEN, /* a frame, up to its BLOCK_CLOSE */
+    BLOCK_CLOSE,
 } BlockKind;
 
-/* What ** in the formats below becomes: U+FDD0, which no text of others holds by the time it is in
- * a block. So ** in a name is two asterisks. */
-#define DOCUMENT_BOLD "\xEF\xB7\x90"
+/* How blocks are put beside each other where there is room. */
+typedef enum FrameKind {
+    DOCUMENT_BOXES, /* boxes side by side */
+    DOCUMENT_BOX,
+    DOCUMENT_COLUMNS, /* two columns of text */
+    DOCUMENT_COLUMN,
+} FrameKind;
+
+/* The parts of a report: page one, the body with its numbered sections, and the appendix, whose
+ * sections and tables are lettered. */
+typedef enum DocumentPart { PART_SUMMARY, PART_BODY, PART_APPENDIX, N_DOCUMENT_PARTS } DocumentPart;
+
+/* What ** and {{name}} in the formats below become: U+FDD0 and U+FDD1, which no text of others
+ * holds by the time it is in a block. So ** in a name is two asterisks. */
+#define DOCUMENT_BOLD      "\xEF\xB7\x90"
+#define DOCUMENT_REFERENCE "\xEF\xB7\x91"
 
 typedef struct Block {
     BlockKind kind;
-    int level; /* heading: 1, 2, 3 */
-    const char *tone;
-    const char *text; /* plain text; DOCUMENT_BOLD before and after is the only mark-up */
-    const Table *table;
-    bool small; /* table of the technical part: smaller print, collapsible when long */
+    DocumentPart part;
+    FrameKind frame;
+    int level;          /* heading: 2 or 3 */
+    const char *name;   /* of a section, table, figure or term: what references say; NULL: none */
+    const char *number; /* "3", "A", "A1"; NULL: not numbered */
+    const char *label;  /* of a fact or term */
+    const char *tone;   /* of a callout; of a fact: "alike", "adjusted", "apart", or NULL */
+    const char *forms;  /* of a term */
+    const char *text; /* plain text; DOCUMENT_BOLD before and after, and a name between references,
+                         are the only mark-up */
+    const Grid *grid;
     const Figure *figure;
 } Block;
 
 typedef struct Document {
     Arena *arena;
     const char *title;
+    const char *kicker;  /* what kind of report it is, above the title; NULL: nothing */
+    const char *byline;  /* who, when, for whom; NULL: not told */
+    const char *running; /* for the foot of printed pages: who and when; NULL: nothing */
+    const char *notice;  /* for the head of printed pages: what may become of it; NULL: nothing */
     const char *chart_folder; /* where the figures' files are now */
+    DocumentPart part;
+    size_t n_sections[N_DOCUMENT_PARTS], n_tables[N_DOCUMENT_PARTS], n_folded, n_figures;
     size_t n;
     size_t capacity;
     Block *block;
 } Document;
 
-/* printf, as quote_format has it. */
+/* What follows belongs to this part. */
+void document_part(Document *document, DocumentPart part);
+/* A numbered section; name: what {{name}} refers to. Formats: printf, as quote_format has it. */
+void document_section(Document *document, const char *name, const char *format, ...)
+    PRINTF_LIKE(3, 4);
 void document_heading(Document *document, int level, const char *format, ...) PRINTF_LIKE(3, 4);
+void document_lead(Document *document, const char *format, ...) PRINTF_LIKE(2, 3);
 void document_paragraph(Document *document, const char *format, ...) PRINTF_LIKE(2, 3);
 void document_item(Document *document, const char *format, ...) PRINTF_LIKE(2, 3);
+void document_fact(Document *document, const char *label, const char *tone, const char *format, ...)
+    PRINTF_LIKE(4, 5);
+/* Of the glossary; forms: how it stands in the text, in lower case, "sd|standard deviation". */
+void document_term(Document *document, const char *name, const char *label, const char *forms,
+                   const char *text);
 void document_callout(Document *document, const char *tone, const char *format, ...)
     PRINTF_LIKE(3, 4);
-void document_table(Document *document, const Table *table, bool small);
+/* Numbered where it has a caption. */
+void document_grid(Document *document, const Grid *grid);
 void document_figure(Document *document, const Figure *figure);
+void document_open(Document *document, FrameKind frame);
+void document_close(Document *document, FrameKind frame);
+
+/* Text with the marks of formats, for a caption or note. */
+const char *document_words(Arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* What a reference to that name reads: "Table 2", "Section 5", "Appendix C"; NULL: there is nothing
+ * of the name. *block: it. */
+const char *document_reference(const Document *document, const char *name, const Block **block);
 
 /* A row of sections.def, in the order of the report. */
 typedef struct Section {
     ENTRY_HEAD;
+    DocumentPart part;
     void (*write)(const Results *results, const Figures *figures, Document *document);
 } Section;
 REGISTRY_OF(Section, section, sections)
@@ -64,6 +116,9 @@ REGISTRY_OF(Writer, writer, writers)
 /* report.md, and plan.md whatever formats the report has. */
 bool document_write_markdown(const Document *document, const char *path, Error *err) MUST_CHECK;
 
+/* The whole report as a document. */
+Document report_document(Arena *arena, const Results *results, const Figures *figures,
+                         const char *folder);
 /* report.* in the formats of the study file. */
 bool report_write(Arena *arena, const Results *results, const Figures *figures, const char *folder,
                   Error *err) MUST_CHECK;

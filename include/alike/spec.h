@@ -250,6 +250,7 @@ typedef struct SettingRow {
     const char *path; /* "matching.caliper" */
     const char *value;
     bool is_default;
+    size_t line; /* of the study file; 0: it is not written there */
     const char *help;
 } SettingRow;
 
@@ -332,6 +333,8 @@ bool spec_explain(Arena *arena, const char *key, const char **text, Error *err) 
 
 /* docs/study-file.md: every key, from the same rows. */
 const char *spec_reference_page(Arena *arena);
+/* "matching.caliper": every key once, in the order of the page. */
+const char *const *spec_key_paths(Arena *arena, size_t *n);
 
 /* The settings that shape a design, one "key: value" a line in a fixed order, without outcome
  * values, effects, report or labels: what design.lock compares. */

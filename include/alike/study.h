@@ -15,15 +15,16 @@ typedef struct Progress {
 
 typedef struct RunSettings {
     FrameMode mode;
-    size_t jobs;              /* threads over the analyses; 0 and 1: this one */
-    const char *rows_folder;  /* where matched.csv and pairs.csv go; NULL: not asked for */
-    bool fingerprint;         /* fill cohort_sha256 and matching_sha256, for design.lock */
-    bool invariants;          /* ask each stage's rules (study/invariants.h): one pass a stage */
-    bool publish;             /* rows bring the sets of people they are about (alike/people.h) */
-    unsigned release_without; /* rules of publication that a test leaves off; 0 */
-    bool timings;             /* CPU seconds and memory per stage to standard error */
-    const Progress *progress; /* NULL: silent */
-    const Registry *analyses; /* whose replicates are made; NULL: further_analyses */
+    size_t jobs;               /* threads over the analyses; 0 and 1: this one */
+    const char *rows_folder;   /* where matched.csv and pairs.csv go; NULL: not asked for */
+    const char *verify_folder; /* where cohort.csv and verify.R go; NULL: not asked for */
+    bool fingerprint;          /* fill cohort_sha256 and matching_sha256, for design.lock */
+    bool invariants;           /* ask each stage's rules (study/invariants.h): one pass a stage */
+    bool publish;              /* rows bring the sets of people they are about (alike/people.h) */
+    unsigned release_without;  /* rules of publication that a test leaves off; 0 */
+    bool timings;              /* CPU seconds and memory per stage to standard error */
+    const Progress *progress;  /* NULL: silent */
+    const Registry *analyses;  /* whose replicates are made; NULL: further_analyses */
 } RunSettings;
 
 /* The whole study: frame, every analysis, the tables over them. An infeasible alternative is a row
@@ -43,5 +44,14 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
 bool rows_write(const Stages *stages, const char *matched_path, const char *pairs_path,
                 Error *err) MUST_CHECK;
 bool rows_join(Arena *arena, const char *folder, size_t n_parts, Error *err) MUST_CHECK;
+
+/* The rows of a primary estimate, part k of a run; then all parts as files, and the script for R
+ * that makes the estimates again. */
+bool verify_write(const Stages *stages, const Analysis *analysis, const char *folder, size_t k,
+                  Error *err) MUST_CHECK;
+bool verify_join(const char *folder, size_t n_parts, Error *err) MUST_CHECK;
+extern const char *const verify_files[]; /* NAME.csv each, and NAME.k while they are written */
+extern const size_t n_verify_files;
+#define VERIFY_SCRIPT "verify.R"
 
 #endif

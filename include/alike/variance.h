@@ -19,6 +19,7 @@ typedef struct VarianceRow {
     const char *df;        /* where its degrees of freedom come from */
     const char *df_by_arm; /* and under auto, where that is another; NULL */
     const char *plan;      /* what a plan says of it, where it is not the name; NULL */
+    const char *source;    /* who says so; NULL: nobody needs to */
     bool clustered;
 } VarianceRow;
 

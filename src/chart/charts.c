@@ -5,7 +5,7 @@
 
 #include "alike/further_tables.h"
 #include "alike/os.h"
-#include "draw.h"
+#include "canvas.h"
 
 #define CHART(name) extern const Chart chart_##name;
 #include "charts.def"
@@ -37,18 +37,15 @@ static bool is_taken(const Figures *figures, const char *name)
     return false;
 }
 
-/* chart_outcome, chart_outcome_design: from names of the study file, which can't hold anything but
- * letters, digits, _ and -; anything else becomes _ here too, since a file name must never say
- * more than that. "a_b" under "primary" and "a" under "b" would share a name: then a number
- * follows. */
+/* chart, chart_design: names of the study file can't hold anything but letters, digits, _ and -;
+ * anything else becomes _ here too, since a file name must never say more than that. Where a name
+ * is taken, a number follows. */
 static const char *file_name(Arena *arena, const Figures *figures, const Chart *chart,
-                             const Analysis *analysis)
+                             const Design *design)
 {
-    char *name = arena_copy_text(arena, chart->name);
-    if (analysis != NULL)
-        name =
-            arena_printf(arena, "%s_%s%s%s", chart->name, analysis->outcome,
-                         analysis->primary ? "" : "_", analysis->primary ? "" : analysis->design);
+    char *name = arena_copy_text(
+        arena,
+        design == NULL ? chart->name : arena_printf(arena, "%s_%s", chart->name, design->name));
     for (char *c = name; *c != '\0'; c++)
         if (!isalnum((unsigned char)*c) && *c != '_' && *c != '-')
             *c = '_';
@@ -58,15 +55,33 @@ static const char *file_name(Arena *arena, const Figures *figures, const Chart *
     return unique;
 }
 
-static bool write_one(Arena *arena, const Results *results, const Chart *chart,
-                      const Analysis *analysis, const char *folder, Figures *out, Error *err)
+static const Analysis *analysis_of(const Results *results, const Design *design)
 {
-    Figure figure = {.chart = chart->name, .analysis = analysis};
-    figure.name = file_name(arena, out, chart, analysis);
-    bool made = false;
-    if (!chart->write(arena, results, analysis, folder, &figure, &made, err))
-        return false;
-    if (made) {
+    for (size_t i = 0; design != NULL && i < results->n_analyses; i++)
+        if (text_equal(results->analysis[i].design, design->name))
+            return &results->analysis[i];
+    return NULL;
+}
+
+/* All pages of a chart. */
+static bool write_one(Arena *arena, const Results *results, const Chart *chart,
+                      const Design *design, const char *folder, Figures *out, Error *err)
+{
+    size_t n_pages = 1;
+    for (size_t page = 0; page < n_pages; page++) {
+        Figure figure = {
+            .chart = chart->name, .analysis = analysis_of(results, design), .page = page};
+        figure.name = file_name(arena, out, chart, design);
+        bool made = false;
+        if (!chart->write(arena, results, design, folder, &figure, &made, err))
+            return false;
+        if (!made)
+            return true;
+        if (design != NULL)
+            figure.caption =
+                arena_printf(arena, "%s. %s", design->label != NULL ? design->label : design->name,
+                             figure.caption);
+        n_pages = figure.n_pages > 1 ? figure.n_pages : 1;
         out->item = arena_grow(arena, out->item, &out->capacity, out->n + 1, sizeof *out->item);
         out->item[out->n++] = figure;
     }
@@ -81,22 +96,18 @@ bool charts_write(Arena *arena, const Results *results, const char *folder, Figu
         return true;
     if (!results_check_tables(results, err))
         return false;
-    const char *style = chart_style(arena, results);
+    const char *style = canvas_style(arena, results_internal(results));
     if (!os_write_file(os_join(arena, folder, "style.gp"), style, strlen(style), err))
         return false;
-    for (size_t i = 0; i < results->n_analyses; i++) {
-        const Analysis *analysis = &results->analysis[i];
-        if (analysis->infeasible != NULL ||
-            (!analysis->primary && results->spec->charts != CHARTS_ALL))
-            continue;
-        for (size_t k = 0; k < charts.n; k++)
-            if (chart_at(k)->per_analysis &&
-                !write_one(arena, results, chart_at(k), analysis, folder, out, err))
-                return false;
-    }
     for (size_t k = 0; k < charts.n; k++)
-        if (!chart_at(k)->per_analysis &&
-            !write_one(arena, results, chart_at(k), NULL, folder, out, err))
+        if (!write_one(arena, results, chart_at(k), NULL, folder, out, err))
             return false;
+    if (results->spec->charts != CHARTS_ALL)
+        return true;
+    for (size_t d = 0; d < results->spec->n_designs; d++)
+        for (size_t k = 0; k < charts.n && !results->spec->design[d].primary; k++)
+            if (chart_at(k)->per_design && !write_one(arena, results, chart_at(k),
+                                                      &results->spec->design[d], folder, out, err))
+                return false;
     return true;
 }

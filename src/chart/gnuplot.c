@@ -1,4 +1,4 @@
-#include "alike/chart.h"
+#include "canvas.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -7,7 +7,8 @@
 #include "alike/os.h"
 #include "alike/quote.h"
 
-enum { N_FORMATS = 2, N_WORKERS = 2 };
+enum { FORMAT_PAGE, FORMAT_PDF, FORMAT_PHONE, FORMAT_PNG, N_FORMATS };
+enum { N_WORKERS = 2 };
 
 /* One picture: one start of gnuplot. */
 typedef struct Picture {
@@ -32,6 +33,8 @@ static void *draw_pictures(void *given)
     size_t n_late = 0;
     for (size_t i = worker->first; i < worker->n; i += N_WORKERS) {
         Picture *p = &worker->picture[i];
+        if (p->file == NULL)
+            continue;
         /* -d: the user's own start-up file must not change the charts */
         const char *const argv[] = {"gnuplot", "-d", "-e", p->setting, p->script, NULL};
         p->status = NOT_TRIED;
@@ -111,33 +114,6 @@ static const char *complaint(Arena *arena, const Picture *p)
 
 /* --- pictures made fit ----------------------------------------------------------------------- */
 
-/* gnuplot puts text of an SVG between CDATA marks, where tags are text to a reader of XML and tags
- * to anybody else. Written as entities they are text to all. A file that can't be rewritten stays.
- */
-static void quote_text(Arena *arena, const char *path)
-{
-    static const char begin[] = "<![CDATA[", end[] = "]]>";
-    char *bytes = NULL;
-    size_t n = 0;
-    if (!read_left(arena, path, &bytes, &n) || strstr(bytes, begin) == NULL)
-        return;
-    Text out = {.arena = arena};
-    for (const char *at = bytes; *at != '\0';) {
-        const char *open = strstr(at, begin);
-        const char *close = open == NULL ? NULL : strstr(open, end);
-        if (close == NULL) {
-            text_add(&out, at);
-            break;
-        }
-        text_add_bytes(&out, at, (size_t)(open - at));
-        open += strlen(begin);
-        quote_html(&out, open, (size_t)(close - open));
-        at = close + strlen(end);
-    }
-    if (!write_back(path, out.bytes, out.n))
-        return;
-}
-
 /* The day of drawing goes out of a PDF: two runs must leave the same bytes. Blanks take its place,
  * so that nothing in the file moves. A file that can't be rewritten keeps its day. */
 static void forget_day(Arena *arena, const char *path)
@@ -163,12 +139,23 @@ static void forget_day(Arena *arena, const char *path)
 
 /* The first is what reports show. */
 static const struct PictureFormat {
-    const char *name;
-    const char *end; /* of a whole file, blanks aside */
+    const char *ending;  /* of the file: NAME and this */
+    const char *setting; /* told to the script */
+    const char *end;     /* of a whole file, blanks aside */
+    bool canvas;         /* only of charts with a drawing for a phone */
     void (*fit)(Arena *arena, const char *path);
 } format[N_FORMATS] = {
-    {.name = "svg", .end = "</svg>", .fit = quote_text},
-    {.name = "pdf", .end = "%%EOF", .fit = forget_day},
+    [FORMAT_PAGE] = {.ending = ".svg", .setting = "fmt='svg'", .end = "</svg>", .fit = svg_clean},
+    [FORMAT_PDF] = {.ending = ".pdf", .setting = "fmt='pdf'", .end = "%%EOF", .fit = forget_day},
+    [FORMAT_PHONE] = {.ending = "_narrow.svg",
+                      .setting = "fmt='svg';W=3.75",
+                      .end = "</svg>",
+                      .canvas = true,
+                      .fit = svg_clean},
+    [FORMAT_PNG] = {.ending = ".png",
+                    .setting = "fmt='png'",
+                    .end = "IEND\xAE\x42\x60\x82",
+                    .canvas = true},
 };
 
 /* Does the file end as one of its kind does? */
@@ -205,18 +192,32 @@ static const char *reason(Arena *arena, const Picture *p, const char *end)
     return NULL;
 }
 
+/* ".svg, .pdf and .png" */
+static const char *joined(Arena *arena, const char *const *item, size_t n)
+{
+    Text text = {.arena = arena};
+    text_add(&text, "");
+    for (size_t i = 0; i < n; i++)
+        text_format(&text, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " and ", item[i]);
+    return text.bytes;
+}
+
 /* One sentence for a figure, whichever of its pictures are missing. */
 static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture *picture)
 {
     const char *missing[N_FORMATS] = {NULL}, *why = NULL;
     size_t n_missing = 0;
+    bool drawn[N_FORMATS] = {false};
     for (size_t k = 0; k < N_FORMATS; k++) {
         const Picture *p = &picture[k];
+        if (p->file == NULL)
+            continue;
         const char *path = os_join(arena, p->folder, p->file);
         const char *problem = reason(arena, p, format[k].end);
         const char *said = complaint(arena, p);
+        drawn[k] = problem == NULL;
         if (problem != NULL) {
-            missing[n_missing++] = format[k].name;
+            missing[n_missing++] = format[k].ending;
             why = why == NULL ? problem : why;
             remove(path); /* half a picture is worse than none */
         } else {
@@ -225,16 +226,34 @@ static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture 
                           count_about(ABOUT_NOBODY, 1),
                           PHRASE("charts/{} was drawn, but look at it: gnuplot warned: {}.",
                                  piece_file(p->file), piece_words(said)));
-            format[k].fit(arena, path);
+            if (format[k].fit != NULL)
+                format[k].fit(arena, path);
         }
         remove(p->log);
     }
-    figure->rendered = n_missing == 0 || missing[0] != format[0].name;
+    figure->rendered = drawn[FORMAT_PAGE];
+    figure->narrow = drawn[FORMAT_PHONE] ? figure->narrow : NULL;
     if (n_missing > 0)
         notes_add(&figures->notes, arena, "charts", NOTE_CAUTION, count_about(ABOUT_NOBODY, 1),
-                  PHRASE("charts/{}.{}{}{} could not be drawn: {}.", piece_file(figure->name),
-                         piece_words(missing[0]), piece_words(n_missing > 1 ? " and ." : ""),
-                         piece_words(n_missing > 1 ? missing[1] : ""), piece_words(why)));
+                  PHRASE("charts/{}{} could not be drawn: {}.", piece_file(figure->name),
+                         piece_words(joined(arena, missing, n_missing)), piece_words(why)));
+}
+
+/* What gnuplot is told to draw; file NULL: this chart has no such picture. */
+static Picture picture_of(Arena *arena, const char *folder, const Figure *figure, size_t k,
+                          double seconds)
+{
+    if (format[k].canvas && figure->narrow == NULL)
+        return (Picture){0};
+    const char *file = arena_printf(arena, "%s%s", figure->name, format[k].ending);
+    return (Picture){
+        .script = arena_printf(arena, "%s.gp", figure->name),
+        .setting = format[k].setting,
+        .folder = folder,
+        .file = file,
+        .log = os_join(arena, folder, arena_printf(arena, "%s.log", file)),
+        .seconds = seconds,
+    };
 }
 
 void charts_render(Arena *arena, const char *folder, double seconds, Figures *figures)
@@ -242,6 +261,8 @@ void charts_render(Arena *arena, const char *folder, double seconds, Figures *fi
     if (figures->n == 0)
         return;
     if (!os_program_exists("gnuplot")) {
+        for (size_t i = 0; i < figures->n; i++)
+            figures->item[i].narrow = NULL;
         notes_add(&figures->notes, arena, "charts", NOTE_CAUTION,
                   count_about(ABOUT_NOBODY, figures->n),
                   PHRASE("gnuplot was not found, so the charts were not drawn; their scripts and "
@@ -251,18 +272,9 @@ void charts_render(Arena *arena, const char *folder, double seconds, Figures *fi
     }
     const size_t n = figures->n * N_FORMATS;
     Picture *picture = ARENA_ARRAY(arena, Picture, n);
-    for (size_t i = 0; i < n; i++) {
-        const char *name = figures->item[i / N_FORMATS].name;
-        const char *kind = format[i % N_FORMATS].name;
-        picture[i] = (Picture){
-            .script = arena_printf(arena, "%s.gp", name),
-            .setting = arena_printf(arena, "fmt='%s'", kind),
-            .folder = folder,
-            .file = arena_printf(arena, "%s.%s", name, kind),
-            .log = os_join(arena, folder, arena_printf(arena, "%s.%s.log", name, kind)),
-            .seconds = seconds,
-        };
-    }
+    for (size_t i = 0; i < n; i++)
+        picture[i] =
+            picture_of(arena, folder, &figures->item[i / N_FORMATS], i % N_FORMATS, seconds);
     draw_all(picture, n);
     for (size_t i = 0; i < figures->n; i++)
         judge(arena, figures, &figures->item[i], &picture[i * N_FORMATS]);

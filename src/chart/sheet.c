@@ -1,4 +1,3 @@
-#include "chart/sheet.gp.inc"
 #include "draw.h"
 
 #include <assert.h>
@@ -9,34 +8,6 @@
 
 #include "alike/os.h"
 #include "alike/quote.h"
-
-/* The same name with nothing but letters, digits and _: gnuplot refuses others in an SVG. */
-static const char *svg_name(Arena *arena, const char *name)
-{
-    char *plain = arena_copy_text(arena, name);
-    for (char *c = plain; *c != '\0'; c++)
-        if (*c == '-')
-            *c = '_';
-    return plain;
-}
-
-Sheet sheet_begin(Arena *arena, const char *folder, const char *name, const char *title,
-                  double width, double height)
-{
-    Sheet sheet = {.arena = arena, .folder = folder, .name = name};
-    sheet.script.arena = sheet.data.arena = arena;
-    text_format(
-        &sheet.script,
-        "# %s\n"
-        "# Draw it again in this folder: gnuplot -d -e \"fmt='svg'\" %s.gp   (or pdf, png)\n"
-        "name = '%s'\n"
-        "svg_name = '%s'\n"
-        "W = %.3f\n"
-        "H = %.3f\n"
-        "load \"style.gp\"\n",
-        title, name, name, svg_name(arena, name), width, height);
-    return sheet;
-}
 
 /* The shortest decimal that reads back as the value. */
 static void add_real(Text *text, double value)
@@ -62,45 +33,6 @@ void sheet_set(Sheet *sheet, const char *variable, double value)
             text_add(&sheet->script, ".0");
     }
     text_add(&sheet->script, "\n");
-}
-
-void sheet_tics(Sheet *sheet, const char *which, Axis axis, bool magnitude, const char *suffix)
-{
-    const int n = (int)lround((axis.hi - axis.lo) / axis.step);
-    text_format(&sheet->script, "set %stics (", which);
-    for (int i = 0; i <= n; i++) {
-        const double at = round_to(axis.lo + i * axis.step, axis.digits);
-        const double shown = magnitude ? fabs(at) : at;
-        text_format(&sheet->script, "%s\"%s%s\" ", i == 0 ? "" : ", ",
-                    text_real(sheet->arena, shown, axis.digits), suffix);
-        add_real(&sheet->script, at);
-    }
-    text_add(&sheet->script, ")\n");
-}
-
-void sheet_x_axis(Sheet *sheet, Axis axis, double bottom)
-{
-    const int n = (int)lround((axis.hi - axis.lo) / axis.step);
-    text_add(&sheet->script, "unset xtics\n");
-    for (int i = 0; i <= n; i++) {
-        const double at = round_to(axis.lo + i * axis.step, axis.digits);
-        sheet_part(sheet, part_tick, {"number", arena_printf(sheet->arena, "%d", 100 + i)},
-                   {"at", arena_printf(sheet->arena, "%.15g", at)},
-                   {"bottom", arena_printf(sheet->arena, "%.3f", bottom)},
-                   {"end", arena_printf(sheet->arena, "%.3f", bottom - 0.045)},
-                   {"words", text_real(sheet->arena, at, axis.digits)},
-                   {"below", arena_printf(sheet->arena, "%.3f", bottom - 0.13)});
-    }
-    sheet_part(sheet, part_axis, {"lo", arena_printf(sheet->arena, "%.15g", axis.lo)},
-               {"hi", arena_printf(sheet->arena, "%.15g", axis.hi)},
-               {"bottom", arena_printf(sheet->arena, "%.3f", bottom)});
-}
-
-void sheet_label(Sheet *sheet, int number, const char *text, const char *where)
-{
-    text_format(&sheet->script, "set label %d ", number);
-    quote_gnuplot(&sheet->script, text);
-    text_format(&sheet->script, " at %s noenhanced textcolor rgb INK\n", where);
 }
 
 static void plot(Sheet *sheet, const char *clause)
@@ -170,11 +102,6 @@ void sheet_real(Sheet *sheet, double value)
         text_add(&sheet->data, "NaN");
 }
 
-void sheet_place(Sheet *sheet, double at, Axis axis)
-{
-    sheet_real(sheet, round_to(at, (int)ceil(-log10((axis.hi - axis.lo) / 100.0))));
-}
-
 void sheet_count(Sheet *sheet, size_t value)
 {
     begin_cell(sheet);
@@ -184,7 +111,8 @@ void sheet_count(Sheet *sheet, size_t value)
 void sheet_text(Sheet *sheet, const char *text)
 {
     begin_cell(sheet);
-    quote_gnuplot_cell(&sheet->data, text);
+    /* of an empty cell gnuplot 5.4 reads the tab behind it */
+    quote_gnuplot_cell(&sheet->data, text == NULL || *text == '\0' ? " " : text);
 }
 
 void sheet_end_row(Sheet *sheet)

@@ -3,23 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-const char *interval_text(Arena *arena, double value, double lo, double hi)
-{
-    if (!isfinite(lo) || !isfinite(hi))
-        return text_real(arena, value, 2);
-    return arena_printf(arena, "%s [%s, %s]", text_real(arena, value, 2), text_real(arena, lo, 2),
-                        text_real(arena, hi, 2));
-}
-
-const char *pretest_label(const Analysis *analysis)
-{
-    for (size_t i = 0; i < analysis->balance.n; i++)
-        if (analysis->balance.row[i].is_pretest)
-            return analysis->balance.row[i].label;
-    const char *name = analysis->outcome_spec->pretest.text;
-    return name == NULL ? "" : analysis_column_label(analysis, name);
-}
-
 const char *sizes_text(Arena *arena, const Effect *effect)
 {
     if (effect->hidden != NULL)

@@ -117,6 +117,7 @@ const Command command_check = {
     .help = "read and audit only: errors, warnings, who would be lost and why",
     .subject = "a study file",
     .subject_needed = true,
+    .offered = OFFERED_STUDIES,
     .flags = flags,
     .run = run,
 };

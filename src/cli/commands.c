@@ -27,6 +27,11 @@ static const Flag *find_flag(const Command *command, const char *word, size_t n)
     return NULL;
 }
 
+bool command_has_flag(const Command *command, const char *name)
+{
+    return find_flag(command, name, strlen(name)) != NULL;
+}
+
 static bool unknown_flag(const Command *command, const char *word, Error *err)
 {
     enum { MOST = 16 };
@@ -123,6 +128,19 @@ static void add_flags(Text *text, const Flag *flags)
     }
 }
 
+const char *command_exit_status(int status)
+{
+    static const char *const words[] = {
+        [ERR_NONE] = "done",
+        [ERR_INTERNAL] = "our own fault or the machine's",
+        [ERR_USAGE] = "wrong use of the command",
+        [ERR_STUDY] = "the study file",
+        [ERR_DATA] = "the data",
+        [ERR_INFEASIBLE] = "the design can't be carried out on these data",
+    };
+    return words[status];
+}
+
 const char *command_help(Arena *arena, const Command *command)
 {
     Text text = {.arena = arena};
@@ -143,9 +161,9 @@ const char *command_help(Arena *arena, const Command *command)
     text_add(&text,
              "  alike --version | --help\n\n"
              "'alike COMMAND --help' tells more of a command, 'alike explain KEY' of a study-file "
-             "key.\n\n"
-             "Exit status: 0 done; 1 our own fault or the machine's; 2 wrong use of the command;\n"
-             "3 the study file; 4 the data; 5 the design can't be carried out on these data.\n");
+             "key.\n\nExit status:\n");
+    for (int status = 0; status <= ERR_INFEASIBLE; status++)
+        text_format(&text, "  %d  %s\n", status, command_exit_status(status));
     return text.bytes;
 }
 

@@ -44,16 +44,11 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
               plan_document_write(arena, &study.results,
                                   arena_printf(arena, "%s/plan.md", study.staging), err) &&
               study_write_lock_copy(arena, &study, study.lock_after, err);
-    /* made before the folder is put in place: a lack of memory can still leave all as it was */
-    Text summary = {.arena = arena}, said = {.arena = arena};
-    if (ok) {
-        design_write_summary(&summary, arena, &study);
-        study_write_said(&said, arena, &study, summary.bytes);
-    }
-    ok = study_commit(arena, &study, ok, err);
+    Text summary = {.arena = arena};
     if (ok)
-        study_end(&study, &said);
-    return ok;
+        design_write_summary(&summary, arena, &study);
+    study.summary = summary.bytes;
+    return study_finish(arena, &study, ok, err);
 }
 
 const Command command_design = {
@@ -67,6 +62,7 @@ const Command command_design = {
         "used exactly that design.",
     .subject = "a study file",
     .subject_needed = true,
-    .flags = study_flags,
+    .offered = OFFERED_STUDIES,
+    .flags = design_flags,
     .run = run,
 };

@@ -35,6 +35,7 @@ const Command command_explain = {
     .form = "explain KEY",
     .help = "one study-file key: meaning, values, default",
     .subject = "a key",
+    .offered = OFFERED_KEYS,
     .flags = flags,
     .run = run,
 };

@@ -1,17 +1,28 @@
 /* alike methods: what there is of every kind, from the registries. */
 #include "alike/command.h"
 
+#include "alike/methods_page.h"
 #include "alike/text.h"
 
 #include <stdio.h>
 
-static const Flag flags[] = {{.name = NULL}};
+static const Flag flags[] = {
+    {.name = "--all",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, all),
+     .help = "every method with its keys and its source, as the reference page (Markdown)"},
+    {.name = NULL},
+};
 
 static bool run(Arena *arena, const Arguments *arguments, Error *err)
 {
     Text out = {.arena = arena};
     const char **known = NULL;
     size_t n = 0, capacity = 0;
+    if (arguments->all) {
+        command_print_lines(stdout, methods_page(arena));
+        return true;
+    }
     for (size_t i = 0; i < registries.n; i++) {
         const Registry *registry = registries.item[i];
         if (registry->title == NULL)
@@ -47,6 +58,7 @@ const Command command_methods = {
     .form = "methods [NAME]",
     .help = "every method, its options and its source",
     .subject = "a method",
+    .offered = OFFERED_METHODS,
     .flags = flags,
     .run = run,
 };

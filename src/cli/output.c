@@ -2,8 +2,10 @@
 
 #include "alike/chart.h"
 #include "alike/os.h"
+#include "alike/references.h"
 #include "alike/report.h"
 #include "alike/results.h"
+#include "alike/study.h"
 #include "alike/workbook.h"
 
 #include <fcntl.h>
@@ -72,20 +74,21 @@ static void add(NameList *list, const char *name)
     list->item[list->n] = NULL;
 }
 
-/* A chart for an analysis is called after it, and one whose name is taken gets a number; gnuplot's
- * complaints stand beside it for a moment. */
+/* Further pages of a chart have a number, those of an alternative its name; gnuplot's complaints
+ * stand beside them for a moment. */
 static void add_charts(NameList *list)
 {
-    static const char *const endings[] = {"gp", "dat", "svg", "pdf", "svg.log", "pdf.log"};
+    static const char *const endings[] = {".gp",      ".dat",           ".svg",     ".pdf",
+                                          ".png",     "_narrow.svg",    ".svg.log", ".pdf.log",
+                                          ".png.log", "_narrow.svg.log"};
     add(list, "charts/");
     add(list, "charts/style.gp");
     for (size_t k = 0; k < charts.n; k++)
         for (size_t e = 0; e < COUNT_OF(endings); e++) {
             const Chart *chart = chart_at(k);
-            if (!chart->per_analysis)
-                add(list, arena_printf(list->arena, "charts/%s.%s", chart->name, endings[e]));
-            add(list, arena_printf(list->arena, "charts/%s_%s.%s", chart->name,
-                                   chart->per_analysis ? "*" : "[0-9]*", endings[e]));
+            add(list, arena_printf(list->arena, "charts/%s%s", chart->name, endings[e]));
+            add(list, arena_printf(list->arena, "charts/%s_%s%s", chart->name,
+                                   chart->per_design ? "*" : "[0-9]*", endings[e]));
         }
 }
 
@@ -96,6 +99,16 @@ static void add_rows(NameList *list)
                                         "pairs.[0-9]*"};
     for (size_t k = 0; k < COUNT_OF(names); k++)
         add(list, names[k]);
+}
+
+static void add_verify(NameList *list)
+{
+    add(list, "verify/");
+    add(list, "verify/" VERIFY_SCRIPT);
+    for (size_t k = 0; k < n_verify_files; k++) {
+        add(list, arena_printf(list->arena, "verify/%s.csv", verify_files[k]));
+        add(list, arena_printf(list->arena, "verify/%s.[0-9]*", verify_files[k]));
+    }
 }
 
 const char *const *output_names(Arena *arena, const OutputPlan *plan)
@@ -111,6 +124,7 @@ const char *const *output_names(Arena *arena, const OutputPlan *plan)
     for (size_t k = 0; k < n_table_kinds; k++)
         add(&list, arena_printf(arena, "tables/%s.csv", table_kinds[k]->name));
     add(&list, WORKBOOK_FILE);
+    add(&list, REFERENCES_FILE);
     if (plan->spec->charts != CHARTS_NONE)
         add_charts(&list);
     if (plan->lock)
@@ -121,5 +135,7 @@ const char *const *output_names(Arena *arena, const OutputPlan *plan)
         add(&list, plan->notice);
     if (plan->rows)
         add_rows(&list);
+    if (plan->verify)
+        add_verify(&list);
     return list.item;
 }

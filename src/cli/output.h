@@ -16,8 +16,8 @@ bool output_check_beside(Arena *arena, const char *target, const char *internal,
 
 typedef struct OutputPlan {
     const Spec *spec;
-    bool design, lock, rows; /* plan.md; design.lock; matched.csv and pairs.csv */
-    const char *notice;      /* NULL: none */
+    bool design, lock, rows, verify; /* plan.md; design.lock; matched.csv and pairs.csv; verify/ */
+    const char *notice;              /* NULL: none */
 } OutputPlan;
 
 /* Patterns of fnmatch for everything that such a run may write, ending with NULL. */

@@ -28,9 +28,10 @@ static const char *shortened(Arena *arena, const char *text, size_t most)
 /* "1.4 each second" or, where one takes longer, "3.0 s each". */
 static const char *rate_words(Arena *arena, double rate)
 {
+    char duration[DURATION_MAX];
     if (rate >= 1)
         return arena_printf(arena, "%.*f a second", rate < 10 ? 1 : 0, rate);
-    return arena_printf(arena, "%s each", say_duration(arena, 1 / rate));
+    return arena_printf(arena, "%s each", say_duration(1 / rate, duration));
 }
 
 const char *progress_text(Arena *arena, const char *stage, size_t done, size_t total,
@@ -39,9 +40,10 @@ const char *progress_text(Arena *arena, const char *stage, size_t done, size_t t
     const char *before = total == 0 ? "" : arena_printf(arena, "%zu/%zu ", done, total);
     const char *after = "";
     if (total > 0 && done > 0 && done < total && seconds > 0) {
+        char left[DURATION_MAX];
         const double rate = (double)done / seconds;
         after = arena_printf(arena, " (%s, %s left)", rate_words(arena, rate),
-                             say_duration(arena, (double)(total - done) / rate));
+                             say_duration((double)(total - done) / rate, left));
     }
     const size_t taken = text_width(before) + text_width(after);
     /* on a narrow terminal how far it is counts for more than where it is */

@@ -6,11 +6,13 @@
 static bool run(Arena *arena, const Arguments *arguments, Error *err)
 {
     Arguments published = *arguments;
-    if (arguments->matched)
+    const char *rows = arguments_rows(arguments);
+    if (rows != NULL)
         return error_set(err, ERR_USAGE, NOWHERE,
-                         "--matched writes a row for every student, and rows about students are "
-                         "never published; leave it out ('alike run --matched' writes them among "
-                         "the internal results)");
+                         "%s writes a row for every student, and rows about students are never "
+                         "published; leave it out ('alike run %s' writes them among the internal "
+                         "results)",
+                         rows, rows);
     if (arguments->output == NULL)
         return error_set(err, ERR_USAGE, NOWHERE,
                          "'alike publish' needs -o DIR: the folder that may be given away, apart "
@@ -34,6 +36,7 @@ const Command command_publish = {
         "keyed fingerprints; the key is made beside the study file and must stay there.",
     .subject = "a study file",
     .subject_needed = true,
+    .offered = OFFERED_STUDIES,
     .flags = publish_flags,
     .run = run,
 };

@@ -1,11 +1,8 @@
 /* alike run: the whole study. */
 #include "study.h"
 
-#include "alike/os.h"
 #include "alike/quote.h"
 #include "alike/text.h"
-
-#include <stdio.h>
 
 static void write_summary(Text *out, Arena *arena, const Results *results)
 {
@@ -48,19 +45,11 @@ bool study_run(Arena *arena, const Arguments *arguments, Error *err)
     ok = ok && study_write(arena, &study, err);
     if (ok && study.lock_before != NULL)
         ok = study_write_lock_copy(arena, &study, study.lock_before, err);
-    /* made before the folder is put in place: a lack of memory can still leave all as it was */
-    Text summary = {.arena = arena}, said = {.arena = arena};
-    if (ok) {
-        write_summary(&summary, arena, &study.results);
-        study_write_said(&said, arena, &study, summary.bytes);
-    }
-    ok = study_commit(arena, &study, ok, err);
-    if (ok && arguments->timings)
-        fprintf(stderr, "%-12s %8.3f CPU s  %8.1f MiB\n%-12s %8.3f CPU s\n", "output",
-                os_cpu_seconds() - study.began, os_peak_mebibytes(), "total", os_cpu_seconds());
+    Text summary = {.arena = arena};
     if (ok)
-        study_end(&study, &said);
-    return ok;
+        write_summary(&summary, arena, &study.results);
+    study.summary = summary.bytes;
+    return study_finish(arena, &study, ok, err);
 }
 
 const Command command_run = {
@@ -70,10 +59,11 @@ const Command command_run = {
     .more =
         "Reads the study file and its data, builds the comparison group for every outcome under\n"
         "every design, and writes report.html, report.md, results.json, charts, and tables as CSV\n"
-        "and as sheets of tables.xlsx.\n"
+        "and as sheets of tables.xlsx, and references.bib with what its methods cite.\n"
         "The folder is replaced in one step when all is done; a failed run leaves it as it was.",
     .subject = "a study file",
     .subject_needed = true,
-    .flags = study_flags,
+    .offered = OFFERED_STUDIES,
+    .flags = run_flags,
     .run = study_run,
 };

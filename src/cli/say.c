@@ -160,27 +160,25 @@ void command_print_error(const Error *err)
     arena_destroy(scratch);
 }
 
+/* Without memory of its own: the results are in place. */
 void command_print_time(double since)
 {
+    char duration[DURATION_MAX];
     const double seconds = os_clock_seconds() - since;
-    const Terminal terminal = terminal_of(stderr);
-    Arena *scratch = arena_create();
-    Text out = {.arena = scratch};
-    if (terminal.is_one) {
-        text_format(&out, "Done in %s.\n", say_duration(scratch, seconds));
-        put(stderr, &out);
-    }
-    arena_destroy(scratch);
+    if (terminal_of(stderr).is_one)
+        fprintf(stderr, "Done in %s.\n", say_duration(seconds, duration));
 }
 
-const char *say_duration(Arena *arena, double seconds)
+const char *say_duration(double seconds, char out[DURATION_MAX])
 {
     const unsigned long whole = (unsigned long)(seconds + 0.5); /* of days at most */
     if (whole < 10)
-        return arena_printf(arena, "%.1f s", seconds);
-    if (whole < 120)
-        return arena_printf(arena, "%lu s", whole);
-    if (whole < 7200)
-        return arena_printf(arena, "%lu min %lu s", whole / 60, whole % 60);
-    return arena_printf(arena, "%lu h %lu min", whole / 3600, whole % 3600 / 60);
+        snprintf(out, DURATION_MAX, "%.1f s", seconds);
+    else if (whole < 120)
+        snprintf(out, DURATION_MAX, "%lu s", whole);
+    else if (whole < 7200)
+        snprintf(out, DURATION_MAX, "%lu min %lu s", whole / 60, whole % 60);
+    else
+        snprintf(out, DURATION_MAX, "%lu h %lu min", whole / 3600, whole % 3600 / 60);
+    return out;
 }

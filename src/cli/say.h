@@ -8,7 +8,8 @@
 void command_write_wrapped(Text *out, const char *lines);
 
 /* "4.8 s", "3 min 5 s". */
-const char *say_duration(Arena *arena, double seconds);
+enum { DURATION_MAX = 64 };
+const char *say_duration(double seconds, char out[DURATION_MAX]);
 /* "Done in 4.8 s.", for a person who waited: on a terminal only. */
 void command_print_time(double since);
 

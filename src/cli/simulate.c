@@ -33,6 +33,7 @@ static const Flag flags[] = {
      .brief = "-o",
      .value = "DIR",
      .type = FLAG_TEXT,
+     .offered = OFFERED_FOLDERS,
      .offset = offsetof(Arguments, output),
      .help = "folder of the files; needed"},
     {.name = NULL},

@@ -1,13 +1,11 @@
 #include "study.h"
 
-#include "cautions.h"
 #include "output.h"
-#include "say.h"
-#include "terminal.h"
 
 #include "alike/disclose.h"
 #include "alike/further.h"
 #include "alike/os.h"
+#include "alike/references.h"
 #include "alike/text.h"
 #include "alike/workbook.h"
 
@@ -17,9 +15,10 @@
 
 #define FLAG_OUTPUT                                                                                \
     .name = "--output", .brief = "-o", .value = "DIR", .type = FLAG_TEXT,                          \
-    .offset = offsetof(Arguments, output)
+    .offered = OFFERED_FOLDERS, .offset = offsetof(Arguments, output)
 #define FLAG_MATCHED                                                                               \
     .name = "--matched", .type = FLAG_SWITCH, .offset = offsetof(Arguments, matched)
+#define FLAG_VERIFY .name = "--verify", .type = FLAG_SWITCH, .offset = offsetof(Arguments, verify)
 #define FLAGS_OF_ALL                                                                               \
     {.name = "--jobs",                                                                             \
      .brief = "-j",                                                                                \
@@ -32,16 +31,39 @@
          .type = FLAG_SWITCH,                                                                      \
          .offset = offsetof(Arguments, quiet),                                                     \
          .help = "no progress, no cautions, only the path of the report"},                         \
+        {.name = "--open",                                                                         \
+         .type = FLAG_SWITCH,                                                                      \
+         .offset = offsetof(Arguments, open),                                                      \
+         .help = "open the report when it is there"},                                              \
+        {.name = "--json",                                                                         \
+         .type = FLAG_SWITCH,                                                                      \
+         .offset = offsetof(Arguments, json),                                                      \
+         .help = "the summary, or the error, as JSON on standard output"},                         \
     {                                                                                              \
         .name = "--timings", .type = FLAG_SWITCH, .offset = offsetof(Arguments, timings),          \
         .help = "CPU seconds and peak memory of every stage, on standard error"                    \
     }
 
-const Flag study_flags[] = {
-    {FLAG_OUTPUT,
-     .help = "folder of the results (default: the study file's name, .out, beside it)"},
-    {FLAG_MATCHED,
-     .help = "also write matched.csv and pairs.csv, a row per student; never to be published"},
+#define FLAGS_OF_STUDY                                                                             \
+    {FLAG_OUTPUT,                                                                                  \
+     .help = "folder of the results (default: the study file's name, .out, beside it)"},           \
+    {                                                                                              \
+        FLAG_MATCHED, .help =                                                                      \
+                          "also write matched.csv and pairs.csv, a row per student; never to be "  \
+                          "published"                                                              \
+    }
+
+const Flag design_flags[] = {
+    FLAGS_OF_STUDY,
+    FLAGS_OF_ALL,
+    {.name = NULL},
+};
+
+const Flag run_flags[] = {
+    FLAGS_OF_STUDY,
+    {FLAG_VERIFY,
+     .help = "also write verify/, the rows of every primary estimate and verify.R, which makes it "
+             "again in R; never to be published"},
     FLAGS_OF_ALL,
     {.name = NULL},
 };
@@ -49,6 +71,7 @@ const Flag study_flags[] = {
 const Flag publish_flags[] = {
     {FLAG_OUTPUT, .help = "folder of what may be given away; it must be named"},
     {FLAG_MATCHED, .help = "refused: a row per student is never published"},
+    {FLAG_VERIFY, .help = "refused, for the same reason"},
     FLAGS_OF_ALL,
     {.name = NULL},
 };
@@ -60,14 +83,21 @@ static Release release_of(const Spec *spec)
     return spec->publish == PUBLISH_YES ? RELEASE_PUBLISHED : RELEASE_INTERNAL;
 }
 
+const char *arguments_rows(const Arguments *arguments)
+{
+    return arguments->matched ? "--matched" : arguments->verify ? "--verify" : NULL;
+}
+
 /* Row-level files can't be published at all, so asking for them contradicts it. */
 static bool check_rows(const Arguments *arguments, Release release, Error *err)
 {
-    if (release == RELEASE_PUBLISHED && arguments->matched)
+    const char *asked = arguments_rows(arguments);
+    if (release == RELEASE_PUBLISHED && asked != NULL)
         return error_set(err, ERR_USAGE, NOWHERE,
-                         "--matched writes a row for every student, but this study says 'publish: "
-                         "yes' under 'report'; leave --matched out, or set 'publish: no' and keep "
-                         "the results inside the district");
+                         "%s writes a row for every student, but this study says 'publish: yes' "
+                         "under 'report'; leave %s out, or set 'publish: no' and keep the results "
+                         "inside the district",
+                         asked, asked);
     return true;
 }
 
@@ -90,7 +120,7 @@ static bool read_lock(Arena *arena, StudyRun *run, Error *err)
 {
     char *text = NULL;
     size_t n = 0;
-    run->lock_path = os_join(arena, run->spec.folder, "design.lock");
+    run->lock_path = os_join(arena, run->spec.folder, STUDY_LOCK);
     if (!folder_settle_companion(arena, run->lock_path, err))
         return false;
     if (!os_is_file(run->lock_path))
@@ -114,6 +144,17 @@ static bool read_key(Arena *arena, FrameMode mode, StudyRun *run, Error *err)
            (!makes || run->key.found || lock_key_draw(&run->key, err));
 }
 
+/* What a person opens first. */
+static const char *report_path(Arena *arena, const StudyRun *run)
+{
+    const char *name = "results.json";
+    for (size_t i = run->spec.formats.n; i > 0; i--) {
+        const Writer *writer = writer_find(run->spec.formats.item[i - 1].text);
+        name = writer != NULL ? writer->file : name;
+    }
+    return os_join(arena, run->folder, name);
+}
+
 static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *run,
                   Error *err)
 {
@@ -122,6 +163,7 @@ static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, Stud
         .design = mode == FRAME_DESIGN,
         .lock = mode == FRAME_DESIGN || run->lock_before != NULL,
         .rows = arguments->matched,
+        .verify = arguments->verify,
         .notice = notice_name(release_of(&run->spec)),
     };
     if (!folder_begin(arena, run->folder, output_names(arena, &plan), &run->results_folder, err))
@@ -134,24 +176,35 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
                    Error *err)
 {
     *out = (StudyRun){.folder = command_output_folder(arena, arguments, arguments->subject),
+                      .command = mode == FRAME_DESIGN ? "design"
+                                 : arguments->publish ? "publish"
+                                                      : "run",
                       .since = os_clock_seconds(),
-                      .quiet = arguments->quiet};
+                      .quiet = arguments->quiet,
+                      .open = arguments->open,
+                      .json = arguments->json,
+                      .timings = arguments->timings};
     progress_begin(&out->progress);
     if (!output_check(arena, out->folder, arguments->subject, err) ||
         !read_study(arena, arguments, out->folder, &out->spec, err) ||
         !read_lock(arena, out, err) || !read_key(arena, mode, out, err) ||
         !begin(arena, arguments, mode, out, err))
         return false;
+    const char *verify = arguments->verify ? os_join(arena, out->staging, "verify") : NULL;
+    if (verify != NULL && !os_make_folder(verify, err))
+        return false;
     const RunSettings settings = {
         .mode = mode,
         .jobs = arguments->jobs,
         .rows_folder = arguments->matched ? out->staging : NULL,
+        .verify_folder = verify,
         .fingerprint = mode == FRAME_DESIGN || out->lock_before != NULL,
         .publish = release_of(&out->spec) == RELEASE_PUBLISHED,
         .invariants = getenv("ALIKE_INVARIANTS") != NULL, /* tests/run.sh sets it */
         .timings = arguments->timings,
         .progress = arguments->quiet ? NULL : &out->progress.told,
     };
+    out->report = report_path(arena, out);
     if (!plan_run(arena, &out->spec, &settings, &out->results, err))
         return false;
     out->began = os_cpu_seconds();
@@ -199,16 +252,15 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
     }
     if (!results_write_json(results, arena_printf(arena, "%s/results.json", run->staging), err) ||
         !results_write_tables(arena, results, run->staging, err) ||
-        !workbook_write(results, os_join(arena, run->staging, WORKBOOK_FILE), err))
+        !workbook_write(results, os_join(arena, run->staging, WORKBOOK_FILE), err) ||
+        !references_write(arena, results, run->staging, err))
         return false;
     return write_notice(arena, run, err) &&
            report_write(arena, results, &figures, run->staging, err);
 }
 
-static const char lock_name[] = "design.lock";
-
 /* NULL: none of it may go there. */
-static const char *lock_copy(Arena *arena, const StudyRun *run, const char *lock)
+const char *study_lock_copy(Arena *arena, const StudyRun *run, const char *lock)
 {
     return results_published(&run->results) ? lock_public(arena, &run->spec, lock, &run->key)
                                             : lock;
@@ -216,95 +268,13 @@ static const char *lock_copy(Arena *arena, const StudyRun *run, const char *lock
 
 bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock, Error *err)
 {
-    const char *text = lock_copy(arena, run, lock);
+    const char *text = study_lock_copy(arena, run, lock);
     return text == NULL ||
-           os_write_file(os_join(arena, run->staging, lock_name), text, strlen(text), err);
-}
-
-static bool commit(Arena *arena, StudyRun *run, Error *err)
-{
-    Folder *folder = run->results_folder;
-    if (run->lock_after == NULL)
-        return folder_commit(folder, NULL, err);
-    const FolderCompanion lock = {.path = run->lock_path,
-                                  .text = run->lock_after,
-                                  .inside_name = lock_name,
-                                  .inside = lock_copy(arena, run, run->lock_after)};
-    return folder_commit(folder, &lock, err);
-}
-
-bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err)
-{
-    Folder *folder = run->results_folder;
-    if (!ok) {
-        folder_abandon(folder);
-        return false;
-    }
-    if (folder_left(folder) != NULL)
-        command_caution("'%s' was left by a run that was interrupted, and holds files that alike "
-                        "did not write; take out what you need and remove it.",
-                        folder_left(folder));
-    /* the key first: a published lock without it would be of no use to anybody */
-    if (run->key.is_new && !lock_key_keep(arena, &run->key, err)) {
-        folder_abandon(folder);
-        return false;
-    }
-    if (commit(arena, run, err))
-        return true;
-    if (run->key.is_new)
-        remove(run->key.path); /* nothing was published with it */
-    return false;
-}
-
-/* What became of a key that this run made for its published lock. */
-static void write_key(Text *out, const StudyRun *run)
-{
-    if (run->key.is_new)
-        command_write(out,
-                      "\nKey: %s was made. The fingerprints in the published design.lock are made "
-                      "with it, so that nobody can find by trying who was left out. Keep it: "
-                      "'alike run' needs it to compare that lock. Give it to nobody.\n",
-                      run->key.path);
+           os_write_file(os_join(arena, run->staging, STUDY_LOCK), text, strlen(text), err);
 }
 
 void study_tell(StudyRun *run, const char *stage)
 {
     if (!run->quiet)
         progress_stage(&run->progress, stage);
-}
-
-/* What a person opens first. */
-static const char *report_path(Arena *arena, const StudyRun *run)
-{
-    const char *name = "results.json";
-    for (size_t i = run->spec.formats.n; i > 0; i--) {
-        const Writer *writer = writer_find(run->spec.formats.item[i - 1].text);
-        name = writer != NULL ? writer->file : name;
-    }
-    return os_join(arena, run->folder, name);
-}
-
-void study_write_said(Text *out, Arena *arena, StudyRun *run, const char *summary)
-{
-    const Terminal terminal = terminal_of(stdout);
-    Text key = {.arena = arena};
-    if (!run->quiet) {
-        command_progress_end();
-        cautions_print(arena, &run->results);
-        command_write_wrapped(out, summary);
-        text_add(&key, "");
-        write_key(&key, run);
-        command_write_wrapped(out, key.bytes);
-    }
-    text_add(out, "Report: ");
-    terminal_add_path(out, &terminal, report_path(arena, run));
-    text_add(out, "\n");
-}
-
-void study_end(const StudyRun *run, const Text *said)
-{
-    command_print_written(said);
-    fflush(stdout);
-    if (!run->quiet)
-        command_print_time(run->since);
 }

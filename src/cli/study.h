@@ -11,12 +11,17 @@
 #include "alike/study.h"
 #include "alike/text.h"
 
-/* -o, --jobs, --matched, --quiet, --timings */
-extern const Flag study_flags[], publish_flags[];
+/* -o, --jobs, --matched, --quiet, --timings; of run --verify too */
+extern const Flag run_flags[], design_flags[], publish_flags[];
+
+/* The flag that asks for rows of students; NULL: none does. */
+const char *arguments_rows(const Arguments *arguments);
 
 typedef struct StudyRun {
+    const char *command; /* "run" */
     Spec spec;
     Results results;
+    const char *report;      /* what a person opens first, where it will be */
     const char *folder;      /* where the results will be */
     Folder *results_folder;  /* NULL: not begun */
     const char *staging;     /* where they are being written */
@@ -27,7 +32,8 @@ typedef struct StudyRun {
     LockKey key;     /* of a published lock, where one is written or compared */
     double began;    /* CPU seconds when writing began, for --timings */
     double since;    /* os_clock_seconds when the command began */
-    bool quiet;
+    bool quiet, open, json, timings;
+    const char *summary; /* for people: what standard output says before its last line */
     ProgressLine progress;
 } StudyRun;
 
@@ -46,13 +52,13 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
 /* Writes results.json, tables, charts and report into the staging folder. */
 bool study_write(Arena *arena, StudyRun *run, Error *err) MUST_CHECK;
 
+#define STUDY_LOCK "design.lock"
+
+/* What of a lock may stand beside the results; NULL: nothing. */
+const char *study_lock_copy(Arena *arena, const StudyRun *run, const char *lock);
 /* The results' own copy of design.lock, fit to be published where the results are. */
 bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock,
                            Error *err) MUST_CHECK;
-
-/* Exchanges the staging folder into place, and design.lock with it where the run made one; on
- * failure, or when ok is false, removes it and changes nothing. */
-bool study_commit(Arena *arena, StudyRun *run, bool ok, Error *err) MUST_CHECK;
 
 /* What `design` says on standard output, but for the last line. */
 void design_write_summary(Text *out, Arena *arena, const StudyRun *study);
@@ -60,11 +66,9 @@ void design_write_summary(Text *out, Arena *arena, const StudyRun *study);
 /* Something that takes its time and that nothing is counted in. */
 void study_tell(StudyRun *run, const char *stage);
 
-/* Cautions to standard error; into `out` what standard output will say, which is `summary` and the
- * last line "Report: PATH". */
-void study_write_said(Text *out, Arena *arena, StudyRun *run, const char *summary);
-
-/* When all is in place. */
-void study_end(const StudyRun *run, const Text *said);
+/* All that is left once everything is written (ok): cautions to standard error, the results into
+ * their place, and then the summary, which was made before: a lack of memory can still leave all
+ * as it was. */
+bool study_finish(Arena *arena, StudyRun *run, bool ok, Error *err) MUST_CHECK;
 
 #endif

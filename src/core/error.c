@@ -80,14 +80,27 @@ static void append_source_line(Error *err, Place place)
     arena_destroy(scratch);
 }
 
+static ErrorPlace place_kept(Place place)
+{
+    ErrorPlace kept = {0};
+    if (place.file == NULL || strlen(place.file) >= sizeof kept.file)
+        return kept;
+    memcpy(kept.file, place.file, strlen(place.file) + 1);
+    kept.line = place.line;
+    kept.column = place.column;
+    return kept;
+}
+
 /* A name pasted in by mistake may be long; the sentence need not be. */
 enum { MESSAGE_MAX = 2047 };
 
 /* One more problem; returns where its message begins, SIZE_MAX where it is not shown. */
 static size_t add_message(Error *err, ErrorKind kind, Place place, const Text *message)
 {
-    if (err->n == 0)
+    if (err->n == 0) {
         err->kind = kind;
+        err->place = place_kept(place);
+    }
     err->n++;
     if (err->n > ERROR_SHOWN_MAX)
         return SIZE_MAX;
@@ -227,6 +240,7 @@ void error_finish(Error *err)
 void error_clear(Error *err)
 {
     err->kind = ERR_NONE;
+    err->place = (ErrorPlace){0};
     err->n = 0;
     err->length = 0;
     err->n_counts = 0;

@@ -114,9 +114,22 @@ static bool is_looked_up(Rounding how)
            how == ROUNDING_ESTIMATE;
 }
 
+/* An estimate that equals one with a smaller error must not take its digits: they would say more of
+ * fewer people. What has no basis of its own is the number that was told. */
+static bool is_too_fine(const RoundWork *work, Rounding how, double value,
+                        const RoundingBasis *basis, const Rounded *found)
+{
+    if (how != ROUNDING_ESTIMATE)
+        return false;
+    const Rounded own = round_apply(work, how, value, basis);
+    return own.shown && found->step < own.step * (1 - 1e-9);
+}
+
 Rounded round_number(RoundWork *work, Rounding how, double value, const RoundingBasis *basis)
 {
     const Rounded *found = is_looked_up(how) ? round_found(work, how, value) : NULL;
+    if (found != NULL && is_too_fine(work, how, value, basis, found))
+        return round_apply(work, how, value, basis);
     const Rounded told = found != NULL ? *found : round_apply(work, how, value, basis);
 
     if (found == NULL && is_looked_up(how) && told.shown)

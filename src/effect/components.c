@@ -117,6 +117,15 @@ static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *r
     return model;
 }
 
+Model components_model(Arena *arena, const ComponentRows *rows)
+{
+    uint32_t *row = ARENA_ARRAY(arena, uint32_t, rows->n);
+
+    for (size_t i = 0; i < rows->n; i++)
+        row[i] = rows->cohort->row[rows->student[i]];
+    return model_of(arena, rows, row);
+}
+
 /* --- per-school sums ---------------------------------------------------------------------------
  */
 

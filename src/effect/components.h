@@ -13,6 +13,7 @@
 #define ALIKE_EFFECT_COMPONENTS_H
 
 #include "alike/effect.h"
+#include "alike/terms.h"
 
 typedef struct SchoolComponents {
     double u, e;          /* variance between schools, and between students of a school */
@@ -42,6 +43,9 @@ bool components_learn(Arena *arena, const ComponentRows *rows, SchoolComponents 
 /* The same at u and e that are assumed: what a design is planned with. No score is read. */
 bool components_plan(Arena *arena, const ComponentRows *rows, double u, double e,
                      SchoolComponents *out, const char **refused, Error *err) MUST_CHECK;
+
+/* What the scores are seen after: treatment, and what was adjusted for and matched on. */
+Model components_model(Arena *arena, const ComponentRows *rows);
 
 /* Degrees of freedom of V = u P + e Q. */
 double components_df(const SchoolComponents *c, double p, double q);

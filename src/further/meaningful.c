@@ -18,11 +18,12 @@ static bool applies(const FurtherInput *input)
     return input->effects->n > 0 && !isnan(input->effects->row[0].estimate);
 }
 
-static Row add_row(Table *table, const char *quantity, double value, Rounding rounding,
-                   const char *basis)
+static Row add_row(Table *table, Meaningful what, const char *quantity, double value,
+                   Rounding rounding, const char *basis)
 {
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
 
+    row_says(row, (int)what);
     row_text(row, &column->quantity, quantity);
     row_real(row, &column->value, value);
     row_rounds(row, rounding);
@@ -61,7 +62,7 @@ static void add_probabilities(Arena *arena, Table *table, const Effect *e, doubl
                          : k == 0 ? gsl_cdf_ugaussian_Q(z)
                                   : gsl_cdf_ugaussian_P(z);
         const Row row = add_row(
-            table, name[k], p, ROUNDING_P,
+            table, k == 0 ? MEANINGFUL_GAIN : MEANINGFUL_LOSS, name[k], p, ROUNDING_P,
             arena_printf(
                 arena,
                 "probability that the true effect is %s %s SD (effects.meaningful): the "
@@ -109,30 +110,31 @@ static void add_share(Arena *arena, Table *table, const FurtherInput *input)
     const Yardstick stick = yardstick(arena, input);
     const double years = span_years(input);
     const double growth = isnan(years) ? stick.growth : stick.growth / years;
+    const Meaningful what = isnan(years) ? MEANINGFUL_SPAN : MEANINGFUL_YEAR;
     const char *name =
         isnan(years) ? "share of the growth over the span" : "share of a year's growth";
 
     if (isnan(growth)) {
-        add_row(table, name, (double)NAN, ROUNDING_ESTIMATE, stick.source);
+        add_row(table, what, name, (double)NAN, ROUNDING_ESTIMATE, stick.source);
         return;
     }
     /* students' own growth is told by their means, which are rounded where they are published */
     const char *points =
         stick.own && input->stages->frame->person != NULL ? "" : text_real(arena, growth, 2);
     if (!(growth > 0.0)) {
-        add_row(table, name, (double)NAN, ROUNDING_ESTIMATE,
+        add_row(table, what, name, (double)NAN, ROUNDING_ESTIMATE,
                 arena_printf(arena, "not computable: %s is %s, and nothing is a share of no growth",
                              stick.source, points[0] != '\0' ? points : "not above 0"));
         return;
     }
-    const Row row =
-        add_row(table, name, e->estimate / growth, stick.own ? ROUNDING_RATIO : ROUNDING_ESTIMATE,
-                arena_printf(arena, "the estimate divided by %s%s%s%s", points,
-                             points[0] != '\0' ? " points, " : "", stick.source,
-                             isnan(years) || years == 1.0
-                                 ? ""
-                                 : arena_printf(arena, ", divided by its %s school years",
-                                                text_real(arena, years, 0))));
+    const Row row = add_row(
+        table, what, name, e->estimate / growth, stick.own ? ROUNDING_RATIO : ROUNDING_ESTIMATE,
+        arena_printf(arena, "the estimate divided by %s%s%s%s", points,
+                     points[0] != '\0' ? " points, " : "", stick.source,
+                     isnan(years) || years == 1.0
+                         ? ""
+                         : arena_printf(arena, ", divided by its %s school years",
+                                        text_real(arena, years, 0))));
     row_error(row, e->se / growth);
 }
 
@@ -177,7 +179,8 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
                     "growth is meant, and children grow less as they get older.";
     add_probabilities(arena, out, e, settings->size);
     add_row(
-        out, "percentile change of a median student", e->effect_size_index, ROUNDING_ESTIMATE,
+        out, MEANINGFUL_PERCENTILE, "percentile change of a median student", e->effect_size_index,
+        ROUNDING_ESTIMATE,
         "percentile points by which a student at the 50th percentile rises, or falls where it is "
         "below zero: 100 (Phi(effect size) - 0.5)");
     add_share(arena, out, input);

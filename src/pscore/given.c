@@ -59,7 +59,7 @@ static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
 const ScoreModel score_model_given = {
     .name = "given",
     .help = "probabilities from a column of the data (propensity.column)",
-    .source = "Rosenbaum and Rubin (1983) Biometrika 70:41-55",
+    .source = "Rosenbaum & Rubin (1983) Biometrika 70:41-55",
     .traits = TRAIT_COLUMN,
     .options = options,
     .settings_size = sizeof(GivenSettings),

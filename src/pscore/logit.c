@@ -125,7 +125,7 @@ static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
 const ScoreModel score_model_logit = {
     .name = "logit",
     .help = "logistic regression of treatment on the covariates, maximum likelihood",
-    .source = "Rosenbaum and Rubin (1983) Biometrika 70:41-55; McCullagh and Nelder (1989) "
+    .source = "Rosenbaum & Rubin (1983) Biometrika 70:41-55; McCullagh & Nelder (1989) "
               "Generalized Linear Models, 2nd ed.",
     .traits = TRAIT_TERMS,
     .options = predictor_options,

@@ -1,184 +1,238 @@
-/* report.html: one file that needs nothing else, runs nothing and prints well. */
+/* report.html: one file that needs nothing else and prints well. */
 #include "report/html.h"
 
 #include "alike/os.h"
-#include "alike/quote.h"
 
 #include <string.h>
 
-enum { LONG_TABLE = 15, WIDE_TABLE = 6, BROAD_TABLE = 10, PROSE_WIDTH = 40 };
+/* --- blocks ----------------------------------------------------------------------------------- */
 
-void html_escape(Text *out, const char *text)
+static const Block *neighbour(const Document *document, size_t i, int step)
 {
-    quote_html(out, text, strlen(text));
-}
-
-/* Escaped, with **bold** as <strong>. */
-static void html_inline(Text *out, const char *text)
-{
-    bool bold = false;
-    while (*text != '\0') {
-        const char *mark = strstr(text, DOCUMENT_BOLD);
-        if (mark == NULL) {
-            html_escape(out, text);
-            break;
-        }
-        quote_html(out, text, (size_t)(mark - text));
-        text_add(out, bold ? "</strong>" : "<strong>");
-        bold = !bold;
-        text = mark + strlen(DOCUMENT_BOLD);
-    }
-}
-
-static void add_header(Text *out, const Table *table)
-{
-    text_add(out, "<thead><tr>");
-    for (size_t k = 0; k < table->n_columns; k++) {
-        const TableColumn *column = &table->column[k];
-        text_format(out, "<th scope=\"col\"%s>", column->type == CELL_TEXT ? "" : " class=\"n\"");
-        html_escape(out, column->title);
-        if (column->unit != NULL && column->unit[0] != '\0') {
-            text_add(out, " <span class=\"unit\">");
-            html_escape(out, column->unit);
-            text_add(out, "</span>");
-        }
-        text_add(out, "</th>");
-    }
-    text_add(out, "</tr></thead>\n");
-}
-
-static void add_rows(Text *out, const Document *document, const Table *table)
-{
-    text_add(out, "<tbody>\n");
-    for (size_t i = 0; i < table->n_rows; i++) {
-        text_add(out, "<tr>");
-        for (size_t k = 0; k < table->n_columns; k++) {
-            const char *cell = table_cell_text(table, document->arena, i, k);
-            const char *class =
-                table->column[k].type != CELL_TEXT ? " class=\"n\""
-                : text_width(cell) > PROSE_WIDTH
-                    ? strchr(cell, ' ') != NULL ? " class=\"prose\"" : " class=\"code\""
-                    : "";
-            text_format(out, k == 0 ? "<th scope=\"row\"%s>" : "<td%s>", class);
-            html_escape(out, cell);
-            text_add(out, k == 0 ? "</th>" : "</td>");
-        }
-        text_add(out, "</tr>\n");
-    }
-    text_add(out, "</tbody></table></div>\n");
-}
-
-static void add_table(Text *out, const Document *document, const Block *block)
-{
-    const Table *table = block->table;
-    const bool folded = block->small && table->n_rows > LONG_TABLE;
-    text_format(out, "<div class=\"table%s%s\">\n", block->small ? " small" : "",
-                table->n_columns > BROAD_TABLE  ? " wide broad"
-                : table->n_columns > WIDE_TABLE ? " wide"
-                                                : "");
-    text_add(out, folded ? "<details open><summary>" : "<p class=\"title\">");
-    html_escape(out, table->title);
-    text_add(out, folded ? "</summary>\n" : "</p>\n");
-    if (table->sentence != NULL) {
-        text_add(out, "<p class=\"sentence\">");
-        html_escape(out, table->sentence);
-        text_add(out, "</p>\n");
-    }
-    if (table->n_rows == 0) {
-        text_add(out, "<p>None.</p>\n");
-    } else {
-        text_add(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
-        html_escape(out, table->title);
-        text_add(out, "\"><table>\n");
-        add_header(out, table);
-        add_rows(out, document, table);
-    }
-    text_add(out, folded ? "</details></div>\n" : "</div>\n");
+    const size_t at = step < 0 ? i - 1 : i + 1;
+    return (step < 0 && i == 0) || at >= document->n ? NULL : &document->block[at];
 }
 
 /* Lists are opened before their first item and closed after their last. */
-static void add_item(Text *out, const Document *document, size_t i)
+static bool is_alone(const Document *document, size_t i, int step)
 {
-    const Block *block = document->block;
-    if (i == 0 || block[i - 1].kind != BLOCK_ITEM)
-        text_add(out, "<ul>\n");
-    text_add(out, "<li>");
-    html_inline(out, block[i].text);
-    text_add(out, "</li>\n");
-    if (i + 1 == document->n || block[i + 1].kind != BLOCK_ITEM)
-        text_add(out, "</ul>\n");
+    const Block *other = neighbour(document, i, step);
+    return other == NULL || other->kind != document->block[i].kind;
 }
 
-static void add_heading(Text *out, const Block *block, size_t i)
+static void add_item(HtmlPage *page, size_t i)
 {
-    const int level = block->level < 2 ? 2 : block->level > 3 ? 3 : block->level;
-    text_format(out, "<h%d id=\"part-%zu\">", level, i);
-    html_inline(out, block->text);
-    text_format(out, "</h%d>\n", level);
+    if (is_alone(page->document, i, -1))
+        text_add(&page->out, "<ul>\n");
+    text_add(&page->out, "<li>");
+    html_inline(page, page->document->block[i].text);
+    text_add(&page->out, "</li>\n");
+    if (is_alone(page->document, i, 1))
+        text_add(&page->out, "</ul>\n");
 }
 
-static void add_block(Text *out, const Document *document, size_t i, size_t *n_figures)
+/* The verdict is the first sentence, which has its colour and mark. */
+static void add_verdict(HtmlPage *page, const Block *block)
 {
-    const Block *block = &document->block[i];
+    size_t n = strcspn(block->text, ".");
+    n += block->text[n] == '.';
+    text_format(&page->out, "<span class=\"verdict %s\">", block->tone);
+    html_inline(page, arena_copy_bytes(page->document->arena, block->text, n));
+    text_add(&page->out, "</span>");
+    html_inline(page, block->text + n);
+}
+
+static void add_fact(HtmlPage *page, size_t i)
+{
+    const Block *block = &page->document->block[i];
+    if (is_alone(page->document, i, -1))
+        text_add(&page->out, "<dl class=\"facts\">\n");
+    text_add(&page->out, "<dt>");
+    html_plain(page, block->label);
+    text_add(&page->out, "</dt><dd>");
+    if (block->tone != NULL)
+        add_verdict(page, block);
+    else
+        html_inline(page, block->text);
+    text_add(&page->out, "</dd>\n");
+    if (is_alone(page->document, i, 1))
+        text_add(&page->out, "</dl>\n");
+}
+
+static void add_term(HtmlPage *page, size_t i)
+{
+    const Block *block = &page->document->block[i];
+    if (is_alone(page->document, i, -1))
+        text_add(&page->out, "<dl class=\"terms\">\n");
+    text_format(&page->out, "<div id=\"term-%s\"><dt>", block->name);
+    html_plain(page, block->label);
+    text_add(&page->out, "</dt><dd>");
+    html_plain(page, block->text);
+    text_add(&page->out, "</dd></div>\n");
+    if (is_alone(page->document, i, 1))
+        text_add(&page->out, "</dl>\n");
+}
+
+static void add_heading(HtmlPage *page, const Block *block)
+{
+    text_format(&page->out, "<h%d", block->level);
+    if (block->name != NULL)
+        text_format(&page->out, " id=\"%s\"", block->name);
+    text_add(&page->out, ">");
+    if (block->number != NULL)
+        text_format(&page->out, "%s. ", block->number);
+    html_plain(page, block->text);
+    text_format(&page->out, "</h%d>\n", block->level);
+    for (size_t k = 0; k < page->n_terms && block->level == 2; k++)
+        page->linked[k] = false;
+}
+
+static void add_text(HtmlPage *page, const char *open, const char *text, const char *close)
+{
+    text_add(&page->out, open);
+    html_inline(page, text);
+    text_add(&page->out, close);
+}
+
+static bool in_box(const Document *document, size_t i)
+{
+    for (; i > 0; i--)
+        if (document->block[i - 1].kind == BLOCK_OPEN || document->block[i - 1].kind == BLOCK_CLOSE)
+            return document->block[i - 1].kind == BLOCK_OPEN &&
+                   document->block[i - 1].frame == DOCUMENT_BOX;
+    return false;
+}
+
+static const char *heading_above(const Document *document, size_t i)
+{
+    for (; i > 0; i--)
+        if (document->block[i - 1].kind == BLOCK_HEADING)
+            return document->block[i - 1].text;
+    return NULL;
+}
+
+static void add_frame(HtmlPage *page, const Block *block)
+{
+    static const struct {
+        const char *open, *close;
+    } frame[] = {
+        [DOCUMENT_BOXES] = {"<div class=\"boxes\">\n", "</div>\n"},
+        [DOCUMENT_BOX] = {"<section class=\"box\">\n", "</section>\n"},
+        [DOCUMENT_COLUMNS] = {"<div class=\"columns\">\n", "</div>\n"},
+        [DOCUMENT_COLUMN] = {"<section class=\"column\">\n", "</section>\n"},
+    };
+    text_add(&page->out,
+             block->kind == BLOCK_OPEN ? frame[block->frame].open : frame[block->frame].close);
+}
+
+static void add_block(HtmlPage *page, size_t i)
+{
+    const Block *block = &page->document->block[i];
     switch (block->kind) {
     case BLOCK_HEADING:
-        add_heading(out, block, i);
+        add_heading(page, block);
+        break;
+    case BLOCK_LEAD:
+        add_text(page, "<p class=\"lead\">", block->text, "</p>\n");
         break;
     case BLOCK_PARAGRAPH:
-        text_add(out, "<p>");
-        html_inline(out, block->text);
-        text_add(out, "</p>\n");
+        add_text(page, "<p>", block->text, "</p>\n");
         break;
     case BLOCK_ITEM:
-        add_item(out, document, i);
+        add_item(page, i);
+        break;
+    case BLOCK_FACT:
+        add_fact(page, i);
+        break;
+    case BLOCK_TERM:
+        add_term(page, i);
         break;
     case BLOCK_CALLOUT:
-        text_format(out, "<div class=\"callout %s\" role=\"note\"><p>", block->tone);
-        html_inline(out, block->text);
-        text_add(out, "</p></div>\n");
+        text_format(&page->out, "<div class=\"callout %s\"><p>", block->tone);
+        add_text(page, "", block->text, "</p></div>\n");
         break;
-    case BLOCK_TABLE:
-        add_table(out, document, block);
+    case BLOCK_GRID:
+        html_grid(page, block, in_box(page->document, i), heading_above(page->document, i));
         break;
     case BLOCK_FIGURE:
-        html_figure(out, document, block->figure, ++*n_figures);
+        html_figure(page, block);
+        break;
+    case BLOCK_OPEN:
+    case BLOCK_CLOSE:
+        add_frame(page, block);
         break;
     }
 }
 
-static void add_contents(Text *out, const Document *document)
+/* --- page ------------------------------------------------------------------------------------- */
+
+static void add_title(HtmlPage *page)
 {
-    text_add(out, "<nav aria-label=\"Contents\"><ol>\n");
+    const Document *d = page->document;
+    if (d->kicker != NULL)
+        add_text(page, "<p class=\"kicker\">", d->kicker, "</p>\n");
+    text_add(&page->out, "<h1>");
+    html_escape(&page->out, d->title);
+    text_add(&page->out, "</h1>\n");
+    if (d->byline != NULL) {
+        text_add(&page->out, "<p class=\"byline\">");
+        html_plain(page, d->byline);
+        text_add(&page->out, "</p>\n");
+    }
+}
+
+static void add_contents(HtmlPage *page)
+{
+    const Document *document = page->document;
+    text_add(&page->out, "<nav class=\"contents\" aria-label=\"Contents\"><b>Contents</b><ol>\n"
+                         "<li><a href=\"#content\">Summary</a></li>\n");
     for (size_t i = 0; i < document->n; i++) {
         const Block *block = &document->block[i];
-        if (block->kind != BLOCK_HEADING || block->level > 2)
+        if (block->kind != BLOCK_HEADING || block->number == NULL)
             continue;
-        text_format(out, "<li><a href=\"#part-%zu\">", i);
-        html_inline(out, block->text);
-        text_add(out, "</a></li>\n");
+        text_format(&page->out, "<li><a href=\"#%s\">%s. ", block->name, block->number);
+        html_plain(page, block->text);
+        text_add(&page->out, "</a></li>\n");
     }
-    text_add(out, "</ol></nav>\n");
+    text_add(&page->out, "</ol></nav>\n");
+}
+
+static void collect_terms(HtmlPage *page)
+{
+    const Document *document = page->document;
+    page->term = (const Block **)arena_array(document->arena, document->n, sizeof *page->term);
+    page->linked = ARENA_ARRAY(document->arena, bool, document->n);
+    for (size_t i = 0; i < document->n; i++)
+        if (document->block[i].kind == BLOCK_TERM)
+            page->term[page->n_terms++] = &document->block[i];
+}
+
+/* Blocks of the part from *i on. */
+static void add_part(HtmlPage *page, size_t *i, DocumentPart part)
+{
+    for (; *i < page->document->n && page->document->block[*i].part == part; (*i)++)
+        add_block(page, *i);
 }
 
 static bool write_html(const Document *document, const char *path, Error *err)
 {
-    Text out = {.arena = document->arena};
-    size_t n_figures = 0;
-    text_add(&out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                   "<meta name=\"generator\" content=\"alike " ALIKE_VERSION "\">\n<title>");
-    html_escape(&out, document->title);
-    text_add(&out, "</title>\n");
-    html_style(&out);
-    text_add(&out, "</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the report</a>\n"
-                   "<main id=\"content\">\n<h1>");
-    html_escape(&out, document->title);
-    text_add(&out, "</h1>\n");
-    add_contents(&out, document);
-    for (size_t i = 0; i < document->n; i++)
-        add_block(&out, document, i, &n_figures);
-    text_add(&out, "</main>\n</body>\n</html>\n");
-    return os_write_file(path, out.bytes, out.n, err);
+    HtmlPage page = {.out = {.arena = document->arena}, .document = document};
+    size_t i = 0;
+    collect_terms(&page);
+    html_head(&page);
+    text_add(&page.out, "<div class=\"page\">\n<header class=\"summary\" id=\"content\">\n");
+    add_title(&page);
+    add_part(&page, &i, PART_SUMMARY);
+    text_add(&page.out, "</header>\n");
+    add_contents(&page);
+    text_add(&page.out, "<main class=\"body\">\n");
+    add_part(&page, &i, PART_BODY);
+    text_add(&page.out, "<div class=\"appendix\">\n");
+    add_part(&page, &i, PART_APPENDIX);
+    text_add(&page.out, "</div>\n</main>\n</div>\n");
+    html_script(&page.out);
+    text_add(&page.out, "</body>\n</html>\n");
+    return os_write_file(path, page.out.bytes, page.out.n, err);
 }
 
 const Writer writer_html = {.name = "html",

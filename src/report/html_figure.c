@@ -79,30 +79,41 @@ static const char *drawing_of(Arena *arena, const char *bytes)
     return svg != NULL ? svg + strlen("<svg") : NULL;
 }
 
-static const char *read_drawing(const Document *document, const Figure *figure)
+static const char *read_drawing(const Document *document, const Figure *figure, const char *name)
 {
     char *bytes = NULL;
     size_t n = 0;
     Error *err = ARENA_NEW(document->arena, Error);
-    if (!figure->rendered || document->chart_folder == NULL)
+    if (!figure->rendered || document->chart_folder == NULL || name == NULL)
         return NULL;
     const char *path = os_join(document->arena, document->chart_folder,
-                               arena_printf(document->arena, "%s.svg", figure->name));
+                               arena_printf(document->arena, "%s.svg", name));
     if (!os_is_file(path) || !os_read_file(document->arena, path, &bytes, &n, err))
         return NULL;
     return drawing_of(document->arena, arena_copy_bytes(document->arena, bytes, n));
 }
 
-void html_figure(Text *out, const Document *document, const Figure *figure, size_t number)
+static void add_drawing(HtmlPage *page, const Figure *figure, const char *drawing,
+                        const char *class)
 {
-    const char *drawing = read_drawing(document, figure);
-    text_format(out, "<figure id=\"figure-%zu\">\n", number);
+    text_format(&page->out, "<div class=\"%s\"><svg role=\"img\" aria-label=\"", class);
+    html_escape(&page->out, figure->alt != NULL ? figure->alt : figure->name);
+    text_add(&page->out, "\"");
+    add_unique(&page->out, drawing, ++page->n_figures);
+    text_add(&page->out, "</div>\n");
+}
+
+void html_figure(HtmlPage *page, const Block *block)
+{
+    const Figure *figure = block->figure;
+    Text *out = &page->out;
+    const char *drawing = read_drawing(page->document, figure, figure->name);
+    const char *narrow = read_drawing(page->document, figure, figure->narrow);
+    text_format(out, "<figure id=\"figure-%s\">\n", figure->name);
     if (drawing != NULL) {
-        text_add(out, "<div class=\"drawing\" tabindex=\"0\"><svg role=\"img\" aria-label=\"");
-        html_escape(out, figure->alt);
-        text_add(out, "\"");
-        add_unique(out, drawing, number);
-        text_add(out, "</div>\n");
+        add_drawing(page, figure, drawing, narrow != NULL ? "drawing wide-only" : "drawing");
+        if (narrow != NULL)
+            add_drawing(page, figure, narrow, "narrow");
     } else {
         text_add(out, "<p class=\"missing\">This chart was not drawn. Its data are in charts/");
         html_escape(out, figure->name);
@@ -110,7 +121,7 @@ void html_figure(Text *out, const Document *document, const Figure *figure, size
         html_escape(out, figure->name);
         text_add(out, ".gp.</p>\n");
     }
-    text_format(out, "<figcaption><strong>Figure %zu.</strong> ", number);
-    html_escape(out, figure->caption);
+    text_format(out, "<figcaption><strong>Figure %s.</strong> ", block->number);
+    html_inline(page, figure->caption);
     text_add(out, "</figcaption>\n</figure>\n");
 }

@@ -6,22 +6,50 @@
 
 #include <string.h>
 
-/* Text of a block, with its bold parts. */
-static void add_sentence(Text *out, const char *text)
+/* A mark of ours, and how long what it spans is; NULL: there is none. */
+static const char *next_mark(const char *text)
+{
+    const char *bold = strstr(text, DOCUMENT_BOLD), *other = strstr(text, DOCUMENT_REFERENCE);
+    return bold == NULL || (other != NULL && other < bold) ? other : bold;
+}
+
+/* "Table 2" for the name up to the next mark; behind it. */
+static const char *add_reference(Text *out, const Document *document, const char *text)
+{
+    const Block *block;
+    const char *end = strstr(text, DOCUMENT_REFERENCE);
+    if (end == NULL)
+        return text + strlen(text);
+    const char *name = arena_copy_bytes(out->arena, text, (size_t)(end - text));
+    const char *words = document_reference(document, name, &block);
+    text_add(out, words == NULL ? "" : words);
+    return end + strlen(DOCUMENT_REFERENCE);
+}
+
+/* Text of a block, with its bold parts and references. */
+static void add_sentence(Text *out, const Document *document, const char *text)
 {
     while (*text != '\0') {
-        const char *mark = strstr(text, DOCUMENT_BOLD);
+        const char *mark = next_mark(text);
         const size_t n = mark == NULL ? strlen(text) : (size_t)(mark - text);
         quote_markdown(out, text, n);
-        text_add(out, mark == NULL ? "" : "**");
-        text += mark == NULL ? n : n + strlen(DOCUMENT_BOLD);
+        text += n;
+        if (mark == NULL)
+            continue;
+        const bool bold = text_starts(mark, DOCUMENT_BOLD);
+        text += strlen(DOCUMENT_BOLD);
+        if (bold)
+            text_add(out, "**");
+        else
+            text = add_reference(out, document, text);
     }
 }
 
-static void add_line(Text *out, const char *before, const char *text, const char *after)
+static void add_line(Text *out, const Document *document, const char *before, const char *text,
+                     const char *after)
 {
     text_add(out, before);
-    add_sentence(out, text);
+    add_sentence(out, document, text);
     text_add(out, after);
 }
 
@@ -33,36 +61,54 @@ static void add_plain(Text *out, const char *before, const char *text, const cha
     text_add(out, after);
 }
 
-static void add_table(Text *out, const Document *document, const Table *table)
+static void add_head(Text *out, const Grid *grid)
 {
-    add_plain(out, "**", table->title, "**\n\n");
-    if (table->sentence != NULL)
-        add_plain(out, "", table->sentence, "\n\n");
-    if (table->n_rows == 0) {
-        text_add(out, "None.\n\n");
-        return;
-    }
-    for (size_t k = 0; k < table->n_columns; k++) {
-        const TableColumn *column = &table->column[k];
-        add_plain(out, k == 0 ? "| " : " | ", column->title, "");
-        if (column->unit != NULL && column->unit[0] != '\0')
-            add_plain(out, " (", column->unit, ")");
+    for (size_t k = 0; k < grid->n_columns; k++)
+        add_plain(out, k == 0 ? "| " : " | ", grid->column[k].title, "");
+    text_add(out, " |\n");
+    for (size_t k = 0; k < grid->n_columns; k++)
+        text_add(out, k == 0 || grid->column[k].align == GRID_TEXT ? "| --- " : "| ---: ");
+    text_add(out, "|\n");
+}
+
+static void add_cells(Text *out, const Grid *grid, const GridRow *row)
+{
+    for (size_t k = 0; k < grid->n_columns; k++) {
+        const GridCell *cell = &row->cell[k];
+        add_plain(out, k == 0 ? "| " : " | ", cell->text == NULL ? "" : cell->text, "");
+        if (cell->below != NULL)
+            add_plain(out, " (", cell->below, ")");
     }
     text_add(out, " |\n");
-    for (size_t k = 0; k < table->n_columns; k++)
-        text_add(out, table->column[k].type == CELL_TEXT ? "| --- " : "| ---: ");
-    text_add(out, "|\n");
-    for (size_t i = 0; i < table->n_rows; i++) {
-        for (size_t k = 0; k < table->n_columns; k++)
-            add_plain(out, k == 0 ? "| " : " | ", table_cell_text(table, document->arena, i, k),
-                      "");
+}
+
+static void add_grid(Text *out, const Document *document, const Block *block)
+{
+    const Grid *grid = block->grid;
+    if (block->number != NULL) {
+        text_format(out, "**Table %s.** ", block->number);
+        add_line(out, document, "", grid->caption, "\n\n");
+    }
+    add_head(out, grid);
+    for (size_t i = 0; i < grid->n_rows; i++) {
+        const GridRow *row = &grid->row[i];
+        if (row->heading == NULL) {
+            add_cells(out, grid, row);
+            continue;
+        }
+        add_plain(out, "| **", row->heading, "**");
+        for (size_t k = 1; k < grid->n_columns; k++)
+            text_add(out, " |");
         text_add(out, " |\n");
     }
     text_add(out, "\n");
+    if (grid->note != NULL)
+        add_line(out, document, "", grid->note, "\n\n");
 }
 
-static void add_figure(Text *out, const Figure *figure)
+static void add_figure(Text *out, const Document *document, const Block *block)
 {
+    const Figure *figure = block->figure;
     if (figure->rendered) {
         add_plain(out, "![", figure->alt != NULL ? figure->alt : figure->name, "](charts/");
         text_format(out, "%s.svg)\n\n", figure->name);
@@ -70,35 +116,58 @@ static void add_figure(Text *out, const Figure *figure)
         text_format(out, "*This chart was not drawn; its data are in charts/%s.dat.*\n\n",
                     figure->name);
     }
-    add_plain(out, "*", figure->caption, "*\n\n");
+    text_format(out, "**Figure %s.** ", block->number);
+    add_line(out, document, "", figure->caption, "\n\n");
+}
+
+/* After the last of neighbours that belong together a line is left empty. */
+static const char *list_end(const Document *document, size_t i)
+{
+    const bool more = i + 1 < document->n && document->block[i + 1].kind == document->block[i].kind;
+    return more ? "\n" : "\n\n";
+}
+
+static void add_heading(Text *out, const Document *document, const Block *block)
+{
+    text_add(out, block->level == 2 ? "## " : "### ");
+    if (block->number != NULL)
+        text_format(out, "%s. ", block->number);
+    add_line(out, document, "", block->text, "\n\n");
 }
 
 static void add_block(Text *out, const Document *document, size_t i)
 {
     const Block *block = &document->block[i];
-    const bool more_items = i + 1 < document->n && document->block[i + 1].kind == BLOCK_ITEM;
     switch (block->kind) {
     case BLOCK_HEADING:
-        add_line(out,
-                 block->level <= 1   ? "# "
-                 : block->level == 2 ? "## "
-                                     : "### ",
-                 block->text, "\n\n");
+        add_heading(out, document, block);
+        break;
+    case BLOCK_LEAD:
+        add_line(out, document, "**", block->text, "**\n\n");
         break;
     case BLOCK_PARAGRAPH:
-        add_line(out, "", block->text, "\n\n");
+        add_line(out, document, "", block->text, "\n\n");
         break;
     case BLOCK_ITEM:
-        add_line(out, "- ", block->text, more_items ? "\n" : "\n\n");
+        add_line(out, document, "- ", block->text, list_end(document, i));
+        break;
+    case BLOCK_FACT:
+    case BLOCK_TERM:
+        add_plain(out, "- **", block->label, ":** ");
+        add_line(out, document, "", block->text, list_end(document, i));
         break;
     case BLOCK_CALLOUT:
-        add_line(out, "> ", block->text, "\n\n");
+        add_line(out, document, "> ", block->text, "\n\n");
         break;
-    case BLOCK_TABLE:
-        add_table(out, document, block->table);
+    case BLOCK_GRID:
+        if (!block->grid->folded) /* here nothing folds: it stands among the tables */
+            add_grid(out, document, block);
         break;
     case BLOCK_FIGURE:
-        add_figure(out, block->figure);
+        add_figure(out, document, block);
+        break;
+    case BLOCK_OPEN:
+    case BLOCK_CLOSE:
         break;
     }
 }
@@ -106,7 +175,11 @@ static void add_block(Text *out, const Document *document, size_t i)
 bool document_write_markdown(const Document *document, const char *path, Error *err)
 {
     Text out = {.arena = document->arena};
+    if (document->kicker != NULL)
+        add_plain(&out, "", document->kicker, "\n\n");
     add_plain(&out, "# ", document->title, "\n\n");
+    if (document->byline != NULL)
+        add_plain(&out, "", document->byline, "\n\n");
     for (size_t i = 0; i < document->n; i++)
         add_block(&out, document, i);
     return os_write_file(path, out.bytes, out.n, err);

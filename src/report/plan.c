@@ -110,7 +110,8 @@ static void write_sample(const Results *results, Document *d)
         if (!a->primary)
             continue;
         document_paragraph(d, "Cohort for %s:", a->outcome_spec->label);
-        document_table(d, flow_words(d->arena, results, a), false);
+        document_grid(
+            d, grid_of_table(d->arena, "records", GRID_WORDS, flow_words(d->arena, results, a)));
     }
 }
 

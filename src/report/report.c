@@ -43,16 +43,87 @@ static bool wanted(const Spec *spec, const Writer *writer)
     return false;
 }
 
+/* --- what stands around the sections ------------------------------------------------------------
+ */
+
+static const char *notice(const Results *results)
+{
+    switch (results->release) {
+    case RELEASE_INTERNAL:
+        return RESULTS_INTERNAL_MARK " - not for release";
+    case RELEASE_PUBLIC_DATA:
+        return "Public data: every number is exact";
+    case RELEASE_PUBLISHED:
+        break;
+    }
+    return "Made to be published";
+}
+
+/* "30 November 2015" */
+static const char *date_words(Arena *arena, const char *date)
+{
+    static const char *const month[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
+    const int m = (date[5] - '0') * 10 + (date[6] - '0'),
+              d = (date[8] - '0') * 10 + (date[9] - '0');
+    return arena_printf(arena, "%d %s %.4s", d, month[m - 1], date); /* the study file checked it */
+}
+
+static void add_part_of(Text *text, const char *join, const char *part)
+{
+    if (part != NULL && part[0] != '\0')
+        text_format(text, "%s%s", text->n > 0 ? join : "", part);
+}
+
+static const char *authors(Arena *arena, const Spec *spec)
+{
+    Text text = {.arena = arena};
+    for (size_t i = 0; i < spec->authors.n; i++)
+        add_part_of(&text, ", ", spec->authors.item[i].text);
+    return text.n > 0 ? text.bytes : NULL;
+}
+
+static void name_document(Document *document, const Results *results)
+{
+    Arena *arena = document->arena;
+    const Spec *spec = results->spec;
+    const char *date = spec->date != NULL ? date_words(arena, spec->date) : NULL;
+    Text by = {.arena = arena}, running = {.arena = arena};
+    add_part_of(&by, " · ", spec->organisation);
+    add_part_of(&by, " · ", authors(arena, spec));
+    add_part_of(&by, " · ", date);
+    add_part_of(&by, " · ",
+                spec->audience == NULL ? NULL : arena_printf(arena, "For %s", spec->audience));
+    add_part_of(&running, ", ", spec->organisation);
+    add_part_of(&running, ", ", date);
+    document->title = spec->title;
+    document->kicker = arena_printf(
+        arena, "%s · %s", results->design_only ? "Design of an evaluation" : "Evaluation report",
+        notice(results));
+    document->byline = by.n > 0 ? by.bytes : NULL;
+    document->running = running.n > 0 ? running.bytes : NULL;
+    document->notice = notice(results);
+}
+
+Document report_document(Arena *arena, const Results *results, const Figures *figures,
+                         const char *folder)
+{
+    Document document = {.arena = arena, .chart_folder = os_join(arena, folder, "charts")};
+    name_document(&document, results);
+    for (size_t k = 0; k < sections.n; k++) {
+        document_part(&document, section_at(k)->part);
+        section_at(k)->write(results, figures, &document);
+    }
+    return document;
+}
+
 bool report_write(Arena *arena, const Results *results, const Figures *figures, const char *folder,
                   Error *err)
 {
-    Document document = {.arena = arena,
-                         .title = results->spec->title,
-                         .chart_folder = os_join(arena, folder, "charts")};
     if (!results_check_tables(results, err))
         return false;
-    for (size_t k = 0; k < sections.n; k++)
-        section_at(k)->write(results, figures, &document);
+    const Document document = report_document(arena, results, figures, folder);
     for (size_t k = 0; k < writers.n; k++) {
         const Writer *writer = writer_at(k);
         if (wanted(results->spec, writer) &&

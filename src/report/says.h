@@ -37,4 +37,37 @@ typedef struct BoxLines {
 BoxLines says_box(Arena *arena, const Results *results, const Outline *outline,
                   const OutlineSubject *subject);
 
+/* What differs by group, in a few sentences; "" where the study looks at no groups. */
+const char *says_for_whom(Arena *arena, const Results *results, const Outline *outline);
+
+/* What it cannot tell: the heaviest, four at most. Returns how many. */
+size_t says_limits(Arena *arena, const Results *results, const Outline *outline,
+                   const char ***items);
+
+/* --- the body ------------------------------------------------------------------------------------
+ */
+
+/* A section begins with a sentence that answers its heading, then a paragraph. Both "": there is
+ * nothing to say, and no such section. */
+typedef struct Said {
+    const char *lead, *paragraph;
+} Said;
+Said says_who(Arena *arena, const Results *results, const Outline *outline);
+Said says_start(Arena *arena, const Results *results, const Outline *outline);
+/* With what longer spans added. */
+Said says_effect(Arena *arena, const Results *results, const Outline *outline);
+/* Share of a year's growth, percentile, national standing. */
+Said says_amounts(Arena *arena, const Results *results, const Outline *outline);
+Said says_groups(Arena *arena, const Results *results, const Outline *outline);
+Said says_schools(Arena *arena, const Results *results, const Outline *outline);
+/* The year before, other designs, how many tests. */
+Said says_sure(Arena *arena, const Results *results, const Outline *outline);
+
+/* All that it cannot tell: a keyword and its sentences. Returns how many. */
+typedef struct StudyLimit {
+    const char *keyword, *text;
+} StudyLimit;
+size_t says_limits_in_full(Arena *arena, const Results *results, const Outline *outline,
+                           StudyLimit **items);
+
 #endif

@@ -92,21 +92,30 @@ static const char *reason(Arena *arena, double n, double of, const char *what)
     return arena_printf(arena, "%s %s", number_percent(arena, n / of), what);
 }
 
+/* Those who lack neither a later score nor a counterpart lack something else that is asked for. */
+static double lacking(const Situation *s)
+{
+    return s->share_known ? (double)situation_lacking(s) / (double)s->n_start : 0.0;
+}
+
 /* ": 17% had no later score, 3% had no counterpart" */
 static const char *losses(Arena *arena, const Situation *s)
 {
-    const char *piece[2];
-    size_t n = 0;
+    static const double least = 0.02; /* below it roundings are all there is */
+    Text text = {.arena = arena};
     const double of = (double)s->n_start;
     if (s->loss_known && s->loss.lost[1] > 0)
-        piece[n++] = reason(arena, (double)s->loss.lost[1], of, "had no later score");
+        text_format(&text, ": %s",
+                    reason(arena, (double)s->loss.lost[1], of, "had no later score"));
     if (s->n_unmatched > 0)
-        piece[n++] = reason(arena, (double)s->n_unmatched, of,
-                            s->words != NULL && s->words->lacked != NULL ? s->words->lacked
-                                                                         : "were left out");
-    return n == 0   ? ""
-           : n == 1 ? arena_printf(arena, ": %s", piece[0])
-                    : arena_printf(arena, ": %s, %s", piece[0], piece[1]);
+        text_format(&text, "%s%s", text.n > 0 ? ", " : ": ",
+                    reason(arena, (double)s->n_unmatched, of,
+                           s->words != NULL && s->words->lacked != NULL ? s->words->lacked
+                                                                        : "were left out"));
+    if (lacking(s) >= least)
+        text_format(&text, "%s%s", text.n > 0 ? ", " : ": ",
+                    reason(arena, lacking(s) * of, of, "lacked another value"));
+    return text.n > 0 ? text.bytes : "";
 }
 
 static const char *compared(Arena *arena, const Situation *s)
@@ -199,7 +208,7 @@ BoxLines says_box(Arena *arena, const Results *results, const Outline *outline,
                                            ? text_with_capital(arena, s->cluster_many)
                                            : "Groups",
                       .schools = schools(arena, results, subject, s),
-                      .compared = compared(arena, s),
+                      .compared = text_with_capital(arena, compared(arena, s)),
                       .before = before(arena, results, subject),
                       .designs = designs(arena, results, row->analysis)};
 }

@@ -112,15 +112,31 @@ Standing item_standing(const Item *item)
                                               : STANDS_NOT_CLEAR;
 }
 
+/* The table of the start has a label also for columns that the study made no rule for. */
+const char *column_in_sentence(Arena *arena, const Analysis *analysis, const char *column)
+{
+    const Balance *balance = &analysis->balance;
+    if (analysis_is_pretest(analysis, column))
+        return "earlier score";
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        if (text_equal(row->covariate, column) && (row->factor != NULL || row->level == NULL) &&
+            row->label != NULL)
+            return in_sentence(arena, row->factor != NULL ? row->factor : row->label);
+    }
+    return in_sentence(arena, analysis_column_label(analysis, column));
+}
+
 /* --- together ------------------------------------------------------------------------------------
  */
 
 const char *items_list(Arena *arena, const char *const *name, size_t n)
 {
+    static const char comma[] = ", "; /* that of 8,240 joins nothing */
     Text text = {.arena = arena};
     bool commas = false;
     for (size_t i = 0; i < n; i++)
-        commas = commas || strchr(name[i], ',') != NULL;
+        commas = commas || strstr(name[i], comma) != NULL;
     for (size_t i = 0; i < n; i++)
         text_format(&text, "%s%s",
                     i == 0      ? ""
@@ -165,4 +181,19 @@ const char *items_say(Arena *arena, const Items *items, const char *const *sente
                         lower_first(arena, sentence[i]));
     }
     return text.n > 0 ? text.bytes : "";
+}
+
+const char *items_each(Arena *arena, const Items *items,
+                       const char *(*say)(Arena *arena, const Situation *s))
+{
+    const char **sentence = (const char **)arena_array(arena, items->n, sizeof *sentence);
+    for (size_t i = 0; i < items->n; i++)
+        sentence[i] = items->item[i].missing != NULL ? "" : say(arena, &items->item[i].s);
+    return items_say(arena, items, sentence);
+}
+
+void text_sentence(Text *text, const char *sentence)
+{
+    if (sentence[0] != '\0')
+        text_format(text, "%s%s", text->n > 0 ? " " : "", sentence);
 }

@@ -6,6 +6,8 @@
 #include "report/says.h"
 #include "report/sentences.h"
 
+#include "alike/text.h"
+
 /* Where one item stands. */
 typedef enum Standing {
     STANDS_ABOVE,
@@ -46,6 +48,9 @@ Standing item_standing(const Item *item);
 /* "over two years", "from fall 2013 to spring 2015", "". */
 const char *span_in_words(Arena *arena, const Analysis *analysis);
 
+/* A column as readers know it, within a sentence. */
+const char *column_in_sentence(Arena *arena, const Analysis *analysis, const char *column);
+
 /* "a", "a and b", "a, b and c"; with semicolons where a name holds a comma of its own. */
 const char *items_list(Arena *arena, const char *const *name, size_t n);
 
@@ -53,8 +58,21 @@ const char *items_list(Arena *arena, const char *const *name, size_t n);
  * item: nothing. Finished sentences, a blank between them. */
 const char *items_say(Arena *arena, const Items *items, const char *const *sentence);
 
+/* The same of what each situation says; of an item without a result nothing is said. */
+const char *items_each(Arena *arena, const Items *items,
+                       const char *(*say)(Arena *arena, const Situation *s));
+/* One more sentence, with a blank before it; "" adds nothing. */
+void text_sentence(Text *text, const char *sentence);
+
+/* Does leaving out any one school change the overall result? known: it was looked at. */
+bool schools_hang_on_one(const Items *items, bool *known);
+
 /* The answer, from situations alone. */
 StudyAnswer items_answer(Arena *arena, const Items *items);
 const char *items_verdict(Arena *arena, const Items *items);
+/* The same without its capital and its full stop. */
+const char *items_verdict_words(Arena *arena, const Items *items);
+/* Is it not known of any of them how the groups began? Then the verdict says so. */
+bool items_starts_unknown(const Items *items);
 
 #endif

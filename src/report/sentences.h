@@ -34,8 +34,9 @@ typedef struct Situation {
     bool placebo;
 
     Verdict verdict;
+    bool worst_is_pretest;
     const char *worst;   /* the characteristic that decides the verdict; NULL: none was measured, or
-                            its row is left out */
+                              its row is left out */
     double worst_step;   /* between sizes that are told apart; 0: it is exact */
     double worst_size;   /* its difference, as it was judged: absolute, in standard deviations; NaN:
                             not told */
@@ -92,6 +93,9 @@ int situation_beyond(const Situation *s);
 int situation_other_beyond(const Situation *s); /* that of schools that may differ more */
 bool situation_confounded(const Situation *s);  /* one cluster in an arm, and it is whole */
 double situation_share(const Situation *s);     /* NaN where it is not known */
+/* Of the program, those who have both scores and are left out for another value; 0 where that is
+ * not known, or no more than roundings make. */
+size_t situation_lacking(const Situation *s);
 
 /* Parts of sentences: the other group by the name that the verdict allows; "2.0 points more"; "0.2
  * to 2.4 less", named: "95% interval 1.0 to 3.0", "" without one; what the interval leaves open, ""

@@ -62,15 +62,18 @@ const char *sentence_tests(Arena *arena, size_t n, bool corrected, double confid
 {
     if (n < 2)
         return "";
-    const double expected = (1 - confidence) * (double)n;
+    const double expected = round_to((1 - confidence) * (double)n, 0);
+    const char *many = text_count(arena, n);
+    const char *corrections = corrected ? "P values are corrected for that only where a second p, "
+                                          "among all rows of the table, stands beside them."
+                                        : "P values are not corrected for that.";
+    if (expected < 1)
+        return arena_printf(arena, "This study makes %s tests. %s", many, corrections);
     return arena_printf(arena,
-                        "This report holds %s tests, with those of its tables. If nothing had any "
-                        "effect, about %s of them would still fall below %s by chance. %s",
-                        text_count(arena, n), text_real(arena, expected, expected < 10 ? 1 : 0),
-                        text_real(arena, 1 - confidence, 2),
-                        corrected ? "Their p values are not corrected for their number, but those "
-                                    "with a second p among all rows of their table beside them."
-                                  : "Their p values are not corrected for their number.");
+                        "This study makes %s tests. If nothing had any effect, about %s of them "
+                        "would still fall below %s by chance alone. %s",
+                        many, text_count(arena, (size_t)expected),
+                        text_real(arena, 1 - confidence, 2), corrections);
 }
 
 const char *sentence_limit(Arena *arena, const Situation *s)

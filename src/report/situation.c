@@ -107,6 +107,7 @@ static void read_start(Arena *arena, const Results *results, const Analysis *ana
     const Start start = results_start(analysis);
     out->verdict = start.verdict;
     out->worst_size = start.size;
+    out->worst_is_pretest = start.worst != NULL && start.worst->is_pretest;
     out->worst_step = start.step;
     if (start.worst != NULL && is_shown(results, analysis, start.worst))
         out->worst = start.worst->is_pretest
@@ -245,13 +246,18 @@ static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *
 /* --- who is compared -----------------------------------------------------------------------------
  */
 
-/* The larger of what was lost on the way and what found no counterpart. */
+/* The largest of what was lost on the way, what found no counterpart and what lacks something else.
+ */
 static const char *why_less(Arena *arena, const Analysis *analysis, const Situation *s)
 {
     const size_t unmatched = s->unmatched_known ? s->n_unmatched : 0;
     const size_t lost = s->loss_known ? s->loss.lost[1] : 0;
-    if (unmatched == 0 && lost == 0)
+    const size_t other = situation_lacking(s);
+    if (unmatched == 0 && lost == 0 && other == 0)
         return NULL;
+    if (other > unmatched && other > lost)
+        return arena_printf(arena, "%s lacked a value that the design needs",
+                            text_count(arena, other));
     return unmatched >= lost
                ? arena_printf(arena, "%s %s", text_count(arena, unmatched),
                               analysis_words(analysis)->lacked != NULL

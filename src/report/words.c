@@ -128,14 +128,6 @@ const char *column_words(const Analysis *analysis, const char *column)
                                                  : analysis_column_label(analysis, column);
 }
 
-const char *subgroup_words(Arena *arena, const Analysis *analysis, const Effect *effect)
-{
-    if (effect->group == NULL)
-        return "All";
-    return arena_printf(arena, "%s: %s", text_label(arena, column_words(analysis, effect->group)),
-                        effect->level);
-}
-
 bool has_pretest(const Analysis *analysis)
 {
     return analysis->outcome_spec->pretest.text != NULL;
@@ -174,34 +166,6 @@ const Table *flow_words(Arena *arena, const Results *results, const Analysis *an
             arena, "%s Counts are rounded to %zu, each by itself, and need not add up.",
             table->sentence, results->spec->round_counts);
     return table;
-}
-
-void row_told(Row row, const TableColumn *handle, Cell told)
-{
-    if (told.step > 0.0) /* the value stays, and is printed shorter */
-        told.step = fmax(told.step, pow(10.0, -table_column(row.table, handle)->digits));
-    told.phrase = NULL;
-    *row_cell(row, handle) = told;
-}
-
-void row_effect(Row row, const TableColumn *handle, const Effect *effect, const char *json)
-{
-    const ResultField *field = field_find(effect_fields, n_effect_fields, json);
-    Cell cell = effect_cell(effect, field);
-
-    if (field->column.rounding == ROUNDING_P && cell.text == NULL)
-        cell.text = text_p_value(row.table->arena, cell.value);
-    row_told(row, handle, cell);
-}
-
-void outcome_heading(Document *document, const Results *results, const Analysis *analysis)
-{
-    if (n_primary(results) > 1)
-        document_heading(document, 3, "%s", analysis_label(analysis));
-    if (is_placebo(analysis))
-        document_paragraph(document,
-                           "A check: this span ended before the program began, so nothing "
-                           "here is an effect of the program.");
 }
 
 static bool same_flow(const Flow *a, const Flow *b)

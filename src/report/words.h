@@ -25,7 +25,6 @@ const char *in_sentence(Arena *arena, const char *label);
 
 /* Label of a column in the study file, else its name; "earlier score" for pretest. */
 const char *column_words(const Analysis *analysis, const char *column);
-const char *subgroup_words(Arena *arena, const Analysis *analysis, const Effect *effect);
 
 bool has_pretest(const Analysis *analysis);
 bool is_placebo(const Analysis *analysis); /* of a span before the program began */
@@ -46,10 +45,6 @@ size_t n_primary(const Results *results);
  * same balance: what was said of it need not be said again. NULL: none. */
 const Analysis *same_groups(const Results *results, const Analysis *analysis);
 
-/* How the numbers of a row of balance follow from each other: what divides the difference (SMD),
- * what g is, which of them gives the category, and the sizes. */
-const char *balance_definitions(Arena *arena, const Results *results, const Analysis *analysis);
-
 /* Columns that specialists want stand in the technical part; so does "not estimated because", where
  * all were. */
 bool column_is_technical(const Table *table, size_t column);
@@ -60,14 +55,6 @@ bool table_hides_all(const Table *table); /* is every number of it left out? */
 
 /* The flow as readers see it; rounded counts need not add up, and it says so. */
 const Table *flow_words(Arena *arena, const Results *results, const Analysis *analysis);
-/* A number as the results tell it, with no more decimals than its column has here. */
-void row_told(Row row, const TableColumn *handle, Cell told);
-/* A field of the effect, by its name in results.json; its p as readers see one. */
-void row_effect(Row row, const TableColumn *handle, const Effect *effect, const char *json);
-
-/* Where there are several outcomes each gets its heading. */
-void outcome_heading(Document *document, const Results *results, const Analysis *analysis);
-
 /* Does the flow show that the design used every student of the program who was eligible? */
 bool flow_keeps_program(const Analysis *analysis);
 

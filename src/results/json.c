@@ -76,7 +76,7 @@ static json_t *disclosure_object(const Results *results)
     return object;
 }
 
-static json_t *lock_object(const Results *results)
+json_t *value_lock(const Results *results)
 {
     json_t *object = json_object();
     put_value(object, "found", json_boolean(results->locked));
@@ -107,7 +107,7 @@ static json_t *results_object(const Results *results)
     put_value(object, "spans", value_table(results->spans));
     put_value(object, "reviewer", reviewer);
     put_value(object, "published", value_table(results->published));
-    put_value(object, "lock", lock_object(results));
+    put_value(object, "lock", value_lock(results));
     put_value(object, "disclosure", disclosure_object(results));
     put_value(object, "settings", settings_array(results->spec));
     return object;

@@ -14,6 +14,7 @@ json_t *value_phrase(const Phrase *phrase);          /* NULL: null */
 json_t *value_cell(CellType type, const Cell *cell); /* null: something stands in its place */
 json_t *value_notes(const Notes *notes);
 json_t *value_table(const Table *table);
+json_t *value_lock(const Results *results);
 json_t *value_analysis(const Results *results, const Analysis *analysis);
 
 void put_value(json_t *object, const char *key, json_t *value); /* takes the value over */

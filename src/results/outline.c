@@ -32,7 +32,7 @@ static const char *subject_of(Arena *arena, const Results *results, const Analys
     if (outcome->subject != NULL)
         return text_with_capital(arena, outcome->subject);
     return shares_domain(results, analysis) ? text_with_capital(arena, outcome->domain)
-                                            : text_with_capital(arena, outcome->label);
+                                            : text_with_capital(arena, analysis_label(analysis));
 }
 
 static const char *years_label(Arena *arena, double years)
@@ -62,7 +62,7 @@ static const char *row_label(Arena *arena, const Analysis *analysis)
 {
     const OutcomeSpec *outcome = analysis->outcome_spec;
     return outcome->span != NULL ? span_label(arena, outcome->span)
-                                 : text_with_capital(arena, outcome->label);
+                                 : text_with_capital(arena, analysis_label(analysis));
 }
 
 static size_t other_of(Arena *arena, Outline *outline, const Design *design)

@@ -236,7 +236,7 @@ static void record_block(Reader *r, const char *name)
     const Option *row = option_find(block_file.options, name);
     const Node *node = node_get(r->root, name);
     option_record(r, name, row, node == NULL ? row->fallback : node_text(r->arena, node),
-                  node == NULL);
+                  node == NULL, node);
 }
 
 /* Blocks that make sense only with test records. */

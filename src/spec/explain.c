@@ -352,3 +352,18 @@ bool spec_explain(Arena *arena, const char *key, const char **text, Error *err)
 {
     return spec_explain_with(arena, &registries, key, text, err);
 }
+
+const char *const *spec_key_paths(Arena *arena, size_t *n)
+{
+    const KeyRows rows = key_rows(arena, &registries);
+    const char **path = (const char **)arena_array(arena, rows.n, sizeof *path);
+    *n = 0;
+    for (size_t i = 0; i < rows.n; i++) {
+        bool known = false;
+        path[*n] = key_path_text(arena, &rows.row[i]);
+        for (size_t k = 0; !known && k < *n; k++)
+            known = strcmp(path[k], path[*n]) == 0;
+        *n += !known;
+    }
+    return path;
+}

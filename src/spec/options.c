@@ -253,7 +253,8 @@ void option_revise(Reader *r, const char *path, const char *value)
             r->spec->setting[i].value = value;
 }
 
-void option_record(Reader *r, const char *path, const Option *o, const char *value, bool untouched)
+void option_record(Reader *r, const char *path, const Option *o, const char *value, bool untouched,
+                   const Node *given)
 {
     if (!r->record)
         return;
@@ -263,6 +264,7 @@ void option_record(Reader *r, const char *path, const Option *o, const char *val
     spec->setting[spec->n_settings++] = (SettingRow){
         .path = path,
         .value = value,
+        .line = given != NULL ? given->place.line : 0,
         .is_default = untouched || is_default(value, option_fallback(r->catalog, path, o, false)),
         .help = o->help != NULL    ? o->help
                 : o->plain != NULL ? o->plain
@@ -313,14 +315,14 @@ static void read_one(Reader *r, const Option *options, const Option *o, const ch
         note_changed(r, key, fallback, otherwise);
     if (o->type == OPT_OTHER) {
         const char *value = given != NULL ? node_text(r->arena, given) : fallback;
-        option_record(r, key, o, value, untouched);
+        option_record(r, key, o, value, untouched, given);
         return;
     }
     if (given != NULL)
         option_read(r, o, key, given, settings);
     else if (fallback[0] != '\0')
         option_read(r, o, key, node_of_text(r->arena, fallback, (Place){0}), settings);
-    option_record(r, key, o, option_text(r->arena, o, settings), untouched);
+    option_record(r, key, o, option_text(r->arena, o, settings), untouched, given);
 }
 
 void options_read(Reader *r, const Option *options, const char *path, const Node *map,

@@ -56,9 +56,10 @@ bool option_serves(const Option *option, const Entry *entry);
 Option *options_only(Arena *arena, const Option *options, const char *const *names, size_t n);
 /* Does the map hold an unknown key that was probably meant to be this one? */
 bool key_is_misspelt(const Node *map, const Option *options, const char *name);
-/* Keeps a setting for the report. untouched: neither the study nor its conventions set it. */
+/* Keeps a setting for the report. untouched: neither the study nor its conventions set it; given:
+ * where the study does; NULL: it does not. */
 void option_record(Reader *r, const char *path, const Option *option, const char *value,
-                   bool untouched);
+                   bool untouched, const Node *given);
 /* Exchanges the value of a setting already kept, where another key overrules it. */
 void option_revise(Reader *r, const char *path, const char *value);
 /* "0 or more", "more than 0 and less than 1", "between 3 and 50" */

@@ -150,7 +150,7 @@ static void record_all(Reader *r)
     for (size_t i = 0; i < d->n_outcomes; i++)
         names.item[names.n++] = d->outcome[i].name;
     option_record(r, "outcomes", option_find(block_file.options, "outcomes"),
-                  names_text(r->arena, &names), true);
+                  names_text(r->arena, &names), true, NULL);
 }
 
 void read_record_outcomes(Reader *r, const Node *node)

@@ -61,7 +61,7 @@ static void read_conventions(Reader *r)
     if (node != NULL)
         option_read(r, row, row->name, node, r->design);
     r->matchit = r->design->conventions == CONVENTIONS_MATCHIT;
-    option_record(r, row->name, row, option_text(r->arena, row, r->design), node == NULL);
+    option_record(r, row->name, row, option_text(r->arena, row, r->design), node == NULL, node);
 }
 
 static void read_covariates(Reader *r)
@@ -74,7 +74,7 @@ static void read_covariates(Reader *r)
     if (r->design->covariates.n == 0 && node->kind != NODE_MAP)
         problem_add(&r->problems, node->place,
                     "covariates is empty; list at least one column, or pretest");
-    option_record(r, row->name, row, option_text(r->arena, row, r->design), false);
+    option_record(r, row->name, row, option_text(r->arena, row, r->design), false, node);
 }
 
 /* A block whose entries the report shows as they are written. */
@@ -82,7 +82,7 @@ static void record_block(Reader *r, const char *name, const Node *node)
 {
     const Option *row = option_find(block_file.options, name);
     option_record(r, name, row, node == NULL ? row->fallback : node_text(r->arena, node),
-                  node == NULL);
+                  node == NULL, node);
 }
 
 void read_design(Reader *r)

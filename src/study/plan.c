@@ -88,6 +88,8 @@ static bool analyse(Plan *plan, Task *task, Error *err)
         ok = rows_write(&stages, arena_printf(task->arena, "%s/matched.%zu", folder, i),
                         arena_printf(task->arena, "%s/pairs.%zu", folder, i), err);
     }
+    if (ok && plan->settings->verify_folder != NULL && plan->analysis[i].primary)
+        ok = verify_write(&stages, &plan->analysis[i], plan->settings->verify_folder, i, err);
     return ok;
 }
 
@@ -355,5 +357,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     notes_append(&out->notes, arena, &data.notes);
     if (ok && settings->rows_folder != NULL)
         ok = rows_join(arena, settings->rows_folder, plan.n_tasks, err);
+    if (ok && settings->verify_folder != NULL)
+        ok = verify_join(settings->verify_folder, plan.n_tasks, err);
     return ok;
 }

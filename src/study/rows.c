@@ -1,10 +1,8 @@
-/* Row-level output: matched.csv and pairs.csv, only with --matched. Each analysis writes its own
- * part, so that threads need not wait for one another; the parts are joined in plan order. */
+/* Row-level output: matched.csv and pairs.csv, only with --matched. */
 #include "alike/study.h"
 
 #include "alike/os.h"
-#include "alike/quote.h"
-#include "alike/sort.h"
+#include "study/row_file.h"
 
 #include <errno.h>
 #include <math.h>
@@ -14,47 +12,27 @@
 static const char matched_header[] = "outcome,design,id,treated,score,logit,set,weight\n";
 static const char pairs_header[] = "outcome,design,set,treated_id,control_id,distance\n";
 
-/* field: room that is used again for every field */
-static void put_field(FILE *file, Text *field, const char *text)
-{
-    field->n = 0;
-    quote_csv(field, text);
-    fwrite(field->bytes, 1, field->n, file);
-}
-
-static void put_real(FILE *file, double value)
-{
-    if (!isnan(value))
-        fprintf(file, "%.17g", value);
-}
-
-/* Students in the order of the file, as the user knows them. */
 static void write_matched(Arena *scratch, const Stages *s, FILE *file)
 {
     const Cohort *cohort = s->cohort;
     Text field = {.arena = scratch};
-    uint64_t *place = ARENA_ARRAY(scratch, uint64_t, cohort->n);
-    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, cohort->n);
-    for (size_t i = 0; i < cohort->n; i++)
-        place[i] = s->frame->file_row[cohort->row[i]];
-    sort_identity(order, cohort->n);
-    sort_by_u64(place, order, cohort->n);
+    const uint32_t *order = row_file_order(scratch, cohort);
     for (size_t k = 0; k < cohort->n; k++) {
         const size_t i = order[k];
-        put_field(file, &field, s->outcome->name.text);
+        row_put_text(file, &field, s->outcome->name.text);
         putc(',', file);
-        put_field(file, &field, s->design);
+        row_put_text(file, &field, s->design);
         putc(',', file);
-        put_field(file, &field, s->frame->id[cohort->row[i]]);
+        row_put_text(file, &field, s->frame->id[cohort->row[i]]);
         fprintf(file, ",%d,", cohort->treated[i]);
-        put_real(file, s->score == NULL ? NAN : s->score->probability[i]);
+        row_put_real(file, s->score == NULL ? NAN : s->score->probability[i]);
         putc(',', file);
-        put_real(file, s->score == NULL ? NAN : s->score->logit[i]);
+        row_put_real(file, s->score == NULL ? NAN : s->score->logit[i]);
         putc(',', file);
         if (s->matching->set != NULL && s->matching->set[i] != SET_NONE)
             fprintf(file, "%d", s->matching->set[i] + 1);
         putc(',', file);
-        put_real(file, s->matching->weight[i]);
+        row_put_real(file, s->matching->weight[i]);
         putc('\n', file);
     }
 }
@@ -65,57 +43,39 @@ static void write_pairs(Arena *scratch, const Stages *s, FILE *file)
     const Matching *m = s->matching;
     for (size_t k = 0; k < m->n_links; k++) {
         const Link *link = &m->link[k];
-        put_field(file, &field, s->outcome->name.text);
+        row_put_text(file, &field, s->outcome->name.text);
         putc(',', file);
-        put_field(file, &field, s->design);
+        row_put_text(file, &field, s->design);
         putc(',', file);
         if (m->set != NULL && m->set[link->treated] != SET_NONE)
             fprintf(file, "%d", m->set[link->treated] + 1);
         putc(',', file);
-        put_field(file, &field, s->frame->id[s->cohort->row[link->treated]]);
+        row_put_text(file, &field, s->frame->id[s->cohort->row[link->treated]]);
         putc(',', file);
-        put_field(file, &field, s->frame->id[s->cohort->row[link->control]]);
+        row_put_text(file, &field, s->frame->id[s->cohort->row[link->control]]);
         putc(',', file);
-        put_real(file, link->distance);
+        row_put_real(file, link->distance);
         putc('\n', file);
     }
 }
 
-static bool finish(FILE *file, const char *path, Error *err)
-{
-    const bool ok = !ferror(file) && fflush(file) == 0;
-    if (fclose(file) == 0 && ok)
-        return true;
-    return error_set(err, ERR_INTERNAL, (Place){.file = path}, "this file can't be written: %s",
-                     strerror(errno));
-}
-
-static FILE *create(const char *path, Error *err)
-{
-    FILE *file = fopen(path, "wb");
-    if (file == NULL)
-        error_set(err, ERR_INTERNAL, (Place){.file = path}, "this file can't be written: %s",
-                  strerror(errno));
-    return file;
-}
-
 bool rows_write(const Stages *stages, const char *matched_path, const char *pairs_path, Error *err)
 {
-    FILE *file = create(matched_path, err);
+    FILE *file = row_file_create(matched_path, err);
     if (file == NULL)
         return false;
     Arena *scratch = arena_create();
     write_matched(scratch, stages, file);
     arena_destroy(scratch);
-    if (!finish(file, matched_path, err))
+    if (!row_file_finish(file, matched_path, err))
         return false;
-    file = create(pairs_path, err);
+    file = row_file_create(pairs_path, err);
     if (file == NULL)
         return false;
     scratch = arena_create();
     write_pairs(scratch, stages, file);
     arena_destroy(scratch);
-    return finish(file, pairs_path, err);
+    return row_file_finish(file, pairs_path, err);
 }
 
 /* An alternative that could not be carried out has no rows, and no file. */
@@ -143,7 +103,7 @@ static bool join(Arena *arena, const char *folder, const char *name, const char 
                  size_t n_parts, Error *err)
 {
     const char *path = arena_printf(arena, "%s/%s.csv", folder, name);
-    FILE *whole = create(path, err);
+    FILE *whole = row_file_create(path, err);
     if (whole == NULL)
         return false;
     fputs(header, whole);
@@ -154,7 +114,7 @@ static bool join(Arena *arena, const char *folder, const char *name, const char 
         fclose(whole);
         return false;
     }
-    return finish(whole, path, err);
+    return row_file_finish(whole, path, err);
 }
 
 bool rows_join(Arena *arena, const char *folder, size_t n_parts, Error *err)

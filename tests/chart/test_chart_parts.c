@@ -2,15 +2,16 @@
 #include "check.h"
 
 #include <gsl/gsl_errno.h>
+#include <math.h>
 #include <string.h>
 
-#include "chart/draw.h"
+#include "chart/canvas.h"
 
 static void a_label_that_fits_is_left_alone(void **state)
 {
     Arena *arena = *state;
-    assert_string_equal(label_fit(arena, "Fall score", TEXT_PLAIN, 2.0), "Fall score");
-    assert_string_equal(label_fit(arena, NULL, TEXT_PLAIN, 2.0), "");
+    assert_string_equal(label_fit(arena, "Fall score", TEXT_REGULAR, 2.0), "Fall score");
+    assert_string_equal(label_fit(arena, NULL, TEXT_REGULAR, 2.0), "");
 }
 
 static void a_long_label_ends_in_an_ellipsis_and_is_no_wider_than_its_room(void **state)
@@ -19,9 +20,9 @@ static void a_long_label_ends_in_an_ellipsis_and_is_no_wider_than_its_room(void 
     char text[201];
     memset(text, 'm', 200);
     text[200] = '\0';
-    const char *label = label_fit(arena, text, TEXT_BOLD, 1.5);
-    assert_true(label_inches(label, TEXT_BOLD) <= 1.5);
-    assert_true(label_inches(label, TEXT_BOLD) > 1.2);
+    const char *label = label_fit(arena, text, TEXT_STRONG, 1.5);
+    assert_true(label_inches(label, TEXT_STRONG) <= 1.5);
+    assert_true(label_inches(label, TEXT_STRONG) > 1.2);
     assert_non_null(strstr(label, "…"));
 }
 
@@ -29,52 +30,47 @@ static void a_label_is_never_cut_inside_a_letter(void **state)
 {
     Arena *arena = *state;
     for (double inches = 0.2; inches < 1.0; inches += 0.01) {
-        const char *label = label_fit(arena, "ééééééé日本語の学校éééé", TEXT_PLAIN, inches);
+        const char *label = label_fit(arena, "ééééééé日本語の学校éééé", TEXT_REGULAR, inches);
         for (const char *c = label; *c != '\0'; c++)
             assert_true(strncmp(c, "\xEF\xBF\xBD", 3) != 0);
-        assert_string_equal(label_fit(arena, label, TEXT_PLAIN, 10.0), label);
+        assert_string_equal(label_fit(arena, label, TEXT_REGULAR, 10.0), label);
     }
 }
 
 static void controls_and_broken_bytes_become_harmless(void **state)
 {
     Arena *arena = *state;
-    assert_string_equal(label_fit(arena, "  a\nb\t\tc \x01", TEXT_PLAIN, 9.0), "a b c \\u0001");
-    assert_string_equal(label_fit(arena, "a\xFF\xC3", TEXT_PLAIN, 9.0),
+    assert_string_equal(label_fit(arena, "  a\nb\t\tc \x01", TEXT_REGULAR, 9.0), "a b c \\u0001");
+    assert_string_equal(label_fit(arena, "a\xFF\xC3", TEXT_REGULAR, 9.0),
                         "a\xEF\xBF\xBD\xEF\xBF\xBD");
-    assert_string_equal(label_fit(arena, "\xED\xA0\x80", TEXT_PLAIN, 9.0),
+    assert_string_equal(label_fit(arena, "\xED\xA0\x80", TEXT_REGULAR, 9.0),
                         "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
     assert_string_equal(label_fit(arena,
                                   "a\xE2\x80\xAE"
                                   "b",
-                                  TEXT_PLAIN, 9.0),
+                                  TEXT_REGULAR, 9.0),
                         "a\\u202Eb");
-    assert_string_equal(label_fit(arena, "x]]>y", TEXT_PLAIN, 9.0), "x]] >y");
+    assert_string_equal(label_fit(arena, "x]]>y", TEXT_REGULAR, 9.0), "x]] >y");
 }
 
-/* Both ends of each range of letters, in ems of 8.25 points. */
-static void letters_of_a_kind_are_as_wide(void **state)
+/* The tables of the faces and both ends of each range beyond them, in thousandths of an em. */
+static void letters_are_as_wide_as_the_face_has_them(void **state)
 {
     (void)state;
     static const struct {
         const char *letter;
-        double ems;
+        double regular, strong;
     } known[] = {
-        {"\x1F", 0.70},         {" ", 0.318},           {"~", 0.838},
-        {"\x7F", 0.70},         {"\xCB\xBF", 0.70},     {"\xCC\x80", 0.0},
-        {"\xCD\xAF", 0.0},      {"\xCD\xB0", 0.70},     {"\xE1\x83\xBF", 0.70},
-        {"\xE1\x84\x80", 1.0},  {"\xE1\xBF\xBF", 1.0},  {"\xE2\x80\x80", 0.84},
-        {"\xE2\x80\x8A", 0.84}, {"\xE2\x80\x8B", 0.0},  {"\xE2\x80\x8F", 0.0},
-        {"\xE2\x80\x90", 0.84}, {"\xE2\x80\x93", 0.84}, {"\xE2\x80\x94", 1.0},
-        {"\xE2\x80\x95", 0.84}, {"\xE2\x83\x8F", 0.84}, {"\xE2\x83\x90", 0.0},
-        {"\xE2\x83\xBF", 0.0},  {"\xE2\x84\x80", 0.84}, {"\xE2\xB9\xBF", 0.84},
-        {"\xE2\xBA\x80", 1.0},  {"\xEF\xB7\xBF", 1.0},  {"\xEF\xB8\x80", 0.0},
-        {"\xEF\xB8\x8F", 0.0},  {"\xEF\xB8\x90", 1.0},  {"\xF0\x9F\x98\x80", 1.0},
+        {" ", 278, 278}, {"~", 584, 584},        {"i", 222, 278},    {"W", 944, 944},
+        {"5", 556, 556}, {"\xC2\xA0", 278, 278}, {"é", 556, 556},    {"ſ", 222, 278},
+        {"−", 584, 584}, {"–", 556, 556},        {"日", 1000, 1000}, {"\xCC\x81", 0, 0},
     };
-    for (size_t i = 0; i < COUNT_OF(known); i++)
-        check_near(label_inches(known[i].letter, TEXT_PLAIN) * 72.0 / 8.25, known[i].ems, 1e-9);
-    check_near(label_inches("ab", TEXT_BOLD), 1.13 * label_inches("ab", TEXT_PLAIN), 1e-9);
-    check_near(label_inches("ab", TEXT_SMALL), 0.88 * label_inches("ab", TEXT_PLAIN), 1e-9);
+    for (size_t k = 0; k < COUNT_OF(known); k++) {
+        check_close(label_inches(known[k].letter, TEXT_REGULAR) / TEXT_EM, known[k].regular / 1000,
+                    1e-9);
+        check_close(label_inches(known[k].letter, TEXT_STRONG) / TEXT_EM, known[k].strong / 1000,
+                    1e-9);
+    }
 }
 
 static void a_text_is_broken_at_its_blanks(void **state)
@@ -82,10 +78,10 @@ static void a_text_is_broken_at_its_blanks(void **state)
     Arena *arena = *state;
     const char *line[3];
     const size_t n =
-        label_wrap(arena, "no match within the caliper of the study", TEXT_SMALL, 1.0, 3, line);
+        label_wrap(arena, "no match within the caliper of the study", TEXT_REGULAR, 1.0, 3, line);
     assert_int_equal(n, 3);
     for (size_t i = 0; i < n; i++)
-        assert_true(label_inches(line[i], TEXT_SMALL) <= 1.0);
+        assert_true(label_inches(line[i], TEXT_REGULAR) <= 1.0);
     assert_string_equal(line[0], "no match within");
 }
 
@@ -94,53 +90,68 @@ static void a_word_without_blanks_is_cut_into_lines(void **state)
     Arena *arena = *state;
     const char *line[2];
     assert_int_equal(
-        label_wrap(arena, "a_column_name_that_never_ends_at_all", TEXT_SMALL, 1.0, 2, line), 2);
-    assert_true(label_inches(line[0], TEXT_SMALL) <= 1.0);
+        label_wrap(arena, "a_column_name_that_never_ends_at_all", TEXT_REGULAR, 1.0, 2, line), 2);
+    assert_true(label_inches(line[0], TEXT_REGULAR) <= 1.0);
     assert_non_null(strstr(line[1], "…"));
 }
 
 static void a_room_narrower_than_a_letter_holds_one_line(void **state)
 {
     const char *line[3] = {NULL};
-    assert_int_equal(label_wrap(*state, "a school", TEXT_SMALL, 0.01, 3, line), 1);
+    assert_int_equal(label_wrap(*state, "a school", TEXT_REGULAR, 0.01, 3, line), 1);
     assert_string_equal(line[0], "…");
 }
 
-static void an_axis_ends_on_round_numbers_around_its_values(void **state)
+static void an_axis_holds_zero_and_its_marks_are_round(void **state)
 {
-    (void)state;
-    const Axis a = axis_round(0.03, 0.71, 8);
-    check_close(a.lo, 0.0, 1e-12);
-    check_close(a.hi, 0.8, 1e-12);
-    check_close(a.step, 0.1, 1e-12);
-    assert_int_equal(a.digits, 1);
-    const Axis b = axis_round(-0.41, 0.64, 7);
-    check_close(b.step, 0.2, 1e-12);
-    check_close(b.lo, -0.6, 1e-12);
-    check_close(b.hi, 0.8, 1e-12);
-    const Axis c = axis_round(181.3, 206.6, 6);
-    check_close(c.lo, 180.0, 1e-12);
-    check_close(c.hi, 210.0, 1e-12);
-    assert_int_equal(c.digits, 0);
+    const Interval v[] = {{0.2, 0.1, 0.3}, {0.31, 0.2, 0.42}, {NAN, NAN, NAN}};
+    const Reach reach = reach_of(*state, v, COUNT_OF(v), 0.2);
+    assert_true(reach.lo < 0.0 && reach.lo > -0.1);
+    assert_true(reach.hi > 0.42 && reach.hi < 0.5);
+    const Marks marks = reach_marks(*state, reach, 2.0, 0.3, AXIS_ACROSS);
+    assert_int_equal(marks.n, 5);
+    assert_string_equal(marks.words[0], "0");
+    assert_string_equal(marks.words[4], "0.4");
+    check_close(marks.value[4], 0.4, 1e-12);
+}
+
+/* A part of a dozen students can have an interval of ten standard deviations. */
+static void an_end_far_beyond_the_usual_ones_is_left_outside(void **state)
+{
+    Interval v[] = {
+        {0.1, 0.0, 0.2}, {0.2, 0.1, 0.3}, {0.15, 0.05, 0.25}, {0.1, 0.0, 0.2}, {0.2, -9.0, 9.4}};
+    Reach reach = reach_of(*state, v, COUNT_OF(v), 0.2);
+    assert_true(reach.lo > -2.0 && reach.hi < 2.0);
+    v[4] = (Interval){0.2, 0.0, 0.4};
+    reach = reach_of(*state, v, COUNT_OF(v), 0.2);
+    assert_true(reach.hi > 0.4);
 }
 
 static void an_axis_stands_values_that_are_equal_huge_tiny_or_missing(void **state)
 {
-    (void)state;
-    const double pair[][2] = {{5, 5},          {0, 0},          {1e15, 1e15}, {-3e-9, 4e-9},
-                              {-1e300, 1e300}, {NAN, NAN},      {2, 1},       {0.1 + 0.2, 0.3},
-                              {0, INFINITY},   {1e-320, 2e-320}};
-    for (size_t i = 0; i < COUNT_OF(pair); i++) {
-        const Axis a = axis_round(pair[i][0], pair[i][1], 6);
-        assert_true(isfinite(a.lo) && isfinite(a.hi) && a.step > 0.0);
-        assert_true(a.hi > a.lo);
-        assert_true((a.hi - a.lo) / a.step < 6.5);
-        assert_true(a.digits >= 0);
-        if (isfinite(pair[i][0]) && isfinite(pair[i][1]) && pair[i][0] <= pair[i][1]) {
-            const double slack = 1e-5 * a.step;
-            assert_true(a.lo <= pair[i][0] + slack && a.hi >= pair[i][1] - slack);
+    const double value[] = {0.0, 1e-9, 1e15, -1e12, 0.1 + 0.2, NAN};
+    for (size_t i = 0; i < COUNT_OF(value); i++) {
+        const Interval v[] = {{value[i], value[i], value[i]}, {value[i], NAN, NAN}};
+        const Reach reach = reach_of(*state, v, COUNT_OF(v), 0.2);
+        assert_true(isfinite(reach.lo) && isfinite(reach.hi) && reach.hi - reach.lo >= 0.2);
+        for (double length = -1.0; length < 3.0; length += 0.5) {
+            const Marks marks = reach_marks(*state, reach, length, 0.3, AXIS_ACROSS);
+            assert_true(marks.n >= 1 && marks.n <= 12);
+            for (size_t k = 0; k < marks.n; k++)
+                assert_true(marks.value[k] >= reach.lo && marks.value[k] <= reach.hi);
         }
     }
+}
+
+static void pages_hold_what_fits_and_no_heading_stands_last(void **state)
+{
+    const double height[] = {1, 1, 1, 1, 1, 1, 1};
+    const bool leads[] = {true, false, false, true, false, false, false};
+    size_t *first = NULL;
+    assert_int_equal(pages_of(*state, height, leads, COUNT_OF(height), 4.0, &first), 2);
+    assert_int_equal(first[1], 3); /* not 4: row 3 is a heading */
+    assert_int_equal(first[2], 7);
+    assert_int_equal(pages_of(*state, height, leads, COUNT_OF(height), 0.5, &first), 7);
 }
 
 static void labels_move_apart_and_keep_their_order(void **state)
@@ -168,7 +179,7 @@ static void labels_move_apart_and_keep_their_order(void **state)
 
 static void a_cell_can_not_leave_its_quotes(void **state)
 {
-    Sheet sheet = sheet_begin(*state, ".", "x", "title", 1.0, 1.0);
+    Sheet sheet = {.arena = *state, .script = {.arena = *state}, .data = {.arena = *state}};
     sheet_block(&sheet, "text, number");
     sheet_text(&sheet, "a\"b\\n`c`\nd\te");
     sheet_real(&sheet, NAN);
@@ -181,8 +192,7 @@ static void a_cell_can_not_leave_its_quotes(void **state)
 
 static void a_variable_is_a_real_number_for_gnuplot(void **state)
 {
-    Sheet sheet = sheet_begin(*state, ".", "x", "title", 1.0, 1.0);
-    sheet.script.n = 0;
+    Sheet sheet = {.arena = *state, .script = {.arena = *state}, .data = {.arena = *state}};
     sheet_set(&sheet, "a", 100.0);
     sheet_set(&sheet, "b", 0.25);
     sheet_set(&sheet, "c", NAN);
@@ -227,11 +237,13 @@ int main(void)
         WITH_ARENA(a_long_label_ends_in_an_ellipsis_and_is_no_wider_than_its_room),
         WITH_ARENA(a_label_is_never_cut_inside_a_letter),
         WITH_ARENA(controls_and_broken_bytes_become_harmless),
-        WITH_ARENA(letters_of_a_kind_are_as_wide),
+        WITH_ARENA(letters_are_as_wide_as_the_face_has_them),
         WITH_ARENA(a_text_is_broken_at_its_blanks),
         WITH_ARENA(a_word_without_blanks_is_cut_into_lines),
         WITH_ARENA(a_room_narrower_than_a_letter_holds_one_line),
-        WITH_ARENA(an_axis_ends_on_round_numbers_around_its_values),
+        WITH_ARENA(an_axis_holds_zero_and_its_marks_are_round),
+        WITH_ARENA(an_end_far_beyond_the_usual_ones_is_left_outside),
+        WITH_ARENA(pages_hold_what_fits_and_no_heading_stands_last),
         WITH_ARENA(an_axis_stands_values_that_are_equal_huge_tiny_or_missing),
         WITH_ARENA(labels_move_apart_and_keep_their_order),
         WITH_ARENA(a_cell_can_not_leave_its_quotes),

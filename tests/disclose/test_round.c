@@ -111,6 +111,24 @@ static void one_number_is_told_once(void **state)
     made_end(&r.m);
 }
 
+/* A part whose estimate happens to be that of the whole keeps the digits of its own error. */
+static void equal_estimates_have_the_digits_of_their_own_errors(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Analysis *a = &r.m.analysis[0];
+    a->effects.row[a->effects.n++] = made_effect("sex", "girl", -3.125, 40, 60);
+    Effect *whole = &a->effects.row[0], *part = &a->effects.row[1];
+    whole->se = 0.56;
+    part->se = 14.0;
+    release(&r, 0);
+    check_same(effect_step(whole, "estimate"), 0.01);
+    check_same(effect_step(part, "estimate"), 1.0);
+    check_same(part->estimate, -3.0);
+    made_end(&r.m);
+}
+
 static void verdicts_are_of_exact_numbers(void **state)
 {
     (void)state;
@@ -459,6 +477,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(estimates_go_by_their_errors_and_means_by_their_spread),
         cmocka_unit_test(one_number_is_told_once),
+        cmocka_unit_test(equal_estimates_have_the_digits_of_their_own_errors),
         cmocka_unit_test(verdicts_are_of_exact_numbers),
         cmocka_unit_test(a_verdict_outlives_its_table),
         cmocka_unit_test(a_difference_of_rare_shares_keeps_its_step),

@@ -20,9 +20,13 @@ cat >"$work/draws/gnuplot" <<'END'
 for script in "$@"; do :; done
 case $* in
 *"'svg'"*)
-    printf '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><defs><g id="p"/></defs>' >"${script%.gp}.svg"
-    printf '<use xlink:href="#p"/><text><![CDATA[a <b> & c]]></text></svg>\n' >>"${script%.gp}.svg"
+    svg=${script%.gp}.svg
+    case $* in *W=3.75*) svg=${script%.gp}_narrow.svg ;; esac
+    printf '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><defs>\n' >"$svg"
+    printf "<circle id='gpPt5' r='1'/>\n</defs>" >>"$svg"
+    printf "<use xlink:href='#gpPt5'/><text><![CDATA[a <b> & c]]></text></svg>\n" >>"$svg"
     ;;
+*"'png'"*) printf 'IEND\256B`\202' >"${script%.gp}.png" ;;
 *"'pdf'"*)
     { printf '%%PDF-1.4\n/Producer (x)/CreationDate (D:'; date +%s; printf ')/Title (%s)\n%%%%EOF\n' "$script"; } |
         tr -d '\n' >"${script%.gp}.pdf"
@@ -36,7 +40,7 @@ chmod +x "$work/draws/gnuplot"
 whole() { # folder pattern-of-files-left-out
     rows='/^| [a-z]/d;/^<tr><th/d'
     case $1 in */students.*) rows= ;; esac
-    (cd "$1" && find . -type f | LC_ALL=C sort | grep -Ev -e '\./\.alike' -e '\.xlsx$' -e "$2") |
+    (cd "$1" && find . -type f | LC_ALL=C sort | grep -Ev -e '\./\.alike' -e '\.xlsx$' -e '\.png$' -e "$2") |
         while read -r file; do
             echo "=== ${file#./}"
             sed -e 's/alike [0-9][0-9A-Za-z.+-]*\([ "]\)/alike VERSION\1/' \

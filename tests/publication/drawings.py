@@ -7,7 +7,9 @@ LABEL = re.compile(r'translate\(([\d.]+),([\d.]+)\)[^>]*>\s*<text>\s*(?:<tspan[^
 POINT = re.compile(r"<use[^>]*transform='translate\(([\d.]+),([\d.]+)\)")
 CORNER = re.compile(r'[ML]\s*([\d.]+),([\d.]+)')
 
-DRAWN_FROM_TABLES = ('love_plot', 'forest_plot', 'forest_outcomes', 'design_comparison')
+# Charts that draw numbers of the results, and where those stand: block, columns from 0. Other columns are places.
+DRAWN_FROM_TABLES = {'headline': (0, (15, 16, 17)), 'love_outcomes': (1, (3, 4)), 'design_outcomes': (1, (5, 6, 7)),
+                     'by_span': (1, (5, 6, 7)), 'overlap_outcomes': (0, (3, 4, 5, 6))}
 
 
 def axes(svg):
@@ -78,19 +80,26 @@ def charts(folder):
     for name in folder.names('charts'):
         if not name.endswith('.svg'):
             continue
-        dat = folder.text('charts', name[:-4] + '.dat')
+        dat = folder.text('charts', re.sub(r'(_narrow)?\.svg$', '.dat', name))
         for axis, off in drawn_finer(folder.text('charts', name), dat):
             yield 'charts/' + name, 'points on the %s axis' % axis, \
                 ', '.join('%s drawn at %.4f' % x for x in off[:3]), '%d points off their written numbers' % len(off)
         yield from beyond_tables(folder, name, dat)
 
 
+def values_of(dat, block, columns):
+    """The numbers of these columns, as they are written."""
+    rows = [r.split('\t') for r in dat.split('\n\n\n')[block].split('\n') if r and not r.startswith('#')]
+    return {row[k] for row in rows for k in columns if k < len(row) and re.fullmatch(r'-?\d+\.\d+', row[k])}
+
+
 def beyond_tables(folder, name, dat):
     """These charts draw numbers of the results, and nothing else may stand in their data."""
-    if not name.startswith(DRAWN_FROM_TABLES):
+    chart = re.sub(r'(_narrow|_\d+)*\.svg$', '', name)
+    if chart not in DRAWN_FROM_TABLES or not dat:
         return
     known = numbers_of(folder)
-    for text in table_numbers(dat):
+    for text in values_of(dat, *DRAWN_FROM_TABLES[chart]):
         if round(abs(float(text)), 9) not in known:
             yield 'charts/' + name, 'a number', text, 'is no number of the results'
 

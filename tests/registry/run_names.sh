@@ -8,7 +8,7 @@
 # Words that are the name of a row and of another thing too: FILE WORD.
 other_things() {
     cat <<'END'
-src/chart/love_plot.c difference
+src/chart/love_outcomes.c difference
 src/further/years.c years
 src/match/nearest.c logit
 src/match/nearest.c probability

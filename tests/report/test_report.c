@@ -178,9 +178,8 @@ static void a_span_before_the_program_is_a_check_and_no_effect(void **state)
                        "not fit the data");
     assert_lacks(text, "as it should be");
     const Pages pages = written(&m, NULL, NULL);
-    assert_holds(pages.html, ">A check before the program<");
-    assert_holds(pages.html, "nothing here is an effect of the program");
-    assert_lacks(pages.html, "Over several years");
+    assert_holds(pages.html, ">Before the program began<");
+    assert_lacks(pages.html, "How large is the difference");
     made_end(&m);
 }
 
@@ -271,12 +270,8 @@ static void clusters_of_a_column_are_its_groups_whatever_its_name(void **state)
     notes_add(notes, m.arena, "effects", NOTE_CAUTION, NO_COUNT,
               PHRASE("One student is counted in no cluster."));
     const Pages pages = written(&m, NULL, NULL);
-    assert_holds(pages.md, "3 program groups of settlement and 4 comparison groups of settlement");
     assert_holds(pages.md, "| Unit of assignment | settlement |");
-    assert_holds(pages.md, "there are few clusters");
-    notes_add(notes, m.arena, "effects", NOTE_CAUTION, NO_COUNT, PHRASE("It rests on few."))
-        ->topic = NOTE_TOPIC_FEW_CLUSTERS;
-    assert_lacks(written(&m, NULL, NULL).md, "there are few clusters");
+    assert_holds(pages.md, "3 program, 4 other");
     made_end(&m);
 }
 
@@ -288,13 +283,15 @@ static void degrees_of_freedom_are_said_as_the_variance_has_them(void **state)
         const char *said;
     } kinds[] = {
         {VARIANCE_CR1, true,
-         "variance CR1; 30.5 degrees of freedom (clusters of the group with the fewest, minus 1)"},
-        {VARIANCE_AUTO, false, "variance own; 30.5 degrees of freedom (the estimator's own)"},
-        {VARIANCE_HC3, false, "variance HC3; 30.5 degrees of freedom (observations minus terms)"},
-        {VARIANCE_CR1, false, "variance CR1; 30.5 degrees of freedom (clusters minus 1)"},
-        {VARIANCE_CR2, false, "variance CR2; 30.5 degrees of freedom (Satterthwaite)"},
+         "Standard errors by CR1; degrees of freedom: clusters of the group with the fewest, minus "
+         "1."},
+        {VARIANCE_AUTO, false, "Standard errors by own; degrees of freedom: the estimator's own."},
+        {VARIANCE_HC3, false,
+         "Standard errors by HC3; degrees of freedom: observations minus terms."},
+        {VARIANCE_CR1, false, "Standard errors by CR1; degrees of freedom: clusters minus 1."},
+        {VARIANCE_CR2, false, "Standard errors by CR2; degrees of freedom: Satterthwaite."},
         {VARIANCE_SCHOOL_COMPONENTS, false,
-         "(Satterthwaite, at most clusters less their columns)"}};
+         "degrees of freedom: Satterthwaite, at most clusters less their columns."}};
     (void)state;
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
         Made m;
@@ -322,7 +319,7 @@ static void sets_and_students_are_no_groups(void **state)
     effect->errors_by = ERRORS_BY_SETS_AND_STUDENTS;
     effect->clusters_treated = effect->clusters_control = effect->clusters = 4;
     const Pages pages = written(&m, NULL, NULL);
-    assert_lacks(pages.md, "there are few clusters");
+    assert_lacks(pages.md, "4 program, 4 other");
     assert_lacks(pages.md, "| Unit of assignment | set");
     made_end(&m);
 }
@@ -345,158 +342,6 @@ static void nothing_found_and_nothing_estimated_are_said_in_words(void **state)
     made_end(&m);
 }
 
-/* Every tag that is opened is closed, in order. Elements without content are known by name. */
-static void assert_balanced(const char *html)
-{
-    const char *open[64];
-    size_t length[64], depth = 0;
-    for (const char *c = strchr(html, '<'); c != NULL; c = strchr(c + 1, '<')) {
-        const bool closing = c[1] == '/';
-        const char *name = c + 1 + closing;
-        const size_t n = strcspn(name, " >/\n\t");
-        const char *end = strchr(c, '>');
-        assert_non_null(end);
-        if (*name == '!' || *name == '?' || end[-1] == '/' || strncmp(name, "meta", 4) == 0)
-            continue;
-        if (!closing) {
-            assert_true(depth < 64);
-            open[depth] = name;
-            length[depth++] = n;
-        } else {
-            assert_true(depth > 0);
-            depth--;
-            if (length[depth] != n || strncmp(open[depth], name, n) != 0)
-                fail_msg("</%.*s> closes <%.*s>", (int)n, name, (int)length[depth], open[depth]);
-        }
-    }
-    assert_int_equal(depth, 0);
-}
-
-static void user_text_never_becomes_mark_up(void **state)
-{
-    (void)state;
-    static const char nasty[] = "<script>alert('x')</script> & \"a|b\" **c";
-    Made m;
-    made_start(&m, 20, 30);
-    SettingRow setting = {.path = "study.title", .value = nasty, .help = nasty};
-    Analysis *a = &m.analysis[0];
-    m.spec.title = m.spec.program = nasty;
-    m.outcome.label = m.outcome.domain = nasty;
-    m.spec.setting = &setting;
-    m.spec.n_settings = 1;
-    a->balance.row[a->balance.n++] = made_share(nasty, nasty, 0.5, 0.4, 0.5, 0.5);
-    a->effects.row[a->effects.n++] = made_effect(nasty, nasty, 1, 100, 100);
-    notes_add(&a->notes, m.arena, "matching", NOTE_CAUTION, NO_COUNT,
-              PHRASE("{}", piece_value(nasty)));
-    flow_add(&a->flow, m.arena, FLOW_MATCHED, nasty, 150, 500, 0);
-    Figure figure = {.name = "love_plot_math",
-                     .chart = "love_plot",
-                     .caption = nasty,
-                     .alt = nasty,
-                     .analysis = a};
-    const Figures figures = {.n = 1, .item = &figure};
-    const Pages pages = written(&m, &figures, NULL);
-    assert_lacks(pages.html, "<script");
-    assert_lacks(pages.md, "<script");
-    assert_holds(pages.html, "&lt;script&gt;");
-    assert_balanced(pages.html);
-    /* a table row of Markdown has as many cells as its head */
-    assert_holds(pages.md, "a\\|b");
-    made_end(&m);
-}
-
-static void every_row_of_a_markdown_table_has_its_cells(void **state)
-{
-    (void)state;
-    Made m;
-    made_start(&m, 20, 30);
-    m.analysis[0].effects.row[m.analysis[0].effects.n++] = made_effect("a|b", "c\nd", 1, 100, 100);
-    const Pages pages = written(&m, NULL, NULL);
-    size_t expected = 0;
-    for (const char *line = pages.md; line != NULL && *line != '\0';) {
-        size_t cells = 0;
-        const size_t n = strcspn(line, "\n");
-        for (size_t i = 0; i < n; i++)
-            cells += line[i] == '|' && (i == 0 || line[i - 1] != '\\');
-        if (line[0] != '|')
-            expected = 0;
-        else if (expected == 0)
-            expected = cells;
-        else if (cells != expected)
-            fail_msg("%zu marks, expected %zu: %.*s", cells, expected, (int)n, line);
-        line += n + (line[n] == '\n');
-    }
-    made_end(&m);
-}
-
-static void drawings_of_one_page_keep_their_own_parts(void **state)
-{
-    (void)state;
-    static const char svg[] =
-        "<?xml version=\"1.0\"?>\n<svg width=\"5\"\n viewBox=\"0 0 5 5\"><defs><circle id='gpPt5' "
-        "r='1'/><use xlink:href='#gpPt5' id='gpPt6'/></defs><g "
-        "clip-path=\"url(#clip)\"></g></svg>\n";
-    Made m;
-    made_start(&m, 0, 0);
-    Figure item[2] = {{.name = "love_plot_math",
-                       .chart = "love_plot",
-                       .caption = "Balance",
-                       .alt = "All is well",
-                       .analysis = &m.analysis[0],
-                       .rendered = true},
-                      {.name = "forest_plot_math",
-                       .chart = "forest_plot",
-                       .caption = "Effects",
-                       .alt = "Groups",
-                       .analysis = &m.analysis[0],
-                       .rendered = true}};
-    const Figures figures = {.n = 2, .item = item};
-    const Pages pages = written(&m, &figures, svg);
-    assert_holds(pages.html, "id='fig1-gpPt5'");
-    assert_holds(pages.html, "xlink:href='#fig2-gpPt5'");
-    assert_holds(pages.html, "url(#fig2-clip)");
-    assert_lacks(pages.html, "'gpPt5'");
-    assert_lacks(pages.html, "<?xml");
-    assert_holds(pages.html, "role=\"img\" aria-label=\"All is well\"");
-    assert_balanced(pages.html);
-    assert_holds(pages.md, "![All is well](charts/love_plot_math.svg)");
-    made_end(&m);
-}
-
-static void a_drawing_that_would_run_something_stays_out(void **state)
-{
-    (void)state;
-    Made m;
-    made_start(&m, 0, 0);
-    Figure item = {.name = "love_plot_math",
-                   .chart = "love_plot",
-                   .caption = "Balance",
-                   .analysis = &m.analysis[0],
-                   .rendered = true};
-    const Figures figures = {.n = 1, .item = &item};
-    const Pages pages = written(&m, &figures, "<svg><script>1</script></svg>");
-    assert_lacks(pages.html, "<script");
-    assert_holds(pages.html, "charts/love_plot_math.dat");
-    made_end(&m);
-}
-
-static void a_page_needs_nothing_from_outside(void **state)
-{
-    (void)state;
-    Made m;
-    made_start(&m, 0, 0);
-    const Pages pages = written(&m, NULL, NULL);
-    assert_lacks(pages.html, "src=");
-    assert_lacks(pages.html, "<link");
-    assert_lacks(pages.html, "@import");
-    assert_lacks(pages.html, "http");
-    assert_holds(pages.html, "<html lang=\"en\">");
-    assert_holds(pages.html, "class=\"skip\"");
-    assert_holds(pages.html, "<th scope=\"col\"");
-    assert_holds(pages.html, "@media print");
-    made_end(&m);
-}
-
 static void a_design_report_has_no_effect(void **state)
 {
     (void)state;
@@ -507,10 +352,11 @@ static void a_design_report_has_no_effect(void **state)
     m.analysis[0].mdes = 0.213;
     m.analysis[0].mdes_basis = phrase_new(m.arena, PHRASE("Assumes a power of 80%."));
     const Pages pages = written(&m, NULL, NULL);
-    assert_holds(pages.html, "detect an effect of 0.21 standard deviations or more");
+    assert_holds(pages.html, "0.21");
     assert_holds(pages.html, "Assumes a power of 80%.");
-    assert_lacks(pages.html, ">The effect<");
-    assert_lacks(pages.html, ">The answer<");
+    assert_holds(pages.html, "What can the design detect?");
+    assert_lacks(pages.html, "How large is the difference");
+    assert_lacks(pages.html, "How sure is it");
     m.analysis[0].mdes = NAN;
     m.analysis[0].mdes_basis =
         phrase_new(m.arena, PHRASE("One school in the program group. Assumes a power of 80%."));
@@ -614,8 +460,8 @@ static void nobody_is_called_left_out_where_the_flow_shows_none(void **state)
     assert_lacks(none.md, "is not told");
     a->flow.row[1].hidden[1] = HIDDEN_WHOLLY;
     const Pages some = written(&m, NULL, NULL);
-    assert_holds(some.md, "had no counterpart and were left out; how many is not told");
-    assert_holds(some.md, "how many had no counterpart is not told");
+    assert_holds(none.md, "| 0 | 200 | 1,000 |");
+    assert_holds(some.md, "| left out | 200 | 1,000 |");
     made_end(&m);
 }
 
@@ -635,11 +481,6 @@ int main(void)
         cmocka_unit_test(degrees_of_freedom_are_said_as_the_variance_has_them),
         cmocka_unit_test(sets_and_students_are_no_groups),
         cmocka_unit_test(nothing_found_and_nothing_estimated_are_said_in_words),
-        cmocka_unit_test(user_text_never_becomes_mark_up),
-        cmocka_unit_test(every_row_of_a_markdown_table_has_its_cells),
-        cmocka_unit_test(drawings_of_one_page_keep_their_own_parts),
-        cmocka_unit_test(a_drawing_that_would_run_something_stays_out),
-        cmocka_unit_test(a_page_needs_nothing_from_outside),
         cmocka_unit_test(a_design_report_has_no_effect),
         cmocka_unit_test(nobody_is_called_left_out_where_the_flow_shows_none),
         cmocka_unit_test(failures_at_the_start_go_by_size_and_those_left_out_have_no_name),

@@ -413,11 +413,13 @@ static void no_sentence_claims_adjustment_lot_or_correction_that_was_not(void **
     EXPECT(!holds(sentence_no_pretest(false), "lot"), sentence_no_pretest(false));
 
     text = sentence_tests(arena, 40, false, 0.95);
-    EXPECT(holds(text, "holds 40 tests") && holds(text, "about 2.0 of them"), text);
-    EXPECT(holds(text, "are not corrected for their number."), text);
+    EXPECT(holds(text, "makes 40 tests") && holds(text, "about 2 of them"), text);
+    EXPECT(holds(text, "are not corrected for that."), text);
     text = sentence_tests(arena, 400, true, 0.9);
     EXPECT(holds(text, "about 40 of them would still fall below 0.10"), text);
-    EXPECT(holds(text, "but those with a second p"), text);
+    EXPECT(holds(text, "only where a second p"), text);
+    text = sentence_tests(arena, 9, false, 0.95);
+    EXPECT(!holds(text, "would still fall"), text);
     assert_string_equal(sentence_tests(arena, 1, false, 0.95), "");
 }
 
@@ -430,6 +432,24 @@ static void growth_against_the_nation_says_which_growth(void **state)
     assert_string_equal(sentence_norm_growth(arena, false, 0.2, 0.01, 0.95),
                         ": it grew more than the nation (0.20 standard deviations, p = 0.010).");
     assert_string_equal(sentence_norm_growth(arena, true, 0.2, NAN, 0.95), ".");
+}
+
+/* What is left when all that is known is taken off: of rounded counts, some of it is rounding. */
+static void those_left_out_for_something_else_are_what_remains(void **state)
+{
+    (void)state;
+    Situation s = grid_sound();
+    s.unmatched_known = true;
+    s.n_compared = 300;
+    s.n_unmatched = 50;
+    grid_loss(&s, 30, 0);
+    assert_int_equal(situation_lacking(&s), 20);
+    s.rounded = true;
+    assert_int_equal(situation_lacking(&s), 0);
+    s.n_unmatched = 40;
+    assert_int_equal(situation_lacking(&s), 30);
+    s.unmatched_known = false;
+    assert_int_equal(situation_lacking(&s), 0);
 }
 
 static int setup(void **state)
@@ -459,6 +479,7 @@ int main(void)
             no_sentence_claims_adjustment_lot_or_correction_that_was_not, setup, teardown),
         cmocka_unit_test_setup_teardown(growth_against_the_nation_says_which_growth, setup,
                                         teardown),
+        cmocka_unit_test(those_left_out_for_something_else_are_what_remains),
         cmocka_unit_test(rules_that_disagree_about_zero_are_told),
         cmocka_unit_test_setup_teardown(a_limit_near_zero_gets_the_digit_that_tells_it_from_zero,
                                         setup, teardown),

@@ -50,6 +50,8 @@ static inline Effect made_effect(const char *group, const char *level, double es
                     .improvement_index = 100 * (0.5 * erfc(-estimate / 25.0 / sqrt(2.0)) - 0.5),
                     .effect_size = estimate / 25.0,
                     .effect_size_se = 0.04,
+                    .effect_size_ci_low = (estimate - 2) / 25.0,
+                    .effect_size_ci_high = (estimate + 2) / 25.0,
                     .effect_size_sd = 25.0,
                     .effect_size_index = 100 * (0.5 * erfc(-estimate / 25.0 / sqrt(2.0)) - 0.5),
                     .mean_treated = 200,

@@ -47,6 +47,10 @@ static void what_would_read_zero_and_is_not_has_a_digit_more(void **state)
     e->ci_high = 1.04;
     assert_same(told_points(m.arena, &m.results, a, e, "estimate"), "0.04");
     assert_same(told_interval(m.arena, &m.results, a, e), "−1.0 to 1.0");
+    e->estimate = -12345.4;
+    e->se = 100;
+    assert_same(told_points(m.arena, &m.results, a, e, "estimate"), "−12,345");
+    e->se = 0.5;
     e->estimate = 0;
     assert_same(told_points(m.arena, &m.results, a, e, "estimate"), "0.0");
     e->ci_low = NAN;

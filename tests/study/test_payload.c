@@ -93,7 +93,9 @@ static size_t check_folder(Arena *arena, const char *folder)
 static int run(const Here *here, Arena *arena, const char *command, const char *more)
 {
     const char *log = os_join(arena, here->folder, "said");
-    const char *const words[] = {here->alike, command, "study.yaml", "-o", "out", more, NULL};
+    const char *verify = strcmp(command, "run") == 0 && more != NULL ? "--verify" : NULL;
+    const char *const words[] = {here->alike, command, "study.yaml", "-o",
+                                 "out",       more,    verify,       NULL};
     const char *const brief[] = {here->alike, command, "study.yaml", NULL};
     int status = -1;
     if (here->alike == NULL)
@@ -225,7 +227,11 @@ static void check_study(const Here *here, const KeyRows *words, const char *payl
     if (os_program_exists("gnuplot")) {
         assert_null(strstr(text_of(arena, said), "charts/"));
         assert_null(strstr(page, "This chart was not drawn"));
-        assert_int_equal(count_files(arena, charts, ".svg"), count_files(arena, charts, ".gp"));
+        const size_t n_narrow = count_files(arena, charts, "_narrow.svg");
+        assert_true(n_narrow > 0);
+        assert_int_equal(count_files(arena, charts, ".png"), n_narrow);
+        assert_int_equal(count_files(arena, charts, ".svg"),
+                         count_files(arena, charts, ".gp") + n_narrow);
         assert_int_equal(count_files(arena, charts, ".pdf"), count_files(arena, charts, ".gp"));
     }
     json_error_t problem;

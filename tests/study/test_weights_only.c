@@ -193,12 +193,26 @@ static void run_study(Here *here, FrameMode mode, bool publish, Results *out)
 static bool is_a_name(const char *at)
 {
     static const char *const names[] = {
-        "matching.",           "matching_sha256",    "\"matching\"",
-        "\"matched\"",         "unmatched_treated",  "matched_treated",
-        "matched_control",     "matched_difference", "matched or weighted",
-        "weighted or matched", ",matched,",          "matchit",
-        "matching` ",          "no matched sets",    "else on the matched set",
-        ">matching<",          "| matching |",       "stage\": \"matching\"",
+        "matching.",
+        "matching_sha256",
+        "\"matching\"",
+        "\"matched\"",
+        "unmatched_treated",
+        "matched_treated",
+        "matched_control",
+        "matched_difference",
+        "matched or weighted",
+        "weighted or matched",
+        ",matched,",
+        "matchit",
+        "matched\\_difference",
+        "matched_difference",
+        "matching` ",
+        "no matched sets",
+        "else on the matched set",
+        ">matching<",
+        "| matching |",
+        "stage\": \"matching\"",
     };
     for (size_t k = 0; k < COUNT_OF(names); k++) {
         const char *word = strstr(names[k], "match");
@@ -236,8 +250,8 @@ static size_t check_words(Arena *arena, const char *folder, Error *err)
         }
         assert_true(os_read_file(arena, path, &text, &n, err));
         n_files++;
-        leave_out(text, ">Settings<", "<h3");
-        leave_out(text, "### Settings", "\n### ");
+        leave_out(text, "A. Settings</h2>", "<h2");
+        leave_out(text, "## A. Settings", "\n## ");
         for (char *c = text; *c != '\0'; c++)
             *c = (char)tolower((unsigned char)*c);
         for (const char *at = strstr(text, "match"); at != NULL; at = strstr(at + 1, "match"))

@@ -1,0 +1,511 @@
+#include "canvas.h"
+#include "chart/love_outcomes.gp.inc"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More rows than anyone reads are left to the balance table: the largest stay. */
+enum { ROWS_MAX = 120 };
+
+/* A characteristic, or a level of one, of all outcomes. */
+typedef struct LoveTrait {
+    const BalanceRow *first; /* of the first outcome that has it */
+    const BalanceRow **of;   /* by outcome; NULL: this one lacks it */
+    size_t heading;          /* number of its heading, in the order of the chart */
+    double size;             /* largest difference of any outcome */
+    size_t place;            /* in the first table that has it */
+} LoveTrait;
+
+typedef struct Line {
+    const char *label, *on[N_VIEWS];
+    const LoveTrait *trait; /* NULL: a heading */
+    Both y;
+} Line;
+
+typedef struct Love {
+    Outcomes outcomes;
+    size_t n_traits, n_headings, n_cut;
+    LoveTrait *trait;
+    const char **heading; /* n_headings */
+    size_t n_lines;
+    Line *line;
+    double largest;
+} Love;
+
+/* --- traits ---------------------------------------------------------------------------------- */
+
+static bool is_number(const BalanceRow *row)
+{
+    return isfinite(row->before.smd) || isfinite(row->after.smd);
+}
+
+static double larger(const BalanceRow *row)
+{
+    return fmax(fabs(row->before.smd), fabs(row->after.smd)); /* fmax takes a number over a NaN */
+}
+
+/* Earlier scores of different tests are one trait, and so are the scores of the designs. */
+static bool is_same(const BalanceRow *a, const BalanceRow *b)
+{
+    if (a->is_pretest || b->is_pretest || a->is_score || b->is_score)
+        return a->is_pretest == b->is_pretest && a->is_score == b->is_score &&
+               text_equal(a->level, b->level);
+    return text_equal(a->covariate, b->covariate) && text_equal(a->level, b->level);
+}
+
+static LoveTrait *find_trait(Love *love, const BalanceRow *row)
+{
+    for (size_t i = 0; i < love->n_traits; i++)
+        if (is_same(love->trait[i].first, row))
+            return &love->trait[i];
+    return NULL;
+}
+
+static bool has_balance(const Analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->balance.n; i++)
+        if (is_number(&analysis->balance.row[i]))
+            return true;
+    return false;
+}
+
+static void add_traits(Arena *arena, Love *love, size_t outcome)
+{
+    const Balance *balance = &love->outcomes.analysis[outcome]->balance;
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        LoveTrait *trait = find_trait(love, row);
+        if (!is_number(row))
+            continue;
+        if (trait == NULL) {
+            trait = &love->trait[love->n_traits++];
+            *trait = (LoveTrait){.first = row,
+                                 .of = ARENA_ARRAY(arena, const BalanceRow *, love->outcomes.n),
+                                 .place = i};
+        }
+        trait->of[outcome] = row;
+        trait->size = fmax(trait->size, larger(row));
+        love->largest = fmax(love->largest, larger(row));
+    }
+}
+
+/* --- headings -------------------------------------------------------------------------------- */
+
+/* Earlier scores lead; what has no group follows those that have one; the score closes. Levels
+ * stand under their own characteristic. */
+static int place_of(const BalanceRow *row)
+{
+    return row->is_pretest && row->level == NULL ? 0
+           : row->is_score                       ? 3
+           : row->group == NULL                  ? 2
+                                                 : 1;
+}
+
+static const char *heading_text(Arena *arena, const Love *love, const BalanceRow *row)
+{
+    if (row->level != NULL)
+        return text_label(arena, row->factor != NULL ? row->factor : row->covariate);
+    if (row->is_score)
+        return "Propensity score";
+    if (row->group != NULL)
+        return row->group;
+    if (row->is_pretest)
+        return "Earlier score";
+    for (size_t i = 0; i < love->n_traits; i++)
+        if (love->trait[i].first->group != NULL)
+            return "Other characteristics";
+    return "Characteristics";
+}
+
+static size_t heading_of(Love *love, const char *text)
+{
+    for (size_t i = 0; i < love->n_headings; i++)
+        if (text_equal(love->heading[i], text))
+            return i;
+    love->heading[love->n_headings] = text;
+    return love->n_headings++;
+}
+
+/* Under a heading the largest differences first; levels as they come. */
+static int by_heading(const void *a, const void *b)
+{
+    const LoveTrait *x = a, *y = b;
+    if (x->heading != y->heading)
+        return x->heading < y->heading ? -1 : 1;
+    if (x->first->level == NULL && y->first->level == NULL && x->size != y->size)
+        return x->size > y->size ? -1 : 1;
+    return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const LoveTrait *x = a, *y = b;
+    return x->size > y->size ? -1 : x->size < y->size ? 1 : x->place < y->place ? -1 : 1;
+}
+
+static void sort_traits(Arena *arena, Love *love)
+{
+    if (love->n_traits > ROWS_MAX) {
+        qsort(love->trait, love->n_traits, sizeof *love->trait, by_size);
+        love->n_cut = love->n_traits - ROWS_MAX;
+        love->n_traits = ROWS_MAX;
+    }
+    love->heading = ARENA_ARRAY(arena, const char *, love->n_traits + 1);
+    for (int place = 0; place <= 3; place++)
+        for (size_t i = 0; i < love->n_traits; i++)
+            if (place_of(love->trait[i].first) == place)
+                love->trait[i].heading =
+                    heading_of(love, heading_text(arena, love, love->trait[i].first));
+    qsort(love->trait, love->n_traits, sizeof *love->trait, by_heading);
+}
+
+/* What the labels of all outcomes begin with, up to a comma or a blank: "Day of the last test" of
+ * several days; the first where that is not a word or two. */
+static const char *shared_label(Arena *arena, const Love *love, const LoveTrait *trait)
+{
+    enum { SHORTEST = 8 };
+    const char *first = trait->first->label;
+    size_t n = strlen(first);
+    for (size_t j = 0; j < love->outcomes.n; j++) {
+        size_t same = 0;
+        const char *other = trait->of[j] == NULL ? first : trait->of[j]->label;
+        while (other != NULL && same < n && other[same] == first[same])
+            same++;
+        n = other == NULL ? n : same;
+    }
+    if (n == strlen(first))
+        return first;
+    const char *shared = arena_copy_bytes(arena, first, n);
+    const char *comma = strrchr(shared, ','), *blank = strrchr(shared, ' ');
+    const char *end = comma != NULL ? comma : blank;
+    return end == NULL || end - shared < SHORTEST
+               ? first
+               : arena_copy_bytes(arena, shared, (size_t)(end - shared));
+}
+
+static bool labels_differ(const Love *love, const LoveTrait *trait)
+{
+    for (size_t j = 0; j < love->outcomes.n; j++)
+        if (trait->of[j] != NULL && !text_equal(trait->of[j]->label, trait->first->label))
+            return true;
+    return false;
+}
+
+static const char *trait_label(Arena *arena, const Love *love, const LoveTrait *trait)
+{
+    const BalanceRow *row = trait->first;
+    if (row->level != NULL)
+        return row->level;
+    if (row->is_pretest && labels_differ(love, trait))
+        return "Of the same subject";
+    return text_label(arena,
+                      row->label != NULL ? shared_label(arena, love, trait) : row->covariate);
+}
+
+static Love love_of(Arena *arena, const Results *results, const Outline *outline,
+                    const Design *design)
+{
+    Love love = {.outcomes = outcomes_under(arena, results, outline, design, has_balance)};
+    size_t n = 0;
+    for (size_t j = 0; j < love.outcomes.n; j++)
+        n += love.outcomes.analysis[j]->balance.n;
+    love.trait = ARENA_ARRAY(arena, LoveTrait, n + 1);
+    for (size_t j = 0; j < love.outcomes.n; j++)
+        add_traits(arena, &love, j);
+    sort_traits(arena, &love);
+    love.line = ARENA_ARRAY(arena, Line, 2 * love.n_traits + 1);
+    size_t heading = SIZE_MAX;
+    for (size_t i = 0; i < love.n_traits; i++) {
+        const LoveTrait *trait = &love.trait[i];
+        if (trait->heading != heading)
+            love.line[love.n_lines++] = (Line){.label = love.heading[trait->heading]};
+        heading = trait->heading;
+        love.line[love.n_lines++] =
+            (Line){.label = trait_label(arena, &love, trait), .trait = trait};
+    }
+    return love;
+}
+
+/* --- places ---------------------------------------------------------------------------------- */
+
+static const double top = 0.34, foot = 0.34, below = 0.20, indent = 0.12, heading_height = 0.25,
+                    row_height = 0.18, narrowest = 0.84;
+static const double first_plain = 0.5; /* marks of the axis that are no limits */
+static const Both label_most = {{2.73, 1.87}};
+
+typedef struct Layout {
+    Grid grid;
+    double end; /* of the axis */
+    size_t from, to, n_pages;
+} Layout;
+
+static double line_height(const Line *line)
+{
+    return line->trait == NULL ? heading_height : row_height;
+}
+
+static double widest_label(const Love *love)
+{
+    double widest = 0.0;
+    for (size_t i = 0; i < love->n_lines; i++) {
+        const Line *line = &love->line[i];
+        widest =
+            fmax(widest, line->trait == NULL ? label_inches(line->label, TEXT_STRONG)
+                                             : label_inches(line->label, TEXT_REGULAR) + indent);
+    }
+    return widest;
+}
+
+static void cut_labels(Arena *arena, Love *love, Both room)
+{
+    const char **label = ARENA_ARRAY(arena, const char *, love->n_lines);
+    for (size_t i = 0; i < love->n_lines; i++)
+        label[i] = love->line[i].label;
+    for (int view = 0; view < N_VIEWS; view++) {
+        const char **cut =
+            labels_fit(arena, label, love->n_lines, TEXT_REGULAR, room.on[view] - indent);
+        for (size_t i = 0; i < love->n_lines; i++)
+            love->line[i].on[view] = love->line[i].trait == NULL
+                                         ? label_fit(arena, label[i], TEXT_STRONG, room.on[view])
+                                         : cut[i];
+    }
+}
+
+static Layout layout_of(Arena *arena, Love *love, size_t page)
+{
+    Layout l = {.grid = {.gap = 0.16,
+                         .top = top,
+                         .head = love->outcomes.has_second ? 0.46 : 0.30,
+                         .foot = foot}};
+    cut_labels(arena, love,
+               grid_columns(&l.grid, &love->outcomes, widest_label(love), label_most,
+                            (Both){{narrowest, narrowest}}));
+    GridRows rows = {.n = love->n_lines, .height = ARENA_ARRAY(arena, Both, love->n_lines)};
+    bool *leads = ARENA_ARRAY(arena, bool, love->n_lines);
+    for (size_t i = 0; i < rows.n; i++) {
+        const double height = line_height(&love->line[i]);
+        rows.height[i] = (Both){{height, height}};
+        leads[i] = love->line[i].trait == NULL;
+    }
+    rows.leads = leads;
+    l.n_pages = grid_pages(arena, &l.grid, &rows, page, 0.03, below);
+    l.from = rows.from;
+    l.to = rows.to;
+    for (size_t i = l.from; i < l.to; i++)
+        for (int view = 0; view < N_VIEWS; view++)
+            love->line[i].y.on[view] = rows.y[i].on[view] + rows.height[i].on[view] - 0.09;
+    l.end = fmin(fmax(1.04 * love->largest, 0.35), 2.0);
+    if (l.end > 0.85 && l.end < 1.0)
+        l.end = 1.0;
+    return l;
+}
+
+/* --- writing --------------------------------------------------------------------------------- */
+
+/* Lines of the axis and their words, those left out that would touch the one before. */
+static void write_marks(Sheet *sheet, const Layout *l)
+{
+    static const double value[] = {0.0, 0.05, 0.25, 0.5, 1.0, 2.0};
+    static const char *const words[] = {"0", ".05", ".25", ".5", "1", "2"};
+    for (int view = 0; view < N_VIEWS; view++) {
+        double end = -INFINITY;
+        sheet_block(sheet, view == VIEW_PAGE
+                               ? "marks of the axis: value, is it a plain one, in words"
+                               : "the same on a phone");
+        for (size_t k = 0; k < COUNT_OF(value) && value[k] <= l->end; k++) {
+            const double at = sqrt(value[k] / l->end) * l->grid.cell.on[view];
+            const double half = label_inches(words[k], TEXT_REGULAR) / 2;
+            const bool fits = at - half > end + 0.04;
+            sheet_real(sheet, value[k]);
+            sheet_count(sheet, value[k] >= first_plain);
+            sheet_text(sheet, fits ? words[k] : "");
+            sheet_end_row(sheet);
+            end = fits ? at + half : end;
+        }
+    }
+}
+
+static void write_data(Sheet *sheet, const Love *love, const Layout *l, const char *act)
+{
+    Arena *arena = sheet->arena;
+    sheet_block(sheet, "rows: kind (0 heading, 1 characteristic), y in a block, on a phone, label, "
+                       "on a phone");
+    for (size_t i = l->from; i < l->to; i++) {
+        const Line *line = &love->line[i];
+        sheet_count(sheet, line->trait != NULL);
+        canvas_place(sheet, line->y);
+        canvas_words(sheet, line->on[VIEW_PAGE], line->on[VIEW_PHONE]);
+        sheet_end_row(sheet);
+    }
+    sheet_block(sheet, "values: outcome, y, on a phone, |SMD| before, after");
+    for (size_t j = l->grid.from; j < l->grid.to; j++)
+        for (size_t i = l->from; i < l->to; i++) {
+            const Line *line = &love->line[i];
+            if (line->trait == NULL || line->trait->of[j] == NULL)
+                continue;
+            sheet_count(sheet, j - l->grid.from);
+            canvas_place(sheet, line->y);
+            sheet_real(sheet, fabs(line->trait->of[j]->before.smd));
+            sheet_real(sheet, fabs(line->trait->of[j]->after.smd));
+            sheet_end_row(sheet);
+        }
+    sheet_block(sheet, "outcomes: number, subject, on a phone, span, on a phone");
+    grid_heading_data(sheet, &l->grid, &love->outcomes);
+    sheet_block(sheet, "words");
+    sheet_text(sheet, arena_printf(arena, "Before %s", act));
+    sheet_text(sheet, arena_printf(arena, "After %s", act));
+    sheet_text(sheet, "Standardized mean difference, square-root scale");
+    sheet_end_row(sheet);
+    write_marks(sheet, l);
+}
+
+typedef struct Needs {
+    bool headings, before, after, both;
+} Needs;
+
+static Needs needs_of(const Love *love, const Layout *l)
+{
+    Needs needs = {0};
+    for (size_t i = l->from; i < l->to; i++) {
+        const LoveTrait *trait = love->line[i].trait;
+        needs.headings = needs.headings || trait == NULL;
+        for (size_t j = l->grid.from; trait != NULL && j < l->grid.to; j++) {
+            const BalanceRow *row = trait->of[j];
+            const bool before = row != NULL && isfinite(row->before.smd);
+            const bool after = row != NULL && isfinite(row->after.smd);
+            needs.before = needs.before || before;
+            needs.after = needs.after || after;
+            needs.both = needs.both || (before && after);
+        }
+    }
+    return needs;
+}
+
+static void write_script(Sheet *sheet, const Love *love, const Layout *l, const char *act)
+{
+    const Needs needs = needs_of(love, l);
+    grid_begin(sheet, &l->grid);
+    const char *before = arena_printf(sheet->arena, "Before %s", act);
+    sheet_set(sheet, "b", l->end);
+    sheet_set(sheet, "beside", round_to(label_inches(before, TEXT_REGULAR), 4));
+    sheet_part(sheet, part_page,
+               {"n", arena_printf(sheet->arena, "%zu", l->grid.to - l->grid.from)});
+    if (l->end >= first_plain)
+        sheet_part(sheet, part_plain, {0});
+    sheet_part(sheet, part_grid, {0});
+    if (needs.headings)
+        sheet_part(sheet, part_headings, {0});
+    sheet_part(sheet, part_rows, {0});
+    if (needs.both)
+        sheet_part(sheet, part_changes, {0});
+    if (needs.before)
+        sheet_part(sheet, part_before, {0});
+    if (needs.after)
+        sheet_part(sheet, part_after, {0});
+    grid_headings(sheet, 2, &love->outcomes);
+    sheet_part(sheet, part_words, {0});
+}
+
+/* --- words ----------------------------------------------------------------------------------- */
+
+static const char *size_words(Arena *arena, double smd)
+{
+    return isfinite(smd) ? text_real(arena, fabs(smd), 2) : "left out";
+}
+
+static const char *alt(Arena *arena, const Love *love, const Layout *l, const char *act)
+{
+    Text text = {.arena = arena};
+    text_format(&text, "Absolute standardized mean differences before and after %s.", act);
+    for (size_t i = l->from; i < l->to; i++) {
+        const Line *line = &love->line[i];
+        const char *between = ": ";
+        if (line->trait == NULL)
+            continue;
+        text_format(&text, " %s%s%s",
+                    line->trait->first->level == NULL ? "" : love->heading[line->trait->heading],
+                    line->trait->first->level == NULL ? "" : " ", line->label);
+        for (size_t j = l->grid.from; j < l->grid.to; j++) {
+            const BalanceRow *row = line->trait->of[j];
+            if (row == NULL)
+                continue;
+            text_format(&text, "%s%s%s%s to %s", between,
+                        love->outcomes.n == 1 ? "" : outcome_words(arena, &love->outcomes, j),
+                        love->outcomes.n == 1 ? "" : " ", size_words(arena, row->before.smd),
+                        size_words(arena, row->after.smd));
+            between = "; ";
+        }
+        text_add(&text, ".");
+    }
+    return text.bytes;
+}
+
+static size_t count_missing(const Love *love)
+{
+    size_t n = 0;
+    for (size_t j = 0; j < love->outcomes.n; j++) {
+        const Balance *balance = &love->outcomes.analysis[j]->balance;
+        for (size_t i = 0; i < balance->n; i++)
+            n += !is_number(&balance->row[i]);
+    }
+    return n;
+}
+
+static const char *caption(Arena *arena, const Results *results, const Love *love, const Layout *l)
+{
+    const Analysis *first = love->outcomes.analysis[0];
+    const char *people = spec_people(arena, results->spec);
+    const size_t n_missing = count_missing(love);
+    Text text = {.arena = arena};
+    text_format(&text,
+                "How alike the groups are on each characteristic: open circles all eligible %s, "
+                "filled circles the %s groups; 0 is perfect balance. Dotted and dashed lines: 0.05 "
+                "and 0.25, beyond which evidence standards ask for adjustment and find the groups "
+                "too unlike, though they judge the effect size g of the table, not this "
+                "difference. The scale is the square root, so that small differences can be told "
+                "apart.",
+                people, analysis_words(first)->done);
+    if (l->end < love->largest)
+        text_format(&text, " Differences of %s and more stand at its end; the largest is %s.",
+                    text_real(arena, l->end, 1), text_real(arena, love->largest, 2));
+    if (n_missing > 0)
+        text_format(&text,
+                    first->start_kept ? " Left out: %zu %s."
+                                      : " Left out: %zu %s that can't be computed.",
+                    n_missing, text_plural(n_missing, "difference", "differences"));
+    if (love->n_cut > 0)
+        text_format(&text, " Shown are the largest; %zu smaller %s in the balance table.",
+                    love->n_cut, text_plural(love->n_cut, "one is", "ones are"));
+    return text.bytes;
+}
+
+static bool write_chart(Arena *arena, const Results *results, const Design *design,
+                        const char *folder, Figure *figure, bool *made, Error *err)
+{
+    const Outline outline = outline_of(arena, results);
+    Love love = love_of(arena, results, &outline, design);
+    if (love.n_traits == 0)
+        return true;
+    const char *act = analysis_words(love.outcomes.analysis[0])->act;
+    const Layout l = layout_of(arena, &love, figure->page);
+    Sheet sheet =
+        canvas_begin(arena, folder, figure->name, "Balance of every outcome, before and after.",
+                     grid_height(&l.grid, below));
+    write_script(&sheet, &love, &l, act);
+    write_data(&sheet, &love, &l, act);
+    figure->n_pages = l.n_pages;
+    figure->narrow = arena_printf(arena, "%s_narrow", figure->name);
+    figure->caption = caption(arena, results, &love, &l);
+    figure->alt = alt(arena, &love, &l, act);
+    *made = true;
+    return sheet_write(&sheet, err);
+}
+
+const Chart chart_love_outcomes = {
+    .name = "love_outcomes",
+    .help = "Is every characteristic balanced in each outcome, before the design and after?",
+    .place = CHART_IN_BALANCE,
+    .per_design = true,
+    .write = write_chart,
+};

@@ -1,0 +1,217 @@
+/* What does the difference amount to? One row a yardstick, one column an outcome. */
+#include "report/body.h"
+
+#include "alike/further.h"
+#include "alike/further_tables.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+enum { OUTCOMES_MOST = 6 };
+
+/* Outcomes that have columns: of the study's own design, or only the main one of each subject
+ * where they would be too many. */
+typedef struct Columns {
+    size_t n;
+    const OutlineRow *row[OUTCOMES_MOST];
+} Columns;
+
+static Columns columns_of(const Outline *outline)
+{
+    Columns columns = {0};
+    size_t n_own = 0;
+    for (size_t i = 0; i < outline->n; i++)
+        for (size_t k = 0; k < outline->subject[i].n; k++)
+            n_own += outline->subject[i].row[k].other == 0;
+    for (size_t i = 0; i < outline->n; i++)
+        for (size_t k = 0; k < outline->subject[i].n; k++) {
+            const OutlineRow *row = &outline->subject[i].row[k];
+            const bool wanted =
+                n_own <= OUTCOMES_MOST ? row->other == 0 : k == outline->subject[i].main;
+            if (wanted && columns.n < OUTCOMES_MOST && row->analysis->infeasible == NULL)
+                columns.row[columns.n++] = row;
+        }
+    return columns;
+}
+
+/* --- what matters --------------------------------------------------------------------------------
+ */
+
+static const Cell *meaningful_cell(const Analysis *a, Meaningful what)
+{
+    const Table *table = tables_find(&a->tables, &table_meaningful);
+    for (size_t i = 0; table != NULL && i < table->n_rows; i++)
+        if (table->head[i].what == (int)what)
+            return table_cell(table, i, &meaningful_columns.value);
+    return NULL;
+}
+
+static bool any_meaningful(const Columns *columns, Meaningful what)
+{
+    bool any = false;
+    for (size_t k = 0; k < columns->n; k++) {
+        const Cell *cell = meaningful_cell(columns->row[k]->analysis, what);
+        any = any || (cell != NULL && (cell->text != NULL || !isnan(cell->value)));
+    }
+    return any;
+}
+
+/* "58%"; what stands in place of the number where something does. */
+static void add_percents(Grid *grid, const Columns *columns, Meaningful what, const char *label)
+{
+    Arena *arena = grid->arena;
+    if (!any_meaningful(columns, what))
+        return;
+    grid_row(grid, label);
+    for (size_t k = 0; k < columns->n; k++) {
+        const Cell *cell = meaningful_cell(columns->row[k]->analysis, what);
+        grid_cell(grid,
+                  cell == NULL || (cell->text == NULL && isnan(cell->value)) ? TOLD_NOTHING
+                  : cell->text != NULL
+                      ? cell->text
+                      : arena_printf(arena, "%s%%", text_real(arena, 100.0 * cell->value, 0)));
+    }
+}
+
+/* Does some outcome's estimate lie below zero? Then the chance of a loss is of interest as well. */
+static bool any_loss(const Columns *columns)
+{
+    for (size_t k = 0; k < columns->n; k++) {
+        const Effect *e = analysis_overall(columns->row[k]->analysis);
+        if (e != NULL && e->estimate < 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_chances(Grid *grid, const Columns *columns, const Spec *spec)
+{
+    Arena *arena = grid->arena;
+    const double size = further_meaningful_size(&spec->design[0].further);
+    const char *bar = text_real(arena, size, 2);
+    if (isnan(size))
+        return;
+    add_percents(grid, columns, MEANINGFUL_GAIN,
+                 arena_printf(arena, "Chance that the true difference is above %s SD", bar));
+    if (any_loss(columns))
+        add_percents(grid, columns, MEANINGFUL_LOSS,
+                     arena_printf(arena, "Chance that it is below −%s SD", bar));
+}
+
+/* --- standing in the nation
+ * -----------------------------------------------------------------------
+ */
+
+static double norm_of(const Analysis *a, NormGroup group, NormMeasure measure,
+                      const TableColumn *handle)
+{
+    const Table *table = tables_find(&a->tables, &table_norm_comparison);
+    return table == NULL ? (double)NAN : norm_comparison_number(table, group, measure, handle);
+}
+
+static bool any_norm(const Columns *columns, NormGroup group, NormMeasure measure,
+                     const TableColumn *handle)
+{
+    bool any = false;
+    for (size_t k = 0; k < columns->n; k++)
+        any = any || !isnan(norm_of(columns->row[k]->analysis, group, measure, handle));
+    return any;
+}
+
+static void add_standing(Grid *grid, const Columns *columns, NormGroup group, const char *label)
+{
+    const TableColumn *handle = &norm_comparison_columns.percentile;
+    Arena *arena = grid->arena;
+    if (!any_norm(columns, group, NORM_AT_START, handle))
+        return;
+    grid_row(grid, label);
+    for (size_t k = 0; k < columns->n; k++) {
+        const Analysis *a = columns->row[k]->analysis;
+        const double start = norm_of(a, group, NORM_AT_START, handle),
+                     end = norm_of(a, group, NORM_AT_END, handle);
+        grid_cell(grid, isnan(start) || isnan(end)
+                            ? "no norm"
+                            : arena_printf(arena, "%s to %s", text_percentile(arena, start),
+                                           text_percentile(arena, end)));
+    }
+}
+
+/* Growth against those of the nation who began with the same score. */
+static void add_conditional(Grid *grid, const Columns *columns)
+{
+    const union norm_comparison_columns *column = &norm_comparison_columns;
+    Arena *arena = grid->arena;
+    if (!any_norm(columns, NORM_GROUP_PROGRAM, NORM_CONDITIONAL, &column->z))
+        return;
+    grid_row(grid, "Program growth against those in the nation who began alike (SD)");
+    for (size_t k = 0; k < columns->n; k++) {
+        const Analysis *a = columns->row[k]->analysis;
+        const double z = norm_of(a, NORM_GROUP_PROGRAM, NORM_CONDITIONAL, &column->z),
+                     low = norm_of(a, NORM_GROUP_PROGRAM, NORM_CONDITIONAL, &column->ci_low),
+                     high = norm_of(a, NORM_GROUP_PROGRAM, NORM_CONDITIONAL, &column->ci_high);
+        if (isnan(z))
+            grid_cell(grid, "no norm");
+        else
+            grid_estimate(grid, text_real(arena, z, 2),
+                          isnan(low) || isnan(high)
+                              ? ""
+                              : arena_printf(arena, "%s to %s", text_real(arena, low, 2),
+                                             text_real(arena, high, 2)));
+    }
+}
+
+/* --- other standard deviations ------------------------------------------------------------------
+ */
+
+/* The SD of both groups together, which evidence standards ask for, where the study shows another;
+ * the rest are among the tables. */
+static void add_pooled(Grid *grid, const Columns *columns)
+{
+    Arena *arena = grid->arena;
+    bool other = false;
+    for (size_t k = 0; k < columns->n; k++) {
+        const Analysis *a = columns->row[k]->analysis;
+        other = other || (a->effects.n > 0 && a->effects.scale.kind != EFFECT_SD_POOLED);
+    }
+    if (!other)
+        return;
+    grid_row(grid, "Effect size by the SD of both groups together (Hedges’ g)");
+    for (size_t k = 0; k < columns->n; k++) {
+        const Effect *e = analysis_overall(columns->row[k]->analysis);
+        const Cell g = e == NULL ? (Cell){.value = NAN}
+                                 : effect_cell(e, field_find(effect_fields, n_effect_fields, "g"));
+        grid_cell(grid, e != NULL && e->hidden != NULL ? e->hidden : told_sds(arena, &g));
+    }
+}
+
+static void write_amounts(const Results *results, const Figures *figures, Document *document)
+{
+    Arena *arena = document->arena;
+    const Outline outline = outline_of(arena, results);
+    const Columns columns = columns_of(&outline);
+    if (results->design_only || columns.n == 0)
+        return;
+    Grid *grid = grid_make(arena, "amounts", GRID_SCROLL, "What the difference amounts to");
+    grid_column(grid, "Yardstick", GRID_TEXT);
+    for (size_t k = 0; k < columns.n; k++)
+        grid_column(grid, text_with_capital(arena, columns.row[k]->whole), GRID_NUMBER);
+    add_percents(grid, &columns, MEANINGFUL_YEAR, "As a share of a year's growth");
+    add_percents(grid, &columns, MEANINGFUL_SPAN, "As a share of the growth over the span");
+    add_chances(grid, &columns, results->spec);
+    add_standing(grid, &columns, NORM_GROUP_PROGRAM, "Program: national percentile, start to end");
+    add_standing(grid, &columns, NORM_GROUP_COMPARISON,
+                 "Comparison: national percentile, start to end");
+    add_conditional(grid, &columns);
+    add_pooled(grid, &columns);
+    if (grid->n_rows == 0)
+        return;
+    document_section(document, "amounts", "What does the difference amount to?");
+    write_said(document, says_amounts(document->arena, results, &outline));
+    document_grid(document, grid);
+    add_charts(document, figures, CHART_IN_AMOUNTS);
+}
+
+const Section section_amounts = {.name = "amounts",
+                                 .help = "the effect against other yardsticks",
+                                 .part = PART_BODY,
+                                 .write = write_amounts};

@@ -1,0 +1,95 @@
+#include "report/body.h"
+
+#include "alike/text.h"
+
+void write_said(Document *document, Said said)
+{
+    if (said.lead[0] != '\0')
+        document_lead(document, "%s", said.lead);
+    if (said.paragraph[0] != '\0')
+        document_paragraph(document, "%s", said.paragraph);
+}
+
+void write_infeasible(const Results *results, Document *document)
+{
+    Arena *arena = document->arena;
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        if (a->infeasible != NULL)
+            document_item(document, "%s, %s, could not be carried out: %s",
+                          text_with_capital(arena, a->design_spec->label), analysis_label(a),
+                          phrase_text(arena, a->infeasible));
+    }
+}
+
+static void add_outcome(Grid *grid, const Results *results, const OutlineRow *row,
+                        const char *label, OutcomeCells *cells)
+{
+    grid_row(grid, label);
+    if (row->analysis->infeasible != NULL)
+        grid_cell(grid, "not carried out");
+    else
+        cells(grid, results, row);
+}
+
+void add_outcomes(Grid *grid, const Results *results, const Outline *outline, bool only_own,
+                  OutcomeCells *cells)
+{
+    for (size_t i = 0; i < outline->n; i++) {
+        const OutlineSubject *subject = &outline->subject[i];
+        if (subject->n > 1)
+            grid_heading(grid, subject->name);
+        for (size_t k = 0; k < subject->n; k++) {
+            const OutlineRow *row = &subject->row[k];
+            if (!only_own || row->other == 0)
+                add_outcome(grid, results, row, subject->n > 1 ? row->marked : row->whole, cells);
+        }
+    }
+}
+
+const char *marks_note(Arena *arena, const Results *results, const Outline *outline)
+{
+    Text text = {.arena = arena};
+    text_add(&text, "");
+    for (size_t k = 0; k < outline->n_others; k++)
+        text_format(&text, "%s%s Another design, with other %s: %s.", k == 0 ? "" : " ",
+                    outline->other[k].mark, people(arena, results),
+                    outline->other[k].design->label);
+    return text.bytes;
+}
+
+const char *joined_notes(Arena *arena, const char *a, const char *b)
+{
+    if (a[0] == '\0' || b[0] == '\0')
+        return a[0] == '\0' ? b : a;
+    return arena_printf(arena, "%s %s", a, b);
+}
+
+const Analysis *main_of(const OutlineSubject *subject)
+{
+    return subject->row[subject->main].analysis;
+}
+
+const char *main_words(Arena *arena, const Outline *outline)
+{
+    const char *span = NULL, *unit = NULL;
+    for (size_t i = 0; i < outline->n; i++) {
+        const OutlineSubject *subject = &outline->subject[i];
+        const char *label = subject->row[subject->main].label;
+        const char *own = told_unit(main_of(subject));
+        span = i == 0 || text_equal(span, label) ? label : "";
+        unit = i == 0 || text_equal(unit, own) ? own : "each in its unit";
+    }
+    if (span == NULL || span[0] == '\0')
+        return unit;
+    char *lower = arena_copy_text(arena, span);
+    lower[0] = (char)(lower[0] >= 'A' && lower[0] <= 'Z' ? lower[0] - 'A' + 'a' : lower[0]);
+    return arena_printf(arena, "%s, %s", unit, lower);
+}
+
+size_t add_charts(Document *document, const Figures *figures, ChartPlace place)
+{
+    const size_t before = document->n_figures;
+    add_figures(document, figures, NULL, place);
+    return document->n_figures - before;
+}

@@ -1,0 +1,44 @@
+/* What the sections of the body share: tables with a row an outcome, under the names of subjects.
+ */
+#ifndef ALIKE_REPORT_BODY_H
+#define ALIKE_REPORT_BODY_H
+
+#include "report/words.h"
+
+#include "report/says.h"
+
+#include "alike/outline.h"
+#include "alike/told.h"
+
+/* What a table says of one outcome: the cells behind the first. */
+typedef void OutcomeCells(Grid *grid, const Results *results, const OutlineRow *row);
+
+/* More subjects have no chart on page one (chart by_span). */
+enum { SUBJECTS_ON_PAGE_ONE = 2 };
+
+/* The sentence that answers the section's question, and its paragraph. */
+void write_said(Document *document, Said said);
+
+/* An item for each design that could not be carried out, with its reason. */
+void write_infeasible(const Results *results, Document *document);
+
+/* A row an outcome; subjects of several are headings across. One whose design could not be carried
+ * out says so. only: 1: those of the study's own design; 0: all. */
+void add_outcomes(Grid *grid, const Results *results, const Outline *outline, bool only_own,
+                  OutcomeCells *cells);
+
+/* "*Three years: schools that began by 2012", for the notes of tables; "" where nothing is marked.
+ */
+const char *marks_note(Arena *arena, const Results *results, const Outline *outline);
+/* Both, with a blank between where there are two. */
+const char *joined_notes(Arena *arena, const char *a, const char *b);
+
+/* The main outcome of each subject, which tables with a column a subject show. */
+const Analysis *main_of(const OutlineSubject *subject);
+/* "points, two years": what the cells of such tables are; the span where all have one name. */
+const char *main_words(Arena *arena, const Outline *outline);
+
+/* Charts of the whole study that answer this place's question; how many there are. */
+size_t add_charts(Document *document, const Figures *figures, ChartPlace place);
+
+#endif

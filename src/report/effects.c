@@ -1,0 +1,121 @@
+/* How large is the difference, and does it last? Or what the design could detect. */
+#include "report/body.h"
+
+#include "alike/text.h"
+
+#include <math.h>
+
+static void cells(Grid *grid, const Results *results, const OutlineRow *row)
+{
+    Arena *arena = grid->arena;
+    const Effect *e = analysis_overall(row->analysis);
+    if (e == NULL)
+        return;
+    grid_estimate(grid, told_points(arena, results, row->analysis, e, "estimate"),
+                  told_interval(arena, results, row->analysis, e));
+    grid_estimate(grid, told_size(arena, e), told_size_interval(arena, e));
+    grid_estimate(grid, told_percentile(arena, e), told_percentile_interval(arena, e));
+    grid_cell(grid, told_p(arena, e));
+    grid_cell(grid, told_n_treated(arena, e));
+    grid_cell(grid, told_n_control(arena, e));
+}
+
+/* "points", or that each outcome has a unit of its own. */
+static const char *unit_title(Arena *arena, const Outline *outline)
+{
+    const char *unit = told_unit(main_of(&outline->subject[0]));
+    for (size_t i = 0; i < outline->n; i++)
+        if (!text_equal(told_unit(main_of(&outline->subject[i])), unit))
+            return "Difference";
+    return text_with_capital(arena, unit);
+}
+
+static const char *scale_words(Arena *arena, const Outline *outline)
+{
+    Text text = {.arena = arena};
+    for (size_t i = 0; i < outline->n; i++) {
+        const Analysis *a = main_of(&outline->subject[i]);
+        const Effect *e = analysis_overall(a);
+        if (e == NULL || e->hidden != NULL || e->binary || isnan(e->effect_size_sd))
+            continue;
+        text_format(&text, "%s%s %s (%s)", text.n == 0 ? "Effect sizes divide by the SD: " : "; ",
+                    told_number(arena, e->effect_size_sd, effect_step(e, "effect_size_sd"), 1),
+                    told_unit(a), outline->subject[i].name);
+    }
+    text_add(&text, text.n > 0 ? "." : "");
+    return text.bytes;
+}
+
+static Grid *effects_grid(Arena *arena, const Results *results, const Outline *outline)
+{
+    Grid *grid =
+        grid_make(arena, "effects", GRID_CARDS,
+                  arena_printf(arena,
+                               "The difference in each outcome, program less comparison, with %s "
+                               "intervals",
+                               analysis_confidence_words(arena, main_of(&outline->subject[0]))));
+    grid_column(grid, "Outcome", GRID_TEXT);
+    grid_column(grid, unit_title(arena, outline), GRID_NUMBER);
+    grid_column(grid, "Effect size (SD)", GRID_NUMBER);
+    grid_column(grid, "From the 50th percentile to", GRID_NUMBER);
+    grid_column(grid, "p", GRID_NUMBER);
+    grid_column(grid, arena_printf(arena, "Program %s", people(arena, results)), GRID_NUMBER);
+    grid_column(grid, arena_printf(arena, "Comparison %s", people(arena, results)), GRID_NUMBER);
+    add_outcomes(grid, results, outline, false, cells);
+    const char *words =
+        joined_notes(arena, scale_words(arena, outline), marks_note(arena, results, outline));
+    grid->note = document_words(arena, "%s%sStandard errors and degrees of freedom: {{estimates}}.",
+                                words, words[0] != '\0' ? " " : "");
+    return grid;
+}
+
+static void write_problems(const Results *results, Document *document)
+{
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        const Effect *e = a->primary ? analysis_overall(a) : NULL;
+        if (e != NULL && e->problem != NULL)
+            document_item(document, "%s: %s, %s.", analysis_label(a),
+                          isnan(e->estimate) ? "not estimated" : "no interval can be given",
+                          e->problem);
+    }
+}
+
+static void write_effects(const Results *results, const Figures *figures, Document *document)
+{
+    const Outline outline = outline_of(document->arena, results);
+    if (results->design_only || outline.n == 0)
+        return;
+    document_section(document, "effect", "%s",
+                     outline.n_rows > outline.n ? "How large is the difference, and does it last?"
+                                                : "How large is the difference?");
+    write_said(document, says_effect(document->arena, results, &outline));
+    document_grid(document, effects_grid(document->arena, results, &outline));
+    write_problems(results, document);
+    if (outline.n > SUBJECTS_ON_PAGE_ONE) /* page one had no room for their chart */
+        add_charts(document, figures, CHART_IN_YEARS);
+    if (add_charts(document, figures, CHART_IN_NATIONAL) == 0)
+        add_charts(document, figures, CHART_IN_EFFECT); /* no norms: growth alone */
+}
+
+const Section section_effects = {
+    .name = "effects", .help = "the estimates", .part = PART_BODY, .write = write_effects};
+
+static void write_detectable(const Results *results, const Figures *figures, Document *document)
+{
+    (void)figures;
+    if (!results->design_only)
+        return;
+    document_section(document, "detect", "What can the design detect?");
+    document_paragraph(document,
+                       "The smallest true effect that the study would probably tell from none.");
+    FOR_EACH_PRIMARY(results, a)
+    document_item(document, "**%s: %s** %s", analysis_label(a), results_mdes(document->arena, a),
+                  phrase_text(document->arena, a->mdes_basis));
+    write_infeasible(results, document);
+}
+
+const Section section_detectable = {.name = "detectable",
+                                    .help = "the smallest effect that the design would detect",
+                                    .part = PART_BODY,
+                                    .write = write_detectable};

@@ -1,0 +1,117 @@
+/* Appendix: every estimate with its standard error, as a reviewer reads it. */
+#include "report/body.h"
+
+#include "alike/rounding.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+/* Decimals at which the error shows two digits. */
+static int error_digits(double se)
+{
+    const double digits = se > 0 ? 1.0 - floor(log10(se)) : 2.0;
+    return digits < 0 ? 0 : digits > 6 ? 6 : (int)digits; /* 0 to 6 */
+}
+
+static const char *with_error(Arena *arena, const Effect *e, const char *estimate, const char *se,
+                              int digits)
+{
+    const Cell cell = effect_cell(e, field_find(effect_fields, n_effect_fields, estimate)),
+               error = effect_cell(e, field_find(effect_fields, n_effect_fields, se));
+    if (e->hidden != NULL)
+        return HIDDEN_MARK;
+    const char *value = told_number(arena, cell.value, cell.step, digits);
+    return isnan(error.value) ? value
+                              : arena_printf(arena, "%s (%s)", value,
+                                             told_number(arena, error.value, error.step, digits));
+}
+
+static const char *interval(Arena *arena, const Effect *e, int digits)
+{
+    if (e->hidden != NULL)
+        return HIDDEN_MARK;
+    if (isnan(e->ci_low) || isnan(e->ci_high))
+        return "none";
+    return arena_printf(arena, "%s to %s",
+                        told_number(arena, e->ci_low, effect_step(e, "ci_low"), digits),
+                        told_number(arena, e->ci_high, effect_step(e, "ci_high"), digits));
+}
+
+static void cells(Grid *grid, const Results *results, const OutlineRow *row)
+{
+    (void)results;
+    Arena *arena = grid->arena;
+    const Effect *e = analysis_overall(row->analysis);
+    if (e == NULL)
+        return;
+    const int digits = error_digits(e->se);
+    grid_cell(grid, with_error(arena, e, "estimate", "se", digits));
+    grid_cell(grid, interval(arena, e, digits));
+    grid_cell(grid, with_error(arena, e, "g", "g_se", 3));
+    grid_cell(grid,
+              e->hidden != NULL ? HIDDEN_MARK : told_number(arena, e->df, effect_step(e, "df"), 0));
+    grid_cell(grid, e->cluster_counted == NULL || e->hidden != NULL
+                        ? TOLD_NOTHING
+                        : arena_printf(arena, "%s, %s", text_count(arena, e->clusters_treated),
+                                       text_count(arena, e->clusters_control)));
+    grid_cell(grid, e->hidden != NULL
+                        ? HIDDEN_MARK
+                        : told_number(arena, e->sd, effect_step(e, "sd"), e->binary ? 3 : 1));
+}
+
+/* How errors are counted; one sentence for all that have the same. */
+static const char *error_words(Arena *arena, const Outline *outline)
+{
+    Text text = {.arena = arena};
+    const char *last = NULL;
+    text_add(&text, "");
+    for (size_t i = 0; i < outline->n; i++) {
+        const Effect *e = analysis_overall(main_of(&outline->subject[i]));
+        if (e == NULL || e->hidden != NULL || e->variance == NULL)
+            continue;
+        const VarianceRow *row = &variance_row[e->variance_kind];
+        const char *words = arena_printf(
+            arena, "Standard errors by %s%s%s; degrees of freedom: %s.", e->variance,
+            e->cluster != NULL ? ", clustered by " : "", e->cluster != NULL ? e->cluster : "",
+            e->df_by_arm ? row->df_by_arm : row->df);
+        if (!text_equal(words, last))
+            text_format(&text, "%s%s", text.n > 0 ? " " : "", words);
+        last = words;
+    }
+    return text.bytes;
+}
+
+static void write_estimates(const Results *results, const Figures *figures, Document *document)
+{
+    Arena *arena = document->arena;
+    const Outline outline = outline_of(arena, results);
+    (void)figures;
+    if (results->design_only || outline.n == 0)
+        return;
+    Grid *grid = grid_make(arena, "estimates", GRID_SCROLL,
+                           "Estimates with standard errors (two digits of the standard error)");
+    grid_column(grid, "Outcome", GRID_TEXT);
+    grid_column(grid, "Difference (standard error)", GRID_NUMBER);
+    grid_column(grid,
+                arena_printf(arena, "%s interval",
+                             analysis_confidence_words(arena, main_of(&outline.subject[0]))),
+                GRID_NUMBER);
+    grid_column(grid, "Hedges’ g (standard error)", GRID_NUMBER);
+    grid_column(grid, "df", GRID_NUMBER);
+    grid_column(grid, "Clusters: program, comparison", GRID_NUMBER);
+    grid_column(grid, "SD", GRID_NUMBER);
+    add_outcomes(grid, results, &outline, false, cells);
+    grid->note =
+        joined_notes(arena, error_words(arena, &outline),
+                     joined_notes(arena,
+                                  "What other rules of the standard error give is in the table "
+                                  "“standard_errors”.",
+                                  marks_note(arena, results, &outline)));
+    document_section(document, "full", "Estimates in full");
+    document_grid(document, grid);
+}
+
+const Section section_estimates = {.name = "estimates",
+                                   .help = "estimates with standard errors",
+                                   .part = PART_APPENDIX,
+                                   .write = write_estimates};

@@ -1,0 +1,252 @@
+/* Were the groups alike at the start? */
+#include "report/body.h"
+
+#include "alike/limits.h"
+#include "alike/rounding.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+enum { ROWS_MOST = 12 };
+
+/* --- characteristics
+ * ------------------------------------------------------------------------------
+ */
+
+/* What the evidence standards judge, or what the eye sees first: whichever is larger. */
+static double larger_difference(const BalanceRow *row)
+{
+    return fmax(fabs(row->after.smd), fabs(row->after.g));
+}
+
+/* Of a column's levels the one that differs most stands for all. */
+static bool speaks_for_factor(const Balance *balance, const BalanceRow *row)
+{
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *other = &balance->row[i];
+        const double mine = larger_difference(row), theirs = larger_difference(other);
+        if (other != row && other->level != NULL && row->level != NULL && other->hidden == NULL &&
+            text_equal(other->covariate, row->covariate) &&
+            (theirs > mine || (theirs == mine && other < row) || row->hidden != NULL))
+            return false;
+    }
+    return true;
+}
+
+static size_t n_levels(const Balance *balance, const BalanceRow *row)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < balance->n; i++)
+        n += balance->row[i].level != NULL && text_equal(balance->row[i].covariate, row->covariate);
+    return n;
+}
+
+static bool is_candidate(const Balance *balance, const BalanceRow *row)
+{
+    return !row->is_score && (row->level == NULL || speaks_for_factor(balance, row));
+}
+
+/* Earlier scores, and the characteristics that differ most afterwards. */
+static bool is_shown(const Balance *balance, const BalanceRow *row)
+{
+    size_t larger = 0;
+    if (!is_candidate(balance, row) || row->is_pretest)
+        return row->is_pretest && !row->is_score;
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *other = &balance->row[i];
+        const double mine = larger_difference(row), theirs = larger_difference(other);
+        larger += is_candidate(balance, other) && !other->is_pretest &&
+                  (theirs > mine || (theirs == mine && other < row));
+    }
+    return larger < ROWS_MOST;
+}
+
+static const char *label_of(Arena *arena, const Balance *balance, const BalanceRow *row)
+{
+    const char *label = text_label(arena, row->label);
+    const size_t n = row->level != NULL ? n_levels(balance, row) : 0;
+    if (n > 2)
+        return arena_printf(arena, "%s (of %zu values, the one that differs most)", label, n);
+    if (row->step != NULL && row->step[0] > 0 && row->level == NULL && !row->binary)
+        return arena_printf(arena, "%s (step %s)", label,
+                            text_real(arena, row->step[0], rounding_digits(row->step[0], 2)));
+    return label;
+}
+
+/* About three figures of the characteristic's spread. */
+static int digits_of(const BalanceRow *row)
+{
+    const double sd = row->reference_sd;
+    const int digits = !(sd > 0) ? 2 : sd < 1 ? 3 : sd < 5 ? 2 : sd < 500 ? 1 : 0;
+    return rounding_digits_within(row->step != NULL ? row->step[0] : 0.0, digits);
+}
+
+static void add_mean(Grid *grid, const BalanceRow *row, const BalanceSide *side, const char *name)
+{
+    const Cell mean =
+        balance_cell(row, side, field_find(balance_side_fields, n_balance_side_fields, name));
+    Arena *arena = grid->arena;
+    if (mean.text != NULL || isnan(mean.value))
+        grid_cell(grid, mean.text != NULL ? mean.text : TOLD_NOTHING);
+    else if (row->binary || row->level != NULL)
+        grid_cell(grid, arena_printf(arena, "%s%%", text_real(arena, 100.0 * mean.value, 0)));
+    else
+        grid_cell(grid, told_number(arena, mean.value, 0.0, digits_of(row)));
+}
+
+static void add_apart(Grid *grid, const BalanceRow *row, const BalanceSide *side, const char *name)
+{
+    const Cell cell =
+        balance_cell(row, side, field_find(balance_side_fields, n_balance_side_fields, name));
+    grid_cell(grid, told_sds(grid->arena, &cell));
+}
+
+static void add_characteristic(Grid *grid, const Balance *balance, const BalanceRow *row)
+{
+    grid_row(grid, label_of(grid->arena, balance, row));
+    add_mean(grid, row, &row->before, "mean_treated");
+    add_mean(grid, row, &row->before, "mean_control");
+    add_apart(grid, row, &row->before, "smd");
+    add_mean(grid, row, &row->after, "mean_treated");
+    add_mean(grid, row, &row->after, "mean_control");
+    add_apart(grid, row, &row->after, "smd");
+}
+
+static Grid *characteristics(Arena *arena, const Results *results, const OutlineRow *row,
+                             size_t n_rows)
+{
+    const Balance *balance = &row->analysis->balance;
+    Grid *grid = grid_make(
+        arena, "start", GRID_SCROLL,
+        arena_printf(arena, "How alike the groups were, %s: before and after forming them",
+                     text_with_capital(arena, row->whole)));
+    size_t n_more = 0;
+    grid_column(grid, "Characteristic", GRID_TEXT);
+    grid_column(grid, "Program, before", GRID_NUMBER);
+    grid_column(grid, "Comparison, before", GRID_NUMBER);
+    grid_column(grid, "Apart, before (SD)", GRID_NUMBER);
+    grid_column(grid, "Program, after", GRID_NUMBER);
+    grid_column(grid, "Comparison, after", GRID_NUMBER);
+    grid_column(grid, "Apart, after (SD)", GRID_NUMBER);
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *b = &balance->row[i];
+        if (is_shown(balance, b))
+            add_characteristic(grid, balance, b);
+        else
+            n_more += is_candidate(balance, b);
+    }
+    grid->note = arena_printf(
+        arena, "Means, and shares in percent.%s%s%s",
+        results_published(results) ? " Means are rounded to the step shown, so that nobody's own "
+                                     "value can be worked out; each difference comes from exact "
+                                     "numbers."
+                                   : "",
+        n_more > 0
+            ? arena_printf(arena, " %zu more that differ less are in the table “balance”.", n_more)
+            : "",
+        n_rows > 1 ? " All characteristics of the other outcomes are in the table “balance”." : "");
+    return grid;
+}
+
+/* --- verdicts ----------------------------------------------------------------------------------
+ */
+
+static const BalanceRow *pretest_row(const Balance *balance)
+{
+    for (size_t i = 0; i < balance->n; i++)
+        if (balance->row[i].is_pretest && !balance->row[i].is_score)
+            return &balance->row[i];
+    return NULL;
+}
+
+/* The largest of what is no earlier score; NULL where no row is shown. */
+static const BalanceRow *largest_other(const Balance *balance)
+{
+    const BalanceRow *largest = NULL;
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
+        if (row->is_score || row->is_pretest || row->hidden != NULL)
+            continue;
+        if (largest == NULL || results_judged_size(row) > results_judged_size(largest))
+            largest = row;
+    }
+    return largest;
+}
+
+static void add_size(Grid *grid, double size, double step)
+{
+    grid_cell(grid, isinf(size) ? "wholly" : told_number(grid->arena, size, step, 2));
+}
+
+static const char *verdict_words(Verdict verdict)
+{
+    static const char *const words[N_VERDICTS] = {
+        [VERDICT_ALIKE] = "alike",
+        [VERDICT_ADJUSTED] = "comparable after adjustment",
+        [VERDICT_UNADJUSTED] = "apart, and nothing adjusts for it",
+        [VERDICT_NOT_COMPARABLE] = "not comparable",
+        [VERDICT_UNKNOWN] = "cannot be checked"};
+    return verdict < N_VERDICTS ? words[verdict] : "";
+}
+
+static void verdict_cells(Grid *grid, const Results *results, const OutlineRow *row)
+{
+    (void)results;
+    const Analysis *a = row->analysis;
+    const Start start = results_start(a);
+    const BalanceRow *pretest = pretest_row(&a->balance), *other = largest_other(&a->balance);
+    if (pretest != NULL)
+        add_size(grid, results_judged_size(pretest), results_judged_step(pretest));
+    else
+        grid_cell(grid, has_pretest(a) ? HIDDEN_MARK : "none");
+    if (other != NULL) {
+        add_size(grid, results_judged_size(other), results_judged_step(other));
+        grid_cell(grid, text_label(grid->arena, other->label));
+    } else {
+        add_size(grid, start.size, start.step);
+        grid_cell(grid, "");
+    }
+    grid_verdict_cell(grid, start.verdict, verdict_words(start.verdict));
+}
+
+static Grid *verdicts(Arena *arena, const Results *results, const Outline *outline)
+{
+    Grid *grid = grid_make(arena, "verdicts", GRID_CARDS, "The start of each outcome, judged");
+    grid_column(grid, "Outcome", GRID_TEXT);
+    grid_column(grid, "Earlier score, apart (SD)", GRID_NUMBER);
+    grid_column(grid, "Largest other difference (SD)", GRID_NUMBER);
+    grid_column(grid, "In", GRID_TEXT);
+    grid_column(grid, "Verdict", GRID_TEXT);
+    add_outcomes(grid, results, outline, false, verdict_cells);
+    grid->note = joined_notes(
+        arena,
+        document_words(
+            arena,
+            "Up to %s SD apart: alike. From there to %s: comparable only if adjusted for. "
+            "Beyond: not comparable. Limits of the What Works Clearinghouse (Handbook "
+            "5.0), which judges effect sizes g, not the differences of {{start}}.",
+            text_real(arena, LIMIT_BASELINE_ALIKE, 2), text_real(arena, LIMIT_BASELINE_ADJUST, 2)),
+        marks_note(arena, results, outline));
+    return grid;
+}
+
+static void write_start(const Results *results, const Figures *figures, Document *document)
+{
+    Arena *arena = document->arena;
+    const Outline outline = outline_of(arena, results);
+    document_section(document, "alike", "Were the groups alike at the start?");
+    write_said(document, says_start(document->arena, results, &outline));
+    for (size_t i = 0; i < outline.n && i < 1; i++)
+        document_grid(document, characteristics(arena, results,
+                                                &outline.subject[i].row[outline.subject[i].main],
+                                                outline.n_rows));
+    document_grid(document, verdicts(arena, results, &outline));
+    add_charts(document, figures, CHART_IN_BALANCE);
+    if (outline.n > 0)
+        add_charts(document, figures, CHART_IN_OVERLAP);
+}
+
+const Section section_start = {.name = "start",
+                               .help = "how alike the groups were at the start",
+                               .part = PART_BODY,
+                               .write = write_start};
