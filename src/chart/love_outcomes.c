@@ -157,7 +157,8 @@ static void sort_traits(Arena *arena, Love *love)
             if (place_of(love->trait[i].first) == place)
                 love->trait[i].heading =
                     heading_of(love, heading_text(arena, love, love->trait[i].first));
-    qsort(love->trait, love->n_traits, sizeof *love->trait, by_heading);
+    if (love->n_traits > 0)
+        qsort(love->trait, love->n_traits, sizeof *love->trait, by_heading);
 }
 
 /* What the labels of all outcomes begin with, up to a comma or a blank: "Day of the last test" of

@@ -161,7 +161,8 @@ static Schools schools_of(Arena *arena, const Results *results, const Outline *o
         for (size_t j = s.outcomes.n; j-- > 0;)
             if (s.school[i].of[j].mark != EFFECT_NONE)
                 s.school[i].first = s.school[i].of[j].v.value;
-    qsort(s.school, s.n, sizeof *s.school, by_effect);
+    if (s.n > 0)
+        qsort(s.school, s.n, sizeof *s.school, by_effect);
     return s;
 }
 
