@@ -225,7 +225,10 @@ static void results_of_an_older_version_are_read(void **state)
     json_object_del(results, "comparison");
     json_object_del(results, "spans");
     json_object_del(json_array_get(json_object_get(results, "analyses"), 0), "attrition");
-    put("old.json", json_dumps(results, 0));
+    char *text = json_dumps(results, 0);
+    assert_non_null(text);
+    put("old.json", text);
+    free(text);
     json_decref(results);
     const char *said = alike("compare old.json a.out", 0);
     assert_holds(said, "(alike 0.0.9, internal)");
