@@ -71,7 +71,8 @@ static void put_rows(const PartText *part, const Fields *whole, FILE *file)
         for (size_t k = 0; k < whole->n; k++) {
             if (k > 0)
                 putc(',', file);
-            fwrite(field[k], 1, n[k], file);
+            if (n[k] > 0) /* a part without the column has none */
+                fwrite(field[k], 1, n[k], file);
         }
         putc('\n', file);
         line = *end == '\0' ? end : end + 1;
