@@ -1,47 +1,12 @@
 /* Appendix: methods with their sources, files, the lock and the program. */
 #include "report/body.h"
 
-#include "alike/further.h"
+#include "alike/references.h"
 #include "alike/text.h"
+#include "alike/workbook.h"
 
 /* --- methods ------------------------------------------------------------------------------------
  */
-
-static bool names_entry(const Grid *grid, const char *name)
-{
-    for (size_t i = 0; i < grid->n_rows; i++)
-        if (grid->row[i].cell != NULL && text_equal(grid->row[i].cell[0].text, name))
-            return true;
-    return false;
-}
-
-static void add_entry(Grid *grid, const Entry *entry)
-{
-    if (entry == NULL || entry->name == NULL || names_entry(grid, entry->name))
-        return;
-    grid_row(grid, entry->name);
-    grid_cell(grid, entry->help);
-    grid_cell(grid, entry->source == NULL ? "" : entry->source);
-}
-
-static void add_choice(Grid *grid, Choice choice)
-{
-    add_entry(grid, choice.entry);
-    for (const Option *o = choice.entry == NULL ? NULL : choice.entry->options;
-         o != NULL && o->name != NULL; o++)
-        if (o->type == OPT_ENTRY)
-            add_choice(grid, *(const Choice *)((const char *)choice.settings + o->offset));
-}
-
-/* Did it leave a table of its name? */
-static bool was_run(const Results *results, const FurtherAnalysis *analysis)
-{
-    for (size_t i = 0; i < results->n_analyses; i++)
-        for (size_t k = 0; k < results->analysis[i].tables.n; k++)
-            if (text_equal(results->analysis[i].tables.item[k]->kind->name, analysis->name))
-                return true;
-    return false;
-}
 
 static void write_methods(const Results *results, const Figures *figures, Document *document)
 {
@@ -52,15 +17,12 @@ static void write_methods(const Results *results, const Figures *figures, Docume
     grid_column(grid, "Method", GRID_TEXT);
     grid_column(grid, "What it is", GRID_TEXT);
     grid_column(grid, "Source", GRID_TEXT);
-    for (size_t d = 0; d < results->spec->n_designs; d++) {
-        const Design *design = &results->spec->design[d];
-        add_choice(grid, design_method(design));
-        add_choice(grid, design_model(design));
-        add_choice(grid, design_estimator(design));
+    const EntryList used = methods_used(arena, results);
+    for (size_t k = 0; k < used.n; k++) {
+        grid_row(grid, used.item[k]->name);
+        grid_cell(grid, used.item[k]->help);
+        grid_cell(grid, used.item[k]->source == NULL ? "" : used.item[k]->source);
     }
-    for (size_t k = 0; k < further_analyses.n; k++)
-        if (was_run(results, further_analysis_at(k)))
-            add_entry(grid, &further_analysis_at(k)->entry);
     document_section(document, "methods_used", "Methods and sources");
     document_grid(document, grid);
 }
@@ -111,6 +73,8 @@ static void write_outputs(Document *document)
         {"tables/*.csv", "every table behind this report and those that it has no room for: all "
                          "characteristics, groups, schools, designs, other standard errors, what "
                          "was read and joined"},
+        {WORKBOOK_FILE, "the same tables as one workbook, a sheet each"},
+        {REFERENCES_FILE, "what the methods used cite, as BibTeX"},
         {"results.json", "every number for programs, and the settings"},
         {"charts/", "each figure as svg and pdf, with its data and script"},
         {"report.html, report.md", "this report"},

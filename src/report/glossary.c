@@ -55,6 +55,15 @@ static bool is_used(const Document *document, const GlossaryTerm *term)
     return false;
 }
 
+/* Where a term's text asks for the word for people; "95%" does not. */
+static const char *place_of_people(const char *text)
+{
+    const char *hole = strchr(text, '%');
+    while (hole != NULL && hole[1] != 's')
+        hole = strchr(hole + 1, '%');
+    return hole;
+}
+
 static void write_glossary(const Results *results, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
@@ -63,7 +72,7 @@ static void write_glossary(const Results *results, const Figures *figures, Docum
     document_section(document, "glossary", "Glossary");
     for (size_t k = 0; k < COUNT_OF(terms); k++) {
         const GlossaryTerm *term = &terms[k];
-        const char *hole = strchr(term->text, '%');
+        const char *hole = place_of_people(term->text);
         if (!is_used(document, term))
             continue;
         const char *text =

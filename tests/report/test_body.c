@@ -312,6 +312,27 @@ static void a_term_that_is_nowhere_used_is_not_explained(void **state)
     assert_false(better_guess);
 }
 
+/* The word for people stands where a text asks for it, and a percentage is no such place. */
+static void a_term_has_its_people_and_its_percentages(void **state)
+{
+    const Figures figures = {0};
+    Made *m = *state;
+    size_t n = 0;
+    const Document document = report_document(m->arena, &m->results, &figures, "results");
+    for (size_t i = 0; i < document.n; i++) {
+        const Block *block = &document.block[i];
+        if (block->kind != BLOCK_TERM)
+            continue;
+        check_lacks(block->text, "%s");
+        if (text_equal(block->name, "interval"))
+            check_has(block->text, "Made this way, 95% intervals hold the truth in 95 of 100");
+        if (text_equal(block->name, "adjustment"))
+            check_has(block->text, "compares students as if");
+        n += text_equal(block->name, "interval") || text_equal(block->name, "adjustment");
+    }
+    assert_int_equal(n, 2);
+}
+
 static void cautions_stand_once_and_no_note_twice(void **state)
 {
     Made *m = *state;
@@ -346,6 +367,7 @@ int main(void)
         MADE_TEST(a_table_that_is_not_what_sections_read_is_an_error),
         MADE_TEST(settings_say_where_they_stand),
         MADE_TEST(a_term_that_is_nowhere_used_is_not_explained),
+        MADE_TEST(a_term_has_its_people_and_its_percentages),
         MADE_TEST(cautions_stand_once_and_no_note_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
