@@ -4,21 +4,18 @@
 
 #include "alike/results.h"
 
-/* Where the report shows a chart. */
+/* Where the report shows a chart: at the question of one of its sections. */
 typedef enum ChartPlace {
-    CHART_IN_SENSITIVITY, /* wherever no other place fits */
-    CHART_IN_ANSWER,
-    CHART_IN_PEOPLE,
-    CHART_IN_BALANCE,
-    CHART_IN_OVERLAP,
-    CHART_IN_EFFECT,
-    CHART_IN_AMOUNTS, /* this and those up to the last but one: topics of further tables */
-    CHART_IN_GRADES,
-    CHART_IN_NATIONAL,
-    CHART_IN_STARTING,
+    CHART_BESIDE, /* nowhere: drawn beside the report, in charts/ */
+    CHART_IN_SUMMARY,
+    CHART_IN_WHO,
+    CHART_IN_START,
+    CHART_IN_OVERLAP, /* there too, where there is room for it */
+    CHART_IN_EFFECTS,
+    CHART_IN_NORMS,
+    CHART_IN_GROWTH, /* instead of it, where no norms are given */
+    CHART_IN_GROUPS,
     CHART_IN_SCHOOLS,
-    CHART_IN_SCHOOL_TYPES,
-    CHART_IN_YEARS,
     CHART_IN_DESIGNS,
 } ChartPlace;
 

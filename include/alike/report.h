@@ -139,7 +139,5 @@ void answer_cautions(Arena *arena, Results *results);
 const char *answer_largest_difference(Arena *arena, const Results *results,
                                       const Analysis *analysis);
 const char *answer_no_pretest(const Results *results); /* what an outcome without one lacks */
-bool is_growth(const Analysis *analysis); /* only where the earlier test has the same scale */
-const char *growth_word(const Analysis *analysis); /* what the outcome shows: "growth" */
 
 #endif

@@ -206,15 +206,6 @@ size_t results_n_tests(const Results *results, bool *corrected);
 void results_compare(Arena *arena, Results *results);
 void results_review(Arena *arena, Results *results);
 void results_reproduce(Arena *arena, Results *results);
-/* Effect sizes of an outcome over all its designs that have one and pass the start. */
-typedef struct DesignRange {
-    size_t n_alternatives, n_same_sign; /* those that do; of them, as the primary one's */
-    double least, most;                 /* the primary design's among them; INFINITY, -INFINITY
-                                           where there is none */
-    size_t n_outside;                   /* alternatives that have one and do not pass */
-    bool primary_passes;
-} DesignRange;
-DesignRange results_design_range(const Results *results, const char *outcome);
 
 /* Every table of the results says of which kind it is, what its columns tell and whom its rows are
  * about. Asked before anything reads them: one that does not is our own fault and an error. */
@@ -259,8 +250,7 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis);
 Table *results_effects_table(Arena *arena, const Analysis *analysis);
 Table *results_propensity_table(Arena *arena, const Analysis *analysis);
 Table *results_overlap_table(Arena *arena, const Analysis *analysis);
-/* Losses against the boundaries of evidence standards; as columns a page has room for. */
+/* Losses against the boundaries of evidence standards. */
 Table *results_attrition_table(Arena *arena, const Analysis *analysis);
-Table *results_attrition_short(Arena *arena, const Analysis *analysis);
 
 #endif

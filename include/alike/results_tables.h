@@ -53,17 +53,6 @@ typedef enum LossVerdict {
     COLUMN(verdict, "Loss is", AS_VERDICT)
 TABLE_DECLARE(attrition, ATTRITION_LIST);
 
-/* The same as columns a page has room for. */
-#define ATTRITION_SHORT_LIST(COLUMN)                                                               \
-    COLUMN(what, "Lost because", AS_TEXT)                                                          \
-    COLUMN(treated, "Program", AS_VERDICT)                                                         \
-    COLUMN(control, "Comparison", AS_VERDICT)                                                      \
-    COLUMN(overall, "Overall", AS_SHARE("percent", 1))                                             \
-    COLUMN(differential, "Apart", AS_SHARE("points", 1))                                           \
-    COLUMN(accepted, "Accepted up to", AS_VERDICT)                                                 \
-    COLUMN(verdict, "Loss is", AS_VERDICT)
-TABLE_DECLARE(attrition_short, ATTRITION_SHORT_LIST);
-
 /* One row an outcome and design. */
 #define COMPARISON_LIST(COLUMN)                                                                    \
     COLUMN(outcome, "Outcome", AS_NAME)                                                            \

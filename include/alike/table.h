@@ -109,8 +109,6 @@ Table *table_make(Arena *arena, const TableKind *kind, const char *title, People
 void table_in_unit(Table *table, const char *unit, int digits);
 /* Another heading for a column of this one. */
 void table_entitle(Table *table, const TableColumn *handle, const char *title);
-/* Without the columns that `keep` denies; for writers, which ask for no handles. */
-Table *table_part(Arena *arena, const Table *table, const bool *keep);
 
 typedef struct Tables {
     size_t n, capacity;

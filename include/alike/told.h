@@ -31,7 +31,6 @@ const char *told_cells(Arena *arena, const Results *results, const Analysis *ana
 const char *told_size(Arena *arena, const Effect *effect);
 const char *told_size_interval(Arena *arena, const Effect *effect);
 const char *told_sds(Arena *arena, const Cell *cell);
-const char *told_sds_interval(Arena *arena, const Cell *low, const Cell *high);
 /* Where a comparison student of the 50th percentile would stand: "59th", "57th to 61st". */
 const char *told_percentile(Arena *arena, const Effect *effect);
 const char *told_percentile_interval(Arena *arena, const Effect *effect);

@@ -128,6 +128,6 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
 const Chart chart_by_span = {
     .name = "by_span",
     .help = "What did each subject gain over each span, and how sure is that?",
-    .place = CHART_IN_ANSWER,
+    .place = CHART_IN_SUMMARY,
     .write = write_chart,
 };

@@ -422,7 +422,7 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
 const Chart chart_flow_outcomes = {
     .name = "flow_outcomes",
     .help = "Who was read, who was left out and why, and who is compared?",
-    .place = CHART_IN_PEOPLE,
+    .place = CHART_IN_WHO,
     .per_design = true,
     .write = write_chart,
 };

@@ -102,6 +102,6 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
 const Chart chart_growth_outcomes = {
     .name = "growth_outcomes",
     .help = "How far did the compared groups grow on each outcome?",
-    .place = CHART_IN_EFFECT,
+    .place = CHART_IN_GROWTH,
     .write = write_chart,
 };

@@ -558,6 +558,6 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
 const Chart chart_headline = {
     .name = "headline",
     .help = "How large is the effect on each subject and span, and how sure?",
-    .place = CHART_IN_YEARS,
+    .place = CHART_IN_EFFECTS,
     .write = write_chart,
 };

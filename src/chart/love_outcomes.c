@@ -506,7 +506,7 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
 const Chart chart_love_outcomes = {
     .name = "love_outcomes",
     .help = "Is every characteristic balanced in each outcome, before the design and after?",
-    .place = CHART_IN_BALANCE,
+    .place = CHART_IN_START,
     .per_design = true,
     .write = write_chart,
 };

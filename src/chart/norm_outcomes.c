@@ -115,6 +115,6 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
 const Chart chart_norm_outcomes = {
     .name = "norm_outcomes",
     .help = "Did the groups rise or fall against the nation?",
-    .place = CHART_IN_NATIONAL,
+    .place = CHART_IN_NORMS,
     .write = write_chart,
 };

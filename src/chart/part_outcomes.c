@@ -300,6 +300,6 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
 const Chart chart_part_outcomes = {
     .name = "part_outcomes",
     .help = "How large is the effect for each group of students?",
-    .place = CHART_IN_SCHOOL_TYPES,
+    .place = CHART_IN_GROUPS,
     .write = write_chart,
 };

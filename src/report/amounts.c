@@ -189,6 +189,7 @@ static void write_amounts(const Results *results, const Figures *figures, Docume
     Arena *arena = document->arena;
     const Outline outline = outline_of(arena, results);
     const Columns columns = columns_of(&outline);
+    (void)figures;
     if (results->design_only || columns.n == 0)
         return;
     Grid *grid = grid_make(arena, "amounts", GRID_SCROLL, "What the difference amounts to");
@@ -208,7 +209,6 @@ static void write_amounts(const Results *results, const Figures *figures, Docume
     document_section(document, "amounts", "What does the difference amount to?");
     write_said(document, says_amounts(document->arena, results, &outline));
     document_grid(document, grid);
-    add_charts(document, figures, CHART_IN_AMOUNTS);
 }
 
 const Section section_amounts = {.name = "amounts",

@@ -71,15 +71,3 @@ const char *answer_no_pretest(const Results *results)
 {
     return sentence_no_pretest(results->spec->randomized);
 }
-
-bool is_growth(const Analysis *analysis)
-{
-    return has_pretest(analysis) && analysis->outcome_spec->same_scale;
-}
-
-const char *growth_word(const Analysis *analysis)
-{
-    if (!has_pretest(analysis))
-        return "achievement";
-    return is_growth(analysis) ? "growth" : "achievement given the earlier test";
-}

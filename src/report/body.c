@@ -58,6 +58,18 @@ const char *marks_note(Arena *arena, const Results *results, const Outline *outl
     return text.bytes;
 }
 
+void add_estimates(Grid *grid, const Results *results, const OutlineRow *row)
+{
+    Arena *arena = grid->arena;
+    const Effect *e = analysis_overall(row->analysis);
+    if (e == NULL)
+        return;
+    grid_estimate(grid, told_points(arena, results, row->analysis, e, "estimate"),
+                  told_interval(arena, results, row->analysis, e));
+    grid_estimate(grid, told_size(arena, e), told_size_interval(arena, e));
+    grid_estimate(grid, told_percentile(arena, e), told_percentile_interval(arena, e));
+}
+
 const char *joined_notes(Arena *arena, const char *a, const char *b)
 {
     if (a[0] == '\0' || b[0] == '\0')
@@ -82,14 +94,18 @@ const char *main_words(Arena *arena, const Outline *outline)
     }
     if (span == NULL || span[0] == '\0')
         return unit;
-    char *lower = arena_copy_text(arena, span);
-    lower[0] = (char)(lower[0] >= 'A' && lower[0] <= 'Z' ? lower[0] - 'A' + 'a' : lower[0]);
-    return arena_printf(arena, "%s, %s", unit, lower);
+    return arena_printf(arena, "%s, %s", unit, in_sentence(arena, span));
 }
 
 size_t add_charts(Document *document, const Figures *figures, ChartPlace place)
 {
-    const size_t before = document->n_figures;
-    add_figures(document, figures, NULL, place);
-    return document->n_figures - before;
+    size_t n = 0;
+    for (size_t i = 0; figures != NULL && i < figures->n; i++) {
+        const Chart *chart = chart_find(figures->item[i].chart);
+        if (figures->item[i].analysis != NULL || chart == NULL || chart->place != place)
+            continue;
+        document_figure(document, &figures->item[i]);
+        n++;
+    }
+    return n;
 }

@@ -27,6 +27,10 @@ void write_infeasible(const Results *results, Document *document);
 void add_outcomes(Grid *grid, const Results *results, const Outline *outline, bool only_own,
                   OutcomeCells *cells);
 
+/* The difference, its effect size and the percentile, each with its interval: three cells; none
+ * where nothing was estimated. */
+void add_estimates(Grid *grid, const Results *results, const OutlineRow *row);
+
 /* "*Three years: schools that began by 2012", for the notes of tables; "" where nothing is marked.
  */
 const char *marks_note(Arena *arena, const Results *results, const Outline *outline);

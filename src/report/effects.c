@@ -11,10 +11,7 @@ static void cells(Grid *grid, const Results *results, const OutlineRow *row)
     const Effect *e = analysis_overall(row->analysis);
     if (e == NULL)
         return;
-    grid_estimate(grid, told_points(arena, results, row->analysis, e, "estimate"),
-                  told_interval(arena, results, row->analysis, e));
-    grid_estimate(grid, told_size(arena, e), told_size_interval(arena, e));
-    grid_estimate(grid, told_percentile(arena, e), told_percentile_interval(arena, e));
+    add_estimates(grid, results, row);
     grid_cell(grid, told_p(arena, e));
     grid_cell(grid, told_n_treated(arena, e));
     grid_cell(grid, told_n_control(arena, e));
@@ -93,9 +90,9 @@ static void write_effects(const Results *results, const Figures *figures, Docume
     document_grid(document, effects_grid(document->arena, results, &outline));
     write_problems(results, document);
     if (outline.n > SUBJECTS_ON_PAGE_ONE) /* page one had no room for their chart */
-        add_charts(document, figures, CHART_IN_YEARS);
-    if (add_charts(document, figures, CHART_IN_NATIONAL) == 0)
-        add_charts(document, figures, CHART_IN_EFFECT); /* no norms: growth alone */
+        add_charts(document, figures, CHART_IN_EFFECTS);
+    if (add_charts(document, figures, CHART_IN_NORMS) == 0)
+        add_charts(document, figures, CHART_IN_GROWTH); /* no norms: growth alone */
 }
 
 const Section section_effects = {

@@ -347,7 +347,7 @@ static void write_groups(const Results *results, const Figures *figures, Documen
     document_section(document, "gained", "Who gained?");
     write_said(document, says_groups(document->arena, results, &outline));
     document_grid(document, groups_grid(arena, results, &outline, kind, n));
-    add_charts(document, figures, CHART_IN_SCHOOL_TYPES);
+    add_charts(document, figures, CHART_IN_GROUPS);
 }
 
 const Section section_groups = {

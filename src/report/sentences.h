@@ -122,22 +122,9 @@ const char *sentence_after_start(Arena *arena, const Situation *s);
 const char *sentence_few(Arena *arena, const Situation *s);
 /* The answer on one outcome: all of them in the order that a reader needs. */
 const char *sentence_answer(Arena *arena, const Situation *s);
-/* What designs that pass the start say together; outside: the alternatives that do not, "raw
- * (0.52)". */
-const char *sentence_range(Arena *arena, const DesignRange *range, const char *outside);
-
-/* The means of both groups, and whether anything is adjusted for. */
-const char *sentence_means(Arena *arena, const Situation *s, double treated, double control);
 /* How many tests there are, and whether any is corrected for that. */
 const char *sentence_tests(Arena *arena, size_t n, bool corrected, double confidence);
-/* What the comparison is: an experiment, or one of groups that formed by themselves. */
-const char *sentence_limit(Arena *arena, const Situation *s);
-const char *sentence_unrecorded(bool randomized);
 const char *sentence_no_pretest(bool randomized);
-/* Growth of a group against the nation: of its students given where they began (conditional) or of
- * its standing; z in national standard deviations, p NaN where there is no test. */
-const char *sentence_norm_growth(Arena *arena, bool conditional, double z, double p,
-                                 double confidence);
 /* What limits the answer, for the terminal and the caveats; stage "answer". */
 void sentence_cautions(Arena *arena, const Situation *s, Notes *notes);
 

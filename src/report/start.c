@@ -241,7 +241,7 @@ static void write_start(const Results *results, const Figures *figures, Document
                                                 &outline.subject[i].row[outline.subject[i].main],
                                                 outline.n_rows));
     document_grid(document, verdicts(arena, results, &outline));
-    add_charts(document, figures, CHART_IN_BALANCE);
+    add_charts(document, figures, CHART_IN_START);
     if (outline.n > 0)
         add_charts(document, figures, CHART_IN_OVERLAP);
 }

@@ -12,18 +12,6 @@ static const char *after_word(const OutlineSubject *subject)
     return subject->row[0].analysis->outcome_spec->span != NULL ? "After" : "Outcome";
 }
 
-static void add_numbers(Grid *grid, const Results *results, const OutlineRow *row)
-{
-    Arena *arena = grid->arena;
-    const Effect *e = analysis_overall(row->analysis);
-    if (e == NULL)
-        return;
-    grid_estimate(grid, told_points(arena, results, row->analysis, e, "estimate"),
-                  told_interval(arena, results, row->analysis, e));
-    grid_estimate(grid, told_size(arena, e), told_size_interval(arena, e));
-    grid_estimate(grid, told_percentile(arena, e), told_percentile_interval(arena, e));
-}
-
 static Grid *box_grid(Arena *arena, const Results *results, const OutlineSubject *subject,
                       size_t number)
 {
@@ -39,7 +27,7 @@ static Grid *box_grid(Arena *arena, const Results *results, const OutlineSubject
         if (row->analysis->infeasible != NULL)
             grid_cell(grid, "not carried out");
         else
-            add_numbers(grid, results, row);
+            add_estimates(grid, results, row);
     }
     return grid;
 }
@@ -87,7 +75,7 @@ static void many_rows(Grid *grid, const Results *results, const Outline *outline
             grid_cell(grid, "not carried out");
             continue;
         }
-        add_numbers(grid, results, row);
+        add_estimates(grid, results, row);
         if (k != subject->main)
             continue; /* the main outcome's stand for the subject */
         grid_verdict_cell(grid, box.mark, box.start_word);
@@ -188,7 +176,7 @@ static void write_summary(const Results *results, const Figures *figures, Docume
         write_many(results, document, &outline);
     else
         write_boxes(results, document, &outline);
-    add_charts(document, figures, CHART_IN_ANSWER);
+    add_charts(document, figures, CHART_IN_SUMMARY);
     write_limits(results, document, &outline);
 }
 

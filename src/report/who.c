@@ -83,7 +83,7 @@ static void write_who(const Results *results, const Figures *figures, Document *
     document_section(document, "who", "Who was compared");
     write_said(document, says_who(document->arena, results, &outline));
     document_grid(document, who_grid(document->arena, results, &outline));
-    add_charts(document, figures, CHART_IN_PEOPLE);
+    add_charts(document, figures, CHART_IN_WHO);
 }
 
 const Section section_who = {

@@ -2,7 +2,6 @@
 
 #include "alike/text.h"
 
-#include <math.h>
 #include <string.h>
 
 const char *people(Arena *arena, const Results *results)
@@ -13,14 +12,6 @@ const char *people(Arena *arena, const Results *results)
 const char *people_in_program(Arena *arena, const Results *results)
 {
     return arena_printf(arena, "%s in %s", people(arena, results), results->spec->program);
-}
-
-const char *p_words(Arena *arena, double p)
-{
-    const char *value = text_p_value(arena, p);
-    if (value[0] == '<')
-        return arena_printf(arena, "p < %s", value + 1);
-    return arena_printf(arena, "p = %s", value);
 }
 
 const char *count_words(Arena *arena, size_t count, const char *hidden)
@@ -72,13 +63,6 @@ const char *counted(Arena *arena, size_t n, const char *one)
 {
     return arena_printf(arena, "%s %s", text_count(arena, n),
                         n == 1 ? one : text_plural_of(arena, one));
-}
-
-const char *left_out(Arena *arena, const Analysis *analysis, const char *be)
-{
-    const char *lacked = analysis_words(analysis)->lacked;
-    return arena_printf(arena, "%s%s%s left out", lacked != NULL ? lacked : "",
-                        lacked != NULL ? " and " : "", be);
 }
 
 /* Words that keep their capital. */
@@ -139,16 +123,6 @@ bool is_placebo(const Analysis *analysis)
     return span != NULL && span->placebo;
 }
 
-void add_figures(Document *document, const Figures *figures, const Analysis *analysis,
-                 ChartPlace place)
-{
-    for (size_t i = 0; figures != NULL && i < figures->n; i++) {
-        const Chart *chart = chart_find(figures->item[i].chart);
-        if (figures->item[i].analysis == analysis && chart != NULL && chart->place == place)
-            document_figure(document, &figures->item[i]);
-    }
-}
-
 size_t n_primary(const Results *results)
 {
     size_t n = 0;
@@ -168,70 +142,6 @@ const Table *flow_words(Arena *arena, const Results *results, const Analysis *an
     return table;
 }
 
-static bool same_flow(const Flow *a, const Flow *b)
-{
-    bool same = a->n == b->n;
-    for (size_t i = 0; same && i < a->n; i++) {
-        const FlowRow *x = &a->row[i], *y = &b->row[i];
-        same = x->step == y->step && text_equal(x->reason, y->reason) && x->treated == y->treated &&
-               x->control == y->control && x->other == y->other &&
-               x->hidden[0].as == y->hidden[0].as && x->hidden[1].as == y->hidden[1].as &&
-               x->hidden_all.as == y->hidden_all.as;
-    }
-    return same;
-}
-
-static bool same_number(double a, double b)
-{
-    return a == b || (isnan(a) && isnan(b));
-}
-
-static bool same_side(const BalanceSide *a, const BalanceSide *b)
-{
-    bool same = true;
-    for (size_t k = 0; k < n_balance_side_fields; k++)
-        same = same && same_number(field_cell(&balance_side_fields[k], a).value,
-                                   field_cell(&balance_side_fields[k], b).value);
-    return same;
-}
-
-/* Row by row: an outcome whose pretest comes first in its table has a table of its own. */
-static bool same_balance(const Balance *a, const Balance *b)
-{
-    bool same = a->n == b->n;
-    for (size_t i = 0; same && i < a->n; i++) {
-        const BalanceRow *x = &a->row[i], *y = &b->row[i];
-        same = text_equal(x->covariate, y->covariate) && text_equal(x->level, y->level) &&
-               text_equal(x->hidden, y->hidden) && x->wwc == y->wwc && x->adjusted == y->adjusted &&
-               same_side(&x->before, &y->before) && same_side(&x->after, &y->after);
-    }
-    return same;
-}
-
-const Analysis *same_groups(const Results *results, const Analysis *analysis)
-{
-    FOR_EACH_PRIMARY(results, a)
-    {
-        if (a == analysis)
-            return NULL;
-        if (same_flow(&a->flow, &analysis->flow) && same_balance(&a->balance, &analysis->balance))
-            return a;
-    }
-    return NULL;
-}
-
-bool table_hides_all(const Table *table)
-{
-    bool any = false;
-    for (size_t i = 0; i < table->n_rows * table->n_columns; i++) {
-        const bool number = table->column[i % table->n_columns].type != CELL_TEXT;
-        if (number && table->cell[i].text == NULL)
-            return false;
-        any = any || number;
-    }
-    return any;
-}
-
 bool flow_keeps_program(const Analysis *analysis)
 {
     const Flow *flow = &analysis->flow;
@@ -247,31 +157,4 @@ bool flow_keeps_program(const Analysis *analysis)
         after_cohort = after_cohort || row->step == FLOW_COHORT;
     }
     return n > 0;
-}
-
-bool column_is_technical(const Table *table, size_t column)
-{
-    if (table->column[column].audience == AUDIENCE_SPECIALISTS)
-        return true;
-    for (size_t i = 0; i < table->n_rows; i++) {
-        const Cell *cell = &table->cell[i * table->n_columns + column];
-        if (table->column[column].type != CELL_TEXT ||
-            (cell->text != NULL && cell->text[0] != '\0'))
-            return false;
-    }
-    return true;
-}
-
-const Table *plain_table(Arena *arena, const Table *table)
-{
-    bool *keep = ARENA_ARRAY(arena, bool, table->n_columns);
-    for (size_t k = 0; k < table->n_columns; k++)
-        keep[k] = !column_is_technical(table, k);
-    Table *plain = table_part(arena, table, keep);
-    for (size_t i = 0; i < plain->n_rows * plain->n_columns; i++) {
-        const TableColumn *column = &plain->column[i % plain->n_columns];
-        if (column->rounding == ROUNDING_P && plain->cell[i].text == NULL)
-            plain->cell[i].text = text_p_value(arena, plain->cell[i].value);
-    }
-    return plain;
 }

@@ -6,10 +6,7 @@
 
 const char *people(Arena *arena, const Results *results);
 const char *people_in_program(Arena *arena, const Results *results); /* "students in the program" */
-const char *p_words(Arena *arena, double p);                         /* "p = 0.03", "p < 0.001" */
 const char *count_words(Arena *arena, size_t count, const char *hidden);
-/* "had no counterpart and are left out", "is left out"; be: "are", "was". */
-const char *left_out(Arena *arena, const Analysis *analysis, const char *be);
 /* What differs from the lock, a line an item. */
 void lock_differences(Document *document, const char *lines);
 /* Where no rule of disclosure control applies. */
@@ -29,10 +26,6 @@ const char *column_words(const Analysis *analysis, const char *column);
 bool has_pretest(const Analysis *analysis);
 bool is_placebo(const Analysis *analysis); /* of a span before the program began */
 
-/* Figures that belong here, about one analysis, or about the study where analysis is NULL. */
-void add_figures(Document *document, const Figures *figures, const Analysis *analysis,
-                 ChartPlace place);
-
 /* An analysis of each outcome that has something to show: the primary ones, in order. */
 #define FOR_EACH_PRIMARY(results, a)                                                               \
     for (const Analysis *a = (results)->analysis; a < (results)->analysis + (results)->n_analyses; \
@@ -40,18 +33,6 @@ void add_figures(Document *document, const Figures *figures, const Analysis *ana
         if (a->primary)
 
 size_t n_primary(const Results *results);
-
-/* An earlier primary analysis with the same flow, the same students as far as numbers tell and the
- * same balance: what was said of it need not be said again. NULL: none. */
-const Analysis *same_groups(const Results *results, const Analysis *analysis);
-
-/* Columns that specialists want stand in the technical part; so does "not estimated because", where
- * all were. */
-bool column_is_technical(const Table *table, size_t column);
-/* The table as sections for readers show it: without those columns; probabilities as they are read:
- * "<0.001". */
-const Table *plain_table(Arena *arena, const Table *table);
-bool table_hides_all(const Table *table); /* is every number of it left out? */
 
 /* The flow as readers see it; rounded counts need not add up, and it says so. */
 const Table *flow_words(Arena *arena, const Results *results, const Analysis *analysis);

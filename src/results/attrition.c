@@ -160,8 +160,6 @@ bool results_at_start(const Analysis *analysis, size_t *n_treated)
  */
 
 TABLE_DEFINE(attrition, ATTRITION_LIST, .name = "attrition", .from = &table_flow);
-TABLE_DEFINE(attrition_short, ATTRITION_SHORT_LIST, .name = "attrition_short",
-             .from = &table_attrition);
 static const union attrition_columns *const column = &attrition_columns;
 
 static const char *const loss_word[] = {
@@ -232,52 +230,5 @@ Table *results_attrition_table(Arena *arena, const Analysis *analysis)
              score < flow->n && score > row_of_cohort(flow)
                  ? "the earlier score or a characteristic is missing"
                  : "the earlier score, a characteristic or the score is missing");
-    return table;
-}
-
-/* "45 of 129" */
-static const char *lost_of(Arena *arena, const Table *full, size_t i, const TableColumn *lost,
-                           const TableColumn *n)
-{
-    if (table_hides(full, i, n))
-        return table_text(full, i, n);
-    return arena_printf(arena, "%s of %s", text_count(arena, (size_t)table_real(full, i, lost)),
-                        text_count(arena, (size_t)table_real(full, i, n)));
-}
-
-static const char *accepted(Arena *arena, const Table *full, size_t i)
-{
-    const double cautious = table_real(full, i, &column->cautious),
-                 optimistic = table_real(full, i, &column->optimistic);
-    if (table_hides(full, i, &column->cautious))
-        return table_text(full, i, &column->cautious);
-    return isnan(optimistic)
-               ? "none"
-               : arena_printf(arena, "%s to %s",
-                              isnan(cautious) ? "none"
-                                              : table_words(full, arena, i, &column->cautious),
-                              table_words(full, arena, i, &column->optimistic));
-}
-
-Table *results_attrition_short(Arena *arena, const Analysis *analysis)
-{
-    const Table *full = results_attrition_table(arena, analysis);
-    if (full == NULL)
-        return NULL;
-    const union attrition_short_columns *to = &attrition_short_columns;
-    Table *table = table_make(arena, &table_attrition_short, full->title, full->of);
-    table->sentence = full->sentence;
-    for (size_t i = 0; i < full->n_rows; i++) {
-        const Row row = row_add(table, full->head[i].of);
-        row_text(row, &to->what, table_text(full, i, &column->what));
-        row_text(row, &to->treated,
-                 lost_of(arena, full, i, &column->lost_treated, &column->n_treated));
-        row_text(row, &to->control,
-                 lost_of(arena, full, i, &column->lost_control, &column->n_control));
-        *row_cell(row, &to->overall) = *table_cell(full, i, &column->overall);
-        *row_cell(row, &to->differential) = *table_cell(full, i, &column->differential);
-        row_text(row, &to->accepted, accepted(arena, full, i));
-        row_text(row, &to->verdict, table_text(full, i, &column->verdict));
-    }
     return table;
 }

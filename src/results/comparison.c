@@ -43,30 +43,6 @@ static void add_analysis(Row row, const Analysis *analysis)
         add_effect(row, effect);
 }
 
-DesignRange results_design_range(const Results *results, const char *outcome)
-{
-    DesignRange range = {.least = INFINITY, .most = -INFINITY};
-    const Analysis *primary = results_primary(results, outcome);
-    const Effect *main = analysis_overall(primary);
-    for (size_t i = 0; i < results->n_analyses; i++) {
-        const Analysis *a = &results->analysis[i];
-        const Effect *effect = a->infeasible == NULL ? analysis_overall(a) : NULL;
-        if (!text_equal(a->outcome, outcome) || effect == NULL || isnan(effect->g))
-            continue;
-        const bool passes = results_passes_start(a);
-        range.primary_passes = range.primary_passes || (a->primary && passes);
-        range.n_outside += !a->primary && !passes;
-        if (!passes)
-            continue;
-        range.n_alternatives += !a->primary;
-        range.n_same_sign +=
-            !a->primary && main != NULL && (effect->estimate > 0) == (main->estimate > 0);
-        range.least = fmin(range.least, effect->g);
-        range.most = fmax(range.most, effect->g);
-    }
-    return range;
-}
-
 void results_compare(Arena *arena, Results *results)
 {
     const char *unit = NULL;

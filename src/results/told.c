@@ -121,11 +121,6 @@ const char *told_sds(Arena *arena, const Cell *cell)
     return cell->text != NULL ? cell->text : told_number(arena, cell->value, cell->step, 2);
 }
 
-const char *told_sds_interval(Arena *arena, const Cell *low, const Cell *high)
-{
-    return range(arena, told_sds(arena, low), told_sds(arena, high));
-}
-
 static const char *size_named(Arena *arena, const Effect *effect, const char *json)
 {
     const Cell cell = cell_of(effect, json);

@@ -60,24 +60,6 @@ void table_entitle(Table *table, const TableColumn *handle, const char *title)
     table->column = column;
 }
 
-Table *table_part(Arena *arena, const Table *table, const bool *keep)
-{
-    Table *part = table_copy(arena, table, table->of);
-    TableColumn *column = ARENA_ARRAY(arena, TableColumn, table->n_columns);
-    size_t n = 0, at = 0;
-    for (size_t k = 0; k < table->n_columns; k++)
-        if (keep[k])
-            column[n++] = table->column[k];
-    for (size_t i = 0; i < table->n_rows; i++)
-        for (size_t k = 0; k < table->n_columns; k++)
-            if (keep[k])
-                part->cell[at++] = part->cell[i * table->n_columns + k];
-    part->kind = NULL;
-    part->column = column;
-    part->n_columns = n;
-    return part;
-}
-
 void tables_add(Arena *arena, Tables *tables, Table *finished)
 {
     if (finished->n_rows == 0)

@@ -17,7 +17,6 @@ src/match/nearest_options.c probability
 src/match/vcg.c nearest
 src/records/frame_columns.c years
 src/records/subjects.c grades
-src/report/answer.c growth
 src/spec/block_file.c nwea2015
 src/spec/block_spans.c years
 src/spec/block_tests.c spans

@@ -175,28 +175,6 @@ static void an_infeasible_alternative_is_a_row_with_its_reason(void **state)
     made_end(&m);
 }
 
-static void designs_that_have_an_effect_size_span_a_range(void **state)
-{
-    (void)state;
-    Made m;
-    made_start(&m, 0, 0);
-    Effect other = made_effect(NULL, NULL, 5.0, 200, 1000);
-    m.analysis[1] = m.analysis[0];
-    m.analysis[1].primary = false;
-    m.analysis[1].effects = (Effects){.n = 1, .row = &other};
-    m.results.n_analyses = 2;
-    DesignRange range = results_design_range(&m.results, "math");
-    assert_int_equal(range.n_alternatives, 1);
-    assert_int_equal(range.n_same_sign, 0);
-    check_close(range.least, -3.125 / 25.0, 1e-15);
-    check_close(range.most, 0.2, 1e-15);
-    m.analysis[1].infeasible = phrase_new(m.arena, PHRASE("no match within the caliper"));
-    range = results_design_range(&m.results, "math");
-    assert_int_equal(range.n_alternatives, 0);
-    check_close(range.most, -3.125 / 25.0, 1e-15);
-    made_end(&m);
-}
-
 static void spans_of_a_subject_stand_side_by_side_the_shortest_first(void **state)
 {
     (void)state;
@@ -494,7 +472,6 @@ int main(void)
         cmocka_unit_test(json_numbers_read_back_bit_for_bit),
         cmocka_unit_test(a_seed_is_a_number_where_json_can_hold_it),
         cmocka_unit_test(an_infeasible_alternative_is_a_row_with_its_reason),
-        cmocka_unit_test(designs_that_have_an_effect_size_span_a_range),
         cmocka_unit_test(spans_of_a_subject_stand_side_by_side_the_shortest_first),
         cmocka_unit_test(csv_cells_are_quoted_and_formulas_defused),
         cmocka_unit_test(a_table_that_does_not_say_what_it_is_is_not_written),

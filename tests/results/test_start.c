@@ -66,35 +66,6 @@ static void what_has_no_effect_size_is_judged_by_what_can_be_known(void **state)
     check_close(results_judged_size(&hidden), 0.21, 1e-15);
 }
 
-static void a_design_that_fails_the_start_leaves_the_range(void **state)
-{
-    (void)state;
-    Made m;
-    made_start(&m, 0, 0);
-    Effect other = made_effect(NULL, NULL, -5.0, 200, 1000);
-    BalanceRow far = row("b", 0.3, BASELINE_NOT_SATISFIED, true);
-    m.analysis[1] = m.analysis[0];
-    m.analysis[1].primary = false;
-    m.analysis[1].effects = (Effects){.n = 1, .row = &other};
-    m.results.n_analyses = 2;
-    DesignRange range = results_design_range(&m.results, "math");
-    assert_int_equal(range.n_alternatives, 1);
-    assert_int_equal(range.n_outside, 0);
-    check_close(range.least, -0.2, 1e-15);
-    m.analysis[1].balance = (Balance){.n = 1, .row = &far};
-    range = results_design_range(&m.results, "math");
-    assert_int_equal(range.n_alternatives, 0);
-    assert_int_equal(range.n_same_sign, 0);
-    assert_int_equal(range.n_outside, 1);
-    assert_true(range.primary_passes);
-    check_close(range.least, -3.125 / 25.0, 1e-15);
-    m.analysis[0].balance = m.analysis[1].balance;
-    range = results_design_range(&m.results, "math");
-    assert_false(range.primary_passes);
-    assert_true(isinf(range.least));
-    made_end(&m);
-}
-
 static void flows_tell_losses_and_who_was_there(void **state)
 {
     (void)state;
@@ -195,7 +166,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_worst_characteristic_decides_by_its_judged_number),
         cmocka_unit_test(what_has_no_effect_size_is_judged_by_what_can_be_known),
-        cmocka_unit_test(a_design_that_fails_the_start_leaves_the_range),
         cmocka_unit_test(flows_tell_losses_and_who_was_there),
         cmocka_unit_test(losses_are_judged_by_exact_counts),
     };
