@@ -61,4 +61,8 @@ bool quote_is_formula(const char *text);
 const char *quoted_for_json(Arena *arena, const char *text);
 void quote_json_document(Text *out, const char *document, size_t n);
 
+/* The file:// URL of a whole path: whatever is not plainly part of one is written %XX (RFC 3986).
+ */
+void quote_file_url(Text *out, const char *path);
+
 #endif

@@ -108,20 +108,31 @@ REGISTRY_OF(Section, section, sections)
 /* A row of writers.def. */
 typedef struct Writer {
     ENTRY_HEAD;
-    const char *file; /* report.html */
-    bool (*write)(const Document *document, const char *path, Error *err);
+    const char *file;    /* report.html */
+    const char *working; /* files beside it while it is made, as a pattern; NULL: none */
+    /* A note where a program that it takes is not here; NULL: it takes none. */
+    void (*foresee)(Arena *arena, Notes *notes);
+    /* Notes: of a report that could not be made though it was wanted, which is no error. */
+    bool (*write)(const Document *document, const char *path, Notes *notes, Error *err);
 } Writer;
 REGISTRY_OF(Writer, writer, writers)
 
+/* report.html, which is also what report.pdf is printed from. */
+bool document_write_html(const Document *document, const char *path, Error *err) MUST_CHECK;
 /* report.md, and plan.md whatever formats the report has. */
 bool document_write_markdown(const Document *document, const char *path, Error *err) MUST_CHECK;
 
 /* The whole report as a document. */
 Document report_document(Arena *arena, const Results *results, const Figures *figures,
                          const char *folder);
-/* report.* in the formats of the study file. */
+/* Notes on those formats of the study file that can't be made on this machine; before the results
+ * are written, so that they say so. */
+void report_foresee(Arena *arena, const Spec *spec, Notes *notes);
+/* report.* in the formats of the study file. Notes: what could not be made nevertheless. */
 bool report_write(Arena *arena, const Results *results, const Figures *figures, const char *folder,
-                  Error *err) MUST_CHECK;
+                  Notes *notes, Error *err) MUST_CHECK;
+/* The file of the first of those formats that is in the folder; NULL: none. */
+const char *report_file(Arena *arena, const Spec *spec, const char *folder);
 
 /* plan.md of `alike design`: a draft preregistration in the words of the study file. */
 bool plan_document_write(Arena *arena, const Results *results, const char *path,

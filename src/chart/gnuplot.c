@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "alike/os.h"
+#include "alike/pdf.h"
 #include "alike/quote.h"
 
 enum { FORMAT_PAGE, FORMAT_PDF, FORMAT_PHONE, FORMAT_PNG, N_FORMATS };
@@ -86,12 +87,6 @@ static bool read_left(Arena *arena, const char *path, char **bytes, size_t *n)
     return os_is_file(path) && os_read_file(arena, path, bytes, n, &ignored);
 }
 
-static bool write_back(const char *path, const char *bytes, size_t n)
-{
-    Error ignored;
-    return os_write_file(path, bytes, n, &ignored);
-}
-
 /* The line of the log that says what is wrong, "" where there is none. gnuplot first repeats the
  * script's line and points into it. */
 static const char *complaint(Arena *arena, const Picture *p)
@@ -114,25 +109,17 @@ static const char *complaint(Arena *arena, const Picture *p)
 
 /* --- pictures made fit ----------------------------------------------------------------------- */
 
-/* The day of drawing goes out of a PDF: two runs must leave the same bytes. Blanks take its place,
- * so that nothing in the file moves. A file that can't be rewritten keeps its day. */
+/* A file that can't be rewritten keeps its day. */
 static void forget_day(Arena *arena, const char *path)
 {
-    static const char day[] = "/CreationDate (";
     char *bytes = NULL;
     size_t n = 0;
+    Error ignored;
     if (!read_left(arena, path, &bytes, &n))
         return;
-    for (size_t i = 0; i + sizeof day <= n; i++) {
-        if (memcmp(bytes + i, day, sizeof day - 1) != 0)
-            continue;
-        const char *end = memchr(bytes + i, ')', n - i);
-        if (end == NULL)
-            return;
-        memset(bytes + i, ' ', (size_t)(end - (bytes + i)) + 1);
-        if (!write_back(path, bytes, n))
-            return;
-    }
+    pdf_forget_times(bytes, n);
+    if (!os_write_file(path, bytes, n, &ignored))
+        return;
 }
 
 /* --- kinds of pictures ----------------------------------------------------------------------- */

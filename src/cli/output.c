@@ -119,6 +119,8 @@ const char *const *output_names(Arena *arena, const OutputPlan *plan)
         const Writer *writer = writer_find(plan->spec->formats.item[i].text);
         if (writer != NULL)
             add(&list, writer->file);
+        if (writer != NULL && writer->working != NULL)
+            add(&list, writer->working);
     }
     add(&list, "tables/");
     for (size_t k = 0; k < n_table_kinds; k++)

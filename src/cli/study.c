@@ -144,17 +144,6 @@ static bool read_key(Arena *arena, FrameMode mode, StudyRun *run, Error *err)
            (!makes || run->key.found || lock_key_draw(&run->key, err));
 }
 
-/* What a person opens first. */
-static const char *report_path(Arena *arena, const StudyRun *run)
-{
-    const char *name = "results.json";
-    for (size_t i = run->spec.formats.n; i > 0; i--) {
-        const Writer *writer = writer_find(run->spec.formats.item[i - 1].text);
-        name = writer != NULL ? writer->file : name;
-    }
-    return os_join(arena, run->folder, name);
-}
-
 static bool begin(Arena *arena, const Arguments *arguments, FrameMode mode, StudyRun *run,
                   Error *err)
 {
@@ -204,7 +193,6 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
         .timings = arguments->timings,
         .progress = arguments->quiet ? NULL : &out->progress.told,
     };
-    out->report = report_path(arena, out);
     if (!plan_run(arena, &out->spec, &settings, &out->results, err))
         return false;
     out->began = os_cpu_seconds();
@@ -250,13 +238,20 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
         /* before anything else is written, so that the results say which charts are missing */
         notes_append(&run->results.notes, arena, &figures.notes);
     }
+    report_foresee(arena, &run->spec, &run->results.notes);
     if (!results_write_json(results, arena_printf(arena, "%s/results.json", run->staging), err) ||
         !results_write_tables(arena, results, run->staging, err) ||
         !workbook_write(results, os_join(arena, run->staging, WORKBOOK_FILE), err) ||
         !references_write(arena, results, run->staging, err))
         return false;
-    return write_notice(arena, run, err) &&
-           report_write(arena, results, &figures, run->staging, err);
+    Notes missing = {0};
+    if (!write_notice(arena, run, err) ||
+        !report_write(arena, results, &figures, run->staging, &missing, err))
+        return false;
+    notes_append(&run->results.notes, arena, &missing);
+    const char *first = report_file(arena, &run->spec, run->staging);
+    run->report = os_join(arena, run->folder, first == NULL ? "results.json" : first);
+    return true;
 }
 
 /* NULL: none of it may go there. */

@@ -68,27 +68,13 @@ void terminal_wrap(Text *out, const char *text, size_t width, size_t taken, size
     }
 }
 
-/* Of a URL whatever is not plainly part of a path is written %XX (RFC 3986). */
-static void add_url(Text *out, const char *path)
-{
-    text_add(out, "file://");
-    for (const char *c = path; *c != '\0'; c++) {
-        const bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-                           (*c >= '0' && *c <= '9') || strchr("/-._~", *c) != NULL;
-        if (plain)
-            text_add_bytes(out, c, 1);
-        else
-            text_format(out, "%%%02X", (unsigned)(unsigned char)*c);
-    }
-}
-
 void terminal_add_path(Text *out, const Terminal *terminal, const char *path)
 {
     const char *here = path[0] == '/' ? "/" : os_real_path(out->arena, ".");
     const bool link = terminal->is_one && terminal->obeys && here != NULL;
     if (link) {
         text_add(out, "\033]8;;");
-        add_url(out, os_join(out->arena, here, path));
+        quote_file_url(out, os_join(out->arena, here, path));
         text_add(out, "\033\\");
     }
     quote_format(out, "%s", path);

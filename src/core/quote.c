@@ -360,3 +360,16 @@ void quote_json_document(Text *out, const char *document, size_t n)
     }
     text_add_bytes(out, from, (size_t)(end - from));
 }
+
+void quote_file_url(Text *out, const char *path)
+{
+    text_add(out, "file://");
+    for (const char *c = path; *c != '\0'; c++) {
+        const bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+                           (*c >= '0' && *c <= '9') || strchr("/-._~", *c) != NULL;
+        if (plain)
+            text_add_bytes(out, c, 1);
+        else
+            text_format(out, "%%%02X", (unsigned)(unsigned char)*c);
+    }
+}

@@ -65,7 +65,18 @@ static void write_inputs(const Results *results, Document *document)
     document_grid(document, grid);
 }
 
-static void write_outputs(Document *document)
+static const char *report_names(Arena *arena, const Spec *spec)
+{
+    Text text = {.arena = arena};
+    for (size_t i = 0; i < spec->formats.n; i++) {
+        const Writer *writer = writer_find(spec->formats.item[i].text);
+        if (writer != NULL)
+            text_format(&text, "%s%s", text.n > 0 ? ", " : "", writer->file);
+    }
+    return text.n > 0 ? text.bytes : "";
+}
+
+static void write_outputs(const Spec *spec, Document *document)
 {
     static const struct {
         const char *file, *holds;
@@ -77,7 +88,6 @@ static void write_outputs(Document *document)
         {REFERENCES_FILE, "what the methods used cite, as BibTeX"},
         {"results.json", "every number for programs, and the settings"},
         {"charts/", "each figure as svg and pdf, with its data and script"},
-        {"report.html, report.md", "this report"},
     };
     Grid *grid = grid_make(document->arena, "outputs", GRID_WORDS, "What lies beside this report");
     grid_column(grid, "File", GRID_TEXT);
@@ -86,6 +96,8 @@ static void write_outputs(Document *document)
         grid_row(grid, output[k].file);
         grid_cell(grid, output[k].holds);
     }
+    grid_row(grid, report_names(grid->arena, spec));
+    grid_cell(grid, "this report");
     document_grid(document, grid);
 }
 
@@ -93,7 +105,7 @@ static void write_files(const Results *results, const Figures *figures, Document
 {
     (void)figures;
     document_section(document, "files", "Files, lock and program");
-    write_outputs(document);
+    write_outputs(results->spec, document);
     write_inputs(results, document);
     if (results->lock != NULL)
         document_paragraph(document, "Design lock: %s.",

@@ -214,7 +214,7 @@ static void add_part(HtmlPage *page, size_t *i, DocumentPart part)
         add_block(page, *i);
 }
 
-static bool write_html(const Document *document, const char *path, Error *err)
+bool document_write_html(const Document *document, const char *path, Error *err)
 {
     HtmlPage page = {.out = {.arena = document->arena}, .document = document};
     size_t i = 0;
@@ -233,6 +233,12 @@ static bool write_html(const Document *document, const char *path, Error *err)
     html_script(&page.out);
     text_add(&page.out, "</body>\n</html>\n");
     return os_write_file(path, page.out.bytes, page.out.n, err);
+}
+
+static bool write_html(const Document *document, const char *path, Notes *notes, Error *err)
+{
+    (void)notes;
+    return document_write_html(document, path, err);
 }
 
 const Writer writer_html = {.name = "html",

@@ -185,7 +185,13 @@ bool document_write_markdown(const Document *document, const char *path, Error *
     return os_write_file(path, out.bytes, out.n, err);
 }
 
+static bool write_md(const Document *document, const char *path, Notes *notes, Error *err)
+{
+    (void)notes;
+    return document_write_markdown(document, path, err);
+}
+
 const Writer writer_md = {.name = "md",
                           .file = "report.md",
                           .help = "Markdown, charts as links",
-                          .write = document_write_markdown};
+                          .write = write_md};

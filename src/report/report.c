@@ -118,8 +118,15 @@ Document report_document(Arena *arena, const Results *results, const Figures *fi
     return document;
 }
 
+void report_foresee(Arena *arena, const Spec *spec, Notes *notes)
+{
+    for (size_t k = 0; k < writers.n; k++)
+        if (wanted(spec, writer_at(k)) && writer_at(k)->foresee != NULL)
+            writer_at(k)->foresee(arena, notes);
+}
+
 bool report_write(Arena *arena, const Results *results, const Figures *figures, const char *folder,
-                  Error *err)
+                  Notes *notes, Error *err)
 {
     if (!results_check_tables(results, err))
         return false;
@@ -127,8 +134,18 @@ bool report_write(Arena *arena, const Results *results, const Figures *figures, 
     for (size_t k = 0; k < writers.n; k++) {
         const Writer *writer = writer_at(k);
         if (wanted(results->spec, writer) &&
-            !writer->write(&document, os_join(arena, folder, writer->file), err))
+            !writer->write(&document, os_join(arena, folder, writer->file), notes, err))
             return false;
     }
     return true;
+}
+
+const char *report_file(Arena *arena, const Spec *spec, const char *folder)
+{
+    for (size_t i = 0; i < spec->formats.n; i++) {
+        const Writer *writer = writer_find(spec->formats.item[i].text);
+        if (writer != NULL && os_is_file(os_join(arena, folder, writer->file)))
+            return writer->file;
+    }
+    return NULL;
 }

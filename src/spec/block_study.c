@@ -281,7 +281,7 @@ void read_report(Reader *r, const Node *node)
     }
     if (block.formats.n == 0 && node_get(node, "formats") != NULL)
         problem_add(&r->problems, node_get(node, "formats")->place,
-                    "report.formats is empty; name html, md or both");
+                    "report.formats is empty; name html or md, or leave the key out");
     r->spec->formats = block.formats;
     r->spec->min_cell = block.min_cell;
     r->spec->round_counts = read_round_counts(r, &block, node_get(node, "round_counts"));

@@ -132,7 +132,7 @@ keys_exist() { # page
     # shellcheck disable=SC2016 # backquotes are meant
     grep -o '`[a-z_]*\.[a-z_.]*`' "$1" | tr -d '`' | sort -u |
         grep -E '^(study|data|keep|columns|treatment|tests|students|schools|spans|norms|outcomes|propensity|matching|effects|alternatives|published|report|plan)\.' |
-        grep -Ev '\.(yaml|csv|gz|xlsx|out|key|json|html|md|bib|def|c|h|sh|py)$' >"$work/keys"
+        grep -Ev '\.(yaml|csv|gz|xlsx|out|key|json|html|md|pdf|docx|bib|def|c|h|sh|py)$' >"$work/keys"
     while read -r key; do
         alike explain "$key" >/dev/null 2>&1 || echo "$1: there is no key $key"
     done <"$work/keys" | { ! grep .; }

@@ -30,8 +30,9 @@ static inline Pages written(Made *m, const Figures *figures, const char *svg)
                 arena_printf(m->arena, "%s/charts/%s.svg", folder, figures->item[i].name), svg,
                 strlen(svg), &err));
     }
-    assert_true(
-        report_write(m->arena, &m->results, figures != NULL ? figures : &none, folder, &err));
+    Notes missing = {0};
+    assert_true(report_write(m->arena, &m->results, figures != NULL ? figures : &none, folder,
+                             &missing, &err));
     const Pages pages = {.html = file_text(m->arena, os_join(m->arena, folder, "report.html")),
                          .md = file_text(m->arena, os_join(m->arena, folder, "report.md"))};
     os_remove_tree(folder);

@@ -271,7 +271,7 @@ static void a_table_that_is_not_what_sections_read_is_an_error(void **state)
     Figures figures = {0};
     Table *table = add_table(m, made_table(study_of(m), &table_norm_comparison));
     table->n_columns++; /* its last ones may be wanting, but there are no more */
-    assert_false(report_write(m->arena, &m->results, &figures, "/nonexistent", err));
+    assert_false(report_write(m->arena, &m->results, &figures, "/nonexistent", &figures.notes, err));
     assert_int_equal(err->kind, ERR_INTERNAL);
     check_has(err->text, "the table 'norm_comparison' does not say of which kind it is");
 }

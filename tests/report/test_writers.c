@@ -14,8 +14,8 @@ static Pages pages_of(Arena *arena, const Document *document)
     const char *folder = made_folder(arena);
     const char *html = os_join(arena, folder, "report.html"),
                *md = os_join(arena, folder, "report.md");
-    assert_true(writer_find("html")->write(document, html, &err));
-    assert_true(writer_find("md")->write(document, md, &err));
+    assert_true(document_write_html(document, html, &err));
+    assert_true(document_write_markdown(document, md, &err));
     pages = (Pages){.html = file_text(arena, html), .md = file_text(arena, md)};
     os_remove_tree(folder);
     return pages;

@@ -564,9 +564,9 @@ static const Mistake mistakes[] = {
             "      |                ^\n"),
     MISTAKE("an unknown format is refused",
             FOUR_LINES
-            "report: {formats: [html, pdf]}\n",
-            "study.yaml:5:26: unknown report.formats 'pdf'; choose html or md\n"
-            "    5 | report: {formats: [html, pdf]}\n"
+            "report: {formats: [html, rtf]}\n",
+            "study.yaml:5:26: unknown report.formats 'rtf'; choose html, md or pdf\n"
+            "    5 | report: {formats: [html, rtf]}\n"
             "      |                          ^\n"),
     MISTAKE("an alternative without a name is refused",
             FOUR_LINES

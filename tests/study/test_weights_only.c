@@ -182,7 +182,7 @@ static void run_study(Here *here, FrameMode mode, bool publish, Results *out)
         !charts_write(arena, out, drawn, &figures, here->err) ||
         !results_write_json(out, os_join(arena, here->folder, "results.json"), here->err) ||
         !results_write_tables(arena, out, here->folder, here->err) ||
-        !report_write(arena, out, &figures, here->folder, here->err) ||
+        !report_write(arena, out, &figures, here->folder, &figures.notes, here->err) ||
         (mode == FRAME_DESIGN &&
          !plan_document_write(arena, out, os_join(arena, here->folder, "plan.md"), here->err)))
         fail_msg("%s", here->err->text);

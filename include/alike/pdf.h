@@ -1,0 +1,11 @@
+/* PDF files that other programs made for us. */
+#ifndef ALIKE_PDF_H
+#define ALIKE_PDF_H
+
+#include <stddef.h>
+
+/* The times of making go out: two runs must leave the same bytes. Blanks take their place, so that
+ * nothing in the file moves. */
+void pdf_forget_times(char *bytes, size_t n);
+
+#endif
