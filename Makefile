@@ -288,8 +288,6 @@ clean:
 	rm -rf build build-sanitize build-tsan build-fuzz
 
 .PHONY: all help runners bootstrap demo test check browser sanitize tsan valgrind fuzz fuzzers bench faults validate attack golden \
-        format lint install uninstall clean FORCE
-.PHONY: all help runners bootstrap demo test check sanitize tsan valgrind fuzz fuzzers bench faults validate attack golden \
         format lint install install-files uninstall clean FORCE
 .SECONDARY:
 

@@ -4,6 +4,8 @@
 # BUILD/tests/fuzz/fuzz_* or a script tests/**/run_*.sh; each prints cmocka's summary lines.
 #
 #   tests/run.sh BUILD [WORD]     WORD: only runners whose path contains it
+#
+# TEST_JOBS: how many at once; as many as there are processors unless it is set.
 set -u
 
 build=${1:?usage: tests/run.sh BUILD [WORD]}
@@ -30,47 +32,15 @@ runners() {
     find tests -name 'run_*.sh'
 }
 
-# The number in a summary line: `[  PASSED  ] 12 test(s).`, with the group's name in newer cmocka.
-count() { # word file
-    sed -n "s/^\[  $1 *\] \([a-z_]*: \)\{0,1\}\([0-9][0-9]*\) test(s).*/\2/p" "$2" | awk '{n += $1} END {print n + 0}'
-}
+# Several at once: each has a folder of its own for what it writes. tests/one.sh shows each as it ends.
+jobs=${TEST_JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)}
+runners | sort | grep -F -e "$word" | xargs -P "$jobs" -n 1 sh tests/one.sh "$log"
 
-passed=0
-failed=0
-skipped=0
-for runner in $(runners | sort); do
-    case $runner in *"$word"*) ;; *) continue ;; esac
-    out=$log/$(echo "$runner" | tr / _).txt
-    started=$(date +%s)
-    case $runner in
-    *.sh) sh "$runner" >"$out" 2>&1 ;;
-    */*) "$runner" >"$out" 2>&1 ;;
-    esac
-    status=$?
-    seconds=$(($(date +%s) - started))
-    p=$(count PASSED "$out")
-    f=$(count FAILED "$out")
-    s=$(count SKIPPED "$out")
-    # A runner that crashes, leaks or stops early has failed, whatever it had counted by then.
-    if [ $status -ne 0 ] && [ "$f" -eq 0 ]; then
-        f=1
-        echo "(the runner ended with exit status $status)" >>"$out"
-    elif [ $status -eq 0 ] && [ $((p + f + s)) -eq 0 ]; then
-        f=1
-        echo "(the runner counted no test)" >>"$out"
-    fi
-    if [ "$f" -gt 0 ]; then
-        printf 'FAILED  %s\n' "$runner"
-        grep -v -e '^\[ RUN ' -e '^\[       OK \]' "$out" | sed 's/^/        /'
-    else
-        printf 'ok      %s: %d passed%s%s\n' "$runner" "$p" \
-            "$([ "$s" -gt 0 ] && echo ", $s skipped")" \
-            "$([ "$seconds" -ge 5 ] && echo ", $seconds s")"
-    fi
-    passed=$((passed + p))
-    failed=$((failed + f))
-    skipped=$((skipped + s))
-done
-
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+n_runners=$(runners | grep -c -F -e "$word")
+cat "$log"/*.counts 2>/dev/null | awk -v runners="$n_runners" '
+    { passed += $1; failed += $2; skipped += $3 }
+    END {
+        failed += runners - NR # ended without a word
+        printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+        exit failed > 0 || passed == 0
+    }'
