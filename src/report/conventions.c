@@ -89,23 +89,33 @@ const Section section_conventions = {.name = "conventions",
 
 enum { MERGED_MAX = 2000 }; /* finding equal notes looks at every pair */
 
-/* Notes of the study and of its own design, each once; cautions stand among the limits. */
+/* A note of the study, or of its own design for one outcome or several; cautions stand among the
+ * limits. */
+typedef struct NoteTold {
+    const char *text;
+    size_t n;              /* outcomes that have it; 0: a note of the study */
+    const Analysis *last;  /* of those */
+    const Analysis *shown; /* under which it stands already */
+} NoteTold;
+
 typedef struct NotesTold {
-    size_t n, n_others; /* of other designs, which are counted only */
-    const char **text;
+    size_t n, n_outcomes, n_others; /* of other designs, which are counted only */
+    NoteTold *item;
 } NotesTold;
 
-static void add_notes(Arena *arena, NotesTold *said, const Notes *notes)
+static void add_notes(Arena *arena, NotesTold *said, const Notes *notes, const Analysis *of)
 {
     for (size_t i = 0; i < notes->n; i++) {
         const char *text = note_text(arena, &notes->item[i]);
         size_t at = said->n < MERGED_MAX ? 0 : said->n;
         if (notes->item[i].importance == NOTE_CAUTION)
             continue;
-        while (at < said->n && !text_equal(said->text[at], text))
+        while (at < said->n && !text_equal(said->item[at].text, text))
             at++;
         if (at == said->n)
-            said->text[said->n++] = text;
+            said->item[said->n++] = (NoteTold){.text = text};
+        said->item[at].n += of != said->item[at].last;
+        said->item[at].last = of;
     }
 }
 
@@ -115,28 +125,58 @@ static NotesTold notes_of(Arena *arena, const Results *results)
     size_t n = results->notes.n;
     for (size_t i = 0; i < results->n_analyses; i++)
         n += results->analysis[i].notes.n;
-    said.text = (const char **)arena_array(arena, n, sizeof *said.text);
-    add_notes(arena, &said, &results->notes);
+    said.item = ARENA_ARRAY(arena, NoteTold, n);
+    add_notes(arena, &said, &results->notes, NULL);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
+        said.n_outcomes += a->primary;
         if (a->primary)
-            add_notes(arena, &said, &a->notes);
+            add_notes(arena, &said, &a->notes, a);
         else
             said.n_others += a->notes.n;
     }
     return said;
 }
 
+/* NULL: a caution, or true of all. */
+static NoteTold *note_of_some(NotesTold *said, const char *text)
+{
+    for (size_t i = 0; i < said->n; i++)
+        if (text_equal(said->item[i].text, text))
+            return said->item[i].n > 0 && said->item[i].n < said->n_outcomes ? &said->item[i]
+                                                                             : NULL;
+    return NULL;
+}
+
+/* What is true of one outcome and not of all: its sentences, one after the other. */
+static void write_notes_of(NotesTold *said, const Analysis *analysis, Document *document)
+{
+    Text text = {.arena = document->arena};
+    for (size_t k = 0; k < analysis->notes.n; k++) {
+        NoteTold *note = note_of_some(said, note_text(document->arena, &analysis->notes.item[k]));
+        if (note == NULL || note->shown == analysis)
+            continue;
+        text_format(&text, " %s", text_with_capital(document->arena, note->text));
+        note->shown = analysis;
+    }
+    if (text.n > 0)
+        document_item(document, "**%s.**%s", analysis_label(analysis), text.bytes);
+}
+
 static void write_notes(const Results *results, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
-    const NotesTold said = notes_of(arena, results);
+    NotesTold said = notes_of(arena, results);
     (void)figures;
     if (said.n + said.n_others == 0)
         return;
     document_section(document, "notes", "Decisions and notes");
     for (size_t i = 0; i < said.n; i++)
-        document_item(document, "%s", text_with_capital(arena, said.text[i]));
+        if (said.item[i].n == 0 || said.item[i].n == said.n_outcomes)
+            document_item(document, "%s", text_with_capital(arena, said.item[i].text));
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (results->analysis[i].primary)
+            write_notes_of(&said, &results->analysis[i], document);
     if (said.n_others > 0)
         document_item(document, "On other designs there are %s more in results.json.",
                       counted(arena, said.n_others, "note"));

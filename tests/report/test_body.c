@@ -350,6 +350,29 @@ static void cautions_stand_once_and_no_note_twice(void **state)
     assert_null(strstr(note + 9, "omething was"));
 }
 
+/* What holds for every outcome stands once, and what holds for one under its name. */
+static void a_note_names_its_outcome_unless_it_holds_for_all(void **state)
+{
+    Made *m = *state;
+    OutcomeSpec reading = *m->analysis[0].outcome_spec;
+    reading.name.text = "reading";
+    reading.label = "Reading";
+    m->analysis[1] = m->analysis[0];
+    m->analysis[1].outcome = reading.name.text;
+    m->analysis[1].outcome_spec = &reading;
+    m->results.n_analyses = 2;
+    for (int k = 0; k < 2; k++)
+        notes_add(&m->analysis[k].notes, m->arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("all were drawn."));
+    notes_add(&m->analysis[1].notes, m->arena, "matching", NOTE_PLAIN, NO_COUNT,
+              PHRASE("few passed."));
+    const char *text = text_of(m);
+    const char *all = strstr(text, "All were drawn.");
+    assert_non_null(all);
+    assert_null(strstr(all + 9, "ll were drawn."));
+    check_has(text, DOCUMENT_BOLD "Reading." DOCUMENT_BOLD " Few passed.");
+}
+
 int main(void)
 {
 #define MADE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -369,6 +392,7 @@ int main(void)
         MADE_TEST(a_term_that_is_nowhere_used_is_not_explained),
         MADE_TEST(a_term_has_its_people_and_its_percentages),
         MADE_TEST(cautions_stand_once_and_no_note_twice),
+        MADE_TEST(a_note_names_its_outcome_unless_it_holds_for_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
