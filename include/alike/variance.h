@@ -16,6 +16,7 @@ typedef enum VarianceKind {
 typedef struct VarianceRow {
     const char *name;
     const char *shown;     /* in results, where it is not the name; NULL */
+    const char *words;     /* to readers, where the name is ours and not the field's; NULL */
     const char *df;        /* where its degrees of freedom come from */
     const char *df_by_arm; /* and under auto, where that is another; NULL */
     const char *plan;      /* what a plan says of it, where it is not the name; NULL */

@@ -73,12 +73,12 @@ static const char *caption(Arena *arena, const Results *results, const Outline *
     const Analysis *first = outline->subject[0].row[outline->subject[0].main].analysis;
     Text text = {.arena = arena};
     text_format(&text,
-                "The difference between program and comparison %s: effect %s, with %s "
-                "intervals; 0 means no difference.",
+                "Program less comparison %s, %s, with %s intervals: what fits the data; 0 means no "
+                "difference.",
                 spec_people(arena, results->spec), analysis_effect_size_words(arena, first),
                 analysis_confidence_words(arena, first));
     for (size_t k = 0; k < outline->n_others; k++)
-        text_format(&text, " %s Other %s: %s.", outline->other[k].mark,
+        text_format(&text, " %s Other %s than in the other rows: %s.", outline->other[k].mark,
                     spec_people(arena, results->spec), outline->other[k].design->label);
     return text.bytes;
 }
@@ -100,7 +100,7 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
                                             analysis_confidence_words(arena, outcomes.analysis[0])),
                        .outcomes = outcomes,
                        .least = 0.2,
-                       .row_height = 0.21,
+                       .row_height = 0.19,
                        .label_most = {{2.0, 1.4}},
                        .n = rows.n,
                        .row = ARENA_ARRAY(arena, EffectRow, rows.n),

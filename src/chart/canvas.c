@@ -258,8 +258,8 @@ Outcomes outcomes_under(Arena *arena, const Results *results, const Outline *out
 
 const char *outcome_words(Arena *arena, const Outcomes *outcomes, size_t i)
 {
-    return arena_printf(arena, "%s%s%s", outcomes->heading[i],
-                        *outcomes->second[i] == '\0' ? "" : ", ", outcomes->second[i]);
+    const char *second = outcomes->has_second ? outcomes->second[i] : "";
+    return arena_printf(arena, "%s%s%s", outcomes->heading[i], *second == '\0' ? "" : ", ", second);
 }
 
 /* --- rows by columns ------------------------------------------------------------------------- */

@@ -279,6 +279,14 @@ static const char *alt(Arena *arena, const Schools *s, const char *schools)
     return text.bytes;
 }
 
+static bool any_below(const Schools *s)
+{
+    for (size_t j = 0; j < s->outcomes.n; j++)
+        if (tally_of(s, j).below > 0)
+            return true;
+    return false;
+}
+
 static const char *caption(Arena *arena, const Results *results, const Schools *s,
                            const char *schools)
 {
@@ -290,10 +298,12 @@ static const char *caption(Arena *arena, const Results *results, const Schools *
         s->shrunken ? "drawn towards the mean as far as its own is uncertain" : "as measured",
         s->outcomes.n > 1 ? arena_printf(arena, " by %s", outcome_words(arena, &s->outcomes, 0))
                           : "");
-    text_format(&text,
-                ", with %s intervals. Filled circles: above zero; open circles: not told from "
-                "zero; diamonds: below. The dotted line is the mean of the %s.",
-                level, schools);
+    text_format(
+        &text,
+        ", with %s intervals. Filled circles: its own interval is above zero; open circles: "
+        "it holds zero%s. Each stands for itself: among many some lie off zero by chance. "
+        "The dotted line is the mean of the %s.",
+        level, any_below(s) ? "; diamonds: below" : "", schools);
     if (s->shrunken)
         text_add(&text, " The short line is the effect as measured, an arrowhead where it lies "
                         "beyond the axis.");

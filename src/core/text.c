@@ -301,9 +301,19 @@ const char *text_plural_of(Arena *arena, const char *noun)
     return arena_printf(arena, "%ss", noun);
 }
 
+/* "tests_2014.csv.gz: the dates": the name of a file is spelled as it is. */
+static bool starts_with_file(const char *text)
+{
+    const size_t n = strcspn(text, " ,:;");
+    const char *dot = memchr(text, '.', n);
+    return dot != NULL && dot + 1 < text + n;
+}
+
 const char *text_with_capital(Arena *arena, const char *text)
 {
     char *copy = arena_copy_text(arena, text);
+    if (starts_with_file(text))
+        return copy;
     copy[0] = (char)toupper((unsigned char)copy[0]);
     return copy;
 }

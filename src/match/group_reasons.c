@@ -74,11 +74,13 @@ uint32_t group_reason_of(const GroupWork *work, size_t student)
 static const char *limit_words(Arena *arena, const GroupLimit *limit)
 {
     if (limit->in_words != NULL)
-        return arena_printf(arena, "nobody of these within %s of %s", limit->in_words, limit->name);
+        return arena_printf(arena, "none of those left is within %s in %s", limit->in_words,
+                            limit->name);
     if (limit->widened > limit->width)
-        return arena_printf(arena, "nobody of these within %.6g of %s (%.6g when widened)",
+        return arena_printf(arena, "none of those left is within %.6g in %s (%.6g when widened)",
                             limit->width, limit->name, limit->widened);
-    return arena_printf(arena, "nobody of these within %.6g of %s", limit->width, limit->name);
+    return arena_printf(arena, "none of those left is within %.6g in %s", limit->width,
+                        limit->name);
 }
 
 const char *group_reason_words(Arena *arena, const GroupWork *work, size_t reason)
@@ -93,16 +95,17 @@ const char *group_reason_words(Arena *arena, const GroupWork *work, size_t reaso
                    ? "nobody to choose from"
                    : arena_printf(arena, "nobody with the same %s", work->exact_columns);
     if (reason == GROUP_FEEDER)
-        return arena_printf(arena, "nobody of these in a feeder school (%s the same as %s)",
+        return arena_printf(arena, "none of those left is in a feeder school (%s the same as %s)",
                             rules->feeder_to->text, rules->feeder->text);
     if (reason == group_reason_reuse(rules))
-        return arena_printf(arena, "all of these are used up (matching.reuse: %zu)", rules->reuse);
+        return arena_printf(arena, "all of those left are used up (matching.reuse: %zu)",
+                            rules->reuse);
     if (reason == group_reason_small(rules))
         return arena_printf(arena, "fewer were left than matching.smallest (%zu) asks for",
                             rules->smallest);
     const size_t k = reason - GROUP_LIMIT;
     if (k < rules->n_limits)
         return limit_words(arena, &rules->limit[k]);
-    return arena_printf(arena, "nobody of these with another %s",
+    return arena_printf(arena, "none of those left has another %s",
                         work->differ_name[k - rules->n_limits]);
 }

@@ -6,12 +6,13 @@
 static void write_rules(const Results *results, Document *document)
 {
     const MatchWords *words = match_words(results->spec->design->method);
-    document_item(document,
-                  "Standardized differences divide by the standard deviation (n − 1) of the "
-                  "program group where the effect on those in the program is estimated, of the "
-                  "comparison group where that on them is, else by the root mean of both "
-                  "variances; always in the cohort before anyone is set aside; shares by the root "
-                  "of p(1 − p).");
+    document_item(
+        document,
+        "Standardized differences divide by the standard deviation (n − 1) of the "
+        "program group where the effect on the program's is estimated, of the comparison "
+        "group where the effect on the comparison group's is, else by the root mean of "
+        "both variances; always in the cohort before anyone is set aside; shares by the root "
+        "of p(1 − p).");
     document_item(document,
                   "The What Works Clearinghouse's baseline effect size is Hedges' g, for shares "
                   "the Cox index; limits are at 0.05 and 0.25 of its unrounded size, on the "

@@ -1,4 +1,4 @@
-/* How large is the difference, and does it last? Or what the design could detect. */
+/* How large is the difference, and how does it go on? Or what the design could detect. */
 #include "report/body.h"
 
 #include "alike/text.h"
@@ -54,7 +54,7 @@ static Grid *effects_grid(Arena *arena, const Results *results, const Outline *o
     grid_column(grid, "Outcome", GRID_TEXT);
     grid_column(grid, unit_title(arena, outline), GRID_NUMBER);
     grid_column(grid, "Effect size (SD)", GRID_NUMBER);
-    grid_column(grid, "From the 50th percentile to", GRID_NUMBER);
+    grid_column(grid, "Percentile (50th: no difference)", GRID_NUMBER);
     grid_column(grid, "p", GRID_NUMBER);
     grid_column(grid, arena_printf(arena, "Program %s", people(arena, results)), GRID_NUMBER);
     grid_column(grid, arena_printf(arena, "Comparison %s", people(arena, results)), GRID_NUMBER);
@@ -84,8 +84,9 @@ static void write_effects(const Results *results, const Figures *figures, Docume
     if (results->design_only || outline.n == 0)
         return;
     document_section(document, "effect", "%s",
-                     outline.n_rows > outline.n ? "How large is the difference, and does it last?"
-                                                : "How large is the difference?");
+                     outline.n_rows > outline.n
+                         ? "How large is the difference, and how does it go on?"
+                         : "How large is the difference?");
     write_said(document, says_effect(document->arena, results, &outline));
     document_grid(document, effects_grid(document->arena, results, &outline));
     write_problems(results, document);

@@ -71,7 +71,8 @@ static const char *error_words(Arena *arena, const Outline *outline)
             continue;
         const VarianceRow *row = &variance_row[e->variance_kind];
         const char *words = arena_printf(
-            arena, "Standard errors by %s%s%s; degrees of freedom: %s.", e->variance,
+            arena, "Standard errors by %s%s%s; degrees of freedom: %s.",
+            row->words != NULL ? row->words : e->variance,
             e->cluster != NULL ? ", clustered by " : "", e->cluster != NULL ? e->cluster : "",
             e->df_by_arm ? row->df_by_arm : row->df);
         if (!text_equal(words, last))
@@ -99,7 +100,7 @@ static void write_estimates(const Results *results, const Figures *figures, Docu
     grid_column(grid, "Hedges’ g (standard error)", GRID_NUMBER);
     grid_column(grid, "df", GRID_NUMBER);
     grid_column(grid, "Clusters: program, comparison", GRID_NUMBER);
-    grid_column(grid, "SD", GRID_NUMBER);
+    grid_column(grid, "SD that g divides by", GRID_NUMBER);
     add_outcomes(grid, results, &outline, false, cells);
     grid->note =
         joined_notes(arena, error_words(arena, &outline),

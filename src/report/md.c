@@ -191,7 +191,5 @@ static bool write_md(const Document *document, const char *path, Notes *notes, E
     return document_write_markdown(document, path, err);
 }
 
-const Writer writer_md = {.name = "md",
-                          .file = "report.md",
-                          .help = "Markdown, charts as links",
-                          .write = write_md};
+const Writer writer_md = {
+    .name = "md", .file = "report.md", .help = "Markdown, charts as links", .write = write_md};

@@ -40,10 +40,22 @@ const char *number_in_unit(Arena *arena, const Scale *scale, double value)
                         scale->unit[0] != '\0' ? " " : "", number_unit(arena, scale, value));
 }
 
+const char *number_more(Arena *arena, const Scale *scale, double value, bool unit)
+{
+    const bool nil = number_is_nil(scale, value), has_unit = unit && scale->unit[0] != '\0';
+    return arena_printf(arena, "%s%s%s%s%s", number_amount(arena, scale, value),
+                        has_unit ? " " : "", has_unit ? number_unit(arena, scale, value) : "",
+                        nil ? "" : " ", nil ? "" : number_side(scale, value));
+}
+
 const char *number_interval(Arena *arena, const Scale *scale, double low, double high)
 {
-    return arena_printf(arena, "%s to %s", number_signed(arena, scale, low),
-                        number_signed(arena, scale, high));
+    const bool below = low < 0 && !number_is_nil(scale, low);
+    const bool above = high > 0 && !number_is_nil(scale, high);
+    return arena_printf(arena, "%s%s%s to %s%s%s", number_amount(arena, scale, low),
+                        below ? " " : "", below ? scale->below : "",
+                        number_amount(arena, scale, high), below && above ? " " : "",
+                        below && above ? scale->above : "");
 }
 
 const char *number_interval_below(Arena *arena, const Scale *scale, double low, double high)

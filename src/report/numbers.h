@@ -30,7 +30,10 @@ const char *number_amount(Arena *arena, const Scale *scale, double value);
 const char *number_signed(Arena *arena, const Scale *scale, double value);
 const char *number_unit(Arena *arena, const Scale *scale, double value);
 const char *number_in_unit(Arena *arena, const Scale *scale, double value);
-/* "−1.0 to 0.4"; of one below zero, by its distance from it: "0.2 to 2.4 less". */
+/* "0.3 points less", without unit "0.3 less"; of what reads as zero "0.0 points". */
+const char *number_more(Arena *arena, const Scale *scale, double value, bool unit);
+/* "1.0 to 3.0", of one that holds zero "1.0 less to 0.4 more"; of one below zero, by its distance
+ * from it: "0.2 to 2.4 less". */
 const char *number_interval(Arena *arena, const Scale *scale, double low, double high);
 const char *number_interval_below(Arena *arena, const Scale *scale, double low, double high);
 /* "more", "lower". */

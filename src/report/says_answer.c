@@ -262,9 +262,10 @@ static const char *limit_of(Arena *arena, const Items *items)
         return "This is a comparison, not an experiment: what is not in the records may explain "
                "part of it.";
     return arena_printf(arena, "Who got the program was drawn by lot%s%s.",
-                        left_out ? "; who was left out or lost since was not"
+                        left_out ? "; who was lost or left out since then was not drawn"
                                  : ", so the groups differed at first by chance alone",
-                        unseen ? ", and no earlier score shows how the lot fell" : "");
+                        unseen ? ", and no earlier score shows how evenly the lot divided them"
+                               : "");
 }
 
 StudyAnswer items_answer(Arena *arena, const Items *items)

@@ -77,7 +77,7 @@ static const char *schools(Arena *arena, const Results *results, const OutlineSu
         return arena_printf(arena, "Not known: the data do not say which %s belong together",
                             s->people);
     if (s->clusters_shared)
-        return arena_printf(arena, "%s with program %s, %s with other %s (some with both)",
+        return arena_printf(arena, "%s with program %s, %s with other %s (some in both counts)",
                             text_count(arena, s->clusters[1]), s->people,
                             text_count(arena, s->clusters[0]), s->people);
     return arena_printf(arena, "%s program, %s other%s", text_count(arena, s->clusters[1]),
@@ -136,19 +136,32 @@ static const char *compared(Arena *arena, const Situation *s)
 /* --- checks --------------------------------------------------------------------------------------
  */
 
+/* "; in 41 of 62 schools": others had begun by then, or have no data of that year. */
+static const char *of_fewer_schools(Arena *arena, const Results *results, const Analysis *main,
+                                    const Situation *placebo)
+{
+    Situation own;
+    if (!situation_read(arena, results, main, &own) || placebo->clusters[1] == 0 ||
+        placebo->clusters[1] >= own.clusters[1])
+        return "";
+    return arena_printf(arena, "; in %s of %s %s", text_count(arena, placebo->clusters[1]),
+                        text_count(arena, own.clusters[1]), own.cluster_many);
+}
+
 static const char *before(Arena *arena, const Results *results, const OutlineSubject *subject)
 {
     Situation s;
     const Analysis *main = subject->row[subject->main].analysis;
     if (subject->placebo == NULL)
-        return has_pretest(main) ? "Not tested: the study compares no year before it"
-                                 : "Not tested, no earlier scores";
+        return has_pretest(main) ? "Not checked: no year before the program is compared"
+                                 : "Not checked: there are no earlier scores";
     if (!situation_read(arena, results, subject->placebo, &s))
         return subject->placebo->infeasible != NULL ? "Could not be tested"
                                                     : "Tested; the result is " HIDDEN_MARK;
     if (isnan(s.estimate))
         return "Not tested yet: no outcome has been read";
-    return sentence_head_start(arena, &s);
+    return arena_printf(arena, "%s%s", sentence_head_start(arena, &s),
+                        of_fewer_schools(arena, results, main, &s));
 }
 
 static const OtherDesign *first_that_disagrees(const OtherDesigns *designs)
@@ -178,9 +191,8 @@ static const char *designs(Arena *arena, const Results *results, const Analysis 
         text_format(&text, ": %s%s%s", other_designs_range(arena, &other),
                     span[0] != '\0' ? " " : "", span);
     else if (odd != NULL)
-        text_format(&text, "; “%s” gives %s %s (%s)", odd->design->label,
-                    number_signed(arena, &odd->s.scale, odd->s.estimate),
-                    number_unit(arena, &odd->s.scale, odd->s.estimate),
+        text_format(&text, "; “%s” gives %s (%s)", odd->design->label,
+                    number_more(arena, &odd->s.scale, odd->s.estimate, true),
                     isnan(odd->s.low) ? "no interval" : sentence_interval(arena, &odd->s, false));
     return text.bytes;
 }

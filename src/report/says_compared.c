@@ -94,7 +94,7 @@ static const char *worth(Arena *arena, const Items *items)
         any = any || (s->sizes_known && equal < (double)s->n[0]);
         piece[i] = s->sizes_known ? text_count(arena, (size_t)equal) : HIDDEN_MARK;
     }
-    return any ? arena_printf(arena, "By their weights these others are the equal of %s.",
+    return any ? arena_printf(arena, "Weighted, these others count for %s.",
                               items_list(arena, piece, items->n))
                : "";
 }
@@ -199,9 +199,9 @@ static const char *start_lead(Arena *arena, const Items *rows, const Item *worst
     case VERDICT_ALIKE:
         return "Yes: the groups were alike in all that was recorded.";
     case VERDICT_ADJUSTED:
-        return arena_printf(arena, "%s %s, a difference that the analysis adjusts for.",
-                            scores_alike ? "In earlier scores, yes; the groups still had"
-                                         : "Nearly: the groups still had",
+        return arena_printf(arena, "%s (%s), and the analysis adjusts for it.",
+                            scores_alike ? "In earlier scores, yes; in other things they differ"
+                                         : "Nearly: some differences are left",
                             sentence_apart(arena, s));
     case VERDICT_UNADJUSTED:
         return arena_printf(arena,

@@ -26,21 +26,39 @@ static const char *in_items(const Across *a, const char *const *name, size_t n)
 /* --- parts that are not tested against each other -----------------------------------------------
  */
 
-/* The parts on that side of zero, or those that are not; without those whose number is left out. */
+/* What is said of the rest says nothing of these. */
+static const char *names_apart(const Across *a, size_t at)
+{
+    const Division *d = a->division[at];
+    const char **name = (const char **)arena_array(a->arena, d->n, sizeof *name);
+    size_t n = 0;
+    for (size_t k = 0; k < d->n; k++)
+        if (d->part[k].apart)
+            name[n++] = d->part[k].name;
+    return n == 0 ? ""
+                  : arena_printf(a->arena,
+                                 " (not counting %s, where the groups were too far apart at the "
+                                 "start)",
+                                 n <= NAMED_PARTS ? items_list(a->arena, name, n)
+                                                  : arena_printf(a->arena, "%zu groups", n));
+}
+
+/* The parts on that side of zero, or those that are not; without those whose number is left out or
+ * whose groups were not comparable. */
 static const char *names_on(const Across *a, size_t at, int side, bool same, size_t *n)
 {
     const Division *d = a->division[at];
     const char **name = (const char **)arena_array(a->arena, d->n, sizeof *name);
     *n = 0;
     for (size_t k = 0; k < d->n; k++)
-        if (!isnan(d->part[k].told.value) &&
+        if (!isnan(d->part[k].told.value) && !d->part[k].apart &&
             (told_side(&d->part[k].told, across_confidence(a)) == side) == same)
             name[(*n)++] = d->part[k].name;
     return items_list(a->arena, name, *n);
 }
 
 /* Of a division in which one side is seen and the other is not. */
-static const char *one_side(const Across *a, size_t at, int side)
+static const char *one_side(const Across *a, size_t at, int side, const char **rest)
 {
     const char *what = scale_gain(&a->item[at]->s.scale, side);
     size_t n, n_not;
@@ -56,13 +74,15 @@ static const char *one_side(const Across *a, size_t at, int side)
                                          what));
     if (n_not <= NAMED_PARTS && n_not < n && all_told)
         return arena_printf(a->arena, "all but %s show %s", off, what);
-    if (n <= NAMED_PARTS)
-        return arena_printf(a->arena, "only %s %s %s", on, n == 1 ? "shows" : "show", what);
-    return arena_printf(a->arena, "%zu of %zu groups show %s", n, n + n_not, what);
+    if (n > NAMED_PARTS)
+        return arena_printf(a->arena, "%zu of %zu groups show %s", n, n + n_not, what);
+    *rest = n_not == 1 ? ", the other no clear difference" : ", the others no clear difference";
+    return arena_printf(a->arena, "%s %s %s", on, n == 1 ? "shows" : "show", what);
 }
 
-/* "every group shows a gain", "all but grades 9 to 12 show a gain" */
-static const char *pattern(const Across *a, size_t at)
+/* "every group shows a gain", "all but grades 9 to 12 show a gain"; *rest: what is to be said
+ * behind the subject. */
+static const char *pattern(const Across *a, size_t at, const char **rest)
 {
     const Scale *scale = &a->item[at]->s.scale;
     size_t n_above, n_below;
@@ -74,7 +94,7 @@ static const char *pattern(const Across *a, size_t at)
         return arena_printf(a->arena, "%zu of the %zu groups show %s and %zu %s", n_above,
                             a->division[at]->n, scale_gain(scale, 1), n_below,
                             scale_gain(scale, -1));
-    return one_side(a, at, n_above > 0 ? 1 : -1);
+    return one_side(a, at, n_above > 0 ? 1 : -1, rest);
 }
 
 /* "by starting score, every group shows a gain in both subjects" */
@@ -82,23 +102,28 @@ const char *parts_sentence(const Across *a)
 {
     Text text = {.arena = a->arena};
     const char **said = (const char **)arena_array(a->arena, a->n, sizeof *said),
+               **end = (const char **)arena_array(a->arena, a->n, sizeof *end),
                **name = (const char **)arena_array(a->arena, a->n, sizeof *name);
-    for (size_t i = 0; i < a->n; i++)
-        said[i] = pattern(a, i);
+    for (size_t i = 0; i < a->n; i++) {
+        const char *rest = "";
+        said[i] = pattern(a, i, &rest);
+        end[i] = arena_printf(a->arena, "%s%s", rest, names_apart(a, i));
+    }
     for (size_t i = 0; i < a->n; i++) {
         size_t n = 0;
         bool before = false;
         for (size_t k = 0; k < a->n; k++) {
-            before = before || (k < i && text_equal(said[k], said[i]));
-            if (text_equal(said[k], said[i]))
+            const bool same = text_equal(said[k], said[i]) && text_equal(end[k], end[i]);
+            before = before || (k < i && same);
+            if (same)
                 name[n++] = a->item[k]->name;
         }
         if (before)
             continue;
         if (text.n == 0)
-            text_format(&text, "by %s, %s%s", a->division[0]->by, said[i], in_items(a, name, n));
-        else
-            text_format(&text, ", and %s%s", said[i], in_items(a, name, n));
+            text_format(&text, "by %s, ", a->division[0]->by);
+        text_format(&text, "%s%s%s%s", i == 0 ? "" : ", and ", said[i], in_items(a, name, n),
+                    end[i]);
     }
     return text.bytes;
 }
@@ -164,48 +189,57 @@ static void each_division(const Study *study, Visit *visit, void *state)
 
 typedef struct Telling {
     Arena *arena;
-    Text tested, other;
+    Text tested, other, by;
     size_t n_untested;
+    size_t n_said; /* untested ones that the lead has told */
     const char *lead;
     bool full;
 } Telling;
 
-/* On page one two of those that are not tested are enough. */
+enum { UNTESTED_SHORT = 2 }; /* on page one so many of those that are not tested are enough */
+
 static void tell(void *state, const Across *a)
 {
-    enum { SHORT = 2 };
     Telling *t = state;
     if (types_are_tested(a)) {
         text_sentence(&t->tested, types_sentences(a));
         text_sentence(&t->tested, t->full ? types_few(a) : "");
         return;
     }
-    if (t->n_untested++ < SHORT || t->full)
+    const size_t at = t->n_untested++;
+    if (!t->full && at >= UNTESTED_SHORT)
+        return;
+    text_format(&t->by, "%s%s", t->by.n > 0 ? " or " : "", a->division[0]->by);
+    if (at >= t->n_said)
         text_format(&t->other, "%s%s", t->other.n > 0 ? "; " : "", parts_sentence(a));
 }
 
-static const char *told_of_all(const Study *study, bool full)
+static const char *told_of_all(const Study *study, bool full, size_t n_said)
 {
     Telling t = {.arena = study->arena,
                  .tested = {.arena = study->arena},
                  .other = {.arena = study->arena},
+                 .by = {.arena = study->arena},
+                 .n_said = n_said,
                  .full = full};
     each_division(study, tell, &t);
     if (t.n_untested > 0)
-        text_sentence(
-            &t.tested,
-            text_with_capital(study->arena,
-                              arena_printf(study->arena,
-                                           "%s; whether these groups differ by more than chance "
-                                           "was not tested.",
-                                           t.other.bytes)));
+        text_sentence(&t.tested, text_with_capital(
+                                     study->arena,
+                                     arena_printf(study->arena,
+                                                  "%s%sgroups by %s were not tested against each "
+                                                  "other.",
+                                                  t.other.n > 0 ? t.other.bytes : "",
+                                                  t.other.n > 0 ? "; " : "", t.by.bytes)));
+    if (!full && t.n_untested > UNTESTED_SHORT)
+        text_sentence(&t.tested, "Other groups stand under “Who gained?”.");
     return t.tested.n > 0 ? t.tested.bytes : "";
 }
 
 const char *says_for_whom(Arena *arena, const Results *results, const Outline *outline)
 {
     const Study study = study_of(arena, results, outline);
-    return results->design_only ? "" : told_of_all(&study, false);
+    return results->design_only ? "" : told_of_all(&study, false, 0);
 }
 
 /* --- the section ---------------------------------------------------------------------------------
@@ -228,11 +262,13 @@ static void lead_untested(void *state, const Across *a)
 Said says_groups(Arena *arena, const Results *results, const Outline *outline)
 {
     const Study study = study_of(arena, results, outline);
-    const char *paragraph = results->design_only ? "" : told_of_all(&study, true);
     Telling first = {.lead = NULL};
-    if (paragraph[0] == '\0')
+    if (results->design_only)
         return (Said){.lead = "", .paragraph = ""};
     each_division(&study, lead_tested, &first);
+    const bool tested = first.lead != NULL;
     each_division(&study, lead_untested, &first);
-    return (Said){.lead = first.lead, .paragraph = paragraph};
+    if (first.lead == NULL)
+        return (Said){.lead = "", .paragraph = ""};
+    return (Said){.lead = first.lead, .paragraph = told_of_all(&study, true, tested ? 0 : 1)};
 }

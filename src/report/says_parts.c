@@ -68,9 +68,10 @@ static Told told_of_row(const Situation *s, const Table *table, size_t row,
 /* --- names ---------------------------------------------------------------------------------------
  */
 
+enum { CODE = 3 }; /* "yes", "1", "no": says nothing by itself */
+
 static const char *type_name(Arena *arena, const char *by, const char *level)
 {
-    enum { CODE = 3 }; /* "yes", "1", "no" */
     static const char school[] = "chool";
     if (strlen(level) <= CODE)
         return arena_printf(arena, "schools with %s: %s", by, level);
@@ -114,7 +115,9 @@ static const char *part_name(Arena *arena, const Division *division, size_t at, 
     case DIVISION_OTHER:
         break;
     }
-    return arena_printf(arena, "“%s”", level);
+    return strlen(level) < CODE || text_equal(level, "yes")
+               ? arena_printf(arena, "“%s: %s”", division->by, level)
+               : arena_printf(arena, "“%s”", level);
 }
 
 /* --- from tables ---------------------------------------------------------------------------------
@@ -164,6 +167,12 @@ static void add_contrasts(Arena *arena, const Analysis *analysis, const Situatio
     }
 }
 
+static bool is_apart(const char *baseline)
+{
+    return text_equal(baseline, wwc_baseline_word(BASELINE_NOT_SATISFIED)) ||
+           text_equal(baseline, wwc_baseline_word(BASELINE_UNADJUSTED));
+}
+
 static void add_table(Arena *arena, const Analysis *analysis, const Situation *s, DivisionKind kind,
                       const TableKind *of, const char *by, Divisions *out)
 {
@@ -182,6 +191,7 @@ static void add_table(Arena *arena, const Analysis *analysis, const Situation *s
             .name = part_name(arena, division, i, table_text(table, i, &c->group)),
             .told = told_of_row(s, table, i, &c->estimate, &c->ci_low, &c->ci_high, &c->p),
             .n = n > 0 ? (size_t)n : 0,
+            .apart = is_apart(table_text(table, i, &c->baseline)),
             .clusters = clusters_of(effect_of(analysis,
                                               kind == DIVISION_TYPE ? type_column(analysis) : NULL,
                                               table_text(table, i, &c->group))),
@@ -233,6 +243,7 @@ static void add_effects(Arena *arena, const Analysis *analysis, const Situation 
         division->part[i - from] = (Part){.name = part_name(arena, division, i - from, e->level),
                                           .told = told_of_effect(s, e),
                                           .n = effect_hidden_n(e) == NULL ? e->n_treated : 0,
+                                          .apart = is_apart(e->baseline_class),
                                           .clusters = clusters_of(e)};
     }
 }

@@ -24,6 +24,7 @@ typedef struct Part {
     Told told;        /* value NaN: none that may be told */
     size_t n;         /* program students; 0: not told */
     size_t clusters;  /* of the program; 0: not known */
+    bool apart;       /* its groups were too far apart at the start: nothing is said of it */
 } Part;
 
 typedef struct Division {

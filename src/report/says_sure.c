@@ -39,11 +39,10 @@ static const char *differences(Arena *arena, const Items *items)
     for (size_t i = 0; i < items->n; i++) {
         const Situation *s = &items->item[i].s;
         const char *interval = sentence_interval(arena, s, false);
-        piece[i] = arena_printf(arena, "%s%s%s%s%s%s", number_signed(arena, &s->scale, s->estimate),
-                                i == 0 ? " " : "",
-                                i == 0 ? number_unit(arena, &s->scale, s->estimate) : "",
-                                items->n > 1 ? " in " : "", items->n > 1 ? items->item[i].name : "",
-                                interval[0] != '\0' ? arena_printf(arena, " (%s)", interval) : "");
+        piece[i] =
+            arena_printf(arena, "%s%s%s%s", number_more(arena, &s->scale, s->estimate, i == 0),
+                         items->n > 1 ? " in " : "", items->n > 1 ? items->item[i].name : "",
+                         interval[0] != '\0' ? arena_printf(arena, " (%s)", interval) : "");
     }
     return items_list(arena, piece, items->n);
 }
@@ -59,7 +58,7 @@ static const char *rules_out(Arena *arena, const Item *item)
                         number_in_unit(arena, &s->scale, fmax(s->high, 0)));
 }
 
-/* "; one year with the program gave 2.1 in mathematics and 1.0 in reading" */
+/* " After one year with the program it was 2.1 more in mathematics and 1.0 more in reading." */
 static const char *with_program(Arena *arena, const Results *results, const Outline *outline)
 {
     const char **piece = (const char **)arena_array(arena, outline->n, sizeof *piece);
@@ -72,12 +71,12 @@ static const char *with_program(Arena *arena, const Results *results, const Outl
                 !situation_read(arena, results, row->analysis, &s) || isnan(s.estimate))
                 continue;
             piece[n++] =
-                arena_printf(arena, "%s%s%s", number_signed(arena, &s.scale, s.estimate),
+                arena_printf(arena, "%s%s%s", number_more(arena, &s.scale, s.estimate, false),
                              outline->n > 1 ? " in " : "",
                              outline->n > 1 ? in_sentence(arena, outline->subject[i].name) : "");
         }
     return n == 0 ? ""
-                  : arena_printf(arena, " One year with the program gave %s.",
+                  : arena_printf(arena, " After one year with the program it was %s.",
                                  items_list(arena, piece, n));
 }
 
@@ -168,10 +167,9 @@ static const char *disagree(Arena *arena, const Results *results, const Item *it
         const OtherDesign *other = &d.item[k];
         if (other->agrees)
             continue;
-        text_format(&text, "%s“%s” gives %s %s%s",
+        text_format(&text, "%s“%s” gives %s%s",
                     text.n > 0 ? "; " : "Not all agree: ", other->design->label,
-                    number_signed(arena, &other->s.scale, other->s.estimate),
-                    number_unit(arena, &other->s.scale, other->s.estimate),
+                    number_more(arena, &other->s.scale, other->s.estimate, true),
                     isnan(other->s.low)
                         ? ""
                         : arena_printf(arena, " (%s)", sentence_interval(arena, &other->s, false)));

@@ -40,12 +40,13 @@ static const char *amounts(const Across *a, size_t part, bool intervals)
         const bool unit =
             known && (i == 0 || !text_equal(told->scale.unit, a->item[0]->s.scale.unit));
         const char *in = a->items->n > 1 ? arena_printf(a->arena, " in %s", a->item[i]->name) : "";
-        piece[i] = arena_printf(a->arena, "%s%s%s%s%s",
-                                !known      ? HIDDEN_MARK
-                                : intervals ? number_signed(a->arena, &told->scale, told->value)
-                                            : told_amount(a->arena, told),
-                                unit ? " " : "",
-                                unit ? number_unit(a->arena, &told->scale, told->value) : "",
+        const char *size =
+            !known ? HIDDEN_MARK
+            : intervals
+                ? number_more(a->arena, &told->scale, told->value, unit)
+                : arena_printf(a->arena, "%s%s%s", told_amount(a->arena, told), unit ? " " : "",
+                               unit ? number_unit(a->arena, &told->scale, told->value) : "");
+        piece[i] = arena_printf(a->arena, "%s%s%s", size,
                                 known && intervals ? told_interval_words(a->arena, told) : "", in);
     }
     return items_list(a->arena, piece, a->n);

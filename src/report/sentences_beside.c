@@ -1,5 +1,5 @@
-/* What stands beside the answer: the number of tests, a missing pretest, what was measured after the
- * start. */
+/* What stands beside the answer: the number of tests, a missing pretest, what was measured after
+ * the start. */
 #include "report/sentences.h"
 
 #include "alike/text.h"
@@ -25,7 +25,7 @@ const char *sentence_tests(Arena *arena, size_t n, bool corrected, double confid
 const char *sentence_no_pretest(bool randomized)
 {
     return randomized
-               ? "there is no earlier test, so how evenly the lot fell in achievement cannot "
+               ? "there is no earlier test, so how evenly the lot divided achievement cannot "
                  "be seen"
                : "there is no earlier test, so it is not established that the groups "
                  "achieved alike before the program";

@@ -78,14 +78,18 @@ static const char *bracket(Arena *arena, const Situation *s)
  */
 
 /* A gain is useful and a loss harmful; which side of another score is the good one is not known. */
-static const char *room(Arena *arena, const Scale *scale, Precision precision)
+static const char *room(Arena *arena, const Situation *s, Precision precision)
 {
     const bool above = precision == PRECISION_ROOM_ABOVE;
+    const Scale *scale = &s->scale;
     if (scale->kind == SCALE_GAIN)
-        return above ? "a useful gain is possible, a harmful loss is not likely"
-                     : "a harmful loss is possible, a useful gain is not likely";
-    return arena_printf(arena, "%s by an amount that matters is possible, %s is not likely",
-                        above ? scale->above : scale->below, above ? scale->below : scale->above);
+        return arena_printf(arena, "a %s (%s or more) is possible, a %s is not likely",
+                            above ? "useful gain" : "harmful loss",
+                            number_in_unit(arena, scale, s->matters),
+                            above ? "harmful loss" : "useful gain");
+    return arena_printf(arena, "a difference that matters (%s) is possible %s, and not likely %s",
+                        number_in_unit(arena, scale, s->matters), above ? "upwards" : "downwards",
+                        above ? "downwards" : "upwards");
 }
 
 const char *sentence_certainty(Arena *arena, const Situation *s)
@@ -96,7 +100,7 @@ const char *sentence_certainty(Arena *arena, const Situation *s)
                             number_in_unit(arena, &s->scale, s->matters));
     case PRECISION_ROOM_ABOVE:
     case PRECISION_ROOM_BELOW:
-        return room(arena, &s->scale, situation_precision(s));
+        return room(arena, s, situation_precision(s));
     case PRECISION_ROOM_BOTH:
         return "anything in between fits the data";
     case PRECISION_NONE:
@@ -141,8 +145,6 @@ const char *sentence_difference(Arena *arena, const Situation *s)
 const char *sentence_head_start(Arena *arena, const Situation *s)
 {
     const Scale *scale = &s->scale;
-    const char *size = number_signed(arena, scale, s->estimate);
-    const char *unit = number_unit(arena, scale, s->estimate);
     switch (situation_precision(s)) {
     case PRECISION_ABOVE:
     case PRECISION_BELOW:
@@ -152,11 +154,12 @@ const char *sentence_head_start(Arena *arena, const Situation *s)
                             sentence_interval(arena, s, false));
     case PRECISION_NONE:
     case N_PRECISIONS:
-        return arena_printf(arena, "%s %s; without an interval this rules out nothing", size, unit);
+        return arena_printf(arena, "%s; without an interval this rules out nothing",
+                            number_more(arena, scale, s->estimate, true));
     default:
         break;
     }
-    return arena_printf(arena, "No head start seen: %s %s (%s)", size, unit,
+    return arena_printf(arena, "No head start seen: %s (%s)", sentence_amount(arena, s),
                         sentence_interval(arena, s, false));
 }
 

@@ -141,10 +141,13 @@ const char *sentence_two_rules(Arena *arena, const Situation *s)
     if (!known || (situation_beyond(s) != 0) == (situation_other_beyond(s) != 0) ||
         s->verdict == VERDICT_NOT_COMPARABLE || s->cluster == NULL)
         return "";
-    return arena_printf(arena,
-                        "Where %s with the program may differ among themselves more, or less, than "
-                        "others do, %s, so whether the difference is clear hangs on that.",
-                        s->cluster_many, number_p(arena, s->other_p));
+    const char *with =
+        isnan(s->p) ? "" : arena_printf(arena, "with it %s, ", number_p(arena, s->p));
+    return arena_printf(
+        arena,
+        "Whether the difference is clear depends on an assumption, that %s with the "
+        "program differ among themselves as the others do: %swithout it %s.",
+        s->cluster_many, with, number_p(arena, s->other_p));
 }
 
 /* Of one cluster in an arm. */

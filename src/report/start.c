@@ -19,15 +19,25 @@ static double larger_difference(const BalanceRow *row)
     return fmax(fabs(row->after.smd), fabs(row->after.g));
 }
 
+/* Does the one differ more than the other: afterwards, or before where that is the same? */
+static bool differs_more(const BalanceRow *a, const BalanceRow *b)
+{
+    const double own[2] = {larger_difference(a), fabs(a->before.smd)};
+    const double other[2] = {larger_difference(b), fabs(b->before.smd)};
+    for (int k = 0; k < 2; k++)
+        if (own[k] > other[k] || own[k] < other[k])
+            return own[k] > other[k];
+    return a < b;
+}
+
 /* Of a column's levels the one that differs most stands for all. */
 static bool speaks_for_factor(const Balance *balance, const BalanceRow *row)
 {
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *other = &balance->row[i];
-        const double mine = larger_difference(row), theirs = larger_difference(other);
         if (other != row && other->level != NULL && row->level != NULL && other->hidden == NULL &&
             text_equal(other->covariate, row->covariate) &&
-            (theirs > mine || (theirs == mine && other < row) || row->hidden != NULL))
+            (differs_more(other, row) || row->hidden != NULL))
             return false;
     }
     return true;

@@ -20,7 +20,7 @@ static Grid *box_grid(Arena *arena, const Results *results, const OutlineSubject
     grid_column(grid, subject->n > 1 ? after_word(subject) : "", GRID_TEXT);
     grid_column(grid, text_with_capital(arena, arena_printf(arena, "%s more", unit)), GRID_NUMBER);
     grid_column(grid, "Effect size, SD", GRID_NUMBER);
-    grid_column(grid, "From 50th percentile to", GRID_NUMBER);
+    grid_column(grid, "Percentile (50th: equal)", GRID_NUMBER);
     for (size_t k = 0; k < subject->n; k++) {
         const OutlineRow *row = &subject->row[k];
         grid_row(grid, subject->n > 1 ? row->marked : "Difference");
@@ -91,7 +91,7 @@ static void write_many(const Results *results, Document *document, const Outline
     if (!results->design_only) {
         grid_column(grid, "Difference", GRID_NUMBER);
         grid_column(grid, "Effect size, SD", GRID_NUMBER);
-        grid_column(grid, "From 50th percentile to", GRID_NUMBER);
+        grid_column(grid, "Percentile (50th: equal)", GRID_NUMBER);
     }
     grid_column(grid, "At the start", GRID_TEXT);
     grid_column(grid, says_box(arena, results, outline, &outline->subject[0]).clusters_word,

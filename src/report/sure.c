@@ -162,14 +162,15 @@ static Grid *designs_grid(Arena *arena, const Results *results, const Outcomes *
                 passes(results, outcomes, design) == (outside == 1))
                 continue;
             if (outside == 1 && !any)
-                grid_heading(grid, "Outside the range: the start does not pass");
+                grid_heading(grid, "Not counted: at the start the groups were too far apart");
             any = true;
             add_design(grid, results, outcomes, design);
         }
     }
     grid->note = arena_printf(arena,
-                              "Program %s: %s. The designs share %s, so they are not "
-                              "independent proofs.",
+                              "Program %s: %s. A design agrees where its interval lies on the "
+                              "side of 0 where the study's own does, or holds 0 as that does. The "
+                              "designs share %s, so they are not independent proofs.",
                               people(arena, results), outcomes->row[outcomes->main]->whole,
                               people(arena, results));
     return grid;

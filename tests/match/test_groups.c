@@ -513,7 +513,7 @@ static void the_table_of_groups_by_hand(void **state)
     check_same(group_cell(&m, "program students", 3, 2)->value, 1); /* widened */
     check_same(group_cell(&m, GROUPS_WITHOUT, 1, 2)->value, 1);
     assert_string_equal(group_cell(&m, GROUPS_WITHOUT, 1, 1)->text,
-                        "nobody of these within 1 of x (9 when widened)");
+                        "none of those left is within 1 in x (9 when widened)");
     check_same(group_cell(&m, "size of a group", 0, 4)->value, 2);
     check_same(group_cell(&m, "size of a group", 3, 4)->value, 2.5); /* median */
     check_same(group_cell(&m, "size of a group", 6, 4)->value, 2.5); /* mean */
@@ -598,7 +598,7 @@ static void rules_that_can_not_be_kept_are_said_in_words(void **state)
          ERR_INFEASIBLE,
          {"vcg finds no comparison group for any program student (54 program students, 106 "
           "comparison students)",
-          "within 0 of"}},
+          "within 0 in"}},
         {"vcr",
          {"feeder_from", "prior"},
          ERR_STUDY,

@@ -83,7 +83,7 @@ int main(int argc, char **argv)
     gsl_set_error_handler_off();
     Arena *arena = arena_create();
     Error *err = ARENA_NEW(arena, Error);
-    StudyRun study = {.staging = argv[3]};
+    StudyRun study = {.folder = argv[3], .staging = argv[3]};
     const bool ok = compute(arena, argv[2], without, &study, err) && os_make_folder(argv[3], err) &&
                     study_write(arena, &study, err);
     if (!ok)

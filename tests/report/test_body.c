@@ -113,7 +113,7 @@ static void the_effect_stands_with_its_interval(void **state)
 {
     Made *m = *state;
     const char *text = text_of(m);
-    check_has(text, "[effects] Outcome|Points|Effect size (SD)|From the 50th percentile to|p|"
+    check_has(text, "[effects] Outcome|Points|Effect size (SD)|Percentile (50th: no difference)|p|"
                     "Program students|Comparison students\n");
     check_has(
         text,
@@ -271,7 +271,8 @@ static void a_table_that_is_not_what_sections_read_is_an_error(void **state)
     Figures figures = {0};
     Table *table = add_table(m, made_table(study_of(m), &table_norm_comparison));
     table->n_columns++; /* its last ones may be wanting, but there are no more */
-    assert_false(report_write(m->arena, &m->results, &figures, "/nonexistent", &figures.notes, err));
+    assert_false(
+        report_write(m->arena, &m->results, &figures, "/nonexistent", &figures.notes, err));
     assert_int_equal(err->kind, ERR_INTERNAL);
     check_has(err->text, "the table 'norm_comparison' does not say of which kind it is");
 }

@@ -45,7 +45,7 @@ static void an_interval_that_rounds_to_zero_is_answered_as_it_was(void **state)
     static const struct {
         double high;
         const char *said;
-    } ends[] = {{-0.004, "interval 0 to 6 less"}, {0.004, "interval −6 to 0"}};
+    } ends[] = {{-0.004, "interval 0 to 6 less"}, {0.004, "interval 6 less to 0"}};
     for (size_t i = 0; i < COUNT_OF(ends); i++) {
         Made m;
         made_start(&m, 20, 30);

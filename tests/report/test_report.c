@@ -110,7 +110,7 @@ static void another_scale_is_never_called_growth(void **state)
     m.analysis[0].effects.row[0].p = 0.3;
     const char *text = answer_sentence(m.arena, &m.results, &m.analysis[0]);
     assert_holds(text, "scored 1 point higher than comparable students");
-    assert_holds(text, "95% interval −1 to 3; p 0.300");
+    assert_holds(text, "95% interval 1 lower to 3 higher; p 0.300");
     assert_holds(text, "Too uncertain to say: students");
 
     const Pages pages = written(&m, NULL, NULL);
@@ -188,7 +188,8 @@ static void degrees_of_freedom_are_said_as_the_variance_has_them(void **state)
         {VARIANCE_CR1, false, "Standard errors by CR1; degrees of freedom: clusters minus 1."},
         {VARIANCE_CR2, false, "Standard errors by CR2; degrees of freedom: Satterthwaite."},
         {VARIANCE_SCHOOL_COMPONENTS, false,
-         "degrees of freedom: Satterthwaite, at most clusters less their columns."}};
+         "degrees of freedom: Satterthwaite, at most the clusters of the cohort less their "
+         "columns."}};
     (void)state;
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
         Made m;

@@ -225,10 +225,11 @@ static void answers_in_the_form_of_the_report(void **state)
     a->clusters[1] = 3;
     answer = items_answer(arena, &items);
     assert_string_equal(answer.verdict, "Too uncertain to say.");
-    EXPECT(holds(answer.rest, "they gained 2.0 points more (95% interval −3.1 to 7.1); anything "
-                              "in between fits the data. It rests on 3 program schools: "
-                              "another few might give another answer, and the interval allows for "
-                              "that."),
+    EXPECT(holds(answer.rest,
+                 "they gained 2.0 points more (95% interval 3.1 less to 7.1 more); anything "
+                 "in between fits the data. It rests on 3 program schools: "
+                 "another few might give another answer, and the interval allows for "
+                 "that."),
            answer.rest);
     *a = grid_sound();
     grid_verdict(a, VERDICT_NOT_COMPARABLE);
@@ -324,7 +325,8 @@ static void words_go_by_what_the_score_is(void **state)
     assert_string_equal(items_verdict(arena, &items), "No, fewer.");
     grid_interval(a, &grid_intervals[3]);
     answer = items_answer(arena, &items);
-    EXPECT(holds(answer.rest, "more by an amount that matters is possible, fewer is not likely"),
+    EXPECT(holds(answer.rest, "a difference that matters (1 percentage point) is possible upwards, "
+                              "and not likely downwards"),
            answer.rest);
     a->estimate = a->low = a->high = 0;
     answer = items_answer(arena, &items);

@@ -158,10 +158,10 @@ static void what_was_not_tested_says_so_in_its_place(void **state)
     (void)state;
     Made m;
     made_start(&m, 0, 0);
-    assert_string_equal(box(&m).before, "Not tested: the study compares no year before it");
+    assert_string_equal(box(&m).before, "Not checked: no year before the program is compared");
     assert_string_equal(box(&m).designs, "No other design was tried");
     m.outcome.pretest.text = NULL;
-    assert_string_equal(box(&m).before, "Not tested, no earlier scores");
+    assert_string_equal(box(&m).before, "Not checked: there are no earlier scores");
     Effect *effect = &m.analysis[0].effects.row[0];
     effect->errors_by = ERRORS_BY_STUDENTS;
     EXPECT(holds(box(&m).schools, "Not known"), box(&m).schools);
@@ -192,8 +192,8 @@ static void a_box_says_which_designs_agree(void **state)
     assert_string_equal(box(&m).designs, "1 of 1 agrees: −0.20 to −0.13 SD");
     effect.ci_high = 0.4;
     assert_string_equal(box(&m).designs,
-                        "0 of 1 agree; “Charters with charters” gives −3 points (−5 to "
-                        "0.4)");
+                        "0 of 1 agree; “Charters with charters” gives 3 points less (5 less to "
+                        "0.4 more)");
     other->start_kept = true;
     other->start = (Start){.verdict = VERDICT_NOT_COMPARABLE};
     assert_string_equal(box(&m).designs, "None that passes the test of the start");

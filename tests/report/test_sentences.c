@@ -62,10 +62,12 @@ static void check_precision(const Situation *s, const char *text, const Interval
            text);
     EXPECT(holds(text, "Too uncertain to say: ") == (!unsaid && precision == PRECISION_ROOM_BOTH),
            text);
-    EXPECT(holds(text, "a useful gain is possible, a harmful loss is not likely") ==
+    EXPECT(holds(text,
+                 "a useful gain (0.5 points or more) is possible, a harmful loss is not likely") ==
                (!unsaid && precision == PRECISION_ROOM_ABOVE),
            text);
-    EXPECT(holds(text, "a harmful loss is possible, a useful gain is not likely") ==
+    EXPECT(holds(text,
+                 "a harmful loss (0.5 points or more) is possible, a useful gain is not likely") ==
                (!unsaid && precision == PRECISION_ROOM_BELOW),
            text);
     EXPECT(holds(text, "No clear difference: ") == (!unsaid && (precision == PRECISION_ROOM_ABOVE ||
@@ -223,7 +225,7 @@ static void a_check_before_the_program_tells_what_it_rules_out(void **state)
                  "not fit the data"),
            text);
     assert_string_equal(sentence_head_start(arena, &s),
-                        "No head start seen: 0.4 points (−0.8 to 1.6)");
+                        "No head start seen: 0.4 points more (0.8 less to 1.6 more)");
     EXPECT(!holds(text, "as it should be") && !holds(text, "nil"), text);
     s.low = 0.1;
     text = sentence_answer(arena, &s);
@@ -286,7 +288,7 @@ static void a_limit_near_zero_gets_the_digit_that_tells_it_from_zero(void **stat
     s.high = 0.04;
     s.estimate = -0.9;
     const char *text = sentence_answer(arena, &s);
-    EXPECT(holds(text, "95% interval −1.8 to 0.04"), text);
+    EXPECT(holds(text, "95% interval 1.8 less to 0.04 more"), text);
     s.low = 0.04;
     s.high = 3;
     text = sentence_answer(arena, &s);
@@ -410,8 +412,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_check_before_the_program_tells_what_it_rules_out, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(
-            no_sentence_claims_a_lot_or_correction_that_was_not, setup, teardown),
+        cmocka_unit_test_setup_teardown(no_sentence_claims_a_lot_or_correction_that_was_not, setup,
+                                        teardown),
         cmocka_unit_test(those_left_out_for_something_else_are_what_remains),
         cmocka_unit_test(rules_that_disagree_about_zero_are_told),
         cmocka_unit_test_setup_teardown(a_limit_near_zero_gets_the_digit_that_tells_it_from_zero,

@@ -2,7 +2,7 @@
 # Draw it again in this folder: gnuplot -d by_span.gp; the drawing for a phone:
 # gnuplot -d -e "W=3.75" by_span.gp; more in style.gp.
 name = 'by_span'
-page_height = 1.570
+page_height = 1.510
 phone_height = 1.930
 load "style.gp"
 across = 2.0
@@ -12,8 +12,8 @@ cell = pick(2.6522, 1.2773)
 gap = 0.16
 top = 0.04
 head = 0.3
-body = pick(0.69, 1.05)
-block = pick(1.29, 1.65)
+body = pick(0.63, 1.05)
+block = pick(1.23, 1.65)
 line(j) = floor((j+0.5)/across)
 x1(j) = labels + (j-across*line(j))*(cell+gap)
 y1(j) = top + line(j)*block + head
