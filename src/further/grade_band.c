@@ -57,7 +57,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
 const FurtherAnalysis further_grade_band = {
     .name = "grade_band",
     .help = "effects in grades K-5, 6-8 and 9-12",
-    .source = "bands as in RAND RR-1365 (2015), whose cuts we have not read; these are ours",
+    .source = "RAND RR-1365 (2015) reports bands of grades; where they are cut is our choice",
     .unasked = true,
     .applies = applies,
     .run = run,

@@ -27,6 +27,14 @@ static const char *unit_title(Arena *arena, const Outline *outline)
     return text_with_capital(arena, unit);
 }
 
+/* "Mathematics, two years" where there are several spans. */
+static const char *whole_name(Arena *arena, const OutlineSubject *subject)
+{
+    return subject->n == 1 ? subject->name
+                           : arena_printf(arena, "%s, %s", subject->name,
+                                          in_sentence(arena, subject->row[subject->main].label));
+}
+
 static const char *scale_words(Arena *arena, const Outline *outline)
 {
     Text text = {.arena = arena};
@@ -37,7 +45,7 @@ static const char *scale_words(Arena *arena, const Outline *outline)
             continue;
         text_format(&text, "%s%s %s (%s)", text.n == 0 ? "Effect sizes divide by the SD: " : "; ",
                     told_number(arena, e->effect_size_sd, effect_step(e, "effect_size_sd"), 1),
-                    told_unit(a), outline->subject[i].name);
+                    told_unit(a), whole_name(arena, &outline->subject[i]));
     }
     text_add(&text, text.n > 0 ? "." : "");
     return text.bytes;

@@ -105,8 +105,8 @@ static void write_estimates(const Results *results, const Figures *figures, Docu
     grid->note =
         joined_notes(arena, error_words(arena, &outline),
                      joined_notes(arena,
-                                  "What other rules of the standard error give is in the table "
-                                  "“standard_errors”.",
+                                  "What other rules of the standard error give is on the sheet "
+                                  "“standard_errors” of tables.xlsx.",
                                   marks_note(arena, results, &outline)));
     document_section(document, "full", "Estimates in full");
     document_grid(document, grid);

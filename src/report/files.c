@@ -5,8 +5,27 @@
 #include "alike/text.h"
 #include "alike/workbook.h"
 
+#include <string.h>
+
 /* --- methods ------------------------------------------------------------------------------------
  */
+
+/* The registries speak of students; the study may speak of pupils. */
+static const char *of_own_people(Arena *arena, const Spec *spec, const char *text)
+{
+    static const char plain[] = "student";
+    Text out = {.arena = arena};
+    text_add(&out, "");
+    for (const char *at; (at = strstr(text, plain)) != NULL;) {
+        const char *end = at + strlen(plain);
+        const bool many = *end == 's';
+        text_add_bytes(&out, text, (size_t)(at - text));
+        text_add(&out, many ? spec_people(arena, spec) : spec_unit(spec));
+        text = end + many;
+    }
+    text_add(&out, text);
+    return out.bytes;
+}
 
 static void write_methods(const Results *results, const Figures *figures, Document *document)
 {
@@ -20,7 +39,7 @@ static void write_methods(const Results *results, const Figures *figures, Docume
     const EntryList used = methods_used(arena, results);
     for (size_t k = 0; k < used.n; k++) {
         grid_row(grid, used.item[k]->name);
-        grid_cell(grid, used.item[k]->help);
+        grid_cell(grid, of_own_people(arena, results->spec, used.item[k]->help));
         grid_cell(grid, used.item[k]->source == NULL ? "" : used.item[k]->source);
     }
     document_section(document, "methods_used", "Methods and sources");

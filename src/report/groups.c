@@ -330,6 +330,7 @@ static Grid *groups_grid(Arena *arena, const Results *results, const Outline *ou
         arena, "Each group keeps its own comparison %s. Program %s as in %s. %s%s",
         people(arena, results), people(arena, results), outline->subject[0].name,
         with_p == P_AMONG ? "The p values allow for the number of groups of a kind."
+
                           : "Nothing allows for the number of groups: among several some stand out "
                             "by chance.",
         outline->n > n ? " Other outcomes are in tables.xlsx." : "");

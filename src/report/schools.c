@@ -144,8 +144,8 @@ static Grid *together(Arena *arena, const Results *results, const Outline *outli
             grid_cell(grid, measures[k].words(arena, results, &schools));
         }
     }
-    grid->note = "Each school's estimate is for what the program did there. School by school: "
-                 "tables.xlsx, and below on a screen.";
+    grid->note =
+        "Each school's estimate is for what the program did there. School by school: tables.xlsx.";
     return grid;
 }
 

@@ -152,9 +152,13 @@ static Grid *characteristics(Arena *arena, const Results *results, const Outline
                                      "numbers."
                                    : "",
         n_more > 0
-            ? arena_printf(arena, " %zu more that differ less are in the table “balance”.", n_more)
+            ? arena_printf(arena,
+                           " %zu more that differ less are on the sheet “balance” of tables.xlsx.",
+                           n_more)
             : "",
-        n_rows > 1 ? " All characteristics of the other outcomes are in the table “balance”." : "");
+        n_rows > 1 ? " All characteristics of the other outcomes are on the sheet “balance” of "
+                     "tables.xlsx."
+                   : "");
     return grid;
 }
 
