@@ -115,9 +115,8 @@ static const char *part_name(Arena *arena, const Division *division, size_t at, 
     case DIVISION_OTHER:
         break;
     }
-    return strlen(level) < CODE || text_equal(level, "yes")
-               ? arena_printf(arena, "“%s: %s”", division->by, level)
-               : arena_printf(arena, "“%s”", level);
+    return division->coded ? arena_printf(arena, "“%s: %s”", division->by, level)
+                           : arena_printf(arena, "“%s”", level);
 }
 
 /* --- from tables ---------------------------------------------------------------------------------
@@ -238,6 +237,8 @@ static void add_effects(Arena *arena, const Analysis *analysis, const Situation 
                                      : in_sentence(arena, analysis_column_label(analysis, column)),
                            .n = to - from,
                            .part = ARENA_ARRAY(arena, Part, to - from)};
+    for (size_t i = from; i < to; i++)
+        division->coded = division->coded || strlen(analysis->effects.row[i].level) < CODE;
     for (size_t i = from; i < to; i++) {
         const Effect *e = &analysis->effects.row[i];
         division->part[i - from] = (Part){.name = part_name(arena, division, i - from, e->level),

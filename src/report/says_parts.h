@@ -30,6 +30,7 @@ typedef struct Part {
 typedef struct Division {
     DivisionKind kind;
     const char *by; /* "starting score" */
+    bool coded;     /* its parts are called "yes" and "no", "0" and "1", which says nothing alone */
     size_t n;
     Part *part;
     Told *contrast; /* DIVISION_TYPE, of each part but the first, against the first; NULL: none */
