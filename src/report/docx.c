@@ -313,10 +313,11 @@ static bool write_docx(const Document *document, const char *path, Notes *notes,
 {
     (void)notes;
     Arena *arena = arena_create();
-    Docx docx = {.out = {.arena = arena}, .document = document, .width = DOCX_TEXT_WIDTH};
+    Docx docx = {
+        .out = {.arena = arena}, .document = document, .width = DOCX_TEXT_WIDTH, .err = err};
     Zip *zip = zip_create(arena);
     add_body(&docx);
-    const bool ok = docx_parts(&docx, zip, err) && zip_finish(zip, err) &&
+    const bool ok = !docx.failed && docx_parts(&docx, zip, err) && zip_finish(zip, err) &&
                     os_write_file(path, zip->bytes.bytes, zip->bytes.n, err);
     arena_destroy(arena);
     return ok;

@@ -42,6 +42,8 @@ typedef struct Docx {
     bool new_page;    /* the next paragraph begins one */
     size_t n_pictures, capacity;
     DocxPicture *picture;
+    bool failed; /* a picture that is there could not be read: *err says why */
+    Error *err;
 } Docx;
 
 /* --- text ------------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "alike/os.h"
 #include "alike/quote.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -42,15 +43,15 @@ static const DocxPicture *read_picture(Docx *docx, const Figure *figure)
     Arena *arena = docx->out.arena;
     DocxPicture picture = {0};
     char *bytes = NULL;
-    Error *err = ARENA_NEW(arena, Error);
     if (figure->paper == NULL || docx->document->chart_folder == NULL)
         return NULL;
     const char *path =
         os_join(arena, docx->document->chart_folder, arena_printf(arena, "%s.png", figure->paper));
-    if (!os_is_file(path) || !os_read_file(arena, path, &bytes, &picture.n, err))
+    if (docx->failed || !os_is_file(path))
         return NULL;
+    docx->failed = !os_read_file(arena, path, &bytes, &picture.n, docx->err);
     picture.bytes = bytes;
-    if (!read_size(&picture))
+    if (docx->failed || !read_size(&picture))
         return NULL;
     docx->picture = arena_grow(arena, docx->picture, &docx->capacity, docx->n_pictures + 1,
                                sizeof *docx->picture);
@@ -69,7 +70,7 @@ static void add_drawing(Docx *docx, const Block *block, const DocxPicture *pictu
     if (height * scale > most_height)
         scale = most_height / height;
     width *= scale;
-    const long cx = (long)(width * EMU), cy = (long)(height * scale * EMU);
+    const long cx = lround(width * EMU), cy = lround(height * scale * EMU);
     text_format(out,
                 "<w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\">"
                 "<wp:extent cx=\"%ld\" cy=\"%ld\"/><wp:docPr id=\"%zu\" name=\"Figure %s\" "
