@@ -88,7 +88,6 @@ void docx_columns(Arena *arena, const Grid *grid, int width, int *column, size_t
 
 /* --- parts ------------------------------------------------------------------------------------ */
 
-const char *docx_picture_path(Arena *arena, size_t k); /* within word/ */
 /* All parts; docx->out is the body. */
 bool docx_parts(Docx *docx, Zip *zip, Error *err) MUST_CHECK;
 

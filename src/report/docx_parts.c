@@ -42,7 +42,8 @@ static const struct {
     {"footer1.xml", "footer", "footer", "rIdFooter"},
 };
 
-const char *docx_picture_path(Arena *arena, size_t k)
+/* Within word/. */
+static const char *picture_path(Arena *arena, size_t k)
 {
     return arena_printf(arena, "media/figure%zu.png", k + 1);
 }
@@ -68,7 +69,7 @@ static void relations(Text *out, const Docx *docx)
     for (size_t k = 0; k < docx->n_pictures; k++)
         text_format(out,
                     "<Relationship Id=\"rIdPicture%zu\" Type=\"" RELATED "image\" Target=\"%s\"/>",
-                    k + 1, docx_picture_path(out->arena, k));
+                    k + 1, picture_path(out->arena, k));
     text_add(out, "</Relationships>");
 }
 
@@ -135,7 +136,7 @@ static bool add_body(Docx *docx, Zip *zip, Error *err)
 static bool add_pictures(const Docx *docx, Zip *zip, Error *err)
 {
     for (size_t k = 0; k < docx->n_pictures; k++) {
-        zip_begin(zip, arena_printf(zip->arena, "word/%s", docx_picture_path(zip->arena, k)));
+        zip_begin(zip, arena_printf(zip->arena, "word/%s", picture_path(zip->arena, k)));
         zip_add(zip, docx->picture[k].bytes, docx->picture[k].n);
         if (!zip_end(zip, err))
             return false;
