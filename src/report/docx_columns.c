@@ -83,7 +83,7 @@ static Wish wish_of(const Grid *grid, size_t k, int width)
     /* a name of 300 letters is parted, and a long text does not starve its neighbours */
     const int share = width / (int)grid->n_columns;
     wish.least = wish.least > share * 3 / 2 ? share * 3 / 2 : wish.least;
-    wish.most = wish.most > width / 2 ? width / 2 : wish.most;
+    wish.most = wish.most > width ? width : wish.most;
     wish.most = larger(wish.most, wish.least);
     return (Wish){wish.least + padding, wish.most + padding};
 }

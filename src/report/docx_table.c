@@ -1,5 +1,5 @@
 /* Tables of a document: heads repeat on every page, rows are not parted, and a table that is no
- * longer than half a page stays on one. */
+ * longer than half a page stays on one; those of the appendix go on over it, as in print. */
 #include "report/docx.h"
 
 enum {
@@ -90,7 +90,7 @@ static void add_rows(Docx *docx, const Grid *grid, const int *column, bool toget
     }
 }
 
-static void add_table(Docx *docx, const Grid *grid)
+static void add_table(Docx *docx, const Grid *grid, DocumentPart part)
 {
     int column[GRID_COLUMNS_MOST];
     size_t lines;
@@ -105,7 +105,7 @@ static void add_table(Docx *docx, const Grid *grid)
         text_format(&docx->out, "<w:gridCol w:w=\"%d\"/>", column[k]);
     text_add(&docx->out, "</w:tblGrid>\n");
     add_head(docx, grid, column);
-    add_rows(docx, grid, column, lines <= LINES_TOGETHER);
+    add_rows(docx, grid, column, part != PART_APPENDIX && lines <= LINES_TOGETHER);
     text_add(&docx->out, "</w:tbl>\n");
     docx->after_table = true;
 }
@@ -121,7 +121,7 @@ void docx_grid(Docx *docx, const Block *block)
     } else if (docx->after_table || docx->new_page) {
         docx_spacer(docx);
     }
-    add_table(docx, grid);
+    add_table(docx, grid, block->part);
     if (grid->note != NULL) {
         docx_open(docx, "TableNote", false);
         docx_inline(docx, grid->note, DOCX_PLAIN);

@@ -49,7 +49,8 @@ drawn_from_its_data() { # study
         same_picture "${name}_page" png || { echo "$page holds more than its data" && return 1; }
         n_pages=$((n_pages + 1))
     done
-    [ $n -ge 8 ] && [ $n_pages -ge 4 ] || { echo "only $n pictures, $n_pages of documents" && return 1; }
+    [ $n -ge 8 ] || { echo "only $n pictures" && return 1; }
+    [ $n_pages -ge 4 ] || { echo "only $n_pages pictures of documents" && return 1; }
 }
 
 # Neither text nor time beside the picture.

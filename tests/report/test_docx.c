@@ -188,6 +188,33 @@ static void tables_have_heads_that_repeat_and_rows_that_stay_whole(void **state)
 
 /* A cell that ends with a table, or is empty, and tables that follow each other at once: Word takes
  * none of them. */
+/* One of half a page stays on a page, with its note; a longer one and one of the appendix go on,
+ * two rows with the head and the last with the note. */
+static void short_tables_stay_on_a_page(void **state)
+{
+    (void)state;
+    static const struct {
+        DocumentPart part;
+        size_t n_rows, n_kept;
+    } made[] = {{PART_BODY, 20, 20}, {PART_BODY, 60, 3}, {PART_APPENDIX, 20, 3}};
+    for (size_t k = 0; k < COUNT_OF(made); k++) {
+        Arena *arena = arena_create();
+        Document d = document_start(arena);
+        Grid *grid = grid_make(arena, "long", GRID_CARDS, "Long");
+        grid_column(grid, "Outcome", GRID_TEXT);
+        for (size_t i = 0; i < made[k].n_rows; i++)
+            grid_row(grid, "A row");
+        grid->note = "A note.";
+        document_part(&d, made[k].part);
+        document_grid(&d, grid);
+        const Opened opened = docx_of(arena, &d);
+        assert_int_equal(
+            docx_count(docx_body(&opened), "<w:pStyle w:val=\"TableText\"/><w:keepNext/>"),
+            made[k].n_kept);
+        arena_destroy(arena);
+    }
+}
+
 static void tables_never_touch_and_cells_end_with_a_paragraph(void **state)
 {
     (void)state;
@@ -458,6 +485,7 @@ int main(void)
         cmocka_unit_test(text_of_every_kind_stands_in_order),
         cmocka_unit_test(styles_say_what_everything_is),
         cmocka_unit_test(tables_have_heads_that_repeat_and_rows_that_stay_whole),
+        cmocka_unit_test(short_tables_stay_on_a_page),
         cmocka_unit_test(tables_never_touch_and_cells_end_with_a_paragraph),
         cmocka_unit_test(numbers_are_fields_and_references_read_as_they_do),
         cmocka_unit_test(page_one_is_a_page_and_every_page_says_what_may_become_of_it),
