@@ -113,12 +113,13 @@ $(MADE)/%.gp.inc: src/%.gp
 
 $(SCRIPTS:src/%.gp=$(BUILD)/src/%.o): $(BUILD)/src/%.o: $(MADE)/%.gp.inc
 
-# The page's style sheet and script, as lists of lines for html_page.c.
+# Style sheets and the script of reports, as lists of lines for html_page.c and docx_parts.c.
 $(MADE)/%.inc: src/%
 	@mkdir -p $(@D)
 	@sed -e 's/^ *//' -e '/^$$/d' -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/"&\\n",/' $< > $@
 
 $(BUILD)/src/report/html_page.o: $(MADE)/report/style.css.inc $(MADE)/report/sort.js.inc
+$(BUILD)/src/report/docx_parts.o: $(MADE)/report/docx_styles.xml.inc
 # Scripts that results bring along, as lists of lines.
 $(MADE)/%.R.inc: src/%.R
 	@mkdir -p $(@D)

@@ -72,6 +72,7 @@ quick_gnuplot() {
     # shellcheck disable=SC2016 # the stand-in expands them
     stand_in 'for script; do :; done
 case $* in
+*_page.png*) printf "\\211PNG\\r\\n\\032\\n\\0\\0\\0\\rIHDR\\0\\0\\5\\024\\0\\0\\1\\004IEND\\256B\\140\\202" >"${script%.gp}_page.png" ;;
 *W=3.75*) echo "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"></svg>" >"${script%.gp}_narrow.svg" ;;
 *svg*) echo "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"></svg>" >"${script%.gp}.svg" ;;
 *pdf*) printf "%%PDF-1.4\n%%%%EOF\n" >"${script%.gp}.pdf" ;;

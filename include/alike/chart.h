@@ -41,13 +41,16 @@ typedef struct Figure {
     bool rendered;            /* the svg exists and is whole */
     const char *narrow; /* the drawing for a phone, charts/NAME.svg; NULL: there is none, or it was
                            not drawn */
+    const char *paper; /* the page's drawing in pixels, charts/NAME.png; NULL: it was not asked for,
+                          or not drawn */
 } Figure;
 
 typedef struct Figures {
     size_t n;
     size_t capacity;
     Figure *item;
-    Notes notes; /* cautions: gnuplot missing, or a chart that could not be drawn */
+    bool on_paper; /* asked for: each also as the page's drawing in pixels, for text documents */
+    Notes notes;   /* cautions: gnuplot missing, or a chart that could not be drawn */
 } Figures;
 
 /* A row of charts.def. `write` returns false only on err; *made says whether there was anything to

@@ -58,6 +58,7 @@ typedef struct Document {
     const char *title;
     const char *kicker;  /* what kind of report it is, above the title; NULL: nothing */
     const char *byline;  /* who, when, for whom; NULL: not told */
+    const char *authors; /* or who reports; for the properties of a file; NULL: not told */
     const char *running; /* for the foot of printed pages: who and when; NULL: nothing */
     const char *notice;  /* for the head of printed pages: what may become of it; NULL: nothing */
     const char *chart_folder; /* where the figures' files are now */
@@ -109,6 +110,8 @@ REGISTRY_OF(Section, section, sections)
 typedef struct Writer {
     ENTRY_HEAD;
     const char *file;    /* report.html */
+    const char *told;    /* what the list of files says of it; NULL: "this report" */
+    bool pixels;         /* shows charts as pixels: Figures.on_paper */
     const char *working; /* files beside it while it is made, as a pattern; NULL: none */
     /* A note where a program that it takes is not here; NULL: it takes none. */
     void (*foresee)(Arena *arena, Notes *notes);
@@ -125,6 +128,9 @@ bool document_write_markdown(const Document *document, const char *path, Error *
 /* The whole report as a document. */
 Document report_document(Arena *arena, const Results *results, const Figures *figures,
                          const char *folder);
+/* Is the report written in this format? */
+bool report_has(const Spec *spec, const Writer *writer);
+bool report_wants_pixels(const Spec *spec); /* does any of its formats? */
 /* Notes on those formats of the study file that can't be made on this machine; before the results
  * are written, so that they say so. */
 void report_foresee(Arena *arena, const Spec *spec, Notes *notes);

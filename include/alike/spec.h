@@ -285,7 +285,7 @@ typedef struct Spec {
     size_t n_published;
     PublishedSpec *published;
 
-    Names formats; /* html, md */
+    Names formats; /* html, md, docx */
     size_t min_cell;
     size_t round_counts; /* published counts are multiples of it; min_cell or more */
     int publish;         /* Publish: DEFAULT acts as no */

@@ -8,7 +8,7 @@
 #include "alike/pdf.h"
 #include "alike/quote.h"
 
-enum { FORMAT_PAGE, FORMAT_PDF, FORMAT_PHONE, FORMAT_PNG, N_FORMATS };
+enum { FORMAT_PAGE, FORMAT_PDF, FORMAT_PHONE, FORMAT_PNG, FORMAT_PAPER, N_FORMATS };
 enum { N_WORKERS = 2 };
 
 /* One picture: one start of gnuplot. */
@@ -124,12 +124,15 @@ static void forget_day(Arena *arena, const char *path)
 
 /* --- kinds of pictures ----------------------------------------------------------------------- */
 
+#define PNG_END "IEND\xAE\x42\x60\x82"
+
 /* The first is what reports show. */
 static const struct PictureFormat {
     const char *ending;  /* of the file: NAME and this */
     const char *setting; /* told to the script */
     const char *end;     /* of a whole file, blanks aside */
     bool canvas;         /* only of charts with a drawing for a phone */
+    bool on_paper;       /* only where documents ask for it; it would bear a slide's name */
     void (*fit)(Arena *arena, const char *path);
 } format[N_FORMATS] = {
     [FORMAT_PAGE] = {.ending = ".svg", .setting = "fmt='svg'", .end = "</svg>", .fit = svg_clean},
@@ -139,10 +142,12 @@ static const struct PictureFormat {
                       .end = "</svg>",
                       .canvas = true,
                       .fit = svg_clean},
-    [FORMAT_PNG] = {.ending = ".png",
-                    .setting = "fmt='png'",
-                    .end = "IEND\xAE\x42\x60\x82",
-                    .canvas = true},
+    [FORMAT_PNG] = {.ending = ".png", .setting = "fmt='png'", .end = PNG_END, .canvas = true},
+    [FORMAT_PAPER] = {.ending = "_page.png",
+                      .setting = "fmt='png';W=6.5",
+                      .end = PNG_END,
+                      .canvas = true,
+                      .on_paper = true},
 };
 
 /* Does the file end as one of its kind does? */
@@ -189,6 +194,11 @@ static const char *joined(Arena *arena, const char *const *item, size_t n)
     return text.bytes;
 }
 
+static const char *paper_name(Arena *arena, const Figure *figure)
+{
+    return arena_printf(arena, "%s_page", figure->name);
+}
+
 /* One sentence for a figure, whichever of its pictures are missing. */
 static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture *picture)
 {
@@ -220,6 +230,7 @@ static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture 
     }
     figure->rendered = drawn[FORMAT_PAGE];
     figure->narrow = drawn[FORMAT_PHONE] ? figure->narrow : NULL;
+    figure->paper = drawn[FORMAT_PAPER] ? paper_name(arena, figure) : NULL;
     if (n_missing > 0)
         notes_add(&figures->notes, arena, "charts", NOTE_CAUTION, count_about(ABOUT_NOBODY, 1),
                   PHRASE("charts/{}{} could not be drawn: {}.", piece_file(figure->name),
@@ -227,15 +238,18 @@ static void judge(Arena *arena, Figures *figures, Figure *figure, const Picture 
 }
 
 /* What gnuplot is told to draw; file NULL: this chart has no such picture. */
-static Picture picture_of(Arena *arena, const char *folder, const Figure *figure, size_t k,
+static Picture picture_of(Arena *arena, const char *folder, const Figures *figures, size_t at,
                           double seconds)
 {
-    if (format[k].canvas && figure->narrow == NULL)
+    const Figure *figure = &figures->item[at / N_FORMATS];
+    const struct PictureFormat *f = &format[at % N_FORMATS];
+    const bool shown = figures->on_paper && figure->analysis == NULL; /* as reports choose them */
+    if ((f->canvas && figure->narrow == NULL) || (f->on_paper && !shown))
         return (Picture){0};
-    const char *file = arena_printf(arena, "%s%s", figure->name, format[k].ending);
+    const char *file = arena_printf(arena, "%s%s", figure->name, f->ending);
     return (Picture){
         .script = arena_printf(arena, "%s.gp", figure->name),
-        .setting = format[k].setting,
+        .setting = f->on_paper ? arena_printf(arena, "%s;out='%s'", f->setting, file) : f->setting,
         .folder = folder,
         .file = file,
         .log = os_join(arena, folder, arena_printf(arena, "%s.log", file)),
@@ -260,8 +274,7 @@ void charts_render(Arena *arena, const char *folder, double seconds, Figures *fi
     const size_t n = figures->n * N_FORMATS;
     Picture *picture = ARENA_ARRAY(arena, Picture, n);
     for (size_t i = 0; i < n; i++)
-        picture[i] =
-            picture_of(arena, folder, &figures->item[i / N_FORMATS], i % N_FORMATS, seconds);
+        picture[i] = picture_of(arena, folder, figures, i, seconds);
     draw_all(picture, n);
     for (size_t i = 0; i < figures->n; i++)
         judge(arena, figures, &figures->item[i], &picture[i * N_FORMATS]);

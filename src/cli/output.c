@@ -78,9 +78,18 @@ static void add(NameList *list, const char *name)
  * stand beside them for a moment. */
 static void add_charts(NameList *list)
 {
-    static const char *const endings[] = {".gp",      ".dat",           ".svg",     ".pdf",
-                                          ".png",     "_narrow.svg",    ".svg.log", ".pdf.log",
-                                          ".png.log", "_narrow.svg.log"};
+    static const char *const endings[] = {".gp",
+                                          ".dat",
+                                          ".svg",
+                                          ".pdf",
+                                          ".png",
+                                          "_narrow.svg",
+                                          "_page.png",
+                                          ".svg.log",
+                                          ".pdf.log",
+                                          ".png.log",
+                                          "_narrow.svg.log",
+                                          "_page.png.log"};
     add(list, "charts/");
     add(list, "charts/style.gp");
     for (size_t k = 0; k < charts.n; k++)

@@ -234,6 +234,7 @@ bool study_write(Arena *arena, StudyRun *run, Error *err)
         if (!os_make_folder(chart_folder, err) ||
             !charts_write(arena, results, chart_folder, &figures, err))
             return false;
+        figures.on_paper = report_wants_pixels(&run->spec);
         charts_render(arena, chart_folder, CHART_SECONDS, &figures);
         /* before anything else is written, so that the results say which charts are missing */
         notes_append(&run->results.notes, arena, &figures.notes);

@@ -89,10 +89,25 @@ static const char *report_names(Arena *arena, const Spec *spec)
     Text text = {.arena = arena};
     for (size_t i = 0; i < spec->formats.n; i++) {
         const Writer *writer = writer_find(spec->formats.item[i].text);
-        if (writer != NULL)
+        if (writer != NULL && writer->told == NULL)
             text_format(&text, "%s%s", text.n > 0 ? ", " : "", writer->file);
     }
     return text.n > 0 ? text.bytes : "";
+}
+
+/* The forms of the report: those to be read in one row, others in one each. */
+static void add_reports(Grid *grid, const Spec *spec)
+{
+    const char *names = report_names(grid->arena, spec);
+    if (names[0] != '\0') {
+        grid_row(grid, names);
+        grid_cell(grid, "this report");
+    }
+    for (size_t k = 0; k < writers.n; k++)
+        if (report_has(spec, writer_at(k)) && writer_at(k)->told != NULL) {
+            grid_row(grid, writer_at(k)->file);
+            grid_cell(grid, writer_at(k)->told);
+        }
 }
 
 static void write_outputs(const Spec *spec, Document *document)
@@ -115,8 +130,7 @@ static void write_outputs(const Spec *spec, Document *document)
         grid_row(grid, output[k].file);
         grid_cell(grid, output[k].holds);
     }
-    grid_row(grid, report_names(grid->arena, spec));
-    grid_cell(grid, "this report");
+    add_reports(grid, spec);
     document_grid(document, grid);
 }
 

@@ -1,6 +1,8 @@
 /* Text of blocks in a page: what others wrote is shown and never obeyed. */
 #include "report/html.h"
 
+#include "report/direction.h"
+
 #include "alike/quote.h"
 
 #include <ctype.h>
@@ -9,29 +11,6 @@
 void html_escape(Text *out, const char *text)
 {
     quote_html(out, text, strlen(text));
-}
-
-/* Hebrew, Arabic and their neighbours. */
-static bool is_from_right(uint32_t letter)
-{
-    return (letter >= 0x0590 && letter <= 0x08FF) || (letter >= 0xFB1D && letter < 0xFDD0) ||
-           (letter >= 0xFE70 && letter <= 0xFEFC) || (letter >= 0x10800 && letter <= 0x10FFF) ||
-           (letter >= 0x1E800 && letter <= 0x1EFFF);
-}
-
-/* How far a name written from the right goes on, from its first letter to its last. */
-static size_t from_right(const char *text, size_t n)
-{
-    size_t last = 0;
-    for (size_t i = 0; i < n;) {
-        uint32_t letter;
-        i += letter_read(text + i, &letter);
-        if (is_from_right(letter))
-            last = i;
-        else if (letter < 0x80 && letter != ' ')
-            break;
-    }
-    return last;
 }
 
 /* A word that is longer than a cell may be parted, or it would widen its table beyond the page.
@@ -57,7 +36,7 @@ static void add_escaped(Text *out, const char *text, size_t n)
         uint32_t letter = 0;
         for (size_t next; end < n && text[end] != ' '; end = next) {
             next = end + letter_read(text + end, &letter);
-            if (is_from_right(letter))
+            if (letter_is_from_right(letter))
                 break;
         }
         end += end < n && text[end] == ' ';

@@ -35,10 +35,18 @@ const Registry writers = {.kind = "format of the report",
                           .n = COUNT_OF(writer_rows),
                           .row = writer_rows};
 
-static bool wanted(const Spec *spec, const Writer *writer)
+bool report_has(const Spec *spec, const Writer *writer)
 {
     for (size_t i = 0; i < spec->formats.n; i++)
         if (text_equal(spec->formats.item[i].text, writer->name))
+            return true;
+    return false;
+}
+
+bool report_wants_pixels(const Spec *spec)
+{
+    for (size_t k = 0; k < writers.n; k++)
+        if (writer_at(k)->pixels && report_has(spec, writer_at(k)))
             return true;
     return false;
 }
@@ -89,9 +97,10 @@ static void name_document(Document *document, const Results *results)
     Arena *arena = document->arena;
     const Spec *spec = results->spec;
     const char *date = spec->date != NULL ? date_words(arena, spec->date) : NULL;
+    const char *by_whom = authors(arena, spec);
     Text by = {.arena = arena}, running = {.arena = arena};
     add_part_of(&by, " · ", spec->organisation);
-    add_part_of(&by, " · ", authors(arena, spec));
+    add_part_of(&by, " · ", by_whom);
     add_part_of(&by, " · ", date);
     add_part_of(&by, " · ",
                 spec->audience == NULL ? NULL : arena_printf(arena, "For %s", spec->audience));
@@ -102,6 +111,7 @@ static void name_document(Document *document, const Results *results)
         arena, "%s · %s", results->design_only ? "Design of an evaluation" : "Evaluation report",
         notice(results));
     document->byline = by.n > 0 ? by.bytes : NULL;
+    document->authors = by_whom != NULL ? by_whom : spec->organisation;
     document->running = running.n > 0 ? running.bytes : NULL;
     document->notice = notice(results);
 }
@@ -121,7 +131,7 @@ Document report_document(Arena *arena, const Results *results, const Figures *fi
 void report_foresee(Arena *arena, const Spec *spec, Notes *notes)
 {
     for (size_t k = 0; k < writers.n; k++)
-        if (wanted(spec, writer_at(k)) && writer_at(k)->foresee != NULL)
+        if (report_has(spec, writer_at(k)) && writer_at(k)->foresee != NULL)
             writer_at(k)->foresee(arena, notes);
 }
 
@@ -133,7 +143,7 @@ bool report_write(Arena *arena, const Results *results, const Figures *figures, 
     const Document document = report_document(arena, results, figures, folder);
     for (size_t k = 0; k < writers.n; k++) {
         const Writer *writer = writer_at(k);
-        if (wanted(results->spec, writer) &&
+        if (report_has(results->spec, writer) &&
             !writer->write(&document, os_join(arena, folder, writer->file), notes, err))
             return false;
     }

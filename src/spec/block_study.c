@@ -195,7 +195,8 @@ static const Option report_rows[] = {
      .change_when = "you need only one of them.",
      .help =
          "With html, one file with its charts inside, to print or mail; with md, plain text with "
-         "links."},
+         "links; with docx, a text document to edit in Word or LibreOffice, with its tables and "
+         "charts."},
     {.name = "min_cell",
      .type = OPT_COUNT,
      .offset = offsetof(ReportBlock, min_cell),

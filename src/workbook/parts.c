@@ -7,8 +7,6 @@
 
 #include <assert.h>
 
-#define OFFICE  "http://schemas.openxmlformats.org/officeDocument/2006"
-#define PACKAGE "http://schemas.openxmlformats.org/package/2006"
 #define CONTENT "application/vnd.openxmlformats-officedocument.spreadsheetml."
 
 const char *parts_sheet_path(Arena *arena, size_t k)
@@ -18,52 +16,14 @@ const char *parts_sheet_path(Arena *arena, size_t k)
 
 static void content_types(Text *out, size_t n)
 {
-    text_add(out, XML_HEAD
-             "<Types xmlns=\"" PACKAGE "/content-types\">"
-             "<Default Extension=\"rels\" "
-             "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
-             "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+    package_types(out);
+    text_add(out,
              "<Override PartName=\"/xl/workbook.xml\" ContentType=\"" CONTENT "sheet.main+xml\"/>"
-             "<Override PartName=\"/xl/styles.xml\" ContentType=\"" CONTENT "styles+xml\"/>"
-             "<Override PartName=\"/docProps/core.xml\" "
-             "ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
-             "<Override PartName=\"/docProps/app.xml\" "
-             "ContentType=\"application/"
-             "vnd.openxmlformats-officedocument.extended-properties+xml\"/>");
+             "<Override PartName=\"/xl/styles.xml\" ContentType=\"" CONTENT "styles+xml\"/>");
     for (size_t k = 0; k < n; k++)
         text_format(out, "<Override PartName=\"/%s\" ContentType=\"" CONTENT "worksheet+xml\"/>",
                     parts_sheet_path(out->arena, k));
     text_add(out, "</Types>");
-}
-
-static const char relations[] =
-    XML_HEAD "<Relationships xmlns=\"" PACKAGE "/relationships\">"
-             "<Relationship Id=\"rId1\" Type=\"" OFFICE
-             "/relationships/officeDocument\" Target=\"xl/workbook.xml\"/>"
-             "<Relationship Id=\"rId2\" Type=\"" PACKAGE
-             "/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/>"
-             "<Relationship Id=\"rId3\" Type=\"" OFFICE
-             "/relationships/extended-properties\" Target=\"docProps/app.xml\"/></Relationships>";
-
-static const char about_program[] = XML_HEAD
-    "<Properties xmlns=\"" OFFICE "/extended-properties\"><Application>alike " ALIKE_VERSION
-    "</Application></Properties>";
-
-/* A workbook must say when it was made; the day is the earliest that the archive can say. */
-static void about_study(Text *out, const char *title)
-{
-    static const char day[] = "1980-01-01T00:00:00Z";
-    text_add(out, XML_HEAD "<cp:coreProperties xmlns:cp=\"" PACKAGE "/metadata/core-properties\" "
-                           "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
-                           "xmlns:dcterms=\"http://purl.org/dc/terms/\" "
-                           "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><dc:title>");
-    quote_sheet(out, title);
-    text_format(out,
-                "</dc:title><dc:creator>alike</dc:creator>"
-                "<dcterms:created xsi:type=\"dcterms:W3CDTF\">%s</dcterms:created>"
-                "<dcterms:modified xsi:type=\"dcterms:W3CDTF\">%s</dcterms:modified>"
-                "</cp:coreProperties>",
-                day, day);
 }
 
 /* A sheet's name in a formula. */
@@ -98,7 +58,7 @@ static void defined_names(Text *out, const Worksheet *sheet, size_t n)
 
 static void workbook(Text *out, const Worksheet *sheet, size_t n)
 {
-    text_add(out, XML_HEAD "<workbook xmlns=\"" XML_MAIN "\" xmlns:r=\"" OFFICE
+    text_add(out, XML_HEAD "<workbook xmlns=\"" XML_MAIN "\" xmlns:r=\"" XML_OFFICE
                            "/relationships\"><bookViews><workbookView/></bookViews><sheets>");
     for (size_t k = 0; k < n; k++) {
         text_add(out, "<sheet name=\"");
@@ -112,14 +72,14 @@ static void workbook(Text *out, const Worksheet *sheet, size_t n)
 
 static void workbook_relations(Text *out, size_t n)
 {
-    text_add(out, XML_HEAD "<Relationships xmlns=\"" PACKAGE "/relationships\">");
+    text_add(out, XML_HEAD "<Relationships xmlns=\"" XML_PACKAGE "/relationships\">");
     for (size_t k = 0; k < n; k++)
         text_format(out,
-                    "<Relationship Id=\"rId%zu\" Type=\"" OFFICE
+                    "<Relationship Id=\"rId%zu\" Type=\"" XML_OFFICE
                     "/relationships/worksheet\" Target=\"worksheets/sheet%zu.xml\"/>",
                     k + 1, k + 1);
     text_format(out,
-                "<Relationship Id=\"rId%zu\" Type=\"" OFFICE
+                "<Relationship Id=\"rId%zu\" Type=\"" XML_OFFICE
                 "/relationships/styles\" Target=\"styles.xml\"/></Relationships>",
                 n + 1);
 }
@@ -214,16 +174,12 @@ static void styles(Text *out)
 
 bool parts_write(Zip *zip, const char *title, const Worksheet *sheet, size_t n, Error *err)
 {
-    Text types = {.arena = zip->arena}, core = types, book = types, inside = types, looks = types;
+    Text types = {.arena = zip->arena}, book = types, inside = types, looks = types;
     content_types(&types, n);
-    about_study(&core, title);
     workbook(&book, sheet, n);
     workbook_relations(&inside, n);
     styles(&looks);
-    return zip_member(zip, "[Content_Types].xml", types.bytes, err) &&
-           zip_member(zip, "_rels/.rels", relations, err) &&
-           zip_member(zip, "docProps/app.xml", about_program, err) &&
-           zip_member(zip, "docProps/core.xml", core.bytes, err) &&
+    return package_begin(zip, "xl/workbook.xml", types.bytes, title, "alike", err) &&
            zip_member(zip, "xl/workbook.xml", book.bytes, err) &&
            zip_member(zip, "xl/_rels/workbook.xml.rels", inside.bytes, err) &&
            zip_member(zip, "xl/styles.xml", looks.bytes, err);

@@ -4,7 +4,8 @@
 
 #include "worksheet.h"
 
-#define XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
+#include "alike/package.h"
+
 #define XML_MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 /* Everything but the n sheets, which are xl/worksheets/sheet1.xml and so on; the first one is the

@@ -2,9 +2,8 @@
 #ifndef ALIKE_WORKBOOK_WORKSHEET_H
 #define ALIKE_WORKBOOK_WORKSHEET_H
 
-#include "zip.h"
-
 #include "alike/results.h"
+#include "alike/zip.h"
 
 /* What a cell looks like; the place of its format in styles.xml (parts.c). */
 typedef enum Style {

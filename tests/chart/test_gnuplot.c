@@ -269,6 +269,41 @@ static void what_a_page_does_not_need_is_not_in_a_drawing(void **state)
         assert_non_null(strstr(bytes, kept[k]));
 }
 
+/* A chart with a drawing for a phone has two drawings in pixels: a slide, and where documents ask
+ * for it the page's, under a name of its own. One of an alternative stands in no document. */
+static void documents_have_the_page_in_pixels_where_they_ask(void **state)
+{
+    Fixture *f = *state;
+    static const char draw[] = "case $3 in\n"
+                               "*W=3.75*) echo '<svg></svg>' >${script%.gp}_narrow.svg ;;\n"
+                               "*png*) name=${3##*out=\\'} ; [ \"$name\" = \"$3\" ] && "
+                               "name=${script%.gp}.png; printf 'IEND\\256B`\\202' >${name%\\'}\n"
+                               "echo \"$3\" >>asked ;;\n"
+                               "*) whole >$out ;; esac";
+    static const Analysis alternative;
+    f->figures.item[0].narrow = "love_plot_a-b_narrow";
+    draw_with(f, draw, 60.0);
+    assert_int_equal(f->figures.notes.n, 0);
+    assert_true(there(f, "love_plot_a-b.png"));
+    assert_false(there(f, "love_plot_a-b_page.png"));
+    assert_null(f->figures.item[0].paper);
+    f->figures.on_paper = true;
+    draw_with(f, draw, 60.0);
+    assert_int_equal(f->figures.notes.n, 0);
+    assert_true(there(f, "love_plot_a-b_page.png"));
+    assert_string_equal(f->figures.item[0].paper, "love_plot_a-b_page");
+    Error *err = ARENA_NEW(f->arena, Error);
+    char *asked = NULL;
+    size_t n = 0;
+    assert_true(os_read_file(f->arena, os_join(f->arena, f->folder, "asked"), &asked, &n, err));
+    assert_non_null(strstr(asked, "fmt='png';W=6.5;out='love_plot_a-b_page.png'\n"));
+    f->figures.item[0].analysis = &alternative;
+    assert_int_equal(remove(os_join(f->arena, f->folder, "love_plot_a-b_page.png")), 0);
+    draw_with(f, draw, 60.0);
+    assert_false(there(f, "love_plot_a-b_page.png"));
+    assert_null(f->figures.item[0].paper);
+}
+
 #define WITH_FIXTURE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -290,6 +325,7 @@ int main(void)
         WITH_FIXTURE(a_page_shows_its_chart_where_only_the_pdf_is_missing),
         WITH_FIXTURE(text_between_cdata_marks_becomes_entities),
         WITH_FIXTURE(what_a_page_does_not_need_is_not_in_a_drawing),
+        WITH_FIXTURE(documents_have_the_page_in_pixels_where_they_ask),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

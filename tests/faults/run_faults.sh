@@ -22,9 +22,9 @@ cp "$top/tests/bad/clean/students.csv" .
 for title in old new; do
     sed "s/Bad input/A $title title/" "$top/tests/bad/clean/study.yaml" >$title.yaml
 done
-# packed and with quotes, so that zlib and libcsv are asked as well
+# packed and with quotes, so that zlib and libcsv are asked as well, and a report that is an archive
 sed 's/^[^,]*/"&"/' students.csv | gzip -n >students.csv.gz
-sed 's/students.csv/students.csv.gz/' new.yaml >packed.yaml && mv packed.yaml new.yaml
+sed -e 's/students.csv/students.csv.gz/' -e 's/formats: \[md\]/formats: [md, docx]/' new.yaml >packed.yaml && mv packed.yaml new.yaml
 sed 's/charts: none/charts: primary/' new.yaml >charts.yaml
 quick_gnuplot # what is tried here is what becomes of files
 

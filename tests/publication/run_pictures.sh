@@ -31,6 +31,7 @@ drawn_from_its_data() { # study
     "$alike" publish "$1" -q -o "$work/out" >"$work/said" 2>&1 || { cat "$work/said" && return 1; }
     cd "$work/out" || return 1
     n=0
+    n_pages=0
     for script in charts/*.gp; do
         name=${script#charts/}
         name=${name%.gp}
@@ -42,8 +43,14 @@ drawn_from_its_data() { # study
             same_picture "$name" $ending || { echo "charts/$name.$ending holds more than its data" && return 1; }
             n=$((n + 1))
         done
+        page=charts/${name}_page.png
+        [ -e "$page" ] || continue
+        (cd "$work/clean" && gnuplot -d -e "fmt='png';W=6.5;out='${name}_page.png'" "$name.gp" >"$work/said" 2>&1)
+        same_picture "${name}_page" png || { echo "$page holds more than its data" && return 1; }
+        n_pages=$((n_pages + 1))
     done
     [ $n -ge 8 ] || { echo "only $n pictures" && return 1; }
+    [ $n_pages -ge 4 ] || { echo "only $n_pages pictures of documents" && return 1; }
 }
 
 # Neither text nor time beside the picture.
@@ -60,6 +67,8 @@ for path in sys.argv[1:]:
 END
 }
 
-check 'bdf is drawn from its data' drawn_from_its_data "$top/datasets/bdf/study.yaml"
+cp -R datasets/bdf "$work/bdf" || exit 1
+sed 's/formats: \[.*\]/formats: [md, docx]/' datasets/bdf/study.yaml >"$work/bdf/study.yaml"
+check 'bdf is drawn from its data' drawn_from_its_data "$work/bdf/study.yaml"
 check 'png is a picture alone' png_is_picture_alone
 finish

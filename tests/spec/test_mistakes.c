@@ -565,7 +565,7 @@ static const Mistake mistakes[] = {
     MISTAKE("an unknown format is refused",
             FOUR_LINES
             "report: {formats: [html, rtf]}\n",
-            "study.yaml:5:26: unknown report.formats 'rtf'; choose html, md or pdf\n"
+            "study.yaml:5:26: unknown report.formats 'rtf'; choose html, md, pdf or docx\n"
             "    5 | report: {formats: [html, rtf]}\n"
             "      |                          ^\n"),
     MISTAKE("an alternative without a name is refused",

@@ -1,6 +1,6 @@
 /* Source: PKWARE, ".ZIP File Format Specification", APPNOTE 6.3.10. Members are deflated; no time
  * and no attributes of a file are told. */
-#include "zip.h"
+#include "alike/zip.h"
 
 #include <string.h>
 
@@ -134,8 +134,8 @@ bool zip_end(Zip *zip, Error *err)
     ZipMember *member = &zip->member[zip->n - 1];
     deflate_all(zip, "", 0, Z_FINISH);
     if (zip->plain > UINT32_MAX || zip->bytes.n > UINT32_MAX)
-        return error_set(err, ERR_INTERNAL, NOWHERE,
-                         "the tables are larger than a workbook can be (4 GiB)");
+        return error_set(err, ERR_INTERNAL, NOWHERE, "%s is larger than a document can be (4 GiB)",
+                         member->name);
     Text header = {.arena = zip->arena};
     add_local(&header, member);
     member->plain = (uint32_t)zip->plain;
@@ -161,7 +161,7 @@ bool zip_finish(Zip *zip, Error *err)
     const size_t end = zip->bytes.n;
     if (end > UINT32_MAX || zip->n > UINT16_MAX)
         return error_set(err, ERR_INTERNAL, NOWHERE,
-                         "the tables are larger than a workbook can be (4 GiB)");
+                         "the document is larger than it can be (4 GiB)");
     add_32(&zip->bytes, END_OF_CENTRAL);
     add_16(&zip->bytes, 0); /* disk */
     add_16(&zip->bytes, 0);

@@ -1,6 +1,6 @@
 /* A zip archive that is made in memory, member by member; the same members give the same bytes. */
-#ifndef ALIKE_WORKBOOK_ZIP_H
-#define ALIKE_WORKBOOK_ZIP_H
+#ifndef ALIKE_ZIP_H
+#define ALIKE_ZIP_H
 
 #include "alike/error.h"
 #include "alike/text.h"
