@@ -86,10 +86,33 @@ a_real_browser_prints_the_same_twice() {
     grep -qF "$title" text || { echo "no '$title'" && return 1; }
 }
 
+# What is given away as paper is what is given away as a page.
+the_paper_holds_no_number_that_the_page_does_not() {
+    case $alike in */build-*) return 77 ;; esac
+    for tool in chromium pdftotext python3; do
+        command -v $tool >/dev/null || return 77
+    done
+    mkdir -p "$work/bdf" && cp "$top"/datasets/bdf/* "$work/bdf/" 2>/dev/null
+    sed 's/formats: \[[a-z, ]*\]/formats: [html, pdf]/' "$top/datasets/bdf/study.yaml" >"$work/bdf/study.yaml"
+    PATH=$PATH_BEFORE "$alike" publish "$work/bdf/study.yaml" -q -o "$work/published" >said 2>&1 || { cat said && return 1; }
+    pdftotext "$work/published/report.pdf" "$work/paper" || return 1
+    python3 - "$work/paper" "$work/published/report.html" <<'END'
+import html, re, sys
+page = html.unescape(re.sub(r'<[^>]*>', ' ', open(sys.argv[2], encoding='utf-8').read()))
+paper = re.sub(r'Page \d+ of \d+', ' ', open(sys.argv[1], encoding='utf-8').read())
+number = re.compile(r'[−-]?\d[\d.,]*\d|\d')
+known, found = set(number.findall(page)), set(number.findall(paper))
+known |= set(number.findall(page.replace('-', '')))  # a line may end at a hyphen
+if len(found) < 100 or found - known:
+    sys.exit('%d numbers, not in the page: %s' % (len(found), sorted(found - known)[:20]))
+END
+}
+
 check 'without a browser a note says so everywhere' without_a_browser_a_note_says_so_everywhere
 check 'what the browser says is told' what_the_browser_says_is_told
 check 'half a file is no report' half_a_file_is_no_report
 check 'the page is given as a URL' the_page_is_given_as_a_url
 check 'a real browser prints the same twice' a_real_browser_prints_the_same_twice
+check 'the paper holds no number that the page does not' the_paper_holds_no_number_that_the_page_does_not
 
 finish
