@@ -70,7 +70,19 @@ static EffectPoint point_of(Arena *arena, const Analysis *analysis)
     return point;
 }
 
-/* "overlap (ATO)": the estimand where it is not the study's own. */
+/* Whom it is about, where that is not whom the study's own design is about. */
+static const char *whom(const Design *own, const Design *other)
+{
+    static const char *const words[N_ESTIMANDS] = {
+        [ESTIMAND_ATT] = "for the program",
+        [ESTIMAND_ATC] = "for the comparison group",
+        [ESTIMAND_ATE] = "for both groups",
+    };
+    return own->effects.estimand == other->effects.estimand ? "for those matched"
+                                                            : words[other->effects.estimand];
+}
+
+/* "weighted (for both groups)" */
 static const char *design_words(Arena *arena, const Results *results, const Designs *d, size_t i)
 {
     const Design *design = d->design[i];
@@ -82,7 +94,7 @@ static const char *design_words(Arena *arena, const Results *results, const Desi
         return "This study's design";
     if (estimand == NULL || text_equal(estimand, main->matching.estimand))
         return label;
-    return arena_printf(arena, "%s (%s)", label, estimand);
+    return arena_printf(arena, "%s (%s)", label, whom(main->design_spec, design));
 }
 
 static void fill_grid(Arena *arena, const Results *results, const Designs *d, EffectGrid *g)

@@ -35,7 +35,7 @@ static const char *whole_name(Arena *arena, const OutlineSubject *subject)
                                           in_sentence(arena, subject->row[subject->main].label));
 }
 
-static const char *scale_words(Arena *arena, const Outline *outline)
+static const char *scale_words(Arena *arena, const Results *results, const Outline *outline)
 {
     Text text = {.arena = arena};
     for (size_t i = 0; i < outline->n; i++) {
@@ -44,7 +44,8 @@ static const char *scale_words(Arena *arena, const Outline *outline)
         if (e == NULL || e->hidden != NULL || e->binary || isnan(e->effect_size_sd))
             continue;
         text_format(&text, "%s%s %s (%s)", text.n == 0 ? "Effect sizes divide by the SD: " : "; ",
-                    told_number(arena, e->effect_size_sd, effect_step(e, "effect_size_sd"), 1),
+                    told_number(arena, e->effect_size_sd, effect_step(e, "effect_size_sd"),
+                                told_digits(results, a)),
                     told_unit(a), whole_name(arena, &outline->subject[i]));
     }
     text_add(&text, text.n > 0 ? "." : "");
@@ -67,8 +68,8 @@ static Grid *effects_grid(Arena *arena, const Results *results, const Outline *o
     grid_column(grid, arena_printf(arena, "Program %s", people(arena, results)), GRID_NUMBER);
     grid_column(grid, arena_printf(arena, "Comparison %s", people(arena, results)), GRID_NUMBER);
     add_outcomes(grid, results, outline, false, cells);
-    const char *words =
-        joined_notes(arena, scale_words(arena, outline), marks_note(arena, results, outline));
+    const char *words = joined_notes(arena, scale_words(arena, results, outline),
+                                     marks_note(arena, results, outline));
     grid->note = document_words(arena, "%s%sStandard errors and degrees of freedom: {{estimates}}.",
                                 words, words[0] != '\0' ? " " : "");
     return grid;
