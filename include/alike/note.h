@@ -15,6 +15,7 @@ typedef enum NoteImportance {
 typedef enum NoteTopic {
     NOTE_TOPIC_NONE,
     NOTE_TOPIC_FEW_CLUSTERS, /* the standard error rests on few of them */
+    NOTE_TOPIC_AFTER_START,  /* columns were measured after the program began: by their names */
 } NoteTopic;
 
 typedef struct Note {

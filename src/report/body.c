@@ -94,7 +94,7 @@ const char *main_words(Arena *arena, const Outline *outline)
     }
     if (span == NULL || span[0] == '\0')
         return unit;
-    return arena_printf(arena, "%s, %s", unit, in_sentence(arena, span));
+    return arena_printf(arena, "%s, %s", unit, text_in_sentence(arena, span));
 }
 
 size_t add_charts(Document *document, const Figures *figures, ChartPlace place)

@@ -30,9 +30,10 @@ static const char *unit_title(Arena *arena, const Outline *outline)
 /* "Mathematics, two years" where there are several spans. */
 static const char *whole_name(Arena *arena, const OutlineSubject *subject)
 {
-    return subject->n == 1 ? subject->name
-                           : arena_printf(arena, "%s, %s", subject->name,
-                                          in_sentence(arena, subject->row[subject->main].label));
+    return subject->n == 1
+               ? subject->name
+               : arena_printf(arena, "%s, %s", subject->name,
+                              text_in_sentence(arena, subject->row[subject->main].label));
 }
 
 static const char *scale_words(Arena *arena, const Outline *outline)

@@ -77,7 +77,7 @@ static void add_subject(Arena *arena, const Results *results, const OutlineSubje
         if ((one && k != subject->main) || (own && row->other != 0))
             continue;
         const char *name = one ? subject->name : row->label;
-        out->item[out->n++] = item_of(arena, results, row, in_sentence(arena, name));
+        out->item[out->n++] = item_of(arena, results, row, text_in_sentence(arena, name));
     }
 }
 
@@ -122,9 +122,9 @@ const char *column_in_sentence(Arena *arena, const Analysis *analysis, const cha
         const BalanceRow *row = &balance->row[i];
         if (text_equal(row->covariate, column) && (row->factor != NULL || row->level == NULL) &&
             row->label != NULL)
-            return in_sentence(arena, row->factor != NULL ? row->factor : row->label);
+            return text_in_sentence(arena, row->factor != NULL ? row->factor : row->label);
     }
-    return in_sentence(arena, analysis_column_label(analysis, column));
+    return text_in_sentence(arena, analysis_column_label(analysis, column));
 }
 
 /* --- together ------------------------------------------------------------------------------------

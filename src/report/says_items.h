@@ -61,6 +61,8 @@ const char *items_say(Arena *arena, const Items *items, const char *const *sente
 /* The same of what each situation says; of an item without a result nothing is said. */
 const char *items_each(Arena *arena, const Items *items,
                        const char *(*say)(Arena *arena, const Situation *s));
+/* What was measured after the program began, of all outcomes; "" where nothing was. */
+const char *items_after_start(Arena *arena, const Results *results, const Items *items);
 /* One more sentence, with a blank before it; "" adds nothing. */
 void text_sentence(Text *text, const char *sentence);
 

@@ -135,14 +135,6 @@ static void sort_rows(OutlineSubject *subject)
             subject->main = i;
 }
 
-static const char *lower_first(Arena *arena, const char *label)
-{
-    char *copy = arena_copy_text(arena, label);
-    const bool word = copy[0] >= 'A' && copy[0] <= 'Z' && copy[1] >= 'a' && copy[1] <= 'z';
-    copy[0] = (char)(word ? copy[0] - 'A' + 'a' : copy[0]); /* a letter of ASCII fits a char */
-    return copy;
-}
-
 static void name_rows(Arena *arena, Outline *outline, OutlineSubject *subject)
 {
     for (size_t i = 0; i < subject->n; i++) {
@@ -152,7 +144,7 @@ static void name_rows(Arena *arena, Outline *outline, OutlineSubject *subject)
         row->marked = arena_printf(arena, "%s%s", row->label, mark);
         row->whole = subject->n == 1 ? arena_printf(arena, "%s%s", subject->name, mark)
                                      : arena_printf(arena, "%s, %s%s", subject->name,
-                                                    lower_first(arena, row->label), mark);
+                                                    text_in_sentence(arena, row->label), mark);
         outline->has_labels = outline->has_labels || subject->n > 1;
     }
 }
