@@ -59,6 +59,9 @@ typedef enum Rounding {
     ROUNDING_NEVER, /* told to nobody: extremes, sums, terms of a model, what few people make */
 } Rounding;
 
+/* Whose name for programs its cells are: readers are given the label. */
+typedef enum Naming { NAMES_ITSELF, NAMES_OUTCOME, NAMES_DESIGN } Naming;
+
 typedef struct TableColumn {
     const char *name;  /* for programs: lower case, underscores */
     const char *title; /* for readers */
@@ -68,6 +71,7 @@ typedef struct TableColumn {
     ColumnRole role;
     Audience audience;
     Rounding rounding;
+    Naming names;
 } TableColumn;
 
 /* Columns with this unit stand for the unit of the outcome's score; table_in_unit puts it in. */
@@ -86,6 +90,8 @@ typedef struct TableColumn {
 
 #define AS_TEXT    COLUMN_WORDS(CELL_TEXT, ROLE_TEXT)
 #define AS_NAME    COLUMN_WORDS(CELL_TEXT, ROLE_NAME)
+#define AS_OUTCOME AS_NAME, .names = NAMES_OUTCOME
+#define AS_DESIGN  AS_NAME, .names = NAMES_DESIGN
 #define AS_ID      COLUMN_WORDS(CELL_TEXT, ROLE_ID)
 #define AS_VERDICT COLUMN_WORDS(CELL_TEXT, ROLE_VERDICT)
 #define AS_MARK    COLUMN_WORDS(CELL_MARK, ROLE_VERDICT)

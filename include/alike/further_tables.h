@@ -236,7 +236,7 @@ double norm_comparison_number(const Table *table, NormGroup group, NormMeasure m
 #define SPANS_LIST(COLUMN)                                                                         \
     COLUMN(subject, "Subject", AS_NAME)                                                            \
     COLUMN(span, "Span", AS_NAME)                                                                  \
-    COLUMN(design, "Design", AS_NAME)                                                              \
+    COLUMN(design, "Design", AS_DESIGN)                                                            \
     COLUMN(years, "Years of the program", AS_CONSTANT(NULL, 1))                                    \
     COLUMN(schools, "Program clusters", AS_SCHOOLS)                                                \
     COLUMN(n_treated, "Program n", AS_TREATED)                                                     \

@@ -55,8 +55,8 @@ TABLE_DECLARE(attrition, ATTRITION_LIST);
 
 /* One row an outcome and design. */
 #define COMPARISON_LIST(COLUMN)                                                                    \
-    COLUMN(outcome, "Outcome", AS_NAME)                                                            \
-    COLUMN(design, "Design", AS_NAME)                                                              \
+    COLUMN(outcome, "Outcome", AS_OUTCOME)                                                         \
+    COLUMN(design, "Design", AS_DESIGN)                                                            \
     COLUMN(method, "Method", AS_TEXT)                                                              \
     COLUMN(estimand, "Estimand", AS_TEXT)                                                          \
     COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
@@ -77,8 +77,8 @@ TABLE_DECLARE(comparison, COMPARISON_LIST);
 
 /* One row a figure printed elsewhere. */
 #define PUBLISHED_LIST(COLUMN)                                                                     \
-    COLUMN(outcome, "Outcome", AS_NAME)                                                            \
-    COLUMN(design, "Design", AS_NAME)                                                              \
+    COLUMN(outcome, "Outcome", AS_OUTCOME)                                                         \
+    COLUMN(design, "Design", AS_DESIGN)                                                            \
     COLUMN(group, "Group", AS_NAME)                                                                \
     COLUMN(level, "Level", AS_NAME)                                                                \
     COLUMN(quantity, "Quantity", AS_TEXT)                                                          \
