@@ -1,6 +1,7 @@
 #include "comparison.h"
 
 #include "alike/os.h"
+#include "alike/told.h"
 
 #include <math.h>
 #include <string.h>
@@ -316,6 +317,39 @@ static const json_t *range(Comparison *c, const json_t *effect, const char *from
     return keep(c, json_pack("[O, O]", ends[0], ends[1]));
 }
 
+/* What readers call it; its name in results that don't say. */
+static const char *label_of(const Beside *pair, const char *key, const char *name)
+{
+    for (int s = 0; s < 2; s++) {
+        const char *label = text_of(pair->side[s], key);
+        if (label != NULL)
+            return label;
+    }
+    return name;
+}
+
+/* The one digit rule (alike/told.h): by the smallest error of the main designs in that unit. A
+ * share has the digits of its percentage points. */
+static int effect_digits(const Comparison *c, const Beside *pair)
+{
+    enum { OF_NO_ERROR = 2 };
+    static const char share[] = "share";
+    const char *unit = label_of(pair, "unit", NULL);
+    const double whole = text_equal(unit, share) ? 100 : 1;
+    double least = INFINITY;
+    for (int s = 0; s < 2; s++) {
+        const json_t *analyses = json_object_get(c->side[s].root, "analyses");
+        for (size_t i = 0; i < json_array_size(analyses); i++) {
+            const json_t *a = json_array_get(analyses, i), *se = value_of(overall(a), "se");
+            if (json_is_true(json_object_get(a, "primary")) &&
+                text_equal(text_of(a, "unit"), unit) && json_number_value(se) > 0)
+                least = fmin(least, whole * json_number_value(se));
+        }
+    }
+    const int digits = isfinite(least) ? told_digits_of_error(least) : OF_NO_ERROR;
+    return digits + (whole > 1 ? 2 : 0);
+}
+
 static bool left_out(const json_t *effect)
 {
     return text_of(effect, "hidden") != NULL;
@@ -337,8 +371,10 @@ static void compare_effect(Comparison *c, Beside *pair)
     const json_t *effect[] = {overall(pair->side[0]), overall(pair->side[1])};
     if (effect[0] == NULL && effect[1] == NULL)
         return;
+    const int digits = effect_digits(c, pair);
     for (size_t k = 0; k < COUNT_OF(rows); k++) {
-        Item item = {.name = rows[k].name, .label = rows[k].label, .kind = rows[k].kind};
+        Item item = {
+            .name = rows[k].name, .label = rows[k].label, .kind = rows[k].kind, .digits = digits};
         for (int s = 0; s < 2; s++) {
             item.side[s] = rows[k].to != NULL ? range(c, effect[s], rows[k].from, rows[k].to)
                                               : value_of(effect[s], rows[k].from);
@@ -365,6 +401,7 @@ static const json_t *find_group(const json_t *analysis, const char *group, const
 
 static void compare_groups(Comparison *c, Beside *pair)
 {
+    const int digits = effect_digits(c, pair);
     for (int s = 0; s < 2; s++) {
         const json_t *effects = json_object_get(pair->side[s], "effects");
         for (size_t i = 0; i < json_array_size(effects); i++) {
@@ -376,7 +413,8 @@ static void compare_groups(Comparison *c, Beside *pair)
                 continue;
             Item item = {.name = arena_printf(c->arena, "%s=%s", group, level),
                          .label = arena_printf(c->arena, "%s: %s", group, level),
-                         .kind = ITEM_REAL};
+                         .kind = ITEM_REAL,
+                         .digits = digits};
             for (int k = 0; k < 2; k++) {
                 item.side[k] = value_of(both[k], "estimate");
                 item.hidden[k] = left_out(both[k]);
@@ -384,20 +422,6 @@ static void compare_groups(Comparison *c, Beside *pair)
             add_item(c->arena, &pair->part[PART_GROUPS], item);
         }
     }
-}
-
-/* The reviewer's table names the outcome as readers know it. */
-static const char *outcome_label(Comparison *c, const char *outcome)
-{
-    const char *table = arena_printf(c->arena, "reviewer_%s_results", outcome);
-    for (int s = 0; s < 2; s++) {
-        const json_t *rows = json_object_get(
-            json_object_get(json_object_get(c->side[s].root, "reviewer"), table), "rows");
-        const char *label = json_string_value(json_array_get(json_array_get(rows, 0), 0));
-        if (label != NULL)
-            return label;
-    }
-    return outcome;
 }
 
 static const json_t *find_analysis(const json_t *root, const char *outcome, const char *design)
@@ -449,7 +473,8 @@ static void compare_analyses(Comparison *c)
             pair.side[1 - s] = find_analysis(c->side[1 - s].root, pair.outcome, pair.design);
             if (s == 1 && pair.side[0] != NULL)
                 continue;
-            pair.label = outcome_label(c, pair.outcome);
+            pair.label = label_of(&pair, "outcome_label", pair.outcome);
+            pair.design_label = label_of(&pair, "design_label", pair.design);
             compare_pair(c, &pair);
             c->pair[c->n_pairs++] = pair;
         }

@@ -5,6 +5,7 @@
 #include "terminal.h"
 
 #include "alike/quote.h"
+#include "alike/told.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,21 +15,6 @@ static const char *const letter[] = {"A", "B"};
 /* --- cells ---------------------------------------------------------------------------------------
  */
 
-/* Both numbers and their difference have the digits of the larger one. */
-static int digits_for(const Item *item)
-{
-    double most = 0;
-    if (item->kind == ITEM_SIZE || item->kind == ITEM_SIZES)
-        return 2;
-    for (int s = 0; s < 2; s++) {
-        const json_t *value = item->side[s];
-        for (size_t i = 0; json_is_array(value) && i < json_array_size(value); i++)
-            most = fmax(most, fabs(json_number_value(json_array_get(value, i))));
-        most = fmax(most, fabs(json_number_value(value)));
-    }
-    return most >= 1000 ? 0 : most >= 100 ? 1 : 2;
-}
-
 static const char *count_text(Arena *arena, const json_t *value)
 {
     return json_is_integer(value) && json_integer_value(value) >= 0
@@ -36,15 +22,25 @@ static const char *count_text(Arena *arena, const json_t *value)
                : "n/a";
 }
 
-static const char *number_text(Arena *arena, const json_t *value, int digits)
+static int digits_for(const Item *item)
 {
-    return json_is_number(value) ? text_real(arena, json_number_value(value), digits) : "n/a";
+    enum { OF_SIZES = 2 };
+    return item->kind == ITEM_SIZE || item->kind == ITEM_SIZES ? OF_SIZES : item->digits;
+}
+
+/* One digit more where the number would read as zero and is not. */
+static const char *number_text(Arena *arena, const Item *item, const json_t *value)
+{
+    const double number = json_number_value(value);
+    const int digits = digits_for(item);
+    const bool more = item->kind != ITEM_SIZE && item->kind != ITEM_SIZES && number != 0 &&
+                      round_to(number, digits) == 0;
+    return json_is_number(value) ? told_number(arena, number, 0, digits + more) : "n/a";
 }
 
 static const char *cell_text(Arena *arena, const Item *item, int s)
 {
     const json_t *value = item->side[s];
-    const int digits = digits_for(item);
     if (item->hidden[s])
         return HIDDEN_MARK;
     if (value == NULL)
@@ -59,11 +55,11 @@ static const char *cell_text(Arena *arena, const Item *item, int s)
                             count_text(arena, json_object_get(value, "comparison")));
     case ITEM_REAL:
     case ITEM_SIZE:
-        return number_text(arena, value, digits);
+        return number_text(arena, item, value);
     case ITEM_RANGE:
     case ITEM_SIZES:
-        return arena_printf(arena, "%s to %s", number_text(arena, json_array_get(value, 0), digits),
-                            number_text(arena, json_array_get(value, 1), digits));
+        return arena_printf(arena, "%s to %s", number_text(arena, item, json_array_get(value, 0)),
+                            number_text(arena, item, json_array_get(value, 1)));
     }
     return "n/a";
 }
@@ -229,7 +225,7 @@ static const char no_interval[] =
 static const char *pair_title(Arena *arena, const Beside *pair)
 {
     return arena_printf(arena, "%s%s%s", pair->label, is_main(pair) ? "" : ", ",
-                        is_main(pair) ? "" : pair->design);
+                        is_main(pair) ? "" : text_in_sentence(arena, pair->design_label));
 }
 
 /* The analyses in which nothing differs; NULL: there is none, or summary_words said it of all. */
