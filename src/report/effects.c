@@ -99,7 +99,7 @@ static void write_effects(const Results *results, const Figures *figures, Docume
     write_said(document, says_effect(document->arena, results, &outline));
     document_grid(document, effects_grid(document->arena, results, &outline));
     write_problems(results, document);
-    if (outline.n > SUBJECTS_ON_PAGE_ONE) /* page one had no room for their chart */
+    if (page_one_chart(&outline) == CHART_BESIDE)
         add_charts(document, figures, CHART_IN_EFFECTS);
     if (add_charts(document, figures, CHART_IN_NORMS) == 0)
         add_charts(document, figures, CHART_IN_GROWTH); /* no norms: growth alone */

@@ -37,6 +37,8 @@ typedef struct Items {
 
 /* Up to so many are named with their numbers; more are counted. */
 enum { ITEMS_NAMED = 4 };
+/* Are they few enough to be named on page one, and their names short enough? */
+bool items_are_named(const Items *items);
 
 /* The subjects at their main spans; of outcomes that only share a domain, each. Without those that
  * only another design looks at, unless there are no others. */
