@@ -7,7 +7,7 @@
  *   #define SPANS_LIST(COLUMN)                                   \
  *       COLUMN(subject, "Subject", AS_NAME)                      \
  *       COLUMN(n_treated, "Program n", AS_TREATED)               \
- *       COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)
+ *       COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0))
  *   TABLE_DECLARE(spans, SPANS_LIST);
  *
  * and made in the producer's file with TABLE_DEFINE(spans, SPANS_LIST, .name = "spans"). From the
@@ -36,9 +36,6 @@ typedef enum ColumnRole {
     ROLE_VERDICT,    /* words that follow from the row's numbers and tell as much */
     ROLE_CONSTANT,   /* a number that is nobody's: a limit, a length, a norm */
 } ColumnRole;
-
-/* Who wants it: everybody; who has to judge the study; who calculates with it. */
-typedef enum Audience { AUDIENCE_READERS, AUDIENCE_EVALUATORS, AUDIENCE_SPECIALISTS } Audience;
 
 /* How far a number may be told where results are published. */
 typedef enum Rounding {
@@ -69,7 +66,6 @@ typedef struct TableColumn {
     const char *unit; /* "points", "SD", "percentile points"; NULL or "" for none */
     int digits;       /* after the point, for readers; programs get 17 significant digits */
     ColumnRole role;
-    Audience audience;
     Rounding rounding;
     Naming names;
 } TableColumn;
@@ -120,9 +116,6 @@ typedef struct TableColumn {
 /* One number a row, of several sorts: each row says its rounding (row_rounds). */
 #define AS_ROW_SAYS(digits)       COLUMN_NUMBER(ROLE_VALUE, ROUNDING_OF_ROW, NULL, digits)
 #define AS_CONSTANT(unit, digits) COLUMN_NUMBER(ROLE_CONSTANT, ROUNDING_NONE, unit, digits)
-
-#define FOR_EVALUATORS  .audience = AUDIENCE_EVALUATORS
-#define FOR_SPECIALISTS .audience = AUDIENCE_SPECIALISTS
 
 /* --- from a list ---------------------------------------------------------------------------------
  */
