@@ -69,10 +69,10 @@ static const char *clustering(Arena *arena, const Analysis *analysis, const Effe
         return arena_printf(arena, "none; %s", variance);
     if (effect->problem != NULL)
         return effect->problem;
-    return arena_printf(
-        arena, "%s variance, clustered by %s (%s %s)", analysis_variance_words(effect),
-        analysis_cluster_words(arena, analysis, effect), text_count(arena, effect->clusters),
-        effect->clusters == 1 ? "cluster" : "clusters");
+    return arena_printf(arena, "%s, clustered by %s (%s %s)", variance,
+                        analysis_cluster_words(arena, analysis, effect),
+                        text_count(arena, effect->clusters),
+                        effect->clusters == 1 ? "cluster" : "clusters");
 }
 
 /* As far as the program can know: the data say who was in the program, and not how they came to. */

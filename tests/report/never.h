@@ -183,8 +183,11 @@ static inline void never_points(Never *never, const char *section, const char *t
 /* The text without what marks references, and without the names of tables in quotes. */
 static inline const char *never_plain(Never *never, const char *text)
 {
-    static const char *const pairs[][2] = {
-        {DOCUMENT_REFERENCE, DOCUMENT_REFERENCE}, {"table “", "”"}, {"tables “", "”"}};
+    static const char *const pairs[][2] = {{DOCUMENT_REFERENCE, DOCUMENT_REFERENCE},
+                                           {"table “", "”"},
+                                           {"sheet “", "”"},
+                                           {"sheets “", "”"},
+                                           {"tables “", "”"}};
     char *copy = arena_copy_text(never->arena, text);
     for (size_t k = 0; k < COUNT_OF(pairs); k++)
         for (char *at = strstr(copy, pairs[k][0]); at != NULL; at = strstr(at + 1, pairs[k][0])) {
