@@ -7,7 +7,7 @@
  *   #define SPANS_LIST(COLUMN)                                   \
  *       COLUMN(subject, "Subject", AS_NAME)                      \
  *       COLUMN(n_treated, "Program n", AS_TREATED)               \
- *       COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)
+ *       COLUMN(se, "Standard error", AS_ESTIMATE(OUTCOME_UNIT, 0))
  *   TABLE_DECLARE(spans, SPANS_LIST);
  *
  * and made in the producer's file with TABLE_DEFINE(spans, SPANS_LIST, .name = "spans"). From the
@@ -37,9 +37,6 @@ typedef enum ColumnRole {
     ROLE_CONSTANT,   /* a number that is nobody's: a limit, a length, a norm */
 } ColumnRole;
 
-/* Who wants it: everybody; who has to judge the study; who calculates with it. */
-typedef enum Audience { AUDIENCE_READERS, AUDIENCE_EVALUATORS, AUDIENCE_SPECIALISTS } Audience;
-
 /* How far a number may be told where results are published. */
 typedef enum Rounding {
     ROUNDING_UNDECLARED, /* an error */
@@ -59,6 +56,9 @@ typedef enum Rounding {
     ROUNDING_NEVER, /* told to nobody: extremes, sums, terms of a model, what few people make */
 } Rounding;
 
+/* Whose name for programs its cells are: readers are given the label. */
+typedef enum Naming { NAMES_ITSELF, NAMES_OUTCOME, NAMES_DESIGN } Naming;
+
 typedef struct TableColumn {
     const char *name;  /* for programs: lower case, underscores */
     const char *title; /* for readers */
@@ -66,8 +66,8 @@ typedef struct TableColumn {
     const char *unit; /* "points", "SD", "percentile points"; NULL or "" for none */
     int digits;       /* after the point, for readers; programs get 17 significant digits */
     ColumnRole role;
-    Audience audience;
     Rounding rounding;
+    Naming names;
 } TableColumn;
 
 /* Columns with this unit stand for the unit of the outcome's score; table_in_unit puts it in. */
@@ -86,6 +86,8 @@ typedef struct TableColumn {
 
 #define AS_TEXT    COLUMN_WORDS(CELL_TEXT, ROLE_TEXT)
 #define AS_NAME    COLUMN_WORDS(CELL_TEXT, ROLE_NAME)
+#define AS_OUTCOME AS_NAME, .names = NAMES_OUTCOME
+#define AS_DESIGN  AS_NAME, .names = NAMES_DESIGN
 #define AS_ID      COLUMN_WORDS(CELL_TEXT, ROLE_ID)
 #define AS_VERDICT COLUMN_WORDS(CELL_TEXT, ROLE_VERDICT)
 #define AS_MARK    COLUMN_WORDS(CELL_MARK, ROLE_VERDICT)
@@ -114,9 +116,6 @@ typedef struct TableColumn {
 /* One number a row, of several sorts: each row says its rounding (row_rounds). */
 #define AS_ROW_SAYS(digits)       COLUMN_NUMBER(ROLE_VALUE, ROUNDING_OF_ROW, NULL, digits)
 #define AS_CONSTANT(unit, digits) COLUMN_NUMBER(ROLE_CONSTANT, ROUNDING_NONE, unit, digits)
-
-#define FOR_EVALUATORS  .audience = AUDIENCE_EVALUATORS
-#define FOR_SPECIALISTS .audience = AUDIENCE_SPECIALISTS
 
 /* --- from a list ---------------------------------------------------------------------------------
  */

@@ -28,7 +28,7 @@ typedef enum Meaningful {
     COLUMN(sd_of, "Divided by", AS_TEXT)                                                           \
     COLUMN(sd, "SD", AS_SCORE(OUTCOME_UNIT, 0))                                                    \
     COLUMN(effect_size, "Effect size", AS_ESTIMATE("SD", 3))                                       \
-    COLUMN(se, "Standard error", AS_ERROR("SD", 3), FOR_SPECIALISTS)                               \
+    COLUMN(se, "Standard error", AS_ERROR("SD", 3))                                                \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE("SD", 3))                                          \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE("SD", 3))                                           \
     COLUMN(percentile_gain, "Gain of a median student", AS_ESTIMATE("percentile points", 1))       \
@@ -38,10 +38,10 @@ TABLE_DECLARE(effect_size_scales, EFFECT_SIZE_SCALES_LIST);
 #define MATCHED_DIFFERENCE_LIST(COLUMN)                                                            \
     COLUMN(quantity, "What", AS_TEXT)                                                              \
     COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
-    COLUMN(clusters, "Clusters", AS_SCHOOLS, FOR_SPECIALISTS)                                      \
+    COLUMN(clusters, "Clusters", AS_SCHOOLS)                                                       \
     COLUMN(estimate, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
-    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
-    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
@@ -55,8 +55,8 @@ TABLE_DECLARE(matched_difference, MATCHED_DIFFERENCE_LIST);
 #define STANDARD_ERRORS_LIST(COLUMN)                                                               \
     COLUMN(rule, "Standard error by", AS_TEXT)                                                     \
     COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
-    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
-    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
     COLUMN(p, "p", AS_P)                                                                           \
@@ -95,8 +95,8 @@ TABLE_DECLARE(leave_one_school_out_range, LEAVE_ONE_SCHOOL_OUT_RANGE_LIST);
     COLUMN(school, "School", AS_NAME)                                                              \
     COLUMN(n, "Program n", AS_TREATED)                                                             \
     COLUMN(effect, "Effect", AS_ESTIMATE(OUTCOME_UNIT, 0))                                         \
-    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
-    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
     COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
@@ -104,8 +104,8 @@ TABLE_DECLARE(leave_one_school_out_range, LEAVE_ONE_SCHOOL_OUT_RANGE_LIST);
     COLUMN(q, "p among all schools", AS_Q)                                                         \
     COLUMN(significant, "Significant at 5%", AS_MARK)                                              \
     COLUMN(shrunken, "Shrunken effect", AS_ESTIMATE(OUTCOME_UNIT, 0))                              \
-    COLUMN(shrunken_low, "Its interval from", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)       \
-    COLUMN(shrunken_high, "Its interval to", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_SPECIALISTS)        \
+    COLUMN(shrunken_low, "Its interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                        \
+    COLUMN(shrunken_high, "Its interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                         \
     COLUMN(shrunken_g, "Shrunken effect size", AS_ESTIMATE("SD", 2))
 TABLE_DECLARE(school_effects, SCHOOL_EFFECTS_LIST);
 
@@ -118,8 +118,8 @@ int school_effects_mark(const Table *table, size_t row);
     COLUMN(school, "School", AS_NAME)                                                              \
     COLUMN(n, "Program n", AS_TREATED)                                                             \
     COLUMN(difference, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                 \
-    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
-    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))
 TABLE_DECLARE(schools_similar, SCHOOLS_SIMILAR_LIST);
@@ -162,15 +162,15 @@ TABLE_DECLARE(school_covariance, SCHOOL_COVARIANCE_LIST);
     COLUMN(group, "Group", AS_NAME)                                                                \
     COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
     COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
-    COLUMN(clusters, "Clusters", AS_SCHOOLS, FOR_SPECIALISTS)                                      \
+    COLUMN(clusters, "Clusters", AS_SCHOOLS)                                                       \
     COLUMN(estimate, "Effect", AS_ESTIMATE(OUTCOME_UNIT, 0))                                       \
-    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
-    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
     COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
-    COLUMN(g_ci_low, "Effect size from", AS_ESTIMATE("SD", 2), FOR_SPECIALISTS)                    \
-    COLUMN(g_ci_high, "Effect size to", AS_ESTIMATE("SD", 2), FOR_SPECIALISTS)                     \
+    COLUMN(g_ci_low, "Effect size from", AS_ESTIMATE("SD", 2))                                     \
+    COLUMN(g_ci_high, "Effect size to", AS_ESTIMATE("SD", 2))                                      \
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(q, "p among all groups", AS_Q)                                                          \
     COLUMN(significant, "Significant at 5%", AS_MARK)                                              \
@@ -184,8 +184,8 @@ extern const TableKind table_pretest_quintile, table_pretest_norm_quintile, tabl
 #define SCHOOL_TYPE_DIFFERENCE_LIST(COLUMN)                                                        \
     COLUMN(contrast, "Difference of effects", AS_NAME)                                             \
     COLUMN(estimate, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
-    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_SPECIALISTS)                       \
-    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_SPECIALISTS)                                    \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
@@ -200,14 +200,14 @@ TABLE_DECLARE(school_type_difference, SCHOOL_TYPE_DIFFERENCE_LIST);
     COLUMN(group, "Group", AS_TEXT)                                                                \
     COLUMN(measure, "What", AS_TEXT)                                                               \
     COLUMN(n, "Students", AS_PEOPLE)                                                               \
-    COLUMN(clusters, "Clusters", AS_SCHOOLS, FOR_SPECIALISTS)                                      \
+    COLUMN(clusters, "Clusters", AS_SCHOOLS)                                                       \
     COLUMN(score, "Mean score", AS_SCORE("points", 1))                                             \
     COLUMN(norm_score, "Nation", AS_SCORE("points", 1))                                            \
-    COLUMN(norm_p25, "Nation: 25th", AS_SCORE("points", 1), FOR_SPECIALISTS)                       \
-    COLUMN(norm_p75, "Nation: 75th", AS_SCORE("points", 1), FOR_SPECIALISTS)                       \
+    COLUMN(norm_p25, "Nation: 25th", AS_SCORE("points", 1))                                        \
+    COLUMN(norm_p75, "Nation: 75th", AS_SCORE("points", 1))                                        \
     COLUMN(z, "Against the nation", AS_SD(2))                                                      \
-    COLUMN(se, "Standard error", AS_ERROR("SD", 2), FOR_SPECIALISTS)                               \
-    COLUMN(df, "Degrees of freedom", AS_DF(0), FOR_SPECIALISTS)                                    \
+    COLUMN(se, "Standard error", AS_ERROR("SD", 2))                                                \
+    COLUMN(df, "Degrees of freedom", AS_DF(0))                                                     \
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(ci_low, "Interval from", AS_SD(2))                                                      \
     COLUMN(ci_high, "Interval to", AS_SD(2))                                                       \
@@ -236,7 +236,7 @@ double norm_comparison_number(const Table *table, NormGroup group, NormMeasure m
 #define SPANS_LIST(COLUMN)                                                                         \
     COLUMN(subject, "Subject", AS_NAME)                                                            \
     COLUMN(span, "Span", AS_NAME)                                                                  \
-    COLUMN(design, "Design", AS_NAME)                                                              \
+    COLUMN(design, "Design", AS_DESIGN)                                                            \
     COLUMN(years, "Years of the program", AS_CONSTANT(NULL, 1))                                    \
     COLUMN(schools, "Program clusters", AS_SCHOOLS)                                                \
     COLUMN(n_treated, "Program n", AS_TREATED)                                                     \

@@ -14,7 +14,7 @@ typedef enum NoteImportance {
 /* What a note is about, where something else depends on its having been said. */
 typedef enum NoteTopic {
     NOTE_TOPIC_NONE,
-    NOTE_TOPIC_FEW_CLUSTERS, /* the standard error rests on few of them */
+    NOTE_TOPIC_AFTER_START, /* columns were measured after the program began: by their names */
 } NoteTopic;
 
 typedef struct Note {
@@ -37,6 +37,5 @@ Note *notes_add(Notes *notes, Arena *arena, const char *stage, NoteImportance im
 /* Copies the pieces too: `more` may die before `notes`. */
 void notes_append(Notes *notes, Arena *arena, const Notes *more);
 const char *note_text(Arena *arena, const Note *note);
-bool notes_caution_of(const Notes *notes, NoteTopic topic);
 
 #endif

@@ -39,6 +39,9 @@ typedef struct Outline {
     bool has_labels; /* some subject has several rows */
 } Outline;
 
+/* "two years", "1.5 years" */
+const char *years_words(Arena *arena, double years);
+
 /* Analyses that were not carried out are in it, so that nobody misses them. */
 Outline outline_of(Arena *arena, const Results *results);
 

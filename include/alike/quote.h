@@ -35,9 +35,6 @@ void quote_html(Text *out, const char *text, size_t n);
 /* Text of Markdown, in a table's cell too: no mark of it is read as one. */
 void quote_markdown(Text *out, const char *text, size_t n);
 
-/* A string of a gnuplot script, in single quotes: nothing in them is an escape, a macro or, as in
- * backquotes between double quotes, a command. An expression: write it where one may stand. */
-void quote_gnuplot(Text *out, const char *text);
 /* A cell of a gnuplot data file, in double quotes. */
 void quote_gnuplot_cell(Text *out, const char *text);
 

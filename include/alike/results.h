@@ -157,6 +157,10 @@ const char *analysis_label(const Analysis *analysis); /* of the outcome, for rea
 const char *analysis_confidence_words(Arena *arena, const Analysis *analysis); /* "95%" */
 /* Of a column of the data, for readers; its name where the study gives it no label. */
 const char *analysis_column_label(const Analysis *analysis, const char *column);
+/* What an estimate's errors go by, NULL: by people, and how, for readers: "school", "school
+ * components". */
+const char *analysis_cluster_words(Arena *arena, const Analysis *analysis, const Effect *effect);
+const char *analysis_variance_words(const Effect *effect);
 /* Does a group go by the outcome's own pretest, by its name or by the word for it? */
 bool analysis_is_pretest(const Analysis *analysis, const char *group);
 /* What the design does to the students. */

@@ -55,8 +55,8 @@ TABLE_DECLARE(attrition, ATTRITION_LIST);
 
 /* One row an outcome and design. */
 #define COMPARISON_LIST(COLUMN)                                                                    \
-    COLUMN(outcome, "Outcome", AS_NAME)                                                            \
-    COLUMN(design, "Design", AS_NAME)                                                              \
+    COLUMN(outcome, "Outcome", AS_OUTCOME)                                                         \
+    COLUMN(design, "Design", AS_DESIGN)                                                            \
     COLUMN(method, "Method", AS_TEXT)                                                              \
     COLUMN(estimand, "Estimand", AS_TEXT)                                                          \
     COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
@@ -77,8 +77,8 @@ TABLE_DECLARE(comparison, COMPARISON_LIST);
 
 /* One row a figure printed elsewhere. */
 #define PUBLISHED_LIST(COLUMN)                                                                     \
-    COLUMN(outcome, "Outcome", AS_NAME)                                                            \
-    COLUMN(design, "Design", AS_NAME)                                                              \
+    COLUMN(outcome, "Outcome", AS_OUTCOME)                                                         \
+    COLUMN(design, "Design", AS_DESIGN)                                                            \
     COLUMN(group, "Group", AS_NAME)                                                                \
     COLUMN(level, "Level", AS_NAME)                                                                \
     COLUMN(quantity, "Quantity", AS_TEXT)                                                          \
@@ -91,45 +91,42 @@ TABLE_DECLARE(published, PUBLISHED_LIST);
 
 /* Tables 5 to 7 of the WWC Reporting Guide, of one outcome. */
 #define REVIEWER_SAMPLE_LIST(COLUMN)                                                               \
-    COLUMN(item, "Item", AS_TEXT, FOR_EVALUATORS)                                                  \
-    COLUMN(answer, "Answer", AS_TEXT, FOR_EVALUATORS)
+    COLUMN(item, "Item", AS_TEXT)                                                                  \
+    COLUMN(answer, "Answer", AS_TEXT)
 TABLE_DECLARE(reviewer_sample, REVIEWER_SAMPLE_LIST);
 
 #define REVIEWER_DESCRIPTIVES_LIST(COLUMN)                                                         \
-    COLUMN(time, "When", AS_TEXT, FOR_EVALUATORS)                                                  \
-    COLUMN(measure, "Measure", AS_NAME, FOR_EVALUATORS)                                            \
-    COLUMN(reliability, "Reliability", AS_TEXT, FOR_EVALUATORS)                                    \
-    COLUMN(n_treated, "Program n", AS_TREATED, FOR_EVALUATORS)                                     \
-    COLUMN(clusters_treated, "Program clusters", AS_SCHOOLS, FOR_EVALUATORS)                       \
-    COLUMN(mean_treated, "Program mean", AS_SCORE(NULL, 2), FOR_EVALUATORS)                        \
-    COLUMN(sd_treated, "Program SD", AS_SCORE(NULL, 2), FOR_EVALUATORS)                            \
-    COLUMN(n_control, "Comparison n", AS_CONTROL, FOR_EVALUATORS)                                  \
-    COLUMN(clusters_control, "Comparison clusters", AS_SCHOOLS, FOR_EVALUATORS)                    \
-    COLUMN(mean_control, "Comparison mean", AS_SCORE(NULL, 2), FOR_EVALUATORS)                     \
-    COLUMN(sd_control, "Comparison SD", AS_SCORE(NULL, 2), FOR_EVALUATORS)                         \
-    COLUMN(g, "WWC effect size (g)", AS_SD(2), FOR_EVALUATORS)                                     \
-    COLUMN(wwc, "Baseline category, by g", AS_VERDICT, FOR_EVALUATORS)
+    COLUMN(time, "When", AS_TEXT)                                                                  \
+    COLUMN(measure, "Measure", AS_NAME)                                                            \
+    COLUMN(reliability, "Reliability", AS_TEXT)                                                    \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(clusters_treated, "Program clusters", AS_SCHOOLS)                                       \
+    COLUMN(mean_treated, "Program mean", AS_SCORE(NULL, 2))                                        \
+    COLUMN(sd_treated, "Program SD", AS_SCORE(NULL, 2))                                            \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(clusters_control, "Comparison clusters", AS_SCHOOLS)                                    \
+    COLUMN(mean_control, "Comparison mean", AS_SCORE(NULL, 2))                                     \
+    COLUMN(sd_control, "Comparison SD", AS_SCORE(NULL, 2))                                         \
+    COLUMN(g, "WWC effect size (g)", AS_SD(2))                                                     \
+    COLUMN(wwc, "Baseline category, by g", AS_VERDICT)
 TABLE_DECLARE(reviewer_descriptives, REVIEWER_DESCRIPTIVES_LIST);
 
 #define REVIEWER_RESULTS_LIST(COLUMN)                                                              \
-    COLUMN(outcome, "Outcome", AS_NAME, FOR_EVALUATORS)                                            \
-    COLUMN(domain, "Domain", AS_TEXT, FOR_EVALUATORS)                                              \
-    COLUMN(n_treated, "Program n", AS_TREATED, FOR_EVALUATORS)                                     \
-    COLUMN(clusters_treated, "Program clusters", AS_SCHOOLS, FOR_EVALUATORS)                       \
-    COLUMN(n_control, "Comparison n", AS_CONTROL, FOR_EVALUATORS)                                  \
-    COLUMN(clusters_control, "Comparison clusters", AS_SCHOOLS, FOR_EVALUATORS)                    \
-    COLUMN(adjusted_mean_treated, "Adjusted program mean", AS_SCORE(OUTCOME_UNIT, 0),              \
-           FOR_EVALUATORS)                                                                         \
-    COLUMN(adjusted_mean_control, "Adjusted comparison mean", AS_SCORE(OUTCOME_UNIT, 0),           \
-           FOR_EVALUATORS)                                                                         \
-    COLUMN(difference, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0), FOR_EVALUATORS)                 \
-    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0), FOR_EVALUATORS)                        \
-    COLUMN(sd, "Pooled SD", AS_SCORE(OUTCOME_UNIT, 0), FOR_EVALUATORS)                             \
-    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2), FOR_EVALUATORS)                                 \
-    COLUMN(p, "p", AS_P, FOR_EVALUATORS)                                                           \
-    COLUMN(df, "Degrees of freedom", AS_DF(1), FOR_EVALUATORS)                                     \
-    COLUMN(improvement_index, "Improvement index", AS_ESTIMATE("percentile points", 0),            \
-           FOR_EVALUATORS)
+    COLUMN(outcome, "Outcome", AS_NAME)                                                            \
+    COLUMN(domain, "Domain", AS_TEXT)                                                              \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(clusters_treated, "Program clusters", AS_SCHOOLS)                                       \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(clusters_control, "Comparison clusters", AS_SCHOOLS)                                    \
+    COLUMN(adjusted_mean_treated, "Adjusted program mean", AS_SCORE(OUTCOME_UNIT, 0))              \
+    COLUMN(adjusted_mean_control, "Adjusted comparison mean", AS_SCORE(OUTCOME_UNIT, 0))           \
+    COLUMN(difference, "Difference", AS_ESTIMATE(OUTCOME_UNIT, 0))                                 \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(sd, "Pooled SD", AS_SCORE(OUTCOME_UNIT, 0))                                             \
+    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(improvement_index, "Improvement index", AS_ESTIMATE("percentile points", 0))
 TABLE_DECLARE(reviewer_results, REVIEWER_RESULTS_LIST);
 
 #endif

@@ -36,19 +36,6 @@ typedef struct PeopleSet {
 /* --- kinds ---------------------------------------------------------------------------------------
  */
 
-/* What a reader wants to know who looks at it: the topics of the report. */
-typedef enum TableTopic {
-    TOPIC_SENSITIVITY,
-    TOPIC_AMOUNTS,
-    TOPIC_GRADES,
-    TOPIC_NATIONAL,
-    TOPIC_STARTING,
-    TOPIC_SCHOOLS,
-    TOPIC_SCHOOL_TYPES,
-    TOPIC_YEARS,
-    N_TOPICS
-} TableTopic;
-
 /* Tables of one make. Those with a file have a row in src/tables/tables.def,
  * or stand in that of their further analysis (alike/analyses.def). */
 typedef struct TableKind {
@@ -56,7 +43,7 @@ typedef struct TableKind {
     size_t n_columns;
     const TableColumn *column;
     const struct TableKind *from; /* made from tables of that kind; NULL: from people */
-    TableTopic topic;             /* of a further analysis's table */
+    bool of_schools;              /* it compares schools, which are exact from 2 */
     bool internal; /* for programs: a file of its own, never where small cells are hidden */
 } TableKind;
 #define TABLE_KIND(columns_, ...)                                                                  \

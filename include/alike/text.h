@@ -54,6 +54,11 @@ const char *text_with_capital(Arena *arena, const char *text);
 /* A column's label where it begins a line: a plain word that nobody labelled gets a capital
  * ("grade: 4" is "Grade: 4"); any other text stays as it is. */
 const char *text_label(Arena *arena, const char *label);
+/* A label that is not the beginning of a line: "mathematics"; names of peoples and languages, short
+ * forms and titles stay as they are. */
+const char *text_in_sentence(Arena *arena, const char *label);
+/* A name of a list or a key as words: "robust mahalanobis". */
+const char *text_spaced(Arena *arena, const char *name);
 double round_to(double value, int digits); /* the rounding used by text_real */
 
 /* Letters, not bytes, of a UTF-8 text. */

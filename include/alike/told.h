@@ -8,6 +8,8 @@
 
 #define TOLD_NOTHING "n/a"
 
+/* Decimals at which a standard error shows its first digit. */
+int told_digits_of_error(double se);
 /* Decimals of points: those at which the smallest standard error of the outcomes in that unit shows
  * its first digit, so that all of them have the same. */
 int told_digits(const Results *results, const Analysis *analysis);

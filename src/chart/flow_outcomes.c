@@ -1,211 +1,8 @@
-#include "canvas.h"
+#include "flow_steps.h"
+
 #include "chart/flow_outcomes.gp.inc"
 
 #include <math.h>
-
-enum { LINES = 3 };
-
-typedef enum StepKind { STEP_KEPT = 1, STEP_LEFT = 2 } StepKind;
-
-/* A line of the chart: the same step of all outcomes. */
-typedef struct StepRow {
-    FlowStep step;
-    Lack lack;
-    const char *reason; /* of the first outcome that has it */
-    bool differ;        /* others give theirs in other words */
-    const char *label;
-    const char *line[N_VIEWS][LINES]; /* of the label; "" beyond its last */
-} StepRow;
-
-typedef struct FlowChart {
-    size_t n;
-    StepRow *row;
-    Outcomes outcomes;
-    const FlowRow **cell; /* n x outcomes; NULL: this one has no such step */
-    bool any_left;
-} FlowChart;
-
-/* --- rows ------------------------------------------------------------------------------------ */
-
-static StepKind kind_of(const StepRow *row)
-{
-    return row->step == FLOW_EXCLUDED ? STEP_LEFT : STEP_KEPT;
-}
-
-/* Scores of different tests are missing for one reason; other reasons go by their words. */
-static bool is_same(const StepRow *row, const FlowRow *flow)
-{
-    if (row->step != flow->step)
-        return false;
-    if (row->step != FLOW_EXCLUDED)
-        return true;
-    if (row->lack == LACKS_SCORE || row->lack == LACKS_START)
-        return row->lack == flow->lack;
-    return row->lack == flow->lack && text_equal(row->reason, flow->reason);
-}
-
-static size_t find_row(const FlowChart *chart, const FlowRow *flow, size_t from)
-{
-    size_t i = from;
-    while (i < chart->n && !is_same(&chart->row[i], flow))
-        i++;
-    return i;
-}
-
-/* Steps of one outcome go where they are, and new ones behind the step before them. */
-static void add_steps(FlowChart *chart, const Flow *flow)
-{
-    size_t at = 0;
-    for (size_t i = 0; i < flow->n; i++) {
-        const FlowRow *given = &flow->row[i];
-        const size_t found = find_row(chart, given, at);
-        if (found < chart->n) {
-            StepRow *row = &chart->row[found];
-            row->differ = row->differ || !text_equal(row->reason, given->reason);
-            at = found + 1;
-            continue;
-        }
-        for (size_t k = chart->n++; k > at; k--)
-            chart->row[k] = chart->row[k - 1];
-        chart->row[at++] =
-            (StepRow){.step = given->step, .lack = given->lack, .reason = given->reason};
-    }
-}
-
-static void fill_cells(FlowChart *chart)
-{
-    for (size_t j = 0; j < chart->outcomes.n; j++) {
-        const Flow *flow = &chart->outcomes.analysis[j]->flow;
-        size_t at = 0;
-        for (size_t i = 0; i < flow->n; i++) {
-            at = find_row(chart, &flow->row[i], at);
-            chart->cell[at * chart->outcomes.n + j] = &flow->row[i];
-            at++;
-        }
-    }
-}
-
-static bool is_shown(const FlowRow *cell, int arm)
-{
-    return cell->hidden[arm].as == COUNT_SHOWN;
-}
-
-static bool anyone_left(const FlowRow *cell)
-{
-    return cell->treated > 0 || cell->control > 0 || !is_shown(cell, 0) || !is_shown(cell, 1);
-}
-
-static bool is_wanted(const FlowChart *chart, size_t i)
-{
-    if (kind_of(&chart->row[i]) == STEP_KEPT)
-        return true;
-    for (size_t j = 0; j < chart->outcomes.n; j++) {
-        const FlowRow *cell = chart->cell[i * chart->outcomes.n + j];
-        if (cell != NULL && anyone_left(cell))
-            return true;
-    }
-    return false;
-}
-
-static void drop_empty(FlowChart *chart)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < chart->n; i++) {
-        if (!is_wanted(chart, i))
-            continue;
-        chart->row[n] = chart->row[i];
-        for (size_t j = 0; j < chart->outcomes.n; j++)
-            chart->cell[n * chart->outcomes.n + j] = chart->cell[i * chart->outcomes.n + j];
-        n++;
-    }
-    chart->n = n;
-}
-
-static const char *row_label(Arena *arena, const FlowChart *chart, const StepRow *row)
-{
-    switch (row->step) {
-    case FLOW_READ:
-        return "Read";
-    case FLOW_COHORT:
-        return "Eligible";
-    case FLOW_MATCHED:
-        return text_with_capital(arena, analysis_words(chart->outcomes.analysis[0])->done);
-    case FLOW_ANALYSED:
-        return "With a later score";
-    default:
-        break;
-    }
-    if (row->differ && row->lack == LACKS_SCORE)
-        return "Later score missing";
-    if (row->differ && row->lack == LACKS_START)
-        return "Earlier score missing";
-    return text_with_capital(arena, row->reason);
-}
-
-/* --- columns --------------------------------------------------------------------------------- */
-
-static const char *count_text(Arena *arena, const FlowRow *cell, int arm)
-{
-    if (cell == NULL)
-        return "";
-    if (!is_shown(cell, arm))
-        return cell->hidden[arm].text;
-    const size_t n = arm == 1 ? cell->treated : cell->control;
-    return arena_printf(arena, "%s%s", cell->step == FLOW_EXCLUDED && n > 0 ? "−" : "",
-                        text_count(arena, n));
-}
-
-static bool same_column(Arena *arena, const FlowChart *chart, size_t a, size_t b)
-{
-    for (size_t i = 0; i < chart->n; i++)
-        for (int arm = 0; arm < 2; arm++)
-            if (!text_equal(count_text(arena, chart->cell[i * chart->outcomes.n + a], arm),
-                            count_text(arena, chart->cell[i * chart->outcomes.n + b], arm)))
-                return false;
-    return true;
-}
-
-/* Outcomes of the same people stand in one column. */
-static void join_columns(Arena *arena, FlowChart *chart)
-{
-    for (size_t j = 1; j < chart->outcomes.n; j++)
-        if (!same_column(arena, chart, 0, j))
-            return;
-    if (chart->outcomes.n < 2)
-        return;
-    for (size_t i = 0; i < chart->n; i++)
-        chart->cell[i] = chart->cell[i * chart->outcomes.n];
-    chart->outcomes.n = 1;
-    chart->outcomes.heading[0] = "All outcomes";
-    chart->outcomes.second[0] = "";
-    chart->outcomes.has_second = false;
-}
-
-static bool has_flow(const Analysis *analysis)
-{
-    return analysis->flow.n > 0;
-}
-
-static FlowChart flow_chart_of(Arena *arena, const Results *results, const Outline *outline,
-                               const Design *design)
-{
-    FlowChart chart = {.outcomes = outcomes_under(arena, results, outline, design, has_flow)};
-    size_t n_most = 0;
-    for (size_t j = 0; j < chart.outcomes.n; j++)
-        n_most += chart.outcomes.analysis[j]->flow.n;
-    chart.row = ARENA_ARRAY(arena, StepRow, n_most + 1);
-    for (size_t j = 0; j < chart.outcomes.n; j++)
-        add_steps(&chart, &chart.outcomes.analysis[j]->flow);
-    chart.cell = ARENA_ARRAY(arena, const FlowRow *, chart.n *chart.outcomes.n + 1);
-    fill_cells(&chart);
-    drop_empty(&chart);
-    join_columns(arena, &chart);
-    for (size_t i = 0; i < chart.n; i++) {
-        chart.row[i].label = row_label(arena, &chart, &chart.row[i]);
-        chart.any_left = chart.any_left || kind_of(&chart.row[i]) == STEP_LEFT;
-    }
-    return chart;
-}
 
 /* --- places ---------------------------------------------------------------------------------- */
 
@@ -225,8 +22,9 @@ static double widest_count(Arena *arena, const FlowChart *chart)
     double widest = 0.46;
     for (size_t i = 0; i < chart->n * chart->outcomes.n; i++)
         for (int arm = 0; arm < 2; arm++)
-            widest = fmax(
-                widest, label_inches(count_text(arena, chart->cell[i], arm), TEXT_REGULAR) + 0.04);
+            widest = fmax(widest,
+                          label_inches(flow_count_text(arena, chart->cell[i], arm), TEXT_REGULAR) +
+                              0.04);
     return widest;
 }
 
@@ -235,7 +33,7 @@ static double widest_label(const FlowChart *chart)
     double widest = 0.0;
     for (size_t i = 0; i < chart->n; i++) {
         const StepRow *row = &chart->row[i];
-        const bool kept = kind_of(row) == STEP_KEPT;
+        const bool kept = flow_kind_of(row) == STEP_KEPT;
         widest = fmax(widest, kept ? label_inches(row->label, TEXT_STRONG)
                                    : label_inches(row->label, TEXT_REGULAR) + indent);
     }
@@ -248,7 +46,7 @@ static double place_rows(Arena *arena, FlowChart *chart, Layout *l, int view, do
     double y = 0.0;
     for (size_t i = 0; i < chart->n; i++) {
         StepRow *row = &chart->row[i];
-        const bool kept = kind_of(row) == STEP_KEPT;
+        const bool kept = flow_kind_of(row) == STEP_KEPT;
         const size_t n = kept ? label_wrap(arena, row->label, TEXT_STRONG, room, 1, row->line[view])
                               : label_wrap(arena, row->label, TEXT_REGULAR, room - indent, LINES,
                                            row->line[view]);
@@ -283,7 +81,7 @@ static double share_of(const FlowChart *chart, size_t i, size_t j, int arm)
 {
     const FlowRow *cell = chart->cell[i * chart->outcomes.n + j];
     const FlowRow *read = chart->cell[j];
-    if (cell == NULL || read == NULL || !is_shown(cell, arm) || !is_shown(read, arm))
+    if (cell == NULL || read == NULL || !flow_is_shown(cell, arm) || !flow_is_shown(read, arm))
         return NAN;
     const double all = (double)(arm == 1 ? read->treated : read->control);
     return all > 0 ? (double)(arm == 1 ? cell->treated : cell->control) / all : (double)NAN;
@@ -293,7 +91,7 @@ static bool any_share(const FlowChart *chart, const Grid *grid, int arm)
 {
     for (size_t i = 0; i < chart->n; i++)
         for (size_t j = grid->from; j < grid->to; j++)
-            if (kind_of(&chart->row[i]) == STEP_KEPT && isfinite(share_of(chart, i, j, arm)))
+            if (flow_kind_of(&chart->row[i]) == STEP_KEPT && isfinite(share_of(chart, i, j, arm)))
                 return true;
     return false;
 }
@@ -304,7 +102,7 @@ static void write_data(Sheet *sheet, const FlowChart *chart, const Layout *l, co
     sheet_block(sheet, "rows: kind (1 kept, 2 left out), y in a block, on a phone, label, on a "
                        "phone, its second line, on a phone");
     for (size_t i = 0; i < chart->n; i++) {
-        sheet_count(sheet, (size_t)kind_of(&chart->row[i]));
+        sheet_count(sheet, (size_t)flow_kind_of(&chart->row[i]));
         canvas_place(sheet, l->y[i]);
         for (size_t k = 0; k < LINES; k++)
             canvas_words(sheet, chart->row[i].line[VIEW_PAGE][k],
@@ -317,10 +115,10 @@ static void write_data(Sheet *sheet, const FlowChart *chart, const Layout *l, co
         for (size_t i = 0; i < chart->n; i++) {
             const FlowRow *cell = chart->cell[i * chart->outcomes.n + j];
             sheet_count(sheet, j - l->grid.from);
-            sheet_count(sheet, (size_t)kind_of(&chart->row[i]));
+            sheet_count(sheet, (size_t)flow_kind_of(&chart->row[i]));
             canvas_place(sheet, l->y[i]);
-            sheet_text(sheet, count_text(arena, cell, 1));
-            sheet_text(sheet, count_text(arena, cell, 0));
+            sheet_text(sheet, flow_count_text(arena, cell, 1));
+            sheet_text(sheet, flow_count_text(arena, cell, 0));
             sheet_real(sheet, round_to(share_of(chart, i, j, 1), 4));
             sheet_real(sheet, round_to(share_of(chart, i, j, 0), 4));
             sheet_end_row(sheet);
@@ -368,7 +166,7 @@ static const char *alt(Arena *arena, const FlowChart *chart, const Grid *grid)
             if (cell == NULL)
                 continue;
             text_format(&text, "%s%s %s and %s", between_rows, chart->row[i].label,
-                        count_text(arena, cell, 1), count_text(arena, cell, 0));
+                        flow_count_text(arena, cell, 1), flow_count_text(arena, cell, 0));
             between_rows = "; ";
         }
         text_add(&text, ".");

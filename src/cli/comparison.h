@@ -22,6 +22,7 @@ typedef enum ItemKind {
 typedef struct Item {
     const char *name, *label; /* for programs, for people */
     ItemKind kind;
+    int digits;            /* ITEM_REAL, ITEM_RANGE: after the point */
     const json_t *side[2]; /* NULL: this one does not have it */
     bool hidden[2];        /* left out of published results */
 } Item;
@@ -43,8 +44,9 @@ typedef enum BesidePart {
 
 /* One outcome under one design. */
 typedef struct Beside {
-    const char *outcome, *design, *label;
-    const json_t *side[2]; /* of analyses[]; NULL: not there */
+    const char *outcome, *design;
+    const char *label, *design_label; /* for people */
+    const json_t *side[2];            /* of analyses[]; NULL: not there */
     Part part[N_PARTS];
 } Beside;
 

@@ -29,11 +29,3 @@ const char *note_text(Arena *arena, const Note *note)
 {
     return phrase_text(arena, &note->phrase);
 }
-
-bool notes_caution_of(const Notes *notes, NoteTopic topic)
-{
-    for (size_t i = 0; i < notes->n; i++)
-        if (notes->item[i].importance == NOTE_CAUTION && notes->item[i].topic == topic)
-            return true;
-    return false;
-}

@@ -183,23 +183,6 @@ void quote_markdown(Text *out, const char *text, size_t n)
 
 /* --- gnuplot --------------------------------------------------------------------------------- */
 
-/* An apostrophe stands in a string of its own. Doubled, as gnuplot's manual has it, it ends the
- * string in gnuplot 5.4 where it is the first letter or two of them follow each other, and what
- * comes after them would be read as commands. */
-void quote_gnuplot(Text *out, const char *text)
-{
-    text_add(out, "'");
-    for (uint32_t letter; text != NULL && *text != '\0';) {
-        const size_t n = letter_read(text, &letter);
-        if (letter == '\'')
-            text_add(out, "'.\"'\".'");
-        else
-            add_shown(out, letter, text, n);
-        text += n;
-    }
-    text_add(out, "'");
-}
-
 /* gnuplot ends a cell at the next double quote and reads backslashes as escapes, so both are
  * written as escapes. */
 void quote_gnuplot_cell(Text *out, const char *text)

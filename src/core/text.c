@@ -323,3 +323,11 @@ const char *text_label(Arena *arena, const char *label)
     const size_t n = strspn(label, "abcdefghijklmnopqrstuvwxyz");
     return n > 0 && (label[n] == '\0' || label[n] == ':') ? text_with_capital(arena, label) : label;
 }
+
+const char *text_spaced(Arena *arena, const char *name)
+{
+    char *words = arena_copy_text(arena, name);
+    for (char *c = words; *c != '\0'; c++)
+        *c = *c == '_' ? ' ' : *c;
+    return words;
+}

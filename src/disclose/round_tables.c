@@ -128,7 +128,7 @@ static Rounding class_of(const TableBasis *row, size_t k, Rounding of_row)
 
     /* clusters that are sets or students are people */
     return how == ROUNDING_SCHOOLS && column->role == ROLE_SCHOOLS && people &&
-                   row->table->kind->topic != TOPIC_SCHOOLS
+                   !row->table->kind->of_schools
                ? ROUNDING_PEOPLE
                : how;
 }
@@ -137,8 +137,8 @@ static RoundingBasis basis_of(const TableBasis *row, size_t k, Rounding how)
 {
     RoundingBasis basis = round_basis(row->work, row->n);
 
-    basis.by_people = errors_go_by_people(row->work->overall.errors_by) &&
-                      row->table->kind->topic != TOPIC_SCHOOLS;
+    basis.by_people =
+        errors_go_by_people(row->work->overall.errors_by) && !row->table->kind->of_schools;
     if (how == ROUNDING_SCORE)
         basis.sd = spread_of(row, k);
     else if (how == ROUNDING_SD)

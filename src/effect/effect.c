@@ -200,8 +200,7 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
                   PHRASE("The standard error rests on {} clusters only ({}); with fewer than {} it "
                          "can be far off, and a small p value means little.",
                          piece_count(ABOUT_SCHOOLS, overall->clusters, NULL, NULL),
-                         piece_column(clustering->label), piece_number(CLUSTERS_FEW)))
-            ->topic = NOTE_TOPIC_FEW_CLUSTERS;
+                         piece_column(clustering->label), piece_number(CLUSTERS_FEW)));
     if (clustering->by_group && clustering->n_ways == 2)
         notes_add(
             &out->notes, arena, "effects", NOTE_PLAIN, NO_COUNT,

@@ -7,8 +7,7 @@
 
 #include <math.h>
 
-TABLE_DEFINE(effect_size_scales, EFFECT_SIZE_SCALES_LIST, .name = "effect_size_scales",
-             .topic = TOPIC_AMOUNTS);
+TABLE_DEFINE(effect_size_scales, EFFECT_SIZE_SCALES_LIST, .name = "effect_size_scales");
 static const union effect_size_scales_columns *const column = &effect_size_scales_columns;
 
 static bool applies(const FurtherInput *input)

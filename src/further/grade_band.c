@@ -8,8 +8,7 @@ static int32_t band_of(int grade)
     return grade <= 5 ? 0 : grade <= 8 ? 1 : 2;
 }
 
-const TableKind table_grade_band =
-    TABLE_KIND(group_effects_columns, .name = "grade_band", .topic = TOPIC_GRADES);
+const TableKind table_grade_band = TABLE_KIND(group_effects_columns, .name = "grade_band");
 
 static bool applies(const FurtherInput *input)
 {

@@ -7,8 +7,7 @@
 
 #include <math.h>
 
-TABLE_DEFINE(matched_difference, MATCHED_DIFFERENCE_LIST, .name = "matched_difference",
-             .topic = TOPIC_AMOUNTS);
+TABLE_DEFINE(matched_difference, MATCHED_DIFFERENCE_LIST, .name = "matched_difference");
 static const union matched_difference_columns *const column = &matched_difference_columns;
 
 static void add_effect(Table *table, const FurtherInput *input, const char *what, const Effect *e)

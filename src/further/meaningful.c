@@ -10,7 +10,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-TABLE_DEFINE(meaningful, MEANINGFUL_LIST, .name = "meaningful", .topic = TOPIC_AMOUNTS);
+TABLE_DEFINE(meaningful, MEANINGFUL_LIST, .name = "meaningful");
 static const union meaningful_columns *const column = &meaningful_columns;
 
 static bool applies(const FurtherInput *input)

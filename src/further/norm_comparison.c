@@ -124,8 +124,7 @@ static bool mean_of(const NormWork *work, Arena *arena, int arm, NormMeasure mea
     return ok;
 }
 
-TABLE_DEFINE(norm_comparison, NORM_COMPARISON_LIST, .name = "norm_comparison",
-             .topic = TOPIC_NATIONAL);
+TABLE_DEFINE(norm_comparison, NORM_COMPARISON_LIST, .name = "norm_comparison");
 
 const char *const norm_group_name[N_NORM_GROUPS] = {"comparison", "program"};
 static const char *const measure_name[N_NORM_MEASURES] = {"start", "end", "change",

@@ -12,9 +12,9 @@ static const char *const norm_fifth[FIFTHS] = {
     "5 (highest) the 80th percentile or more"};
 
 const TableKind table_pretest_quintile =
-    TABLE_KIND(group_effects_columns, .name = "pretest_quintile", .topic = TOPIC_STARTING);
+    TABLE_KIND(group_effects_columns, .name = "pretest_quintile");
 const TableKind table_pretest_norm_quintile =
-    TABLE_KIND(group_effects_columns, .name = "pretest_norm_quintile", .topic = TOPIC_STARTING);
+    TABLE_KIND(group_effects_columns, .name = "pretest_norm_quintile");
 
 static bool applies(const FurtherInput *input)
 {

@@ -115,7 +115,7 @@ static const char *program_sentence(const Work *w)
               "is uncertain, and is the better guess where schools are ranked. ");
 }
 
-TABLE_DEFINE(school_effects, SCHOOL_EFFECTS_LIST, .name = "school_effects", .topic = TOPIC_SCHOOLS);
+TABLE_DEFINE(school_effects, SCHOOL_EFFECTS_LIST, .name = "school_effects", .of_schools = true);
 
 /* The students of school s and those that they are compared with. */
 static PeopleSet set_of(const Work *w, size_t s)
@@ -180,8 +180,7 @@ static Table *program_table(const Work *w)
     return out;
 }
 
-TABLE_DEFINE(schools_similar, SCHOOLS_SIMILAR_LIST, .name = "schools_similar",
-             .topic = TOPIC_SCHOOLS);
+TABLE_DEFINE(schools_similar, SCHOOLS_SIMILAR_LIST, .name = "schools_similar", .of_schools = true);
 
 /* With one program school nothing tells its program from its own good or bad year; tau0 says how
  * large such years are. */
@@ -231,8 +230,7 @@ static Table *similar_table(const Work *w)
 /* --- how much schools differ --------------------------------------------------------------------
  */
 
-TABLE_DEFINE(schools_between, SCHOOLS_BETWEEN_LIST, .name = "schools_between",
-             .topic = TOPIC_SCHOOLS);
+TABLE_DEFINE(schools_between, SCHOOLS_BETWEEN_LIST, .name = "schools_between", .of_schools = true);
 
 static void add_quantity(Table *table, PeopleSet of, SchoolsBetween what, const char *name,
                          double value, Rounding rounding, const char *meaning)
@@ -348,7 +346,7 @@ static Table *between_table(const Work *w)
  */
 
 TABLE_DEFINE(school_covariance, SCHOOL_COVARIANCE_LIST, .name = "school_covariance",
-             .topic = TOPIC_SCHOOLS, .internal = true);
+             .of_schools = true, .internal = true);
 
 /* A pair of schools a row, each pair once; what follows from school effects needs all of it. */
 static Table *covariance_table(const Work *w)

@@ -12,10 +12,8 @@ static bool applies(const FurtherInput *input)
     return has_comparison_students(input) && type_column(input) != NULL;
 }
 
-const TableKind table_school_type =
-    TABLE_KIND(group_effects_columns, .name = "school_type", .topic = TOPIC_SCHOOL_TYPES);
-TABLE_DEFINE(school_type_difference, SCHOOL_TYPE_DIFFERENCE_LIST, .name = "school_type_difference",
-             .topic = TOPIC_SCHOOL_TYPES);
+const TableKind table_school_type = TABLE_KIND(group_effects_columns, .name = "school_type");
+TABLE_DEFINE(school_type_difference, SCHOOL_TYPE_DIFFERENCE_LIST, .name = "school_type_difference");
 static const union school_type_difference_columns *const column = &school_type_difference_columns;
 
 static void add_contrast(Arena *arena, Table *out, const char *group, const char *type,

@@ -3,8 +3,7 @@
 
 #include "alike/text.h"
 
-const TableKind table_years =
-    TABLE_KIND(group_effects_columns, .name = "years", .topic = TOPIC_YEARS);
+const TableKind table_years = TABLE_KIND(group_effects_columns, .name = "years");
 
 static bool applies(const FurtherInput *input)
 {

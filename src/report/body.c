@@ -94,7 +94,26 @@ const char *main_words(Arena *arena, const Outline *outline)
     }
     if (span == NULL || span[0] == '\0')
         return unit;
-    return arena_printf(arena, "%s, %s", unit, in_sentence(arena, span));
+    return arena_printf(arena, "%s, %s", unit, text_in_sentence(arena, span));
+}
+
+/* Beside boxes the chart that has spans as rows, below a table that of all rows, with a row before
+ * the program. */
+ChartPlace page_one_chart(const Outline *outline)
+{
+    enum { SPANS_MOST = 5, ROWS_MOST = 6 };
+    size_t spans = 0, rows = 0;
+    bool headed = false;
+    for (size_t i = 0; i < outline->n; i++) {
+        const OutlineSubject *subject = &outline->subject[i];
+        spans = subject->n > spans ? subject->n : spans;
+        rows += subject->n + (subject->placebo != NULL);
+        headed = headed || subject->n > 1 || subject->placebo != NULL;
+    }
+    rows += headed ? outline->n : 0;
+    if (outline->n <= SUBJECTS_ON_PAGE_ONE)
+        return spans <= SPANS_MOST ? CHART_IN_SUMMARY : CHART_BESIDE;
+    return rows <= ROWS_MOST ? CHART_IN_EFFECTS : CHART_BESIDE;
 }
 
 size_t add_charts(Document *document, const Figures *figures, ChartPlace place)

@@ -13,8 +13,10 @@
 /* What a table says of one outcome: the cells behind the first. */
 typedef void OutcomeCells(Grid *grid, const Results *results, const OutlineRow *row);
 
-/* More subjects have no chart on page one (chart by_span). */
+/* More subjects have no boxes on page one. */
 enum { SUBJECTS_ON_PAGE_ONE = 2 };
+/* The place whose chart of effects page one has room for; CHART_BESIDE: it stands in the body. */
+ChartPlace page_one_chart(const Outline *outline);
 
 /* The sentence that answers the section's question, and its paragraph. */
 void write_said(Document *document, Said said);

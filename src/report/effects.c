@@ -30,9 +30,10 @@ static const char *unit_title(Arena *arena, const Outline *outline)
 /* "Mathematics, two years" where there are several spans. */
 static const char *whole_name(Arena *arena, const OutlineSubject *subject)
 {
-    return subject->n == 1 ? subject->name
-                           : arena_printf(arena, "%s, %s", subject->name,
-                                          in_sentence(arena, subject->row[subject->main].label));
+    return subject->n == 1
+               ? subject->name
+               : arena_printf(arena, "%s, %s", subject->name,
+                              text_in_sentence(arena, subject->row[subject->main].label));
 }
 
 static const char *scale_words(Arena *arena, const Results *results, const Outline *outline)
@@ -99,7 +100,7 @@ static void write_effects(const Results *results, const Figures *figures, Docume
     write_said(document, says_effect(document->arena, results, &outline));
     document_grid(document, effects_grid(document->arena, results, &outline));
     write_problems(results, document);
-    if (outline.n > SUBJECTS_ON_PAGE_ONE) /* page one had no room for their chart */
+    if (page_one_chart(&outline) == CHART_BESIDE)
         add_charts(document, figures, CHART_IN_EFFECTS);
     if (add_charts(document, figures, CHART_IN_NORMS) == 0)
         add_charts(document, figures, CHART_IN_GROWTH); /* no norms: growth alone */

@@ -66,15 +66,16 @@ static const char *error_words(Arena *arena, const Outline *outline)
     const char *last = NULL;
     text_add(&text, "");
     for (size_t i = 0; i < outline->n; i++) {
-        const Effect *e = analysis_overall(main_of(&outline->subject[i]));
+        const Analysis *a = main_of(&outline->subject[i]);
+        const Effect *e = analysis_overall(a);
         if (e == NULL || e->hidden != NULL || e->variance == NULL)
             continue;
         const VarianceRow *row = &variance_row[e->variance_kind];
-        const char *words = arena_printf(
-            arena, "Standard errors by %s%s%s; degrees of freedom: %s.",
-            row->words != NULL ? row->words : e->variance,
-            e->cluster != NULL ? ", clustered by " : "", e->cluster != NULL ? e->cluster : "",
-            e->df_by_arm ? row->df_by_arm : row->df);
+        const char *words =
+            arena_printf(arena, "Standard errors by %s%s%s; degrees of freedom: %s.",
+                         analysis_variance_words(e), e->cluster != NULL ? ", clustered by " : "",
+                         e->cluster != NULL ? analysis_cluster_words(arena, a, e) : "",
+                         e->df_by_arm ? row->df_by_arm : row->df);
         if (!text_equal(words, last))
             text_format(&text, "%s%s", text.n > 0 ? " " : "", words);
         last = words;

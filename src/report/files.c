@@ -38,7 +38,7 @@ static void write_methods(const Results *results, const Figures *figures, Docume
     grid_column(grid, "Source", GRID_TEXT);
     const EntryList used = methods_used(arena, results);
     for (size_t k = 0; k < used.n; k++) {
-        grid_row(grid, used.item[k]->name);
+        grid_row(grid, text_spaced(arena, used.item[k]->name));
         grid_cell(grid, of_own_people(arena, results->spec, used.item[k]->help));
         grid_cell(grid, used.item[k]->source == NULL ? "" : used.item[k]->source);
     }

@@ -4,6 +4,12 @@
 
 #include "alike/text.h"
 
+/* What was measured after the start is among the limits, by labels; the caution names columns. */
+static bool is_told(const Note *note)
+{
+    return note->importance == NOTE_CAUTION && note->topic != NOTE_TOPIC_AFTER_START;
+}
+
 static bool same_caution(const Note *a, const Note *b)
 {
     return a->importance == NOTE_CAUTION && phrase_equal(&a->phrase, &b->phrase);
@@ -49,7 +55,7 @@ static void write_cautions(const Results *results, Document *document, const Not
     Arena *arena = document->arena;
     for (size_t i = 0; i < notes->n; i++) {
         const Note *note = &notes->item[i];
-        if (note->importance != NOTE_CAUTION || !is_first(results, note))
+        if (!is_told(note) || !is_first(results, note))
             continue;
         const char *about = outcomes_cautioned(arena, results, note);
         const char *text = note_text(arena, note);
@@ -62,10 +68,10 @@ static bool any_caution(const Results *results)
 {
     bool any = false;
     for (size_t i = 0; i < results->notes.n; i++)
-        any = any || results->notes.item[i].importance == NOTE_CAUTION;
+        any = any || is_told(&results->notes.item[i]);
     FOR_EACH_PRIMARY(results, a)
     for (size_t i = 0; i < a->notes.n; i++)
-        any = any || a->notes.item[i].importance == NOTE_CAUTION;
+        any = any || is_told(&a->notes.item[i]);
     return any;
 }
 

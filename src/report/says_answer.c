@@ -280,8 +280,8 @@ StudyAnswer items_answer(Arena *arena, const Items *items)
                     items_verdict_words(arena, items));
     else
         text_add(&first, items_verdict(arena, items));
-    text_sentence(&rest, items->n <= ITEMS_NAMED ? tell_differences(arena, items)
-                                                 : count_differences(arena, items, items->one));
+    text_sentence(&rest, items_are_named(items) ? tell_differences(arena, items)
+                                                : count_differences(arena, items, items->one));
     text_sentence(&rest,
                   items_starts_unknown(items) ? "" : items_each(arena, items, start_unknown));
     text_sentence(&rest, items_each(arena, items, sentence_two_rules));

@@ -64,8 +64,9 @@ static const char *other_rows(Arena *arena, const Results *results, const Outlin
             (s.clusters[1] == main->clusters[1] && s.clusters[0] == main->clusters[0]) ||
             s.clusters[0] + s.clusters[1] == 0)
             continue;
-        text_format(&text, "%s%s: %s, %s", text.n > 0 ? "; " : "", in_sentence(arena, row->label),
-                    text_count(arena, s.clusters[1]), text_count(arena, s.clusters[0]));
+        text_format(&text, "%s%s: %s, %s", text.n > 0 ? "; " : "",
+                    text_in_sentence(arena, row->label), text_count(arena, s.clusters[1]),
+                    text_count(arena, s.clusters[0]));
     }
     return text.n > 0 ? arena_printf(arena, " (%s)", text.bytes) : "";
 }

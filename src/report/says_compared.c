@@ -170,7 +170,8 @@ static Items rows_of(Arena *arena, const Results *results, const Outline *outlin
         for (size_t k = 0; k < outline->subject[i].n; k++) {
             const OutlineRow *row = &outline->subject[i].row[k];
             if (row->analysis->infeasible == NULL)
-                out.item[out.n++] = item_of(arena, results, row, in_sentence(arena, row->whole));
+                out.item[out.n++] =
+                    item_of(arena, results, row, text_in_sentence(arena, row->whole));
         }
     return out;
 }
@@ -279,7 +280,7 @@ static const char *brought(Arena *arena, const Items *items)
         analysis_words(items->item[0].analysis)->act,
         first->is_pretest
             ? "the earlier score"
-            : in_sentence(arena, first->label != NULL ? first->label : first->covariate),
+            : text_in_sentence(arena, first->label != NULL ? first->label : first->covariate),
         sds(arena, before, name, n), sds(arena, after, name, n));
 }
 
@@ -288,7 +289,7 @@ static const char *verdict_words(Arena *arena, const Items *rows)
     static const char *const word[N_VERDICTS] = {
         [VERDICT_ALIKE] = "alike",
         [VERDICT_ADJUSTED] = "comparable after adjustment",
-        [VERDICT_UNADJUSTED] = "apart, with nothing adjusted",
+        [VERDICT_UNADJUSTED] = "apart without adjustment",
         [VERDICT_NOT_COMPARABLE] = "not comparable",
         [VERDICT_UNKNOWN] = "without earlier scores",
     };

@@ -89,7 +89,7 @@ static size_t row_of(const Table *spans, const Analysis *analysis)
 static const char *after(Arena *arena, const OutlineRow *row)
 {
     return isnan(row->years) ? span_in_words(arena, row->analysis)
-                             : arena_printf(arena, "after %s", in_sentence(arena, row->label));
+                             : arena_printf(arena, "after %s", text_in_sentence(arena, row->label));
 }
 
 /* "2.1 points after one year and 4.3 after two years" */
@@ -153,9 +153,9 @@ static const char *subject_spans(Arena *arena, const Results *results,
     if (step[0] == '\0')
         return "";
     text_format(&text, "%s was %s",
-                several
-                    ? arena_printf(arena, "In %s the difference", in_sentence(arena, subject->name))
-                    : "The difference",
+                several ? arena_printf(arena, "In %s the difference",
+                                       text_in_sentence(arena, subject->name))
+                        : "The difference",
                 step);
     for (size_t k = 0; k < subject->n; k++) {
         const char *more =

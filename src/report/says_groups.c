@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { NAMED_PARTS = 2 };
+enum { NAMED_PARTS = 2, BRIEF_LETTERS = 40, BRIEF_PATTERNS = 2 };
 
 /* " in mathematics and reading", " in both subjects", "". */
 static const char *in_items(const Across *a, const char *const *name, size_t n)
@@ -18,8 +18,9 @@ static const char *in_items(const Across *a, const char *const *name, size_t n)
     if (n == a->items->n)
         return n == 2 ? arena_printf(a->arena, " in both %s", a->items->many)
                       : arena_printf(a->arena, " in all %zu %s", n, a->items->many);
-    return n <= ITEMS_NAMED
-               ? arena_printf(a->arena, " in %s", items_list(a->arena, name, n))
+    const char *list = items_list(a->arena, name, n);
+    return n <= ITEMS_NAMED && !(a->brief && text_width(list) > BRIEF_LETTERS)
+               ? arena_printf(a->arena, " in %s", list)
                : arena_printf(a->arena, " in %zu of the %zu %s", n, a->items->n, a->items->many);
 }
 
@@ -104,10 +105,11 @@ const char *parts_sentence(const Across *a)
     const char **said = (const char **)arena_array(a->arena, a->n, sizeof *said),
                **end = (const char **)arena_array(a->arena, a->n, sizeof *end),
                **name = (const char **)arena_array(a->arena, a->n, sizeof *name);
+    size_t n_patterns = 0, n_said = 0;
     for (size_t i = 0; i < a->n; i++) {
         const char *rest = "";
         said[i] = pattern(a, i, &rest);
-        end[i] = arena_printf(a->arena, "%s%s", rest, names_apart(a, i));
+        end[i] = arena_printf(a->arena, "%s%s", rest, a->brief ? "" : names_apart(a, i));
     }
     for (size_t i = 0; i < a->n; i++) {
         size_t n = 0;
@@ -120,6 +122,12 @@ const char *parts_sentence(const Across *a)
         }
         if (before)
             continue;
+        if (a->brief && n_patterns++ == BRIEF_PATTERNS) {
+            text_format(&text, ", and the other %zu %s something else", a->n - n_said,
+                        a->n - n_said == 1 ? "shows" : "show");
+            break;
+        }
+        n_said += n;
         if (text.n == 0)
             text_format(&text, "by %s, ", a->division[0]->by);
         text_format(&text, "%s%s%s%s", i == 0 ? "" : ", and ", said[i], in_items(a, name, n),
@@ -210,8 +218,10 @@ static void tell(void *state, const Across *a)
     if (!t->full && at >= UNTESTED_SHORT)
         return;
     text_format(&t->by, "%s%s", t->by.n > 0 ? " or " : "", a->division[0]->by);
+    Across told = *a;
+    told.brief = !t->full && !items_are_named(a->items);
     if (at >= t->n_said)
-        text_format(&t->other, "%s%s", t->other.n > 0 ? "; " : "", parts_sentence(a));
+        text_format(&t->other, "%s%s", t->other.n > 0 ? "; " : "", parts_sentence(&told));
 }
 
 static const char *told_of_all(const Study *study, bool full, size_t n_said)

@@ -11,16 +11,6 @@
 /* --- reading -------------------------------------------------------------------------------------
  */
 
-static const char *years_in_words(Arena *arena, double years)
-{
-    static const char *const name[] = {"one year", "two years", "three years", "four years",
-                                       "five years"};
-    for (size_t k = 0; k < COUNT_OF(name); k++)
-        if (years == (double)(k + 1))
-            return name[k];
-    return arena_printf(arena, "%s years", text_real(arena, years, years == floor(years) ? 0 : 1));
-}
-
 const char *span_in_words(Arena *arena, const Analysis *analysis)
 {
     const SpanSpec *span = analysis->outcome_spec->span;
@@ -28,7 +18,7 @@ const char *span_in_words(Arena *arena, const Analysis *analysis)
     if (span == NULL)
         return "";
     if (!isnan(span->years))
-        return arena_printf(arena, "over %s", years_in_words(arena, span->years));
+        return arena_printf(arena, "over %s", years_words(arena, span->years));
     if (!term_read(span->from.text, &from) || !term_read(span->to.text, &to))
         return "";
     return arena_printf(arena, "from %s to %s", term_text(arena, from), term_text(arena, to));
@@ -77,7 +67,7 @@ static void add_subject(Arena *arena, const Results *results, const OutlineSubje
         if ((one && k != subject->main) || (own && row->other != 0))
             continue;
         const char *name = one ? subject->name : row->label;
-        out->item[out->n++] = item_of(arena, results, row, in_sentence(arena, name));
+        out->item[out->n++] = item_of(arena, results, row, text_in_sentence(arena, name));
     }
 }
 
@@ -94,6 +84,15 @@ Items items_of(Arena *arena, const Results *results, const Outline *outline)
         add_subject(arena, results, &outline->subject[i], own, &out);
     }
     return out;
+}
+
+bool items_are_named(const Items *items)
+{
+    enum { LETTERS_MOST = 120 };
+    size_t letters = 0;
+    for (size_t i = 0; i < items->n; i++)
+        letters += text_width(items->item[i].name);
+    return items->n <= ITEMS_NAMED && (items->n < 2 || letters <= LETTERS_MOST);
 }
 
 Standing item_standing(const Item *item)
@@ -122,9 +121,9 @@ const char *column_in_sentence(Arena *arena, const Analysis *analysis, const cha
         const BalanceRow *row = &balance->row[i];
         if (text_equal(row->covariate, column) && (row->factor != NULL || row->level == NULL) &&
             row->label != NULL)
-            return in_sentence(arena, row->factor != NULL ? row->factor : row->label);
+            return text_in_sentence(arena, row->factor != NULL ? row->factor : row->label);
     }
-    return in_sentence(arena, analysis_column_label(analysis, column));
+    return text_in_sentence(arena, analysis_column_label(analysis, column));
 }
 
 /* --- together ------------------------------------------------------------------------------------

@@ -37,6 +37,8 @@ typedef struct Items {
 
 /* Up to so many are named with their numbers; more are counted. */
 enum { ITEMS_NAMED = 4 };
+/* Are they few enough to be named on page one, and their names short enough? */
+bool items_are_named(const Items *items);
 
 /* The subjects at their main spans; of outcomes that only share a domain, each. Without those that
  * only another design looks at, unless there are no others. */
@@ -61,6 +63,8 @@ const char *items_say(Arena *arena, const Items *items, const char *const *sente
 /* The same of what each situation says; of an item without a result nothing is said. */
 const char *items_each(Arena *arena, const Items *items,
                        const char *(*say)(Arena *arena, const Situation *s));
+/* What was measured after the program began, of all outcomes; "" where nothing was. */
+const char *items_after_start(Arena *arena, const Results *results, const Items *items);
 /* One more sentence, with a blank before it; "" adds nothing. */
 void text_sentence(Text *text, const char *sentence);
 

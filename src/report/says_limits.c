@@ -51,7 +51,7 @@ static double unmatched_share(const Situation *s)
                : (double)NAN;
 }
 
-/* Over the items that tell it; false: none does. */
+/* Over the items that tell it and where it is not nobody; false: there are none. */
 static bool range_of(const Whole *w, double (*share)(const Situation *s), double *least,
                      double *most)
 {
@@ -59,7 +59,7 @@ static bool range_of(const Whole *w, double (*share)(const Situation *s), double
     *most = -INFINITY;
     for (size_t i = 0; i < w->items.n; i++) {
         const double own = share(&w->items.item[i].s);
-        *least = fmin(*least, own); /* fmin and fmax pass over NaN */
+        *least = own > 0 ? fmin(*least, own) : *least; /* NaN is passed over */
         *most = fmax(*most, own);
     }
     return isfinite(*least) && *most > 0;
@@ -254,9 +254,9 @@ static const char *recorded(const Whole *w)
             continue;
         const char *own = row->is_pretest
                               ? "earlier score"
-                              : in_sentence(w->arena, row->factor != NULL  ? row->factor
-                                                      : row->label != NULL ? row->label
-                                                                           : row->covariate);
+                              : text_in_sentence(w->arena, row->factor != NULL  ? row->factor
+                                                           : row->label != NULL ? row->label
+                                                                                : row->covariate);
         if (!is_listed(name, n, own))
             name[n++] = own;
     }
@@ -331,41 +331,6 @@ static const char *clusters_found(Arena *arena, const Situation *s)
                         s->cluster_many);
 }
 
-/* "'end_date' (covariates)" as readers know the column. */
-static const char *after_start_words(const Whole *w, const Analysis *analysis, const char *found)
-{
-    const char **name = (const char **)arena_array(w->arena, strlen(found) / 2 + 1, sizeof *name);
-    size_t n = 0;
-    for (const char *at = strchr(found, '\''); at != NULL; at = strchr(at + 1, '\'')) {
-        const char *end = strchr(at + 1, '\'');
-        if (end == NULL)
-            break;
-        const char *column = arena_printf(w->arena, "%.*s", (int)(end - at - 1), at + 1);
-        const char *own = column_in_sentence(w->arena, analysis, column);
-        if (!is_listed(name, n, own))
-            name[n++] = own;
-        at = end;
-    }
-    return items_list(w->arena, name, n);
-}
-
-static const char *after_start(const Whole *w)
-{
-    const char **sentence = (const char **)arena_array(w->arena, w->items.n, sizeof *sentence);
-    for (size_t i = 0; i < w->items.n; i++) {
-        const Item *item = &w->items.item[i];
-        sentence[i] =
-            item->s.after_start == NULL
-                ? ""
-                : arena_printf(w->arena,
-                               "This was measured after the program began and is used to make the "
-                               "groups alike: %s. If the program changes it, a part of the effect "
-                               "is taken away.",
-                               after_start_words(w, item->analysis, item->s.after_start));
-    }
-    return items_say(w->arena, &w->items, sentence);
-}
-
 static const char *plan(const Whole *w)
 {
     if (!w->results->locked)
@@ -406,7 +371,7 @@ size_t says_limits_in_full(Arena *arena, const Results *results, const Outline *
         w.items.item[0].s.words->lacked != NULL ? "Those without a counterpart" : "Those set aside",
         items_each(arena, &w.items, counterparts));
     add(&list, "Few people", items_each(arena, &w.items, sentence_few));
-    add(&list, "Measured after the start", after_start(&w));
+    add(&list, "Measured after the start", items_after_start(arena, results, &w.items));
     add(&list, "The plan", plan(&w));
     add(&list, "Other places", elsewhere(&w));
     return list.n;

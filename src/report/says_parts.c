@@ -230,13 +230,14 @@ static void add_effects(Arena *arena, const Analysis *analysis, const Situation 
     if (to - from < 2 || (kind != DIVISION_OTHER && has_kind(out, kind)))
         return;
     Division *division = &out->item[out->n++];
-    *division = (Division){.kind = kind,
-                           .by = kind == DIVISION_START ? "starting score"
-                                 : kind == DIVISION_GRADE
-                                     ? "grade"
-                                     : in_sentence(arena, analysis_column_label(analysis, column)),
-                           .n = to - from,
-                           .part = ARENA_ARRAY(arena, Part, to - from)};
+    *division =
+        (Division){.kind = kind,
+                   .by = kind == DIVISION_START ? "starting score"
+                         : kind == DIVISION_GRADE
+                             ? "grade"
+                             : text_in_sentence(arena, analysis_column_label(analysis, column)),
+                   .n = to - from,
+                   .part = ARENA_ARRAY(arena, Part, to - from)};
     for (size_t i = from; i < to; i++)
         division->coded = division->coded || strlen(analysis->effects.row[i].level) < CODE;
     for (size_t i = from; i < to; i++) {

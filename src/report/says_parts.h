@@ -57,6 +57,8 @@ typedef struct Across {
     size_t n;                  /* subjects that have it */
     const Item **item;         /* n */
     const Division **division; /* n */
+    bool
+        brief; /* for page one, of subjects that are not named there: two patterns, no long names */
 } Across;
 double across_confidence(const Across *a);
 

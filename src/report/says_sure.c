@@ -17,7 +17,7 @@ static size_t placebos_of(Arena *arena, const Results *results, const Outline *o
         .item = ARENA_ARRAY(arena, Item, outline->n + 1), .one = "subject", .many = "subjects"};
     for (size_t i = 0; i < outline->n; i++) {
         const OutlineSubject *subject = &outline->subject[i];
-        Item item = {.name = in_sentence(arena, subject->name), .span = ""};
+        Item item = {.name = text_in_sentence(arena, subject->name), .span = ""};
         if (subject->placebo != NULL && subject->placebo->infeasible == NULL &&
             situation_read(arena, results, subject->placebo, &item.s) && !isnan(item.s.estimate)) {
             item.analysis = subject->placebo;
@@ -70,10 +70,10 @@ static const char *with_program(Arena *arena, const Results *results, const Outl
             if (row->years != 1.0 || row->other != 0 || outline->subject[i].placebo == NULL ||
                 !situation_read(arena, results, row->analysis, &s) || isnan(s.estimate))
                 continue;
-            piece[n++] =
-                arena_printf(arena, "%s%s%s", number_more(arena, &s.scale, s.estimate, false),
-                             outline->n > 1 ? " in " : "",
-                             outline->n > 1 ? in_sentence(arena, outline->subject[i].name) : "");
+            piece[n++] = arena_printf(
+                arena, "%s%s%s", number_more(arena, &s.scale, s.estimate, false),
+                outline->n > 1 ? " in " : "",
+                outline->n > 1 ? text_in_sentence(arena, outline->subject[i].name) : "");
         }
     return n == 0 ? ""
                   : arena_printf(arena, " After one year with the program it was %s.",

@@ -84,7 +84,7 @@ const char *items_verdict_words(Arena *arena, const Items *items)
             continue;
         const bool first = text.n == 0;
         text_format(&text, "%s%s in ", first ? "" : "; ", word_of(arena, items, standing));
-        if (items->n <= ITEMS_NAMED)
+        if (items_are_named(items))
             text_add(&text, items_list(arena, name, n));
         else if (first)
             text_format(&text, "%zu of the %zu %s", n, items->n, items->many);

@@ -89,11 +89,17 @@ const char *sentence_answer(Arena *arena, const Situation *s)
 /* --- cautions ------------------------------------------------------------------------------------
  */
 
-static void caution(Arena *arena, Notes *notes, const char *sentence)
+static void caution_of(Arena *arena, Notes *notes, NoteTopic topic, const char *sentence)
 {
     if (sentence[0] != '\0')
         notes_add(notes, arena, "answer", NOTE_CAUTION, NO_COUNT,
-                  PHRASE("{}", piece_words(sentence)));
+                  PHRASE("{}", piece_words(sentence)))
+            ->topic = topic;
+}
+
+static void caution(Arena *arena, Notes *notes, const char *sentence)
+{
+    caution_of(arena, notes, NOTE_TOPIC_NONE, sentence);
 }
 
 /* "earlier score (0.41), sex: girl (0.30)"; of what has no row that is shown, the largest alone. */
@@ -130,6 +136,6 @@ void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)
                          failures(arena, s), text_real(arena, LIMIT_BASELINE_ALIKE, 2)));
     caution(arena, notes, s->placebo ? "" : sentence_two_rules(arena, s));
     caution(arena, notes, sentence_clusters(arena, s));
-    caution(arena, notes, sentence_after_start(arena, s));
+    caution_of(arena, notes, NOTE_TOPIC_AFTER_START, sentence_after_start(arena, s));
     caution(arena, notes, sentence_few(arena, s));
 }

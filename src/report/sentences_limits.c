@@ -166,6 +166,15 @@ static const char *confounded(Arena *arena, const Situation *s)
                         had ? s->cluster : arena_printf(arena, "%s apart", s->cluster), interval);
 }
 
+/* Of the few clusters named there is one, which holds people of both arms. */
+static bool rests_on_one(const Situation *s)
+{
+    size_t n = 0;
+    for (int k = 0; k < 2; k++)
+        n += s->clusters[k] <= LIMIT_CLUSTERS_FEW ? s->clusters[k] : 0;
+    return n == 1;
+}
+
 const char *sentence_clusters(Arena *arena, const Situation *s)
 {
     if (situation_confounded(s))
@@ -173,7 +182,8 @@ const char *sentence_clusters(Arena *arena, const Situation *s)
     const char *few = few_clusters(arena, s);
     if (few == NULL)
         return "";
-    return arena_printf(arena, "It rests on %s: another few might give another answer%s.", few,
+    return arena_printf(arena, "It rests on %s: %s might give another answer%s.", few,
+                        rests_on_one(s) ? "another one" : "another few",
                         situation_precision(s) == PRECISION_NONE ? ""
                         : s->by_cluster ? ", and the interval allows for that"
                                         : ", and the interval does not allow for that");

@@ -45,7 +45,7 @@ static const char *failing(Arena *arena, const Balance *balance, Verdict verdict
     for (size_t k = 0; k < n && k < NAMED; k++) {
         const BalanceRow *row = &balance->row[at[order[k]]];
         text_format(&text, "%s%s (%s)", k > 0 ? ", " : "",
-                    in_sentence(arena, row->label != NULL ? row->label : row->covariate),
+                    text_in_sentence(arena, row->label != NULL ? row->label : row->covariate),
                     size_words(arena, results_judged_size(row), results_judged_step(row), verdict));
     }
     const size_t n_more = n_left_out + (n > NAMED ? n - NAMED : 0);
@@ -96,7 +96,7 @@ static void read_sizes(Arena *arena, const Results *results, const Analysis *ana
     }
     if (other == NULL)
         return;
-    out->other = in_sentence(arena, other->label != NULL ? other->label : other->covariate);
+    out->other = text_in_sentence(arena, other->label != NULL ? other->label : other->covariate);
     out->other_size = results_judged_size(other);
     out->other_step = results_judged_step(other);
 }
@@ -110,10 +110,11 @@ static void read_start(Arena *arena, const Results *results, const Analysis *ana
     out->worst_is_pretest = start.worst != NULL && start.worst->is_pretest;
     out->worst_step = start.step;
     if (start.worst != NULL && is_shown(results, analysis, start.worst))
-        out->worst = start.worst->is_pretest
-                         ? "earlier score"
-                         : in_sentence(arena, start.worst->label != NULL ? start.worst->label
-                                                                         : start.worst->covariate);
+        out->worst =
+            start.worst->is_pretest
+                ? "earlier score"
+                : text_in_sentence(arena, start.worst->label != NULL ? start.worst->label
+                                                                     : start.worst->covariate);
     if (start.verdict == VERDICT_UNADJUSTED || start.verdict == VERDICT_NOT_COMPARABLE)
         out->failing = failing(arena, &analysis->balance, start.verdict);
     out->unchanged = start.unchanged;

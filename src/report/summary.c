@@ -5,6 +5,7 @@
 
 #include "alike/text.h"
 
+enum { MANY_ROWS = 10 };                    /* of a table; more would take the page */
 enum { BOXES_MOST = SUBJECTS_ON_PAGE_ONE }; /* more do not leave room for the rest of the page */
 
 static const char *after_word(const OutlineSubject *subject)
@@ -70,6 +71,8 @@ static void many_rows(Grid *grid, const Results *results, const Outline *outline
     const BoxLines box = says_box(grid->arena, results, outline, subject);
     for (size_t k = 0; k < subject->n; k++) {
         const OutlineRow *row = &subject->row[k];
+        if (outline->n_rows > MANY_ROWS && k != subject->main)
+            continue;
         grid_row(grid, row->whole);
         if (row->analysis->infeasible != NULL) {
             grid_cell(grid, "not carried out");
@@ -99,6 +102,9 @@ static void write_many(const Results *results, Document *document, const Outline
     for (size_t i = 0; i < outline->n; i++) {
         many_rows(grid, results, outline, &outline->subject[i]);
     }
+    if (outline->n_rows > MANY_ROWS)
+        grid->note = document_words(arena, "The main outcome of each; all %zu are in {{effect}}.",
+                                    outline->n_rows);
     document_grid(document, grid);
 }
 
@@ -176,7 +182,8 @@ static void write_summary(const Results *results, const Figures *figures, Docume
         write_many(results, document, &outline);
     else
         write_boxes(results, document, &outline);
-    add_charts(document, figures, CHART_IN_SUMMARY);
+    if (page_one_chart(&outline) != CHART_BESIDE)
+        add_charts(document, figures, page_one_chart(&outline));
     write_limits(results, document, &outline);
 }
 

@@ -16,10 +16,6 @@ const char *public_data_words(void);
 const char *published_words(Arena *arena, const Results *results);
 const char *counted(Arena *arena, size_t n, const char *one); /* "1 student", "12 students" */
 
-/* A label that is not the beginning of a line: "mathematics"; names of peoples and languages, short
- * forms and titles stay as they are. */
-const char *in_sentence(Arena *arena, const char *label);
-
 /* Label of a column in the study file, else its name; "earlier score" for pretest. */
 const char *column_words(const Analysis *analysis, const char *column);
 

@@ -168,6 +168,9 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
     put_value(object, "outcome", value_text(analysis->outcome));
     put_value(object, "design", value_text(analysis->design));
     put_value(object, "primary", json_boolean(analysis->primary));
+    put_value(object, "outcome_label", value_text(analysis_label(analysis)));
+    put_value(object, "design_label", value_text(analysis->design_spec->label));
+    put_value(object, "unit", value_text(analysis_unit(analysis)));
     put_value(object, "infeasible", value_phrase(analysis->infeasible));
     put_value(object, "flow", flow_array(analysis));
     if (analysis->infeasible != NULL) {

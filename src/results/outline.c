@@ -35,10 +35,11 @@ static const char *subject_of(Arena *arena, const Results *results, const Analys
                                             : text_with_capital(arena, analysis_label(analysis));
 }
 
-static const char *years_label(Arena *arena, double years)
+const char *years_words(Arena *arena, double years)
 {
-    static const char *const name[] = {"One year", "Two years", "Three years", "Four years",
-                                       "Five years"};
+    static const char *const name[] = {"one year",   "two years", "three years",  "four years",
+                                       "five years", "six years", "seven years",  "eight years",
+                                       "nine years", "ten years", "eleven years", "twelve years"};
     for (size_t k = 0; k < COUNT_OF(name); k++)
         if (years == (double)(k + 1))
             return name[k];
@@ -51,7 +52,7 @@ static const char *span_label(Arena *arena, const SpanSpec *span)
     if (span->label != NULL)
         return text_with_capital(arena, span->label);
     if (!isnan(span->years))
-        return years_label(arena, span->years);
+        return text_with_capital(arena, years_words(arena, span->years));
     if (!term_read(span->from.text, &from) || !term_read(span->to.text, &to))
         return span->name.text;
     return text_with_capital(
@@ -135,12 +136,11 @@ static void sort_rows(OutlineSubject *subject)
             subject->main = i;
 }
 
-static const char *lower_first(Arena *arena, const char *label)
+/* "Reading comprehension" says that it is of reading. */
+static bool names_subject(const OutlineSubject *subject, const char *label)
 {
-    char *copy = arena_copy_text(arena, label);
-    const bool word = copy[0] >= 'A' && copy[0] <= 'Z' && copy[1] >= 'a' && copy[1] <= 'z';
-    copy[0] = (char)(word ? copy[0] - 'A' + 'a' : copy[0]); /* a letter of ASCII fits a char */
-    return copy;
+    const size_t n = strlen(subject->name);
+    return text_starts(label, subject->name) && (label[n] == '\0' || label[n] == ' ');
 }
 
 static void name_rows(Arena *arena, Outline *outline, OutlineSubject *subject)
@@ -150,9 +150,11 @@ static void name_rows(Arena *arena, Outline *outline, OutlineSubject *subject)
         const char *mark = row->other > 0 ? outline->other[row->other - 1].mark : "";
         row->label = subject->n > 1 ? row->label : "";
         row->marked = arena_printf(arena, "%s%s", row->label, mark);
-        row->whole = subject->n == 1 ? arena_printf(arena, "%s%s", subject->name, mark)
-                                     : arena_printf(arena, "%s, %s%s", subject->name,
-                                                    lower_first(arena, row->label), mark);
+        const bool alone = subject->n == 1 || names_subject(subject, row->label);
+        row->whole =
+            alone ? arena_printf(arena, "%s%s", subject->n == 1 ? subject->name : row->label, mark)
+                  : arena_printf(arena, "%s, %s%s", subject->name,
+                                 text_in_sentence(arena, row->label), mark);
         outline->has_labels = outline->has_labels || subject->n > 1;
     }
 }

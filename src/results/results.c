@@ -1,9 +1,11 @@
 #include "alike/results.h"
 
+#include "alike/groups.h"
 #include "alike/rounding.h"
 #include "alike/text.h"
 
 #include <math.h>
+#include <string.h>
 
 const Analysis *results_find(const Results *results, const char *outcome, const char *design)
 {
@@ -65,6 +67,39 @@ const char *analysis_column_label(const Analysis *analysis, const char *column)
 {
     const ColumnRule *rule = design_rule_of(analysis->design_spec, column);
     return rule != NULL && rule->label != NULL ? rule->label : column;
+}
+
+/* A column by its label, else by the word for the group that its heading names. */
+static const char *cluster_word(Arena *arena, const Analysis *analysis, const char *column)
+{
+    const char *label = analysis_column_label(analysis, column), *word = group_word(column);
+    return label == column && word != NULL ? word : text_in_sentence(arena, label);
+}
+
+/* The columns that it names, one after the other, among words of ours. */
+const char *analysis_cluster_words(Arena *arena, const Analysis *analysis, const Effect *effect)
+{
+    static const char comma[] = ", ", with[] = " with its ";
+    Text text = {.arena = arena};
+    if (effect->cluster == NULL)
+        return NULL;
+    for (const char *at = effect->cluster; *at != '\0';) {
+        const char *next = strstr(at, comma), *end = next != NULL ? next : at + strlen(at);
+        const char *rest = strstr(at, with);
+        rest = rest != NULL && rest < end ? rest : end;
+        text_format(
+            &text, "%s%s%.*s", text.n > 0 ? comma : "",
+            cluster_word(arena, analysis, arena_printf(arena, "%.*s", (int)(rest - at), at)),
+            (int)(end - rest), rest); /* of a few columns */
+        at = next != NULL ? next + sizeof comma - 1 : end;
+    }
+    return text.bytes;
+}
+
+const char *analysis_variance_words(const Effect *effect)
+{
+    const char *words = variance_row[effect->variance_kind].words;
+    return words != NULL ? words : effect->variance;
 }
 
 bool analysis_is_pretest(const Analysis *analysis, const char *group)

@@ -8,6 +8,7 @@
 #include "alike/text.h"
 
 #include <math.h>
+#include <string.h>
 
 /* --- table 5: sample formation and analysis ------------------------------------------------------
  */
@@ -31,39 +32,58 @@ static const char *exclusions(Arena *arena, const Analysis *analysis)
     return text.n > 0 ? text.bytes : "none";
 }
 
+/* Each characteristic once, as readers know it; with semicolons where a name holds a comma. */
 static const char *adjusted_for(Arena *arena, const Analysis *analysis)
 {
-    Text text = {.arena = arena};
+    static const char comma[] = ", ";
+    const Balance *balance = &analysis->balance;
+    const char **name = (const char **)arena_array(arena, balance->n, sizeof *name);
     const char *last = NULL;
-    for (size_t i = 0; i < analysis->balance.n; i++) {
-        const BalanceRow *row = &analysis->balance.row[i];
+    size_t n = 0;
+    bool commas = false;
+    Text text = {.arena = arena};
+    for (size_t i = 0; i < balance->n; i++) {
+        const BalanceRow *row = &balance->row[i];
         if (!row->adjusted || row->is_score || text_equal(row->covariate, last))
             continue;
-        text_format(&text, "%s%s", text.n > 0 ? ", " : "", row->covariate);
+        name[n] = row->is_pretest ? "earlier score"
+                                  : text_in_sentence(arena, row->factor != NULL  ? row->factor
+                                                            : row->label != NULL ? row->label
+                                                                                 : row->covariate);
+        commas = commas || strstr(name[n++], comma) != NULL;
         last = row->covariate;
     }
-    return text.n > 0 ? text.bytes : "none";
+    for (size_t k = 0; k < n; k++)
+        text_format(&text, "%s%s", k == 0 ? "" : commas ? "; " : comma, name[k]);
+    return n > 0 ? text.bytes : "none";
 }
 
-static const char *clustering(Arena *arena, const Effect *effect)
+static const char *clustering(Arena *arena, const Analysis *analysis, const Effect *effect)
 {
     if (effect == NULL || effect->hidden != NULL || effect->variance == NULL)
         return "none yet";
+    const char *variance = variance_row[effect->variance_kind].words != NULL
+                               ? analysis_variance_words(effect)
+                               : arena_printf(arena, "%s variance", effect->variance);
     if (effect->cluster == NULL)
-        return arena_printf(arena, "none; %s variance", effect->variance);
+        return arena_printf(arena, "none; %s", variance);
     if (effect->problem != NULL)
         return effect->problem;
-    return arena_printf(arena, "%s variance, clustered by %s (%s clusters)", effect->variance,
-                        effect->cluster, text_count(arena, effect->clusters));
+    return arena_printf(arena, "%s, clustered by %s (%s %s)", variance,
+                        analysis_cluster_words(arena, analysis, effect),
+                        text_count(arena, effect->clusters),
+                        effect->clusters == 1 ? "cluster" : "clusters");
 }
 
 /* As far as the program can know: the data say who was in the program, and not how they came to. */
-static const char *program_group(Arena *arena, const Spec *spec, const Design *design)
+static const char *program_group(Arena *arena, const Spec *spec, const Analysis *analysis)
 {
+    const char *column = analysis->design_spec->treatment.text;
+    const char *label = analysis_column_label(analysis, column);
     if (spec->randomized)
         return "by lot";
-    return arena_printf(arena, "program %s as the data have them (column '%s')",
-                        spec_people(arena, spec), design->treatment.text);
+    return arena_printf(arena, "program %s as the data have them%s", spec_people(arena, spec),
+                        label != column ? arena_printf(arena, " (%s)", label) : "");
 }
 
 static bool corrects(const Analysis *analysis)
@@ -81,6 +101,7 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
     const Effect *effect = analysis_overall(analysis);
     const OutcomeSpec *outcome = analysis->outcome_spec;
     const Design *design = analysis->design_spec;
+    const char *distance = analysis->matching.distance;
     Table *table = table_make(
         arena, &table_reviewer_sample,
         arena_printf(arena, "Table 5. Sample formation and analysis: %s", analysis_label(analysis)),
@@ -94,20 +115,22 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
     item(table, "Intervention", spec->program);
     item(table, "How the groups were formed",
          arena_printf(arena, "%s; comparison %s by method %s%s%s",
-                      program_group(arena, spec, design), spec_people(arena, spec),
-                      analysis->matching.method,
-                      analysis->matching.distance != NULL ? ", distance " : "",
-                      analysis->matching.distance != NULL ? analysis->matching.distance : ""));
+                      program_group(arena, spec, analysis), spec_people(arena, spec),
+                      text_spaced(arena, analysis->matching.method),
+                      distance != NULL ? ", distance " : "",
+                      distance != NULL ? text_spaced(arena, distance) : ""));
     item(table, "Unit of assignment",
-         effect != NULL && !errors_go_by_people(effect->errors_by) ? effect->cluster : NULL);
+         effect != NULL && !errors_go_by_people(effect->errors_by)
+             ? analysis_cluster_words(arena, analysis, effect)
+             : NULL);
     item(table, "Unit of analysis", spec->unit);
     item(table, "Estimand", effect != NULL ? effect->estimand : analysis->matching.estimand);
     item(table, "Exclusions", exclusions(arena, analysis));
     item(table, "Missing data", "complete cases; nothing was imputed");
     item(table, "Outcome model",
-         effect != NULL ? effect->estimator : design->effects.estimator->name);
+         text_spaced(arena, effect != NULL ? effect->estimator : design->effects.estimator->name));
     item(table, "Covariates in the outcome model", adjusted_for(arena, analysis));
-    item(table, "Adjustment for clustering", clustering(arena, effect));
+    item(table, "Adjustment for clustering", clustering(arena, analysis, effect));
     item(table, "Outcome domain", outcome->domain);
     item(table, "Correction for multiple comparisons",
          corrects(analysis) ? "none of the overall estimate; within tables that have a column q"

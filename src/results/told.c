@@ -8,7 +8,7 @@
 
 enum { DIGITS_MAX = 4 };
 
-static int digits_of_error(double se)
+int told_digits_of_error(double se)
 {
     const double digits = ceil(-log10(se));
     return digits < 0 ? 0 : digits > DIGITS_MAX ? DIGITS_MAX : (int)digits; /* 0 to 4 */
@@ -17,7 +17,7 @@ static int digits_of_error(double se)
 /* Where nothing has an error, about a hundredth of the spread. */
 static int digits_of_spread(double sd)
 {
-    return isnan(sd) || sd <= 0 ? 1 : digits_of_error(sd / 20.0);
+    return isnan(sd) || sd <= 0 ? 1 : told_digits_of_error(sd / 20.0);
 }
 
 int told_digits(const Results *results, const Analysis *analysis)
@@ -33,7 +33,7 @@ int told_digits(const Results *results, const Analysis *analysis)
             least = fmin(least, whole * effect->se);
         spread = effect->sd > 0 ? whole * effect->sd : spread;
     }
-    return isfinite(least) ? digits_of_error(least) : digits_of_spread(spread);
+    return isfinite(least) ? told_digits_of_error(least) : digits_of_spread(spread);
 }
 
 const char *told_unit(const Analysis *analysis)

@@ -125,6 +125,7 @@ bool workbook_write(const Results *results, const char *path, Error *err)
     Sheets sheets = {.arena = arena,
                      .next = 1,
                      .writer = {.zip = zip,
+                                .results = results,
                                 .row = {.arena = arena},
                                 .mark = results_internal(results) ? RESULTS_INTERNAL_MARK : NULL}};
     add(&sheets, (Worksheet){.name = "contents"});

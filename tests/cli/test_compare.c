@@ -6,6 +6,7 @@
 #include "alike/os.h"
 #include "alike/text.h"
 
+#include <math.h>
 #include <sys/wait.h>
 
 static const char study[] =
@@ -19,7 +20,7 @@ static const char study[] =
     "matching: {caliper: none}\n"
     "effects: {subgroups: [gender]}\n"
     "alternatives:\n"
-    "  - {name: plain, effects: {estimator: difference}}\n"
+    "  - {name: plain, label: Nothing adjusted, effects: {estimator: difference}}\n"
     "report: {formats: [md], charts: none}\n";
 
 static Arena *arena;
@@ -184,23 +185,31 @@ static void people_see_settings_sample_balance_and_effect(void **state)
     const char *said = alike("compare a.out b.out -o c.md", 0), *file = contents("c.md");
     json_t *results[] = {results_of("a.out"), results_of("b.out")};
     const json_t *effect[] = {overall(results[0], "primary"), overall(results[1], "primary")};
-    double value[2];
-    for (int s = 0; s < 2; s++)
+    double value[2], least = INFINITY;
+    for (int s = 0; s < 2; s++) {
         value[s] = json_number_value(json_object_get(effect[s], "estimate"));
+        least = fmin(least, json_number_value(json_object_get(effect[s], "se")));
+    }
+    const int digits = (int)fmax(0, ceil(-log10(least))); /* few */
     assert_holds(said, "matching.caliper");
     assert_holds(said, "Mathematics | _spring_\n--");
     assert_holds(said, "In the estimate");
     assert_holds(said, "Program, without a match");
     assert_holds(said, "Largest difference, as judged (SD)");
-    assert_holds(said, arena_printf(arena, " %s ", text_real(arena, value[0], 2)));
-    assert_holds(said, arena_printf(arena, " %s ", text_real(arena, value[1], 2)));
-    assert_holds(said, arena_printf(arena, "%s%s\n", value[1] > value[0] ? "+" : "",
-                                    text_real(arena, value[1] - value[0], 2)));
+    assert_holds(said, arena_printf(arena, " %s ", text_real(arena, value[0], digits)));
+    assert_holds(said, arena_printf(arena, " %s ", text_real(arena, value[1], digits)));
+    const double change = value[1] - value[0];
+    assert_holds(said,
+                 round_to(change, digits) == 0
+                     ? arena_printf(arena, "under %s\n", text_real(arena, pow(10, -digits), digits))
+                     : arena_printf(arena, "%s%s\n", change > 0 ? "+" : "",
+                                    text_real(arena, change, digits)));
     assert_holds(said, "\nWritten: c.md\n");
     assert_holds(file, "| matching.caliper | none | 0.05 |");
     assert_holds(file, "## Mathematics \\| \\_spring\\_");
-    assert_holds(file, arena_printf(arena, "| Difference | %s | %s |",
-                                    text_real(arena, value[0], 2), text_real(arena, value[1], 2)));
+    assert_holds(file,
+                 arena_printf(arena, "| Difference | %s | %s |", text_real(arena, value[0], digits),
+                              text_real(arena, value[1], digits)));
     for (const char *line = said; *line != '\0'; line += strcspn(line, "\n") + 1)
         assert_true(text_width(arena_copy_bytes(arena, line, strcspn(line, "\n"))) <= 80);
     for (int s = 0; s < 2; s++)
@@ -211,10 +220,35 @@ static void what_only_one_has_is_said(void **state)
 {
     (void)state;
     const char *said = alike("compare a.out b.out", 0);
-    assert_holds(said, "Mathematics | _spring_, plain: only A has this analysis.");
+    assert_holds(said, "Mathematics | _spring_, nothing adjusted: only A has this analysis.");
     json_t *value = compared("b.out a.out");
     assert_string_equal(json_string_value(json_object_get(analysis_of(value, "plain"), "in")), "b");
     json_decref(value);
+}
+
+/* Also of an outcome that the study's own design does not look at; its numbers have the digits of
+ * that unit. */
+static void an_outcome_of_another_design_goes_by_its_label(void **state)
+{
+    (void)state;
+    put("late.yaml",
+        replaced(study, "report:",
+                 "  - {name: late, label: Tested late, outcomes: [{name: k_late, label: \"Late "
+                 "reading\", score: math_spring, pretest: math_fall, scale: same}]}\nreport:"));
+    put("later.yaml", replaced(contents("late.yaml"), "caliper: none", "caliper: 0.05"));
+    (void)alike("run late.yaml", 0);
+    (void)alike("run later.yaml", 0);
+    const char *said = alike("compare late.out later.out", 0);
+    assert_holds(said, "\nLate reading, tested late\n");
+    assert_lacks(said, "k_late");
+    json_t *results = results_of("late.out");
+    const json_t *effect = overall(results, "late");
+    const double value = json_number_value(json_object_get(effect, "estimate")),
+                 se = json_number_value(json_object_get(overall(results, "primary"), "se"));
+    const char *own = strstr(said, "\nLate reading");
+    assert_true(value > 0.1 && se > 0.1 && se < 1);
+    assert_holds(own, arena_printf(arena, " %s ", text_real(arena, value, 1)));
+    json_decref(results);
 }
 
 static void results_of_an_older_version_are_read(void **state)
@@ -348,6 +382,7 @@ int main(void)
         cmocka_unit_test(what_is_said_is_what_both_results_say),
         cmocka_unit_test(people_see_settings_sample_balance_and_effect),
         cmocka_unit_test(what_only_one_has_is_said),
+        cmocka_unit_test(an_outcome_of_another_design_goes_by_its_label),
         cmocka_unit_test(results_of_an_older_version_are_read),
         cmocka_unit_test(internal_and_published_are_not_mixed_in_silence),
         cmocka_unit_test(what_is_no_results_folder_is_refused),

@@ -174,37 +174,6 @@ static void markdown_reads_no_mark_in_it(void **state)
     }
 }
 
-/* gnuplot reads the string back as it would be shown, and runs nothing. */
-static void gnuplot_reads_strings_and_runs_nothing(void **state)
-{
-    Arena *arena = *state;
-    Text script = {.arena = arena}, expected = {.arena = arena};
-    char folder[] = "/tmp/alike-quote-XXXXXX";
-    Error *err = ARENA_NEW(arena, Error);
-    if (!os_program_exists("gnuplot"))
-        skip();
-    assert_non_null(mkdtemp(folder));
-    text_add(&script, "canary = 'expanded'\nset print 'said'\n");
-    for (size_t i = 0; i < COUNT_OF(nasty); i++) {
-        text_add(&script, "print ");
-        quote_gnuplot(&script, nasty[i]);
-        text_add(&script, "\n");
-        text_format(&expected, "%s\n", quoted_for_terminal(arena, nasty[i]));
-    }
-    const char *path = os_join(arena, folder, "x.gp");
-    assert_true(os_write_file(path, script.bytes, script.n, err));
-    const char *const words[] = {"gnuplot", "-d", "x.gp", NULL};
-    int status = -1;
-    assert_true(os_run(words, folder, NULL, 60.0, &status));
-    assert_int_equal(status, 0);
-    char *said = NULL;
-    size_t n = 0;
-    assert_true(os_read_file(arena, os_join(arena, folder, "said"), &said, &n, err));
-    assert_string_equal(said, expected.bytes);
-    assert_false(os_is_file(os_join(arena, folder, "canary")));
-    os_remove_tree(folder);
-}
-
 static void a_cell_of_gnuplot_ends_where_it_should(void **state)
 {
     Arena *arena = *state;
@@ -407,7 +376,6 @@ int main(void)
         WITH_ARENA(only_the_format_can_end_a_line),
         WITH_ARENA(a_page_gets_no_tags_and_no_attributes),
         WITH_ARENA(markdown_reads_no_mark_in_it),
-        WITH_ARENA(gnuplot_reads_strings_and_runs_nothing),
         WITH_ARENA(a_cell_of_gnuplot_ends_where_it_should),
         WITH_ARENA(a_field_runs_in_no_spreadsheet_and_reads_back),
         cmocka_unit_test(any_text_of_such_pieces_reads_back),

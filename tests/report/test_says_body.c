@@ -579,8 +579,18 @@ static void limits_follow_from_lot_and_lock(void **state)
     assert_true(has_limit(&s, "cannot be compared here"));
     s.analysis[MATH_TWO].after_start = "'k_sex' (covariates)";
     s.analysis[READ_TWO].after_start = "'k_sex' (covariates)";
-    EXPECT(holds(limit_in_full(&s, "Measured after the start"), "alike: sex."),
-           limit_in_full(&s, "Measured after the start"));
+    static const char after[] = "Measured after the start";
+    EXPECT(holds(limit_in_full(&s, after), "alike: sex."), limit_in_full(&s, after));
+    /* one without a label has no name here; nor is what only another span has forgotten */
+    s.analysis[MATH_TWO].after_start = "'k_sex' (covariates), 'k_one' (exact)";
+    s.analysis[READ_TWO].after_start = NULL;
+    s.outcome[READ_ONE].label = "Reading, one year";
+    s.analysis[READ_ONE].after_start = "'k_one' (exact), 'k_two' (covariates)";
+    EXPECT(holds(limit_in_full(&s, after), "alike: sex and one more characteristic."),
+           limit_in_full(&s, after));
+    EXPECT(holds(limit_in_full(&s, after),
+                 "Reading, one year: 2 characteristics that were measured after the program began"),
+           limit_in_full(&s, after));
     made_end(&s.m);
 }
 

@@ -286,9 +286,11 @@ static inline void add_effect(json_t *defs)
 /* What an analysis has whether it could be carried out or not. */
 static inline json_t *analysis_head(json_t *infeasible)
 {
-    return json_pack("{s:{s:s},s:{s:s},s:{s:s},s:o,s:o}", "outcome", "type", "string", "design",
-                     "type", "string", "primary", "type", "boolean", "infeasible", infeasible,
-                     "flow", list_of(reference("flow_row")));
+    return json_pack("{s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:o,s:o}", "outcome", "type",
+                     "string", "design", "type", "string", "primary", "type", "boolean",
+                     "outcome_label", "type", "string", "design_label", "type", "string", "unit",
+                     "type", "string", "infeasible", infeasible, "flow",
+                     list_of(reference("flow_row")));
 }
 
 static inline void add_analyses(Arena *arena, json_t *defs)

@@ -16,7 +16,7 @@ shuffle() { # seed file
 # One folder from which all that may differ is taken out.
 plain() { # folder
     find "$1" -type f | while read -r file; do
-        sed 's/<wbr>//g; s/[0-9a-f]\{64\}/HASH/g; s/\(line \)[0-9][0-9]*/\1N/g' "$file" >"$file.new" &&
+        sed 's/\(\(<wbr>\)*[0-9a-f]\)\{64\}/HASH/g; s/\(line \)[0-9][0-9]*/\1N/g' "$file" >"$file.new" &&
             mv "$file.new" "$file"
     done
 }

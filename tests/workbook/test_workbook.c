@@ -173,6 +173,7 @@ static void numbers_are_numbers_and_what_is_left_out_is_words(void **state)
     effect->icc = NAN;
     effect->se = INFINITY;
     effect->hidden_n = HIDDEN_MARK;
+    m.design[0].label = "This study's design";
     m.results.release = RELEASE_INTERNAL;
     const Book book = book_of(&m);
     const char *xml = sheet(&book, "effects");
@@ -191,7 +192,7 @@ static void numbers_are_numbers_and_what_is_left_out_is_words(void **state)
     assert_string_equal(cell(&book, xml, place[2]), STRING("inf"));
     assert_string_equal(cell(&book, xml, place[3]), STRING("left out"));
     assert_string_equal(cell(&book, xml, "A6"), STRING("Mathematics"));
-    assert_string_equal(cell(&book, xml, "B6"), STRING("primary"));
+    assert_string_equal(cell(&book, xml, "B6"), STRING("This study&#39;s design"));
     assert_non_null(strstr(xml, "state=\"frozen\""));
     /* exact results say so on every sheet and every printed page */
     assert_non_null(strstr(cell(&book, xml, "A2"), RESULTS_INTERNAL_MARK));
@@ -200,6 +201,50 @@ static void numbers_are_numbers_and_what_is_left_out_is_words(void **state)
     m.results.release = RELEASE_PUBLISHED;
     const Book other = book_of(&m);
     assert_null(strstr(sheet(&other, "effects"), RESULTS_INTERNAL_MARK));
+    made_end(&m);
+}
+
+/* Also in tables that list outcomes and designs themselves; two of one label keep their names. */
+static void outcomes_and_designs_go_by_their_labels(void **state)
+{
+    (void)state;
+    static const char *const label[] = {"Twins only", "One label", "One label"};
+    static const char *const shown[] = {"Twins only", "k_b", "k_c"};
+    static const char *const name[] = {"k_a", "k_b", "k_c"};
+    Made m;
+    Design design[4];
+    Analysis analysis[4];
+    made_start(&m, 20, 30);
+    design[0] = m.design[0];
+    design[0].label = "Main";
+    analysis[0] = m.analysis[0];
+    analysis[0].design_spec = &design[0];
+    for (size_t k = 1; k < 4; k++) {
+        design[k] = m.design[0];
+        design[k].primary = false;
+        design[k].name = name[k - 1];
+        design[k].label = label[k - 1];
+        analysis[k] = analysis[0];
+        analysis[k].primary = false;
+        analysis[k].design = design[k].name;
+        analysis[k].design_spec = &design[k];
+    }
+    m.spec.design = design;
+    m.spec.n_designs = 4;
+    m.results.analysis = analysis;
+    m.results.n_analyses = 4;
+    m.results.release = RELEASE_INTERNAL;
+    results_compare(m.arena, &m.results);
+    const Book book = book_of(&m);
+    const char *stacked = sheet(&book, "effects"), *listed = sheet(&book, "comparison");
+    assert_string_equal(cell(&book, listed, "A6"), STRING("Mathematics"));
+    assert_string_equal(cell(&book, listed, "B6"), STRING("Main"));
+    for (size_t k = 0; k < 3; k++) {
+        const char *place = arena_printf(m.arena, "B%zu", 7 + k);
+        const char *said = arena_printf(m.arena, STRING("%s"), shown[k]);
+        assert_string_equal(cell(&book, stacked, place), said);
+        assert_string_equal(cell(&book, listed, place), said);
+    }
     made_end(&m);
 }
 
@@ -338,6 +383,7 @@ int main(void)
         cmocka_unit_test(text_is_never_a_formula_and_never_mark_up),
         cmocka_unit_test(a_text_longer_than_a_cell_is_cut),
         cmocka_unit_test(numbers_are_numbers_and_what_is_left_out_is_words),
+        cmocka_unit_test(outcomes_and_designs_go_by_their_labels),
         cmocka_unit_test(formats_follow_the_steps_of_numbers),
         cmocka_unit_test(every_sheet_has_a_name_of_its_own),
         cmocka_unit_test(the_same_results_give_the_same_bytes_and_no_date),

@@ -79,11 +79,14 @@ class Book:
         return out
 
 
-def compare(where, row, expected, labelled, of_numbers):
+def compare(where, row, expected, labels, of_numbers):
     for k, text in enumerate(expected):
-        if labelled and k < 2:
-            if not row.get(k):
-                fail(where, 'no outcome or design in front')
+        if k in labels and text:
+            label = row.get(k, '')
+            if not label:
+                fail(where, 'no outcome or design in column %d' % (k + 1))
+            if labels[k].setdefault(text, label) != label or list(labels[k].values()).count(label) > 1:
+                fail(where, '%r stands for %r and for others' % (label, text))
             continue
         cell = row.get(k, '')
         if isinstance(cell, float):
@@ -113,9 +116,10 @@ def check_sheet(book, sheet, path):
     of_numbers = book.of_numbers(sheet)
     if sheet == 'effects' and names.index('estimate') not in of_numbers:
         fail(sheet, 'estimates are no numbers')
-    labelled = table[0][:2] == ['outcome', 'design'] and rows[FIRST - 2].get(0) == 'Outcome'
+    # a label each, and nobody else's
+    labels = {k: {} for k, name in enumerate(names) if name in ('outcome', 'design') and not sheet.startswith('reviewer')}
     for i, line in enumerate(table[1:]):
-        compare('%s row %d' % (sheet, FIRST + i), rows.get(FIRST + i, {}), line, labelled, of_numbers)
+        compare('%s row %d' % (sheet, FIRST + i), rows.get(FIRST + i, {}), line, labels, of_numbers)
     return len(table) - 1
 
 
