@@ -84,7 +84,7 @@ static const char *loss_beside(Arena *arena, const Situation *s)
     if (s->loss_unequal)
         return sentence_loss(arena, s);
     if (100 * s->loss.differential <= ALIKE_POINTS)
-        return arena_printf(arena, "As many were lost among comparison %s.", s->people);
+        return arena_printf(arena, "As large a share of comparison %s was lost.", s->people);
     return arena_printf(arena,
                         "%s of program and %s of comparison %s have no later score; the gap is "
                         "within what evidence standards allow.",
@@ -246,7 +246,10 @@ static const char *recorded(const Whole *w)
 {
     enum { NAMED = 6 };
     const Balance *balance = &w->items.item[0].analysis->balance;
-    const char **name = (const char **)arena_array(w->arena, balance->n + 1, sizeof *name);
+    const Analysis *first = w->items.item[0].analysis;
+    const Choice method = design_method(first->design_spec);
+    const Names by = match_columns(w->arena, first->design_spec->method, method.settings);
+    const char **name = (const char **)arena_array(w->arena, balance->n + by.n + 1, sizeof *name);
     size_t n = 0;
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *row = &balance->row[i];
@@ -257,6 +260,11 @@ static const char *recorded(const Whole *w)
                               : text_in_sentence(w->arena, row->factor != NULL  ? row->factor
                                                            : row->label != NULL ? row->label
                                                                                 : row->covariate);
+        if (!is_listed(name, n, own))
+            name[n++] = own;
+    }
+    for (size_t i = 0; i < by.n; i++) { /* what is matched on need be no characteristic */
+        const char *own = column_in_sentence(w->arena, first, by.item[i].text);
         if (!is_listed(name, n, own))
             name[n++] = own;
     }
