@@ -600,7 +600,7 @@ static void losses_are_told_beside_those_of_the_others(void **state)
     static const struct {
         size_t program, comparison;
         const char *said;
-    } rows[] = {{20, 100, "How the 9% without a later score did. As many were lost"},
+    } rows[] = {{20, 100, "How the 9% without a later score did. As large a share"},
                 {20, 130,
                  "9% of program and 12% of comparison students have no later score; the "
                  "gap is within"},
