@@ -68,7 +68,10 @@ static const char *mark_words(Arena *arena, double value, int digits)
 /* Decimals that multiples of the step need. */
 static int step_digits(double step)
 {
-    return step >= 1.0 ? 0 : (int)ceil(-log10(step) - 1e-9);
+    int digits = 0;
+    while (digits < 9 && fabs(step - round_to(step, digits)) > 1e-9 * step)
+        digits++;
+    return digits;
 }
 
 /* The smallest round step whose marks are `apart` and do not touch. */
@@ -93,9 +96,37 @@ static double step_of(Arena *arena, Reach reach, double length, double apart, Ax
     }
 }
 
+static size_t n_marks(Reach reach, double step)
+{
+    return (size_t)fmax(0.0, floor(reach.hi / step + 1e-9) - ceil(reach.lo / step - 1e-9) + 1.0);
+}
+
+/* Do the marks' words stand beside each other? */
+static bool words_fit(Arena *arena, Reach reach, double length, double step)
+{
+    const double apart = step * fmax(length, 0.3) / (reach.hi - reach.lo);
+    const double words[] = {ceil(reach.lo / step) * step, floor(reach.hi / step) * step};
+    for (size_t k = 0; k < COUNT_OF(words); k++)
+        if (label_inches(mark_words(arena, words[k], step_digits(step)), TEXT_REGULAR) + 0.08 >
+            apart)
+            return false;
+    return true;
+}
+
+/* One mark alone tells no distance: a less round step may have two. */
+static double step_with_marks(Arena *arena, Reach reach, double length, double step)
+{
+    static const double less[] = {0.8, 0.6, 0.5, 0.4};
+    for (size_t k = 0; k < COUNT_OF(less) && n_marks(reach, step) < 2; k++)
+        if (n_marks(reach, less[k] * step) >= 2 && words_fit(arena, reach, length, less[k] * step))
+            return less[k] * step;
+    return step;
+}
+
 Marks reach_marks(Arena *arena, Reach reach, double length, double apart, AxisRuns runs)
 {
-    const double step = step_of(arena, reach, length, apart, runs);
+    const double round = step_of(arena, reach, length, apart, runs);
+    const double step = runs == AXIS_UP ? round : step_with_marks(arena, reach, length, round);
     const int digits = step_digits(step);
     const double from = ceil(reach.lo / step - 1e-9), to = floor(reach.hi / step + 1e-9);
     const size_t most = (size_t)fmax(0.0, to - from + 1.0);

@@ -153,7 +153,7 @@ static inline void made_analysis(Arena *arena, Analysis *analysis, const Design 
                            .n_cohort_treated = 439,
                            .n_cohort_control = 38372,
                            .mdes = NAN};
-    analysis->matching.estimand = design->primary ? "ATT" : "ATO";
+    analysis->matching.estimand = design->primary ? "ATT" : "ATE";
     analysis->matching.n_treated = analysis->matching.n_control = 412;
     made_flow(arena, &analysis->flow);
     made_balance(arena, &analysis->balance);
@@ -215,6 +215,7 @@ static inline Results *made_results(Arena *arena)
                                    .n_outcomes = 2,
                                    .outcome = outcome,
                                    .effects.confidence = 0.95};
+    spec->design[d].effects.estimand = d == 0 ? ESTIMAND_ATT : ESTIMAND_ATE;
     for (size_t o = 0; o < 2; o++)
         for (size_t d = 0; d < MADE_DESIGNS; d++)
             made_analysis(arena, &results->analysis[o * MADE_DESIGNS + d], &spec->design[d],

@@ -208,7 +208,7 @@ static void the_same_question_by_other_designs(void **state)
     assert_non_null(figure);
     const char *data = file_text(f, "design_outcomes.dat");
     assert_non_null(strstr(data, "\"This study's design\""));
-    assert_non_null(strstr(data, "\"overlap (ATO)\""));
+    assert_non_null(strstr(data, "\"overlap (for both groups)\""));
     assert_non_null(strstr(data, "\"not carried out\""));
     assert_non_null(strstr(figure->caption, "Could not be carried out: 2."));
     for (size_t d = 0; d < 3; d++)
