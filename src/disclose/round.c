@@ -341,6 +341,8 @@ static void round_analysis(RoundWork *work)
     if (a->matching.groups != NULL)
         round_table(work, a->matching.groups);
     round_overlap(work);
+    round_distribution(work);
+    round_set_sizes(work);
     round_matching(work);
     round_score(work);
     round_count(work, &a->n_cohort_treated, &a->hidden_cohort_treated);

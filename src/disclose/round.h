@@ -48,6 +48,9 @@ void round_summary(RoundWork *work);
 /* The rounded size of the difference by which a row is judged. */
 Rounded round_judged(const RoundWork *work, const BalanceRow *row);
 void round_overlap(RoundWork *work);
+/* After the balance table, which decides whether the earlier score is told of at all. */
+void round_distribution(RoundWork *work);
+void round_set_sizes(RoundWork *work);
 void round_table(RoundWork *work, Table *table);
 void round_row_of(RoundWork *work, Table *table, size_t at);
 
