@@ -27,17 +27,23 @@ static bool few(double count, size_t min)
     return count > 1e-9 && count < (double)min - 1e-9;
 }
 
-/* Nobody of any group is in it: where it stops is where somebody's score is. */
-static bool bin_is_told(const Below *from, const Below *to, size_t min, bool end)
+static bool bin_is_told(const Below *from, const Below *to, size_t min)
+{
+    for (size_t g = 0; g < N_GROUPS; g++)
+        if (few(to->n[g] - from->n[g], min) || few(to->weight[g] - from->weight[g], min))
+            return false;
+    return true;
+}
+
+/* Below the first cut point and above the last. Nobody of any group is there: where it stops is
+ * where somebody's score is. And a count that is rounded to the base itself is known to a half of
+ * it, since it is not few: how many of them the design lost would be told to as much. */
+static bool end_is_told(const Below *from, const Below *to, const RoundingBasis *basis)
 {
     double all = 0.0;
-    for (size_t g = 0; g < N_GROUPS; g++) {
-        const double n = to->n[g] - from->n[g];
-        if (few(n, min) || few(to->weight[g] - from->weight[g], min))
-            return false;
-        all += n;
-    }
-    return !end || all > 0.0;
+    for (size_t g = 0; g < N_GROUPS; g++)
+        all += to->n[g] - from->n[g];
+    return all > 0.0 && bin_is_told(from, to, basis->min + (basis->base + 1) / 2);
 }
 
 static void tell(const Distribution *exact, size_t k, const RoundingBasis *basis,
@@ -81,10 +87,12 @@ void round_distribution(RoundWork *work)
         return;
     for (size_t g = 0; g < N_GROUPS; g++)
         all.n[g] = all.weight[g] = (double)d->n_people[g / 2][g % 2];
-    for (size_t k = 0; k < d->n && !is_hidden(&work->analysis->balance); k++) {
+    for (size_t k = 0; k < d->n && round_sizes_told(work) && !is_hidden(&work->analysis->balance);
+         k++) {
         const Below here = below_at(d, k);
-        if (!bin_is_told(&last, &here, basis.min, told.n == 0) ||
-            !bin_is_told(&here, &all, basis.min, true))
+        if (!(told.n == 0 ? end_is_told(&last, &here, &basis)
+                          : bin_is_told(&last, &here, basis.min)) ||
+            !end_is_told(&here, &all, &basis))
             continue;
         tell(d, k, &basis, &told);
         last = here;

@@ -59,6 +59,8 @@ void round_set_sizes(RoundWork *work)
     const RoundingBasis basis = round_basis(work, (double)NAN);
 
     for (size_t k = 0; k < COUNT_OF(bands); k++) {
+        if (!round_sizes_told(work))
+            bands[k]->n = 0;
         if (release_asks(work->release, RELEASE_COUNTS))
             join_few(bands[k], &basis);
         round_bands(work, bands[k], &basis);
