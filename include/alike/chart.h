@@ -17,6 +17,7 @@ typedef enum ChartPlace {
     CHART_IN_GROUPS,
     CHART_IN_SCHOOLS,
     CHART_IN_DESIGNS,
+    CHART_IN_APPENDIX, /* of studies of several spans */
 } ChartPlace;
 
 /* A colour of the charts: each has one meaning, so that a page may swap all of them for the dark.

@@ -23,6 +23,40 @@ typedef struct Overlap {
     bool rounded; /* published: percents are whole, and ends go by OVERLAP_END_STEP */
 } Overlap;
 
+enum { DISTRIBUTION_CUTS = 72, N_SIDES = 2 };
+
+/* The earlier score's cumulative distribution: of those before the design and of those compared
+ * (side 1), of the comparison group and of the program (arm 1), by weight. Cut points are multiples
+ * of a round step, whoever's scores stand there. */
+typedef struct Distribution {
+    size_t n; /* cut points, rising; 0: no earlier score, or one of yes and no */
+    double cut[DISTRIBUTION_CUTS];
+    double percent[N_SIDES][2][DISTRIBUTION_CUTS]; /* at or below the cut point */
+    size_t n_below[N_SIDES][2][DISTRIBUTION_CUTS]; /* people there */
+    size_t n_people[N_SIDES][2];                   /* all of them */
+    bool rounded; /* published: percents are whole, and bins of few are joined */
+} Distribution;
+
+enum { SIZE_BANDS = 16 };
+
+/* How many have how many partners: bands of whole numbers, rising, without gaps. */
+typedef struct SizeBands {
+    const char *what; /* is counted, for readers: "Comparison pupils per program pupil" */
+    size_t n;         /* 0: nobody has any */
+    size_t least[SIZE_BANDS], most[SIZE_BANDS]; /* most: SIZE_MAX of an open band */
+    size_t students[SIZE_BANDS];
+    double percent[SIZE_BANDS]; /* of all who have a partner */
+} SizeBands;
+
+/* Matched sets by their size. What a design looks for is partners of the program's students, or,
+ * under the estimand ATC, of the comparison group's. */
+typedef struct SetSizes {
+    bool of_control;    /* partners of the comparison group's students */
+    SizeBands partners; /* n 0: the design makes no sets */
+    SizeBands served;   /* of the partners: of how many sets; n 0: of one each */
+    bool rounded;       /* published: counts and percents are told, and bands of few are joined */
+} SetSizes;
+
 /* How the groups compare at the start, by the worst characteristic. */
 typedef enum Verdict {
     VERDICT_ALIKE,          /* all up to LIMIT_BASELINE_ALIKE */
@@ -57,6 +91,8 @@ typedef struct Analysis {
     Balance balance;
     Effects effects; /* n == 0 in `alike design` */
     Overlap overlap;
+    Distribution distribution;
+    SetSizes set_sizes;
     size_t n_schools_treated, n_schools_control; /* clusters in the matched sample */
     size_t n_schools_both;                       /* of them, with students of both arms */
     double mdes;        /* minimum detectable effect size; NaN unless `alike design` */
@@ -254,6 +290,10 @@ Table *results_balance_table(Arena *arena, const Analysis *analysis);
 Table *results_effects_table(Arena *arena, const Analysis *analysis);
 Table *results_propensity_table(Arena *arena, const Analysis *analysis);
 Table *results_overlap_table(Arena *arena, const Analysis *analysis);
+Table *results_distribution_table(Arena *arena, const Analysis *analysis);
+Table *results_set_sizes_table(Arena *arena, const Analysis *analysis);
+/* "1", "2 to 5", "501 or more" */
+const char *results_band_words(Arena *arena, const SizeBands *bands, size_t i);
 /* Losses against the boundaries of evidence standards. */
 Table *results_attrition_table(Arena *arena, const Analysis *analysis);
 

@@ -32,6 +32,23 @@ TABLE_DECLARE(propensity, PROPENSITY_LIST);
     COLUMN(matched_control, "Comparison, compared", AS_SHARE("%", 1))
 TABLE_DECLARE(overlap, OVERLAP_LIST);
 
+/* One row a cut point. */
+#define DISTRIBUTION_LIST(COLUMN)                                                                  \
+    COLUMN(cut, "Earlier score, at or below", AS_CONSTANT(OUTCOME_UNIT, 2))                        \
+    COLUMN(before_treated, "Program, before", AS_SHARE("%", 1))                                    \
+    COLUMN(before_control, "Comparison, before", AS_SHARE("%", 1))                                 \
+    COLUMN(after_treated, "Program, compared", AS_SHARE("%", 1))                                   \
+    COLUMN(after_control, "Comparison, compared", AS_SHARE("%", 1))
+TABLE_DECLARE(distribution, DISTRIBUTION_LIST);
+
+/* One row a size, or a band of sizes. */
+#define MATCHED_SETS_LIST(COLUMN)                                                                  \
+    COLUMN(what, "Counted", AS_TEXT)                                                               \
+    COLUMN(size, "How many", AS_TEXT)                                                              \
+    COLUMN(students, "Number", AS_PEOPLE)                                                          \
+    COLUMN(percent, "Percent", AS_SHARE("%", 1))
+TABLE_DECLARE(matched_sets, MATCHED_SETS_LIST);
+
 /* One row a cause: how many it cost, against what evidence standards accept. What a row says is its
  * verdict. */
 typedef enum LossVerdict {

@@ -152,6 +152,16 @@ void panels_cut(Arena *arena, const Panels *panels, const Outcomes *outcomes, do
                 const char **bold[N_VIEWS], const char **plain[N_VIEWS]);
 void panels_headings(Sheet *sheet, size_t block, const Outcomes *outcomes);
 
+/* What marks mean, above a chart: each item's words are given, and where they begin is filled in;
+ * `sample` inches before them are for the mark. Returns where the legend ends. */
+typedef struct LegendWords {
+    const char *words;
+    Both x, y;
+} LegendWords;
+double legend_place(LegendWords *item, size_t n, double sample);
+/* A block: number, x twice, y twice, words. */
+void legend_data(Sheet *sheet, const LegendWords *item, size_t n);
+
 /* --- start to end ---------------------------------------------------------------------------- */
 
 /* What a group had at the start and the end: group 0 the program, 1 the comparison; time 0 the

@@ -70,33 +70,6 @@ static EffectPoint point_of(Arena *arena, const Analysis *analysis)
     return point;
 }
 
-/* Whom it is about, where that is not whom the study's own design is about. */
-static const char *whom(const Design *own, const Design *other)
-{
-    static const char *const words[N_ESTIMANDS] = {
-        [ESTIMAND_ATT] = "for the program",
-        [ESTIMAND_ATC] = "for the comparison group",
-        [ESTIMAND_ATE] = "for both groups",
-    };
-    return own->effects.estimand == other->effects.estimand ? "for those matched"
-                                                            : words[other->effects.estimand];
-}
-
-/* "weighted (for both groups)" */
-static const char *design_words(Arena *arena, const Results *results, const Designs *d, size_t i)
-{
-    const Design *design = d->design[i];
-    const char *label = design->label != NULL ? design->label : design->name;
-    const Analysis *main = d->outcomes.analysis[0];
-    const Analysis *here = results_find(results, main->outcome, design->name);
-    const char *estimand = here == NULL ? NULL : here->matching.estimand;
-    if (design->primary)
-        return "This study's design";
-    if (estimand == NULL || text_equal(estimand, main->matching.estimand))
-        return label;
-    return arena_printf(arena, "%s (%s)", label, whom(main->design_spec, design));
-}
-
 static void fill_grid(Arena *arena, const Results *results, const Designs *d, EffectGrid *g)
 {
     const size_t n = d->outcomes.n;
@@ -105,8 +78,9 @@ static void fill_grid(Arena *arena, const Results *results, const Designs *d, Ef
     g->point = ARENA_ARRAY(arena, EffectPoint, d->n * n + 1);
     g->reference = ARENA_ARRAY(arena, double, n + 1);
     for (size_t i = 0; i < d->n; i++)
-        g->row[i] = (EffectRow){.label = design_words(arena, results, d, i),
-                                .strong = d->design[i]->primary};
+        g->row[i] = (EffectRow){
+            .label = design_label(arena, results, d->outcomes.analysis[0], d->design[i]),
+            .strong = d->design[i]->primary};
     for (size_t j = 0; j < n; j++) {
         const Analysis *main = d->outcomes.analysis[j];
         g->reference[j] = analysis_overall(main)->effect_size;

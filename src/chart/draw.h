@@ -66,6 +66,10 @@ bool sheet_write(Sheet *sheet, Error *err) MUST_CHECK;
 
 /* "412 / 1,236", or what stands in its place where small cells are hidden. */
 const char *sizes_text(Arena *arena, const Effect *effect);
+/* "weighted (for both groups)": a design by its label, and whom it is about where the main analysis
+ * is about others. */
+const char *design_label(Arena *arena, const Results *results, const Analysis *main,
+                         const Design *design);
 /* The end of a caption: how many rows of a table are not drawn, and why. */
 void text_left_out(Text *text, size_t n_hidden, size_t n_empty);
 

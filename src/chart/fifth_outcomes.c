@@ -320,6 +320,6 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
 const Chart chart_fifth_outcomes = {
     .name = "fifth_outcomes",
     .help = "Who gained: those who started low or high?",
-    .place = CHART_BESIDE,
+    .place = CHART_IN_APPENDIX,
     .write = write_chart,
 };

@@ -149,32 +149,39 @@ const char **labels_fit(Arena *arena, const char *const *text, size_t n, TextWei
 
 void labels_apart(double *position, size_t n, double gap, double lo, double hi)
 {
-    size_t order[16];
-    if (n > COUNT_OF(order))
-        return;
-    for (size_t i = 0; i < n; i++) { /* insertion sort: n is a handful */
+    /* Less i gaps each, positions must only rise: the nearest such are the means of the piles into
+     * which neighbours fall that do not (Barlow & Brunk 1972, pool adjacent violators). */
+    Arena *scratch = arena_create();
+    size_t *order = ARENA_ARRAY(scratch, size_t, n + 1),
+           *last = ARENA_ARRAY(scratch, size_t, n + 1);
+    double *mean = ARENA_ARRAY(scratch, double, n + 1);
+    size_t n_piles = 0;
+    for (size_t i = 0; i < n; i++) { /* insertion sort: n is small */
         size_t at = i;
         for (; at > 0 && position[order[at - 1]] > position[i]; at--)
             order[at] = order[at - 1];
         order[at] = i;
     }
-    /* Neighbours that are too close part by half of what is lacking, until none is. */
-    for (size_t round = 0; round < 200; round++) {
-        bool moved = false;
-        for (size_t i = 0; i + 1 < n; i++) {
-            double *below = &position[order[i]], *above = &position[order[i + 1]];
-            const double lacking = gap - (*above - *below);
-            if (lacking > 1e-9 * gap) {
-                *below -= lacking / 2;
-                *above += lacking / 2;
-                moved = true;
-            }
+    for (size_t i = 0; i < n; i++) {
+        mean[n_piles] = position[order[i]] - (double)i * gap;
+        last[n_piles++] = i;
+        while (n_piles > 1 && mean[n_piles - 2] > mean[n_piles - 1]) {
+            const size_t before = n_piles > 2 ? last[n_piles - 3] + 1 : 0;
+            const double below = (double)(last[n_piles - 2] + 1 - before),
+                         above = (double)(last[n_piles - 1] - last[n_piles - 2]);
+            mean[n_piles - 2] =
+                (below * mean[n_piles - 2] + above * mean[n_piles - 1]) / (below + above);
+            last[n_piles - 2] = last[n_piles - 1];
+            n_piles--;
         }
-        if (!moved)
-            break;
+    }
+    for (size_t i = 0, pile = 0; i < n; i++) {
+        pile += i > last[pile];
+        position[order[i]] = mean[pile] + (double)i * gap;
     }
     for (size_t i = 0; i < n; i++) /* off the end: push the whole pile back in */
         position[order[i]] = fmax(position[order[i]], lo + (double)i * gap);
     for (size_t i = n; i-- > 0;)
         position[order[i]] = fmin(position[order[i]], hi - (double)(n - 1 - i) * gap);
+    arena_destroy(scratch);
 }

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double foot = 0.40, below = 0.22, edge = 0.08;
+static const double foot = 0.40, below = 0.22;
 
 /* What an outcome's bins need. A bin's area is its share: bins that were joined to hide small cells
  * would otherwise stand taller than the students in them deserve. The data file holds the shares;
@@ -106,40 +106,12 @@ static OverlapChart chart_of(Arena *arena, const Results *results, const Outline
 
 /* --- places ---------------------------------------------------------------------------------- */
 
-typedef struct LegendItem {
-    const char *words;
-    Both x, y;
-} LegendItem;
-
 enum { LEGEND = 3 };
 
 typedef struct Layout {
     Panels panels;
-    LegendItem legend[LEGEND];
+    LegendWords legend[LEGEND];
 } Layout;
-
-static double place_legend(Arena *arena, const OverlapChart *c, Layout *l)
-{
-    const char *words[LEGEND] = {arena_printf(arena, "Program, %s", c->done),
-                                 arena_printf(arena, "Comparison, %s", c->done), "All eligible"};
-    double bottom = 0.0;
-    for (int view = 0; view < N_VIEWS; view++) {
-        double x = edge, y = 0.14;
-        for (size_t k = 0; k < LEGEND; k++) {
-            const double needs = 0.18 + label_inches(words[k], TEXT_REGULAR);
-            if (k > 0 && x + needs > view_width[view] - edge) {
-                x = edge;
-                y += TEXT_LINE;
-            }
-            l->legend[k].words = words[k];
-            l->legend[k].x.on[view] = x + 0.18;
-            l->legend[k].y.on[view] = y;
-            x += needs + 0.24;
-        }
-        bottom = fmax(bottom, y + 0.14);
-    }
-    return bottom;
-}
 
 static Layout layout_of(Arena *arena, const OverlapChart *c, size_t page)
 {
@@ -148,7 +120,10 @@ static Layout layout_of(Arena *arena, const OverlapChart *c, size_t page)
                            .left = {{0.44, 0.44}},
                            .gap = {{0.30, 0.16}},
                            .height = {{1.30, 1.20}}}};
-    l.panels.top = place_legend(arena, c, &l);
+    l.legend[0].words = arena_printf(arena, "Program, %s", c->done);
+    l.legend[1].words = arena_printf(arena, "Comparison, %s", c->done);
+    l.legend[2].words = "All eligible";
+    l.panels.top = legend_place(l.legend, LEGEND, 0.18);
     panels_place(arena, &l.panels, &c->outcomes, page, (Both){{1.2, 1.2}}, below);
     for (int view = 0; view < N_VIEWS; view++) /* the last mark's words reach beyond the axis */
         l.panels.width.on[view] -= 0.08;
@@ -250,14 +225,7 @@ static void write_data(Sheet *sheet, const OverlapChart *c, const Layout *l)
     write_bins(sheet, c, &l->panels);
     write_outlines(sheet, c, &l->panels);
     write_panels(sheet, c, &l->panels);
-    sheet_block(sheet, "what is drawn: number, x, on a phone, y, on a phone, in words");
-    for (size_t k = 0; k < LEGEND; k++) {
-        sheet_count(sheet, k);
-        canvas_place(sheet, l->legend[k].x);
-        canvas_place(sheet, l->legend[k].y);
-        sheet_text(sheet, l->legend[k].words);
-        sheet_end_row(sheet);
-    }
+    legend_data(sheet, l->legend, LEGEND);
     marks_data(sheet, (Reach){c->lo, c->hi}, l->panels.width, 0.30, AXIS_ACROSS);
     write_share_marks(sheet, c, l);
     sheet_block(sheet, "words");

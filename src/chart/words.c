@@ -13,6 +13,31 @@ const char *sizes_text(Arena *arena, const Effect *effect)
                         text_count(arena, effect->n_control));
 }
 
+/* Whom it is about, where that is not whom the study's own design is about. */
+static const char *whom(const Design *own, const Design *other)
+{
+    static const char *const words[N_ESTIMANDS] = {
+        [ESTIMAND_ATT] = "for the program",
+        [ESTIMAND_ATC] = "for the comparison group",
+        [ESTIMAND_ATE] = "for both groups",
+    };
+    return own->effects.estimand == other->effects.estimand ? "for those matched"
+                                                            : words[other->effects.estimand];
+}
+
+const char *design_label(Arena *arena, const Results *results, const Analysis *main,
+                         const Design *design)
+{
+    const char *label = design->label != NULL ? design->label : design->name;
+    const Analysis *here = results_find(results, main->outcome, design->name);
+    const char *estimand = here == NULL ? NULL : here->matching.estimand;
+    if (design->primary)
+        return "This study's design";
+    if (estimand == NULL || text_equal(estimand, main->matching.estimand))
+        return label;
+    return arena_printf(arena, "%s (%s)", label, whom(main->design_spec, design));
+}
+
 void text_left_out(Text *text, size_t n_hidden, size_t n_empty)
 {
     if (n_hidden > 0)

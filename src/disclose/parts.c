@@ -45,6 +45,8 @@ static void keep_summary(Analysis *analysis)
     analysis->score = (PropensityScore){.model = NULL};
     analysis->matching.groups = NULL;
     analysis->overlap.n_bins = 0;
+    analysis->distribution.n = 0;
+    analysis->set_sizes = (SetSizes){0};
     analysis->tables.n = 0;
     analysis->flow.n = 0;
     analysis->n_cohort_treated = analysis->n_cohort_control = 0;

@@ -168,6 +168,21 @@ RoundWork round_work(const Publishing *release, Analysis *analysis)
     return work;
 }
 
+bool round_sizes_told(const RoundWork *work)
+{
+    const Analysis *a = work->analysis;
+    const Effect *overall = analysis_overall(a);
+    bool told = a->hidden_cohort_treated == NULL && a->hidden_cohort_control == NULL &&
+                a->hidden_matched == NULL && (overall == NULL || effect_hidden_n(overall) == NULL);
+
+    for (size_t i = 0; i < a->flow.n; i++)
+        for (size_t arm = 0; arm < 2; arm++)
+            told =
+                told && (a->flow.row[i].step == FLOW_EXCLUDED || a->flow.row[i].step == FLOW_READ ||
+                         a->flow.row[i].hidden[arm].as == COUNT_SHOWN);
+    return told;
+}
+
 static Rounded people(const RoundWork *work, size_t n)
 {
     const RoundingBasis basis = round_basis(work, (double)NAN);
@@ -341,6 +356,8 @@ static void round_analysis(RoundWork *work)
     if (a->matching.groups != NULL)
         round_table(work, a->matching.groups);
     round_overlap(work);
+    round_distribution(work);
+    round_set_sizes(work);
     round_matching(work);
     round_score(work);
     round_count(work, &a->n_cohort_treated, &a->hidden_cohort_treated);

@@ -47,7 +47,13 @@ void round_balance(RoundWork *work);
 void round_summary(RoundWork *work);
 /* The rounded size of the difference by which a row is judged. */
 Rounded round_judged(const RoundWork *work, const BalanceRow *row);
+/* Are the sizes of the cohort and of the sample told? A share is over a size that is told, and
+ * parts that add up to one tell it. */
+bool round_sizes_told(const RoundWork *work);
 void round_overlap(RoundWork *work);
+/* After the balance table, which decides whether the earlier score is told of at all. */
+void round_distribution(RoundWork *work);
+void round_set_sizes(RoundWork *work);
 void round_table(RoundWork *work, Table *table);
 void round_row_of(RoundWork *work, Table *table, size_t at);
 

@@ -170,6 +170,33 @@ static size_t bins_of_overlap(const Overlap *o, size_t min)
     return n;
 }
 
+/* Between a cut point and the one before it, and above the last. */
+static size_t bins_of_distribution(const Distribution *d, size_t min)
+{
+    size_t n = 0;
+    for (size_t k = 0; d->n > 0 && k <= d->n; k++) {
+        bool small = false;
+        for (size_t group = 0; group < N_SIDES * 2; group++) {
+            const size_t side = group / 2, arm = group % 2;
+            const size_t *below = d->n_below[side][arm];
+            const size_t upto = k < d->n ? below[k] : d->n_people[side][arm];
+            small = small || counted(upto - (k > 0 ? below[k - 1] : 0), min);
+        }
+        n += small;
+    }
+    return n;
+}
+
+static size_t bands_of_sets(const SetSizes *sizes, size_t min)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < sizes->partners.n; i++)
+        n += counted(sizes->partners.students[i], min);
+    for (size_t i = 0; i < sizes->served.n; i++)
+        n += counted(sizes->served.students[i], min);
+    return n;
+}
+
 static bool counts_people(const TableColumn *column)
 {
     return column->role == ROLE_TREATED || column->role == ROLE_CONTROL ||
@@ -263,6 +290,7 @@ static size_t cells_of_analysis(const Analysis *a, size_t min)
     const size_t total[2] = {control.after, treated.after};
     size_t n = rows_of_balance(&a->balance, size, (double)min) +
                rows_of_losses(a->balance.losses, (double)min) + bins_of_overlap(&a->overlap, min) +
+               bins_of_distribution(&a->distribution, min) + bands_of_sets(&a->set_sizes, min) +
                rows_of_effects(&a->effects, min);
     for (size_t k = 0; k < a->tables.n; k++)
         if (!a->tables.item[k]->kind->internal)

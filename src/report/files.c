@@ -110,7 +110,38 @@ static void add_reports(Grid *grid, const Spec *spec)
         }
 }
 
-static void write_outputs(const Spec *spec, Document *document)
+static bool is_in(const Document *document, const Figure *figure)
+{
+    for (size_t i = 0; i < document->n; i++)
+        if (document->block[i].kind == BLOCK_FIGURE && document->block[i].figure == figure)
+            return true;
+    return false;
+}
+
+/* What was drawn and stands nowhere above, by the question it answers. */
+static bool is_beside(const Document *document, const Figure *figure)
+{
+    return figure->analysis == NULL && figure->page == 0 && chart_find(figure->chart) != NULL &&
+           !is_in(document, figure);
+}
+
+static void add_charts_folder(Grid *grid, const Document *document, const Figures *figures)
+{
+    bool any = false;
+    for (size_t i = 0; figures != NULL && i < figures->n; i++)
+        any = any || is_beside(document, &figures->item[i]);
+    grid_row(grid, "charts/");
+    grid_cell(grid, any ? "each figure as svg and pdf, with its data and script; of those not "
+                          "shown above the names follow"
+                        : "each figure as svg and pdf, with its data and script");
+    for (size_t i = 0; any && i < figures->n; i++)
+        if (is_beside(document, &figures->item[i])) {
+            grid_row(grid, figures->item[i].name);
+            grid_cell(grid, chart_find(figures->item[i].chart)->help);
+        }
+}
+
+static void write_outputs(const Spec *spec, const Figures *figures, Document *document)
 {
     static const struct {
         const char *file, *holds;
@@ -121,7 +152,6 @@ static void write_outputs(const Spec *spec, Document *document)
         {WORKBOOK_FILE, "the same tables as one workbook, a sheet each"},
         {REFERENCES_FILE, "what the methods used cite, as BibTeX"},
         {"results.json", "every number for programs, and the settings"},
-        {"charts/", "each figure as svg and pdf, with its data and script"},
     };
     Grid *grid = grid_make(document->arena, "outputs", GRID_WORDS, "What lies beside this report");
     grid_column(grid, "File", GRID_TEXT);
@@ -131,14 +161,14 @@ static void write_outputs(const Spec *spec, Document *document)
         grid_cell(grid, output[k].holds);
     }
     add_reports(grid, spec);
+    add_charts_folder(grid, document, figures);
     document_grid(document, grid);
 }
 
 static void write_files(const Results *results, const Figures *figures, Document *document)
 {
-    (void)figures;
     document_section(document, "files", "Files, lock and program");
-    write_outputs(results->spec, document);
+    write_outputs(results->spec, figures, document);
     write_inputs(results, document);
     if (results->lock != NULL)
         document_paragraph(document, "Design lock: %s.",

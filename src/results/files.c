@@ -38,10 +38,16 @@ static const struct {
     const char *name;
     TableMaker make;
 } stacked[] = {
-    {"flow", results_flow_table},       {"balance", results_balance_table},
-    {"effects", results_effects_table}, {"propensity", results_propensity_table},
-    {"overlap", results_overlap_table}, {"losses", losses_table},
-    {"groups", groups_table},           {"attrition", results_attrition_table},
+    {"flow", results_flow_table},
+    {"balance", results_balance_table},
+    {"effects", results_effects_table},
+    {"propensity", results_propensity_table},
+    {"overlap", results_overlap_table},
+    {"losses", losses_table},
+    {"groups", groups_table},
+    {"attrition", results_attrition_table},
+    {"distribution", results_distribution_table},
+    {"matched_sets", results_set_sizes_table},
 };
 
 typedef struct Visitor {

@@ -152,12 +152,15 @@ static json_t *further_tables(const Analysis *analysis)
     return object;
 }
 
-static json_t *attrition(const Analysis *analysis)
+/* A table that is made on demand; null without rows. */
+static json_t *made_table(Table *(*make)(Arena *arena, const Analysis *analysis),
+                          const Analysis *analysis)
 {
     Arena *scratch = arena_create();
-    json_t *table = value_table(results_attrition_table(scratch, analysis));
+    const Table *table = make(scratch, analysis);
+    json_t *value = table == NULL || table->n_rows == 0 ? json_null() : value_table(table);
     arena_destroy(scratch);
-    return table;
+    return value;
 }
 
 json_t *value_analysis(const Results *results, const Analysis *analysis)
@@ -191,7 +194,9 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
               show_model ? outcome_model(&analysis->effects) : json_array());
     put_value(object, "sensitivity", further_tables(analysis));
     put_value(object, "losses", value_table(analysis->balance.losses));
-    put_value(object, "attrition", attrition(analysis));
+    put_value(object, "attrition", made_table(results_attrition_table, analysis));
+    put_value(object, "distribution", made_table(results_distribution_table, analysis));
+    put_value(object, "matched_sets", made_table(results_set_sizes_table, analysis));
     if (results->design_only) {
         put_value(object, "minimum_detectable_effect", value_real(analysis->mdes));
         put_value(object, "minimum_detectable_effect_basis", value_phrase(analysis->mdes_basis));

@@ -2,6 +2,9 @@
 #include "alike/results.h"
 #include "alike/results_tables.h"
 
+#include "alike/rounding.h"
+#include "alike/text.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -172,5 +175,90 @@ Table *results_overlap_table(Arena *arena, const Analysis *analysis)
         for (size_t k = 0; overlap->rounded && k < table->n_columns; k++)
             table->cell[i * table->n_columns + k].step = k < 2 ? OVERLAP_END_STEP : 1.0;
     }
+    return table;
+}
+
+/* --- the earlier score ---------------------------------------------------------------------------
+ */
+
+TABLE_DEFINE(distribution, DISTRIBUTION_LIST, .name = "distribution");
+
+/* As many decimals as the cut points have: they are multiples of a round step. */
+static int digits_of_cuts(const Distribution *d)
+{
+    int digits = 0;
+    for (size_t k = 0; k < d->n; k++)
+        for (double power = pow(10.0, digits);
+             digits < 6 && fabs(d->cut[k] * power - round(d->cut[k] * power)) > 1e-6;
+             power = pow(10.0, ++digits))
+            continue;
+    return digits;
+}
+
+Table *results_distribution_table(Arena *arena, const Analysis *analysis)
+{
+    const Distribution *d = &analysis->distribution;
+    const union distribution_columns *column = &distribution_columns;
+    const TableColumn *share[N_SIDES][2] = {{&column->before_control, &column->before_treated},
+                                            {&column->after_control, &column->after_treated}};
+    Table *table = table_make(arena, &table_distribution, "Distribution of the earlier score",
+                              analysis_set(analysis));
+    table_in_unit(table, analysis->outcome_spec->same_scale ? analysis_unit(analysis) : NULL,
+                  digits_of_cuts(d));
+    table->sentence = "Percent of each group whose earlier score is at or below the cut point; of "
+                      "those compared by weight.";
+    for (size_t k = 0; k < d->n; k++) {
+        const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH, .group = "earlier score"});
+        row_real(row, &column->cut, d->cut[k]);
+        for (size_t side = 0; side < N_SIDES; side++)
+            for (size_t arm = 0; arm < 2; arm++) {
+                row_real(row, share[side][arm], d->percent[side][arm][k]);
+                row_cell(row, share[side][arm])->step = d->rounded ? 1.0 : 0.0;
+            }
+    }
+    return table;
+}
+
+/* --- matched sets --------------------------------------------------------------------------------
+ */
+
+TABLE_DEFINE(matched_sets, MATCHED_SETS_LIST, .name = "matched_sets");
+
+const char *results_band_words(Arena *arena, const SizeBands *bands, size_t i)
+{
+    const char *least = text_count(arena, bands->least[i]);
+    if (bands->most[i] == SIZE_MAX)
+        return arena_printf(arena, "%s or more", least);
+    if (bands->most[i] == bands->least[i])
+        return least;
+    return arena_printf(arena, "%s to %s", least, text_count(arena, bands->most[i]));
+}
+
+static void add_bands(Arena *arena, Table *table, const SizeBands *bands, bool of_control,
+                      bool rounded)
+{
+    const union matched_sets_columns *column = &matched_sets_columns;
+    for (size_t i = 0; i < bands->n; i++) {
+        const char *size = results_band_words(arena, bands, i);
+        const Row row = row_add(table, (PeopleSet){.arms = of_control ? SET_CONTROL : SET_TREATED,
+                                                   .group = bands->what,
+                                                   .level = size});
+        row_text(row, &column->what, bands->what);
+        row_text(row, &column->size, size);
+        row_count(row, &column->students, bands->students[i], NULL);
+        row_real(row, &column->percent, bands->percent[i]);
+        row_cell(row, &column->percent)->step = rounded ? 1.0 : 0.0;
+    }
+}
+
+Table *results_set_sizes_table(Arena *arena, const Analysis *analysis)
+{
+    const SetSizes *sizes = &analysis->set_sizes;
+    Table *table =
+        table_make(arena, &table_matched_sets, "Matched sets by size", analysis_set(analysis));
+    table->sentence = "How many have so many partners in the comparison, and how many of the "
+                      "partners serve so many.";
+    add_bands(arena, table, &sizes->partners, sizes->of_control, sizes->rounded);
+    add_bands(arena, table, &sizes->served, !sizes->of_control, sizes->rounded);
     return table;
 }

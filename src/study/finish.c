@@ -5,6 +5,7 @@
 #include "alike/further.h"
 #include "alike/lock.h"
 #include "alike/text.h"
+#include "study/aggregates.h"
 #include "study/invariants.h"
 #include "study/who.h"
 
@@ -258,6 +259,12 @@ static void read_in_norms(Arena *arena, const Stages *stages, Effects *effects)
                piece_words(stages->norms == NULL ? ", because the study file names none" : "")));
 }
 
+/* Of the sample that the estimate and the balance table are of. */
+static const double *weight_of(const Stages *stages, const Analysis *out)
+{
+    return out->effects.weight != NULL ? out->effects.weight : stages->matching->weight;
+}
+
 bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err)
 {
@@ -296,6 +303,9 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         extend_flow(arena, stages, settings->mode == FRAME_RUN ? &out->effects : NULL, out);
         if (stages->score != NULL)
             fill_overlap(stages, &out->overlap);
+        distribution_measure(stages->cohort, weight_of(stages, out), &out->distribution);
+        set_sizes_count(arena, stages->matching, stages->cohort, told->effects.estimand,
+                        spec->min_cell, &out->set_sizes);
         if (settings->fingerprint)
             fingerprint_stages(stages, out);
         out->cluster_found_why =
@@ -312,8 +322,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         notes_append(&out->notes, arena, &out->effects.notes);
     }
     if (ok)
-        tell_who(arena, stages->cohort,
-                 out->effects.weight != NULL ? out->effects.weight : stages->matching->weight, out);
+        tell_who(arena, stages->cohort, weight_of(stages, out), out);
     out->effects.weight = NULL;
     arena_destroy(scratch);
     return ok;

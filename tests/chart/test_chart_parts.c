@@ -177,6 +177,26 @@ static void labels_move_apart_and_keep_their_order(void **state)
                 crowd[0] - crowd[1] >= 1.0 - 1e-6);
 }
 
+/* What lacks no room moves by as little as it must, and what fills it wholly is even. */
+static void many_labels_move_no_further_than_they_must(void **state)
+{
+    (void)state;
+    enum { MANY = 40 };
+    double crowd[MANY], pair[MANY];
+    for (size_t i = 0; i < MANY; i++) {
+        crowd[i] = 3.0 + 0.001 * (double)(i * 7 % MANY);
+        pair[i] = i < 2 ? 0.5 : 2.0 * (double)i;
+    }
+    labels_apart(crowd, MANY, 0.25, 0.0, 0.25 * (MANY - 1));
+    for (size_t i = 0; i < MANY; i++)
+        check_close(crowd[i], 0.25 * (double)(i * 7 % MANY), 1e-9);
+    labels_apart(pair, MANY, 1.0, 0.0, 100.0);
+    check_close(pair[0], 0.0, 1e-9);
+    check_close(pair[1], 1.0, 1e-9);
+    for (size_t i = 2; i < MANY; i++)
+        check_close(pair[i], 2.0 * (double)i, 1e-12);
+}
+
 static void a_cell_can_not_leave_its_quotes(void **state)
 {
     Sheet sheet = {.arena = *state, .script = {.arena = *state}, .data = {.arena = *state}};
@@ -246,6 +266,7 @@ int main(void)
         WITH_ARENA(pages_hold_what_fits_and_no_heading_stands_last),
         WITH_ARENA(an_axis_stands_values_that_are_equal_huge_tiny_or_missing),
         WITH_ARENA(labels_move_apart_and_keep_their_order),
+        WITH_ARENA(many_labels_move_no_further_than_they_must),
         WITH_ARENA(a_cell_can_not_leave_its_quotes),
         WITH_ARENA(a_variable_is_a_real_number_for_gnuplot),
     };

@@ -322,6 +322,136 @@ static void empty_bins_at_the_ends_are_joined_too(void **state)
     made_end(&r.m);
 }
 
+/* The earlier score of 200 and 1,000, of whom 200 are compared; below[cut][group]: program before
+ * and after, comparison before and after. */
+static Distribution *below(Round *r, const size_t (*below)[4], size_t n)
+{
+    static const size_t all[] = {200, 200, 1000, 200};
+    Distribution *d = &r->m.analysis[0].distribution;
+    *d = (Distribution){.n = n};
+    for (size_t g = 0; g < 4; g++) {
+        d->n_people[g % 2][1 - g / 2] = all[g];
+        for (size_t k = 0; k < n; k++) {
+            d->cut[k] = 180.0 + 5.0 * (double)k;
+            d->n_below[g % 2][1 - g / 2][k] = below[k][g];
+            d->percent[g % 2][1 - g / 2][k] = 100.0 * (double)below[k][g] / (double)all[g];
+        }
+    }
+    return d;
+}
+
+static void cut_points_go_until_nobody_is_alone_between_two(void **state)
+{
+    (void)state;
+    static const size_t n[][4] = {
+        {0, 0, 0, 0},          /* where somebody's score begins */
+        {12, 12, 40, 15},      /* known to be 10 to 14: who left of them to 5 values */
+        {24, 24, 90, 30},      /* told */
+        {24, 24, 90, 30},      /* nobody is between: told */
+        {33, 33, 300, 60},     /* nine of the program between */
+        {60, 57, 500, 100},    /* told */
+        {120, 120, 504, 140},  /* four of all the others between */
+        {184, 184, 984, 180},  /* told */
+        {191, 191, 1000, 200}, /* few above it */
+        {200, 200, 1000, 200}  /* where somebody's score ends */
+    };
+    Round r;
+    begin(&r);
+    add_row(&r, pretest(201.0, 202.0));
+    Distribution *d = below(&r, n, COUNT_OF(n));
+    release(&r, 0);
+    assert_int_equal(d->n, 4);
+    check_same(d->cut[0], 190.0);
+    check_same(d->cut[1], 195.0);
+    check_same(d->cut[2], 205.0);
+    check_same(d->cut[3], 215.0);
+    check_same(d->percent[0][1][0], 10.0); /* 24 of 200: 20 of 200 */
+    check_same(d->percent[1][1][2], 30.0); /* 57: 60 */
+    check_same(d->percent[0][0][3], 98.0);
+    assert_int_equal(d->n_below[0][1][0], 20);
+    assert_true(d->rounded);
+    made_end(&r.m);
+}
+
+/* Weights make another number of what few make. */
+static void weights_join_cut_points_too(void **state)
+{
+    (void)state;
+    static const size_t n[][4] = {{40, 40, 90, 30}, {80, 80, 400, 90}};
+    Round r;
+    begin(&r);
+    add_row(&r, pretest(201.0, 202.0));
+    Distribution *d = below(&r, n, COUNT_OF(n));
+    d->percent[1][0][0] = 4.0; /* 30 who weigh as 8 of 200 */
+    release(&r, 0);
+    assert_int_equal(d->n, 1);
+    check_same(d->cut[0], 185.0);
+    made_end(&r.m);
+}
+
+static void a_score_that_is_left_out_has_no_distribution(void **state)
+{
+    (void)state;
+    static const size_t n[][4] = {{40, 40, 90, 30}, {80, 80, 400, 90}};
+    for (int k = 0; k < 4; k++) {
+        Round r;
+        begin(&r);
+        BalanceRow row = pretest(201.0, 202.0);
+        row.hidden = k == 0 ? HIDDEN_MARK : NULL;
+        row.hidden_before = k == 1 ? HIDDEN_MARK : NULL;
+        add_row(&r, row);
+        if (k == 2) /* a share is over a size that is told */
+            r.m.analysis[0].hidden_cohort_control = HIDDEN_MARK;
+        Distribution *d = below(&r, n, COUNT_OF(n));
+        SetSizes *sizes = &r.m.analysis[0].set_sizes;
+        sizes->partners = (SizeBands){.n = 1, .least = {1}, .most = {1}, .students = {200}};
+        release(&r, 0);
+        assert_int_equal(d->n, k == 3 ? 2 : 0);
+        assert_int_equal(sizes->partners.n, k == 2 ? 0 : 1);
+        made_end(&r.m);
+    }
+}
+
+static SizeBands bands_of(const size_t *students, size_t n)
+{
+    SizeBands out = {.n = n};
+    size_t all = 0;
+    for (size_t i = 0; i < n; i++)
+        all += students[i];
+    for (size_t i = 0; i < n; i++) {
+        out.least[i] = out.most[i] = i + 1;
+        out.students[i] = students[i];
+        out.percent[i] = 100.0 * (double)students[i] / (double)all;
+    }
+    return out;
+}
+
+static void sizes_of_sets_are_joined_until_none_is_of_few(void **state)
+{
+    (void)state;
+    static const size_t partners[] = {104, 3, 0, 40, 44, 9}, served[] = {195, 5};
+    Round r;
+    begin(&r);
+    SetSizes *sizes = &r.m.analysis[0].set_sizes;
+    sizes->partners = bands_of(partners, COUNT_OF(partners));
+    sizes->served = bands_of(served, COUNT_OF(served));
+    release(&r, 0);
+    const SizeBands *p = &sizes->partners;
+    assert_int_equal(p->n, 3);
+    assert_int_equal(p->students[0], 100);
+    check_same(p->percent[0], 50.0); /* 104 of 200: 100 of 200 */
+    assert_int_equal(p->least[1], 2);
+    assert_int_equal(p->most[1], 4);
+    assert_int_equal(p->students[1], 40);
+    assert_int_equal(p->least[2], 5);
+    assert_int_equal(p->most[2], 6);
+    assert_int_equal(p->students[2], 50);
+    assert_int_equal(sizes->served.n, 1); /* all but five is told as little as five */
+    assert_int_equal(sizes->served.most[0], 2);
+    check_same(sizes->served.percent[0], 100.0);
+    made_end(&r.m);
+}
+
 static void a_published_figure_has_our_digits(void **state)
 {
     (void)state;
@@ -487,6 +617,10 @@ int main(void)
         cmocka_unit_test(one_school_of_an_arm_takes_the_sum_with_it),
         cmocka_unit_test(bins_are_joined_until_nobody_is_alone_in_one),
         cmocka_unit_test(empty_bins_at_the_ends_are_joined_too),
+        cmocka_unit_test(cut_points_go_until_nobody_is_alone_between_two),
+        cmocka_unit_test(weights_join_cut_points_too),
+        cmocka_unit_test(a_score_that_is_left_out_has_no_distribution),
+        cmocka_unit_test(sizes_of_sets_are_joined_until_none_is_of_few),
         cmocka_unit_test(a_published_figure_has_our_digits),
         cmocka_unit_test(each_rule_rounds_its_own),
         cmocka_unit_test(files_have_the_decimal),

@@ -201,13 +201,15 @@ def marks(folder):
 
 
 def odd_shares(folder, sizes):
+    def table(key):
+        return 'tables/%s.csv' % ('distribution' if key[0] == 'below' else 'balance')
     for key, share in sizes.odd_shares:
-        yield 'tables/balance.csv', ' '.join(map(str, key[1:])), share, 'no ratio of counts rounded to %d' % folder.base
+        yield table(key), ' '.join(map(str, key[1:])), share, 'no ratio of counts rounded to %d' % folder.base
     if folder.base == 1:
         return
     for key, _, share in sizes.shares:
         if abs(share * 100 - round(share * 100)) > 1e-9:
-            yield 'tables/balance.csv', ' '.join(map(str, key[1:])), share, 'a share finer than whole percent'
+            yield table(key), ' '.join(map(str, key[1:])), share, 'a share finer than whole percent'
 
 
 def prose(folder):

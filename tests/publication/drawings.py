@@ -9,7 +9,8 @@ CORNER = re.compile(r'[ML]\s*([\d.]+),([\d.]+)')
 
 # Charts that draw numbers of the results, and where those stand: block, columns from 0. Other columns are places.
 DRAWN_FROM_TABLES = {'headline': (0, (15, 16, 17)), 'love_outcomes': (1, (3, 4)), 'design_outcomes': (1, (5, 6, 7)),
-                     'by_span': (1, (5, 6, 7)), 'overlap_outcomes': (0, (3, 4, 5, 6))}
+                     'by_span': (1, (5, 6, 7)), 'overlap_outcomes': (0, (3, 4, 5, 6)),
+                     'distribution_outcomes': (0, (1, 2, 3, 4, 5)), 'kept_outcomes': (0, (2,))}
 
 
 def axes(svg):

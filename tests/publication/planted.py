@@ -106,6 +106,34 @@ def fine_share(folder, data):
     change_json(folder, change)
 
 
+def change_share(folder, share):
+    """Of the cut point nearest to it."""
+    def change(rows):
+        min(rows, key=lambda r: abs(float(r['before_treated']) - float(share))).update(before_treated=share)
+    change_table(folder, 'distribution', change)
+
+
+def fine_cut(folder, data):
+    change_share(folder, '48.717948718')
+
+
+def odd_cut(folder, data):
+    """Of 120 in tens, no count is 49%."""
+    change_share(folder, '49')
+
+
+def few_between(folder, data):
+    """Two of 120 are below a first cut point: a count by itself, beside the others."""
+    def change(rows):
+        rows.insert(0, dict(rows[0], cut='1', before_treated='1.6666666667', before_control='0',
+                            after_treated='0', after_control='0'))
+    change_table(folder, 'distribution', change)
+
+
+def odd_set(folder, data):
+    change_table(folder, 'matched_sets', lambda rows: rows[0].update(students='117'))
+
+
 def leavers(folder, data):
     """At most nine left, and their mean can be told: both means have too many digits."""
     def change(results):
@@ -210,6 +238,10 @@ LEAKS = {
     'second_mark': (second_mark, r'^digits .*mark \| n<10'),
     'narrow_flow': (narrow_flow, r'^size .*a reason.* \| 4 '),
     'fine_share': (fine_share, r'^digits .*finer than whole percent'),
+    'fine_cut': (fine_cut, r'^digits .*distribution.*finer than whole percent'),
+    'odd_cut': (odd_cut, r'^digits .*distribution.*no ratio of counts'),
+    'few_between': (few_between, r'^size .*earlier score up to 1 \(treated.* \| 2 '),
+    'odd_set': (odd_set, r'^digits .*matched_sets.*117 \| people are no multiple'),
     'leavers': (leavers, r'^mean .*who left \(treated\)'),
     'deviance': (deviance, r'^model .*deviance'),
     'outcome_model': (outcome_model, r'^model .*outcome model, ell'),

@@ -30,6 +30,7 @@ class Sizes:
                 self.subgroups(a)
                 self.parts(a)
                 self.attrition(a)
+                self.distribution(a)
         self.nested()
         self.solvable = self.solve()
 
@@ -215,6 +216,36 @@ class Sizes:
                 self.bounds.var(lost, self.folder.span(row.get('lost_' + arm)),
                                 '%s: lost because %s (%s)' % (label(a), row['what'], arm))
                 self.bounds.rest(n, [lost], ('kept',) + lost[1:])
+
+    def distribution(self, a):
+        """Cumulative shares of the earlier score: who is below a cut point, above it, between two, and
+        who left from below it."""
+        if any(f['step'] == 'analysed' for f in a['flow']):
+            return  # whoever is compared is no size of the flow that we know by its place
+        for side, k in self.sides(a):
+            for arm in ARMS:
+                if side == 'before' or arm == 'treated' or self.one_to_one(a):
+                    self.distribution_of(a, side, k, arm)
+        for key in [k for k in self.bounds.low if k[0] == 'below' and k[1:4] == (a['outcome'], a['design'], 'before')]:
+            later = key[:3] + ('after',) + key[4:]
+            if later in self.bounds.low:
+                self.bounds.rest(key, [later], ('left below',) + key[1:],
+                                 '%s: who left with an earlier score up to %s (%s)' % (label(a), key[4], key[5]))
+
+    def distribution_of(self, a, side, k, arm):
+        whole, last = self.node(a, k, arm), None
+        for row in self.folder.rows('distribution', a):
+            share = number(row['%s_%s' % (side, arm)])
+            if share is None:
+                continue
+            about = '%s: earlier score %%s %s (%s, %s)' % (label(a), row['cut'], arm, side)
+            key = self.bounds.var(('below', a['outcome'], a['design'], side, row['cut'], arm), about=about % 'up to')
+            self.shares.append((key, whole, share / 100))
+            self.bounds.rest(whole, [key], ('above',) + key[1:], about % 'above')
+            if last:
+                self.bounds.rest(key, [last], ('between', last[4]) + key[1:],
+                                 about % ('from %s to' % last[4]))
+            last = key
 
     def nested(self):
         """One design, several outcomes: the files are the same, and so are the first filters. An

@@ -201,6 +201,7 @@ static bool is_a_name(const char *at)
         "matched_treated",
         "matched_control",
         "matched_difference",
+        "matched_sets",
         "matched or weighted",
         "weighted or matched",
         ",matched,",
