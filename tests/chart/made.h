@@ -208,14 +208,14 @@ static inline Results *made_results(Arena *arena)
     results->n_analyses = 2 * MADE_DESIGNS;
     results->analysis = ARENA_ARRAY(arena, Analysis, results->n_analyses);
     for (size_t d = 0; d < MADE_DESIGNS; d++)
-        spec->design[d] = (Design){.name = design_name[d],
-                                   .primary = d == 0,
-                                   .n_columns = 2,
-                                   .column = column,
-                                   .n_outcomes = 2,
-                                   .outcome = outcome,
-                                   .effects.confidence = 0.95};
-    spec->design[d].effects.estimand = d == 0 ? ESTIMAND_ATT : ESTIMAND_ATE;
+        spec->design[d] = (Design){
+            .name = design_name[d],
+            .primary = d == 0,
+            .n_columns = 2,
+            .column = column,
+            .n_outcomes = 2,
+            .outcome = outcome,
+            .effects = {.confidence = 0.95, .estimand = d == 0 ? ESTIMAND_ATT : ESTIMAND_ATE}};
     for (size_t o = 0; o < 2; o++)
         for (size_t d = 0; d < MADE_DESIGNS; d++)
             made_analysis(arena, &results->analysis[o * MADE_DESIGNS + d], &spec->design[d],
