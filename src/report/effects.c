@@ -1,4 +1,4 @@
-/* How large is the difference, and how does it go on? Or what the design could detect. */
+/* How large is the difference? Or what the design could detect. */
 #include "report/body.h"
 
 #include "alike/text.h"
@@ -93,10 +93,7 @@ static void write_effects(const Results *results, const Figures *figures, Docume
     const Outline outline = outline_of(document->arena, results);
     if (results->design_only || outline.n == 0)
         return;
-    document_section(document, "effect", "%s",
-                     outline.n_rows > outline.n
-                         ? "How large is the difference, and how does it go on?"
-                         : "How large is the difference?");
+    document_section(document, "effect", "How large is the difference?");
     write_said(document, says_effect(document->arena, results, &outline));
     document_grid(document, effects_grid(document->arena, results, &outline));
     write_problems(results, document);
