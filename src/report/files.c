@@ -27,6 +27,17 @@ static const char *of_own_people(Arena *arena, const Spec *spec, const char *tex
     return out.bytes;
 }
 
+/* "matched_difference" where a design matches, "weighted difference" where it weights. */
+static const char *of_own_design(Arena *arena, const Spec *spec, const char *name)
+{
+    static const char matched[] = "matched";
+    const MatchWords *words = match_words(spec->design->method);
+    return text_starts(name, matched)
+               ? arena_printf(arena, "%s%s", words->done,
+                              text_spaced(arena, name + strlen(matched)))
+               : text_spaced(arena, name);
+}
+
 static void write_methods(const Results *results, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
@@ -38,7 +49,7 @@ static void write_methods(const Results *results, const Figures *figures, Docume
     grid_column(grid, "Source", GRID_TEXT);
     const EntryList used = methods_used(arena, results);
     for (size_t k = 0; k < used.n; k++) {
-        grid_row(grid, text_spaced(arena, used.item[k]->name));
+        grid_row(grid, of_own_design(arena, results->spec, used.item[k]->name));
         grid_cell(grid, of_own_people(arena, results->spec, used.item[k]->help));
         grid_cell(grid, used.item[k]->source == NULL ? "" : used.item[k]->source);
     }

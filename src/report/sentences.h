@@ -79,6 +79,8 @@ typedef struct Situation {
     bool sizes_known;
     size_t n[2];
     double worth[2]; /* effective sample sizes */
+    size_t
+        told_from; /* fewer people than this are "few", as in published results; 0: all are told */
 } Situation;
 
 Precision situation_precision(const Situation *s);

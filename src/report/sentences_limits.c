@@ -189,12 +189,14 @@ const char *sentence_clusters(Arena *arena, const Situation *s)
                                         : ", and the interval does not allow for that");
 }
 
-/* "12 students", "the equal of 22 students" */
+/* "12 students", "the equal of 22 students", "the equal of few students" */
 static const char *worth_of(Arena *arena, const Situation *s, int arm, const char *kind)
 {
     const double worth = fmax(round_to(s->worth[arm], 0), 1);
     const bool less = worth < (double)s->n[arm];
     const size_t n = less ? (size_t)worth : s->n[arm];
+    if (n < s->told_from)
+        return arena_printf(arena, "%sfew %s%s", less ? "the equal of " : "", kind, s->people);
     return arena_printf(arena, "%s%s %s%s", less ? "the equal of " : "", text_count(arena, n), kind,
                         n == 1 ? s->one : s->people);
 }

@@ -199,6 +199,10 @@ static void every_limit_is_a_caution_and_a_sound_study_has_none(void **state)
     s.worth[0] = 2.2;
     assert_int_equal(
         n_cautions(arena, &s, "The comparison rests on the equal of 2 other students."), 1);
+    s.told_from = 10; /* published: how few is not told */
+    assert_int_equal(
+        n_cautions(arena, &s, "The comparison rests on the equal of few other students."), 1);
+    s.told_from = 0;
     assert_int_equal(n_cautions(arena, &s, NULL), 1);
     s = grid_sound();
     s.after_start = "'end_date' (covariates)";
