@@ -182,7 +182,7 @@ static const Test *test_at(const Build *b, size_t i, When when)
     return at == NO_TEST ? NULL : &b->records->test[at];
 }
 
-/* Days are counted from the July before the term, so that a table of means can be read. */
+/* Days are counted from 1 July before the term, so that a table of means can be read. */
 static void add_dates(const Build *b, When when)
 {
     const TermDate term = when == WHEN_START ? b->rows->from : b->rows->to;
@@ -191,8 +191,8 @@ static void add_dates(const Build *b, When when)
     const bool read = date_read(july, "%Y-%m-%d", &origin);
     Column *column =
         add_known(b, when == WHEN_START ? KNOWN_START_DATE : KNOWN_END_DATE, COLUMN_REAL);
-    column->label = arena_printf(b->arena, "Day of the %s test, after 1 July %d",
-                                 when == WHEN_START ? "first" : "last", term.year);
+    column->label = when == WHEN_START ? "School-year day of the first test"
+                                       : "School-year day of the last test";
     column->unit = "days";
     for (size_t i = 0; i < b->rows->n; i++) {
         const Test *test = test_at(b, i, when);

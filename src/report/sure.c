@@ -162,7 +162,7 @@ static Grid *designs_grid(Arena *arena, const Results *results, const Outcomes *
                 passes(results, outcomes, design) == (outside == 1))
                 continue;
             if (outside == 1 && !any)
-                grid_heading(grid, "Not counted: at the start the groups were too far apart");
+                grid_heading(grid, "Not counted: the start does not pass");
             any = true;
             add_design(grid, results, outcomes, design);
         }

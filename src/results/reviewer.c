@@ -50,7 +50,8 @@ static const char *adjusted_for(Arena *arena, const Analysis *analysis)
                                   : text_in_sentence(arena, row->factor != NULL  ? row->factor
                                                             : row->label != NULL ? row->label
                                                                                  : row->covariate);
-        commas = commas || strstr(name[n++], comma) != NULL;
+        commas = commas || strstr(name[n], comma) != NULL;
+        n++;
         last = row->covariate;
     }
     for (size_t k = 0; k < n; k++)

@@ -15,7 +15,7 @@ COUNT = re.compile(r'(?<![\w.,<−–-])(\d+|%s)(?: of (?:the )?\d[\d,]*| of (?:
 OF = re.compile(r'(?<![\w.,<−–-])(\d+|%s) of (?:the )?(\d[\d,]*) (?:[a-z]+ ){0,2}%s\b' % ('|'.join(NUMBERS), WHO))
 # Settings of a design, not counts of anybody.
 HARMLESS = re.compile(r'group of \d|partners? asked|matching\.|fewer than|from 1 to|at least|at most|up to|or more|'
-                      r'min_cell|per |that one|test of one student|serves? |for each|for every|each program|would')
+                      r'min_cell|per |that one| each\b|test of one student|serves? |for each|for every|each program|would')
 
 
 def value_of(text):

@@ -284,7 +284,7 @@ static void nothing_is_called_adjusted_where_nothing_is(void **state)
     assert_holds(report, "| Covariates in the outcome model | none |");
     assert_lacks(report, "by enrolment");
     report = report_of(here, &world, "");
-    assert_holds(report, "| Covariates in the outcome model | pre, age |");
+    assert_holds(report, "| Covariates in the outcome model | earlier score, age |");
 }
 
 static void an_unlike_alternative_is_shown_outside_the_range(void **state)
@@ -302,7 +302,7 @@ static void an_unlike_alternative_is_shown_outside_the_range(void **state)
     assert_non_null(everybody);
     assert_holds(arena_copy_bytes(here->arena, everybody, strcspn(everybody, "\n")),
                  ",not satisfied,");
-    const char *outside = strstr(report, "| **Outside the range");
+    const char *outside = strstr(report, "| **Not counted");
     assert_non_null(outside);
     assert_holds(outside, "| Everybody | "); /* it is shown there */
     assert_holds(report, "“everybody”");
