@@ -274,6 +274,29 @@ static void tables_are_written_with_outcome_and_design_in_front(void **state)
     made_end(&m);
 }
 
+/* With semicolons where a name holds a comma, and none is lost behind it. */
+static void every_covariate_of_the_model_is_named(void **state)
+{
+    (void)state;
+    Made m;
+    Error err = {0};
+    BalanceRow row[] = {{.covariate = "k_1", .label = "Income, in dollars", .adjusted = true},
+                        {.covariate = "k_2", .label = "Age", .adjusted = true},
+                        {.covariate = "k_3", .label = "Size, of class", .adjusted = true},
+                        {.covariate = "k_4", .label = "Language", .adjusted = true}};
+    made_start(&m, 20, 30);
+    m.analysis[0].balance.row = row;
+    m.analysis[0].balance.n = COUNT_OF(row);
+    results_compare(m.arena, &m.results);
+    results_review(m.arena, &m.results);
+    const char *folder = made_folder(m.arena);
+    assert_true(results_write_tables(m.arena, &m.results, folder, &err));
+    assert_non_null(strstr(file_text(m.arena, folder, "tables/reviewer_math_sample.csv"),
+                           "income, in dollars; age; size, of class; language"));
+    os_remove_tree(folder);
+    made_end(&m);
+}
+
 /* Whichever file can't be written, nobody is told that tables are there. */
 static void a_file_that_can_not_be_written_is_an_error(void **state)
 {
@@ -476,6 +499,7 @@ int main(void)
         cmocka_unit_test(csv_cells_are_quoted_and_formulas_defused),
         cmocka_unit_test(a_table_that_does_not_say_what_it_is_is_not_written),
         cmocka_unit_test(tables_are_written_with_outcome_and_design_in_front),
+        cmocka_unit_test(every_covariate_of_the_model_is_named),
         cmocka_unit_test(a_file_that_can_not_be_written_is_an_error),
         cmocka_unit_test(published_figures_agree_to_their_printed_digits),
         cmocka_unit_test(what_is_left_out_is_so_in_json_and_csv_alike),
