@@ -68,15 +68,15 @@ static bool has_estimate(const Analysis *analysis)
     return effect != NULL && isfinite(effect->effect_size);
 }
 
-static const char *caption(Arena *arena, const Results *results, const Outline *outline)
+static const char *caption(Arena *arena, const Results *results, const Outline *outline,
+                           const EffectGrid *grid)
 {
     const Analysis *first = outline->subject[0].row[outline->subject[0].main].analysis;
     Text text = {.arena = arena};
-    text_format(&text,
-                "Program less comparison %s, %s, with %s intervals: what fits the data; 0 means no "
-                "difference.",
+    text_format(&text, "Program less comparison %s, %s, %s%s; 0 means no difference.",
                 spec_people(arena, results->spec), analysis_effect_size_words(arena, first),
-                analysis_confidence_words(arena, first));
+                effect_grid_intervals(arena, grid, first),
+                effect_grid_has_intervals(grid) ? ": what fits the data" : "");
     for (size_t k = 0; k < outline->n_others; k++)
         text_format(&text, " %s Other %s than in the other rows: %s.", outline->other[k].mark,
                     spec_people(arena, results->spec), outline->other[k].design->label);
@@ -96,8 +96,6 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
         return true;
     outcomes.has_second = false; /* spans are rows here */
     EffectGrid grid = {.title = "The effect on each subject over each span.",
-                       .axis = arena_printf(arena, "Effect size, %s interval",
-                                            analysis_confidence_words(arena, outcomes.analysis[0])),
                        .outcomes = outcomes,
                        .least = 0.2,
                        .row_height = 0.19,
@@ -119,10 +117,10 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
         return true;
     for (size_t j = 0; j < outcomes.n; j++)
         grid.reference[j] = NAN;
-    figure->caption = caption(arena, results, &outline);
+    grid.axis = effect_grid_axis(arena, &grid, outcomes.analysis[0]);
+    figure->caption = caption(arena, results, &outline, &grid);
     *made = true;
-    return effect_grid_write(arena, &grid, "Effect sizes by span, with intervals.", folder, figure,
-                             err);
+    return effect_grid_write(arena, &grid, "Effect sizes by span.", folder, figure, err);
 }
 
 const Chart chart_by_span = {

@@ -249,6 +249,10 @@ typedef struct EffectGrid {
     double row_height, thin_height;
     Both label_most;
 } EffectGrid;
+/* "95% intervals", or that none are given, where no point has one; and what the axis is called. */
+bool effect_grid_has_intervals(const EffectGrid *grid);
+const char *effect_grid_intervals(Arena *arena, const EffectGrid *grid, const Analysis *first);
+const char *effect_grid_axis(Arena *arena, const EffectGrid *grid, const Analysis *first);
 /* Script and data; alt text (from `what` on, rows in words), pages and the phone's drawing of the
  * figure. */
 bool effect_grid_write(Arena *arena, const EffectGrid *grid, const char *what, const char *folder,

@@ -104,10 +104,10 @@ static const char *caption(Arena *arena, const Results *results, const Designs *
     }
     Text text = {.arena = arena};
     text_format(&text,
-                "The same question by other designs: effect %s, with %s intervals. The diamond and "
+                "The same question by other designs: effect %s, %s. The diamond and "
                 "the dotted line are this study's estimate. The designs use the same %s, so their "
                 "estimates are not independent.",
-                analysis_effect_size_words(arena, first), analysis_confidence_words(arena, first),
+                analysis_effect_size_words(arena, first), effect_grid_intervals(arena, g, first),
                 spec_people(arena, results->spec));
     if (n_outside > 0)
         text_add(&text,
@@ -131,8 +131,6 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
         return true;
     EffectGrid g = {
         .title = "The effect under other designs, of every subject.",
-        .axis = arena_printf(arena, "Effect size, %s interval",
-                             analysis_confidence_words(arena, d.outcomes.analysis[0])),
         .legend = {[EFFECT_DIAMOND] = "This study's design",
                    [EFFECT_SQUARE] = "Passes the start",
                    [EFFECT_OPEN] = "Does not pass"},
@@ -142,10 +140,10 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
         .label_most = {{2.9, 1.7}},
     };
     fill_grid(arena, results, &d, &g);
+    g.axis = effect_grid_axis(arena, &g, d.outcomes.analysis[0]);
     figure->caption = caption(arena, results, &d, &g);
     *made = true;
-    return effect_grid_write(arena, &g, "Effect sizes by design, with intervals.", folder, figure,
-                             err);
+    return effect_grid_write(arena, &g, "Effect sizes by design.", folder, figure, err);
 }
 
 const Chart chart_design_outcomes = {

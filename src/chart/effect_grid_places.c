@@ -11,6 +11,28 @@ const EffectPoint *effect_grid_point(const EffectGrid *g, size_t i, size_t j)
     return &g->point[i * g->outcomes.n + j];
 }
 
+bool effect_grid_has_intervals(const EffectGrid *g)
+{
+    for (size_t k = 0; k < g->n * g->outcomes.n; k++)
+        if (isfinite(g->point[k].v.lo) && isfinite(g->point[k].v.hi))
+            return true;
+    return false;
+}
+
+const char *effect_grid_intervals(Arena *arena, const EffectGrid *grid, const Analysis *first)
+{
+    return effect_grid_has_intervals(grid)
+               ? arena_printf(arena, "with %s intervals", analysis_confidence_words(arena, first))
+               : "without intervals, for none can be given";
+}
+
+const char *effect_grid_axis(Arena *arena, const EffectGrid *grid, const Analysis *first)
+{
+    return effect_grid_has_intervals(grid) ? arena_printf(arena, "Effect size, %s interval",
+                                                          analysis_confidence_words(arena, first))
+                                           : "Effect size";
+}
+
 /* What a point has in the column of numbers. */
 const char *effect_grid_number(const EffectGrid *g, const Layout *l, size_t i, size_t j, int view)
 {

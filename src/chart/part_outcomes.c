@@ -258,11 +258,11 @@ static const char *caption(Arena *arena, const Results *results, const EffectGri
     Text text = {.arena = arena};
     text_format(
         &text,
-        "Effects by group of %s, %s, with %s intervals; each part with its own comparison "
+        "Effects by group of %s, %s, %s; each part with its own comparison "
         "%s. The square and the dotted line are the effect for all. Groups are looked at one "
         "by one: with many of them, some differ by chance.",
         spec_people(arena, results->spec), analysis_effect_size_words(arena, first),
-        analysis_confidence_words(arena, first), spec_people(arena, results->spec));
+        effect_grid_intervals(arena, g, first), spec_people(arena, results->spec));
     if (differences)
         text_add(&text, " Open diamonds: the difference of two groups, to be held against zero.");
     text_left_out(&text, n_hidden, n_empty);
@@ -283,18 +283,16 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
             differences = differences || parts.part[i].point[j].mark == EFFECT_DIFFERENCE;
     EffectGrid g = {
         .title = "Effects by group, of every outcome.",
-        .axis = arena_printf(arena, "Effect size, %s interval",
-                             analysis_confidence_words(arena, parts.outcomes.analysis[0])),
         .outcomes = parts.outcomes,
         .least = 0.2,
         .row_height = 0.21,
         .label_most = {{2.5, 1.6}},
     };
     fill_grid(arena, results, &parts, &g);
+    g.axis = effect_grid_axis(arena, &g, g.outcomes.analysis[0]);
     figure->caption = caption(arena, results, &g, differences);
     *made = true;
-    return effect_grid_write(arena, &g, "Effect sizes by group, with intervals.", folder, figure,
-                             err);
+    return effect_grid_write(arena, &g, "Effect sizes by group.", folder, figure, err);
 }
 
 const Chart chart_part_outcomes = {

@@ -194,7 +194,9 @@ static const char *designs(Arena *arena, const Results *results, const Analysis 
     else if (odd != NULL)
         text_format(&text, "; “%s” gives %s (%s)", odd->design->label,
                     number_more(arena, &odd->s.scale, odd->s.estimate, true),
-                    isnan(odd->s.low) ? "no interval" : sentence_interval(arena, &odd->s, false));
+                    situation_precision(&odd->s) == PRECISION_NONE
+                        ? "no interval"
+                        : sentence_interval(arena, &odd->s, false));
     return text.bytes;
 }
 

@@ -7,8 +7,9 @@
 /* Which way, and clearly or not. */
 static bool says_the_same(const Situation *a, const Situation *b)
 {
-    const int beyond = situation_beyond(a);
-    return beyond == situation_beyond(b) && (beyond != 0 || isnan(a->low) == isnan(b->low));
+    const bool none[] = {situation_precision(a) == PRECISION_NONE,
+                         situation_precision(b) == PRECISION_NONE};
+    return none[0] || none[1] ? none[0] == none[1] : situation_beyond(a) == situation_beyond(b);
 }
 
 static void widen(OtherDesigns *out, double size)

@@ -66,6 +66,8 @@ static const char *one_side(const Across *a, size_t at, int side, const char **r
     const char *on = names_on(a, at, side, true, &n);
     const char *off = names_on(a, at, side, false, &n_not);
     const bool all_told = n + n_not == a->division[at]->n;
+    if (n_not == 0 && n == 1) /* of the rest nothing is said */
+        return arena_printf(a->arena, "%s shows %s", on, what);
     if (n_not == 0)
         return arena_printf(a->arena, "%s%s %s",
                             a->division[at]->n == 2 && all_told ? "both groups" : "every group",

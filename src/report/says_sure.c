@@ -170,7 +170,7 @@ static const char *disagree(Arena *arena, const Results *results, const Item *it
         text_format(&text, "%s“%s” gives %s%s",
                     text.n > 0 ? "; " : "Not all agree: ", other->design->label,
                     number_more(arena, &other->s.scale, other->s.estimate, true),
-                    isnan(other->s.low)
+                    situation_precision(&other->s) == PRECISION_NONE
                         ? ""
                         : arena_printf(arena, " (%s)", sentence_interval(arena, &other->s, false)));
     }

@@ -10,8 +10,8 @@ const char *sentence_tests(Arena *arena, size_t n, bool corrected, double confid
         return "";
     const double expected = round_to((1 - confidence) * (double)n, 0);
     const char *many = text_count(arena, n);
-    const char *corrections = corrected ? "P values are corrected for that only where a second p, "
-                                          "among all rows of the table, stands beside them."
+    const char *corrections = corrected ? "P values are corrected, for the number of rows of their "
+                                          "own table, only where the table says so."
                                         : "P values are not corrected for that.";
     if (expected < 1)
         return arena_printf(arena, "This study makes %s tests. %s", many, corrections);
