@@ -113,7 +113,7 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
     bool any = false;
     for (size_t k = 0; k < rows.n * outcomes.n; k++)
         any = any || grid.point[k].mark != EFFECT_NONE;
-    if (!any)
+    if (!any || !effect_grid_has_intervals(&grid)) /* a dot alone would look surer than it is */
         return true;
     for (size_t j = 0; j < outcomes.n; j++)
         grid.reference[j] = NAN;

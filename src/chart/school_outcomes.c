@@ -301,7 +301,7 @@ static const char *caption(Arena *arena, const Results *results, const Schools *
     text_format(
         &text,
         ", with %s intervals. Filled circles: its own interval is above zero; open circles: "
-        "it holds zero%s. Each stands for itself: among many some lie off zero by chance. "
+        "it holds zero%s. Each stands for itself: allowing for all that are looked at, fewer are. "
         "The dotted line is the mean of the %s.",
         level, any_below(s) ? "; diamonds: below" : "", schools);
     if (s->shrunken)

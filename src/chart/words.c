@@ -41,7 +41,7 @@ const char *design_label(Arena *arena, const Results *results, const Analysis *m
 void text_left_out(Text *text, size_t n_hidden, size_t n_empty)
 {
     if (n_hidden > 0)
-        text_format(text, " Left out, since they would tell of few: %zu.", n_hidden);
+        text_format(text, " Numbers left out, since they would tell of few: %zu.", n_hidden);
     if (n_empty > 0)
         text_format(text, " Could not be estimated: %zu.", n_empty);
 }

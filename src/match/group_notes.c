@@ -195,8 +195,7 @@ static void note_missing_groups(Arena *arena, const GroupWork *work, const Tally
     if (n > 0)
         notes_add(&out->notes, arena, "matching", NOTE_CAUTION, count_about(ABOUT_TREATED, n),
                   PHRASE("{} found no comparison group; the estimate does not speak for them. The "
-                         "commonest reason is: {}. The table of comparison groups counts every "
-                         "reason.",
+                         "commonest reason is: {}. tables.xlsx counts every reason.",
                          program_piece(arena, work, n),
                          piece_words(group_reason_words(arena, work, main_reason(work, tally)))));
     if (work->n_lacking[0] > 0)
@@ -244,7 +243,7 @@ static void note_draw(Arena *arena, const GroupWork *work, const Tally *tally, M
                          program_piece(arena, work, out->ties)));
     if (tally->n_several > 0)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
-                  PHRASE("A {} that is in any group is in {} on average, and in {} at most; its "
+                  PHRASE("A {} that is in any group is in {} on average (most: {}); its "
                          "weight is the sum of its shares.",
                          piece_words(side_words(arena, work, GROUPS_COMPARISON, 1)),
                          piece_estimate((double)out->n_links / (double)tally->n_served, 1),

@@ -32,10 +32,9 @@ static const char *of_own_design(Arena *arena, const Spec *spec, const char *nam
 {
     static const char matched[] = "matched";
     const MatchWords *words = match_words(spec->design->method);
-    return text_starts(name, matched)
-               ? arena_printf(arena, "%s%s", words->done,
-                              text_spaced(arena, name + strlen(matched)))
-               : text_spaced(arena, name);
+    return text_starts(name, matched) ? arena_printf(arena, "%s%s", words->done,
+                                                     text_spaced(arena, name + strlen(matched)))
+                                      : text_spaced(arena, name);
 }
 
 static void write_methods(const Results *results, const Figures *figures, Document *document)

@@ -98,8 +98,8 @@ static const char *chances(Arena *arena, const Items *items)
         return "";
     return arena_printf(
         arena,
-        "The chance that the true difference is %s %s SD, the least that this study "
-        "calls meaningful, is %s.",
+        "If nothing that was not recorded matters, the chance that the true difference is %s %s "
+        "SD, the least that this study calls meaningful, is %s.",
         first->estimate < 0 ? "below" : "above",
         text_real(arena, first->estimate < 0 ? -first->matters_size : first->matters_size, 2),
         items_list(arena, piece, n));

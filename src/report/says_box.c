@@ -186,6 +186,9 @@ static const char *designs(Arena *arena, const Results *results, const Analysis 
                             other.n + other.n_outside + other.n_missing);
     if (other.n == 0)
         return "None that passes the test of the start";
+    Situation own;
+    if (situation_read(arena, results, main, &own) && situation_precision(&own) == PRECISION_NONE)
+        return arena_printf(arena, "%s, without intervals", other_designs_range(arena, &other));
     text_format(&text, "%zu of %zu %s", other.n_agree, other.n,
                 other.n_agree == 1 ? "agrees" : "agree");
     if (odd == NULL && !isnan(other.least))

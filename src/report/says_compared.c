@@ -35,16 +35,16 @@ static const char *chosen_by(Arena *arena, const Analysis *analysis)
 
 static const char *who_lead(Arena *arena, const Results *results, const Analysis *a)
 {
-    const char *people = spec_people(arena, results->spec), *one = results->spec->unit;
+    const char *people = spec_people(arena, results->spec);
     const char *by = chosen_by(arena, a);
     const char *comma = by[0] != '\0' ? ", chosen by " : "";
     if (a->matching.groups != NULL)
         return arena_printf(
-            arena, "Each program %s is compared with a group of %s outside the program%s%s.", one,
-            people, comma, by);
+            arena, "Program %s are compared, each with a group of %s outside the program%s%s.",
+            people, people, comma, by);
     if (a->matching.n_links > 0)
-        return arena_printf(arena, "Each program %s is compared with %s outside the program%s%s.",
-                            one, people, comma, by);
+        return arena_printf(arena, "Program %s are compared, each with %s outside the program%s%s.",
+                            people, people, comma, by);
     return arena_printf(arena,
                         "Program %s are compared with %s outside the program who are weighted to "
                         "be like them%s%s.",

@@ -11,10 +11,13 @@
 enum { NAMED_PARTS = 2, BRIEF_LETTERS = 40, BRIEF_PATTERNS = 2 };
 
 /* " in mathematics and reading", " in both subjects", "". */
-static const char *in_items(const Across *a, const char *const *name, size_t n)
+static const char *in_items(const Across *a, const char *const *name, size_t n, bool none)
 {
     if (a->items->n == 1)
         return "";
+    if (n == a->items->n && none)
+        return n == 2 ? arena_printf(a->arena, " in either %s", a->items->one)
+                      : arena_printf(a->arena, " in any of the %zu %s", n, a->items->many);
     if (n == a->items->n)
         return n == 2 ? arena_printf(a->arena, " in both %s", a->items->many)
                       : arena_printf(a->arena, " in all %zu %s", n, a->items->many);
@@ -100,6 +103,15 @@ static const char *pattern(const Across *a, size_t at, const char **rest)
     return one_side(a, at, n_above > 0 ? 1 : -1, rest);
 }
 
+/* Does no group show anything? */
+static bool is_none(const Across *a, size_t at)
+{
+    size_t n_above, n_below;
+    names_on(a, at, 1, true, &n_above);
+    names_on(a, at, -1, true, &n_below);
+    return n_above + n_below == 0;
+}
+
 /* "by starting score, every group shows a gain in both subjects" */
 const char *parts_sentence(const Across *a)
 {
@@ -132,8 +144,8 @@ const char *parts_sentence(const Across *a)
         n_said += n;
         if (text.n == 0)
             text_format(&text, "by %s, ", a->division[0]->by);
-        text_format(&text, "%s%s%s%s", i == 0 ? "" : ", and ", said[i], in_items(a, name, n),
-                    end[i]);
+        text_format(&text, "%s%s%s%s", i == 0 ? "" : ", and ", said[i],
+                    in_items(a, name, n, is_none(a, i)), end[i]);
     }
     return text.bytes;
 }
@@ -152,7 +164,8 @@ static Study study_of(Arena *arena, const Results *results, const Outline *outli
     Study study = {.arena = arena, .items = items_of(arena, results, outline)};
     study.of = ARENA_ARRAY(arena, Divisions, study.items.n);
     for (size_t i = 0; i < study.items.n; i++)
-        if (item_standing(&study.items.item[i]) != STANDS_UNKNOWN)
+        if (item_standing(&study.items.item[i]) != STANDS_UNKNOWN &&
+            situation_precision(&study.items.item[i].s) != PRECISION_NONE)
             study.of[i] = divisions_of(arena, study.items.item[i].analysis, &study.items.item[i].s);
     return study;
 }

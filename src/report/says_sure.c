@@ -58,7 +58,7 @@ static const char *rules_out(Arena *arena, const Item *item)
                         number_in_unit(arena, &s->scale, fmax(s->high, 0)));
 }
 
-/* " After one year with the program it was 2.1 more in mathematics and 1.0 more in reading." */
+/* " After the first year it was 2.1 more in mathematics and 1.0 more in reading." */
 static const char *with_program(Arena *arena, const Results *results, const Outline *outline)
 {
     const char **piece = (const char **)arena_array(arena, outline->n, sizeof *piece);
@@ -76,7 +76,7 @@ static const char *with_program(Arena *arena, const Results *results, const Outl
                 outline->n > 1 ? text_in_sentence(arena, outline->subject[i].name) : "");
         }
     return n == 0 ? ""
-                  : arena_printf(arena, " After one year with the program it was %s.",
+                  : arena_printf(arena, " After the first year it was %s.",
                                  items_list(arena, piece, n));
 }
 
@@ -210,6 +210,15 @@ static const char *outside(Arena *arena, const Results *results, const Items *it
 /* --- together ------------------------------------------------------------------------------------
  */
 
+/* ", in 41 of 62 schools,": others had begun by then. */
+static const char *in_fewer(Arena *arena, const Items *items, const Item *placebo)
+{
+    const size_t n = placebo->s.clusters[1], all = items->n == 0 ? 0 : items->item[0].s.clusters[1];
+    return n == 0 || n >= all ? ""
+                              : arena_printf(arena, ", in %s of %s %s,", text_count(arena, n),
+                                             text_count(arena, all), items->item[0].s.cluster_many);
+}
+
 static const char *lead_of(Arena *arena, const Results *results, const Items *items,
                            const Items *placebos, const Agreement *designs)
 {
@@ -220,7 +229,8 @@ static const char *lead_of(Arena *arena, const Results *results, const Items *it
         off = off || is_off_zero(&placebos->item[i].s);
     if (placebos->n > 0)
         piece[n++] = off ? "the year before already shows a difference"
-                         : "the year before shows no head start";
+                         : arena_printf(arena, "the year before%s shows no head start",
+                                        in_fewer(arena, items, &placebos->item[0]));
     if (designs->n > 0 && designs->n_agree == designs->n)
         piece[n++] = designs->most == 1 ? "the other design agrees" : "the other designs agree";
     else if (designs->n > 0)
@@ -236,7 +246,7 @@ static const char *lead_of(Arena *arena, const Results *results, const Items *it
         : items->n > 0 && designs->n_missing == 0 ? "This rests on one design alone. "
                                                   : "",
         results->spec->randomized ? "Who was lost since the lot cannot be checked"
-                                  : "One thing cannot be checked: what was never recorded",
+                                  : "What was never recorded cannot be checked",
         ".");
 }
 

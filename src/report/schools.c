@@ -144,8 +144,7 @@ static Grid *together(Arena *arena, const Results *results, const Outline *outli
             grid_cell(grid, measures[k].words(arena, results, &schools));
         }
     }
-    grid->note =
-        "Each school's estimate is for what the program did there. School by school: tables.xlsx.";
+    grid->note = "Each school's estimate is the difference there. School by school: tables.xlsx.";
     return grid;
 }
 
@@ -184,7 +183,7 @@ static Grid *one_by_one(Arena *arena, const Results *results, const Outline *out
     Grid *grid = grid_make(
         arena, "each_school", GRID_SCROLL,
         arena_printf(arena,
-                     "Each school: what the program did there by its own %s, with its interval, "
+                     "Each school: the difference there by its own %s, with its interval, "
                      "and the better guess, drawn towards the average (%s)",
                      people(arena, results), main_words(arena, outline)));
     grid->sortable = grid->folded = true;

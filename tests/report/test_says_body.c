@@ -133,11 +133,14 @@ static void what_the_second_year_added_goes_by_its_interval(void **state)
     study_start(&s);
     const char *text = said(&s, says_effect).paragraph;
     EXPECT(holds(text, "In mathematics the difference was 2.1 points after one year and 4.3 after "
-                       "two years; the second year added 2.2 (0.2 to 4.2)."),
+                       "two years; the second year added 2.2 (0.2 to 4.2 at the widest)."),
            text);
-    EXPECT(holds(text, "In reading the difference was 1.5 points after one year and 2.2 after two "
-                       "years; the second year added 0.7 (−1.3 to 2.7), so it is open whether"),
-           text);
+    EXPECT(
+        holds(
+            text,
+            "In reading the difference was 1.5 points after one year and 2.2 after two "
+            "years; the second year added 0.7 (−1.3 to 2.7 at the widest), so it is open whether"),
+        text);
     assert_string_equal(said(&s, says_effect).lead,
                         "Over two years the program's students gained 4.3 points more in "
                         "mathematics (3.3 to 5.3) and 2.2 points more in reading (1.2 to 3.2).");
@@ -285,8 +288,7 @@ static void parts_that_are_not_tested_say_so(void **state)
         "tested against each other.");
     row[2].hidden = HIDDEN_MARK; /* of one that is left out nothing is said */
     row[2].estimate = NAN;
-    EXPECT(holds(for_whom(&s), "by sex, “girl” shows a gain in mathematics"),
-           for_whom(&s));
+    EXPECT(holds(for_whom(&s), "by sex, “girl” shows a gain in mathematics"), for_whom(&s));
     s.m.outcome.same_scale = s.outcome[MATH_TWO].same_scale = false;
     EXPECT(holds(for_whom(&s), "show higher scores in mathematics"), for_whom(&s));
     made_end(&s.m);
@@ -407,7 +409,7 @@ static void amounts_go_by_yardsticks_that_there_are(void **state)
     Choice choice = {.entry = &further_meaningful.entry, .settings = &meaningful};
     s.m.design[0].further = (Choices){.n = 1, .item = &choice};
     text = said(&s, says_amounts);
-    EXPECT(holds(text.paragraph, "The chance that the true difference is above 0.05 SD, the least "
+    EXPECT(holds(text.paragraph, "the chance that the true difference is above 0.05 SD, the least "
                                  "that this study calls meaningful, is 97% in mathematics and 85% "
                                  "in reading"),
            text.paragraph);
@@ -437,7 +439,7 @@ static void the_year_before_and_other_designs_are_witnesses(void **state)
     EXPECT(holds(text.paragraph, "In mathematics, a head start of more than 0.7 points a year does "
                                  "not fit the data. In reading, a head start of more than 0.8"),
            text.paragraph);
-    EXPECT(holds(text.paragraph, "After one year with the program it was 2.1 more in mathematics "
+    EXPECT(holds(text.paragraph, "After the first year it was 2.1 more in mathematics "
                                  "and 1.5 more in reading."),
            text.paragraph);
     EXPECT(holds(text.paragraph, "effect sizes of 0.17 to 0.21 SD in mathematics"), text.paragraph);
