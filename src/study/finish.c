@@ -304,7 +304,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         if (stages->score != NULL)
             fill_overlap(stages, &out->overlap);
         distribution_measure(stages->cohort, weight_of(stages, out), &out->distribution);
-        set_sizes_count(arena, stages->matching, stages->cohort, told->effects.estimand,
+        set_sizes_count(arena, stages->matching, stages->cohort, (Estimand)told->effects.estimand,
                         spec->min_cell, &out->set_sizes);
         if (settings->fingerprint)
             fingerprint_stages(stages, out);

@@ -28,7 +28,8 @@ static void add_number(WorksheetWriter *writer, const TableColumn *column, const
     else if (fabs(cell->value) >= REAL_MOST)
         worksheet_number(writer, digits, STYLE_POWER);
     else
-        worksheet_number(writer, digits, STYLE_REAL + (shown < DIGITS_MOST ? shown : DIGITS_MOST));
+        worksheet_number(writer, digits,
+                         (Style)(STYLE_REAL + (shown < DIGITS_MOST ? shown : DIGITS_MOST)));
 }
 
 /* For readers; the name where the label is another design's as well. */

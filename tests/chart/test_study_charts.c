@@ -73,8 +73,8 @@ static void what_is_hidden_is_in_no_chart(void **state)
     }
     assert_non_null(strstr(file_text(f, "headline.dat"), "\"" HIDDEN_MARK "\""));
     assert_non_null(strstr(file_text(f, "flow_outcomes.dat"), "\"fewer than 10\""));
-    assert_non_null(
-        strstr(figure_of(f, "headline")->caption, "Left out, since they would tell of few: 1."));
+    assert_non_null(strstr(figure_of(f, "headline")->caption,
+                           "Numbers left out, since they would tell of few: 1."));
     check_drawings(f);
 }
 

@@ -117,7 +117,7 @@ static void hidden_groups_and_schools_are_in_no_chart(void **state)
     assert_non_null(
         strstr(figure_of(f, "fifth_outcomes")->caption, "Left out or not estimated (–): 1."));
     assert_non_null(strstr(figure_of(f, "school_outcomes")->caption,
-                           "Left out, since they would tell of few: 1."));
+                           "Numbers left out, since they would tell of few: 1."));
     check_drawings(f);
 }
 
@@ -133,7 +133,7 @@ static void schools_stand_highest_first_and_are_told_from_zero_by_their_interval
     double high = -INFINITY, low = INFINITY;
     for (size_t i = 0; i < table->n_rows; i++) {
         const double value = table_real(table, i, &school_effects_columns.shrunken);
-        n += isfinite(value);
+        n += isfinite(value) ? 1 : 0;
         n_above += table_real(table, i, &school_effects_columns.shrunken_low) > 0.0;
         high = fmax(high, value);
         low = fmin(low, value);

@@ -67,7 +67,9 @@ static const char *at_terminal(size_t width, char *const *setting, char *const *
     char *bytes = arena_array(arena, MOST_BYTES, 1);
     size_t n = 0;
     const int file = posix_openpt(O_RDWR | O_NOCTTY);
-    assert_true(file >= 0 && grantpt(file) == 0 && unlockpt(file) == 0);
+    if (file < 0)
+        skip(); /* a root without /dev/pts */
+    assert_true(grantpt(file) == 0 && unlockpt(file) == 0);
     const char *name = arena_copy_text(arena, ptsname(file));
     /* held open here, so that reading waits for the child instead of failing before it is there */
     const int kept = open(name, O_RDWR | O_NOCTTY);
