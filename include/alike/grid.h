@@ -39,6 +39,7 @@ typedef struct Grid {
     const char *note;    /* how to read it; NULL: needs none */
     GridLayout layout;
     bool sortable; /* no headings across */
+    bool linked;   /* its cells name files beside the report */
     bool folded;   /* long: closed on a screen, and on no printed page */
     size_t n_columns, n_rows, rows_capacity;
     GridColumn column[GRID_COLUMNS_MOST];

@@ -165,6 +165,7 @@ static void write_outputs(const Spec *spec, const Figures *figures, Document *do
     };
     Grid *grid = grid_make(document->arena, "outputs", GRID_WORDS, "What lies beside this report");
     grid_column(grid, "File", GRID_TEXT);
+    grid->linked = true;
     grid_column(grid, "Holds", GRID_TEXT);
     for (size_t k = 0; k < COUNT_OF(output); k++) {
         grid_row(grid, output[k].file);

@@ -42,7 +42,7 @@ static void add_cell(HtmlPage *page, const Grid *grid, const GridRow *row, size_
         text_format(out, "<span class=\"verdict %s\">", cell->tone);
     else if (cell->below != NULL)
         text_add(out, "<span><span class=\"est\">");
-    html_plain(page, cell->text == NULL ? "" : cell->text);
+    (grid->linked ? html_inline : html_plain)(page, cell->text == NULL ? "" : cell->text);
     if (cell->tone != NULL)
         text_add(out, "</span>");
     else if (cell->below != NULL) {

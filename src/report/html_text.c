@@ -4,6 +4,8 @@
 #include "report/direction.h"
 
 #include "alike/quote.h"
+#include "alike/references.h"
+#include "alike/workbook.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -97,12 +99,32 @@ static size_t find_term(const HtmlPage *page, const char *text, size_t *n)
     return best;
 }
 
+/* Files beside the page: where it lies alone, their names are names. */
+static const char *const beside[] = {WORKBOOK_FILE, REFERENCES_FILE, "results.json"};
+
+/* The length of the name that begins here; 0: none. */
+static size_t file_at(const char *text)
+{
+    for (size_t k = 0; k < COUNT_OF(beside); k++)
+        if (text_starts(text, beside[k]) && !is_letter(text[strlen(beside[k])]))
+            return strlen(beside[k]);
+    return 0;
+}
+
 static void add_words(HtmlPage *page, const char *text, size_t n, bool links)
 {
     const char *end = text + n, *from = text;
     for (const char *c = text; c < end && links;) {
         size_t length;
         const bool begins = c == text || !is_letter(c[-1]);
+        const size_t file = begins && (c == text || strchr("/_-.", c[-1]) == NULL) ? file_at(c) : 0;
+        if (file > 0) {
+            add_escaped(&page->out, from, (size_t)(c - from));
+            text_format(&page->out, "<a href=\"%.*s\">%.*s</a>", (int)file, c, (int)file, c);
+            c += file;
+            from = c;
+            continue;
+        }
         const size_t k = begins ? find_term(page, c, &length) : page->n_terms;
         if (k == page->n_terms || c + length > end || page->linked[k]) {
             c++;

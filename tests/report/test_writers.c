@@ -375,9 +375,25 @@ static void a_page_needs_nothing_from_outside(void **state)
     made_end(&m);
 }
 
+/* Names of files beside the page lead to them; parts of longer names do not. */
+static void files_beside_the_page_are_links(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Document document = document_start(arena);
+    document_paragraph(&document,
+                       "See tables.xlsx. Not my_tables.xlsx, a/tables.xlsx or tables.xlsxy.");
+    const Pages pages = pages_of(arena, &document);
+    const char *link = strstr(pages.html, "<a href=\"tables.xlsx\">tables.xlsx</a>. Not my_tables");
+    assert_non_null(link);
+    assert_null(strstr(link + 1, "<a href=\"tables.xlsx\""));
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(files_beside_the_page_are_links),
         cmocka_unit_test(sections_tables_and_figures_are_numbered_by_part),
         cmocka_unit_test(a_table_is_a_table_to_the_ear_however_it_is_shown),
         cmocka_unit_test(what_folds_is_on_no_paper_and_in_no_number_of_it),
