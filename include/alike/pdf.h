@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* The times of making go out: two runs must leave the same bytes. Blanks take their place, so that
- * nothing in the file moves. */
+/* The times of making go out: two runs of the same results should not differ by them. Blanks take
+ * their place, so that nothing in the file moves. */
 void pdf_forget_times(char *bytes, size_t n);
 
 #endif
