@@ -52,6 +52,8 @@ const char *number_interval(Arena *arena, const Scale *scale, double low, double
 {
     const bool below = low < 0 && !number_is_nil(scale, low);
     const bool above = high > 0 && !number_is_nil(scale, high);
+    if (high < 0 && !number_is_nil(scale, high))
+        return number_interval_below(arena, scale, low, high);
     return arena_printf(arena, "%s%s%s to %s%s%s", number_amount(arena, scale, low),
                         below ? " " : "", below ? scale->below : "",
                         number_amount(arena, scale, high), below && above ? " " : "",

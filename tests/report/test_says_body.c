@@ -222,6 +222,12 @@ static void types_of_school_are_told_apart_only_by_a_test(void **state)
            text);
     made_end(&s.m);
 
+    study_start(&s); /* below zero at both ends: told by its distance from zero */
+    add_types(&s, MATH_TWO, 4.6, -3, 0.001);
+    text = for_whom(&s);
+    EXPECT(holds(text, "3.0 points less (2.0 to 4.0 less)"), text);
+    made_end(&s.m);
+
     study_start(&s);
     add_types(&s, MATH_TWO, 4.6, 0.4, 0.4);
     text = for_whom(&s);

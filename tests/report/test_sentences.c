@@ -411,10 +411,29 @@ static int teardown(void **state)
     return 0;
 }
 
+static void an_interval_is_told_by_its_sides(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    const Scale scale = {.above = "more", .below = "less", .unit = "points", .digits = 1};
+    static const struct {
+        double low, high;
+        const char *told;
+    } rows[] = {{1.0, 3.0, "1.0 to 3.0"},         {-0.9, 0.3, "0.9 less to 0.3 more"},
+                {-2.4, -0.2, "0.2 to 2.4 less"},  {-1.8, 0.0, "1.8 less to 0.0"},
+                {0.0, 1.8, "0.0 to 1.8"},         {-0.04, 1.8, "0.04 less to 1.8 more"},
+                {-1.8, -0.04, "0.04 to 1.8 less"}};
+    for (size_t k = 0; k < COUNT_OF(rows); k++)
+        assert_string_equal(number_interval(arena, &scale, rows[k].low, rows[k].high),
+                            rows[k].told);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_interval_is_told_by_its_sides),
         cmocka_unit_test(every_answer_says_what_its_situation_asks_and_no_more),
         cmocka_unit_test_setup_teardown(every_limit_is_a_caution_and_a_sound_study_has_none, setup,
                                         teardown),
