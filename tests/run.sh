@@ -32,9 +32,10 @@ runners() {
     find tests -name 'run_*.sh'
 }
 
-# Several at once: each has a folder of its own for what it writes. tests/one.sh shows each as it ends.
+# Several at once, each with a folder of its own for what it writes; tests/one.sh shows each as it
+# ends. Scripts first: they take longest, and the last should not run alone.
 jobs=${TEST_JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)}
-runners | sort | grep -F -e "$word" | xargs -P "$jobs" -n 1 sh tests/one.sh "$log"
+runners | sort -r | grep -F -e "$word" | xargs -P "$jobs" -n 1 sh tests/one.sh "$log"
 
 n_runners=$(runners | grep -c -F -e "$word")
 cat "$log"/*.counts 2>/dev/null | awk -v runners="$n_runners" '
