@@ -8,9 +8,10 @@ const double view_width[N_VIEWS] = {6.5, 3.75};
 
 /* --- scripts and data ------------------------------------------------------------------------ */
 
-Sheet canvas_begin(Arena *arena, const char *folder, const char *name, const char *title,
-                   Both height)
+Sheet canvas_begin(Arena *arena, const char *folder, Figure *figure, size_t n_pages,
+                   const char *title, Both height)
 {
+    const char *name = figure->name;
     Sheet sheet = {.arena = arena, .folder = folder, .name = name};
     sheet.script.arena = sheet.data.arena = arena;
     text_format(&sheet.script,
@@ -22,6 +23,8 @@ Sheet canvas_begin(Arena *arena, const char *folder, const char *name, const cha
                 "phone_height = %.3f\n"
                 "load \"style.gp\"\n",
                 title, name, name, name, height.on[VIEW_PAGE], height.on[VIEW_PHONE]);
+    figure->n_pages = n_pages;
+    figure->narrow = arena_printf(arena, "%s_narrow", name);
     return sheet;
 }
 

@@ -28,8 +28,10 @@ typedef struct Both {
 
 /* charts/style.gp, loaded by every script. */
 const char *canvas_style(Arena *arena, bool internal);
-Sheet canvas_begin(Arena *arena, const char *folder, const char *name, const char *title,
-                   Both height);
+/* The drawings of one page of the figure, which is told how many there are and its name on a phone.
+ */
+Sheet canvas_begin(Arena *arena, const char *folder, Figure *figure, size_t n_pages,
+                   const char *title, Both height);
 /* name = pick(page, phone) */
 void canvas_set(Sheet *sheet, const char *name, Both value);
 void canvas_place(Sheet *sheet, Both inches);                         /* two cells */
@@ -144,6 +146,9 @@ typedef struct Panels {
  * holds fewer panels. */
 void panels_place(Arena *arena, Panels *panels, const Outcomes *outcomes, size_t page,
                   Both narrowest, double below);
+/* canvas_begin for them; below: room for what stands under the last line. */
+Sheet panels_sheet(Arena *arena, const char *folder, Figure *figure, const Panels *panels,
+                   const char *title, double below);
 /* x1(j) and y1(j) in the script, pw and ph. */
 void panels_begin(Sheet *sheet, const Panels *panels);
 /* The headings cut to the panels, in each drawing; beside: room taken at the right of the second

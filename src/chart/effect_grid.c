@@ -308,11 +308,10 @@ bool effect_grid_write(Arena *arena, const EffectGrid *given, const char *what, 
         cut.beside = label_fit(arena, given->beside, TEXT_STRONG, heading_most);
     const EffectGrid *g = &cut;
     const Layout l = effect_grid_layout_of(arena, g, figure->page);
-    Sheet sheet = canvas_begin(arena, folder, figure->name, g->title, grid_height(&l.grid, below));
+    Sheet sheet =
+        canvas_begin(arena, folder, figure, l.n_pages, g->title, grid_height(&l.grid, below));
     write_script(&sheet, g, &l);
     write_data(&sheet, g, &l);
-    figure->n_pages = l.n_pages;
-    figure->narrow = arena_printf(arena, "%s_narrow", figure->name);
     if (figure->alt == NULL)
         figure->alt = alt(arena, g, &l, what);
     return sheet_write(&sheet, err);

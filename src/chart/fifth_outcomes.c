@@ -305,12 +305,10 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
     if (f.outcomes.n == 0)
         return true;
     const Layout l = layout_of(arena, &f, figure->page);
-    Sheet sheet = canvas_begin(arena, folder, figure->name,
-                               "Effects by the starting score, of every outcome.", l.panels.bottom);
+    Sheet sheet = panels_sheet(arena, folder, figure, &l.panels,
+                               "Effects by the starting score, of every outcome.", 0.0);
     write_script(&sheet, &f, &l);
     write_data(&sheet, &f, &l);
-    figure->n_pages = l.panels.n_pages;
-    figure->narrow = arena_printf(arena, "%s_narrow", figure->name);
     figure->caption = caption(arena, results, &f);
     figure->alt = alt(arena, &f, &l);
     *made = true;

@@ -204,13 +204,11 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
     if (chart.outcomes.n == 0)
         return true;
     const Layout l = layout_of(arena, &chart, figure->page);
-    Sheet sheet = canvas_begin(arena, folder, figure->name,
+    Sheet sheet = canvas_begin(arena, folder, figure, l.n_pages,
                                "Who was read, left out and compared, of every outcome.",
                                grid_height(&l.grid, below));
     write_script(&sheet, &chart, &l);
     write_data(&sheet, &chart, &l, spec_people(arena, results->spec));
-    figure->n_pages = l.n_pages;
-    figure->narrow = arena_printf(arena, "%s_narrow", figure->name);
     figure->caption = caption(arena, results, &chart);
     figure->alt = alt(arena, &chart, &l.grid);
     *made = true;

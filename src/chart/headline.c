@@ -382,12 +382,10 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
     const Layout l = layout_of(arena, &h, &titles, figure->page);
     const Both height = {
         {l.foot.on[VIEW_PAGE] + below - 0.04, l.foot.on[VIEW_PHONE] + below - 0.04}};
-    Sheet sheet = canvas_begin(arena, folder, figure->name,
+    Sheet sheet = canvas_begin(arena, folder, figure, l.n_pages,
                                "The effect on every outcome: subjects and spans.", height);
     write_script(&sheet, &h, &l);
     write_data(&sheet, &h, &titles, &l);
-    figure->n_pages = l.n_pages;
-    figure->narrow = arena_printf(arena, "%s_narrow", figure->name);
     figure->caption = caption(arena, &h, &l, any);
     figure->alt = alt(arena, &h, &l);
     *made = true;

@@ -307,16 +307,11 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
     if (c.outcomes.n == 0)
         return true;
     const Layout l = layout_of(arena, &c, figure->page);
-    Both height = l.panels.bottom;
-    for (int view = 0; view < N_VIEWS; view++)
-        height.on[view] += below;
     Sheet sheet =
-        canvas_begin(arena, folder, figure->name,
-                     "Balance against the sample kept, by design, of every outcome.", height);
+        panels_sheet(arena, folder, figure, &l.panels,
+                     "Balance against the sample kept, by design, of every outcome.", below);
     write_script(&sheet, &c, &l);
     write_data(&sheet, &c, &l, spec_people(arena, results->spec));
-    figure->n_pages = l.panels.n_pages;
-    figure->narrow = arena_printf(arena, "%s_narrow", figure->name);
     figure->caption = caption(arena, results, &c);
     figure->alt = alt(arena, &c, &l.panels);
     *made = true;

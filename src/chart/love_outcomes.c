@@ -267,12 +267,10 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
     const char *act = analysis_words(love.outcomes.analysis[0])->act;
     const Layout l = layout_of(arena, &love, figure->page);
     Sheet sheet =
-        canvas_begin(arena, folder, figure->name, "Balance of every outcome, before and after.",
-                     grid_height(&l.grid, below));
+        canvas_begin(arena, folder, figure, l.n_pages,
+                     "Balance of every outcome, before and after.", grid_height(&l.grid, below));
     write_script(&sheet, &love, &l, act);
     write_data(&sheet, &love, &l, act);
-    figure->n_pages = l.n_pages;
-    figure->narrow = arena_printf(arena, "%s_narrow", figure->name);
     figure->caption = caption(arena, results, &love, &l);
     figure->alt = alt(arena, &love, &l, act);
     *made = true;

@@ -326,15 +326,10 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
     if (c.outcomes.n == 0)
         return true;
     const Layout l = layout_of(arena, &c, figure->page);
-    Both height = l.panels.bottom;
-    for (int view = 0; view < N_VIEWS; view++)
-        height.on[view] += below;
-    Sheet sheet = canvas_begin(arena, folder, figure->name,
-                               "Propensity scores of both groups, of every outcome.", height);
+    Sheet sheet = panels_sheet(arena, folder, figure, &l.panels,
+                               "Propensity scores of both groups, of every outcome.", below);
     write_script(&sheet, &c, &l);
     write_data(&sheet, &c, &l);
-    figure->n_pages = l.panels.n_pages;
-    figure->narrow = arena_printf(arena, "%s_narrow", figure->name);
     figure->caption = caption(arena, results, &c);
     figure->alt = alt(arena, &c, &l.panels);
     *made = true;

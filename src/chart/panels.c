@@ -116,6 +116,15 @@ static const char *leading(Arena *arena, const Panels *p, int view)
     return text.bytes;
 }
 
+Sheet panels_sheet(Arena *arena, const char *folder, Figure *figure, const Panels *p,
+                   const char *title, double below)
+{
+    Both height = p->bottom;
+    for (int view = 0; view < N_VIEWS; view++)
+        height.on[view] += below;
+    return canvas_begin(arena, folder, figure, p->n_pages, title, height);
+}
+
 void panels_begin(Sheet *sheet, const Panels *p)
 {
     Arena *arena = sheet->arena;

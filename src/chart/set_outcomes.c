@@ -397,12 +397,10 @@ static bool write_chart(Arena *arena, const Results *results, const Design *desi
         return true;
     const Layout l = layout_of(arena, &c, figure->page);
     Sheet sheet =
-        canvas_begin(arena, folder, figure->name, "How many stand for how many, of every outcome.",
-                     grid_height(&l.grid, below));
+        canvas_begin(arena, folder, figure, l.n_pages,
+                     "How many stand for how many, of every outcome.", grid_height(&l.grid, below));
     write_script(&sheet, &c, &l);
     write_data(&sheet, &c, &l);
-    figure->n_pages = l.n_pages;
-    figure->narrow = arena_printf(arena, "%s_narrow", figure->name);
     figure->caption = caption(arena, results, &c);
     figure->alt = alt(arena, &c, &l);
     *made = true;

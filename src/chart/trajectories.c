@@ -253,11 +253,9 @@ bool trajectories_write(Arena *arena, const Trajectories *t, const char *folder,
                         Error *err)
 {
     const Layout l = layout_of(arena, t, figure->page);
-    Sheet sheet = canvas_begin(arena, folder, figure->name, t->title, l.panels.bottom);
+    Sheet sheet = panels_sheet(arena, folder, figure, &l.panels, t->title, 0.0);
     write_script(&sheet, t, &l);
     write_data(&sheet, t, &l);
-    figure->n_pages = l.panels.n_pages;
-    figure->narrow = arena_printf(arena, "%s_narrow", figure->name);
     figure->alt = alt(arena, t, &l);
     return sheet_write(&sheet, err);
 }

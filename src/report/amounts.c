@@ -7,33 +7,6 @@
 
 #include <math.h>
 
-enum { OUTCOMES_MOST = 6 };
-
-/* Outcomes that have columns: of the study's own design, or only the main one of each subject
- * where they would be too many. */
-typedef struct Columns {
-    size_t n;
-    const OutlineRow *row[OUTCOMES_MOST];
-} Columns;
-
-static Columns columns_of(const Outline *outline)
-{
-    Columns columns = {0};
-    size_t n_own = 0;
-    for (size_t i = 0; i < outline->n; i++)
-        for (size_t k = 0; k < outline->subject[i].n; k++)
-            n_own += outline->subject[i].row[k].other == 0;
-    for (size_t i = 0; i < outline->n; i++)
-        for (size_t k = 0; k < outline->subject[i].n; k++) {
-            const OutlineRow *row = &outline->subject[i].row[k];
-            const bool wanted =
-                n_own <= OUTCOMES_MOST ? row->other == 0 : k == outline->subject[i].main;
-            if (wanted && columns.n < OUTCOMES_MOST && row->analysis->infeasible == NULL)
-                columns.row[columns.n++] = row;
-        }
-    return columns;
-}
-
 /* --- what matters --------------------------------------------------------------------------------
  */
 
@@ -188,7 +161,7 @@ static void write_amounts(const Results *results, const Figures *figures, Docume
 {
     Arena *arena = document->arena;
     const Outline outline = outline_of(arena, results);
-    const Columns columns = columns_of(&outline);
+    const Columns columns = columns_of(&outline, COLUMNS_MOST, true);
     (void)figures;
     if (results->design_only || columns.n == 0)
         return;

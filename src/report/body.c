@@ -22,6 +22,25 @@ void write_infeasible(const Results *results, Document *document)
     }
 }
 
+Columns columns_of(const Outline *outline, size_t most, bool only_carried_out)
+{
+    Columns columns = {0};
+    size_t n_own = 0;
+    for (size_t i = 0; i < outline->n; i++)
+        for (size_t k = 0; k < outline->subject[i].n; k++)
+            n_own += outline->subject[i].row[k].other == 0;
+    for (size_t i = 0; i < outline->n; i++)
+        for (size_t k = 0; k < outline->subject[i].n && columns.n < most; k++) {
+            const OutlineRow *row = &outline->subject[i].row[k];
+            if (row->other != 0 || (n_own > most && k != outline->subject[i].main) ||
+                (only_carried_out && row->analysis->infeasible != NULL))
+                continue;
+            columns.main = i == 0 && k == outline->subject[i].main ? columns.n : columns.main;
+            columns.row[columns.n++] = row;
+        }
+    return columns;
+}
+
 static void add_outcome(Grid *grid, const Results *results, const OutlineRow *row,
                         const char *label, OutcomeCells *cells)
 {

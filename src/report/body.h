@@ -24,6 +24,16 @@ void write_said(Document *document, Said said);
 /* An item for each design that could not be carried out, with its reason. */
 void write_infeasible(const Results *results, Document *document);
 
+/* Outcomes that have a column each: those of the study's own design, or the main one of each
+ * subject where they would be more than `most`. */
+enum { COLUMNS_MOST = 6 };
+typedef struct Columns {
+    size_t n;
+    const OutlineRow *row[COLUMNS_MOST];
+    size_t main; /* the one that the study names first */
+} Columns;
+Columns columns_of(const Outline *outline, size_t most, bool only_carried_out);
+
 /* A row an outcome; subjects of several are headings across. One whose design could not be carried
  * out says so. only: 1: those of the study's own design; 0: all. */
 void add_outcomes(Grid *grid, const Results *results, const Outline *outline, bool only_own,

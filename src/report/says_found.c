@@ -138,8 +138,7 @@ static const char *added(Arena *arena, const Results *results, const OutlineRow 
     if (isnan(table_real(table, at, &c->change)) || isnan(low) || isnan(high))
         return "";
     return arena_printf(
-        arena, "%s added %s (%s at the widest)%s",
-        further(table, at, row->years),
+        arena, "%s added %s (%s at the widest)%s", further(table, at, row->years),
         told_cell(arena, results, row->analysis, table_cell(table, at, &c->change)),
         told_cells(arena, results, row->analysis, table_cell(table, at, &c->change_low),
                    table_cell(table, at, &c->change_high)),

@@ -56,38 +56,13 @@ static void write_before(const Results *results, Document *document)
 /* --- other designs ------------------------------------------------------------------------------
  */
 
-typedef struct Outcomes {
-    size_t n;
-    const OutlineRow *row[OUTCOMES_MOST];
-    size_t main; /* the one that the study names first */
-} Outcomes;
-
-/* Those of the study's own design; the main ones alone where they would be too many. */
-static Outcomes outcomes_of(const Outline *outline)
-{
-    Outcomes out = {0};
-    size_t n_own = 0;
-    for (size_t i = 0; i < outline->n; i++)
-        for (size_t k = 0; k < outline->subject[i].n; k++)
-            n_own += outline->subject[i].row[k].other == 0;
-    for (size_t i = 0; i < outline->n; i++)
-        for (size_t k = 0; k < outline->subject[i].n && out.n < OUTCOMES_MOST; k++) {
-            const OutlineRow *row = &outline->subject[i].row[k];
-            if (row->other != 0 || (n_own > OUTCOMES_MOST && k != outline->subject[i].main))
-                continue;
-            out.main = i == 0 && k == outline->subject[i].main ? out.n : out.main;
-            out.row[out.n++] = row;
-        }
-    return out;
-}
-
 static const Analysis *under(const Results *results, const OutlineRow *row, const Design *design)
 {
     return results_find(results, row->analysis->outcome, design->name);
 }
 
 /* The worst start of the design's outcomes. */
-static Start worst_start(const Results *results, const Outcomes *outcomes, const Design *design)
+static Start worst_start(const Results *results, const Columns *outcomes, const Design *design)
 {
     Start worst = {.size = NAN};
     for (size_t k = 0; k < outcomes->n; k++) {
@@ -99,7 +74,7 @@ static Start worst_start(const Results *results, const Outcomes *outcomes, const
     return worst;
 }
 
-static bool passes(const Results *results, const Outcomes *outcomes, const Design *design)
+static bool passes(const Results *results, const Columns *outcomes, const Design *design)
 {
     for (size_t k = 0; k < outcomes->n; k++) {
         const Analysis *a = under(results, outcomes->row[k], design);
@@ -109,7 +84,7 @@ static bool passes(const Results *results, const Outcomes *outcomes, const Desig
     return true;
 }
 
-static void add_design(Grid *grid, const Results *results, const Outcomes *outcomes,
+static void add_design(Grid *grid, const Results *results, const Columns *outcomes,
                        const Design *design)
 {
     Arena *arena = grid->arena;
@@ -132,7 +107,7 @@ static void add_design(Grid *grid, const Results *results, const Outcomes *outco
 }
 
 /* Does it look at any of these outcomes? */
-static bool concerns(const Results *results, const Outcomes *outcomes, const Design *design)
+static bool concerns(const Results *results, const Columns *outcomes, const Design *design)
 {
     for (size_t k = 0; k < outcomes->n; k++)
         if (under(results, outcomes->row[k], design) != NULL)
@@ -140,7 +115,7 @@ static bool concerns(const Results *results, const Outcomes *outcomes, const Des
     return false;
 }
 
-static Grid *designs_grid(Arena *arena, const Results *results, const Outcomes *outcomes)
+static Grid *designs_grid(Arena *arena, const Results *results, const Columns *outcomes)
 {
     const Spec *spec = results->spec;
     Grid *grid =
@@ -179,7 +154,7 @@ static Grid *designs_grid(Arena *arena, const Results *results, const Outcomes *
 static void write_designs(const Results *results, const Figures *figures, Document *document)
 {
     const Outline outline = outline_of(document->arena, results);
-    const Outcomes outcomes = outcomes_of(&outline);
+    const Columns outcomes = columns_of(&outline, OUTCOMES_MOST, false);
     if (outcomes.n == 0 || results->n_analyses <= n_primary(results))
         return;
     document_heading(document, 3, "Other designs");

@@ -38,10 +38,10 @@ typedef struct Worksheet {
 typedef struct WorksheetWriter {
     Zip *zip;
     const Results *results; /* whose designs and outcomes have labels */
-    const char *mark; /* stands on every sheet; NULL: none */
-    Text row;         /* XML that was not handed on yet */
-    size_t at;        /* row, from 1; 0: none was begun */
-    size_t column;    /* of the next cell, from 0 */
+    const char *mark;       /* stands on every sheet; NULL: none */
+    Text row;               /* XML that was not handed on yet */
+    size_t at;              /* row, from 1; 0: none was begun */
+    size_t column;          /* of the next cell, from 0 */
 } WorksheetWriter;
 
 /* width: of n columns, in letters; freeze: rows that stay in sight */

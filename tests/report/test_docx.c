@@ -2,6 +2,7 @@
  * references that read as what they lead to, and text of others that is never mark-up or a field.
  */
 #include "report/docx_opened.h"
+#include "report/small_grid.h"
 
 #include "report/docx.h"
 
@@ -22,22 +23,6 @@ static void assert_in_order(const char *text, const char *const *part, size_t n)
     }
 }
 
-static Grid *small_grid(Arena *arena, const char *name, const char *caption)
-{
-    Grid *grid = grid_make(arena, name, GRID_CARDS, caption);
-    grid_column(grid, "Outcome", GRID_TEXT);
-    grid_column(grid, "Effect size (SD)", GRID_NUMBER);
-    grid_column(grid, "At the start", GRID_TEXT);
-    grid_heading(grid, "Mathematics");
-    grid_row(grid, "One year");
-    grid_estimate(grid, "0.22", "0.17 to 0.28");
-    grid_verdict_cell(grid, VERDICT_ADJUSTED, "after adjustment");
-    grid_row(grid, "Two years");
-    grid_estimate(grid, HIDDEN_MARK, HIDDEN_MARK);
-    grid_cell(grid, NULL);
-    return grid;
-}
-
 /* Page one with boxes and columns, a body, and an appendix. */
 static Document whole(Arena *arena)
 {
@@ -52,7 +37,7 @@ static Document whole(Arena *arena)
     for (int k = 0; k < 3; k++) {
         document_open(&d, DOCUMENT_BOX);
         document_heading(&d, 2, "Subject %d", k + 1);
-        document_grid(&d, small_grid(arena, "box", NULL));
+        document_grid(&d, small_grid(arena, "box", GRID_CARDS, NULL));
         document_fact(&d, "At the start", "alike", "Alike. Earlier scores equal");
         document_fact(&d, "Schools", NULL, "62 program");
         document_close(&d, DOCUMENT_BOX);
@@ -69,9 +54,9 @@ static Document whole(Arena *arena)
     document_lead(&d, "Few were left out.");
     document_paragraph(&d,
                        "See {{flow}}, {{effects}}, {{estimates}}, {{conventions}} and {{how}}.");
-    document_grid(&d, small_grid(arena, "start", "Where they began"));
-    document_grid(
-        &d, small_grid(arena, "effects", document_words(arena, "What it did, unlike {{start}}")));
+    document_grid(&d, small_grid(arena, "start", GRID_CARDS, "Where they began"));
+    document_grid(&d, small_grid(arena, "effects", GRID_CARDS,
+                                 document_words(arena, "What it did, unlike {{start}}")));
     document_figure(&d, &figure);
     document_section(&d, "how", "How sure is it?");
     document_heading(&d, 3, "Other designs");
@@ -79,7 +64,7 @@ static Document whole(Arena *arena)
     document_item(&d, "Two");
     document_part(&d, PART_APPENDIX);
     document_section(&d, "conventions", "Conventions");
-    document_grid(&d, small_grid(arena, "estimates", "In full"));
+    document_grid(&d, small_grid(arena, "estimates", GRID_CARDS, "In full"));
     document_section(&d, "glossary", "Glossary");
     document_term(&d, "sd", "SD", "sd", "How far scores lie.");
     return d;
@@ -224,16 +209,16 @@ static void tables_never_touch_and_cells_end_with_a_paragraph(void **state)
     for (int k = 0; k < 3; k++) {
         document_open(&d, DOCUMENT_BOX);
         if (k != 1)
-            document_grid(&d, small_grid(arena, "box", NULL));
+            document_grid(&d, small_grid(arena, "box", GRID_CARDS, NULL));
         if (k == 2)
-            document_grid(&d, small_grid(arena, "box", NULL));
+            document_grid(&d, small_grid(arena, "box", GRID_CARDS, NULL));
         document_close(&d, DOCUMENT_BOX);
     }
     document_close(&d, DOCUMENT_BOXES);
     document_open(&d, DOCUMENT_COLUMNS); /* without any */
     document_close(&d, DOCUMENT_COLUMNS);
-    document_grid(&d, small_grid(arena, "one", NULL));
-    document_grid(&d, small_grid(arena, "two", NULL));
+    document_grid(&d, small_grid(arena, "one", GRID_CARDS, NULL));
+    document_grid(&d, small_grid(arena, "two", GRID_CARDS, NULL));
     document_paragraph(&d, "Text.");
     const Opened opened = docx_of(arena, &d);
     const char *xml = docx_body(&opened);
@@ -299,7 +284,7 @@ static void what_folds_is_left_out_and_its_number_is_words(void **state)
     (void)state;
     Arena *arena = arena_create();
     Document d = document_start(arena);
-    Grid *grid = small_grid(arena, "each", "School by school");
+    Grid *grid = small_grid(arena, "each", GRID_CARDS, "School by school");
     document_part(&d, PART_BODY);
     grid->folded = true;
     document_paragraph(&d, "Each school: {{each}}.");

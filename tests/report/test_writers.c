@@ -1,6 +1,9 @@
 /* What the writers make of a document: tables that give way, numbers and references, terms of the
  * glossary, drawings, and text of others that is never mark-up. */
 #include "report/pages.h"
+#include "report/small_grid.h"
+
+static const char small_caption[] = "Effects and standard errors";
 
 static Document document_start(Arena *arena)
 {
@@ -53,22 +56,6 @@ static void assert_balanced(const char *html)
     assert_int_equal(depth, 2); /* html and body are closed behind the script */
 }
 
-static Grid *small_grid(Arena *arena, const char *name, GridLayout layout)
-{
-    Grid *grid = grid_make(arena, name, layout, "Effects and standard errors");
-    grid_column(grid, "Outcome", GRID_TEXT);
-    grid_column(grid, "Effect size (SD)", GRID_NUMBER);
-    grid_column(grid, "At the start", GRID_TEXT);
-    grid_heading(grid, "Mathematics");
-    grid_row(grid, "One year");
-    grid_estimate(grid, "0.22", "0.17 to 0.28");
-    grid_verdict_cell(grid, VERDICT_ADJUSTED, "after adjustment");
-    grid_row(grid, "Two years");
-    grid_estimate(grid, HIDDEN_MARK, HIDDEN_MARK);
-    grid_cell(grid, NULL);
-    return grid;
-}
-
 /* --- structure ---------------------------------------------------------------------------------
  */
 
@@ -85,12 +72,12 @@ static void sections_tables_and_figures_are_numbered_by_part(void **state)
                        "See {{flow}}, {{effects}}, {{conventions}}, {{estimates}} and {{who}}; "
                        "not {{nothing}}, nor %s.",
                        "{{who}}");
-    document_grid(&d, small_grid(arena, "effects", GRID_CARDS));
+    document_grid(&d, small_grid(arena, "effects", GRID_CARDS, small_caption));
     document_figure(&d, &figure);
     document_section(&d, "alike", "Were they alike?");
     document_part(&d, PART_APPENDIX);
     document_section(&d, "conventions", "Conventions");
-    document_grid(&d, small_grid(arena, "estimates", GRID_SCROLL));
+    document_grid(&d, small_grid(arena, "estimates", GRID_SCROLL, small_caption));
     assert_string_equal(document_reference(&d, "alike", &block), "Section 2");
     assert_null(document_reference(&d, "nothing", &block));
     const Pages pages = pages_of(arena, &d);
@@ -111,8 +98,8 @@ static void a_table_is_a_table_to_the_ear_however_it_is_shown(void **state)
     Arena *arena = arena_create();
     Document d = document_start(arena);
     document_part(&d, PART_BODY);
-    document_grid(&d, small_grid(arena, "effects", GRID_CARDS));
-    document_grid(&d, small_grid(arena, "wide", GRID_SCROLL));
+    document_grid(&d, small_grid(arena, "effects", GRID_CARDS, small_caption));
+    document_grid(&d, small_grid(arena, "wide", GRID_SCROLL, small_caption));
     const Pages pages = pages_of(arena, &d);
     assert_holds(pages.html, "<table role=\"table\" aria-labelledby=\"caption-effects\">");
     assert_holds(pages.html, "<th scope=\"col\" role=\"columnheader\">");
@@ -133,11 +120,11 @@ static void what_folds_is_on_no_paper_and_in_no_number_of_it(void **state)
     (void)state;
     Arena *arena = arena_create();
     Document d = document_start(arena);
-    Grid *grid = small_grid(arena, "each", GRID_CARDS);
+    Grid *grid = small_grid(arena, "each", GRID_CARDS, small_caption);
     document_part(&d, PART_BODY);
     grid->folded = grid->sortable = true;
     document_grid(&d, grid);
-    document_grid(&d, small_grid(arena, "effects", GRID_CARDS));
+    document_grid(&d, small_grid(arena, "effects", GRID_CARDS, small_caption));
     const Pages pages = pages_of(arena, &d);
     assert_holds(pages.html, "<details class=\"screen\"><summary>Table S1</summary>");
     assert_holds(pages.html, "data-sortable");
@@ -151,7 +138,7 @@ static void boxes_hold_their_facts_and_verdict(void **state)
     (void)state;
     Arena *arena = arena_create();
     Document d = document_start(arena);
-    Grid *grid = small_grid(arena, "box_1", GRID_CARDS);
+    Grid *grid = small_grid(arena, "box_1", GRID_CARDS, small_caption);
     grid->caption = NULL;
     document_part(&d, PART_SUMMARY);
     document_open(&d, DOCUMENT_BOXES);
