@@ -92,7 +92,7 @@ static const char *worth(Arena *arena, const Items *items)
         const Situation *s = &items->item[i].s;
         const double equal = round_to(s->worth[0], 0);
         any = any || (s->sizes_known && equal < (double)s->n[0]);
-        piece[i] = s->sizes_known ? text_count(arena, (size_t)equal) : HIDDEN_MARK;
+        piece[i] = s->sizes_known ? worth_words(arena, s->worth[0], s->told_from) : HIDDEN_MARK;
     }
     return any ? arena_printf(arena, "Weighted, these others count for %s.",
                               items_list(arena, piece, items->n))

@@ -310,7 +310,7 @@ static void read_people(Arena *arena, const Analysis *analysis, const Effect *ef
 bool situation_read(Arena *arena, const Results *results, const Analysis *analysis, Situation *out)
 {
     const Effect *effect = analysis_overall(analysis);
-    *out = (Situation){.told_from = results_published(results) ? results->spec->min_cell : 0,
+    *out = (Situation){.told_from = told_from(results),
                        .one = results->spec->unit,
                        .people = people(arena, results),
                        .program = people_in_program(arena, results),

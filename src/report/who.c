@@ -31,9 +31,9 @@ static void cells(Grid *grid, const Results *results, const OutlineRow *row)
         grid_cell(grid, count_words(arena, a->matching.n_treated, a->hidden_matched));
         grid_cell(grid, count_words(arena, a->matching.n_control, a->hidden_matched));
     }
-    const double worth = a->balance.ess_control;
-    grid_cell(grid, a->hidden_matched != NULL ? a->hidden_matched
-                                              : text_count(arena, (size_t)round_to(worth, 0)));
+    grid_cell(grid, a->hidden_matched != NULL
+                        ? a->hidden_matched
+                        : worth_words(arena, a->balance.ess_control, told_from(results)));
 }
 
 static bool any_pretest(const Outline *outline)

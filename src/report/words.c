@@ -14,6 +14,17 @@ const char *people_in_program(Arena *arena, const Results *results)
     return arena_printf(arena, "%s in %s", people(arena, results), results->spec->program);
 }
 
+size_t told_from(const Results *results)
+{
+    return results_published(results) ? results->spec->min_cell : 0;
+}
+
+const char *worth_words(Arena *arena, double worth, size_t from)
+{
+    const size_t n = (size_t)round_to(worth, 0);
+    return n < from ? "few" : text_count(arena, n);
+}
+
 const char *count_words(Arena *arena, size_t count, const char *hidden)
 {
     return hidden != NULL ? hidden : text_count(arena, count);

@@ -6,6 +6,10 @@
 
 const char *people(Arena *arena, const Results *results);
 const char *people_in_program(Arena *arena, const Results *results); /* "students in the program" */
+/* So many equally counted people; in published results fewer than `from` are "few", for such a
+ * number is rounded as a count of people is; 0: all are told. */
+const char *worth_words(Arena *arena, double worth, size_t from);
+size_t told_from(const Results *results);
 const char *count_words(Arena *arena, size_t count, const char *hidden);
 /* What differs from the lock, a line an item. */
 void lock_differences(Document *document, const char *lines);

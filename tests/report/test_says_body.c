@@ -493,6 +493,14 @@ static void those_compared_are_told_with_those_who_are_not(void **state)
                                  "reading."),
            text.paragraph);
     EXPECT(holds(text.paragraph, "count for 180 and 180"), text.paragraph);
+    s.analysis[MATH_TWO].balance.ess_control = 3; /* how few is not told where it is published */
+    for (int k = 0; k < 2; k++) {
+        s.m.results.release = k == 0 ? RELEASE_INTERNAL : RELEASE_PUBLISHED;
+        EXPECT(holds(said(&s, says_who).paragraph,
+                     k == 0 ? "count for 3 and 180" : "count for few and 180"),
+               said(&s, says_who).paragraph);
+    }
+    s.analysis[MATH_TWO].balance.ess_control = 180;
     s.analysis[READ_TWO].hidden_matched = HIDDEN_MARK;
     s.analysis[READ_TWO].effects.row[0].hidden_n = HIDDEN_MARK;
     EXPECT(holds(said(&s, says_who).paragraph, "how many in reading is left out"),
