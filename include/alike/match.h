@@ -46,6 +46,7 @@ typedef struct Matching {
     double caliper_width;  /* absolute, on the scale of caliper_on; NaN when there is none */
     const double *step;    /* by matching_fields; NULL: its numbers are exact */
     const char *distance;  /* name of the distance used; NULL for none */
+    const char *optimum;   /* "unique", "may be one of several"; NULL: none was sought */
     const PropensityScore
         *score;    /* that the design was given; NULL: it needs none, and in results */
     Table *groups; /* of comparison groups: how large, who found none and why; else NULL */
@@ -87,6 +88,8 @@ typedef struct MatchMethod {
     bool (*needs_score)(const void *settings);
     /* And an earlier score of the outcome? NULL: never. */
     bool (*needs_pretest)(const void *settings);
+    /* What of its settings does not go together: a sentence, and the key to change. NULL: all do. */
+    const char *(*refuse)(Arena *arena, const void *settings, const char **key);
     bool (*run)(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err);
 } MatchMethod;

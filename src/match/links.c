@@ -87,28 +87,38 @@ void matching_from_weights(const MatchProblem *problem, Estimand estimand, doubl
     out->total_distance = NAN;
 }
 
-/* Sets are numbered from 0 in canonical order of their first member. */
-static void number_sets(Arena *arena, bool atc, const Link *link, size_t n_links, Matching *out)
+/* Sets are numbered from 0 in canonical order of their first member; of: any name for each
+ * student's set, a student of the cohort, or SET_NONE. */
+static void number_sets(Arena *arena, const int32_t *of, Matching *out)
 {
     out->set = ARENA_ARRAY(arena, int32_t, out->n);
     Arena *scratch = arena_create();
-    int32_t *number = ARENA_ARRAY(scratch, int32_t, out->n); /* of a focal student's set, + 1 */
-    for (size_t i = 0; i < out->n; i++)
-        out->set[i] = SET_NONE;
-    for (size_t l = 0; l < n_links; l++) { /* first whose set it is, then its number */
-        const int32_t focal = (int32_t)(atc ? link[l].control : link[l].treated);
-        out->set[link[l].treated] = out->set[link[l].control] = focal;
-    }
+    int32_t *number = ARENA_ARRAY(scratch, int32_t, out->n); /* of the set of this name, + 1 */
     int32_t next = 0;
     for (size_t i = 0; i < out->n; i++) {
-        if (out->set[i] == SET_NONE)
+        out->set[i] = SET_NONE;
+        if (of[i] == SET_NONE)
             continue;
-        int32_t *set = &number[out->set[i]];
+        int32_t *set = &number[of[i]];
         if (*set == 0)
             *set = ++next;
         out->set[i] = *set - 1;
     }
     out->n_sets = (size_t)next;
+    arena_destroy(scratch);
+}
+
+/* Each student's set is named by its focal student. */
+static void sets_of_links(Arena *arena, bool atc, const Link *link, size_t n_links, Matching *out)
+{
+    Arena *scratch = arena_create();
+    int32_t *focal = ARENA_ARRAY(scratch, int32_t, out->n);
+    for (size_t i = 0; i < out->n; i++)
+        focal[i] = SET_NONE;
+    for (size_t l = 0; l < n_links; l++)
+        focal[link[l].treated] = focal[link[l].control] =
+            (int32_t)(atc ? link[l].control : link[l].treated);
+    number_sets(arena, focal, out);
     arena_destroy(scratch);
 }
 
@@ -124,8 +134,57 @@ void matching_from_links(Arena *arena, const MatchProblem *problem, bool atc, Li
     out->set = NULL;
     out->n_sets = 0;
     if (!out->reused)
-        number_sets(arena, atc, link, n_links, out);
+        sets_of_links(arena, atc, link, n_links, out);
     out->total_distance = n_links > 0 ? 0 : NAN;
     for (size_t l = 0; l < n_links; l++)
         out->total_distance += link[l].distance;
+}
+
+/* Each student's set; a star is named by its centre, the end of its links that has others. */
+static void name_stars(const Link *link, size_t n_links, const uint32_t *degree, int32_t *centre)
+{
+    for (size_t l = 0; l < n_links; l++) {
+        const bool around_control = degree[link[l].control] > 1;
+        const int32_t of = (int32_t)(around_control ? link[l].control : link[l].treated);
+        centre[link[l].treated] = centre[link[l].control] = of;
+    }
+}
+
+void matching_from_stars(Arena *arena, const MatchProblem *problem, bool atc, Link *link,
+                         size_t n_links, Matching *out)
+{
+    const size_t n = problem->cohort->n;
+    const Estimand estimand = (Estimand)problem->settings->estimand;
+    double *weight = ARENA_ARRAY(arena, double, n);
+    Arena *scratch = arena_create();
+    uint32_t *degree = ARENA_ARRAY(scratch, uint32_t, n);
+    int32_t *centre = ARENA_ARRAY(scratch, int32_t, n);
+    for (size_t i = 0; i < n; i++)
+        centre[i] = SET_NONE;
+    for (size_t l = 0; l < n_links; l++) {
+        degree[link[l].treated]++;
+        degree[link[l].control]++;
+    }
+    name_stars(link, n_links, degree, centre);
+    for (size_t l = 0; l < n_links; l++) {
+        const uint32_t focal = atc ? link[l].control : link[l].treated;
+        const uint32_t partner = atc ? link[l].treated : link[l].control;
+        link[l].share = 1 / (double)degree[focal];
+        out->reused = out->reused || degree[partner] > 1;
+    }
+    for (size_t i = 0; i < n; i++) /* a set's students of one arm share its number of the other */
+        if (centre[i] != SET_NONE) {
+            const bool alone = centre[i] == (int32_t)i; /* else one of several around a centre */
+            const double others = degree[i], peers = alone ? 1 : degree[centre[i]];
+            const bool focal = (problem->cohort->treated[i] != 0) != atc;
+            weight[i] = estimand == ESTIMAND_ATE ? 1 + others / peers : focal ? 1 : others / peers;
+        }
+    matching_from_weights(problem, estimand, weight, out);
+    out->n_links = n_links;
+    out->link = link;
+    number_sets(arena, centre, out);
+    out->total_distance = n_links > 0 ? 0 : NAN;
+    for (size_t l = 0; l < n_links; l++)
+        out->total_distance += link[l].distance;
+    arena_destroy(scratch);
 }

@@ -55,7 +55,11 @@ static const char *refuse(Arena *arena, const Design *design, const char **key)
 {
     const char *why = refuse_estimand(arena, design);
     *key = why != NULL ? "effects.estimand" : match_methods.key;
-    return why != NULL ? why : refuse_outcomes(arena, design);
+    if (why == NULL)
+        why = refuse_outcomes(arena, design);
+    if (why == NULL && design->method->refuse != NULL)
+        why = design->method->refuse(arena, design->match_settings, key);
+    return why;
 }
 
 static const char *idle(Arena *arena, const Design *design, const char **key)

@@ -139,6 +139,39 @@ static void choose_parts(Arena *arena, Arena *scratch, Work *work, Matching *out
     }
 }
 
+const char *pairs_refuse_distance(Arena *arena, const char *method, const NearestSettings *settings,
+                                  const char **key)
+{
+    const Distance *distance = distance_of(settings);
+    *key = "matching.distance";
+    if (distance == NULL || distance->kind == DISTANCE_SCORE) /* NULL: a name that is none */
+        return NULL;
+    return arena_printf(arena,
+                        "matching.method: %s works on the propensity score, so its distance is "
+                        "logit or probability, not %s; change matching.distance, or choose method: "
+                        "nearest",
+                        method, distance->name);
+}
+
+/* Partners of each in full matching, from the controls that a set has for a treated student. */
+static void limit_stars(const NearestSettings *s, PairProblem *pairs)
+{
+    const LineLimits any = {1, UINT32_MAX};
+    const double slack = 1e-9; /* 1 / 0.3333333333 is 3 */
+    pairs->of_treated = pairs->of_control = any;
+    if (s->min_controls > 1)
+        pairs->of_treated.least = (uint32_t)fmin(ceil(s->min_controls - slack), UINT32_MAX);
+    if (s->min_controls > 0)
+        pairs->of_control.most =
+            s->min_controls > 1 ? 1
+                                : (uint32_t)fmin(floor(1 / s->min_controls + slack), UINT32_MAX);
+    if (s->max_controls < 1)
+        pairs->of_control.least = (uint32_t)fmin(ceil(1 / s->max_controls - slack), UINT32_MAX);
+    if (isfinite(s->max_controls))
+        pairs->of_treated.most =
+            s->max_controls < 1 ? 1 : (uint32_t)fmin(floor(s->max_controls + slack), UINT32_MAX);
+}
+
 static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver *solver,
                      Matching *out, Error *err)
 {
@@ -164,8 +197,12 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
         return nearest_infeasible(arena, work, out, err);
     const bool atc = work->pairs.atc;
     out->ties = found->ties;
+    out->optimum = found->optimum;
     Link *link = match_links_sorted(arena, cohort->n, atc, found->link, found->n_links);
-    matching_from_links(arena, work->problem, atc, link, found->n_links, out);
+    if (work->pairs.stars)
+        matching_from_stars(arena, work->problem, atc, link, found->n_links, out);
+    else
+        matching_from_links(arena, work->problem, atc, link, found->n_links, out);
     nearest_note_end(arena, work, out);
     return true;
 }
@@ -184,7 +221,12 @@ bool nearest_run(Arena *arena, const MatchProblem *problem, const NearestSetting
                            .uses = !s->replacement ? 1
                                    : s->reuse == 0 ? SIZE_MAX
                                                    : s->reuse,
+                           .min_partners = s->min_partners,
+                           .max_partners = s->max_partners,
+                           .stars = solver == &pair_solver_full,
                            .ties = (TieRule)s->ties}};
+    if (work.pairs.stars)
+        limit_stars(s, &work.pairs);
     *out = (Matching){.method = method, .n = problem->cohort->n, .distance = distance->name};
     Arena *scratch = arena_create();
     const bool ok = run_with(arena, scratch, &work, solver, out, err);

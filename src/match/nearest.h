@@ -7,6 +7,8 @@
 
 typedef enum CaliperOn { CALIPER_ON_DISTANCE, CALIPER_ON_LOGIT, CALIPER_ON_PROBABILITY } CaliperOn;
 
+/* Of every method whose pairs are found by a solver; each lists the rows that it has, and what it
+ * has no row for is 0. */
 typedef struct NearestSettings {
     Choice distance;
     int order; /* OrderKind */
@@ -18,8 +20,10 @@ typedef struct NearestSettings {
     int caliper_on; /* CaliperOn */
     Limits calipers;
     Names exact;
-    int discard; /* DiscardKind */
-    int ties;    /* TieRule */
+    int discard;                       /* DiscardKind */
+    int ties;                          /* TieRule */
+    size_t min_partners, max_partners; /* optimal; 0: not given */
+    double min_controls, max_controls; /* full; 0 and INFINITY: any */
 } NearestSettings;
 
 extern const Option nearest_options[];
@@ -28,5 +32,9 @@ extern const Option nearest_options[];
 bool nearest_run(Arena *arena, const MatchProblem *problem, const NearestSettings *settings,
                  const char *method, const PairSolver *solver, Matching *out,
                  Error *err) MUST_CHECK;
+
+/* On a covariate distance: why this method can't work with it. NULL: it is one of a score. */
+const char *pairs_refuse_distance(Arena *arena, const char *method, const NearestSettings *settings,
+                                  const char **key);
 
 #endif

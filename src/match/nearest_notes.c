@@ -168,7 +168,30 @@ void nearest_note_end(Arena *arena, const Work *work, Matching *out)
                          focal_piece(arena, work, work->found.n_unmatched),
                          piece_words(pool_word(arena, work)),
                          piece_phrase(arena, limits_phrase(arena, work, out))));
-    if (s->ratio > work->pairs.n_pool)
+    if (work->found.optimum != NULL)
+        notes_add(
+            &out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+            PHRASE("No other choice has a smaller total distance{} (proved for this data); {}.",
+                   piece_words(isfinite(s->caliper) && !work->pairs.stars
+                                   ? " with as many pairs within the caliper"
+                                   : ""),
+                   piece_words(work->found.optimum == optimum_words[0]
+                                   ? "it is the only one"
+                                   : "another may be as good, and the order of the scores and "
+                                     "the seeded hash of the ids decided")));
+    if (work->pairs.stars && work->found.n_spare > 0)
+        notes_add(
+            &out->notes, arena, "matching", NOTE_PLAIN,
+            count_about(work->pairs.atc ? ABOUT_TREATED : ABOUT_CONTROL, work->found.n_spare),
+            PHRASE("{} {is|are} in no set: {}.",
+                   piece_count(work->pairs.atc ? ABOUT_TREATED : ABOUT_CONTROL, work->found.n_spare,
+                               group_words(arena, work, work->pairs.atc, 1),
+                               group_words(arena, work, work->pairs.atc, 2)),
+                   piece_words(isfinite(s->caliper)
+                                   ? "the other group has nobody within the caliper"
+                                   : "sets hold no more than matching.max_controls and "
+                                     "min_controls allow")));
+    if (!work->pairs.stars && s->ratio > work->pairs.n_pool)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("matching.ratio is {}, but there are only {} to choose from.",
                          piece_number(s->ratio),
@@ -178,7 +201,8 @@ void nearest_note_end(Arena *arena, const Work *work, Matching *out)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
                   focal_count(work, work->found.n_short),
                   PHRASE("{} got fewer than the {} partners asked for.",
-                         focal_piece(arena, work, work->found.n_short), piece_number(s->ratio)));
+                         focal_piece(arena, work, work->found.n_short),
+                         piece_number(s->min_partners > 0 ? s->min_partners : s->ratio)));
     if (out->ties > 0)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, focal_count(work, out->ties),
                   PHRASE("{} had another partner exactly as near as the last one chosen; {} "

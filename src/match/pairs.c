@@ -44,6 +44,7 @@ static const char *what_is_wrong(Arena *scratch, const PairProblem *problem,
 {
     const size_t n = problem->match->cohort->n;
     uint32_t *served = ARENA_ARRAY(scratch, uint32_t, n);
+    const size_t ratio = problem->max_partners > 0 ? problem->max_partners : problem->ratio;
 
     for (size_t l = 0; l < solution->n_links; l++) {
         const Link *link = &solution->link[l];
@@ -54,9 +55,14 @@ static const char *what_is_wrong(Arena *scratch, const PairProblem *problem,
             return "a pair is not allowed";
         if (fabs(link->distance - distance) > 1e-9 * distance)
             return "the distance of a pair is another";
-        if (++served[focal] > problem->ratio || ++served[partner] > problem->uses)
+        served[focal]++;
+        served[partner]++;
+        if (!problem->stars && (served[focal] > ratio || served[partner] > problem->uses))
             return "a student is used too often";
     }
+    for (size_t l = 0; problem->stars && l < solution->n_links; l++)
+        if (served[solution->link[l].treated] > 1 && served[solution->link[l].control] > 1)
+            return "a set is no star";
     return NULL;
 }
 

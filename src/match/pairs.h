@@ -3,6 +3,7 @@
 #ifndef MATCH_PAIRS_H
 #define MATCH_PAIRS_H
 
+#include "line.h"
 #include "parts.h"
 
 #include "alike/distance.h"
@@ -24,6 +25,11 @@ typedef struct PairProblem {
                           that on the distance itself */
     size_t ratio;      /* partners of a focal student, at most */
     size_t uses;       /* of one partner; SIZE_MAX: any number */
+    bool stars;        /* every set is one student of one arm with some of the other, and they are
+                          disjoint:        how often one is used is not limited by ratio and uses */
+    size_t min_partners, max_partners; /* optimal: `ratio` on average, between these; 0: `ratio` */
+    LineLimits of_treated,
+        of_control; /* full: partners of each; all least 1, most any: no limits */
     /* for solvers that choose one after another */
     OrderKind order;           /* never ORDER_DEFAULT */
     const double *order_score; /* NULL where the order needs none */
@@ -35,7 +41,12 @@ typedef struct PairSolution {
     Link *link;                  /* in order of choice, stratum after stratum; shares unset */
     size_t ties;                 /* focal students whose last choice tied with another */
     size_t n_unmatched, n_short; /* focal students with no partner, with fewer than ratio */
+    size_t n_spare;              /* pool students with no partner, where all are wanted */
+    const char *optimum;         /* of solvers that find one: optimum_words; else NULL */
 } PairSolution;
+
+/* Whether there is another solution that is as good. */
+extern const char *const optimum_words[2];
 
 typedef struct PairSolver {
     const char *name;
@@ -44,6 +55,21 @@ typedef struct PairSolver {
 
 /* One focal student after another takes the nearest that is left. */
 extern const PairSolver pair_solver_greedy;
+/* The least total distance on a score: line.h. */
+extern const PairSolver pair_solver_optimal;
+extern const PairSolver pair_solver_full;
+
+/* Students stratum after stratum. */
+typedef struct Sections {
+    size_t *begin; /* strata + 1 (and one more while it is made) */
+    uint32_t *student;
+} Sections;
+
+/* The students among order[0..n) who take one of the given parts, in that order. */
+size_t pair_select(const PairProblem *p, const uint32_t *order, size_t n, int parts, uint32_t *out);
+/* The same, stratum after stratum, each stratum in the order given. */
+Sections pair_sections(Arena *arena, const PairProblem *p, const uint32_t *order, size_t n,
+                       int parts);
 
 double pair_distance(const PairProblem *problem, uint32_t treated, uint32_t control);
 bool pair_allowed(const PairProblem *problem, uint32_t treated, uint32_t control);

@@ -97,10 +97,15 @@ void match_descend(const double *score, uint32_t *order, size_t n);
 /* Orders students by the seeded hash of their id: random, yet the same for any order of rows. */
 void match_shuffle(Arena *arena, const MatchProblem *problem, uint32_t *order, size_t n);
 
-/* --- links.c: matching_from_links (alike/match.h) needs links by focal student */
+/* --- links.c: from links (alike/match.h) ordered by focal student */
 
 /* Links in order of choice become links ordered by focal student, then by choice. The focal
  * students are the treated, or for the ATC the controls. */
 Link *match_links_sorted(Arena *arena, size_t n, bool atc, const Link *chosen, size_t n_links);
+
+/* As matching_from_links, for links whose sets are disjoint stars: weights of a set's students are
+ * those of a stratum (ATT, ATC, ATE), whoever is its centre. */
+void matching_from_stars(Arena *arena, const MatchProblem *problem, bool atc, Link *link,
+                         size_t n_links, Matching *out);
 
 #endif

@@ -7,12 +7,6 @@
 
 #include <math.h>
 
-/* Students stratum after stratum. */
-typedef struct Sections {
-    size_t *begin; /* strata + 1 (and one more while it is made) */
-    uint32_t *student;
-} Sections;
-
 /* The lists that the searches start from. */
 typedef struct Lists {
     const PairProblem *problem;
@@ -23,41 +17,6 @@ typedef struct Lists {
     uint32_t *walk;   /* n; place on the walk of TIES_FILE; NULL under TIES_HASH */
     uint32_t *spent;  /* n; uses so far; NULL where there is no limit */
 } Lists;
-
-/* The students among order[0..n) who take one of the given parts, in that order. */
-static size_t select_part(const PairProblem *p, const uint32_t *order, size_t n, int parts,
-                          uint32_t *out)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++)
-        if (p->part[order[i]] & parts)
-            out[kept++] = order[i];
-    return kept;
-}
-
-/* The same, stratum after stratum, each stratum in the order given. */
-static Sections sections(Arena *arena, const PairProblem *p, const uint32_t *order, size_t n,
-                         int parts)
-{
-    const MatchStrata *strata = &p->strata;
-    const size_t room = (parts & PART_FOCAL ? p->n_focal : 0) + (parts & PART_POOL ? p->n_pool : 0);
-    Sections out = {.begin = ARENA_ARRAY(arena, size_t, strata->n + 2),
-                    .student = ARENA_ARRAY(arena, uint32_t, room)};
-    if (strata->n == 1) {
-        out.begin[1] = select_part(p, order, n, parts, out.student);
-        return out;
-    }
-    size_t *next = out.begin + 1; /* beginnings now; begin[s + 1] when stratum s is full */
-    for (size_t i = 0; i < n; i++)
-        if (p->part[order[i]] & parts)
-            next[strata->of[order[i]] + 1]++;
-    for (size_t s = 0; s < strata->n; s++)
-        next[s + 1] += next[s];
-    for (size_t i = 0; i < n; i++)
-        if (p->part[order[i]] & parts)
-            out.student[next[strata->of[order[i]]]++] = order[i];
-    return out;
-}
 
 /* The focal students in the order of their turns. sorted: the cohort by ascending score, or NULL.
  */
@@ -72,7 +31,7 @@ static uint32_t *turns_of(Arena *scratch, const PairProblem *p, const uint32_t *
         source = match_base_order(scratch, cohort, TIES_FILE);
     else if (by_score && sorted != NULL)
         source = sorted;
-    select_part(p, source, cohort->n, PART_FOCAL, turns);
+    pair_select(p, source, cohort->n, PART_FOCAL, turns);
     if (by_score && sorted == NULL)
         sort_by_real(p->order_score, turns, p->n_focal);
     if (p->order == ORDER_LARGEST)
@@ -109,11 +68,12 @@ static void arrange(Arena *scratch, Lists *lists)
             lists->walk[sorted[i]] = i;
     }
     const uint32_t *turns = turns_of(scratch, p, base, scalar ? sorted : NULL);
-    lists->turns = sections(scratch, p, turns, p->n_focal, PART_FOCAL);
+    lists->turns = pair_sections(scratch, p, turns, p->n_focal, PART_FOCAL);
     if (scalar)
-        lists->members = sections(scratch, p, sorted, n, PART_FOCAL | PART_POOL);
+        lists->members = pair_sections(scratch, p, sorted, n, PART_FOCAL | PART_POOL);
     if (!scalar || (p->n_limits > 0 && ties == TIES_HASH))
-        lists->pool = sections(scratch, p, scalar || sorted == NULL ? base : sorted, n, PART_POOL);
+        lists->pool =
+            pair_sections(scratch, p, scalar || sorted == NULL ? base : sorted, n, PART_POOL);
     lists->place = ARENA_ARRAY(scratch, uint32_t, n);
     for (size_t s = 0; s < p->strata.n; s++)
         for (size_t i = lists->turns.begin[s]; i < lists->turns.begin[s + 1]; i++)

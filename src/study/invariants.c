@@ -217,8 +217,8 @@ const char *matching_invariants(Estimand estimand, const Cohort *cohort, const M
         return "it is not of the two arms of its cohort";
     if (m->method == NULL || m->estimand == NULL)
         return "its method or its estimand is not named";
-    if ((m->set != NULL) != (m->n_sets > 0) || (m->set != NULL && m->reused))
-        return "it has sets where students serve several, or a number of sets and no sets";
+    if ((m->set != NULL) != (m->n_sets > 0))
+        return "it has sets and no number of them, or a number and no sets";
     if (m->n_links == 0 && !isnan(m->total_distance))
         return "a design without links has a distance";
     const char *broken = weights_of_matching(cohort, m);

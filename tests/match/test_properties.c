@@ -292,13 +292,16 @@ static void the_estimand_is_that_of_those_kept(void **state)
 static void what_a_method_cannot_give_is_refused_with_the_study_file(void **state)
 {
     (void)state;
-    Arena *arena = arena_create();
     OutcomeSpec outcome = {.name = {.text = "math"}};
     const char *key;
     for (size_t i = 0; i < match_methods.n; i++) {
         const MatchMethod *method = match_method_at(i);
+        Made made;
+        made_begin(&made, 1);
+        made_choose(&made, method->name);
+        Arena *arena = made.arena;
         Design design = {.method = method,
-                         .match_settings = arena_alloc(arena, method->settings_size),
+                         .match_settings = made.settings,
                          .n_outcomes = 1,
                          .outcome = &outcome};
         outcome.pretest.text = "fall";
@@ -321,8 +324,8 @@ static void what_a_method_cannot_give_is_refused_with_the_study_file(void **stat
             assert_string_equal(key, "matching.method");
             assert_non_null(strstr(why, "outcome 'math' has none"));
         }
+        made_end(&made);
     }
-    arena_destroy(arena);
 }
 
 static void impossible_designs_are_said_in_words(void **state)

@@ -9,6 +9,7 @@
 other_things() {
     cat <<'END'
 src/chart/love_outcomes.c difference
+src/frame/groups.c full
 src/further/years.c years
 src/match/nearest.c logit
 src/match/nearest.c probability
@@ -17,6 +18,7 @@ src/match/nearest_options.c probability
 src/match/vcg.c nearest
 src/records/frame_columns.c years
 src/records/subjects.c grades
+src/report/estimates.c full
 src/spec/block_file.c nwea2015
 src/spec/block_spans.c years
 src/spec/block_tests.c spans

@@ -89,7 +89,9 @@ static inline const Spec *study(Here *here, const Change *change, bool changed, 
  */
 
 #define OUTCOME(more) "[{name: reading, score: spring, pretest: fall" more "}]"
-#define AGE(more)     "{age: {" more "}}"
+#define OPTIMAL(least, most)                                                                       \
+    "{method: optimal, caliper: none, ratio: 2, min_controls: " least ", max_controls: " most "}"
+#define AGE(more) "{age: {" more "}}"
 static const Change by_hand[] = {
     {"conventions", "conventions", NULL, "matchit", NULL, false, false, false},
     {"keep", "keep", NULL, "{age: {min: 8.5}}", NULL, true, false, false},
@@ -156,6 +158,14 @@ static const Change by_hand[] = {
     {"propensity.squares", "propensity", NULL, "{squares: [age]}", "propensity.model", true, false,
      false},
     {"matching.method", "matching", NULL, "{method: vcr}", NULL, false, false, false},
+    {"matching.min_controls", "matching", OPTIMAL("1", "3"), OPTIMAL("2", "3"), "matching.method",
+     false, false, false},
+    {"matching.max_controls", "matching", OPTIMAL("1", "3"), OPTIMAL("1", "4"), "matching.method",
+     false, false, false},
+    {"matching.min_controls", "matching", "{method: full}", "{method: full, min_controls: 0.5}",
+     "matching.method", false, false, false},
+    {"matching.max_controls", "matching", "{method: full}", "{method: full, max_controls: 9}",
+     "matching.method", false, false, false},
     {"effects.adjust", "effects", NULL, "{adjust: [frl]}", NULL, true, false, false},
     {"effects.adjust", "effects", "{adjust: [frl]}", "{adjust: [age]}", NULL, true, false, false},
     {"effects.adjust", "effects", NULL, "{adjust: no}", NULL, false, false, false},

@@ -102,7 +102,7 @@ static double *base_weights(World *w)
     X(w->score.coefficient[1].aliased = true, "dropped, or is a number")                           \
     X(w->matching.n--, "of its cohort")                                                            \
     X(w->matching.estimand = NULL, "not named")                                                    \
-    X(w->matching.reused = true, "students serve several")                                         \
+    X(w->matching.n_sets = 0, "sets and no number of them")                                        \
     X((w->matching.set = NULL, w->matching.n_sets = 0, w->matching.reused = true),                 \
       "serves several is not said right")                                                          \
     X(w->matching.weight[student(w, false, true)] = -1.0, "weight is negative")                    \

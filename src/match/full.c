@@ -1,0 +1,98 @@
+/* Full matching: everybody is in a set with one student of one group and some of the other. */
+#include "pair_rows.h"
+
+#include <math.h>
+
+extern const MatchMethod match_full;
+
+#define AT(field) offsetof(NearestSettings, field)
+
+static const Option options[] = {
+    PAIR_ROW_SCORE,
+    {.name = "min_controls",
+     .type = OPT_REAL,
+     .offset = AT(min_controls),
+     .fallback = "0",
+     .min = 0,
+     .max = INFINITY,
+     .plain = "The fewest comparison students that a set has for each student of the program.",
+     .change_when = "one comparison student must not stand for many students of the program",
+     .help = "Below 1: up to 1/min_controls program students share one comparison student (0.5: "
+             "two; 0: any number). Above 1: at least so many comparison students each"},
+    {.name = "max_controls",
+     .type = OPT_REAL,
+     .offset = AT(max_controls),
+     .fallback = "none",
+     .min = 0,
+     .above_min = true,
+     .max = INFINITY,
+     .none = true,
+     .plain = "The most comparison students that a set has for each student of the program.",
+     .change_when = "sets must not grow large, so that no comparison student counts for little",
+     .help =
+         "Below 1: at least 1/max_controls program students share one comparison student. Where "
+         "there are too many students for such sets, those stay out whose place is dearest"},
+    {.name = "caliper",
+     .type = OPT_REAL,
+     .offset = AT(caliper),
+     .fallback = "none",
+     .min = 0,
+     .max = INFINITY,
+     .none = true,
+     .plain = "How unlike two students may be and still be compared.",
+     .change_when = "students without anybody like them should be left out",
+     .help =
+         "Largest distance of a pair, inclusive, in caliper_unit; whoever has nobody so near in "
+         "the other group stays out. With none, everybody is in a set"},
+    PAIR_ROW_CALIPER_UNIT,
+    PAIR_ROW_EXACT,
+    PAIR_ROW_DISCARD,
+    PAIR_ROW_TIES,
+    {.name = NULL},
+};
+
+static bool needs_score(const void *settings)
+{
+    (void)settings; /* the distance is one of the score: refuse */
+    return true;
+}
+
+static const char *refuse(Arena *arena, const void *settings, const char **key)
+{
+    const NearestSettings *s = settings;
+    const char *distance = pairs_refuse_distance(arena, match_full.name, s, key);
+    if (distance != NULL)
+        return distance;
+    *key = "matching.max_controls";
+    if (s->min_controls > s->max_controls)
+        return "matching.min_controls is larger than max_controls";
+    if (s->min_controls == 0 && isinf(s->max_controls))
+        return NULL;
+    *key = "matching.caliper";
+    if (isfinite(s->caliper))
+        return "matching.caliper doesn't go with min_controls or max_controls in full matching; "
+               "keep one of them (a caliper leaves out who has nobody near, the others keep sets "
+               "small)";
+    return NULL;
+}
+
+static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
+                Error *err)
+{
+    return nearest_run(arena, problem, settings, match_full.name, &pair_solver_full, out, err);
+}
+
+const MatchMethod match_full = {
+    .name = "full",
+    .help =
+        "full matching: everybody is used, in sets of one student of one group with one or more "
+        "of the other, at the least total distance",
+    .source = "Rosenbaum (1991) JRSS B 53:597-610; Hansen (2004) JASA 99:609-618; solved on the "
+              "line of the score, with proof",
+    .words = &match_words_matching,
+    .options = options,
+    .settings_size = sizeof(NearestSettings),
+    .needs_score = needs_score,
+    .refuse = refuse,
+    .run = run,
+};

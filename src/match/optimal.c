@@ -1,0 +1,105 @@
+/* Pairs of least total distance: the settings, and what of them goes together. */
+#include "pair_rows.h"
+
+#include <math.h>
+
+extern const MatchMethod match_optimal;
+
+#define AT(field) offsetof(NearestSettings, field)
+
+static const Option options[] = {
+    PAIR_ROW_SCORE,
+    {.name = "ratio",
+     .type = OPT_COUNT,
+     .offset = AT(ratio),
+     .fallback = "1",
+     .min = 1,
+     .max = INFINITY,
+     .plain = "How many comparison students each student of the program gets.",
+     .change_when = "there are several times as many comparison students as students of the "
+                    "program",
+     .help = "With min_controls and max_controls: on average. Where the pool is too small for all, "
+             "as many as there are: everybody's first partner before anybody's second"},
+    {.name = "min_controls",
+     .type = OPT_COUNT,
+     .offset = AT(min_partners),
+     .fallback = "0",
+     .zero = "ratio",
+     .min = 0,
+     .max = INFINITY,
+     .plain = "The fewest comparison students that a student of the program gets.",
+     .change_when =
+         "students of the program with many similar comparison students may have more of "
+         "them than others (a variable ratio)",
+     .help =
+         "With max_controls; the total is ratio times the number of the program's students. Ming "
+         "& Rosenbaum (2000) Biometrics 56:118-124"},
+    {.name = "max_controls",
+     .type = OPT_COUNT,
+     .offset = AT(max_partners),
+     .fallback = "0",
+     .zero = "ratio",
+     .min = 0,
+     .max = INFINITY,
+     .plain = "The most comparison students that a student of the program gets.",
+     .change_when = "a variable ratio is wanted",
+     .help = "With min_controls"},
+    PAIR_ROW_CALIPER,
+    PAIR_ROW_CALIPER_UNIT,
+    PAIR_ROW_EXACT,
+    PAIR_ROW_DISCARD,
+    PAIR_ROW_TIES,
+    {.name = NULL},
+};
+
+static bool needs_score(const void *settings)
+{
+    (void)settings; /* the distance is one of the score: refuse */
+    return true;
+}
+
+static const char *refuse(Arena *arena, const void *settings, const char **key)
+{
+    const NearestSettings *s = settings;
+    const char *distance = pairs_refuse_distance(arena, match_optimal.name, s, key);
+    *key = "matching.min_controls";
+    if (distance != NULL)
+        return distance;
+    if (s->max_partners == 0 && s->min_partners == 0)
+        return NULL;
+    if (s->max_partners == 0 || s->min_partners == 0)
+        return "matching.min_controls and max_controls come together: name both, with ratio "
+               "between them";
+    if (s->ratio < s->min_partners || s->ratio > s->max_partners)
+        return arena_printf(arena,
+                            "matching.ratio is the average number of comparison students, so it "
+                            "lies from min_controls (%zu) to max_controls (%zu); it is %zu",
+                            s->min_partners, s->max_partners, s->ratio);
+    if (isfinite(s->caliper))
+        return "matching.min_controls and max_controls don't go with a caliper, under which each "
+               "student of the program gets as many as are near, up to ratio; set caliper: none, "
+               "or name ratio alone";
+    return NULL;
+}
+
+static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
+                Error *err)
+{
+    return nearest_run(arena, problem, settings, match_optimal.name, &pair_solver_optimal, out,
+                       err);
+}
+
+const MatchMethod match_optimal = {
+    .name = "optimal",
+    .help = "pairs of least total distance: no other choice of partners is nearer as a whole, and "
+            "within a caliper none has more of them",
+    .source = "Rosenbaum (1989) JASA 84:1024-1032; solved on the line of the score, with proof",
+    .words = &match_words_matching,
+    .options = options,
+    .settings_size = sizeof(NearestSettings),
+    .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,
+    .aims = "finds partners for the students of one group",
+    .needs_score = needs_score,
+    .refuse = refuse,
+    .run = run,
+};

@@ -1,0 +1,98 @@
+/* Rows of options that several methods of pairs have in common, with one meaning. They fill a
+ * NearestSettings. */
+#ifndef MATCH_PAIR_ROWS_H
+#define MATCH_PAIR_ROWS_H
+
+#include "nearest.h"
+
+#include <math.h>
+
+#define PAIR_ROW_DISTANCE                                                                          \
+    {                                                                                              \
+        .name = "distance", .type = OPT_ENTRY, .offset = offsetof(NearestSettings, distance),      \
+        .plain = "How the likeness of two students is measured.",                                  \
+        .change_when =                                                                             \
+            "students should be alike on the covariates themselves (mahalanobis) and not "         \
+            "only in how likely they were to be in the program",                                   \
+        .help = "Propensity scores are compared by logit and probability, all covariates by "      \
+                "mahalanobis, "                                                                    \
+                "robust_mahalanobis and euclidean"                                                 \
+    }
+
+/* For solvers on a line: distances of the score alone. */
+#define PAIR_ROW_SCORE                                                                             \
+    {                                                                                              \
+        .name = "distance", .type = OPT_ENTRY, .offset = offsetof(NearestSettings, distance),      \
+        .plain = "How the likeness of two students is measured.",                                  \
+        .change_when = "a published analysis compares the score itself (probability)",             \
+        .help = "The logit or the probability of the score; distances over covariates are for "    \
+                "other methods"                                                                    \
+    }
+
+#define PAIR_ROW_CALIPER                                                                           \
+    {                                                                                              \
+        .name = "caliper", .type = OPT_REAL, .offset = offsetof(NearestSettings, caliper),         \
+        .fallback = "0.2", .min = 0, .max = INFINITY, .none = true,                                \
+        .plain = "How unlike two students may be and still be compared.",                          \
+        .change_when =                                                                             \
+            "too many students of the program find no partner (wider), or the groups stay "        \
+            "unlike (narrower)",                                                                   \
+        .help = "Largest distance of a pair, inclusive, in caliper_unit; with a covariate "        \
+                "distance it "                                                                     \
+                "limits the score named by caliper_on. With none, no limit. 0.2 SD of the logit: " \
+                "Austin "                                                                          \
+                "(2011) Pharmaceutical Statistics 10:150-161",                                     \
+        .matchit = "none"                                                                          \
+    }
+
+#define PAIR_ROW_CALIPER_UNIT                                                                      \
+    {                                                                                              \
+        .name = "caliper_unit", .type = OPT_CHOICE,                                                \
+        .offset = offsetof(NearestSettings, caliper_unit), .fallback = "sd_arms",                  \
+        .choices = caliper_unit_words, .plain = "The unit in which the caliper is given.",         \
+        .change_when = "a published analysis states its caliper in another unit",                  \
+        .help = "With sd_arms, sqrt((s1^2 + s0^2) / 2) over the arms; with sd_all, n-1 standard "  \
+                "deviation "                                                                       \
+                "of both arms together; with raw, the score's own unit. After discard, and over "  \
+                "students "                                                                        \
+                "whose "                                                                           \
+                "score is not driven to 0 or 1 (under conventions: matchit over all)",             \
+        .matchit = "sd_all"                                                                        \
+    }
+
+#define PAIR_ROW_EXACT                                                                             \
+    {                                                                                              \
+        .name = "exact", .type = OPT_NAMES, .offset = offsetof(NearestSettings, exact),            \
+        .alike = true, .fallback = "",                                                             \
+        .plain = "Columns on which the two students of a pair must agree exactly.",                \
+        .change_when = "students may only be compared within the same grade, school or the like",  \
+        .help =                                                                                    \
+            "Each combination of values is matched on its own; distances and calipers are those "  \
+            "of the whole cohort"                                                                  \
+    }
+
+#define PAIR_ROW_DISCARD                                                                           \
+    {                                                                                              \
+        .name = "discard", .type = OPT_CHOICE, .offset = offsetof(NearestSettings, discard),       \
+        .fallback = "none", .choices = discard_words,                                              \
+        .plain = "Whether students without counterpart in the other group are set aside first.",   \
+        .change_when = "some scores lie beyond all scores of the other group",                     \
+        .help = "Students of the named arm (both: of either) whose score lies outside the range "  \
+                "of the "                                                                          \
+                "other arm; equality stays. Discarding treated students changes whom the effect "  \
+                "is about"                                                                         \
+    }
+
+#define PAIR_ROW_TIES                                                                              \
+    {                                                                                              \
+        .name = "ties", .type = OPT_CHOICE, .offset = offsetof(NearestSettings, ties),             \
+        .fallback = "hash", .choices = tie_words,                                                  \
+        .plain = "Who is taken when two comparison students are equally near.",                    \
+        .change_when = "a match made by MatchIt is to be reproduced pair by pair",                 \
+        .help = "With hash, by the seeded hash of the id, whatever the order of the file; with "   \
+                "file, as "                                                                        \
+                "MatchIt 4.7 walks the file",                                                      \
+        .matchit = "file"                                                                          \
+    }
+
+#endif
