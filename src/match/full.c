@@ -46,6 +46,7 @@ static const Option options[] = {
          "the other group stays out. With none, everybody is in a set"},
     PAIR_ROW_CALIPER_UNIT,
     PAIR_ROW_EXACT,
+    PAIR_ROWS_SCHOOLS,
     PAIR_ROW_DISCARD,
     PAIR_ROW_TIES,
     {.name = NULL},
@@ -57,12 +58,16 @@ static bool needs_score(const void *settings)
     return true;
 }
 
+static const unsigned schools_here = 1u << SCHOOLS_INSIDE | 1u << SCHOOLS_CLASSES;
+
 static const char *refuse(Arena *arena, const void *settings, const char **key)
 {
     const NearestSettings *s = settings;
-    const char *distance = pairs_refuse_distance(arena, match_full.name, s, key);
-    if (distance != NULL)
-        return distance;
+    const char *why = pairs_refuse_distance(arena, match_full.name, s, key);
+    if (why == NULL)
+        why = pairs_refuse_schools(arena, match_full.name, s, schools_here, key);
+    if (why != NULL)
+        return why;
     *key = "matching.max_controls";
     if (s->min_controls > s->max_controls)
         return "matching.min_controls is larger than max_controls";

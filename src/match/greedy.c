@@ -12,6 +12,14 @@ bool greedy_within_limits(const Greedy *greedy, uint32_t focal, uint32_t partner
     return true;
 }
 
+bool greedy_differs(const Greedy *greedy, uint32_t focal, uint32_t partner)
+{
+    for (size_t k = 0; k < greedy->n_differ; k++)
+        if (!pair_levels_differ(greedy->differ[k], focal, partner))
+            return false;
+    return true;
+}
+
 bool greedy_is_spent(const Greedy *greedy, uint32_t partner)
 {
     return greedy->spent != NULL && greedy->spent[partner] >= greedy->uses;

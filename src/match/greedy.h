@@ -27,6 +27,8 @@ typedef struct Greedy {
     size_t n_limits;
     const MatchLimit *limit;
     double width; /* largest distance on a scalar score; INFINITY: none */
+    size_t n_differ;
+    const int32_t *const *differ; /* n_differ x students: levels in which a pair may not agree */
     size_t ratio;
     size_t uses; /* of one partner; SIZE_MAX: any number */
     TieRule ties;
@@ -55,6 +57,7 @@ typedef struct Search {
 void greedy_run(Arena *scratch, Greedy *greedy, const Search *search);
 
 bool greedy_within_limits(const Greedy *greedy, uint32_t focal, uint32_t partner);
+bool greedy_differs(const Greedy *greedy, uint32_t focal, uint32_t partner);
 bool greedy_is_spent(const Greedy *greedy, uint32_t partner);
 /* Has this focal student chosen this partner before? */
 bool greedy_has_chosen(const Greedy *greedy, size_t f, uint32_t partner);

@@ -185,13 +185,12 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
                                .discarded = out->discarded,
                                .settings = s->distance.settings};
     if (!work->distance->points(scratch, &task, &work->pairs.points, err) ||
-        !set_limits(scratch, work, out, err) ||
-        !match_strata(scratch, work->problem, s->exact, &work->pairs.strata, err))
+        !set_limits(scratch, work, out, err) || !nearest_set_strata(scratch, work, err))
         return false;
     nearest_note_start(arena, work, out);
     choose_parts(arena, scratch, work, out);
     PairSolution *found = &work->found;
-    if (!pairs_solve(scratch, solver, &work->pairs, found, err))
+    if (!nearest_solve(scratch, work, solver, err))
         return false;
     if (found->n_links == 0)
         return nearest_infeasible(arena, work, out, err);
@@ -203,6 +202,7 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
         matching_from_stars(arena, work->problem, atc, link, found->n_links, out);
     else
         matching_from_links(arena, work->problem, atc, link, found->n_links, out);
+    nearest_note_schools(arena, work, out);
     nearest_note_end(arena, work, out);
     return true;
 }
@@ -234,6 +234,11 @@ bool nearest_run(Arena *arena, const MatchProblem *problem, const NearestSetting
     return ok;
 }
 
+static const char *refuse(Arena *arena, const void *settings, const char **key)
+{
+    return pairs_refuse_schools(arena, match_nearest.name, settings, ~0u, key);
+}
+
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err)
 {
@@ -251,5 +256,6 @@ const MatchMethod match_nearest = {
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,
     .aims = "finds partners for the students of one group",
     .needs_score = needs_score,
+    .refuse = refuse,
     .run = run,
 };

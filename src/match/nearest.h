@@ -4,6 +4,7 @@
 #define MATCH_NEAREST_H
 
 #include "pairs.h"
+#include "schools.h"
 
 typedef enum CaliperOn { CALIPER_ON_DISTANCE, CALIPER_ON_LOGIT, CALIPER_ON_PROBABILITY } CaliperOn;
 
@@ -20,8 +21,11 @@ typedef struct NearestSettings {
     int caliper_on; /* CaliperOn */
     Limits calipers;
     Names exact;
-    int discard;                       /* DiscardKind */
-    int ties;                          /* TieRule */
+    int discard; /* DiscardKind */
+    int ties;    /* TieRule */
+    int schools; /* SchoolRule */
+    Name school; /* text NULL: not given */
+    size_t classes;
     size_t min_partners, max_partners; /* optimal; 0: not given */
     double min_controls, max_controls; /* full; 0 and INFINITY: any */
 } NearestSettings;
@@ -33,6 +37,9 @@ bool nearest_run(Arena *arena, const MatchProblem *problem, const NearestSetting
                  const char *method, const PairSolver *solver, Matching *out,
                  Error *err) MUST_CHECK;
 
+/* What of the rule on schools this method, with these settings, can't do. NULL: it can. */
+const char *pairs_refuse_schools(Arena *arena, const char *method, const NearestSettings *settings,
+                                 unsigned rules, const char **key);
 /* On a covariate distance: why this method can't work with it. NULL: it is one of a score. */
 const char *pairs_refuse_distance(Arena *arena, const char *method, const NearestSettings *settings,
                                   const char **key);

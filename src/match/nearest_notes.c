@@ -68,6 +68,10 @@ static Phrase limits_phrase(Arena *arena, const Work *work, const Matching *out)
                                                                           : " within"),
                                        piece_real(s->calipers.item[k].value, -6),
                                        piece_column(label_of(work, s->calipers.item[k].column)))));
+    if (s->schools == SCHOOLS_OUTSIDE)
+        phrase_add(&all, arena,
+                   piece_phrase(arena, PHRASE("{} of another school",
+                                              piece_words(all.n > 0 ? " and" : ""))));
     if (work->pairs.strata.columns != NULL)
         phrase_add(
             &all, arena,

@@ -69,6 +69,7 @@ const Option nearest_options[] = {
      .help = "For each column the largest difference of a pair, inclusive; `pretest` is the "
              "outcome's own"},
     PAIR_ROW_EXACT,
+    PAIR_ROWS_SCHOOLS,
     PAIR_ROW_DISCARD,
     PAIR_ROW_TIES,
     {.name = NULL},

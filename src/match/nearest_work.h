@@ -16,10 +16,17 @@ typedef struct Work {
     size_t n_unscaled;           /* students who don't count in the caliper's standard deviation */
     double width_of_all;         /* of the caliper, if they did */
     size_t n_lacking;            /* a value of exact or calipers is missing */
+    Levels school;               /* where matching.schools asks for it */
+    size_t n_inside; /* prefer_inside: focal students with a partner of their own school */
     PairProblem pairs;
     PairSolution found;
 } Work;
 
+/* The strata of exact and of the rule on schools. */
+bool nearest_set_strata(Arena *scratch, Work *work, Error *err) MUST_CHECK;
+/* Fills work->found. */
+bool nearest_solve(Arena *scratch, Work *work, const PairSolver *solver, Error *err) MUST_CHECK;
+void nearest_note_schools(Arena *arena, const Work *work, Matching *out);
 void nearest_note_start(Arena *arena, const Work *work, Matching *out);
 /* count: students by stratum and [focal]. */
 void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2], Matching *out);

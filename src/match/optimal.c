@@ -47,6 +47,7 @@ static const Option options[] = {
     PAIR_ROW_CALIPER,
     PAIR_ROW_CALIPER_UNIT,
     PAIR_ROW_EXACT,
+    PAIR_ROWS_SCHOOLS,
     PAIR_ROW_DISCARD,
     PAIR_ROW_TIES,
     {.name = NULL},
@@ -58,13 +59,18 @@ static bool needs_score(const void *settings)
     return true;
 }
 
+static const unsigned schools_here =
+    1u << SCHOOLS_INSIDE | 1u << SCHOOLS_PREFER_INSIDE | 1u << SCHOOLS_CLASSES;
+
 static const char *refuse(Arena *arena, const void *settings, const char **key)
 {
     const NearestSettings *s = settings;
-    const char *distance = pairs_refuse_distance(arena, match_optimal.name, s, key);
+    const char *why = pairs_refuse_distance(arena, match_optimal.name, s, key);
+    if (why == NULL)
+        why = pairs_refuse_schools(arena, match_optimal.name, s, schools_here, key);
+    if (why != NULL)
+        return why;
     *key = "matching.min_controls";
-    if (distance != NULL)
-        return distance;
     if (s->max_partners == 0 && s->min_partners == 0)
         return NULL;
     if (s->max_partners == 0 || s->min_partners == 0)

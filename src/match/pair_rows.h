@@ -95,4 +95,36 @@
         .matchit = "file"                                                                          \
     }
 
+#define PAIR_ROWS_SCHOOLS                                                                          \
+    {.name = "schools",                                                                            \
+     .type = OPT_CHOICE,                                                                           \
+     .offset = offsetof(NearestSettings, schools),                                                 \
+     .fallback = "any",                                                                            \
+     .choices = school_rule_words,                                                                 \
+     .plain = "Whether comparison students come from the student's own school or from others.",    \
+     .change_when =                                                                                \
+         "some students of a school are in the program and others are not (inside), or "           \
+         "classmates would be touched by the program (outside)",                                   \
+     .help = "Needs school. With inside, pairs within schools; with outside, never; with "         \
+             "prefer_inside, within schools first and outside only for whoever finds nobody "      \
+             "there; with classes, between schools that resemble each other in the means of the "  \
+             "covariates"},                                                                        \
+        {.name = "school",                                                                         \
+         .type = OPT_COLUMN,                                                                       \
+         .offset = offsetof(NearestSettings, school),                                              \
+         .fallback = "",                                                                           \
+         .example = "school_id",                                                                   \
+         .plain = "The column that says at which school a student is.",                            \
+         .change_when = "schools is set",                                                          \
+         .help = "Read where schools asks for it"},                                                \
+    {                                                                                              \
+        .name = "classes", .type = OPT_COUNT, .offset = offsetof(NearestSettings, classes),        \
+        .fallback = "4", .min = 2, .max = INFINITY,                                                \
+        .plain = "How many classes of similar schools there are, with schools: classes.",          \
+        .change_when = "schools of one class are still unlike (more), or too few students find a " \
+                       "partner (fewer)",                                                          \
+        .help = "By k-means of the schools' means of the covariates, in standard deviations between " \
+                "schools, from starts without chance"                                              \
+    }
+
 #endif

@@ -31,6 +31,9 @@ static bool allowed(const PairProblem *problem, uint32_t treated, uint32_t contr
         if (!(fabs(value[treated] - value[control]) <= problem->limit[k].width))
             return false;
     }
+    for (size_t k = 0; k < problem->n_differ; k++)
+        if (!pair_levels_differ(problem->differ[k], treated, control))
+            return false;
     return true;
 }
 
@@ -57,7 +60,8 @@ static const char *what_is_wrong(Arena *scratch, const PairProblem *problem,
             return "the distance of a pair is another";
         served[focal]++;
         served[partner]++;
-        if (!problem->stars && (served[focal] > ratio || served[partner] > problem->uses))
+        const size_t before = problem->served != NULL ? problem->served[partner] : 0;
+        if (!problem->stars && (served[focal] > ratio || served[partner] + before > problem->uses))
             return "a student is used too often";
     }
     for (size_t l = 0; problem->stars && l < solution->n_links; l++)

@@ -23,10 +23,14 @@ typedef struct PairProblem {
     size_t n_limits;
     MatchLimit *limit; /* further limits; behind the last, for solvers that want all in one list,
                           that on the distance itself */
-    size_t ratio;      /* partners of a focal student, at most */
-    size_t uses;       /* of one partner; SIZE_MAX: any number */
-    bool stars;        /* every set is one student of one arm with some of the other, and they are
-                          disjoint:        how often one is used is not limited by ratio and uses */
+    size_t n_differ;
+    const int32_t *const *differ; /* n_differ x n: levels in which a pair may not agree; a negative
+                                     one agrees with none */
+    const uint32_t *served;       /* n: uses before this problem; NULL: none */
+    size_t ratio;                 /* partners of a focal student, at most */
+    size_t uses;                  /* of one partner; SIZE_MAX: any number */
+    bool stars; /* every set is one student of one arm with some of the other, and they are
+                   disjoint:        how often one is used is not limited by ratio and uses */
     size_t min_partners, max_partners; /* optimal: `ratio` on average, between these; 0: `ratio` */
     LineLimits of_treated,
         of_control; /* full: partners of each; all least 1, most any: no limits */
@@ -70,6 +74,11 @@ size_t pair_select(const PairProblem *p, const uint32_t *order, size_t n, int pa
 /* The same, stratum after stratum, each stratum in the order given. */
 Sections pair_sections(Arena *arena, const PairProblem *p, const uint32_t *order, size_t n,
                        int parts);
+
+static inline bool pair_levels_differ(const int32_t *level, uint32_t a, uint32_t b)
+{
+    return level[a] < 0 || level[a] != level[b];
+}
 
 double pair_distance(const PairProblem *problem, uint32_t treated, uint32_t control);
 bool pair_allowed(const PairProblem *problem, uint32_t treated, uint32_t control);

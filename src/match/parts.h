@@ -33,11 +33,18 @@ typedef struct MatchStrata {
     size_t n_keys;
     Levels *key; /* n_keys; the columns' levels by student, to name a stratum */
     const char **key_name;
+    const char **label; /* n_keys; what readers call them */
 } MatchStrata;
 
 /* ERR_INFEASIBLE, at the column: no combination of values is found in both arms. */
 bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchStrata *out,
                   Error *err) MUST_CHECK;
+/* The same, step by step: students agree on one column more, which this setting names. */
+bool match_strata_within(Arena *arena, const MatchProblem *problem, const char *setting, Name name,
+                         MatchStrata *strata, Error *err) MUST_CHECK;
+/* On levels that are no column's; whether both arms meet is not asked. */
+void match_strata_add(Arena *arena, const Cohort *cohort, Levels levels, const char *name,
+                      const char *label, MatchStrata *strata);
 /* Splits strata further by a level of each student; a negative level takes its student out. */
 void match_strata_refine(MatchStrata *strata, const int32_t *level, size_t n_levels, size_t n);
 /* "grade 4, gender F": the stratum of this student. */

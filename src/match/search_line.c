@@ -59,7 +59,9 @@ static Candidate along(const Line *line, const Greedy *greedy, size_t f, int sid
         const double distance = fabs(score - line->score[up]);
         if (!(distance <= reach))
             break;
-        if (greedy->n_limits == 0 || greedy_within_limits(greedy, focal, line->student[up]))
+        const uint32_t partner = line->student[up];
+        if ((greedy->n_limits == 0 || greedy_within_limits(greedy, focal, partner)) &&
+            (greedy->n_differ == 0 || greedy_differs(greedy, focal, partner)))
             return (Candidate){place, up, distance};
     }
     return (Candidate){(uint32_t)line->n, 0, INFINITY};

@@ -80,7 +80,8 @@ static uint64_t meeting(const Forest *forest, uint32_t focal, uint32_t student)
 
 static bool is_free(const Greedy *greedy, size_t f, uint32_t student)
 {
-    return !greedy_is_spent(greedy, student) && !greedy_has_chosen(greedy, f, student);
+    return !greedy_is_spent(greedy, student) && !greedy_has_chosen(greedy, f, student) &&
+           (greedy->n_differ == 0 || greedy_differs(greedy, greedy->focal[f], student));
 }
 
 /* The preferred free student of a group, and whether there is another. TREE_NONE: nobody. */

@@ -119,6 +119,8 @@ static void match_stratum(Arena *scratch, const Lists *lists, size_t stratum, Gr
         .n_limits = p->n_limits,
         .limit = p->limit,
         .width = p->width,
+        .n_differ = p->n_differ,
+        .differ = p->differ,
         .ratio = p->ratio,
         .uses = p->uses,
         .ties = p->ties,
@@ -155,6 +157,8 @@ static bool solve(Arena *scratch, const PairProblem *p, PairSolution *out, Error
     arrange(scratch, &lists);
     if (p->uses != SIZE_MAX)
         lists.spent = ARENA_ARRAY(scratch, uint32_t, p->match->cohort->n);
+    for (size_t i = 0; p->served != NULL && lists.spent != NULL && i < p->match->cohort->n; i++)
+        lists.spent[i] = p->served[i];
     Greedy *greedy = ARENA_ARRAY(scratch, Greedy, n_strata);
     for (size_t stratum = 0; stratum < n_strata; stratum++) {
         Greedy *g = &greedy[stratum];

@@ -168,6 +168,9 @@ static inline void made_set(Made *made, const char *name, const char *value)
     } else if (o->type == OPT_REAL) {
         const double real = strcmp(value, "none") == 0 ? INFINITY : strtod(value, NULL);
         memcpy(at, &real, sizeof real);
+    } else if (o->type == OPT_COLUMN) {
+        const Name column = made_name(arena_copy_text(made->arena, value));
+        memcpy(at, &column, sizeof column);
     } else {
         Names names = {.item = ARENA_ARRAY(made->arena, Name, 8)};
         Limits limits = {.item = ARENA_ARRAY(made->arena, Limit, 8)};
