@@ -231,7 +231,7 @@ static bool run_with(Arena *arena, Arena *scratch, const MatchProblem *problem,
     const StrataColumns columns = columns_of(scratch, cohort, s);
     strata_cross(scratch, cohort, &columns, &strata);
     if (strata_met(cohort, strata.of, strata.n).n[1] == 0)
-        return strata_infeasible(arena, problem, &columns, err);
+        return strata_infeasible(arena, problem, &columns, &strata, err);
     strata_weigh(arena, problem, strata.of, strata.n, out);
     strata_note_lost(arena, problem, &columns, &strata, out);
     return !s->k2k || pair_within(arena, scratch, problem, out, err);

@@ -62,7 +62,7 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
         strata_weigh(arena, problem, strata.of, strata.n, out);
         strata_note_lost(arena, problem, &columns, &strata, out);
     }
-    const bool ok = met || strata_infeasible(arena, problem, &columns, err);
+    const bool ok = met || strata_infeasible(arena, problem, &columns, &strata, err);
     arena_destroy(scratch);
     return ok;
 }

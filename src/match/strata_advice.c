@@ -35,7 +35,37 @@ static Piece arm_piece(Arena *arena, const MatchProblem *problem, bool treated, 
 /* --- leaving columns out -----------------------------------------------------------------------
  */
 
-/* Strata so far, refined by one more column: a copy. */
+/* The strata themselves, as if each were a student: its levels and how many of each arm it holds.
+ * They are often far fewer than students, and which of them meet without a column is all that is
+ * asked. */
+typedef struct Cells {
+    size_t n;
+    size_t n_columns;
+    StrataColumn *column; /* level: by cell */
+    size_t (*count)[2];
+} Cells;
+
+static Cells cells_of(Arena *arena, const Cohort *cohort, const StrataColumns *columns,
+                      const MatchStrata *strata)
+{
+    Cells out = {.n = strata->n,
+                 .n_columns = columns->n,
+                 .column = ARENA_ARRAY(arena, StrataColumn, columns->n),
+                 .count = arena_array(arena, strata->n, sizeof *out.count)};
+    for (size_t i = 0; i < cohort->n; i++)
+        if (strata->of[i] != STRATUM_NONE)
+            out.count[strata->of[i]][cohort->treated[i] != 0]++;
+    for (size_t k = 0; k < columns->n; k++) {
+        out.column[k] = columns->item[k];
+        out.column[k].level = ARENA_ARRAY(arena, int32_t, strata->n);
+        for (size_t i = 0; i < cohort->n; i++)
+            if (strata->of[i] != STRATUM_NONE)
+                out.column[k].level[strata->of[i]] = columns->item[k].level[i];
+    }
+    return out;
+}
+
+/* Joined cells so far, refined by one more level of each: a copy. */
 static MatchStrata refined(Arena *arena, const MatchStrata *from, const int32_t *level,
                            size_t n_levels, size_t n)
 {
@@ -46,25 +76,39 @@ static MatchStrata refined(Arena *arena, const MatchStrata *from, const int32_t 
     return out;
 }
 
+/* Students of the arm in joined cells that hold both. */
+static size_t met_in(const Cells *cells, const MatchStrata *joined, bool arm)
+{
+    Arena *scratch = arena_create();
+    size_t(*count)[2] = arena_array(scratch, joined->n, sizeof *count);
+    size_t met = 0;
+    for (size_t c = 0; c < cells->n; c++)
+        for (int a = 0; a < 2; a++)
+            count[joined->of[c]][a] += cells->count[c][a];
+    for (size_t j = 0; j < joined->n; j++)
+        met += count[j][0] > 0 && count[j][1] > 0 ? count[j][arm] : 0;
+    arena_destroy(scratch);
+    return met;
+}
+
 /* met[k]: students of the arm who have a counterpart once column k is left out. Strata of the
  * columns before k meet those of the columns behind it, so that each column is asked three times
  * and not as often as there are columns. */
-static void met_without_each(const Cohort *cohort, const StrataColumns *columns, bool arm,
-                             size_t *met)
+static void met_without_each(const Cells *cells, bool arm, size_t *met)
 {
-    const size_t n = cohort->n, last = columns->n;
+    const size_t n = cells->n, last = cells->n_columns;
     Arena *scratch = arena_create();
     MatchStrata *before = ARENA_ARRAY(scratch, MatchStrata, last + 1);
     MatchStrata behind = {.n = 1, .of = ARENA_ARRAY(scratch, int32_t, n)};
     before[0] = (MatchStrata){.n = 1, .of = ARENA_ARRAY(scratch, int32_t, n)};
-    for (size_t k = 0; k < last; k++)
+    for (size_t k = 0; k + 1 < last; k++)
         before[k + 1] =
-            refined(scratch, &before[k], columns->item[k].level, columns->item[k].n_levels, n);
+            refined(scratch, &before[k], cells->column[k].level, cells->column[k].n_levels, n);
     for (size_t k = last; k-- > 0;) {
         Arena *once = arena_create();
         const MatchStrata without = refined(once, &before[k], behind.of, behind.n, n);
-        met[k] = strata_met(cohort, without.of, without.n).n[arm];
-        match_strata_refine(&behind, columns->item[k].level, columns->item[k].n_levels, n);
+        met[k] = met_in(cells, &without, arm);
+        match_strata_refine(&behind, cells->column[k].level, cells->column[k].n_levels, n);
         arena_destroy(once);
     }
     arena_destroy(scratch);
@@ -72,12 +116,12 @@ static void met_without_each(const Cohort *cohort, const StrataColumns *columns,
 
 /* The column without which most would be met; of equals the one with most levels, then the first.
  */
-static size_t costliest(const StrataColumns *columns, const size_t *met)
+static size_t costliest(const Cells *cells, const size_t *met)
 {
     size_t best = 0;
-    for (size_t k = 1; k < columns->n; k++)
+    for (size_t k = 1; k < cells->n_columns; k++)
         if (met[k] > met[best] ||
-            (met[k] == met[best] && columns->item[k].n_levels > columns->item[best].n_levels))
+            (met[k] == met[best] && cells->column[k].n_levels > cells->column[best].n_levels))
             best = k;
     return best;
 }
@@ -125,9 +169,12 @@ void strata_note_lost(Arena *arena, const MatchProblem *problem, const StrataCol
     note_arm(arena, problem, strata, false, out);
     if (kept == all || columns->n < 2)
         return;
+    Arena *scratch = arena_create();
+    const Cells cells = cells_of(scratch, cohort, columns, strata);
     size_t *met = ARENA_ARRAY(arena, size_t, columns->n);
-    met_without_each(cohort, columns, arm, met);
-    const size_t k = costliest(columns, met);
+    met_without_each(&cells, arm, met);
+    const size_t k = costliest(&cells, met);
+    arena_destroy(scratch);
     if (met[k] > kept)
         notes_add(
             &out->notes, arena, "matching", NOTE_PLAIN, count_about(about_arm(arm), met[k] - kept),
@@ -142,21 +189,17 @@ void strata_note_lost(Arena *arena, const MatchProblem *problem, const StrataCol
 
 /* "without age and reading", and how many would then be met: columns are left out one after the
  * other, each time the costliest, until somebody is met. Fills the columns left out. */
-static size_t leave_out(Arena *arena, const Cohort *cohort, const StrataColumns *columns, bool arm,
-                        StrataColumns *gone)
+static size_t leave_out(Arena *arena, Cells *cells, bool arm, StrataColumns *gone)
 {
-    StrataColumns left = {.n = columns->n, .item = ARENA_ARRAY(arena, StrataColumn, columns->n)};
-    size_t *met = ARENA_ARRAY(arena, size_t, columns->n);
-    gone->item = ARENA_ARRAY(arena, StrataColumn, columns->n);
-    for (size_t k = 0; k < columns->n; k++)
-        left.item[k] = columns->item[k];
-    while (left.n > 0) {
-        met_without_each(cohort, &left, arm, met);
-        const size_t k = costliest(&left, met), n = met[k];
-        gone->item[gone->n++] = left.item[k];
-        left.n--;
-        for (size_t i = k; i < left.n; i++)
-            left.item[i] = left.item[i + 1];
+    size_t *met = ARENA_ARRAY(arena, size_t, cells->n_columns);
+    gone->item = ARENA_ARRAY(arena, StrataColumn, cells->n_columns);
+    while (cells->n_columns > 0) {
+        met_without_each(cells, arm, met);
+        const size_t k = costliest(cells, met), n = met[k];
+        gone->item[gone->n++] = cells->column[k];
+        cells->n_columns--;
+        for (size_t i = k; i < cells->n_columns; i++)
+            cells->column[i] = cells->column[i + 1];
         if (n > 0)
             return n;
     }
@@ -176,12 +219,13 @@ static const char *names_of(Arena *arena, const StrataColumns *columns)
 }
 
 bool strata_infeasible(Arena *arena, const MatchProblem *problem, const StrataColumns *columns,
-                       Error *err)
+                       const MatchStrata *strata, Error *err)
 {
     const Cohort *cohort = problem->cohort;
     const bool arm = focal_arm(problem);
     StrataColumns gone = {0};
-    const size_t n = leave_out(arena, cohort, columns, arm, &gone);
+    Cells cells = cells_of(arena, cohort, columns, strata);
+    const size_t n = leave_out(arena, &cells, arm, &gone);
     const size_t all = arm ? cohort->n_treated : cohort->n_control;
     const Piece sizes[2] = {
         piece_count(ABOUT_TREATED, cohort->n_treated, arm_words(arena, problem, true, false),

@@ -53,7 +53,7 @@ void strata_note_lost(Arena *arena, const MatchProblem *problem, const StrataCol
 /* ERR_INFEASIBLE: no stratum holds both arms; which column makes it so, and without which most
  * students would have a counterpart. */
 bool strata_infeasible(Arena *arena, const MatchProblem *problem, const StrataColumns *columns,
-                       Error *err) MUST_CHECK;
+                       const MatchStrata *strata, Error *err) MUST_CHECK;
 
 extern const MatchWords match_words_strata;
 
