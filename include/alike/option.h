@@ -37,6 +37,35 @@ typedef struct Pairs {
     Pair *item;
 } Pairs;
 
+/* How a number is cut into bins. */
+typedef enum CutKind {
+    CUT_STURGES, /* equal widths, as many as a rule says */
+    CUT_SCOTT,
+    CUT_FD,
+    CUT_QUANTILES, /* n groups of about the same size */
+    CUT_BINS,      /* n of equal width; 0: not cut at all, every value by itself; 1: one bin */
+    CUT_POINTS,    /* n + 1 bins between n points */
+    N_CUT_KINDS
+} CutKind;
+
+typedef struct CutRule {
+    CutKind kind;
+    size_t n;
+    double *point; /* CUT_POINTS: n, rising */
+} CutRule;
+
+/* column: rule */
+typedef struct Cut {
+    Name column;
+    CutRule rule;
+} Cut;
+
+typedef struct Cuts {
+    CutRule rest; /* of columns that are not named */
+    size_t n;
+    Cut *item;
+} Cuts;
+
 /* A row that the study file chose from a registry, and what it says to that row's own keys, in the
  * struct that the row's options describe. entry NULL: none of its name. */
 typedef struct Choice {
@@ -59,6 +88,7 @@ typedef enum OptionType {
     OPT_CHOICE, /* int: index into choices */
     OPT_LIMITS, /* Limits: a map column: number */
     OPT_PAIRS,  /* Pairs: a list of pairs of columns */
+    OPT_CUTS,   /* Cuts: how numbers are cut into bins: for all columns, or a map column: rule */
     OPT_ENTRY,  /* Choice: the name of a row of the registry with this key (alike/registry.h); not
                    given: the first, or under `conventions: matchit` the one with TRAIT_MATCHIT */
     OPT_OTHER,  /* read by hand in src/spec; the row still documents it */

@@ -22,6 +22,8 @@ typedef enum Trait {
                               the student's school and by the record's own (CLUSTER_GROUP) */
     TRAIT_PLAIN = 1 << 4,  /* estimators: the difference of weighted means and nothing else */
     TRAIT_MATCHIT = 1 << 5, /* what `conventions: matchit` takes where none is named */
+    TRAIT_WITHIN = 1 << 6,  /* distances: by which partners are chosen within strata that say what
+                               else they must share */
 } Trait;
 
 #define ENTRY_FIELDS                                                                               \

@@ -47,6 +47,7 @@ const Distance distance_mahalanobis = {
     .help = "distance over all covariates that counts what correlated covariates share once; "
             "covariance pooled within the arms",
     .source = "Rubin (1980) Biometrics 36:293-298",
+    .traits = TRAIT_WITHIN,
     .kind = DISTANCE_COVARIATE,
     .points = points,
 };

@@ -210,6 +210,9 @@ bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohor
 {
     const bool overlap = matching->set == NULL && matching->n_links > 0;
     const bool has_sets = matching->set != NULL || overlap;
+    /* Strata are no clusters by themselves: nobody was chosen for anybody, so errors go by students
+     * (MatchIt's guide: HC3 for exact, CEM and subclass weights). */
+    const bool by_sets = has_sets && (settings->cluster == CLUSTER_SET || matching->n_links > 0);
     const Column *found = effect_cluster_column(settings, matching, cohort);
     const bool automatic = settings->cluster == CLUSTER_AUTO && found != NULL;
     /* uses of students are errors of their own only where a variance that knows them is named */
@@ -243,7 +246,7 @@ bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohor
                          "effects.cluster is 'set', but method '%s' makes no matched sets; name "
                          "the column of the unit of assignment, or 'none'",
                          matching->method);
-    } else if (settings->cluster != CLUSTER_NONE && has_sets) {
+    } else if (settings->cluster != CLUSTER_NONE && by_sets) {
         out->by_set = true;
         out->by_link = overlap;
         out->n_ways = out->by_link ? 2 : 1;

@@ -65,7 +65,7 @@ static const char *cluster_text(Arena *arena, const Results *results)
         break;
     }
     return "no unit of assignment was named, and none was found; the matched set where the design "
-           "makes sets";
+           "chooses partners";
 }
 
 static void write_questions(const Results *results, Document *d)

@@ -67,7 +67,8 @@ static const Option effect_rows[] = {
          "school where treatment.schools lists them, else the coarsest groups in which the "
          "program does not vary, of all columns whose heading reads as a group (school, campus, "
          "site, building, class, homeroom, teacher, district, and their ids and names); else "
-         "the matched set if the method makes sets."},
+         "the matched set if the method chooses partners. Strata (exact, cem, subclass) are "
+         "none by themselves; set takes them."},
     {.name = "variance",
      .type = OPT_CHOICE,
      .offset = offsetof(EffectSpec, variance),
@@ -77,7 +78,8 @@ static const Option effect_rows[] = {
      .change_when = "you reproduce an analysis that worked it out in another way.",
      .help =
          "With auto: school_components where whole groups took the program and each arm has two "
-         "or more, else CR2 on the cluster, else on the matched set, else HC3. "
+         "or more, else CR2 on the cluster, else on the matched set where the method chooses "
+         "partners, else HC3. "
          "school_components takes how much groups and students differ from the whole cohort; "
          "the others from the matched students. Degrees of freedom: n-k for classical and HC, "
          "clusters less one for CR0 and CR1, Satterthwaite for CR2; for school_components "

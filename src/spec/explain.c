@@ -17,6 +17,7 @@ static const char *type_text(const KeyRow *row)
         [OPT_CHOICE] = "one word",
         [OPT_LIMITS] = "a number for each column",
         [OPT_PAIRS] = "a list of pairs",
+        [OPT_CUTS] = "a rule, or one for each column",
         [OPT_ENTRY] = "one word",
         [OPT_OTHER] = "a block",
     };
@@ -68,6 +69,9 @@ const char *key_values_text(Arena *arena, const KeyRow *row)
         return "a map of columns and numbers, or none";
     case OPT_PAIRS:
         return "a list of pairs of columns";
+    case OPT_CUTS:
+        return "sturges, scott, fd, q and a number, a number of bins, or a map of columns and "
+               "these or lists of cut points";
     case OPT_TEXT:
     case OPT_ENTRY:
     case OPT_OTHER:
@@ -112,6 +116,8 @@ static const char *example_value(Arena *arena, const KeyRow *row)
         return "{pretest: 3}";
     case OPT_PAIRS:
         return "[[frl, ell]]";
+    case OPT_CUTS:
+        return "{pretest: q5, age: 4}";
     case OPT_FLAG:
         return "yes";
     case OPT_COUNT:

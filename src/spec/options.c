@@ -173,6 +173,9 @@ void option_read(Reader *r, const Option *o, const char *path, const Node *node,
     case OPT_PAIRS:
         read_pairs(r, path, node, to);
         break;
+    case OPT_CUTS:
+        read_cuts(r, path, node, to);
+        break;
     case OPT_ENTRY:
         read_row(r, names_of(r, path), node, &((Choice *)to)->entry);
         break;
@@ -231,6 +234,8 @@ const char *option_text(Arena *arena, const Option *o, const void *settings)
         return text.bytes;
     case OPT_PAIRS:
         return pairs_text(arena, from);
+    case OPT_CUTS:
+        return cuts_text(arena, from);
     case OPT_ENTRY:
         return ((const Choice *)from)->entry == NULL ? "" : ((const Choice *)from)->entry->name;
     case OPT_OTHER:

@@ -111,6 +111,9 @@ bool read_count(Reader *r, const char *path, const Node *node, size_t *out);
 bool read_flag(Reader *r, const char *path, const Node *node, bool *out);
 bool read_names(Reader *r, const char *path, const Node *node, Names *out);
 bool read_limits(Reader *r, const char *path, const Node *node, Limits *out);
+/* A rule for all columns, or a map column: rule (cuts.c). */
+bool read_cuts(Reader *r, const char *path, const Node *node, Cuts *out);
+const char *cuts_text(Arena *arena, const Cuts *cuts);
 bool read_values(Reader *r, const char *path, const Node *node, ValueSet *out);
 /* The row of this name that this build has. */
 bool read_row(Reader *r, const Registry *registry, const Node *node, const Entry **out);

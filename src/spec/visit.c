@@ -133,6 +133,16 @@ static bool visit_pairs(const Walk *walk, ColumnUse *use, const Pairs *pairs)
     return true;
 }
 
+static bool visit_cuts(const Walk *walk, ColumnUse *use, const Cuts *cuts)
+{
+    for (size_t i = 0; i < cuts->n; i++) {
+        use->name = cuts->item[i].column;
+        if (!visit_use(walk, use))
+            return false;
+    }
+    return true;
+}
+
 /* The block in which rows of registries have their keys, and the stage that works with them. */
 typedef struct Home {
     const char *block;
@@ -156,6 +166,8 @@ static bool visit_option(const Walk *walk, Home home, const Option *option, cons
         return visit_limits(walk, &use, field);
     if (option->type == OPT_PAIRS)
         return visit_pairs(walk, &use, field);
+    if (option->type == OPT_CUTS)
+        return visit_cuts(walk, &use, field);
     const Names *names = option->type == OPT_NAMES ? field : &(const Names){.n = 0};
     for (size_t i = 0; i < names->n; i++) {
         use.name = names->item[i];

@@ -19,14 +19,18 @@ void quantile_sort(double *x, size_t n)
     arena_destroy(scratch);
 }
 
+/* In R's arithmetic to the last bit: where a group begins at a quantile, that bit decides on which
+ * side of it a student with this very value stands. */
 double quantile(const double *sorted, size_t n, double p)
 {
     if (n == 0)
         return (double)NAN;
-    const double h = (double)(n - 1) * p;
-    const size_t at = (size_t)h;
+    const double index = 1.0 + (double)(n - 1) * p;
+    const size_t at = (size_t)index - 1;
+    const double h = index - floor(index);
 
     if (at + 1 >= n)
         return sorted[n - 1];
-    return sorted[at] + (h - (double)at) * (sorted[at + 1] - sorted[at]);
+    return h > 0.0 && sorted[at + 1] != sorted[at] ? (1.0 - h) * sorted[at] + h * sorted[at + 1]
+                                                   : sorted[at];
 }

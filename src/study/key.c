@@ -46,6 +46,14 @@ static void add_names(Sum *sum, const Names *names)
         add_text(sum, names->item[i].text);
 }
 
+static void add_cut_rule(Sum *sum, const CutRule *rule)
+{
+    add_count(sum, (uint64_t)rule->kind);
+    add_count(sum, rule->n);
+    for (size_t i = 0; rule->kind == CUT_POINTS && i < rule->n; i++)
+        add_real(sum, rule->point[i]);
+}
+
 static void add_entry(Sum *sum, const Entry *entry, const void *settings);
 
 static void add_option(Sum *sum, const Option *option, const void *settings)
@@ -53,6 +61,7 @@ static void add_option(Sum *sum, const Option *option, const void *settings)
     const void *field = (const char *)settings + option->offset; /* aligned: offsetof gave it */
     const Limits *limits = field;
     const Pairs *pairs = field;
+    const Cuts *cuts = field;
     const Choice *choice = field;
     add_text(sum, option->name);
     switch (option->type) {
@@ -87,6 +96,14 @@ static void add_option(Sum *sum, const Option *option, const void *settings)
         for (size_t i = 0; i < pairs->n; i++) {
             add_text(sum, pairs->item[i].a.text);
             add_text(sum, pairs->item[i].b.text);
+        }
+        break;
+    case OPT_CUTS:
+        add_cut_rule(sum, &cuts->rest);
+        add_count(sum, cuts->n);
+        for (size_t i = 0; i < cuts->n; i++) {
+            add_text(sum, cuts->item[i].column.text);
+            add_cut_rule(sum, &cuts->item[i].rule);
         }
         break;
     case OPT_ENTRY:

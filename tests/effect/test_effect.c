@@ -128,12 +128,33 @@ static void effects_agree_with_reference_values_that_ship(void **state)
     arena_destroy(arena);
 }
 
+/* Sets in which nobody was chosen for anybody are strata: errors go by students, unless asked. */
+static void strata_are_clusters_only_on_request(void **state)
+{
+    Arena *arena = arena_create();
+    const Study study = lalonde(arena); /* sets, and no links */
+    const Design design = design_for("difference", VARIANCE_AUTO, CLUSTER_AUTO);
+    const Design asked = design_for("difference", VARIANCE_AUTO, CLUSTER_SET);
+    const Effect *row = run(arena, &design, &study)->row;
+
+    (void)state;
+    assert_non_null(study.matching->set);
+    assert_int_equal(study.matching->n_links, 0);
+    assert_string_equal(row->variance, "HC3");
+    assert_null(row->cluster);
+    assert_int_equal(row->errors_by, ERRORS_BY_STUDENTS);
+    row = run(arena, &asked, &study)->row;
+    assert_string_equal(row->variance, "CR2");
+    assert_string_equal(row->cluster, "set");
+    arena_destroy(arena);
+}
+
 /* hedges.csv of the references for the same pairs. */
 static void the_effect_size_is_hedges_g_with_the_pooled_sd(void **state)
 {
     Arena *arena = arena_create();
     const Study study = lalonde(arena);
-    const Design design = design_for("difference", VARIANCE_AUTO, CLUSTER_AUTO);
+    const Design design = design_for("difference", VARIANCE_AUTO, CLUSTER_SET);
     const Effect *row = run(arena, &design, &study)->row;
 
     (void)state;
@@ -494,6 +515,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(effects_agree_with_reference_values_that_ship),
+        cmocka_unit_test(strata_are_clusters_only_on_request),
         cmocka_unit_test(the_effect_size_is_hedges_g_with_the_pooled_sd),
         cmocka_unit_test(a_cluster_column_gives_icc_and_errors_of_means),
         cmocka_unit_test(adding_ten_points_to_every_score_leaves_g),

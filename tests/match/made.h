@@ -138,6 +138,18 @@ static inline Name made_name(const char *text)
     return (Name){.text = text, .place = {.file = "study.yaml", .line = 7, .column = 3}};
 }
 
+/* "q4", "5", "scott"; points are set by the test itself */
+static inline CutRule made_cut_rule(const char *text)
+{
+    const bool digits = text[0] >= '0' && text[0] <= '9';
+    if (text[0] == 'q' || digits)
+        return (CutRule){.kind = digits ? CUT_BINS : CUT_QUANTILES,
+                         .n = strtoul(text + !digits, NULL, 10)};
+    return (CutRule){.kind = strcmp(text, "scott") == 0 ? CUT_SCOTT
+                             : strcmp(text, "fd") == 0  ? CUT_FD
+                                                        : CUT_STURGES};
+}
+
 /* One setting as the study file would write it; lists and maps as "a,b" and "a:3,b:0.5". */
 static inline void made_set(Made *made, const char *name, const char *value)
 {
@@ -174,6 +186,8 @@ static inline void made_set(Made *made, const char *name, const char *value)
     } else {
         Names names = {.item = ARENA_ARRAY(made->arena, Name, 8)};
         Limits limits = {.item = ARENA_ARRAY(made->arena, Limit, 8)};
+        Cuts cuts = {.item = ARENA_ARRAY(made->arena, Cut, 8)};
+        cuts.rest = made_cut_rule(strchr(value, ':') == NULL ? value : "");
         for (char *word = strtok(arena_copy_text(made->arena, value), ","); word != NULL;
              word = strtok(NULL, ",")) {
             char *colon = strchr(word, ':');
@@ -182,9 +196,14 @@ static inline void made_set(Made *made, const char *name, const char *value)
             names.item[names.n++] = made_name(word);
             limits.item[limits.n++] = (Limit){.column = made_name(word),
                                               .value = colon != NULL ? strtod(colon + 1, NULL) : 0};
+            if (colon != NULL)
+                cuts.item[cuts.n++] =
+                    (Cut){.column = made_name(word), .rule = made_cut_rule(colon + 1)};
         }
         if (o->type == OPT_NAMES)
             memcpy(at, &names, sizeof names);
+        else if (o->type == OPT_CUTS)
+            memcpy(at, &cuts, sizeof cuts);
         else
             memcpy(at, &limits, sizeof limits);
     }

@@ -15,6 +15,8 @@ src/match/nearest.c logit
 src/match/nearest.c probability
 src/match/nearest_options.c logit
 src/match/nearest_options.c probability
+src/match/subclass.c logit
+src/match/subclass.c probability
 src/match/vcg.c nearest
 src/records/frame_columns.c years
 src/records/subjects.c grades

@@ -231,6 +231,8 @@ static const char *other_value(Arena *arena, const KeyRow *row)
         return "{age: 1.5}";
     case OPT_PAIRS:
         return "[[age, frl]]";
+    case OPT_CUTS:
+        return "{age: 4}";
     case OPT_ENTRY:
         return row->values->row[strcmp(usual, row->values->row[1]->name) == 0 ? 0 : 1]->name;
     case OPT_TEXT:
@@ -244,7 +246,7 @@ static const char *other_value(Arena *arena, const KeyRow *row)
 static bool names_columns(const Option *o)
 {
     return o->type == OPT_COLUMN || o->type == OPT_NAMES || o->type == OPT_LIMITS ||
-           o->type == OPT_PAIRS;
+           o->type == OPT_PAIRS || o->type == OPT_CUTS;
 }
 
 typedef struct Changes {

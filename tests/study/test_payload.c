@@ -125,6 +125,7 @@ static bool takes(const Option *option, Shape shape)
     case OPT_NAMES:
         return shape == SHAPE_LIST;
     case OPT_LIMITS:
+    case OPT_CUTS:
         return shape == SHAPE_MAP;
     case OPT_OTHER:
         return true;
