@@ -314,8 +314,16 @@ static void what_a_method_cannot_give_is_refused_with_the_study_file(void **stat
                 assert_string_equal(key, "effects.estimand");
                 assert_non_null(strstr(why, arena_printf(arena, "not %s;", estimand_names[k])));
             }
+            const char *own = match_methods.own(&design, "effects.estimand");
+            assert_int_equal(own == NULL, gives);
+            if (own != NULL) /* and that it gives */
+                for (unsigned e = 0; e < N_ESTIMANDS; e++)
+                    if (strcmp(estimand_names[e], own) == 0)
+                        assert_true((method->estimands & 1u << e) != 0);
         }
         design.effects.estimand = ESTIMAND_ATT;
+        while (method->estimands != 0 && (method->estimands & 1u << design.effects.estimand) == 0)
+            design.effects.estimand++;
         outcome.pretest.text = NULL;
         const char *why = match_methods.refuse(arena, &design, &key);
         assert_int_equal(why != NULL, method->needs_pretest != NULL &&
