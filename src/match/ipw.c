@@ -178,9 +178,10 @@ static bool someone_left(const MatchProblem *problem, const Matching *out, Error
            error_say(err, ERR_INFEASIBLE, NOWHERE,
                      PHRASE("matching.discard and matching.trim_scores leave {} and {}: the scores "
                             "of the groups hardly overlap. Write 'discard: none' and 'trim_scores: "
-                            "none', or choose overlap_weights, which leave out nobody",
+                            "none', or choose {}, which leave out nobody",
                             piece_count(ABOUT_TREATED, n[1], "treated student", "treated students"),
-                            piece_count(ABOUT_CONTROL, n[0], "control", "controls")));
+                            piece_count(ABOUT_CONTROL, n[0], "control", "controls"),
+                            piece_words(weights_always())));
 }
 
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,

@@ -15,6 +15,14 @@ const MatchWords match_words_weighting = {
                       [ESTIMAND_ATM] = "ATM, weighted"},
 };
 
+const char *weights_always(void)
+{
+    for (size_t k = 0; k < match_methods.n; k++)
+        if (match_method_at(k)->estimands == 1u << ESTIMAND_ATO)
+            return match_method_at(k)->name;
+    return NULL; /* a test of refusals asks for the name */
+}
+
 bool weights_need_score(const void *settings)
 {
     (void)settings;

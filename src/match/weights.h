@@ -17,6 +17,10 @@ bool weights_by_score(Arena *arena, const MatchProblem *problem, const MatchMeth
 /* "3 program students": those of an arm, for a sentence. */
 Piece weights_piece(Arena *arena, const Cohort *cohort, bool treated, size_t n);
 
+/* A design of weights that can be formed whatever the scores: the one for the overlap population.
+ */
+const char *weights_always(void);
+
 /* Says what became of students of positive weight whose score is driven to 0 or 1. */
 void weights_note_separated(Arena *arena, const MatchProblem *problem, Matching *out);
 

@@ -30,6 +30,7 @@ static const Way ways[] = {
     {"ipw_ate", "ipw", ESTIMAND_ATE, 1e-8},
     {"ipw_ate_stab", "ipw", ESTIMAND_ATE, 1e-8}, /* the same within an arm but for its scale */
     {"overlap_ato", "overlap_weights", ESTIMAND_ATO, 1e-8},
+    {"ebal_att", "entropy", ESTIMAND_ATT, 1e-8},
 };
 
 static const char *covariates_of(Arena *arena, const char *path)
@@ -79,6 +80,8 @@ static Matching weighted(Arena *arena, Fitted *fitted, const Way *way)
     for (const Option *o = design->method->options; o != NULL && o->name != NULL; o++)
         if (o->type == OPT_REAL) /* both read as none */
             memcpy((char *)design->match_settings + o->offset, &(double){INFINITY}, sizeof(double));
+        else if (o->type == OPT_COUNT)
+            memcpy((char *)design->match_settings + o->offset, &(size_t){1}, sizeof(size_t));
     design->effects.estimand = way->estimand;
     if (!match_run(arena, MATCHING_OF(design), &fitted->cohort, &fitted->score, 1, &out, &err))
         fail_msg("%s: %s", way->method, err.text);
