@@ -14,9 +14,13 @@ static const Entry *const rows[] = {
 #include "methods.def"
 #undef METHOD
 };
+
+/* Those of whole groups, where a row names none. */
+static const unsigned USUAL = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC | 1u << ESTIMAND_ATE;
+
 static bool gives(const MatchMethod *method, int estimand)
 {
-    return method->estimands == 0 || (method->estimands & 1u << estimand) != 0;
+    return ((method->estimands != 0 ? method->estimands : USUAL) & 1u << estimand) != 0;
 }
 
 /* "ATT, ATC or ATE" */
