@@ -190,11 +190,63 @@ static void weights_sizes_and_balance_are_those_of_R(void **state)
     }
 }
 
+/* Balance by weights for the ATT as the vignette of cobalt 5.0.0 prints it, to all its digits: the
+ * score of age, schooling, race and earlier earnings; differences of numbers standardized, of races
+ * as they are. */
+static void a_published_weighting_of_lalonde_comes_out(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *covariate, *level;
+        double apart, ratio; /* NaN: not printed */
+    } printed[] = {{"age", NULL, 0.1112, 0.5086},   {"educ", NULL, -0.0641, 0.6018},
+                   {"race", "black", -0.0044, NAN}, {"race", "hispan", 0.0016, NAN},
+                   {"race", "white", 0.0028, NAN},  {"re74", NULL, -0.0039, 1.4821},
+                   {"re75", NULL, -0.0428, 1.1712}};
+    const char *path = dataset_path("lalonde/lalonde.csv");
+    if (!check_exists(path))
+        skip();
+    Arena *arena = arena_create();
+    Error err = {0};
+    const Sheet sheet = hand_sheet(arena, path);
+    const Names numbers = hand_names(arena, "treat age educ re74 re75");
+    Frame *frame = hand_frame_of(arena, &sheet, &numbers);
+    const char **race = (const char **)arena_array(arena, sheet.n_rows, sizeof *race);
+    for (size_t i = 0; i < sheet.n_rows; i++)
+        race[i] = sheet_text(&sheet, i, "race");
+    hand_factor(arena, frame, "race", race);
+    Fitted fitted = {.design = hand_design(arena, "age educ race re74 re75")};
+    fitted.design->outcome->require_score = false;
+    if (!cohort_build(arena, COHORT_OF(arena, fitted.design, fitted.design->outcome), frame,
+                      &fitted.cohort, &err) ||
+        !pscore_fit(arena, SCORE_OF(fitted.design), &fitted.cohort, &fitted.score, &err))
+        fail_msg("%s", err.text);
+    const Matching m = weighted(arena, &fitted, &ways[0]);
+    check_near(m.ess_control, 108.2, 0.05);
+    Balance balance;
+    assert_true(balance_measure(arena, BALANCE_OF(fitted.design), &fitted.cohort, &fitted.score, &m,
+                                &balance, &err));
+    for (size_t k = 0; k < COUNT_OF(printed); k++) {
+        size_t i = 0;
+        while (!text_equal(balance.row[i].covariate, printed[k].covariate) ||
+               !text_equal(balance.row[i].level, printed[k].level))
+            i++;
+        const BalanceSide *after = &balance.row[i].after;
+        check_near(printed[k].level == NULL ? after->smd
+                                            : after->mean_treated - after->mean_control,
+                   printed[k].apart, 0.00005);
+        if (!isnan(printed[k].ratio))
+            check_near(after->variance_ratio, printed[k].ratio, 0.00005);
+    }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(weights_sizes_and_balance_are_those_of_R),
+        cmocka_unit_test(a_published_weighting_of_lalonde_comes_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

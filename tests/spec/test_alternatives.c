@@ -126,6 +126,34 @@ static void the_estimand_follows_the_method_also_where_it_is_inherited(void **st
             assert_string_equal(own->setting[i].value, "ATM");
 }
 
+/* A number for which two words stand. */
+static void a_number_may_have_words_for_its_ends(void **state)
+{
+    Arena *arena = *state;
+    static const char *const written[] = {"optimal", "none", "0.1"};
+    static const double read[] = {0, INFINITY, 0.1};
+    const MatchMethod *ipw = match_method_find("ipw");
+    const Option *option = ipw->options;
+    while (strcmp(option->name, "trim_scores") != 0)
+        option++;
+    for (size_t k = 0; k < COUNT_OF(written); k++) {
+        const Spec *spec =
+            read_real(arena, arena_printf(arena, "%smatching: {method: ipw, trim_scores: %s}\n",
+                                          FOUR_LINES, written[k]));
+        const char *settings = spec->design[0].match_settings;
+        check_same(*(const double *)(const void *)(settings + option->offset), read[k]);
+        for (size_t i = 0; i < spec->n_settings; i++)
+            if (strcmp(spec->setting[i].path, "matching.trim_scores") == 0)
+                assert_string_equal(spec->setting[i].value, written[k]);
+    }
+    Error *err = ARENA_NEW(arena, Error);
+    Spec spec;
+    const char *study =
+        arena_printf(arena, "%smatching: {method: ipw, trim_scores: 0.7}\n", FOUR_LINES);
+    assert_false(spec_read_bytes(arena, "study.yaml", study, strlen(study), &spec, err));
+    assert_non_null(strstr(err->text, "more than 0 and less than 0.5, or optimal, or none"));
+}
+
 static void an_estimand_that_an_alternative_names_itself_is_refused(void **state)
 {
     Arena *arena = *state;
@@ -216,6 +244,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(inherited_keys_that_a_method_lacks_are_noted, begin, end),
         cmocka_unit_test_setup_teardown(the_estimand_follows_the_method_also_where_it_is_inherited,
                                         begin, end),
+        cmocka_unit_test_setup_teardown(a_number_may_have_words_for_its_ends, begin, end),
         cmocka_unit_test_setup_teardown(an_estimand_that_an_alternative_names_itself_is_refused,
                                         begin, end),
         cmocka_unit_test_setup_teardown(a_given_score_leaves_the_inherited_model_behind, begin,
