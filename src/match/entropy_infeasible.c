@@ -127,9 +127,13 @@ static Phrase remedy(Arena *scratch, const EntropyTask *task, const Column *cons
     const EntropySettings *s = task->settings;
     Phrase out = {0};
     const char *last =
-        s->within.n > 0
-            ? "balance over all of them (remove matching.balance_within)"
-            : arena_printf(scratch, "choose %s, which can always be formed", weights_always());
+        s->within.n == 0
+            ? arena_printf(scratch, "choose %s, which can always be formed", weights_always())
+            : arena_printf(
+                  scratch,
+                  "balance over all of them: remove matching.balance_within (with %s among "
+                  "the covariates each keeps its share)",
+                  s->within.item[0].text);
     const char *can = NULL;
     if (s->moments > 1 && can_do(task, WITHOUT_SQUARES, NULL))
         can = "Averages alone can be balanced: write 'moments: 1', or ";

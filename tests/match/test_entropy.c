@@ -281,7 +281,8 @@ static void a_school_in_which_it_cannot_be_done_is_named(void **state)
             made.column[1].real[i] += 3;
     made_set(&made, "balance_within", "school");
     CHECK_REFUSAL(&made, "averages in school 2 (the first of 1 in which it cannot be done, of 6): ",
-                  "the average of b", "remove matching.balance_within");
+                  "the average of b",
+                  "remove matching.balance_within (with school among the covariates");
     cohort_of(&made, 600, 3); /* whole schools took the program */
     for (size_t i = 0; i < 600; i++)
         made.cohort.treated[i] = made.column[4].level[i] < 3;

@@ -35,7 +35,7 @@ static void cohort_of(Made *made, size_t n, uint64_t seed, const char *method)
 }
 
 /* The score is the model's own, fitted until it stands still. */
-static void fit(Made *made)
+static void fit(Made *made, bool squares)
 {
     Error err = {0};
     const size_t n = made->cohort.n_covariates;
@@ -46,6 +46,14 @@ static void fit(Made *made)
     made->design.model = score_model_find("logit");
     if (made->design.model_settings == NULL)
         made->design.model_settings = arena_alloc(made->arena, made->design.model->settings_size);
+    if (squares) { /* of b, a term of the model like any other */
+        const Option *o = made->design.model->options;
+        while (strcmp(o->name, "squares") != 0)
+            o++;
+        const Names names = {.n = 1, .item = ARENA_ARRAY(made->arena, Name, 1)};
+        names.item[0] = made_name("b");
+        memcpy((char *)made->design.model_settings + o->offset, &names, sizeof names);
+    }
     if (!pscore_fit(made->arena, SCORE_OF(&made->design), &made->cohort, &made->score, &err))
         fail_msg("%s", err.text);
     assert_true(made->score.converged);
@@ -77,7 +85,7 @@ static void overlap_weights_make_the_terms_of_the_logit_equal(void **state)
             for (size_t i = 0; i < made.cohort.n; i++)
                 made.cohort.base_weight[i] = 0.25 + (double)(i % 5);
         }
-        fit(&made);
+        fit(&made, seed % 2 == 0);
         made.design.effects.estimand = ESTIMAND_ATO;
         const Matching m = made_run(&made);
         for (size_t k = 0; k < 3; k++)
@@ -88,6 +96,12 @@ static void overlap_weights_make_the_terms_of_the_logit_equal(void **state)
                 level[i] = made.column[3].level[i] == g;
             check_near(apart(&made, &m, level), 0, 1e-10);
         }
+        for (size_t i = 0; i < made.cohort.n; i++)
+            level[i] = made.column[1].real[i] * made.column[1].real[i];
+        if (seed % 2 == 0)
+            check_near(apart(&made, &m, level), 0, 1e-10);
+        else
+            assert_true(fabs(apart(&made, &m, level)) > 1e-9); /* which no term asked for */
         assert_string_equal(m.estimand, "ATO");
         made_end(&made);
     }
@@ -329,7 +343,7 @@ static void what_becomes_of_scores_driven_to_1_is_said(void **state)
                 }
                 n++;
             }
-        fit(&made);
+        fit(&made, false);
         const Matching m = made_run(&made);
         char words[64];
         snprintf(words, sizeof words, "%zu program students have a score that is driven to 1", n);
