@@ -18,14 +18,17 @@ const char *sizes_text(Arena *arena, const Effect *effect)
 static const char *whom(Arena *arena, const Design *own, const Design *other, const char *estimand)
 {
     static const char *const words[N_ESTIMANDS] = {
-        [ESTIMAND_ATT] = "for the program",          [ESTIMAND_ATC] = "for the comparison group",
-        [ESTIMAND_ATE] = "for both groups",          [ESTIMAND_ATO] = "where the groups overlap",
-        [ESTIMAND_ATM] = "where the groups overlap",
+        [ESTIMAND_ATT] = "the program",
+        [ESTIMAND_ATC] = "the comparison group",
+        [ESTIMAND_ATE] = "both groups",
     };
     const int about = other->effects.estimand;
-    if (own->effects.estimand == about && !text_equal(estimand, estimand_names[about]))
+    const bool same = own->effects.estimand == about;
+    if (same && !text_equal(estimand, estimand_names[about]))
         return arena_printf(arena, "for those %s", match_words(other->method)->done);
-    return words[about];
+    if (words[about] == NULL)
+        return "where the groups overlap";
+    return arena_printf(arena, "for %s%s", same ? "all of " : "", words[about]);
 }
 
 const char *design_label(Arena *arena, const Results *results, const Analysis *main,
