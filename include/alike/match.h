@@ -74,7 +74,7 @@ typedef struct MatchWords {
     const char *lacked;   /* what those left out did: "had no counterpart"; NULL: nothing */
     const char *plain;    /* of the plain difference: "between the groups" */
     /* by Estimand, where the design left out some of those it is about: "ATT, matched treated" */
-    const char *of_those_kept[3];
+    const char *of_those_kept[N_ESTIMANDS];
 } MatchWords;
 extern const MatchWords match_words_matching;
 
@@ -82,13 +82,15 @@ extern const MatchWords match_words_matching;
 typedef struct MatchMethod {
     ENTRY_HEAD;
     const MatchWords *words;
-    unsigned estimands; /* that it can give: 1u << Estimand; 0: any */
+    unsigned estimands; /* that it can give: 1u << Estimand; 0: ATT, ATC, ATE. The first is its own,
+                           where the ATT is not among them and the study names none */
     const char *aims;   /* why no other: "finds partners for the students of one group" */
     /* Does this design, with these settings, need a propensity score? */
     bool (*needs_score)(const void *settings);
     /* And an earlier score of the outcome? NULL: never. */
     bool (*needs_pretest)(const void *settings);
-    /* What of its settings does not go together: a sentence, and the key to change. NULL: all do. */
+    /* What of its settings does not go together: a sentence, and the key to change. NULL: all do.
+     */
     const char *(*refuse)(Arena *arena, const void *settings, const char **key);
     bool (*run)(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err);

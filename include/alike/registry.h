@@ -79,6 +79,13 @@ typedef struct Registry {
     /* The same of a key for which the row has no use. A study may write it for its alternatives;
      * an alternative that does is refused. */
     const char *(*idle)(Arena *arena, const struct Design *design, const char **key);
+    /* What the row gives at this key where the design does not say, and what it has there otherwise
+     * can't be had of the row; NULL: it can. */
+    const char *(*own)(const struct Design *design, const char *key);
+    /* What else lists and pages say of a row: "ATT or ATC", under a heading ("Estimands"); NULL:
+     * nothing. */
+    const char *(*offers)(Arena *arena, const Entry *entry);
+    const char *offer;
 } Registry;
 
 typedef struct Registries {

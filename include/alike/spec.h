@@ -147,8 +147,18 @@ typedef struct NormsSpec {
 #define SETTING_SPAN(name) const SpanSpec *name;
 SETTING_STRUCT(OutcomeSpec, OUTCOME_FIELDS);
 
-typedef enum Estimand { ESTIMAND_ATT, ESTIMAND_ATC, ESTIMAND_ATE } Estimand;
-enum { N_ESTIMANDS = ESTIMAND_ATE + 1 };
+/* Whose average effect: the treated, the controls, all; those whose score leaves it open which
+ * group they are in (weights e (1 - e): Li, Morgan & Zaslavsky 2018); those whom one-to-one
+ * matching is about where both groups are equally willing to be dropped (min(e, 1 - e): Li & Greene
+ * 2013). */
+typedef enum Estimand {
+    ESTIMAND_ATT,
+    ESTIMAND_ATC,
+    ESTIMAND_ATE,
+    ESTIMAND_ATO,
+    ESTIMAND_ATM,
+} Estimand;
+enum { N_ESTIMANDS = ESTIMAND_ATM + 1 };
 extern const char *const estimand_names[]; /* by Estimand, then NULL */
 typedef enum AdjustKind { ADJUST_ALL, ADJUST_NONE, ADJUST_LIST } AdjustKind;
 typedef enum ClusterKind {

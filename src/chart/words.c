@@ -13,16 +13,22 @@ const char *sizes_text(Arena *arena, const Effect *effect)
                         text_count(arena, effect->n_control));
 }
 
-/* Whom it is about, where that is not whom the study's own design is about. */
-static const char *whom(const Design *own, const Design *other)
+/* Whom it is about, where that is not whom the study's own design is about: another group, or of
+ * the same group all or those whom the design kept. */
+static const char *whom(Arena *arena, const Design *own, const Design *other, const char *estimand)
 {
     static const char *const words[N_ESTIMANDS] = {
-        [ESTIMAND_ATT] = "for the program",
-        [ESTIMAND_ATC] = "for the comparison group",
-        [ESTIMAND_ATE] = "for both groups",
+        [ESTIMAND_ATT] = "the program",
+        [ESTIMAND_ATC] = "the comparison group",
+        [ESTIMAND_ATE] = "both groups",
     };
-    return own->effects.estimand == other->effects.estimand ? "for those matched"
-                                                            : words[other->effects.estimand];
+    const int about = other->effects.estimand;
+    const bool same = own->effects.estimand == about;
+    if (same && !text_equal(estimand, estimand_names[about]))
+        return arena_printf(arena, "for those %s", match_words(other->method)->done);
+    if (words[about] == NULL)
+        return "where the groups overlap";
+    return arena_printf(arena, "for %s%s", same ? "all of " : "", words[about]);
 }
 
 const char *design_label(Arena *arena, const Results *results, const Analysis *main,
@@ -35,7 +41,7 @@ const char *design_label(Arena *arena, const Results *results, const Analysis *m
         return "This study's design";
     if (estimand == NULL || text_equal(estimand, main->matching.estimand))
         return label;
-    return arena_printf(arena, "%s (%s)", label, whom(main->design_spec, design));
+    return arena_printf(arena, "%s (%s)", label, whom(arena, main->design_spec, design, estimand));
 }
 
 void text_left_out(Text *text, size_t n_hidden, size_t n_empty)

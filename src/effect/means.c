@@ -30,6 +30,8 @@ void adjusted_means(const EffectSettings *settings, const EffectSample *sample, 
         out->adjusted_mean_control = out->mean_control;
         break;
     case ESTIMAND_ATE:
+    case ESTIMAND_ATO:
+    case ESTIMAND_ATM:
         out->adjusted_mean_treated = mean + (1.0 - share) * out->estimate;
         out->adjusted_mean_control = mean - share * out->estimate;
         break;
@@ -58,6 +60,8 @@ static void share_forms(const EffectSettings *settings, const Estimate *estimate
             t[j] = c[j] + effect;
             break;
         case ESTIMAND_ATE:
+        case ESTIMAND_ATO:
+        case ESTIMAND_ATM:
             t[j] = all + (1.0 - share) * effect;
             c[j] = all - share * effect;
             break;

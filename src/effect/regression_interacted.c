@@ -5,7 +5,7 @@
 
 static bool counts(Estimand estimand, uint8_t treated)
 {
-    return estimand == ESTIMAND_ATE || (treated != 0) == (estimand == ESTIMAND_ATT);
+    return treated ? estimand != ESTIMAND_ATC : estimand != ESTIMAND_ATT;
 }
 
 /* Weighted means of the model's terms over the students whom the estimand is about. */

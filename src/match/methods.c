@@ -1,6 +1,7 @@
 #include "alike/match.h"
 
 #include "alike/design.h"
+#include "alike/text.h"
 
 #include <assert.h>
 
@@ -13,27 +14,56 @@ static const Entry *const rows[] = {
 #include "methods.def"
 #undef METHOD
 };
+
+/* Those of whole groups, where a row names none. */
+static const unsigned USUAL = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC | 1u << ESTIMAND_ATE;
+
 static bool gives(const MatchMethod *method, int estimand)
 {
-    return method->estimands == 0 || (method->estimands & 1u << estimand) != 0;
+    return ((method->estimands != 0 ? method->estimands : USUAL) & 1u << estimand) != 0;
+}
+
+/* "ATT, ATC or ATE" */
+static const char *estimands_of(Arena *arena, const MatchMethod *method)
+{
+    const char *given[N_ESTIMANDS];
+    size_t n = 0;
+    for (int k = 0; k < N_ESTIMANDS; k++)
+        if (gives(method, k))
+            given[n++] = estimand_names[k];
+    Text text = {.arena = arena};
+    for (size_t k = 0; k < n; k++)
+        text_format(&text, "%s%s", k == 0 ? "" : k + 1 == n ? " or " : ", ", given[k]);
+    return text.bytes;
 }
 
 static const char *refuse_estimand(Arena *arena, const Design *design)
 {
     const MatchMethod *method = design->method;
     const int asked = design->effects.estimand;
-    const char *given[N_ESTIMANDS];
-    size_t n = 0;
     if (gives(method, asked))
         return NULL;
-    for (int k = 0; k < N_ESTIMANDS; k++)
-        if (gives(method, k))
-            given[n++] = estimand_names[k];
     return arena_printf(arena,
-                        "matching.method: %s %s, so it estimates %s%s%s, not %s; change "
+                        "matching.method: %s %s, so it estimates %s, not %s; change "
                         "effects.estimand or the method",
-                        method->name, method->aims, given[0], n > 1 ? " or " : "",
-                        n > 1 ? given[1] : "", estimand_names[asked]);
+                        method->name, method->aims, estimands_of(arena, method),
+                        estimand_names[asked]);
+}
+
+static const char *own(const Design *design, const char *key)
+{
+    const MatchMethod *method = design->method;
+    if (!text_equal(key, "effects.estimand") || gives(method, design->effects.estimand))
+        return NULL;
+    int first = 0;
+    while (!gives(method, first)) /* a row offers one or more, as its test asks */
+        first++;
+    return estimand_names[first];
+}
+
+static const char *offers(Arena *arena, const Entry *entry)
+{
+    return estimands_of(arena, (const MatchMethod *)(const void *)entry);
 }
 
 static const char *refuse_outcomes(Arena *arena, const Design *design)
@@ -81,7 +111,10 @@ const Registry match_methods = {.kind = "matching method",
                                 .n = COUNT_OF(rows),
                                 .row = rows,
                                 .refuse = refuse,
-                                .idle = idle};
+                                .idle = idle,
+                                .own = own,
+                                .offers = offers,
+                                .offer = "Estimands"};
 
 const MatchWords match_words_matching = {
     .act = "matching",
@@ -92,7 +125,9 @@ const MatchWords match_words_matching = {
     .plain = "between each student and those it was compared with",
     .of_those_kept = {[ESTIMAND_ATT] = "ATT, matched treated",
                       [ESTIMAND_ATC] = "ATC, matched control",
-                      [ESTIMAND_ATE] = "ATE, matched"},
+                      [ESTIMAND_ATE] = "ATE, matched",
+                      [ESTIMAND_ATO] = "ATO, matched",
+                      [ESTIMAND_ATM] = "ATM, matched"},
 };
 
 const MatchWords *match_words(const MatchMethod *method)

@@ -79,6 +79,8 @@ void registry_list(Text *out, const Registry *registry)
     for (size_t i = 0; i < registry->n; i++) {
         const Entry *entry = registry->row[i];
         text_format(out, "  %-*s %s", (int)width, form_of(entry), entry->help);
+        if (registry->offers != NULL)
+            text_format(out, " (%s)", registry->offers(out->arena, entry));
         if (entry->unavailable != NULL)
             text_format(out, " (not in this build: %s)", entry->unavailable);
         text_add(out, "\n");
@@ -105,6 +107,8 @@ void entry_describe(Text *out, const Registries *all, const Registry *registry, 
         text_format(out, "  Key: %s\n", key);
     if (entry->form != NULL)
         text_format(out, "  Key: %s.%s\n  Form: %s\n", key, entry->name, entry->form);
+    if (registry->offers != NULL)
+        text_format(out, "  %s: %s\n", registry->offer, registry->offers(out->arena, entry));
     if (entry->source != NULL)
         text_format(out, "  Source: %s\n", entry->source);
     if (entry->options != NULL && entry->options[0].name != NULL)

@@ -47,8 +47,10 @@ static void add_row(Text *out, const Registry *registry, const Entry *entry)
     const size_t block = strcspn(key, ".") + (strchr(key, '.') != NULL);
     text_format(out, "\n### `%s`\n\n", entry->name);
     add_sentence(out, entry->help);
-    if (entry->source != NULL || entry->options != NULL)
+    if (entry->source != NULL || entry->options != NULL || registry->offers != NULL)
         text_add(out, "\n");
+    if (registry->offers != NULL)
+        text_format(out, "- %s: %s\n", registry->offer, registry->offers(out->arena, entry));
     if (entry->source != NULL)
         text_format(out, "- Source: %s\n", entry->source);
     if (entry->options != NULL && entry->options[0].name != NULL)

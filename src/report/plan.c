@@ -170,6 +170,11 @@ static void write_analysis(const Results *results, Document *d)
     document_item(d, "Estimator: %s (%s).", effects->estimator->name, effects->estimator->help);
     document_item(d, "Adjusted for: %s.", adjust_text(d->arena, effects));
     document_item(d, "Estimand: %s.", estimand_names[effects->estimand]);
+    if (effects->estimand == ESTIMAND_ATO || effects->estimand == ESTIMAND_ATM)
+        document_item(d,
+                      "The estimate is about %s who could be in either group, weighted by how open "
+                      "that was; those who were almost sure to be in one hardly count.",
+                      spec_people(d->arena, results->spec));
     document_item(d, "Unit of assignment for the variance: %s.", cluster_text(d->arena, results));
     const VarianceRow *variance = &variance_row[effects->variance];
     document_item(d, "Variance: %s.", variance->plan != NULL ? variance->plan : variance->name);

@@ -33,6 +33,35 @@ static const char *chosen_by(Arena *arena, const Analysis *analysis)
     return items_list(arena, name, n);
 }
 
+/* Of a design that links nobody to anybody. */
+static const char *weighted_lead(Arena *arena, const Analysis *a, const char *people)
+{
+    switch ((Estimand)a->design_spec->effects.estimand) {
+    case ESTIMAND_ATT:
+        break;
+    case ESTIMAND_ATC:
+        return arena_printf(arena,
+                            "%s outside the program are compared with program %s who are weighted "
+                            "to be like them",
+                            text_with_capital(arena, people), people);
+    case ESTIMAND_ATE:
+        return arena_printf(arena,
+                            "Program %s and %s outside the program are compared, each group "
+                            "weighted to be like both together",
+                            people, people);
+    case ESTIMAND_ATO:
+    case ESTIMAND_ATM:
+        return arena_printf(arena,
+                            "Program %s and %s outside the program are compared, weighted to where "
+                            "the groups overlap",
+                            people, people);
+    }
+    return arena_printf(arena,
+                        "Program %s are compared with %s outside the program who are weighted to "
+                        "be like them",
+                        people, people);
+}
+
 static const char *who_lead(Arena *arena, const Results *results, const Analysis *a)
 {
     const char *people = spec_people(arena, results->spec);
@@ -45,10 +74,43 @@ static const char *who_lead(Arena *arena, const Results *results, const Analysis
     if (a->matching.n_links > 0)
         return arena_printf(arena, "Program %s are compared, each with %s outside the program%s%s.",
                             people, people, comma, by);
-    return arena_printf(arena,
-                        "Program %s are compared with %s outside the program who are weighted to "
-                        "be like them%s%s.",
-                        people, people, by[0] != '\0' ? ", by " : "", by);
+    return arena_printf(arena, "%s%s%s.", weighted_lead(arena, a, people),
+                        by[0] != '\0' ? ", by " : "", by);
+}
+
+/* Whom the result is about, where that is not the program's. Sources of the names: Li, Morgan &
+ * Zaslavsky (2018) JASA 113:390-400 (ATO); Li & Greene (2013) Int. J. Biostatistics 9:215-234
+ * (ATM).
+ */
+static const char *about_whom(Arena *arena, const Analysis *a, const char *people)
+{
+    switch ((Estimand)a->design_spec->effects.estimand) {
+    case ESTIMAND_ATT:
+        return "";
+    case ESTIMAND_ATC:
+        return arena_printf(arena,
+                            "The result is about the %s outside the program: what it would do for "
+                            "them (ATC).",
+                            people);
+    case ESTIMAND_ATE:
+        return arena_printf(arena,
+                            "The result is about the %s of both groups together: what would differ "
+                            "if all of them rather than none were in the program (ATE).",
+                            people);
+    case ESTIMAND_ATO:
+        return arena_printf(arena,
+                            "The result is about %s who could have been in either group (the "
+                            "overlap population, ATO): each counts by the chance to be in the "
+                            "other group, so those who were almost sure to be in one hardly count.",
+                            people);
+    case ESTIMAND_ATM:
+        return arena_printf(arena,
+                            "The result is about %s who could have been in either group (ATM, a "
+                            "population much like that of overlap weights): those who were almost "
+                            "sure to be in one hardly count.",
+                            people);
+    }
+    return "";
 }
 
 /* "2,030 of the 2,540 program students tested at the start are compared with 8,240 others in
@@ -83,20 +145,23 @@ static const char *sizes(Arena *arena, const Items *items)
     return arena_printf(arena, "%s.", text_with_capital(arena, items_list(arena, piece, items->n)));
 }
 
-/* What their weights leave of the others. */
-static const char *worth(Arena *arena, const Items *items)
+/* What the weights leave of a group. */
+static const char *worth(Arena *arena, const Items *items, int arm)
 {
     const char **piece = (const char **)arena_array(arena, items->n, sizeof *piece);
     bool any = false;
     for (size_t i = 0; i < items->n; i++) {
         const Situation *s = &items->item[i].s;
-        const double equal = round_to(s->worth[0], 0);
-        any = any || (s->sizes_known && equal < (double)s->n[0]);
-        piece[i] = s->sizes_known ? worth_words(arena, s->worth[0], s->told_from) : HIDDEN_MARK;
+        const double equal = round_to(s->worth[arm], 0);
+        any = any || (s->sizes_known && equal < (double)s->n[arm]);
+        piece[i] = s->sizes_known ? worth_words(arena, s->worth[arm], s->told_from) : HIDDEN_MARK;
     }
-    return any ? arena_printf(arena, "Weighted, these others count for %s.",
-                              items_list(arena, piece, items->n))
-               : "";
+    if (!any)
+        return "";
+    return arena_printf(arena, "Weighted, these %s count for %s.",
+                        arm == 0 ? "others"
+                                 : arena_printf(arena, "program %s", items->item[0].s.people),
+                        items_list(arena, piece, items->n));
 }
 
 static const char *lost(Arena *arena, const Situation *s)
@@ -150,8 +215,11 @@ Said says_who(Arena *arena, const Results *results, const Outline *outline)
     if (items.n == 0 || items.item[0].analysis->infeasible != NULL)
         return (Said){.lead = "", .paragraph = ""};
     Text text = {.arena = arena};
+    text_sentence(&text,
+                  about_whom(arena, items.item[0].analysis, spec_people(arena, results->spec)));
     text_sentence(&text, sizes(arena, &items));
-    text_sentence(&text, worth(arena, &items));
+    text_sentence(&text, worth(arena, &items, 1));
+    text_sentence(&text, worth(arena, &items, 0));
     text_sentence(&text, items_each(arena, &items, lost));
     text_sentence(&text, unmatched(arena, &items));
     return (Said){.lead = who_lead(arena, results, items.item[0].analysis),

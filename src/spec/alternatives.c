@@ -268,10 +268,12 @@ static void read_alternative(Reader *r, const Node *base, const Node *entry)
     r->spec->n_designs++;
     r->design = design;
     r->root = alternative_tree(r, base, entry, &design->notes);
+    r->entry = entry;
     const size_t before = r->problems.n;
     read_design(r);
     refuse_idle(r, entry);
     name_problems(r, before, design->name);
+    r->entry = NULL;
 }
 
 void read_alternatives(Reader *r, const Node *root)

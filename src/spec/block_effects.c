@@ -5,7 +5,8 @@
 #include <string.h>
 
 const char *const estimand_names[] = {
-    [ESTIMAND_ATT] = "ATT", [ESTIMAND_ATC] = "ATC", [ESTIMAND_ATE] = "ATE", [N_ESTIMANDS] = NULL};
+    [ESTIMAND_ATT] = "ATT", [ESTIMAND_ATC] = "ATC", [ESTIMAND_ATE] = "ATE",
+    [ESTIMAND_ATO] = "ATO", [ESTIMAND_ATM] = "ATM", [N_ESTIMANDS] = NULL};
 static const char *const variances[] = {
 #define VARIANCE(id, name, ...) name,
 #include "alike/variance.def"
@@ -27,8 +28,10 @@ static const Option effect_rows[] = {
      .choices = estimand_names,
      .plain = "For whom the effect is meant: those in the program, the others, or all.",
      .change_when = "the question is what the program would do for students outside it.",
-     .help = "ATT: the treated; ATC: the controls; ATE: both. The matching method decides which "
-             "it can give, and every row of the results says which it gave."},
+     .help = "ATT: the treated; ATC: the controls; ATE: both; ATO and ATM: those who could be in "
+             "either group, by overlap and by matching weights. The matching method decides which "
+             "it can give (`alike methods` lists them), and every row of the results says which it "
+             "gave. Where it is not given, a method that can't give the ATT takes its own."},
     {.name = "estimator",
      .type = OPT_ENTRY,
      .offset = offsetof(EffectsBlock, estimator),
@@ -252,6 +255,33 @@ static void read_sd(Reader *r, const Node *node, EffectSpec *e)
                     "effects.sd holds no column; write for example 'sd: {within: grade}'");
 }
 
+/* The estimand follows the method, also where an alternative inherits one that was written for
+ * other methods. What a design itself names stands, and is refused where it can't be had. */
+static void settle_estimand(Reader *r, const Node *map, EffectSpec *e)
+{
+    static const char key[] = "effects.estimand";
+    const Registry *methods = names_of(r, "matching.method");
+    const Node *inherited = node_get(map, "estimand");
+    const Node *named = r->entry == NULL ? inherited : node_at(r->entry, key);
+    r->design->effects.estimand = e->estimand; /* which the method is asked about */
+    const char *own = r->design->method == NULL || methods->own == NULL || named != NULL
+                          ? NULL
+                          : methods->own(r->design, key);
+    if (own == NULL)
+        return;
+    if (inherited != NULL)
+        notes_add(
+            &r->design->notes, r->arena, "effects", NOTE_PLAIN, NO_COUNT,
+            PHRASE("The {} '{}' does not give the {}, which the study sets under {}: this "
+                   "alternative estimates the {}.",
+                   piece_words(methods->kind), piece_words(design_method(r->design).entry->name),
+                   piece_words(estimand_names[e->estimand]), piece_words(key), piece_words(own)));
+    for (int k = 0; k < N_ESTIMANDS; k++)
+        if (strcmp(estimand_names[k], own) == 0)
+            e->estimand = k;
+    option_revise(r, key, own);
+}
+
 static void check_variance(Reader *r, const Node *map, EffectSpec *e)
 {
     const Node *variance = node_get(map, "variance");
@@ -287,6 +317,7 @@ void read_effects(Reader *r, const Node *node)
     *e = block.spec;
     e->estimator = (const struct Estimator *)block.estimator.entry;
     e->estimator_settings = block.estimator.settings;
+    settle_estimand(r, node, e);
     read_adjust(r, node, block.estimator.entry, e);
     read_cluster(r, node_get(node, "cluster"), e);
     read_sd(r, node_get(node, "sd"), e);

@@ -73,12 +73,9 @@ static bool in_range(Reader *r, const Option *o, const char *path, const Node *n
     const bool high = o->below_max ? value >= o->max : value > o->max;
     if (!low && !high)
         return true;
-    problem_add(&r->problems, node->place, "%s is %s; it must be %s%s%s", path, node->text,
-                range_text(r->arena, o),
-                o->none           ? ", or none"
-                : o->zero != NULL ? ", or "
-                                  : "",
-                o->zero != NULL ? o->zero : "");
+    problem_add(&r->problems, node->place, "%s is %s; it must be %s%s%s%s", path, node->text,
+                range_text(r->arena, o), o->zero != NULL ? ", or " : "",
+                o->zero != NULL ? o->zero : "", o->none ? ", or none" : "");
     return false;
 }
 
@@ -87,6 +84,8 @@ static void read_real(Reader *r, const Option *o, const char *path, const Node *
     double value;
     if (o->none && is_word(node, "none"))
         *out = INFINITY;
+    else if (o->zero != NULL && is_word(node, o->zero))
+        *out = 0;
     else if (read_number(r, path, node, &value) && in_range(r, o, path, node, value))
         *out = value;
 }
@@ -219,6 +218,8 @@ const char *option_text(Arena *arena, const Option *o, const void *settings)
     case OPT_REAL:
         if (isinf(*(const double *)from))
             return "none";
+        if (o->zero != NULL && *(const double *)from == 0)
+            return o->zero;
         return number_text(arena, *(const double *)from);
     case OPT_CHOICE:
         return o->choices[*(const int *)from];

@@ -29,6 +29,7 @@ typedef struct Reader {
     Spec *spec;
     Design *design;    /* the one being read */
     const Node *root;  /* its tree */
+    const Node *entry; /* of an alternative: what it says itself; NULL: the primary design */
     bool matchit;      /* its conventions */
     bool record;       /* keep the settings for the report: primary design only */
     size_t n_settings; /* room in spec->setting */

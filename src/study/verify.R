@@ -82,7 +82,7 @@ outcome_model <- function(rows, columns, told) {
        else columns_of(rows, columns, "outcome_model")
   design <- cbind(1, treated, x)
   if (told$estimator == "regression_interacted") {
-    about <- switch(told$estimand, ATE = rep(TRUE, nrow(rows)), ATT = treated == 1, treated == 0)
+    about <- switch(told$estimand, ATT = treated == 1, ATC = treated == 0, rep(TRUE, nrow(rows)))
     middle <- colSums(x * (w * about)) / sum(w * about)
     design <- cbind(design, treated * sweep(x, 2, middle))
   }

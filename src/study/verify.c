@@ -130,11 +130,6 @@ static const char *by_word(ErrorsBy by)
     return word[by];
 }
 
-static const char *estimand_word(Estimand estimand)
-{
-    return estimand == ESTIMAND_ATE ? "ATE" : estimand == ESTIMAND_ATT ? "ATT" : "ATC";
-}
-
 static void write_effects(Part *part, FILE *file)
 {
     const Effect *effect = analysis_overall(part->analysis);
@@ -159,9 +154,9 @@ static void write_effects(Part *part, FILE *file)
           "ci_high,between,within,problem\n",
           file);
     row_put_text(file, &part->room, part->analysis->outcome);
-    fprintf(file, ",%s,%s,%s,%s,%zu,%zu", effect->estimator,
-            estimand_word((Estimand)settings->estimand), variance_row[effect->variance_kind].name,
-            by_word(effect->errors_by), part->making.n_ways, effect->df_by_arm ? fewest : 0);
+    fprintf(file, ",%s,%s,%s,%s,%zu,%zu", effect->estimator, estimand_names[settings->estimand],
+            variance_row[effect->variance_kind].name, by_word(effect->errors_by),
+            part->making.n_ways, effect->df_by_arm ? fewest : 0);
     for (size_t k = 0; k < COUNT_OF(number); k++) {
         putc(',', file);
         row_put_real(file, number[k]);

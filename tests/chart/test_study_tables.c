@@ -217,6 +217,36 @@ static void the_same_question_by_other_designs(void **state)
     check_drawings(f);
 }
 
+/* Beside the design's name stands whom it is about, where that is not whom the study's own is. */
+static void a_label_says_whom_another_design_is_about(void **state)
+{
+    Fixture *f = *state;
+    static const struct {
+        Estimand own, other;
+        const char *own_words, *words, *label;
+    } cases[] = {
+        {ESTIMAND_ATT, ESTIMAND_ATT, "ATT", "ATT", "full"},
+        {ESTIMAND_ATT, ESTIMAND_ATT, "ATT", "ATT, matched treated", "full (for those matched)"},
+        {ESTIMAND_ATT, ESTIMAND_ATT, "ATT, matched treated", "ATT",
+         "full (for all of the program)"},
+        {ESTIMAND_ATT, ESTIMAND_ATC, "ATT", "ATC", "full (for the comparison group)"},
+        {ESTIMAND_ATT, ESTIMAND_ATE, "ATT", "ATE, weighted", "full (for both groups)"},
+        {ESTIMAND_ATO, ESTIMAND_ATT, "ATO", "ATT", "full (for the program)"},
+        {ESTIMAND_ATT, ESTIMAND_ATO, "ATT", "ATO", "full (where the groups overlap)"},
+        {ESTIMAND_ATO, ESTIMAND_ATM, "ATO", "ATM", "full (where the groups overlap)"},
+    };
+    f->results = made_results(f->arena);
+    Analysis *main = &f->results->analysis[0], *other = &f->results->analysis[1];
+    for (size_t k = 0; k < COUNT_OF(cases); k++) {
+        f->results->spec->design[0].effects.estimand = cases[k].own;
+        f->results->spec->design[1].effects.estimand = cases[k].other;
+        main->matching.estimand = cases[k].own_words;
+        other->matching.estimand = cases[k].words;
+        assert_string_equal(design_label(f->arena, f->results, main, &f->results->spec->design[1]),
+                            cases[k].label);
+    }
+}
+
 static void a_design_that_does_not_pass_the_start_is_an_open_circle(void **state)
 {
     Fixture *f = *state;
@@ -246,6 +276,7 @@ int main(void)
         WITH_FIXTURE(two_schools_and_two_hundred_are_charts),
         WITH_FIXTURE(schools_with_long_names_stay_on_the_page),
         WITH_FIXTURE(the_same_question_by_other_designs),
+        WITH_FIXTURE(a_label_says_whom_another_design_is_about),
         WITH_FIXTURE(a_design_that_does_not_pass_the_start_is_an_open_circle),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

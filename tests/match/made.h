@@ -36,7 +36,9 @@ static inline void made_set(Made *made, const char *name, const char *value);
 /* Every setting at its fallback. */
 static inline void made_defaults(Made *made, bool matchit)
 {
-    for (const Option *o = made->method->options; o->name != NULL; o++) {
+    for (const Option *o = made->method->options; o != NULL && o->name != NULL; o++) {
+        if (o->type == OPT_PAIRS)
+            continue; /* none, as the settings are zero */
         const char *key = arena_printf(made->arena, "matching.%s", o->name);
         const char *fallback = option_fallback(&registries, key, o, matchit);
         if (fallback[0] != '\0')

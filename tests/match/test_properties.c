@@ -308,14 +308,23 @@ static void what_a_method_cannot_give_is_refused_with_the_study_file(void **stat
         for (unsigned k = 0; k < N_ESTIMANDS; k++) {
             design.effects.estimand = (int)k;
             const char *why = match_methods.refuse(arena, &design, &key);
-            const bool gives = method->estimands == 0 || (method->estimands & 1u << k) != 0;
+            const unsigned offers = method->estimands != 0 ? method->estimands : 7; /* ATT to ATE */
+            const bool gives = (offers & 1u << k) != 0;
             assert_int_equal(why == NULL, gives);
             if (why != NULL) {
                 assert_string_equal(key, "effects.estimand");
                 assert_non_null(strstr(why, arena_printf(arena, "not %s;", estimand_names[k])));
             }
+            const char *own = match_methods.own(&design, "effects.estimand");
+            assert_int_equal(own == NULL, gives);
+            if (own != NULL) /* and that it gives */
+                for (unsigned e = 0; e < N_ESTIMANDS; e++)
+                    if (strcmp(estimand_names[e], own) == 0)
+                        assert_true((offers & 1u << e) != 0);
         }
         design.effects.estimand = ESTIMAND_ATT;
+        while (method->estimands != 0 && (method->estimands & 1u << design.effects.estimand) == 0)
+            design.effects.estimand++;
         outcome.pretest.text = NULL;
         const char *why = match_methods.refuse(arena, &design, &key);
         assert_int_equal(why != NULL, method->needs_pretest != NULL &&

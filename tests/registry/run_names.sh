@@ -11,6 +11,7 @@ other_things() {
 src/chart/love_outcomes.c difference
 src/frame/groups.c full
 src/further/years.c years
+src/match/ipw.c optimal
 src/match/nearest.c logit
 src/match/nearest.c probability
 src/match/nearest_options.c logit

@@ -87,6 +87,88 @@ static void inherited_keys_that_a_method_lacks_are_noted(void **state)
                         "sets under matching: left out of this alternative.");
 }
 
+/* The doubles know nothing of estimands; the program's methods do. */
+static const Spec *read_real(Arena *arena, const char *study)
+{
+    Error *err = ARENA_NEW(arena, Error);
+    Spec *spec = ARENA_NEW(arena, Spec);
+    if (!spec_read_bytes(arena, "study.yaml", study, strlen(study), spec, err))
+        fail_msg("%s", err->text);
+    return spec;
+}
+
+static void the_estimand_follows_the_method_also_where_it_is_inherited(void **state)
+{
+    Arena *arena = *state;
+    const char *two =
+        arena_printf(arena, "%salternatives:\n  - %s\n  - %s\n", FOUR_LINES,
+                     "{name: overlap, matching: {method: overlap_weights}}",
+                     "{name: all, matching: {method: ipw}, effects: {estimand: ATE}}");
+    const Spec *open = read_real(arena, two);
+    assert_int_equal(open->design[0].effects.estimand, ESTIMAND_ATT);
+    assert_int_equal(open->design[1].effects.estimand, ESTIMAND_ATO);
+    assert_int_equal(open->design[1].notes.n, 0); /* the study asked for no other */
+    assert_int_equal(open->design[2].effects.estimand, ESTIMAND_ATE);
+
+    const Spec *named = read_real(arena, arena_printf(arena, "%seffects: {estimand: ATC}\n", two));
+    assert_int_equal(named->design[0].effects.estimand, ESTIMAND_ATC);
+    assert_int_equal(named->design[1].effects.estimand, ESTIMAND_ATO);
+    assert_int_equal(named->design[1].notes.n, 1);
+    assert_string_equal(note_text(arena, &named->design[1].notes.item[0]),
+                        "The matching method 'overlap_weights' does not give the ATC, which the "
+                        "study sets under effects.estimand: this alternative estimates the ATO.");
+
+    const Spec *own = read_real(
+        arena, arena_printf(arena, "%smatching: {method: matching_weights}\n", FOUR_LINES));
+    assert_int_equal(own->design[0].effects.estimand, ESTIMAND_ATM);
+    for (size_t i = 0; i < own->n_settings; i++)
+        if (strcmp(own->setting[i].path, "effects.estimand") == 0)
+            assert_string_equal(own->setting[i].value, "ATM");
+}
+
+/* A number for which two words stand. */
+static void a_number_may_have_words_for_its_ends(void **state)
+{
+    Arena *arena = *state;
+    static const char *const written[] = {"optimal", "none", "0.1"};
+    static const double read[] = {0, INFINITY, 0.1};
+    const MatchMethod *ipw = match_method_find("ipw");
+    const Option *option = ipw->options;
+    while (strcmp(option->name, "trim_scores") != 0)
+        option++;
+    for (size_t k = 0; k < COUNT_OF(written); k++) {
+        const Spec *spec =
+            read_real(arena, arena_printf(arena, "%smatching: {method: ipw, trim_scores: %s}\n",
+                                          FOUR_LINES, written[k]));
+        const char *settings = spec->design[0].match_settings;
+        check_same(*(const double *)(const void *)(settings + option->offset), read[k]);
+        for (size_t i = 0; i < spec->n_settings; i++)
+            if (strcmp(spec->setting[i].path, "matching.trim_scores") == 0)
+                assert_string_equal(spec->setting[i].value, written[k]);
+    }
+    Error *err = ARENA_NEW(arena, Error);
+    Spec spec;
+    const char *study =
+        arena_printf(arena, "%smatching: {method: ipw, trim_scores: 0.7}\n", FOUR_LINES);
+    assert_false(spec_read_bytes(arena, "study.yaml", study, strlen(study), &spec, err));
+    assert_non_null(strstr(err->text, "more than 0 and less than 0.5, or optimal, or none"));
+}
+
+static void an_estimand_that_an_alternative_names_itself_is_refused(void **state)
+{
+    Arena *arena = *state;
+    Error *err = ARENA_NEW(arena, Error);
+    Spec spec;
+    const char *study =
+        arena_printf(arena,
+                     "%salternatives:\n  - {name: overlap, matching: {method: overlap_weights}, "
+                     "effects: {estimand: ATT}}\n",
+                     FOUR_LINES);
+    assert_false(spec_read_bytes(arena, "study.yaml", study, strlen(study), &spec, err));
+    assert_non_null(strstr(err->text, "so it estimates ATO, not ATT"));
+    assert_non_null(strstr(err->text, "(in the alternative 'overlap')"));
+}
+
 static void a_given_score_leaves_the_inherited_model_behind(void **state)
 {
     const Design *d =
@@ -160,6 +242,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(maps_merge_key_by_key_and_lists_replace, begin, end),
         cmocka_unit_test_setup_teardown(a_block_can_be_emptied, begin, end),
         cmocka_unit_test_setup_teardown(inherited_keys_that_a_method_lacks_are_noted, begin, end),
+        cmocka_unit_test_setup_teardown(the_estimand_follows_the_method_also_where_it_is_inherited,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(a_number_may_have_words_for_its_ends, begin, end),
+        cmocka_unit_test_setup_teardown(an_estimand_that_an_alternative_names_itself_is_refused,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(a_given_score_leaves_the_inherited_model_behind, begin,
                                         end),
         cmocka_unit_test_setup_teardown(a_plain_difference_leaves_the_inherited_adjustment_behind,

@@ -57,6 +57,10 @@ alternatives:
   - {name: closest, matching: {order: closest, discard: both}}
   - {name: groups, matching: {method: vcg, exact: [sex], within: {pretest: 3}, exclude_same: school}}
   - {name: records, matching: {method: vcr, exact: [sex], exclude_same: school}}
+  - {name: inverse, matching: {method: ipw, trim: 0.95, trim_scores: optimal}, effects: {estimand: ATE}}
+  - {name: overlap, matching: {method: overlap_weights}}
+  - {name: evenly, matching: {method: matching_weights}}
+  - {name: entropy, matching: {method: entropy, moments: 2, balance_within: sex}}
 report: {charts: none, publish: no, formats: [md, html]}
 END
 problem=$(run "$work/students")

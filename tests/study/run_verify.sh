@@ -26,16 +26,16 @@ shipped() { # dataset study
 
 # The study with other lines in place of its `cluster` and `estimator`, or of its `method`, and how R
 # is to find the standard error made.
-variant() { # dataset study by lines [method-lines]
+variant() { # dataset study by lines [method-lines [keys they stand for]]
     data_of "$1"
     rm -rf "$work/$1/variant.out"
-    awk -v lines="$4" -v method="${5-}" '
+    awk -v lines="$4" -v method="${5-}" -v keys="^  (${6-method|ratio}):" '
         function put(text,  part, n, i) { n = split(text, part, ";"); for (i = 1; i <= n; i++) print "  " part[i] }
         /^[a-z]/ { block = $1 }
         block ~ /^(alternatives|published):/ { next }
         /publish:/ { sub(/publish: *yes/, "publish: no") }
         block == "effects:" && /^  (cluster|estimator|adjust):/ { if (!done++) put(lines); next }
-        block == "matching:" && method != "" && /^  (method|ratio):/ { if (!put_method++) put(method); next }
+        block == "matching:" && method != "" && $0 ~ keys { if (!put_method++) put(method); next }
         { print }' "$top/datasets/$1/$2.yaml" >"$work/$1/variant.yaml"
     agrees "$1" "variant"
     status=$?
@@ -123,6 +123,14 @@ done
 check 'bdf, difference' variant bdf study columns,school_components 'cluster: school;estimator: difference'
 check 'bdf, interacted' variant bdf study columns,school_components 'cluster: school;estimator: regression_interacted'
 check 'bdf, interacted, ATC' variant bdf study students,HC3 'cluster: none;estimator: regression_interacted;estimand: ATC'
+keys='method|distance|ratio|caliper|exact'
+for method in overlap_weights matching_weights; do
+    check "bdf, interacted, $method" variant bdf study columns,CR2 \
+        'cluster: school;variance: CR2;estimator: regression_interacted' "method: $method" "$keys"
+done
+check 'bdf, interacted, ATE' variant bdf study columns,school_components \
+    'cluster: school;estimator: regression_interacted;estimand: ATE' 'method: ipw' "$keys"
+check 'bdf, entropy' variant bdf study students,HC3 'cluster: none' 'method: entropy;moments: 2' "$keys"
 check 'bdf, some covariates' variant bdf study columns,school_components 'cluster: school;adjust: [pretest, sex]'
 check 'a number that differs is found' a_number_that_differs_is_found
 check 'outcomes of other columns stand in one file' outcomes_of_other_columns_stand_in_one_file

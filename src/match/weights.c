@@ -1,0 +1,116 @@
+#include "weights.h"
+
+#include <math.h>
+
+const MatchWords match_words_weighting = {
+    .act = "weighting",
+    .done = "weighted",
+    .weights = "weights",
+    .as_it_is = "as weighted",
+    .plain = "between the groups",
+    .of_those_kept = {[ESTIMAND_ATT] = "ATT, weighted treated",
+                      [ESTIMAND_ATC] = "ATC, weighted control",
+                      [ESTIMAND_ATE] = "ATE, weighted",
+                      [ESTIMAND_ATO] = "ATO, weighted",
+                      [ESTIMAND_ATM] = "ATM, weighted"},
+};
+
+const char *weights_always(void)
+{
+    for (size_t k = 0; k < match_methods.n; k++)
+        if (match_method_at(k)->estimands == 1u << ESTIMAND_ATO)
+            return match_method_at(k)->name;
+    return NULL; /* a test of refusals asks for the name */
+}
+
+bool weights_need_score(const void *settings)
+{
+    (void)settings;
+    return true;
+}
+
+Piece weights_piece(Arena *arena, const Cohort *cohort, bool treated, size_t n)
+{
+    const char *group = treated ? "program" : "comparison";
+    return piece_count(treated ? ABOUT_TREATED : ABOUT_CONTROL, n,
+                       arena_printf(arena, "%s %s", group, frame_unit(cohort->frame)),
+                       arena_printf(arena, "%s %s", group, frame_people(cohort->frame)));
+}
+
+/* Is the effect about all of this arm? */
+static bool about_all(Estimand estimand, bool treated)
+{
+    return estimand == ESTIMAND_ATE || estimand == (treated ? ESTIMAND_ATT : ESTIMAND_ATC);
+}
+
+static void note_alone(Arena *arena, const MatchProblem *problem, bool treated, size_t n,
+                       Matching *out)
+{
+    const Cohort *cohort = problem->cohort;
+    const Count count = count_about(treated ? ABOUT_TREATED : ABOUT_CONTROL, n);
+    const Piece who = weights_piece(arena, cohort, treated, n);
+    const char *end = treated ? "1" : "0", *other = treated ? "comparison" : "program";
+
+    if (about_all((Estimand)problem->settings->estimand, treated))
+        notes_add(&out->notes, arena, "matching", NOTE_CAUTION, count,
+                  PHRASE("{} {has|have} a score that is driven to {}: the {} group has nobody like "
+                         "them, so weights cannot make the groups alike there. Set "
+                         "matching.discard to leave out who lies beyond the other group.",
+                         who, piece_words(end), piece_words(other)));
+    else
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, count,
+                  PHRASE("{} {has|have} a score that is driven to {} and next to no weight: the "
+                         "estimate does not speak for them.",
+                         who, piece_words(end)));
+}
+
+/* A score that is given may say of a student that it could hardly be in its own group. */
+static void note_astray(Arena *arena, const MatchProblem *problem, bool treated, size_t n,
+                        Matching *out)
+{
+    const Estimand estimand = (Estimand)problem->settings->estimand;
+    if (estimand == ESTIMAND_ATO || estimand == ESTIMAND_ATM ||
+        about_all(estimand, treated) != (estimand == ESTIMAND_ATE))
+        return; /* weights that are bounded */
+    notes_add(
+        &out->notes, arena, "matching", NOTE_CAUTION,
+        count_about(treated ? ABOUT_TREATED : ABOUT_CONTROL, n),
+        PHRASE("By the score {} could hardly be in the own group, and {carries|carry} most of "
+               "its weight. Look at the scores that were given, or set matching.trim.",
+               weights_piece(arena, problem->cohort, treated, n)));
+}
+
+void weights_note_separated(Arena *arena, const MatchProblem *problem, Matching *out)
+{
+    const PropensityScore *score = problem->score;
+    size_t alone[2] = {0, 0}, astray[2] = {0, 0};
+
+    if (score->separated == NULL)
+        return;
+    for (size_t i = 0; i < out->n; i++) {
+        const int arm = problem->cohort->treated[i] != 0;
+        const bool own = (score->logit[i] > 0) == (arm == 1);
+        if (score->separated[i] && out->weight[i] > 0)
+            *(own ? &alone[arm] : &astray[arm]) += 1;
+    }
+    for (int arm = 1; arm >= 0; arm--) {
+        if (alone[arm] > 0)
+            note_alone(arena, problem, arm == 1, alone[arm], out);
+        if (astray[arm] > 0)
+            note_astray(arena, problem, arm == 1, astray[arm], out);
+    }
+}
+
+bool weights_by_score(Arena *arena, const MatchProblem *problem, const MatchMethod *method,
+                      double (*own)(bool treated, double logit), Matching *out)
+{
+    const Cohort *cohort = problem->cohort;
+    double *weight = ARENA_ARRAY(arena, double, cohort->n);
+
+    *out = (Matching){.method = method->name, .n = cohort->n, .caliper_width = NAN};
+    for (size_t i = 0; i < cohort->n; i++)
+        weight[i] = own(cohort->treated[i] != 0, problem->score->logit[i]);
+    matching_from_weights(problem, (Estimand)problem->settings->estimand, weight, out);
+    weights_note_separated(arena, problem, out);
+    return true;
+}
