@@ -144,7 +144,7 @@ static size_t caution_number(Arena *arena, const Cohort *cohort, const Column *c
 }
 
 /* Terms that a step still moves while the deviance stands: their estimates run off to infinity. */
-static const char *drifting_terms(Arena *arena, const Model *model, const LogitFit *fit)
+static const char *drifting_terms(Arena *arena, const Model *model, const BinaryFit *fit)
 {
     enum { SHOWN = 6 };
     Text text = {.arena = arena};
@@ -161,8 +161,8 @@ static const char *drifting_terms(Arena *arena, const Model *model, const LogitF
     return n == 0 ? NULL : text.bytes;
 }
 
-void separation_partial(Arena *arena, const Cohort *cohort, const Model *model, const LogitFit *fit,
-                        Notes *notes)
+void separation_partial(Arena *arena, const Cohort *cohort, const Model *model,
+                        const BinaryFit *fit, Notes *notes)
 {
     size_t named = 0;
     for (size_t k = 0; k < cohort->n_covariates; k++) {

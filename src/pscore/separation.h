@@ -19,7 +19,7 @@ void separation_mark(Arena *arena, const Cohort *cohort, const double *drift,
 
 /* Adds a caution for every level, or side of a number, that only one arm has. Where no single
  * column shows it, names the terms of the model that still drift. */
-void separation_partial(Arena *arena, const Cohort *cohort, const Model *model, const LogitFit *fit,
-                        Notes *notes);
+void separation_partial(Arena *arena, const Cohort *cohort, const Model *model,
+                        const BinaryFit *fit, Notes *notes);
 
 #endif

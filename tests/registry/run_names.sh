@@ -11,11 +11,11 @@ other_things() {
 src/chart/love_outcomes.c difference
 src/frame/groups.c full
 src/further/years.c years
-src/match/nearest.c logit
-src/match/nearest.c probability
 src/match/nearest_options.c logit
 src/match/nearest_options.c probability
 src/match/vcg.c nearest
+src/pscore/pscore.c logit
+src/pscore/pscore.c probability
 src/records/frame_columns.c years
 src/records/subjects.c grades
 src/report/estimates.c full
