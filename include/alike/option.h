@@ -80,7 +80,7 @@ typedef struct Option {
     double min, max;      /* OPT_REAL, OPT_COUNT; inclusive; both 0: no range */
     bool above_min;       /* the minimum itself is not allowed */
     bool none;            /* the word `none` is allowed and reads as INFINITY (REAL) or NULL text */
-    const char *zero;     /* OPT_COUNT: a word that stands for 0, such as `unlimited` */
+    const char *zero;     /* OPT_COUNT, OPT_REAL: a word that stands for 0, such as `unlimited` */
     const char *const *choices; /* OPT_CHOICE: NULL-terminated, in the order of the enum */
     const char *plain;          /* one sentence free of statistical terms */
     const char *change_when;    /* completes "Change this when ..." */

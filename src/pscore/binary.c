@@ -112,15 +112,38 @@ static void list_scores(const BinaryTask *task, PropensityScore *out)
     }
 }
 
+/* A model that keeps its estimates finite gives scores to groups that have nothing in common. */
+static void caution_apart(const BinaryTask *task, Notes *notes)
+{
+    const Cohort *cohort = task->cohort;
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < cohort->n; i++) {
+        low = cohort->treated[i] ? fmin(low, task->fit.eta[i]) : low;
+        high = cohort->treated[i] ? high : fmax(high, task->fit.eta[i]);
+    }
+    if (!(low > high))
+        return;
+    notes_add(notes, task->arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, cohort->n),
+              PHRASE("The covariates tell every program {} from every comparison {} ({} and {}) "
+                     "without error, so no one is comparable: scores are between 0 and 1 only "
+                     "because the model holds its estimates back. Remove what decides treatment "
+                     "from the covariates, or compare others.",
+                     piece_words(frame_unit(cohort->frame)), piece_words(frame_unit(cohort->frame)),
+                     piece_count(ABOUT_TREATED, cohort->n_treated, NULL, NULL),
+                     piece_count(ABOUT_CONTROL, cohort->n_control, NULL, NULL)));
+}
+
 bool binary_finish(BinaryTask *task, PropensityScore *out, Error *err)
 {
     Arena *arena = task->arena;
     const BinaryFit *fit = &task->fit;
-    if (fit->separable)
+    if (fit->separable && !task->bounded)
         return refuse_separation(arena, task->settings, task->cohort, err);
     note_aliased(arena, &task->model, fit, &out->notes);
-    if (fit->drifting)
-        separation_partial(arena, task->cohort, &task->model, fit, &out->notes);
+    if (task->bounded)
+        caution_apart(task, &out->notes);
+    if (task->bounded || fit->drifting)
+        separation_partial(arena, task->cohort, &task->model, fit, task->bounded, &out->notes);
     if (!fit->converged)
         notes_add(&out->notes, arena, "propensity", NOTE_CAUTION,
                   count_about(ABOUT_NOBODY, fit->iterations),

@@ -16,6 +16,7 @@ typedef struct BinaryTask {
     ModelMatrix x;
     BinaryProblem problem;
     BinaryFit fit;
+    bool bounded; /* estimates are finite whatever the data: nothing is driven to 0 or 1 */
 } BinaryTask;
 
 /* The intercept and the covariates with interactions and squares; further terms can be added before

@@ -12,7 +12,7 @@ const ScoreModel score_model_logit = {
     .help = "logistic regression of treatment on the covariates, maximum likelihood",
     .source = "Rosenbaum & Rubin (1983) Biometrika 70:41-55; McCullagh & Nelder (1989) "
               "Generalized Linear Models, 2nd ed.",
-    .traits = TRAIT_TERMS,
+    .traits = TRAIT_TERMS | TRAIT_GLM,
     .options = predictor_options,
     .settings_size = sizeof(PredictorSettings),
     .fit = fit,

@@ -1,32 +1,6 @@
 #include "pscore/predictors.h"
 
-#include "alike/design.h"
-
-const Option predictor_options[] = {
-    {.name = "interactions",
-     .type = OPT_PAIRS,
-     .offset = offsetof(PredictorSettings, interactions),
-     .term = true,
-     .word = WORD_PASSED_OVER,
-     .fallback = "[]",
-     .values = "a list of pairs of covariates",
-     .example = "[[frl, ell]]",
-     .plain = "Pairs of covariates that count for more together than each by itself.",
-     .change_when = "groups that two covariates define together stay unlike.",
-     .help = "Products of all terms of the one with all terms of the other."},
-    {.name = "squares",
-     .type = OPT_NAMES,
-     .offset = offsetof(PredictorSettings, squares),
-     .term = true,
-     .role = ROLE_OPEN,
-     .word = WORD_PASSED_OVER,
-     .fallback = "[]",
-     .example = "[pretest]",
-     .plain = "Covariates of which very low and very high values may both matter.",
-     .change_when = "averages agree but the spread of a covariate does not.",
-     .help = "Adds the square of each; numbers only."},
-    {.name = NULL},
-};
+const Option predictor_options[] = {PREDICTOR_OPTIONS, {.name = NULL}};
 
 /* What became of a column that an interaction or a square names. */
 typedef enum Standing { STANDS, LEFT_OUT, NOT_A_COVARIATE } Standing;

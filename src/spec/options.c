@@ -87,6 +87,8 @@ static void read_real(Reader *r, const Option *o, const char *path, const Node *
     double value;
     if (o->none && is_word(node, "none"))
         *out = INFINITY;
+    else if (o->zero != NULL && is_word(node, o->zero))
+        *out = 0;
     else if (read_number(r, path, node, &value) && in_range(r, o, path, node, value))
         *out = value;
 }
@@ -216,6 +218,8 @@ const char *option_text(Arena *arena, const Option *o, const void *settings)
     case OPT_REAL:
         if (isinf(*(const double *)from))
             return "none";
+        if (o->zero != NULL && *(const double *)from == 0)
+            return o->zero;
         return number_text(arena, *(const double *)from);
     case OPT_CHOICE:
         return o->choices[*(const int *)from];

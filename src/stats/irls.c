@@ -23,6 +23,10 @@ enum {
  * step in standard errors. */
 static double solve_step(Irls *s, double share)
 {
+    for (size_t j = 0; s->penalty != NULL && j < s->k; j++) {
+        s->info[j * s->k + j] += s->penalty[j];
+        s->score[j] -= s->penalty[j] * s->beta[j];
+    }
     cholesky_factor(s->info, s->k, share, s->aliased);
     memcpy(s->step, s->score, s->k * sizeof *s->step);
     cholesky_solve(s->info, s->k, s->aliased, s->step);
@@ -57,6 +61,12 @@ static void move_downhill(Irls *s, const BinaryProblem *p, double *eta)
 static double first_step(Irls *s, BinaryFit *fit)
 {
     memset(s->aliased, 0, s->k * sizeof *s->aliased);
+    if (s->penalty != NULL) { /* which would hide them */
+        memcpy(fit->factor, s->info, s->k * s->k * sizeof *s->info);
+        cholesky_factor(fit->factor, s->k, LINALG_ALIAS_SHARE, s->aliased);
+        memcpy(fit->aliased, s->aliased, s->k * sizeof *s->aliased);
+        return solve_step(s, 0);
+    }
     const double decrement = solve_step(s, LINALG_ALIAS_SHARE);
     memcpy(fit->factor, s->info, s->k * s->k * sizeof *s->info);
     memcpy(fit->aliased, s->aliased, s->k * sizeof *s->aliased);
@@ -95,10 +105,22 @@ static void start_from_share(Irls *s, const BinaryProblem *p)
     s->beta[0] = p->link->eta(ones / n);
 }
 
+/* Coefficients of the terms as they are. */
+static void start_from(Irls *s, const double *start)
+{
+    s->beta[0] = start[0];
+    for (size_t j = 1; j < s->k; j++) {
+        s->beta[j] = start[j] / s->inverse[j];
+        s->beta[0] += start[j] * s->center[j];
+    }
+}
+
 /* Start values for beta; those of the share when the sample is too thin to give them. */
 static void start_from_sample(Irls *s, const BinaryProblem *p, const BinaryProblem *sample)
 {
     double last = INFINITY;
+    double *penalty = s->penalty; /* it is meant for all rows */
+    s->penalty = NULL;
     irls_pass(s, sample, OBSERVED, NULL);
     for (int i = 0; i < SAMPLE_STEPS; i++) {
         const double decrement = solve_step(s, LINALG_ALIAS_SHARE);
@@ -108,6 +130,7 @@ static void start_from_sample(Irls *s, const BinaryProblem *p, const BinaryProbl
         move_downhill(s, sample, NULL);
         memset(s->aliased, 0, s->k * sizeof *s->aliased);
     }
+    s->penalty = penalty;
     if (!(s->extreme < LOGIT_EXTREME) || s->margin > 0)
         start_from_share(s, p);
 }
@@ -144,7 +167,9 @@ void irls_fit(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
     const BinaryProblem part = p->n < SAMPLE_FROM ? *p : sample_of(scratch, p);
     irls_set_scales(&s, &part);
     start_from_share(&s, p);
-    if (p->n >= SAMPLE_FROM)
+    if (p->start != NULL)
+        start_from(&s, p->start);
+    else if (p->n >= SAMPLE_FROM)
         start_from_sample(&s, p, &part);
     irls_pass(&s, p, OBSERVED, fit->eta);
     double last = INFINITY, last_deviance = INFINITY;
@@ -153,11 +178,12 @@ void irls_fit(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
         const double change = fabs(s.deviance - last_deviance) / (fabs(s.deviance) + 0.1);
         const bool shrinks = decrement < 0.3 * last; /* Newton's steps do, unless terms drift */
         fit->separable = s.margin > MARGIN_SURE;
-        fit->drifting =
-            !shrinks && change < DEVIANCE_SMALL && s.extreme > LOGIT_EXTREME && !fit->separable;
+        fit->drifting = p->penalty == NULL && !shrinks && change < DEVIANCE_SMALL &&
+                        s.extreme > LOGIT_EXTREME && !fit->separable;
         fit->converged = decrement <= DECREMENT_SMALL || fit->drifting ||
                          (decrement <= DECREMENT_NOISE && !shrinks);
-        if (fit->separable || fit->converged || fit->iterations == STEPS_MOST)
+        if ((fit->separable && p->penalty == NULL) || fit->converged ||
+            fit->iterations == STEPS_MOST)
             break;
         last = decrement;
         last_deviance = s.deviance;

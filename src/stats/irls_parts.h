@@ -13,9 +13,11 @@ typedef struct Irls {
     double *info;             /* k x k: X'WX, then its Cholesky factor */
     double *score;            /* k: X'(y - mu) */
     double *solution;         /* k */
+    double *penalty;          /* k, of the scaled coefficients; NULL: none */
     bool *aliased;            /* k */
     double *block, *scratch, *eta, *weight, *residual;
-    double deviance, margin, extreme;
+    double deviance; /* with the penalty */
+    double margin, extreme;
 } Irls;
 
 Irls irls_create(Arena *arena, const BinaryProblem *of);
@@ -27,9 +29,12 @@ void irls_set_scales(Irls *s, const BinaryProblem *p);
 /* The next rows, centred and scaled, in s->block. */
 void irls_fill(Irls *s, const BinaryProblem *p, size_t start, size_t n);
 
+/* Working weights and residuals of a block from s->eta; adds to deviance, margin and extreme. */
+typedef enum Information { OBSERVED, EXPECTED } Information;
+void irls_weigh(Irls *s, const BinaryProblem *p, size_t start, size_t n, Information information);
+
 /* Information, score and deviance at beta, of the information that is observed or expected.
  * eta (n) takes the linear predictor; NULL: not asked. */
-typedef enum Information { OBSERVED, EXPECTED } Information;
 void irls_pass(Irls *s, const BinaryProblem *p, Information information, double *eta);
 
 /* R's first regression: of eta + (y - mu) / mu' on the terms, at mu = (y + 0.5) / 2. Leaves X'Wz in

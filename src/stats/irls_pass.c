@@ -14,6 +14,7 @@ Irls irls_create(Arena *arena, const BinaryProblem *of)
     s.info = ARENA_ARRAY(arena, double, k *k);
     s.score = ARENA_ARRAY(arena, double, k);
     s.solution = ARENA_ARRAY(arena, double, k);
+    s.penalty = of->penalty == NULL ? NULL : ARENA_ARRAY(arena, double, k);
     s.aliased = ARENA_ARRAY(arena, bool, k);
     s.block = ARENA_ARRAY(arena, double, k *MODEL_BLOCK);
     s.scratch = ARENA_ARRAY(arena, double, block_scratch(k));
@@ -30,6 +31,47 @@ static void fill_block(Irls *s, const BinaryProblem *p, size_t start, size_t n)
     if (p->index != NULL)
         rows = (MatrixRows){.index = p->index + start, .n = n};
     p->x->fill(p->x->state, rows, s->block, MODEL_BLOCK);
+}
+
+/* Adds weight * (x - mean)^power of a block to sum, term by term; returns the weights' sum. */
+static double add_powers(Irls *s, const BinaryProblem *p, size_t start, const double *mean,
+                         double *sum)
+{
+    const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
+    double total = 0;
+    fill_block(s, p, start, n);
+    for (size_t i = 0; i < n; i++) {
+        s->weight[i] = p->weight == NULL ? 1 : p->weight[start + i];
+        total += s->weight[i];
+    }
+    for (size_t j = 0; j < s->k; j++) {
+        const double *x = s->block + j * MODEL_BLOCK;
+        double part = 0;
+        for (size_t i = 0; i < n; i++)
+            part += mean == NULL ? s->weight[i] * x[i]
+                                 : s->weight[i] * (x[i] - mean[j]) * (x[i] - mean[j]);
+        sum[j] += part;
+    }
+    return total;
+}
+
+double irls_spread(const BinaryProblem *p, double *sd)
+{
+    Arena *scratch = arena_create();
+    Irls s = irls_create(scratch, p);
+    double *mean = ARENA_ARRAY(scratch, double, s.k);
+    double n = 0;
+    for (size_t start = 0; start < p->n; start += MODEL_BLOCK)
+        n += add_powers(&s, p, start, NULL, mean);
+    memset(sd, 0, s.k * sizeof *sd);
+    for (size_t j = 0; j < s.k; j++)
+        mean[j] /= n;
+    for (size_t start = 0; start < p->n; start += MODEL_BLOCK)
+        (void)add_powers(&s, p, start, mean, sd);
+    for (size_t j = 0; j < s.k; j++)
+        sd[j] = j == 0 ? 0 : sqrt(sd[j] / n);
+    arena_destroy(scratch);
+    return n;
 }
 
 /* Sums of (x - center)^power over all rows, term by term. */
@@ -60,6 +102,8 @@ void irls_set_scales(Irls *s, const BinaryProblem *p)
     for (size_t j = 0; j < s->k; j++) {
         const bool leave = s->of->indicator[j] || !(s->solution[j] > 0);
         s->inverse[j] = leave ? 1 : 1 / sqrt(s->solution[j] / n);
+        if (s->penalty != NULL)
+            s->penalty[j] = s->of->penalty[j] * s->inverse[j] * s->inverse[j];
     }
 }
 
@@ -141,8 +185,7 @@ static void weigh_link(Irls *s, const BinaryLink *link, const uint8_t *y, const 
     s->extreme = fmax(s->extreme, fmax(fabs(link->logit(low)), fabs(link->logit(high))));
 }
 
-static void weigh_rows(Irls *s, const BinaryProblem *p, size_t start, size_t n,
-                       Information information)
+void irls_weigh(Irls *s, const BinaryProblem *p, size_t start, size_t n, Information information)
 {
     const double *weight = p->weight == NULL ? NULL : p->weight + start;
     if (p->link->tell != NULL) {
@@ -164,6 +207,14 @@ static void begin_pass(Irls *s)
     s->extreme = 0;
 }
 
+static double penalty_at(const Irls *s)
+{
+    double sum = 0;
+    for (size_t j = 0; s->penalty != NULL && j < s->k; j++)
+        sum += s->penalty[j] * s->beta[j] * s->beta[j];
+    return sum;
+}
+
 void irls_pass(Irls *s, const BinaryProblem *p, Information information, double *eta)
 {
     begin_pass(s);
@@ -171,12 +222,13 @@ void irls_pass(Irls *s, const BinaryProblem *p, Information information, double 
         const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
         irls_fill(s, p, start, n);
         block_multiply(s->block, MODEL_BLOCK, n, s->k, s->beta, s->eta);
-        weigh_rows(s, p, start, n, information);
+        irls_weigh(s, p, start, n, information);
         block_products(s->block, MODEL_BLOCK, n, s->k, s->weight, s->scratch, s->info);
         block_cross(s->block, MODEL_BLOCK, n, s->k, s->residual, s->score);
         if (eta != NULL)
             memcpy(eta + start, s->eta, n * sizeof *eta);
     }
+    s->deviance += penalty_at(s);
 }
 
 void irls_pass_from_r_start(Irls *s, const BinaryProblem *p)
@@ -189,12 +241,31 @@ void irls_pass_from_r_start(Irls *s, const BinaryProblem *p)
         irls_fill(s, p, start, n);
         for (size_t i = 0; i < n; i++)
             s->eta[i] = p->y[start + i] ? of_one : of_zero;
-        weigh_rows(s, p, start, n, EXPECTED);
+        irls_weigh(s, p, start, n, EXPECTED);
         for (size_t i = 0; i < n; i++)
             s->residual[i] += s->weight[i] * s->eta[i];
         block_products(s->block, MODEL_BLOCK, n, s->k, s->weight, s->scratch, s->info);
         block_cross(s->block, MODEL_BLOCK, n, s->k, s->residual, s->score);
     }
+}
+
+/* v = A^-1 with A = I + P becomes A^-1 I A^-1 = A^-1 - A^-1 P A^-1, the covariance of a penalised
+ * estimate (le Cessie & van Houwelingen 1992). Returns tr A^-1 I, the effective parameters. */
+static double penalise_variance(Arena *arena, const Irls *s, double *v)
+{
+    const size_t k = s->k;
+    double *inverse = ARENA_ARRAY(arena, double, k *k);
+    double df = 0;
+    memcpy(inverse, v, k * k * sizeof *v);
+    for (size_t i = 0; i < k; i++) {
+        df += s->aliased[i] ? 0 : 1;
+        for (size_t l = 0; s->penalty != NULL && l < k; l++) {
+            df -= i == l ? inverse[i * k + i] * s->penalty[i] : 0;
+            for (size_t j = 0; j < k; j++)
+                v[i * k + j] -= inverse[i * k + l] * s->penalty[l] * inverse[l * k + j];
+        }
+    }
+    return df;
 }
 
 /* Back to the terms as they are: x' = (x - c) / s, so the intercept takes up the centres. */
@@ -203,6 +274,7 @@ void irls_unscale(Arena *arena, Irls *s, BinaryFit *fit)
     const size_t k = s->k;
     double *v = ARENA_ARRAY(arena, double, k *k);
     cholesky_inverse(s->info, k, s->aliased, v);
+    fit->df = penalise_variance(arena, s, v);
     double intercept = s->beta[0];
     double variance = 0;
     for (size_t i = 0; i < k; i++) {
@@ -217,7 +289,7 @@ void irls_unscale(Arena *arena, Irls *s, BinaryFit *fit)
     }
     fit->beta[0] = intercept;
     fit->se[0] = sqrt(variance);
-    fit->deviance = s->deviance;
+    fit->deviance = s->deviance - penalty_at(s);
     memcpy(fit->inverse, s->inverse, k * sizeof *s->inverse);
     memcpy(fit->step, s->step, k * sizeof *s->step);
 }
