@@ -75,7 +75,8 @@ bool binary_terms(Arena *arena, const ScoreSettings *settings, const Cohort *coh
 void binary_pose(BinaryTask *task, const BinaryLink *link)
 {
     const Cohort *cohort = task->cohort;
-    task->rows = (ModelRows){.model = &task->model, .n = cohort->n, .row = cohort->row};
+    task->rows = (ModelRows){
+        .model = &task->model, .n = cohort->n, .row = cohort->row, .group = task->group};
     task->x = model_matrix(&task->rows);
     bool *indicator = ARENA_ARRAY(task->arena, bool, task->model.n);
     for (size_t j = 0; j < task->model.n; j++)

@@ -12,6 +12,7 @@ typedef struct BinaryTask {
     const ScoreSettings *settings;
     const Cohort *cohort;
     Model model;
+    const int32_t *group; /* n of the cohort, for terms of groups; NULL where there are none */
     ModelRows rows;
     ModelMatrix x;
     BinaryProblem problem;

@@ -17,9 +17,9 @@ static Standing standing_of(const ScoreSettings *settings, const Cohort *cohort,
     return listed ? LEFT_OUT : NOT_A_COVARIATE;
 }
 
-static bool find_column(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
-                        const char *setting, Name name, const Column **column, Notes *notes,
-                        Error *err)
+bool predictors_find(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                     const char *setting, Name name, const Column **column, Notes *notes,
+                     Error *err)
 {
     switch (standing_of(settings, cohort, name, column)) {
     case STANDS:
@@ -44,8 +44,10 @@ static bool add_interaction(Arena *arena, const ScoreSettings *settings, const C
                             Pair pair, Model *model, Notes *notes, Error *err)
 {
     const Column *a, *b;
-    if (!find_column(arena, settings, cohort, "propensity.interactions", pair.a, &a, notes, err) ||
-        !find_column(arena, settings, cohort, "propensity.interactions", pair.b, &b, notes, err))
+    if (!predictors_find(arena, settings, cohort, "propensity.interactions", pair.a, &a, notes,
+                         err) ||
+        !predictors_find(arena, settings, cohort, "propensity.interactions", pair.b, &b, notes,
+                         err))
         return false;
     if (a == NULL || b == NULL)
         return true;
@@ -63,7 +65,7 @@ static bool add_square(Arena *arena, const ScoreSettings *settings, const Cohort
                        Model *model, Notes *notes, Error *err)
 {
     const Column *column;
-    if (!find_column(arena, settings, cohort, "propensity.squares", name, &column, notes, err))
+    if (!predictors_find(arena, settings, cohort, "propensity.squares", name, &column, notes, err))
         return false;
     if (column == NULL)
         return true;

@@ -41,4 +41,10 @@ extern const Option predictor_options[];
 bool predictors_list(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                      Model *model, Notes *notes, Error *err) MUST_CHECK;
 
+/* The covariate that a setting names; NULL where this outcome's cohort lacks it, which is noted.
+ * ERR_STUDY: it is not a covariate. */
+bool predictors_find(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                     const char *setting, Name name, const Column **column, Notes *notes,
+                     Error *err) MUST_CHECK;
+
 #endif
