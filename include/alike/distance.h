@@ -28,7 +28,7 @@ typedef struct DistanceTask {
 typedef struct Distance {
     ENTRY_HEAD;
     DistanceKind kind;
-    bool of_probability; /* DISTANCE_SCORE: between probabilities, not logits */
+    ScoreScale scale; /* DISTANCE_SCORE: on which scale of the score */
     bool (*points)(Arena *arena, const DistanceTask *task, Points *out, Error *err);
 } Distance;
 REGISTRY_OF(Distance, distance, distances)

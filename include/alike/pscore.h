@@ -15,7 +15,7 @@ typedef struct Coefficient {
 } Coefficient;
 
 typedef struct PropensityScore {
-    const char *model; /* "logit", "given" */
+    const char *model; /* "logit", "probit", "given" */
     bool converged;
     size_t iterations;
     double deviance, null_deviance;
@@ -23,13 +23,28 @@ typedef struct PropensityScore {
     Coefficient *coefficient;
     size_t n;            /* students of the cohort */
     double *probability; /* n */
-    double *logit;       /* n; kept beside the probability: exact in the tails */
+    double *logit;       /* n; log(p / (1 - p)) whatever the model; exact in the tails */
+    double *linear;      /* n; the model's linear predictor: of a logit, and where the model has
+                            none, the logit */
     /* n; students whose score is driven to 0 or 1 by what only one group has, or lies as far out:
      * no scale is set by them. NULL: nobody, and under conventions: matchit, which counts all. */
     uint8_t *separated;
     size_t n_separated;
     Notes notes;
 } PropensityScore;
+
+/* On which scale two scores are held against each other. */
+typedef enum ScoreScale { SCALE_LOGIT, SCALE_PROBABILITY, SCALE_LINEAR } ScoreScale;
+
+static inline double *score_on(const PropensityScore *score, ScoreScale scale)
+{
+    return scale == SCALE_PROBABILITY ? score->probability
+           : scale == SCALE_LINEAR    ? score->linear
+                                      : score->logit;
+}
+
+/* "logit", "probability", "linear predictor" */
+const char *score_scale_word(ScoreScale scale);
 
 /* A row of models.def. */
 typedef struct ScoreModel {

@@ -21,6 +21,7 @@ typedef enum Trait {
                               members serve many others: then variance is by default two-way, by
                               the student's school and by the record's own (CLUSTER_GROUP) */
     TRAIT_PLAIN = 1 << 4,  /* estimators: the difference of weighted means and nothing else */
+    TRAIT_GLM = 1 << 6,    /* score models: R's glm fits them too, and its rules can be followed */
     TRAIT_MATCHIT = 1 << 5, /* what `conventions: matchit` takes where none is named */
     TRAIT_WITHIN = 1 << 6,  /* distances: by which partners are chosen within strata that say what
                                else they must share */

@@ -12,14 +12,17 @@ typedef enum TermKind {
     TERM_PRODUCT, /* of two terms */
     TERM_SQUARE,
     TERM_TREATED, /* the treatment indicator */
+    TERM_GROUP,   /* a number of the row's group */
 } TermKind;
 
 typedef struct Term {
-    const char *name; /* "(Intercept)", "age", "race=white", "a:b", "age^2", "treated" */
+    const char
+        *name; /* "(Intercept)", "age", "race=white", "a:b", "age^2", "treated", "mean(age)" */
     TermKind kind;
     const Column *column;
     int32_t level;
-    size_t a, b; /* TERM_PRODUCT: indices of earlier terms; TERM_SQUARE: a */
+    size_t a, b;            /* TERM_PRODUCT: indices of earlier terms; TERM_SQUARE: a */
+    const double *of_group; /* TERM_GROUP: by group */
 } Term;
 
 typedef struct Model {
@@ -40,6 +43,8 @@ size_t model_add_all_levels(Model *model, Arena *arena, const Column *column, co
 /* Products of all terms of column a with all terms of column b (they must be in the model). */
 bool model_add_interaction(Model *model, Arena *arena, const Column *a, const Column *b);
 bool model_add_square(Model *model, Arena *arena, const Column *a);
+/* A number for every group of the rows; returns the term's index. */
+size_t model_add_group(Model *model, Arena *arena, const char *name, const double *of_group);
 
 /* A model on rows of a frame. */
 typedef struct ModelRows {
@@ -47,6 +52,7 @@ typedef struct ModelRows {
     size_t n;
     const uint32_t *row;
     const uint8_t *treated; /* by row; NULL where no term needs it */
+    const int32_t *group;   /* by row, for TERM_GROUP; NULL where no term needs it */
 } ModelRows;
 
 /* block[k * stride + i]: term k of the i-th of these rows, at most MODEL_BLOCK. */

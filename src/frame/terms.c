@@ -122,6 +122,11 @@ bool model_add_square(Model *model, Arena *arena, const Column *a)
     return false;
 }
 
+size_t model_add_group(Model *model, Arena *arena, const char *name, const double *of_group)
+{
+    return add_term(model, arena, (Term){.name = name, .kind = TERM_GROUP, .of_group = of_group});
+}
+
 bool model_is_indicator(const Model *model, const Term *term)
 {
     switch (term->kind) {
@@ -136,6 +141,8 @@ bool model_is_indicator(const Model *model, const Term *term)
                model_is_indicator(model, &model->term[term->b]);
     case TERM_SQUARE:
         return model_is_indicator(model, &model->term[term->a]);
+    case TERM_GROUP:
+        break;
     }
     return false;
 }
@@ -145,6 +152,7 @@ typedef struct FrameRows {
     size_t n;
     const uint32_t *row;
     const uint8_t *treated;
+    const int32_t *group;
     bool gapless; /* then a column is copied, not gathered */
 } FrameRows;
 
@@ -193,6 +201,10 @@ static void fill_term(const Term *term, const FrameRows *rows, const double *blo
         for (size_t i = 0; i < n; i++)
             out[i] = rows->treated[i];
         break;
+    case TERM_GROUP:
+        for (size_t i = 0; i < n; i++)
+            out[i] = term->of_group[rows->group[i]];
+        break;
     }
 }
 
@@ -209,18 +221,23 @@ void model_fill(const ModelRows *of, MatrixRows rows, double *block, size_t stri
 {
     uint32_t row[MODEL_BLOCK];
     uint8_t treated[MODEL_BLOCK];
+    int32_t group[MODEL_BLOCK];
     FrameRows from = {.n = rows.n,
                       .row = of->row + rows.begin,
-                      .treated = of->treated == NULL ? NULL : of->treated + rows.begin};
+                      .treated = of->treated == NULL ? NULL : of->treated + rows.begin,
+                      .group = of->group == NULL ? NULL : of->group + rows.begin};
 
     for (size_t i = 0; rows.index != NULL && i < rows.n; i++) {
         row[i] = of->row[rows.index[i]];
         if (of->treated != NULL)
             treated[i] = of->treated[rows.index[i]];
+        if (of->group != NULL)
+            group[i] = of->group[rows.index[i]];
     }
     if (rows.index != NULL) {
         from.row = row;
         from.treated = treated;
+        from.group = group;
     }
     from.gapless = is_gapless(from.row, rows.n);
     for (size_t k = 0; k < of->model->n; k++)

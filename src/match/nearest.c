@@ -25,7 +25,7 @@ static void choose_scores(Work *work)
     const NearestSettings *s = work->settings;
     const PropensityScore *score = work->problem->score;
     const bool scalar = work->pairs.scalar;
-    bool logit = !scalar || !work->distance->of_probability;
+    ScoreScale scale = scalar ? work->distance->scale : SCALE_LOGIT;
     work->pairs.order = (OrderKind)s->order;
     if (s->order == ORDER_DEFAULT) /* of the file's order only where MatchIt is to be followed */
         work->pairs.order = scalar ? work->pairs.atc ? ORDER_SMALLEST : ORDER_LARGEST
@@ -35,15 +35,12 @@ static void choose_scores(Work *work)
     if (score == NULL)
         return;
     if (!scalar && s->caliper_on == CALIPER_ON_PROBABILITY)
-        logit = false;
-    work->pairs.order_score = logit ? score->logit : score->probability;
-    work->caliper_score = work->pairs.order_score;
-    work->caliper_scale = logit ? "logit" : "probability";
-    if (s->caliper_on != CALIPER_ON_DISTANCE) {
-        const bool on_logit = s->caliper_on == CALIPER_ON_LOGIT;
-        work->caliper_score = on_logit ? score->logit : score->probability;
-        work->caliper_scale = on_logit ? "logit" : "probability";
-    }
+        scale = SCALE_PROBABILITY;
+    work->pairs.order_score = score_on(score, scale);
+    if (s->caliper_on != CALIPER_ON_DISTANCE)
+        scale = s->caliper_on == CALIPER_ON_LOGIT ? SCALE_LOGIT : SCALE_PROBABILITY;
+    work->caliper_score = score_on(score, scale);
+    work->caliper_scale = score_scale_word(scale);
 }
 
 /* The students whose score is driven to 0 or 1 must not set the scale of all others: the standard

@@ -14,9 +14,9 @@
         .change_when =                                                                             \
             "students should be alike on the covariates themselves (mahalanobis) and not "         \
             "only in how likely they were to be in the program",                                   \
-        .help = "Propensity scores are compared by logit and probability, all covariates by "      \
-                "mahalanobis, "                                                                    \
-                "robust_mahalanobis and euclidean"                                                 \
+        .help = "Propensity scores are compared by logit, log(p / (1 - p)) whatever the model, "   \
+                "by probability and by linear, the model's linear predictor; all covariates by "   \
+                "mahalanobis, robust_mahalanobis and euclidean"                                    \
     }
 
 /* For solvers on a line: distances of the score alone. */

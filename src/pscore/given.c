@@ -31,7 +31,7 @@ static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
         return error_set(err, ERR_STUDY, name.place,
                          "propensity.column '%s' holds categories, not probabilities", name.text);
     out->probability = ARENA_ARRAY(arena, double, cohort->n);
-    out->logit = ARENA_ARRAY(arena, double, cohort->n);
+    out->logit = out->linear = ARENA_ARRAY(arena, double, cohort->n);
     double treated = 0, log_likelihood = 0;
     for (size_t i = 0; i < cohort->n; i++) {
         const double p = column->real[cohort->row[i]];

@@ -1,32 +1,6 @@
 #include "pscore/predictors.h"
 
-#include "alike/design.h"
-
-const Option predictor_options[] = {
-    {.name = "interactions",
-     .type = OPT_PAIRS,
-     .offset = offsetof(PredictorSettings, interactions),
-     .term = true,
-     .word = WORD_PASSED_OVER,
-     .fallback = "[]",
-     .values = "a list of pairs of covariates",
-     .example = "[[frl, ell]]",
-     .plain = "Pairs of covariates that count for more together than each by itself.",
-     .change_when = "groups that two covariates define together stay unlike.",
-     .help = "Products of all terms of the one with all terms of the other."},
-    {.name = "squares",
-     .type = OPT_NAMES,
-     .offset = offsetof(PredictorSettings, squares),
-     .term = true,
-     .role = ROLE_OPEN,
-     .word = WORD_PASSED_OVER,
-     .fallback = "[]",
-     .example = "[pretest]",
-     .plain = "Covariates of which very low and very high values may both matter.",
-     .change_when = "averages agree but the spread of a covariate does not.",
-     .help = "Adds the square of each; numbers only."},
-    {.name = NULL},
-};
+const Option predictor_options[] = {PREDICTOR_OPTIONS, {.name = NULL}};
 
 /* What became of a column that an interaction or a square names. */
 typedef enum Standing { STANDS, LEFT_OUT, NOT_A_COVARIATE } Standing;
@@ -43,9 +17,9 @@ static Standing standing_of(const ScoreSettings *settings, const Cohort *cohort,
     return listed ? LEFT_OUT : NOT_A_COVARIATE;
 }
 
-static bool find_column(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
-                        const char *setting, Name name, const Column **column, Notes *notes,
-                        Error *err)
+bool predictors_find(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                     const char *setting, Name name, const Column **column, Notes *notes,
+                     Error *err)
 {
     switch (standing_of(settings, cohort, name, column)) {
     case STANDS:
@@ -70,8 +44,10 @@ static bool add_interaction(Arena *arena, const ScoreSettings *settings, const C
                             Pair pair, Model *model, Notes *notes, Error *err)
 {
     const Column *a, *b;
-    if (!find_column(arena, settings, cohort, "propensity.interactions", pair.a, &a, notes, err) ||
-        !find_column(arena, settings, cohort, "propensity.interactions", pair.b, &b, notes, err))
+    if (!predictors_find(arena, settings, cohort, "propensity.interactions", pair.a, &a, notes,
+                         err) ||
+        !predictors_find(arena, settings, cohort, "propensity.interactions", pair.b, &b, notes,
+                         err))
         return false;
     if (a == NULL || b == NULL)
         return true;
@@ -89,7 +65,7 @@ static bool add_square(Arena *arena, const ScoreSettings *settings, const Cohort
                        Model *model, Notes *notes, Error *err)
 {
     const Column *column;
-    if (!find_column(arena, settings, cohort, "propensity.squares", name, &column, notes, err))
+    if (!predictors_find(arena, settings, cohort, "propensity.squares", name, &column, notes, err))
         return false;
     if (column == NULL)
         return true;

@@ -2,6 +2,7 @@
 #ifndef ALIKE_PSCORE_PREDICTORS_H
 #define ALIKE_PSCORE_PREDICTORS_H
 
+#include "alike/design.h"
 #include "alike/pscore.h"
 
 /* What a model of the covariates is told beside them, and the keys of the study file for it. */
@@ -9,6 +10,29 @@ typedef struct PredictorSettings {
     Pairs interactions;
     Names squares;
 } PredictorSettings;
+#define PREDICTOR_OPTIONS                                                                          \
+    {.name = "interactions",                                                                       \
+     .type = OPT_PAIRS,                                                                            \
+     .offset = offsetof(PredictorSettings, interactions),                                          \
+     .term = true,                                                                                 \
+     .word = WORD_PASSED_OVER,                                                                     \
+     .fallback = "[]",                                                                             \
+     .values = "a list of pairs of covariates",                                                    \
+     .example = "[[frl, ell]]",                                                                    \
+     .plain = "Pairs of covariates that count for more together than each by itself.",             \
+     .change_when = "groups that two covariates define together stay unlike.",                     \
+     .help = "Products of all terms of the one with all terms of the other."},                     \
+    {                                                                                              \
+        .name = "squares", .type = OPT_NAMES, .offset = offsetof(PredictorSettings, squares),      \
+        .term = true, .role = ROLE_OPEN, .word = WORD_PASSED_OVER, .fallback = "[]",               \
+        .example = "[pretest]",                                                                    \
+        .plain = "Covariates of which very low and very high values may both matter.",             \
+        .change_when = "averages agree but the spread of a covariate does not.",                   \
+        .help = "Adds the square of each; numbers only."                                           \
+    }
+
+/* These alone. A model that is told more has a struct that begins with PredictorSettings, and rows
+ * that begin with PREDICTOR_OPTIONS. */
 extern const Option predictor_options[];
 
 /* Intercept, covariates in their order, interactions, squares. Notes what the study file asks for
@@ -16,5 +40,11 @@ extern const Option predictor_options[];
  * ERR_STUDY: an interaction or square of a column that is not a covariate. */
 bool predictors_list(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                      Model *model, Notes *notes, Error *err) MUST_CHECK;
+
+/* The covariate that a setting names; NULL where this outcome's cohort lacks it, which is noted.
+ * ERR_STUDY: it is not a covariate. */
+bool predictors_find(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                     const char *setting, Name name, const Column **column, Notes *notes,
+                     Error *err) MUST_CHECK;
 
 #endif

@@ -17,6 +17,14 @@ const Registry score_models = {.kind = "propensity model",
                                .n = COUNT_OF(rows),
                                .row = rows};
 
+const char *score_scale_word(ScoreScale scale)
+{
+    static const char *const word[] = {[SCALE_LOGIT] = "logit",
+                                       [SCALE_PROBABILITY] = "probability",
+                                       [SCALE_LINEAR] = "linear predictor"};
+    return word[scale];
+}
+
 /* Matching on a score that everyone shares is matching at random. */
 static void note_constant_score(Arena *arena, PropensityScore *out)
 {

@@ -76,43 +76,55 @@ bool separation_complete(Arena *arena, const Cohort *cohort, Phrase *why)
     return false;
 }
 
+/* What is said, of whom and where. */
+typedef struct Caution {
+    Arena *arena;
+    const Cohort *cohort;
+    bool bounded;
+    Notes *notes;
+} Caution;
+
 /* A level, or a 0/1 value, that one arm lacks. */
-static void caution_level(Arena *arena, const Frame *frame, const char *column, const char *level,
-                          size_t n_control, size_t n_treated, Notes *notes)
+static void caution_level(const Caution *c, const char *column, const char *level,
+                          const size_t count[2])
 {
-    const int without = n_control == 0 ? 0 : 1;
-    const size_t n = n_control + n_treated;
+    const Frame *frame = c->cohort->frame;
+    const int without = count[0] == 0 ? 0 : 1;
+    const size_t n = count[0] + count[1];
     const About about = without == 0 ? ABOUT_TREATED : ABOUT_CONTROL;
     notes_add(
-        notes, arena, "propensity", NOTE_CAUTION, count_about(about, n),
-        PHRASE(
-            "No {} {} has {}={} ({} {has|have}): the score of these {} is driven towards {}, and "
-            "that coefficient has no finite estimate. Consider leaving them out with keep, or "
-            "joining values with columns.",
-            piece_words(group_name[without]), piece_words(frame_unit(frame)), piece_column(column),
-            piece_value(level),
-            piece_count(about, n,
-                        arena_printf(arena, "%s %s", group_name[1 - without], frame_unit(frame)),
-                        arena_printf(arena, "%s %s", group_name[1 - without], frame_people(frame))),
-            piece_words(frame_people(frame)), piece_words(without == 0 ? "1" : "0")));
+        c->notes, c->arena, "propensity", NOTE_CAUTION, count_about(about, n),
+        PHRASE("No {} {} has {}={} ({} {has|have}): the score of these {} is {} {}{}. Consider "
+               "leaving them out with keep, or joining values with columns.",
+               piece_words(group_name[without]), piece_words(frame_unit(frame)),
+               piece_column(column), piece_value(level),
+               piece_count(
+                   about, n,
+                   arena_printf(c->arena, "%s %s", group_name[1 - without], frame_unit(frame)),
+                   arena_printf(c->arena, "%s %s", group_name[1 - without], frame_people(frame))),
+               piece_words(frame_people(frame)),
+               piece_words(c->bounded ? "kept from" : "driven towards"),
+               piece_words(without == 0 ? "1" : "0"),
+               piece_words(c->bounded ? " by the model alone, not by anybody who is comparable"
+                                      : ", and that coefficient has no finite estimate")));
 }
 
-static size_t caution_factor(Arena *arena, const Cohort *cohort, const Column *column, Notes *notes)
+static size_t caution_factor(const Caution *c, const Column *column)
 {
-    const size_t *count = level_counts(arena, cohort, column);
+    const size_t *count = level_counts(c->arena, c->cohort, column);
     size_t n = 0;
     for (size_t k = 0; k < column->n_levels; k++) {
         if ((count[2 * k] == 0) == (count[2 * k + 1] == 0))
             continue;
-        caution_level(arena, cohort->frame, column->name, column->level_name[k], count[2 * k],
-                      count[2 * k + 1], notes);
+        caution_level(c, column->name, column->level_name[k], count + 2 * k);
         n++;
     }
     return n;
 }
 
-static size_t caution_binary(Arena *arena, const Cohort *cohort, const Column *column, Notes *notes)
+static size_t caution_binary(const Caution *c, const Column *column)
 {
+    const Cohort *cohort = c->cohort;
     size_t count[2][2] = {{0, 0}, {0, 0}}; /* value, arm */
     size_t n = 0;
     for (size_t i = 0; i < cohort->n; i++)
@@ -120,21 +132,21 @@ static size_t caution_binary(Arena *arena, const Cohort *cohort, const Column *c
     for (int value = 0; value < 2; value++) {
         if ((count[value][0] == 0) == (count[value][1] == 0))
             continue;
-        caution_level(arena, cohort->frame, column->name, value == 0 ? "0" : "1", count[value][0],
-                      count[value][1], notes);
+        caution_level(c, column->name, value == 0 ? "0" : "1", count[value]);
         n++;
     }
     return n;
 }
 
 /* Ranges that only touch: all students but those at the common value are told apart. */
-static size_t caution_number(Arena *arena, const Cohort *cohort, const Column *column, Notes *notes)
+static size_t caution_number(const Caution *c, const Column *column)
 {
+    const Cohort *cohort = c->cohort;
     const Ranges r = ranges_of(cohort, column);
     if (r.min[1] != r.max[0] && r.min[0] != r.max[1])
         return 0;
     const int high = r.min[1] == r.max[0] ? 1 : 0;
-    notes_add(notes, arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, cohort->n),
+    notes_add(c->notes, c->arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, cohort->n),
               PHRASE("{} nearly tells the groups apart: no {} {} is below {} and no {} {} above "
                      "it. Its coefficient has no finite estimate.",
                      piece_column(label_of(column)), piece_words(group_name[high]),
@@ -144,7 +156,7 @@ static size_t caution_number(Arena *arena, const Cohort *cohort, const Column *c
 }
 
 /* Terms that a step still moves while the deviance stands: their estimates run off to infinity. */
-static const char *drifting_terms(Arena *arena, const Model *model, const LogitFit *fit)
+static const char *drifting_terms(Arena *arena, const Model *model, const BinaryFit *fit)
 {
     enum { SHOWN = 6 };
     Text text = {.arena = arena};
@@ -161,15 +173,17 @@ static const char *drifting_terms(Arena *arena, const Model *model, const LogitF
     return n == 0 ? NULL : text.bytes;
 }
 
-void separation_partial(Arena *arena, const Cohort *cohort, const Model *model, const LogitFit *fit,
-                        Notes *notes)
+void separation_partial(Arena *arena, const Cohort *cohort, const Model *model,
+                        const BinaryFit *fit, bool bounded, Notes *notes)
 {
+    const Caution caution = {.arena = arena, .cohort = cohort, .bounded = bounded, .notes = notes};
     size_t named = 0;
     for (size_t k = 0; k < cohort->n_covariates; k++) {
         const Column *column = cohort->covariate[k];
-        named += column->type == COLUMN_FACTOR ? caution_factor(arena, cohort, column, notes)
-                 : column->binary              ? caution_binary(arena, cohort, column, notes)
-                                               : caution_number(arena, cohort, column, notes);
+        named += column->type == COLUMN_FACTOR ? caution_factor(&caution, column)
+                 : column->binary              ? caution_binary(&caution, column)
+                 : bounded                     ? 0
+                                               : caution_number(&caution, column);
     }
     if (named > 0 || !fit->drifting)
         return;

@@ -18,8 +18,9 @@ void separation_mark(Arena *arena, const Cohort *cohort, const double *drift,
                      PropensityScore *score);
 
 /* Adds a caution for every level, or side of a number, that only one arm has. Where no single
- * column shows it, names the terms of the model that still drift. */
-void separation_partial(Arena *arena, const Cohort *cohort, const Model *model, const LogitFit *fit,
-                        Notes *notes);
+ * column shows it, names the terms of the model that still drift. bounded: the model keeps its
+ * estimates finite; then levels alone are named. */
+void separation_partial(Arena *arena, const Cohort *cohort, const Model *model,
+                        const BinaryFit *fit, bool bounded, Notes *notes);
 
 #endif

@@ -23,9 +23,10 @@ static const Option propensity_rows[] = {
      .type = OPT_ENTRY,
      .offset = offsetof(ChoiceBlock, chosen),
      .plain = "How the chance of being in the program is worked out.",
-     .change_when = "you bring such a number along in the data (given).",
-     .help = "Maximum likelihood, run until it stands still (logit), or a column of probabilities "
-             "(given)."},
+     .change_when = "you bring such a number along in the data (given), or a published analysis "
+                    "used another model (probit).",
+     .help = "A row of `alike methods`; the other keys of this block belong to the model. Models "
+             "are fitted until they stand still, or by R's rules under conventions: matchit."},
     {.name = NULL},
 };
 const Block block_propensity = {.name = "propensity", .options = propensity_rows};

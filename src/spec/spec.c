@@ -111,7 +111,7 @@ void read_design(Reader *r)
     read_effects(r, node_get(r->root, "effects"));
     check_design(r);
     if (r->matchit && r->design->model != NULL &&
-        entry_has((const Entry *)r->design->model, TRAIT_TERMS))
+        entry_has((const Entry *)r->design->model, TRAIT_GLM))
         text_format(&r->changed, "%sthe score model stops where R's glm stops",
                     r->changed.n > 0 ? ", " : "");
     if (r->changed.n > 0)

@@ -75,7 +75,7 @@ static inline void made_begin(Made *made, size_t n)
     made->cohort.covariate = made->covariate;
     made->score = (PropensityScore){.model = "given", .n = n};
     made->score.probability = ARENA_ARRAY(arena, double, n);
-    made->score.logit = ARENA_ARRAY(arena, double, n);
+    made->score.logit = made->score.linear = ARENA_ARRAY(arena, double, n);
     made->seed = 1;
     for (size_t i = 0; i < n; i++) {
         made->id[i] = arena_printf(arena, "S%05zu", i);

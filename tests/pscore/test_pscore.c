@@ -221,6 +221,16 @@ static void scaling_by_a_power_of_two_leaves_every_bit_of_the_score(void **state
     arena_destroy(arena);
 }
 
+/* Models of the covariates alone. */
+static const char *const fitted[] = {"logit", "probit", "cloglog", "ridge", "firth"};
+
+static Design *design_with(Arena *arena, const char *covariates, const char *model)
+{
+    Design *design = hand_design(arena, covariates);
+    hand_model(arena, design, model);
+    return design;
+}
+
 static void permuting_rows_permutes_the_scores(void **state)
 {
     (void)state;
@@ -236,13 +246,17 @@ static void permuting_rows_permutes_the_scores(void **state)
                 turned->column[k].level[i] = frame->column[k].level[from];
         }
     }
-    Cohort cohort;
-    const PropensityScore a = fit(arena, hand_design(arena, "x1 x2 flag race"), frame, &cohort);
-    const PropensityScore b = fit(arena, hand_design(arena, "x1 x2 flag race"), turned, &cohort);
-    for (size_t i = 0; i < N; i++)
-        check_near(b.logit[i], a.logit[(i * 7 + 3) % N], 1e-12);
-    for (size_t k = 0; k < a.n_coefficients; k++)
-        check_close(b.coefficient[k].se, a.coefficient[k].se, 1e-11);
+    for (size_t m = 0; m < COUNT_OF(fitted); m++) {
+        Cohort cohort;
+        const PropensityScore a =
+            fit(arena, design_with(arena, "x1 x2 flag race", fitted[m]), frame, &cohort);
+        const PropensityScore b =
+            fit(arena, design_with(arena, "x1 x2 flag race", fitted[m]), turned, &cohort);
+        for (size_t i = 0; i < N; i++)
+            check_near(b.logit[i], a.logit[(i * 7 + 3) % N], 1e-12);
+        for (size_t k = 0; k < a.n_coefficients; k++)
+            check_close(b.coefficient[k].se, a.coefficient[k].se, 1e-11);
+    }
     arena_destroy(arena);
 }
 
@@ -250,12 +264,11 @@ static void permuting_rows_permutes_the_scores(void **state)
 static void a_base_weight_counts_as_so_many_students(void **state)
 {
     (void)state;
-    static const int conventions[] = {CONVENTIONS_ALIKE, CONVENTIONS_MATCHIT};
-    for (size_t c = 0; c < COUNT_OF(conventions); c++) {
+    for (size_t c = 0; c < 2 * COUNT_OF(fitted); c++) {
         Arena *arena = arena_create();
         const Frame *frame = simulated(arena, 400);
-        Design *design = hand_design(arena, "x1 x2 flag race");
-        design->conventions = conventions[c];
+        Design *design = design_with(arena, "x1 x2 flag race", fitted[c / 2]);
+        design->conventions = c % 2 == 0 ? CONVENTIONS_ALIKE : CONVENTIONS_MATCHIT;
         Cohort weighted, copied;
         Error err = {0};
         const PropensityScore plain = fit(arena, design, frame, &weighted);
@@ -275,7 +288,8 @@ static void a_base_weight_counts_as_so_many_students(void **state)
         PropensityScore a, b;
         assert_true(pscore_fit(arena, SCORE_OF(design), &weighted, &a, &err));
         assert_true(pscore_fit(arena, SCORE_OF(design), &copied, &b, &err));
-        const double rel = conventions[c] == CONVENTIONS_MATCHIT ? 1e-5 : 1e-9; /* as R stops */
+        const double rel =
+            design->conventions == CONVENTIONS_MATCHIT ? 1e-5 : 1e-9; /* as R stops */
         for (size_t k = 0; k < a.n_coefficients; k++) {
             check_close(a.coefficient[k].estimate, b.coefficient[k].estimate, rel);
             check_close(a.coefficient[k].se, b.coefficient[k].se, rel);

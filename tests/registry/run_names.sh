@@ -12,13 +12,13 @@ src/chart/love_outcomes.c difference
 src/frame/groups.c full
 src/further/years.c years
 src/match/ipw.c optimal
-src/match/nearest.c logit
-src/match/nearest.c probability
 src/match/nearest_options.c logit
 src/match/nearest_options.c probability
 src/match/subclass.c logit
 src/match/subclass.c probability
 src/match/vcg.c nearest
+src/pscore/pscore.c logit
+src/pscore/pscore.c probability
 src/records/frame_columns.c years
 src/records/subjects.c grades
 src/report/estimates.c full

@@ -157,7 +157,7 @@ static const Option given_options[] = {
     {.name = NULL},
 };
 static const ScoreModel double_logit = {.name = "logit",
-                                        .traits = TRAIT_TERMS,
+                                        .traits = TRAIT_TERMS | TRAIT_GLM,
                                         .options = predictor_options,
                                         .settings_size = sizeof(PredictorSettings)},
                         double_given = {.name = "given",

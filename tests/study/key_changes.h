@@ -282,18 +282,32 @@ static bool makes_a_design(const KeyRows *rows, const char *key)
     return designs;
 }
 
+/* What a row asks for beside the key that is changed, each at a column. */
+static const char *asked_for(Arena *arena, const Entry *entry, const char *except)
+{
+    const char *text = "";
+    for (const Option *o = entry->options; o != NULL && o->name != NULL; o++)
+        if (o->type == OPT_COLUMN && o->fallback == NULL && strcmp(o->name, except) != 0)
+            text = arena_printf(arena, "%s, %s: class", text, o->name);
+    return text;
+}
+
 static Change change_of(Arena *arena, const KeyRow *row, const char *key)
 {
     const char *value = other_value(arena, row);
-    const char *chosen = "";
+    const char *chosen = "", *usual = NULL;
     if (value == NULL)
         fail_msg("%s is changed by no line of this test", key);
-    if (row->entry != NULL && row->of->chosen)
-        chosen = arena_printf(arena, "%s: %s", strrchr(row->of->key, '.') + 1, row->entry->name);
+    if (row->entry != NULL && row->of->chosen) {
+        const char *name =
+            arena_printf(arena, "%s: %s", strrchr(row->of->key, '.') + 1, row->entry->name);
+        chosen = arena_printf(arena, "%s%s", name, asked_for(arena, row->entry, row->option->name));
+        usual = arena_printf(arena, "{%s%s}", name, asked_for(arena, row->entry, ""));
+    }
     return (Change){
         .key = key,
         .block = row->block->name,
-        .usual = chosen[0] == '\0' ? NULL : arena_printf(arena, "{%s}", chosen),
+        .usual = usual,
         .text = arena_printf(arena, "{%s%s%s: %s}", chosen, chosen[0] == '\0' ? "" : ", ",
                              row->option->name, value),
         .brought = row->of != NULL ? row->of->key : NULL,

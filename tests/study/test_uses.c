@@ -47,6 +47,10 @@ static const Setting settings[] = {
     {"propensity.squares",
      TREATMENT OUTCOME "covariates: [c, extra, other]\npropensity: {squares: [$]}\n", true, true,
      WORD_PASSED_OVER},
+    {"propensity.school_means",
+     TREATMENT OUTCOME "covariates: [c, extra, other]\n"
+                       "propensity: {model: mundlak, school: other, school_means: [$]}\n",
+     true, true, WORD_PASSED_OVER},
     {"effects.adjust", REST "effects: {adjust: [c, $]}\n", true, false, WORD_PASSED_OVER},
     {"effects.cluster", REST "effects: {cluster: $}\n", true, false, WORD_NEEDS_ONE},
     {"effects.cluster.group", REST "matching: {method: vcg}\neffects: {cluster: {group: $}}\n",

@@ -1,0 +1,50 @@
+/* One pass over the rows, and where the iteration stands. Inside src/stats only. */
+#ifndef STATS_IRLS_PARTS_H
+#define STATS_IRLS_PARTS_H
+
+#include "stats/irls.h"
+
+/* Where the iteration stands; everything on centred and scaled terms. */
+typedef struct Irls {
+    const BinaryProblem *of;
+    size_t k;
+    double *center, *inverse; /* k: term -> (term - center) * inverse */
+    double *beta, *step;      /* k */
+    double *info;             /* k x k: X'WX, then its Cholesky factor */
+    double *score;            /* k: X'(y - mu) */
+    double *solution;         /* k */
+    double *penalty;          /* k, of the scaled coefficients; NULL: none */
+    bool *aliased;            /* k */
+    double *block, *scratch, *eta, *weight, *residual;
+    double deviance; /* with the penalty */
+    double margin, extreme;
+} Irls;
+
+Irls irls_create(Arena *arena, const BinaryProblem *of);
+
+/* Mean and SD of these rows; those of a part of the students serve as well, since any numbers near
+ * them make the arithmetic safe. */
+void irls_set_scales(Irls *s, const BinaryProblem *p);
+
+/* The next rows, centred and scaled, in s->block. */
+void irls_fill(Irls *s, const BinaryProblem *p, size_t start, size_t n);
+
+/* Working weights and residuals of a block from s->eta; adds to deviance, margin and extreme. */
+typedef enum Information { OBSERVED, EXPECTED } Information;
+void irls_weigh(Irls *s, const BinaryProblem *p, size_t start, size_t n, Information information);
+
+/* Information, score and deviance at beta, of the information that is observed or expected.
+ * eta (n) takes the linear predictor; NULL: not asked. */
+void irls_pass(Irls *s, const BinaryProblem *p, Information information, double *eta);
+
+/* R's first regression: of eta + (y - mu) / mu' on the terms, at mu = (y + 0.5) / 2. Leaves X'Wz in
+ * score. */
+void irls_pass_from_r_start(Irls *s, const BinaryProblem *p);
+
+/* The fit of k terms, all empty; fit->eta stays. */
+void irls_fit_create(Arena *arena, BinaryFit *fit, size_t k);
+
+/* Estimates and standard errors of the terms as they are, from s->info factored. */
+void irls_unscale(Arena *arena, Irls *s, BinaryFit *fit);
+
+#endif

@@ -1,0 +1,307 @@
+#include "stats/irls_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+Irls irls_create(Arena *arena, const BinaryProblem *of)
+{
+    const size_t k = of->x->k;
+    Irls s = {.of = of, .k = k};
+    s.center = ARENA_ARRAY(arena, double, k);
+    s.inverse = ARENA_ARRAY(arena, double, k);
+    s.beta = ARENA_ARRAY(arena, double, k);
+    s.step = ARENA_ARRAY(arena, double, k);
+    s.info = ARENA_ARRAY(arena, double, k *k);
+    s.score = ARENA_ARRAY(arena, double, k);
+    s.solution = ARENA_ARRAY(arena, double, k);
+    s.penalty = of->penalty == NULL ? NULL : ARENA_ARRAY(arena, double, k);
+    s.aliased = ARENA_ARRAY(arena, bool, k);
+    s.block = ARENA_ARRAY(arena, double, k *MODEL_BLOCK);
+    s.scratch = ARENA_ARRAY(arena, double, block_scratch(k));
+    s.eta = ARENA_ARRAY(arena, double, MODEL_BLOCK);
+    s.weight = ARENA_ARRAY(arena, double, MODEL_BLOCK);
+    s.residual = ARENA_ARRAY(arena, double, MODEL_BLOCK);
+    return s;
+}
+
+static void fill_block(Irls *s, const BinaryProblem *p, size_t start, size_t n)
+{
+    MatrixRows rows = {.begin = start, .n = n};
+
+    if (p->index != NULL)
+        rows = (MatrixRows){.index = p->index + start, .n = n};
+    p->x->fill(p->x->state, rows, s->block, MODEL_BLOCK);
+}
+
+/* Adds weight * (x - mean)^power of a block to sum, term by term; returns the weights' sum. */
+static double add_powers(Irls *s, const BinaryProblem *p, size_t start, const double *mean,
+                         double *sum)
+{
+    const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
+    double total = 0;
+    fill_block(s, p, start, n);
+    for (size_t i = 0; i < n; i++) {
+        s->weight[i] = p->weight == NULL ? 1 : p->weight[start + i];
+        total += s->weight[i];
+    }
+    for (size_t j = 0; j < s->k; j++) {
+        const double *x = s->block + j * MODEL_BLOCK;
+        double part = 0;
+        for (size_t i = 0; i < n; i++)
+            part += mean == NULL ? s->weight[i] * x[i]
+                                 : s->weight[i] * (x[i] - mean[j]) * (x[i] - mean[j]);
+        sum[j] += part;
+    }
+    return total;
+}
+
+double irls_spread(const BinaryProblem *p, double *sd)
+{
+    Arena *scratch = arena_create();
+    Irls s = irls_create(scratch, p);
+    double *mean = ARENA_ARRAY(scratch, double, s.k);
+    double n = 0;
+    for (size_t start = 0; start < p->n; start += MODEL_BLOCK)
+        n += add_powers(&s, p, start, NULL, mean);
+    memset(sd, 0, s.k * sizeof *sd);
+    for (size_t j = 0; j < s.k; j++)
+        mean[j] /= n;
+    for (size_t start = 0; start < p->n; start += MODEL_BLOCK)
+        (void)add_powers(&s, p, start, mean, sd);
+    for (size_t j = 0; j < s.k; j++)
+        sd[j] = j == 0 ? 0 : sqrt(sd[j] / n);
+    arena_destroy(scratch);
+    return n;
+}
+
+/* Sums of (x - center)^power over all rows, term by term. */
+static void power_sums(Irls *s, const BinaryProblem *p, int power, double *sum)
+{
+    memset(sum, 0, s->k * sizeof *sum);
+    for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
+        const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
+        fill_block(s, p, start, n);
+        for (size_t j = 0; j < s->k; j++) {
+            const double *x = s->block + j * MODEL_BLOCK;
+            const double center = s->center[j];
+            double part = 0;
+            for (size_t i = 0; i < n; i++)
+                part += power == 1 ? x[i] - center : (x[i] - center) * (x[i] - center);
+            sum[j] += part;
+        }
+    }
+}
+
+void irls_set_scales(Irls *s, const BinaryProblem *p)
+{
+    const double n = (double)p->n;
+    power_sums(s, p, 1, s->solution);
+    for (size_t j = 0; j < s->k; j++)
+        s->center[j] = s->of->indicator[j] ? 0 : s->solution[j] / n;
+    power_sums(s, p, 2, s->solution);
+    for (size_t j = 0; j < s->k; j++) {
+        const bool leave = s->of->indicator[j] || !(s->solution[j] > 0);
+        s->inverse[j] = leave ? 1 : 1 / sqrt(s->solution[j] / n);
+        if (s->penalty != NULL)
+            s->penalty[j] = s->of->penalty[j] * s->inverse[j] * s->inverse[j];
+    }
+}
+
+void irls_fill(Irls *s, const BinaryProblem *p, size_t start, size_t n)
+{
+    fill_block(s, p, start, n);
+    for (size_t j = 0; j < s->k; j++) {
+        double *x = s->block + j * MODEL_BLOCK;
+        const double center = s->center[j], inverse = s->inverse[j];
+        if (center == 0 && inverse == 1)
+            continue;
+        for (size_t i = 0; i < n; i++)
+            x[i] = (x[i] - center) * inverse;
+    }
+}
+
+/* Working weight mu(1 - mu) and residual y - mu of each row, in forms that keep their digits when
+ * mu is near 0 or 1; adds to deviance, margin and extreme.
+ *
+ *   deviance = 2 sum of log(1 + exp(-|eta|)) + (|eta| where eta has the wrong sign)
+ *
+ * 1 + exp(.) is at most 2, so 512 factors stay below the largest double and share one logarithm. */
+static void weigh_logit(Irls *s, const uint8_t *y, size_t n)
+{
+    enum { FACTORS = 512 };
+    double wrong = 0, logs = 0, margin = s->margin, extreme = s->extreme;
+    for (size_t start = 0; start < n; start += FACTORS) {
+        const size_t end = n - start < FACTORS ? n : start + FACTORS;
+        double product = 1;
+        for (size_t i = start; i < end; i++) {
+            const double eta = s->eta[i], size = fabs(eta);
+            const double e = exp(-size);
+            const double likely = 1 / (1 + e), unlikely = e * likely;
+            const double for_y = y[i] ? eta : -eta; /* the logit of what happened */
+            s->weight[i] = likely * unlikely;
+            const double missing = for_y >= 0 ? unlikely : likely; /* 1 - P(what happened) */
+            s->residual[i] = y[i] ? missing : -missing;
+            wrong += for_y >= 0 ? 0 : size;
+            product *= 1 + e;
+            margin = for_y < margin ? for_y : margin;
+            extreme = size > extreme ? size : extreme;
+        }
+        logs += log(product);
+    }
+    s->deviance += 2 * (logs + wrong);
+    s->margin = margin;
+    s->extreme = extreme;
+}
+
+/* The same where rows count for more than one: deviance is what it was before them. */
+static void weigh_more(Irls *s, const uint8_t *y, const double *weight, size_t n, double deviance)
+{
+    for (size_t i = 0; i < n; i++) {
+        const double size = fabs(s->eta[i]);
+        const bool wrong = (s->eta[i] >= 0) != (y[i] != 0);
+        deviance += 2 * weight[i] * (log1p(exp(-size)) + (wrong ? size : 0));
+        s->weight[i] *= weight[i];
+        s->residual[i] *= weight[i];
+    }
+    s->deviance = deviance;
+}
+
+/* Of any other link, a row at a time. */
+static void weigh_link(Irls *s, const BinaryLink *link, const uint8_t *y, const double *weight,
+                       size_t n, bool expected)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        const double eta = s->eta[i], times = weight == NULL ? 1 : weight[i];
+        const double for_y = y[i] ? eta - link->even : link->even - eta;
+        const RowTold told = link->tell(eta, y[i], expected);
+        s->weight[i] = times * told.weight;
+        s->residual[i] = times * told.residual;
+        s->deviance += 2 * times * told.loss;
+        s->margin = for_y < s->margin ? for_y : s->margin;
+        low = eta < low ? eta : low;
+        high = eta > high ? eta : high;
+    }
+    s->extreme = fmax(s->extreme, fmax(fabs(link->logit(low)), fabs(link->logit(high))));
+}
+
+void irls_weigh(Irls *s, const BinaryProblem *p, size_t start, size_t n, Information information)
+{
+    const double *weight = p->weight == NULL ? NULL : p->weight + start;
+    if (p->link->tell != NULL) {
+        weigh_link(s, p->link, p->y + start, weight, n, information == EXPECTED);
+        return;
+    }
+    const double deviance = s->deviance;
+    weigh_logit(s, p->y + start, n);
+    if (weight != NULL)
+        weigh_more(s, p->y + start, weight, n, deviance);
+}
+
+static void begin_pass(Irls *s)
+{
+    memset(s->info, 0, s->k * s->k * sizeof *s->info);
+    memset(s->score, 0, s->k * sizeof *s->score);
+    s->deviance = 0;
+    s->margin = INFINITY;
+    s->extreme = 0;
+}
+
+static double penalty_at(const Irls *s)
+{
+    double sum = 0;
+    for (size_t j = 0; s->penalty != NULL && j < s->k; j++)
+        sum += s->penalty[j] * s->beta[j] * s->beta[j];
+    return sum;
+}
+
+void irls_pass(Irls *s, const BinaryProblem *p, Information information, double *eta)
+{
+    begin_pass(s);
+    for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
+        const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
+        irls_fill(s, p, start, n);
+        block_multiply(s->block, MODEL_BLOCK, n, s->k, s->beta, s->eta);
+        irls_weigh(s, p, start, n, information);
+        block_products(s->block, MODEL_BLOCK, n, s->k, s->weight, s->scratch, s->info);
+        block_cross(s->block, MODEL_BLOCK, n, s->k, s->residual, s->score);
+        if (eta != NULL)
+            memcpy(eta + start, s->eta, n * sizeof *eta);
+    }
+    s->deviance += penalty_at(s);
+}
+
+void irls_pass_from_r_start(Irls *s, const BinaryProblem *p)
+{
+    const double of_one = p->link->tell == NULL ? log(3) : p->link->eta(0.75);
+    const double of_zero = p->link->tell == NULL ? -log(3) : p->link->eta(0.25);
+    begin_pass(s);
+    for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
+        const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
+        irls_fill(s, p, start, n);
+        for (size_t i = 0; i < n; i++)
+            s->eta[i] = p->y[start + i] ? of_one : of_zero;
+        irls_weigh(s, p, start, n, EXPECTED);
+        for (size_t i = 0; i < n; i++)
+            s->residual[i] += s->weight[i] * s->eta[i];
+        block_products(s->block, MODEL_BLOCK, n, s->k, s->weight, s->scratch, s->info);
+        block_cross(s->block, MODEL_BLOCK, n, s->k, s->residual, s->score);
+    }
+}
+
+/* v = A^-1 with A = I + P becomes A^-1 I A^-1 = A^-1 - A^-1 P A^-1, the covariance of a penalised
+ * estimate (le Cessie & van Houwelingen 1992). Returns tr A^-1 I, the effective parameters. */
+static double penalise_variance(Arena *arena, const Irls *s, double *v)
+{
+    const size_t k = s->k;
+    double *inverse = ARENA_ARRAY(arena, double, k *k);
+    double df = 0;
+    memcpy(inverse, v, k * k * sizeof *v);
+    for (size_t i = 0; i < k; i++) {
+        df += s->aliased[i] ? 0 : 1;
+        for (size_t l = 0; s->penalty != NULL && l < k; l++) {
+            df -= i == l ? inverse[i * k + i] * s->penalty[i] : 0;
+            for (size_t j = 0; j < k; j++)
+                v[i * k + j] -= inverse[i * k + l] * s->penalty[l] * inverse[l * k + j];
+        }
+    }
+    return df;
+}
+
+/* Back to the terms as they are: x' = (x - c) / s, so the intercept takes up the centres. */
+void irls_unscale(Arena *arena, Irls *s, BinaryFit *fit)
+{
+    const size_t k = s->k;
+    double *v = ARENA_ARRAY(arena, double, k *k);
+    cholesky_inverse(s->info, k, s->aliased, v);
+    fit->df = penalise_variance(arena, s, v);
+    double intercept = s->beta[0];
+    double variance = 0;
+    for (size_t i = 0; i < k; i++) {
+        const double a = i == 0 ? 1 : -s->center[i] * s->inverse[i];
+        for (size_t j = 0; j < k; j++)
+            variance += a * v[i * k + j] * (j == 0 ? 1 : -s->center[j] * s->inverse[j]);
+    }
+    for (size_t j = 1; j < k; j++) {
+        fit->beta[j] = s->beta[j] * s->inverse[j];
+        fit->se[j] = s->aliased[j] ? NAN : sqrt(v[j * k + j]) * s->inverse[j];
+        intercept -= fit->beta[j] * s->center[j];
+    }
+    fit->beta[0] = intercept;
+    fit->se[0] = sqrt(variance);
+    fit->deviance = s->deviance - penalty_at(s);
+    memcpy(fit->inverse, s->inverse, k * sizeof *s->inverse);
+    memcpy(fit->step, s->step, k * sizeof *s->step);
+}
+
+void irls_fit_create(Arena *arena, BinaryFit *fit, size_t k)
+{
+    double *eta = fit->eta;
+    *fit = (BinaryFit){.k = k, .eta = eta};
+    fit->beta = ARENA_ARRAY(arena, double, k);
+    fit->se = ARENA_ARRAY(arena, double, k);
+    fit->factor = ARENA_ARRAY(arena, double, k *k);
+    fit->inverse = ARENA_ARRAY(arena, double, k);
+    fit->step = ARENA_ARRAY(arena, double, k);
+    fit->aliased = ARENA_ARRAY(arena, bool, k);
+}
