@@ -5,7 +5,8 @@
 #   scripts/bootstrap.sh --dry-run   print the command that would be run
 #   scripts/bootstrap.sh --check     say what is missing, install nothing; exit 2 when anything is
 #   scripts/bootstrap.sh --browser   install also what tests/browser needs: node, Chromium and three
-#                                    packages of npm, which go into ~/.cache/alike/browser
+#                                    packages of npm, which go into ~/.cache/alike/browser; and a C++
+#                                    compiler with LEMON, by which tests judge optimal matching
 #
 # What is there is found by trying it, not by asking the package manager: libraries that were built
 # by hand count. Exit status: 0 all there; 2 something is missing and could not be installed.
@@ -93,6 +94,9 @@ npm_packages() {
 any_chromium() {
     command -v chromium || command -v chromium-browser || command -v google-chrome
 }
+has_lemon() {
+    echo '#include <lemon/network_simplex.h>' | c++ ${brew:+-I"$brew/include"} -x c++ -fsyntax-only -
+}
 has_liberation() {
     fc-match 'Liberation Sans' | grep Liberation
 }
@@ -103,6 +107,8 @@ if [ $browser = yes ]; then
     need poppler-utils poppler command -v pdftotext
     need fontconfig fontconfig command -v fc-match
     need fonts-liberation font-liberation has_liberation
+    need g++ gcc command -v c++
+    need liblemon-dev lemon-graph has_lemon
 fi
 
 if [ -z "$missing_apt" ]; then
