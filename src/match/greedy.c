@@ -62,13 +62,20 @@ static void take(Arena *scratch, Greedy *greedy, const Search *search, size_t f,
     search->take(search->state, greedy, f, found, greedy_is_spent(greedy, found->student));
 }
 
+/* Who found a partner in every round before, and is to have one more. */
+static bool has_turn(const Greedy *greedy, size_t f, size_t round)
+{
+    return greedy->n_found[f] >= round &&
+           (greedy->wanted == NULL || greedy->wanted[greedy->focal[f]] > round);
+}
+
 /* One round of turns. Who finds nobody has no turn in later rounds. Returns the links made. */
 static size_t take_turns(Arena *scratch, Greedy *greedy, const Search *search, size_t round)
 {
     size_t made = 0;
     for (size_t f = 0; f < greedy->n_focal; f++) {
         Found found;
-        if (greedy->n_found[f] < round || !search->nearest(search->state, greedy, f, &found))
+        if (!has_turn(greedy, f, round) || !search->nearest(search->state, greedy, f, &found))
             continue;
         take(scratch, greedy, search, f, &found);
         made++;
@@ -112,7 +119,8 @@ static size_t take_closest(Arena *scratch, Greedy *greedy, const Search *search,
     int64_t rank = 0;
     for (size_t f = 0; f < greedy->n_focal; f++) {
         Offer *offer = &heap[n];
-        if (greedy->n_found[f] < round || !search->nearest(search->state, greedy, f, &offer->found))
+        if (!has_turn(greedy, f, round) ||
+            !search->nearest(search->state, greedy, f, &offer->found))
             continue;
         offer->f = (uint32_t)f;
         offer->rank = (int64_t)f;

@@ -30,7 +30,8 @@ typedef struct Greedy {
     size_t n_differ;
     const int32_t *const *differ; /* n_differ x students: levels in which a pair may not agree */
     size_t ratio;
-    size_t uses; /* of one partner; SIZE_MAX: any number */
+    const uint32_t *wanted; /* by student: partners at most; NULL: ratio */
+    size_t uses;            /* of one partner; SIZE_MAX: any number */
     TieRule ties;
     bool closest; /* nearest pairs first, instead of turns */
     /* kept */

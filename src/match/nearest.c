@@ -186,6 +186,8 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
         return false;
     nearest_note_start(arena, work, out);
     choose_parts(arena, scratch, work, out);
+    if (solver == &pair_solver_greedy)
+        nearest_set_wanted(scratch, work);
     PairSolution *found = &work->found;
     if (!nearest_solve(scratch, work, solver, err))
         return false;
@@ -233,7 +235,15 @@ bool nearest_run(Arena *arena, const MatchProblem *problem, const NearestSetting
 
 static const char *refuse(Arena *arena, const void *settings, const char **key)
 {
-    return pairs_refuse_schools(arena, match_nearest.name, settings, ~0u, key);
+    const NearestSettings *s = settings;
+    const char *why = pairs_refuse_schools(arena, match_nearest.name, s, ~0u, key);
+    if (why == NULL)
+        why = pairs_refuse_variable(arena, s, key);
+    if (why == NULL && s->max_partners > 0 && distance_of(s) != NULL &&
+        distance_of(s)->kind != DISTANCE_SCORE)
+        why = "matching.min_controls and max_controls need a distance of the score: who gets more "
+              "is decided by it; set distance: logit, or name ratio alone";
+    return why;
 }
 
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,

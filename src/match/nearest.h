@@ -37,6 +37,8 @@ bool nearest_run(Arena *arena, const MatchProblem *problem, const NearestSetting
                  const char *method, const PairSolver *solver, Matching *out,
                  Error *err) MUST_CHECK;
 
+/* What of min_controls, max_controls and ratio does not go together. NULL: all. */
+const char *pairs_refuse_variable(Arena *arena, const NearestSettings *settings, const char **key);
 /* What of the rule on schools this method, with these settings, can't do. NULL: it can. */
 const char *pairs_refuse_schools(Arena *arena, const char *method, const NearestSettings *settings,
                                  unsigned rules, const char **key);

@@ -201,12 +201,17 @@ void nearest_note_end(Arena *arena, const Work *work, Matching *out)
                          piece_number(s->ratio),
                          piece_count(work->pairs.atc ? ABOUT_TREATED : ABOUT_CONTROL,
                                      work->pairs.n_pool, NULL, NULL)));
-    if (work->found.n_short > 0)
+    if (work->found.n_short > 0 && s->max_partners > 0)
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
+                  focal_count(work, work->found.n_short),
+                  PHRASE("{} got fewer partners than min_controls, or than their share of ratio, "
+                         "asks for.",
+                         focal_piece(arena, work, work->found.n_short)));
+    else if (work->found.n_short > 0)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
                   focal_count(work, work->found.n_short),
                   PHRASE("{} got fewer than the {} partners asked for.",
-                         focal_piece(arena, work, work->found.n_short),
-                         piece_number(s->min_partners > 0 ? s->min_partners : s->ratio)));
+                         focal_piece(arena, work, work->found.n_short), piece_number(s->ratio)));
     if (out->ties > 0)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, focal_count(work, out->ties),
                   PHRASE("{} had another partner exactly as near as the last one chosen; {} "

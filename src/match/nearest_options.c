@@ -28,7 +28,10 @@ const Option nearest_options[] = {
      .plain = "How many comparison students each student of the program gets.",
      .change_when = "there are several times as many comparison students as students of the "
                     "program",
-     .help = "Given out in rounds: everyone's first partner before anyone's second"},
+     .help =
+         "Given out in rounds: everyone's first partner before anyone's second. With min_controls "
+         "and max_controls: on average"},
+    PAIR_ROWS_VARIABLE,
     {.name = "replacement",
      .type = OPT_FLAG,
      .offset = AT(replacement),

@@ -24,6 +24,8 @@ typedef struct Work {
 
 /* The strata of exact and of the rule on schools. */
 bool nearest_set_strata(Arena *scratch, Work *work, Error *err) MUST_CHECK;
+/* How many partners each focal student is to have, where the number varies. */
+void nearest_set_wanted(Arena *scratch, Work *work);
 /* Fills work->found. */
 bool nearest_solve(Arena *scratch, Work *work, const PairSolver *solver, Error *err) MUST_CHECK;
 void nearest_note_schools(Arena *arena, const Work *work, Matching *out);

@@ -20,30 +20,7 @@ static const Option options[] = {
                     "program",
      .help = "With min_controls and max_controls: on average. Where the pool is too small for all, "
              "as many as there are: everybody's first partner before anybody's second"},
-    {.name = "min_controls",
-     .type = OPT_COUNT,
-     .offset = AT(min_partners),
-     .fallback = "0",
-     .zero = "ratio",
-     .min = 0,
-     .max = INFINITY,
-     .plain = "The fewest comparison students that a student of the program gets.",
-     .change_when =
-         "students of the program with many similar comparison students may have more of "
-         "them than others (a variable ratio)",
-     .help =
-         "With max_controls; the total is ratio times the number of the program's students. Ming "
-         "& Rosenbaum (2000) Biometrics 56:118-124"},
-    {.name = "max_controls",
-     .type = OPT_COUNT,
-     .offset = AT(max_partners),
-     .fallback = "0",
-     .zero = "ratio",
-     .min = 0,
-     .max = INFINITY,
-     .plain = "The most comparison students that a student of the program gets.",
-     .change_when = "a variable ratio is wanted",
-     .help = "With min_controls"},
+    PAIR_ROWS_VARIABLE,
     PAIR_ROW_CALIPER,
     PAIR_ROW_CALIPER_UNIT,
     PAIR_ROW_EXACT,
@@ -70,17 +47,9 @@ static const char *refuse(Arena *arena, const void *settings, const char **key)
         why = pairs_refuse_schools(arena, match_optimal.name, s, schools_here, key);
     if (why != NULL)
         return why;
-    *key = "matching.min_controls";
-    if (s->max_partners == 0 && s->min_partners == 0)
-        return NULL;
-    if (s->max_partners == 0 || s->min_partners == 0)
-        return "matching.min_controls and max_controls come together: name both, with ratio "
-               "between them";
-    if (s->ratio < s->min_partners || s->ratio > s->max_partners)
-        return arena_printf(arena,
-                            "matching.ratio is the average number of comparison students, so it "
-                            "lies from min_controls (%zu) to max_controls (%zu); it is %zu",
-                            s->min_partners, s->max_partners, s->ratio);
+    why = pairs_refuse_variable(arena, s, key);
+    if (why != NULL || s->max_partners == 0)
+        return why;
     if (isfinite(s->caliper))
         return "matching.min_controls and max_controls don't go with a caliper, under which each "
                "student of the program gets as many as are near, up to ratio; set caliper: none, "

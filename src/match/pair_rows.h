@@ -29,6 +29,29 @@
                 "other methods"                                                                    \
     }
 
+#define PAIR_ROWS_VARIABLE                                                                         \
+    {.name = "min_controls",                                                                       \
+     .type = OPT_COUNT,                                                                            \
+     .offset = offsetof(NearestSettings, min_partners),                                            \
+     .fallback = "0",                                                                              \
+     .zero = "ratio",                                                                              \
+     .min = 0,                                                                                     \
+     .max = INFINITY,                                                                              \
+     .plain = "The fewest comparison students that a student of the program gets.",                \
+     .change_when =                                                                                \
+         "students of the program with many similar comparison students may have more of "         \
+         "them than others (a variable ratio)",                                                    \
+     .help =                                                                                       \
+         "With max_controls; the total is ratio times the number of the program's students. Ming " \
+         "& Rosenbaum (2000) Biometrics 56:118-124"},                                              \
+    {                                                                                              \
+        .name = "max_controls", .type = OPT_COUNT,                                                 \
+        .offset = offsetof(NearestSettings, max_partners), .fallback = "0", .zero = "ratio",       \
+        .min = 0, .max = INFINITY,                                                                 \
+        .plain = "The most comparison students that a student of the program gets.",               \
+        .change_when = "a variable ratio is wanted", .help = "With min_controls"                   \
+    }
+
 #define PAIR_ROW_CALIPER                                                                           \
     {                                                                                              \
         .name = "caliper", .type = OPT_REAL, .offset = offsetof(NearestSettings, caliper),         \
@@ -123,8 +146,9 @@
         .plain = "How many classes of similar schools there are, with schools: classes.",          \
         .change_when = "schools of one class are still unlike (more), or too few students find a " \
                        "partner (fewer)",                                                          \
-        .help = "By k-means of the schools' means of the covariates, in standard deviations between " \
-                "schools, from starts without chance"                                              \
+        .help =                                                                                    \
+            "By k-means of the schools' means of the covariates, in standard deviations between "  \
+            "schools, from starts without chance"                                                  \
     }
 
 #endif

@@ -31,6 +31,7 @@ typedef struct PairProblem {
     size_t uses;                  /* of one partner; SIZE_MAX: any number */
     bool stars; /* every set is one student of one arm with some of the other, and they are
                    disjoint:        how often one is used is not limited by ratio and uses */
+    const uint32_t *wanted; /* n; of focal students: partners at most, up to ratio; NULL: ratio */
     size_t min_partners, max_partners; /* optimal: `ratio` on average, between these; 0: `ratio` */
     LineLimits of_treated,
         of_control; /* full: partners of each; all least 1, most any: no limits */

@@ -122,6 +122,7 @@ static void match_stratum(Arena *scratch, const Lists *lists, size_t stratum, Gr
         .n_differ = p->n_differ,
         .differ = p->differ,
         .ratio = p->ratio,
+        .wanted = p->wanted,
         .uses = p->uses,
         .ties = p->ties,
         .closest = p->order == ORDER_CLOSEST,
@@ -167,7 +168,8 @@ static bool solve(Arena *scratch, const PairProblem *p, PairSolution *out, Error
         for (size_t f = 0; f < g->n_focal; f++) {
             out->ties += g->tied[f];
             out->n_unmatched += g->n_found[f] == 0;
-            out->n_short += g->n_found[f] > 0 && g->n_found[f] < p->ratio;
+            out->n_short += g->n_found[f] > 0 &&
+                            g->n_found[f] < (p->wanted != NULL ? p->wanted[g->focal[f]] : p->ratio);
         }
     }
     if (n_strata == 1 && !p->atc) {

@@ -204,6 +204,29 @@ static void a_small_pool_is_used_up(void **state)
     made_end(&made);
 }
 
+/* By the rule of matching with a variable number: 20 partners for ten, of whom those with the
+ * highest scores, where comparison students are rare, get one. */
+static void a_variable_ratio_gives_more_where_the_pool_is_large(void **state)
+{
+    (void)state;
+    Made made;
+    made_begin(&made, 50);
+    for (size_t i = 0; i < 50; i++) {
+        made_treat(&made, i, i % 5 == 4);
+        made_score(&made, i, 0.05 + 0.01 * (double)i + (i % 5 == 4 ? 0.1 : 0));
+    }
+    const Variant variable = {
+        "nearest", {"caliper", "none", "ratio", "2", "min_controls", "1", "max_controls", "4"}};
+    const Matching m = run_variant(&made, &variable, ESTIMAND_ATT);
+    size_t n[50] = {0};
+    for (size_t l = 0; l < m.n_links; l++)
+        n[m.link[l].treated]++;
+    static const size_t expected[] = {4, 4, 4, 2, 1, 1, 1, 1, 1, 1}; /* by ascending score */
+    for (size_t k = 0; k < 10; k++)
+        assert_int_equal(n[5 * k + 4], expected[k]);
+    made_end(&made);
+}
+
 static void what_cannot_be_had_is_said(void **state)
 {
     (void)state;
@@ -216,6 +239,9 @@ static void what_cannot_be_had_is_said(void **state)
         {{"optimal", {"caliper", "none", "ratio", "5", "min_controls", "1", "max_controls", "3"}},
          "lies from min_controls (1) to max_controls (3); it is 5"},
         {{"optimal", {"ratio", "2", "min_controls", "1", "max_controls", "3"}}, "caliper: none"},
+        {{"nearest",
+          {"distance", "euclidean", "ratio", "2", "min_controls", "1", "max_controls", "3"}},
+         "need a distance of the score"},
         {{"full", {"min_controls", "3", "max_controls", "2"}}, "larger than max_controls"},
         {{"full", {"max_controls", "2", "caliper", "0.2"}}, "keep one of them"},
     };
@@ -316,6 +342,7 @@ int main(void)
         cmocka_unit_test(the_order_of_students_changes_no_distance),
         cmocka_unit_test(a_stratum_is_a_problem_of_its_own),
         cmocka_unit_test(a_small_pool_is_used_up),
+        cmocka_unit_test(a_variable_ratio_gives_more_where_the_pool_is_large),
         cmocka_unit_test(what_cannot_be_had_is_said),
         cmocka_unit_test(no_total_is_above_that_of_optmatch),
     };

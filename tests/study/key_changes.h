@@ -162,6 +162,8 @@ static const Change by_hand[] = {
      false, false, false},
     {"matching.max_controls", "matching", OPTIMAL("1", "3"), OPTIMAL("1", "4"), "matching.method",
      false, false, false},
+    {"matching.min_controls", "matching", "{ratio: 2, min_controls: 1, max_controls: 3}",
+     "{ratio: 2, min_controls: 2, max_controls: 3}", "matching.method", false, false, false},
     {"matching.min_controls", "matching", "{method: full}", "{method: full, min_controls: 0.5}",
      "matching.method", false, false, false},
     {"matching.max_controls", "matching", "{method: full}", "{method: full, max_controls: 9}",
