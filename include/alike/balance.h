@@ -70,6 +70,8 @@ typedef struct Balance {
     size_t n;
     BalanceRow *row;
     double ess_treated, ess_control;
+    double ess_before[2]; /* of the cohort by its base weights, comparison group and program; 0:
+                             it has none */
     double max_smd_before, max_smd_after; /* largest |smd| of the covariates, scores left out */
     double mean_smd_before, mean_smd_after;
     size_t n_over_010_before, n_over_010_after;

@@ -39,6 +39,7 @@ typedef enum UseKind {
     USE_PRETEST,
     USE_COVARIATE,
     USE_KEEP,
+    USE_WEIGHT,
     USE_OPTION, /* a setting that the option rows of a model, method, ... declare */
     USE_ADJUST,
     USE_CLUSTER,

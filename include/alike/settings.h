@@ -28,6 +28,7 @@ SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
     FIELD(VALUES, design->, treated, "treatment.treated")                                          \
     FIELD(VALUES, design->, control, "treatment.control")                                          \
     FIELD(KEEPS, design->, keep, "keep")                                                           \
+    FIELD(NAME, design->, weights, "data.weights")                                                 \
     FIELD(NAMES, design->, covariates, "covariates")                                               \
     FIELD(OUTCOME, , outcome, "outcomes.*")                                                        \
     FIELD(USES, uses., use, "")

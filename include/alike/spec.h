@@ -233,6 +233,7 @@ typedef struct Design {
     ColumnRule *column;
 
     Name treatment; /* column */
+    Name weights;   /* sampling weights, the same for all designs of a study; text NULL: none */
     ValueSet treated;
     ValueSet control; /* n == 0 and no range: everything that is neither treated nor missing */
 
@@ -284,6 +285,7 @@ typedef struct Spec {
     size_t n_missing;
     const char **missing; /* codes; the blank cell is always among them */
     Names factors;
+    Name weights;     /* text NULL: none; every design has it too */
     bool public_data; /* known to everybody already: no rule of disclosure control applies */
 
     TestsSpec tests; /* given: the data are test records, and data_path is NULL */

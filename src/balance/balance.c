@@ -142,6 +142,8 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
     if (ok) {
         out->ess_control = 1.0 / task.students.concentration[1][0];
         out->ess_treated = 1.0 / task.students.concentration[1][1];
+        for (size_t arm = 0; cohort->base_weight != NULL && arm < 2; arm++)
+            out->ess_before[arm] = 1.0 / task.students.concentration[0][arm];
         for (size_t k = 0; k < cohort->n_covariates; k++) {
             if (cohort->covariate[k]->type == COLUMN_REAL)
                 add_real(&task, cohort->covariate[k]);

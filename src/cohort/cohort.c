@@ -265,6 +265,47 @@ static bool require_score(Build *b)
     return true;
 }
 
+/* Sampling weights are above 0: one of 0 stands for nobody, one below can't be meant. */
+static bool require_weights(Build *b)
+{
+    const Column *column = frame_find(b->frame, b->settings->weights.text);
+    if (column == NULL)
+        return true;
+    const Frame *frame = b->frame;
+    uint8_t *zero = ARENA_ARRAY(b->scratch, uint8_t, frame->n_rows);
+    for (size_t i = 0; i < frame->n_rows; i++) {
+        if (column->real[i] < 0 && b->cohort->left_at[i] == COHORT_IN)
+            return error_set(b->err, ERR_DATA,
+                             (Place){frame->source, frame->line[i], column->cell, NULL},
+                             "data.weights names '%s', which is %g here; a sampling weight says "
+                             "for how many students one stands and can't be negative; correct the "
+                             "cell, or leave it empty",
+                             column->name, column->real[i]);
+        zero[i] = column->real[i] == 0;
+    }
+    const char *reason = arena_printf(b->arena, "%s is 0", label_of(column));
+    if (leave(b, reason, zero, LEAVES_SET, false) == 0)
+        return true;
+    b->cohort->flow.row[b->cohort->flow.n - 1].lack = LACKS_TRAIT;
+    return both_arms_left(b, &b->cohort->flow.row[b->cohort->flow.n - 1],
+                          b->settings->weights.place, false);
+}
+
+static void weigh_students(Build *b)
+{
+    Cohort *cohort = b->cohort;
+    const Column *column = frame_find(b->frame, b->settings->weights.text);
+    if (column == NULL)
+        return;
+    cohort->base_weight = ARENA_ARRAY(b->arena, double, cohort->n);
+    for (size_t i = 0; i < cohort->n; i++)
+        cohort->base_weight[i] = column->real[cohort->row[i]];
+    notes_add(&cohort->notes, b->arena, "cohort", NOTE_PLAIN, NO_COUNT,
+              PHRASE("Students count by the sampling weights of {}: in the score model, in balance "
+                     "before and after, and in the estimate. Numbers of {} are not weighted.",
+                     piece_column(label_of(column)), piece_words(frame_people(b->frame))));
+}
+
 static void list_students(Build *b)
 {
     Cohort *cohort = b->cohort;
@@ -310,7 +351,10 @@ static bool build(Build *b)
     if ((score_first && !require_score(b)) || !require_needs(b) ||
         (!score_first && !require_score(b)))
         return false;
+    if (!require_weights(b))
+        return false;
     list_students(b);
+    weigh_students(b);
     compare_pretest_with_score(b);
     unit_find(b->arena, b->cohort);
     return true;

@@ -186,12 +186,13 @@ static size_t size_after(const Analysis *analysis, size_t arm)
     return analysis->sample_people->n[arm];
 }
 
-/* A share of the comparison group counts nobody where weights differ. */
-static bool is_count(const Audit *audit, size_t at, size_t arm)
+/* A share counts nobody where weights differ: of the design, or before it of the data. */
+static bool is_count(const Audit *audit, size_t at, size_t arm, bool after)
 {
     const RoundWork *work = &audit->release->work[at];
+    const double n = after ? work->after[arm] : work->before[arm];
 
-    return work->effective[arm] >= work->after[arm] * (1.0 - 1e-9);
+    return (after ? work->effective[arm] : work->worth[arm]) >= n * (1.0 - 1e-9);
 }
 
 typedef struct LevelVariables {
@@ -206,8 +207,9 @@ static LevelVariables add_level(Audit *audit, size_t at, size_t i)
 
     for (size_t arm = 0; arm < ARMS; arm++) {
         const Bound open = {0, BOUND_OPEN};
-        const bool before = row->hidden == NULL && row->hidden_before == NULL;
-        const bool after = row->hidden == NULL && is_count(audit, at, arm);
+        const bool before = row->hidden == NULL && row->hidden_before == NULL &&
+                            is_count(audit, at, arm, false);
+        const bool after = row->hidden == NULL && is_count(audit, at, arm, true);
         const Bound b =
             before ? known_of_share(audit->release, row->with[0][arm], size_before(analysis, arm))
                    : open;
@@ -263,7 +265,7 @@ static void add_factor(Audit *audit, size_t at, size_t from, size_t to)
     for (size_t arm = 0; row[from].level != NULL && arm < ARMS; arm++)
         for (int after = 0; after < 2; after++) {
             Sharing sharing = sharing_begin(audit, at, to - from);
-            if (after && !is_count(audit, at, arm))
+            if (!is_count(audit, at, arm, after))
                 continue;
             for (size_t i = from; i < to; i++) {
                 const LevelVariables *v = &level[i - from];

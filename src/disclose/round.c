@@ -145,6 +145,7 @@ RoundWork round_work(const Publishing *release, Analysis *analysis)
     RoundWork work = {.release = release,
                       .analysis = analysis,
                       .before = {NAN, NAN},
+                      .worth = {NAN, NAN},
                       .after = {NAN, NAN},
                       .effective = {NAN, NAN},
                       .overall = effect_none()};
@@ -158,6 +159,10 @@ RoundWork round_work(const Publishing *release, Analysis *analysis)
         work.overall = *overall;
     work.before[0] = (double)analysis->n_cohort_control;
     work.before[1] = (double)analysis->n_cohort_treated;
+    for (size_t arm = 0; arm < 2; arm++)
+        work.worth[arm] = balance->ess_before[arm] > 0.0
+                              ? fmin(balance->ess_before[arm], work.before[arm])
+                              : work.before[arm];
     work.after[0] = (double)(overall != NULL ? overall->n_control : matching->n_control);
     work.after[1] = (double)(overall != NULL ? overall->n_treated : matching->n_treated);
     work.effective[0] = fmin(balance->ess_control, work.after[0]);

@@ -23,6 +23,7 @@ typedef struct RoundWork {
     const Publishing *release;
     Analysis *analysis;  /* NULL: the table is of no analysis */
     double before[2];    /* people of the cohort */
+    double worth[2];     /* as many equal base weights tell as much of them */
     double after[2];     /* people of the sample that the estimate and the balance table are of */
     double effective[2]; /* as many equal weights tell as much */
     Effect overall;      /* effect_none where there is none */

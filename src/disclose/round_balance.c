@@ -28,7 +28,7 @@ static double step_of(const RoundWork *work, double n, double sd)
 
 static BalanceBasis row_of(const RoundWork *work, const BalanceRow *row)
 {
-    const double n[] = {work->before[1], work->before[0], work->effective[1], work->effective[0]};
+    const double n[] = {work->worth[1], work->worth[0], work->effective[1], work->effective[0]};
     const double sd[] = {row->before.sd_treated, row->before.sd_control, row->after.sd_treated,
                          row->after.sd_control};
     BalanceBasis out = {.n = INFINITY, .step = 0.0};
@@ -50,7 +50,7 @@ static BalanceBasis row_of(const RoundWork *work, const BalanceRow *row)
 static Rounded share_of(const RoundWork *work, double share, int arm, bool after)
 {
     const double n = after ? work->after[arm] : work->before[arm];
-    const double effective = after ? work->effective[arm] : n;
+    const double effective = after ? work->effective[arm] : work->worth[arm];
     RoundingBasis basis = round_basis(work, effective);
 
     if (effective >= n * (1.0 - 1e-9))
@@ -243,7 +243,7 @@ void round_summary(RoundWork *work)
 {
     Balance *balance = &work->analysis->balance;
     const double n =
-        fmin(fmin(work->before[0], work->before[1]), fmin(work->effective[0], work->effective[1]));
+        fmin(fmin(work->worth[0], work->worth[1]), fmin(work->effective[0], work->effective[1]));
     RoundingBasis basis = round_basis(work, n);
     double *step = ARENA_ARRAY(work->release->arena, double, n_balance_summary_fields);
 

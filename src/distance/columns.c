@@ -91,31 +91,38 @@ size_t covariate_block(CovariateColumns *columns, size_t first)
     return n;
 }
 
-/* Means of the columns in each arm, and how many students; arm 0 takes everyone where within is
- * false. */
+/* Within arms students count by their base weights, as in MatchIt. */
+static double weight_of(const Cohort *cohort, bool within, size_t student)
+{
+    return within ? cohort_base_weight(cohort, student) : 1;
+}
+
+/* Means of the columns in each arm; arm 0 takes everyone where within is false. */
 static void arm_means(CovariateColumns *columns, const uint8_t *left_out, bool within,
-                      double *mean[2], size_t count[2])
+                      double *mean[2])
 {
     const Cohort *cohort = columns->cohort;
     const size_t k = columns->k;
-    count[0] = count[1] = 0;
+    double count[2] = {0, 0};
     for (int arm = 0; arm < 2; arm++)
         memset(mean[arm], 0, k * sizeof(double));
     for (size_t first = 0; first < cohort->n; first += MODEL_BLOCK) {
         const size_t n = covariate_block(columns, first);
         for (size_t i = 0; i < n; i++)
             if (left_out == NULL || !left_out[first + i])
-                count[within && cohort->treated[first + i]]++;
+                count[within && cohort->treated[first + i]] +=
+                    weight_of(cohort, within, first + i);
         for (size_t j = 0; j < k; j++) {
             const double *x = columns->block + j * MODEL_BLOCK;
             for (size_t i = 0; i < n; i++)
                 if (left_out == NULL || !left_out[first + i])
-                    mean[within && cohort->treated[first + i]][j] += x[i];
+                    mean[within && cohort->treated[first + i]][j] +=
+                        weight_of(cohort, within, first + i) * x[i];
         }
     }
     for (int arm = 0; arm < 2; arm++)
         for (size_t j = 0; j < k; j++)
-            mean[arm][j] = count[arm] > 0 ? mean[arm][j] / (double)count[arm] : 0;
+            mean[arm][j] = count[arm] > 0 ? mean[arm][j] / count[arm] : 0;
 }
 
 void covariate_moments(CovariateColumns *columns, Arena *arena, const uint8_t *left_out,
@@ -123,8 +130,7 @@ void covariate_moments(CovariateColumns *columns, Arena *arena, const uint8_t *l
 {
     const size_t n_students = columns->cohort->n;
     double *means[2] = {mean, ARENA_ARRAY(arena, double, columns->k)};
-    size_t count[2];
-    arm_means(columns, left_out, false, means, count);
+    arm_means(columns, left_out, false, means);
     memset(squares, 0, columns->k * sizeof *squares);
     for (size_t first = 0; first < n_students; first += MODEL_BLOCK) {
         const size_t n = covariate_block(columns, first);
@@ -146,8 +152,7 @@ void covariate_covariance(CovariateColumns *columns, Arena *arena, const uint8_t
     const size_t k = columns->k;
     double *mean[2] = {ARENA_ARRAY(arena, double, k), ARENA_ARRAY(arena, double, k)};
     double *scratch = ARENA_ARRAY(arena, double, block_scratch(k));
-    size_t count[2];
-    arm_means(columns, left_out, within, mean, count);
+    arm_means(columns, left_out, within, mean);
     memset(covariance, 0, k * k * sizeof *covariance);
     for (size_t first = 0; first < cohort->n; first += MODEL_BLOCK) {
         const size_t n = covariate_block(columns, first);
@@ -157,6 +162,8 @@ void covariate_covariance(CovariateColumns *columns, Arena *arena, const uint8_t
                 const bool out = left_out != NULL && left_out[first + i];
                 x[i] = out ? 0 : x[i] - mean[within && cohort->treated[first + i]][j];
             }
+            for (size_t i = 0; within && cohort->base_weight != NULL && i < n; i++)
+                x[i] *= sqrt(cohort->base_weight[first + i]);
         }
         block_products(columns->block, MODEL_BLOCK, n, k, NULL, scratch, covariance);
     }

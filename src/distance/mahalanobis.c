@@ -15,6 +15,21 @@ static size_t students_kept(const Cohort *cohort, const uint8_t *discarded)
     return kept;
 }
 
+/* n - 2 for the means of two arms; with base weights w over W in all, W - sum(w^2) / W, that is the
+ * divisor 1 - sum(w~^2) of shares w~, as MatchIt has it. */
+static double divisor(const Cohort *cohort, const uint8_t *discarded, size_t kept)
+{
+    double sum = 0, squares = 0;
+    if (cohort->base_weight == NULL)
+        return (double)(kept - 2);
+    for (size_t i = 0; i < cohort->n; i++)
+        if (discarded == NULL || !discarded[i]) {
+            sum += cohort->base_weight[i];
+            squares += cohort->base_weight[i] * cohort->base_weight[i];
+        }
+    return sum - squares / sum;
+}
+
 /* Columns are standardised over the whole cohort, so that the unit of a covariate does not decide
  * when the inverse is near singular; the covariance is that of the students not discarded, around
  * the mean of their arm: S = sum (x - mean_arm)(x - mean_arm)' / (n - 2). */
@@ -38,7 +53,8 @@ static bool points(Arena *arena, const DistanceTask *task, Points *out, Error *e
         columns.centre[j] = mean[j];
         columns.scale[j] = sqrt(squares[j] / (double)(cohort->n - 1));
     }
-    covariate_covariance(&columns, arena, discarded, true, (double)(kept - 2), covariance);
+    covariate_covariance(&columns, arena, discarded, true, divisor(cohort, discarded, kept),
+                         covariance);
     return covariate_whiten(&columns, arena, covariance, out, err);
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 typedef struct DataBlock {
-    Name file, id;
+    Name file, id, weights;
     Names factors;
     bool public;
 } DataBlock;
@@ -45,6 +45,19 @@ static const Option data_rows[] = {
      .plain = "Columns of digits that are names rather than amounts.",
      .change_when = "a column such as grade or region is written in digits.",
      .help = "These columns are read as categories, one indicator for each value."},
+    {.name = "weights",
+     .type = OPT_COLUMN,
+     .offset = offsetof(DataBlock, weights),
+     .fallback = "",
+     .example = "sampling_weight",
+     .word = WORD_IS_COLUMN,
+     .plain = "The column that says for how many students each one stands, as surveys give it.",
+     .change_when = "the data are a sample in which some students were drawn more often than "
+                    "others.",
+     .help = "Sampling weights, in any unit: the score model is fitted with them, balance before "
+             "and after counts by them, and each student's own multiplies what the design gives "
+             "it. Calipers are in plain standard deviations. Students without one, or with 0, are "
+             "left out and counted; a negative one is an error. Counts stay counts of students."},
     {.name = "public",
      .type = OPT_FLAG,
      .offset = offsetof(DataBlock, public),
@@ -97,7 +110,7 @@ static void refuse_student_file(Reader *r, const Node *node)
 
 void read_data(Reader *r, const Node *node)
 {
-    static const char *const of_records[] = {"missing", "factors", "public"};
+    static const char *const of_records[] = {"missing", "factors", "weights", "public"};
     Spec *spec = r->spec;
     DataBlock block = {0};
     const bool records = spec->tests.given;
@@ -117,6 +130,7 @@ void read_data(Reader *r, const Node *node)
     read_missing(r, missing != NULL ? missing : node_of_text(r->arena, row->fallback, (Place){0}));
     spec->id = block.id;
     spec->factors = block.factors;
+    spec->weights = block.weights;
     spec->public_data = block.public;
     if (block.file.text == NULL)
         return;

@@ -129,6 +129,8 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
     if (spec->tests.given)
         add_tests(&text, &spec->tests);
     add_line(&text, "data.factors", names_text(arena, &spec->factors));
+    if (spec->weights.text != NULL)
+        add_name(&text, "data.weights", &spec->weights);
     for (size_t i = 0; i < d->n_keeps; i++) {
         text_add(&text, "keep.");
         node_add_word(&text, d->keep[i].column.text);

@@ -89,6 +89,7 @@ void read_design(Reader *r)
 {
     const Node *keep = node_get(r->root, "keep"), *columns = node_get(r->root, "columns");
     r->changed = (Text){.arena = r->arena};
+    r->design->weights = r->spec->weights;
     read_conventions(r);
     record_block(r, "keep", keep);
     if (keep != NULL)

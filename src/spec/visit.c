@@ -18,6 +18,7 @@ static const UseRow of_kind[] = {
     [USE_PRETEST] = {NULL, "pretest", STAGE_SCORE, ROLE_NUMBER, true, WORD_IS_COLUMN},
     [USE_COVARIATE] = {NULL, "covariates", STAGE_SCORE, ROLE_OPEN, true, WORD_PASSED_OVER},
     [USE_KEEP] = {NULL, "keep", STAGE_COHORT, ROLE_CATEGORY, false, WORD_NEEDS_ONE},
+    [USE_WEIGHT] = {"data", "weights", STAGE_COHORT, ROLE_NUMBER, true, WORD_IS_COLUMN},
     [USE_OPTION] = {"matching", NULL, STAGE_MATCHING, 0, true, WORD_NEEDS_ONE},
     [USE_ADJUST] = {"effects", "adjust", STAGE_EFFECTS, ROLE_OPEN, true, WORD_PASSED_OVER},
     [USE_CLUSTER] = {"effects", "cluster", STAGE_EFFECTS, ROLE_CATEGORY, true, WORD_NEEDS_ONE},
@@ -258,6 +259,7 @@ bool design_visit(const Design *design, const OutcomeSpec *outcome, UseVisitor *
     const Walk walk = {visit, state};
     const EffectSpec *effects = &design->effects;
     return visit_name(&walk, USE_TREATMENT, design->treatment) &&
+           visit_name(&walk, USE_WEIGHT, design->weights) &&
            visit_outcomes(&walk, design, outcome) &&
            visit_names(&walk, USE_COVARIATE, &design->covariates) && visit_keep(&walk, design) &&
            visit_choice(&walk, (Home){"propensity", STAGE_SCORE}, design_model(design)) &&

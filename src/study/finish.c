@@ -41,7 +41,7 @@ static void fill_overlap(const Stages *s, Overlap *o)
 {
     const Cohort *cohort = s->cohort;
     double weight[2] = {0, 0}, min[2] = {INFINITY, INFINITY}, max[2] = {-INFINITY, -INFINITY};
-    double matched[2][OVERLAP_BINS] = {{0}};
+    double before[2][OVERLAP_BINS] = {{0}}, matched[2][OVERLAP_BINS] = {{0}}, base[2] = {0, 0};
     size_t all[2][OVERLAP_BINS] = {{0}}, kept[2][OVERLAP_BINS] = {{0}};
     lay_bins(s->score->probability, cohort->n, o);
     for (size_t i = 0; i < cohort->n; i++) {
@@ -49,6 +49,8 @@ static void fill_overlap(const Stages *s, Overlap *o)
         const double p = s->score->probability[i], w = s->matching->weight[i];
         const size_t bin = bin_of(o, p);
         all[arm][bin]++;
+        before[arm][bin] += cohort_base_weight(cohort, i);
+        base[arm] += cohort_base_weight(cohort, i);
         kept[arm][bin] += w > 0;
         matched[arm][bin] += w;
         weight[arm] += w;
@@ -62,8 +64,8 @@ static void fill_overlap(const Stages *s, Overlap *o)
         o->n_all_control[b] = all[0][b];
         o->n_matched_treated[b] = kept[1][b];
         o->n_matched_control[b] = kept[0][b];
-        o->all_treated[b] = 100.0 * (double)all[1][b] / (double)cohort->n_treated;
-        o->all_control[b] = 100.0 * (double)all[0][b] / (double)cohort->n_control;
+        o->all_treated[b] = 100.0 * before[1][b] / base[1];
+        o->all_control[b] = 100.0 * before[0][b] / base[0];
         o->matched_treated[b] = 100.0 * matched[1][b] / weight[1];
         o->matched_control[b] = 100.0 * matched[0][b] / weight[0];
     }

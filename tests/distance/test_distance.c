@@ -114,6 +114,42 @@ static void mahalanobis_is_the_quadratic_form_within_the_arms(void **state)
     }
 }
 
+/* Weighted means of the arms, and the covariance around them divided by 1 - sum(w~^2) of shares w~
+ * of all. */
+static void base_weights_count_in_the_covariance_within_the_arms(void **state)
+{
+    (void)state;
+    Made made;
+    double x[STUDENTS * 3], w[STUDENTS], covariance[9] = {0}, mean[2][3] = {{0}}, arm[2] = {0};
+    double sum = 0, squares = 0;
+    small_cohort(&made, x);
+    for (size_t i = 0; i < STUDENTS; i++) {
+        w[i] = 0.5 + (double)(i * 7 % 5);
+        sum += w[i];
+        arm[made.cohort.treated[i]] += w[i];
+        for (size_t k = 0; k < 3; k++)
+            mean[made.cohort.treated[i]][k] += w[i] * x[i * 3 + k];
+    }
+    for (size_t i = 0; i < STUDENTS; i++)
+        squares += (w[i] / sum) * (w[i] / sum);
+    for (size_t i = 0; i < STUDENTS; i++)
+        for (size_t a = 0; a < 3; a++)
+            for (size_t b = 0; b < 3; b++) {
+                const int t = made.cohort.treated[i];
+                covariance[a * 3 + b] += w[i] / sum * (x[i * 3 + a] - mean[t][a] / arm[t]) *
+                                         (x[i * 3 + b] - mean[t][b] / arm[t]) / (1 - squares);
+            }
+    made.cohort.base_weight = w;
+    const Points points = points_of(&made, "mahalanobis", NULL);
+    for (size_t i = 0; i < STUDENTS; i++)
+        for (size_t j = 0; j < i; j++) {
+            const double d[3] = {x[i * 3] - x[j * 3], x[i * 3 + 1] - x[j * 3 + 1],
+                                 x[i * 3 + 2] - x[j * 3 + 2]};
+            check_close(gap(&points, i, j), form_of(covariance, 3, d), 1e-12);
+        }
+    made_end(&made);
+}
+
 static void robust_mahalanobis_is_that_of_average_ranks(void **state)
 {
     (void)state;
@@ -232,6 +268,7 @@ int main(void)
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mahalanobis_is_the_quadratic_form_within_the_arms),
+        cmocka_unit_test(base_weights_count_in_the_covariance_within_the_arms),
         cmocka_unit_test(robust_mahalanobis_is_that_of_average_ranks),
         cmocka_unit_test(two_levels_count_like_one_binary_column),
         cmocka_unit_test(euclidean_divides_by_the_deviation_within_the_arms),

@@ -24,7 +24,7 @@ BEGIN {
         for (k = 1; k <= 14; k++) printf "%s,%s,%d\n", school_name(k), pick("City Suburb Town"), 45 + 10 * (k % 2)
     }
     if (WHAT == "students") {
-        print "student_id,school_id,grade,gender,race,frl,ell,iep,full_year,program,math_fall,math_spring,read_fall,read_spring,my_score"
+        print "student_id,school_id,grade,gender,race,frl,ell,iep,full_year,program,math_fall,math_spring,read_fall,read_spring,my_score,my_weight"
         for (k = 1; k <= 40; k++)
             for (i = 1; i <= 40; i++) {
                 able = normal()
@@ -32,9 +32,9 @@ BEGIN {
                 printf "%03d%03d,%d,%d,%s,%s,%s,%s,%s,%s,%s", k, i, 100 + k, 3 + i % 3, pick("F M"),
                     pick("Asian Black Hispanic White"), pick("Y N"), pick("Y N N N"), pick("Y N N N"),
                     pick("Y Y Y Y Y Y N"), treated ? TREATED : CONTROL
-                printf ",%.0f,%.0f,%.0f,%.0f,%.2f\n", 200 + 12 * able + 4 * normal(),
+                printf ",%.0f,%.0f,%.0f,%.0f,%.2f,%d\n", 200 + 12 * able + 4 * normal(),
                     208 + 12 * able + 4 * normal() + 2 * treated, 200 + 12 * able + 5 * normal(),
-                    206 + 12 * able + 5 * normal() + treated, 0.2 + 0.3 * random() + 0.1 * treated
+                    206 + 12 * able + 5 * normal() + treated, 0.2 + 0.3 * random() + 0.1 * treated, 1 + i % 4
             }
     }
     if (WHAT == "tests") {

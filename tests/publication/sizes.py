@@ -44,7 +44,7 @@ class Sizes:
 
     def flow(self, a):
         """Sizes, and between two sizes who left, for each reason and together."""
-        k, out = -1, []
+        k, out, last = -1, [], None
         for f in a['flow']:
             if f['step'] == 'excluded':
                 out.append(f)
@@ -55,7 +55,10 @@ class Sizes:
                                      '%s: %s (%s)' % (label(a), f['reason'], arm))
                 if k > 0:
                     self.block(a, k, arm, out, at)
-            out = []
+                # a step that somebody left at has a row
+                if k > 0 and not out and f[arm] == last[arm] and number(f[arm]) is not None:
+                    self.bounds.var(('left', a['outcome'], a['design'], k, arm), (0, 0))
+            out, last = [], f
 
     def block(self, a, k, arm, out, at):
         before = self.node(a, k - 1, arm)
@@ -113,6 +116,12 @@ class Sizes:
                 and str(self.folder.settings.get('matching.ratio', '1')) == '1'
                 and not (a.get('matching') or {}).get('reused'))
 
+    def are_counts(self, a, side, arm):
+        """Are shares of this arm plain shares of people? Not where they count by weights."""
+        if self.folder.settings.get('data.weights'):
+            return False
+        return side == 'before' or arm == 'treated' or self.one_to_one(a)
+
     def sides(self, a):
         """Where in the flow the two sides of the balance table stand: the cohort, the sample."""
         steps = [f['step'] for f in a['flow'] if f['step'] != 'excluded']
@@ -126,9 +135,8 @@ class Sizes:
             return
         for side, k in self.sides(a):
             for arm in ARMS:
-                if side == 'after' and arm == 'control' and not self.one_to_one(a):
-                    continue
-                self.levels_of(a, side, k, arm)
+                if self.are_counts(a, side, arm):
+                    self.levels_of(a, side, k, arm)
         self.levels_that_left(a)
 
     def levels_of(self, a, side, k, arm):
@@ -224,7 +232,7 @@ class Sizes:
             return  # whoever is compared is no size of the flow that we know by its place
         for side, k in self.sides(a):
             for arm in ARMS:
-                if side == 'before' or arm == 'treated' or self.one_to_one(a):
+                if self.are_counts(a, side, arm):
                     self.distribution_of(a, side, k, arm)
         for key in [k for k in self.bounds.low if k[0] == 'below' and k[1:4] == (a['outcome'], a['design'], 'before')]:
             later = key[:3] + ('after',) + key[4:]

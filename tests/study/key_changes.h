@@ -52,7 +52,10 @@ static const char records_head[] = "tests: {file: tests.csv, subjects: [Reading,
 static inline const char *study_text(Arena *arena, const Change *change, bool changed)
 {
     Text text = {.arena = arena};
-    text_add(&text, change->records ? records_head : students_head);
+    if (strcmp(change->block, "data") == 0) /* the same for all designs: changed by itself */
+        text_format(&text, "data: %s\n", changed ? change->text : change->usual);
+    else
+        text_add(&text, change->records ? records_head : students_head);
     for (size_t b = 0; b < COUNT_OF(blocks); b++) {
         const bool here = strcmp(change->block, blocks[b]) == 0;
         const char *value = change->records ? of_records[b] : of_students[b];

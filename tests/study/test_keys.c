@@ -98,8 +98,16 @@ static void a_key_changes_the_stages_that_are_told_it(void **state)
                                 .block = "conventions",
                                 .usual = "alike\n" WRITTEN,
                                 .text = "matchit\n" WRITTEN};
+    const Change weights = {.key = "data.weights",
+                            .block = "data",
+                            .usual = "{file: students.csv, id: id}",
+                            .text = "{file: students.csv, id: id, weights: age}",
+                            .cohort = true};
     bool met[COUNT_OF(told)] = {false};
     check_keys_of(here, &conventions, true);
+    check_keys_of(here, &weights, true);
+    for (size_t k = 0; k < COUNT_OF(told); k++)
+        met[k] = covers(told[k].key, &weights);
     for (size_t i = 0; i < changes.n; i++) {
         const Change *change = &changes.item[i];
         check_keys_of(here, change, strcmp(change->key, "conventions") != 0);

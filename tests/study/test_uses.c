@@ -38,6 +38,7 @@ static const Setting settings[] = {
     {"outcomes.pretest", TREATMENT "outcomes: [{name: out, score: y, pretest: $}]\n" COVARIATES,
      true, true, WORD_IS_COLUMN},
     {"covariates", TREATMENT OUTCOME "covariates: [c, $]\n", true, true, WORD_PASSED_OVER},
+    {"data.weights", "data: {file: s.csv, id: id, weights: $}\n" REST, true, true, WORD_IS_COLUMN},
     {"keep", REST "keep: {$: {min: 0}}\n", true, true, WORD_NEEDS_ONE},
     {"propensity.column", REST "propensity: {model: given, column: $}\n", true, true,
      WORD_IS_COLUMN},
@@ -133,7 +134,8 @@ typedef struct Made {
 static const char *with(Arena *arena, const char *study, const char *column)
 {
     Text text = {.arena = arena};
-    text_add(&text, "data: {file: s.csv, id: id}\n");
+    if (strncmp(study, "data:", 5) != 0)
+        text_add(&text, "data: {file: s.csv, id: id}\n");
     for (; *study != '\0'; study++)
         if (*study == '$')
             text_add(&text, column);
