@@ -37,15 +37,15 @@ static NullCell *add(NullCells *out, NullCell cell)
 /* --- the grid ----------------------------------------------------------------------------------
  */
 
-static void add_sizes(NullCells *out, const char *method, const char *matching, const char *effects,
-                      size_t program, size_t comparison, double icc)
+static void add_sizes(NullCells *out, NullKind kind, const char *method, const char *matching,
+                      const char *effects, size_t program, size_t comparison, double icc)
 {
     for (int sizes = SIZES_EQUAL; sizes <= SIZES_PROGRAM_LARGEST; sizes++)
         for (int covariate = 0; covariate < 2; covariate++)
             add(out, (NullCell){.name = arena_printf(out->arena, "%s %zu/%zu %s%s", method, program,
                                                      program + comparison, size_name[sizes],
                                                      covariate ? " frl" : ""),
-                                .kind = NULL_GRID,
+                                .kind = kind,
                                 .world = {.program = program,
                                           .comparison = comparison,
                                           .sizes = (NullSizes)sizes,
@@ -61,8 +61,21 @@ static void add_grid(NullCells *out, double icc)
     static const size_t program[] = {2, 3, 5, 10}, all[] = {20, 30, 43};
     for (size_t a = 0; a < COUNT_OF(all); a++)
         for (size_t p = 0; p < COUNT_OF(program); p++)
-            add_sizes(out, "nearest", nearest, by_school, program[p], all[a] - program[p], icc);
-    add_sizes(out, "vcg", vcg, "", 20, 5, icc);
+            add_sizes(out, NULL_GRID, "nearest", nearest, by_school, program[p],
+                      all[a] - program[p], icc);
+    add_sizes(out, NULL_GRID, "vcg", vcg, "", 20, 5, icc);
+}
+
+/* Designs of weights, by the names of their methods; few program schools, more, and few others. */
+static void add_weighted(NullCells *out, double icc)
+{
+    static const char *const methods[] = {"ipw", "overlap_weights", "entropy"};
+    static const size_t program[] = {2, 3, 10, 20}, comparison[] = {18, 17, 20, 5};
+    for (size_t m = 0; m < COUNT_OF(methods); m++)
+        for (size_t p = 0; p < COUNT_OF(program); p++)
+            add_sizes(out, NULL_WEIGHTED, methods[m],
+                      arena_printf(out->arena, "{method: %s}", methods[m]), by_school, program[p],
+                      comparison[p], icc);
 }
 
 /* --- what the grid does not hold ---------------------------------------------------------------
@@ -218,10 +231,15 @@ static void add_unnamed(NullCells *out, double icc)
  * the schools at all, rejects far too often. */
 static bool is_sample(const NullCell *cell)
 {
-    static const char *const names[] = {
-        "nearest 2/30 random",     "nearest 3/43 largest",
-        "vcg 20/25 equal frl",     "nearest school and class",
-        "nearest districts above", "nearest 3/20 subgroup in one program school"};
+    static const char *const names[] = {"nearest 2/30 random",
+                                        "nearest 3/43 largest",
+                                        "ipw 2/20 largest",
+                                        "overlap_weights 20/25 equal frl",
+                                        "entropy 3/20 random",
+                                        "vcg 20/25 equal frl",
+                                        "nearest school and class",
+                                        "nearest districts above",
+                                        "nearest 3/20 subgroup in one program school"};
     for (size_t k = 0; k < COUNT_OF(names); k++)
         if (text_equal(cell->name, names[k]))
             return true;
@@ -231,6 +249,7 @@ static bool is_sample(const NullCell *cell)
 void null_cells_list(NullCells *out, double icc)
 {
     add_grid(out, icc);
+    add_weighted(out, icc);
     for (size_t d = 0; d < COUNT_OF(layouts); d++)
         add_further(out, &layouts[d], icc);
     add_groups(out, icc);

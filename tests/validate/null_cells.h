@@ -11,9 +11,10 @@ typedef enum NullGate {
 } NullGate;
 
 typedef enum NullKind {
-    NULL_GRID,    /* program schools by schools in all by sizes by school covariate */
-    NULL_FURTHER, /* other scores, estimates and subgroups */
-    NULL_UNNAMED, /* the study names no cluster */
+    NULL_GRID,     /* program schools by schools in all by sizes by school covariate */
+    NULL_WEIGHTED, /* the same with designs of weights */
+    NULL_FURTHER,  /* other scores, estimates and subgroups */
+    NULL_UNNAMED,  /* the study names no cluster */
     NULL_KINDS,
 } NullKind;
 

@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_name[] = {
-    [NULL_GRID] = "grid", [NULL_FURTHER] = "further", [NULL_UNNAMED] = "unnamed"};
+static const char *const kind_name[] = {[NULL_GRID] = "grid",
+                                        [NULL_WEIGHTED] = "weighted",
+                                        [NULL_FURTHER] = "further",
+                                        [NULL_UNNAMED] = "unnamed"};
 
 int null_kind(const char *name)
 {
@@ -32,7 +34,7 @@ static void print_level(const NullRow *row)
 }
 
 /* Cells of a row of the grid differ by sizes and covariate alone, and follow one another. */
-static void print_grid(const NullRows *rows)
+static void print_grid(const NullRows *rows, NullKind kind)
 {
     const NullWorld *before = NULL;
     printf("\n| design | program schools | of | equal | equal, frl | random | random, frl "
@@ -41,7 +43,7 @@ static void print_grid(const NullRows *rows)
     for (size_t k = 0; k < rows->n; k++) {
         const NullRow *row = &rows->item[k];
         const NullWorld *w = &row->cell->world;
-        if (row->cell->kind != NULL_GRID)
+        if (row->cell->kind != kind)
             continue;
         if (before == NULL || before->program != w->program || before->comparison != w->comparison)
             printf("\n| %.*s | %zu | %zu |", (int)strcspn(row->name, " "), row->name, w->program,
@@ -60,12 +62,12 @@ typedef struct Sum {
     double low, high, level, width, widest, power;
 } Sum;
 
-static Sum sum_of(const NullRows *rows, size_t program)
+static Sum sum_of(const NullRows *rows, NullKind kind, size_t program)
 {
     Sum sum = {.low = INFINITY};
     for (size_t k = 0; k < rows->n; k++) {
         const NullRow *row = &rows->item[k];
-        if (row->cell->kind != NULL_GRID || row->cell->world.program != program)
+        if (row->cell->kind != kind || row->cell->world.program != program)
             continue;
         sum.n++;
         sum.outside += !row->v.holds;
@@ -82,14 +84,15 @@ static Sum sum_of(const NullRows *rows, size_t program)
     return sum;
 }
 
-static void print_sums(const NullRows *rows)
+static void print_sums(const NullRows *rows, NullKind kind)
 {
     static const size_t program[] = {2, 3, 5, 10, 20};
     printf("\n| program schools | cells | level: lowest | mean | highest | cells outside 2 to 7 "
-           "| no p | not matched | width: mean | widest | power |\n"
-           "| --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n");
+           "| no p | %s | width: mean | widest | power |\n"
+           "| --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n",
+           kind == NULL_GRID ? "not matched" : "not carried out");
     for (size_t p = 0; p < COUNT_OF(program); p++) {
-        const Sum s = sum_of(rows, program[p]);
+        const Sum s = sum_of(rows, kind, program[p]);
         const double n = (double)s.n, worlds = (double)s.worlds;
         if (s.n > 0)
             printf("| %zu | %zu | %.1f | %.1f | %.1f | %zu | %.2f%% | %.2f%% | %.2f | %.2f | "
@@ -149,8 +152,14 @@ void null_print(const NullRows *rows, size_t n_worlds)
     if (has_kind(rows, NULL_GRID)) {
         printf("### The grid\n\nPercent of %zu worlds that reject \"no effect\" at 5%%.\n",
                n_worlds);
-        print_grid(rows);
-        print_sums(rows);
+        print_grid(rows, NULL_GRID);
+        print_sums(rows, NULL_GRID);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_WEIGHTED)) {
+        printf("### Designs of weights\n\nThe same, with all students of both groups weighted.\n");
+        print_grid(rows, NULL_WEIGHTED);
+        print_sums(rows, NULL_WEIGHTED);
         printf("\n");
     }
     if (has_kind(rows, NULL_FURTHER)) {

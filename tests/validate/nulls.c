@@ -1,6 +1,7 @@
 /* How often is a true "no effect" rejected at 5%? Many worlds for each cell of a grid.
  *
- *   validate nulls [--worlds N] [--threads N] [--kind grid|further|unnamed] [--cells WORDS]
+ *   validate nulls [--worlds N] [--threads N] [--kind grid|weighted|further|unnamed] [--cells
+ * WORDS]
  *                  [--icc X] [--variance NAME] [--csv FILE] [--before FILE] [--sample]
  *
  * --cells: those whose names hold every word. --variance: what every study is to use instead of the

@@ -20,6 +20,9 @@ sample() { # kind
 few_schools_reject_a_true_null_in_about_5_percent() {
     sample grid
 }
+weights_reject_a_true_null_in_about_5_percent() {
+    sample weighted
+}
 one_program_school_in_a_subgroup_gives_no_p() {
     sample further
 }
@@ -28,6 +31,7 @@ an_unnamed_cluster_is_found() {
 }
 
 check few_schools_reject_a_true_null_in_about_5_percent few_schools_reject_a_true_null_in_about_5_percent
+check weights_reject_a_true_null_in_about_5_percent weights_reject_a_true_null_in_about_5_percent
 check one_program_school_in_a_subgroup_gives_no_p one_program_school_in_a_subgroup_gives_no_p
 check an_unnamed_cluster_is_found an_unnamed_cluster_is_found
 
