@@ -351,5 +351,8 @@ const char *const *spec_key_paths(Arena *arena, size_t *n);
 /* The settings that shape a design, one "key: value" a line in a fixed order, without outcome
  * values, effects, report or labels: what design.lock compares. */
 const char *spec_design_text(Arena *arena, const Spec *spec, const Design *design);
+/* Lines of the same form for the keys of its model and its method, each at its default: what a lock
+ * that was made before there was such a key stands for. */
+const char *spec_design_defaults(Arena *arena, const Design *design);
 
 #endif

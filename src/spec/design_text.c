@@ -150,3 +150,20 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
     add_options(&text, "matching", design_method(d));
     return text.bytes;
 }
+
+const char *spec_design_defaults(Arena *arena, const Design *d)
+{
+    Reader reader = {.arena = arena,
+                     .catalog = &registries,
+                     .problems = {.arena = arena},
+                     .matchit = d->conventions == CONVENTIONS_MATCHIT,
+                     .changed = {.arena = arena}};
+    Choice model = design_model(d), method = design_method(d);
+    Text text = {.arena = arena};
+    text_add(&text, "");
+    choice_read(&reader, &model, "propensity", NULL); /* what has no default is no matter here */
+    choice_read(&reader, &method, "matching", NULL);
+    add_options(&text, "propensity", model);
+    add_options(&text, "matching", method);
+    return text.bytes;
+}

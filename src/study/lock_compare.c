@@ -23,23 +23,26 @@ static bool has_line(const char *text, const char *line, bool whole)
     return false;
 }
 
-/* A key at which nothing stands, and which the other text does not know: which keys there are
- * follows from the model and the method, and locks of earlier versions name more. */
-static bool is_idle(Arena *arena, const char *line, const char *other)
+/* A key at which nothing stands, or its default (a line of defaults; NULL: not asked), and which
+ * the other text does not know: which keys there are follows from the model and the method, and
+ * locks of earlier versions name more, or fewer. */
+static bool is_idle(Arena *arena, const char *line, const char *other, const char *defaults)
 {
     const size_t n = strcspn(line, ":");
     const char *value = line[n] == ':' ? line + n + 1 : line + n;
-    return (strcmp(value, " ") == 0 || strcmp(value, " []") == 0) &&
+    const bool nothing = strcmp(value, " ") == 0 || strcmp(value, " []") == 0;
+    return (nothing || (defaults != NULL && has_line(defaults, line, true))) &&
            !has_line(other, arena_copy_bytes(arena, line, n + 1), false);
 }
 
 /* Lines of `a` that `b` lacks. */
-static void missing_lines(Arena *arena, const char *a, const char *b, const char *intro, Text *out)
+static void missing_lines(Arena *arena, const char *a, const char *b, const char *defaults,
+                          const char *intro, Text *out)
 {
     while (*a != '\0') {
         const size_t n = strcspn(a, "\n");
         const char *line = arena_copy_bytes(arena, a, n);
-        if (n > 0 && !has_line(b, line, true) && !is_idle(arena, line, b))
+        if (n > 0 && !has_line(b, line, true) && !is_idle(arena, line, b, defaults))
             text_format(out, "%s '%s'\n", intro, line);
         a += n + (a[n] == '\n');
     }
@@ -58,14 +61,14 @@ static void compare_counts(const json_t *locked, const json_t *now, bool publish
         text_format(out, "%s: %lld were locked, %lld are here\n", what, was, is);
 }
 
-static void compare_entries(Arena *arena, const json_t *locked, const json_t *now, const char *done,
-                            bool publish, Text *out)
+static void compare_entries(Arena *arena, const json_t *locked, const json_t *now,
+                            const char *defaults, const char *done, bool publish, Text *out)
 {
     Text differences = {.arena = arena};
-    missing_lines(arena, text_of(locked, "settings"), text_of(now, "settings"), "locked setting",
-                  &differences);
-    missing_lines(arena, text_of(now, "settings"), text_of(locked, "settings"), "setting now",
-                  &differences);
+    missing_lines(arena, text_of(locked, "settings"), text_of(now, "settings"), NULL,
+                  "locked setting", &differences);
+    missing_lines(arena, text_of(now, "settings"), text_of(locked, "settings"), defaults,
+                  "setting now", &differences);
     compare_counts(locked, now, publish, "program students in the cohort", "cohort_treated",
                    &differences);
     compare_counts(locked, now, publish, "comparison students in the cohort", "cohort_control",
@@ -114,7 +117,8 @@ static void compare_studies(Arena *arena, const json_t *locked, const LockKey *k
         json_t *now = lock_entry(arena, results, a);
         if (key != NULL)
             lock_publish_entry(now, key);
-        compare_entries(arena, was, now, analysis_words(a)->done, results_published(results), out);
+        compare_entries(arena, was, now, spec_design_defaults(arena, a->design_spec),
+                        analysis_words(a)->done, results_published(results), out);
         json_decref(now);
     }
     for (size_t i = 0; i < json_array_size(locked); i++) {

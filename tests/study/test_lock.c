@@ -38,6 +38,30 @@ static const char *with_line(Arena *arena, const char *lock, const char *before,
     return arena_printf(arena, "%.*s%s\\n%s", (int)(at - lock), lock, line, at);
 }
 
+/* The lock as it was before there was such a key. */
+static const char *without_line(Arena *arena, const char *lock, const char *line)
+{
+    const char *at = strstr(lock, line);
+    assert_non_null(at);
+    const char *end = strstr(at, "\\n");
+    return arena_printf(arena, "%.*s%s", (int)(at - lock), lock, end + 2);
+}
+
+/* A key that is newer than the lock changes nothing where it stands at its default. */
+static void a_newer_key_at_its_default_is_no_difference(void **state)
+{
+    Here *here = *state;
+    Results results;
+    run_design(here, &results);
+    const char *lock = lock_text(here->arena, &results, NULL);
+    const char *older = without_line(here->arena, lock, "matching.schools: ");
+    assert_true(lock_compare(here->arena, "design.lock", older, NULL, &results, here->err));
+    assert_string_equal(results.lock, "design as locked");
+    older = without_line(here->arena, lock, "covariates: "); /* it has no default */
+    assert_true(lock_compare(here->arena, "design.lock", older, NULL, &results, here->err));
+    assert_true(results.lock_differs);
+}
+
 static void keys_at_which_nothing_stood_may_come_and_go(void **state)
 {
     static const char *const idle[] = {"propensity.column: ", "matching.other: []"};
@@ -124,7 +148,8 @@ static void a_published_lock_tells_no_hash_and_no_count(void **state)
     const char *lock = lock_text(here->arena, &results, "{\"studies\": {\"other.yaml\": {}}}");
     const char *published = lock_public(here->arena, results.spec, lock, &key);
     const Analysis *a = &results.analysis[0];
-    const char *const gone[] = {a->cohort_sha256, a->matching_sha256, "_treated", "_control",
+    const char *const gone[] = {a->cohort_sha256, a->matching_sha256, "cohort_treated",
+                                "cohort_control", "matched_treated",  "matched_control",
                                 "other.yaml"};
     for (size_t i = 0; i < COUNT_OF(gone); i++) {
         assert_non_null(strstr(lock, gone[i]));
@@ -189,6 +214,8 @@ static void a_published_lock_is_compared_with_its_key_and_with_no_other(void **s
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_newer_key_at_its_default_is_no_difference, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(keys_at_which_nothing_stood_may_come_and_go, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_keyed_fingerprint_is_hmac_sha256, set_up, tear_down),
