@@ -20,9 +20,14 @@ bool greedy_differs(const Greedy *greedy, uint32_t focal, uint32_t partner)
     return true;
 }
 
+static size_t counted_as(const Greedy *greedy, uint32_t partner)
+{
+    return greedy->person == NULL ? partner : (size_t)greedy->person[partner];
+}
+
 bool greedy_is_spent(const Greedy *greedy, uint32_t partner)
 {
-    return greedy->spent != NULL && greedy->spent[partner] >= greedy->uses;
+    return greedy->spent != NULL && greedy->spent[counted_as(greedy, partner)] >= greedy->uses;
 }
 
 bool greedy_has_chosen(const Greedy *greedy, size_t f, uint32_t partner)
@@ -58,7 +63,7 @@ static void take(Arena *scratch, Greedy *greedy, const Search *search, size_t f,
     greedy->n_found[f]++;
     greedy->tied[f] = found->tied;
     if (greedy->spent != NULL)
-        greedy->spent[found->student]++;
+        greedy->spent[counted_as(greedy, found->student)]++;
     search->take(search->state, greedy, f, found, greedy_is_spent(greedy, found->student));
 }
 

@@ -35,7 +35,8 @@ typedef struct Greedy {
     TieRule ties;
     bool closest; /* nearest pairs first, instead of turns */
     /* kept */
-    uint32_t *spent;  /* by student: uses so far; NULL where uses has no limit */
+    uint32_t *spent;       /* by student, or by person: uses so far; NULL where uses has no limit */
+    const int32_t *person; /* by student; NULL: everybody has one record */
     uint32_t *last;   /* n_focal; index + 1 of the last choice; NULL where no partner can come up
                          twice for one focal student */
     size_t n_choices; /* all links so far */

@@ -1,6 +1,7 @@
 /* Greedy nearest-neighbour matching: from the settings to a PairProblem, and from its solution to a
  * Matching. The solver is solver_greedy.c, what is said about it nearest_notes.c. */
 #include "nearest_work.h"
+#include "stratify.h"
 
 #include <math.h>
 
@@ -169,6 +170,18 @@ static void limit_stars(const NearestSettings *s, PairProblem *pairs)
             s->max_controls < 1 ? 1 : (uint32_t)fmin(floor(s->max_controls + slack), UINT32_MAX);
 }
 
+/* Whose record everybody is. */
+static void set_persons(Arena *scratch, const Work *work, PairProblem *pairs)
+{
+    const Cohort *cohort = work->problem->cohort;
+    if (work->settings->unit.text == NULL)
+        return;
+    StrataColumn column = {.column = cohort_column(cohort, work->settings->unit)};
+    strata_levels(scratch, cohort, &column);
+    pairs->person = column.level;
+    pairs->n_persons = column.n_levels;
+}
+
 static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver *solver,
                      Matching *out, Error *err)
 {
@@ -184,6 +197,7 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
     if (!work->distance->points(scratch, &task, &work->pairs.points, err) ||
         !set_limits(scratch, work, out, err) || !nearest_set_strata(scratch, work, err))
         return false;
+    set_persons(scratch, work, &work->pairs);
     nearest_note_start(arena, work, out);
     choose_parts(arena, scratch, work, out);
     if (solver == &pair_solver_greedy)
@@ -243,6 +257,11 @@ static const char *refuse(Arena *arena, const void *settings, const char **key)
         distance_of(s)->kind != DISTANCE_SCORE)
         why = "matching.min_controls and max_controls need a distance of the score: who gets more "
               "is decided by it; set distance: logit, or name ratio alone";
+    if (why == NULL && s->unit.text != NULL && s->replacement) {
+        *key = "matching.unit";
+        why = "matching.unit says that nobody is used twice, and replacement: yes that they may "
+              "be; remove one of them";
+    }
     return why;
 }
 

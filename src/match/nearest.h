@@ -23,6 +23,7 @@ typedef struct NearestSettings {
     Names exact;
     int discard; /* DiscardKind */
     int ties;    /* TieRule */
+    Name unit;   /* text NULL: everybody has one record */
     int schools; /* SchoolRule */
     Name school; /* text NULL: not given */
     size_t classes;

@@ -97,6 +97,11 @@ void nearest_note_start(Arena *arena, const Work *work, Matching *out)
                    out->caliper_width > 0
                        ? piece_estimate(work->width_of_all / out->caliper_width, 1)
                        : piece_words("many")));
+    if (s->unit.text != NULL)
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("Of several records with the same {} one at most was chosen for "
+                         "comparison.",
+                         piece_column(label_of(work, s->unit))));
     if (s->reuse > 0 && !s->replacement)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("matching.reuse has no effect without replacement."));

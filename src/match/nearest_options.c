@@ -72,6 +72,16 @@ const Option nearest_options[] = {
      .help = "For each column the largest difference of a pair, inclusive; `pretest` is the "
              "outcome's own"},
     PAIR_ROW_EXACT,
+    {.name = "unit",
+     .type = OPT_COLUMN,
+     .offset = AT(unit),
+     .fallback = "",
+     .example = "person_id",
+     .plain =
+         "The column that says whose record a row is, where one comparison student has several.",
+     .change_when = "the file has a row for each year or test, and nobody should stand twice",
+     .help = "Once one record is chosen, the others of the same person are gone, in other strata "
+             "of exact too, which are matched one after another. Not with replacement"},
     PAIR_ROWS_SCHOOLS,
     PAIR_ROW_DISCARD,
     PAIR_ROW_TIES,

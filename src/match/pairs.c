@@ -47,6 +47,8 @@ static const char *what_is_wrong(Arena *scratch, const PairProblem *problem,
 {
     const size_t n = problem->match->cohort->n;
     uint32_t *served = ARENA_ARRAY(scratch, uint32_t, n);
+    uint32_t *of_person =
+        problem->person == NULL ? NULL : ARENA_ARRAY(scratch, uint32_t, problem->n_persons);
     const size_t ratio = problem->max_partners > 0 ? problem->max_partners : problem->ratio;
 
     for (size_t l = 0; l < solution->n_links; l++) {
@@ -60,6 +62,8 @@ static const char *what_is_wrong(Arena *scratch, const PairProblem *problem,
             return "the distance of a pair is another";
         served[focal]++;
         served[partner]++;
+        if (problem->person != NULL && ++of_person[problem->person[partner]] > problem->uses)
+            return "a person's records are used too often";
         const size_t before = problem->served != NULL ? problem->served[partner] : 0;
         if (!problem->stars && (served[focal] > ratio || served[partner] + before > problem->uses))
             return "a student is used too often";

@@ -27,10 +27,13 @@ typedef struct PairProblem {
     const int32_t *const *differ; /* n_differ x n: levels in which a pair may not agree; a negative
                                      one agrees with none */
     const uint32_t *served;       /* n: uses before this problem; NULL: none */
-    size_t ratio;                 /* partners of a focal student, at most */
-    size_t uses;                  /* of one partner; SIZE_MAX: any number */
-    bool stars; /* every set is one student of one arm with some of the other, and they are
-                   disjoint:        how often one is used is not limited by ratio and uses */
+    const int32_t *person;        /* n: whose record a student is: with `uses`, of one person's
+                                     records together; NULL: everybody has one */
+    size_t n_persons;
+    size_t ratio; /* partners of a focal student, at most */
+    size_t uses;  /* of one partner; SIZE_MAX: any number */
+    bool stars;   /* every set is one student of one arm with some of the other, and they are
+                     disjoint: how often one is used is not limited by ratio and uses */
     const uint32_t *wanted; /* n; of focal students: partners at most, up to ratio; NULL: ratio */
     size_t min_partners, max_partners; /* optimal: `ratio` on average, between these; 0: `ratio` */
     LineLimits of_treated,

@@ -47,6 +47,14 @@ static uint32_t next_left(uint32_t *next, uint32_t place)
     return place;
 }
 
+/* A partner that is spent is passed over from now on. */
+static void leave(const Line *line, uint32_t up)
+{
+    const uint32_t place[2] = {up, across(line, 0, up)};
+    for (int side = 0; side < 2; side++)
+        line->next[side][place[side]] = place[side] + 1;
+}
+
 /* The first partner along a line, from `place` on, that is allowed and not farther than `reach`. */
 static Candidate along(const Line *line, const Greedy *greedy, size_t f, int side, uint32_t place,
                        double reach)
@@ -60,6 +68,10 @@ static Candidate along(const Line *line, const Greedy *greedy, size_t f, int sid
         if (!(distance <= reach))
             break;
         const uint32_t partner = line->student[up];
+        if (greedy->person != NULL && greedy_is_spent(greedy, partner)) {
+            leave(line, up); /* another record of the same person was taken */
+            continue;
+        }
         if ((greedy->n_limits == 0 || greedy_within_limits(greedy, focal, partner)) &&
             (greedy->n_differ == 0 || greedy_differs(greedy, focal, partner)))
             return (Candidate){place, up, distance};
@@ -116,8 +128,8 @@ static void take(void *state, const Greedy *greedy, size_t f, const Found *found
     const uint32_t place[2] = {found->place, across(line, 0, found->place)};
     const int chosen_on = found->place >= line->start[f] ? 0 : 1;
     line->cursor[chosen_on][f] = place[chosen_on] + 1;
-    for (int side = 0; side < 2 && spent; side++)
-        line->next[side][place[side]] = place[side] + 1;
+    if (spent)
+        leave(line, found->place);
 }
 
 /* Places of the pool and of the focal students on both lines. Returns whether two of the pool share

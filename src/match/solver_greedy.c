@@ -127,6 +127,7 @@ static void match_stratum(Arena *scratch, const Lists *lists, size_t stratum, Gr
         .ties = p->ties,
         .closest = p->order == ORDER_CLOSEST,
         .spent = lists->spent,
+        .person = p->person,
     };
     if (greedy->n_focal == 0)
         return;
@@ -157,9 +158,10 @@ static bool solve(Arena *scratch, const PairProblem *p, PairSolution *out, Error
     (void)err;
     arrange(scratch, &lists);
     if (p->uses != SIZE_MAX)
-        lists.spent = ARENA_ARRAY(scratch, uint32_t, p->match->cohort->n);
+        lists.spent =
+            ARENA_ARRAY(scratch, uint32_t, p->person != NULL ? p->n_persons : p->match->cohort->n);
     for (size_t i = 0; p->served != NULL && lists.spent != NULL && i < p->match->cohort->n; i++)
-        lists.spent[i] = p->served[i];
+        lists.spent[p->person != NULL ? (size_t)p->person[i] : i] += p->served[i];
     Greedy *greedy = ARENA_ARRAY(scratch, Greedy, n_strata);
     for (size_t stratum = 0; stratum < n_strata; stratum++) {
         Greedy *g = &greedy[stratum];
