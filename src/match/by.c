@@ -40,23 +40,40 @@ static PropensityScore score_of(Arena *arena, const PropensityScore *all, const 
     return out;
 }
 
-/* What the stratum counts for in both arms: its students whom the effect is about, by base weight.
- */
-static double mass_of(Estimand estimand, const Cohort *part, const Matching *m)
+/* What a student adds to what the stratum counts for, in both arms: one of those whom the effect is
+ * about; of the overlap and of the matching estimand a treated one by its weight there, 1 - e and
+ * min(1, (1 - e) / e). */
+static double counts_for(Estimand estimand, bool treated, double logit)
 {
-    double mass[2] = {0, 0};
-    for (size_t i = 0; i < part->n; i++)
-        if (m->weight[i] > 0)
-            mass[part->treated[i] != 0] += cohort_base_weight(part, i);
-    return estimand == ESTIMAND_ATT   ? mass[1]
-           : estimand == ESTIMAND_ATC ? mass[0]
-                                      : mass[0] + mass[1];
+    switch (estimand) {
+    case ESTIMAND_ATT:
+        return treated ? 1 : 0;
+    case ESTIMAND_ATC:
+        return treated ? 0 : 1;
+    case ESTIMAND_ATE:
+        return 1;
+    case ESTIMAND_ATO:
+        return treated ? 1 / (1 + exp(logit)) : 0;
+    case ESTIMAND_ATM:
+        return treated ? fmin(1, exp(-logit)) : 0;
+    }
+    return 0;
 }
 
-static void add_students(Pool *pool, const Cohort *part, const Matching *m, const uint32_t *student,
-                         Matching *out)
+static double mass_of(Estimand estimand, const Cohort *part, const double *logit, const Matching *m)
 {
-    const double mass = mass_of((Estimand)pool->problem->settings->estimand, part, m);
+    double mass = 0;
+    for (size_t i = 0; i < part->n; i++)
+        if (m->weight[i] > 0)
+            mass += cohort_base_weight(part, i) * counts_for(estimand, part->treated[i], logit[i]);
+    return mass;
+}
+
+static void add_students(Pool *pool, const MatchProblem *here, const Matching *m,
+                         const uint32_t *student, Matching *out)
+{
+    const Cohort *part = here->cohort;
+    const double mass = mass_of((Estimand)here->settings->estimand, part, here->score->logit, m);
     int32_t *first = m->set == NULL ? NULL : ARENA_ARRAY(pool->arena, int32_t, m->n_sets);
     for (size_t i = 0; i < part->n; i++) {
         const uint32_t at = student[i];
@@ -100,10 +117,10 @@ static void add_notes(Arena *arena, const char *stratum, const Notes *notes, Not
     }
 }
 
-static void add_stratum(Pool *pool, const char *name, const Cohort *part, const Matching *m,
+static void add_stratum(Pool *pool, const char *name, const MatchProblem *here, const Matching *m,
                         const uint32_t *student, Matching *out)
 {
-    add_students(pool, part, m, student, out);
+    add_students(pool, here, m, student, out);
     add_links(pool, m, student, out);
     add_notes(pool->arena, name, &m->notes, &out->notes);
     pool->all_linked = pool->all_linked && m->n_links > 0;
@@ -217,7 +234,7 @@ bool match_run_by(Arena *arena, const MatchProblem *problem, Matching *out, Erro
         error_clear(why);
         if (problem->settings->method->run(arena, &here, problem->settings->match_settings, &m,
                                            why)) {
-            add_stratum(&pool, score->stratum_name[s], &part, &m, student, out);
+            add_stratum(&pool, score->stratum_name[s], &here, &m, student, out);
             continue;
         }
         if (why->kind != ERR_INFEASIBLE) {
