@@ -103,6 +103,12 @@ typedef struct CohortChange {
 bool cohort_child(Arena *arena, const Cohort *parent, const CohortChange *change, Cohort *out,
                   Error *err) MUST_CHECK;
 
+/* Some students of the parent, by their numbers, rising, as a cohort of two arms for a computation
+ * within a stage: covariates that all of them share are not among its own; flow and what was found of
+ * groups stay those of the parent. An arm may be empty. */
+void cohort_part(Arena *arena, const Cohort *parent, const uint32_t *student, size_t n,
+                 Cohort *out);
+
 /* Two arms held against each other: arm `program` as the treated, arm `comparison` as the controls;
  * the others leave. */
 bool cohort_contrast(Arena *arena, const Cohort *parent, size_t program, size_t comparison,

@@ -30,8 +30,16 @@ typedef struct PropensityScore {
      * no scale is set by them. NULL: nobody, and under conventions: matchit, which counts all. */
     uint8_t *separated;
     size_t n_separated;
+    /* n: the stratum of propensity.by within which it was fitted, STRATUM_FAILED where that gave
+     * none: then the score is the stratum's share of treated students, and nobody is matched by it.
+     * NULL: one model for all. */
+    int32_t *stratum;
+    size_t n_strata;
+    const char *const *stratum_name; /* "grade=3, site=B" */
     Notes notes;
 } PropensityScore;
+
+enum { STRATUM_FAILED = -1 };
 
 /* On which scale two scores are held against each other. */
 typedef enum ScoreScale { SCALE_LOGIT, SCALE_PROBABILITY, SCALE_LINEAR } ScoreScale;

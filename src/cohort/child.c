@@ -121,3 +121,38 @@ bool cohort_contrast(Arena *arena, const Cohort *parent, size_t program, size_t 
     arena_destroy(scratch);
     return ok;
 }
+
+static bool is_shared(const Cohort *cohort, const Column *column)
+{
+    for (size_t i = 1; i < cohort->n; i++) {
+        const uint32_t a = cohort->row[0], b = cohort->row[i];
+        if (column->type == COLUMN_REAL ? column->real[a] != column->real[b]
+                                        : column->level[a] != column->level[b])
+            return false;
+    }
+    return true;
+}
+
+void cohort_part(Arena *arena, const Cohort *parent, const uint32_t *student, size_t n, Cohort *out)
+{
+    *out = *parent;
+    out->n = n;
+    out->n_treated = 0;
+    out->row = ARENA_ARRAY(arena, uint32_t, n);
+    out->arm = out->treated = ARENA_ARRAY(arena, uint8_t, n);
+    out->base_weight = parent->base_weight == NULL ? NULL : ARENA_ARRAY(arena, double, n);
+    out->covariate =
+        (const Column **)arena_array(arena, parent->n_covariates + 1, sizeof *out->covariate);
+    out->n_covariates = 0;
+    for (size_t i = 0; i < n; i++) {
+        out->row[i] = parent->row[student[i]];
+        out->treated[i] = parent->treated[student[i]];
+        out->n_treated += out->treated[i];
+        if (out->base_weight != NULL)
+            out->base_weight[i] = parent->base_weight[student[i]];
+    }
+    out->n_control = n - out->n_treated;
+    for (size_t k = 0; k < parent->n_covariates; k++)
+        if (!is_shared(out, parent->covariate[k]))
+            out->covariate[out->n_covariates++] = parent->covariate[k];
+}

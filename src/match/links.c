@@ -87,9 +87,7 @@ void matching_from_weights(const MatchProblem *problem, Estimand estimand, doubl
     out->total_distance = NAN;
 }
 
-/* Sets are numbered from 0 in canonical order of their first member; of: any name for each
- * student's set, a student of the cohort, or SET_NONE. */
-static void number_sets(Arena *arena, const int32_t *of, Matching *out)
+void match_number_sets(Arena *arena, const int32_t *of, Matching *out)
 {
     out->set = ARENA_ARRAY(arena, int32_t, out->n);
     Arena *scratch = arena_create();
@@ -118,7 +116,7 @@ static void sets_of_links(Arena *arena, bool atc, const Link *link, size_t n_lin
     for (size_t l = 0; l < n_links; l++)
         focal[link[l].treated] = focal[link[l].control] =
             (int32_t)(atc ? link[l].control : link[l].treated);
-    number_sets(arena, focal, out);
+    match_number_sets(arena, focal, out);
     arena_destroy(scratch);
 }
 
@@ -182,7 +180,7 @@ void matching_from_stars(Arena *arena, const MatchProblem *problem, bool atc, Li
     matching_from_weights(problem, estimand, weight, out);
     out->n_links = n_links;
     out->link = link;
-    number_sets(arena, centre, out);
+    match_number_sets(arena, centre, out);
     out->total_distance = n_links > 0 ? 0 : NAN;
     for (size_t l = 0; l < n_links; l++)
         out->total_distance += link[l].distance;

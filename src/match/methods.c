@@ -2,6 +2,7 @@
 
 #include "alike/design.h"
 #include "alike/text.h"
+#include "by.h"
 
 #include <assert.h>
 
@@ -167,7 +168,11 @@ bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *coh
     const MatchProblem problem = {
         .settings = settings, .cohort = cohort, .score = score, .seed = seed};
     assert(gives(settings->method, settings->estimand)); /* refused with the study file */
-    if (!settings->method->run(arena, &problem, settings->match_settings, out, err))
+    const bool ok =
+        score != NULL && score->stratum != NULL
+            ? match_run_by(arena, &problem, out, err)
+            : settings->method->run(arena, &problem, settings->match_settings, out, err);
+    if (!ok)
         return false;
     out->score = score;
     return true;

@@ -110,6 +110,10 @@ void match_shuffle(Arena *arena, const MatchProblem *problem, uint32_t *order, s
  * students are the treated, or for the ATC the controls. */
 Link *match_links_sorted(Arena *arena, size_t n, bool atc, const Link *chosen, size_t n_links);
 
+/* Sets are numbered from 0 in canonical order of their first member; of: any name for each
+ * student's set, a student of the cohort, or SET_NONE. */
+void match_number_sets(Arena *arena, const int32_t *of, Matching *out);
+
 /* As matching_from_links, for links whose sets are disjoint stars: weights of a set's students are
  * those of a stratum (ATT, ATC, ATE), whoever is its centre. */
 void matching_from_stars(Arena *arena, const MatchProblem *problem, bool atc, Link *link,

@@ -9,6 +9,7 @@
 typedef struct PredictorSettings {
     Pairs interactions;
     Names squares;
+    Names by;
 } PredictorSettings;
 #define PREDICTOR_OPTIONS                                                                          \
     {.name = "interactions",                                                                       \
@@ -22,13 +23,27 @@ typedef struct PredictorSettings {
      .plain = "Pairs of covariates that count for more together than each by itself.",             \
      .change_when = "groups that two covariates define together stay unlike.",                     \
      .help = "Products of all terms of the one with all terms of the other."},                     \
+        {.name = "squares",                                                                        \
+         .type = OPT_NAMES,                                                                        \
+         .offset = offsetof(PredictorSettings, squares),                                           \
+         .term = true,                                                                             \
+         .role = ROLE_OPEN,                                                                        \
+         .word = WORD_PASSED_OVER,                                                                 \
+         .fallback = "[]",                                                                         \
+         .example = "[pretest]",                                                                   \
+         .plain = "Covariates of which very low and very high values may both matter.",            \
+         .change_when = "averages agree but the spread of a covariate does not.",                  \
+         .help = "Adds the square of each; numbers only."},                                        \
     {                                                                                              \
-        .name = "squares", .type = OPT_NAMES, .offset = offsetof(PredictorSettings, squares),      \
-        .term = true, .role = ROLE_OPEN, .word = WORD_PASSED_OVER, .fallback = "[]",               \
-        .example = "[pretest]",                                                                    \
-        .plain = "Covariates of which very low and very high values may both matter.",             \
-        .change_when = "averages agree but the spread of a covariate does not.",                   \
-        .help = "Adds the square of each; numbers only."                                           \
+        .name = "by", .type = OPT_NAMES, .offset = offsetof(PredictorSettings, by),                \
+        .fallback = "[]", .example = "[grade, site]",                                              \
+        .plain =                                                                                   \
+            "Columns by whose values the score is worked out, and students are compared, apart.",  \
+        .change_when = "what draws students to the program differs by grade or by site.",          \
+        .help = "The score is fitted and students are matched or weighted within each "            \
+                "combination of values, calipers and ranges by its own scores; then the strata "   \
+                "are pooled, each by those whom the effect is about. Strata that fail are named "  \
+                "and their students left out."                                                     \
     }
 
 /* These alone. A model that is told more has a struct that begins with PredictorSettings, and rows

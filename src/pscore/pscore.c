@@ -1,5 +1,8 @@
 #include "alike/pscore.h"
 
+#include "pscore/by.h"
+#include "pscore/predictors.h"
+
 #define MODEL(name) extern const ScoreModel score_model_##name;
 #include "pscore/models.def"
 #undef MODEL
@@ -49,7 +52,12 @@ bool pscore_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
     if (model->unavailable != NULL)
         return error_set(err, ERR_STUDY, NOWHERE, "propensity model '%s' is not available: %s",
                          model->name, model->unavailable);
-    if (!model->fit(arena, settings, cohort, out, err))
+    const PredictorSettings *own =
+        entry_has(&model->entry, TRAIT_TERMS) ? settings->model_settings : NULL;
+    const bool ok = own != NULL && own->by.n > 0
+                        ? pscore_fit_by(arena, settings, cohort, &own->by, out, err)
+                        : model->fit(arena, settings, cohort, out, err);
+    if (!ok)
         return false;
     note_constant_score(arena, out);
     return true;

@@ -225,6 +225,8 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     const size_t n = s->score->n_coefficients;
     out->score = *s->score;
     out->score.probability = out->score.logit = out->score.linear = NULL;
+    out->score.stratum = NULL;
+    out->score.stratum_name = NULL;
     out->score.notes = (Notes){0};
     out->score.coefficient = ARENA_ARRAY(arena, Coefficient, n);
     for (size_t k = 0; k < n; k++) {

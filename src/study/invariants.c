@@ -96,6 +96,9 @@ const char *score_invariants(const Cohort *cohort, const PropensityScore *s)
             (s->logit[i] < 0.0 && s->probability[i] > 0.5))
             return "a logit is not that of its probability";
         n_separated += s->separated != NULL && s->separated[i];
+        if (s->stratum != NULL && (s->stratum[i] < STRATUM_FAILED ||
+                                   (s->stratum[i] >= 0 && (size_t)s->stratum[i] >= s->n_strata)))
+            return "a student is in no stratum of it";
     }
     if (n_separated != s->n_separated)
         return "those driven to 0 or 1 are not counted right";

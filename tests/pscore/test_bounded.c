@@ -10,7 +10,7 @@
 /* The head of the model's settings is the predictors'; lambda stands behind them. */
 typedef struct RidgeTold {
     Pairs interactions;
-    Names squares;
+    Names squares, by;
     double lambda;
 } RidgeTold;
 

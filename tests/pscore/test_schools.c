@@ -8,7 +8,7 @@
 /* The heads of the settings of models that know of schools. */
 typedef struct SchoolsTold {
     Pairs interactions;
-    Names squares;
+    Names squares, by;
     Name school;
     Names school_means;
     int treatment_mean; /* auto, yes, no */

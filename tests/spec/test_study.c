@@ -476,6 +476,7 @@ static void the_text_of_a_design_leaves_outcomes_effects_and_labels_out(void **s
                         "propensity.model: logit\n"
                         "propensity.interactions: [[frl, ell]]\n"
                         "propensity.squares: [pretest]\n"
+                        "propensity.by: []\n"
                         "matching.method: nearest\n"
                         "matching.distance: mahalanobis\n"
                         "matching.order: closest\n"

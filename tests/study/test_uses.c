@@ -48,6 +48,7 @@ static const Setting settings[] = {
     {"propensity.squares",
      TREATMENT OUTCOME "covariates: [c, extra, other]\npropensity: {squares: [$]}\n", true, true,
      WORD_PASSED_OVER},
+    {"propensity.by", REST "propensity: {by: [$]}\n", true, true, WORD_NEEDS_ONE},
     {"propensity.school_means",
      TREATMENT OUTCOME "covariates: [c, extra, other]\n"
                        "propensity: {model: mundlak, school: other, school_means: [$]}\n",

@@ -1,0 +1,254 @@
+#include "by.h"
+
+#include "parts.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The strata's designs as they are added up. */
+typedef struct Pool {
+    Arena *arena;
+    const MatchProblem *problem;
+    double *weight; /* n; on one scale over all strata */
+    int32_t *set;   /* n; by the first member's number */
+    Link *link;
+    size_t room, n_failed, n_strata;
+    bool all_linked, all_in_sets; /* so far every stratum has links, and sets */
+    double narrow, wide;          /* calipers */
+} Pool;
+
+static PropensityScore score_of(Arena *arena, const PropensityScore *all, const uint32_t *student,
+                                size_t n)
+{
+    PropensityScore out = *all;
+    out.n = n;
+    out.n_separated = 0;
+    out.probability = ARENA_ARRAY(arena, double, n);
+    out.logit = ARENA_ARRAY(arena, double, n);
+    out.linear = ARENA_ARRAY(arena, double, n);
+    out.separated = ARENA_ARRAY(arena, uint8_t, n);
+    out.stratum = NULL;
+    for (size_t i = 0; i < n; i++) {
+        out.probability[i] = all->probability[student[i]];
+        out.logit[i] = all->logit[student[i]];
+        out.linear[i] = all->linear[student[i]];
+        out.separated[i] = all->separated != NULL && all->separated[student[i]];
+        out.n_separated += out.separated[i];
+    }
+    if (out.n_separated == 0)
+        out.separated = NULL;
+    return out;
+}
+
+/* What a student adds to what the stratum counts for, in both arms: one of those whom the effect is
+ * about; of the overlap and of the matching estimand a treated one by its weight there, 1 - e and
+ * min(1, (1 - e) / e). */
+static double counts_for(Estimand estimand, bool treated, double logit)
+{
+    switch (estimand) {
+    case ESTIMAND_ATT:
+        return treated ? 1 : 0;
+    case ESTIMAND_ATC:
+        return treated ? 0 : 1;
+    case ESTIMAND_ATE:
+        return 1;
+    case ESTIMAND_ATO:
+        return treated ? 1 / (1 + exp(logit)) : 0;
+    case ESTIMAND_ATM:
+        return treated ? fmin(1, exp(-logit)) : 0;
+    }
+    return 0;
+}
+
+static double mass_of(Estimand estimand, const Cohort *part, const double *logit, const Matching *m)
+{
+    double mass = 0;
+    for (size_t i = 0; i < part->n; i++)
+        if (m->weight[i] > 0)
+            mass += cohort_base_weight(part, i) * counts_for(estimand, part->treated[i], logit[i]);
+    return mass;
+}
+
+static void add_students(Pool *pool, const MatchProblem *here, const Matching *m,
+                         const uint32_t *student, Matching *out)
+{
+    const Cohort *part = here->cohort;
+    const double mass = mass_of((Estimand)here->settings->estimand, part, here->score->logit, m);
+    int32_t *first = m->set == NULL ? NULL : ARENA_ARRAY(pool->arena, int32_t, m->n_sets);
+    for (size_t i = 0; i < part->n; i++) {
+        const uint32_t at = student[i];
+        const double n = part->treated[i] ? (double)m->n_treated : (double)m->n_control;
+        /* the design's weight has the base weight in it, which is multiplied in once more below */
+        pool->weight[at] = m->weight[i] * mass / n / cohort_base_weight(part, i);
+        if (m->discarded != NULL && m->discarded[i]) {
+            if (out->discarded == NULL)
+                out->discarded = ARENA_ARRAY(pool->arena, uint8_t, pool->problem->cohort->n);
+            out->discarded[at] = 1;
+        }
+        if (first == NULL || m->set[i] == SET_NONE)
+            continue;
+        int32_t *name = &first[m->set[i]];
+        if (*name == 0)
+            *name = (int32_t)at + 1;
+        pool->set[at] = *name - 1;
+    }
+}
+
+static void add_links(Pool *pool, const Matching *m, const uint32_t *student, Matching *out)
+{
+    pool->link =
+        arena_grow(pool->arena, pool->link, &pool->room, out->n_links + m->n_links, sizeof(Link));
+    for (size_t l = 0; l < m->n_links; l++) {
+        Link *link = &pool->link[out->n_links++];
+        *link = m->link[l];
+        link->treated = student[m->link[l].treated];
+        link->control = student[m->link[l].control];
+    }
+}
+
+static void add_notes(Arena *arena, const char *stratum, const Notes *notes, Notes *out)
+{
+    for (size_t k = 0; k < notes->n; k++) {
+        const Note *note = &notes->item[k];
+        Note *added =
+            notes_add(out, arena, note->stage, note->importance, note->count,
+                      PHRASE("{}: {}", piece_value(stratum), piece_phrase(arena, note->phrase)));
+        added->topic = note->topic;
+    }
+}
+
+static void add_stratum(Pool *pool, const char *name, const MatchProblem *here, const Matching *m,
+                        const uint32_t *student, Matching *out)
+{
+    add_students(pool, here, m, student, out);
+    add_links(pool, m, student, out);
+    add_notes(pool->arena, name, &m->notes, &out->notes);
+    pool->all_linked = pool->all_linked && m->n_links > 0;
+    pool->all_in_sets = pool->all_in_sets && m->set != NULL;
+    pool->narrow = fmin(pool->narrow, m->caliper_width);
+    pool->wide = fmax(pool->wide, m->caliper_width);
+    out->method = m->method;
+    out->distance = m->distance;
+    if (out->optimum == NULL || m->optimum == NULL || strcmp(out->optimum, m->optimum) == 0)
+        out->optimum = m->optimum;
+    else if (strcmp(m->optimum, "unique") != 0)
+        out->optimum = m->optimum;
+    out->ties += m->ties;
+    out->reused = out->reused || m->reused;
+    out->discarded_treated += m->discarded_treated;
+    out->discarded_control += m->discarded_control;
+    pool->n_strata++;
+}
+
+static void name_failure(Pool *pool, const char *name, const Cohort *part, const Error *why,
+                         Matching *out)
+{
+    Arena *arena = pool->arena;
+    const Frame *frame = part->frame;
+    pool->n_failed++;
+    notes_add(&out->notes, arena, "matching", NOTE_CAUTION, count_about(ABOUT_PEOPLE, part->n),
+              PHRASE("{}: nobody there is compared ({} and {}): {}.", piece_value(name),
+                     piece_count(ABOUT_TREATED, part->n_treated,
+                                 arena_printf(arena, "program %s", frame_unit(frame)),
+                                 arena_printf(arena, "program %s", frame_people(frame))),
+                     piece_count(ABOUT_CONTROL, part->n_control,
+                                 arena_printf(arena, "comparison %s", frame_unit(frame)),
+                                 arena_printf(arena, "comparison %s", frame_people(frame))),
+                     piece_phrase(arena, error_phrase(arena, why))));
+}
+
+static void finish(Pool *pool, Matching *out)
+{
+    Arena *arena = pool->arena;
+    const MatchProblem *problem = pool->problem;
+    const Estimand estimand = (Estimand)problem->settings->estimand;
+    const size_t n_links = pool->all_linked ? out->n_links : 0;
+    out->reused = out->reused && n_links > 0;
+    matching_from_weights(problem, estimand, pool->weight, out);
+    out->n_links = n_links;
+    out->link = n_links == 0 ? NULL
+                             : match_links_sorted(arena, out->n, estimand == ESTIMAND_ATC,
+                                                  pool->link, n_links);
+    if (n_links > 0)
+        out->total_distance = 0;
+    for (size_t l = 0; l < n_links; l++)
+        out->total_distance += out->link[l].distance;
+    if (pool->all_in_sets)
+        match_number_sets(arena, pool->set, out);
+    if (pool->n_strata == 1 || pool->narrow == pool->wide)
+        out->caliper_width = pool->narrow;
+    else if (isfinite(pool->narrow))
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("The caliper is in each stratum's own standard deviations: between {} and "
+                         "{} over {} strata.",
+                         piece_real(pool->narrow, -3), piece_real(pool->wide, -3),
+                         piece_number(pool->n_strata)));
+}
+
+/* Students stratum by stratum, rising in each: those of s from begin[s] to begin[s + 1]. */
+static uint32_t *list_students(Arena *arena, const PropensityScore *score, size_t **begin)
+{
+    uint32_t *student = ARENA_ARRAY(arena, uint32_t, score->n);
+    size_t *at = ARENA_ARRAY(arena, size_t, score->n_strata + 2);
+    for (size_t i = 0; i < score->n; i++)
+        if (score->stratum[i] != STRATUM_FAILED)
+            at[score->stratum[i] + 2]++;
+    for (size_t s = 2; s < score->n_strata + 2; s++)
+        at[s] += at[s - 1];
+    for (size_t i = 0; i < score->n; i++)
+        if (score->stratum[i] != STRATUM_FAILED)
+            student[at[score->stratum[i] + 1]++] = (uint32_t)i;
+    *begin = at;
+    return student;
+}
+
+bool match_run_by(Arena *arena, const MatchProblem *problem, Matching *out, Error *err)
+{
+    const PropensityScore *score = problem->score;
+    const size_t n = problem->cohort->n;
+    Pool pool = {.arena = arena,
+                 .problem = problem,
+                 .all_linked = true,
+                 .all_in_sets = true,
+                 .narrow = NAN,
+                 .wide = NAN};
+    Error *first = ARENA_NEW(arena, Error), *why = ARENA_NEW(arena, Error);
+    pool.weight = ARENA_ARRAY(arena, double, n);
+    pool.set = ARENA_ARRAY(arena, int32_t, n);
+    for (size_t i = 0; i < n; i++)
+        pool.set[i] = SET_NONE;
+    *out = (Matching){.n = n, .caliper_width = NAN};
+    size_t *begin;
+    const uint32_t *all = list_students(arena, score, &begin);
+    for (size_t s = 0; s < score->n_strata; s++) {
+        const uint32_t *student = all + begin[s];
+        const size_t n_here = begin[s + 1] - begin[s];
+        if (n_here == 0) /* it has no score */
+            continue;
+        Cohort part;
+        Matching m;
+        cohort_part(arena, problem->cohort, student, n_here, &part);
+        const PropensityScore own = score_of(arena, score, student, n_here);
+        const MatchProblem here = {
+            .settings = problem->settings, .cohort = &part, .score = &own, .seed = problem->seed};
+        error_clear(why);
+        if (problem->settings->method->run(arena, &here, problem->settings->match_settings, &m,
+                                           why)) {
+            add_stratum(&pool, score->stratum_name[s], &here, &m, student, out);
+            continue;
+        }
+        if (why->kind != ERR_INFEASIBLE) {
+            *err = *why;
+            return false;
+        }
+        if (pool.n_failed == 0)
+            *first = *why;
+        name_failure(&pool, score->stratum_name[s], &part, why, out);
+    }
+    if (pool.n_strata == 0) {
+        *err = *first;
+        return false;
+    }
+    finish(&pool, out);
+    return true;
+}

@@ -1,0 +1,212 @@
+#include "pscore/by.h"
+
+#include "alike/sort.h"
+#include "alike/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Strata in the order of their values; students of each, rising. */
+typedef struct Strata {
+    size_t n;
+    int32_t *of;       /* n of the cohort */
+    const char **name; /* n */
+    uint32_t *student; /* all students, stratum by stratum */
+    size_t *begin;     /* n + 1 */
+} Strata;
+
+/* The stratum so far and the level of one more column become one, numbered by their values. */
+static size_t refine(Arena *arena, const Levels *levels, int32_t *of, size_t n)
+{
+    Arena *scratch = arena_create();
+    uint64_t *key = ARENA_ARRAY(scratch, uint64_t, n);
+    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
+    int32_t stratum = -1;
+    (void)arena;
+    for (size_t i = 0; i < n; i++)
+        key[i] = (uint64_t)of[i] * levels->n_levels + (uint64_t)levels->level[i];
+    sort_identity(order, n);
+    sort_by_u64(key, order, n);
+    for (size_t i = 0; i < n; i++) {
+        stratum += i == 0 || key[order[i]] != key[order[i - 1]];
+        of[order[i]] = stratum;
+    }
+    arena_destroy(scratch);
+    return (size_t)(stratum + 1);
+}
+
+static Strata strata_of(Arena *arena, const Cohort *cohort, const Names *by)
+{
+    const size_t n = cohort->n;
+    Strata out = {.n = 1, .of = ARENA_ARRAY(arena, int32_t, n)};
+    Levels *levels = ARENA_ARRAY(arena, Levels, by->n);
+    const Column **column = (const Column **)arena_array(arena, by->n, sizeof *column);
+    for (size_t k = 0; k < by->n; k++) {
+        column[k] = cohort_column(cohort, by->item[k]);
+        levels[k] = frame_levels(arena, column[k], cohort->row, n);
+        out.n = refine(arena, &levels[k], out.of, n);
+    }
+    out.begin = ARENA_ARRAY(arena, size_t, out.n + 2);
+    out.student = ARENA_ARRAY(arena, uint32_t, n);
+    for (size_t i = 0; i < n; i++)
+        out.begin[out.of[i] + 2]++;
+    for (size_t s = 2; s < out.n + 2; s++)
+        out.begin[s] += out.begin[s - 1];
+    for (size_t i = 0; i < n; i++)
+        out.student[out.begin[out.of[i] + 1]++] = (uint32_t)i;
+    out.name = (const char **)arena_array(arena, out.n, sizeof *out.name);
+    for (size_t s = 0; s < out.n; s++) {
+        Text text = {.arena = arena};
+        const uint32_t first = out.student[out.begin[s]];
+        for (size_t k = 0; k < by->n; k++)
+            text_format(&text, "%s%s=%s", k > 0 ? ", " : "", column[k]->name,
+                        levels[k].name[levels[k].level[first]]);
+        out.name[s] = text.bytes;
+    }
+    return out;
+}
+
+static Piece people_of(Arena *arena, const Cohort *cohort, bool treated, size_t n)
+{
+    const char *group = treated ? "program" : "comparison";
+    return piece_count(treated ? ABOUT_TREATED : ABOUT_CONTROL, n,
+                       arena_printf(arena, "%s %s", group, frame_unit(cohort->frame)),
+                       arena_printf(arena, "%s %s", group, frame_people(cohort->frame)));
+}
+
+/* Who has no model has the stratum's share, half a student added to each arm: it is shown, and
+ * nobody is compared by it. */
+static void leave_out(const Strata *strata, size_t s, const Cohort *part, PropensityScore *out)
+{
+    const double logit = log(((double)part->n_treated + 0.5) / ((double)part->n_control + 0.5));
+    for (size_t i = 0; i < part->n; i++) {
+        const uint32_t student = strata->student[strata->begin[s] + i];
+        out->stratum[student] = STRATUM_FAILED;
+        out->logit[student] = out->linear[student] = logit;
+        out->probability[student] = 1 / (1 + exp(-logit));
+    }
+}
+
+static void name_failure(Arena *arena, const Strata *strata, size_t s, const Cohort *part,
+                         const Error *why, PropensityScore *out)
+{
+    const bool both = part->n_treated > 0 && part->n_control > 0;
+    notes_add(&out->notes, arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, part->n),
+              PHRASE("{}: no score, so nobody there is compared ({} and {}){}{}.",
+                     piece_value(strata->name[s]), people_of(arena, part, true, part->n_treated),
+                     people_of(arena, part, false, part->n_control),
+                     piece_words(both ? ": " : ", since one group is missing"),
+                     both ? piece_phrase(arena, error_phrase(arena, why)) : piece_words("")));
+}
+
+static void list_coefficients(Arena *arena, const char *stratum, const PropensityScore *part,
+                              size_t *room, PropensityScore *out)
+{
+    out->coefficient = arena_grow(arena, out->coefficient, room,
+                                  out->n_coefficients + part->n_coefficients, sizeof(Coefficient));
+    for (size_t k = 0; k < part->n_coefficients; k++) {
+        Coefficient *c = &out->coefficient[out->n_coefficients++];
+        *c = part->coefficient[k];
+        c->term = arena_printf(arena, "[%s] %s", stratum, c->term);
+    }
+}
+
+/* What is said of a stratum says of which. */
+static void list_notes(Arena *arena, const char *stratum, const Notes *notes, Notes *out)
+{
+    for (size_t k = 0; k < notes->n; k++) {
+        const Note *note = &notes->item[k];
+        notes_add(out, arena, note->stage, note->importance, note->count,
+                  PHRASE("{}: {}", piece_value(stratum), piece_phrase(arena, note->phrase)));
+    }
+}
+
+static void keep(Arena *arena, const Strata *strata, size_t s, const PropensityScore *part,
+                 size_t *room, PropensityScore *out)
+{
+    for (size_t i = 0; i < part->n; i++) {
+        const uint32_t student = strata->student[strata->begin[s] + i];
+        out->stratum[student] = (int32_t)s;
+        out->probability[student] = part->probability[i];
+        out->logit[student] = part->logit[i];
+        out->linear[student] = part->linear[i];
+        if (part->separated != NULL && part->separated[i])
+            out->separated[student] = 1;
+    }
+    out->n_separated += part->n_separated;
+    out->converged = out->converged && part->converged;
+    out->iterations = part->iterations > out->iterations ? part->iterations : out->iterations;
+    out->deviance += part->deviance;
+    out->null_deviance += part->null_deviance;
+    list_coefficients(arena, strata->name[s], part, room, out);
+    list_notes(arena, strata->name[s], &part->notes, &out->notes);
+}
+
+/* Problems of a stratum are told in a note, where a place in the study file is not at home. */
+static ScoreSettings without_places(Arena *arena, const ScoreSettings *settings)
+{
+    ScoreSettings out = *settings;
+    out.covariates.item = ARENA_ARRAY(arena, Name, settings->covariates.n);
+    for (size_t k = 0; k < settings->covariates.n; k++)
+        out.covariates.item[k] = (Name){.text = settings->covariates.item[k].text};
+    return out;
+}
+
+static PropensityScore begin_pooled(Arena *arena, const char *model, const Strata *strata,
+                                    const Cohort *cohort)
+{
+    const size_t n = cohort->n;
+    return (PropensityScore){.model = model,
+                             .n = n,
+                             .converged = true,
+                             .probability = ARENA_ARRAY(arena, double, n),
+                             .logit = ARENA_ARRAY(arena, double, n),
+                             .linear = ARENA_ARRAY(arena, double, n),
+                             .separated = ARENA_ARRAY(arena, uint8_t, n),
+                             .stratum = ARENA_ARRAY(arena, int32_t, n),
+                             .n_strata = strata->n,
+                             .stratum_name = strata->name};
+}
+
+bool pscore_fit_by(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                   const Names *by, PropensityScore *out, Error *err)
+{
+    const Strata strata = strata_of(arena, cohort, by);
+    const ScoreSettings told = without_places(arena, settings);
+    size_t n_failed = 0, room = 0;
+    Error *first = ARENA_NEW(arena, Error), *why = ARENA_NEW(arena, Error);
+    *out = begin_pooled(arena, settings->model->name, &strata, cohort);
+    for (size_t s = 0; s < strata.n; s++) {
+        Cohort part;
+        PropensityScore score = {.model = settings->model->name};
+        cohort_part(arena, cohort, strata.student + strata.begin[s],
+                    strata.begin[s + 1] - strata.begin[s], &part);
+        score.n = part.n;
+        error_clear(why);
+        const bool both = part.n_treated > 0 && part.n_control > 0;
+        if (both && settings->model->fit(arena, &told, &part, &score, why)) {
+            keep(arena, &strata, s, &score, &room, out);
+            continue;
+        }
+        if (both && why->kind != ERR_INFEASIBLE) {
+            *err = *why;
+            return false;
+        }
+        if (both && n_failed++ == 0)
+            *first = *why;
+        name_failure(arena, &strata, s, &part, why, out);
+        leave_out(&strata, s, &part, out);
+    }
+    if (out->n_separated == 0)
+        out->separated = NULL;
+    for (size_t i = 0; i < cohort->n; i++)
+        if (out->stratum[i] != STRATUM_FAILED)
+            return true;
+    return error_say(
+        err, ERR_INFEASIBLE, by->item[0].place,
+        PHRASE("no stratum of propensity.by has a score ({} strata){}{}; name fewer "
+               "columns there, or leave it out",
+               piece_number(strata.n),
+               piece_words(n_failed > 0 ? "; the first: " : ": none holds both groups"),
+               n_failed > 0 ? piece_phrase(arena, error_phrase(arena, first)) : piece_words("")));
+}
