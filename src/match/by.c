@@ -140,6 +140,7 @@ static void add_stratum(Pool *pool, const char *name, const MatchProblem *here, 
     pool->n_strata++;
 }
 
+/* The reason may tell how many there are, to the student, and is not for publication. */
 static void name_failure(Pool *pool, const char *name, const Cohort *part, const Error *why,
                          Matching *out)
 {
@@ -147,13 +148,15 @@ static void name_failure(Pool *pool, const char *name, const Cohort *part, const
     const Frame *frame = part->frame;
     pool->n_failed++;
     notes_add(&out->notes, arena, "matching", NOTE_CAUTION, count_about(ABOUT_PEOPLE, part->n),
-              PHRASE("{}: nobody there is compared ({} and {}): {}.", piece_value(name),
+              PHRASE("{}: nobody there is compared ({} and {}).", piece_value(name),
                      piece_count(ABOUT_TREATED, part->n_treated,
                                  arena_printf(arena, "program %s", frame_unit(frame)),
                                  arena_printf(arena, "program %s", frame_people(frame))),
                      piece_count(ABOUT_CONTROL, part->n_control,
                                  arena_printf(arena, "comparison %s", frame_unit(frame)),
-                                 arena_printf(arena, "comparison %s", frame_people(frame))),
+                                 arena_printf(arena, "comparison %s", frame_people(frame)))));
+    notes_add(&out->notes, arena, "matching", NOTE_INTERNAL, NO_COUNT,
+              PHRASE("Nobody is compared in {}: {}.", piece_value(name),
                      piece_phrase(arena, error_phrase(arena, why))));
 }
 

@@ -87,16 +87,20 @@ static void leave_out(const Strata *strata, size_t s, const Cohort *part, Propen
     }
 }
 
+/* The reason may tell how many there are, to the student, and is not for publication. */
 static void name_failure(Arena *arena, const Strata *strata, size_t s, const Cohort *part,
                          const Error *why, PropensityScore *out)
 {
     const bool both = part->n_treated > 0 && part->n_control > 0;
     notes_add(&out->notes, arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, part->n),
-              PHRASE("{}: no score, so nobody there is compared ({} and {}){}{}.",
+              PHRASE("{}: no score, so nobody there is compared ({} and {}){}.",
                      piece_value(strata->name[s]), people_of(arena, part, true, part->n_treated),
                      people_of(arena, part, false, part->n_control),
-                     piece_words(both ? ": " : ", since one group is missing"),
-                     both ? piece_phrase(arena, error_phrase(arena, why)) : piece_words("")));
+                     piece_words(both ? "" : ", since one group is missing")));
+    if (both)
+        notes_add(&out->notes, arena, "propensity", NOTE_INTERNAL, NO_COUNT,
+                  PHRASE("{} has no score since {}.", piece_value(strata->name[s]),
+                         piece_phrase(arena, error_phrase(arena, why))));
 }
 
 static void list_coefficients(Arena *arena, const char *stratum, const PropensityScore *part,
