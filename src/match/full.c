@@ -1,4 +1,4 @@
-/* Full matching: everybody is in a set with one student of one group and some of the other. */
+/* Full matching: everybody is in a set in which either group has a single member. */
 #include "pair_rows.h"
 
 #include <math.h>
@@ -89,9 +89,9 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
 
 const MatchMethod match_full = {
     .name = "full",
-    .help =
-        "full matching: everybody is used, in sets of one student of one group with one or more "
-        "of the other, at the least total distance",
+    .help = "full matching: everybody is used, in sets in which either group has a single member "
+            "and the "
+            "other any number, at the least total distance",
     .source = "Rosenbaum (1991) JRSS B 53:597-610; Hansen (2004) JASA 99:609-618; solved on the "
               "line of the score, with proof",
     .words = &match_words_matching,
