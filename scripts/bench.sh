@@ -1,5 +1,6 @@
 #!/bin/sh
-# CPU seconds and peak memory of a whole study, by stage, at 1e4, 1e5 and 1e6 students; beside it the
+# CPU seconds and peak memory of a whole study, by stage, and of every design, at 1e4, 1e5 and 1e6
+# students (SIZES=10000000 for ten million); beside it the
 # same work in R, where Rscript with MatchIt and sandwich is installed. Charts are left out.
 #
 #   scripts/bench.sh BUILD            sizes can be given: SIZES="10000 100000" make bench
@@ -10,6 +11,22 @@ sizes=${SIZES:-10000 100000 1000000}
 folder=$build/bench
 alike=$build/alike
 mkdir -p "$folder"
+
+# Every design on the same students: what its stage takes, and the process as a whole at most.
+designs='nearest
+optimal, caliper: none
+optimal, caliper: none, ratio: 3
+optimal, caliper: 0.2
+optimal, caliper: none, ratio: 2, min_controls: 1, max_controls: 4
+full
+full, caliper: 0.2
+full, min_controls: 0.2, max_controls: 10
+subclass
+cem
+exact, exact: [grade, gender, race]
+ipw
+overlap_weights
+entropy'
 
 study() { # rows
     cat <<STUDY
@@ -60,6 +77,12 @@ for rows in $sizes; do
     fi
     grep 'CPU s' "$folder/alike_$rows.txt" | sed 's/^/   /'
     echo "   alike, whole process:    $all"
+    echo "$designs" | while read -r design; do
+        study "$rows" | sed "s/^matching:.*/matching: {method: $design}/" >"$folder/design_$rows.yaml"
+        "$alike" run "$folder/design_$rows.yaml" --timings >"$folder/design_$rows.txt" 2>&1 ||
+            { cat "$folder/design_$rows.txt" >&2 && exit 1; }
+        printf '   %-66s%s\n' "$design" "$(sed -n 's/^ *matching  *//p' "$folder/design_$rows.txt")"
+    done
     if [ $with_r = yes ]; then
         if all=$(measured "$folder/r_$rows.txt" Rscript scripts/bench.R "$data"); then
             sed 's/^/   R: /' "$folder/r_$rows.txt.out"

@@ -186,38 +186,74 @@ static void blend(Arena *scratch, const LineProblem *p, uint32_t *degree, const 
     }
 }
 
+/* Between which rewards the wanted number of pairs lies; each is (reward - 1) / 2. */
+typedef struct Bracket {
+    int64_t low, high;
+    size_t n_low, n_high; /* pairs there */
+} Bracket;
+
+/* Where to look next: by ratio while the size of the reward is unknown, then in turns by a straight
+ * line, which is near where many students make the steps small, and halfway, which always ends. */
+static int64_t next_reward(const Bracket *b, size_t wanted, int step)
+{
+    const double low = b->low < 1 ? 1 : (double)b->low, width = (double)(b->high - b->low);
+    double next = (double)b->low + width / 2;
+    if (b->low >= 0 && (double)b->high > 4 * low)
+        next = sqrt(low) * sqrt((double)b->high);
+    else if (step % 2 == 1)
+        next =
+            (double)b->low + width * ((double)(wanted - b->n_low) / (double)(b->n_high - b->n_low));
+    const int64_t at = (int64_t)next;
+    return at <= b->low ? b->low + 1 : at >= b->high ? b->high - 1 : at;
+}
+
+static bool flow_at(LineProblem *doubled, int64_t reward, uint32_t *degree, size_t *n)
+{
+    doubled->reward = 2 * reward + 1;
+    if (!line_flow(doubled, degree))
+        return false;
+    *n = pairs_of(doubled, degree);
+    return true;
+}
+
 /* The number of pairs grows with the reward, in steps at whole numbers. Places are doubled, so that
  * an odd reward lies between two steps: the two odd ones around the wanted number are both best at
  * the even one between them. */
 static bool flow_of(Arena *scratch, LineProblem *doubled, size_t n_pairs, uint32_t *degree)
 {
     uint32_t *more = ARENA_ARRAY(scratch, uint32_t, doubled->n);
-    int64_t low = -((int64_t)1 << 59), high = (int64_t)1 << 59; /* of (reward - 1) / 2 */
-    while (high - low > 1) {
-        const int64_t middle = low + (high - low) / 2;
-        doubled->reward = 2 * middle + 1;
-        if (!line_flow(doubled, more))
+    const int64_t furthest = (int64_t)1 << 59;
+    Bracket b = {.low = -furthest, .high = furthest};
+    size_t n;
+    if (!flow_at(doubled, b.low, degree, &b.n_low) || !flow_at(doubled, b.high, more, &b.n_high))
+        return false;
+    if (n_pairs < b.n_low || n_pairs > b.n_high)
+        return false;
+    if (n_pairs == b.n_low) {
+        doubled->reward = 2 * b.low + 1;
+        return true;
+    }
+    if (n_pairs == b.n_high) {
+        memcpy(degree, more, doubled->n * sizeof *degree);
+        return true;
+    }
+    for (int step = 0; b.high - b.low > 1; step++) {
+        const int64_t at = step == 0 ? 0 : next_reward(&b, n_pairs, step);
+        if (!flow_at(doubled, at, degree, &n))
             return false;
-        const size_t n = pairs_of(doubled, more);
-        if (n >= n_pairs)
-            high = middle;
-        else
-            low = middle;
-        if (n == n_pairs) {
-            memcpy(degree, more, doubled->n * sizeof *degree);
+        if (n == n_pairs)
             return true;
+        if (n > n_pairs) {
+            b.high = at;
+            b.n_high = n;
+        } else {
+            b.low = at;
+            b.n_low = n;
         }
     }
-    doubled->reward = 2 * low + 1;
-    if (!line_flow(doubled, degree))
+    if (!flow_at(doubled, b.low, degree, &n) || !flow_at(doubled, b.high, more, &b.n_high))
         return false;
-    doubled->reward = 2 * high + 1;
-    if (!line_flow(doubled, more))
-        return false;
-    const size_t n_low = pairs_of(doubled, degree);
-    if (n_low > n_pairs || pairs_of(doubled, more) < n_pairs)
-        return false;
-    blend(scratch, doubled, degree, more, n_pairs - n_low);
+    blend(scratch, doubled, degree, more, n_pairs - n);
     return true;
 }
 
