@@ -4,6 +4,7 @@
 
 #include "alike/hash.h"
 #include "match/line.h"
+#include "match/line_heap.h"
 
 #include <math.h>
 #include <string.h>
@@ -365,6 +366,51 @@ static void nothing_worse_is_proved(void **state)
     assert_true(n_worse > 1000);
 }
 
+/* Against a list that is searched from end to end. */
+static void the_heap_gives_the_least_and_the_greatest(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        LineHeap heap = {.n = 0};
+        int64_t list[80];
+        size_t n = 0;
+        for (uint64_t step = 0; step < 400; step++) {
+            const uint64_t h = hash_u64(seed, step);
+            if (n < 80 && (n == 0 || h % 5 < 3)) {
+                list[n] = (int64_t)(h >> 20) % 50;
+                line_heap_push(&heap, (LineSlope){.key = list[n++], .count = 1});
+                continue;
+            }
+            const bool least = h % 5 == 3;
+            size_t at = 0;
+            for (size_t k = 1; k < n; k++)
+                if (least ? list[k] < list[at] : list[k] > list[at])
+                    at = k;
+            const LineSlope slope =
+                least ? line_heap_take_least(&heap, 1) : line_heap_take_greatest(&heap, 1);
+            assert_true(slope.key == list[at]);
+            list[at] = list[--n];
+            assert_int_equal(heap.total, n);
+        }
+        line_heap_free(&heap);
+    }
+}
+
+/* Of several slopes of one key and unit some are taken, the rest stays. */
+static void a_slope_of_several_is_divided(void **state)
+{
+    (void)state;
+    LineHeap heap = {.n = 0};
+    line_heap_push(&heap, (LineSlope){.key = 1, .unit = 7, .count = 5});
+    line_heap_push(&heap, (LineSlope){.key = 2, .unit = 8, .count = 3});
+    assert_int_equal(line_heap_take_least(&heap, 2).count, 2);
+    assert_int_equal(line_heap_take_greatest(&heap, 9).count, 3);
+    assert_int_equal(heap.total, 3);
+    const LineSlope last = line_heap_take_least(&heap, 9);
+    assert_true(last.unit == 7 && last.count == 3 && heap.n == 0);
+    line_heap_free(&heap);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +419,8 @@ int main(void)
         cmocka_unit_test(within_a_caliper_most_pairs_come_first),
         cmocka_unit_test(full_matching_leaves_nobody_out_at_the_least_distance),
         cmocka_unit_test(nothing_worse_is_proved),
+        cmocka_unit_test(the_heap_gives_the_least_and_the_greatest),
+        cmocka_unit_test(a_slope_of_several_is_divided),
     };
     return cmocka_run_group_tests_name("line", tests, NULL, NULL);
 }
