@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { NOBODY = UINT32_MAX };
+static const uint32_t NOBODY = UINT32_MAX;
 
 /* Students of one arm with nobody of the other between them. */
 typedef struct Run {

@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { NOBODY = UINT32_MAX };
+static const uint32_t NOBODY = UINT32_MAX;
 
 typedef struct Windows {
     const LineWithin *problem;
