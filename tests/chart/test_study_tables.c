@@ -238,8 +238,8 @@ static void a_label_says_whom_another_design_is_about(void **state)
     f->results = made_results(f->arena);
     Analysis *main = &f->results->analysis[0], *other = &f->results->analysis[1];
     for (size_t k = 0; k < COUNT_OF(cases); k++) {
-        f->results->spec->design[0].effects.estimand = cases[k].own;
-        f->results->spec->design[1].effects.estimand = cases[k].other;
+        f->results->spec->design[0].effects.estimand = (int)cases[k].own;
+        f->results->spec->design[1].effects.estimand = (int)cases[k].other;
         main->matching.estimand = cases[k].own_words;
         other->matching.estimand = cases[k].words;
         assert_string_equal(design_label(f->arena, f->results, main, &f->results->spec->design[1]),

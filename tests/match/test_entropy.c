@@ -119,7 +119,7 @@ static void means_are_those_of_whom_the_effect_is_about(void **state)
             for (size_t i = 0; i < made.cohort.n; i++)
                 made.cohort.base_weight[i] = 0.25 + (double)(i % 5);
         }
-        made.design.effects.estimand = estimands[seed % 3];
+        made.design.effects.estimand = (int)estimands[seed % 3];
         made_set(&made, "moments", seed % 4 == 0 ? "2" : "1");
         Pairs pairs = {.n = seed % 5 == 0,
                        .item = (Pair[]){{.a = made_name("b"), .b = made_name("c")}}};

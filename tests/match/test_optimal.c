@@ -68,7 +68,7 @@ static Matching run_variant(Made *made, const Variant *variant, Estimand estiman
     made_choose(made, variant->method);
     for (size_t k = 0; k < COUNT_OF(variant->set) && variant->set[k] != NULL; k += 2)
         made_set(made, variant->set[k], variant->set[k + 1]);
-    made->design.effects.estimand = estimand;
+    made->design.effects.estimand = (int)estimand;
     return made_run(made);
 }
 

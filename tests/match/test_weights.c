@@ -146,7 +146,7 @@ static void each_weight_is_its_formula_with_mean_one_in_its_arm(void **state)
     for (size_t f = 0; f < COUNT_OF(formulas); f++) {
         Made made;
         cohort_of(&made, 300, 7, formulas[f].method);
-        made.design.effects.estimand = formulas[f].estimand;
+        made.design.effects.estimand = (int)formulas[f].estimand;
         const Matching m = made_run(&made);
         double sum[2] = {0, 0}, squares[2] = {0, 0};
         for (size_t i = 0; i < 300; i++) {
@@ -332,7 +332,7 @@ static void what_becomes_of_scores_driven_to_1_is_said(void **state)
     for (size_t k = 0; k < COUNT_OF(cases); k++) {
         Made made;
         cohort_of(&made, 600, 11, cases[k].method);
-        made.design.effects.estimand = cases[k].estimand;
+        made.design.effects.estimand = (int)cases[k].estimand;
         size_t n = 0;
         for (size_t i = 0; i < 600; i++)
             if (made.column[3].level[i] == 3) {

@@ -82,7 +82,7 @@ static Matching weighted(Arena *arena, Fitted *fitted, const Way *way)
             memcpy((char *)design->match_settings + o->offset, &(double){INFINITY}, sizeof(double));
         else if (o->type == OPT_COUNT)
             memcpy((char *)design->match_settings + o->offset, &(size_t){1}, sizeof(size_t));
-    design->effects.estimand = way->estimand;
+    design->effects.estimand = (int)way->estimand;
     if (!match_run(arena, MATCHING_OF(design), &fitted->cohort, &fitted->score, 1, &out, &err))
         fail_msg("%s: %s", way->method, err.text);
     return out;

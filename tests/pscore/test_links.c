@@ -56,7 +56,7 @@ static void every_link_is_consistent_in_both_tails(void **state)
 
 static PropensityScore fit(Arena *arena, Design *design, const Frame *frame, Cohort *cohort)
 {
-    PropensityScore score;
+    PropensityScore score = {0};
     Error err = {0};
     design->outcome->require_score = false;
     if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, cohort, &err) ||
