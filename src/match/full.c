@@ -89,7 +89,8 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
 
 const MatchMethod match_full = {
     .name = "full",
-    .help = "full matching: everybody is used, in sets in which either group has a single member "
+    .help = "full matching: everybody is used who is within the caliper, in sets in which either "
+            "group has a single member "
             "and the "
             "other any number, at the least total distance",
     .source = "Rosenbaum (1991) JRSS B 53:597-610; Hansen (2004) JASA 99:609-618; solved on the "

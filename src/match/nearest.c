@@ -144,11 +144,12 @@ const char *pairs_refuse_distance(Arena *arena, const char *method, const Neares
     *key = "matching.distance";
     if (distance == NULL || distance->kind == DISTANCE_SCORE) /* NULL: a name that is none */
         return NULL;
-    return arena_printf(arena,
-                        "matching.method: %s works on the propensity score, so its distance is "
-                        "logit or probability, not %s; change matching.distance, or choose method: "
-                        "nearest",
-                        method, distance->name);
+    return arena_printf(
+        arena,
+        "matching.method: %s works on the propensity score, so its distance is "
+        "logit, probability or linear, not %s; change matching.distance, or choose method: "
+        "nearest",
+        method, distance->name);
 }
 
 /* Partners of each in full matching, from the controls that a set has for a treated student. */

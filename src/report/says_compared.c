@@ -71,6 +71,14 @@ static const char *who_lead(Arena *arena, const Results *results, const Analysis
         return arena_printf(
             arena, "Program %s are compared, each with a group of %s outside the program%s%s.",
             people, people, comma, by);
+    if (a->matching.n_sets > 0 && a->matching.reused) /* sets: nobody is chosen for anybody */
+        return arena_printf(arena,
+                            "Program %s and %s outside the program are compared in sets with one "
+                            "or more of each%s%s.",
+                            people, people, by[0] != '\0' ? ", formed by " : "", by);
+    if (a->matching.n_links > 0 && a->design_spec->effects.estimand == ESTIMAND_ATC)
+        return arena_printf(arena, "%s outside the program are compared, each with program %s%s%s.",
+                            text_with_capital(arena, people), people, comma, by);
     if (a->matching.n_links > 0)
         return arena_printf(arena, "Program %s are compared, each with %s outside the program%s%s.",
                             people, people, comma, by);

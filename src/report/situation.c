@@ -301,6 +301,12 @@ static void read_people(Arena *arena, const Analysis *analysis, const Effect *ef
     out->n_compared = out->n[1];
     out->share_known =
         hidden == NULL && results_at_start(analysis, &out->n_start) && out->n_start > 0;
+    /* Where the effect is about the others, the program's losses are none of its: a caution of the
+       design says how many of the others it lacks. */
+    if (analysis->design_spec->effects.estimand == ESTIMAND_ATC) {
+        out->n_unmatched = 0;
+        out->share_known = false;
+    }
     out->why_less = why_less(arena, analysis, out);
     out->left_out = flow_leaves_out(&analysis->flow) || !out->share_known ||
                     out->n_compared < out->n_start || out->n[0] < analysis->n_cohort_control ||
