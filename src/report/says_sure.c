@@ -136,10 +136,12 @@ static const char *ranges(Arena *arena, const Results *results, const Items *ite
 {
     const char **piece = (const char **)arena_array(arena, items->n, sizeof *piece);
     size_t n = 0, least = SIZE_MAX, most = 0;
+    bool own = true; /* the range holds this study's design too, in each item */
     for (size_t i = 0; i < items->n; i++) {
         const OtherDesigns d = other_designs_of(arena, results, items->item[i].analysis);
         if (d.n == 0 || isnan(d.least))
             continue;
+        own = own && results_passes_start(items->item[i].analysis);
         least = d.n < least ? d.n : least;
         most = d.n > most ? d.n : most;
         piece[n++] =
@@ -151,6 +153,14 @@ static const char *ranges(Arena *arena, const Results *results, const Items *ite
     const char *how_many = most == 1       ? "one"
                            : least == most ? arena_printf(arena, "%zu", most)
                                            : arena_printf(arena, "%zu to %zu", least, most);
+    if (!own)
+        return arena_printf(arena, "The %s other%s that %s the test of the start%s %s of %s.",
+                            how_many, most == 1 ? "" : "s", most == 1 ? "passes" : "pass",
+                            items->n > 1 ? ", and this study's design where it does, give"
+                            : most == 1  ? " gives"
+                                         : " give",
+                            most == 1 && items->n == 1 ? "an effect size" : "effect sizes",
+                            items_list(arena, piece, n));
     return arena_printf(arena,
                         "This study's design and the %s other%s that %s the test of the start give "
                         "effect sizes of %s.",
@@ -233,6 +243,9 @@ static const char *lead_of(Arena *arena, const Results *results, const Items *it
                                         in_fewer(arena, items, &placebos->item[0]));
     if (designs->n > 0 && designs->n_agree == designs->n)
         piece[n++] = designs->most == 1 ? "the other design agrees" : "the other designs agree";
+    else if (designs->n > 0 && designs->n_agree == 0)
+        piece[n++] = designs->most == 1 ? "the other design does not agree"
+                                        : "none of the other designs agrees";
     else if (designs->n > 0)
         piece[n++] = "not all other designs agree";
     else if (designs->n_outside > 0)
