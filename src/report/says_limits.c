@@ -283,9 +283,10 @@ static const char *cause_in_full(const Whole *w)
     return arena_printf(w->arena,
                         "%s%s%sMotivation, choices of families and whatever else is not in the "
                         "records may differ, and may explain part of the difference.",
-                        known[0] == '\0'      ? ""
-                        : any(w, start_fails) ? "Recorded, though not alike in the groups: "
-                                              : "The groups are alike only in what was recorded: ",
+                        known[0] == '\0' ? ""
+                        : any(w, start_fails)
+                            ? "Recorded, though not all of it alike in the groups: "
+                            : "The groups can be alike only in what was recorded: ",
                         known, known[0] == '\0' ? "" : ". ");
 }
 
