@@ -75,6 +75,26 @@ static const char *refuse_one_cluster(Arena *arena, const char *unit, const size
                         word, n[1] < 2 ? "program" : "comparison", word);
 }
 
+/* A robust variance sees how far students lie from a fit: one student who stands alone for an arm
+ * lies on it, and the arm looks as if it had no spread (its leverage is 1: MacKinnon & White 1985).
+ * By effective numbers, as where next to all weight is on one. */
+static const char *refuse_one_student(Arena *arena, const EffectSample *rows)
+{
+    double sum[2] = {0.0, 0.0}, squares[2] = {0.0, 0.0};
+
+    for (size_t i = 0; i < rows->n; i++) {
+        sum[rows->treated[i] != 0] += rows->weight[i];
+        squares[rows->treated[i] != 0] += rows->weight[i] * rows->weight[i];
+    }
+    for (int arm = 0; arm < 2; arm++)
+        if (!(sum[arm] * sum[arm] >= 2.0 * (1.0 - 1e-9) * squares[arm]))
+            return arena_printf(arena,
+                                "the %s group counts for fewer than two, so its spread cannot be "
+                                "seen, and there is no standard error, interval or p value",
+                                arm == 1 ? "program" : "comparison");
+    return NULL;
+}
+
 /* Clusters that the study's own variance asks for, in either of two parts. fewest: of an arm. */
 static const char *refuse_parts(Arena *arena, const EffectStudy *study,
                                 const EffectSample *const rows[2], size_t *fewest)
@@ -98,8 +118,12 @@ static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPar
     size_t fewest;
 
     *out = (VarianceRule){.kind = study->clustering.variance};
-    if (!variance_row[out->kind].clustered)
+    if (!variance_row[out->kind].clustered) {
+        const bool robust = out->kind >= VARIANCE_HC0 && out->kind <= VARIANCE_HC3;
+        for (size_t p = 0; p < 2 && robust && rows[p] != NULL && out->refused == NULL; p++)
+            out->refused = refuse_one_student(arena, rows[p]);
         return true;
+    }
     out->refused = refuse_parts(arena, study, rows, &fewest);
     out->fewest = study->clustering.df_by_arm ? fewest : 0;
     if (out->refused != NULL || out->kind != VARIANCE_SCHOOL_COMPONENTS)

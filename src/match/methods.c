@@ -5,6 +5,7 @@
 #include "by.h"
 
 #include <assert.h>
+#include <string.h>
 
 #define METHOD(name) extern const MatchMethod match_##name;
 #include "methods.def"
@@ -82,12 +83,39 @@ static const char *refuse_outcomes(Arena *arena, const Design *design)
     return NULL;
 }
 
+/* A setting by its name, of a row that has it; NULL: it has none. */
+static const void *setting_of(const Entry *entry, const void *settings, const char *name)
+{
+    for (const Option *o = entry->options; o != NULL && o->name != NULL; o++)
+        if (strcmp(o->name, name) == 0)
+            return (const char *)settings + o->offset;
+    return NULL;
+}
+
+/* Strata that are matched one by one would each choose a record of the same person. */
+static const char *refuse_unit_by(const Design *design)
+{
+    if (design->model == NULL)
+        return NULL;
+    const Names *by = setting_of(head_of(design->model), design->model_settings, "by");
+    const Name *unit = setting_of(head_of(design->method), design->match_settings, "unit");
+    return by == NULL || by->n == 0 || unit == NULL || unit->text == NULL
+               ? NULL
+               : "matching.unit can't be had with propensity.by, whose strata are matched one by "
+                 "one, each without knowing whom another chose; use matching.exact in place of "
+                 "propensity.by, or keep one record of each";
+}
+
 static const char *refuse(Arena *arena, const Design *design, const char **key)
 {
     const char *why = refuse_estimand(arena, design);
     *key = why != NULL ? "effects.estimand" : match_methods.key;
     if (why == NULL)
         why = refuse_outcomes(arena, design);
+    if (why == NULL) {
+        *key = "matching.unit";
+        why = refuse_unit_by(design);
+    }
     if (why == NULL && design->method->refuse != NULL)
         why = design->method->refuse(arena, design->match_settings, key);
     return why;

@@ -81,6 +81,11 @@ static bool set_limits(Arena *scratch, Work *work, Matching *out, Error *err)
     out->caliper_width = NAN;
     if (isfinite(s->caliper)) {
         const double width = caliper_width(scratch, work, out->discarded);
+        if (isnan(width))
+            return error_say(err, ERR_INFEASIBLE, NOWHERE,
+                             PHRASE("matching.caliper is given in standard deviations, which one "
+                                    "student in each group does not have; set caliper: none, or "
+                                    "give it in the score's own unit (caliper_unit: raw)"));
         if (work->pairs.scalar && work->caliper_score == work->pairs.order_score)
             work->pairs.width = width;
         else

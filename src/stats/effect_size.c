@@ -7,7 +7,8 @@
 
 double wwc_omega(double n)
 {
-    return 4.0 * n - 9.0 > 0.0 ? 1.0 - 3.0 / (4.0 * n - 9.0) : (double)NAN;
+    /* with three students it is 0: then nothing can be said */
+    return 4.0 * n - 9.0 > 3.0 ? 1.0 - 3.0 / (4.0 * n - 9.0) : (double)NAN;
 }
 
 /* An arm of one student has no SD (NaN) and no weight: (n - 1) is zero. */
