@@ -105,10 +105,12 @@ bool outcome_model_fit(Arena *arena, const ModelMatrix *x, const EffectSample *s
     if (status == FIT_TOO_FEW_ROWS)
         return error_say(
             err, ERR_INFEASIBLE, NOWHERE,
-            PHRASE("only {} are left to compare, too few for an outcome model of {} terms; widen "
-                   "the caliper, ask for fewer exact columns, or adjust for fewer covariates",
-                   piece_count(ABOUT_PEOPLE, sample->n, "students", "students"),
-                   piece_number(out->k)));
+            PHRASE(
+                "only {} are left to compare, too few for an outcome model of {} terms; adjust "
+                "for fewer covariates, or let the design keep more (a wider caliper, fewer exact "
+                "columns)",
+                piece_count(ABOUT_PEOPLE, sample->n, "students", "students"),
+                piece_number(out->k)));
     return true;
 }
 

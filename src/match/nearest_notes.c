@@ -245,10 +245,13 @@ bool nearest_infeasible(Arena *arena, const Work *work, const Matching *out, Err
     const Place place = s->exact.n > 0 && !isfinite(s->caliper) ? s->exact.item[0].place : NOWHERE;
     return error_say(
         err, ERR_INFEASIBLE, place,
-        PHRASE("no {} has a {}{} ({}, {})",
+        PHRASE("no {} has a {}{} ({}, {}); {}",
                piece_words(group_words(arena, work, !work->pairs.atc, 1)),
                piece_words(pool_word(arena, work)),
                piece_phrase(arena, limits_phrase(arena, work, out)),
                piece_count(ABOUT_TREATED, treated, "program student", "program students"),
-               piece_count(ABOUT_CONTROL, control, "comparison student", "comparison students")));
+               piece_count(ABOUT_CONTROL, control, "comparison student", "comparison students"),
+               piece_words(isfinite(s->caliper) || s->calipers.n > 0
+                               ? "widen what is limited, or ask for fewer exact columns"
+                               : "ask for fewer exact columns, or for another rule on schools")));
 }

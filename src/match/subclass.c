@@ -211,11 +211,13 @@ static bool fill(Arena *arena, const MatchProblem *problem, const SubclassSettin
             return error_say(
                 err, ERR_INFEASIBLE, NOWHERE,
                 PHRASE("matching.groups: {} classes with min_n: {} need more than the {} there "
-                       "are; write groups: {} or fewer",
+                       "are; {}",
                        piece_number(classes->n), piece_number(s->min_n),
                        piece_count(treated ? ABOUT_TREATED : ABOUT_CONTROL, n, words[treated][0],
                                    words[treated][1]),
-                       piece_number(n / s->min_n)));
+                       n / s->min_n < 2 ? piece_words("for so few choose another method")
+                                        : piece_phrase(arena, PHRASE("write groups: {} or fewer",
+                                                                     piece_number(n / s->min_n)))));
         fill_arm(classes, &arm, s->min_n);
     }
     return true;

@@ -75,8 +75,8 @@ static const char *schools(Arena *arena, const Results *results, const OutlineSu
                            const Situation *s)
 {
     if (s->clusters[0] + s->clusters[1] == 0)
-        return arena_printf(arena, "Not known: the data do not say which %s belong together",
-                            s->people);
+        return arena_printf(
+            arena, "Not told: the study names no groups of %s that entered together", s->people);
     if (s->clusters_shared)
         return arena_printf(arena, "%s with program %s, %s with other %s (some in both counts)",
                             text_count(arena, s->clusters[1]), s->people,

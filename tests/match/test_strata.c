@@ -379,7 +379,8 @@ static void subclasses_are_cut_at_quantiles_and_filled_by_the_rule(void **state)
             static Error err;
             Matching m;
             assert_false(made_try(&made, &m, &err));
-            assert_non_null(strstr(err.text, "or fewer"));
+            assert_true(strstr(err.text, "or fewer") != NULL ||
+                        strstr(err.text, "another method") != NULL);
         }
         made_end(&made);
     }
