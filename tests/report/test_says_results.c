@@ -164,7 +164,7 @@ static void what_was_not_tested_says_so_in_its_place(void **state)
     assert_string_equal(box(&m).before, "Not checked: there are no earlier scores");
     Effect *effect = &m.analysis[0].effects.row[0];
     effect->errors_by = ERRORS_BY_STUDENTS;
-    EXPECT(holds(box(&m).schools, "Not known"), box(&m).schools);
+    EXPECT(holds(box(&m).schools, "Not told"), box(&m).schools);
     made_end(&m);
 }
 
