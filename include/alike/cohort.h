@@ -104,8 +104,8 @@ bool cohort_child(Arena *arena, const Cohort *parent, const CohortChange *change
                   Error *err) MUST_CHECK;
 
 /* Some students of the parent, by their numbers, rising, as a cohort of two arms for a computation
- * within a stage: covariates that all of them share are not among its own; flow and what was found of
- * groups stay those of the parent. An arm may be empty. */
+ * within a stage: covariates that all of them share are not among its own; flow and what was found
+ * of groups stay those of the parent. An arm may be empty. */
 void cohort_part(Arena *arena, const Cohort *parent, const uint32_t *student, size_t n,
                  Cohort *out);
 

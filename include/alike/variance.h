@@ -5,7 +5,8 @@
 #include <stdbool.h>
 
 /* VARIANCE_AUTO: school components where treatment is constant within clusters, else CR2 on the
- * cluster, else on the matched set where partners are chosen, else HC3; once settled, an estimator with an error of its own.
+ * cluster, else on the matched set where partners are chosen, else HC3; once settled, an estimator
+ * with an error of its own.
  */
 typedef enum VarianceKind {
 #define VARIANCE(id, name, ...) VARIANCE_##id,

@@ -207,8 +207,8 @@ static LevelVariables add_level(Audit *audit, size_t at, size_t i)
 
     for (size_t arm = 0; arm < ARMS; arm++) {
         const Bound open = {0, BOUND_OPEN};
-        const bool before = row->hidden == NULL && row->hidden_before == NULL &&
-                            is_count(audit, at, arm, false);
+        const bool before =
+            row->hidden == NULL && row->hidden_before == NULL && is_count(audit, at, arm, false);
         const bool after = row->hidden == NULL && is_count(audit, at, arm, true);
         const Bound b =
             before ? known_of_share(audit->release, row->with[0][arm], size_before(analysis, arm))

@@ -110,8 +110,7 @@ static void arm_means(CovariateColumns *columns, const uint8_t *left_out, bool w
         const size_t n = covariate_block(columns, first);
         for (size_t i = 0; i < n; i++)
             if (left_out == NULL || !left_out[first + i])
-                count[within && cohort->treated[first + i]] +=
-                    weight_of(cohort, within, first + i);
+                count[within && cohort->treated[first + i]] += weight_of(cohort, within, first + i);
         for (size_t j = 0; j < k; j++) {
             const double *x = columns->block + j * MODEL_BLOCK;
             for (size_t i = 0; i < n; i++)

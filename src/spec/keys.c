@@ -75,10 +75,10 @@ KeyRows key_rows(Arena *arena, const Registries *catalog)
         const char *path = key_path_text(arena, &rows.row[i]);
         const Registry *registry = registry_of_key(catalog, path);
         const Block *under = block_named(path);
-        rows.row[i].values = registry != NULL && registry->chosen &&
-                                     rows.row[i].option->type != OPT_CHOICE
-                                 ? registry
-                                 : NULL;
+        rows.row[i].values =
+            registry != NULL && registry->chosen && rows.row[i].option->type != OPT_CHOICE
+                ? registry
+                : NULL;
         rows.row[i].keys = under == NULL ? NULL : keys_of(arena, &rows, under);
     }
     return rows;

@@ -102,7 +102,8 @@ static bool is_of_the_file(const KeyRow *row, const char *path)
 
 static bool holds_columns(const Option *option)
 {
-    return option->type == OPT_COLUMN || option->type == OPT_NAMES || option->type == OPT_LIMITS || option->type == OPT_CUTS;
+    return option->type == OPT_COLUMN || option->type == OPT_NAMES || option->type == OPT_LIMITS ||
+           option->type == OPT_CUTS;
 }
 
 /* What the key of a registry's row is, by its type alone. */
