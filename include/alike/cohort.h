@@ -170,6 +170,11 @@ const uint8_t *cohort_cluster_sides(Arena *arena, const Cohort *cohort, const Co
 bool cohort_after_start(Arena *arena, const char *begins, const CohortSettings *settings,
                         const Cohort *cohort, const char **out, Error *err) MUST_CHECK;
 
+/* "program students", "comparison school": those of an arm, many or one, in the study's words. */
+const char *cohort_arm_words(Arena *arena, const Cohort *cohort, bool treated, bool many);
+/* "14 program students", as a count of that arm. */
+Piece cohort_arm_piece(Arena *arena, const Cohort *cohort, bool treated, size_t n);
+
 void flow_add(Flow *flow, Arena *arena, FlowStep step, const char *reason, size_t treated,
               size_t control, size_t other);
 

@@ -100,6 +100,12 @@ bool frame_check_levels(const Spec *spec, const Design *design, const OutcomeSpe
 const char *frame_unit(const Frame *frame);
 const char *frame_people(const Frame *frame);
 
+/* What readers call a column. */
+static inline const char *column_label(const Column *column)
+{
+    return column->label != NULL ? column->label : column->name;
+}
+
 /* NULL when there is none. */
 const Column *frame_find(const Frame *frame, const char *name);
 

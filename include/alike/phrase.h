@@ -16,6 +16,11 @@ typedef enum About {
     ABOUT_CONTROL,
 } About;
 
+static inline About about_arm(bool treated)
+{
+    return treated ? ABOUT_TREATED : ABOUT_CONTROL;
+}
+
 typedef struct Count {
     About about;
     size_t n;

@@ -78,9 +78,8 @@ void clusters_tell_wrong_side(Arena *arena, const Cohort *cohort, const Column *
                      "given to whole groups. See that these {} are recorded rightly.",
                      piece_groups(groups->n_mixed, n),
                      piece_count(ABOUT_SCHOOLS, groups->n_groups, NULL, NULL),
-                     piece_column(column->label != NULL ? column->label : column->name),
-                     piece_words(people), piece_count(ABOUT_PEOPLE, n, NULL, NULL),
-                     piece_words(people)));
+                     piece_column(column_label(column)), piece_words(people),
+                     piece_count(ABOUT_PEOPLE, n, NULL, NULL), piece_words(people)));
 }
 
 static void note_columns(Arena *arena, Arena *scratch, const EffectSettings *effects,
@@ -89,7 +88,7 @@ static void note_columns(Arena *arena, Arena *scratch, const EffectSettings *eff
     enum { FEW_CLUSTERS = 10 };
     for (size_t i = 0; i < effects->cluster_by.n; i++) {
         const Column *column = cohort_column(cohort, effects->cluster_by.item[i]);
-        const char *label = column->label != NULL ? column->label : column->name;
+        const char *label = column_label(column);
         WholeGroups groups;
         const bool whole = cohort_given_to_groups(scratch, cohort, column, &groups);
         if (groups.n_mixed > 0 && !whole)

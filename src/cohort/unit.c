@@ -223,11 +223,6 @@ static const Unit *choose(const Cohort *cohort, const Unit *unit, size_t n)
 
 /* --- what is said ---------------------------------------------------------------------------- */
 
-static const char *name_of(const Column *column)
-{
-    return column->label != NULL ? column->label : column->name;
-}
-
 static const char *one_arm_words(const Unit *unit)
 {
     return unit->n[TREATED] == 1 && unit->n[CONTROL] == 1
@@ -238,7 +233,7 @@ static const char *one_arm_words(const Unit *unit)
 
 static void say_why(Arena *arena, const Unit *unit, bool listed, Cohort *cohort)
 {
-    const char *name = name_of(unit->column);
+    const char *name = column_label(unit->column);
     const Phrase why =
         listed
             ? PHRASE("The program was given to schools ({} of {}), so standard errors go by {}.",
@@ -264,8 +259,10 @@ static void warn(Arena *arena, const Unit *unit, const Unit *all, size_t n, Coho
                 PHRASE("By {} the arms are apart as well, with {}: program and {} can't be told "
                        "apart, which evidence standards call a confound, and the standard errors, "
                        "which go by {}, do not show it.",
-                       piece_column(name_of(all[i].column)), piece_words(one_arm_words(&all[i])),
-                       piece_column(name_of(all[i].column)), piece_column(name_of(unit->column))));
+                       piece_column(column_label(all[i].column)),
+                       piece_words(one_arm_words(&all[i])),
+                       piece_column(column_label(all[i].column)),
+                       piece_column(column_label(unit->column))));
 }
 
 void unit_find(Arena *arena, Cohort *cohort)
@@ -304,7 +301,7 @@ static Phrase *why_of_groups(Arena *arena, const Cohort *cohort)
 {
     return phrase_new(arena, PHRASE("The study file names no cluster; standard errors go by {}, as "
                                     "where a design makes comparison groups.",
-                                    piece_column(name_of(cohort->school_found))));
+                                    piece_column(column_label(cohort->school_found))));
 }
 
 const Column *cohort_unit_of_groups(const Cohort *cohort)
@@ -336,7 +333,8 @@ static void warn_of_ignored(Arena *arena, const char *why, const Column *found, 
               PHRASE("The program does not vary within the groups of {}, but standard errors do "
                      "not go by them, as {}: where groups took the program together they are too "
                      "small. Without that setting they go by {}.",
-                     piece_column(name_of(found)), piece_words(why), piece_column(name_of(found))));
+                     piece_column(column_label(found)), piece_words(why),
+                     piece_column(column_label(found))));
 }
 
 const Phrase *cohort_note_unit(Arena *arena, const EffectSettings *settings, const Cohort *cohort,

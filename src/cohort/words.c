@@ -95,3 +95,15 @@ void words_note_missing(Arena *arena, Cohort *cohort, const Column *column, cons
     notes_add(&cohort->notes, arena, "cohort", NOTE_PLAIN, count_about(ABOUT_RECORDS, n),
               PHRASE("{}: {}.", piece_words(reason), piece_phrase(arena, all)));
 }
+
+const char *cohort_arm_words(Arena *arena, const Cohort *cohort, bool treated, bool many)
+{
+    return arena_printf(arena, "%s %s", treated ? "program" : "comparison",
+                        many ? frame_people(cohort->frame) : frame_unit(cohort->frame));
+}
+
+Piece cohort_arm_piece(Arena *arena, const Cohort *cohort, bool treated, size_t n)
+{
+    return piece_count(about_arm(treated), n, cohort_arm_words(arena, cohort, treated, false),
+                       cohort_arm_words(arena, cohort, treated, true));
+}

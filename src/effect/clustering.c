@@ -42,7 +42,7 @@ static const char *unit_word(Arena *arena, const Column *column)
 
     if (word != NULL)
         return word;
-    return arena_copy_text(arena, column->label != NULL ? column->label : column->name);
+    return arena_copy_text(arena, column_label(column));
 }
 
 /* A student without a value is a cluster alone. */

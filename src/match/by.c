@@ -1,9 +1,8 @@
 #include "by.h"
 
-#include "parts.h"
+#include "pairs.h"
 
 #include <math.h>
-#include <string.h>
 
 /* The strata's designs as they are added up. */
 typedef struct Pool {
@@ -129,9 +128,7 @@ static void add_stratum(Pool *pool, const char *name, const MatchProblem *here, 
     pool->wide = fmax(pool->wide, m->caliper_width);
     out->method = m->method;
     out->distance = m->distance;
-    if (out->optimum == NULL || m->optimum == NULL || strcmp(out->optimum, m->optimum) == 0)
-        out->optimum = m->optimum;
-    else if (strcmp(m->optimum, "unique") != 0)
+    if (out->optimum != optimum_words[1]) /* unique where it is so in each */
         out->optimum = m->optimum;
     out->ties += m->ties;
     out->reused = out->reused || m->reused;
@@ -145,16 +142,11 @@ static void name_failure(Pool *pool, const char *name, const Cohort *part, const
                          Matching *out)
 {
     Arena *arena = pool->arena;
-    const Frame *frame = part->frame;
     pool->n_failed++;
     notes_add(&out->notes, arena, "matching", NOTE_CAUTION, count_about(ABOUT_PEOPLE, part->n),
               PHRASE("{}: nobody there is compared ({} and {}).", piece_value(name),
-                     piece_count(ABOUT_TREATED, part->n_treated,
-                                 arena_printf(arena, "program %s", frame_unit(frame)),
-                                 arena_printf(arena, "program %s", frame_people(frame))),
-                     piece_count(ABOUT_CONTROL, part->n_control,
-                                 arena_printf(arena, "comparison %s", frame_unit(frame)),
-                                 arena_printf(arena, "comparison %s", frame_people(frame)))));
+                     cohort_arm_piece(arena, part, true, part->n_treated),
+                     cohort_arm_piece(arena, part, false, part->n_control)));
     notes_add(&out->notes, arena, "matching", NOTE_INTERNAL, NO_COUNT,
               PHRASE("Nobody is compared in {}: {}.", piece_value(name),
                      piece_phrase(arena, error_phrase(arena, why))));
@@ -168,16 +160,12 @@ static void finish(Pool *pool, Matching *out)
     const size_t n_links = pool->all_linked ? out->n_links : 0;
     out->reused = out->reused && n_links > 0;
     matching_from_weights(problem, estimand, pool->weight, out);
-    out->n_links = n_links;
-    out->link = n_links == 0 ? NULL
-                             : match_links_sorted(arena, out->n, estimand == ESTIMAND_ATC,
-                                                  pool->link, n_links);
-    if (n_links > 0)
-        out->total_distance = 0;
-    for (size_t l = 0; l < n_links; l++)
-        out->total_distance += out->link[l].distance;
+    match_keep_links(n_links == 0 ? NULL
+                                  : match_links_sorted(arena, out->n, estimand == ESTIMAND_ATC,
+                                                       pool->link, n_links),
+                     n_links, out);
     if (pool->all_in_sets)
-        match_number_sets(arena, pool->set, out);
+        match_number_sets(arena, pool->set, out->n, out);
     if (pool->n_strata == 1 || pool->narrow == pool->wide)
         out->caliper_width = pool->narrow;
     else if (isfinite(pool->narrow))

@@ -50,12 +50,6 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static bool needs_score(const void *settings)
-{
-    (void)settings;
-    return false;
-}
-
 /* --- strata ------------------------------------------------------------------------------------
  */
 
@@ -212,10 +206,10 @@ static bool pair_within(Arena *arena, Arena *scratch, const MatchProblem *proble
                          "pairs."));
     if (found.n_unmatched > 0)
         notes_add(&out->notes, arena, "matching", NOTE_CAUTION,
-                  count_about(pairs.atc ? ABOUT_CONTROL : ABOUT_TREATED, found.n_unmatched),
+                  count_about(about_arm(!pairs.atc), found.n_unmatched),
                   PHRASE("{} in strata of both groups found no partner left (k2k: yes); the "
                          "estimate does not speak for them.",
-                         piece_count(pairs.atc ? ABOUT_CONTROL : ABOUT_TREATED, found.n_unmatched,
+                         piece_count(about_arm(!pairs.atc), found.n_unmatched,
                                      pairs.atc ? "comparison student" : "program student",
                                      pairs.atc ? "comparison students" : "program students")));
     return true;
@@ -232,7 +226,7 @@ static bool run_with(Arena *arena, Arena *scratch, const MatchProblem *problem,
     strata_cross(scratch, cohort, &columns, &strata);
     if (strata_met(cohort, strata.of, strata.n).n[1] == 0)
         return strata_infeasible(arena, problem, &columns, &strata, err);
-    strata_weigh(arena, problem, strata.of, strata.n, out);
+    matching_from_strata(arena, problem, strata.of, strata.n, out);
     strata_note_lost(arena, problem, &columns, &strata, out);
     return !s->k2k || pair_within(arena, scratch, problem, out, err);
 }
@@ -241,7 +235,7 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
                 Error *err)
 {
     Arena *scratch = arena_create();
-    *out = (Matching){.method = match_cem.name};
+    *out = (Matching){.method = match_cem.name, .caliper_width = NAN};
     const bool ok = run_with(arena, scratch, problem, settings, out, err);
     arena_destroy(scratch);
     return ok;
@@ -257,6 +251,6 @@ const MatchMethod match_cem = {
     .settings_size = sizeof(CemSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC | 1u << ESTIMAND_ATE,
     .aims = "weighs strata to the size that they have in one group or in both",
-    .needs_score = needs_score,
+    .needs_score = match_never_needs_score,
     .run = run,
 };

@@ -44,12 +44,6 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static bool needs_score(const void *settings)
-{
-    (void)settings;
-    return false;
-}
-
 /* The columns whose means are made equal. */
 static bool list_terms(Arena *arena, const Cohort *cohort, const EntropySettings *s, Model *model,
                        Notes *notes)
@@ -246,17 +240,6 @@ static void weigh_strata(Arena *scratch, Run *run, Failure *failure)
 /* --- what is said --------------------------------------------------------------------------------
  */
 
-static const char *within_words(Arena *arena, const Run *run)
-{
-    Text text = {.arena = arena};
-    for (size_t k = 0; k < run->settings->within.n; k++) {
-        const Column *column = cohort_column(run->problem->cohort, run->settings->within.item[k]);
-        text_format(&text, "%s%s", k == 0 ? "" : " and ",
-                    column->label != NULL ? column->label : column->name);
-    }
-    return text.bytes;
-}
-
 /* "3 values of School" is about groups; who is in them may be few. */
 static void note_alone(Arena *arena, const Run *run, Matching *out)
 {
@@ -265,11 +248,11 @@ static void note_alone(Arena *arena, const Run *run, Matching *out)
         if (run->alone[arm] > 0)
             notes_add(
                 &out->notes, arena, "matching", arm ? NOTE_CAUTION : NOTE_PLAIN,
-                count_about(arm ? ABOUT_TREATED : ABOUT_CONTROL, run->alone[arm]),
+                count_about(about_arm(arm == 1), run->alone[arm]),
                 PHRASE("{} {was|were} left out, since the {} group has nobody of the same {}{}.",
-                       weights_piece(arena, cohort, arm == 1, run->alone[arm]),
+                       cohort_arm_piece(arena, cohort, arm == 1, run->alone[arm]),
                        piece_words(arm ? "comparison" : "program"),
-                       piece_column(within_words(arena, run)),
+                       piece_column(run->strata.columns),
                        piece_words(arm ? "; the estimate does not speak for them" : "")));
     if (run->n_alone == 0)
         return;
@@ -301,10 +284,11 @@ static void note_dropped(Arena *arena, const Run *run, Matching *out)
         if (run->n_dropped[arm] > 0)
             notes_add(
                 &out->notes, arena, "matching", NOTE_PLAIN,
-                count_about(arm ? ABOUT_TREATED : ABOUT_CONTROL, run->n_dropped[arm]),
-                PHRASE("{} {weighs|weigh} nothing: they have a value that nobody has of those "
-                       "whose averages are to be reached.",
-                       weights_piece(arena, run->problem->cohort, arm == 1, run->n_dropped[arm])));
+                count_about(about_arm(arm == 1), run->n_dropped[arm]),
+                PHRASE(
+                    "{} {weighs|weigh} nothing: they have a value that nobody has of those "
+                    "whose averages are to be reached.",
+                    cohort_arm_piece(arena, run->problem->cohort, arm == 1, run->n_dropped[arm])));
 }
 
 static bool tell_failure(Arena *scratch, const Run *run, const Failure *failure, Error *err)
@@ -318,13 +302,13 @@ static bool tell_failure(Arena *scratch, const Run *run, const Failure *failure,
     return entropy_infeasible(scratch, &failure->task, &failure->fit, &where, err);
 }
 
-static bool no_meeting(Arena *scratch, const Run *run, Error *err)
+static bool no_meeting(const Run *run, Error *err)
 {
     return error_say(err, ERR_INFEASIBLE, NOWHERE,
                      PHRASE("matching.balance_within: no value of {} is found in both groups, so "
                             "nothing can be balanced within it. Remove it: where whole groups took "
                             "the program, balance over all of them",
-                            piece_column(within_words(scratch, run))));
+                            piece_column(run->strata.columns)));
 }
 
 static void set_strata(Arena *scratch, Run *run)
@@ -333,14 +317,10 @@ static void set_strata(Arena *scratch, Run *run)
     const Names *within = &run->settings->within;
     MatchStrata *strata = &run->strata;
     *strata = (MatchStrata){.n = 1, .of = ARENA_ARRAY(scratch, int32_t, cohort->n)};
-    strata->key = ARENA_ARRAY(scratch, Levels, within->n);
-    strata->key_name = ARENA_ARRAY(scratch, const char *, within->n);
     for (size_t k = 0; k < within->n; k++) {
         const Column *column = cohort_column(cohort, within->item[k]);
-        strata->key[k] = frame_levels(scratch, column, cohort->row, cohort->n);
-        strata->key_name[k] = column->label != NULL ? column->label : column->name;
-        match_strata_refine(strata, strata->key[k].level, strata->key[k].n_levels, cohort->n);
-        strata->n_keys++;
+        match_strata_add(scratch, cohort, frame_levels(scratch, column, cohort->row, cohort->n),
+                         column_label(column), column_label(column), strata);
     }
 }
 
@@ -364,7 +344,7 @@ static bool run_with(Arena *arena, Arena *scratch, Run *run, Matching *out, Erro
         return told;
     }
     if (run->n_within == 0)
-        return no_meeting(scratch, run, err);
+        return no_meeting(run, err);
     matching_from_weights(run->problem, run->estimand, run->weight, out);
     note_alone(arena, run, out);
     note_dropped(arena, run, out);
@@ -398,6 +378,6 @@ const MatchMethod match_entropy = {
     .settings_size = sizeof(EntropySettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC | 1u << ESTIMAND_ATE,
     .aims = "makes the averages equal to the program's, the comparison group's or those of both",
-    .needs_score = needs_score,
+    .needs_score = match_never_needs_score,
     .run = run,
 };

@@ -25,11 +25,6 @@ static const Column *column_of(const Model *model, const Term *term)
     return term->column;
 }
 
-static const char *label_of(const Column *column)
-{
-    return column->label != NULL ? column->label : column->name;
-}
-
 /* --- what else could be done ---------------------------------------------------------------------
  */
 
@@ -148,7 +143,7 @@ static Phrase remedy(Arena *scratch, const EntropyTask *task, const Column *cons
                 piece_phrase(scratch,
                              PHRASE("Without {} it can be done: remove it from covariates, "
                                     "leave out with keep who lies beyond the others in it, or ",
-                                    piece_column(label_of(column[k])))));
+                                    piece_column(column_label(column[k])))));
         }
     if (can == NULL)
         phrase_add(&out, scratch, piece_words("Name fewer covariates, or "));
@@ -166,7 +161,8 @@ static Phrase beyond(Arena *scratch, const EntropyTask *task, const EntropyFit *
     const double target = task->target[fit->column];
     const Frame *frame = task->problem->cohort->frame;
     const char *people = frame_people(frame), *own = group(task, true);
-    const Piece name = piece_column(term->kind == TERM_REAL ? label_of(term->column) : term->name);
+    const Piece name =
+        piece_column(term->kind == TERM_REAL ? column_label(term->column) : term->name);
     Phrase out = {0};
     if (target >= fit->low && target <= fit->high && fit->low < fit->high)
         phrase_add(
@@ -197,7 +193,7 @@ static Phrase apart(Arena *scratch, const EntropyTask *task, const EntropyFit *f
     Phrase names = {0}, out = {0};
     for (size_t k = 0; k < named; k++) {
         phrase_add(&names, scratch, piece_words(k == 0 ? "" : k + 1 == named ? " and " : ", "));
-        phrase_add(&names, scratch, piece_column(label_of(column[k])));
+        phrase_add(&names, scratch, piece_column(column_label(column[k])));
     }
     phrase_add(
         &out, scratch,

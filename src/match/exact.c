@@ -23,12 +23,6 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static bool needs_score(const void *settings)
-{
-    (void)settings;
-    return false;
-}
-
 static StrataColumns columns_of(Arena *arena, const Cohort *cohort, const ExactSettings *s)
 {
     StrataColumns out = {
@@ -55,11 +49,11 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
     Arena *scratch = arena_create();
     const StrataColumns columns = columns_of(scratch, cohort, settings);
     MatchStrata strata;
-    *out = (Matching){.method = match_exact.name};
+    *out = (Matching){.method = match_exact.name, .caliper_width = NAN};
     strata_cross(scratch, cohort, &columns, &strata);
     const bool met = strata_met(cohort, strata.of, strata.n).n[1] > 0;
     if (met) {
-        strata_weigh(arena, problem, strata.of, strata.n, out);
+        matching_from_strata(arena, problem, strata.of, strata.n, out);
         strata_note_lost(arena, problem, &columns, &strata, out);
     }
     const bool ok = met || strata_infeasible(arena, problem, &columns, &strata, err);
@@ -77,6 +71,6 @@ const MatchMethod match_exact = {
     .settings_size = sizeof(ExactSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC | 1u << ESTIMAND_ATE,
     .aims = "weighs strata to the size that they have in one group or in both",
-    .needs_score = needs_score,
+    .needs_score = match_never_needs_score,
     .run = run,
 };

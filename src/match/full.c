@@ -52,12 +52,6 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static bool needs_score(const void *settings)
-{
-    (void)settings; /* the distance is one of the score: refuse */
-    return true;
-}
-
 static const unsigned schools_here = 1u << SCHOOLS_INSIDE | 1u << SCHOOLS_CLASSES;
 
 static const char *refuse(Arena *arena, const void *settings, const char **key)
@@ -98,7 +92,7 @@ const MatchMethod match_full = {
     .words = &match_words_matching,
     .options = options,
     .settings_size = sizeof(NearestSettings),
-    .needs_score = needs_score,
+    .needs_score = match_always_needs_score,
     .refuse = refuse,
     .run = run,
 };

@@ -52,7 +52,7 @@ bool group_limits(Arena *arena, const MatchProblem *problem, const Limits *withi
         const Name *name = &within->item[k].column;
         const Column *column = cohort_column(problem->cohort, *name);
         const Limit *wide = limit_named(widen, name->text);
-        limit[k] = (GroupLimit){.name = column->label != NULL ? column->label : column->name,
+        limit[k] = (GroupLimit){.name = column_label(column),
                                 .value = plain[k].value,
                                 .width = plain[k].width,
                                 .widened = wide == NULL ? plain[k].width : wide->value};
@@ -140,7 +140,7 @@ static void read_differ(Arena *scratch, GroupWork *work)
     for (size_t k = 0; k < differ->n; k++) {
         const Column *column = cohort_column(cohort, differ->item[k]);
         work->differ[k] = frame_levels(scratch, column, cohort->row, cohort->n).level;
-        work->differ_name[k] = column->label != NULL ? column->label : column->name;
+        work->differ_name[k] = column_label(column);
     }
 }
 
@@ -218,10 +218,4 @@ bool groups_run(Arena *arena, const MatchProblem *problem, const char *method,
     const bool ok = run_in(arena, scratch, &work, out, err);
     arena_destroy(scratch);
     return ok;
-}
-
-bool group_needs_score(const void *settings)
-{
-    (void)settings;
-    return false;
 }

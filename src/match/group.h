@@ -66,7 +66,4 @@ bool groups_run(Arena *arena, const MatchProblem *problem, const char *method,
             "no candidate any more"                                                                \
     }
 
-/* Comparison groups are chosen by rules, not by a score. */
-bool group_needs_score(const void *settings);
-
 #endif

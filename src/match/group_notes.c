@@ -17,13 +17,6 @@ typedef struct Tally {
     double *served; /* groups that a comparison student serves, ascending; those who serve any */
 } Tally;
 
-/* "program student", "comparison schools" */
-static const char *side_words(Arena *arena, const GroupWork *work, const char *side, size_t n)
-{
-    const Frame *frame = work->problem->cohort->frame;
-    return arena_printf(arena, "%s %s", side, n == 1 ? frame_unit(frame) : frame_people(frame));
-}
-
 static void count_served(Arena *scratch, const Matching *out, Tally *tally)
 {
     uint32_t *uses = ARENA_ARRAY(scratch, uint32_t, out->n);
@@ -125,8 +118,8 @@ Table *group_table(Arena *arena, const GroupWork *work, const Matching *out)
                                    "the groups are, and the criterion after which nobody was left "
                                    "for the others (asked in this order).",
                                    frame_people(cohort->frame));
-    const char *program = side_words(arena, work, GROUPS_PROGRAM, 2);
-    const char *others = side_words(arena, work, GROUPS_COMPARISON, 2);
+    const char *program = cohort_arm_words(arena, work->problem->cohort, true, true);
+    const char *others = cohort_arm_words(arena, work->problem->cohort, false, true);
     add_count(table, GROUP_SECTION_PROGRAM, program, "to be matched", cohort->n_treated,
               cohort->n_treated);
     add_count(table, GROUP_SECTION_PROGRAM, program, "with a comparison group", tally.n_sizes,
@@ -157,7 +150,7 @@ Table *group_table(Arena *arena, const GroupWork *work, const Matching *out)
               cohort->n_control);
     add_distribution(table, GROUP_SECTION_SERVED,
                      arena_printf(arena, "groups that one %s serves",
-                                  side_words(arena, work, GROUPS_COMPARISON, 1)),
+                                  cohort_arm_words(arena, work->problem->cohort, false, false)),
                      tally.served, tally.n_served);
     arena_destroy(scratch);
     return table;
@@ -178,14 +171,12 @@ static size_t main_reason(const GroupWork *work, const Tally *tally)
 
 static Piece program_piece(Arena *arena, const GroupWork *work, size_t n)
 {
-    return piece_count(ABOUT_TREATED, n, side_words(arena, work, GROUPS_PROGRAM, 1),
-                       side_words(arena, work, GROUPS_PROGRAM, 2));
+    return cohort_arm_piece(arena, work->problem->cohort, true, n);
 }
 
 static Piece comparison_piece(Arena *arena, const GroupWork *work, size_t n)
 {
-    return piece_count(ABOUT_CONTROL, n, side_words(arena, work, GROUPS_COMPARISON, 1),
-                       side_words(arena, work, GROUPS_COMPARISON, 2));
+    return cohort_arm_piece(arena, work->problem->cohort, false, n);
 }
 
 static void note_missing_groups(Arena *arena, const GroupWork *work, const Tally *tally,
@@ -234,7 +225,7 @@ static void note_draw(Arena *arena, const GroupWork *work, const Tally *tally, M
                   PHRASE("Where more {} passed than matching.size ({}), so many were drawn by the "
                          "study's seed, all with the same chance; neither the order of rows nor "
                          "the number of jobs matters.",
-                         piece_words(side_words(arena, work, GROUPS_COMPARISON, 2)),
+                         piece_words(cohort_arm_words(arena, work->problem->cohort, false, true)),
                          piece_number(rules->size)));
     if (out->ties > 0)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, count_about(ABOUT_TREATED, out->ties),
@@ -245,7 +236,7 @@ static void note_draw(Arena *arena, const GroupWork *work, const Tally *tally, M
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("A {} that is in any group is in {} on average (most: {}); its "
                          "weight is the sum of its shares.",
-                         piece_words(side_words(arena, work, GROUPS_COMPARISON, 1)),
+                         piece_words(cohort_arm_words(arena, work->problem->cohort, false, false)),
                          piece_estimate((double)out->n_links / (double)tally->n_served, 1),
                          piece_extreme(quantile(tally->served, tally->n_served, 1), 0)));
     if (rules->reuse > 0)
@@ -253,9 +244,9 @@ static void note_draw(Arena *arena, const GroupWork *work, const Tally *tally, M
                   PHRASE("No {} is in more groups than matching.reuse ({}) allows. The {} were "
                          "served in the order of a seeded hash of their ids, so the last may have "
                          "found fewer.",
-                         piece_words(side_words(arena, work, GROUPS_COMPARISON, 1)),
+                         piece_words(cohort_arm_words(arena, work->problem->cohort, false, false)),
                          piece_number(rules->reuse),
-                         piece_words(side_words(arena, work, GROUPS_PROGRAM, 2))));
+                         piece_words(cohort_arm_words(arena, work->problem->cohort, true, true))));
 }
 
 void group_notes(Arena *arena, const GroupWork *work, Matching *out)
@@ -283,7 +274,7 @@ bool group_infeasible(Arena *arena, const GroupWork *work, Error *err)
               PHRASE("matching.method: {} finds no comparison group for any {} ({}, {}); for {} of "
                      "them: {}. Widen that rule, or choose another method",
                      piece_words(work->method),
-                     piece_words(side_words(arena, work, GROUPS_PROGRAM, 1)),
+                     piece_words(cohort_arm_words(arena, work->problem->cohort, true, false)),
                      program_piece(arena, work, cohort->n_treated),
                      comparison_piece(arena, work, cohort->n_control),
                      piece_count(ABOUT_TREATED, tally.by_reason[reason], NULL, NULL),

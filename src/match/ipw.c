@@ -135,10 +135,10 @@ static void trim_scores(Arena *arena, const MatchProblem *problem, const IpwSett
         if (n[arm] > 0)
             notes_add(
                 &out->notes, arena, "matching", NOTE_CAUTION,
-                count_about(arm ? ABOUT_TREATED : ABOUT_CONTROL, n[arm]),
+                count_about(about_arm(arm == 1), n[arm]),
                 PHRASE("{} whose score is below {} or above {} {was|were} left out{}; the estimate "
                        "does not speak for them.",
-                       weights_piece(arena, problem->cohort, arm == 1, n[arm]),
+                       cohort_arm_piece(arena, problem->cohort, arm == 1, n[arm]),
                        optimal ? piece_estimate(bound, 3) : piece_real(bound, -6),
                        optimal ? piece_estimate(1 - bound, 3) : piece_real(1 - bound, -6),
                        piece_words(optimal ? " (the bounds of least variance)" : "")));
@@ -162,11 +162,10 @@ static void trim_arm(Arena *arena, const Cohort *cohort, bool treated, double tr
     arena_destroy(scratch);
     if (cut > 0)
         notes_add(
-            &out->notes, arena, "matching", NOTE_CAUTION,
-            count_about(treated ? ABOUT_TREATED : ABOUT_CONTROL, cut),
+            &out->notes, arena, "matching", NOTE_CAUTION, count_about(about_arm(treated), cut),
             PHRASE("The {weight|weights} of {} above the quantile {} of the group's {was|were} "
                    "set to it, so the groups are less alike than the score could make them.",
-                   weights_piece(arena, cohort, treated, cut), piece_real(trim, -6)));
+                   cohort_arm_piece(arena, cohort, treated, cut), piece_real(trim, -6)));
 }
 
 static bool someone_left(const MatchProblem *problem, const Matching *out, Error *err)
@@ -221,6 +220,6 @@ const MatchMethod match_ipw = {
     .settings_size = sizeof(IpwSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC | 1u << ESTIMAND_ATE,
     .aims = "makes the groups alike to the program's, the comparison group or both",
-    .needs_score = weights_need_score,
+    .needs_score = match_always_needs_score,
     .run = run,
 };

@@ -15,6 +15,8 @@
 #include "alike/arena.h"
 #include "alike/error.h"
 
+#include <math.h>
+
 /* Exact sums of positions: 2^60 times a billion students needs more than 64 bits. */
 __extension__ typedef __int128 LineSum;
 
@@ -71,9 +73,6 @@ typedef struct LineProof {
  * with k from least to most; and the best costs just that (linear programming duality). */
 LineProof line_prove(Arena *arena, const LineProblem *problem, const uint32_t *degree);
 
-/* The flow behind each student: n - 1 numbers. */
-void line_sought(const LineProblem *problem, const uint32_t *degree, int64_t *sought);
-
 /* --- within a caliper. near: the distance, as doubles, that a pair may have at most. */
 
 typedef struct LineWithin {
@@ -83,6 +82,13 @@ typedef struct LineWithin {
     const uint8_t *focal;
     double caliper; /* INFINITY: none */
 } LineWithin;
+
+static inline bool line_near(const LineWithin *p, size_t i, size_t j)
+{
+    return fabs(p->score[i] - p->score[j]) <= p->caliper;
+}
+
+static const uint32_t LINE_NOBODY = UINT32_MAX; /* in place of a place on the line */
 
 typedef struct LineAnswer {
     size_t n_pairs;

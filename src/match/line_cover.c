@@ -6,10 +6,6 @@
  * the best k of each border follows from those to its left in one walk, in all O(n). */
 #include "line.h"
 
-#include <math.h>
-
-static const uint32_t NOBODY = UINT32_MAX;
-
 /* Students of one arm with nobody of the other between them. */
 typedef struct Run {
     uint32_t begin, end; /* places in Cover.unit */
@@ -24,7 +20,7 @@ typedef struct Cover {
     uint32_t *unit;  /* n; those with somebody near, ascending */
     int64_t *at;     /* n */
     uint8_t *focal;  /* n */
-    uint32_t *left;  /* n: the nearest of the other arm on either side, or NOBODY */
+    uint32_t *left;  /* n: the nearest of the other arm on either side, or LINE_NOBODY */
     uint32_t *right; /* likewise; of several at one place the first met */
     int64_t *apart;  /* n: how far the nearer of them is */
     uint32_t *after; /* n: the next of the same arm at the same place, in a ring */
@@ -34,11 +30,6 @@ typedef struct Cover {
                          than that many students are left for it */
     bool several;     /* another solution is as good */
 } Cover;
-
-static bool near(const LineWithin *p, size_t i, size_t j)
-{
-    return fabs(p->score[i] - p->score[j]) <= p->caliper;
-}
 
 /* Those who have nobody of the other arm within the caliper stay out. */
 static void take_part(Arena *scratch, Cover *c)
@@ -50,7 +41,7 @@ static void take_part(Arena *scratch, Cover *c)
         for (size_t k = 0; k < p->n; k++) {
             const size_t i = right ? p->n - 1 - k : k;
             const size_t other = last[p->focal[i] == 0];
-            if (other < p->n && near(p, i, other))
+            if (other < p->n && line_near(p, i, other))
                 keeps[i] = 1;
             last[p->focal[i] != 0] = i;
         }
@@ -79,7 +70,7 @@ static void find_neighbours(Arena *scratch, Cover *c)
     c->right = ARENA_ARRAY(scratch, uint32_t, c->n);
     c->apart = ARENA_ARRAY(scratch, int64_t, c->n);
     for (int right = 0; right < 2; right++) {
-        uint32_t last[2] = {NOBODY, NOBODY};
+        uint32_t last[2] = {LINE_NOBODY, LINE_NOBODY};
         for (size_t k = 0; k < c->n; k++) {
             const size_t i = right ? c->n - 1 - k : k;
             (right ? c->right : c->left)[i] = last[!c->focal[i]];
@@ -87,8 +78,8 @@ static void find_neighbours(Arena *scratch, Cover *c)
         }
     }
     for (size_t i = 0; i < c->n; i++) {
-        const int64_t l = c->left[i] == NOBODY ? INT64_MAX : c->at[i] - c->at[c->left[i]];
-        const int64_t r = c->right[i] == NOBODY ? INT64_MAX : c->at[c->right[i]] - c->at[i];
+        const int64_t l = c->left[i] == LINE_NOBODY ? INT64_MAX : c->at[i] - c->at[c->left[i]];
+        const int64_t r = c->right[i] == LINE_NOBODY ? INT64_MAX : c->at[c->right[i]] - c->at[i];
         c->apart[i] = l <= r ? l : r;
         c->several = c->several || l == r;
     }
@@ -105,7 +96,7 @@ static uint32_t most_across(const Cover *c, const Run *run, const Run *next)
     uint32_t most = sizes[0] < sizes[1] ? sizes[0] : sizes[1];
     uint32_t from = run->begin;
     for (uint32_t i = 0; i < most; i++) {
-        while (from < run->end && !near(c->problem, c->unit[from], c->unit[next->begin + i]))
+        while (from < run->end && !line_near(c->problem, c->unit[from], c->unit[next->begin + i]))
             from++;
         const uint32_t limit = run->end - from + i;
         most = limit < most ? limit : most;
@@ -216,17 +207,17 @@ static void make_rings(Arena *scratch, Cover *c)
 {
     c->after = ARENA_ARRAY(scratch, uint32_t, c->n);
     for (uint32_t begin = 0, end; begin < c->n; begin = end) {
-        uint32_t first[2] = {NOBODY, NOBODY}, last[2] = {NOBODY, NOBODY};
+        uint32_t first[2] = {LINE_NOBODY, LINE_NOBODY}, last[2] = {LINE_NOBODY, LINE_NOBODY};
         for (end = begin; end < c->n && same_place(c, end, begin); end++) {
             const int arm = c->focal[end];
-            if (first[arm] == NOBODY)
+            if (first[arm] == LINE_NOBODY)
                 first[arm] = end;
             else
                 c->after[last[arm]] = end;
             last[arm] = end;
         }
         for (int arm = 0; arm < 2; arm++)
-            if (last[arm] != NOBODY)
+            if (last[arm] != LINE_NOBODY)
                 c->after[last[arm]] = first[arm];
     }
 }
@@ -278,7 +269,7 @@ static void pair_up(Arena *scratch, Cover *c, uint32_t *degree, LineAnswer *out)
     for (uint32_t i = 0; i < c->n; i++) {
         if (degree[c->unit[i]] > 0)
             continue;
-        const bool left = c->left[i] != NOBODY && c->at[i] - c->at[c->left[i]] == c->apart[i];
+        const bool left = c->left[i] != LINE_NOBODY && c->at[i] - c->at[c->left[i]] == c->apart[i];
         uint32_t *next = &turn[left ? c->left[i] : c->right[i]];
         c->several = c->several || c->after[*next] != *next;
         add(c, i, *next, degree, out);

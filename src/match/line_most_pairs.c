@@ -8,25 +8,16 @@
  * sought must come from students near enough to whoever comes next, and the other way round. */
 #include "line.h"
 
-#include <math.h>
-
-static const uint32_t NOBODY = UINT32_MAX;
-
 typedef struct Windows {
     const LineWithin *problem;
     uint32_t ratio;
     size_t n_focal, n_pool;
     uint32_t *focal, *pool;  /* places in the problem, ascending */
     uint32_t *first, *after; /* n_focal: of the pool within the caliper */
-    uint32_t *mate;          /* n_pool: place in focal, or NOBODY */
+    uint32_t *mate;          /* n_pool: place in focal, or LINE_NOBODY */
     uint32_t *found;         /* n_focal */
     uint8_t *over;           /* n of the problem: in the part around focal students left over */
 } Windows;
-
-static bool near(const LineWithin *p, size_t i, size_t j)
-{
-    return fabs(p->score[i] - p->score[j]) <= p->caliper;
-}
 
 static void list_windows(Arena *scratch, const LineWithin *p, Windows *w)
 {
@@ -43,10 +34,10 @@ static void list_windows(Arena *scratch, const LineWithin *p, Windows *w)
     for (size_t f = 0; f < w->n_focal; f++) {
         const double score = p->score[w->focal[f]];
         while (first < w->n_pool && p->score[w->pool[first]] < score &&
-               !near(p, w->pool[first], w->focal[f]))
+               !line_near(p, w->pool[first], w->focal[f]))
             first++;
         after = after < first ? first : after;
-        while (after < w->n_pool && near(p, w->pool[after], w->focal[f]))
+        while (after < w->n_pool && line_near(p, w->pool[after], w->focal[f]))
             after++;
         w->first[f] = (uint32_t)first;
         w->after[f] = (uint32_t)after;
@@ -60,7 +51,7 @@ static void choose_most(Arena *scratch, Windows *w)
     w->mate = ARENA_ARRAY(scratch, uint32_t, w->n_pool);
     w->found = ARENA_ARRAY(scratch, uint32_t, w->n_focal);
     for (size_t c = 0; c < w->n_pool; c++)
-        w->mate[c] = NOBODY;
+        w->mate[c] = LINE_NOBODY;
     uint32_t free = 0;
     for (size_t f = 0; f < w->n_focal; f++) {
         free = free < w->first[f] ? w->first[f] : free;
@@ -106,7 +97,8 @@ static void reach(Arena *scratch, Windows *w)
             const uint32_t mate = w->mate[c];
             next[c] = c + 1;
             w->over[w->pool[c]] = 1;
-            if (mate == NOBODY || w->over[w->focal[mate]]) /* NOBODY: there would be more pairs */
+            if (mate == LINE_NOBODY ||
+                w->over[w->focal[mate]]) /* LINE_NOBODY: there would be more pairs */
                 continue;
             w->over[w->focal[mate]] = 1;
             waiting[n++] = mate;
@@ -138,7 +130,7 @@ static void limit_gaps(const Windows *w, Part *part)
     for (size_t i = 0; i + 1 < n; i++) {
         const uint32_t here = (part->line.focal[i] != 0) == part->focal_must ? each : 0;
         behind += here;
-        while (begin <= i && !near(p, part->place[begin], part->place[i + 1])) {
+        while (begin <= i && !line_near(p, part->place[begin], part->place[i + 1])) {
             behind -= (part->line.focal[begin] != 0) == part->focal_must ? each : 0;
             begin++;
         }
@@ -147,7 +139,7 @@ static void limit_gaps(const Windows *w, Part *part)
             end = i + 1;
         else
             ahead -= here;
-        while (end < n && near(p, part->place[end], part->place[i])) {
+        while (end < n && line_near(p, part->place[end], part->place[i])) {
             ahead += (part->line.focal[end] != 0) == part->focal_must ? each : 0;
             end++;
         }

@@ -1,7 +1,8 @@
 /* From degrees to pairs, and the proof that no others are better. */
 #include "line.h"
 
-void line_sought(const LineProblem *problem, const uint32_t *degree, int64_t *sought)
+/* The flow behind each student: n - 1 numbers. */
+static void flow_behind(const LineProblem *problem, const uint32_t *degree, int64_t *sought)
 {
     int64_t x = 0;
     for (size_t i = 0; i + 1 < problem->n; i++) {
@@ -111,7 +112,7 @@ LineProof line_prove(Arena *arena, const LineProblem *problem, const uint32_t *d
     proof.dual = ARENA_ARRAY(arena, int64_t, problem->n);
     Arena *scratch = arena_create();
     int64_t *sought = ARENA_ARRAY(scratch, int64_t, problem->n);
-    line_sought(problem, degree, sought);
+    flow_behind(problem, degree, sought);
     for (size_t i = 0; i < problem->n; i++)
         proof.dual[i] = FAR;
     sweep(problem, degree, sought, true, &proof);

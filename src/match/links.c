@@ -87,11 +87,11 @@ void matching_from_weights(const MatchProblem *problem, Estimand estimand, doubl
     out->total_distance = NAN;
 }
 
-void match_number_sets(Arena *arena, const int32_t *of, Matching *out)
+void match_number_sets(Arena *arena, const int32_t *of, size_t n_names, Matching *out)
 {
     out->set = ARENA_ARRAY(arena, int32_t, out->n);
     Arena *scratch = arena_create();
-    int32_t *number = ARENA_ARRAY(scratch, int32_t, out->n); /* of the set of this name, + 1 */
+    int32_t *number = ARENA_ARRAY(scratch, int32_t, n_names); /* of the set of this name, + 1 */
     int32_t next = 0;
     for (size_t i = 0; i < out->n; i++) {
         out->set[i] = SET_NONE;
@@ -116,16 +116,23 @@ static void sets_of_links(Arena *arena, bool atc, const Link *link, size_t n_lin
     for (size_t l = 0; l < n_links; l++)
         focal[link[l].treated] = focal[link[l].control] =
             (int32_t)(atc ? link[l].control : link[l].treated);
-    match_number_sets(arena, focal, out);
+    match_number_sets(arena, focal, out->n, out);
     arena_destroy(scratch);
+}
+
+void match_keep_links(Link *link, size_t n_links, Matching *out)
+{
+    out->n_links = n_links;
+    out->link = link;
+    out->total_distance = n_links > 0 ? 0 : NAN;
+    for (size_t l = 0; l < n_links; l++)
+        out->total_distance += link[l].distance;
 }
 
 void matching_from_links(Arena *arena, const MatchProblem *problem, bool atc, Link *link,
                          size_t n_links, Matching *out)
 {
     double *weight = ARENA_ARRAY(arena, double, problem->cohort->n);
-    out->n_links = n_links;
-    out->link = link;
     out->reused = false;
     share_out(atc, link, n_links, weight, out);
     matching_from_weights(problem, atc ? ESTIMAND_ATC : ESTIMAND_ATT, weight, out);
@@ -133,56 +140,69 @@ void matching_from_links(Arena *arena, const MatchProblem *problem, bool atc, Li
     out->n_sets = 0;
     if (!out->reused)
         sets_of_links(arena, atc, link, n_links, out);
-    out->total_distance = n_links > 0 ? 0 : NAN;
-    for (size_t l = 0; l < n_links; l++)
-        out->total_distance += link[l].distance;
+    match_keep_links(link, n_links, out);
+}
+
+/* --- designs of sets --------------------------------------------------------------------------
+ */
+
+static double weight_in_set(Estimand estimand, bool treated, const double *n)
+{
+    const double others = treated ? n[0] / n[1] : n[1] / n[0];
+    if (estimand == ESTIMAND_ATE)
+        return 1 + others;
+    return treated == (estimand == ESTIMAND_ATT) ? 1 : others;
+}
+
+void matching_from_strata(Arena *arena, const MatchProblem *problem, const int32_t *of,
+                          size_t n_strata, Matching *out)
+{
+    const Cohort *cohort = problem->cohort;
+    const Estimand estimand = (Estimand)problem->settings->estimand;
+    double *weight = ARENA_ARRAY(arena, double, cohort->n);
+    Arena *scratch = arena_create();
+    double(*n)[2] = arena_array(scratch, n_strata, sizeof *n);
+    int32_t *set = ARENA_ARRAY(scratch, int32_t, cohort->n);
+    for (size_t i = 0; i < cohort->n; i++)
+        if (of[i] != STRATUM_NONE)
+            n[of[i]][cohort->treated[i] != 0]++;
+    for (size_t i = 0; i < cohort->n; i++) {
+        set[i] = SET_NONE;
+        if (of[i] == STRATUM_NONE || !(n[of[i]][0] > 0 && n[of[i]][1] > 0))
+            continue;
+        weight[i] = weight_in_set(estimand, cohort->treated[i], n[of[i]]);
+        set[i] = of[i];
+    }
+    matching_from_weights(problem, estimand, weight, out);
+    match_number_sets(arena, set, n_strata, out);
+    arena_destroy(scratch);
 }
 
 /* Each student's set; a star is named by its centre, the end of its links that has others. */
-static void name_stars(const Link *link, size_t n_links, const uint32_t *degree, int32_t *centre)
+static int32_t *name_stars(Arena *scratch, const Link *link, size_t n_links, size_t n)
 {
+    uint32_t *degree = ARENA_ARRAY(scratch, uint32_t, n);
+    int32_t *centre = ARENA_ARRAY(scratch, int32_t, n);
+    for (size_t i = 0; i < n; i++)
+        centre[i] = STRATUM_NONE;
     for (size_t l = 0; l < n_links; l++) {
-        const bool around_control = degree[link[l].control] > 1;
-        const int32_t of = (int32_t)(around_control ? link[l].control : link[l].treated);
-        centre[link[l].treated] = centre[link[l].control] = of;
+        degree[link[l].treated]++;
+        degree[link[l].control]++;
     }
+    for (size_t l = 0; l < n_links; l++)
+        centre[link[l].treated] = centre[link[l].control] =
+            (int32_t)(degree[link[l].control] > 1 ? link[l].control : link[l].treated);
+    return centre;
 }
 
 void matching_from_stars(Arena *arena, const MatchProblem *problem, bool atc, Link *link,
                          size_t n_links, Matching *out)
 {
     const size_t n = problem->cohort->n;
-    const Estimand estimand = (Estimand)problem->settings->estimand;
-    double *weight = ARENA_ARRAY(arena, double, n);
     Arena *scratch = arena_create();
-    uint32_t *degree = ARENA_ARRAY(scratch, uint32_t, n);
-    int32_t *centre = ARENA_ARRAY(scratch, int32_t, n);
-    for (size_t i = 0; i < n; i++)
-        centre[i] = SET_NONE;
-    for (size_t l = 0; l < n_links; l++) {
-        degree[link[l].treated]++;
-        degree[link[l].control]++;
-    }
-    name_stars(link, n_links, degree, centre);
-    for (size_t l = 0; l < n_links; l++) {
-        const uint32_t focal = atc ? link[l].control : link[l].treated;
-        const uint32_t partner = atc ? link[l].treated : link[l].control;
-        link[l].share = 1 / (double)degree[focal];
-        out->reused = out->reused || degree[partner] > 1;
-    }
-    for (size_t i = 0; i < n; i++) /* a set's students of one arm share its number of the other */
-        if (centre[i] != SET_NONE) {
-            const bool alone = centre[i] == (int32_t)i; /* else one of several around a centre */
-            const double others = degree[i], peers = alone ? 1 : degree[centre[i]];
-            const bool focal = (problem->cohort->treated[i] != 0) != atc;
-            weight[i] = estimand == ESTIMAND_ATE ? 1 + others / peers : focal ? 1 : others / peers;
-        }
-    matching_from_weights(problem, estimand, weight, out);
-    out->n_links = n_links;
-    out->link = link;
-    match_number_sets(arena, centre, out);
-    out->total_distance = n_links > 0 ? 0 : NAN;
-    for (size_t l = 0; l < n_links; l++)
-        out->total_distance += link[l].distance;
+    out->reused = false;
+    share_out(atc, link, n_links, ARENA_ARRAY(scratch, double, n), out);
+    matching_from_strata(arena, problem, name_stars(scratch, link, n_links, n), n, out);
+    match_keep_links(link, n_links, out);
     arena_destroy(scratch);
 }

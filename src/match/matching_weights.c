@@ -29,6 +29,6 @@ const MatchMethod match_matching_weights = {
     .words = &match_words_weighting,
     .estimands = 1u << ESTIMAND_ATM,
     .aims = "weighs students by the smaller of two chances",
-    .needs_score = weights_need_score,
+    .needs_score = match_always_needs_score,
     .run = run,
 };

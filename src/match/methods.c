@@ -1,4 +1,4 @@
-#include "alike/match.h"
+#include "parts.h"
 
 #include "alike/design.h"
 #include "alike/text.h"
@@ -158,6 +158,18 @@ const MatchWords match_words_matching = {
                       [ESTIMAND_ATO] = "ATO, matched",
                       [ESTIMAND_ATM] = "ATM, matched"},
 };
+
+bool match_always_needs_score(const void *settings)
+{
+    (void)settings;
+    return true;
+}
+
+bool match_never_needs_score(const void *settings)
+{
+    (void)settings;
+    return false;
+}
 
 const MatchWords *match_words(const MatchMethod *method)
 {

@@ -206,7 +206,7 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
     set_persons(scratch, work, &work->pairs);
     nearest_note_start(arena, work, out);
     choose_parts(arena, scratch, work, out);
-    if (solver == &pair_solver_greedy)
+    if (solver->one_by_one)
         nearest_set_wanted(scratch, work);
     PairSolution *found = &work->found;
     if (!nearest_solve(scratch, work, solver, err))
@@ -242,7 +242,7 @@ bool nearest_run(Arena *arena, const MatchProblem *problem, const NearestSetting
                                                    : s->reuse,
                            .min_partners = s->min_partners,
                            .max_partners = s->max_partners,
-                           .stars = solver == &pair_solver_full,
+                           .stars = solver->stars,
                            .ties = (TieRule)s->ties}};
     if (work.pairs.stars)
         limit_stars(s, &work.pairs);

@@ -5,36 +5,26 @@
 
 enum { STRATA_NAMED = 5 };
 
-/* "program students", "comparison school" */
-static const char *group_words(Arena *arena, const Work *work, bool treated, size_t n)
-{
-    const Frame *frame = work->problem->cohort->frame;
-    return arena_printf(arena, "%s %s", treated ? "program" : "comparison",
-                        n == 1 ? frame_unit(frame) : frame_people(frame));
-}
-
+/* Those who seek partners, and those among whom they are sought. */
 static Piece focal_piece(Arena *arena, const Work *work, size_t n)
 {
-    return piece_count(work->pairs.atc ? ABOUT_CONTROL : ABOUT_TREATED, n,
-                       group_words(arena, work, !work->pairs.atc, 1),
-                       group_words(arena, work, !work->pairs.atc, 2));
+    return cohort_arm_piece(arena, work->problem->cohort, !work->pairs.atc, n);
 }
 
 static Count focal_count(const Work *work, size_t n)
 {
-    return count_about(work->pairs.atc ? ABOUT_CONTROL : ABOUT_TREATED, n);
+    return count_about(about_arm(!work->pairs.atc), n);
 }
 
 static const char *pool_word(Arena *arena, const Work *work)
 {
-    return group_words(arena, work, work->pairs.atc, 1);
+    return cohort_arm_words(arena, work->problem->cohort, work->pairs.atc, false);
 }
 
 /* What readers call the column. */
 static const char *label_of(const Work *work, Name name)
 {
-    const Column *column = cohort_column(work->problem->cohort, name);
-    return column->label != NULL ? column->label : column->name;
+    return column_label(cohort_column(work->problem->cohort, name));
 }
 
 /* " within the caliper (0.2 standard deviations of the logit, that is 0.0435) with the same grade":
@@ -152,14 +142,17 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
                         match_stratum_name(arena, &work->pairs.strata, i));
         }
         const bool treated = (focal == 1) != work->pairs.atc;
-        const char *whom = text_with_capital(arena, group_words(arena, work, treated, 2));
-        notes_add(&out->notes, arena, "matching", focal == 1 ? NOTE_CAUTION : NOTE_PLAIN,
-                  count_about(treated ? ABOUT_TREATED : ABOUT_CONTROL, students),
-                  PHRASE("{} without {} with the same {} could not be matched ({} of {} "
-                         "combinations).",
-                         piece_words(whom), piece_words(group_words(arena, work, !treated, 2)),
-                         piece_column(work->pairs.strata.columns), piece_groups(strata, students),
-                         piece_number(work->pairs.strata.n)));
+        const char *whom =
+            text_with_capital(arena, cohort_arm_words(arena, work->problem->cohort, treated, true));
+        notes_add(
+            &out->notes, arena, "matching", focal == 1 ? NOTE_CAUTION : NOTE_PLAIN,
+            count_about(about_arm(treated), students),
+            PHRASE("{} without {} with the same {} could not be matched ({} of {} "
+                   "combinations).",
+                   piece_words(whom),
+                   piece_words(cohort_arm_words(arena, work->problem->cohort, !treated, true)),
+                   piece_column(work->pairs.strata.columns), piece_groups(strata, students),
+                   piece_number(work->pairs.strata.n)));
         notes_add(&out->notes, arena, "matching", NOTE_INTERNAL, NO_COUNT,
                   PHRASE("{} that could not be matched have {}{}.", piece_words(whom),
                          piece_value(names.bytes),
@@ -189,23 +182,20 @@ void nearest_note_end(Arena *arena, const Work *work, Matching *out)
                                    : "another may be as good, and the order of the scores and "
                                      "the seeded hash of the ids decided")));
     if (work->pairs.stars && work->found.n_spare > 0)
-        notes_add(
-            &out->notes, arena, "matching", NOTE_PLAIN,
-            count_about(work->pairs.atc ? ABOUT_TREATED : ABOUT_CONTROL, work->found.n_spare),
-            PHRASE("{} {is|are} in no set: {}.",
-                   piece_count(work->pairs.atc ? ABOUT_TREATED : ABOUT_CONTROL, work->found.n_spare,
-                               group_words(arena, work, work->pairs.atc, 1),
-                               group_words(arena, work, work->pairs.atc, 2)),
-                   piece_words(isfinite(s->caliper)
-                                   ? "the other group has nobody within the caliper"
-                                   : "sets hold no more than matching.max_controls and "
-                                     "min_controls allow")));
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
+                  count_about(about_arm(work->pairs.atc), work->found.n_spare),
+                  PHRASE("{} {is|are} in no set: {}.",
+                         cohort_arm_piece(arena, work->problem->cohort, work->pairs.atc,
+                                          work->found.n_spare),
+                         piece_words(isfinite(s->caliper)
+                                         ? "the other group has nobody within the caliper"
+                                         : "sets hold no more than matching.max_controls and "
+                                           "min_controls allow")));
     if (!work->pairs.stars && s->ratio > work->pairs.n_pool)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("matching.ratio is {}, but there are only {} to choose from.",
                          piece_number(s->ratio),
-                         piece_count(work->pairs.atc ? ABOUT_TREATED : ABOUT_CONTROL,
-                                     work->pairs.n_pool, NULL, NULL)));
+                         piece_count(about_arm(work->pairs.atc), work->pairs.n_pool, NULL, NULL)));
     if (work->found.n_short > 0 && s->max_partners > 0)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
                   focal_count(work, work->found.n_short),
@@ -246,7 +236,7 @@ bool nearest_infeasible(Arena *arena, const Work *work, const Matching *out, Err
     return error_say(
         err, ERR_INFEASIBLE, place,
         PHRASE("no {} has a {}{} ({}, {}); {}",
-               piece_words(group_words(arena, work, !work->pairs.atc, 1)),
+               piece_words(cohort_arm_words(arena, work->problem->cohort, !work->pairs.atc, false)),
                piece_words(pool_word(arena, work)),
                piece_phrase(arena, limits_phrase(arena, work, out)),
                piece_count(ABOUT_TREATED, treated, "program student", "program students"),

@@ -138,7 +138,7 @@ void nearest_note_schools(Arena *arena, const Work *work, Matching *out)
     const Frame *frame = work->problem->cohort->frame;
     if (s->schools != SCHOOLS_PREFER_INSIDE)
         return;
-    const About focal = work->pairs.atc ? ABOUT_CONTROL : ABOUT_TREATED;
+    const About focal = about_arm(!work->pairs.atc);
     const size_t matched = work->pairs.n_focal - work->found.n_unmatched;
     notes_add(
         &out->notes, arena, "matching", NOTE_PLAIN, count_about(focal, work->n_inside),

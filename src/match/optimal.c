@@ -30,12 +30,6 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static bool needs_score(const void *settings)
-{
-    (void)settings; /* the distance is one of the score: refuse */
-    return true;
-}
-
 static const unsigned schools_here =
     1u << SCHOOLS_INSIDE | 1u << SCHOOLS_PREFER_INSIDE | 1u << SCHOOLS_CLASSES;
 
@@ -74,7 +68,7 @@ const MatchMethod match_optimal = {
     .settings_size = sizeof(NearestSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,
     .aims = "finds partners for the students of one group",
-    .needs_score = needs_score,
+    .needs_score = match_always_needs_score,
     .refuse = refuse,
     .run = run,
 };

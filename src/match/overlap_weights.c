@@ -29,6 +29,6 @@ const MatchMethod match_overlap_weights = {
     .words = &match_words_weighting,
     .estimands = 1u << ESTIMAND_ATO,
     .aims = "weighs students by how open it was which group they would be in",
-    .needs_score = weights_need_score,
+    .needs_score = match_always_needs_score,
     .run = run,
 };

@@ -59,6 +59,8 @@ extern const char *const optimum_words[2];
 typedef struct PairSolver {
     const char *name;
     bool (*solve)(Arena *scratch, const PairProblem *problem, PairSolution *out, Error *err);
+    bool stars;      /* gives sets that are stars (PairProblem) */
+    bool one_by_one; /* partners by turns, as many as PairProblem.wanted says */
 } PairSolver;
 
 /* One focal student after another takes the nearest that is left. */

@@ -5,6 +5,11 @@
 
 #include "alike/match.h"
 
+/* --- methods.c: whether a design needs a score (MatchMethod), whatever its settings */
+
+bool match_always_needs_score(const void *settings);
+bool match_never_needs_score(const void *settings);
+
 /* --- discard.c: students outside the other arm's range of the score */
 
 typedef enum DiscardKind {
@@ -104,15 +109,26 @@ void match_descend(const double *score, uint32_t *order, size_t n);
 /* Orders students by the seeded hash of their id: random, yet the same for any order of rows. */
 void match_shuffle(Arena *arena, const MatchProblem *problem, uint32_t *order, size_t n);
 
-/* --- links.c: from links (alike/match.h) ordered by focal student */
+/* --- links.c: from links ordered by focal student, or from strata, to the design (alike/match.h)
+ */
 
 /* Links in order of choice become links ordered by focal student, then by choice. The focal
  * students are the treated, or for the ATC the controls. */
 Link *match_links_sorted(Arena *arena, size_t n, bool atc, const Link *chosen, size_t n_links);
 
-/* Sets are numbered from 0 in canonical order of their first member; of: any name for each
- * student's set, a student of the cohort, or SET_NONE. */
-void match_number_sets(Arena *arena, const int32_t *of, Matching *out);
+/* The links of a design and what they add up to; their weights and sets are set by others. */
+void match_keep_links(Link *link, size_t n_links, Matching *out);
+
+/* Sets are numbered from 0 in canonical order of their first member; of: a name of each student's
+ * set, 0 .. n_names-1, or SET_NONE. */
+void match_number_sets(Arena *arena, const int32_t *of, size_t n_names, Matching *out);
+
+/* From strata to the design, by the estimand: with n1 and n0 students of the arms in a stratum, ATT
+ * treated 1, control n1/n0; ATC treated n0/n1, control 1; ATE treated 1 + n0/n1, control 1 + n1/n0.
+ * The strata are its sets. Source: Ho, Imai, King & Stuart (2011) J. Statistical Software 42(8). At
+ * least one stratum holds both arms; of: n of the cohort, 0 .. n_strata-1 or STRATUM_NONE. */
+void matching_from_strata(Arena *arena, const MatchProblem *problem, const int32_t *of,
+                          size_t n_strata, Matching *out);
 
 /* As matching_from_links, for links whose sets are disjoint stars: weights of a set's students are
  * those of a stratum (ATT, ATC, ATE), whoever is its centre. */

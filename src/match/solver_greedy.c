@@ -191,4 +191,4 @@ static bool solve(Arena *scratch, const PairProblem *p, PairSolution *out, Error
     return true;
 }
 
-const PairSolver pair_solver_greedy = {.name = "greedy", .solve = solve};
+const PairSolver pair_solver_greedy = {.name = "greedy", .one_by_one = true, .solve = solve};

@@ -256,4 +256,4 @@ static bool solve_full(Arena *scratch, const PairProblem *problem, PairSolution 
     return each_line(scratch, &lines, full_line);
 }
 
-const PairSolver pair_solver_full = {.name = "full", .solve = solve_full};
+const PairSolver pair_solver_full = {.name = "full", .stars = true, .solve = solve_full};

@@ -136,8 +136,7 @@ bool match_strata_within(Arena *arena, const MatchProblem *problem, const char *
     const Cohort *cohort = problem->cohort;
     const Column *column = cohort_column(cohort, name);
     const Levels levels = frame_levels(arena, column, cohort->row, cohort->n);
-    add_key(arena, strata, levels, column->name,
-            column->label != NULL ? column->label : column->name, cohort->n);
+    add_key(arena, strata, levels, column->name, column_label(column), cohort->n);
     name_columns(arena, strata);
     return both_arms_meet(cohort, strata, setting, &name, levels.n_levels, err);
 }

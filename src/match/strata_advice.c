@@ -3,33 +3,10 @@
 
 #include "alike/text.h"
 
-static const char *label_of(const StrataColumn *c)
-{
-    return c->column->label != NULL ? c->column->label : c->column->name;
-}
-
 /* Whom the design is about first: the program, or for the ATC the comparison group. */
 static bool focal_arm(const MatchProblem *problem)
 {
     return problem->settings->estimand != ESTIMAND_ATC;
-}
-
-static About about_arm(bool treated)
-{
-    return treated ? ABOUT_TREATED : ABOUT_CONTROL;
-}
-
-static const char *arm_words(Arena *arena, const MatchProblem *problem, bool treated, bool many)
-{
-    const Frame *frame = problem->cohort->frame;
-    return arena_printf(arena, "%s %s", treated ? "program" : "comparison",
-                        many ? frame_people(frame) : frame_unit(frame));
-}
-
-static Piece arm_piece(Arena *arena, const MatchProblem *problem, bool treated, size_t n)
-{
-    return piece_count(about_arm(treated), n, arm_words(arena, problem, treated, false),
-                       arm_words(arena, problem, treated, true));
 }
 
 /* --- leaving columns out -----------------------------------------------------------------------
@@ -147,11 +124,13 @@ static void note_arm(Arena *arena, const MatchProblem *problem, const MatchStrat
     if (students == 0)
         return;
     const bool about = problem->settings->estimand == ESTIMAND_ATE || treated == focal_arm(problem);
-    const char *whom = text_with_capital(arena, arm_words(arena, problem, treated, true));
+    const char *whom =
+        text_with_capital(arena, cohort_arm_words(arena, problem->cohort, treated, true));
     notes_add(&out->notes, arena, "matching", about ? NOTE_CAUTION : NOTE_PLAIN,
               count_about(about_arm(treated), students),
               PHRASE("{} without {} in the same stratum of {} could not be {} ({} of {} strata){}.",
-                     piece_words(whom), piece_words(arm_words(arena, problem, !treated, false)),
+                     piece_words(whom),
+                     piece_words(cohort_arm_words(arena, problem->cohort, !treated, false)),
                      piece_column(strata->columns),
                      piece_words(match_words(problem->settings->method)->done),
                      piece_groups(n_strata, students), piece_number(strata->n),
@@ -176,12 +155,13 @@ void strata_note_lost(Arena *arena, const MatchProblem *problem, const StrataCol
     const size_t k = costliest(&cells, met);
     arena_destroy(scratch);
     if (met[k] > kept)
-        notes_add(
-            &out->notes, arena, "matching", NOTE_PLAIN, count_about(about_arm(arm), met[k] - kept),
-            PHRASE("Of all columns, '{}' costs most: without it {} more would have a "
-                   "counterpart; {}.",
-                   piece_column(label_of(&columns->item[k])),
-                   arm_piece(arena, problem, arm, met[k] - kept), piece_words(columns->remedy)));
+        notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
+                  count_about(about_arm(arm), met[k] - kept),
+                  PHRASE("Of all columns, '{}' costs most: without it {} more would have a "
+                         "counterpart; {}.",
+                         piece_column(column_label(columns->item[k].column)),
+                         cohort_arm_piece(arena, problem->cohort, arm, met[k] - kept),
+                         piece_words(columns->remedy)));
 }
 
 /* --- nobody was met ----------------------------------------------------------------------------
@@ -214,7 +194,7 @@ static const char *names_of(Arena *arena, const StrataColumns *columns)
                     k == 0                ? ""
                     : k + 1 == columns->n ? " and "
                                           : ", ",
-                    label_of(&columns->item[k]));
+                    column_label(columns->item[k].column));
     return text.bytes;
 }
 
@@ -227,11 +207,8 @@ bool strata_infeasible(Arena *arena, const MatchProblem *problem, const StrataCo
     Cells cells = cells_of(arena, cohort, columns, strata);
     const size_t n = leave_out(arena, &cells, arm, &gone);
     const size_t all = arm ? cohort->n_treated : cohort->n_control;
-    const Piece sizes[2] = {
-        piece_count(ABOUT_TREATED, cohort->n_treated, arm_words(arena, problem, true, false),
-                    arm_words(arena, problem, true, true)),
-        piece_count(ABOUT_CONTROL, cohort->n_control, arm_words(arena, problem, false, false),
-                    arm_words(arena, problem, false, true))};
+    const Piece sizes[2] = {cohort_arm_piece(arena, cohort, true, cohort->n_treated),
+                            cohort_arm_piece(arena, cohort, false, cohort->n_control)};
     if (gone.n == columns->n)
         return error_say(
             err, ERR_INFEASIBLE, gone.item[0].name.place,
@@ -248,6 +225,6 @@ bool strata_infeasible(Arena *arena, const MatchProblem *problem, const StrataCo
                piece_thousands(ABOUT_NOBODY, gone.item[0].n_levels, NULL, NULL),
                piece_words(columns->levels), piece_words(gone.n > 1 ? " of the first" : ""),
                piece_words(gone.n > 1 ? "them" : "it"),
-               piece_thousands(about_arm(arm), n, NULL, NULL), arm_piece(arena, problem, arm, all),
-               piece_words(columns->remedy)));
+               piece_thousands(about_arm(arm), n, NULL, NULL),
+               cohort_arm_piece(arena, problem->cohort, arm, all), piece_words(columns->remedy)));
 }

@@ -1,7 +1,6 @@
 #include "stratify.h"
 
 #include "alike/sort.h"
-#include "alike/text.h"
 
 #include <math.h>
 
@@ -67,26 +66,15 @@ void strata_add_named(Arena *arena, const Cohort *cohort, Names names, StrataCol
     }
 }
 
-static const char *label_of(const Column *column)
-{
-    return column->label != NULL ? column->label : column->name;
-}
-
 void strata_cross(Arena *arena, const Cohort *cohort, const StrataColumns *columns,
                   MatchStrata *out)
 {
-    Text text = {.arena = arena};
     *out = (MatchStrata){.n = 1, .of = ARENA_ARRAY(arena, int32_t, cohort->n)};
     for (size_t k = 0; k < columns->n; k++) {
         const StrataColumn *c = &columns->item[k];
-        match_strata_refine(out, c->level, c->n_levels, cohort->n);
-        text_format(&text, "%s%s",
-                    k == 0                ? ""
-                    : k + 1 == columns->n ? " and "
-                                          : ", ",
-                    label_of(c->column));
+        const Levels levels = {.n_rows = cohort->n, .level = c->level, .n_levels = c->n_levels};
+        match_strata_add(arena, cohort, levels, c->column->name, column_label(c->column), out);
     }
-    out->columns = text.bytes;
 }
 
 StrataMet strata_met(const Cohort *cohort, const int32_t *of, size_t n_strata)
@@ -102,41 +90,4 @@ StrataMet strata_met(const Cohort *cohort, const int32_t *of, size_t n_strata)
             met.n[cohort->treated[i] != 0]++;
     arena_destroy(scratch);
     return met;
-}
-
-static double weight_in(Estimand estimand, bool treated, const double *n)
-{
-    const double others = treated ? n[0] / n[1] : n[1] / n[0];
-    if (estimand == ESTIMAND_ATE)
-        return 1 + others;
-    return treated == (estimand == ESTIMAND_ATT) ? 1 : others;
-}
-
-void strata_weigh(Arena *arena, const MatchProblem *problem, const int32_t *of, size_t n_strata,
-                  Matching *out)
-{
-    const Cohort *cohort = problem->cohort;
-    const Estimand estimand = (Estimand)problem->settings->estimand;
-    double *weight = ARENA_ARRAY(arena, double, cohort->n);
-    out->set = ARENA_ARRAY(arena, int32_t, cohort->n);
-    Arena *scratch = arena_create();
-    double(*n)[2] = arena_array(scratch, n_strata, sizeof *n);
-    int32_t *number = ARENA_ARRAY(scratch, int32_t, n_strata); /* of the set, + 1 */
-    int32_t last = 0;
-    for (size_t i = 0; i < cohort->n; i++)
-        if (of[i] != STRATUM_NONE)
-            n[of[i]][cohort->treated[i] != 0]++;
-    for (size_t i = 0; i < cohort->n; i++) {
-        out->set[i] = SET_NONE;
-        if (of[i] == STRATUM_NONE || !(n[of[i]][0] > 0 && n[of[i]][1] > 0))
-            continue;
-        weight[i] = weight_in(estimand, cohort->treated[i], n[of[i]]);
-        if (number[of[i]] == 0)
-            number[of[i]] = ++last;
-        out->set[i] = number[of[i]] - 1;
-    }
-    arena_destroy(scratch);
-    out->n_sets = (size_t)last;
-    out->caliper_width = NAN;
-    matching_from_weights(problem, estimand, weight, out);
 }

@@ -38,13 +38,6 @@ typedef struct StrataMet {
 } StrataMet;
 StrataMet strata_met(const Cohort *cohort, const int32_t *of, size_t n_strata);
 
-/* From strata to the design, by the estimand: with n1 and n0 students of the arms in a stratum, ATT
- * treated 1, control n1/n0; ATC treated n0/n1, control 1; ATE treated 1 + n0/n1, control 1 + n1/n0.
- * The strata are its sets. Source: Ho, Imai, King & Stuart (2011) J. Statistical Software 42(8). At
- * least one stratum holds both arms. */
-void strata_weigh(Arena *arena, const MatchProblem *problem, const int32_t *of, size_t n_strata,
-                  Matching *out);
-
 /* --- strata_advice.c */
 
 /* Says who had no counterpart, and which column costs most of them. */

@@ -213,8 +213,7 @@ static bool fill(Arena *arena, const MatchProblem *problem, const SubclassSettin
                 PHRASE("matching.groups: {} classes with min_n: {} need more than the {} there "
                        "are; {}",
                        piece_number(classes->n), piece_number(s->min_n),
-                       piece_count(treated ? ABOUT_TREATED : ABOUT_CONTROL, n, words[treated][0],
-                                   words[treated][1]),
+                       piece_count(about_arm(treated), n, words[treated][0], words[treated][1]),
                        n / s->min_n < 2 ? piece_words("for so few choose another method")
                                         : piece_phrase(arena, PHRASE("write groups: {} or fewer",
                                                                      piece_number(n / s->min_n)))));
@@ -283,7 +282,7 @@ static bool run_with(Arena *arena, Arena *scratch, const MatchProblem *problem,
         return false;
     if (strata_met(problem->cohort, classes.of, classes.n).n[1] == 0)
         return no_overlap(problem, s, out, err);
-    strata_weigh(arena, problem, classes.of, classes.n, out);
+    matching_from_strata(arena, problem, classes.of, classes.n, out);
     note(arena, problem, s, &classes, out);
     return true;
 }
@@ -292,16 +291,10 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
                 Error *err)
 {
     Arena *scratch = arena_create();
-    *out = (Matching){.method = match_subclass.name};
+    *out = (Matching){.method = match_subclass.name, .caliper_width = NAN};
     const bool ok = run_with(arena, scratch, problem, settings, out, err);
     arena_destroy(scratch);
     return ok;
-}
-
-static bool needs_score(const void *settings)
-{
-    (void)settings;
-    return true;
 }
 
 static const MatchWords words = {
@@ -326,6 +319,6 @@ const MatchMethod match_subclass = {
     .settings_size = sizeof(SubclassSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC | 1u << ESTIMAND_ATE,
     .aims = "weighs strata to the size that they have in one group or in both",
-    .needs_score = needs_score,
+    .needs_score = match_always_needs_score,
     .run = run,
 };

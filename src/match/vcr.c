@@ -160,7 +160,7 @@ const MatchMethod match_vcr = {
     .traits = TRAIT_GROUPS,
     .estimands = 1u << ESTIMAND_ATT,
     .aims = "gives each program student a comparison group",
-    .needs_score = group_needs_score,
+    .needs_score = match_never_needs_score,
     .needs_pretest = always,
     .run = run,
 };

@@ -23,20 +23,6 @@ const char *weights_always(void)
     return NULL; /* a test of refusals asks for the name */
 }
 
-bool weights_need_score(const void *settings)
-{
-    (void)settings;
-    return true;
-}
-
-Piece weights_piece(Arena *arena, const Cohort *cohort, bool treated, size_t n)
-{
-    const char *group = treated ? "program" : "comparison";
-    return piece_count(treated ? ABOUT_TREATED : ABOUT_CONTROL, n,
-                       arena_printf(arena, "%s %s", group, frame_unit(cohort->frame)),
-                       arena_printf(arena, "%s %s", group, frame_people(cohort->frame)));
-}
-
 /* Is the effect about all of this arm? */
 static bool about_all(Estimand estimand, bool treated)
 {
@@ -47,8 +33,8 @@ static void note_alone(Arena *arena, const MatchProblem *problem, bool treated, 
                        Matching *out)
 {
     const Cohort *cohort = problem->cohort;
-    const Count count = count_about(treated ? ABOUT_TREATED : ABOUT_CONTROL, n);
-    const Piece who = weights_piece(arena, cohort, treated, n);
+    const Count count = count_about(about_arm(treated), n);
+    const Piece who = cohort_arm_piece(arena, cohort, treated, n);
     const char *end = treated ? "1" : "0", *other = treated ? "comparison" : "program";
 
     if (about_all((Estimand)problem->settings->estimand, treated))
@@ -73,11 +59,10 @@ static void note_astray(Arena *arena, const MatchProblem *problem, bool treated,
         about_all(estimand, treated) != (estimand == ESTIMAND_ATE))
         return; /* weights that are bounded */
     notes_add(
-        &out->notes, arena, "matching", NOTE_CAUTION,
-        count_about(treated ? ABOUT_TREATED : ABOUT_CONTROL, n),
+        &out->notes, arena, "matching", NOTE_CAUTION, count_about(about_arm(treated), n),
         PHRASE("By the score {} could hardly be in the own group, and {carries|carry} most of "
                "its weight. Look at the scores that were given, or set matching.trim.",
-               weights_piece(arena, problem->cohort, treated, n)));
+               cohort_arm_piece(arena, problem->cohort, treated, n)));
 }
 
 void weights_note_separated(Arena *arena, const MatchProblem *problem, Matching *out)

@@ -7,15 +7,9 @@
 
 extern const MatchWords match_words_weighting;
 
-/* Of every weighting by the score. */
-bool weights_need_score(const void *settings);
-
 /* A design of weights that follow from the score alone: own(treated, logit) for each student. */
 bool weights_by_score(Arena *arena, const MatchProblem *problem, const MatchMethod *method,
                       double (*own)(bool treated, double logit), Matching *out);
-
-/* "3 program students": those of an arm, for a sentence. */
-Piece weights_piece(Arena *arena, const Cohort *cohort, bool treated, size_t n);
 
 /* A design of weights that can be formed whatever the scores: the one for the overlap population.
  */

@@ -66,14 +66,6 @@ static Strata strata_of(Arena *arena, const Cohort *cohort, const Names *by)
     return out;
 }
 
-static Piece people_of(Arena *arena, const Cohort *cohort, bool treated, size_t n)
-{
-    const char *group = treated ? "program" : "comparison";
-    return piece_count(treated ? ABOUT_TREATED : ABOUT_CONTROL, n,
-                       arena_printf(arena, "%s %s", group, frame_unit(cohort->frame)),
-                       arena_printf(arena, "%s %s", group, frame_people(cohort->frame)));
-}
-
 /* Who has no model has the stratum's share, half a student added to each arm: it is shown, and
  * nobody is compared by it. */
 static void leave_out(const Strata *strata, size_t s, const Cohort *part, PropensityScore *out)
@@ -94,8 +86,9 @@ static void name_failure(Arena *arena, const Strata *strata, size_t s, const Coh
     const bool both = part->n_treated > 0 && part->n_control > 0;
     notes_add(&out->notes, arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, part->n),
               PHRASE("{}: no score, so nobody there is compared ({} and {}){}.",
-                     piece_value(strata->name[s]), people_of(arena, part, true, part->n_treated),
-                     people_of(arena, part, false, part->n_control),
+                     piece_value(strata->name[s]),
+                     cohort_arm_piece(arena, part, true, part->n_treated),
+                     cohort_arm_piece(arena, part, false, part->n_control),
                      piece_words(both ? "" : ", since one group is missing")));
     if (both)
         notes_add(&out->notes, arena, "propensity", NOTE_INTERNAL, NO_COUNT,

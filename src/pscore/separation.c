@@ -91,7 +91,7 @@ static void caution_level(const Caution *c, const char *column, const char *leve
     const Frame *frame = c->cohort->frame;
     const int without = count[0] == 0 ? 0 : 1;
     const size_t n = count[0] + count[1];
-    const About about = without == 0 ? ABOUT_TREATED : ABOUT_CONTROL;
+    const About about = about_arm(without == 0);
     notes_add(
         c->notes, c->arena, "propensity", NOTE_CAUTION, count_about(about, n),
         PHRASE("No {} {} has {}={} ({} {has|have}): the score of these {} is {} {}{}. Consider "

@@ -164,9 +164,10 @@ static void a_solver_that_is_wrong_is_our_fault(void **state)
         PairSolver solver;
         const char *said;
     } wrong[] = {
-        {{"twice", solve_twice}, "twice matching broke a rule of its own: a student is used"},
-        {{"across", solve_across}, "a pair is not allowed"},
-        {{"false", solve_false}, "the distance of a pair is another"},
+        {{.name = "twice", .solve = solve_twice},
+         "twice matching broke a rule of its own: a student is used"},
+        {{.name = "across", .solve = solve_across}, "a pair is not allowed"},
+        {{.name = "false", .solve = solve_false}, "the distance of a pair is another"},
     };
     for (size_t k = 0; k < COUNT_OF(wrong); k++) {
         Made made;
