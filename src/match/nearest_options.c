@@ -19,18 +19,9 @@ const Option nearest_options[] = {
          "random (by the seed). Default: the hardest first, which is largest for the ATT and "
          "smallest for the ATC; with a covariate distance: random, or under conventions: matchit "
          "data"},
-    {.name = "ratio",
-     .type = OPT_COUNT,
-     .offset = AT(ratio),
-     .fallback = "1",
-     .min = 1,
-     .max = INFINITY,
-     .plain = "How many comparison students each student of the program gets.",
-     .change_when = "there are several times as many comparison students as students of the "
-                    "program",
-     .help =
-         "Given out in rounds: everyone's first partner before anyone's second. With min_controls "
-         "and max_controls: on average"},
+    PAIR_ROW_RATIO(
+        "Given out in rounds: everyone's first partner before anyone's second. With min_controls "
+        "and max_controls: on average"),
     PAIR_ROWS_VARIABLE,
     {.name = "replacement",
      .type = OPT_FLAG,

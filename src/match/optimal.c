@@ -5,21 +5,11 @@
 
 extern const MatchMethod match_optimal;
 
-#define AT(field) offsetof(NearestSettings, field)
-
 static const Option options[] = {
     PAIR_ROW_SCORE,
-    {.name = "ratio",
-     .type = OPT_COUNT,
-     .offset = AT(ratio),
-     .fallback = "1",
-     .min = 1,
-     .max = INFINITY,
-     .plain = "How many comparison students each student of the program gets.",
-     .change_when = "there are several times as many comparison students as students of the "
-                    "program",
-     .help = "With min_controls and max_controls: on average. Where the pool is too small for all, "
-             "as many as there are: everybody's first partner before anybody's second"},
+    PAIR_ROW_RATIO(
+        "With min_controls and max_controls: on average. Where the pool is too small for all, "
+        "as many as there are: everybody's first partner before anybody's second"),
     PAIR_ROWS_VARIABLE,
     PAIR_ROW_CALIPER,
     PAIR_ROW_CALIPER_UNIT,

@@ -29,6 +29,16 @@
                 "other methods"                                                                    \
     }
 
+#define PAIR_ROW_RATIO(help_)                                                                      \
+    {                                                                                              \
+        .name = "ratio", .type = OPT_COUNT, .offset = offsetof(NearestSettings, ratio),            \
+        .fallback = "1", .min = 1, .max = INFINITY,                                                \
+        .plain = "How many comparison students each student of the program gets.",                 \
+        .change_when = "there are several times as many comparison students as students of the "   \
+                       "program",                                                                  \
+        .help = help_                                                                              \
+    }
+
 #define PAIR_ROWS_VARIABLE                                                                         \
     {.name = "min_controls",                                                                       \
      .type = OPT_COUNT,                                                                            \
