@@ -5,7 +5,7 @@
 
 extern const MatchMethod match_full;
 
-#define AT(field) offsetof(NearestSettings, field)
+#define AT(field) offsetof(PairSettings, field)
 
 static const Option options[] = {
     PAIR_ROW_SCORE,
@@ -56,7 +56,7 @@ static const unsigned schools_here = 1u << SCHOOLS_INSIDE | 1u << SCHOOLS_CLASSE
 
 static const char *refuse(Arena *arena, const void *settings, const char **key)
 {
-    const NearestSettings *s = settings;
+    const PairSettings *s = settings;
     const char *why = pairs_refuse_distance(arena, match_full.name, s, key);
     if (why == NULL)
         why = pairs_refuse_schools(arena, match_full.name, s, schools_here, key);
@@ -78,7 +78,7 @@ static const char *refuse(Arena *arena, const void *settings, const char **key)
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err)
 {
-    return nearest_run(arena, problem, settings, match_full.name, &pair_solver_full, out, err);
+    return pair_design_run(arena, problem, settings, match_full.name, &pair_solver_full, out, err);
 }
 
 const MatchMethod match_full = {
@@ -91,7 +91,7 @@ const MatchMethod match_full = {
               "line of the score, with proof",
     .words = &match_words_matching,
     .options = options,
-    .settings_size = sizeof(NearestSettings),
+    .settings_size = sizeof(PairSettings),
     .needs_score = match_always_needs_score,
     .refuse = refuse,
     .run = run,

@@ -2,7 +2,7 @@
 
 static const char *const caliper_on_words[] = {"distance", "logit", "probability", NULL};
 
-#define AT(field) offsetof(NearestSettings, field)
+#define AT(field) offsetof(PairSettings, field)
 
 const Option nearest_options[] = {
     PAIR_ROW_DISTANCE,

@@ -25,7 +25,7 @@ static const unsigned schools_here =
 
 static const char *refuse(Arena *arena, const void *settings, const char **key)
 {
-    const NearestSettings *s = settings;
+    const PairSettings *s = settings;
     const char *why = pairs_refuse_distance(arena, match_optimal.name, s, key);
     if (why == NULL)
         why = pairs_refuse_schools(arena, match_optimal.name, s, schools_here, key);
@@ -44,8 +44,8 @@ static const char *refuse(Arena *arena, const void *settings, const char **key)
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err)
 {
-    return nearest_run(arena, problem, settings, match_optimal.name, &pair_solver_optimal, out,
-                       err);
+    return pair_design_run(arena, problem, settings, match_optimal.name, &pair_solver_optimal, out,
+                           err);
 }
 
 const MatchMethod match_optimal = {
@@ -55,7 +55,7 @@ const MatchMethod match_optimal = {
     .source = "Rosenbaum (1989) JASA 84:1024-1032; solved on the line of the score, with proof",
     .words = &match_words_matching,
     .options = options,
-    .settings_size = sizeof(NearestSettings),
+    .settings_size = sizeof(PairSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,
     .aims = "finds partners for the students of one group",
     .needs_score = match_always_needs_score,

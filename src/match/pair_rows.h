@@ -1,15 +1,15 @@
 /* Rows of options that several methods of pairs have in common, with one meaning. They fill a
- * NearestSettings. */
+ * PairSettings. */
 #ifndef MATCH_PAIR_ROWS_H
 #define MATCH_PAIR_ROWS_H
 
-#include "nearest.h"
+#include "pair_design.h"
 
 #include <math.h>
 
 #define PAIR_ROW_DISTANCE                                                                          \
     {                                                                                              \
-        .name = "distance", .type = OPT_ENTRY, .offset = offsetof(NearestSettings, distance),      \
+        .name = "distance", .type = OPT_ENTRY, .offset = offsetof(PairSettings, distance),         \
         .plain = "How the likeness of two students is measured.",                                  \
         .change_when =                                                                             \
             "students should be alike on the covariates themselves (mahalanobis) and not "         \
@@ -22,7 +22,7 @@
 /* For solvers on a line: distances of the score alone. */
 #define PAIR_ROW_SCORE                                                                             \
     {                                                                                              \
-        .name = "distance", .type = OPT_ENTRY, .offset = offsetof(NearestSettings, distance),      \
+        .name = "distance", .type = OPT_ENTRY, .offset = offsetof(PairSettings, distance),         \
         .plain = "How the likeness of two students is measured.",                                  \
         .change_when = "a published analysis compares the score itself (probability)",             \
         .help = "The logit or the probability of the score; distances over covariates are for "    \
@@ -31,7 +31,7 @@
 
 #define PAIR_ROW_RATIO(help_)                                                                      \
     {                                                                                              \
-        .name = "ratio", .type = OPT_COUNT, .offset = offsetof(NearestSettings, ratio),            \
+        .name = "ratio", .type = OPT_COUNT, .offset = offsetof(PairSettings, ratio),               \
         .fallback = "1", .min = 1, .max = INFINITY,                                                \
         .plain = "How many comparison students each student of the program gets.",                 \
         .change_when = "there are several times as many comparison students as students of the "   \
@@ -42,7 +42,7 @@
 #define PAIR_ROWS_VARIABLE                                                                         \
     {.name = "min_controls",                                                                       \
      .type = OPT_COUNT,                                                                            \
-     .offset = offsetof(NearestSettings, min_partners),                                            \
+     .offset = offsetof(PairSettings, min_partners),                                               \
      .fallback = "0",                                                                              \
      .zero = "ratio",                                                                              \
      .min = 0,                                                                                     \
@@ -55,16 +55,15 @@
          "With max_controls; the total is ratio times the number of the program's students. Ming " \
          "& Rosenbaum (2000) Biometrics 56:118-124"},                                              \
     {                                                                                              \
-        .name = "max_controls", .type = OPT_COUNT,                                                 \
-        .offset = offsetof(NearestSettings, max_partners), .fallback = "0", .zero = "ratio",       \
-        .min = 0, .max = INFINITY,                                                                 \
+        .name = "max_controls", .type = OPT_COUNT, .offset = offsetof(PairSettings, max_partners), \
+        .fallback = "0", .zero = "ratio", .min = 0, .max = INFINITY,                               \
         .plain = "The most comparison students that a student of the program gets.",               \
         .change_when = "a variable ratio is wanted", .help = "With min_controls"                   \
     }
 
 #define PAIR_ROW_CALIPER                                                                           \
     {                                                                                              \
-        .name = "caliper", .type = OPT_REAL, .offset = offsetof(NearestSettings, caliper),         \
+        .name = "caliper", .type = OPT_REAL, .offset = offsetof(PairSettings, caliper),            \
         .fallback = "0.2", .min = 0, .max = INFINITY, .none = true,                                \
         .plain = "How unlike two students may be and still be compared.",                          \
         .change_when =                                                                             \
@@ -81,7 +80,7 @@
 #define PAIR_ROW_CALIPER_UNIT                                                                      \
     {                                                                                              \
         .name = "caliper_unit", .type = OPT_CHOICE,                                                \
-        .offset = offsetof(NearestSettings, caliper_unit), .fallback = "sd_arms",                  \
+        .offset = offsetof(PairSettings, caliper_unit), .fallback = "sd_arms",                     \
         .choices = caliper_unit_words, .plain = "The unit in which the caliper is given.",         \
         .change_when = "a published analysis states its caliper in another unit",                  \
         .help = "With sd_arms, sqrt((s1^2 + s0^2) / 2) over the arms; with sd_all, n-1 standard "  \
@@ -95,7 +94,7 @@
 
 #define PAIR_ROW_EXACT                                                                             \
     {                                                                                              \
-        .name = "exact", .type = OPT_NAMES, .offset = offsetof(NearestSettings, exact),            \
+        .name = "exact", .type = OPT_NAMES, .offset = offsetof(PairSettings, exact),               \
         .alike = true, .fallback = "",                                                             \
         .plain = "Columns on which the two students of a pair must agree exactly.",                \
         .change_when = "students may only be compared within the same grade, school or the like",  \
@@ -106,7 +105,7 @@
 
 #define PAIR_ROW_DISCARD                                                                           \
     {                                                                                              \
-        .name = "discard", .type = OPT_CHOICE, .offset = offsetof(NearestSettings, discard),       \
+        .name = "discard", .type = OPT_CHOICE, .offset = offsetof(PairSettings, discard),          \
         .fallback = "none", .choices = discard_words,                                              \
         .plain = "Whether students without counterpart in the other group are set aside first.",   \
         .change_when = "some scores lie beyond all scores of the other group",                     \
@@ -118,7 +117,7 @@
 
 #define PAIR_ROW_TIES                                                                              \
     {                                                                                              \
-        .name = "ties", .type = OPT_CHOICE, .offset = offsetof(NearestSettings, ties),             \
+        .name = "ties", .type = OPT_CHOICE, .offset = offsetof(PairSettings, ties),                \
         .fallback = "hash", .choices = tie_words,                                                  \
         .plain = "Who is taken when two comparison students are equally near.",                    \
         .change_when = "a match made by MatchIt is to be reproduced pair by pair",                 \
@@ -131,7 +130,7 @@
 #define PAIR_ROWS_SCHOOLS                                                                          \
     {.name = "schools",                                                                            \
      .type = OPT_CHOICE,                                                                           \
-     .offset = offsetof(NearestSettings, schools),                                                 \
+     .offset = offsetof(PairSettings, schools),                                                    \
      .fallback = "any",                                                                            \
      .choices = school_rule_words,                                                                 \
      .plain = "Whether comparison students come from the student's own school or from others.",    \
@@ -144,14 +143,14 @@
              "covariates"},                                                                        \
         {.name = "school",                                                                         \
          .type = OPT_COLUMN,                                                                       \
-         .offset = offsetof(NearestSettings, school),                                              \
+         .offset = offsetof(PairSettings, school),                                                 \
          .fallback = "",                                                                           \
          .example = "school_id",                                                                   \
          .plain = "The column that says at which school a student is.",                            \
          .change_when = "schools is set",                                                          \
          .help = "Read where schools asks for it"},                                                \
     {                                                                                              \
-        .name = "classes", .type = OPT_COUNT, .offset = offsetof(NearestSettings, classes),        \
+        .name = "classes", .type = OPT_COUNT, .offset = offsetof(PairSettings, classes),           \
         .fallback = "4", .min = 2, .max = INFINITY,                                                \
         .plain = "How many classes of similar schools there are, with schools: classes.",          \
         .change_when = "schools of one class are still unlike (more), or too few students find a " \

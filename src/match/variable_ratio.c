@@ -1,13 +1,13 @@
 /* A variable number of partners (Ming & Rosenbaum 2000, Biometrics 56:118-124), as MatchIt gives it
  * out: `ratio` on average, the fewest where students of the other arm are rare, the most where they
  * are common, and one student in between so that the total is right. */
-#include "nearest_work.h"
+#include "pair_work.h"
 
 #include "alike/sort.h"
 
 #include <math.h>
 
-const char *pairs_refuse_variable(Arena *arena, const NearestSettings *s, const char **key)
+const char *pairs_refuse_variable(Arena *arena, const PairSettings *s, const char **key)
 {
     *key = "matching.min_controls";
     if (s->max_partners == 0 && s->min_partners == 0)
@@ -47,9 +47,9 @@ static uint32_t *rarest_first(Arena *scratch, const PairProblem *pairs, size_t *
     return order;
 }
 
-void nearest_set_wanted(Arena *scratch, Work *work)
+void pair_set_wanted(Arena *scratch, Work *work)
 {
-    const NearestSettings *s = work->settings;
+    const PairSettings *s = work->settings;
     const size_t least = s->min_partners, most = s->max_partners;
     PairProblem *pairs = &work->pairs;
     size_t n;

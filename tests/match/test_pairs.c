@@ -2,7 +2,7 @@
  * and what a solver gets wrong is seen. */
 #include "made.h"
 
-#include "match/nearest.h"
+#include "match/pair_design.h"
 
 #include <math.h>
 
@@ -106,11 +106,11 @@ static void another_solver_finds_at_least_as_many_and_as_near(void **state)
                                               .cohort = &made.cohort,
                                               .score = &made.score,
                                               .seed = seed};
-                const bool found = nearest_run(made.arena, &problem, made.settings, "nearest",
-                                               &pair_solver_greedy, &greedy, &err);
+                const bool found = pair_design_run(made.arena, &problem, made.settings, "nearest",
+                                                   &pair_solver_greedy, &greedy, &err);
                 error_clear(&err);
-                assert_true(found == nearest_run(made.arena, &problem, made.settings, "best", &best,
-                                                 &other, &err));
+                assert_true(found == pair_design_run(made.arena, &problem, made.settings, "best",
+                                                     &best, &other, &err));
                 if (found) {
                     assert_string_equal(other.method, "best");
                     assert_true(other.n_links >= greedy.n_links);
@@ -180,8 +180,8 @@ static void a_solver_that_is_wrong_is_our_fault(void **state)
         const MatchingSettings settings = settings_for_matching(&made.design);
         const MatchProblem problem = {
             .settings = &settings, .cohort = &made.cohort, .score = &made.score, .seed = 1};
-        assert_false(nearest_run(made.arena, &problem, made.settings, "nearest", &wrong[k].solver,
-                                 &out, &err));
+        assert_false(pair_design_run(made.arena, &problem, made.settings, "nearest",
+                                     &wrong[k].solver, &out, &err));
         assert_int_equal(err.kind, ERR_INTERNAL);
         if (strstr(err.text, wrong[k].said) == NULL)
             fail_msg("%s", err.text);

@@ -1,5 +1,5 @@
 /* What a reader must know about a match, and what to do when there is none. */
-#include "nearest_work.h"
+#include "pair_work.h"
 
 #include <math.h>
 
@@ -31,7 +31,7 @@ static const char *label_of(const Work *work, Name name)
  * all that kept students apart; empty when nothing did. */
 static Phrase limits_phrase(Arena *arena, const Work *work, const Matching *out)
 {
-    const NearestSettings *s = work->settings;
+    const PairSettings *s = work->settings;
     Phrase all = {0};
     if (isfinite(s->caliper) && s->caliper_unit == CALIPER_RAW)
         phrase_add(&all, arena,
@@ -70,9 +70,9 @@ static Phrase limits_phrase(Arena *arena, const Work *work, const Matching *out)
     return all;
 }
 
-void nearest_note_start(Arena *arena, const Work *work, Matching *out)
+void pair_note_start(Arena *arena, const Work *work, Matching *out)
 {
-    const NearestSettings *s = work->settings;
+    const PairSettings *s = work->settings;
     notes_append(&out->notes, arena, &work->pairs.points.notes);
     match_note_discarded(arena, work->problem, out);
     if (work->n_unscaled > 0)
@@ -108,7 +108,7 @@ void nearest_note_start(Arena *arena, const Work *work, Matching *out)
                          "order of its rows may give other pairs."));
 }
 
-void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2], Matching *out)
+void pair_note_strata(Arena *arena, const Work *work, const size_t (*count)[2], Matching *out)
 {
     if (work->n_lacking > 0)
         notes_add(
@@ -160,9 +160,9 @@ void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2
     }
 }
 
-void nearest_note_end(Arena *arena, const Work *work, Matching *out)
+void pair_note_end(Arena *arena, const Work *work, Matching *out)
 {
-    const NearestSettings *s = work->settings;
+    const PairSettings *s = work->settings;
     if (work->found.n_unmatched > 0)
         notes_add(&out->notes, arena, "matching", NOTE_CAUTION,
                   focal_count(work, work->found.n_unmatched),
@@ -216,10 +216,10 @@ void nearest_note_end(Arena *arena, const Work *work, Matching *out)
                                                           : "the order of the file")));
 }
 
-bool nearest_infeasible(Arena *arena, const Work *work, const Matching *out, Error *err)
+bool pair_infeasible(Arena *arena, const Work *work, const Matching *out, Error *err)
 {
     const Cohort *cohort = work->problem->cohort;
-    const NearestSettings *s = work->settings;
+    const PairSettings *s = work->settings;
     const size_t treated = cohort->n_treated - out->discarded_treated;
     const size_t control = cohort->n_control - out->discarded_control;
     if (treated == 0 || control == 0)

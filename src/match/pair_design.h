@@ -1,7 +1,7 @@
-/* Settings of nearest-neighbour matching: the rows are in nearest_options.c, the work in nearest.c.
- */
-#ifndef MATCH_NEAREST_H
-#define MATCH_NEAREST_H
+/* What designs of pairs have in common: their settings (rows in pair_rows.h and nearest_options.c),
+ * and the way from these through a solver to a Matching (pair_design.c). */
+#ifndef MATCH_PAIR_DESIGN_H
+#define MATCH_PAIR_DESIGN_H
 
 #include "pairs.h"
 #include "schools.h"
@@ -10,7 +10,7 @@ typedef enum CaliperOn { CALIPER_ON_DISTANCE, CALIPER_ON_LOGIT, CALIPER_ON_PROBA
 
 /* Of every method whose pairs are found by a solver; each lists the rows that it has, and what it
  * has no row for is 0. */
-typedef struct NearestSettings {
+typedef struct PairSettings {
     Choice distance;
     int order; /* OrderKind */
     size_t ratio;
@@ -29,22 +29,27 @@ typedef struct NearestSettings {
     size_t classes;
     size_t min_partners, max_partners; /* optimal; 0: not given */
     double min_controls, max_controls; /* full; 0 and INFINITY: any */
-} NearestSettings;
+} PairSettings;
+
+static inline const Distance *pair_settings_distance(const PairSettings *settings)
+{
+    return (const Distance *)settings->distance.entry;
+}
 
 extern const Option nearest_options[];
 
 /* Pairs by these settings, chosen by this solver; method: the name that messages give. */
-bool nearest_run(Arena *arena, const MatchProblem *problem, const NearestSettings *settings,
-                 const char *method, const PairSolver *solver, Matching *out,
-                 Error *err) MUST_CHECK;
+bool pair_design_run(Arena *arena, const MatchProblem *problem, const PairSettings *settings,
+                     const char *method, const PairSolver *solver, Matching *out,
+                     Error *err) MUST_CHECK;
 
 /* What of min_controls, max_controls and ratio does not go together. NULL: all. */
-const char *pairs_refuse_variable(Arena *arena, const NearestSettings *settings, const char **key);
+const char *pairs_refuse_variable(Arena *arena, const PairSettings *settings, const char **key);
 /* What of the rule on schools this method, with these settings, can't do. NULL: it can. */
-const char *pairs_refuse_schools(Arena *arena, const char *method, const NearestSettings *settings,
+const char *pairs_refuse_schools(Arena *arena, const char *method, const PairSettings *settings,
                                  unsigned rules, const char **key);
 /* On a covariate distance: why this method can't work with it. NULL: it is one of a score. */
-const char *pairs_refuse_distance(Arena *arena, const char *method, const NearestSettings *settings,
+const char *pairs_refuse_distance(Arena *arena, const char *method, const PairSettings *settings,
                                   const char **key);
 
 #endif

@@ -1,9 +1,9 @@
 /* Pairs by school: which strata the rule makes, and its order where the own school comes first. */
-#include "nearest_work.h"
+#include "pair_work.h"
 
 #include <string.h>
 
-const char *pairs_refuse_schools(Arena *arena, const char *method, const NearestSettings *settings,
+const char *pairs_refuse_schools(Arena *arena, const char *method, const PairSettings *settings,
                                  unsigned rules, const char **key)
 {
     const char *word = school_rule_words[settings->schools];
@@ -30,9 +30,9 @@ static Levels schools_of(Arena *scratch, const Work *work)
     return frame_levels(scratch, column, cohort->row, cohort->n);
 }
 
-bool nearest_set_strata(Arena *scratch, Work *work, Error *err)
+bool pair_set_strata(Arena *scratch, Work *work, Error *err)
 {
-    const NearestSettings *s = work->settings;
+    const PairSettings *s = work->settings;
     MatchStrata *strata = &work->pairs.strata;
     if (!match_strata(scratch, work->problem, s->exact, strata, err))
         return false;
@@ -125,16 +125,16 @@ static bool inside_first(Arena *scratch, Work *work, const PairSolver *solver, E
     return true;
 }
 
-bool nearest_solve(Arena *scratch, Work *work, const PairSolver *solver, Error *err)
+bool pair_solve(Arena *scratch, Work *work, const PairSolver *solver, Error *err)
 {
     if (work->settings->schools == SCHOOLS_PREFER_INSIDE)
         return inside_first(scratch, work, solver, err);
     return pairs_solve(scratch, solver, &work->pairs, &work->found, err);
 }
 
-void nearest_note_schools(Arena *arena, const Work *work, Matching *out)
+void pair_note_schools(Arena *arena, const Work *work, Matching *out)
 {
-    const NearestSettings *s = work->settings;
+    const PairSettings *s = work->settings;
     const Frame *frame = work->problem->cohort->frame;
     if (s->schools != SCHOOLS_PREFER_INSIDE)
         return;

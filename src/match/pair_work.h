@@ -1,15 +1,14 @@
-/* What one run of nearest-neighbour matching works with; private to nearest.c and nearest_notes.c.
- */
-#ifndef MATCH_NEAREST_WORK_H
-#define MATCH_NEAREST_WORK_H
+/* What one run of a design of pairs works with; private to pair_*.c and variable_ratio.c. */
+#ifndef MATCH_PAIR_WORK_H
+#define MATCH_PAIR_WORK_H
 
-#include "nearest.h"
+#include "pair_design.h"
 
 #include "alike/text.h"
 
 typedef struct Work {
     const MatchProblem *problem;
-    const NearestSettings *settings;
+    const PairSettings *settings;
     const Distance *distance;
     const double *caliper_score; /* what the caliper limits */
     const char *caliper_scale;   /* "logit" */
@@ -23,16 +22,16 @@ typedef struct Work {
 } Work;
 
 /* The strata of exact and of the rule on schools. */
-bool nearest_set_strata(Arena *scratch, Work *work, Error *err) MUST_CHECK;
+bool pair_set_strata(Arena *scratch, Work *work, Error *err) MUST_CHECK;
 /* How many partners each focal student is to have, where the number varies. */
-void nearest_set_wanted(Arena *scratch, Work *work);
+void pair_set_wanted(Arena *scratch, Work *work);
 /* Fills work->found. */
-bool nearest_solve(Arena *scratch, Work *work, const PairSolver *solver, Error *err) MUST_CHECK;
-void nearest_note_schools(Arena *arena, const Work *work, Matching *out);
-void nearest_note_start(Arena *arena, const Work *work, Matching *out);
+bool pair_solve(Arena *scratch, Work *work, const PairSolver *solver, Error *err) MUST_CHECK;
+void pair_note_schools(Arena *arena, const Work *work, Matching *out);
+void pair_note_start(Arena *arena, const Work *work, Matching *out);
 /* count: students by stratum and [focal]. */
-void nearest_note_strata(Arena *arena, const Work *work, const size_t (*count)[2], Matching *out);
-void nearest_note_end(Arena *arena, const Work *work, Matching *out);
-bool nearest_infeasible(Arena *arena, const Work *work, const Matching *out, Error *err) MUST_CHECK;
+void pair_note_strata(Arena *arena, const Work *work, const size_t (*count)[2], Matching *out);
+void pair_note_end(Arena *arena, const Work *work, Matching *out);
+bool pair_infeasible(Arena *arena, const Work *work, const Matching *out, Error *err) MUST_CHECK;
 
 #endif
