@@ -136,9 +136,9 @@ const char *pairs_refuse_distance(Arena *arena, const char *method, const PairSe
         return NULL;
     return arena_printf(
         arena,
-        "matching.method: %s works on the propensity score, so its distance is "
-        "logit, probability or linear, not %s; change matching.distance, or choose method: "
-        "nearest",
+        "matching.method: %s works on the propensity score, so its distance is logit, "
+        "probability or linear, not %s; change matching.distance, or choose a method that works "
+        "on covariates",
         method, distance->name);
 }
 

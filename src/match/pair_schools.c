@@ -18,7 +18,8 @@ const char *pairs_refuse_schools(Arena *arena, const char *method, const PairSet
     if ((rules & 1u << settings->schools) == 0)
         return arena_printf(arena,
                             "matching.schools: %s can't be had with method: %s, which looks at all "
-                            "pairs together; choose method: nearest, or another rule",
+                            "pairs together; choose a method that makes them one by one, or "
+                            "another rule",
                             word, method);
     return NULL;
 }
