@@ -158,17 +158,6 @@ static void choose_parts(Arena *arena, const Matching *strata, PairProblem *pair
     }
 }
 
-/* Everybody in a pair weighs the same, whomever the estimate is about. */
-static void weigh_pairs(Arena *arena, const MatchProblem *problem, Matching *out)
-{
-    const double distance = out->total_distance;
-    double *weight = ARENA_ARRAY(arena, double, problem->cohort->n);
-    for (size_t l = 0; l < out->n_links; l++)
-        weight[out->link[l].treated] = weight[out->link[l].control] = 1;
-    matching_from_weights(problem, (Estimand)problem->settings->estimand, weight, out);
-    out->total_distance = distance;
-}
-
 /* Pairs within the strata that `out` holds take their place. */
 static bool pair_within(Arena *arena, Arena *scratch, const MatchProblem *problem, Matching *out,
                         Error *err)
@@ -197,8 +186,7 @@ static bool pair_within(Arena *arena, Arena *scratch, const MatchProblem *proble
     out->ties = found.ties;
     Link *link =
         match_links_sorted(arena, problem->cohort->n, pairs.atc, found.link, found.n_links);
-    matching_from_links(arena, problem, pairs.atc, link, found.n_links, out);
-    weigh_pairs(arena, problem, out);
+    matching_from_stars(arena, problem, pairs.atc, link, found.n_links, out);
     if (!matchit)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("Within strata partners were chosen one after another in a random order "
@@ -209,9 +197,7 @@ static bool pair_within(Arena *arena, Arena *scratch, const MatchProblem *proble
                   count_about(about_arm(!pairs.atc), found.n_unmatched),
                   PHRASE("{} in strata of both groups found no partner left (k2k: yes); the "
                          "estimate does not speak for them.",
-                         piece_count(about_arm(!pairs.atc), found.n_unmatched,
-                                     pairs.atc ? "comparison student" : "program student",
-                                     pairs.atc ? "comparison students" : "program students")));
+                         cohort_arm_piece(arena, problem->cohort, !pairs.atc, found.n_unmatched)));
     return true;
 }
 

@@ -239,8 +239,8 @@ bool pair_infeasible(Arena *arena, const Work *work, const Matching *out, Error 
                piece_words(cohort_arm_words(arena, work->problem->cohort, !work->pairs.atc, false)),
                piece_words(pool_word(arena, work)),
                piece_phrase(arena, limits_phrase(arena, work, out)),
-               piece_count(ABOUT_TREATED, treated, "program student", "program students"),
-               piece_count(ABOUT_CONTROL, control, "comparison student", "comparison students"),
+               cohort_arm_piece(arena, cohort, true, treated),
+               cohort_arm_piece(arena, cohort, false, control),
                piece_words(isfinite(s->caliper) || s->calipers.n > 0
                                ? "widen what is limited, or ask for fewer exact columns"
                                : "ask for fewer exact columns, or for another rule on schools")));

@@ -215,10 +215,9 @@ static bool too_few(Arena *scratch, const Lines *lines, const Line *line, size_t
                piece_words(of_treated ? "min_controls" : "max_controls"), piece_number(least),
                piece_words(of_treated ? "comparison" : "program"),
                piece_words(of_treated ? "program" : "comparison"),
-               piece_count(ABOUT_TREATED, n_treated, "program student", "program students"),
-               piece_count(ABOUT_CONTROL, n_control, "comparison student", "comparison students"),
-               piece_value(where), piece_words(of_treated ? "largest" : "smallest"),
-               piece_real(value, -4)));
+               cohort_arm_piece(scratch, p->match->cohort, true, n_treated),
+               cohort_arm_piece(scratch, p->match->cohort, false, n_control), piece_value(where),
+               piece_words(of_treated ? "largest" : "smallest"), piece_real(value, -4)));
 }
 
 static bool full_line(Arena *scratch, Lines *lines, const Line *line, LineAnswer *out)

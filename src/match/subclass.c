@@ -194,8 +194,6 @@ static bool fill(Arena *arena, const MatchProblem *problem, const SubclassSettin
 {
     const Cohort *cohort = problem->cohort;
     const bool matchit = problem->settings->conventions == CONVENTIONS_MATCHIT;
-    const char *const words[2][2] = {{"comparison student", "comparison students"},
-                                     {"program student", "program students"}};
     for (int treated = 0; treated < 2; treated++) {
         const Arm arm = {.cohort = cohort,
                          .order = match_base_order(arena, cohort, matchit ? TIES_FILE : TIES_HASH),
@@ -213,7 +211,7 @@ static bool fill(Arena *arena, const MatchProblem *problem, const SubclassSettin
                 PHRASE("matching.groups: {} classes with min_n: {} need more than the {} there "
                        "are; {}",
                        piece_number(classes->n), piece_number(s->min_n),
-                       piece_count(about_arm(treated), n, words[treated][0], words[treated][1]),
+                       cohort_arm_piece(arena, cohort, treated, n),
                        n / s->min_n < 2 ? piece_words("for so few choose another method")
                                         : piece_phrase(arena, PHRASE("write groups: {} or fewer",
                                                                      piece_number(n / s->min_n)))));
@@ -225,8 +223,8 @@ static bool fill(Arena *arena, const MatchProblem *problem, const SubclassSettin
 /* --- the design --------------------------------------------------------------------------------
  */
 
-static bool no_overlap(const MatchProblem *problem, const SubclassSettings *s, const Matching *out,
-                       Error *err)
+static bool no_overlap(Arena *arena, const MatchProblem *problem, const SubclassSettings *s,
+                       const Matching *out, Error *err)
 {
     const Cohort *cohort = problem->cohort;
     return error_say(
@@ -235,10 +233,8 @@ static bool no_overlap(const MatchProblem *problem, const SubclassSettings *s, c
                piece_words(s->discard != DISCARD_NONE
                                ? "matching.discard leaves no class with students of both groups"
                                : "no class of the score holds students of both groups"),
-               piece_count(ABOUT_TREATED, cohort->n_treated - out->discarded_treated,
-                           "program student", "program students"),
-               piece_count(ABOUT_CONTROL, cohort->n_control - out->discarded_control,
-                           "comparison student", "comparison students"),
+               cohort_arm_piece(arena, cohort, true, cohort->n_treated - out->discarded_treated),
+               cohort_arm_piece(arena, cohort, false, cohort->n_control - out->discarded_control),
                piece_words(s->discard != DISCARD_NONE ? " left" : ""),
                piece_words(s->min_n == 0 ? "min_n: 1 moves the nearest students, fewer groups make "
                                            "wider classes"
@@ -276,12 +272,12 @@ static bool run_with(Arena *arena, Arena *scratch, const MatchProblem *problem,
     match_note_discarded(arena, problem, out);
     if (out->discarded_treated == problem->cohort->n_treated ||
         out->discarded_control == problem->cohort->n_control)
-        return no_overlap(problem, s, out, err);
+        return no_overlap(scratch, problem, s, out, err);
     cut(scratch, problem, s, out->discarded, &classes);
     if (!fill(scratch, problem, s, &classes, err))
         return false;
     if (strata_met(problem->cohort, classes.of, classes.n).n[1] == 0)
-        return no_overlap(problem, s, out, err);
+        return no_overlap(scratch, problem, s, out, err);
     matching_from_strata(arena, problem, classes.of, classes.n, out);
     note(arena, problem, s, &classes, out);
     return true;
