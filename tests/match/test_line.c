@@ -277,6 +277,45 @@ static void within_a_caliper_most_pairs_come_first(void **state)
     assert_true(n_alone > 500 && n_unique > 500 && n_not > 500);
 }
 
+/* More students than every choice can be tried for: rarely does a limit across a gap decide, and
+ * then a pair would be too far apart. */
+static void no_pair_is_beyond_the_caliper(void **state)
+{
+    (void)state;
+    enum { MOST = 33 };
+    for (uint64_t seed = 1; seed <= 40000; seed++) {
+        const size_t n = 4 + hash_u64(seed, 1) % (MOST - 3);
+        const uint64_t range = 5 + hash_u64(seed, 2) % 60, share = 30 + hash_u64(seed, 3) % 40;
+        int64_t at[MOST];
+        double score[MOST];
+        uint8_t focal[MOST];
+        uint32_t degree[MOST] = {0};
+        at[0] = 0;
+        for (size_t i = 0; i < n; i++) { /* ascending: steps of a range that is shared out */
+            at[i] = (i > 0 ? at[i - 1] : 0) + (int64_t)(hash_u64(seed, 10 + i) % (2 * range) / n);
+            score[i] = (double)at[i];
+            focal[i] = hash_u64(seed, 60 + i) % 100 < share;
+        }
+        const LineWithin p = {.n = n,
+                              .at = at,
+                              .score = score,
+                              .focal = focal,
+                              .caliper = (double)(hash_u64(seed, 4) % 12)};
+        const uint32_t ratio = 1 + (uint32_t)(hash_u64(seed, 5) % 3);
+        Arena *arena = arena_create();
+        LineAnswer answer;
+        assert_true(line_most_pairs(arena, &p, ratio, &answer));
+        assert_true(answer.optimal);
+        for (size_t l = 0; l < answer.n_pairs; l++) {
+            const LinePair *pair = &answer.pair[l];
+            assert_true(line_near(&p, pair->focal, pair->pool));
+            assert_true(focal[pair->focal] && ++degree[pair->focal] <= ratio);
+            assert_true(!focal[pair->pool] && ++degree[pair->pool] <= 1);
+        }
+        arena_destroy(arena);
+    }
+}
+
 /* Every set has one student of one arm: an end of each pair has no other pair. */
 static void check_stars(const Small *s, const LineAnswer *answer)
 {
@@ -417,6 +456,7 @@ int main(void)
         cmocka_unit_test(limits_of_any_kind_are_kept_at_the_least_distance),
         cmocka_unit_test(exactly_so_many_pairs),
         cmocka_unit_test(within_a_caliper_most_pairs_come_first),
+        cmocka_unit_test(no_pair_is_beyond_the_caliper),
         cmocka_unit_test(full_matching_leaves_nobody_out_at_the_least_distance),
         cmocka_unit_test(nothing_worse_is_proved),
         cmocka_unit_test(the_heap_gives_the_least_and_the_greatest),
