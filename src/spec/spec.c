@@ -85,6 +85,20 @@ static void record_block(Reader *r, const char *name, const Node *node)
                   node == NULL, node);
 }
 
+/* Does the design, as its rows are set, have no use for this block? */
+static bool is_idle(const Reader *r, const char *block)
+{
+    const Design *d = r->design;
+    const char *key;
+    for (size_t k = 0; d->model != NULL && d->method != NULL && k < r->catalog->n; k++) {
+        const Registry *registry = r->catalog->item[k];
+        if (registry->idle != NULL && registry->idle(r->arena, d, &key) != NULL &&
+            strcmp(key, block) == 0)
+            return true;
+    }
+    return false;
+}
+
 void read_design(Reader *r)
 {
     const Node *keep = node_get(r->root, "keep"), *columns = node_get(r->root, "columns");
@@ -111,7 +125,15 @@ void read_design(Reader *r)
     read_matching(r, node_get(r->root, "matching"));
     read_effects(r, node_get(r->root, "effects"));
     check_design(r);
-    if (r->matchit && r->design->model != NULL &&
+    const bool no_score = is_idle(r, "propensity");
+    if (no_score && r->entry == NULL && node_get(r->root, "propensity") != NULL)
+        notes_add(&r->design->notes, r->arena, "propensity",
+                  /* it may stand there for the alternatives */
+                  node_get(r->root, "alternatives") != NULL ? NOTE_PLAIN : NOTE_CAUTION, NO_COUNT,
+                  PHRASE("The main design needs no score (matching.method: {}), so what stands "
+                         "under propensity changes nothing in it.",
+                         piece_words(head_of(r->design->method)->name)));
+    if (r->matchit && r->design->model != NULL && !no_score &&
         entry_has((const Entry *)r->design->model, TRAIT_GLM))
         text_format(&r->changed, "%sthe score model stops where R's glm stops",
                     r->changed.n > 0 ? ", " : "");
