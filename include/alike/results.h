@@ -221,9 +221,9 @@ bool results_loss(const Analysis *analysis, LossKind kind, Loss *out);
  * that is judged by exact counts, and known also where those are left out. */
 bool results_loss_unequal(const Analysis *analysis);
 
-/* Students of the program who were there at the start: with an earlier score, where there is one.
+/* Students of an arm who were there at the start: with an earlier score, where there is one.
  * False where a count that it takes is left out. */
-bool results_at_start(const Analysis *analysis, size_t *n_treated);
+bool results_at_start(const Analysis *analysis, int arm, size_t *n);
 
 /* "0.31 standard deviations.", or that none can be given; mdes_basis says why, and what it takes.
  */

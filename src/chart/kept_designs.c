@@ -52,7 +52,7 @@ static KeptPanel panel_of(Arena *arena, const Results *results, const Analysis *
     const Spec *spec = results->spec;
     KeptPanel panel = {.kept = ARENA_ARRAY(arena, Kept, spec->n_designs + 1)};
     size_t n_start;
-    if (!results_at_start(main, &n_start) || n_start == 0)
+    if (!results_at_start(main, 1, &n_start) || n_start == 0)
         return panel;
     for (int pass = 0; pass < 2; pass++)
         for (size_t i = 0; i < spec->n_designs; i++) {

@@ -105,9 +105,10 @@ static const char *losses(Arena *arena, const Situation *s)
     static const double least = 0.02; /* below it roundings are all there is */
     Text text = {.arena = arena};
     const double of = (double)s->n_start;
-    if (s->loss_known && s->loss.lost[1] > 0)
-        text_format(&text, ": %s",
-                    reason(arena, (double)s->loss.lost[1], of, "had no later score"));
+    if (s->loss_known && s->loss.lost[situation_arm(s)] > 0)
+        text_format(
+            &text, ": %s",
+            reason(arena, (double)s->loss.lost[situation_arm(s)], of, "had no later score"));
     if (s->n_unmatched > 0)
         text_format(&text, "%s%s", text.n > 0 ? ", " : ": ",
                     reason(arena, (double)s->n_unmatched, of,
@@ -122,14 +123,15 @@ static const char *losses(Arena *arena, const Situation *s)
 static const char *compared(Arena *arena, const Situation *s)
 {
     if (!s->share_known)
-        return s->sizes_known ? arena_printf(arena, "%s program %s; how many began is " HIDDEN_MARK,
-                                             text_count(arena, s->n[1]), s->people)
-                              : arena_printf(arena, "How many %s is " HIDDEN_MARK, s->people);
+        return s->sizes_known
+                   ? arena_printf(arena, "%s %s %s; how many began is " HIDDEN_MARK,
+                                  text_count(arena, s->n_compared), situation_whose(s), s->people)
+                   : arena_printf(arena, "How many %s is " HIDDEN_MARK, s->people);
     const double share = situation_share(s);
     return arena_printf(
-        arena, "%s%s program %s%s%s",
+        arena, "%s%s %s %s%s%s",
         share >= 1 ? "All " : arena_printf(arena, "%s of the ", number_percent(arena, share)),
-        text_count(arena, s->n_start), s->n_start == 1 ? s->one : s->people,
+        text_count(arena, s->n_start), situation_whose(s), s->n_start == 1 ? s->one : s->people,
         s->has_pretest ? " tested at the start" : "",
         share >= 0.9 && !s->loss_unequal ? "" : losses(arena, s));
 }

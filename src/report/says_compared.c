@@ -127,7 +127,8 @@ static const char *size_of(Arena *arena, const Items *items, size_t at, bool fir
 {
     const Item *item = &items->item[at];
     const Situation *s = &item->s;
-    const char *n = text_count(arena, s->n[1]), *others = text_count(arena, s->n[0]);
+    const char *n = text_count(arena, s->n_compared),
+               *others = text_count(arena, s->n[1 - situation_arm(s)]);
     const char *in = items->n > 1 ? arena_printf(arena, " in %s", item->name) : "";
     if (!s->sizes_known)
         return arena_printf(arena, "how many%s is " HIDDEN_MARK, in);
@@ -136,10 +137,11 @@ static const char *size_of(Arena *arena, const Items *items, size_t at, bool fir
                                              text_count(arena, s->n_start), others, in)
                               : arena_printf(arena, "%s with %s%s", n, others, in);
     return arena_printf(
-        arena, "%s%s program %s%s %s compared with %s others%s", n,
+        arena, "%s%s %s %s%s %s compared with %s others%s", n,
         s->share_known ? arena_printf(arena, " of the %s", text_count(arena, s->n_start)) : "",
-        s->people, s->share_known && s->has_pretest ? " tested at the start" : "",
-        s->n[1] == 1 ? "is" : "are", others, in);
+        situation_whose(s), s->people,
+        s->share_known && s->has_pretest ? " tested at the start" : "",
+        s->n_compared == 1 ? "is" : "are", others, in);
 }
 
 static const char *sizes(Arena *arena, const Items *items)
@@ -195,12 +197,13 @@ static const char *unmatched(Arena *arena, const Items *items)
         same = same && s->n_unmatched == items->item[0].s.n_unmatched;
         if (s->n_unmatched == 0)
             continue;
-        piece[n++] = arena_printf(arena, "%s%s%s in %s", text_count(arena, s->n_unmatched),
-                                  first == NULL ? " program " : "",
-                                  first != NULL         ? ""
-                                  : s->n_unmatched == 1 ? s->one
-                                                        : s->people,
-                                  items->item[i].name);
+        piece[n++] =
+            arena_printf(arena, "%s%s%s in %s", text_count(arena, s->n_unmatched),
+                         first == NULL ? arena_printf(arena, " %s ", situation_whose(s)) : "",
+                         first != NULL         ? ""
+                         : s->n_unmatched == 1 ? s->one
+                                               : s->people,
+                         items->item[i].name);
         first = first != NULL ? first : s;
     }
     if (first == NULL)
@@ -209,9 +212,9 @@ static const char *unmatched(Arena *arena, const Items *items)
                                                                               : "were left out";
     if (same)
         return text_with_capital(
-            arena, arena_printf(arena, "%s%s program %s %s: the result does not speak for them.",
+            arena, arena_printf(arena, "%s%s %s %s %s: the result does not speak for them.",
                                 items->n > 1 ? arena_printf(arena, "in each %s, ", items->one) : "",
-                                text_count(arena, first->n_unmatched),
+                                text_count(arena, first->n_unmatched), situation_whose(first),
                                 first->n_unmatched == 1 ? first->one : first->people, lacked));
     return arena_printf(arena, "%s %s: the result does not speak for them.",
                         items_list(arena, piece, n), lacked);

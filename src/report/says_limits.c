@@ -40,7 +40,7 @@ static const char *percents(Arena *arena, double least, double most)
 static double lost_share(const Situation *s)
 {
     return s->loss_known && s->share_known && s->n_start > 0
-               ? (double)s->loss.lost[1] / (double)s->n_start
+               ? (double)s->loss.lost[situation_arm(s)] / (double)s->n_start
                : (double)NAN;
 }
 
@@ -325,8 +325,9 @@ static const char *counterparts(Arena *arena, const Situation *s)
     const bool of_all = s->words != NULL && s->words->lacked != NULL;
     if (s->n_unmatched == 0)
         return "";
-    return arena_printf(arena, "%s program %s %s; the result does not speak for them.",
-                        text_count(arena, s->n_unmatched), s->n_unmatched == 1 ? s->one : s->people,
+    return arena_printf(arena, "%s %s %s %s; the result does not speak for them.",
+                        text_count(arena, s->n_unmatched), situation_whose(s),
+                        s->n_unmatched == 1 ? s->one : s->people,
                         of_all ? s->words->lacked : "were left out");
 }
 

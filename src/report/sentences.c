@@ -54,7 +54,7 @@ double situation_share(const Situation *s)
 size_t situation_lacking(const Situation *s)
 {
     enum { ROUNDINGS = 20 }; /* four counts, each by 5 at most where they are rounded to 10 */
-    const size_t known = s->n_compared + s->n_unmatched + s->loss.lost[1];
+    const size_t known = s->n_compared + s->n_unmatched + s->loss.lost[situation_arm(s)];
     const bool all = s->share_known && s->loss_known && s->unmatched_known;
     return all && known + (s->rounded ? ROUNDINGS : 0) < s->n_start ? s->n_start - known : 0;
 }

@@ -65,11 +65,12 @@ typedef struct Situation {
     bool cluster_found; /* the study names none: the data told it */
     bool by_cluster;    /* the error goes by them */
 
+    bool about_others; /* the effect is about the comparison group (ATC) */
     bool share_known;
-    size_t n_start, n_compared; /* students of the program */
+    size_t n_start, n_compared; /* students of the arm whom the effect is about */
     const char *why_less;       /* "383 had no counterpart" */
     bool unmatched_known;
-    size_t n_unmatched; /* of the program, by the design */
+    size_t n_unmatched; /* of that arm, by the design */
     bool loss_known;
     Loss loss;         /* of scores */
     bool loss_unequal; /* beyond the cautious boundary, also where its counts are left out */
@@ -94,7 +95,16 @@ const char *sentence_size_beyond(Arena *arena, double size, double step, Verdict
 int situation_beyond(const Situation *s);
 int situation_other_beyond(const Situation *s); /* that of schools that may differ more */
 bool situation_confounded(const Situation *s);  /* one cluster in an arm, and it is whole */
-double situation_share(const Situation *s);     /* NaN where it is not known */
+/* The arm whom the effect is about, and its word: "program", "comparison". */
+static inline int situation_arm(const Situation *s)
+{
+    return s->about_others ? 0 : 1;
+}
+static inline const char *situation_whose(const Situation *s)
+{
+    return s->about_others ? "comparison" : "program";
+}
+double situation_share(const Situation *s); /* NaN where it is not known */
 /* Of the program, those who have both scores and are left out for another value; 0 where that is
  * not known, or no more than roundings make. */
 size_t situation_lacking(const Situation *s);

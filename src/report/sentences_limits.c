@@ -82,13 +82,14 @@ const char *sentence_share(Arena *arena, const Situation *s)
     const double share = situation_share(s);
     const char *why = s->why_less != NULL ? s->why_less : "";
     if (share < LIMIT_SHARE_FIRST)
-        return arena_printf(arena, "It speaks for %s of %s program %s only%s%s.",
+        return arena_printf(arena, "It speaks for %s of %s %s %s only%s%s.",
                             text_count(arena, s->n_compared), text_count(arena, s->n_start),
-                            s->people, why[0] != '\0' ? ": " : "", why);
+                            situation_whose(s), s->people, why[0] != '\0' ? ": " : "", why);
     if (share < LIMIT_SHARE_SAID)
-        return arena_printf(arena, "It speaks for %s of the program's %s%s%s.",
-                            number_percent(arena, share), s->people, why[0] != '\0' ? "; " : "",
-                            why);
+        return arena_printf(arena, "It speaks for %s of the %s %s%s%s.",
+                            number_percent(arena, share),
+                            s->about_others ? situation_whose(s) : "program's", s->people,
+                            why[0] != '\0' ? "; " : "", why);
     return "";
 }
 

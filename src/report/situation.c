@@ -247,12 +247,19 @@ static void read_clusters(Arena *arena, const Analysis *analysis, const Effect *
 /* --- who is compared -----------------------------------------------------------------------------
  */
 
+/* Rounded counts may cross. */
+static size_t unmatched_controls(const Analysis *analysis)
+{
+    const size_t all = analysis->n_cohort_control, kept = analysis->matching.n_control;
+    return analysis->hidden_cohort_control == NULL && all > kept ? all - kept : 0;
+}
+
 /* The largest of what was lost on the way, what found no counterpart and what lacks something else.
  */
 static const char *why_less(Arena *arena, const Analysis *analysis, const Situation *s)
 {
     const size_t unmatched = s->unmatched_known ? s->n_unmatched : 0;
-    const size_t lost = s->loss_known ? s->loss.lost[1] : 0;
+    const size_t lost = s->loss_known ? s->loss.lost[situation_arm(s)] : 0;
     const size_t other = situation_lacking(s);
     if (unmatched == 0 && lost == 0 && other == 0)
         return NULL;
@@ -297,16 +304,14 @@ static void read_people(Arena *arena, const Analysis *analysis, const Effect *ef
     out->loss_known = results_loss(analysis, LOSS_SCORE, &out->loss);
     out->loss_unequal = results_loss_unequal(analysis);
     out->unmatched_known = analysis->hidden_dropped.as == COUNT_SHOWN;
-    out->n_unmatched = out->unmatched_known ? analysis->matching.unmatched_treated : 0;
-    out->n_compared = out->n[1];
-    out->share_known =
-        hidden == NULL && results_at_start(analysis, &out->n_start) && out->n_start > 0;
-    /* Where the effect is about the others, the program's losses are none of its: a caution of the
-       design says how many of the others it lacks. */
-    if (analysis->design_spec->effects.estimand == ESTIMAND_ATC) {
-        out->n_unmatched = 0;
-        out->share_known = false;
-    }
+    out->about_others = analysis->design_spec->effects.estimand == ESTIMAND_ATC;
+    out->n_unmatched = !out->unmatched_known ? 0
+                       : out->about_others   ? unmatched_controls(analysis)
+                                             : analysis->matching.unmatched_treated;
+    out->n_compared = out->n[situation_arm(out)];
+    out->share_known = hidden == NULL &&
+                       results_at_start(analysis, situation_arm(out), &out->n_start) &&
+                       out->n_start > 0;
     out->why_less = why_less(arena, analysis, out);
     out->left_out = flow_leaves_out(&analysis->flow) || !out->share_known ||
                     out->n_compared < out->n_start || out->n[0] < analysis->n_cohort_control ||

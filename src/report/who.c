@@ -15,7 +15,7 @@ static void cells(Grid *grid, const Results *results, const OutlineRow *row)
     const Effect *effect = analysis_overall(a);
     size_t n_start = 0;
     Loss loss;
-    const bool start_known = results_at_start(a, &n_start);
+    const bool start_known = results_at_start(a, 1, &n_start);
     const bool loss_known = results_loss(a, LOSS_SCORE, &loss);
     const bool dropped_known =
         a->hidden_dropped.as == COUNT_SHOWN && a->hidden_cohort_treated == NULL;

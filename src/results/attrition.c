@@ -136,23 +136,24 @@ bool results_loss(const Analysis *analysis, LossKind kind, Loss *out)
 
 /* From the cohort back, with those who lack a value; or from all who were read, without those who
  * are no part of it: where the one is left out, the other may be shown. */
-bool results_at_start(const Analysis *analysis, size_t *n_treated)
+bool results_at_start(const Analysis *analysis, int arm, size_t *n)
 {
     const Flow *flow = &analysis->flow;
     const size_t at = row_of_cohort(flow);
     if (at == flow->n || counts_several(flow))
         return false;
-    const Known cohort = count_of(&flow->row[at], 1), lost = lacking(flow, 0, at, 1, LACKS_TRAIT);
-    *n_treated = cohort.n + lost.n;
+    const Known cohort = count_of(&flow->row[at], arm),
+                lost = lacking(flow, 0, at, arm, LACKS_TRAIT);
+    *n = cohort.n + lost.n;
     if (cohort.known && lost.known)
         return true;
-    Known left = count_of(&flow->row[0], 1);
+    Known left = count_of(&flow->row[0], arm);
     for (size_t i = 1; i < at; i++) {
-        const Known row = count_of(&flow->row[i], 1);
+        const Known row = count_of(&flow->row[i], arm);
         if (!is_total(&flow->row[i]) && flow->row[i].lack < LACKS_TRAIT)
             left = (Known){left.known && row.known, left.n - (row.known ? row.n : 0)};
     }
-    *n_treated = left.n;
+    *n = left.n;
     return left.known;
 }
 

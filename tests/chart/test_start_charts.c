@@ -284,7 +284,7 @@ static void designs_stand_where_the_table_says(void **state)
     const union comparison_columns *column = &comparison_columns;
     const Table *table = f->results->comparison;
     size_t n_start;
-    assert_true(results_at_start(analysis_at(f, 0), &n_start));
+    assert_true(results_at_start(analysis_at(f, 0), 1, &n_start));
     for (size_t d = 0; d < 5; d++) {
         const double share = 100.0 * table_real(table, d, &column->n_treated) / (double)n_start;
         const double size = table_real(table, d, &column->start_g);

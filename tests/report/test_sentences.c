@@ -381,6 +381,27 @@ static void no_sentence_claims_a_lot_or_correction_that_was_not(void **state)
     assert_string_equal(sentence_tests(arena, 1, false, 0.95), "");
 }
 
+/* An effect on the others speaks for them, and their losses count. */
+static void an_effect_on_the_others_speaks_for_them(void **state)
+{
+    Arena *arena = *state;
+    Situation s = grid_sound();
+    s.about_others = true;
+    s.unmatched_known = true;
+    s.n_start = 400;
+    s.n_compared = 100;
+    s.n_unmatched = 280;
+    grid_loss(&s, 90, 20);
+    s.why_less = "280 had no counterpart";
+    assert_string_equal(
+        sentence_share(arena, &s),
+        "It speaks for 100 of 400 comparison students only: 280 had no counterpart.");
+    assert_int_equal(situation_lacking(&s), 0);
+    s.n_compared = 250;
+    assert_string_equal(sentence_share(arena, &s),
+                        "It speaks for 63% of the comparison students; 280 had no counterpart.");
+}
+
 /* What is left when all that is known is taken off: of rounded counts, some of it is rounding. */
 static void those_left_out_for_something_else_are_what_remains(void **state)
 {
@@ -441,6 +462,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(no_sentence_claims_a_lot_or_correction_that_was_not, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(an_effect_on_the_others_speaks_for_them, setup, teardown),
         cmocka_unit_test(those_left_out_for_something_else_are_what_remains),
         cmocka_unit_test(rules_that_disagree_about_zero_are_told),
         cmocka_unit_test_setup_teardown(a_limit_near_zero_gets_the_digit_that_tells_it_from_zero,

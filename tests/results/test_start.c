@@ -94,7 +94,7 @@ static void flows_tell_losses_and_who_was_there(void **state)
     assert_int_equal(loss.n[1], 400);
     assert_int_equal(loss.lost[1], 100);
     assert_int_equal(loss.n[0], 700);
-    assert_true(results_at_start(a, &n));
+    assert_true(results_at_start(a, 1, &n));
     assert_int_equal(n,
                      380); /* not the 100 of another grade, nor the 20 without an earlier score */
     a->flow.row[5].hidden[1] = HIDDEN_WHOLLY; /* from those read, less who went, it is known */
@@ -111,16 +111,16 @@ static void flows_tell_losses_and_who_was_there(void **state)
     assert_int_equal(loss.n[1], 350);
     a->flow.row[4].hidden[0] = (HiddenCount){.as = COUNT_SMALL, .text = HIDDEN_MARK};
     assert_false(results_loss(a, LOSS_SCORE, &loss));
-    assert_true(results_at_start(a, &n));
+    assert_true(results_at_start(a, 1, &n));
     a->flow.row[3].hidden[1] = (HiddenCount){.as = COUNT_SMALL, .text = HIDDEN_MARK};
-    assert_false(results_at_start(a, &n));
+    assert_false(results_at_start(a, 1, &n));
     a->flow.row[1].hidden[1] =
         (HiddenCount){.as = COUNT_SHOWN}; /* but from all who were read it is */
     a->flow.row[1].treated = 100;
-    assert_true(results_at_start(a, &n));
+    assert_true(results_at_start(a, 1, &n));
     assert_int_equal(n, 380);
     a->flow.row[2].hidden[1] = (HiddenCount){.as = COUNT_SMALL, .text = HIDDEN_MARK};
-    assert_false(results_at_start(a, &n));
+    assert_false(results_at_start(a, 1, &n));
     made_end(&m);
 }
 
