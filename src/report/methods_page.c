@@ -44,7 +44,8 @@ static void add_key(Text *out, const char *block, const Option *option)
 static void add_row(Text *out, const Registry *registry, const Entry *entry)
 {
     const char *key = registry->key != NULL ? registry->key : "";
-    const size_t block = strcspn(key, ".") + (strchr(key, '.') != NULL);
+    const int n_block = (int)strcspn(key, "."); /* "effects", "matching.method" */
+    const char *block = arena_printf(out->arena, "%.*s%s", n_block, key, n_block > 0 ? "." : "");
     text_format(out, "\n### `%s`\n\n", entry->name);
     add_sentence(out, entry->help);
     if (entry->source != NULL || entry->options != NULL || registry->offers != NULL)
@@ -56,7 +57,7 @@ static void add_row(Text *out, const Registry *registry, const Entry *entry)
     if (entry->options != NULL && entry->options[0].name != NULL)
         text_add(out, "- Keys of its own:\n");
     for (const Option *o = entry->options; o != NULL && o->name != NULL; o++)
-        add_key(out, arena_copy_bytes(out->arena, key, block), o);
+        add_key(out, block, o);
 }
 
 static void add_registry(Text *out, const Registry *registry)
