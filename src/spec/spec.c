@@ -85,12 +85,13 @@ static void record_block(Reader *r, const char *name, const Node *node)
                   node == NULL, node);
 }
 
-/* Does the design, as its rows are set, have no use for this block? */
+/* Does the design, as its rows are set, have no use for this block? Rows are asked only where the
+   file was read without a problem: before that their settings may be missing. */
 static bool is_idle(const Reader *r, const char *block)
 {
     const Design *d = r->design;
     const char *key;
-    for (size_t k = 0; d->model != NULL && d->method != NULL && k < r->catalog->n; k++) {
+    for (size_t k = 0; r->problems.n == 0 && k < r->catalog->n; k++) {
         const Registry *registry = r->catalog->item[k];
         if (registry->idle != NULL && registry->idle(r->arena, d, &key) != NULL &&
             strcmp(key, block) == 0)
