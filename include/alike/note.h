@@ -36,6 +36,8 @@ Note *notes_add(Notes *notes, Arena *arena, const char *stage, NoteImportance im
                 Count count, Phrase phrase);
 /* Copies the pieces too: `more` may die before `notes`. */
 void notes_append(Notes *notes, Arena *arena, const Notes *more);
+/* The same of a part of the students: "grade=3: ..." */
+void notes_append_of(Notes *notes, Arena *arena, const char *part, const Notes *more);
 const char *note_text(Arena *arena, const Note *note);
 
 #endif

@@ -25,6 +25,15 @@ void notes_append(Notes *notes, Arena *arena, const Notes *more)
     }
 }
 
+void notes_append_of(Notes *notes, Arena *arena, const char *part, const Notes *more)
+{
+    for (size_t i = 0; i < more->n; i++) {
+        Note note = more->item[i];
+        note.phrase = PHRASE("{}: {}", piece_value(part), piece_phrase(arena, note.phrase));
+        append(notes, arena, note);
+    }
+}
+
 const char *note_text(Arena *arena, const Note *note)
 {
     return phrase_text(arena, &note->phrase);

@@ -216,7 +216,7 @@ static bool fit_reml(Arena *scratch, Fit *fit, const EffectSample *sample, const
     const Contributions rows = contributions_of_fit(fit);
     const size_t k = fit->k, n_schools = sample->n_clusters[0];
     double *xx = ARENA_ARRAY(scratch, double, k *k), *xy = ARENA_ARRAY(scratch, double, k);
-    const Grouping schools = grouping_by_cluster(scratch, sample->cluster[0], n_schools, sample->n);
+    const Grouping schools = grouping_of(scratch, sample->cluster[0], n_schools, sample->n);
     SchoolSums sums = {.k = k,
                        .size = ARENA_ARRAY(scratch, double, n_schools),
                        .x = ARENA_ARRAY(scratch, double, n_schools *k),

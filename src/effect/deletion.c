@@ -80,7 +80,7 @@ static bool delete_each(const EffectStudy *study, const int32_t *level_of, size_
     if (ok) {
         const size_t k = all.rows.k;
         const Grouping parts =
-            grouping_by_cluster(scratch, sample.cluster[0], sample.n_clusters[0], sample.n);
+            grouping_of(scratch, sample.cluster[0], sample.n_clusters[0], sample.n);
         Deletion d = {.of = &all,
                       .k = k,
                       .form = ARENA_ARRAY(scratch, double, k),

@@ -113,7 +113,7 @@ static void keep_part(Variance *out, size_t h, const char *why)
 
 static Grouping by_way(Arena *arena, const EffectSample *sample, size_t way)
 {
-    return grouping_by_cluster(arena, sample->cluster[way], sample->n_clusters[way], sample->n);
+    return grouping_of(arena, sample->cluster[way], sample->n_clusters[way], sample->n);
 }
 
 static const double *form_of(Arena *arena, const Estimate *estimate)
@@ -183,8 +183,7 @@ static bool by_components(Arena *arena, const Estimate *estimate, const SchoolCo
         int32_t *student = ARENA_ARRAY(arena, int32_t, sample->n);
         for (size_t i = 0; i < sample->n; i++)
             student[i] = (int32_t)sample->student[i];
-        students =
-            grouping_by_cluster(arena, student, clusters_number(student, sample->n), sample->n);
+        students = grouping_of(arena, student, clusters_number(student, sample->n), sample->n);
     }
     if (!vcov_components(&estimate->rows, &schools, estimate->rows.n_parts > 0 ? &students : NULL,
                          p, q, err))

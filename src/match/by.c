@@ -1,5 +1,6 @@
 #include "by.h"
 
+#include "alike/grouping.h"
 #include "pairs.h"
 
 #include <math.h>
@@ -105,23 +106,12 @@ static void add_links(Pool *pool, const Matching *m, const uint32_t *student, Ma
     }
 }
 
-static void add_notes(Arena *arena, const char *stratum, const Notes *notes, Notes *out)
-{
-    for (size_t k = 0; k < notes->n; k++) {
-        const Note *note = &notes->item[k];
-        Note *added =
-            notes_add(out, arena, note->stage, note->importance, note->count,
-                      PHRASE("{}: {}", piece_value(stratum), piece_phrase(arena, note->phrase)));
-        added->topic = note->topic;
-    }
-}
-
 static void add_stratum(Pool *pool, const char *name, const MatchProblem *here, const Matching *m,
                         const uint32_t *student, Matching *out)
 {
     add_students(pool, here, m, student, out);
     add_links(pool, m, student, out);
-    add_notes(pool->arena, name, &m->notes, &out->notes);
+    notes_append_of(&out->notes, pool->arena, name, &m->notes);
     pool->all_linked = pool->all_linked && m->n_links > 0;
     pool->all_in_sets = pool->all_in_sets && m->set != NULL;
     pool->narrow = fmin(pool->narrow, m->caliper_width);
@@ -176,23 +166,6 @@ static void finish(Pool *pool, Matching *out)
                          piece_number(pool->n_strata)));
 }
 
-/* Students stratum by stratum, rising in each: those of s from begin[s] to begin[s + 1]. */
-static uint32_t *list_students(Arena *arena, const PropensityScore *score, size_t **begin)
-{
-    uint32_t *student = ARENA_ARRAY(arena, uint32_t, score->n);
-    size_t *at = ARENA_ARRAY(arena, size_t, score->n_strata + 2);
-    for (size_t i = 0; i < score->n; i++)
-        if (score->stratum[i] != STRATUM_FAILED)
-            at[score->stratum[i] + 2]++;
-    for (size_t s = 2; s < score->n_strata + 2; s++)
-        at[s] += at[s - 1];
-    for (size_t i = 0; i < score->n; i++)
-        if (score->stratum[i] != STRATUM_FAILED)
-            student[at[score->stratum[i] + 1]++] = (uint32_t)i;
-    *begin = at;
-    return student;
-}
-
 bool match_run_by(Arena *arena, const MatchProblem *problem, Matching *out, Error *err)
 {
     const PropensityScore *score = problem->score;
@@ -209,11 +182,10 @@ bool match_run_by(Arena *arena, const MatchProblem *problem, Matching *out, Erro
     for (size_t i = 0; i < n; i++)
         pool.set[i] = SET_NONE;
     *out = (Matching){.n = n, .caliper_width = NAN};
-    size_t *begin;
-    const uint32_t *all = list_students(arena, score, &begin);
+    const Grouping strata = grouping_of(arena, score->stratum, score->n_strata, n);
     for (size_t s = 0; s < score->n_strata; s++) {
-        const uint32_t *student = all + begin[s];
-        const size_t n_here = begin[s + 1] - begin[s];
+        const uint32_t *student = strata.order + strata.start[s];
+        const size_t n_here = strata.start[s + 1] - strata.start[s];
         if (n_here == 0) /* it has no score */
             continue;
         Cohort part;

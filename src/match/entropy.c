@@ -4,7 +4,7 @@
  * J. Causal Inference 5(1). */
 #include "entropy.h"
 
-#include "alike/text.h"
+#include "alike/grouping.h"
 
 #include <math.h>
 
@@ -151,23 +151,14 @@ static EntropyFit weigh(Arena *scratch, const Run *run, EntropyTask *task)
     return fit;
 }
 
-/* Students by stratum and arm: those of stratum s in arm a from start[2 s + a] on. */
-static uint32_t *by_stratum(Arena *scratch, const Run *run, size_t *start)
+/* Students by stratum and arm: those of stratum s in arm a are group 2 s + a. */
+static Grouping by_stratum(Arena *scratch, const Run *run)
 {
     const Cohort *cohort = run->problem->cohort;
-    uint32_t *member = ARENA_ARRAY(scratch, uint32_t, cohort->n);
+    int32_t *group = ARENA_ARRAY(scratch, int32_t, cohort->n);
     for (size_t i = 0; i < cohort->n; i++)
-        if (run->strata.of[i] >= 0)
-            start[2 * (size_t)run->strata.of[i] + cohort->treated[i] + 1]++;
-    for (size_t s = 0; s < 2 * run->strata.n; s++)
-        start[s + 1] += start[s];
-    size_t *next = ARENA_ARRAY(scratch, size_t, 2 * run->strata.n);
-    for (size_t s = 0; s < 2 * run->strata.n; s++)
-        next[s] = start[s];
-    for (size_t i = 0; i < cohort->n; i++)
-        if (run->strata.of[i] >= 0)
-            member[next[2 * (size_t)run->strata.of[i] + cohort->treated[i]]++] = (uint32_t)i;
-    return member;
+        group[i] = run->strata.of[i] < 0 ? -1 : 2 * run->strata.of[i] + cohort->treated[i];
+    return grouping_of(scratch, group, 2 * run->strata.n, cohort->n);
 }
 
 static void weigh_as_they_are(Run *run, const uint32_t *member, size_t n)
@@ -214,11 +205,11 @@ static void weigh_arm(Arena *scratch, Run *run, bool treated, const uint32_t *me
 
 static void weigh_strata(Arena *scratch, Run *run, Failure *failure)
 {
-    size_t *start = ARENA_ARRAY(scratch, size_t, 2 * run->strata.n + 1);
-    const uint32_t *member = by_stratum(scratch, run, start);
+    const Grouping student = by_stratum(scratch, run);
     for (size_t s = 0; s < run->strata.n; s++) {
-        const uint32_t *part[2] = {member + start[2 * s], member + start[2 * s + 1]};
-        const size_t n[2] = {start[2 * s + 1] - start[2 * s], start[2 * s + 2] - start[2 * s + 1]};
+        const size_t *start = student.start + 2 * s;
+        const uint32_t *part[2] = {student.order + start[0], student.order + start[1]};
+        const size_t n[2] = {start[1] - start[0], start[2] - start[1]};
         if (n[0] == 0 || n[1] == 0) {
             run->n_alone++;
             run->alone[0] += n[0];

@@ -1,64 +1,11 @@
 #include "parts.h"
 
-#include "alike/sort.h"
+#include "alike/grouping.h"
 #include "alike/text.h"
-
-/* The stratum so far and the level of one more column become one key; keys become strata in the
- * order of their value, so that numbering owes nothing to the order of rows. */
-static void refine_by_sorting(MatchStrata *strata, const int32_t *level, size_t n_levels, size_t n)
-{
-    Arena *scratch = arena_create();
-    uint64_t *key = ARENA_ARRAY(scratch, uint64_t, n);
-    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (strata->of[i] == STRATUM_NONE || level[i] < 0) {
-            strata->of[i] = STRATUM_NONE;
-            continue;
-        }
-        key[i] = (uint64_t)strata->of[i] * n_levels + (uint64_t)level[i];
-        order[kept++] = (uint32_t)i;
-    }
-    sort_by_u64(key, order, kept);
-    int32_t stratum = -1;
-    for (size_t i = 0; i < kept; i++) {
-        if (i == 0 || key[order[i]] != key[order[i - 1]])
-            stratum++;
-        strata->of[order[i]] = stratum;
-    }
-    strata->n = (size_t)(stratum + 1);
-    arena_destroy(scratch);
-}
-
-/* The same with a place for every key, where keys are few. */
-static void refine_by_table(MatchStrata *strata, const int32_t *level, size_t n_levels, size_t n)
-{
-    const size_t n_keys = strata->n * n_levels;
-    Arena *scratch = arena_create();
-    int32_t *number = ARENA_ARRAY(scratch, int32_t, n_keys);
-    int32_t stratum = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (strata->of[i] == STRATUM_NONE || level[i] < 0)
-            strata->of[i] = STRATUM_NONE;
-        else
-            number[(size_t)strata->of[i] * n_levels + (size_t)level[i]] = 1;
-    }
-    for (size_t k = 0; k < n_keys; k++)
-        if (number[k] != 0)
-            number[k] = stratum++;
-    for (size_t i = 0; i < n; i++)
-        if (strata->of[i] != STRATUM_NONE)
-            strata->of[i] = number[(size_t)strata->of[i] * n_levels + (size_t)level[i]];
-    strata->n = (size_t)stratum;
-    arena_destroy(scratch);
-}
 
 void match_strata_refine(MatchStrata *strata, const int32_t *level, size_t n_levels, size_t n)
 {
-    if (n_levels == 0 || strata->n <= 4 * n / n_levels)
-        refine_by_table(strata, level, n_levels, n);
-    else
-        refine_by_sorting(strata, level, n_levels, n);
+    strata->n = groups_refine(strata->of, strata->n, level, n_levels, n);
 }
 
 /* Without a value that both groups have nobody can be matched: told before anyone is searched for.

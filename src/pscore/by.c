@@ -1,63 +1,44 @@
 #include "pscore/by.h"
 
-#include "alike/sort.h"
+#include "alike/grouping.h"
 #include "alike/text.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Strata in the order of their values; students of each, rising. */
+/* Strata in the order of their values. */
 typedef struct Strata {
-    size_t n;
-    int32_t *of;       /* n of the cohort */
-    const char **name; /* n */
-    uint32_t *student; /* all students, stratum by stratum */
-    size_t *begin;     /* n + 1 */
+    const char **name; /* as many as there are groups */
+    Grouping students;
 } Strata;
 
-/* The stratum so far and the level of one more column become one, numbered by their values. */
-static size_t refine(Arena *arena, const Levels *levels, int32_t *of, size_t n)
+static const uint32_t *students_of(const Strata *strata, size_t s)
 {
-    Arena *scratch = arena_create();
-    uint64_t *key = ARENA_ARRAY(scratch, uint64_t, n);
-    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
-    int32_t stratum = -1;
-    (void)arena;
-    for (size_t i = 0; i < n; i++)
-        key[i] = (uint64_t)of[i] * levels->n_levels + (uint64_t)levels->level[i];
-    sort_identity(order, n);
-    sort_by_u64(key, order, n);
-    for (size_t i = 0; i < n; i++) {
-        stratum += i == 0 || key[order[i]] != key[order[i - 1]];
-        of[order[i]] = stratum;
-    }
-    arena_destroy(scratch);
-    return (size_t)(stratum + 1);
+    return strata->students.order + strata->students.start[s];
+}
+
+static size_t size_of(const Strata *strata, size_t s)
+{
+    return strata->students.start[s + 1] - strata->students.start[s];
 }
 
 static Strata strata_of(Arena *arena, const Cohort *cohort, const Names *by)
 {
-    const size_t n = cohort->n;
-    Strata out = {.n = 1, .of = ARENA_ARRAY(arena, int32_t, n)};
+    size_t n = 1;
+    Strata out;
+    int32_t *of = ARENA_ARRAY(arena, int32_t, cohort->n);
     Levels *levels = ARENA_ARRAY(arena, Levels, by->n);
     const Column **column = (const Column **)arena_array(arena, by->n, sizeof *column);
     for (size_t k = 0; k < by->n; k++) {
         column[k] = cohort_column(cohort, by->item[k]);
-        levels[k] = frame_levels(arena, column[k], cohort->row, n);
-        out.n = refine(arena, &levels[k], out.of, n);
+        levels[k] = frame_levels(arena, column[k], cohort->row, cohort->n);
+        n = groups_refine(of, n, levels[k].level, levels[k].n_levels, cohort->n);
     }
-    out.begin = ARENA_ARRAY(arena, size_t, out.n + 2);
-    out.student = ARENA_ARRAY(arena, uint32_t, n);
-    for (size_t i = 0; i < n; i++)
-        out.begin[out.of[i] + 2]++;
-    for (size_t s = 2; s < out.n + 2; s++)
-        out.begin[s] += out.begin[s - 1];
-    for (size_t i = 0; i < n; i++)
-        out.student[out.begin[out.of[i] + 1]++] = (uint32_t)i;
-    out.name = (const char **)arena_array(arena, out.n, sizeof *out.name);
-    for (size_t s = 0; s < out.n; s++) {
+    out.students = grouping_of(arena, of, n, cohort->n);
+    out.name = (const char **)arena_array(arena, n, sizeof *out.name);
+    for (size_t s = 0; s < n; s++) {
         Text text = {.arena = arena};
-        const uint32_t first = out.student[out.begin[s]];
+        const uint32_t first = students_of(&out, s)[0];
         for (size_t k = 0; k < by->n; k++)
             text_format(&text, "%s%s=%s", k > 0 ? ", " : "", column[k]->name,
                         levels[k].name[levels[k].level[first]]);
@@ -72,7 +53,7 @@ static void leave_out(const Strata *strata, size_t s, const Cohort *part, Propen
 {
     const double logit = log(((double)part->n_treated + 0.5) / ((double)part->n_control + 0.5));
     for (size_t i = 0; i < part->n; i++) {
-        const uint32_t student = strata->student[strata->begin[s] + i];
+        const uint32_t student = students_of(strata, s)[i];
         out->stratum[student] = STRATUM_FAILED;
         out->logit[student] = out->linear[student] = logit;
         out->probability[student] = 1 / (1 + exp(-logit));
@@ -108,21 +89,11 @@ static void list_coefficients(Arena *arena, const char *stratum, const Propensit
     }
 }
 
-/* What is said of a stratum says of which. */
-static void list_notes(Arena *arena, const char *stratum, const Notes *notes, Notes *out)
-{
-    for (size_t k = 0; k < notes->n; k++) {
-        const Note *note = &notes->item[k];
-        notes_add(out, arena, note->stage, note->importance, note->count,
-                  PHRASE("{}: {}", piece_value(stratum), piece_phrase(arena, note->phrase)));
-    }
-}
-
 static void keep(Arena *arena, const Strata *strata, size_t s, const PropensityScore *part,
                  size_t *room, PropensityScore *out)
 {
     for (size_t i = 0; i < part->n; i++) {
-        const uint32_t student = strata->student[strata->begin[s] + i];
+        const uint32_t student = students_of(strata, s)[i];
         out->stratum[student] = (int32_t)s;
         out->probability[student] = part->probability[i];
         out->logit[student] = part->logit[i];
@@ -136,7 +107,7 @@ static void keep(Arena *arena, const Strata *strata, size_t s, const PropensityS
     out->deviance += part->deviance;
     out->null_deviance += part->null_deviance;
     list_coefficients(arena, strata->name[s], part, room, out);
-    list_notes(arena, strata->name[s], &part->notes, &out->notes);
+    notes_append_of(&out->notes, arena, strata->name[s], &part->notes);
 }
 
 /* Problems of a stratum are told in a note, where a place in the study file is not at home. */
@@ -161,7 +132,7 @@ static PropensityScore begin_pooled(Arena *arena, const char *model, const Strat
                              .linear = ARENA_ARRAY(arena, double, n),
                              .separated = ARENA_ARRAY(arena, uint8_t, n),
                              .stratum = ARENA_ARRAY(arena, int32_t, n),
-                             .n_strata = strata->n,
+                             .n_strata = strata->students.n_groups,
                              .stratum_name = strata->name};
 }
 
@@ -173,11 +144,10 @@ bool pscore_fit_by(Arena *arena, const ScoreSettings *settings, const Cohort *co
     size_t n_failed = 0, room = 0;
     Error *first = ARENA_NEW(arena, Error), *why = ARENA_NEW(arena, Error);
     *out = begin_pooled(arena, settings->model->name, &strata, cohort);
-    for (size_t s = 0; s < strata.n; s++) {
+    for (size_t s = 0; s < strata.students.n_groups; s++) {
         Cohort part;
         PropensityScore score = {.model = settings->model->name};
-        cohort_part(arena, cohort, strata.student + strata.begin[s],
-                    strata.begin[s + 1] - strata.begin[s], &part);
+        cohort_part(arena, cohort, students_of(&strata, s), size_of(&strata, s), &part);
         score.n = part.n;
         error_clear(why);
         const bool both = part.n_treated > 0 && part.n_control > 0;
@@ -203,7 +173,7 @@ bool pscore_fit_by(Arena *arena, const ScoreSettings *settings, const Cohort *co
         err, ERR_INFEASIBLE, by->item[0].place,
         PHRASE("no stratum of propensity.by has a score ({} strata){}{}; name fewer "
                "columns there, or leave it out",
-               piece_number(strata.n),
+               piece_number(strata.students.n_groups),
                piece_words(n_failed > 0 ? "; the first: " : ": none holds both groups"),
                n_failed > 0 ? piece_phrase(arena, error_phrase(arena, first)) : piece_words("")));
 }

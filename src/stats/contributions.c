@@ -252,22 +252,6 @@ size_t clusters_number(int32_t *cluster, size_t n)
     return (size_t)next;
 }
 
-Grouping grouping_by_cluster(Arena *arena, const int32_t *group, size_t n_groups, size_t n)
-{
-    Grouping out = {.n_groups = n_groups,
-                    .order = ARENA_ARRAY(arena, uint32_t, n),
-                    .start = ARENA_ARRAY(arena, size_t, n_groups + 2)};
-    size_t *next = out.start + 1; /* becomes start itself once every row is placed */
-
-    for (size_t i = 0; i < n; i++)
-        next[(size_t)group[i] + 1]++;
-    for (size_t g = 0; g < n_groups; g++)
-        next[g + 1] += next[g];
-    for (size_t i = 0; i < n; i++)
-        out.order[next[group[i]]++] = (uint32_t)i;
-    return out;
-}
-
 Grouping grouping_by_pair(Arena *arena, const int32_t *first, const int32_t *second,
                           size_t n_second, size_t n)
 {

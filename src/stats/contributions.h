@@ -11,6 +11,7 @@
 #ifndef ALIKE_STATS_CONTRIBUTIONS_H
 #define ALIKE_STATS_CONTRIBUTIONS_H
 
+#include "alike/grouping.h"
 #include "stats/fit.h"
 
 typedef struct Contributions {
@@ -59,15 +60,6 @@ void contributions_coefficients(const Contributions *of, const double *c, double
  * how many there are. */
 size_t clusters_number(int32_t *cluster, size_t n);
 
-/* Rows by group: group g holds order[start[g]] .. order[start[g + 1] - 1], in rising order. */
-typedef struct Grouping {
-    size_t n_groups;
-    uint32_t *order;
-    size_t *start; /* n_groups + 1 */
-} Grouping;
-
-/* group: by row, 0 .. n_groups-1, each of them present. */
-Grouping grouping_by_cluster(Arena *arena, const int32_t *group, size_t n_groups, size_t n);
 /* By both at once. */
 Grouping grouping_by_pair(Arena *arena, const int32_t *first, const int32_t *second,
                           size_t n_second, size_t n);

@@ -39,7 +39,7 @@ bool mean_error(MeanRows *rows, MeanError *out, Error *err)
         vcov_rows(&of, VARIANCE_HC2, &variance);
     } else {
         const size_t n_clusters = clusters_number(rows->cluster, rows->n);
-        const Grouping clusters = grouping_by_cluster(scratch, rows->cluster, n_clusters, rows->n);
+        const Grouping clusters = grouping_of(scratch, rows->cluster, n_clusters, rows->n);
         out->n_clusters = count_clusters(scratch, rows, n_clusters);
         out->df = (double)out->n_clusters - 1.0;
         ok = vcov_cluster(&of, &clusters, VARIANCE_CR0, NULL, &variance, &df, err);

@@ -1,6 +1,7 @@
 /* How comparison groups of program schools overlap: one pass over the links. */
 #include "school_parts.h"
 
+#include "alike/grouping.h"
 #include "alike/linalg.h"
 
 #include <string.h>
@@ -86,24 +87,6 @@ static void tally_empty(Tally *tally)
     tally->n = 0;
 }
 
-/* Comparison students in the order of their schools. */
-static uint32_t *order_by_school(Arena *scratch, const SchoolArm *arm, size_t **start_out)
-{
-    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, arm->n);
-    size_t *start = ARENA_ARRAY(scratch, size_t, arm->n_schools + 1);
-    size_t *next = ARENA_ARRAY(scratch, size_t, arm->n_schools + 1);
-
-    for (size_t i = 0; i < arm->n; i++)
-        start[arm->school[i] + 1]++;
-    for (size_t g = 0; g < arm->n_schools; g++)
-        start[g + 1] += start[g];
-    memcpy(next, start, (arm->n_schools + 1) * sizeof *next);
-    for (size_t i = 0; i < arm->n; i++)
-        order[next[arm->school[i]]++] = (uint32_t)i;
-    *start_out = start;
-    return order;
-}
-
 /* Which program school this comparison school is; n where it is none. */
 static size_t *both_arms(Arena *scratch, const SchoolRows *rows)
 {
@@ -125,13 +108,12 @@ static void add_groups(Arena *scratch, const SchoolRows *rows, const Shares *sha
     const SchoolArm *arm = &rows->comparison;
     const size_t n = rows->program.n_schools, k = rows->k;
     const size_t *both = rows->same == NULL ? NULL : both_arms(scratch, rows);
-    size_t *start;
-    const uint32_t *order = order_by_school(scratch, arm, &start);
+    const Grouping schools = grouping_of(scratch, arm->school, arm->n_schools, arm->n);
     Tally of_student = tally_create(scratch, n), of_school = tally_create(scratch, n);
 
     for (size_t g = 0; g < arm->n_schools; g++) {
-        for (size_t at = start[g]; at < start[g + 1]; at++) {
-            const size_t j = order[at];
+        for (size_t at = schools.start[g]; at < schools.start[g + 1]; at++) {
+            const size_t j = schools.order[at];
             for (size_t e = shares->start[j]; e < shares->start[j + 1]; e++) {
                 const uint32_t s = shares->school[e];
                 tally_add(&of_student, s, shares->b[e]);

@@ -105,7 +105,7 @@ static void a_stack_of_two_fits_is_one_regression(void **state)
             const Contributions parts[2] = {contributions_of_fit(&made[0]->fit),
                                             contributions_of_fit(&made[1]->fit)};
             Contributions stack = contributions_stack(parts, 2);
-            const Grouping clusters = grouping_by_cluster(arena, both.cluster, sizes[s][1], both.n);
+            const Grouping clusters = grouping_of(arena, both.cluster, sizes[s][1], both.n);
             double matrix[4 * K * K], form[2 * K], df;
 
             assert_int_equal(stack.k, 2 * K);
@@ -141,7 +141,7 @@ static void given_columns_are_as_good_as_a_fit(void **state)
     const double one = 1.0, wanted[K] = {0.0, 1.0, 0.0};
     double form[K], matrix[K * K], given[1], df, given_df, p[K * K], q[K * K], p1, q1;
     double value = 0.0;
-    const Grouping clusters = grouping_by_cluster(arena, made->cluster, 12, n);
+    const Grouping clusters = grouping_of(arena, made->cluster, 12, n);
 
     (void)state;
     contributions_form(&of_fit, wanted, form);
@@ -213,7 +213,7 @@ static void strata_are_taken_about_their_means(void **state)
         for (size_t f = 0; f < 4; f++)
             expected[f] += (n_h > 1.0 ? n_h / (n_h - 1.0) : 1.0) * from[f / 2] * from[f % 2];
     }
-    const Grouping clusters = grouping_by_cluster(arena, cluster, G, N);
+    const Grouping clusters = grouping_of(arena, cluster, G, N);
     const Contributions of = contributions_given(N, 2, column, NULL, 1);
     assert_true(vcov_strata(arena, &of, &clusters, stratum, 3, v, &df, &err));
     check_same(df, G - 3.0);
@@ -239,8 +239,8 @@ static void a_unit_of_two_parts_has_one_error(void **state)
     const Contributions part[2] = {contributions_given(3, 1, first, none, 1),
                                    contributions_given(2, 1, second, none, 1)};
     const Contributions stack = contributions_stack(part, 2);
-    const Grouping units = grouping_by_cluster(arena, unit, 4, 5);
-    const Grouping schools = grouping_by_cluster(arena, school, 2, 5);
+    const Grouping units = grouping_of(arena, unit, 4, 5);
+    const Grouping schools = grouping_of(arena, school, 2, 5);
     const double less[2] = {-1.0, 1.0};
     double p[4], q[4];
 

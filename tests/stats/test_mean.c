@@ -111,7 +111,7 @@ static void a_mean_is_the_fit_of_a_constant(void **state)
     }
     assert_int_equal(fit_least_squares(arena, &constant, weight, x, &fit), FIT_DONE);
     const size_t n_clusters = clusters_number(cluster, N);
-    const Grouping by_cluster = grouping_by_cluster(arena, cluster, n_clusters, N);
+    const Grouping by_cluster = grouping_of(arena, cluster, n_clusters, N);
     Contributions of_mean = contributions_of_mean(arena, N, weight, fit.residual);
     Contributions of_fit = contributions_of_fit(&fit);
     assert_true(contributions_prepare(arena, &of_mean) && contributions_prepare(arena, &of_fit));

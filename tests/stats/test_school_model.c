@@ -365,7 +365,7 @@ static void check_by_contributions(Arena *arena, const Random *r, const SchoolMo
     double p[R_SCHOOLS * R_SCHOOLS], q[R_SCHOOLS * R_SCHOOLS], unknown[R_COMPARISON] = {0};
     const Contributions rows =
         contributions_given(R_COMPARISON, R_SCHOOLS, b[0], unknown, R_COLUMNS);
-    const Grouping schools = grouping_by_cluster(arena, r->s0, R_OTHERS, R_COMPARISON);
+    const Grouping schools = grouping_of(arena, r->s0, R_OTHERS, R_COMPARISON);
 
     assert_true(vcov_components(&rows, &schools, NULL, p, q, &err));
     for (size_t i = 0; i < R_SCHOOLS * R_SCHOOLS; i++)
