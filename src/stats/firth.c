@@ -13,16 +13,21 @@ enum { STEPS_MOST = 200, HALVINGS_MOST = 12 };
 #define NEAR_END        0.1
 #define DECREMENT_NOISE 1e-9 /* below it a step that no longer shrinks is rounding */
 
-/* Where the criterion stands: -2 (log L + log det I / 2), and I factored in s->info. */
+/* -2 (log L + log det I / 2), I factored in s->info. */
+static double criterion_here(const Irls *s)
+{
+    double log_det = 0;
+    for (size_t j = 0; j < s->k; j++)
+        log_det += s->aliased[j] ? 0 : 2 * log(s->info[j * s->k + j]);
+    return s->deviance - log_det;
+}
+
 static double criterion(Irls *s, const BinaryProblem *p, const bool *aliased, double *eta)
 {
     irls_pass(s, p, EXPECTED, eta);
     memcpy(s->aliased, aliased, s->k * sizeof *aliased);
     cholesky_factor(s->info, s->k, 0, s->aliased);
-    double log_det = 0;
-    for (size_t j = 0; j < s->k; j++)
-        log_det += s->aliased[j] ? 0 : 2 * log(s->info[j * s->k + j]);
-    return s->deviance - log_det;
+    return criterion_here(s);
 }
 
 /* The hat values of a block times its rows' weights: w x'Vx. */
@@ -192,9 +197,10 @@ void firth_fit(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
     irls_fit_create(arena, fit, s.k);
     irls_set_scales(&s, p);
     irls_pass(&s, p, EXPECTED, fit->eta);
-    cholesky_factor(s.info, s.k, LINALG_ALIAS_SHARE, fit->aliased);
+    cholesky_factor(s.info, s.k, LINALG_ALIAS_SHARE, s.aliased);
     memcpy(fit->factor, s.info, s.k * s.k * sizeof *s.info);
-    double now = criterion(&s, p, fit->aliased, fit->eta);
+    memcpy(fit->aliased, s.aliased, s.k * sizeof *s.aliased);
+    double now = criterion_here(&s);
     double last = INFINITY, decrement = find_step(&s, p, v, hat);
     while (!fit->converged && fit->iterations < STEPS_MOST) {
         last = decrement;
