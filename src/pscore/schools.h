@@ -5,7 +5,6 @@
 #include "alike/pscore.h"
 
 typedef struct Schools {
-    const Column *column;
     size_t n;
     const int32_t *of; /* n of the cohort: the school of each student */
     bool whole;        /* the program was given to whole schools */

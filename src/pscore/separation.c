@@ -34,11 +34,6 @@ static size_t *level_counts(Arena *arena, const Cohort *cohort, const Column *co
     return count;
 }
 
-static const char *label_of(const Column *column)
-{
-    return column->label == NULL ? column->name : column->label;
-}
-
 static bool levels_separate(Arena *arena, const Cohort *cohort, const Column *column)
 {
     const size_t *count = level_counts(arena, cohort, column);
@@ -55,7 +50,7 @@ bool separation_complete(Arena *arena, const Cohort *cohort, Phrase *why)
         if (column->type == COLUMN_FACTOR) {
             if (levels_separate(arena, cohort, column)) {
                 const Phrase no_value =
-                    PHRASE("no value of {} occurs among both", piece_column(label_of(column)));
+                    PHRASE("no value of {} occurs among both", piece_column(column_label(column)));
                 *why = phrase_copy(arena, &no_value);
                 return true;
             }
@@ -66,7 +61,7 @@ bool separation_complete(Arena *arena, const Cohort *cohort, Phrase *why)
         if (r.min[high] > r.max[1 - high]) {
             const Phrase ranges =
                 PHRASE("{} is {} or more for every {} student and {} or less for every {} student",
-                       piece_column(label_of(column)), piece_extreme(r.min[high], -6),
+                       piece_column(column_label(column)), piece_extreme(r.min[high], -6),
                        piece_words(arm_name[high]), piece_extreme(r.max[1 - high], -6),
                        piece_words(arm_name[1 - high]));
             *why = phrase_copy(arena, &ranges);
@@ -149,7 +144,7 @@ static size_t caution_number(const Caution *c, const Column *column)
     notes_add(c->notes, c->arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, cohort->n),
               PHRASE("{} nearly tells the groups apart: no {} {} is below {} and no {} {} above "
                      "it. Its coefficient has no finite estimate.",
-                     piece_column(label_of(column)), piece_words(group_name[high]),
+                     piece_column(column_label(column)), piece_words(group_name[high]),
                      piece_words(frame_unit(cohort->frame)), piece_extreme(r.min[high], -6),
                      piece_words(group_name[1 - high]), piece_words(frame_unit(cohort->frame))));
     return 1;
