@@ -34,12 +34,9 @@ typedef enum EntropyStatus {
 typedef struct EntropyFit {
     double *weight; /* n; given by the caller; 0 where a row can have no part: see n_dropped */
     EntropyStatus status;
-    size_t iterations;
     size_t n_dropped; /* rows that do not have the only value that a target leaves */
     bool *aliased;    /* x->k: given by earlier columns; their means follow */
     double *scale;    /* x->k: n-1 like SD of the rows under base weights; 1 where there is none */
-    double *gap;      /* x->k: mean less target, in that scale, where it ended */
-    double worst;     /* the largest of those in size */
     size_t column;    /* ENTROPY_BEYOND */
     double low, high; /* ENTROPY_BEYOND: the least and the largest value that rows have there */
     double *z; /* x->k: in that scale; ENTROPY_APART: the combination, below 0 in every row */

@@ -26,6 +26,11 @@ typedef struct ModelMatrix {
     void (*fill)(const void *state, MatrixRows rows, double *block, size_t stride);
 } ModelMatrix;
 
+/* A fixed part of n rows, spread over all of them, in which an iteration over many rows begins:
+ * numbers below n, rising; *n_out: how many. */
+enum { SAMPLE_FROM = 65536 }; /* fewer rows are soon passed over as they are */
+uint32_t *sample_rows(Arena *arena, size_t n, size_t *n_out);
+
 /* A column is aliased when what earlier columns leave of its sum of squares is below this share.
  * Products of double columns carry noise of about k * 1e-16; squares of centred columns that differ
  * at all stand well above 1e-11. Centre and scale real columns first. */

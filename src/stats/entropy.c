@@ -8,9 +8,6 @@
 enum {
     STEPS_MOST = 100,
     HALVINGS_MOST = 40,
-    SAMPLE_FROM = 65536, /* rows from which a part of them gives the start */
-    SAMPLE_RUN = 8,      /* neighbours taken together, a cache line of doubles */
-    SAMPLE_SHARE = 32,   /* one run in so many */
 };
 
 #define GAP_WANTED  1e-10 /* of a column's spread */
@@ -52,18 +49,12 @@ static Work work_create(Arena *arena, const EntropyProblem *of)
     return w;
 }
 
-static void fill(Work *w, const EntropyRows *rows, size_t start, size_t n)
-{
-    const MatrixRows part = {.index = rows->index + start, .n = n};
-    w->of->x->fill(w->of->x->state, part, w->block, MODEL_BLOCK);
-}
-
 /* --- the dual ------------------------------------------------------------------------------------
  */
 
 static void fill_scaled(Work *w, const EntropyRows *rows, size_t start, size_t n)
 {
-    fill(w, rows, start, n);
+    entropy_fill(w->of, rows, start, n, w->block);
     for (size_t j = 1; j < w->k; j++) {
         double *x = w->block + j * MODEL_BLOCK;
         const double target = w->of->target[j], inverse = w->inverse[j];
@@ -153,19 +144,18 @@ static void move(Work *w, const EntropyRows *rows, double square, double *weight
     memcpy(w->z, w->try, w->k * sizeof *w->z);
 }
 
-/* From z on, which pass has been at. Returns the number of steps. */
-static EntropyStatus descend(Work *w, const EntropyRows *rows, double wanted, double *weight,
-                             size_t *steps)
+/* From z on, which pass has been at. */
+static EntropyStatus descend(Work *w, const EntropyRows *rows, double wanted, double *weight)
 {
     double last = INFINITY;
-    for (*steps = 0;; ++*steps) {
+    for (int steps = 0;; steps++) {
         const double worst = worst_gap(w);
         const bool shrinks = worst < 0.5 * last;
         if (worst <= GAP_SMALL || (worst <= wanted && !shrinks))
             return ENTROPY_DONE;
         if (w->most < -APART_LEAST)
             return ENTROPY_APART;
-        if (*steps == STEPS_MOST)
+        if (steps == STEPS_MOST)
             return worst <= GAP_WANTED ? ENTROPY_DONE : ENTROPY_EDGE;
         last = worst;
         move(w, rows, find_step(w), weight);
@@ -196,22 +186,20 @@ static size_t find_aliased(Arena *arena, Work *w)
     return w->k;
 }
 
-/* A fixed part of the rows, spread over all of them, gives where to begin. */
+/* A part of the rows gives where to begin. */
 static void start_from_sample(Arena *arena, Work *w, const EntropyRows *rows)
 {
-    const size_t room = rows->n / SAMPLE_SHARE + SAMPLE_RUN;
-    uint32_t *index = ARENA_ARRAY(arena, uint32_t, room);
-    double *base = rows->base == NULL ? NULL : ARENA_ARRAY(arena, double, room);
-    size_t n = 0, steps;
-    for (size_t i = 0; i + SAMPLE_RUN <= rows->n; i += (size_t)SAMPLE_RUN * SAMPLE_SHARE)
-        for (size_t run = 0; run < SAMPLE_RUN; run++) {
-            if (base != NULL)
-                base[n] = rows->base[i + run];
-            index[n++] = rows->index[i + run];
-        }
+    size_t n;
+    uint32_t *index = sample_rows(arena, rows->n, &n);
+    double *base = rows->base == NULL ? NULL : ARENA_ARRAY(arena, double, n);
+    for (size_t i = 0; i < n; i++) {
+        if (base != NULL)
+            base[i] = rows->base[index[i]];
+        index[i] = rows->index[index[i]];
+    }
     const EntropyRows sample = {n, index, base};
     pass(w, &sample, w->z, NULL);
-    if (descend(w, &sample, 1e-6, NULL, &steps) != ENTROPY_DONE)
+    if (descend(w, &sample, 1e-6, NULL) != ENTROPY_DONE)
         memset(w->z, 0, w->k * sizeof *w->z);
 }
 
@@ -240,7 +228,7 @@ static EntropyStatus solve(Arena *scratch, Work *w, EntropyRows *rows, bool **pa
     if (rows->n >= SAMPLE_FROM)
         start_from_sample(scratch, w, rows);
     pass(w, rows, w->z, fit->weight);
-    return descend(w, rows, GAP_WANTED, fit->weight, &fit->iterations);
+    return descend(w, rows, GAP_WANTED, fit->weight);
 }
 
 /* The weights of the rows that take part, brought to the total and to their places. */
@@ -269,13 +257,10 @@ void entropy_balance(Arena *arena, const EntropyProblem *p, EntropyFit *fit)
     *fit = (EntropyFit){.weight = fit->weight, .column = k};
     fit->aliased = ARENA_ARRAY(arena, bool, k);
     fit->scale = ARENA_ARRAY(arena, double, k);
-    fit->gap = ARENA_ARRAY(arena, double, k);
     fit->z = ARENA_ARRAY(arena, double, k);
     fit->status = solve(scratch, &w, &rows, &part, fit);
     memcpy(fit->aliased, w.aliased, k * sizeof *fit->aliased);
-    memcpy(fit->gap, w.gap, k * sizeof *fit->gap);
     memcpy(fit->z, w.z, k * sizeof *fit->z);
-    fit->worst = worst_gap(&w);
     if (fit->status == ENTROPY_DONE)
         give_weights(p, &rows, part, fit->weight);
     arena_destroy(scratch);

@@ -10,12 +10,6 @@ typedef struct Blocks {
     double *block;
 } Blocks;
 
-static void fill(const Blocks *b, const EntropyRows *rows, size_t start, size_t n)
-{
-    const MatrixRows part = {.index = rows->index + start, .n = n};
-    b->of->x->fill(b->of->x->state, part, b->block, MODEL_BLOCK);
-}
-
 static EntropySpread spread_create(Arena *arena, size_t k)
 {
     return (EntropySpread){.low = ARENA_ARRAY(arena, double, k),
@@ -36,7 +30,7 @@ static void spread_of(const Blocks *b, const EntropyRows *rows, EntropySpread *s
     }
     for (size_t start = 0; start < rows->n; start += MODEL_BLOCK) {
         const size_t n = rows->n - start < MODEL_BLOCK ? rows->n - start : MODEL_BLOCK;
-        fill(b, rows, start, n);
+        entropy_fill(b->of, rows, start, n, b->block);
         for (size_t j = 0; j < b->k; j++) {
             const double *x = b->block + j * MODEL_BLOCK;
             double low = s->low[j], high = s->high[j], sum = 0, squares = 0;
@@ -112,7 +106,7 @@ static bool *rows_at_ends(Arena *arena, const Blocks *b, const EntropyRows *rows
         *column = j;
         for (size_t start = 0; start < rows->n; start += MODEL_BLOCK) {
             const size_t n = rows->n - start < MODEL_BLOCK ? rows->n - start : MODEL_BLOCK;
-            fill(b, rows, start, n);
+            entropy_fill(b->of, rows, start, n, b->block);
             for (size_t i = 0; i < n; i++)
                 kept[start + i] = kept[start + i] && b->block[j * MODEL_BLOCK + i] == value;
         }
@@ -136,8 +130,6 @@ static EntropyRows without(Arena *arena, const EntropyRows *rows, const bool *ke
     return (EntropyRows){n, index, base};
 }
 
-/* Leaves rows, their spread and which of the problem's rows they are (NULL: all); false: a target
- * is beyond them. */
 bool entropy_settle_rows(Arena *arena, const EntropyProblem *problem, EntropyRows *rows,
                          EntropySpread *s, bool **part, EntropyFit *fit)
 {

@@ -11,6 +11,14 @@ typedef struct EntropyRows {
     const double *base; /* NULL: 1 each */
 } EntropyRows;
 
+/* The n rows from `start` on. */
+static inline void entropy_fill(const EntropyProblem *of, const EntropyRows *rows, size_t start,
+                                size_t n, double *block)
+{
+    const MatrixRows part = {.index = rows->index + start, .n = n};
+    of->x->fill(of->x->state, part, block, MODEL_BLOCK);
+}
+
 /* k columns of rows. */
 typedef struct EntropySpread {
     double *low, *high;    /* values */

@@ -14,7 +14,6 @@ enum { STEPS_MOST = 200, MODE_STEPS = 60, HALVINGS_MOST = 30 };
 /* Where the iteration stands: parameters b (scaled terms) and s behind them. */
 typedef struct Glmm {
     Irls irls;
-    const BinaryProblem *p;
     const int32_t *of;
     size_t n_groups, m;   /* m = k + 1 parameters */
     double *fixed;        /* n: x b */
@@ -40,9 +39,9 @@ static void fill_fixed(Glmm *g)
 {
     Irls *s = &g->irls;
     memcpy(s->beta, g->parameter, s->k * sizeof *s->beta);
-    for (size_t start = 0; start < g->p->n; start += MODEL_BLOCK) {
-        const size_t n = g->p->n - start < MODEL_BLOCK ? g->p->n - start : MODEL_BLOCK;
-        irls_fill(s, g->p, start, n);
+    for (size_t start = 0; start < g->irls.of->n; start += MODEL_BLOCK) {
+        const size_t n = g->irls.of->n - start < MODEL_BLOCK ? g->irls.of->n - start : MODEL_BLOCK;
+        irls_fill(s, g->irls.of, start, n);
         block_multiply(s->block, MODEL_BLOCK, n, s->k, s->beta, g->fixed + start);
     }
 }
@@ -53,11 +52,11 @@ static void sum_groups(Glmm *g, double s)
     memset(g->r, 0, g->n_groups * sizeof *g->r);
     memset(g->w, 0, g->n_groups * sizeof *g->w);
     memset(g->dw, 0, g->n_groups * sizeof *g->dw);
-    for (size_t i = 0; i < g->p->n; i++) {
+    for (size_t i = 0; i < g->irls.of->n; i++) {
         const int32_t at = g->of[i];
         const double mu = link_logit.probability(g->fixed[i] + s * g->u[at]);
-        const double weight = row_weight(g->p, i), w = weight * mu * (1 - mu);
-        g->r[at] += weight * ((g->p->y[i] ? 1 : 0) - mu);
+        const double weight = row_weight(g->irls.of, i), w = weight * mu * (1 - mu);
+        g->r[at] += weight * ((g->irls.of->y[i] ? 1 : 0) - mu);
         g->w[at] += w;
         g->dw[at] += w * (1 - 2 * mu);
     }
@@ -98,20 +97,20 @@ static void look(Glmm *g)
         g->deviance += u * u + log(h);
         of_spread += -2 * u * g->r[at] + (2 * s * g->w[at] + s * s * g->dw[at] * (u + s * du)) / h;
     }
-    for (size_t i = 0; i < g->p->n; i++) {
+    for (size_t i = 0; i < g->irls.of->n; i++) {
         const int32_t at = g->of[i];
         const double eta = g->fixed[i] + s * g->u[at];
-        const double mu = link_logit.probability(eta), weight = row_weight(g->p, i);
+        const double mu = link_logit.probability(eta), weight = row_weight(g->irls.of, i);
         const double w = weight * mu * (1 - mu), h = 1 + s * s * g->w[at];
-        g->deviance += 2 * weight * loss(eta, g->p->y[i]);
-        g->score[i] = -2 * weight * ((g->p->y[i] ? 1 : 0) - mu) +
+        g->deviance += 2 * weight * loss(eta, g->irls.of->y[i]);
+        g->score[i] = -2 * weight * ((g->irls.of->y[i] ? 1 : 0) - mu) +
                       s * s / h * (w * (1 - 2 * mu) - s * s * g->dw[at] / h * w);
         g->lean[i] = w;
     }
     memset(g->gradient, 0, g->m * sizeof *g->gradient);
-    for (size_t start = 0; start < g->p->n; start += MODEL_BLOCK) {
-        const size_t n = g->p->n - start < MODEL_BLOCK ? g->p->n - start : MODEL_BLOCK;
-        irls_fill(irls, g->p, start, n);
+    for (size_t start = 0; start < g->irls.of->n; start += MODEL_BLOCK) {
+        const size_t n = g->irls.of->n - start < MODEL_BLOCK ? g->irls.of->n - start : MODEL_BLOCK;
+        irls_fill(irls, g->irls.of, start, n);
         block_cross(irls->block, MODEL_BLOCK, n, irls->k, g->score + start, g->gradient);
     }
     for (size_t j = 0; j < irls->k; j++)
@@ -128,9 +127,9 @@ static void factor_information(Glmm *g, const bool *aliased)
     Arena *scratch = arena_create();
     double *sum = ARENA_ARRAY(scratch, double, k * g->n_groups);
     memset(irls->info, 0, k * k * sizeof *irls->info);
-    for (size_t start = 0; start < g->p->n; start += MODEL_BLOCK) {
-        const size_t n = g->p->n - start < MODEL_BLOCK ? g->p->n - start : MODEL_BLOCK;
-        irls_fill(irls, g->p, start, n);
+    for (size_t start = 0; start < g->irls.of->n; start += MODEL_BLOCK) {
+        const size_t n = g->irls.of->n - start < MODEL_BLOCK ? g->irls.of->n - start : MODEL_BLOCK;
+        irls_fill(irls, g->irls.of, start, n);
         block_products(irls->block, MODEL_BLOCK, n, k, g->lean + start, irls->scratch, irls->info);
         for (size_t j = 0; j < k; j++)
             for (size_t i = 0; i < n; i++)
@@ -228,7 +227,7 @@ static void descend(Arena *scratch, Glmm *g, BinaryFit *fit)
 
 static Glmm glmm_create(Arena *arena, const BinaryProblem *p, const int32_t *of, size_t n_groups)
 {
-    Glmm g = {.irls = irls_create(arena, p), .p = p, .of = of, .n_groups = n_groups};
+    Glmm g = {.irls = irls_create(arena, p), .of = of, .n_groups = n_groups};
     g.m = g.irls.k + 1;
     g.fixed = ARENA_ARRAY(arena, double, p->n);
     g.score = ARENA_ARRAY(arena, double, p->n);
@@ -248,14 +247,11 @@ static Glmm glmm_create(Arena *arena, const BinaryProblem *p, const int32_t *of,
 /* From the coefficients of the fit without groups, and groups that differ by a logit. */
 static void begin(Glmm *g, const BinaryFit *plain)
 {
-    const Irls *s = &g->irls;
-    g->parameter[0] = plain->beta[0];
-    for (size_t j = 1; j < s->k; j++) {
-        g->parameter[j] = plain->beta[j] / s->inverse[j];
-        g->parameter[0] += plain->beta[j] * s->center[j];
-    }
+    Irls *s = &g->irls;
+    irls_start_from(s, plain->beta);
+    memcpy(g->parameter, s->beta, s->k * sizeof *s->beta);
     g->parameter[s->k] = 1;
-    memcpy(g->irls.aliased, plain->aliased, s->k * sizeof *plain->aliased);
+    memcpy(s->aliased, plain->aliased, s->k * sizeof *plain->aliased);
 }
 
 void glmm_fit(Arena *arena, const BinaryProblem *p, const int32_t *of, size_t n_groups,

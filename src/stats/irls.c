@@ -4,9 +4,6 @@
 #include <string.h>
 
 enum {
-    SAMPLE_FROM = 65536, /* rows from which a part of them gives the start values */
-    SAMPLE_RUN = 8,      /* neighbouring rows taken together: a cache line of doubles */
-    SAMPLE_SHARE = 32,   /* one run in so many */
     SAMPLE_STEPS = 6,
     STEPS_MOST = 50,
     HALVINGS_MOST = 10,
@@ -73,18 +70,14 @@ static double first_step(Irls *s, BinaryFit *fit)
     return decrement;
 }
 
-/* A fixed part of the rows, spread over all of them, unweighted: start values may be rough. */
+/* A fixed part of the rows, unweighted: start values may be rough. */
 static BinaryProblem sample_of(Arena *arena, const BinaryProblem *p)
 {
     BinaryProblem sample = {.x = p->x, .indicator = p->indicator, .link = p->link};
-    uint32_t *index = ARENA_ARRAY(arena, uint32_t, p->n / SAMPLE_SHARE + SAMPLE_RUN);
-    uint8_t *y = ARENA_ARRAY(arena, uint8_t, p->n / SAMPLE_SHARE + SAMPLE_RUN);
-    for (size_t i = 0; i + SAMPLE_RUN <= p->n; i += (size_t)SAMPLE_RUN * SAMPLE_SHARE) {
-        for (size_t run = 0; run < SAMPLE_RUN; run++)
-            index[sample.n + run] = (uint32_t)(i + run);
-        memcpy(y + sample.n, p->y + i, SAMPLE_RUN * sizeof *y);
-        sample.n += SAMPLE_RUN;
-    }
+    uint32_t *index = sample_rows(arena, p->n, &sample.n);
+    uint8_t *y = ARENA_ARRAY(arena, uint8_t, sample.n);
+    for (size_t i = 0; i < sample.n; i++)
+        y[i] = p->y[index[i]];
     sample.index = index;
     sample.y = y;
     return sample;
@@ -103,16 +96,6 @@ static void start_from_share(Irls *s, const BinaryProblem *p)
         ones += p->y[i] ? weight : 0;
     }
     s->beta[0] = p->link->eta(ones / n);
-}
-
-/* Coefficients of the terms as they are. */
-static void start_from(Irls *s, const double *start)
-{
-    s->beta[0] = start[0];
-    for (size_t j = 1; j < s->k; j++) {
-        s->beta[j] = start[j] / s->inverse[j];
-        s->beta[0] += start[j] * s->center[j];
-    }
 }
 
 /* Start values for beta; those of the share when the sample is too thin to give them. */
@@ -168,7 +151,7 @@ void irls_fit(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
     irls_set_scales(&s, &part);
     start_from_share(&s, p);
     if (p->start != NULL)
-        start_from(&s, p->start);
+        irls_start_from(&s, p->start);
     else if (p->n >= SAMPLE_FROM)
         start_from_sample(&s, p, &part);
     irls_pass(&s, p, OBSERVED, fit->eta);

@@ -26,7 +26,6 @@ typedef struct BinaryFit {
     double *se;      /* k; NaN where aliased */
     bool *aliased;   /* k */
     double *factor;  /* k x k: Cholesky factor in which the aliased terms were found */
-    double *inverse; /* k: reciprocal of the scale of each term inside the fit */
     double *step;    /* k: the last step, per scale unit: terms without a finite estimate still move
                       */
     double *eta;     /* n; the linear predictor; given by the caller */

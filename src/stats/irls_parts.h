@@ -41,6 +41,9 @@ void irls_pass(Irls *s, const BinaryProblem *p, Information information, double 
  * score. */
 void irls_pass_from_r_start(Irls *s, const BinaryProblem *p);
 
+/* beta from coefficients of the terms as they are. */
+void irls_start_from(Irls *s, const double *start);
+
 /* The fit of k terms, all empty; fit->eta stays. */
 void irls_fit_create(Arena *arena, BinaryFit *fit, size_t k);
 

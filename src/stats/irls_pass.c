@@ -33,49 +33,9 @@ static void fill_block(Irls *s, const BinaryProblem *p, size_t start, size_t n)
     p->x->fill(p->x->state, rows, s->block, MODEL_BLOCK);
 }
 
-/* Adds weight * (x - mean)^power of a block to sum, term by term; returns the weights' sum. */
-static double add_powers(Irls *s, const BinaryProblem *p, size_t start, const double *mean,
-                         double *sum)
-{
-    const size_t n = p->n - start < MODEL_BLOCK ? p->n - start : MODEL_BLOCK;
-    double total = 0;
-    fill_block(s, p, start, n);
-    for (size_t i = 0; i < n; i++) {
-        s->weight[i] = p->weight == NULL ? 1 : p->weight[start + i];
-        total += s->weight[i];
-    }
-    for (size_t j = 0; j < s->k; j++) {
-        const double *x = s->block + j * MODEL_BLOCK;
-        double part = 0;
-        for (size_t i = 0; i < n; i++)
-            part += mean == NULL ? s->weight[i] * x[i]
-                                 : s->weight[i] * (x[i] - mean[j]) * (x[i] - mean[j]);
-        sum[j] += part;
-    }
-    return total;
-}
-
-double irls_spread(const BinaryProblem *p, double *sd)
-{
-    Arena *scratch = arena_create();
-    Irls s = irls_create(scratch, p);
-    double *mean = ARENA_ARRAY(scratch, double, s.k);
-    double n = 0;
-    for (size_t start = 0; start < p->n; start += MODEL_BLOCK)
-        n += add_powers(&s, p, start, NULL, mean);
-    memset(sd, 0, s.k * sizeof *sd);
-    for (size_t j = 0; j < s.k; j++)
-        mean[j] /= n;
-    for (size_t start = 0; start < p->n; start += MODEL_BLOCK)
-        (void)add_powers(&s, p, start, mean, sd);
-    for (size_t j = 0; j < s.k; j++)
-        sd[j] = j == 0 ? 0 : sqrt(sd[j] / n);
-    arena_destroy(scratch);
-    return n;
-}
-
-/* Sums of (x - center)^power over all rows, term by term. */
-static void power_sums(Irls *s, const BinaryProblem *p, int power, double *sum)
+/* Sums of (x - center)^power over all rows, term by term. weight: n; NULL: 1 each. */
+static void power_sums(Irls *s, const BinaryProblem *p, const double *weight, int power,
+                       double *sum)
 {
     memset(sum, 0, s->k * sizeof *sum);
     for (size_t start = 0; start < p->n; start += MODEL_BLOCK) {
@@ -85,20 +45,37 @@ static void power_sums(Irls *s, const BinaryProblem *p, int power, double *sum)
             const double *x = s->block + j * MODEL_BLOCK;
             const double center = s->center[j];
             double part = 0;
-            for (size_t i = 0; i < n; i++)
-                part += power == 1 ? x[i] - center : (x[i] - center) * (x[i] - center);
+            for (size_t i = 0; i < n; i++) {
+                const double off = x[i] - center, w = weight == NULL ? 1 : weight[start + i];
+                part += power == 1 ? w * off : w * off * off;
+            }
             sum[j] += part;
         }
     }
 }
 
+double irls_spread(const BinaryProblem *p, double *sd)
+{
+    Arena *scratch = arena_create();
+    Irls s = irls_create(scratch, p);
+    power_sums(&s, p, p->weight, 1, sd);
+    const double n = sd[0]; /* of a column of ones */
+    for (size_t j = 0; j < s.k; j++)
+        s.center[j] = sd[j] / n;
+    power_sums(&s, p, p->weight, 2, sd);
+    for (size_t j = 0; j < s.k; j++)
+        sd[j] = sqrt(sd[j] / n);
+    arena_destroy(scratch);
+    return n;
+}
+
 void irls_set_scales(Irls *s, const BinaryProblem *p)
 {
     const double n = (double)p->n;
-    power_sums(s, p, 1, s->solution);
+    power_sums(s, p, NULL, 1, s->solution);
     for (size_t j = 0; j < s->k; j++)
         s->center[j] = s->of->indicator[j] ? 0 : s->solution[j] / n;
-    power_sums(s, p, 2, s->solution);
+    power_sums(s, p, NULL, 2, s->solution);
     for (size_t j = 0; j < s->k; j++) {
         const bool leave = s->of->indicator[j] || !(s->solution[j] > 0);
         s->inverse[j] = leave ? 1 : 1 / sqrt(s->solution[j] / n);
@@ -249,6 +226,15 @@ void irls_pass_from_r_start(Irls *s, const BinaryProblem *p)
     }
 }
 
+void irls_start_from(Irls *s, const double *start)
+{
+    s->beta[0] = start[0];
+    for (size_t j = 1; j < s->k; j++) {
+        s->beta[j] = start[j] / s->inverse[j];
+        s->beta[0] += start[j] * s->center[j];
+    }
+}
+
 /* v = A^-1 with A = I + P becomes A^-1 I A^-1 = A^-1 - A^-1 P A^-1, the covariance of a penalised
  * estimate (le Cessie & van Houwelingen 1992). Returns tr A^-1 I, the effective parameters. */
 static double penalise_variance(Arena *arena, const Irls *s, double *v)
@@ -290,7 +276,6 @@ void irls_unscale(Arena *arena, Irls *s, BinaryFit *fit)
     fit->beta[0] = intercept;
     fit->se[0] = sqrt(variance);
     fit->deviance = s->deviance - penalty_at(s);
-    memcpy(fit->inverse, s->inverse, k * sizeof *s->inverse);
     memcpy(fit->step, s->step, k * sizeof *s->step);
 }
 
@@ -301,7 +286,6 @@ void irls_fit_create(Arena *arena, BinaryFit *fit, size_t k)
     fit->beta = ARENA_ARRAY(arena, double, k);
     fit->se = ARENA_ARRAY(arena, double, k);
     fit->factor = ARENA_ARRAY(arena, double, k *k);
-    fit->inverse = ARENA_ARRAY(arena, double, k);
     fit->step = ARENA_ARRAY(arena, double, k);
     fit->aliased = ARENA_ARRAY(arena, bool, k);
 }

@@ -11,6 +11,17 @@ typedef double Lanes __attribute__((vector_size(16)));
 /* PACK_ROWS rows of a dozen columns, weighted and not, stay in the first-level cache. */
 enum { LANES = 2, PACK_ROWS = 128, TILE_I = 2, TILE_J = 4, PACK_COLUMNS = 4 };
 
+uint32_t *sample_rows(Arena *arena, size_t n, size_t *n_out)
+{
+    enum { RUN = 8, SHARE = 32 }; /* neighbours, a cache line of doubles; one run in so many */
+    uint32_t *row = ARENA_ARRAY(arena, uint32_t, n / SHARE + RUN);
+    *n_out = 0;
+    for (size_t i = 0; i + RUN <= n; i += (size_t)RUN * SHARE)
+        for (size_t run = 0; run < RUN; run++)
+            row[(*n_out)++] = (uint32_t)(i + run);
+    return row;
+}
+
 static Lanes load(const double *from)
 {
     Lanes lanes;
