@@ -59,6 +59,11 @@ typedef struct ModelRows {
 void model_fill(const ModelRows *of, MatrixRows rows, double *block, size_t stride);
 ModelMatrix model_matrix(const ModelRows *of);
 
+/* mean[k * n_groups + g]: of term k over the rows of group g; a negative group is none. weight: by
+ * row; NULL: 1 each. 0 where a group has no rows. */
+void model_group_means(const ModelRows *of, const int32_t *group, size_t n_groups,
+                       const double *weight, double *mean);
+
 /* 0/1 in every row, as levels are. */
 bool model_is_indicator(const Model *model, const Term *term);
 

@@ -253,3 +253,31 @@ ModelMatrix model_matrix(const ModelRows *of)
 {
     return (ModelMatrix){.n = of->n, .k = of->model->n, .state = of, .fill = fill};
 }
+
+void model_group_means(const ModelRows *of, const int32_t *group, size_t n_groups,
+                       const double *weight, double *mean)
+{
+    const size_t k = of->model->n;
+    Arena *scratch = arena_create();
+    double *block = ARENA_ARRAY(scratch, double, k *MODEL_BLOCK);
+    double *total = ARENA_ARRAY(scratch, double, n_groups);
+    memset(mean, 0, k * n_groups * sizeof *mean);
+    for (size_t start = 0; start < of->n; start += MODEL_BLOCK) {
+        const size_t n = of->n - start < MODEL_BLOCK ? of->n - start : MODEL_BLOCK;
+        const int32_t *g = group + start;
+        const double *w = weight == NULL ? NULL : weight + start;
+        model_fill(of, (MatrixRows){.begin = start, .n = n}, block, MODEL_BLOCK);
+        for (size_t i = 0; i < n; i++)
+            if (g[i] >= 0)
+                total[g[i]] += w == NULL ? 1 : w[i];
+        for (size_t j = 0; j < k; j++)
+            for (size_t i = 0; i < n; i++)
+                if (g[i] >= 0)
+                    mean[j * n_groups + (size_t)g[i]] +=
+                        (w == NULL ? 1 : w[i]) * block[j * MODEL_BLOCK + i];
+    }
+    for (size_t j = 0; j < k; j++)
+        for (size_t at = 0; at < n_groups; at++)
+            mean[j * n_groups + at] /= total[at] > 0 ? total[at] : 1;
+    arena_destroy(scratch);
+}

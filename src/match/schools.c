@@ -1,5 +1,7 @@
 #include "schools.h"
 
+#include "alike/terms.h"
+
 #include <math.h>
 
 const char *const school_rule_words[] = {"any",           "inside",  "outside",
@@ -12,69 +14,43 @@ typedef struct Traits {
     bool *here;    /* n: has students of the cohort */
 } Traits;
 
-/* How many numbers describe a column: its mean, or the share of each level but one. */
-static size_t width_of(const Column *column)
-{
-    if (column->type == COLUMN_REAL)
-        return 1;
-    return column->n_levels > 0 ? column->n_levels - 1 : 0;
-}
-
-static void add_student(const Cohort *cohort, size_t i, double *sum)
-{
-    for (size_t k = 0; k < cohort->n_covariates; k++) {
-        const Column *column = cohort->covariate[k];
-        const uint32_t row = cohort->row[i];
-        if (column->type == COLUMN_REAL)
-            *sum += column->real[row];
-        else if (column->level[row] > 0)
-            sum[column->level[row] - 1]++;
-        sum += width_of(column);
-    }
-}
-
-/* Mean 0 and standard deviation 1 over schools; what does not vary counts for nothing. */
-static void standardise(Traits *t)
+/* Mean 0 and standard deviation 1 over schools; what does not vary counts for nothing. mean_of: by
+ * trait, of each school. */
+static void standardise(const double *mean_of, Traits *t)
 {
     size_t n = 0;
     for (size_t s = 0; s < t->n; s++)
         n += t->here[s];
     for (size_t k = 0; k < t->n_traits; k++) {
+        const double *of = mean_of + k * t->n;
         double mean = 0, squares = 0;
         for (size_t s = 0; s < t->n; s++)
-            mean += t->here[s] ? t->value[s * t->n_traits + k] / (double)n : 0;
-        for (size_t s = 0; s < t->n; s++) {
-            const double d = t->value[s * t->n_traits + k] - mean;
-            squares += t->here[s] ? d * d : 0;
-        }
+            mean += t->here[s] ? of[s] / (double)n : 0;
+        for (size_t s = 0; s < t->n; s++)
+            squares += t->here[s] ? (of[s] - mean) * (of[s] - mean) : 0;
         const double sd = n > 1 ? sqrt(squares / (double)(n - 1)) : 0;
-        for (size_t s = 0; s < t->n; s++) {
-            double *value = &t->value[s * t->n_traits + k];
-            *value = sd > 1e-12 * fabs(mean) && sd > 0 ? (*value - mean) / sd : 0;
-        }
+        for (size_t s = 0; s < t->n; s++)
+            t->value[s * t->n_traits + k] =
+                sd > 1e-12 * fabs(mean) && sd > 0 ? (of[s] - mean) / sd : 0;
     }
 }
 
 static Traits traits_of(Arena *scratch, const Cohort *cohort, const Levels *school)
 {
-    Traits t = {.n = school->n_levels};
+    Model model = model_create(scratch);
+    const ModelRows rows = {.model = &model, .n = cohort->n, .row = cohort->row};
     for (size_t k = 0; k < cohort->n_covariates; k++)
-        t.n_traits += width_of(cohort->covariate[k]);
+        model_add_column(&model, scratch, cohort->covariate[k], cohort->row, cohort->n);
+    /* of the intercept too, which does not vary */
+    Traits t = {.n = school->n_levels, .n_traits = model.n};
     t.value = ARENA_ARRAY(scratch, double, t.n *t.n_traits);
     t.here = ARENA_ARRAY(scratch, bool, t.n);
-    size_t *size = ARENA_ARRAY(scratch, size_t, t.n);
-    for (size_t i = 0; i < cohort->n; i++) {
-        const int32_t s = school->level[i];
-        if (s < 0)
-            continue;
-        add_student(cohort, i, &t.value[(size_t)s * t.n_traits]);
-        size[s]++;
-        t.here[s] = true;
-    }
-    for (size_t s = 0; s < t.n; s++)
-        for (size_t k = 0; k < t.n_traits && size[s] > 0; k++)
-            t.value[s * t.n_traits + k] /= (double)size[s];
-    standardise(&t);
+    for (size_t i = 0; i < cohort->n; i++)
+        if (school->level[i] >= 0)
+            t.here[school->level[i]] = true;
+    double *mean = ARENA_ARRAY(scratch, double, t.n *t.n_traits);
+    model_group_means(&rows, school->level, t.n, NULL, mean);
+    standardise(mean, &t);
     return t;
 }
 

@@ -43,11 +43,11 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-/* Sums by school of the terms that are there, and of the treatment behind them. */
+/* By school, of the students' own terms and of the treatment behind them. */
 typedef struct Means {
-    size_t k;       /* terms of the student's own */
-    double *value;  /* (k + 1) x schools */
-    double *spread; /* k: the largest distance of a student from the school's mean */
+    Model of;
+    double *value;  /* terms x schools */
+    double *spread; /* by term: the largest distance of a student from the school's mean */
 } Means;
 
 static double *mean_of(const Means *means, size_t term, size_t n_schools)
@@ -55,42 +55,36 @@ static double *mean_of(const Means *means, size_t term, size_t n_schools)
     return means->value + term * n_schools;
 }
 
-static Means means_of(Arena *arena, const BinaryTask *task, const Schools *schools)
+/* How far students are from the means of their schools, which shows a term that is the school's. */
+static void find_spread(const ModelRows *rows, const Schools *schools, Means *means)
 {
-    const Cohort *cohort = task->cohort;
     Arena *scratch = arena_create();
-    Means out = {.k = task->model.n};
-    out.value = ARENA_ARRAY(arena, double, (out.k + 1) * schools->n);
-    out.spread = ARENA_ARRAY(arena, double, out.k);
-    double *block = ARENA_ARRAY(scratch, double, out.k *MODEL_BLOCK);
-    double *weight = ARENA_ARRAY(scratch, double, schools->n);
-    const ModelRows rows = {.model = &task->model, .n = cohort->n, .row = cohort->row};
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t start = 0; start < cohort->n; start += MODEL_BLOCK) {
-            const size_t n = cohort->n - start < MODEL_BLOCK ? cohort->n - start : MODEL_BLOCK;
-            model_fill(&rows, (MatrixRows){.begin = start, .n = n}, block, MODEL_BLOCK);
-            for (size_t k = 0; k < out.k; k++) {
-                double *mean = mean_of(&out, k, schools->n);
-                const double *x = block + k * MODEL_BLOCK;
-                for (size_t i = 0; i < n; i++) {
-                    double *at = &mean[schools->of[start + i]];
-                    if (pass == 0)
-                        *at += cohort_base_weight(cohort, start + i) * x[i];
-                    else
-                        out.spread[k] = fmax(out.spread[k], fabs(x[i] - *at) / (1 + fabs(*at)));
-                }
+    double *block = ARENA_ARRAY(scratch, double, means->of.n *MODEL_BLOCK);
+    for (size_t start = 0; start < rows->n; start += MODEL_BLOCK) {
+        const size_t n = rows->n - start < MODEL_BLOCK ? rows->n - start : MODEL_BLOCK;
+        model_fill(rows, (MatrixRows){.begin = start, .n = n}, block, MODEL_BLOCK);
+        for (size_t k = 0; k < means->of.n; k++)
+            for (size_t i = 0; i < n; i++) {
+                const double at = mean_of(means, k, schools->n)[schools->of[start + i]];
+                means->spread[k] =
+                    fmax(means->spread[k], fabs(block[k * MODEL_BLOCK + i] - at) / (1 + fabs(at)));
             }
-        }
-        for (size_t i = 0; pass == 0 && i < cohort->n; i++) {
-            const double w = cohort_base_weight(cohort, i);
-            weight[schools->of[i]] += w;
-            mean_of(&out, out.k, schools->n)[schools->of[i]] += cohort->treated[i] ? w : 0;
-        }
-        for (size_t k = 0; pass == 0 && k <= out.k; k++)
-            for (size_t s = 0; s < schools->n; s++)
-                mean_of(&out, k, schools->n)[s] /= weight[s] > 0 ? weight[s] : 1;
     }
     arena_destroy(scratch);
+}
+
+static Means means_of(Arena *arena, const Cohort *cohort, const Schools *schools)
+{
+    Means out = {.of = model_create(arena)};
+    for (size_t k = 0; k < cohort->n_covariates; k++)
+        model_add_column(&out.of, arena, cohort->covariate[k], cohort->row, cohort->n);
+    model_add_treated(&out.of, arena);
+    const ModelRows rows = {
+        .model = &out.of, .n = cohort->n, .row = cohort->row, .treated = cohort->treated};
+    out.value = ARENA_ARRAY(arena, double, out.of.n * schools->n);
+    out.spread = ARENA_ARRAY(arena, double, out.of.n);
+    model_group_means(&rows, schools->of, schools->n, cohort->base_weight, out.value);
+    find_spread(&rows, schools, &out);
     return out;
 }
 
@@ -116,10 +110,9 @@ static size_t add_means(const MundlakSettings *own, const Schools *schools, cons
 {
     Arena *arena = task->arena;
     size_t n = 0;
-    for (size_t k = 1; k < means->k; k++) {
-        const Term term = task->model.term[k];
-        if ((term.kind != TERM_REAL && term.kind != TERM_LEVEL) ||
-            !wants_mean(own, task->cohort, term.column))
+    for (size_t k = 1; k + 1 < means->of.n; k++) {
+        const Term term = means->of.term[k];
+        if (!wants_mean(own, task->cohort, term.column))
             continue;
         if (means->spread[k] < 1e-9) {
             notes_add(
@@ -143,7 +136,8 @@ static bool treatment_mean(const MundlakSettings *own, const Schools *schools, c
     if (own->treatment_mean == MEAN_NO)
         return true;
     if (!schools->whole) {
-        model_add_group(&task->model, arena, "mean(treated)", mean_of(means, means->k, schools->n));
+        model_add_group(&task->model, arena, "mean(treated)",
+                        mean_of(means, means->of.n - 1, schools->n));
         return true;
     }
     if (own->treatment_mean == MEAN_YES)
@@ -188,7 +182,7 @@ static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
         !names_are_covariates(own, &task, &out->notes, err) ||
         !schools_find(arena, cohort, own->school, &schools, err))
         return false;
-    const Means means = means_of(arena, &task, &schools);
+    const Means means = means_of(arena, cohort, &schools);
     const size_t n = add_means(own, &schools, &means, &task, &out->notes);
     if (!enough_schools(own, &schools, n, err) ||
         !treatment_mean(own, &schools, &means, &task, &out->notes, err))
