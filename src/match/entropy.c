@@ -115,6 +115,7 @@ typedef struct Run {
     ModelMatrix x;
     Estimand estimand;
     MatchStrata strata;
+    Grouping students;        /* of stratum s in arm a: group 2 s + a */
     size_t n_within, n_alone; /* strata of both arms, of one */
     size_t alone[2];          /* students of the latter, by arm */
     size_t n_dropped[2];
@@ -151,7 +152,6 @@ static EntropyFit weigh(Arena *scratch, const Run *run, EntropyTask *task)
     return fit;
 }
 
-/* Students by stratum and arm: those of stratum s in arm a are group 2 s + a. */
 static Grouping by_stratum(Arena *scratch, const Run *run)
 {
     const Cohort *cohort = run->problem->cohort;
@@ -205,10 +205,10 @@ static void weigh_arm(Arena *scratch, Run *run, bool treated, const uint32_t *me
 
 static void weigh_strata(Arena *scratch, Run *run, Failure *failure)
 {
-    const Grouping student = by_stratum(scratch, run);
+    run->students = by_stratum(scratch, run);
     for (size_t s = 0; s < run->strata.n; s++) {
-        const size_t *start = student.start + 2 * s;
-        const uint32_t *part[2] = {student.order + start[0], student.order + start[1]};
+        const size_t *start = run->students.start + 2 * s;
+        const uint32_t *part[2] = {run->students.order + start[0], run->students.order + start[1]};
         const size_t n[2] = {start[1] - start[0], start[2] - start[1]};
         if (n[0] == 0 || n[1] == 0) {
             run->n_alone++;
@@ -250,20 +250,15 @@ static void note_alone(Arena *arena, const Run *run, Matching *out)
     enum { NAMED = 10 };
     Phrase names = {0};
     size_t named = 0;
-    uint8_t *arms = ARENA_ARRAY(arena, uint8_t, run->strata.n);
-    uint32_t *first = ARENA_ARRAY(arena, uint32_t, run->strata.n);
-    for (size_t i = cohort->n; i-- > 0;)
-        if (run->strata.of[i] >= 0) {
-            arms[run->strata.of[i]] |= cohort->treated[i] ? 2 : 1;
-            first[run->strata.of[i]] = (uint32_t)i;
-        }
-    for (size_t s = 0; s < run->strata.n && named < NAMED; s++)
-        if (arms[s] != 3) {
-            phrase_add(&names, arena, piece_words(named > 0 ? ", " : ""));
-            phrase_add(&names, arena,
-                       piece_value(match_stratum_name(arena, &run->strata, first[s])));
-            named++;
-        }
+    for (size_t s = 0; s < run->strata.n && named < NAMED; s++) {
+        const size_t *start = run->students.start + 2 * s;
+        if (start[0] < start[1] && start[1] < start[2])
+            continue;
+        const uint32_t first = run->students.order[start[0]];
+        phrase_add(&names, arena, piece_words(named > 0 ? ", " : ""));
+        phrase_add(&names, arena, piece_value(match_stratum_name(arena, &run->strata, first)));
+        named++;
+    }
     notes_add(&out->notes, arena, "matching", NOTE_INTERNAL, NO_COUNT,
               PHRASE("Left out, since only one group has them: {}{}.", piece_phrase(arena, names),
                      piece_words(run->n_alone > NAMED ? " ..." : "")));
