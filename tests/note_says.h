@@ -14,4 +14,13 @@ static inline bool note_says(const Note *note, const char *words)
     return says;
 }
 
+/* How many notes say so. */
+static inline size_t notes_saying(const Notes *notes, const char *words)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < notes->n; k++)
+        n += note_says(&notes->item[k], words);
+    return n;
+}
+
 #endif

@@ -2,6 +2,7 @@
 #include "effect/dense_cr2.h"
 #include "effect/oracle_study.h"
 #include "effect/outcome_model.h"
+#include "random.h"
 
 #include <gsl/gsl_errno.h>
 
@@ -54,12 +55,6 @@ static bool linear_fit(Arena *arena, const Model *model, const EffectSample *sam
         out->df[j] = fit.aliased[j] ? (double)NAN : v.df;
     }
     return true;
-}
-
-static double uniform(uint64_t *state)
-{
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(*state >> 11) / 9007199254740992.0;
 }
 
 typedef enum Weights { EQUAL, UNEQUAL, NEARLY_EQUAL } Weights;

@@ -1,18 +1,13 @@
 /* Comparison groups (vcg, vcr): against the rules written out candidate by candidate, and what must
  * hold of every draw. */
 #include "made.h"
+#include "random.h"
 
 #include "alike/error.h"
 
 #include <gsl/gsl_errno.h>
 
 enum { N = 160, N_SCHOOLS = 12 };
-
-static double uniform(uint64_t *state)
-{
-    *state = hash_u64(*state, 1);
-    return (double)(*state >> 11) / 9007199254740992.0;
-}
 
 /* Columns of the made study, in this order. */
 enum { PRETEST, FRL, DAY, GRADE, SCHOOL, PRIOR };

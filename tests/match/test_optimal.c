@@ -2,6 +2,7 @@
  * such match has, and the sentences for settings that can't be had. */
 #include "made.h"
 #include "note_says.h"
+#include "random.h"
 #include "table.h"
 
 #include "alike/error.h"
@@ -9,12 +10,6 @@
 #include "study/invariants.h"
 
 #include <gsl/gsl_errno.h>
-
-static double uniform(uint64_t *state)
-{
-    *state = hash_u64(*state, 1);
-    return (double)(*state >> 11) / 9007199254740992.0;
-}
 
 /* Scores on a grid of 200 (ties), a factor of three levels, a third treated. */
 static void cohort_of(Made *made, size_t n, uint64_t seed)

@@ -2,17 +2,12 @@
  * sentences for designs that can't be carried out. */
 #include "made.h"
 #include "note_says.h"
+#include "random.h"
 #include "table.h"
 
 #include "alike/error.h"
 
 #include <gsl/gsl_errno.h>
-
-static double uniform(uint64_t *state)
-{
-    *state = hash_u64(*state, 1);
-    return (double)(*state >> 11) / 9007199254740992.0;
-}
 
 /* Continuous scores and covariates, a factor of four levels, a third treated. */
 static void cohort_of(Made *made, size_t n, uint64_t seed)

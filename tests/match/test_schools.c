@@ -1,6 +1,7 @@
 /* Partners by school: the rules as they are written down, in n^2 steps, against the program. */
 #include "made.h"
 #include "note_says.h"
+#include "random.h"
 
 #include "alike/error.h"
 #include "match/schools.h"
@@ -8,12 +9,6 @@
 #include <gsl/gsl_errno.h>
 
 enum { SCHOOLS = 7 };
-
-static double uniform(uint64_t *state)
-{
-    *state = hash_u64(*state, 1);
-    return (double)(*state >> 11) / 9007199254740992.0;
-}
 
 /* Scores on a grid (ties), seven schools of which two hold one arm only, a covariate. */
 static void cohort_of(Made *made, size_t n, uint64_t seed)

@@ -2,18 +2,13 @@
  * which bin a number falls, what each weighs, and how classes that lack an arm are filled. */
 #include "made.h"
 #include "note_says.h"
+#include "random.h"
 
 #include "alike/error.h"
 #include "alike/quantile.h"
 #include "match/bins.h"
 
 #include <gsl/gsl_errno.h>
-
-static double uniform(uint64_t *state)
-{
-    *state = hash_u64(*state, 1);
-    return (double)(*state >> 11) / 9007199254740992.0;
-}
 
 enum { N_MOST = 60 };
 

@@ -1,21 +1,13 @@
 /* Weights, sizes, effective sizes and balance of designs of strata against MatchIt 4.7.1 on eight
  * data sets, student by student. */
 #include "made.h"
+#include "oracle_sets.h"
 #include "table.h"
 
 #include "alike/balance.h"
 #include "alike/error.h"
 
 #include <gsl/gsl_errno.h>
-#include <jansson.h>
-
-typedef struct Set {
-    const char *name, *folder;
-} Set;
-
-static const Set sets[] = {{"lalonde", "lalonde"},   {"nsw_exp", "nsw"}, {"nsw_psid", "nsw"},
-                           {"tutoring", "tutoring"}, {"bdf", "bdf"},     {"star_k", "star"},
-                           {"api_elem", "api"},      {"hsb82", "hsb82"}};
 
 /* key NULL: none to set; "=": the columns of the reference's formula */
 typedef struct StrataSpec {
@@ -30,29 +22,22 @@ static const StrataSpec specs[] = {
 };
 
 typedef struct Reference {
-    const Set *set;
+    const OracleSet *set;
     json_t *meta;
     Csv weights, counts, scores, data, balance;
 } Reference;
 
-static bool reference_open(Arena *arena, const Set *set, Reference *out)
+static bool reference_open(Arena *arena, const OracleSet *set, Reference *out)
 {
-    const char *shared = oracle_folder();
-    json_error_t problem;
-    if (shared == NULL)
-        return false;
-    const char *results = arena_printf(arena, "%s/oracles/results/%s", shared, set->name);
     *out = (Reference){.set = set};
-    if (!csv_read(arena, arena_printf(arena, "%s/match_weights.csv", results), &out->weights))
+    if (oracle_folder() == NULL ||
+        !csv_read(arena, oracle_result(arena, set, "match_weights.csv"), &out->weights))
         return false;
-    assert_true(csv_read(arena, arena_printf(arena, "%s/match_n.csv", results), &out->counts));
-    assert_true(csv_read(arena, arena_printf(arena, "%s/ps_scores.csv", results), &out->scores));
-    assert_true(csv_read(arena, arena_printf(arena, "%s/balance.csv", results), &out->balance));
-    assert_true(csv_read(
-        arena, arena_printf(arena, "%s/data/%s/%s_analysis.csv", shared, set->folder, set->name),
-        &out->data));
-    out->meta = json_load_file(arena_printf(arena, "%s/meta.json", results), 0, &problem);
-    assert_non_null(out->meta);
+    assert_true(csv_read(arena, oracle_result(arena, set, "match_n.csv"), &out->counts));
+    assert_true(csv_read(arena, oracle_result(arena, set, "ps_scores.csv"), &out->scores));
+    assert_true(csv_read(arena, oracle_result(arena, set, "balance.csv"), &out->balance));
+    assert_true(csv_read(arena, oracle_data(arena, set), &out->data));
+    out->meta = oracle_meta(arena, set);
     return true;
 }
 
@@ -199,10 +184,10 @@ static void strata_give_the_weights_sizes_and_balance_of_matchit(void **state)
 {
     size_t n_specs = 0, n_rows = 0;
     (void)state;
-    for (size_t d = 0; d < COUNT_OF(sets); d++) {
+    for (size_t d = 0; d < COUNT_OF(oracle_sets); d++) {
         Arena *arena = arena_create();
         Reference reference;
-        if (!reference_open(arena, &sets[d], &reference)) {
+        if (!reference_open(arena, &oracle_sets[d], &reference)) {
             arena_destroy(arena);
             skip();
         }

@@ -1,16 +1,11 @@
 /* Records of one person: whoever is chosen takes all records of the same person along. Against a
  * search of every record, on a line and over covariates. */
 #include "made.h"
+#include "random.h"
 
 #include "alike/error.h"
 
 #include <gsl/gsl_errno.h>
-
-static double uniform(uint64_t *state)
-{
-    *state = hash_u64(*state, 1);
-    return (double)(*state >> 11) / 9007199254740992.0;
-}
 
 enum { N_MOST = 80 };
 

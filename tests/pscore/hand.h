@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "note_says.h"
+#include "stage_settings.h"
 
 #include "alike/match.h"
 
@@ -167,6 +168,35 @@ static inline Design *hand_design(Arena *arena, const char *covariates)
     return design;
 }
 
+/* The cohort and its score; a score is not asked for. */
+static inline PropensityScore hand_fit(Arena *arena, Design *design, const Frame *frame,
+                                       Cohort *cohort)
+{
+    PropensityScore score = {0};
+    Error err = {0};
+    design->outcome->require_score = false;
+    if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, cohort, &err) ||
+        !pscore_fit(arena, SCORE_OF(design), cohort, &score, &err))
+        fail_msg("%s", err.text);
+    assert_true(score.converged);
+    assert_int_equal(score.n, cohort->n);
+    return score;
+}
+
+/* The 2 x 2 table: of ten students each at x = 0 and at x = 1 so many are treated. */
+static inline Frame *hand_two_by_two(Arena *arena, size_t treated_0, size_t treated_1)
+{
+    double treat[20], x[20];
+    Frame *frame = hand_frame(arena, 20);
+    for (size_t i = 0; i < 20; i++) {
+        x[i] = i >= 10;
+        treat[i] = i % 10 < (i < 10 ? treated_0 : treated_1);
+    }
+    hand_real(arena, frame, "treat", treat);
+    hand_real(arena, frame, "x", x);
+    return frame;
+}
+
 /* Is there a note that holds this text? */
 static inline const Note *hand_note(const Notes *notes, const char *part)
 {
@@ -276,6 +306,14 @@ static inline Frame *hand_frame_of(Arena *arena, const Sheet *sheet, const Names
         hand_real(arena, frame, columns->item[k].text, value);
     }
     return frame;
+}
+
+/* Treatment `treat` and covariates of a file of numbers. */
+static inline Frame *hand_frame_from(Arena *arena, const char *path, const char *covariates)
+{
+    const Sheet sheet = hand_sheet(arena, path);
+    const Names columns = hand_names(arena, arena_printf(arena, "treat %s", covariates));
+    return hand_frame_of(arena, &sheet, &columns);
 }
 
 #endif

@@ -1,7 +1,9 @@
 /* Probit and complementary log-log beside the logit: their formulas in all tails, R's start and
  * stop rule, separation, and matches made on them. */
 #include "match/made.h"
+#include "oracle_sets.h"
 #include "pscore/dense.h"
+#include "random.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
@@ -31,17 +33,17 @@ static void every_link_is_consistent_in_both_tails(void **state)
             }
             const double p = l->probability(eta), logit = l->logit(eta);
             const RowTold one = l->tell(eta, true, true), zero = l->tell(eta, false, true);
-            check_close(one.weight, zero.weight, 1e-11);
-            check_near(zero.loss - one.loss, logit, 1e-12 * (1 + fabs(logit)));
+            check_close(one.weight, zero.weight, 1e-14);
+            check_near(zero.loss - one.loss, logit, 1e-14 * (1 + fabs(logit)));
             if (p > 1e-300 && p < 0.5) {
-                check_close(logit, log(p) - log1p(-p), 1e-12);
-                check_near(l->eta(p), eta, 1e-9);
+                check_close(logit, log(p) - log1p(-p), 1e-14);
+                check_near(l->eta(p), eta, 1e-12);
                 const double mean = p * l->tell(eta, true, false).weight +
                                     (1 - p) * l->tell(eta, false, false).weight;
-                check_close(one.weight, mean, 1e-9);
+                check_close(one.weight, mean, 1e-14);
             }
             check_near((l->logit(eta + h) - l->logit(eta - h)) / (2 * h), l->logit_slope(eta),
-                       1e-5 * (1 + fabs(l->logit_slope(eta))));
+                       1e-8 * (1 + fabs(l->logit_slope(eta))));
         }
     for (size_t k = 0; k < COUNT_OF(links); k++) {
         check_near(links[k]->probability(links[k]->even), 0.5, 1e-15);
@@ -54,38 +56,18 @@ static void every_link_is_consistent_in_both_tails(void **state)
     check_close(link_cloglog.logit(-300), -300, 1e-15);
 }
 
-static PropensityScore fit(Arena *arena, Design *design, const Frame *frame, Cohort *cohort)
-{
-    PropensityScore score = {0};
-    Error err = {0};
-    design->outcome->require_score = false;
-    if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, cohort, &err) ||
-        !pscore_fit(arena, SCORE_OF(design), cohort, &score, &err)) {
-        print_error("%s", err.text);
-        fail();
-    }
-    return score;
-}
-
 /* 3 of 10 at x = 0, 8 of 10 at x = 1: with as many terms as cells every link gives the shares. The
  * standard errors are by the delta method: sqrt(p(1-p)/n) over the link's slope. */
 static void a_two_by_two_table_gives_the_shares_under_every_link(void **state)
 {
     (void)state;
     Arena *arena = arena_create();
-    double treat[20], x[20];
-    for (size_t i = 0; i < 20; i++) {
-        x[i] = i >= 10;
-        treat[i] = i < 3 || i >= 12;
-    }
-    Frame *frame = hand_frame(arena, 20);
-    hand_real(arena, frame, "treat", treat);
-    hand_real(arena, frame, "x", x);
+    Frame *frame = hand_two_by_two(arena, 3, 8);
     for (size_t k = 0; k < COUNT_OF(models); k++) {
         Design *design = hand_design(arena, "x");
         hand_model(arena, design, models[k]);
         Cohort cohort;
-        const PropensityScore score = fit(arena, design, frame, &cohort);
+        const PropensityScore score = hand_fit(arena, design, frame, &cohort);
         assert_string_equal(score.model, models[k]);
         const double a = links[k]->eta(0.3), b = links[k]->eta(0.8);
         check_close(score.coefficient[0].estimate, a, 1e-13);
@@ -105,13 +87,6 @@ static void a_two_by_two_table_gives_the_shares_under_every_link(void **state)
 
 static const char lalonde_covariates[] = "age educ black hispan married nodegree re74 re75";
 
-static Frame *analysis_frame(Arena *arena, const char *path, const char *covariates)
-{
-    const Sheet sheet = hand_sheet(arena, path);
-    const Names columns = hand_names(arena, arena_printf(arena, "treat %s", covariates));
-    return hand_frame_of(arena, &sheet, &columns);
-}
-
 static void the_matchit_convention_starts_and_stops_where_R_does(void **state)
 {
     (void)state;
@@ -119,7 +94,7 @@ static void the_matchit_convention_starts_and_stops_where_R_does(void **state)
     if (!check_exists(path))
         skip();
     Arena *arena = arena_create();
-    const Frame *frame = analysis_frame(arena, path, lalonde_covariates);
+    const Frame *frame = hand_frame_from(arena, path, lalonde_covariates);
     const Sheet sheet = hand_sheet(arena, "tests/oracle/links_lalonde_stop.csv");
     size_t row = 0;
     for (size_t k = 0; k < COUNT_OF(models); k++) {
@@ -127,27 +102,21 @@ static void the_matchit_convention_starts_and_stops_where_R_does(void **state)
         hand_model(arena, design, models[k]);
         design->conventions = CONVENTIONS_MATCHIT;
         Cohort cohort;
-        const PropensityScore score = fit(arena, design, frame, &cohort);
+        const PropensityScore score = hand_fit(arena, design, frame, &cohort);
         assert_true(score.converged);
         for (size_t j = 0; j < score.n_coefficients; j++, row++) {
             const char *what = arena_printf(arena, "%s %s", models[k], score.coefficient[j].term);
             assert_string_equal(sheet_text(&sheet, row, "link"), models[k]);
             assert_string_equal(sheet_text(&sheet, row, "term"), score.coefficient[j].term);
             check_close_row(score.coefficient[j].estimate, sheet_real(&sheet, row, "estimate"),
-                            1e-11, what);
-            check_close_row(score.coefficient[j].se, sheet_real(&sheet, row, "se"), 1e-11, what);
+                            1e-13, what);
+            check_close_row(score.coefficient[j].se, sheet_real(&sheet, row, "se"), 1e-13, what);
             check_close_row(score.deviance, sheet_real(&sheet, row, "deviance"), 1e-13, what);
             assert_int_equal(score.iterations, (size_t)sheet_real(&sheet, row, "iter"));
         }
     }
     assert_int_equal(row, sheet.n_rows);
     arena_destroy(arena);
-}
-
-static double next_real(uint64_t *state)
-{
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (double)(*state >> 11) * 0x1p-53;
 }
 
 /* Numbers x and z, and a 0/1 flag. */
@@ -158,10 +127,10 @@ static Frame *simulated(Arena *arena, size_t n)
     double *treat = ARENA_ARRAY(arena, double, n), *x = ARENA_ARRAY(arena, double, n);
     double *z = ARENA_ARRAY(arena, double, n), *flag = ARENA_ARRAY(arena, double, n);
     for (size_t i = 0; i < n; i++) {
-        x[i] = 500 + 40 * (next_real(&state) + next_real(&state) - 1);
-        z[i] = floor(9 * next_real(&state));
-        flag[i] = next_real(&state) < 0.25;
-        treat[i] = next_real(&state) < 1 / (1 + exp(1 - 0.02 * (x[i] - 500) - 0.1 * z[i]));
+        x[i] = 500 + 40 * (uniform(&state) + uniform(&state) - 1);
+        z[i] = floor(9 * uniform(&state));
+        flag[i] = uniform(&state) < 0.25;
+        treat[i] = uniform(&state) < 1 / (1 + exp(1 - 0.02 * (x[i] - 500) - 0.1 * z[i]));
     }
     hand_real(arena, frame, "treat", treat);
     hand_real(arena, frame, "x", x);
@@ -183,14 +152,14 @@ static void estimates_are_those_of_the_textbook_for_small_and_large_samples(void
             Design *design = hand_design(arena, "x z flag");
             hand_model(arena, design, models[k]);
             Cohort cohort;
-            const PropensityScore score = fit(arena, design, frame, &cohort);
+            const PropensityScore score = hand_fit(arena, design, frame, &cohort);
             const Dense dense = dense_of(arena, &cohort);
             double beta[4] = {links[k]->eta(0.3), 0, 0, 0};
             const double *variance = dense_fisher(arena, &dense, models[k], beta, 45);
             dense_shift(&dense, beta, -1);
             for (size_t j = 0; j < 4; j++) {
-                check_close(score.coefficient[j].estimate, beta[j], 1e-9);
-                check_close(score.coefficient[j].se, dense_se(&dense, variance, j), 1e-9);
+                check_close(score.coefficient[j].estimate, beta[j], 1e-11);
+                check_close(score.coefficient[j].se, dense_se(&dense, variance, j), 1e-12);
             }
             arena_destroy(arena);
         }
@@ -213,7 +182,7 @@ static void a_level_that_only_one_arm_has_is_named_under_every_link(void **state
             Design *design = hand_design(arena, "x z flag");
             hand_model(arena, design, models[k]);
             Cohort cohort;
-            const PropensityScore score = fit(arena, design, frame, &cohort);
+            const PropensityScore score = hand_fit(arena, design, frame, &cohort);
             assert_true(score.converged);
             check_note(&score.notes, "has flag=1");
             assert_int_equal(score.n_separated, n);
@@ -228,9 +197,9 @@ static void a_level_that_only_one_arm_has_is_named_under_every_link(void **state
             hand_model(arena, rest, models[k]);
             rest->keep = &rule;
             rest->n_keeps = 1;
-            const PropensityScore without = fit(arena, rest, frame, &cohort);
-            check_close(score.coefficient[1].estimate, without.coefficient[1].estimate, 1e-6);
-            check_close(score.coefficient[1].se, without.coefficient[1].se, 1e-6);
+            const PropensityScore without = hand_fit(arena, rest, frame, &cohort);
+            check_close(score.coefficient[1].estimate, without.coefficient[1].estimate, 1e-10);
+            check_close(score.coefficient[1].se, without.coefficient[1].se, 1e-9);
             arena_destroy(arena);
         }
 }
@@ -296,54 +265,35 @@ static void match_agrees(Arena *arena, const char *set, const PropensityScore *s
     const char *what = arena_printf(arena, "%s %s", set, spec);
     if (m.n_treated != (size_t)count_of(counts, spec, "Matched"))
         fail_msg("%s: %zu pairs", what, m.n_treated);
-    check_close_row(m.caliper_width, count_of(counts, spec, "caliper_width"), 1e-8, what);
+    check_close_row(m.caliper_width, count_of(counts, spec, "caliper_width"), 1e-11, what);
     double total = 0;
     for (size_t l = 0; l < m.n_links; l++)
         total += m.link[l].distance;
-    check_close_at(total, count_of(counts, spec, "total_abs_ps_distance"), 1e-7, 1e-7, what,
+    check_close_at(total, count_of(counts, spec, "total_abs_ps_distance"), 1e-9, 1e-9, what,
                    __FILE__, __LINE__);
     made_end(&made);
 }
 
-typedef struct Set {
-    const char *name, *folder, *covariates;
-} Set;
-
 static void matches_on_a_probit_and_a_linear_predictor_agree_with_matchit(void **state)
 {
     (void)state;
-    static const Set sets[] = {
-        {"lalonde", "lalonde", lalonde_covariates},
-        {"nsw_exp", "nsw", "age educ black hispan married nodegree re74 re75 u74 u75"},
-        {"nsw_psid", "nsw", lalonde_covariates},
-        {"tutoring", "tutoring",
-         "female black other_eth military esl edmother edfather age employment income transfer "
-         "gpa"},
-        {"bdf", "bdf", "iq_verb iq_perf sex minority ses lang_pre arit_pre"},
-        {"star_k", "star", "female black freelunch birth texp tmaster"},
-        {"api_elem", "api", "api99 meals ell mobility avg_ed full emer enroll"},
-        {"hsb82", "hsb82", "minority female ses"},
-    };
-    const char *shared = oracle_folder();
-    if (shared == NULL)
+    if (oracle_folder() == NULL)
         skip();
-    for (size_t k = 0; k < COUNT_OF(sets); k++) {
+    for (size_t k = 0; k < COUNT_OF(oracle_sets); k++) {
         Arena *arena = arena_create();
-        const Frame *frame = analysis_frame(
-            arena,
-            arena_printf(arena, "%s/data/%s/%s_analysis.csv", shared, sets[k].folder, sets[k].name),
-            sets[k].covariates);
-        const Sheet counts = hand_sheet(
-            arena, arena_printf(arena, "%s/oracles/results/%s/match_n.csv", shared, sets[k].name));
+        const OracleSet *set = &oracle_sets[k];
+        const char *covariates = oracle_covariates(arena, set);
+        const Frame *frame = hand_frame_from(arena, oracle_data(arena, set), covariates);
+        const Sheet counts = hand_sheet(arena, oracle_result(arena, set, "match_n.csv"));
         static const char *const spec[][3] = {{"nn11_probit_cal02", "probit", "probability"},
                                               {"nn11_linear_cal02", "logit", "linear"}};
         for (size_t s = 0; s < COUNT_OF(spec); s++) {
-            Design *design = hand_design(arena, sets[k].covariates);
+            Design *design = hand_design(arena, covariates);
             hand_model(arena, design, spec[s][1]);
             design->conventions = CONVENTIONS_MATCHIT;
             Cohort cohort;
-            const PropensityScore score = fit(arena, design, frame, &cohort);
-            match_agrees(arena, sets[k].name, &score, &cohort, &counts, spec[s][0], spec[s][2]);
+            const PropensityScore score = hand_fit(arena, design, frame, &cohort);
+            match_agrees(arena, set->name, &score, &cohort, &counts, spec[s][0], spec[s][2]);
         }
         arena_destroy(arena);
     }

@@ -1,30 +1,9 @@
 #include "pscore/given.h"
 #include "pscore/hand.h"
 #include "pscore/predictors.h"
-#include "stage_settings.h"
+#include "random.h"
 
 #include <gsl/gsl_errno.h>
-
-/* Numbers without a pattern, the same on every machine. */
-static double next_real(uint64_t *state)
-{
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (double)(*state >> 11) * 0x1p-53;
-}
-
-static PropensityScore fit(Arena *arena, Design *design, const Frame *frame, Cohort *cohort)
-{
-    PropensityScore score;
-    Error err = {0};
-    design->outcome->require_score = false;
-    if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, cohort, &err) ||
-        !pscore_fit(arena, SCORE_OF(design), cohort, &score, &err)) {
-        print_error("%s", err.text);
-        fail();
-    }
-    assert_int_equal(score.n, cohort->n);
-    return score;
-}
 
 static void check_refused(Arena *arena, Design *design, const Frame *frame, ErrorKind kind,
                           const char *part)
@@ -63,13 +42,13 @@ static Frame *simulated(Arena *arena, size_t n)
     double *x2 = ARENA_ARRAY(arena, double, n), *flag = ARENA_ARRAY(arena, double, n);
     const char **race = (const char **)arena_array(arena, n, sizeof *race);
     for (size_t i = 0; i < n; i++) {
-        x1[i] = 200 + 15 * (next_real(&state) + next_real(&state) - 1);
-        x2[i] = 1980 + floor(8 * next_real(&state)) / 4;
-        flag[i] = next_real(&state) < 0.3;
-        race[i] = races[(size_t)(3 * next_real(&state))];
+        x1[i] = 200 + 15 * (uniform(&state) + uniform(&state) - 1);
+        x2[i] = 1980 + floor(8 * uniform(&state)) / 4;
+        flag[i] = uniform(&state) < 0.3;
+        race[i] = races[(size_t)(3 * uniform(&state))];
         const double eta = -1 + 0.05 * (x1[i] - 200) + 0.3 * (x2[i] - 1981) + 0.4 * flag[i] +
                            (race[i][0] == 'b' ? 0.5 : 0);
-        treat[i] = next_real(&state) < 1 / (1 + exp(-eta));
+        treat[i] = uniform(&state) < 1 / (1 + exp(-eta));
     }
     hand_real(arena, frame, "treat", treat);
     hand_real(arena, frame, "x1", x1);
@@ -85,16 +64,9 @@ static void a_two_by_two_table_gives_the_log_odds_ratio(void **state)
 {
     (void)state;
     Arena *arena = arena_create();
-    double treat[20], x[20];
-    for (size_t i = 0; i < 20; i++) {
-        x[i] = i >= 10;
-        treat[i] = i < 3 || i >= 12;
-    }
-    Frame *frame = hand_frame(arena, 20);
-    hand_real(arena, frame, "treat", treat);
-    hand_real(arena, frame, "x", x);
+    Frame *frame = hand_two_by_two(arena, 3, 8);
     Cohort cohort;
-    const PropensityScore score = fit(arena, hand_design(arena, "x"), frame, &cohort);
+    const PropensityScore score = hand_fit(arena, hand_design(arena, "x"), frame, &cohort);
     assert_true(score.converged);
     assert_string_equal(score.model, "logit");
     check_close(score.coefficient[0].estimate, log(3.0 / 7), 1e-13);
@@ -121,7 +93,7 @@ static void the_likelihood_equations_hold_for_small_and_large_samples(void **sta
         const Frame *frame = simulated(arena, sizes[k]);
         Cohort cohort;
         Design *design = hand_design(arena, "x1 x2 flag race");
-        const PropensityScore score = fit(arena, design, frame, &cohort);
+        const PropensityScore score = hand_fit(arena, design, frame, &cohort);
         const double n = (double)cohort.n;
         double one = 0, x1 = 0, x2 = 0, flag = 0, white = 0;
         assert_true(score.converged);
@@ -158,7 +130,7 @@ static void a_base_weight_is_how_often_a_student_counts(void **state)
         const CohortChange change = {.why = "not drawn", .base_weight = often};
         Cohort all, drawn;
         Error err = {0};
-        const PropensityScore plain = fit(arena, design, frame, &all);
+        const PropensityScore plain = hand_fit(arena, design, frame, &all);
         for (size_t i = 0; i < all.n; i++) /* more often where x1 is large and in the program */
             often[i] = (double)(i % 4) + (all.treated[i] && frame->column[1].real[i] > 200 ? 2 : 0);
         PropensityScore score;
@@ -192,10 +164,11 @@ static void an_offset_of_a_covariate_changes_no_score(void **state)
     Arena *arena = arena_create();
     Frame *frame = simulated(arena, 900);
     Cohort cohort;
-    const PropensityScore before = fit(arena, hand_design(arena, "x1 x2 flag"), frame, &cohort);
+    const PropensityScore before =
+        hand_fit(arena, hand_design(arena, "x1 x2 flag"), frame, &cohort);
     for (size_t i = 0; i < frame->n_rows; i++)
         frame->column[1].real[i] += 1e6;
-    const PropensityScore after = fit(arena, hand_design(arena, "x1 x2 flag"), frame, &cohort);
+    const PropensityScore after = hand_fit(arena, hand_design(arena, "x1 x2 flag"), frame, &cohort);
     for (size_t i = 0; i < before.n; i++)
         check_near(after.logit[i], before.logit[i], 1e-8); /* 1e6 costs four digits of x1 */
     check_close(term(&after, "x1")->se, term(&before, "x1")->se, 1e-8);
@@ -212,10 +185,10 @@ static void scaling_by_a_power_of_two_leaves_every_bit_of_the_score(void **state
     PredictorSettings *terms = design->model_settings;
     terms->squares = hand_names(arena, "x1");
     terms->interactions = (Pairs){1, &(Pair){hand_name("x1"), hand_name("x2")}};
-    const PropensityScore before = fit(arena, design, frame, &cohort);
+    const PropensityScore before = hand_fit(arena, design, frame, &cohort);
     for (size_t i = 0; i < frame->n_rows; i++)
         frame->column[1].real[i] *= 1024;
-    const PropensityScore after = fit(arena, design, frame, &cohort);
+    const PropensityScore after = hand_fit(arena, design, frame, &cohort);
     assert_memory_equal(before.logit, after.logit, before.n * sizeof *before.logit);
     check_same(term(&after, "x1")->estimate * 1024, term(&before, "x1")->estimate);
     arena_destroy(arena);
@@ -249,9 +222,9 @@ static void permuting_rows_permutes_the_scores(void **state)
     for (size_t m = 0; m < COUNT_OF(fitted); m++) {
         Cohort cohort;
         const PropensityScore a =
-            fit(arena, design_with(arena, "x1 x2 flag race", fitted[m]), frame, &cohort);
+            hand_fit(arena, design_with(arena, "x1 x2 flag race", fitted[m]), frame, &cohort);
         const PropensityScore b =
-            fit(arena, design_with(arena, "x1 x2 flag race", fitted[m]), turned, &cohort);
+            hand_fit(arena, design_with(arena, "x1 x2 flag race", fitted[m]), turned, &cohort);
         for (size_t i = 0; i < N; i++)
             check_near(b.logit[i], a.logit[(i * 7 + 3) % N], 1e-12);
         for (size_t k = 0; k < a.n_coefficients; k++)
@@ -271,7 +244,7 @@ static void a_base_weight_counts_as_so_many_students(void **state)
         design->conventions = c % 2 == 0 ? CONVENTIONS_ALIKE : CONVENTIONS_MATCHIT;
         Cohort weighted, copied;
         Error err = {0};
-        const PropensityScore plain = fit(arena, design, frame, &weighted);
+        const PropensityScore plain = hand_fit(arena, design, frame, &weighted);
         copied = weighted;
         weighted.base_weight = ARENA_ARRAY(arena, double, weighted.n);
         copied.n = 0;
@@ -315,7 +288,7 @@ static void terms_of_the_study_file_enter_in_order(void **state)
     terms->squares = hand_names(arena, "pretest flag");
     design->outcome->pretest = hand_name("x1");
     Cohort cohort;
-    const PropensityScore score = fit(arena, design, frame, &cohort);
+    const PropensityScore score = hand_fit(arena, design, frame, &cohort);
     assert_int_equal(score.n_coefficients, COUNT_OF(names));
     for (size_t k = 0; k < COUNT_OF(names); k++)
         assert_string_equal(score.coefficient[k].term, names[k]);
@@ -333,7 +306,7 @@ static void a_square_of_the_pretest_is_left_out_where_there_is_none(void **state
     Design *design = hand_design(arena, "x1 flag");
     ((PredictorSettings *)design->model_settings)->squares = hand_names(arena, "pretest");
     Cohort cohort;
-    const PropensityScore score = fit(arena, design, frame, &cohort);
+    const PropensityScore score = hand_fit(arena, design, frame, &cohort);
     assert_int_equal(score.n_coefficients, 3);
     check_note(&score.notes, "pretest is not among the covariates of outcome 'out'");
     arena_destroy(arena);
@@ -345,13 +318,13 @@ static void an_exact_combination_is_dropped_and_taken_apart(void **state)
     Arena *arena = arena_create();
     Frame *frame = simulated(arena, 900);
     Cohort cohort;
-    const PropensityScore plain = fit(arena, hand_design(arena, "x1 x2 flag"), frame, &cohort);
+    const PropensityScore plain = hand_fit(arena, hand_design(arena, "x1 x2 flag"), frame, &cohort);
     double *total = ARENA_ARRAY(arena, double, frame->n_rows);
     for (size_t i = 0; i < frame->n_rows; i++)
         total[i] = 2 * frame->column[1].real[i] - 5 * frame->column[3].real[i] + 7;
     hand_real(arena, frame, "total", total);
     const PropensityScore score =
-        fit(arena, hand_design(arena, "x1 x2 flag total"), frame, &cohort);
+        hand_fit(arena, hand_design(arena, "x1 x2 flag total"), frame, &cohort);
     check_note(&score.notes,
                "total is left out of the score model: it is an exact combination of x1, flag.");
     assert_true(term(&score, "total")->aliased);
@@ -409,7 +382,7 @@ static void a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on(void **st
         }
     Design *design = hand_design(arena, "x1 flag race");
     Cohort cohort;
-    const PropensityScore score = fit(arena, design, frame, &cohort);
+    const PropensityScore score = hand_fit(arena, design, frame, &cohort);
     assert_true(score.converged);
     check_note(
         &score.notes,
@@ -424,7 +397,7 @@ static void a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on(void **st
     KeepRule rule = {.column = hand_name("race"), .accept = hand_values(arena, "b w")};
     design->keep = &rule;
     design->n_keeps = 1;
-    const PropensityScore without = fit(arena, design, frame, &cohort);
+    const PropensityScore without = hand_fit(arena, design, frame, &cohort);
     assert_null(hand_note(&without.notes, "race=h"));
     check_close(term(&score, "x1")->estimate, term(&without, "x1")->estimate, 1e-6);
     check_close(term(&score, "race=w")->se, term(&without, "race=w")->se, 1e-6);
@@ -447,13 +420,13 @@ static void a_separated_student_is_marked_among_few_and_many(void **state)
         frame->column[0].real[odd] = 1;
         Design *design = hand_design(arena, "x1 flag lone");
         Cohort cohort;
-        PropensityScore score = fit(arena, design, frame, &cohort);
+        PropensityScore score = hand_fit(arena, design, frame, &cohort);
         assert_int_equal(score.n_separated, 1);
         assert_non_null(score.separated);
         for (size_t i = 0; i < n; i++)
             assert_int_equal(score.separated[i], i == odd);
         design->covariates = hand_names(arena, "x1 flag");
-        score = fit(arena, design, frame, &cohort);
+        score = hand_fit(arena, design, frame, &cohort);
         assert_null(score.separated);
         arena_destroy(arena);
     }
@@ -470,22 +443,22 @@ static void every_kind_of_partial_separation_is_named(void **state)
     Cohort cohort;
     for (size_t i = 0; i < frame->n_rows; i++)
         treat[i] = frame->column[4].level[i] == 0 ? 0 : keep[i];
-    PropensityScore score = fit(arena, hand_design(arena, "x1 race"), frame, &cohort);
+    PropensityScore score = hand_fit(arena, hand_design(arena, "x1 race"), frame, &cohort);
     check_note(&score.notes, "No program student has race=b");
     for (size_t i = 0; i < frame->n_rows; i++)
         treat[i] = frame->column[3].real[i] == 0 ? 0 : keep[i];
-    score = fit(arena, hand_design(arena, "x1 flag"), frame, &cohort);
+    score = hand_fit(arena, hand_design(arena, "x1 flag"), frame, &cohort);
     check_note(&score.notes, "No program student has flag=0");
     for (size_t i = 0; i < frame->n_rows; i++)
         treat[i] =
             frame->column[2].real[i] > 1981 || (frame->column[2].real[i] == 1981 && keep[i] > 0);
-    score = fit(arena, hand_design(arena, "x2"), frame, &cohort);
+    score = hand_fit(arena, hand_design(arena, "x2"), frame, &cohort);
     check_note(&score.notes, "x2 nearly tells the groups apart: no program student is below 1981");
     for (size_t i = 0; i < frame->n_rows; i++) {
         const double sum = frame->column[2].real[i] + frame->column[3].real[i];
         treat[i] = sum > 1981 || (sum == 1981 && keep[i] > 0);
     }
-    score = fit(arena, hand_design(arena, "x2 flag"), frame, &cohort);
+    score = hand_fit(arena, hand_design(arena, "x2 flag"), frame, &cohort);
     assert_true(score.converged);
     check_note(&score.notes, "these terms have no finite estimate: x2, flag");
     arena_destroy(arena);
@@ -499,7 +472,7 @@ static void no_covariate_that_tells_gives_one_score_and_a_caution(void **state)
     hand_real(arena, frame, "treat", (const double[]){1, 0, 0, 0, 1, 0, 0, 0});
     hand_real(arena, frame, "x", (const double[]){1, 1, 2, 2, 2, 2, 1, 1});
     Cohort cohort;
-    const PropensityScore score = fit(arena, hand_design(arena, "x"), frame, &cohort);
+    const PropensityScore score = hand_fit(arena, hand_design(arena, "x"), frame, &cohort);
     check_note(&score.notes, "the same for all (0.25)");
     check_close(score.probability[3], 0.25, 1e-12);
     arena_destroy(arena);
@@ -516,7 +489,7 @@ static void a_given_score_is_read_and_must_be_a_probability(void **state)
     Design *design = hand_design(arena, "x");
     ((GivenSettings *)hand_model(arena, design, "given"))->column = hand_name("mine");
     Cohort cohort;
-    const PropensityScore score = fit(arena, design, frame, &cohort);
+    const PropensityScore score = hand_fit(arena, design, frame, &cohort);
     assert_string_equal(score.model, "given");
     assert_int_equal(score.n_coefficients, 0);
     check_same(score.probability[1], 0.25);
@@ -527,7 +500,7 @@ static void a_given_score_is_read_and_must_be_a_probability(void **state)
     assert_int_equal(score.n_separated, 1);
     /* a student of the other group with such a score sets no scale either */
     frame->column[2].real[1] = 1.0 - 1e-12;
-    const PropensityScore beyond = fit(arena, design, frame, &cohort);
+    const PropensityScore beyond = hand_fit(arena, design, frame, &cohort);
     assert_int_equal(beyond.n_separated, 2);
     assert_int_equal(beyond.separated[1], 1);
     frame->column[2].real[2] = 1;

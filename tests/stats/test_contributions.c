@@ -1,6 +1,7 @@
 /* Variances and covariances from contributions, against explicit sums and matrices. No student, no
  * frame: a matrix of numbers is all that least squares is given. */
 #include "effect/dense_cr2.h"
+#include "random.h"
 
 #include "stats/vcov.h"
 
@@ -26,12 +27,6 @@ static void fill(const void *state, MatrixRows rows, double *block, size_t strid
         for (size_t j = 0; j < K; j++)
             block[j * stride + i] =
                 x[(rows.index != NULL ? rows.index[i] : rows.begin + i) * K + j];
-}
-
-static double uniform(uint64_t *state)
-{
-    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (double)(*state >> 11) / 9007199254740992.0;
 }
 
 static Made *make(Arena *arena, size_t n, size_t n_clusters, bool equal, uint64_t seed)

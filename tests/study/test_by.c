@@ -1,6 +1,7 @@
 /* propensity.by: score and design of each stratum are those of a study of the stratum alone, and
  * the pooled design is theirs taken together. */
 #include "here.h"
+#include "random.h"
 
 #include "alike/data.h"
 #include "alike/study.h"
@@ -12,12 +13,6 @@
 
 enum { N = 900 };
 
-static double next_real(uint64_t *state)
-{
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return (double)(*state >> 11) * 0x1p-53;
-}
-
 /* Grades 3 to 5 at sites A and B; what draws students to the program differs by grade. In grade 5
  * at site B the pretest decides, and in grade 4 at site C nobody is in it. */
 static void write_data(const Here *here)
@@ -26,19 +21,19 @@ static void write_data(const Here *here)
     Text csv = {.arena = here->arena};
     text_add(&csv, "id,t,y,x,f,grade,site\n");
     for (int i = 0; i < N; i++) {
-        const int grade = 3 + (int)(3 * next_real(&state));
-        const char site = i % 20 == 0 ? 'C' : next_real(&state) < 0.5 ? 'A' : 'B';
+        const int grade = 3 + (int)(3 * uniform(&state));
+        const char site = i % 20 == 0 ? 'C' : uniform(&state) < 0.5 ? 'A' : 'B';
         const int g = site == 'C' ? 4 : grade;
-        const double x = floor(1000 * (200 + 10 * g + 20 * next_real(&state))) / 1000;
-        const int f = next_real(&state) < 0.4;
+        const double x = floor(1000 * (200 + 10 * g + 20 * uniform(&state))) / 1000;
+        const int f = uniform(&state) < 0.4;
         const double eta = -0.8 + 0.12 * (g - 4) * (x - 210 - 10 * g) + 0.3 * f;
-        int t = next_real(&state) < 1 / (1 + exp(-eta));
+        int t = uniform(&state) < 1 / (1 + exp(-eta));
         if (site == 'C')
             t = 0;
         if (g == 5 && site == 'B')
             t = x > 261;
-        text_format(&csv, "s%d,%d,%.6f,%.3f,%d,%d,%c\n", i, t,
-                    x + 8 + g * t + 6 * next_real(&state), x, f, g, site);
+        text_format(&csv, "s%d,%d,%.6f,%.3f,%d,%d,%c\n", i, t, x + 8 + g * t + 6 * uniform(&state),
+                    x, f, g, site);
     }
     assert_true(os_write_file(arena_printf(here->arena, "%s/s.csv", here->folder), csv.bytes, csv.n,
                               here->err));
@@ -132,8 +127,8 @@ static void the_pooled_design_is_that_of_its_strata(void **state)
                     assert_string_equal(a->term, arena_printf(here->arena, "[grade=%s, site=%s] %s",
                                                               strata[s][0], strata[s][1],
                                                               one->score.coefficient[k].term));
-                    check_close(a->estimate, one->score.coefficient[k].estimate, 1e-9);
-                    check_close(a->se, one->score.coefficient[k].se, 1e-9);
+                    check_close(a->estimate, one->score.coefficient[k].estimate, 1e-13);
+                    check_close(a->se, one->score.coefficient[k].se, 1e-13);
                 }
             }
             assert_int_equal(coefficient, pooled->score.n_coefficients);
@@ -142,8 +137,8 @@ static void the_pooled_design_is_that_of_its_strata(void **state)
             assert_int_equal(discarded, pooled->matching.discarded_treated +
                                             pooled->matching.discarded_control);
             if (!isnan(distance))
-                check_close(pooled->matching.total_distance, distance, 1e-9);
-            check_close(pooled->effects.row[0].estimate, estimate / mass, 1e-9);
+                check_close(pooled->matching.total_distance, distance, 1e-13);
+            check_close(pooled->effects.row[0].estimate, estimate / mass, 1e-13);
         }
 }
 
@@ -165,10 +160,10 @@ static void overlap_weights_by_site_are_those_of_all_products_with_it(void **sta
              &results))
         fail_msg("%s", here->err->text);
     const Analysis *by = analysis_of(&results, "primary"), *whole = analysis_of(&results, "whole");
-    check_close(by->effects.row[0].estimate, whole->effects.row[0].estimate, 1e-9);
-    check_close(by->matching.ess_control, whole->matching.ess_control, 1e-9);
-    check_close(by->matching.ess_treated, whole->matching.ess_treated, 1e-9);
-    check_close(by->score.deviance, whole->score.deviance, 1e-11);
+    check_close(by->effects.row[0].estimate, whole->effects.row[0].estimate, 1e-13);
+    check_close(by->matching.ess_control, whole->matching.ess_control, 1e-13);
+    check_close(by->matching.ess_treated, whole->matching.ess_treated, 1e-13);
+    check_close(by->score.deviance, whole->score.deviance, 1e-13);
 }
 
 static const Note *note_of(const Analysis *analysis, const char *part)
