@@ -14,6 +14,15 @@ static inline bool note_says(const Note *note, const char *words)
     return says;
 }
 
+/* The first note that says so; NULL: none does. */
+static inline const Note *note_saying(const Notes *notes, const char *words)
+{
+    for (size_t k = 0; k < notes->n; k++)
+        if (note_says(&notes->item[k], words))
+            return &notes->item[k];
+    return NULL;
+}
+
 /* How many notes say so. */
 static inline size_t notes_saying(const Notes *notes, const char *words)
 {

@@ -175,7 +175,7 @@ static void columns_that_only_a_method_setting_names_are_needed_too(void **state
     check_flow(&cohort);
     check_step(&cohort, "school is missing", 2, 0, 0);
     check_note(&cohort.notes, "school is missing: 1 blank, 1 ");
-    assert_int_equal(hand_note(&cohort.notes, "school is missing")->count.n, 2);
+    assert_int_equal(note_saying(&cohort.notes, "school is missing")->count.n, 2);
     /* not a covariate for that */
     assert_int_equal(cohort.n_covariates, 2);
     assert_string_equal(cohort.covariate[0]->name, "pre");
@@ -198,8 +198,8 @@ static void effects_columns_are_needed_and_a_caliper_on_no_pretest_is_refused(vo
     const Cohort cohort = build(arena, design, frame);
     check_step(&cohort, "school is missing", 2, 0, 0);
     check_note(&cohort.notes, "only 2 groups of school");
-    assert_int_equal(hand_note(&cohort.notes, "only 2 groups")->importance, NOTE_CAUTION);
-    assert_null(hand_note(&cohort.notes, "both treated and control"));
+    assert_int_equal(note_saying(&cohort.notes, "only 2 groups")->importance, NOTE_CAUTION);
+    assert_null(note_saying(&cohort.notes, "both treated and control"));
     Limit limit = {.column = hand_name("pretest"), .value = 3};
     ((HandSettings *)design->match_settings)->calipers = (Limits){.n = 1, .item = &limit};
     check_refused(arena, design, frame, ERR_STUDY, "matching.calipers names the pretest");
@@ -311,7 +311,7 @@ static void without_a_control_value_everyone_else_is_a_control(void **state)
     check_step(&cohort, "treat is missing", 0, 0, 1);
     check_note(&cohort.notes, "treat is 0 (5), 2 (1) among them");
     const Publishing p = {.arena = arena, .min = 4, .base = 4};
-    Phrase shown = hand_note(&cohort.notes, "among them")->phrase;
+    Phrase shown = note_saying(&cohort.notes, "among them")->phrase;
     release_phrase(&p, &shown);
     assert_non_null(
         strstr(phrase_text(arena, &shown), "treat is 0 (4), 2 (fewer than 4) among them"));
@@ -382,12 +382,13 @@ static void a_pretest_that_equals_the_score_everywhere_is_cautioned(void **state
     Arena *arena = arena_create();
     Frame *frame = frame_of_twelve(arena);
     const Cohort honest = build(arena, design_with_pretest(arena, "age"), frame);
-    assert_null(hand_note(&honest.notes, "equal for every student"));
+    assert_null(note_saying(&honest.notes, "equal for every student"));
     for (size_t i = 0; i < 12; i++)
         frame->column[2].real[i] = frame->column[1].real[i];
     const Cohort cohort = build(arena, design_with_pretest(arena, "age"), frame);
     check_note(&cohort.notes, "equal for every student");
-    assert_int_equal(hand_note(&cohort.notes, "equal for every student")->importance, NOTE_CAUTION);
+    assert_int_equal(note_saying(&cohort.notes, "equal for every student")->importance,
+                     NOTE_CAUTION);
     arena_destroy(arena);
 }
 

@@ -167,13 +167,13 @@ static void a_student_trait_is_never_the_unit(void **state)
     hand_factor(w->arena, w->frame, "grade", w->grade); /* program and comparison share none */
     const Cohort cohort = found(w);
     check_found(&cohort, NULL);
-    assert_non_null(hand_note(&cohort.notes, "share no grade"));
+    assert_non_null(note_saying(&cohort.notes, "share no grade"));
     arena_destroy(w->arena);
     w = world();
     w->grade[0] = "4"; /* one of the program */
     hand_factor(w->arena, w->frame, "grade", w->grade);
     const Cohort sharing = found(w);
-    assert_null(hand_note(&sharing.notes, "share no grade"));
+    assert_null(note_saying(&sharing.notes, "share no grade"));
     arena_destroy(w->arena);
 }
 
@@ -382,10 +382,10 @@ static void a_setting_that_ignores_the_groups_is_told(void **state)
         const Phrase *why = cohort_note_unit(w->arena, EFFECTS_OF(w->design), &cohort, &notes);
         if (settings[k].said == NULL) {
             assert_non_null(strstr(phrase_text(w->arena, why), "standard errors go by school"));
-            assert_null(hand_note(&notes, "do not go by them"));
+            assert_null(note_saying(&notes, "do not go by them"));
         } else {
             assert_null(why);
-            const Note *note = hand_note(&notes, "do not go by them");
+            const Note *note = note_saying(&notes, "do not go by them");
             assert_non_null(note);
             assert_int_equal(note->importance, NOTE_CAUTION);
             assert_true(note_says(note, settings[k].said));

@@ -147,6 +147,15 @@ static inline void *hand_model(Arena *arena, Design *design, const char *name)
     return design->model_settings;
 }
 
+/* A value for a key of the model, of the type that its row has. */
+static inline void hand_tell(Design *design, const char *key, const void *value, size_t size)
+{
+    const Option *o = design->model->options;
+    while (strcmp(o->name, key) != 0)
+        o++;
+    memcpy((char *)design->model_settings + o->offset, value, size);
+}
+
 /* Treatment `treat` is 1 against 0; outcome `out` with score `score`; no cluster. */
 static inline Design *hand_design(Arena *arena, const char *covariates)
 {
@@ -197,15 +206,6 @@ static inline Frame *hand_two_by_two(Arena *arena, size_t treated_0, size_t trea
     return frame;
 }
 
-/* Is there a note that holds this text? */
-static inline const Note *hand_note(const Notes *notes, const char *part)
-{
-    for (size_t i = 0; i < notes->n; i++)
-        if (note_says(&notes->item[i], part))
-            return &notes->item[i];
-    return NULL;
-}
-
 static inline void hand_print_notes(const Notes *notes)
 {
     Arena *scratch = arena_create();
@@ -216,7 +216,7 @@ static inline void hand_print_notes(const Notes *notes)
 
 #define check_note(notes, part)                                                                    \
     do {                                                                                           \
-        if (hand_note((notes), (part)) == NULL) {                                                  \
+        if (note_saying((notes), (part)) == NULL) {                                                \
             print_error("no note says \"%s\"\n", (part));                                          \
             hand_print_notes(notes);                                                               \
             fail();                                                                                \

@@ -7,13 +7,6 @@
 
 #include "stats/ridge.h"
 
-/* The head of the model's settings is the predictors'; lambda stands behind them. */
-typedef struct RidgeTold {
-    Pairs interactions;
-    Names squares, by;
-    double lambda;
-} RidgeTold;
-
 static Design *design_with(Arena *arena, const char *covariates, const char *model)
 {
     Design *design = hand_design(arena, covariates);
@@ -99,8 +92,8 @@ static void small_samples_agree_with_the_whole_hat_matrix(void **state)
             dense_shift(&dense, beta, 1);
             variance = dense_firth(arena, &dense, beta, 1);
         }
-        n_separated += hand_note(&score.notes, "kept from") != NULL ||
-                       hand_note(&score.notes, "no one is comparable") != NULL;
+        n_separated += note_saying(&score.notes, "kept from") != NULL ||
+                       note_saying(&score.notes, "no one is comparable") != NULL;
         for (size_t i = 0; i < cohort.n; i++)
             check_near(score.logit[i], dense_eta(&dense, i, beta), 1e-10);
         dense_shift(&dense, beta, -1);
@@ -209,7 +202,8 @@ static void a_penalty_that_is_given_agrees_with_the_whole_matrix(void **state)
         Arena *arena = arena_create();
         const Frame *frame = simulated(arena, 30 + run % 71, &seed);
         Design *design = design_with(arena, "x z flag", "ridge");
-        const double lambda = ((RidgeTold *)design->model_settings)->lambda = lambdas[run % 4];
+        const double lambda = lambdas[run % 4];
+        hand_tell(design, "lambda", &lambda, sizeof lambda);
         Cohort cohort;
         const PropensityScore score = hand_fit(arena, design, frame, &cohort);
         const Dense dense = dense_of(arena, &cohort);
@@ -283,7 +277,7 @@ static void groups_that_can_be_told_apart_get_scores_and_a_caution(void **state)
             hand_fit(arena, design_with(arena, "x z flag", models[m]), frame, &cohort);
         check_note(&part.notes, "has flag=1");
         check_note(&part.notes, "is kept from 1 by the model alone");
-        assert_null(hand_note(&part.notes, "no one is comparable"));
+        assert_null(note_saying(&part.notes, "no one is comparable"));
         for (size_t i = 0; i < part.n; i++)
             assert_true(part.probability[i] > 0 && part.probability[i] < 1);
         for (size_t i = 0; i < 200; i++)
@@ -310,7 +304,8 @@ static void among_many_students_both_are_the_logit(void **state)
     const PropensityScore firth =
         hand_fit(arena, design_with(arena, "x z flag", "firth"), frame, &cohort);
     Design *design = design_with(arena, "x z flag", "ridge");
-    ((RidgeTold *)design->model_settings)->lambda = 1e-9;
+    const double lambda = 1e-9;
+    hand_tell(design, "lambda", &lambda, sizeof lambda);
     const PropensityScore ridge = hand_fit(arena, design, frame, &cohort);
     for (size_t j = 0; j < logit.n_coefficients; j++) {
         const double se = logit.coefficient[j].se;

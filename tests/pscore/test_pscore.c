@@ -387,8 +387,8 @@ static void a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on(void **st
     check_note(
         &score.notes,
         arena_printf(arena, "No comparison student has race=h (%zu program students have)", n));
-    assert_int_equal(hand_note(&score.notes, "race=h")->importance, NOTE_CAUTION);
-    assert_int_equal(hand_note(&score.notes, "race=h")->count.n, n);
+    assert_int_equal(note_saying(&score.notes, "race=h")->importance, NOTE_CAUTION);
+    assert_int_equal(note_saying(&score.notes, "race=h")->count.n, n);
     for (size_t i = 0; i < score.n; i++) {
         assert_true(isfinite(score.logit[i]));
         if (frame->column[4].level[i] == 1)
@@ -398,7 +398,7 @@ static void a_level_that_only_one_arm_has_is_named_and_the_fit_goes_on(void **st
     design->keep = &rule;
     design->n_keeps = 1;
     const PropensityScore without = hand_fit(arena, design, frame, &cohort);
-    assert_null(hand_note(&without.notes, "race=h"));
+    assert_null(note_saying(&without.notes, "race=h"));
     check_close(term(&score, "x1")->estimate, term(&without, "x1")->estimate, 1e-6);
     check_close(term(&score, "race=w")->se, term(&without, "race=w")->se, 1e-6);
     arena_destroy(arena);

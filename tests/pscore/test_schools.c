@@ -5,14 +5,8 @@
 
 #include <gsl/gsl_errno.h>
 
-/* The heads of the settings of models that know of schools. */
-typedef struct SchoolsTold {
-    Pairs interactions;
-    Names squares, by;
-    Name school;
-    Names school_means;
-    int treatment_mean; /* auto, yes, no */
-} SchoolsTold;
+/* What propensity.treatment_mean can say. */
+static const int mean_auto = 0, mean_yes = 1, mean_no = 2;
 
 enum { N_SCHOOLS = 40, EACH = 30, N = N_SCHOOLS * EACH };
 
@@ -51,9 +45,10 @@ static Frame *simulated(Arena *arena, bool whole)
 static Design *design_with(Arena *arena, const char *covariates, const char *model)
 {
     Design *design = hand_design(arena, covariates);
-    SchoolsTold *told = hand_model(arena, design, model);
+    const Name school = hand_name("school");
+    hand_model(arena, design, model);
     if (strcmp(model, "logit") != 0)
-        told->school = hand_name("school");
+        hand_tell(design, "school", &school, sizeof school);
     design->outcome->require_score = false;
     return design;
 }
@@ -113,8 +108,9 @@ static void means_of_schools_are_terms(void **state)
     check_note(&a.notes, "The school mean of z adds nothing");
     /* only those that are named, and none of the treatment */
     Design *some = design_with(arena, "x z race", "mundlak");
-    ((SchoolsTold *)some->model_settings)->school_means = hand_names(arena, "x");
-    ((SchoolsTold *)some->model_settings)->treatment_mean = 2;
+    const Names only_x = hand_names(arena, "x");
+    hand_tell(some, "school_means", &only_x, sizeof only_x);
+    hand_tell(some, "treatment_mean", &mean_no, sizeof mean_no);
     const PropensityScore c = hand_fit(arena, some, frame, &cohort);
     const PropensityScore d =
         hand_fit(arena, design_with(arena, "x z race m0", "logit"), frame, &cohort);
@@ -167,11 +163,11 @@ static void whole_schools_have_no_mean_of_treatment(void **state)
         assert_null(strstr(score.coefficient[j].term, "treated"));
     PropensityScore none;
     Error err;
-    ((SchoolsTold *)design->model_settings)->treatment_mean = 1;
+    hand_tell(design, "treatment_mean", &mean_yes, sizeof mean_yes);
     assert_false(try_fit(arena, design, frame, &cohort, &none, &err));
     assert_int_equal(err.kind, ERR_INFEASIBLE);
     assert_non_null(strstr(err.text, "that share is the treatment itself"));
-    ((SchoolsTold *)design->model_settings)->treatment_mean = 0;
+    hand_tell(design, "treatment_mean", &mean_auto, sizeof mean_auto);
     KeepRule rule = {.column = hand_name("school"),
                      .accept = hand_values(arena, "s00 s01 s03 s04")};
     design->keep = &rule;
@@ -188,7 +184,8 @@ static void a_mean_of_what_is_no_covariate_is_refused(void **state)
     Arena *arena = arena_create();
     Frame *frame = simulated(arena, false);
     Design *design = design_with(arena, "x race", "mundlak");
-    ((SchoolsTold *)design->model_settings)->school_means = hand_names(arena, "z");
+    const Names only_z = hand_names(arena, "z");
+    hand_tell(design, "school_means", &only_z, sizeof only_z);
     Cohort cohort;
     PropensityScore none;
     Error err;

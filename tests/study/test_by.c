@@ -97,7 +97,7 @@ static void the_pooled_design_is_that_of_its_strata(void **state)
         "method: subclass, groups: 3",
         "method: ipw",
     };
-    static const char *const models[] = {"logit", "probit", "firth"};
+    static const char *const models[] = {"logit", "probit"};
     const Here *here = *state;
     write_data(here);
     for (size_t m = 0; m < COUNT_OF(matching); m++)
@@ -106,7 +106,6 @@ static void the_pooled_design_is_that_of_its_strata(void **state)
                                                "estimator: difference, adjust: no, cluster: none, "
                                                "variance: HC0, estimand: %s",
                                                atc ? "ATC" : "ATT");
-            /* Firth keeps scores finite also where the pretest decides: one stratum more */
             const char *model = models[m % 2];
             const Results results = both(here, model, effects, matching[m]);
             const Analysis *pooled = analysis_of(&results, "primary");
@@ -166,17 +165,6 @@ static void overlap_weights_by_site_are_those_of_all_products_with_it(void **sta
     check_close(by->score.deviance, whole->score.deviance, 1e-13);
 }
 
-static const Note *note_of(const Analysis *analysis, const char *part)
-{
-    Arena *scratch = arena_create();
-    const Note *out = NULL;
-    for (size_t k = 0; k < analysis->notes.n && out == NULL; k++)
-        if (strstr(note_text(scratch, &analysis->notes.item[k]), part) != NULL)
-            out = &analysis->notes.item[k];
-    arena_destroy(scratch);
-    return out;
-}
-
 static void strata_that_fail_are_named_and_left_out(void **state)
 {
     const Here *here = *state;
@@ -188,21 +176,23 @@ static void strata_that_fail_are_named_and_left_out(void **state)
                          "  - {name: narrow, matching: {caliper: 0.0005}}\n",
                     &results));
     const Analysis *a = analysis_of(&results, "primary");
-    assert_non_null(note_of(a, "grade=4, site=C: no score, so nobody there is compared (0 program "
+    assert_non_null(
+        note_saying(&a->notes, "grade=4, site=C: no score, so nobody there is compared (0 program "
                                "students and 45 comparison students), since one group is missing"));
-    const Note *told = note_of(a, "grade=5, site=B: no score");
+    const Note *told = note_saying(&a->notes, "grade=5, site=B: no score");
     assert_non_null(told);
     assert_int_equal(told->importance, NOTE_CAUTION);
-    assert_non_null(note_of(a, "the covariates tell every treated student"));
+    assert_non_null(note_saying(&a->notes, "the covariates tell every treated student"));
     assert_true(a->matching.unmatched_treated > 0);
     /* a model that keeps its scores finite gives that stratum one, and says what it is worth */
     const Analysis *firth = analysis_of(&results, "firth");
-    assert_null(note_of(firth, "grade=5, site=B: no score"));
-    assert_non_null(note_of(firth, "grade=5, site=B: The covariates tell every program student"));
-    assert_non_null(note_of(firth, "grade=5, site=B: nobody there is compared"));
+    assert_null(note_saying(&firth->notes, "grade=5, site=B: no score"));
+    assert_non_null(
+        note_saying(&firth->notes, "grade=5, site=B: The covariates tell every program student"));
+    assert_non_null(note_saying(&firth->notes, "grade=5, site=B: nobody there is compared"));
     /* within so little, some strata have no pair at all: they are named as well */
     const Analysis *narrow = analysis_of(&results, "narrow");
-    assert_true(narrow->effects.n == 0 || note_of(narrow, "nobody there is compared") != NULL);
+    assert_non_null(note_saying(&narrow->notes, "nobody there is compared"));
 }
 
 static void no_stratum_with_a_score_is_refused(void **state)
