@@ -1,6 +1,7 @@
 /* propensity.by: score and design of each stratum are those of a study of the stratum alone, and
  * the pooled design is theirs taken together. */
 #include "here.h"
+#include "note_says.h"
 #include "random.h"
 
 #include "alike/data.h"
