@@ -75,8 +75,16 @@ typedef struct Balance {
     double max_smd_before, max_smd_after; /* largest |smd| of the covariates, scores left out */
     double mean_smd_before, mean_smd_after;
     size_t n_over_010_before, n_over_010_after;
-    const double *step; /* by balance_summary_fields; NULL: exact */
-    Table *losses;      /* treated students kept against those dropped, on every covariate */
+    const double *step;        /* by balance_summary_fields; NULL: exact */
+    Table *losses;             /* treated students kept against those dropped, on every covariate */
+    Table *schools;            /* how alike the groups' schools are; NULL: see balance_of_schools */
+    double school_max_smd[2];  /* before and after: its largest |smd|; NaN: none */
+    double school_worth[2];    /* of those rows: see school_balance_worth */
+    const char *school_worst;  /* label of the row whose after is largest */
+    const char *school_column; /* label of the groups: "School" */
+    double school_effective[2]; /* schools of the comparison group and of the program after, as
+                                   many with equal weights tell as much */
+    double school_chance;
     Notes notes;
 } Balance;
 
@@ -99,5 +107,29 @@ void balance_join(Estimand estimand, const size_t n[2][2], const BalanceRow *mor
 bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort *cohort,
                      const PropensityScore *score, const Matching *matching, Balance *out,
                      Error *err) MUST_CHECK;
+
+/* The groups' schools, as far as the cohort tells of them: each student stands for the average of
+ * all the cohort's students at its school, so that students who are alike but come from schools
+ * that are not show. Before: by base weights; after: by weight (n). The difference is in standard
+ * deviations of the schools' averages, each school once, pooled within the groups (n - 2), since a
+ * program has few schools; where those do not vary, of all schools together. Chance alone gives it
+ * sqrt(1/G1 + 1/G0), G the schools of a group by Kish (1965): (sum w)^2 / sum w^2 of their weights.
+ * Fills the `school_` members of out; NULL and NaN where the program was not given to whole groups
+ * of the column, or the column is NULL. */
+void balance_of_schools(Arena *arena, PeopleSet of, const Cohort *cohort, const Column *schools,
+                        const double *weight, Balance *out);
+
+/* A number of each student (n) as a row of the balance table, without a name. */
+BalanceRow balance_of_number(const BalanceSettings *settings, const Cohort *cohort,
+                             const double *weight, const double *x);
+/* The difference of the groups' schools on it, as balance_of_schools has it, before and after; and
+ * how many standard deviations between schools one of the students is. NaN where the program was
+ * not given to whole groups of the column, or the column is NULL. */
+typedef struct SchoolDifference {
+    double smd[2], student;
+} SchoolDifference;
+SchoolDifference balance_of_school_number(const Cohort *cohort, const Column *schools,
+                                          const double *weight, const BalanceRow *row,
+                                          const double *x);
 
 #endif

@@ -1,4 +1,5 @@
-/* The table of whom the design lost: its columns (alike/column.h). */
+/* The tables of whom the design lost and of how alike the schools are: their columns
+ * (alike/column.h). */
 #ifndef ALIKE_BALANCE_TABLES_H
 #define ALIKE_BALANCE_TABLES_H
 
@@ -20,5 +21,19 @@ TABLE_DECLARE(losses, LOSSES_LIST);
 
 /* Its rows: is the mean one of numbers, or the share of those who have something? */
 typedef enum LossOf { LOSS_OF_NUMBERS, LOSS_OF_SHARES } LossOf;
+
+/* One row a covariate, or a level of it: averages over students of the averages of their schools,
+ * and the difference of the groups in standard deviations between schools. */
+#define SCHOOL_BALANCE_LIST(COLUMN)                                                                \
+    COLUMN(covariate, "Covariate", AS_NAME)                                                        \
+    COLUMN(level, "Level", AS_NAME)                                                                \
+    COLUMN(before_mean_treated, "Program mean, before", AS_NEVER(NULL, 2))                         \
+    COLUMN(before_mean_control, "Comparison mean, before", AS_NEVER(NULL, 2))                      \
+    COLUMN(before_smd, "Difference before", AS_SD(2))                                              \
+    COLUMN(after_mean_treated, "Program mean, after", AS_NEVER(NULL, 2))                           \
+    COLUMN(after_mean_control, "Comparison mean, after", AS_NEVER(NULL, 2))                        \
+    COLUMN(after_smd, "Difference after", AS_SD(2))                                                \
+    COLUMN(sd, "SD between schools", AS_NEVER(NULL, 2))
+TABLE_DECLARE(school_balance, SCHOOL_BALANCE_LIST);
 
 #endif

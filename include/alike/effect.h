@@ -189,6 +189,10 @@ bool effect_plan(Arena *arena, const EffectSettings *settings, const Cohort *coh
  * matching NULL: not made yet. */
 const Column *effect_cluster_column(const EffectSettings *settings, const Matching *matching,
                                     const Cohort *cohort);
+/* The same, or the groups that errors would go by without `cluster: none` or `set`: those that the
+ * program may have been given to. */
+const Column *effect_unit_column(const EffectSettings *settings, const Matching *matching,
+                                 const Cohort *cohort);
 
 /* Students in one part of the estimate, everywhere in the program: those of the focal arm (treated;
  * controls under ATC) with the value, and the links they carry, each student linked to them with

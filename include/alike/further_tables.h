@@ -69,6 +69,22 @@ TABLE_DECLARE(standard_errors, STANDARD_ERRORS_LIST);
     COLUMN(meaning, "What it is", AS_TEXT)
 TABLE_DECLARE(variance_components, VARIANCE_COMPONENTS_LIST);
 
+/* One row for students, one for the schools. */
+#define PROGNOSTIC_LIST(COLUMN)                                                                    \
+    COLUMN(between, "Between", AS_TEXT)                                                            \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(fitted, "Comparison students fitted", AS_CONTROL)                                       \
+    COLUMN(r2, "Share of the variance foretold", AS_RATIO(2))                                      \
+    COLUMN(before_smd, "Difference before", AS_SD(2))                                              \
+    COLUMN(after_smd, "Difference after", AS_SD(2))                                                \
+    COLUMN(before_effect, "Before, in SD of the outcome", AS_SD(2))                                \
+    COLUMN(after_effect, "After, in SD of the outcome", AS_SD(2))
+TABLE_DECLARE(prognostic, PROGNOSTIC_LIST);
+
+/* Its rows: RowHead.what. */
+typedef enum Prognostic { PROGNOSTIC_STUDENTS, PROGNOSTIC_SCHOOLS } Prognostic;
+
 /* One row a school of the program: the estimate without it. */
 #define LEAVE_ONE_SCHOOL_OUT_LIST(COLUMN)                                                          \
     COLUMN(school, "Without", AS_NAME)                                                             \

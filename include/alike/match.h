@@ -40,6 +40,9 @@ typedef struct Matching {
     size_t n_treated, n_control; /* with positive weight */
     double ess_treated, ess_control;
     size_t unmatched_treated; /* of the cohort, discarded ones among them */
+    /* of the cohort's treated the share that the design leaves out, and the mean pretest of these
+     * and of those it keeps, each student once; NaN: none, or no pretest. In results alone. */
+    double pruned_share, pruned_pretest, kept_pretest;
     size_t discarded_treated, discarded_control;
     size_t ties;           /* focal students for whom the last chosen control tied with another */
     double total_distance; /* sum over links; NaN without links */

@@ -74,6 +74,8 @@ typedef struct RowHead {
     int what; /* what it says of them, as the producer's header lists; 0 where all rows say one */
     Rounding rounding; /* of its number in a column of ROUNDING_OF_ROW */
     double error;      /* its standard error, where it is an estimate; 0: not known */
+    double spread;     /* standard deviation of its people in the unit of its differences; 0: 1, as
+                          where they are in standard deviations of people */
 } RowHead;
 
 typedef struct Table {
@@ -131,9 +133,12 @@ typedef struct Row {
 /* A new row, all cells empty (NULL, NaN). */
 Row row_add(Table *table, PeopleSet of);
 Row row_at(Table *table, size_t at);
+/* Those marked, by row, in their order; the others go. */
+void table_keep_rows(Table *table, const bool *keep);
 void row_says(Row row, int what);
 void row_rounds(Row row, Rounding rounding);
 void row_error(Row row, double se);
+void row_spread(Row row, double sd);
 void row_people(Row row, const People *people);
 Cell *row_cell(Row row, const TableColumn *handle);
 void row_text(Row row, const TableColumn *handle, const char *text);

@@ -17,16 +17,22 @@ typedef struct Task {
     size_t capacity;
 } Task;
 
+static void measure_row(Estimand estimand, Arms *arms, BalanceRow *row)
+{
+    const double sd = balance_reference_sd(estimand, &arms->side[0]);
+
+    arms->side[0].reference_sd = arms->side[1].reference_sd = sd;
+    row->reference_sd = sd;
+    row->before = balance_side(&arms->side[0]);
+    row->after = balance_side(&arms->side[1]);
+    row->wwc = row->is_score ? BASELINE_NOT_JUDGED : wwc_baseline(row->after.g);
+}
+
 static void add_row(Task *task, BalanceRow row, Arms *arms)
 {
     Balance *out = task->out;
-    const double sd = balance_reference_sd((Estimand)task->settings->estimand, &arms->side[0]);
 
-    arms->side[0].reference_sd = arms->side[1].reference_sd = sd;
-    row.reference_sd = sd;
-    row.before = balance_side(&arms->side[0]);
-    row.after = balance_side(&arms->side[1]);
-    row.wwc = row.is_score ? BASELINE_NOT_JUDGED : wwc_baseline(row.after.g);
+    measure_row((Estimand)task->settings->estimand, arms, &row);
     out->row = arena_grow(task->arena, out->row, &task->capacity, out->n + 1, sizeof(BalanceRow));
     out->row[out->n++] = row;
 }
@@ -164,4 +170,18 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
     }
     arena_destroy(scratch);
     return ok;
+}
+
+BalanceRow balance_of_number(const BalanceSettings *settings, const Cohort *cohort,
+                             const double *weight, const double *x)
+{
+    Arena *scratch = arena_create();
+    Students students = students_make(scratch, cohort, weight);
+    BalanceRow row = {.is_score = true};
+    Arms arms;
+
+    arms_of_real(scratch, &students, x, &arms);
+    measure_row((Estimand)settings->estimand, &arms, &row);
+    arena_destroy(scratch);
+    return row;
 }

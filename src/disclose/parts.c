@@ -40,7 +40,9 @@ static void keep_summary(Analysis *analysis)
     Balance *balance = &analysis->balance;
 
     balance->n = 0;
-    balance->losses = NULL;
+    balance->losses = balance->schools = NULL;
+    balance->school_max_smd[0] = (double)NAN;
+    balance->school_worst = NULL;
     balance->mean_smd_before = balance->mean_smd_after = balance->max_smd_before = (double)NAN;
     analysis->score = (PropensityScore){.model = NULL};
     analysis->matching.groups = NULL;

@@ -351,6 +351,7 @@ static void round_analysis(RoundWork *work)
     Analysis *a = work->analysis;
 
     round_balance(work);
+    round_school_balance(work);
     round_attrition(work);
     round_start(work);
     for (size_t i = 0; i < a->effects.n; i++)

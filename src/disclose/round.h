@@ -18,6 +18,10 @@ typedef struct Told {
     ToldNumber *item;
 } Told;
 
+/* A difference between schools whose step were wider than so many of their standard deviations
+ * would tell nothing, and is left out. */
+#define ROUND_BLUNT 0.5
+
 /* Everything but `told` is taken while numbers are exact. Arms: 0 comparison, 1 program. */
 typedef struct RoundWork {
     const Publishing *release;
@@ -46,6 +50,8 @@ const Rounded *round_found(const RoundWork *work, Rounding how, double value);
 void round_effect(RoundWork *work, Effect *effect);
 void round_balance(RoundWork *work);
 void round_summary(RoundWork *work);
+/* After the balance table, which decides whose differences are told. */
+void round_school_balance(RoundWork *work);
 /* The rounded size of the difference by which a row is judged. */
 Rounded round_judged(const RoundWork *work, const BalanceRow *row);
 /* Are the sizes of the cohort and of the sample told? A share is over a size that is told, and

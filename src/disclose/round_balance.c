@@ -238,6 +238,15 @@ static void summarise(RoundWork *work, bool after, double *largest, double *mean
         *largest = (double)NAN;
 }
 
+/* Of students, in the unit of the number. */
+static double student_spread(const Balance *balance, const ResultField *field)
+{
+    for (size_t when = 0; when < 2; when++)
+        if (field->offset == offsetof(Balance, school_max_smd[when]))
+            return balance->school_worth[when];
+    return 1.0;
+}
+
 /* Of exact numbers: before rows are left out. How many exceed .10 are words, and stay exact. */
 void round_summary(RoundWork *work)
 {
@@ -249,7 +258,6 @@ void round_summary(RoundWork *work)
 
     summarise(work, false, &balance->max_smd_before, &balance->mean_smd_before);
     summarise(work, true, &balance->max_smd_after, &balance->mean_smd_after);
-    basis.sd = 1.0;
     for (size_t k = 0; k < n_balance_summary_fields; k++) {
         const ResultField *field = &balance_summary_fields[k];
         const Cell cell = field_cell(field, balance);
@@ -257,9 +265,11 @@ void round_summary(RoundWork *work)
                                 field->offset == offsetof(Balance, max_smd_after);
         if (field->column.type != CELL_REAL || isnan(cell.value) || is_largest)
             continue;
+        basis.sd = student_spread(balance, field);
         const Rounded told = round_apply(work, field->column.rounding, cell.value, &basis);
-        step[k] = told.shown ? told.step : (double)NAN;
-        *(double *)(void *)((char *)balance + field->offset) = told.value;
+        const bool blunt = basis.sd != 1.0 && told.step > ROUND_BLUNT;
+        step[k] = told.shown && !blunt ? told.step : (double)NAN;
+        *(double *)(void *)((char *)balance + field->offset) = blunt ? (double)NAN : told.value;
     }
     balance->step = step;
 }

@@ -19,7 +19,8 @@ typedef struct TableBasis {
     const Cell *exact;
     PeopleSet of;
     double n;
-    double error; /* of the row's number, as its producer says it */
+    double error;  /* of the row's number, as its producer says it */
+    double spread; /* the same of its people */
 } TableBasis;
 
 static const TableColumn *column_at(const TableBasis *row, size_t k)
@@ -142,7 +143,7 @@ static RoundingBasis basis_of(const TableBasis *row, size_t k, Rounding how)
     if (how == ROUNDING_SCORE)
         basis.sd = spread_of(row, k);
     else if (how == ROUNDING_SD)
-        basis.sd = 1.0;
+        basis.sd = row->spread;
     else if (how == ROUNDING_ESTIMATE)
         basis.se = error_of(row, k);
     else if (how == ROUNDING_SHARE) {
@@ -164,8 +165,9 @@ static void round_cell(const TableBasis *row, Cell *cell, size_t k, Rounding of_
     const Rounding how = class_of(row, k, of_row);
     const RoundingBasis basis = basis_of(row, k, how);
     const Rounded told = round_number(row->work, how, cell->value, &basis);
-    *cell = told.shown ? (Cell){.value = told.value, .step = told.step}
-                       : (Cell){.text = HIDDEN_MARK, .value = (double)NAN};
+    const bool blunt = row->spread != 1.0 && told.step > ROUND_BLUNT;
+    *cell = told.shown && !blunt ? (Cell){.value = told.value, .step = told.step}
+                                 : (Cell){.text = HIDDEN_MARK, .value = (double)NAN};
 }
 
 void round_row_of(RoundWork *work, Table *table, size_t at)
@@ -177,7 +179,8 @@ void round_row_of(RoundWork *work, Table *table, size_t at)
                       .table = table,
                       .exact = exact,
                       .of = table->head[at].of,
-                      .error = table->head[at].error};
+                      .error = table->head[at].error,
+                      .spread = table->head[at].spread == 0.0 ? 1.0 : table->head[at].spread};
 
     for (size_t k = 0; k < table->n_columns; k++)
         exact[k] = cell[k];

@@ -35,6 +35,15 @@ const Column *effect_cluster_column(const EffectSettings *settings, const Matchi
     return groups ? cohort_unit_of_groups(cohort) : cohort->cluster_found;
 }
 
+const Column *effect_unit_column(const EffectSettings *settings, const Matching *matching,
+                                 const Cohort *cohort)
+{
+    const Column *column = effect_cluster_column(settings, matching, cohort);
+    const bool refused = settings->cluster == CLUSTER_NONE || settings->cluster == CLUSTER_SET;
+
+    return column == NULL && refused ? cohort->cluster_found : column;
+}
+
 /* What a cluster is, in a word for sentences. */
 static const char *unit_word(Arena *arena, const Column *column)
 {

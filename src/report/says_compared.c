@@ -1,5 +1,5 @@
 /* Who was compared, and how alike they were at the start: the lead and the paragraph. */
-#include "report/says_items.h"
+#include "report/start_beyond.h"
 
 #include "report/words.h"
 
@@ -233,6 +233,7 @@ Said says_who(Arena *arena, const Results *results, const Outline *outline)
     text_sentence(&text, worth(arena, &items, 0));
     text_sentence(&text, items_each(arena, &items, lost));
     text_sentence(&text, unmatched(arena, &items));
+    text_sentence(&text, start_says_pruned(arena, &items));
     return (Said){.lead = who_lead(arena, results, items.item[0].analysis),
                   .paragraph = text.bytes};
 }
@@ -321,18 +322,6 @@ static double step_of(const BalanceRow *row)
     return row->step != NULL ? row->step[field - balance_side_fields] : 0.0;
 }
 
-/* "0.95 SD"; where items differ, "1.13 SD in mathematics and 1.11 SD in reading". */
-static const char *sds(Arena *arena, const char *const *size, const char *const *name, size_t n)
-{
-    const char **piece = (const char **)arena_array(arena, n, sizeof *piece);
-    bool same = true;
-    for (size_t i = 0; i < n; i++) {
-        same = same && text_equal(size[i], size[0]);
-        piece[i] = arena_printf(arena, "%s SD in %s", size[i], name[i]);
-    }
-    return same ? arena_printf(arena, "%s SD", size[0]) : items_list(arena, piece, n);
-}
-
 /* Of all items, where it is the same characteristic; else of the first. */
 static const char *brought(Arena *arena, const Items *items)
 {
@@ -360,7 +349,7 @@ static const char *brought(Arena *arena, const Items *items)
         first->is_pretest
             ? "the earlier score"
             : text_in_sentence(arena, first->label != NULL ? first->label : first->covariate),
-        sds(arena, before, name, n), sds(arena, after, name, n));
+        items_sizes(arena, before, name, n), items_sizes(arena, after, name, n));
 }
 
 static const char *verdict_words(Arena *arena, const Items *rows)
@@ -406,5 +395,7 @@ Said says_start(Arena *arena, const Results *results, const Outline *outline)
     text_sentence(&text, brought(arena, &items));
     text_sentence(&text, verdict_words(arena, &rows));
     text_sentence(&text, limits);
+    text_sentence(&text, start_says_schools(arena, results, &items));
+    text_sentence(&text, start_says_forecast(arena, &items));
     return (Said){.lead = start_lead(arena, &rows, worst, alike), .paragraph = text.bytes};
 }

@@ -155,6 +155,17 @@ static const char *lower_first(Arena *arena, const char *sentence)
     return copy;
 }
 
+const char *items_sizes(Arena *arena, const char *const *size, const char *const *name, size_t n)
+{
+    const char **piece = (const char **)arena_array(arena, n, sizeof *piece);
+    bool same = true;
+    for (size_t i = 0; i < n; i++) {
+        same = same && text_equal(size[i], size[0]);
+        piece[i] = arena_printf(arena, "%s SD in %s", size[i], name[i]);
+    }
+    return same ? arena_printf(arena, "%s SD", size[0]) : items_list(arena, piece, n);
+}
+
 const char *items_say(Arena *arena, const Items *items, const char *const *sentence)
 {
     Text text = {.arena = arena};

@@ -1,5 +1,6 @@
 /* Were the groups alike at the start? */
 #include "report/body.h"
+#include "report/start_beyond.h"
 
 #include "alike/limits.h"
 #include "alike/rounding.h"
@@ -83,25 +84,9 @@ static const char *label_of(Arena *arena, const Balance *balance, const BalanceR
     return label;
 }
 
-/* About three figures of the characteristic's spread. */
-static int digits_of(const BalanceRow *row)
-{
-    const double sd = row->reference_sd;
-    const int digits = !(sd > 0) ? 2 : sd < 1 ? 3 : sd < 5 ? 2 : sd < 500 ? 1 : 0;
-    return rounding_digits_within(row->step != NULL ? row->step[0] : 0.0, digits);
-}
-
 static void add_mean(Grid *grid, const BalanceRow *row, const BalanceSide *side, const char *name)
 {
-    const Cell mean =
-        balance_cell(row, side, field_find(balance_side_fields, n_balance_side_fields, name));
-    Arena *arena = grid->arena;
-    if (mean.text != NULL || isnan(mean.value))
-        grid_cell(grid, mean.text != NULL ? mean.text : TOLD_NOTHING);
-    else if (row->binary || row->level != NULL)
-        grid_cell(grid, arena_printf(arena, "%s%%", text_real(arena, 100.0 * mean.value, 0)));
-    else
-        grid_cell(grid, told_number(arena, mean.value, 0.0, digits_of(row)));
+    grid_cell(grid, start_mean(grid->arena, row, side, name));
 }
 
 static void add_apart(Grid *grid, const BalanceRow *row, const BalanceSide *side, const char *name)
@@ -165,14 +150,6 @@ static Grid *characteristics(Arena *arena, const Results *results, const Outline
 /* --- verdicts ----------------------------------------------------------------------------------
  */
 
-static const BalanceRow *pretest_row(const Balance *balance)
-{
-    for (size_t i = 0; i < balance->n; i++)
-        if (balance->row[i].is_pretest && !balance->row[i].is_score)
-            return &balance->row[i];
-    return NULL;
-}
-
 /* The largest of what is no earlier score; NULL where no row is shown. */
 static const BalanceRow *largest_other(const Balance *balance)
 {
@@ -203,12 +180,14 @@ static const char *verdict_words(Verdict verdict)
     return verdict < N_VERDICTS ? words[verdict] : "";
 }
 
+enum { WITHOUT_SCHOOLS = 5 };
+
 static void verdict_cells(Grid *grid, const Results *results, const OutlineRow *row)
 {
     (void)results;
     const Analysis *a = row->analysis;
     const Start start = results_start(a);
-    const BalanceRow *pretest = pretest_row(&a->balance), *other = largest_other(&a->balance);
+    const BalanceRow *pretest = start_pretest(&a->balance), *other = largest_other(&a->balance);
     if (pretest != NULL)
         add_size(grid, results_judged_size(pretest), results_judged_step(pretest));
     else
@@ -220,6 +199,8 @@ static void verdict_cells(Grid *grid, const Results *results, const OutlineRow *
         add_size(grid, start.size, start.step);
         grid_cell(grid, "");
     }
+    if (grid->n_columns > WITHOUT_SCHOOLS)
+        grid_cell(grid, start_schools_apart(grid->arena, a));
     grid_verdict_cell(grid, start.verdict, verdict_words(start.verdict));
 }
 
@@ -230,6 +211,8 @@ static Grid *verdicts(Arena *arena, const Results *results, const Outline *outli
     grid_column(grid, "Earlier score, apart (SD)", GRID_NUMBER);
     grid_column(grid, "Largest other difference (SD)", GRID_NUMBER);
     grid_column(grid, "In", GRID_TEXT);
+    if (start_has_schools(outline))
+        grid_column(grid, "Schools apart (SD of schools)", GRID_NUMBER);
     grid_column(grid, "Verdict", GRID_TEXT);
     add_outcomes(grid, results, outline, false, verdict_cells);
     grid->note = joined_notes(

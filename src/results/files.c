@@ -28,6 +28,12 @@ static Table *losses_table(Arena *arena, const Analysis *analysis)
     return analysis->balance.losses;
 }
 
+static Table *schools_table(Arena *arena, const Analysis *analysis)
+{
+    (void)arena;
+    return analysis->balance.schools;
+}
+
 static Table *groups_table(Arena *arena, const Analysis *analysis)
 {
     (void)arena;
@@ -44,6 +50,7 @@ static const struct {
     {"propensity", results_propensity_table},
     {"overlap", results_overlap_table},
     {"losses", losses_table},
+    {"school_balance", schools_table},
     {"groups", groups_table},
     {"attrition", results_attrition_table},
     {"distribution", results_distribution_table},

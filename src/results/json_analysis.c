@@ -194,6 +194,7 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
               show_model ? outcome_model(&analysis->effects) : json_array());
     put_value(object, "sensitivity", further_tables(analysis));
     put_value(object, "losses", value_table(analysis->balance.losses));
+    put_value(object, "school_balance", value_table(analysis->balance.schools));
     put_value(object, "attrition", made_table(results_attrition_table, analysis));
     put_value(object, "distribution", made_table(results_distribution_table, analysis));
     put_value(object, "matched_sets", made_table(results_set_sizes_table, analysis));

@@ -182,7 +182,7 @@ bool results_check_tables(const Results *results, Error *err)
     Table *const over_all[] = {results->comparison, results->spans, results->published};
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
-        Table *const of_stages[] = {a->matching.groups, a->balance.losses};
+        Table *const of_stages[] = {a->matching.groups, a->balance.losses, a->balance.schools};
         if (!check_tables(a->tables.item, a->tables.n, err) ||
             !check_tables(of_stages, COUNT_OF(of_stages), err))
             return false;

@@ -71,22 +71,10 @@ static void fill_overlap(const Stages *s, Overlap *o)
     }
 }
 
-/* The groups that errors go by, or would go by without 'cluster: none' or 'set'. */
-static const Column *groups_of_program(const Stages *s)
-{
-    const EffectSettings *settings = &s->settings->effects;
-    const Column *column = effect_cluster_column(settings, s->matching, s->cohort);
-    const ClusterKind cluster = settings->cluster;
-
-    return column == NULL && (cluster == CLUSTER_NONE || cluster == CLUSTER_SET)
-               ? s->cohort->cluster_found
-               : column;
-}
-
 /* Clusters of each arm that hold its students with weight. */
 static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
 {
-    const Column *column = groups_of_program(s);
+    const Column *column = effect_unit_column(&s->settings->effects, s->matching, s->cohort);
     if (column == NULL)
         return;
     const Levels levels = frame_levels(scratch, column, s->cohort->row, s->cohort->n);
@@ -109,7 +97,7 @@ static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
 
 static const char *cluster_name(Arena *arena, const Stages *s)
 {
-    const Column *column = groups_of_program(s);
+    const Column *column = effect_unit_column(&s->settings->effects, s->matching, s->cohort);
     return column == NULL ? NULL : arena_copy_text(arena, column->name);
 }
 
@@ -205,6 +193,27 @@ static bool fill_mdes(Arena *arena, const Spec *spec, const Stages *s, Analysis 
 }
 
 /* Stages are freed after their last reader: what results keep of them is copied. */
+/* Treated students whom the design leaves out, beside those it keeps. */
+static void tell_pruned(const Stages *s, Matching *out)
+{
+    const Cohort *cohort = s->cohort;
+    const Column *pretest = cohort->pretest;
+    double n[2] = {0, 0}, sum[2] = {0, 0};
+
+    for (size_t i = 0; i < cohort->n; i++) {
+        if (!cohort->treated[i])
+            continue;
+        const size_t kept = s->matching->weight[i] > 0;
+        n[kept]++;
+        if (pretest != NULL && pretest->type == COLUMN_REAL)
+            sum[kept] += pretest->real[cohort->row[i]];
+    }
+    const bool told = pretest != NULL && pretest->type == COLUMN_REAL;
+    out->pruned_share = n[0] / (n[0] + n[1]);
+    out->pruned_pretest = told && n[0] > 0 ? sum[0] / n[0] : NAN;
+    out->kept_pretest = told && n[1] > 0 ? sum[1] / n[1] : NAN;
+}
+
 static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
 {
     out->n_cohort_treated = s->cohort->n_treated;
@@ -216,6 +225,7 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     out->matching.discarded = NULL;
     out->matching.score = NULL;
     out->matching.notes = (Notes){0};
+    tell_pruned(s, &out->matching);
     out->matching.estimand = arena_copy_text(arena, s->matching->estimand);
     out->matching.distance = arena_copy_text(arena, s->matching->distance);
     if (s->matching->groups != NULL)
@@ -304,6 +314,9 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     if (ok) {
         if (out->balance.losses != NULL)
             out->balance.losses = table_copy(arena, out->balance.losses, analysis_set(out));
+        balance_of_schools(arena, analysis_set(out), stages->cohort,
+                           effect_unit_column(&told->effects, stages->matching, stages->cohort),
+                           weight_of(stages, out), &out->balance);
         extend_flow(arena, stages, settings->mode == FRAME_RUN ? &out->effects : NULL, out);
         if (stages->score != NULL)
             fill_overlap(stages, &out->overlap);

@@ -132,6 +132,21 @@ Row row_at(Table *table, size_t at)
     return (Row){.table = table, .at = at};
 }
 
+void table_keep_rows(Table *table, const bool *keep)
+{
+    const size_t n = table->n_columns;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < table->n_rows; i++) {
+        if (!keep[i])
+            continue;
+        table->head[kept] = table->head[i];
+        memmove(&table->cell[kept * n], &table->cell[i * n], n * sizeof *table->cell);
+        kept++;
+    }
+    table->n_rows = kept;
+}
+
 void row_says(Row row, int what)
 {
     row.table->head[row.at].what = what;
@@ -145,6 +160,11 @@ void row_rounds(Row row, Rounding rounding)
 void row_error(Row row, double se)
 {
     row.table->head[row.at].error = se;
+}
+
+void row_spread(Row row, double sd)
+{
+    row.table->head[row.at].spread = sd;
 }
 
 void row_people(Row row, const People *people)
