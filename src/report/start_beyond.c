@@ -126,7 +126,7 @@ const char *start_says_schools(Arena *arena, const Results *results, const Items
     const char *said = arena_printf(
         arena,
         "The averages of their %s lie up to %s of their SD apart%s; chance alone gives "
-        "about %s in each.",
+        "%s in each.",
         many, summary(arena, a, "school_max_smd_after"), worst, summary(arena, a, "school_chance"));
     if (!few(a))
         return said;
