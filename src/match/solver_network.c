@@ -17,11 +17,11 @@
 #include <string.h>
 
 enum { SOURCE = 0, SINK = 1, STUDENTS = 2 };
-enum { NEAREST_FIRST = 6, NEAREST_MORE = 4, EQUALS_MOST = 64 };
+enum { NEAREST_FIRST = 6, NEAREST_MORE = 8, EQUALS_MOST = 64 };
 
 /* Students of a stratum: beyond, minutes become hours. Distances sum up to less than 2^58 times so
  * many, and rewards outweigh them. */
-static const size_t STUDENTS_MOST = 100000;
+static const size_t STUDENTS_MOST = 50000;
 static const int FURTHER_BITS = 80, FIRST_BITS = 102;
 
 /* What all strata share. */

@@ -56,6 +56,12 @@ static const Variant variants[] = {
     {"full", {"min_controls", "0.5", "max_controls", "5"}},
     {"full", {"max_controls", "1"}},
     {"full", {"caliper", "0.1", "exact", "g"}},
+    {"optimal", {"distance", "euclidean", "caliper", "none", "ratio", "2"}},
+    {"optimal", {"caliper", "0.1", "ratio", "2", "min_controls", "1", "max_controls", "3"}},
+    {"optimal", {"distance", "mahalanobis", "caliper", "0.5", "caliper_on", "probability"}},
+    {"full", {"distance", "mahalanobis"}},
+    {"full", {"caliper", "0.1", "min_controls", "0.5", "max_controls", "2"}},
+    {"full", {"schools", "outside", "school", "g", "caliper", "0.3"}},
 };
 
 static Matching run_variant(Made *made, const Variant *variant, Estimand estimand)
