@@ -8,7 +8,7 @@ extern const MatchMethod match_full;
 #define AT(field) offsetof(PairSettings, field)
 
 static const Option options[] = {
-    PAIR_ROW_SCORE,
+    PAIR_ROW_DISTANCE,
     {.name = "min_controls",
      .type = OPT_REAL,
      .offset = AT(min_controls),
@@ -45,6 +45,7 @@ static const Option options[] = {
          "Largest distance of a pair, inclusive, in caliper_unit; whoever has nobody so near in "
          "the other group stays out. With none, everybody is in a set"},
     PAIR_ROW_CALIPER_UNIT,
+    PAIR_ROWS_CALIPERS,
     PAIR_ROW_EXACT,
     PAIR_ROWS_SCHOOLS,
     PAIR_ROW_DISCARD,
@@ -52,27 +53,31 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static const unsigned schools_here = 1u << SCHOOLS_INSIDE | 1u << SCHOOLS_CLASSES;
+static const unsigned schools_here =
+    1u << SCHOOLS_INSIDE | 1u << SCHOOLS_OUTSIDE | 1u << SCHOOLS_CLASSES;
+
+static bool needs_score(const void *settings)
+{
+    return pairs_need_score(settings);
+}
 
 static const char *refuse(Arena *arena, const void *settings, const char **key)
 {
     const PairSettings *s = settings;
-    const char *why = pairs_refuse_distance(arena, match_full.name, s, key);
-    if (why == NULL)
-        why = pairs_refuse_schools(arena, match_full.name, s, schools_here, key);
+    const char *why = pairs_refuse_schools(arena, match_full.name, s, schools_here, key);
     if (why != NULL)
         return why;
     *key = "matching.max_controls";
     if (s->min_controls > s->max_controls)
         return "matching.min_controls is larger than max_controls";
-    if (s->min_controls == 0 && isinf(s->max_controls))
+    const bool several = s->min_controls > 1 || s->max_controls < 1;
+    const bool apart = isfinite(s->caliper) || s->calipers.n > 0 || s->schools == SCHOOLS_OUTSIDE;
+    if (!several || !apart)
         return NULL;
-    *key = "matching.caliper";
-    if (isfinite(s->caliper))
-        return "matching.caliper doesn't go with min_controls or max_controls in full matching; "
-               "keep one of them (a caliper leaves out who has nobody near, the others keep sets "
-               "small)";
-    return NULL;
+    *key = s->min_controls > 1 ? "matching.min_controls" : "matching.max_controls";
+    return "matching.min_controls above 1 and max_controls below 1 ask for several partners of "
+           "each, which a caliper or another school may leave them without; set min_controls to 1 "
+           "or less and max_controls to 1 or more, or lift the caliper and the rule on schools";
 }
 
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
@@ -88,11 +93,11 @@ const MatchMethod match_full = {
             "and the "
             "other any number, at the least total distance",
     .source = "Rosenbaum (1991) JRSS B 53:597-610; Hansen (2004) JASA 99:609-618; solved on the "
-              "line of the score, with proof",
+              "line of the score, or on covariates as a flow through a network, with proof",
     .words = &match_words_matching,
     .options = options,
     .settings_size = sizeof(PairSettings),
-    .needs_score = match_always_needs_score,
+    .needs_score = needs_score,
     .refuse = refuse,
     .run = run,
 };

@@ -9,9 +9,7 @@ extern const MatchMethod match_nearest;
 static bool needs_score(const void *settings)
 {
     const PairSettings *s = settings;
-    if (pair_settings_distance(s)->kind == DISTANCE_SCORE || s->discard != DISCARD_NONE)
-        return true;
-    return isfinite(s->caliper) || s->order == ORDER_LARGEST || s->order == ORDER_SMALLEST;
+    return pairs_need_score(s) || s->order == ORDER_LARGEST || s->order == ORDER_SMALLEST;
 }
 
 static const char *refuse(Arena *arena, const void *settings, const char **key)

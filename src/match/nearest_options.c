@@ -1,6 +1,6 @@
 #include "pair_rows.h"
 
-static const char *const caliper_on_words[] = {"distance", "logit", "probability", NULL};
+const char *const caliper_on_words[] = {"distance", "logit", "probability", NULL};
 
 #define AT(field) offsetof(PairSettings, field)
 
@@ -42,26 +42,7 @@ const Option nearest_options[] = {
      .help = "0: any number of times"},
     PAIR_ROW_CALIPER,
     PAIR_ROW_CALIPER_UNIT,
-    {.name = "caliper_on",
-     .type = OPT_CHOICE,
-     .offset = AT(caliper_on),
-     .fallback = "distance",
-     .choices = caliper_on_words,
-     .plain = "Which score the caliper limits when students are matched on their covariates.",
-     .change_when = "the caliper of a published analysis is on the probability",
-     .help = "With distance, the distance itself, or the logit where that is a covariate distance; "
-             "else the logit or the probability"},
-    {.name = "calipers",
-     .type = OPT_LIMITS,
-     .offset = AT(calipers),
-     .fallback = "",
-     .min = 0,
-     .max = INFINITY,
-     .plain = "Further limits, each on one covariate in its own unit.",
-     .change_when = "two students must not differ by more than a few points on one measure, "
-                    "however alike they are otherwise",
-     .help = "For each column the largest difference of a pair, inclusive; `pretest` is the "
-             "outcome's own"},
+    PAIR_ROWS_CALIPERS,
     PAIR_ROW_EXACT,
     {.name = "unit",
      .type = OPT_COLUMN,

@@ -1,18 +1,17 @@
 /* Pairs of least total distance: the settings, and what of them goes together. */
 #include "pair_rows.h"
 
-#include <math.h>
-
 extern const MatchMethod match_optimal;
 
 static const Option options[] = {
-    PAIR_ROW_SCORE,
+    PAIR_ROW_DISTANCE,
     PAIR_ROW_RATIO(
         "With min_controls and max_controls: on average. Where the pool is too small for all, "
         "as many as there are: everybody's first partner before anybody's second"),
     PAIR_ROWS_VARIABLE,
     PAIR_ROW_CALIPER,
     PAIR_ROW_CALIPER_UNIT,
+    PAIR_ROWS_CALIPERS,
     PAIR_ROW_EXACT,
     PAIR_ROWS_SCHOOLS,
     PAIR_ROW_DISCARD,
@@ -20,25 +19,16 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static const unsigned schools_here =
-    1u << SCHOOLS_INSIDE | 1u << SCHOOLS_PREFER_INSIDE | 1u << SCHOOLS_CLASSES;
+static bool needs_score(const void *settings)
+{
+    return pairs_need_score(settings);
+}
 
 static const char *refuse(Arena *arena, const void *settings, const char **key)
 {
     const PairSettings *s = settings;
-    const char *why = pairs_refuse_distance(arena, match_optimal.name, s, key);
-    if (why == NULL)
-        why = pairs_refuse_schools(arena, match_optimal.name, s, schools_here, key);
-    if (why != NULL)
-        return why;
-    why = pairs_refuse_variable(arena, s, key);
-    if (why != NULL || s->max_partners == 0)
-        return why;
-    if (isfinite(s->caliper))
-        return "matching.min_controls and max_controls don't go with a caliper, under which each "
-               "student of the program gets as many as are near, up to ratio; set caliper: none, "
-               "or name ratio alone";
-    return NULL;
+    const char *why = pairs_refuse_schools(arena, match_optimal.name, s, ~0u, key);
+    return why != NULL ? why : pairs_refuse_variable(arena, s, key);
 }
 
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
@@ -52,13 +42,14 @@ const MatchMethod match_optimal = {
     .name = "optimal",
     .help = "pairs of least total distance: no other choice of partners is nearer as a whole, and "
             "within a caliper none has more of them",
-    .source = "Rosenbaum (1989) JASA 84:1024-1032; solved on the line of the score, with proof",
+    .source = "Rosenbaum (1989) JASA 84:1024-1032; solved on the line of the score, or on "
+              "covariates as a flow through a network, with proof",
     .words = &match_words_matching,
     .options = options,
     .settings_size = sizeof(PairSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,
     .aims = "finds partners for the students of one group",
-    .needs_score = match_always_needs_score,
+    .needs_score = needs_score,
     .refuse = refuse,
     .run = run,
 };

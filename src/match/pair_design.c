@@ -6,14 +6,15 @@
 #include <math.h>
 
 /* The score that discard and order go by: that of the caliper, or of a scalar distance. */
-static void choose_scores(Work *work)
+static void choose_scores(Work *work, bool one_by_one)
 {
     const PairSettings *s = work->settings;
     const PropensityScore *score = work->problem->score;
     const bool scalar = work->pairs.scalar;
     ScoreScale scale = scalar ? work->distance->scale : SCALE_LOGIT;
     work->pairs.order = (OrderKind)s->order;
-    if (s->order == ORDER_DEFAULT) /* of the file's order only where MatchIt is to be followed */
+    if (s->order == ORDER_DEFAULT &&
+        one_by_one) /* of the file's order only where MatchIt is to be followed */
         work->pairs.order = scalar ? work->pairs.atc ? ORDER_SMALLEST : ORDER_LARGEST
                             : work->problem->settings->conventions == CONVENTIONS_MATCHIT
                                 ? ORDER_DATA
@@ -127,19 +128,10 @@ static void choose_parts(Arena *arena, Arena *scratch, Work *work, Matching *out
     }
 }
 
-const char *pairs_refuse_distance(Arena *arena, const char *method, const PairSettings *settings,
-                                  const char **key)
+bool pairs_need_score(const PairSettings *settings)
 {
-    const Distance *distance = pair_settings_distance(settings);
-    *key = "matching.distance";
-    if (distance == NULL || distance->kind == DISTANCE_SCORE) /* NULL: a name that is none */
-        return NULL;
-    return arena_printf(
-        arena,
-        "matching.method: %s works on the propensity score, so its distance is logit, "
-        "probability or linear, not %s; change matching.distance, or choose a method that works "
-        "on covariates",
-        method, distance->name);
+    return pair_settings_distance(settings)->kind == DISTANCE_SCORE ||
+           settings->discard != DISCARD_NONE || isfinite(settings->caliper);
 }
 
 /* Partners of each in full matching, from the controls that a set has for a treated student. */
@@ -178,7 +170,7 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
 {
     const PairSettings *s = work->settings;
     const Cohort *cohort = work->problem->cohort;
-    choose_scores(work);
+    choose_scores(work, solver->one_by_one);
     if (s->discard != DISCARD_NONE)
         match_discard(arena, cohort, work->pairs.order_score, (DiscardKind)s->discard, out);
     const DistanceTask task = {.cohort = cohort,

@@ -7,6 +7,7 @@
 #include "schools.h"
 
 typedef enum CaliperOn { CALIPER_ON_DISTANCE, CALIPER_ON_LOGIT, CALIPER_ON_PROBABILITY } CaliperOn;
+extern const char *const caliper_on_words[]; /* choices of an option, in this order */
 
 /* Of every method whose pairs are found by a solver; each lists the rows that it has, and what it
  * has no row for is 0. */
@@ -48,8 +49,7 @@ const char *pairs_refuse_variable(Arena *arena, const PairSettings *settings, co
 /* What of the rule on schools this method, with these settings, can't do. NULL: it can. */
 const char *pairs_refuse_schools(Arena *arena, const char *method, const PairSettings *settings,
                                  unsigned rules, const char **key);
-/* On a covariate distance: why this method can't work with it. NULL: it is one of a score. */
-const char *pairs_refuse_distance(Arena *arena, const char *method, const PairSettings *settings,
-                                  const char **key);
+/* Whether the distance, a caliper or discard asks for a score. */
+bool pairs_need_score(const PairSettings *settings);
 
 #endif

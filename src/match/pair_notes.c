@@ -160,6 +160,57 @@ void pair_note_strata(Arena *arena, const Work *work, const size_t (*count)[2], 
     }
 }
 
+/* Does anything but strata keep two students apart? */
+static bool keeps_apart(const PairSettings *s)
+{
+    return isfinite(s->caliper) || s->calipers.n > 0 || s->schools == SCHOOLS_OUTSIDE;
+}
+
+static void note_optimum(Arena *arena, const Work *work, Matching *out)
+{
+    const PairSettings *s = work->settings;
+    const bool apart = keeps_apart(s), stars = work->pairs.stars;
+    const bool caliper_only = apart && s->calipers.n == 0 && s->schools != SCHOOLS_OUTSIDE;
+    const char *hash =
+        s->ties == TIES_HASH ? "the seeded hash of the ids" : "the order of the file";
+    notes_add(
+        &out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+        PHRASE("No other choice has a smaller total distance{} (proved for this data); {}{}{}.",
+               piece_words(!apart         ? ""
+                           : stars        ? " with as many students in sets"
+                           : caliper_only ? " with as many pairs within the caliper"
+                                          : " with as many pairs within the limits"),
+               piece_words(work->found.optimum == optimum_words[0]
+                               ? "it is the only one"
+                               : "another may be as good, and "),
+               piece_words(work->found.optimum == optimum_words[0] ? ""
+                           : work->found.in_order                  ? "the order of the scores and "
+                                                                   : ""),
+               piece_words(work->found.optimum == optimum_words[0]
+                               ? ""
+                               : arena_printf(arena, "%s decided", hash))));
+}
+
+static void note_spare(Arena *arena, const Work *work, Matching *out)
+{
+    const PairSettings *s = work->settings;
+    const bool limited = s->min_controls > 0 || isfinite(s->max_controls);
+    const Phrase apart =
+        keeps_apart(s)
+            ? PHRASE("the other group has nobody for them{}{}",
+                     piece_phrase(arena, limits_phrase(arena, work, out)),
+                     piece_words(limited ? " in sets as small as matching.max_controls and "
+                                           "min_controls ask for"
+                                         : ""))
+            : PHRASE("sets hold no more than matching.max_controls and min_controls allow");
+    notes_add(
+        &out->notes, arena, "matching", NOTE_PLAIN,
+        count_about(about_arm(work->pairs.atc), work->found.n_spare),
+        PHRASE("{} {is|are} in no set: {}.",
+               cohort_arm_piece(arena, work->problem->cohort, work->pairs.atc, work->found.n_spare),
+               piece_phrase(arena, apart)));
+}
+
 void pair_note_end(Arena *arena, const Work *work, Matching *out)
 {
     const PairSettings *s = work->settings;
@@ -171,26 +222,9 @@ void pair_note_end(Arena *arena, const Work *work, Matching *out)
                          piece_words(pool_word(arena, work)),
                          piece_phrase(arena, limits_phrase(arena, work, out))));
     if (work->found.optimum != NULL)
-        notes_add(
-            &out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
-            PHRASE("No other choice has a smaller total distance{} (proved for this data); {}.",
-                   piece_words(isfinite(s->caliper) && !work->pairs.stars
-                                   ? " with as many pairs within the caliper"
-                                   : ""),
-                   piece_words(work->found.optimum == optimum_words[0]
-                                   ? "it is the only one"
-                                   : "another may be as good, and the order of the scores and "
-                                     "the seeded hash of the ids decided")));
+        note_optimum(arena, work, out);
     if (work->pairs.stars && work->found.n_spare > 0)
-        notes_add(&out->notes, arena, "matching", NOTE_PLAIN,
-                  count_about(about_arm(work->pairs.atc), work->found.n_spare),
-                  PHRASE("{} {is|are} in no set: {}.",
-                         cohort_arm_piece(arena, work->problem->cohort, work->pairs.atc,
-                                          work->found.n_spare),
-                         piece_words(isfinite(s->caliper)
-                                         ? "the other group has nobody within the caliper"
-                                         : "sets hold no more than matching.max_controls and "
-                                           "min_controls allow")));
+        note_spare(arena, work, out);
     if (!work->pairs.stars && s->ratio > work->pairs.n_pool)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("matching.ratio is {}, but there are only {} to choose from.",

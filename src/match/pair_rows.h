@@ -19,16 +19,6 @@
                 "mahalanobis, robust_mahalanobis and euclidean"                                    \
     }
 
-/* For solvers on a line: distances of the score alone. */
-#define PAIR_ROW_SCORE                                                                             \
-    {                                                                                              \
-        .name = "distance", .type = OPT_ENTRY, .offset = offsetof(PairSettings, distance),         \
-        .plain = "How the likeness of two students is measured.",                                  \
-        .change_when = "a published analysis compares the score itself (probability)",             \
-        .help = "The logit or the probability of the score; distances over covariates are for "    \
-                "other methods"                                                                    \
-    }
-
 #define PAIR_ROW_RATIO(help_)                                                                      \
     {                                                                                              \
         .name = "ratio", .type = OPT_COUNT, .offset = offsetof(PairSettings, ratio),               \
@@ -90,6 +80,27 @@
                 "whose "                                                                           \
                 "score is not driven to 0 or 1 (under conventions: matchit over all)",             \
         .matchit = "sd_all"                                                                        \
+    }
+
+#define PAIR_ROWS_CALIPERS                                                                         \
+    {.name = "caliper_on",                                                                         \
+     .type = OPT_CHOICE,                                                                           \
+     .offset = offsetof(PairSettings, caliper_on),                                                 \
+     .fallback = "distance",                                                                       \
+     .choices = caliper_on_words,                                                                  \
+     .plain = "Which score the caliper limits when students are matched on their covariates.",     \
+     .change_when = "the caliper of a published analysis is on the probability",                   \
+     .help =                                                                                       \
+         "With distance, the distance itself, or the logit where that is a covariate distance; "   \
+         "else the logit or the probability"},                                                     \
+    {                                                                                              \
+        .name = "calipers", .type = OPT_LIMITS, .offset = offsetof(PairSettings, calipers),        \
+        .fallback = "", .min = 0, .max = INFINITY,                                                 \
+        .plain = "Further limits, each on one covariate in its own unit.",                         \
+        .change_when = "two students must not differ by more than a few points on one measure, "   \
+                       "however alike they are otherwise",                                         \
+        .help = "For each column the largest difference of a pair, inclusive; `pretest` is the "   \
+                "outcome's own"                                                                    \
     }
 
 #define PAIR_ROW_EXACT                                                                             \

@@ -116,6 +116,7 @@ static bool inside_first(Arena *scratch, Work *work, const PairSolver *solver, E
                           .ties = own.ties + others.ties,
                           .n_unmatched = others.n_unmatched,
                           .n_short = own.n_short + others.n_short,
+                          .in_order = own.in_order,
                           .optimum = others.optimum == NULL || own.optimum == optimum_words[1]
                                          ? own.optimum
                                          : others.optimum};

@@ -51,6 +51,7 @@ typedef struct PairSolution {
     size_t n_unmatched, n_short; /* focal students with no partner, with fewer than ratio */
     size_t n_spare;              /* pool students with no partner, where all are wanted */
     const char *optimum;         /* of solvers that find one: optimum_words; else NULL */
+    bool in_order;               /* of several that are as good, pairs in the order of the scores */
 } PairSolution;
 
 /* Whether there is another solution that is as good. */
@@ -65,9 +66,25 @@ typedef struct PairSolver {
 
 /* One focal student after another takes the nearest that is left. */
 extern const PairSolver pair_solver_greedy;
-/* The least total distance on a score: line.h. */
+/* The least total distance: on a score by line.h, else by network.h. */
 extern const PairSolver pair_solver_optimal;
 extern const PairSolver pair_solver_full;
+/* Their second way, for any distance and any limits. */
+bool network_optimal(Arena *scratch, const PairProblem *problem, PairSolution *out,
+                     Error *err) MUST_CHECK;
+bool network_full(Arena *scratch, const PairProblem *problem, PairSolution *out,
+                  Error *err) MUST_CHECK;
+
+/* Does full matching limit how many partners anybody has? */
+bool stars_have_limits(const PairProblem *problem);
+
+/* Of a stratum's students, where any two may be a pair. ERR_INFEASIBLE: they are too few; student:
+ * one of them, who names it. */
+typedef struct StarLimits {
+    LineLimits treated, control;
+} StarLimits;
+bool star_limits(Arena *scratch, const PairProblem *problem, uint32_t student, size_t n_treated,
+                 size_t n_control, StarLimits *out, Error *err) MUST_CHECK;
 
 /* Students stratum after stratum. */
 typedef struct Sections {

@@ -114,6 +114,7 @@ static bool each_line(Arena *scratch, Lines *lines, SolveLine solve)
         lines->unique = lines->unique && answer.unique;
     }
     out->optimum = optimum_words[!lines->unique];
+    out->in_order = true;
     return true;
 }
 
@@ -172,8 +173,16 @@ static bool optimal_line(Arena *scratch, Lines *lines, const Line *line, LineAns
     return by_flow(scratch, line, &flow, wanted, out);
 }
 
+/* On a line pairs are as far apart as their scores, and nothing else keeps them apart. */
+static bool is_line(const PairProblem *p)
+{
+    return p->scalar && p->n_limits == 0 && p->n_differ == 0;
+}
+
 static bool solve_optimal(Arena *scratch, const PairProblem *problem, PairSolution *out, Error *err)
 {
+    if (!is_line(problem) || (isfinite(problem->width) && problem->max_partners > 0))
+        return network_optimal(scratch, problem, out, err);
     Lines lines = {.problem = problem, .out = out, .err = err};
     return each_line(scratch, &lines, optimal_line);
 }
@@ -183,74 +192,35 @@ const PairSolver pair_solver_optimal = {.name = "optimal", .solve = solve_optima
 /* --- full: everybody in a star -----------------------------------------------------------------
  */
 
-static bool has_limits(const PairProblem *p)
-{
-    return p->of_treated.least > 1 || p->of_treated.most < UINT32_MAX || p->of_control.least > 1 ||
-           p->of_control.most < UINT32_MAX;
-}
-
-static LineLimits clipped(LineLimits limits, size_t most)
-{
-    limits.most = limits.most < most ? limits.most : (uint32_t)most;
-    return limits;
-}
-
-/* Too few for the least that each must have: nothing can be done but to ask for less. */
-static bool too_few(Arena *scratch, const Lines *lines, const Line *line, size_t n_treated,
-                    size_t n_control, bool of_treated, uint32_t least)
-{
-    const PairProblem *p = lines->problem;
-    const char *where =
-        p->strata.columns == NULL
-            ? ""
-            : arena_printf(scratch, " (%s)",
-                           match_stratum_name(scratch, &p->strata, line->student[0]));
-    /* the most of the one for each of the other; below two they are shared instead */
-    const size_t each = of_treated ? n_control / n_treated : n_treated / n_control;
-    const double value = each < 2 ? 1 : of_treated ? (double)each : 1 / (double)each;
-    return error_say(
-        lines->err, ERR_INFEASIBLE, NOWHERE,
-        PHRASE("matching.{} wants {} {} students for each {} student, and there are {} and {}{}; "
-               "the {} that can be had is {}",
-               piece_words(of_treated ? "min_controls" : "max_controls"), piece_number(least),
-               piece_words(of_treated ? "comparison" : "program"),
-               piece_words(of_treated ? "program" : "comparison"),
-               cohort_arm_piece(scratch, p->match->cohort, true, n_treated),
-               cohort_arm_piece(scratch, p->match->cohort, false, n_control), piece_value(where),
-               piece_words(of_treated ? "largest" : "smallest"), piece_real(value, -4)));
-}
-
 static bool full_line(Arena *scratch, Lines *lines, const Line *line, LineAnswer *out)
 {
     const PairProblem *p = lines->problem;
-    if (!has_limits(p)) {
+    const size_t n_treated = p->atc ? line->n_pool : line->n_focal;
+    const size_t n_control = p->atc ? line->n_focal : line->n_pool;
+    StarLimits limits;
+    if (!stars_have_limits(p)) {
         line_cover(scratch, &line->within, out);
         return true;
     }
-    const size_t n_treated = p->atc ? line->n_pool : line->n_focal;
-    const size_t n_control = p->atc ? line->n_focal : line->n_pool;
-    LineLimits treated = clipped(p->of_treated, n_control);
-    LineLimits control = clipped(p->of_control, n_treated);
-    /* Only where each must have several do they not share them. */
-    if (p->of_treated.least > 1 && n_control / p->of_treated.least < n_treated)
-        return too_few(scratch, lines, line, n_treated, n_control, true, p->of_treated.least);
-    if (p->of_control.least > 1 && n_treated / p->of_control.least < n_control)
-        return too_few(scratch, lines, line, n_treated, n_control, false, p->of_control.least);
+    if (!star_limits(scratch, p, line->student[0], n_treated, n_control, &limits, lines->err))
+        return false;
     /* Where the largest sets can't hold all, those stay out whose place is the dearest. */
-    if ((size_t)treated.most * n_treated < n_control) {
-        treated.least = treated.most;
-        control = (LineLimits){0, 1};
-    } else if ((size_t)control.most * n_control < n_treated) {
-        control.least = control.most;
-        treated = (LineLimits){0, 1};
+    if ((size_t)limits.treated.most * n_treated < n_control) {
+        limits.treated.least = limits.treated.most;
+        limits.control = (LineLimits){0, 1};
+    } else if ((size_t)limits.control.most * n_control < n_treated) {
+        limits.control.least = limits.control.most;
+        limits.treated = (LineLimits){0, 1};
     }
-    LineProblem flow = {.of_focal = p->atc ? control : treated,
-                        .of_pool = p->atc ? treated : control};
+    LineProblem flow = {.of_focal = p->atc ? limits.control : limits.treated,
+                        .of_pool = p->atc ? limits.treated : limits.control};
     return by_flow(scratch, line, &flow, SIZE_MAX, out);
 }
 
 static bool solve_full(Arena *scratch, const PairProblem *problem, PairSolution *out, Error *err)
 {
+    if (!is_line(problem) || (isfinite(problem->width) && stars_have_limits(problem)))
+        return network_full(scratch, problem, out, err);
     Lines lines = {.problem = problem, .out = out, .err = err};
     return each_line(scratch, &lines, full_line);
 }

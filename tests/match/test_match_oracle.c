@@ -322,11 +322,46 @@ static void every_choice_of_matchit_on_covariates_is_a_nearest_control(void **st
         }
 }
 
+/* On the same distance no optimal match is further than the greedy one, which has as many pairs. */
+static void optimal_pairs_on_covariates_are_no_further(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"mahalanobis", "robust_mahalanobis", "euclidean"};
+    size_t n_nearer = 0;
+    for (size_t d = 0; d < COUNT_OF(datasets); d++)
+        for (size_t s = 0; s < COUNT_OF(names); s++) {
+            Arena *arena = arena_create();
+            Reference reference;
+            if (!reference_open(arena, &datasets[d], &reference)) {
+                arena_destroy(arena);
+                skip();
+            }
+            Matching m[3];
+            static const char *const methods[] = {"nearest", "optimal", "full"};
+            Made made;
+            made_from(&made, arena, &reference);
+            for (size_t k = 0; k < COUNT_OF(methods); k++) {
+                made_choose(&made, methods[k]);
+                made_set(&made, "distance", names[s]);
+                made_set(&made, "caliper", "none");
+                m[k] = made_run(&made);
+            }
+            assert_int_equal(m[1].n_links, m[0].n_links);
+            assert_true(m[1].total_distance <= m[0].total_distance + 1e-9);
+            assert_int_equal(m[2].n_treated + m[2].n_control, reference.n);
+            n_nearer += m[1].total_distance < m[0].total_distance - 1e-6;
+            made_end(&made);
+            arena_destroy(arena);
+        }
+    assert_true(n_nearer > COUNT_OF(datasets));
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(scores_without_ties_give_the_pairs_and_weights_of_matchit),
+        cmocka_unit_test(optimal_pairs_on_covariates_are_no_further),
         cmocka_unit_test(scores_without_ties_give_the_same_pairs_under_hashed_ties),
         cmocka_unit_test(every_choice_of_matchit_on_covariates_is_a_nearest_control),
     };

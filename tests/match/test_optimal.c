@@ -56,6 +56,12 @@ static const Variant variants[] = {
     {"full", {"min_controls", "0.5", "max_controls", "5"}},
     {"full", {"max_controls", "1"}},
     {"full", {"caliper", "0.1", "exact", "g"}},
+    {"optimal", {"distance", "euclidean", "caliper", "none", "ratio", "2"}},
+    {"optimal", {"caliper", "0.1", "ratio", "2", "min_controls", "1", "max_controls", "3"}},
+    {"optimal", {"distance", "mahalanobis", "caliper", "0.5", "caliper_on", "probability"}},
+    {"full", {"distance", "mahalanobis"}},
+    {"full", {"caliper", "0.1", "min_controls", "0.5", "max_controls", "2"}},
+    {"full", {"schools", "outside", "school", "g", "caliper", "0.3"}},
 };
 
 static Matching run_variant(Made *made, const Variant *variant, Estimand estimand)
@@ -229,16 +235,16 @@ static void what_cannot_be_had_is_said(void **state)
         Variant variant;
         const char *said;
     } wrong[] = {
-        {{"optimal", {"distance", "mahalanobis"}}, "works on the propensity score"},
         {{"optimal", {"max_controls", "3"}}, "name both"},
         {{"optimal", {"caliper", "none", "ratio", "5", "min_controls", "1", "max_controls", "3"}},
          "lies from min_controls (1) to max_controls (3); it is 5"},
-        {{"optimal", {"ratio", "2", "min_controls", "1", "max_controls", "3"}}, "caliper: none"},
         {{"nearest",
           {"distance", "euclidean", "ratio", "2", "min_controls", "1", "max_controls", "3"}},
          "need a distance of the score"},
         {{"full", {"min_controls", "3", "max_controls", "2"}}, "larger than max_controls"},
-        {{"full", {"max_controls", "2", "caliper", "0.2"}}, "keep one of them"},
+        {{"full", {"min_controls", "2", "caliper", "0.2"}}, "set min_controls to 1 or less"},
+        {{"full", {"max_controls", "0.5", "calipers", "x:1"}}, "max_controls to 1 or more"},
+        {{"full", {"schools", "prefer_inside", "school", "g"}}, "looks at all pairs together"},
     };
     for (size_t k = 0; k < COUNT_OF(wrong); k++) {
         Made made;

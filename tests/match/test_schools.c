@@ -202,7 +202,7 @@ static void what_cannot_be_had_is_said(void **state)
         const char *method, *rule, *school, *said;
     } wrong[] = {
         {"nearest", "inside", "", "needs the column that says at which school"},
-        {"optimal", "outside", "school", "can't be had with method: optimal"},
+        {"optimal", "outside", "", "needs the column that says at which school"},
         {"full", "prefer_inside", "school", "can't be had with method: full"},
     };
     for (size_t k = 0; k < COUNT_OF(wrong); k++) {
