@@ -40,7 +40,7 @@ typedef struct Arguments {
     const char *size, *theme, *format; /* of a chart */
     size_t jobs;
     size_t schools, students, seed; /* 0: not given */
-    bool quiet, matched, verify, timings, all, dirty, open, json;
+    bool quiet, matched, verify, timings, all, dirty, open, json, compare;
     bool publish; /* said by the command, not by a flag */
 } Arguments;
 

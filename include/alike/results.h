@@ -242,6 +242,10 @@ const char *results_start_words(const Analysis *analysis); /* "satisfied by adju
  * own for their number. */
 size_t results_n_tests(const Results *results, bool *corrected);
 
+/* Of the program's students at the start that the study's own design counts, the percent whom a
+ * design compares n of; NaN: not told. */
+double results_kept(const Results *results, const Analysis *analysis, double n);
+
 /* Fill comparison, reviewer and published from the analyses. */
 void results_compare(Arena *arena, Results *results);
 void results_review(Arena *arena, Results *results);

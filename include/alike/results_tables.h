@@ -89,7 +89,10 @@ TABLE_DECLARE(attrition, ATTRITION_LIST);
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(start_g, "Largest difference at the start, as judged", AS_SD(2))                        \
     COLUMN(start, "At the start", AS_VERDICT)                                                      \
-    COLUMN(problem, "Not carried out because", AS_TEXT)
+    COLUMN(problem, "Not carried out because", AS_TEXT)                                            \
+    COLUMN(kept, "Program kept", AS_SHARE("%", 1))                                                 \
+    COLUMN(school_max_smd, "Largest difference between schools", AS_SD_IN("SD of schools", 2))     \
+    COLUMN(worst, "In", AS_NAME)
 TABLE_DECLARE(comparison, COMPARISON_LIST);
 
 /* One row a figure printed elsewhere. */

@@ -2,7 +2,6 @@
 #include "alike/balance.h"
 #include "alike/balance_tables.h"
 #include "alike/terms.h"
-#include "alike/text.h"
 
 #include <math.h>
 
@@ -149,11 +148,12 @@ static void add_row(const Schools *schools, const Cohort *cohort, const BalanceR
     }
 }
 
+/* Names of rows are those of their columns, the same bytes. */
 static bool is_term(const BalanceRow *row, const Term *term)
 {
-    return text_equal(row->covariate, term->column->name) &&
-           text_equal(row->level,
-                      term->kind == TERM_LEVEL ? term->column->level_name[term->level] : NULL);
+    const char *level = term->kind == TERM_LEVEL ? term->column->level_name[term->level] : NULL;
+
+    return row->covariate == term->column->name && row->level == level;
 }
 
 /* Rows of the balance table and terms come in the order of the covariates. */

@@ -20,7 +20,7 @@ static bool row_of(const Table *comparison, const char *outcome, const char *des
 
 /* Of the table of designs, which holds nothing that is left out. */
 static bool place_of(Arena *arena, const Results *results, const Analysis *main,
-                     const Design *design, size_t n_start, Kept *out)
+                     const Design *design, Kept *out)
 {
     const union comparison_columns *column = &comparison_columns;
     const Table *table = results->comparison;
@@ -32,7 +32,8 @@ static bool place_of(Arena *arena, const Results *results, const Analysis *main,
     if (n->text != NULL || !(n->value > 0.0) || size->text != NULL || !isfinite(size->value))
         return false;
     /* both counts are told, in published results as whole percents */
-    out->share = round_to(100.0 * n->value / (double)n_start, results_published(results) ? 0 : 1);
+    out->share =
+        round_to(results_kept(results, main, n->value), results_published(results) ? 0 : 1);
     out->size = fabs(size->value);
     out->share_words = arena_printf(arena, "%s%%", text_real(arena, out->share, 0));
     out->size_words = told_number(arena, out->size, size->step, 2);
@@ -63,7 +64,7 @@ static KeptPanel panel_of(Arena *arena, const Results *results, const Analysis *
             if (design->primary != (pass == 0) ||
                 results_find(results, main->outcome, design->name) == NULL)
                 continue;
-            if (place_of(arena, results, main, design, n_start, &kept))
+            if (place_of(arena, results, main, design, &kept))
                 panel.kept[panel.n++] = kept;
             else
                 panel.n_missing++;

@@ -1,5 +1,6 @@
 /* alike design: everything but the outcome. Of an outcome it reads only whether it is present. */
 #include "study.h"
+#include "terminal.h"
 
 #include "alike/os.h"
 #include "alike/text.h"
@@ -47,6 +48,8 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
     Text summary = {.arena = arena};
     if (ok)
         design_write_summary(&summary, arena, &study);
+    if (ok && arguments->compare)
+        design_write_comparison(&summary, &study.results, terminal_of(stdout).width);
     study.summary = summary.bytes;
     return study_finish(arena, &study, ok, err);
 }
@@ -59,7 +62,11 @@ const Command command_design = {
         "Reads of an outcome only whether it is present, never its value, so the design can be\n"
         "settled and registered before anyone has seen a result. Writes design.lock beside the\n"
         "study file, and plan.md, a draft of a preregistration; 'alike run' then says whether it\n"
-        "used exactly that design.",
+        "used exactly that design.\n"
+        "\n"
+        "With --compare the designs under 'alternatives' stand beside the study's own: the share of\n"
+        "the program that each keeps, effective numbers, the largest difference and where it is,\n"
+        "the mean difference, and that of schools. The report has them as a table and a chart.",
     .subject = "a study file",
     .subject_needed = true,
     .offered = OFFERED_STUDIES,

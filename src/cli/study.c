@@ -55,6 +55,10 @@
 
 const Flag design_flags[] = {
     FLAGS_OF_STUDY,
+    {.name = "--compare",
+     .type = FLAG_SWITCH,
+     .offset = offsetof(Arguments, compare),
+     .help = "also show every design of 'alternatives' beside the study's own, without outcomes"},
     FLAGS_OF_ALL,
     {.name = NULL},
 };

@@ -63,6 +63,10 @@ bool study_write_lock_copy(Arena *arena, const StudyRun *run, const char *lock,
 /* What `design` says on standard output, but for the last line. */
 void design_write_summary(Text *out, Arena *arena, const StudyRun *study);
 
+/* Every design of the study beside its own, by outcome: what it keeps, how much that tells, and how
+ * alike the groups are; in columns where they fit into a line of width letters, else in blocks. */
+void design_write_comparison(Text *out, const Results *results, size_t width);
+
 /* Something that takes its time and that nothing is counted in. */
 void study_tell(StudyRun *run, const char *stage);
 

@@ -106,7 +106,8 @@ static const Analysis *furthest_schools(const Items *items)
     const Analysis *out = NULL;
     for (size_t i = 0; i < items->n; i++) {
         const Analysis *a = items->item[i].analysis;
-        if (a != NULL && a->infeasible == NULL && isfinite(a->balance.school_max_smd[1]) &&
+        if (a != NULL && a->infeasible == NULL && a->balance.school_column != NULL &&
+            isfinite(a->balance.school_max_smd[1]) &&
             (out == NULL || a->balance.school_max_smd[1] > out->balance.school_max_smd[1]))
             out = a;
     }
@@ -191,7 +192,7 @@ bool start_has_schools(const Outline *outline)
     for (size_t i = 0; i < outline->n; i++)
         for (size_t k = 0; k < outline->subject[i].n; k++) {
             const Analysis *a = outline->subject[i].row[k].analysis;
-            if (a->infeasible == NULL && isfinite(a->balance.school_max_smd[1]))
+            if (a->infeasible == NULL && a->balance.school_column != NULL)
                 return true;
         }
     return false;

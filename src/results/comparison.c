@@ -23,7 +23,28 @@ static void add_effect(Row row, const Effect *effect)
     row_text(row, &column->problem, effect->problem);
 }
 
-static void add_analysis(Row row, const Analysis *analysis)
+/* The characteristic that decides how the start is judged; NULL: none, or it is left out. */
+static const char *start_worst(const Analysis *analysis)
+{
+    const BalanceRow *worst = results_start(analysis).worst;
+    return worst == NULL || worst->hidden != NULL ? NULL : worst->label;
+}
+
+double results_kept(const Results *results, const Analysis *analysis, double n)
+{
+    const Analysis *main = analysis;
+    size_t n_start;
+
+    for (size_t i = 0; i < results->n_analyses; i++)
+        if (results->analysis[i].primary &&
+            text_equal(results->analysis[i].outcome, analysis->outcome))
+            main = &results->analysis[i];
+    if (main->infeasible != NULL || !results_at_start(main, 1, &n_start) || n_start == 0)
+        return (double)NAN;
+    return 100.0 * n / (double)n_start;
+}
+
+static void add_analysis(Row row, const Results *results, const Analysis *analysis)
 {
     const Matching *matching = &analysis->matching;
     const Balance *balance = &analysis->balance;
@@ -39,8 +60,16 @@ static void add_analysis(Row row, const Analysis *analysis)
     const double size = results_start(analysis).size;
     row_real(row, &column->start_g, isfinite(size) ? size : (double)NAN);
     row_text(row, &column->start, results_start_words(analysis));
+    if (start_worst(analysis) != NULL)
+        row_text(row, &column->worst, start_worst(analysis));
+    *row_cell(row, &column->school_max_smd) = analysis_cell(
+        analysis, balance,
+        field_find(balance_summary_fields, n_balance_summary_fields, "school_max_smd_after"));
     if (effect != NULL)
         add_effect(row, effect);
+    const Cell *n = row_cell(row, &column->n_treated);
+    row_real(row, &column->kept,
+             n->text == NULL ? results_kept(results, analysis, n->value) : (double)NAN);
 }
 
 void results_compare(Arena *arena, Results *results)
@@ -78,7 +107,7 @@ void results_compare(Arena *arena, Results *results)
         if (analysis->infeasible != NULL)
             row_text(row, &column->problem, phrase_text(arena, analysis->infeasible));
         else
-            add_analysis(row, analysis);
+            add_analysis(row, results, analysis);
     }
     results->comparison = table;
 }
