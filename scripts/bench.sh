@@ -21,6 +21,9 @@ optimal, caliper: none, ratio: 2, min_controls: 1, max_controls: 4
 full
 full, caliper: 0.2
 full, min_controls: 0.2, max_controls: 10
+optimal, distance: mahalanobis, caliper: none
+optimal, distance: mahalanobis, caliper: 0.2, ratio: 2
+full, distance: mahalanobis
 subclass
 cem
 exact, exact: [grade, gender, race]
@@ -79,8 +82,14 @@ for rows in $sizes; do
     echo "   alike, whole process:    $all"
     echo "$designs" | while read -r design; do
         study "$rows" | sed "s/^matching:.*/matching: {method: $design}/" >"$folder/design_$rows.yaml"
-        "$alike" run "$folder/design_$rows.yaml" --timings >"$folder/design_$rows.txt" 2>&1 ||
-            { cat "$folder/design_$rows.txt" >&2 && exit 1; }
+        "$alike" run "$folder/design_$rows.yaml" --timings >"$folder/design_$rows.txt" 2>&1 || {
+            if grep -q 'students at a time' "$folder/design_$rows.txt"; then
+                printf '   %-66s%s\n' "$design" "refused: too many at a time"
+                continue
+            fi
+            cat "$folder/design_$rows.txt" >&2
+            exit 1
+        }
         printf '   %-66s%s\n' "$design" "$(sed -n 's/^ *matching  *//p' "$folder/design_$rows.txt")"
     done
     if [ $with_r = yes ]; then

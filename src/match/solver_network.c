@@ -19,8 +19,8 @@
 enum { SOURCE = 0, SINK = 1, STUDENTS = 2 };
 enum { NEAREST_FIRST = 6, NEAREST_MORE = 8, EQUALS_MOST = 64 };
 
-/* Students of a stratum: beyond, minutes become hours. Distances sum up to less than 2^58 times so
- * many, and rewards outweigh them. */
+/* Students of a stratum: beyond, seconds become minutes, and minutes hours. Distances sum up to
+ * less than 2^58 times so many, and rewards outweigh them. */
 static const size_t STUDENTS_MOST = 50000;
 static const int FURTHER_BITS = 80, FIRST_BITS = 102;
 
