@@ -51,8 +51,9 @@ typedef struct Matching {
     const char *distance;  /* name of the distance used; NULL for none */
     const char *optimum;   /* "unique", "may be one of several"; NULL: none was sought */
     const PropensityScore
-        *score;    /* that the design was given; NULL: it needs none, and in results */
-    Table *groups; /* of comparison groups: how large, who found none and why; else NULL */
+        *score;          /* that the design was given; NULL: it needs none, and in results */
+    Table *groups;       /* of comparison groups: how large, who found none and why; else NULL */
+    Table *school_pairs; /* which school is compared with which; NULL: the design pairs none */
     Notes notes;
 } Matching;
 

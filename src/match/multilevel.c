@@ -1,0 +1,54 @@
+/* A program that was given to whole schools: schools in pairs, students in pairs within them. */
+#include "pair_rows.h"
+
+extern const MatchMethod match_multilevel;
+
+static const Option options[] = {
+    {.name = "school",
+     .type = OPT_COLUMN,
+     .offset = offsetof(PairSettings, school),
+     .example = "school_id",
+     .plain = "The column that says at which school a student is.",
+     .change_when = "the program was given to other units than schools, such as classes",
+     .help = "Needed. Each school is compared with one other at most. A handful of students on the "
+             "wrong "
+             "side of their school, and those without a school, take no part"},
+    PAIR_ROW_SCORE,
+    PAIR_ROW_CALIPER,
+    PAIR_ROW_CALIPER_UNIT,
+    PAIR_ROW_EXACT,
+    PAIR_ROW_DISCARD,
+    {.name = NULL},
+};
+
+static const char *refuse(Arena *arena, const void *settings, const char **key)
+{
+    return pairs_refuse_distance(arena, match_multilevel.name, settings, key);
+}
+
+static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
+                Error *err)
+{
+    const PairSettings *given = settings;
+    PairSettings s = *given;
+    s.ratio = 1;
+    return pair_design_run(arena, problem, &s, match_multilevel.name, &pair_solver_schools, out,
+                           err);
+}
+
+const MatchMethod match_multilevel = {
+    .name = "multilevel",
+    .help = "for a program given to whole schools: the students of every two schools are matched, "
+            "then each program school is given the comparison school with which, over all of "
+            "them, most students are kept and their distance is least",
+    .source = "Zubizarreta & Keele (2017) JASA 112:547-560; Pimentel, Page, Lenard & Keele (2018) "
+              "Annals of Applied Statistics 12",
+    .words = &match_words_matching,
+    .options = options,
+    .settings_size = sizeof(PairSettings),
+    .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,
+    .aims = "finds partners for the schools of one group",
+    .needs_score = match_always_needs_score,
+    .refuse = refuse,
+    .run = run,
+};
