@@ -33,13 +33,12 @@ typedef struct Assignment {
     bool unique;  /* no other choice costs as little */
 } Assignment;
 
-/* Shortest augmenting paths: O(rows^2 columns), and O(rows + columns) more for each time that a pair
- * is refined. Ties go to the earlier column. */
+/* Shortest augmenting paths: O(rows^2 columns), and O(rows + columns) more for each time that a
+ * pair is refined. Ties go to the earlier column. */
 void assign_solve(Arena *arena, AssignProblem *problem, Assignment *out);
 
 /* Do the prices prove it? No pair costs less than its prices, chosen pairs cost just that, and who
- * is left over has the price 0 (linear programming duality: Burkard, Dell'Amico & Martello 2012,
- * Assignment Problems, ch. 4). */
+ * is left over has the price 0 (linear programming duality). */
 bool assign_prove(const AssignProblem *problem, const Assignment *assignment);
 
 #endif
