@@ -17,9 +17,9 @@ TABLE_DECLARE(groups, GROUPS_LIST);
 #define SCHOOL_PAIRS_LIST(COLUMN)                                                                  \
     COLUMN(program_school, "Program school", AS_NAME)                                              \
     COLUMN(comparison_school, "Comparison school", AS_NAME)                                        \
-    COLUMN(n_treated, "Program students", AS_TREATED)                                              \
-    COLUMN(n_control, "Comparison students", AS_CONTROL)                                           \
-    COLUMN(pairs, "Pairs of students", AS_TREATED)                                                 \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(pairs, "Pairs", AS_TREATED)                                                             \
     COLUMN(distance, "Mean distance", AS_NEVER(NULL, 3))                                           \
     COLUMN(problem, "Not compared because", AS_TEXT)
 TABLE_DECLARE(school_pairs, SCHOOL_PAIRS_LIST);

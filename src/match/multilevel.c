@@ -36,6 +36,18 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
                            err);
 }
 
+static const MatchWords words = {
+    .act = "matching",
+    .done = "matched",
+    .weights = "matching weights",
+    .as_it_is = "weighted as matched",
+    .lacked = "had no counterpart",
+    .where = " in the one school that theirs is paired with",
+    .plain = "between each student and those it was compared with",
+    .of_those_kept =
+        {[ESTIMAND_ATT] = "ATT, matched treated", [ESTIMAND_ATC] = "ATC, matched control"},
+};
+
 const MatchMethod match_multilevel = {
     .name = "multilevel",
     .help = "for a program given to whole schools: the students of every two schools are matched, "
@@ -43,7 +55,7 @@ const MatchMethod match_multilevel = {
             "them, most students are kept and their distance is least",
     .source = "Zubizarreta & Keele (2017) JASA 112:547-560; Pimentel, Page, Lenard & Keele (2018) "
               "Annals of Applied Statistics 12:1479-1505",
-    .words = &match_words_matching,
+    .words = &words,
     .options = options,
     .settings_size = sizeof(PairSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,

@@ -65,7 +65,7 @@ static Table *table_of(Arena *arena, const Work *work)
     const SchoolPairs *pairs = work->found.schools;
     Table *table =
         table_make(arena, &table_school_pairs, "Pairs of schools", (PeopleSet){.arms = SET_BOTH});
-    table->sentence = "Which school is compared with which: students who could be paired, pairs "
+    table->sentence = "Which school is compared with which: how many could be paired, pairs "
                       "made of them, and how far the scores of a pair lie apart on average.";
     Arena *scratch = arena_create();
     const SchoolPair **at = arena_array(scratch, work->school.n_levels, sizeof *at);
@@ -173,17 +173,14 @@ static void name_schools(Arena *arena, const Work *work, bool in_reach, Matching
 
 static void note_left_over(Arena *arena, const Work *work, Matching *out)
 {
-    const SchoolPairs *pairs = work->found.schools;
-    const Left left = left_of(pairs, true);
+    const Left left = left_of(work->found.schools, true);
     if (left.schools == 0)
         return;
-    notes_add(
-        &out->notes, arena, "matching", NOTE_CAUTION, seekers_count(work, left.students),
-        PHRASE("{} of {} {school|schools} {is|are} left over, since each of the {} {} schools "
-               "is given to one at most; the estimate does not speak for them.",
-               seekers_piece(arena, work, left.students), piece_groups(left.schools, left.students),
-               piece_count(ABOUT_SCHOOLS, pairs->n_partners, NULL, NULL),
-               piece_words(side_word(work, false))));
+    notes_add(&out->notes, arena, "matching", NOTE_CAUTION, seekers_count(work, left.students),
+              PHRASE("No {} school is left for {} of {} {school|schools}: each that has anybody "
+                     "near enough is given to another; the estimate does not speak for them.",
+                     piece_words(side_word(work, false)), seekers_piece(arena, work, left.students),
+                     piece_groups(left.schools, left.students)));
     name_schools(arena, work, true, out);
 }
 
@@ -194,11 +191,10 @@ static void note_out_of_reach(Arena *arena, const Work *work, Matching *out)
         return;
     notes_add(
         &out->notes, arena, "matching", NOTE_CAUTION, seekers_count(work, far.students),
-        PHRASE("{} of {} {school|schools} {has|have} no {} of any school{}; the estimate does not "
-               "speak "
-               "for them.",
-               seekers_piece(arena, work, far.students), piece_groups(far.schools, far.students),
+        PHRASE("No school has a {} for {} of {} {school|schools}{}; the estimate does not "
+               "speak for them.",
                piece_words(cohort_arm_words(arena, work->problem->cohort, work->pairs.atc, false)),
+               seekers_piece(arena, work, far.students), piece_groups(far.schools, far.students),
                piece_phrase(arena, pair_limits_phrase(arena, work, out))));
     name_schools(arena, work, false, out);
 }

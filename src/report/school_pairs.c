@@ -19,7 +19,8 @@ static bool same_pairs(const Table *a, const Table *b)
     return same;
 }
 
-static void write_summary(const Table *table, const char *subject, Document *document)
+static void write_summary(const Table *table, const char *subject, const char *who,
+                          Document *document)
 {
     const union school_pairs_columns *const column = &school_pairs_columns;
     size_t schools = 0;
@@ -29,13 +30,14 @@ static void write_summary(const Table *table, const char *subject, Document *doc
         schools += here > 0;
         pairs += here;
     }
-    document_paragraph(
-        document,
-        "%s%s%s of %s schools have a school that they are compared with, and %s "
-        "pairs of students were made in these. All of them, school by school: "
-        "tables/school_pairs.csv.",
-        subject, subject[0] != '\0' ? ": " : "", text_count(document->arena, schools),
-        text_count(document->arena, table->n_rows), text_count(document->arena, (size_t)pairs));
+    document_paragraph(document,
+                       "%s%s%s of %s schools have a school that they are compared with, and %s "
+                       "pairs of %s were made in these. All of them, school by school: "
+                       "tables/school_pairs.csv.",
+                       subject, subject[0] != '\0' ? ": " : "",
+                       text_count(document->arena, schools),
+                       text_count(document->arena, table->n_rows),
+                       text_count(document->arena, (size_t)pairs), who);
 }
 
 static void write_pairs(const Results *results, const Figures *figures, Document *document)
@@ -51,7 +53,8 @@ static void write_pairs(const Results *results, const Figures *figures, Document
             continue;
         if (before == NULL)
             document_section(document, "pairs", "Pairs of schools");
-        write_summary(table, outline.n == 1 ? "" : outline.subject[i].name, document);
+        write_summary(table, outline.n == 1 ? "" : outline.subject[i].name, people(arena, results),
+                      document);
         Grid *grid =
             grid_of_table(arena, arena_printf(arena, "pairs_%zu", i + 1), GRID_SCROLL, table);
         grid->caption = outline.n == 1

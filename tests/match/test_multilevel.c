@@ -425,8 +425,8 @@ static void who_is_left_out_is_told_with_the_reason(void **state)
     assert_string_equal(m.optimum, "unique");
     assert_said(&m,
                 "1 of 3 program schools could be compared, each with one of 1 comparison schools");
-    assert_said(&m, "1 program student of 1 school is left over");
-    assert_said(&m, "2 program students of 1 school has no comparison student of any school");
+    assert_said(&m, "No comparison school is left for 1 program student of 1 school:");
+    assert_said(&m, "No school has a comparison student for 2 program students of 1 school within");
     assert_said(&m, "1 program student had no comparison student left");
     assert_said(&m, "Program schools that are left over: 1.");
     assert_said(&m, "out of reach of all others: 2 (from caliper: 2.52 on).");
