@@ -13,7 +13,13 @@ static const Option options[] = {
      .help = "Needed. Each school is compared with one other at most. A handful of students on the "
              "wrong "
              "side of their school, and those without a school, take no part"},
-    PAIR_ROW_SCORE,
+    {.name = "distance",
+     .type = OPT_ENTRY,
+     .offset = offsetof(PairSettings, distance),
+     .plain = "How the likeness of two students is measured.",
+     .change_when = "a published analysis compares the score itself (probability)",
+     .help = "The logit, the probability or the linear predictor of the score; distances over "
+             "covariates are for other methods"},
     PAIR_ROW_CALIPER,
     PAIR_ROW_CALIPER_UNIT,
     PAIR_ROW_EXACT,
@@ -23,7 +29,16 @@ static const Option options[] = {
 
 static const char *refuse(Arena *arena, const void *settings, const char **key)
 {
-    return pairs_refuse_distance(arena, match_multilevel.name, settings, key);
+    const Distance *distance = pair_settings_distance(settings);
+    *key = "matching.distance";
+    if (distance == NULL || distance->kind == DISTANCE_SCORE) /* NULL: a name that is none */
+        return NULL;
+    return arena_printf(
+        arena,
+        "matching.method: %s works on the propensity score, so its distance is logit, "
+        "probability or linear, not %s; change matching.distance, or choose a method that works "
+        "on covariates",
+        match_multilevel.name, distance->name);
 }
 
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,

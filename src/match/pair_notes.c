@@ -198,7 +198,7 @@ static void note_spare(Arena *arena, const Work *work, Matching *out)
     const Phrase apart =
         keeps_apart(s)
             ? PHRASE("the other group has nobody for them{}{}",
-                     piece_phrase(arena, limits_phrase(arena, work, out)),
+                     piece_phrase(arena, pair_limits_phrase(arena, work, out)),
                      piece_words(limited ? " in sets as small as matching.max_controls and "
                                            "min_controls ask for"
                                          : ""))
