@@ -31,6 +31,10 @@ ipw
 overlap_weights
 entropy'
 
+# The program given to whole schools, about one in eleven.
+by_school='multilevel, school: school_id
+multilevel, school: school_id, caliper: none'
+
 study() { # rows
     cat <<STUDY
 study: {title: Benchmark, program: Program, seed: 1}
@@ -90,6 +94,14 @@ for rows in $sizes; do
             cat "$folder/design_$rows.txt" >&2
             exit 1
         }
+        printf '   %-66s%s\n' "$design" "$(sed -n 's/^ *matching  *//p' "$folder/design_$rows.txt")"
+    done
+    awk -F, -v OFS=, 'NR > 1 { $15 = $2 * 7919 % 97 < ($9 > .5 ? 12 : 6) ? 1 : 0 } { print }' \
+        "$data" >"$folder/students_schools_$rows.csv"
+    echo "$by_school" | while read -r design; do
+        study "schools_$rows" | sed "s/^matching:.*/matching: {method: $design}/" >"$folder/design_$rows.yaml"
+        "$alike" run "$folder/design_$rows.yaml" --timings >"$folder/design_$rows.txt" 2>&1 ||
+            { cat "$folder/design_$rows.txt" >&2 && exit 1; }
         printf '   %-66s%s\n' "$design" "$(sed -n 's/^ *matching  *//p' "$folder/design_$rows.txt")"
     done
     if [ $with_r = yes ]; then

@@ -51,8 +51,9 @@ typedef struct Matching {
     const char *distance;  /* name of the distance used; NULL for none */
     const char *optimum;   /* "unique", "may be one of several"; NULL: none was sought */
     const PropensityScore
-        *score;    /* that the design was given; NULL: it needs none, and in results */
-    Table *groups; /* of comparison groups: how large, who found none and why; else NULL */
+        *score;          /* that the design was given; NULL: it needs none, and in results */
+    Table *groups;       /* of comparison groups: how large, who found none and why; else NULL */
+    Table *school_pairs; /* which school is compared with which; NULL: the design pairs none */
     Notes notes;
 } Matching;
 
@@ -75,6 +76,8 @@ typedef struct MatchWords {
     const char *weights;  /* "matching weights" */
     const char *as_it_is; /* of means: "weighted as matched" */
     const char *lacked;   /* what those left out did: "had no counterpart"; NULL: nothing */
+    const char *where;    /* partners are, where that is narrower than outside the program: " in the
+                             one school that theirs is paired with"; NULL: it is not */
     const char *plain;    /* of the plain difference: "between the groups" */
     /* by Estimand, where the design left out some of those it is about: "ATT, matched treated" */
     const char *of_those_kept[N_ESTIMANDS];

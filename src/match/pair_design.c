@@ -106,7 +106,8 @@ static void choose_parts(Arena *arena, Arena *scratch, Work *work, Matching *out
     size_t(*count)[2] = arena_array(scratch, work->pairs.strata.n, sizeof *count);
     work->pairs.part = ARENA_ARRAY(scratch, uint8_t, n);
     for (size_t i = 0; i < n; i++) {
-        if (out->discarded != NULL && out->discarded[i])
+        if ((out->discarded != NULL && out->discarded[i]) ||
+            (work->aside != NULL && work->aside[i]))
             continue;
         if (lacks_a_value(work, i)) {
             work->n_lacking++;
@@ -178,7 +179,8 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
                                .discarded = out->discarded,
                                .settings = s->distance.settings};
     if (!work->distance->points(scratch, &task, &work->pairs.points, err) ||
-        !set_limits(scratch, work, out, err) || !pair_set_strata(scratch, work, err))
+        !set_limits(scratch, work, out, err) || !pair_set_strata(scratch, work, err) ||
+        (solver->by_school && !pair_set_whole_schools(scratch, work, err)))
         return false;
     set_persons(scratch, work, &work->pairs);
     pair_note_start(arena, work, out);
@@ -189,7 +191,8 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
     if (!pair_solve(scratch, work, solver, err))
         return false;
     if (found->n_links == 0)
-        return pair_infeasible(arena, work, out, err);
+        return solver->by_school ? school_pairs_infeasible(arena, work, out, err)
+                                 : pair_infeasible(arena, work, out, err);
     const bool atc = work->pairs.atc;
     out->ties = found->ties;
     out->optimum = found->optimum;
@@ -198,6 +201,10 @@ static bool run_with(Arena *arena, Arena *scratch, Work *work, const PairSolver 
         matching_from_stars(arena, work->problem, atc, link, found->n_links, out);
     else
         matching_from_links(arena, work->problem, atc, link, found->n_links, out);
+    if (found->schools != NULL) {
+        school_pairs_tell(arena, work, out);
+        return true;
+    }
     pair_note_schools(arena, work, out);
     pair_note_end(arena, work, out);
     return true;

@@ -29,7 +29,7 @@ static const char *label_of(const Work *work, Name name)
 
 /* " within the caliper (0.2 standard deviations of the logit, that is 0.0435) with the same grade":
  * all that kept students apart; empty when nothing did. */
-static Phrase limits_phrase(Arena *arena, const Work *work, const Matching *out)
+Phrase pair_limits_phrase(Arena *arena, const Work *work, const Matching *out)
 {
     const PairSettings *s = work->settings;
     Phrase all = {0};
@@ -198,7 +198,7 @@ static void note_spare(Arena *arena, const Work *work, Matching *out)
     const Phrase apart =
         keeps_apart(s)
             ? PHRASE("the other group has nobody for them{}{}",
-                     piece_phrase(arena, limits_phrase(arena, work, out)),
+                     piece_phrase(arena, pair_limits_phrase(arena, work, out)),
                      piece_words(limited ? " in sets as small as matching.max_controls and "
                                            "min_controls ask for"
                                          : ""))
@@ -220,7 +220,7 @@ void pair_note_end(Arena *arena, const Work *work, Matching *out)
                   PHRASE("{} had no {} left{}; the estimate does not speak for them.",
                          focal_piece(arena, work, work->found.n_unmatched),
                          piece_words(pool_word(arena, work)),
-                         piece_phrase(arena, limits_phrase(arena, work, out))));
+                         piece_phrase(arena, pair_limits_phrase(arena, work, out))));
     if (work->found.optimum != NULL)
         note_optimum(arena, work, out);
     if (work->pairs.stars && work->found.n_spare > 0)
@@ -272,7 +272,7 @@ bool pair_infeasible(Arena *arena, const Work *work, const Matching *out, Error 
         PHRASE("no {} has a {}{} ({}, {}); {}",
                piece_words(cohort_arm_words(arena, work->problem->cohort, !work->pairs.atc, false)),
                piece_words(pool_word(arena, work)),
-               piece_phrase(arena, limits_phrase(arena, work, out)),
+               piece_phrase(arena, pair_limits_phrase(arena, work, out)),
                cohort_arm_piece(arena, cohort, true, treated),
                cohort_arm_piece(arena, cohort, false, control),
                piece_words(isfinite(s->caliper) || s->calipers.n > 0

@@ -56,6 +56,45 @@ bool pair_set_strata(Arena *scratch, Work *work, Error *err)
     return true;
 }
 
+/* Both arms in some schools, beyond a handful of strays: then students of one school can be
+ * compared, which is better. */
+static bool program_varies(const Work *work, const WholeGroups *groups, Error *err)
+{
+    const Frame *frame = work->problem->cohort->frame;
+    const size_t n = groups->wrong_side_treated + groups->wrong_side_control;
+    return error_say(
+        err, ERR_INFEASIBLE, work->settings->school.place,
+        PHRASE("matching.method: {} is for a program that was given to whole schools, but {} of "
+               "{} schools of '{}' hold both program and comparison {} ({} on the smaller side of "
+               "their school). Compare {} of one school with matching.schools: inside, under a "
+               "method that offers it, or name the column of the unit that the program was given "
+               "to",
+               piece_words(work->problem->settings->method->name), piece_groups(groups->n_mixed, n),
+               piece_number(groups->n_groups), piece_column(work->settings->school.text),
+               piece_words(frame_people(frame)),
+               piece_count(ABOUT_PEOPLE, n, frame_unit(frame), frame_people(frame)),
+               piece_words(frame_people(frame))));
+}
+
+bool pair_set_whole_schools(Arena *scratch, Work *work, Error *err)
+{
+    const Cohort *cohort = work->problem->cohort;
+    const Column *column = cohort_column(cohort, work->settings->school);
+    WholeGroups groups;
+    work->school = schools_of(scratch, work);
+    if (!cohort_given_to_groups(scratch, cohort, column, &groups))
+        return program_varies(work, &groups, err);
+    const uint8_t *side = cohort_cluster_sides(scratch, cohort, column);
+    work->aside = ARENA_ARRAY(scratch, uint8_t, cohort->n);
+    for (size_t i = 0; i < cohort->n; i++) {
+        work->aside[i] = side[i] != (cohort->treated[i] ? CLUSTER_TREATED : CLUSTER_CONTROL);
+        work->n_aside += work->aside[i];
+    }
+    work->pairs.school = work->school.level;
+    work->pairs.n_schools = work->school.n_levels;
+    return true;
+}
+
 /* Who takes part in a pass: everybody has a stratum, and somebody is left to serve. */
 static void count_parts(PairProblem *pairs)
 {

@@ -38,6 +38,10 @@ typedef struct PairProblem {
     size_t min_partners, max_partners; /* optimal: `ratio` on average, between these; 0: `ratio` */
     LineLimits of_treated,
         of_control; /* full: partners of each; all least 1, most any: no limits */
+    /* multilevel: the school of each student, of those who take part never negative, and held by
+     * one side only */
+    const int32_t *school;
+    size_t n_schools;
     /* for solvers that choose one after another */
     OrderKind order;           /* never ORDER_DEFAULT */
     const double *order_score; /* NULL where the order needs none */
@@ -52,6 +56,7 @@ typedef struct PairSolution {
     size_t n_spare;              /* pool students with no partner, where all are wanted */
     const char *optimum;         /* of solvers that find one: optimum_words; else NULL */
     bool in_order;               /* of several that are as good, pairs in the order of the scores */
+    const struct SchoolPairs *schools; /* of those that pair schools; else NULL */
 } PairSolution;
 
 /* Whether there is another solution that is as good. */
@@ -62,6 +67,7 @@ typedef struct PairSolver {
     bool (*solve)(Arena *scratch, const PairProblem *problem, PairSolution *out, Error *err);
     bool stars;      /* gives sets that are stars (PairProblem) */
     bool one_by_one; /* partners by turns, as many as PairProblem.wanted says */
+    bool by_school;  /* pairs of schools first: asks for PairProblem.school */
 } PairSolver;
 
 /* One focal student after another takes the nearest that is left. */
@@ -69,6 +75,8 @@ extern const PairSolver pair_solver_greedy;
 /* The least total distance: on a score by line.h, else by network.h. */
 extern const PairSolver pair_solver_optimal;
 extern const PairSolver pair_solver_full;
+/* Pairs of schools, and students within them: school_pairs.h. */
+extern const PairSolver pair_solver_schools;
 /* Their second way, for any distance and any limits. */
 bool network_optimal(Arena *scratch, const PairProblem *problem, PairSolution *out,
                      Error *err) MUST_CHECK;

@@ -66,6 +66,7 @@ static const char *who_lead(Arena *arena, const Results *results, const Analysis
 {
     const char *people = spec_people(arena, results->spec);
     const char *by = chosen_by(arena, a);
+    const char *where = match_words(a->design_spec->method)->where;
     const char *comma = by[0] != '\0' ? ", chosen by " : "";
     if (a->matching.groups != NULL)
         return arena_printf(
@@ -77,11 +78,13 @@ static const char *who_lead(Arena *arena, const Results *results, const Analysis
                             "or more of each%s%s.",
                             people, people, by[0] != '\0' ? ", formed by " : "", by);
     if (a->matching.n_links > 0 && a->design_spec->effects.estimand == ESTIMAND_ATC)
-        return arena_printf(arena, "%s outside the program are compared, each with program %s%s%s.",
-                            text_with_capital(arena, people), people, comma, by);
+        return arena_printf(
+            arena, "%s outside the program are compared, each with program %s%s%s%s.",
+            text_with_capital(arena, people), people, where == NULL ? "" : where, comma, by);
     if (a->matching.n_links > 0)
-        return arena_printf(arena, "Program %s are compared, each with %s outside the program%s%s.",
-                            people, people, comma, by);
+        return arena_printf(arena,
+                            "Program %s are compared, each with %s outside the program%s%s%s.",
+                            people, people, where == NULL ? "" : where, comma, by);
     return arena_printf(arena, "%s%s%s.", weighted_lead(arena, a, people),
                         by[0] != '\0' ? ", by " : "", by);
 }

@@ -230,6 +230,7 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     out->matching.distance = arena_copy_text(arena, s->matching->distance);
     if (s->matching->groups != NULL)
         out->matching.groups = table_copy(arena, s->matching->groups, analysis_set(out));
+    out->matching.school_pairs = NULL; /* among the tables */
     if (s->score == NULL)
         return;
     const size_t n = s->score->n_coefficients;
@@ -311,6 +312,9 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     }
     ok = ok && cohort_after_start(arena, spec->start, &told->cohort, stages->cohort,
                                   &out->after_start, err);
+    if (ok && stages->matching->school_pairs != NULL)
+        tables_add(arena, &out->tables,
+                   table_copy(arena, stages->matching->school_pairs, analysis_set(out)));
     if (ok) {
         if (out->balance.losses != NULL)
             out->balance.losses = table_copy(arena, out->balance.losses, analysis_set(out));

@@ -41,7 +41,7 @@ static inline void made_defaults(Made *made, bool matchit)
             continue; /* none, as the settings are zero */
         const char *key = arena_printf(made->arena, "matching.%s", o->name);
         const char *fallback = option_fallback(&registries, key, o, matchit);
-        if (fallback[0] != '\0')
+        if (fallback != NULL && fallback[0] != '\0') /* NULL: the test must name it */
             made_set(made, o->name, fallback);
     }
 }

@@ -302,13 +302,15 @@ static bool makes_a_design(const KeyRows *rows, const char *key)
     return designs;
 }
 
-/* What a row asks for beside the key that is changed, each at a column. */
-static const char *asked_for(Arena *arena, const Entry *entry, const char *except)
+/* What a row asks for beside the key that is changed, each at a column. A method asks for groups
+ * that are in the program or not, a model for others. */
+static const char *asked_for(Arena *arena, const KeyRow *row, const char *except)
 {
+    const char *column = strcmp(row->of->key, "matching.method") == 0 ? "room" : "class";
     const char *text = "";
-    for (const Option *o = entry->options; o != NULL && o->name != NULL; o++)
+    for (const Option *o = row->entry->options; o != NULL && o->name != NULL; o++)
         if (o->type == OPT_COLUMN && o->fallback == NULL && strcmp(o->name, except) != 0)
-            text = arena_printf(arena, "%s, %s: class", text, o->name);
+            text = arena_printf(arena, "%s, %s: %s", text, o->name, column);
     return text;
 }
 
@@ -321,8 +323,8 @@ static Change change_of(Arena *arena, const KeyRow *row, const char *key)
     if (row->entry != NULL && row->of->chosen) {
         const char *name =
             arena_printf(arena, "%s: %s", strrchr(row->of->key, '.') + 1, row->entry->name);
-        chosen = arena_printf(arena, "%s%s", name, asked_for(arena, row->entry, row->option->name));
-        usual = arena_printf(arena, "{%s%s}", name, asked_for(arena, row->entry, ""));
+        chosen = arena_printf(arena, "%s%s", name, asked_for(arena, row, row->option->name));
+        usual = arena_printf(arena, "{%s%s}", name, asked_for(arena, row, ""));
     }
     return (Change){
         .key = key,

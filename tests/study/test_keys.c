@@ -188,13 +188,15 @@ static void what_is_for_the_main_design_alone_is_refused_in_an_alternative(void 
 static void make_students(Here *here)
 {
     Text csv = {.arena = here->arena};
-    text_add(&csv, "id,school,class,took,took2,age,frl,chance,other,fall,winter,spring,summer\n");
+    text_add(&csv,
+             "id,school,class,room,took,took2,age,frl,chance,other,fall,winter,spring,summer\n");
     for (size_t i = 0; i < 240; i++) {
         const size_t school = i / 12;
         const double fall = 200 + 10 * random_normal(1, i), own = 3 * random_normal(2, school);
         const double age = 8 + 2 * random_uniform(5, i);
-        text_format(&csv, "s%zu,g%zu,c%zu,%d,%d,%.2f,%d,%.3f,%.3f,%.3f,", i, school, i / 6,
-                    i % 7 == 3 ? 2 : school % 3 == 0, school % 3 == 1, age,
+        const int took = i % 7 == 3 ? 2 : school % 3 == 0;
+        text_format(&csv, "s%zu,g%zu,c%zu,r%zu%s,%d,%d,%.2f,%d,%.3f,%.3f,%.3f,", i, school, i / 6,
+                    i / 6, took == 1 ? "in" : "out", took, school % 3 == 1, age,
                     random_uniform(6, i) < 0.4, 0.2 + 0.5 * random_uniform(7, i),
                     0.2 + 0.5 * random_uniform(9, i), fall);
         if (i % 9 == 5)

@@ -115,9 +115,13 @@ static Setting setting_of_entry(Arena *arena, const KeyRow *row)
     const char *key = strchr(row->of->key, '.');
     const char *choose =
         row->of->chosen ? arena_printf(arena, "%s: %s, ", key + 1, row->entry->name) : "";
+    const char *asked = ""; /* what the row can't do without */
+    for (const Option *o = row->entry->options; o->name != NULL; o++)
+        if (o->type == OPT_COLUMN && o->fallback == NULL && o != row->option)
+            asked = arena_printf(arena, "%s%s: c, ", asked, o->name);
     return (Setting){.path = path_of(arena, row),
-                     .study = arena_printf(arena, REST "%s: {%s%s: %s}\n", row->block->name, choose,
-                                           row->option->name, value),
+                     .study = arena_printf(arena, REST "%s: {%s%s%s: %s}\n", row->block->name,
+                                           choose, asked, row->option->name, value),
                      .leaves = true,
                      .chooses = strcmp(row->block->name, "effects") != 0,
                      .word = WORD_NEEDS_ONE};

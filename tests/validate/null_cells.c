@@ -1,6 +1,7 @@
 #include "null_cells.h"
 
 static const char nearest[] = "{method: nearest}"; /* 1:1, without reuse, caliper of 0.2 SD */
+static const char multilevel[] = "{method: multilevel, school: school}";
 static const char vcg[] = "{method: vcg, size: 51, within: {pretest: 10}, exclude_same: school}";
 static const char by_school[] = "cluster: school";
 
@@ -64,6 +65,10 @@ static void add_grid(NullCells *out, double icc)
             add_sizes(out, NULL_GRID, "nearest", nearest, by_school, program[p],
                       all[a] - program[p], icc);
     add_sizes(out, NULL_GRID, "vcg", vcg, "", 20, 5, icc);
+    static const size_t few[] = {2, 3, 10}, others[] = {18, 17, 20}; /* and one for each */
+    for (size_t p = 0; p < COUNT_OF(few); p++)
+        add_sizes(out, NULL_GRID, "multilevel", multilevel, by_school, few[p], others[p], icc);
+    add_sizes(out, NULL_GRID, "multilevel", multilevel, by_school, 10, 10, icc);
 }
 
 /* Designs of weights, by the names of their methods; few program schools, more, and few others. */
