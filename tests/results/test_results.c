@@ -4,6 +4,7 @@
 #include "alike/disclose.h"
 #include "alike/further.h"
 #include "alike/further_tables.h"
+#include "alike/results_tables.h"
 
 #include "alike/os.h"
 
