@@ -69,7 +69,7 @@ const MatchMethod match_multilevel = {
             "then each program school is given the comparison school with which, over all of "
             "them, most students are kept and their distance is least",
     .source = "Zubizarreta & Keele (2017) JASA 112:547-560; Pimentel, Page, Lenard & Keele (2018) "
-              "Annals of Applied Statistics 12:1479-1505",
+              "Annals of Applied Statistics 12",
     .words = &words,
     .options = options,
     .settings_size = sizeof(PairSettings),

@@ -2,7 +2,7 @@
  *
  * First the students of every pair of schools are matched, then the pairs of schools are chosen:
  * the other way round is not optimal (Zubizarreta & Keele 2017, JASA 112:547-560; Pimentel, Page,
- * Lenard & Keele 2018, Annals of Applied Statistics 12:1479-1505). What a pair of schools is worth
+ * Lenard & Keele 2018, Annals of Applied Statistics 12). What a pair of schools is worth
  * is how many of their students can be paired, and among equals how little their scores differ in
  * all, so that the sample is the largest of all designs of this kind and of those of its size the
  * nearest.
