@@ -324,7 +324,7 @@ bool situation_read(Arena *arena, const Results *results, const Analysis *analys
     *out = (Situation){.told_from = told_from(results),
                        .one = results->spec->unit,
                        .people = people(arena, results),
-                       .program = people_in_program(arena, results),
+                       .program = people_in_program(arena, results, analysis),
                        .randomized = results->spec->randomized,
                        .placebo = is_placebo(analysis)};
     if (analysis->infeasible != NULL)
