@@ -1,7 +1,7 @@
 /* Studies of several programs: each contrast is the study of two groups that it would be alone. */
 #include "here.h"
 
-#include "alike/multiple.h"
+#include "alike/outline.h"
 #include "alike/report.h"
 #include "alike/results_tables.h"
 #include "alike/study.h"
@@ -259,6 +259,23 @@ static void a_study_whose_programs_all_fail_fails(void **state)
     assert_non_null(strstr(here->err->text, "'version' is never D"));
 }
 
+/* A box on page one says how one comparison began and whom it compares. */
+static void each_program_stands_by_itself_and_beside_its_own_group(void **state)
+{
+    const Here *here = *state;
+    const Results r = study_of(
+        here, ARMS("A, B", ", against_each_other: yes") "outcomes: [{name: math, label: Math, "
+                                                        "score: post, pretest: pre, scale: same, "
+                                                        "domain: mathematics}]\n" COVARIATES);
+    const Outline outline = outline_of(here->arena, &r);
+    assert_int_equal(outline.n, 3);
+    for (size_t i = 0; i < outline.n; i++)
+        assert_int_equal(outline.subject[i].n, 1);
+    const char *said = answer_sentence(here->arena, &r, results_primary(&r, "math_A-B"));
+    assert_non_null(strstr(said, "tudents in A "));
+    assert_non_null(strstr(said, "students in B"));
+}
+
 /* Names of outcomes are names of files; a number alone is named by its column. */
 static void outcomes_are_named_by_their_arms(void **state)
 {
@@ -290,6 +307,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_arm_of_nobody_or_of_one_is_told_and_the_others_go_on,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_study_whose_programs_all_fail_fails, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_program_stands_by_itself_and_beside_its_own_group,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(outcomes_are_named_by_their_arms, set_up, tear_down),
     };
     gsl_set_error_handler_off();
