@@ -61,6 +61,7 @@ typedef struct Chart {
     ENTRY_HEAD; /* help: the question it answers */
     ChartPlace place;
     bool per_design; /* where report.charts is all: once more for each alternative */
+    bool compares;   /* effects, or the groups', of several outcomes are side by side in it */
     /* design: NULL: the study's own. */
     bool (*write)(Arena *arena, const Results *results, const Design *design, const char *folder,
                   Figure *figure, bool *made, Error *err);

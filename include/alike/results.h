@@ -74,6 +74,14 @@ typedef struct Start {
     double step;    /* between sizes that are told apart; 0: it is exact */
     bool unchanged; /* every comparison student is used alike: matching chose nobody */
 } Start;
+
+/* Whom a contrast compares: rows of the frame by arm, rising. */
+typedef struct SampleRows {
+    bool kept; /* false: of no contrast of the study's own design */
+    size_t n[2];
+    const uint32_t *row[2];
+} SampleRows;
+
 /* One outcome under one design. The stage structs are kept without their row-level arrays (NULL).
  */
 typedef struct Analysis {
@@ -93,6 +101,7 @@ typedef struct Analysis {
     Overlap overlap;
     Distribution distribution;
     SetSizes set_sizes;
+    SampleRows sample;
     size_t n_schools_treated, n_schools_control; /* clusters in the matched sample */
     size_t n_schools_both;                       /* of them, with students of both arms */
     double mdes;        /* minimum detectable effect size; NaN unless `alike design` */
@@ -142,8 +151,9 @@ typedef struct Results {
     Table *comparison;  /* every (outcome, design) side by side */
     size_t n_reviewer;  /* three per outcome: the reviewer's tables 5 to 7 (WWC reporting guide) */
     Table **reviewer;
-    Table *published; /* NULL: none were given */
-    Table *spans;     /* NULL: no subject has several spans */
+    Table *published;                  /* NULL: none were given */
+    Table *spans;                      /* NULL: no subject has several spans */
+    Table *contrasts, *contrast_pairs; /* NULL: the study has two groups; one contrast a score */
     const char *lock; /* "design as locked", "no design was locked before this run", or what
                          differs, one line each */
     bool locked;      /* a lock was found */
@@ -246,6 +256,13 @@ size_t results_n_tests(const Results *results, bool *corrected);
  * design compares n of; NaN: not told. */
 double results_kept(const Results *results, const Analysis *analysis, double n);
 
+/* Do the effects of all contrasts of a score speak for the very same students? */
+bool results_same_people(const Results *results);
+/* Stands wherever effects of several contrasts of a score do: whether they speak for the same
+ * students. "" where there are no such. */
+const char *results_contrast_note(Arena *arena, const Results *results);
+/* Fill contrasts and contrast_pairs. */
+void results_contrast(Arena *arena, Results *results);
 /* Fill comparison, reviewer and published from the analyses. */
 void results_compare(Arena *arena, Results *results);
 void results_review(Arena *arena, Results *results);

@@ -95,6 +95,39 @@ TABLE_DECLARE(attrition, ATTRITION_LIST);
     COLUMN(worst, "In", AS_NAME)
 TABLE_DECLARE(comparison, COMPARISON_LIST);
 
+/* One row a contrast of a study of several programs, under the study's own design. */
+#define CONTRASTS_LIST(COLUMN)                                                                     \
+    COLUMN(outcome, "Outcome", AS_OUTCOME)                                                         \
+    COLUMN(program, "Program", AS_NAME)                                                            \
+    COLUMN(comparison, "Against", AS_NAME)                                                         \
+    COLUMN(estimand, "Estimand", AS_TEXT)                                                          \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(ess_treated, "Program effective n", AS_PEOPLE_EFFECTIVE)                                \
+    COLUMN(ess_control, "Comparison effective n", AS_PEOPLE_EFFECTIVE)                             \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 2))                                     \
+    COLUMN(se, "SE", AS_ERROR(OUTCOME_UNIT, 2))                                                    \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 2))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 2))                                   \
+    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
+    COLUMN(g_low, "Effect size from", AS_ESTIMATE("SD", 2))                                        \
+    COLUMN(g_high, "Effect size to", AS_ESTIMATE("SD", 2))                                         \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(q, "p among all contrasts", AS_Q)                                                       \
+    COLUMN(start_g, "Largest difference at the start, as judged", AS_SD(2))                        \
+    COLUMN(start, "At the start", AS_VERDICT)                                                      \
+    COLUMN(problem, "Not carried out because", AS_TEXT)
+TABLE_DECLARE(contrasts, CONTRASTS_LIST);
+
+/* One row two contrasts of one score. people: same or different, whom their effects speak for; what
+ * a row says is whether they are the same. */
+#define CONTRAST_PAIRS_LIST(COLUMN)                                                                \
+    COLUMN(outcome, "Outcome", AS_OUTCOME)                                                         \
+    COLUMN(other, "Beside", AS_OUTCOME)                                                            \
+    COLUMN(people, "Stand on", AS_VERDICT)                                                         \
+    COLUMN(shared, "Students compared in both", AS_NEVER(NULL, 0))
+TABLE_DECLARE(contrast_pairs, CONTRAST_PAIRS_LIST);
+
 /* One row a figure printed elsewhere. */
 #define PUBLISHED_LIST(COLUMN)                                                                     \
     COLUMN(outcome, "Outcome", AS_OUTCOME)                                                         \

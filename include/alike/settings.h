@@ -25,8 +25,8 @@ SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
 /* Of one outcome under one design. Which columns later stages need is asked of design_visit. */
 #define COHORT_SETTINGS(FIELD)                                                                     \
     FIELD(NAME, design->, treatment, "treatment.column")                                           \
-    FIELD(VALUES, design->, treated, "treatment.treated")                                          \
-    FIELD(VALUES, design->, control, "treatment.control")                                          \
+    FIELD(VALUES, arms., treated, "treatment.treated")                                             \
+    FIELD(VALUES, arms., control, "treatment.control")                                             \
     FIELD(KEEPS, design->, keep, "keep")                                                           \
     FIELD(NAME, design->, weights, "data.weights")                                                 \
     FIELD(NAMES, design->, covariates, "covariates")                                               \

@@ -132,8 +132,20 @@ typedef struct NormsSpec {
     Place place;
 } NormsSpec;
 
+/* Two arms of a study of several, held against each other: an outcome of such a study is a score
+ * of a contrast, and its cohort the students of these two arms. treated, control: what stands in
+ * the treatment's column. */
+typedef struct ContrastSpec {
+    const char *program, *comparison;           /* the arms, as the column has them */
+    const char *program_name, *comparison_name; /* for readers: "A"; of a number "version 1" */
+    ValueSet treated, control;
+    const char *of;    /* the score for readers, whatever the contrast: "Mathematics" */
+    const char *words; /* "A against none" */
+} ContrastSpec;
+
 /* name: [A-Za-z0-9_-]{1,64}. pretest: text NULL: none. same_scale: scale: same. subject: as in the
- * tests; NULL where the study has no test records, and so is span. */
+ * tests; NULL where the study has no test records, and so is span. contrast: NULL where the study
+ * has two groups; the cohort's block tells its values (CohortSettings). */
 #define OUTCOME_FIELDS(FIELD)                                                                      \
     FIELD(NAME, name)                                                                              \
     FIELD(TEXT, label)                                                                             \
@@ -143,8 +155,10 @@ typedef struct NormsSpec {
     FIELD(FLAG, same_scale)                                                                        \
     FIELD(FLAG, require_score)                                                                     \
     FIELD(TEXT, subject)                                                                           \
-    FIELD(SPAN, span)
-#define SETTING_SPAN(name) const SpanSpec *name;
+    FIELD(SPAN, span)                                                                              \
+    FIELD(CONTRAST, contrast)
+#define SETTING_SPAN(name)     const SpanSpec *name;
+#define SETTING_CONTRAST(name) const ContrastSpec *name;
 SETTING_STRUCT(OutcomeSpec, OUTCOME_FIELDS);
 
 /* Whose average effect: the treated, the controls, all; those whose score leaves it open which
@@ -219,6 +233,14 @@ typedef enum Conventions { CONVENTIONS_ALIKE, CONVENTIONS_MATCHIT } Conventions;
 
 #define DESIGN_PRIMARY "primary" /* the name of the study's own design; no alternative has it */
 
+/* treatment.arms: several programs and their common comparison group. */
+typedef struct ArmsSpec {
+    Place place;
+    Name control;
+    Names values;            /* n 0: the study has two groups */
+    bool against_each_other; /* contrasts of two programs as well */
+} ArmsSpec;
+
 /* Everything one design needs. */
 typedef struct Design {
     const char *name;  /* DESIGN_PRIMARY or the alternative's */
@@ -236,6 +258,7 @@ typedef struct Design {
     Name weights;   /* sampling weights, the same for all designs of a study; text NULL: none */
     ValueSet treated;
     ValueSet control; /* n == 0 and no range: everything that is neither treated nor missing */
+    ArmsSpec arms;    /* treated is any of its programs then; each outcome has its contrast */
 
     size_t n_outcomes;
     OutcomeSpec *outcome;

@@ -127,5 +127,6 @@ const Chart chart_by_span = {
     .name = "by_span",
     .help = "What did each subject gain over each span, and how sure is that?",
     .place = CHART_IN_SUMMARY,
+    .compares = true,
     .write = write_chart,
 };

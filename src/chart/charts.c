@@ -81,6 +81,9 @@ static bool write_one(Arena *arena, const Results *results, const Chart *chart,
             figure.caption =
                 arena_printf(arena, "%s. %s", design->label != NULL ? design->label : design->name,
                              figure.caption);
+        const char *contrasts = chart->compares ? results_contrast_note(arena, results) : "";
+        if (contrasts[0] != '\0')
+            figure.caption = arena_printf(arena, "%s %s", figure.caption, contrasts);
         n_pages = figure.n_pages > 1 ? figure.n_pages : 1;
         out->item = arena_grow(arena, out->item, &out->capacity, out->n + 1, sizeof *out->item);
         out->item[out->n++] = figure;

@@ -150,5 +150,6 @@ const Chart chart_design_outcomes = {
     .name = "design_outcomes",
     .help = "Does the answer hold under other defensible designs?",
     .place = CHART_IN_DESIGNS,
+    .compares = true,
     .write = write_chart,
 };

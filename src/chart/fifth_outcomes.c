@@ -319,5 +319,6 @@ const Chart chart_fifth_outcomes = {
     .name = "fifth_outcomes",
     .help = "Who gained: those who started low or high?",
     .place = CHART_IN_APPENDIX,
+    .compares = true,
     .write = write_chart,
 };

@@ -103,5 +103,6 @@ const Chart chart_growth_outcomes = {
     .name = "growth_outcomes",
     .help = "How far did the compared groups grow on each outcome?",
     .place = CHART_IN_GROWTH,
+    .compares = true,
     .write = write_chart,
 };

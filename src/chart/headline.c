@@ -396,5 +396,6 @@ const Chart chart_headline = {
     .name = "headline",
     .help = "How large is the effect on each subject and span, and how sure?",
     .place = CHART_IN_EFFECTS,
+    .compares = true,
     .write = write_chart,
 };

@@ -116,5 +116,6 @@ const Chart chart_norm_outcomes = {
     .name = "norm_outcomes",
     .help = "Did the groups rise or fall against the nation?",
     .place = CHART_IN_NORMS,
+    .compares = true,
     .write = write_chart,
 };

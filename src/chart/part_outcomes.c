@@ -299,5 +299,6 @@ const Chart chart_part_outcomes = {
     .name = "part_outcomes",
     .help = "How large is the effect for each group of students?",
     .place = CHART_IN_GROUPS,
+    .compares = true,
     .write = write_chart,
 };

@@ -368,5 +368,6 @@ const Chart chart_school_outcomes = {
     .name = "school_outcomes",
     .help = "Which schools differ, and how much of it is noise?",
     .place = CHART_IN_SCHOOLS,
+    .compares = true,
     .write = write_chart,
 };

@@ -17,6 +17,8 @@ static void write_summary(Text *out, Arena *arena, const Results *results)
         command_write(out, "\n%s: %s\n", a->outcome_spec->label,
                       answer_sentence(arena, results, a));
         const Effect *effect = analysis_overall(a);
+        if (a->infeasible != NULL)
+            continue;
         if (a->hidden_matched == NULL && effect != NULL && effect->hidden == NULL &&
             effect->hidden_n == NULL)
             command_write(out, "  %s program and %s comparison %s; ",

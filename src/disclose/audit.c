@@ -74,11 +74,11 @@ static void cut_flow(Analysis *analysis, size_t at, size_t arm)
 static void cut_flows(Publishing *release, size_t analysis, size_t at, size_t arm)
 {
     Results *results = release->results;
-    const Flow *flow = &results->analysis[analysis].flow;
     bool *also = ARENA_ARRAY(release->arena, bool, results->n_analyses);
 
     for (size_t i = 0; i < results->n_analyses; i++)
-        also[i] = i == analysis || audit_common_rows(flow, &results->analysis[i].flow) > at;
+        also[i] = i == analysis ||
+                  audit_common_rows(&results->analysis[analysis], &results->analysis[i]) > at;
     for (size_t i = 0; i < results->n_analyses; i++)
         if (also[i])
             cut_flow(&results->analysis[i], at, arm);

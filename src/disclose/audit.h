@@ -46,7 +46,7 @@ size_t audit_unknown(Audit *audit, int64_t low, int64_t high);
 enum { CUT_ROWS_LAST = 500000000, CUT_COHORT_LAST = 2000000000 };
 
 /* Rows that two flows begin with alike, up to the cohort. */
-size_t audit_common_rows(const Flow *a, const Flow *b);
+size_t audit_common_rows(const Analysis *first, const Analysis *second);
 
 /* Equations of the flows, of parts of the estimates and of the balance tables. */
 void audit_flows(Audit *audit);

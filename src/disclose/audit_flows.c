@@ -30,9 +30,19 @@ static bool same_row(const FlowRow *a, const FlowRow *b)
            a->hidden[1].as == b->hidden[1].as;
 }
 
-size_t audit_common_rows(const Flow *a, const Flow *b)
+static bool same_arms(const ContrastSpec *a, const ContrastSpec *b)
 {
+    return a == b || (a != NULL && b != NULL && text_equal(a->program, b->program) &&
+                      text_equal(a->comparison, b->comparison));
+}
+
+size_t audit_common_rows(const Analysis *first, const Analysis *second)
+{
+    const Flow *a = &first->flow, *b = &second->flow;
     size_t n = 0;
+
+    if (!same_arms(first->outcome_spec->contrast, second->outcome_spec->contrast))
+        return 0; /* counts that are left out look alike, but are of others */
     while (n < a->n && n < b->n && same_row(&a->row[n], &b->row[n]) &&
            a->row[n].step <= FLOW_COHORT)
         n++;
@@ -72,7 +82,7 @@ static void add_variables(Audit *audit, size_t at, FlowVariables *all)
     size_t shared = 0, with = 0;
 
     for (size_t b = 0; b < at; b++) {
-        const size_t n = audit_common_rows(flow, &analysis[b].flow);
+        const size_t n = audit_common_rows(&analysis[at], &analysis[b]);
         if (n > shared) {
             shared = n;
             with = b;
@@ -173,6 +183,55 @@ static void add_nested(Audit *audit, size_t outer, size_t inner)
     }
 }
 
+/* --- one arm in several contrasts ----------------------------------------------------------------
+ */
+
+static const char *value_of(const ContrastSpec *contrast, size_t arm)
+{
+    return arm == 0 ? contrast->comparison : contrast->program;
+}
+
+static void add_same(Audit *audit, size_t a, size_t b)
+{
+    if (a != b)
+        bounds_equation(&audit->bounds, (BoundTerm[]){{a, 1}, {b, -1}}, 2);
+}
+
+/* Students of one arm leave at the same steps, whomever they are held against: what one flow leaves
+ * out another may show. */
+static void add_rows_of_arm(Audit *audit, const Flow *a, const Flow *b, const size_t *of_a,
+                            const size_t *of_b)
+{
+    for (size_t i = 0; i < a->n && a->row[i].step <= FLOW_COHORT; i++)
+        for (size_t k = 0; k < b->n && b->row[k].step <= FLOW_COHORT; k++)
+            if (a->row[i].step == b->row[k].step &&
+                (a->row[i].step != FLOW_EXCLUDED ||
+                 (!a->row[i].several && text_equal(a->row[i].reason, b->row[k].reason))))
+                add_same(audit, of_a[i], of_b[k]);
+}
+
+static void add_arms(Audit *audit, const FlowVariables *all, size_t i, size_t k)
+{
+    const Analysis *a = &audit->release->results->analysis[i],
+                   *b = &audit->release->results->analysis[k];
+    const ContrastSpec *of_a = a->outcome_spec->contrast, *of_b = b->outcome_spec->contrast;
+
+    if (of_a == NULL || of_b == NULL || a->flow.n == 0 || b->flow.n == 0 ||
+        !text_equal(a->design, b->design))
+        return;
+    const bool one_score = text_equal(a->outcome_spec->score.text, b->outcome_spec->score.text) &&
+                           text_equal(of_a->of, of_b->of);
+    for (size_t x = 0; x < ARMS; x++)
+        for (size_t y = 0; y < ARMS; y++) {
+            if (!text_equal(value_of(of_a, x), value_of(of_b, y)))
+                continue;
+            if (one_score)
+                add_rows_of_arm(audit, &a->flow, &b->flow, all[i].of[x], all[k].of[y]);
+            else
+                add_same(audit, all[i].of[x][0], all[k].of[y][0]); /* the file has so many */
+        }
+}
+
 /* Of a student file the rows are those of both arms and of neither, all of which are told. */
 static void add_file(Audit *audit, size_t at, const FlowVariables *v)
 {
@@ -205,4 +264,7 @@ void audit_flows(Audit *audit)
     for (size_t i = 0; i < results->n_analyses; i++)
         for (size_t k = 0; k < results->n_analyses; k++)
             add_nested(audit, i, k);
+    for (size_t i = 0; i < results->n_analyses; i++)
+        for (size_t k = i + 1; k < results->n_analyses; k++)
+            add_arms(audit, all, i, k);
 }

@@ -4,14 +4,22 @@
  * are guarded by the steps of means: both sides are one row. Shares are rounded counts. */
 #include "disclose/registry.h"
 
+/* Where a study has several programs, the program of one contrast is the comparison group of
+ * another: one registry for both. */
 typedef struct Shown {
     SetRegistry arm[2];
+    bool together;
 } Shown;
 
-static bool may_show(Arena *arena, const Shown *shown, const People *people)
+static SetRegistry *of_arm(Shown *shown, int arm)
+{
+    return &shown->arm[shown->together ? 0 : arm];
+}
+
+static bool may_show(Arena *arena, Shown *shown, const People *people)
 {
     for (int arm = 0; arm < 2; arm++)
-        if (!registry_may_show(&shown->arm[arm], people_of_arm(arena, people, arm)))
+        if (!registry_may_show(of_arm(shown, arm), people_of_arm(arena, people, arm)))
             return false;
     return true;
 }
@@ -19,7 +27,7 @@ static bool may_show(Arena *arena, const Shown *shown, const People *people)
 static void show(Arena *arena, Shown *shown, const People *people)
 {
     for (int arm = 0; arm < 2; arm++)
-        registry_show(&shown->arm[arm], people_of_arm(arena, people, arm));
+        registry_show(of_arm(shown, arm), people_of_arm(arena, people, arm));
 }
 
 static void ask(const Publishing *release, Shown *shown, Analysis *analysis)
@@ -44,13 +52,14 @@ static void ask(const Publishing *release, Shown *shown, Analysis *analysis)
 
 void release_covariates(Publishing *release)
 {
-    Shown shown;
+    Shown shown = {.together = false};
 
     for (int arm = 0; arm < 2; arm++)
         shown.arm[arm] = (SetRegistry){.arena = release->arena, .min = release->min};
     for (size_t i = 0; release_asks(release, RELEASE_REGISTRY) && i < release->results->n_analyses;
          i++) {
         Analysis *analysis = &release->results->analysis[i];
+        shown.together = analysis->outcome_spec->contrast != NULL; /* of all or of none */
         if (analysis->primary && analysis->infeasible == NULL && analysis->cohort_people != NULL)
             ask(release, &shown, analysis);
     }

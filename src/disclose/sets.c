@@ -40,6 +40,13 @@ static Score *score_of(const Publishing *release, Scores *scores, const OutcomeS
     return out;
 }
 
+/* Of a study of several programs the program of one contrast is the comparison group of another, so
+ * both arms' means stand in one registry. */
+static SetRegistry *of_arm(Score *score, int arm)
+{
+    return &score->arm[score->outcome->contrast != NULL ? 0 : arm];
+}
+
 static bool may_show(const Publishing *release, const SetRegistry *registry, const People *people)
 {
     return (!release_asks(release, RELEASE_FAMILIES) || !registry_few_in(registry, people)) &&
@@ -55,12 +62,12 @@ static bool asks(const Publishing *release, Score *score, const People *people, 
                             people_of_arm(release->arena, people, 1)};
     bool may = may_show(release, &score->both, people);
     for (int k = 0; k < 2 && means; k++)
-        may = may && may_show(release, &score->arm[k], arm[k]);
+        may = may && may_show(release, of_arm(score, k), arm[k]);
     if (!may)
         return false;
     registry_show(&score->both, people);
     for (int k = 0; k < 2 && means; k++)
-        registry_show(&score->arm[k], arm[k]);
+        registry_show(of_arm(score, k), arm[k]);
     return true;
 }
 
@@ -68,9 +75,9 @@ static bool asks_of_arm(const Publishing *release, Score *score, const People *p
 {
     if (people == NULL)
         return false;
-    if (!may_show(release, &score->arm[arm], people))
+    if (!may_show(release, of_arm(score, arm), people))
         return false;
-    registry_show(&score->arm[arm], people);
+    registry_show(of_arm(score, arm), people);
     return true;
 }
 

@@ -179,6 +179,8 @@ static void write_amounts(const Results *results, const Figures *figures, Docume
     add_pooled(grid, &columns);
     if (grid->n_rows == 0)
         return;
+    if (results_contrast_note(arena, results)[0] != '\0')
+        grid->note = results_contrast_note(arena, results);
     document_section(document, "amounts", "What does the difference amount to?");
     write_said(document, says_amounts(document->arena, results, &outline));
     document_grid(document, grid);

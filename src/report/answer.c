@@ -10,6 +10,9 @@ const char *answer_sentence(Arena *arena, const Results *results, const Analysis
 {
     const Effect *effect = analysis_overall(analysis);
     Situation situation;
+    if (analysis->infeasible != NULL)
+        return arena_printf(arena, "The design could not be carried out: %s.",
+                            phrase_text(arena, analysis->infeasible));
     if (effect == NULL) {
         if (isnan(analysis->mdes))
             return "No outcome has been read: this is the design alone.";

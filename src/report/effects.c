@@ -70,7 +70,8 @@ static Grid *effects_grid(Arena *arena, const Results *results, const Outline *o
     grid_column(grid, arena_printf(arena, "Comparison %s", people(arena, results)), GRID_NUMBER);
     add_outcomes(grid, results, outline, false, cells);
     const char *words = joined_notes(arena, scale_words(arena, results, outline),
-                                     marks_note(arena, results, outline));
+                                     joined_notes(arena, marks_note(arena, results, outline),
+                                                  results_contrast_note(arena, results)));
     grid->note = document_words(arena, "%s%sStandard errors and degrees of freedom: {{estimates}}.",
                                 words, words[0] != '\0' ? " " : "");
     return grid;

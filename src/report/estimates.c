@@ -108,7 +108,8 @@ static void write_estimates(const Results *results, const Figures *figures, Docu
                      joined_notes(arena,
                                   "What other rules of the standard error give is on the sheet "
                                   "“standard_errors” of tables.xlsx.",
-                                  marks_note(arena, results, &outline)));
+                                  joined_notes(arena, marks_note(arena, results, &outline),
+                                               results_contrast_note(arena, results))));
     document_section(document, "full", "Estimates in full");
     document_grid(document, grid);
 }

@@ -334,6 +334,7 @@ static Grid *groups_grid(Arena *arena, const Results *results, const Outline *ou
                           : "Nothing allows for the number of groups: among several some stand out "
                             "by chance.",
         outline->n > n ? " Other outcomes are in tables.xlsx." : "");
+    grid->note = joined_notes(arena, grid->note, results_contrast_note(arena, results));
     return grid;
 }
 

@@ -39,6 +39,8 @@ OtherDesigns other_designs_of(Arena *arena, const Results *results, const Analys
                         .least = (double)NAN,
                         .most = (double)NAN};
     Situation own, s;
+    if (analysis->infeasible != NULL) /* nothing to agree with */
+        return out;
     situation_read(arena, results, analysis, &own);
     if (results_passes_start(analysis))
         widen(&out, own.effect_size);

@@ -81,6 +81,10 @@ Items items_of(Arena *arena, const Results *results, const Outline *outline)
             out.one = "outcome";
             out.many = "outcomes";
         }
+        if (outline->subject[i].row[0].analysis->outcome_spec->contrast != NULL) {
+            out.one = "comparison";
+            out.many = "comparisons";
+        }
         add_subject(arena, results, &outline->subject[i], own, &out);
     }
     return out;

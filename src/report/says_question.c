@@ -1,5 +1,5 @@
 /* The question of the study, in one sentence. */
-#include "report/says_items.h"
+#include "report/says_contrasts.h"
 
 #include "report/words.h"
 
@@ -43,13 +43,45 @@ static bool goes_by_schools(const Results *results, const Items *items)
     return whole;
 }
 
+/* Scores once each, whatever the contrast. */
+static Items scores_of(Arena *arena, const Items *items)
+{
+    Items out = *items;
+    out.n = 0;
+    out.item = ARENA_ARRAY(arena, Item, items->n);
+    for (size_t i = 0; i < items->n; i++) {
+        const char *name =
+            text_in_sentence(arena, items->item[i].analysis->outcome_spec->contrast->of);
+        bool is_new = true;
+        for (size_t k = 0; k < out.n; k++)
+            is_new = is_new && !text_equal(out.item[k].name, name);
+        if (!is_new)
+            continue;
+        out.item[out.n] = items->item[i];
+        out.item[out.n++].name = name;
+    }
+    return out;
+}
+
+static const char *question_of_programs(Arena *arena, const Results *results, const char *more)
+{
+    const char *unit = people(arena, results), *programs = contrasts_programs(arena, results);
+    return arena_printf(arena, "Did %s in %s %s%s than comparable %s in %s%s?", unit, programs,
+                        results->spec->design[0].arms.values.n > 1 ? "each " : "", more, unit,
+                        contrasts_control(results),
+                        contrasts_each_other(results) ? ", and than those in each other" : "");
+}
+
 const char *says_question(Arena *arena, const Results *results, const Outline *outline)
 {
-    const Items items = items_of(arena, results, outline);
+    Items items = items_of(arena, results, outline);
+    const bool programs = items.n > 0 && items.item[0].analysis->outcome_spec->contrast != NULL;
     const char *piece[2 * N_SCALE_KINDS];
     size_t n = 0;
     if (items.n == 0)
         return "";
+    if (programs)
+        items = scores_of(arena, &items);
     for (int k = 0; k < 2 * N_SCALE_KINDS; k++) {
         const char *own = asks(arena, &items, (ScaleKind)(k / 2), k % 2 == 1);
         if (own != NULL)
@@ -57,6 +89,8 @@ const char *says_question(Arena *arena, const Results *results, const Outline *o
     }
     const char *unit = people(arena, results), *program = results->spec->program;
     const char *more = items_list(arena, piece, n);
+    if (programs)
+        return question_of_programs(arena, results, more);
     const size_t schools = items.item[0].s.clusters[1];
     if (!goes_by_schools(results, &items))
         return arena_printf(arena, "Did %s in %s %s than comparable %s outside %s?", unit, program,

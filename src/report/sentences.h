@@ -25,6 +25,7 @@ typedef enum Precision {
 typedef struct Situation {
     const char *one, *people; /* "student", "students" */
     const char *program;      /* "students in the program" */
+    const char *comparison;   /* of several programs: "none"; NULL: all who are in no program */
     Scale scale;
     bool randomized;         /* by the study's own word */
     bool adjusted;           /* the outcome model holds something beside the treatment */

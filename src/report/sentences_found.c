@@ -14,6 +14,10 @@
 const char *sentence_others(Arena *arena, const Situation *s)
 {
     const bool may_be_comparable = s->verdict == VERDICT_ALIKE || s->verdict == VERDICT_ADJUSTED;
+    if (s->comparison != NULL)
+        return arena_printf(
+            arena, "%s%s in %s%s", may_be_comparable && !s->randomized ? "comparable " : "",
+            s->people, s->comparison, s->verdict == VERDICT_ADJUSTED ? ", after adjustment" : "");
     if (s->randomized)
         return arena_printf(arena, "%s not chosen by lot%s", s->people,
                             s->verdict == VERDICT_ADJUSTED ? ", after adjustment" : "");

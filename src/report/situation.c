@@ -321,10 +321,12 @@ static void read_people(Arena *arena, const Analysis *analysis, const Effect *ef
 bool situation_read(Arena *arena, const Results *results, const Analysis *analysis, Situation *out)
 {
     const Effect *effect = analysis_overall(analysis);
+    const ContrastSpec *contrast = analysis->outcome_spec->contrast;
     *out = (Situation){.told_from = told_from(results),
                        .one = results->spec->unit,
                        .people = people(arena, results),
-                       .program = people_in_program(arena, results),
+                       .program = people_in_program(arena, results, analysis),
+                       .comparison = contrast != NULL ? contrast->comparison_name : NULL,
                        .randomized = results->spec->randomized,
                        .placebo = is_placebo(analysis)};
     if (analysis->infeasible != NULL)

@@ -1,7 +1,7 @@
 /* Page one: what was asked, the answer, a box for each subject, one chart, for whom it holds and
  * what it cannot tell. */
 #include "report/body.h"
-#include "report/says.h"
+#include "report/says_contrasts.h"
 
 #include "alike/text.h"
 
@@ -105,6 +105,9 @@ static void write_many(const Results *results, Document *document, const Outline
     if (outline->n_rows > MANY_ROWS)
         grid->note = document_words(arena, "The main outcome of each; all %zu are in {{effect}}.",
                                     outline->n_rows);
+    const char *contrasts = results_contrast_note(arena, results);
+    if (contrasts[0] != '\0')
+        grid->note = joined_notes(arena, grid->note != NULL ? grid->note : "", contrasts);
     document_grid(document, grid);
 }
 
@@ -169,6 +172,14 @@ static void write_limits(const Results *results, Document *document, const Outli
     document_close(document, DOCUMENT_COLUMNS);
 }
 
+/* Several programs stand side by side below. */
+static void write_contrasting(const Results *results, Document *document)
+{
+    const Contrasting said = says_contrasts(document->arena, results);
+    if (said.head[0] != '\0')
+        document_paragraph(document, "**%s** %s", said.head, said.text);
+}
+
 static void write_summary(const Results *results, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
@@ -177,6 +188,7 @@ static void write_summary(const Results *results, const Figures *figures, Docume
     write_release(results, document);
     document_paragraph(document, "**The question.** %s", says_question(arena, results, &outline));
     document_callout(document, "answer", "**%s** %s", answer.verdict, answer.rest);
+    write_contrasting(results, document);
     write_no_pretest(results, document);
     if (outline.n > BOXES_MOST)
         write_many(results, document, &outline);

@@ -148,6 +148,7 @@ static Grid *designs_grid(Arena *arena, const Results *results, const Columns *o
                               "designs share %s, so they are not independent proofs.",
                               people(arena, results), outcomes->row[outcomes->main]->whole,
                               people(arena, results));
+    grid->note = joined_notes(arena, grid->note, results_contrast_note(arena, results));
     return grid;
 }
 

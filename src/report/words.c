@@ -9,9 +9,11 @@ const char *people(Arena *arena, const Results *results)
     return spec_people(arena, results->spec);
 }
 
-const char *people_in_program(Arena *arena, const Results *results)
+const char *people_in_program(Arena *arena, const Results *results, const Analysis *analysis)
 {
-    return arena_printf(arena, "%s in %s", people(arena, results), results->spec->program);
+    const ContrastSpec *contrast = analysis->outcome_spec->contrast;
+    return arena_printf(arena, "%s in %s", people(arena, results),
+                        contrast != NULL ? contrast->program_name : results->spec->program);
 }
 
 size_t told_from(const Results *results)

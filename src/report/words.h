@@ -5,7 +5,8 @@
 #include "alike/report.h"
 
 const char *people(Arena *arena, const Results *results);
-const char *people_in_program(Arena *arena, const Results *results); /* "students in the program" */
+/* "students in the program"; of a contrast "students in A" */
+const char *people_in_program(Arena *arena, const Results *results, const Analysis *analysis);
 /* So many equally counted people; in published results fewer than `from` are "few", for such a
  * number is rounded as a count of people is; 0: all are told. */
 const char *worth_words(Arena *arena, double worth, size_t from);

@@ -41,6 +41,10 @@ static void add_rows(Text *out, const Table *table, const Analysis *analysis)
             text_add(out, ",");
             quote_csv(out, analysis->design);
             text_add(out, ",");
+            if (analysis->outcome_spec->contrast != NULL) {
+                quote_csv(out, analysis->outcome_spec->contrast->words);
+                text_add(out, ",");
+            }
         }
         for (size_t k = 0; k < table->n_columns; k++) {
             text_add(out, k > 0 ? "," : "");
@@ -66,8 +70,11 @@ static bool write_file(void *folder, const TableFile *file, Error *err)
 {
     Arena *scratch = arena_create();
     Text out = {.arena = scratch};
+    const Analysis *first = file->part[0].analysis;
     add_header(&out, table_file_widest(file),
-               file->part[0].analysis != NULL ? "outcome,design," : "");
+               first == NULL                           ? ""
+               : first->outcome_spec->contrast != NULL ? "outcome,design,contrast,"
+                                                       : "outcome,design,");
     for (size_t i = 0; i < file->n; i++)
         add_rows(&out, file->part[i].table, file->part[i].analysis);
     const char *name = arena_printf(scratch, "%s.csv", file->name);

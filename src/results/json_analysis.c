@@ -163,6 +163,14 @@ static json_t *made_table(Table *(*make)(Arena *arena, const Analysis *analysis)
     return value;
 }
 
+static json_t *contrast_object(const ContrastSpec *contrast)
+{
+    json_t *object = json_object();
+    put_value(object, "program", value_text(contrast->program));
+    put_value(object, "comparison", value_text(contrast->comparison));
+    return object;
+}
+
 json_t *value_analysis(const Results *results, const Analysis *analysis)
 {
     const Effect *overall = analysis_overall(analysis);
@@ -173,6 +181,8 @@ json_t *value_analysis(const Results *results, const Analysis *analysis)
     put_value(object, "primary", json_boolean(analysis->primary));
     put_value(object, "outcome_label", value_text(analysis_label(analysis)));
     put_value(object, "design_label", value_text(analysis->design_spec->label));
+    if (analysis->outcome_spec->contrast != NULL)
+        put_value(object, "contrast", contrast_object(analysis->outcome_spec->contrast));
     put_value(object, "unit", value_text(analysis_unit(analysis)));
     put_value(object, "infeasible", value_phrase(analysis->infeasible));
     put_value(object, "flow", flow_array(analysis));

@@ -31,8 +31,10 @@ static const char *subject_of(Arena *arena, const Results *results, const Analys
     const OutcomeSpec *outcome = analysis->outcome_spec;
     if (outcome->subject != NULL)
         return text_with_capital(arena, outcome->subject);
-    return shares_domain(results, analysis) ? text_with_capital(arena, outcome->domain)
-                                            : text_with_capital(arena, analysis_label(analysis));
+    /* each program stands by itself: what is said of a subject's main row is not true of another */
+    return outcome->contrast == NULL && shares_domain(results, analysis)
+               ? text_with_capital(arena, outcome->domain)
+               : text_with_capital(arena, analysis_label(analysis));
 }
 
 const char *years_words(Arena *arena, double years)

@@ -113,7 +113,10 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
          spec->randomized ? "experiment: who got the program was drawn by lot, as the study file "
                             "says; the comparison is matched or weighted"
                           : "quasi-experimental: matched or weighted comparison group");
-    item(table, "Intervention", spec->program);
+    const ContrastSpec *contrast = outcome->contrast;
+    item(table, "Intervention",
+         contrast == NULL ? spec->program
+                          : arena_printf(arena, "%s: %s", spec->program, contrast->program_name));
     item(table, "How the groups were formed",
          arena_printf(arena, "%s; comparison %s by method %s%s%s",
                       program_group(arena, spec, analysis), spec_people(arena, spec),
@@ -134,8 +137,10 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
     item(table, "Adjustment for clustering", clustering(arena, analysis, effect));
     item(table, "Outcome domain", outcome->domain);
     item(table, "Correction for multiple comparisons",
-         corrects(analysis) ? "none of the overall estimate; within tables that have a column q"
-                            : "none applied");
+         contrast != NULL ? "Benjamini and Hochberg, over all programs and outcomes: column q of "
+                            "the table contrasts"
+         : corrects(analysis) ? "none of the overall estimate; within tables that have a column q"
+                              : "none applied");
     item(table, "How and when the outcome was collected, the same way in both groups", NULL);
     item(table, "What the comparison group received", NULL);
     item(table, "Funding and conflicts of interest", NULL);

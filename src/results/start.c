@@ -131,7 +131,7 @@ static size_t tests_of_table(const Effects *effects, const Table *table, bool *c
 size_t results_n_tests(const Results *results, bool *corrected)
 {
     size_t n = 0;
-    *corrected = false;
+    *corrected = results->contrasts != NULL && results->contrasts->n_rows > 1;
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *analysis = &results->analysis[i];
         for (size_t k = 0; k < analysis->effects.n; k++)

@@ -87,23 +87,25 @@ static const Option treatment_rows[] = {
              "program at the student's school up to the end of the span, the first as 1; school "
              "years begin in July, which is our choice. A day is written as 2013-09-01 or "
              "9/1/2013; a year, 2013, is the school year 2013-14."},
+    {.name = "arms",
+     .type = OPT_OTHER,
+     .fallback = "",
+     .values = "{keys}",
+     .example = "{column: version, control: none, values: [A, B]}",
+     .plain = "Several programs, each of which is held against one common comparison group.",
+     .change_when = "students had different versions of the program.",
+     .help = "In place of column, treated and control. Every outcome is then analysed once for "
+             "each program, as math_A and math_B, on the students of that program and of the "
+             "comparison group alone."},
     {.name = NULL},
 };
 const Block block_treatment = {.name = "treatment", .options = treatment_rows};
-
-static bool same_value(const char *a, const char *b)
-{
-    double x, y;
-    if (text_to_real(a, strlen(a), &x) && text_to_real(b, strlen(b), &y))
-        return x == y;
-    return strcmp(a, b) == 0;
-}
 
 static bool set_has(const ValueSet *set, const char *value)
 {
     double x;
     for (size_t i = 0; i < set->n; i++)
-        if (same_value(set->value[i].text, value))
+        if (value_same(set->value[i].text, value))
             return true;
     return set->is_range && text_to_real(value, strlen(value), &x) && x >= set->min &&
            x <= set->max;
@@ -260,6 +262,10 @@ void read_treatment(Reader *r, const Node *node)
     if (!is_map(r, "treatment", node))
         return;
     check_keys(r, &block_treatment, node, NULL, NULL, 0);
+    if (node_get(node, "arms") != NULL) {
+        read_arms(r, node);
+        return;
+    }
     if (!r->spec->tests.given) {
         if (!refuse_records(r, node))
             read_column(r, node);

@@ -61,6 +61,12 @@ static void add_outcome(Text *text, const OutcomeSpec *o)
         add_name(text, arena_printf(arena, "outcomes.%s.from", name), &o->span->from);
         add_name(text, arena_printf(arena, "outcomes.%s.to", name), &o->span->to);
     }
+    if (o->contrast != NULL) {
+        add_line(text, arena_printf(arena, "outcomes.%s.treated", name),
+                 value_set_text(arena, &o->contrast->treated));
+        add_line(text, arena_printf(arena, "outcomes.%s.control", name),
+                 value_set_text(arena, &o->contrast->control));
+    }
     add_line(text, arena_printf(arena, "outcomes.%s.require_score", name),
              o->require_score ? "yes" : "no");
 }

@@ -17,8 +17,8 @@ typedef struct Block {
 } Block;
 extern const Block block_file, block_study, block_data, block_tests, block_test_columns,
     block_students, block_schools, block_spans, block_norms, block_columns, block_treatment,
-    block_outcomes, block_propensity, block_matching, block_effects, block_cluster, block_sd,
-    block_subgroups, block_alternatives, block_published, block_report, block_plan;
+    block_arms, block_outcomes, block_propensity, block_matching, block_effects, block_cluster,
+    block_sd, block_subgroups, block_alternatives, block_published, block_report, block_plan;
 extern const Block *const spec_blocks[];
 extern const size_t n_spec_blocks;
 
@@ -122,6 +122,8 @@ bool read_row(Reader *r, const Registry *registry, const Node *node, const Entry
 const Registry *names_of(const Reader *r, const char *key);
 bool read_choice(Reader *r, const char *path, const Node *node, const char *const *choices,
                  size_t n, int *out);
+/* Do two values stand for the same cells? Numbers compare as numbers. */
+bool value_same(const char *a, const char *b);
 bool is_word(const Node *node, const char *word);    /* this very scalar, not quoted */
 const char *number_text(Arena *arena, double value); /* the shortest that reads back */
 const char *value_set_text(Arena *arena, const ValueSet *set);
@@ -147,6 +149,9 @@ void read_plan(Reader *r, const Node *node);
 void read_keep(Reader *r, const Node *node);
 void read_columns(Reader *r, const Node *node);
 void read_treatment(Reader *r, const Node *node);
+/* treatment.arms; and, once outcomes are read and checked, each of them for every contrast. */
+void read_arms(Reader *r, const Node *treatment);
+void make_contrasts(Reader *r);
 /* Its keys that only a study of test records has, and all of its designs share. */
 extern const char *const treatment_of_records[];
 extern const size_t n_treatment_of_records;

@@ -51,9 +51,21 @@ static bool add_use(void *state, const ColumnUse *use)
     return true;
 }
 
+/* Who is held against whom. */
+typedef struct TwoArms {
+    ValueSet treated, control;
+} TwoArms;
+
+static TwoArms arms_of(const Design *design, const ContrastSpec *contrast)
+{
+    return contrast != NULL ? (TwoArms){contrast->treated, contrast->control}
+                            : (TwoArms){design->treated, design->control};
+}
+
 CohortSettings settings_for_cohort(Arena *arena, const Design *design, const OutcomeSpec *outcome)
 {
     Uses uses = {.arena = arena};
+    const TwoArms arms = arms_of(design, outcome->contrast);
     (void)design_visit(design, outcome, add_use, &uses); /* it goes on to the end */
     return (CohortSettings){COHORT_SETTINGS(FILL)};
 }

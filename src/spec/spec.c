@@ -126,6 +126,7 @@ void read_design(Reader *r)
     read_matching(r, node_get(r->root, "matching"));
     read_effects(r, node_get(r->root, "effects"));
     check_design(r);
+    make_contrasts(r);
     const bool no_score = is_idle(r, "propensity");
     if (no_score && r->entry == NULL && node_get(r->root, "propensity") != NULL)
         notes_add(&r->design->notes, r->arena, "propensity",

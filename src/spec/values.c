@@ -6,6 +6,14 @@
 #include <math.h>
 #include <string.h>
 
+bool value_same(const char *a, const char *b)
+{
+    double x, y;
+    if (text_to_real(a, strlen(a), &x) && text_to_real(b, strlen(b), &y))
+        return x == y;
+    return strcmp(a, b) == 0;
+}
+
 static const char *found_text(const Node *node)
 {
     return node->kind == NODE_LIST ? "a list" : node->kind == NODE_MAP ? "keys of its own" : "text";

@@ -280,6 +280,18 @@ static const double *weight_of(const Stages *stages, const Analysis *out)
     return out->effects.weight != NULL ? out->effects.weight : stages->matching->weight;
 }
 
+static void keep_sample(Arena *arena, const Cohort *cohort, const double *weight, SampleRows *out)
+{
+    uint32_t *row[2] = {ARENA_ARRAY(arena, uint32_t, cohort->n_control),
+                        ARENA_ARRAY(arena, uint32_t, cohort->n_treated)};
+    *out = (SampleRows){.kept = true, .row = {row[0], row[1]}};
+    for (size_t i = 0; i < cohort->n; i++) {
+        const size_t arm = cohort->treated[i];
+        if (weight[i] > 0.0)
+            row[arm][out->n[arm]++] = cohort->row[i];
+    }
+}
+
 bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings,
                      const Stages *stages, Analysis *out, Error *err)
 {
@@ -344,6 +356,8 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     }
     if (ok)
         tell_who(arena, stages->cohort, weight_of(stages, out), out);
+    if (ok && out->primary && stages->outcome->contrast != NULL)
+        keep_sample(arena, stages->cohort, weight_of(stages, out), &out->sample);
     out->effects.weight = NULL;
     arena_destroy(scratch);
     return ok;

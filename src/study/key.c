@@ -137,6 +137,7 @@ static void add_entry(Sum *sum, const Entry *entry, const void *settings)
 #define ADD_ADJUST        ADD_CHOICE
 #define ADD_CLUSTER       ADD_CHOICE
 #define ADD_PLACE(field)
+#define ADD_CONTRAST(field)  /* its values are the cohort's own treated and control */
 #define ADD_MODEL(field)     add_entry(sum, &settings->field->entry, settings->model_settings);
 #define ADD_METHOD(field)    add_entry(sum, &settings->field->entry, settings->match_settings);
 #define ADD_ESTIMATOR(field) add_entry(sum, &settings->field->entry, settings->estimator_settings);

@@ -170,6 +170,15 @@ static size_t list_outcomes(Arena *arena, const Spec *spec, const char ***names)
     return n;
 }
 
+static Analysis analysis_of(const Design *design, const OutcomeSpec *outcome)
+{
+    return (Analysis){.outcome = outcome->name.text,
+                      .design = design->name,
+                      .primary = design->primary,
+                      .outcome_spec = outcome,
+                      .design_spec = design};
+}
+
 static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcome,
                      const Frame *frame)
 {
@@ -182,11 +191,7 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
     if (plan->settings->mode == FRAME_RUN)
         task->n_sets =
             replicates_list(task->arena, plan->settings, &task->stages.settings, &task->set);
-    *analysis = (Analysis){.outcome = outcome->name.text,
-                           .design = design->name,
-                           .primary = design->primary,
-                           .outcome_spec = outcome,
-                           .design_spec = design};
+    *analysis = analysis_of(design, outcome);
 }
 
 static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
@@ -240,11 +245,12 @@ static void run_tasks(Plan *plan)
         pthread_join(thread[i], NULL);
 }
 
-/* The rest of such an analysis is empty, its notes as well. */
+/* The rest of such an analysis is empty, its notes as well, however far it came: nothing of it
+ * passes disclosure control. */
 static void say_infeasible(Arena *arena, Analysis *analysis, Phrase why)
 {
+    *analysis = analysis_of(analysis->design_spec, analysis->outcome_spec);
     analysis->infeasible = phrase_new(arena, why);
-    analysis->notes = (Notes){0};
     notes_add(&analysis->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
               PHRASE("The design '{}' could not be carried out: {}",
                      piece_setting(analysis->design), piece_phrase(arena, why)));
@@ -258,8 +264,20 @@ void plan_hide_reasons(Arena *arena, Results *results)
                            PHRASE("these data can't carry it; the internal results say why"));
 }
 
+/* Of several programs one may have too few students for the study's design: the others go on. */
+static bool others_go_on(const Plan *plan, size_t failed)
+{
+    if (plan->analysis[failed].outcome_spec->contrast == NULL)
+        return false;
+    for (size_t i = 0; i < plan->n_tasks; i++)
+        if (plan->analysis[i].primary && !plan->task[i].failed)
+            return true;
+    return false;
+}
+
 /* A failure is the study's where the primary design failed, or where the study file is wrong; an
- * alternative that these data can't carry is a row that says so. */
+ * alternative that these data can't carry is a row that says so, and so is one contrast of several.
+ */
 static bool settle(Arena *arena, Plan *plan, Error *err)
 {
     for (size_t i = 0; i < plan->n_tasks; i++) {
@@ -267,7 +285,7 @@ static bool settle(Arena *arena, Plan *plan, Error *err)
         if (!task->failed)
             continue;
         const bool feasibility = task->err->kind == ERR_INFEASIBLE || task->err->kind == ERR_DATA;
-        if (plan->analysis[i].primary || !feasibility) {
+        if ((plan->analysis[i].primary && !others_go_on(plan, i)) || !feasibility) {
             *err = *task->err;
             design_sign(plan->analysis[i].design_spec, err);
             return false;

@@ -84,6 +84,7 @@ class Attack:
             self.collect('print', lambda: words.same_prints(folder, self.truth))
         if self.truth and self.data:
             self.collect('near', lambda: near.near_sets(folder, near.People(self.truth, self.data)))
+            self.collect('near', lambda: near.near_arms(folder, near.People(self.truth, self.data)))
         if self.sizes and self.exact:
             self.part('truth', self.compare)
         return self

@@ -37,8 +37,12 @@ def line(points):
     return slope, v0 - slope * p0
 
 
+LAYOUT = ('# marks of the axis', '# the same on a phone', '# what is drawn')
+
+
 def table_numbers(dat):
-    """The numbers of a chart's data, as they are written there."""
+    """The numbers of a chart's data, as they are written there, without those of its axes and its legend."""
+    dat = '\n\n\n'.join(block for block in dat.split('\n\n\n') if not block.startswith(LAYOUT))
     text = re.sub(r'"[^"]*"', ' ', re.sub(r'(?m)^#.*$', '', dat))
     return {t for t in re.findall(r'(?<![\w.])-?\d+\.\d+(?![\w.])', text)}
 

@@ -176,19 +176,24 @@ def agrees(people, a, e, who):
     return number(e.get('n_treated')) is None or abs(e['n_treated'] - n) <= 10
 
 
+def treated_of(people, outcome):
+    """Of several programs one is the comparison group of another outcome."""
+    return {i for (o, _), sample in people.weight.items() if o == outcome for i, t in sample.items() if t}
+
+
 def near_sets(folder, people):
     """Sets that differ by few: two estimates give away those few; so do three, where two share out
     nearly the whole of a third."""
     sets = released_sets(folder, people)
     few = range(1, folder.min)
-    treated = {i for sample in people.weight.values() for i, t in sample.items() if t}
     for outcome, name, who in sets:
+        treated = treated_of(people, outcome)
         for arm, n in (('treated', len(who & treated)), ('control', len(who - treated))):
             if n in few:
                 yield outcome, name, n, 'an estimate with few in an arm (%s)' % arm
     outcomes = sorted({s[0] for s in sets})
     for outcome in outcomes:
-        mine = [(name, who) for o, name, who in sets if o == outcome]
+        mine, treated = [(name, who) for o, name, who in sets if o == outcome], treated_of(people, outcome)
         for (x, in_x), (y, in_y) in itertools.combinations(mine, 2):
             apart = in_x ^ in_y
             if len(apart) in few:
@@ -199,6 +204,25 @@ def near_sets(folder, people):
                     if n in few:
                         yield outcome, 'rest of %s and %s (%s)' % (x, y, arm), n, 'both have estimates'
         yield from triples(outcome, mine, few)
+
+
+def near_arms(folder, people):
+    """Several programs: means of one arm are shown in several contrasts, there as the program, here as the
+    comparison group. Two sets of an arm that differ by few give those few away."""
+    from sizes import SIDE, score_of
+    sets = {}
+    for a in folder.analyses:
+        for e in a['effects']:
+            if e['group'] is not None or 'contrast' not in a:
+                continue
+            for arm, side in SIDE.items():
+                if number(e.get('mean_' + arm)) is not None:
+                    who = frozenset(i for i, t in people.sample(a).items() if t == (arm == 'treated'))
+                    sets.setdefault((score_of(a), a['contrast'][side]), []).append((label(a), who))
+    for (score, arm), mine in sets.items():
+        for (x, in_x), (y, in_y) in itertools.combinations(mine, 2):
+            if len(in_x ^ in_y) in range(1, folder.min):
+                yield score, 'arm %s of %s and of %s' % (arm, x, y), len(in_x ^ in_y), 'both have means'
 
 
 def triples(outcome, mine, few):

@@ -144,7 +144,7 @@ PLANTS = {
 
 def write_plant(rule, folder):
     if isinstance(PLANTS[rule][0], int):
-        write_study(PLANTS[rule][0], folder)
+        write_study(PLANTS[rule][0], folder, programs=False)
         return
     study = {k: list(v) if isinstance(v, list) else v for k, v in PLAIN.items()}
     rows = district(rule)

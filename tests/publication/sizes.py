@@ -5,15 +5,23 @@ that the same key in an exact folder is the truth: ('node', outcome, design, k, 
 after the k-th block of the flow; 'out' who left at a reason; 'level' who has a level at a node;
 'few' and the like are differences of these.
 """
+import itertools
+
 from bounds import Bounds
 from folder import label, number
 
 ARMS = ('treated', 'control')
+SIDE = {'treated': 'program', 'control': 'comparison'}
 # Tables of parts: their column that names the part, and the column of program students.
 PARTS = {'school_effects': ('school', 'n'), 'schools_similar': ('school', 'n'),
          'grade_band': ('group', 'n_treated'), 'pretest_quintile': ('group', 'n_treated'),
          'pretest_norm_quintile': ('group', 'n_treated'), 'school_type': ('group', 'n_treated'),
          'years': ('group', 'n_treated')}
+
+
+def score_of(a):
+    """What a contrast is of: its label without "A against none"."""
+    return a['outcome_label'].rpartition(', ')[0]
 
 
 class Sizes:
@@ -259,13 +267,37 @@ class Sizes:
         """One design, several outcomes: the files are the same, and so are the first filters. An
         analysis whose reasons are all reasons of another's has the larger cohort."""
         first = self.folder.analyses[0]
+        self.contrasts()
         for a in self.folder.analyses:
             for arm in ARMS:
-                if a is not first and a['flow'] and first['flow'] and not self.folder.results.get('records'):
+                if a is not first and 'contrast' not in a and a['flow'] and first['flow'] and not self.folder.results.get('records'):
                     self.bounds.add_up(self.node(first, 0, arm), [self.node(a, 0, arm)])
             for b in self.folder.analyses:
                 if a is not b and a['outcome'] == b['outcome'] and not a.get('infeasible') and not b.get('infeasible'):
                     self.nest(a, b)
+
+    def contrasts(self):
+        """One arm in two contrasts: as many are read, and of one score the same leave for the same reasons."""
+        for i, a in enumerate(self.folder.analyses):
+            for b in self.folder.analyses[:i]:
+                if 'contrast' not in a or not a['flow'] or not b['flow']:
+                    continue
+                for x, y in itertools.product(ARMS, ARMS):
+                    if a['contrast'][SIDE[x]] == b['contrast'][SIDE[y]]:
+                        self.one_arm(a, b, x, y)
+
+    def one_arm(self, a, b, x, y):
+        self.bounds.add_up(self.node(a, 0, x), [self.node(b, 0, y)])
+        if score_of(a) != score_of(b) or a['design'] != b['design']:
+            return
+        if self.sides(a) and self.sides(b):
+            self.bounds.add_up(self.node(a, self.sides(a)[0][1], x), [self.node(b, self.sides(b)[0][1], y)])
+        cohort = self.sides(a)[0][1] if self.sides(a) else 0
+        for key in [k for k in self.bounds.low if k[0] == 'out' and k[1:3] == (a['outcome'], a['design']) and k[5] == x]:
+            other = ('out', b['outcome'], b['design']) + key[3:5] + (y,)
+            if other in self.bounds.low and key[3] <= cohort and '; or ' not in key[4] \
+                    and not key[4].startswith('several'):
+                self.bounds.add_up(key, [other])
 
     def nest(self, a, b):
         reasons = [{f['reason'] for f in x['flow'] if f['step'] == 'excluded'} - {'not used by the design'}

@@ -118,6 +118,24 @@ class World:
         return name + '2'
 
 
+ARMS_EVERY = 4  # of so many studies one has several programs
+
+
+def versions(world, all_of):
+    """Two or three versions of the program, one of them perhaps rare; the line `treatment` that names them.
+    From random numbers of its own: what else the seed decides stays."""
+    rng = random.Random('versions %d' % world.seed)
+    names = ['A', 'B', 'C'][:rng.choice((2, 2, 3))]
+    weight = [rng.choice((4, 2, 1, .2)) for _ in names]
+    by_school = {s: rng.choices(names, weight)[0] for s in world.schools}
+    for s in all_of:
+        mine = by_school[s.cells['school']] if world.by_school else rng.choices(names, weight)[0]
+        s.cells['version'] = mine if s.cells['prog'] else 'none'
+    met = [name for name in names if any(s.cells['version'] == name for s in all_of)] or names[:1]
+    return 'treatment: {arms: {column: version, control: none, values: [%s], against_each_other: %s}}' \
+        % (', '.join(met), rng.choice(('yes', 'no')))
+
+
 def matching_of(world):
     rng = world.rng
     exact = rng.sample(sorted(world.factors), 1) if rng.random() < .35 else []
@@ -207,10 +225,12 @@ def study_of(world, linked):
     return lines
 
 
-def write_study(seed, folder):
+def write_study(seed, folder, programs=True):
+    """programs: every so many-th study has several."""
     world = World(seed)
     students = world.students()
     linked = world.linked(students)
+    treatment = versions(world, students) if programs and seed % ARMS_EVERY == 0 else None
     columns = list(students[0].cells)
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, 'students.csv'), 'w', newline='', encoding='utf-8') as f:
@@ -219,7 +239,9 @@ def write_study(seed, folder):
         for s in students:
             out.writerow(['' if s.cells[c] is None else s.cells[c] for c in columns])
     with open(os.path.join(folder, 'study.yaml'), 'w', encoding='utf-8') as f:
-        f.write('\n'.join(study_of(world, linked)) + '\n')
+        lines = [treatment if treatment and line.startswith('treatment:') else line
+                 for line in study_of(world, linked)]
+        f.write('\n'.join(lines) + '\n')
 
 
 if __name__ == '__main__':

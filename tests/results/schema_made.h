@@ -286,11 +286,13 @@ static inline void add_effect(json_t *defs)
 /* What an analysis has whether it could be carried out or not. */
 static inline json_t *analysis_head(json_t *infeasible)
 {
-    return json_pack("{s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:o,s:o}", "outcome", "type",
-                     "string", "design", "type", "string", "primary", "type", "boolean",
-                     "outcome_label", "type", "string", "design_label", "type", "string", "unit",
-                     "type", "string", "infeasible", infeasible, "flow",
-                     list_of(reference("flow_row")));
+    json_t *contrast =
+        json_pack("{s:{s:s},s:{s:s}}", "program", "type", "string", "comparison", "type", "string");
+    return json_pack("{s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:{s:s},s:o,s:{s:s},s:o,s:o}", "outcome",
+                     "type", "string", "design", "type", "string", "primary", "type", "boolean",
+                     "outcome_label", "type", "string", "design_label", "type", "string",
+                     "contrast", closed(contrast, ""), "unit", "type", "string", "infeasible",
+                     infeasible, "flow", list_of(reference("flow_row")));
 }
 
 static inline void add_analyses(Arena *arena, json_t *defs)
@@ -311,13 +313,13 @@ static inline void add_analyses(Arena *arena, json_t *defs)
                   reference("text"), "notes", list_of(reference("note"))));
     json_object_set_new(
         defs, "feasible_analysis",
-        closed(feasible, " minimum_detectable_effect  minimum_detectable_effect_basis "));
+        closed(feasible, " contrast  minimum_detectable_effect  minimum_detectable_effect_basis "));
     json_t *infeasible = analysis_head(json_pack("{s:s}", "type", "string"));
     json_object_update_new(
         infeasible, json_pack("{s:{s:n},s:{s:n},s:{s:[]},s:{s:[]},s:{s:{}},s:o}", "propensity",
                               "const", "matching", "const", "balance", "const", "effects", "const",
                               "sensitivity", "const", "notes", list_of(reference("note"))));
-    json_object_set_new(defs, "infeasible_analysis", closed(infeasible, ""));
+    json_object_set_new(defs, "infeasible_analysis", closed(infeasible, " contrast "));
     json_object_set_new(defs, "analysis",
                         json_pack("{s:{s:{s:{s:s}}},s:o,s:o}", "if", "properties", "infeasible",
                                   "type", "null", "then", reference("feasible_analysis"), "else",
@@ -360,13 +362,15 @@ static inline json_t *root_properties(Arena *arena)
     json_t *inputs = list_of(closed(input, "")), *settings = list_of(closed(setting, ""));
     json_t *reviewer = tables_by_name(arena, table_kinds, n_table_kinds, "reviewer_");
     json_t *records = tables_by_name(arena, table_kinds, n_table_kinds, "records_");
-    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "program",
-                     closed(program, ""), "study", study_schema(), "inputs", inputs, "records",
-                     records, "notes", list_of(reference("note")), "design_only", "type", "boolean",
-                     "analyses", list_of(reference("analysis")), "comparison",
-                     or_null("table_comparison"), "spans", or_null("table_spans"), "reviewer",
-                     reviewer, "published", or_null("table_published"), "lock", closed(lock, ""),
-                     "disclosure", disclosure_schema(), "settings", settings);
+    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+                     "program", closed(program, ""), "study", study_schema(), "inputs", inputs,
+                     "records", records, "notes", list_of(reference("note")), "design_only", "type",
+                     "boolean", "analyses", list_of(reference("analysis")), "comparison",
+                     or_null("table_comparison"), "spans", or_null("table_spans"), "contrasts",
+                     reference("table_contrasts"), "contrast_pairs",
+                     reference("table_contrast_pairs"), "reviewer", reviewer, "published",
+                     or_null("table_published"), "lock", closed(lock, ""), "disclosure",
+                     disclosure_schema(), "settings", settings);
 }
 
 static inline json_t *schema_made(Arena *arena)
@@ -377,7 +381,7 @@ static inline json_t *schema_made(Arena *arena)
         "What every field means is told in docs/results.md. Objects hold the keys that stand here "
         "and no others; null: not computable, left out or not there.");
     json_t *defs = json_object();
-    json_object_update_new(schema, closed(root_properties(arena), ""));
+    json_object_update_new(schema, closed(root_properties(arena), " contrasts  contrast_pairs "));
     add_values(defs);
     add_tables(arena, defs);
     add_pieces(defs);

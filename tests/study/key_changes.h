@@ -94,6 +94,9 @@ static inline const Spec *study(Here *here, const Change *change, bool changed, 
 #define OUTCOME(more) "[{name: reading, score: spring, pretest: fall" more "}]"
 #define OPTIMAL(least, most)                                                                       \
     "{method: optimal, caliper: none, ratio: 2, min_controls: " least ", max_controls: " most "}"
+#define ARMS(column, control, values, each)                                                        \
+    "{arms: {column: " column ", control: \"" control "\", values: " values                        \
+    ", against_each_other: " each "}}"
 #define AGE(more) "{age: {" more "}}"
 static const Change by_hand[] = {
     {"conventions", "conventions", NULL, "matchit", NULL, false, false, false},
@@ -133,6 +136,14 @@ static const Change by_hand[] = {
      "{column: took, treated: \"1\", control: {min: 0, max: 0}}", NULL, true, false, false},
     {"treatment.control", "treatment", NULL, "{column: took, treated: \"1\", control: \"0\"}", NULL,
      true, false, false},
+    {"treatment.arms.column", "treatment", ARMS("took", "0", "[\"1\"]", "no"),
+     ARMS("took2", "0", "[\"1\"]", "no"), "treatment.column", true, false, false},
+    {"treatment.arms.control", "treatment", ARMS("took", "0", "[\"1\"]", "no"),
+     ARMS("took", "2", "[\"1\"]", "no"), "treatment.control", true, false, false},
+    {"treatment.arms.values", "treatment", ARMS("took", "0", "[\"1\"]", "no"),
+     ARMS("took", "0", "[\"3\"]", "no"), "treatment.treated", true, false, false},
+    {"treatment.arms.against_each_other", "treatment", ARMS("took", "0", "[\"1\", \"3\"]", "no"),
+     ARMS("took", "0", "[\"1\", \"3\"]", "yes"), NULL, false, false, false},
     {"outcomes.name", "outcomes", NULL, "[{name: later, score: spring, pretest: fall}]", NULL, true,
      false, false},
     {"outcomes.name", "outcomes", OUTCOME(", label: One"),

@@ -33,6 +33,9 @@ static const Setting settings[] = {
     {"treatment.column",
      "treatment: {column: $, treated: 0.25, control: 0.75}\n" OUTCOME COVARIATES, true, true,
      WORD_IS_COLUMN},
+    {"treatment.arms.column",
+     "treatment: {arms: {column: $, values: [0.25], control: 0.75}}\n" OUTCOME COVARIATES, true,
+     true, WORD_IS_COLUMN},
     {"outcomes.score", TREATMENT "outcomes: [{name: out, score: $, pretest: x}]\n" COVARIATES, true,
      true, WORD_IS_COLUMN},
     {"outcomes.pretest", TREATMENT "outcomes: [{name: out, score: y, pretest: $}]\n" COVARIATES,
@@ -73,7 +76,7 @@ static const Setting settings[] = {
 static const char *const not_of_a_design[] = {
     "data.id",         "data.factors",   "tests",         "tests.columns",
     "students",        "schools",        "treatment.id",  "treatment.schools",
-    "treatment.start", "report.formats", "study.authors",
+    "treatment.start", "report.formats", "study.authors", "treatment.arms.values",
 };
 
 static const char *path_of(Arena *arena, const KeyRow *row)
