@@ -18,6 +18,9 @@ typedef struct TermDate {
 } TermDate;
 bool term_read(const char *text, TermDate *out);
 bool term_is_ambiguous(const char *text);
+/* "2013-2014", "2013-14", or its first year alone: the year in which it begins. */
+bool school_year_read(const char *text, int *year);
+const char *school_year_text(Arena *arena, int year); /* "2013-14" */
 /* The season that a window's text names: the word it begins with, else the one it holds ("Fall
  * (Beginning of Year - November 15)", "Benchmark 2 - Winter"), else BOY, MOY, EOY or what they
  * stand for. False where it names none, or several without beginning with one. */

@@ -11,6 +11,7 @@ typedef enum ChartPlace {
     CHART_IN_WHO,
     CHART_IN_START,
     CHART_IN_OVERLAP, /* there too, where there is room for it */
+    CHART_IN_EXPOSURE,
     CHART_IN_EFFECTS,
     CHART_IN_NORMS,
     CHART_IN_GROWTH, /* instead of it, where no norms are given */

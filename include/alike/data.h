@@ -6,7 +6,8 @@
 
 typedef struct StudyData {
     const Spec *spec;
-    const Frame ***frame; /* [design][outcome]; designs with the same columns share one */
+    const Frame ***frame; /* [design][outcome]; designs with the same columns share one;
+                             NULL: a stack that lacks one of the groups */
     size_t n_made, capacity_made;
     Frame **made; /* each frame once */
     size_t n_inputs;

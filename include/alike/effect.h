@@ -151,10 +151,15 @@ struct Estimate; /* src/effect/estimate.h */
 typedef struct Estimator {
     ENTRY_HEAD;
     bool centred; /* its outcome model reads the effect at means of the sample */
+    bool gains;   /* it is about the later score less the earlier one, on one scale */
     EstimateKind kind;
     bool (*estimate)(Arena *arena, const EstimatorInput *input, struct Estimate *out, Error *err);
 } Estimator;
 REGISTRY_OF(Estimator, estimator, estimators)
+
+/* Of the student in this row of the frame: the score that the estimator is about, a gain where it
+ * takes gains. */
+double effect_score(const EffectSettings *settings, const Cohort *cohort, uint32_t row);
 
 bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err) MUST_CHECK;
@@ -214,6 +219,22 @@ bool effect_study_open(Arena *arena, const EffectSettings *settings, const Cohor
 /* out->n_clusters is 0 where the study's variance is another. */
 bool effect_study_components(const EffectStudy *study, Arena *arena, EffectComponents *out,
                              Error *err) MUST_CHECK;
+
+/* What each cluster gives to the error of the overall estimate, so that estimates of several
+ * samples can be put together: cluster by cluster their sums add up, and the squares of these are
+ * the variance. By CR2 where the estimator has leverages and no other is named, else CR1. */
+enum { SUMS_OF_CONTROL = 1, SUMS_OF_TREATED = 2 };
+typedef struct EffectSums {
+    size_t n;
+    const char **cluster; /* by name; a student without one goes by the id, after a blank */
+    double *sum;          /* in points; the estimate's error is their sum */
+    uint8_t *arms;        /* SUMS_OF_... */
+    double estimate;
+    size_t n_treated;    /* students of the estimate */
+    const char *problem; /* why there are none; NULL */
+} EffectSums;
+bool effect_study_sums(const EffectStudy *study, Arena *arena, EffectSums *out,
+                       Error *err) MUST_CHECK;
 
 /* One part; one that can't be estimated says why in out->problem. */
 bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart *part, Effect *out,

@@ -52,6 +52,10 @@ bool further_schools_shown(Arena *arena, Tables *tables, const Table *pairs, dou
 /* Fills the spans of each subject side by side, from the analyses. */
 void results_span(Arena *arena, Results *results);
 
+/* Of schools that began in different years: fills the effects by year of the program, from the
+ * stacks of each subject and design. */
+void results_exposure(Arena *arena, Results *results);
+
 /* Mean over treated students of the norm's SD in their grade and term at the end; NaN where there
  * is none, or some student's is lacking. */
 double norm_end_sd(const FurtherInput *input);

@@ -25,4 +25,8 @@ TTest t_test(double estimate, double se, double df, double confidence);
 /* Of one of them; se and df are NaN too where its variance is not above 0. */
 TTest joint_test(const Joint *joint, size_t i, double confidence);
 
+/* Times the standard errors: intervals that hold all values together at this confidence; NaN where
+ * one of them has no error. stream: of random numbers (alike/random.h). */
+double joint_band(const Joint *joint, double confidence, uint64_t stream);
+
 #endif

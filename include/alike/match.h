@@ -79,6 +79,7 @@ typedef struct MatchWords {
     const char *where;    /* partners are, where that is narrower than outside the program: " in the
                              one school that theirs is paired with"; NULL: it is not */
     const char *plain;    /* of the plain difference: "between the groups" */
+    bool leaves_all_alone; /* nobody is made like anybody */
     /* by Estimand, where the design left out some of those it is about: "ATT, matched treated" */
     const char *of_those_kept[N_ESTIMANDS];
 } MatchWords;

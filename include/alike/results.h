@@ -98,6 +98,7 @@ typedef struct Analysis {
     Matching matching;
     Balance balance;
     Effects effects; /* n == 0 in `alike design` */
+    EffectSums sums; /* of a stack: what it shares with others; n == 0: it is none */
     Overlap overlap;
     Distribution distribution;
     SetSizes set_sizes;
@@ -153,6 +154,7 @@ typedef struct Results {
     Table **reviewer;
     Table *published;                  /* NULL: none were given */
     Table *spans;                      /* NULL: no subject has several spans */
+    Table *exposure;                   /* NULL: schools did not begin in different years */
     Table *contrasts, *contrast_pairs; /* NULL: the study has two groups; one contrast a score */
     const char *lock; /* "design as locked", "no design was locked before this run", or what
                          differs, one line each */

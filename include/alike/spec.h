@@ -80,14 +80,16 @@ typedef enum MoverRule { MOVERS_KEEP, MOVERS_DROP, MOVERS_ERROR } MoverRule;
 /* From the term of the pretest to the term of the outcome ("Fall 2014-2015").
  * name: [A-Za-z0-9_-]+ ; "fall-2014_spring-2015" where not given. label: for readers; NULL: not
  * given. years: of the program within the span; NaN: not given. placebo: before the program began:
- * the effect should be nil. */
+ * the effect should be nil. start: of a stack, the school year (that it begins in) in which its
+ * program schools took up the program; 0: the span is no stack's. */
 #define SPAN_FIELDS(FIELD)                                                                         \
     FIELD(NAME, name)                                                                              \
     FIELD(TEXT, label)                                                                             \
     FIELD(NAME, from)                                                                              \
     FIELD(NAME, to)                                                                                \
     FIELD(REAL, years)                                                                             \
-    FIELD(FLAG, placebo)
+    FIELD(FLAG, placebo)                                                                           \
+    FIELD(COUNT, start)
 SETTING_STRUCT(SpanSpec, SPAN_FIELDS);
 
 /* A file of attributes joined by id. */
@@ -115,11 +117,14 @@ typedef struct TestsSpec {
     int movers;  /* MoverRule */
     size_t n_spans;
     SpanSpec *span;
+    Name every_from, every_to; /* spans: {from:, to:}: a test in each year; text NULL: a list */
     AttributeFile students, schools;
-    /* treatment: {roster: FILE, id: COLUMN} or {schools: [...]}: then the column of the design is
+    /* treatment: {roster: FILE, id: COLUMN}, {schools: [...]} or {starts: ...}: then the column of the design is
      * RECORD_PROGRAM; with {column: NAME} neither is given */
     AttributeFile roster;
     Names program_schools;
+    const int *program_year; /* treatment: {starts: {YEAR: [...]}}: by school of the list, the
+                                school year that it began in; NULL: all are one group */
     Name program_start;     /* column of the schools file: when a school began; text NULL: none */
     double not_found_limit; /* 0.05: share of roster ids that may be missing from the tests */
 } TestsSpec;
@@ -358,6 +363,12 @@ bool spec_read(Arena *arena, const char *path, Spec *out, Error *err) MUST_CHECK
 /* The same from memory; path names it in messages and locates data.file. Used by the fuzzer. */
 bool spec_read_bytes(Arena *arena, const char *path, const char *bytes, size_t n, Spec *out,
                      Error *err) MUST_CHECK;
+
+/* Do schools begin in different years, with a comparison group of its own for each? */
+static inline bool spec_has_stacks(const Spec *spec)
+{
+    return spec->tests.program_year != NULL;
+}
 
 /* As if the study file said report.publish: yes. */
 void spec_publish(Spec *spec);

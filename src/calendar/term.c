@@ -90,13 +90,27 @@ static bool read_parts(const char *text, Parts *out)
         }
         text += n;
     }
-    return out->has_season && out->n_years > 0;
+    return out->n_years > 0;
+}
+
+bool school_year_read(const char *text, int *year)
+{
+    Parts parts;
+    if (!read_parts(text, &parts) || parts.has_season)
+        return false;
+    *year = parts.year[0];
+    return true;
+}
+
+const char *school_year_text(Arena *arena, int year)
+{
+    return arena_printf(arena, "%d-%02d", year, (year + 1) % 100);
 }
 
 bool term_read(const char *text, TermDate *out)
 {
     Parts parts;
-    if (!read_parts(text, &parts) || (parts.n_years == 1 && parts.season == SEASON_WINTER))
+    if (!read_parts(text, &parts) || !parts.has_season || (parts.n_years == 1 && parts.season == SEASON_WINTER))
         return false;
     /* one year alone is that of the calendar: spring 2015 ends the school year begun in 2014 */
     const bool ends = parts.n_years == 1 && parts.season != SEASON_FALL;
@@ -107,7 +121,7 @@ bool term_read(const char *text, TermDate *out)
 bool term_is_ambiguous(const char *text)
 {
     Parts parts;
-    return read_parts(text, &parts) && parts.n_years == 1 && parts.season == SEASON_WINTER;
+    return read_parts(text, &parts) && parts.has_season && parts.n_years == 1 && parts.season == SEASON_WINTER;
 }
 
 /* Does the text hold these words one after another, each by itself, in any case? */

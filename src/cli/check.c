@@ -77,6 +77,8 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
             const Design *design = &spec.design[d];
             const CohortSettings settings = settings_for_cohort(arena, design, &design->outcome[o]);
             Cohort cohort;
+            if (data.frame[d][o] == NULL)
+                continue;
             if (!cohort_build(arena, &settings, data.frame[d][o], &cohort, err)) {
                 design_sign(design, err);
                 if (design->primary || err->kind == ERR_STUDY)

@@ -17,6 +17,8 @@ static void make_anew(Publishing *release)
         results_span(release->arena, results);
     if (results->contrasts != NULL)
         results_contrast(release->arena, results);
+    if (results->exposure != NULL)
+        results_exposure(release->arena, results);
     if (results->published != NULL)
         results_reproduce(release->arena, results);
     release_round_anew(release);

@@ -446,6 +446,7 @@ void release_round_anew(Publishing *release)
     round_rows(release, &nobody, results->spans);
     round_rows(release, &nobody, results->contrasts);
     round_rows(release, &nobody, results->contrast_pairs);
+    round_rows(release, &nobody, results->exposure);
     round_rows(release, &nobody, results->published);
     for (size_t k = 0; k < results->n_reviewer; k++)
         round_rows(release, &nobody, results->reviewer[k]);

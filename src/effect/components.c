@@ -52,7 +52,11 @@ static bool complete(const ComponentRows *rows, const Column *column)
 static void add(Arena *arena, const ComponentRows *rows, const uint32_t *row, const Column *column,
                 Model *model)
 {
-    if (column != NULL && !listed(model, column) && complete(rows, column))
+    const Estimator *estimator = rows->settings->estimator;
+    /* with the earlier score among the columns, gains would have the spread of scores */
+    const bool spent = estimator != NULL && estimator->gains && column == rows->cohort->pretest;
+
+    if (column != NULL && !spent && !listed(model, column) && complete(rows, column))
         model_add_column(model, arena, column, row, rows->n);
 }
 
@@ -143,7 +147,7 @@ static EffectSample sample_of_rows(Arena *arena, const ComponentRows *rows)
         row[i] = cohort->row[student];
         treated[i] = cohort->treated[student];
         weight[i] = 1.0;
-        y[i] = rows->scored ? cohort->outcome->real[row[i]] : 0.0;
+        y[i] = rows->scored ? effect_score(rows->settings, cohort, row[i]) : 0.0;
         school[i] = rows->school[student];
     }
     EffectSample out = {.n = n,

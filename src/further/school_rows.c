@@ -285,7 +285,7 @@ static void fill_arms(Arena *arena, Arena *scratch, const Stages *s, const Place
     for (size_t arm = 0; arm < 2; arm++) {
         double *y = ARENA_ARRAY(scratch, double, places->n[arm]);
         for (size_t i = 0; i < places->n[arm]; i++)
-            y[i] = s->cohort->outcome->real[row[arm][i]];
+            y[i] = effect_score(&s->settings->effects, s->cohort, row[arm][i]);
         x[arm] = fill_rows(scratch, &model, row[arm], places->n[arm], out->k);
         arms[arm]->n = places->n[arm];
         arms[arm]->x = x[arm];

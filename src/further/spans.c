@@ -18,7 +18,7 @@ static bool counts(const Results *results, const Analysis *analysis)
 {
     const OutcomeSpec *outcome = analysis->outcome_spec;
     return outcome != NULL && outcome->subject != NULL && outcome->span != NULL &&
-           !outcome->span->placebo && analysis->infeasible == NULL &&
+           !outcome->span->placebo && outcome->span->start == 0 && analysis->infeasible == NULL &&
            analysis_overall(analysis) != NULL && !is_other_design(results, analysis);
 }
 

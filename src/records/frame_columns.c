@@ -137,14 +137,18 @@ static void add_groups(const Build *b)
 
 static void add_program(const Build *b)
 {
-    static const char *const text[] = {"0", "1"};
+    enum { BEGUN = 2 };
+    static const char *const text[] = {"0", "1", "begun before the end of the span"};
     Arena *scratch = arena_create();
     Column *column = add_known(b, KNOWN_PROGRAM, COLUMN_FACTOR);
     int32_t *word = ARENA_ARRAY(scratch, int32_t, b->rows->n);
-    for (size_t i = 0; i < b->rows->n; i++)
-        word[i] = b->frame->both_arms != NULL && b->frame->both_arms[i]
-                      ? WORD_NONE
-                      : test_in_program(b->records, &b->records->test[b->rows->row[i].pretest]);
+    for (size_t i = 0; i < b->rows->n; i++) {
+        const int arm = test_arm(b->records, b->outcome->span, b->rows->to,
+                                 &b->records->test[b->rows->row[i].pretest]);
+        word[i] = b->frame->both_arms != NULL && b->frame->both_arms[i] ? WORD_NONE
+                  : arm == ARM_BEGUN                                    ? BEGUN
+                                                                        : arm;
+    }
     finish_factor(b, column, word, COUNT_OF(text), text);
     arena_destroy(scratch);
 }

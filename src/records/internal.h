@@ -132,6 +132,8 @@ struct Records {
     bool has_program;                      /* a roster or a list of schools is given */
     bool *on_roster;                       /* by rank; NULL: none */
     bool *is_program;                      /* by school word; NULL: no list */
+    int *start_year; /* by school word: the school year it began in, 0: it did not; NULL: no years
+                        are told */
     Attributes students, schools_file;
     Roster roster;
     size_t n_retests, retests_capacity;
@@ -169,6 +171,10 @@ bool standing_meet(const Records *records, const Test *a, const Test *b);
 
 /* Is the test's student in the program? By the roster, else by the school of this test. */
 bool test_in_program(const Records *records, const Test *test);
+/* The group of a pretest in this span, which ends in the term `to`: ARM_BEGUN of a school that took
+ * up the program in another year and no later than that, which is in neither. */
+enum { ARM_BEGUN = -1, ARM_COMPARISON, ARM_PROGRAM };
+int test_arm(const Records *records, const SpanSpec *span, TermDate to, const Test *test);
 const char *test_subject(const Records *records, const Test *test);
 Place test_place(const Records *records, const Test *test);
 Table *records_read_table(Arena *arena, const Records *records);

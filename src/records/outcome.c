@@ -8,6 +8,7 @@
 typedef struct Walk {
     const Records *records;
     int32_t subject, from, to; /* orders of the terms */
+    const SpanSpec *span;
     OutcomeRows *out;
 } Walk;
 
@@ -48,6 +49,18 @@ static bool has_moved(const Walk *w, const OutcomeRow *row, size_t from, size_t 
     return false;
 }
 
+static int arm_of(const Walk *w, const Test *test)
+{
+    return test_arm(w->records, w->span, w->out->to, test);
+}
+
+static void count_without_pretest(Walk *w, const Test *test)
+{
+    const int arm = arm_of(w, test);
+    if (arm != ARM_BEGUN)
+        w->out->n_without_pretest[arm]++;
+}
+
 static void take_student(Walk *w, size_t student)
 {
     const Records *records = w->records;
@@ -56,14 +69,19 @@ static void take_student(Walk *w, size_t student)
     const OutcomeRow row = tests_of(w, from, to);
     if (row.pretest == NO_TEST) {
         if (row.outcome != NO_TEST && records->test[row.outcome].reason == REASON_PRESENT)
-            out->n_without_pretest[test_in_program(records, &records->test[row.outcome])]++;
+            count_without_pretest(w, &records->test[row.outcome]);
         return;
     }
     const Test *pretest = &records->test[row.pretest];
-    const int arm = test_in_program(records, pretest);
+    const int arm = arm_of(w, pretest);
     out->n_several += pretest->several && !pretest->both_arms;
     if (pretest->both_arms) { /* has no arm, whichever record was taken */
         out->n_both_arms++;
+        out->row[out->n++] = row;
+        return;
+    }
+    if (arm == ARM_BEGUN) {
+        out->n_begun++;
         out->row[out->n++] = row;
         return;
     }
@@ -176,8 +194,10 @@ bool outcome_rows(Arena *arena, const Records *records, const OutcomeSpec *outco
                   OutcomeRows *out, Error *err)
 {
     *out = (OutcomeRows){.row = ARENA_ARRAY(arena, OutcomeRow, records->n_students)};
-    Walk w = {
-        .records = records, .subject = word_find(&records->subjects, outcome->subject), .out = out};
+    Walk w = {.records = records,
+              .span = outcome->span,
+              .subject = word_find(&records->subjects, outcome->subject),
+              .out = out};
     if (!read_terms(outcome, &w, err))
         return false;
     for (size_t i = 0; i < records->n_students; i++)

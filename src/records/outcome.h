@@ -21,6 +21,7 @@ typedef struct OutcomeRows {
     OutcomeRow *row; /* students with a test in the term of the pretest, in canonical order */
     size_t n_rows[2], n_with_outcome[2];
     size_t n_both_arms;   /* rows tested in schools of both arms in the term of the pretest */
+    size_t n_begun;       /* rows of schools that began in another year, before the span ends */
     size_t n_several;     /* other rows whose pretest stands under several schools */
     size_t n_movers[2];   /* tested in another school within the span */
     const char *mover[3]; /* ids of the first */

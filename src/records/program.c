@@ -29,6 +29,9 @@ static bool list_schools(Arena *arena, Records *records, Error *err)
         if (tested[k])
             names[n++] = schools->word[k].text;
     records->is_program = ARENA_ARRAY(arena, bool, schools->n);
+    const int *year = records->spec->tests.program_year;
+    const char *key = year == NULL ? "schools" : "starts";
+    records->start_year = year == NULL ? NULL : ARENA_ARRAY(arena, int, schools->n);
     if (!records->has_school)
         return error_set(err, ERR_STUDY, listed->item[0].place,
                          "treatment lists schools, but the tests don't say at which school a "
@@ -40,21 +43,23 @@ static bool list_schools(Arena *arena, Records *records, Error *err)
         const int32_t word = school_find(arena, records, name.text, tested, &choices);
         if (choices != NULL) {
             error_add(err, ERR_STUDY, name.place,
-                      "treatment.schools names '%s', and several districts have a school of that "
+                      "treatment.%s names '%s', and several districts have a school of that "
                       "name; say which: %s (or name a column of school ids: tests: columns: "
                       "{school: COLUMN})",
-                      name.text, choices);
+                      key, name.text, choices);
         } else if (word == WORD_NONE || !tested[word]) {
             const char *near = text_nearest(name.text, names, n);
             error_add(err, ERR_STUDY, name.place,
-                      "treatment.schools names '%s', at which no student was tested%s%s%s (%zu "
+                      "treatment.%s names '%s', at which no student was tested%s%s%s (%zu "
                       "schools are in the tests)",
-                      name.text, near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
-                      near != NULL ? "'?" : "", n);
+                      key, name.text, near != NULL ? "; did you mean '" : "",
+                      near != NULL ? near : "", near != NULL ? "'?" : "", n);
         } else if (records->is_program[word]) {
-            error_add(err, ERR_STUDY, name.place, "treatment.schools names '%s' twice", name.text);
+            error_add(err, ERR_STUDY, name.place, "treatment.%s names '%s' twice", key, name.text);
         } else {
             records->is_program[word] = true;
+            if (year != NULL)
+                records->start_year[word] = year[i];
         }
     }
     return err->n == before;

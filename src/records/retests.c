@@ -29,6 +29,18 @@ bool test_in_program(const Records *records, const Test *test)
            records->is_program[test->school];
 }
 
+/* A stack compares with schools that had not begun by its end: Callaway & Sant'Anna (2021), the
+ * not-yet-treated. */
+int test_arm(const Records *records, const SpanSpec *span, TermDate to, const Test *test)
+{
+    if (span->start == 0)
+        return test_in_program(records, test) ? ARM_PROGRAM : ARM_COMPARISON;
+    const int year = test->school == WORD_NONE ? 0 : records->start_year[test->school];
+    if (year == (int)span->start)
+        return ARM_PROGRAM;
+    return year == 0 || year > to.year ? ARM_COMPARISON : ARM_BEGUN;
+}
+
 /* --- which terms matter ---------------------------------------------------------------------- */
 
 static bool term_matters(const Records *records, const char *subject, int32_t order)

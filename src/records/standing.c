@@ -27,6 +27,8 @@ static bool arms_differ(const Records *records, int32_t a, int32_t b)
     const Spec *spec = records->spec;
     if (a == b || a == WORD_NONE || b == WORD_NONE || records->on_roster != NULL)
         return false;
+    if (records->start_year != NULL) /* in some stack */
+        return records->start_year[a] != records->start_year[b];
     if (records->is_program != NULL)
         return records->is_program[a] != records->is_program[b];
     for (size_t d = 0; d < spec->n_designs; d++) {

@@ -163,7 +163,8 @@ static void write_amounts(const Results *results, const Figures *figures, Docume
     const Outline outline = outline_of(arena, results);
     const Columns columns = columns_of(&outline, COLUMNS_MOST, true);
     (void)figures;
-    if (results->design_only || columns.n == 0)
+    if (results->design_only || columns.n == 0 ||
+        results->exposure != NULL) /* of one starting year, which does not speak for all */
         return;
     Grid *grid = grid_make(arena, "amounts", GRID_SCROLL, "What the difference amounts to");
     grid_column(grid, "Yardstick", GRID_TEXT);

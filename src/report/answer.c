@@ -1,4 +1,5 @@
 /* The answer on an outcome, or why there is none; and the cautions that go with it. */
+#include "report/says_exposure.h"
 #include "report/says_items.h"
 #include "report/words.h"
 
@@ -37,6 +38,10 @@ const char *answer_overall(Arena *arena, const Results *results)
 {
     const Outline outline = outline_of(arena, results);
     const Items items = items_of(arena, results, &outline);
+    if (results->exposure != NULL) {
+        const StudyAnswer answer = says_exposure_answer(arena, results);
+        return arena_printf(arena, "%s %s", answer.verdict, answer.rest);
+    }
     return items.n < 2 || results->design_only ? "" : items_verdict(arena, &items);
 }
 

@@ -57,4 +57,7 @@ const char *main_words(Arena *arena, const Outline *outline);
 /* Charts of the whole study that answer this place's question; how many there are. */
 size_t add_charts(Document *document, const Figures *figures, ChartPlace place);
 
+/* Page one's boxes, where schools began in different years. */
+void write_exposure_boxes(const Results *results, Document *document);
+
 #endif

@@ -94,8 +94,14 @@ static void write_effects(const Results *results, const Figures *figures, Docume
     const Outline outline = outline_of(document->arena, results);
     if (results->design_only || outline.n == 0)
         return;
-    document_section(document, "effect", "How large is the difference?");
-    write_said(document, says_effect(document->arena, results, &outline));
+    if (results->exposure != NULL) {
+        document_section(document, "effect", "How large is the difference of each starting year?");
+        document_paragraph(document, "Each starting year and span by itself; {{exposure}} puts "
+                                     "them together.");
+    } else {
+        document_section(document, "effect", "How large is the difference?");
+        write_said(document, says_effect(document->arena, results, &outline));
+    }
     document_grid(document, effects_grid(document->arena, results, &outline));
     write_problems(results, document);
     if (page_one_chart(&outline) == CHART_BESIDE)

@@ -344,7 +344,8 @@ static void write_groups(const Results *results, const Figures *figures, Documen
     const Outline outline = outline_of(arena, results);
     Kind kind[KINDS_MOST];
     const size_t n = results->design_only ? 0 : kinds_of(arena, &outline, kind);
-    if (n == 0)
+    if (n == 0 ||
+        results->exposure != NULL) /* of one starting year, which does not speak for all */
         return;
     document_section(document, "gained", "Who gained?");
     write_said(document, says_groups(document->arena, results, &outline));

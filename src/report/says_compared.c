@@ -36,6 +36,11 @@ static const char *chosen_by(Arena *arena, const Analysis *analysis)
 /* Of a design that links nobody to anybody. */
 static const char *weighted_lead(Arena *arena, const Analysis *a, const char *people)
 {
+    if (analysis_words(a)->leaves_all_alone)
+        return arena_printf(arena,
+                            "All program %s are compared with all %s outside the program, as they "
+                            "are",
+                            people, people);
     switch ((Estimand)a->design_spec->effects.estimand) {
     case ESTIMAND_ATT:
         break;

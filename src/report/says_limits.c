@@ -193,6 +193,13 @@ static const char *parts(const Whole *w)
     return arena_printf(w->arena, "%s.", text_with_capital(w->arena, parts_words(w)));
 }
 
+/* Where schools began in different years, those of the first starting year are not all. */
+static const char *of_schools(const Whole *w, Arena *arena,
+                              const char *(*say)(Arena *arena, const Situation *s))
+{
+    return w->results->exposure != NULL ? "" : items_each(arena, &w->items, say);
+}
+
 /* --- page one ------------------------------------------------------------------------------------
  */
 
@@ -206,13 +213,9 @@ size_t says_limits(Arena *arena, const Results *results, const Outline *outline,
     *items = out;
     if (results->design_only || w.items.n == 0)
         return 0;
-    const char *const line[] = {cause(&w),
-                                start(&w),
-                                items_each(arena, &w.items, few_line),
-                                losses(&w),
-                                without_counterpart(&w),
-                                lock(&w),
-                                parts(&w)};
+    const char *const line[] = {
+        cause(&w), start(&w), of_schools(&w, arena, few_line), losses(&w), without_counterpart(&w),
+        lock(&w),  parts(&w)};
     for (size_t k = 0; k < COUNT_OF(line) && n < MOST; k++)
         if (line[k][0] != '\0')
             out[n++] = line[k];
@@ -373,9 +376,9 @@ size_t says_limits_in_full(Arena *arena, const Results *results, const Outline *
     add(&list, "The start", items_each(arena, &w.items, start_of));
     add(&list, "Growth", other_scale(&w));
     const char *cluster = text_with_capital(arena, w.items.item[0].s.cluster_many);
-    add(&list, cluster, items_each(arena, &w.items, sentence_clusters));
+    add(&list, cluster, of_schools(&w, arena, sentence_clusters));
     add(&list, "Who took it together", items_each(arena, &w.items, clusters_found));
-    add(&list, "How schools vary", items_each(arena, &w.items, sentence_two_rules));
+    add(&list, "How schools vary", of_schools(&w, arena, sentence_two_rules));
     add(&list, "Those not tested again", losses(&w));
     add(&list,
         w.items.item[0].s.words->lacked != NULL ? "Those without a counterpart" : "Those set aside",

@@ -99,6 +99,8 @@ static const char *year_before(Arena *arena, const Results *results, const Outli
                                const Items *placebos)
 {
     const char **sentence = (const char **)arena_array(arena, placebos->n + 1, sizeof *sentence);
+    if (results->exposure != NULL) /* told by year of the program */
+        return "";
     if (placebos->n == 0)
         return "No year before the program was compared.";
     for (size_t i = 0; i < placebos->n; i++)
@@ -251,7 +253,7 @@ static const char *lead_of(Arena *arena, const Results *results, const Items *it
     else if (designs->n_outside > 0)
         piece[n++] = "no other design passes the test of the start";
     const bool hangs = schools_hang_on_one(items, &alone_known);
-    if (alone_known)
+    if (alone_known && results->exposure == NULL) /* of one starting year */
         piece[n++] = hangs ? "the result hangs on one school" : "no single school decides";
     return arena_printf(
         arena, "%s%s%s",

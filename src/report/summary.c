@@ -2,6 +2,7 @@
  * what it cannot tell. */
 #include "report/body.h"
 #include "report/says_contrasts.h"
+#include "report/says_exposure.h"
 
 #include "alike/text.h"
 
@@ -154,7 +155,8 @@ static void write_no_pretest(const Results *results, Document *document)
 static void write_limits(const Results *results, Document *document, const Outline *outline)
 {
     Arena *arena = document->arena;
-    const char *whom = says_for_whom(arena, results, outline);
+    /* groups are looked at start by start: none of them speaks for all */
+    const char *whom = results->exposure != NULL ? "" : says_for_whom(arena, results, outline);
     const char **limit;
     const size_t n = says_limits(arena, results, outline, &limit);
     document_open(document, DOCUMENT_COLUMNS);
@@ -184,17 +186,23 @@ static void write_summary(const Results *results, const Figures *figures, Docume
 {
     Arena *arena = document->arena;
     const Outline outline = outline_of(arena, results);
-    const StudyAnswer answer = says_answer(arena, results, &outline);
+    const bool by_year = results->exposure != NULL;
+    const StudyAnswer answer =
+        by_year ? says_exposure_answer(arena, results) : says_answer(arena, results, &outline);
     write_release(results, document);
-    document_paragraph(document, "**The question.** %s", says_question(arena, results, &outline));
+    document_paragraph(document, "**The question.** %s",
+                       by_year ? says_exposure_question(arena, results)
+                               : says_question(arena, results, &outline));
     document_callout(document, "answer", "**%s** %s", answer.verdict, answer.rest);
     write_contrasting(results, document);
     write_no_pretest(results, document);
-    if (outline.n > BOXES_MOST)
+    if (by_year)
+        write_exposure_boxes(results, document);
+    else if (outline.n > BOXES_MOST)
         write_many(results, document, &outline);
     else
         write_boxes(results, document, &outline);
-    if (page_one_chart(&outline) != CHART_BESIDE)
+    if (!by_year && page_one_chart(&outline) != CHART_BESIDE)
         add_charts(document, figures, page_one_chart(&outline));
     write_limits(results, document, &outline);
 }

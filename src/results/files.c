@@ -147,6 +147,7 @@ bool results_visit_tables(const Results *results, TableVisit visit, void *contex
            visit_single(results->spans, &visitor, err) &&
            visit_single(results->contrasts, &visitor, err) &&
            visit_single(results->contrast_pairs, &visitor, err) &&
+           visit_single(results->exposure, &visitor, err) &&
            visit_single(results->published, &visitor, err);
 }
 
@@ -202,6 +203,7 @@ void results_count_told(Results *results)
     count_told(results->spans, results);
     count_told(results->contrasts, results);
     count_told(results->contrast_pairs, results);
+    count_told(results->exposure, results);
     count_told(results->published, results);
     arena_destroy(scratch);
 }

@@ -109,6 +109,7 @@ static json_t *results_object(const Results *results)
         put_value(object, "contrasts", value_table(results->contrasts));
     if (results->contrast_pairs != NULL)
         put_value(object, "contrast_pairs", value_table(results->contrast_pairs));
+    put_value(object, "exposure", value_table(results->exposure));
     put_value(object, "reviewer", reviewer);
     put_value(object, "published", value_table(results->published));
     put_value(object, "lock", value_lock(results));

@@ -177,8 +177,10 @@ Outline outline_of(Arena *arena, const Results *results)
         }
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
-        OutlineSubject *subject =
-            is_placebo_of(a) ? find_subject(&outline, subject_of(arena, results, a)) : NULL;
+        /* starting years have years before of their own, which are told together */
+        OutlineSubject *subject = is_placebo_of(a) && a->outcome_spec->span->start == 0
+                                      ? find_subject(&outline, subject_of(arena, results, a))
+                                      : NULL;
         if (subject != NULL && subject->placebo == NULL)
             subject->placebo = a;
     }

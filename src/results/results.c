@@ -179,8 +179,8 @@ static bool check_tables(Table *const *table, size_t n, Error *err)
 
 bool results_check_tables(const Results *results, Error *err)
 {
-    Table *const over_all[] = {results->comparison, results->spans, results->contrasts,
-                               results->contrast_pairs, results->published};
+    Table *const over_all[] = {results->comparison, results->spans,          results->exposure,
+                               results->contrasts,  results->contrast_pairs, results->published};
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         Table *const of_stages[] = {a->matching.groups, a->balance.losses, a->balance.schools};

@@ -71,11 +71,13 @@ static const Option file_rows[] = {
      .type = OPT_OTHER,
      .shared = true,
      .fallback = "",
-     .values = "a list; each entry has {keys}",
+     .values = "a list; each entry has {keys}; with treatment.starts from and to alone",
      .example = "[{name: one_year, from: Fall 2014-2015, to: Spring 2014-2015}]",
      .plain = "From which test to which test growth is compared.",
      .change_when = "other terms or several years are to be studied.",
-     .help = "Each span and subject is an analysis of its own. Needed with tests."},
+     .help = "Each span and subject is an analysis of its own. Needed with tests. With "
+             "treatment.starts {from: Spring 2010-2011, to: Spring 2016-2017} names the first and "
+             "the last test; spans are made of the tests of every year between them."},
     {.name = "norms",
      .type = OPT_OTHER,
      .shared = true,

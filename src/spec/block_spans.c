@@ -1,5 +1,5 @@
 /* spans and norms: from which test to which, and what the nation scores. */
-#include "reader.h"
+#include "stacks.h"
 
 #include "alike/calendar.h"
 #include "alike/os.h"
@@ -181,9 +181,37 @@ static void read_span(Reader *r, const Node *node)
         tests->span[tests->n_spans++] = span;
 }
 
+/* One test in every year, for schools that begin in different ones. */
+static void read_every_year(Reader *r, const Node *node)
+{
+    static const char *const rows[] = {"from", "to"};
+    TestsSpec *tests = &r->spec->tests;
+    const bool record = r->record;
+    SpanBlock block = {0};
+    TermDate term;
+    check_keys(r, &block_spans, node, NULL, NULL, 0);
+    r->record = false;
+    options_read(r, options_only(r->arena, span_rows, rows, COUNT_OF(rows)), "spans", node, &block);
+    r->record = record;
+    for (size_t k = 0; k < node->n; k++)
+        if (!text_equal(node->key[k]->text, "from") && !text_equal(node->key[k]->text, "to") &&
+            option_find(span_rows, node->key[k]->text) != NULL)
+            problem_add(&r->problems, node->key[k]->place,
+                        "spans.%s goes with a list of spans; one map holds from and to alone",
+                        node->key[k]->text);
+    read_term(r, "spans.from", &block.from, &term);
+    read_term(r, "spans.to", &block.to, &term);
+    tests->every_from = block.from;
+    tests->every_to = block.to;
+}
+
 void read_spans(Reader *r, const Node *node)
 {
     TestsSpec *tests = &r->spec->tests;
+    if (node->kind == NODE_MAP) {
+        read_every_year(r, node);
+        return;
+    }
     if (node->kind != NODE_LIST || node->n == 0) {
         problem_add(&r->problems, node->place,
                     "spans must be a list of at least one entry, such as [{from: Fall 2014-2015, "

@@ -1,5 +1,5 @@
 /* treatment: who was in the program. */
-#include "reader.h"
+#include "stacks.h"
 
 #include "alike/known.h"
 #include "alike/os.h"
@@ -75,6 +75,17 @@ static const Option treatment_rows[] = {
              "several districts have is written with its district: Lincoln Elementary (North). A "
              "student with that test in a listed school and in another is in neither group, and "
              "counted."},
+    {.name = "starts",
+     .type = OPT_OTHER,
+     .values = "for each school year a list of schools, as the tests write them",
+     .example = "{2013-2014: [Lincoln Elementary], 2014-2015: [Adams Middle]}",
+     .plain = "The schools of the program by the school year in which each of them began.",
+     .change_when = "schools entered the program in different years.",
+     .help = "Only with tests, in place of column, and with spans: {from:, to:}. Students of the "
+             "schools that began in a year are compared with students of schools that had not "
+             "begun by the end of the span, from the last test before that year; effects are put "
+             "together by year of the program. A school year is written 2013-2014, 2013-14 or "
+             "2013."},
     {.name = "start",
      .type = OPT_COLUMN,
      .offset = offsetof(TreatmentBlock, start),
@@ -204,7 +215,19 @@ static void read_schools(Reader *r, const Node *node)
     }
 }
 
-/* The three ways to say who was in the program, and the keys that go with each. */
+static void read_by_start(Reader *r, const Node *node)
+{
+    static const char *const rows[] = {"starts"};
+    const Node *starts = node_get(node, "starts");
+    TreatmentBlock block = {0};
+    options_read(r, options_only(r->arena, treatment_rows, rows, COUNT_OF(rows)), "treatment", node,
+                 &block);
+    refuse_start(r, node);
+    use_program_column(r, node->place);
+    read_starts(r, starts);
+}
+
+/* The ways to say who was in the program, and the keys that go with each. */
 static const struct {
     const char *name;
     const char *with[2];
@@ -213,6 +236,7 @@ static const struct {
     {"column", {"treated", "control"}, read_column},
     {"roster", {"id", "not_found"}, read_roster},
     {"schools", {NULL, NULL}, read_schools},
+    {"starts", {NULL, NULL}, read_by_start},
 };
 
 static void refuse_other_ways(Reader *r, const Node *node, size_t chosen)
@@ -237,7 +261,8 @@ static void refuse_other_ways(Reader *r, const Node *node, size_t chosen)
     }
 }
 
-const char *const treatment_of_records[] = {"roster", "id", "not_found", "schools", "start"};
+const char *const treatment_of_records[] = {"roster",  "id",     "not_found",
+                                            "schools", "starts", "start"};
 const size_t n_treatment_of_records = COUNT_OF(treatment_of_records);
 
 /* Does it name the program in a way that a student file can't? */
@@ -276,12 +301,15 @@ void read_treatment(Reader *r, const Node *node)
     if (chosen == COUNT_OF(ways)) {
         if (!key_is_misspelt(node, treatment_rows, "column") &&
             !key_is_misspelt(node, treatment_rows, "roster") &&
-            !key_is_misspelt(node, treatment_rows, "schools"))
+            !key_is_misspelt(node, treatment_rows, "schools") &&
+            !key_is_misspelt(node, treatment_rows, "starts"))
             problem_add(&r->problems, node->place,
                         "treatment does not say who was in the program; add roster: FILE, schools: "
                         "[NAME, ...], or column: NAME with treated: VALUE");
         return;
     }
     refuse_other_ways(r, node, chosen);
+    if (ways[chosen].read != read_by_start)
+        refuse_every_year(r);
     ways[chosen].read(r, node);
 }

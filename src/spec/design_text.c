@@ -3,6 +3,8 @@
  * the report have no part in it. */
 #include "reader.h"
 
+#include "alike/calendar.h"
+
 static void add_line(Text *text, const char *key, const char *value)
 {
     text_format(text, "%s: %s\n", key, value);
@@ -108,9 +110,15 @@ static void add_tests(Text *text, const TestsSpec *tests)
     add_line(text, "tests.movers", movers[tests->movers]);
     add_line(text, "treatment.by",
              tests->roster.path != NULL     ? "roster"
+             : tests->program_year != NULL  ? "starts"
              : tests->program_schools.n > 0 ? "schools"
                                             : "column");
     add_line(text, "treatment.schools", names_text(text->arena, &tests->program_schools));
+    for (size_t i = 0; tests->program_year != NULL && i < tests->program_schools.n; i++) {
+        text_add(text, "treatment.starts.");
+        node_add_word(text, tests->program_schools.item[i].text);
+        text_format(text, ": %s\n", school_year_text(text->arena, tests->program_year[i]));
+    }
 }
 
 /* A row's own keys, each followed by those of the row that it chooses. */

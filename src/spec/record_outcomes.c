@@ -44,7 +44,10 @@ static const char *label_of(Arena *arena, const char *subject, const SpanSpec *s
     TermDate from, to;
     if (!term_read(span->from.text, &from) || !term_read(span->to.text, &to))
         return subject; /* the span's own problem is reported */
-    return arena_printf(arena, "%s, %s to %s%s", subject, term_text(arena, from),
+    const char *whose = span->start == 0 ? ""
+                                         : arena_printf(arena, "schools that began in %s, ",
+                                                        school_year_text(arena, (int)span->start));
+    return arena_printf(arena, "%s, %s%s to %s%s", subject, whose, term_text(arena, from),
                         term_text(arena, to), span->placebo ? ", before the program" : "");
 }
 

@@ -64,6 +64,12 @@ void cr2_add_cluster(Cr2 *cr, double d)
     for (size_t i = 0; i < k; i++)
         for (size_t j = 0; j <= i; j++)
             cr->meat[i * k + j] += cr->s[i] * cr->s[j];
+    if (cr->sum != NULL) {
+        *cr->sum = 0.0;
+        for (size_t i = 0; i < k; i++)
+            *cr->sum += cr->c[i] * cr->s[i];
+        cr->sum++;
+    }
     for (size_t i = 0; i < k2; i++)
         for (size_t j = 0; j <= i; j++)
             cr->c_matrix[i * k2 + j] += cr->xi[i] * cr->xi[j];
@@ -107,12 +113,12 @@ static double trace_of_square(const Cr2 *cr)
     return sum;
 }
 
-bool cr2_sum(const Contributions *of, const Grouping *grouping, const double *form, double *meat,
-             double *df, Error *err)
+static bool sum_all(const Contributions *of, const Grouping *grouping, const double *form,
+                    double *meat, double *sum, double *df, Error *err)
 {
     const size_t k = of->k, k2 = 2 * k;
     Arena *scratch = arena_create();
-    Cr2 cr = {.of = of, .c = form, .k = k, .meat = meat, .eigen = scratch};
+    Cr2 cr = {.of = of, .c = form, .k = k, .meat = meat, .sum = sum, .eigen = scratch};
 
     cr.n_small = k2 < MODEL_BLOCK / 2 ? k2 : MODEL_BLOCK / 2;
     const size_t m = cr.n_small > k2 ? cr.n_small : k2;
@@ -136,4 +142,22 @@ bool cr2_sum(const Contributions *of, const Grouping *grouping, const double *fo
     arena_destroy(scratch);
     return ok || error_set(err, ERR_INTERNAL, NOWHERE,
                            "the eigenvalues of a cluster's residual covariance were not found");
+}
+
+bool cr2_sum(const Contributions *of, const Grouping *grouping, const double *form, double *meat,
+             double *df, Error *err)
+{
+    return sum_all(of, grouping, form, meat, NULL, df, err);
+}
+
+bool cr2_cluster_sums(const Contributions *of, const Grouping *grouping, const double *form,
+                      double *sum, Error *err)
+{
+    Arena *scratch = arena_create();
+    double df;
+    const bool ok =
+        sum_all(of, grouping, form, ARENA_ARRAY(scratch, double, of->k *of->k), sum, &df, err);
+
+    arena_destroy(scratch);
+    return ok;
 }

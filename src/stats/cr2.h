@@ -8,6 +8,9 @@
 /* Bell-McCaffrey: adds to meat (lower triangle) and gives Satterthwaite's df of the form. */
 bool cr2_sum(const Contributions *of, const Grouping *grouping, const double *form, double *meat,
              double *df, Error *err) MUST_CHECK;
+/* By cluster what its adjusted residuals give to the form: the squares add up to its variance. */
+bool cr2_cluster_sums(const Contributions *of, const Grouping *grouping, const double *form,
+                      double *sum, Error *err) MUST_CHECK;
 
 /* |N| (Frobenius) up to this takes the series: its terms fall by this factor at least. */
 #define CR2_SERIES_NORM 0.25
@@ -32,6 +35,7 @@ typedef struct Cr2 {
     /* sums over clusters */
     double *meat, *c_matrix;
     double trace, squares;
+    double *sum;  /* of the contrast's adjusted residuals, cluster after cluster; NULL: not kept */
     bool open;    /* earlier runs of the present cluster were gathered */
     Arena *eigen; /* workspace of the few clusters that need it */
 } Cr2;

@@ -127,6 +127,11 @@ static bool sum_clusters(const Contributions *of, const Grouping *clusters, bool
     return ok || error_set(err, ERR_INTERNAL, NOWHERE, "cluster sums were not made");
 }
 
+static double small_factor(VarianceKind kind, double n, double k, double groups)
+{
+    return kind == VARIANCE_CR1 ? groups / (groups - 1.0) * (n - 1.0) / (n - k) : 1.0;
+}
+
 bool vcov_cluster(const Contributions *of, const Grouping *clusters, VarianceKind kind,
                   const double *form, double *matrix, double *df, Error *err)
 {
@@ -143,9 +148,30 @@ bool vcov_cluster(const Contributions *of, const Grouping *clusters, VarianceKin
     if (!sum_clusters(of, clusters, false, matrix, err))
         return false;
     if (kind == VARIANCE_CR1)
-        scale(of->k, groups / (groups - 1.0) * (n - 1.0) / (n - k), matrix);
+        scale(of->k, small_factor(kind, n, k, groups), matrix);
     *df = groups - 1.0;
     return true;
+}
+
+bool vcov_cluster_sums(const Contributions *of, const Grouping *clusters, VarianceKind kind,
+                       const double *form, double *sum, Error *err)
+{
+    const size_t n = clusters->n_groups, k = of->k;
+    const double factor = small_factor(kind, (double)of->n, (double)of->parameters, (double)n);
+
+    if (kind == VARIANCE_CR2)
+        return cr2_cluster_sums(of, clusters, form, sum, err);
+    Arena *scratch = arena_create();
+    double *each = ARENA_ARRAY(scratch, double, n *k);
+    ClusterSums sums = {.k = k, .sum = each, .keep = true};
+    const bool ok = contributions_walk(of, clusters, 0, add_cluster, &sums);
+    for (size_t g = 0; g < n; g++) {
+        sum[g] = 0.0;
+        for (size_t l = 0; l < k; l++)
+            sum[g] += sqrt(factor) * form[l] * each[g * k + l];
+    }
+    arena_destroy(scratch);
+    return ok || error_set(err, ERR_INTERNAL, NOWHERE, "cluster sums were not made");
 }
 
 /* Every row a unit: the sum of squared coefficients. */

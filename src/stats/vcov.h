@@ -15,6 +15,11 @@ void vcov_rows(const Contributions *of, VarianceKind kind, double *matrix);
 bool vcov_cluster(const Contributions *of, const Grouping *clusters, VarianceKind kind,
                   const double *form, double *matrix, double *df, Error *err) MUST_CHECK;
 
+/* By cluster what it gives to the form (k): the squares add up to that variance of it. Estimates of
+ * several samples share the clusters that both have. */
+bool vcov_cluster_sums(const Contributions *of, const Grouping *clusters, VarianceKind kind,
+                       const double *form, double *sum, Error *err) MUST_CHECK;
+
 /* V = u P + e Q of linear contributions: P, Q as matrices. A unit's rows share one error: a student
  * of two parts has one with the sum of both coefficients. units NULL: a row each. */
 bool vcov_components(const Contributions *of, const Grouping *clusters, const Grouping *units,

@@ -89,12 +89,30 @@ static const Frame *earlier_frame(const StudyData *data, size_t d, const Outcome
             if (!same_outcome(&spec->design[e].outcome[o], outcome))
                 continue;
             related = data->frame[e][o];
+            if (related == NULL)
+                continue; /* the stack is none */
             if (same_columns(&spec->design[e], &spec->design[d])) {
                 *same = true;
                 return related;
             }
         }
     return related;
+}
+
+/* Once every school has begun there is nobody to compare with, and schools may have opened in the
+ * year in which they began: such a stack is left out, and no fault of the study. */
+static bool lacks_group(const OutcomeSpec *outcome, const Frame *frame)
+{
+    const Column *program = frame_known(frame, KNOWN_PROGRAM);
+    bool has[2] = {false, false};
+
+    if (outcome->span->start == 0 || program == NULL)
+        return false;
+    for (size_t i = 0; i < frame->n_rows; i++)
+        for (int arm = 0; program->level[i] != LEVEL_NONE && arm < 2; arm++)
+            has[arm] = has[arm] ||
+                       text_equal(program->level_name[program->level[i]], arm == 1 ? "1" : "0");
+    return !has[0] || !has[1];
 }
 
 static bool make_frame(Arena *arena, const Records *records, size_t d, size_t o, StudyData *out,
@@ -115,7 +133,37 @@ static bool make_frame(Arena *arena, const Records *records, size_t d, size_t o,
         return frame_view(arena, earlier, spec, &settings, own, err);
     if (!records_frame(arena, records, spec, &settings, &design->outcome[o], own, err))
         return false;
-    notes_append(&out->notes, arena, &own->notes);
+    if (lacks_group(&design->outcome[o], own))
+        out->frame[d][o] = NULL;
+    else
+        notes_append(&out->notes, arena, &own->notes);
+    return true;
+}
+
+/* Some comparison must be left; which are not is told in one note. */
+static bool tell_frames(Arena *arena, StudyData *data, Error *err)
+{
+    const Design *design = &data->spec->design[0];
+    Text lost = {.arena = arena};
+    size_t n = 0;
+
+    for (size_t o = 0; o < design->n_outcomes; o++) {
+        if (data->frame[0][o] == NULL)
+            text_format(&lost, "%s%s", lost.n > 0 ? "; " : "", design->outcome[o].label);
+        else
+            n++;
+    }
+    if (n == 0)
+        return error_set(err, ERR_INFEASIBLE, data->spec->tests.place,
+                         "no starting year under treatment.starts has schools that were tested "
+                         "before it and other schools that had not begun; compare with schools "
+                         "that never took up the program, or let spans begin earlier");
+    if (lost.n > 0)
+        notes_add(&data->notes, arena, "data", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("Some comparisons could not be made, since by their end every other "
+                         "school had begun, or no school of the program was tested at their "
+                         "beginning: {}.",
+                         piece_setting(lost.bytes)));
     return true;
 }
 
@@ -143,6 +191,8 @@ static bool load_records(Arena *arena, FrameMode mode, StudyData *out, Error *er
         for (size_t o = 0; o < out->spec->design[d].n_outcomes; o++)
             if (!make_frame(arena, records, d, o, out, err))
                 return false;
+    if (!tell_frames(arena, out, err))
+        return false;
     list_inputs(arena, records, out);
     out->tables = records_tables(arena, records);
     return true;
@@ -156,8 +206,9 @@ static bool check_columns(const StudyData *data, Error *err)
     for (size_t d = 0; d < spec->n_designs && fine; d++) {
         const Design *design = &spec->design[d];
         for (size_t o = 0; o < design->n_outcomes && fine; o++)
-            fine = frame_check_roles(design, data->frame[d][o], err) &&
-                   frame_check_levels(spec, design, &design->outcome[o], data->frame[d][o], err);
+            fine = data->frame[d][o] == NULL ||
+                   (frame_check_roles(design, data->frame[d][o], err) &&
+                    frame_check_levels(spec, design, &design->outcome[o], data->frame[d][o], err));
         if (!fine)
             design_sign(design, err);
     }

@@ -253,6 +253,22 @@ static bool look_further(Arena *arena, const Stages *stages, Analysis *out, Erro
     return further_run(arena, &input, &out->tables, &out->effects.notes, err);
 }
 
+/* Stacks of one subject share schools, which their effects together must know. */
+static bool keep_sums(Arena *arena, const Stages *s, Analysis *out, Error *err)
+{
+    const SpanSpec *span = s->outcome->span;
+    EffectStudy *study;
+
+    if (span == NULL || span->start == 0)
+        return true;
+    Arena *scratch = arena_create();
+    const bool ok = effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching,
+                                      &study, err) &&
+                    effect_study_sums(study, arena, &out->sums, err);
+    arena_destroy(scratch);
+    return ok;
+}
+
 /* Effect sizes in the nation's standard deviation, where the study asks for it and norms tell it.
  */
 static void read_in_norms(Arena *arena, const Stages *stages, Effects *effects)
@@ -320,7 +336,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         }
         if (ok)
             read_in_norms(arena, stages, &out->effects);
-        ok = ok && look_further(arena, stages, out, err);
+        ok = ok && keep_sums(arena, stages, out, err) && look_further(arena, stages, out, err);
     }
     ok = ok && cohort_after_start(arena, spec->start, &told->cohort, stages->cohort,
                                   &out->after_start, err);

@@ -205,7 +205,8 @@ static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
     for (size_t k = 0; k < n; k++)
         for (size_t d = 0; d < spec->n_designs; d++)
             for (size_t o = 0; o < spec->design[d].n_outcomes; o++)
-                if (strcmp(spec->design[d].outcome[o].name.text, names[k]) == 0)
+                if (data->frame[d][o] != NULL &&
+                    strcmp(spec->design[d].outcome[o].name.text, names[k]) == 0)
                     add_task(plan, &spec->design[d], &spec->design[d].outcome[o],
                              data->frame[d][o]);
 }

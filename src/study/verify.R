@@ -78,7 +78,7 @@ TREATED <- 2
 outcome_model <- function(rows, columns, told) {
   treated <- number(rows$treated)
   w <- number(rows$weight)
-  x <- if (told$estimator == "difference") matrix(0, nrow(rows), 0)
+  x <- if (told$estimator %in% c("difference", "gains")) matrix(0, nrow(rows), 0)
        else columns_of(rows, columns, "outcome_model")
   design <- cbind(1, treated, x)
   if (told$estimator == "regression_interacted") {

@@ -65,7 +65,7 @@ static void write_cohort(Part *part, FILE *file)
         putc(',', file);
         row_put_text(file, &part->room, cohort->frame->id[row]);
         fprintf(file, ",%d,", cohort->treated[i]);
-        row_put_real(file, cohort->outcome->real[row]);
+        row_put_real(file, effect_score(&part->stages->settings->effects, cohort, row));
         putc(',', file);
         row_put_real(file, making->weight[i]);
         putc(',', file);

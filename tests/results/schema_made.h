@@ -362,15 +362,15 @@ static inline json_t *root_properties(Arena *arena)
     json_t *inputs = list_of(closed(input, "")), *settings = list_of(closed(setting, ""));
     json_t *reviewer = tables_by_name(arena, table_kinds, n_table_kinds, "reviewer_");
     json_t *records = tables_by_name(arena, table_kinds, n_table_kinds, "records_");
-    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
                      "program", closed(program, ""), "study", study_schema(), "inputs", inputs,
                      "records", records, "notes", list_of(reference("note")), "design_only", "type",
                      "boolean", "analyses", list_of(reference("analysis")), "comparison",
-                     or_null("table_comparison"), "spans", or_null("table_spans"), "contrasts",
-                     reference("table_contrasts"), "contrast_pairs",
-                     reference("table_contrast_pairs"), "reviewer", reviewer, "published",
-                     or_null("table_published"), "lock", closed(lock, ""), "disclosure",
-                     disclosure_schema(), "settings", settings);
+                     or_null("table_comparison"), "spans", or_null("table_spans"), "exposure",
+                     or_null("table_exposure"), "contrasts", reference("table_contrasts"),
+                     "contrast_pairs", reference("table_contrast_pairs"), "reviewer", reviewer,
+                     "published", or_null("table_published"), "lock", closed(lock, ""),
+                     "disclosure", disclosure_schema(), "settings", settings);
 }
 
 static inline json_t *schema_made(Arena *arena)

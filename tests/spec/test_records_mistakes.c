@@ -112,11 +112,11 @@ static const Mistake mistakes[] = {
             "      |        ^\n"),
     MISTAKE("spans are a list",
             TESTS
-            "spans: {from: Fall 2014-2015, to: Spring 2014-2015}\n"
+            "spans: Fall 2014-2015\n"
             PROGRAM COVARIATES,
             "study.yaml:2:8: spans must be a list of at least one entry, such as [{from: Fall "
             "2014-2015, to: Spring 2014-2015}]\n"
-            "    2 | spans: {from: Fall 2014-2015, to: Spring 2014-2015}\n"
+            "    2 | spans: Fall 2014-2015\n"
             "      |        ^\n"),
     MISTAKE("a span without an end",
             TESTS
@@ -412,6 +412,93 @@ static const Mistake mistakes[] = {
             "'group'?\n"
             "    5 | effects: {cluster: {grup: school}}\n"
             "      |                     ^\n"),
+    MISTAKE("one map of spans goes with starting years",
+            TESTS
+            "spans: {from: Spring 2010-2011, to: Spring 2016-2017}\n"
+            "treatment: {schools: [A]}\n"
+            COVARIATES,
+            "study.yaml:2:15: spans with from and to alone goes with treatment.starts, "
+            "for schools that began in different years; write a list: spans: [{from: "
+            "Spring 2010-2011, to: Spring 2016-2017}]\n"
+            "    2 | spans: {from: Spring 2010-2011, to: Spring 2016-2017}\n"
+            "      |               ^\n"),
+    MISTAKE("with starting years spans follow from them",
+            TESTS
+            "spans: [{from: Fall 2014-2015, to: Spring 2014-2015}]\n"
+            "treatment: {starts: {2013-2014: [A]}}\n"
+            COVARIATES,
+            "study.yaml:2:16: with treatment.starts the spans follow from the years in "
+            "which schools began; write the first and the last test instead of a list: "
+            "spans: {from: Spring 2010-2011, to: Spring 2016-2017}\n"
+            "    2 | spans: [{from: Fall 2014-2015, to: Spring 2014-2015}]\n"
+            "      |                ^\n"),
+    MISTAKE("starting years take tests of one season",
+            TESTS
+            "spans: {from: Spring 2010-2011, to: Fall 2016-2017}\n"
+            "treatment: {starts: {2013-2014: [A]}}\n"
+            COVARIATES,
+            "study.yaml:2:37: spans.to is of the fall and spans.from of the spring; "
+            "with treatment.starts both name the season whose test is taken in every "
+            "year, such as Spring 2016-2017\n"
+            "    2 | spans: {from: Spring 2010-2011, to: Fall 2016-2017}\n"
+            "      |                                     ^\n"),
+    MISTAKE("schools need a test before they began and one after",
+            TESTS
+            "spans: {from: Spring 2013-2014, to: Spring 2016-2017}\n"
+            "treatment: {starts: {2013-2014: [A], 2018: [B]}}\n"
+            COVARIATES,
+            "study.yaml:3:22: schools that began in 2013-14 need a test before it and "
+            "one in it, but spans runs from spring 2014 to spring 2017; begin "
+            "spans.from earlier, or leave these schools out\n"
+            "    3 | treatment: {starts: {2013-2014: [A], 2018: [B]}}\n"
+            "      |                      ^\n"
+            "study.yaml:3:38: schools that began in 2018-19 need a test before it and "
+            "one in it, but spans runs from spring 2014 to spring 2017; let spans.to be"
+            " later, or leave these schools out\n"
+            "    3 | treatment: {starts: {2013-2014: [A], 2018: [B]}}\n"
+            "      |                                      ^\n"),
+    MISTAKE("a starting year is named once",
+            TESTS
+            "spans: {from: Spring 2010-2011, to: Spring 2016-2017}\n"
+            "treatment: {starts: {2013-2014: [A], 2013-14: [B]}}\n"
+            COVARIATES,
+            "study.yaml:3:38: treatment.starts names the school year 2013-14 twice; "
+            "list its schools once\n"
+            "    3 | treatment: {starts: {2013-2014: [A], 2013-14: [B]}}\n"
+            "      |                                      ^\n"),
+    MISTAKE("a starting year is a school year, and has schools",
+            TESTS
+            "spans: {from: Spring 2010-2011, to: Spring 2016-2017}\n"
+            "treatment: {starts: {fall: [A], 2014: []}}\n"
+            COVARIATES,
+            "study.yaml:3:22: treatment.starts has 'fall' where a school year must "
+            "stand, such as 2013-2014, and after it the schools that began in that "
+            "year: starts: {2013-2014: [Lincoln Elementary], 2014-2015: [Adams Middle]}\n"
+            "    3 | treatment: {starts: {fall: [A], 2014: []}}\n"
+            "      |                      ^\n"
+            "study.yaml:3:39: treatment.starts lists no school under 2014; remove the "
+            "year, or list them\n"
+            "    3 | treatment: {starts: {fall: [A], 2014: []}}\n"
+            "      |                                       ^\n"),
+    MISTAKE("schools without their years are no starting years",
+            TESTS
+            "spans: {from: Spring 2010-2011, to: Spring 2016-2017}\n"
+            "treatment: {starts: [A, B]}\n"
+            COVARIATES,
+            "study.yaml:3:21: treatment.starts holds school years, each with the "
+            "schools that began the program in it: starts: {2013-2014: [Lincoln "
+            "Elementary], 2014-2015: [Adams Middle]}\n"
+            "    3 | treatment: {starts: [A, B]}\n"
+            "      |                     ^\n"),
+    MISTAKE("years and terms are no part of one map of spans",
+            TESTS
+            "spans: {from: Spring 2010-2011, to: Spring 2016-2017, years: 2}\n"
+            "treatment: {starts: {2013: [A]}}\n"
+            COVARIATES,
+            "study.yaml:2:55: spans.years goes with a list of spans; one map holds from"
+            " and to alone\n"
+            "    2 | spans: {from: Spring 2010-2011, to: Spring 2016-2017, years: 2}\n"
+            "      |                                                       ^\n"),
     MISTAKE("a score can't be a category",
             "data: {file: s.csv, factors: [g, y]}\n"
             "treatment: {column: p, treated: 1}\n"
