@@ -41,6 +41,7 @@ static void take(const Publishing *release, Analysis *a)
     a->score.deviance = a->score.null_deviance = (double)NAN;
     a->score.iterations = 0;
     a->matching.total_distance = a->matching.caliper_width = (double)NAN;
+    a->matching.pruned_share = a->matching.pruned_pretest = a->matching.kept_pretest = (double)NAN;
     a->effects.n_terms = 0;
     a->balance.losses = NULL;
 }

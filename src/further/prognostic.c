@@ -163,9 +163,8 @@ static bool applies(const FurtherInput *input)
 
 const FurtherAnalysis further_prognostic = {
     .name = "prognostic",
-    .help = "how alike the groups are in what foretells the outcome (prognostic score)",
-    .source = "Hansen (2008) Biometrika 95:481-488; Stuart, Lee & Leacy (2013) J. Clinical "
-              "Epidemiology 66:S84-S90",
+    .help = "how alike the groups are in their prognostic scores",
+    .source = "Hansen (2008) Biometrika 95:481-488; Stuart, Lee & Leacy (2013)",
     .applies = applies,
     .run = run,
 };

@@ -181,14 +181,14 @@ static void write_files(const Results *results, const Figures *figures, Document
     document_section(document, "files", "Files, lock and program");
     write_outputs(results->spec, figures, document);
     write_inputs(results, document);
-    if (results->lock != NULL)
-        document_paragraph(document, "Design lock: %s.",
-                           results->lock_differs
-                               ? "this run differs from the locked design; what differs stands "
-                                 "among the limits"
-                               : results->lock);
-    document_paragraph(document, "Made by alike %s with seed %llu.", ALIKE_VERSION,
-                       (unsigned long long)results->spec->seed);
+    const char *lock =
+        results->lock == NULL ? ""
+        : results->lock_differs
+            ? " Design lock: this run differs from the locked design; what differs stands among "
+              "the limits."
+            : arena_printf(document->arena, " Design lock: %s.", results->lock);
+    document_paragraph(document, "Made by alike %s with seed %llu.%s", ALIKE_VERSION,
+                       (unsigned long long)results->spec->seed, lock);
 }
 
 const Section section_files = {.name = "files",
