@@ -265,10 +265,14 @@ void plan_hide_reasons(Arena *arena, Results *results)
                            PHRASE("these data can't carry it; the internal results say why"));
 }
 
-/* Of several programs one may have too few students for the study's design: the others go on. */
+/* Of several programs, or of several starting years and the years after them, one may have too few
+ * students for the study's design: the others go on. */
 static bool others_go_on(const Plan *plan, size_t failed)
 {
-    if (plan->analysis[failed].outcome_spec->contrast == NULL)
+    const OutcomeSpec *outcome = plan->analysis[failed].outcome_spec;
+    const bool stack = outcome->span != NULL && outcome->span->start != 0;
+
+    if (outcome->contrast == NULL && !stack)
         return false;
     for (size_t i = 0; i < plan->n_tasks; i++)
         if (plan->analysis[i].primary && !plan->task[i].failed)
@@ -277,7 +281,8 @@ static bool others_go_on(const Plan *plan, size_t failed)
 }
 
 /* A failure is the study's where the primary design failed, or where the study file is wrong; an
- * alternative that these data can't carry is a row that says so, and so is one contrast of several.
+ * alternative that these data can't carry is a row that says so, and so is one contrast of several
+ * or one starting year and year of several.
  */
 static bool settle(Arena *arena, Plan *plan, Error *err)
 {

@@ -75,8 +75,9 @@ static void write_world(Here *here, const World *w, const char *effects, const c
     for (size_t i = 0; i < w->n; i++) {
         text_format(&students, "%zu,%d\n", i + 1, w->frl[i]);
         for (int t = 0; t < YEARS; t++)
-            text_format(&tests, "%zu,Mathematics,Spring %d-%d,%.17g,S%02d\n", i + 1, FIRST + t,
-                        FIRST + t + 1, w->score[i][t], w->school[i]);
+            if (!isnan(w->score[i][t]))
+                text_format(&tests, "%zu,Mathematics,Spring %d-%d,%.17g,S%02d\n", i + 1, FIRST + t,
+                            FIRST + t + 1, w->score[i][t], w->school[i]);
     }
     for (int s = 0; s < SCHOOLS; s++) {
         Text *list = w->start[s] == 0 ? NULL : &starts[w->start[s] - 2012];
@@ -392,6 +393,43 @@ static void says(const char *text, const char *words)
         fail_msg("it does not say '%s': %s", words, text);
 }
 
+/* Students of the schools that began first leave before the last test. */
+static void a_comparison_without_students_is_a_row_and_the_others_go_on(void **state)
+{
+    Here *here = *state;
+    World *w = world_of(here->arena, 5, 1.0, false);
+    size_t n = 0;
+
+    for (size_t i = 0; i < w->n; i++)
+        if (w->start[w->school[i]] == 2012)
+            w->score[i][YEARS - 1] = (double)NAN;
+    write_world(here, w, "", "matching: {method: unmatched}\n");
+    const Results *results = results_of(here, false);
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        const bool lost = text_equal(a->outcome, "mathematics_began-2012_year-4");
+        assert_true((a->infeasible != NULL) == lost);
+        if (lost)
+            says(phrase_text(here->arena, a->infeasible), "no treated student is left");
+        n += lost;
+    }
+    assert_int_equal(n, 1);
+    for (size_t i = 0; i < results->exposure->n_rows; i++)
+        assert_null(strstr(table_text(results->exposure, i, &exposure_columns.year), "Year 4"));
+    for (size_t i = 0; i < w->n; i++) /* nor where every comparison lacks them: that is an error */
+        for (int t = 0; t < YEARS; t++)
+            if (w->start[w->school[i]] != 0 && t != 1)
+                w->score[i][t] = (double)NAN;
+    write_world(here, w, "", "matching: {method: unmatched}\n");
+    Spec *spec = ARENA_NEW(here->arena, Spec);
+    Results *out = ARENA_NEW(here->arena, Results);
+    assert_true(
+        spec_read(here->arena, os_join(here->arena, here->folder, "study.yaml"), spec, here->err));
+    assert_false(
+        plan_run(here->arena, spec, &(RunSettings){.mode = FRAME_RUN, .jobs = 1}, out, here->err));
+    assert_true(here->err->text[0] != '\0');
+}
+
 static void the_report_tells_of_years_and_of_the_schools_behind_them(void **state)
 {
     Here *here = *state;
@@ -462,6 +500,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(known_effects_are_found_within_four_errors, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(stacks_are_matched_each_for_itself, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_comparison_without_students_is_a_row_and_the_others_go_on,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_report_tells_of_years_and_of_the_schools_behind_them,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_head_start_is_told_with_what_it_means, set_up, tear_down),
