@@ -101,14 +101,14 @@ static void note_pairs(Arena *arena, const Work *work, Matching *out)
     for (size_t k = 0; k < pairs->n; k++)
         n += !is_alone(&pairs->item[k]);
     notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
-              PHRASE("{} of {} {} schools could be compared, each with one of {} {} schools, "
-                     "student by student: the {} of every two schools were matched first, then "
-                     "the pairs of schools chosen.",
-                     piece_count(ABOUT_SCHOOLS, n, NULL, NULL),
+              PHRASE("Of the {} group's schools {} in {} could be compared, each with a school of "
+                     "the {} group, which has {}: the {} of every two schools were matched first, "
+                     "then the pairs of schools chosen.",
+                     piece_words(side_word(work, true)), piece_count(ABOUT_SCHOOLS, n, NULL, NULL),
                      piece_count(ABOUT_SCHOOLS, pairs->n, NULL, NULL),
-                     piece_words(side_word(work, true)),
+                     piece_words(side_word(work, false)),
                      piece_count(ABOUT_SCHOOLS, pairs->n_partners, NULL, NULL),
-                     piece_words(side_word(work, false)), piece_words(people)));
+                     piece_words(people)));
     notes_add(
         &out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
         PHRASE("No other choice of schools and of {} keeps more {}{}, and none that keeps as many "

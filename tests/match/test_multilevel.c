@@ -424,7 +424,8 @@ static void who_is_left_out_is_told_with_the_reason(void **state)
     assert_string_equal(m.estimand, "ATT, matched treated");
     assert_string_equal(m.optimum, "unique");
     assert_said(&m,
-                "1 of 3 program schools could be compared, each with one of 1 comparison schools");
+                "Of the program group's schools 1 in 3 could be compared, each with a school of "
+                "the comparison group, which has 1");
     assert_said(&m, "No comparison school is left for 1 program student of 1 school:");
     assert_said(&m, "No school has a comparison student for 2 program students of 1 school within");
     assert_said(&m, "1 program student had no comparison student left");
