@@ -21,6 +21,11 @@ void design_write_summary(Text *out, Arena *arena, const StudyRun *study)
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
             continue;
+        if (a->infeasible != NULL) {
+            command_write(out, "\n%s: the design could not be carried out: %s.\n",
+                          a->outcome_spec->label, phrase_text(arena, a->infeasible));
+            continue;
+        }
         command_write(out,
                       "\n%s: %s of %s program %s %s; largest standardized difference %s "
                       "before, %s after.\n",
@@ -64,7 +69,8 @@ const Command command_design = {
         "study file, and plan.md, a draft of a preregistration; 'alike run' then says whether it\n"
         "used exactly that design.\n"
         "\n"
-        "With --compare the designs under 'alternatives' stand beside the study's own: the share of\n"
+        "With --compare the designs under 'alternatives' stand beside the study's own: the share "
+        "of\n"
         "the program that each keeps, effective numbers, the largest difference and where it is,\n"
         "the mean difference, and that of schools. The report has them as a table and a chart.",
     .subject = "a study file",

@@ -81,7 +81,7 @@ static bool says(const Line *line, size_t n, int k)
         n_done += done;
         n_said += done && *line[i].word[k] != '\0' && !text_equal(line[i].word[k], "-");
     }
-    return k == MEAN ? n_said == n_done : n_said > 0;
+    return n_said > 0 && (k != MEAN || n_said == n_done);
 }
 
 static void add_cell(Text *out, const char *words, size_t width, bool left)
@@ -104,14 +104,16 @@ static void add_row(Text *out, const Line *of, const size_t *widest, bool beneat
         text_add(&row, "  ");
         add_cell(&row, of == NULL ? head[k] : of->word[k], widest[k], is_words(k));
         if (of != NULL && of->problem != NULL) {
-            text_format(&row, "  %s", quoted_for_terminal(out->arena, of->problem));
+            text_add(&row, "  not carried out");
             break;
         }
     }
     while (row.n > 0 && row.bytes[row.n - 1] == ' ')
         row.bytes[--row.n] = '\0';
     text_format(out, "%s\n", row.bytes);
-    if (beneath && of != NULL && of->problem == NULL && *of->word[WHERE] != '\0')
+    if (of != NULL && of->problem != NULL)
+        text_format(out, "    %s\n", quoted_for_terminal(out->arena, of->problem));
+    else if (beneath && of != NULL && *of->word[WHERE] != '\0')
         text_format(out, "  %*s  largest in %s\n", (int)widest[DESIGN], "", of->word[WHERE]);
 }
 

@@ -122,8 +122,10 @@ static void write_detectable(const Results *results, const Figures *figures, Doc
     document_paragraph(document,
                        "The smallest true effect that the study would probably tell from none.");
     FOR_EACH_PRIMARY(results, a)
-    document_item(document, "**%s: %s** %s", analysis_label(a), results_mdes(document->arena, a),
-                  phrase_text(document->arena, a->mdes_basis));
+    if (a->infeasible == NULL)
+        document_item(document, "**%s: %s** %s", analysis_label(a),
+                      results_mdes(document->arena, a),
+                      phrase_text(document->arena, a->mdes_basis));
     write_infeasible(results, document);
 }
 

@@ -66,6 +66,20 @@ is_silent_unless_asked() {
     [ "$(grep -c '%' alone.txt)" -ge 1 ] && grep -q 'design .*kept' alone.txt
 }
 
+# One of two programs has a single student: it can't be compared, and the other is.
+says_which_program_can_not_be_compared() {
+    awk -F, 'NR == 1 { print $0 ",version" } NR > 1 { print $0 "," ($3 == 1 ? "A" : NR == 9 ? "C" : "none") }' \
+        students.csv >versions.csv
+    sed -e 's/students.csv/versions.csv/' -e '/^alternatives/,$d' \
+        -e 's/^treatment.*/treatment: {arms: {column: version, control: none, values: [A, C]}}/' study.yaml >arms.yaml
+    "$alike" design arms.yaml --compare -o arms >arms.txt 2>err.txt || { cat err.txt arms.txt && return 1; }
+    grep -q '^Mathematics, C against none: the design could not be carried out: ' arms.txt &&
+        grep -q '^  [^ ].*  not carried out$' arms.txt && grep -q '^  [^ ].* 100.0% ' arms.txt && return 0
+    cat arms.txt
+    return 1
+}
+
+check says_which_program_can_not_be_compared
 check says_what_the_table_says
 check reads_no_outcome
 check is_silent_unless_asked
