@@ -119,7 +119,8 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
 void balance_of_schools(Arena *arena, PeopleSet of, const Cohort *cohort, const Column *schools,
                         const double *weight, Balance *out);
 
-/* A number of each student (n) as a row of the balance table, without a name. */
+/* A number of each student (n) as a row of the balance table, without a name and without distances
+ * of the distributions. */
 BalanceRow balance_of_number(const BalanceSettings *settings, const Cohort *cohort,
                              const double *weight, const double *x);
 /* The difference of the groups' schools on it, as balance_of_schools has it, before and after; and

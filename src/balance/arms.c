@@ -208,11 +208,10 @@ static void arms_of_values(const Students *students, const Dictionary *dictionar
     set_distances(&walk, out);
 }
 
-static void arms_by_sorting(Students *students, const double *x, Arms *out)
+static void moments_of(const Students *students, const double *x, Arms *out)
 {
     Sums mean = {{{0.0}}}, square = {{{0.0}}};
     Sole sole = {.any = {{false}}};
-    Walk walk = {.n = 0};
     const size_t n = students->n;
     const double origin = x[0];
 
@@ -231,6 +230,14 @@ static void arms_by_sorting(Students *students, const double *x, Arms *out)
         square.of[0][arm] += students_weight(students, 0, i) * before * before;
         square.of[1][arm] += students->weight[1][i] * after * after;
     }
+    set_moments(students, &mean, &square, out);
+}
+
+static void distances_by_sorting(Students *students, const double *x, Arms *out)
+{
+    Walk walk = {.n = 0};
+    const size_t n = students->n;
+
     sort_identity(students->order, n);
     sort_by_real(x, students->order, n);
     double value = n > 0 ? x[students->order[0]] : 0.0;
@@ -246,7 +253,6 @@ static void arms_by_sorting(Students *students, const double *x, Arms *out)
         walk.cumulated[1][arm] += fabs(weight);
     }
     walk_step(students, &walk);
-    set_moments(students, &mean, &square, out);
     set_distances(&walk, out);
 }
 
@@ -265,8 +271,16 @@ void arms_of_real(Arena *scratch, Students *students, const double *x, Arms *out
     set_sizes(students, false, out);
     if (count_values(students, x, dictionary))
         arms_of_values(students, dictionary, out);
-    else
-        arms_by_sorting(students, x, out);
+    else {
+        moments_of(students, x, out);
+        distances_by_sorting(students, x, out);
+    }
+}
+
+void arms_of_moments(const Students *students, const double *x, Arms *out)
+{
+    set_sizes(students, false, out);
+    moments_of(students, x, out);
 }
 
 void arms_of_share(const Students *students, const double with[2][2], Arms *out)

@@ -31,6 +31,9 @@ typedef struct Arms {
 /* A number; x: of each student (copied from students->x where that is it). */
 void arms_of_real(Arena *scratch, Students *students, const double *x, Arms *out);
 
+/* The same without the distances of distributions, which cost a sort. */
+void arms_of_moments(const Students *students, const double *x, Arms *out);
+
 /* A 0/1 covariate or a factor's level: with[side][arm], the weight of those who have it. */
 void arms_of_share(const Students *students, const double with[2][2], Arms *out);
 

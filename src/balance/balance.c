@@ -180,7 +180,7 @@ BalanceRow balance_of_number(const BalanceSettings *settings, const Cohort *coho
     BalanceRow row = {.is_score = true};
     Arms arms;
 
-    arms_of_real(scratch, &students, x, &arms);
+    arms_of_moments(&students, x, &arms);
     measure_row((Estimand)settings->estimand, &arms, &row);
     arena_destroy(scratch);
     return row;
