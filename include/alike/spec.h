@@ -119,14 +119,14 @@ typedef struct TestsSpec {
     SpanSpec *span;
     Name every_from, every_to; /* spans: {from:, to:}: a test in each year; text NULL: a list */
     AttributeFile students, schools;
-    /* treatment: {roster: FILE, id: COLUMN}, {schools: [...]} or {starts: ...}: then the column of the design is
-     * RECORD_PROGRAM; with {column: NAME} neither is given */
+    /* treatment: {roster: FILE, id: COLUMN}, {schools: [...]} or {starts: ...}: then the column of
+     * the design is RECORD_PROGRAM; with {column: NAME} neither is given */
     AttributeFile roster;
     Names program_schools;
     const int *program_year; /* treatment: {starts: {YEAR: [...]}}: by school of the list, the
                                 school year that it began in; NULL: all are one group */
-    Name program_start;     /* column of the schools file: when a school began; text NULL: none */
-    double not_found_limit; /* 0.05: share of roster ids that may be missing from the tests */
+    Name program_start;      /* column of the schools file: when a school began; text NULL: none */
+    double not_found_limit;  /* 0.05: share of roster ids that may be missing from the tests */
 } TestsSpec;
 
 /* `norms:` a shipped table by name, or a file. */

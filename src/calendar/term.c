@@ -110,7 +110,8 @@ const char *school_year_text(Arena *arena, int year)
 bool term_read(const char *text, TermDate *out)
 {
     Parts parts;
-    if (!read_parts(text, &parts) || !parts.has_season || (parts.n_years == 1 && parts.season == SEASON_WINTER))
+    if (!read_parts(text, &parts) || !parts.has_season ||
+        (parts.n_years == 1 && parts.season == SEASON_WINTER))
         return false;
     /* one year alone is that of the calendar: spring 2015 ends the school year begun in 2014 */
     const bool ends = parts.n_years == 1 && parts.season != SEASON_FALL;
@@ -121,7 +122,8 @@ bool term_read(const char *text, TermDate *out)
 bool term_is_ambiguous(const char *text)
 {
     Parts parts;
-    return read_parts(text, &parts) && parts.has_season && parts.n_years == 1 && parts.season == SEASON_WINTER;
+    return read_parts(text, &parts) && parts.has_season && parts.n_years == 1 &&
+           parts.season == SEASON_WINTER;
 }
 
 /* Does the text hold these words one after another, each by itself, in any case? */

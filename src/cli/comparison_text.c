@@ -11,12 +11,6 @@ static void add_wrapped(Text *out, const char *words, size_t width, size_t hang)
     text_add(out, "\n");
 }
 
-static void add_padded(Text *out, const char *words, size_t width, bool right)
-{
-    const size_t taken = text_width(words), pad = width > taken ? width - taken : 0;
-    text_format(out, "%*s%s%*s", right ? (int)pad : 0, "", words, right ? 0 : (int)pad, "");
-}
-
 static void add_blocks(Text *out, const Rows *rows, size_t width)
 {
     for (size_t i = 0; i < rows->n; i++) {
@@ -55,10 +49,10 @@ static void add_rows(Text *out, const char *title, const Rows *rows, bool change
     for (size_t i = 0; i <= rows->n; i++) {
         const char *const *cell = i == 0 ? head : rows->cell[i - 1];
         Text line = {.arena = out->arena};
-        add_padded(&line, i == 0 ? cell[0] : arena_printf(out->arena, "  %s", cell[0]), widest[0],
-                   false);
+        terminal_add_padded(&line, i == 0 ? cell[0] : arena_printf(out->arena, "  %s", cell[0]),
+                            widest[0], false);
         for (int k = 1; k < (changes ? N_COLUMNS : 3); k++)
-            add_padded(&line, cell[k], widest[k], true);
+            terminal_add_padded(&line, cell[k], widest[k], true);
         while (line.n > 0 && line.bytes[line.n - 1] == ' ')
             line.bytes[--line.n] = '\0';
         text_add(out, line.bytes);

@@ -1,6 +1,7 @@
 /* alike design --compare: every design beside the study's own, before anyone has seen an outcome.
  */
 #include "study.h"
+#include "terminal.h"
 
 #include "alike/quote.h"
 #include "alike/results_tables.h"
@@ -84,12 +85,6 @@ static bool says(const Line *line, size_t n, int k)
     return n_said > 0 && (k != MEAN || n_said == n_done);
 }
 
-static void add_cell(Text *out, const char *words, size_t width, bool left)
-{
-    const size_t taken = text_width(words), pad = width > taken ? width - taken : 0;
-    text_format(out, "%*s%s%*s", left ? 0 : (int)pad, "", words, left ? (int)pad : 0, "");
-}
-
 static bool is_words(int k)
 {
     return k == DESIGN || k == WHERE || k == START;
@@ -102,7 +97,7 @@ static void add_row(Text *out, const Line *of, const size_t *widest, bool beneat
         if (widest[k] == 0 || (beneath && k == WHERE))
             continue;
         text_add(&row, "  ");
-        add_cell(&row, of == NULL ? head[k] : of->word[k], widest[k], is_words(k));
+        terminal_add_padded(&row, of == NULL ? head[k] : of->word[k], widest[k], !is_words(k));
         if (of != NULL && of->problem != NULL) {
             text_add(&row, "  not carried out");
             break;

@@ -81,3 +81,9 @@ void terminal_add_path(Text *out, const Terminal *terminal, const char *path)
     if (link)
         text_add(out, "\033]8;;\033\\");
 }
+
+void terminal_add_padded(Text *out, const char *words, size_t width, bool right)
+{
+    const size_t taken = text_width(words), pad = width > taken ? width - taken : 0;
+    text_format(out, "%*s%s%*s", right ? (int)pad : 0, "", words, right ? 0 : (int)pad, "");
+}

@@ -27,6 +27,9 @@ void terminal_add_word(Text *out, const Terminal *terminal, Tone tone, const cha
  * are to be copied. No end of line at its end. */
 void terminal_wrap(Text *out, const char *text, size_t width, size_t taken, size_t hang);
 
+/* Words in a column of `width` letters, at its right or left end. */
+void terminal_add_padded(Text *out, const char *words, size_t width, bool right);
+
 /* A path, on a terminal as a link that opens the file (OSC 8). */
 void terminal_add_path(Text *out, const Terminal *terminal, const char *path);
 

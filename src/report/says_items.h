@@ -56,8 +56,8 @@ const char *column_in_sentence(Arena *arena, const Analysis *analysis, const cha
 /* "a", "a and b", "a, b and c"; with semicolons where a name holds a comma of its own. */
 const char *items_list(Arena *arena, const char *const *name, size_t n);
 
-/* Sizes of n items in standard deviations: "0.95 SD"; where they differ, "1.13 SD in mathematics and
- * 1.11 SD in reading". */
+/* Sizes of n items in standard deviations: "0.95 SD"; where they differ, "1.13 SD in mathematics
+ * and 1.11 SD in reading". */
 const char *items_sizes(Arena *arena, const char *const *size, const char *const *name, size_t n);
 
 /* The same sentence of all items is said once; else each with "In reading, " before it; "" of an

@@ -156,7 +156,7 @@ bool cr2_cluster_sums(const Contributions *of, const Grouping *grouping, const d
     Arena *scratch = arena_create();
     double df;
     const bool ok =
-        sum_all(of, grouping, form, ARENA_ARRAY(scratch, double, of->k *of->k), sum, &df, err);
+        sum_all(of, grouping, form, ARENA_ARRAY(scratch, double, of->k * of->k), sum, &df, err);
 
     arena_destroy(scratch);
     return ok;

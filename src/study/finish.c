@@ -262,9 +262,9 @@ static bool keep_sums(Arena *arena, const Stages *s, Analysis *out, Error *err)
     if (span == NULL || span->start == 0)
         return true;
     Arena *scratch = arena_create();
-    const bool ok = effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching,
-                                      &study, err) &&
-                    effect_study_sums(study, arena, &out->sums, err);
+    const bool ok =
+        effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching, &study, err) &&
+        effect_study_sums(study, arena, &out->sums, err);
     arena_destroy(scratch);
     return ok;
 }

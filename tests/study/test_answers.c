@@ -1,5 +1,6 @@
 /* Whole studies that can hold less than they seem to: the answer of the report, the cautions and
  * the table of losses say so. Data are drawn here, by a rule. */
+#include "random.h"
 #include "study/here.h"
 
 #include "alike/command.h"
@@ -10,20 +11,6 @@
 #include <string.h>
 
 extern const Command command_run;
-
-/* About normal, mean 0 and SD 1: the same for the same number everywhere. */
-static double noise(size_t seed)
-{
-    uint64_t x = 0x9E3779B97F4A7C15u * (seed + 1);
-    double sum = 0;
-    for (int k = 0; k < 12; k++) {
-        x ^= x >> 12;
-        x ^= x << 25;
-        x ^= x >> 27;
-        sum += (double)((x * 0x2545F4914F6CDD1Du) >> 11) / 9007199254740992.0;
-    }
-    return sum - 6;
-}
 
 /* What distinguishes one study's data from another's. */
 typedef struct World {

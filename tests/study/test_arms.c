@@ -1,5 +1,6 @@
 /* Studies of several programs: each contrast is the study of two groups that it would be alone. */
 #include "here.h"
+#include "random.h"
 
 #include "alike/outline.h"
 #include "alike/report.h"
@@ -11,20 +12,6 @@
 #include <string.h>
 
 enum { N = 300 };
-
-/* About normal, the same for the same number everywhere. */
-static double noise(size_t seed)
-{
-    uint64_t x = 0x9E3779B97F4A7C15u * (seed + 1);
-    double sum = 0;
-    for (int k = 0; k < 12; k++) {
-        x ^= x >> 12;
-        x ^= x << 25;
-        x ^= x >> 27;
-        sum += (double)((x * 0x2545F4914F6CDD1Du) >> 11) / 9007199254740992.0;
-    }
-    return sum - 6;
-}
 
 /* Three of ten in A, two in B, the rest in none; one student in C, nobody in D. */
 static const char *version_of(size_t i)

@@ -182,9 +182,10 @@ static void where_nothing_varies_within_the_groups_all_schools_together_do(void 
     make_world(&w, false, 3);
     for (size_t i = 0; i < w.n; i++)
         w.kind[i] = w.treated[i];
-    const Analysis *a = analyse(here, &w,
-                                "matching: {method: nearest, caliper: none}\neffects: {cluster: school}\n"
-                                "propensity: {model: firth}\n");
+    const Analysis *a =
+        analyse(here, &w,
+                "matching: {method: nearest, caliper: none}\neffects: {cluster: school}\n"
+                "propensity: {model: firth}\n");
     const size_t at = row_of(a->balance.schools, "kind", "b");
     const double p = (double)N_PROGRAM / N_SCHOOLS,
                  sd = sqrt(p * (1 - p) * N_SCHOOLS / (N_SCHOOLS - 1));

@@ -3,6 +3,7 @@
  * word says that anybody was matched. */
 #include "cli/study.h"
 #include "note_says.h"
+#include "random.h"
 #include "study/here.h"
 
 #include "alike/chart.h"
@@ -79,20 +80,6 @@ static const MatchMethod by_odds = {.name = "odds",
 static const Entry *const odds_row[] = {&by_odds.entry};
 static const Registry odds_alone = {
     .kind = "method", .key = "matching.method", .chosen = true, .n = 1, .row = odds_row};
-
-/* About normal, the same for the same number everywhere. */
-static double noise(size_t seed)
-{
-    uint64_t x = 0x9E3779B97F4A7C15u * (seed + 1);
-    double sum = 0;
-    for (int k = 0; k < 12; k++) {
-        x ^= x >> 12;
-        x ^= x << 25;
-        x ^= x >> 27;
-        sum += (double)((x * 0x2545F4914F6CDD1Du) >> 11) / 9007199254740992.0;
-    }
-    return sum - 6;
-}
 
 typedef struct Pupil {
     double pre, age, post;
