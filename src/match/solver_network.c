@@ -8,21 +8,18 @@
  * distance is least. The list begins with the nearest and a greedy match; prices of the best flow
  * over it find every pair left out that would save something, those join, until there are none:
  * then the flow is the best over all pairs. */
-#include "near.h"
-#include "network.h"
+#include "web.h"
 
 #include "alike/sort.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { SOURCE = 0, SINK = 1, STUDENTS = 2 };
-enum { NEAREST_FIRST = 6, NEAREST_MORE = 8, EQUALS_MOST = 64 };
+enum { NEAREST_FIRST = 6, NEAREST_MORE = 8 };
 
 /* Students of a stratum: beyond, seconds become minutes, and minutes hours. Distances sum up to
  * less than 2^58 times so many, and rewards outweigh them. */
 static const size_t STUDENTS_MOST = 50000;
-static const int FURTHER_BITS = 80, FIRST_BITS = 102;
 
 /* What all strata share. */
 typedef struct Networks {
@@ -36,219 +33,6 @@ typedef struct Networks {
     bool unique;
     Error *err;
 } Networks;
-
-/* One stratum. */
-typedef struct Web {
-    const PairProblem *problem;
-    size_t n_focal, n_pool;
-    const uint32_t *focal, *pool;
-    LineLimits of_focal, of_pool;
-    bool rewarded;  /* each further pair up to `most` of a focal student */
-    uint32_t total; /* pairs at most */
-    NearScale scale;
-    Near near;
-    size_t first_pair; /* arcs from here on are pairs */
-    Network net;
-    Arena *arena;
-} Web;
-
-static LineSum reward(int bits)
-{
-    return -((LineSum)1 << bits);
-}
-
-static uint32_t focal_node(size_t i)
-{
-    return (uint32_t)(STUDENTS + i);
-}
-
-static uint32_t pool_node(const Web *web, size_t j)
-{
-    return (uint32_t)(STUDENTS + web->n_focal + j);
-}
-
-/* --- the list of pairs ------------------------------------------------------------------------
- */
-
-typedef struct PairList {
-    size_t n, room;
-    uint64_t *key; /* place of the focal student, place of the partner */
-} PairList;
-
-static void list_pair(Arena *scratch, PairList *list, size_t i, size_t j)
-{
-    list->key = arena_grow(scratch, list->key, &list->room, list->n + 1, sizeof *list->key);
-    list->key[list->n++] = (uint64_t)i << 32 | j;
-}
-
-static void list_nearest(Arena *scratch, const Near *near, const Web *web, bool from_pool,
-                         size_t most, PairList *list)
-{
-    const NearAsk ask = {.below = (LineSum)1 << 100, .most = most};
-    NearFound *found = ARENA_ARRAY(scratch, NearFound, most);
-    const size_t n = from_pool ? web->n_pool : web->n_focal;
-    for (size_t i = 0; i < n; i++) {
-        const size_t n_found =
-            near_cheapest(near, from_pool ? web->pool[i] : web->focal[i], &ask, found);
-        for (size_t k = 0; k < n_found; k++)
-            list_pair(scratch, list, from_pool ? found[k].number : i,
-                      from_pool ? i : found[k].number);
-    }
-}
-
-static void add_pair(Web *web, size_t i, size_t j)
-{
-    const int64_t length = near_length(web->problem, web->scale, web->focal[i], web->pool[j]);
-    network_add(web->arena, &web->net, focal_node(i), pool_node(web, j), 1, length);
-}
-
-/* The arcs of a list without its repetitions, by focal student. */
-static void add_listed(Arena *scratch, Web *web, const PairList *list)
-{
-    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, list->n);
-    sort_identity(order, list->n);
-    sort_by_u64(list->key, order, list->n);
-    for (size_t k = 0; k < list->n; k++) {
-        const uint64_t key = list->key[order[k]];
-        if (k == 0 || key != list->key[order[k - 1]])
-            add_pair(web, (size_t)(key >> 32), (size_t)(key & UINT32_MAX));
-    }
-}
-
-/* --- the network ------------------------------------------------------------------------------
- */
-
-/* Partners up to `least` bring the first reward, those up to `most` the other, if any. */
-static void add_student(Web *web, uint32_t from, uint32_t to, LineLimits limits, bool rewarded)
-{
-    if (limits.least > 0)
-        network_add(web->arena, &web->net, from, to, limits.least, reward(FIRST_BITS));
-    if (limits.most > limits.least)
-        network_add(web->arena, &web->net, from, to, limits.most - limits.least,
-                    rewarded ? reward(FURTHER_BITS) : 0);
-}
-
-/* Pool students hang from the sink, focal students from their first partner: all can send a pair's
- * worth to the source. Who has nobody hangs from an arc that carries nothing. */
-static void hang_all(Web *web, const uint32_t *to_sink)
-{
-    Network *net = &web->net;
-    uint32_t *first = ARENA_ARRAY(web->arena, uint32_t, web->n_focal);
-    network_hang(net, SINK, SOURCE, 0);
-    for (size_t j = 0; j < web->n_pool; j++)
-        network_hang(net, pool_node(web, j), SINK, to_sink[j]);
-    for (size_t i = 0; i < web->n_focal; i++)
-        first[i] = NETWORK_NONE;
-    for (size_t a = net->n_arcs; a-- > web->first_pair;)
-        first[net->arc[a].from - STUDENTS] = (uint32_t)a;
-    for (size_t i = 0; i < web->n_focal; i++) {
-        const uint32_t arc = first[i] != NETWORK_NONE
-                                 ? first[i]
-                                 : network_add(web->arena, net, focal_node(i), SINK, 0, 0);
-        network_hang(net, focal_node(i), net->arc[arc].to, arc);
-    }
-}
-
-static void build(Web *web, const PairList *list)
-{
-    Arena *scratch = arena_create();
-    Network *net = &web->net;
-    uint32_t *to_sink = ARENA_ARRAY(scratch, uint32_t, web->n_pool);
-    network_begin(web->arena, net, STUDENTS + web->n_focal + web->n_pool);
-    network_add(web->arena, net, SINK, SOURCE, web->total, 0);
-    for (size_t i = 0; i < web->n_focal; i++)
-        add_student(web, SOURCE, focal_node(i), web->of_focal, web->rewarded);
-    for (size_t j = 0; j < web->n_pool; j++) {
-        to_sink[j] = (uint32_t)net->n_arcs;
-        add_student(web, pool_node(web, j), SINK, web->of_pool, false);
-    }
-    web->first_pair = net->n_arcs;
-    add_listed(scratch, web, list);
-    hang_all(web, to_sink);
-    arena_destroy(scratch);
-}
-
-/* --- pairs that were left out -----------------------------------------------------------------
- */
-
-static bool is_pair(const NetworkArc *arc)
-{
-    return arc->from >= STUDENTS && arc->to >= STUDENTS;
-}
-
-/* Pairs that are made: partners of focal student i are partner[begin[i]..begin[i + 1]). */
-typedef struct Made {
-    size_t *begin;
-    uint32_t *partner;
-} Made;
-
-static Made made_pairs(Arena *scratch, const Web *web)
-{
-    const Network *net = &web->net;
-    Made made = {.begin = ARENA_ARRAY(scratch, size_t, web->n_focal + 2)};
-    size_t *next = made.begin + 1;
-    for (size_t a = web->first_pair; a < net->n_arcs; a++)
-        if (net->arc[a].flow > 0 && is_pair(&net->arc[a]))
-            next[net->arc[a].from - STUDENTS + 1]++;
-    for (size_t i = 0; i < web->n_focal; i++)
-        next[i + 1] += next[i];
-    made.partner = ARENA_ARRAY(scratch, uint32_t, next[web->n_focal]);
-    for (size_t a = web->first_pair; a < net->n_arcs; a++)
-        if (net->arc[a].flow > 0 && is_pair(&net->arc[a]))
-            made.partner[next[net->arc[a].from - STUDENTS]++] =
-                (uint32_t)(net->arc[a].to - STUDENTS - web->n_focal);
-    return made;
-}
-
-/* Adds to the list what is left out and would save something (or, where `equal`, cost nothing);
- * *full: somebody has so many that some may be missing. Returns how many. */
-static size_t add_left_out(Web *web, bool equal, size_t most, bool *full)
-{
-    Arena *scratch = arena_create();
-    Network *net = &web->net;
-    const Made made = made_pairs(scratch, web);
-    uint8_t *skip = ARENA_ARRAY(scratch, uint8_t, web->n_pool);
-    NearFound *found = ARENA_ARRAY(scratch, NearFound, most);
-    size_t added = 0;
-    *full = false;
-    near_set_prices(&web->near, net->price + STUDENTS + web->n_focal);
-    for (size_t i = 0; i < web->n_focal; i++) {
-        const NearAsk ask = {
-            .below = -net->price[focal_node(i)], .equal = equal, .skip = skip, .most = most};
-        for (size_t k = made.begin[i]; k < made.begin[i + 1]; k++)
-            skip[made.partner[k]] = 1;
-        const size_t n = near_cheapest(&web->near, web->focal[i], &ask, found);
-        for (size_t k = 0; k < n; k++)
-            add_pair(web, i, found[k].number);
-        for (size_t k = made.begin[i]; k < made.begin[i + 1]; k++)
-            skip[made.partner[k]] = 0;
-        added += n;
-        *full = *full || n == most;
-    }
-    arena_destroy(scratch);
-    return added;
-}
-
-/* Can pairs be exchanged for others at no cost? */
-static bool is_unique(Web *web)
-{
-    bool full;
-    add_left_out(web, true, EQUALS_MOST, &full);
-    if (full)
-        return false;
-    Arena *scratch = arena_create();
-    const Network *net = &web->net;
-    uint32_t *group = ARENA_ARRAY(scratch, uint32_t, net->n_nodes);
-    bool unique = true;
-    network_circles(scratch, net, group);
-    for (size_t a = web->first_pair; a < net->n_arcs && unique; a++) {
-        const NetworkArc *arc = &net->arc[a];
-        unique =
-            !(is_pair(arc) && network_slack(net, arc) == 0 && group[arc->from] == group[arc->to]);
-    }
-    arena_destroy(scratch);
-    return unique;
-}
 
 /* --- strata -----------------------------------------------------------------------------------
  */
@@ -304,8 +88,8 @@ static void list_greedy(Arena *scratch, const Networks *all, size_t stratum, Pai
     const bool atc = all->problem->atc;
     for (size_t l = all->greedy_begin[stratum]; l < all->greedy_begin[stratum + 1]; l++) {
         const Link *link = &all->greedy.link[l];
-        list_pair(scratch, list, all->number[atc ? link->control : link->treated],
-                  all->number[atc ? link->treated : link->control]);
+        web_list(scratch, list, all->number[atc ? link->control : link->treated],
+                 all->number[atc ? link->treated : link->control]);
     }
 }
 
@@ -315,21 +99,21 @@ static bool solve_web(const Networks *all, size_t stratum, Web *web, bool *uniqu
     PairList list = {0};
     bool full;
     web->near = near_create(web->arena, web->problem, web->scale, web->pool, web->n_pool);
-    list_nearest(scratch, &web->near, web, false, NEAREST_FIRST, &list);
+    web_list_nearest(scratch, &web->near, web, false, NEAREST_FIRST, &list);
     if (web->of_pool.least > 0) {
         const Near others =
             near_create(scratch, web->problem, web->scale, web->focal, web->n_focal);
-        list_nearest(scratch, &others, web, true, NEAREST_FIRST / 2, &list);
+        web_list_nearest(scratch, &others, web, true, NEAREST_FIRST / 2, &list);
     }
     list_greedy(scratch, all, stratum, &list);
-    build(web, &list);
+    web_build(web, &list);
     arena_destroy(scratch);
     do
         network_solve(&web->net);
-    while (add_left_out(web, false, NEAREST_MORE, &full) > 0);
+    while (web_add_left_out(web, false, NEAREST_MORE, &full) > 0);
     if (!network_prove(&web->net))
         return false;
-    *unique = is_unique(web);
+    *unique = web_is_unique(web);
     return true;
 }
 
@@ -338,7 +122,7 @@ static void add_links(Arena *scratch, Networks *all, const Web *web)
 {
     const PairProblem *p = all->problem;
     PairSolution *out = all->out;
-    const Made made = made_pairs(scratch, web);
+    const Made made = web_made(scratch, web);
     uint32_t *served = ARENA_ARRAY(scratch, uint32_t, web->n_pool);
     const size_t n = made.begin[web->n_focal];
     for (size_t k = 0; k < n; k++)
