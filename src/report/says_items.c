@@ -208,6 +208,7 @@ const char *items_each(Arena *arena, const Items *items,
 
 void text_sentence(Text *text, const char *sentence)
 {
-    if (sentence[0] != '\0')
-        text_format(text, "%s%s", text->n > 0 ? " " : "", sentence);
+    if (text->n > 0 && sentence[0] != '\0')
+        text_add(text, " ");
+    text_add(text, sentence);
 }

@@ -326,6 +326,24 @@ static void add_without(Study *s, size_t at, double least, double most)
     tables_add(s->m.arena, &s->analysis[at].tables, table);
 }
 
+/* A paragraph of which every sentence has nothing to say is read by whoever writes the report. */
+static void a_paragraph_without_sentences_is_empty(void **state)
+{
+    Arena *arena = arena_create();
+    Text text = {.arena = arena}, two = {.arena = arena};
+    (void)state;
+    text_sentence(&text, "");
+    text_sentence(&text, "");
+    assert_non_null(text.bytes);
+    assert_string_equal(text.bytes, "");
+    text_sentence(&two, "");
+    text_sentence(&two, "One.");
+    text_sentence(&two, "");
+    text_sentence(&two, "Two.");
+    assert_string_equal(two.bytes, "One. Two.");
+    arena_destroy(arena);
+}
+
 static void schools_are_counted_and_neither_named_nor_ranked(void **state)
 {
     (void)state;
@@ -680,6 +698,7 @@ int main(void)
         cmocka_unit_test(types_of_school_are_told_apart_only_by_a_test),
         cmocka_unit_test(few_schools_of_a_kind_are_said_to_be_few),
         cmocka_unit_test(parts_that_are_not_tested_say_so),
+        cmocka_unit_test(a_paragraph_without_sentences_is_empty),
         cmocka_unit_test(schools_are_counted_and_neither_named_nor_ranked),
         cmocka_unit_test(one_school_is_not_told_from_its_program),
         cmocka_unit_test(amounts_go_by_yardsticks_that_there_are),
