@@ -23,6 +23,7 @@ typedef enum CellType { CELL_TEXT, CELL_REAL, CELL_COUNT, CELL_MARK } CellType;
 typedef enum ColumnRole {
     ROLE_UNDECLARED, /* an error: nothing is published that does not say what it is */
     ROLE_TEXT,       /* words of ours */
+    ROLE_REASON,     /* why the numbers of the row are not there; tells of its people as they do */
     ROLE_NAME,       /* the name of a group, a column or a file */
     ROLE_ID,         /* the id of a person */
     ROLE_TREATED,    /* how many people of the program */
@@ -85,6 +86,7 @@ typedef struct TableColumn {
     .type = CELL_REAL, .role = role_, .rounding = rounding_, .unit = unit_, .digits = digits_
 
 #define AS_TEXT    COLUMN_WORDS(CELL_TEXT, ROLE_TEXT)
+#define AS_REASON  COLUMN_WORDS(CELL_TEXT, ROLE_REASON)
 #define AS_NAME    COLUMN_WORDS(CELL_TEXT, ROLE_NAME)
 #define AS_OUTCOME AS_NAME, .names = NAMES_OUTCOME
 #define AS_DESIGN  AS_NAME, .names = NAMES_DESIGN

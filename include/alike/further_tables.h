@@ -192,7 +192,7 @@ TABLE_DECLARE(school_covariance, SCHOOL_COVARIANCE_LIST);
     COLUMN(significant, "Significant at 5%", AS_MARK)                                              \
     COLUMN(baseline_g, "Difference at the start", AS_SD(2))                                        \
     COLUMN(baseline, "Start, by the WWC's classes", AS_VERDICT)                                    \
-    COLUMN(problem, "Not estimated because", AS_TEXT)
+    COLUMN(problem, "Not estimated because", AS_REASON)
 TABLE_DECLARE_COLUMNS(group_effects, GROUP_EFFECTS_LIST);
 extern const TableKind table_pretest_quintile, table_pretest_norm_quintile, table_grade_band,
     table_school_type, table_years;
@@ -205,7 +205,7 @@ extern const TableKind table_pretest_quintile, table_pretest_norm_quintile, tabl
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
-    COLUMN(problem, "Not estimated because", AS_TEXT)
+    COLUMN(problem, "Not estimated because", AS_REASON)
 TABLE_DECLARE(school_type_difference, SCHOOL_TYPE_DIFFERENCE_LIST);
 
 /* --- against the nation --------------------------------------------------------------------------
@@ -291,7 +291,7 @@ TABLE_DECLARE(spans, SPANS_LIST);
     COLUMN(g_se, "Its standard error", AS_ERROR("SD", 2))                                          \
     COLUMN(g_ci_low, "Effect size from", AS_ESTIMATE("SD", 2))                                     \
     COLUMN(g_ci_high, "Effect size to", AS_ESTIMATE("SD", 2))                                      \
-    COLUMN(problem, "Not given because", AS_TEXT)
+    COLUMN(problem, "Not given because", AS_REASON)
 TABLE_DECLARE(exposure, EXPOSURE_LIST);
 
 /* Its rows: RowHead.what. In the column `exposure` the first year of the program is 0, as in the

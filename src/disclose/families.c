@@ -280,7 +280,7 @@ void row_leave_out(Table *table, size_t row)
     for (size_t k = 0; k < table->n_columns; k++) {
         Cell *cell = &table->cell[row * table->n_columns + k];
         const ColumnRole role = table->column[k].role;
-        if (cell->phrase != NULL) /* why there is no estimate counts people */
+        if (cell->phrase != NULL || role == ROLE_REASON) /* tells of the row's people */
             *cell = (Cell){.text = "", .value = (double)NAN};
         else if (role != ROLE_TEXT && role != ROLE_NAME && role != ROLE_CONSTANT)
             *cell = (Cell){.text = HIDDEN_MARK, .value = (double)NAN};

@@ -356,7 +356,7 @@ static void add_row(Arena *arena, Table *table, const Family *f, const Combinati
     }
     row_count(row, &column->n_treated, c->n_treated, c->hidden);
     put_numbers(row, f, c, confidence, band);
-    row_text(row, &column->problem, c->problem);
+    row_text(row, &column->problem, c->hidden == NULL ? c->problem : NULL);
 }
 
 /* All, years of the program, years before it, starting years. */

@@ -76,6 +76,8 @@ class Attack:
         self.collect('mean', lambda: near.two_looks(folder))
         self.collect('words', lambda: words.small_counts(folder))
         self.collect('words', lambda: words.places(folder))
+        self.collect('words', lambda: words.reasons(folder))
+        self.collect('near', lambda: near.pooled_years(folder))
         self.collect('print', lambda: words.fingerprints(folder))
         self.collect('chart', lambda: drawings.charts(folder))
         if self.data:

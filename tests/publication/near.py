@@ -225,6 +225,24 @@ def near_arms(folder, people):
                 yield score, 'arm %s of %s and of %s' % (arm, x, y), len(in_x ^ in_y), 'both have means'
 
 
+def pooled_years(folder):
+    """Schools that began in different years: a mean over starting years less those that are shown is
+    the one that is not."""
+    shown = {}
+    for a in folder.primaries():
+        if any(number(e.get('estimate')) is not None for e in a['effects'] if e['group'] is None):
+            shown.setdefault(a['outcome'].partition('_')[2], set()).add(a['outcome'])
+    for row in folder.tables.get('exposure', []):
+        if number(row.get('estimate')) is None or number(row.get('exposure')) is None:
+            continue
+        year = int(number(row['exposure']))
+        span = 'year-%d' % (year + 1) if year >= 0 else 'before-%d' % (-year - 1)
+        starts = [s.strip()[:4] for s in row['starts'].split(',')]
+        hidden = [s for s in starts if 'began-%s_%s' % (s, span) not in shown]
+        if row['design'] == 'primary' and len(hidden) == 1 and len(starts) > 1:
+            yield 'exposure', '%s of %s' % (span, hidden[0]), row['estimate'], 'the mean less the others'
+
+
 def triples(outcome, mine, few):
     for whole, in_whole in mine:
         parts = [(name, who) for name, who in mine if who < in_whole]

@@ -182,6 +182,12 @@ def in_words(folder, data):
     add_line(folder, 'report.md', 'In the end three program students had no partner.')
 
 
+def a_reason(folder, data):
+    def change(rows):
+        rows[0].update(n_treated='left out', problem='no standard error can be given: no group has more than one')
+    change_table(folder, 'effects', change)
+
+
 def in_digits(folder, data):
     change_json(folder, lambda r: r['notes'].append({'text': '4 of 120 program students have no score.'}))
 
@@ -250,6 +256,7 @@ LEAKS = {
     'all_schools': (all_schools, r'^model .*a summary over 3 schools, of which 2'),
     'without_one': (without_one, r'^model .*this one is the school'),
     'in_words': (in_words, r'^words .*three program students'),
+    'a_reason': (a_reason, r'^words .*reason of a row left out'),
     'in_digits': (in_digits, r'^words .*4 of 120'),
     'a_line': (a_line, r'^words .*csv:118'),
     'an_id': (an_id, r'^print .*an id'),

@@ -12,6 +12,8 @@ import os
 import random
 import sys
 
+import starts
+
 SUBJECTS = ('math', 'reading')
 
 
@@ -118,7 +120,8 @@ class World:
         return name + '2'
 
 
-ARMS_EVERY = 4  # of so many studies one has several programs
+ARMS_EVERY = 4    # of so many studies one has several programs
+STARTS_EVERY = 5  # one, schools that began in different years
 
 
 def versions(world, all_of):
@@ -226,7 +229,10 @@ def study_of(world, linked):
 
 
 def write_study(seed, folder, programs=True):
-    """programs: every so many-th study has several."""
+    """programs: every so many-th study has several, or schools that began in different years."""
+    if programs and seed % STARTS_EVERY == 0 and seed % ARMS_EVERY != 0:
+        starts.write_starts(seed, folder)
+        return
     world = World(seed)
     students = world.students()
     linked = world.linked(students)

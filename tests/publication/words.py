@@ -4,7 +4,7 @@ import hashlib
 import os
 import re
 
-from folder import words_of
+from folder import MARKS, words_of
 
 NUMBERS = ('one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine')
 WHO = r'(?:(?:student|pupil|record|person|people|child|children|case|id|set|pair|twin)s?|rows? (?:of|in) the (?:file|data))'
@@ -39,6 +39,14 @@ def places(folder):
         m = re.search(r'\.csv(?:\.gz)?:\d+|\blines? \d+', text)
         if m:
             yield where, 'a line of the data', m.group(0), text[:160]
+
+
+def reasons(folder):
+    """Why a group that is left out has no estimate tells of its people: "no group has two students"."""
+    for name, rows in folder.tables.items():
+        for row in rows:
+            if row.get('problem') and row.get('n_treated') in MARKS:
+                yield 'tables/%s.csv' % name, 'the reason of a row left out', row['problem'][:40], row['problem'][:160]
 
 
 def fingerprints(folder):
