@@ -83,6 +83,49 @@ static void add_weighted(NullCells *out, double icc)
                       comparison[p], icc);
 }
 
+/* Designs that the two grids lack, each with few program schools, more, and few others; schools of
+ * 20 to 300 students. */
+static void add_designs(NullCells *out, double icc)
+{
+    static const struct {
+        const char *name, *matching, *effects;
+    } design[] = {
+        {"optimal", "{method: optimal, caliper: 0.2}", ""},
+        {"optimal 1:2", "{method: optimal, ratio: 2}", ""},
+        {"full", "{method: full}", ""},
+        {"full ATE", "{method: full}", "estimand: ATE"},
+        {"subclass", "{method: subclass, groups: 6}", ""},
+        {"subclass ATE", "{method: subclass, groups: 6}", "estimand: ATE"},
+        {"cem", "{method: cem}", ""},
+        {"exact", "{method: exact, exact: [sex]}", ""},
+        {"reused", "{method: nearest, replacement: yes, ratio: 3}", ""},
+        {"within sex", "{method: nearest, exact: [sex], ratio: 2}", ""},
+        {"ipw ATE", "{method: ipw}", "estimand: ATE"},
+        {"ipw ATC", "{method: ipw}", "estimand: ATC"},
+        {"matching_weights", "{method: matching_weights}", ""},
+        {"entropy ATE", "{method: entropy}", "estimand: ATE"},
+    };
+    static const size_t program[] = {2, 3, 10, 20}, comparison[] = {18, 17, 20, 5};
+    for (size_t d = 0; d < COUNT_OF(design); d++)
+        for (size_t p = 0; p < COUNT_OF(program); p++)
+            for (int covariate = 0; covariate < 2; covariate++)
+                add(out,
+                    (NullCell){.name = arena_printf(out->arena, "%s %zu/%zu%s", design[d].name,
+                                                    program[p], program[p] + comparison[p],
+                                                    covariate ? " frl" : ""),
+                               .kind = NULL_DESIGNS,
+                               .world = {.program = program[p],
+                                         .comparison = comparison[p],
+                                         .sizes = SIZES_RANDOM,
+                                         .icc = icc},
+                               .covariate = covariate ? "frl" : "pretest",
+                               .matching = design[d].matching,
+                               .effects = arena_printf(out->arena, "%s%s%s", by_school,
+                                                       design[d].effects[0] == '\0' ? "" : ", ",
+                                                       design[d].effects),
+                               .n_parts = 1});
+}
+
 /* --- what the grid does not hold ---------------------------------------------------------------
  */
 
@@ -255,6 +298,7 @@ void null_cells_list(NullCells *out, double icc)
 {
     add_grid(out, icc);
     add_weighted(out, icc);
+    add_designs(out, icc);
     for (size_t d = 0; d < COUNT_OF(layouts); d++)
         add_further(out, &layouts[d], icc);
     add_groups(out, icc);

@@ -13,6 +13,7 @@ typedef enum NullGate {
 typedef enum NullKind {
     NULL_GRID,     /* program schools by schools in all by sizes by school covariate */
     NULL_WEIGHTED, /* the same with designs of weights */
+    NULL_DESIGNS,  /* every other design, by numbers of schools */
     NULL_FURTHER,  /* other scores, estimates and subgroups */
     NULL_UNNAMED,  /* the study names no cluster */
     NULL_KINDS,

@@ -10,6 +10,7 @@
 
 static const char *const kind_name[] = {[NULL_GRID] = "grid",
                                         [NULL_WEIGHTED] = "weighted",
+                                        [NULL_DESIGNS] = "designs",
                                         [NULL_FURTHER] = "further",
                                         [NULL_UNNAMED] = "unnamed"};
 
@@ -160,6 +161,11 @@ void null_print(const NullRows *rows, size_t n_worlds)
         printf("### Designs of weights\n\nThe same, with all students of both groups weighted.\n");
         print_grid(rows, NULL_WEIGHTED);
         print_sums(rows, NULL_WEIGHTED);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_DESIGNS)) {
+        printf("### Every other design\n");
+        print_list(rows, NULL_DESIGNS);
         printf("\n");
     }
     if (has_kind(rows, NULL_FURTHER)) {
