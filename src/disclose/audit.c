@@ -190,9 +190,11 @@ bool release_audit(Publishing *release, Error *err)
                 continue;
             const AuditCut *what = nearest_cut(&audit, audit.watch[k].variable);
             narrow = true;
-            fine = what != NULL || refuse(release, &audit.watch[k], err);
-            if (fine)
+            const Analysis *about = &release->results->analysis[audit.watch[k].analysis];
+            if (what != NULL)
                 cut(release, what);
+            else
+                fine = release_leave_out(release, about) || refuse(release, &audit.watch[k], err);
             break; /* what is told is another now */
         }
         arena_destroy(scratch);

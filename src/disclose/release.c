@@ -2,6 +2,7 @@
 #include "disclose/release.h"
 
 #include "alike/further.h"
+#include "alike/text.h"
 #include "disclose/small.h"
 
 /* Tables over the analyses are made anew from what is left. */
@@ -36,6 +37,28 @@ static size_t size_of(const Analysis *analysis, int arm)
     return arm == 1 ? analysis->matching.n_treated : analysis->matching.n_control;
 }
 
+/* Of several programs, or starting years, one may rest on few: the others are published without it,
+ * under every design. */
+bool release_leave_out(const Publishing *release, const Analysis *analysis)
+{
+    const char *const outcome = analysis->outcome;
+    size_t n_left = 0;
+
+    for (size_t i = 0; i < release->results->n_analyses; i++) {
+        const Analysis *other = &release->results->analysis[i];
+        n_left += other->primary && other->infeasible == NULL && other != analysis;
+    }
+    if (!analysis_is_one_of_several(analysis) || n_left == 0)
+        return false;
+    for (size_t i = 0; i < release->results->n_analyses; i++)
+        if (text_equal(release->results->analysis[i].outcome, outcome))
+            analysis_leave_out(
+                release->arena, &release->results->analysis[i],
+                PHRASE("it rests on too few {}, or tells of too few (report.min_cell)",
+                       piece_words(spec_people(release->arena, release->results->spec))));
+    return true;
+}
+
 /* Of a main design with few students in a group nothing could be shown. */
 static bool has_enough(const Publishing *release, Error *err)
 {
@@ -43,7 +66,8 @@ static bool has_enough(const Publishing *release, Error *err)
         const Analysis *analysis = &release->results->analysis[i];
         for (int arm = 1; arm >= 0; arm--) {
             const size_t n = size_of(analysis, arm);
-            if (!analysis->primary || analysis->infeasible != NULL || n >= release->min)
+            if (!analysis->primary || analysis->infeasible != NULL || n >= release->min ||
+                release_leave_out(release, analysis))
                 continue;
             return error_set(
                 err, ERR_INFEASIBLE, NOWHERE,

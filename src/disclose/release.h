@@ -25,6 +25,9 @@ static inline bool release_few(const Publishing *release, size_t n)
     return n > 0 && n < release->min;
 }
 
+/* Leaves out all of the analysis's outcome, where it is one of several programs or starting years
+ * and another is left; else false. */
+bool release_leave_out(const Publishing *release, const Analysis *analysis);
 /* Verdicts, classes and words that follow from exact numbers, kept while numbers are exact. */
 void release_keep_verdicts(Publishing *release);
 /* What is never released: models, extremes, sums, whom the design lost, ids, fingerprints. */

@@ -12,7 +12,7 @@ const char *answer_sentence(Arena *arena, const Results *results, const Analysis
     const Effect *effect = analysis_overall(analysis);
     Situation situation;
     if (analysis->infeasible != NULL)
-        return arena_printf(arena, "The design could not be carried out: %s.",
+        return arena_printf(arena, "The design %s: %s.", analysis_missing_words(analysis),
                             phrase_text(arena, analysis->infeasible));
     if (effect == NULL) {
         if (isnan(analysis->mdes))

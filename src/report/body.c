@@ -16,9 +16,9 @@ void write_infeasible(const Results *results, Document *document)
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (a->infeasible != NULL)
-            document_item(document, "%s, %s, could not be carried out: %s",
+            document_item(document, "%s, %s, %s: %s",
                           text_with_capital(arena, a->design_spec->label), analysis_label(a),
-                          phrase_text(arena, a->infeasible));
+                          analysis_missing_words(a), phrase_text(arena, a->infeasible));
     }
 }
 

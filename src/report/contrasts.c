@@ -86,7 +86,7 @@ static void write_contrasts(const Results *results, const Figures *figures, Docu
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (a->primary && a->infeasible != NULL)
-            document_item(document, "%s could not be carried out: %s.", analysis_label(a),
+            document_item(document, "%s %s: %s.", analysis_label(a), analysis_missing_words(a),
                           phrase_text(document->arena, a->infeasible));
     }
 }

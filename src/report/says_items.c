@@ -31,7 +31,7 @@ Item item_of(Arena *arena, const Results *results, const OutlineRow *row, const 
     Item item = {.name = name, .span = span_in_words(arena, a), .analysis = a};
     const bool told = situation_read(arena, results, a, &item.s);
     if (a->infeasible != NULL)
-        item.missing = "the design could not be carried out";
+        item.missing = arena_printf(arena, "the design %s", analysis_missing_words(a));
     else if (!told)
         item.missing = arena_printf(arena,
                                     "the result is " HIDDEN_MARK ", for it would tell of "

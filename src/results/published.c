@@ -68,7 +68,7 @@ static const char *our_figure(Arena *arena, const Results *results, const Publis
         return arena_printf(arena, "no analysis of outcome '%s' under design '%s'",
                             spec->outcome.text, spec->design);
     if (analysis->infeasible != NULL)
-        return "this design could not be carried out";
+        return arena_printf(arena, "this design %s", analysis_missing_words(analysis));
     const Effect *effect = find_effect(analysis, spec);
     if (effect == NULL && spec->group != NULL)
         return arena_printf(arena, "no subgroup '%s' with level '%s'", spec->group, spec->level);

@@ -26,6 +26,43 @@ const Analysis *results_primary(const Results *results, const char *outcome)
     return NULL;
 }
 
+Analysis analysis_empty(const Design *design, const OutcomeSpec *outcome)
+{
+    return (Analysis){.outcome = outcome->name.text,
+                      .design = design->name,
+                      .primary = design->primary,
+                      .outcome_spec = outcome,
+                      .design_spec = design};
+}
+
+void analysis_not_carried_out(Arena *arena, Analysis *analysis, Phrase why)
+{
+    *analysis = analysis_empty(analysis->design_spec, analysis->outcome_spec);
+    analysis->infeasible = phrase_new(arena, why);
+    notes_add(&analysis->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+              PHRASE("The design '{}' could not be carried out: {}",
+                     piece_setting(analysis->design), piece_phrase(arena, why)));
+}
+
+void analysis_leave_out(Arena *arena, Analysis *analysis, Phrase why)
+{
+    *analysis = analysis_empty(analysis->design_spec, analysis->outcome_spec);
+    analysis->infeasible = phrase_new(arena, why);
+    analysis->left_out = true;
+}
+
+const char *analysis_missing_words(const Analysis *analysis)
+{
+    return analysis->left_out ? "is left out of what is published" : "could not be carried out";
+}
+
+bool analysis_is_one_of_several(const Analysis *analysis)
+{
+    const OutcomeSpec *outcome = analysis->outcome_spec;
+
+    return outcome->contrast != NULL || (outcome->span != NULL && outcome->span->start != 0);
+}
+
 const Effect *analysis_overall(const Analysis *analysis)
 {
     for (size_t i = 0; i < analysis->effects.n; i++)

@@ -170,15 +170,6 @@ static size_t list_outcomes(Arena *arena, const Spec *spec, const char ***names)
     return n;
 }
 
-static Analysis analysis_of(const Design *design, const OutcomeSpec *outcome)
-{
-    return (Analysis){.outcome = outcome->name.text,
-                      .design = design->name,
-                      .primary = design->primary,
-                      .outcome_spec = outcome,
-                      .design_spec = design};
-}
-
 static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcome,
                      const Frame *frame)
 {
@@ -191,7 +182,7 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
     if (plan->settings->mode == FRAME_RUN)
         task->n_sets =
             replicates_list(task->arena, plan->settings, &task->stages.settings, &task->set);
-    *analysis = analysis_of(design, outcome);
+    *analysis = analysis_empty(design, outcome);
 }
 
 static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
@@ -246,33 +237,20 @@ static void run_tasks(Plan *plan)
         pthread_join(thread[i], NULL);
 }
 
-/* The rest of such an analysis is empty, its notes as well, however far it came: nothing of it
- * passes disclosure control. */
-static void say_infeasible(Arena *arena, Analysis *analysis, Phrase why)
-{
-    *analysis = analysis_of(analysis->design_spec, analysis->outcome_spec);
-    analysis->infeasible = phrase_new(arena, why);
-    notes_add(&analysis->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
-              PHRASE("The design '{}' could not be carried out: {}",
-                     piece_setting(analysis->design), piece_phrase(arena, why)));
-}
-
 void plan_hide_reasons(Arena *arena, Results *results)
 {
     for (size_t i = 0; i < results->n_analyses; i++)
         if (results->analysis[i].infeasible != NULL)
-            say_infeasible(arena, &results->analysis[i],
-                           PHRASE("these data can't carry it; the internal results say why"));
+            analysis_not_carried_out(
+                arena, &results->analysis[i],
+                PHRASE("these data can't carry it; the internal results say why"));
 }
 
 /* Of several programs, or of several starting years and the years after them, one may have too few
  * students for the study's design: the others go on. */
 static bool others_go_on(const Plan *plan, size_t failed)
 {
-    const OutcomeSpec *outcome = plan->analysis[failed].outcome_spec;
-    const bool stack = outcome->span != NULL && outcome->span->start != 0;
-
-    if (outcome->contrast == NULL && !stack)
+    if (!analysis_is_one_of_several(&plan->analysis[failed]))
         return false;
     for (size_t i = 0; i < plan->n_tasks; i++)
         if (plan->analysis[i].primary && !plan->task[i].failed)
@@ -296,7 +274,7 @@ static bool settle(Arena *arena, Plan *plan, Error *err)
             design_sign(plan->analysis[i].design_spec, err);
             return false;
         }
-        say_infeasible(arena, &plan->analysis[i], error_phrase(arena, task->err));
+        analysis_not_carried_out(arena, &plan->analysis[i], error_phrase(arena, task->err));
     }
     return true;
 }
