@@ -229,6 +229,9 @@ typedef struct EffectSums {
     const char **cluster; /* by name; a student without one goes by the id, after a blank */
     double *sum;          /* in points; the estimate's error is their sum */
     uint8_t *arms;        /* SUMS_OF_... */
+    const char *variance; /* the rule, as results name it */
+    double *load;         /* sum of the estimate's coefficients; NULL: not by school components */
+    double u, e, q, df;   /* then its variance is u times the squares of loads + e q */
     double estimate;
     size_t n_treated;    /* students of the estimate */
     const char *problem; /* why there are none; NULL */

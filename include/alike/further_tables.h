@@ -291,7 +291,8 @@ TABLE_DECLARE(spans, SPANS_LIST);
     COLUMN(g_se, "Its standard error", AS_ERROR("SD", 2))                                          \
     COLUMN(g_ci_low, "Effect size from", AS_ESTIMATE("SD", 2))                                     \
     COLUMN(g_ci_high, "Effect size to", AS_ESTIMATE("SD", 2))                                      \
-    COLUMN(problem, "Not given because", AS_REASON)
+    COLUMN(problem, "Not given because", AS_REASON)                                                \
+    COLUMN(variance, "Standard error by", AS_TEXT)
 TABLE_DECLARE(exposure, EXPOSURE_LIST);
 
 /* Its rows: RowHead.what. In the column `exposure` the first year of the program is 0, as in the

@@ -1,5 +1,6 @@
 /* What clusters give to the error of an estimate, by their names: the way in which estimates of
  * several outcomes, each with students of its own, are held together. */
+#include "components.h"
 #include "study.h"
 
 #include "stats/vcov.h"
@@ -49,6 +50,37 @@ static const char *refuse(const Clustering *clustering, const Estimate *estimate
                : "this estimator's own standard error says nothing of what two effects share";
 }
 
+/* By school components, where that is the study's variance and schools can be told from students.
+ */
+static bool add_loads(const EffectStudy *study, Arena *arena, const Estimate *estimate,
+                      const EffectSample *rows, const double *form, EffectSums *out, Error *err)
+{
+    const EffectPart everybody = {.level_of = NULL};
+    Arena *scratch = arena_create();
+    const ComponentRows who = part_component_rows(study, scratch, &everybody, NULL);
+    double *coefficient = ARENA_ARRAY(scratch, double, rows->n), p = 0.0;
+    const char *refused = NULL;
+    SchoolComponents learned;
+    const bool ok = components_learn(scratch, &who, &learned, &refused, err);
+
+    if (ok && refused == NULL) {
+        contributions_coefficients(&estimate->rows, form, coefficient);
+        out->load = ARENA_ARRAY(arena, double, out->n);
+        for (size_t i = 0; i < rows->n; i++) {
+            out->load[rows->cluster[0][i]] += coefficient[i];
+            out->q += coefficient[i] * coefficient[i];
+        }
+        for (size_t g = 0; g < out->n; g++)
+            p += out->load[g] * out->load[g];
+        out->variance = variance_shown(VARIANCE_SCHOOL_COMPONENTS);
+        out->u = learned.u;
+        out->e = learned.e;
+        out->df = components_df(&learned, p, out->q);
+    }
+    arena_destroy(scratch);
+    return ok;
+}
+
 bool effect_study_sums(const EffectStudy *study, Arena *arena, EffectSums *out, Error *err)
 {
     const EffectPart everybody = {.level_of = NULL};
@@ -67,6 +99,7 @@ bool effect_study_sums(const EffectStudy *study, Arena *arena, EffectSums *out, 
     }
     if (ok && out->problem == NULL) {
         const VarianceKind kind = kind_of(study, &estimate);
+        out->variance = variance_shown(kind);
         const size_t n = rows.n_clusters[0];
         const Grouping clusters = grouping_of(scratch, rows.cluster[0], n, rows.n);
         double *form;
@@ -81,6 +114,8 @@ bool effect_study_sums(const EffectStudy *study, Arena *arena, EffectSums *out, 
         form = ARENA_ARRAY(scratch, double, estimate.rows.k);
         contributions_form(&estimate.rows, estimate.form, form);
         ok = ok && vcov_cluster_sums(&estimate.rows, &clusters, kind, form, out->sum, err);
+        if (ok && study->clustering.variance == VARIANCE_SCHOOL_COMPONENTS)
+            ok = add_loads(study, arena, &estimate, &rows, form, out, err);
     }
     arena_destroy(scratch);
     return ok;

@@ -7,9 +7,16 @@
  * aggregations, of Callaway & Sant'Anna (2021) J. Econometrics 225:200-230 (not yet treated
  * comparison, last year before the start as base).
  *
- * A school is one cluster over all stacks, whether of the program or for comparison:
- *   V = sum over schools of (sum over stacks of share times what the school gives)^2,
- * CR2 within stacks; degrees of freedom are the schools of the group that has fewest, less one. */
+ * A school is one cluster over all stacks, whether of the program or for comparison. By school
+ * components, with the loads A_sg and q_s of a stack's own variance u_s sum A_sg^2 + e_s q_s:
+ *   V = sum over schools and arms of (sum_s share_s sqrt(u_s) A_sg)^2
+ *       + (sum_s share_s sqrt(e_s q_s))^2,
+ * as if what a school, and a student, adds were the same in all stacks but for its size, so that V
+ * is no smaller than what any correlation of them gives (a school that is of the program here and
+ * for comparison there would make it smaller: its arms are not set off). Degrees of freedom: the
+ * smallest of its stacks. Where effects.variance names another: V = sum over schools of (sum over
+ * stacks of share times what the school gives)^2, CR2 within stacks; degrees of freedom are the
+ * schools of the group that has fewest, less one. */
 #include "alike/further.h"
 
 #include "alike/calendar.h"
@@ -137,12 +144,42 @@ static Family family_of(Arena *scratch, const Results *results, const Analysis *
 
 /* --- one combination of them ------------------------------------------------------------------ */
 
+/* What its variance is made of, in a unit. */
+typedef struct Spread {
+    double *sum;     /* by cluster: what it gives */
+    double *load[2]; /* by arm and cluster: its loads, in standard deviations between schools */
+    double within;   /* in standard deviations between students */
+} Spread;
+
+static Spread spread_of(const Family *f)
+{
+    return (Spread){.sum = ARENA_ARRAY(f->scratch, double, f->n_clusters),
+                    .load = {ARENA_ARRAY(f->scratch, double, f->n_clusters),
+                             ARENA_ARRAY(f->scratch, double, f->n_clusters)}};
+}
+
+static void add_spread(const Stack *stack, double share, Spread *out)
+{
+    const EffectSums *sums = &stack->analysis->sums;
+
+    for (size_t g = 0; g < sums->n; g++) {
+        const int arm = (sums->arms[g] & SUMS_OF_TREATED) != 0;
+        out->sum[stack->at[g]] += share * sums->sum[g];
+        if (sums->load != NULL)
+            out->load[arm][stack->at[g]] += share * sqrt(sums->u) * sums->load[g];
+    }
+    out->within += share * sqrt(sums->e * sums->q);
+}
+
 typedef struct Combination {
     ExposureRow row;
-    int number;          /* of the year, or the starting year */
-    size_t n, n_starts;  /* stacks and starting years in it */
-    double *share;       /* by stack of the family; 0: not in it */
-    double *sum, *sum_g; /* by cluster: what it gives to the estimate and to the effect size */
+    int number;         /* of the year, or the starting year */
+    size_t n, n_starts; /* stacks and starting years in it */
+    double *share;      /* by stack of the family; 0: not in it */
+    bool by_components; /* all its stacks */
+    const char *variance;
+    Spread points, sds; /* of the estimate, of the effect size */
+    double df;          /* the smallest of its stacks by school components */
     double estimate, g;
     size_t n_treated, schools[2];
     const char *hidden; /* of a stack that is left out where results are published */
@@ -175,11 +212,15 @@ static void add_stack(const Family *f, size_t s, double share, uint8_t *arms, Co
     c->share[s] = share;
     c->estimate += share * sums->estimate;
     c->g += share * in_sd * sums->estimate;
-    for (size_t g = 0; g < sums->n; g++) {
-        c->sum[f->stack[s].at[g]] += share * sums->sum[g];
-        c->sum_g[f->stack[s].at[g]] += share * in_sd * sums->sum[g];
+    add_spread(&f->stack[s], share, &c->points);
+    add_spread(&f->stack[s], share * in_sd, &c->sds);
+    for (size_t g = 0; g < sums->n; g++)
         arms[f->stack[s].at[g]] |= sums->arms[g];
-    }
+    c->by_components = c->by_components && sums->load != NULL;
+    if (sums->load == NULL || c->variance == NULL)
+        c->variance = sums->variance;
+    if (sums->load != NULL)
+        c->df = fmin(c->df, sums->df);
 }
 
 /* Fewer than two schools of a group: what they did and what the program did are one number. */
@@ -200,8 +241,10 @@ static bool combine(const Family *f, ExposureRow row, int number, Combination *o
     Combination c = {.row = row,
                      .number = number,
                      .share = ARENA_ARRAY(f->scratch, double, f->n),
-                     .sum = ARENA_ARRAY(f->scratch, double, f->n_clusters),
-                     .sum_g = ARENA_ARRAY(f->scratch, double, f->n_clusters)};
+                     .by_components = true,
+                     .points = spread_of(f),
+                     .sds = spread_of(f),
+                     .df = INFINITY};
     int last = 0;
 
     for (size_t s = 0; s < f->n; s++) {
@@ -237,9 +280,17 @@ static double product(const Family *f, const double *a, const double *b)
     return sum;
 }
 
-static double df_of(const Combination *c)
+static double df_of_schools(const Combination *c)
 {
     return (double)(c->schools[0] < c->schools[1] ? c->schools[0] : c->schools[1]) - 1.0;
+}
+
+static double error_of(const Family *f, const Combination *c, const Spread *spread)
+{
+    if (!c->by_components)
+        return sqrt(product(f, spread->sum, spread->sum));
+    return sqrt(product(f, spread->load[0], spread->load[0]) +
+                product(f, spread->load[1], spread->load[1]) + spread->within * spread->within);
 }
 
 /* --- the band --------------------------------------------------------------------------------- */
@@ -265,9 +316,9 @@ static double band_of(const Family *f, const Combination *c, size_t n, double co
     Joint joint = joint_create(f->scratch, k, NULL);
     for (size_t i = 0; i < k; i++) {
         joint.value[i] = c[at[i]].estimate;
-        joint.df[i] = df_of(&c[at[i]]);
+        joint.df[i] = df_of_schools(&c[at[i]]);
         for (size_t j = 0; j < k; j++)
-            joint.covariance[i * k + j] = product(f, c[at[i]].sum, c[at[j]].sum);
+            joint.covariance[i * k + j] = product(f, c[at[i]].points.sum, c[at[j]].points.sum);
     }
     return joint_band(&joint, confidence,
                       hash_text(hash_text(hash_text(seed, "exposure"), f->subject), f->design));
@@ -317,9 +368,9 @@ static void put_numbers(Row row, const Family *f, const Combination *c, double c
                         double band)
 {
     const bool known = c->problem == NULL;
-    const double se = known ? sqrt(product(f, c->sum, c->sum)) : (double)NAN;
-    const double se_g = known ? sqrt(product(f, c->sum_g, c->sum_g)) : (double)NAN;
-    const double df = known ? df_of(c) : (double)NAN;
+    const double se = known ? error_of(f, c, &c->points) : (double)NAN;
+    const double se_g = known ? error_of(f, c, &c->sds) : (double)NAN;
+    const double df = !known ? (double)NAN : c->by_components ? c->df : df_of_schools(c);
     const double reach = in_band(c) ? band * se : (double)NAN;
     const TTest test = t_test(c->estimate, se, df, confidence);
     const TTest test_g = t_test(c->g, se_g, df, confidence);
@@ -357,6 +408,7 @@ static void add_row(Arena *arena, Table *table, const Family *f, const Combinati
     row_count(row, &column->n_treated, c->n_treated, c->hidden);
     put_numbers(row, f, c, confidence, band);
     row_text(row, &column->problem, c->hidden == NULL ? c->problem : NULL);
+    row_text(row, &column->variance, c->problem == NULL ? c->variance : NULL);
 }
 
 /* All, years of the program, years before it, starting years. */

@@ -4,6 +4,7 @@
 
 #include "alike/further_tables.h"
 #include "alike/text.h"
+#include "alike/variance.h"
 
 #include <math.h>
 
@@ -45,6 +46,31 @@ static void add_row(const Results *results, const ExposureSubject *s, size_t i, 
     grid_cell(grid, table_words(t, arena, i, &column->n_treated));
 }
 
+/* By which rule: one of them all, or of some rows. */
+static const char *errors_words(Arena *arena, const Table *t)
+{
+    const char *const components = variance_shown(VARIANCE_SCHOOL_COMPONENTS);
+    const char *other = NULL;
+    size_t n_components = 0;
+
+    for (size_t i = 0; i < t->n_rows; i++) {
+        const char *rule = table_text(t, i, &column->variance);
+        if (text_equal(rule, components))
+            n_components++;
+        else if (rule != NULL && rule[0] != '\0')
+            other = rule;
+    }
+    const char *parts = "components of variance between and within schools, as if what a school "
+                        "adds were the same in all comparisons";
+    if (other == NULL)
+        return parts;
+    return arena_printf(arena,
+                        "%s%ssums by school over all comparisons (%s), with as many degrees of "
+                        "freedom as the group with fewer schools has, less one",
+                        n_components == 0 ? "" : parts,
+                        n_components == 0 ? "" : "; where these are not known, ", other);
+}
+
 static Grid *grid_of(Arena *arena, const Results *results)
 {
     static const char *const heading[N_EXPOSURE_ROWS] = {
@@ -84,9 +110,9 @@ static Grid *grid_of(Arena *arena, const Results *results)
         "Effects of starting years are weighted by their program %s, who count once for each year "
         "in a row. Up to the start: what the program's %s gained more before it began, over as "
         "many years. The band holds all years together that rest on %d program schools or more. "
-        "Standard errors: sums by school over all comparisons (CR2), with as many degrees of "
-        "freedom as the group with fewer schools has, less one.",
-        people(arena, results), people(arena, results), (int)EXPOSURE_BAND_LEAST);
+        "Standard errors: %s.",
+        people(arena, results), people(arena, results), (int)EXPOSURE_BAND_LEAST,
+        errors_words(arena, results->exposure));
     return grid;
 }
 

@@ -290,7 +290,7 @@ static void it_is_the_group_time_averages_and_their_influence(void **state)
 
 static void errors_are_adjusted_for_leverage_within_each_stack(void **state)
 {
-    hold_against_reference(*state, "", true);
+    hold_against_reference(*state, ", variance: CR2", true);
 }
 
 /* Degrees of freedom are the program schools less one; late years rest on those that began early.
@@ -306,7 +306,8 @@ static void late_years_rest_on_early_schools(void **state)
                     {2, 5, "2012-13, 2013-14"},
                     {3, 2, "2012-13"}};
 
-    write_world(here, world_of(here->arena, 5, 1.0, false), "", "matching: {method: unmatched}\n");
+    write_world(here, world_of(here->arena, 5, 1.0, false), ", variance: CR2",
+                "matching: {method: unmatched}\n");
     const Table *table = run_world(here, false);
     for (size_t k = 0; k < COUNT_OF(expected); k++) {
         const size_t row = row_of(table, EXPOSURE_YEAR, expected[k].exposure, NULL);
@@ -314,6 +315,89 @@ static void late_years_rest_on_early_schools(void **state)
         check_same(table_real(table, row, &exposure_columns.df), expected[k].schools - 1.0);
         assert_string_equal(table_text(table, row, &exposure_columns.starts), expected[k].starts);
     }
+}
+
+/* --- school components --------------------------------------------------------------------------
+ */
+
+/* Of a mean less a mean, the coefficients are 1/n and -1/n: a school's load is its share of its
+ * arm. u and e are those of each stack's own result. */
+static double spread_of_start(const World *w, const Results *results, int g, double *df)
+{
+    double load[2][SCHOOLS] = {{0.0}}, within = 0.0, all = 0.0, v = 0.0;
+
+    *df = INFINITY;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t a = 0; a < results->n_analyses; a++) {
+            const Analysis *analysis = &results->analysis[a];
+            const SpanSpec *span = analysis->outcome_spec->span;
+            const EffectComponents *c = &analysis->effects.components;
+            const int t = g + (int)span->years - 1;
+            double n[2] = {0.0, 0.0};
+            if (span->placebo || (int)span->start != g)
+                continue;
+            for (size_t i = 0; i < w->n; i++) {
+                const int start = w->start[w->school[i]];
+                n[start == g] += start == g || start == 0 || start > t ? 1.0 : 0.0;
+            }
+            all += pass == 0 ? n[1] : 0.0;
+            for (size_t i = 0; pass == 1 && i < w->n; i++) {
+                const int start = w->start[w->school[i]], arm = start == g;
+                if (start == g || start == 0 || start > t)
+                    load[arm][w->school[i]] += n[1] / all * sqrt(c->u) / n[arm];
+            }
+            within += pass == 0 ? 0.0 : n[1] / all * sqrt(c->e * (1.0 / n[0] + 1.0 / n[1]));
+            *df = fmin(*df, analysis->effects.row[0].df);
+        }
+    for (int s = 0; s < SCHOOLS; s++)
+        v += load[0][s] * load[0][s] + load[1][s] * load[1][s];
+    return sqrt(v + within * within);
+}
+
+static void errors_by_school_components_go_together_over_stacks(void **state)
+{
+    Here *here = *state;
+    const World *w = world_of(here->arena, 5, 1.0, false);
+
+    write_world(here, w, "", "matching: {method: unmatched}\n");
+    const Results *results = results_of(here, false);
+    const Table *table = results->exposure;
+    for (int g = 2012; g <= 2014; g++) {
+        const char *year = arena_printf(here->arena, "Began in %d-%02d", g, g - 1999);
+        const size_t row = row_of(table, EXPOSURE_START, NAN, year);
+        double df;
+        check_near(table_real(table, row, &exposure_columns.se),
+                   spread_of_start(w, results, g, &df), 1e-8);
+        check_near(table_real(table, row, &exposure_columns.df), df, 1e-9);
+        assert_string_equal(table_text(table, row, &exposure_columns.variance),
+                            "school_components");
+    }
+}
+
+/* A row of one stack tells what the stack's own result tells. */
+static void a_row_of_one_stack_has_its_error(void **state)
+{
+    Here *here = *state;
+    size_t n = 0;
+
+    write_world(here, world_of(here->arena, 5, 1.0, false), "", "matching: {method: unmatched}\n");
+    const Results *results = results_of(here, false);
+    const size_t row = row_of(results->exposure, EXPOSURE_YEAR, 3, NULL);
+    for (size_t a = 0; a < results->n_analyses; a++) {
+        const SpanSpec *span = results->analysis[a].outcome_spec->span;
+        const Effect *e = &results->analysis[a].effects.row[0];
+        if (span->placebo || span->years != 4.0)
+            continue;
+        n++;
+        check_near(table_real(results->exposure, row, &exposure_columns.estimate), e->estimate,
+                   1e-9);
+        check_near(table_real(results->exposure, row, &exposure_columns.se), e->se, 1e-9);
+        check_near(table_real(results->exposure, row, &exposure_columns.ci_low), e->ci_low, 1e-8);
+        check_near(table_real(results->exposure, row, &exposure_columns.g), e->g, 1e-9);
+        check_near(table_real(results->exposure, row, &exposure_columns.g_ci_high), e->g_ci_high,
+                   1e-8);
+    }
+    assert_int_equal(n, 1);
 }
 
 /* --- the band -----------------------------------------------------------------------------------
@@ -494,6 +578,9 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(errors_are_adjusted_for_leverage_within_each_stack, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(errors_by_school_components_go_together_over_stacks, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_row_of_one_stack_has_its_error, set_up, tear_down),
         cmocka_unit_test_setup_teardown(late_years_rest_on_early_schools, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_band_is_one_multiple_for_years_with_enough_schools,
                                         set_up, tear_down),

@@ -65,10 +65,15 @@ static void add_grid(NullCells *out, double icc)
             add_sizes(out, NULL_GRID, "nearest", nearest, by_school, program[p],
                       all[a] - program[p], icc);
     add_sizes(out, NULL_GRID, "vcg", vcg, "", 20, 5, icc);
-    static const size_t few[] = {2, 3, 10}, others[] = {18, 17, 20}; /* and one for each */
-    for (size_t p = 0; p < COUNT_OF(few); p++)
-        add_sizes(out, NULL_GRID, "multilevel", multilevel, by_school, few[p], others[p], icc);
-    add_sizes(out, NULL_GRID, "multilevel", multilevel, by_school, 10, 10, icc);
+}
+
+/* Whole schools paired with schools, and one for each. */
+static void add_paired(NullCells *out, double icc)
+{
+    static const size_t program[] = {2, 3, 10, 10}, comparison[] = {18, 17, 20, 10};
+    for (size_t p = 0; p < COUNT_OF(program); p++)
+        add_sizes(out, NULL_PAIRED, "multilevel", multilevel, by_school, program[p], comparison[p],
+                  icc);
 }
 
 /* Designs of weights, by the names of their methods; few program schools, more, and few others. */
@@ -297,6 +302,7 @@ static bool is_sample(const NullCell *cell)
 void null_cells_list(NullCells *out, double icc)
 {
     add_grid(out, icc);
+    add_paired(out, icc);
     add_weighted(out, icc);
     add_designs(out, icc);
     for (size_t d = 0; d < COUNT_OF(layouts); d++)

@@ -12,6 +12,7 @@ typedef enum NullGate {
 
 typedef enum NullKind {
     NULL_GRID,     /* program schools by schools in all by sizes by school covariate */
+    NULL_PAIRED,   /* the same with whole schools paired with schools */
     NULL_WEIGHTED, /* the same with designs of weights */
     NULL_DESIGNS,  /* every other design, by numbers of schools */
     NULL_FURTHER,  /* other scores, estimates and subgroups */

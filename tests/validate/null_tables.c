@@ -8,11 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_name[] = {[NULL_GRID] = "grid",
-                                        [NULL_WEIGHTED] = "weighted",
-                                        [NULL_DESIGNS] = "designs",
-                                        [NULL_FURTHER] = "further",
-                                        [NULL_UNNAMED] = "unnamed"};
+static const char *const kind_name[] = {
+    [NULL_GRID] = "grid",       [NULL_PAIRED] = "paired",   [NULL_WEIGHTED] = "weighted",
+    [NULL_DESIGNS] = "designs", [NULL_FURTHER] = "further", [NULL_UNNAMED] = "unnamed"};
 
 int null_kind(const char *name)
 {
@@ -91,7 +89,7 @@ static void print_sums(const NullRows *rows, NullKind kind)
     printf("\n| program schools | cells | level: lowest | mean | highest | cells outside 2 to 7 "
            "| no p | %s | width: mean | widest | power |\n"
            "| --: | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |\n",
-           kind == NULL_GRID ? "not matched" : "not carried out");
+           kind == NULL_GRID || kind == NULL_PAIRED ? "not matched" : "not carried out");
     for (size_t p = 0; p < COUNT_OF(program); p++) {
         const Sum s = sum_of(rows, kind, program[p]);
         const double n = (double)s.n, worlds = (double)s.worlds;
@@ -155,6 +153,12 @@ void null_print(const NullRows *rows, size_t n_worlds)
                n_worlds);
         print_grid(rows, NULL_GRID);
         print_sums(rows, NULL_GRID);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_PAIRED)) {
+        printf("### Schools paired with schools\n\nThe same by multilevel matching.\n");
+        print_grid(rows, NULL_PAIRED);
+        print_sums(rows, NULL_PAIRED);
         printf("\n");
     }
     if (has_kind(rows, NULL_WEIGHTED)) {
