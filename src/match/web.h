@@ -16,6 +16,7 @@ typedef struct Web {
     uint32_t total; /* pairs at most */
     NearScale scale;
     Near near;
+    uint8_t *busy;     /* n_focal; found pairs that were left out; NULL: nobody was asked */
     size_t first_pair; /* arcs from here on are pairs */
     Network net;
     Arena *arena;
@@ -28,7 +29,7 @@ typedef struct PairList {
 
 /* One pair more: focal student i and partner j. */
 void web_list(Arena *scratch, PairList *list, size_t i, size_t j);
-/* The `most` nearest of each focal student, or of each partner. */
+/* The `most` cheapest of each focal student, or of each partner, at the prices that `near` has. */
 void web_list_nearest(Arena *scratch, const Near *near, const Web *web, bool from_pool, size_t most,
                       PairList *list);
 /* The network over the list, with a flow of nothing to begin with. */
@@ -41,11 +42,24 @@ typedef struct Made {
 } Made;
 Made web_made(Arena *scratch, const Web *web);
 
-/* Adds to the list what is left out and would save something (or, where `equal`, cost nothing);
- * *full: somebody has so many that some may be missing. Returns how many. */
-size_t web_add_left_out(Web *web, bool equal, size_t most, bool *full);
+LineSum web_focal_price(const Web *web, size_t i);
+LineSum web_pool_price(const Web *web, size_t j);
 
-/* Can no pairs be exchanged for others at no cost? The flow must be the best one. */
-bool web_is_unique(Web *web);
+/* The best flow over the list. What is left out and would save something then joins it: at first of
+ * everyone, then of those for whom there was something the last time. Returns how many. */
+size_t web_improve(Web *web);
+
+/* Is the best flow over the list the best over all pairs? All that are left out are asked. If it
+ * is, those that cost nothing join the list (*full: some may be missing), else those that save. */
+bool web_is_best(Web *web, bool *full);
+
+/* Can no pairs be exchanged for others at no cost? web_is_best must have said yes, and not *full.
+ */
+bool web_is_unique(const Web *web);
+
+/* --- web_start.c */
+
+/* The pairs to begin with. */
+void web_list_first(Arena *scratch, Web *web, PairList *list);
 
 #endif
