@@ -166,20 +166,38 @@ typedef struct Round {
     bool full; /* somebody has so many that some may be missing */
 } Round;
 
-static void ask_student(Arena *scratch, Web *web, size_t i, uint8_t *skip, NearFound *found,
+static void take_found(Arena *scratch, Web *web, size_t i, LineSum cost, uint32_t j, Round *round)
+{
+    const LineSum slack = cost + web_focal_price(web, i);
+    if (slack < 0) {
+        add_pair(web, i, j);
+        web->busy[i] = 1;
+        round->n_saving++;
+    } else if (slack == 0) {
+        web_list(scratch, &round->list, i, j);
+    }
+}
+
+static void ask_student(Arena *scratch, Web *web, size_t i, const uint8_t *skip, NearFound *found,
                         Round *round)
 {
-    const LineSum below = -web->net.price[focal_node(i)];
-    const NearAsk ask = {.below = below, .equal = round->equal, .skip = skip, .most = round->most};
+    const Known *known = round->equal ? web_known(web, i, skip) : NULL;
+    web->busy[i] = 0;
+    for (size_t k = 0; known != NULL && k < known->n; k++) {
+        const uint32_t j = known->partner[k];
+        const int64_t length = near_length(web->problem, web->scale, web->focal[i], web->pool[j]);
+        if (!skip[j])
+            take_found(scratch, web, i, length - web_pool_price(web, j), j, round);
+    }
+    if (known != NULL)
+        return;
+    const NearAsk ask = {.below = -web_focal_price(web, i),
+                         .equal = round->equal,
+                         .skip = skip,
+                         .most = round->most};
     const size_t n = near_cheapest(&web->near, web->focal[i], &ask, found);
-    web->busy[i] = n > 0 && found[0].cost < below;
     for (size_t k = 0; k < n; k++)
-        if (found[k].cost < below) {
-            add_pair(web, i, found[k].number);
-            round->n_saving++;
-        } else {
-            web_list(scratch, &round->list, i, found[k].number);
-        }
+        take_found(scratch, web, i, found[k].cost, found[k].number, round);
     round->full = round->full || n == round->most;
 }
 
@@ -189,6 +207,8 @@ static void ask_for_left_out(Arena *scratch, Web *web, Round *round)
     uint8_t *skip = ARENA_ARRAY(scratch, uint8_t, web->n_pool);
     NearFound *found = ARENA_ARRAY(scratch, NearFound, round->most);
     near_set_prices(&web->near, web->net.price + STUDENTS + web->n_focal);
+    if (round->equal)
+        web_known_begin(web);
     for (size_t i = 0; i < web->n_focal; i++) {
         if (!round->everyone && !web->busy[i])
             continue;

@@ -6,6 +6,24 @@
 #include "near.h"
 #include "network.h"
 
+/* What one search for the cheapest of all partners that are left out tells of later prices. */
+enum { KNOWN_MOST = 12, KNOWN_PASSES = 16 };
+
+typedef struct Known {
+    uint32_t n;
+    uint32_t partner[KNOWN_MOST]; /* the cheapest */
+    uint8_t pass;                 /* of WebKnown; KNOWN_PASSES: nothing is known */
+    LineSum price;                /* of the focal student, then */
+    LineSum slack;                /* of every other pair that was left out, at least, then */
+} Known;
+
+typedef struct WebKnown {
+    size_t n_passes;
+    LineSum *price[KNOWN_PASSES]; /* of partners, when they were searched */
+    LineSum rise[KNOWN_PASSES];   /* the most that one has gone up by since then */
+    Known *student;               /* n_focal */
+} WebKnown;
+
 /* One stratum. */
 typedef struct Web {
     const PairProblem *problem;
@@ -16,7 +34,8 @@ typedef struct Web {
     uint32_t total; /* pairs at most */
     NearScale scale;
     Near near;
-    uint8_t *busy;     /* n_focal; found pairs that were left out; NULL: nobody was asked */
+    uint8_t *busy; /* n_focal; found pairs that were left out; NULL: nobody was asked */
+    WebKnown known;
     size_t first_pair; /* arcs from here on are pairs */
     Network net;
     Arena *arena;
@@ -56,6 +75,15 @@ bool web_is_best(Web *web, bool *full);
 /* Can no pairs be exchanged for others at no cost? web_is_best must have said yes, and not *full.
  */
 bool web_is_unique(const Web *web);
+
+/* --- web_known.c */
+
+/* Before everyone is asked at prices that are new. */
+void web_known_begin(Web *web);
+/* The partners of focal student i among whom are all that would save something or cost nothing.
+ * Searches where the last search does not say that all others cost more. NULL: they are too many to
+ * be known. */
+const Known *web_known(Web *web, size_t i, const uint8_t *skip);
 
 /* --- web_start.c */
 
