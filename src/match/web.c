@@ -44,7 +44,7 @@ void web_list(Arena *scratch, PairList *list, size_t i, size_t j)
 }
 
 void web_list_nearest(Arena *scratch, const Near *near, const Web *web, bool from_pool, size_t most,
-                      PairList *list)
+                      PairList *list, LineSum *cheapest)
 {
     const NearAsk ask = {.below = (LineSum)1 << 120, .most = most};
     NearFound *found = ARENA_ARRAY(scratch, NearFound, most);
@@ -52,6 +52,8 @@ void web_list_nearest(Arena *scratch, const Near *near, const Web *web, bool fro
     for (size_t i = 0; i < n; i++) {
         const size_t n_found =
             near_cheapest(near, from_pool ? web->pool[i] : web->focal[i], &ask, found);
+        if (cheapest != NULL && n_found > 0)
+            cheapest[i] = found[0].cost;
         for (size_t k = 0; k < n_found; k++)
             web_list(scratch, list, from_pool ? found[k].number : i,
                      from_pool ? i : found[k].number);

@@ -48,9 +48,10 @@ typedef struct PairList {
 
 /* One pair more: focal student i and partner j. */
 void web_list(Arena *scratch, PairList *list, size_t i, size_t j);
-/* The `most` cheapest of each focal student, or of each partner, at the prices that `near` has. */
+/* The `most` cheapest of each focal student, or of each partner, at the prices that `near` has.
+ * cheapest: what the first costs; NULL: not asked. */
 void web_list_nearest(Arena *scratch, const Near *near, const Web *web, bool from_pool, size_t most,
-                      PairList *list);
+                      PairList *list, LineSum *cheapest);
 /* The network over the list, with a flow of nothing to begin with. */
 void web_build(Web *web, const PairList *list);
 

@@ -62,15 +62,26 @@ static void set_prices(Arena *scratch, Web *web)
     arena_destroy(sample.arena);
 }
 
+/* May partners be too few for all who want them? Else the nearest are mostly the ones. */
+static bool they_compete(const Web *web)
+{
+    return web->n_focal + web->n_pool >= FEWEST &&
+           (web->of_pool.most < web->n_focal || web->of_focal.most < web->n_pool);
+}
+
 void web_list_first(Arena *scratch, Web *web, PairList *list)
 {
+    const bool priced = they_compete(web);
+    LineSum *cheapest = ARENA_ARRAY(scratch, LineSum, web->n_focal);
     web->near = near_create(web->arena, web->problem, web->scale, web->pool, web->n_pool);
-    if (web->n_focal + web->n_pool >= FEWEST)
+    if (priced)
         set_prices(scratch, web);
-    web_list_nearest(scratch, &web->near, web, false, FIRST, list);
-    if (web->of_pool.least > 0) {
-        const Near others =
-            near_create(scratch, web->problem, web->scale, web->focal, web->n_focal);
-        web_list_nearest(scratch, &others, web, true, FIRST / 2, list);
-    }
+    web_list_nearest(scratch, &web->near, web, false, FIRST, list, cheapest);
+    if (web->of_pool.least == 0)
+        return;
+    /* partners must have somebody too: at prices at which nobody would rather have another */
+    Near others = near_create(scratch, web->problem, web->scale, web->focal, web->n_focal);
+    if (priced)
+        near_set_prices(&others, cheapest);
+    web_list_nearest(scratch, &others, web, true, FIRST / 2, list, NULL);
 }
