@@ -11,6 +11,8 @@ typedef struct Search {
     uint8_t *done;       /* n_columns */
     uint32_t *tree;      /* columns that are done, in order; n_tree of them */
     size_t n_tree;
+    uint32_t *heap; /* n_heap columns that are not done, each before its two followers */
+    size_t n_heap;
     AssignCost length; /* of the path that was found */
     uint32_t end;      /* its column; ASSIGN_NONE: `leaver` goes without */
     uint32_t start, leaver;
@@ -21,8 +23,47 @@ static Search search_create(Arena *scratch, const AssignProblem *p)
     return (Search){.reached = ARENA_ARRAY(scratch, AssignCost, p->n_columns),
                     .from = ARENA_ARRAY(scratch, uint32_t, p->n_columns),
                     .done = ARENA_ARRAY(scratch, uint8_t, p->n_columns),
-                    .tree = ARENA_ARRAY(scratch, uint32_t, p->n_columns)};
+                    .tree = ARENA_ARRAY(scratch, uint32_t, p->n_columns),
+                    .heap = ARENA_ARRAY(scratch, uint32_t, p->n_columns)};
 }
+
+/* --- the nearest column -------------------------------------------------------------------------
+ */
+
+/* Ties go to the earlier column. */
+static bool is_nearer(const Search *s, uint32_t a, uint32_t b)
+{
+    return s->reached[a] < s->reached[b] || (s->reached[a] == s->reached[b] && a < b);
+}
+
+/* The column at this place of the heap goes down to where it belongs. */
+static void sink(Search *s, size_t at)
+{
+    const uint32_t column = s->heap[at];
+    for (size_t below; (below = 2 * at + 1) < s->n_heap; at = below) {
+        if (below + 1 < s->n_heap && is_nearer(s, s->heap[below + 1], s->heap[below]))
+            below++;
+        if (!is_nearer(s, s->heap[below], column))
+            break;
+        s->heap[at] = s->heap[below];
+    }
+    s->heap[at] = column;
+}
+
+/* Anew after every row, whose pairs may bring any column nearer: in all no more than it takes to
+ * look at them. */
+static void heap_columns(const AssignProblem *p, Search *s)
+{
+    s->n_heap = 0;
+    for (uint32_t j = 0; j < p->n_columns; j++)
+        if (!s->done[j])
+            s->heap[s->n_heap++] = j;
+    for (size_t at = s->n_heap / 2; at-- > 0;)
+        sink(s, at);
+}
+
+/* --- paths --------------------------------------------------------------------------------------
+ */
 
 static AssignCost cost_at(const AssignProblem *p, size_t row, size_t column)
 {
@@ -64,28 +105,20 @@ static void reach_again(const AssignProblem *p, const Assignment *a, uint32_t co
     }
 }
 
-static uint32_t nearest_column(const AssignProblem *p, const Search *s)
-{
-    uint32_t nearest = ASSIGN_NONE;
-    for (uint32_t j = 0; j < p->n_columns; j++)
-        if (!s->done[j] && (nearest == ASSIGN_NONE || s->reached[j] < s->reached[nearest]))
-            nearest = j;
-    return nearest;
-}
-
 /* The nearest column over a pair whose cost is exact; ASSIGN_NONE: going without is no dearer than
  * any. Only pairs that come first with their bounds are looked at. */
 static uint32_t next_column(AssignProblem *p, const Assignment *a, AssignCost leaving, Search *s)
 {
     for (;;) {
-        const uint32_t j = nearest_column(p, s);
-        if (j == ASSIGN_NONE || leaving < s->reached[j])
+        if (s->n_heap == 0 || leaving < s->reached[s->heap[0]])
             return ASSIGN_NONE;
+        const uint32_t j = s->heap[0];
         const size_t at = (size_t)s->from[j] * p->n_columns + j;
         if (p->exact[at])
             return j;
         p->refine(p->context, s->from[j], j, &p->cost[at], &p->exact[at]);
-        reach_again(p, a, j, s);
+        reach_again(p, a, j, s); /* no nearer than before: bounds only go up */
+        sink(s, 0);
     }
 }
 
@@ -104,6 +137,7 @@ static void find_path(AssignProblem *p, const Assignment *a, Search *s)
             s->leaver = row;
         }
         look_at(p, a, row, so_far, s);
+        heap_columns(p, s);
         const uint32_t next = next_column(p, a, leaving, s);
         s->end = next;
         s->length = next == ASSIGN_NONE ? leaving : s->reached[next];

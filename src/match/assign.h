@@ -33,7 +33,7 @@ typedef struct Assignment {
     bool unique;  /* no other choice costs as little */
 } Assignment;
 
-/* Shortest augmenting paths: O(rows^2 columns), and O(rows + columns) more for each time that a
+/* Shortest augmenting paths: O(rows^2 columns), and O(rows + log columns) more for each time that a
  * pair is refined. Ties go to the earlier column. */
 void assign_solve(Arena *arena, AssignProblem *problem, Assignment *out);
 

@@ -4,6 +4,8 @@
 #include <string.h>
 
 enum { STACK_MAX = 128 };
+/* Sums and products of a few doubles are off by less than this share. */
+static const double ROUNDED = 0x1p-50;
 /* A caliper is commonly a fifth of a standard deviation; axes of a distance have about one. */
 static const double CALIPER_SHARE = 0.2;
 
@@ -82,7 +84,8 @@ Near near_create(Arena *arena, const PairProblem *problem, NearScale scale, cons
     for (uint32_t p = 0; p < n; p++)
         near.place[near.tree.from[p]] = p;
     near.price = ARENA_ARRAY(arena, LineSum, n);
-    near.best = ARENA_ARRAY(arena, LineSum, near.tree.n_nodes);
+    near.below = ARENA_ARRAY(arena, double, n);
+    near.node_below = ARENA_ARRAY(arena, double, near.tree.n_nodes);
     near.query = ARENA_ARRAY(arena, double, axes);
     return near;
 }
@@ -90,29 +93,33 @@ Near near_create(Arena *arena, const PairProblem *problem, NearScale scale, cons
 void near_set_prices(Near *near, const LineSum *price)
 {
     const Tree *tree = &near->tree;
-    for (size_t p = 0; p < tree->n; p++)
+    near->highest = price[0];
+    for (size_t i = 1; i < tree->n; i++)
+        near->highest = price[i] > near->highest ? price[i] : near->highest;
+    for (size_t p = 0; p < tree->n; p++) {
         near->price[p] = price[tree->from[p]];
+        near->below[p] =
+            (double)(near->highest - near->price[p]) * (1 - ROUNDED) / near->scale.factor;
+    }
     for (size_t now = tree->n_nodes; now-- > 0;) { /* children come after parents */
         const TreeNode *node = &tree->node[now];
-        LineSum best;
-        if (node->child != 0) {
-            const LineSum *two = &near->best[node->child];
-            best = two[0] > two[1] ? two[0] : two[1];
-        } else {
-            best = near->price[node->begin];
-            for (uint32_t p = node->begin + 1; p < node->end; p++)
-                best = near->price[p] > best ? near->price[p] : best;
-        }
-        near->best[now] = best;
+        const bool leaf = node->child == 0;
+        const double *of = leaf ? near->below + node->begin : near->node_below + node->child;
+        const size_t n = leaf ? node->end - node->begin : 2;
+        double least = of[0];
+        for (size_t k = 1; k < n; k++)
+            least = of[k] < least ? of[k] : least;
+        near->node_below[now] = least;
     }
 }
 
-/* The least length from the query to anybody in a box; false: a limit excludes all of it. */
-static bool gap_to_box(const Near *near, const double *box, int64_t *length)
+/* The least distance from the query to anybody in a box, squared; false: a limit excludes all of
+ * it. */
+static bool gap_to_box(const Near *near, const double *box, double *squared)
 {
     const size_t axes = near->tree.n_axes, metric = near->problem->points.n_axes;
     const double *query = near->query;
-    double squared = 0, gap = 0;
+    double sum = 0;
     for (size_t axis = metric; axis < axes; axis++) {
         const double width = near->problem->limit[axis - metric].width;
         if (box[axis] - query[axis] > width || query[axis] - box[axes + axis] > width)
@@ -120,10 +127,10 @@ static bool gap_to_box(const Near *near, const double *box, int64_t *length)
     }
     for (size_t axis = 0; axis < metric; axis++) {
         const double below = box[axis] - query[axis], above = query[axis] - box[axes + axis];
-        gap = below > 0 ? below : above > 0 ? above : 0;
-        squared += gap * gap;
+        const double outside = below > above ? below : above, gap = outside > 0 ? outside : 0;
+        sum += gap * gap;
     }
-    *length = gap_length(near, gap, squared);
+    *squared = sum;
     return true;
 }
 
@@ -148,7 +155,33 @@ typedef struct Kept {
     const NearAsk *ask;
     NearFound *found;
     size_t n;
+    double most; /* distance and how far below the highest price: more is not kept; rounded up */
 } Kept;
+
+static void set_most(const Near *near, Kept *kept)
+{
+    const bool full = kept->n == kept->ask->most;
+    const LineSum cost = full ? kept->found[kept->n - 1].cost : kept->ask->below;
+    const LineSum most = cost + near->highest;
+    /* 1: a length is rounded to the nearest */
+    kept->most = most < 0 ? -1 : ((double)most * (1 + ROUNDED) + 1) / near->scale.factor;
+}
+
+/* Only for those whom doubles don't rule out are whole numbers asked. */
+static bool may_be_kept(const Near *near, uint32_t place, const Kept *kept)
+{
+    const size_t axes = near->tree.n_axes, metric = near->problem->points.n_axes;
+    const double *at = near->tree.at + (size_t)place * axes, *query = near->query;
+    const double left = kept->most - near->below[place];
+    double squared = 0;
+    if (!(left >= 0))
+        return false;
+    for (size_t axis = 0; axis < metric; axis++) {
+        const double gap = at[axis] - query[axis];
+        squared += gap * gap;
+    }
+    return squared <= left * left * (1 + 8 * ROUNDED);
+}
 
 static bool beats(const Kept *kept, LineSum cost, uint32_t number)
 {
@@ -176,35 +209,43 @@ static void look_at(const Near *near, uint32_t student, uint32_t place, Kept *ke
     const PairProblem *p = near->problem;
     const uint32_t number = near->tree.from[place];
     int64_t length;
-    if ((kept->ask->skip != NULL && kept->ask->skip[number]) ||
+    if (!may_be_kept(near, place, kept) || (kept->ask->skip != NULL && kept->ask->skip[number]) ||
         !point_length(near, place, &length) || !beats(kept, length - near->price[place], number))
         return;
     for (size_t k = 0; k < p->n_differ; k++)
         if (!pair_levels_differ(p->differ[k], student, near->student[number]))
             return;
     keep(kept, (NearFound){length - near->price[place], length, number});
+    set_most(near, kept);
 }
 
 typedef struct Wait {
     uint32_t node;
-    LineSum cost;
+    double least; /* distance and how far below the highest price, of all that it holds */
 } Wait;
+
+static bool wait_for(const Near *near, uint32_t node, Wait *out)
+{
+    double squared;
+    if (!gap_to_box(near, near->tree.box + (size_t)node * 2 * near->tree.n_axes, &squared))
+        return false;
+    *out = (Wait){node, sqrt(squared) + near->node_below[node]};
+    return true;
+}
 
 size_t near_cheapest(const Near *near, uint32_t student, const NearAsk *ask, NearFound *found)
 {
     const Tree *tree = &near->tree;
-    const size_t axes = tree->n_axes;
     Kept kept = {.ask = ask, .found = found};
     Wait stack[STACK_MAX];
     size_t height = 0;
-    int64_t length;
     fill(near->problem, near->n_limits, student, near->query);
-    if (gap_to_box(near, tree->box, &length))
-        stack[height++] = (Wait){0, length - near->best[0]};
+    set_most(near, &kept);
+    height += wait_for(near, 0, stack);
     while (height > 0) {
         const Wait now = stack[--height];
         const TreeNode *node = &tree->node[now.node];
-        if (!beats(&kept, now.cost, 0))
+        if (now.least > kept.most)
             continue;
         if (node->child == 0) {
             for (uint32_t p = node->begin; p < node->end; p++)
@@ -212,14 +253,9 @@ size_t near_cheapest(const Near *near, uint32_t student, const NearAsk *ask, Nea
             continue;
         }
         Wait two[2];
-        bool in[2];
-        for (uint32_t c = 0; c < 2; c++) {
-            const uint32_t child = node->child + c;
-            in[c] = gap_to_box(near, tree->box + (size_t)child * 2 * axes, &length);
-            if (in[c])
-                two[c] = (Wait){child, length - near->best[child]};
-        }
-        const int last = in[0] && (!in[1] || two[0].cost <= two[1].cost) ? 0 : 1;
+        const bool in[2] = {wait_for(near, node->child, &two[0]),
+                            wait_for(near, node->child + 1, &two[1])};
+        const int last = in[0] && (!in[1] || two[0].least <= two[1].least) ? 0 : 1;
         if (in[1 - last]) /* the cheaper on top of the stack: looked at first */
             stack[height++] = two[1 - last];
         if (in[last])

@@ -1,7 +1,7 @@
 /* The partners that come cheapest: distance less a price of each, among those who may be a
  * student's. What the tree leaves out can't be cheaper: gaps to a box are computed like distances
- * (same subtractions, squares and order of the sum), rounding never reverses an order, and prices
- * are whole numbers. */
+ * (same subtractions, squares and order of the sum), rounding never reverses an order, and where
+ * prices, which are whole numbers, are rounded, it is in favour of looking. */
 #ifndef MATCH_NEAR_H
 #define MATCH_NEAR_H
 
@@ -24,7 +24,9 @@ typedef struct Near {
     Tree tree;
     uint32_t *place; /* by student's number here: where it is in the tree */
     LineSum *price;  /* by place in the tree */
-    LineSum *best;   /* by node: its highest price */
+    LineSum highest; /* price */
+    double *below; /* by place: how far below the highest; in units of the distance, rounded down */
+    double *node_below; /* by node: the least of them */
     double *query;
 } Near;
 

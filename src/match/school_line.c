@@ -113,52 +113,33 @@ void school_lines_nearest(const SchoolLines *lines, double *nearest)
 /* --- strata that both schools have ---------------------------------------------------------------
  */
 
-typedef struct Both {
-    const SchoolLines *lines;
-    const SchoolRun *seeker, *seeker_end, *partner, *partner_end;
-} Both;
-
-static Both both_of(const SchoolLines *lines, size_t seeker, size_t partner)
+SchoolBoth school_both(const SchoolLines *lines, size_t seeker, size_t partner)
 {
     const SchoolSide *s = &lines->seekers, *p = &lines->partners;
-    return (Both){.lines = lines,
-                  .seeker = s->run + s->first[seeker],
-                  .seeker_end = s->run + s->first[seeker + 1],
-                  .partner = p->run + p->first[partner],
-                  .partner_end = p->run + p->first[partner + 1]};
+    return (SchoolBoth){.lines = lines,
+                        .seeker = s->first[seeker],
+                        .seeker_end = s->first[seeker + 1],
+                        .partner = p->first[partner],
+                        .partner_end = p->first[partner + 1]};
 }
 
-/* One stratum: places of the students on the line of all. */
-typedef struct Shared {
-    size_t n_seekers, n_partners;
-    const uint32_t *seeker, *partner;
-} Shared;
-
-static bool next_shared(Both *both, Shared *out)
+bool school_both_next(SchoolBoth *both, SchoolShared *out)
 {
+    const SchoolSide *seekers = &both->lines->seekers, *partners = &both->lines->partners;
     while (both->seeker < both->seeker_end && both->partner < both->partner_end) {
-        const SchoolRun *s = both->seeker, *p = both->partner;
+        const SchoolRun *s = &seekers->run[both->seeker], *p = &partners->run[both->partner];
+        *out = (SchoolShared){.n_seekers = s->end - s->begin,
+                              .n_partners = p->end - p->begin,
+                              .seeker = seekers->place + s->begin,
+                              .partner = partners->place + p->begin,
+                              .seeker_run = both->seeker,
+                              .partner_run = both->partner};
         both->seeker += s->stratum <= p->stratum;
         both->partner += p->stratum <= s->stratum;
-        if (s->stratum != p->stratum)
-            continue;
-        *out = (Shared){.n_seekers = s->end - s->begin,
-                        .n_partners = p->end - p->begin,
-                        .seeker = both->lines->seekers.place + s->begin,
-                        .partner = both->lines->partners.place + p->begin};
-        return true;
+        if (s->stratum == p->stratum)
+            return true;
     }
     return false;
-}
-
-size_t school_pairs_at_most(const SchoolLines *lines, size_t seeker, size_t partner)
-{
-    Both both = both_of(lines, seeker, partner);
-    Shared here;
-    size_t n = 0;
-    while (next_shared(&both, &here))
-        n += here.n_seekers < here.n_partners ? here.n_seekers : here.n_partners;
-    return n;
 }
 
 static bool near(const SchoolLines *lines, uint32_t a, uint32_t b)
@@ -168,7 +149,7 @@ static bool near(const SchoolLines *lines, uint32_t a, uint32_t b)
 
 /* From left to right, each takes the leftmost that is free and near: no choice has more (Glover
  * 1967, Naval Research Logistics 14:313-316). */
-static size_t count_shared(const SchoolLines *lines, const Shared *here)
+static size_t count_shared(const SchoolLines *lines, const SchoolShared *here)
 {
     size_t s = 0, p = 0, n = 0;
     while (s < here->n_seekers && p < here->n_partners) {
@@ -189,7 +170,7 @@ static size_t count_shared(const SchoolLines *lines, const Shared *here)
 /* Whoever of n_pairs pairs has its partner on the other side of a gap must cross it: of those who
  * seek left of it all but those who stay alone and those for whom there is somebody left of it, and
  * likewise right of it. */
-static LineSum least_distance(const SchoolLines *lines, const Shared *here, size_t n_pairs)
+static LineSum least_distance(const SchoolLines *lines, const SchoolShared *here, size_t n_pairs)
 {
     const int64_t alone = (int64_t)(here->n_seekers - n_pairs);
     const int64_t spare = (int64_t)(here->n_partners - n_pairs);
@@ -214,10 +195,10 @@ static LineSum least_distance(const SchoolLines *lines, const Shared *here, size
 
 SchoolWorth school_pairs_count(const SchoolLines *lines, size_t seeker, size_t partner)
 {
-    Both both = both_of(lines, seeker, partner);
+    SchoolBoth both = school_both(lines, seeker, partner);
     SchoolWorth out = {0};
-    Shared here;
-    while (next_shared(&both, &here)) {
+    SchoolShared here;
+    while (school_both_next(&both, &here)) {
         const size_t n = count_shared(lines, &here);
         out.n_pairs += n;
         out.distance += least_distance(lines, &here, n);
@@ -229,7 +210,7 @@ SchoolWorth school_pairs_count(const SchoolLines *lines, size_t seeker, size_t p
  */
 
 /* Both schools' students of one stratum by score. */
-static uint32_t *merge(Arena *scratch, const SchoolLines *lines, const Shared *here,
+static uint32_t *merge(Arena *scratch, const SchoolLines *lines, const SchoolShared *here,
                        LineWithin *out)
 {
     const size_t n = here->n_seekers + here->n_partners;
@@ -262,12 +243,12 @@ static Link link_of(const SchoolLines *lines, uint32_t seeker, uint32_t partner)
 bool school_pairs_match(const SchoolLines *lines, size_t seeker, size_t partner, SchoolWorth *out,
                         Link *link)
 {
-    Both both = both_of(lines, seeker, partner);
-    Shared here;
+    SchoolBoth both = school_both(lines, seeker, partner);
+    SchoolShared here;
     Arena *scratch = arena_create();
     bool ok = true;
     *out = (SchoolWorth){.unique = true};
-    while (ok && next_shared(&both, &here)) {
+    while (ok && school_both_next(&both, &here)) {
         LineWithin line;
         LineAnswer answer;
         const uint32_t *place = merge(scratch, lines, &here, &line);

@@ -64,6 +64,22 @@ void school_lines_make(Arena *arena, const PairProblem *problem, SchoolLines *ou
  * same stratum, whatever the caliper; INFINITY: there is none. */
 void school_lines_nearest(const SchoolLines *lines, double *nearest);
 
+/* The strata that two schools have in common, one after another: places of their students on the
+ * line of all. */
+typedef struct SchoolShared {
+    size_t n_seekers, n_partners;
+    const uint32_t *seeker, *partner;
+    size_t seeker_run, partner_run; /* in SchoolSide.run */
+} SchoolShared;
+
+typedef struct SchoolBoth {
+    const SchoolLines *lines;
+    size_t seeker, seeker_end, partner, partner_end; /* runs */
+} SchoolBoth;
+
+SchoolBoth school_both(const SchoolLines *lines, size_t seeker, size_t partner);
+bool school_both_next(SchoolBoth *both, SchoolShared *out);
+
 /* Two schools: how many pairs, at what distance in all. */
 typedef struct SchoolWorth {
     size_t n_pairs;
@@ -71,12 +87,33 @@ typedef struct SchoolWorth {
     bool unique;
 } SchoolWorth;
 
-/* No more pairs than this: by the numbers of students alone. */
-size_t school_pairs_at_most(const SchoolLines *lines, size_t seeker, size_t partner);
 /* Just so many, and a distance that they have at least: one walk along both schools. */
 SchoolWorth school_pairs_count(const SchoolLines *lines, size_t seeker, size_t partner);
 /* The best choice; appends its links at link[0..n_pairs), unless NULL. false: not proved. */
 bool school_pairs_match(const SchoolLines *lines, size_t seeker, size_t partner, SchoolWorth *out,
                         Link *link) MUST_CHECK;
+
+/* --- school_bins.c: bounds that need no walk */
+
+typedef struct SchoolCounts {
+    uint32_t *count; /* runs x bins; students */
+    double *area;    /* runs x bins; over the bin, under the number of students left of a place;
+                        whole units, rounded down */
+} SchoolCounts;
+
+typedef struct SchoolBins {
+    const SchoolLines *lines;
+    size_t n;
+    int64_t *edge;                   /* n + 1; places on the line */
+    double *low, *high;              /* n; scores of those who are in it */
+    double *width;                   /* n; units, rounded up */
+    int shift;                       /* a unit is 2^shift */
+    uint32_t *first_near, *end_near; /* n; bins within the caliper of each */
+    SchoolCounts seekers, partners;
+} SchoolBins;
+
+void school_bins_make(Arena *arena, const SchoolLines *lines, SchoolBins *out);
+/* No more pairs than this, and with so many no less distance. */
+SchoolWorth school_bins_bound(const SchoolBins *bins, size_t seeker, size_t partner);
 
 #endif

@@ -15,8 +15,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { NEAREST_FIRST = 6, NEAREST_MORE = 8 };
-
 /* Students of a stratum: beyond, seconds become minutes, and minutes hours. Distances sum up to
  * less than 2^58 times so many, and rewards outweigh them. */
 static const size_t STUDENTS_MOST = 50000;
@@ -98,22 +96,17 @@ static bool solve_web(const Networks *all, size_t stratum, Web *web, bool *uniqu
     Arena *scratch = arena_create();
     PairList list = {0};
     bool full;
-    web->near = near_create(web->arena, web->problem, web->scale, web->pool, web->n_pool);
-    web_list_nearest(scratch, &web->near, web, false, NEAREST_FIRST, &list);
-    if (web->of_pool.least > 0) {
-        const Near others =
-            near_create(scratch, web->problem, web->scale, web->focal, web->n_focal);
-        web_list_nearest(scratch, &others, web, true, NEAREST_FIRST / 2, &list);
-    }
+    web_list_first(scratch, web, &list);
     list_greedy(scratch, all, stratum, &list);
     web_build(web, &list);
     arena_destroy(scratch);
     do
-        network_solve(&web->net);
-    while (web_add_left_out(web, false, NEAREST_MORE, &full) > 0);
+        while (web_improve(web) > 0)
+            continue;
+    while (!web_is_best(web, &full));
     if (!network_prove(&web->net))
         return false;
-    *unique = web_is_unique(web);
+    *unique = !full && web_is_unique(web);
     return true;
 }
 

@@ -7,6 +7,7 @@
  * first the most students and then the least distance, in whole numbers. */
 typedef struct Costs {
     SchoolLines lines;
+    SchoolBins bins;
     AssignCost per_student; /* more than all distances of a solution together */
     AssignProblem problem;
     uint8_t *counted; /* its bound is that of school_pairs_count */
@@ -50,8 +51,9 @@ static void set_costs(Arena *scratch, const PairProblem *problem, Costs *out)
 {
     const SchoolLines *lines = &out->lines;
     const size_t n_rows = lines->seekers.n, n_columns = lines->partners.n;
-    const AssignCost range = lines->n == 0 ? 0 : (AssignCost)lines->at[lines->n - 1] - lines->at[0];
+    const AssignCost range = (AssignCost)lines->at[lines->n - 1] - lines->at[0];
     out->per_student = range * (AssignCost)problem->n_focal + 1;
+    school_bins_make(scratch, lines, &out->bins);
     out->counted = ARENA_ARRAY(scratch, uint8_t, n_rows * n_columns);
     out->problem = (AssignProblem){.n_rows = n_rows,
                                    .n_columns = n_columns,
@@ -61,7 +63,7 @@ static void set_costs(Arena *scratch, const PairProblem *problem, Costs *out)
                                    .context = out};
     for (size_t i = 0; i < n_rows; i++)
         for (size_t j = 0; j < n_columns; j++) {
-            const SchoolWorth bound = {.n_pairs = school_pairs_at_most(lines, i, j)};
+            const SchoolWorth bound = school_bins_bound(&out->bins, i, j);
             out->problem.cost[i * n_columns + j] = cost_of(out, bound);
             out->problem.exact[i * n_columns + j] = bound.n_pairs == 0;
         }
@@ -119,7 +121,8 @@ static bool fits(const PairProblem *problem, const SchoolLines *lines, Error *er
     const bool atc = problem->atc;
     return n <= SCHOOL_PAIRS_MOST / of ||
            error_say(err, ERR_INFEASIBLE, NOWHERE,
-                     PHRASE("{} program schools and {} comparison schools make more pairs of "
+                     PHRASE("matching.school: {} program schools and {} comparison schools make "
+                            "more pairs of "
                             "schools than can be held ({}); match within parts of the data "
                             "(propensity.by), or leave out schools with keep",
                             piece_thousands(ABOUT_SCHOOLS, atc ? of : n, NULL, NULL),

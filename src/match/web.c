@@ -4,7 +4,7 @@
 #include "alike/sort.h"
 
 enum { SOURCE = 0, SINK = 1, STUDENTS = 2 };
-enum { EQUALS_MOST = 64 };
+enum { LEFT_OUT_MOST = 8, EQUALS_MOST = 64 };
 
 /* Rewards of a student's further and first partners: distances sum up to less. */
 static const int FURTHER_BITS = 80, FIRST_BITS = 102;
@@ -24,6 +24,16 @@ static uint32_t pool_node(const Web *web, size_t j)
     return (uint32_t)(STUDENTS + web->n_focal + j);
 }
 
+LineSum web_focal_price(const Web *web, size_t i)
+{
+    return web->net.price[focal_node(i)];
+}
+
+LineSum web_pool_price(const Web *web, size_t j)
+{
+    return web->net.price[pool_node(web, j)];
+}
+
 /* --- the list of pairs ------------------------------------------------------------------------
  */
 
@@ -34,14 +44,16 @@ void web_list(Arena *scratch, PairList *list, size_t i, size_t j)
 }
 
 void web_list_nearest(Arena *scratch, const Near *near, const Web *web, bool from_pool, size_t most,
-                      PairList *list)
+                      PairList *list, LineSum *cheapest)
 {
-    const NearAsk ask = {.below = (LineSum)1 << 100, .most = most};
+    const NearAsk ask = {.below = (LineSum)1 << 120, .most = most};
     NearFound *found = ARENA_ARRAY(scratch, NearFound, most);
     const size_t n = from_pool ? web->n_pool : web->n_focal;
     for (size_t i = 0; i < n; i++) {
         const size_t n_found =
             near_cheapest(near, from_pool ? web->pool[i] : web->focal[i], &ask, found);
+        if (cheapest != NULL && n_found > 0)
+            cheapest[i] = found[0].cost;
         for (size_t k = 0; k < n_found; k++)
             web_list(scratch, list, from_pool ? found[k].number : i,
                      from_pool ? i : found[k].number);
@@ -146,39 +158,96 @@ Made web_made(Arena *scratch, const Web *web)
     return made;
 }
 
-size_t web_add_left_out(Web *web, bool equal, size_t most, bool *full)
+/* Who is asked for pairs that were left out, and what was found. */
+typedef struct Round {
+    bool everyone; /* else those who found some the last time */
+    bool equal;    /* also pairs that cost nothing, of which only a list is made */
+    size_t most;   /* of each student */
+    size_t n_saving;
+    PairList list;
+    bool full; /* somebody has so many that some may be missing */
+} Round;
+
+static void take_found(Arena *scratch, Web *web, size_t i, LineSum cost, uint32_t j, Round *round)
 {
-    Arena *scratch = arena_create();
-    Network *net = &web->net;
-    const Made made = web_made(scratch, web);
-    uint8_t *skip = ARENA_ARRAY(scratch, uint8_t, web->n_pool);
-    NearFound *found = ARENA_ARRAY(scratch, NearFound, most);
-    size_t added = 0;
-    *full = false;
-    near_set_prices(&web->near, net->price + STUDENTS + web->n_focal);
-    for (size_t i = 0; i < web->n_focal; i++) {
-        const NearAsk ask = {
-            .below = -net->price[focal_node(i)], .equal = equal, .skip = skip, .most = most};
-        for (size_t k = made.begin[i]; k < made.begin[i + 1]; k++)
-            skip[made.partner[k]] = 1;
-        const size_t n = near_cheapest(&web->near, web->focal[i], &ask, found);
-        for (size_t k = 0; k < n; k++)
-            add_pair(web, i, found[k].number);
-        for (size_t k = made.begin[i]; k < made.begin[i + 1]; k++)
-            skip[made.partner[k]] = 0;
-        added += n;
-        *full = *full || n == most;
+    const LineSum slack = cost + web_focal_price(web, i);
+    if (slack < 0) {
+        add_pair(web, i, j);
+        web->busy[i] = 1;
+        round->n_saving++;
+    } else if (slack == 0) {
+        web_list(scratch, &round->list, i, j);
     }
-    arena_destroy(scratch);
-    return added;
 }
 
-bool web_is_unique(Web *web)
+static void ask_student(Arena *scratch, Web *web, size_t i, const uint8_t *skip, NearFound *found,
+                        Round *round)
 {
-    bool full;
-    web_add_left_out(web, true, EQUALS_MOST, &full);
-    if (full)
-        return false;
+    const Known *known = round->equal ? web_known(web, i, skip) : NULL;
+    web->busy[i] = 0;
+    for (size_t k = 0; known != NULL && k < known->n; k++) {
+        const uint32_t j = known->partner[k];
+        const int64_t length = near_length(web->problem, web->scale, web->focal[i], web->pool[j]);
+        if (!skip[j])
+            take_found(scratch, web, i, length - web_pool_price(web, j), j, round);
+    }
+    if (known != NULL)
+        return;
+    const NearAsk ask = {.below = -web_focal_price(web, i),
+                         .equal = round->equal,
+                         .skip = skip,
+                         .most = round->most};
+    const size_t n = near_cheapest(&web->near, web->focal[i], &ask, found);
+    for (size_t k = 0; k < n; k++)
+        take_found(scratch, web, i, found[k].cost, found[k].number, round);
+    round->full = round->full || n == round->most;
+}
+
+static void ask_for_left_out(Arena *scratch, Web *web, Round *round)
+{
+    const Made made = web_made(scratch, web);
+    uint8_t *skip = ARENA_ARRAY(scratch, uint8_t, web->n_pool);
+    NearFound *found = ARENA_ARRAY(scratch, NearFound, round->most);
+    near_set_prices(&web->near, web->net.price + STUDENTS + web->n_focal);
+    if (round->equal)
+        web_known_begin(web);
+    for (size_t i = 0; i < web->n_focal; i++) {
+        if (!round->everyone && !web->busy[i])
+            continue;
+        for (size_t k = made.begin[i]; k < made.begin[i + 1]; k++)
+            skip[made.partner[k]] = 1;
+        ask_student(scratch, web, i, skip, found, round);
+        for (size_t k = made.begin[i]; k < made.begin[i + 1]; k++)
+            skip[made.partner[k]] = 0;
+    }
+}
+
+size_t web_improve(Web *web)
+{
+    Arena *scratch = arena_create();
+    Round round = {.most = LEFT_OUT_MOST, .everyone = web->busy == NULL};
+    if (web->busy == NULL)
+        web->busy = ARENA_ARRAY(web->arena, uint8_t, web->n_focal);
+    network_solve(&web->net);
+    ask_for_left_out(scratch, web, &round);
+    arena_destroy(scratch);
+    return round.n_saving;
+}
+
+bool web_is_best(Web *web, bool *full)
+{
+    Arena *scratch = arena_create();
+    Round round = {.most = EQUALS_MOST, .everyone = true, .equal = true};
+    ask_for_left_out(scratch, web, &round);
+    for (size_t k = 0; k < round.list.n && round.n_saving == 0; k++)
+        add_pair(web, (size_t)(round.list.key[k] >> 32), (size_t)(round.list.key[k] & UINT32_MAX));
+    arena_destroy(scratch);
+    *full = round.full;
+    return round.n_saving == 0;
+}
+
+bool web_is_unique(const Web *web)
+{
     Arena *scratch = arena_create();
     const Network *net = &web->net;
     uint32_t *group = ARENA_ARRAY(scratch, uint32_t, net->n_nodes);

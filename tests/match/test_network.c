@@ -361,6 +361,27 @@ static void pairs_left_out_of_the_list_are_found(void **state)
     }
 }
 
+/* So many that their list begins with prices of a sample; far apart, so that prices change until
+ * the last. */
+static void many_students_far_apart_are_the_best_of_all_choices(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {1500, 1510};
+    for (uint64_t seed = 1; seed <= COUNT_OF(sizes); seed++) {
+        Small s;
+        PairSolution found = {0};
+        Error err = {0};
+        const size_t n = sizes[seed - 1];
+        larger_begin(&s, seed, n, 2 + seed, seed == 2 ? 3 : 1000);
+        for (size_t i = 0; i < n; i++)
+            s.pairs.points.value[i * (2 + seed)] += is_focal(&s, i) ? 2 : 0;
+        assert_true(network_optimal(s.made.arena, &s.pairs, &found, &err));
+        assert_int_equal(found.n_links, s.pairs.n_focal);
+        assert_int_equal(total_of(&s, &found), least_assignment(&s));
+        made_end(&s.made);
+    }
+}
+
 static void check_stars(const Small *s, const PairSolution *found)
 {
     size_t *degree = calloc(s->made.cohort.n, sizeof *degree);
@@ -467,6 +488,7 @@ int main(void)
         cmocka_unit_test(sets_are_the_best_of_all_choices),
         cmocka_unit_test(sets_of_several_are_the_best_of_all_choices),
         cmocka_unit_test(pairs_left_out_of_the_list_are_found),
+        cmocka_unit_test(many_students_far_apart_are_the_best_of_all_choices),
         cmocka_unit_test(another_choice_outside_the_list_is_seen),
         cmocka_unit_test(on_a_score_totals_are_those_of_the_line),
     };
