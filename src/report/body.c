@@ -10,6 +10,11 @@ void write_said(Document *document, Said said)
         document_paragraph(document, "%s", said.paragraph);
 }
 
+const char *infeasible_cell(const Analysis *analysis)
+{
+    return analysis->left_out ? HIDDEN_MARK : "not carried out";
+}
+
 void write_infeasible(const Results *results, Document *document)
 {
     Arena *arena = document->arena;
@@ -46,7 +51,7 @@ static void add_outcome(Grid *grid, const Results *results, const OutlineRow *ro
 {
     grid_row(grid, label);
     if (row->analysis->infeasible != NULL)
-        grid_cell(grid, "not carried out");
+        grid_cell(grid, infeasible_cell(row->analysis));
     else
         cells(grid, results, row);
 }

@@ -34,7 +34,7 @@ static void add_row(Grid *grid, const Results *results, const Table *table, size
     const Effect *effect = analysis_overall(a);
     grid_row(grid, analysis_label(a));
     if (a->infeasible != NULL || effect == NULL) {
-        grid_cell(grid, "not carried out");
+        grid_cell(grid, infeasible_cell(a));
         return;
     }
     grid_estimate(grid, told_points(arena, results, a, effect, "estimate"),

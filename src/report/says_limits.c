@@ -200,6 +200,30 @@ static const char *of_schools(const Whole *w, Arena *arena,
     return w->results->exposure != NULL ? "" : items_each(arena, &w->items, say);
 }
 
+/* Of several programs, or starting years, those that are not published. */
+static const char *not_published(const Whole *w)
+{
+    enum { NAMED_MOST = 2 };
+    const Results *results = w->results;
+    const char *name[NAMED_MOST];
+    size_t n = 0, n_all = 0;
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        n_all += a->primary;
+        if (!a->primary || !a->left_out)
+            continue;
+        if (n++ < NAMED_MOST)
+            name[n - 1] = text_in_sentence(w->arena, analysis_label(a));
+    }
+    if (n == 0)
+        return "";
+    return arena_printf(
+        w->arena, "What it did in %s: too few %s for results that may be published.",
+        n > NAMED_MOST ? arena_printf(w->arena, "%zu of the %zu comparisons", n, n_all)
+                       : items_list(w->arena, name, n),
+        spec_people(w->arena, results->spec));
+}
+
 /* --- page one ------------------------------------------------------------------------------------
  */
 
@@ -214,8 +238,8 @@ size_t says_limits(Arena *arena, const Results *results, const Outline *outline,
     if (results->design_only || w.items.n == 0)
         return 0;
     const char *const line[] = {
-        cause(&w), start(&w), of_schools(&w, arena, few_line), losses(&w), without_counterpart(&w),
-        lock(&w),  parts(&w)};
+        cause(&w),  not_published(&w),       start(&w), of_schools(&w, arena, few_line),
+        losses(&w), without_counterpart(&w), lock(&w),  parts(&w)};
     for (size_t k = 0; k < COUNT_OF(line) && n < MOST; k++)
         if (line[k][0] != '\0')
             out[n++] = line[k];
@@ -385,6 +409,7 @@ size_t says_limits_in_full(Arena *arena, const Results *results, const Outline *
         items_each(arena, &w.items, counterparts));
     add(&list, "Few people", items_each(arena, &w.items, sentence_few));
     add(&list, "Measured after the start", items_after_start(arena, results, &w.items));
+    add(&list, "Left out", not_published(&w));
     add(&list, "The plan", plan(&w));
     add(&list, "Other places", elsewhere(&w));
     return list.n;
