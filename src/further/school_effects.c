@@ -389,14 +389,14 @@ static void say(const Work *w)
                          piece_words(m->problem)));
     else if (!(m->tau0_df >= 1.0))
         notes_add(w->notes, w->arena, "further", NOTE_CAUTION, NO_COUNT,
-                  PHRASE("School by school: {} comparison schools do not differ by more than "
-                         "chance, which is no proof that schools without the program are alike; "
+                  PHRASE("School by school: {} schools without the program do not differ by "
+                         "more than chance, which is no proof that such schools are alike; "
                          "intervals of schools may be too narrow.",
                          piece_count(ABOUT_SCHOOLS, m->n_schools_compared, NULL, NULL)));
     else if (m->tau0_df < SCHOOL_SPREAD_DF)
         notes_add(w->notes, w->arena, "further", NOTE_CAUTION, NO_COUNT,
                   PHRASE("School by school: how much schools differ without the program is known "
-                         "only roughly, from {} comparison schools ({} degrees of freedom); "
+                         "only roughly, from {} such schools ({} degrees of freedom); "
                          "intervals of schools are wide for that reason.",
                          piece_count(ABOUT_SCHOOLS, m->n_schools_compared, NULL, NULL),
                          piece_estimate(m->tau0_df, 1)));

@@ -185,7 +185,7 @@ static const char *others(Arena *arena, const Results *results, const Outline *o
                     "%sThe results marked %s come from another design, “%s”%s: they are not a "
                     "further step of the others.",
                     text.n > 0 ? " " : "", outline->other[k].mark, outline->other[k].design->label,
-                    schools ? arena_printf(arena, ", with %zu program %s", s.clusters[1],
+                    schools ? arena_printf(arena, ", with %zu %s of the program", s.clusters[1],
                                            s.clusters[1] == 1 ? s.cluster : s.cluster_many)
                             : "");
     }

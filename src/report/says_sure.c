@@ -90,7 +90,7 @@ static const char *looked_at(Arena *arena, const Items *placebos)
     return arena_printf(arena, " This was looked at in another design, “%s”%s.",
                         first->analysis->design_spec->label,
                         s->clusters[1] > 0 && s->by_cluster
-                            ? arena_printf(arena, ", with %zu program %s", s->clusters[1],
+                            ? arena_printf(arena, ", with %zu %s of the program", s->clusters[1],
                                            s->clusters[1] == 1 ? s->cluster : s->cluster_many)
                             : "");
 }

@@ -120,16 +120,17 @@ const char *sentence_start(Arena *arena, const Situation *s)
 /* --- what it rests on ----------------------------------------------------------------------------
  */
 
+/* "4 schools of the program and 5 schools of the comparison" */
 static const char *few_clusters(Arena *arena, const Situation *s)
 {
-    static const char *const arm[] = {"comparison", "program"};
+    static const char *const arm[] = {"of the comparison", "of the program"};
     Text text = {.arena = arena};
     for (int k = 1; k >= 0; k--) {
         const size_t n = s->clusters[k];
         if (n == 0 || n > LIMIT_CLUSTERS_FEW)
             continue;
-        text_format(&text, "%s%zu %s %s", text.n > 0 ? " and " : "", n, arm[k],
-                    n == 1 ? s->cluster : s->cluster_many);
+        text_format(&text, "%s%zu %s %s", text.n > 0 ? " and " : "", n,
+                    n == 1 ? s->cluster : s->cluster_many, arm[k]);
     }
     return text.n > 0 ? text.bytes : NULL;
 }

@@ -227,7 +227,7 @@ static void answers_in_the_form_of_the_report(void **state)
     assert_string_equal(answer.verdict, "Too uncertain to say.");
     EXPECT(holds(answer.rest,
                  "they gained 2.0 points more (95% interval 3.1 less to 7.1 more); anything "
-                 "in between fits the data. It rests on 3 program schools: "
+                 "in between fits the data. It rests on 3 schools of the program: "
                  "another few might give another answer, and the interval allows for "
                  "that."),
            answer.rest);

@@ -472,7 +472,7 @@ static void the_year_before_and_other_designs_are_witnesses(void **state)
     s.analysis[MATH_BEFORE].design_spec = &s.m.design[1];
     text = said(&s, says_sure);
     EXPECT(holds(text.paragraph, "This was looked at in another design, “Charters with charters”, "
-                                 "with 20 program schools."),
+                                 "with 20 schools of the program."),
            text.paragraph);
     s.analysis[MATH_BEFORE].primary = true;
 
@@ -510,6 +510,9 @@ static void those_compared_are_told_with_those_who_are_not(void **state)
                                  "with 1,000 others in mathematics and 200 of 200 with 1,000 in "
                                  "reading."),
            text.paragraph);
+    s.analysis[MATH_TWO].effects.row[0].n_control = 1;
+    EXPECT(holds(said(&s, says_who).paragraph, "compared with 1 other in mathematics"), "one");
+    s.analysis[MATH_TWO].effects.row[0].n_control = 1000;
     EXPECT(holds(text.paragraph, "count for 180 and 180"), text.paragraph);
     s.analysis[MATH_TWO].balance.ess_control = 3; /* how few is not told where it is published */
     for (int k = 0; k < 2; k++) {

@@ -171,7 +171,7 @@ static void every_limit_is_a_caution_and_a_sound_study_has_none(void **state)
     s.clusters[1] = 1;
     assert_int_equal(n_cautions(arena, &s, "cannot be told apart"), 1);
     s.clusters[1] = 3;
-    assert_int_equal(n_cautions(arena, &s, "It rests on 3 program schools"), 1);
+    assert_int_equal(n_cautions(arena, &s, "It rests on 3 schools of the program"), 1);
     s = grid_sound();
     grid_verdict(&s, VERDICT_NOT_COMPARABLE);
     s.unchanged = true;

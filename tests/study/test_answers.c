@@ -180,7 +180,7 @@ static void one_program_school_is_not_told_from_its_program(void **state)
 
     const World three = {.n_treated = 60, .n_control = 200, .schools_treated = 3};
     answer = answer_of(here, report_of(here, &three, "effects: {cluster: school}\n"));
-    assert_holds(answer, "It rests on 3 program schools");
+    assert_holds(answer, "It rests on 3 schools of the program");
     assert_holds(answer, "95% interval");
 
     /* one school with students of both arms: nothing is confounded */
@@ -209,7 +209,7 @@ static void students_of_no_known_school_are_no_schools(void **state)
     const World three = {
         .n_treated = 60, .n_control = 240, .schools_treated = 3, .blank_schools = 3};
     answer = answer_of(here, report_of(here, &three, ""));
-    assert_holds(answer, "It rests on 3 program schools: another few");
+    assert_holds(answer, "It rests on 3 schools of the program: another few");
     assert_holds(answer, "95% interval");
 }
 
