@@ -72,14 +72,15 @@ void clusters_tell_wrong_side(Arena *arena, const Cohort *cohort, const Column *
 {
     const char *people = frame_people(cohort->frame);
     const size_t n = groups->wrong_side_treated + groups->wrong_side_control;
-    notes_add(out, arena, stage, NOTE_CAUTION, count_about(ABOUT_PEOPLE, n),
-              PHRASE("{} of {} groups of {} hold both program and comparison {}; {} of these are "
-                     "on the smaller side of their group, few enough that the program counts as "
-                     "given to whole groups. See that these {} are recorded rightly.",
-                     piece_groups(groups->n_mixed, n),
-                     piece_count(ABOUT_SCHOOLS, groups->n_groups, NULL, NULL),
-                     piece_column(column_label(column)), piece_words(people),
-                     piece_count(ABOUT_PEOPLE, n, NULL, NULL), piece_words(people)));
+    notes_add(
+        out, arena, stage, NOTE_CAUTION, count_about(ABOUT_PEOPLE, n),
+        PHRASE("{} of {} groups of {} hold both program and comparison {}; {} of these {is|are} "
+               "on the smaller side of {its|their} group, few enough that the program counts "
+               "as given to whole groups. See that these {} are recorded rightly.",
+               piece_groups(groups->n_mixed, n),
+               piece_count(ABOUT_SCHOOLS, groups->n_groups, NULL, NULL),
+               piece_column(column_label(column)), piece_words(people),
+               piece_count(ABOUT_PEOPLE, n, NULL, NULL), piece_words(people)));
 }
 
 static void note_columns(Arena *arena, Arena *scratch, const EffectSettings *effects,

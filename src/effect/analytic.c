@@ -116,8 +116,12 @@ bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort
     for (size_t i = 0; i < cohort->n; i++)
         left[cohort->treated[i] ? 1 : 0] += out->weight[i] > 0.0 ? 1 : 0;
     if (left[0] == 0 || left[1] == 0)
-        return error_set(err, ERR_INFEASIBLE, NOWHERE, "outcome '%s': no %s %s student has a score",
-                         cohort->outcome_spec->name.text, match_words(settings->method)->done,
-                         left[1] == 0 ? "treated" : "control");
+        return error_set(
+            err, ERR_INFEASIBLE, NOWHERE,
+            "outcome '%s': no %s %s that the design compares has a score; see that the "
+            "column of scores is the right one, or let the design keep more (a wider "
+            "caliper, fewer exact columns)",
+            cohort->outcome_spec->name.text, left[1] == 0 ? "program" : "comparison",
+            frame_unit(cohort->frame));
     return true;
 }

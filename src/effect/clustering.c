@@ -77,11 +77,13 @@ void clustering_tell_alone(Arena *arena, const Clustering *clustering, const Coh
         for (size_t i = 0; i < cohort->n; i++)
             n += weight[i] > 0.0 && column->reason[cohort->row[i]] != REASON_PRESENT ? 1 : 0;
         if (n > 0)
-            notes_add(notes, arena, "effects", NOTE_CAUTION, count_about(ABOUT_PEOPLE, n),
-                      PHRASE("{} {} of the sample have no {}; the standard error takes each as "
-                             "alone, and none is counted among the clusters.",
-                             piece_count(ABOUT_PEOPLE, n, NULL, NULL),
-                             piece_words(frame_people(cohort->frame)), piece_column(column->name)));
+            notes_add(
+                notes, arena, "effects", NOTE_CAUTION, count_about(ABOUT_PEOPLE, n),
+                PHRASE("{} of the sample {has|have} no {}; the standard error takes {it|each} "
+                       "as alone, and {it is not|none is} counted among the clusters.",
+                       piece_count(ABOUT_PEOPLE, n, frame_unit(cohort->frame),
+                                   frame_people(cohort->frame)),
+                       piece_column(column->name)));
     }
 }
 

@@ -267,7 +267,7 @@ static bool components(Arena *arena, const ComponentRows *rows, const double *as
     Fit fit;
 
     *refused = NULL;
-    bool ok = outcome_model_fit(scratch, &x, &sample, &fit, problem);
+    bool ok = outcome_model_fit(scratch, rows->cohort->frame, &x, &sample, &fit, problem);
     if (ok) {
         *out = (SchoolComponents){.n_schools = known_schools(rows, sample.n_clusters[0]),
                                   .n_levels = count_levels(scratch, &fit, &sample),

@@ -136,9 +136,10 @@ bool groups_make(Arena *arena, Arena *scratch, const Cohort *cohort, const doubl
         n_without += weight[i] > 0.0 && out->level_of[i] == LEVEL_NONE ? 1 : 0;
     if (n_without > 0)
         notes_add(notes, arena, "effects", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n_without),
-                  PHRASE("{} {} without '{}' are in no subgroup by it.",
-                         piece_count(ABOUT_PEOPLE, n_without, NULL, NULL),
-                         piece_words(frame_people(cohort->frame)), piece_column(column->name)));
+                  PHRASE("{} without '{}' {is|are} in no subgroup by it.",
+                         piece_count(ABOUT_PEOPLE, n_without, frame_unit(cohort->frame),
+                                     frame_people(cohort->frame)),
+                         piece_column(column->name)));
     return true;
 }
 

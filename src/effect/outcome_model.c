@@ -60,6 +60,7 @@ bool outcome_model_make(Arena *arena, const EstimatorInput *input, bool adjust, 
     OutcomeModel *made = ARENA_NEW(arena, OutcomeModel);
 
     made->model = outcome_model(arena);
+    made->frame = input->cohort->frame;
     made->rows = (ModelRows){
         .model = &made->model, .n = sample->n, .row = sample->row, .treated = sample->treated};
     *out = made;
@@ -89,8 +90,8 @@ ModelMatrix outcome_model_matrix(const OutcomeModel *model)
         .n = model->rows.n, .k = model->model.n + n_products, .state = model, .fill = fill};
 }
 
-bool outcome_model_fit(Arena *arena, const ModelMatrix *x, const EffectSample *sample, Fit *out,
-                       Error *err)
+bool outcome_model_fit(Arena *arena, const Frame *frame, const ModelMatrix *x,
+                       const EffectSample *sample, Fit *out, Error *err)
 {
     const FitStatus status = fit_least_squares(arena, x, sample->weight, sample->y, out);
 
@@ -106,10 +107,11 @@ bool outcome_model_fit(Arena *arena, const ModelMatrix *x, const EffectSample *s
         return error_say(
             err, ERR_INFEASIBLE, NOWHERE,
             PHRASE(
-                "only {} are left to compare, too few for an outcome model of {} terms; adjust "
+                "only {} {is|are} left to compare, too few for an outcome model of {} terms; "
+                "adjust "
                 "for fewer covariates, or let the design keep more (a wider caliper, fewer exact "
                 "columns)",
-                piece_count(ABOUT_PEOPLE, sample->n, "students", "students"),
+                piece_count(ABOUT_PEOPLE, sample->n, frame_unit(frame), frame_people(frame)),
                 piece_number(out->k)));
     return true;
 }
@@ -120,7 +122,7 @@ bool outcome_model_estimate(Arena *arena, const OutcomeModel *model, const Effec
     const ModelMatrix x = outcome_model_matrix(model);
     Fit *fit = ARENA_NEW(arena, Fit);
 
-    if (!outcome_model_fit(arena, &x, sample, fit, err))
+    if (!outcome_model_fit(arena, model->frame, &x, sample, fit, err))
         return false;
     *out = (Estimate){.value = fit_coefficient(fit, TREATED_TERM),
                       .sample = sample,

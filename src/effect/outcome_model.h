@@ -17,6 +17,7 @@ typedef struct OutcomeModel {
     Model model;
     ModelRows rows;
     const double *centre; /* by term; NULL: no products */
+    const Frame *frame;   /* whose words errors use */
 } OutcomeModel;
 
 /* Adds the covariates of `effects.adjust`. ERR_STUDY: one that some student of the sample lacks. */
@@ -28,9 +29,10 @@ bool outcome_model_make(Arena *arena, const EstimatorInput *input, bool adjust, 
                         Error *err) MUST_CHECK;
 ModelMatrix outcome_model_matrix(const OutcomeModel *model);
 
-/* Least squares on a sample's rows, with errors in words. Column TREATED_TERM is the treatment. */
-bool outcome_model_fit(Arena *arena, const ModelMatrix *x, const EffectSample *sample, Fit *out,
-                       Error *err) MUST_CHECK;
+/* Least squares on a sample's rows, with errors in the words of the study. Column TREATED_TERM is
+ * the treatment. */
+bool outcome_model_fit(Arena *arena, const Frame *frame, const ModelMatrix *x,
+                       const EffectSample *sample, Fit *out, Error *err) MUST_CHECK;
 
 /* The coefficient of the treatment, with the forms of all coefficients. */
 bool outcome_model_estimate(Arena *arena, const OutcomeModel *model, const EffectSample *sample,

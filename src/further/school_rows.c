@@ -200,7 +200,7 @@ static size_t count_missing(const Column *column, const uint32_t *row[2], const 
     return count;
 }
 
-static Model columns_model(Arena *arena, Arena *scratch, const Columns *columns,
+static Model columns_model(Arena *arena, Arena *scratch, const Frame *frame, const Columns *columns,
                            const uint32_t *row[2], const size_t n[2], Notes *notes)
 {
     Model model = model_create(scratch);
@@ -210,19 +210,22 @@ static Model columns_model(Arena *arena, Arena *scratch, const Columns *columns,
         const size_t n_missing = count_missing(column, row, n);
         if (n_missing > 0) {
             notes_add(notes, arena, "further", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n_missing),
-                      PHRASE("School by school: '{}' is not adjusted for, as {} students lack it.",
+                      PHRASE("School by school: '{}' is not adjusted for, as {} {lacks|lack} it.",
                              piece_column(column->name),
-                             piece_count(ABOUT_PEOPLE, n_missing, NULL, NULL)));
+                             piece_count(ABOUT_PEOPLE, n_missing, frame_unit(frame),
+                                         frame_people(frame))));
             continue;
         }
         const size_t n_unknown =
             column->type == COLUMN_FACTOR ? count_unknown(scratch, column, row, n) : 0;
         if (n_unknown > 0)
-            notes_add(notes, arena, "further", NOTE_PLAIN, count_about(ABOUT_TREATED, n_unknown),
-                      PHRASE("School by school: {} students of the program have a value of '{}' "
-                             "that no comparison student has; it is not adjusted for.",
-                             piece_count(ABOUT_TREATED, n_unknown, NULL, NULL),
-                             piece_column(column->name)));
+            notes_add(
+                notes, arena, "further", NOTE_PLAIN, count_about(ABOUT_TREATED, n_unknown),
+                PHRASE(
+                    "School by school: {} of the program {has|have} a value of '{}' that no "
+                    "comparison {} has; it is not adjusted for.",
+                    piece_count(ABOUT_TREATED, n_unknown, frame_unit(frame), frame_people(frame)),
+                    piece_column(column->name), piece_words(frame_unit(frame))));
         model_add_column(&model, scratch, column, row[0], n[0]);
     }
     return model;
@@ -277,7 +280,8 @@ static void fill_arms(Arena *arena, Arena *scratch, const Stages *s, const Place
     const uint32_t *row[2] = {frame_rows(scratch, s->cohort, places, 0),
                               frame_rows(scratch, s->cohort, places, 1)};
     SchoolArm *arms[2] = {&out->comparison, &out->program};
-    const Model model = columns_model(arena, scratch, columns, row, places->n, notes);
+    const Model model =
+        columns_model(arena, scratch, s->cohort->frame, columns, row, places->n, notes);
     const bool square = s->cohort->pretest != NULL && has_square(&model, s->cohort->pretest);
     double *x[2];
 

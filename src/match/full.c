@@ -95,6 +95,9 @@ const MatchMethod match_full = {
     .source = "Rosenbaum (1991) JRSS B 53:597-610; Hansen (2004) JASA 99:609-618; solved on the "
               "line of the score, or on covariates as a flow through a network, with proof",
     .words = &match_words_matching,
+    .aims =
+        "makes sets of the students of both groups, each weighted to the size that the estimate "
+        "asks for",
     .options = options,
     .settings_size = sizeof(PairSettings),
     .needs_score = needs_score,

@@ -2,6 +2,7 @@
 #include "pair_work.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { STRATA_NAMED = 5 };
 
@@ -70,6 +71,22 @@ Phrase pair_limits_phrase(Arena *arena, const Work *work, const Matching *out)
     return all;
 }
 
+/* Keys that were given and do nothing. A method without rules on schools has no classes. */
+static void note_idle_schools(Arena *arena, const Work *work, Matching *out)
+{
+    const PairSettings *s = work->settings;
+    if (s->classes == 0)
+        return;
+    if (s->schools == SCHOOLS_ANY && s->school.text != NULL)
+        notes_add(&out->notes, arena, "matching", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("matching.school has no effect with schools: any, by which {} of all "
+                         "schools are compared.",
+                         piece_words(frame_people(work->problem->cohort->frame))));
+    if (s->schools != SCHOOLS_CLASSES && s->classes != strtoul(SCHOOL_CLASSES, NULL, 10))
+        notes_add(&out->notes, arena, "matching", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("matching.classes has no effect without schools: classes."));
+}
+
 void pair_note_start(Arena *arena, const Work *work, Matching *out)
 {
     const PairSettings *s = work->settings;
@@ -95,6 +112,7 @@ void pair_note_start(Arena *arena, const Work *work, Matching *out)
     if (s->reuse > 0 && !s->replacement)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
                   PHRASE("matching.reuse has no effect without replacement."));
+    note_idle_schools(arena, work, out);
     if (work->pairs.order == ORDER_RANDOM && s->order == ORDER_DEFAULT && !s->replacement)
         notes_add(
             &out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,

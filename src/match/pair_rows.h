@@ -162,7 +162,7 @@
          .help = "Read where schools asks for it"},                                                \
     {                                                                                              \
         .name = "classes", .type = OPT_COUNT, .offset = offsetof(PairSettings, classes),           \
-        .fallback = "4", .min = 2, .max = INFINITY,                                                \
+        .fallback = SCHOOL_CLASSES, .min = 2, .max = INFINITY,                                     \
         .plain = "How many classes of similar schools there are, with schools: classes.",          \
         .change_when = "schools of one class are still unlike (more), or too few students find a " \
                        "partner (fewer)",                                                          \

@@ -4,6 +4,8 @@
 
 #include "parts.h"
 
+#define SCHOOL_CLASSES "4" /* of similar schools, unless the study says how many */
+
 typedef enum SchoolRule {
     SCHOOLS_ANY,
     SCHOOLS_INSIDE,        /* partners of the same school */

@@ -38,6 +38,7 @@ const MatchMethod match_unmatched = {
     .help = "no design: every student of both groups as they are, which balances nothing",
     .source = "the groups as they are; docs/methods.md",
     .words = &words,
+    .aims = "leaves every student of both groups as they are",
     .needs_score = match_never_needs_score,
     .run = run,
 };

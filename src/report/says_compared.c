@@ -145,11 +145,12 @@ static const char *size_of(Arena *arena, const Items *items, size_t at, bool fir
                                              text_count(arena, s->n_start), others, in)
                               : arena_printf(arena, "%s with %s%s", n, others, in);
     return arena_printf(
-        arena, "%s%s %s %s%s %s compared with %s others%s", n,
+        arena, "%s%s %s %s%s %s compared with %s %s%s", n,
         s->share_known ? arena_printf(arena, " of the %s", text_count(arena, s->n_start)) : "",
         situation_whose(s), s->people,
         s->share_known && s->has_pretest ? " tested at the start" : "",
-        s->n_compared == 1 ? "is" : "are", others, in);
+        s->n_compared == 1 ? "is" : "are", others,
+        text_plural(s->n[1 - situation_arm(s)], "other", "others"), in);
 }
 
 static const char *sizes(Arena *arena, const Items *items)

@@ -3,6 +3,7 @@
 
 #include "alike/match_tables.h"
 #include "alike/text.h"
+#include "report/words.h"
 
 enum { ROWS_OPEN = 25 };
 
@@ -30,14 +31,14 @@ static void write_summary(const Table *table, const char *subject, const char *w
         schools += here > 0;
         pairs += here;
     }
-    document_paragraph(document,
-                       "%s%s%s of %s schools have a school that they are compared with, and %s "
-                       "pairs of %s were made in these. All of them, school by school: "
-                       "tables/school_pairs.csv.",
-                       subject, subject[0] != '\0' ? ": " : "",
-                       text_count(document->arena, schools),
-                       text_count(document->arena, table->n_rows),
-                       text_count(document->arena, (size_t)pairs), who);
+    document_paragraph(
+        document,
+        "%s%s%s of %s %s a school to be compared with, and %s "
+        "pairs of %s were made in these. All of them, school by school: "
+        "tables/school_pairs.csv.",
+        subject, subject[0] != '\0' ? ": " : "", text_count(document->arena, schools),
+        counted(document->arena, table->n_rows, "school"), schools == 1 ? "has" : "have",
+        text_count(document->arena, (size_t)pairs), who);
 }
 
 static void write_pairs(const Results *results, const Figures *figures, Document *document)

@@ -2,6 +2,7 @@
 
 #include "alike/linalg.h"
 #include "alike/reml.h"
+#include "alike/text.h"
 #include "school_parts.h"
 
 #include <math.h>
@@ -209,9 +210,11 @@ static const char *too_few(Arena *arena, const SchoolModel *model)
 {
     if (model->n_schools_compared < SCHOOLS_COMPARED_LEAST)
         return arena_printf(arena,
-                            "comparison students come from %zu schools, and fewer than %d do not "
+                            "comparison students come from %zu %s, and fewer than %d do not "
                             "show how much schools differ by themselves",
-                            model->n_schools_compared, SCHOOLS_COMPARED_LEAST);
+                            model->n_schools_compared,
+                            text_plural(model->n_schools_compared, "school", "schools"),
+                            SCHOOLS_COMPARED_LEAST);
     if (model->n_schools_compared < model->n_school_columns + 1 + SCHOOLS_LEFT_LEAST)
         return arena_printf(arena,
                             "comparison students come from %zu schools, too few to show how much "

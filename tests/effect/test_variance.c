@@ -34,7 +34,7 @@ static bool linear_fit(Arena *arena, const Model *model, const EffectSample *sam
     const VarianceRule rule = {.kind = kind};
     Fit fit;
 
-    if (!outcome_model_fit(arena, &x, sample, &fit, err))
+    if (!outcome_model_fit(arena, NULL, &x, sample, &fit, err))
         return false;
     *out = (LinearFit){.n_terms = model->n,
                        .beta = ARENA_ARRAY(arena, double, model->n),

@@ -234,6 +234,27 @@ static void what_cannot_be_had_is_said(void **state)
     made_end(&made);
 }
 
+/* A key that does nothing is told, not passed over; nearest pairs by school say nothing of it. */
+static void keys_on_schools_that_do_nothing_are_said(void **state)
+{
+    static const char *const words[] = {
+        "matching.school has no effect with schools: any, by which students of all schools",
+        "matching.classes has no effect without schools: classes."};
+    (void)state;
+    for (int idle = 0; idle < 2; idle++) {
+        Made made;
+        cohort_of(&made, 60, 5);
+        made_choose(&made, "nearest");
+        made_set(&made, "schools", idle ? "any" : "inside");
+        made_set(&made, "school", "school");
+        made_set(&made, "classes", idle ? "3" : "4");
+        const Matching m = made_run(&made);
+        for (size_t k = 0; k < COUNT_OF(words); k++)
+            assert_int_equal(notes_saying(&m.notes, words[k]), idle);
+        made_end(&made);
+    }
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
@@ -245,6 +266,7 @@ int main(void)
         cmocka_unit_test(optimal_pairs_prefer_the_own_school_too),
         cmocka_unit_test(classes_are_schools_that_resemble_each_other),
         cmocka_unit_test(what_cannot_be_had_is_said),
+        cmocka_unit_test(keys_on_schools_that_do_nothing_are_said),
     };
     return cmocka_run_group_tests_name("schools", tests, NULL, NULL);
 }

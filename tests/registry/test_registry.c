@@ -1,6 +1,7 @@
 /* What holds for every row of every registry: a new row is tested the moment it exists. */
 #include "check.h"
 
+#include "alike/match.h"
 #include "alike/registry.h"
 #include "alike/text.h"
 #include "spec/reader.h"
@@ -60,6 +61,19 @@ static void methods_say_where_they_come_from(void **state)
         for (size_t i = 0; i < registry->n; i++)
             if (registry->row[i]->source == NULL)
                 fail_msg("%s %s has no source", registry->kind, registry->row[i]->name);
+    }
+}
+
+/* A refused estimand says why no other can be had. */
+static void methods_that_lack_an_estimand_say_why(void **state)
+{
+    const Registry *registry = registry_of_key(&registries, "matching.method");
+    (void)state;
+    for (size_t i = 0; i < registry->n; i++) {
+        const MatchMethod *method = (const MatchMethod *)(const void *)registry->row[i];
+        const unsigned all = (1u << N_ESTIMANDS) - 1;
+        if (method->estimands != all && method->aims == NULL)
+            fail_msg("%s does not say what it aims at", method->name);
     }
 }
 
@@ -177,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(every_row_has_one_name_and_a_help, begin, end),
         cmocka_unit_test_setup_teardown(methods_say_where_they_come_from, begin, end),
+        cmocka_unit_test_setup_teardown(methods_that_lack_an_estimand_say_why, begin, end),
         cmocka_unit_test_setup_teardown(settings_hold_every_option, begin, end),
         cmocka_unit_test_setup_teardown(keys_of_rows_are_read, begin, end),
         cmocka_unit_test_setup_teardown(keys_of_a_block_mean_one_thing, begin, end),
