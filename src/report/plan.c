@@ -15,8 +15,17 @@ static const char *names_text(Arena *arena, const Names *names, const char *none
     return names->n == 0 ? none : text.bytes;
 }
 
-static const char *adjust_text(Arena *arena, const EffectSpec *effects)
+static bool any_pretest(const Design *design)
 {
+    bool any = false;
+    for (size_t i = 0; i < design->n_outcomes; i++)
+        any = any || design->outcome[i].pretest.text != NULL;
+    return any;
+}
+
+static const char *adjust_text(Arena *arena, const Design *design)
+{
+    const EffectSpec *effects = &design->effects;
     if (effects->estimator != NULL && !entry_has(&effects->estimator->entry, TRAIT_ADJUSTS))
         return "nothing";
     switch (effects->adjust) {
@@ -27,7 +36,7 @@ static const char *adjust_text(Arena *arena, const EffectSpec *effects)
     case ADJUST_ALL:
         break;
     }
-    return "all covariates and the outcome's own pretest";
+    return any_pretest(design) ? "all covariates and the outcome's own pretest" : "all covariates";
 }
 
 /* What the data told of the unit, where the study file names none. */
@@ -68,16 +77,44 @@ static const char *cluster_text(Arena *arena, const Results *results)
            "chooses partners";
 }
 
+/* The estimand in words: whose achievement is asked about. */
+static const char *question(Arena *arena, const Spec *spec)
+{
+    const char *people = spec_people(arena, spec);
+    switch ((Estimand)spec->design[0].effects.estimand) {
+    case ESTIMAND_ATT:
+        break;
+    case ESTIMAND_ATC:
+        return arena_printf(arena,
+                            "What would %s do to the achievement of the %s who did not take part, "
+                            "as far as comparable %s who did show it?",
+                            spec->program, people, people);
+    case ESTIMAND_ATE:
+        return arena_printf(
+            arena,
+            "What is the effect of %s on the achievement of the %s of both groups "
+            "together: what would differ if all of them rather than none took part?",
+            spec->program, people);
+    case ESTIMAND_ATO:
+    case ESTIMAND_ATM:
+        return arena_printf(arena,
+                            "What is the effect of %s on the achievement of the %s who could have "
+                            "been in either group?",
+                            spec->program, people);
+    }
+    return arena_printf(
+        arena,
+        "What is the effect of %s on the achievement of the %s who took part, compared with what "
+        "comparable %s achieved without it?",
+        spec->program, people, people);
+}
+
 static void write_questions(const Results *results, Document *d)
 {
     const Spec *spec = results->spec;
     const Design *design = &spec->design[0];
     document_heading(d, 2, "1. Question and hypotheses");
-    document_paragraph(
-        d,
-        "What is the effect of %s on the achievement of the %s who took part, compared with "
-        "what comparable %s achieved without it?",
-        spec->program, spec_people(d->arena, spec), spec_people(d->arena, spec));
+    document_paragraph(d, "%s", question(d->arena, spec));
     for (size_t i = 0; i < design->n_outcomes; i++) {
         const OutcomeSpec *o = &design->outcome[i];
         document_item(d, "**%s** (domain: %s): column %s%s%s. Direction expected: to be supplied.",
@@ -107,7 +144,7 @@ static void write_sample(const Results *results, Document *d)
                        design->treatment.text);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
-        if (!a->primary)
+        if (!a->primary || a->infeasible != NULL)
             continue;
         document_paragraph(d, "Cohort for %s:", a->outcome_spec->label);
         document_grid(
@@ -124,35 +161,56 @@ static const char *fingerprint(const Results *results, const Analysis *a, Docume
                         results_published(results) ? ", keyed" : "", a->matching_sha256);
 }
 
+/* "84 of 122 program students", "122 of 122 program and 300 of 340 comparison students": of those
+ * whom the effect is about. */
+static const char *kept_text(Arena *arena, const Results *results, const Analysis *a)
+{
+    const Estimand estimand = (Estimand)a->design_spec->effects.estimand;
+    const char *program = arena_printf(
+        arena, "%s of %s program", count_words(arena, a->matching.n_treated, a->hidden_matched),
+        count_words(arena, a->n_cohort_treated, a->hidden_cohort_treated));
+    const char *comparison = arena_printf(
+        arena, "%s of %s comparison", count_words(arena, a->matching.n_control, a->hidden_matched),
+        count_words(arena, a->n_cohort_control, a->hidden_cohort_control));
+    return arena_printf(arena, "%s%s%s %s", estimand == ESTIMAND_ATC ? "" : program,
+                        estimand == ESTIMAND_ATT || estimand == ESTIMAND_ATC ? "" : " and ",
+                        estimand == ESTIMAND_ATT ? "" : comparison,
+                        spec_people(arena, results->spec));
+}
+
 static void write_design(const Results *results, Document *d)
 {
     const Spec *spec = results->spec;
     const Design *design = &spec->design[0];
     document_heading(d, 2, "3. Comparison group");
-    document_paragraph(d, "Covariates: %s; each outcome's own pretest is added.",
-                       names_text(d->arena, &design->covariates, "none"));
+    document_paragraph(d, "Covariates: %s%s.", names_text(d->arena, &design->covariates, "none"),
+                       any_pretest(design) ? "; each outcome's own pretest is added" : "");
     document_paragraph(d, "Design, one line a setting, as locked:");
     const char *text = spec_design_text(d->arena, spec, design);
     while (*text != '\0') {
         const size_t n = strcspn(text, "\n");
-        if (n > 0 && text[n - 1] != ' ') /* a setting without a value */
+        const bool empty = n > 2 && (memcmp(text + n - 2, "{}", 2) == 0 || text[n - 1] == ' ');
+        if (n > 0 && !empty) /* a setting without a value */
             document_item(d, "%.*s", (int)n, text);
         text += n + (text[n] == '\n');
     }
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
-        if (!a->primary || a->infeasible != NULL)
+        if (!a->primary)
             continue;
+        if (a->infeasible != NULL) {
+            document_paragraph(d, "%s could not be carried out: %s", a->outcome_spec->label,
+                               phrase_text(d->arena, a->infeasible));
+            continue;
+        }
         const MatchWords *words = analysis_words(a);
-        document_paragraph(
-            d,
-            "%s: %s of %s program %s are %s; the largest standardized difference "
-            "among the covariates is %s before %s and %s after.%s",
-            a->outcome_spec->label, count_words(d->arena, a->matching.n_treated, a->hidden_matched),
-            count_words(d->arena, a->n_cohort_treated, a->hidden_cohort_treated),
-            spec_people(d->arena, spec), words->done,
-            text_real(d->arena, a->balance.max_smd_before, 2), words->act,
-            text_real(d->arena, a->balance.max_smd_after, 2), fingerprint(results, a, d));
+        document_paragraph(d,
+                           "%s: %s are %s; the largest standardized difference "
+                           "among the covariates is %s before %s and %s after.%s",
+                           a->outcome_spec->label, kept_text(d->arena, results, a), words->done,
+                           text_real(d->arena, a->balance.max_smd_before, 2), words->act,
+                           text_real(d->arena, a->balance.max_smd_after, 2),
+                           fingerprint(results, a, d));
     }
     if (spec->n_designs > 1) {
         document_paragraph(
@@ -168,7 +226,7 @@ static void write_analysis(const Results *results, Document *d)
     const EffectSpec *effects = &design->effects;
     document_heading(d, 2, "4. Analysis");
     document_item(d, "Estimator: %s (%s).", effects->estimator->name, effects->estimator->help);
-    document_item(d, "Adjusted for: %s.", adjust_text(d->arena, effects));
+    document_item(d, "Adjusted for: %s.", adjust_text(d->arena, design));
     document_item(d, "Estimand: %s.", estimand_names[effects->estimand]);
     if (effects->estimand == ESTIMAND_ATO || effects->estimand == ESTIMAND_ATM)
         document_item(d,

@@ -47,6 +47,14 @@ plan_of_overlap_weights_says_whom_it_is_about() {
         grep -q '^- The estimate is about pupils who could be in either group' "$work/overlap/planned/plan.md"
 }
 
+# $1: name; $2: the question of its plan; $3: who are weighted
+plan_asks() {
+    (cd "$work/$1" && "$alike" design study.yaml -q -o planned >said 2>errors) || { cat "$work/$1/errors" && return 1; }
+    grep -q "$2" "$work/$1/planned/plan.md" || { echo "the plan does not ask: $2" && return 1; }
+    grep -q "$3" "$work/$1/planned/plan.md" || { echo "the plan does not say: $3" && return 1; }
+    if grep '{}' "$work/$1/planned/plan.md"; then return 1; fi
+}
+
 study odds '{method: ipw}' && check 'ipw' tells odds ATT ''
 study all '{method: ipw, trim: 0.99, trim_scores: optimal}' 'estimand: ATE' &&
     check 'ipw of all' tells all ATE 'The result is about the pupils of both groups together'
@@ -59,3 +67,7 @@ study evenly '{method: matching_weights}' &&
 study entropy '{method: entropy, moments: 2}' && check 'entropy' tells entropy ATT ''
 check 'the plan of overlap weights' plan_of_overlap_weights_says_whom_it_is_about
 finish
+check 'the plan of all' plan_asks all 'of the pupils of both groups together: what would differ' \
+    '[0-9,]* of [0-9,]* program and [0-9,]* of [0-9,]* comparison pupils are weighted'
+check 'the plan of the others' plan_asks others 'achievement of the pupils who did not take part' \
+    ': [0-9,]* of [0-9,]* comparison pupils are weighted'
