@@ -250,7 +250,7 @@ static void note(Arena *arena, const MatchProblem *problem, const SubclassSettin
         .n = classes->n, .of = classes->of, .columns = "the propensity score"};
     if (classes->n < s->groups)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
-                  PHRASE("Equal scores made {} classes of the {} asked for.",
+                  PHRASE("Equal scores made {} of the {} classes asked for.",
                          piece_number(classes->n), piece_number(s->groups)));
     if (classes->n_moved > 0)
         notes_add(&out->notes, arena, "matching", NOTE_PLAIN,

@@ -229,6 +229,33 @@ publishing_needs_a_folder_of_its_own() {
     (cd .. && "$alike" publish open.yaml -q -o shown >said) && grep -q '"public": true' ../shown/results.json
 }
 
+# Of two programs one has six students: it is left out whole, and the other is published.
+a_program_of_few_is_left_out_and_the_others_are_published() {
+    awk 'BEGIN {
+        print "id,program,pre,post"
+        for (i = 1; i <= 240; i++)
+            printf "S%04d,%s,%d,%d\n", (i * 7919) % 9973, i % 40 == 0 ? "B" : i % 3 == 0 ? "A" : "none",
+                   180 + (i * 37) % 61, 190 + (i * 53) % 67
+    }' >arms.csv
+    cat >arms.yaml <<END
+data: {file: arms.csv, id: id}
+treatment: {arms: {column: program, control: none, values: [A, B]}}
+outcomes: [{name: math, score: post, pretest: pre, scale: same}]
+covariates: [pre]
+matching: {caliper: none}
+alternatives: [{name: full, matching: {method: full, caliper: none}}]
+END
+    "$alike" publish arms.yaml -q -o arms >said 2>err || { cat err && return 1; }
+    grep -q 'math, B against none is left out of what is published: it rests on too few students' arms/report.md ||
+        { echo "the report does not say what is left out" && return 1; }
+    grep -q '^math_A,primary,.*,[0-9]' arms/tables/effects.csv || { echo "no effect of A" && return 1; }
+    ! grep '^math_B' arms/tables/effects.csv arms/tables/balance.csv || { echo "numbers of B" && return 1; }
+    grep -v ',A,' arms.csv >few.csv # only the program of few is left: nothing to publish beside it
+    sed 's/arms.csv/few.csv/; s/values: .A, B./values: [B]/' arms.yaml >few.yaml
+    if "$alike" publish few.yaml -q -o few >said 2>err; then echo "a study of few is published" && return 1; fi
+    grep -q 'rests on 6 students of the program group' err || { cat err && return 1; }
+}
+
 check no_rule_applies_to_public_data no_rule_applies_to_public_data
 check a_published_folder_holds_no_fingerprint_that_can_be_tried a_published_folder_holds_no_fingerprint_that_can_be_tried
 check the_key_is_made_once_for_its_owner_and_told the_key_is_made_once_for_its_owner_and_told
@@ -238,5 +265,6 @@ check a_key_that_cannot_be_kept_leaves_all_as_it_was a_key_that_cannot_be_kept_l
 check every_part_of_internal_results_says_so every_part_of_internal_results_says_so
 check a_persons_notice_is_not_replaced a_persons_notice_is_not_replaced
 check publishing_is_what_publish_yes_would_have_made publishing_is_what_publish_yes_would_have_made
+check a_program_of_few_is_left_out_and_the_others_are_published a_program_of_few_is_left_out_and_the_others_are_published
 check publishing_needs_a_folder_of_its_own publishing_needs_a_folder_of_its_own
 finish
