@@ -26,8 +26,10 @@ typedef struct Matching {
     const char *method;   /* "nearest" */
     const char *estimand; /* "ATT", "ATT, matched treated", "ATC", ... */
     size_t n;             /* students in the cohort */
-    double *weight;       /* n; >= 0; 0 for a student the design leaves out; mean 1 within each arm
-                             over those kept (reference: MatchIt's normalised weights) */
+    double *weight;       /* n; >= 0; 0 for a student the design leaves out. Of pairs and strata the
+                             mean over those kept is 1 within each arm, as MatchIt's are; of
+                             weighting the formula's own scale, as WeightIt's. Base weights
+                             multiply either */
     int32_t *set;         /* n; matched set, numbered from 0 in canonical order of its first member,
                              or SET_NONE; NULL where students serve several sets or none are made */
     size_t n_sets;
@@ -80,6 +82,7 @@ typedef struct MatchWords {
                              one school that theirs is paired with"; NULL: it is not */
     const char *plain;    /* of the plain difference: "between the groups" */
     bool leaves_all_alone; /* nobody is made like anybody */
+    bool own_scale;        /* weights stand as the formula gives them, not with mean 1 */
     /* by Estimand, where the design left out some of those it is about: "ATT, matched treated" */
     const char *of_those_kept[N_ESTIMANDS];
 } MatchWords;
@@ -116,12 +119,14 @@ bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *coh
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err) MUST_CHECK;
 
 /* Shared by methods. Every design ends in one of these, which fill the fields of out that follow:
- * from each student's weight under the design, on any scale within an arm (for designs without
- * links); or from links, with weights, sets and distances. Either way a student's base weight
- * multiplies what the design gives (as MatchIt's s.weights do), weights have mean 1 within each arm
- * over those kept, and effective sizes and counts are theirs. */
+ * from each student's weight under the design (for designs without links); or from links, with
+ * weights, sets and distances. Either way a student's base weight multiplies what the design gives
+ * (as MatchIt's s.weights do), and effective sizes and counts are of the product. The scale of the
+ * arms is the caller's matter: it counts for regression on covariates, not for means. */
 void matching_from_weights(const MatchProblem *problem, Estimand estimand, double *weight,
                            Matching *out);
+/* Brings the weights of each arm to mean 1 over those kept. */
+void match_scale_arms(const Cohort *cohort, double *weight);
 void matching_from_links(Arena *arena, const MatchProblem *problem, bool atc, Link *link,
                          size_t n_links, Matching *out);
 

@@ -75,7 +75,9 @@ static bool has_enough(const Publishing *release, Error *err)
                 "group, fewer than report.min_cell (%zu); drop a filter of 'keep', loosen the "
                 "design, take the outcome out of the study, or run it with 'publish: no' and keep "
                 "the results inside",
-                analysis->outcome, n, n == 1 ? "student" : "students",
+                analysis->outcome, n,
+                n == 1 ? release->results->spec->unit
+                       : spec_people(release->arena, release->results->spec),
                 arm == 1 ? "program" : "comparison", release->min);
         }
     }

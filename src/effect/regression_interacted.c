@@ -8,10 +8,26 @@ static bool counts(Estimand estimand, uint8_t treated)
     return treated ? estimand != ESTIMAND_ATC : estimand != ESTIMAND_ATT;
 }
 
-/* Weighted means of the model's terms over the students whom the estimand is about. */
-static const double *centres(Arena *arena, Estimand estimand, const EffectSample *sample,
-                             const OutcomeModel *plain)
+/* Of the ATE each student counts as one of the population, not by what the design makes it stand
+ * for: predictions of both arms are averaged over everybody (g-computation, as MatchIt's guide). Of
+ * the treated or the controls alone the design's weights are the same for all; the overlap and the
+ * matching population exist by weights only. */
+static double counts_as(const EstimatorInput *input, size_t at)
 {
+    const EffectSample *sample = input->sample;
+    const Estimand estimand = (Estimand)input->effects->estimand;
+
+    if (!counts(estimand, sample->treated[at]))
+        return 0.0;
+    return estimand == ESTIMAND_ATE ? cohort_base_weight(input->cohort, sample->student[at])
+                                    : sample->weight[at];
+}
+
+/* Means of the model's terms over the students whom the estimand is about. */
+static const double *centres(Arena *arena, const EstimatorInput *input, const OutcomeModel *plain)
+{
+    const EffectSample *sample = input->sample;
+
     Arena *scratch = arena_create();
     const size_t k = plain->model.n;
     double *block = ARENA_ARRAY(scratch, double, k *FIT_STRIDE);
@@ -23,8 +39,7 @@ static const double *centres(Arena *arena, Estimand estimand, const EffectSample
         const size_t n = sample->n - begin < MODEL_BLOCK ? sample->n - begin : MODEL_BLOCK;
         model_fill(&plain->rows, (MatrixRows){.begin = begin, .n = n}, block, FIT_STRIDE);
         for (size_t i = 0; i < n; i++) {
-            const size_t at = begin + i;
-            weight[i] = counts(estimand, sample->treated[at]) ? sample->weight[at] : 0.0;
+            weight[i] = counts_as(input, begin + i);
             total += weight[i];
         }
         block_cross(block, FIT_STRIDE, n, k, weight, centre);
@@ -37,12 +52,11 @@ static const double *centres(Arena *arena, Estimand estimand, const EffectSample
 
 static bool estimate(Arena *arena, const EstimatorInput *input, Estimate *out, Error *err)
 {
-    const Estimand estimand = (Estimand)input->effects->estimand;
     OutcomeModel *model;
 
     if (!outcome_model_make(arena, input, true, &model, err))
         return false;
-    model->centre = centres(arena, estimand, input->sample, model);
+    model->centre = centres(arena, input, model);
     return outcome_model_estimate(arena, model, input->sample, out, err);
 }
 

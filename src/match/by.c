@@ -74,12 +74,15 @@ static void add_students(Pool *pool, const MatchProblem *here, const Matching *m
 {
     const Cohort *part = here->cohort;
     const double mass = mass_of((Estimand)here->settings->estimand, part, here->score->logit, m);
+    double sum[2] = {0, 0};
+    for (size_t i = 0; i < part->n; i++)
+        sum[part->treated[i] != 0] += m->weight[i];
     int32_t *first = m->set == NULL ? NULL : ARENA_ARRAY(pool->arena, int32_t, m->n_sets);
     for (size_t i = 0; i < part->n; i++) {
         const uint32_t at = student[i];
-        const double n = part->treated[i] ? (double)m->n_treated : (double)m->n_control;
         /* the design's weight has the base weight in it, which is multiplied in once more below */
-        pool->weight[at] = m->weight[i] * mass / n / cohort_base_weight(part, i);
+        pool->weight[at] =
+            m->weight[i] * mass / sum[part->treated[i] != 0] / cohort_base_weight(part, i);
         if (m->discarded != NULL && m->discarded[i]) {
             if (out->discarded == NULL)
                 out->discarded = ARENA_ARRAY(pool->arena, uint8_t, pool->problem->cohort->n);
@@ -149,6 +152,8 @@ static void finish(Pool *pool, Matching *out)
     const Estimand estimand = (Estimand)problem->settings->estimand;
     const size_t n_links = pool->all_linked ? out->n_links : 0;
     out->reused = out->reused && n_links > 0;
+    if (!match_words(problem->settings->method)->own_scale)
+        match_scale_arms(problem->cohort, pool->weight);
     matching_from_weights(problem, estimand, pool->weight, out);
     match_keep_links(n_links == 0 ? NULL
                                   : match_links_sorted(arena, out->n, estimand == ESTIMAND_ATC,

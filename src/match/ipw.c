@@ -2,8 +2,8 @@
  * effect is about. With e the score:
  *   ATT  1 and e / (1 - e)     ATC  (1 - e) / e and 1     ATE  1 / e and 1 / (1 - e)
  * for treated and controls; of the logit, which is exact in the tails. Stabilised weights (Robins,
- * Hernan & Brumback 2000) multiply an arm by a constant, which weights with mean 1 in each arm do
- * not see, so there is no such setting. */
+ * Hernan & Brumback 2000) multiply each arm by its share of the students: means, balance and
+ * effective sizes stay, but not what a regression on covariates makes of the two arms together. */
 #include "weights.h"
 
 #include "alike/quantile.h"
@@ -15,6 +15,7 @@ typedef struct IpwSettings {
     double trim;        /* a quantile; INFINITY: none */
     double trim_scores; /* OPTIMAL, a bound below one half, or INFINITY: none */
     int discard;        /* DiscardKind */
+    bool stabilised;
 } IpwSettings;
 
 static const double OPTIMAL = 0; /* as the word `optimal` reads */
@@ -65,6 +66,15 @@ static const Option options[] = {
      .help =
          "Students of the named arm (both: of either) whose score lies outside the range of the "
          "other arm; equality stays. Discarding treated students changes whom the effect is about"},
+    {.name = "stabilised",
+     .type = OPT_FLAG,
+     .offset = AT(stabilised),
+     .fallback = "no",
+     .plain = "Whether each group counts for as much as it has students.",
+     .change_when = "a published analysis used stabilised weights",
+     .help = "With yes, weights are multiplied by the group's share of the students: Robins, "
+             "Hernan & Brumback (2000) Epidemiology 11:550-560. Differences of means, balance and "
+             "effective numbers do not change by it, regressions on covariates do"},
     {.name = NULL},
 };
 
@@ -168,6 +178,16 @@ static void trim_arm(Arena *arena, const Cohort *cohort, bool treated, double tr
                    cohort_arm_piece(arena, cohort, treated, cut), piece_real(trim, -6)));
 }
 
+/* Shares of everybody who has a score, before anyone is left out, by base weight. */
+static void stabilise(const Cohort *cohort, double *weight)
+{
+    double number[2] = {0, 0};
+    for (size_t i = 0; i < cohort->n; i++)
+        number[cohort->treated[i] != 0] += cohort_base_weight(cohort, i);
+    for (size_t i = 0; i < cohort->n; i++)
+        weight[i] *= number[cohort->treated[i] != 0] / (number[0] + number[1]);
+}
+
 static bool someone_left(const MatchProblem *problem, const Matching *out, Error *err)
 {
     size_t n[2] = {0, 0};
@@ -205,6 +225,8 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
     if (!isinf(s->trim))
         for (int arm = 1; arm >= 0; arm--)
             trim_arm(arena, cohort, arm, s->trim, out);
+    if (s->stabilised)
+        stabilise(cohort, out->weight);
     matching_from_weights(problem, estimand, out->weight, out);
     weights_note_separated(arena, problem, out);
     return true;

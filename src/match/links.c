@@ -38,29 +38,53 @@ static void share_out(bool atc, Link *link, size_t n_links, double *weight, Matc
     }
 }
 
-/* Scales the weights of each arm to mean 1 over those kept, and counts. */
-static void normalise(const Cohort *cohort, Matching *out)
+void match_scale_arms(const Cohort *cohort, double *weight)
 {
     double sum[2] = {0, 0};
     size_t kept[2] = {0, 0};
-    for (size_t i = 0; i < out->n; i++) {
-        out->weight[i] *= cohort_base_weight(cohort, i);
-        sum[cohort->treated[i] != 0] += out->weight[i];
-        kept[cohort->treated[i] != 0] += out->weight[i] > 0;
+    for (size_t i = 0; i < cohort->n; i++) {
+        sum[cohort->treated[i] != 0] += weight[i];
+        kept[cohort->treated[i] != 0] += weight[i] > 0;
     }
-    double squares[2] = {0, 0};
-    double scaled[2] = {0, 0};
+    for (size_t i = 0; i < cohort->n; i++)
+        if (weight[i] > 0)
+            weight[i] *= (double)kept[cohort->treated[i] != 0] / sum[cohort->treated[i] != 0];
+}
+
+/* Weights of scores driven to 0 or 1 may be too large to square. A power of two for both arms
+ * changes no estimate and no digit. */
+static void keep_in_range(const Cohort *cohort, double *weight)
+{
+    static const double too_large = 1e60;
+    int exponent = 0;
+    double most = 0;
+    for (size_t i = 0; i < cohort->n; i++)
+        most = fmax(most, weight[i]);
+    if (!(most > too_large))
+        return;
+    frexp(most, &exponent);
+    for (size_t i = 0; i < cohort->n; i++)
+        weight[i] = ldexp(weight[i], -exponent);
+}
+
+/* By base weights, and what follows from the weights alone. */
+static void count_weights(const Cohort *cohort, Matching *out)
+{
+    double sum[2] = {0, 0}, squares[2] = {0, 0};
+    size_t kept[2] = {0, 0};
+    for (size_t i = 0; i < out->n; i++)
+        out->weight[i] *= cohort_base_weight(cohort, i);
+    keep_in_range(cohort, out->weight);
     for (size_t i = 0; i < out->n; i++) {
         const int arm = cohort->treated[i] != 0;
-        if (out->weight[i] > 0)
-            out->weight[i] *= (double)kept[arm] / sum[arm];
-        scaled[arm] += out->weight[i];
+        kept[arm] += out->weight[i] > 0;
+        sum[arm] += out->weight[i];
         squares[arm] += out->weight[i] * out->weight[i];
     }
     out->n_control = kept[0];
     out->n_treated = kept[1];
-    out->ess_control = kept[0] > 0 ? scaled[0] * scaled[0] / squares[0] : 0;
-    out->ess_treated = kept[1] > 0 ? scaled[1] * scaled[1] / squares[1] : 0;
+    out->ess_control = kept[0] > 0 ? sum[0] * sum[0] / squares[0] : 0;
+    out->ess_treated = kept[1] > 0 ? sum[1] * sum[1] / squares[1] : 0;
 }
 
 /* Whom the estimate is about, once the design has left out whom it leaves out. */
@@ -79,7 +103,7 @@ void matching_from_weights(const MatchProblem *problem, Estimand estimand, doubl
     const Cohort *cohort = problem->cohort;
     out->n = cohort->n;
     out->weight = weight;
-    normalise(cohort, out);
+    count_weights(cohort, out);
     out->unmatched_treated = cohort->n_treated - out->n_treated;
     out->estimand =
         estimand_words(estimand, match_words(problem->settings->method),
@@ -135,6 +159,7 @@ void matching_from_links(Arena *arena, const MatchProblem *problem, bool atc, Li
     double *weight = ARENA_ARRAY(arena, double, problem->cohort->n);
     out->reused = false;
     share_out(atc, link, n_links, weight, out);
+    match_scale_arms(problem->cohort, weight);
     matching_from_weights(problem, atc ? ESTIMAND_ATC : ESTIMAND_ATT, weight, out);
     out->set = NULL;
     out->n_sets = 0;
@@ -173,6 +198,7 @@ void matching_from_strata(Arena *arena, const MatchProblem *problem, const int32
         weight[i] = weight_in_set(estimand, cohort->treated[i], n[of[i]]);
         set[i] = of[i];
     }
+    match_scale_arms(cohort, weight);
     matching_from_weights(problem, estimand, weight, out);
     match_number_sets(arena, set, n_strata, out);
     arena_destroy(scratch);

@@ -267,33 +267,3 @@ void pair_note_end(Arena *arena, const Work *work, Matching *out)
                          piece_words(s->ties == TIES_HASH ? "the seeded hash of the id"
                                                           : "the order of the file")));
 }
-
-bool pair_infeasible(Arena *arena, const Work *work, const Matching *out, Error *err)
-{
-    const Cohort *cohort = work->problem->cohort;
-    const PairSettings *s = work->settings;
-    const size_t treated = cohort->n_treated - out->discarded_treated;
-    const size_t control = cohort->n_control - out->discarded_control;
-    if (treated == 0 || control == 0)
-        return error_say(
-            err, ERR_INFEASIBLE, NOWHERE,
-            PHRASE("matching.discard: {} leaves {} and {}: the groups' scores do not overlap ({}, "
-                   "{} before)",
-                   piece_words(discard_words[s->discard]),
-                   piece_count(ABOUT_TREATED, treated, "treated students", "treated students"),
-                   piece_count(ABOUT_CONTROL, control, "controls", "controls"),
-                   piece_count(ABOUT_TREATED, cohort->n_treated, "treated", "treated"),
-                   piece_count(ABOUT_CONTROL, cohort->n_control, "controls", "controls")));
-    const Place place = s->exact.n > 0 && !isfinite(s->caliper) ? s->exact.item[0].place : NOWHERE;
-    return error_say(
-        err, ERR_INFEASIBLE, place,
-        PHRASE("no {} has a {}{} ({}, {}); {}",
-               piece_words(cohort_arm_words(arena, work->problem->cohort, !work->pairs.atc, false)),
-               piece_words(pool_word(arena, work)),
-               piece_phrase(arena, pair_limits_phrase(arena, work, out)),
-               cohort_arm_piece(arena, cohort, true, treated),
-               cohort_arm_piece(arena, cohort, false, control),
-               piece_words(isfinite(s->caliper) || s->calipers.n > 0
-                               ? "widen what is limited, or ask for fewer exact columns"
-                               : "ask for fewer exact columns, or for another rule on schools")));
-}

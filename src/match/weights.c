@@ -8,6 +8,7 @@ const MatchWords match_words_weighting = {
     .weights = "weights",
     .as_it_is = "as weighted",
     .plain = "between the groups",
+    .own_scale = true,
     .of_those_kept = {[ESTIMAND_ATT] = "ATT, weighted treated",
                       [ESTIMAND_ATC] = "ATC, weighted control",
                       [ESTIMAND_ATE] = "ATE, weighted",

@@ -1,6 +1,9 @@
 #include "report/body.h"
 
+#include "alike/spec.h"
 #include "alike/text.h"
+
+#include <string.h>
 
 void write_said(Document *document, Said said)
 {
@@ -54,6 +57,28 @@ static void add_outcome(Grid *grid, const Results *results, const OutlineRow *ro
         grid_cell(grid, infeasible_cell(row->analysis));
     else
         cells(grid, results, row);
+}
+
+const char *estimand_of(const OutlineRow *row)
+{
+    const Effect *effect = analysis_overall(row->analysis);
+    const char *estimand = effect != NULL ? effect->estimand : row->analysis->matching.estimand;
+    return estimand != NULL ? estimand : "";
+}
+
+bool tells_estimand(const Results *results)
+{
+    Arena *scratch = arena_create();
+    const Outline outline = outline_of(scratch, results);
+    const char *usual = estimand_names[ESTIMAND_ATT]; /* also "ATT, matched treated" */
+    bool other = false;
+    for (size_t i = 0; i < outline.n; i++)
+        for (size_t k = 0; k < outline.subject[i].n; k++) {
+            const char *estimand = estimand_of(&outline.subject[i].row[k]);
+            other = other || (estimand[0] != '\0' && strncmp(estimand, usual, strlen(usual)) != 0);
+        }
+    arena_destroy(scratch);
+    return other;
 }
 
 void add_outcomes(Grid *grid, const Results *results, const Outline *outline, bool only_own,

@@ -54,6 +54,11 @@ const char *joined_notes(Arena *arena, const char *a, const char *b);
 
 /* The main outcome of each subject, which tables with a column a subject show. */
 const Analysis *main_of(const OutlineSubject *subject);
+/* Is there a row of whom the effect is not that on the program's own students? Then tables of
+ * outcomes have a column for it. */
+bool tells_estimand(const Results *results);
+/* What that column says of a row. */
+const char *estimand_of(const OutlineRow *row);
 /* "points, two years": what the cells of such tables are; the span where all have one name. */
 const char *main_words(Arena *arena, const Outline *outline);
 

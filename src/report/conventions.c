@@ -17,8 +17,11 @@ static void write_rules(const Results *results, Document *document)
                   "The What Works Clearinghouse's baseline effect size is Hedges' g, for shares "
                   "the Cox index; limits are at 0.05 and 0.25 of its unrounded size, on the "
                   "sample that is compared.");
-    document_item(document, "%s have mean 1 within each group. Nobody is %s anew for a group.",
-                  text_with_capital(document->arena, words->weights), words->done);
+    document_item(document, "%s %s. Nobody is %s anew for a group.",
+                  text_with_capital(document->arena, words->weights),
+                  words->own_scale ? "stand on their formula's own scale"
+                                   : "have mean 1 within each group",
+                  words->done);
     document_item(document,
                   "An effect size is the difference over the unadjusted standard deviation that "
                   "the study chose, times a correction for small samples (1 − 3/(4N − 9)); of an "

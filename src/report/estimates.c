@@ -39,7 +39,6 @@ static const char *interval(Arena *arena, const Effect *e, int digits)
 
 static void cells(Grid *grid, const Results *results, const OutlineRow *row)
 {
-    (void)results;
     Arena *arena = grid->arena;
     const Effect *e = analysis_overall(row->analysis);
     if (e == NULL)
@@ -57,6 +56,8 @@ static void cells(Grid *grid, const Results *results, const OutlineRow *row)
     grid_cell(grid, e->hidden != NULL
                         ? HIDDEN_MARK
                         : told_number(arena, e->sd, effect_step(e, "sd"), e->binary ? 3 : 1));
+    if (tells_estimand(results))
+        grid_cell(grid, estimand_of(row));
 }
 
 /* How errors are counted; one sentence for all that have the same. */
@@ -102,6 +103,8 @@ static void write_estimates(const Results *results, const Figures *figures, Docu
     grid_column(grid, "df", GRID_NUMBER);
     grid_column(grid, "Clusters: program, comparison", GRID_NUMBER);
     grid_column(grid, "SD that g divides by", GRID_NUMBER);
+    if (tells_estimand(results))
+        grid_column(grid, "Estimand", GRID_TEXT);
     add_outcomes(grid, results, &outline, false, cells);
     grid->note =
         joined_notes(arena, error_words(arena, &outline),

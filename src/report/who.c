@@ -3,9 +3,33 @@
 
 #include "alike/text.h"
 
+#include <math.h>
+
 static const char *count_or(Arena *arena, bool known, size_t n)
 {
     return known ? text_count(arena, n) : HIDDEN_MARK;
+}
+
+/* Do program students count for more or less than one, in any outcome? */
+static bool program_weighed(const Results *results)
+{
+    Arena *scratch = arena_create();
+    const Outline outline = outline_of(scratch, results);
+    bool weighed = false;
+    for (size_t i = 0; i < outline.n; i++)
+        for (size_t k = 0; k < outline.subject[i].n; k++) {
+            const Analysis *a = outline.subject[i].row[k].analysis;
+            weighed =
+                weighed || fabs(a->matching.ess_treated - (double)a->matching.n_treated) > 0.5;
+        }
+    arena_destroy(scratch);
+    return weighed;
+}
+
+static const char *effective(Arena *arena, const Results *results, const Analysis *a, double number)
+{
+    return a->hidden_matched != NULL ? a->hidden_matched
+                                     : worth_words(arena, number, told_from(results));
 }
 
 static void cells(Grid *grid, const Results *results, const OutlineRow *row)
@@ -31,9 +55,11 @@ static void cells(Grid *grid, const Results *results, const OutlineRow *row)
         grid_cell(grid, count_words(arena, a->matching.n_treated, a->hidden_matched));
         grid_cell(grid, count_words(arena, a->matching.n_control, a->hidden_matched));
     }
-    grid_cell(grid, a->hidden_matched != NULL
-                        ? a->hidden_matched
-                        : worth_words(arena, a->balance.ess_control, told_from(results)));
+    if (program_weighed(results))
+        grid_cell(grid, effective(arena, results, a, a->balance.ess_treated));
+    grid_cell(grid, effective(arena, results, a, a->balance.ess_control));
+    if (tells_estimand(results))
+        grid_cell(grid, estimand_of(row));
 }
 
 static bool any_pretest(const Outline *outline)
@@ -66,7 +92,11 @@ static Grid *who_grid(Arena *arena, const Results *results, const Outline *outli
     grid_column(grid, dropped_title(outline), GRID_NUMBER);
     grid_column(grid, "Program: compared", GRID_NUMBER);
     grid_column(grid, "Comparison: compared", GRID_NUMBER);
+    if (program_weighed(results))
+        grid_column(grid, "Program: effective number", GRID_NUMBER);
     grid_column(grid, "Comparison: effective number", GRID_NUMBER);
+    if (tells_estimand(results))
+        grid_column(grid, "Estimand", GRID_TEXT);
     add_outcomes(grid, results, outline, false, cells);
     const char *rounded =
         results_published(results)

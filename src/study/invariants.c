@@ -131,7 +131,8 @@ static const char *weights_of_matching(const Cohort *cohort, const Matching *m)
     for (int arm = 0; arm < 2; arm++) {
         if (kept[arm] == 0 || kept[arm] != n[arm])
             return "those with a weight are not counted right";
-        if (!near(sum[arm], (double)kept[arm]))
+        if ((m->set != NULL || m->n_links > 0) && cohort->base_weight == NULL &&
+            !near(sum[arm], (double)kept[arm]))
             return "weights do not have mean 1 within an arm";
         if (!(ess[arm] > 0.0 && ess[arm] <= (double)kept[arm] * (1.0 + 1e-9)))
             return "an arm tells more than its students do";

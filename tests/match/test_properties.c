@@ -143,21 +143,17 @@ static void base_weights_multiply_the_design(void **state)
     made.cohort.base_weight = base;
     const Matching weighted = made_run(&made);
     assert_same_links(&plain, &weighted, "base weights");
-    double scale[2] = {NAN, NAN}, sum[2] = {0, 0}, squares[2] = {0, 0};
+    double sum[2] = {0, 0}, squares[2] = {0, 0};
     for (size_t i = 0; i < 300; i++) {
         const size_t arm = made.cohort.treated[i];
         if (plain.weight[i] == 0) {
             check_close(weighted.weight[i], 0, 0);
             continue;
         }
-        const double ratio = weighted.weight[i] / (plain.weight[i] * base[i]);
-        scale[arm] = isnan(scale[arm]) ? ratio : scale[arm];
-        check_close(ratio, scale[arm], 1e-13);
+        check_close(weighted.weight[i], plain.weight[i] * base[i], 0);
         sum[arm] += weighted.weight[i];
         squares[arm] += weighted.weight[i] * weighted.weight[i];
     }
-    check_close(sum[1], (double)weighted.n_treated, 1e-13);
-    check_close(sum[0], (double)weighted.n_control, 1e-13);
     check_close(weighted.ess_control, sum[0] * sum[0] / squares[0], 1e-13);
     check_close(weighted.ess_treated, sum[1] * sum[1] / squares[1], 1e-13);
     made_end(&made);
