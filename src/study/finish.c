@@ -236,6 +236,8 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     const size_t n = s->score->n_coefficients;
     out->score = *s->score;
     out->score.probability = out->score.logit = out->score.linear = NULL;
+    out->score.further = NULL;
+    out->score.apart = NULL;
     out->score.stratum = NULL;
     out->score.stratum_name = NULL;
     out->score.notes = (Notes){0};
