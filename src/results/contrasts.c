@@ -49,14 +49,6 @@ static size_t size_of(const SampleRows *rows, const bool of[2])
 
 static const char ONE_POPULATION[] = "same population";
 
-/* Weights of a score of all arms make each of them like one population, as long as nobody of it has
- * left since. */
-static bool of_one_population(const Analysis *a)
-{
-    return a->matching.one_population && a->sample.n[1] == a->matching.n_treated &&
-           a->sample.n[0] == a->matching.n_control;
-}
-
 /* Only those whom the estimand weighs alike can be one group of people. */
 static bool same_people(const Analysis *a, const Analysis *b)
 {
@@ -85,7 +77,7 @@ static void add_pair(Table *table, const Analysis *a, const Analysis *b)
     const Row row = row_add(table, analysis_set(a));
     row_text(row, &column->outcome, a->outcome);
     row_text(row, &column->other, b->outcome);
-    const bool one = of_one_population(a) && of_one_population(b);
+    const bool one = a->matching.one_population && b->matching.one_population;
     const bool same = a->sample.kept && b->sample.kept && same_people(a, b);
     row_says(row, same || one);
     row_text(row, &column->people, same ? "same" : one ? ONE_POPULATION : "different");

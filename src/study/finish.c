@@ -333,6 +333,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
             /* the analytic sample is what evidence standards judge: balance again on it */
             Matching analytic = *stages->matching;
             analytic.weight = out->effects.weight;
+            out->matching.one_population = false; /* those left are each contrast's own */
             ok = balance_measure(arena, &told->balance, stages->cohort, stages->score, &analytic,
                                  &out->balance, err);
         }

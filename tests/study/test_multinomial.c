@@ -5,6 +5,7 @@
 #include "stage_settings.h"
 
 #include "alike/data.h"
+#include "alike/disclose.h"
 #include "alike/match.h"
 #include "alike/results_tables.h"
 #include "alike/study.h"
@@ -467,6 +468,28 @@ static void it_is_told_whether_effects_speak_for_one_population(void **state)
     }
 }
 
+/* Sizes are rounded there, and the verdict is not made of them. */
+static void what_is_published_says_so_too(void **state)
+{
+    const Here *here = *state;
+    const RunSettings run = {.mode = FRAME_RUN, .publish = true};
+    Results r;
+    write_world(here, &(World){.n = 2000});
+    const Spec *spec =
+        spec_of(here, THREE OUTCOME COVARIATES GENERAL OVERLAP PLAIN "report: {publish: yes}\n");
+    if (spec == NULL || !plan_run(here->arena, spec, &run, &r, here->err))
+        fail_msg("%s", here->err->text);
+    r.release = RELEASE_PUBLISHED;
+    results_compare(here->arena, &r);
+    results_review(here->arena, &r);
+    results_contrast(here->arena, &r);
+    if (!results_release(here->arena, &r, 0, here->err))
+        fail_msg("%s", here->err->text);
+    assert_int_equal(r.contrast_pairs->n_rows, 3);
+    assert_string_equal(people_of(&r), "same population");
+    assert_non_null(strstr(results_contrast_note(here->arena, &r), "one population"));
+}
+
 /* --- any order, any number of jobs -------------------------------------------------------------
  */
 
@@ -581,6 +604,7 @@ int main(void)
         TEST(effects_on_one_population_add_up),
         TEST(known_effects_are_found_on_the_population_of_overlap),
         TEST(it_is_told_whether_effects_speak_for_one_population),
+        TEST(what_is_published_says_so_too),
         TEST(neither_rows_nor_jobs_change_a_bit),
         TEST(it_is_refused_where_it_has_no_meaning),
         TEST(an_arm_apart_leaves_no_population_and_the_other_contrast),
