@@ -130,7 +130,7 @@ const char *results_contrast_note(Arena *arena, const Results *results)
         return "";
     if (results_one_population(results))
         return arena_printf(arena,
-                            "The effects of all programs speak for one population of %s, like "
+                            "The effects of all programs speak for the same population of %s, like "
                             "which every group was weighted.",
                             who);
     return results_same_people(results)

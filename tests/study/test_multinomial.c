@@ -463,7 +463,7 @@ static void it_is_told_whether_effects_speak_for_one_population(void **state)
         const char *note = results_contrast_note(here->arena, &r);
         const bool different = strcmp(cases[c].people, "different") == 0;
         assert_int_equal(strstr(note, "of its own") != NULL, different);
-        assert_int_equal(strstr(note, "one population") != NULL,
+        assert_int_equal(strstr(note, "same population") != NULL,
                          strcmp(cases[c].people, "same population") == 0);
     }
 }
@@ -487,7 +487,7 @@ static void what_is_published_says_so_too(void **state)
         fail_msg("%s", here->err->text);
     assert_int_equal(r.contrast_pairs->n_rows, 3);
     assert_string_equal(people_of(&r), "same population");
-    assert_non_null(strstr(results_contrast_note(here->arena, &r), "one population"));
+    assert_non_null(strstr(results_contrast_note(here->arena, &r), "same population"));
 }
 
 /* --- any order, any number of jobs -------------------------------------------------------------
