@@ -114,6 +114,11 @@ void cohort_part(Arena *arena, const Cohort *parent, const uint32_t *student, si
 bool cohort_contrast(Arena *arena, const Cohort *parent, size_t program, size_t comparison,
                      Cohort *out, Error *err) MUST_CHECK;
 
+/* The program's students by which program they had: arm a > 0 is called by its value of the
+ * treatment's column. Values that nobody has are passed over. */
+bool cohort_arms(Arena *arena, const Cohort *parent, const Names *values, Cohort *out,
+                 Error *err) MUST_CHECK;
+
 static inline double cohort_base_weight(const Cohort *cohort, size_t student)
 {
     return cohort->base_weight == NULL ? 1.0 : cohort->base_weight[student];

@@ -16,6 +16,10 @@ bool key_equal(Key a, Key b);
 Key key_frame(const FrameSettings *settings);
 Key key_cohort(Key frame, const CohortSettings *settings);
 Key key_score(Key cohort, const ScoreSettings *settings);
+/* Of a model that sees all programs: everybody is the key of their cohort. And of one contrast of
+ * it: cohort is that of the two arms. */
+Key key_arms(Key everybody, const ScoreSettings *settings, const ArmsSettings *arms);
+Key key_contrast(Key arms, Key cohort);
 /* parent: the cohort's key for a design that needs no score, else the score's */
 Key key_matching(Key parent, uint64_t seed, const MatchingSettings *settings);
 Key key_balance(Key matching, const BalanceSettings *settings);

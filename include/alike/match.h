@@ -36,6 +36,10 @@ typedef struct Matching {
     size_t n_links; /* 0 for weighting */
     Link *link;     /* ordered by treated (canonical), then by order of choice */
     bool reused;    /* a control serves more than one treated */
+    /* the weights make every arm of the study like one population, not the two arms alike; and all
+     * contrasts of the score share it, since nobody was left out and no weight cut: then two
+     * effects speak for the same people */
+    bool of_all_arms, one_population;
     uint8_t
         *discarded; /* n; outside the range of the other arm; NULL where nothing was discarded */
 

@@ -36,6 +36,15 @@ typedef struct PropensityScore {
     int32_t *stratum;
     size_t n_strata;
     const char *const *stratum_name; /* "grade=3, site=B" */
+    /* Where it was fitted to all programs of a study together: of each further program, whose
+     * students are not in the cohort, n logs of the chance to be in it over the chance to be in the
+     * comparison group. */
+    bool of_all_arms;
+    size_t n_further;
+    double *further; /* n_further x n */
+    /* two arms that the covariates tell apart without error, wherever in the study: no population
+     * could be in all of them; NULL: none */
+    const Phrase *apart;
     Notes notes;
 } PropensityScore;
 
@@ -54,11 +63,26 @@ static inline double *score_on(const PropensityScore *score, ScoreScale scale)
 /* "logit", "probability", "linear predictor" */
 const char *score_scale_word(ScoreScale scale);
 
+/* What a model knows of all arms of a study; the score of two of them is taken from it. */
+typedef struct ArmScores {
+    const Cohort *cohort; /* students of all arms; arm 0 is the comparison group of the study */
+    const void *fit;      /* the model's own */
+    Notes notes;          /* that hold of the score of any two */
+} ArmScores;
+
 /* A row of models.def. */
 typedef struct ScoreModel {
     ENTRY_HEAD;
     bool (*fit)(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                 PropensityScore *out, Error *err);
+    /* Of a model that sees all programs of a study at once: NULL of all others, which are fitted to
+     * the two groups that are compared. */
+    bool (*fit_arms)(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
+                     ArmScores *out, Error *err);
+    /* Of arm `program` against arm `comparison`, whose students the cohort holds. */
+    bool (*between)(Arena *arena, const ScoreSettings *settings, const ArmScores *all,
+                    size_t program, size_t comparison, const Cohort *cohort, PropensityScore *out,
+                    Error *err);
 } ScoreModel;
 REGISTRY_OF(ScoreModel, score_model, score_models)
 
@@ -66,5 +90,24 @@ REGISTRY_OF(ScoreModel, score_model, score_models)
  * ERR_DATA: a given score outside (0, 1). */
 bool pscore_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                 PropensityScore *out, Error *err) MUST_CHECK;
+
+/* A model that sees all arms, on everybody: a cohort whose program is any of the study's. What
+ * follows from one outcome is the same for all its contrasts. */
+bool pscore_fit_arms(Arena *arena, const ScoreSettings *settings, const ArmsSettings *arms,
+                     const Cohort *everybody, ArmScores *out, Error *err) MUST_CHECK;
+/* The score of one contrast: a cohort of two of these arms. ERR_INFEASIBLE: the covariates tell
+ * them apart. */
+bool pscore_of_contrast(Arena *arena, const ScoreSettings *settings, const ArmScores *all,
+                        const Cohort *cohort, PropensityScore *out, Error *err) MUST_CHECK;
+
+/* Is the score of this outcome taken from one of all programs? */
+static inline bool score_sees_all(const ScoreSettings *settings, const OutcomeSpec *outcome)
+{
+    return settings->model->fit_arms != NULL && outcome->contrast != NULL;
+}
+
+/* How far each other arm is ahead of the student's own: log of the chance to be in it over the
+ * chance to be in the own, n_further + 1 of them. */
+void pscore_ahead(const PropensityScore *score, bool treated, size_t student, double *ahead);
 
 #endif

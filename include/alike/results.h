@@ -269,8 +269,11 @@ size_t results_n_tests(const Results *results, bool *corrected);
  * design compares n of; NaN: not told. */
 double results_kept(const Results *results, const Analysis *analysis, double n);
 
-/* Do the effects of all contrasts of a score speak for the very same students? */
+/* Do the effects of all contrasts of a score speak for the very same students, or for one
+ * population like which all arms were weighted? */
 bool results_same_people(const Results *results);
+/* Is it the latter? */
+bool results_one_population(const Results *results);
 /* Stands wherever effects of several contrasts of a score do: whether they speak for the same
  * students. "" where there are no such. */
 const char *results_contrast_note(Arena *arena, const Results *results);

@@ -41,6 +41,9 @@ SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
     FIELD(NAMES, design->, covariates, "covariates")                                               \
     FIELD(CHOICE, design->, conventions, "conventions")
 
+/* Of a score that sees all programs of a study. */
+#define ARMS_SETTINGS(FIELD) FIELD(NAMES, design->arms., values, "treatment.arms.values")
+
 #define MATCHING_SETTINGS(FIELD)                                                                   \
     FIELD(METHOD, design->, method, "matching.*")                                                  \
     FIELD(CHOICE, design->effects., estimand, "effects.estimand")                                  \
@@ -101,6 +104,9 @@ typedef struct CohortSettings {
 typedef struct ScoreSettings {
     SCORE_SETTINGS(SETTING_FIELD)
 } ScoreSettings;
+typedef struct ArmsSettings {
+    ARMS_SETTINGS(SETTING_FIELD)
+} ArmsSettings;
 typedef struct MatchingSettings {
     MATCHING_SETTINGS(SETTING_FIELD)
 } MatchingSettings;
@@ -116,6 +122,7 @@ typedef struct EffectSettings {
 FrameSettings settings_for_frame(const Design *design);
 CohortSettings settings_for_cohort(Arena *arena, const Design *design, const OutcomeSpec *outcome);
 ScoreSettings settings_for_score(const Design *design);
+ArmsSettings settings_for_arms(const Design *design);
 MatchingSettings settings_for_matching(const Design *design);
 BalanceSettings settings_for_balance(const Design *design);
 EffectSettings settings_for_effects(const Design *design);

@@ -144,7 +144,9 @@ typedef struct ContrastSpec {
     const char *program, *comparison;           /* the arms, as the column has them */
     const char *program_name, *comparison_name; /* for readers: "A"; of a number "version 1" */
     ValueSet treated, control;
-    const char *of;    /* the score for readers, whatever the contrast: "Mathematics" */
+    const char *of; /* the score for readers, whatever the contrast: "Mathematics" */
+    const struct OutcomeSpec
+        *everybody;    /* the outcome of all programs against the comparison group */
     const char *words; /* "A against none" */
 } ContrastSpec;
 

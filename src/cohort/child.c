@@ -122,6 +122,35 @@ bool cohort_contrast(Arena *arena, const Cohort *parent, size_t program, size_t 
     return ok;
 }
 
+bool cohort_arms(Arena *arena, const Cohort *parent, const Names *values, Cohort *out, Error *err)
+{
+    Arena *scratch = arena_create();
+    const size_t n_rows = parent->frame->n_rows;
+    int8_t *arm = ARENA_ARRAY(scratch, int8_t, parent->n);
+    uint8_t *has = ARENA_ARRAY(scratch, uint8_t, n_rows);
+    const char **name = (const char **)arena_array(arena, values->n + 1, sizeof *name);
+    int8_t n = 1; /* the study file names few */
+
+    name[0] = parent->arm_name[0];
+    for (size_t v = 0; v < values->n; v++) {
+        const ValueSet set = {.n = 1, .value = &values->item[v]};
+        bool any = false;
+        frame_accept_all(parent->treatment, n_rows, &set, has);
+        for (size_t i = 0; i < parent->n; i++)
+            if (parent->arm[i] == 1 && has[parent->row[i]]) {
+                arm[i] = n;
+                any = true;
+            }
+        name[n] = values->item[v].text;
+        n = (int8_t)(n + any);
+    }
+    const CohortChange change = {
+        .why = "no program", .arm = arm, .n_arms = (size_t)n, .arm_name = name};
+    const bool ok = cohort_child(arena, parent, &change, out, err);
+    arena_destroy(scratch);
+    return ok;
+}
+
 static bool is_shared(const Cohort *cohort, const Column *column)
 {
     for (size_t i = 1; i < cohort->n; i++) {

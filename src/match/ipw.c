@@ -3,7 +3,10 @@
  *   ATT  1 and e / (1 - e)     ATC  (1 - e) / e and 1     ATE  1 / e and 1 / (1 - e)
  * for treated and controls; of the logit, which is exact in the tails. Stabilised weights (Robins,
  * Hernan & Brumback 2000) multiply each arm by its share of the students: means, balance and
- * effective sizes stay, but not what a regression on covariates makes of the two arms together. */
+ * effective sizes stay, but not what a regression on covariates makes of the two arms together.
+ * With a score of several arms ATE weighs a student by 1 over the chance to be in the own arm, so
+ * that every arm is made like the students of all of them (McCaffrey and others 2013); ATT and ATC
+ * are about one of the two groups alone, and the further arms cancel: e_A / e_C = exp(logit). */
 #include "weights.h"
 
 #include "alike/quantile.h"
@@ -78,10 +81,16 @@ static const Option options[] = {
     {.name = NULL},
 };
 
+static double weight_of_all(const double *ahead, size_t n)
+{
+    double all = 1; /* e_b / e_a of every arm b */
+    for (size_t b = 0; b < n; b++)
+        all += exp(ahead[b]);
+    return all;
+}
+
 static double weight_of(Estimand estimand, bool treated, double logit)
 {
-    if (estimand == ESTIMAND_ATE)
-        return 1 + exp(treated ? -logit : logit);
     if (treated == (estimand == ESTIMAND_ATT))
         return 1;
     return exp(treated ? -logit : logit);
@@ -203,6 +212,24 @@ static bool someone_left(const MatchProblem *problem, const Matching *out, Error
                             piece_words(weights_always())));
 }
 
+/* Whoever is left out, and weights that are cut, make the population one of these two arms. */
+static bool is_one_population(Arena *arena, const MatchProblem *problem, const IpwSettings *s,
+                              Matching *out, Error *err)
+{
+    if (problem->settings->estimand != ESTIMAND_ATE)
+        return true;
+    if (problem->score->n_further > 0 && s->trim_scores == OPTIMAL)
+        return error_set(err, ERR_STUDY, NOWHERE,
+                         "matching.trim_scores: optimal finds the bounds of least variance for two "
+                         "groups, and propensity.model: %s knows more; write a number, as 0.1",
+                         problem->score->model);
+    if (!weights_one_population(arena, problem, out, err))
+        return false;
+    out->one_population = out->one_population && s->discard == DISCARD_NONE && isinf(s->trim) &&
+                          isinf(s->trim_scores);
+    return true;
+}
+
 static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err)
 {
@@ -215,9 +242,15 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
     match_discard(arena, cohort, problem->score->logit, (DiscardKind)s->discard, out);
     match_note_discarded(arena, problem, out);
     out->weight = ARENA_ARRAY(arena, double, cohort->n);
+    if (!is_one_population(arena, problem, s, out, err))
+        return false;
+    const double *of_all =
+        estimand == ESTIMAND_ATE ? weights_ahead(arena, problem, weight_of_all) : NULL;
     for (size_t i = 0; i < cohort->n; i++)
         if (out->discarded == NULL || !out->discarded[i])
-            out->weight[i] = weight_of(estimand, cohort->treated[i], problem->score->logit[i]);
+            out->weight[i] =
+                of_all != NULL ? of_all[i]
+                               : weight_of(estimand, cohort->treated[i], problem->score->logit[i]);
     if (!isinf(s->trim_scores))
         trim_scores(arena, problem, s, out);
     if (!someone_left(problem, out, err))

@@ -87,16 +87,44 @@ void weights_note_separated(Arena *arena, const MatchProblem *problem, Matching 
     }
 }
 
-bool weights_by_score(Arena *arena, const MatchProblem *problem, const MatchMethod *method,
-                      double (*own)(bool treated, double logit), Matching *out)
+double *weights_ahead(Arena *arena, const MatchProblem *problem, OwnWeight *own)
 {
-    const Cohort *cohort = problem->cohort;
-    double *weight = ARENA_ARRAY(arena, double, cohort->n);
+    const PropensityScore *score = problem->score;
+    const size_t n_others = score->n_further + 1;
+    double *weight = ARENA_ARRAY(arena, double, score->n);
+    double *ahead = ARENA_ARRAY(arena, double, n_others);
+    for (size_t i = 0; i < score->n; i++) {
+        pscore_ahead(score, problem->cohort->treated[i] != 0, i, ahead);
+        weight[i] = own(ahead, n_others);
+    }
+    return weight;
+}
 
-    *out = (Matching){.method = method->name, .n = cohort->n, .caliper_width = NAN};
-    for (size_t i = 0; i < cohort->n; i++)
-        weight[i] = own(cohort->treated[i] != 0, problem->score->logit[i]);
-    matching_from_weights(problem, (Estimand)problem->settings->estimand, weight, out);
+bool weights_one_population(Arena *arena, const MatchProblem *problem, Matching *out, Error *err)
+{
+    const PropensityScore *score = problem->score;
+    if (score->of_all_arms && score->apart != NULL)
+        return error_say(
+            err, ERR_INFEASIBLE, NOWHERE,
+            PHRASE("the covariates tell {} without error, so no {} could be in every group of "
+                   "treatment.arms, and there is no population like which all of them can be "
+                   "made; leave that program out of treatment.arms.values, or compare each with "
+                   "{} of its own (effects.estimand: ATT)",
+                   piece_phrase(arena, *score->apart),
+                   piece_words(frame_unit(problem->cohort->frame)),
+                   piece_words(frame_people(problem->cohort->frame))));
+    out->of_all_arms = out->one_population = score->of_all_arms;
+    return true;
+}
+
+bool weights_by_score(Arena *arena, const MatchProblem *problem, const MatchMethod *method,
+                      OwnWeight *own, Matching *out, Error *err)
+{
+    *out = (Matching){.method = method->name, .n = problem->cohort->n, .caliper_width = NAN};
+    if (!weights_one_population(arena, problem, out, err))
+        return false;
+    matching_from_weights(problem, (Estimand)problem->settings->estimand,
+                          weights_ahead(arena, problem, own), out);
     weights_note_separated(arena, problem, out);
     return true;
 }

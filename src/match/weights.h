@@ -7,9 +7,21 @@
 
 extern const MatchWords match_words_weighting;
 
-/* A design of weights that follow from the score alone: own(treated, logit) for each student. */
+/* A student's weight from how far each other arm is ahead of the own one (pscore_ahead): one number
+ * where the score is of two groups. */
+typedef double OwnWeight(const double *ahead, size_t n);
+
+/* A design of weights that follow from the score alone. ERR_INFEASIBLE: weights_one_population. */
 bool weights_by_score(Arena *arena, const MatchProblem *problem, const MatchMethod *method,
-                      double (*own)(bool treated, double logit), Matching *out);
+                      OwnWeight *own, Matching *out, Error *err) MUST_CHECK;
+
+/* Weights of every student. */
+double *weights_ahead(Arena *arena, const MatchProblem *problem, OwnWeight *own);
+
+/* Says that the weights make all arms of the study like one population, where the score is of all
+ * of them. ERR_INFEASIBLE: there is none, since two arms are told apart without error. */
+bool weights_one_population(Arena *arena, const MatchProblem *problem, Matching *out,
+                            Error *err) MUST_CHECK;
 
 /* A design of weights that can be formed whatever the scores: the one for the overlap population.
  */

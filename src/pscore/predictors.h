@@ -11,7 +11,7 @@ typedef struct PredictorSettings {
     Names squares;
     Names by;
 } PredictorSettings;
-#define PREDICTOR_OPTIONS                                                                          \
+#define PREDICTOR_TERMS                                                                            \
     {.name = "interactions",                                                                       \
      .type = OPT_PAIRS,                                                                            \
      .offset = offsetof(PredictorSettings, interactions),                                          \
@@ -23,17 +23,17 @@ typedef struct PredictorSettings {
      .plain = "Pairs of covariates that count for more together than each by itself.",             \
      .change_when = "groups that two covariates define together stay unlike.",                     \
      .help = "Products of all terms of the one with all terms of the other."},                     \
-        {.name = "squares",                                                                        \
-         .type = OPT_NAMES,                                                                        \
-         .offset = offsetof(PredictorSettings, squares),                                           \
-         .term = true,                                                                             \
-         .role = ROLE_OPEN,                                                                        \
-         .word = WORD_PASSED_OVER,                                                                 \
-         .fallback = "[]",                                                                         \
-         .example = "[pretest]",                                                                   \
-         .plain = "Covariates of which very low and very high values may both matter.",            \
-         .change_when = "averages agree but the spread of a covariate does not.",                  \
-         .help = "Adds the square of each; numbers only."},                                        \
+    {                                                                                              \
+        .name = "squares", .type = OPT_NAMES, .offset = offsetof(PredictorSettings, squares),      \
+        .term = true, .role = ROLE_OPEN, .word = WORD_PASSED_OVER, .fallback = "[]",               \
+        .example = "[pretest]",                                                                    \
+        .plain = "Covariates of which very low and very high values may both matter.",             \
+        .change_when = "averages agree but the spread of a covariate does not.",                   \
+        .help = "Adds the square of each; numbers only."                                           \
+    }
+
+#define PREDICTOR_OPTIONS                                                                          \
+    PREDICTOR_TERMS,                                                                               \
     {                                                                                              \
         .name = "by", .type = OPT_NAMES, .offset = offsetof(PredictorSettings, by),                \
         .fallback = "[]", .example = "[grade, site]",                                              \

@@ -1,5 +1,6 @@
 #include "alike/pscore.h"
 
+#include "alike/text.h"
 #include "pscore/by.h"
 #include "pscore/predictors.h"
 
@@ -12,13 +13,35 @@ static const Entry *const rows[] = {
 #include "pscore/models.def"
 #undef MODEL
 };
+/* What a model of all programs is not for. */
+static const char *refuse(Arena *arena, const Design *design, const char **key)
+{
+    const ScoreModel *model = design->model;
+    *key = score_models.key;
+    if (model->fit_arms == NULL)
+        return NULL;
+    if (design->arms.values.n == 0)
+        return arena_printf(arena,
+                            "propensity.model: %s is fitted to the students of several programs "
+                            "together, and this study has one; use %s, which is the same there, or "
+                            "name the programs under treatment.arms",
+                            model->name, score_models.row[0]->name);
+    if (design->conventions == CONVENTIONS_MATCHIT)
+        return arena_printf(arena,
+                            "propensity.model: %s has no counterpart in MatchIt, which compares "
+                            "two groups at a time; remove conventions: matchit, or use %s",
+                            model->name, score_models.row[0]->name);
+    return NULL;
+}
+
 const Registry score_models = {.kind = "propensity model",
                                .noun = "model",
                                .title = "Propensity models",
                                .key = "propensity.model",
                                .chosen = true,
                                .n = COUNT_OF(rows),
-                               .row = rows};
+                               .row = rows,
+                               .refuse = refuse};
 
 const char *score_scale_word(ScoreScale scale)
 {
@@ -61,4 +84,47 @@ bool pscore_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
         return false;
     note_constant_score(arena, out);
     return true;
+}
+
+/* --- all programs of a study -------------------------------------------------------------------
+ */
+
+bool pscore_fit_arms(Arena *arena, const ScoreSettings *settings, const ArmsSettings *arms,
+                     const Cohort *everybody, ArmScores *out, Error *err)
+{
+    Cohort *cohort = ARENA_NEW(arena, Cohort);
+    *out = (ArmScores){.cohort = cohort};
+    return cohort_arms(arena, everybody, &arms->values, cohort, err) &&
+           settings->model->fit_arms(arena, settings, cohort, out, err);
+}
+
+/* The comparison group of the study has no value among the programs. */
+static size_t arm_of(const Cohort *everybody, const char *value)
+{
+    size_t arm = everybody->n_arms - 1;
+    while (arm > 0 && !text_equal(everybody->arm_name[arm], value))
+        arm--;
+    return arm;
+}
+
+bool pscore_of_contrast(Arena *arena, const ScoreSettings *settings, const ArmScores *all,
+                        const Cohort *cohort, PropensityScore *out, Error *err)
+{
+    const ContrastSpec *contrast = cohort->outcome_spec->contrast;
+    const size_t program = arm_of(all->cohort, contrast->program);
+    const size_t comparison = arm_of(all->cohort, contrast->comparison);
+    *out = (PropensityScore){.model = settings->model->name, .n = cohort->n};
+    notes_append(&out->notes, arena, &all->notes);
+    if (!settings->model->between(arena, settings, all, program, comparison, cohort, out, err))
+        return false;
+    note_constant_score(arena, out);
+    return true;
+}
+
+void pscore_ahead(const PropensityScore *score, bool treated, size_t student, double *ahead)
+{
+    const double logit = score->logit[student];
+    ahead[0] = treated ? -logit : logit;
+    for (size_t a = 0; a < score->n_further; a++)
+        ahead[a + 1] = score->further[a * score->n + student] - (treated ? logit : 0);
 }

@@ -192,7 +192,6 @@ void separation_partial(Arena *arena, const Cohort *cohort, const Model *model,
                piece_column(terms)));
 }
 
-#define DRIFT_LEAST   0.1  /* a step moves a separated logit by about 1, any other by nothing */
 #define EXPECTED_MOST 0.01 /* students of the other group, at that score, among all */
 
 void separation_mark(Arena *arena, const Cohort *cohort, const double *drift,
@@ -202,7 +201,7 @@ void separation_mark(Arena *arena, const Cohort *cohort, const double *drift,
     uint8_t *separated = ARENA_ARRAY(arena, uint8_t, cohort->n);
     for (size_t i = 0; i < cohort->n; i++) {
         const double towards = cohort->treated[i] ? 1 : -1;
-        const bool drifts = drift != NULL && towards * drift[i] > DRIFT_LEAST;
+        const bool drifts = drift != NULL && towards * drift[i] > SEPARATION_DRIFT;
         /* whichever group the student is in: a score that is given may lie beyond on either side */
         const bool beyond = n * exp(-fabs(score->logit[i])) < EXPECTED_MOST;
         separated[i] = drifts || beyond;

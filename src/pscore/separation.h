@@ -10,6 +10,9 @@
  * none does. */
 bool separation_complete(Arena *arena, const Cohort *cohort, Phrase *why);
 
+/* A step moves a separated logit by about 1, any other by nothing. */
+#define SEPARATION_DRIFT 0.1
+
 /* Fills score->separated by one rule for any kind of covariate: a student whose logit still moves
  * towards the own group while the deviance stands has no finite score (drift, from the fit; NULL:
  * none was seen), and one whose score is so near 0 or 1 that among a hundred times as many students

@@ -52,8 +52,10 @@ static const char *weighted_lead(Arena *arena, const Analysis *a, const char *pe
     case ESTIMAND_ATE:
         return arena_printf(arena,
                             "Program %s and %s outside the program are compared, each group "
-                            "weighted to be like both together",
-                            people, people);
+                            "weighted to be like %s together",
+                            people, people,
+                            a->matching.of_all_arms ? "all programs and the comparison group"
+                                                    : "both");
     case ESTIMAND_ATO:
     case ESTIMAND_ATM:
         return arena_printf(arena,
@@ -100,6 +102,9 @@ static const char *who_lead(Arena *arena, const Results *results, const Analysis
  */
 static const char *about_whom(Arena *arena, const Analysis *a, const char *people)
 {
+    const bool all = a->matching.of_all_arms;
+    const char *groups = all ? "all programs and the comparison group" : "both groups";
+    const char *any = all ? "any of the groups" : "either group";
     switch ((Estimand)a->design_spec->effects.estimand) {
     case ESTIMAND_ATT:
         return "";
@@ -110,21 +115,21 @@ static const char *about_whom(Arena *arena, const Analysis *a, const char *peopl
                             people);
     case ESTIMAND_ATE:
         return arena_printf(arena,
-                            "The result is about the %s of both groups together: what would differ "
+                            "The result is about the %s of %s together: what would differ "
                             "if all of them rather than none were in the program (ATE).",
-                            people);
+                            people, groups);
     case ESTIMAND_ATO:
         return arena_printf(arena,
-                            "The result is about %s who could have been in either group (the "
-                            "overlap population, ATO): each counts by the chance to be in the "
-                            "other group, so those who were almost sure to be in one hardly count.",
-                            people);
+                            "The result is about %s who could have been in %s (the overlap "
+                            "population, ATO): each counts by the chance to be in %s, so those who "
+                            "were almost sure to be in one hardly count.",
+                            people, any, all ? "another group" : "the other group");
     case ESTIMAND_ATM:
         return arena_printf(arena,
-                            "The result is about %s who could have been in either group (ATM, a "
-                            "population much like that of overlap weights): those who were almost "
-                            "sure to be in one hardly count.",
-                            people);
+                            "The result is about %s who could have been in %s (ATM, a population "
+                            "much like that of overlap weights): those who were almost sure to be "
+                            "in one hardly count.",
+                            people, any);
     }
     return "";
 }

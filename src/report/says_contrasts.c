@@ -103,11 +103,27 @@ static const char *shared(Arena *arena, const Results *results)
                         n == 1 || n == 0 ? "s" : "");
 }
 
+/* "could have been in any of the groups" */
+static const char *population(const Results *results)
+{
+    return design_of(results)->effects.estimand == ESTIMAND_ATE
+               ? "that of all groups together"
+               : "that of those who could have been in any of the groups";
+}
+
 Contrasting says_contrasts(Arena *arena, const Results *results)
 {
     const char *who = people(arena, results);
     if (results->contrast_pairs == NULL)
         return (Contrasting){.head = "", .text = ""};
+    if (results_one_population(results))
+        return (Contrasting){
+            .head = "One population.",
+            .text = arena_printf(arena,
+                                 "The %s of every group were weighted to be like one population, "
+                                 "%s. So the effects of %s may be set beside each other, as far as "
+                                 "the balance of each comparison shows that the weights did this.",
+                                 who, population(results), contrasts_programs(arena, results))};
     if (results_same_people(results))
         return (Contrasting){
             .head = arena_printf(arena, "The same %s.", who),

@@ -47,6 +47,8 @@ static size_t size_of(const SampleRows *rows, const bool of[2])
     return (of[0] ? rows->n[0] : 0) + (of[1] ? rows->n[1] : 0);
 }
 
+static const char ONE_POPULATION[] = "same population";
+
 /* Only those whom the estimand weighs alike can be one group of people. */
 static bool same_people(const Analysis *a, const Analysis *b)
 {
@@ -75,9 +77,10 @@ static void add_pair(Table *table, const Analysis *a, const Analysis *b)
     const Row row = row_add(table, analysis_set(a));
     row_text(row, &column->outcome, a->outcome);
     row_text(row, &column->other, b->outcome);
+    const bool one = a->matching.one_population && b->matching.one_population;
     const bool same = a->sample.kept && b->sample.kept && same_people(a, b);
-    row_says(row, same);
-    row_text(row, &column->people, same ? "same" : "different");
+    row_says(row, same || one);
+    row_text(row, &column->people, same ? "same" : one ? ONE_POPULATION : "different");
     if (a->sample.kept && b->sample.kept)
         row_real(row, &column->shared, (double)shared_people(a, b));
 }
@@ -87,8 +90,9 @@ static Table *pairs_of(Arena *arena, const Results *results)
     Table *table =
         table_make(arena, &table_contrast_pairs, "On whom two contrasts stand", (PeopleSet){0});
     table->sentence =
-        "An effect speaks for the students whom its estimand is about. Where these are not the "
-        "same students, two effects differ also because their students do, so the one less the "
+        "An effect speaks for the students whom its estimand is about. Where these are neither the "
+        "same students nor weighted to the same population, two effects differ also because their "
+        "students do, so the one less the "
         "other is not the effect of one program against the other.";
     for (size_t i = 0; i < results->n_analyses; i++)
         for (size_t k = i + 1; k < results->n_analyses; k++) {
@@ -110,11 +114,25 @@ bool results_same_people(const Results *results)
     return table != NULL;
 }
 
+bool results_one_population(const Results *results)
+{
+    const Table *table = results->contrast_pairs;
+    bool one = results_same_people(results);
+    for (size_t i = 0; one && i < table->n_rows; i++)
+        one = text_equal(table_text(table, i, &contrast_pairs_columns.people), ONE_POPULATION);
+    return one;
+}
+
 const char *results_contrast_note(Arena *arena, const Results *results)
 {
     const char *who = spec_people(arena, results->spec);
     if (results->contrast_pairs == NULL)
         return "";
+    if (results_one_population(results))
+        return arena_printf(arena,
+                            "The effects of all programs speak for the same population of %s, like "
+                            "which every group was weighted.",
+                            who);
     return results_same_people(results)
                ? arena_printf(arena, "The effects of all programs speak for the same %s.", who)
                : arena_printf(arena,
@@ -211,8 +229,8 @@ void results_contrast(Arena *arena, Results *results)
         return;
     table->sentence =
         "Each row compares one program's students with comparison students of their own; rows "
-        "stand on different students unless contrast_pairs says that they are the same. q: p "
-        "corrected for all rows (Benjamini and Hochberg).";
+        "stand on different students unless contrast_pairs says that they are the same, or are "
+        "weighted to the same population. q: p corrected for all rows (Benjamini and Hochberg).";
     correct(arena, table);
     put_unit(table, results);
     results->contrasts = table;

@@ -168,6 +168,7 @@ static void add_contrast(Reader *r, const OutcomeSpec *outcome, const Name *prog
         .treated = set_of(arena, program, 1, program->place),
         .control = set_of(arena, against, 1, against->place),
         .of = outcome->label,
+        .everybody = outcome,
         .program_name = name_of_arm(arena, r->design, program->text),
         .comparison_name = name_of_arm(arena, r->design, against->text),
     };

@@ -83,6 +83,11 @@ ScoreSettings settings_for_score(const Design *design)
     return (ScoreSettings){SCORE_SETTINGS(FILL)};
 }
 
+ArmsSettings settings_for_arms(const Design *design)
+{
+    return (ArmsSettings){ARMS_SETTINGS(FILL)};
+}
+
 MatchingSettings settings_for_matching(const Design *design)
 {
     return (MatchingSettings){MATCHING_SETTINGS(FILL)};

@@ -5,16 +5,8 @@
 
 enum {
     SAMPLE_STEPS = 6,
-    STEPS_MOST = 50,
-    HALVINGS_MOST = 10,
     R_STEPS_MOST = 25,
 };
-
-#define DECREMENT_SMALL 1e-12 /* in standard errors */
-#define DECREMENT_NOISE 1e-9  /* below it a step that no longer shrinks is rounding */
-#define DEVIANCE_SMALL  1e-12 /* relative */
-#define LOGIT_EXTREME   12.0  /* where terms drift away, someone's logit is beyond this */
-#define MARGIN_SURE     1e-8  /* a logit is known to about 1e-14 */
 
 /* Factors the information and solves for the step. Returns the Newton decrement, the length of the
  * step in standard errors. */
@@ -46,7 +38,7 @@ static void move_downhill(Irls *s, const BinaryProblem *p, double *eta)
     move(s, 1);
     irls_pass(s, p, OBSERVED, eta);
     double share = 1;
-    for (int i = 0; i < HALVINGS_MOST && !(s->deviance <= before * (1 + 1e-10) + 1e-10); i++) {
+    for (int i = 0; i < IRLS_HALVINGS && !(s->deviance <= before * (1 + 1e-10) + 1e-10); i++) {
         share /= 2;
         move(s, -share);
         irls_pass(s, p, OBSERVED, eta);
@@ -114,7 +106,7 @@ static void start_from_sample(Irls *s, const BinaryProblem *p, const BinaryProbl
         memset(s->aliased, 0, s->k * sizeof *s->aliased);
     }
     s->penalty = penalty;
-    if (!(s->extreme < LOGIT_EXTREME) || s->margin > 0)
+    if (!(s->extreme < IRLS_LOGIT_EXTREME) || s->margin > 0)
         start_from_share(s, p);
 }
 
@@ -160,13 +152,13 @@ void irls_fit(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
     for (;;) {
         const double change = fabs(s.deviance - last_deviance) / (fabs(s.deviance) + 0.1);
         const bool shrinks = decrement < 0.3 * last; /* Newton's steps do, unless terms drift */
-        fit->separable = s.margin > MARGIN_SURE;
-        fit->drifting = p->penalty == NULL && !shrinks && change < DEVIANCE_SMALL &&
-                        s.extreme > LOGIT_EXTREME && !fit->separable;
-        fit->converged = decrement <= DECREMENT_SMALL || fit->drifting ||
-                         (decrement <= DECREMENT_NOISE && !shrinks);
+        fit->separable = s.margin > IRLS_MARGIN_SURE;
+        fit->drifting = p->penalty == NULL && !shrinks && change < IRLS_DEVIANCE_SMALL &&
+                        s.extreme > IRLS_LOGIT_EXTREME && !fit->separable;
+        fit->converged = decrement <= IRLS_DECREMENT_SMALL || fit->drifting ||
+                         (decrement <= IRLS_DECREMENT_NOISE && !shrinks);
         if ((fit->separable && p->penalty == NULL) || fit->converged ||
-            fit->iterations == STEPS_MOST)
+            fit->iterations == IRLS_STEPS)
             break;
         last = decrement;
         last_deviance = s.deviance;
@@ -200,8 +192,8 @@ void irls_fit_as_r(Arena *arena, const BinaryProblem *p, BinaryFit *fit)
         irls_pass(&s, p, EXPECTED, fit->eta);
         fit->iterations++;
         fit->converged = fabs(s.deviance - last_deviance) / (fabs(s.deviance) + 0.1) < 1e-8;
-        fit->separable = s.margin > MARGIN_SURE;
-        fit->drifting = s.extreme > LOGIT_EXTREME && s.extreme > last_extreme + 0.5;
+        fit->separable = s.margin > IRLS_MARGIN_SURE;
+        fit->drifting = s.extreme > IRLS_LOGIT_EXTREME && s.extreme > last_extreme + 0.5;
         if (fit->converged)
             break;
         memcpy(s.aliased, fit->aliased, s.k * sizeof *s.aliased);

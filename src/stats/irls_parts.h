@@ -4,6 +4,14 @@
 
 #include "stats/irls.h"
 
+/* When Newton's method is done, for one logit as for several. */
+enum { IRLS_STEPS = 50, IRLS_HALVINGS = 10 }; /* at most */
+#define IRLS_DECREMENT_SMALL 1e-12            /* in standard errors */
+#define IRLS_DECREMENT_NOISE 1e-9  /* below it a step that no longer shrinks is rounding */
+#define IRLS_DEVIANCE_SMALL  1e-12 /* relative */
+#define IRLS_LOGIT_EXTREME   12.0  /* where terms drift away, someone's logit is beyond this */
+#define IRLS_MARGIN_SURE     1e-8  /* a logit is known to about 1e-14 */
+
 /* Where the iteration stands; everything on centred and scaled terms. */
 typedef struct Irls {
     const BinaryProblem *of;

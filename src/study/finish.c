@@ -236,6 +236,8 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     const size_t n = s->score->n_coefficients;
     out->score = *s->score;
     out->score.probability = out->score.logit = out->score.linear = NULL;
+    out->score.further = NULL;
+    out->score.apart = NULL;
     out->score.stratum = NULL;
     out->score.stratum_name = NULL;
     out->score.notes = (Notes){0};
@@ -331,6 +333,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
             /* the analytic sample is what evidence standards judge: balance again on it */
             Matching analytic = *stages->matching;
             analytic.weight = out->effects.weight;
+            out->matching.one_population = false; /* those left are each contrast's own */
             ok = balance_measure(arena, &told->balance, stages->cohort, stages->score, &analytic,
                                  &out->balance, err);
         }

@@ -230,6 +230,24 @@ Key key_score(Key cohort, const ScoreSettings *settings)
     KEY_OF("score", &cohort, SCORE_SETTINGS);
 }
 
+static Key key_values(Key everybody, const ArmsSettings *settings)
+{
+    KEY_OF("arms", &everybody, ARMS_SETTINGS);
+}
+
+Key key_arms(Key everybody, const ScoreSettings *settings, const ArmsSettings *arms)
+{
+    return key_score(key_values(everybody, arms), settings);
+}
+
+Key key_contrast(Key arms, Key cohort)
+{
+    Sum sum = begin(&arms, "contrast");
+    add_count(&sum, cohort.a);
+    add_count(&sum, cohort.b);
+    return finish(&sum);
+}
+
 Key key_matching(Key parent, uint64_t seed, const MatchingSettings *settings)
 {
     const Key seeded = key_seeded(parent, seed);

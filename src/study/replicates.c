@@ -32,6 +32,15 @@ size_t replicates_list(Arena *arena, const RunSettings *run, const StageSettings
 }
 
 /* The stages after the cohort, as the analysis itself has them. */
+static bool can_be_scored(const StageSettings *settings, const Cohort *cohort, Error *err)
+{
+    return !score_sees_all(&settings->score, cohort->outcome_spec) ||
+           error_set(err, ERR_INFEASIBLE, NOWHERE,
+                     "a changed cohort of two groups tells nothing of the other programs, which "
+                     "propensity.model: %s sees too",
+                     settings->score.model->name);
+}
+
 static bool estimate(Arena *scratch, const StageSettings *settings, const Cohort *cohort,
                      uint64_t seed, bool invariants, Effect *out, Error *err)
 {
@@ -41,7 +50,8 @@ static bool estimate(Arena *scratch, const StageSettings *settings, const Cohort
     PropensityScore score;
     Matching matching;
     EffectStudy *study;
-    return (!scored || pscore_fit(scratch, &settings->score, cohort, &score, err)) &&
+    return (!scored || (can_be_scored(settings, cohort, err) &&
+                        pscore_fit(scratch, &settings->score, cohort, &score, err))) &&
            match_run(scratch, matched, cohort, scored ? &score : NULL, seed, &matching, err) &&
            (!invariants ||
             invariants_hold("matching",

@@ -14,12 +14,14 @@ typedef enum NodeState { NODE_WAITING, NODE_RUNNING, NODE_DONE, NODE_FAILED } No
 struct Node {
     Key key;
     Stage stage;
+    bool all_arms; /* STAGE_SCORE: of all programs of the study */
     NodeState state;
     size_t readers; /* analyses that will still read it */
     Arena *arena;
     union {
         Cohort cohort;
         PropensityScore score;
+        ArmScores arms;
         Matching matching;
         Balance balance;
     } result;
@@ -39,7 +41,7 @@ void graph_tell_time(const StageGraph *graph, const char *what, double since)
 void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, const RunSettings *settings,
                 StageGraph *out)
 {
-    const size_t most = n_analyses * N_SHARED_STAGES;
+    const size_t most = n_analyses * (N_SHARED_STAGES + 1);
     *out =
         (StageGraph){.arena = arena, .seed = seed, .settings = settings, .n_slots = 2 * most + 1};
     out->node = ARENA_ARRAY(arena, Node, most);
@@ -59,17 +61,28 @@ void graph_close(StageGraph *graph, Arena *keep)
 }
 
 /* The node with this key, which its stage is part of. */
-static Node *node_of(StageGraph *graph, Key key, Stage stage)
+static Node *node_of(StageGraph *graph, Key key, Stage stage, bool all_arms)
 {
     size_t slot = key.a % graph->n_slots;
     while (graph->slot[slot] != NULL && !key_equal(graph->slot[slot]->key, key))
         slot = slot + 1 < graph->n_slots ? slot + 1 : 0;
     if (graph->slot[slot] == NULL) {
         graph->slot[slot] = &graph->node[graph->n_nodes++];
-        *graph->slot[slot] = (Node){.key = key, .stage = stage};
+        *graph->slot[slot] = (Node){.key = key, .stage = stage, .all_arms = all_arms};
     }
     graph->slot[slot]->readers++;
     return graph->slot[slot];
+}
+
+/* The node of the score of all programs, and the key of the contrast's. */
+static Key add_all_arms(StageGraph *graph, const Design *design, const OutcomeSpec *outcome,
+                        Key frame, Key cohort, StageTask *out)
+{
+    out->everybody = settings_for_cohort(graph->arena, design, outcome->contrast->everybody);
+    out->arms = settings_for_arms(design);
+    const Key all = key_arms(key_cohort(frame, &out->everybody), &out->settings.score, &out->arms);
+    out->all_arms = node_of(graph, all, STAGE_SCORE, true);
+    return key_contrast(all, cohort);
 }
 
 void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outcome,
@@ -81,14 +94,16 @@ void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outco
                        .frame = frame,
                        .settings = settings_for_stages(graph->arena, design, outcome)};
     const bool scored = told->matching.method->needs_score(told->matching.match_settings);
-    const Key cohort = key_cohort(key_frame(&columns), &told->cohort);
-    const Key score = key_score(cohort, &told->score);
+    const Key frame_key = key_frame(&columns), cohort = key_cohort(frame_key, &told->cohort);
+    const bool all_arms = scored && score_sees_all(&told->score, outcome);
+    const Key score = all_arms ? add_all_arms(graph, design, outcome, frame_key, cohort, out)
+                               : key_score(cohort, &told->score);
     const Key matching = key_matching(scored ? score : cohort, graph->seed, &told->matching);
     const Key balance = key_balance(matching, &told->balance);
-    out->node[STAGE_COHORT] = node_of(graph, cohort, STAGE_COHORT);
-    out->node[STAGE_SCORE] = scored ? node_of(graph, score, STAGE_SCORE) : NULL;
-    out->node[STAGE_MATCHING] = node_of(graph, matching, STAGE_MATCHING);
-    out->node[STAGE_BALANCE] = node_of(graph, balance, STAGE_BALANCE);
+    out->node[STAGE_COHORT] = node_of(graph, cohort, STAGE_COHORT, false);
+    out->node[STAGE_SCORE] = scored ? node_of(graph, score, STAGE_SCORE, false) : NULL;
+    out->node[STAGE_MATCHING] = node_of(graph, matching, STAGE_MATCHING, false);
+    out->node[STAGE_BALANCE] = node_of(graph, balance, STAGE_BALANCE, false);
 }
 
 void graph_read_cohort(StageTask *task)
@@ -98,6 +113,26 @@ void graph_read_cohort(StageTask *task)
 
 /* --- computing ---------------------------------------------------------------------------------
  */
+
+/* Everybody's cohort is read by this node alone and stays in its arena. */
+static bool score_all_arms(const StageTask *task, Node *node, Error *err)
+{
+    Cohort everybody;
+    return cohort_build(node->arena, &task->everybody, task->frame, &everybody, err) &&
+           pscore_fit_arms(node->arena, &task->settings.score, &task->arms, &everybody,
+                           &node->result.arms, err);
+}
+
+static bool score_contrast(const StageTask *task, Node *node, const Cohort *cohort, Error *err)
+{
+    const ScoreSettings *told = &task->settings.score;
+    if (node->all_arms)
+        return score_all_arms(task, node, err);
+    return task->all_arms != NULL
+               ? pscore_of_contrast(node->arena, told, &task->all_arms->result.arms, cohort,
+                                    &node->result.score, err)
+               : pscore_fit(node->arena, told, cohort, &node->result.score, err);
+}
 
 static bool compute(StageGraph *graph, const StageTask *task, Node *node, Error *err)
 {
@@ -114,7 +149,7 @@ static bool compute(StageGraph *graph, const StageTask *task, Node *node, Error 
                           err);
         break;
     case STAGE_SCORE:
-        ok = pscore_fit(node->arena, &task->settings.score, cohort, &node->result.score, err);
+        ok = score_contrast(task, node, cohort, err);
         break;
     case STAGE_MATCHING:
         ok = match_run(node->arena, &task->settings.matching, cohort, score, graph->seed,
@@ -139,7 +174,8 @@ static const char *broken(const StageTask *task, const Node *node)
     case STAGE_COHORT:
         return cohort_invariants(&node->result.cohort);
     case STAGE_SCORE:
-        return score_invariants(cohort, &node->result.score);
+        return node->all_arms ? cohort_invariants(node->result.arms.cohort)
+                              : score_invariants(cohort, &node->result.score);
     case STAGE_MATCHING:
         return matching_invariants((Estimand)task->settings.matching.estimand, cohort,
                                    &node->result.matching);
@@ -189,9 +225,13 @@ void graph_told(const StageTask *task, Stages *out)
 
 bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *err)
 {
-    for (int stage = 0; stage < N_SHARED_STAGES; stage++)
+    for (int stage = 0; stage < N_SHARED_STAGES; stage++) {
+        if (stage == STAGE_SCORE && task->all_arms != NULL &&
+            !node_get(graph, task, task->all_arms, err))
+            return false;
         if (task->node[stage] != NULL && !node_get(graph, task, task->node[stage], err))
             return false;
+    }
     graph_told(task, out);
     out->cohort = &task->node[STAGE_COHORT]->result.cohort;
     out->score = task->node[STAGE_SCORE] == NULL ? NULL : &task->node[STAGE_SCORE]->result.score;
@@ -211,11 +251,8 @@ bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, 
 
 /* Row-level stages die with their last reader; balance holds only aggregates, which results keep.
  */
-void graph_release(StageGraph *graph, const StageTask *task, Stage stage)
+static void let_go(StageGraph *graph, Node *node)
 {
-    Node *node = task->node[stage];
-    if (node == NULL)
-        return;
     pthread_mutex_lock(&graph->lock);
     const bool last = --node->readers == 0;
     pthread_mutex_unlock(&graph->lock);
@@ -223,4 +260,12 @@ void graph_release(StageGraph *graph, const StageTask *task, Stage stage)
         arena_destroy(node->arena);
         node->arena = NULL;
     }
+}
+
+void graph_release(StageGraph *graph, const StageTask *task, Stage stage)
+{
+    if (task->node[stage] != NULL)
+        let_go(graph, task->node[stage]);
+    if (stage == STAGE_SCORE && task->all_arms != NULL)
+        let_go(graph, task->all_arms);
 }

@@ -33,6 +33,11 @@ typedef struct StageTask {
     const char *design; /* its name */
     const Frame *frame;
     StageSettings settings;
+    /* Of a score that sees all programs of the study, which the contrast's own is taken from; NULL
+     * of all others. */
+    Node *all_arms;
+    CohortSettings everybody;
+    ArmsSettings arms;
     Node *node[N_SHARED_STAGES]; /* STAGE_SCORE NULL where the design needs none */
 } StageTask;
 

@@ -128,7 +128,9 @@ class Sizes:
         """Are shares of this arm plain shares of people? Not where they count by weights."""
         if self.folder.settings.get('data.weights'):
             return False
-        return side == 'before' or arm == 'treated' or self.one_to_one(a)
+        if side == 'before' or self.one_to_one(a):
+            return True
+        return arm == 'treated' and str((a.get('matching') or {}).get('estimand', 'ATT')).startswith('ATT')
 
     def sides(self, a):
         """Where in the flow the two sides of the balance table stand: the cohort, the sample."""

@@ -139,6 +139,27 @@ def versions(world, all_of):
         % (', '.join(met), rng.choice(('yes', 'no')))
 
 
+def one_score(world, lines):
+    """Of most studies of several programs one score sees all of them; where the design can be one of weights,
+    it is one that makes every arm like one population."""
+    rng = random.Random('one score %d' % world.seed)
+    if rng.random() < .3:
+        return lines
+    weights = rng.choice(('overlap_weights', 'matching_weights', 'ipw'))
+    estimand = ', estimand: ATE' if weights == 'ipw' else ''
+    fits = not any('name: close' in x or 'name: open' in x or 'name: two' in x for x in lines)
+    out = []
+    for line in lines:
+        if line.startswith('matching:') and 'nearest' in line and fits:
+            line = 'propensity: {model: multinomial}\nmatching: {method: %s}' % weights
+        elif line.startswith('matching:'):
+            line = 'propensity: {model: multinomial}\n' + line
+        elif line.startswith('effects:') and estimand and fits and any('nearest' in x for x in lines):
+            line = line.replace('effects: {', 'effects: {estimand: ATE, ')
+        out.append(line)
+    return out
+
+
 def matching_of(world):
     rng = world.rng
     exact = rng.sample(sorted(world.factors), 1) if rng.random() < .35 else []
@@ -247,6 +268,8 @@ def write_study(seed, folder, programs=True):
     with open(os.path.join(folder, 'study.yaml'), 'w', encoding='utf-8') as f:
         lines = [treatment if treatment and line.startswith('treatment:') else line
                  for line in study_of(world, linked)]
+        if treatment:
+            lines = one_score(world, lines)
         f.write('\n'.join(lines) + '\n')
 
 

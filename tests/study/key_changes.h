@@ -5,6 +5,7 @@
 #include "here.h"
 
 #include "alike/derive.h"
+#include "alike/pscore.h"
 #include "spec/reader.h"
 
 #include <math.h>
@@ -49,6 +50,16 @@ static const char records_head[] = "tests: {file: tests.csv, subjects: [Reading,
                                    "  - {name: one, from: Fall 2014-2015, to: Spring 2014-2015}\n"
                                    "  - {name: two, from: Fall 2014-2015, to: Spring 2015-2016}\n";
 
+/* A model that knows several programs is told of them by treatment.arms. */
+static inline bool of_all_arms(const Change *change)
+{
+    bool found = false;
+    for (size_t i = 0; i < score_models.n && strcmp(change->block, "propensity") == 0; i++)
+        found = found || (score_model_at(i)->fit_arms != NULL &&
+                          strstr(change->text, score_model_at(i)->name) != NULL);
+    return found;
+}
+
 static inline const char *study_text(Arena *arena, const Change *change, bool changed)
 {
     Text text = {.arena = arena};
@@ -59,6 +70,8 @@ static inline const char *study_text(Arena *arena, const Change *change, bool ch
     for (size_t b = 0; b < COUNT_OF(blocks); b++) {
         const bool here = strcmp(change->block, blocks[b]) == 0;
         const char *value = change->records ? of_records[b] : of_students[b];
+        if (of_all_arms(change) && strcmp(blocks[b], "treatment") == 0)
+            value = "{arms: {column: took, control: \"0\", values: [\"1\"]}}";
         if (here && (changed || change->usual != NULL))
             value = changed ? change->text : change->usual;
         if (value != NULL)

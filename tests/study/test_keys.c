@@ -16,8 +16,8 @@
 /* --- keys ---------------------------------------------------------------------------------------
  */
 
-enum { FRAME, COHORT, SCORE, MATCHING, BALANCE, EFFECTS, N_KEYS };
-static const char *const key_name[N_KEYS] = {"frame",    "cohort",  "score",
+enum { FRAME, COHORT, SCORE, ALL_ARMS, MATCHING, BALANCE, EFFECTS, N_KEYS };
+static const char *const key_name[N_KEYS] = {"frame",    "cohort",  "score",  "all arms",
                                              "matching", "balance", "effects"};
 
 /* Of each stage by itself, its parents aside. */
@@ -27,9 +27,11 @@ static void keys_of(Arena *arena, const Spec *spec, size_t design, Key out[N_KEY
     const Key none = {0, 0};
     const FrameSettings columns = settings_for_frame(d);
     const StageSettings told = settings_for_stages(arena, d, d->outcome);
+    const ArmsSettings arms = settings_for_arms(d);
     out[FRAME] = key_frame(&columns);
     out[COHORT] = key_cohort(none, &told.cohort);
     out[SCORE] = key_score(none, &told.score);
+    out[ALL_ARMS] = key_arms(none, &told.score, &arms);
     out[MATCHING] = key_matching(none, spec->seed, &told.matching);
     out[BALANCE] = key_balance(none, &told.balance);
     out[EFFECTS] = key_effects(none, &told.effects);
@@ -42,12 +44,14 @@ typedef struct Told {
 #define OF_FRAME(kind, of, name, key)    {FRAME, key},
 #define OF_COHORT(kind, of, name, key)   {COHORT, key},
 #define OF_SCORE(kind, of, name, key)    {SCORE, key},
+#define OF_ALL_ARMS(kind, of, name, key) {ALL_ARMS, key},
 #define OF_MATCHING(kind, of, name, key) {MATCHING, key},
 #define OF_BALANCE(kind, of, name, key)  {BALANCE, key},
 #define OF_EFFECTS(kind, of, name, key)  {EFFECTS, key},
 static const Told told[] = {FRAME_SETTINGS(OF_FRAME) COHORT_SETTINGS(OF_COHORT)
-                                SCORE_SETTINGS(OF_SCORE) MATCHING_SETTINGS(OF_MATCHING)
-                                    BALANCE_SETTINGS(OF_BALANCE) EFFECT_SETTINGS(OF_EFFECTS)};
+                                SCORE_SETTINGS(OF_SCORE) SCORE_SETTINGS(OF_ALL_ARMS)
+                                    ARMS_SETTINGS(OF_ALL_ARMS) MATCHING_SETTINGS(OF_MATCHING)
+                                        BALANCE_SETTINGS(OF_BALANCE) EFFECT_SETTINGS(OF_EFFECTS)};
 
 /* "matching.*" is every key of the block, "effects.cluster" the keys below it too; and who is told
  * the row that brings a key along is told the key. "": columns that later stages need. */

@@ -110,7 +110,7 @@ static const char *const study_text =
     "effects: {cluster: school}\n"
     "alternatives: [{name: plain, effects: {estimator: difference}}]\n";
 
-static const Spec *make_study(Here *here)
+static const Spec *make_study_of(Here *here, const char *said)
 {
     Text csv = {.arena = here->arena};
     text_add(&csv, "id,school,took,age,fall,spring,spring2\n");
@@ -124,9 +124,14 @@ static const Spec *make_study(Here *here)
     const char *path = arena_printf(here->arena, "%s/study.yaml", here->folder);
     if (!os_write_file(arena_printf(here->arena, "%s/students.csv", here->folder), csv.bytes, csv.n,
                        here->err) ||
-        !spec_read_bytes(here->arena, path, study_text, strlen(study_text), spec, here->err))
+        !spec_read_bytes(here->arena, path, said, strlen(said), spec, here->err))
         fail_msg("%s", here->err->text);
     return spec;
+}
+
+static const Spec *make_study(Here *here)
+{
+    return make_study_of(here, study_text);
 }
 
 static bool run(Here *here, const Spec *spec, const Registry *analyses, size_t jobs, Results *out)
@@ -301,6 +306,27 @@ static void a_changed_cohort_keeps_the_rules_of_cohorts(void **state)
     assert_non_null(strstr(here->err->text, "the cohort broke a rule of its own"));
 }
 
+/* Its score is of students whom the replicate's cohort does not hold. */
+static void a_score_of_all_programs_has_no_replicates(void **state)
+{
+    Here *here = *state;
+    const Spec *spec =
+        make_study_of(here, "data: {file: students.csv, id: id}\n"
+                            "treatment: {arms: {column: took, control: \"0\", values: [\"1\"]}}\n"
+                            "outcomes: [{name: reading, score: spring, pretest: fall}]\n"
+                            "covariates: [age]\n"
+                            "propensity: {model: multinomial}\n"
+                            "effects: {cluster: school}\n");
+    Results results;
+    if (!run(here, spec, &with_bootstrap, 1, &results))
+        fail_msg("%s", here->err->text);
+    const Table *table = drawn_of(&results, 0);
+    assert_int_equal(table->n_rows, REPLICATES + 1);
+    assert_non_null(
+        strstr(table_text(table, 0, &drawn_columns.problem), "nothing of the other programs"));
+    check_nan(table_real(table, 0, &drawn_columns.estimate));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +338,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_that_cannot_be_carried_out_says_why, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_fault_of_ours_in_one_ends_the_study, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_changed_cohort_keeps_the_rules_of_cohorts, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_score_of_all_programs_has_no_replicates, set_up,
                                         tear_down),
     };
     gsl_set_error_handler_off();
