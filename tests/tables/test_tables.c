@@ -19,8 +19,9 @@ static bool counts_people(const TableColumn *column)
 
 static void check_column(const TableKind *kind, const TableColumn *column)
 {
-    const bool words = column->role == ROLE_TEXT || column->role == ROLE_NAME ||
-                       column->role == ROLE_ID || column->role == ROLE_VERDICT;
+    const bool words = column->role == ROLE_TEXT || column->role == ROLE_REASON ||
+                       column->role == ROLE_NAME || column->role == ROLE_ID ||
+                       column->role == ROLE_VERDICT;
     if (column->role == ROLE_UNDECLARED || column->rounding == ROUNDING_UNDECLARED)
         fail_msg("%s.%s does not say what it tells", kind->name, column->name);
     assert_true(column->name[strspn(column->name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == 0);
