@@ -94,6 +94,7 @@ static void who_was_compared_adds_up_where_numbers_are_exact(void **state)
 {
     Made *m = *state;
     m->results.release = RELEASE_INTERNAL;
+    m->analysis[0].matching.ess_treated = (double)m->analysis[0].matching.n_treated;
     const char *text = text_of(m);
     check_has(text, "[who] Outcome|Program: tested at the start|No later score|No counterpart|");
     check_has(text, "\nMathematics|180|0|30|150|500|180\n");
@@ -105,6 +106,7 @@ static void what_is_not_told_is_left_out_in_its_place(void **state)
     Analysis *a = &m->analysis[0];
     effect_hide_sizes(&a->effects.row[0], HIDDEN_MARK);
     a->hidden_dropped = HIDDEN_WHOLLY;
+    a->matching.ess_treated = (double)a->matching.n_treated;
     const char *text = text_of(m);
     check_has(text, "|" HIDDEN_MARK "|" HIDDEN_MARK "|" HIDDEN_MARK "|180\n");
 }
