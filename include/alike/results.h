@@ -90,9 +90,8 @@ typedef struct Analysis {
     const OutcomeSpec *outcome_spec;
     const Design *design_spec; /* for words: numbers come from stages, each told its own block */
     Phrase *infeasible; /* alternative that could not be carried out: why; the rest is empty */
-    bool
-        left_out; /* it was carried out, and rests on too few to be published; infeasible says so */
-    Flow flow;    /* the cohort's, then matching, then require_score: no */
+    bool left_out;      /* carried out, but of too few to be published: infeasible says so */
+    Flow flow;          /* the cohort's, then matching, then require_score: no */
     size_t n_cohort_treated, n_cohort_control;
     const People *cohort_people, *sample_people; /* of the balance table before and after; the
                                                     latter are the estimate's; NULL: see people.h */
@@ -195,15 +194,16 @@ static inline bool results_internal(const Results *results)
 const Analysis *results_primary(const Results *results, const char *outcome);
 /* That of an outcome under a design, or NULL. */
 const Analysis *results_find(const Results *results, const char *outcome, const char *design);
-Analysis analysis_empty(const Design *design, const OutcomeSpec *outcome); /* of no result yet */
-/* The rest of it is empty from here on, its notes as well: nothing of it passes disclosure control.
- */
+/* Of no result yet. */
+Analysis analysis_empty(const Design *design, const OutcomeSpec *outcome);
+/* From here on it is empty but for the reason: nothing of it passes disclosure control. */
 void analysis_not_carried_out(Arena *arena, Analysis *analysis, Phrase why);
 void analysis_leave_out(Arena *arena, Analysis *analysis, Phrase why);
-/* "could not be carried out", "is left out of what is published" */
+/* "could not be carried out", "is left out of what is published"; and in place of its numbers */
 const char *analysis_missing_words(const Analysis *analysis);
-bool analysis_is_one_of_several(
-    const Analysis *analysis); /* programs, or starting years and years after */
+const char *analysis_missing_cell(const Analysis *analysis);
+/* Of several programs, or of starting years and the years after them. */
+bool analysis_is_one_of_several(const Analysis *analysis);
 const Effect *analysis_overall(const Analysis *analysis); /* NULL: none */
 PeopleSet analysis_set(const Analysis *analysis);         /* those it is about */
 /* What the design as a whole, or its balance, has in a field of matching.def or

@@ -55,9 +55,7 @@ static EffectPoint point_of(Arena *arena, const Analysis *analysis)
         return point;
     const Effect *effect = analysis->infeasible == NULL ? analysis_overall(analysis) : NULL;
     if (effect == NULL) {
-        point.words = analysis->left_out             ? "left out"
-                      : analysis->infeasible != NULL ? "not carried out"
-                                                     : "n/a";
+        point.words = analysis->infeasible != NULL ? analysis_missing_cell(analysis) : "n/a";
         return point;
     }
     point.words = told_size(arena, effect);

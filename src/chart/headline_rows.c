@@ -31,9 +31,7 @@ static void fill_numbers(Arena *arena, const Results *results, HeadlineRow *row)
     const Effect *effect = analysis->infeasible == NULL ? analysis_overall(analysis) : NULL;
     row->g = (Interval){NAN, NAN, NAN};
     row->sizes = row->clusters = row->points = row->points_unit = "";
-    row->numbers = analysis->left_out             ? "left out"
-                   : analysis->infeasible != NULL ? "not carried out"
-                                                  : "not estimated";
+    row->numbers = analysis->infeasible != NULL ? analysis_missing_cell(analysis) : "not estimated";
     if (effect == NULL)
         return;
     row->sizes = sizes_text(arena, effect);

@@ -58,24 +58,23 @@ static bool add_loads(const EffectStudy *study, Arena *arena, const Estimate *es
     const EffectPart everybody = {.level_of = NULL};
     Arena *scratch = arena_create();
     const ComponentRows who = part_component_rows(study, scratch, &everybody, NULL);
-    double *coefficient = ARENA_ARRAY(scratch, double, rows->n), p = 0.0;
+    double *coefficient = ARENA_ARRAY(scratch, double, rows->n);
     const char *refused = NULL;
     SchoolComponents learned;
     const bool ok = components_learn(scratch, &who, &learned, &refused, err);
 
     if (ok && refused == NULL) {
         contributions_coefficients(&estimate->rows, form, coefficient);
+        const CoefficientSums all = coefficient_sums(coefficient, rows->cluster[0], rows->n,
+                                                     out->arms, out->n, learned.u, learned.e);
         out->load = ARENA_ARRAY(arena, double, out->n);
-        for (size_t i = 0; i < rows->n; i++) {
+        for (size_t i = 0; i < rows->n; i++)
             out->load[rows->cluster[0][i]] += coefficient[i];
-            out->q += coefficient[i] * coefficient[i];
-        }
-        for (size_t g = 0; g < out->n; g++)
-            p += out->load[g] * out->load[g];
         out->variance = variance_shown(VARIANCE_SCHOOL_COMPONENTS);
         out->u = learned.u;
         out->e = learned.e;
-        out->df = components_df(&learned, p, out->q);
+        out->q = all.q;
+        out->df = components_df(&learned, all.p, all.q);
     }
     arena_destroy(scratch);
     return ok;

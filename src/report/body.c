@@ -13,11 +13,6 @@ void write_said(Document *document, Said said)
         document_paragraph(document, "%s", said.paragraph);
 }
 
-const char *infeasible_cell(const Analysis *analysis)
-{
-    return analysis->left_out ? HIDDEN_MARK : "not carried out";
-}
-
 void write_infeasible(const Results *results, Document *document)
 {
     Arena *arena = document->arena;
@@ -27,6 +22,16 @@ void write_infeasible(const Results *results, Document *document)
             document_item(document, "%s, %s, %s: %s",
                           text_with_capital(arena, a->design_spec->label), analysis_label(a),
                           analysis_missing_words(a), phrase_text(arena, a->infeasible));
+    }
+}
+
+void write_missing(const Results *results, Document *document)
+{
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        if (a->primary && a->infeasible != NULL)
+            document_item(document, "%s %s: %s.", analysis_label(a), analysis_missing_words(a),
+                          phrase_text(document->arena, a->infeasible));
     }
 }
 
@@ -54,7 +59,7 @@ static void add_outcome(Grid *grid, const Results *results, const OutlineRow *ro
 {
     grid_row(grid, label);
     if (row->analysis->infeasible != NULL)
-        grid_cell(grid, infeasible_cell(row->analysis));
+        grid_cell(grid, analysis_missing_cell(row->analysis));
     else
         cells(grid, results, row);
 }

@@ -21,11 +21,11 @@ ChartPlace page_one_chart(const Outline *outline);
 /* The sentence that answers the section's question, and its paragraph. */
 void write_said(Document *document, Said said);
 
-/* In place of numbers that are not there: "not carried out", or that they are left out. */
-const char *infeasible_cell(const Analysis *analysis);
-
 /* An item for each design that could not be carried out, with its reason. */
 void write_infeasible(const Results *results, Document *document);
+
+/* The same of the study's own design, where it has several programs or starting years. */
+void write_missing(const Results *results, Document *document);
 
 /* Outcomes that have a column each: those of the study's own design, or the main one of each
  * subject where they would be more than `most`. */

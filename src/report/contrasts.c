@@ -34,7 +34,7 @@ static void add_row(Grid *grid, const Results *results, const Table *table, size
     const Effect *effect = analysis_overall(a);
     grid_row(grid, analysis_label(a));
     if (a->infeasible != NULL || effect == NULL) {
-        grid_cell(grid, infeasible_cell(a));
+        grid_cell(grid, analysis_missing_cell(a));
         return;
     }
     grid_estimate(grid, told_points(arena, results, a, effect, "estimate"),
@@ -83,12 +83,7 @@ static void write_contrasts(const Results *results, const Figures *figures, Docu
     if (said.head[0] != '\0')
         write_said(document, (Said){.lead = said.head, .paragraph = said.text});
     document_grid(document, contrasts_grid(document->arena, results));
-    for (size_t i = 0; i < results->n_analyses; i++) {
-        const Analysis *a = &results->analysis[i];
-        if (a->primary && a->infeasible != NULL)
-            document_item(document, "%s %s: %s.", analysis_label(a), analysis_missing_words(a),
-                          phrase_text(document->arena, a->infeasible));
-    }
+    write_missing(results, document);
 }
 
 const Section section_contrasts = {.name = "contrasts",

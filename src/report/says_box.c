@@ -213,14 +213,15 @@ BoxLines says_box(Arena *arena, const Results *results, const Outline *outline,
     const Situation *s = &item.s;
     (void)outline;
     if (row->analysis->infeasible != NULL)
-        return (BoxLines){.mark = VERDICT_UNKNOWN,
-                          .start_word = "Not carried out",
-                          .start = "The design could not be carried out",
-                          .clusters_word = "Schools",
-                          .schools = "Not known",
-                          .compared = "Nobody",
-                          .before = before(arena, results, subject),
-                          .designs = "None to set beside it"};
+        return (BoxLines){
+            .mark = VERDICT_UNKNOWN,
+            .start_word = text_with_capital(arena, analysis_missing_cell(row->analysis)),
+            .start = arena_printf(arena, "The design %s", analysis_missing_words(row->analysis)),
+            .clusters_word = "Schools",
+            .schools = "Not known",
+            .compared = "Nobody",
+            .before = before(arena, results, subject),
+            .designs = "None to set beside it"};
     return (BoxLines){.mark = s->verdict,
                       .start_word = start_word(s),
                       .start = sizes(arena, s),

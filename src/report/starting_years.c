@@ -139,12 +139,7 @@ static void write_exposure(const Results *results, const Figures *figures, Docum
     write_said(document, says_exposure(document->arena, results));
     document_grid(document, grid_of(document->arena, results));
     write_problems(results, document);
-    for (size_t i = 0; i < results->n_analyses; i++) {
-        const Analysis *a = &results->analysis[i];
-        if (a->primary && a->infeasible != NULL)
-            document_item(document, "%s %s: %s.", analysis_label(a), analysis_missing_words(a),
-                          phrase_text(document->arena, a->infeasible));
-    }
+    write_missing(results, document);
     add_charts(document, figures, CHART_IN_EXPOSURE);
 }
 

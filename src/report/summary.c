@@ -27,7 +27,7 @@ static Grid *box_grid(Arena *arena, const Results *results, const OutlineSubject
         const OutlineRow *row = &subject->row[k];
         grid_row(grid, subject->n > 1 ? row->marked : "Difference");
         if (row->analysis->infeasible != NULL)
-            grid_cell(grid, infeasible_cell(row->analysis));
+            grid_cell(grid, analysis_missing_cell(row->analysis));
         else
             add_estimates(grid, results, row);
     }
@@ -76,7 +76,7 @@ static void many_rows(Grid *grid, const Results *results, const Outline *outline
             continue;
         grid_row(grid, row->whole);
         if (row->analysis->infeasible != NULL) {
-            grid_cell(grid, infeasible_cell(row->analysis));
+            grid_cell(grid, analysis_missing_cell(row->analysis));
             continue;
         }
         add_estimates(grid, results, row);

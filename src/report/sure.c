@@ -95,7 +95,7 @@ static void add_design(Grid *grid, const Results *results, const Columns *outcom
         const Analysis *a = under(results, outcomes->row[k], design);
         const Effect *e = a == NULL || a->infeasible != NULL ? NULL : analysis_overall(a);
         if (e == NULL)
-            grid_cell(grid, a != NULL && a->infeasible != NULL ? infeasible_cell(a) : "");
+            grid_cell(grid, a != NULL && a->infeasible != NULL ? analysis_missing_cell(a) : "");
         else
             grid_estimate(grid, told_size(arena, e), told_size_interval(arena, e));
     }

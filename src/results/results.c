@@ -56,6 +56,11 @@ const char *analysis_missing_words(const Analysis *analysis)
     return analysis->left_out ? "is left out of what is published" : "could not be carried out";
 }
 
+const char *analysis_missing_cell(const Analysis *analysis)
+{
+    return analysis->left_out ? HIDDEN_MARK : "not carried out";
+}
+
 bool analysis_is_one_of_several(const Analysis *analysis)
 {
     const OutcomeSpec *outcome = analysis->outcome_spec;

@@ -188,6 +188,15 @@ def a_reason(folder, data):
     change_table(folder, 'effects', change)
 
 
+def a_year(folder, data):
+    """Schools that began in 2017: no estimate of their first year, as if it were of few."""
+    def change(results):
+        for a in results['analyses']:
+            if a['outcome'] == 'mathematics_began-2017_year-1':
+                a['effects'][0].update(estimate=None)
+    change_json(folder, change)
+
+
 def in_digits(folder, data):
     change_json(folder, lambda r: r['notes'].append({'text': '4 of 120 program students have no score.'}))
 
@@ -270,6 +279,8 @@ if __name__ == '__main__':
             print(name, pattern)
     elif len(sys.argv) == 4 and sys.argv[1] == 'a_true_picture':
         a_true_picture(*sys.argv[2:])
+    elif len(sys.argv) == 4 and sys.argv[1] == 'a_year':  # of a study with starting years
+        a_year(*sys.argv[2:])
     elif len(sys.argv) == 4 and sys.argv[1] in LEAKS:
         LEAKS[sys.argv[1]][0](*sys.argv[2:])
     else:

@@ -63,6 +63,17 @@ while read -r name pattern; do
     check "$name is found" leak "$name" "$pattern"
 done <"$work/list"
 check 'a picture drawn from the written numbers is in order' picture_in_place
+# Of two starting years one has no estimate, and the mean of both is shown: the other follows.
+a_year_follows_from_a_mean() {
+    python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); import starts; starts.write_starts(5, sys.argv[2])' \
+        "$here" "$work/starts" && (cd "$work/starts" && "$alike" run study.yaml -q -o public >/dev/null) || return 1
+    python3 "$here/attack.py" "$work/starts/public" >"$work/found"
+    ! grep 'the mean less the others' "$work/found" || return 1
+    python3 "$here/planted.py" a_year "$work/starts/public" "$work/starts" &&
+        python3 "$here/attack.py" "$work/starts/public" >"$work/found"
+    grep -q '^near .*year-1 of 2017.*the mean less the others' "$work/found"
+}
+check 'a starting year that follows from a mean is found' a_year_follows_from_a_mean
 check 'a folder that is not there can not be read' ends_with 2 "$work/nowhere"
 check 'internal results are refused' ends_with 2 "$work/study/exact"
 rm -rf "$work/leak"
