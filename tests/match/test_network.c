@@ -286,26 +286,29 @@ static int64_t least_assignment(const Small *s)
     size_t count[2] = {0, 0};
     for (uint32_t i = 0; i < of; i++)
         arm[is_focal(s, i)][count[is_focal(s, i)]++] = i;
-    int64_t *u = calloc(n + 1, sizeof *u), *v = calloc(m + 1, sizeof *v);
-    int64_t *least = calloc(m + 1, sizeof *least), total = 0;
+    /* prices are sums of lengths, and may be larger than any total */
+    const LineSum none = (LineSum)1 << 120;
+    LineSum *u = calloc(n + 1, sizeof *u), *v = calloc(m + 1, sizeof *v);
+    LineSum *least = calloc(m + 1, sizeof *least);
+    int64_t total = 0;
     size_t *mate = calloc(m + 1, sizeof *mate), *way = calloc(m + 1, sizeof *way);
     bool *used = calloc(m + 1, sizeof *used);
     for (size_t i = 1; i <= n; i++) {
         size_t j0 = 0;
         mate[0] = i;
         for (size_t j = 0; j <= m; j++) {
-            least[j] = INT64_MAX;
+            least[j] = none;
             used[j] = false;
         }
         do {
             const size_t i0 = mate[j0];
             size_t j1 = 0;
-            int64_t delta = INT64_MAX;
+            LineSum delta = none;
             used[j0] = true;
             for (size_t j = 1; j <= m; j++) {
                 if (used[j])
                     continue;
-                const int64_t here =
+                const LineSum here =
                     near_length(p, scale, arm[1][i0 - 1], arm[0][j - 1]) - u[i0] - v[j];
                 if (here < least[j]) {
                     least[j] = here;
@@ -321,7 +324,7 @@ static int64_t least_assignment(const Small *s)
                     u[mate[j]] += delta;
                     v[j] -= delta;
                 } else {
-                    least[j] -= least[j] == INT64_MAX ? 0 : delta;
+                    least[j] -= least[j] == none ? 0 : delta;
                 }
             j0 = j1;
         } while (mate[j0] != 0);
