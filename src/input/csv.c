@@ -123,8 +123,8 @@ static bool fill(Reader *reader)
 {
     size_t n = 0;
     if (reader->windows) {
-        reserve_text(reader, 3 * BLOCK);
-        if (!source_read(reader->source, reader->raw, BLOCK, &n, reader->err))
+        reserve_text(reader, 3 * reader->block);
+        if (!source_read(reader->source, reader->raw, reader->block, &n, reader->err))
             return false;
         const bool mark = !reader->begun && n >= 3 && memcmp(reader->raw, "\xEF\xBB\xBF", 3) == 0;
         const size_t skip = mark ? 3 : 0;
@@ -132,8 +132,8 @@ static bool fill(Reader *reader)
                                           &reader->high);
         reader->checked = reader->n;
     } else {
-        reserve_text(reader, BLOCK);
-        if (!source_read(reader->source, reader->text + reader->n, BLOCK, &n, reader->err))
+        reserve_text(reader, reader->block);
+        if (!source_read(reader->source, reader->text + reader->n, reader->block, &n, reader->err))
             return false;
         reader->n += n;
     }
@@ -182,7 +182,7 @@ static bool begin_encoding(Reader *reader)
 static bool begin_dialect(Reader *reader)
 {
     /* A whole small file is not yet known to end here: another read would say so. */
-    const Dialect dialect = dialect_detect(reader->text, reader->n, reader->n < BLOCK - 3);
+    const Dialect dialect = dialect_detect(reader->text, reader->n, reader->n < reader->block - 3);
     reader->splitter.delimiter = reader->facts->delimiter = dialect.delimiter;
     if (dialect.title_line > 0)
         return error_add(reader->err, ERR_DATA, csv_place(reader, dialect.title_line, 0),
@@ -289,6 +289,13 @@ static void add_notes(const Reader *reader, size_t valid_letters)
                   PHRASE("Columns without a name and without content were left out."));
 }
 
+/* Text in memory, all of which one read takes, needs no more room than it has. */
+static size_t block_of(const Source *source)
+{
+    const size_t whole = source->n + 4; /* so that the first read shows that it is whole */
+    return source->file == NULL && !source->packed && whole < BLOCK ? whole : BLOCK;
+}
+
 bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sink,
               InputFacts *facts, Error *err)
 {
@@ -297,7 +304,8 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
                      .sink = sink,
                      .facts = facts,
                      .err = err,
-                     .only_quoted = only_quoted};
+                     .only_quoted = only_quoted,
+                     .block = block_of(source)};
     const ErrorKind kind = err->kind;
     const size_t n = err->n, length = err->length;
     size_t valid_letters = 0;
@@ -308,7 +316,7 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
         err->n = n;
         err->length = length;
         err->text[length] = '\0';
-        reader.raw = memory_take(BLOCK, 1);
+        reader.raw = memory_take(reader.block, 1);
         pass = source_rewind(source, err) ? read_once(&reader, true) : PASS_FAILED;
     }
     if (pass == PASS_DONE) {

@@ -16,7 +16,8 @@ typedef struct Reader {
     bool begun; /* the first block was looked at */
     char *text; /* n bytes, the first `checked` of them known to be UTF-8 */
     size_t n, checked, capacity;
-    char *raw; /* BLOCK bytes, where they must be decoded */
+    size_t block; /* bytes of one read at most */
+    char *raw;    /* so many, where they must be decoded */
     size_t high;
     Splitter splitter;
     size_t n_header, n_named; /* cells of the header, without trailing unnamed ones */
