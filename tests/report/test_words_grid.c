@@ -15,6 +15,13 @@ extern const FurtherAnalysis further_meaningful;
 
 enum { OUTCOMES_MOST = 6, N_COLUMNS = 5 };
 
+/* Words are the same under sanitizers, which read every fifth study for their own sake. */
+#ifdef __SANITIZE_ADDRESS__
+enum { RARER = 5 };
+#else
+enum { RARER = 1 };
+#endif
+
 typedef struct Kind {
     const char *what, *unit; /* unit NULL: of the program's own choice */
     double size;             /* of what is 1 in the grid of intervals */
@@ -414,13 +421,13 @@ static void read_all(bool published, unsigned step)
 static void no_internal_report_says_what_none_may_say(void **state)
 {
     (void)state;
-    read_all(false, 1);
+    read_all(false, RARER);
 }
 
 static void no_published_report_says_what_none_may_say(void **state)
 {
     (void)state;
-    read_all(true, 23);
+    read_all(true, 23 * RARER);
 }
 
 int main(void)
