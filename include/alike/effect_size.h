@@ -13,6 +13,14 @@ double wwc_g_se(double se, double sd, double g,
 double wwc_cox(double p1, double p0, double n); /* NaN when p is 0 or 1 */
 double wwc_improvement_index(double g);         /* 100 (Phi(g) - 0.5) */
 
+/* What is said of n students in so many clusters of both arms, as if of equal size, with this
+ * intraclass correlation; NaN where it makes no sense (two clusters, or fewer). With an icc of 0
+ * factors are 1 and df n - 2; with 1, df is clusters - 2. */
+double wwc_clustered_g_factor(double n, double clusters, double icc); /* of an effect size */
+double wwc_clustered_t_factor(double n, double clusters, double icc); /* of a t without clusters */
+double wwc_clustered_df(double n, double clusters, double icc);
+double wwc_clustered_p(double t, double n, double clusters, double icc); /* two-sided */
+
 /* The class of a difference at the start. Kept and compared as this; its word is made last. */
 typedef enum Baseline {
     BASELINE_UNSET,

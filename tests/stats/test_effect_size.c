@@ -50,6 +50,25 @@ static void the_improvement_index_is_percentile_points(void **state)
     check_close(wwc_improvement_index(-0.25), -9.8706325682923698, 1e-12);
 }
 
+/* 355 students in 16 schools, 100 in 20; by hand. */
+static void a_t_that_ignored_schools_is_corrected(void **state)
+{
+    (void)state;
+    check_close(wwc_clustered_t_factor(355, 16, 0.0), 1.0, 1e-15);
+    check_close(wwc_clustered_df(355, 16, 0.0), 353.0, 1e-12);
+    check_close(wwc_clustered_t_factor(355, 16, 1.0), sqrt(14.0 / 353.0), 1e-12);
+    check_close(wwc_clustered_df(355, 16, 1.0), 14.0, 1e-12);
+    check_close(wwc_clustered_t_factor(355, 16, 0.1), 0.562843, 1e-5);
+    check_close(wwc_clustered_df(355, 16, 0.1), 296.1208, 1e-6);
+    check_close(wwc_clustered_t_factor(355, 16, 0.2), 0.431679, 1e-5);
+    check_close(wwc_clustered_df(355, 16, 0.2), 197.5001, 1e-6);
+    check_close(wwc_clustered_df(100, 20, 0.1), 94.4029, 1e-6);
+    assert_true(isnan(wwc_clustered_p(2.0, 100, 2, 0.1)));
+    assert_true(isnan(wwc_clustered_p(2.0, 100, 200, 0.1)));
+    assert_true(isnan(wwc_clustered_p(2.0, 100, 20, -0.1)));
+    assert_true(isnan(wwc_clustered_p((double)NAN, 100, 20, 0.1)));
+}
+
 static void bounds_of_baseline_equivalence_belong_to_the_better_class(void **state)
 {
     (void)state;
@@ -133,6 +152,7 @@ int main(void)
         cmocka_unit_test(effect_size_and_its_error_of_a_middling_study),
         cmocka_unit_test(the_cox_index_takes_the_small_sample_factor),
         cmocka_unit_test(the_improvement_index_is_percentile_points),
+        cmocka_unit_test(a_t_that_ignored_schools_is_corrected),
         cmocka_unit_test(bounds_of_baseline_equivalence_belong_to_the_better_class),
         cmocka_unit_test(a_class_is_worded_last_and_its_adjustment_with_it),
         cmocka_unit_test(losses_are_accepted_up_to_the_boundary_of_their_overall_percent),
