@@ -23,7 +23,8 @@ typedef struct PropensityScore {
     Coefficient *coefficient;
     size_t n;            /* students of the cohort */
     double *probability; /* n */
-    double *logit;       /* n; log(p / (1 - p)) whatever the model; exact in the tails */
+    double *logit;       /* n; log(p / (1 - p)) whatever the model; exact in the tails; infinite
+                          * of a score that is given as 0 or 1 (pscore_has_logits) */
     double *linear;      /* n; the model's linear predictor: of a logit, and where the model has
                             none, the logit */
     /* n; students whose score is driven to 0 or 1 by what only one group has, or lies as far out:
@@ -87,9 +88,16 @@ typedef struct ScoreModel {
 REGISTRY_OF(ScoreModel, score_model, score_models)
 
 /* ERR_INFEASIBLE: complete separation; a score that is the same for everyone is a note.
- * ERR_DATA: a given score outside (0, 1). */
+ * ERR_DATA: a given score outside [0, 1]. */
 bool pscore_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                 PropensityScore *out, Error *err) MUST_CHECK;
+
+/* A score may be given as 0 or 1, which has no logit. ERR_INFEASIBLE at the first such row, for
+ * what works with logits: `key` is the setting that asks for them. */
+bool pscore_has_logits(const PropensityScore *score, const Cohort *cohort, const char *key,
+                       Error *err) MUST_CHECK;
+/* Where a student of the cohort stands in the data. */
+Place pscore_place(const Cohort *cohort, size_t student);
 
 /* A model that sees all arms, on everybody: a cohort whose program is any of the study's. What
  * follows from one outcome is the same for all its contrasts. */

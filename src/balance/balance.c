@@ -129,6 +129,21 @@ static void summarise(Balance *out)
     out->mean_smd_after = n_after > 0 ? sum_after / (double)n_after : (double)NAN;
 }
 
+/* By its logits, where all have one. */
+static void add_score(Task *task, const PropensityScore *score)
+{
+    bool finite = true;
+    for (size_t i = 0; i < score->n; i++)
+        finite = finite && !isinf(score->logit[i]);
+    Arms arms;
+    arms_of_real(task->scratch, &task->students, finite ? score->logit : score->probability, &arms);
+    add_row(task,
+            (BalanceRow){.covariate = "propensity score",
+                         .label = finite ? "Propensity score (logit)" : "Propensity score",
+                         .is_score = true},
+            &arms);
+}
+
 bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort *cohort,
                      const PropensityScore *score, const Matching *matching, Balance *out,
                      Error *err)
@@ -156,15 +171,8 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
             else if (cohort->covariate[k]->type == COLUMN_FACTOR)
                 add_levels(&task, cohort->covariate[k]);
         }
-        if (score != NULL && score->logit != NULL) {
-            Arms arms;
-            arms_of_real(scratch, &task.students, score->logit, &arms);
-            add_row(&task,
-                    (BalanceRow){.covariate = "propensity score",
-                                 .label = "Propensity score (logit)",
-                                 .is_score = true},
-                    &arms);
-        }
+        if (score != NULL && score->logit != NULL)
+            add_score(&task, score);
         summarise(out);
         out->losses = losses_table(arena, settings->method, cohort, matching->weight);
     }

@@ -8,9 +8,8 @@ extern const Distance distance_linear;
 static bool logit_points(Arena *arena, const DistanceTask *task, Points *out, Error *err)
 {
     (void)arena;
-    (void)err;
     *out = (Points){.n = task->cohort->n, .n_axes = 1, .value = task->score->logit};
-    return true;
+    return pscore_has_logits(task->score, task->cohort, "matching.distance", err);
 }
 
 static bool probability_points(Arena *arena, const DistanceTask *task, Points *out, Error *err)
@@ -24,9 +23,8 @@ static bool probability_points(Arena *arena, const DistanceTask *task, Points *o
 static bool linear_points(Arena *arena, const DistanceTask *task, Points *out, Error *err)
 {
     (void)arena;
-    (void)err;
     *out = (Points){.n = task->cohort->n, .n_axes = 1, .value = task->score->linear};
-    return true;
+    return pscore_has_logits(task->score, task->cohort, "matching.distance", err);
 }
 
 const Distance distance_logit = {

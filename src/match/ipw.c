@@ -212,6 +212,23 @@ static bool someone_left(const MatchProblem *problem, const Matching *out, Error
                             piece_words(weights_always())));
 }
 
+/* A score that is given as 0 or 1 may say that a student can't be in its own group. */
+static bool are_finite(const MatchProblem *problem, const Matching *out, Error *err)
+{
+    for (size_t i = 0; i < out->n; i++)
+        if (!isfinite(out->weight[i]))
+            return error_say(
+                err, ERR_INFEASIBLE, pscore_place(problem->cohort, i),
+                PHRASE("a {} {} has a propensity score of exactly {}, so its inverse probability "
+                       "weight is infinite; set matching.trim_scores (as 0.01) or discard, leave "
+                       "such students out with keep, or choose {}, which are bounded",
+                       piece_words(problem->cohort->treated[i] ? "program" : "comparison"),
+                       piece_words(frame_unit(problem->cohort->frame)),
+                       piece_words(problem->cohort->treated[i] ? "0" : "1"),
+                       piece_words(weights_always())));
+    return true;
+}
+
 /* Whoever is left out, and weights that are cut, make the population one of these two arms. */
 static bool is_one_population(Arena *arena, const MatchProblem *problem, const IpwSettings *s,
                               Matching *out, Error *err)
@@ -258,6 +275,8 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
     if (!isinf(s->trim))
         for (int arm = 1; arm >= 0; arm--)
             trim_arm(arena, cohort, arm, s->trim, out);
+    if (!are_finite(problem, out, err))
+        return false;
     if (s->stabilised)
         stabilise(cohort, out->weight);
     matching_from_weights(problem, estimand, out->weight, out);

@@ -66,6 +66,10 @@ static bool set_limits(Arena *scratch, Work *work, Matching *out, Error *err)
     work->pairs.width = INFINITY;
     out->caliper_width = NAN;
     if (isfinite(s->caliper)) {
+        if (work->caliper_score != work->problem->score->probability &&
+            !pscore_has_logits(work->problem->score, work->problem->cohort, "matching.caliper_on",
+                               err))
+            return false;
         const double width = caliper_width(scratch, work, out->discarded);
         if (isnan(width))
             return error_say(err, ERR_INFEASIBLE, NOWHERE,

@@ -268,6 +268,9 @@ static bool run_with(Arena *arena, Arena *scratch, const MatchProblem *problem,
 {
     const PropensityScore *score = problem->score;
     Classes classes = {.score = s->distance == ON_LOGIT ? score->logit : score->probability};
+    if (s->distance == ON_LOGIT &&
+        !pscore_has_logits(score, problem->cohort, "matching.distance", err))
+        return false;
     match_discard(arena, problem->cohort, classes.score, (DiscardKind)s->discard, out);
     match_note_discarded(arena, problem, out);
     if (out->discarded_treated == problem->cohort->n_treated ||

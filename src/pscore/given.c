@@ -16,7 +16,10 @@ static const Option options[] = {
      .example = "my_score",
      .plain = "The column that holds that chance.",
      .change_when = "the column has another name.",
-     .help = "Probabilities between 0 and 1, both excluded."},
+     .help =
+         "Probabilities from 0 to 1. A score of exactly 0 or 1 has no logit and may have no "
+         "inverse "
+         "probability weight: matching on the logit and such weights refuse it, and name the row."},
     {.name = NULL},
 };
 
@@ -35,15 +38,14 @@ static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
     double treated = 0, log_likelihood = 0;
     for (size_t i = 0; i < cohort->n; i++) {
         const double p = column->real[cohort->row[i]];
-        if (!(p > 0 && p < 1)) {
+        if (!(p >= 0 && p <= 1)) {
             const Place place = {.file = frame->source, .line = frame->line[cohort->row[i]]};
             return error_set(err, ERR_DATA, place,
-                             "score %.15g in '%s' is not a probability between 0 and 1 (0 and 1 "
-                             "themselves have no logit)",
-                             p, column->name);
+                             "score %.15g in '%s' is not a probability between 0 and 1", p,
+                             column->name);
         }
         out->probability[i] = p;
-        out->logit[i] = log(p) - log1p(-p);
+        out->logit[i] = log(p) - log1p(-p); /* of 0 and 1 without end: pscore_has_logits */
         log_likelihood += cohort->treated[i] ? log(p) : log1p(-p);
         treated += cohort->treated[i];
     }

@@ -4,6 +4,8 @@
 #include "pscore/by.h"
 #include "pscore/predictors.h"
 
+#include <math.h>
+
 #define MODEL(name) extern const ScoreModel score_model_##name;
 #include "pscore/models.def"
 #undef MODEL
@@ -65,6 +67,27 @@ static void note_constant_score(Arena *arena, PropensityScore *out)
         &out->notes, arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, out->n),
         PHRASE("The propensity score is the same for all ({}), so it can't tell who is alike.",
                piece_estimate(out->probability[0], -4)));
+}
+
+Place pscore_place(const Cohort *cohort, size_t student)
+{
+    const Frame *frame = cohort->frame;
+    return (Place){.file = frame->source, .line = frame->line[cohort->row[student]]};
+}
+
+bool pscore_has_logits(const PropensityScore *score, const Cohort *cohort, const char *key,
+                       Error *err)
+{
+    for (size_t i = 0; i < score->n; i++)
+        if (isinf(score->logit[i]))
+            return error_say(
+                err, ERR_INFEASIBLE, pscore_place(cohort, i),
+                PHRASE("a propensity score of exactly 0 or 1 has no logit, by which {} is to "
+                       "measure how far students are apart; write {}: {}, or leave such students "
+                       "out with keep",
+                       piece_words(key), piece_words(key),
+                       piece_words(score_scale_word(SCALE_PROBABILITY))));
+    return true;
 }
 
 bool pscore_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,

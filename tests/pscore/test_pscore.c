@@ -503,10 +503,41 @@ static void a_given_score_is_read_and_must_be_a_probability(void **state)
     const PropensityScore beyond = hand_fit(arena, design, frame, &cohort);
     assert_int_equal(beyond.n_separated, 2);
     assert_int_equal(beyond.separated[1], 1);
-    frame->column[2].real[2] = 1;
-    check_refused(arena, design, frame, ERR_DATA, "hand.csv:4: score 1 in 'mine'");
+    frame->column[2].real[2] = 1.5;
+    check_refused(arena, design, frame, ERR_DATA, "hand.csv:4: score 1.5 in 'mine'");
     frame->column[2].real[2] = -0.5;
     check_refused(arena, design, frame, ERR_DATA, "not a probability between 0 and 1");
+    arena_destroy(arena);
+}
+
+/* 0 and 1 are probabilities; what needs their logits says so, with the row. */
+static void a_given_score_may_be_0_or_1(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    Frame *frame = hand_frame(arena, 4);
+    hand_real(arena, frame, "treat", (const double[]){1, 0, 0, 1});
+    hand_real(arena, frame, "x", (const double[]){1, 2, 3, 4});
+    hand_real(arena, frame, "mine", (const double[]){0.5, 0.25, 0, 1});
+    Design *design = hand_design(arena, "x");
+    ((GivenSettings *)hand_model(arena, design, "given"))->column = hand_name("mine");
+    Cohort cohort;
+    const PropensityScore score = hand_fit(arena, design, frame, &cohort);
+    static Error err;
+    check_same(score.probability[2], 0.0);
+    check_same(score.probability[3], 1.0);
+    assert_true(isinf(score.logit[2]) && score.logit[2] < 0);
+    assert_true(isinf(score.logit[3]) && score.logit[3] > 0);
+    check_close(score.deviance, -2 * (log(0.5) + log(0.75)), 1e-14);
+    assert_int_equal(score.n_separated, 2);
+    assert_false(pscore_has_logits(&score, &cohort, "matching.distance", &err));
+    assert_int_equal(err.kind, ERR_INFEASIBLE);
+    assert_non_null(strstr(err.text, "hand.csv:4: a propensity score of exactly 0 or 1 has no "
+                                     "logit, by which matching.distance"));
+    frame->column[2].real[2] = 0.5;
+    frame->column[2].real[3] = 0.5;
+    const PropensityScore inside = hand_fit(arena, design, frame, &cohort);
+    assert_true(pscore_has_logits(&inside, &cohort, "matching.distance", &err));
     arena_destroy(arena);
 }
 
@@ -539,6 +570,7 @@ int main(void)
         cmocka_unit_test(every_kind_of_partial_separation_is_named),
         cmocka_unit_test(no_covariate_that_tells_gives_one_score_and_a_caution),
         cmocka_unit_test(a_given_score_is_read_and_must_be_a_probability),
+        cmocka_unit_test(a_given_score_may_be_0_or_1),
         cmocka_unit_test(every_model_can_be_fitted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
