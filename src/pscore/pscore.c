@@ -65,8 +65,12 @@ static void note_constant_score(Arena *arena, PropensityScore *out)
         return;
     notes_add(
         &out->notes, arena, "propensity", NOTE_CAUTION, count_about(ABOUT_PEOPLE, out->n),
-        PHRASE("The propensity score is the same for all ({}), so it can't tell who is alike.",
-               piece_estimate(out->probability[0], -4)));
+        PHRASE(
+            "The propensity score is the same for all ({}), so it can't tell who is alike: by it "
+            "partners are chosen at random, and weights leave the groups as they are. Name "
+            "covariates that differ between the groups, or match on them by another distance "
+            "(matching.distance) or in strata (matching.exact).",
+            piece_estimate(out->probability[0], -4)));
 }
 
 Place pscore_place(const Cohort *cohort, size_t student)

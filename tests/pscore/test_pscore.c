@@ -474,6 +474,8 @@ static void no_covariate_that_tells_gives_one_score_and_a_caution(void **state)
     Cohort cohort;
     const PropensityScore score = hand_fit(arena, hand_design(arena, "x"), frame, &cohort);
     check_note(&score.notes, "the same for all (0.25)");
+    check_note(&score.notes, "partners are chosen at random");
+    check_note(&score.notes, "Name covariates that differ between the groups");
     check_close(score.probability[3], 0.25, 1e-12);
     arena_destroy(arena);
 }
