@@ -199,6 +199,11 @@ const Column *effect_cluster_column(const EffectSettings *settings, const Matchi
 const Column *effect_unit_column(const EffectSettings *settings, const Matching *matching,
                                  const Cohort *cohort);
 
+/* Before anybody is matched: can errors go by what effects.cluster and effects.variance name?
+ * Refuses in the words of a run what no matching of the method could change. */
+bool effect_can_cluster(const EffectSettings *settings, const Cohort *cohort,
+                        Error *err) MUST_CHECK;
+
 /* Students in one part of the estimate, everywhere in the program: those of the focal arm (treated;
  * controls under ATC) with the value, and the links they carry, each student linked to them with
  * its share. A design without links has no carriers: then both arms' students with the value, at

@@ -4,6 +4,7 @@
 
 #include "alike/cohort.h"
 #include "alike/data.h"
+#include "alike/effect.h"
 #include "alike/lock.h"
 #include "alike/os.h"
 #include "alike/text.h"
@@ -79,7 +80,9 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
             Cohort cohort;
             if (data.frame[d][o] == NULL)
                 continue;
-            if (!cohort_build(arena, &settings, data.frame[d][o], &cohort, err)) {
+            const EffectSettings effects = settings_for_effects(design);
+            if (!cohort_build(arena, &settings, data.frame[d][o], &cohort, err) ||
+                !effect_can_cluster(&effects, &cohort, err)) {
                 design_sign(design, err);
                 if (design->primary || err->kind == ERR_STUDY)
                     return false;
@@ -94,7 +97,6 @@ static bool run(Arena *arena, const Arguments *arguments, Error *err)
                 print_notes(arena, "study file", &design->notes);
                 print_notes(arena, "cohort", &cohort.notes);
                 Notes clusters = {0}, unit = {0};
-                const EffectSettings effects = settings_for_effects(design);
                 cohort_note_clusters(arena, &effects, &cohort, &clusters);
                 print_notes(arena, "cohort", &clusters);
                 cohort_note_unit(arena, &effects, &cohort, &unit);

@@ -277,3 +277,22 @@ bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohor
     }
     return true;
 }
+
+/* With the sets and links of a matching that does all its method can. */
+bool effect_can_cluster(const EffectSettings *settings, const Cohort *cohort, Error *err)
+{
+    const MatchWords *words = match_words(settings->method);
+    const bool alone = words->own_scale || words->leaves_all_alone;
+    Arena *scratch = arena_create();
+    Clustering clustering;
+    Notes notes = {0};
+    Matching matching = {.method = settings->method->name, .n = cohort->n};
+    if (!alone) {
+        matching.set = ARENA_ARRAY(scratch, int32_t, cohort->n);
+        matching.n_links = 1;
+    }
+    const bool ok =
+        clustering_settle(scratch, settings, cohort, &matching, &clustering, &notes, err);
+    arena_destroy(scratch);
+    return ok;
+}
