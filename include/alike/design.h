@@ -84,6 +84,9 @@ const char *use_setting(Arena *arena, const ColumnUse *use);
 
 /* Problems that only an alternative has say whose they are. */
 void design_sign(const Design *design, Error *err);
+/* " (in the alternative 'tight')", of a problem at this line of this file; where the line is not
+ * the alternative's own, also where it stands and that it inherits the key. */
+const char *design_whose(Arena *arena, const Design *design, const char *file, size_t line);
 
 /* A design is chosen before outcomes are looked at: ERR_STUDY where one design of the study names
  * the score of another's outcome. Whether it names its own is settled when the study is read. */

@@ -254,6 +254,9 @@ typedef struct Design {
     const char *label; /* for readers: "Compared within the same type of school"; "This
                           study's design" of the primary one */
     bool primary;
+    /* of an alternative: its lines of the study file. What it inherits stands outside of them. */
+    Place place;
+    size_t last_line;
     int conventions; /* Conventions */
 
     size_t n_keeps;

@@ -1,6 +1,8 @@
 /* Other defensible designs: each is the study with some keys replaced, then read like a study. */
 #include "reader.h"
 
+#include "alike/design.h"
+
 #include <string.h>
 
 static const Option alternative_rows[] = {
@@ -206,11 +208,26 @@ static bool all_are_primary(const Reader *r)
 
 /* What only the merged design gets wrong may stand at a line of the study, so it says whose it is.
  */
-static void name_problems(Reader *r, size_t from, const char *name)
+static void name_problems(Reader *r, size_t from, const Design *design)
 {
-    for (size_t i = from; i < r->problems.n; i++)
-        r->problems.item[i].text =
-            arena_printf(r->arena, "%s (in the alternative '%s')", r->problems.item[i].text, name);
+    for (size_t i = from; i < r->problems.n; i++) {
+        Problem *problem = &r->problems.item[i];
+        problem->text =
+            arena_printf(r->arena, "%s%s", problem->text,
+                         design_whose(r->arena, design, problem->place.file, problem->place.line));
+    }
+}
+
+static size_t last_line_of(const Node *node)
+{
+    size_t last = node->place.line;
+    for (size_t i = 0; i < node->n; i++) {
+        const size_t key = node->kind == NODE_MAP ? node->key[i]->place.line : 0;
+        const size_t item = last_line_of(node->item[i]);
+        last = key > last ? key : last;
+        last = item > last ? item : last;
+    }
+    return last;
 }
 
 /* Is there a row of this name, and of each name that its own keys give? A row asks its settings. */
@@ -265,6 +282,8 @@ static void read_alternative(Reader *r, const Node *base, const Node *entry)
     design->name = entry_name(r, entry);
     design->label = entry_label(r, entry, design->name);
     design->primary = false;
+    design->place = entry->place;
+    design->last_line = last_line_of(entry);
     r->spec->n_designs++;
     r->design = design;
     r->root = alternative_tree(r, base, entry, &design->notes);
@@ -272,7 +291,7 @@ static void read_alternative(Reader *r, const Node *base, const Node *entry)
     const size_t before = r->problems.n;
     read_design(r);
     refuse_idle(r, entry);
-    name_problems(r, before, design->name);
+    name_problems(r, before, design);
     r->entry = NULL;
 }
 

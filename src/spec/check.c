@@ -4,7 +4,6 @@
 
 #include "alike/design.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const OutcomeSpec *outcome_with_score(const Design *d, const char *column)
@@ -27,12 +26,24 @@ static void refuse_score(Reader *r, const Name *name, const char *where)
                     name->text, outcome->name.text, where);
 }
 
+const char *design_whose(Arena *arena, const Design *design, const char *file, size_t line)
+{
+    const bool own = line == 0 || design->place.line == 0 ||
+                     !text_equal(file, design->place.file) ||
+                     (line >= design->place.line && line <= design->last_line);
+    return own ? arena_printf(arena, " (in the alternative '%s')", design->name)
+               : arena_printf(arena,
+                              " (in the alternative '%s' of line %zu, which inherits this from the "
+                              "study: set another value there, or change this one)",
+                              design->name, design->place.line);
+}
+
 void design_sign(const Design *design, Error *err)
 {
-    char words[96];
-    snprintf(words, sizeof words, " (in the alternative '%s')", design->name);
+    Arena *scratch = arena_create();
     if (!design->primary && err->kind == ERR_STUDY)
-        error_end_with(err, words);
+        error_end_with(err, design_whose(scratch, design, err->place.file, err->place.line));
+    arena_destroy(scratch);
 }
 
 typedef struct UnreadCheck {
