@@ -290,7 +290,7 @@ static bool tell_failure(Arena *scratch, const Run *run, const Failure *failure,
 
 static bool no_meeting(const Run *run, Error *err)
 {
-    return error_say(err, ERR_INFEASIBLE, NOWHERE,
+    return error_say(err, ERR_INFEASIBLE, run->settings->within.item[0].place,
                      PHRASE("matching.balance_within: no value of {} is found in both groups, so "
                             "nothing can be balanced within it. Remove it: where whole groups took "
                             "the program, balance over all of them",

@@ -40,8 +40,11 @@ bool pair_set_strata(Arena *scratch, Work *work, Error *err)
     if (s->schools == SCHOOLS_ANY)
         return true;
     if (s->schools == SCHOOLS_INSIDE)
-        return match_strata_within(scratch, work->problem, "matching.school", s->school, strata,
-                                   err);
+        return match_strata_within(scratch, work->problem, "matching.school", s->school,
+                                   "Where whole schools took the program, partners are in other "
+                                   "schools: write 'schools: classes' for similar ones, or "
+                                   "'schools: any'",
+                                   strata, err);
     work->school = schools_of(scratch, work);
     if (s->schools == SCHOOLS_OUTSIDE) {
         const int32_t **differ = arena_array(scratch, 1, sizeof *differ);

@@ -46,7 +46,7 @@ bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchS
                   Error *err) MUST_CHECK;
 /* The same, step by step: students agree on one column more, which this setting names. */
 bool match_strata_within(Arena *arena, const MatchProblem *problem, const char *setting, Name name,
-                         MatchStrata *strata, Error *err) MUST_CHECK;
+                         const char *advice, MatchStrata *strata, Error *err) MUST_CHECK;
 /* On levels that are no column's; whether both arms meet is not asked. */
 void match_strata_add(Arena *arena, const Cohort *cohort, Levels levels, const char *name,
                       const char *label, MatchStrata *strata);

@@ -11,7 +11,7 @@ void match_strata_refine(MatchStrata *strata, const int32_t *level, size_t n_lev
 /* Without a value that both groups have nobody can be matched: told before anyone is searched for.
  */
 static bool both_arms_meet(const Cohort *cohort, const MatchStrata *strata, const char *setting,
-                           const Name *name, size_t n_levels, Error *err)
+                           const Name *name, size_t n_levels, const char *advice, Error *err)
 {
     Arena *scratch = arena_create();
     uint8_t *arms = ARENA_ARRAY(scratch, uint8_t, strata->n);
@@ -28,15 +28,15 @@ static bool both_arms_meet(const Cohort *cohort, const MatchStrata *strata, cons
         error_say(
             err, ERR_INFEASIBLE, name->place,
             PHRASE("{} names '{}', which has {} values among {} program and {} "
-                   "comparison {}; no {} is found in both groups, so nobody could be matched. "
-                   "Remove it, or join its values to fewer under columns",
+                   "comparison {}; no {} is found in both groups, so nobody could be matched. {}",
                    piece_words(setting), piece_column(name->text),
                    piece_thousands(ABOUT_NOBODY, n_levels, NULL, NULL),
                    piece_thousands(ABOUT_TREATED, n[1], NULL, NULL),
                    piece_thousands(ABOUT_CONTROL, n[0], NULL, NULL),
                    piece_words(frame_people(cohort->frame)),
                    piece_words(strata->n_keys > 1 ? "combination with the columns before it"
-                                                  : "value")));
+                                                  : "value"),
+                   piece_words(advice)));
     arena_destroy(scratch);
     return meet;
 }
@@ -78,14 +78,14 @@ void match_strata_add(Arena *arena, const Cohort *cohort, Levels levels, const c
 }
 
 bool match_strata_within(Arena *arena, const MatchProblem *problem, const char *setting, Name name,
-                         MatchStrata *strata, Error *err)
+                         const char *advice, MatchStrata *strata, Error *err)
 {
     const Cohort *cohort = problem->cohort;
     const Column *column = cohort_column(cohort, name);
     const Levels levels = frame_levels(arena, column, cohort->row, cohort->n);
     add_key(arena, strata, levels, column->name, column_label(column), cohort->n);
     name_columns(arena, strata);
-    return both_arms_meet(cohort, strata, setting, &name, levels.n_levels, err);
+    return both_arms_meet(cohort, strata, setting, &name, levels.n_levels, advice, err);
 }
 
 bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchStrata *out,
@@ -93,7 +93,8 @@ bool match_strata(Arena *arena, const MatchProblem *problem, Names exact, MatchS
 {
     *out = (MatchStrata){.n = 1, .of = ARENA_ARRAY(arena, int32_t, problem->cohort->n)};
     for (size_t k = 0; k < exact.n; k++)
-        if (!match_strata_within(arena, problem, "matching.exact", exact.item[k], out, err))
+        if (!match_strata_within(arena, problem, "matching.exact", exact.item[k],
+                                 "Remove it, or join its values to fewer under columns", out, err))
             return false;
     return true;
 }
