@@ -6,6 +6,7 @@
 #include "alike/results_tables.h"
 #include "alike/told.h"
 
+#include <ctype.h>
 #include <math.h>
 
 static const Design *design_of(const Results *results)
@@ -26,11 +27,26 @@ bool contrasts_each_other(const Results *results)
     return design_of(results)->arms.against_each_other && design_of(results)->arms.values.n > 1;
 }
 
+const char *contrast_group(const ContrastSpec *contrast)
+{
+    static const char *const nothing[] = {"none", "no", "n", "nobody", "nothing", "neither",
+                                          "-",    "--", ".", "n/a",    "na",      "false"};
+    const char *value = contrast->comparison;
+    for (size_t k = 0; k < COUNT_OF(nothing); k++) {
+        size_t i = 0;
+        while (value[i] != '\0' && tolower((unsigned char)value[i]) == nothing[k][i])
+            i++;
+        if (value[i] == '\0' && nothing[k][i] == '\0')
+            return "no program";
+    }
+    return contrast->comparison_name;
+}
+
 const char *contrasts_control(const Results *results)
 {
     for (size_t i = 0; i < results->n_analyses; i++)
         if (is_of_control(results, &results->analysis[i]))
-            return results->analysis[i].outcome_spec->contrast->comparison_name;
+            return contrast_group(results->analysis[i].outcome_spec->contrast);
     return "";
 }
 

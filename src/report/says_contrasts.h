@@ -13,6 +13,9 @@ Contrasting says_contrasts(Arena *arena, const Results *results);
 /* "in A and B": the programs that are held against the common comparison group; and that group. */
 const char *contrasts_programs(Arena *arena, const Results *results);
 const char *contrasts_control(const Results *results);
+/* The comparison group of a contrast as it reads after "students in": a value that says that there
+ * was no program is no name of one. "A"; "version 0"; of "none", "N" and "-" "no program". */
+const char *contrast_group(const ContrastSpec *contrast);
 bool contrasts_each_other(const Results *results);
 
 #endif

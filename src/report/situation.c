@@ -7,6 +7,7 @@
 #include "alike/sort.h"
 #include "alike/text.h"
 #include "alike/told.h"
+#include "report/says_contrasts.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -326,7 +327,7 @@ bool situation_read(Arena *arena, const Results *results, const Analysis *analys
                        .one = results->spec->unit,
                        .people = people(arena, results),
                        .program = people_in_program(arena, results, analysis),
-                       .comparison = contrast != NULL ? contrast->comparison_name : NULL,
+                       .comparison = contrast != NULL ? contrast_group(contrast) : NULL,
                        .randomized = results->spec->randomized,
                        .placebo = is_placebo(analysis)};
     if (analysis->infeasible != NULL)

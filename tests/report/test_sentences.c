@@ -6,6 +6,7 @@
 
 #include "alike/limits.h"
 #include "alike/text.h"
+#include "report/says_contrasts.h"
 #include "report/sentences.h"
 
 #include <gsl/gsl_errno.h>
@@ -450,11 +451,38 @@ static void an_interval_is_told_by_its_sides(void **state)
     arena_destroy(arena);
 }
 
+/* "comparable students in none" would say that there is no such group. */
+static void a_comparison_group_without_a_program_is_not_called_none(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value, *name, *told;
+    } rows[] = {{"none", "none", "no program"},
+                {"None", "None", "no program"},
+                {"N", "N", "no program"},
+                {"no", "no", "no program"},
+                {"-", "-", "no program"},
+                {"0", "version 0", "version 0"},
+                {"B", "B", "B"},
+                {"north", "north", "north"}};
+    Arena *arena = arena_create();
+    for (size_t k = 0; k < COUNT_OF(rows); k++) {
+        const ContrastSpec contrast = {.comparison = rows[k].value,
+                                       .comparison_name = rows[k].name};
+        const Situation s = {.people = "students", .comparison = contrast_group(&contrast)};
+        assert_string_equal(s.comparison, rows[k].told);
+        assert_non_null(strstr(sentence_others(arena, &s),
+                               arena_printf(arena, "students in %s", rows[k].told)));
+    }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     gsl_set_error_handler_off();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_interval_is_told_by_its_sides),
+        cmocka_unit_test(a_comparison_group_without_a_program_is_not_called_none),
         cmocka_unit_test(every_answer_says_what_its_situation_asks_and_no_more),
         cmocka_unit_test_setup_teardown(every_limit_is_a_caution_and_a_sound_study_has_none, setup,
                                         teardown),
