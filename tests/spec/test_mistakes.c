@@ -614,7 +614,9 @@ static const Mistake mistakes[] = {
             "alternatives:\n"
             "  - {name: short, covariates: [grade]}\n",
             "study.yaml:5:24: propensity.squares names 'frl', which is not among the covariates; "
-            "add it to covariates, or remove it here (in the alternative 'short')\n"
+            "add it to covariates, or remove it here (in the alternative 'short' of line 7, "
+            "which inherits this from the study: set another value there, or change this "
+            "one)\n"
             "    5 | propensity: {squares: [frl]}\n"
             "      |                        ^\n"),
     MISTAKE("a published figure of no outcome is refused",
