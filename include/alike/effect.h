@@ -94,7 +94,8 @@ typedef struct Effects {
     EffectComponents components; /* of the primary design's overall estimate; n_clusters 0: none */
     size_t n;
     size_t capacity;
-    Effect *row; /* overall first, then subgroups in the order of the study file */
+    double known_error; /* of the overall estimate, were its models known; 0: not told */
+    Effect *row;        /* overall first, then subgroups in the order of the study file */
 #define EFFECTS_COUNT(name, hidden) size_t name;
 #include "alike/effects.def"
 #undef EFFECTS_COUNT
@@ -133,6 +134,9 @@ typedef struct EstimatorInput {
     const Cohort *cohort;
     const PropensityScore *score; /* by student of the cohort; NULL: the design has none */
     const EffectSample *sample;
+    /* TRAIT_SCORE: the whole cohort in the units of the sample, a row a student in its order;
+     * weight 0 for those who are not in the sample, and y 0 where there is none; else NULL */
+    const EffectSample *everybody;
     const void *settings; /* what the study says to the estimator's own keys; NULL: it has none */
 } EstimatorInput;
 

@@ -103,6 +103,10 @@ typedef struct MatchMethod {
     bool (*needs_score)(const void *settings);
     /* And an earlier score of the outcome? NULL: never. */
     bool (*needs_pretest)(const void *settings);
+    /* Are the weights of this design, where it has any, those that the score alone gives for the
+     * estimand, so that an estimator may take the score in their place? NULL: no. Says why these
+     * settings are against it, and the key to change; NULL: they are not. */
+    const char *(*refuse_score)(Arena *arena, const void *settings, const char **key);
     /* What of its settings does not go together: a sentence, and the key to change. NULL: all do.
      */
     const char *(*refuse)(Arena *arena, const void *settings, const char **key);
@@ -113,6 +117,10 @@ REGISTRY_OF(MatchMethod, match_method, match_methods)
 
 /* The method's own; those of matching where it has none, or there is none yet. */
 const MatchWords *match_words(const MatchMethod *method);
+
+/* Does the design with these settings need a score, or else its estimator? estimator NULL: none. */
+bool match_needs_score(const MatchMethod *method, const void *settings,
+                       const struct Estimator *estimator);
 
 /* The columns that the design matches on beside the score: exactly, and within limits. */
 Names match_columns(Arena *arena, const MatchMethod *method, const void *settings);

@@ -46,6 +46,9 @@ typedef struct PropensityScore {
     /* two arms that the covariates tell apart without error, wherever in the study: no population
      * could be in all of them; NULL: none */
     const Phrase *apart;
+    /* The score solves sum of x (treated - probability) = 0 over the cohort, by base weight, x
+     * being these terms; NULL: equations of another kind, or none. Where the score lives. */
+    const ModelMatrix *terms;
     Notes notes;
 } PropensityScore;
 
@@ -74,6 +77,7 @@ typedef struct ArmScores {
 /* A row of models.def. */
 typedef struct ScoreModel {
     ENTRY_HEAD;
+    bool solves_terms; /* PropensityScore.terms are there, but where strata have models apart */
     bool (*fit)(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                 PropensityScore *out, Error *err);
     /* Of a model that sees all programs of a study at once: NULL of all others, which are fitted to

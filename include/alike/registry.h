@@ -23,6 +23,7 @@ typedef enum Trait {
     TRAIT_PLAIN = 1 << 4,  /* estimators: the difference of weighted means and nothing else */
     TRAIT_GLM = 1 << 6,    /* score models: R's glm fits them too, and its rules can be followed */
     TRAIT_MATCHIT = 1 << 5, /* what `conventions: matchit` takes where none is named */
+    TRAIT_SCORE = 1 << 7,   /* estimators: use the score, of which they know how it was estimated */
     TRAIT_WITHIN = 1 << 6,  /* distances: by which partners are chosen within strata that say what
                                else they must share */
 } Trait;
@@ -95,6 +96,9 @@ typedef struct Registries {
 } Registries;
 /* All of the program, in the order of `alike methods`. */
 extern const Registries registries;
+
+/* A setting by its name, of a row that has it; NULL: it has none. */
+const void *entry_setting(const Entry *entry, const void *settings, const char *name);
 
 /* NULL: there is none of this name. */
 const Entry *registry_find(const Registry *registry, const char *name);

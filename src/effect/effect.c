@@ -184,6 +184,9 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
                             Effects *out)
 {
     const Clustering *clustering = &study->clustering;
+    const size_t fewest = overall->clusters_treated < overall->clusters_control
+                              ? overall->clusters_treated
+                              : overall->clusters_control;
 
     if (clustering->variance == VARIANCE_SCHOOL_COMPONENTS && overall->problem == NULL)
         notes_add(&out->notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
@@ -194,6 +197,15 @@ static void note_clustering(const EffectStudy *study, Arena *arena, const Effect
                          piece_words(clustering->unit[0]), piece_words(clustering->unit[0]),
                          piece_words(match_words(study->settings->method)->done),
                          piece_words(clustering->unit[0]), piece_words(clustering->unit[0])));
+    else if (clustering->df_by_arm && overall->problem == NULL && fewest < CLUSTERS_FEW)
+        notes_add(
+            &out->notes, arena, "effects", NOTE_CAUTION, count_about(ABOUT_SCHOOLS, fewest),
+            PHRASE("The standard error is one for many clusters, and the {} group has {} "
+                   "({}): with fewer than {} in a group it can be far off, and a small p "
+                   "value means little.",
+                   piece_words(overall->clusters_treated == fewest ? "program" : "comparison"),
+                   piece_count(ABOUT_SCHOOLS, fewest, NULL, NULL), piece_column(clustering->label),
+                   piece_number(CLUSTERS_FEW)));
     else if (clustering->n_ways > 0 && overall->problem == NULL && overall->clusters < CLUSTERS_FEW)
         notes_add(&out->notes, arena, "effects", NOTE_CAUTION,
                   count_about(ABOUT_SCHOOLS, overall->clusters),

@@ -148,6 +148,11 @@ bool study_make(const EffectStudy *study, Arena *arena, const EffectSample *rows
                             .sample = rows,
                             .settings = study->settings->estimator_settings};
 
+    if (entry_has(&estimator->entry, TRAIT_SCORE)) {
+        EffectSample *everybody = ARENA_NEW(arena, EffectSample);
+        *everybody = sample_of_cohort(arena, study->cohort, rows, &study->clustering);
+        input.everybody = everybody;
+    }
     if (!estimator->estimate(arena, &input, out, err))
         return false;
     if (rows->own == NULL || rows->n_cluster_ways < 2)
@@ -186,7 +191,8 @@ static bool put_variance(Arena *arena, Estimate *estimate, const VarianceRule *r
         return false;
     out->se = sqrt(variance_of(variance, estimate->form));
     out->df = variance->df;
-    out->clusters = variance->n_clusters;
+    if (!estimate->over_cohort) /* it has clusters of others too */
+        out->clusters = variance->n_clusters;
     *made = estimate->joint == NULL ? variance : NULL;
     return true;
 }
@@ -211,8 +217,10 @@ bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *pa
         adjusted_means(study->settings, rows, out);
         if (out->binary)
             cox_index(scratch, study->settings, &estimate, made, out);
-        if (details != NULL)
+        if (details != NULL) {
+            details->known_error = estimate.known_error;
             notes_append(&details->notes, arena, &estimate.notes);
+        }
         if (details != NULL && estimate.model != NULL)
             outcome_model_details(arena, &estimate, made, details);
         if (details != NULL && made != NULL && made->stands_in != NULL)

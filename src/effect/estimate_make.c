@@ -86,6 +86,37 @@ double *estimate_form(Arena *arena, Estimate *const *part, const double *factor,
     return out;
 }
 
+/* The rows of all are the students of one cohort: one row for each, with the forms of all. */
+static Contributions join_rows(Arena *arena, Estimate *const *part, size_t n)
+{
+    const size_t n_rows = part[0]->rows.n;
+    size_t k = 0, observed = 0, parameters = 0;
+
+    for (size_t p = 0; p < n; p++)
+        k += part[p]->rows.k;
+    double *column = ARENA_ARRAY(arena, double, n_rows *k), *at = column;
+    for (size_t p = 0; p < n; p++) {
+        memcpy(at, part[p]->rows.column, n_rows * part[p]->rows.k * sizeof *at);
+        at += n_rows * part[p]->rows.k;
+        observed += part[p]->rows.observed;
+        parameters += part[p]->rows.parameters;
+    }
+    Contributions out = contributions_given(n_rows, k, column, NULL, parameters);
+    out.observed = observed;
+    return out;
+}
+
+/* Have all of them rows of influence values of one cohort's students? */
+static bool rows_are_one(Estimate *const *part, size_t n)
+{
+    for (size_t p = 0; p < n; p++)
+        if (!part[p]->over_cohort || part[p]->rows.linear || part[p]->rows.n != part[0]->rows.n ||
+            memcmp(part[p]->sample->row, part[0]->sample->row,
+                   part[p]->rows.n * sizeof *part[p]->sample->row) != 0)
+            return false;
+    return true;
+}
+
 Estimate estimate_combine(Arena *arena, Estimate *const *part, const double *factor, size_t n)
 {
     Contributions *rows = ARENA_ARRAY(arena, Contributions, n);
@@ -104,13 +135,17 @@ Estimate estimate_combine(Arena *arena, Estimate *const *part, const double *fac
         has_own = has_own && own[p] != NULL;
         value += factor[p] * part[p]->value;
     }
-    *all = sample_stack(arena, sample, n);
+    const bool joined = by_rows && rows_are_one(part, n);
+    *all = joined ? *part[0]->sample : sample_stack(arena, sample, n);
     Estimate out = blank(all, value);
     out.form = estimate_form(arena, part, factor, n);
     if (joint != NULL)
         take_joint(joint, &out);
+    else if (joined)
+        out.rows = join_rows(arena, part, n);
     else if (by_rows)
         out.rows = contributions_stack(rows, n);
+    out.over_cohort = joined;
     if (has_own) {
         out.own = ARENA_NEW(arena, Estimate);
         *out.own = estimate_combine(arena, own, factor, n);

@@ -1,11 +1,72 @@
 /* The list of estimators, made from estimators.def. */
 #include "effect/estimate.h"
 
+#include "alike/text.h"
+
 #define ESTIMATOR(name) extern const Estimator estimator_##name;
 #include "estimators.def"
 #undef ESTIMATOR
 
-/* A gain needs an earlier score of the same scale. */
+/* Which designs' weights are the score's own, for whoever is told what to write. */
+static const char *designs_by_score(Arena *arena)
+{
+    Text text = {.arena = arena};
+    size_t n = 0, at = 0;
+
+    for (size_t i = 0; i < match_methods.n; i++)
+        n += match_method_at(i)->refuse_score != NULL ? 1 : 0;
+    for (size_t i = 0; i < match_methods.n; i++)
+        if (match_method_at(i)->refuse_score != NULL) {
+            at++;
+            text_format(&text, "%s%s",
+                        at == 1   ? ""
+                        : at == n ? " or "
+                                  : ", ",
+                        match_method_at(i)->name);
+        }
+    return text.bytes;
+}
+
+/* Where the design chose whom to compare, or weighs by something else, the score's equations do
+ * not tell the estimate's error: Abadie & Imbens (2016) Econometrica 84:781-807. */
+static const char *refuse_design(Arena *arena, const Design *design, const char **key)
+{
+    const MatchMethod *method = design->method;
+
+    *key = "effects.estimator";
+    if (method->refuse_score != NULL)
+        return method->refuse_score(arena, design->match_settings, key);
+    return arena_printf(arena,
+                        "estimator '%s' makes its own weights of the score, so it can't be had "
+                        "with matching.method: %s, which chooses or weighs students by other "
+                        "rules; write method: %s, or choose another estimator",
+                        design->effects.estimator->name, method->name, designs_by_score(arena));
+}
+
+static const char *refuse_model(Arena *arena, const Design *design, const char **key)
+{
+    const Entry *model = head_of(design->model);
+    const Names *by = entry_setting(model, design->model_settings, "by");
+
+    *key = "propensity.model";
+    if (by != NULL && by->n > 0) {
+        *key = "propensity.by";
+        return arena_printf(arena,
+                            "estimator '%s' needs one score model for all, and propensity.by fits "
+                            "one in each stratum; remove it (the columns can be covariates), or "
+                            "choose another estimator",
+                            design->effects.estimator->name);
+    }
+    if (design->model->solves_terms || entry_has(model, TRAIT_COLUMN))
+        return NULL;
+    return arena_printf(arena,
+                        "the standard error of estimator '%s' holds how the score was estimated, "
+                        "which is written out for propensity.model: logit, and none for a score "
+                        "that is given, but not for %s; choose one of these, or another estimator",
+                        design->effects.estimator->name, model->name);
+}
+
+/* A gain needs an earlier score of the same scale, the score's equations a design of its own. */
 static const char *refuse(Arena *arena, const Design *design, const char **key)
 {
     const Estimator *estimator = design->effects.estimator;
@@ -23,7 +84,11 @@ static const char *refuse(Arena *arena, const Design *design, const char **key)
                                     : "has an earlier score that may be on another scale; write "
                                       "'scale: same' where it is not");
     }
-    return effect_refuse_variance(arena, design, key);
+    const bool by_score = entry_has(&estimator->entry, TRAIT_SCORE);
+    const char *why = by_score ? refuse_design(arena, design, key) : NULL;
+    if (why == NULL && by_score)
+        why = refuse_model(arena, design, key);
+    return why != NULL ? why : effect_refuse_variance(arena, design, key);
 }
 
 static const Entry *const rows[] = {

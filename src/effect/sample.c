@@ -199,6 +199,24 @@ EffectSample sample_for_estimator(Arena *arena, const EffectSettings *settings,
     return out;
 }
 
+EffectSample sample_of_cohort(Arena *arena, const Cohort *cohort, const EffectSample *rows,
+                              const Clustering *clustering)
+{
+    if (rows->n == cohort->n)
+        return *rows;
+    Rows made = rows_take(arena, cohort->n, 0);
+    for (size_t i = 0; i < cohort->n; i++) {
+        put_student(cohort, &made, i, (uint32_t)i, 0.0);
+        made.y[i] = isnan(made.y[i]) ? 0.0 : made.y[i];
+    }
+    for (size_t i = 0; i < rows->n; i++)
+        made.weight[rows->student[i]] = rows->weight[i];
+    EffectSample out = rows_as_sample(&made, cohort->n);
+    for (size_t way = 0; way < clustering->n_ways; way++)
+        add_way_of_students(arena, clustering->own[way], &out);
+    return out;
+}
+
 EffectSample sample_stack(Arena *arena, const EffectSample *const *part, size_t n_parts)
 {
     const size_t n_ways = part[0]->n_cluster_ways;

@@ -51,6 +51,11 @@ EffectSample sample_for_estimator(Arena *arena, const EffectSettings *settings,
                                   const double *weight, const uint8_t *alive,
                                   const EffectSample *students, const Clustering *clustering);
 
+/* Every student of the cohort in its order, with the weights and in the clusters of these rows; y 0
+ * where there is no score. Rows are students. */
+EffectSample sample_of_cohort(Arena *arena, const Cohort *cohort, const EffectSample *rows,
+                              const Clustering *clustering);
+
 /* One row a use of a student, whatever the clustering: one way, the level of the focal student's
  * part (n_levels parts; students in none are parts of their own). */
 EffectSample sample_of_uses(Arena *arena, const EffectSettings *settings, const Cohort *cohort,

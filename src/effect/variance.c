@@ -245,7 +245,7 @@ bool estimate_variance(Arena *arena, Estimate *estimate, const VarianceRule *rul
     if (!estimate_has_error(estimate))
         return error_set(err, ERR_INTERNAL, NOWHERE,
                          "estimates of several models have no covariance");
-    *out = (Variance){.df = (double)rows->n - (double)rows->parameters};
+    *out = (Variance){.df = (double)rows->observed - (double)rows->parameters};
     if (estimate->joint != NULL) {
         take_joint(arena, estimate, out);
         return true;

@@ -1,5 +1,6 @@
 /* The standard error by school components, what it rests on, and the row beside it that lets the
- * program's schools and the others differ in spread. */
+ * program's schools and the others differ in spread; or that of an estimator which knows how its
+ * models were estimated, beside the one that takes them as known. */
 #include "further/parts.h"
 
 TABLE_DEFINE(standard_errors, STANDARD_ERRORS_LIST, .name = "standard_errors");
@@ -7,7 +8,8 @@ TABLE_DEFINE(variance_components, VARIANCE_COMPONENTS_LIST, .name = "variance_co
 
 static bool applies(const FurtherInput *input)
 {
-    return input->effects->n > 0 && input->effects->components.n_clusters > 0;
+    return input->effects->n > 0 &&
+           (input->effects->components.n_clusters > 0 || input->effects->known_error > 0.0);
 }
 
 static void add_row(Table *table, const char *rule, const Effect *e)
@@ -62,6 +64,23 @@ static Table *quantities(Arena *arena, const FurtherInput *input)
     return out;
 }
 
+/* By students, and without degrees of freedom, as it is commonly given. */
+static void add_known(Arena *arena, const FurtherInput *input, Table *out)
+{
+    const Effect *shown = &input->effects->row[0];
+    Effect known = effect_none();
+
+    out->sentence =
+        "The first row is what the report shows: it holds that the score and the outcome models "
+        "were estimated on the same students, and whose errors go together. The second, the plain "
+        "influence function, takes the models as known and students one by one.";
+    add_row(out, arena_printf(arena, "stacked estimating equations, %s (shown)", shown->variance),
+            shown);
+    known.estimate = shown->estimate;
+    known.se = input->effects->known_error;
+    add_row(out, "influence", &known);
+}
+
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
     const EffectComponents *c = &input->effects->components;
@@ -69,6 +88,11 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
 
     (void)notes;
     (void)err;
+    if (c->n_clusters == 0) {
+        add_known(arena, input, out);
+        tables_add(arena, tables, out);
+        return true;
+    }
     out->sentence =
         "The first row is what the report shows. It assumes that without the program its schools "
         "would have differed among themselves about as much as the others do; the second lets them "
@@ -84,7 +108,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
 
 const FurtherAnalysis further_standard_errors = {
     .name = "standard_errors",
-    .help = "what the standard error rests on, and one that lets the arms differ in spread",
+    .help = "what the standard error rests on, and one by another rule",
     .source = "Patterson & Thompson (1971) Biometrika 58:545-554; Bell & McCaffrey (2002) Survey "
               "Methodology 28:169-181; Welch (1947) Biometrika 34:28-35",
     .applies = applies,

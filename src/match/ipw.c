@@ -284,6 +284,19 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
     return true;
 }
 
+static const char *refuse_score(Arena *arena, const void *settings, const char **key)
+{
+    const IpwSettings *s = settings;
+
+    *key = "matching.trim";
+    return isinf(s->trim)
+               ? NULL
+               : arena_printf(
+                     arena,
+                     "matching.trim cuts the largest weights, and the estimator makes its own of "
+                     "the score, whole; write 'trim: none', or choose another estimator");
+}
+
 const MatchMethod match_ipw = {
     .name = "ipw",
     .help = "inverse probability weighting: all students stay, each weighing what makes its group "
@@ -295,5 +308,6 @@ const MatchMethod match_ipw = {
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC | 1u << ESTIMAND_ATE,
     .aims = "makes the groups alike to the program's, the comparison group or both",
     .needs_score = match_always_needs_score,
+    .refuse_score = refuse_score,
     .run = run,
 };

@@ -83,22 +83,13 @@ static const char *refuse_outcomes(Arena *arena, const Design *design)
     return NULL;
 }
 
-/* A setting by its name, of a row that has it; NULL: it has none. */
-static const void *setting_of(const Entry *entry, const void *settings, const char *name)
-{
-    for (const Option *o = entry->options; o != NULL && o->name != NULL; o++)
-        if (strcmp(o->name, name) == 0)
-            return (const char *)settings + o->offset;
-    return NULL;
-}
-
 /* Strata that are matched one by one would each choose a record of the same person. */
 static const char *refuse_unit_by(const Design *design)
 {
     if (design->model == NULL)
         return NULL;
-    const Names *by = setting_of(head_of(design->model), design->model_settings, "by");
-    const Name *unit = setting_of(head_of(design->method), design->match_settings, "unit");
+    const Names *by = entry_setting(head_of(design->model), design->model_settings, "by");
+    const Name *unit = entry_setting(head_of(design->method), design->match_settings, "unit");
     return by == NULL || by->n == 0 || unit == NULL || unit->text == NULL
                ? NULL
                : "matching.unit can't be had with propensity.by, whose strata are matched one by "
@@ -124,7 +115,7 @@ static const char *refuse(Arena *arena, const Design *design, const char **key)
 static const char *idle(Arena *arena, const Design *design, const char **key)
 {
     *key = "propensity";
-    return design->method->needs_score(design->match_settings)
+    return match_needs_score(design->method, design->match_settings, design->effects.estimator)
                ? NULL
                : arena_printf(arena,
                               "propensity changes nothing where no score is needed (matching."
@@ -159,6 +150,13 @@ const MatchWords match_words_matching = {
                       [ESTIMAND_ATM] = "ATM, matched"},
 };
 
+bool match_needs_score(const MatchMethod *method, const void *settings,
+                       const struct Estimator *estimator)
+{
+    return method->needs_score(settings) ||
+           (estimator != NULL && entry_has(head_of(estimator), TRAIT_SCORE));
+}
+
 bool match_always_needs_score(const void *settings)
 {
     (void)settings;
@@ -169,6 +167,14 @@ bool match_never_needs_score(const void *settings)
 {
     (void)settings;
     return false;
+}
+
+const char *match_never_refuses_score(Arena *arena, const void *settings, const char **key)
+{
+    (void)arena;
+    (void)settings;
+    (void)key;
+    return NULL;
 }
 
 const MatchWords *match_words(const MatchMethod *method)

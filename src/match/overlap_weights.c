@@ -37,5 +37,6 @@ const MatchMethod match_overlap_weights = {
     .estimands = 1u << ESTIMAND_ATO,
     .aims = "weighs students by how open it was which group they would be in",
     .needs_score = match_always_needs_score,
+    .refuse_score = match_never_refuses_score,
     .run = run,
 };

@@ -9,6 +9,7 @@
 
 bool match_always_needs_score(const void *settings);
 bool match_never_needs_score(const void *settings);
+const char *match_never_refuses_score(Arena *arena, const void *settings, const char **key);
 
 /* --- discard.c: students outside the other arm's range of the score */
 

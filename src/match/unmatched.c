@@ -40,5 +40,6 @@ const MatchMethod match_unmatched = {
     .words = &words,
     .aims = "leaves every student of both groups as they are",
     .needs_score = match_never_needs_score,
+    .refuse_score = match_never_refuses_score,
     .run = run,
 };

@@ -165,10 +165,11 @@ bool binary_finish(BinaryTask *task, PropensityScore *out, Error *err)
 bool binary_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohort,
                 const BinaryLink *link, PropensityScore *out, Error *err)
 {
-    BinaryTask task;
-    if (!binary_terms(arena, settings, cohort, &task, &out->notes, err))
+    BinaryTask *task = ARENA_NEW(arena, BinaryTask); /* its terms stay with the score */
+    if (!binary_terms(arena, settings, cohort, task, &out->notes, err))
         return false;
-    binary_pose(&task, link);
-    binary_solve(&task);
-    return binary_finish(&task, out, err);
+    binary_pose(task, link);
+    binary_solve(task);
+    out->terms = link == &link_logit ? &task->x : NULL;
+    return binary_finish(task, out, err);
 }

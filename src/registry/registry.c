@@ -58,6 +58,14 @@ const void *choices_settings(const Choices *choices, const Entry *entry)
     return NULL;
 }
 
+const void *entry_setting(const Entry *entry, const void *settings, const char *name)
+{
+    for (const Option *o = entry->options; o != NULL && o->name != NULL; o++)
+        if (strcmp(o->name, name) == 0)
+            return (const char *)settings + o->offset;
+    return NULL;
+}
+
 const char *registry_noun(const Registry *registry)
 {
     return registry->noun != NULL ? registry->noun : registry->kind;

@@ -9,6 +9,7 @@ Contributions contributions_of_fit(Fit *fit)
 {
     return (Contributions){.n = fit->x.n,
                            .k = fit->k,
+                           .observed = fit->x.n,
                            .parameters = fit->k,
                            .leverages = true,
                            .linear = true,
@@ -23,6 +24,7 @@ Contributions contributions_given(size_t n, size_t k, const double *column, cons
 {
     return (Contributions){.n = n,
                            .k = k,
+                           .observed = n,
                            .parameters = parameters,
                            .linear = residual != NULL,
                            .rss = (double)NAN,
@@ -63,6 +65,7 @@ Contributions contributions_stack(const Contributions *part, size_t n_parts)
     for (size_t p = 0; p < n_parts; p++) {
         out.n += part[p].n;
         out.k += part[p].k;
+        out.observed += part[p].observed;
         out.parameters += part[p].parameters;
         out.leverages = out.leverages && part[p].leverages;
         out.linear = out.linear && part[p].linear;

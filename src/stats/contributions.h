@@ -16,7 +16,8 @@
 
 typedef struct Contributions {
     size_t n, k;
-    size_t parameters;     /* that the rows were used up for */
+    size_t observed;       /* of the n rows, whose scores tell the estimate; others, its models */
+    size_t parameters;     /* that these were used up for */
     bool leverages;        /* w |x|^2 is one: HC2, HC3, CR2 and the classical variance exist */
     bool linear;           /* w x are coefficients of scores */
     double rss;            /* NaN without leverages */

@@ -63,7 +63,7 @@ static void add_rows(const Contributions *of, VarianceKind kind, double *meat)
 
 void vcov_rows(const Contributions *of, VarianceKind kind, double *matrix)
 {
-    const double rest = (double)of->n - (double)of->parameters;
+    const double n = (double)of->observed, rest = n - (double)of->parameters;
 
     clear(of->k, matrix);
     if (kind == VARIANCE_CLASSICAL) {
@@ -74,7 +74,7 @@ void vcov_rows(const Contributions *of, VarianceKind kind, double *matrix)
     add_rows(of, kind, matrix);
     symmetric_complete(matrix, of->k);
     if (kind == VARIANCE_HC1)
-        scale(of->k, (double)of->n / rest, matrix);
+        scale(of->k, n / rest, matrix);
 }
 
 /* --- sums by cluster ----------------------------------------------------------------------------
@@ -135,7 +135,7 @@ static double small_factor(VarianceKind kind, double n, double k, double groups)
 bool vcov_cluster(const Contributions *of, const Grouping *clusters, VarianceKind kind,
                   const double *form, double *matrix, double *df, Error *err)
 {
-    const double n = (double)of->n, k = (double)of->parameters;
+    const double n = (double)of->observed, k = (double)of->parameters;
     const double groups = (double)clusters->n_groups;
 
     if (kind == VARIANCE_CR2) {
@@ -157,7 +157,8 @@ bool vcov_cluster_sums(const Contributions *of, const Grouping *clusters, Varian
                        const double *form, double *sum, Error *err)
 {
     const size_t n = clusters->n_groups, k = of->k;
-    const double factor = small_factor(kind, (double)of->n, (double)of->parameters, (double)n);
+    const double factor =
+        small_factor(kind, (double)of->observed, (double)of->parameters, (double)n);
 
     if (kind == VARIANCE_CR2)
         return cr2_cluster_sums(of, clusters, form, sum, err);

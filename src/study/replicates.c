@@ -45,7 +45,8 @@ static bool estimate(Arena *scratch, const StageSettings *settings, const Cohort
                      uint64_t seed, bool invariants, Effect *out, Error *err)
 {
     const MatchingSettings *matched = &settings->matching;
-    const bool scored = matched->method->needs_score(matched->match_settings);
+    const bool scored =
+        match_needs_score(matched->method, matched->match_settings, settings->effects.estimator);
     const EffectPart everybody = {.level_of = NULL};
     PropensityScore score;
     Matching matching;

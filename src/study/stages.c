@@ -93,7 +93,8 @@ void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outco
     *out = (StageTask){.design = design->name,
                        .frame = frame,
                        .settings = settings_for_stages(graph->arena, design, outcome)};
-    const bool scored = told->matching.method->needs_score(told->matching.match_settings);
+    const bool scored = match_needs_score(told->matching.method, told->matching.match_settings,
+                                          told->effects.estimator);
     const Key frame_key = key_frame(&columns), cohort = key_cohort(frame_key, &told->cohort);
     const bool all_arms = scored && score_sees_all(&told->score, outcome);
     const Key score = all_arms ? add_all_arms(graph, design, outcome, frame_key, cohort, out)

@@ -74,6 +74,7 @@ least_squares <- function(x, y, w) {
 }
 
 TREATED <- 2
+MADE <- c("difference", "gains", "regression", "regression_interacted")
 
 outcome_model <- function(rows, columns, told) {
   treated <- number(rows$treated)
@@ -355,6 +356,11 @@ main <- function() {
   for (k in seq_len(nrow(effects))) {
     told <- as.list(effects[k, ])
     of <- function(rows) rows[rows$outcome == told$outcome, , drop = FALSE]
+    if (!(told$estimator %in% MADE)) {
+      cat(sprintf("%-32s the estimator '%s' is not one that this script makes\n", told$outcome,
+                  told$estimator))
+      next
+    }
     found <- estimate(told, of(cohort), of(columns), if (!is.null(uses)) of(uses))
     for (name in names(found)) {
       ours <- number(told[[sub(",.*", "", name)]])

@@ -230,6 +230,41 @@ static void add_one_school(NullCells *out, double icc)
     add(out, one);
 }
 
+/* Estimating equations have their level where clusters are many; with eight it is shown what they
+ * do. */
+static void add_aipw(NullCells *out, double icc)
+{
+    static const struct {
+        const char *name, *matching, *effects;
+    } kind[] = {{"ATT", "{method: ipw}", "estimand: ATT"},
+                {"ATE", "{method: ipw}", "estimand: ATE"},
+                {"overlap", "{method: overlap_weights}", "estimand: ATO"}};
+    static const struct {
+        const char *name, *cluster;
+        NullWorld world;
+        NullGate gate;
+    } layout[] = {
+        {"students", "none", {.program = 10, .comparison = 10, .by_students = true}, GATE_LEVEL},
+        {"30/60", "school", {.program = 30, .comparison = 30}, GATE_LEVEL},
+        {"4/8", "school", {.program = 4, .comparison = 4}, GATE_NONE}};
+    for (size_t l = 0; l < COUNT_OF(layout); l++)
+        for (size_t k = 0; k < COUNT_OF(kind); k++)
+            for (int covariate = 0; covariate < 2; covariate++) {
+                NullCell cell = {.kind = NULL_AIPW,
+                                 .world = layout[l].world,
+                                 .covariate = covariate ? "frl" : "pretest",
+                                 .matching = kind[k].matching,
+                                 .n_parts = 1,
+                                 .gate = layout[l].gate};
+                cell.world.icc = cell.world.by_students ? 0 : icc;
+                cell.name = arena_printf(out->arena, "aipw %s %s%s", layout[l].name, kind[k].name,
+                                         covariate ? " frl" : "");
+                cell.effects = arena_printf(out->arena, "estimator: aipw, cluster: %s, %s",
+                                            layout[l].cluster, kind[k].effects);
+                add(out, cell);
+            }
+}
+
 /* --- no cluster named in the study -------------------------------------------------------------
  */
 
@@ -309,6 +344,7 @@ void null_cells_list(NullCells *out, double icc)
         add_further(out, &layouts[d], icc);
     add_groups(out, icc);
     add_one_school(out, icc);
+    add_aipw(out, icc);
     add_unnamed(out, icc);
     for (size_t k = 0; k < out->n; k++)
         out->item[k].sample = is_sample(&out->item[k]);

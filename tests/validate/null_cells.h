@@ -16,6 +16,7 @@ typedef enum NullKind {
     NULL_WEIGHTED, /* the same with designs of weights */
     NULL_DESIGNS,  /* every other design, by numbers of schools */
     NULL_FURTHER,  /* other scores, estimates and subgroups */
+    NULL_AIPW,     /* the estimator that has a variance of its own */
     NULL_UNNAMED,  /* the study names no cluster */
     NULL_KINDS,
 } NullKind;

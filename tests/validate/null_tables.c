@@ -10,7 +10,8 @@
 
 static const char *const kind_name[] = {
     [NULL_GRID] = "grid",       [NULL_PAIRED] = "paired",   [NULL_WEIGHTED] = "weighted",
-    [NULL_DESIGNS] = "designs", [NULL_FURTHER] = "further", [NULL_UNNAMED] = "unnamed"};
+    [NULL_DESIGNS] = "designs", [NULL_FURTHER] = "further", [NULL_AIPW] = "aipw",
+    [NULL_UNNAMED] = "unnamed"};
 
 int null_kind(const char *name)
 {
@@ -175,6 +176,11 @@ void null_print(const NullRows *rows, size_t n_worlds)
     if (has_kind(rows, NULL_FURTHER)) {
         printf("### Other scores, estimates and parts\n");
         print_list(rows, NULL_FURTHER);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_AIPW)) {
+        printf("### Augmented weighting\n");
+        print_list(rows, NULL_AIPW);
         printf("\n");
     }
     if (has_kind(rows, NULL_UNNAMED)) {

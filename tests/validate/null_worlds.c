@@ -113,6 +113,13 @@ static void put_label(Line *line, const char *before, size_t number, int width)
     put_number(line, (long)number, width, 0);
 }
 
+/* About 40 in 100 students, of those an SD above the mean twice as many as of those below. */
+static bool takes_program(uint64_t seed, uint64_t student, double pretest)
+{
+    const double chance = 1 / (1 + exp(0.5 - 0.6 * pretest));
+    return sim_uniform(seed, DRAW_STUDENT, student, 4) < chance;
+}
+
 static void add_student(const NullWorld *world, uint64_t seed, const School *school, size_t s,
                         size_t i, size_t number, Text *csv)
 {
@@ -123,12 +130,13 @@ static void add_student(const NullWorld *world, uint64_t seed, const School *sch
     double residual = school->error + sqrt(own) * sim_normal(seed, DRAW_STUDENT, student, 1);
     if (world->icc_class > 0)
         residual += sqrt(world->icc_class) * sim_normal(seed, DRAW_CLASS, s, class);
-    const double score =
-        slope * pretest + residual_sd * residual + (school->program ? world->effect : 0);
+    const bool program =
+        world->by_students ? takes_program(seed, student, pretest) : school->program;
+    const double score = slope * pretest + residual_sd * residual + (program ? world->effect : 0);
     Line line = {.n = 0};
     put_label(&line, "", number, 6);
     put_label(&line, ",S", s, 3);
-    put_text(&line, school->program ? ",Y," : ",N,");
+    put_text(&line, program ? ",Y," : ",N,");
     put_number(&line, lround(10 * school->frl), 1, 1);
     put_text(&line, sim_uniform(seed, DRAW_STUDENT, student, 2) < 0.5 ? ",F," : ",M,");
     put_number(&line, lround(500 + 10 * pretest), 1, 0);

@@ -26,7 +26,9 @@ typedef struct NullWorld {
     double icc, icc_class, icc_district; /* shares of the residual's variance */
     bool classes;                        /* a column `class`: 20 students of a school each */
     NullDistricts districts;
-    double pass;   /* the score is 1 for this share of students, else 0; 0: a score in points */
+    bool by_students; /* students take the program, the likelier the higher the earlier test, in
+                         every school; `program` and `comparison` count schools alone then */
+    double pass;      /* the score is 1 for this share of students, else 0; 0: a score in points */
     bool one_lab;  /* a column `lab`: a third of comparison students, of the program's those of one
                       school */
     double effect; /* of the program, in SD; 0 in a null world */

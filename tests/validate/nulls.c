@@ -1,9 +1,8 @@
 /* How often is a true "no effect" rejected at 5%? Many worlds for each cell of a grid.
  *
  *   validate nulls [--worlds N] [--threads N] [--cells WORDS]
- *                  [--kind grid|paired|weighted|designs|further|unnamed] [--icc X] [--variance
- * NAME]
- * [--csv FILE] [--before FILE] [--sample]
+ *                  [--kind grid|paired|weighted|designs|further|aipw|unnamed] [--icc X]
+ *                  [--variance NAME] [--csv FILE] [--before FILE] [--sample]
  *
  * --cells: those whose names hold every word. --variance: what every study is to use instead of the
  * default. --csv: every number of every cell. --before: such a file of an earlier program, shown
