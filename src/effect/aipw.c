@@ -298,6 +298,8 @@ static bool make(Work *w, Arena *arena, Estimate *out, Error *err)
 
 static bool estimate(Arena *arena, const EstimatorInput *input, Estimate *out, Error *err)
 {
+    if (input->score == NULL)
+        return error_set(err, ERR_INTERNAL, NOWHERE, "aipw was asked for without a score");
     Arena *scratch = arena_create();
     Work work = begin(scratch, input);
     const bool ok = make(&work, arena, out, err);

@@ -541,10 +541,14 @@ static void a_covariate_that_some_lack_is_told(void **state)
     static Error err;
     const MadeStudy made = made_study(arena, &world);
     Column *column = made_column(arena, made.frame, "extra");
+    const PropensityScore score = {.n = made.cohort->n,
+                                   .logit = ARENA_ARRAY(arena, double, made.cohort->n)};
+    Matching scored = *made.matching; /* for those that ask for one */
     Effects effects;
     size_t n = 0;
 
     (void)state;
+    scored.score = &score;
     column->reason[0] = REASON_BLANK;
     column->n_missing = 1;
     for (size_t k = 0; k < estimators.n; k++) {
@@ -554,8 +558,8 @@ static void a_covariate_that_some_lack_is_told(void **state)
         design.effects.adjust = ADJUST_LIST;
         design.effects.adjust_for = (Names){.n = 1, .item = &extra};
         error_clear(&err);
-        assert_false(effect_estimate(arena, EFFECTS_OF(&design), made.cohort, made.matching,
-                                     &effects, &err));
+        assert_false(
+            effect_estimate(arena, EFFECTS_OF(&design), made.cohort, &scored, &effects, &err));
         assert_int_equal(err.kind, ERR_STUDY);
         n++;
     }
