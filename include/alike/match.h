@@ -103,6 +103,9 @@ typedef struct MatchMethod {
     bool (*needs_score)(const void *settings);
     /* And an earlier score of the outcome? NULL: never. */
     bool (*needs_pretest)(const void *settings);
+    /* Does everybody whom it keeps count once, and those of an arm alike, with these settings?
+     * Where each has several partners: as long as all find as many. NULL: never. */
+    bool (*counts_once)(const void *settings);
     /* What of its settings does not go together: a sentence, and the key to change. NULL: all do.
      */
     const char *(*refuse)(Arena *arena, const void *settings, const char **key);

@@ -40,5 +40,6 @@ const MatchMethod match_unmatched = {
     .words = &words,
     .aims = "leaves every student of both groups as they are",
     .needs_score = match_never_needs_score,
+    .counts_once = match_always_counts_once,
     .run = run,
 };

@@ -123,12 +123,14 @@ static void add_student(const NullWorld *world, uint64_t seed, const School *sch
     double residual = school->error + sqrt(own) * sim_normal(seed, DRAW_STUDENT, student, 1);
     if (world->icc_class > 0)
         residual += sqrt(world->icc_class) * sim_normal(seed, DRAW_CLASS, s, class);
-    const double score =
-        slope * pretest + residual_sd * residual + (school->program ? world->effect : 0);
+    const double share = (double)world->program / (double)(world->program + world->comparison);
+    const bool program =
+        world->within ? sim_uniform(seed, DRAW_STUDENT, student, 4) < share : school->program;
+    const double score = slope * pretest + residual_sd * residual + (program ? world->effect : 0);
     Line line = {.n = 0};
     put_label(&line, "", number, 6);
     put_label(&line, ",S", s, 3);
-    put_text(&line, school->program ? ",Y," : ",N,");
+    put_text(&line, program ? ",Y," : ",N,");
     put_number(&line, lround(10 * school->frl), 1, 1);
     put_text(&line, sim_uniform(seed, DRAW_STUDENT, student, 2) < 0.5 ? ",F," : ",M,");
     put_number(&line, lround(500 + 10 * pretest), 1, 0);
