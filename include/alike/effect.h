@@ -73,9 +73,11 @@ typedef struct EffectScale {
     double sd_df;      /* 0: known */
 } EffectScale;
 
-/* What stands behind the overall standard error by school components. */
+/* What stands behind the overall standard error by school components, or of a model that has
+ * components of its own. */
 typedef struct EffectComponents {
-    double u, e;                             /* variance between clusters, within them */
+    bool of_model; /* the estimate's own: no n_levels, p, q, effective_control, by_arm */
+    double u, e;   /* variance between clusters, within them */
     size_t n_clusters, n_levels, n_students; /* G, rank(L), rows they come from; G = 0: none */
     double p, q;                             /* the estimate's V = u p + e q */
     double effective_control;                /* comparison clusters that the estimate rests on */
@@ -154,9 +156,12 @@ struct Estimate; /* src/effect/estimate.h */
  * contrasts and deletions are made of that, in one place each. */
 typedef struct Estimator {
     ENTRY_HEAD;
-    bool centred; /* its outcome model reads the effect at means of the sample */
-    bool gains;   /* it is about the later score less the earlier one, on one scale */
+    bool centred;     /* its outcome model reads the effect at means of the sample */
+    bool gains;       /* it is about the later score less the earlier one, on one scale */
+    bool counts_once; /* every student of the sample once: a design that weighs some more than
+                         others of their arm, or uses them twice, is refused */
     EstimateKind kind;
+    VarianceKind variance; /* what ESTIMATE_OWN is called */
     bool (*estimate)(Arena *arena, const EstimatorInput *input, struct Estimate *out, Error *err);
 } Estimator;
 REGISTRY_OF(Estimator, estimator, estimators)

@@ -107,6 +107,9 @@ typedef struct MatchMethod {
      * estimand, so that an estimator may take the score in their place? NULL: no. Says why these
      * settings are against it, and the key to change; NULL: they are not. */
     const char *(*refuse_score)(Arena *arena, const void *settings, const char **key);
+    /* Does everybody whom it keeps count once, and those of an arm alike, with these settings?
+     * Where each has several partners: as long as all find as many. NULL: never. */
+    bool (*counts_once)(const void *settings);
     /* What of its settings does not go together: a sentence, and the key to change. NULL: all do.
      */
     const char *(*refuse)(Arena *arena, const void *settings, const char **key);

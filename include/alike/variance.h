@@ -12,6 +12,7 @@ typedef enum VarianceKind {
 #define VARIANCE(id, name, ...) VARIANCE_##id,
 #include "alike/variance.def"
 #undef VARIANCE
+    N_VARIANCES
 } VarianceKind;
 
 typedef struct VarianceRow {

@@ -153,13 +153,14 @@ const char *effect_refuse_variance(Arena *arena, const Design *design, const cha
     const VarianceKind variance = (VarianceKind)design->effects.variance;
 
     *key = "effects.variance";
-    if (variance_is_allowed(estimator->kind, variance))
+    if (variance_is_allowed(estimator, variance))
         return NULL;
     return arena_printf(arena,
                         "effects.variance names one that estimator '%s' can't have: it has no %s; "
                         "write 'variance: auto'",
                         estimator->name,
                         estimator->kind == ESTIMATE_OWN          ? "error but its own"
+                        : variance == VARIANCE_KENWARD_ROGER     ? "random intercept"
                         : variance == VARIANCE_SCHOOL_COMPONENTS ? "coefficients of the scores"
                                                                  : "leverages");
 }
@@ -170,13 +171,18 @@ static bool settle_variance(Arena *arena, const EffectSettings *settings, const 
                             Clustering *out, Notes *notes, Error *err)
 {
     const bool by_column = out->n_ways == 1 && out->column[0] != NULL && !out->by_group;
-    const EstimateKind kind =
-        settings->estimator == NULL ? ESTIMATE_REGRESSION : settings->estimator->kind;
+    const Estimator *estimator = settings->estimator;
     const bool constant = by_column && cohort_given_to_groups(arena, cohort, out->column[0], NULL);
 
-    assert(variance_is_allowed(kind, out->variance)); /* refused with the study file */
+    assert(variance_is_allowed(estimator, out->variance)); /* refused with the study file */
     if (out->variance == VARIANCE_AUTO)
-        out->variance = variance_automatic(kind, constant, out->n_ways > 0);
+        out->variance = variance_automatic(estimator, constant, out->n_ways > 0);
+    if (out->variance == VARIANCE_KENWARD_ROGER && !by_column)
+        return error_set(err, ERR_STUDY, settings->cluster_place,
+                         "estimator '%s' gives every school an intercept of its own, but no column "
+                         "of schools is named, and none was found; name it as effects.cluster, or "
+                         "choose another estimator",
+                         estimator->name);
     out->df_by_arm =
         settings->variance == VARIANCE_AUTO && variance_row[out->variance].df_by_arm != NULL;
     if (out->variance == VARIANCE_SCHOOL_COMPONENTS && !constant)
@@ -193,7 +199,7 @@ static bool settle_variance(Arena *arena, const EffectSettings *settings, const 
             return error_set(err, ERR_STUDY, settings->cluster_place,
                              "a variance by cluster was asked for, but effects.cluster is 'none'; "
                              "set effects.variance to HC3, or name the cluster column");
-        out->variance = variance_automatic(kind, false, false);
+        out->variance = variance_automatic(estimator, false, false);
         notes_add(notes, arena, "effects", NOTE_CAUTION, NO_COUNT,
                   PHRASE("A variance by cluster was asked for, but the design makes no matched "
                          "sets and no cluster column is named; {} stands in.",
@@ -228,7 +234,8 @@ bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohor
     const bool automatic = settings->cluster == CLUSTER_AUTO && found != NULL;
     /* uses of students are errors of their own only where a variance that knows them is named */
     const bool by_use = variance_row[settings->variance].clustered &&
-                        settings->variance != VARIANCE_SCHOOL_COMPONENTS;
+                        settings->variance != VARIANCE_SCHOOL_COMPONENTS &&
+                        settings->variance != VARIANCE_KENWARD_ROGER;
 
     *out = (Clustering){.variance = (VarianceKind)settings->variance};
     if (settings->cluster == CLUSTER_GROUP && found == NULL)

@@ -2,6 +2,7 @@
 
 #include "alike/reml.h"
 #include "outcome_model.h"
+#include "school_sums.h"
 #include "study.h"
 
 #include <math.h>
@@ -130,7 +131,7 @@ Model components_model(Arena *arena, const ComponentRows *rows)
     return model_of(arena, rows, row);
 }
 
-/* --- per-school sums ---------------------------------------------------------------------------
+/* --- rows of the cohort ------------------------------------------------------------------------
  */
 
 static EffectSample sample_of_rows(Arena *arena, const ComponentRows *rows)
@@ -160,25 +161,6 @@ static EffectSample sample_of_rows(Arena *arena, const ComponentRows *rows)
                         .cluster = {school, NULL}};
     out.n_clusters[0] = clusters_number(school, n);
     return out;
-}
-
-typedef struct SchoolSums {
-    size_t k, next;
-    double *size, *x, *residual; /* by school: n_g, sum of the whitened columns, of the residuals */
-} SchoolSums;
-
-static bool add_school(void *state, const Block *block, size_t first, size_t n, bool last)
-{
-    SchoolSums *sums = state;
-    const size_t g = sums->next;
-
-    for (size_t i = 0; i < n; i++)
-        sums->residual[g] += block->residual[first + i];
-    block_cross(block->x + first, FIT_STRIDE, n, sums->k, block->weight + first,
-                sums->x + g * sums->k);
-    sums->size[g] += (double)n;
-    sums->next += last ? 1 : 0;
-    return true;
 }
 
 /* Columns (the intercept and the treatment among them) that hardly vary within schools. */
@@ -212,37 +194,6 @@ static size_t count_levels(Arena *scratch, const Fit *fit, const EffectSample *s
     return n_levels;
 }
 
-/* In the fit's whitened coordinates X'X is the unit matrix, and residuals may stand for the scores:
- * REML does not change when X b is added to them. */
-static bool fit_reml(Arena *scratch, Fit *fit, const EffectSample *sample, const double *assumed,
-                     VarianceComponents *v, Error *err)
-{
-    const Contributions rows = contributions_of_fit(fit);
-    const size_t k = fit->k, n_schools = sample->n_clusters[0];
-    double *xx = ARENA_ARRAY(scratch, double, k *k), *xy = ARENA_ARRAY(scratch, double, k);
-    const Grouping schools = grouping_of(scratch, sample->cluster[0], n_schools, sample->n);
-    SchoolSums sums = {.k = k,
-                       .size = ARENA_ARRAY(scratch, double, n_schools),
-                       .x = ARENA_ARRAY(scratch, double, n_schools *k),
-                       .residual = ARENA_ARRAY(scratch, double, n_schools)};
-
-    for (size_t l = 0; l < k; l++)
-        xx[l * k + l] = 1.0;
-    if (!contributions_walk(&rows, &schools, 0, add_school, &sums))
-        return error_set(err, ERR_INTERNAL, NOWHERE, "sums by school were not made");
-    const RemlSums reml = {.n = sample->n,
-                           .k = k,
-                           .n_groups = n_schools,
-                           .xx = xx,
-                           .xy = xy,
-                           .yy = fit->rss,
-                           .size = sums.size,
-                           .sx = sums.x,
-                           .sy = sums.residual};
-    return assumed == NULL ? reml_fit(scratch, &reml, v, err)
-                           : reml_traces(scratch, &reml, assumed[0], assumed[1], v, err);
-}
-
 /* A student whose school is not known adds to what students differ by, not to the schools. */
 static size_t known_schools(const ComponentRows *rows, size_t n_clusters)
 {
@@ -264,6 +215,7 @@ static bool components(Arena *arena, const ComponentRows *rows, const double *as
     const ModelMatrix x = model_matrix(&of);
     Error *problem = ARENA_NEW(scratch, Error);
     VarianceComponents v;
+    RemlSums sums;
     Fit fit;
 
     *refused = NULL;
@@ -282,7 +234,10 @@ static bool components(Arena *arena, const ComponentRows *rows, const double *as
             *refused = "scores do not differ within groups, once what is known of the students is "
                        "taken into account";
         else
-            ok = fit_reml(scratch, &fit, &sample, assumed, &v, problem);
+            ok = reml_sums_of_fit(scratch, &fit, &sample, &sums, problem) &&
+                 (assumed == NULL
+                      ? reml_fit(scratch, &sums, &v, problem)
+                      : reml_traces(scratch, &sums, assumed[0], assumed[1], &v, problem));
     }
     if (ok && *refused == NULL) {
         out->u = v.u;

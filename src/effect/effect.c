@@ -241,7 +241,8 @@ static bool make_ready(Arena *arena, const EffectSettings *settings, const Cohor
                          cohort->outcome_spec->name.text);
     if (!clustering_settle(arena, settings, cohort, matching, &study->clustering, &out->notes,
                            err) ||
-        !analytic_weights(arena, settings, cohort, matching, out, &study->alive, err))
+        !analytic_weights(arena, settings, cohort, matching, out, &study->alive, err) ||
+        !effect_check_counts_once(settings, cohort, matching, out->weight, err))
         return false;
     study->weight = out->weight;
     clustering_tell_alone(arena, &study->clustering, cohort, study->weight, &out->notes);

@@ -178,8 +178,10 @@ static void put_clusters(const EffectStudy *study, Arena *arena, const EffectSam
     out->clusters_treated = n[1];
 }
 
-/* Fills se and df of out. made: of the model that the estimate is from; NULL where there is none.
- */
+/* Below, a t distribution has no spread to speak of: intervals would be of any width. */
+static const double LEAST_DEGREES = 1.0;
+
+/* Fills se and df of out. made: NULL where there is none. */
 static bool put_variance(Arena *arena, Estimate *estimate, const VarianceRule *rule, Effect *out,
                          Variance *variance, const Variance **made, Error *err)
 {
@@ -189,11 +191,17 @@ static bool put_variance(Arena *arena, Estimate *estimate, const VarianceRule *r
         return true;
     if (!estimate_variance(arena, estimate, rule, variance, err))
         return false;
+    if (estimate->joint != NULL && variance->df < LEAST_DEGREES) {
+        out->problem = "the students compared tell so little of how much their schools differ that "
+                       "less than one degree of freedom is left, so there is no standard error, "
+                       "interval or p value";
+        return true;
+    }
     out->se = sqrt(variance_of(variance, estimate->form));
     out->df = variance->df;
     if (!estimate->over_cohort) /* it has clusters of others too */
         out->clusters = variance->n_clusters;
-    *made = estimate->joint == NULL ? variance : NULL;
+    *made = variance;
     return true;
 }
 
@@ -216,7 +224,8 @@ bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *pa
         out->r2 = estimate.r2;
         adjusted_means(study->settings, rows, out);
         if (out->binary)
-            cox_index(scratch, study->settings, &estimate, made, out);
+            cox_index(scratch, study->settings, &estimate, estimate.joint == NULL ? made : NULL,
+                      out);
         if (details != NULL) {
             details->known_error = estimate.known_error;
             notes_append(&details->notes, arena, &estimate.notes);

@@ -17,7 +17,8 @@ typedef struct Estimate {
     double *form;       /* contributions_n_forms: the value's error is this form of them */
     const Joint *joint; /* whose covariance is the estimate's own, where no contributions tell it (a
                            mixed model): forms are of its values then, and no row contributes */
-    double r2;          /* of the outcome model; NaN without */
+    const struct VarianceComponents *spread; /* of a model with a random intercept; NULL */
+    double r2;                               /* of the outcome model; NaN without */
     const struct OutcomeModel *model; /* whose coefficients the forms are; NULL: no regression */
     struct Estimate *own; /* the same on sample->own, where the second way is made on it */
     bool over_cohort; /* rows are students of the cohort, all of them, whoever is in the sample */
@@ -72,11 +73,11 @@ typedef struct Variance {
     const char *stands_in; /* two ways: a one-way variance stands in, or would be larger; NULL */
 } Variance;
 
-/* Which kinds an estimator of this kind can have, and which one is meant by `auto`. */
-bool variance_is_allowed(EstimateKind of, VarianceKind kind);
+/* Which kinds an estimator can have, and which one is meant by `auto`. NULL: a regression. */
+bool variance_is_allowed(const Estimator *estimator, VarianceKind kind);
 /* Of the registry of estimators: a variance that the chosen one can't have. */
 const char *effect_refuse_variance(Arena *arena, const Design *design, const char **key);
-VarianceKind variance_automatic(EstimateKind of, bool whole_clusters, bool clustered);
+VarianceKind variance_automatic(const Estimator *estimator, bool whole_clusters, bool clustered);
 
 /* Can it have a variance at all? Estimates of several Joints together can't. */
 bool estimate_has_error(const Estimate *estimate);

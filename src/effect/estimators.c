@@ -66,7 +66,46 @@ static const char *refuse_model(Arena *arena, const Design *design, const char *
                         design->effects.estimator->name, model->name);
 }
 
-/* A gain needs an earlier score of the same scale, the score's equations a design of its own. */
+/* Weights stand for how often a student would be drawn, and a model that has the students
+ * themselves for its rows has no place for them. What only the data tell is refused with the
+ * estimate. */
+static const char *refuse_weights(Arena *arena, const Design *design, const char **key)
+{
+    const Estimator *estimator = design->effects.estimator;
+    const MatchMethod *method = design->method;
+
+    if (!estimator->counts_once || method == NULL ||
+        (method->counts_once != NULL && method->counts_once(design->match_settings)))
+        return NULL;
+    *key = "effects.estimator";
+    return arena_printf(
+        arena,
+        "estimator '%s' counts every student once, but the design (matching.method: "
+        "%s, with its settings) weighs some more than others or uses them more than "
+        "once; name another estimator for it, such as effects: {estimator: %s}, or "
+        "a design of pairs without replacement and with as many partners for all",
+        estimator->name, method->name, registry_default(&estimators, false)->name);
+}
+
+/* An intercept of its own for each group of one column. */
+static const char *refuse_clusters(Arena *arena, const Design *design, const char **key)
+{
+    const EffectSpec *effects = &design->effects;
+    const Estimator *estimator = effects->estimator;
+    const bool one_column = effects->cluster == CLUSTER_COLUMNS && effects->cluster_by.n == 1;
+
+    if (estimator->kind != ESTIMATE_OWN || !variance_row[estimator->variance].clustered ||
+        effects->cluster == CLUSTER_AUTO || one_column)
+        return NULL;
+    *key = "effects.cluster";
+    return arena_printf(arena,
+                        "estimator '%s' gives each group of one column an intercept of its own, so "
+                        "effects.cluster is the name of one column, such as the school's",
+                        estimator->name);
+}
+
+/* A gain needs an earlier score of the same scale, the score's equations a design of its own, the
+ * students as rows everybody once. */
 static const char *refuse(Arena *arena, const Design *design, const char **key)
 {
     const Estimator *estimator = design->effects.estimator;
@@ -88,6 +127,10 @@ static const char *refuse(Arena *arena, const Design *design, const char **key)
     const char *why = by_score ? refuse_design(arena, design, key) : NULL;
     if (why == NULL && by_score)
         why = refuse_model(arena, design, key);
+    if (why == NULL)
+        why = refuse_weights(arena, design, key);
+    if (why == NULL)
+        why = refuse_clusters(arena, design, key);
     return why != NULL ? why : effect_refuse_variance(arena, design, key);
 }
 

@@ -181,21 +181,30 @@ static double error_of(const Variance *variance, size_t n, size_t j)
     return se;
 }
 
+/* NaN where aliased. */
+static double coefficient_of(const Estimate *estimate, size_t j)
+{
+    const Fit *fit = estimate->rows.fit;
+
+    if (estimate->joint != NULL)
+        return estimate->joint->value[j];
+    return fit->aliased[j] ? (double)NAN : fit_coefficient(fit, j);
+}
+
 void outcome_model_details(Arena *arena, const Estimate *estimate, const Variance *variance,
                            Effects *details)
 {
-    const Fit *fit = estimate->rows.fit;
-    const size_t p = fit->x.k;
+    const size_t p = outcome_model_matrix(estimate->model).k;
 
     details->n_terms = p;
     details->term = ARENA_ARRAY(arena, const char *, p);
     details->coefficient = ARENA_ARRAY(arena, double, p);
     details->coefficient_se = ARENA_ARRAY(arena, double, p);
     for (size_t j = 0; j < p; j++) {
-        const bool aliased = fit->aliased[j];
         details->term[j] =
             arena_copy_text(arena, coefficient_name(arena, &estimate->model->model, j));
-        details->coefficient[j] = aliased ? (double)NAN : fit_coefficient(fit, j);
+        details->coefficient[j] = coefficient_of(estimate, j);
+        const bool aliased = isnan(details->coefficient[j]);
         details->coefficient_se[j] =
             aliased || variance == NULL ? (double)NAN : error_of(variance, p, j);
         if (aliased)

@@ -42,6 +42,12 @@ bool analytic_weights(Arena *arena, const EffectSettings *settings, const Cohort
                       const Matching *matching, Effects *out, const uint8_t **alive,
                       Error *err) MUST_CHECK;
 
+/* ERR_INFEASIBLE: the estimator counts every student once, and these weights, or a student's
+ * several uses, don't. */
+bool effect_check_counts_once(const EffectSettings *settings, const Cohort *cohort,
+                              const Matching *matching, const double *weight,
+                              Error *err) MUST_CHECK;
+
 /* One row a student with positive weight; no clusters. */
 EffectSample sample_of_students(Arena *arena, const Cohort *cohort, const double *weight);
 

@@ -9,6 +9,8 @@
  * docs/methods.md says what was held against it. */
 #include "study.h"
 
+#include "alike/reml.h"
+
 #include <math.h>
 
 CoefficientSums coefficient_sums(const double *coefficient, const int32_t *cluster, size_t n,
@@ -104,6 +106,26 @@ static bool spread_of(const EffectStudy *study, Arena *scratch, const EffectSamp
     return true;
 }
 
+/* A model with a random intercept knows its components. */
+static bool model_components(const EffectStudy *study, Arena *scratch, EffectComponents *out,
+                             Error *err)
+{
+    const EffectPart everybody = {.level_of = NULL};
+    const EffectSample rows = part_samples(study, scratch, &everybody).rows;
+    Estimate estimate;
+
+    if (!study_make(study, scratch, &rows, &estimate, err))
+        return false;
+    if (estimate.spread == NULL)
+        return true;
+    out->of_model = true;
+    out->u = estimate.spread->u;
+    out->e = estimate.spread->e;
+    out->n_clusters = rows.n_clusters[0];
+    out->n_students = rows.n;
+    return true;
+}
+
 bool effect_study_components(const EffectStudy *study, Arena *arena, EffectComponents *out,
                              Error *err)
 {
@@ -128,6 +150,8 @@ bool effect_study_components(const EffectStudy *study, Arena *arena, EffectCompo
             ok = spread_of(study, scratch, &rows, out, err);
         }
     }
+    if (study->clustering.variance == VARIANCE_KENWARD_ROGER)
+        ok = model_components(study, scratch, out, err);
     arena_destroy(scratch);
     return ok;
 }

@@ -21,30 +21,37 @@
 /* A variance below this share of another is smaller by more than rounding. */
 static const double LESS = 1.0 - 1e-9;
 
-bool variance_is_allowed(EstimateKind of, VarianceKind kind)
+static EstimateKind kind_of(const Estimator *estimator)
 {
+    return estimator == NULL ? ESTIMATE_REGRESSION : estimator->kind;
+}
+
+bool variance_is_allowed(const Estimator *estimator, VarianceKind kind)
+{
+    const bool of_model = kind == VARIANCE_KENWARD_ROGER;
     const bool by_leverage = kind == VARIANCE_CLASSICAL || kind == VARIANCE_HC2 ||
                              kind == VARIANCE_HC3 || kind == VARIANCE_CR2;
 
-    switch (of) {
+    switch (kind_of(estimator)) {
     case ESTIMATE_REGRESSION:
-        return true;
+        return !of_model;
     case ESTIMATE_LINEAR:
-        return !by_leverage;
+        return !by_leverage && !of_model;
     case ESTIMATE_INFLUENCE:
-        return !by_leverage && kind != VARIANCE_SCHOOL_COMPONENTS;
+        return !by_leverage && !of_model && kind != VARIANCE_SCHOOL_COMPONENTS;
     case ESTIMATE_OWN:
         break;
     }
-    return kind == VARIANCE_AUTO;
+    return kind == VARIANCE_AUTO || kind == estimator->variance;
 }
 
-VarianceKind variance_automatic(EstimateKind of, bool whole_clusters, bool clustered)
+VarianceKind variance_automatic(const Estimator *estimator, bool whole_clusters, bool clustered)
 {
+    const EstimateKind of = kind_of(estimator);
     const bool regression = of == ESTIMATE_REGRESSION;
 
     if (of == ESTIMATE_OWN)
-        return VARIANCE_AUTO;
+        return estimator->variance;
     if (whole_clusters && of != ESTIMATE_INFLUENCE)
         return VARIANCE_SCHOOL_COMPONENTS;
     if (clustered)
@@ -231,6 +238,7 @@ static void take_joint(Arena *arena, const Estimate *estimate, Variance *out)
     double *matrix = add_part(arena, out, &estimate->rows, 1.0);
 
     memcpy(matrix, joint->covariance, joint->n * joint->n * sizeof *matrix);
+    out->n_clusters = estimate->sample->n_cluster_ways > 0 ? estimate->sample->n_clusters[0] : 0;
     out->df = INFINITY;
     for (size_t i = 0; i < joint->n; i++)
         if (estimate->form[i] != 0.0)

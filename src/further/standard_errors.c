@@ -1,6 +1,7 @@
 /* The standard error by school components, what it rests on, and the row beside it that lets the
- * program's schools and the others differ in spread; or that of an estimator which knows how its
- * models were estimated, beside the one that takes them as known. */
+ * program's schools and the others differ in spread; of a model with components of its own these
+ * alone; or the error of an estimator which knows how its models were estimated, beside the one
+ * that takes them as known. */
 #include "further/parts.h"
 
 TABLE_DEFINE(standard_errors, STANDARD_ERRORS_LIST, .name = "standard_errors");
@@ -46,15 +47,23 @@ static Table *quantities(Arena *arena, const FurtherInput *input)
         further_table(arena, input, &table_variance_components, "What the standard error rests on");
 
     out->sentence =
-        arena_printf(arena,
-                     "Variances by restricted maximum likelihood on every student of the analysis "
-                     "cohort with a score, %s or not, after treatment and covariates. The "
-                     "square of the standard error is u P + e Q.",
-                     match_words(input->stages->settings->matching.method)->done);
+        c->of_model
+            ? "Variances by restricted maximum likelihood, of the model that gives the estimate "
+              "and "
+              "of its students, after treatment and covariates."
+            : arena_printf(arena,
+                           "Variances by restricted maximum likelihood on every student of the "
+                           "analysis cohort with a score, %s or not, after treatment and "
+                           "covariates. The square of the standard error is u P + e Q.",
+                           match_words(input->stages->settings->matching.method)->done);
     add_quantity(out, "u", c->u, ROUNDING_SCORE, "variance between clusters");
     add_quantity(out, "e", c->e, ROUNDING_SCORE, "variance between students of a cluster");
     add_quantity(out, "u / (u + e)", c->u / (c->u + c->e), ROUNDING_RATIO,
                  "intraclass correlation after covariates");
+    if (c->of_model) {
+        add_quantity(out, "G", (double)c->n_clusters, ROUNDING_SCHOOLS, "clusters of the estimate");
+        return out;
+    }
     add_quantity(out, "P", c->p, ROUNDING_NEVER,
                  "sum over clusters of the squared sum of coefficients");
     add_quantity(out, "Q", c->q, ROUNDING_NEVER, "sum over students of the squared coefficient");
@@ -65,8 +74,9 @@ static Table *quantities(Arena *arena, const FurtherInput *input)
 }
 
 /* By students, and without degrees of freedom, as it is commonly given. */
-static void add_known(Arena *arena, const FurtherInput *input, Table *out)
+static Table *known_rules(Arena *arena, const FurtherInput *input)
 {
+    Table *out = further_table(arena, input, &table_standard_errors, "How sure, by two rules");
     const Effect *shown = &input->effects->row[0];
     Effect known = effect_none();
 
@@ -79,20 +89,13 @@ static void add_known(Arena *arena, const FurtherInput *input, Table *out)
     known.estimate = shown->estimate;
     known.se = input->effects->known_error;
     add_row(out, "influence", &known);
+    return out;
 }
 
-static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
+static Table *rules(Arena *arena, const FurtherInput *input)
 {
-    const EffectComponents *c = &input->effects->components;
     Table *out = further_table(arena, input, &table_standard_errors, "How sure, by two rules");
 
-    (void)notes;
-    (void)err;
-    if (c->n_clusters == 0) {
-        add_known(arena, input, out);
-        tables_add(arena, tables, out);
-        return true;
-    }
     out->sentence =
         "The first row is what the report shows. It assumes that without the program its schools "
         "would have differed among themselves about as much as the others do; the second lets them "
@@ -100,8 +103,22 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         "speaks "
         "of schools that may take up the program later.";
     add_row(out, "school components (shown)", &input->effects->row[0]);
-    add_row(out, "CR2, arms may differ in spread", &c->by_arm);
-    tables_add(arena, tables, out);
+    add_row(out, "CR2, arms may differ in spread", &input->effects->components.by_arm);
+    return out;
+}
+
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
+{
+    const EffectComponents *c = &input->effects->components;
+
+    (void)notes;
+    (void)err;
+    if (c->n_clusters == 0) {
+        tables_add(arena, tables, known_rules(arena, input));
+        return true;
+    }
+    if (!c->of_model)
+        tables_add(arena, tables, rules(arena, input));
     tables_add(arena, tables, quantities(arena, input));
     return true;
 }

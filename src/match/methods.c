@@ -163,6 +163,12 @@ bool match_always_needs_score(const void *settings)
     return true;
 }
 
+bool match_always_counts_once(const void *settings)
+{
+    (void)settings;
+    return true;
+}
+
 bool match_never_needs_score(const void *settings)
 {
     (void)settings;

@@ -76,6 +76,7 @@ const MatchMethod match_multilevel = {
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,
     .aims = "finds partners for the schools of one group",
     .needs_score = match_always_needs_score,
+    .counts_once = match_always_counts_once,
     .refuse = refuse,
     .run = run,
 };

@@ -51,5 +51,7 @@ const char *pairs_refuse_schools(Arena *arena, const char *method, const PairSet
                                  unsigned rules, const char **key);
 /* Whether the distance, a caliper or discard asks for a score. */
 bool pairs_need_score(const PairSettings *settings);
+/* Whether nobody is used twice and all have as many partners, if they find them. */
+bool pairs_count_once(const void *settings);
 
 #endif

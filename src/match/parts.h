@@ -5,11 +5,13 @@
 
 #include "alike/match.h"
 
-/* --- methods.c: whether a design needs a score (MatchMethod), whatever its settings */
+/* --- methods.c: whether a design needs a score, and counts everybody once (MatchMethod), whatever
+ * its settings */
 
 bool match_always_needs_score(const void *settings);
 bool match_never_needs_score(const void *settings);
 const char *match_never_refuses_score(Arena *arena, const void *settings, const char **key);
+bool match_always_counts_once(const void *settings);
 
 /* --- discard.c: students outside the other arm's range of the score */
 

@@ -41,5 +41,6 @@ const MatchMethod match_unmatched = {
     .aims = "leaves every student of both groups as they are",
     .needs_score = match_never_needs_score,
     .refuse_score = match_never_refuses_score,
+    .counts_once = match_always_counts_once,
     .run = run,
 };

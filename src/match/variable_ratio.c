@@ -23,6 +23,13 @@ const char *pairs_refuse_variable(Arena *arena, const PairSettings *s, const cha
     return NULL;
 }
 
+bool pairs_count_once(const void *settings)
+{
+    const PairSettings *s = settings;
+
+    return !s->replacement && s->max_partners == 0;
+}
+
 /* Focal students, those with the fewest alike in the pool first: from the end of the score at which
  * they outnumber the pool more. */
 static uint32_t *rarest_first(Arena *scratch, const PairProblem *pairs, size_t *n_focal)

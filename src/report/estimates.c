@@ -84,6 +84,19 @@ static const char *error_words(Arena *arena, const Outline *outline)
     return text.bytes;
 }
 
+/* Where the rest is. */
+static const char *sheet_words(const Outline *outline)
+{
+    for (size_t i = 0; i < outline->n; i++) {
+        const Effect *e = analysis_overall(main_of(&outline->subject[i]));
+        if (e != NULL && e->variance_kind == VARIANCE_KENWARD_ROGER)
+            return "The variances between and within clusters are on the sheet "
+                   "“variance_components” of tables.xlsx.";
+    }
+    return "What other rules of the standard error give is on the sheet “standard_errors” of "
+           "tables.xlsx.";
+}
+
 static void write_estimates(const Results *results, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
@@ -106,13 +119,10 @@ static void write_estimates(const Results *results, const Figures *figures, Docu
     if (tells_estimand(results))
         grid_column(grid, "Estimand", GRID_TEXT);
     add_outcomes(grid, results, &outline, false, cells);
-    grid->note =
-        joined_notes(arena, error_words(arena, &outline),
-                     joined_notes(arena,
-                                  "What other rules of the standard error give is on the sheet "
-                                  "“standard_errors” of tables.xlsx.",
-                                  joined_notes(arena, marks_note(arena, results, &outline),
-                                               results_contrast_note(arena, results))));
+    grid->note = joined_notes(arena, error_words(arena, &outline),
+                              joined_notes(arena, sheet_words(&outline),
+                                           joined_notes(arena, marks_note(arena, results, &outline),
+                                                        results_contrast_note(arena, results))));
     document_section(document, "full", "Estimates in full");
     document_grid(document, grid);
 }

@@ -75,7 +75,7 @@ static void add_variances(Text *out)
                   "One of these under `effects.variance`. Under `auto`, the default, it is ");
     text_format(out, "%s.\n\n", variance_row[VARIANCE_AUTO].plan);
     text_add(out, "| variance | degrees of freedom | source |\n| --- | --- | --- |\n");
-    for (int kind = VARIANCE_AUTO + 1; kind <= VARIANCE_SCHOOL_COMPONENTS; kind++) {
+    for (int kind = VARIANCE_AUTO + 1; kind < N_VARIANCES; kind++) {
         const VarianceRow *row = &variance_row[kind];
         text_format(out, "| `%s` | %s | %s |\n", row->name, row->df,
                     row->source == NULL ? "" : row->source);

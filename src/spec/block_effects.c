@@ -39,7 +39,9 @@ static const Option effect_rows[] = {
      .change_when = "you want the plain difference of the two averages.",
      .help =
          "With difference, weighted regression on treatment alone; with regression, on treatment "
-         "and the columns of adjust. Matching weights enter as analytic weights."},
+         "and the columns of adjust. Matching weights enter as analytic weights. The model with a "
+         "random intercept of schools counts every student once: designs that weigh or reuse "
+         "students are refused with it."},
     {.name = "adjust",
      .type = OPT_OTHER,
      .needs = TRAIT_ADJUSTS,
@@ -86,7 +88,8 @@ static const Option effect_rows[] = {
          "school_components takes how much groups and students differ from the whole cohort; "
          "the others from the matched students. Degrees of freedom: n-k for classical and HC, "
          "clusters less one for CR0 and CR1, Satterthwaite for CR2; for school_components "
-         "Satterthwaite, at most the groups less their columns. An arm with one cluster gets "
+         "Satterthwaite, at most the groups less their columns. kenward_roger is the mixed "
+         "model's, and its only one. An arm with one cluster gets "
          "no standard error from any variance by cluster."},
     {.name = "confidence",
      .type = OPT_REAL,

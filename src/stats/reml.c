@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STEPS_MAX = 500, HALVINGS_MAX = 60 };
+enum { SCORING_MAX = 100, DOUBLINGS_MAX = 200, HALVINGS_MAX = 60 };
 
 #define START_BETWEEN 0.1   /* of the residual variance */
 #define STEP_END      1e-12 /* relative change at which scoring stops */
@@ -283,6 +283,45 @@ static bool advance(Work *w, double *u, double *e, Step *s)
     return false;
 }
 
+/* The slope of the likelihood along u at u = ratio e, in units of 1 / e, with e the best for that
+ * ratio: y'Py = u q1 + e q2 is then n - k. */
+static bool profile_slope(Work *w, double ratio, double *e, double *slope)
+{
+    Step s;
+
+    if (!step_at(w, ratio, 1.0, &s))
+        return false;
+    *e = (ratio * s.q1 + s.q2) / (double)(w->sums->n - w->sums->k);
+    *slope = s.q1 / *e - s.t1;
+    return true;
+}
+
+/* Where scoring creeps, as it does where u is small and few groups tell of it: the ratio u / e at
+ * which the slope changes its sign, between two that are looked for around the present one and then
+ * halved, to the last digit. At u = 0 the slope is above 0. */
+static bool bisect(Work *w, double *u, double *e)
+{
+    double low = *u / *e, high = low, slope;
+
+    if (!profile_slope(w, low, e, &slope))
+        return false;
+    const bool rises = slope > 0.0;
+    for (int i = 0; (slope > 0.0) == rises; i++) {
+        *(rises ? &low : &high) = rises ? high : low;
+        *(rises ? &high : &low) *= rises ? 2.0 : 0.5;
+        if (i == DOUBLINGS_MAX || !profile_slope(w, rises ? high : low, e, &slope))
+            return false;
+    }
+    for (double middle = (low + high) / 2.0; middle > low && middle < high;
+         middle = (low + high) / 2.0) {
+        if (!profile_slope(w, middle, e, &slope))
+            return false;
+        *(slope > 0.0 ? &low : &high) = middle;
+    }
+    *u = low * *e;
+    return true;
+}
+
 /* What the best beta leaves within groups; columns constant in groups take no part. */
 static double least_within(Work *w)
 {
@@ -318,17 +357,17 @@ static bool scores_fit(Arena *arena, Work *w, VarianceComponents *out, Error *er
     double u = START_BETWEEN * ols, e = (1.0 - START_BETWEEN) * ols;
     if (!step_at(w, u, e, &s))
         return refuse(err, "columns of the score's model repeat each other");
-    while (out->iterations < STEPS_MAX) {
+    bool moving = true;
+    while (moving && out->iterations < SCORING_MAX) {
         out->iterations++;
         if (!check_information(&s, err))
             return false;
-        if (!advance(w, &u, &e, &s)) {
-            /* a rejected trial has left its own beta and c behind */
-            return step_at(w, u, e, &s) && keep(arena, w, u, e, &s, out);
-        }
+        moving = advance(w, &u, &e, &s);
     }
-    return error_set(err, ERR_INFEASIBLE, NOWHERE,
-                     "the variance between groups was not found in %d steps", STEPS_MAX);
+    /* a rejected trial has left its own beta and c behind */
+    if ((moving && !bisect(w, &u, &e)) || !step_at(w, u, e, &s))
+        return error_set(err, ERR_INFEASIBLE, NOWHERE, "the variance between groups was not found");
+    return keep(arena, w, u, e, &s, out);
 }
 
 bool reml_fit(Arena *arena, const RemlSums *sums, VarianceComponents *out, Error *err)

@@ -253,6 +253,41 @@ components <- function(fit, rows, cohort, columns) {
   list(v = c(v, max(1, min(by_variance, by_groups))), u = r$u, e = r$e)
 }
 
+# --- a random intercept of groups ------------------------------------------------------------------
+
+# With Kenward & Roger's (1997) errors and degrees of freedom, from the covariance of each group.
+mixed <- function(rows, columns) {
+  x <- cbind(1, number(rows$treated), columns_of(rows, columns, "outcome_model"))
+  x <- x[, independent(x, rep(1, nrow(x))), drop = FALSE]
+  x <- sweep(x, 2, c(0, colMeans(x[, -1, drop = FALSE])))
+  y <- number(rows$score) - mean(number(rows$score))
+  group <- alone(rows$cluster)
+  r <- reml(x, y, group)
+  a <- p1 <- p2 <- q11 <- q12 <- q22 <- matrix(0, ncol(x), ncol(x))
+  xy <- 0
+  for (row in split(seq_along(y), group)) {
+    g <- matrix(1, length(row), length(row))
+    v <- solve(r$u * g + r$e * diag(length(row)))
+    vx <- v %*% x[row, , drop = FALSE]
+    gvx <- g %*% vx
+    a <- a + crossprod(x[row, , drop = FALSE], vx)
+    xy <- xy + crossprod(vx, y[row])
+    p1 <- p1 - crossprod(vx, gvx)
+    p2 <- p2 - crossprod(vx)
+    q11 <- q11 + crossprod(gvx, v %*% gvx)
+    q12 <- q12 + crossprod(gvx, v %*% vx)
+    q22 <- q22 + crossprod(vx, v %*% vx)
+  }
+  m <- solve(a)
+  w <- 2 * solve(matrix(c(r$t11, r$t12, r$t12, r$t22), 2))
+  sum <- w[1, 1] * (q11 - p1 %*% m %*% p1) + w[2, 2] * (q22 - p2 %*% m %*% p2) +
+    w[1, 2] * (q12 + t(q12) - p1 %*% m %*% p2 - p2 %*% m %*% p1)
+  slope <- c((m %*% p1 %*% m)[TREATED, TREATED], (m %*% p2 %*% m)[TREATED, TREATED])
+  list(estimate = drop(m %*% xy)[TREATED], between = r$u, within = r$e,
+       v = c((m + 2 * m %*% sum %*% m)[TREATED, TREATED],
+             2 * m[TREATED, TREATED]^2 / drop(slope %*% w %*% slope)))
+}
+
 # --- an outcome ------------------------------------------------------------------------------------
 
 # Who has no group is one alone.
@@ -262,12 +297,18 @@ alone <- function(cluster) {
 
 estimate <- function(told, cohort, columns, uses) {
   rows <- cohort[number(cohort$weight) > 0, ]
-  fit <- outcome_model(rows, columns, told)
-  found <- list(estimate = unname(fit$beta[TREATED]))
+  of_model <- told$estimator == "mixed"
+  if (of_model) model <- mixed(rows, columns) else fit <- outcome_model(rows, columns, told)
+  found <- list(estimate = if (of_model) model$estimate else unname(fit$beta[TREATED]))
   kind <- told$variance
-  known <- c("classical", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "school_components")
+  known <- c("classical", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "school_components",
+             "kenward_roger")
   if (told$se == "" || !(kind %in% known)) return(found)
-  if (kind == "school_components") {
+  if (of_model) {
+    v <- model$v
+    found$between <- model$between
+    found$within <- model$within
+  } else if (kind == "school_components") {
     of <- components(fit, rows, cohort, columns)
     v <- of$v
     found$between <- of$u
@@ -304,7 +345,7 @@ estimate <- function(told, cohort, columns, uses) {
   found$p <- 2 * pt(-abs(t), found$df)
   found$ci_low <- found$estimate - reach
   found$ci_high <- found$estimate + reach
-  c(found, packages(told, columns, rows, kind))
+  if (of_model) found else c(found, packages(told, columns, rows, kind))
 }
 
 # What two well-known packages say of the same model, where they are there.

@@ -33,7 +33,7 @@ static const char *all_sources(Arena *arena)
             for (const Option *o = entry->options; o != NULL && o->name != NULL; o++)
                 text_format(&out, "%s\n", o->help);
         }
-    for (int kind = VARIANCE_AUTO; kind <= VARIANCE_SCHOOL_COMPONENTS; kind++)
+    for (int kind = VARIANCE_AUTO; kind < N_VARIANCES; kind++)
         text_format(&out, "%s\n",
                     variance_row[kind].source == NULL ? "" : variance_row[kind].source);
     text_add(&out, file_text(arena, "docs/methods.md"));

@@ -179,6 +179,34 @@ static Rows random_rows(uint32_t seed, double between)
     return out;
 }
 
+/* Where few groups tell of a small u, steps of scoring shrink by a few percent each. The slope of
+ * the likelihood is then halved to nothing, by n x n matrices too. */
+static void where_scoring_creeps_the_maximum_is_found(void **state)
+{
+    static const struct {
+        uint32_t seed;
+        double between;
+    } slow[] = {{113, 0.0}, {343, 2.0}};
+    static Dense dense;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(slow); i++) {
+        Arena *arena = arena_create();
+        const Rows rows = random_rows(slow[i].seed, slow[i].between);
+        const VarianceComponents f = fit(arena, &rows);
+        assert_int_equal(f.iterations, 100); /* scoring gave up */
+        dense_at(&rows, f.u, f.e, &dense);
+        check_close(dense.q1, dense.t1, 1e-10);
+        check_close(dense.q2, dense.t0, 1e-10);
+        const double best = dense.loglik;
+        for (int side = -1; side <= 1; side += 2) {
+            dense_at(&rows, f.u * (1.0 + 0.01 * side), f.e, &dense);
+            assert_true(dense.loglik < best);
+        }
+        arena_destroy(arena);
+    }
+}
+
 /* At the solution the likelihood is level, by the definitions; the traces are those of P. */
 static void the_sums_give_what_n_by_n_matrices_give(void **state)
 {
@@ -298,6 +326,7 @@ int main(void)
         cmocka_unit_test(groups_that_do_not_differ_have_no_variance),
         cmocka_unit_test(five_schools_come_out_to_ten_digits),
         cmocka_unit_test(the_sums_give_what_n_by_n_matrices_give),
+        cmocka_unit_test(where_scoring_creeps_the_maximum_is_found),
         cmocka_unit_test(traces_need_no_scores),
         cmocka_unit_test(another_unit_changes_nothing_else),
         cmocka_unit_test(what_can_not_be_told_apart_is_refused),

@@ -122,6 +122,7 @@ for kind in CR1 CR2; do
 done
 check 'bdf, difference' variant bdf study columns,school_components 'cluster: school;estimator: difference'
 check 'rand, gains' variant rand study_2014 columns,school_components 'cluster: school;estimator: gains'
+check 'bdf, random intercept' variant bdf study columns,kenward_roger 'cluster: school;estimator: mixed'
 check 'bdf, interacted' variant bdf study columns,school_components 'cluster: school;estimator: regression_interacted'
 check 'bdf, interacted, ATC' variant bdf study students,HC3 'cluster: none;estimator: regression_interacted;estimand: ATC'
 keys='method|distance|ratio|caliper|exact'

@@ -4,6 +4,8 @@ static const char nearest[] = "{method: nearest}"; /* 1:1, without reuse, calipe
 static const char multilevel[] = "{method: multilevel, school: school}";
 static const char vcg[] = "{method: vcg, size: 51, within: {pretest: 10}, exclude_same: school}";
 static const char by_school[] = "cluster: school";
+static const char everybody[] = "{method: unmatched}";
+static const char by_mixed[] = "estimator: mixed, cluster: school";
 
 static const char *const size_name[] = {
     [SIZES_EQUAL] = "equal",
@@ -54,7 +56,8 @@ static void add_sizes(NullCells *out, NullKind kind, const char *method, const c
                                 .covariate = covariate ? "frl" : "pretest",
                                 .matching = matching,
                                 .effects = effects,
-                                .n_parts = 1});
+                                .n_parts = 1,
+                                .gate = kind == NULL_MIXED ? GATE_MOST : GATE_LEVEL});
 }
 
 static void add_grid(NullCells *out, double icc)
@@ -312,6 +315,67 @@ static void add_unnamed(NullCells *out, double icc)
                         .caution = "district"});
 }
 
+/* --- a random intercept of schools -------------------------------------------------------------
+ */
+
+static void add_mixed(NullCells *out, double icc)
+{
+    static const size_t program[] = {2, 3, 10}, all[] = {20, 43};
+    for (size_t a = 0; a < COUNT_OF(all); a++)
+        for (size_t p = 0; p < COUNT_OF(program); p++)
+            add_sizes(out, NULL_MIXED, "mixed-nearest", nearest, by_mixed, program[p],
+                      all[a] - program[p], icc);
+}
+
+static void add_mixed_further(NullCells *out, double icc)
+{
+    const NullWorld balanced = {.program = 30, .comparison = 30, .icc = icc};
+    NullWorld two = balanced, ten = balanced, many = balanced, few = balanced;
+    NullWorld alike = balanced, within = balanced, within_few = balanced;
+    two.sizes = ten.sizes = many.sizes = SIZES_RANDOM;
+    two.program = 2;
+    two.comparison = 18;
+    ten.program = ten.comparison = 10;
+    many.program = 3;
+    many.comparison = 40;
+    few.program = 3;
+    few.comparison = 17;
+    few.sizes = SIZES_RANDOM;
+    alike = few;
+    alike.icc = 0.0; /* schools do not differ: most estimates are at the boundary */
+    within.within = true;
+    within_few = few;
+    within_few.within = true;
+    const struct {
+        const char *name, *matching, *effects;
+        const NullWorld *world;
+        size_t part, n_parts;
+    } cells[] = {
+        {"mixed-unmatched 2/20 random", everybody, "", &two, 0, 1},
+        {"mixed-unmatched 3/43 random", everybody, "", &many, 0, 1},
+        {"mixed-unmatched 10/20 random", everybody, "", &ten, 0, 1},
+        {"mixed-unmatched 30/60", everybody, "", &balanced, 0, 1},
+        {"mixed-nearest 30/60", nearest, "", &balanced, 0, 1},
+        {"mixed-unmatched 3/20 schools alike", everybody, "", &alike, 0, 1},
+        {"mixed-nearest 3/20 schools alike", nearest, "", &alike, 0, 1},
+        {"mixed-multilevel 3/20", multilevel, "", &few, 0, 1},
+        {"mixed-nearest 3/20 by sex", nearest, ", subgroups: [sex]", &few, 1, 2},
+        {"mixed-unmatched students of 60 schools", everybody, "", &within, 0, 1},
+        {"mixed-nearest students of 60 schools", nearest, "", &within, 0, 1},
+        {"mixed-nearest students of 20 schools", nearest, "", &within_few, 0, 1},
+    };
+    for (size_t k = 0; k < COUNT_OF(cells); k++)
+        add(out, (NullCell){.name = cells[k].name,
+                            .kind = NULL_MIXED_FURTHER,
+                            .world = *cells[k].world,
+                            .covariate = "pretest",
+                            .matching = cells[k].matching,
+                            .effects = arena_printf(out->arena, "%s%s", by_mixed, cells[k].effects),
+                            .part = cells[k].part,
+                            .n_parts = cells[k].n_parts,
+                            .gate = GATE_MOST});
+}
+
 /* --- all of them -------------------------------------------------------------------------------
  */
 
@@ -346,6 +410,8 @@ void null_cells_list(NullCells *out, double icc)
     add_one_school(out, icc);
     add_aipw(out, icc);
     add_unnamed(out, icc);
+    add_mixed(out, icc);
+    add_mixed_further(out, icc);
     for (size_t k = 0; k < out->n; k++)
         out->item[k].sample = is_sample(&out->item[k]);
 }

@@ -6,18 +6,21 @@
 
 typedef enum NullGate {
     GATE_LEVEL, /* "no effect" is rejected at 5% in 2 to 7% of the worlds that give a p */
+    GATE_MOST,  /* in at most 7%: where little is known of schools, intervals may be too wide */
     GATE_NO_P,  /* no world gives a standard error or a p: one program school tells nothing */
     GATE_NONE,  /* shown and not judged */
 } NullGate;
 
 typedef enum NullKind {
-    NULL_GRID,     /* program schools by schools in all by sizes by school covariate */
-    NULL_PAIRED,   /* the same with whole schools paired with schools */
-    NULL_WEIGHTED, /* the same with designs of weights */
-    NULL_DESIGNS,  /* every other design, by numbers of schools */
-    NULL_FURTHER,  /* other scores, estimates and subgroups */
-    NULL_AIPW,     /* the estimator that has a variance of its own */
-    NULL_UNNAMED,  /* the study names no cluster */
+    NULL_GRID,          /* program schools by schools in all by sizes by school covariate */
+    NULL_PAIRED,        /* the same with whole schools paired with schools */
+    NULL_WEIGHTED,      /* the same with designs of weights */
+    NULL_DESIGNS,       /* every other design, by numbers of schools */
+    NULL_FURTHER,       /* other scores, estimates and subgroups */
+    NULL_AIPW,          /* the estimator that has a variance of its own */
+    NULL_UNNAMED,       /* the study names no cluster */
+    NULL_MIXED,         /* a model with a random intercept of schools: as the grid */
+    NULL_MIXED_FURTHER, /* the same in other worlds and designs */
     NULL_KINDS,
 } NullKind;
 

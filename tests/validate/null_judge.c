@@ -56,6 +56,8 @@ static bool holds(const NullCell *cell, const NullVerdict *v, bool sample)
     case GATE_LEVEL:
         return 2 * n_with_p > v->n && v->level <= (sample ? highest_of_sample : highest) &&
                (sample || v->level >= lowest);
+    case GATE_MOST:
+        return 2 * n_with_p > v->n && v->level <= (sample ? highest_of_sample : highest);
     case GATE_NO_P:
         return n_with_p == 0;
     case GATE_NONE:

@@ -11,7 +11,7 @@
 static const char *const kind_name[] = {
     [NULL_GRID] = "grid",       [NULL_PAIRED] = "paired",   [NULL_WEIGHTED] = "weighted",
     [NULL_DESIGNS] = "designs", [NULL_FURTHER] = "further", [NULL_AIPW] = "aipw",
-    [NULL_UNNAMED] = "unnamed"};
+    [NULL_UNNAMED] = "unnamed", [NULL_MIXED] = "mixed",     [NULL_MIXED_FURTHER] = "mixed-further"};
 
 int null_kind(const char *name)
 {
@@ -110,6 +110,8 @@ static const char *verdict(const NullRow *row)
     switch (row->cell->gate) {
     case GATE_LEVEL:
         return "holds";
+    case GATE_MOST:
+        return row->v.level < 0.02 ? "holds: too rarely, if anything" : "holds";
     case GATE_NO_P:
         return "no p, as it should be";
     case GATE_NONE:
@@ -186,6 +188,17 @@ void null_print(const NullRows *rows, size_t n_worlds)
     if (has_kind(rows, NULL_UNNAMED)) {
         printf("### No cluster named in the study\n");
         print_list(rows, NULL_UNNAMED);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_MIXED)) {
+        printf("### A random intercept of schools\n\nThe grid again, with `estimator: mixed`.\n");
+        print_grid(rows, NULL_MIXED);
+        print_sums(rows, NULL_MIXED);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_MIXED_FURTHER)) {
+        printf("The same in other worlds and designs.\n");
+        print_list(rows, NULL_MIXED_FURTHER);
         printf("\n");
     }
 }

@@ -130,8 +130,10 @@ static void add_student(const NullWorld *world, uint64_t seed, const School *sch
     double residual = school->error + sqrt(own) * sim_normal(seed, DRAW_STUDENT, student, 1);
     if (world->icc_class > 0)
         residual += sqrt(world->icc_class) * sim_normal(seed, DRAW_CLASS, s, class);
-    const bool program =
-        world->by_students ? takes_program(seed, student, pretest) : school->program;
+    const double share = (double)world->program / (double)(world->program + world->comparison);
+    const bool program = world->by_students ? takes_program(seed, student, pretest)
+                         : world->within    ? sim_uniform(seed, DRAW_STUDENT, student, 4) < share
+                                            : school->program;
     const double score = slope * pretest + residual_sd * residual + (program ? world->effect : 0);
     Line line = {.n = 0};
     put_label(&line, "", number, 6);

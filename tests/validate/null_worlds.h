@@ -31,6 +31,8 @@ typedef struct NullWorld {
     double pass;      /* the score is 1 for this share of students, else 0; 0: a score in points */
     bool one_lab;  /* a column `lab`: a third of comparison students, of the program's those of one
                       school */
+    bool within;   /* students of every school take the program, by chance: as large a share as
+                      program schools are of all */
     double effect; /* of the program, in SD; 0 in a null world */
 } NullWorld;
 
