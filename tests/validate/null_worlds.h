@@ -31,6 +31,8 @@ typedef struct NullWorld {
     double pass;      /* the score is 1 for this share of students, else 0; 0: a score in points */
     bool one_lab;  /* a column `lab`: a third of comparison students, of the program's those of one
                       school */
+    bool selected; /* program schools are of those whose students do better than their earlier
+                      test tells, program or not */
     double effect; /* of the program, in SD; 0 in a null world */
 } NullWorld;
 
