@@ -108,6 +108,16 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
                      const PropensityScore *score, const Matching *matching, Balance *out,
                      Error *err) MUST_CHECK;
 
+/* The covariate, or level of one, on which the groups differ most: its baseline effect size as the
+ * balance table has it after matching, and the worst class of all of them, by what the outcome
+ * model adjusts for. Costs no sort. */
+typedef struct BalanceWorst {
+    double g; /* NaN: none has one */
+    Baseline wwc;
+} BalanceWorst;
+BalanceWorst balance_worst(const BalanceSettings *settings, const Cohort *cohort,
+                           const double *weight);
+
 /* The groups' schools, as far as the cohort tells of them: each student stands for the average of
  * all the cohort's students at its school, so that students who are alike but come from schools
  * that are not show. Before: by base weights; after: by weight (n). The difference is in standard

@@ -262,6 +262,24 @@ bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart 
 bool effect_study_overall(const EffectStudy *study, Arena *arena, Effect *out,
                           Error *err) MUST_CHECK;
 
+/* What each student's score counts for in the overall estimate, which is the sum of coefficient
+ * times score (a gain, where the estimator takes gains); by student of the cohort. */
+typedef struct EffectCoefficients {
+    double estimate;
+    double *of, *weight; /* weight: in the analytic sample */
+    size_t n[2];         /* students of it, by arm */
+} EffectCoefficients;
+/* Is the estimator linear in the scores? */
+bool effect_is_linear(const EffectSettings *settings);
+/* Only then. */
+bool effect_coefficients(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
+                         const Matching *matching, EffectCoefficients *out, Error *err) MUST_CHECK;
+/* u, e and what they are learned from, whatever variance the study shows: from every student with a
+ * score, by groups of this column. refused: why not; NULL. */
+bool effect_cohort_components(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
+                              const Column *groups, EffectComponents *out, const char **refused,
+                              Error *err) MUST_CHECK;
+
 /* What the overall estimate is made of, for those who make it again elsewhere. */
 typedef struct MakingColumn {
     const Column *column;

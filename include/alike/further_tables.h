@@ -103,6 +103,42 @@ TABLE_DECLARE(leave_one_school_out, LEAVE_ONE_SCHOOL_OUT_LIST);
     COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))
 TABLE_DECLARE(leave_one_school_out_range, LEAVE_ONE_SCHOOL_OUT_RANGE_LIST);
 
+/* --- other schools in the program's place -------------------------------------------------------
+ */
+
+/* One row: where the program stands among them. */
+#define PLACEBO_RANK_LIST(COLUMN)                                                                  \
+    COLUMN(schools, "Schools", AS_SCHOOLS)                                                         \
+    COLUMN(program, "Of them with the program", AS_SCHOOLS)                                        \
+    COLUMN(sets, "Sets of as many", AS_CONSTANT(NULL, 0))                                          \
+    COLUMN(taken, "All or drawn", AS_TEXT)                                                         \
+    COLUMN(failed, "Sets that could not be carried out", AS_CONSTANT(NULL, 0))                     \
+    COLUMN(statistic, "Estimate / standard error", AS_T)                                           \
+    COLUMN(rank, "Sets that differ as much", AS_CONSTANT(NULL, 0))                                 \
+    COLUMN(p, "p by rank", AS_P)                                                                   \
+    COLUMN(least, "Smallest possible p", AS_P)                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(problem, "Not given because", AS_TEXT)
+TABLE_DECLARE(placebo_rank, PLACEBO_RANK_LIST);
+
+/* One row a set of schools in the program's place, its own first. */
+#define PLACEBO_SCHOOLS_LIST(COLUMN)                                                               \
+    COLUMN(set, "Set", AS_TEXT)                                                                    \
+    COLUMN(schools, "Schools in the program's place", AS_NAME)                                     \
+    COLUMN(n_treated, "Their students", AS_TREATED)                                                \
+    COLUMN(n_control, "Comparison students", AS_CONTROL)                                           \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
+    COLUMN(statistic, "Estimate / standard error", AS_T)                                           \
+    COLUMN(as_much, "Differs as much as the program", AS_MARK)                                     \
+    COLUMN(on_program, "Share of the program's effect in it", AS_RATIO(2))                         \
+    COLUMN(p_sum, "P", AS_NEVER(NULL, 4))                                                          \
+    COLUMN(q_sum, "Q", AS_NEVER(NULL, 4))                                                          \
+    COLUMN(baseline, "Largest difference at the start", AS_SD(2))                                  \
+    COLUMN(wwc, "Baseline", AS_VERDICT)                                                            \
+    COLUMN(problem, "Not carried out because", AS_TEXT)
+TABLE_DECLARE(placebo_schools, PLACEBO_SCHOOLS_LIST);
+
 /* --- school by school ----------------------------------------------------------------------------
  */
 

@@ -125,7 +125,9 @@ typedef struct Option {
     bool term;     /* its columns are terms of a model: covariates, and no others */
     unsigned role; /* as what its columns are read (alike/design.h); 0: follows from the type */
     WordRule word;
-    unsigned needs; /* a trait (alike/registry.h) of the chosen row; 0: every row uses it */
+    unsigned needs;  /* a trait (alike/registry.h) of the chosen row; 0: every row uses it */
+    bool on_request; /* what it is about is not made unless a key asks for it: where it is not
+                        given, it is no setting of the study */
 } Option;
 
 #endif

@@ -5,6 +5,8 @@
 #define ALIKE_REPLICATE_H
 
 #include "alike/cohort.h"
+#include "alike/effect_size.h"
+#include "alike/match.h"
 
 struct FurtherInput;
 
@@ -13,6 +15,7 @@ typedef struct ReplicateInput {
     const Cohort *cohort;      /* of the analysis itself */
     const StageSettings *told; /* what the stages of the analysis are told */
     const void *settings;      /* of the kind's own keys */
+    const void *shared;        /* what the kind prepared; NULL: it prepares nothing */
     size_t number;             /* 0 .. n-1 */
     uint64_t stream;           /* of random numbers (alike/random.h), this replicate's own */
 } ReplicateInput;
@@ -22,20 +25,38 @@ typedef struct Replicate {
     double estimate, se, df; /* of the overall effect; NaN where there is none */
     size_t n_treated, n_control;
     const char *problem; /* why there is no estimate, or no standard error; NULL */
+    /* Of kinds that measure by themselves: sums of squared coefficients by group and by student,
+     * the sum of the coefficients of those who are treated in the analysis itself, and the largest
+     * baseline difference of the matched groups with its class. */
+    double p, q, on_treated, baseline;
+    Baseline baseline_class;
 } Replicate;
 
 typedef struct Replicates {
     size_t n;
     const Replicate *item; /* by number, whatever the order in which they were made */
+    const void *shared;    /* what the kind prepared; NULL: nothing, or its cohort failed */
 } Replicates;
+
+/* How many replicates a kind makes of this cohort, and what they all read: made once. */
+typedef struct ReplicatePlan {
+    size_t n;
+    void *shared;
+} ReplicatePlan;
 
 /* Part of a FurtherAnalysis. Every stage after the cohort is made anew for each replicate. */
 typedef struct Replication {
-    /* How many; 0: it has nothing to say here. */
+    /* How many; 0: it has nothing to say here. With prepare: how many at most. */
     size_t (*n)(const void *settings);
+    /* NULL: the settings alone say how many there are. input->number and its stream tell nothing.
+     */
+    bool (*prepare)(Arena *arena, const ReplicateInput *input, ReplicatePlan *out, Error *err);
     /* Mostly through cohort_child. ERR_INFEASIBLE: this replicate has no estimate; any other error
      * ends the study. */
     bool (*change)(Arena *arena, const ReplicateInput *input, Cohort *out, Error *err);
+    /* What is kept of one, from its matching; NULL: the overall effect and its standard error. */
+    bool (*measure)(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
+                    const Matching *matching, Replicate *out, Error *err);
     /* Appends finished tables. Of the input's stages only what was told
      * them, the outcome, the frame and the norms are left. */
     bool (*reduce)(Arena *arena, const struct FurtherInput *input, const Replicates *replicates,

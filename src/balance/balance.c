@@ -37,14 +37,12 @@ static void add_row(Task *task, BalanceRow row, Arms *arms)
     out->row[out->n++] = row;
 }
 
-static bool is_adjusted(const Task *task, const Column *column)
+bool balance_adjusts(const BalanceSettings *settings, const Cohort *cohort, const Column *column)
 {
-    const BalanceSettings *settings = task->settings;
-
     if (settings->adjust == ADJUST_NONE)
         return false;
     return settings->adjust == ADJUST_ALL ||
-           cohort_names_column(task->cohort, &settings->adjust_for, column);
+           cohort_names_column(cohort, &settings->adjust_for, column);
 }
 
 static BalanceRow row_of_column(const Task *task, const Column *column)
@@ -54,7 +52,7 @@ static BalanceRow row_of_column(const Task *task, const Column *column)
                         .group = column->group,
                         .binary = column->type == COLUMN_FACTOR || column->binary,
                         .is_pretest = column == task->cohort->pretest,
-                        .adjusted = is_adjusted(task, column)};
+                        .adjusted = balance_adjusts(task->settings, task->cohort, column)};
 }
 
 static void add_real(Task *task, const Column *column)

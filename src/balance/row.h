@@ -12,4 +12,7 @@ double balance_reference_sd(Estimand estimand, const BalanceContrast *before);
 /* Moments, and every measure made of them. */
 BalanceSide balance_side(const BalanceContrast *contrast);
 
+/* Is the column in the outcome model? */
+bool balance_adjusts(const BalanceSettings *settings, const Cohort *cohort, const Column *column);
+
 #endif

@@ -72,6 +72,9 @@ const char *items_after_start(Arena *arena, const Results *results, const Items 
 /* One more sentence, with a blank before it; "" adds nothing. */
 void text_sentence(Text *text, const char *sentence);
 
+/* Where the program stands among other schools in its place; "" where that was not asked. */
+const char *items_placed(Arena *arena, const Results *results, const Items *items);
+
 /* Does leaving out any one school change the overall result? known: it was looked at. */
 bool schools_hang_on_one(const Items *items, bool *known);
 

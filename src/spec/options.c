@@ -262,7 +262,7 @@ void option_revise(Reader *r, const char *path, const char *value)
 void option_record(Reader *r, const char *path, const Option *o, const char *value, bool untouched,
                    const Node *given)
 {
-    if (!r->record)
+    if (!r->record || (o->on_request && given == NULL))
         return;
     Spec *spec = r->spec;
     spec->setting = arena_grow(r->arena, spec->setting, &r->n_settings, spec->n_settings + 1,

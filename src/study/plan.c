@@ -55,8 +55,10 @@ typedef struct Plan {
 static void gather(Arena *arena, Plan *plan)
 {
     graph_close(&plan->graph, arena);
-    for (size_t i = 0; i < plan->n_tasks; i++)
+    for (size_t i = 0; i < plan->n_tasks; i++) {
+        replicates_close(plan->task[i].set, plan->task[i].n_sets, arena);
         arena_adopt(arena, plan->task[i].arena);
+    }
     for (size_t i = 0; i < plan->n_jobs; i++) {
         if (plan->job[i].arena != NULL)
             arena_adopt(arena, plan->job[i].arena);

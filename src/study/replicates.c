@@ -26,9 +26,20 @@ size_t replicates_list(Arena *arena, const RunSettings *run, const StageSettings
                                      .settings = own,
                                      .invariants = run->invariants,
                                      .n = many,
-                                     .made = ARENA_ARRAY(arena, Replicate, many)};
+                                     .made = ARENA_ARRAY(arena, Replicate, many),
+                                     .n_wanted = analysis->replication->prepare == NULL ? many : 0};
+        pthread_mutex_init(&(*out)[n - 1].lock, NULL);
     }
     return n;
+}
+
+void replicates_close(ReplicateSet *set, size_t n, Arena *keep)
+{
+    for (size_t i = 0; i < n; i++) {
+        pthread_mutex_destroy(&set[i].lock);
+        if (set[i].arena != NULL)
+            arena_adopt(keep, set[i].arena);
+    }
 }
 
 /* The stages after the cohort, as the analysis itself has them. */
@@ -41,25 +52,37 @@ static bool can_be_scored(const StageSettings *settings, const Cohort *cohort, E
                      settings->score.model->name);
 }
 
-static bool estimate(Arena *scratch, const StageSettings *settings, const Cohort *cohort,
-                     uint64_t seed, bool invariants, Effect *out, Error *err)
+static bool match_anew(Arena *scratch, const StageSettings *settings, const Cohort *cohort,
+                       uint64_t seed, bool invariants, Matching *out, Error *err)
 {
     const MatchingSettings *matched = &settings->matching;
     const bool scored =
         match_needs_score(matched->method, matched->match_settings, settings->effects.estimator);
-    const EffectPart everybody = {.level_of = NULL};
-    PropensityScore score;
-    Matching matching;
-    EffectStudy *study;
+    PropensityScore *score = ARENA_NEW(scratch, PropensityScore); /* outlives this with out */
     return (!scored || (can_be_scored(settings, cohort, err) &&
-                        pscore_fit(scratch, &settings->score, cohort, &score, err))) &&
-           match_run(scratch, matched, cohort, scored ? &score : NULL, seed, &matching, err) &&
+                        pscore_fit(scratch, &settings->score, cohort, score, err))) &&
+           match_run(scratch, matched, cohort, scored ? score : NULL, seed, out, err) &&
            (!invariants ||
             invariants_hold("matching",
-                            matching_invariants((Estimand)matched->estimand, cohort, &matching),
-                            err)) &&
-           effect_study_open(scratch, &settings->effects, cohort, &matching, &study, err) &&
-           effect_study_part(study, scratch, &everybody, out, err);
+                            matching_invariants((Estimand)matched->estimand, cohort, out), err));
+}
+
+static bool estimate(Arena *scratch, const ReplicateInput *input, const Cohort *cohort,
+                     const Matching *matching, Replicate *out, Error *err)
+{
+    const EffectPart everybody = {.level_of = NULL};
+    EffectStudy *study;
+    Effect effect;
+    if (!effect_study_open(scratch, &input->told->effects, cohort, matching, &study, err) ||
+        !effect_study_part(study, scratch, &everybody, &effect, err))
+        return false;
+    *out = (Replicate){.estimate = effect.estimate,
+                       .se = effect.se,
+                       .df = effect.df,
+                       .n_treated = effect.n_treated,
+                       .n_control = effect.n_control,
+                       .problem = effect.problem};
+    return true;
 }
 
 /* Most replicates have none, and there may be thousands of them. */
@@ -70,33 +93,52 @@ static const char *problem_kept(Arena **keep, const char *text)
     return arena_copy_text(*keep, text);
 }
 
+/* Once for all replicates of the analysis; false: err says why. */
+static bool prepare(const ReplicateInput *input, ReplicateSet *set, Error *err)
+{
+    bool ok = true;
+    pthread_mutex_lock(&set->lock);
+    if (set->arena == NULL) {
+        ReplicatePlan plan = {.n = 0};
+        set->arena = arena_create();
+        ok = set->analysis->replication->prepare(set->arena, input, &plan, err);
+        set->n_wanted = plan.n < set->n ? plan.n : set->n;
+        set->shared = plan.shared;
+    }
+    pthread_mutex_unlock(&set->lock);
+    return ok;
+}
+
+static bool make(Arena *scratch, const ReplicateInput *input, const ReplicateSet *set,
+                 uint64_t seed, Replicate *out, Error *err)
+{
+    const Replication *kind = set->analysis->replication;
+    Cohort changed;
+    Matching matching;
+    return kind->change(scratch, input, &changed, err) &&
+           (!set->invariants || invariants_hold("cohort", cohort_invariants(&changed), err)) &&
+           match_anew(scratch, input->told, &changed, seed, set->invariants, &matching, err) &&
+           (kind->measure != NULL ? kind->measure : estimate)(scratch, input, &changed, &matching,
+                                                              out, err);
+}
+
 bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *cohort, Key key,
                     uint64_t seed, ReplicateSet *set, size_t number, Error *err)
 {
-    const Entry *entry = &set->analysis->entry;
-    const ReplicateInput input = {
-        .cohort = cohort,
-        .told = settings,
-        .settings = set->settings,
-        .number = number,
-        .stream = key_replicate(key, seed, entry, set->settings, number).a,
-    };
+    ReplicateInput input = {
+        .cohort = cohort, .told = settings, .settings = set->settings, .number = number};
+    if (set->analysis->replication->prepare != NULL && !prepare(&input, set, err))
+        return false;
+    if (number >= set->n_wanted)
+        return true;
+    input.shared = set->shared;
+    input.stream = key_replicate(key, seed, &set->analysis->entry, set->settings, number).a;
     Arena *scratch = arena_create();
     Replicate *out = &set->made[number];
-    Cohort changed;
-    Effect effect;
-    bool ok = set->analysis->replication->change(scratch, &input, &changed, err) &&
-              (!set->invariants || invariants_hold("cohort", cohort_invariants(&changed), err)) &&
-              estimate(scratch, settings, &changed, seed, set->invariants, &effect, err);
-    if (ok) {
-        *out = (Replicate){.estimate = effect.estimate,
-                           .se = effect.se,
-                           .df = effect.df,
-                           .n_treated = effect.n_treated,
-                           .n_control = effect.n_control};
-        if (effect.problem != NULL)
-            out->problem = problem_kept(keep, effect.problem);
-    } else if (err->kind == ERR_INFEASIBLE || err->kind == ERR_DATA) {
+    bool ok = make(scratch, &input, set, seed, out, err);
+    if (ok && out->problem != NULL) {
+        out->problem = problem_kept(keep, out->problem);
+    } else if (!ok && (err->kind == ERR_INFEASIBLE || err->kind == ERR_DATA)) {
         *out = (Replicate){.estimate = NAN, .se = NAN, .df = NAN};
         out->problem = problem_kept(keep, err->text);
         error_clear(err);
@@ -110,7 +152,8 @@ bool replicates_reduce(Arena *arena, const FurtherInput *input, const ReplicateS
                        Tables *tables, Notes *notes, Error *err)
 {
     for (size_t i = 0; i < n; i++) {
-        const Replicates made = {.n = set[i].n, .item = set[i].made};
+        const Replicates made = {
+            .n = set[i].n_wanted, .item = set[i].made, .shared = set[i].shared};
         FurtherInput own = *input;
         own.settings = set[i].settings;
         if (!set[i].analysis->replication->reduce(arena, &own, &made, tables, notes, err))

@@ -6,6 +6,8 @@
 #include "alike/key.h"
 #include "alike/study.h"
 
+#include <pthread.h>
+
 /* The replicates of one kind; each is made by whichever thread comes to it. */
 typedef struct ReplicateSet {
     const FurtherAnalysis *analysis;
@@ -13,6 +15,11 @@ typedef struct ReplicateSet {
     bool invariants; /* hold what changed against the rules of cohorts and matchings */
     size_t n;
     Replicate *made; /* n */
+    /* Of a kind that prepares: by whichever thread comes first; n_wanted of the n are then made. */
+    pthread_mutex_t lock;
+    Arena *arena; /* of what was prepared; NULL: nothing was */
+    const void *shared;
+    size_t n_wanted;
 } ReplicateSet;
 
 /* Those that the design asks for. */
@@ -24,6 +31,9 @@ size_t replicates_list(Arena *arena, const RunSettings *run, const StageSettings
  */
 bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *cohort, Key key,
                     uint64_t seed, ReplicateSet *set, size_t number, Error *err) MUST_CHECK;
+
+/* What was prepared moves into keep. */
+void replicates_close(ReplicateSet *set, size_t n, Arena *keep);
 
 /* What all of them tell, in the order of the registry. */
 bool replicates_reduce(Arena *arena, const FurtherInput *input, const ReplicateSet *set, size_t n,

@@ -191,7 +191,8 @@ def effects_of(world, method, linked):
         cluster = ', cluster: {group: school}' if 'school' in cluster else cluster
     estimator = rng.choice(('regression', 'regression', 'difference', 'regression_interacted'))
     adjust = ', adjust: no' if estimator == 'difference' else ''
-    return 'estimator: %s%s%s, subgroups: [%s]' % (estimator, adjust, cluster, ', '.join(groups))
+    placebo = ', placebo_schools: yes, placebo_draws: 39' if world.seed % 6 == 5 else ''
+    return 'estimator: %s%s%s%s, subgroups: [%s]' % (estimator, adjust, cluster, placebo, ', '.join(groups))
 
 
 def alternatives_of(world, method):

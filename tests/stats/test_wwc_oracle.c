@@ -41,7 +41,8 @@ static double p_of(const Finding *f)
 typedef double (*Ours)(const Finding *f);
 
 /* Every finding of a kind that can tell. The sign of one is turned where a lower score is the
- * better one; what was published of a group of nobody (6 findings) or as a p below 1e-5 (17) tells nothing.
+ * better one; what was published of a group of nobody (6 findings) or as a p below 1e-5 (17) tells
+ * nothing.
  */
 static void assert_agree(const CsvTable *table, const char *kind, Ours ours, double relative,
                          double absolute, size_t n_expected)

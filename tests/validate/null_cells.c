@@ -376,6 +376,51 @@ static void add_mixed_further(NullCells *out, double icc)
                             .gate = GATE_MOST});
 }
 
+/* --- other schools in the program's place -------------------------------------------------------
+ */
+
+/* With the p of the rank, and worlds in which schools were selected beside it: by rank and by the
+ * standard error of the study. */
+static void add_placebo(NullCells *out, double icc)
+{
+    static const size_t program[] = {1, 3, 10, 2, 5}, all[] = {43, 43, 43, 20, 20};
+    static const NullSizes sizes[] = {SIZES_EQUAL, SIZES_PROGRAM_SMALLEST, SIZES_PROGRAM_LARGEST};
+    static const char by_rank[] = "cluster: school, placebo_schools: yes, placebo_draws: 199";
+    for (size_t p = 0; p < COUNT_OF(program); p++)
+        for (size_t s = 0; s < COUNT_OF(sizes); s++)
+            add(out, (NullCell){.name = arena_printf(out->arena, "rank %zu/%zu %s", program[p],
+                                                     all[p], size_name[sizes[s]]),
+                                .kind = NULL_PLACEBO,
+                                .world = {.program = program[p],
+                                          .comparison = all[p] - program[p],
+                                          .sizes = sizes[s],
+                                          .icc = icc},
+                                .covariate = "pretest",
+                                .matching = nearest,
+                                .effects = by_rank,
+                                .n_parts = 1,
+                                .gate = GATE_RANK,
+                                .by_rank = true});
+    for (size_t p = 0; p < COUNT_OF(program); p++)
+        for (int rank = 1; rank >= 0; rank--) {
+            if (!rank && program[p] == 1)
+                continue; /* one school has no standard error */
+            add(out, (NullCell){.name = arena_printf(out->arena, "%s %zu/%zu selected",
+                                                     rank ? "rank" : "error", program[p], all[p]),
+                                .kind = NULL_PLACEBO,
+                                .world = {.program = program[p],
+                                          .comparison = all[p] - program[p],
+                                          .icc = icc,
+                                          .selected = true},
+                                .covariate = "pretest",
+                                .matching = nearest,
+                                .effects = rank ? by_rank : by_school,
+                                .n_parts = 1,
+                                .gate = GATE_NONE,
+                                .by_rank = rank != 0});
+        }
+}
+
 /* --- all of them -------------------------------------------------------------------------------
  */
 
@@ -391,6 +436,8 @@ static bool is_sample(const NullCell *cell)
                                         "vcg 20/25 equal frl",
                                         "nearest school and class",
                                         "nearest districts above",
+                                        "rank 1/43 equal",
+                                        "rank 2/20 largest",
                                         "nearest 3/20 subgroup in one program school"};
     for (size_t k = 0; k < COUNT_OF(names); k++)
         if (text_equal(cell->name, names[k]))
@@ -412,6 +459,7 @@ void null_cells_list(NullCells *out, double icc)
     add_unnamed(out, icc);
     add_mixed(out, icc);
     add_mixed_further(out, icc);
+    add_placebo(out, icc);
     for (size_t k = 0; k < out->n; k++)
         out->item[k].sample = is_sample(&out->item[k]);
 }

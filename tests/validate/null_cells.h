@@ -7,6 +7,7 @@
 typedef enum NullGate {
     GATE_LEVEL, /* "no effect" is rejected at 5% in 2 to 7% of the worlds that give a p */
     GATE_MOST,  /* in at most 7%: where little is known of schools, intervals may be too wide */
+    GATE_RANK,  /* in at most 7%, and in 3% or more where 1/20 can be reached by rank */
     GATE_NO_P,  /* no world gives a standard error or a p: one program school tells nothing */
     GATE_NONE,  /* shown and not judged */
 } NullGate;
@@ -21,6 +22,7 @@ typedef enum NullKind {
     NULL_UNNAMED,       /* the study names no cluster */
     NULL_MIXED,         /* a model with a random intercept of schools: as the grid */
     NULL_MIXED_FURTHER, /* the same in other worlds and designs */
+    NULL_PLACEBO,       /* p by rank among other schools in the program's place */
     NULL_KINDS,
 } NullKind;
 
@@ -31,6 +33,7 @@ typedef struct NullCell {
     const char *covariate, *matching, *effects; /* of the study file */
     size_t part, n_parts; /* rows of results that are read: 0 overall, then the subgroups' */
     NullGate gate;
+    bool by_rank;        /* p is that of placebo schools */
     const char *cluster; /* the column that errors must be clustered by; NULL: not looked at */
     const char *caution; /* a word that a caution must hold; NULL: not looked at */
     bool sample;         /* one of the few that `make test` tries */

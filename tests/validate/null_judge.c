@@ -10,13 +10,16 @@ static const double at = 0.05;
  * of 2,000 worlds at a true level of 5. A sample of 200 has 1.5. */
 static const double lowest = 0.02, highest = 0.07, highest_of_sample = 0.12;
 
+/* By rank, whose level is one of a few shares of sets. */
+static const double lowest_by_rank = 0.03;
+
 /* Simulation errors. Where the mean estimate is further from nothing, the world or the estimate is
  * not what it seems. A straight line through a score of 0 and 1 may be that far off by itself. */
 static const double furthest = 4;
 
 static bool is_biased(const NullCell *cell, const NullVerdict *v)
 {
-    return cell->world.pass == 0 &&
+    return cell->world.pass == 0 && !cell->world.selected &&
            fabs(v->bias) * sqrt((double)(v->n - v->failed - v->without_p)) > furthest;
 }
 
@@ -58,6 +61,9 @@ static bool holds(const NullCell *cell, const NullVerdict *v, bool sample)
                (sample || v->level >= lowest);
     case GATE_MOST:
         return 2 * n_with_p > v->n && v->level <= (sample ? highest_of_sample : highest);
+    case GATE_RANK:
+        return 2 * n_with_p > v->n && v->level <= (sample ? highest_of_sample : highest) &&
+               (sample || v->level >= lowest_by_rank);
     case GATE_NO_P:
         return n_with_p == 0;
     case GATE_NONE:
@@ -72,7 +78,7 @@ NullVerdict null_judge(const NullCell *cell, const NullAnswer *answer, size_t n_
     double *estimate = ARENA_ARRAY(scratch, double, n_worlds);
     double *df = ARENA_ARRAY(scratch, double, n_worlds);
     NullVerdict v = {.n = n_worlds};
-    size_t n = 0, powerful = 0;
+    size_t n = 0, powerful = 0, n_half = 0; /* a rank may leave an interval without an end */
     double half = 0;
     for (size_t i = 0; i < n_worlds; i++) {
         const NullAnswer *a = &answer[i];
@@ -89,7 +95,8 @@ NullVerdict null_judge(const NullCell *cell, const NullAnswer *answer, size_t n_
         estimate[n] = a->estimate;
         v.rejected += a->p <= at;
         powerful += a->p_with_effect <= at;
-        half += a->half;
+        half += isnan(a->half) ? 0 : a->half;
+        n_half += isnan(a->half) ? 0 : 1;
         df[n++] = a->df;
     }
     v.level = (double)v.rejected / (double)n;
@@ -97,7 +104,7 @@ NullVerdict null_judge(const NullCell *cell, const NullAnswer *answer, size_t n_
     v.power = (double)powerful / (double)n;
     v.sd = sd_of(estimate, n);
     v.bias = mean_of(estimate, n) / v.sd;
-    v.width = half / (double)n / (1.96 * v.sd);
+    v.width = half / (double)n_half / (1.96 * v.sd);
     v.df = median(scratch, df, n);
     v.holds = holds(cell, &v, sample);
     arena_destroy(scratch);

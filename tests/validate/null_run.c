@@ -2,7 +2,9 @@
 #include "note_says.h"
 #include "nulls.h"
 
+#include "alike/further_tables.h"
 #include "alike/hash.h"
+#include "alike/placement.h"
 #include "alike/study.h"
 
 #include <gsl/gsl_cdf.h>
@@ -46,6 +48,32 @@ static bool has_caution(const Notes *notes, const char *word)
     return false;
 }
 
+/* The rank of the program, and what it would be if all of its students had another effect. */
+static NullAnswer read_rank(Arena *arena, const Analysis *analysis)
+{
+    const union placebo_rank_columns *rank = &placebo_rank_columns;
+    const union placebo_schools_columns *c = &placebo_schools_columns;
+    const Table *one = tables_find(&analysis->tables, &table_placebo_rank),
+                *all = tables_find(&analysis->tables, &table_placebo_schools);
+    if (one == NULL || all == NULL)
+        return (NullAnswer){.failed = true};
+    Placement *set = ARENA_ARRAY(arena, Placement, all->n_rows);
+    for (size_t s = 0; s < all->n_rows; s++) {
+        const double effect = table_real(all, s, &c->estimate),
+                     b = table_real(all, s, &c->on_program);
+        set[s] = (Placement){.effect = effect + quarter * NULL_SCORE_SD * b,
+                             .root = effect / table_real(all, s, &c->statistic),
+                             .on_program = b};
+    }
+    return (NullAnswer){
+        .estimate = analysis->effects.row[0].estimate,
+        .se = NAN,
+        .df = NAN,
+        .p = table_real(one, 0, &rank->p),
+        .half = (table_real(one, 0, &rank->ci_high) - table_real(one, 0, &rank->ci_low)) / 2,
+        .p_with_effect = placement_rank(set, all->n_rows).p};
+}
+
 static NullAnswer read_effect(const NullCell *cell, const Analysis *analysis, size_t part)
 {
     const Effects *effects = &analysis->effects;
@@ -86,8 +114,9 @@ static bool study_world(const Batch *batch, const Spec *spec, const NullWorld *w
             *err = *problem;
     }
     for (size_t part = 0; part < cell->n_parts; part++)
-        out[part] = studied ? read_effect(cell, &results.analysis[0], cell->part + part)
-                            : (NullAnswer){.failed = true};
+        out[part] = studied && cell->by_rank ? read_rank(arena, &results.analysis[0])
+                    : studied ? read_effect(cell, &results.analysis[0], cell->part + part)
+                              : (NullAnswer){.failed = true};
     arena_destroy(arena);
     return ok;
 }

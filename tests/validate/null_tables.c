@@ -11,7 +11,8 @@
 static const char *const kind_name[] = {
     [NULL_GRID] = "grid",       [NULL_PAIRED] = "paired",   [NULL_WEIGHTED] = "weighted",
     [NULL_DESIGNS] = "designs", [NULL_FURTHER] = "further", [NULL_AIPW] = "aipw",
-    [NULL_UNNAMED] = "unnamed", [NULL_MIXED] = "mixed",     [NULL_MIXED_FURTHER] = "mixed-further"};
+    [NULL_UNNAMED] = "unnamed", [NULL_MIXED] = "mixed",     [NULL_MIXED_FURTHER] = "mixed-further",
+    [NULL_PLACEBO] = "placebo"};
 
 int null_kind(const char *name)
 {
@@ -109,6 +110,7 @@ static const char *verdict(const NullRow *row)
         return row->v.other_cluster > 0 ? "**another cluster**" : "**fails**";
     switch (row->cell->gate) {
     case GATE_LEVEL:
+    case GATE_RANK:
         return "holds";
     case GATE_MOST:
         return row->v.level < 0.02 ? "holds: too rarely, if anything" : "holds";
@@ -138,6 +140,35 @@ static void print_list(const NullRows *rows, NullKind kind)
             printf("%+.2f | %.2f | %.0f%% | %.1f |", fabs(v->bias) < 0.005 ? 0 : v->bias, v->width,
                    100 * v->power, v->df);
         printf(" %s |\n", verdict(row));
+    }
+}
+
+/* Cells by rank, each with that by the standard error of the same worlds where there is one. */
+static void print_placebo(const NullRows *rows)
+{
+    printf("\n| program schools | schools are | worlds | level by rank | power by rank | width | "
+           "level by "
+           "standard error | power | |\n| --- | --- | --: | --: | --: | --: | --: | --: | --- |\n");
+    for (size_t k = 0; k < rows->n; k++) {
+        const NullRow *row = &rows->item[k];
+        const NullVerdict *v = &row->v, *error = NULL;
+        if (row->cell->kind != NULL_PLACEBO || !row->cell->by_rank)
+            continue;
+        if (k + 1 < rows->n && !rows->item[k + 1].cell->by_rank)
+            error = &rows->item[k + 1].v;
+        printf("| %zu of %zu | %s | %zu | ", row->cell->world.program,
+               row->cell->world.program + row->cell->world.comparison, strrchr(row->name, ' ') + 1,
+               v->n);
+        print_level(row);
+        printf(" | %.0f%% | ", 100 * v->power);
+        if (!isnan(v->width))
+            printf("%.2f", v->width);
+        printf(" | ");
+        if (error != NULL)
+            printf("%.1f | %.0f%%", 100 * error->level, 100 * error->power);
+        else
+            printf("|");
+        printf(" | %s |\n", verdict(row));
     }
 }
 
@@ -199,6 +230,11 @@ void null_print(const NullRows *rows, size_t n_worlds)
     if (has_kind(rows, NULL_MIXED_FURTHER)) {
         printf("The same in other worlds and designs.\n");
         print_list(rows, NULL_MIXED_FURTHER);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_PLACEBO)) {
+        printf("### Other schools in the program's place\n");
+        print_placebo(rows);
         printf("\n");
     }
 }

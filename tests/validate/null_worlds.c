@@ -66,7 +66,8 @@ static School make_school(const NullWorld *world, uint64_t seed, size_t s)
                   .district = school_district(world, s),
                   .level = school_level_sd * sim_normal(seed, DRAW_SCHOOL, s, 0),
                   .frl = 50 + 15 * sim_normal(seed, DRAW_SCHOOL, s, 1)};
-    out.error = sqrt(world->icc) * sim_normal(seed, DRAW_SCHOOL, s, 2) +
+    const double own = sim_normal(seed, DRAW_SCHOOL, s, 2);
+    out.error = sqrt(world->icc) * (world->selected && out.program ? fabs(own) : own) +
                 sqrt(world->icc_district) * sim_normal(seed, DRAW_DISTRICT, out.district, 0);
     return out;
 }

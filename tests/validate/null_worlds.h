@@ -33,6 +33,8 @@ typedef struct NullWorld {
                       school */
     bool within;   /* students of every school take the program, by chance: as large a share as
                       program schools are of all */
+    bool selected; /* program schools are of those whose students do better than their earlier
+                      test tells, program or not */
     double effect; /* of the program, in SD; 0 in a null world */
 } NullWorld;
 

@@ -1,8 +1,8 @@
 /* How often is a true "no effect" rejected at 5%? Many worlds for each cell of a grid.
  *
  *   validate nulls [--worlds N] [--threads N] [--cells WORDS]
- *                  [--kind grid|paired|weighted|designs|further|aipw|unnamed] [--icc X]
- *                  [--variance NAME] [--csv FILE] [--before FILE] [--sample]
+ *                  [--kind grid|paired|weighted|designs|further|aipw|unnamed|placebo]
+ *                  [--icc X] [--variance NAME] [--csv FILE] [--before FILE] [--sample]
  *
  * --cells: those whose names hold every word. --variance: what every study is to use instead of the
  * default. --csv: every number of every cell. --before: such a file of an earlier program, shown
@@ -108,22 +108,23 @@ static void say(const NullRow *row, double ms)
 static bool run_cell(Arena *arena, const NullCell *cell, const Wish *wish, const char *folder,
                      NullRows *rows, Error *err)
 {
+    enum { RANKED_MOST = 1000 }; /* each of these is 200 studies */
+    const size_t n = cell->by_rank && wish->worlds > RANKED_MOST ? RANKED_MOST : wish->worlds;
     Arena *scratch = arena_create();
-    NullAnswer *answer = ARENA_ARRAY(scratch, NullAnswer, wish->worlds * cell->n_parts);
+    NullAnswer *answer = ARENA_ARRAY(scratch, NullAnswer, n * cell->n_parts);
     const double since = os_cpu_seconds();
-    const bool ok =
-        null_cell_run(cell, wish->variance, wish->worlds, wish->threads, folder, answer, err);
-    const double ms = 1000 * (os_cpu_seconds() - since) / (double)wish->worlds;
+    const bool ok = null_cell_run(cell, wish->variance, n, wish->threads, folder, answer, err);
+    const double ms = 1000 * (os_cpu_seconds() - since) / (double)n;
     for (size_t part = 0; ok && part < cell->n_parts; part++) {
         rows->item = arena_grow(arena, rows->item, &rows->capacity, rows->n + 1, sizeof(NullRow));
         NullRow *row = &rows->item[rows->n++];
-        *row = (NullRow){
-            .cell = cell,
-            .name = cell->n_parts == 1 ? cell->name
-                                       : arena_printf(arena, "%s, %zu of %zu", cell->name, part + 1,
-                                                      cell->n_parts),
-            .before = (double)NAN,
-            .v = null_judge(cell, answer + part * wish->worlds, wish->worlds, wish->sample)};
+        *row =
+            (NullRow){.cell = cell,
+                      .name = cell->n_parts == 1 ? cell->name
+                                                 : arena_printf(arena, "%s, %zu of %zu", cell->name,
+                                                                part + 1, cell->n_parts),
+                      .before = (double)NAN,
+                      .v = null_judge(cell, answer + part * n, n, wish->sample)};
         say(row, ms);
     }
     arena_destroy(scratch);

@@ -29,10 +29,14 @@ one_program_school_in_a_subgroup_gives_no_p() {
 an_unnamed_cluster_is_found() {
     sample unnamed
 }
+ranks_among_other_schools_reject_a_true_null_in_about_5_percent() {
+    sample placebo
+}
 
 check few_schools_reject_a_true_null_in_about_5_percent few_schools_reject_a_true_null_in_about_5_percent
 check weights_reject_a_true_null_in_about_5_percent weights_reject_a_true_null_in_about_5_percent
 check one_program_school_in_a_subgroup_gives_no_p one_program_school_in_a_subgroup_gives_no_p
 check an_unnamed_cluster_is_found an_unnamed_cluster_is_found
+check ranks_among_other_schools_reject_a_true_null_in_about_5_percent ranks_among_other_schools_reject_a_true_null_in_about_5_percent
 
 finish

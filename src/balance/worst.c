@@ -1,0 +1,89 @@
+/* How alike the groups are in one number, for those who ask of many groups. */
+#include "alike/balance.h"
+
+#include "arms.h"
+#include "row.h"
+
+#include <math.h>
+
+/* Classes from the best to the worst. */
+static int badness(Baseline class)
+{
+    static const Baseline order[] = {BASELINE_SATISFIED, BASELINE_ADJUSTED, BASELINE_NOT_COMPUTABLE,
+                                     BASELINE_UNADJUSTED, BASELINE_NOT_SATISFIED};
+
+    for (int k = 0; k < (int)COUNT_OF(order); k++)
+        if (order[k] == class)
+            return k;
+    return -1;
+}
+
+static void take(const Arms *arms, bool adjusted, BalanceWorst *out)
+{
+    const double g = balance_side(&arms->side[1]).g;
+    const Baseline class = wwc_baseline_in_model(wwc_baseline(g), adjusted);
+
+    if (badness(class) > badness(out->wwc))
+        out->wwc = class;
+    if (!isnan(g) && !(fabs(g) <= out->g))
+        out->g = fabs(g);
+}
+
+static void take_levels(Arena *scratch, const Students *students, const Column *column,
+                        bool adjusted, BalanceWorst *out)
+{
+    double(*with)[2][2] = arena_array(scratch, column->n_levels, sizeof *with);
+
+    for (size_t i = 0; i < students->n; i++) {
+        const int32_t level = column->level[students->row[i]];
+        if (level == LEVEL_NONE)
+            continue;
+        for (size_t side = 0; side < 2; side++)
+            with[level][side][students->treated[i] ? 1 : 0] += students_weight(students, side, i);
+    }
+    for (size_t k = 0; k < column->n_levels; k++) {
+        Arms arms;
+        if (with[k][0][0] + with[k][0][1] == 0.0)
+            continue;
+        arms_of_share(students, (const double(*)[2])with[k], &arms);
+        take(&arms, adjusted, out);
+    }
+}
+
+static void take_real(const Students *students, const Column *column, bool adjusted,
+                      BalanceWorst *out)
+{
+    double with[2][2] = {{0.0}};
+    Arms arms;
+
+    for (size_t i = 0; i < students->n; i++)
+        students->x[i] = column->real[students->row[i]];
+    for (size_t i = 0; i < students->n && column->binary; i++)
+        for (size_t side = 0; side < 2; side++)
+            with[side][students->treated[i] ? 1 : 0] +=
+                students->x[i] * students_weight(students, side, i);
+    if (column->binary)
+        arms_of_share(students, (const double(*)[2])with, &arms);
+    else
+        arms_of_moments(students, students->x, &arms);
+    take(&arms, adjusted, out);
+}
+
+BalanceWorst balance_worst(const BalanceSettings *settings, const Cohort *cohort,
+                           const double *weight)
+{
+    Arena *scratch = arena_create();
+    const Students students = students_make(scratch, cohort, weight);
+    BalanceWorst out = {.g = (double)NAN};
+
+    for (size_t k = 0; k < cohort->n_covariates; k++) {
+        const Column *column = cohort->covariate[k];
+        const bool adjusted = balance_adjusts(settings, cohort, column);
+        if (column->type == COLUMN_FACTOR)
+            take_levels(scratch, &students, column, adjusted, &out);
+        else if (column->type == COLUMN_REAL)
+            take_real(&students, column, adjusted, &out);
+    }
+    arena_destroy(scratch);
+    return out;
+}

@@ -1,0 +1,30 @@
+/* Inside src/further: which sets of schools take the program's place. "School" stands for the
+ * cluster of the estimate. */
+#ifndef ALIKE_FURTHER_PLACEBO_SETS_H
+#define ALIKE_FURTHER_PLACEBO_SETS_H
+
+#include "alike/further.h"
+
+/* Known of the cohort before any set is tried. */
+typedef struct PlaceboField {
+    const char *problem; /* why no set can be tried; NULL */
+    size_t n, k;         /* schools of the cohort; those with the program */
+    const char **name;   /* n, sorted */
+    size_t *program;     /* k; numbers of those with the program, rising */
+    bool *has_program;   /* n */
+    int32_t *of_row;     /* by row of the frame: the student's school; negative: in no set */
+    size_t n_left_out;   /* students of the cohort in no set: on the wrong side, or of no school */
+    size_t n_sets;       /* the program's own, number 0, and the others */
+    bool all;            /* every set there is, each once; else drawn */
+    size_t *member;      /* n_sets times k, rising: of each set once it was tried */
+    double u, e;         /* of the study */
+} PlaceboField;
+
+/* drawn: how many sets where all of them are more than most. */
+bool placebo_field_make(Arena *arena, const ReplicateInput *input, size_t most, size_t drawn,
+                        PlaceboField *out, Error *err) MUST_CHECK;
+
+/* Fills the members of a set and returns them; stream: of its random numbers. */
+const size_t *placebo_field_set(const PlaceboField *field, size_t number, uint64_t stream);
+
+#endif
