@@ -123,7 +123,7 @@ static const char *refuse(Arena *arena, const Design *design, const char **key)
                                     : "has an earlier score that may be on another scale; write "
                                       "'scale: same' where it is not");
     }
-    const bool by_score = entry_has(&estimator->entry, TRAIT_SCORE);
+    const bool by_score = design->method != NULL && entry_has(&estimator->entry, TRAIT_SCORE);
     const char *why = by_score ? refuse_design(arena, design, key) : NULL;
     if (why == NULL && by_score)
         why = refuse_model(arena, design, key);

@@ -5,6 +5,8 @@
 #include "here.h"
 
 #include "alike/derive.h"
+#include "alike/effect.h"
+#include "alike/match.h"
 #include "alike/pscore.h"
 #include "spec/reader.h"
 
@@ -60,6 +62,20 @@ static inline bool of_all_arms(const Change *change)
     return found;
 }
 
+/* An estimator that takes its weights of the score goes with no matching. */
+static inline const char *matching_for(Arena *arena, const Change *change)
+{
+    const char *method = NULL;
+    for (size_t m = match_methods.n; m > 0; m--)
+        if (match_method_at(m - 1)->refuse_score != NULL)
+            method = match_method_at(m - 1)->name;
+    for (size_t i = 0; i < estimators.n && strcmp(change->block, "effects") == 0; i++)
+        if (entry_has(&estimator_at(i)->entry, TRAIT_SCORE) &&
+            strstr(change->text, estimator_at(i)->name) != NULL)
+            return arena_printf(arena, "{method: %s}", method);
+    return NULL;
+}
+
 static inline const char *study_text(Arena *arena, const Change *change, bool changed)
 {
     Text text = {.arena = arena};
@@ -72,6 +88,8 @@ static inline const char *study_text(Arena *arena, const Change *change, bool ch
         const char *value = change->records ? of_records[b] : of_students[b];
         if (of_all_arms(change) && strcmp(blocks[b], "treatment") == 0)
             value = "{arms: {column: took, control: \"0\", values: [\"1\"]}}";
+        if (strcmp(blocks[b], "matching") == 0 && matching_for(arena, change) != NULL)
+            value = matching_for(arena, change);
         if (here && (changed || change->usual != NULL))
             value = changed ? change->text : change->usual;
         if (value != NULL)
