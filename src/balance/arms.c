@@ -301,3 +301,26 @@ void arms_of_share(const Students *students, const double with[2][2], Arms *out)
         contrast->ecdf_mean = contrast->ecdf_max = fabs(p[1] - p[0]);
     }
 }
+
+WithLevel *students_with_levels(Arena *scratch, const Students *students, const Column *column)
+{
+    WithLevel *with = arena_array(scratch, column->n_levels, sizeof *with);
+
+    for (size_t i = 0; i < students->n; i++) {
+        const int32_t level = column->level[students->row[i]];
+        if (level == LEVEL_NONE)
+            continue;
+        for (size_t side = 0; side < 2; side++)
+            with[level][side][students->treated[i] ? 1 : 0] += students_weight(students, side, i);
+    }
+    return with;
+}
+
+void students_with(const Students *students, const Column *column, WithLevel with)
+{
+    for (size_t i = 0; i < students->n; i++) {
+        const double x = column->real[students->row[i]]; /* 0 or 1 */
+        for (size_t side = 0; side < 2; side++)
+            with[side][students->treated[i] ? 1 : 0] += x * students_weight(students, side, i);
+    }
+}

@@ -37,6 +37,15 @@ void arms_of_moments(const Students *students, const double *x, Arms *out);
 /* A 0/1 covariate or a factor's level: with[side][arm], the weight of those who have it. */
 void arms_of_share(const Students *students, const double with[2][2], Arms *out);
 
+/* The weight of those who have a level, by side and arm. */
+typedef double WithLevel[2][2];
+
+/* By level of a factor: column->n_levels of them. */
+WithLevel *students_with_levels(Arena *scratch, const Students *students, const Column *column);
+
+/* Those who are 1 in a 0/1 column. */
+void students_with(const Students *students, const Column *column, WithLevel with);
+
 static inline double students_weight(const Students *students, size_t side, size_t i)
 {
     return students->weight[side] == NULL ? 1.0 : students->weight[side][i];

@@ -61,12 +61,8 @@ static void add_real(Task *task, const Column *column)
     Arms arms;
 
     if (column->binary) {
-        double with[2][2] = {{0.0}};
-        for (size_t i = 0; i < students->n; i++) {
-            const double x = column->real[students->row[i]]; /* 0 or 1 */
-            for (size_t side = 0; side < 2; side++)
-                with[side][students->treated[i] ? 1 : 0] += x * students_weight(students, side, i);
-        }
+        WithLevel with = {{0.0}};
+        students_with(students, column, with);
         arms_of_share(students, (const double(*)[2])with, &arms);
     } else {
         for (size_t i = 0; i < students->n; i++)
@@ -79,15 +75,8 @@ static void add_real(Task *task, const Column *column)
 static void add_levels(Task *task, const Column *column)
 {
     const Students *students = &task->students;
-    double(*with)[2][2] = arena_array(task->scratch, column->n_levels, sizeof *with);
+    WithLevel *with = students_with_levels(task->scratch, students, column);
 
-    for (size_t i = 0; i < students->n; i++) {
-        const int32_t level = column->level[students->row[i]];
-        if (level == LEVEL_NONE)
-            continue;
-        for (size_t side = 0; side < 2; side++)
-            with[level][side][students->treated[i] ? 1 : 0] += students_weight(students, side, i);
-    }
     for (size_t k = 0; k < column->n_levels; k++) {
         Arms arms;
         if (with[k][0][0] + with[k][0][1] == 0.0) /* a level that nobody in the cohort has */

@@ -32,15 +32,8 @@ static void take(const Arms *arms, bool adjusted, BalanceWorst *out)
 static void take_levels(Arena *scratch, const Students *students, const Column *column,
                         bool adjusted, BalanceWorst *out)
 {
-    double(*with)[2][2] = arena_array(scratch, column->n_levels, sizeof *with);
+    WithLevel *with = students_with_levels(scratch, students, column);
 
-    for (size_t i = 0; i < students->n; i++) {
-        const int32_t level = column->level[students->row[i]];
-        if (level == LEVEL_NONE)
-            continue;
-        for (size_t side = 0; side < 2; side++)
-            with[level][side][students->treated[i] ? 1 : 0] += students_weight(students, side, i);
-    }
     for (size_t k = 0; k < column->n_levels; k++) {
         Arms arms;
         if (with[k][0][0] + with[k][0][1] == 0.0)
@@ -53,19 +46,17 @@ static void take_levels(Arena *scratch, const Students *students, const Column *
 static void take_real(const Students *students, const Column *column, bool adjusted,
                       BalanceWorst *out)
 {
-    double with[2][2] = {{0.0}};
     Arms arms;
 
-    for (size_t i = 0; i < students->n; i++)
-        students->x[i] = column->real[students->row[i]];
-    for (size_t i = 0; i < students->n && column->binary; i++)
-        for (size_t side = 0; side < 2; side++)
-            with[side][students->treated[i] ? 1 : 0] +=
-                students->x[i] * students_weight(students, side, i);
-    if (column->binary)
+    if (column->binary) {
+        WithLevel with = {{0.0}};
+        students_with(students, column, with);
         arms_of_share(students, (const double(*)[2])with, &arms);
-    else
+    } else {
+        for (size_t i = 0; i < students->n; i++)
+            students->x[i] = column->real[students->row[i]];
         arms_of_moments(students, students->x, &arms);
+    }
     take(&arms, adjusted, out);
 }
 
