@@ -74,7 +74,7 @@ least_squares <- function(x, y, w) {
 }
 
 TREATED <- 2
-MADE <- c("difference", "gains", "regression", "regression_interacted")
+MADE <- c("difference", "gains", "mixed", "regression", "regression_interacted")
 
 outcome_model <- function(rows, columns, told) {
   treated <- number(rows$treated)
@@ -83,8 +83,9 @@ outcome_model <- function(rows, columns, told) {
        else columns_of(rows, columns, "outcome_model")
   design <- cbind(1, treated, x)
   if (told$estimator == "regression_interacted") {
-    about <- switch(told$estimand, ATT = treated == 1, ATC = treated == 0, rep(TRUE, nrow(rows)))
-    middle <- colSums(x * (w * about)) / sum(w * about)
+    about <- switch(told$estimand, ATT = w * (treated == 1), ATC = w * (treated == 0),
+                    ATE = number(rows$base_weight), w)
+    middle <- colSums(x * about) / sum(about)
     design <- cbind(design, treated * sweep(x, 2, middle))
   }
   least_squares(design, number(rows$score), w)

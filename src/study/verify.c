@@ -52,7 +52,7 @@ static void write_cohort(Part *part, FILE *file)
     const EffectMaking *making = &part->making;
     const int32_t *set = part->stages->matching->set;
     const uint32_t *order = row_file_order(part->arena, cohort);
-    fputs("outcome,id,treated,score,weight,set,cluster,cluster_2", file);
+    fputs("outcome,id,treated,score,weight,base_weight,set,cluster,cluster_2", file);
     for (size_t k = 0; k < making->n_columns; k++) {
         putc(',', file);
         row_put_text(file, &part->room, part->header[k]);
@@ -68,6 +68,8 @@ static void write_cohort(Part *part, FILE *file)
         row_put_real(file, effect_score(&part->stages->settings->effects, cohort, row));
         putc(',', file);
         row_put_real(file, making->weight[i]);
+        putc(',', file);
+        row_put_real(file, cohort_base_weight(cohort, i));
         putc(',', file);
         if (set != NULL && set[i] != SET_NONE)
             fprintf(file, "%d", set[i] + 1);
