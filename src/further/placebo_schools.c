@@ -214,6 +214,15 @@ static void say(Arena *arena, const Field *f, Notes *notes)
                   PHRASE("Other schools in the program's place: {} of no known group, or on the "
                          "smaller side of it, {is|are} in none of the sets.",
                          piece_count(ABOUT_PEOPLE, f->schools->n_left_out, "student", "students")));
+    /* Sets of others weigh large schools, the program's set small ones: how far the other sets
+     * happen to lie apart then tells little of how far the program's may lie (docs/validation.md).
+     */
+    if (!isnan(f->rank.p) && f->schools->smaller)
+        notes_add(
+            notes, arena, "further", NOTE_CAUTION, NO_COUNT,
+            PHRASE("Other schools in the program's place: the program's are less than half as "
+                   "large as the others. Then a program that does nothing has a p by rank "
+                   "of 0.05 or less in up to 8 of 100 studies, not in 5."));
     if (!isnan(f->rank.p) && n_failed > 0)
         notes_add(notes, arena, "further", NOTE_PLAIN, NO_COUNT,
                   PHRASE("Other schools in the program's place: {} of {} sets could not be matched "

@@ -47,6 +47,19 @@ static void list_schools(Arena *arena, const Cohort *cohort, const Column *colum
     arena_destroy(scratch);
 }
 
+/* Mean students of the program's schools less than half of the others'. */
+static bool has_small_schools(const Cohort *cohort, const PlaceboField *field)
+{
+    double students[2] = {0.0, 0.0};
+
+    for (size_t i = 0; i < cohort->n; i++) {
+        const int32_t school = field->of_row[cohort->row[i]];
+        if (school != NO_SCHOOL)
+            students[field->has_program[school]] += 1.0;
+    }
+    return students[1] * (double)(field->n - field->k) < 0.5 * students[0] * (double)field->k;
+}
+
 bool placebo_field_make(Arena *arena, const ReplicateInput *input, size_t most, size_t drawn,
                         PlaceboField *out, Error *err)
 {
@@ -74,6 +87,7 @@ bool placebo_field_make(Arena *arena, const ReplicateInput *input, size_t most, 
         return false;
     if (out->problem != NULL)
         return true;
+    out->smaller = has_small_schools(cohort, out);
     out->u = components.u;
     out->e = components.e;
     const size_t sets = placement_sets(out->n, out->k, most);

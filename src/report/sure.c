@@ -230,6 +230,7 @@ static void write_sure(const Results *results, const Figures *figures, Document 
     const Outline outline = outline_of(document->arena, results);
     document_section(document, "sure", "How sure is it?");
     write_said(document, says_sure(document->arena, results, &outline));
+    add_charts(document, figures, CHART_IN_SURE);
     write_before(results, document);
     write_designs(results, figures, document);
     write_published(results, document);

@@ -22,6 +22,7 @@ typedef struct World {
     bool turned;                       /* rows of the file from the last to the first */
     bool within;                       /* half of the students of each school have it */
     bool stray;                        /* one student of a school without it has it */
+    bool small;                        /* schools of the program have a third of the students */
 } World;
 
 /* took: by school. */
@@ -32,6 +33,8 @@ static void write_world(Here *here, const World *world, const bool *took)
     text_add(&csv, "id,school,took,age,fall,spring\n");
     for (size_t k = 0; k < n; k++) {
         const size_t i = world->turned ? n - 1 - k : k, school = i / world->students;
+        if (world->small && school < world->program && i % world->students >= world->students / 3)
+            continue;
         const double level = 4 * random_normal(7, school),
                      fall = 200 + level + 10 * random_normal(1, i);
         const bool has = world->within ? i % 2 == 0 : took[school] || (world->stray && i == n - 1);
@@ -223,7 +226,7 @@ static void neither_rows_nor_threads_change_a_bit(void **state)
                          .students = 8,
                          .program = 5, /* 15,504 sets: they are drawn */
                          .effects = "placebo_schools: yes, placebo_draws: 60"},
-                turned = {20, 8, 5, world.effects, true, false, false};
+                turned = {20, 8, 5, world.effects, true, false, false, false};
     const union placebo_schools_columns *c = &placebo_schools_columns;
     Here *here = *state;
     Results one, three, back;
@@ -302,6 +305,18 @@ static void a_note_says_why_no_schools_are_put_in_its_place(void **state)
     assert_true(has_note(&results, here->arena, "as the program was not given to whole groups"));
 }
 
+static void small_schools_of_the_program_are_told(void **state)
+{
+    World world = {.schools = 9, .students = 18, .program = 2, .effects = "placebo_schools: yes"};
+    Here *here = *state;
+    Results results;
+    run(here, &world, 2, &results);
+    assert_false(has_note(&results, here->arena, "half as large"));
+    world.small = true;
+    run(here, &world, 2, &results);
+    assert_true(has_note(&results, here->arena, "half as large"));
+}
+
 /* One record on the wrong side makes no school of the program, and is in no set. */
 static void who_is_on_the_wrong_side_is_in_no_set(void **state)
 {
@@ -331,6 +346,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(few_sets_say_what_they_can_reach, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_note_says_why_no_schools_are_put_in_its_place, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(small_schools_of_the_program_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(who_is_on_the_wrong_side_is_in_no_set, set_up, tear_down),
     };
     gsl_set_error_handler_off();
