@@ -47,7 +47,8 @@ static void list_schools(Arena *arena, const Cohort *cohort, const Column *colum
     arena_destroy(scratch);
 }
 
-/* Mean students of the program's schools less than half of the others'. */
+/* A fifth of the schools or more, with less than half of the others' mean students: where the
+ * rank's level is known to be too high (docs/validation.md). */
 static bool has_small_schools(const Cohort *cohort, const PlaceboField *field)
 {
     double students[2] = {0.0, 0.0};
@@ -57,7 +58,8 @@ static bool has_small_schools(const Cohort *cohort, const PlaceboField *field)
         if (school != NO_SCHOOL)
             students[field->has_program[school]] += 1.0;
     }
-    return students[1] * (double)(field->n - field->k) < 0.5 * students[0] * (double)field->k;
+    return 5 * field->k >= field->n &&
+           students[1] * (double)(field->n - field->k) < 0.5 * students[0] * (double)field->k;
 }
 
 bool placebo_field_make(Arena *arena, const ReplicateInput *input, size_t most, size_t drawn,

@@ -13,12 +13,12 @@ typedef struct PlaceboField {
     size_t *program;     /* k; numbers of those with the program, rising */
     bool *has_program;   /* n */
     int32_t *of_row;     /* by row of the frame: the student's school; negative: in no set */
-    bool smaller;        /* the program's schools have less than half the students of others */
-    size_t n_left_out;   /* students of the cohort in no set: on the wrong side, or of no school */
-    size_t n_sets;       /* the program's own, number 0, and the others */
-    bool all;            /* every set there is, each once; else drawn */
-    size_t *member;      /* n_sets times k, rising: of each set once it was tried */
-    double u, e;         /* of the study */
+    bool smaller; /* many schools have the program, and less than half the students of others */
+    size_t n_left_out; /* students of the cohort in no set: on the wrong side, or of no school */
+    size_t n_sets;     /* the program's own, number 0, and the others */
+    bool all;          /* every set there is, each once; else drawn */
+    size_t *member;    /* n_sets times k, rising: of each set once it was tried */
+    double u, e;       /* of the study */
 } PlaceboField;
 
 /* drawn: how many sets where all of them are more than most. */
