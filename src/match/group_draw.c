@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { BLOCK = 1024 };
+enum { BLOCK = 1024, SPARE = 256 };
 
 /* A candidate that passed, and what decides between those that did. */
 typedef struct Ticket {
@@ -14,11 +14,14 @@ typedef struct Ticket {
     uint32_t place;  /* in the pool */
 } Ticket;
 
-/* The best tickets of one student so far: a heap with the worst on top. */
+/* The best tickets of one student so far, in no order, and some that are not: the worst go together
+ * once the room is full. */
 typedef struct Draw {
     size_t n_passed;
-    size_t n, room;
+    size_t n, room, capacity; /* tickets; of the best; with others */
     Ticket *ticket;
+    bool has_worst;
+    Ticket worst;    /* whatever is worse is none of the best */
     double left_out; /* least distance among those pushed out; INFINITY: none */
     GroupBounds *bounds;
     uint32_t keep[BLOCK];
@@ -33,46 +36,93 @@ static bool is_worse(const Ticket *a, const Ticket *b)
     return a->hash != b->hash ? a->hash > b->hash : a->place > b->place;
 }
 
-static void sink(Ticket *heap, size_t n, size_t at)
+static void swap(Ticket *a, Ticket *b)
 {
-    const Ticket moved = heap[at];
-    for (size_t child; (child = 2 * at + 1) < n; at = child) {
-        if (child + 1 < n && is_worse(&heap[child + 1], &heap[child]))
-            child++;
-        if (!is_worse(&heap[child], &moved))
-            break;
-        heap[at] = heap[child];
+    const Ticket kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+/* Of three tickets or more: none before the returned place is worse than any from it on, and both
+ * sides hold some (Hoare 1961, with the middle one of three). */
+static size_t split(Ticket *ticket, size_t n)
+{
+    Ticket *middle = &ticket[n / 2], *last = &ticket[n - 1];
+    if (is_worse(ticket, middle))
+        swap(ticket, middle);
+    if (is_worse(middle, last))
+        swap(middle, last);
+    if (is_worse(ticket, middle))
+        swap(ticket, middle);
+    const Ticket pivot = *middle;
+    size_t i = 0, j = n - 1;
+    for (;;) {
+        while (is_worse(&pivot, &ticket[i]))
+            i++;
+        while (is_worse(&ticket[j], &pivot))
+            j--;
+        if (i >= j)
+            return i;
+        swap(&ticket[i++], &ticket[j--]);
     }
-    heap[at] = moved;
+}
+
+/* The best `room` come first. */
+static void select_best(Ticket *ticket, size_t n, size_t room)
+{
+    size_t from = 0, to = n;
+    while (to - from > 2) {
+        const size_t at = from + split(ticket + from, to - from);
+        if (room <= at)
+            to = at;
+        else
+            from = at;
+    }
+    if (to - from == 2 && is_worse(&ticket[from], &ticket[from + 1]))
+        swap(&ticket[from], &ticket[from + 1]);
+}
+
+/* Best first. */
+static void put_in_order(Ticket *ticket, size_t n)
+{
+    enum { FEW = 12 };
+    while (n > FEW) {
+        const size_t at = split(ticket, n);
+        const bool first_is_less = at < n - at;
+        put_in_order(first_is_less ? ticket : ticket + at, first_is_less ? at : n - at);
+        ticket = first_is_less ? ticket + at : ticket;
+        n = first_is_less ? n - at : at;
+    }
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = i; k > 0 && is_worse(&ticket[k - 1], &ticket[k]); k--)
+            swap(&ticket[k - 1], &ticket[k]);
+}
+
+static void keep_best(Draw *draw)
+{
+    if (draw->n <= draw->room)
+        return;
+    select_best(draw->ticket, draw->n, draw->room);
+    draw->worst = draw->ticket[0];
+    for (size_t t = 1; t < draw->room; t++)
+        if (is_worse(&draw->ticket[t], &draw->worst))
+            draw->worst = draw->ticket[t];
+    for (size_t t = draw->room; t < draw->n; t++)
+        draw->left_out = fmin(draw->left_out, draw->ticket[t].distance);
+    draw->has_worst = true;
+    draw->n = draw->room;
 }
 
 static void offer(Draw *draw, const Ticket *ticket)
 {
-    if (draw->n < draw->room) {
-        draw->ticket[draw->n++] = *ticket;
-        for (size_t at = draw->n; draw->n == draw->room && at-- > 0;)
-            sink(draw->ticket, draw->n, at);
+    if (draw->has_worst && is_worse(ticket, &draw->worst)) {
+        if (ticket->distance < draw->left_out)
+            draw->left_out = ticket->distance;
         return;
     }
-    const bool better = is_worse(&draw->ticket[0], ticket);
-    draw->left_out = fmin(draw->left_out, better ? draw->ticket[0].distance : ticket->distance);
-    if (!better)
-        return;
-    draw->ticket[0] = *ticket;
-    sink(draw->ticket, draw->n, 0);
-}
-
-/* Best first. */
-static void put_in_order(Draw *draw)
-{
-    for (size_t at = draw->n; draw->n < draw->room && at-- > 0;)
-        sink(draw->ticket, draw->n, at);
-    for (size_t n = draw->n; n > 1; n--) {
-        const Ticket worst = draw->ticket[0];
-        draw->ticket[0] = draw->ticket[n - 1];
-        draw->ticket[n - 1] = worst;
-        sink(draw->ticket, n - 1, 0);
-    }
+    draw->ticket[draw->n++] = *ticket;
+    if (draw->n == draw->capacity)
+        keep_best(draw);
 }
 
 /* Candidates from..from+n that pass everything, written to draw->hit. The loops have no branch, so
@@ -134,6 +184,7 @@ static void draw_within(const GroupWork *work, size_t student, uint64_t hash, bo
     size_t begin, end;
     draw->n = draw->n_passed = 0;
     draw->left_out = INFINITY;
+    draw->has_worst = false;
     for (size_t k = 0; k < work->rules->n_limits; k++) {
         draw->bounds[k] = group_bounds(work, k, student, widened);
         if (draw->bounds[k].empty)
@@ -141,6 +192,7 @@ static void draw_within(const GroupWork *work, size_t student, uint64_t hash, bo
     }
     for (size_t step = 0; group_cell(work, student, draw->bounds, step, &begin, &end); step++)
         offer_all(work, student, hash, begin, end, draw);
+    keep_best(draw);
 }
 
 static void draw_group(GroupWork *work, size_t student, uint64_t hash, Draw *draw)
@@ -161,7 +213,7 @@ static void draw_group(GroupWork *work, size_t student, uint64_t hash, Draw *dra
         work->reason[student] = (uint32_t)group_reason_small(rules);
         return;
     }
-    put_in_order(draw);
+    put_in_order(draw->ticket, draw->n);
     work->ties +=
         rules->draw == GROUP_NEAREST && draw->ticket[draw->n - 1].distance == draw->left_out;
     work->n_drawn[student] = (uint32_t)draw->n;
@@ -209,7 +261,8 @@ Link *group_draw_all(Arena *arena, Arena *scratch, GroupWork *work, size_t *n_li
     Drawn drawn = {0};
     const size_t size = work->rules->size;
     draw->room = size < work->pool.n ? size : work->pool.n + 1;
-    draw->ticket = ARENA_ARRAY(scratch, Ticket, draw->room);
+    draw->capacity = draw->room + (draw->room < SPARE ? SPARE : draw->room);
+    draw->ticket = ARENA_ARRAY(scratch, Ticket, draw->capacity);
     draw->bounds = ARENA_ARRAY(scratch, GroupBounds, work->rules->n_limits + 1);
     for (size_t i = 0; i < cohort->n; i++) { /* canonical order: with a reuse limit it matters */
         if (!cohort->treated[i])
