@@ -21,6 +21,7 @@ typedef enum NullKind {
     NULL_AIPW,          /* the estimator that has a variance of its own */
     NULL_UNNAMED,       /* the study names no cluster */
     NULL_MIXED,         /* a model with a random intercept of schools: as the grid */
+    NULL_PAIRS,         /* pairs with errors of their own, students taken one by one */
     NULL_MIXED_FURTHER, /* the same in other worlds and designs */
     NULL_PLACEBO,       /* p by rank among other schools in the program's place */
     NULL_KINDS,
