@@ -259,6 +259,16 @@ typedef struct EffectSums {
 bool effect_study_sums(const EffectStudy *study, Arena *arena, EffectSums *out,
                        Error *err) MUST_CHECK;
 
+/* The overall estimate by the restricted wild cluster bootstrap (src/stats/wild_bootstrap.h), where
+ * it is a regression's and errors go by one column of groups; problem: why numbers are missing. */
+typedef struct EffectWild {
+    double estimate, se, p, ci_low, ci_high;
+    bool all; /* every change of sign was tried */
+    const char *problem;
+} EffectWild;
+bool effect_study_wild(const EffectStudy *study, size_t draws, uint64_t stream, EffectWild *out,
+                       Error *err) MUST_CHECK;
+
 /* One part; one that can't be estimated says why in out->problem. */
 bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart *part, Effect *out,
                        Error *err) MUST_CHECK;

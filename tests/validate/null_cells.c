@@ -415,6 +415,30 @@ static void add_pairs(NullCells *out)
                             .gate = cells[k].gate});
 }
 
+/* --- the wild cluster bootstrap -----------------------------------------------------------------
+ */
+
+static void add_wild(NullCells *out, double icc)
+{
+    static const size_t program[] = {4, 10, 30}, all[] = {12, 40, 60};
+    for (size_t p = 0; p < COUNT_OF(program); p++)
+        for (int matched = 0; matched < 2; matched++)
+            add(out, (NullCell){.name = arena_printf(out->arena, "%s %zu/%zu",
+                                                     matched ? "nearest" : "unmatched", program[p],
+                                                     all[p]),
+                                .kind = NULL_WILD,
+                                .world = {.program = program[p],
+                                          .comparison = all[p] - program[p],
+                                          .sizes = SIZES_RANDOM,
+                                          .icc = icc},
+                                .covariate = "pretest",
+                                .matching = matched ? nearest : everybody,
+                                .effects = "cluster: school, wild_bootstrap: yes, wild_draws: 399",
+                                .n_parts = 1,
+                                .gate = program[p] < 10 ? GATE_NONE : GATE_MOST,
+                                .wild = true});
+}
+
 /* --- other schools in the program's place -------------------------------------------------------
  */
 
@@ -499,6 +523,7 @@ void null_cells_list(NullCells *out, double icc)
     add_mixed(out, icc);
     add_mixed_further(out, icc);
     add_pairs(out);
+    add_wild(out, icc);
     add_placebo(out, icc);
     for (size_t k = 0; k < out->n; k++)
         out->item[k].sample = is_sample(&out->item[k]);
