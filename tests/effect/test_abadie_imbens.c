@@ -10,7 +10,7 @@ static Design design_for(AdjustKind adjust, Estimand estimand)
     return (Design){.name = "primary",
                     .primary = true,
                     .effects = {.estimator = estimator_find("abadie_imbens"),
-                                .estimand = estimand,
+                                .estimand = (int)estimand,
                                 .adjust = adjust,
                                 .variance = VARIANCE_AUTO,
                                 .cluster = CLUSTER_AUTO,
