@@ -96,7 +96,7 @@ typedef struct Effects {
     EffectComponents components; /* of the primary design's overall estimate; n_clusters 0: none */
     size_t n;
     size_t capacity;
-    double known_error; /* of the overall estimate, were its models known; 0: not told */
+    double other_error; /* of the overall estimate, by Estimator.other_rule; 0: not told */
     Effect *row;        /* overall first, then subgroups in the order of the study file */
 #define EFFECTS_COUNT(name, hidden) size_t name;
 #include "alike/effects.def"
@@ -161,7 +161,13 @@ typedef struct Estimator {
     bool counts_once; /* every student of the sample once: a design that weighs some more than
                          others of their arm, or uses them twice, is refused */
     EstimateKind kind;
+    bool of_links;         /* rows are uses of students (EffectSample.focal), and who is linked to
+                              nobody has none: a design without links is refused, as are clusters */
     VarianceKind variance; /* what ESTIMATE_OWN is called */
+    /* a second standard error beside the one shown: what each is, and a sentence on both; NULL: it
+     * has none. shown_variance: the first goes by the variance too. */
+    const char *shown_rule, *other_rule, *other_says;
+    bool shown_variance;
     bool (*estimate)(Arena *arena, const EstimatorInput *input, struct Estimate *out, Error *err);
 } Estimator;
 REGISTRY_OF(Estimator, estimator, estimators)
@@ -251,6 +257,16 @@ typedef struct EffectSums {
     const char *problem; /* why there are none; NULL */
 } EffectSums;
 bool effect_study_sums(const EffectStudy *study, Arena *arena, EffectSums *out,
+                       Error *err) MUST_CHECK;
+
+/* The overall estimate by the restricted wild cluster bootstrap (src/stats/wild_bootstrap.h), where
+ * it is a regression's and errors go by one column of groups; problem: why numbers are missing. */
+typedef struct EffectWild {
+    double estimate, se, p, ci_low, ci_high;
+    bool all; /* every change of sign was tried */
+    const char *problem;
+} EffectWild;
+bool effect_study_wild(const EffectStudy *study, size_t draws, uint64_t stream, EffectWild *out,
                        Error *err) MUST_CHECK;
 
 /* One part; one that can't be estimated says why in out->problem. */

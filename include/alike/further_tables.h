@@ -63,6 +63,16 @@ TABLE_DECLARE(matched_difference, MATCHED_DIFFERENCE_LIST);
     COLUMN(problem, "Not given because", AS_TEXT)
 TABLE_DECLARE(standard_errors, STANDARD_ERRORS_LIST);
 
+#define WILD_BOOTSTRAP_LIST(COLUMN)                                                                \
+    COLUMN(rule, "By", AS_TEXT)                                                                    \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
+    COLUMN(se, "Standard error by clusters", AS_ERROR(OUTCOME_UNIT, 0))                            \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(problem, "Not given because", AS_TEXT)
+TABLE_DECLARE(wild_bootstrap, WILD_BOOTSTRAP_LIST);
+
 #define VARIANCE_COMPONENTS_LIST(COLUMN)                                                           \
     COLUMN(quantity, "Quantity", AS_TEXT)                                                          \
     COLUMN(value, "Value", AS_ROW_SAYS(3))                                                         \

@@ -98,6 +98,7 @@ typedef struct MatchMethod {
     const MatchWords *words;
     unsigned estimands; /* that it can give: 1u << Estimand; 0: ATT, ATC, ATE. The first is its own,
                            where the ATT is not among them and the study names none */
+    bool links;         /* students whom the effect is about are linked to their partners */
     const char *aims;   /* why no other: "finds partners for the students of one group" */
     /* Does this design, with these settings, need a propensity score? */
     bool (*needs_score)(const void *settings);

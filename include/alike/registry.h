@@ -24,6 +24,7 @@ typedef enum Trait {
     TRAIT_GLM = 1 << 6,    /* score models: R's glm fits them too, and its rules can be followed */
     TRAIT_MATCHIT = 1 << 5, /* what `conventions: matchit` takes where none is named */
     TRAIT_SCORE = 1 << 7,   /* estimators: use the score, of which they know how it was estimated */
+    TRAIT_ASKED = 1 << 8,   /* estimators: adjust where the study says so, not by default */
     TRAIT_WITHIN = 1 << 6,  /* distances: by which partners are chosen within strata that say what
                                else they must share */
 } Trait;

@@ -23,6 +23,7 @@ typedef struct VarianceRow {
     const char *df_by_arm; /* and under auto, where that is another; NULL */
     const char *plan;      /* what a plan says of it, where it is not the name; NULL */
     const char *source;    /* who says so; NULL: nobody needs to */
+    const char *needs;     /* what its one estimator has and others lack; NULL: it is for several */
     bool clustered;
 } VarianceRow;
 

@@ -143,7 +143,8 @@ static bool model_outcomes(Work *w, Arena *arena, Notes *notes, Error *err)
         if (w->input->effects->adjust == ADJUST_NONE)
             w->parameters++; /* the mean */
         else if (uses_model(w->estimand, arm)) {
-            if (!arm_model_fit(w->arena, w->input, w->base, arm == 1, &w->arm[arm], err))
+            if (!arm_model_fit(w->arena, w->input, w->students, w->base, arm == 1, &w->arm[arm],
+                               err))
                 return false;
             w->parameters += w->arm[arm].fit->k;
             predict(w, arm);
@@ -291,7 +292,7 @@ static bool make(Work *w, Arena *arena, Estimate *out, Error *err)
     *out = estimate_of_rows(arena, w->students, value, NULL, w->influence, w->parameters);
     out->over_cohort = true;
     out->rows.observed = w->input->sample->n;
-    out->known_error = known;
+    out->other_error = known;
     out->notes = notes;
     return true;
 }
@@ -335,5 +336,12 @@ const Estimator estimator_aipw = {
     .options = options,
     .settings_size = sizeof(Settings),
     .kind = ESTIMATE_INFLUENCE,
+    .shown_rule = "stacked estimating equations",
+    .shown_variance = true,
+    .other_rule = "influence",
+    .other_says =
+        "The first row is what the report shows: it holds that the score and the outcome models "
+        "were estimated on the same students, and whose errors go together. The second, the plain "
+        "influence function, takes the models as known and students one by one.",
     .estimate = estimate,
 };

@@ -33,8 +33,8 @@ static bool refuse_few(const ArmModel *model, Error *err)
                piece_number(model->fit->k)));
 }
 
-bool arm_model_fit(Arena *arena, const EstimatorInput *input, const double *weight, bool treated,
-                   ArmModel *out, Error *err)
+bool arm_model_fit(Arena *arena, const EstimatorInput *input, const EffectSample *students,
+                   const double *weight, bool treated, ArmModel *out, Error *err)
 {
     double *own_weight, *y;
 
@@ -42,7 +42,7 @@ bool arm_model_fit(Arena *arena, const EstimatorInput *input, const double *weig
         (ArmModel){.treated = treated, .model = model_create(arena), .fit = ARENA_NEW(arena, Fit)};
     if (!outcome_model_covariates(arena, input, &out->model, err))
         return false;
-    take_students(arena, input->everybody, weight, out, &own_weight, &y);
+    take_students(arena, students, weight, out, &own_weight, &y);
     const FitStatus status = fit_least_squares(arena, &out->x, own_weight, y, out->fit);
     if (status == FIT_TOO_LARGE)
         return error_set(err, ERR_DATA, NOWHERE,

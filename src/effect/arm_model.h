@@ -7,7 +7,7 @@
 typedef struct ArmModel {
     bool treated;
     size_t n;
-    uint32_t *at; /* n: the arm's students of the sample, by row of input->everybody */
+    uint32_t *at; /* n: the arm's students among those given */
     Model model;
     ModelRows rows;
     ModelMatrix x;
@@ -15,9 +15,9 @@ typedef struct ArmModel {
 } ArmModel;
 
 /* Least squares of the score on the columns of `effects.adjust`, with these weights by row of
- * input->everybody, 0 for those who are not in the sample. Stays where it is made. */
-bool arm_model_fit(Arena *arena, const EstimatorInput *input, const double *weight, bool treated,
-                   ArmModel *out, Error *err) MUST_CHECK;
+ * `students`, 0 for those who are not in the model. Stays where it is made. */
+bool arm_model_fit(Arena *arena, const EstimatorInput *input, const EffectSample *students,
+                   const double *weight, bool treated, ArmModel *out, Error *err) MUST_CHECK;
 
 /* out[i]: what it says of every one of these students. */
 void arm_model_predict(const ArmModel *model, const EffectSample *students, double *out);

@@ -160,7 +160,7 @@ const char *effect_refuse_variance(Arena *arena, const Design *design, const cha
                         "write 'variance: auto'",
                         estimator->name,
                         estimator->kind == ESTIMATE_OWN          ? "error but its own"
-                        : variance == VARIANCE_KENWARD_ROGER     ? "random intercept"
+                        : variance_row[variance].needs != NULL   ? variance_row[variance].needs
                         : variance == VARIANCE_SCHOOL_COMPONENTS ? "coefficients of the scores"
                                                                  : "leverages");
 }
@@ -222,6 +222,29 @@ static ErrorsBy errors_by(const Clustering *c)
     return c->by_group ? ERRORS_BY_COMPARISON_GROUPS : ERRORS_BY_COLUMNS;
 }
 
+/* Rows are uses, and the error is the estimator's own, which takes students one by one. */
+static bool settle_links(const EffectSettings *settings, const Cohort *cohort,
+                         const Matching *matching, Clustering *out, Error *err)
+{
+    const Column *found = effect_cluster_column(settings, matching, cohort);
+    const char *estimator = settings->estimator->name;
+
+    if (matching->n_links == 0)
+        return error_set(err, ERR_STUDY, NOWHERE,
+                         "estimator '%s' compares students with their own partners, but method "
+                         "'%s' links nobody to anybody; choose another estimator, such as %s",
+                         estimator, matching->method, registry_default(&estimators, false)->name);
+    if (found != NULL)
+        return error_set(err, ERR_STUDY, settings->cluster_place,
+                         "the error of estimator '%s' takes students one by one, but here errors "
+                         "go by '%s'; choose estimator %s, whose errors can, or, where students "
+                         "entered the program one by one, write cluster: none",
+                         estimator, found->name, registry_default(&estimators, false)->name);
+    out->variance = settings->estimator->variance;
+    out->by_link = true;
+    return true;
+}
+
 bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                        const Matching *matching, Clustering *out, Notes *notes, Error *err)
 {
@@ -238,6 +261,8 @@ bool clustering_settle(Arena *arena, const EffectSettings *settings, const Cohor
                         settings->variance != VARIANCE_KENWARD_ROGER;
 
     *out = (Clustering){.variance = (VarianceKind)settings->variance};
+    if (settings->estimator != NULL && settings->estimator->of_links)
+        return settle_links(settings, cohort, matching, out, err);
     if (settings->cluster == CLUSTER_GROUP && found == NULL)
         return error_set(err, ERR_STUDY, settings->cluster_place,
                          "effects.cluster names '%s', which is not a column of the data",

@@ -78,21 +78,28 @@ static const char *refuse_one_cluster(Arena *arena, const char *unit, const size
 /* A robust variance sees how far students lie from a fit: one student who stands alone for an arm
  * lies on it, and the arm looks as if it had no spread (its leverage is 1: MacKinnon & White 1985).
  * By effective numbers, as where next to all weight is on one. */
-static const char *refuse_one_student(Arena *arena, const EffectSample *rows)
+static const char *refuse_one_student(Arena *arena, const Cohort *cohort, const EffectSample *rows)
 {
+    Arena *scratch = arena_create();
+    double *weight = ARENA_ARRAY(scratch, double, cohort->n);
     double sum[2] = {0.0, 0.0}, squares[2] = {0.0, 0.0};
+    const char *refused = NULL;
 
-    for (size_t i = 0; i < rows->n; i++) {
-        sum[rows->treated[i] != 0] += rows->weight[i];
-        squares[rows->treated[i] != 0] += rows->weight[i] * rows->weight[i];
+    for (size_t i = 0; i < rows->n; i++)
+        weight[rows->student[i]] += rows->weight[i];
+    for (size_t i = 0; i < cohort->n; i++) {
+        sum[cohort->treated[i] != 0] += weight[i];
+        squares[cohort->treated[i] != 0] += weight[i] * weight[i];
     }
-    for (int arm = 0; arm < 2; arm++)
+    for (int arm = 0; arm < 2 && refused == NULL; arm++)
         if (!(sum[arm] * sum[arm] >= 2.0 * (1.0 - 1e-9) * squares[arm]))
-            return arena_printf(arena,
-                                "the %s group counts for fewer than two, so its spread cannot be "
-                                "seen, and there is no standard error, interval or p value",
-                                arm == 1 ? "program" : "comparison");
-    return NULL;
+            refused =
+                arena_printf(arena,
+                             "the %s group counts for fewer than two, so its spread cannot be "
+                             "seen, and there is no standard error, interval or p value",
+                             arm == 1 ? "program" : "comparison");
+    arena_destroy(scratch);
+    return refused;
 }
 
 /* Clusters that the study's own variance asks for, in either of two parts. fewest: of an arm. */
@@ -119,9 +126,10 @@ static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPar
 
     *out = (VarianceRule){.kind = study->clustering.variance};
     if (!variance_row[out->kind].clustered) {
-        const bool robust = out->kind >= VARIANCE_HC0 && out->kind <= VARIANCE_HC3;
+        const bool robust = (out->kind >= VARIANCE_HC0 && out->kind <= VARIANCE_HC3) ||
+                            study->settings->estimator->of_links;
         for (size_t p = 0; p < 2 && robust && rows[p] != NULL && out->refused == NULL; p++)
-            out->refused = refuse_one_student(arena, rows[p]);
+            out->refused = refuse_one_student(arena, study->cohort, rows[p]);
         return true;
     }
     out->refused = refuse_parts(arena, study, rows, &fewest);
@@ -227,7 +235,7 @@ bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *pa
             cox_index(scratch, study->settings, &estimate, estimate.joint == NULL ? made : NULL,
                       out);
         if (details != NULL) {
-            details->known_error = estimate.known_error;
+            details->other_error = estimate.other_error;
             notes_append(&details->notes, arena, &estimate.notes);
         }
         if (details != NULL && estimate.model != NULL)

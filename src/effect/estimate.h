@@ -21,10 +21,9 @@ typedef struct Estimate {
     double r2;                               /* of the outcome model; NaN without */
     const struct OutcomeModel *model; /* whose coefficients the forms are; NULL: no regression */
     struct Estimate *own; /* the same on sample->own, where the second way is made on it */
-    bool over_cohort; /* rows are students of the cohort, all of them, whoever is in the sample */
-    double
-        known_error; /* its standard error by rows, were the models behind it known; 0: not told */
-    Notes notes;     /* what must be known of it; kept where it is the overall one */
+    bool over_cohort;   /* rows are students of the cohort, all of them, whoever is in the sample */
+    double other_error; /* a second standard error (Estimator.other_rule); 0: not told */
+    Notes notes;        /* what must be known of it; kept where it is the overall one */
 } Estimate;
 
 /* From what rows contribute: `coefficient` (value = sum of coefficient * score) and residual, or

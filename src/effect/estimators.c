@@ -104,6 +104,63 @@ static const char *refuse_clusters(Arena *arena, const Design *design, const cha
                         estimator->name);
 }
 
+/* Methods that link students, for whoever is told what to write. */
+static const char *designs_of_links(Arena *arena)
+{
+    Text text = {.arena = arena};
+    size_t n = 0, at = 0;
+
+    for (size_t i = 0; i < match_methods.n; i++)
+        n += match_method_at(i)->links ? 1 : 0;
+    for (size_t i = 0; i < match_methods.n; i++)
+        if (match_method_at(i)->links) {
+            at++;
+            text_format(&text, "%s%s",
+                        at == 1   ? ""
+                        : at == n ? " or "
+                                  : ", ",
+                        match_method_at(i)->name);
+        }
+    return text.bytes;
+}
+
+/* Partners of students, whose errors are taken one by one: Abadie & Imbens (2006). */
+static const char *refuse_links(Arena *arena, const Design *design, const char **key)
+{
+    const Estimator *estimator = design->effects.estimator;
+    const EffectSpec *effects = &design->effects;
+
+    *key = "effects.estimator";
+    if (!estimator->of_links || design->method == NULL)
+        return NULL;
+    if (!design->method->links)
+        return arena_printf(arena,
+                            "estimator '%s' compares students with their own partners, but "
+                            "matching.method: %s links nobody to anybody; write method: %s, or "
+                            "choose another estimator",
+                            estimator->name, design->method->name, designs_of_links(arena));
+    if (design->weights.text != NULL)
+        return arena_printf(arena,
+                            "estimator '%s' has no error for students who count by sampling "
+                            "weights; remove data.weights, or choose another estimator",
+                            estimator->name);
+    *key = "effects.estimand";
+    if (effects->estimand != ESTIMAND_ATT && effects->estimand != ESTIMAND_ATC)
+        return arena_printf(arena,
+                            "estimator '%s' takes the partners of one group, so it estimates the "
+                            "ATT or the ATC; choose one of these, or another estimator",
+                            estimator->name);
+    *key = "effects.cluster";
+    return effects->cluster == CLUSTER_AUTO || effects->cluster == CLUSTER_NONE
+               ? NULL
+               : arena_printf(arena,
+                              "the error of estimator '%s' takes students one by one, and knows no "
+                              "clusters; choose estimator %s, whose errors can go by them, or "
+                              "remove effects.cluster where students entered the program one by "
+                              "one",
+                              estimator->name, registry_default(&estimators, false)->name);
+}
+
 /* A gain needs an earlier score of the same scale, the score's equations a design of its own, the
  * students as rows everybody once. */
 static const char *refuse(Arena *arena, const Design *design, const char **key)
@@ -131,6 +188,8 @@ static const char *refuse(Arena *arena, const Design *design, const char **key)
         why = refuse_weights(arena, design, key);
     if (why == NULL)
         why = refuse_clusters(arena, design, key);
+    if (why == NULL)
+        why = refuse_links(arena, design, key);
     return why != NULL ? why : effect_refuse_variance(arena, design, key);
 }
 

@@ -28,7 +28,7 @@ static EstimateKind kind_of(const Estimator *estimator)
 
 bool variance_is_allowed(const Estimator *estimator, VarianceKind kind)
 {
-    const bool of_model = kind == VARIANCE_KENWARD_ROGER;
+    const bool of_model = variance_row[kind].needs != NULL;
     const bool by_leverage = kind == VARIANCE_CLASSICAL || kind == VARIANCE_HC2 ||
                              kind == VARIANCE_HC3 || kind == VARIANCE_CR2;
 

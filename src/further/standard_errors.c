@@ -1,7 +1,6 @@
 /* The standard error by school components, what it rests on, and the row beside it that lets the
  * program's schools and the others differ in spread; of a model with components of its own these
- * alone; or the error of an estimator which knows how its models were estimated, beside the one
- * that takes them as known. */
+ * alone; or the two errors of an estimator that has two. */
 #include "further/parts.h"
 
 TABLE_DEFINE(standard_errors, STANDARD_ERRORS_LIST, .name = "standard_errors");
@@ -10,7 +9,7 @@ TABLE_DEFINE(variance_components, VARIANCE_COMPONENTS_LIST, .name = "variance_co
 static bool applies(const FurtherInput *input)
 {
     return input->effects->n > 0 &&
-           (input->effects->components.n_clusters > 0 || input->effects->known_error > 0.0);
+           (input->effects->components.n_clusters > 0 || input->effects->other_error > 0.0);
 }
 
 static void add_row(Table *table, const char *rule, const Effect *e)
@@ -73,22 +72,23 @@ static Table *quantities(Arena *arena, const FurtherInput *input)
     return out;
 }
 
-/* By students, and without degrees of freedom, as it is commonly given. */
-static Table *known_rules(Arena *arena, const FurtherInput *input)
+/* Without degrees of freedom, as it is commonly given. */
+static Table *own_rules(Arena *arena, const FurtherInput *input)
 {
+    const Estimator *estimator = input->stages->settings->effects.estimator;
     Table *out = further_table(arena, input, &table_standard_errors, "How sure, by two rules");
     const Effect *shown = &input->effects->row[0];
-    Effect known = effect_none();
+    Effect other = effect_none();
 
-    out->sentence =
-        "The first row is what the report shows: it holds that the score and the outcome models "
-        "were estimated on the same students, and whose errors go together. The second, the plain "
-        "influence function, takes the models as known and students one by one.";
-    add_row(out, arena_printf(arena, "stacked estimating equations, %s (shown)", shown->variance),
+    out->sentence = estimator->other_says;
+    add_row(out,
+            estimator->shown_variance
+                ? arena_printf(arena, "%s, %s (shown)", estimator->shown_rule, shown->variance)
+                : arena_printf(arena, "%s (shown)", estimator->shown_rule),
             shown);
-    known.estimate = shown->estimate;
-    known.se = input->effects->known_error;
-    add_row(out, "influence", &known);
+    other.estimate = shown->estimate;
+    other.se = input->effects->other_error;
+    add_row(out, estimator->other_rule, &other);
     return out;
 }
 
@@ -114,7 +114,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     (void)notes;
     (void)err;
     if (c->n_clusters == 0) {
-        tables_add(arena, tables, known_rules(arena, input));
+        tables_add(arena, tables, own_rules(arena, input));
         return true;
     }
     if (!c->of_model)

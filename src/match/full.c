@@ -98,6 +98,7 @@ const MatchMethod match_full = {
     .aims =
         "makes sets of the students of both groups, each weighted to the size that the estimate "
         "asks for",
+    .links = true,
     .options = options,
     .settings_size = sizeof(PairSettings),
     .needs_score = needs_score,

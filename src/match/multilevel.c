@@ -71,6 +71,7 @@ const MatchMethod match_multilevel = {
     .source = "Zubizarreta & Keele (2017) JASA 112:547-560; Pimentel, Page, Lenard & Keele (2018) "
               "Annals of Applied Statistics 12",
     .words = &words,
+    .links = true,
     .options = options,
     .settings_size = sizeof(PairSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,

@@ -43,6 +43,7 @@ const MatchMethod match_nearest = {
             "comparison student that is left",
     .source = "Rubin (1973) Biometrics 29:159-183",
     .words = &match_words_matching,
+    .links = true,
     .options = nearest_options,
     .settings_size = sizeof(PairSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,

@@ -45,6 +45,7 @@ const MatchMethod match_optimal = {
     .source = "Rosenbaum (1989) JASA 84:1024-1032; solved on the line of the score, or on "
               "covariates as a flow through a network, with proof",
     .words = &match_words_matching,
+    .links = true,
     .options = options,
     .settings_size = sizeof(PairSettings),
     .estimands = 1u << ESTIMAND_ATT | 1u << ESTIMAND_ATC,

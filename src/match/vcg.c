@@ -128,6 +128,7 @@ const MatchMethod match_vcg = {
     .source = "Ma & Cronin (2009) ERIC ED521965; Pane & Baird (2014) RAND WR-1061. Limits, "
               "widening and reuse are settings of ours",
     .words = &match_words_matching,
+    .links = true,
     .options = options,
     .settings_size = sizeof(VcgSettings),
     .traits = TRAIT_GROUPS,

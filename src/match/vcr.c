@@ -155,6 +155,7 @@ const MatchMethod match_vcr = {
               "(web.stanford.edu/group/credo/virtual-control-records). Number and width are "
               "defaults of ours",
     .words = &match_words_matching,
+    .links = true,
     .options = options,
     .settings_size = sizeof(VcrSettings),
     .traits = TRAIT_GROUPS,

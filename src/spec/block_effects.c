@@ -41,7 +41,8 @@ static const Option effect_rows[] = {
          "With difference, weighted regression on treatment alone; with regression, on treatment "
          "and the columns of adjust. Matching weights enter as analytic weights. The model with a "
          "random intercept of schools counts every student once: designs that weigh or reuse "
-         "students are refused with it."},
+         "students are refused with it. abadie_imbens is for designs that link students to "
+         "partners, where students entered the program one by one."},
     {.name = "adjust",
      .type = OPT_OTHER,
      .needs = TRAIT_ADJUSTS,
@@ -52,7 +53,8 @@ static const Option effect_rows[] = {
      .plain = "Whether differences that are left after matching are evened out by calculation.",
      .change_when = "you reproduce an analysis without it, or with other columns.",
      .help = "All covariates and the pretest (yes), none (no), or those of a list, in which "
-             "`pretest` may stand."},
+             "`pretest` may stand. With abadie_imbens no where it is not given; else its bias "
+             "adjustment."},
     {.name = "cluster",
      .type = OPT_OTHER,
      .fallback = "",
@@ -89,7 +91,8 @@ static const Option effect_rows[] = {
          "the others from the matched students. Degrees of freedom: n-k for classical and HC, "
          "clusters less one for CR0 and CR1, Satterthwaite for CR2; for school_components "
          "Satterthwaite, at most the groups less their columns. kenward_roger is the mixed "
-         "model's, and its only one. An arm with one cluster gets "
+         "model's, and its only one; abadie_imbens that of the estimator of this name. An arm with "
+         "one cluster gets "
          "no standard error from any variance by cluster."},
     {.name = "confidence",
      .type = OPT_REAL,
@@ -177,7 +180,10 @@ static void read_adjust(Reader *r, const Node *map, const Entry *estimator, Effe
                         "estimator '%s' adjusts for nothing; remove adjust, or choose regression",
                         estimator->name);
     } else if (node == NULL) {
-        e->adjust = r->matchit ? ADJUST_NONE : ADJUST_ALL;
+        const bool asked = estimator != NULL && entry_has(estimator, TRAIT_ASKED);
+        e->adjust = r->matchit || asked ? ADJUST_NONE : ADJUST_ALL;
+        if (asked)
+            option_revise(r, "effects.adjust", "no");
     } else if (node->kind == NODE_LIST) {
         e->adjust = ADJUST_LIST;
         read_names(r, "effects.adjust", node, &e->adjust_for);

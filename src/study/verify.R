@@ -6,7 +6,7 @@
 #
 # cohort.csv   a student a row, outcome by outcome: score, weight, groups, and the analysis's columns
 # columns.csv  what the columns are (x.NAME in cohort.csv) and which model holds them
-# uses.csv     a use of a student a row, where errors go by uses
+# uses.csv     a use of a student a row, where errors or the estimator go by uses
 # effects.csv  what alike found
 #
 # These are rows of students: they are never to be published.
@@ -74,7 +74,7 @@ least_squares <- function(x, y, w) {
 }
 
 TREATED <- 2
-MADE <- c("difference", "gains", "mixed", "regression", "regression_interacted")
+MADE <- c("abadie_imbens", "difference", "gains", "mixed", "regression", "regression_interacted")
 
 outcome_model <- function(rows, columns, told) {
   treated <- number(rows$treated)
@@ -289,6 +289,31 @@ mixed <- function(rows, columns) {
              2 * m[TREATED, TREATED]^2 / drop(slope %*% w %*% slope)))
 }
 
+# --- pairs ------------------------------------------------------------------------------------------
+
+# Abadie & Imbens (2006), of the population; with columns of an outcome model their bias adjustment.
+pairs_of_links <- function(told, rows, columns, uses) {
+  sign <- if (told$estimand == "ATC") -1 else 1
+  pair <- uses[uses$focal != uses$id, ]
+  i <- match(pair$focal, rows$id)
+  j <- match(pair$id, rows$id)
+  w <- number(pair$weight) / ave(number(pair$weight), pair$focal, FUN = sum)
+  y <- number(rows$score)
+  served <- rowsum(w, j)
+  x <- columns_of(rows, columns, "outcome_model")
+  if (ncol(x) > 0) {
+    at <- as.integer(rownames(served))
+    beta <- lm.wfit(cbind(1, x[at, , drop = FALSE]), y[at], drop(served))$coefficients
+    y <- y - drop(cbind(1, x)[, !is.na(beta), drop = FALSE] %*% beta[!is.na(beta)])
+  }
+  of <- rowsum(w * (y[i] - y[j]), i)
+  n <- length(of)
+  tau <- sum(of) / n
+  sigma <- sum(w * (y[i] - y[j] - tau)^2) / (2 * n)
+  v <- (sigma * (sum(served^2) - sum(w^2)) + sum((of - tau)^2)) / n^2
+  list(estimate = sign * tau, v = c(v, n - 1))
+}
+
 # --- an outcome ------------------------------------------------------------------------------------
 
 # Who has no group is one alone.
@@ -298,12 +323,15 @@ alone <- function(cluster) {
 
 estimate <- function(told, cohort, columns, uses) {
   rows <- cohort[number(cohort$weight) > 0, ]
-  of_model <- told$estimator == "mixed"
-  if (of_model) model <- mixed(rows, columns) else fit <- outcome_model(rows, columns, told)
+  of_pairs <- told$estimator == "abadie_imbens"
+  of_model <- of_pairs || told$estimator == "mixed"
+  if (of_pairs) model <- pairs_of_links(told, rows, columns, uses)
+  else if (of_model) model <- mixed(rows, columns)
+  else fit <- outcome_model(rows, columns, told)
   found <- list(estimate = if (of_model) model$estimate else unname(fit$beta[TREATED]))
   kind <- told$variance
   known <- c("classical", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "school_components",
-             "kenward_roger")
+             "kenward_roger", "abadie_imbens")
   if (told$se == "" || !(kind %in% known)) return(found)
   if (of_model) {
     v <- model$v

@@ -330,7 +330,7 @@ static size_t check_reference(const OracleStudy *study, const CsvTable *effects,
         check_close_at(out.row[0].estimate, csv_real(effects, r, "estimate"), 1e-8,
                        isnan(se) ? 0.0 : 1e-10 * se, what, __FILE__, __LINE__);
         if (!isnan(se))
-            check_close_row(out.known_error, se, 1e-8, what);
+            check_close_row(out.other_error, se, 1e-8, what);
         arena_destroy(arena);
         n++;
     }

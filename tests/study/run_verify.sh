@@ -123,6 +123,10 @@ done
 check 'bdf, difference' variant bdf study columns,school_components 'cluster: school;estimator: difference'
 check 'rand, gains' variant rand study_2014 columns,school_components 'cluster: school;estimator: gains'
 check 'bdf, random intercept' variant bdf study columns,kenward_roger 'cluster: school;estimator: mixed'
+check 'bdf, matching estimator' variant bdf study students,abadie_imbens 'cluster: none;estimator: abadie_imbens' \
+    'method: nearest;ratio: 3;replacement: yes'
+check 'bdf, matching estimator, adjusted' variant bdf study students,abadie_imbens \
+    'cluster: none;estimator: abadie_imbens;adjust: yes;estimand: ATC' 'method: nearest;ratio: 1;replacement: yes'
 check 'bdf, interacted' variant bdf study columns,school_components 'cluster: school;estimator: regression_interacted'
 check 'bdf, interacted, ATC' variant bdf study students,HC3 'cluster: none;estimator: regression_interacted;estimand: ATC'
 keys='method|distance|ratio|caliper|exact'

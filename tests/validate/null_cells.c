@@ -376,6 +376,69 @@ static void add_mixed_further(NullCells *out, double icc)
                             .gate = GATE_MOST});
 }
 
+/* --- pairs with errors of their own --------------------------------------------------------------
+ */
+
+/* Students of each school took the program by chance, and schools do not differ: the error takes
+ * students one by one. With as many comparison students as there are in the program nobody is left
+ * to choose from, pairs lie apart in one direction, and no error of pairs sees that. */
+static void add_pairs(NullCells *out)
+{
+    static const NullWorld many = {.program = 5, .comparison = 25, .within = true};
+    static const NullWorld few = {.program = 15, .comparison = 15, .within = true};
+    static const struct {
+        const char *name, *matching, *effects;
+        const NullWorld *world;
+        NullGate gate;
+    } cells[] = {
+        {"five for each, without reuse", "{method: nearest}", "", &many, GATE_LEVEL},
+        {"five for each, with reuse", "{method: nearest, replacement: yes}", "", &many, GATE_LEVEL},
+        {"five for each, with reuse, adjusted", "{method: nearest, replacement: yes}",
+         ", adjust: yes", &many, GATE_LEVEL},
+        {"five for each, three partners", "{method: nearest, replacement: yes, ratio: 3}", "",
+         &many, GATE_LEVEL},
+        {"one for each, with reuse", "{method: nearest, replacement: yes}", "", &few, GATE_LEVEL},
+        {"one for each, with reuse, ATC", "{method: nearest, replacement: yes}", ", estimand: ATC",
+         &few, GATE_LEVEL},
+        {"one for each, without reuse", "{method: nearest}", "", &few, GATE_NONE},
+    };
+    for (size_t k = 0; k < COUNT_OF(cells); k++)
+        add(out, (NullCell){.name = cells[k].name,
+                            .kind = NULL_PAIRS,
+                            .world = *cells[k].world,
+                            .covariate = "pretest",
+                            .matching = cells[k].matching,
+                            .effects = arena_printf(out->arena,
+                                                    "estimator: abadie_imbens, cluster: none%s",
+                                                    cells[k].effects),
+                            .n_parts = 1,
+                            .gate = cells[k].gate});
+}
+
+/* --- the wild cluster bootstrap -----------------------------------------------------------------
+ */
+
+static void add_wild(NullCells *out, double icc)
+{
+    static const size_t program[] = {4, 10, 30}, all[] = {12, 40, 60};
+    for (size_t p = 0; p < COUNT_OF(program); p++)
+        for (int matched = 0; matched < 2; matched++)
+            add(out, (NullCell){.name = arena_printf(out->arena, "%s %zu/%zu",
+                                                     matched ? "nearest" : "unmatched", program[p],
+                                                     all[p]),
+                                .kind = NULL_WILD,
+                                .world = {.program = program[p],
+                                          .comparison = all[p] - program[p],
+                                          .sizes = SIZES_RANDOM,
+                                          .icc = icc},
+                                .covariate = "pretest",
+                                .matching = matched ? nearest : everybody,
+                                .effects = "cluster: school, wild_bootstrap: yes, wild_draws: 399",
+                                .n_parts = 1,
+                                .gate = program[p] < 10 ? GATE_NONE : GATE_MOST,
+                                .wild = true});
+}
+
 /* --- other schools in the program's place -------------------------------------------------------
  */
 
@@ -459,6 +522,8 @@ void null_cells_list(NullCells *out, double icc)
     add_unnamed(out, icc);
     add_mixed(out, icc);
     add_mixed_further(out, icc);
+    add_pairs(out);
+    add_wild(out, icc);
     add_placebo(out, icc);
     for (size_t k = 0; k < out->n; k++)
         out->item[k].sample = is_sample(&out->item[k]);

@@ -21,6 +21,8 @@ typedef enum NullKind {
     NULL_AIPW,          /* the estimator that has a variance of its own */
     NULL_UNNAMED,       /* the study names no cluster */
     NULL_MIXED,         /* a model with a random intercept of schools: as the grid */
+    NULL_PAIRS,         /* pairs with errors of their own, students taken one by one */
+    NULL_WILD,          /* p of the wild cluster bootstrap */
     NULL_MIXED_FURTHER, /* the same in other worlds and designs */
     NULL_PLACEBO,       /* p by rank among other schools in the program's place */
     NULL_KINDS,
@@ -33,6 +35,7 @@ typedef struct NullCell {
     const char *covariate, *matching, *effects; /* of the study file */
     size_t part, n_parts; /* rows of results that are read: 0 overall, then the subgroups' */
     NullGate gate;
+    bool wild;           /* p is that of the wild bootstrap */
     bool by_rank;        /* p is that of placebo schools */
     const char *cluster; /* the column that errors must be clustered by; NULL: not looked at */
     const char *caution; /* a word that a caution must hold; NULL: not looked at */

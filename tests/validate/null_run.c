@@ -97,6 +97,25 @@ static NullAnswer read_effect(const NullCell *cell, const Analysis *analysis, si
     return out;
 }
 
+/* The program's own effect would be rejected where the interval does not hold as much the other
+ * way.
+ */
+static NullAnswer read_wild(const Analysis *analysis)
+{
+    const union wild_bootstrap_columns *c = &wild_bootstrap_columns;
+    const Table *table = tables_find(&analysis->tables, &table_wild_bootstrap);
+    if (table == NULL)
+        return (NullAnswer){.failed = true};
+    const double low = table_real(table, 0, &c->ci_low), high = table_real(table, 0, &c->ci_high);
+    const double moved = -quarter * NULL_SCORE_SD;
+    return (NullAnswer){.estimate = table_real(table, 0, &c->estimate),
+                        .se = table_real(table, 0, &c->se),
+                        .df = 0,
+                        .p = table_real(table, 0, &c->p),
+                        .half = (high - low) / 2,
+                        .p_with_effect = moved < low || moved > high ? 0 : 1};
+}
+
 /* The answers of all parts. A design that this world can't carry is an answer, not an error. */
 static bool study_world(const Batch *batch, const Spec *spec, const NullWorld *world, size_t w,
                         NullAnswer *out, Error *err)
@@ -115,6 +134,7 @@ static bool study_world(const Batch *batch, const Spec *spec, const NullWorld *w
     }
     for (size_t part = 0; part < cell->n_parts; part++)
         out[part] = studied && cell->by_rank ? read_rank(arena, &results.analysis[0])
+                    : studied && cell->wild  ? read_wild(&results.analysis[0])
                     : studied ? read_effect(cell, &results.analysis[0], cell->part + part)
                               : (NullAnswer){.failed = true};
     arena_destroy(arena);

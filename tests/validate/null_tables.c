@@ -12,7 +12,7 @@ static const char *const kind_name[] = {
     [NULL_GRID] = "grid",       [NULL_PAIRED] = "paired",   [NULL_WEIGHTED] = "weighted",
     [NULL_DESIGNS] = "designs", [NULL_FURTHER] = "further", [NULL_AIPW] = "aipw",
     [NULL_UNNAMED] = "unnamed", [NULL_MIXED] = "mixed",     [NULL_MIXED_FURTHER] = "mixed-further",
-    [NULL_PLACEBO] = "placebo"};
+    [NULL_PAIRS] = "pairs",     [NULL_WILD] = "wild",       [NULL_PLACEBO] = "placebo"};
 
 int null_kind(const char *name)
 {
@@ -230,6 +230,16 @@ void null_print(const NullRows *rows, size_t n_worlds)
     if (has_kind(rows, NULL_MIXED_FURTHER)) {
         printf("The same in other worlds and designs.\n");
         print_list(rows, NULL_MIXED_FURTHER);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_PAIRS)) {
+        printf("### Pairs that know how often a partner serves\n");
+        print_list(rows, NULL_PAIRS);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_WILD)) {
+        printf("### The wild cluster bootstrap\n");
+        print_list(rows, NULL_WILD);
         printf("\n");
     }
     if (has_kind(rows, NULL_PLACEBO)) {

@@ -1,7 +1,8 @@
 /* How often is a true "no effect" rejected at 5%? Many worlds for each cell of a grid.
  *
  *   validate nulls [--worlds N] [--threads N] [--cells WORDS]
- *                  [--kind grid|paired|weighted|designs|further|aipw|unnamed|placebo]
+ *                  [--kind
+ * grid|paired|weighted|designs|further|aipw|unnamed|mixed|mixed-further|pairs|wild|placebo]
  *                  [--icc X] [--variance NAME] [--csv FILE] [--before FILE] [--sample]
  *
  * --cells: those whose names hold every word. --variance: what every study is to use instead of the
