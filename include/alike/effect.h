@@ -313,6 +313,29 @@ typedef struct EffectMaking {
 bool effect_study_making(const EffectStudy *study, Arena *arena, EffectMaking *out,
                          Error *err) MUST_CHECK;
 
+/* The ratio of the adjusted shares of a 0/1 outcome (of the plain ones where a linear model's share
+ * falls outside 0 to 1), and the standard error of its logarithm by the delta method; NaN: not
+ * known. */
+typedef struct EffectRatio {
+    double ratio, log_se, df;
+} EffectRatio;
+bool effect_study_ratio(const EffectStudy *study, EffectRatio *out, Error *err) MUST_CHECK;
+
+/* How much of the treatment, and of the outcome after the treatment, each covariate of the overall
+ * regression explains beyond the others: all terms of a column together. A row a student. */
+typedef struct CovariateShares {
+    const Column *column;
+    double r2_treatment, r2_outcome;
+} CovariateShares;
+typedef struct EffectShares {
+    double estimate, se, df; /* by the classical variance, whatever the study's is */
+    size_t n;
+    CovariateShares *covariate;
+} EffectShares;
+/* Only of a regression whose covariates have one slope in both arms. */
+bool effect_study_shares(const EffectStudy *study, Arena *arena, EffectShares *out,
+                         Error *err) MUST_CHECK;
+
 /* One row a part, appended to out. */
 bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of,
                         const char *const *name, size_t n, const char *group, Effects *out,

@@ -149,6 +149,65 @@ TABLE_DECLARE(placebo_rank, PLACEBO_RANK_LIST);
     COLUMN(problem, "Not carried out because", AS_TEXT)
 TABLE_DECLARE(placebo_schools, PLACEBO_SCHOOLS_LIST);
 
+/* --- a hidden bias -------------------------------------------------------------------------------
+ */
+
+/* One row: whom the bounds are about, and where they pass 5%. */
+#define ROSENBAUM_TEST_LIST(COLUMN)                                                                \
+    COLUMN(units, "Units", AS_TEXT)                                                                \
+    COLUMN(test, "Test", AS_TEXT)                                                                  \
+    COLUMN(n, "Pairs or sets", AS_TREATED)                                                         \
+    COLUMN(n_differ, "That differ", AS_TREATED)                                                    \
+    COLUMN(school_pairs, "Pairs of schools", AS_SCHOOLS)                                           \
+    COLUMN(direction, "One-sided, for", AS_TEXT)                                                   \
+    COLUMN(gamma, "Gamma at which p passes .05", AS_RATIO(2))                                      \
+    COLUMN(problem, "Not given because", AS_TEXT)
+TABLE_DECLARE(rosenbaum_test, ROSENBAUM_TEST_LIST);
+
+/* One row a gamma. */
+#define ROSENBAUM_BOUNDS_LIST(COLUMN)                                                              \
+    COLUMN(gamma, "Odds differ by up to", AS_CONSTANT("times", 2))                                 \
+    COLUMN(p_low, "p, at least", AS_P)                                                             \
+    COLUMN(p_high, "p, at most", AS_P)                                                             \
+    COLUMN(shift_low, "Estimate, at least", AS_ESTIMATE(OUTCOME_UNIT, 0))                          \
+    COLUMN(shift_high, "Estimate, at most", AS_ESTIMATE(OUTCOME_UNIT, 0))                          \
+    COLUMN(holds, "Still below 5%", AS_MARK)
+TABLE_DECLARE(rosenbaum_bounds, ROSENBAUM_BOUNDS_LIST);
+
+/* One row a way to a ratio of risks. */
+#define E_VALUES_LIST(COLUMN)                                                                      \
+    COLUMN(measure, "Ratio of risks", AS_TEXT)                                                     \
+    COLUMN(ratio, "Ratio", AS_RATIO(2))                                                            \
+    COLUMN(ratio_low, "Ratio from", AS_RATIO(2))                                                   \
+    COLUMN(ratio_high, "Ratio to", AS_RATIO(2))                                                    \
+    COLUMN(e_value, "E-value", AS_RATIO(2))                                                        \
+    COLUMN(e_value_limit, "E-value of the interval", AS_RATIO(2))                                  \
+    COLUMN(problem, "Not given because", AS_TEXT)
+TABLE_DECLARE(e_values, E_VALUES_LIST);
+
+#define ROBUSTNESS_VALUES_LIST(COLUMN)                                                             \
+    COLUMN(quantity, "Quantity", AS_TEXT)                                                          \
+    COLUMN(value, "Value", AS_RATIO(3))                                                            \
+    COLUMN(meaning, "What it says", AS_TEXT)
+TABLE_DECLARE(robustness_values, ROBUSTNESS_VALUES_LIST);
+
+/* One row a covariate and a strength. */
+#define ROBUSTNESS_BENCHMARKS_LIST(COLUMN)                                                         \
+    COLUMN(covariate, "As strong as", AS_NAME)                                                     \
+    COLUMN(times, "Times", AS_CONSTANT(NULL, 0))                                                   \
+    COLUMN(r2_treatment, "Share of the treatment", AS_RATIO(3))                                    \
+    COLUMN(r2_outcome, "Share of the outcome", AS_RATIO(3))                                        \
+    COLUMN(adjusted, "Estimate then", AS_ESTIMATE(OUTCOME_UNIT, 0))                                \
+    COLUMN(problem, "Not given because", AS_TEXT)
+TABLE_DECLARE(robustness_benchmarks, ROBUSTNESS_BENCHMARKS_LIST);
+
+/* One row a point of the contour. */
+#define ROBUSTNESS_CONTOUR_LIST(COLUMN)                                                            \
+    COLUMN(r2_treatment, "Share of the treatment", AS_CONSTANT(NULL, 2))                           \
+    COLUMN(r2_outcome, "Share of the outcome", AS_CONSTANT(NULL, 2))                               \
+    COLUMN(adjusted, "Estimate then", AS_ESTIMATE(OUTCOME_UNIT, 0))
+TABLE_DECLARE(robustness_contour, ROBUSTNESS_CONTOUR_LIST);
+
 /* --- school by school ----------------------------------------------------------------------------
  */
 

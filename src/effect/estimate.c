@@ -291,3 +291,30 @@ Effect *effects_add(Effects *out, Arena *arena, Effect effect)
     out->row[out->n] = effect;
     return &out->row[out->n++];
 }
+
+bool effect_study_ratio(const EffectStudy *study, EffectRatio *out, Error *err)
+{
+    const EffectPart everybody = {.level_of = NULL};
+    const EffectPart *const parts[2] = {&everybody, NULL};
+    Arena *scratch = arena_create();
+    const EffectSample rows = part_samples(study, scratch, &everybody).rows;
+    const EffectSample *const samples[2] = {&rows, NULL};
+    Effect means = effect_none();
+    const Variance *made;
+    VarianceRule rule;
+    Estimate estimate;
+    Variance variance;
+
+    const bool ok = rule_of_rows(study, scratch, parts, samples, &rule, err) &&
+                    study_make(study, scratch, &rows, &estimate, err) &&
+                    put_variance(scratch, &estimate, &rule, &means, &variance, &made, err);
+    if (ok) {
+        means.mean_treated = arm_moments(rows.y, &rows, true).mean;
+        means.mean_control = arm_moments(rows.y, &rows, false).mean;
+        adjusted_means(study->settings, &rows, &means);
+        log_ratio(scratch, study->settings, &estimate, estimate.joint == NULL ? made : NULL, &means,
+                  out);
+    }
+    arena_destroy(scratch);
+    return ok;
+}

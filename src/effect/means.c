@@ -98,3 +98,25 @@ void cox_index(Arena *scratch, const EffectSettings *settings, const Estimate *e
         t[j] = t[j] / (p1 * (1.0 - p1)) - c[j] / (p0 * (1.0 - p0));
     out->g_se = sqrt(variance_of(v, t)) / 1.65;
 }
+
+void log_ratio(Arena *scratch, const EffectSettings *settings, const Estimate *estimate,
+               const Variance *v, const Effect *means, EffectRatio *out)
+{
+    const size_t n = contributions_n_forms(&estimate->rows);
+    double *t = ARENA_ARRAY(scratch, double, n), *c = ARENA_ARRAY(scratch, double, n);
+    const bool adjusted =
+        inside(means->adjusted_mean_treated) && inside(means->adjusted_mean_control);
+    const double p1 = adjusted ? means->adjusted_mean_treated : means->mean_treated;
+    const double p0 = adjusted ? means->adjusted_mean_control : means->mean_control;
+
+    *out = (EffectRatio){.ratio = (double)NAN, .log_se = (double)NAN, .df = means->df};
+    if (!inside(p1) || !inside(p0))
+        return;
+    out->ratio = p1 / p0;
+    if (v == NULL)
+        return;
+    share_forms(settings, estimate, adjusted, t, c);
+    for (size_t j = 0; j < n; j++)
+        t[j] = t[j] / p1 - c[j] / p0;
+    out->log_se = sqrt(variance_of(v, t));
+}

@@ -57,6 +57,10 @@ void adjusted_means(const EffectSettings *settings, const EffectSample *sample, 
 void cox_index(Arena *scratch, const EffectSettings *settings, const Estimate *estimate,
                const Variance *v, Effect *out);
 
+/* The same of the logarithm of the ratio of both shares; the means of out are filled. */
+void log_ratio(Arena *scratch, const EffectSettings *settings, const Estimate *estimate,
+               const Variance *v, const Effect *means, EffectRatio *out);
+
 /* What coefficients of an estimate come to by cluster, at variances u and e of clusters and of
  * students: sums over the clusters of each arm of v = u (sum a)^2 + e sum a^2, and of v^2. */
 typedef struct CoefficientSums {

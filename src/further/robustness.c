@@ -1,0 +1,130 @@
+/* How much of the treatment and of the outcome would something that was not recorded have to
+ * explain? Of a regression; known covariates are the yardstick. */
+#include "further/parts.h"
+
+#include "alike/hidden_bias.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+TABLE_DEFINE(robustness_values, ROBUSTNESS_VALUES_LIST, .name = "robustness_values");
+TABLE_DEFINE(robustness_benchmarks, ROBUSTNESS_BENCHMARKS_LIST, .name = "robustness_benchmarks");
+TABLE_DEFINE(robustness_contour, ROBUSTNESS_CONTOUR_LIST, .name = "robustness_contour");
+
+/* Covariates with slopes of their own in each arm have no one share of the treatment. */
+static bool applies(const FurtherInput *input)
+{
+    const Estimator *estimator = input->stages->settings->effects.estimator;
+
+    return has_estimate(input) && estimator->kind == ESTIMATE_REGRESSION && !estimator->centred;
+}
+
+static void add_quantity(Table *table, const char *name, double value, const char *meaning)
+{
+    const union robustness_values_columns *column = &robustness_values_columns;
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+
+    row_text(row, &column->quantity, name);
+    row_real(row, &column->value, value);
+    row_text(row, &column->meaning, meaning);
+}
+
+static Table *values(Arena *arena, const FurtherInput *input, const ClassicalEstimate *e)
+{
+    const Effect *own = &input->effects->row[0];
+    const double alpha = 1.0 - input->stages->settings->effects.confidence;
+    const bool classical = own->variance_kind == VARIANCE_CLASSICAL;
+    Table *out = further_table(arena, input, &table_robustness_values, "Robustness values");
+
+    out->sentence = "Something that was not recorded would have to explain this share of both the "
+                    "program and the outcome, beyond the covariates, to explain the estimate away.";
+    add_quantity(out, "partial R squared", robustness_partial_r2(e->estimate / e->se, e->df),
+                 "of the outcome, by the program, after the covariates");
+    add_quantity(out, "robustness value", robustness_value(e, 1.0),
+                 "the share of both that takes the estimate to zero");
+    add_quantity(out, "robustness value for significance",
+                 classical ? robustness_value_test(e, 1.0, alpha) : (double)NAN,
+                 classical ? "the share of both at which the interval reaches zero"
+                           : arena_printf(arena,
+                                          "not computable: the formula is one of the classical "
+                                          "standard error, and the study's is %s",
+                                          own->variance));
+    return out;
+}
+
+static Table *benchmarks(Arena *arena, const FurtherInput *input, const ClassicalEstimate *e,
+                         const EffectShares *shares)
+{
+    const union robustness_benchmarks_columns *column = &robustness_benchmarks_columns;
+    Table *out =
+        further_table(arena, input, &table_robustness_benchmarks, "As strong as a known covariate");
+
+    out->sentence = "What the estimate would be beside something not recorded that is once, twice "
+                    "or three times as strong as a covariate, in both.";
+    for (size_t k = 0; k < shares->n; k++)
+        for (int times = 1; times <= 3; times++) {
+            const CovariateShares *c = &shares->covariate[k];
+            const Row row = row_add(out, (PeopleSet){.arms = SET_BOTH});
+            Confounder z;
+            const bool can =
+                robustness_benchmark((Confounder){c->r2_treatment, c->r2_outcome}, times, &z);
+            row_text(row, &column->covariate, c->column->name);
+            row_real(row, &column->times, times);
+            row_real(row, &column->r2_treatment, z.r2_treatment);
+            row_real(row, &column->r2_outcome, z.r2_outcome);
+            row_real(row, &column->adjusted, can ? robustness_adjusted(e, z) : (double)NAN);
+            row_error(row, e->se);
+            row_text(row, &column->problem, can ? "" : "nothing can be so strong");
+        }
+    return out;
+}
+
+static Table *contour(Arena *arena, const FurtherInput *input, const ClassicalEstimate *e)
+{
+    static const double at[] = {0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5};
+    const union robustness_contour_columns *column = &robustness_contour_columns;
+    Table *out = further_table(arena, input, &table_robustness_contour,
+                               "The estimate by what a hidden trait explains");
+
+    out->sentence = "What the estimate would be beside something not recorded that explains these "
+                    "shares of the program and of the outcome, beyond the covariates.";
+    for (size_t d = 0; d < COUNT_OF(at); d++)
+        for (size_t y = 0; y < COUNT_OF(at); y++) {
+            const Row row = row_add(out, (PeopleSet){.arms = SET_BOTH});
+            row_real(row, &column->r2_treatment, at[d]);
+            row_real(row, &column->r2_outcome, at[y]);
+            row_real(row, &column->adjusted, robustness_adjusted(e, (Confounder){at[d], at[y]}));
+            row_error(row, e->se);
+        }
+    return out;
+}
+
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
+{
+    const Stages *s = input->stages;
+    Arena *scratch = arena_create();
+    EffectStudy *study;
+    EffectShares shares;
+
+    (void)notes;
+    const bool ok =
+        effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching, &study, err) &&
+        effect_study_shares(study, scratch, &shares, err);
+    /* scores that the covariates foretell to the last digit leave nothing to explain */
+    if (ok && shares.se > 0.0 && shares.df > 1.0) {
+        const ClassicalEstimate e = {.estimate = shares.estimate, .se = shares.se, .df = shares.df};
+        tables_add(arena, tables, values(arena, input, &e));
+        tables_add(arena, tables, benchmarks(arena, input, &e, &shares));
+        tables_add(arena, tables, contour(arena, input, &e));
+    }
+    arena_destroy(scratch);
+    return ok;
+}
+
+const FurtherAnalysis further_robustness = {
+    .name = "robustness",
+    .help = "how much a hidden trait would have to explain of program and outcome",
+    .source = "Cinelli & Hazlett (2020) JRSS B 82:39-67",
+    .applies = applies,
+    .run = run,
+};
