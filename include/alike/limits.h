@@ -25,8 +25,8 @@
  * answer says how few they are. Ours: the old rule of thumb for means of a sample. */
 #define LIMIT_FEW_STUDENTS 30
 
-/* What the tiers 1 and 2 of the Every Student Succeeds Act ask of a study's size: students and sites
- * (ies.ed.gov/ncee/wwc/essa). */
+/* What the tiers 1 and 2 of the Every Student Succeeds Act ask of a study's size: students and
+ * sites (ies.ed.gov/ncee/wwc/essa). */
 #define LIMIT_ESSA_STUDENTS 350
 #define LIMIT_ESSA_SITES    2
 
