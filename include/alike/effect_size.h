@@ -21,6 +21,15 @@ double wwc_clustered_t_factor(double n, double clusters, double icc); /* of a t 
 double wwc_clustered_df(double n, double clusters, double icc);
 double wwc_clustered_p(double t, double n, double clusters, double icc); /* two-sided */
 
+/* What an outcome's domain is about, as its words tell; NULL tells nothing. */
+typedef enum Domain { DOMAIN_UNKNOWN, DOMAIN_ACHIEVEMENT, DOMAIN_OTHER } Domain;
+Domain wwc_domain(const char *domain);
+
+/* What stands in for an intraclass correlation that is not known: .20 for achievement, .10 for
+ * behaviour and attitudes; .20, the more cautious, where a domain tells neither. Of 535 published
+ * findings that were corrected 412 had .20 and 61 .10. */
+double wwc_default_icc(const char *domain);
+
 /* The class of a difference at the start. Kept and compared as this; its word is made last. */
 typedef enum Baseline {
     BASELINE_UNSET,
@@ -43,5 +52,8 @@ const char *wwc_baseline_word(Baseline class); /* NULL: none */
  * (t(1 - alpha/2, df) + t(power, df)) sqrt(variance). NaN where it makes no sense. Source: Bloom
  * (1995) Evaluation Review 19:547-556. */
 double minimum_detectable_effect(double variance, double df, double power, double alpha);
+/* The other way round: how probably an effect of this size is found significant, on its own side of
+ * zero. */
+double detection_power(double effect, double se, double df, double alpha);
 
 #endif

@@ -23,6 +23,8 @@ typedef struct FurtherAnalysis {
      * comparison groups, whose reports are about schools, grades and starting levels: any other
      * study asks for its groups under effects.subgroups, and waits for nothing it did not ask. */
     bool unasked;
+    /* The report's page shows nothing of it: its tables are for programs and reviewers. */
+    bool files_only;
     /* Does it have anything to say here? NULL: see replication. */
     bool (*applies)(const FurtherInput *input);
     /* An analysis of replicates, in place of applies and run; NULL: the estimate tells it all. */

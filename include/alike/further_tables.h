@@ -18,6 +18,8 @@ TABLE_DECLARE(meaningful, MEANINGFUL_LIST);
 typedef enum Meaningful {
     MEANINGFUL_GAIN,
     MEANINGFUL_LOSS,
+    MEANINGFUL_WITHIN, /* neither */
+    MEANINGFUL_POWER,  /* to find an effect that matters */
     MEANINGFUL_PERCENTILE,
     MEANINGFUL_YEAR,
     MEANINGFUL_SPAN,
@@ -78,6 +80,31 @@ TABLE_DECLARE(wild_bootstrap, WILD_BOOTSTRAP_LIST);
     COLUMN(value, "Value", AS_ROW_SAYS(3))                                                         \
     COLUMN(meaning, "What it is", AS_TEXT)
 TABLE_DECLARE(variance_components, VARIANCE_COMPONENTS_LIST);
+
+/* --- evidence standards --------------------------------------------------------------------------
+ */
+
+/* One row: of the scores by the groups that the program was given to. */
+#define INTRACLASS_LIST(COLUMN)                                                                    \
+    COLUMN(people, "Students", AS_PEOPLE)                                                          \
+    COLUMN(clusters, "Clusters", AS_SCHOOLS)                                                       \
+    COLUMN(icc, "Intraclass correlation", AS_RATIO(3))                                             \
+    COLUMN(icc_low, "Interval from", AS_RATIO(3))                                                  \
+    COLUMN(icc_high, "Interval to", AS_RATIO(3))
+TABLE_DECLARE(intraclass, INTRACLASS_LIST);
+
+/* One row. */
+#define BASELINE_LUCK_LIST(COLUMN)                                                                 \
+    COLUMN(unit, "Given out anew by", AS_TEXT)                                                     \
+    COLUMN(measures, "Measures", AS_CONSTANT(NULL, 0))                                             \
+    COLUMN(draws, "Ways to give it out", AS_CONSTANT(NULL, 0))                                     \
+    COLUMN(chance, "Chance that one fails", AS_ROW_SAYS(3))                                        \
+    COLUMN(typical, "Largest difference, in half of them below", AS_SD(2))                         \
+    COLUMN(basis, "How it was worked out", AS_TEXT)
+TABLE_DECLARE(baseline_luck, BASELINE_LUCK_LIST);
+
+/* --- what would have foretold the outcome --------------------------------------------------------
+ */
 
 /* One row for students, one for the schools. */
 #define PROGNOSTIC_LIST(COLUMN)                                                                    \

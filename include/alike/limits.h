@@ -25,6 +25,17 @@
  * answer says how few they are. Ours: the old rule of thumb for means of a sample. */
 #define LIMIT_FEW_STUDENTS 30
 
+/* What the tiers 1 and 2 of the Every Student Succeeds Act ask of a study's size: students and
+ * sites (ies.ed.gov/ncee/wwc/essa). */
+#define LIMIT_ESSA_STUDENTS 350
+#define LIMIT_ESSA_SITES    2
+
+/* Effect sizes of achievement, in absolute value: below the first small, from the second on large.
+ * Source: Kraft (2020) Educational Researcher 49:241-253, as it is commonly cited: the article was
+ * not read. */
+#define LIMIT_KRAFT_MEDIUM 0.05
+#define LIMIT_KRAFT_LARGE  0.20
+
 /* A probability is never printed as certain: it rests on a model. Ours. */
 #define LIMIT_PROBABILITY 0.01
 

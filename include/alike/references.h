@@ -48,12 +48,13 @@ typedef struct EntryList {
     const Entry **item;
 } EntryList;
 
-/* What the study's designs were made with, in the order of the designs (matching method with its
- * distance, score model, estimator), then the further analyses that left a table, measures of
- * balance and norms. */
-EntryList methods_used(Arena *arena, const Results *results);
+/* What the report lists: what the study's designs were made with, in the order of the designs
+ * (matching method with its distance, score model, estimator), then the further analyses that left
+ * a table, measures of balance and norms. Analyses whose tables stand in files alone are left out.
+ */
+EntryList methods_shown(Arena *arena, const Results *results);
 
-/* What these cite, and the variances of the study's estimates. */
+/* What these cite, those of files alone, and the variances of the study's estimates. */
 ReferenceList references_of(Arena *arena, const Results *results);
 
 /* As a person reads it, one line: "Welch, B. L. (1947). The ... . Biometrika 34(1-2):28-35. ..." */

@@ -151,7 +151,8 @@ typedef struct Results {
     size_t n_analyses;
     Analysis *analysis; /* outcome by outcome; the primary design first in each */
     Table *comparison;  /* every (outcome, design) side by side */
-    size_t n_reviewer;  /* three per outcome: the reviewer's tables 5 to 7 (WWC reporting guide) */
+    size_t n_reviewer;  /* five per outcome: the reviewer's tables 5 to 7 (WWC reporting guide), the
+                           requirements of evidence standards and of the ESSA tiers */
     Table **reviewer;
     Table *published;                  /* NULL: none were given */
     Table *spans;                      /* NULL: no subject has several spans */
@@ -259,6 +260,23 @@ Verdict results_row_verdict(const BalanceRow *row);
 /* Does the design pass what evidence standards ask of the start, as far as it can be judged? One
  * that does not is shown, but tells nothing of how far defensible designs agree. */
 bool results_passes_start(const Analysis *analysis);
+/* What a verdict on the start is called. */
+const char *results_verdict_words(Verdict verdict);
+
+/* Does the study's own design of this outcome agree with what the What Works Clearinghouse asks, as
+ * far as the data tell? It is never a rating: outcomes and their collection are not judged here. */
+typedef enum WwcStanding {
+    WWC_STANDING_WITHOUT_RESERVATIONS, /* an experiment of few losses whose groups are as drawn */
+    WWC_STANDING_WITH_RESERVATIONS,
+    WWC_STANDING_NO,
+} WwcStanding;
+/* reason: a sentence without its end. */
+WwcStanding results_standing(const Results *results, const Analysis *analysis, const char **reason);
+/* Does one unit make up an arm? Judged by exact counts, also where they are not told. */
+bool results_is_confounded(const Analysis *analysis);
+const char *results_domain(const Analysis *analysis); /* of its outcome; NULL: none is named */
+/* The worst verdict on the start among the study's own designs of the outcome's domain. */
+Verdict results_domain_verdict(const Results *results, const Analysis *analysis);
 const char *results_start_words(const Analysis *analysis); /* "satisfied by adjustment" */
 
 /* Tests whose p value is in the results and not hidden, each once; whether any table corrects its
@@ -320,6 +338,8 @@ bool table_write_csv(const Table *table, const char *path, Error *err) MUST_CHEC
 
 /* All tables of the results that are not fields of their own, in report order: flow, balance,
  * effects, propensity, losses ... made on demand from the analyses. */
+Table *results_evidence_table(Arena *arena, const Results *results, const Analysis *analysis);
+Table *results_essa_table(Arena *arena, const Results *results, const Analysis *analysis);
 Table *results_flow_table(Arena *arena, const Analysis *analysis);
 /* The same for a reader: the design's sample is called what the design made of it, "weighted". */
 Table *results_flow_shown(Arena *arena, const Analysis *analysis);

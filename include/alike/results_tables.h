@@ -142,7 +142,7 @@ TABLE_DECLARE(contrast_pairs, CONTRAST_PAIRS_LIST);
     COLUMN(source, "Source", AS_TEXT)
 TABLE_DECLARE(published, PUBLISHED_LIST);
 
-/* Tables 5 to 7 of the WWC Reporting Guide, of one outcome. */
+/* Tables 5 to 7 of the WWC Reporting Guide, of one outcome, and ours beside them. */
 #define REVIEWER_SAMPLE_LIST(COLUMN)                                                               \
     COLUMN(item, "Item", AS_TEXT)                                                                  \
     COLUMN(answer, "Answer", AS_TEXT)
@@ -181,5 +181,49 @@ TABLE_DECLARE(reviewer_descriptives, REVIEWER_DESCRIPTIVES_LIST);
     COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
     COLUMN(improvement_index, "Improvement index", AS_ESTIMATE("percentile points", 0))
 TABLE_DECLARE(reviewer_results, REVIEWER_RESULTS_LIST);
+
+/* What evidence standards ask of one outcome, a requirement a row: RowHead.what. `of`: the measure
+ * or the domain that it is about. */
+#define REVIEWER_EVIDENCE_LIST(COLUMN)                                                             \
+    COLUMN(requirement, "Requirement", AS_TEXT)                                                    \
+    COLUMN(of, "Of", AS_NAME)                                                                      \
+    COLUMN(value, "Value", AS_ROW_SAYS(3))                                                         \
+    COLUMN(low, "From", AS_ROW_SAYS(3))                                                            \
+    COLUMN(high, "To", AS_ROW_SAYS(3))                                                             \
+    COLUMN(verdict, "Verdict", AS_VERDICT)                                                         \
+    COLUMN(reason, "Because, or how", AS_TEXT)
+TABLE_DECLARE(reviewer_evidence, REVIEWER_EVIDENCE_LIST);
+typedef enum Evidence {
+    EVIDENCE_RATING,
+    EVIDENCE_MEASURE, /* a row each characteristic of the start */
+    EVIDENCE_START,   /* all of them, of this outcome and of its domain */
+    EVIDENCE_DOMAIN,
+    EVIDENCE_SCHOOLS,
+    EVIDENCE_CONFOUND,
+    EVIDENCE_LOSS,
+    EVIDENCE_LOSS_DIFFERENCE,
+    EVIDENCE_MOVERS,
+    EVIDENCE_KEPT, /* whom the estimate speaks for, and out of whom */
+    EVIDENCE_COHORT,
+    EVIDENCE_ICC,
+    EVIDENCE_T, /* three rows for each intraclass correlation, assumed and estimated */
+    EVIDENCE_DF,
+    EVIDENCE_P,
+    EVIDENCE_FAMILY, /* four rows, by the rules */
+    EVIDENCE_LUCK,
+    EVIDENCE_POWER,
+    EVIDENCE_SIZE,
+    EVIDENCE_MADE_BY,
+} Evidence;
+
+/* The tiers of the Every Student Succeeds Act, a requirement a row, and of each tier a row that
+ * takes them together. What a row says is the tier. */
+#define REVIEWER_ESSA_LIST(COLUMN)                                                                 \
+    COLUMN(tier, "Tier", AS_TEXT)                                                                  \
+    COLUMN(requirement, "Requirement", AS_TEXT)                                                    \
+    COLUMN(value, "Value", AS_ROW_SAYS(0))                                                         \
+    COLUMN(verdict, "Verdict", AS_VERDICT)                                                         \
+    COLUMN(reason, "Because", AS_TEXT)
+TABLE_DECLARE(reviewer_essa, REVIEWER_ESSA_LIST);
 
 #endif

@@ -1,6 +1,7 @@
 /* What the analytic sample looks like: counts, means, spreads, correlations. */
 #include "sample.h"
 
+#include "alike/intraclass.h"
 #include "alike/joint.h"
 #include "alike/mean.h"
 
@@ -80,46 +81,6 @@ static bool tell_arm(Arena *scratch, const double *x, const EffectSample *sample
     return true;
 }
 
-/* One-way analysis of variance over students, each counted once: (MSB - MSW) / (MSB + (n0-1) MSW);
- * 0 where it comes out negative. Source: Donner & Koval (1980) Biometrics 36:19-25. */
-static double intraclass(Arena *scratch, const double *y, const EffectSample *sample,
-                         const Levels *cluster)
-{
-    double *sum = ARENA_ARRAY(scratch, double, cluster->n_levels);
-    double *count = ARENA_ARRAY(scratch, double, cluster->n_levels);
-    double n = 0.0, mean = 0.0, groups = 0.0, squares = 0.0, between = 0.0, within = 0.0;
-
-    for (size_t i = 0; i < sample->n; i++) {
-        if (cluster->level[i] == LEVEL_NONE)
-            continue;
-        sum[cluster->level[i]] += y[i];
-        count[cluster->level[i]] += 1.0;
-        n += 1.0;
-        mean += y[i];
-    }
-    mean /= n;
-    for (size_t g = 0; g < cluster->n_levels; g++) {
-        if (count[g] == 0.0)
-            continue;
-        groups += 1.0;
-        squares += count[g] * count[g];
-        sum[g] /= count[g];
-        between += count[g] * (sum[g] - mean) * (sum[g] - mean);
-    }
-    if (!(groups > 1.0 && n > groups))
-        return (double)NAN;
-    for (size_t i = 0; i < sample->n; i++) {
-        const int32_t g = cluster->level[i];
-        if (g != LEVEL_NONE)
-            within += (y[i] - sum[g]) * (y[i] - sum[g]);
-    }
-    const double msb = between / (groups - 1.0), msw = within / (n - groups);
-    const double size = (n - squares / n) / (groups - 1.0);
-    const double total = msb + (size - 1.0) * msw;
-    const double icc = total > 0.0 ? (msb - msw) / total : (double)NAN;
-    return icc < 0.0 ? 0.0 : icc;
-}
-
 static double correlation(const double *x, const double *y, const EffectSample *sample)
 {
     double w = 0.0, mx = 0.0, my = 0.0, xx = 0.0, yy = 0.0, xy = 0.0;
@@ -166,7 +127,9 @@ bool describe(const Cohort *cohort, const EffectSample *students, const Levels *
         *(students->treated[i] ? &out->n_treated : &out->n_control) += 1;
     bool ok = tell_arms(scratch, students->y, students, &clusters, confidence, post, err);
     if (ok && cluster != NULL)
-        out->icc = intraclass(scratch, students->y, students, cluster);
+        out->icc = intraclass_anova(students->y, cluster->level, students->n, cluster->n_levels,
+                                    confidence)
+                       .value;
     if (ok && cohort->pretest != NULL && cohort->pretest->type == COLUMN_REAL) {
         double *x = ARENA_ARRAY(scratch, double, students->n);
         for (size_t i = 0; i < students->n; i++)

@@ -4,6 +4,7 @@
 
 #include "further/norm_growth.h"
 
+#include "alike/effect_size.h"
 #include "alike/limits.h"
 #include "alike/text.h"
 
@@ -46,31 +47,50 @@ static void bound(Arena *arena, Cell *cell)
                        .value = (double)NAN};
 }
 
-/* With a flat prior and a normal likelihood the posterior of the effect size is normal about it:
- * the chance that the true effect is above the threshold, and that it is as far below zero. */
+/* With a flat prior the posterior of the effect size is a t with the estimate's degrees of freedom
+ * about it, in units of its standard error: the chance that the true effect is above the threshold,
+ * that it is as far below zero, and that it is neither. */
 static void add_probabilities(Arena *arena, Table *table, const Effect *e, double threshold)
 {
     static const char *const name[] = {"probability of a gain that matters",
-                                       "probability of a loss that matters"};
-    static const char *const side[] = {"above", "below"};
-    const bool known = e->effect_size_se > 0.0;
+                                       "probability of a loss that matters",
+                                       "probability of an effect that does not matter"};
+    const double above = (threshold - e->effect_size) / e->effect_size_se,
+                 below = (-threshold - e->effect_size) / e->effect_size_se;
+    const bool known = e->effect_size_se > 0.0 && e->df > 0.0;
+    const double p[] = {known ? gsl_cdf_tdist_Q(above, e->df) : (double)NAN,
+                        known ? gsl_cdf_tdist_P(below, e->df) : (double)NAN,
+                        known ? gsl_cdf_tdist_P(above, e->df) - gsl_cdf_tdist_P(below, e->df)
+                              : (double)NAN};
+    const char *bar = text_real(arena, threshold, 3), *other = text_real(arena, -threshold, 3);
+    const char *side[] = {arena_printf(arena, "above %s", bar),
+                          arena_printf(arena, "below %s", other),
+                          arena_printf(arena, "between %s and %s", other, bar)};
 
-    for (int k = 0; k < 2; k++) {
-        const double bar = k == 0 ? threshold : -threshold,
-                     z = (bar - e->effect_size) / e->effect_size_se;
-        const double p = !known   ? (double)NAN
-                         : k == 0 ? gsl_cdf_ugaussian_Q(z)
-                                  : gsl_cdf_ugaussian_P(z);
+    for (int k = 0; k < 3; k++) {
         const Row row = add_row(
-            table, k == 0 ? MEANINGFUL_GAIN : MEANINGFUL_LOSS, name[k], p, ROUNDING_P,
-            arena_printf(
-                arena,
-                "probability that the true effect is %s %s SD (effects.meaningful): the "
-                "effect size and its standard error, normal approximation, every size equally "
-                "likely beforehand",
-                side[k], text_real(arena, bar, 3)));
+            table, (Meaningful)(MEANINGFUL_GAIN + k), name[k], p[k], ROUNDING_P,
+            arena_printf(arena,
+                         "probability that the true effect is %s SD (effects.meaningful): t with "
+                         "the estimate's degrees of freedom about the effect size, in its standard "
+                         "errors, every size equally likely beforehand",
+                         side[k]));
         bound(arena, row_cell(row, &column->value));
     }
+}
+
+static void add_power(Arena *arena, Table *table, const Effect *e, double threshold,
+                      double confidence)
+{
+    const Row row = add_row(
+        table, MEANINGFUL_POWER, "probability of finding an effect that matters",
+        detection_power(threshold, e->effect_size_se, e->df, 1.0 - confidence), ROUNDING_P,
+        arena_printf(arena,
+                     "power of the test at %s%% for a true effect of %s SD, with this standard "
+                     "error",
+                     text_real(arena, 100.0 * (1.0 - confidence), 0),
+                     text_real(arena, threshold, 3)));
+    bound(arena, row_cell(row, &column->value));
 }
 
 /* Growth of one school year where the span holds whole years, else of the span. */
@@ -178,6 +198,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     out->sentence = "The threshold is a choice, not a standard; a share of growth depends on what "
                     "growth is meant, and children grow less as they get older.";
     add_probabilities(arena, out, e, settings->size);
+    add_power(arena, out, e, settings->size, input->stages->settings->effects.confidence);
     add_row(
         out, MEANINGFUL_PERCENTILE, "percentile change of a median student", e->effect_size_index,
         ROUNDING_ESTIMATE,
@@ -190,8 +211,8 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
 
 const FurtherAnalysis further_meaningful = {
     .name = "meaningful",
-    .help = "probability of a gain and of a loss that matters; the share of a year's growth",
-    .source = "Gelman et al. (2013), Bayesian Data Analysis, 2.5 (flat prior, normal likelihood); "
+    .help = "probability of a gain and a loss that matters, power; the share of a year's growth",
+    .source = "Gelman et al. (2013), Bayesian Data Analysis, 3.2 (flat prior); Bloom (1995); "
               "Bloom, Hill, Black & Lipsey (2008) J. Research on Educational Effectiveness "
               "1:289-328 (growth as a yardstick)",
     .options = options,

@@ -46,7 +46,7 @@ static void write_methods(const Results *results, const Figures *figures, Docume
     grid_column(grid, "Method", GRID_TEXT);
     grid_column(grid, "What it is", GRID_TEXT);
     grid_column(grid, "Source", GRID_TEXT);
-    const EntryList used = methods_used(arena, results);
+    const EntryList used = methods_shown(arena, results);
     for (size_t k = 0; k < used.n; k++) {
         grid_row(grid, of_own_design(arena, results->spec, used.item[k]->name));
         grid_cell(grid, of_own_people(arena, results->spec, used.item[k]->help));

@@ -40,7 +40,7 @@ static bool was_run(const Results *results, const FurtherAnalysis *analysis)
     return false;
 }
 
-EntryList methods_used(Arena *arena, const Results *results)
+static EntryList used(Arena *arena, const Results *results, bool files_too)
 {
     EntryList list = {0};
     const NormsSpec *norms = &results->spec->norms;
@@ -51,13 +51,19 @@ EntryList methods_used(Arena *arena, const Results *results)
         add_choice(arena, &list, design_estimator(design));
     }
     for (size_t k = 0; k < further_analyses.n; k++)
-        if (was_run(results, further_analysis_at(k)))
+        if (was_run(results, further_analysis_at(k)) &&
+            (files_too || !further_analysis_at(k)->files_only))
             add(arena, &list, &further_analysis_at(k)->entry);
     for (size_t k = 0; k < balance_measures.n; k++)
         add(arena, &list, &balance_measure_at(k)->entry);
     if (norms->given && norms->path == NULL)
         add(arena, &list, registry_find(&norm_tables, norms->table.text));
     return list;
+}
+
+EntryList methods_shown(Arena *arena, const Results *results)
+{
+    return used(arena, results, false);
 }
 
 /* A line for each source. */
@@ -70,10 +76,10 @@ static void add_source(Text *sources, const char *source)
 ReferenceList references_of(Arena *arena, const Results *results)
 {
     Text sources = {.arena = arena};
-    const EntryList used = methods_used(arena, results);
+    const EntryList methods = used(arena, results, true);
     text_add(&sources, "");
-    for (size_t i = 0; i < used.n; i++)
-        add_source(&sources, used.item[i]->source);
+    for (size_t i = 0; i < methods.n; i++)
+        add_source(&sources, methods.item[i]->source);
     for (size_t i = 0; i < results->n_analyses; i++)
         for (size_t k = 0; k < results->analysis[i].effects.n; k++)
             add_source(&sources,

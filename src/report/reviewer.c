@@ -60,9 +60,8 @@ static void write_reviewer(const Results *results, const Figures *figures, Docum
         grid_cell(grid, answers(arena, results, table, n, i));
     }
     grid->note =
-        "“To be supplied” marks what only people can fill in. Tables 6 and 7 of the guide, "
-        "descriptive statistics and results, are among the tables whose names begin with "
-        "reviewer.";
+        "“To be supplied” marks what only people can fill in. Tables whose names begin with "
+        "reviewer hold tables 6 and 7, the requirements of evidence standards, and the ESSA tiers.";
     document_section(document, "for_reviewer", "For an evidence reviewer");
     document_grid(document, grid);
 }

@@ -297,12 +297,14 @@ static Table *result_table(Arena *arena, const Analysis *analysis)
     return table;
 }
 
+enum { PER_OUTCOME = 5 };
+
 void results_review(Arena *arena, Results *results)
 {
     size_t n = 0;
     for (size_t i = 0; i < results->n_analyses; i++)
         n += results->analysis[i].primary;
-    results->reviewer = ARENA_ARRAY(arena, Table *, 3 * n);
+    results->reviewer = ARENA_ARRAY(arena, Table *, PER_OUTCOME * n);
     results->n_reviewer = 0;
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *analysis = &results->analysis[i];
@@ -311,5 +313,7 @@ void results_review(Arena *arena, Results *results)
         results->reviewer[results->n_reviewer++] = sample_table(arena, results, analysis);
         results->reviewer[results->n_reviewer++] = descriptive_table(arena, analysis);
         results->reviewer[results->n_reviewer++] = result_table(arena, analysis);
+        results->reviewer[results->n_reviewer++] = results_evidence_table(arena, results, analysis);
+        results->reviewer[results->n_reviewer++] = results_essa_table(arena, results, analysis);
     }
 }

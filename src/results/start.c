@@ -88,7 +88,7 @@ bool results_passes_start(const Analysis *analysis)
     return verdict != VERDICT_NOT_COMPARABLE && verdict != VERDICT_UNADJUSTED;
 }
 
-const char *results_start_words(const Analysis *analysis)
+const char *results_verdict_words(Verdict verdict)
 {
     static const Baseline class[N_VERDICTS] = {
         [VERDICT_ALIKE] = BASELINE_SATISFIED,
@@ -97,7 +97,12 @@ const char *results_start_words(const Analysis *analysis)
         [VERDICT_NOT_COMPARABLE] = BASELINE_NOT_SATISFIED,
         [VERDICT_UNKNOWN] = BASELINE_NO_PRETEST,
     };
-    return wwc_baseline_word(class[results_start(analysis).verdict]);
+    return wwc_baseline_word(class[verdict]);
+}
+
+const char *results_start_words(const Analysis *analysis)
+{
+    return results_verdict_words(results_start(analysis).verdict);
 }
 
 /* --- tests ---------------------------------------------------------------------------------------

@@ -94,3 +94,10 @@ double minimum_detectable_effect(double variance, double df, double power, doubl
         gsl_cdf_tdist_Pinv(1.0 - alpha / 2.0, df) + gsl_cdf_tdist_Pinv(power, df);
     return multiplier * sqrt(variance);
 }
+
+double detection_power(double effect, double se, double df, double alpha)
+{
+    if (!(se > 0.0) || !(df > 0.0) || !(alpha > 0.0 && alpha < 1.0))
+        return (double)NAN;
+    return gsl_cdf_tdist_P(fabs(effect) / se - gsl_cdf_tdist_Pinv(1.0 - alpha / 2.0, df), df);
+}

@@ -32,3 +32,29 @@ void adjust_benjamini_hochberg(const double *p, size_t n, double *q)
     }
     arena_destroy(scratch);
 }
+
+void adjust_holm(const double *p, size_t n, double *q)
+{
+    Arena *scratch = arena_create();
+    uint32_t *order = ARENA_ARRAY(scratch, uint32_t, n);
+    const size_t m = rank_tests(p, order, n);
+    double most = 0.0;
+
+    for (size_t i = n; i > m; i--)
+        q[order[i - 1]] = (double)NAN;
+    for (size_t i = 0; i < m; i++) {
+        most = fmax(most, p[order[i]] * (double)(m - i));
+        q[order[i]] = fmin(most, 1.0);
+    }
+    arena_destroy(scratch);
+}
+
+void adjust_bonferroni(const double *p, size_t n, double *q)
+{
+    double m = 0.0;
+
+    for (size_t i = 0; i < n; i++)
+        m += isnan(p[i]) ? 0.0 : 1.0;
+    for (size_t i = 0; i < n; i++)
+        q[i] = p[i] * m < 1.0 || isnan(p[i]) ? p[i] * m : 1.0;
+}

@@ -4,6 +4,7 @@
  * (tests/stats/test_wwc_oracle.c). */
 #include "alike/effect_size.h"
 
+#include <ctype.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
@@ -49,4 +50,61 @@ double wwc_clustered_p(double t, double n, double clusters, double icc)
 
     return isfinite(corrected) && df > 0.0 ? 2.0 * gsl_cdf_tdist_Q(fabs(corrected), df)
                                            : (double)NAN;
+}
+
+/* Beginnings of words that name achievement, and what is none: ours; the standards leave it to the
+ * protocol of a review. */
+static const char *const achievement[] = {
+    "achiev",  "algebra", "alphabet", "arithm",         "biology",  "chemis",  "compreh", "english",
+    "geograp", "geometr", "history",  "language",       "literacy", "math",    "numera",  "phonics",
+    "physics", "reading", "science",  "social studies", "spelling", "vocabul", "writing",
+};
+
+static const char *const no_achievement[] = {
+    "absen",        "attend",           "attitud",
+    "behav",        "belong",           "conduct",
+    "confid",       "discipline",       "emotion",
+    "engag",        "mindset",          "motiv",
+    "persist",      "satisf",           "school climate",
+    "self-",        "social emotional", "social-emotional",
+    "social skill", "suspen",           "truan",
+    "well-being",
+};
+
+/* Does a word of the text begin so? Capitals are small letters. */
+static bool some_word_begins(const char *text, const char *start)
+{
+    for (const char *at = text; *at != '\0'; at++) {
+        size_t k = 0;
+        if (at > text && isalpha((unsigned char)at[-1]))
+            continue;
+        while (start[k] != '\0' && tolower((unsigned char)at[k]) == start[k])
+            k++;
+        if (start[k] == '\0')
+            return true;
+    }
+    return false;
+}
+
+static bool begins_with_one(const char *domain, const char *const *start, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (some_word_begins(domain, start[k]))
+            return true;
+    return false;
+}
+
+Domain wwc_domain(const char *domain)
+{
+    if (domain == NULL)
+        return DOMAIN_UNKNOWN;
+    if (begins_with_one(domain, no_achievement, COUNT_OF(no_achievement)))
+        return DOMAIN_OTHER;
+    return begins_with_one(domain, achievement, COUNT_OF(achievement)) ? DOMAIN_ACHIEVEMENT
+                                                                       : DOMAIN_UNKNOWN;
+}
+
+double wwc_default_icc(const char *domain)
+{
+    return wwc_domain(domain) == DOMAIN_OTHER ? 0.10 : 0.20;
 }

@@ -5,6 +5,8 @@
 #include "note_says.h"
 #include "stage_settings.h"
 
+#include "alike/balance.h"
+#include "alike/effect_size.h"
 #include "alike/further.h"
 #include "alike/further_tables.h"
 #include "alike/multiple.h"
@@ -690,20 +692,27 @@ static void growth_and_probability_name_their_basis(void **state)
     run(m);
     const Table *table = find(m, "meaningful");
     check_close(at(table, 0, "value")->value,
-                gsl_cdf_ugaussian_P((e->effect_size - 0.05) / e->effect_size_se), 1e-12);
+                gsl_cdf_tdist_P((e->effect_size - 0.05) / e->effect_size_se, e->df), 1e-12);
     check_close(at(table, 1, "value")->value,
-                gsl_cdf_ugaussian_P((-0.05 - e->effect_size) / e->effect_size_se), 1e-12);
+                gsl_cdf_tdist_P((-0.05 - e->effect_size) / e->effect_size_se, e->df), 1e-12);
+    assert_non_null(strstr(at(table, 2, "quantity")->text, "does not matter"));
+    check_close(at(table, 0, "value")->value + at(table, 1, "value")->value +
+                    at(table, 2, "value")->value,
+                1.0, 1e-12);
+    assert_non_null(strstr(at(table, 3, "basis")->text, "test at 5%"));
+    check_close(at(table, 3, "value")->value, detection_power(0.05, e->effect_size_se, e->df, 0.05),
+                1e-12);
     assert_non_null(strstr(at(table, 1, "quantity")->text, "loss that matters"));
     assert_non_null(strstr(at(table, 1, "basis")->text, "below −0.050 SD"));
-    check_close(at(table, 2, "value")->value, e->effect_size_index, 1e-15);
-    check_close(at(table, 3, "value")->value, e->estimate / (e->mean_control - e->pre_mean_control),
+    check_close(at(table, 4, "value")->value, e->effect_size_index, 1e-15);
+    check_close(at(table, 5, "value")->value, e->estimate / (e->mean_control - e->pre_mean_control),
                 1e-12);
-    assert_non_null(strstr(at(table, 3, "basis")->text, "comparison group's own growth"));
+    assert_non_null(strstr(at(table, 5, "basis")->text, "comparison group's own growth"));
     m->study.cohort->outcome_spec = &(OutcomeSpec){.name = {.text = "score"}};
     m->stages.outcome = m->study.cohort->outcome_spec;
     run(m);
-    check_nan(at(find(m, "meaningful"), 3, "value")->value);
-    assert_non_null(strstr(at(find(m, "meaningful"), 3, "basis")->text, "on another scale"));
+    check_nan(at(find(m, "meaningful"), 5, "value")->value);
+    assert_non_null(strstr(at(find(m, "meaningful"), 5, "basis")->text, "on another scale"));
     arena_destroy(m->arena);
 }
 
@@ -756,14 +765,132 @@ static void norms_give_growth_and_an_sd(void **state)
     effect_scale_apply(&nation, &m->effects);
     run(m);
     const Table *table = find(m, "meaningful"), *scales = find(m, "effect_size_scales");
-    check_close(at(table, 3, "value")->value, m->effects.row[0].estimate / (growth / 2.0), 1e-10);
-    assert_non_null(strstr(at(table, 3, "basis")->text, "divided by its 2 school years"));
+    check_close(at(table, 5, "value")->value, m->effects.row[0].estimate / (growth / 2.0), 1e-10);
+    assert_non_null(strstr(at(table, 5, "basis")->text, "divided by its 2 school years"));
     assert_int_equal(scales->n_rows, 4); /* pooled, within grade, comparison, nation */
     check_close(at(scales, 3, "sd")->value, sd, 1e-12);
     check_close(at(scales, 3, "effect_size")->value, m->effects.row[0].estimate / sd, 1e-12);
     assert_string_equal(at(scales, 3, "chosen")->text, "yes");
     assert_string_equal(at(scales, 0, "chosen")->text, "no");
     assert_true(find(m, "pretest_norm_quintile")->n_rows >= 2);
+    arena_destroy(m->arena);
+}
+
+/* --- evidence standards --------------------------------------------------------------------------
+ */
+
+static void scores_of_one_school_are_as_alike_as_the_estimate_says(void **state)
+{
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+
+    (void)state;
+    m->stages.settings = &m->told;
+    run(m);
+    const Table *table = find(m, "intraclass");
+    check_same(at(table, 0, "icc")->value, m->effects.row[0].icc);
+    assert_true(at(table, 0, "icc_low")->value < m->effects.row[0].icc);
+    assert_true(at(table, 0, "icc_high")->value > m->effects.row[0].icc);
+    check_same(at(table, 0, "people")->value,
+               (double)(m->effects.row[0].n_treated + m->effects.row[0].n_control));
+    arena_destroy(m->arena);
+}
+
+/* Of the students, where schools a and b have the program: means, then spreads; shares of a level.
+ */
+static double largest_at_the_start(const Made *m, size_t a, size_t b, const Column *kind)
+{
+    const Cohort *cohort = m->study.cohort;
+    double n[2] = {0}, sum[2] = {0}, squares[2] = {0}, with[3][2] = {{0}};
+
+    for (size_t i = 0; i < cohort->n; i++) {
+        const double s = m->study.frame->column[0].real[i];
+        const size_t arm = s == (double)a || s == (double)b;
+        n[arm]++;
+        sum[arm] += cohort->pretest->real[i];
+        with[kind->level[i]][arm]++;
+    }
+    for (size_t i = 0; i < cohort->n; i++) {
+        const double s = m->study.frame->column[0].real[i];
+        const size_t arm = s == (double)a || s == (double)b;
+        const double d = cohort->pretest->real[i] - sum[arm] / n[arm];
+        squares[arm] += d * d;
+    }
+    const double omega = wwc_omega(n[0] + n[1]);
+    double worst = fabs(omega * (sum[1] / n[1] - sum[0] / n[0]) /
+                        sqrt((squares[0] + squares[1]) / (n[0] + n[1] - 2)));
+    for (size_t l = 0; l < 3; l++) {
+        const double p = with[l][1] / n[1], q = with[l][0] / n[0];
+        worst = fmax(worst, fabs(omega * log(p / (1 - p) * (1 - q) / q) / 1.65));
+    }
+    return worst;
+}
+
+/* Two of nine schools: each of the 36 pairs, by the students themselves. */
+static void luck_is_that_of_every_way_to_give_the_program_out(void **state)
+{
+    static const World few = {.n_program = 2,
+                              .n_comparison = 7,
+                              .n_students = 20,
+                              .size = 3,
+                              .school_sd = 1.5,
+                              .seed = 3};
+    static const char *const level[] = {"a", "b", "c"};
+    Made *m = make_in(&few, VARIANCE_CR2, CLUSTER_GROUP, "regression");
+    Column *kind = &m->study.frame->column[3]; /* in place of the grade */
+    Balance balance;
+    static Error err;
+    double over = 0;
+
+    (void)state;
+    *kind = (Column){.name = "kind",
+                     .label = "kind",
+                     .type = COLUMN_FACTOR,
+                     .n_levels = 3,
+                     .level_name = (const char **)(uintptr_t)level,
+                     .reason = ARENA_ARRAY(m->arena, uint8_t, m->study.frame->n_rows),
+                     .level = ARENA_ARRAY(m->arena, int32_t, m->study.frame->n_rows)};
+    for (size_t i = 0; i < m->study.frame->n_rows; i++)
+        kind->level[i] = (int32_t)(hash_u64(4, i) % 3);
+    m->study.cohort->n_covariates = 2;
+    m->study.cohort->covariate = (const Column *[]){m->study.cohort->pretest, kind};
+    assert_true(balance_measure(m->arena, BALANCE_OF(&m->design), m->study.cohort, NULL,
+                                m->study.matching, &balance, &err));
+    m->stages.balance = &balance;
+    run(m);
+    const Table *table = find(m, "baseline_luck");
+    for (size_t a = 0; a < 9; a++)
+        for (size_t b = a + 1; b < 9; b++)
+            over += largest_at_the_start(m, a, b, kind) > 0.25;
+    assert_true(over > 0 && over < 36);
+    check_same(at(table, 0, "measures")->value, 4);
+    check_same(at(table, 0, "draws")->value, 36);
+    check_close(at(table, 0, "chance")->value, over / 36, 1e-14);
+    assert_string_equal(at(table, 0, "unit")->text, "school");
+    arena_destroy(m->arena);
+}
+
+/* Without groups students are given out; so many draws take the same numbers each time. */
+static void students_are_given_out_one_by_one_where_no_group_was(void **state)
+{
+    Made *m = make(VARIANCE_HC3, CLUSTER_NONE);
+    Balance balance;
+    static Error err;
+
+    (void)state;
+    m->design.effects.cluster_by.n = 0;
+    m->told = settings_for_stages(m->arena, &m->design, m->study.cohort->outcome_spec);
+    assert_true(balance_measure(m->arena, BALANCE_OF(&m->design), m->study.cohort, NULL,
+                                m->study.matching, &balance, &err));
+    m->stages.balance = &balance;
+    run(m);
+    const Table *table = find(m, "baseline_luck");
+    const double first = at(table, 0, "chance")->value;
+    check_same(at(table, 0, "draws")->value, 999);
+    /* 30 of 65 students: a difference of .25 is 1.008 standard errors, beyond it in 31% (t) */
+    check_near(first, 0.315, 3 * sqrt(0.315 * 0.685 / 999));
+    m->tables = (Tables){0};
+    run(m);
+    check_same(at(find(m, "baseline_luck"), 0, "chance")->value, first);
     arena_destroy(m->arena);
 }
 
@@ -820,6 +947,9 @@ int main(void)
         cmocka_unit_test(growth_and_probability_name_their_basis),
         cmocka_unit_test(a_probability_is_never_certain),
         cmocka_unit_test(norms_give_growth_and_an_sd),
+        cmocka_unit_test(scores_of_one_school_are_as_alike_as_the_estimate_says),
+        cmocka_unit_test(luck_is_that_of_every_way_to_give_the_program_out),
+        cmocka_unit_test(students_are_given_out_one_by_one_where_no_group_was),
         cmocka_unit_test(designs_without_links_speak_of_both_groups),
     };
     gsl_set_error_handler_off();

@@ -69,6 +69,22 @@ static void a_t_that_ignored_schools_is_corrected(void **state)
     assert_true(isnan(wwc_clustered_p((double)NAN, 100, 20, 0.1)));
 }
 
+static void what_is_no_achievement_has_the_lower_default(void **state)
+{
+    (void)state;
+    check_same(wwc_default_icc(NULL), 0.2);
+    check_same(wwc_default_icc("mathematics"), 0.2);
+    check_same(wwc_default_icc("Social studies"), 0.2);
+    check_same(wwc_default_icc("misbehaviour counts by the word's beginning"), 0.2);
+    check_same(wwc_default_icc("Student Behavior"), 0.1);
+    check_same(wwc_default_icc("Social-emotional learning"), 0.1);
+    check_same(wwc_default_icc("daily attendance"), 0.1);
+    assert_int_equal(wwc_domain("Reading achievement"), DOMAIN_ACHIEVEMENT);
+    assert_int_equal(wwc_domain("attitude towards mathematics"), DOMAIN_OTHER);
+    assert_int_equal(wwc_domain("earnings"), DOMAIN_UNKNOWN);
+    assert_int_equal(wwc_domain(NULL), DOMAIN_UNKNOWN);
+}
+
 static void bounds_of_baseline_equivalence_belong_to_the_better_class(void **state)
 {
     (void)state;
@@ -145,6 +161,19 @@ static void the_smallest_detectable_effect_is_blooms(void **state)
     assert_true(isnan(minimum_detectable_effect(0.09, 0.0, 0.8, 0.05)));
 }
 
+/* The smallest effect that is found with 80% is found with 80%; one of nothing with 2.5% on either
+ * side. */
+static void power_is_the_smallest_effect_the_other_way_round(void **state)
+{
+    (void)state;
+    const double least = minimum_detectable_effect(0.0121, 23.5, 0.8, 0.05);
+    check_close(detection_power(least, 0.11, 23.5, 0.05), 0.8, 1e-10);
+    check_close(detection_power(-least, 0.11, 23.5, 0.05), 0.8, 1e-10);
+    check_close(detection_power(0.0, 0.11, 23.5, 0.05), 0.025, 1e-10);
+    check_nan(detection_power(0.05, 0.0, 23.5, 0.05));
+    check_nan(detection_power(0.05, 0.1, (double)NAN, 0.05));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -153,10 +182,12 @@ int main(void)
         cmocka_unit_test(the_cox_index_takes_the_small_sample_factor),
         cmocka_unit_test(the_improvement_index_is_percentile_points),
         cmocka_unit_test(a_t_that_ignored_schools_is_corrected),
+        cmocka_unit_test(what_is_no_achievement_has_the_lower_default),
         cmocka_unit_test(bounds_of_baseline_equivalence_belong_to_the_better_class),
         cmocka_unit_test(a_class_is_worded_last_and_its_adjustment_with_it),
         cmocka_unit_test(losses_are_accepted_up_to_the_boundary_of_their_overall_percent),
         cmocka_unit_test(the_smallest_detectable_effect_is_blooms),
+        cmocka_unit_test(power_is_the_smallest_effect_the_other_way_round),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

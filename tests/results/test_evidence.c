@@ -1,0 +1,312 @@
+/* What evidence standards and the ESSA tiers ask: each requirement from a situation that meets it
+ * and one that does not. */
+#include "results/made.h"
+
+#include "alike/further_tables.h"
+#include "alike/results_tables.h"
+
+#include <gsl/gsl_errno.h>
+
+static BalanceRow row(const char *name, double g, Baseline wwc, bool adjusted)
+{
+    return (BalanceRow){.covariate = name,
+                        .label = name,
+                        .after = {.g = g, .smd = g, .mean_treated = g, .mean_control = 0},
+                        .wwc = wwc,
+                        .adjusted = adjusted};
+}
+
+/* A study of schools whose groups are alike, with a gain. */
+static void start(Made *m)
+{
+    made_start(m, 0, 0);
+    m->results.release = RELEASE_INTERNAL;
+    Analysis *a = &m->analysis[0];
+    a->balance.row[0] = row("pretest", 0.04, BASELINE_SATISFIED, true);
+    a->balance.n = 1;
+    a->n_schools_treated = a->n_schools_control = 20;
+    Effect *e = &a->effects.row[0];
+    e->estimate = e->t = 3.125;
+    e->ci_low = 1.125;
+    e->ci_high = 5.125;
+    e->g = e->effect_size = 0.125;
+}
+
+static const Table *evidence(Made *m)
+{
+    return results_evidence_table(m->arena, &m->results, &m->analysis[0]);
+}
+
+static size_t find(const Table *table, Evidence what, const char *of)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (table->head[i].what == (int)what &&
+            (of == NULL || strstr(table_text(table, i, &reviewer_evidence_columns.of), of) != NULL))
+            return i;
+    fail_msg("no row of what %d, %s", (int)what, of != NULL ? of : "any");
+    return 0;
+}
+
+static const char *verdict(const Table *table, Evidence what, const char *of)
+{
+    return table_text(table, find(table, what, of), &reviewer_evidence_columns.verdict);
+}
+
+static double value(const Table *table, Evidence what, const char *of)
+{
+    return table_real(table, find(table, what, of), &reviewer_evidence_columns.value);
+}
+
+static void assert_rating(Made *m, WwcStanding expected, const char *words, const char *because)
+{
+    const char *reason;
+    assert_int_equal(results_standing(&m->results, &m->analysis[0], &reason), expected);
+    assert_non_null(strstr(reason, because));
+    assert_string_equal(verdict(evidence(m), EVIDENCE_RATING, NULL), words);
+}
+
+static const char with[] = "consistent with meeting standards with reservations";
+static const char without[] = "consistent with meeting standards without reservations";
+static const char not [] = "not consistent with meeting standards with reservations";
+
+static void the_rating_follows_from_start_units_and_lots(void **state)
+{
+    (void)state;
+    Made m;
+    start(&m);
+    Analysis *a = &m.analysis[0];
+    assert_rating(&m, WWC_STANDING_WITH_RESERVATIONS, with, "alike at the start");
+    a->balance.row[0] = row("pretest", 0.2, BASELINE_ADJUST, true);
+    assert_rating(&m, WWC_STANDING_WITH_RESERVATIONS, with, "adjusted for");
+    a->balance.row[0].adjusted = false;
+    assert_rating(&m, WWC_STANDING_NO, not, "nothing adjusts");
+    a->balance.row[0] = row("pretest", 0.26, BASELINE_NOT_SATISFIED, true);
+    assert_rating(&m, WWC_STANDING_NO, not, "more than any adjustment");
+    /* an experiment as lots drew it is not judged by its start */
+    m.spec.randomized = true;
+    assert_rating(&m, WWC_STANDING_WITHOUT_RESERVATIONS, without, "losses are low");
+    a->n_cohort_treated += 40; /* whom the design left out */
+    assert_rating(&m, WWC_STANDING_NO, not, "more than any adjustment");
+    a->balance.row[0] = row("pretest", 0.04, BASELINE_SATISFIED, true);
+    assert_rating(&m, WWC_STANDING_WITH_RESERVATIONS, with, "alike at the start");
+    a->n_schools_treated = 1;
+    assert_rating(&m, WWC_STANDING_NO, not, "one unit makes up an arm");
+    assert_string_equal(verdict(evidence(&m), EVIDENCE_CONFOUND, NULL), "not met");
+    a->n_schools_both = 1; /* the program varies within it */
+    assert_rating(&m, WWC_STANDING_WITH_RESERVATIONS, with, "alike at the start");
+    a->balance.row[0] = row("pretest", 0.04, BASELINE_SATISFIED, true);
+    m.outcome.pretest = (Name){.text = NULL};
+    assert_rating(&m, WWC_STANDING_NO, not, "no earlier score");
+    made_end(&m);
+}
+
+/* An experiment of which many are lost falls back on its start. */
+static void high_losses_take_an_experiment_to_its_start(void **state)
+{
+    (void)state;
+    Made m;
+    start(&m);
+    Analysis *a = &m.analysis[0];
+    m.spec.randomized = true;
+    a->flow.n = 0;
+    flow_add(&a->flow, m.arena, FLOW_READ, "records read", 200, 1000, 0);
+    flow_add(&a->flow, m.arena, FLOW_COHORT, "eligible", 200, 1000, 0);
+    flow_add(&a->flow, m.arena, FLOW_MATCHED, "sample", 200, 1000, 0);
+    flow_add(&a->flow, m.arena, FLOW_EXCLUDED, "no score", 60, 100, 0);
+    a->flow.row[3].lack = LACKS_SCORE;
+    flow_add(&a->flow, m.arena, FLOW_ANALYSED, "with a score", 140, 900, 0);
+    a->n_cohort_treated = a->matching.n_treated = 200;
+    a->n_cohort_control = a->matching.n_control = 1000;
+    const Table *table = evidence(&m);
+    const size_t row = find(table, EVIDENCE_LOSS_DIFFERENCE, "score is missing");
+    /* 30% against 10%; overall 160 of 1200, 13% */
+    check_close(table_real(table, row, &reviewer_evidence_columns.value), 20.0, 1e-12);
+    check_close(table_real(table, row, &reviewer_evidence_columns.low), 6.1, 1e-12);
+    check_close(table_real(table, row, &reviewer_evidence_columns.high), 10.8, 1e-12);
+    assert_string_equal(verdict(table, EVIDENCE_LOSS, "score is missing"), "high");
+    assert_rating(&m, WWC_STANDING_WITH_RESERVATIONS, with, "alike at the start");
+    made_end(&m);
+}
+
+static void the_worst_outcome_of_a_domain_decides(void **state)
+{
+    (void)state;
+    Made m;
+    start(&m);
+    OutcomeSpec other = m.outcome;
+    m.analysis[1] = m.analysis[0];
+    m.analysis[1].outcome = "algebra";
+    m.analysis[1].outcome_spec = &other;
+    m.analysis[1].balance.row = (BalanceRow[]){row("pretest", 0.3, BASELINE_NOT_SATISFIED, true)};
+    m.results.n_analyses = 2;
+    assert_rating(&m, WWC_STANDING_NO, not, "a measure of the domain");
+    assert_string_equal(verdict(evidence(&m), EVIDENCE_START, NULL), "satisfied");
+    assert_string_equal(verdict(evidence(&m), EVIDENCE_DOMAIN, "mathematics"), "not satisfied");
+    other.domain = "reading";
+    assert_rating(&m, WWC_STANDING_WITH_RESERVATIONS, with, "alike at the start");
+    other.domain = "mathematics";
+    m.outcome.domain = other.domain = ""; /* what has no domain stands alone */
+    assert_rating(&m, WWC_STANDING_WITH_RESERVATIONS, with, "alike at the start");
+    m.outcome.domain = other.domain = "mathematics";
+    assert_rating(&m, WWC_STANDING_NO, not, "a measure of the domain");
+    m.analysis[1].primary = false; /* another design of it decides nothing */
+    assert_rating(&m, WWC_STANDING_WITH_RESERVATIONS, with, "alike at the start");
+    made_end(&m);
+}
+
+/* The vector of N = 355 students in 16 clusters: t 2.164476 of g .2297797 (180 and 175) becomes
+ * .934359 at .20 with 197.50 degrees of freedom and 1.218260 at .10 with 296.12. g is given with
+ * seven digits, factors with six. */
+static void a_t_is_corrected_by_the_domains_default_and_by_the_estimate(void **state)
+{
+    (void)state;
+    Made m;
+    start(&m);
+    Analysis *a = &m.analysis[0];
+    Effect *e = &a->effects.row[0];
+    e->g = 0.2297797;
+    e->n_treated = 180;
+    e->n_control = 175;
+    Table *found = table_make(m.arena, &table_intraclass, "T", (PeopleSet){.arms = SET_BOTH});
+    const Row icc = row_add(found, found->of);
+    row_count(icc, &intraclass_columns.clusters, 16, NULL);
+    row_real(icc, &intraclass_columns.icc, 0.10);
+    row_real(icc, &intraclass_columns.icc_low, 0.02);
+    row_real(icc, &intraclass_columns.icc_high, 0.31);
+    tables_add(m.arena, &a->tables, found);
+    const Table *table = evidence(&m);
+    check_close(value(table, EVIDENCE_T, "assumed"), 0.934359, 2e-6);
+    check_close(value(table, EVIDENCE_DF, "assumed"), 197.5001, 1e-6);
+    check_close(value(table, EVIDENCE_T, "estimated"), 1.218260, 2e-6);
+    check_close(value(table, EVIDENCE_DF, "estimated"), 296.1208, 1e-6);
+    assert_string_equal(verdict(table, EVIDENCE_P, "assumed"), "not below .05");
+    const size_t at = find(table, EVIDENCE_ICC, NULL);
+    check_same(table_real(table, at, &reviewer_evidence_columns.low), 0.02);
+    check_same(table_real(table, at, &reviewer_evidence_columns.high), 0.31);
+    m.outcome.domain = "student behavior";
+    table = evidence(&m);
+    check_same(value(table, EVIDENCE_T, "assumed"), value(table, EVIDENCE_T, "estimated"));
+    /* of what is left out nothing follows */
+    e->hidden_n = HIDDEN_MARK;
+    table = evidence(&m);
+    for (size_t i = 0; i < table->n_rows; i++)
+        assert_true(table->head[i].what < EVIDENCE_ICC || table->head[i].what > EVIDENCE_P);
+    made_end(&m);
+}
+
+/* Raw .004 and .03: times two by Bonferroni; Holm and Benjamini-Hochberg leave .03 as it is. */
+static void outcomes_of_a_domain_are_a_family_of_tests(void **state)
+{
+    (void)state;
+    Made m;
+    start(&m);
+    OutcomeSpec other = m.outcome;
+    Effect effect = m.analysis[0].effects.row[0];
+    m.analysis[1] = m.analysis[0];
+    m.analysis[1].outcome = "algebra";
+    m.analysis[1].outcome_spec = &other;
+    m.analysis[1].effects.row = &effect;
+    effect.p = 0.03;
+    m.results.n_analyses = 2;
+    check_same(value(evidence(&m), EVIDENCE_FAMILY, "as it is"), 0.004);
+    check_close(value(evidence(&m), EVIDENCE_FAMILY, "Benjamini"), 0.008, 1e-12);
+    check_close(value(evidence(&m), EVIDENCE_FAMILY, "Holm"), 0.008, 1e-12);
+    const Table *second = results_evidence_table(m.arena, &m.results, &m.analysis[1]);
+    check_close(value(second, EVIDENCE_FAMILY, "Benjamini"), 0.03, 1e-12);
+    check_close(value(second, EVIDENCE_FAMILY, "Holm"), 0.03, 1e-12);
+    check_close(value(second, EVIDENCE_FAMILY, "Bonferroni"), 0.06, 1e-12);
+    assert_string_equal(verdict(second, EVIDENCE_FAMILY, "Bonferroni"), "not below .05");
+    other.domain = "reading"; /* a family of one is none */
+    const Table *alone = evidence(&m);
+    for (size_t i = 0; i < alone->n_rows; i++)
+        assert_int_not_equal(alone->head[i].what, EVIDENCE_FAMILY);
+    made_end(&m);
+}
+
+static void bands_are_for_achievement(void **state)
+{
+    (void)state;
+    Made m;
+    start(&m);
+    Effect *e = &m.analysis[0].effects.row[0];
+    assert_string_equal(verdict(evidence(&m), EVIDENCE_SIZE, NULL), "medium");
+    e->effect_size = -0.2;
+    assert_string_equal(verdict(evidence(&m), EVIDENCE_SIZE, NULL), "large");
+    e->effect_size = 0.0499;
+    assert_string_equal(verdict(evidence(&m), EVIDENCE_SIZE, NULL), "small");
+    m.outcome.domain = "earnings";
+    assert_null(verdict(evidence(&m), EVIDENCE_SIZE, NULL));
+    made_end(&m);
+}
+
+/* --- ESSA ----------------------------------------------------------------------------------------
+ */
+
+static const char *tier(Made *m, int number, const char *requirement)
+{
+    const Table *table = results_essa_table(m->arena, &m->results, &m->analysis[0]);
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (table->head[i].what == number &&
+            strstr(table_text(table, i, &reviewer_essa_columns.requirement), requirement) != NULL)
+            return table_text(table, i, &reviewer_essa_columns.verdict);
+    fail_msg("tier %d asks for no %s", number, requirement);
+    return NULL;
+}
+
+static const char is[] = "consistent with this tier", is_not[] = "not consistent with this tier";
+
+static void tiers_ask_for_design_size_sites_and_a_gain(void **state)
+{
+    (void)state;
+    Made m;
+    start(&m);
+    Analysis *a = &m.analysis[0];
+    Effect *e = &a->effects.row[0];
+    assert_string_equal(tier(&m, 1, "taken together"), is_not);
+    assert_string_equal(tier(&m, 2, "taken together"), is);
+    assert_string_equal(tier(&m, 3, "taken together"), is);
+    assert_string_equal(tier(&m, 4, "taken together"), is);
+    assert_string_equal(tier(&m, 2, "no overriding"), TO_BE_SUPPLIED);
+    m.spec.randomized = true;
+    assert_string_equal(tier(&m, 1, "taken together"), is);
+    m.spec.randomized = false;
+    e->n_control = 349 - e->n_treated;
+    assert_string_equal(tier(&m, 2, "350"), "not met");
+    assert_string_equal(tier(&m, 2, "taken together"), is_not);
+    assert_string_equal(tier(&m, 3, "taken together"), is);
+    e->n_control++;
+    assert_string_equal(tier(&m, 2, "350"), "met");
+    a->n_schools_treated = a->n_schools_control = a->n_schools_both = 1;
+    assert_string_equal(tier(&m, 2, "two educational sites"), "not met");
+    a->n_schools_treated = a->n_schools_control = a->n_schools_both = 0;
+    assert_string_equal(tier(&m, 2, "two educational sites"), TO_BE_SUPPLIED);
+    e->ci_low = -0.1;
+    assert_string_equal(tier(&m, 3, "significant positive"), "not met");
+    assert_string_equal(tier(&m, 3, "taken together"), is_not);
+    e->ci_low = 0.0; /* as rounded; it was above */
+    e->step = ARENA_ARRAY(m.arena, double, n_effect_fields);
+    e->beyond_zero = 1;
+    assert_string_equal(tier(&m, 3, "significant positive"), "met");
+    a->balance.n = 0; /* nothing recorded but the score, and a plain difference */
+    e->estimator = "difference";
+    e->step = NULL;
+    assert_string_equal(tier(&m, 3, "statistical controls"), "not met");
+    a->effects.n = 0;
+    assert_string_equal(tier(&m, 3, "significant positive"), TO_BE_SUPPLIED);
+    made_end(&m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_rating_follows_from_start_units_and_lots),
+        cmocka_unit_test(high_losses_take_an_experiment_to_its_start),
+        cmocka_unit_test(the_worst_outcome_of_a_domain_decides),
+        cmocka_unit_test(a_t_is_corrected_by_the_domains_default_and_by_the_estimate),
+        cmocka_unit_test(outcomes_of_a_domain_are_a_family_of_tests),
+        cmocka_unit_test(bands_are_for_achievement),
+        cmocka_unit_test(tiers_ask_for_design_size_sites_and_a_gain),
+    };
+    gsl_set_error_handler_off();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
