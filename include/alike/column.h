@@ -33,6 +33,7 @@ typedef enum ColumnRole {
     ROLE_VALUE,      /* a number calculated from them */
     ROLE_ERROR,      /* the standard error of the nearest numbers in its unit */
     ROLE_P,          /* p of a test */
+    ROLE_P_AGAIN,    /* the same of a test that is counted elsewhere, under another error */
     ROLE_Q,          /* p of a test, corrected for the other tests of its table */
     ROLE_VERDICT,    /* words that follow from the row's numbers and tell as much */
     ROLE_CONSTANT,   /* a number that is nobody's: a limit, a length, a norm */
@@ -112,6 +113,7 @@ typedef struct TableColumn {
 #define AS_T                      COLUMN_NUMBER(ROLE_VALUE, ROUNDING_T, NULL, 2)
 #define AS_PERCENTILE             COLUMN_NUMBER(ROLE_VALUE, ROUNDING_PERCENTILE, NULL, 0)
 #define AS_P                      COLUMN_NUMBER(ROLE_P, ROUNDING_P, NULL, 3)
+#define AS_P_AGAIN                COLUMN_NUMBER(ROLE_P_AGAIN, ROUNDING_P, NULL, 3)
 #define AS_Q                      COLUMN_NUMBER(ROLE_Q, ROUNDING_P, NULL, 3)
 #define AS_DF(digits)             COLUMN_NUMBER(ROLE_VALUE, ROUNDING_DF, NULL, digits)
 #define AS_NEVER(unit, digits)    COLUMN_NUMBER(ROLE_VALUE, ROUNDING_NEVER, unit, digits)

@@ -71,7 +71,7 @@ TABLE_DECLARE(standard_errors, STANDARD_ERRORS_LIST);
     COLUMN(se, "Standard error by clusters", AS_ERROR(OUTCOME_UNIT, 0))                            \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
-    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(p, "p", AS_P_AGAIN)                                                                     \
     COLUMN(problem, "Not given because", AS_TEXT)
 TABLE_DECLARE(wild_bootstrap, WILD_BOOTSTRAP_LIST);
 
@@ -152,8 +152,8 @@ TABLE_DECLARE(leave_one_school_out_range, LEAVE_ONE_SCHOOL_OUT_RANGE_LIST);
     COLUMN(failed, "Sets that could not be carried out", AS_CONSTANT(NULL, 0))                     \
     COLUMN(statistic, "Estimate / standard error", AS_T)                                           \
     COLUMN(rank, "Sets that differ as much", AS_CONSTANT(NULL, 0))                                 \
-    COLUMN(p, "p by rank", AS_P)                                                                   \
-    COLUMN(least, "Smallest possible p", AS_P)                                                     \
+    COLUMN(p, "p by rank", AS_P_AGAIN)                                                             \
+    COLUMN(least, "Smallest possible p", AS_P_AGAIN)                                               \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
     COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
     COLUMN(problem, "Not given because", AS_TEXT)
@@ -194,8 +194,8 @@ TABLE_DECLARE(rosenbaum_test, ROSENBAUM_TEST_LIST);
 /* One row a gamma. */
 #define ROSENBAUM_BOUNDS_LIST(COLUMN)                                                              \
     COLUMN(gamma, "Odds differ by up to", AS_CONSTANT("times", 2))                                 \
-    COLUMN(p_low, "p, at least", AS_P)                                                             \
-    COLUMN(p_high, "p, at most", AS_P)                                                             \
+    COLUMN(p_low, "p, at least", AS_P_AGAIN)                                                       \
+    COLUMN(p_high, "p, at most", AS_P_AGAIN)                                                       \
     COLUMN(shift_low, "Estimate, at least", AS_ESTIMATE(OUTCOME_UNIT, 0))                          \
     COLUMN(shift_high, "Estimate, at most", AS_ESTIMATE(OUTCOME_UNIT, 0))                          \
     COLUMN(holds, "Still below 5%", AS_MARK)

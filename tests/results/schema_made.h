@@ -79,7 +79,7 @@ static inline const char *cell_type(const TableColumn *column)
         return "text";
     if (column->type == CELL_COUNT)
         return "count";
-    if (column->role == ROLE_P || column->role == ROLE_Q)
+    if (column->rounding == ROUNDING_P)
         return "probability";
     return column->role == ROLE_ERROR ? "size" : "real";
 }

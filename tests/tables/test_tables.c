@@ -33,8 +33,8 @@ static void check_column(const TableKind *kind, const TableColumn *column)
         assert_int_equal(column->rounding, ROUNDING_SCHOOLS);
     assert_true(column->type != CELL_COUNT || counts_people(column) ||
                 column->role == ROLE_SCHOOLS);
-    assert_true((column->role == ROLE_P || column->role == ROLE_Q) ==
-                (column->rounding == ROUNDING_P));
+    assert_true((column->role == ROLE_P || column->role == ROLE_P_AGAIN ||
+                 column->role == ROLE_Q) == (column->rounding == ROUNDING_P));
     /* a number calculated from people is never exempt from rounding */
     assert_true(column->role != ROLE_VALUE || column->rounding != ROUNDING_NONE);
 }
