@@ -103,6 +103,22 @@ typedef struct CohortChange {
 bool cohort_child(Arena *arena, const Cohort *parent, const CohortChange *change, Cohort *out,
                   Error *err) MUST_CHECK;
 
+/* The same students with other values of a column of numbers, by student: in the design, the score
+ * and the outcome model alike, under every name that the column goes by. Columns made of it stay.
+ */
+void cohort_with_values(Arena *arena, const Cohort *parent, const Column *column,
+                        const double *value, Cohort *out);
+
+/* Groups of students drawn with replacement, each as often as it was drawn. */
+typedef struct CohortDraw {
+    const size_t *group;   /* by student of the parent */
+    const uint32_t *times; /* by group; 0: it was not drawn */
+    const Column *groups;  /* further copies are groups of their own in this column; NULL: none */
+} CohortDraw;
+/* ERR_INFEASIBLE: an arm is empty. The flow begins with those drawn. */
+bool cohort_redraw(Arena *arena, const Cohort *parent, const CohortDraw *draw, Cohort *out,
+                   Error *err) MUST_CHECK;
+
 /* Some students of the parent, by their numbers, rising, as a cohort of two arms for a computation
  * within a stage: covariates that all of them share are not among its own; flow and what was found
  * of groups stay those of the parent. An arm may be empty. */

@@ -37,6 +37,7 @@ typedef enum UseKind {
     USE_TREATMENT,
     USE_SCORE,
     USE_PRETEST,
+    USE_PRETEST_SE,
     USE_COVARIATE,
     USE_KEEP,
     USE_WEIGHT,
@@ -58,7 +59,7 @@ typedef struct ColumnUse {
     unsigned roles;
     bool needed; /* whoever lacks a value is not in the cohort */
     WordRule word;
-    const OutcomeSpec *outcome;   /* USE_SCORE, USE_PRETEST: whose */
+    const OutcomeSpec *outcome;   /* USE_SCORE, USE_PRETEST, USE_PRETEST_SE: whose */
     const KeepRule *keep;         /* USE_KEEP */
     const Option *option;         /* USE_OPTION */
     const Limit *limit;           /* USE_OPTION of type OPT_LIMITS */

@@ -27,7 +27,8 @@ typedef struct FurtherAnalysis {
     bool files_only;
     /* Does it have anything to say here? NULL: see replication. */
     bool (*applies)(const FurtherInput *input);
-    /* An analysis of replicates, in place of applies and run; NULL: the estimate tells it all. */
+    /* An analysis of replicates, in place of applies and run or after them; NULL: the estimate
+     * tells it all. */
     const Replication *replication;
     /* Appends finished tables; false only on err. */
     bool (*run)(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err);

@@ -234,6 +234,45 @@ TABLE_DECLARE(robustness_benchmarks, ROBUSTNESS_BENCHMARKS_LIST);
     COLUMN(r2_outcome, "Share of the outcome", AS_CONSTANT(NULL, 2))                               \
     COLUMN(adjusted, "Estimate then", AS_ESTIMATE(OUTCOME_UNIT, 0))
 TABLE_DECLARE(robustness_contour, ROBUSTNESS_CONTOUR_LIST);
+/* --- the error of the pretest
+ * ---------------------------------------------------------------------
+ */
+
+/* One row a reading of how students came to have the program. */
+#define PRETEST_ERROR_LIST(COLUMN)                                                                 \
+    COLUMN(reading, "If students were chosen by", AS_TEXT)                                         \
+    COLUMN(source, "Error of the earlier test", AS_TEXT)                                           \
+    COLUMN(reliability, "Reliability given the covariates", AS_RATIO(3))                           \
+    COLUMN(slope, "Slope of the outcome", AS_NEVER(NULL, 3))                                       \
+    COLUMN(gap, "Difference at the start", AS_NEVER(NULL, 3))                                      \
+    COLUMN(bias, "Bias", AS_ESTIMATE(OUTCOME_UNIT, 0))                                             \
+    COLUMN(bias_size, "Bias, effect size", AS_ESTIMATE("SD", 3))                                   \
+    COLUMN(less, "Estimate less the bias", AS_ESTIMATE(OUTCOME_UNIT, 0))                           \
+    COLUMN(regression, "Regression of all students, by this reading",                              \
+           AS_ESTIMATE(OUTCOME_UNIT, 0))                                                           \
+    COLUMN(explains, "Reliability that would explain the estimate", AS_RATIO(3))                   \
+    COLUMN(problem, "Not given because", AS_REASON)
+TABLE_DECLARE(pretest_error, PRETEST_ERROR_LIST);
+
+/* Its rows: RowHead.what. */
+typedef enum PretestReading { PRETEST_BY_ABILITY, PRETEST_BY_SCORE } PretestReading;
+
+/* What a pretest without error would have given: one row a way to find it. */
+#define PRETEST_CORRECTED_LIST(COLUMN)                                                             \
+    COLUMN(way, "Estimate by", AS_TEXT)                                                            \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
+    COLUMN(effect_size, "Effect size", AS_ESTIMATE("SD", 3))                                       \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(draws, "Draws", AS_CONSTANT(NULL, 0))                                                   \
+    COLUMN(failed, "Draws that could not be carried out", AS_CONSTANT(NULL, 0))                    \
+    COLUMN(problem, "Not given because", AS_REASON)
+TABLE_DECLARE(pretest_corrected, PRETEST_CORRECTED_LIST);
+
+/* Its rows: RowHead.what. */
+typedef enum PretestWay { PRETEST_SAME_DESIGN, PRETEST_REGRESSION } PretestWay;
 
 /* --- school by school ----------------------------------------------------------------------------
  */

@@ -47,7 +47,7 @@ typedef struct ReplicatePlan {
 /* Part of a FurtherAnalysis. Every stage after the cohort is made anew for each replicate. */
 typedef struct Replication {
     /* How many; 0: it has nothing to say here. With prepare: how many at most. */
-    size_t (*n)(const void *settings);
+    size_t (*n)(const void *settings, const StageSettings *told);
     /* NULL: the settings alone say how many there are. input->number and its stream tell nothing.
      */
     bool (*prepare)(Arena *arena, const ReplicateInput *input, ReplicatePlan *out, Error *err);

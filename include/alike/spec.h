@@ -150,7 +150,17 @@ typedef struct ContrastSpec {
     const char *words; /* "A against none" */
 } ContrastSpec;
 
-/* name: [A-Za-z0-9_-]{1,64}. pretest: text NULL: none. same_scale: scale: same. subject: as in the
+/* Whose scores a stated reliability was found on. */
+typedef enum ReliabilityOf {
+    RELIABILITY_OF_COMPARISON,
+    RELIABILITY_OF_ALL,
+    RELIABILITY_OF_PROGRAM
+} ReliabilityOf;
+extern const char *const reliability_populations[]; /* by ReliabilityOf, then NULL */
+
+/* name: [A-Za-z0-9_-]{1,64}. pretest: text NULL: none. same_scale: scale: same. reliability: of the
+ * pretest in the population that reliability_of (ReliabilityOf) says; 0: not stated. pretest_se:
+ * column of its standard errors of measurement; text NULL: none is named. subject: as in the
  * tests; NULL where the study has no test records, and so is span. contrast: NULL where the study
  * has two groups; the cohort's block tells its values (CohortSettings). */
 #define OUTCOME_FIELDS(FIELD)                                                                      \
@@ -161,6 +171,9 @@ typedef struct ContrastSpec {
     FIELD(TEXT, domain)                                                                            \
     FIELD(FLAG, same_scale)                                                                        \
     FIELD(FLAG, require_score)                                                                     \
+    FIELD(REAL, reliability)                                                                       \
+    FIELD(CHOICE, reliability_of)                                                                  \
+    FIELD(NAME, pretest_se)                                                                        \
     FIELD(TEXT, subject)                                                                           \
     FIELD(SPAN, span)                                                                              \
     FIELD(CONTRAST, contrast)

@@ -22,10 +22,11 @@ TABLE_DEFINE(placebo_rank, PLACEBO_RANK_LIST, .name = "placebo_rank", .of_school
 TABLE_DEFINE(placebo_schools, PLACEBO_SCHOOLS_LIST, .name = "placebo_schools", .of_schools = true,
              .internal = true);
 
-static size_t n_most(const void *said)
+static size_t n_most(const void *said, const StageSettings *told)
 {
     const Settings *settings = said;
 
+    (void)told;
     if (settings == NULL || !settings->asked)
         return 0;
     return settings->draws + 1 > SETS_MOST ? settings->draws + 1 : SETS_MOST;

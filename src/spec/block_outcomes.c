@@ -6,6 +6,8 @@
 
 static const char *const scales[] = {"different", "same", NULL};
 
+const char *const reliability_populations[] = {"comparison", "all", "program", NULL};
+
 static const Option outcome_rows[] = {
     {.name = "name",
      .type = OPT_TEXT,
@@ -66,6 +68,46 @@ static const Option outcome_rows[] = {
      .help = "With no, cohort and design are built without the score; the estimate then drops "
              "students without one and sets left with one arm, counts both, and measures balance "
              "again."},
+    {.name = "reliability",
+     .type = OPT_REAL,
+     .offset = offsetof(OutcomeBlock, reliability),
+     .fallback = "",
+     .max = 1,
+     .above_min = true,
+     .below_max = true,
+     .on_request = true,
+     .example = "0.9",
+     .plain = "How much of the spread of the earlier test is of what students can do: 1 less the "
+              "share that is chance.",
+     .change_when = "the publisher's manual states it; then the report says what the error of the "
+                    "earlier test makes of the effect.",
+     .help = "In the population that reliability_of says, within grades where the data have a "
+             "column of grades. Asks for the table pretest_corrected: the design made anew on the "
+             "true score that score, group and covariates let expect, with an interval by "
+             "bootstrap of clusters (effects.pretest_draws)."},
+    {.name = "reliability_of",
+     .type = OPT_CHOICE,
+     .offset = offsetof(OutcomeBlock, reliability_of),
+     .on_request = true,
+     .fallback = "comparison",
+     .choices = reliability_populations,
+     .plain = "Whose scores the stated reliability was found on.",
+     .change_when =
+         "the program's students, or both groups together, are more like the students of "
+         "the manual than the comparison group is.",
+     .help = "Students of the cohort before matching: their variance times 1 - reliability is the "
+             "variance of the error, the same in both groups. Has no effect without reliability, "
+             "but that the reliability which would explain the estimate is of the same students."},
+    {.name = "pretest_se",
+     .type = OPT_COLUMN,
+     .offset = offsetof(OutcomeBlock, pretest_se),
+     .on_request = true,
+     .fallback = "",
+     .example = "math_fall_se",
+     .plain = "The column that says how many points each earlier score is off by, as a rule.",
+     .change_when = "the export of the test has such a column; it tells more than a reliability.",
+     .help = "The variance of the error is the mean of its square, by group. Instead of "
+             "reliability, and asks for the same. Tests bring it along as pretest_se."},
     {.name = "subject",
      .type = OPT_TEXT,
      .offset = offsetof(OutcomeBlock, subject),
@@ -159,6 +201,23 @@ const char *outcome_path(Reader *r, const Node *entry, size_t i)
     return arena_printf(r->arena, "outcomes.%zu", i + 1);
 }
 
+/* Two answers to one question, or one about a test that there is not. */
+static void check_reliability(Reader *r, const Node *entry)
+{
+    const Node *stated = node_get(entry, "reliability"), *column = node_get(entry, "pretest_se");
+    const Node *either = stated != NULL ? stated : column;
+    if (stated != NULL && column != NULL)
+        problem_add(&r->problems, stated->place,
+                    "an outcome has reliability or pretest_se: both tell the error of the pretest; "
+                    "keep pretest_se, which is of these students' own tests");
+    if (either != NULL && !r->spec->tests.given && node_get(entry, "pretest") == NULL)
+        problem_add(&r->problems, either->place,
+                    "%s is about the pretest, and this outcome has none; add pretest: COLUMN or "
+                    "remove %s",
+                    stated != NULL ? "reliability" : "pretest_se",
+                    stated != NULL ? "reliability" : "pretest_se");
+}
+
 bool read_outcome_entry(Reader *r, const char *path, const Node *entry, const char *const *rows,
                         size_t n_rows, const char *why, OutcomeBlock *out)
 {
@@ -173,6 +232,7 @@ bool read_outcome_entry(Reader *r, const char *path, const Node *entry, const ch
             problem_add(&r->problems, entry->key[i]->place, "'%s' of an outcome %s", key, why);
     }
     options_read(r, own, path, entry, out);
+    check_reliability(r, entry);
     return true;
 }
 
@@ -189,8 +249,9 @@ bool is_list_of_outcomes(Reader *r, const Node *node)
 
 void read_outcomes(Reader *r, const Node *node)
 {
-    static const char *const rows[] = {"name",   "label", "score",        "pretest",
-                                       "domain", "scale", "require_score"};
+    static const char *const rows[] = {
+        "name",  "label",         "score",       "pretest",        "domain",
+        "scale", "require_score", "reliability", "reliability_of", "pretest_se"};
     Design *d = r->design;
     if (!is_list_of_outcomes(r, node))
         return;
@@ -210,6 +271,9 @@ void read_outcomes(Reader *r, const Node *node)
                            .domain = block.domain.text != NULL ? block.domain.text : "",
                            .same_scale = block.scale == 1,
                            .require_score = block.require_score,
+                           .reliability = block.reliability,
+                           .reliability_of = block.reliability_of,
+                           .pretest_se = block.pretest_se,
                        });
     }
 }

@@ -5,8 +5,9 @@
 #include "reader.h"
 
 typedef struct OutcomeBlock {
-    Name score, name, label, pretest, domain, subject, span;
-    int scale;
+    Name score, name, label, pretest, pretest_se, domain, subject, span;
+    int scale, reliability_of;
+    double reliability;
     bool require_score;
 } OutcomeBlock;
 

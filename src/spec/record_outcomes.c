@@ -78,6 +78,9 @@ static void add_one(Reader *r, Place place, const OutcomeBlock *block, const Nam
                                                     : lower_case(arena, subject->text),
                .same_scale = true,
                .require_score = block->require_score,
+               .reliability = block->reliability,
+               .reliability_of = block->reliability_of,
+               .pretest_se = block->pretest_se,
                .subject = subject->text,
                .span = span,
            });
@@ -158,8 +161,9 @@ static void record_all(Reader *r)
 
 void read_record_outcomes(Reader *r, const Node *node)
 {
-    static const char *const rows[] = {"name",          "label",   "domain",
-                                       "require_score", "subject", "span"};
+    static const char *const rows[] = {"name",          "label",          "domain",
+                                       "require_score", "subject",        "span",
+                                       "reliability",   "reliability_of", "pretest_se"};
     const OutcomeBlock all = {.require_score = true};
     if (node != NULL && !is_list_of_outcomes(r, node))
         return;

@@ -16,6 +16,8 @@ static const UseRow of_kind[] = {
     [USE_TREATMENT] = {NULL, "treatment", STAGE_COHORT, ROLE_TREATMENT, false, WORD_IS_COLUMN},
     [USE_SCORE] = {NULL, "score", STAGE_EFFECTS, ROLE_SCORE, false, WORD_IS_COLUMN},
     [USE_PRETEST] = {NULL, "pretest", STAGE_SCORE, ROLE_NUMBER, true, WORD_IS_COLUMN},
+    [USE_PRETEST_SE] = {"outcomes", "pretest_se", STAGE_EFFECTS, ROLE_NUMBER, false,
+                        WORD_IS_COLUMN},
     [USE_COVARIATE] = {NULL, "covariates", STAGE_SCORE, ROLE_OPEN, true, WORD_PASSED_OVER},
     [USE_KEEP] = {NULL, "keep", STAGE_COHORT, ROLE_CATEGORY, false, WORD_NEEDS_ONE},
     [USE_WEIGHT] = {"data", "weights", STAGE_COHORT, ROLE_NUMBER, true, WORD_IS_COLUMN},
@@ -85,8 +87,9 @@ static bool visit_outcome(const Walk *walk, const OutcomeSpec *outcome)
     ColumnUse score = use_of(USE_SCORE, outcome->score);
     ColumnUse pretest = use_of(USE_PRETEST, outcome->pretest);
     score.roles |= outcome->require_score ? 0 : ROLE_OPTIONAL;
-    score.outcome = pretest.outcome = outcome;
-    return visit_use(walk, &score) && visit_use(walk, &pretest);
+    ColumnUse error = use_of(USE_PRETEST_SE, outcome->pretest_se);
+    score.outcome = pretest.outcome = error.outcome = outcome;
+    return visit_use(walk, &score) && visit_use(walk, &pretest) && visit_use(walk, &error);
 }
 
 static bool visit_outcomes(const Walk *walk, const Design *design, const OutcomeSpec *outcome)

@@ -86,9 +86,10 @@ static bool keep_all(Arena *arena, const FurtherInput *input, const Replicates *
     return true;
 }
 
-static size_t ten(const void *settings)
+static size_t ten(const void *settings, const StageSettings *told)
 {
     (void)settings;
+    (void)told;
     return REPLICATES;
 }
 

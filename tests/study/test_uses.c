@@ -40,6 +40,9 @@ static const Setting settings[] = {
      true, WORD_IS_COLUMN},
     {"outcomes.pretest", TREATMENT "outcomes: [{name: out, score: y, pretest: $}]\n" COVARIATES,
      true, true, WORD_IS_COLUMN},
+    {"outcomes.pretest_se",
+     TREATMENT "outcomes: [{name: out, score: y, pretest: x, pretest_se: $}]\n" COVARIATES, false,
+     false, WORD_IS_COLUMN},
     {"covariates", TREATMENT OUTCOME "covariates: [c, $]\n", true, true, WORD_PASSED_OVER},
     {"data.weights", "data: {file: s.csv, id: id, weights: $}\n" REST, true, true, WORD_IS_COLUMN},
     {"keep", REST "keep: {$: {min: 0}}\n", true, true, WORD_NEEDS_ONE},
@@ -225,7 +228,9 @@ static void check_named(const Here *here, const Setting *setting)
         fail_msg("%s: its column is not loaded, or another one", setting->path);
     if ((one.cohort.n == N_STUDENTS - 1) != setting->leaves)
         fail_msg("%s: %zu students", setting->path, one.cohort.n);
-    if (key_equal(key_of(here, &one), key_of(here, &two)) == setting->leaves)
+    /* a cohort is an outcome's, and its key holds all that is said of it */
+    const bool apart = setting->leaves || strncmp(setting->path, "outcomes.", 9) == 0;
+    if (key_equal(key_of(here, &one), key_of(here, &two)) == apart)
         fail_msg("%s: whether cohorts are told apart by it", setting->path);
     if (key_equal(effects_key(here, &one), effects_key(here, &two)))
         fail_msg("%s: effects are not told apart by it", setting->path);

@@ -15,6 +15,8 @@ static const struct {
     {"nulls", "[--worlds N] [--threads N] [--cells WORDS] [--sample] ... (nulls.c)",
      validate_nulls},
     {"schools", "WORLDS THREADS [BEFORE]", validate_schools},
+    {"pretest", "[--worlds N] [--bias-worlds N] [--draws N] [--threads N] [--cells WORD]",
+     validate_pretest},
 };
 
 int main(int n_words, char **word)

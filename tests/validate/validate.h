@@ -7,5 +7,7 @@
 int validate_selection(int n_words, char **word); /* does the design find the truth? */
 int validate_nulls(int n_words, char **word);     /* how often is "no effect" rejected? */
 int validate_schools(int n_words, char **word);   /* do schools' intervals hold the truth? */
+int validate_pretest(int n_words,
+                     char **word); /* is the bias of the pretest's error what is stated? */
 
 #endif

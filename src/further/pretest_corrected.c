@@ -1,0 +1,420 @@
+/* What the error of the pretest makes of the estimate, and what a better pretest would have given:
+ * the same design, made anew on the true score that score, arm and covariates let expect, with an
+ * interval from clusters drawn anew, all of whose stages are made anew too. */
+#include "further/fallible.h"
+#include "further/parts.h"
+
+#include "alike/random.h"
+#include "alike/text.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+typedef struct Settings {
+    size_t draws;
+} Settings;
+
+/* Clusters of an arm from which on a bootstrap of them is believed. */
+enum { CLUSTERS_LEAST = 20 };
+
+TABLE_DEFINE(pretest_error, PRETEST_ERROR_LIST, .name = "pretest_error");
+TABLE_DEFINE(pretest_corrected, PRETEST_CORRECTED_LIST, .name = "pretest_corrected");
+
+static Estimand estimand_of(const StageSettings *told)
+{
+    return (Estimand)told->effects.estimand;
+}
+
+/* A comparison that neither matches on the pretest nor adjusts for it is off by more than its
+ * error. */
+static bool uses_pretest(const StageSettings *told)
+{
+    const EffectSettings *e = &told->effects;
+    const bool adjusts = e->estimator != NULL && entry_has(&e->estimator->entry, TRAIT_ADJUSTS) &&
+                         e->adjust != ADJUST_NONE;
+    return adjusts || !match_words(told->matching.method)->leaves_all_alone;
+}
+
+static bool can_be_looked_at(const StageSettings *told, const Cohort *cohort)
+{
+    return cohort->pretest != NULL && cohort->pretest->type == COLUMN_REAL &&
+           cohort->outcome != NULL && cohort->outcome->type == COLUMN_REAL && uses_pretest(told);
+}
+
+/* --- the bias ----------------------------------------------------------------------------------
+ */
+
+static const char *source_words(const OutcomeSpec *outcome, FallibleSource source)
+{
+    static const char *const of_whom[] = {
+        [RELIABILITY_OF_COMPARISON] = "reliability stated of the comparison group",
+        [RELIABILITY_OF_ALL] = "reliability stated of both groups",
+        [RELIABILITY_OF_PROGRAM] = "reliability stated of the program group"};
+    static const char *const words[] = {[FALLIBLE_UNKNOWN] = "not known",
+                                        [FALLIBLE_NAMED_SE] = "standard errors of the scores",
+                                        [FALLIBLE_EXPORT_SE] = "standard errors of the scores"};
+    return source == FALLIBLE_STATED ? of_whom[outcome->reliability_of] : words[source];
+}
+
+static Row add_reading(Table *table, const FurtherInput *input, PretestReading reading)
+{
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+    row_says(row, (int)reading);
+    row_error(row, input->effects->row[0].se);
+    row_text(row, &pretest_error_columns.reading,
+             reading == PRETEST_BY_ABILITY ? "true ability" : "the score itself");
+    return row;
+}
+
+static void fill_reading(Row row, const FurtherInput *input, const Fallible *f,
+                         const FallibleBias *known)
+{
+    const union pretest_error_columns *column = &pretest_error_columns;
+    const double estimate = input->effects->row[0].estimate;
+    row_real(row, &column->bias, known->bias);
+    row_real(row, &column->bias_size, effect_size_of(&input->effects->scale, known->bias));
+    row_real(row, &column->less, estimate - known->bias);
+    row_real(row, &column->regression, f->score_gap - known->slope * f->gap - known->bias);
+}
+
+static Table *readings(Arena *arena, const FurtherInput *input, const Fallible *f)
+{
+    const union pretest_error_columns *column = &pretest_error_columns;
+    const Stages *s = input->stages;
+    const Estimand estimand = estimand_of(s->settings);
+    Table *out = further_table(arena, input, &table_pretest_error,
+                               "What the error of the earlier test makes of the difference");
+    out->sentence = "Students of two groups with one score differ in true ability, each being "
+                    "nearer to its own group. That is a bias where students were chosen by what "
+                    "they can truly do, and none where they were chosen by the score itself.";
+    const Row ability = add_reading(out, input, PRETEST_BY_ABILITY);
+    row_text(ability, &column->source, source_words(s->outcome, f->source));
+    row_text(ability, &column->problem,
+             f->problem != NULL              ? f->problem
+             : f->source == FALLIBLE_UNKNOWN ? "the error of the earlier test is not known"
+                                             : NULL);
+    if (f->problem != NULL)
+        return out;
+    const FallibleBias known = fallible_known(f, estimand);
+    row_real(ability, &column->reliability, known.reliability);
+    row_real(ability, &column->slope, known.slope);
+    row_real(ability, &column->gap, f->gap);
+    fill_reading(ability, input, f, &known);
+    row_real(ability, &column->explains,
+             fallible_explains(f, estimand, input->effects->row[0].estimate));
+    const Row score = add_reading(out, input, PRETEST_BY_SCORE);
+    row_text(score, &column->source, source_words(s->outcome, f->source));
+    row_real(score, &column->slope, known.slope);
+    row_real(score, &column->gap, f->gap);
+    fill_reading(score, input, f, &(const FallibleBias){.slope = known.slope, .bias = 0.0});
+    return out;
+}
+
+static bool applies(const FurtherInput *input)
+{
+    return input->effects->n > 0 && isfinite(input->effects->row[0].estimate) &&
+           can_be_looked_at(input->stages->settings, input->stages->cohort);
+}
+
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
+{
+    Arena *scratch = arena_create();
+    Fallible f;
+    (void)notes;
+    (void)err;
+    fallible_learn(scratch, input->stages->settings, input->stages->cohort, &f);
+    tables_add(arena, tables, readings(arena, input, &f));
+    arena_destroy(scratch);
+    return true;
+}
+
+/* --- clusters drawn anew -----------------------------------------------------------------------
+ */
+
+/* Clusters of one side, each of whose places is filled by one of them. */
+typedef struct Stratum {
+    size_t n;
+    size_t *group;
+} Stratum;
+enum { N_STRATA = 3 }; /* CLUSTER_CONTROL, CLUSTER_TREATED, CLUSTER_BOTH */
+
+typedef struct Correction {
+    Fallible f;
+    const Column *clusters; /* NULL: students by themselves */
+    size_t n_groups;
+    size_t *group; /* by student of the cohort */
+    Stratum side[N_STRATA];
+    const char *no_interval; /* why; NULL */
+    double *regression;      /* by replicate: errors in variables */
+    bool *reused;            /* one: does the design use a student several times? */
+} Correction;
+
+static size_t n_most(const void *said, const StageSettings *told)
+{
+    const Settings *settings = said;
+    return settings != NULL && fallible_asked(told->cohort.outcome) ? settings->draws + 1 : 0;
+}
+
+/* The clusters of the estimate; students where they are its unit, and those of no known cluster. */
+static void list_groups(Arena *arena, const Cohort *cohort, Correction *out)
+{
+    Arena *scratch = arena_create();
+    const Levels levels = out->clusters == NULL
+                              ? (Levels){.n_levels = 0}
+                              : frame_levels(scratch, out->clusters, cohort->row, cohort->n);
+    const uint8_t *side =
+        out->clusters == NULL ? NULL : cohort_cluster_sides(scratch, cohort, out->clusters);
+    uint8_t *of = ARENA_ARRAY(scratch, uint8_t, levels.n_levels + cohort->n);
+    bool *seen = ARENA_ARRAY(scratch, bool, levels.n_levels + cohort->n);
+    out->n_groups = levels.n_levels + cohort->n;
+    out->group = ARENA_ARRAY(arena, size_t, cohort->n);
+    for (size_t i = 0; i < cohort->n; i++) {
+        const bool alone = side == NULL || side[i] == CLUSTER_UNKNOWN;
+        const size_t g = alone ? levels.n_levels + i : (size_t)levels.level[i];
+        out->group[i] = g;
+        of[g] = !alone ? side[i] : cohort->treated[i] ? CLUSTER_TREATED : CLUSTER_CONTROL;
+        out->side[of[g]].n += seen[g] ? 0 : 1;
+        seen[g] = true;
+    }
+    for (size_t s = 0; s < N_STRATA; s++) {
+        out->side[s].group = ARENA_ARRAY(arena, size_t, out->side[s].n);
+        out->side[s].n = 0;
+    }
+    for (size_t g = 0; g < out->n_groups; g++)
+        if (seen[g])
+            out->side[of[g]].group[out->side[of[g]].n++] = g;
+    arena_destroy(scratch);
+}
+
+static bool has_enough(const Correction *c)
+{
+    const size_t both = c->side[CLUSTER_BOTH].n;
+    return c->side[CLUSTER_CONTROL].n + both >= CLUSTERS_LEAST &&
+           c->side[CLUSTER_TREATED].n + both >= CLUSTERS_LEAST;
+}
+
+static bool prepare(Arena *arena, const ReplicateInput *input, ReplicatePlan *out, Error *err)
+{
+    const Settings *settings = input->settings;
+    const Cohort *cohort = input->cohort;
+    (void)err;
+    if (!can_be_looked_at(input->told, cohort))
+        return true;
+    Correction *made = ARENA_NEW(arena, Correction);
+    fallible_learn(arena, input->told, cohort, &made->f);
+    out->shared = made;
+    if (made->f.problem != NULL || isnan(fallible_known(&made->f, estimand_of(input->told)).bias))
+        return true;
+    made->clusters = input->told->effects.cluster == CLUSTER_NONE
+                         ? NULL
+                         : effect_unit_column(&input->told->effects, NULL, cohort);
+    list_groups(arena, cohort, made);
+    made->no_interval = settings->draws < 2 ? "no draws were asked for"
+                        : !has_enough(made) ? "a bootstrap of clusters needs 20 in each group"
+                                            : NULL;
+    out->n = made->no_interval == NULL ? settings->draws + 1 : 1;
+    made->regression = ARENA_ARRAY(arena, double, out->n);
+    made->reused = ARENA_ARRAY(arena, bool, 1);
+    return true;
+}
+
+/* Each side keeps its number of clusters. */
+static const uint32_t *times_drawn(Arena *arena, const Correction *c, uint64_t stream)
+{
+    uint32_t *times = ARENA_ARRAY(arena, uint32_t, c->n_groups);
+    uint64_t at = 0;
+    for (size_t s = 0; s < N_STRATA; s++)
+        for (size_t k = 0; k < c->side[s].n; k++)
+            times[c->side[s].group[random_below(stream, at++, c->side[s].n)]]++;
+    return times;
+}
+
+static void put_expected(Arena *arena, const Cohort *cohort, const Fallible *f, Cohort *out)
+{
+    double *expected = ARENA_ARRAY(arena, double, cohort->n);
+    fallible_expected(f, cohort, expected);
+    cohort_with_values(arena, cohort, cohort->pretest, expected, out);
+}
+
+static bool change(Arena *arena, const ReplicateInput *input, Cohort *out, Error *err)
+{
+    const Correction *c = input->shared;
+    const Estimand estimand = estimand_of(input->told);
+    Cohort drawn;
+    Fallible f;
+    if (input->number == 0) { /* the cohort itself */
+        c->regression[0] = fallible_regression(&c->f, estimand);
+        put_expected(arena, input->cohort, &c->f, out);
+        return true;
+    }
+    c->regression[input->number] = NAN;
+    const CohortDraw draw = {
+        .group = c->group, .times = times_drawn(arena, c, input->stream), .groups = c->clusters};
+    if (!cohort_redraw(arena, input->cohort, &draw, &drawn, err))
+        return false;
+    fallible_learn(arena, input->told, &drawn, &f);
+    if (f.problem != NULL)
+        return error_set(err, ERR_INFEASIBLE, NOWHERE, "%s", f.problem);
+    c->regression[input->number] = fallible_regression(&f, estimand);
+    put_expected(arena, &drawn, &f, out);
+    return true;
+}
+
+/* The estimate; its own error is not asked for, since the draws tell it. */
+static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
+                    const Matching *matching, Replicate *out, Error *err)
+{
+    const Correction *c = input->shared;
+    const EffectSettings *settings = &input->told->effects;
+    const EffectPart everybody = {.level_of = NULL};
+    EffectCoefficients a;
+    EffectStudy *study;
+    Effect effect;
+    *out = (Replicate){.se = (double)NAN, .df = (double)NAN};
+    if (input->number == 0)
+        *c->reused = matching->reused;
+    if (effect_is_linear(settings)) {
+        if (!effect_coefficients(scratch, settings, changed, matching, &a, err))
+            return false;
+        out->estimate = a.estimate;
+        out->n_treated = a.n[1];
+        out->n_control = a.n[0];
+        return true;
+    }
+    if (!effect_study_open(scratch, settings, changed, matching, &study, err) ||
+        !effect_study_part(study, scratch, &everybody, &effect, err))
+        return false;
+    out->estimate = effect.estimate;
+    out->n_treated = effect.n_treated;
+    out->n_control = effect.n_control;
+    if (isnan(effect.estimate))
+        out->problem = effect.problem;
+    return true;
+}
+
+/* --- all of them -------------------------------------------------------------------------------
+ */
+
+/* What the draws tell of one number. */
+typedef struct Spread {
+    size_t n, failed;
+    double se, df;
+} Spread;
+
+static Spread spread_of(const double *x, size_t n, double df)
+{
+    Spread out = {.df = df};
+    double mean = 0, squares = 0;
+    for (size_t i = 0; i < n; i++) {
+        out.n += isnan(x[i]) ? 0 : 1;
+        mean += isnan(x[i]) ? 0.0 : x[i];
+    }
+    out.failed = n - out.n;
+    mean /= (double)out.n;
+    for (size_t i = 0; i < n; i++)
+        squares += isnan(x[i]) ? 0.0 : (x[i] - mean) * (x[i] - mean);
+    /* a tenth that could not be carried out may be the tenth that matters */
+    out.se = out.n > 1 && 10 * out.failed <= n ? sqrt(squares / (double)(out.n - 1)) : (double)NAN;
+    return out;
+}
+
+static void add_way(Table *table, const FurtherInput *input, const Correction *c, PretestWay way,
+                    const double *x, size_t n, const char *problem)
+{
+    const union pretest_corrected_columns *column = &pretest_corrected_columns;
+    const double confidence = input->stages->settings->effects.confidence;
+    double df = 0.0;
+    for (size_t s = 0; s < N_STRATA; s++)
+        df += c->side[s].n > 0 ? (double)c->side[s].n - 1.0 : 0.0;
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+    row_says(row, (int)way);
+    row_text(row, &column->way,
+             way == PRETEST_SAME_DESIGN ? "the same design, on the expected true score"
+                                        : "errors-in-variables regression, all students");
+    row_error(row, input->effects->row[0].se);
+    row_text(row, &column->problem, problem);
+    row_real(row, &column->estimate, x[0]);
+    row_real(row, &column->effect_size, effect_size_of(&input->effects->scale, x[0]));
+    if (problem != NULL)
+        return;
+    const Spread spread = spread_of(x + 1, n - 1, df);
+    row_real(row, &column->draws, (double)(n - 1));
+    row_real(row, &column->failed, (double)spread.failed);
+    if (isnan(spread.se)) {
+        row_text(row, &column->problem, "a tenth of the draws could not be carried out");
+        return;
+    }
+    const double half = spread.se * gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, spread.df);
+    row_error(row, spread.se);
+    row_real(row, &column->se, spread.se);
+    row_real(row, &column->df, spread.df);
+    row_real(row, &column->ci_low, x[0] - half);
+    row_real(row, &column->ci_high, x[0] + half);
+}
+
+static bool reduce(Arena *arena, const FurtherInput *input, const Replicates *replicates,
+                   Tables *tables, Notes *notes, Error *err)
+{
+    const Correction *c = replicates->shared;
+    const size_t n = replicates->n;
+    (void)err;
+    if (c == NULL || n == 0 || input->effects->n == 0)
+        return true;
+    double *estimate = ARENA_ARRAY(arena, double, n);
+    for (size_t i = 0; i < n; i++)
+        estimate[i] = replicates->item[i].estimate;
+    const char *problem = replicates->item[0].problem;
+    Table *out = further_table(arena, input, &table_pretest_corrected,
+                               "What an earlier test without error would have given");
+    out->sentence =
+        "If students were chosen by what they can truly do. Of a score as good a guess "
+        "as can be made is its mean at the student's group and covariates, and the part "
+        "of the rest that is no chance. Intervals are of clusters drawn anew, with "
+        "everything made anew in each draw.";
+    add_way(out, input, c, PRETEST_SAME_DESIGN, estimate, n,
+            problem != NULL ? problem : c->no_interval);
+    add_way(out, input, c, PRETEST_REGRESSION, c->regression, n, c->no_interval);
+    tables_add(arena, tables, out);
+    if (*c->reused && n > 1)
+        notes_add(notes, arena, "further", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("The interval of the estimate without the earlier test's error is of a "
+                         "design that uses comparison students several times; a bootstrap of such "
+                         "designs is not sure to have its level."));
+    return true;
+}
+
+/* --- the row -----------------------------------------------------------------------------------
+ */
+
+static const Option options[] = {
+    {.name = "pretest_draws",
+     .type = OPT_COUNT,
+     .offset = offsetof(Settings, draws),
+     .on_request = true,
+     .fallback = "199",
+     .max = 99999,
+     .zero = "none",
+     .plain = "How many times schools are drawn anew for the interval of the estimate without the "
+              "earlier test's error.",
+     .change_when = "the interval is near a limit that matters, or the study takes too long.",
+     .help = "Draws of whole clusters of each group with replacement, from 20 in each group on; "
+             "every draw is scored, matched and estimated anew. Only where an outcome has "
+             "reliability or pretest_se."},
+    {.name = NULL},
+};
+
+static const Replication of_draws = {
+    .n = n_most, .prepare = prepare, .change = change, .measure = measure, .reduce = reduce};
+
+const FurtherAnalysis further_pretest_corrected = {
+    .name = "pretest_corrected", /* the report lists it where that was asked for */
+    .help = "what the earlier test's error makes of the estimate",
+    .source =
+        "Fuller (1987), Measurement Error Models; Carroll et al. (2006), Measurement Error in "
+        "Nonlinear Models",
+    .options = options,
+    .settings_size = sizeof(Settings),
+    .applies = applies,
+    .run = run,
+    .replication = &of_draws,
+};
