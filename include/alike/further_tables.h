@@ -230,8 +230,8 @@ TABLE_DECLARE(robustness_benchmarks, ROBUSTNESS_BENCHMARKS_LIST);
 
 /* One row a point of the contour. */
 #define ROBUSTNESS_CONTOUR_LIST(COLUMN)                                                            \
-    COLUMN(r2_treatment, "Share of the treatment", AS_CONSTANT(NULL, 2))                           \
-    COLUMN(r2_outcome, "Share of the outcome", AS_CONSTANT(NULL, 2))                               \
+    COLUMN(treatment_percent, "Percent of the treatment", AS_CONSTANT("percent", 0))               \
+    COLUMN(outcome_percent, "Percent of the outcome", AS_CONSTANT("percent", 0))                   \
     COLUMN(adjusted, "Estimate then", AS_ESTIMATE(OUTCOME_UNIT, 0))
 TABLE_DECLARE(robustness_contour, ROBUSTNESS_CONTOUR_LIST);
 /* --- the error of the pretest

@@ -81,19 +81,20 @@ static Table *benchmarks(Arena *arena, const FurtherInput *input, const Classica
 
 static Table *contour(Arena *arena, const FurtherInput *input, const ClassicalEstimate *e)
 {
-    static const double at[] = {0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5};
+    static const double percent[] = {0, 1, 2, 5, 10, 20, 30, 50};
     const union robustness_contour_columns *column = &robustness_contour_columns;
     Table *out = further_table(arena, input, &table_robustness_contour,
                                "The estimate by what a hidden trait explains");
 
     out->sentence = "What the estimate would be beside something not recorded that explains these "
                     "shares of the program and of the outcome, beyond the covariates.";
-    for (size_t d = 0; d < COUNT_OF(at); d++)
-        for (size_t y = 0; y < COUNT_OF(at); y++) {
+    for (size_t d = 0; d < COUNT_OF(percent); d++)
+        for (size_t y = 0; y < COUNT_OF(percent); y++) {
             const Row row = row_add(out, (PeopleSet){.arms = SET_BOTH});
-            row_real(row, &column->r2_treatment, at[d]);
-            row_real(row, &column->r2_outcome, at[y]);
-            row_real(row, &column->adjusted, robustness_adjusted(e, (Confounder){at[d], at[y]}));
+            const Confounder z = {percent[d] / 100, percent[y] / 100};
+            row_real(row, &column->treatment_percent, percent[d]);
+            row_real(row, &column->outcome_percent, percent[y]);
+            row_real(row, &column->adjusted, robustness_adjusted(e, z));
             row_error(row, e->se);
         }
     return out;

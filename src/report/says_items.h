@@ -74,6 +74,8 @@ void text_sentence(Text *text, const char *sentence);
 
 /* Where the program stands among other schools in its place; "" where that was not asked. */
 const char *items_placed(Arena *arena, const Results *results, const Items *items);
+/* What the error of the earlier test can make of nothing; "" where it makes little. */
+const char *items_pretest_error(Arena *arena, const Results *results, const Items *items);
 
 /* Does leaving out any one school change the overall result? known: it was looked at. */
 bool schools_hang_on_one(const Items *items, bool *known);

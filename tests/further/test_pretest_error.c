@@ -3,6 +3,8 @@
  * (Fuller 1987, 2.2). */
 #include "../study/here.h"
 
+#include "report/says.h"
+
 #include "alike/further_tables.h"
 #include "alike/random.h"
 #include "alike/study.h"
@@ -269,6 +271,45 @@ static void an_interval_needs_20_clusters_an_arm(void **state)
                         "a bootstrap of clusters needs 20 in each group");
 }
 
+static const char *told(Here *here, const Results *results)
+{
+    const Outline outline = outline_of(here->arena, results);
+    return says_sure(here->arena, results, &outline).paragraph;
+}
+
+/* A bias that matters, and a reliability that tests do have: nothing else is said. */
+static void the_report_says_what_the_error_can_make(void **state)
+{
+    static const char of_bias[] = "The error of measurement of the",
+                      of_rel[] = "Were the reliability";
+    Here *here = *state;
+    World w;
+    Results results;
+    make_world(&w);
+    run(here, &w, ", reliability: .85", nearest, &results);
+    const char *words = told(here, &results);
+    assert_true(said(&results, PRETEST_BY_ABILITY, &of_error->bias_size) < -0.025);
+    assert_non_null(strstr(words, of_bias));
+    assert_non_null(strstr(words, "; on expected true scores the same design gives "));
+    run(here, &w, ", reliability: .995", nearest, &results);
+    assert_null(strstr(told(here, &results), of_bias));
+    size_t n_high = 0;
+    for (size_t i = 0; i < N; i++) /* so little noise that half a point is told from zero */
+        w.y[i] = 0.8 * w.x[i] + w.z[i] + 0.2 * random_normal(5, i);
+    for (int less = 0; less < 8; less++) {
+        for (size_t i = 0; i < N; i++)
+            w.y[i] -= w.took[i] ? 0.5 : 0;
+        run(here, &w, "", nearest, &results);
+        const Effect *effect = &results.analysis[0].effects.row[0];
+        const bool off_zero = effect->ci_low > 0 || effect->ci_high < 0;
+        const bool high =
+            off_zero && said(&results, PRETEST_BY_ABILITY, &of_error->explains) >= 0.8;
+        assert_true((strstr(told(here, &results), of_rel) != NULL) == high);
+        n_high += high;
+    }
+    assert_true(n_high > 0 && n_high < 8);
+}
+
 static void an_error_larger_than_the_spread_is_said(void **state)
 {
     World w;
@@ -293,6 +334,7 @@ int main(void)
         TEST(nothing_explains_an_estimate_on_the_other_side),
         TEST(the_corrected_estimate_is_the_design_on_expected_scores),
         TEST(an_interval_needs_20_clusters_an_arm),
+        TEST(the_report_says_what_the_error_can_make),
         TEST(an_error_larger_than_the_spread_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
