@@ -19,6 +19,7 @@ page=docs/validation.md
 tables=$build/validation.txt
 nulls=$build/validation_nulls.txt
 schools=$build/validation_schools.txt
+pretest=$build/validation_pretest.txt
 # a world holds hundreds of schools
 school_worlds=$((worlds < 100 ? worlds : 100))
 
@@ -41,6 +42,10 @@ cat "$tables"
 cat "$schools"
 without_effect || status=$?
 cat "$nulls"
+# each world is a bootstrap, so there are fewer of them
+"$build/validate" pretest --worlds $((worlds < 200 ? worlds : 200)) --bias-worlds "$null_worlds" --threads "$jobs" \
+    >"$pretest" || status=$?
+cat "$pretest"
 [ $status -eq 0 ] || exit $status
 [ -z "${WORLDS-}${ICC-}" ] || exit 0
 
@@ -87,6 +92,12 @@ $(cat "$schools")
 $(cat tests/validate/nulls.md)
 
 $(cat "$nulls")
+
+### The error of the pretest
+
+$(cat tests/validate/pretest.md)
+
+$(cat "$pretest")
 PAGE
 mv "$page.new" "$page"
 echo "Written: $page"
