@@ -35,9 +35,13 @@ runners() {
 # Several at once, each with a folder of its own for what it writes; tests/one.sh shows each as it
 # ends. Scripts first: they take longest, and the last should not run alone.
 jobs=${TEST_JOBS:-$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)}
+n_runners=$(runners | grep -c -F -e "$word")
+if [ "$n_runners" -eq 0 ]; then
+    echo "tests/run.sh: no runner's path contains '$word'" >&2
+    exit 1
+fi
 runners | sort -r | grep -F -e "$word" | xargs -P "$jobs" -n 1 sh tests/one.sh "$log"
 
-n_runners=$(runners | grep -c -F -e "$word")
 cat "$log"/*.counts 2>/dev/null | awk -v runners="$n_runners" '
     { passed += $1; failed += $2; skipped += $3 }
     END {
