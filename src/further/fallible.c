@@ -2,6 +2,7 @@
 #include "stats/fit.h"
 
 #include "alike/design.h"
+#include "alike/effect.h"
 #include "alike/match.h"
 #include "alike/terms.h"
 #include "alike/text.h"
@@ -31,6 +32,27 @@ FallibleSource fallible_source(const OutcomeSpec *outcome, const Frame *frame)
 bool fallible_asked(const OutcomeSpec *outcome)
 {
     return outcome->reliability > 0.0 || outcome->pretest_se.text != NULL;
+}
+
+Estimand fallible_estimand(const StageSettings *told)
+{
+    return (Estimand)told->effects.estimand;
+}
+
+/* A comparison that neither matches on the pretest nor adjusts for it is off by more than its
+ * error. */
+static bool uses_pretest(const StageSettings *told)
+{
+    const EffectSettings *e = &told->effects;
+    const bool adjusts = e->estimator != NULL && entry_has(&e->estimator->entry, TRAIT_ADJUSTS) &&
+                         e->adjust != ADJUST_NONE;
+    return adjusts || !match_words(told->matching.method)->leaves_all_alone;
+}
+
+bool fallible_can_be_looked_at(const StageSettings *told, const Cohort *cohort)
+{
+    return cohort->pretest != NULL && cohort->pretest->type == COLUMN_REAL &&
+           cohort->outcome != NULL && cohort->outcome->type == COLUMN_REAL && uses_pretest(told);
 }
 
 /* --- what the cohort tells ---------------------------------------------------------------------

@@ -49,6 +49,11 @@ FallibleSource fallible_source(const OutcomeSpec *outcome, const Frame *frame);
 /* Did the study ask what a better pretest would have given? */
 bool fallible_asked(const OutcomeSpec *outcome);
 
+/* Can anything be said: an earlier and a later score, and a comparison that uses the earlier one?
+ */
+bool fallible_can_be_looked_at(const StageSettings *told, const Cohort *cohort);
+Estimand fallible_estimand(const StageSettings *told);
+
 /* From the whole cohort, before anybody is matched. */
 void fallible_learn(Arena *arena, const StageSettings *told, const Cohort *cohort, Fallible *out);
 
