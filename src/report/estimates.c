@@ -1,6 +1,7 @@
 /* Appendix: every estimate with its standard error, as a reviewer reads it. */
 #include "report/body.h"
 
+#include "alike/further_tables.h"
 #include "alike/rounding.h"
 #include "alike/text.h"
 
@@ -84,17 +85,24 @@ static const char *error_words(Arena *arena, const Outline *outline)
     return text.bytes;
 }
 
-/* Where the rest is. */
+static bool has_sheet(const Outline *outline, const TableKind *kind)
+{
+    for (size_t i = 0; i < outline->n; i++)
+        if (tables_find(&main_of(&outline->subject[i])->tables, kind) != NULL)
+            return true;
+    return false;
+}
+
+/* Where the rest is, if there is any. */
 static const char *sheet_words(const Outline *outline)
 {
-    for (size_t i = 0; i < outline->n; i++) {
-        const Effect *e = analysis_overall(main_of(&outline->subject[i]));
-        if (e != NULL && e->variance_kind == VARIANCE_KENWARD_ROGER)
-            return "The variances between and within clusters are on the sheet "
-                   "“variance_components” of tables.xlsx.";
-    }
-    return "What other rules of the standard error give is on the sheet “standard_errors” of "
-           "tables.xlsx.";
+    return has_sheet(outline, &table_standard_errors)
+               ? "What other rules of the standard error give is on the sheet “standard_errors” "
+                 "of tables.xlsx."
+           : has_sheet(outline, &table_variance_components)
+               ? "The variances between and within clusters are on the sheet "
+                 "“variance_components” of tables.xlsx."
+               : "";
 }
 
 static void write_estimates(const Results *results, const Figures *figures, Document *document)
