@@ -7,6 +7,8 @@
 #   check NAME FUNCTION...   one test, passed where the function ends with 0, skipped where with 77
 #   idle_gnuplot STATUS      the gnuplot of all runs that follow draws nothing, and ends with that
 #   quick_gnuplot            it leaves the smallest picture there is: no test needs the real one
+#   same_when_sanitized WHY  ends here under the sanitizers, skipped: it asks nothing of the program's
+#                            memory that other runners do not ask, and takes long there
 #   finish                   the summary that tests/run.sh counts; exit status 1 where a test failed
 set -u
 
@@ -78,6 +80,15 @@ case $* in
 *pdf*) printf "%%PDF-1.4\n%%%%EOF\n" >"${script%.gp}.pdf" ;;
 *png*) printf "\\211PNG IEND\\256B\\140\\202" >"${script%.gp}.png" ;;
 esac'
+}
+
+same_when_sanitized() { # why
+    case $alike in
+    */build-sanitize/* | */build-tsan/*)
+        tell "not asked under sanitizers: $1" 77
+        finish
+        ;;
+    esac
 }
 
 finish() {

@@ -4,6 +4,7 @@
 # option that --help tells is in them, shells and man accept them, and `make install` puts them where
 # those look.
 . tests/suite.sh
+same_when_sanitized "pages are the same"
 
 cd "$work" || exit 1
 "$alike" --help | sed -n 's/^  alike \([a-z][a-z]*\) .*/\1/p' >commands

@@ -4,6 +4,7 @@
 # docs/results.schema.json says; tables.xlsx holds what tables/*.csv hold, every row, every number, every
 # word, and a spreadsheet opens it and finds the same.
 . tests/suite.sh
+same_when_sanitized "results are the same, and golden studies write them"
 
 here=$PWD/tests/workbook
 PYTHONDONTWRITEBYTECODE=1

@@ -3,6 +3,7 @@
 # below it. A header of include/alike belongs to the folder that implements it, whose files include it
 # first; one that nobody implements (types alone) is a layer of its own, but for those listed here.
 . tests/suite.sh
+same_when_sanitized "sources are the same"
 
 # header folder: those that several folders implement, or that say what a folder asks of others
 cat >"$work/known" <<'END'

@@ -13,6 +13,7 @@
 #   <!-- prints -->              a block of ```text: what the commands before it print, to the letter;
 #                                ALIKE_GOLDEN=1 (`make golden`) writes it anew
 . tests/suite.sh
+same_when_sanitized "pages say the same, and golden studies run what they run"
 
 here=$PWD/tests/docs
 idle_gnuplot 0

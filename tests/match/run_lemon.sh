@@ -2,6 +2,7 @@
 # Optimal and full matching of a few hundred students against LEMON's network simplex, on a score and on
 # covariates, with ties, strata, calipers, limits and schools. Skipped where a C++ compiler or LEMON (liblemon-dev) is missing.
 . tests/suite.sh
+same_when_sanitized "costs are the same"
 quick_gnuplot
 
 no_lemon=

@@ -2,6 +2,7 @@
 # The attack is not blind: of each leak that is planted in a published folder it tells, and only after
 # it was planted; it tells when it can't read a folder, when a part of it can't run, and when it is wrong.
 . tests/suite.sh
+same_when_sanitized "what is attacked is the same"
 
 here=$PWD/tests/publication
 PYTHONDONTWRITEBYTECODE=1

@@ -4,6 +4,7 @@
 # exports and norms stand nowhere else at all; those of sections, formats, commands, measures and
 # derivations, which are words of many uses, decide nothing elsewhere.
 . tests/suite.sh
+same_when_sanitized "sources are the same"
 
 # Words that are the name of a row and of another thing too: FILE WORD.
 other_things() {

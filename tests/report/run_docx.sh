@@ -3,6 +3,7 @@
 # report.docx of shipped studies, published and exact, and of one with hostile text: it holds what
 # report.md holds and nothing else, and LibreOffice finds the same tables, numbers and first page.
 . tests/suite.sh
+same_when_sanitized "documents are the same, and golden studies write them"
 
 here=$PWD/tests/report
 PYTHONDONTWRITEBYTECODE=1

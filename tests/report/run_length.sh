@@ -3,6 +3,7 @@
 # stand twice. Prose is what is neither a heading, a table, a picture nor the labelled
 # fact of one subject, which may well be another's too; a caption is, without its number.
 . tests/suite.sh
+same_when_sanitized "reports are as long"
 
 most_words=10000
 most_repeats=5 # percent of the lines of prose

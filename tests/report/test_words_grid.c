@@ -2,6 +2,7 @@
  * kind of outcome, number of outcomes, released or not. Results are made, everything after them is
  * the program's own: release, outline, sentences, tables, notes. No text may say a word of the
  * program, of other people, of what was not found, or be badly set. */
+#include "rarer.h"
 #include "report/grid.h"
 #include "report/never.h"
 #include "results/made.h"
@@ -14,13 +15,6 @@
 extern const FurtherAnalysis further_meaningful;
 
 enum { OUTCOMES_MOST = 6, N_COLUMNS = 5 };
-
-/* Words are the same under sanitizers, which read every fifth study for their own sake. */
-#ifdef __SANITIZE_ADDRESS__
-enum { RARER = 5 };
-#else
-enum { RARER = 1 };
-#endif
 
 typedef struct Kind {
     const char *what, *unit; /* unit NULL: of the program's own choice */

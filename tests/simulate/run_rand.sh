@@ -2,6 +2,7 @@
 # datasets/rand: the files are those that the program makes, and the three studies find the truth that
 # was put into them: the 95% interval of each main estimate holds the mean effect of truth.csv.
 . tests/suite.sh
+same_when_sanitized "files are the same"
 
 rand=datasets/rand
 

@@ -3,6 +3,7 @@
 # them changed, and every file of the results must be the same, byte by byte. What may differ is what
 # names the input itself: its hash, and the line on which something stands.
 . tests/suite.sh
+same_when_sanitized "results are the same"
 
 # The rows of a CSV in another order, and its columns turned round. Cells hold no comma.
 shuffle() { # seed file

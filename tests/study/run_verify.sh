@@ -3,6 +3,7 @@
 # `run --verify`: every primary estimate is made again in R from the rows that it writes, with every
 # estimator and every kind of standard error; R is not needed for the others.
 . tests/suite.sh
+same_when_sanitized "scripts for R are the same"
 
 idle_gnuplot 0
 has_r() { command -v Rscript >/dev/null 2>&1; }

@@ -2,6 +2,7 @@
 # A cell of a table is asked for by its column's handle, and what a column is by its declaration:
 # outside src/tables nobody looks for a column by its name or place.
 . tests/suite.sh
+same_when_sanitized "sources are the same"
 
 # Ways of old; a comparison of a column's name; a cell by a number or a name of a place.
 ways='table_find_column|analysis_table\(|table_number|table_create\(|table_add_row|size_names|column_named'
