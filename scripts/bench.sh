@@ -49,6 +49,47 @@ report: {formats: [md], charts: none}
 STUDY
 }
 
+# A multiverse of 1,020 different specifications by pairs and weights, of 60 by sets and by pairs on
+# Mahalanobis' distance.
+multiverse() { # rows
+    study "$1"
+    cat <<STUDY
+multiverse:
+  method: [nearest, ipw, overlap_weights]
+  caliper: [0.05, 0.1, 0.2, 0.3, none]
+  ratio: [1, 2, 3]
+  covariates:
+    a: [grade, gender, race, frl, ell, iep, school_frl, read_fall, attendance]
+    b: [grade, gender, race, frl, ell, iep, school_frl, read_fall]
+    c: [grade, gender, race, frl, ell, iep, school_frl]
+    d: [grade, gender, race, frl, ell, iep]
+    e: [grade, gender, race, frl, ell]
+    f: [grade, gender, race, frl]
+    g: [grade, gender, race]
+    h: [grade, gender]
+    i: [grade]
+    j: [pretest]
+  estimator: [difference, regression]
+  variance: [auto, CR1, CR2]
+STUDY
+}
+
+multiverse_of_sets() { # rows
+    study "$1" | sed 's/^matching:.*/matching: {method: full, distance: mahalanobis}/'
+    cat <<STUDY
+multiverse:
+  method: [full, optimal]
+  exact: {none: [], grade: [grade], both: [grade, gender]}
+  covariates:
+    a: [grade, gender, race, frl, ell, iep, school_frl, read_fall]
+    b: [grade, gender, race, frl, ell, iep, school_frl]
+    c: [grade, gender, race, frl]
+    d: [grade, gender]
+    e: [pretest]
+  estimator: [difference, regression]
+STUDY
+}
+
 # Runs a command; prints "seconds of CPU, MiB at most" of its process as a whole.
 measured() { # log command...
     log=$1
@@ -104,6 +145,13 @@ for rows in $sizes; do
             { cat "$folder/design_$rows.txt" >&2 && exit 1; }
         printf '   %-66s%s\n' "$design" "$(sed -n 's/^ *matching  *//p' "$folder/design_$rows.txt")"
     done
+    if [ "$rows" -le 10000 ]; then
+        for kind in multiverse multiverse_of_sets; do
+            $kind "$rows" >"$folder/$kind.yaml"
+            all=$(measured "$folder/$kind.txt" "$alike" run "$folder/$kind.yaml" --quiet)
+            printf '   %-66s%s\n' "$(($(wc -l <"$folder/$kind.out/tables/multiverse.csv") - 1)) specifications ($kind)" "$all"
+        done
+    fi
     if [ $with_r = yes ]; then
         if all=$(measured "$folder/r_$rows.txt" Rscript scripts/bench.R "$data"); then
             sed 's/^/   R: /' "$folder/r_$rows.txt.out"

@@ -135,6 +135,33 @@ typedef struct InputFile {
     const char *hidden; /* disclosure control: stands in place of rows (0 then); NULL: shown */
 } InputFile;
 
+/* One way to make the comparison, of a multiverse: the first outcome under a design of its own. */
+typedef struct Specification {
+    size_t number; /* in the order of the study file */
+    bool primary;  /* the study's own design */
+    const Design *design;
+    int32_t *value;       /* by choice of the multiverse; MULTIVERSE_NONE: makes no difference */
+    const char *estimand; /* NULL: it could not be carried out: problem says why */
+    double estimate, se, p, ci_low, ci_high;
+    double size, size_low, size_high; /* in the standard deviation of the study's own design */
+    size_t n_treated, n_control;
+    Verdict start;
+    double start_size;   /* of the characteristic that decides it */
+    const char *problem; /* why there is no estimate, or no error of it; NULL */
+    /* While it is made. */
+    Effect effect;
+    EffectScale scale;
+} Specification;
+
+typedef struct Multiverse {
+    const Analysis *analysis; /* of the outcome under the study's own design */
+    size_t n, n_estimated;
+    Specification *item; /* n, by estimate; those without one at the end */
+    size_t n_refused;    /* combinations that the study file can't mean: Spec.multiverse says why */
+    Table *rows, *failed; /* NULL where published */
+    Table *signs;         /* how many have the sign of the study's own, by their start */
+} Multiverse;
+
 /* What may become of the results. */
 typedef enum Release {
     RELEASE_INTERNAL,    /* exact, to stay where the data are */
@@ -157,6 +184,7 @@ typedef struct Results {
     Table *published;                  /* NULL: none were given */
     Table *spans;                      /* NULL: no subject has several spans */
     Table *exposure;                   /* NULL: schools did not begin in different years */
+    Multiverse *multiverse;            /* NULL: the study names none, or has no scores yet */
     Table *contrasts, *contrast_pairs; /* NULL: the study has two groups; one contrast a score */
     const char *lock; /* "design as locked", "no design was locked before this run", or what
                          differs, one line each */
@@ -297,6 +325,17 @@ bool results_one_population(const Results *results);
 const char *results_contrast_note(Arena *arena, const Results *results);
 /* Fill contrasts and contrast_pairs. */
 void results_contrast(Arena *arena, Results *results);
+
+/* Fills the tables of the multiverse. */
+void results_multiverse(Arena *arena, Results *results);
+/* Disclosure control: of a multiverse only how many there are and which way they point is told. */
+void results_multiverse_release(Results *results);
+/* One row of its table of signs: all that could be carried out, or those whose start passes. */
+typedef struct MultiverseCount {
+    size_t n, above, below, same, clearly;
+    double least, most; /* effect sizes; NaN where published */
+} MultiverseCount;
+MultiverseCount multiverse_count(const Multiverse *multiverse, bool passing);
 /* Fill comparison, reviewer and published from the analyses. */
 void results_compare(Arena *arena, Results *results);
 void results_review(Arena *arena, Results *results);

@@ -95,6 +95,45 @@ TABLE_DECLARE(attrition, ATTRITION_LIST);
     COLUMN(worst, "In", AS_NAME)
 TABLE_DECLARE(comparison, COMPARISON_LIST);
 
+/* One row a specification of the multiverse, by its estimate: whom each is about is told by its
+ * choices, and two may differ in one student. */
+#define MULTIVERSE_LIST(COLUMN)                                                                    \
+    COLUMN(rank, "Rank", AS_CONSTANT(NULL, 0))                                                     \
+    COLUMN(choices, "Choices", AS_TEXT)                                                            \
+    COLUMN(is_primary, "This study's design", AS_TEXT)                                             \
+    COLUMN(estimand, "Estimand", AS_TEXT)                                                          \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 2))                                     \
+    COLUMN(se, "SE", AS_ERROR(OUTCOME_UNIT, 2))                                                    \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 2))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 2))                                   \
+    COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))                                                 \
+    COLUMN(g_low, "Effect size from", AS_ESTIMATE("SD", 2))                                        \
+    COLUMN(g_high, "Effect size to", AS_ESTIMATE("SD", 2))                                         \
+    COLUMN(p, "p", AS_P_AGAIN)                                                                     \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(start_g, "Largest difference at the start, as judged", AS_SD(2))                        \
+    COLUMN(start, "At the start", AS_VERDICT)                                                      \
+    COLUMN(problem, "No error because", AS_REASON)
+TABLE_DECLARE(multiverse, MULTIVERSE_LIST);
+
+/* One row a specification that could not be carried out. */
+#define MULTIVERSE_FAILED_LIST(COLUMN)                                                             \
+    COLUMN(choices, "Choices", AS_TEXT)                                                            \
+    COLUMN(reason, "Not carried out because", AS_REASON)
+TABLE_DECLARE(multiverse_failed, MULTIVERSE_FAILED_LIST);
+
+/* One row a verdict on the start, of those that could be carried out, and a row of all. What is
+ * counted are ways to make the comparison, not people. */
+#define MULTIVERSE_SIGNS_LIST(COLUMN)                                                              \
+    COLUMN(start, "At the start", AS_TEXT)                                                         \
+    COLUMN(specifications, "Specifications", AS_CONSTANT(NULL, 0))                                 \
+    COLUMN(above, "Above zero", AS_CONSTANT(NULL, 0))                                              \
+    COLUMN(below, "Below zero", AS_CONSTANT(NULL, 0))                                              \
+    COLUMN(same_sign, "With this study's sign", AS_CONSTANT("%", 0))                               \
+    COLUMN(clearly, "Interval without zero, on this study's side", AS_CONSTANT(NULL, 0))
+TABLE_DECLARE(multiverse_signs, MULTIVERSE_SIGNS_LIST);
+
 /* One row a contrast of a study of several programs, under the study's own design. */
 #define CONTRASTS_LIST(COLUMN)                                                                     \
     COLUMN(outcome, "Outcome", AS_OUTCOME)                                                         \

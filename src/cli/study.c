@@ -216,6 +216,7 @@ bool study_compute(Arena *arena, const Arguments *arguments, FrameMode mode, Stu
     results_span(arena, &out->results);
     results_contrast(arena, &out->results);
     results_exposure(arena, &out->results);
+    results_multiverse(arena, &out->results);
     results_reproduce(arena, &out->results);
     if (!results_release(arena, &out->results, settings.release_without, err))
         return false;

@@ -99,6 +99,7 @@ bool results_release(Arena *arena, Results *results, unsigned without, Error *er
     }
     if (!has_enough(&release, err))
         return false;
+    results_multiverse_release(results);
     release_keep_verdicts(&release);
     release_whole(&release);
     release_parts(&release);

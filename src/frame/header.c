@@ -71,7 +71,7 @@ static void need(Check *check, Name name, const char *setting, const char *more)
 
 static bool is_derived(const Spec *spec, const char *name)
 {
-    for (size_t d = 0; d < spec->n_designs; d++) {
+    for (size_t d = 0; d < spec_n_read(spec); d++) {
         const ColumnRule *rule = design_rule_of(&spec->design[d], name);
         if (rule != NULL && rule->derivation.text != NULL)
             return true;
@@ -137,7 +137,7 @@ bool header_check(const Header *header, const Spec *spec, const Uses *uses, Fram
     for (size_t i = 0; i < spec->factors.n; i++)
         if (!is_derived(spec, spec->factors.item[i].text))
             need(&check, spec->factors.item[i], "data.factors", NULL);
-    for (size_t d = 0; d < spec->n_designs; d++) {
+    for (size_t d = 0; d < spec_n_read(spec); d++) {
         check_rules(&check, &spec->design[d], uses);
         check_words(&check, &spec->design[d]);
     }

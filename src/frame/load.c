@@ -303,7 +303,8 @@ bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeFile *
     AttributeReader r = {.arena = arena, .file = file, .factors = &spec->factors, .spec = *spec};
     r.spec.data_path = file->path;
     r.spec.id = file->id;
-    r.spec.n_designs = 0; /* rules on columns are checked over all files together */
+    r.spec.n_designs = r.spec.multiverse.n =
+        0; /* rules on columns are checked over all files together */
     r.collector = (Collector){.arena = arena,
                               .spec = &r.spec,
                               .mode = FRAME_DESIGN,

@@ -119,7 +119,7 @@ static bool is_used(const Uses *uses, const char *name)
  * still tells that the program was given to whole schools. */
 static void collect_labelled(Collection *c, const Spec *spec)
 {
-    for (size_t d = 0; d < spec->n_designs; d++) {
+    for (size_t d = 0; d < spec_n_read(spec); d++) {
         c->design = &spec->design[d];
         for (size_t i = 0; i < c->design->n_columns; i++) {
             const ColumnRule *rule = &c->design->column[i];
@@ -133,7 +133,7 @@ static void collect_labelled(Collection *c, const Spec *spec)
 Uses uses_collect(Arena *arena, const Spec *spec)
 {
     Collection c = {.arena = arena};
-    for (size_t d = 0; d < spec->n_designs; d++) {
+    for (size_t d = 0; d < spec_n_read(spec); d++) {
         c.design = &spec->design[d];
         (void)design_visit(c.design, NULL, collect, &c); /* it goes on to the end */
     }
@@ -146,7 +146,7 @@ Uses uses_collect(Arena *arena, const Spec *spec)
 
 bool uses_seek_groups(const Spec *spec)
 {
-    for (size_t d = 0; d < spec->n_designs; d++)
+    for (size_t d = 0; d < spec_n_read(spec); d++)
         if (spec_seeks_cluster(&spec->design[d]))
             return true;
     return false;

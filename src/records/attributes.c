@@ -99,7 +99,7 @@ static void check_name(const Check *check, Name name, const char *setting)
 
 static bool is_derived(const Spec *spec, const char *name)
 {
-    for (size_t d = 0; d < spec->n_designs; d++) {
+    for (size_t d = 0; d < spec_n_read(spec); d++) {
         const ColumnRule *rule = design_rule_of(&spec->design[d], name);
         if (rule != NULL && rule->derivation.text != NULL)
             return true;
@@ -155,9 +155,9 @@ static bool check_names(const Check *check)
         if (!is_derived(spec, spec->factors.item[i].text) &&
             !is_used(uses, spec->factors.item[i].text))
             check_name(check, spec->factors.item[i], "data.factors");
-    for (size_t d = 0; d < spec->n_designs; d++)
+    for (size_t d = 0; d < spec_n_read(spec); d++)
         check_rules(check, &spec->design[d]);
-    for (size_t d = 0; d < spec->n_designs; d++)
+    for (size_t d = 0; d < spec_n_read(spec); d++)
         check_word(check, &spec->design[d]);
     return check->err->n == before;
 }

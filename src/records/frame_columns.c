@@ -120,7 +120,7 @@ static void add_groups(const Build *b)
     for (size_t g = 0; g < records->n_groups; g++) {
         const TestGroup *group = &records->group[g];
         bool taken = has_column(b->frame, group->name);
-        for (size_t d = 0; d < records->spec->n_designs; d++)
+        for (size_t d = 0; d < spec_n_read(records->spec); d++)
             taken = taken || design_rule_of(&records->spec->design[d], group->name) != NULL;
         if (taken)
             continue;

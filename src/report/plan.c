@@ -178,6 +178,23 @@ static const char *kept_text(Arena *arena, const Results *results, const Analysi
                         spec_people(arena, results->spec));
 }
 
+static void write_multiverse(const MultiverseSpec *multiverse, Document *d)
+{
+    if (multiverse->n_combinations == 0)
+        return;
+    document_paragraph(d,
+                       "All %zu combinations of these choices will be tried for the first outcome "
+                       "and shown together, whatever they give:",
+                       multiverse->n_combinations);
+    for (size_t k = 0; k < multiverse->n_choices; k++) {
+        const MultiverseChoice *choice = &multiverse->choice[k];
+        Text text = {.arena = d->arena};
+        for (size_t i = 0; i < choice->n; i++)
+            text_format(&text, "%s%s", i == 0 ? "" : "; ", choice->value[i]);
+        document_item(d, "%s: %s", choice->key, text.bytes);
+    }
+}
+
 static void write_design(const Results *results, Document *d)
 {
     const Spec *spec = results->spec;
@@ -218,6 +235,7 @@ static void write_design(const Results *results, Document *d)
         for (size_t k = 1; k < spec->n_designs; k++)
             document_item(d, "%s", spec->design[k].name);
     }
+    write_multiverse(&spec->multiverse, d);
 }
 
 static void write_analysis(const Results *results, Document *d)

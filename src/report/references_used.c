@@ -84,6 +84,8 @@ ReferenceList references_of(Arena *arena, const Results *results)
         for (size_t k = 0; k < results->analysis[i].effects.n; k++)
             add_source(&sources,
                        variance_row[results->analysis[i].effects.row[k].variance_kind].source);
+    if (results->multiverse != NULL)
+        add_source(&sources, "Simonsohn, Simmons & Nelson (2020)");
     return references_cited(arena, sources.bytes);
 }
 

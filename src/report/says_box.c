@@ -182,7 +182,8 @@ static const char *designs(Arena *arena, const Results *results, const Analysis 
     const OtherDesign *odd = first_that_disagrees(&other);
     Text text = {.arena = arena};
     if (other.n + other.n_outside + other.n_missing == 0)
-        return "No other design was tried";
+        return results->multiverse != NULL ? multiverse_in_short(arena, results->multiverse)
+                                           : "No other design was tried";
     if (results->design_only)
         return arena_printf(arena, "%zu will be tried",
                             other.n + other.n_outside + other.n_missing);

@@ -76,6 +76,9 @@ void text_sentence(Text *text, const char *sentence);
 const char *items_placed(Arena *arena, const Results *results, const Items *items);
 /* What the error of the earlier test can make of nothing; "" where it makes little. */
 const char *items_pretest_error(Arena *arena, const Results *results, const Items *items);
+/* Which way the combinations of a multiverse point; "" where there is none. */
+const char *sentence_multiverse(Arena *arena, const Results *results);
+const char *multiverse_in_short(Arena *arena, const Multiverse *multiverse);
 
 /* Does leaving out any one school change the overall result? known: it was looked at. */
 bool schools_hang_on_one(const Items *items, bool *known);

@@ -258,8 +258,9 @@ static const char *lead_of(Arena *arena, const Results *results, const Items *it
     return arena_printf(
         arena, "%s%s%s",
         n > 0 ? arena_printf(arena, "%s. ", text_with_capital(arena, items_list(arena, piece, n)))
-        : items->n > 0 && designs->n_missing == 0 ? "This rests on one design alone. "
-                                                  : "",
+        : items->n > 0 && designs->n_missing == 0 && results->multiverse == NULL
+            ? "This rests on one design alone. "
+            : "",
         results->spec->randomized ? "Who was lost since the lot cannot be checked"
                                   : "What was never recorded cannot be checked",
         ".");
@@ -282,9 +283,11 @@ Said says_sure(Arena *arena, const Results *results, const Outline *outline)
     text_sentence(&text, ranges(arena, results, &items));
     text_sentence(&text, items_say(arena, &items, sentence));
     text_sentence(&text, outside(arena, results, &items));
+    text_sentence(&text, sentence_multiverse(arena, results));
     text_sentence(&text, items_placed(arena, results, &items));
     text_sentence(&text, items_pretest_error(arena, results, &items));
-    text_sentence(&text, designs.n + designs.n_outside + designs.n_missing == 0
+    text_sentence(&text, designs.n + designs.n_outside + designs.n_missing == 0 &&
+                                 results->multiverse == NULL
                              ? "No other design was tried."
                              : "");
     const size_t n_tests = results_n_tests(results, &corrected);

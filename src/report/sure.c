@@ -152,16 +152,45 @@ static Grid *designs_grid(Arena *arena, const Results *results, const Columns *o
     return grid;
 }
 
+/* Which way the combinations of the multiverse point. */
+static Grid *signs_grid(Arena *arena, const Multiverse *multiverse)
+{
+    const union multiverse_signs_columns *column = &multiverse_signs_columns;
+    const Table *table = multiverse->signs;
+    Grid *grid = grid_make(arena, "multiverse", GRID_CARDS, table->title);
+    grid_column(grid, "At the start", GRID_TEXT);
+    grid_column(grid, "Specifications", GRID_NUMBER);
+    grid_column(grid, "Above zero", GRID_NUMBER);
+    grid_column(grid, "Below zero", GRID_NUMBER);
+    grid_column(grid, "Interval without zero, on this study's side", GRID_NUMBER);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        grid_row(grid, text_with_capital(arena, table_text(table, i, &column->start)));
+        grid_cell(grid, table_words(table, arena, i, &column->specifications));
+        grid_cell(grid, table_words(table, arena, i, &column->above));
+        grid_cell(grid, table_words(table, arena, i, &column->below));
+        grid_cell(grid, table_words(table, arena, i, &column->clearly));
+    }
+    grid->note = arena_printf(arena, "%s: %s", analysis_label(multiverse->analysis),
+                              text_in_sentence(arena, table->sentence));
+    return grid;
+}
+
 static void write_designs(const Results *results, const Figures *figures, Document *document)
 {
     const Outline outline = outline_of(document->arena, results);
     const Columns outcomes = columns_of(&outline, OUTCOMES_MOST, false);
-    if (outcomes.n == 0 || results->n_analyses <= n_primary(results))
+    const bool named = results->n_analyses > n_primary(results);
+    const Multiverse *multiverse = results->multiverse;
+    if (outcomes.n == 0 || (!named && multiverse == NULL))
         return;
     document_heading(document, 3, "Other designs");
-    document_grid(document, designs_grid(document->arena, results, &outcomes));
-    write_infeasible(results, document);
+    if (named) {
+        document_grid(document, designs_grid(document->arena, results, &outcomes));
+        write_infeasible(results, document);
+    }
     add_charts(document, figures, CHART_IN_DESIGNS);
+    if (multiverse != NULL && multiverse->signs->n_rows > 0)
+        document_grid(document, signs_grid(document->arena, multiverse));
 }
 
 /* --- figures printed elsewhere ------------------------------------------------------------------

@@ -129,6 +129,13 @@ static bool visit_single(const Table *table, const Visitor *visitor, Error *err)
     return visitor->visit(visitor->context, &file, err);
 }
 
+static bool visit_multiverse(const Multiverse *multiverse, const Visitor *visitor, Error *err)
+{
+    return multiverse == NULL || (visit_single(multiverse->rows, visitor, err) &&
+                                  visit_single(multiverse->failed, visitor, err) &&
+                                  visit_single(multiverse->signs, visitor, err));
+}
+
 bool results_visit_tables(const Results *results, TableVisit visit, void *context, Error *err)
 {
     const Visitor visitor = {.visit = visit, .context = context};
@@ -148,6 +155,7 @@ bool results_visit_tables(const Results *results, TableVisit visit, void *contex
            visit_single(results->contrasts, &visitor, err) &&
            visit_single(results->contrast_pairs, &visitor, err) &&
            visit_single(results->exposure, &visitor, err) &&
+           visit_multiverse(results->multiverse, &visitor, err) &&
            visit_single(results->published, &visitor, err);
 }
 
@@ -204,6 +212,8 @@ void results_count_told(Results *results)
     count_told(results->contrasts, results);
     count_told(results->contrast_pairs, results);
     count_told(results->exposure, results);
+    if (results->multiverse != NULL)
+        count_told(results->multiverse->signs, results);
     count_told(results->published, results);
     arena_destroy(scratch);
 }

@@ -76,6 +76,36 @@ static json_t *disclosure_object(const Results *results)
     return object;
 }
 
+static json_t *choices_array(const MultiverseSpec *multiverse)
+{
+    json_t *array = json_array();
+    for (size_t k = 0; k < multiverse->n_choices; k++) {
+        json_t *object = json_object(), *values = json_array();
+        for (size_t i = 0; i < multiverse->choice[k].n; i++)
+            json_array_append_new(values, value_text(multiverse->choice[k].value[i]));
+        put_value(object, "setting", value_text(multiverse->choice[k].key));
+        put_value(object, "values", values);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *value_multiverse(const Results *results)
+{
+    const Multiverse *multiverse = results->multiverse;
+    json_t *object = json_object();
+    put_value(object, "outcome", value_text(multiverse->analysis->outcome));
+    put_value(object, "choices", choices_array(&results->spec->multiverse));
+    put_value(object, "combinations", value_count(results->spec->multiverse.n_combinations, NULL));
+    put_value(object, "specifications", value_count(multiverse->n + multiverse->n_refused, NULL));
+    put_value(object, "failed",
+              value_count(multiverse->n + multiverse->n_refused - multiverse->n_estimated, NULL));
+    put_value(object, "rows", value_table(multiverse->rows));
+    put_value(object, "failures", value_table(multiverse->failed));
+    put_value(object, "signs", value_table(multiverse->signs));
+    return object;
+}
+
 json_t *value_lock(const Results *results)
 {
     json_t *object = json_object();
@@ -109,6 +139,8 @@ static json_t *results_object(const Results *results)
         put_value(object, "contrasts", value_table(results->contrasts));
     if (results->contrast_pairs != NULL)
         put_value(object, "contrast_pairs", value_table(results->contrast_pairs));
+    if (results->multiverse != NULL)
+        put_value(object, "multiverse", value_multiverse(results));
     put_value(object, "exposure", value_table(results->exposure));
     put_value(object, "reviewer", reviewer);
     put_value(object, "published", value_table(results->published));

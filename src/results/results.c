@@ -223,6 +223,11 @@ bool results_check_tables(const Results *results, Error *err)
 {
     Table *const over_all[] = {results->comparison, results->spans,          results->exposure,
                                results->contrasts,  results->contrast_pairs, results->published};
+    Table *const of_multiverse[] = {
+        results->multiverse != NULL ? results->multiverse->rows : NULL,
+        results->multiverse != NULL ? results->multiverse->failed : NULL,
+        results->multiverse != NULL ? results->multiverse->signs : NULL,
+    };
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         Table *const of_stages[] = {a->matching.groups, a->balance.losses, a->balance.schools};
@@ -232,6 +237,7 @@ bool results_check_tables(const Results *results, Error *err)
     }
     return check_tables(results->tables.item, results->tables.n, err) &&
            check_tables(results->reviewer, results->n_reviewer, err) &&
+           check_tables(of_multiverse, COUNT_OF(of_multiverse), err) &&
            check_tables(over_all, COUNT_OF(over_all), err);
 }
 

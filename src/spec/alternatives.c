@@ -110,12 +110,22 @@ static const Node *inherited_block(Reader *r, const Chooser *c, const Node *base
     return node_without(r->arena, base, drop, n);
 }
 
-/* The tree of an alternative: merged, without inherited keys that its method, model or estimator
- * lacks (noted in `notes`). */
-static const Node *alternative_tree(Reader *r, const Node *base, const Node *entry, Notes *notes)
+static const char *const chooser_key[] = {"matching.method", "propensity.model",
+                                          "effects.estimator"};
+
+bool alternative_ignores(Reader *r, const Node *base, const Node *entry, const char *block,
+                         const char *key)
 {
-    static const char *const chooser_key[] = {"matching.method", "propensity.model",
-                                              "effects.estimator"};
+    for (size_t k = 0; k < COUNT_OF(chooser_key); k++) {
+        const Chooser chooser = chooser_of(r, chooser_key[k], entry, base);
+        if (strcmp(chooser.block->name, block) == 0)
+            return is_idle(&chooser, key);
+    }
+    return false;
+}
+
+const Node *alternative_tree(Reader *r, const Node *base, const Node *entry, Notes *notes)
+{
     static const char *const own[] = {"name", "label"};
     size_t n;
     const char *const *shared = keys_of_file(r->arena, true, &n);

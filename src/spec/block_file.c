@@ -168,8 +168,25 @@ static const Option file_rows[] = {
          "then checked like a study. Inherited keys that its method lacks are left out with a "
          "note; those that would change nothing are errors where an entry writes them: of further "
          "analyses, effects.sd, propensity where no score is needed. data, tests, students, "
-         "schools, spans, norms, study, report, plan and published "
-         "are the study's own."},
+         "schools, spans, norms, study, report, plan, published and "
+         "multiverse are the study's own."},
+    {.name = "multiverse",
+     .type = OPT_OTHER,
+     .shared = true,
+     .on_request = true,
+     .fallback = "none",
+     .values = "a map; each key is a setting, with a list of values, or a name for each value",
+     .example = "{method: [nearest, ipw], caliper: [0.1, 0.2]}",
+     .plain = "All combinations of several choices, each of them a way to make the comparison.",
+     .change_when = "a reader may ask what would have come out had you chosen otherwise.",
+     .help = "Settings of propensity, matching and effects by their key (`caliper`, or "
+             "`matching.caliper` where several blocks have it), covariates, keep, or one of these "
+             "blocks as a whole. Lists and maps as values get names: covariates: {all: [pretest, "
+             "grade], few: [pretest]}. Every combination is merged over the study as an "
+             "alternative is, and run for the first outcome; a setting that the method, model or "
+             "estimator of a combination lacks makes no difference there, and combinations that "
+             "differ in nothing else are one. At most 10,000. `design` locks the choices and runs "
+             "none of them."},
     {.name = "published",
      .type = OPT_OTHER,
      .shared = true,

@@ -28,6 +28,8 @@ static void refuse_score(Reader *r, const Name *name, const char *where)
 
 const char *design_whose(Arena *arena, const Design *design, const char *file, size_t line)
 {
+    if (design->combination != NULL)
+        return arena_printf(arena, " (in the multiverse: %s)", design->combination);
     const bool own = line == 0 || design->place.line == 0 ||
                      !text_equal(file, design->place.file) ||
                      (line >= design->place.line && line <= design->last_line);
@@ -74,7 +76,7 @@ bool spec_check_unread(const Spec *spec, Error *err)
 {
     const size_t before = err->n;
     UnreadCheck check = {spec, err};
-    for (size_t d = 0; d < spec->n_designs; d++) {
+    for (size_t d = 0; d < spec_n_read(spec); d++) {
         const Design *design = &spec->design[d];
         (void)design_visit(design, NULL, check_unread, &check); /* it goes on to the end */
         for (size_t i = 0; i < design->n_columns; i++)

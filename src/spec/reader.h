@@ -168,6 +168,17 @@ void read_published(Reader *r, const Node *node);
 void read_design(Reader *r);
 /* All entries of `alternatives`; spec->design[0] is read. */
 void read_alternatives(Reader *r, const Node *root);
+/* The tree of an alternative: merged, without inherited keys that its method, model or estimator
+ * lacks (noted in `notes`). */
+const Node *alternative_tree(Reader *r, const Node *base, const Node *entry, Notes *notes);
+/* Has the method, model or estimator that the alternative chooses no use for a key of this block,
+ * which others have? */
+bool alternative_ignores(Reader *r, const Node *base, const Node *entry, const char *block,
+                         const char *key);
+/* The choices of `multiverse`, before there is room for designs; then the designs themselves. */
+typedef struct Universe Universe;
+Universe *read_choices(Reader *r, const Node *root); /* NULL: there are none, or they are wrong */
+void read_multiverse(Reader *r, const Node *root, const Universe *universe);
 
 /* What only shows when the blocks stand together: scores used before their time and the like. */
 void check_design(Reader *r);

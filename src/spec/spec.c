@@ -153,7 +153,8 @@ static void read_file(Reader *r, const Node *root)
     const Node *published = node_get(root, "published");
     const size_t n = alternatives != NULL && alternatives->kind == NODE_LIST ? alternatives->n : 0;
     check_keys(r, &block_file, root, NULL, NULL, 0);
-    spec->design = ARENA_ARRAY(r->arena, Design, n + 1);
+    const Universe *universe = read_choices(r, root);
+    spec->design = ARENA_ARRAY(r->arena, Design, n + 1 + spec->multiverse.n_combinations);
     spec->n_designs = 1;
     spec->design[0] =
         (Design){.name = DESIGN_PRIMARY, .label = "This study's design", .primary = true};
@@ -171,6 +172,8 @@ static void read_file(Reader *r, const Node *root)
     read_plan(r, node_get(root, "plan"));
     r->record = false;
     read_alternatives(r, root);
+    if (universe != NULL && r->problems.n == 0) /* each would tell them again */
+        read_multiverse(r, root, universe);
     if (published != NULL)
         read_published(r, published);
 }

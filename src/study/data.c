@@ -10,8 +10,8 @@
 static void make_room(Arena *arena, StudyData *out)
 {
     const Spec *spec = out->spec;
-    out->frame = (const Frame ***)arena_array(arena, spec->n_designs, sizeof *out->frame);
-    for (size_t d = 0; d < spec->n_designs; d++)
+    out->frame = (const Frame ***)arena_array(arena, spec_n_read(spec), sizeof *out->frame);
+    for (size_t d = 0; d < spec_n_read(spec); d++)
         out->frame[d] =
             (const Frame **)arena_array(arena, spec->design[d].n_outcomes, sizeof **out->frame);
 }
@@ -37,8 +37,8 @@ static Frame *new_frame(Arena *arena, StudyData *out)
 static bool make_views(Arena *arena, const Frame *base, StudyData *out, Error *err)
 {
     const Spec *spec = out->spec;
-    const Frame **view = (const Frame **)arena_array(arena, spec->n_designs, sizeof *view);
-    for (size_t d = 0; d < spec->n_designs; d++) {
+    const Frame **view = (const Frame **)arena_array(arena, spec_n_read(spec), sizeof *view);
+    for (size_t d = 0; d < spec_n_read(spec); d++) {
         view[d] = d == 0 ? base : NULL;
         for (size_t e = 0; e < d && view[d] == NULL; e++)
             if (same_columns(&spec->design[e], &spec->design[d]))
@@ -187,7 +187,7 @@ static bool load_records(Arena *arena, FrameMode mode, StudyData *out, Error *er
     if (!records_load(arena, out->spec, mode, &records, err))
         return false;
     notes_append(&out->notes, arena, records_notes(records));
-    for (size_t d = 0; d < out->spec->n_designs; d++)
+    for (size_t d = 0; d < spec_n_read(out->spec); d++)
         for (size_t o = 0; o < out->spec->design[d].n_outcomes; o++)
             if (!make_frame(arena, records, d, o, out, err))
                 return false;
@@ -203,7 +203,7 @@ static bool check_columns(const StudyData *data, Error *err)
 {
     const Spec *spec = data->spec;
     bool fine = true;
-    for (size_t d = 0; d < spec->n_designs && fine; d++) {
+    for (size_t d = 0; d < spec_n_read(spec) && fine; d++) {
         const Design *design = &spec->design[d];
         for (size_t o = 0; o < design->n_outcomes && fine; o++)
             fine = data->frame[d][o] == NULL ||

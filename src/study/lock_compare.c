@@ -133,6 +133,15 @@ static void compare_studies(Arena *arena, const json_t *locked, const LockKey *k
     }
 }
 
+/* What was chosen among. A lock without a multiverse is that of a study which had none. */
+static void compare_multiverse(Arena *arena, const json_t *study, const Spec *spec, Text *out)
+{
+    const char *was = text_of(study, "multiverse");
+    const char *now = spec->multiverse.text != NULL ? spec->multiverse.text : "";
+    missing_lines(arena, was, now, NULL, "locked value", out);
+    missing_lines(arena, now, was, NULL, "value now", out);
+}
+
 static const json_t *study_of(Arena *arena, const json_t *lock, const Spec *spec)
 {
     return json_object_get(json_object_get(lock, "studies"), lock_study_name(arena, spec));
@@ -197,6 +206,7 @@ bool lock_compare(Arena *arena, const char *path, const char *existing, const Lo
         compare_studies(arena, json_object_get(study, "analyses"),
                         json_object_get(study, "key_id") == NULL ? NULL : key, results,
                         &differences);
+        compare_multiverse(arena, study, results->spec, &differences);
         results->locked = true;
         results->lock_differs = differences.n > 0;
         results->lock = differences.n > 0 ? differences.bytes : "design as locked";

@@ -10,6 +10,7 @@
 #include "alike/disclose.h"
 #include "alike/os.h"
 #include "alike/text.h"
+#include "multiverse.h"
 #include "replicates.h"
 #include "study/stages.h"
 
@@ -28,10 +29,11 @@ typedef struct Task {
     Error *err;
 } Task;
 
-/* What a thread takes: an analysis, or one replicate of it. */
+/* What a thread takes: an analysis, one replicate of it, or a specification of the multiverse. */
 typedef struct Job {
     Task *task;
-    ReplicateSet *set; /* NULL: the analysis itself */
+    Universe *universe; /* NULL: it is none of those */
+    ReplicateSet *set;  /* NULL: the analysis itself */
     size_t number;
     Arena *arena; /* what is kept of a replicate beside its row; NULL: nothing */
     Error *err;   /* NULL: it did not fail */
@@ -45,6 +47,7 @@ typedef struct Plan {
     size_t n_tasks;
     Task *task;
     Analysis *analysis; /* n_tasks */
+    MultiversePlan multiverse;
     size_t n_jobs;
     Job *job; /* the replicates of an analysis after it */
     size_t next, n_done;
@@ -134,7 +137,8 @@ static size_t next_job(Plan *plan, bool had_one)
     const size_t i = plan->next++;
     plan->n_done += had_one;
     if (i < plan->n_jobs)
-        tell(plan, plan->job[i].task->name, plan->n_done, plan->n_jobs);
+        tell(plan, plan->job[i].task == NULL ? "multiverse" : plan->job[i].task->name, plan->n_done,
+             plan->n_jobs);
     pthread_mutex_unlock(&plan->lock);
     return i;
 }
@@ -146,10 +150,13 @@ static void *work(void *context)
         const size_t i = next_job(plan, had_one);
         if (i >= plan->n_jobs)
             return NULL;
-        if (plan->job[i].set == NULL)
-            analyse_once(plan, plan->job[i].task);
+        Job *job = &plan->job[i];
+        if (job->universe != NULL)
+            multiverse_make(&plan->multiverse, &plan->graph, of_study(plan), job->universe);
+        else if (job->set == NULL)
+            analyse_once(plan, job->task);
         else
-            make_replicate(plan, &plan->job[i]);
+            make_replicate(plan, job);
     }
 }
 
@@ -181,6 +188,7 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
     task->name = arena_printf(task->arena, "%s%s%s", outcome->label, design->primary ? "" : ", ",
                               design->primary ? "" : design->name);
     graph_add(&plan->graph, design, outcome, frame, &task->stages);
+    graph_keep_balance(&task->stages);
     if (plan->settings->mode == FRAME_RUN)
         task->n_sets =
             replicates_list(task->arena, plan->settings, &task->stages.settings, &task->set);
@@ -194,7 +202,8 @@ static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
     const size_t n = list_outcomes(arena, spec, &names);
     plan->task = ARENA_ARRAY(arena, Task, n * spec->n_designs);
     plan->analysis = ARENA_ARRAY(arena, Analysis, n * spec->n_designs);
-    graph_open(arena, n * spec->n_designs, spec->seed, plan->settings, &plan->graph);
+    graph_open(arena, n * spec->n_designs + multiverse_most(spec), spec->seed, plan->settings,
+               &plan->graph);
     for (size_t k = 0; k < n; k++)
         for (size_t d = 0; d < spec->n_designs; d++)
             for (size_t o = 0; o < spec->design[d].n_outcomes; o++)
@@ -202,12 +211,15 @@ static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
                     strcmp(spec->design[d].outcome[o].name.text, names[k]) == 0)
                     add_task(plan, &spec->design[d], &spec->design[d].outcome[o],
                              data->frame[d][o]);
+    if (plan->settings->mode == FRAME_RUN)
+        multiverse_lay_out(arena, spec, data, &plan->graph, &plan->multiverse);
 }
 
-/* The analyses in their order, the replicates of each after it: they read its cohort. */
+/* The analyses in their order, the replicates of each after it: they read its cohort. Then the
+ * multiverse, whose stages may be theirs. */
 static void list_jobs(Arena *arena, Plan *plan)
 {
-    size_t n = plan->n_tasks;
+    size_t n = plan->n_tasks + plan->multiverse.n;
     for (size_t i = 0; i < plan->n_tasks; i++)
         for (size_t k = 0; k < plan->task[i].n_sets; k++)
             n += plan->task[i].set[k].n;
@@ -222,6 +234,8 @@ static void list_jobs(Arena *arena, Plan *plan)
                 graph_read_cohort(&task->stages);
             }
     }
+    for (size_t i = 0; i < plan->multiverse.n; i++)
+        plan->job[plan->n_jobs++] = (Job){.universe = plan->multiverse.order[i]};
 }
 
 static void run_tasks(Plan *plan)
@@ -349,6 +363,10 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     bool ok = settle(arena, &plan, err) && reduce(arena, &plan, err);
     if (ok)
         scale_alike(&plan);
+    Multiverse *multiverse = NULL;
+    ok = multiverse_settle(arena, spec, &plan.multiverse, plan.analysis, &multiverse,
+                           ok ? err : &(Error){.n = 0}) &&
+         ok;
     gather(arena, &plan);
     *out = (Results){.spec = spec,
                      .design_only = settings->mode == FRAME_DESIGN,
@@ -356,7 +374,8 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
                      .input = data.input,
                      .tables = data.tables,
                      .n_analyses = plan.n_tasks,
-                     .analysis = plan.analysis};
+                     .analysis = plan.analysis,
+                     .multiverse = multiverse};
     notes_append(&out->notes, arena, &spec->notes);
     notes_append(&out->notes, arena, &data.notes);
     if (ok && settings->rows_folder != NULL)

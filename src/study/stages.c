@@ -17,6 +17,7 @@ struct Node {
     bool all_arms; /* STAGE_SCORE: of all programs of the study */
     NodeState state;
     size_t readers; /* analyses that will still read it */
+    bool kept;      /* STAGE_BALANCE: results point into it */
     Arena *arena;
     union {
         Cohort cohort;
@@ -105,6 +106,12 @@ void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outco
     out->node[STAGE_SCORE] = scored ? node_of(graph, score, STAGE_SCORE, false) : NULL;
     out->node[STAGE_MATCHING] = node_of(graph, matching, STAGE_MATCHING, false);
     out->node[STAGE_BALANCE] = node_of(graph, balance, STAGE_BALANCE, false);
+    out->key = key_effects(balance, &told->effects);
+}
+
+void graph_keep_balance(StageTask *task)
+{
+    task->node[STAGE_BALANCE]->kept = true;
 }
 
 void graph_read_cohort(StageTask *task)
@@ -250,14 +257,14 @@ bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, 
     return node_get(graph, task, node, err);
 }
 
-/* Row-level stages die with their last reader; balance holds only aggregates, which results keep.
+/* Stages die with their last reader, but for a balance that results keep: it holds only aggregates.
  */
 static void let_go(StageGraph *graph, Node *node)
 {
     pthread_mutex_lock(&graph->lock);
     const bool last = --node->readers == 0;
     pthread_mutex_unlock(&graph->lock);
-    if (last && node->stage != STAGE_BALANCE) {
+    if (last && !node->kept) {
         arena_destroy(node->arena);
         node->arena = NULL;
     }

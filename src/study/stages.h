@@ -39,6 +39,7 @@ typedef struct StageTask {
     CohortSettings everybody;
     ArmsSettings arms;
     Node *node[N_SHARED_STAGES]; /* STAGE_SCORE NULL where the design needs none */
+    Key key;                     /* of all that its estimate and its balance hang on */
 } StageTask;
 
 void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, const RunSettings *settings,
@@ -49,6 +50,8 @@ void graph_close(StageGraph *graph, Arena *keep);
 /* Before anything is computed. The task is a reader of each of its nodes once. */
 void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outcome,
                const Frame *frame, StageTask *out);
+/* Its results point into its balance, which stays until the end. */
+void graph_keep_balance(StageTask *task);
 /* One reader more of its cohort. */
 void graph_read_cohort(StageTask *task);
 
