@@ -25,6 +25,22 @@ typedef enum Meaningful {
     MEANINGFUL_SPAN,
 } Meaningful;
 
+/* One row: who reached the cut that the study states. */
+#define BENCHMARK_LIST(COLUMN)                                                                     \
+    COLUMN(cut, "Benchmark", AS_TEXT)                                                              \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(share_treated, "Program, reached it", AS_SHARE_TREATED)                                 \
+    COLUMN(share_control, "Comparison, reached it", AS_SHARE_CONTROL)                              \
+    COLUMN(estimate, "More students per 100", AS_ESTIMATE("students per 100", 1))                  \
+    COLUMN(se, "Standard error", AS_ERROR("students per 100", 1))                                  \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE("students per 100", 1))                            \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE("students per 100", 1))                             \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(problem, "Not given because", AS_REASON)
+TABLE_DECLARE(benchmark, BENCHMARK_LIST);
+
 /* One row a standard deviation. */
 #define EFFECT_SIZE_SCALES_LIST(COLUMN)                                                            \
     COLUMN(sd_of, "Divided by", AS_TEXT)                                                           \

@@ -77,6 +77,9 @@ const char *items_placed(Arena *arena, const Results *results, const Items *item
 /* What the error of the earlier test can make of nothing; "" where it makes little. */
 const char *items_pretest_error(Arena *arena, const Results *results, const Items *items);
 
+/* How many more of 100 reached the benchmark; "" where the study states none. */
+const char *items_benchmark(Arena *arena, const Items *items);
+
 /* Does leaving out any one school change the overall result? known: it was looked at. */
 bool schools_hang_on_one(const Items *items, bool *known);
 
