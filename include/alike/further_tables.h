@@ -192,6 +192,18 @@ TABLE_DECLARE(placebo_rank, PLACEBO_RANK_LIST);
     COLUMN(problem, "Not carried out because", AS_TEXT)
 TABLE_DECLARE(placebo_schools, PLACEBO_SCHOOLS_LIST);
 
+/* One row, of a span before the program. */
+#define PLACEBO_EQUIVALENCE_LIST(COLUMN)                                                           \
+    COLUMN(bound, "Meaningful from, SD", AS_TEXT)                                                  \
+    COLUMN(effect_size, "Effect size", AS_ESTIMATE("SD", 2))                                       \
+    COLUMN(se, "Standard error", AS_ERROR("SD", 2))                                                \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval of 90% from", AS_ESTIMATE("SD", 2))                                   \
+    COLUMN(ci_high, "Interval of 90% to", AS_ESTIMATE("SD", 2))                                    \
+    COLUMN(p, "p that it matters", AS_P_AGAIN)                                                     \
+    COLUMN(verdict, "Negligible", AS_VERDICT)
+TABLE_DECLARE(placebo_equivalence, PLACEBO_EQUIVALENCE_LIST);
+
 /* --- a hidden bias -------------------------------------------------------------------------------
  */
 
