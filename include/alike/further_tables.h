@@ -204,6 +204,24 @@ TABLE_DECLARE(placebo_schools, PLACEBO_SCHOOLS_LIST);
     COLUMN(verdict, "Negligible", AS_VERDICT)
 TABLE_DECLARE(placebo_equivalence, PLACEBO_EQUIVALENCE_LIST);
 
+/* --- do parts differ? ----------------------------------------------------------------------------
+ */
+
+/* Of each of effects.subgroups: a row for each part but the first, then one for all at once. */
+#define INTERACTIONS_LIST(COLUMN)                                                                  \
+    COLUMN(group, "By", AS_NAME)                                                                   \
+    COLUMN(contrast, "Difference", AS_NAME)                                                        \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(tested, "Differences tested", AS_CONSTANT(NULL, 0))                                     \
+    COLUMN(f, "t, or F of all at once", AS_NEVER(NULL, 2))                                         \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(problem, "Not given because", AS_REASON)
+TABLE_DECLARE(interactions, INTERACTIONS_LIST);
+
 /* --- a hidden bias -------------------------------------------------------------------------------
  */
 
