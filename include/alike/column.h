@@ -30,13 +30,15 @@ typedef enum ColumnRole {
     ROLE_CONTROL,    /* how many people of the comparison */
     ROLE_PEOPLE,     /* how many people of the arm or arms of the row */
     ROLE_SCHOOLS,    /* how many schools, or other groups that people are in */
-    ROLE_VALUE,      /* a number calculated from them */
-    ROLE_ERROR,      /* the standard error of the nearest numbers in its unit */
-    ROLE_P,          /* p of a test */
-    ROLE_P_AGAIN,    /* the same of a test that is counted elsewhere, under another error */
-    ROLE_Q,          /* p of a test, corrected for the other tests of its table */
-    ROLE_VERDICT,    /* words that follow from the row's numbers and tell as much */
-    ROLE_CONSTANT,   /* a number that is nobody's: a limit, a length, a norm */
+    ROLE_SHARE_TREATED, /* which share of the program's people, in percent, something is true of */
+    ROLE_SHARE_CONTROL, /* the same of the comparison's */
+    ROLE_VALUE,         /* a number calculated from them */
+    ROLE_ERROR,         /* the standard error of the nearest numbers in its unit */
+    ROLE_P,             /* p of a test */
+    ROLE_P_AGAIN,       /* the same of a test that is counted elsewhere, under another error */
+    ROLE_Q,             /* p of a test, corrected for the other tests of its table */
+    ROLE_VERDICT,       /* words that follow from the row's numbers and tell as much */
+    ROLE_CONSTANT,      /* a number that is nobody's: a limit, a length, a norm */
 } ColumnRole;
 
 /* How far a number may be told where results are published. */
@@ -103,6 +105,8 @@ typedef struct TableColumn {
 /* Effective sizes are sizes: people, but no whole number. */
 #define AS_PEOPLE_EFFECTIVE    COLUMN_NUMBER(ROLE_VALUE, ROUNDING_PEOPLE, NULL, 0)
 #define AS_SHARE(unit, digits) COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SHARE, unit, digits)
+#define AS_SHARE_TREATED       COLUMN_NUMBER(ROLE_SHARE_TREATED, ROUNDING_SHARE, "%", 0)
+#define AS_SHARE_CONTROL       COLUMN_NUMBER(ROLE_SHARE_CONTROL, ROUNDING_SHARE, "%", 0)
 #define AS_SCORE(unit, digits) COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SCORE, unit, digits)
 #define AS_SD(digits)          AS_SD_IN("SD", digits)
 /* The same on another scale: a percentile is a distance from the nation's mean. */

@@ -4,6 +4,7 @@
 #define ALIKE_EFFECT_H
 
 #include "alike/field.h"
+#include "alike/joint.h"
 #include "alike/match.h"
 #include "alike/people.h"
 
@@ -346,6 +347,34 @@ bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *l
  * can't be estimated. */
 bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t *level_of,
                            int32_t a, int32_t b, Effect *out, Error *err) MUST_CHECK;
+
+/* Do parts differ? The first of those that both arms are in is what the others are held against.
+ * All by one covariance: by school components of the whole cohort. */
+typedef struct EffectDifference {
+    int32_t first, level;
+    double value; /* the effect in `level` less that in `first` */
+    TTest test;
+} EffectDifference;
+typedef struct EffectInteraction {
+    size_t n; /* parts but the first; 0: there are not two, or problem says why */
+    EffectDifference *difference;
+    size_t n_tested; /* at once; 0: one difference is tested by itself */
+    double f, df, p; /* F of n_tested and df degrees of freedom, by Hotelling's T^2 */
+    const char *problem;
+} EffectInteraction;
+bool effect_study_interaction(const EffectStudy *study, Arena *arena, const int32_t *level_of,
+                              size_t n, EffectInteraction *out, Error *err) MUST_CHECK;
+
+/* The parts of effects.subgroups: by student of the cohort the number of its part, LEVEL_NONE in
+ * none. Parts that are shown as one where results are published are one here. */
+typedef struct EffectParts {
+    const char *group; /* Effect.group */
+    size_t n;
+    const char **name;
+    int32_t *level_of;
+} EffectParts;
+bool effect_parts_of(Arena *arena, const Cohort *cohort, const Effects *effects,
+                     const SubgroupSpec *spec, EffectParts *out, Error *err) MUST_CHECK;
 
 /* estimate[g]: the overall estimate without part g; NaN where the rest can't give one. */
 bool effect_study_without(const EffectStudy *study, const int32_t *level_of, size_t n,

@@ -25,6 +25,22 @@ typedef enum Meaningful {
     MEANINGFUL_SPAN,
 } Meaningful;
 
+/* One row: who reached the cut that the study states. */
+#define BENCHMARK_LIST(COLUMN)                                                                     \
+    COLUMN(cut, "Benchmark", AS_TEXT)                                                              \
+    COLUMN(n_treated, "Program n", AS_TREATED)                                                     \
+    COLUMN(n_control, "Comparison n", AS_CONTROL)                                                  \
+    COLUMN(share_treated, "Program, reached it", AS_SHARE_TREATED)                                 \
+    COLUMN(share_control, "Comparison, reached it", AS_SHARE_CONTROL)                              \
+    COLUMN(estimate, "More students per 100", AS_ESTIMATE("students per 100", 1))                  \
+    COLUMN(se, "Standard error", AS_ERROR("students per 100", 1))                                  \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE("students per 100", 1))                            \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE("students per 100", 1))                             \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(problem, "Not given because", AS_REASON)
+TABLE_DECLARE(benchmark, BENCHMARK_LIST);
+
 /* One row a standard deviation. */
 #define EFFECT_SIZE_SCALES_LIST(COLUMN)                                                            \
     COLUMN(sd_of, "Divided by", AS_TEXT)                                                           \
@@ -175,6 +191,36 @@ TABLE_DECLARE(placebo_rank, PLACEBO_RANK_LIST);
     COLUMN(wwc, "Baseline", AS_VERDICT)                                                            \
     COLUMN(problem, "Not carried out because", AS_TEXT)
 TABLE_DECLARE(placebo_schools, PLACEBO_SCHOOLS_LIST);
+
+/* One row, of a span before the program. */
+#define PLACEBO_EQUIVALENCE_LIST(COLUMN)                                                           \
+    COLUMN(bound, "Meaningful from, SD", AS_TEXT)                                                  \
+    COLUMN(effect_size, "Effect size", AS_ESTIMATE("SD", 2))                                       \
+    COLUMN(se, "Standard error", AS_ERROR("SD", 2))                                                \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval of 90% from", AS_ESTIMATE("SD", 2))                                   \
+    COLUMN(ci_high, "Interval of 90% to", AS_ESTIMATE("SD", 2))                                    \
+    COLUMN(p, "p that it matters", AS_P_AGAIN)                                                     \
+    COLUMN(verdict, "Negligible", AS_VERDICT)
+TABLE_DECLARE(placebo_equivalence, PLACEBO_EQUIVALENCE_LIST);
+
+/* --- do parts differ? ----------------------------------------------------------------------------
+ */
+
+/* Of each of effects.subgroups: a row for each part but the first, then one for all at once. */
+#define INTERACTIONS_LIST(COLUMN)                                                                  \
+    COLUMN(group, "By", AS_NAME)                                                                   \
+    COLUMN(contrast, "Difference", AS_NAME)                                                        \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(tested, "Differences tested", AS_CONSTANT(NULL, 0))                                     \
+    COLUMN(f, "t, or F of all at once", AS_NEVER(NULL, 2))                                         \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(problem, "Not given because", AS_REASON)
+TABLE_DECLARE(interactions, INTERACTIONS_LIST);
 
 /* --- a hidden bias -------------------------------------------------------------------------------
  */

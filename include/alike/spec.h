@@ -99,6 +99,14 @@ typedef struct AttributeFile {
     Name id; /* text NULL: named as the id (or the school) is in the tests */
 } AttributeFile;
 
+/* `cuts:` of tests: the benchmark of a subject: one for all grades, or one a grade (from: "4"). */
+typedef struct SubjectCuts {
+    Name subject;
+    Name all; /* text NULL: by grade */
+    size_t n_grades;
+    ValuePair *grade;
+} SubjectCuts;
+
 typedef struct TestsSpec {
     bool given;
     Place place;
@@ -113,6 +121,8 @@ typedef struct TestsSpec {
     Names subjects;         /* which to analyse; at least one */
     size_t n_subject_names; /* `names: {"Math 2-5": Mathematics}`: spellings made one */
     ValuePair *subject_name;
+    size_t n_cuts;
+    SubjectCuts *cuts;
     int retests; /* RetestRule */
     int movers;  /* MoverRule */
     size_t n_spans;
@@ -158,11 +168,13 @@ typedef enum ReliabilityOf {
 } ReliabilityOf;
 extern const char *const reliability_populations[]; /* by ReliabilityOf, then NULL */
 
-/* name: [A-Za-z0-9_-]{1,64}. pretest: text NULL: none. same_scale: scale: same. reliability: of the
- * pretest in the population that reliability_of (ReliabilityOf) says; 0: not stated. pretest_se:
- * column of its standard errors of measurement; text NULL: none is named. subject: as in the
- * tests; NULL where the study has no test records, and so is span. contrast: NULL where the study
- * has two groups; the cohort's block tells its values (CohortSettings). */
+/* name: [A-Za-z0-9_-]{1,64}. pretest: text NULL: none. same_scale: scale: same. cut: the score from
+ * which on a student has reached a benchmark, as written (a number); text NULL: there is none, or
+ * grade_cut has one for each grade at the end. reliability: of the pretest in the population that
+ * reliability_of (ReliabilityOf) says; 0: not stated. pretest_se: column of its standard errors of
+ * measurement; text NULL: none is named. subject: as in the tests; NULL where the study has no test
+ * records, and so is span. contrast: NULL where the study has two groups; the cohort's block tells
+ * its values (CohortSettings). */
 #define OUTCOME_FIELDS(FIELD)                                                                      \
     FIELD(NAME, name)                                                                              \
     FIELD(TEXT, label)                                                                             \
@@ -174,6 +186,8 @@ extern const char *const reliability_populations[]; /* by ReliabilityOf, then NU
     FIELD(REAL, reliability)                                                                       \
     FIELD(CHOICE, reliability_of)                                                                  \
     FIELD(NAME, pretest_se)                                                                        \
+    FIELD(NAME, cut)                                                                               \
+    FIELD(VALUE_PAIRS, grade_cut)                                                                  \
     FIELD(TEXT, subject)                                                                           \
     FIELD(SPAN, span)                                                                              \
     FIELD(CONTRAST, contrast)

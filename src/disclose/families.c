@@ -274,6 +274,19 @@ bool column_counts_people(const TableColumn *column)
            column->role == ROLE_PEOPLE;
 }
 
+double column_share_whole(const Table *table, const Cell *cell, size_t k)
+{
+    const ColumnRole role = table->kind->column[k].role;
+    const ColumnRole whole = role == ROLE_SHARE_TREATED   ? ROLE_TREATED
+                             : role == ROLE_SHARE_CONTROL ? ROLE_CONTROL
+                                                          : ROLE_UNDECLARED;
+
+    for (size_t j = 0; whole != ROLE_UNDECLARED && j < table->n_columns; j++)
+        if (table->kind->column[j].role == whole)
+            return cell[j].value;
+    return (double)NAN;
+}
+
 /* Words of ours and names stay where a row is left out. */
 void row_leave_out(Table *table, size_t row)
 {

@@ -1,6 +1,8 @@
 /* Cells of tables, each by its column's class and what its row is about. */
 #include "disclose/round.h"
 
+#include "disclose/families.h"
+
 #include "alike/text.h"
 
 #include <math.h>
@@ -147,7 +149,8 @@ static RoundingBasis basis_of(const TableBasis *row, size_t k, Rounding how)
     else if (how == ROUNDING_ESTIMATE)
         basis.se = error_of(row, k);
     else if (how == ROUNDING_SHARE) {
-        basis.n = whole_of(row, k);
+        const double arm = column_share_whole(row->table, row->exact, k);
+        basis.n = isnan(arm) ? whole_of(row, k) : arm;
         basis.whole = 100.0;
     }
     return basis;

@@ -51,9 +51,29 @@ static void take(const Publishing *release, Analysis *a)
                 row_leave_out(a->tables.item[k], i);
 }
 
+/* A row of a table that has shares of both arms: as an outcome of yes and no. A share that is not
+ * known, since all or none of the arm are in it, takes the row as well. */
+static void take_shares(const Publishing *release, Table *table)
+{
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const Cell *cell = &table->cell[i * table->n_columns];
+        bool few = false;
+        for (size_t k = 0; k < table->n_columns; k++) {
+            const double whole = column_share_whole(table, cell, k);
+            few = few || (!isnan(whole) && few_of(release, cell[k].value / 100, whole));
+        }
+        if (few)
+            row_leave_out(table, i);
+    }
+}
+
 void release_yes_no(Publishing *release)
 {
     for (size_t i = 0; release_asks(release, RELEASE_YES_NO) && i < release->results->n_analyses;
-         i++)
-        take(release, &release->results->analysis[i]);
+         i++) {
+        Analysis *a = &release->results->analysis[i];
+        take(release, a);
+        for (size_t k = 0; k < a->tables.n; k++)
+            take_shares(release, a->tables.item[k]);
+    }
 }

@@ -145,6 +145,28 @@ static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPar
     return ok;
 }
 
+bool study_rule_of_parts(const EffectStudy *study, Arena *arena, const EffectSample *rows, size_t n,
+                         VarianceRule *out, Error *err)
+{
+    const EffectPart everybody = {.level_of = NULL};
+    const EffectPart *const part[2] = {&everybody, NULL};
+    const EffectSample *const first[2] = {&rows[0], NULL};
+
+    if (!rule_of_rows(study, arena, part, first, out, err))
+        return false;
+    for (size_t g = 1; g < n && out->refused == NULL; g++) {
+        const EffectSample *const of[2] = {&rows[g], NULL};
+        size_t fewest = SIZE_MAX;
+        if (variance_row[out->kind].clustered)
+            out->refused = refuse_parts(arena, study, of, &fewest);
+        else
+            out->refused = refuse_one_student(arena, study->cohort, &rows[g]);
+        if (out->fewest > 0 && fewest < out->fewest)
+            out->fewest = fewest;
+    }
+    return true;
+}
+
 /* Where two ways are made of uses, the record's own way is made on a row a student. */
 bool study_make(const EffectStudy *study, Arena *arena, const EffectSample *rows, Estimate *out,
                 Error *err)

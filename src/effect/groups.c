@@ -6,6 +6,7 @@
 #include "alike/text.h"
 
 #include <math.h>
+#include <string.h>
 
 static int digits_of(const double *cut, size_t n)
 {
@@ -155,5 +156,55 @@ bool effect_pretest_groups(Arena *arena, const Cohort *cohort, const double *wei
     *name = out.name;
     *level_of = out.level_of;
     *n = out.n;
+    return true;
+}
+
+/* Where few are in some parts, results that are published show these as one with others. */
+static void join_as_shown(Arena *arena, const Cohort *cohort, const JoinedLevels *joined,
+                          EffectParts *out)
+{
+    int32_t *number = ARENA_ARRAY(arena, int32_t, out->n);
+    const char **name = ARENA_ARRAY(arena, const char *, out->n);
+    size_t n = 0;
+
+    for (size_t g = 0; g < out->n; g++) {
+        size_t k = 0;
+        while (k < n && strcmp(name[k], joined->joined[g]) != 0)
+            k++;
+        name[k] = joined->joined[g];
+        n += k == n;
+        number[g] = (int32_t)k;
+    }
+    for (size_t i = 0; i < cohort->n; i++)
+        if (out->level_of[i] != LEVEL_NONE)
+            out->level_of[i] = number[out->level_of[i]];
+    out->name = name;
+    out->n = n;
+}
+
+static bool are_levels_of(const JoinedLevels *joined, const EffectParts *parts)
+{
+    bool same = strcmp(joined->column, parts->group) == 0 && joined->n == parts->n;
+
+    for (size_t g = 0; same && g < parts->n; g++)
+        same = strcmp(joined->level[g], parts->name[g]) == 0;
+    return same;
+}
+
+bool effect_parts_of(Arena *arena, const Cohort *cohort, const Effects *effects,
+                     const SubgroupSpec *spec, EffectParts *out, Error *err)
+{
+    Notes told = {0}; /* the parts' own estimates said it */
+    Groups groups;
+
+    if (!groups_make(arena, arena, cohort, effects->weight, spec, &groups, &told, err))
+        return false;
+    *out = (EffectParts){
+        .group = groups.group, .n = groups.n, .name = groups.name, .level_of = groups.level_of};
+    for (size_t k = 0; k < effects->n_joined; k++)
+        if (are_levels_of(&effects->joined[k], out)) {
+            join_as_shown(arena, cohort, &effects->joined[k], out);
+            break;
+        }
     return true;
 }

@@ -45,6 +45,11 @@ bool study_make(const EffectStudy *study, Arena *arena, const EffectSample *rows
 bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *part,
                     const EffectSample *rows, Effect *out, Effects *details, Error *err) MUST_CHECK;
 
+/* The variance that several parts can be compared by: each has clusters enough, and how much these
+ * differ is learned once, from the whole cohort. */
+bool study_rule_of_parts(const EffectStudy *study, Arena *arena, const EffectSample *rows, size_t n,
+                         VarianceRule *out, Error *err) MUST_CHECK;
+
 /* The same of the second part less the first. */
 bool study_contrast(const EffectStudy *study, Arena *arena, const EffectPart *first,
                     const EffectPart *second, Effect *out, Error *err) MUST_CHECK;

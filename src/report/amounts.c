@@ -157,6 +157,40 @@ static void add_pooled(Grid *grid, const Columns *columns)
     }
 }
 
+/* "6 (2 to 10)" */
+static const char *more_students(Arena *arena, const Analysis *a)
+{
+    const union benchmark_columns *column = &benchmark_columns;
+    const Table *table = tables_find(&a->tables, &table_benchmark);
+    if (table == NULL || table->n_rows == 0)
+        return NULL;
+    const Cell *cell = table_cell(table, 0, &column->estimate),
+               *low = table_cell(table, 0, &column->ci_low),
+               *high = table_cell(table, 0, &column->ci_high);
+    if (isnan(cell->value))
+        return cell->text != NULL ? cell->text : TOLD_NOTHING;
+    const char *more = told_number(arena, cell->value, cell->step, 0);
+    return isnan(low->value) || isnan(high->value)
+               ? more
+               : arena_printf(arena, "%s (%s to %s)", more,
+                              told_number(arena, low->value, low->step, 0),
+                              told_number(arena, high->value, high->step, 0));
+}
+
+static void add_benchmark(Grid *grid, const Columns *columns)
+{
+    bool any = false;
+    for (size_t k = 0; k < columns->n; k++)
+        any = any || more_students(grid->arena, columns->row[k]->analysis) != NULL;
+    if (!any)
+        return;
+    grid_row(grid, "More students of 100 who reached the benchmark");
+    for (size_t k = 0; k < columns->n; k++) {
+        const char *more = more_students(grid->arena, columns->row[k]->analysis);
+        grid_cell(grid, more != NULL ? more : "no benchmark");
+    }
+}
+
 static void write_amounts(const Results *results, const Figures *figures, Document *document)
 {
     Arena *arena = document->arena;
@@ -173,6 +207,7 @@ static void write_amounts(const Results *results, const Figures *figures, Docume
     add_percents(grid, &columns, MEANINGFUL_YEAR, "As a share of a year's growth");
     add_percents(grid, &columns, MEANINGFUL_SPAN, "As a share of the growth over the span");
     add_chances(grid, &columns, results->spec);
+    add_benchmark(grid, &columns);
     add_standing(grid, &columns, NORM_GROUP_PROGRAM, "Program: national percentile, start to end");
     add_standing(grid, &columns, NORM_GROUP_COMPARISON,
                  "Comparison: national percentile, start to end");

@@ -147,6 +147,7 @@ Said says_amounts(Arena *arena, const Results *results, const Outline *outline)
     const char *lead = grown[0] != '\0' ? grown : middle[0] != '\0' ? middle : chance;
     text_sentence(&text, grown[0] != '\0' ? middle : "");
     text_sentence(&text, grown[0] != '\0' || middle[0] != '\0' ? chance : "");
+    text_sentence(&text, items_benchmark(arena, &items));
     text_sentence(&text, items_say(arena, &items, sentence));
     return (Said){.lead = lead, .paragraph = text.n > 0 ? text.bytes : ""};
 }

@@ -80,6 +80,9 @@ const char *items_pretest_error(Arena *arena, const Results *results, const Item
 const char *sentence_multiverse(Arena *arena, const Results *results);
 const char *multiverse_in_short(Arena *arena, const Multiverse *multiverse);
 
+/* How many more of 100 reached the benchmark; "" where the study states none. */
+const char *items_benchmark(Arena *arena, const Items *items);
+
 /* Does leaving out any one school change the overall result? known: it was looked at. */
 bool schools_hang_on_one(const Items *items, bool *known);
 

@@ -108,6 +108,19 @@ static const Option outcome_rows[] = {
      .change_when = "the export of the test has such a column; it tells more than a reliability.",
      .help = "The variance of the error is the mean of its square, by group. Instead of "
              "reliability, and asks for the same. Tests bring it along as pretest_se."},
+    {.name = "cut",
+     .type = OPT_TEXT,
+     .offset = offsetof(OutcomeBlock, cut),
+     .on_request = true,
+     .fallback = "",
+     .values = "a number",
+     .example = "215",
+     .plain = "The score from which on a student has reached the benchmark, such as proficiency.",
+     .change_when = "your board asks how many more students reached a level of the test.",
+     .help = "In points of the score. Asks for the table benchmark: the study's own estimator on "
+             "whether a student's score is the cut or more, as so many students of 100. A test of "
+             "its own, and counted as one; the effect on the score itself is told more exactly. "
+             "With tests, in place of tests.cuts."},
     {.name = "subject",
      .type = OPT_TEXT,
      .offset = offsetof(OutcomeBlock, subject),
@@ -222,6 +235,7 @@ bool read_outcome_entry(Reader *r, const char *path, const Node *entry, const ch
                         size_t n_rows, const char *why, OutcomeBlock *out)
 {
     const Option *own = options_only(r->arena, outcome_rows, rows, n_rows);
+    double number;
     *out = (OutcomeBlock){.require_score = true};
     if (!is_map(r, path, entry))
         return false;
@@ -232,6 +246,9 @@ bool read_outcome_entry(Reader *r, const char *path, const Node *entry, const ch
             problem_add(&r->problems, entry->key[i]->place, "'%s' of an outcome %s", key, why);
     }
     options_read(r, own, path, entry, out);
+    if (out->cut.text != NULL &&
+        !read_number(r, arena_printf(r->arena, "%s.cut", path), node_get(entry, "cut"), &number))
+        out->cut.text = NULL;
     check_reliability(r, entry);
     return true;
 }
@@ -250,8 +267,8 @@ bool is_list_of_outcomes(Reader *r, const Node *node)
 void read_outcomes(Reader *r, const Node *node)
 {
     static const char *const rows[] = {
-        "name",  "label",         "score",       "pretest",        "domain",
-        "scale", "require_score", "reliability", "reliability_of", "pretest_se"};
+        "name",          "label",       "score",          "pretest",    "domain", "scale",
+        "require_score", "reliability", "reliability_of", "pretest_se", "cut"};
     Design *d = r->design;
     if (!is_list_of_outcomes(r, node))
         return;
@@ -274,6 +291,7 @@ void read_outcomes(Reader *r, const Node *node)
                            .reliability = block.reliability,
                            .reliability_of = block.reliability_of,
                            .pretest_se = block.pretest_se,
+                           .cut = block.cut,
                        });
     }
 }

@@ -90,6 +90,18 @@ static const Option tests_rows[] = {
      .plain = "Which names of tests are one and the same subject.",
      .change_when = "a subject goes by several names, such as one for each grade band.",
      .help = "A subject without an entry keeps its own name."},
+    {.name = "cuts",
+     .type = OPT_OTHER,
+     .on_request = true,
+     .fallback = "",
+     .values = "for each subject a number, or one for each grade",
+     .example = "{Mathematics: {3: 201, 4: 212}, Reading: 205}",
+     .plain = "The score from which on a student has reached the benchmark of the grade, such as "
+              "proficiency.",
+     .change_when = "your board asks how many more students reached a level of the test.",
+     .help = "By the grade at the end of the span: that of the earlier test and the school years "
+             "between. Asks for the table benchmark (see outcomes.cut). Every grade of the "
+             "estimate needs a cut; spans before the program have no such table."},
     {.name = "retests",
      .type = OPT_CHOICE,
      .offset = offsetof(TestsBlock, retests),
@@ -229,6 +241,7 @@ static void read_tests(Reader *r, const Node *node)
     if (names != NULL)
         read_value_map(r, "tests.names", names, &tests->subject_name, &tests->n_subject_names);
     settle_subjects(r, node);
+    read_test_cuts(r, node_get(node, "cuts"));
 }
 
 static void record_block(Reader *r, const char *name)

@@ -5,7 +5,7 @@
 #include "reader.h"
 
 typedef struct OutcomeBlock {
-    Name score, name, label, pretest, pretest_se, domain, subject, span;
+    Name score, name, label, pretest, pretest_se, cut, domain, subject, span;
     int scale, reliability_of;
     double reliability;
     bool require_score;

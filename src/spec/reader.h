@@ -140,6 +140,7 @@ void read_study(Reader *r, const Node *node);
 void read_data(Reader *r, const Node *node); /* NULL: the tests hold the data */
 void read_records(Reader *r); /* tests, students, schools, spans, norms: what the root has */
 void read_test_columns(Reader *r, const Node *node);
+void read_test_cuts(Reader *r, const Node *node); /* after the subjects are known */
 /* The files of students or of schools, by their block. */
 void read_attributes(Reader *r, const Block *block, const Node *node, AttributeFile *out);
 void read_spans(Reader *r, const Node *node);

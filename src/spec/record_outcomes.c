@@ -63,10 +63,21 @@ static Name name_of(Reader *r, Place place, const Name *subject, const SpanSpec 
     return name;
 }
 
+/* NULL: the subject has no benchmark. */
+static const SubjectCuts *cuts_of(const TestsSpec *tests, const char *subject)
+{
+    for (size_t i = 0; i < tests->n_cuts; i++)
+        if (strcmp(tests->cuts[i].subject.text, subject) == 0)
+            return &tests->cuts[i];
+    return NULL;
+}
+
 static void add_one(Reader *r, Place place, const OutcomeBlock *block, const Name *subject,
                     const SpanSpec *span)
 {
     Arena *arena = r->arena;
+    const SubjectCuts *cuts =
+        block->cut.text != NULL ? NULL : cuts_of(&r->spec->tests, subject->text);
     add_outcome(
         r, &(OutcomeSpec){
                .name = block->name.text != NULL ? block->name : name_of(r, place, subject, span),
@@ -81,6 +92,9 @@ static void add_one(Reader *r, Place place, const OutcomeBlock *block, const Nam
                .reliability = block->reliability,
                .reliability_of = block->reliability_of,
                .pretest_se = block->pretest_se,
+               .cut = cuts != NULL ? cuts->all : block->cut,
+               .n_grade_cuts = cuts != NULL ? cuts->n_grades : 0,
+               .grade_cut = cuts != NULL ? cuts->grade : NULL,
                .subject = subject->text,
                .span = span,
            });
@@ -161,9 +175,9 @@ static void record_all(Reader *r)
 
 void read_record_outcomes(Reader *r, const Node *node)
 {
-    static const char *const rows[] = {"name",          "label",          "domain",
-                                       "require_score", "subject",        "span",
-                                       "reliability",   "reliability_of", "pretest_se"};
+    static const char *const rows[] = {"name",       "label", "domain",      "require_score",
+                                       "subject",    "span",  "reliability", "reliability_of",
+                                       "pretest_se", "cut"};
     const OutcomeBlock all = {.require_score = true};
     if (node != NULL && !is_list_of_outcomes(r, node))
         return;

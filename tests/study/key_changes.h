@@ -195,6 +195,8 @@ static const Change by_hand[] = {
      false, false},
     {"outcomes.pretest_se", "outcomes", NULL, OUTCOME(", pretest_se: winter"), NULL, true, false,
      false},
+    {"outcomes.cut", "outcomes", OUTCOME(", cut: 200"), OUTCOME(", cut: 201"), NULL, true, false,
+     false},
     {"outcomes.subject", "outcomes",
      "[{name: o, label: One, domain: d, subject: Reading, span: one}]",
      "[{name: o, label: One, domain: d, subject: Mathematics, span: one}]", NULL, true, false,
