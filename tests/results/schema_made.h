@@ -364,22 +364,22 @@ static inline json_t *root_properties(Arena *arena)
     json_t *records = tables_by_name(arena, table_kinds, n_table_kinds, "records_");
     json_t *choice = json_pack("{s:{s:s},s:{s:s,s:{s:s}}}", "setting", "type", "string", "values",
                                "type", "array", "items", "type", "string");
-    json_t *multiverse = json_pack(
-        "{s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "outcome", "type", "string", "choices",
-        list_of(closed(choice, "")), "combinations", reference("count"), "specifications",
-        reference("count"), "failed", reference("count"), "rows", or_null("table_multiverse"),
-        "failures", or_null("table_multiverse_failed"), "signs",
-        reference("table_multiverse_signs"));
-    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
-                     "program", closed(program, ""), "study", study_schema(), "inputs", inputs,
-                     "records", records, "notes", list_of(reference("note")), "design_only", "type",
-                     "boolean", "analyses", list_of(reference("analysis")), "comparison",
-                     or_null("table_comparison"), "spans", or_null("table_spans"), "exposure",
-                     or_null("table_exposure"), "contrasts", reference("table_contrasts"),
-                     "contrast_pairs", reference("table_contrast_pairs"), "multiverse",
-                     closed(multiverse, ""), "reviewer", reviewer,
-                     "published", or_null("table_published"), "lock", closed(lock, ""),
-                     "disclosure", disclosure_schema(), "settings", settings);
+    json_t *multiverse =
+        json_pack("{s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "outcome", "type", "string", "choices",
+                  list_of(closed(choice, "")), "combinations", reference("count"), "specifications",
+                  reference("count"), "failed", reference("count"), "rows",
+                  or_null("table_multiverse"), "failures", or_null("table_multiverse_failed"),
+                  "signs", reference("table_multiverse_signs"));
+    return json_pack(
+        "{s:o,s:o,s:o,s:o,s:o,s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "program",
+        closed(program, ""), "study", study_schema(), "inputs", inputs, "records", records, "notes",
+        list_of(reference("note")), "design_only", "type", "boolean", "analyses",
+        list_of(reference("analysis")), "comparison", or_null("table_comparison"), "spans",
+        or_null("table_spans"), "exposure", or_null("table_exposure"), "contrasts",
+        reference("table_contrasts"), "contrast_pairs", reference("table_contrast_pairs"),
+        "multiverse", closed(multiverse, ""), "reviewer", reviewer, "published",
+        or_null("table_published"), "lock", closed(lock, ""), "disclosure", disclosure_schema(),
+        "settings", settings);
 }
 
 static inline json_t *schema_made(Arena *arena)
@@ -390,7 +390,8 @@ static inline json_t *schema_made(Arena *arena)
         "What every field means is told in docs/results.md. Objects hold the keys that stand here "
         "and no others; null: not computable, left out or not there.");
     json_t *defs = json_object();
-    json_object_update_new(schema, closed(root_properties(arena), " contrasts  contrast_pairs  multiverse "));
+    json_object_update_new(
+        schema, closed(root_properties(arena), " contrasts  contrast_pairs  multiverse "));
     add_values(defs);
     add_tables(arena, defs);
     add_pieces(defs);
