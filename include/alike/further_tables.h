@@ -225,7 +225,20 @@ TABLE_DECLARE(interactions, INTERACTIONS_LIST);
 /* --- a hidden bias -------------------------------------------------------------------------------
  */
 
-/* One row: whom the bounds are about, and where they pass 5%. */
+/* One row a characteristic that the program can't have changed and the design did not use. */
+#define NEGATIVE_CONTROLS_LIST(COLUMN)                                                             \
+    COLUMN(control, "Characteristic", AS_NAME)                                                     \
+    COLUMN(level, "Of it", AS_NAME)                                                                \
+    COLUMN(estimate, "Difference", AS_ESTIMATE(NULL, 2))                                           \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(NULL, 2))                                          \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(NULL, 2))                                           \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(q, "p (Holm)", AS_Q)                                                                    \
+    COLUMN(found, "Differs", AS_MARK)                                                              \
+    COLUMN(problem, "Not given because", AS_TEXT)
+TABLE_DECLARE(negative_controls, NEGATIVE_CONTROLS_LIST);
+
+/* One row: whom the bounds are about, and where p passes what the intervals leave. */
 #define ROSENBAUM_TEST_LIST(COLUMN)                                                                \
     COLUMN(units, "Units", AS_TEXT)                                                                \
     COLUMN(test, "Test", AS_TEXT)                                                                  \
@@ -233,7 +246,8 @@ TABLE_DECLARE(interactions, INTERACTIONS_LIST);
     COLUMN(n_differ, "That differ", AS_TREATED)                                                    \
     COLUMN(school_pairs, "Pairs of schools", AS_SCHOOLS)                                           \
     COLUMN(direction, "One-sided, for", AS_TEXT)                                                   \
-    COLUMN(gamma, "Gamma at which p passes .05", AS_RATIO(2))                                      \
+    COLUMN(level, "Level of the intervals", AS_CONSTANT("percent", 1))                             \
+    COLUMN(gamma, "Gamma at which p passes what it leaves", AS_RATIO(2))                           \
     COLUMN(problem, "Not given because", AS_TEXT)
 TABLE_DECLARE(rosenbaum_test, ROSENBAUM_TEST_LIST);
 
@@ -244,7 +258,7 @@ TABLE_DECLARE(rosenbaum_test, ROSENBAUM_TEST_LIST);
     COLUMN(p_high, "p, at most", AS_P_AGAIN)                                                       \
     COLUMN(shift_low, "Estimate, at least", AS_ESTIMATE(OUTCOME_UNIT, 0))                          \
     COLUMN(shift_high, "Estimate, at most", AS_ESTIMATE(OUTCOME_UNIT, 0))                          \
-    COLUMN(holds, "Still below 5%", AS_MARK)
+    COLUMN(holds, "Still told from chance", AS_MARK)
 TABLE_DECLARE(rosenbaum_bounds, ROSENBAUM_BOUNDS_LIST);
 
 /* One row a way to a ratio of risks. */
@@ -263,6 +277,8 @@ TABLE_DECLARE(e_values, E_VALUES_LIST);
     COLUMN(value, "Value", AS_RATIO(3))                                                            \
     COLUMN(meaning, "What it says", AS_TEXT)
 TABLE_DECLARE(robustness_values, ROBUSTNESS_VALUES_LIST);
+/* Its rows, in their order. */
+enum { ROBUSTNESS_PARTIAL_R2, ROBUSTNESS_POINT, ROBUSTNESS_SIGNIFICANCE };
 
 /* One row a covariate and a strength. */
 #define ROBUSTNESS_BENCHMARKS_LIST(COLUMN)                                                         \

@@ -49,6 +49,13 @@ double robustness_value(const ClassicalEstimate *e, double q);
 /* That takes the share q of it out of reach of a test at alpha; 0: it is there already. */
 double robustness_value_test(const ClassicalEstimate *e, double q, double alpha);
 
+/* The line of shares at which a confounder takes the share q of the estimate, by the value that
+ * takes all of it: the bias goes by r2_outcome r2_treatment / (1 - r2_treatment), so that
+ *   r2_outcome = q^2 value^2 / (1 - value) (1 - r2_treatment) / r2_treatment.
+ * It starts where r2_outcome is 1, at the r2_treatment of robustness_line_start. */
+double robustness_line(double value, double q, double r2_treatment);
+double robustness_line_start(double value, double q);
+
 /* The most that a confounder explains which is `times` as strong as a covariate of these two
  * shares. False: nothing is so strong. r2_outcome is at most 1. */
 bool robustness_benchmark(Confounder covariate, double times, Confounder *out);

@@ -122,6 +122,7 @@ typedef struct Option {
     const char *example;        /* a value as it would be written; NULL: made from the row */
     bool alike;                 /* OPT_NAMES: columns on which matched students agree */
     bool shared;   /* a block that all designs of a study share: no alternative changes it */
+    bool apart;    /* OPT_NAMES: columns that the design must not use, and needs of nobody */
     bool term;     /* its columns are terms of a model: covariates, and no others */
     unsigned role; /* as what its columns are read (alike/design.h); 0: follows from the type */
     WordRule word;

@@ -52,6 +52,20 @@ static Table *values(Arena *arena, const FurtherInput *input, const ClassicalEst
     return out;
 }
 
+/* Scores that the covariates foretell to the last digit leave nothing to explain. */
+static Table *no_values(Arena *arena, const FurtherInput *input)
+{
+    static const char *const name[] = {"partial R squared", "robustness value",
+                                       "robustness value for significance"};
+    Table *out = further_table(arena, input, &table_robustness_values, "Robustness values");
+
+    for (size_t k = 0; k < COUNT_OF(name); k++)
+        add_quantity(out, name[k], (double)NAN,
+                     "not computable: the program and the covariates foretell every score to the "
+                     "last digit, so that there is nothing left to explain");
+    return out;
+}
+
 static Table *benchmarks(Arena *arena, const FurtherInput *input, const ClassicalEstimate *e,
                          const EffectShares *shares)
 {
@@ -111,8 +125,10 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     const bool ok =
         effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching, &study, err) &&
         effect_study_shares(study, scratch, &shares, err);
-    /* scores that the covariates foretell to the last digit leave nothing to explain */
-    if (ok && shares.se > 0.0 && shares.df > 1.0) {
+    const bool exact = input->effects->row[0].r2 > 1.0 - 1e-12; /* but for rounding */
+    if (ok && (exact || !(shares.se > 0.0 && shares.df > 1.0)))
+        tables_add(arena, tables, no_values(arena, input));
+    else if (ok) {
         const ClassicalEstimate e = {.estimate = shares.estimate, .se = shares.se, .df = shares.df};
         tables_add(arena, tables, values(arena, input, &e));
         tables_add(arena, tables, benchmarks(arena, input, &e, &shares));

@@ -11,13 +11,13 @@
 TABLE_DEFINE(rosenbaum_test, ROSENBAUM_TEST_LIST, .name = "rosenbaum_test");
 TABLE_DEFINE(rosenbaum_bounds, ROSENBAUM_BOUNDS_LIST, .name = "rosenbaum_bounds");
 
-static const double ALPHA = 0.05;
 /* Below, the ends of the shifted estimates are the differences of single pairs. */
 enum { PAIRS_SHIFTED = 10 };
 
 /* What the bounds are made of: differences of pairs, or sets. */
 typedef struct Units {
     const char *problem; /* why there are none; NULL */
+    double confidence;   /* of the study's intervals; what it leaves is alpha, one-sided */
     bool schools;
     size_t n;
     double *difference; /* n; NULL: sets */
@@ -122,7 +122,7 @@ static Units gather(Arena *scratch, const FurtherInput *input)
     const Stages *s = input->stages;
     const Column *unit = effect_unit_column(&s->settings->effects, s->matching, s->cohort);
     WholeGroups groups;
-    Units out = {.problem = NULL};
+    Units out = {.confidence = s->settings->effects.confidence};
 
     if (s->cohort->base_weight != NULL)
         out.problem = "students carry weights of their own, and the bounds count each once";
@@ -218,7 +218,7 @@ static Table *bounds(Arena *arena, Arena *scratch, const FurtherInput *input, co
         row_real(row, &column->gamma, gamma);
         row_real(row, &column->p_low, p.low);
         row_real(row, &column->p_high, p.high);
-        row_below(row, &column->holds, p.high, ALPHA);
+        row_below(row, &column->holds, p.high, 1.0 - units->confidence);
         row_error(row, input->effects->row[0].se);
         if (!shifts)
             continue;
@@ -257,10 +257,13 @@ static void add_test(Table *table, const Units *units, double sign)
         row_count(row, &column->n_differ, units->difference != NULL ? units->ranks.n : units->n,
                   NULL);
     }
-    const double gamma = gamma_at(p_high, units, ALPHA);
+    row_real(row, &column->level, 100.0 * units->confidence);
+    const double gamma = gamma_at(p_high, units, 1.0 - units->confidence);
     row_real(row, &column->gamma, isinf(gamma) ? (double)NAN : gamma);
     if (isnan(gamma))
-        row_text(row, &column->problem, "p is above .05 without a hidden bias");
+        row_text(row, &column->problem, "p is too large without a hidden bias already");
+    else if (isinf(gamma))
+        row_text(row, &column->problem, "p stays small up to odds of 1,000,000 times");
 }
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)

@@ -17,7 +17,7 @@ static void note_rows(const Build *b)
     if (n_without > 0)
         notes_add(
             notes, b->arena, "data", NOTE_PLAIN, count_about(ABOUT_PEOPLE, n_without),
-            PHRASE("{}: students with a score in {} and no test in {} are no part of the analysis: "
+            PHRASE("{}: students with a score in {} and no test in {} are not analysed: "
                    "{}, {}.",
                    piece_setting(name), piece_words(term_text(b->arena, rows->to)),
                    piece_words(term_text(b->arena, rows->from)),

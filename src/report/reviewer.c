@@ -1,8 +1,11 @@
 /* Appendix: what an evidence reviewer asks for. An answer that all outcomes share stands once. */
 #include "report/body.h"
+#include "report/says_items.h"
 
 #include "alike/results_tables.h"
 #include "alike/text.h"
+
+#include <string.h>
 
 /* The sample tables, one an outcome: every third of the reviewer's. */
 static size_t sample_tables(Arena *arena, const Results *results, const Table ***out)
@@ -21,24 +24,87 @@ static const char *label_of_outcome(const Results *results, const char *outcome)
     return a == NULL ? outcome : analysis_label(a);
 }
 
-/* The answers to one question; "Mathematics: ...; Reading: ..." where they differ. */
+static const char *answer_of(const Table *table, size_t row)
+{
+    return row < table->n_rows ? table_text(table, row, &reviewer_sample_columns.answer) : NULL;
+}
+
+/* One part of an answer, up to a semicolon; n bytes. A list with semicolons and a last "or" is one
+ * part: its pieces say nothing by themselves. */
+typedef struct Part {
+    const char *text;
+    size_t n;
+} Part;
+
+static bool next_part(const char **rest, Part *out)
+{
+    static const char between[] = "; ", last[] = "; or ";
+    if (*rest == NULL || **rest == '\0')
+        return false;
+    const char *end = strstr(*rest, last) != NULL ? NULL : strstr(*rest, between);
+    *out = (Part){*rest, end == NULL ? strlen(*rest) : (size_t)(end - *rest)};
+    *rest = end == NULL ? NULL : end + strlen(between);
+    return true;
+}
+
+static bool has_part(const char *answer, Part part)
+{
+    Part own;
+    while (next_part(&answer, &own))
+        if (own.n == part.n && memcmp(own.text, part.text, part.n) == 0)
+            return true;
+    return false;
+}
+
+/* Does every outcome's answer hold it? */
+static bool in_all(const Table **table, size_t n, size_t row, Part part)
+{
+    for (size_t k = 0; k < n; k++)
+        if (!has_part(answer_of(table[k], row), part))
+            return false;
+    return true;
+}
+
+/* The parts of an answer that all outcomes share, or those that they do not; "" for none. */
+static const char *parts(Arena *arena, const Table **table, size_t n, size_t row, size_t of,
+                         bool shared)
+{
+    Text text = {.arena = arena};
+    const char *rest = answer_of(table[of], row);
+    Part part;
+    text_add(&text, "");
+    while (next_part(&rest, &part))
+        if (in_all(table, n, row, part) == shared) {
+            text_add(&text, text.n > 0 ? "; " : "");
+            text_add_bytes(&text, part.text, part.n);
+        }
+    return text.bytes;
+}
+
+/* The answers to one question; where they differ, what all outcomes share first, and then
+ * "Mathematics: ...; Reading and Science: ...". */
 static const char *answers(Arena *arena, const Results *results, const Table **table, size_t n,
                            size_t row)
 {
-    const TableColumn *handle = &reviewer_sample_columns.answer;
-    const char *first = table_text(table[0], row, handle);
-    bool same = true;
-    for (size_t k = 1; k < n; k++)
-        same =
-            same && row < table[k]->n_rows && text_equal(table_text(table[k], row, handle), first);
-    if (same)
-        return first;
+    const char **own = (const char **)arena_array(arena, n, sizeof *own);
+    const char **label = (const char **)arena_array(arena, n, sizeof *label);
     Text text = {.arena = arena};
+    text_add(&text, parts(arena, table, n, row, 0, true));
     for (size_t k = 0; k < n; k++)
-        if (row < table[k]->n_rows)
-            text_format(&text, "%s%s: %s", k == 0 ? "" : "; ",
-                        label_of_outcome(results, table[k]->of.outcome),
-                        table_text(table[k], row, handle));
+        own[k] = parts(arena, table, n, row, k, false);
+    for (size_t k = 0; k < n; k++) {
+        size_t n_same = 0;
+        bool said = own[k][0] == '\0';
+        for (size_t m = 0; m < n; m++) {
+            if (!text_equal(own[m], own[k]))
+                continue;
+            said = said || m < k;
+            label[n_same++] = label_of_outcome(results, table[m]->of.outcome);
+        }
+        if (!said)
+            text_format(&text, "%s%s: %s", text.n > 0 ? "; " : "", items_list(arena, label, n_same),
+                        own[k]);
+    }
     return text.bytes;
 }
 

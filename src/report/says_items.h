@@ -82,6 +82,11 @@ const char *multiverse_in_short(Arena *arena, const Multiverse *multiverse);
 
 /* How many more of 100 reached the benchmark; "" where the study states none. */
 const char *items_benchmark(Arena *arena, const Items *items);
+/* How strong something unrecorded would have to be to make the difference; "" where that is no
+ * question: drawn by lot, or not alike in what was recorded. */
+const char *items_hidden_bias(Arena *arena, const Results *results, const Items *items);
+/* Do the groups differ in what the program can't have changed? "" where that was not asked. */
+const char *items_negative_controls(Arena *arena, const Items *items);
 
 /* Does leaving out any one school change the overall result? known: it was looked at. */
 bool schools_hang_on_one(const Items *items, bool *known);

@@ -286,6 +286,8 @@ Said says_sure(Arena *arena, const Results *results, const Outline *outline)
     text_sentence(&text, sentence_multiverse(arena, results));
     text_sentence(&text, items_placed(arena, results, &items));
     text_sentence(&text, items_pretest_error(arena, results, &items));
+    text_sentence(&text, items_negative_controls(arena, &items));
+    text_sentence(&text, items_hidden_bias(arena, results, &items));
     text_sentence(&text, designs.n + designs.n_outside + designs.n_missing == 0 &&
                                  results->multiverse == NULL
                              ? "No other design was tried."

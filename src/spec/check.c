@@ -187,6 +187,41 @@ static bool check_term(void *state, const ColumnUse *use)
     return true;
 }
 
+/* Does the design make the groups alike in this column, or adjust for it? */
+typedef struct UsedIn {
+    const char *column;
+    ColumnUse use; /* where; name.text NULL: nowhere */
+} UsedIn;
+
+static bool find_use(void *state, const ColumnUse *use)
+{
+    UsedIn *used = state;
+    const bool makes_alike = use->kind == USE_PRETEST || use->kind == USE_COVARIATE ||
+                             use->kind == USE_ADJUST || use->kind == USE_TREATMENT ||
+                             (use->kind == USE_OPTION && use->stage < STAGE_EFFECTS);
+    if (!makes_alike || !text_equal(use->name.text, used->column))
+        return true;
+    used->use = *use;
+    return false;
+}
+
+/* A column that the groups were made alike in tells nothing of what they were not made alike in. */
+static bool check_apart(void *state, const ColumnUse *use)
+{
+    Reader *r = state;
+    UsedIn used = {.column = use->name.text, .use = {.name = {.text = NULL}}};
+    if (use->option == NULL || !use->option->apart)
+        return true;
+    if (!design_visit(r->design, NULL, find_use, &used))
+        problem_add(&r->problems, use->name.place,
+                    "%s names '%s', which %s uses in line %zu: the groups are made alike in it, so "
+                    "it can't show whether they differ in what nobody made them alike in; remove "
+                    "it from one of the two",
+                    use_setting(r->arena, use), use->name.text, use_setting(r->arena, &used.use),
+                    used.use.name.place.line);
+    return true;
+}
+
 /* What a row that the design chose can't give it. Stands where it is asked for, or else where the
  * row is chosen. */
 static void check_choice(Reader *r, const Registry *registry)
@@ -222,5 +257,6 @@ void check_design(Reader *r)
     check_factors(r);
     check_made_scores(r);
     (void)design_visit(d, NULL, check_term, r);
+    (void)design_visit(d, NULL, check_apart, r);
     check_choices(r);
 }

@@ -162,6 +162,7 @@ static bool visit_option(const Walk *walk, Home home, const Option *option, cons
     use.option = option;
     use.key = option->name;
     use.word = option->word;
+    use.needed = !option->apart;
     use.roles = option->role != 0            ? option->role
                 : option->type == OPT_NAMES  ? ROLE_CATEGORY
                 : option->type == OPT_LIMITS ? ROLE_LIMIT

@@ -90,6 +90,17 @@ double robustness_value_test(const ClassicalEstimate *e, double q, double alpha)
     return share_at(f - critical);
 }
 
+double robustness_line(double value, double q, double r2_treatment)
+{
+    return q * q * value * value / (1.0 - value) * (1.0 - r2_treatment) / r2_treatment;
+}
+
+double robustness_line_start(double value, double q)
+{
+    const double c = q * q * value * value / (1.0 - value);
+    return c / (1.0 + c);
+}
+
 bool robustness_benchmark(Confounder covariate, double times, Confounder *out)
 {
     const double d = covariate.r2_treatment, y = covariate.r2_outcome;

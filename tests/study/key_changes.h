@@ -253,6 +253,8 @@ static const Change by_hand[] = {
      "{cluster: {group: school, ways: 1}}", NULL, false, false, false},
     {"effects.estimator", "effects", NULL, "{estimator: regression_interacted}", NULL, false, false,
      false},
+    {"effects.negative_controls", "effects", NULL, "{negative_controls: [winter]}", NULL, false,
+     true, false},
     {"effects.sd", "effects", NULL, "{sd: comparison}", NULL, false, true, false},
     {"effects.sd.within", "effects", "{sd: {within: school}}", "{sd: {within: class}}", NULL, false,
      true, false},

@@ -27,52 +27,58 @@ typedef struct Setting {
     bool leaves;       /* who lacks a value is not in the cohort */
     bool chooses;      /* it has a part in who is compared: stands in the design's text */
     WordRule word;
+    bool afterwards; /* it is read once the estimate is there: no stage's key holds it */
 } Setting;
 
 static const Setting settings[] = {
     {"treatment.column",
      "treatment: {column: $, treated: 0.25, control: 0.75}\n" OUTCOME COVARIATES, true, true,
-     WORD_IS_COLUMN},
+     WORD_IS_COLUMN, false},
     {"treatment.arms.column",
      "treatment: {arms: {column: $, values: [0.25], control: 0.75}}\n" OUTCOME COVARIATES, true,
-     true, WORD_IS_COLUMN},
+     true, WORD_IS_COLUMN, false},
     {"outcomes.score", TREATMENT "outcomes: [{name: out, score: $, pretest: x}]\n" COVARIATES, true,
-     true, WORD_IS_COLUMN},
+     true, WORD_IS_COLUMN, false},
     {"outcomes.pretest", TREATMENT "outcomes: [{name: out, score: y, pretest: $}]\n" COVARIATES,
-     true, true, WORD_IS_COLUMN},
+     true, true, WORD_IS_COLUMN, false},
     {"outcomes.pretest_se",
      TREATMENT "outcomes: [{name: out, score: y, pretest: x, pretest_se: $}]\n" COVARIATES, false,
-     false, WORD_IS_COLUMN},
-    {"covariates", TREATMENT OUTCOME "covariates: [c, $]\n", true, true, WORD_PASSED_OVER},
-    {"data.weights", "data: {file: s.csv, id: id, weights: $}\n" REST, true, true, WORD_IS_COLUMN},
-    {"keep", REST "keep: {$: {min: 0}}\n", true, true, WORD_NEEDS_ONE},
+     false, WORD_IS_COLUMN, false},
+    {"covariates", TREATMENT OUTCOME "covariates: [c, $]\n", true, true, WORD_PASSED_OVER, false},
+    {"data.weights", "data: {file: s.csv, id: id, weights: $}\n" REST, true, true, WORD_IS_COLUMN,
+     false},
+    {"keep", REST "keep: {$: {min: 0}}\n", true, true, WORD_NEEDS_ONE, false},
     {"propensity.column", REST "propensity: {model: given, column: $}\n", true, true,
-     WORD_IS_COLUMN},
+     WORD_IS_COLUMN, false},
     {"propensity.interactions",
      TREATMENT OUTCOME "covariates: [c, extra, other]\npropensity: {interactions: [[c, $]]}\n",
-     true, true, WORD_PASSED_OVER},
+     true, true, WORD_PASSED_OVER, false},
     {"propensity.squares",
      TREATMENT OUTCOME "covariates: [c, extra, other]\npropensity: {squares: [$]}\n", true, true,
-     WORD_PASSED_OVER},
-    {"propensity.by", REST "propensity: {by: [$]}\n", true, true, WORD_NEEDS_ONE},
+     WORD_PASSED_OVER, false},
+    {"propensity.by", REST "propensity: {by: [$]}\n", true, true, WORD_NEEDS_ONE, false},
     {"propensity.school_means",
      TREATMENT OUTCOME "covariates: [c, extra, other]\n"
                        "propensity: {model: mundlak, school: other, school_means: [$]}\n",
-     true, true, WORD_PASSED_OVER},
-    {"effects.adjust", REST "effects: {adjust: [c, $]}\n", true, false, WORD_PASSED_OVER},
-    {"effects.cluster", REST "effects: {cluster: $}\n", true, false, WORD_NEEDS_ONE},
+     true, true, WORD_PASSED_OVER, false},
+    {"effects.adjust", REST "effects: {adjust: [c, $]}\n", true, false, WORD_PASSED_OVER, false},
+    {"effects.cluster", REST "effects: {cluster: $}\n", true, false, WORD_NEEDS_ONE, false},
     {"effects.cluster.group", REST "matching: {method: vcg}\neffects: {cluster: {group: $}}\n",
-     true, false, WORD_NEEDS_ONE},
-    {"effects.sd", REST "effects: {sd: {within: $}}\n", false, false, WORD_NEEDS_ONE},
-    {"effects.sd.within", REST "effects: {sd: {within: $}}\n", false, false, WORD_NEEDS_ONE},
-    {"effects.subgroups", REST "effects: {subgroups: [$]}\n", true, false, WORD_PASSED_OVER},
+     true, false, WORD_NEEDS_ONE, false},
+    {.path = "effects.negative_controls",
+     .study = REST "effects: {negative_controls: [$]}\n",
+     .word = WORD_IS_COLUMN,
+     .afterwards = true},
+    {"effects.sd", REST "effects: {sd: {within: $}}\n", false, false, WORD_NEEDS_ONE, false},
+    {"effects.sd.within", REST "effects: {sd: {within: $}}\n", false, false, WORD_NEEDS_ONE, false},
+    {"effects.subgroups", REST "effects: {subgroups: [$]}\n", true, false, WORD_PASSED_OVER, false},
     {"effects.subgroups.quantiles", REST "effects: {subgroups: [{quantiles: $, groups: 2}]}\n",
-     true, false, WORD_PASSED_OVER},
+     true, false, WORD_PASSED_OVER, false},
     {"columns", TREATMENT OUTCOME "covariates: [c, made]\ncolumns: {made: {power: [$, 2]}}\n", true,
-     true, WORD_IS_COLUMN},
+     true, WORD_IS_COLUMN, false},
     {"columns.by",
      TREATMENT OUTCOME "covariates: [c, made]\ncolumns: {made: {mean_of: c, by: $}}\n", true, true,
-     WORD_IS_COLUMN},
+     WORD_IS_COLUMN, false},
 };
 
 /* Rows of columns or names that are not a design's: what the file is, and what is not a column. */
@@ -232,8 +238,8 @@ static void check_named(const Here *here, const Setting *setting)
     const bool apart = setting->leaves || strncmp(setting->path, "outcomes.", 9) == 0;
     if (key_equal(key_of(here, &one), key_of(here, &two)) == apart)
         fail_msg("%s: whether cohorts are told apart by it", setting->path);
-    if (key_equal(effects_key(here, &one), effects_key(here, &two)))
-        fail_msg("%s: effects are not told apart by it", setting->path);
+    if (key_equal(effects_key(here, &one), effects_key(here, &two)) != setting->afterwards)
+        fail_msg("%s: whether effects are told apart by it", setting->path);
     const char *a = spec_design_text(here->arena, &one.spec, one.spec.design);
     const char *b = spec_design_text(here->arena, &two.spec, two.spec.design);
     if ((strcmp(a, b) != 0) != setting->chooses)
