@@ -97,8 +97,9 @@ typedef struct Effects {
     EffectComponents components; /* of the primary design's overall estimate; n_clusters 0: none */
     size_t n;
     size_t capacity;
-    double other_error; /* of the overall estimate, by Estimator.other_rule; 0: not told */
-    Effect *row;        /* overall first, then subgroups in the order of the study file */
+    double other_error;  /* of the overall estimate, by Estimator.other_rule; 0: not told */
+    const Effect *other; /* a second overall estimate, by Estimator.other_rule; NULL: none */
+    Effect *row;         /* overall first, then subgroups in the order of the study file */
 #define EFFECTS_COUNT(name, hidden) size_t name;
 #include "alike/effects.def"
 #undef EFFECTS_COUNT
@@ -157,16 +158,18 @@ struct Estimate; /* src/effect/estimate.h */
  * contrasts and deletions are made of that, in one place each. */
 typedef struct Estimator {
     ENTRY_HEAD;
-    bool centred;     /* its outcome model reads the effect at means of the sample */
-    bool gains;       /* it is about the later score less the earlier one, on one scale */
+    bool averaged;  /* what its outcome model says is read at means of the sample, or averaged over
+                       it: the estimate is no coefficient that stays as rows leave */
+    bool of_shares; /* of 0/1 outcomes alone, in which it is not linear */
+    bool gains;     /* it is about the later score less the earlier one, on one scale */
     bool counts_once; /* every student of the sample once: a design that weighs some more than
                          others of their arm, or uses them twice, is refused */
     EstimateKind kind;
     bool of_links;         /* rows are uses of students (EffectSample.focal), and who is linked to
                               nobody has none: a design without links is refused, as are clusters */
     VarianceKind variance; /* what ESTIMATE_OWN is called */
-    /* a second standard error beside the one shown: what each is, and a sentence on both; NULL: it
-     * has none. shown_variance: the first goes by the variance too. */
+    /* a second standard error, or estimate, beside the one shown: what each is, and a sentence on
+     * both; NULL: it has none. shown_variance: the first goes by the variance too. */
     const char *shown_rule, *other_rule, *other_says;
     bool shown_variance;
     bool (*estimate)(Arena *arena, const EstimatorInput *input, struct Estimate *out, Error *err);

@@ -91,6 +91,20 @@ TABLE_DECLARE(standard_errors, STANDARD_ERRORS_LIST);
     COLUMN(problem, "Not given because", AS_TEXT)
 TABLE_DECLARE(wild_bootstrap, WILD_BOOTSTRAP_LIST);
 
+/* One row an interval from draws of whole clusters, each of which went through every stage. */
+#define BOOTSTRAP_LIST(COLUMN)                                                                     \
+    COLUMN(interval, "Interval", AS_TEXT)                                                          \
+    COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
+    COLUMN(se, "Standard error", AS_ERROR(OUTCOME_UNIT, 0))                                        \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE(OUTCOME_UNIT, 0))                                   \
+    COLUMN(draws, "Draws", AS_CONSTANT(NULL, 0))                                                   \
+    COLUMN(failed, "Draws that could not be carried out", AS_CONSTANT(NULL, 0))                    \
+    COLUMN(caution, "To be read with care because", AS_TEXT)                                       \
+    COLUMN(problem, "Not given because", AS_REASON)
+TABLE_DECLARE(bootstrap, BOOTSTRAP_LIST);
+
 #define VARIANCE_COMPONENTS_LIST(COLUMN)                                                           \
     COLUMN(quantity, "Quantity", AS_TEXT)                                                          \
     COLUMN(value, "Value", AS_ROW_SAYS(3))                                                         \

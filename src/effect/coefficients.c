@@ -5,8 +5,10 @@
 
 bool effect_is_linear(const EffectSettings *settings)
 {
-    return settings->estimator != NULL && (settings->estimator->kind == ESTIMATE_REGRESSION ||
-                                           settings->estimator->kind == ESTIMATE_LINEAR);
+    const Estimator *estimator = settings->estimator;
+
+    return estimator != NULL && !estimator->of_shares &&
+           (estimator->kind == ESTIMATE_REGRESSION || estimator->kind == ESTIMATE_LINEAR);
 }
 
 bool effect_coefficients(Arena *arena, const EffectSettings *settings, const Cohort *cohort,

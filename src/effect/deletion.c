@@ -109,7 +109,7 @@ bool effect_study_without(const EffectStudy *study, const int32_t *level_of, siz
 
     for (size_t g = 0; g < n; g++)
         estimate[g] = (double)NAN;
-    if (estimator->kind == ESTIMATE_REGRESSION && !estimator->centred &&
+    if (estimator->kind == ESTIMATE_REGRESSION && !estimator->averaged &&
         study->matching->n_links > 0)
         return delete_each(study, level_of, n, estimate, err);
     for (size_t g = 0; g < n; g++) {

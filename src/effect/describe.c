@@ -81,11 +81,13 @@ static bool tell_arm(Arena *scratch, const double *x, const EffectSample *sample
     return true;
 }
 
-static double correlation(const double *x, const double *y, const EffectSample *sample)
+double sample_correlation(const double *x, const double *y, const EffectSample *sample, int arms)
 {
     double w = 0.0, mx = 0.0, my = 0.0, xx = 0.0, yy = 0.0, xy = 0.0;
 
     for (size_t i = 0; i < sample->n; i++) {
+        if (!(arms & (sample->treated[i] ? SAMPLE_TREATED : SAMPLE_CONTROL)))
+            continue;
         w += sample->weight[i];
         mx += sample->weight[i] * x[i];
         my += sample->weight[i] * y[i];
@@ -93,6 +95,8 @@ static double correlation(const double *x, const double *y, const EffectSample *
     mx /= w;
     my /= w;
     for (size_t i = 0; i < sample->n; i++) {
+        if (!(arms & (sample->treated[i] ? SAMPLE_TREATED : SAMPLE_CONTROL)))
+            continue;
         const double dx = x[i] - mx, dy = y[i] - my;
         xx += sample->weight[i] * dx * dx;
         yy += sample->weight[i] * dy * dy;
@@ -135,7 +139,7 @@ bool describe(const Cohort *cohort, const EffectSample *students, const Levels *
         for (size_t i = 0; i < students->n; i++)
             x[i] = cohort->pretest->real[students->row[i]];
         ok = tell_arms(scratch, x, students, &clusters, confidence, pre, err);
-        out->pre_post_r = correlation(x, students->y, students);
+        out->pre_post_r = sample_correlation(x, students->y, students, SAMPLE_BOTH);
     }
     arena_destroy(scratch);
     return ok;

@@ -235,6 +235,23 @@ static bool put_variance(Arena *arena, Estimate *estimate, const VarianceRule *r
     return true;
 }
 
+/* Of a second estimate on the same rows. */
+static bool put_other(const EffectStudy *study, Arena *arena, Estimate *other,
+                      const VarianceRule *rule, Effects *details, Error *err)
+{
+    Effect *out = ARENA_NEW(arena, Effect);
+    Arena *scratch = arena_create();
+    const Variance *made;
+    Variance variance;
+
+    *out = effect_blank(study);
+    const bool ok = put_variance(scratch, other, rule, out, &variance, &made, err);
+    effect_test(study->settings->confidence, out);
+    details->other = out;
+    arena_destroy(scratch);
+    return ok;
+}
+
 bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *part,
                     const EffectSample *rows, Effect *out, Effects *details, Error *err)
 {
@@ -247,12 +264,12 @@ bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *pa
     Variance variance;
 
     put_clusters(study, arena, rows, out);
-    const bool ok = rule_of_rows(study, scratch, parts, samples, &rule, err) &&
-                    study_make(study, scratch, rows, &estimate, err) &&
-                    put_variance(scratch, &estimate, &rule, out, &variance, &made, err);
+    bool ok = rule_of_rows(study, scratch, parts, samples, &rule, err) &&
+              study_make(study, scratch, rows, &estimate, err) &&
+              put_variance(scratch, &estimate, &rule, out, &variance, &made, err);
     if (ok) {
         out->r2 = estimate.r2;
-        adjusted_means(study->settings, rows, out);
+        adjusted_means(study->settings, &estimate, out);
         if (out->binary)
             cox_index(scratch, study->settings, &estimate, estimate.joint == NULL ? made : NULL,
                       out);
@@ -262,6 +279,8 @@ bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *pa
         }
         if (details != NULL && estimate.model != NULL)
             outcome_model_details(arena, &estimate, made, details);
+        if (details != NULL && estimate.other != NULL)
+            ok = put_other(study, arena, estimate.other, &rule, details, err);
         if (details != NULL && made != NULL && made->stands_in != NULL)
             notes_add(&details->notes, arena, "effects", NOTE_CAUTION, NO_COUNT,
                       PHRASE("{}", piece_words(made->stands_in)));
@@ -333,7 +352,7 @@ bool effect_study_ratio(const EffectStudy *study, EffectRatio *out, Error *err)
     if (ok) {
         means.mean_treated = arm_moments(rows.y, &rows, true).mean;
         means.mean_control = arm_moments(rows.y, &rows, false).mean;
-        adjusted_means(study->settings, &rows, &means);
+        adjusted_means(study->settings, &estimate, &means);
         log_ratio(scratch, study->settings, &estimate, estimate.joint == NULL ? made : NULL, &means,
                   out);
     }

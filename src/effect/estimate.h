@@ -20,7 +20,14 @@ typedef struct Estimate {
     const struct VarianceComponents *spread; /* of a model with a random intercept; NULL */
     double r2;                               /* of the outcome model; NaN without */
     const struct OutcomeModel *model; /* whose coefficients the forms are; NULL: no regression */
-    struct Estimate *own; /* the same on sample->own, where the second way is made on it */
+    /* by arm: what the model says of those whom the effect is about, who would all be in the arm;
+     * form NULL: the means that lie one estimate apart, as of a linear model */
+    struct {
+        double mean;
+        const double *form;
+    } adjusted[2];
+    struct Estimate *other; /* a second estimate, whose error goes by the same rule; NULL: none */
+    struct Estimate *own;   /* the same on sample->own, where the second way is made on it */
     bool over_cohort;   /* rows are students of the cohort, all of them, whoever is in the sample */
     double other_error; /* a second standard error (Estimator.other_rule); 0: not told */
     Notes notes;        /* what must be known of it; kept where it is the overall one */

@@ -4,6 +4,7 @@
 #include "outcome_model.h"
 
 #include <math.h>
+#include <string.h>
 
 static double share_of_treated(const EffectSample *sample)
 {
@@ -16,8 +17,15 @@ static double share_of_treated(const EffectSample *sample)
 
 /* The model is linear in the treatment with residuals that sum to zero, so the means that it
  * predicts for a target group lie one estimate apart: around that group's own mean. */
-void adjusted_means(const EffectSettings *settings, const EffectSample *sample, Effect *out)
+void adjusted_means(const EffectSettings *settings, const Estimate *estimate, Effect *out)
 {
+    const EffectSample *sample = estimate->sample;
+
+    if (estimate->adjusted[0].form != NULL) {
+        out->adjusted_mean_treated = estimate->adjusted[1].mean;
+        out->adjusted_mean_control = estimate->adjusted[0].mean;
+        return;
+    }
     const double share = share_of_treated(sample);
     const double mean = share * out->mean_treated + (1.0 - share) * out->mean_control;
     switch ((Estimand)settings->estimand) {
@@ -38,6 +46,15 @@ void adjusted_means(const EffectSettings *settings, const EffectSample *sample, 
     }
 }
 
+/* A model of shares says them itself. */
+static void take_adjusted(const Estimate *estimate, double *t, double *c)
+{
+    const size_t n = contributions_n_forms(&estimate->rows);
+
+    memcpy(t, estimate->adjusted[1].form, n * sizeof *t);
+    memcpy(c, estimate->adjusted[0].form, n * sizeof *c);
+}
+
 /* Both shares of a 0/1 outcome as forms: the arms' own means, and where they are adjusted, one
  * estimate apart as in adjusted_means. */
 static void share_forms(const EffectSettings *settings, const Estimate *estimate, bool adjusted,
@@ -46,6 +63,10 @@ static void share_forms(const EffectSettings *settings, const Estimate *estimate
     const double share = share_of_treated(estimate->sample);
     const size_t n = contributions_n_forms(&estimate->rows);
 
+    if (estimate->adjusted[0].form != NULL) {
+        take_adjusted(estimate, t, c);
+        return;
+    }
     if (estimate->model != NULL)
         outcome_model_means(estimate, t, c);
     else

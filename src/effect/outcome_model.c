@@ -67,6 +67,22 @@ bool outcome_model_make(Arena *arena, const EstimatorInput *input, bool adjust, 
     return !adjust || outcome_model_covariates(arena, input, &made->model, err);
 }
 
+static bool counts(Estimand estimand, uint8_t treated)
+{
+    return treated ? estimand != ESTIMAND_ATC : estimand != ESTIMAND_ATT;
+}
+
+double outcome_model_counts(const EstimatorInput *input, size_t at)
+{
+    const EffectSample *sample = input->sample;
+    const Estimand estimand = (Estimand)input->effects->estimand;
+
+    if (!counts(estimand, sample->treated[at]))
+        return 0.0;
+    return estimand == ESTIMAND_ATE ? cohort_base_weight(input->cohort, sample->student[at])
+                                    : sample->weight[at];
+}
+
 static void fill(const void *state, MatrixRows rows, double *block, size_t stride)
 {
     const OutcomeModel *model = state;

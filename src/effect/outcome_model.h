@@ -34,6 +34,13 @@ ModelMatrix outcome_model_matrix(const OutcomeModel *model);
 bool outcome_model_fit(Arena *arena, const Frame *frame, const ModelMatrix *x,
                        const EffectSample *sample, Fit *out, Error *err) MUST_CHECK;
 
+/* How much row `at` of the sample counts where a model is averaged over those whom the effect is
+ * about. Of the ATE each student counts as one of the population, not by what the design makes it
+ * stand for: predictions of both arms are averaged over everybody (g-computation, as MatchIt's
+ * guide). Of the treated or the controls alone the design's weights are the same for all; the
+ * overlap and the matching population exist by weights only. */
+double outcome_model_counts(const EstimatorInput *input, size_t at);
+
 /* The coefficient of the treatment, with the forms of all coefficients. */
 bool outcome_model_estimate(Arena *arena, const OutcomeModel *model, const EffectSample *sample,
                             Estimate *out, Error *err) MUST_CHECK;

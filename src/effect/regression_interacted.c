@@ -3,26 +3,6 @@
  * there; the centres count as fixed. */
 #include "outcome_model.h"
 
-static bool counts(Estimand estimand, uint8_t treated)
-{
-    return treated ? estimand != ESTIMAND_ATC : estimand != ESTIMAND_ATT;
-}
-
-/* Of the ATE each student counts as one of the population, not by what the design makes it stand
- * for: predictions of both arms are averaged over everybody (g-computation, as MatchIt's guide). Of
- * the treated or the controls alone the design's weights are the same for all; the overlap and the
- * matching population exist by weights only. */
-static double counts_as(const EstimatorInput *input, size_t at)
-{
-    const EffectSample *sample = input->sample;
-    const Estimand estimand = (Estimand)input->effects->estimand;
-
-    if (!counts(estimand, sample->treated[at]))
-        return 0.0;
-    return estimand == ESTIMAND_ATE ? cohort_base_weight(input->cohort, sample->student[at])
-                                    : sample->weight[at];
-}
-
 /* Means of the model's terms over the students whom the estimand is about. */
 static const double *centres(Arena *arena, const EstimatorInput *input, const OutcomeModel *plain)
 {
@@ -39,7 +19,7 @@ static const double *centres(Arena *arena, const EstimatorInput *input, const Ou
         const size_t n = sample->n - begin < MODEL_BLOCK ? sample->n - begin : MODEL_BLOCK;
         model_fill(&plain->rows, (MatrixRows){.begin = begin, .n = n}, block, FIT_STRIDE);
         for (size_t i = 0; i < n; i++) {
-            weight[i] = counts_as(input, begin + i);
+            weight[i] = outcome_model_counts(input, begin + i);
             total += weight[i];
         }
         block_cross(block, FIT_STRIDE, n, k, weight, centre);
@@ -65,6 +45,6 @@ const Estimator estimator_regression_interacted = {
     .help = "regression with slopes of their own in each arm, read off at the estimand's means",
     .source = "Lin (2013) Annals of Applied Statistics 7:295-318",
     .traits = TRAIT_ADJUSTS,
-    .centred = true,
+    .averaged = true,
     .estimate = estimate,
 };

@@ -79,6 +79,10 @@ typedef struct ArmMoments {
 } ArmMoments;
 ArmMoments arm_moments(const double *x, const EffectSample *sample, bool treated);
 
+/* Weighted correlation over the rows of these arms; NaN where one does not vary. */
+enum { SAMPLE_CONTROL = 1, SAMPLE_TREATED = 2, SAMPLE_BOTH = 3 };
+double sample_correlation(const double *x, const double *y, const EffectSample *sample, int arms);
+
 /* Everything about the sample that is not an estimate: counts, means, SDs, r, ICC, errors of means.
  * cluster: levels of the first cluster column over the rows of `students`, side: whose they are, by
  * student of the cohort; NULL without. */

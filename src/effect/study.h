@@ -55,7 +55,7 @@ bool study_contrast(const EffectStudy *study, Arena *arena, const EffectPart *fi
                     const EffectPart *second, Effect *out, Error *err) MUST_CHECK;
 
 /* Fills the adjusted means of out, which holds the estimate and the arms' means already. */
-void adjusted_means(const EffectSettings *settings, const EffectSample *sample, Effect *out);
+void adjusted_means(const EffectSettings *settings, const Estimate *estimate, Effect *out);
 
 /* Of a 0/1 outcome: fills g and g_se, without the correction for small samples. v NULL: no error.
  */

@@ -11,7 +11,7 @@ static const char *refuse(const EffectStudy *study)
     const Estimator *estimator = study->settings->estimator;
     const Clustering *clustering = &study->clustering;
 
-    if (estimator->kind != ESTIMATE_REGRESSION || estimator->centred)
+    if (estimator->kind != ESTIMATE_REGRESSION || estimator->averaged)
         return "the effect tested is imposed on a regression of which it is a coefficient, and "
                "this estimator is none";
     if (clustering->n_ways != 1 || clustering->column[0] == NULL || clustering->by_link)

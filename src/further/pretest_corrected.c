@@ -1,10 +1,10 @@
 /* What a pretest without error would have given: the same design, made anew on the true score that
  * score, arm and covariates let expect, with an interval from clusters drawn anew, all of whose
  * stages are made anew too. */
+#include "further/cluster_draws.h"
 #include "further/fallible.h"
 #include "further/parts.h"
 
-#include "alike/random.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_cdf.h>
@@ -14,27 +14,14 @@ typedef struct Settings {
     size_t draws;
 } Settings;
 
-/* Clusters of an arm from which on a bootstrap of them is believed. */
-enum { CLUSTERS_LEAST = 20 };
-
 TABLE_DEFINE(pretest_corrected, PRETEST_CORRECTED_LIST, .name = "pretest_corrected");
 
 /* --- clusters drawn anew -----------------------------------------------------------------------
  */
 
-/* Clusters of one side, each of whose places is filled by one of them. */
-typedef struct Stratum {
-    size_t n;
-    size_t *group;
-} Stratum;
-enum { N_STRATA = 3 }; /* CLUSTER_CONTROL, CLUSTER_TREATED, CLUSTER_BOTH */
-
 typedef struct Correction {
     Fallible f;
-    const Column *clusters; /* NULL: students by themselves */
-    size_t n_groups;
-    size_t *group; /* by student of the cohort */
-    Stratum side[N_STRATA];
+    ClusterDraws draws;
     const char *no_interval; /* why; NULL */
     double *regression;      /* by replicate: errors in variables */
     bool *reused;            /* one: does the design use a student several times? */
@@ -44,44 +31,6 @@ static size_t n_most(const void *said, const StageSettings *told)
 {
     const Settings *settings = said;
     return settings != NULL && fallible_asked(told->cohort.outcome) ? settings->draws + 1 : 0;
-}
-
-/* The clusters of the estimate; students where they are its unit, and those of no known cluster. */
-static void list_groups(Arena *arena, const Cohort *cohort, Correction *out)
-{
-    Arena *scratch = arena_create();
-    const Levels levels = out->clusters == NULL
-                              ? (Levels){.n_levels = 0}
-                              : frame_levels(scratch, out->clusters, cohort->row, cohort->n);
-    const uint8_t *side =
-        out->clusters == NULL ? NULL : cohort_cluster_sides(scratch, cohort, out->clusters);
-    uint8_t *of = ARENA_ARRAY(scratch, uint8_t, levels.n_levels + cohort->n);
-    bool *seen = ARENA_ARRAY(scratch, bool, levels.n_levels + cohort->n);
-    out->n_groups = levels.n_levels + cohort->n;
-    out->group = ARENA_ARRAY(arena, size_t, cohort->n);
-    for (size_t i = 0; i < cohort->n; i++) {
-        const bool alone = side == NULL || side[i] == CLUSTER_UNKNOWN;
-        const size_t g = alone ? levels.n_levels + i : (size_t)levels.level[i];
-        out->group[i] = g;
-        of[g] = !alone ? side[i] : cohort->treated[i] ? CLUSTER_TREATED : CLUSTER_CONTROL;
-        out->side[of[g]].n += seen[g] ? 0 : 1;
-        seen[g] = true;
-    }
-    for (size_t s = 0; s < N_STRATA; s++) {
-        out->side[s].group = ARENA_ARRAY(arena, size_t, out->side[s].n);
-        out->side[s].n = 0;
-    }
-    for (size_t g = 0; g < out->n_groups; g++)
-        if (seen[g])
-            out->side[of[g]].group[out->side[of[g]].n++] = g;
-    arena_destroy(scratch);
-}
-
-static bool has_enough(const Correction *c)
-{
-    const size_t both = c->side[CLUSTER_BOTH].n;
-    return c->side[CLUSTER_CONTROL].n + both >= CLUSTERS_LEAST &&
-           c->side[CLUSTER_TREATED].n + both >= CLUSTERS_LEAST;
 }
 
 static bool prepare(Arena *arena, const ReplicateInput *input, ReplicatePlan *out, Error *err)
@@ -97,28 +46,15 @@ static bool prepare(Arena *arena, const ReplicateInput *input, ReplicatePlan *ou
     if (made->f.problem != NULL ||
         isnan(fallible_known(&made->f, fallible_estimand(input->told)).bias))
         return true;
-    made->clusters = input->told->effects.cluster == CLUSTER_NONE
-                         ? NULL
-                         : effect_unit_column(&input->told->effects, NULL, cohort);
-    list_groups(arena, cohort, made);
+    cluster_draws_list(arena, &input->told->effects, cohort, &made->draws);
     made->no_interval = settings->draws < 2 ? "no draws were asked for"
-                        : !has_enough(made) ? "a bootstrap of clusters needs 20 in each group"
-                                            : NULL;
+                        : cluster_draws_fewest(&made->draws) < CLUSTER_DRAWS_LEAST
+                            ? "a bootstrap of clusters needs 20 in each group"
+                            : NULL;
     out->n = made->no_interval == NULL ? settings->draws + 1 : 1;
     made->regression = ARENA_ARRAY(arena, double, out->n);
     made->reused = ARENA_ARRAY(arena, bool, 1);
     return true;
-}
-
-/* Each side keeps its number of clusters. */
-static const uint32_t *times_drawn(Arena *arena, const Correction *c, uint64_t stream)
-{
-    uint32_t *times = ARENA_ARRAY(arena, uint32_t, c->n_groups);
-    uint64_t at = 0;
-    for (size_t s = 0; s < N_STRATA; s++)
-        for (size_t k = 0; k < c->side[s].n; k++)
-            times[c->side[s].group[random_below(stream, at++, c->side[s].n)]]++;
-    return times;
 }
 
 static void put_expected(Arena *arena, const Cohort *cohort, const Fallible *f, Cohort *out)
@@ -140,9 +76,7 @@ static bool change(Arena *arena, const ReplicateInput *input, Cohort *out, Error
         return true;
     }
     c->regression[input->number] = NAN;
-    const CohortDraw draw = {
-        .group = c->group, .times = times_drawn(arena, c, input->stream), .groups = c->clusters};
-    if (!cohort_redraw(arena, input->cohort, &draw, &drawn, err))
+    if (!cluster_draws_cohort(arena, &c->draws, input->cohort, input->stream, &drawn, err))
         return false;
     fallible_learn(arena, input->told, &drawn, &f);
     if (f.problem != NULL)
@@ -152,72 +86,24 @@ static bool change(Arena *arena, const ReplicateInput *input, Cohort *out, Error
     return true;
 }
 
-/* The estimate; its own error is not asked for, since the draws tell it. */
 static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
                     const Matching *matching, Replicate *out, Error *err)
 {
     const Correction *c = input->shared;
-    const EffectSettings *settings = &input->told->effects;
-    const EffectPart everybody = {.level_of = NULL};
-    EffectCoefficients a;
-    EffectStudy *study;
-    Effect effect;
-    *out = (Replicate){.se = (double)NAN, .df = (double)NAN};
     if (input->number == 0)
         *c->reused = matching->reused;
-    if (effect_is_linear(settings)) {
-        if (!effect_coefficients(scratch, settings, changed, matching, &a, err))
-            return false;
-        out->estimate = a.estimate;
-        out->n_treated = a.n[1];
-        out->n_control = a.n[0];
-        return true;
-    }
-    if (!effect_study_open(scratch, settings, changed, matching, &study, err) ||
-        !effect_study_part(study, scratch, &everybody, &effect, err))
-        return false;
-    out->estimate = effect.estimate;
-    out->n_treated = effect.n_treated;
-    out->n_control = effect.n_control;
-    if (isnan(effect.estimate))
-        out->problem = effect.problem;
-    return true;
+    return cluster_draws_measure(scratch, input, changed, matching, out, err);
 }
 
 /* --- all of them -------------------------------------------------------------------------------
  */
-
-/* What the draws tell of one number. */
-typedef struct Spread {
-    size_t n, failed;
-    double se, df;
-} Spread;
-
-static Spread spread_of(const double *x, size_t n, double df)
-{
-    Spread out = {.df = df};
-    double mean = 0, squares = 0;
-    for (size_t i = 0; i < n; i++) {
-        out.n += isnan(x[i]) ? 0 : 1;
-        mean += isnan(x[i]) ? 0.0 : x[i];
-    }
-    out.failed = n - out.n;
-    mean /= (double)out.n;
-    for (size_t i = 0; i < n; i++)
-        squares += isnan(x[i]) ? 0.0 : (x[i] - mean) * (x[i] - mean);
-    /* a tenth that could not be carried out may be the tenth that matters */
-    out.se = out.n > 1 && 10 * out.failed <= n ? sqrt(squares / (double)(out.n - 1)) : (double)NAN;
-    return out;
-}
 
 static void add_way(Table *table, const FurtherInput *input, const Correction *c, PretestWay way,
                     const double *x, size_t n, const char *problem)
 {
     const union pretest_corrected_columns *column = &pretest_corrected_columns;
     const double confidence = input->stages->settings->effects.confidence;
-    double df = 0.0;
-    for (size_t s = 0; s < N_STRATA; s++)
-        df += c->side[s].n > 0 ? (double)c->side[s].n - 1.0 : 0.0;
+    const double df = cluster_draws_df(&c->draws);
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
     row_says(row, (int)way);
     row_text(row, &column->way,
@@ -229,17 +115,17 @@ static void add_way(Table *table, const FurtherInput *input, const Correction *c
     row_real(row, &column->effect_size, effect_size_of(&input->effects->scale, x[0]));
     if (problem != NULL)
         return;
-    const Spread spread = spread_of(x + 1, n - 1, df);
+    const DrawSpread spread = cluster_draws_spread(x + 1, n - 1);
     row_real(row, &column->draws, (double)(n - 1));
     row_real(row, &column->failed, (double)spread.failed);
     if (isnan(spread.se)) {
         row_text(row, &column->problem, "a tenth of the draws could not be carried out");
         return;
     }
-    const double half = spread.se * gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, spread.df);
+    const double half = spread.se * gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, df);
     row_error(row, spread.se);
     row_real(row, &column->se, spread.se);
-    row_real(row, &column->df, spread.df);
+    row_real(row, &column->df, df);
     row_real(row, &column->ci_low, x[0] - half);
     row_real(row, &column->ci_high, x[0] + half);
 }

@@ -16,7 +16,7 @@ static bool applies(const FurtherInput *input)
 {
     const Estimator *estimator = input->stages->settings->effects.estimator;
 
-    return has_estimate(input) && estimator->kind == ESTIMATE_REGRESSION && !estimator->centred;
+    return has_estimate(input) && estimator->kind == ESTIMATE_REGRESSION && !estimator->averaged;
 }
 
 static void add_quantity(Table *table, const char *name, double value, const char *meaning)

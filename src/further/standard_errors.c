@@ -9,7 +9,8 @@ TABLE_DEFINE(variance_components, VARIANCE_COMPONENTS_LIST, .name = "variance_co
 static bool applies(const FurtherInput *input)
 {
     return input->effects->n > 0 &&
-           (input->effects->components.n_clusters > 0 || input->effects->other_error > 0.0);
+           (input->effects->components.n_clusters > 0 || input->effects->other_error > 0.0 ||
+            input->effects->other != NULL);
 }
 
 static void add_row(Table *table, const char *rule, const Effect *e)
@@ -76,8 +77,10 @@ static Table *quantities(Arena *arena, const FurtherInput *input)
 static Table *own_rules(Arena *arena, const FurtherInput *input)
 {
     const Estimator *estimator = input->stages->settings->effects.estimator;
-    Table *out = further_table(arena, input, &table_standard_errors, "How sure, by two rules");
-    const Effect *shown = &input->effects->row[0];
+    const Effect *second = input->effects->other, *shown = &input->effects->row[0];
+    Table *out =
+        further_table(arena, input, &table_standard_errors,
+                      second == NULL ? "How sure, by two rules" : "The estimate by two models");
     Effect other = effect_none();
 
     out->sentence = estimator->other_says;
@@ -88,7 +91,7 @@ static Table *own_rules(Arena *arena, const FurtherInput *input)
             shown);
     other.estimate = shown->estimate;
     other.se = input->effects->other_error;
-    add_row(out, estimator->other_rule, &other);
+    add_row(out, estimator->other_rule, second == NULL ? &other : second);
     return out;
 }
 
@@ -104,6 +107,12 @@ static Table *rules(Arena *arena, const FurtherInput *input)
         "of schools that may take up the program later.";
     add_row(out, "school components (shown)", &input->effects->row[0]);
     add_row(out, "CR2, arms may differ in spread", &input->effects->components.by_arm);
+    if (input->effects->other != NULL) {
+        const Estimator *estimator = input->stages->settings->effects.estimator;
+        add_row(out, arena_printf(arena, "%s, school components", estimator->other_rule),
+                input->effects->other);
+        out->sentence = arena_printf(arena, "%s %s", out->sentence, estimator->other_says);
+    }
     return out;
 }
 

@@ -42,7 +42,9 @@ static const Option effect_rows[] = {
          "and the columns of adjust. Matching weights enter as analytic weights. The model with a "
          "random intercept of schools counts every student once: designs that weigh or reuse "
          "students are refused with it. abadie_imbens is for designs that link students to "
-         "partners, where students entered the program one by one."},
+         "partners, where students entered the program one by one. logit is for outcomes of 0 and "
+         "1; "
+         "gains, or did, takes the earlier score from the later one."},
     {.name = "adjust",
      .type = OPT_OTHER,
      .needs = TRAIT_ADJUSTS,

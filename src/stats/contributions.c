@@ -7,6 +7,8 @@
 
 Contributions contributions_of_fit(Fit *fit)
 {
+    const double *weight = fit->root != NULL ? fit->row_weight : fit->weight;
+
     return (Contributions){.n = fit->x.n,
                            .k = fit->k,
                            .observed = fit->x.n,
@@ -15,7 +17,7 @@ Contributions contributions_of_fit(Fit *fit)
                            .linear = true,
                            .rss = fit->rss,
                            .squares = fit->squares,
-                           .weight = fit->equal_weights ? fit->weight[0] : (double)NAN,
+                           .weight = fit->equal_weights ? weight[0] : (double)NAN,
                            .fit = fit};
 }
 
@@ -137,7 +139,7 @@ bool contributions_prepare(Arena *arena, Contributions *of)
 struct ContributionSpace {
     FitSpace *fit;
     double *x; /* k columns */
-    double *weight, *residual;
+    double *weight, *residual, *moves;
     ContributionSpace **part;
 };
 
@@ -152,6 +154,7 @@ ContributionSpace *contribution_space(Arena *arena, const Contributions *of)
     space->x = ARENA_ARRAY(arena, double, of->k *FIT_STRIDE);
     space->weight = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     space->residual = ARENA_ARRAY(arena, double, MODEL_BLOCK);
+    space->moves = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     space->part = (ContributionSpace **)arena_array(arena, of->n_parts, sizeof *space->part);
     for (size_t p = 0; p < of->n_parts; p++)
         space->part[p] = contribution_space(arena, &of->part[p]);
@@ -167,6 +170,7 @@ static void fill_given(const Contributions *of, MatrixRows rows, ContributionSpa
 {
     for (size_t i = 0; i < rows.n; i++) {
         const size_t row = row_of(rows, i);
+        space->moves[i] = 1.0;
         space->weight[i] = of->row_weight == NULL ? 1.0 : of->row_weight[row];
         space->residual[i] = of->residual == NULL ? 1.0 : of->residual[row];
         for (size_t l = 0; l < of->k; l++)
@@ -195,6 +199,7 @@ static void fill_stacked(const Contributions *of, MatrixRows rows, ContributionS
         for (size_t i = 0; i < n; i++) {
             space->weight[at[i]] = block.weight[i];
             space->residual[at[i]] = block.residual[i];
+            space->moves[at[i]] = block.moves == NULL ? 1.0 : block.moves[i];
             for (size_t l = 0; l < part->k; l++)
                 space->x[(column + l) * FIT_STRIDE + at[i]] = block.x[l * FIT_STRIDE + i];
         }
@@ -211,8 +216,11 @@ Block contributions_block(const Contributions *of, MatrixRows rows, Contribution
         fill_stacked(of, rows, space);
     else
         fill_given(of, rows, space);
-    return (Block){
-        .n = rows.n, .x = space->x, .weight = space->weight, .residual = space->residual};
+    return (Block){.n = rows.n,
+                   .x = space->x,
+                   .weight = space->weight,
+                   .residual = space->residual,
+                   .moves = space->moves};
 }
 
 void contributions_coefficients(const Contributions *of, const double *c, double *out)
@@ -225,7 +233,7 @@ void contributions_coefficients(const Contributions *of, const double *c, double
         const Block block = contributions_block(of, (MatrixRows){.begin = begin, .n = n}, space);
         block_multiply(block.x, FIT_STRIDE, n, of->k, c, out + begin);
         for (size_t i = 0; i < n; i++)
-            out[begin + i] *= block.weight[i];
+            out[begin + i] *= block.weight[i] * block_moves(&block, i);
     }
     arena_destroy(scratch);
 }

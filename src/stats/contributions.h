@@ -54,7 +54,14 @@ typedef struct ContributionSpace ContributionSpace; /* room for one block */
 ContributionSpace *contribution_space(Arena *arena, const Contributions *of);
 Block contributions_block(const Contributions *of, MatrixRows rows, ContributionSpace *space);
 
-/* out[i]: row i's coefficient in the form c (k). */
+/* How far a row's residual moves with its score. */
+static inline double block_moves(const Block *block, size_t i)
+{
+    return block->moves == NULL ? 1.0 : block->moves[i];
+}
+
+/* out[i]: row i's coefficient in the form c (k): what one more point of its score adds, to first
+ * order where the model is not linear. */
 void contributions_coefficients(const Contributions *of, const double *c, double *out);
 
 /* Numbers 0, 1, ... in order of first appearance; a negative id is a cluster of its own. Returns

@@ -14,7 +14,7 @@ static const double CONSTANT_SHARE = 1e-14;
 struct FitSpace {
     double *raw;   /* one column more than the matrix has, the last for the outcome */
     double *white; /* k columns */
-    double *weight, *residual;
+    double *weight, *residual, *moves;
 };
 
 FitSpace *fit_space(Arena *arena, size_t n_columns, size_t k)
@@ -25,6 +25,7 @@ FitSpace *fit_space(Arena *arena, size_t n_columns, size_t k)
     space->white = ARENA_ARRAY(arena, double, k *FIT_STRIDE);
     space->weight = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     space->residual = ARENA_ARRAY(arena, double, MODEL_BLOCK);
+    space->moves = ARENA_ARRAY(arena, double, MODEL_BLOCK);
     return space;
 }
 
@@ -184,6 +185,31 @@ static void back_transformation(Arena *arena, Fit *fit)
     }
 }
 
+void fit_spread_alike(Fit *fit, const double *row_weight, const double *root, const double *moves)
+{
+    fit->row_weight = row_weight;
+    fit->root = root;
+    fit->moves = moves;
+    fit->equal_weights = true;
+    for (size_t i = 0; i < fit->x.n; i++)
+        fit->equal_weights = fit->equal_weights && row_weight[i] == row_weight[0];
+}
+
+static void spread_alike(const Fit *fit, MatrixRows rows, FitSpace *space, Block *block)
+{
+    for (size_t i = 0; i < rows.n; i++) {
+        const size_t row = rows.index != NULL ? rows.index[i] : rows.begin + i;
+        space->weight[i] = fit->row_weight[row];
+        space->residual[i] = fit->root[row] * fit->residual[row];
+        space->moves[i] = fit->moves[row];
+        for (size_t l = 0; l < fit->k; l++)
+            space->white[l * FIT_STRIDE + i] *= fit->root[row];
+    }
+    block->weight = space->weight;
+    block->residual = space->residual;
+    block->moves = space->moves;
+}
+
 Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
 {
     const size_t p = fit->x.k;
@@ -197,7 +223,9 @@ Block fit_block(const Fit *fit, MatrixRows rows, FitSpace *space)
     for (size_t l = 0; l < fit->k; l++)
         block_multiply(space->raw, FIT_STRIDE, rows.n, p, fit->whiten + l * p,
                        space->white + l * FIT_STRIDE);
-    if (rows.index != NULL) {
+    if (fit->root != NULL) {
+        spread_alike(fit, rows, space, &block);
+    } else if (rows.index != NULL) {
         for (size_t i = 0; i < rows.n; i++) {
             space->weight[i] = fit->weight[rows.index[i]];
             space->residual[i] = fit->residual[rows.index[i]];
@@ -317,7 +345,7 @@ bool fit_square_weights(Fit *fit)
     fit->squares = ARENA_ARRAY(arena, double, k);
     if (fit->equal_weights) {
         for (size_t l = 0; l < k; l++)
-            fit->squares[l] = fit->weight[0];
+            fit->squares[l] = fit->root != NULL ? fit->row_weight[0] : fit->weight[0];
         return true;
     }
     Arena *scratch = arena_create();

@@ -29,6 +29,10 @@ typedef struct Fit {
     double total;         /* of the weights */
     double rss, tss;
     bool equal_weights;
+    /* Of a working regression, whose rows are spread unlike; else NULL. By these a row comes with
+     * the weight it had before the working weight (row_weight), and times root, the square root of
+     * what the working weight multiplied that by, as if all were spread alike. */
+    const double *row_weight, *root, *moves; /* moves: of such a residual with the row's score */
 } Fit;
 
 typedef enum FitStatus {
@@ -38,6 +42,9 @@ typedef enum FitStatus {
 } FitStatus;
 FitStatus fit_least_squares(Arena *arena, const ModelMatrix *x, const double *weight,
                             const double *y, Fit *out) MUST_CHECK;
+
+/* Rows come as Fit says from now on: weight is row_weight times the square of root. */
+void fit_spread_alike(Fit *fit, const double *row_weight, const double *root, const double *moves);
 
 /* Coefficient j; 0 where aliased. */
 double fit_coefficient(const Fit *fit, size_t j);
@@ -52,6 +59,7 @@ typedef struct Block {
     const double *x; /* k columns, FIT_STRIDE apart */
     const double *weight;
     const double *residual;
+    const double *moves; /* of the residual with the row's score; NULL: as much as the score */
 } Block;
 typedef struct FitSpace FitSpace; /* room for one block */
 FitSpace *fit_space(Arena *arena, size_t n_columns, size_t k);

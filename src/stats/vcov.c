@@ -95,8 +95,8 @@ static bool add_cluster(void *state, const Block *block, size_t first, size_t n,
     double score[MODEL_BLOCK];
 
     for (size_t i = 0; i < n; i++)
-        score[i] =
-            block->weight[first + i] * (sums->coefficients ? 1.0 : block->residual[first + i]);
+        score[i] = block->weight[first + i] * (sums->coefficients ? block_moves(block, first + i)
+                                                                  : block->residual[first + i]);
     block_cross(block->x + first, FIT_STRIDE, n, k, score, sums->sum);
     if (!last)
         return true;
@@ -187,8 +187,10 @@ static void sum_rows(const Contributions *of, double *q)
     for (size_t begin = 0; begin < of->n; begin += MODEL_BLOCK) {
         const size_t n = of->n - begin < MODEL_BLOCK ? of->n - begin : MODEL_BLOCK;
         const Block block = contributions_block(of, (MatrixRows){.begin = begin, .n = n}, space);
-        for (size_t i = 0; i < n; i++)
-            square[i] = block.weight[i] * block.weight[i];
+        for (size_t i = 0; i < n; i++) {
+            const double coefficient = block.weight[i] * block_moves(&block, i);
+            square[i] = coefficient * coefficient;
+        }
         block_products(block.x, FIT_STRIDE, n, of->k, square, packing, q);
     }
     symmetric_complete(q, of->k);

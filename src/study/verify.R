@@ -69,22 +69,60 @@ least_squares <- function(x, y, w) {
   beta <- qr.coef(fit, y * sqrt(w))
   m <- chol2inv(qr.R(fit))
   order <- order(fit$pivot)
-  list(x = x, y = y, w = w, m = m[order, order, drop = FALSE], beta = beta,
+  list(x = x, y = y, w = w, m = m[order, order, drop = FALSE], value = unname(beta[TREATED]),
+       form = as.numeric(seq_len(ncol(x)) == TREATED), moves = rep(1, nrow(x)),
        e = drop(y - x %*% beta), n = nrow(x), k = ncol(x))
 }
 
+# Logistic regression, and the difference of the shares that it says of those whom the effect is
+# about in either group. Rows are divided by the spread of the outcome, as if all were alike.
+logistic <- function(x, y, w, about) {
+  x <- x[, independent(x, w), drop = FALSE]
+  middle <- c(0, colSums(x[, -1, drop = FALSE] * w) / sum(w))
+  treated <- x[, TREATED]
+  x <- sweep(x, 2, middle)
+  beta <- glm.fit(x, y, w, family = quasibinomial(),
+                  control = glm.control(epsilon = 1e-14, maxit = 100))$coefficients
+  eta <- drop(x %*% beta)
+  p <- plogis(eta)
+  mean <- 0 * 0:1
+  slope <- matrix(0, ncol(x), 2)
+  for (arm in 0:1) {
+    z <- x
+    z[, TREATED] <- arm - middle[TREATED]
+    share <- plogis(drop(z %*% beta))
+    mean[arm + 1] <- sum(about * share) / sum(about)
+    slope[, arm + 1] <- colSums(about * share * (1 - share) * z) / sum(about)
+  }
+  root <- sqrt(p * (1 - p))
+  x <- x * root
+  list(x = x, y = y, w = w, m = chol2inv(chol(crossprod(x * sqrt(w)))), value = mean[2] - mean[1],
+       form = slope[, 2] - slope[, 1], moves = 1 / root, e = (y - p) / root, n = nrow(x),
+       k = ncol(x))
+}
+
 TREATED <- 2
-MADE <- c("abadie_imbens", "difference", "gains", "mixed", "regression", "regression_interacted")
+MADE <- c("abadie_imbens", "did", "difference", "gains", "logit", "mixed", "regression",
+          "regression_interacted")
+
+# What a student counts for among those whom the effect is about.
+whom <- function(rows, told) {
+  w <- number(rows$weight)
+  treated <- number(rows$treated)
+  switch(told$estimand, ATT = w * (treated == 1), ATC = w * (treated == 0),
+         ATE = number(rows$base_weight), w)
+}
 
 outcome_model <- function(rows, columns, told) {
   treated <- number(rows$treated)
   w <- number(rows$weight)
-  x <- if (told$estimator %in% c("difference", "gains")) matrix(0, nrow(rows), 0)
+  x <- if (told$estimator %in% c("did", "difference", "gains")) matrix(0, nrow(rows), 0)
        else columns_of(rows, columns, "outcome_model")
   design <- cbind(1, treated, x)
+  if (told$estimator == "logit")
+    return(logistic(design, number(rows$score), w, whom(rows, told)))
   if (told$estimator == "regression_interacted") {
-    about <- switch(told$estimand, ATT = w * (treated == 1), ATC = w * (treated == 0),
-                    ATE = number(rows$base_weight), w)
+    about <- whom(rows, told)
     middle <- colSums(x * about) / sum(about)
     design <- cbind(design, treated * sweep(x, 2, middle))
   }
@@ -92,15 +130,16 @@ outcome_model <- function(rows, columns, told) {
 }
 
 # --- variances of the treatment's coefficient ------------------------------------------------------
-# Each returns c(variance, degrees of freedom). a: X M c, so that W a are the estimate's coefficients.
+# Each returns c(variance, degrees of freedom). a: X M c, so that W a are the estimate's coefficients
+# (of the scores: times `moves`, where rows were divided by their spread).
 
-contrast <- function(fit) drop(fit$x %*% fit$m[, TREATED])
+contrast <- function(fit) drop(fit$x %*% fit$m %*% fit$form)
 
 by_rows <- function(fit, kind) {
   h <- fit$w * rowSums((fit$x %*% fit$m) * fit$x)
   df <- fit$n - fit$k
   if (kind == "classical")
-    return(c(sum(fit$w * fit$e^2) / df * fit$m[TREATED, TREATED], df))
+    return(c(sum(fit$w * fit$e^2) / df * drop(fit$form %*% fit$m %*% fit$form), df))
   square <- (fit$w * contrast(fit) * fit$e)^2
   alone <- 1 - h < 1e-10
   factor <- switch(kind, HC0 = 1, HC1 = fit$n / df, HC2 = 1 / (1 - h), HC3 = 1 / (1 - h)^2)
@@ -244,7 +283,7 @@ components <- function(fit, rows, cohort, columns) {
   levels <- of_whole_groups(x, group)
   middle <- c(0, colMeans(x[, -1, drop = FALSE]))
   r <- reml(sweep(x, 2, middle), number(scored$score) - mean(number(scored$score)), group)
-  a <- fit$w * contrast(fit)
+  a <- fit$w * contrast(fit) * fit$moves
   p <- sum(rowsum(a, alone(rows$cluster))^2)
   q <- sum(a^2)
   v <- r$u * p + r$e * q
@@ -328,7 +367,7 @@ estimate <- function(told, cohort, columns, uses) {
   if (of_pairs) model <- pairs_of_links(told, rows, columns, uses)
   else if (of_model) model <- mixed(rows, columns)
   else fit <- outcome_model(rows, columns, told)
-  found <- list(estimate = if (of_model) model$estimate else unname(fit$beta[TREATED]))
+  found <- list(estimate = if (of_model) model$estimate else fit$value)
   kind <- told$variance
   known <- c("classical", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2", "school_components",
              "kenward_roger", "abadie_imbens")
@@ -356,7 +395,7 @@ estimate <- function(told, cohort, columns, uses) {
     each <- rows[at, ]
     each$weight <- uses$weight
     of_uses <- outcome_model(each, columns, told)
-    found$estimate <- unname(of_uses$beta[TREATED])
+    found$estimate <- of_uses$value
     if (told$by == "sets_and_students")
       v <- two_ways(of_uses, uses$focal, uses$id, kind, of_uses, uses$id, FALSE)
     else {
@@ -380,7 +419,8 @@ estimate <- function(told, cohort, columns, uses) {
 # What two well-known packages say of the same model, where they are there.
 packages <- function(told, columns, rows, kind) {
   found <- list()
-  if (!(told$by %in% c("students", "columns")) || told$ways == "2") return(found)
+  if (!(told$by %in% c("students", "columns")) || told$ways == "2" || told$estimator == "logit")
+    return(found)
   fit <- outcome_model(rows, columns, told)
   data <- data.frame(y = fit$y, w = fit$w)
   data$x <- fit$x[, -1, drop = FALSE]

@@ -6,6 +6,7 @@
 same_when_sanitized "scripts for R are the same"
 
 idle_gnuplot 0
+studies=$top/datasets
 has_r() { command -v Rscript >/dev/null 2>&1; }
 
 # A copy of the shipped data: nothing is written beside them.
@@ -37,11 +38,27 @@ variant() { # dataset study by lines [method-lines [keys they stand for]]
         /publish:/ { sub(/publish: *yes/, "publish: no") }
         block == "effects:" && /^  (cluster|estimator|adjust):/ { if (!done++) put(lines); next }
         block == "matching:" && method != "" && $0 ~ keys { if (!put_method++) put(method); next }
-        { print }' "$top/datasets/$1/$2.yaml" >"$work/$1/variant.yaml"
+        { print }' "$studies/$1/$2.yaml" >"$work/$1/variant.yaml"
     agrees "$1" "variant"
     status=$?
     by=$(awk -F, 'NR == 2 { print $5 "," $4 }' "$work/$1/variant.out/verify/effects.csv")
     [ "$by" = "$3" ] || { echo "the standard error is by $by, not by $3" && return 1; }
+    return $status
+}
+
+# bdf with tests that were passed or not, and these lines in place of its keys.
+passed() { # by lines [method-lines keys]
+    data_of bdf
+    if [ ! -d "$work/passed" ]; then
+        mkdir -p "$work/passed" "$work/made/passed"
+        cp "$work/bdf/study.yaml" "$work/made/passed/"
+        awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /_post$/) limit[i] = $i ~ /^lang/ ? 42 : 20; print; next }
+            { for (i in limit) $i = $i + 0 > limit[i] ? 1 : 0; print }' "$work/bdf/bdf_analysis.csv" >"$work/passed/bdf_analysis.csv"
+    fi
+    studies=$work/made
+    variant passed study "$@"
+    status=$?
+    studies=$top/datasets
     return $status
 }
 
@@ -138,6 +155,12 @@ done
 check 'bdf, interacted, ATE' variant bdf study columns,school_components \
     'cluster: school;estimator: regression_interacted;estimand: ATE' 'method: ipw' "$keys"
 check 'bdf, entropy' variant bdf study students,HC3 'cluster: none' 'method: entropy;moments: 2' "$keys"
+check 'bdf, shares' passed columns,school_components 'cluster: school;estimator: logit'
+check 'bdf, shares, CR2' passed columns,CR2 'cluster: school;estimator: logit;variance: CR2'
+for kind in classical HC3; do
+    check "bdf, shares, ATC, $kind" passed "students,$kind" "cluster: none;estimator: logit;variance: $kind;estimand: ATC"
+done
+check 'bdf, shares, ATE' passed columns,CR1 'cluster: school;variance: CR1;estimator: logit;estimand: ATE' 'method: ipw' "$keys"
 check 'bdf, some covariates' variant bdf study columns,school_components 'cluster: school;adjust: [pretest, sex]'
 check 'a number that differs is found' a_number_that_differs_is_found
 check 'outcomes of other columns stand in one file' outcomes_of_other_columns_stand_in_one_file

@@ -30,11 +30,16 @@ const char *null_study(Arena *arena, const NullCell *cell, const char *variance)
                         cell->covariate, cell->matching, cell->effects, comma, more);
 }
 
-static NullCell *add(NullCells *out, NullCell cell)
+NullCell *null_cells_add(NullCells *out, NullCell cell)
 {
     out->item = arena_grow(out->arena, out->item, &out->capacity, out->n + 1, sizeof *out->item);
     out->item[out->n] = cell;
     return &out->item[out->n++];
+}
+
+static NullCell *add(NullCells *out, NullCell cell)
+{
+    return null_cells_add(out, cell);
 }
 
 /* --- the grid ----------------------------------------------------------------------------------
@@ -524,6 +529,8 @@ void null_cells_list(NullCells *out, double icc)
     add_mixed_further(out, icc);
     add_pairs(out);
     add_wild(out, icc);
+    null_cells_of_shares(out, icc);
+    null_cells_of_bootstrap(out, icc);
     add_placebo(out, icc);
     for (size_t k = 0; k < out->n; k++)
         out->item[k].sample = is_sample(&out->item[k]);

@@ -24,6 +24,8 @@ typedef enum NullKind {
     NULL_PAIRS,         /* pairs with errors of their own, students taken one by one */
     NULL_WILD,          /* p of the wild cluster bootstrap */
     NULL_MIXED_FURTHER, /* the same in other worlds and designs */
+    NULL_SHARES,        /* of 0/1 scores, by logistic regression */
+    NULL_BOOTSTRAP,     /* the whole study made of schools drawn anew */
     NULL_PLACEBO,       /* p by rank among other schools in the program's place */
     NULL_KINDS,
 } NullKind;
@@ -36,6 +38,7 @@ typedef struct NullCell {
     size_t part, n_parts; /* rows of results that are read: 0 overall, then the subgroups' */
     NullGate gate;
     bool wild;           /* p is that of the wild bootstrap */
+    bool bootstrap;      /* of the bootstrap: by its standard error, then by its percentiles */
     bool by_rank;        /* p is that of placebo schools */
     const char *cluster; /* the column that errors must be clustered by; NULL: not looked at */
     const char *caution; /* a word that a caution must hold; NULL: not looked at */
@@ -48,6 +51,10 @@ typedef struct NullCells {
     size_t n, capacity;
 } NullCells;
 
+NullCell *null_cells_add(NullCells *out, NullCell cell);
+/* Those of null_cells_made.c. */
+void null_cells_of_shares(NullCells *out, double icc);
+void null_cells_of_bootstrap(NullCells *out, double icc);
 void null_cells_list(NullCells *out, double icc);
 /* The study file; `variance` is written under effects; NULL: what the program takes by itself. */
 const char *null_study(Arena *arena, const NullCell *cell, const char *variance);

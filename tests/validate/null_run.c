@@ -116,6 +116,28 @@ static NullAnswer read_wild(const Analysis *analysis)
                         .p_with_effect = moved < low || moved > high ? 0 : 1};
 }
 
+/* By the standard error (part 0) or by the percentiles, which give no p: 0 where they leave 0 out.
+ */
+static NullAnswer read_bootstrap(const Analysis *analysis, size_t part)
+{
+    const union bootstrap_columns *c = &bootstrap_columns;
+    const Table *table = tables_find(&analysis->tables, &table_bootstrap);
+    if (table == NULL)
+        return (NullAnswer){.failed = true};
+    const double moved = quarter * NULL_SCORE_SD;
+    const double low = table_real(table, part, &c->ci_low),
+                 high = table_real(table, part, &c->ci_high);
+    NullAnswer out = {.estimate = table_real(table, part, &c->estimate),
+                      .se = table_real(table, part, &c->se),
+                      .df = table_real(table, 0, &c->df),
+                      .half = (high - low) / 2,
+                      .p = isnan(low)            ? (double)NAN
+                           : low > 0 || high < 0 ? 0.0
+                                                 : 1.0};
+    out.p_with_effect = low + moved > 0 || high + moved < 0 ? 0.0 : 1.0;
+    return out;
+}
+
 /* The answers of all parts. A design that this world can't carry is an answer, not an error. */
 static bool study_world(const Batch *batch, const Spec *spec, const NullWorld *world, size_t w,
                         NullAnswer *out, Error *err)
@@ -133,8 +155,9 @@ static bool study_world(const Batch *batch, const Spec *spec, const NullWorld *w
             *err = *problem;
     }
     for (size_t part = 0; part < cell->n_parts; part++)
-        out[part] = studied && cell->by_rank ? read_rank(arena, &results.analysis[0])
-                    : studied && cell->wild  ? read_wild(&results.analysis[0])
+        out[part] = studied && cell->by_rank     ? read_rank(arena, &results.analysis[0])
+                    : studied && cell->wild      ? read_wild(&results.analysis[0])
+                    : studied && cell->bootstrap ? read_bootstrap(&results.analysis[0], part)
                     : studied ? read_effect(cell, &results.analysis[0], cell->part + part)
                               : (NullAnswer){.failed = true};
     arena_destroy(arena);

@@ -8,11 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_name[] = {
-    [NULL_GRID] = "grid",       [NULL_PAIRED] = "paired",   [NULL_WEIGHTED] = "weighted",
-    [NULL_DESIGNS] = "designs", [NULL_FURTHER] = "further", [NULL_AIPW] = "aipw",
-    [NULL_UNNAMED] = "unnamed", [NULL_MIXED] = "mixed",     [NULL_MIXED_FURTHER] = "mixed-further",
-    [NULL_PAIRS] = "pairs",     [NULL_WILD] = "wild",       [NULL_PLACEBO] = "placebo"};
+static const char *const kind_name[] = {[NULL_GRID] = "grid",
+                                        [NULL_PAIRED] = "paired",
+                                        [NULL_WEIGHTED] = "weighted",
+                                        [NULL_DESIGNS] = "designs",
+                                        [NULL_FURTHER] = "further",
+                                        [NULL_AIPW] = "aipw",
+                                        [NULL_UNNAMED] = "unnamed",
+                                        [NULL_MIXED] = "mixed",
+                                        [NULL_MIXED_FURTHER] = "mixed-further",
+                                        [NULL_PAIRS] = "pairs",
+                                        [NULL_WILD] = "wild",
+                                        [NULL_SHARES] = "shares",
+                                        [NULL_BOOTSTRAP] = "bootstrap",
+                                        [NULL_PLACEBO] = "placebo"};
 
 int null_kind(const char *name)
 {
@@ -240,6 +249,16 @@ void null_print(const NullRows *rows, size_t n_worlds)
     if (has_kind(rows, NULL_WILD)) {
         printf("### The wild cluster bootstrap\n");
         print_list(rows, NULL_WILD);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_SHARES)) {
+        printf("### Shares by logistic regression\n");
+        print_list(rows, NULL_SHARES);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_BOOTSTRAP)) {
+        printf("### Schools drawn anew\n");
+        print_list(rows, NULL_BOOTSTRAP);
         printf("\n");
     }
     if (has_kind(rows, NULL_PLACEBO)) {

@@ -2,7 +2,7 @@
  *
  *   validate nulls [--worlds N] [--threads N] [--cells WORDS]
  *                  [--kind
- * grid|paired|weighted|designs|further|aipw|unnamed|mixed|mixed-further|pairs|wild|placebo]
+ * grid|paired|weighted|designs|further|aipw|unnamed|mixed|mixed-further|pairs|wild|shares|bootstrap|placebo]
  *                  [--icc X] [--variance NAME] [--csv FILE] [--before FILE] [--sample]
  *
  * --cells: those whose names hold every word. --variance: what every study is to use instead of the
@@ -109,8 +109,9 @@ static void say(const NullRow *row, double ms)
 static bool run_cell(Arena *arena, const NullCell *cell, const Wish *wish, const char *folder,
                      NullRows *rows, Error *err)
 {
-    enum { RANKED_MOST = 1000 }; /* each of these is 200 studies */
-    const size_t n = cell->by_rank && wish->worlds > RANKED_MOST ? RANKED_MOST : wish->worlds;
+    enum { RANKED_MOST = 1000, DRAWN_MOST = 300 }; /* each of these is 100 or 200 studies */
+    const size_t most = cell->by_rank ? RANKED_MOST : cell->bootstrap ? DRAWN_MOST : SIZE_MAX;
+    const size_t n = wish->worlds < most ? wish->worlds : most;
     Arena *scratch = arena_create();
     NullAnswer *answer = ARENA_ARRAY(scratch, NullAnswer, n * cell->n_parts);
     const double since = os_cpu_seconds();

@@ -1,0 +1,71 @@
+/* Cells of 0/1 scores by logistic regression, and of schools drawn anew. */
+#include "null_cells.h"
+
+void null_cells_of_shares(NullCells *out, double icc)
+{
+    static const struct {
+        const char *name, *matching, *effects;
+        NullWorld world;
+    } cells[] = {
+        {"nearest 3/20", "{method: nearest}", "cluster: school", {.program = 3, .comparison = 17}},
+        {"nearest 10/30",
+         "{method: nearest}",
+         "cluster: school",
+         {.program = 10, .comparison = 20}},
+        {"overlap_weights 10/30",
+         "{method: overlap_weights}",
+         "cluster: school",
+         {.program = 10, .comparison = 20}},
+        {"nearest 30/60, CR2",
+         "{method: nearest}",
+         "cluster: school, variance: CR2",
+         {.program = 30, .comparison = 30}},
+    };
+    static const double pass[] = {0.5, 0.2};
+
+    for (size_t k = 0; k < COUNT_OF(cells); k++)
+        for (size_t p = 0; p < COUNT_OF(pass); p++) {
+            NullWorld world = cells[k].world;
+            world.pass = pass[p];
+            world.icc = icc;
+            null_cells_add(
+                out, (NullCell){.name = arena_printf(out->arena, "logit %s, %s", cells[k].name,
+                                                     p == 0 ? "half" : "a fifth"),
+                                .kind = NULL_SHARES,
+                                .world = world,
+                                .covariate = "pretest",
+                                .matching = cells[k].matching,
+                                .effects = arena_printf(out->arena,
+                                                        "%s, estimator: "
+                                                        "logit",
+                                                        cells[k].effects),
+                                .n_parts = 1});
+        }
+}
+
+/* Each world is 200 studies, so there are 300: too few to tell 5 from 7%, and none is judged. */
+void null_cells_of_bootstrap(NullCells *out, double icc)
+{
+    static const struct {
+        const char *name, *matching;
+        size_t program, all;
+    } cells[] = {
+        {"overlap_weights 30/60", "{method: overlap_weights}", 30, 60},
+        {"nearest 20/60", "{method: nearest}", 20, 60},
+        {"nearest 20/60, with reuse", "{method: nearest, replacement: yes}", 20, 60},
+        {"overlap_weights 5/20", "{method: overlap_weights}", 5, 20},
+    };
+
+    for (size_t k = 0; k < COUNT_OF(cells); k++)
+        null_cells_add(out, (NullCell){.name = cells[k].name,
+                                       .kind = NULL_BOOTSTRAP,
+                                       .world = {.program = cells[k].program,
+                                                 .comparison = cells[k].all - cells[k].program,
+                                                 .icc = icc},
+                                       .covariate = "pretest",
+                                       .matching = cells[k].matching,
+                                       .effects = "cluster: school, bootstrap: 199",
+                                       .n_parts = 2,
+                                       .gate = GATE_NONE,
+                                       .bootstrap = true});
+}
