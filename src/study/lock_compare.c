@@ -61,10 +61,12 @@ static void compare_counts(const json_t *locked, const json_t *now, bool publish
         text_format(out, "%s: %lld were locked, %lld are here\n", what, was, is);
 }
 
-static void compare_entries(Arena *arena, const json_t *locked, const json_t *now,
-                            const char *defaults, const char *done, bool publish, Text *out)
+/* Of one analysis, a line each; "" where nothing differs. */
+static const char *compare_entries(Arena *arena, const json_t *locked, const json_t *now,
+                                   const char *defaults, const char *done, bool publish)
 {
     Text differences = {.arena = arena};
+    text_add(&differences, "");
     missing_lines(arena, text_of(locked, "settings"), text_of(now, "settings"), NULL,
                   "locked setting", &differences);
     missing_lines(arena, text_of(now, "settings"), text_of(locked, "settings"), defaults,
@@ -86,9 +88,7 @@ static void compare_entries(Arena *arena, const json_t *locked, const json_t *no
         text_add(&differences, "whether the design can be carried out is not the same\n");
     else if (strcmp(why_was, why_is) != 0)
         text_add(&differences, "why the design can't be carried out is not the same\n");
-    if (differences.n > 0)
-        text_format(out, "%s, design %s:\n%s", text_of(now, "outcome"), text_of(now, "design"),
-                    differences.bytes);
+    return differences.bytes;
 }
 
 static const json_t *find_entry(const json_t *analyses, const char *outcome, const char *design)
@@ -102,25 +102,83 @@ static const json_t *find_entry(const json_t *analyses, const char *outcome, con
     return NULL;
 }
 
+/* Whose line it is: "language, design primary"; "language (primary, wide), arithmetic (primary)";
+ * or of all that were locked, since a study of twelve designs has one caliper. */
+static const char *whose(Arena *arena, const Results *results, const char *const *lines,
+                         const char *line)
+{
+    Text many = {.arena = arena};
+    const Analysis *last = NULL;
+    size_t n = 0, n_locked = 0;
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        n_locked += lines[i] != NULL;
+        if (lines[i] == NULL || !has_line(lines[i], line, true))
+            continue;
+        const bool goes_on = last != NULL && strcmp(last->outcome, a->outcome) == 0;
+        if (!goes_on)
+            text_format(&many, "%s%s (", last == NULL ? "" : "), ", a->outcome);
+        text_format(&many, "%s%s", goes_on ? ", " : "", a->design);
+        last = a;
+        n++;
+    }
+    return n == 1          ? arena_printf(arena, "%s, design %s", last->outcome, last->design)
+           : n == n_locked ? "every outcome and design that was locked"
+                           : arena_printf(arena, "%s)", many.bytes);
+}
+
+static bool is_said(const char *const *lines, size_t n, const char *line)
+{
+    for (size_t i = 0; i < n; i++)
+        if (lines[i] != NULL && has_line(lines[i], line, true))
+            return true;
+    return false;
+}
+
+/* lines[i]: of analysis i; NULL: it has none to compare with. Each line once, under whose it is. */
+static void write_differences(Arena *arena, const Results *results, const char *const *lines,
+                              Text *out)
+{
+    const char *head = "";
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *a = &results->analysis[i];
+        if (lines[i] == NULL)
+            text_format(out, "%s, design %s:\nnot in the lock; it was added later\n", a->outcome,
+                        a->design);
+        head = lines[i] == NULL ? "" : head;
+        for (const char *at = lines[i] == NULL ? "" : lines[i]; *at != '\0';) {
+            const size_t n = strcspn(at, "\n");
+            const char *line = arena_copy_bytes(arena, at, n);
+            at += n + (at[n] == '\n');
+            if (is_said(lines, i, line))
+                continue;
+            const char *own = whose(arena, results, lines, line);
+            if (strcmp(own, head) != 0)
+                text_format(out, "%s:\n", own);
+            head = own;
+            text_format(out, "%s\n", line);
+        }
+    }
+}
+
 /* key: the lock's own, or NULL where its fingerprints are plain. */
 static void compare_studies(Arena *arena, const json_t *locked, const LockKey *key,
                             const Results *results, Text *out)
 {
+    const char **lines = (const char **)arena_array(arena, results->n_analyses + 1, sizeof *lines);
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         const json_t *was = find_entry(locked, a->outcome, a->design);
-        if (was == NULL) {
-            text_format(out, "%s, design %s:\nnot in the lock; it was added later\n", a->outcome,
-                        a->design);
+        if (was == NULL)
             continue;
-        }
         json_t *now = lock_entry(arena, results, a);
         if (key != NULL)
             lock_publish_entry(now, key);
-        compare_entries(arena, was, now, spec_design_defaults(arena, a->design_spec),
-                        analysis_words(a)->done, results_published(results), out);
+        lines[i] = compare_entries(arena, was, now, spec_design_defaults(arena, a->design_spec),
+                                   analysis_words(a)->done, results_published(results));
         json_decref(now);
     }
+    write_differences(arena, results, lines, out);
     for (size_t i = 0; i < json_array_size(locked); i++) {
         const json_t *was = json_array_get(locked, i);
         bool still = false;

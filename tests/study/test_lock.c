@@ -12,7 +12,7 @@ static const char *const study = "data: {file: students.csv, id: id}\n"
                                  "outcomes: [{name: reading, score: spring, pretest: fall}]\n"
                                  "covariates: [age]\n";
 
-static void run_design(Here *here, Results *out)
+static void run_study(Here *here, const char *said, Results *out)
 {
     const RunSettings settings = {
         .mode = FRAME_DESIGN, .jobs = 1, .invariants = true, .fingerprint = true};
@@ -25,9 +25,14 @@ static void run_design(Here *here, Results *out)
                     210 + 11 * i % 37);
     if (!os_write_file(arena_printf(here->arena, "%s/students.csv", here->folder), csv.bytes, csv.n,
                        here->err) ||
-        !spec_read_bytes(here->arena, path, study, strlen(study), spec, here->err) ||
+        !spec_read_bytes(here->arena, path, said, strlen(said), spec, here->err) ||
         !plan_run(here->arena, spec, &settings, out, here->err))
         fail_msg("%s", here->err->text);
+}
+
+static void run_design(Here *here, Results *out)
+{
+    run_study(here, study, out);
 }
 
 /* The lock with one more line of settings before that line. */
@@ -211,12 +216,50 @@ static void a_published_lock_is_compared_with_its_key_and_with_no_other(void **s
                                       "the cohort is not made of the same students\n");
 }
 
+/* Of many designs a change is told once, of those that it is a change of. */
+static void what_differs_is_said_once_of_all_whose_it_is(void **state)
+{
+    Here *here = *state;
+    Results results;
+    const char *many = arena_printf(here->arena,
+                                    "%salternatives: [{name: wide, matching: {caliper: 2}}, "
+                                    "{name: twice, matching: {ratio: 2}}]\n",
+                                    study);
+    run_study(here, many, &results);
+    const char *lock = lock_text(here->arena, &results, NULL);
+    assert_int_equal(results.n_analyses, 3);
+    results.analysis[0].cohort_sha256[0] ^= 1;
+    results.analysis[2].cohort_sha256[0] ^= 1;
+    assert_true(lock_compare(here->arena, "design.lock", lock, NULL, &results, here->err));
+    assert_string_equal(results.lock, "reading (primary, twice):\n"
+                                      "the cohort is not made of the same students\n");
+    results.analysis[1].cohort_sha256[0] ^= 1;
+    results.analysis[1].matching_sha256[0] ^= 1;
+    assert_true(lock_compare(here->arena, "design.lock", lock, NULL, &results, here->err));
+    assert_string_equal(results.lock, "every outcome and design that was locked:\n"
+                                      "the cohort is not made of the same students\n"
+                                      "reading, design wide:\n"
+                                      "the matched sample is not the same\n");
+    results.analysis[0].design = "new"; /* and the first is locked, but not there any more */
+    assert_true(lock_compare(here->arena, "design.lock", lock, NULL, &results, here->err));
+    assert_string_equal(results.lock, "reading, design new:\n"
+                                      "not in the lock; it was added later\n"
+                                      "every outcome and design that was locked:\n"
+                                      "the cohort is not made of the same students\n"
+                                      "reading, design wide:\n"
+                                      "the matched sample is not the same\n"
+                                      "reading, design primary:\n"
+                                      "locked, but not in this study file any more\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_newer_key_at_its_default_is_no_difference, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(keys_at_which_nothing_stood_may_come_and_go, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_differs_is_said_once_of_all_whose_it_is, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_keyed_fingerprint_is_hmac_sha256, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_holds_no_key_is_an_error, set_up, tear_down),
