@@ -103,8 +103,8 @@ static const char *said_of_shares(Arena *arena, const Items *items)
                ? ""
                : arena_printf(arena,
                               "To make the whole difference, something unrecorded would have to "
-                              "explain, beyond the adjustment, %s of both who had the "
-                              "program and how they did, or more of one.",
+                              "explain %s of what the adjustment leaves open, both of who had the "
+                              "program and of how they did.",
                               list);
 }
 

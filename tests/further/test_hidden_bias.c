@@ -324,7 +324,7 @@ static void a_fit_without_error_is_told_in_words(void **state)
  */
 
 static const char of_shares[] = "To make the whole difference, something unrecorded would have to "
-                                "explain, beyond the adjustment, ",
+                                "explain ",
                   of_risks[] =
                       " would have to multiply the chances of both having the program and ",
                   of_odds[] = "Chance alone could make the difference once",
@@ -421,7 +421,7 @@ static void a_share_that_is_rounded_away_is_under_its_step(void **state)
     cell->step = 0.01;
     const Outline outline = outline_of(here->arena, &results);
     const char *words = says_sure(here->arena, &results, &outline).paragraph;
-    if (strstr(words, "beyond the adjustment, under 1% of both") == NULL)
+    if (strstr(words, "would have to explain under 1% of what the adjustment") == NULL)
         fail_msg("%s", words);
 }
 
