@@ -156,9 +156,7 @@ static void write_outputs(const Spec *spec, const Figures *figures, Document *do
     static const struct {
         const char *file, *holds;
     } output[] = {
-        {"tables/*.csv", "every table behind this report and those that it has no room for: all "
-                         "characteristics, groups, schools, designs, other standard errors, what "
-                         "was read and joined"},
+        {"tables/*.csv", "every table behind this report, and those that it has no room for"},
         {WORKBOOK_FILE, "the same tables as one workbook, a sheet each"},
         {REFERENCES_FILE, "what the methods used cite, as BibTeX"},
         {"results.json", "every number for programs, and the settings"},

@@ -397,7 +397,7 @@ static void the_sentences_hold_the_numbers_of_the_tables(void **state)
     const Outline outline = outline_of(here->arena, &results);
     const char *words = says_sure(here->arena, &results, &outline).paragraph;
     const char *const part[] = {
-        arena_printf(here->arena, "%.0f%% in reading and %.0f%% in mathematics of both",
+        arena_printf(here->arena, "%.0f%% in reading and %.0f%% in mathematics of what",
                      100 * value[0], 100 * value[1]),
         arena_printf(here->arena, "about %.2f in reading and %.2f in mathematics, or", risk[0],
                      risk[1]),
