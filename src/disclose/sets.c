@@ -92,8 +92,14 @@ static bool row_is_left_out(const Table *table, size_t row)
     return false;
 }
 
-static bool shows_level(const Analysis *analysis, const char *level)
+static bool shows_level(const Analysis *analysis, const char *group, const char *level)
 {
+    for (size_t i = 0; i < analysis->effects.n; i++) {
+        const Effect *effect = &analysis->effects.row[i];
+        if (group != NULL && text_equal(effect->group, group) && text_equal(effect->level, level) &&
+            effect->hidden == NULL)
+            return true;
+    }
     for (size_t k = 0; k < analysis->tables.n; k++) {
         const Table *table = analysis->tables.item[k];
         for (size_t i = 0; i < table->n_rows; i++)
@@ -116,8 +122,8 @@ static bool may_show_row(const Publishing *release, const Analysis *analysis, Sc
     if (head->of.arms == SET_TREATED || head->of.arms == SET_CONTROL)
         return asks_of_arm(release, score, head->people, head->of.arms == SET_TREATED);
     /* a difference of two parts tells the one by the other */
-    if (head->of.other != NULL &&
-        !(shows_level(analysis, head->of.level) && shows_level(analysis, head->of.other)))
+    if (head->of.other != NULL && !(shows_level(analysis, head->of.group, head->of.level) &&
+                                    shows_level(analysis, head->of.group, head->of.other)))
         return false;
     return asks(release, score, head->people, false);
 }

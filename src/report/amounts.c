@@ -184,7 +184,7 @@ static void add_benchmark(Grid *grid, const Columns *columns)
         any = any || more_students(grid->arena, columns->row[k]->analysis) != NULL;
     if (!any)
         return;
-    grid_row(grid, "More students of 100 who reached the benchmark");
+    grid_row(grid, "More of 100 who reached the benchmark");
     for (size_t k = 0; k < columns->n; k++) {
         const char *more = more_students(grid->arena, columns->row[k]->analysis);
         grid_cell(grid, more != NULL ? more : "no benchmark");
