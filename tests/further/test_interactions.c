@@ -240,6 +240,18 @@ static void few_are_told_of_with_others(void **state)
     assert_string_equal(table_text(all, 1, &column->contrast), "c less a");
 }
 
+/* Both parts stand among the effects, so the one tells nothing of the other that is not there. */
+static void differences_of_parts_that_are_shown_are_published(void **state)
+{
+    World w;
+    make_world(&w);
+    write_students(*state, &w, abc);
+    const Table *table = run(*state, "cluster: none, variance: HC2", true);
+    assert_int_equal(table->n_rows, PARTS);
+    for (size_t i = 0; i + 1 < PARTS; i++)
+        assert_true(isfinite(table_real(table, i, &column->estimate)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -251,6 +263,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_error_of_its_own_tells_nothing_of_differences, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(few_are_told_of_with_others, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(differences_of_parts_that_are_shown_are_published, set_up,
+                                        tear_down),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
