@@ -11,7 +11,6 @@
 
 #include "alike/quantile.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 typedef struct Settings {
@@ -19,11 +18,6 @@ typedef struct Settings {
 } Settings;
 
 TABLE_DEFINE(bootstrap, BOOTSTRAP_LIST, .name = "bootstrap");
-
-typedef struct Shared {
-    ClusterDraws draws;
-    bool *reused; /* one: does the design use a student several times? */
-} Shared;
 
 static size_t n_most(const void *said, const StageSettings *told)
 {
@@ -41,34 +35,27 @@ static bool prepare(Arena *arena, const ReplicateInput *input, ReplicatePlan *ou
     (void)err;
     if (cohort->outcome == NULL || cohort->outcome->type != COLUMN_REAL)
         return true;
-    Shared *made = ARENA_NEW(arena, Shared);
-    cluster_draws_list(arena, &input->told->effects, cohort, &made->draws);
-    made->reused = ARENA_ARRAY(arena, bool, 1);
+    ClusterDraws *made = ARENA_NEW(arena, ClusterDraws);
+    cluster_draws_list(arena, &input->told->effects, cohort, made);
     out->shared = made;
-    out->n = cluster_draws_fewest(&made->draws) < 2 ? 1 : settings->draws + 1;
+    out->n = cluster_draws_fewest(made) < 2 ? 1 : settings->draws + 1;
     return true;
 }
 
 /* Number 0 is the cohort itself. */
 static bool change(Arena *arena, const ReplicateInput *input, Cohort *out, Error *err)
 {
-    const Shared *shared = input->shared;
-
     if (input->number == 0) {
         *out = *input->cohort;
         return true;
     }
-    return cluster_draws_cohort(arena, &shared->draws, input->cohort, input->stream, out, err);
+    return cluster_draws_cohort(arena, input->shared, input->cohort, input->stream, out, err);
 }
 
 static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
                     const Matching *matching, Replicate *out, Error *err)
 {
-    const Shared *shared = input->shared;
-
-    if (input->number == 0)
-        *shared->reused = matching->reused;
-    return cluster_draws_measure(scratch, input, changed, matching, out, err);
+    return cluster_draws_measure(scratch, input->shared, input, changed, matching, out, err);
 }
 
 /* --- all of them --------------------------------------------------------------------------------
@@ -79,25 +66,26 @@ typedef struct Told {
     size_t n;     /* of draws */
     double *draw; /* n; NaN: it could not be carried out */
     DrawSpread spread;
-    double df, confidence;
+    const ClusterDraws *draws;
+    double confidence;
     const char *caution, *problem;
 } Told;
 
-static const char *problem_of(const Shared *shared, const Replicates *replicates,
+static const char *problem_of(const ClusterDraws *draws, const Replicates *replicates,
                               const DrawSpread *spread)
 {
     if (replicates->item[0].problem != NULL && isnan(replicates->item[0].estimate))
         return replicates->item[0].problem;
-    if (cluster_draws_fewest(&shared->draws) < 2)
+    if (cluster_draws_fewest(draws) < 2)
         return "one of the groups has a single cluster, of which nothing can be drawn";
     return isnan(spread->se) ? "more than a tenth of the draws could not be carried out" : NULL;
 }
 
-static const char *caution_of(const Shared *shared)
+static const char *caution_of(const ClusterDraws *draws)
 {
-    const bool few = cluster_draws_fewest(&shared->draws) < CLUSTER_DRAWS_LEAST;
+    const bool few = cluster_draws_fewest(draws) < CLUSTER_DRAWS_LEAST;
 
-    if (*shared->reused)
+    if (*draws->reused)
         return few ? "comparison students serve several times, and one of the groups has fewer "
                      "than "
                      "20 clusters"
@@ -129,11 +117,11 @@ static void add_normal(Table *table, const Told *told)
 {
     const union bootstrap_columns *column = &bootstrap_columns;
     const Row row = add_row(table, told, "by the standard error");
-    const double reach = told->spread.se * gsl_cdf_tdist_Pinv(0.5 + told->confidence / 2, told->df);
+    const double reach = cluster_draws_reach(told->draws, &told->spread, told->confidence);
 
     if (told->problem != NULL)
         return;
-    row_real(row, &column->df, told->df);
+    row_real(row, &column->df, cluster_draws_df(told->draws));
     row_real(row, &column->ci_low, told->estimate - reach);
     row_real(row, &column->ci_high, told->estimate + reach);
 }
@@ -154,11 +142,11 @@ static void add_percentiles(Table *table, Told told)
     row_real(row, &column->ci_high, quantile(told.draw, told.spread.n, 1.0 - tail));
 }
 
-static void note(Arena *arena, const Shared *shared, Notes *notes)
+static void note(Arena *arena, const ClusterDraws *draws, Notes *notes)
 {
-    const size_t fewest = cluster_draws_fewest(&shared->draws);
+    const size_t fewest = cluster_draws_fewest(draws);
 
-    if (*shared->reused)
+    if (*draws->reused)
         notes_add(
             notes, arena, "bootstrap", NOTE_CAUTION, NO_COUNT,
             PHRASE("The bootstrap is of a design that uses comparison students several times; "
@@ -175,22 +163,22 @@ static void note(Arena *arena, const Shared *shared, Notes *notes)
 static bool reduce(Arena *arena, const FurtherInput *input, const Replicates *replicates,
                    Tables *tables, Notes *notes, Error *err)
 {
-    const Shared *shared = replicates->shared;
+    const ClusterDraws *draws = replicates->shared;
     const size_t n = replicates->n;
 
     (void)err;
-    if (shared == NULL || n == 0 || input->effects->n == 0)
+    if (draws == NULL || n == 0 || input->effects->n == 0)
         return true;
     Told told = {.estimate = replicates->item[0].estimate,
                  .n = n - 1,
                  .draw = ARENA_ARRAY(arena, double, n),
-                 .df = cluster_draws_df(&shared->draws),
+                 .draws = draws,
                  .confidence = input->stages->settings->effects.confidence,
-                 .caution = caution_of(shared)};
+                 .caution = caution_of(draws)};
     for (size_t i = 1; i < n; i++)
         told.draw[i - 1] = replicates->item[i].estimate;
     told.spread = cluster_draws_spread(told.draw, told.n);
-    told.problem = problem_of(shared, replicates, &told.spread);
+    told.problem = problem_of(draws, replicates, &told.spread);
     Table *out = further_table(arena, input, &table_bootstrap, "How sure, by drawing anew");
     out->sentence =
         "Clusters of each group (students, where they are the unit) are drawn anew, with "
@@ -200,7 +188,7 @@ static bool reduce(Arena *arena, const FurtherInput *input, const Replicates *re
     add_percentiles(out, told);
     tables_add(arena, tables, out);
     if (told.problem == NULL)
-        note(arena, shared, notes);
+        note(arena, draws, notes);
     return true;
 }
 

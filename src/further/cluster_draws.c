@@ -2,6 +2,7 @@
 
 #include "alike/random.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 void cluster_draws_list(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
@@ -9,7 +10,8 @@ void cluster_draws_list(Arena *arena, const EffectSettings *settings, const Coho
 {
     *out = (ClusterDraws){.clusters = settings->cluster == CLUSTER_NONE
                                           ? NULL
-                                          : effect_unit_column(settings, NULL, cohort)};
+                                          : effect_unit_column(settings, NULL, cohort),
+                          .reused = ARENA_ARRAY(arena, bool, 1)};
     Arena *scratch = arena_create();
     const Levels levels = out->clusters == NULL
                               ? (Levels){.n_levels = 0}
@@ -76,8 +78,9 @@ bool cluster_draws_cohort(Arena *arena, const ClusterDraws *draws, const Cohort 
     return cohort_redraw(arena, cohort, &draw, out, err);
 }
 
-bool cluster_draws_measure(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
-                           const Matching *matching, Replicate *out, Error *err)
+bool cluster_draws_measure(Arena *scratch, const ClusterDraws *draws, const ReplicateInput *input,
+                           const Cohort *changed, const Matching *matching, Replicate *out,
+                           Error *err)
 {
     const EffectSettings *settings = &input->told->effects;
     const EffectPart everybody = {.level_of = NULL};
@@ -85,6 +88,8 @@ bool cluster_draws_measure(Arena *scratch, const ReplicateInput *input, const Co
     EffectStudy *study;
     Effect effect;
     *out = (Replicate){.se = (double)NAN, .df = (double)NAN};
+    if (input->number == 0)
+        *draws->reused = matching->reused;
     if (effect_is_linear(settings)) {
         if (!effect_coefficients(scratch, settings, changed, matching, &a, err))
             return false;
@@ -119,4 +124,9 @@ DrawSpread cluster_draws_spread(const double *x, size_t n)
     /* a tenth that could not be carried out may be the tenth that matters */
     out.se = out.n > 1 && 10 * out.failed <= n ? sqrt(squares / (double)(out.n - 1)) : (double)NAN;
     return out;
+}
+
+double cluster_draws_reach(const ClusterDraws *draws, const DrawSpread *spread, double confidence)
+{
+    return spread->se * gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, cluster_draws_df(draws));
 }

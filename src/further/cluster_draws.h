@@ -21,6 +21,7 @@ typedef struct ClusterDraws {
     size_t n_groups;
     size_t *group; /* by student of the cohort */
     DrawStratum side[N_DRAW_STRATA];
+    bool *reused; /* one, known from replicate 0 on: does the design use a student several times? */
 } ClusterDraws;
 
 /* The clusters of the estimate; students where they are its unit, and those of no known cluster. */
@@ -37,8 +38,9 @@ bool cluster_draws_cohort(Arena *arena, const ClusterDraws *draws, const Cohort 
                           uint64_t stream, Cohort *out, Error *err) MUST_CHECK;
 
 /* What is kept of one: the estimate; its own error is not asked for, since the draws tell it. */
-bool cluster_draws_measure(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
-                           const Matching *matching, Replicate *out, Error *err) MUST_CHECK;
+bool cluster_draws_measure(Arena *scratch, const ClusterDraws *draws, const ReplicateInput *input,
+                           const Cohort *changed, const Matching *matching, Replicate *out,
+                           Error *err) MUST_CHECK;
 
 /* What the draws tell of one number. se: NaN where a tenth of them could not be carried out, which
  * may be the tenth that matters. */
@@ -47,5 +49,7 @@ typedef struct DrawSpread {
     double se;
 } DrawSpread;
 DrawSpread cluster_draws_spread(const double *x, size_t n);
+/* From the estimate to either end of its interval: by t with cluster_draws_df. */
+double cluster_draws_reach(const ClusterDraws *draws, const DrawSpread *spread, double confidence);
 
 #endif

@@ -7,7 +7,6 @@
 
 #include "alike/text.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 typedef struct Settings {
@@ -24,7 +23,6 @@ typedef struct Correction {
     ClusterDraws draws;
     const char *no_interval; /* why; NULL */
     double *regression;      /* by replicate: errors in variables */
-    bool *reused;            /* one: does the design use a student several times? */
 } Correction;
 
 static size_t n_most(const void *said, const StageSettings *told)
@@ -53,7 +51,6 @@ static bool prepare(Arena *arena, const ReplicateInput *input, ReplicatePlan *ou
                             : NULL;
     out->n = made->no_interval == NULL ? settings->draws + 1 : 1;
     made->regression = ARENA_ARRAY(arena, double, out->n);
-    made->reused = ARENA_ARRAY(arena, bool, 1);
     return true;
 }
 
@@ -90,9 +87,7 @@ static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *c
                     const Matching *matching, Replicate *out, Error *err)
 {
     const Correction *c = input->shared;
-    if (input->number == 0)
-        *c->reused = matching->reused;
-    return cluster_draws_measure(scratch, input, changed, matching, out, err);
+    return cluster_draws_measure(scratch, &c->draws, input, changed, matching, out, err);
 }
 
 /* --- all of them -------------------------------------------------------------------------------
@@ -103,7 +98,6 @@ static void add_way(Table *table, const FurtherInput *input, const Correction *c
 {
     const union pretest_corrected_columns *column = &pretest_corrected_columns;
     const double confidence = input->stages->settings->effects.confidence;
-    const double df = cluster_draws_df(&c->draws);
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
     row_says(row, (int)way);
     row_text(row, &column->way,
@@ -122,10 +116,10 @@ static void add_way(Table *table, const FurtherInput *input, const Correction *c
         row_text(row, &column->problem, "a tenth of the draws could not be carried out");
         return;
     }
-    const double half = spread.se * gsl_cdf_tdist_Pinv(0.5 + confidence / 2.0, df);
+    const double half = cluster_draws_reach(&c->draws, &spread, confidence);
     row_error(row, spread.se);
     row_real(row, &column->se, spread.se);
-    row_real(row, &column->df, df);
+    row_real(row, &column->df, cluster_draws_df(&c->draws));
     row_real(row, &column->ci_low, x[0] - half);
     row_real(row, &column->ci_high, x[0] + half);
 }
@@ -153,7 +147,7 @@ static bool reduce(Arena *arena, const FurtherInput *input, const Replicates *re
             problem != NULL ? problem : c->no_interval);
     add_way(out, input, c, PRETEST_REGRESSION, c->regression, n, c->no_interval);
     tables_add(arena, tables, out);
-    if (*c->reused && n > 1)
+    if (n > 1 && *c->draws.reused)
         notes_add(notes, arena, "further", NOTE_CAUTION, NO_COUNT,
                   PHRASE("The interval of the estimate without the earlier test's error is of a "
                          "design that uses comparison students several times; a bootstrap of such "

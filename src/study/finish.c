@@ -7,6 +7,7 @@
 #include "alike/text.h"
 #include "study/aggregates.h"
 #include "study/invariants.h"
+#include "study/stages.h"
 #include "study/who.h"
 
 #include <math.h>
@@ -329,14 +330,9 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
               invariants_hold("effects",
                               effects_invariants(stages->cohort, stages->matching, &out->effects),
                               err));
-        if (ok && out->effects.score_missing_treated + out->effects.score_missing_control > 0) {
-            /* the analytic sample is what evidence standards judge: balance again on it */
-            Matching analytic = *stages->matching;
-            analytic.weight = out->effects.weight;
+        if (ok && out->effects.score_missing_treated + out->effects.score_missing_control > 0)
             out->matching.one_population = false; /* those left are each contrast's own */
-            ok = balance_measure(arena, &told->balance, stages->cohort, stages->score, &analytic,
-                                 &out->balance, err);
-        }
+        ok = ok && stages_scored_balance(arena, stages, &out->effects, &out->balance, err);
         if (ok)
             read_in_norms(arena, stages, &out->effects);
         ok = ok && keep_sums(arena, stages, out, err) && look_further(arena, stages, out, err);

@@ -106,15 +106,9 @@ static bool judge(Arena *scratch, const Stages *s, const Effects *effects, const
                   Specification *out, Error *err)
 {
     Analysis judged = analysis_empty(design, s->outcome);
-    judged.balance = *s->balance;
     judged.effects = *effects;
-    if (effects->score_missing_treated + effects->score_missing_control > 0) {
-        Matching analytic = *s->matching;
-        analytic.weight = effects->weight;
-        if (!balance_measure(scratch, &s->settings->balance, s->cohort, s->score, &analytic,
-                             &judged.balance, err))
-            return false;
-    }
+    if (!stages_scored_balance(scratch, s, effects, &judged.balance, err))
+        return false;
     const Start start = results_start(&judged);
     out->start = start.verdict;
     out->start_size = start.size;

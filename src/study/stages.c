@@ -277,3 +277,15 @@ void graph_release(StageGraph *graph, const StageTask *task, Stage stage)
     if (stage == STAGE_SCORE && task->all_arms != NULL)
         let_go(graph, task->all_arms);
 }
+
+bool stages_scored_balance(Arena *arena, const Stages *s, const Effects *effects, Balance *out,
+                           Error *err)
+{
+    Matching scored = *s->matching;
+
+    *out = *s->balance;
+    if (effects->score_missing_treated + effects->score_missing_control == 0)
+        return true;
+    scored.weight = effects->weight;
+    return balance_measure(arena, &s->settings->balance, s->cohort, s->score, &scored, out, err);
+}

@@ -64,6 +64,11 @@ bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, 
 /* This reader is done with that stage. */
 void graph_release(StageGraph *graph, const StageTask *task, Stage stage);
 
+/* Balance of the sample that the estimate is of, which is what evidence standards judge: measured
+ * again where some lack the score. */
+bool stages_scored_balance(Arena *arena, const Stages *s, const Effects *effects, Balance *out,
+                           Error *err) MUST_CHECK;
+
 /* since: os_cpu_seconds() when it began. */
 void graph_tell_time(const StageGraph *graph, const char *what, double since);
 
