@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "alike/further_tables.h"
 #include "alike/os.h"
 #include "canvas.h"
 

@@ -2,7 +2,7 @@
  * comparison finds in the years before. */
 #include "canvas.h"
 
-#include "alike/further_tables.h"
+#include "alike/span_tables.h"
 #include "alike/told.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 #include "canvas.h"
 #include "chart/fifth_outcomes.gp.inc"
 
-#include "alike/further_tables.h"
+#include "alike/part_tables.h"
 #include "alike/told.h"
 
 #include <math.h>

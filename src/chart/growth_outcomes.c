@@ -1,6 +1,6 @@
 #include "canvas.h"
 
-#include "alike/further_tables.h"
+#include "alike/amount_tables.h"
 #include "alike/told.h"
 
 #include <math.h>

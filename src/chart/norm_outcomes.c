@@ -1,7 +1,7 @@
 #include "canvas.h"
 
+#include "alike/amount_tables.h"
 #include "alike/calendar.h"
-#include "alike/further_tables.h"
 #include "alike/rounding.h"
 
 #include <math.h>

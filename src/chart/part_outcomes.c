@@ -1,7 +1,7 @@
 #include "canvas.h"
 
-#include "alike/further_tables.h"
 #include "alike/known.h"
+#include "alike/part_tables.h"
 #include "alike/told.h"
 
 #include <ctype.h>

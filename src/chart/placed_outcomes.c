@@ -3,7 +3,7 @@
 #include "canvas.h"
 #include "chart/placed_outcomes.gp.inc"
 
-#include "alike/further_tables.h"
+#include "alike/placebo_tables.h"
 #include "alike/told.h"
 
 #include <math.h>

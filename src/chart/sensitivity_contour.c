@@ -4,7 +4,7 @@
 #include "canvas.h"
 #include "chart/sensitivity_contour.gp.inc"
 
-#include "alike/further_tables.h"
+#include "alike/bias_tables.h"
 #include "alike/hidden_bias.h"
 #include "alike/told.h"
 

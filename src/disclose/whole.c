@@ -2,8 +2,9 @@
  * deviance or a sum comes out. */
 #include "disclose/round.h"
 
+#include "alike/bias_tables.h"
 #include "alike/further.h"
-#include "alike/further_tables.h"
+#include "alike/part_tables.h"
 
 #include <math.h>
 

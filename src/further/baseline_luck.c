@@ -6,6 +6,7 @@
 #include "alike/baseline_chance.h"
 #include "alike/hash.h"
 #include "alike/limits.h"
+#include "alike/sureness_tables.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_cdf.h>

@@ -3,6 +3,7 @@
  * weights, covariates, the rule of the standard error. */
 #include "further/parts.h"
 
+#include "alike/amount_tables.h"
 #include "alike/calendar.h"
 #include "alike/text.h"
 

@@ -10,6 +10,7 @@
 #include "further/parts.h"
 
 #include "alike/quantile.h"
+#include "alike/sureness_tables.h"
 
 #include <math.h>
 

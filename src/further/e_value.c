@@ -2,6 +2,7 @@
  * outcome to explain the estimate away? */
 #include "further/parts.h"
 
+#include "alike/bias_tables.h"
 #include "alike/hidden_bias.h"
 
 #include <gsl/gsl_cdf.h>

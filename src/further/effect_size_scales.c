@@ -3,6 +3,7 @@
 
 #include "further/norm_growth.h"
 
+#include "alike/amount_tables.h"
 #include "alike/effect_size.h"
 
 #include <math.h>

@@ -10,9 +10,9 @@
 
 #include "alike/calendar.h"
 #include "alike/effect.h"
-#include "alike/further_tables.h"
 #include "alike/hash.h"
 #include "alike/joint.h"
+#include "alike/span_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 /* Effects in elementary, middle and high school. */
+#include "alike/part_tables.h"
 #include "further/parts.h"
 
 static const char *const band[] = {"K-5", "6-8", "9-12"};

@@ -3,6 +3,7 @@
 #include "further/parts.h"
 
 #include "alike/intraclass.h"
+#include "alike/sureness_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

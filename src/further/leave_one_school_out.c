@@ -2,6 +2,7 @@
  * its students and their links go, the other links keep their weights, nobody is matched anew. */
 #include "further/parts.h"
 
+#include "alike/bias_tables.h"
 #include <math.h>
 
 TABLE_DEFINE(leave_one_school_out, LEAVE_ONE_SCHOOL_OUT_LIST, .name = "leave_one_school_out");

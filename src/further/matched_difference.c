@@ -3,6 +3,7 @@
  * estimator that adjusts for nothing. */
 #include "further/parts.h"
 
+#include "alike/amount_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -4,6 +4,7 @@
 
 #include "further/norm_growth.h"
 
+#include "alike/amount_tables.h"
 #include "alike/effect_size.h"
 #include "alike/limits.h"
 #include "alike/text.h"

@@ -3,6 +3,7 @@
  * may be at work in the outcome as well. */
 #include "further/parts.h"
 
+#include "alike/bias_tables.h"
 #include "alike/design.h"
 #include "alike/multiple.h"
 

@@ -14,6 +14,7 @@
 #include "further/norm_lookup.h"
 #include "further/parts.h"
 
+#include "alike/amount_tables.h"
 #include "alike/cohort_people.h"
 #include "alike/joint.h"
 #include "alike/mean.h"

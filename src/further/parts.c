@@ -1,6 +1,7 @@
 #include "further/parts.h"
 
 #include "alike/multiple.h"
+#include "alike/part_tables.h"
 #include "alike/results.h"
 
 #include <math.h>

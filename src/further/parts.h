@@ -3,7 +3,7 @@
 #define ALIKE_FURTHER_PARTS_H
 
 #include "alike/further.h"
-#include "alike/further_tables.h"
+#include "alike/part_tables.h"
 
 /* Is there an estimate of the treated, or of all, whose parts can be looked at? */
 bool has_estimate(const FurtherInput *input);

@@ -2,6 +2,7 @@
  * test here asks whether an effect that matters can be ruled out. */
 #include "further/parts.h"
 
+#include "alike/placebo_tables.h"
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 

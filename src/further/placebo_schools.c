@@ -5,6 +5,7 @@
 #include "further/placebo_sets.h"
 
 #include "alike/balance.h"
+#include "alike/placebo_tables.h"
 #include "alike/placement.h"
 #include "alike/text.h"
 

@@ -5,6 +5,7 @@
 #include "further/fallible.h"
 #include "further/parts.h"
 
+#include "alike/bias_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

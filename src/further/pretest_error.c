@@ -3,6 +3,7 @@
 #include "further/fallible.h"
 #include "further/parts.h"
 
+#include "alike/bias_tables.h"
 #include <math.h>
 
 TABLE_DEFINE(pretest_error, PRETEST_ERROR_LIST, .name = "pretest_error");

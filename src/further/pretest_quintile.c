@@ -2,6 +2,7 @@
  * national norm where one is given. */
 #include "further/parts.h"
 
+#include "alike/part_tables.h"
 #include <math.h>
 
 enum { FIFTHS = 5 };

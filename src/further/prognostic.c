@@ -5,6 +5,7 @@
 #include "stats/fit.h"
 
 #include "alike/balance.h"
+#include "alike/bias_tables.h"
 #include "alike/terms.h"
 
 #include <math.h>

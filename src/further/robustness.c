@@ -2,6 +2,7 @@
  * explain? Of a regression; known covariates are the yardstick. */
 #include "further/parts.h"
 
+#include "alike/bias_tables.h"
 #include "alike/hidden_bias.h"
 #include "alike/text.h"
 

@@ -3,6 +3,7 @@
  * or sets of what the program was given to: students, or schools that the design pairs. */
 #include "further/parts.h"
 
+#include "alike/bias_tables.h"
 #include "alike/rosenbaum.h"
 #include "alike/sort.h"
 

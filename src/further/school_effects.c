@@ -4,6 +4,7 @@
  * must be called significant 5% of the time. */
 #include "further/school_study.h"
 
+#include "alike/part_tables.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_cdf.h>

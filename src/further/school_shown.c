@@ -2,9 +2,9 @@
  * would tell of the others. */
 #include "alike/further.h"
 
-#include "alike/further_tables.h"
 #include "alike/hidden.h"
 #include "alike/multiple.h"
+#include "alike/part_tables.h"
 #include "alike/spread.h"
 
 #include <gsl/gsl_cdf.h>

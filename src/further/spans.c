@@ -1,8 +1,8 @@
 /* Effects on one subject over several spans, side by side: one, two and three years. */
 #include "alike/further.h"
 
-#include "alike/further_tables.h"
 #include "alike/records.h"
+#include "alike/span_tables.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_cdf.h>

@@ -14,6 +14,7 @@
 
 #include "alike/calendar.h"
 #include "alike/effect.h"
+#include "alike/span_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
 #define ALIKE_STACKS_H
 
 #include "alike/further.h"
-#include "alike/further_tables.h"
+#include "alike/span_tables.h"
 
 /* One stack, seen from those that it is put together with. */
 typedef struct Stack {

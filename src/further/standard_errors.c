@@ -1,6 +1,7 @@
 /* The standard error by school components, what it rests on, and the row beside it that lets the
  * program's schools and the others differ in spread; of a model with components of its own these
  * alone; or the two errors of an estimator that has two. */
+#include "alike/sureness_tables.h"
 #include "further/parts.h"
 
 TABLE_DEFINE(standard_errors, STANDARD_ERRORS_LIST, .name = "standard_errors");

@@ -1,6 +1,7 @@
 /* Effects by how long the program had run at the student's school. */
 #include "further/parts.h"
 
+#include "alike/part_tables.h"
 #include "alike/text.h"
 
 const TableKind table_years = TABLE_KIND(group_effects_columns, .name = "years");

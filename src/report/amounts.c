@@ -1,8 +1,8 @@
 /* What does the difference amount to? One row a yardstick, one column an outcome. */
 #include "report/body.h"
 
+#include "alike/amount_tables.h"
 #include "alike/further.h"
-#include "alike/further_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 /* Appendix: every estimate with its standard error, as a reviewer reads it. */
 #include "report/body.h"
 
-#include "alike/further_tables.h"
 #include "alike/rounding.h"
+#include "alike/sureness_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
  * first; a subgroup of the study file that no table shows stands behind them. */
 #include "report/body.h"
 
-#include "alike/further_tables.h"
 #include "alike/known.h"
+#include "alike/part_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

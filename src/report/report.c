@@ -1,6 +1,5 @@
 #include "alike/report.h"
 
-#include "alike/further_tables.h"
 #include "alike/os.h"
 #include "alike/text.h"
 

@@ -2,7 +2,7 @@
  * matters. */
 #include "report/says_items.h"
 
-#include "alike/further_tables.h"
+#include "alike/amount_tables.h"
 #include "alike/text.h"
 #include "alike/told.h"
 

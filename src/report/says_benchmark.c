@@ -1,7 +1,7 @@
 /* How many more students of 100 reached the benchmark. */
 #include "report/says_items.h"
 
-#include "alike/further_tables.h"
+#include "alike/amount_tables.h"
 #include "alike/told.h"
 
 #include <math.h>

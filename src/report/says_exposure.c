@@ -4,7 +4,7 @@
 #include "report/says_items.h"
 #include "report/words.h"
 
-#include "alike/further_tables.h"
+#include "alike/span_tables.h"
 #include "alike/text.h"
 #include "alike/told.h"
 

@@ -3,7 +3,7 @@
 
 #include "report/words.h"
 
-#include "alike/further_tables.h"
+#include "alike/span_tables.h"
 #include "alike/text.h"
 #include "alike/told.h"
 

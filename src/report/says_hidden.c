@@ -4,7 +4,7 @@
  * these numbers would answer a question that does not arise. */
 #include "report/says_items.h"
 
-#include "alike/further_tables.h"
+#include "alike/bias_tables.h"
 #include "alike/told.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
 
 #include "report/words.h"
 
-#include "alike/further_tables.h"
 #include "alike/known.h"
+#include "alike/part_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

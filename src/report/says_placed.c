@@ -1,7 +1,7 @@
 /* Other schools in the program's place: how many of them differ as much. */
 #include "report/says_items.h"
 
-#include "alike/further_tables.h"
+#include "alike/placebo_tables.h"
 #include "alike/told.h"
 
 #include <math.h>

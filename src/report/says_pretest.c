@@ -1,7 +1,7 @@
 /* The error of the earlier test: what it can make of nothing. */
 #include "report/says_items.h"
 
-#include "alike/further_tables.h"
+#include "alike/bias_tables.h"
 #include "alike/told.h"
 
 #include <math.h>

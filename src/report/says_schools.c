@@ -4,7 +4,8 @@
 
 #include "report/words.h"
 
-#include "alike/further_tables.h"
+#include "alike/bias_tables.h"
+#include "alike/part_tables.h"
 #include "alike/rounding.h"
 #include "alike/text.h"
 #include "alike/told.h"

@@ -2,7 +2,8 @@
  * screen the schools one by one. */
 #include "report/body.h"
 
-#include "alike/further_tables.h"
+#include "alike/bias_tables.h"
+#include "alike/part_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 #include "report/start_beyond.h"
 
-#include "alike/further_tables.h"
+#include "alike/bias_tables.h"
 #include "alike/rounding.h"
 #include "alike/text.h"
 #include "alike/told.h"

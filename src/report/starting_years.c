@@ -2,7 +2,7 @@
 #include "report/body.h"
 #include "report/says_exposure.h"
 
-#include "alike/further_tables.h"
+#include "alike/span_tables.h"
 #include "alike/text.h"
 #include "alike/variance.h"
 

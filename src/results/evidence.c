@@ -1,13 +1,14 @@
 /* What evidence standards ask, requirement by requirement, in the order of a review. Made of what
  * the analysis tells, so that nothing left out there can be found here. */
+#include "alike/amount_tables.h"
 #include "alike/results.h"
 
 #include "alike/balance_tables.h"
 #include "alike/effect_size.h"
-#include "alike/further_tables.h"
 #include "alike/limits.h"
 #include "alike/multiple.h"
 #include "alike/results_tables.h"
+#include "alike/sureness_tables.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
 
 #include "chart/study_fixture.h"
 
-#include "alike/further_tables.h"
+#include "alike/bias_tables.h"
 #include "alike/hidden_bias.h"
 #include "alike/random.h"
 #include "alike/spec.h"

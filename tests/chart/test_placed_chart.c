@@ -3,7 +3,7 @@
 
 #include "chart/study_fixture.h"
 
-#include "alike/further_tables.h"
+#include "alike/placebo_tables.h"
 #include "alike/random.h"
 #include "alike/spec.h"
 #include "alike/study.h"

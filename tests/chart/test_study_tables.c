@@ -4,6 +4,7 @@
 #include "chart/study_fixture.h"
 #include "further/made_tables.h"
 
+#include "alike/part_tables.h"
 #include "alike/told.h"
 
 static const World twelve_schools = {.n_program = 12,

@@ -2,8 +2,8 @@
 #include "results/made.h"
 
 #include "alike/further.h"
-#include "alike/further_tables.h"
 #include "alike/os.h"
+#include "alike/part_tables.h"
 #include "alike/results_tables.h"
 #include "disclose/round.h"
 #include "file_text.h"

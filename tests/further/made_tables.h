@@ -8,7 +8,6 @@
 #include "stage_settings.h"
 
 #include "alike/further.h"
-#include "alike/further_tables.h"
 
 #include <gsl/gsl_errno.h>
 

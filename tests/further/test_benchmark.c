@@ -4,8 +4,8 @@
 
 #include "report/says.h"
 
+#include "alike/amount_tables.h"
 #include "alike/disclose.h"
-#include "alike/further_tables.h"
 #include "alike/random.h"
 #include "alike/study.h"
 

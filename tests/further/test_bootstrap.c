@@ -4,9 +4,9 @@
 
 #include "further/cluster_draws.h"
 
-#include "alike/further_tables.h"
 #include "alike/random.h"
 #include "alike/study.h"
+#include "alike/sureness_tables.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>

@@ -7,9 +7,9 @@
 
 #include "alike/disclose.h"
 #include "alike/further.h"
-#include "alike/further_tables.h"
 #include "alike/random.h"
 #include "alike/report.h"
+#include "alike/span_tables.h"
 #include "alike/study.h"
 #include "report/says_exposure.h"
 

@@ -5,10 +5,10 @@
 #include "note_says.h"
 #include "stage_settings.h"
 
+#include "alike/amount_tables.h"
 #include "alike/balance.h"
 #include "alike/effect_size.h"
 #include "alike/further.h"
-#include "alike/further_tables.h"
 #include "alike/multiple.h"
 #include "alike/school_model.h"
 #include "alike/spread.h"

@@ -5,8 +5,8 @@
 
 #include "report/says.h"
 
+#include "alike/bias_tables.h"
 #include "alike/data.h"
-#include "alike/further_tables.h"
 #include "alike/random.h"
 #include "alike/rosenbaum.h"
 #include "alike/study.h"

@@ -4,7 +4,7 @@
 #include "../study/here.h"
 
 #include "alike/disclose.h"
-#include "alike/further_tables.h"
+#include "alike/part_tables.h"
 #include "alike/random.h"
 #include "alike/study.h"
 

@@ -3,7 +3,7 @@
 #include "check.h"
 
 #include "alike/further.h"
-#include "alike/further_tables.h"
+#include "alike/placebo_tables.h"
 #include "alike/spec.h"
 
 extern const FurtherAnalysis further_placebo_equivalence;

@@ -5,7 +5,7 @@
 
 #include "report/says.h"
 
-#include "alike/further_tables.h"
+#include "alike/bias_tables.h"
 #include "alike/random.h"
 #include "alike/study.h"
 

@@ -4,6 +4,8 @@
 
 #include "further/made_tables.h"
 
+#include "alike/amount_tables.h"
+#include "alike/part_tables.h"
 #include "alike/report.h"
 
 static int set_up(void **state)

@@ -5,8 +5,10 @@
 
 #include "report/says_items.h"
 
+#include "alike/amount_tables.h"
+#include "alike/bias_tables.h"
 #include "alike/further.h"
-#include "alike/further_tables.h"
+#include "alike/part_tables.h"
 
 #include <gsl/gsl_errno.h>
 

@@ -2,8 +2,8 @@
  * and one that does not. */
 #include "results/made.h"
 
-#include "alike/further_tables.h"
 #include "alike/results_tables.h"
+#include "alike/sureness_tables.h"
 
 #include <gsl/gsl_errno.h>
 

@@ -3,10 +3,11 @@
 
 #include "alike/disclose.h"
 #include "alike/further.h"
-#include "alike/further_tables.h"
+#include "alike/part_tables.h"
 #include "alike/results_tables.h"
 
 #include "alike/os.h"
+#include "alike/span_tables.h"
 
 #include <dirent.h>
 #include <gsl/gsl_errno.h>

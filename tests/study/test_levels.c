@@ -5,8 +5,8 @@
 #include "random.h"
 
 #include "alike/balance_tables.h"
+#include "alike/bias_tables.h"
 #include "alike/data.h"
-#include "alike/further_tables.h"
 #include "alike/study.h"
 #include "alike/text.h"
 

@@ -6,7 +6,7 @@
 
 #include "alike/balance.h"
 #include "alike/data.h"
-#include "alike/further_tables.h"
+#include "alike/placebo_tables.h"
 #include "alike/random.h"
 #include "alike/study.h"
 

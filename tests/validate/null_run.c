@@ -2,10 +2,11 @@
 #include "note_says.h"
 #include "nulls.h"
 
-#include "alike/further_tables.h"
 #include "alike/hash.h"
+#include "alike/placebo_tables.h"
 #include "alike/placement.h"
 #include "alike/study.h"
+#include "alike/sureness_tables.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>

@@ -11,7 +11,7 @@
 #include "pretest_world.h"
 #include "validate.h"
 
-#include "alike/further_tables.h"
+#include "alike/bias_tables.h"
 #include "alike/hash.h"
 #include "alike/os.h"
 #include "alike/study.h"
