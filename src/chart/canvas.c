@@ -135,6 +135,16 @@ Outcomes outcomes_under(Arena *arena, const Results *results, const Outline *out
     return out;
 }
 
+void outcomes_join(Outcomes *outcomes)
+{
+    if (outcomes->n < 2)
+        return;
+    outcomes->n = 1;
+    outcomes->heading[0] = "All outcomes";
+    outcomes->second[0] = "";
+    outcomes->has_second = false;
+}
+
 const char *outcome_words(Arena *arena, const Outcomes *outcomes, size_t i)
 {
     const char *second = outcomes->has_second ? outcomes->second[i] : "";

@@ -85,6 +85,8 @@ Outcomes outcomes_of(Arena *arena, const Outline *outline, bool only_main,
 /* The same under another design, those that it looks at; design: NULL: as above. */
 Outcomes outcomes_under(Arena *arena, const Results *results, const Outline *outline,
                         const Design *design, bool (*wanted)(const Analysis *analysis));
+/* Outcomes that show the same stand in one panel, "All outcomes"; one alone keeps its name. */
+void outcomes_join(Outcomes *outcomes);
 /* "Mathematics, two years" */
 const char *outcome_words(Arena *arena, const Outcomes *outcomes, size_t i);
 

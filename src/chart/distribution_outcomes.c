@@ -71,12 +71,7 @@ static void join_outcomes(DistributionChart *c)
                          &outcomes->analysis[j]->distribution) ||
             !text_equal(c->gap[0][0], c->gap[0][j]) || !text_equal(c->gap[1][0], c->gap[1][j]))
             return;
-    if (outcomes->n < 2)
-        return;
-    outcomes->n = 1;
-    outcomes->heading[0] = "All outcomes";
-    outcomes->second[0] = "";
-    outcomes->has_second = false;
+    outcomes_join(outcomes);
 }
 
 static DistributionChart chart_of(Arena *arena, const Results *results, const Outline *outline,

@@ -150,10 +150,7 @@ static void join_columns(Arena *arena, FlowChart *chart)
         return;
     for (size_t i = 0; i < chart->n; i++)
         chart->cell[i] = chart->cell[i * chart->outcomes.n];
-    chart->outcomes.n = 1;
-    chart->outcomes.heading[0] = "All outcomes";
-    chart->outcomes.second[0] = "";
-    chart->outcomes.has_second = false;
+    outcomes_join(&chart->outcomes);
 }
 
 static bool has_flow(const Analysis *analysis)

@@ -114,12 +114,7 @@ static void join_outcomes(KeptChart *c)
     for (size_t j = 1; j < c->outcomes.n; j++)
         if (!same_places(&c->panel[0], &c->panel[j]))
             return;
-    if (c->outcomes.n < 2)
-        return;
-    c->outcomes.n = 1;
-    c->outcomes.heading[0] = "All outcomes";
-    c->outcomes.second[0] = "";
-    c->outcomes.has_second = false;
+    outcomes_join(&c->outcomes);
 }
 
 /* Does another design keep as many and make groups as alike, and one of both better? */

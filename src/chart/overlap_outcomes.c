@@ -73,12 +73,7 @@ static void join_outcomes(Outcomes *outcomes)
     for (size_t j = 1; j < outcomes->n; j++)
         if (!same_bins(&outcomes->analysis[0]->overlap, &outcomes->analysis[j]->overlap))
             return;
-    if (outcomes->n < 2)
-        return;
-    outcomes->n = 1;
-    outcomes->heading[0] = "All outcomes";
-    outcomes->second[0] = "";
-    outcomes->has_second = false;
+    outcomes_join(outcomes);
 }
 
 static OverlapChart chart_of(Arena *arena, const Results *results, const Outline *outline,

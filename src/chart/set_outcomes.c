@@ -195,12 +195,8 @@ static SetChart chart_of(Arena *arena, const Results *results, const Outline *ou
         add_analysis(arena, &c, c.outcomes.analysis[j]);
     if (c.n > 0)
         qsort(c.row, c.n, sizeof *c.row, by_place);
-    if (c.outcomes.n > 1 && same_columns(arena, &c)) {
-        c.outcomes.n = 1;
-        c.outcomes.heading[0] = "All outcomes";
-        c.outcomes.second[0] = "";
-        c.outcomes.has_second = false;
-    }
+    if (c.outcomes.n > 1 && same_columns(arena, &c))
+        outcomes_join(&c.outcomes);
     return c;
 }
 
