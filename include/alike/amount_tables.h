@@ -23,6 +23,8 @@ typedef enum Meaningful {
     MEANINGFUL_PERCENTILE,
     MEANINGFUL_YEAR,
     MEANINGFUL_SPAN,
+    MEANINGFUL_MONTHS, /* of a school year: only where the study asks */
+    MEANINGFUL_GROWTH, /* in words: what months are shares of */
 } Meaningful;
 
 /* One row: who reached the cut that the study states. */

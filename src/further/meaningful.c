@@ -125,7 +125,49 @@ static Yardstick yardstick(Arena *arena, const FurtherInput *input)
                                  "outcome"};
 }
 
-static void add_share(Arena *arena, Table *table, const FurtherInput *input)
+/* Growth is so small in the last two grades that months of it mean nothing (Bloom, Hill, Black &
+ * Lipsey 2008, table 1: .06 and .01 of an SD a year). */
+enum { GRADE_WITHOUT_MONTHS = 11 };
+
+/* share: the row of a year's growth. */
+static void add_months(Arena *arena, Table *table, const FurtherInput *input, Row share,
+                       double months)
+{
+    static const char name[] = "months of learning";
+    const RowHead head = table->head[share.at];
+    const double of_year = row_cell(share, &column->value)->value;
+    const char *basis = row_cell(share, &column->basis)->text;
+    const bool is_late = norm_any_treated_reaches(input, GRADE_WITHOUT_MONTHS);
+
+    if (isnan(of_year) || head.what != MEANINGFUL_YEAR || is_late) {
+        add_row(table, MEANINGFUL_MONTHS, name, (double)NAN, ROUNDING_ESTIMATE,
+                is_late ? "not computable: students grow so little in grades 11 and 12 that a few "
+                          "points would be years"
+                : isnan(of_year)
+                    ? basis
+                    : "not computable: the scores are not known to lie whole school years apart");
+        return;
+    }
+    const Row row =
+        add_row(table, MEANINGFUL_MONTHS, name, months * of_year, head.rounding,
+                arena_printf(
+                    arena,
+                    "%s months of a school year (effects.months) times %s; another test or another "
+                    "yardstick of growth gives other months for the same difference",
+                    text_real(arena, months, 1), basis));
+    row_error(row, months * head.error);
+    /* a share alone hides what it was divided by, and months hide it twice */
+    const Yardstick stick = yardstick(arena, input);
+    const Row growth = add_row(table, MEANINGFUL_GROWTH, "a year's growth", (double)NAN,
+                               ROUNDING_ESTIMATE, stick.source);
+    row_cell(growth, &column->value)->text =
+        stick.own ? "the comparison group's own"
+                  : arena_printf(arena, "%s points",
+                                 text_real(arena, stick.growth / span_years(input), 1));
+}
+
+/* Returns its row. */
+static Row add_share(Arena *arena, Table *table, const FurtherInput *input)
 {
     const Effect *e = &input->effects->row[0];
     const Yardstick stick = yardstick(arena, input);
@@ -135,19 +177,16 @@ static void add_share(Arena *arena, Table *table, const FurtherInput *input)
     const char *name =
         isnan(years) ? "share of the growth over the span" : "share of a year's growth";
 
-    if (isnan(growth)) {
-        add_row(table, what, name, (double)NAN, ROUNDING_ESTIMATE, stick.source);
-        return;
-    }
+    if (isnan(growth))
+        return add_row(table, what, name, (double)NAN, ROUNDING_ESTIMATE, stick.source);
     /* students' own growth is told by their means, which are rounded where they are published */
     const char *points =
         stick.own && input->stages->frame->person != NULL ? "" : text_real(arena, growth, 2);
-    if (!(growth > 0.0)) {
-        add_row(table, what, name, (double)NAN, ROUNDING_ESTIMATE,
-                arena_printf(arena, "not computable: %s is %s, and nothing is a share of no growth",
-                             stick.source, points[0] != '\0' ? points : "not above 0"));
-        return;
-    }
+    if (!(growth > 0.0))
+        return add_row(table, what, name, (double)NAN, ROUNDING_ESTIMATE,
+                       arena_printf(arena,
+                                    "not computable: %s is %s, and nothing is a share of no growth",
+                                    stick.source, points[0] != '\0' ? points : "not above 0"));
     const Row row = add_row(
         table, what, name, e->estimate / growth, stick.own ? ROUNDING_RATIO : ROUNDING_ESTIMATE,
         arena_printf(arena, "the estimate divided by %s%s%s%s", points,
@@ -157,13 +196,15 @@ static void add_share(Arena *arena, Table *table, const FurtherInput *input)
                          : arena_printf(arena, ", divided by its %s school years",
                                         text_real(arena, years, 0))));
     row_error(row, e->se / growth);
+    return row;
 }
 
 /* --- what the study says ------------------------------------------------------------------------
  */
 
 typedef struct Settings {
-    double size; /* the smallest effect that would matter, in standard deviations */
+    double size;   /* the smallest effect that would matter, in standard deviations */
+    double months; /* of a school year; infinite: not asked for */
 } Settings;
 
 static const Option options[] = {
@@ -177,6 +218,23 @@ static const Option options[] = {
      .change_when = "your board has said what it would count as worth the effort.",
      .help = "In standard deviations. The report gives the probability that the true effect is "
              "larger. The default is ours, not a standard."},
+    {.name = "months",
+     .type = OPT_REAL,
+     .offset = offsetof(Settings, months),
+     .on_request = true,
+     .fallback = "none",
+     .min = 1,
+     .max = 12,
+     .none = true,
+     .example = "9",
+     .plain = "How many months a school year has, if your readers want the difference in months.",
+     .change_when = "a reader insists on months; 9 or 10 are usual.",
+     .help =
+         "The share of a year's growth times these months, with what it was divided by. Of test "
+         "records whose span holds whole school years; not of grades 11 and 12, where students "
+         "grow so little that a few points would be years. The same difference is very "
+         "different months by another test or yardstick: the share of a year's growth is "
+         "printed whatever is asked."},
     {.name = NULL},
 };
 
@@ -205,7 +263,9 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         ROUNDING_ESTIMATE,
         "percentile points by which a student at the 50th percentile rises, or falls where it is "
         "below zero: 100 (Phi(effect size) - 0.5)");
-    add_share(arena, out, input);
+    const Row share = add_share(arena, out, input);
+    if (isfinite(settings->months))
+        add_months(arena, out, input, share, settings->months);
     tables_add(arena, tables, out);
     return true;
 }

@@ -12,12 +12,18 @@ static bool span_read(const OutcomeSpec *outcome, Span *out)
            term_read(outcome->span->to.text, &out->to);
 }
 
+/* Years of a span's grades: a student goes up by one at each new school year. */
+static int later_years(Span span)
+{
+    return span.to.year - span.from.year;
+}
+
 typedef double GradeValue(const FurtherInput *input, int grade, Span span);
 
 static double end_sd(const FurtherInput *input, int grade, Span span)
 {
     const Norm *norm = norms_find(input->stages->norms, input->stages->outcome->subject,
-                                  grade + span.to.year - span.from.year, span.to.season);
+                                  grade + later_years(span), span.to.season);
     return norm == NULL ? (double)NAN : norm->sd;
 }
 
@@ -25,7 +31,7 @@ static double end_sd(const FurtherInput *input, int grade, Span span)
 static double growth(const FurtherInput *input, int grade, Span span)
 {
     const char *subject = input->stages->outcome->subject;
-    const int years = span.to.year - span.from.year;
+    const int years = later_years(span);
     const NormGrowth *own = norms_find_growth(input->stages->norms, subject, grade,
                                               span.from.season, span.to.season, years);
     const Norm *start = norms_find(input->stages->norms, subject, grade, span.from.season);
@@ -72,6 +78,27 @@ double norm_end_sd(const FurtherInput *input)
 double norm_span_growth(const FurtherInput *input)
 {
     return mean_over_treated(input, growth);
+}
+
+bool norm_any_treated_reaches(const FurtherInput *input, int least)
+{
+    const Stages *s = input->stages;
+    const Column *column = frame_known(s->frame, KNOWN_GRADE);
+    Span span;
+    bool any = false;
+
+    if (column == NULL || input->effects->weight == NULL || !span_read(s->outcome, &span))
+        return false;
+    Arena *scratch = arena_create();
+    const Levels grades = frame_levels(scratch, column, s->cohort->row, s->cohort->n);
+    for (size_t i = 0; i < s->cohort->n && !any; i++) {
+        int grade;
+        any = s->cohort->treated[i] && input->effects->weight[i] > 0.0 &&
+              grades.level[i] != LEVEL_NONE && grade_read(grades.name[grades.level[i]], &grade) &&
+              grade + later_years(span) >= least;
+    }
+    arena_destroy(scratch);
+    return any;
 }
 
 double span_years(const FurtherInput *input)

@@ -10,13 +10,18 @@
 /* --- what matters --------------------------------------------------------------------------------
  */
 
-static const Cell *meaningful_cell(const Analysis *a, Meaningful what)
+static const Cell *meaningful_at(const Analysis *a, Meaningful what, const TableColumn *handle)
 {
     const Table *table = tables_find(&a->tables, &table_meaningful);
     for (size_t i = 0; table != NULL && i < table->n_rows; i++)
         if (table->head[i].what == (int)what)
-            return table_cell(table, i, &meaningful_columns.value);
+            return table_cell(table, i, handle);
     return NULL;
+}
+
+static const Cell *meaningful_cell(const Analysis *a, Meaningful what)
+{
+    return meaningful_at(a, what, &meaningful_columns.value);
 }
 
 static bool any_meaningful(const Columns *columns, Meaningful what)
@@ -44,6 +49,32 @@ static void add_percents(Grid *grid, const Columns *columns, Meaningful what, co
                       ? cell->text
                       : arena_printf(arena, "%s%%", text_real(arena, 100.0 * cell->value, 0)));
     }
+}
+
+/* Only where the study asks for months: with what they are shares of. Returns what to say of them
+ * below the table. */
+static const char *add_months(Grid *grid, const Columns *columns)
+{
+    const char *why = NULL;
+    bool asked = false;
+    for (size_t k = 0; k < columns->n; k++)
+        asked = asked || meaningful_cell(columns->row[k]->analysis, MEANINGFUL_MONTHS) != NULL;
+    if (!asked)
+        return "";
+    grid_row(grid, "In months of a school year");
+    for (size_t k = 0; k < columns->n; k++) {
+        const Analysis *a = columns->row[k]->analysis;
+        const Cell *cell = meaningful_cell(a, MEANINGFUL_MONTHS);
+        const bool is_told = cell != NULL && !isnan(cell->value);
+        grid_cell(grid, is_told ? text_real(grid->arena, cell->value, 1) : TOLD_NOTHING);
+        if (cell != NULL && !is_told)
+            why = meaningful_at(a, MEANINGFUL_MONTHS, &meaningful_columns.basis)->text;
+    }
+    add_percents(grid, columns, MEANINGFUL_GROWTH, "A year's growth");
+    return why != NULL
+               ? arena_printf(grid->arena, "Months: %s.", why)
+               : "Months are the share of a year's growth times the months of a school year; "
+                 "by another test or yardstick the same difference is other months.";
 }
 
 /* Does some outcome's estimate lie below zero? Then the chance of a loss is of interest as well. */
@@ -206,6 +237,7 @@ static void write_amounts(const Results *results, const Figures *figures, Docume
         grid_column(grid, text_with_capital(arena, columns.row[k]->whole), GRID_NUMBER);
     add_percents(grid, &columns, MEANINGFUL_YEAR, "As a share of a year's growth");
     add_percents(grid, &columns, MEANINGFUL_SPAN, "As a share of the growth over the span");
+    const char *months = add_months(grid, &columns);
     add_chances(grid, &columns, results->spec);
     add_benchmark(grid, &columns);
     add_standing(grid, &columns, NORM_GROUP_PROGRAM, "Program: national percentile, start to end");
@@ -215,8 +247,9 @@ static void write_amounts(const Results *results, const Figures *figures, Docume
     add_pooled(grid, &columns);
     if (grid->n_rows == 0)
         return;
-    if (results_contrast_note(arena, results)[0] != '\0')
-        grid->note = results_contrast_note(arena, results);
+    const char *note = joined_notes(arena, months, results_contrast_note(arena, results));
+    if (note[0] != '\0')
+        grid->note = note;
     document_section(document, "amounts", "What does the difference amount to?");
     write_said(document, says_amounts(document->arena, results, &outline));
     document_grid(document, grid);

@@ -767,12 +767,51 @@ static void norms_give_growth_and_an_sd(void **state)
     const Table *table = find(m, "meaningful"), *scales = find(m, "effect_size_scales");
     check_close(at(table, 5, "value")->value, m->effects.row[0].estimate / (growth / 2.0), 1e-10);
     assert_non_null(strstr(at(table, 5, "basis")->text, "divided by its 2 school years"));
+    assert_int_equal(table->n_rows, 6);  /* no months: nobody asked */
     assert_int_equal(scales->n_rows, 4); /* pooled, within grade, comparison, nation */
     check_close(at(scales, 3, "sd")->value, sd, 1e-12);
     check_close(at(scales, 3, "effect_size")->value, m->effects.row[0].estimate / sd, 1e-12);
     assert_string_equal(at(scales, 3, "chosen")->text, "yes");
     assert_string_equal(at(scales, 0, "chosen")->text, "no");
     assert_true(find(m, "pretest_norm_quintile")->n_rows >= 2);
+    arena_destroy(m->arena);
+}
+
+/* Months are the share of a year's growth times those of the year that the study states, with what
+ * it was divided by; of ends in grade 11 nothing. Grades of the made schools: 3 to 8, a year on. */
+static void months_are_told_on_request_alone(void **state)
+{
+    static const SpanSpec span = {.from = {.text = "Fall 2014-2015"},
+                                  .to = {.text = "Spring 2015-2016"}};
+    OutcomeSpec outcome = {
+        .name = {.text = "score"}, .subject = "Math", .span = &span, .same_scale = true};
+    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
+
+    (void)state;
+    m->stages.outcome = m->study.cohort->outcome_spec = &outcome;
+    m->stages.norms = norm_table_at(0);
+    say_meaningful(&m->design.further, "months", 9.5);
+    run(m);
+    const Table *table = find(m, "meaningful");
+    assert_int_equal(table->n_rows, 8);
+    assert_int_equal(table->head[6].what, MEANINGFUL_MONTHS);
+    check_close(at(table, 6, "value")->value, 9.5 * at(table, 5, "value")->value, 1e-14);
+    check_close(table->head[6].error, 9.5 * table->head[5].error, 1e-14);
+    assert_non_null(strstr(at(table, 6, "basis")->text, "9.5 months of a school year"));
+    assert_non_null(strstr(at(table, 6, "basis")->text, "divided by its 2 school years"));
+    assert_non_null(strstr(at(table, 7, "value")->text, " points"));
+    Column *grade = &m->study.frame->column[3];
+    for (size_t i = 0; i < m->study.frame->n_rows; i++)
+        grade->real[i] += 2.0;
+    run(m);
+    check_nan(at(find(m, "meaningful"), 6, "value")->value);
+    assert_non_null(strstr(at(find(m, "meaningful"), 6, "basis")->text, "grades 11 and 12"));
+    for (size_t i = 0; i < m->study.frame->n_rows; i++)
+        grade->real[i] -= 2.0;
+    outcome.span = NULL;
+    run(m);
+    check_nan(at(find(m, "meaningful"), 6, "value")->value);
+    assert_non_null(strstr(at(find(m, "meaningful"), 6, "basis")->text, "whole school years"));
     arena_destroy(m->arena);
 }
 
@@ -947,6 +986,7 @@ int main(void)
         cmocka_unit_test(growth_and_probability_name_their_basis),
         cmocka_unit_test(a_probability_is_never_certain),
         cmocka_unit_test(norms_give_growth_and_an_sd),
+        cmocka_unit_test(months_are_told_on_request_alone),
         cmocka_unit_test(scores_of_one_school_are_as_alike_as_the_estimate_says),
         cmocka_unit_test(luck_is_that_of_every_way_to_give_the_program_out),
         cmocka_unit_test(students_are_given_out_one_by_one_where_no_group_was),
