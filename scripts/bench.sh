@@ -90,6 +90,16 @@ multiverse:
 STUDY
 }
 
+# Other schools in the program's place: 999 sets of 3 of 43 schools of 60 students.
+placebo='nearest, caliper: 0.2
+vcg, size: 51, within: {pretest: 10}, exclude_same: school_id'
+
+placebo_study() { # design
+    study placebo | sed "s/^matching:.*/matching: {method: $1}/
+        s/^covariates:.*/covariates: [grade, gender, race, frl, read_fall]/
+        s/cluster: school_id/cluster: school_id, placebo_schools: yes/"
+}
+
 # Runs a command; prints "seconds of CPU, MiB at most" of its process as a whole.
 measured() { # log command...
     log=$1
@@ -146,6 +156,13 @@ for rows in $sizes; do
         printf '   %-66s%s\n' "$design" "$(sed -n 's/^ *matching  *//p' "$folder/design_$rows.txt")"
     done
     if [ "$rows" -le 10000 ]; then
+        "$build/bench/generate" 2580 | awk -F, -v OFS=, \
+            'NR > 1 { $2 = int((NR - 2) / 60) + 1; $15 = $2 <= 3 ? 1 : 0 } { print }' >"$folder/students_placebo.csv"
+        echo "$placebo" | while read -r design; do
+            placebo_study "$design" >"$folder/placebo.yaml"
+            all=$(measured "$folder/placebo.txt" "$alike" run "$folder/placebo.yaml" --quiet)
+            printf '   %-66s%s\n' "999 placebo sets of 2,580 students ($design)" "$all"
+        done
         for kind in multiverse multiverse_of_sets; do
             $kind "$rows" >"$folder/$kind.yaml"
             all=$(measured "$folder/$kind.txt" "$alike" run "$folder/$kind.yaml" --quiet)

@@ -73,6 +73,7 @@ typedef struct MatchProblem {
     const Cohort *cohort;
     const PropensityScore *score; /* NULL when no part of the design needs one */
     uint64_t seed;
+    const void *shared; /* what match_share made of the method for this and others; NULL: nothing */
 } MatchProblem;
 
 /* What a design does to the students, for sentences, charts and tables. */
@@ -114,6 +115,10 @@ typedef struct MatchMethod {
     /* What of its settings does not go together: a sentence, and the key to change. NULL: all do.
      */
     const char *(*refuse)(Arena *arena, const void *settings, const char **key);
+    /* What matchings of the same students have in common, whoever of them has the program; the
+     * problem's cohort holds all of them, its score and its arms tell nothing. Changes no matching,
+     * but what is said of one of many may be left out. NULL: nothing. */
+    const void *(*share)(Arena *arena, const MatchProblem *problem, const void *settings);
     bool (*run)(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
                 Error *err);
 } MatchMethod;
@@ -133,6 +138,11 @@ Names match_columns(Arena *arena, const MatchMethod *method, const void *setting
  * the sizes of the arms); ERR_STUDY: a column that can't serve (a factor as caliper ...). */
 bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *cohort,
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err) MUST_CHECK;
+
+/* One of many matchings of the same students, the program given to others each time. Made once of
+ * a problem that holds all of them: what goes into `shared` of each. */
+const void *match_share(Arena *arena, const MatchProblem *problem);
+bool match_run_one(Arena *arena, const MatchProblem *problem, Matching *out, Error *err) MUST_CHECK;
 
 /* Shared by methods. Every design ends in one of these, which fill the fields of out that follow:
  * from each student's weight under the design (for designs without links); or from links, with

@@ -46,6 +46,9 @@ typedef struct ReplicatePlan {
 
 /* Part of a FurtherAnalysis. Every stage after the cohort is made anew for each replicate. */
 typedef struct Replication {
+    /* The analysis's own students, or some of them, with the values they have: only who has the
+     * program changes. What their matchings have in common is then made once. */
+    bool same_students;
     /* How many; 0: it has nothing to say here. With prepare: how many at most. */
     size_t (*n)(const void *settings, const StageSettings *told);
     /* NULL: the settings alone say how many there are. input->number and its stream tell nothing.

@@ -293,8 +293,12 @@ static const Option options[] = {
     {.name = NULL},
 };
 
-static const Replication of_sets = {
-    .n = n_most, .prepare = prepare, .change = change, .measure = measure, .reduce = reduce};
+static const Replication of_sets = {.same_students = true,
+                                    .n = n_most,
+                                    .prepare = prepare,
+                                    .change = change,
+                                    .measure = measure,
+                                    .reduce = reduce};
 
 const FurtherAnalysis further_placebo_schools = {
     .name = "placebo_schools",

@@ -184,21 +184,29 @@ static void make_room(Arena *scratch, GroupWork *work)
     work->reason = ARENA_ARRAY(scratch, uint32_t, n);
 }
 
-static bool run_in(Arena *arena, Arena *scratch, GroupWork *work, Matching *out, Error *err)
+bool group_work_begin(Arena *scratch, GroupWork *work, Error *err)
 {
-    size_t n_links;
     make_room(scratch, work);
     read_pretest(scratch, work);
     if (!make_strata(scratch, work, err))
         return false;
     read_differ(scratch, work);
     mark_lacking(work);
-    group_pool_make(scratch, work);
+    return true;
+}
+
+static bool run_in(Arena *arena, Arena *scratch, GroupWork *work, Matching *out, Error *err)
+{
+    size_t n_links;
+    if (!group_work_begin(scratch, work, err))
+        return false;
     Link *link = group_draw_all(arena, scratch, work, &n_links);
     if (n_links == 0)
         return group_infeasible(arena, work, err);
     out->ties = work->ties;
     matching_from_links(arena, work->problem, false, link, n_links, out);
+    if (work->problem->shared != NULL)
+        return true;
     group_notes(arena, work, out);
     out->groups = group_table(arena, work, out);
     return true;

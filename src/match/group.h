@@ -40,7 +40,14 @@ typedef struct GroupRules {
 bool group_limits(Arena *arena, const MatchProblem *problem, const Limits *within,
                   const Limits *widen, GroupRules *rules, Error *err) MUST_CHECK;
 
-/* Links, weights, notes and the table of groups. method stands in messages. */
+/* What the groups of many matchings have in common, and they alone may read: the problem's cohort
+ * holds all of their students, whoever has the program. NULL: nothing by these rules. */
+typedef struct GroupLists GroupLists;
+const GroupLists *group_lists_make(Arena *arena, const MatchProblem *problem,
+                                   const GroupRules *rules);
+
+/* Links, weights, notes and the table of groups; where the problem brings lists, no notes and no
+ * table, which nobody reads of one of many. method stands in messages. */
 bool groups_run(Arena *arena, const MatchProblem *problem, const char *method,
                 const GroupRules *rules, Matching *out, Error *err) MUST_CHECK;
 

@@ -16,7 +16,8 @@ typedef struct Ticket {
 
 /* The best tickets of one student so far, in no order, and some that are not: the worst go together
  * once the room is full. */
-typedef struct Draw {
+typedef struct GroupDraws {
+    uint64_t seed; /* of hashes of students */
     size_t n_passed;
     size_t n, room, capacity; /* tickets; of the best; with others */
     Ticket *ticket;
@@ -225,16 +226,23 @@ typedef struct Drawn {
     uint32_t *student;
 } Drawn;
 
+static uint32_t *room_for(Arena *scratch, Drawn *drawn, size_t n)
+{
+    drawn->student =
+        arena_grow(scratch, drawn->student, &drawn->capacity, drawn->n + n, sizeof *drawn->student);
+    return drawn->student + drawn->n;
+}
+
 static void take(Arena *scratch, GroupPool *pool, const Draw *draw, Drawn *drawn)
 {
-    drawn->student = arena_grow(scratch, drawn->student, &drawn->capacity, drawn->n + draw->n,
-                                sizeof *drawn->student);
+    uint32_t *student = room_for(scratch, drawn, draw->n);
     for (size_t t = 0; t < draw->n; t++) {
         const uint32_t place = draw->ticket[t].place;
-        drawn->student[drawn->n++] = pool->student[place];
+        student[t] = pool->student[place];
         if (pool->spent != NULL)
             pool->spent[place]++;
     }
+    drawn->n += draw->n;
 }
 
 static Link *links_of(Arena *arena, const GroupWork *work, const Drawn *drawn)
@@ -253,25 +261,60 @@ static Link *links_of(Arena *arena, const GroupWork *work, const Drawn *drawn)
     return link;
 }
 
-Link *group_draw_all(Arena *arena, Arena *scratch, GroupWork *work, size_t *n_links)
+GroupDraws *group_draws(Arena *scratch, const GroupWork *work, size_t size)
 {
-    const Cohort *cohort = work->problem->cohort;
-    const uint64_t seed = hash_text(work->problem->seed, "comparison groups: students");
     Draw *draw = ARENA_NEW(scratch, Draw);
-    Drawn drawn = {0};
-    const size_t size = work->rules->size;
+    draw->seed = hash_text(work->problem->seed, "comparison groups: students");
     draw->room = size < work->pool.n ? size : work->pool.n + 1;
     draw->capacity = draw->room + (draw->room < SPARE ? SPARE : draw->room);
     draw->ticket = ARENA_ARRAY(scratch, Ticket, draw->capacity);
     draw->bounds = ARENA_ARRAY(scratch, GroupBounds, work->rules->n_limits + 1);
-    for (size_t i = 0; i < cohort->n; i++) { /* canonical order: with a reuse limit it matters */
+    return draw;
+}
+
+static uint64_t hash_of(const GroupWork *work, const Draw *draw, size_t student)
+{
+    const Cohort *cohort = work->problem->cohort;
+    return hash_text(draw->seed, cohort->frame->id[cohort->row[student]]);
+}
+
+size_t group_draw_best(GroupDraws *draw, const GroupWork *work, size_t student, uint32_t *place,
+                       bool *whole)
+{
+    draw_within(work, student, hash_of(work, draw, student), false, draw);
+    put_in_order(draw->ticket, draw->n);
+    for (size_t t = 0; t < draw->n; t++)
+        place[t] = draw->ticket[t].place;
+    *whole = draw->n == draw->n_passed;
+    return draw->n;
+}
+
+/* Canonical order: with a reuse limit it matters. */
+Link *group_draw_all(Arena *arena, Arena *scratch, GroupWork *work, size_t *n_links)
+{
+    const Cohort *cohort = work->problem->cohort;
+    const GroupLists *lists = work->problem->shared;
+    const uint32_t *candidate = lists == NULL ? NULL : group_lists_candidates(scratch, work);
+    const size_t most = work->rules->size < cohort->n ? work->rules->size : cohort->n;
+    Draw *draw = NULL;
+    Drawn drawn = {0};
+    for (size_t i = 0; i < cohort->n; i++) {
         if (!cohort->treated[i])
             continue;
         if (work->lacking[i]) {
             work->reason[i] = GROUP_LACKING;
             continue;
         }
-        draw_group(work, i, hash_text(seed, cohort->frame->id[cohort->row[i]]), draw);
+        if (lists != NULL &&
+            group_lists_draw(lists, work, candidate, i, room_for(scratch, &drawn, most))) {
+            drawn.n += work->n_drawn[i];
+            continue;
+        }
+        if (draw == NULL) {
+            group_pool_make(scratch, work);
+            draw = group_draws(scratch, work, work->rules->size);
+        }
+        draw_group(work, i, hash_of(work, draw, i), draw);
         take(scratch, &work->pool, draw, &drawn);
     }
     *n_links = drawn.n;

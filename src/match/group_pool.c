@@ -235,9 +235,10 @@ void group_pool_make(Arena *scratch, GroupWork *work)
     const GroupRules *rules = work->rules;
     const Cohort *cohort = work->problem->cohort;
     GroupPool *pool = &work->pool;
-    uint32_t *candidate = ARENA_ARRAY(scratch, uint32_t, cohort->n_control);
+    const size_t most = work->everybody ? cohort->n : cohort->n_control;
+    uint32_t *candidate = ARENA_ARRAY(scratch, uint32_t, most);
     for (size_t i = 0; i < cohort->n; i++)
-        if (!cohort->treated[i] && !work->lacking[i])
+        if ((work->everybody || !cohort->treated[i]) && !work->lacking[i])
             candidate[pool->n++] = (uint32_t)i;
     Arena *inner = arena_create();
     uint32_t **rank = (uint32_t **)arena_array(inner, rules->n_limits + 1, sizeof *rank);

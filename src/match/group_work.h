@@ -47,6 +47,7 @@ typedef struct GroupWork {
     const MatchProblem *problem;
     const GroupRules *rules;
     const char *method;
+    bool everybody;            /* who has the program is a candidate too: for lists */
     const char *exact_columns; /* "grade and locale"; NULL: none */
     const char **differ_name;  /* labels */
     const double *pretest;     /* n; NULL: none */
@@ -55,7 +56,7 @@ typedef struct GroupWork {
     uint8_t *no_exact; /* n: nobody agrees on the exact columns; where a feeder is asked for */
     int32_t **differ;  /* levels by column of `differ`, n each */
     GroupScale *scale; /* by limit */
-    GroupPool pool;
+    GroupPool pool;    /* n 0 until it is made */
 
     /* by student of the cohort; treated ones are filled */
     uint32_t *n_passed; /* candidates that passed, with the limits that applied */
@@ -71,6 +72,10 @@ size_t group_reason_reuse(const GroupRules *rules);
 size_t group_reason_small(const GroupRules *rules);
 size_t group_n_reasons(const GroupRules *rules);
 
+/* --- group.c */
+/* Values, strata and who lacks what: all that comes before the pool. */
+bool group_work_begin(Arena *scratch, GroupWork *work, Error *err) MUST_CHECK;
+
 /* --- group_pool.c */
 void group_pool_make(Arena *scratch, GroupWork *work);
 /* Ranks within the limit's width, or its widened form, of this student. */
@@ -85,8 +90,24 @@ bool group_cell(const GroupWork *work, size_t student, const GroupBounds *bounds
                 size_t *begin, size_t *end);
 
 /* --- group_draw.c */
-/* Draws a group for every student of the program; the links by student, then in order drawn. */
+/* Draws a group for every student of the program; the links by student, then in order drawn. The
+ * pool is made where lists don't do. */
 Link *group_draw_all(Arena *arena, Arena *scratch, GroupWork *work, size_t *n_links);
+/* Room for the best of one student after the other, at most `size` of each. */
+typedef struct GroupDraws GroupDraws;
+GroupDraws *group_draws(Arena *scratch, const GroupWork *work, size_t size);
+/* Writes the student's best within the limits as they stand, best first, as places in the pool, and
+ * returns how many; whole: nobody who passes is left out. */
+size_t group_draw_best(GroupDraws *draws, const GroupWork *work, size_t student, uint32_t *place,
+                       bool *whole);
+
+/* --- group_lists.c */
+/* By row of the frame: the student + 1 where it is a candidate, else 0. */
+uint32_t *group_lists_candidates(Arena *scratch, const GroupWork *work);
+/* Writes the student's group, `size` at most, and what is counted of it; false: it must be drawn
+ * from the pool. */
+bool group_lists_draw(const GroupLists *lists, GroupWork *work, const uint32_t *candidate,
+                      size_t student, uint32_t *out);
 
 /* --- group_reasons.c */
 /* The criterion after which nobody was left for this student, all limits widened. */

@@ -214,18 +214,31 @@ Names match_columns(Arena *arena, const MatchMethod *method, const void *setting
     return out.names;
 }
 
+const void *match_share(Arena *arena, const MatchProblem *problem)
+{
+    const MatchMethod *method = problem->settings->method;
+    return method->share == NULL ? NULL
+                                 : method->share(arena, problem, problem->settings->match_settings);
+}
+
+bool match_run_one(Arena *arena, const MatchProblem *problem, Matching *out, Error *err)
+{
+    const MatchingSettings *settings = problem->settings;
+    const PropensityScore *score = problem->score;
+    assert(gives(settings->method, settings->estimand)); /* refused with the study file */
+    const bool ok = score != NULL && score->stratum != NULL
+                        ? match_run_by(arena, problem, out, err)
+                        : settings->method->run(arena, problem, settings->match_settings, out, err);
+    if (!ok)
+        return false;
+    out->score = score;
+    return true;
+}
+
 bool match_run(Arena *arena, const MatchingSettings *settings, const Cohort *cohort,
                const PropensityScore *score, uint64_t seed, Matching *out, Error *err)
 {
     const MatchProblem problem = {
         .settings = settings, .cohort = cohort, .score = score, .seed = seed};
-    assert(gives(settings->method, settings->estimand)); /* refused with the study file */
-    const bool ok =
-        score != NULL && score->stratum != NULL
-            ? match_run_by(arena, &problem, out, err)
-            : settings->method->run(arena, &problem, settings->match_settings, out, err);
-    if (!ok)
-        return false;
-    out->score = score;
-    return true;
+    return match_run_one(arena, &problem, out, err);
 }

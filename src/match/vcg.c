@@ -101,11 +101,10 @@ static bool draws_nearest(const void *settings)
     return ((const VcgSettings *)settings)->draw == GROUP_NEAREST;
 }
 
-static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
-                Error *err)
+static bool rules_of(Arena *scratch, const MatchProblem *problem, const VcgSettings *s,
+                     GroupRules *out, Error *err)
 {
-    const VcgSettings *s = settings;
-    GroupRules rules = {
+    *out = (GroupRules){
         .size = s->size,
         .minimum = s->minimum,
         .smallest = s->smallest,
@@ -114,11 +113,30 @@ static bool run(Arena *arena, const MatchProblem *problem, const void *settings,
         .exact = s->exact,
         .differ = s->exclude_same,
     };
+    return group_limits(scratch, problem, &s->within, &s->widen, out, err);
+}
+
+static bool run(Arena *arena, const MatchProblem *problem, const void *settings, Matching *out,
+                Error *err)
+{
+    GroupRules rules;
     Arena *scratch = arena_create();
-    const bool ok = group_limits(scratch, problem, &s->within, &s->widen, &rules, err) &&
+    const bool ok = rules_of(scratch, problem, settings, &rules, err) &&
                     groups_run(arena, problem, match_vcg.name, &rules, out, err);
     arena_destroy(scratch);
     return ok;
+}
+
+static const void *share(Arena *arena, const MatchProblem *problem, const void *settings)
+{
+    GroupRules rules;
+    Arena *scratch = arena_create();
+    Error *err = ARENA_NEW(scratch, Error); /* said again by whoever matches */
+    const void *out = rules_of(scratch, problem, settings, &rules, err)
+                          ? group_lists_make(arena, problem, &rules)
+                          : NULL;
+    arena_destroy(scratch);
+    return out;
 }
 
 const MatchMethod match_vcg = {
@@ -136,5 +154,6 @@ const MatchMethod match_vcg = {
     .aims = "gives each program student a comparison group",
     .needs_score = match_never_needs_score,
     .needs_pretest = draws_nearest,
+    .share = share,
     .run = run,
 };

@@ -54,16 +54,21 @@ static bool can_be_scored(const StageSettings *settings, const Cohort *cohort, E
 }
 
 static bool match_anew(Arena *scratch, const StageSettings *settings, const Cohort *cohort,
-                       uint64_t seed, bool invariants, Matching *out, Error *err)
+                       uint64_t seed, const ReplicateSet *set, Matching *out, Error *err)
 {
     const MatchingSettings *matched = &settings->matching;
     const bool scored =
         match_needs_score(matched->method, matched->match_settings, settings->effects.estimator);
     PropensityScore *score = ARENA_NEW(scratch, PropensityScore); /* outlives this with out */
+    const MatchProblem problem = {.settings = matched,
+                                  .cohort = cohort,
+                                  .score = scored ? score : NULL,
+                                  .seed = seed,
+                                  .shared = set->of_matchings};
     return (!scored || (can_be_scored(settings, cohort, err) &&
                         pscore_fit(scratch, &settings->score, cohort, score, err))) &&
-           match_run(scratch, matched, cohort, scored ? score : NULL, seed, out, err) &&
-           (!invariants ||
+           match_run_one(scratch, &problem, out, err) &&
+           (!set->invariants ||
             invariants_hold("matching",
                             matching_invariants((Estimand)matched->estimand, cohort, out), err));
 }
@@ -95,7 +100,7 @@ static const char *problem_kept(Arena **keep, const char *text)
 }
 
 /* Once for all replicates of the analysis; false: err says why. */
-static bool prepare(const ReplicateInput *input, ReplicateSet *set, Error *err)
+static bool prepare(const ReplicateInput *input, uint64_t seed, ReplicateSet *set, Error *err)
 {
     bool ok = true;
     pthread_mutex_lock(&set->lock);
@@ -105,6 +110,10 @@ static bool prepare(const ReplicateInput *input, ReplicateSet *set, Error *err)
         ok = set->analysis->replication->prepare(set->arena, input, &plan, err);
         set->n_wanted = plan.n < set->n ? plan.n : set->n;
         set->shared = plan.shared;
+        const MatchProblem all = {
+            .settings = &input->told->matching, .cohort = input->cohort, .seed = seed};
+        if (ok && set->n_wanted > 0 && set->analysis->replication->same_students)
+            set->of_matchings = match_share(set->arena, &all);
     }
     pthread_mutex_unlock(&set->lock);
     return ok;
@@ -118,7 +127,7 @@ static bool make(Arena *scratch, const ReplicateInput *input, const ReplicateSet
     Matching matching;
     return kind->change(scratch, input, &changed, err) &&
            (!set->invariants || invariants_hold("cohort", cohort_invariants(&changed), err)) &&
-           match_anew(scratch, input->told, &changed, seed, set->invariants, &matching, err) &&
+           match_anew(scratch, input->told, &changed, seed, set, &matching, err) &&
            (kind->measure != NULL ? kind->measure : estimate)(scratch, input, &changed, &matching,
                                                               out, err);
 }
@@ -128,7 +137,7 @@ bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *c
 {
     ReplicateInput input = {
         .cohort = cohort, .told = settings, .settings = set->settings, .number = number};
-    if (set->analysis->replication->prepare != NULL && !prepare(&input, set, err))
+    if (set->analysis->replication->prepare != NULL && !prepare(&input, seed, set, err))
         return false;
     if (number >= set->n_wanted)
         return true;

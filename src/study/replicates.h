@@ -19,6 +19,7 @@ typedef struct ReplicateSet {
     pthread_mutex_t lock;
     Arena *arena; /* of what was prepared; NULL: nothing was */
     const void *shared;
+    const void *of_matchings; /* likewise, what they have in common; NULL: nothing */
     size_t n_wanted;
 } ReplicateSet;
 
