@@ -17,6 +17,9 @@
     COLUMN(failed, "Sets that could not be carried out", AS_CONSTANT(NULL, 0))                     \
     COLUMN(statistic, "Estimate / standard error", AS_T)                                           \
     COLUMN(rank, "Sets that differ as much", AS_CONSTANT(NULL, 0))                                 \
+    COLUMN(share, "Share of the sets", AS_P_AGAIN)                                                 \
+    COLUMN(by_chance, "How often a share of 5% comes of nothing", AS_P_AGAIN)                      \
+    COLUMN(limit, "Largest share whose p is low enough", AS_P_AGAIN)                               \
     COLUMN(p, "p by rank", AS_P_AGAIN)                                                             \
     COLUMN(least, "Smallest possible p", AS_P_AGAIN)                                               \
     COLUMN(ci_low, "Interval from", AS_ESTIMATE(OUTCOME_UNIT, 0))                                  \

@@ -20,6 +20,8 @@ typedef struct Placement {
     double effect, root, on_program;
 } Placement;
 
+bool placement_carried_out(const Placement *set);
+
 /* A statistic this much smaller is as large: sets that mirror each other give the same one but for
  * rounding. */
 #define PLACEMENT_SAME 1e-9

@@ -25,11 +25,6 @@ typedef struct Replicate {
     double estimate, se, df; /* of the overall effect; NaN where there is none */
     size_t n_treated, n_control;
     const char *problem; /* why there is no estimate, or no standard error; NULL */
-    /* Of kinds that measure by themselves: sums of squared coefficients by group and by student,
-     * the sum of the coefficients of those who are treated in the analysis itself, and the largest
-     * baseline difference of the matched groups with its class. */
-    double p, q, on_treated, baseline;
-    Baseline baseline_class;
 } Replicate;
 
 typedef struct Replicates {
@@ -57,7 +52,8 @@ typedef struct Replication {
     /* Mostly through cohort_child. ERR_INFEASIBLE: this replicate has no estimate; any other error
      * ends the study. */
     bool (*change)(Arena *arena, const ReplicateInput *input, Cohort *out, Error *err);
-    /* What is kept of one, from its matching; NULL: the overall effect and its standard error. */
+    /* What is kept of one, from its matching; NULL: the overall effect and its standard error. A
+     * kind that keeps more has room for each number in what it prepared. */
     bool (*measure)(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
                     const Matching *matching, Replicate *out, Error *err);
     /* Appends finished tables. Of the input's stages only what was told

@@ -2,7 +2,7 @@
  * have the program takes its place; the score is fitted and students are matched anew by the same
  * design. "School" stands for the cluster of the estimate. */
 #include "further/parts.h"
-#include "further/placebo_sets.h"
+#include "further/placebo_rank.h"
 
 #include "alike/balance.h"
 #include "alike/placebo_tables.h"
@@ -19,7 +19,6 @@ typedef struct Settings {
 /* All sets are tried up to so many. */
 enum { SETS_MOST = 9999 };
 
-TABLE_DEFINE(placebo_rank, PLACEBO_RANK_LIST, .name = "placebo_rank", .of_schools = true);
 TABLE_DEFINE(placebo_schools, PLACEBO_SCHOOLS_LIST, .name = "placebo_schools", .of_schools = true,
              .internal = true);
 
@@ -73,7 +72,8 @@ static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *c
                     const Matching *matching, Replicate *out, Error *err)
 {
     const PlaceboField *field = input->shared;
-    double *sum = ARENA_ARRAY(scratch, double, field->n);
+    PlaceboSet *kept = &field->kept[input->number];
+    double *sum = placebo_field_sums(field, input->number);
     EffectCoefficients a;
 
     if (!effect_coefficients(scratch, &input->told->effects, changed, matching, &a, err))
@@ -83,39 +83,27 @@ static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *c
                        .df = (double)NAN,
                        .n_treated = a.n[1],
                        .n_control = a.n[0]};
+    *kept = (PlaceboSet){.p = 0.0};
+    if (sum == NULL)
+        sum = ARENA_ARRAY(scratch, double, field->n);
     for (size_t i = 0; i < changed->n; i++) {
         const int32_t school = field->of_row[changed->row[i]];
         sum[school] += a.of[i];
-        out->q += a.of[i] * a.of[i];
+        kept->q += a.of[i] * a.of[i];
     }
     for (size_t g = 0; g < field->n; g++) {
-        out->p += sum[g] * sum[g];
-        out->on_treated += field->has_program[g] ? sum[g] : 0.0;
+        kept->p += sum[g] * sum[g];
+        kept->on_program += field->has_program[g] ? sum[g] : 0.0;
     }
-    out->se = sqrt(field->u * out->p + field->e * out->q);
+    out->se = sqrt(field->u * kept->p + field->e * kept->q);
     const BalanceWorst worst = balance_worst(&input->told->balance, changed, a.weight);
-    out->baseline = worst.g;
-    out->baseline_class = worst.wwc;
+    kept->baseline = worst.g;
+    kept->baseline_class = worst.wwc;
     return true;
 }
 
 /* --- all of them --------------------------------------------------------------------------------
  */
-
-/* What there is to say of them. */
-typedef struct Field {
-    const PlaceboField *schools;
-    const Replicates *made;
-    Placement *set;
-    PlacementRank rank;
-    PlacementInterval interval;
-    double confidence;
-} Field;
-
-static double statistic_of(const Placement *set)
-{
-    return set->effect / set->root;
-}
 
 static const char *names_of(Arena *arena, const PlaceboField *field, size_t set)
 {
@@ -127,7 +115,7 @@ static const char *names_of(Arena *arena, const PlaceboField *field, size_t set)
     return text.bytes;
 }
 
-static Table *sets_table(Arena *arena, const FurtherInput *input, const Field *f)
+static Table *sets_table(Arena *arena, const FurtherInput *input, const PlaceboFound *f)
 {
     const union placebo_schools_columns *column = &placebo_schools_columns;
     Table *out =
@@ -138,6 +126,7 @@ static Table *sets_table(Arena *arena, const FurtherInput *input, const Field *f
                     "comparison assumes that any of these schools could have been chosen.";
     for (size_t s = 0; s < f->made->n; s++) {
         const Replicate *made = &f->made->item[s];
+        const PlaceboSet *kept = &f->schools->kept[s];
         const char *number = s == 0 ? "program" : arena_printf(arena, "%zu", s);
         const bool as_much = placement_as_much(&f->set[s], &f->set[0]);
         const Row row = row_add(
@@ -150,93 +139,46 @@ static Table *sets_table(Arena *arena, const FurtherInput *input, const Field *f
         row_count(row, &column->n_treated, made->n_treated, NULL);
         row_count(row, &column->n_control, made->n_control, NULL);
         row_real(row, &column->estimate, made->estimate);
-        row_real(row, &column->statistic, statistic_of(&f->set[s]));
+        row_real(row, &column->statistic, placebo_statistic(&f->set[s]));
         row_mark(row, &column->as_much, as_much ? "yes" : "no", as_much);
-        row_real(row, &column->on_program, made->on_treated);
-        row_real(row, &column->p_sum, made->p);
-        row_real(row, &column->q_sum, made->q);
-        row_real(row, &column->baseline, made->baseline);
-        row_text(row, &column->wwc, wwc_baseline_word(made->baseline_class));
+        row_real(row, &column->on_program, kept->on_program);
+        row_real(row, &column->p_sum, kept->p);
+        row_real(row, &column->q_sum, kept->q);
+        row_real(row, &column->baseline, kept->baseline);
+        row_text(row, &column->wwc, wwc_baseline_word(kept->baseline_class));
     }
     return out;
 }
 
-/* Why there is no interval; NULL: there is one. */
-static const char *no_interval(Arena *arena, const Field *f)
+/* With sets that could not be carried out, whose numbers are not numbers. */
+static void learn(Arena *arena, PlaceboFound *f)
 {
-    if (isnan(f->rank.p))
-        return "the program's own schools could not be matched anew";
-    if (f->schools->k == 1)
-        return "one school has the program: its rank says whether it stands out, not by how much";
-    if (!placement_can_reject(f->rank.n, f->confidence))
-        return arena_printf(arena, "of %zu sets none can have a p below %s", f->rank.n,
-                            text_real(arena, f->rank.least, 3));
-    if (isinf(f->interval.low) || isinf(f->interval.high))
-        return "effects of any size agree with the sets on a side without a limit";
-    return NULL;
-}
-
-static Table *rank_table(Arena *arena, const FurtherInput *input, const Field *f)
-{
-    const union placebo_rank_columns *column = &placebo_rank_columns;
+    enum { STUDIES = 4999 };
     const PlaceboField *schools = f->schools;
-    Table *out = further_table(arena, input, &table_placebo_rank,
-                               "Where the program stands among other schools in its place");
-    const Row row = row_add(out, (PeopleSet){.arms = SET_BOTH});
+    const size_t n = (schools->n_sets - 1) / schools->step + 1;
+    Placement *set = ARENA_ARRAY(arena, Placement, n);
+    double *q = ARENA_ARRAY(arena, double, n);
 
-    out->sentence =
-        "p is the share of sets of schools, the program's own among them, whose difference is at "
-        "least as large, up or down, for its standard error. It assumes that any of the schools "
-        "could have been chosen: it repairs no choice of schools that were different before.";
-    row_count(row, &column->schools, schools->n, NULL);
-    row_count(row, &column->program, schools->k, NULL);
-    row_real(row, &column->sets, (double)f->rank.n);
-    row_text(row, &column->taken, schools->all ? "all" : "the program's own, and others drawn");
-    row_real(row, &column->failed, (double)(f->made->n - f->rank.n));
-    row_real(row, &column->statistic, statistic_of(&f->set[0]));
-    row_real(row, &column->rank, isnan(f->rank.p) ? (double)NAN : (double)f->rank.rank);
-    row_real(row, &column->p, f->rank.p);
-    row_real(row, &column->least, f->rank.least);
-    if (schools->k > 1 && isfinite(f->interval.low))
-        row_real(row, &column->ci_low, f->interval.low);
-    if (schools->k > 1 && isfinite(f->interval.high))
-        row_real(row, &column->ci_high, f->interval.high);
-    row_error(row, f->set[0].root);
-    row_text(row, &column->problem, no_interval(arena, f));
-    return out;
-}
-
-static void say(Arena *arena, const Field *f, Notes *notes)
-{
-    const size_t n_failed = f->made->n - f->rank.n;
-
-    if (f->schools->n_left_out > 0)
-        notes_add(notes, arena, "further", NOTE_PLAIN,
-                  count_about(ABOUT_PEOPLE, f->schools->n_left_out),
-                  PHRASE("Other schools in the program's place: {} of no known group, or on the "
-                         "smaller side of it, {is|are} in none of the sets.",
-                         piece_count(ABOUT_PEOPLE, f->schools->n_left_out, "student", "students")));
-    /* Sets of others weigh large schools, the program's set small ones: how far the other sets
-     * happen to lie apart then tells little of how far the program's may lie (docs/validation.md).
-     */
-    if (!isnan(f->rank.p) && f->schools->smaller)
-        notes_add(
-            notes, arena, "further", NOTE_CAUTION, NO_COUNT,
-            PHRASE("Other schools in the program's place: the program's are less than half as "
-                   "large as the others. Then a program that does nothing has a p by rank "
-                   "of 0.05 or less in up to 8 of 100 studies, not in 5."));
-    if (!isnan(f->rank.p) && n_failed > 0)
-        notes_add(notes, arena, "further", NOTE_PLAIN, NO_COUNT,
-                  PHRASE("Other schools in the program's place: {} of {} sets could not be matched "
-                         "by this design, and are not counted.",
-                         piece_number(n_failed), piece_number(f->made->n)));
+    for (size_t s = 0; s < n; s++) {
+        set[s] = f->set[s * schools->step];
+        q[s] = schools->kept[s * schools->step].q;
+    }
+    const PlacementSets sets = {.n = n,
+                                .n_schools = schools->n,
+                                .set = set,
+                                .sum = schools->sum,
+                                .q = q,
+                                .students = schools->students,
+                                .u = schools->u,
+                                .e = schools->e};
+    f->null = placement_null(arena, &sets, STUDIES);
 }
 
 static bool reduce(Arena *arena, const FurtherInput *input, const Replicates *replicates,
                    Tables *tables, Notes *notes, Error *err)
 {
     const PlaceboField *schools = replicates->shared;
-    Field f = {.schools = schools, .made = replicates};
+    PlaceboFound f = {.schools = schools, .made = replicates};
 
     (void)err;
     if (schools == NULL || input->effects->n == 0)
@@ -252,14 +194,14 @@ static bool reduce(Arena *arena, const FurtherInput *input, const Replicates *re
     f.set = ARENA_ARRAY(arena, Placement, replicates->n);
     for (size_t s = 0; s < replicates->n; s++) {
         const Replicate *made = &replicates->item[s];
-        f.set[s] =
-            (Placement){.effect = made->estimate, .root = made->se, .on_program = made->on_treated};
+        f.set[s] = (Placement){
+            .effect = made->estimate, .root = made->se, .on_program = schools->kept[s].on_program};
     }
-    f.rank = placement_rank(f.set, replicates->n);
-    f.interval = placement_interval(f.set, replicates->n, f.confidence);
-    tables_add(arena, tables, rank_table(arena, input, &f));
+    learn(arena, &f);
+    placebo_rank(&f);
+    tables_add(arena, tables, placebo_rank_table(arena, input, &f));
     tables_add(arena, tables, sets_table(arena, input, &f));
-    say(arena, &f, notes);
+    placebo_rank_notes(arena, &f, notes);
     return true;
 }
 
@@ -278,7 +220,9 @@ static const Option options[] = {
      .help = "Each set of as many schools as have the program is matched anew by the same design: "
              "all sets if there are at most 9,999, else effects.placebo_draws of them. Gives the "
              "rank of the program, a p value that is a share of sets and, from two schools of the "
-             "program on, an interval. Assumes that any of the schools could have been chosen."},
+             "program on, an interval. Where a small share of sets comes of nothing more often "
+             "than it says, since the program's schools are smaller than others, p is how often. "
+             "Assumes that any of the schools could have been chosen."},
     {.name = "placebo_draws",
      .type = OPT_COUNT,
      .offset = offsetof(Settings, draws),
@@ -303,8 +247,9 @@ static const Replication of_sets = {.same_students = true,
 const FurtherAnalysis further_placebo_schools = {
     .name = "placebo_schools",
     .help = "where the program stands among other schools in its place",
-    .source = "Gail et al. (1996) Statistics in Medicine 15:1069-1092; MacKinnon & Webb (2020) J. "
-              "Econometrics 218:435-450",
+    .source =
+        "Gail et al. (1996) Statistics in Medicine 15:1069-1092; MacKinnon & Webb (2020) J. "
+        "Econometrics 218:435-450; Beran (1988) J. American Statistical Association 83:687-697",
     .options = options,
     .settings_size = sizeof(Settings),
     .replication = &of_sets,

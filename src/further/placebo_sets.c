@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { NO_SCHOOL = -1 };
+/* How small a share comes of nothing is learned from about so many sets. */
+enum { NO_SCHOOL = -1, SUMS_MOST = 400 };
 
 /* Schools by whose they are, as the study counts them; whoever sits on the wrong side of the
  * school would have it in both groups. */
@@ -47,19 +48,22 @@ static void list_schools(Arena *arena, const Cohort *cohort, const Column *colum
     arena_destroy(scratch);
 }
 
-/* A fifth of the schools or more, with less than half of the others' mean students: where the
- * rank's level is known to be too high (docs/validation.md). */
-static bool has_small_schools(const Cohort *cohort, const PlaceboField *field)
+static void count_students(Arena *arena, const Cohort *cohort, PlaceboField *out)
 {
-    double students[2] = {0.0, 0.0};
-
+    out->students = ARENA_ARRAY(arena, double, out->n);
     for (size_t i = 0; i < cohort->n; i++) {
-        const int32_t school = field->of_row[cohort->row[i]];
+        const int32_t school = out->of_row[cohort->row[i]];
         if (school != NO_SCHOOL)
-            students[field->has_program[school]] += 1.0;
+            out->students[school] += 1.0;
     }
-    return 5 * field->k >= field->n &&
-           students[1] * (double)(field->n - field->k) < 0.5 * students[0] * (double)field->k;
+}
+
+static void make_room(Arena *arena, PlaceboField *out)
+{
+    out->member = ARENA_ARRAY(arena, size_t, out->n_sets * out->k);
+    out->kept = ARENA_ARRAY(arena, PlaceboSet, out->n_sets);
+    out->step = out->n_sets / SUMS_MOST + 1;
+    out->sum = ARENA_ARRAY(arena, double, (out->n_sets / out->step + 1) * out->n);
 }
 
 bool placebo_field_make(Arena *arena, const ReplicateInput *input, size_t most, size_t drawn,
@@ -89,13 +93,13 @@ bool placebo_field_make(Arena *arena, const ReplicateInput *input, size_t most, 
         return false;
     if (out->problem != NULL)
         return true;
-    out->smaller = has_small_schools(cohort, out);
+    count_students(arena, cohort, out);
     out->u = components.u;
     out->e = components.e;
     const size_t sets = placement_sets(out->n, out->k, most);
     out->all = sets <= most;
     out->n_sets = out->all ? sets : drawn + 1;
-    out->member = ARENA_ARRAY(arena, size_t, out->n_sets * out->k);
+    make_room(arena, out);
     return true;
 }
 
@@ -112,4 +116,9 @@ const size_t *placebo_field_set(const PlaceboField *field, size_t number, uint64
         placement_draw(field->n, field->k, stream, member);
     }
     return member;
+}
+
+double *placebo_field_sums(const PlaceboField *field, size_t number)
+{
+    return number % field->step == 0 ? field->sum + number / field->step * field->n : NULL;
 }

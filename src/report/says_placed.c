@@ -20,6 +20,15 @@ static const char *left_open(Arena *arena, const Results *results, const Item *i
                         told_cells(arena, results, item->analysis, low, high));
 }
 
+/* The p, and why it is no share of the sets where it is none. */
+static const char *p_of(Arena *arena, const Table *table)
+{
+    const char *p = table_words(table, arena, 0, &column->p);
+    if (table_real(table, 0, &column->p) == table_real(table, 0, &column->share))
+        return p;
+    return arena_printf(arena, "%s, as schools so small stand that high more often than others", p);
+}
+
 static const char *placed(Arena *arena, const Results *results, const Item *item)
 {
     const Table *table =
@@ -27,8 +36,7 @@ static const char *placed(Arena *arena, const Results *results, const Item *item
     if (table == NULL || isnan(table_real(table, 0, &column->p)))
         return "";
     const char *schools = table_words(table, arena, 0, &column->schools),
-               *program = table_words(table, arena, 0, &column->program),
-               *p = table_words(table, arena, 0, &column->p),
+               *program = table_words(table, arena, 0, &column->program), *p = p_of(arena, table),
                *many = item->s.cluster_many != NULL ? item->s.cluster_many : "groups";
     const double sets = table_real(table, 0, &column->sets),
                  rank = table_real(table, 0, &column->rank);

@@ -12,7 +12,7 @@ static const double SLACK = 1e-9;
 /* --- rank ---------------------------------------------------------------------------------------
  */
 
-static bool is_carried_out(const Placement *set)
+bool placement_carried_out(const Placement *set)
 {
     return !isnan(set->effect) && set->root > 0.0;
 }
@@ -31,10 +31,10 @@ PlacementRank placement_rank(const Placement *set, size_t n)
 {
     PlacementRank out = {.p = (double)NAN, .least = (double)NAN};
 
-    if (n == 0 || !is_carried_out(&set[0]))
+    if (n == 0 || !placement_carried_out(&set[0]))
         return out;
     for (size_t s = 0; s < n; s++) {
-        if (!is_carried_out(&set[s]))
+        if (!placement_carried_out(&set[s]))
             continue;
         out.n++;
         out.rank += placement_as_much(&set[s], &set[0]);
@@ -95,7 +95,7 @@ static double furthest(const Placement *set, size_t n, double side, double most,
     double count = 0.0;
 
     for (size_t s = 0; s < n; s++) {
-        if (!is_carried_out(&set[s]))
+        if (!placement_carried_out(&set[s]))
             continue;
         const Reach reach = s == 0 ? (Reach){.until = INFINITY, .from = INFINITY}
                                    : reach_of(&set[s], &set[0], side);

@@ -22,7 +22,7 @@ typedef struct World {
     bool turned;                       /* rows of the file from the last to the first */
     bool within;                       /* half of the students of each school have it */
     bool stray;                        /* one student of a school without it has it */
-    bool small;                        /* schools of the program have a third of the students */
+    bool small;                        /* schools of the program have a fifth of the students */
 } World;
 
 /* took: by school. */
@@ -33,7 +33,7 @@ static void write_world(Here *here, const World *world, const bool *took)
     text_add(&csv, "id,school,took,age,fall,spring\n");
     for (size_t k = 0; k < n; k++) {
         const size_t i = world->turned ? n - 1 - k : k, school = i / world->students;
-        if (world->small && school < world->program && i % world->students >= world->students / 3)
+        if (world->small && school < world->program && i % world->students >= world->students / 5)
             continue;
         const double level = 4 * random_normal(7, school),
                      fall = 200 + level + 10 * random_normal(1, i);
@@ -191,6 +191,7 @@ static void every_set_is_the_study_with_these_schools(void **state)
     assert_int_equal(n, 36);
     const double p = dense_p(set, root, n, 0);
     check_close(table_real(rank, 0, &r->p), p, 1e-15);
+    check_close(table_real(rank, 0, &r->share), p, 1e-15);
     assert_true(p > 1.0 / 36 && p < 1); /* the world shows something */
     check_close(table_real(rank, 0, &r->rank), p * 36, 1e-15);
     /* the study's own t, where its standard error is by school components */
@@ -305,16 +306,30 @@ static void a_note_says_why_no_schools_are_put_in_its_place(void **state)
     assert_true(has_note(&results, here->arena, "as the program was not given to whole groups"));
 }
 
+/* Then a share of sets comes of nothing more often than it says, and p is how often. */
 static void small_schools_of_the_program_are_told(void **state)
 {
-    World world = {.schools = 9, .students = 18, .program = 2, .effects = "placebo_schools: yes"};
+    World world = {.schools = 20,
+                   .students = 30,
+                   .program = 5,
+                   .effects = "placebo_schools: yes, placebo_draws: 199"};
+    const union placebo_rank_columns *r = &placebo_rank_columns;
     Here *here = *state;
     Results results;
     run(here, &world, 2, &results);
-    assert_false(has_note(&results, here->arena, "half as large"));
+    const Table *rank = table_of(&results, &table_placebo_rank);
+    assert_false(has_note(&results, here->arena, "comes of nothing"));
+    assert_true(table_real(rank, 0, &r->p) == table_real(rank, 0, &r->share));
+    assert_true(table_real(rank, 0, &r->limit) == 0.05);
     world.small = true;
     run(here, &world, 2, &results);
-    assert_true(has_note(&results, here->arena, "half as large"));
+    rank = table_of(&results, &table_placebo_rank);
+    assert_true(has_note(&results, here->arena, "comes of nothing"));
+    assert_true(table_real(rank, 0, &r->by_chance) > 0.059);
+    assert_true(table_real(rank, 0, &r->p) > table_real(rank, 0, &r->share));
+    assert_true(table_real(rank, 0, &r->limit) < 0.05);
+    check_close(table_real(rank, 0, &r->share),
+                table_real(rank, 0, &r->rank) / table_real(rank, 0, &r->sets), 1e-15);
 }
 
 /* One record on the wrong side makes no school of the program, and is in no set. */

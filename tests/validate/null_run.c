@@ -72,7 +72,11 @@ static NullAnswer read_rank(Arena *arena, const Analysis *analysis)
         .df = NAN,
         .p = table_real(one, 0, &rank->p),
         .half = (table_real(one, 0, &rank->ci_high) - table_real(one, 0, &rank->ci_low)) / 2,
-        .p_with_effect = placement_rank(set, all->n_rows).p};
+        /* found where the share is no larger than what a p of 0.05 allows */
+        .p_with_effect =
+            placement_rank(set, all->n_rows).p <= table_real(one, 0, &rank->limit) * (1.0 + 1e-9)
+                ? 0.0
+                : 1.0};
 }
 
 static NullAnswer read_effect(const NullCell *cell, const Analysis *analysis, size_t part)

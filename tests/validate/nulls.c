@@ -3,13 +3,13 @@
  *   validate nulls [--worlds N] [--threads N] [--cells WORDS]
  *                  [--kind
  * grid|paired|weighted|designs|further|aipw|unnamed|mixed|mixed-further|pairs|wild|shares|bootstrap|placebo]
- *                  [--icc X] [--variance NAME] [--csv FILE] [--before FILE] [--sample]
+ *                  [--icc X] [--variance NAME] [--csv FILE] [--before FILE] [--most N] [--sample]
  *
  * --cells: those whose names hold every word. --variance: what every study is to use instead of the
- * default. --csv: every number of every cell. --before: such a file of an earlier program, shown
- * beside the levels. --sample: the few cells of `make test`, with wide gates.
- * Tables in Markdown go to standard output, progress to standard error; exit status 1 where a gated
- * cell fails. */
+ * default. --csv: every number of every cell. --most: worlds where each is 100 or 200 studies
+ * (1,000 and 300). --before: such a file of an earlier program, shown beside the levels. --sample:
+ * the few cells of `make test`, with wide gates. Tables in Markdown go to standard output, progress
+ * to standard error; exit status 1 where a gated cell fails. */
 #include "nulls.h"
 #include "validate.h"
 
@@ -21,7 +21,7 @@
 #include <string.h>
 
 typedef struct Wish {
-    size_t worlds, threads;
+    size_t worlds, threads, most; /* most: of worlds that are many studies; 0: as usual */
     const char *cells, *variance, *csv, *before;
     int kind; /* NullKind, or -1: all */
     double icc;
@@ -46,6 +46,8 @@ static bool read_words(int n_words, char **word, Wish *out)
             out->worlds = strtoul(value, NULL, 10);
         else if (strcmp(word[k], "--threads") == 0)
             out->threads = strtoul(value, NULL, 10);
+        else if (strcmp(word[k], "--most") == 0)
+            out->most = strtoul(value, NULL, 10);
         else if (strcmp(word[k], "--cells") == 0)
             out->cells = value;
         else if (strcmp(word[k], "--variance") == 0)
@@ -110,7 +112,8 @@ static bool run_cell(Arena *arena, const NullCell *cell, const Wish *wish, const
                      NullRows *rows, Error *err)
 {
     enum { RANKED_MOST = 1000, DRAWN_MOST = 300 }; /* each of these is 100 or 200 studies */
-    const size_t most = cell->by_rank ? RANKED_MOST : cell->bootstrap ? DRAWN_MOST : SIZE_MAX;
+    const size_t usual = cell->by_rank ? RANKED_MOST : cell->bootstrap ? DRAWN_MOST : SIZE_MAX;
+    const size_t most = wish->most > 0 && usual < SIZE_MAX ? wish->most : usual;
     const size_t n = wish->worlds < most ? wish->worlds : most;
     Arena *scratch = arena_create();
     NullAnswer *answer = ARENA_ARRAY(scratch, NullAnswer, n * cell->n_parts);
