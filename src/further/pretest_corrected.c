@@ -114,7 +114,7 @@ static void add_way(Table *table, const FurtherInput *input, const Correction *c
     row_real(row, &column->draws, (double)(n - 1));
     row_real(row, &column->failed, (double)spread.failed);
     if (isnan(spread.se)) {
-        row_text(row, &column->problem, "a tenth of the draws could not be carried out");
+        row_text(row, &column->problem, "more than a tenth of the draws could not be carried out");
         return;
     }
     const double half = cluster_draws_reach(&c->draws, &spread, confidence);

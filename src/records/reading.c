@@ -179,7 +179,7 @@ bool reading_finish(Reading *r, Error *err)
     if (err->n > 0 || !finish_dates(r, err) || !date_terms(r, err) || !check_terms(r, err))
         return false;
     notes_add(&records->notes, r->arena, "data", NOTE_PLAIN, NO_COUNT,
-              PHRASE("{} was read as {} ({}).", piece_file(name), piece_words(file->format),
+              PHRASE("{}: read as {} ({}).", piece_file(name), piece_words(file->format),
                      piece_words(file->columns)));
     note_voids(r);
     if (file->n_no_score > 0)

@@ -61,6 +61,17 @@ static void cells(Grid *grid, const Results *results, const OutlineRow *row)
         grid_cell(grid, estimand_of(row));
 }
 
+/* "stacked estimating equations, ": what the variance is one of, where it is not of a regression.
+ */
+static const char *rule_of_estimator(Arena *arena, const Effect *e)
+{
+    const Estimator *estimator = e->estimator == NULL ? NULL : estimator_find(e->estimator);
+
+    return estimator != NULL && estimator->shown_variance
+               ? arena_printf(arena, "%s, ", estimator->shown_rule)
+               : "";
+}
+
 /* How errors are counted; one sentence for all that have the same. */
 static const char *error_words(Arena *arena, const Outline *outline)
 {
@@ -74,8 +85,9 @@ static const char *error_words(Arena *arena, const Outline *outline)
             continue;
         const VarianceRow *row = &variance_row[e->variance_kind];
         const char *words =
-            arena_printf(arena, "Standard errors by %s%s%s; degrees of freedom: %s.",
-                         analysis_variance_words(e), e->cluster != NULL ? ", clustered by " : "",
+            arena_printf(arena, "Standard errors by %s%s%s%s; degrees of freedom: %s.",
+                         rule_of_estimator(arena, e), analysis_variance_words(e),
+                         e->cluster != NULL ? ", clustered by " : "",
                          e->cluster != NULL ? analysis_cluster_words(arena, a, e) : "",
                          e->df_by_arm ? row->df_by_arm : row->df);
         if (!text_equal(words, last))

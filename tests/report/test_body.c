@@ -46,7 +46,8 @@ static Table *add_table(Made *m, Table *table)
     return table;
 }
 
-/* What the document holds: headings, texts, and tables row by row: "2.1 (1.5 to 2.7)|0.10". */
+/* What the document holds: headings, texts, and tables row by row with the note below: "2.1 (1.5
+ * to 2.7)|0.10". */
 static const char *text_of(Made *m)
 {
     const Figures figures = {0};
@@ -73,6 +74,8 @@ static const char *text_of(Made *m)
                                 : arena_printf(m->arena, " (%s)", row->cell[k].below));
             text_add(&out, "\n");
         }
+        if (grid != NULL && grid->note != NULL)
+            text_format(&out, "%s\n", grid->note);
     }
     return out.bytes;
 }
@@ -378,6 +381,47 @@ static void a_note_names_its_outcome_unless_it_holds_for_all(void **state)
     check_has(text, DOCUMENT_BOLD "Reading." DOCUMENT_BOLD " Few passed.");
 }
 
+static void errors_say_of_what_they_are(void **state)
+{
+    Made *m = *state;
+    check_has(text_of(m), "Standard errors by CR2, clustered by");
+    m->analysis[0].effects.row[0].estimator = "aipw";
+    check_has(text_of(m), "Standard errors by stacked estimating equations, CR2, clustered by");
+}
+
+/* What is said of several files stands once, and what is said of one outcome on one line. */
+static void notes_that_say_alike_are_one(void **state)
+{
+    Made *m = *state;
+    static const char *const file[] = {"a.csv", "b.csv"};
+    const char *label = analysis_label(&m->analysis[0]);
+    for (int k = 0; k < 2; k++) {
+        notes_add(&m->results.notes, m->arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("{}: read as {}.", piece_file(file[k]), piece_words("csv")));
+        notes_add(&m->results.notes, m->arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("{}: {} are late.", piece_file("c.csv"),
+                         piece_number((size_t)(k == 0 ? 11 : 12))));
+        notes_add(&m->results.notes, m->arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("{}: {} moved.", piece_setting(label),
+                         piece_number((size_t)(k == 0 ? 21 : 22))));
+    }
+    notes_add(&m->results.notes, m->arena, "data", NOTE_PLAIN, NO_COUNT,
+              PHRASE("{}: alone.", piece_file("d.csv")));
+    for (int k = 0; k < 2; k++)
+        notes_add(&m->results.notes, m->arena, "data", NOTE_PLAIN, NO_COUNT,
+                  PHRASE("{}: {} left.", piece_setting(k == 0 ? "Spring" : "Fall"),
+                         piece_count(ABOUT_PEOPLE, 5, NULL, NULL)));
+    const char *text = text_of(m);
+    check_has(text, "\na.csv and b.csv: read as csv.\n");
+    check_has(text, "\n" DOCUMENT_BOLD "c.csv." DOCUMENT_BOLD " 11 are late. 12 are late.\n");
+    check_has(text,
+              arena_printf(m->arena,
+                           "\n" DOCUMENT_BOLD "%s." DOCUMENT_BOLD " 21 moved. 22 moved.\n", label));
+    check_has(text, "\nd.csv: alone.\n");
+    /* numbers of two outcomes that happen to be equal are no rule of both */
+    check_has(text, "\nSpring: 5 left.\nFall: 5 left.\n");
+}
+
 int main(void)
 {
 #define MADE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -398,6 +442,8 @@ int main(void)
         MADE_TEST(a_term_has_its_people_and_its_percentages),
         MADE_TEST(cautions_stand_once_and_no_note_twice),
         MADE_TEST(a_note_names_its_outcome_unless_it_holds_for_all),
+        MADE_TEST(errors_say_of_what_they_are),
+        MADE_TEST(notes_that_say_alike_are_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
