@@ -35,6 +35,9 @@ typedef struct FurtherAnalysis {
 } FurtherAnalysis;
 REGISTRY_OF(FurtherAnalysis, further_analysis, further_analyses)
 
+/* Is a table of that kind made by the analysis of that place in further_analyses? */
+bool further_makes(size_t analysis, const TableKind *kind);
+
 /* All that apply, in order; only for primary designs. */
 bool further_run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes,
                  Error *err) MUST_CHECK;

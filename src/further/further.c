@@ -17,6 +17,31 @@ const Registry further_analyses = {.kind = "further analysis",
                                    .n = COUNT_OF(rows),
                                    .row = rows};
 
+/* What each makes, in the same order. */
+#define TABLE(name)           extern const TableKind table_##name;
+#define FURTHER(name, tables) tables
+#include "alike/analyses.def"
+#undef FURTHER
+#undef TABLE
+#define TABLE(name)           &table_##name,
+#define FURTHER(name, tables) static const TableKind *const made_by_##name[] = {tables NULL};
+#include "alike/analyses.def"
+#undef FURTHER
+#undef TABLE
+static const TableKind *const *const made_by[] = {
+#define FURTHER(name, tables) made_by_##name,
+#include "alike/analyses.def"
+#undef FURTHER
+};
+
+bool further_makes(size_t analysis, const TableKind *kind)
+{
+    for (const TableKind *const *made = made_by[analysis]; *made != NULL; made++)
+        if (*made == kind)
+            return true;
+    return false;
+}
+
 /* A design made by hand says nothing to an analysis that has keys: then it is not asked. */
 static bool is_asked(const FurtherAnalysis *analysis, const FurtherInput *input)
 {

@@ -6,6 +6,7 @@
 #include "alike/os.h"
 #include "alike/text.h"
 
+#include <math.h>
 #include <string.h>
 
 static void add(Arena *arena, EntryList *list, const Entry *entry)
@@ -30,13 +31,25 @@ static void add_choice(Arena *arena, EntryList *list, Choice choice)
             add_choice(arena, list, *(const Choice *)((const char *)choice.settings + o->offset));
 }
 
-/* Did it leave a table of its name? */
-static bool was_run(const Results *results, const FurtherAnalysis *analysis)
+/* Words alone say why it could not be carried out. */
+static bool has_numbers(const Table *table)
+{
+    for (size_t at = 0; at < table->n_rows * table->n_columns; at++)
+        if (table->column[at % table->n_columns].type != CELL_TEXT &&
+            (!isnan(table->cell[at].value) || table->cell[at].text != NULL))
+            return true;
+    return false;
+}
+
+/* Did it leave a table of numbers, shown or left out? */
+static bool was_run(const Results *results, size_t analysis)
 {
     for (size_t i = 0; i < results->n_analyses; i++)
-        for (size_t k = 0; k < results->analysis[i].tables.n; k++)
-            if (text_equal(results->analysis[i].tables.item[k]->kind->name, analysis->name))
+        for (size_t k = 0; k < results->analysis[i].tables.n; k++) {
+            const Table *table = results->analysis[i].tables.item[k];
+            if (further_makes(analysis, table->kind) && has_numbers(table))
                 return true;
+        }
     return false;
 }
 
@@ -51,8 +64,7 @@ static EntryList used(Arena *arena, const Results *results, bool files_too)
         add_choice(arena, &list, design_estimator(design));
     }
     for (size_t k = 0; k < further_analyses.n; k++)
-        if (was_run(results, further_analysis_at(k)) &&
-            (files_too || !further_analysis_at(k)->files_only))
+        if (was_run(results, k) && (files_too || !further_analysis_at(k)->files_only))
             add(arena, &list, &further_analysis_at(k)->entry);
     for (size_t k = 0; k < balance_measures.n; k++)
         add(arena, &list, &balance_measure_at(k)->entry);

@@ -28,7 +28,7 @@ holds() { # list wanted unwanted
 
 regression() {
     list=$(cited regression 'estimator: regression, variance: HC3' 'method: nearest' run) || { echo "$list" && return 1; }
-    holds "$list" 'ho2007 rubin1973 rosenbaum1983 rosenbaum1985 mackinnon1985 stuart2010 wwc2020procedures' \
+    holds "$list" 'ho2007 rubin1973 rosenbaum1983 rosenbaum1985 mackinnon1985 stuart2010 wwc2020procedures rosenbaum2002 vanderweele2017 cinelli2020' \
         'lin2013 rubin1980 liang1986 white1980 thum2015 nwea2025 credo conley2005'
 }
 interacted() {
@@ -38,7 +38,7 @@ interacted() {
 }
 published() {
     list=$(cited published 'estimator: regression, variance: HC3' 'method: nearest' publish) || { echo "$list" && return 1; }
-    holds "$list" 'ho2007 rubin1973 mackinnon1985' 'lin2013'
+    holds "$list" 'ho2007 rubin1973 mackinnon1985 vanderweele2017 cinelli2020' 'lin2013'
 }
 design() {
     list=$(cited design 'estimator: regression, variance: HC3' 'method: nearest' design) || { echo "$list" && return 1; }

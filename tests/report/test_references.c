@@ -1,7 +1,9 @@
 /* What is cited has a row of references.def, and each row is cited. */
 #include "check.h"
 #include "file_text.h"
+#include "results/made.h"
 
+#include "alike/further.h"
 #include "alike/references.h"
 #include "alike/text.h"
 #include "alike/variance.h"
@@ -232,6 +234,65 @@ static void a_line_is_for_people(void **state)
                         "34(1-2):28-35. https://doi.org/10.1093/biomet/34.1-2.28");
 }
 
+static bool is_listed(EntryList list, const Entry *entry)
+{
+    bool found = false;
+    for (size_t i = 0; i < list.n && !found; i++)
+        found = list.item[i] == entry;
+    return found;
+}
+
+/* A table of one row, which holds a number if it can. */
+static Table *table_with(Arena *arena, const TableKind *kind, bool number)
+{
+    Table *table = table_make(arena, kind, "A table", (PeopleSet){.arms = SET_BOTH});
+    row_add(table, (PeopleSet){.arms = SET_BOTH});
+    for (size_t k = 0; k < table->n_columns && number; k++)
+        if (table->column[k].type != CELL_TEXT)
+            table->cell[k].value = 1.0;
+    return table;
+}
+
+static void check_listed(Made *m, size_t maker, Table *only)
+{
+    m->analysis[0].tables = (Tables){.n = 1, .capacity = 1, .item = &only};
+    const EntryList shown = methods_shown(m->arena, &m->results);
+    const FurtherAnalysis *made = maker < further_analyses.n ? further_analysis_at(maker) : NULL;
+    for (size_t j = 0; j < further_analyses.n; j++)
+        if (is_listed(shown, &further_analysis_at(j)->entry) != (j == maker && !made->files_only))
+            fail_msg("'%s' alone is left, and '%s' is %s", only->kind->name,
+                     further_analysis_at(j)->name, j == maker ? "not listed" : "listed");
+    if (made == NULL || made->source == NULL)
+        return;
+    const ReferenceList cited = references_cited(m->arena, made->source),
+                        all = references_of(m->arena, &m->results);
+    for (size_t i = 0, j = 0; i < cited.n; i++) {
+        while (j < all.n && all.item[j] != cited.item[i])
+            j++;
+        if (j == all.n)
+            fail_msg("%s of '%s' is not in the list", cited.item[i]->key, made->name);
+    }
+}
+
+/* Whatever its tables are called, and whichever of them is left: publication takes some away. One
+ * that only says why there are no numbers was not used. */
+static void who_left_numbers_is_listed(void **state)
+{
+    (void)state;
+    Made m;
+    size_t n_tables = 0;
+    made_start(&m, 20, 30);
+    for (size_t k = 0; k < further_analyses.n; k++)
+        for (size_t t = 0; t < n_table_kinds; t++)
+            if (further_makes(k, table_kinds[t])) {
+                n_tables++;
+                check_listed(&m, k, table_with(m.arena, table_kinds[t], true));
+                check_listed(&m, SIZE_MAX, table_with(m.arena, table_kinds[t], false));
+            }
+    assert_true(n_tables > further_analyses.n);
+    made_end(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +303,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(bibtex_is_quoted, begin, end),
         cmocka_unit_test_setup_teardown(what_is_special_to_tex_is_text, begin, end),
         cmocka_unit_test_setup_teardown(a_line_is_for_people, begin, end),
+        cmocka_unit_test(who_left_numbers_is_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
