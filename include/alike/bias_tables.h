@@ -24,19 +24,22 @@ TABLE_DECLARE(prognostic, PROGNOSTIC_LIST);
 /* Its rows: RowHead.what. */
 typedef enum Prognostic { PROGNOSTIC_STUDENTS, PROGNOSTIC_SCHOOLS } Prognostic;
 
-/* One row a school of the program: the estimate without it. */
+/* One row a school of an arm: the estimate without its students of that arm. */
 #define LEAVE_ONE_SCHOOL_OUT_LIST(COLUMN)                                                          \
     COLUMN(school, "Without", AS_NAME)                                                             \
-    COLUMN(n_treated, "Students left out", AS_TREATED)                                             \
+    COLUMN(arm, "Its students of the", AS_TEXT)                                                    \
+    COLUMN(n_treated, "Program students left out", AS_TREATED)                                     \
+    COLUMN(n_control, "Comparison students left out", AS_CONTROL)                                  \
     COLUMN(estimate, "Estimate without it", AS_ESTIMATE(OUTCOME_UNIT, 0))                          \
     COLUMN(change, "Change", AS_ESTIMATE(OUTCOME_UNIT, 0))                                         \
     COLUMN(g, "Effect size without it", AS_ESTIMATE("SD", 2))                                      \
     COLUMN(extreme, "Extreme", AS_MARK)
 TABLE_DECLARE(leave_one_school_out, LEAVE_ONE_SCHOOL_OUT_LIST);
 
-/* What is published of it: how far such estimates reach. */
+/* What is published of it: how far such estimates reach, by arm. */
 #define LEAVE_ONE_SCHOOL_OUT_RANGE_LIST(COLUMN)                                                    \
-    COLUMN(end, "Without one school", AS_TEXT)                                                     \
+    COLUMN(arm, "Without one school of the", AS_TEXT)                                              \
+    COLUMN(end, "End", AS_TEXT)                                                                    \
     COLUMN(estimate, "Estimate", AS_ESTIMATE(OUTCOME_UNIT, 0))                                     \
     COLUMN(change, "Change", AS_ESTIMATE(OUTCOME_UNIT, 0))                                         \
     COLUMN(g, "Effect size", AS_ESTIMATE("SD", 2))

@@ -227,10 +227,16 @@ bool effect_can_cluster(const EffectSettings *settings, const Cohort *cohort,
  * controls under ATC) with the value, and the links they carry, each student linked to them with
  * its share. A design without links has no carriers: then both arms' students with the value, at
  * the weights of the whole design. Weights stay as the design made them; nobody is matched anew. */
+typedef enum PartKind {
+    PART_OF,
+    PART_WITHOUT_TREATED, /* all but the treated students with the value, and the links they are in
+                           */
+    PART_WITHOUT_CONTROL,
+} PartKind;
 typedef struct EffectPart {
     const int32_t *level_of; /* by student of the cohort; LEVEL_NONE: in no part; NULL: everybody */
     int32_t level;
-    bool without;      /* all but the part */
+    PartKind kind;
     const char *group; /* Effect.group and Effect.level */
     const char *name;
 } EffectPart;
@@ -379,9 +385,12 @@ typedef struct EffectParts {
 bool effect_parts_of(Arena *arena, const Cohort *cohort, const Effects *effects,
                      const SubgroupSpec *spec, EffectParts *out, Error *err) MUST_CHECK;
 
-/* estimate[g]: the overall estimate without part g; NaN where the rest can't give one. */
-bool effect_study_without(const EffectStudy *study, const int32_t *level_of, size_t n,
-                          double *estimate, Error *err) MUST_CHECK;
+/* estimate[g]: the overall estimate without the students of one arm in part g and the links that
+ * they are in; what is left of a student's links is left of its weight. NaN where the rest can't
+ * give one. One fit for all parts where the study is fitted once, else one for each. */
+bool effect_study_without(const EffectStudy *study, PartKind without, const int32_t *level_of,
+                          size_t n, double *estimate, Error *err) MUST_CHECK;
+bool effect_study_fits_once(const EffectStudy *study);
 
 /* Quantile groups of the pretest, as `effects.subgroups` makes them: cut at quantiles of the
  * treated students with weight. level_of: by student of the cohort, LEVEL_NONE without a pretest.

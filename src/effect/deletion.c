@@ -67,19 +67,18 @@ static bool visit_part(void *state, const Block *block, size_t first, size_t n, 
 }
 
 /* One fit for all parts. */
-static bool delete_each(const EffectStudy *study, const int32_t *level_of, size_t n,
-                        double *estimate, Error *err)
+static bool delete_each(const EffectStudy *study, const PartOwners *parts, double *estimate,
+                        Error *err)
 {
     Arena *scratch = arena_create();
-    const EffectSample sample =
-        sample_of_uses(scratch, study->settings, study->cohort, study->matching, study->weight,
-                       study->alive, level_of, n);
+    const EffectSample sample = sample_by_part(scratch, study->settings, study->cohort,
+                                               study->matching, study->weight, study->alive, parts);
     Estimate all;
 
     bool ok = study_make(study, scratch, &sample, &all, err);
     if (ok) {
         const size_t k = all.rows.k;
-        const Grouping parts =
+        const Grouping rows =
             grouping_of(scratch, sample.cluster[0], sample.n_clusters[0], sample.n);
         Deletion d = {.of = &all,
                       .k = k,
@@ -90,30 +89,36 @@ static bool delete_each(const EffectStudy *study, const int32_t *level_of, size_
                       .scratch = scratch,
                       .estimate = ARENA_ARRAY(scratch, double, sample.n_clusters[0])};
         contributions_form(&all.rows, all.form, d.form);
-        ok = contributions_walk(&all.rows, &parts, 0, visit_part, &d) ||
+        ok = contributions_walk(&all.rows, &rows, 0, visit_part, &d) ||
              error_set(err, ERR_INTERNAL, NOWHERE, "the eigenvalues of a part were not found");
         for (size_t i = 0; ok && i < sample.n; i++)
-            if (level_of[sample.focal[i]] != LEVEL_NONE)
-                estimate[level_of[sample.focal[i]]] = d.estimate[sample.cluster[0][i]];
+            if (sample.unit[0][i] != (int32_t)parts->n)
+                estimate[sample.unit[0][i]] = d.estimate[sample.cluster[0][i]];
     }
     arena_destroy(scratch);
     return ok;
 }
 
-/* An estimator whose means move with the sample or that is no regression, and a design without
- * links, take an estimate a part. */
-bool effect_study_without(const EffectStudy *study, const int32_t *level_of, size_t n,
-                          double *estimate, Error *err)
+/* Not where means move with the sample, nor where the estimate is no regression. */
+bool effect_study_fits_once(const EffectStudy *study)
 {
     const Estimator *estimator = study->settings->estimator;
 
+    return estimator->kind == ESTIMATE_REGRESSION && !estimator->averaged;
+}
+
+bool effect_study_without(const EffectStudy *study, PartKind without, const int32_t *level_of,
+                          size_t n, double *estimate, Error *err)
+{
+    const PartOwners parts = {
+        .treated = without == PART_WITHOUT_TREATED, .level_of = level_of, .n = n};
+
     for (size_t g = 0; g < n; g++)
         estimate[g] = (double)NAN;
-    if (estimator->kind == ESTIMATE_REGRESSION && !estimator->averaged &&
-        study->matching->n_links > 0)
-        return delete_each(study, level_of, n, estimate, err);
+    if (effect_study_fits_once(study))
+        return delete_each(study, &parts, estimate, err);
     for (size_t g = 0; g < n; g++) {
-        const EffectPart rest = {.level_of = level_of, .level = (int32_t)g, .without = true};
+        const EffectPart rest = {.level_of = level_of, .level = (int32_t)g, .kind = without};
         Arena *scratch = arena_create();
         Effect effect;
         const bool ok = effect_study_part(study, scratch, &rest, &effect, err);

@@ -2,12 +2,24 @@
  * contrasts and what is left without one school. */
 #include "study.h"
 
-static bool holds(const EffectPart *part, uint32_t student)
+static bool holds(const EffectStudy *study, const EffectPart *part, uint32_t student)
 {
-    return part->level_of == NULL || (part->level_of[student] == part->level) != part->without;
+    const bool within = part->level_of == NULL || part->level_of[student] == part->level;
+
+    if (part->kind == PART_OF)
+        return within;
+    const bool treated = study->cohort->treated[student] != 0;
+    return !within || treated != (part->kind == PART_WITHOUT_TREATED);
 }
 
-/* The links that focal students of the part carry, and what these leave of the weights. */
+static bool holds_link(const EffectStudy *study, const EffectPart *part, const Link *link)
+{
+    return holds(study, part, link_focal(study->settings, link)) &&
+           (part->kind == PART_OF || holds(study, part, link_served(study->settings, link)));
+}
+
+/* The links of the part, and what these leave of the weights: a focal student whose links all are
+ * of the part keeps its own. */
 static PartSamples by_links(const EffectStudy *study, Arena *arena, const EffectPart *part)
 {
     const Matching *matching = study->matching;
@@ -23,10 +35,11 @@ static PartSamples by_links(const EffectStudy *study, Arena *arena, const Effect
         const uint32_t served = link_served(study->settings, link);
         if (!study->alive[l])
             continue;
-        alive[l] = holds(part, focal);
+        alive[l] = holds_link(study, part, link);
+        share[focal] += link->share;
         share[served] += link->share;
+        kept[focal] += alive[l] ? link->share : 0.0;
         kept[served] += alive[l] ? link->share : 0.0;
-        weight[focal] = alive[l] ? study->weight[focal] : 0.0;
     }
     for (size_t i = 0; i < n; i++)
         if (share[i] > 0.0)
@@ -45,7 +58,7 @@ static PartSamples by_weights(const EffectStudy *study, Arena *arena, const Effe
     double *weight = ARENA_ARRAY(scratch, double, n);
 
     for (size_t i = 0; i < n; i++)
-        weight[i] = holds(part, (uint32_t)i) ? study->weight[i] : 0.0;
+        weight[i] = holds(study, part, (uint32_t)i) ? study->weight[i] : 0.0;
     PartSamples out = {.students = sample_of_students(arena, study->cohort, weight)};
     out.rows = sample_for_estimator(arena, study->settings, study->cohort, study->matching, weight,
                                     study->alive, &out.students, &study->clustering);
@@ -66,14 +79,15 @@ static bool stays_within(const EffectStudy *study, const EffectPart *part)
     const Matching *matching = study->matching;
     double all = 0.0, within = 0.0;
 
-    if (part->level_of == NULL || part->without)
+    if (part->level_of == NULL || part->kind != PART_OF)
         return false;
     for (size_t l = 0; l < matching->n_links; l++) {
         const uint32_t served = link_served(study->settings, &matching->link[l]);
-        if (!study->alive[l] || !holds(part, link_focal(study->settings, &matching->link[l])))
+        if (!study->alive[l] ||
+            !holds(study, part, link_focal(study->settings, &matching->link[l])))
             continue;
         all += matching->link[l].share;
-        within += holds(part, served) ? matching->link[l].share : 0.0;
+        within += holds(study, part, served) ? matching->link[l].share : 0.0;
     }
     return matching->n_links == 0 || within >= 0.5 * all;
 }
@@ -90,8 +104,8 @@ ComponentRows part_component_rows(const EffectStudy *study, Arena *arena, const 
     size_t n = 0;
 
     for (size_t i = 0; i < cohort->n; i++) {
-        const bool in_second = second != NULL && holds(second, (uint32_t)i);
-        const bool in = holds(part, (uint32_t)i) || in_second;
+        const bool in_second = second != NULL && holds(study, second, (uint32_t)i);
+        const bool in = holds(study, part, (uint32_t)i) || in_second;
         if (cohort->outcome->reason[cohort->row[i]] != REASON_PRESENT ||
             !(in || ((cohort->treated[i] != 0) != focal && !within)))
             continue;

@@ -84,25 +84,38 @@ static void add_way_of_students(Arena *arena, const int32_t *unit_of, EffectSamp
     add_way(arena, unit, sample);
 }
 
-/* Which cluster a row by use belongs to: ids by student of the cohort, of the focal student or of
- * the row's own. */
+/* Which cluster a row by use belongs to: ids by student of the cohort, of the owner of the link or
+ * of the row's own. */
 typedef struct UseWays {
+    bool by_served; /* links are owned by the students served; else by the focal ones */
     size_t n;
     const int32_t *id[2];
-    bool of_focal[2];
+    bool of_owner[2];
 } UseWays;
 
+typedef struct UseEnds {
+    uint32_t owner, other;
+} UseEnds;
+
+static UseEnds ends_of(const EffectSettings *settings, const Link *link, bool by_served)
+{
+    const uint32_t focal = link_focal(settings, link), served = link_served(settings, link);
+
+    return by_served ? (UseEnds){.owner = served, .other = focal}
+                     : (UseEnds){.owner = focal, .other = served};
+}
+
 static void put_use(const Cohort *cohort, const UseWays *ways, Rows *rows, size_t at,
-                    uint32_t focal, uint32_t student, double weight)
+                    uint32_t owner, uint32_t student, double weight)
 {
     for (size_t way = 0; way < ways->n; way++)
-        rows->unit[way][at] = ways->id[way][ways->of_focal[way] ? focal : student];
-    rows->focal[at] = focal;
+        rows->unit[way][at] = ways->id[way][ways->of_owner[way] ? owner : student];
+    rows->focal[at] = owner;
     put_student(cohort, rows, at, student, weight);
 }
 
-/* The uses of a student add up to the student's weight, so the estimate is the same as with one row
- * a student. */
+/* A row for each owner of links, and one for each link of the other student. These add up to the
+ * other student's weight, so the estimate is the same as with one row a student. */
 static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                                 const Matching *matching, const double *weight,
                                 const uint8_t *alive, const UseWays *ways)
@@ -115,10 +128,10 @@ static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, co
     for (size_t l = 0; l < matching->n_links; l++) {
         if (!alive[l])
             continue;
-        const uint32_t focal = link_focal(settings, &matching->link[l]);
-        share[link_served(settings, &matching->link[l])] += matching->link[l].share;
-        n += seen[focal] ? 1 : 2;
-        seen[focal] = 1;
+        const UseEnds ends = ends_of(settings, &matching->link[l], ways->by_served);
+        share[ends.other] += matching->link[l].share;
+        n += seen[ends.owner] ? 1 : 2;
+        seen[ends.owner] = 1;
     }
     memset(seen, 0, cohort->n * sizeof *seen);
     Rows rows = rows_take(arena, n, ways->n);
@@ -126,13 +139,12 @@ static EffectSample rows_by_use(Arena *arena, const EffectSettings *settings, co
     for (size_t l = 0; l < matching->n_links; l++) {
         if (!alive[l])
             continue;
-        const uint32_t focal = link_focal(settings, &matching->link[l]);
-        const uint32_t served = link_served(settings, &matching->link[l]);
-        if (!seen[focal])
-            put_use(cohort, ways, &rows, at++, focal, focal, weight[focal]);
-        seen[focal] = 1;
-        put_use(cohort, ways, &rows, at++, focal, served,
-                weight[served] * matching->link[l].share / share[served]);
+        const UseEnds ends = ends_of(settings, &matching->link[l], ways->by_served);
+        if (!seen[ends.owner])
+            put_use(cohort, ways, &rows, at++, ends.owner, ends.owner, weight[ends.owner]);
+        seen[ends.owner] = 1;
+        put_use(cohort, ways, &rows, at++, ends.owner, ends.other,
+                weight[ends.other] * matching->link[l].share / share[ends.other]);
     }
     EffectSample out = rows_as_sample(&rows, n);
     for (size_t way = 0; way < ways->n; way++)
@@ -157,7 +169,7 @@ static EffectSample uses_for_estimator(Arena *arena, const EffectSettings *setti
 {
     Arena *scratch = arena_create();
     const int32_t *id = clustering->by_group ? clustering->own[0] : each_alone(scratch, cohort->n);
-    const UseWays ways = {.n = clustering->n_ways, .id = {id, id}, .of_focal = {true, false}};
+    const UseWays ways = {.n = clustering->n_ways, .id = {id, id}, .of_owner = {true, false}};
     EffectSample out = rows_by_use(arena, settings, cohort, matching, weight, alive, &ways);
 
     if (clustering->by_group) {
@@ -170,17 +182,29 @@ static EffectSample uses_for_estimator(Arena *arena, const EffectSettings *setti
     return out;
 }
 
-EffectSample sample_of_uses(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
+EffectSample sample_by_part(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                             const Matching *matching, const double *weight, const uint8_t *alive,
-                            const int32_t *level_of, size_t n_levels)
+                            const PartOwners *parts)
 {
+    const bool focal_treated = settings->estimand != ESTIMAND_ATC;
     Arena *scratch = arena_create();
     int32_t *id = ARENA_ARRAY(scratch, int32_t, cohort->n);
+    EffectSample out;
 
     for (size_t i = 0; i < cohort->n; i++)
-        id[i] = level_of[i] == LEVEL_NONE ? (int32_t)(n_levels + i) : level_of[i];
-    const UseWays ways = {.n = 1, .id = {id, NULL}, .of_focal = {true, false}};
-    const EffectSample out = rows_by_use(arena, settings, cohort, matching, weight, alive, &ways);
+        id[i] = (cohort->treated[i] != 0) != parts->treated || parts->level_of[i] == LEVEL_NONE
+                    ? (int32_t)parts->n
+                    : parts->level_of[i];
+    if (matching->n_links > 0) {
+        const UseWays ways = {.by_served = parts->treated != focal_treated,
+                              .n = 1,
+                              .id = {id, NULL},
+                              .of_owner = {true, false}};
+        out = rows_by_use(arena, settings, cohort, matching, weight, alive, &ways);
+    } else {
+        out = sample_of_students(arena, cohort, weight);
+        add_way_of_students(arena, id, &out);
+    }
     arena_destroy(scratch);
     return out;
 }

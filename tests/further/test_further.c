@@ -554,60 +554,6 @@ static double regress(const Uses *u, const bool *keep, double *influence)
     return beta[1];
 }
 
-static void leaving_a_school_out_is_the_fit_without_its_rows(void **state)
-{
-    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
-    Uses *u = ARENA_NEW(m->arena, Uses);
-    double least = INFINITY;
-    size_t smallest = 0;
-
-    (void)state;
-    run(m);
-    write_uses(m, u);
-    const Table *table = find(m, "leave_one_school_out");
-    assert_int_equal(table->n_rows, 6);
-    for (size_t s = 0; s < 6; s++) {
-        bool keep[200];
-        for (size_t i = 0; i < u->n; i++)
-            keep[i] = u->focal[i] != (int32_t)s;
-        const double expected = regress(u, keep, NULL);
-        check_close(at(table, s, "estimate")->value, expected, 1e-9);
-        check_near(at(table, s, "change")->value, expected - m->effects.row[0].estimate, 1e-9);
-        if (expected < least) {
-            least = expected;
-            smallest = s;
-        }
-    }
-    assert_string_equal(at(table, smallest, "extreme")->text, "smallest");
-    arena_destroy(m->arena);
-}
-
-/* The quick deletion of `regression` against a fit for each school, which the other estimator does:
- * without covariates both are the difference of means. */
-static void both_ways_of_leaving_out_agree(void **state)
-{
-    Made *m = make(VARIANCE_CR2, CLUSTER_GROUP);
-    static Error err;
-    int32_t *level = ARENA_ARRAY(m->arena, int32_t, m->study.cohort->n);
-    double quick[6], slow[6];
-    EffectStudy *study;
-
-    (void)state;
-    for (size_t i = 0; i < m->study.cohort->n; i++)
-        level[i] = (int32_t)m->study.frame->column[0].real[i];
-    m->design.effects.adjust = ADJUST_NONE;
-    assert_true(effect_study_open(m->arena, EFFECTS_OF(&m->design), m->study.cohort,
-                                  m->study.matching, &study, &err));
-    assert_true(effect_study_without(study, level, 6, quick, &err));
-    m->design.effects.estimator = estimator_find("regression_interacted");
-    assert_true(effect_study_open(m->arena, EFFECTS_OF(&m->design), m->study.cohort,
-                                  m->study.matching, &study, &err));
-    assert_true(effect_study_without(study, level, 6, slow, &err));
-    for (size_t s = 0; s < 6; s++)
-        check_close(quick[s], slow[s], 1e-11);
-    arena_destroy(m->arena);
-}
-
 /* Charter schools are every second one. Influences of both regressions, added up by cluster. */
 static void types_differ_by_a_wald_test_that_knows_shared_schools(void **state)
 {
@@ -978,8 +924,6 @@ int main(void)
         cmocka_unit_test(with_three_schools_nothing_is_shrunken_and_with_five_nothing_predicted),
         cmocka_unit_test(what_schools_can_not_be_adjusted_for_is_said),
         cmocka_unit_test(the_school_itself_is_no_covariate_of_schools),
-        cmocka_unit_test(leaving_a_school_out_is_the_fit_without_its_rows),
-        cmocka_unit_test(both_ways_of_leaving_out_agree),
         cmocka_unit_test(types_differ_by_a_wald_test_that_knows_shared_schools),
         cmocka_unit_test(a_contrast_without_clusters_adds_variances),
         cmocka_unit_test(bands_and_fifths_hold_everybody),
