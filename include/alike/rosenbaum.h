@@ -72,6 +72,15 @@ UnlikeScores unlike_scores(Arena *arena, const UnlikeSets *sets);
  * each set: Gastwirth, Krieger & Rosenbaum (2000) JRSS B 62:545-555. For many sets. */
 PBounds unlike_bounds(const UnlikeScores *scores, double gamma);
 
+/* The bounds of the estimate by the same statistic: the effect that, taken from the scores of those
+ * of the program, leaves the statistic at the mean that is largest (low) or least (high) in each
+ * set; to 1e-9 of the span of differences. h is that of the scores without the effect, as the test
+ * of that effect has it. NaN: there is no set. O(n log n) for each effect that is tried.
+ * Source: Rosenbaum (2007) Biometrics 63:456-464. */
+ShiftBounds unlike_shift(const UnlikeSets *sets, double gamma);
+/* observed less those means, of scores of which the effect was taken already. */
+double unlike_ahead(const UnlikeScores *scores, double gamma, bool largest);
+
 /* --- both ----------------------------------------------------------------------------------------
  */
 

@@ -12,8 +12,9 @@
 TABLE_DEFINE(rosenbaum_test, ROSENBAUM_TEST_LIST, .name = "rosenbaum_test");
 TABLE_DEFINE(rosenbaum_bounds, ROSENBAUM_BOUNDS_LIST, .name = "rosenbaum_bounds");
 
-/* Below, the ends of the shifted estimates are the differences of single pairs. */
-enum { PAIRS_SHIFTED = 10 };
+/* Of fewer pairs or sets, the ends of the shifted estimates are the differences of single ones. An
+ * estimate by sets is looked for among effects, each of which costs a pass over all students. */
+enum { UNITS_SHIFTED = 10, STUDENTS_SHIFTED = 20000 };
 
 /* What the bounds are made of: differences of pairs, or sets. */
 typedef struct Units {
@@ -200,18 +201,28 @@ static double *in_order(Arena *scratch, const double *value, size_t n)
     return out;
 }
 
+static bool can_be_shifted(const Units *units)
+{
+    return units->n >= UNITS_SHIFTED &&
+           (units->difference != NULL || units->sets.start[units->n] <= STUDENTS_SHIFTED);
+}
+
 static Table *bounds(Arena *arena, Arena *scratch, const FurtherInput *input, const Units *units)
 {
     enum { STEPS = 8 };
     const union rosenbaum_bounds_columns *column = &rosenbaum_bounds_columns;
-    const bool shifts = units->difference != NULL && units->n >= PAIRS_SHIFTED;
-    const double *sorted = shifts ? in_order(scratch, units->difference, units->n) : NULL;
+    const bool shifts = can_be_shifted(units);
+    const double *sorted =
+        shifts && units->difference != NULL ? in_order(scratch, units->difference, units->n) : NULL;
     Table *out = further_table(arena, input, &table_rosenbaum_bounds,
                                "How large would a hidden bias have to be?");
 
-    out->sentence = "Of those held against each other one may be more likely to be in the program "
-                    "than another, by something that was not recorded: its odds by up to so many "
-                    "times. The one-sided p, and the estimate, then lie between these two.";
+    out->sentence =
+        "Of those held against each other one may be more likely to be in the program "
+        "than another, by something that was not recorded: its odds by up to so many "
+        "times. The one-sided p, and the estimate, then lie between these two. No "
+        "estimate is given for fewer than 10 pairs or sets, nor where the sets hold more than "
+        "20,000 students.";
     for (int k = 0; k <= STEPS; k++) {
         const double gamma = 1.0 + 0.25 * k;
         const PBounds p = bounds_at(units, gamma);
@@ -223,7 +234,8 @@ static Table *bounds(Arena *arena, Arena *scratch, const FurtherInput *input, co
         row_error(row, input->effects->row[0].se);
         if (!shifts)
             continue;
-        const ShiftBounds shift = signed_ranks_shift(sorted, units->n, gamma);
+        const ShiftBounds shift = sorted != NULL ? signed_ranks_shift(sorted, units->n, gamma)
+                                                 : unlike_shift(&units->sets, gamma);
         row_real(row, &column->shift_low, shift.low);
         row_real(row, &column->shift_high, shift.high);
     }

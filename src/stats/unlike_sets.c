@@ -220,6 +220,17 @@ static double p_by_extremes(const UnlikeScores *scores, double gamma, bool large
                           : (double)NAN;
 }
 
+double unlike_ahead(const UnlikeScores *scores, double gamma, bool largest)
+{
+    double mean = 0.0;
+
+    for (size_t s = 0; s < scores->n_sets; s++)
+        mean += extreme(scores->score + scores->start[s], scores->start[s + 1] - scores->start[s],
+                        gamma, largest)
+                    .mean;
+    return scores->observed - mean;
+}
+
 PBounds unlike_bounds(const UnlikeScores *scores, double gamma)
 {
     return (PBounds){.low = p_by_extremes(scores, gamma, false),
