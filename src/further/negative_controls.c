@@ -38,12 +38,13 @@ static Column *as_score(Arena *arena, const Cohort *cohort, const Column *own)
 
     *out = *own;
     out->real = ARENA_ARRAY(arena, double, n_rows);
+    out->reason = ARENA_ARRAY(arena, uint8_t, n_rows);
     for (size_t i = 0; i < n_rows; i++) {
-        const bool known = !isnan(cohort->outcome->real[i]) &&
-                           (own->type == COLUMN_REAL || own->level[i] != LEVEL_NONE);
-        out->real[i] = !known                     ? (double)NAN
-                       : own->type == COLUMN_REAL ? own->real[i]
-                                                  : (own->level[i] == 1 ? 1.0 : 0.0);
+        const uint8_t scored = cohort->outcome->reason[i];
+        out->reason[i] = scored != REASON_PRESENT ? scored : own->reason[i];
+        out->real[i] = out->reason[i] != REASON_PRESENT ? (double)NAN
+                       : own->type == COLUMN_REAL       ? own->real[i]
+                                                        : (own->level[i] == 1 ? 1.0 : 0.0);
     }
     out->type = COLUMN_REAL;
     out->binary = own->type == COLUMN_REAL ? own->binary : true;

@@ -2,6 +2,7 @@
  * or the design would depend on the outcome (Rubin 2008, Ann. Appl. Stat. 2:808-840). */
 #include "reader.h"
 
+#include "alike/derive.h"
 #include "alike/design.h"
 
 #include <string.h>
@@ -205,20 +206,44 @@ static bool find_use(void *state, const ColumnUse *use)
     return false;
 }
 
-/* A column that the groups were made alike in tells nothing of what they were not made alike in. */
+/* The same of what `columns` makes the column from, and so on: columns can't be made from each
+ * other in a circle, which is refused elsewhere, so no way is longer than there are columns. */
+static bool is_used(const Design *design, const char *column, size_t steps, UsedIn *used)
+{
+    *used = (UsedIn){.column = column, .use = {.name = {.text = NULL}}};
+    if (!design_visit(design, NULL, find_use, used))
+        return true;
+    for (size_t i = 0; i < design->n_columns && steps > 0; i++) {
+        const ColumnRule *rule = &design->column[i];
+        const Derivation *derivation = derivation_find(rule->derivation.text);
+        if (derivation == NULL || !text_equal(rule->name.text, column))
+            continue;
+        for (size_t k = 0; k < derivation->n_columns && k < rule->argument.n; k++)
+            if (is_used(design, rule->argument.item[k].text, steps - 1, used))
+                return true;
+    }
+    return false;
+}
+
+/* A column that the groups were made alike in, or one made from it, tells nothing of what they were
+ * not made alike in. */
 static bool check_apart(void *state, const ColumnUse *use)
 {
     Reader *r = state;
-    UsedIn used = {.column = use->name.text, .use = {.name = {.text = NULL}}};
-    if (use->option == NULL || !use->option->apart)
+    UsedIn used;
+    if (use->option == NULL || !use->option->apart ||
+        !is_used(r->design, use->name.text, r->design->n_columns, &used))
         return true;
-    if (!design_visit(r->design, NULL, find_use, &used))
-        problem_add(&r->problems, use->name.place,
-                    "%s names '%s', which %s uses in line %zu: the groups are made alike in it, so "
-                    "it can't show whether they differ in what nobody made them alike in; remove "
-                    "it from one of the two",
-                    use_setting(r->arena, use), use->name.text, use_setting(r->arena, &used.use),
-                    used.use.name.place.line);
+    const char *made =
+        text_equal(used.column, use->name.text)
+            ? ""
+            : arena_printf(r->arena, "columns makes from '%s', and that ", used.column);
+    problem_add(&r->problems, use->name.place,
+                "%s names '%s', which %s%s uses in line %zu: the groups are made alike in it, so "
+                "it can't show whether they differ in what nobody made them alike in; remove "
+                "it from one of the two",
+                use_setting(r->arena, use), use->name.text, made, use_setting(r->arena, &used.use),
+                used.use.name.place.line);
     return true;
 }
 

@@ -17,11 +17,11 @@ enum { N = 300, SCHOOLS = 30, A_SCHOOL = N / SCHOOLS };
 static const union negative_controls_columns *const column = &negative_controls_columns;
 
 /* distance: larger in the program; siblings: not; bus: yes or no; gaps: lacks values; kind: three
- * values. */
+ * values; seen: the distance of those who have a value of gaps. */
 static void write_world(Here *here)
 {
     Text csv = {.arena = here->arena};
-    text_add(&csv, "id,school,took,z,fall,spring,distance,siblings,bus,rides,gaps,kind\n");
+    text_add(&csv, "id,school,took,z,fall,spring,distance,siblings,bus,rides,gaps,kind,seen\n");
     for (size_t i = 0; i < N; i++) {
         const size_t school = i / A_SCHOOL;
         const bool has = school % 3 == 0, rides = random_uniform(8, i) < 0.4;
@@ -29,14 +29,16 @@ static void write_world(Here *here)
         const char *gap = random_uniform(9, i) < 0.2
                               ? ""
                               : arena_printf(here->arena, "%.3f", random_normal(10, i));
-        text_format(&csv, "s%03zu,g%02zu,%d,%d,%.3f,%.3f,%.3f,%.3f,%s,%d,%s,%s\n", i, school, has,
+        const char *distance =
+            arena_printf(here->arena, "%.3f", 2 + 0.5 * random_normal(4, i) + (has ? 1 : 0));
+        text_format(&csv, "s%03zu,g%02zu,%d,%d,%.3f,%.3f,%s,%.3f,%s,%d,%s,%s,%s\n", i, school, has,
                     (int)(4 * random_uniform(2, i)), fall,
-                    fall + 5 * random_normal(3, i) + (has ? 4 : 0),
-                    2 + 0.5 * random_normal(4, i) + (has ? 1 : 0), floor(4 * random_uniform(5, i)),
-                    rides ? "yes" : "no", rides, gap,
+                    fall + 5 * random_normal(3, i) + (has ? 4 : 0), distance,
+                    floor(4 * random_uniform(5, i)), rides ? "yes" : "no", rides, gap,
                     i % 3 == 0   ? "a"
                     : i % 3 == 1 ? "b"
-                                 : "c");
+                                 : "c",
+                    gap[0] == '\0' ? "" : distance);
     }
     assert_true(os_write_file(arena_printf(here->arena, "%s/students.csv", here->folder), csv.bytes,
                               csv.n, here->err));
@@ -107,6 +109,16 @@ static void each_is_the_study_with_it_as_the_score(void **state)
     check_close(table_real(table, 0, &column->q), 4 * p[0], 1e-12);
 }
 
+/* Who has no score is in no estimate of the study, so in none of these either. */
+static void those_without_a_score_are_left_out(void **state)
+{
+    Results results, own;
+    run(*state, "score: gaps, require_score: no",
+        "effects: {cluster: school, negative_controls: [distance]}", &results);
+    run(*state, "score: seen, require_score: no", "effects: {cluster: school}", &own);
+    check_row(controls_of(&results), 0, &own.analysis[0].effects.row[0]);
+}
+
 /* Asking for them changes nothing else, though a student lacks a value. */
 static void the_study_itself_stays_as_it_was(void **state)
 {
@@ -129,6 +141,15 @@ static void what_can_not_be_one_is_said(void **state)
         {"effects: {cluster: school, negative_controls: [fall]}", "which pretest uses in line 3"},
         {"effects: {cluster: school, adjust: [siblings], negative_controls: [siblings]}",
          "which effects.adjust uses in line 6"},
+        {"columns: {z2: {power: [z, 2]}}\neffects: {cluster: school, negative_controls: [z2]}",
+         "effects.negative_controls names 'z2', which columns makes from 'z', and that covariates "
+         "uses in line 4"},
+        {"columns: {f0: {equals: [fall, 200]}, f2: {power: [f0, 2]}}\neffects: {cluster: school, "
+         "negative_controls: [f2]}",
+         "which columns makes from 'fall', and that pretest uses in line 3"},
+        {"columns: {apart: {difference: [distance, z]}}\neffects: {cluster: school, "
+         "negative_controls: [distance, apart]}",
+         "names 'apart', which columns makes from 'z', and that"},
         {"effects: {cluster: school, negative_controls: [took]}", "'took'"},
         {"effects: {cluster: school, negative_controls: [spring]}", "is the score of outcome"},
         {"effects: {cluster: school, negative_controls: [sibling]}", "siblings"},
@@ -139,6 +160,11 @@ static void what_can_not_be_one_is_said(void **state)
         if (wrong == NULL || strstr(wrong, refused[k].says) == NULL)
             fail_msg("%s: %s", refused[k].keys, wrong == NULL ? "it ran" : wrong);
     }
+    run(*state, "score: spring", /* made from what the design does not use */
+        "columns: {far: {power: [distance, 2]}, by: {mean_of: distance, by: school}}\n"
+        "effects: {cluster: school, negative_controls: [far, by]}",
+        &results);
+    assert_int_equal(controls_of(&results)->n_rows, 2);
     run(*state, "score: spring", "effects: {cluster: school, negative_controls: [kind]}", &results);
     const Table *table = controls_of(&results);
     check_nan(table_real(table, 0, &column->estimate));
@@ -172,6 +198,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_is_the_study_with_it_as_the_score, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(those_without_a_score_are_left_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_study_itself_stays_as_it_was, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_can_not_be_one_is_said, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_report_says_what_was_found, set_up, tear_down),
