@@ -50,7 +50,8 @@ typedef struct EntryList {
 
 /* What the report lists: what the study's designs were made with, in the order of the designs
  * (matching method with its distance, score model, estimator), then the further analyses that left
- * a table of numbers, measures of balance and norms. Analyses whose tables stand in files alone are left out.
+ * a table of numbers, measures of balance and norms. Analyses whose tables stand in files alone are
+ * left out.
  */
 EntryList methods_shown(Arena *arena, const Results *results);
 

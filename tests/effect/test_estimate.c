@@ -252,7 +252,8 @@ static void further_analyses_need_no_regression(void **state)
     (void)state;
     for (size_t d = 0; d < 2; d++) {
         EffectStudy *study = open_study(arena, d == 0 ? &ours : &plain, &made);
-        assert_true(effect_study_without(study, PART_WITHOUT_TREATED, schools.level, 15, without[d], &err));
+        assert_true(
+            effect_study_without(study, PART_WITHOUT_TREATED, schools.level, 15, without[d], &err));
         assert_true(effect_study_components(study, arena, &components[d], &err));
     }
     for (size_t g = 0; g < 6; g++)
