@@ -161,7 +161,7 @@ TABLE_DECLARE(contrasts, CONTRASTS_LIST);
 /* One row an outcome under the study's own design: the tests that it is judged together with. */
 #define FAMILIES_LIST(COLUMN)                                                                      \
     COLUMN(family, "Family", AS_NAME)                                                              \
-    COLUMN(tests, "Tests in it", AS_CONSTANT(NULL, 0))                                             \
+    COLUMN(family_size, "Tests in it", AS_CONSTANT(NULL, 0))                                       \
     COLUMN(outcome, "Outcome", AS_OUTCOME)                                                         \
     COLUMN(rule, "Corrected by", AS_TEXT)                                                          \
     COLUMN(p, "p", AS_P)                                                                           \
@@ -174,7 +174,7 @@ TABLE_DECLARE(families, FAMILIES_LIST);
 #define DOMAINS_LIST(COLUMN)                                                                       \
     COLUMN(domain, "Domain", AS_NAME)                                                              \
     COLUMN(outcomes, "Outcomes", AS_TEXT)                                                          \
-    COLUMN(n_outcomes, "Outcomes in it", AS_CONSTANT(NULL, 0))                                     \
+    COLUMN(averaged, "Outcomes in it", AS_CONSTANT(NULL, 0))                                       \
     COLUMN(average, "Average effect size", AS_ESTIMATE("SD", 2))                                   \
     COLUMN(se, "SE", AS_ERROR("SD", 2))                                                            \
     COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \

@@ -226,7 +226,7 @@ static const char *averages(Arena *arena, const Results *results)
             start == VERDICT_UNADJUSTED || start == VERDICT_NOT_COMPARABLE)
             continue;
         text_format(&text, "%sThe %.0f outcomes of the domain “%s” average %s SD (%s to %s).",
-                    text.n > 0 ? " " : "", table_real(table, i, &c->n_outcomes),
+                    text.n > 0 ? " " : "", table_real(table, i, &c->averaged),
                     table_text(table, i, &c->domain),
                     told_sds(arena, table_cell(table, i, &c->average)),
                     told_sds(arena, table_cell(table, i, &c->ci_low)),

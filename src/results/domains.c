@@ -168,7 +168,7 @@ static void add_domain(Arena *arena, Table *table, const Averaged *d)
     row_says(row, (int)d->start);
     row_text(row, &column->domain, first->outcome_spec->domain);
     row_text(row, &column->outcomes, names_of(arena, d));
-    row_real(row, &column->n_outcomes, (double)d->n);
+    row_real(row, &column->averaged, (double)d->n);
     row_real_or(row, &column->average, d->average, d->hidden);
     row_real_or(row, &column->se, test.se, d->hidden);
     row_real_or(row, &column->df, test.df, d->hidden);

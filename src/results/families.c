@@ -79,7 +79,7 @@ static void add_outcome(Table *table, const Results *results, const Analysis *an
     const TestFamily family = results_family(results, analysis, adjustment);
     const Row row = row_add(table, analysis_set(analysis));
     row_text(row, &column->family, family.name != NULL ? family.name : "alone");
-    row_real(row, &column->tests, (double)family.n);
+    row_real(row, &column->family_size, (double)family.n);
     row_text(row, &column->outcome, analysis->outcome);
     row_text(row, &column->rule,
              family.n > 1    ? adjustment_words[adjustment]

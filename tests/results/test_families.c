@@ -47,7 +47,7 @@ static void check_row(const Table *table, size_t row, const char *family, double
 {
     const union families_columns *column = &families_columns;
     assert_string_equal(table_text(table, row, &column->family), family);
-    check_same(table_real(table, row, &column->tests), n);
+    check_same(table_real(table, row, &column->family_size), n);
     check_close(table_real(table, row, &column->q), q, 1e-14);
     assert_string_equal(table_cell(table, row, &column->significant)->text, significant);
 }
@@ -102,7 +102,7 @@ static void placebos_and_hidden_tests_count_in_no_family(void **state)
     table = families(&t);
     check_row(table, 0, "mathematics", 1, 0.01, "yes");
     assert_string_equal(table_cell(table, 1, &families_columns.q)->text, HIDDEN_MARK);
-    check_same(table_real(table, 1, &families_columns.tests), 0);
+    check_same(table_real(table, 1, &families_columns.family_size), 0);
     made_end(&t.m);
 }
 
