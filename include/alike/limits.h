@@ -36,6 +36,9 @@
 #define LIMIT_KRAFT_MEDIUM 0.05
 #define LIMIT_KRAFT_LARGE  0.20
 
+/* A test whose p is below it is called significant, as evidence standards have it. */
+#define LIMIT_SIGNIFICANT 0.05
+
 /* A probability is never printed as certain: it rests on a model. Ours. */
 #define LIMIT_PROBABILITY 0.01
 

@@ -16,4 +16,17 @@ void adjust_holm(const double *p, size_t n, double *q);
 /* Bonferroni: m p, at most 1; holds the same, and finds less. */
 void adjust_bonferroni(const double *p, size_t n, double *q);
 
+/* The rules that a study may name. */
+typedef enum Adjustment {
+    ADJUSTMENT_BENJAMINI_HOCHBERG, /* the default */
+    ADJUSTMENT_HOLM,
+    ADJUSTMENT_BONFERRONI,
+    N_ADJUSTMENTS
+} Adjustment;
+extern const char *const adjustment_names[]; /* by Adjustment, then NULL: "bh" */
+extern const char *const adjustment_words[]; /* "Benjamini and Hochberg" */
+
+/* By the rule that is named. */
+void adjust_by(int adjustment, const double *p, size_t n, double *q);
+
 #endif

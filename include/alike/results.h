@@ -186,6 +186,8 @@ typedef struct Results {
     Table *exposure;                   /* NULL: schools did not begin in different years */
     Multiverse *multiverse;            /* NULL: the study names none, or has no scores yet */
     Table *contrasts, *contrast_pairs; /* NULL: the study has two groups; one contrast a score */
+    Table *families;                   /* NULL: no outcome has been read */
+    Table *domains;                    /* NULL: no domain has several outcomes */
     const char *lock; /* "design as locked", "no design was locked before this run", or what
                          differs, one line each */
     bool locked;      /* a lock was found */

@@ -158,6 +158,35 @@ TABLE_DECLARE(multiverse_signs, MULTIVERSE_SIGNS_LIST);
     COLUMN(problem, "Not carried out because", AS_TEXT)
 TABLE_DECLARE(contrasts, CONTRASTS_LIST);
 
+/* One row an outcome under the study's own design: the tests that it is judged together with. */
+#define FAMILIES_LIST(COLUMN)                                                                      \
+    COLUMN(family, "Family", AS_NAME)                                                              \
+    COLUMN(family_size, "Tests in it", AS_CONSTANT(NULL, 0))                                       \
+    COLUMN(outcome, "Outcome", AS_OUTCOME)                                                         \
+    COLUMN(rule, "Corrected by", AS_TEXT)                                                          \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(q, "p in its family", AS_Q)                                                             \
+    COLUMN(significant, "Significant at 5%", AS_MARK)
+TABLE_DECLARE(families, FAMILIES_LIST);
+
+/* One row a domain with two or more outcomes, of one span and one program: the average of their
+ * effect sizes under the study's own design. A row says the worst Verdict on their start. */
+#define DOMAINS_LIST(COLUMN)                                                                       \
+    COLUMN(domain, "Domain", AS_NAME)                                                              \
+    COLUMN(outcomes, "Outcomes", AS_TEXT)                                                          \
+    COLUMN(averaged, "Outcomes in it", AS_CONSTANT(NULL, 0))                                       \
+    COLUMN(average, "Average effect size", AS_ESTIMATE("SD", 2))                                   \
+    COLUMN(se, "SE", AS_ERROR("SD", 2))                                                            \
+    COLUMN(df, "Degrees of freedom", AS_DF(1))                                                     \
+    COLUMN(ci_low, "Interval from", AS_ESTIMATE("SD", 2))                                          \
+    COLUMN(ci_high, "Interval to", AS_ESTIMATE("SD", 2))                                           \
+    COLUMN(p, "p", AS_P)                                                                           \
+    COLUMN(improvement_index, "Improvement index", AS_ESTIMATE("percentile points", 0))            \
+    COLUMN(correlation, "Mean correlation of the estimates", AS_RATIO(2))                          \
+    COLUMN(start, "At the start, the worst", AS_VERDICT)                                           \
+    COLUMN(problem, "No error because", AS_TEXT)
+TABLE_DECLARE(domains, DOMAINS_LIST);
+
 /* One row two contrasts of one score. people: same or different, whom their effects speak for; what
  * a row says is whether they are the same. */
 #define CONTRAST_PAIRS_LIST(COLUMN)                                                                \
@@ -248,7 +277,7 @@ typedef enum Evidence {
     EVIDENCE_T, /* three rows for each intraclass correlation, assumed and estimated */
     EVIDENCE_DF,
     EVIDENCE_P,
-    EVIDENCE_FAMILY, /* four rows, by the rules */
+    EVIDENCE_FAMILY, /* as it is, and by each rule; of a family of one, as it is alone */
     EVIDENCE_LUCK,
     EVIDENCE_POWER,
     EVIDENCE_SIZE,

@@ -10,6 +10,8 @@
 #include "alike/note.h"
 #include "alike/registry.h"
 #include "alike/setting.h"
+#include "alike/test_families.h"
+#include "alike/universe.h"
 #include "alike/variance.h"
 
 struct MatchMethod;
@@ -314,38 +316,6 @@ typedef struct Design {
     Notes notes; /* inherited keys that were ignored, conventions that changed defaults */
 } Design;
 
-/* One choice of `multiverse`: a setting, and what it may be. */
-typedef struct MultiverseChoice {
-    const char *key; /* "matching.caliper" */
-    Place place;
-    size_t n;
-    const char **value; /* n: what each is called */
-} MultiverseChoice;
-
-/* In place of the number of a value: the setting makes no difference there, or is as in the study.
- */
-enum { MULTIVERSE_NONE = -1 };
-
-/* Values by choice of a combination that can't be read as a study, and why. */
-typedef struct MultiverseRefusal {
-    const int32_t *value;
-    const char *why;
-} MultiverseRefusal;
-
-/* `multiverse`: every combination of its choices. Those that can be read are designs of their own,
- * behind the alternatives in Spec.design; combinations that differ only in settings that the chosen
- * method, model or estimator lacks are one. */
-typedef struct MultiverseSpec {
-    size_t n_choices;
-    MultiverseChoice *choice;
-    size_t n_combinations; /* of all values; 0: the study has none */
-    size_t n;              /* designs */
-    int32_t *value;        /* n x n_choices */
-    size_t n_refused;
-    MultiverseRefusal *refused;
-    const char *text; /* "multiverse.matching.caliper.0.1: 0.1", a line a value, for the lock */
-} MultiverseSpec;
-
 typedef enum Publish { PUBLISH_DEFAULT, PUBLISH_YES, PUBLISH_NO } Publish;
 typedef enum ChartScope { CHARTS_PRIMARY, CHARTS_NONE, CHARTS_ALL } ChartScope;
 
@@ -387,6 +357,7 @@ typedef struct Spec {
     size_t n_designs; /* primary first, then the alternatives */
     Design *design;   /* and behind them those of the multiverse: spec_n_read() in all */
     MultiverseSpec multiverse;
+    MultipleSpec multiple; /* which tests are judged together */
 
     size_t n_published;
     PublishedSpec *published;
@@ -419,10 +390,6 @@ static inline size_t spec_n_read(const Spec *spec)
 {
     return spec->n_designs + spec->multiverse.n;
 }
-
-/* "method ipw, caliper 0.1": the values of one combination, without those that make no difference.
- */
-const char *multiverse_words(Arena *arena, const MultiverseSpec *multiverse, const int32_t *value);
 
 /* What one row is, in one word ("student", "school"), and several of them. */
 const char *spec_unit(const Spec *spec);

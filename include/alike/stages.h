@@ -21,6 +21,7 @@ typedef struct Stages {
     const Norms *norms;   /* NULL: the study names none */
     bool norms_are_own;   /* from a file of the study, not a table that we ship */
     bool of_test_records; /* else of a file with one row a student */
+    int adjustment;       /* Adjustment: how p values of a family are corrected */
 } Stages;
 
 #endif

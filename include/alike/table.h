@@ -45,6 +45,7 @@ typedef struct TableKind {
     const struct TableKind *from; /* made from tables of that kind; NULL: from people */
     bool of_schools;              /* it compares schools, which are exact from 2 */
     bool internal; /* for programs: a file of its own, never where small cells are hidden */
+    bool holm;     /* its corrected p values are Holm's, whatever rule the study names */
 } TableKind;
 #define TABLE_KIND(columns_, ...)                                                                  \
     {                                                                                              \

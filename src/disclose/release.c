@@ -16,6 +16,10 @@ static void make_anew(Publishing *release)
         results_review(release->arena, results);
     if (results->spans != NULL)
         results_span(release->arena, results);
+    if (results->families != NULL)
+        results_judge_together(release->arena, results);
+    if (results->domains != NULL)
+        results_average_domains(release->arena, results);
     if (results->contrasts != NULL)
         results_contrast(release->arena, results);
     if (results->exposure != NULL)

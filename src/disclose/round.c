@@ -444,6 +444,8 @@ void release_round_anew(Publishing *release)
 
     round_rows(release, &nobody, results->comparison);
     round_rows(release, &nobody, results->spans);
+    round_rows(release, &nobody, results->families);
+    round_rows(release, &nobody, results->domains);
     round_rows(release, &nobody, results->contrasts);
     round_rows(release, &nobody, results->contrast_pairs);
     round_rows(release, &nobody, results->exposure);

@@ -11,7 +11,8 @@ bool release_schools(Publishing *release, Error *err)
         Analysis *a = &results->analysis[i];
         if (release_asks(release, RELEASE_SCHOOLS) && a->infeasible == NULL &&
             !further_schools_shown(release->arena, &a->tables, release->work[i].covariance,
-                                   a->design_spec->effects.confidence, err))
+                                   a->design_spec->effects.confidence,
+                                   results->spec->multiple.adjustment, err))
             return false;
     }
     return true;

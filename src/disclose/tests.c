@@ -27,7 +27,7 @@ static void mark(Table *table, size_t row, size_t q)
     }
 }
 
-static void correct_anew(Arena *arena, Table *table)
+static void correct_anew(Arena *arena, int adjustment, Table *table)
 {
     const size_t p_at = column_of(table, ROLE_P), q_at = column_of(table, ROLE_Q);
     double *p = ARENA_ARRAY(arena, double, table->n_rows);
@@ -42,7 +42,7 @@ static void correct_anew(Arena *arena, Table *table)
     }
     if (!left_out)
         return;
-    adjust_benjamini_hochberg(p, table->n_rows, p);
+    adjust_by(table->kind->holm ? ADJUSTMENT_HOLM : adjustment, p, table->n_rows, p);
     for (size_t i = 0; i < table->n_rows; i++) {
         if (isnan(p[i]))
             continue;
@@ -57,6 +57,7 @@ void release_families_of_tests(Publishing *release)
          i++) {
         const Tables *tables = &release->results->analysis[i].tables;
         for (size_t k = 0; k < tables->n; k++)
-            correct_anew(release->arena, tables->item[k]);
+            correct_anew(release->arena, release->results->spec->multiple.adjustment,
+                         tables->item[k]);
     }
 }

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-TABLE_DEFINE(negative_controls, NEGATIVE_CONTROLS_LIST, .name = "negative_controls");
+TABLE_DEFINE(negative_controls, NEGATIVE_CONTROLS_LIST, .name = "negative_controls", .holm = true);
 static const union negative_controls_columns *const column = &negative_controls_columns;
 
 typedef struct Settings {

@@ -165,7 +165,7 @@ bool further_groups(Arena *arena, const FurtherInput *input, const GroupTable *a
         out->sentence = groups->sentence;
         for (size_t g = 0; g < effects.n; g++)
             q[g] = effects.row[g].p;
-        adjust_benjamini_hochberg(q, effects.n, q);
+        adjust_by(s->adjustment, q, effects.n, q);
         for (size_t g = 0; g < effects.n; g++)
             add_group(out, input, &effects.row[g], q[g]);
         tables_add(arena, tables, out);

@@ -107,13 +107,14 @@ static const char *program_sentence(const Work *w)
         w->arena,
         "What of a school's difference from similar students elsewhere the program can be given: "
         "%s, "
-        "and intervals allow for that. %s %sp among all schools holds the share of false "
-        "discoveries at 5%% (Benjamini-Hochberg) within this table.",
+        "and intervals allow for that. %s %sp among all schools is corrected for the number of "
+        "schools (%s).",
         own_spread_words(w), assumption,
         w->study.shrunken == NULL
             ? ""
             : "The shrunken effect draws each school towards the mean as far as it "
-              "is uncertain, and is the better guess where schools are ranked. ");
+              "is uncertain, and is the better guess where schools are ranked. ",
+        adjustment_words[w->input->stages->adjustment]);
 }
 
 TABLE_DEFINE(school_effects, SCHOOL_EFFECTS_LIST, .name = "school_effects", .of_schools = true);

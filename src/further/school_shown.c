@@ -68,13 +68,13 @@ static bool joint_of(const Shown *shown, const Table *pairs, Joint *out)
 /* --- school by school ----------------------------------------------------------------------------
  */
 
-static void correct_again(const Shown *shown)
+static void correct_again(const Shown *shown, int adjustment)
 {
     double *q = ARENA_ARRAY(shown->arena, double, shown->n);
 
     for (size_t i = 0; i < shown->n; i++)
         q[i] = table_real(shown->effects, shown->row[i], &column->p);
-    adjust_benjamini_hochberg(q, shown->n, q);
+    adjust_by(adjustment, q, shown->n, q);
     for (size_t i = 0; i < shown->n; i++) {
         const Row row = row_at(shown->effects, shown->row[i]);
         row_real(row, &column->q, q[i]);
@@ -174,7 +174,7 @@ static void summarise_again(Table *between, const Spread *spread, double confide
  */
 
 static bool make_again(const Shown *shown, const Table *pairs, Tables *tables, double confidence,
-                       Error *err)
+                       int adjustment, Error *err)
 {
     Table *between = tables_find(tables, &table_schools_between);
     Spread spread = {.n = 0};
@@ -187,7 +187,7 @@ static bool make_again(const Shown *shown, const Table *pairs, Tables *tables, d
         error_clear(err);
         spread = (Spread){.n = 0};
     }
-    correct_again(shown);
+    correct_again(shown, adjustment);
     shrink_again(shown, &spread, confidence);
     if (between != NULL)
         summarise_again(between, &spread, confidence);
@@ -195,12 +195,12 @@ static bool make_again(const Shown *shown, const Table *pairs, Tables *tables, d
 }
 
 bool further_schools_shown(Arena *arena, Tables *tables, const Table *pairs, double confidence,
-                           Error *err)
+                           int adjustment, Error *err)
 {
     Table *effects = tables_find(tables, &table_school_effects);
 
     if (effects == NULL)
         return true;
     const Shown shown = find_shown(arena, effects);
-    return shown.n == shown.n_all || make_again(&shown, pairs, tables, confidence, err);
+    return shown.n == shown.n_all || make_again(&shown, pairs, tables, confidence, adjustment, err);
 }

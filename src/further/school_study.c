@@ -4,7 +4,7 @@
 
 #include <gsl/gsl_cdf.h>
 
-static void test_schools(Arena *arena, double confidence, SchoolStudy *out)
+static void test_schools(Arena *arena, double confidence, int adjustment, SchoolStudy *out)
 {
     const SchoolModel *m = &out->model;
 
@@ -16,7 +16,7 @@ static void test_schools(Arena *arena, double confidence, SchoolStudy *out)
         out->program[s] = joint_test(&m->program, s, confidence);
         out->q[s] = out->program[s].p;
     }
-    adjust_benjamini_hochberg(out->q, m->n, out->q);
+    adjust_by(adjustment, out->q, m->n, out->q);
 }
 
 /* Intervals of the mixture are widened as a t is against a normal with this school's df. */
@@ -66,6 +66,6 @@ bool school_study_make(Arena *arena, const FurtherInput *input, SchoolPool pool,
     arena_destroy(scratch);
     if (!ok)
         return false;
-    test_schools(arena, confidence, out);
+    test_schools(arena, confidence, input->stages->adjustment, out);
     return compare_schools(arena, confidence, out, err);
 }

@@ -10,7 +10,7 @@ typedef struct SchoolStudy {
     SchoolModel model;
     TTest *program; /* by school: what the program did here (question B) */
     TTest *similar; /* against similar students elsewhere, for whatever reason (A) */
-    double *q;      /* of program[].p, by Benjamini-Hochberg */
+    double *q;      /* of program[].p, by the study's rule */
     Spread spread;  /* of the program's effects; n = 0: not known */
     double *shrunken, *shrunken_low, *shrunken_high; /* by school; NULL: none */
 } SchoolStudy;

@@ -109,6 +109,21 @@ static const char *question(Arena *arena, const Spec *spec)
         spec->program, people, people);
 }
 
+static void write_families(const Spec *spec, Document *d)
+{
+    const char *line = spec_families_text(d->arena, spec, false);
+    document_paragraph(d,
+                       "p values are corrected within families of tests (%s): outcomes that the "
+                       "study file names together, else those of one domain; the parts of one "
+                       "column; the schools of one table; contrasts of several programs.",
+                       adjustment_words[spec->multiple.adjustment]);
+    while (*line != '\0') {
+        const size_t n = strcspn(line, "\n");
+        document_item(d, "%.*s", (int)n, line);
+        line += n + (line[n] == '\n');
+    }
+}
+
 static void write_questions(const Results *results, Document *d)
 {
     const Spec *spec = results->spec;
@@ -122,9 +137,8 @@ static void write_questions(const Results *results, Document *d)
                       o->pretest.text == NULL ? "; no pretest" : "; pretest ",
                       o->pretest.text == NULL ? "" : o->pretest.text);
     }
-    document_paragraph(
-        d,
-        "Which outcome is primary, and how several outcomes are judged together: to be supplied.");
+    document_paragraph(d, "Which outcome is primary: to be supplied.");
+    write_families(spec, d);
 }
 
 static void write_sample(const Results *results, Document *d)

@@ -285,6 +285,7 @@ StudyAnswer items_answer(Arena *arena, const Items *items)
     text_sentence(&rest,
                   items_starts_unknown(items) ? "" : items_each(arena, items, start_unknown));
     text_sentence(&rest, items_each(arena, items, sentence_two_rules));
+    text_sentence(&rest, items_each(arena, items, sentence_family));
     text_sentence(&rest, items_each(arena, items, sentence_clusters));
     text_sentence(&rest, items_each(arena, items, share_later));
     text_sentence(&rest, items_each(arena, items, sentence_few));

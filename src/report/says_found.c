@@ -3,6 +3,7 @@
 
 #include "report/words.h"
 
+#include "alike/results_tables.h"
 #include "alike/span_tables.h"
 #include "alike/text.h"
 #include "alike/told.h"
@@ -92,12 +93,13 @@ static const char *after(Arena *arena, const OutlineRow *row)
                              : arena_printf(arena, "after %s", text_in_sentence(arena, row->label));
 }
 
-/* "2.1 points after one year and 4.3 after two years" */
+/* "2.1 points after one year and 4.3 after two years"; "" of outcomes that only share a domain. */
 static const char *steps(Arena *arena, const Results *results, const OutlineSubject *subject)
 {
     const char **piece = (const char **)arena_array(arena, subject->n, sizeof *piece);
     size_t n = 0;
-    for (size_t k = 0; k < subject->n; k++) {
+    for (size_t k = 0; k < subject->n && subject->row[0].analysis->outcome_spec->span != NULL;
+         k++) {
         Situation s;
         const OutlineRow *row = &subject->row[k];
         if (row->other != 0 || !situation_read(arena, results, row->analysis, &s) ||
@@ -211,6 +213,28 @@ static const char *effect_sizes(Arena *arena, const Items *items)
                  : "";
 }
 
+/* Of outcomes that measure one thing; where groups that began apart are among them, no average is
+ * told. */
+static const char *averages(Arena *arena, const Results *results)
+{
+    const union domains_columns *c = &domains_columns;
+    const Table *table = results->domains;
+    Text text = {.arena = arena};
+    for (size_t i = 0; table != NULL && i < table->n_rows; i++) {
+        const Verdict start = (Verdict)table->head[i].what;
+        if (isnan(table_real(table, i, &c->average)) || isnan(table_real(table, i, &c->ci_low)) ||
+            start == VERDICT_UNADJUSTED || start == VERDICT_NOT_COMPARABLE)
+            continue;
+        text_format(&text, "%sThe %.0f outcomes of the domain “%s” average %s SD (%s to %s).",
+                    text.n > 0 ? " " : "", table_real(table, i, &c->averaged),
+                    table_text(table, i, &c->domain),
+                    told_sds(arena, table_cell(table, i, &c->average)),
+                    told_sds(arena, table_cell(table, i, &c->ci_low)),
+                    told_sds(arena, table_cell(table, i, &c->ci_high)));
+    }
+    return text.n > 0 ? text.bytes : "";
+}
+
 Said says_effect(Arena *arena, const Results *results, const Outline *outline)
 {
     const Items items = items_of(arena, results, outline);
@@ -220,6 +244,7 @@ Said says_effect(Arena *arena, const Results *results, const Outline *outline)
     for (size_t i = 0; i < outline->n; i++)
         text_sentence(&text, subject_spans(arena, results, &outline->subject[i], outline->n > 1));
     text_sentence(&text, text.n == 0 ? effect_sizes(arena, &items) : "");
+    text_sentence(&text, averages(arena, results));
     text_sentence(&text, others(arena, results, outline));
     return (Said){.lead = effect_lead(arena, results, &items),
                   .paragraph = text.n > 0 ? text.bytes : ""};

@@ -80,6 +80,7 @@ const char *sentence_answer(Arena *arena, const Situation *s)
     join(&text, s->placebo ? sentence_placebo(arena, s) : sentence_difference(arena, s));
     join(&text, start_first ? "" : sentence_start(arena, s));
     join(&text, s->placebo ? "" : sentence_two_rules(arena, s));
+    join(&text, s->placebo ? "" : sentence_family(arena, s));
     join(&text, sentence_clusters(arena, s));
     join(&text, share_first ? "" : sentence_share(arena, s));
     join(&text, sentence_few(arena, s));
@@ -135,6 +136,7 @@ void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)
                          "adjustment.",
                          failures(arena, s), text_real(arena, LIMIT_BASELINE_ALIKE, 2)));
     caution(arena, notes, s->placebo ? "" : sentence_two_rules(arena, s));
+    caution(arena, notes, s->placebo ? "" : sentence_family(arena, s));
     caution(arena, notes, sentence_clusters(arena, s));
     caution_of(arena, notes, NOTE_TOPIC_AFTER_START, sentence_after_start(arena, s));
     caution(arena, notes, sentence_few(arena, s));

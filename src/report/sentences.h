@@ -58,6 +58,8 @@ typedef struct Situation {
     const char *problem; /* why there is no interval; NULL: not known */
     /* the interval where schools of the program may differ more among themselves than others do */
     double other_low, other_high, other_p;
+    TestFamily family; /* the tests that this one is judged together with */
+    const char *rule;  /* by which they are corrected: "Holm" */
 
     size_t clusters[2];                 /* 0: there are none */
     bool clusters_shared;               /* some hold students of both arms */
@@ -131,6 +133,8 @@ const char *sentence_difference(Arena *arena, const Situation *s);
 const char *sentence_placebo(Arena *arena, const Situation *s); /* the same before the program */
 const char *sentence_clusters(Arena *arena, const Situation *s);
 const char *sentence_two_rules(Arena *arena, const Situation *s);
+/* Of a difference that is told from zero by itself, and no more among the tests of its family. */
+const char *sentence_family(Arena *arena, const Situation *s);
 const char *sentence_after_start(Arena *arena, const Situation *s);
 const char *sentence_few(Arena *arena, const Situation *s);
 /* The answer on one outcome: all of them in the order that a reader needs. */

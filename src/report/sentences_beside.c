@@ -10,9 +10,9 @@ const char *sentence_tests(Arena *arena, size_t n, bool corrected, double confid
         return "";
     const double expected = round_to((1 - confidence) * (double)n, 0);
     const char *many = text_count(arena, n);
-    const char *corrections = corrected ? "P values are corrected, for the number of rows of their "
-                                          "own table, only where the table says so."
-                                        : "P values are not corrected for that.";
+    const char *corrections = corrected
+                                  ? "P values are corrected for that only where a table says so."
+                                  : "P values are not corrected for that.";
     if (expected < 1)
         return arena_printf(arena, "This study makes %s tests. %s", many, corrections);
     return arena_printf(arena,
@@ -20,6 +20,20 @@ const char *sentence_tests(Arena *arena, size_t n, bool corrected, double confid
                         "would still fall below %s by chance alone. %s",
                         many, text_count(arena, (size_t)expected),
                         text_real(arena, 1 - confidence, 2), corrections);
+}
+
+/* An interval at another level than the limit may be off zero while its own p is not below the
+ * limit: compared is with the interval's. */
+const char *sentence_family(Arena *arena, const Situation *s)
+{
+    if (s->family.n < 2 || situation_beyond(s) == 0 || situation_precision(s) == PRECISION_NONE ||
+        !(s->family.q >= 1 - s->confidence))
+        return "";
+    return arena_printf(arena,
+                        "Judged together with the other outcomes of its family, this difference is "
+                        "not told from chance: %s as it is, %s corrected for %s tests (%s).",
+                        number_p(arena, s->p), number_p(arena, s->family.q),
+                        text_count(arena, s->family.n), s->rule);
 }
 
 const char *sentence_no_pretest(bool randomized)

@@ -339,6 +339,8 @@ bool situation_read(Arena *arena, const Results *results, const Analysis *analys
     read_start(arena, results, analysis, out);
     out->adjusted = analysis_adjusts(analysis);
     read_estimate(analysis, effect, out);
+    out->family = results_family(results, analysis, results->spec->multiple.adjustment);
+    out->rule = adjustment_words[results->spec->multiple.adjustment];
     read_clusters(arena, analysis, effect, out);
     read_people(arena, analysis, effect, out);
     return effect == NULL || effect->hidden == NULL;

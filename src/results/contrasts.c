@@ -182,12 +182,12 @@ static void add_analysis(Row row, const Analysis *analysis)
 }
 
 /* The family: every contrast of every outcome. */
-static void correct(Arena *arena, Table *table)
+static void correct(Arena *arena, int adjustment, Table *table)
 {
     double *p = ARENA_ARRAY(arena, double, table->n_rows);
     for (size_t i = 0; i < table->n_rows; i++)
         p[i] = table_real(table, i, &column->p);
-    adjust_benjamini_hochberg(p, table->n_rows, p);
+    adjust_by(adjustment, p, table->n_rows, p);
     for (size_t i = 0; i < table->n_rows; i++)
         row_real_or(row_at(table, i), &column->q, p[i], table_cell(table, i, &column->p)->text);
 }
@@ -227,11 +227,14 @@ void results_contrast(Arena *arena, Results *results)
     }
     if (table->n_rows == 0)
         return;
-    table->sentence =
+    const int adjustment = results->spec->multiple.adjustment;
+    table->sentence = arena_printf(
+        arena,
         "Each row compares one program's students with comparison students of their own; rows "
         "stand on different students unless contrast_pairs says that they are the same, or are "
-        "weighted to the same population. q: p corrected for all rows (Benjamini and Hochberg).";
-    correct(arena, table);
+        "weighted to the same population. q: p corrected for all rows (%s).",
+        adjustment_words[adjustment]);
+    correct(arena, adjustment, table);
     put_unit(table, results);
     results->contrasts = table;
     results->contrast_pairs = pairs_of(arena, results);

@@ -4,6 +4,7 @@
 
 #include "alike/limits.h"
 #include "alike/results_tables.h"
+#include "alike/test_families.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -64,8 +65,10 @@ static void require_standing(Table *table, Tier *tier, const Results *results,
                 : reason);
 }
 
-/* As the interval has it, which rounding does not move across zero. */
-static void require_positive(Table *table, Tier *tier, const Analysis *analysis)
+/* As the interval has it, which rounding does not move across zero, and, of several outcomes that
+ * are judged together, as their number allows. */
+static void require_positive(Arena *arena, Table *table, Tier *tier, const Results *results,
+                             const Analysis *analysis)
 {
     static const char requirement[] = "a statistically significant positive effect";
     const Effect *e = analysis_overall(analysis);
@@ -73,14 +76,20 @@ static void require_positive(Table *table, Tier *tier, const Analysis *analysis)
     const int beyond = !known            ? 0
                        : e->step != NULL ? e->beyond_zero
                                          : (e->ci_low > 0.0) - (e->ci_high < 0.0);
+    const TestFamily family = results_family(results, analysis, results->spec->multiple.adjustment);
+    const bool lost = beyond > 0 && family.n > 1 && !(family.q < LIMIT_SIGNIFICANT);
 
     require(table, tier,
-            e == NULL    ? MET_UNKNOWN
-            : beyond > 0 ? MET_YES
-                         : MET_NO,
+            e == NULL             ? MET_UNKNOWN
+            : beyond > 0 && !lost ? MET_YES
+                                  : MET_NO,
             requirement,
             e == NULL    ? "no outcome was read yet"
             : !known     ? "the estimate has no interval"
+            : lost       ? arena_printf(arena,
+                                        "the interval lies above zero, but p corrected for the %zu "
+                                              "tests of the family %s is not below .05",
+                                        family.n, family.name)
             : beyond > 0 ? "the interval lies above zero"
             : beyond < 0 ? "the interval lies below zero"
                          : "the interval holds zero");
@@ -112,14 +121,18 @@ static void require_sites(Table *table, Tier *tier, const Analysis *analysis)
         analysis->n_schools_treated + analysis->n_schools_control - analysis->n_schools_both;
     const bool known = analysis->n_schools_treated + analysis->n_schools_control > 0;
 
-    require(table, tier,
-            !known                  ? MET_UNKNOWN
-            : n >= LIMIT_ESSA_SITES ? MET_YES
-                                    : MET_NO,
-            "two educational sites or more",
-            !known                  ? "the data name no schools"
-            : n >= LIMIT_ESSA_SITES ? "groups of the unit of assignment with students compared"
-                                    : "all students compared are of one");
+    const Row row =
+        require(table, tier,
+                !known                  ? MET_UNKNOWN
+                : n >= LIMIT_ESSA_SITES ? MET_YES
+                                        : MET_NO,
+                "two educational sites or more",
+                !known                  ? "the data name no schools"
+                : n >= LIMIT_ESSA_SITES ? "groups of the unit of assignment with students compared"
+                                        : "all students compared are of one");
+
+    row_rounds(row, ROUNDING_SCHOOLS);
+    row_real(row, &column->value, known ? (double)n : (double)NAN);
 }
 
 static void require_no_other(Table *table, Tier *tier)
@@ -165,7 +178,7 @@ static void add_with_effect(Arena *arena, Table *table, Tier tier, const Results
                 "statistical controls for selection",
                 controls(analysis) ? "the design compares students of like characteristics"
                                    : "nothing is controlled for");
-    require_positive(table, &tier, analysis);
+    require_positive(arena, table, &tier, results, analysis);
     if (tier.number < 3) {
         require_size(table, &tier, analysis);
         require_sites(table, &tier, analysis);

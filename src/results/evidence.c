@@ -6,9 +6,9 @@
 #include "alike/balance_tables.h"
 #include "alike/effect_size.h"
 #include "alike/limits.h"
-#include "alike/multiple.h"
 #include "alike/results_tables.h"
 #include "alike/sureness_tables.h"
+#include "alike/test_families.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -165,7 +165,11 @@ static void add_losses(Arena *arena, Table *table, const Results *results, const
     }
     judge(add(table, EVIDENCE_MOVERS, "Who joined and who left the units after assignment, by arm",
               NULL, ROUNDING_NONE),
-          TO_BE_SUPPLIED, "the data hold who was tested, not who moved");
+          results->spec->tests.given ? "told for both groups" : TO_BE_SUPPLIED,
+          results->spec->tests.given
+              ? "records_spans counts, by group, who has no first test and who has it from another "
+                "school; who left is among the losses"
+              : "the data hold who was tested, not who moved");
 }
 
 static void add_kept(Arena *arena, Table *table, const Results *results, const Analysis *analysis)
@@ -192,54 +196,36 @@ static void add_kept(Arena *arena, Table *table, const Results *results, const A
 /* --- several outcomes ----------------------------------------------------------------------------
  */
 
-/* Outcomes of one domain under the study's own design are one family of tests. at: of this one. */
-static size_t family_of(Arena *arena, const Results *results, const Analysis *analysis, double **p,
-                        size_t *at)
-{
-    const char *domain = results_domain(analysis);
-    size_t n = 0;
-
-    *p = ARENA_ARRAY(arena, double, results->n_analyses);
-    for (size_t i = 0; domain != NULL && i < results->n_analyses; i++) {
-        const Analysis *a = &results->analysis[i];
-        const Effect *e = analysis_overall(a);
-        if (!a->primary || e == NULL || !text_equal(a->outcome_spec->domain, domain))
-            continue;
-        *at = a == analysis ? n : *at;
-        (*p)[n++] = e->hidden == NULL ? e->p : (double)NAN;
-    }
-    return n;
-}
-
 static const char *below(double p)
 {
-    return isnan(p) ? NULL : p < 0.05 ? "below .05" : "not below .05";
+    return isnan(p) ? NULL : p < LIMIT_SIGNIFICANT ? "below .05" : "not below .05";
+}
+
+static const char *family_reason(Arena *arena, const Results *results, const TestFamily *family,
+                                 int adjustment)
+{
+    if (family->n < 2)
+        return "a family of one test: corrected, p is the same";
+    return arena_printf(arena, "family: %s, %zu tests, %s, the study's own design%s", family->name,
+                        family->n, family->stated ? "as the study file says" : "one domain",
+                        adjustment == results->spec->multiple.adjustment ? "; the study's rule"
+                                                                         : "");
 }
 
 static void add_family(Arena *arena, Table *table, const Results *results, const Analysis *analysis)
 {
-    static const struct {
-        const char *name;
-        void (*adjust)(const double *p, size_t n, double *q);
-    } rule[] = {{"as it is", NULL},
-                {"Benjamini and Hochberg", adjust_benjamini_hochberg},
-                {"Holm", adjust_holm},
-                {"Bonferroni", adjust_bonferroni}};
-    size_t at = 0;
-    double *p;
-    const size_t n = family_of(arena, results, analysis, &p, &at);
-
-    for (size_t k = 0; n > 1 && k < COUNT_OF(rule); k++) {
-        double *q = ARENA_ARRAY(arena, double, n);
-        if (rule[k].adjust != NULL)
-            rule[k].adjust(p, n, q);
-        const double own = rule[k].adjust != NULL ? q[at] : p[at];
-        const Row row = add(table, EVIDENCE_FAMILY, "p among the outcomes of the domain",
-                            rule[k].name, ROUNDING_P);
-        row_real(row, &column->value, own);
-        judge(row, below(own),
-              rule[k].adjust == NULL ? "the study's own test"
-                                     : "family: outcomes of the domain, the study's own design");
+    static const char requirement[] = "p among the outcomes of its family";
+    const TestFamily raw = results_family(results, analysis, results->spec->multiple.adjustment);
+    if (raw.n == 0)
+        return;
+    Row row = add(table, EVIDENCE_FAMILY, requirement, "as it is", ROUNDING_P);
+    row_real(row, &column->value, raw.p);
+    judge(row, below(raw.p), family_reason(arena, results, &raw, N_ADJUSTMENTS));
+    for (int k = 0; raw.n > 1 && k < N_ADJUSTMENTS; k++) {
+        const TestFamily family = results_family(results, analysis, k);
+        row = add(table, EVIDENCE_FAMILY, requirement, adjustment_words[k], ROUNDING_P);
+        row_real(row, &column->value, family.q);
+        judge(row, below(family.q), family_reason(arena, results, &family, k));
     }
 }
 

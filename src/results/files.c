@@ -152,6 +152,8 @@ bool results_visit_tables(const Results *results, TableVisit visit, void *contex
             return false;
     return visit_single(results->comparison, &visitor, err) &&
            visit_single(results->spans, &visitor, err) &&
+           visit_single(results->families, &visitor, err) &&
+           visit_single(results->domains, &visitor, err) &&
            visit_single(results->contrasts, &visitor, err) &&
            visit_single(results->contrast_pairs, &visitor, err) &&
            visit_single(results->exposure, &visitor, err) &&
@@ -209,6 +211,8 @@ void results_count_told(Results *results)
         count_told(results->reviewer[k], results);
     count_told(results->comparison, results);
     count_told(results->spans, results);
+    count_told(results->families, results);
+    count_told(results->domains, results);
     count_told(results->contrasts, results);
     count_told(results->contrast_pairs, results);
     count_told(results->exposure, results);

@@ -135,6 +135,8 @@ static json_t *results_object(const Results *results)
     put_value(object, "analyses", analyses);
     put_value(object, "comparison", value_table(results->comparison));
     put_value(object, "spans", value_table(results->spans));
+    put_value(object, "families", value_table(results->families));
+    put_value(object, "domains", value_table(results->domains));
     if (results->contrasts != NULL)
         put_value(object, "contrasts", value_table(results->contrasts));
     if (results->contrast_pairs != NULL)

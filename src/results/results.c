@@ -222,7 +222,8 @@ static bool check_tables(Table *const *table, size_t n, Error *err)
 bool results_check_tables(const Results *results, Error *err)
 {
     Table *const over_all[] = {results->comparison, results->spans,          results->exposure,
-                               results->contrasts,  results->contrast_pairs, results->published};
+                               results->contrasts,  results->contrast_pairs, results->published,
+                               results->families,   results->domains};
     Table *const of_multiverse[] = {
         results->multiverse != NULL ? results->multiverse->rows : NULL,
         results->multiverse != NULL ? results->multiverse->failed : NULL,

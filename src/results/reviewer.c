@@ -5,6 +5,7 @@
 #include "alike/results.h"
 #include "alike/results_tables.h"
 
+#include "alike/test_families.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -96,6 +97,23 @@ static bool corrects(const Analysis *analysis)
     return false;
 }
 
+/* In a family of one there is nothing to correct. */
+static const char *correction(Arena *arena, const Results *results, const Analysis *analysis)
+{
+    const int adjustment = results->spec->multiple.adjustment;
+    const TestFamily family = results_family(results, analysis, adjustment);
+    if (analysis->outcome_spec->contrast != NULL)
+        return arena_printf(arena,
+                            "%s, over all programs and outcomes: column q of the table contrasts",
+                            adjustment_words[adjustment]);
+    if (family.n > 1)
+        return arena_printf(arena,
+                            "%s, over %zu tests of its family: column q of the table families",
+                            adjustment_words[adjustment], family.n);
+    return corrects(analysis) ? "none of the overall estimate; within tables that have a column q"
+                              : "none applied";
+}
+
 static Table *sample_table(Arena *arena, const Results *results, const Analysis *analysis)
 {
     const Spec *spec = results->spec;
@@ -136,11 +154,7 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
     item(table, "Covariates in the outcome model", adjusted_for(arena, analysis));
     item(table, "Adjustment for clustering", clustering(arena, analysis, effect));
     item(table, "Outcome domain", outcome->domain);
-    item(table, "Correction for multiple comparisons",
-         contrast != NULL ? "Benjamini and Hochberg, over all programs and outcomes: column q of "
-                            "the table contrasts"
-         : corrects(analysis) ? "none of the overall estimate; within tables that have a column q"
-                              : "none applied");
+    item(table, "Correction for multiple comparisons", correction(arena, results, analysis));
     item(table, "How and when the outcome was collected, the same way in both groups", NULL);
     item(table, "What the comparison group received", NULL);
     item(table, "Funding and conflicts of interest", NULL);

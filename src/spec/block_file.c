@@ -168,7 +168,7 @@ static const Option file_rows[] = {
          "then checked like a study. Inherited keys that its method lacks are left out with a "
          "note; those that would change nothing are errors where an entry writes them: of further "
          "analyses, effects.sd, propensity where no score is needed. data, tests, students, "
-         "schools, spans, norms, study, report, plan, published and "
+         "schools, spans, norms, study, multiple, report, plan, published and "
          "multiverse are the study's own."},
     {.name = "multiverse",
      .type = OPT_OTHER,
@@ -187,6 +187,16 @@ static const Option file_rows[] = {
              "estimator of a combination lacks makes no difference there, and combinations that "
              "differ in nothing else are one. At most 10,000. `design` locks the choices and runs "
              "none of them."},
+    {.name = "multiple",
+     .type = OPT_OTHER,
+     .shared = true,
+     .fallback = "",
+     .values = "a rule (bh, holm or bonferroni), or {keys}",
+     .example = "{method: holm, families: {achievement: [math, reading]}}",
+     .plain = "Which results are judged together, so that none stands out by chance alone.",
+     .change_when = "several outcomes answer one question.",
+     .help = "A rule alone is short for {method: RULE}. Where it is not given, outcomes of one "
+             "domain are a family, by Benjamini and Hochberg. It stands in the lock and the plan."},
     {.name = "published",
      .type = OPT_OTHER,
      .shared = true,

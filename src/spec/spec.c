@@ -145,7 +145,8 @@ void read_design(Reader *r)
                          piece_setting(r->changed.bytes)));
 }
 
-/* data or tests, study, report and plan once; then the primary design, and each alternative. */
+/* data or tests, study, multiple, report and plan once; then the primary design, and each
+ * alternative. */
 static void read_file(Reader *r, const Node *root)
 {
     Spec *spec = r->spec;
@@ -168,6 +169,7 @@ static void read_file(Reader *r, const Node *root)
     if (data != NULL || spec->tests.given)
         read_data(r, data);
     read_design(r);
+    read_multiple(r, node_get(root, "multiple"));
     read_report(r, node_get(root, "report"));
     read_plan(r, node_get(root, "plan"));
     r->record = false;

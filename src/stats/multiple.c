@@ -58,3 +58,25 @@ void adjust_bonferroni(const double *p, size_t n, double *q)
     for (size_t i = 0; i < n; i++)
         q[i] = p[i] * m < 1.0 || isnan(p[i]) ? p[i] * m : 1.0;
 }
+
+const char *const adjustment_names[] = {
+    [ADJUSTMENT_BENJAMINI_HOCHBERG] = "bh",
+    [ADJUSTMENT_HOLM] = "holm",
+    [ADJUSTMENT_BONFERRONI] = "bonferroni",
+    [N_ADJUSTMENTS] = NULL,
+};
+const char *const adjustment_words[] = {
+    [ADJUSTMENT_BENJAMINI_HOCHBERG] = "Benjamini and Hochberg",
+    [ADJUSTMENT_HOLM] = "Holm",
+    [ADJUSTMENT_BONFERRONI] = "Bonferroni",
+};
+
+void adjust_by(int adjustment, const double *p, size_t n, double *q)
+{
+    static void (*const rule[])(const double *p, size_t n, double *q) = {
+        [ADJUSTMENT_BENJAMINI_HOCHBERG] = adjust_benjamini_hochberg,
+        [ADJUSTMENT_HOLM] = adjust_holm,
+        [ADJUSTMENT_BONFERRONI] = adjust_bonferroni,
+    };
+    rule[adjustment](p, n, q);
+}

@@ -4,6 +4,7 @@
 #include "alike/effect_size.h"
 #include "alike/further.h"
 #include "alike/lock.h"
+#include "alike/shared_error.h"
 #include "alike/text.h"
 #include "study/aggregates.h"
 #include "study/invariants.h"
@@ -256,18 +257,21 @@ static bool look_further(Arena *arena, const Stages *stages, Analysis *out, Erro
     return further_run(arena, &input, &out->tables, &out->effects.notes, err);
 }
 
-/* Stacks of one subject share schools, which their effects together must know. */
+/* Stacks of one subject share schools, and outcomes of one domain students as well, which their
+ * effects together must know. */
 static bool keep_sums(Arena *arena, const Stages *s, Analysis *out, Error *err)
 {
     const SpanSpec *span = s->outcome->span;
+    const bool of_stack = span != NULL && span->start != 0;
     EffectStudy *study;
 
-    if (span == NULL || span->start == 0)
+    if (!of_stack && !(out->primary && spec_shares_domain(out->design_spec, out->outcome_spec)))
         return true;
     Arena *scratch = arena_create();
     const bool ok =
         effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching, &study, err) &&
-        effect_study_sums(study, arena, &out->sums, err);
+        (of_stack ? effect_study_sums(study, arena, &out->sums, err)
+                  : effect_study_shared(study, arena, &out->sums, err));
     arena_destroy(scratch);
     return ok;
 }

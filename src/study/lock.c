@@ -120,6 +120,8 @@ const char *lock_text(Arena *arena, const Results *results, const char *existing
     for (size_t i = 0; i < results->n_analyses; i++)
         json_array_append_new(analyses, lock_entry(arena, results, &results->analysis[i]));
     json_object_set_new(study, "analyses", analyses);
+    json_object_set_new(study, "multiple",
+                        json_string(spec_families_text(arena, results->spec, false)));
     if (results->spec->multiverse.text != NULL)
         json_object_set_new(study, "multiverse", json_string(results->spec->multiverse.text));
     json_object_set_new(studies, lock_study_name(arena, results->spec), study);

@@ -200,6 +200,19 @@ static void compare_multiverse(Arena *arena, const json_t *study, const Spec *sp
     missing_lines(arena, now, was, NULL, "value now", out);
 }
 
+/* Which outcomes are judged together. A lock that says nothing of it is of a study that says
+ * nothing either. */
+static void compare_families(Arena *arena, const json_t *study, const Spec *spec, Text *out)
+{
+    const bool silent = json_object_get(study, "multiple") == NULL;
+    const char *was = silent ? spec_families_text(arena, spec, true) : text_of(study, "multiple");
+    Text differences = {.arena = arena};
+    missing_lines(arena, was, spec_families_text(arena, spec, false), NULL, "locked", &differences);
+    missing_lines(arena, spec_families_text(arena, spec, false), was, NULL, "now", &differences);
+    if (differences.n > 0)
+        text_format(out, "which outcomes are judged together:\n%s", differences.bytes);
+}
+
 static const json_t *study_of(Arena *arena, const json_t *lock, const Spec *spec)
 {
     return json_object_get(json_object_get(lock, "studies"), lock_study_name(arena, spec));
@@ -264,6 +277,7 @@ bool lock_compare(Arena *arena, const char *path, const char *existing, const Lo
         compare_studies(arena, json_object_get(study, "analyses"),
                         json_object_get(study, "key_id") == NULL ? NULL : key, results,
                         &differences);
+        compare_families(arena, study, results->spec, &differences);
         compare_multiverse(arena, study, results->spec, &differences);
         results->locked = true;
         results->lock_differs = differences.n > 0;

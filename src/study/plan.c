@@ -75,7 +75,8 @@ static Stages of_study(const Plan *plan)
     return (Stages){.seed = plan->spec->seed,
                     .norms = plan->norms,
                     .norms_are_own = plan->spec->norms.path != NULL,
-                    .of_test_records = plan->spec->tests.given};
+                    .of_test_records = plan->spec->tests.given,
+                    .adjustment = plan->spec->multiple.adjustment};
 }
 
 static bool analyse(Plan *plan, Task *task, Error *err)

@@ -62,6 +62,8 @@ static bool compute(Arena *arena, const char *study, unsigned without, StudyRun 
     results_compare(arena, &out->results);
     results_review(arena, &out->results);
     results_span(arena, &out->results);
+    results_judge_together(arena, &out->results);
+    results_average_domains(arena, &out->results);
     results_contrast(arena, &out->results);
     results_exposure(arena, &out->results);
     results_reproduce(arena, &out->results);

@@ -371,11 +371,12 @@ static inline json_t *root_properties(Arena *arena)
                   or_null("table_multiverse"), "failures", or_null("table_multiverse_failed"),
                   "signs", reference("table_multiverse_signs"));
     return json_pack(
-        "{s:o,s:o,s:o,s:o,s:o,s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "program",
-        closed(program, ""), "study", study_schema(), "inputs", inputs, "records", records, "notes",
-        list_of(reference("note")), "design_only", "type", "boolean", "analyses",
+        "{s:o,s:o,s:o,s:o,s:o,s:{s:s},s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}",
+        "program", closed(program, ""), "study", study_schema(), "inputs", inputs, "records",
+        records, "notes", list_of(reference("note")), "design_only", "type", "boolean", "analyses",
         list_of(reference("analysis")), "comparison", or_null("table_comparison"), "spans",
-        or_null("table_spans"), "exposure", or_null("table_exposure"), "contrasts",
+        or_null("table_spans"), "exposure", or_null("table_exposure"), "families",
+        or_null("table_families"), "domains", or_null("table_domains"), "contrasts",
         reference("table_contrasts"), "contrast_pairs", reference("table_contrast_pairs"),
         "multiverse", closed(multiverse, ""), "reviewer", reviewer, "published",
         or_null("table_published"), "lock", closed(lock, ""), "disclosure", disclosure_schema(),

@@ -216,10 +216,32 @@ static void outcomes_of_a_domain_are_a_family_of_tests(void **state)
     check_close(value(second, EVIDENCE_FAMILY, "Holm"), 0.03, 1e-12);
     check_close(value(second, EVIDENCE_FAMILY, "Bonferroni"), 0.06, 1e-12);
     assert_string_equal(verdict(second, EVIDENCE_FAMILY, "Bonferroni"), "not below .05");
-    other.domain = "reading"; /* a family of one is none */
+    const char *reason = table_text(second, find(second, EVIDENCE_FAMILY, "Benjamini"),
+                                    &reviewer_evidence_columns.reason);
+    assert_non_null(strstr(reason, "family: mathematics, 2 tests"));
+    assert_non_null(strstr(reason, "the study's rule"));
+    other.domain = "reading"; /* in a family of one there is nothing to correct */
     const Table *alone = evidence(&m);
+    size_t n = 0;
     for (size_t i = 0; i < alone->n_rows; i++)
-        assert_int_not_equal(alone->head[i].what, EVIDENCE_FAMILY);
+        n += alone->head[i].what == EVIDENCE_FAMILY;
+    assert_int_equal(n, 1);
+    check_same(value(alone, EVIDENCE_FAMILY, "as it is"), 0.004);
+    assert_non_null(strstr(
+        table_text(alone, find(alone, EVIDENCE_FAMILY, NULL), &reviewer_evidence_columns.reason),
+        "a family of one test"));
+    made_end(&m);
+}
+
+/* Test records tell in which school each test was taken; a file of students does not. */
+static void movers_are_told_where_records_tell_them(void **state)
+{
+    (void)state;
+    Made m;
+    start(&m);
+    assert_string_equal(verdict(evidence(&m), EVIDENCE_MOVERS, NULL), TO_BE_SUPPLIED);
+    m.spec.tests.given = true;
+    assert_string_equal(verdict(evidence(&m), EVIDENCE_MOVERS, NULL), "told for both groups");
     made_end(&m);
 }
 
@@ -253,6 +275,16 @@ static const char *tier(Made *m, int number, const char *requirement)
     return NULL;
 }
 
+static double tier_value(Made *m, int number, const char *requirement)
+{
+    const Table *table = results_essa_table(m->arena, &m->results, &m->analysis[0]);
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (table->head[i].what == number &&
+            strstr(table_text(table, i, &reviewer_essa_columns.requirement), requirement) != NULL)
+            return table_real(table, i, &reviewer_essa_columns.value);
+    return (double)NAN;
+}
+
 static const char is[] = "consistent with this tier", is_not[] = "not consistent with this tier";
 
 static void tiers_ask_for_design_size_sites_and_a_gain(void **state)
@@ -278,6 +310,7 @@ static void tiers_ask_for_design_size_sites_and_a_gain(void **state)
     assert_string_equal(tier(&m, 2, "350"), "met");
     a->n_schools_treated = a->n_schools_control = a->n_schools_both = 1;
     assert_string_equal(tier(&m, 2, "two educational sites"), "not met");
+    check_same(tier_value(&m, 2, "two educational sites"), 1);
     a->n_schools_treated = a->n_schools_control = a->n_schools_both = 0;
     assert_string_equal(tier(&m, 2, "two educational sites"), TO_BE_SUPPLIED);
     e->ci_low = -0.1;
@@ -304,6 +337,7 @@ int main(void)
         cmocka_unit_test(the_worst_outcome_of_a_domain_decides),
         cmocka_unit_test(a_t_is_corrected_by_the_domains_default_and_by_the_estimate),
         cmocka_unit_test(outcomes_of_a_domain_are_a_family_of_tests),
+        cmocka_unit_test(movers_are_told_where_records_tell_them),
         cmocka_unit_test(bands_are_for_achievement),
         cmocka_unit_test(tiers_ask_for_design_size_sites_and_a_gain),
     };

@@ -90,6 +90,30 @@ static void keys_at_which_nothing_stood_may_come_and_go(void **state)
     }
 }
 
+/* What is judged together may not be chosen when the results are known. */
+static void another_family_of_tests_is_a_difference(void **state)
+{
+    Here *here = *state;
+    Results results, other;
+    run_design(here, &results);
+    const char *lock = lock_text(here->arena, &results, NULL);
+    run_study(here, arena_printf(here->arena, "%smultiple: holm\n", study), &other);
+    assert_true(lock_compare(here->arena, "design.lock", lock, NULL, &other, here->err));
+    assert_true(other.lock_differs);
+    assert_non_null(strstr(other.lock, "which outcomes are judged together:\n"
+                                       "locked 'multiple.method: bh'\n"
+                                       "now 'multiple.method: holm'\n"));
+    /* a lock of an earlier version says nothing of it: then nothing had been chosen */
+    const char *at = strstr(lock, "\"multiple\":"), *end = strchr(at, '\n');
+    const char *older = arena_printf(here->arena, "%.*s%s", (int)(at - lock), lock, end + 1);
+    if (end[-1] != ',') /* it was the last */
+        older = arena_printf(here->arena, "%.*s\"x\": 1\n%s", (int)(at - lock), lock, end + 1);
+    assert_true(lock_compare(here->arena, "design.lock", older, NULL, &results, here->err));
+    assert_string_equal(results.lock, "design as locked");
+    assert_true(lock_compare(here->arena, "design.lock", older, NULL, &other, here->err));
+    assert_non_null(strstr(other.lock, "now 'multiple.method: holm'"));
+}
+
 /* The bytes 0 to 31, or others, as they would be read from the key's file. */
 static LockKey a_key(Here *here, unsigned first)
 {
@@ -261,6 +285,7 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_differs_is_said_once_of_all_whose_it_is, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(another_family_of_tests_is_a_difference, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_keyed_fingerprint_is_hmac_sha256, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_file_that_holds_no_key_is_an_error, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_published_lock_tells_no_hash_and_no_count, set_up,

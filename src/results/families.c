@@ -1,0 +1,113 @@
+/* Several outcomes that answer one question: their tests are judged together. */
+#include "alike/test_families.h"
+
+#include "alike/limits.h"
+#include "alike/results.h"
+#include "alike/results_tables.h"
+#include "alike/text.h"
+
+#include <math.h>
+
+/* --- who is in which -----------------------------------------------------------------------------
+ */
+
+static const char *stated_family(const MultipleSpec *multiple, const char *outcome)
+{
+    for (size_t f = 0; f < multiple->n; f++)
+        for (size_t i = 0; i < multiple->family[f].outcome.n; i++)
+            if (text_equal(multiple->family[f].outcome.item[i].text, outcome))
+                return multiple->family[f].name.text;
+    return NULL;
+}
+
+/* NULL: it is judged alone. */
+static const char *family_name(const Spec *spec, const OutcomeSpec *outcome, bool *stated)
+{
+    const char *name = stated_family(&spec->multiple, outcome->name.text);
+    *stated = name != NULL;
+    if (name != NULL)
+        return name;
+    if (outcome->span != NULL && outcome->span->placebo)
+        return NULL;
+    return outcome->domain != NULL && outcome->domain[0] != '\0' ? outcome->domain : NULL;
+}
+
+/* NaN: there is no test, or none that is told. */
+static double p_of(const Analysis *analysis)
+{
+    const Effect *effect = analysis_overall(analysis);
+    return effect != NULL && effect->hidden == NULL ? effect->p : (double)NAN;
+}
+
+TestFamily results_family(const Results *results, const Analysis *analysis, int adjustment)
+{
+    TestFamily out = {.p = p_of(analysis), .q = p_of(analysis)};
+    out.name = family_name(results->spec, analysis->outcome_spec, &out.stated);
+    out.n = isnan(out.p) ? 0u : 1u;
+    if (out.name == NULL || out.n == 0 || !analysis->primary)
+        return out;
+    Arena *scratch = arena_create();
+    double *p = ARENA_ARRAY(scratch, double, results->n_analyses);
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *other = &results->analysis[i];
+        bool stated;
+        if (!other->primary || isnan(p_of(other)) ||
+            !text_equal(family_name(results->spec, other->outcome_spec, &stated), out.name) ||
+            stated != out.stated)
+            continue;
+        at = other == analysis ? n : at;
+        p[n++] = p_of(other);
+    }
+    adjust_by(adjustment, p, n, p);
+    out.n = n;
+    out.q = p[at];
+    arena_destroy(scratch);
+    return out;
+}
+
+/* --- the table -----------------------------------------------------------------------------------
+ */
+
+TABLE_DEFINE(families, FAMILIES_LIST, .name = "families", .from = &table_effects);
+
+static void add_outcome(Table *table, const Results *results, const Analysis *analysis)
+{
+    const union families_columns *column = &families_columns;
+    const int adjustment = results->spec->multiple.adjustment;
+    const Effect *effect = analysis_overall(analysis);
+    const TestFamily family = results_family(results, analysis, adjustment);
+    const Row row = row_add(table, analysis_set(analysis));
+    row_text(row, &column->family, family.name != NULL ? family.name : "alone");
+    row_real(row, &column->family_size, (double)family.n);
+    row_text(row, &column->outcome, analysis->outcome);
+    row_text(row, &column->rule,
+             family.n > 1    ? adjustment_words[adjustment]
+             : family.n == 1 ? "nothing: a family of one test"
+                             : "no test");
+    row_real_or(row, &column->p, family.p, effect->hidden);
+    row_real_or(row, &column->q, family.q, effect->hidden);
+    if (!isnan(family.q))
+        row_mark(row, &column->significant, family.q < LIMIT_SIGNIFICANT ? "yes" : "no",
+                 family.q < LIMIT_SIGNIFICANT);
+}
+
+void results_judge_together(Arena *arena, Results *results)
+{
+    Table *table =
+        table_make(arena, &table_families, "Outcomes that are judged together", (PeopleSet){0});
+    results->families = NULL;
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Analysis *analysis = &results->analysis[i];
+        if (analysis->primary && analysis_overall(analysis) != NULL)
+            add_outcome(table, results, analysis);
+    }
+    if (table->n_rows == 0)
+        return;
+    table->sentence = "The overall test of each outcome under the study's own design, as it is and "
+                      "corrected for the tests of its family: outcomes that the study file names "
+                      "together (multiple.families), else those of one domain. In a family of one "
+                      "test both are the same. Spans before the program try the design, not the "
+                      "program, and stand alone.";
+    results->families = table;
+}
