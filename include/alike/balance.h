@@ -117,6 +117,7 @@ typedef struct BalanceWorst {
 } BalanceWorst;
 BalanceWorst balance_worst(const BalanceSettings *settings, const Cohort *cohort,
                            const double *weight);
+Baseline balance_worse(Baseline a, Baseline b);
 
 /* The groups' schools, as far as the cohort tells of them: each student stands for the average of
  * all the cohort's students at its school, so that students who are alike but come from schools

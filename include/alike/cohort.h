@@ -79,6 +79,8 @@ typedef struct Cohort {
     const Phrase *cluster_found_why; /* a sentence for the answer */
     Notes cluster_notes;             /* what must be known of it */
     const Column *school_found;      /* column of schools, of whichever heading; NULL: none */
+    Table
+        *gaps; /* covariates that some of its students lack, who stay (missing_data); NULL: none */
     Notes notes;
 } Cohort;
 
@@ -108,6 +110,16 @@ bool cohort_child(Arena *arena, const Cohort *parent, const CohortChange *change
  */
 void cohort_with_values(Arena *arena, const Cohort *parent, const Column *column,
                         const double *value, Cohort *out);
+
+/* What stands in place of the gaps of a column: by student, a number, or the number of a level. */
+typedef struct CohortFill {
+    const Column *column;
+    const double *value; /* n of the cohort */
+} CohortFill;
+/* The same students with their covariates as they are in the data, gaps filled by these values: no
+ * marks, and no levels of gaps. fill: of each column of the cohort whose gaps were filled. */
+void cohort_filled(Arena *arena, const Cohort *parent, const CohortFill *fill, size_t n,
+                   Cohort *out);
 
 /* Groups of students drawn with replacement, each as often as it was drawn. */
 typedef struct CohortDraw {
@@ -144,7 +156,11 @@ static inline double cohort_base_weight(const Cohort *cohort, size_t student)
  * there is none: NULL only where `pretest` is passed over (covariates, terms, adjustment,
  * subgroups) as the outcome has no pretest. */
 const Column *cohort_column(const Cohort *cohort, Name name);
+/* Whoever names a covariate means the column that marks its gaps too. */
 bool cohort_names_column(const Cohort *cohort, const Names *names, const Column *column);
+
+/* Might somebody lack a column that only models read? Where not, missing_data changes nothing. */
+bool cohort_may_have_gaps(const CohortSettings *settings, const Frame *frame);
 
 /* Is there any score of the outcome? Not before the test, where require_score is no. */
 bool cohort_has_score(const Cohort *cohort);

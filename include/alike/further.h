@@ -25,6 +25,8 @@ typedef struct FurtherAnalysis {
     bool unasked;
     /* The report's page shows nothing of it: its tables are for programs and reviewers. */
     bool files_only;
+    /* Why the design can't have what its keys ask for, and which of them; NULL: it can. */
+    const char *(*refuse)(const Design *design, const void *settings, const char **key);
     /* Does it have anything to say here? NULL: see replication. */
     bool (*applies)(const FurtherInput *input);
     /* An analysis of replicates, in place of applies and run or after them; NULL: the estimate

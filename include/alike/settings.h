@@ -12,14 +12,16 @@
 /* A column that decides who is in the cohort: one of the design's own rules, or one that a later
  * stage can't do without. kind: UseKind. setting: "matching.exact". needed: whoever lacks a value
  * leaves. word: `pretest` there is the outcome's own; passed_over: where it has none, the setting
- * is as if it were not named. */
+ * is as if it were not named. term: of a model alone, so that missing_data can fill its gaps. */
 #define COHORT_USE_FIELDS(FIELD)                                                                   \
     FIELD(CHOICE, kind)                                                                            \
     FIELD(TEXT, setting)                                                                           \
     FIELD(NAME, name)                                                                              \
     FIELD(FLAG, needed)                                                                            \
     FIELD(FLAG, word)                                                                              \
-    FIELD(FLAG, passed_over)
+    FIELD(FLAG, passed_over)                                                                       \
+    FIELD(TERM, term)
+#define SETTING_TERM(name) bool name; /* follows from the setting: part of no key */
 SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
 
 /* Of one outcome under one design. Which columns later stages need is asked of design_visit. */
@@ -31,7 +33,8 @@ SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
     FIELD(NAME, design->, weights, "data.weights")                                                 \
     FIELD(NAMES, design->, covariates, "covariates")                                               \
     FIELD(OUTCOME, , outcome, "outcomes.*")                                                        \
-    FIELD(USES, uses., use, "")
+    FIELD(USES, uses., use, "")                                                                    \
+    FIELD(GAPS, design->, missing_data, "missing_data")
 
 /* What the frame of a design has beside the columns of the file. */
 #define FRAME_SETTINGS(FIELD) FIELD(COLUMNS, design->, column, "columns.*")
@@ -76,6 +79,7 @@ SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
 /* What a field of a kind is in the struct; kinds of single values: alike/setting.h. */
 #define SETTING_ADJUST(name)  AdjustKind name;
 #define SETTING_CLUSTER(name) ClusterKind name;
+#define SETTING_GAPS(name)    int name; /* MissingData */
 #define SETTING_OUTCOME(name) const OutcomeSpec *name;
 #define SETTING_MODEL(name)                                                                        \
     const struct ScoreModel *name;                                                                 \

@@ -267,6 +267,12 @@ typedef struct PublishedSpec {
 
 typedef enum Conventions { CONVENTIONS_ALIKE, CONVENTIONS_MATCHIT } Conventions;
 
+/* What becomes of students who lack a covariate. */
+typedef enum MissingData {
+    MISSING_COMPLETE,  /* they leave */
+    MISSING_INDICATOR, /* they stay: a value in its place, and a mark that it was not known */
+} MissingData;
+
 #define DESIGN_PRIMARY "primary" /* the name of the study's own design; no alternative has it */
 
 /* treatment.arms: several programs and their common comparison group. */
@@ -303,6 +309,7 @@ typedef struct Design {
     size_t n_outcomes;
     OutcomeSpec *outcome;
     Names covariates; /* `pretest` may stand in it; an outcome's own pretest is added once */
+    int missing_data; /* MissingData */
 
     const struct ScoreModel *model;
     void *model_settings; /* what its own options say */

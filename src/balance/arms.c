@@ -35,6 +35,31 @@ Students students_make(Arena *scratch, const Cohort *cohort, const double *weigh
     return out;
 }
 
+Students students_known(Arena *scratch, const Cohort *cohort, const double *weight,
+                        const Column *column)
+{
+    Cohort known = *cohort;
+    uint32_t *row = ARENA_ARRAY(scratch, uint32_t, cohort->n);
+    uint8_t *treated = ARENA_ARRAY(scratch, uint8_t, cohort->n);
+    double *base = ARENA_ARRAY(scratch, double, cohort->n);
+    double *own = ARENA_ARRAY(scratch, double, cohort->n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < cohort->n; i++) {
+        if (column->reason[cohort->row[i]] != REASON_PRESENT)
+            continue;
+        row[n] = cohort->row[i];
+        treated[n] = cohort->treated[i];
+        base[n] = cohort_base_weight(cohort, i);
+        own[n++] = weight[i];
+    }
+    known.n = n;
+    known.row = row;
+    known.treated = treated;
+    known.base_weight = cohort->base_weight == NULL ? NULL : base;
+    return students_make(scratch, &known, own);
+}
+
 /* Students with one value: their weight by side and arm. */
 typedef struct Value {
     double x;

@@ -23,6 +23,10 @@ typedef struct Students {
 
 Students students_make(Arena *scratch, const Cohort *cohort, const double *weight);
 
+/* Of them, those of whom this number is known. */
+Students students_known(Arena *scratch, const Cohort *cohort, const double *weight,
+                        const Column *column);
+
 /* Moments and distribution distances before [0] and after [1]. */
 typedef struct Arms {
     BalanceContrast side[2];

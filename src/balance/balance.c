@@ -72,6 +72,21 @@ static void add_real(Task *task, const Column *column)
     add_row(task, row_of_column(task, column), &arms);
 }
 
+/* A number with gaps: of those of whom it is known, since what was put in its place would make the
+ * groups alike that nothing is known of. */
+static void add_known(Task *task, const Column *column)
+{
+    const Column *known = column->known;
+    Students students =
+        students_known(task->scratch, task->cohort, task->students.weight[1], known);
+    Arms arms;
+
+    for (size_t i = 0; i < students.n; i++)
+        students.x[i] = known->real[students.row[i]];
+    arms_of_real(task->scratch, &students, students.x, &arms);
+    add_row(task, row_of_column(task, column), &arms);
+}
+
 static void add_levels(Task *task, const Column *column)
 {
     const Students *students = &task->students;
@@ -153,7 +168,9 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
         for (size_t arm = 0; cohort->base_weight != NULL && arm < 2; arm++)
             out->ess_before[arm] = 1.0 / task.students.concentration[0][arm];
         for (size_t k = 0; k < cohort->n_covariates; k++) {
-            if (cohort->covariate[k]->type == COLUMN_REAL)
+            if (cohort->covariate[k]->type == COLUMN_REAL && cohort->covariate[k]->known != NULL)
+                add_known(&task, cohort->covariate[k]);
+            else if (cohort->covariate[k]->type == COLUMN_REAL)
                 add_real(&task, cohort->covariate[k]);
             else if (cohort->covariate[k]->type == COLUMN_FACTOR)
                 add_levels(&task, cohort->covariate[k]);

@@ -153,7 +153,9 @@ Table *losses_table(Arena *arena, const MatchMethod *method, const Cohort *cohor
                            "both together.",
                            people, match_words(method)->act);
     for (size_t k = 0; treated.n_kept < treated.n && k < cohort->n_covariates; k++) {
-        const Column *column = cohort->covariate[k];
+        const Column *filled = cohort->covariate[k];
+        const bool number = filled->type == COLUMN_REAL && filled->known != NULL;
+        const Column *column = number ? filled->known : filled;
         if (column->type == COLUMN_REAL)
             add_real(table, column, &treated);
         else if (column->type == COLUMN_FACTOR)

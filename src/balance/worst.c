@@ -18,6 +18,11 @@ static int badness(Baseline class)
     return -1;
 }
 
+Baseline balance_worse(Baseline a, Baseline b)
+{
+    return badness(b) > badness(a) ? b : a;
+}
+
 static void take(const Arms *arms, bool adjusted, BalanceWorst *out)
 {
     const double g = balance_side(&arms->side[1]).g;

@@ -2,6 +2,7 @@
  * it fails, so that read - sum(excluded) = cohort in each arm. */
 #include "alike/cohort.h"
 
+#include "cohort/gaps.h"
 #include "cohort/needs.h"
 #include "cohort/students.h"
 #include "cohort/unit.h"
@@ -224,29 +225,16 @@ static bool require_needs(Build *b)
                              "'%s' has no value in any row of %s, so that %s can't use it; correct "
                              "the file, or remove it there",
                              need->column->name, b->frame->source, need->use->setting);
+        if (gaps_may_be_filled(b->settings, need))
+            continue;
         const Lack lack = need->column == b->cohort->pretest ? LACKS_START : LACKS_TRAIT;
+        const size_t n = b->cohort->flow.n;
         if (!require(b, need->column, need->use->name.place, lack))
             return false;
+        if (b->cohort->flow.n > n)
+            gaps_note_left(b->arena, b->settings, need, b->cohort);
     }
     return true;
-}
-
-const Column *cohort_column(const Cohort *cohort, Name name)
-{
-    return frame_column(cohort->frame, cohort->outcome_spec, name);
-}
-
-bool cohort_names_column(const Cohort *cohort, const Names *names, const Column *column)
-{
-    for (size_t i = 0; i < names->n; i++)
-        if (cohort_column(cohort, names->item[i]) == column)
-            return true;
-    return false;
-}
-
-bool cohort_has_score(const Cohort *cohort)
-{
-    return cohort->outcome != NULL && cohort->outcome->n_missing < cohort->frame->n_rows;
 }
 
 static bool require_score(Build *b)
@@ -306,16 +294,20 @@ static void weigh_students(Build *b)
                      piece_column(label_of(column)), piece_words(frame_people(b->frame))));
 }
 
-static void list_students(Build *b)
+static bool list_students(Build *b)
 {
     Cohort *cohort = b->cohort;
-    const Column **covariate;
-    const size_t n = needs_covariates(b->arena, b->settings, b->frame, &covariate);
+    const Column **covariate, **all;
 
     students_list(b->arena, cohort);
     flow_add(&cohort->flow, b->arena, FLOW_COHORT, "eligible", cohort->n_treated, cohort->n_control,
              0);
-    students_covariates(b->arena, covariate, n, cohort);
+    if (!gaps_fill(b->arena, b->settings, &b->needs, cohort, b->err))
+        return false;
+    const size_t listed = needs_covariates(b->arena, b->settings, cohort->frame, &covariate);
+    const size_t n = gaps_with_marks(b->arena, covariate, listed, &all);
+    students_covariates(b->arena, all, n, cohort);
+    return true;
 }
 
 /* A pretest that equals the score in every row is most likely the score under another name. */
@@ -351,9 +343,8 @@ static bool build(Build *b)
     if ((score_first && !require_score(b)) || !require_needs(b) ||
         (!score_first && !require_score(b)))
         return false;
-    if (!require_weights(b))
+    if (!require_weights(b) || !list_students(b))
         return false;
-    list_students(b);
     weigh_students(b);
     compare_pretest_with_score(b);
     unit_find(b->arena, b->cohort);

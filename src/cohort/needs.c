@@ -20,12 +20,16 @@ static bool refuse_absent(const CohortSettings *settings, const Frame *frame, co
 
 static void need(Arena *arena, const Column *column, const CohortUse *use, Needs *needs)
 {
+    const CohortUse *itself = use->term ? NULL : use;
     for (size_t i = 0; i < needs->n; i++)
-        if (needs->item[i].column == column)
+        if (needs->item[i].column == column) {
+            if (needs->item[i].itself == NULL)
+                needs->item[i].itself = itself;
             return;
+        }
     needs->item =
         arena_grow(arena, needs->item, &needs->capacity, needs->n + 1, sizeof *needs->item);
-    needs->item[needs->n++] = (Need){.column = column, .use = use};
+    needs->item[needs->n++] = (Need){.column = column, .use = use, .itself = itself};
 }
 
 bool needs_list(Arena *arena, const CohortSettings *settings, const Frame *frame, Needs *out,

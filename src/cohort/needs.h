@@ -9,6 +9,9 @@
 typedef struct Need {
     const Column *column;
     const CohortUse *use; /* the setting that asks for it first */
+    /* The first that needs the value itself; NULL: models alone read it, which can do with one put
+     * in its place. */
+    const CohortUse *itself;
 } Need;
 
 typedef struct Needs {

@@ -2,51 +2,16 @@
  * frame of its own, since a frame is shared and a student stands in it once. */
 #include "alike/cohort.h"
 
+#include "cohort/columns.h"
 #include "cohort/students.h"
 
 #include <string.h>
-
-/* The column of the new frame that stands where this one stood in the old. */
-static const Column *moved(const Column *column, const Frame *from, const Frame *to)
-{
-    if (column == NULL)
-        return NULL;
-    for (size_t k = 0; k < from->n_columns; k++)
-        if (&from->column[k] == column)
-            return &to->column[k];
-    return frame_find(to, column->name); /* of another view of the same columns */
-}
-
-static void move_columns(Arena *arena, const Cohort *parent, Frame *to, Cohort *out)
-{
-    const Frame *from = parent->frame;
-    out->frame = to;
-    out->treatment = moved(parent->treatment, from, to);
-    out->pretest = moved(parent->pretest, from, to);
-    out->outcome = moved(parent->outcome, from, to);
-    out->cluster_found = moved(parent->cluster_found, from, to);
-    out->school_found = moved(parent->school_found, from, to);
-    out->covariate =
-        (const Column **)arena_array(arena, parent->n_covariates + 1, sizeof *out->covariate);
-    for (size_t k = 0; k < parent->n_covariates; k++)
-        out->covariate[k] = moved(parent->covariate[k], from, to);
-}
-
-static Frame *frame_like(Arena *arena, const Frame *from)
-{
-    Frame *to = ARENA_NEW(arena, Frame);
-    *to = *from;
-    to->column = ARENA_ARRAY(arena, Column, from->n_columns);
-    for (size_t k = 0; k < from->n_columns; k++)
-        to->column[k] = from->column[k];
-    return to;
-}
 
 void cohort_with_values(Arena *arena, const Cohort *parent, const Column *column,
                         const double *value, Cohort *out)
 {
     const Frame *from = parent->frame;
-    Frame *to = frame_like(arena, from);
+    Frame *to = columns_copy(arena, from, 0);
     double *real = ARENA_ARRAY(arena, double, from->n_rows);
     memcpy(real, column->real, from->n_rows * sizeof *real);
     for (size_t i = 0; i < parent->n; i++)
@@ -57,7 +22,7 @@ void cohort_with_values(Arena *arena, const Cohort *parent, const Column *column
             to->column[k].binary = false;
         }
     *out = *parent;
-    move_columns(arena, parent, to, out);
+    columns_move(arena, parent, to, out);
 }
 
 /* --- drawn anew --------------------------------------------------------------------------------
@@ -91,6 +56,12 @@ static void gather(Arena *arena, const Drawn *drawn, Column *column)
 {
     const Column from = *column;
     column->n_missing = 0;
+    if (from.known != NULL) {
+        Column *known = ARENA_NEW(arena, Column);
+        *known = *from.known;
+        gather(arena, drawn, known);
+        column->known = known;
+    }
     if (from.real != NULL)
         column->real = ARENA_ARRAY(arena, double, drawn->n);
     if (from.level != NULL)
@@ -141,7 +112,7 @@ static Frame *frame_of_drawn(Arena *arena, const Cohort *parent, const Drawn *dr
                              const Column *groups)
 {
     const Frame *from = parent->frame;
-    Frame *to = frame_like(arena, from);
+    Frame *to = columns_copy(arena, from, 0);
     const char **id = (const char **)arena_array(arena, drawn->n, sizeof *id);
     to->n_rows = drawn->n;
     for (size_t k = 0; k < to->n_columns; k++) {
@@ -174,7 +145,7 @@ bool cohort_redraw(Arena *arena, const Cohort *parent, const CohortDraw *draw, C
 
     *out = *parent;
     out->notes = (Notes){0};
-    move_columns(arena, parent, frame, out);
+    columns_move(arena, parent, frame, out);
     out->row_arm = ARENA_ARRAY(arena, int8_t, drawn.n);
     out->left_at = ARENA_ARRAY(arena, int16_t, drawn.n);
     for (size_t i = 0; i < drawn.n; i++) {

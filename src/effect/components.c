@@ -112,8 +112,11 @@ static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *r
     add(arena, rows, row, cohort->pretest, &model);
     for (size_t k = 0; k < cohort->n_covariates; k++)
         add(arena, rows, row, cohort->covariate[k], &model);
-    for (size_t k = 0; settings->adjust == ADJUST_LIST && k < settings->adjust_for.n; k++)
-        add(arena, rows, row, cohort_column(cohort, settings->adjust_for.item[k]), &model);
+    for (size_t k = 0; settings->adjust == ADJUST_LIST && k < settings->adjust_for.n; k++) {
+        const Column *column = cohort_column(cohort, settings->adjust_for.item[k]);
+        add(arena, rows, row, column, &model);
+        add(arena, rows, row, column == NULL ? NULL : column->mark, &model);
+    }
     for (size_t k = 0; k < exact.n; k++) {
         const Column *column = cohort_column(cohort, exact.item[k]);
         if (column != NULL && !listed(&model, column))

@@ -30,6 +30,14 @@ static bool add_covariate(Arena *arena, const EstimatorInput *input, const Colum
     return true;
 }
 
+static bool is_listed(const Model *model, const Column *column)
+{
+    for (size_t j = 0; j < model->n; j++)
+        if (model->term[j].column == column)
+            return true;
+    return false;
+}
+
 bool outcome_model_covariates(Arena *arena, const EstimatorInput *input, Model *model, Error *err)
 {
     const EffectSettings *settings = input->effects;
@@ -44,11 +52,11 @@ bool outcome_model_covariates(Arena *arena, const EstimatorInput *input, Model *
     for (size_t k = 0; k < settings->adjust_for.n; k++) {
         const Name *name = &settings->adjust_for.item[k];
         const Column *column = cohort_column(cohort, *name);
-        bool listed = column == NULL;
-        for (size_t j = 0; j < model->n; j++)
-            listed = listed || model->term[j].column == column;
-        if (!listed && !add_covariate(arena, input, column, name->place, model, err))
-            return false;
+        const Column *const both[] = {column, column == NULL ? NULL : column->mark};
+        for (size_t b = 0; b < COUNT_OF(both); b++)
+            if (both[b] != NULL && !is_listed(model, both[b]) &&
+                !add_covariate(arena, input, both[b], name->place, model, err))
+                return false;
     }
     return true;
 }

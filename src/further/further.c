@@ -11,11 +11,25 @@ static const Entry *const rows[] = {
 #include "alike/analyses.def"
 #undef FURTHER
 };
+static const char *refuse(Arena *arena, const Design *design, const char **key)
+{
+    const char *why = NULL;
+
+    (void)arena;
+    for (size_t i = 0; i < COUNT_OF(rows) && why == NULL; i++) {
+        const FurtherAnalysis *analysis = (const FurtherAnalysis *)rows[i];
+        if (analysis->refuse != NULL)
+            why = analysis->refuse(design, choices_settings(&design->further, rows[i]), key);
+    }
+    return why;
+}
+
 const Registry further_analyses = {.kind = "further analysis",
                                    .title = "Further analyses",
                                    .key = "effects",
                                    .n = COUNT_OF(rows),
-                                   .row = rows};
+                                   .row = rows,
+                                   .refuse = refuse};
 
 /* What each makes, in the same order. */
 #define TABLE(name)           extern const TableKind table_##name;

@@ -46,6 +46,8 @@ static void add_named(Arena *scratch, const Cohort *cohort, Name name, bool exac
 
     if (column != NULL && !too_fine)
         add_column(scratch, columns, column);
+    if (column != NULL && column->mark != NULL)
+        add_column(scratch, columns, column->mark);
 }
 
 static Columns covariates_of(Arena *scratch, const Stages *s, const Column *school)

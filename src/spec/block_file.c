@@ -3,6 +3,8 @@
 
 static const char *const conventions[] = {"alike", "matchit", NULL};
 
+static const char *const missing_data[] = {"complete", "indicator", NULL}; /* by MissingData */
+
 static const Option file_rows[] = {
     {.name = "conventions",
      .type = OPT_CHOICE,
@@ -131,6 +133,24 @@ static const Option file_rows[] = {
              "where it is not listed. Refused are categories of more than 1,000 values, or of more "
              "than 50 with fewer than 5 rows each, counted in the rows that keep leaves; so also "
              "in effects.adjust, effects.subgroups and pairs of propensity.interactions."},
+    {.name = "missing_data",
+     .type = OPT_CHOICE,
+     .offset = offsetof(Design, missing_data),
+     .on_request = true,
+     .fallback = "complete",
+     .choices = missing_data,
+     .plain = "What becomes of students of whom a covariate is not known.",
+     .change_when = "leaving them out would cost many students, or students of one kind.",
+     .help =
+         "With complete they leave, and the flow counts them. With indicator they stay: a number "
+         "that is not known counts as the mean of the cohort's students of whom it is, and a "
+         "column '... missing' (0 or 1) joins the score model, balance and the outcome model; a "
+         "category has one value more, 'missing'. Balance of the number is that of students of "
+         "whom it is known. Scores and an outcome's own pretest are never filled; a column that a "
+         "key beside covariates, effects.adjust and the terms of the score model names "
+         "(matching.exact, calipers, subgroups, cluster) is not either, and a note says so. What "
+         "is not known of students is not adjusted for: right where who got the program hung on "
+         "what was known, with no promise otherwise."},
     {.name = "propensity",
      .type = OPT_OTHER,
      .fallback = "",
@@ -180,8 +200,9 @@ static const Option file_rows[] = {
      .plain = "All combinations of several choices, each of them a way to make the comparison.",
      .change_when = "a reader may ask what would have come out had you chosen otherwise.",
      .help = "Settings of propensity, matching and effects by their key (`caliper`, or "
-             "`matching.caliper` where several blocks have it), covariates, keep, or one of these "
-             "blocks as a whole. Lists and maps as values get names: covariates: {all: [pretest, "
+             "`matching.caliper` where several blocks have it), covariates, keep, missing_data, or "
+             "one of these blocks as a whole. Lists and maps as values get names: covariates: "
+             "{all: [pretest, "
              "grade], few: [pretest]}. Every combination is merged over the study as an "
              "alternative is, and run for the first outcome; a setting that the method, model or "
              "estimator of a combination lacks makes no difference there, and combinations that "

@@ -158,6 +158,8 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
     for (size_t i = 0; i < d->n_outcomes; i++)
         add_outcome(&text, &d->outcome[i]);
     add_line(&text, "covariates", names_text(arena, &d->covariates));
+    if (d->missing_data != MISSING_COMPLETE)
+        add_line(&text, "missing_data", "indicator");
     add_line(&text, "propensity.model", head_of(d->model)->name);
     add_options(&text, "propensity", design_model(d));
     add_line(&text, "matching.method", head_of(d->method)->name);

@@ -8,6 +8,7 @@ enum { CHOICES_MOST = 16, COMBINATIONS_MOST = 10000 };
 static const char *const block_name[] = {"matching", "propensity", "effects"};
 /* Settings at the left margin. */
 static const char *const margin_key[] = {"covariates", "keep"};
+static const char *const margin_word[] = {"missing_data"}; /* whose values are words */
 
 static bool is_one_of(const char *word, const char *const *words, size_t n)
 {
@@ -50,6 +51,8 @@ static void unknown_setting(Reader *r, const KeyRows *rows, const Node *key)
 {
     const char **known = (const char **)arena_array(r->arena, rows->n + 8, sizeof *known);
     size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(margin_word); i++)
+        known[n++] = margin_word[i];
     for (size_t i = 0; i < COUNT_OF(margin_key); i++)
         known[n++] = margin_key[i];
     for (size_t i = 0; i < rows->n; i++)
@@ -63,7 +66,7 @@ static void unknown_setting(Reader *r, const KeyRows *rows, const Node *key)
     else
         problem_add(&r->problems, key->place,
                     "'%s' is no setting that a multiverse can choose; it takes covariates, keep, "
-                    "and the keys of matching, propensity and effects",
+                    "missing_data and the keys of matching, propensity and effects",
                     key->text);
 }
 
@@ -79,7 +82,7 @@ static bool is_fixed(const char *path, const KeyRow *row)
 static const char *path_of(Reader *r, const KeyRows *rows, const Node *key)
 {
     const KeyRow *found[COUNT_OF(block_name)] = {NULL};
-    if (choice_is_compound(key->text))
+    if (choice_is_compound(key->text) || is_one_of(key->text, margin_word, COUNT_OF(margin_word)))
         return key->text;
     const size_t n = blocks_with(rows, key->text, found);
     if (n == 0) {

@@ -12,6 +12,7 @@
 #define FILL_ADJUST              FILL_ONE
 #define FILL_CLUSTER             FILL_ONE
 #define FILL_PLACE               FILL_ONE
+#define FILL_GAPS                FILL_ONE
 #define FILL_VALUES              FILL_ONE
 #define FILL_OUTCOME             FILL_ONE
 #define FILL_MODEL(of, name)     .name = of name, .model_settings = of model_settings,
@@ -33,6 +34,13 @@ typedef struct Uses {
     CohortUse *use;
 } Uses;
 
+/* Read by models alone, which can do with a value put in its place. */
+static bool is_term(const ColumnUse *use)
+{
+    return use->kind == USE_COVARIATE || use->kind == USE_ADJUST ||
+           (use->option != NULL && use->option->term);
+}
+
 /* What columns are made from is the frame's affair. A later stage's column that students may lack
  * matters where it is the pretest, which the outcome may lack. */
 static bool add_use(void *state, const ColumnUse *use)
@@ -47,7 +55,8 @@ static bool add_use(void *state, const ColumnUse *use)
                                             .name = use->name,
                                             .needed = use->needed,
                                             .word = use->word != WORD_IS_COLUMN,
-                                            .passed_over = use->word == WORD_PASSED_OVER};
+                                            .passed_over = use->word == WORD_PASSED_OVER,
+                                            .term = is_term(use)};
     return true;
 }
 

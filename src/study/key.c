@@ -137,6 +137,12 @@ static void add_entry(Sum *sum, const Entry *entry, const void *settings)
 #define ADD_ADJUST        ADD_CHOICE
 #define ADD_CLUSTER       ADD_CHOICE
 #define ADD_PLACE(field)
+#define ADD_TERM(field)
+/* What a key was before there was this setting it still is: streams of random numbers hang on it.
+ */
+#define ADD_GAPS(field)                                                                            \
+    if (settings->field != MISSING_COMPLETE)                                                       \
+        add_count(sum, (uint64_t)settings->field);
 #define ADD_CONTRAST(field)  /* its values are the cohort's own treated and control */
 #define ADD_MODEL(field)     add_entry(sum, &settings->field->entry, settings->model_settings);
 #define ADD_METHOD(field)    add_entry(sum, &settings->field->entry, settings->match_settings);

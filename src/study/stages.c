@@ -75,11 +75,20 @@ static Node *node_of(StageGraph *graph, Key key, Stage stage, bool all_arms)
     return graph->slot[slot];
 }
 
+/* Where nothing is missing the cohort is that of complete cases: one node, and the same streams of
+ * random numbers. */
+static void settle_gaps(const Frame *frame, CohortSettings *settings)
+{
+    if (!cohort_may_have_gaps(settings, frame))
+        settings->missing_data = MISSING_COMPLETE;
+}
+
 /* The node of the score of all programs, and the key of the contrast's. */
 static Key add_all_arms(StageGraph *graph, const Design *design, const OutcomeSpec *outcome,
                         Key frame, Key cohort, StageTask *out)
 {
     out->everybody = settings_for_cohort(graph->arena, design, outcome->contrast->everybody);
+    settle_gaps(out->frame, &out->everybody);
     out->arms = settings_for_arms(design);
     const Key all = key_arms(key_cohort(frame, &out->everybody), &out->settings.score, &out->arms);
     out->all_arms = node_of(graph, all, STAGE_SCORE, true);
@@ -94,6 +103,7 @@ void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outco
     *out = (StageTask){.design = design->name,
                        .frame = frame,
                        .settings = settings_for_stages(graph->arena, design, outcome)};
+    settle_gaps(frame, &out->settings.cohort);
     const bool scored = match_needs_score(told->matching.method, told->matching.match_settings,
                                           told->effects.estimator);
     const Key frame_key = key_frame(&columns), cohort = key_cohort(frame_key, &told->cohort);
@@ -242,6 +252,7 @@ bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *
     }
     graph_told(task, out);
     out->cohort = &task->node[STAGE_COHORT]->result.cohort;
+    out->frame = out->cohort->frame; /* where gaps are filled, the cohort's own */
     out->score = task->node[STAGE_SCORE] == NULL ? NULL : &task->node[STAGE_SCORE]->result.score;
     out->matching = &task->node[STAGE_MATCHING]->result.matching;
     out->balance = &task->node[STAGE_BALANCE]->result.balance;
@@ -257,6 +268,13 @@ bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, 
     return node_get(graph, task, node, err);
 }
 
+/* Results name the columns that mark gaps, and their levels, by text that lives in the cohort. */
+static bool names_its_own(const Node *node)
+{
+    return node->stage == STAGE_COHORT && node->state == NODE_DONE &&
+           node->result.cohort.gaps != NULL;
+}
+
 /* Stages die with their last reader, but for a balance that results keep: it holds only aggregates.
  */
 static void let_go(StageGraph *graph, Node *node)
@@ -264,7 +282,7 @@ static void let_go(StageGraph *graph, Node *node)
     pthread_mutex_lock(&graph->lock);
     const bool last = --node->readers == 0;
     pthread_mutex_unlock(&graph->lock);
-    if (last && !node->kept) {
+    if (last && !node->kept && !names_its_own(node)) {
         arena_destroy(node->arena);
         node->arena = NULL;
     }

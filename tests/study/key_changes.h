@@ -29,9 +29,9 @@ typedef struct Change {
     bool records;   /* in a study of test records */
 } Change;
 
-static const char *const blocks[] = {"conventions", "keep",     "columns",
-                                     "treatment",   "outcomes", "covariates",
-                                     "propensity",  "matching", "effects"};
+static const char *const blocks[] = {"conventions", "keep",        "columns",    "treatment",
+                                     "outcomes",    "covariates",  "propensity", "matching",
+                                     "effects",     "missing_data"};
 static const char *const of_students[] = {
     NULL,
     NULL,
@@ -42,9 +42,10 @@ static const char *const of_students[] = {
     NULL,
     NULL,
     NULL,
+    NULL,
 };
 static const char *const of_records[] = {
-    NULL, NULL, NULL, "{schools: [North]}", NULL, "[grade]", NULL, NULL, NULL,
+    NULL, NULL, NULL, "{schools: [North]}", NULL, "[grade]", NULL, NULL, NULL, NULL,
 };
 static const char students_head[] = "data: {file: students.csv, id: id}\n";
 static const char records_head[] = "tests: {file: tests.csv, subjects: [Reading, Mathematics]}\n"
@@ -88,6 +89,9 @@ static inline const char *study_text(Arena *arena, const Change *change, bool ch
         const char *value = change->records ? of_records[b] : of_students[b];
         if (of_all_arms(change) && strcmp(blocks[b], "treatment") == 0)
             value = "{arms: {column: took, control: \"0\", values: [\"1\"]}}";
+        if (strcmp(blocks[b], "missing_data") == 0 &&
+            strcmp(change->key, "effects.imputations") == 0)
+            value = "indicator"; /* else there is nothing to draw */
         if (strcmp(blocks[b], "matching") == 0 && matching_for(arena, change) != NULL)
             value = matching_for(arena, change);
         if (here && (changed || change->usual != NULL))
@@ -204,6 +208,7 @@ static const Change by_hand[] = {
     {"outcomes.span", "outcomes", "[{name: o, label: One, domain: d, subject: Reading, span: one}]",
      "[{name: o, label: One, domain: d, subject: Reading, span: two}]", NULL, true, false, true},
     {"covariates", "covariates", NULL, "[age]", NULL, true, false, false},
+    {"missing_data", "missing_data", NULL, "indicator", NULL, true, false, false},
     {"propensity.model", "propensity", NULL, "{model: given, column: chance}", NULL, true, false,
      false},
     {"propensity.column", "propensity", "{model: given, column: chance}",

@@ -1,0 +1,355 @@
+/* Gaps in covariates, filled so that students who lack one stay. A linear model with the mark in it
+ * has the same fit whatever value is put in (only the mark's coefficient differs), so the mean
+ * decides nothing there; of distances it is the value that moves a student least. A score of what
+ * is known and of the marks balances both alike, and promises nothing of what is not known. Source:
+ * Rosenbaum & Rubin (1984) J. American Statistical Association 79:516-524. */
+#include "cohort/gaps.h"
+
+#include "cohort/columns.h"
+
+#include "alike/gap_tables.h"
+#include "alike/text.h"
+
+#include <math.h>
+#include <string.h>
+
+TABLE_DEFINE(missing_covariates, MISSING_COVARIATES_LIST, .name = "missing_covariates",
+             .internal = true);
+
+/* A column of whose gaps some are in the cohort. */
+typedef struct Gap {
+    const Need *need;
+    size_t lack[2]; /* students of the cohort without it, by arm: 0 comparison */
+    double mean;    /* a number: of those with it */
+    const char *mark;
+} Gap;
+
+bool gaps_may_be_filled(const CohortSettings *settings, const Need *need)
+{
+    return settings->missing_data == MISSING_INDICATOR && need->itself == NULL;
+}
+
+bool cohort_may_have_gaps(const CohortSettings *settings, const Frame *frame)
+{
+    for (size_t i = 0; i < settings->n_uses; i++) {
+        const CohortUse *use = &settings->use[i];
+        const Column *column = use->word ? frame_column(frame, settings->outcome, use->name)
+                                         : frame_find(frame, use->name.text);
+        if (use->term && column != NULL && column->n_missing > 0)
+            return true;
+    }
+    return false;
+}
+
+/* --- what is missing ---------------------------------------------------------------------------
+ */
+
+static bool lacks(const Column *column, uint32_t row)
+{
+    return column->reason[row] != REASON_PRESENT;
+}
+
+/* A category, or a number that only says yes or no: its gaps are a level of their own. */
+static bool is_category(const Column *column)
+{
+    return column->type == COLUMN_FACTOR || column->binary;
+}
+
+/* The students of both arms, whatever the number of programs. */
+static size_t arm_of(const Cohort *cohort, size_t student)
+{
+    return cohort->arm[student] > 0 ? 1 : 0;
+}
+
+static Gap gap_of(const Cohort *cohort, const Need *need)
+{
+    const Column *column = need->column;
+    Gap out = {.need = need};
+    double sum = 0.0;
+
+    for (size_t i = 0; i < cohort->n; i++)
+        if (lacks(column, cohort->row[i]))
+            out.lack[arm_of(cohort, i)]++;
+        else if (column->type == COLUMN_REAL)
+            sum += column->real[cohort->row[i]];
+    out.mean = sum / (double)(cohort->n - out.lack[0] - out.lack[1]);
+    return out;
+}
+
+/* Then the mark would say who is in the program, and no score would be left between the groups. */
+static bool is_known_in_both_arms(const Cohort *cohort, const Gap *gap, Error *err)
+{
+    const size_t n[2] = {cohort->n_control, cohort->n_treated};
+
+    for (size_t arm = 0; arm < 2; arm++)
+        if (gap->lack[arm] == n[arm])
+            return error_say(
+                err, ERR_INFEASIBLE, gap->need->use->name.place,
+                PHRASE("{} names '{}', which none of the {} has; who lacks it then "
+                       "tells who was in the program, so that missing_data can't "
+                       "put anything in its place: remove it there",
+                       piece_words(gap->need->use->setting), piece_column(gap->need->column->name),
+                       piece_count(about_arm(arm == 1), n[arm],
+                                   arm == 1 ? "treated student" : "control student",
+                                   arm == 1 ? "treated students" : "control students")));
+    return true;
+}
+
+/* --- what stands in its place ------------------------------------------------------------------
+ */
+
+static const char *free_level(Arena *arena, const Column *column)
+{
+    const char *name = "missing";
+    for (bool taken = true; taken;) {
+        taken = false;
+        for (size_t k = 0; k < column->n_levels; k++)
+            taken = taken || strcmp(column->level_name[k], name) == 0;
+        if (taken)
+            name = arena_printf(arena, "(%s)", name);
+    }
+    return name;
+}
+
+static bool is_taken(const Frame *frame, const char *name)
+{
+    return frame_find(frame, name) != NULL;
+}
+
+static const char *free_name(Arena *arena, const Frame *frame, const char *column)
+{
+    const char *name = arena_printf(arena, "%s missing", column);
+    while (is_taken(frame, name))
+        name = arena_printf(arena, "%s (mark)", name);
+    return name;
+}
+
+/* A category of "0" and "1": shares of all students, as of every category. */
+static void make_category(Arena *arena, size_t n_rows, Column *column)
+{
+    static const char *const digits[] = {"0", "1"};
+    bool any[2] = {false, false};
+    int32_t number[2] = {LEVEL_NONE, LEVEL_NONE};
+
+    for (size_t i = 0; i < n_rows; i++)
+        if (!lacks(column, (uint32_t)i))
+            any[column->real[i] != 0.0] = true;
+    column->level_name = (const char **)arena_array(arena, 2, sizeof *column->level_name);
+    column->n_levels = 0;
+    for (size_t k = 0; k < 2; k++)
+        if (any[k]) {
+            number[k] = (int32_t)column->n_levels;
+            column->level_name[column->n_levels++] = digits[k];
+        }
+    column->level = ARENA_ARRAY(arena, int32_t, n_rows);
+    for (size_t i = 0; i < n_rows; i++)
+        column->level[i] = lacks(column, (uint32_t)i) ? LEVEL_NONE : number[column->real[i] != 0.0];
+    column->type = COLUMN_FACTOR;
+    column->real = NULL;
+    column->binary = false;
+}
+
+static void add_level(Arena *arena, size_t n_rows, Column *column)
+{
+    const int32_t own = (int32_t)column->n_levels;
+    const char **name =
+        (const char **)arena_array(arena, column->n_levels + 1, sizeof *column->level_name);
+    int32_t *level = ARENA_ARRAY(arena, int32_t, n_rows);
+
+    memcpy((void *)name, (const void *)column->level_name,
+           column->n_levels * sizeof *column->level_name);
+    name[own] = free_level(arena, column);
+    for (size_t i = 0; i < n_rows; i++)
+        level[i] = lacks(column, (uint32_t)i) ? own : column->level[i];
+    column->level_name = name;
+    column->level = level;
+    column->n_levels++;
+}
+
+static void put_mean(Arena *arena, size_t n_rows, double mean, Column *column)
+{
+    double *real = ARENA_ARRAY(arena, double, n_rows);
+
+    for (size_t i = 0; i < n_rows; i++)
+        real[i] = lacks(column, (uint32_t)i) ? mean : column->real[i];
+    column->real = real;
+}
+
+/* Columns that are missing together have one mark: two equal columns say no more than one. */
+static const Column *mark_like(const Cohort *cohort, const Frame *to, const Column *known)
+{
+    for (size_t k = 0; k < to->n_columns; k++) {
+        const Column *mark = to->column[k].mark;
+        bool same = mark != NULL;
+        for (size_t i = 0; same && i < cohort->n; i++)
+            same = (mark->real[cohort->row[i]] != 0.0) == lacks(known, cohort->row[i]);
+        if (same)
+            return mark;
+    }
+    return NULL;
+}
+
+static const Column *add_mark(Arena *arena, const Column *known, Frame *to)
+{
+    Column *mark = &to->column[to->n_columns];
+    *mark = (Column){.name = free_name(arena, to, known->name),
+                     .label = arena_printf(arena, "%s: missing", column_label(known)),
+                     .group = known->group,
+                     .unit = "",
+                     .type = COLUMN_REAL,
+                     .binary = true,
+                     .real = ARENA_ARRAY(arena, double, to->n_rows),
+                     .reason = ARENA_ARRAY(arena, uint8_t, to->n_rows)};
+    for (size_t i = 0; i < to->n_rows; i++)
+        mark->real[i] = lacks(known, (uint32_t)i) ? 1.0 : 0.0;
+    to->n_columns++;
+    return mark;
+}
+
+static void fill(Arena *arena, const Cohort *cohort, Gap *gap, Frame *to)
+{
+    const Frame *from = cohort->frame;
+    const Column *known = gap->need->column;
+    Column *column = &to->column[known - from->column];
+
+    if (is_category(known)) {
+        if (known->type == COLUMN_REAL)
+            make_category(arena, to->n_rows, column);
+        add_level(arena, to->n_rows, column);
+    } else {
+        put_mean(arena, to->n_rows, gap->mean, column);
+        column->mark = mark_like(cohort, to, known);
+        if (column->mark == NULL)
+            column->mark = add_mark(arena, known, to);
+        gap->mark = column->mark->name;
+    }
+    column->known = known;
+    column->reason = ARENA_ARRAY(arena, uint8_t, to->n_rows);
+    column->n_missing = 0;
+}
+
+size_t gaps_with_marks(Arena *arena, const Column *const *covariate, size_t n, const Column ***out)
+{
+    const Column **all = (const Column **)arena_array(arena, 2 * n + 1, sizeof *all);
+    size_t n_all = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        const Column *mark = covariate[k]->mark;
+        all[n_all++] = covariate[k];
+        for (size_t j = 0; mark != NULL && j < n_all; j++)
+            if (all[j] == mark)
+                mark = NULL;
+        if (mark != NULL)
+            all[n_all++] = mark;
+    }
+    *out = all;
+    return n_all;
+}
+
+/* --- what is said of it --------------------------------------------------------------------------
+ */
+
+void gaps_note_left(Arena *arena, const CohortSettings *settings, const Need *need, Cohort *cohort)
+{
+    if (settings->missing_data == MISSING_COMPLETE || need->use == need->itself ||
+        need->column == cohort->pretest)
+        return;
+    notes_add(&cohort->notes, arena, "cohort", NOTE_PLAIN, NO_COUNT,
+              PHRASE("Those without {} leave, though missing_data is indicator: {} needs the value "
+                     "itself.",
+                     piece_column(column_label(need->column)), piece_words(need->itself->setting)));
+}
+
+static void add_row(const Cohort *cohort, const Gap *gap, Table *table)
+{
+    const union missing_covariates_columns *column = &missing_covariates_columns;
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+    const bool category = is_category(gap->need->column);
+
+    row_text(row, &column->covariate, gap->need->column->name);
+    row_count(row, &column->n_treated, gap->lack[1], NULL);
+    row_count(row, &column->n_control, gap->lack[0], NULL);
+    row_real(row, &column->share_treated, 100.0 * (double)gap->lack[1] / (double)cohort->n_treated);
+    row_real(row, &column->share_control, 100.0 * (double)gap->lack[0] / (double)cohort->n_control);
+    row_text(row, &column->filled, category ? "a category of its own" : "the mean");
+    row_real(row, &column->value, category ? (double)NAN : gap->mean);
+    row_text(row, &column->mark, gap->mark == NULL ? "" : gap->mark);
+}
+
+static void note_gap(Arena *arena, const Gap *gap, Cohort *cohort)
+{
+    const size_t n = gap->lack[0] + gap->lack[1];
+    const bool most = 2 * n > cohort->n;
+    const Phrase place =
+        is_category(gap->need->column)
+            ? PHRASE("it counts as a category of its own for them")
+            : PHRASE("it counts for them as {}, the mean of the others, and '{}' marks them",
+                     piece_estimate(gap->mean, -4), piece_column(gap->mark));
+
+    notes_add(&cohort->notes, arena, "cohort", most ? NOTE_CAUTION : NOTE_PLAIN,
+              count_about(ABOUT_PEOPLE, n),
+              PHRASE("{} is missing for {} and {}, who stay: {}.{}",
+                     piece_column(column_label(gap->need->column)),
+                     cohort_arm_piece(arena, cohort, true, gap->lack[1]),
+                     cohort_arm_piece(arena, cohort, false, gap->lack[0]),
+                     piece_phrase(arena, place),
+                     piece_words(most ? " That is more than half of all: it is hardly a covariate."
+                                      : "")));
+}
+
+/* Jones (1996) J. American Statistical Association 91:222-230; Groenwold et al. (2012) Canadian
+ * Medical Association J. 184:1265-1269. */
+static void caution(Arena *arena, Cohort *cohort)
+{
+    notes_add(&cohort->notes, arena, "cohort", NOTE_CAUTION, NO_COUNT,
+              PHRASE("Some {} stay of whom a covariate is missing. They are compared with others "
+                     "as if it were average, and a mark says that it was not known: where it "
+                     "decided who got the program, known or not, the effect is biased, even if "
+                     "values are missing by mere chance. See missing_covariates.csv, and compare "
+                     "with missing_data: complete.",
+                     piece_words(frame_people(cohort->frame))));
+}
+
+static void tell(Arena *arena, const Gap *gap, size_t n, Cohort *cohort)
+{
+    cohort->gaps = table_make(
+        arena, &table_missing_covariates,
+        arena_printf(arena, "Covariates that some %s lack, who stay", frame_people(cohort->frame)),
+        (PeopleSet){.arms = SET_BOTH});
+    cohort->gaps->sentence =
+        arena_printf(arena,
+                     "How many %s of the cohort lack a covariate, and what stands in its place "
+                     "(missing_data: indicator).",
+                     frame_people(cohort->frame));
+    for (size_t k = 0; k < n; k++) {
+        add_row(cohort, &gap[k], cohort->gaps);
+        note_gap(arena, &gap[k], cohort);
+    }
+    caution(arena, cohort);
+}
+
+bool gaps_fill(Arena *arena, const CohortSettings *settings, const Needs *needs, Cohort *cohort,
+               Error *err)
+{
+    Gap *gap = ARENA_ARRAY(arena, Gap, needs->n + 1);
+    size_t n = 0;
+
+    for (size_t k = 0; k < needs->n; k++) {
+        if (!gaps_may_be_filled(settings, &needs->item[k]))
+            continue;
+        gap[n] = gap_of(cohort, &needs->item[k]);
+        if (gap[n].lack[0] + gap[n].lack[1] == 0)
+            continue;
+        if (!is_known_in_both_arms(cohort, &gap[n], err))
+            return false;
+        n++;
+    }
+    if (n == 0)
+        return true;
+    Frame *to = columns_copy(arena, cohort->frame, n);
+    for (size_t k = 0; k < n; k++)
+        fill(arena, cohort, &gap[k], to);
+    columns_move(arena, cohort, to, cohort);
+    tell(arena, gap, n, cohort);
+    return true;
+}
