@@ -7,10 +7,10 @@
 #ifndef ALIKE_SPEC_H
 #define ALIKE_SPEC_H
 
+#include "alike/multiple_spec.h"
 #include "alike/note.h"
 #include "alike/registry.h"
 #include "alike/setting.h"
-#include "alike/test_families.h"
 #include "alike/universe.h"
 #include "alike/variance.h"
 

@@ -6,6 +6,7 @@
 #include "alike/further.h"
 #include "alike/os.h"
 #include "alike/references.h"
+#include "alike/test_families.h"
 #include "alike/text.h"
 #include "alike/workbook.h"
 

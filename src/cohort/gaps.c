@@ -305,8 +305,8 @@ static void caution(Arena *arena, Cohort *cohort)
               PHRASE("Some {} stay of whom a covariate is missing. They are compared with others "
                      "as if it were average, and a mark says that it was not known: where it "
                      "decided who got the program, known or not, the effect is biased, even if "
-                     "values are missing by mere chance. See missing_covariates.csv, and compare "
-                     "with missing_data: complete.",
+                     "values are missing by mere chance. Compare with missing_data: complete and "
+                     "with effects.imputations.",
                      piece_words(frame_people(cohort->frame))));
 }
 

@@ -2,6 +2,7 @@
 #include "disclose/release.h"
 
 #include "alike/further.h"
+#include "alike/test_families.h"
 #include "alike/text.h"
 #include "disclose/small.h"
 

@@ -3,6 +3,14 @@
 
 #include "alike/text.h"
 
+static bool any_gaps_filled(const Spec *spec)
+{
+    bool any = false;
+    for (size_t d = 0; d < spec->n_designs; d++)
+        any = any || spec->design[d].missing_data != MISSING_COMPLETE;
+    return any;
+}
+
 static void write_rules(const Results *results, Document *document)
 {
     const MatchWords *words = match_words(results->spec->design->method);
@@ -28,9 +36,15 @@ static void write_rules(const Results *results, Document *document)
                   "outcome that is reached or not it is the difference of the logits of both "
                   "shares over 1.65. The percentile is that of the effect size in the normal "
                   "distribution.");
-    document_item(document,
-                  "Records that lack what an analysis needs are left out and counted; nothing is "
-                  "imputed.");
+    document_item(
+        document,
+        any_gaps_filled(results->spec)
+            ? "Records that lack a score, or what a key beside the covariates names, are "
+              "left out and counted. With missing_data: indicator those that lack a "
+              "covariate stay: it counts as the mean of the others beside a mark that it "
+              "was not known, or as a category of its own."
+            : "Records that lack what an analysis needs are left out and counted; nothing "
+              "is imputed.");
     document_item(document,
                   "Every number is rounded once, half away from zero, and charts, tables "
                   "and text show the same%s.",

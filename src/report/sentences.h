@@ -8,6 +8,7 @@
 
 #include "alike/groups.h"
 #include "alike/results.h"
+#include "alike/test_families.h"
 
 /* Where the interval lies, against zero and against the smallest difference that matters. */
 typedef enum Precision {

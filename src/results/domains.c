@@ -43,7 +43,7 @@ static bool may_be_averaged(const OutcomeSpec *outcome)
     return outcome->span == NULL || outcome->span->start == 0;
 }
 
-bool spec_shares_domain(const Design *design, const OutcomeSpec *outcome)
+bool results_shares_domain(const Design *design, const OutcomeSpec *outcome)
 {
     for (size_t i = 0; i < design->n_outcomes; i++)
         if (may_be_averaged(outcome) &&

@@ -5,6 +5,7 @@
 #include "alike/further.h"
 #include "alike/lock.h"
 #include "alike/shared_error.h"
+#include "alike/test_families.h"
 #include "alike/text.h"
 #include "study/aggregates.h"
 #include "study/invariants.h"
@@ -265,7 +266,7 @@ static bool keep_sums(Arena *arena, const Stages *s, Analysis *out, Error *err)
     const bool of_stack = span != NULL && span->start != 0;
     EffectStudy *study;
 
-    if (!of_stack && !(out->primary && spec_shares_domain(out->design_spec, out->outcome_spec)))
+    if (!of_stack && !(out->primary && results_shares_domain(out->design_spec, out->outcome_spec)))
         return true;
     Arena *scratch = arena_create();
     const bool ok =

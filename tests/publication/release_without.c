@@ -11,6 +11,7 @@
 #include "alike/further.h"
 #include "alike/os.h"
 #include "alike/study.h"
+#include "alike/test_families.h"
 
 #include <gsl/gsl_errno.h>
 #include <locale.h>

@@ -3,6 +3,7 @@
 #include "results/made.h"
 
 #include "alike/results_tables.h"
+#include "alike/test_families.h"
 #include "report/sentences.h"
 
 #include <gsl/gsl_errno.h>

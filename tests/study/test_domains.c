@@ -5,6 +5,7 @@
 
 #include "alike/results_tables.h"
 #include "alike/study.h"
+#include "alike/test_families.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
