@@ -305,6 +305,9 @@ WwcStanding results_standing(const Results *results, const Analysis *analysis, c
 /* Does one unit make up an arm? Judged by exact counts, also where they are not told. */
 bool results_is_confounded(const Analysis *analysis);
 const char *results_domain(const Analysis *analysis); /* of its outcome; NULL: none is named */
+/* Of two verdicts on the start the worse: a measure that is known to fail decides over one that is
+ * not known, as a single one fails its domain (WWC Handbook 5.0). */
+Verdict results_worse_start(Verdict a, Verdict b);
 /* The worst verdict on the start among the study's own designs of the outcome's domain. */
 Verdict results_domain_verdict(const Results *results, const Analysis *analysis);
 const char *results_start_words(const Analysis *analysis); /* "satisfied by adjustment" */

@@ -123,27 +123,16 @@ static void add_errors(Averaged *d)
     d->correlation = sum / (k * (k - 1.0) / 2.0);
 }
 
-/* The greater the worse: what is not known may be alike. */
-static int badness(Verdict verdict)
-{
-    static const int order[N_VERDICTS] = {[VERDICT_ALIKE] = 0,
-                                          [VERDICT_ADJUSTED] = 1,
-                                          [VERDICT_UNKNOWN] = 2,
-                                          [VERDICT_UNADJUSTED] = 3,
-                                          [VERDICT_NOT_COMPARABLE] = 4};
-    return order[verdict];
-}
-
 static Averaged domain_of(const Analysis **member, size_t n)
 {
-    Averaged d = {.n = n, .member = member, .df = INFINITY, .se = (double)NAN};
+    Averaged d = {
+        .n = n, .member = member, .df = INFINITY, .se = (double)NAN, .start = VERDICT_ALIKE};
     d.correlation = (double)NAN;
     for (size_t i = 0; i < n; i++) {
         const Effect *e = analysis_overall(member[i]);
-        const Verdict own = results_start(member[i]).verdict;
         d.average += e->effect_size / (double)n;
         d.hidden = e->hidden != NULL ? e->hidden : d.hidden;
-        d.start = badness(own) > badness(d.start) ? own : d.start;
+        d.start = results_worse_start(d.start, results_start(member[i]).verdict);
     }
     d.problem = refusal(&d);
     if (d.problem == NULL)

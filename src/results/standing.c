@@ -12,6 +12,17 @@ const char *results_domain(const Analysis *analysis)
     return domain != NULL && domain[0] != '\0' ? domain : NULL;
 }
 
+Verdict results_worse_start(Verdict a, Verdict b)
+{
+    static const int badness[N_VERDICTS] = {[VERDICT_ALIKE] = 0,
+                                            [VERDICT_ADJUSTED] = 1,
+                                            [VERDICT_UNKNOWN] = 2,
+                                            [VERDICT_UNADJUSTED] = 3,
+                                            [VERDICT_NOT_COMPARABLE] = 4};
+
+    return badness[b] > badness[a] ? b : a;
+}
+
 Verdict results_domain_verdict(const Results *results, const Analysis *analysis)
 {
     const char *domain = results_domain(analysis);
@@ -21,8 +32,7 @@ Verdict results_domain_verdict(const Results *results, const Analysis *analysis)
         const Analysis *a = &results->analysis[i];
         if (!a->primary || a->infeasible != NULL || !text_equal(a->outcome_spec->domain, domain))
             continue;
-        const Verdict own = results_start(a).verdict;
-        worst = own > worst ? own : worst;
+        worst = results_worse_start(worst, results_start(a).verdict);
     }
     return worst;
 }

@@ -66,6 +66,18 @@ static void what_has_no_effect_size_is_judged_by_what_can_be_known(void **state)
     check_close(results_judged_size(&hidden), 0.21, 1e-15);
 }
 
+/* One that is known to fail fails the domain, whatever is not known of the others. */
+static void a_known_failure_is_worse_than_what_is_not_known(void **state)
+{
+    static const Verdict rising[] = {VERDICT_ALIKE, VERDICT_ADJUSTED, VERDICT_UNKNOWN,
+                                     VERDICT_UNADJUSTED, VERDICT_NOT_COMPARABLE};
+    (void)state;
+    assert_int_equal(COUNT_OF(rising), N_VERDICTS);
+    for (size_t i = 0; i < COUNT_OF(rising); i++)
+        for (size_t k = 0; k < COUNT_OF(rising); k++)
+            assert_int_equal(results_worse_start(rising[i], rising[k]), rising[i > k ? i : k]);
+}
+
 static void flows_tell_losses_and_who_was_there(void **state)
 {
     (void)state;
@@ -166,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_worst_characteristic_decides_by_its_judged_number),
         cmocka_unit_test(what_has_no_effect_size_is_judged_by_what_can_be_known),
+        cmocka_unit_test(a_known_failure_is_worse_than_what_is_not_known),
         cmocka_unit_test(flows_tell_losses_and_who_was_there),
         cmocka_unit_test(losses_are_judged_by_exact_counts),
     };
