@@ -116,9 +116,19 @@ static void add_row(Table *table, const FurtherInput *input, int arm, const char
     row_text(row, &column->extreme, "");
 }
 
+static void tell_too_many(Arena *arena, const FurtherInput *input, int arm, size_t n, Notes *notes)
+{
+    notes_add(notes, arena, "further", NOTE_PLAIN, NO_COUNT,
+              PHRASE("The estimate without one school of the {} was not looked at: estimator {} "
+                     "would be fitted anew for each of {} schools, and is for no more than {}.",
+                     piece_words(arm == 1 ? "program" : "comparison group"),
+                     piece_words(input->stages->settings->effects.estimator->name), piece_number(n),
+                     piece_number(FITS_MOST)));
+}
+
 /* Schools of one arm, two or more; each leaves some of its arm. */
 static bool leave_out(const EffectStudy *study, Arena *scratch, const FurtherInput *input,
-                      const Levels *schools, int arm, Table *table, Error *err)
+                      const Levels *schools, int arm, Table *table, Notes *notes, Error *err)
 {
     const Cohort *cohort = input->stages->cohort;
     size_t *n = ARENA_ARRAY(scratch, size_t, schools->n_levels), n_schools = 0;
@@ -128,7 +138,11 @@ static bool leave_out(const EffectStudy *study, Arena *scratch, const FurtherInp
         if ((cohort->treated[i] != 0) == (arm == 1) && input->effects->weight[i] > 0.0 &&
             schools->level[i] != LEVEL_NONE)
             n_schools += n[schools->level[i]]++ == 0 ? 1 : 0;
-    if (n_schools < 2 || (n_schools > FITS_MOST && !effect_study_fits_once(study)))
+    if (n_schools > FITS_MOST && !effect_study_fits_once(study)) {
+        tell_too_many(table->arena, input, arm, n_schools, notes);
+        return true;
+    }
+    if (n_schools < 2)
         return true;
     if (!effect_study_without(study, arm == 1 ? PART_WITHOUT_TREATED : PART_WITHOUT_CONTROL,
                               schools->level, schools->n_levels, estimate, err))
@@ -148,7 +162,6 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     Table *out =
         further_table(arena, input, &table_leave_one_school_out, "Without one school at a time");
 
-    (void)notes;
     out->sentence =
         has_comparison_students(input)
             ? "The overall estimate without the students of one school, of the program or of the "
@@ -160,7 +173,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     bool ok =
         effect_study_open(scratch, &s->settings->effects, s->cohort, s->matching, &study, err);
     for (int arm = 1; ok && arm >= 0; arm--)
-        ok = leave_out(study, scratch, input, &schools, arm, out, err);
+        ok = leave_out(study, scratch, input, &schools, arm, out, notes, err);
     mark_ends(out);
     if (ok)
         tables_add(arena, tables, out);

@@ -3,6 +3,7 @@
 #include "effect/dense_cr2.h"
 #include "effect/made_groups.h"
 #include "further/said.h"
+#include "note_says.h"
 #include "stage_settings.h"
 
 #include "alike/bias_tables.h"
@@ -35,17 +36,17 @@ typedef struct Made {
     FurtherInput input;
 } Made;
 
-static Made *make(void)
+static Made *make_of(const World *of, const char *estimator)
 {
     static Error err;
     Arena *arena = arena_create();
     Made *m = ARENA_NEW(arena, Made);
 
-    *m = (Made){.arena = arena, .study = made_study(arena, &world)};
+    *m = (Made){.arena = arena, .study = made_study(arena, of)};
     m->design = (Design){.name = "primary",
                          .primary = true,
                          .further = said_meaningful(arena, 0.05),
-                         .effects = {.estimator = estimator_find("regression"),
+                         .effects = {.estimator = estimator_find(estimator),
                                      .variance = VARIANCE_CR2,
                                      .cluster = CLUSTER_GROUP,
                                      .cluster_by = {.n = 1, .item = &school},
@@ -66,16 +67,26 @@ static Made *make(void)
     return m;
 }
 
-static Table *table_of(Made *m)
+static Made *make(void)
+{
+    return make_of(&world, "regression");
+}
+
+static Table *told_of(Made *m, Notes *notes)
 {
     static Error err;
     Tables tables = {0};
-    Notes notes = {0};
-    if (!further_run(m->arena, &m->input, &tables, &notes, &err))
+    if (!further_run(m->arena, &m->input, &tables, notes, &err))
         fail_msg("%s", err.text);
     Table *table = tables_find(&tables, &table_leave_one_school_out);
     assert_non_null(table);
     return table;
+}
+
+static Table *table_of(Made *m)
+{
+    Notes notes = {0};
+    return told_of(m, &notes);
 }
 
 /* --- the fit without some rows, written out --- */
@@ -254,12 +265,35 @@ static void both_ways_of_leaving_out_agree(void **state)
     arena_destroy(m->arena);
 }
 
+/* 101 schools of the comparison: with an estimator of several fits they are too many, and that is
+ * said; the program's six are looked at all the same. */
+static void an_arm_of_too_many_schools_is_told(void **state)
+{
+    World wide = world;
+    wide.n_comparison = 101;
+    wide.size = 40;
+    (void)state;
+    for (size_t once = 0; once < 2; once++) {
+        Made *m = make_of(&wide, once == 1 ? "regression" : "regression_interacted");
+        Notes notes = {0};
+        size_t used = 0;
+        const Table *table = told_of(m, &notes);
+        for (size_t i = 0; i < table->n_rows; i++)
+            used += text_equal(table_text(table, i, &column->arm), "program");
+        assert_int_equal(used, 6);
+        assert_true(once == 1 ? table->n_rows > 100 : table->n_rows == 6);
+        assert_int_equal(note_saying(&notes, "for each of 101 schools") != NULL, once == 0);
+        arena_destroy(m->arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(leaving_a_school_out_is_the_fit_without_its_rows),
         cmocka_unit_test(ends_are_told_of_schools_with_enough_students),
         cmocka_unit_test(both_ways_of_leaving_out_agree),
+        cmocka_unit_test(an_arm_of_too_many_schools_is_told),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
