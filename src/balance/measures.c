@@ -50,8 +50,9 @@ static double ks(const BalanceContrast *c)
 
 static const BalanceMeasure measure_smd = {
     .name = "smd",
-    .help = "difference of the means in standard deviations of the arm that the estimand is about "
-            "(treated for ATT), as it was before the groups were formed",
+    .help =
+        "difference of the means in SDs of the arm that the estimand is about, before the groups "
+        "were formed",
     .source = "Stuart (2010) Statistical Science 25:1-21",
     .offset = offsetof(BalanceSide, smd),
     .value = smd,

@@ -273,9 +273,9 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
 const FurtherAnalysis further_meaningful = {
     .name = "meaningful",
     .help = "probability of a gain and a loss that matters, power; the share of a year's growth",
-    .source = "Gelman et al. (2013), Bayesian Data Analysis, 3.2 (flat prior); Bloom (1995); "
-              "Bloom, Hill, Black & Lipsey (2008) J. Research on Educational Effectiveness "
-              "1:289-328 (growth as a yardstick)",
+    .source =
+        "Gelman et al. (2013), Bayesian Data Analysis, 3.2; Bloom (1995); Bloom, Hill, Black & "
+        "Lipsey (2008) J. Research on Educational Effectiveness 1:289-328",
     .options = options,
     .settings_size = sizeof(Settings),
     .applies = applies,

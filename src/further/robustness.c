@@ -141,7 +141,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
 
 const FurtherAnalysis further_robustness = {
     .name = "robustness",
-    .help = "how much a hidden trait would have to explain of program and outcome",
+    .help = "how much a hidden trait would have to explain",
     .source = "Cinelli & Hazlett (2020) JRSS B 82:39-67",
     .applies = applies,
     .run = run,

@@ -10,8 +10,7 @@ static bool fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
 const ScoreModel score_model_logit = {
     .name = "logit",
     .help = "logistic regression of treatment on the covariates, maximum likelihood",
-    .source = "Rosenbaum & Rubin (1983) Biometrika 70:41-55; McCullagh & Nelder (1989) "
-              "Generalized Linear Models, 2nd ed.",
+    .source = "Rosenbaum & Rubin (1983) Biometrika 70:41-55; McCullagh & Nelder (1989)",
     .traits = TRAIT_TERMS | TRAIT_GLM,
     .options = predictor_options,
     .settings_size = sizeof(PredictorSettings),
