@@ -7,6 +7,7 @@
 #include "alike/option.h"
 
 struct Spec;
+struct OutcomeSpec;
 
 /* A family that the study file names: its outcomes, in their order. */
 typedef struct FamilySpec {
@@ -22,6 +23,11 @@ typedef struct MultipleSpec {
     size_t n;
     FamilySpec *family;
 } MultipleSpec;
+
+/* The family in which an outcome's test is judged: the study file's (stated), else its domain;
+ * NULL: it is judged alone. */
+const char *multiple_family(const MultipleSpec *multiple, const struct OutcomeSpec *outcome,
+                            bool *stated);
 
 /* Lines of the form "multiple.families.reading: [vocabulary, spelling]", and the rule: what the
  * lock holds and the plan tells. as_default: of the same outcomes, had the study file no key

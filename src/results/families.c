@@ -11,27 +11,6 @@
 /* --- who is in which -----------------------------------------------------------------------------
  */
 
-static const char *stated_family(const MultipleSpec *multiple, const char *outcome)
-{
-    for (size_t f = 0; f < multiple->n; f++)
-        for (size_t i = 0; i < multiple->family[f].outcome.n; i++)
-            if (text_equal(multiple->family[f].outcome.item[i].text, outcome))
-                return multiple->family[f].name.text;
-    return NULL;
-}
-
-/* NULL: it is judged alone. */
-static const char *family_name(const Spec *spec, const OutcomeSpec *outcome, bool *stated)
-{
-    const char *name = stated_family(&spec->multiple, outcome->name.text);
-    *stated = name != NULL;
-    if (name != NULL)
-        return name;
-    if (outcome->span != NULL && outcome->span->placebo)
-        return NULL;
-    return outcome->domain != NULL && outcome->domain[0] != '\0' ? outcome->domain : NULL;
-}
-
 /* NaN: there is no test, or none that is told. */
 static double p_of(const Analysis *analysis)
 {
@@ -42,7 +21,7 @@ static double p_of(const Analysis *analysis)
 TestFamily results_family(const Results *results, const Analysis *analysis, int adjustment)
 {
     TestFamily out = {.p = p_of(analysis), .q = p_of(analysis)};
-    out.name = family_name(results->spec, analysis->outcome_spec, &out.stated);
+    out.name = multiple_family(&results->spec->multiple, analysis->outcome_spec, &out.stated);
     out.n = isnan(out.p) ? 0u : 1u;
     if (out.name == NULL || out.n == 0 || !analysis->primary)
         return out;
@@ -53,7 +32,8 @@ TestFamily results_family(const Results *results, const Analysis *analysis, int 
         const Analysis *other = &results->analysis[i];
         bool stated;
         if (!other->primary || isnan(p_of(other)) ||
-            !text_equal(family_name(results->spec, other->outcome_spec, &stated), out.name) ||
+            !text_equal(multiple_family(&results->spec->multiple, other->outcome_spec, &stated),
+                        out.name) ||
             stated != out.stated)
             continue;
         at = other == analysis ? n : at;

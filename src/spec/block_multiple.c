@@ -169,22 +169,33 @@ static void add_line(Text *text, const char *family, const Names *outcome)
     text_format(text, ": %s\n", names_text(text->arena, outcome));
 }
 
-/* Those of the i-th outcome's domain that no family names, where it is the first of them. */
+const char *multiple_family(const MultipleSpec *multiple, const OutcomeSpec *outcome, bool *stated)
+{
+    const FamilySpec *family = family_with(multiple, outcome->name.text);
+    *stated = family != NULL;
+    if (family != NULL)
+        return family->name.text;
+    if (outcome->span != NULL && outcome->span->placebo)
+        return NULL;
+    return outcome->domain != NULL && outcome->domain[0] != '\0' ? outcome->domain : NULL;
+}
+
+/* Those that are judged with the i-th outcome by their domain alone, where it is the first. */
 static void add_domain(Text *text, const Design *d, const MultipleSpec *multiple, size_t i)
 {
-    const char *domain = d->outcome[i].domain;
+    bool stated;
+    const char *domain = multiple_family(multiple, &d->outcome[i], &stated);
     Names names = {.item = ARENA_ARRAY(text->arena, Name, d->n_outcomes)};
+    if (domain == NULL || stated)
+        return;
     for (size_t k = 0; k < d->n_outcomes; k++) {
-        const OutcomeSpec *o = &d->outcome[k];
-        if (domain == NULL || !text_equal(o->domain, domain) ||
-            (o->span != NULL && o->span->placebo) || family_with(multiple, o->name.text) != NULL)
+        if (!text_equal(multiple_family(multiple, &d->outcome[k], &stated), domain) || stated)
             continue;
-        names.item[names.n++] = o->name;
         if (k < i)
             return;
+        names.item[names.n++] = d->outcome[k].name;
     }
-    if (names.n > 0 && text_equal(names.item[0].text, d->outcome[i].name.text))
-        add_line(text, domain, &names);
+    add_line(text, domain, &names);
 }
 
 const char *spec_families_text(Arena *arena, const Spec *spec, bool as_default)

@@ -41,6 +41,20 @@ static void domains_are_families_where_none_is_named(void **state)
     arena_destroy(arena);
 }
 
+/* What is judged alone is in no family, and so in no line. */
+static void outcomes_without_a_domain_are_in_no_family(void **state)
+{
+    Arena *arena = arena_create();
+    (void)state;
+    assert_string_equal(families_of(arena, "data: students.csv\n"
+                                           "treatment: {column: program, treated: 1, control: 0}\n"
+                                           "outcomes: [{name: math, score: m}, {name: read, score: "
+                                           "r}]\n"
+                                           "covariates: [grade]\n"),
+                        "multiple.method: bh\n");
+    arena_destroy(arena);
+}
+
 static void outcomes_that_no_family_names_stay_by_domain(void **state)
 {
     Arena *arena = arena_create();
@@ -120,6 +134,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(domains_are_families_where_none_is_named),
+        cmocka_unit_test(outcomes_without_a_domain_are_in_no_family),
         cmocka_unit_test(outcomes_that_no_family_names_stay_by_domain),
         cmocka_unit_test(a_subject_stands_for_its_spans_and_an_outcome_for_its_contrasts),
     };
