@@ -114,6 +114,8 @@ const Column *frame_find(const Frame *frame, const char *name);
 
 /* The column that goes by one of the names of known.def; NULL when there is none. */
 const Column *frame_known(const Frame *frame, KnownColumn what);
+/* Does it mark the gaps of another? */
+bool frame_is_mark(const Frame *frame, const Column *column);
 
 /* The column that a setting names: by its name, or the outcome's own pretest by the word for it.
  * NULL: no such column, or the outcome has none. */

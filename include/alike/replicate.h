@@ -62,4 +62,15 @@ typedef struct Replication {
                    Tables *tables, Notes *notes, Error *err);
 } Replication;
 
+/* The overall effect of a changed cohort and its standard error: what is kept of a replicate whose
+ * kind measures nothing else. */
+bool replicate_estimate(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
+                        const Matching *matching, Replicate *out, Error *err) MUST_CHECK;
+
+/* A tenth that could not be carried out may be the tenth that matters: of more nothing is told. */
+static inline bool replicates_suffice(size_t n_failed, size_t n)
+{
+    return 10 * n_failed <= n;
+}
+
 #endif

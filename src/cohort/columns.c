@@ -41,14 +41,6 @@ void columns_move(Arena *arena, const Cohort *parent, const Frame *to, Cohort *o
     out->frame = to;
 }
 
-static bool is_mark(const Frame *frame, const Column *column)
-{
-    for (size_t k = 0; k < frame->n_columns; k++)
-        if (frame->column[k].mark == column)
-            return true;
-    return false;
-}
-
 static void put_values(Arena *arena, const Cohort *cohort, const double *value, Column *column)
 {
     const size_t n_rows = cohort->frame->n_rows;
@@ -85,7 +77,7 @@ void cohort_filled(Arena *arena, const Cohort *parent, const CohortFill *fill, s
     *out = *parent;
     columns_move(arena, parent, to, out);
     for (size_t k = 0; k < parent->n_covariates; k++)
-        if (!is_mark(from, parent->covariate[k]))
+        if (!frame_is_mark(from, parent->covariate[k]))
             covariate[n_left++] = out->covariate[k];
     out->covariate = covariate;
     out->n_covariates = n_left;

@@ -47,6 +47,14 @@ const Column *frame_find(const Frame *frame, const char *name)
     return NULL;
 }
 
+bool frame_is_mark(const Frame *frame, const Column *column)
+{
+    for (size_t k = 0; k < frame->n_columns; k++)
+        if (frame->column[k].mark == column)
+            return true;
+    return false;
+}
+
 const Column *frame_known(const Frame *frame, KnownColumn what)
 {
     const Column *column = NULL;

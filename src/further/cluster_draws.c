@@ -121,8 +121,8 @@ DrawSpread cluster_draws_spread(const double *x, size_t n)
     mean /= (double)out.n;
     for (size_t i = 0; i < n; i++)
         squares += isnan(x[i]) ? 0.0 : (x[i] - mean) * (x[i] - mean);
-    /* a tenth that could not be carried out may be the tenth that matters */
-    out.se = out.n > 1 && 10 * out.failed <= n ? sqrt(squares / (double)(out.n - 1)) : (double)NAN;
+    out.se = out.n > 1 && replicates_suffice(out.failed, n) ? sqrt(squares / (double)(out.n - 1))
+                                                            : (double)NAN;
     return out;
 }
 

@@ -13,7 +13,6 @@
 #include "alike/rubin.h"
 #include "alike/text.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 typedef struct Settings {
@@ -54,14 +53,6 @@ static bool is_listed(const Drawn *drawn, const Column *column)
     return false;
 }
 
-static bool is_mark(const Frame *frame, const Column *column)
-{
-    for (size_t k = 0; k < frame->n_columns; k++)
-        if (frame->column[k].mark == column)
-            return true;
-    return false;
-}
-
 static bool is_too_fine(const Column *column)
 {
     return column->type == COLUMN_FACTOR && column->n_levels > CLASSES_MOST;
@@ -94,7 +85,7 @@ static bool prepare(Arena *arena, const ReplicateInput *input, ReplicatePlan *ou
     }
     for (size_t k = 0; k < cohort->n_covariates; k++) {
         const Column *column = cohort->covariate[k];
-        if (column->known == NULL && !is_mark(frame, column) && !is_too_fine(column) &&
+        if (column->known == NULL && !frame_is_mark(frame, column) && !is_too_fine(column) &&
             column->type != COLUMN_PRESENCE && !is_listed(made, column))
             made->column[made->n++] = column;
     }
@@ -206,25 +197,12 @@ static bool change(Arena *arena, const ReplicateInput *input, Cohort *out, Error
 static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
                     const Matching *matching, Replicate *out, Error *err)
 {
-    const StageSettings *told = input->told;
-    const EffectPart everybody = {.level_of = NULL};
     const Drawn *drawn = input->shared;
     Cohort explained;
-    EffectStudy *study;
-    Effect effect;
 
-    drawn->start[input->number] = balance_worst(&told->balance, changed, matching->weight);
-    if (!draw_cohort(scratch, input, true, changed, &explained, err) ||
-        !effect_study_open(scratch, &told->effects, &explained, matching, &study, err) ||
-        !effect_study_part(study, scratch, &everybody, &effect, err))
-        return false;
-    *out = (Replicate){.estimate = effect.estimate,
-                       .se = effect.se,
-                       .df = effect.df,
-                       .n_treated = effect.n_treated,
-                       .n_control = effect.n_control,
-                       .problem = effect.problem};
-    return true;
+    drawn->start[input->number] = balance_worst(&input->told->balance, changed, matching->weight);
+    return draw_cohort(scratch, input, true, changed, &explained, err) &&
+           replicate_estimate(scratch, input, &explained, matching, out, err);
 }
 
 /* --- all of them -------------------------------------------------------------------------------
@@ -266,25 +244,24 @@ static Copies copies_of(Arena *arena, const Replicates *replicates)
     return out;
 }
 
-static double reach_of(const FurtherInput *input, double se, double df)
+static TTest test_of(const FurtherInput *input, double estimate, double se, double df)
 {
-    return se * gsl_cdf_tdist_Pinv(0.5 + input->stages->settings->effects.confidence / 2.0, df);
+    return t_test(estimate, se, df, input->stages->settings->effects.confidence);
 }
 
 static Row add_row(Table *table, const FurtherInput *input, const char *way, double estimate,
-                   double se, double df)
+                   const TTest *test)
 {
     const union imputed_columns *column = &imputed_columns;
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
-    const double reach = reach_of(input, se, df);
 
-    row_error(row, se);
+    row_error(row, test->se);
     row_text(row, &column->way, way);
     row_real(row, &column->estimate, estimate);
-    row_real(row, &column->se, se);
-    row_real(row, &column->df, df);
-    row_real(row, &column->ci_low, estimate - reach);
-    row_real(row, &column->ci_high, estimate + reach);
+    row_real(row, &column->se, test->se);
+    row_real(row, &column->df, test->df);
+    row_real(row, &column->ci_low, test->low);
+    row_real(row, &column->ci_high, test->high);
     row_real(row, &column->effect_size, effect_size_of(&input->effects->scale, estimate));
     return row;
 }
@@ -292,28 +269,27 @@ static Row add_row(Table *table, const FurtherInput *input, const char *way, dou
 static void add_own(Table *table, const FurtherInput *input)
 {
     const Effect *own = &input->effects->row[0];
+    const TTest test = test_of(input, own->estimate, own->se, own->df);
 
     if (!isnan(own->estimate) && !isnan(own->se) && !isnan(own->df))
-        add_row(table, input, "a mark, and the mean in its place", own->estimate, own->se, own->df);
+        add_row(table, input, "a mark, and the mean in its place", own->estimate, &test);
 }
 
-/* Below a tenth failed copies are left out; of more one does not know what they would have said. */
 static const char *problem_of(const Copies *copies)
 {
-    if (copies->failed * 10 <= copies->n + copies->failed && copies->n > 1)
-        return NULL;
-    return copies->problem != NULL ? copies->problem
-                                   : "more than a tenth of the copies could not be carried out";
+    if (!replicates_suffice(copies->failed, copies->n + copies->failed))
+        return copies->problem != NULL ? copies->problem
+                                       : "more than a tenth of the copies could not be carried out";
+    return copies->n < 2 ? "one copy does not show how far copies differ; ask for more" : NULL;
 }
 
-static void note(Arena *arena, const Pooled *pooled, double reach, size_t n, Notes *notes)
+static void note(Arena *arena, double estimate, const TTest *test, size_t n, Notes *notes)
 {
     notes_add(notes, arena, "further", NOTE_PLAIN, NO_COUNT,
               PHRASE("Were missing covariates drawn from what else is known, in {} copies of the "
                      "data, the difference would be {} (interval {} to {}).",
-                     piece_number(n), piece_estimate(pooled->estimate, -3),
-                     piece_estimate(pooled->estimate - reach, -3),
-                     piece_estimate(pooled->estimate + reach, -3)));
+                     piece_number(n), piece_estimate(estimate, -3), piece_estimate(test->low, -3),
+                     piece_estimate(test->high, -3)));
 }
 
 static void add_pooled(Arena *arena, Table *table, const FurtherInput *input, const Copies *copies,
@@ -330,7 +306,8 @@ static void add_pooled(Arena *arena, Table *table, const FurtherInput *input, co
         return;
     }
     const Pooled pooled = rubin_pool(copies->estimate, copies->variance, copies->n, copies->df);
-    const Row row = add_row(table, input, way, pooled.estimate, pooled.se, pooled.df);
+    const TTest test = test_of(input, pooled.estimate, pooled.se, pooled.df);
+    const Row row = add_row(table, input, way, pooled.estimate, &test);
     row_real(row, &column->imputations, (double)copies->n);
     row_real(row, &column->failed, (double)copies->failed);
     row_real(row, &column->increase, pooled.increase);
@@ -338,7 +315,7 @@ static void add_pooled(Arena *arena, Table *table, const FurtherInput *input, co
     row_real(row, &column->baseline, copies->baseline);
     row_real(row, &column->baseline_worst, copies->worst);
     row_text(row, &column->baseline_class, wwc_baseline_word(copies->worst_class));
-    note(arena, &pooled, reach_of(input, pooled.se, pooled.df), copies->n, notes);
+    note(arena, pooled.estimate, &test, copies->n, notes);
 }
 
 static bool reduce(Arena *arena, const FurtherInput *input, const Replicates *replicates,

@@ -97,11 +97,12 @@ static void add_power(Arena *arena, Table *table, const Effect *e, double thresh
 /* Growth of one school year where the span holds whole years, else of the span. */
 typedef struct Yardstick {
     double growth;
+    double years;       /* of the span; NaN: not whole, or not known */
     bool own;           /* of these students, not of a norm's */
     const char *source; /* in words; or why there is none */
 } Yardstick;
 
-static Yardstick yardstick(Arena *arena, const FurtherInput *input)
+static Yardstick of_span(Arena *arena, const FurtherInput *input)
 {
     const Effect *e = &input->effects->row[0];
     const double norm = norm_span_growth(input);
@@ -125,13 +126,22 @@ static Yardstick yardstick(Arena *arena, const FurtherInput *input)
                                  "outcome"};
 }
 
+static Yardstick yardstick(Arena *arena, const FurtherInput *input)
+{
+    Yardstick out = of_span(arena, input);
+
+    out.years = span_years(input);
+    out.growth /= isnan(out.years) ? 1.0 : out.years;
+    return out;
+}
+
 /* Growth is so small in the last two grades that months of it mean nothing (Bloom, Hill, Black &
  * Lipsey 2008, table 1: .06 and .01 of an SD a year). */
 enum { GRADE_WITHOUT_MONTHS = 11 };
 
-/* share: the row of a year's growth. */
-static void add_months(Arena *arena, Table *table, const FurtherInput *input, Row share,
-                       double months)
+/* share: the row of the share of that growth. */
+static void add_months(Arena *arena, Table *table, const FurtherInput *input,
+                       const Yardstick *stick, Row share, double months)
 {
     static const char name[] = "months of learning";
     const RowHead head = table->head[share.at];
@@ -157,40 +167,36 @@ static void add_months(Arena *arena, Table *table, const FurtherInput *input, Ro
                     text_real(arena, months, 1), basis));
     row_error(row, months * head.error);
     /* a share alone hides what it was divided by, and months hide it twice */
-    const Yardstick stick = yardstick(arena, input);
     const Row growth = add_row(table, MEANINGFUL_GROWTH, "a year's growth", (double)NAN,
-                               ROUNDING_ESTIMATE, stick.source);
+                               ROUNDING_ESTIMATE, stick->source);
     row_cell(growth, &column->value)->text =
-        stick.own ? "the comparison group's own"
-                  : arena_printf(arena, "%s points",
-                                 text_real(arena, stick.growth / span_years(input), 1));
+        stick->own ? "the comparison group's own"
+                   : arena_printf(arena, "%s points", text_real(arena, stick->growth, 1));
 }
 
 /* Returns its row. */
-static Row add_share(Arena *arena, Table *table, const FurtherInput *input)
+static Row add_share(Arena *arena, Table *table, const FurtherInput *input, const Yardstick *stick)
 {
     const Effect *e = &input->effects->row[0];
-    const Yardstick stick = yardstick(arena, input);
-    const double years = span_years(input);
-    const double growth = isnan(years) ? stick.growth : stick.growth / years;
+    const double years = stick->years, growth = stick->growth;
     const Meaningful what = isnan(years) ? MEANINGFUL_SPAN : MEANINGFUL_YEAR;
     const char *name =
         isnan(years) ? "share of the growth over the span" : "share of a year's growth";
 
     if (isnan(growth))
-        return add_row(table, what, name, (double)NAN, ROUNDING_ESTIMATE, stick.source);
+        return add_row(table, what, name, (double)NAN, ROUNDING_ESTIMATE, stick->source);
     /* students' own growth is told by their means, which are rounded where they are published */
     const char *points =
-        stick.own && input->stages->frame->person != NULL ? "" : text_real(arena, growth, 2);
+        stick->own && input->stages->frame->person != NULL ? "" : text_real(arena, growth, 2);
     if (!(growth > 0.0))
         return add_row(table, what, name, (double)NAN, ROUNDING_ESTIMATE,
                        arena_printf(arena,
                                     "not computable: %s is %s, and nothing is a share of no growth",
-                                    stick.source, points[0] != '\0' ? points : "not above 0"));
+                                    stick->source, points[0] != '\0' ? points : "not above 0"));
     const Row row = add_row(
-        table, what, name, e->estimate / growth, stick.own ? ROUNDING_RATIO : ROUNDING_ESTIMATE,
+        table, what, name, e->estimate / growth, stick->own ? ROUNDING_RATIO : ROUNDING_ESTIMATE,
         arena_printf(arena, "the estimate divided by %s%s%s%s", points,
-                     points[0] != '\0' ? " points, " : "", stick.source,
+                     points[0] != '\0' ? " points, " : "", stick->source,
                      isnan(years) || years == 1.0
                          ? ""
                          : arena_printf(arena, ", divided by its %s school years",
@@ -263,9 +269,10 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         ROUNDING_ESTIMATE,
         "percentile points by which a student at the 50th percentile rises, or falls where it is "
         "below zero: 100 (Phi(effect size) - 0.5)");
-    const Row share = add_share(arena, out, input);
+    const Yardstick stick = yardstick(arena, input);
+    const Row share = add_share(arena, out, input, &stick);
     if (isfinite(settings->months))
-        add_months(arena, out, input, share, settings->months);
+        add_months(arena, out, input, &stick, share, settings->months);
     tables_add(arena, tables, out);
     return true;
 }

@@ -2,20 +2,13 @@
  * for whatever reason, stands in a table of its own without p. What of it the program can be given
  * has the wider interval, p, q and shrunken values: a school drawn from those without the program
  * must be called significant 5% of the time. */
-#include "further/school_study.h"
+#include "further/school_tables.h"
 
 #include "alike/part_tables.h"
 #include "alike/text.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
-
-typedef struct Work {
-    Arena *arena, *scratch;
-    const FurtherInput *input;
-    SchoolStudy study;
-    Notes *notes;
-} Work;
 
 /* Not asked whether the overall estimate has a standard error: with one program school it has none,
  * and what its students gained against others is known all the same. */
@@ -29,29 +22,30 @@ static bool applies(const FurtherInput *input)
            school_rows_column(input) != NULL;
 }
 
-static double confidence_of(const Work *w)
+double school_confidence(const SchoolWork *w)
 {
     return w->input->stages->settings->effects.confidence;
 }
 
-static bool is_share(const FurtherInput *input)
+bool school_is_share(const FurtherInput *input)
 {
     return input->effects->row[0].binary;
 }
 
 /* A difference of shares has no size in standard deviations: that of the study is a Cox index, for
  * which a school's difference, drawn from links and covariates, has no shares of its own. */
-static double effect_size(const FurtherInput *input, double difference)
+double school_effect_size(const FurtherInput *input, double difference)
 {
-    return is_share(input) ? (double)NAN : effect_size_of(&input->effects->scale, difference);
+    return school_is_share(input) ? (double)NAN
+                                  : effect_size_of(&input->effects->scale, difference);
 }
 
 /* How the numbers of this outcome are written. */
-static const char *points(const Work *w, double value)
+const char *school_points(const SchoolWork *w, double value)
 {
     const char *unit = further_unit(w->input);
 
-    if (is_share(w->input))
+    if (school_is_share(w->input))
         return arena_printf(w->arena, "%s percentage points",
                             text_real(w->arena, 100.0 * value, 1));
     return arena_printf(w->arena, "%s%s%s", text_real(w->arena, value, further_digits(w->input)),
@@ -66,37 +60,37 @@ static const char assumption[] =
     "comparison schools do.";
 
 /* Then a sentence holds no number: it stands in a table, where it is rounded. */
-static bool is_for_publication(const Work *w)
+bool school_for_publication(const SchoolWork *w)
 {
     return w->study.students.people != NULL;
 }
 
-static const char *own_spread_words(const Work *w)
+static const char *own_spread_words(const SchoolWork *w)
 {
     const SchoolModel *m = &w->study.model;
 
-    if (m->tau0_2 > 0.0 && is_for_publication(w))
+    if (m->tau0_2 > 0.0 && school_for_publication(w))
         return "schools without the program differ by themselves (tau0)";
     if (m->tau0_2 > 0.0)
         return arena_printf(w->arena,
                             "schools without the program differ by about %s by themselves",
-                            points(w, sqrt(m->tau0_2)));
+                            school_points(w, sqrt(m->tau0_2)));
     return "no difference between schools without the program could be seen, which is an estimate "
            "and no proof that there is none";
 }
 
-static const char *more_words(const Work *w)
+static const char *more_words(const SchoolWork *w)
 {
     const Cohort *cohort = w->input->stages->cohort;
 
-    if (is_share(w->input))
+    if (school_is_share(w->input))
         return "How many more of the students here reached it";
     return cohort->pretest != NULL && cohort->outcome_spec->same_scale
                ? "How much more students here gained"
                : "How much higher students here scored";
 }
 
-static const char *program_sentence(const Work *w)
+static const char *program_sentence(const SchoolWork *w)
 {
     if (w->study.model.problem != NULL)
         return arena_printf(w->arena,
@@ -120,12 +114,12 @@ static const char *program_sentence(const Work *w)
 TABLE_DEFINE(school_effects, SCHOOL_EFFECTS_LIST, .name = "school_effects", .of_schools = true);
 
 /* The students of school s and those that they are compared with. */
-static PeopleSet set_of(const Work *w, size_t s)
+static PeopleSet set_of(const SchoolWork *w, size_t s)
 {
     return (PeopleSet){.arms = SET_BOTH, .group = GROUP_SCHOOL, .level = w->study.students.name[s]};
 }
 
-static Row add_school(Table *table, const Work *w, size_t s)
+static Row add_school(Table *table, const SchoolWork *w, size_t s)
 {
     const Row row = row_add(table, set_of(w, s));
 
@@ -134,7 +128,7 @@ static Row add_school(Table *table, const Work *w, size_t s)
     return row;
 }
 
-static void add_program_row(Table *table, const Work *w, size_t s)
+static void add_program_row(Table *table, const SchoolWork *w, size_t s)
 {
     const union school_effects_columns *column = &school_effects_columns;
     const FurtherInput *input = w->input;
@@ -148,7 +142,7 @@ static void add_program_row(Table *table, const Work *w, size_t s)
     row_real(row, &column->df, test->df);
     row_real(row, &column->ci_low, test->low);
     row_real(row, &column->ci_high, test->high);
-    row_real(row, &column->g, effect_size(input, w->study.model.effect[s]));
+    row_real(row, &column->g, school_effect_size(input, w->study.model.effect[s]));
     row_real(row, &column->p, test->p);
     row_real(row, &column->q, w->study.q[s]);
     row_below(row, &column->significant, w->study.q[s], 0.05);
@@ -157,7 +151,7 @@ static void add_program_row(Table *table, const Work *w, size_t s)
     row_real(row, &column->shrunken, w->study.shrunken[s]);
     row_real(row, &column->shrunken_low, w->study.shrunken_low[s]);
     row_real(row, &column->shrunken_high, w->study.shrunken_high[s]);
-    row_real(row, &column->shrunken_g, effect_size(input, w->study.shrunken[s]));
+    row_real(row, &column->shrunken_g, school_effect_size(input, w->study.shrunken[s]));
 }
 
 int school_effects_mark(const Table *table, size_t row)
@@ -169,7 +163,7 @@ int school_effects_mark(const Table *table, size_t row)
     return table_real(table, row, &column->effect) > 0.0 ? 1 : -1;
 }
 
-static Table *program_table(const Work *w)
+static Table *program_table(const SchoolWork *w)
 {
     Table *out = further_table(w->arena, w->input, &table_school_effects,
                                w->study.model.problem == NULL
@@ -186,25 +180,25 @@ TABLE_DEFINE(schools_similar, SCHOOLS_SIMILAR_LIST, .name = "schools_similar", .
 
 /* With one program school nothing tells its program from its own good or bad year; tau0 says how
  * large such years are. */
-static const char *one_school_words(const Work *w)
+static const char *one_school_words(const SchoolWork *w)
 {
     const SchoolModel *m = &w->study.model;
 
     if (m->problem != NULL)
         return arena_printf(w->arena, " No interval can be given: %s.", m->problem);
-    if (!(m->tau0_2 > 0.0) || is_for_publication(w))
+    if (!(m->tau0_2 > 0.0) || school_for_publication(w))
         return arena_printf(w->arena,
                             " One school has the program, so what of this is the program's can't "
                             "be told; %s.",
                             own_spread_words(w));
-    const double t = gsl_cdf_tdist_Pinv(0.5 + confidence_of(w) / 2.0, fmax(m->tau0_df, 1.0));
+    const double t = gsl_cdf_tdist_Pinv(0.5 + school_confidence(w) / 2.0, fmax(m->tau0_df, 1.0));
     return arena_printf(w->arena,
                         " One school has the program, so what of this is the program's can't be "
                         "told: schools without the program differ by up to %s by themselves.",
-                        points(w, t * sqrt(m->tau0_2)));
+                        school_points(w, t * sqrt(m->tau0_2)));
 }
 
-static Table *similar_table(const Work *w)
+static Table *similar_table(const SchoolWork *w)
 {
     const union schools_similar_columns *column = &schools_similar_columns;
     Table *out = further_table(w->arena, w->input, &table_schools_similar,
@@ -229,121 +223,6 @@ static Table *similar_table(const Work *w)
     return out;
 }
 
-/* --- how much schools differ --------------------------------------------------------------------
- */
-
-TABLE_DEFINE(schools_between, SCHOOLS_BETWEEN_LIST, .name = "schools_between", .of_schools = true);
-
-static void add_quantity(Table *table, PeopleSet of, SchoolsBetween what, const char *name,
-                         double value, Rounding rounding, const char *meaning)
-{
-    const union schools_between_columns *column = &schools_between_columns;
-    const Row row = row_add(table, of);
-
-    row_says(row, (int)what);
-    row_text(row, &column->quantity, name);
-    row_real(row, &column->value, value);
-    row_rounds(row, rounding);
-    row_text(row, &column->meaning, meaning);
-}
-
-static void add_own_spread(Table *out, const Work *w)
-{
-    static const PeopleSet of = {.arms = SET_CONTROL, .group = GROUP_SCHOOL};
-    const SchoolModel *m = &w->study.model;
-
-    add_quantity(out, of, SCHOOLS_OTHER, "tau0", sqrt(m->tau0_2), ROUNDING_SCORE,
-                 "SD between schools without the program, after adjustment (REML)");
-    add_quantity(out, of, SCHOOLS_OTHER, "tau0 squared", m->tau0_2, ROUNDING_NEVER,
-                 "the same as a variance");
-    add_quantity(out, of, SCHOOLS_OTHER, "df of tau0 squared", m->tau0_df, ROUNDING_DF,
-                 "how well it is known");
-    add_quantity(out, of, SCHOOLS_OTHER, "comparison schools", (double)m->n_schools_compared,
-                 ROUNDING_SCHOOLS, "that show it");
-    add_quantity(out, of, SCHOOLS_OTHER, "s0", sqrt(m->s0_2), ROUNDING_SCORE,
-                 "SD between students of such a school");
-}
-
-/* Estimates of the table, by the error of their mean. */
-static void put_errors(Table *out, const Work *w)
-{
-    const double se = w->study.spread.se[0];
-
-    for (size_t i = 0; i < out->n_rows; i++)
-        if (out->head[i].rounding == ROUNDING_ESTIMATE)
-            row_error(row_at(out, i),
-                      out->head[i].what == SCHOOLS_MEAN_SDS ? effect_size(w->input, se) : se);
-}
-
-static void add_effects_spread(Table *out, const Work *w)
-{
-    static const PeopleSet of = {.arms = SET_BOTH, .group = GROUP_SCHOOL};
-    const Spread *f = &w->study.spread;
-    const double reach = f->se[0] * gsl_cdf_tdist_Pinv(0.5 + confidence_of(w) / 2.0, f->df);
-
-    add_quantity(out, of, SCHOOLS_NUMBER, "schools", (double)f->n, ROUNDING_SCHOOLS,
-                 "with the program");
-    add_quantity(out, of, SCHOOLS_MEAN, "mean", f->beta[0], ROUNDING_ESTIMATE,
-                 "of the program's effects in schools");
-    add_quantity(out, of, SCHOOLS_MEAN_SE, "SE of the mean", f->se[0], ROUNDING_ESTIMATE,
-                 "standard error of that mean");
-    add_quantity(out, of, SCHOOLS_MEAN_LOW, "mean from", f->beta[0] - reach, ROUNDING_ESTIMATE,
-                 "its interval from");
-    add_quantity(out, of, SCHOOLS_MEAN_HIGH, "mean to", f->beta[0] + reach, ROUNDING_ESTIMATE,
-                 "its interval to");
-    if (!is_share(w->input))
-        add_quantity(out, of, SCHOOLS_MEAN_SDS, "mean in SDs", effect_size(w->input, f->beta[0]),
-                     ROUNDING_ESTIMATE, "the mean in SDs of the scores");
-    add_quantity(out, of, SCHOOLS_TAU, "tau", sqrt(f->tau2), ROUNDING_SCORE,
-                 "SD of the program's effects in schools (REML)");
-    if (!is_share(w->input))
-        add_quantity(out, of, SCHOOLS_TAU_SDS, "tau in SDs", effect_size(w->input, sqrt(f->tau2)),
-                     ROUNDING_SD, "the same in SDs of the scores");
-    add_quantity(out, of, SCHOOLS_OF_ALL, "tau squared", f->tau2, ROUNDING_NEVER,
-                 "the same as a variance");
-    add_quantity(out, of, SCHOOLS_OF_ALL, "Q", f->q, ROUNDING_NEVER, "Q, against equal effects");
-    add_quantity(out, of, SCHOOLS_DF, "df of Q", f->df, ROUNDING_DF, "degrees of freedom");
-    add_quantity(out, of, SCHOOLS_OF_ALL, "p of Q", f->p, ROUNDING_P,
-                 "p value: small where the program's effects differ");
-    add_quantity(
-        out, of, SCHOOLS_I2, "I squared", f->i2, ROUNDING_RATIO,
-        "share of what is seen between schools that is neither chance nor the schools' own");
-    if (f->n < SPREAD_PREDICT_LEAST)
-        return;
-    const SpreadPrediction next = spread_predict(w->scratch, f, confidence_of(w));
-    add_quantity(out, of, SCHOOLS_OF_ALL, "prediction from", next.low, ROUNDING_ESTIMATE,
-                 "effect in a further school of this kind, from");
-    add_quantity(out, of, SCHOOLS_OF_ALL, "prediction to", next.high, ROUNDING_ESTIMATE,
-                 "effect in a further school of this kind, to");
-}
-
-static Table *between_table(const Work *w)
-{
-    Table *out =
-        further_table(w->arena, w->input, &table_schools_between, "How much schools differ");
-
-    if (w->study.model.problem != NULL)
-        return out;
-    add_own_spread(out, w);
-    if (w->study.spread.n == 0)
-        return out;
-    add_effects_spread(out, w);
-    put_errors(out, w);
-    static const char reading[] =
-        "Effects are draws from one distribution, their errors correlated where schools share "
-        "comparison students. Every school counts, large or small, so their mean is not the "
-        "students' mean.";
-    out->sentence =
-        is_for_publication(w)
-            ? reading
-            : arena_printf(w->arena,
-                           "Schools without the program differ by %s by themselves, the program's "
-                           "effects by %s. %s",
-                           points(w, sqrt(w->study.model.tau0_2)),
-                           points(w, sqrt(w->study.spread.tau2)), reading);
-    return out;
-}
-
 /* --- the covariance -----------------------------------------------------------------------------
  */
 
@@ -351,7 +230,7 @@ TABLE_DEFINE(school_covariance, SCHOOL_COVARIANCE_LIST, .name = "school_covarian
              .of_schools = true, .internal = true);
 
 /* A pair of schools a row, each pair once; what follows from school effects needs all of it. */
-static Table *covariance_table(const Work *w)
+static Table *covariance_table(const SchoolWork *w)
 {
     const SchoolModel *m = &w->study.model;
     const union school_covariance_columns *column = &school_covariance_columns;
@@ -374,7 +253,7 @@ static Table *covariance_table(const Work *w)
 /* --- all of it ----------------------------------------------------------------------------------
  */
 
-static void say(const Work *w)
+static void say(const SchoolWork *w)
 {
     const SchoolModel *m = &w->study.model;
 
@@ -404,7 +283,7 @@ static void say(const Work *w)
                          piece_estimate(m->tau0_df, 1)));
 }
 
-static bool make_tables(Work *w, Tables *tables, Error *err)
+static bool make_tables(SchoolWork *w, Tables *tables, Error *err)
 {
     Notes said = {0};
 
@@ -422,7 +301,7 @@ static bool make_tables(Work *w, Tables *tables, Error *err)
         tables_add(w->arena, tables, program_table(w));
     if (w->study.model.n == 1 || w->study.model.problem == NULL)
         tables_add(w->arena, tables, similar_table(w));
-    tables_add(w->arena, tables, between_table(w));
+    tables_add(w->arena, tables, schools_between_table(w));
     tables_add(w->arena, tables, covariance_table(w));
     say(w);
     return true;
@@ -430,7 +309,7 @@ static bool make_tables(Work *w, Tables *tables, Error *err)
 
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
-    Work w = {.arena = arena, .scratch = arena_create(), .input = input, .notes = notes};
+    SchoolWork w = {.arena = arena, .scratch = arena_create(), .input = input, .notes = notes};
     const bool ok = make_tables(&w, tables, err);
 
     arena_destroy(w.scratch);

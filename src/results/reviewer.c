@@ -98,20 +98,19 @@ static bool corrects(const Analysis *analysis)
     return false;
 }
 
-/* In a family of one there is nothing to correct. */
-static const char *missing_data(const Analysis *analysis)
+static const char *missing_data(Arena *arena, const Analysis *analysis)
 {
     if (tables_find(&analysis->tables, &table_missing_covariates) == NULL)
         return "complete cases; nothing was imputed";
-    return tables_find(&analysis->tables, &table_imputed) != NULL
-               ? "scores: complete cases; covariates: a mark and the mean of the others, a "
-                 "category "
-                 "of its own; beside it imputed copies (table imputed)"
-               : "scores: complete cases; covariates: a mark and the mean of the others, a "
-                 "category "
-                 "of its own; nothing was imputed";
+    return arena_printf(arena,
+                        "scores: complete cases; covariates: a mark and the mean of the others, a "
+                        "category of its own; %s",
+                        tables_find(&analysis->tables, &table_imputed) != NULL
+                            ? "beside it imputed copies (table imputed)"
+                            : "nothing was imputed");
 }
 
+/* In a family of one there is nothing to correct. */
 static const char *correction(Arena *arena, const Results *results, const Analysis *analysis)
 {
     const int adjustment = results->spec->multiple.adjustment;
@@ -162,7 +161,7 @@ static Table *sample_table(Arena *arena, const Results *results, const Analysis 
     item(table, "Unit of analysis", spec->unit);
     item(table, "Estimand", effect != NULL ? effect->estimand : analysis->matching.estimand);
     item(table, "Exclusions", exclusions(arena, analysis));
-    item(table, "Missing data", missing_data(analysis));
+    item(table, "Missing data", missing_data(arena, analysis));
     item(table, "Outcome model",
          text_spaced(arena, effect != NULL ? effect->estimator : design->effects.estimator->name));
     item(table, "Covariates in the outcome model", adjusted_for(arena, analysis));

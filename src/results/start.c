@@ -139,7 +139,8 @@ size_t results_n_tests(const Results *results, bool *corrected)
     size_t n = 0;
     *corrected = results->contrasts != NULL && results->contrasts->n_rows > 1;
     for (size_t i = 0; results->families != NULL && i < results->families->n_rows; i++)
-        *corrected = *corrected || table_real(results->families, i, &families_columns.family_size) > 1;
+        *corrected =
+            *corrected || table_real(results->families, i, &families_columns.family_size) > 1;
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *analysis = &results->analysis[i];
         for (size_t k = 0; k < analysis->effects.n; k++)

@@ -26,12 +26,12 @@ Pooled rubin_pool(const double *q, const double *u, size_t m, double d)
         out.estimate += q[i] / n;
         out.within += u[i] / n;
     }
-    for (size_t i = 0; i < m; i++)
-        out.between += (q[i] - out.estimate) * (q[i] - out.estimate) / (n - 1.0);
     if (m < 2) {
         out.between = out.se = out.df = out.increase = out.missing = (double)NAN;
         return out;
     }
+    for (size_t i = 0; i < m; i++)
+        out.between += (q[i] - out.estimate) * (q[i] - out.estimate) / (n - 1.0);
     const double total = out.within + share * out.between;
     const double lambda = total > 0.0 ? share * out.between / total : 0.0;
     const double old = lambda > 0.0 ? (n - 1.0) / (lambda * lambda) : (double)INFINITY;

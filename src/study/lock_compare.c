@@ -206,9 +206,10 @@ static void compare_families(Arena *arena, const json_t *study, const Spec *spec
 {
     const bool silent = json_object_get(study, "multiple") == NULL;
     const char *was = silent ? spec_families_text(arena, spec, true) : text_of(study, "multiple");
+    const char *is = spec_families_text(arena, spec, false);
     Text differences = {.arena = arena};
-    missing_lines(arena, was, spec_families_text(arena, spec, false), NULL, "locked", &differences);
-    missing_lines(arena, spec_families_text(arena, spec, false), was, NULL, "now", &differences);
+    missing_lines(arena, was, is, NULL, "locked", &differences);
+    missing_lines(arena, is, was, NULL, "now", &differences);
     if (differences.n > 0)
         text_format(out, "which outcomes are judged together:\n%s", differences.bytes);
 }

@@ -73,24 +73,6 @@ static bool match_anew(Arena *scratch, const StageSettings *settings, const Coho
                             matching_invariants((Estimand)matched->estimand, cohort, out), err));
 }
 
-static bool estimate(Arena *scratch, const ReplicateInput *input, const Cohort *cohort,
-                     const Matching *matching, Replicate *out, Error *err)
-{
-    const EffectPart everybody = {.level_of = NULL};
-    EffectStudy *study;
-    Effect effect;
-    if (!effect_study_open(scratch, &input->told->effects, cohort, matching, &study, err) ||
-        !effect_study_part(study, scratch, &everybody, &effect, err))
-        return false;
-    *out = (Replicate){.estimate = effect.estimate,
-                       .se = effect.se,
-                       .df = effect.df,
-                       .n_treated = effect.n_treated,
-                       .n_control = effect.n_control,
-                       .problem = effect.problem};
-    return true;
-}
-
 /* Most replicates have none, and there may be thousands of them. */
 static const char *problem_kept(Arena **keep, const char *text)
 {
@@ -128,8 +110,8 @@ static bool make(Arena *scratch, const ReplicateInput *input, const ReplicateSet
     return kind->change(scratch, input, &changed, err) &&
            (!set->invariants || invariants_hold("cohort", cohort_invariants(&changed), err)) &&
            match_anew(scratch, input->told, &changed, seed, set, &matching, err) &&
-           (kind->measure != NULL ? kind->measure : estimate)(scratch, input, &changed, &matching,
-                                                              out, err);
+           (kind->measure != NULL ? kind->measure : replicate_estimate)(scratch, input, &changed,
+                                                                        &matching, out, err);
 }
 
 bool replicate_make(Arena **keep, const StageSettings *settings, const Cohort *cohort, Key key,

@@ -1,12 +1,10 @@
 /* The chart of other schools in the program's place, of tables that a study made. */
 #include "check.h"
 
-#include "chart/study_fixture.h"
+#include "chart/made_analyses.h"
 
 #include "alike/placebo_tables.h"
 #include "alike/random.h"
-#include "alike/spec.h"
-#include "alike/study.h"
 
 #include <gsl/gsl_errno.h>
 #include <math.h>
@@ -17,9 +15,7 @@ static const union placebo_schools_columns *const column = &placebo_schools_colu
 
 static const Spec *study_in(Fixture *f, uint64_t seed)
 {
-    Error err;
     Text csv = {.arena = f->arena};
-    Spec *spec = ARENA_NEW(f->arena, Spec);
     static const char said[] = "data: {file: students.csv, id: id}\n"
                                "treatment: {column: took, treated: \"1\", control: \"0\"}\n"
                                "outcomes: [{name: reading, score: spring, pretest: fall}]\n"
@@ -34,29 +30,12 @@ static const Spec *study_in(Fixture *f, uint64_t seed)
                     fall + 3 * random_normal(2, school) + 6 * random_normal(3, i) +
                         (school < PROGRAM ? 6 : 0));
     }
-    error_clear(&err);
-    const char *path = arena_printf(f->arena, "%s/students.csv", f->folder);
-    assert_true(os_write_file(path, csv.bytes, csv.n, &err));
-    if (!spec_read_bytes(f->arena, arena_printf(f->arena, "%s/study.yaml", f->folder), said,
-                         strlen(said), spec, &err))
-        fail_msg("%s", err.text);
-    return spec;
+    return made_spec(f, &csv, said);
 }
 
-/* Every outcome of the study's own design has the tables of a study. */
 static void add_tables(Fixture *f)
 {
-    for (size_t i = 0; i < f->results->n_analyses; i++) {
-        const RunSettings settings = {.mode = FRAME_RUN, .jobs = 1, .invariants = true};
-        Results results;
-        Error err;
-        error_clear(&err);
-        if (!f->results->analysis[i].primary)
-            continue;
-        if (!plan_run(f->arena, study_in(f, 10 + i), &settings, &results, &err))
-            fail_msg("%s", err.text);
-        f->results->analysis[i].tables = results.analysis[0].tables;
-    }
+    made_analyses(f, study_in);
 }
 
 static const Table *sets_at(const Fixture *f, size_t i)

@@ -1,0 +1,41 @@
+/* Inside src/stats: one column of chained equations, and how its gaps are drawn (alike/chained.h).
+ */
+#ifndef ALIKE_STATS_CHAINED_STEP_H
+#define ALIKE_STATS_CHAINED_STEP_H
+
+#include "alike/chained.h"
+#include "alike/hash.h"
+
+/* What a draw is for: each has random numbers of its own. */
+typedef enum ChainedPurpose {
+    DRAW_START,
+    DRAW_SPREAD,
+    DRAW_COEFFICIENT,
+    DRAW_TIE,
+    DRAW_VALUE
+} ChainedPurpose;
+
+/* One column being drawn. */
+typedef struct ChainedStep {
+    const ChainedProblem *of;
+    const ChainedColumn *target;
+    Arena *scratch;
+    size_t n_has, n_lacks; /* rows with a value of its own, and without */
+    const uint32_t *has, *lacks;
+    size_t k;            /* predictors, the intercept first */
+    const double *x_has; /* k columns of n_has; those but the first centred, with a spread of one */
+    const double *x_lacks;
+    uint64_t stream;
+} ChainedStep;
+
+static inline uint64_t chained_draws(const ChainedStep *step, ChainedPurpose purpose)
+{
+    return hash_u64(step->stream, (uint64_t)purpose);
+}
+
+/* Draws the gaps of a column of numbers. False: numbers too large. */
+bool chained_draw_numbers(const ChainedStep *step) MUST_CHECK;
+/* Of a column of classes. False: no fit. */
+bool chained_draw_classes(const ChainedStep *step) MUST_CHECK;
+
+#endif
