@@ -20,6 +20,7 @@ tables=$build/validation.txt
 nulls=$build/validation_nulls.txt
 schools=$build/validation_schools.txt
 pretest=$build/validation_pretest.txt
+gaps=$build/validation_gaps.txt
 # a world holds hundreds of schools
 school_worlds=$((worlds < 100 ? worlds : 100))
 
@@ -46,6 +47,8 @@ cat "$nulls"
 "$build/validate" pretest --worlds "$worlds" --bias-worlds "$null_worlds" --threads "$jobs" \
     >"$pretest" || status=$?
 cat "$pretest"
+"$build/validate" gaps --worlds "$worlds" --threads "$jobs" >"$gaps" || status=$?
+cat "$gaps"
 [ $status -eq 0 ] || exit $status
 [ -z "${WORLDS-}${ICC-}" ] || exit 0
 
@@ -98,6 +101,12 @@ $(cat "$nulls")
 $(cat tests/validate/pretest.md)
 
 $(cat "$pretest")
+
+## Students of whom a covariate is not known
+
+$(cat tests/validate/gaps.md)
+
+$(cat "$gaps")
 PAGE
 mv "$page.new" "$page"
 echo "Written: $page"

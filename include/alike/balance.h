@@ -119,6 +119,13 @@ BalanceWorst balance_worst(const BalanceSettings *settings, const Cohort *cohort
                            const double *weight);
 Baseline balance_worse(Baseline a, Baseline b);
 
+/* Of copies of the data in which missing covariates are drawn otherwise: every number the mean over
+ * the copies, as their best estimate (Rubin 1987, 3.3), and judged by it. Rows, counts and what is
+ * said of schools and losses are those of the first. */
+void balance_pool(Arena *arena, const Balance *const *copy, size_t n, Balance *out);
+/* Table `copies_balance`: beside these means the largest difference of any copy, row by row. */
+Table *balance_of_copies(Arena *arena, PeopleSet of, const Balance *const *copy, size_t n);
+
 /* The groups' schools, as far as the cohort tells of them: each student stands for the average of
  * all the cohort's students at its school, so that students who are alike but come from schools
  * that are not show. Before: by base weights; after: by weight (n). The difference is in standard

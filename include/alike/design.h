@@ -70,6 +70,13 @@ typedef struct ColumnUse {
 /* False ends the walk. */
 typedef bool UseVisitor(void *state, const ColumnUse *use);
 
+/* In how many copies of the data is it carried out? More than one where missing covariates are
+ * drawn. */
+static inline size_t design_data_sets(const Design *design)
+{
+    return design->missing_data == MISSING_IMPUTE ? design->imputing.copies : 1;
+}
+
 /* Calls back for each column that the design reads for one outcome (NULL: for all of them), in a
  * fixed order. False: the visitor ended it. A column of the data may be visited several times. */
 bool design_visit(const Design *design, const OutcomeSpec *outcome, UseVisitor *visit, void *state);

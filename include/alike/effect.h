@@ -7,6 +7,7 @@
 #include "alike/joint.h"
 #include "alike/match.h"
 #include "alike/people.h"
+#include "alike/rubin.h"
 
 /* What the errors are taken to go by: students by themselves, groups that the data have, a program
  * student's group together with its comparison groups, or what matching made. `cluster` says it in
@@ -107,8 +108,14 @@ typedef struct Effects {
                        matching->weight itself */
     size_t n_joined, joined_capacity;
     JoinedLevels *joined; /* of subgroups */
+    /* of the data, whose gaps were drawn otherwise: how many, and what the overall row's numbers
+     * are made of; n 0: there is one data set */
+    struct {
+        size_t n;
+        Pooled pooled;
+    } copies;
     size_t n_terms;
-    const char **term; /* of the overall outcome model */
+    const char **term; /* of the overall outcome model; n_terms 0: several copies have several */
     double *coefficient, *coefficient_se;
     Notes notes;
 } Effects;
@@ -243,6 +250,8 @@ typedef struct EffectPart {
 
 /* The estimate's own sample, model and variance, for analyses of parts of it. */
 typedef struct EffectStudy EffectStudy;
+/* Weights of the analytic sample; by student of the cohort. */
+double *effect_study_weight(const EffectStudy *study);
 bool effect_study_open(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                        const Matching *matching, EffectStudy **out, Error *err) MUST_CHECK;
 
@@ -264,7 +273,7 @@ typedef struct EffectSums {
     double u, e, q, df;   /* then its variance is u times the squares of loads + e q */
     double estimate;
     size_t n_treated;    /* students of the estimate */
-    const char *problem; /* why there are none; NULL */
+    const char *problem; /* why there are none, as where there are several copies; NULL */
 } EffectSums;
 bool effect_study_sums(const EffectStudy *study, Arena *arena, EffectSums *out,
                        Error *err) MUST_CHECK;

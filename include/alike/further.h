@@ -25,6 +25,9 @@ typedef struct FurtherAnalysis {
     bool unasked;
     /* The report's page shows nothing of it: its tables are for programs and reviewers. */
     bool files_only;
+    /* What it says is of one data set: it is not made, and a note says so, where missing covariates
+     * are drawn in several copies. */
+    bool of_one_copy;
     /* Why the design can't have what its keys ask for, and which of them; NULL: it can. */
     const char *(*refuse)(const Design *design, const void *settings, const char **key);
     /* Does it have anything to say here? NULL: see replication. */

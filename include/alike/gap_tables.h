@@ -17,6 +17,15 @@
     COLUMN(mark, "Marked by", AS_NAME)
 TABLE_DECLARE(missing_covariates, MISSING_COVARIATES_LIST);
 
+/* One row a line of the balance table, where missing covariates are drawn in copies of the data. */
+#define COPIES_BALANCE_LIST(COLUMN)                                                                \
+    COLUMN(covariate, "Covariate", AS_NAME)                                                        \
+    COLUMN(level, "Level", AS_NAME)                                                                \
+    COLUMN(g, "WWC effect size, mean of the copies", AS_SD(3))                                     \
+    COLUMN(g_worst, "Largest of any copy", AS_SD(3))                                               \
+    COLUMN(n_failing, "Copies in which it is above .25", AS_CONSTANT(NULL, 0))
+TABLE_DECLARE(copies_balance, COPIES_BALANCE_LIST);
+
 /* One row a way to treat those of whom a covariate is missing: the study's own, and copies of the
  * data in which it was drawn. Differences at the start are the largest of a copy. */
 #define IMPUTED_LIST(COLUMN)                                                                       \

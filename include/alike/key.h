@@ -15,6 +15,8 @@ bool key_equal(Key a, Key b);
 
 Key key_frame(const FrameSettings *settings);
 Key key_cohort(Key frame, const CohortSettings *settings);
+/* Of a cohort with gaps: a copy in which they are drawn; with the outcome, or without. */
+Key key_copy(Key cohort, uint64_t seed, size_t copy, bool with_outcome);
 Key key_score(Key cohort, const ScoreSettings *settings);
 /* Of a model that sees all programs: everybody is the key of their cohort. And of one contrast of
  * it: cohort is that of the two arms. */

@@ -7,7 +7,7 @@
 /* SHA-256 of the cohort (ids and arms, in canonical order) and of the matching (the ids linked, or
  * where there are no links each id's weight to 8 significant digits, so that the fingerprint does
  * not depend on the last bits of a machine's arithmetic). */
-void fingerprint_stages(const Stages *stages, Analysis *out);
+void fingerprint_stages(Arena *arena, const Stages *stages, Analysis *out);
 
 /* The text of design.lock after this design: other studies' entries in `existing` (NULL: none) are
  * kept, this study's is replaced. */

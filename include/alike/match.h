@@ -22,6 +22,16 @@ typedef struct Link {
 #define GROUPS_COMPARISON "comparison" /* likewise */
 
 /* What every design reduces to. Balance reads weights; estimators for pairs read links. */
+/* The same design on copies of the data in which missing covariates are drawn otherwise: what is
+ * estimated of it is put together over all of them (src/effect/copies.h). The first is the design
+ * itself; students are the same, in the same order. */
+struct Matching;
+typedef struct MatchingCopies {
+    size_t n;
+    const Cohort *const *cohort; /* n; drawn with the outcome, for its model */
+    const struct Matching *const *matching;
+} MatchingCopies;
+
 typedef struct Matching {
     const char *method;   /* "nearest" */
     const char *estimand; /* "ATT", "ATT, matched treated", "ATC", ... */
@@ -57,8 +67,9 @@ typedef struct Matching {
     const char *distance;  /* name of the distance used; NULL for none */
     const char *optimum;   /* "unique", "may be one of several"; NULL: none was sought */
     const PropensityScore
-        *score;          /* that the design was given; NULL: it needs none, and in results */
-    Table *groups;       /* of comparison groups: how large, who found none and why; else NULL */
+        *score;    /* that the design was given; NULL: it needs none, and in results */
+    Table *groups; /* of comparison groups: how large, who found none and why; else NULL */
+    const MatchingCopies *copies; /* NULL: there is one data set */
     Table *school_pairs; /* which school is compared with which; NULL: the design pairs none */
     Notes notes;
 } Matching;

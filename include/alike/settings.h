@@ -34,7 +34,8 @@ SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
     FIELD(NAMES, design->, covariates, "covariates")                                               \
     FIELD(OUTCOME, , outcome, "outcomes.*")                                                        \
     FIELD(USES, uses., use, "")                                                                    \
-    FIELD(GAPS, design->, missing_data, "missing_data")
+    FIELD(GAPS, design->, missing_data, "missing_data.method")                                     \
+    FIELD(IMPUTING, design->, imputing, "missing_data.*")
 
 /* What the frame of a design has beside the columns of the file. */
 #define FRAME_SETTINGS(FIELD) FIELD(COLUMNS, design->, column, "columns.*")
@@ -77,10 +78,11 @@ SETTING_STRUCT(CohortUse, COHORT_USE_FIELDS);
     FIELD(SUBGROUPS, design->effects., subgroup, "effects.subgroups")
 
 /* What a field of a kind is in the struct; kinds of single values: alike/setting.h. */
-#define SETTING_ADJUST(name)  AdjustKind name;
-#define SETTING_CLUSTER(name) ClusterKind name;
-#define SETTING_GAPS(name)    int name; /* MissingData */
-#define SETTING_OUTCOME(name) const OutcomeSpec *name;
+#define SETTING_ADJUST(name)   AdjustKind name;
+#define SETTING_CLUSTER(name)  ClusterKind name;
+#define SETTING_GAPS(name)     int name; /* MissingData */
+#define SETTING_IMPUTING(name) Imputing name;
+#define SETTING_OUTCOME(name)  const OutcomeSpec *name;
 #define SETTING_MODEL(name)                                                                        \
     const struct ScoreModel *name;                                                                 \
     const void *model_settings;

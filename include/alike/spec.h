@@ -271,7 +271,14 @@ typedef enum Conventions { CONVENTIONS_ALIKE, CONVENTIONS_MATCHIT } Conventions;
 typedef enum MissingData {
     MISSING_COMPLETE,  /* they leave */
     MISSING_INDICATOR, /* they stay: a value in its place, and a mark that it was not known */
+    MISSING_IMPUTE,    /* they stay: drawn from what else is known, in several copies of the data */
 } MissingData;
+
+/* How it is drawn: alike/chained.h. */
+typedef struct Imputing {
+    size_t copies; /* of the data: two or more */
+    size_t iterations, donors;
+} Imputing;
 
 #define DESIGN_PRIMARY "primary" /* the name of the study's own design; no alternative has it */
 
@@ -310,6 +317,7 @@ typedef struct Design {
     OutcomeSpec *outcome;
     Names covariates; /* `pretest` may stand in it; an outcome's own pretest is added once */
     int missing_data; /* MissingData */
+    Imputing imputing; /* MISSING_IMPUTE */
 
     const struct ScoreModel *model;
     void *model_settings; /* what its own options say */

@@ -22,6 +22,11 @@ typedef struct Stages {
     bool norms_are_own;   /* from a file of the study, not a table that we ship */
     bool of_test_records; /* else of a file with one row a student */
     int adjustment;       /* Adjustment: how p values of a family are corrected */
+    /* Where missing covariates are drawn: all copies of the data, this one first, each with a
+     * cohort for the outcome model. The matching knows them too (Matching.copies). */
+    size_t n_copies; /* 0: there is one data set */
+    const struct Stages *copy;
+    const Cohort *explained; /* in which gaps are drawn with the outcome; NULL: the cohort itself */
 } Stages;
 
 #endif

@@ -105,7 +105,7 @@ static void add_levels(Task *task, const Column *column)
     }
 }
 
-static void summarise(Balance *out)
+void balance_summarise(Balance *out)
 {
     double sum_before = 0.0, sum_after = 0.0;
     size_t n_before = 0, n_after = 0;
@@ -177,7 +177,7 @@ bool balance_measure(Arena *arena, const BalanceSettings *settings, const Cohort
         }
         if (score != NULL && score->logit != NULL)
             add_score(&task, score);
-        summarise(out);
+        balance_summarise(out);
         out->losses = losses_table(arena, settings->method, cohort, matching->weight);
     }
     arena_destroy(scratch);

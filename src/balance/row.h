@@ -12,6 +12,9 @@ double balance_reference_sd(Estimand estimand, const BalanceContrast *before);
 /* Moments, and every measure made of them. */
 BalanceSide balance_side(const BalanceContrast *contrast);
 
+/* Fills what is said of all rows, from the rows; sums begin at 0. */
+void balance_summarise(Balance *out);
+
 /* Is the column in the outcome model? */
 bool balance_adjusts(const BalanceSettings *settings, const Cohort *cohort, const Column *column);
 

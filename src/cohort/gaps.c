@@ -26,7 +26,7 @@ typedef struct Gap {
 
 bool gaps_may_be_filled(const CohortSettings *settings, const Need *need)
 {
-    return settings->missing_data == MISSING_INDICATOR && need->itself == NULL;
+    return settings->missing_data != MISSING_COMPLETE && need->itself == NULL;
 }
 
 bool cohort_may_have_gaps(const CohortSettings *settings, const Frame *frame)
@@ -254,13 +254,15 @@ void gaps_note_left(Arena *arena, const CohortSettings *settings, const Need *ne
     if (settings->missing_data == MISSING_COMPLETE || need->use == need->itself ||
         need->column == cohort->pretest)
         return;
-    notes_add(&cohort->notes, arena, "cohort", NOTE_PLAIN, NO_COUNT,
-              PHRASE("Those without {} leave, though missing_data is indicator: {} needs the value "
-                     "itself.",
-                     piece_column(column_label(need->column)), piece_words(need->itself->setting)));
+    notes_add(
+        &cohort->notes, arena, "cohort", NOTE_PLAIN, NO_COUNT,
+        PHRASE("Those without {} leave, though missing_data is {}: {} needs the value itself.",
+               piece_column(column_label(need->column)),
+               piece_words(settings->missing_data == MISSING_IMPUTE ? "impute" : "indicator"),
+               piece_words(need->itself->setting)));
 }
 
-static void add_row(const Cohort *cohort, const Gap *gap, Table *table)
+static void add_row(const Cohort *cohort, const Gap *gap, bool drawn, Table *table)
 {
     const union missing_covariates_columns *column = &missing_covariates_columns;
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
@@ -271,17 +273,21 @@ static void add_row(const Cohort *cohort, const Gap *gap, Table *table)
     row_count(row, &column->n_control, gap->lack[0], NULL);
     row_real(row, &column->share_treated, 100.0 * (double)gap->lack[1] / (double)cohort->n_treated);
     row_real(row, &column->share_control, 100.0 * (double)gap->lack[0] / (double)cohort->n_control);
-    row_text(row, &column->filled, category ? "a category of its own" : "the mean");
+    row_text(row, &column->filled,
+             drawn      ? "drawn from what else is known"
+             : category ? "a category of its own"
+                        : "the mean");
     row_real(row, &column->value, category ? (double)NAN : gap->mean);
-    row_text(row, &column->mark, gap->mark == NULL ? "" : gap->mark);
+    row_text(row, &column->mark, gap->mark == NULL || drawn ? "" : gap->mark);
 }
 
-static void note_gap(Arena *arena, const Gap *gap, Cohort *cohort)
+static void note_gap(Arena *arena, const Gap *gap, bool drawn, Cohort *cohort)
 {
     const size_t n = gap->lack[0] + gap->lack[1];
     const bool most = 2 * n > cohort->n;
     const Phrase place =
-        is_category(gap->need->column)
+        drawn ? PHRASE("it is drawn for them from what else is known")
+        : is_category(gap->need->column)
             ? PHRASE("it counts as a category of its own for them")
             : PHRASE("it counts for them as {}, the mean of the others, and '{}' marks them",
                      piece_estimate(gap->mean, -4), piece_column(gap->mark));
@@ -299,7 +305,7 @@ static void note_gap(Arena *arena, const Gap *gap, Cohort *cohort)
 
 /* Jones (1996) J. American Statistical Association 91:222-230; Groenwold et al. (2012) Canadian
  * Medical Association J. 184:1265-1269. */
-static void caution(Arena *arena, Cohort *cohort)
+static void caution_mark(Arena *arena, Cohort *cohort)
 {
     notes_add(&cohort->notes, arena, "cohort", NOTE_CAUTION, NO_COUNT,
               PHRASE("Some {} stay of whom a covariate is missing. They are compared with others "
@@ -310,7 +316,18 @@ static void caution(Arena *arena, Cohort *cohort)
                      piece_words(frame_people(cohort->frame))));
 }
 
-static void tell(Arena *arena, const Gap *gap, size_t n, Cohort *cohort)
+/* Rubin (1987), Multiple Imputation for Nonresponse in Surveys, 2.4. */
+static void caution_drawn(Arena *arena, Cohort *cohort)
+{
+    notes_add(&cohort->notes, arena, "cohort", NOTE_CAUTION, NO_COUNT,
+              PHRASE("Some {} stay of whom a covariate is missing, drawn from what else is known "
+                     "of them. That is right where those who lack it are like others of whom the "
+                     "same is known; where they are not, nobody can see it in these data, and the "
+                     "effect is biased. Compare with missing_data: complete.",
+                     piece_words(frame_people(cohort->frame))));
+}
+
+static void tell(Arena *arena, const Gap *gap, size_t n, bool drawn, Cohort *cohort)
 {
     cohort->gaps = table_make(
         arena, &table_missing_covariates,
@@ -319,13 +336,13 @@ static void tell(Arena *arena, const Gap *gap, size_t n, Cohort *cohort)
     cohort->gaps->sentence =
         arena_printf(arena,
                      "How many %s of the cohort lack a covariate, and what stands in its place "
-                     "(missing_data: indicator).",
-                     frame_people(cohort->frame));
+                     "(missing_data: %s).",
+                     frame_people(cohort->frame), drawn ? "impute" : "indicator");
     for (size_t k = 0; k < n; k++) {
-        add_row(cohort, &gap[k], cohort->gaps);
-        note_gap(arena, &gap[k], cohort);
+        add_row(cohort, &gap[k], drawn, cohort->gaps);
+        note_gap(arena, &gap[k], drawn, cohort);
     }
-    caution(arena, cohort);
+    (drawn ? caution_drawn : caution_mark)(arena, cohort);
 }
 
 bool gaps_fill(Arena *arena, const CohortSettings *settings, const Needs *needs, Cohort *cohort,
@@ -350,6 +367,6 @@ bool gaps_fill(Arena *arena, const CohortSettings *settings, const Needs *needs,
     for (size_t k = 0; k < n; k++)
         fill(arena, cohort, &gap[k], to);
     columns_move(arena, cohort, to, cohort);
-    tell(arena, gap, n, cohort);
+    tell(arena, gap, n, settings->missing_data == MISSING_IMPUTE, cohort);
     return true;
 }

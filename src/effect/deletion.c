@@ -1,6 +1,6 @@
 /* The overall estimate without one part at a time: one fit of the study's estimator for all parts.
  */
-#include "study.h"
+#include "copies.h"
 
 #include <math.h>
 
@@ -113,6 +113,8 @@ bool effect_study_without(const EffectStudy *study, PartKind without, const int3
     const PartOwners parts = {
         .treated = without == PART_WITHOUT_TREATED, .level_of = level_of, .n = n};
 
+    if (study->n_copies > 0)
+        return study_pool_without(study, without, level_of, n, estimate, err);
     for (size_t g = 0; g < n; g++)
         estimate[g] = (double)NAN;
     if (effect_study_fits_once(study))

@@ -5,7 +5,7 @@
 
 #include "alike/effect_size.h"
 #include "alike/joint.h"
-#include "study.h"
+#include "copies.h"
 
 #include <math.h>
 
@@ -64,8 +64,7 @@ static bool pretest_is_adjusted(const EffectStudy *study)
            cohort_names_column(study->cohort, &settings->adjust_for, pretest);
 }
 
-/* What follows from estimate, se, df and the arms. */
-static void finish(bool pretest_adjusted, Effect *out)
+void effect_finish(const EffectStudy *study, Effect *out)
 {
     const double n1 = (double)out->n_treated, n0 = (double)out->n_control, n = n1 + n0;
     const double pre_sd = wwc_pooled_sd(n1, out->pre_sd_treated, n0, out->pre_sd_control);
@@ -86,7 +85,7 @@ static void finish(bool pretest_adjusted, Effect *out)
                           : wwc_g(out->pre_mean_treated - out->pre_mean_control, pre_sd, n);
     if (isfinite(out->pre_mean_treated))
         out->baseline_class = wwc_baseline_word(
-            wwc_baseline_in_model(wwc_baseline(out->baseline_g), pretest_adjusted));
+            wwc_baseline_in_model(wwc_baseline(out->baseline_g), pretest_is_adjusted(study)));
 }
 
 void effect_refuse(Arena *arena, const Error *err, Effect *out)
@@ -121,16 +120,19 @@ static bool estimate_part(const EffectStudy *study, Arena *arena, const EffectPa
     } else if (ok) {
         ok = study_estimate(study, arena, part, &samples.rows, out, details, err);
         if (ok)
-            finish(pretest_is_adjusted(study), out);
+            effect_finish(study, out);
     }
     arena_destroy(scratch);
     return ok;
 }
 
-bool effect_study_overall(const EffectStudy *study, Arena *arena, Effect *out, Error *err)
+static bool make_overall(const EffectStudy *study, Arena *arena, const void *of, Effect *out,
+                         Error *err)
 {
     const EffectPart everybody = {.level_of = NULL};
     Arena *scratch = arena_create();
+
+    (void)of;
     const EffectSample rows = part_samples(study, scratch, &everybody).rows;
 
     *out = effect_blank(study);
@@ -139,9 +141,18 @@ bool effect_study_overall(const EffectStudy *study, Arena *arena, Effect *out, E
     return ok;
 }
 
-bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart *part, Effect *out,
-                       Error *err)
+bool effect_study_overall(const EffectStudy *study, Arena *arena, Effect *out, Error *err)
 {
+    Pooled pooled;
+
+    return study->n_copies > 0 ? study_pool(study, arena, make_overall, NULL, out, &pooled, err)
+                               : make_overall(study, arena, NULL, out, err);
+}
+
+static bool make_part(const EffectStudy *study, Arena *arena, const void *of, Effect *out,
+                      Error *err)
+{
+    const EffectPart *part = of;
     Arena *scratch = arena_create();
     Error *problem = ARENA_NEW(scratch, Error);
 
@@ -157,6 +168,19 @@ bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart 
     }
     arena_destroy(scratch);
     return ok;
+}
+
+bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart *part, Effect *out,
+                       Error *err)
+{
+    Pooled pooled;
+
+    if (study->n_copies == 0)
+        return make_part(study, arena, part, out, err);
+    if (!study_pool(study, arena, make_part, part, out, &pooled, err))
+        return false;
+    effect_finish(study, out);
+    return true;
 }
 
 static const char *definition_of_parts(const EffectStudy *study)
@@ -257,22 +281,69 @@ bool effect_study_open(Arena *arena, const EffectSettings *settings, const Cohor
     EffectSettings *own = ARENA_NEW(arena, EffectSettings); /* the study outlives the caller's */
     *own = *settings;
     *out = ARENA_NEW(arena, EffectStudy);
-    return make_ready(arena, own, cohort, matching, &told, *out, err);
+    return make_ready(arena, own, cohort, matching, &told, *out, err) &&
+           study_open_copies(arena, *out, err);
+}
+
+double *effect_study_weight(const EffectStudy *study)
+{
+    return study->weight;
+}
+
+/* Of everybody, with what the outcome model says, and the scale that effects are read in. */
+static bool make_main(const EffectStudy *study, Arena *arena, Effect *overall, EffectScale *scale,
+                      Effects *out, Error *err)
+{
+    const EffectPart everybody = {.level_of = NULL};
+
+    *overall = effect_blank(study);
+    if (!estimate_part(study, arena, &everybody, overall, out, err))
+        return false;
+    *scale = effect_scale_of(arena, study->settings, study->cohort, study->weight, overall,
+                             (EffectSd)study->settings->sd);
+    return true;
+}
+
+/* The same of every copy, pooled: the scale is the mean of theirs. A second estimate or error
+ * beside the main one is of one data set. */
+static bool pool_main(const EffectStudy *study, Arena *arena, Effect *overall, EffectScale *scale,
+                      Effects *out, Error *err)
+{
+    const size_t m = study->n_copies;
+    Effect *copy = ARENA_ARRAY(arena, Effect, m);
+    Effects *details = ARENA_ARRAY(arena, Effects, m);
+    double sd = 0.0;
+
+    for (size_t k = 0; k < m; k++) {
+        EffectScale own;
+        if (!make_main(study->copy[k], arena, &copy[k], &own, &details[k], err))
+            return study_name_copy(study, k, err);
+        sd += own.sd / (double)m;
+        *scale = k == 0 ? own : *scale;
+    }
+    scale->sd = sd;
+    out->copies.n = m;
+    out->copies.pooled = effect_pool(study, copy, m, overall);
+    effect_finish(study, overall);
+    notes_append(&out->notes, arena, &details[0].notes);
+    return true;
 }
 
 bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort *cohort,
                      const Matching *matching, Effects *out, Error *err)
 {
-    const EffectPart everybody = {.level_of = NULL};
     EffectStudy study;
+    EffectScale scale;
+    Effect overall;
 
     *out = (Effects){.n = 0};
-    if (!make_ready(arena, settings, cohort, matching, out, &study, err))
+    if (!make_ready(arena, settings, cohort, matching, out, &study, err) ||
+        !study_open_copies(arena, &study, err))
         return false;
     Arena *scratch = arena_create();
-    Effect overall = effect_blank(&study);
-    bool ok = estimate_part(&study, arena, &everybody, &overall, out, err);
-    if (ok && settings->primary && overall.problem == NULL)
+    bool ok = study.n_copies > 0 ? pool_main(&study, arena, &overall, &scale, out, err)
+                                 : make_main(&study, arena, &overall, &scale, out, err);
+    if (ok && settings->primary && overall.problem == NULL && study.n_copies == 0)
         ok = effect_study_components(&study, arena, &out->components, err);
     if (ok) {
         effects_add(out, arena, overall);
@@ -283,11 +354,8 @@ bool effect_estimate(Arena *arena, const EffectSettings *settings, const Cohort 
     if (ok && settings->n_subgroups > 0)
         notes_add(&out->notes, arena, "effects", NOTE_PLAIN, NO_COUNT,
                   PHRASE("{}", piece_words(definition_of_parts(&study))));
-    if (ok) {
-        const EffectScale scale = effect_scale_of(arena, settings, cohort, study.weight, &overall,
-                                                  (EffectSd)settings->sd);
+    if (ok)
         effect_scale_apply(&scale, out);
-    }
     arena_destroy(scratch);
     return ok;
 }

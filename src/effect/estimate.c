@@ -1,6 +1,6 @@
 /* The one way to a row of results: the study's estimator on some rows, with the variance that their
  * clusters allow. */
-#include "study.h"
+#include "copies.h"
 
 #include "outcome_model.h"
 
@@ -333,7 +333,7 @@ Effect *effects_add(Effects *out, Arena *arena, Effect effect)
     return &out->row[out->n++];
 }
 
-bool effect_study_ratio(const EffectStudy *study, EffectRatio *out, Error *err)
+static bool ratio_of_one(const EffectStudy *study, EffectRatio *out, Error *err)
 {
     const EffectPart everybody = {.level_of = NULL};
     const EffectPart *const parts[2] = {&everybody, NULL};
@@ -358,4 +358,9 @@ bool effect_study_ratio(const EffectStudy *study, EffectRatio *out, Error *err)
     }
     arena_destroy(scratch);
     return ok;
+}
+
+bool effect_study_ratio(const EffectStudy *study, EffectRatio *out, Error *err)
+{
+    return study->n_copies > 0 ? study_pool_ratio(study, out, err) : ratio_of_one(study, out, err);
 }

@@ -1,5 +1,5 @@
 /* Estimates by part, and the difference of two parts. */
-#include "study.h"
+#include "copies.h"
 
 #include "alike/cohort_people.h"
 #include "alike/level_merge.h"
@@ -139,11 +139,17 @@ bool effect_study_parts(const EffectStudy *study, Arena *arena, const int32_t *l
            join_small_parts(study, arena, &of, name, first, out, err);
 }
 
-bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t *level_of,
-                           int32_t a, int32_t b, Effect *out, Error *err)
+typedef struct TwoParts {
+    const int32_t *level_of;
+    int32_t a, b;
+} TwoParts;
+
+static bool make_contrast(const EffectStudy *study, Arena *arena, const void *of, Effect *out,
+                          Error *err)
 {
-    const EffectPart first = {.level_of = level_of, .level = a};
-    const EffectPart second = {.level_of = level_of, .level = b};
+    const TwoParts *parts = of;
+    const EffectPart first = {.level_of = parts->level_of, .level = parts->a};
+    const EffectPart second = {.level_of = parts->level_of, .level = parts->b};
     Arena *scratch = arena_create();
     Error *problem = ARENA_NEW(scratch, Error);
 
@@ -160,4 +166,14 @@ bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t
     }
     arena_destroy(scratch);
     return ok;
+}
+
+bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t *level_of,
+                           int32_t a, int32_t b, Effect *out, Error *err)
+{
+    const TwoParts parts = {.level_of = level_of, .a = a, .b = b};
+    Pooled pooled;
+
+    return study->n_copies > 0 ? study_pool(study, arena, make_contrast, &parts, out, &pooled, err)
+                               : make_contrast(study, arena, &parts, out, err);
 }

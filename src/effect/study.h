@@ -11,12 +11,17 @@ struct EffectStudy {
     const Cohort *cohort;
     const Matching *matching;
     Clustering clustering;
-    const double *weight; /* of the analytic sample; by student of the cohort */
+    double *weight; /* of the analytic sample; by student of the cohort */
     const uint8_t *alive; /* by link; NULL without */
+    size_t n_copies;      /* of the data, whose gaps were drawn otherwise; 0: there is one */
+    EffectStudy **copy;   /* n_copies; the first is this study by itself */
 };
 
 /* All numbers NaN. */
 Effect effect_blank(const EffectStudy *study);
+
+/* What follows from estimate, se, df and the arms. */
+void effect_finish(const EffectStudy *study, Effect *out);
 
 /* t, p and the interval from estimate, se and df. */
 void effect_test(double confidence, Effect *out);

@@ -160,6 +160,11 @@ static bool sums_of(const EffectStudy *study, Arena *arena, bool by_students, bo
 
 bool effect_study_sums(const EffectStudy *study, Arena *arena, EffectSums *out, Error *err)
 {
+    if (study->n_copies > 0) {
+        *out = (EffectSums){.problem = "missing covariates were drawn in several copies of the "
+                                       "data, and what starting years share is known of one"};
+        return true;
+    }
     return sums_of(study, arena, false, true, out, err);
 }
 

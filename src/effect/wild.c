@@ -11,6 +11,8 @@ static const char *refuse(const EffectStudy *study)
     const Estimator *estimator = study->settings->estimator;
     const Clustering *clustering = &study->clustering;
 
+    if (study->n_copies > 0)
+        return "missing covariates were drawn in several copies of the data, and it is of one";
     if (estimator->kind != ESTIMATE_REGRESSION || estimator->averaged)
         return "the effect tested is imposed on a regression of which it is a coefficient, and "
                "this estimator is none";

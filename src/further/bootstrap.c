@@ -225,6 +225,7 @@ const FurtherAnalysis further_bootstrap = {
     .source = "Efron & Tibshirani (1993), An Introduction to the Bootstrap; Cameron, Gelbach & "
               "Miller (2008) Review of Economics and Statistics 90:414-427; Abadie & Imbens (2008) "
               "Econometrica 76:1537-1557",
+    .of_one_copy = true,
     .options = options,
     .settings_size = sizeof(Settings),
     .replication = &of_draws,

@@ -82,6 +82,7 @@ const FurtherAnalysis further_effect_size_scales = {
     .help = "the effect divided by the pooled, the comparison group's and the national SD",
     .source = "Hedges (1981) J. Educational Statistics 6:107-128; Glass (1976) Educational "
               "Researcher 5(10):3-8",
+    .of_one_copy = true,
     .applies = applies,
     .run = run,
 };

@@ -1,6 +1,7 @@
 #include "alike/further.h"
 
 #include "alike/match.h"
+#include "alike/text.h"
 
 #define FURTHER(name, tables) extern const FurtherAnalysis further_##name;
 #include "alike/analyses.def"
@@ -66,18 +67,44 @@ static bool is_asked(const FurtherAnalysis *analysis, const FurtherInput *input)
            (of_schools || !analysis->unasked) && analysis->applies(input);
 }
 
+/* Would it have something to say, had nothing been drawn? */
+static bool is_wanted(const FurtherAnalysis *analysis, const FurtherInput *input)
+{
+    return (analysis->replication != NULL && input->settings != NULL &&
+            analysis->replication->n(input->settings, input->stages->settings) > 0) ||
+           is_asked(analysis, input);
+}
+
+static void note_not_made(Arena *arena, const char *what, Notes *notes)
+{
+    notes_add(notes, arena, "further", NOTE_PLAIN, NO_COUNT,
+              PHRASE("Missing covariates were drawn in several copies of the data. What is of one "
+                     "data set was not made: {}. A design with missing_data: indicator has it.",
+                     piece_words(what)));
+}
+
 bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *input,
                     Tables *tables, Notes *notes, Error *err)
 {
     const StageSettings *told = input->stages->settings;
+    const bool drawn = input->stages->n_copies > 0;
+    Text not_made = {.arena = arena};
+
     *tables = (Tables){0};
     for (size_t i = 0; i < analyses->n && told->effects.primary; i++) {
         const FurtherAnalysis *analysis = (const FurtherAnalysis *)analyses->row[i];
         FurtherInput own = *input;
         own.settings = choices_settings(told->further, &analysis->entry);
+        if (drawn && analysis->of_one_copy) {
+            if (is_wanted(analysis, &own))
+                text_format(&not_made, "%s%s", not_made.n > 0 ? "; " : "", analysis->help);
+            continue;
+        }
         if (is_asked(analysis, &own) && !analysis->run(arena, &own, tables, notes, err))
             return false;
     }
+    if (not_made.n > 0)
+        note_not_made(arena, not_made.bytes, notes);
     return true;
 }
 

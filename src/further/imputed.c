@@ -7,9 +7,8 @@
  * what it explains explains too little of it (Moons et al. 2006). */
 #include "further/parts.h"
 
-#include "alike/chained.h"
 #include "alike/gap_tables.h"
-#include "alike/hash.h"
+#include "alike/impute.h"
 #include "alike/rubin.h"
 #include "alike/text.h"
 
@@ -21,11 +20,7 @@ typedef struct Settings {
 
 TABLE_DEFINE(imputed, IMPUTED_LIST, .name = "imputed");
 
-enum {
-    ITERATIONS = 10,
-    DONORS = 5,
-    CLASSES_MOST = 30, /* of a category that is drawn, or that foretells: a coefficient each */
-};
+static const Imputing usual = {.iterations = 10, .donors = 5};
 
 static size_t n_most(const void *said, const StageSettings *told)
 {
@@ -36,172 +31,44 @@ static size_t n_most(const void *said, const StageSettings *told)
                : 0;
 }
 
-/* What is drawn of this cohort, and what foretells it. */
-typedef struct Drawn {
-    size_t n, n_fill;
-    const Column **column; /* n; as in the data; those that are drawn first */
-    const Column **filled; /* n_fill; the cohort's own in their place */
-    const char *problem;   /* why nothing can be drawn; NULL */
-    BalanceWorst *start;   /* by copy: how alike its groups are */
-} Drawn;
-
-static bool is_listed(const Drawn *drawn, const Column *column)
-{
-    for (size_t k = 0; k < drawn->n; k++)
-        if (drawn->column[k] == column)
-            return true;
-    return false;
-}
-
-static bool is_too_fine(const Column *column)
-{
-    return column->type == COLUMN_FACTOR && column->n_levels > CLASSES_MOST;
-}
+typedef struct Starts {
+    BalanceWorst *of; /* by copy: how alike its groups are */
+} Starts;
 
 static bool prepare(Arena *arena, const ReplicateInput *input, ReplicatePlan *out, Error *err)
 {
     const Settings *settings = input->settings;
     const Cohort *cohort = input->cohort;
-    const Frame *frame = cohort->frame;
-    const size_t most = frame->n_columns + 1;
-    Drawn *made = ARENA_NEW(arena, Drawn);
 
     (void)err;
     if (cohort->gaps == NULL || cohort->outcome == NULL || cohort->outcome->type != COLUMN_REAL)
         return true;
-    made->column = (const Column **)arena_array(arena, most, sizeof *made->column);
-    made->filled = (const Column **)arena_array(arena, most, sizeof *made->filled);
-    for (size_t k = 0; k < frame->n_columns; k++) {
-        const Column *known = frame->column[k].known;
-        if (known == NULL)
-            continue;
-        if (is_too_fine(known))
-            made->problem = arena_printf(arena,
-                                         "'%s' has %zu values, more than the %d of which one can "
-                                         "be drawn; recode it under columns",
-                                         known->name, known->n_levels, CLASSES_MOST);
-        made->filled[made->n_fill++] = &frame->column[k];
-        made->column[made->n++] = known;
-    }
-    for (size_t k = 0; k < cohort->n_covariates; k++) {
-        const Column *column = cohort->covariate[k];
-        if (column->known == NULL && !frame_is_mark(frame, column) && !is_too_fine(column) &&
-            column->type != COLUMN_PRESENCE && !is_listed(made, column))
-            made->column[made->n++] = column;
-    }
-    out->shared = made;
-    out->n = made->problem == NULL ? settings->imputations : 1;
-    made->start = ARENA_ARRAY(arena, BalanceWorst, out->n);
+    Starts *starts = ARENA_NEW(arena, Starts);
+    out->n = settings->imputations;
+    starts->of = ARENA_ARRAY(arena, BalanceWorst, out->n);
+    out->shared = starts;
     return true;
 }
 
 /* --- one copy ----------------------------------------------------------------------------------
  */
 
-static size_t classes_of(const Column *column)
-{
-    return column->type == COLUMN_FACTOR ? column->n_levels : column->binary ? 2 : 0;
-}
-
-static double cell_of(const Column *column, uint32_t row)
-{
-    if (column->reason[row] != REASON_PRESENT)
-        return (double)NAN;
-    return column->type == COLUMN_FACTOR ? column->level[row] : column->real[row];
-}
-
-static bool has_score(const Cohort *cohort, size_t student)
-{
-    return cohort->outcome->reason[cohort->row[student]] == REASON_PRESENT;
-}
-
-/* Draws within one arm, with the outcome only for those who have it, into value[k][student]. */
-static bool draw_arm(const ReplicateInput *input, const Drawn *drawn, size_t arm, bool with_outcome,
-                     double *const *value, Error *err)
-{
-    const Cohort *cohort = input->cohort;
-    Arena *scratch = arena_create();
-    uint32_t *student = ARENA_ARRAY(scratch, uint32_t, cohort->n);
-    uint64_t *key = ARENA_ARRAY(scratch, uint64_t, cohort->n);
-    ChainedColumn *column = ARENA_ARRAY(scratch, ChainedColumn, drawn->n + 1);
-    ChainedProblem problem = {.column = column,
-                              .n_columns = drawn->n + (with_outcome ? 1 : 0),
-                              .key = key,
-                              .stream = hash_u64(input->stream, 2 * arm + (with_outcome ? 1 : 0)),
-                              .iterations = ITERATIONS,
-                              .donors = DONORS};
-    size_t at = 0;
-
-    for (size_t i = 0; i < cohort->n; i++)
-        if (cohort->treated[i] == arm && (!with_outcome || has_score(cohort, i))) {
-            student[problem.n] = (uint32_t)i;
-            key[problem.n++] = hash_text(0, cohort->frame->id[cohort->row[i]]);
-        }
-    for (size_t k = 0; k < problem.n_columns; k++) {
-        const Column *of = k < drawn->n ? drawn->column[k] : cohort->outcome;
-        column[k] = (ChainedColumn){.n_classes = k < drawn->n ? classes_of(of) : 0,
-                                    .name = hash_text(0, of->name),
-                                    .value = ARENA_ARRAY(scratch, double, problem.n)};
-        for (size_t i = 0; i < problem.n; i++)
-            column[k].value[i] = cell_of(of, cohort->row[student[i]]);
-    }
-    const ChainedStatus status = chained_complete(&problem, &at);
-    for (size_t k = 0; k < drawn->n_fill && status == CHAINED_DONE; k++)
-        for (size_t i = 0; i < problem.n; i++)
-            value[k][student[i]] = column[k].value[i];
-    if (status != CHAINED_DONE)
-        error_set(err, ERR_INFEASIBLE, NOWHERE,
-                  status == CHAINED_ALL_MISSING
-                      ? "nobody of the %s group with a score has '%s', so that none can be drawn"
-                      : "for the %s group no model of '%s' could be fitted, so that none can be "
-                        "drawn",
-                  cohort->arm_name[arm],
-                  at < drawn->n ? drawn->column[at]->name : cohort->outcome->name);
-    arena_destroy(scratch);
-    return status == CHAINED_DONE;
-}
-
-/* The cohort with its covariates drawn; kept: values of those who are not drawn, NULL: all are. */
-static bool draw_cohort(Arena *arena, const ReplicateInput *input, bool with_outcome,
-                        const Cohort *kept, Cohort *out, Error *err)
-{
-    const Drawn *drawn = input->shared;
-    const Cohort *cohort = input->cohort;
-    CohortFill *fill = ARENA_ARRAY(arena, CohortFill, drawn->n_fill);
-    double **value = (double **)arena_array(arena, drawn->n_fill, sizeof *value);
-
-    for (size_t k = 0; k < drawn->n_fill; k++) {
-        const Column *before =
-            kept == NULL ? NULL : frame_find(kept->frame, drawn->column[k]->name);
-        value[k] = ARENA_ARRAY(arena, double, cohort->n);
-        fill[k] = (CohortFill){.column = drawn->filled[k], .value = value[k]};
-        for (size_t i = 0; before != NULL && i < cohort->n; i++)
-            value[k][i] = cell_of(before, cohort->row[i]);
-    }
-    for (size_t arm = 0; arm < 2; arm++)
-        if (!draw_arm(input, drawn, arm, with_outcome, value, err))
-            return false;
-    cohort_filled(arena, cohort, fill, drawn->n_fill, out);
-    return true;
-}
-
 static bool change(Arena *arena, const ReplicateInput *input, Cohort *out, Error *err)
 {
-    const Drawn *drawn = input->shared;
+    const ImputeDraw draw = {.stream = input->stream, .how = usual};
 
-    if (drawn->problem != NULL)
-        return error_set(err, ERR_INFEASIBLE, NOWHERE, "%s", drawn->problem);
-    return draw_cohort(arena, input, false, NULL, out, err);
+    return cohort_impute(arena, input->cohort, &draw, out, err);
 }
 
 static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
                     const Matching *matching, Replicate *out, Error *err)
 {
-    const Drawn *drawn = input->shared;
+    const ImputeDraw draw = {.stream = input->stream, .how = usual, .before = changed};
+    const Starts *starts = input->shared;
     Cohort explained;
 
-    drawn->start[input->number] = balance_worst(&input->told->balance, changed, matching->weight);
-    return draw_cohort(scratch, input, true, changed, &explained, err) &&
+    starts->of[input->number] = balance_worst(&input->told->balance, changed, matching->weight);
+    return cohort_impute(scratch, input->cohort, &draw, &explained, err) &&
            replicate_estimate(scratch, input, &explained, matching, out, err);
 }
 
@@ -219,13 +86,13 @@ typedef struct Copies {
 
 static Copies copies_of(Arena *arena, const Replicates *replicates)
 {
-    const Drawn *drawn = replicates->shared;
+    const Starts *starts = replicates->shared;
     Copies out = {.estimate = ARENA_ARRAY(arena, double, replicates->n),
                   .variance = ARENA_ARRAY(arena, double, replicates->n)};
 
     for (size_t i = 0; i < replicates->n; i++) {
         const Replicate *one = &replicates->item[i];
-        const BalanceWorst *begin = &drawn->start[i];
+        const BalanceWorst *begin = &starts->of[i];
         if (isnan(one->estimate) || isnan(one->se) || isnan(one->df)) {
             out.failed++;
             out.problem = out.problem == NULL ? one->problem : out.problem;
@@ -340,6 +207,61 @@ static bool reduce(Arena *arena, const FurtherInput *input, const Replicates *re
 /* --- the row -----------------------------------------------------------------------------------
  */
 
+static bool was_drawn(const FurtherInput *input)
+{
+    return input->effects->copies.n > 0 && has_estimate(input);
+}
+
+static void note_drawn(Arena *arena, const FurtherInput *input, Notes *notes)
+{
+    const Pooled *pooled = &input->effects->copies.pooled;
+
+    notes_add(notes, arena, "further", NOTE_PLAIN, NO_COUNT,
+              PHRASE("Missing covariates were drawn from what else is known, in {} copies of the "
+                     "data, each {} by itself. Estimates are of all copies, by Rubin's rules; so "
+                     "is balance, on average. About {}% of the information on the effect is "
+                     "missing. Who is compared with whom, and how many, is that of the first copy.",
+                     piece_number(input->effects->copies.n),
+                     piece_words(match_words(input->stages->settings->matching.method)->done),
+                     piece_real(100.0 * pooled->missing, 0)));
+}
+
+/* The study's own estimate, where it is of all copies. */
+static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
+{
+    const union imputed_columns *column = &imputed_columns;
+    const Stages *s = input->stages;
+    const Effect *own = &input->effects->row[0];
+    const Pooled *pooled = &input->effects->copies.pooled;
+    const TTest test = test_of(input, own->estimate, own->se, own->df);
+    Table *out = further_table(arena, input, &table_imputed, "Where covariates are missing");
+    double mean = 0.0;
+    BalanceWorst worst = {.g = 0.0};
+
+    (void)err;
+    out->sentence = "Each copy of the data has missing covariates drawn from what else is known of "
+                    "the same students, within their group, and is scored, matched and estimated "
+                    "by itself; Rubin's rules put the copies together.";
+    for (size_t k = 0; k < s->n_copies; k++) {
+        const BalanceWorst one =
+            balance_worst(&s->settings->balance, s->copy[k].cohort, s->copy[k].matching->weight);
+        mean += fabs(one.g) / (double)s->n_copies;
+        worst.g = fabs(one.g) > fabs(worst.g) ? one.g : worst.g;
+        worst.wwc = k == 0 ? one.wwc : balance_worse(worst.wwc, one.wwc);
+    }
+    const Row row = add_row(out, input, "drawn from what else is known", own->estimate, &test);
+    row_real(row, &column->imputations, (double)s->n_copies);
+    row_real(row, &column->failed, 0.0);
+    row_real(row, &column->increase, pooled->increase);
+    row_real(row, &column->missing, pooled->missing);
+    row_real(row, &column->baseline, mean);
+    row_real(row, &column->baseline_worst, worst.g);
+    row_text(row, &column->baseline_class, wwc_baseline_word(worst.wwc));
+    tables_add(arena, tables, out);
+    note_drawn(arena, input, notes);
+    return true;
+}
+
 static const char *refuse(const Design *design, const void *said, const char **key)
 {
     const Settings *settings = said;
@@ -348,6 +270,10 @@ static const char *refuse(const Design *design, const void *said, const char **k
         design->missing_data == MISSING_INDICATOR)
         return NULL;
     *key = "effects.imputations";
+    if (design->missing_data == MISSING_IMPUTE)
+        return "effects.imputations is a second answer beside missing_data: indicator; with impute "
+               "the study's own is of copies, and missing_data.copies says of how many: "
+               "remove it here";
     return "effects.imputations draws covariates of students who lack one, but with missing_data: "
            "complete they leave; add missing_data: indicator, or remove it";
 }
@@ -388,5 +314,7 @@ const FurtherAnalysis further_imputed = {
     .options = options,
     .settings_size = sizeof(Settings),
     .refuse = refuse,
+    .applies = was_drawn,
+    .run = run,
     .replication = &of_copies,
 };

@@ -145,6 +145,7 @@ const FurtherAnalysis further_interactions = {
     .help = "whether the effects in the parts of a column differ, each by itself and all at once",
     .source = "Tipton & Pustejovsky (2015) J. Educational and Behavioral Statistics 40:604-634 "
               "(Hotelling's T^2; taking the fewest degrees of freedom of any difference is ours)",
+    .of_one_copy = true,
     .options = options,
     .settings_size = sizeof(Settings),
     .files_only = true,

@@ -266,6 +266,7 @@ const FurtherAnalysis further_norm_comparison = {
     .name = "norm_comparison",
     .help = "both groups against national norms, before and after",
     .source = "RAND RR-2042 (2017) compared with national norms; the test is ours",
+    .of_one_copy = true,
     .applies = norm_lookup_applies,
     .run = run,
 };

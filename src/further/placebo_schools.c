@@ -250,6 +250,7 @@ const FurtherAnalysis further_placebo_schools = {
     .source =
         "Gail et al. (1996) Statistics in Medicine 15:1069-1092; MacKinnon & Webb (2020) J. "
         "Econometrics 218:435-450; Beran (1988) J. American Statistical Association 83:687-697",
+    .of_one_copy = true,
     .options = options,
     .settings_size = sizeof(Settings),
     .replication = &of_sets,

@@ -185,6 +185,7 @@ const FurtherAnalysis further_pretest_corrected = {
     .source =
         "Fuller (1987), Measurement Error Models; Carroll et al. (2006), Measurement Error in "
         "Nonlinear Models",
+    .of_one_copy = true,
     .options = options,
     .settings_size = sizeof(Settings),
     .replication = &of_draws,

@@ -306,6 +306,7 @@ const FurtherAnalysis further_rosenbaum = {
     .help = "how far hidden odds of being in the program would have to differ",
     .source = "Rosenbaum (2002), Observational Studies, chapter 4; Rosenbaum (2007) Biometrics "
               "63:456-464; Gastwirth, Krieger & Rosenbaum (2000) JRSS B 62:545-555",
+    .of_one_copy = true,
     .applies = has_estimate,
     .run = run,
 };

@@ -138,6 +138,7 @@ const FurtherAnalysis further_standard_errors = {
     .help = "what the standard error rests on, and one by another rule",
     .source = "Patterson & Thompson (1971) Biometrika 58:545-554; Bell & McCaffrey (2002) Survey "
               "Methodology 28:169-181; Welch (1947) Biometrika 34:28-35",
+    .of_one_copy = true,
     .applies = applies,
     .run = run,
 };

@@ -127,6 +127,7 @@ const FurtherAnalysis further_wild_bootstrap = {
     .source = "Cameron, Gelbach & Miller (2008) Review of Economics and Statistics 90:414-427; "
               "Roodman, Nielsen, MacKinnon & Webb (2019) Stata Journal 19:4-60; Webb (2023) "
               "Canadian Journal of Economics 56:839-858",
+    .of_one_copy = true,
     .options = options,
     .settings_size = sizeof(Settings),
     .applies = applies,

@@ -28,6 +28,12 @@ static const char *refuse(Arena *arena, const Design *design, const char **key)
                             "together, and this study has one; use %s, which is the same there, or "
                             "name the programs under treatment.arms",
                             model->name, score_models.row[0]->name);
+    if (design->missing_data == MISSING_IMPUTE)
+        return arena_printf(arena,
+                            "propensity.model: %s sees all programs at once, and missing_data: "
+                            "impute draws what is missing for two groups at a time; choose another "
+                            "model, or missing_data: indicator",
+                            model->name);
     if (design->conventions == CONVENTIONS_MATCHIT)
         return arena_printf(arena,
                             "propensity.model: %s has no counterpart in MatchIt, which compares "

@@ -3,12 +3,33 @@
 
 #include "alike/text.h"
 
-static bool any_gaps_filled(const Spec *spec)
+static bool any_has(const Spec *spec, MissingData what)
 {
     bool any = false;
     for (size_t d = 0; d < spec->n_designs; d++)
-        any = any || spec->design[d].missing_data != MISSING_COMPLETE;
+        any = any || spec->design[d].missing_data == (int)what;
     return any;
+}
+
+static void write_gaps(const Spec *spec, Document *document)
+{
+    const bool marked = any_has(spec, MISSING_INDICATOR), drawn = any_has(spec, MISSING_IMPUTE);
+    if (!marked && !drawn) {
+        document_item(document, "Records that lack what an analysis needs are left out and "
+                                "counted; nothing is imputed.");
+        return;
+    }
+    document_item(document,
+                  "Records that lack a score, or what a key beside the covariates names, are left "
+                  "out and counted.%s%s",
+                  marked ? " With missing_data: indicator those that lack a covariate stay: it "
+                           "counts as the mean of the others beside a mark that it was not known, "
+                           "or as a category of its own."
+                         : "",
+                  drawn ? " With missing_data: impute those that lack a covariate stay: it is "
+                          "drawn in several copies of the data, and Rubin's rules put these "
+                          "together."
+                        : "");
 }
 
 static void write_rules(const Results *results, Document *document)
@@ -36,15 +57,7 @@ static void write_rules(const Results *results, Document *document)
                   "outcome that is reached or not it is the difference of the logits of both "
                   "shares over 1.65. The percentile is that of the effect size in the normal "
                   "distribution.");
-    document_item(
-        document,
-        any_gaps_filled(results->spec)
-            ? "Records that lack a score, or what a key beside the covariates names, are "
-              "left out and counted. With missing_data: indicator those that lack a "
-              "covariate stay: it counts as the mean of the others beside a mark that it "
-              "was not known, or as a category of its own."
-            : "Records that lack what an analysis needs are left out and counted; nothing "
-              "is imputed.");
+    write_gaps(results->spec, document);
     document_item(document,
                   "Every number is rounded once, half away from zero, and charts, tables "
                   "and text show the same%s.",

@@ -102,6 +102,12 @@ static const char *missing_data(Arena *arena, const Analysis *analysis)
 {
     if (tables_find(&analysis->tables, &table_missing_covariates) == NULL)
         return "complete cases; nothing was imputed";
+    if (analysis->design_spec->missing_data == MISSING_IMPUTE)
+        return arena_printf(arena,
+                            "scores: complete cases; covariates: imputed by chained equations in "
+                            "%zu copies of the data, without the outcome for score and design, "
+                            "with it for the outcome model; Rubin's rules (table imputed)",
+                            analysis->design_spec->imputing.copies);
     return arena_printf(arena,
                         "scores: complete cases; covariates: a mark and the mean of the others, a "
                         "category of its own; %s",

@@ -3,8 +3,6 @@
 
 static const char *const conventions[] = {"alike", "matchit", NULL};
 
-static const char *const missing_data[] = {"complete", "indicator", NULL}; /* by MissingData */
-
 static const Option file_rows[] = {
     {.name = "conventions",
      .type = OPT_CHOICE,
@@ -134,23 +132,14 @@ static const Option file_rows[] = {
              "than 50 with fewer than 5 rows each, counted in the rows that keep leaves; so also "
              "in effects.adjust, effects.subgroups and pairs of propensity.interactions."},
     {.name = "missing_data",
-     .type = OPT_CHOICE,
-     .offset = offsetof(Design, missing_data),
+     .type = OPT_OTHER,
      .on_request = true,
      .fallback = "complete",
-     .choices = missing_data,
+     .values = "complete, indicator or impute, or {keys}",
+     .example = "{method: impute, copies: 40}",
      .plain = "What becomes of students of whom a covariate is not known.",
      .change_when = "leaving them out would cost many students, or students of one kind.",
-     .help =
-         "With complete they leave, and the flow counts them. With indicator they stay: a number "
-         "that is not known counts as the mean of the cohort's students of whom it is, and a "
-         "column '... missing' (0 or 1) joins the score model, balance and the outcome model; a "
-         "category has one value more, 'missing'. Balance of the number is that of students of "
-         "whom it is known. Scores and an outcome's own pretest are never filled; a column that a "
-         "key beside covariates, effects.adjust and the terms of the score model names "
-         "(matching.exact, calipers, subgroups, cluster) is not either, and a note says so. What "
-         "is not known of students is not adjusted for: right where who got the program hung on "
-         "what was known, with no promise otherwise."},
+     .help = "A word alone is short for {method: WORD}."},
     {.name = "propensity",
      .type = OPT_OTHER,
      .fallback = "",

@@ -134,6 +134,19 @@ static void add_options(Text *text, const char *block, Choice choice)
     }
 }
 
+/* A lock that says nothing of it is of complete cases. */
+static void add_missing_data(Text *text, const Design *d)
+{
+    if (d->missing_data == MISSING_INDICATOR)
+        add_line(text, "missing_data", "indicator");
+    if (d->missing_data != MISSING_IMPUTE)
+        return;
+    add_line(text, "missing_data", "impute");
+    text_format(text, "missing_data.copies: %zu\n", d->imputing.copies);
+    text_format(text, "missing_data.iterations: %zu\n", d->imputing.iterations);
+    text_format(text, "missing_data.donors: %zu\n", d->imputing.donors);
+}
+
 const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
 {
     Text text = {.arena = arena};
@@ -158,8 +171,7 @@ const char *spec_design_text(Arena *arena, const Spec *spec, const Design *d)
     for (size_t i = 0; i < d->n_outcomes; i++)
         add_outcome(&text, &d->outcome[i]);
     add_line(&text, "covariates", names_text(arena, &d->covariates));
-    if (d->missing_data != MISSING_COMPLETE)
-        add_line(&text, "missing_data", "indicator");
+    add_missing_data(&text, d);
     add_line(&text, "propensity.model", head_of(d->model)->name);
     add_options(&text, "propensity", design_model(d));
     add_line(&text, "matching.method", head_of(d->method)->name);

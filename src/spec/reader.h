@@ -18,7 +18,8 @@ typedef struct Block {
 extern const Block block_file, block_study, block_data, block_tests, block_test_columns,
     block_students, block_schools, block_spans, block_norms, block_columns, block_treatment,
     block_arms, block_outcomes, block_propensity, block_matching, block_effects, block_cluster,
-    block_sd, block_subgroups, block_alternatives, block_multiple, block_published, block_report,
+    block_sd, block_subgroups, block_alternatives, block_missing, block_multiple, block_published,
+    block_report,
     block_plan;
 extern const Block *const spec_blocks[];
 extern const size_t n_spec_blocks;
@@ -164,6 +165,7 @@ void read_propensity(Reader *r, const Node *node);
 void read_matching(Reader *r, const Node *node);
 void read_effects(Reader *r, const Node *node);
 void read_cluster(Reader *r, const Node *node, EffectSpec *effects); /* part of effects */
+void read_missing_data(Reader *r, const Node *node);
 void read_multiple(Reader *r, const Node *node); /* after the outcomes are known */
 void read_published(Reader *r, const Node *node);
 

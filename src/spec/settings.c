@@ -10,6 +10,7 @@
 #define FILL_REAL                FILL_ONE
 #define FILL_CHOICE              FILL_ONE
 #define FILL_ADJUST              FILL_ONE
+#define FILL_IMPUTING            FILL_ONE
 #define FILL_CLUSTER             FILL_ONE
 #define FILL_PLACE               FILL_ONE
 #define FILL_GAPS                FILL_ONE

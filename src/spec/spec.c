@@ -64,15 +64,6 @@ static void read_conventions(Reader *r)
     option_record(r, row->name, row, option_text(r->arena, row, r->design), node == NULL, node);
 }
 
-static void read_missing_data(Reader *r)
-{
-    const Option *row = option_find(block_file.options, "missing_data");
-    const Node *node = node_get(r->root, row->name);
-    if (node != NULL)
-        option_read(r, row, row->name, node, r->design);
-    option_record(r, row->name, row, option_text(r->arena, row, r->design), node == NULL, node);
-}
-
 static void read_covariates(Reader *r)
 {
     const Option *row = option_find(block_file.options, "covariates");
@@ -131,7 +122,7 @@ void read_design(Reader *r)
     else if (outcomes != NULL)
         read_outcomes(r, outcomes);
     read_covariates(r);
-    read_missing_data(r);
+    read_missing_data(r, node_get(r->root, "missing_data"));
     read_propensity(r, node_get(r->root, "propensity"));
     read_matching(r, node_get(r->root, "matching"));
     read_effects(r, node_get(r->root, "effects"));

@@ -228,6 +228,7 @@ static void keep_aggregates(Arena *arena, const Stages *s, Analysis *out)
     out->matching.discarded = NULL;
     out->matching.score = NULL;
     out->matching.notes = (Notes){0};
+    out->matching.copies = NULL;
     tell_pruned(s, &out->matching);
     out->matching.estimand = arena_copy_text(arena, s->matching->estimand);
     out->matching.distance = arena_copy_text(arena, s->matching->distance);
@@ -320,27 +321,29 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
                      const Stages *stages, Analysis *out, Error *err)
 {
     const StageSettings *told = stages->settings;
+    const Stages estimated = stages_explained(stages);
     Arena *scratch = arena_create();
     bool ok = true;
     keep_aggregates(arena, stages, out);
     count_clusters(scratch, stages, out);
-    out->balance = *stages->balance;
     out->mdes = NAN;
     if (settings->mode == FRAME_DESIGN) {
-        ok = fill_mdes(arena, spec, stages, out, err);
+        ok = stages_scored_balance(arena, stages, NULL, &out->balance, &out->tables, err) &&
+             fill_mdes(arena, spec, stages, out, err);
     } else {
-        ok = effect_estimate(arena, &told->effects, stages->cohort, stages->matching, &out->effects,
-                             err) &&
+        ok = effect_estimate(arena, &told->effects, estimated.cohort, stages->matching,
+                             &out->effects, err) &&
              (!settings->invariants ||
               invariants_hold("effects",
                               effects_invariants(stages->cohort, stages->matching, &out->effects),
                               err));
         if (ok && out->effects.score_missing_treated + out->effects.score_missing_control > 0)
             out->matching.one_population = false; /* those left are each contrast's own */
-        ok = ok && stages_scored_balance(arena, stages, &out->effects, &out->balance, err);
         if (ok)
-            read_in_norms(arena, stages, &out->effects);
-        ok = ok && keep_sums(arena, stages, out, err) && look_further(arena, stages, out, err);
+            read_in_norms(arena, &estimated, &out->effects);
+        ok = ok && keep_sums(arena, &estimated, out, err) &&
+             look_further(arena, &estimated, out, err) &&
+             stages_scored_balance(arena, stages, &out->effects, &out->balance, &out->tables, err);
     }
     ok = ok && cohort_after_start(arena, spec->start, &told->cohort, stages->cohort,
                                   &out->after_start, err);
@@ -352,9 +355,8 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     if (ok) {
         if (out->balance.losses != NULL)
             out->balance.losses = table_copy(arena, out->balance.losses, analysis_set(out));
-        balance_of_schools(arena, analysis_set(out), stages->cohort,
-                           effect_unit_column(&told->effects, stages->matching, stages->cohort),
-                           weight_of(stages, out), &out->balance);
+        stages_school_balance(arena, analysis_set(out), stages, weight_of(stages, out),
+                              &out->balance);
         extend_flow(arena, stages, settings->mode == FRAME_RUN ? &out->effects : NULL, out);
         if (stages->score != NULL)
             fill_overlap(stages, &out->overlap);
@@ -362,7 +364,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         set_sizes_count(arena, stages->matching, stages->cohort, (Estimand)told->effects.estimand,
                         spec->min_cell, &out->set_sizes);
         if (settings->fingerprint)
-            fingerprint_stages(stages, out);
+            fingerprint_stages(arena, stages, out);
         out->cluster_found_why =
             cohort_note_unit(arena, &told->effects, stages->cohort, &out->notes);
         if (told->effects.cluster_by.n == 0)

@@ -143,6 +143,12 @@ static void add_entry(Sum *sum, const Entry *entry, const void *settings)
 #define ADD_GAPS(field)                                                                            \
     if (settings->field != MISSING_COMPLETE)                                                       \
         add_count(sum, (uint64_t)settings->field);
+#define ADD_IMPUTING(field)                                                                        \
+    if (settings->missing_data == MISSING_IMPUTE) {                                                \
+        add_count(sum, settings->field.copies);                                                    \
+        add_count(sum, settings->field.iterations);                                                \
+        add_count(sum, settings->field.donors);                                                    \
+    }
 #define ADD_CONTRAST(field)  /* its values are the cohort's own treated and control */
 #define ADD_MODEL(field)     add_entry(sum, &settings->field->entry, settings->model_settings);
 #define ADD_METHOD(field)    add_entry(sum, &settings->field->entry, settings->match_settings);
@@ -229,6 +235,15 @@ Key key_frame(const FrameSettings *settings)
 Key key_cohort(Key frame, const CohortSettings *settings)
 {
     KEY_OF("cohort", &frame, COHORT_SETTINGS);
+}
+
+Key key_copy(Key cohort, uint64_t seed, size_t copy, bool with_outcome)
+{
+    const Key seeded = key_seeded(cohort, seed);
+    Sum sum = begin(&seeded, "copy");
+    add_count(&sum, copy);
+    add_count(&sum, with_outcome);
+    return finish(&sum);
 }
 
 Key key_score(Key cohort, const ScoreSettings *settings)

@@ -23,18 +23,12 @@ static void finish(struct sha256_ctx *sha, char out[65])
         snprintf(out + 2 * i, 3, "%02x", digest[i]);
 }
 
-void fingerprint_stages(const Stages *stages, Analysis *out)
+static void digest_matching(const Stages *stages, char out[65])
 {
     const Cohort *cohort = stages->cohort;
     const Matching *m = stages->matching;
     const char *const *id = stages->frame->id;
     struct sha256_ctx sha;
-    sha256_init(&sha);
-    for (size_t i = 0; i < cohort->n; i++) {
-        add_text(&sha, id[cohort->row[i]]);
-        add_text(&sha, cohort->treated[i] ? "1" : "0");
-    }
-    finish(&sha, out->cohort_sha256);
     sha256_init(&sha);
     for (size_t k = 0; k < m->n_links; k++) {
         add_text(&sha, id[cohort->row[m->link[k].treated]]);
@@ -46,7 +40,38 @@ void fingerprint_stages(const Stages *stages, Analysis *out)
         add_text(&sha, id[cohort->row[i]]);
         add_text(&sha, weight);
     }
+    finish(&sha, out);
+}
+
+void fingerprint_stages(Arena *arena, const Stages *stages, Analysis *out)
+{
+    const Cohort *cohort = stages->cohort;
+    struct sha256_ctx sha;
+    sha256_init(&sha);
+    for (size_t i = 0; i < cohort->n; i++) {
+        add_text(&sha, stages->frame->id[cohort->row[i]]);
+        add_text(&sha, cohort->treated[i] ? "1" : "0");
+    }
+    finish(&sha, out->cohort_sha256);
+    digest_matching(stages, out->matching_sha256);
+    if (stages->n_copies == 0)
+        return;
+    out->n_copies = stages->n_copies;
+    out->copy_sha256 = arena_array(arena, out->n_copies, sizeof *out->copy_sha256);
+    sha256_init(&sha);
+    for (size_t k = 0; k < out->n_copies; k++) {
+        digest_matching(&stages->copy[k], out->copy_sha256[k]);
+        add_text(&sha, out->copy_sha256[k]);
+    }
     finish(&sha, out->matching_sha256);
+}
+
+static json_t *copies_entry(const Analysis *a)
+{
+    json_t *out = json_array();
+    for (size_t k = 0; k < a->n_copies; k++)
+        json_array_append_new(out, json_string(a->copy_sha256[k]));
+    return out;
 }
 
 json_t *lock_entry(Arena *arena, const Results *results, const Analysis *a)
@@ -66,6 +91,8 @@ json_t *lock_entry(Arena *arena, const Results *results, const Analysis *a)
     json_object_set_new(entry, "matched_treated", json_integer((json_int_t)a->matching.n_treated));
     json_object_set_new(entry, "matched_control", json_integer((json_int_t)a->matching.n_control));
     json_object_set_new(entry, "matching_sha256", json_string(a->matching_sha256));
+    if (a->n_copies > 0)
+        json_object_set_new(entry, "copies_sha256", copies_entry(a));
     return entry;
 }
 
@@ -146,6 +173,16 @@ static void sign(json_t *entry, const char *field, const LockKey *key)
     json_object_set_new(entry, field, json_string(keyed));
 }
 
+static void sign_copies(json_t *entry, const LockKey *key)
+{
+    json_t *copies = json_object_get(entry, "copies_sha256");
+    for (size_t k = 0; k < json_array_size(copies); k++) {
+        char keyed[65];
+        lock_key_sign(key, "copies_sha256", json_string_value(json_array_get(copies, k)), keyed);
+        json_array_set_new(copies, k, json_string(keyed));
+    }
+}
+
 void lock_publish_entry(json_t *entry, const LockKey *key)
 {
     for (size_t k = 0; k < COUNT_OF(count_keys); k++)
@@ -154,6 +191,7 @@ void lock_publish_entry(json_t *entry, const LockKey *key)
         json_object_set_new(entry, "infeasible", json_string("could not be carried out"));
     sign(entry, "cohort_sha256", key);
     sign(entry, "matching_sha256", key);
+    sign_copies(entry, key);
 }
 
 const char *lock_public(Arena *arena, const Spec *spec, const char *lock, const LockKey *key)

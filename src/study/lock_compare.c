@@ -61,6 +61,23 @@ static void compare_counts(const json_t *locked, const json_t *now, bool publish
         text_format(out, "%s: %lld were locked, %lld are here\n", what, was, is);
 }
 
+/* " of copies 3, 7 of the data"; "": there is one data set, or their numbers differ. */
+static const char *which_copies(Arena *arena, const json_t *locked, const json_t *now)
+{
+    const json_t *was = json_object_get(locked, "copies_sha256");
+    const json_t *is = json_object_get(now, "copies_sha256");
+    Text which = {.arena = arena};
+    size_t n = 0;
+    if (json_array_size(was) == 0 || json_array_size(was) != json_array_size(is))
+        return "";
+    for (size_t k = 0; k < json_array_size(was); k++)
+        if (!json_equal(json_array_get(was, k), json_array_get(is, k)))
+            text_format(&which, "%s%zu", n++ > 0 ? ", " : "", k + 1);
+    return n == 0
+               ? ""
+               : arena_printf(arena, " of cop%s %s of the data", n == 1 ? "y" : "ies", which.bytes);
+}
+
 /* Of one analysis, a line each; "" where nothing differs. */
 static const char *compare_entries(Arena *arena, const json_t *locked, const json_t *now,
                                    const char *defaults, const char *done, bool publish)
@@ -82,7 +99,8 @@ static const char *compare_entries(Arena *arena, const json_t *locked, const jso
     if (strcmp(text_of(locked, "cohort_sha256"), text_of(now, "cohort_sha256")) != 0)
         text_add(&differences, "the cohort is not made of the same students\n");
     if (strcmp(text_of(locked, "matching_sha256"), text_of(now, "matching_sha256")) != 0)
-        text_format(&differences, "the %s sample is not the same\n", done);
+        text_format(&differences, "the %s sample%s is not the same\n", done,
+                    which_copies(arena, locked, now));
     const char *why_was = text_of(locked, "infeasible"), *why_is = text_of(now, "infeasible");
     if ((why_was[0] == '\0') != (why_is[0] == '\0'))
         text_add(&differences, "whether the design can be carried out is not the same\n");

@@ -6,7 +6,11 @@
 
 size_t multiverse_most(const Spec *spec)
 {
-    return spec->multiverse.n == 0 ? 0 : spec->multiverse.n + 1;
+    const size_t n = spec->multiverse.n == 0 ? 0 : spec->multiverse.n + 1;
+    size_t most = 0;
+    for (size_t i = 0; i < n; i++)
+        most += design_data_sets(&spec->design[i == 0 ? 0 : spec->n_designs + i - 1]);
+    return most;
 }
 
 /* --- laying out --------------------------------------------------------------------------------
@@ -107,7 +111,7 @@ static bool judge(Arena *scratch, const Stages *s, const Effects *effects, const
 {
     Analysis judged = analysis_empty(design, s->outcome);
     judged.effects = *effects;
-    if (!stages_scored_balance(scratch, s, effects, &judged.balance, err))
+    if (!stages_scored_balance(scratch, s, effects, &judged.balance, NULL, err))
         return false;
     const Start start = results_start(&judged);
     out->start = start.verdict;
@@ -120,8 +124,9 @@ static bool measure(Arena *scratch, const Stages *s, const Design *design, Speci
 {
     EffectSettings told = s->settings->effects;
     Effects effects;
+    const Stages estimated = stages_explained(s);
     told.n_subgroups = 0;
-    if (!effect_estimate(scratch, &told, s->cohort, s->matching, &effects, err) ||
+    if (!effect_estimate(scratch, &told, estimated.cohort, s->matching, &effects, err) ||
         !judge(scratch, s, &effects, design, out, err))
         return false;
     out->effect = effects.row[0];
@@ -134,7 +139,7 @@ void multiverse_make(MultiversePlan *plan, StageGraph *graph, Stages stages, Uni
     Specification *made = &universe->made;
     Arena *scratch = arena_create();
     Error *err = ARENA_NEW(scratch, Error);
-    const bool ok = graph_stages(graph, &universe->stages, &stages, err) &&
+    const bool ok = graph_copies(graph, &universe->stages, scratch, &stages, err) &&
                     measure(scratch, &stages, made->design, made, err);
     if (!ok && err->kind != ERR_INTERNAL) {
         const Phrase why = error_phrase(scratch, err);

@@ -12,6 +12,7 @@
 #include "alike/text.h"
 #include "multiverse.h"
 #include "replicates.h"
+#include "study/scale.h"
 #include "study/stages.h"
 
 #include <pthread.h>
@@ -29,11 +30,13 @@ typedef struct Task {
     Error *err;
 } Task;
 
-/* What a thread takes: an analysis, one replicate of it, or a specification of the multiverse. */
+/* What a thread takes: an analysis, a copy of its data, one replicate of it, or a specification of
+ * the multiverse. */
 typedef struct Job {
     Task *task;
-    Universe *universe; /* NULL: it is none of those */
-    ReplicateSet *set;  /* NULL: the analysis itself */
+    const StageTask *copy; /* whose stages are made before the analysis needs them; NULL */
+    Universe *universe;    /* NULL: it is none of those */
+    ReplicateSet *set;     /* NULL: the analysis itself */
     size_t number;
     Arena *arena; /* what is kept of a replicate beside its row; NULL: nothing */
     Error *err;   /* NULL: it did not fail */
@@ -83,19 +86,17 @@ static bool analyse(Plan *plan, Task *task, Error *err)
 {
     const size_t i = (size_t)(task - plan->task);
     Stages stages = of_study(plan);
-    if (!graph_stages(&plan->graph, &task->stages, &stages, err))
+    if (!graph_copies(&plan->graph, &task->stages, task->arena, &stages, err))
         return false;
     const double since = os_cpu_seconds();
     bool ok =
         analysis_finish(task->arena, plan->spec, plan->settings, &stages, &plan->analysis[i], err);
     graph_tell_time(&plan->graph, "effects", since);
-    if (ok && plan->settings->rows_folder != NULL) {
-        const char *folder = plan->settings->rows_folder;
-        ok = rows_write(&stages, arena_printf(task->arena, "%s/matched.%zu", folder, i),
-                        arena_printf(task->arena, "%s/pairs.%zu", folder, i), err);
-    }
+    if (ok && plan->settings->rows_folder != NULL)
+        ok = copies_write_rows(&stages, plan->settings->rows_folder, i, plan->n_tasks, err);
     if (ok && plan->settings->verify_folder != NULL && plan->analysis[i].primary)
-        ok = verify_write(&stages, &plan->analysis[i], plan->settings->verify_folder, i, err);
+        ok = copies_verify(&stages, &plan->analysis[i], plan->settings->verify_folder, i,
+                           plan->n_tasks, err);
     return ok;
 }
 
@@ -105,6 +106,16 @@ static void analyse_once(Plan *plan, Task *task)
     task->failed = !analyse(plan, task, task->err);
     for (int stage = 0; stage < N_SHARED_STAGES; stage++)
         graph_release(&plan->graph, &task->stages, (Stage)stage);
+}
+
+/* So that several threads share the copies of one analysis, which finds them done; where one fails
+ * the analysis tells it. */
+static void prepare_copy(Plan *plan, const StageTask *copy)
+{
+    Stages stages = of_study(plan);
+    Error err = {0};
+    if (!graph_stages(&plan->graph, copy, &stages, &err))
+        error_clear(&err);
 }
 
 /* A cohort that could not be made is the analysis's failure, not the replicate's. */
@@ -154,6 +165,8 @@ static void *work(void *context)
         Job *job = &plan->job[i];
         if (job->universe != NULL)
             multiverse_make(&plan->multiverse, &plan->graph, of_study(plan), job->universe);
+        else if (job->copy != NULL)
+            prepare_copy(plan, job->copy);
         else if (job->set == NULL)
             analyse_once(plan, job->task);
         else
@@ -196,6 +209,14 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
     *analysis = analysis_empty(design, outcome);
 }
 
+static size_t data_sets_of(const Spec *spec, size_t n_designs)
+{
+    size_t n = 0;
+    for (size_t d = 0; d < n_designs; d++)
+        n += design_data_sets(&spec->design[d]);
+    return n;
+}
+
 static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
 {
     const Spec *spec = plan->spec;
@@ -203,8 +224,8 @@ static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
     const size_t n = list_outcomes(arena, spec, &names);
     plan->task = ARENA_ARRAY(arena, Task, n * spec->n_designs);
     plan->analysis = ARENA_ARRAY(arena, Analysis, n * spec->n_designs);
-    graph_open(arena, n * spec->n_designs + multiverse_most(spec), spec->seed, plan->settings,
-               &plan->graph);
+    graph_open(arena, n * data_sets_of(spec, spec->n_designs) + multiverse_most(spec), spec->seed,
+               plan->settings, &plan->graph);
     for (size_t k = 0; k < n; k++)
         for (size_t d = 0; d < spec->n_designs; d++)
             for (size_t o = 0; o < spec->design[d].n_outcomes; o++)
@@ -216,17 +237,21 @@ static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
         multiverse_lay_out(arena, spec, data, &plan->graph, &plan->multiverse);
 }
 
-/* The analyses in their order, the replicates of each after it: they read its cohort. Then the
- * multiverse, whose stages may be theirs. */
+/* The analyses in their order, the copies of each before it, the replicates after it: they read its
+ * cohort. Then the multiverse, whose stages may be theirs. */
 static void list_jobs(Arena *arena, Plan *plan)
 {
     size_t n = plan->n_tasks + plan->multiverse.n;
+    for (size_t i = 0; i < plan->n_tasks; i++)
+        n += plan->task[i].stages.n_further;
     for (size_t i = 0; i < plan->n_tasks; i++)
         for (size_t k = 0; k < plan->task[i].n_sets; k++)
             n += plan->task[i].set[k].n;
     plan->job = ARENA_ARRAY(arena, Job, n);
     for (size_t i = 0; i < plan->n_tasks; i++) {
         Task *task = &plan->task[i];
+        for (size_t k = 0; k < task->stages.n_further; k++)
+            plan->job[plan->n_jobs++] = (Job){.task = task, .copy = &task->stages.further[k]};
         plan->job[plan->n_jobs++] = (Job){.task = task};
         for (size_t k = 0; k < task->n_sets; k++)
             for (size_t number = 0; number < task->set[k].n; number++) {
@@ -317,25 +342,14 @@ static bool reduce(Arena *arena, Plan *plan, Error *err)
     return true;
 }
 
-/* Effect sizes of other designs stand beside the primary one's, so they are in its standard
- * deviation. */
-static void scale_alike(const Plan *plan)
+/* Of files with rows: one for each copy of an analysis's data. */
+static size_t n_parts(const Plan *plan)
 {
-    for (size_t i = 0; i < plan->n_tasks; i++) {
-        const Analysis *primary = NULL;
-        Analysis *a = &plan->analysis[i];
-        for (size_t k = 0; k < plan->n_tasks; k++)
-            if (plan->analysis[k].primary && text_equal(plan->analysis[k].outcome, a->outcome))
-                primary = &plan->analysis[k];
-        if (primary == NULL || a->primary || a->effects.n == 0 || primary->effects.n == 0)
-            continue;
-        EffectScale scale = primary->effects.scale;
-        if (scale.kind == a->effects.scale.kind)
-            scale.correction = a->effects.scale.correction; /* its own sample's size */
-        if (scale.kind == a->effects.scale.kind)
-            scale.sd_df = a->effects.scale.sd_df;
-        effect_scale_apply(&scale, &a->effects);
-    }
+    size_t copies = 1;
+    for (size_t i = 0; i < plan->n_tasks; i++)
+        copies = plan->task[i].stages.n_further + 1 > copies ? plan->task[i].stages.n_further + 1
+                                                             : copies;
+    return copies * plan->n_tasks;
 }
 
 bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Results *out, Error *err)
@@ -363,7 +377,7 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     pthread_mutex_destroy(&plan.lock);
     bool ok = settle(arena, &plan, err) && reduce(arena, &plan, err);
     if (ok)
-        scale_alike(&plan);
+        analyses_scale_alike(plan.analysis, plan.n_tasks);
     Multiverse *multiverse = NULL;
     ok = multiverse_settle(arena, spec, &plan.multiverse, plan.analysis, &multiverse,
                            ok ? err : &(Error){.n = 0}) &&
@@ -380,8 +394,8 @@ bool plan_run(Arena *arena, const Spec *spec, const RunSettings *settings, Resul
     notes_append(&out->notes, arena, &spec->notes);
     notes_append(&out->notes, arena, &data.notes);
     if (ok && settings->rows_folder != NULL)
-        ok = rows_join(arena, settings->rows_folder, plan.n_tasks, err);
+        ok = rows_join(arena, settings->rows_folder, n_parts(&plan), err);
     if (ok && settings->verify_folder != NULL)
-        ok = verify_join(settings->verify_folder, plan.n_tasks, err);
+        ok = verify_join(settings->verify_folder, n_parts(&plan), err);
     return ok;
 }

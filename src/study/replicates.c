@@ -19,8 +19,10 @@ size_t replicates_list(Arena *arena, const RunSettings *run, const StageSettings
     for (size_t i = 0; i < analyses->n && settings->effects.primary; i++) {
         const FurtherAnalysis *analysis = (const FurtherAnalysis *)analyses->row[i];
         const void *own = choices_settings(settings->further, &analysis->entry);
+        const bool one_copy =
+            analysis->of_one_copy && settings->cohort.missing_data == MISSING_IMPUTE;
         const size_t many =
-            analysis->replication == NULL ? 0 : analysis->replication->n(own, settings);
+            analysis->replication == NULL || one_copy ? 0 : analysis->replication->n(own, settings);
         if (many == 0)
             continue;
         (*out)[n++] = (ReplicateSet){.analysis = analysis,

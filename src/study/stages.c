@@ -1,4 +1,4 @@
-#include "study/stages.h"
+#include "study/stage_node.h"
 
 #include "alike/os.h"
 #include "study/invariants.h"
@@ -8,26 +8,6 @@
 
 static const char *const stage_name[N_SHARED_STAGES] = {"cohort", "propensity", "matching",
                                                         "balance"};
-
-typedef enum NodeState { NODE_WAITING, NODE_RUNNING, NODE_DONE, NODE_FAILED } NodeState;
-
-struct Node {
-    Key key;
-    Stage stage;
-    bool all_arms; /* STAGE_SCORE: of all programs of the study */
-    NodeState state;
-    size_t readers; /* analyses that will still read it */
-    bool kept;      /* STAGE_BALANCE: results point into it */
-    Arena *arena;
-    union {
-        Cohort cohort;
-        PropensityScore score;
-        ArmScores arms;
-        Matching matching;
-        Balance balance;
-    } result;
-    Error *err; /* NODE_FAILED */
-};
 
 void graph_tell_time(const StageGraph *graph, const char *what, double since)
 {
@@ -42,7 +22,7 @@ void graph_tell_time(const StageGraph *graph, const char *what, double since)
 void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, const RunSettings *settings,
                 StageGraph *out)
 {
-    const size_t most = n_analyses * (N_SHARED_STAGES + 1);
+    const size_t most = n_analyses * (N_SHARED_STAGES + 2);
     *out =
         (StageGraph){.arena = arena, .seed = seed, .settings = settings, .n_slots = 2 * most + 1};
     out->node = ARENA_ARRAY(arena, Node, most);
@@ -62,14 +42,14 @@ void graph_close(StageGraph *graph, Arena *keep)
 }
 
 /* The node with this key, which its stage is part of. */
-static Node *node_of(StageGraph *graph, Key key, Stage stage, bool all_arms)
+static Node *node_of(StageGraph *graph, Key key, Stage stage, NodeKind kind)
 {
     size_t slot = key.a % graph->n_slots;
     while (graph->slot[slot] != NULL && !key_equal(graph->slot[slot]->key, key))
         slot = slot + 1 < graph->n_slots ? slot + 1 : 0;
     if (graph->slot[slot] == NULL) {
         graph->slot[slot] = &graph->node[graph->n_nodes++];
-        *graph->slot[slot] = (Node){.key = key, .stage = stage, .all_arms = all_arms};
+        *graph->slot[slot] = (Node){.key = key, .stage = stage, .kind = kind};
     }
     graph->slot[slot]->readers++;
     return graph->slot[slot];
@@ -91,32 +71,64 @@ static Key add_all_arms(StageGraph *graph, const Design *design, const OutcomeSp
     settle_gaps(out->frame, &out->everybody);
     out->arms = settings_for_arms(design);
     const Key all = key_arms(key_cohort(frame, &out->everybody), &out->settings.score, &out->arms);
-    out->all_arms = node_of(graph, all, STAGE_SCORE, true);
+    out->all_arms = node_of(graph, all, STAGE_SCORE, NODE_ALL_ARMS);
     return key_contrast(all, cohort);
+}
+
+/* A copy's cohort; number 0: nothing is drawn. */
+static Key add_cohort(StageGraph *graph, Key frame, StageTask *out)
+{
+    const Key own = key_cohort(frame, &out->settings.cohort);
+    if (out->number == 0) {
+        out->node[STAGE_COHORT] = node_of(graph, own, STAGE_COHORT, NODE_OWN);
+        return own;
+    }
+    const Key drawn = key_copy(own, graph->seed, out->number, false);
+    out->undrawn = node_of(graph, own, STAGE_COHORT, NODE_OWN);
+    out->node[STAGE_COHORT] = node_of(graph, drawn, STAGE_COHORT, NODE_DRAWN);
+    if (graph->settings->mode == FRAME_RUN)
+        out->explained = node_of(graph, key_copy(own, graph->seed, out->number, true), STAGE_COHORT,
+                                 NODE_EXPLAINED);
+    return drawn;
+}
+
+static void add_stages(StageGraph *graph, const Design *design, const OutcomeSpec *outcome,
+                       StageTask *out)
+{
+    const FrameSettings columns = settings_for_frame(design);
+    const StageSettings *told = &out->settings;
+    const bool scored = match_needs_score(told->matching.method, told->matching.match_settings,
+                                          told->effects.estimator);
+    const Key frame = key_frame(&columns), cohort = add_cohort(graph, frame, out);
+    const bool all_arms = scored && score_sees_all(&told->score, outcome);
+    const Key score = all_arms ? add_all_arms(graph, design, outcome, frame, cohort, out)
+                               : key_score(cohort, &told->score);
+    const Key matching = key_matching(scored ? score : cohort, graph->seed, &told->matching);
+    const Key balance = key_balance(matching, &told->balance);
+    out->node[STAGE_SCORE] = scored ? node_of(graph, score, STAGE_SCORE, NODE_OWN) : NULL;
+    out->node[STAGE_MATCHING] = node_of(graph, matching, STAGE_MATCHING, NODE_OWN);
+    out->node[STAGE_BALANCE] = node_of(graph, balance, STAGE_BALANCE, NODE_OWN);
+    out->key = key_effects(balance, &told->effects);
 }
 
 void graph_add(StageGraph *graph, const Design *design, const OutcomeSpec *outcome,
                const Frame *frame, StageTask *out)
 {
-    const FrameSettings columns = settings_for_frame(design);
-    const StageSettings *told = &out->settings;
     *out = (StageTask){.design = design->name,
                        .frame = frame,
                        .settings = settings_for_stages(graph->arena, design, outcome)};
     settle_gaps(frame, &out->settings.cohort);
-    const bool scored = match_needs_score(told->matching.method, told->matching.match_settings,
-                                          told->effects.estimator);
-    const Key frame_key = key_frame(&columns), cohort = key_cohort(frame_key, &told->cohort);
-    const bool all_arms = scored && score_sees_all(&told->score, outcome);
-    const Key score = all_arms ? add_all_arms(graph, design, outcome, frame_key, cohort, out)
-                               : key_score(cohort, &told->score);
-    const Key matching = key_matching(scored ? score : cohort, graph->seed, &told->matching);
-    const Key balance = key_balance(matching, &told->balance);
-    out->node[STAGE_COHORT] = node_of(graph, cohort, STAGE_COHORT, false);
-    out->node[STAGE_SCORE] = scored ? node_of(graph, score, STAGE_SCORE, false) : NULL;
-    out->node[STAGE_MATCHING] = node_of(graph, matching, STAGE_MATCHING, false);
-    out->node[STAGE_BALANCE] = node_of(graph, balance, STAGE_BALANCE, false);
-    out->key = key_effects(balance, &told->effects);
+    const bool drawn = out->settings.cohort.missing_data == MISSING_IMPUTE;
+    StageTask one = *out;
+    out->number = drawn ? 1 : 0;
+    out->n_further = drawn ? design->imputing.copies - 1 : 0;
+    out->further = ARENA_ARRAY(graph->arena, StageTask, out->n_further);
+    add_stages(graph, design, outcome, out);
+    for (size_t k = 0; k < out->n_further; k++) {
+        one.number = k + 2;
+        out->further[k] = one;
+        add_stages(graph, design, outcome, &out->further[k]);
+    }
 }
 
 void graph_keep_balance(StageTask *task)
@@ -132,79 +144,6 @@ void graph_read_cohort(StageTask *task)
 /* --- computing ---------------------------------------------------------------------------------
  */
 
-/* Everybody's cohort is read by this node alone and stays in its arena. */
-static bool score_all_arms(const StageTask *task, Node *node, Error *err)
-{
-    Cohort everybody;
-    return cohort_build(node->arena, &task->everybody, task->frame, &everybody, err) &&
-           pscore_fit_arms(node->arena, &task->settings.score, &task->arms, &everybody,
-                           &node->result.arms, err);
-}
-
-static bool score_contrast(const StageTask *task, Node *node, const Cohort *cohort, Error *err)
-{
-    const ScoreSettings *told = &task->settings.score;
-    if (node->all_arms)
-        return score_all_arms(task, node, err);
-    return task->all_arms != NULL
-               ? pscore_of_contrast(node->arena, told, &task->all_arms->result.arms, cohort,
-                                    &node->result.score, err)
-               : pscore_fit(node->arena, told, cohort, &node->result.score, err);
-}
-
-static bool compute(StageGraph *graph, const StageTask *task, Node *node, Error *err)
-{
-    const Node *const *parent = (const Node *const *)task->node;
-    const Cohort *cohort = node->stage > STAGE_COHORT ? &parent[STAGE_COHORT]->result.cohort : NULL;
-    const PropensityScore *score = node->stage > STAGE_SCORE && parent[STAGE_SCORE] != NULL
-                                       ? &parent[STAGE_SCORE]->result.score
-                                       : NULL;
-    const double since = os_cpu_seconds();
-    bool ok = false;
-    switch (node->stage) {
-    case STAGE_COHORT:
-        ok = cohort_build(node->arena, &task->settings.cohort, task->frame, &node->result.cohort,
-                          err);
-        break;
-    case STAGE_SCORE:
-        ok = score_contrast(task, node, cohort, err);
-        break;
-    case STAGE_MATCHING:
-        ok = match_run(node->arena, &task->settings.matching, cohort, score, graph->seed,
-                       &node->result.matching, err);
-        break;
-    case STAGE_BALANCE:
-        ok = balance_measure(node->arena, &task->settings.balance, cohort, score,
-                             &parent[STAGE_MATCHING]->result.matching, &node->result.balance, err);
-        break;
-    case STAGE_EFFECTS: /* not shared: src/study/finish.c */
-        break;
-    }
-    graph_tell_time(graph, stage_name[node->stage], since);
-    return ok;
-}
-
-/* What the node's stage broke of its own rules; NULL: nothing. */
-static const char *broken(const StageTask *task, const Node *node)
-{
-    const Cohort *cohort = &task->node[STAGE_COHORT]->result.cohort;
-    switch (node->stage) {
-    case STAGE_COHORT:
-        return cohort_invariants(&node->result.cohort);
-    case STAGE_SCORE:
-        return node->all_arms ? cohort_invariants(node->result.arms.cohort)
-                              : score_invariants(cohort, &node->result.score);
-    case STAGE_MATCHING:
-        return matching_invariants((Estimand)task->settings.matching.estimand, cohort,
-                                   &node->result.matching);
-    case STAGE_BALANCE:
-        return balance_invariants(&node->result.balance);
-    case STAGE_EFFECTS:
-        break;
-    }
-    return NULL;
-}
-
 /* The node's result, computed here or awaited. False: it failed; err says why. */
 static bool node_get(StageGraph *graph, const StageTask *task, Node *node, Error *err)
 {
@@ -215,9 +154,12 @@ static bool node_get(StageGraph *graph, const StageTask *task, Node *node, Error
         node->state = NODE_RUNNING;
         pthread_mutex_unlock(&graph->lock);
         node->arena = arena_create();
-        const bool ok = compute(graph, task, node, err) &&
-                        (!graph->settings->invariants ||
-                         invariants_hold(stage_name[node->stage], broken(task, node), err));
+        const double since = os_cpu_seconds();
+        const bool made = node_compute(graph, task, node, err);
+        graph_tell_time(graph, stage_name[node->stage], since);
+        const bool ok =
+            made && (!graph->settings->invariants ||
+                     invariants_hold(stage_name[node->stage], node_broken(task, node), err));
         if (!ok) {
             node->err = memory_take(1, sizeof *node->err);
             *node->err = *err;
@@ -243,6 +185,8 @@ void graph_told(const StageTask *task, Stages *out)
 
 bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *err)
 {
+    if (task->undrawn != NULL && !node_get(graph, task, task->undrawn, err))
+        return false;
     for (int stage = 0; stage < N_SHARED_STAGES; stage++) {
         if (stage == STAGE_SCORE && task->all_arms != NULL &&
             !node_get(graph, task, task->all_arms, err))
@@ -259,6 +203,69 @@ bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *
     return true;
 }
 
+/* Of one copy; the outcome model's cohort is not made before there is an outcome. */
+static bool stages_of_copy(StageGraph *graph, const StageTask *task, Stages *out, Error *err)
+{
+    if (!graph_stages(graph, task, out, err))
+        return false;
+    if (task->explained == NULL || out->cohort->outcome == NULL ||
+        out->cohort->outcome->type != COLUMN_REAL)
+        return true;
+    out->explained = &task->explained->result.cohort;
+    return node_get(graph, task, task->explained, err);
+}
+
+/* The matching of the first copy, which knows all. */
+static const Matching *join_copies(Arena *arena, const Stages *copy, size_t n)
+{
+    MatchingCopies *copies = ARENA_NEW(arena, MatchingCopies);
+    const Cohort **cohort = (const Cohort **)arena_array(arena, n, sizeof *cohort);
+    const Matching **matching = (const Matching **)arena_array(arena, n, sizeof *matching);
+    Matching *out = ARENA_NEW(arena, Matching);
+    for (size_t k = 0; k < n; k++) {
+        cohort[k] = copy[k].explained != NULL ? copy[k].explained : copy[k].cohort;
+        matching[k] = copy[k].matching;
+    }
+    *copies = (MatchingCopies){.n = n, .cohort = cohort, .matching = matching};
+    *out = *copy[0].matching;
+    out->copies = copies;
+    return out;
+}
+
+static void name_copy(const StageTask *task, size_t n, Error *err)
+{
+    char words[96];
+    snprintf(words, sizeof words, " (copy %zu of the %zu in which missing covariates were drawn)",
+             task->number, n);
+    if (err->kind != ERR_INTERNAL)
+        error_end_with(err, words);
+}
+
+bool graph_copies(StageGraph *graph, const StageTask *task, Arena *arena, Stages *out, Error *err)
+{
+    const size_t n = task->n_further + 1;
+    if (!stages_of_copy(graph, task, out, err)) {
+        if (task->number > 0)
+            name_copy(task, n, err);
+        return false;
+    }
+    if (task->number == 0 || out->cohort->gaps == NULL) /* all copies would be alike */
+        return true;
+    Stages *copy = ARENA_ARRAY(arena, Stages, n);
+    copy[0] = *out;
+    for (size_t k = 0; k < task->n_further; k++) {
+        copy[k + 1] = *out;
+        if (!stages_of_copy(graph, &task->further[k], &copy[k + 1], err)) {
+            name_copy(&task->further[k], n, err);
+            return false;
+        }
+    }
+    out->n_copies = n;
+    out->copy = copy;
+    out->matching = join_copies(arena, copy, n);
+    return true;
+}
+
 bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, Key *key,
                   Error *err)
 {
@@ -271,7 +278,7 @@ bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, 
 /* Results name the columns that mark gaps, and their levels, by text that lives in the cohort. */
 static bool names_its_own(const Node *node)
 {
-    return node->stage == STAGE_COHORT && node->state == NODE_DONE &&
+    return node->stage == STAGE_COHORT && node->kind == NODE_OWN && node->state == NODE_DONE &&
            node->result.cohort.gaps != NULL;
 }
 
@@ -288,22 +295,21 @@ static void let_go(StageGraph *graph, Node *node)
     }
 }
 
-void graph_release(StageGraph *graph, const StageTask *task, Stage stage)
+static void release_copy(StageGraph *graph, const StageTask *task, Stage stage)
 {
+    Node *const beside[] = {stage == STAGE_SCORE ? task->all_arms : NULL,
+                            stage == STAGE_COHORT ? task->undrawn : NULL,
+                            stage == STAGE_COHORT ? task->explained : NULL};
     if (task->node[stage] != NULL)
         let_go(graph, task->node[stage]);
-    if (stage == STAGE_SCORE && task->all_arms != NULL)
-        let_go(graph, task->all_arms);
+    for (size_t k = 0; k < COUNT_OF(beside); k++)
+        if (beside[k] != NULL)
+            let_go(graph, beside[k]);
 }
 
-bool stages_scored_balance(Arena *arena, const Stages *s, const Effects *effects, Balance *out,
-                           Error *err)
+void graph_release(StageGraph *graph, const StageTask *task, Stage stage)
 {
-    Matching scored = *s->matching;
-
-    *out = *s->balance;
-    if (effects->score_missing_treated + effects->score_missing_control == 0)
-        return true;
-    scored.weight = effects->weight;
-    return balance_measure(arena, &s->settings->balance, s->cohort, s->score, &scored, out, err);
+    release_copy(graph, task, stage);
+    for (size_t k = 0; k < task->n_further; k++)
+        release_copy(graph, &task->further[k], stage);
 }

@@ -38,10 +38,17 @@ typedef struct StageTask {
     Node *all_arms;
     CohortSettings everybody;
     ArmsSettings arms;
+    /* Where missing covariates are drawn this is the first copy of the data, `further` the others;
+     * number 0: nothing is drawn. undrawn: the cohort with its gaps; explained: this copy's, drawn
+     * with the outcome. */
+    size_t number, n_further;
+    struct StageTask *further;
+    Node *undrawn, *explained;
     Node *node[N_SHARED_STAGES]; /* STAGE_SCORE NULL where the design needs none */
     Key key;                     /* of all that its estimate and its balance hang on */
 } StageTask;
 
+/* n_analyses: and a copy of the data, where missing covariates are drawn, counts as one. */
 void graph_open(Arena *arena, size_t n_analyses, uint64_t seed, const RunSettings *settings,
                 StageGraph *out);
 /* What results point to moves into keep. */
@@ -59,15 +66,34 @@ void graph_read_cohort(StageTask *task);
 void graph_told(const StageTask *task, Stages *out);
 /* These, and all its stages, computed here or awaited. */
 bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *err) MUST_CHECK;
+/* And of every copy of the data. What is made of them lives in arena. */
+bool graph_copies(StageGraph *graph, const StageTask *task, Arena *arena, Stages *out,
+                  Error *err) MUST_CHECK;
 bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, Key *key,
                   Error *err) MUST_CHECK;
-/* This reader is done with that stage. */
+/* This reader is done with that stage, in all copies. */
 void graph_release(StageGraph *graph, const StageTask *task, Stage stage);
 
 /* Balance of the sample that the estimate is of, which is what evidence standards judge: measured
- * again where some lack the score. */
+ * again where some lack the score. Of several copies of the data the mean; tables gets what they
+ * have singly. effects NULL: nothing is estimated yet. tables NULL: not asked for. */
 bool stages_scored_balance(Arena *arena, const Stages *s, const Effects *effects, Balance *out,
-                           Error *err) MUST_CHECK;
+                           Tables *tables, Error *err) MUST_CHECK;
+
+/* How alike the groups' schools are (balance_of_schools), at these weights; of several copies of
+ * the data the one in which they are least alike, at those of its design. */
+void stages_school_balance(Arena *arena, PeopleSet of, const Stages *s, const double *weight,
+                           Balance *out);
+
+/* Parts of matched.csv and pairs.csv, and of the files of verify/: where the data have several
+ * copies one of each, called so; the part of copy k, from 0, is part + k stride. */
+bool copies_write_rows(const Stages *s, const char *folder, size_t part, size_t stride,
+                       Error *err) MUST_CHECK;
+bool copies_verify(const Stages *s, const Analysis *analysis, const char *folder, size_t part,
+                   size_t stride, Error *err) MUST_CHECK;
+
+/* The stages as estimates are made of them: with the cohort for the outcome model. */
+Stages stages_explained(const Stages *s);
 
 /* since: os_cpu_seconds() when it began. */
 void graph_tell_time(const StageGraph *graph, const char *what, double since);

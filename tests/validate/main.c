@@ -17,6 +17,7 @@ static const struct {
     {"schools", "WORLDS THREADS [BEFORE]", validate_schools},
     {"pretest", "[--worlds N] [--bias-worlds N] [--draws N] [--threads N] [--cells WORD]",
      validate_pretest},
+    {"gaps", "[--worlds N] [--threads N] [--cells WORD]", validate_gaps},
 };
 
 int main(int n_words, char **word)

@@ -10,4 +10,7 @@ int validate_schools(int n_words, char **word);   /* do schools' intervals hold 
 int validate_pretest(int n_words,
                      char **word); /* is the bias of the pretest's error what is stated? */
 
+int validate_gaps(int n_words,
+                  char **word); /* which way of treating missing covariates is right? */
+
 #endif

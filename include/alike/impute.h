@@ -1,0 +1,29 @@
+/* Covariates that some students lack, drawn from what else is known of the same students. */
+#ifndef ALIKE_IMPUTE_H
+#define ALIKE_IMPUTE_H
+
+#include "alike/cohort.h"
+
+typedef struct ImputeDraw {
+    uint64_t stream; /* of random numbers (alike/random.h): of this copy */
+    Imputing how;
+    /* The same cohort as this draw has it without the outcome: what is missing is drawn anew, with
+     * the outcome among what foretells it, of those who have one; of the others it stays. NULL:
+     * without the outcome. */
+    const Cohort *before;
+} ImputeDraw;
+
+/* Of a cohort with gaps, whose frame has each covariate as it is in the data (Column.known): the
+ * same students with what is missing drawn within each arm by chained equations (alike/chained.h)
+ * from the covariates, those of more than 30 values left out. No marks, and no levels of gaps.
+ * Draws go by who the student is, what the column and the arm are called, and the stream.
+ * ERR_INFEASIBLE: nobody of an arm has a value, a model can't be fitted, or a column with gaps has
+ * more than 30 values.
+ *
+ * A covariate that is drawn without what it explains explains too little of it: so an outcome model
+ * is of covariates that were drawn with the outcome, and a design, which knows no outcome, of those
+ * that were drawn without. Source: Moons et al. (2006) J. Clinical Epidemiology 59:1092-1101. */
+bool cohort_impute(Arena *arena, const Cohort *cohort, const ImputeDraw *draw, Cohort *out,
+                   Error *err) MUST_CHECK;
+
+#endif

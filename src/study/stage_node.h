@@ -1,0 +1,37 @@
+/* Inside src/study: a stage of an analysis, shared by whoever needs the same, and its result. */
+#ifndef STUDY_STAGE_NODE_H
+#define STUDY_STAGE_NODE_H
+
+#include "study/stages.h"
+
+/* Beside the stages' own: the score of all programs of a study; a cohort whose gaps are drawn,
+ * without the outcome and with it. */
+typedef enum NodeKind { NODE_OWN, NODE_ALL_ARMS, NODE_DRAWN, NODE_EXPLAINED } NodeKind;
+
+typedef enum NodeState { NODE_WAITING, NODE_RUNNING, NODE_DONE, NODE_FAILED } NodeState;
+
+struct Node {
+    Key key;
+    Stage stage;
+    NodeKind kind;
+    NodeState state;
+    size_t readers; /* analyses that will still read it */
+    bool kept;      /* STAGE_BALANCE: results point into it */
+    Arena *arena;
+    union {
+        Cohort cohort;
+        PropensityScore score;
+        ArmScores arms;
+        Matching matching;
+        Balance balance;
+    } result;
+    Error *err; /* NODE_FAILED */
+};
+
+/* Makes the result in the node's arena, from the task's earlier stages. */
+bool node_compute(const StageGraph *graph, const StageTask *task, Node *node,
+                  Error *err) MUST_CHECK;
+/* What the node's stage broke of its own rules; NULL: nothing. */
+const char *node_broken(const StageTask *task, const Node *node);
+
+#endif
