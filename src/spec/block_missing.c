@@ -12,7 +12,8 @@ static const Option missing_rows[] = {
      .on_request = true,
      .fallback = "complete",
      .choices = methods,
-     .plain = "Do students leave of whom a covariate is not known, or what stands in its place?",
+     .plain =
+         "Whether students leave of whom a covariate is not known, or what stands in its place.",
      .change_when = "leaving them out would cost many students, or students of one kind.",
      .help =
          "With complete they leave, and the flow counts them. With indicator they stay: a number "
@@ -34,7 +35,7 @@ static const Option missing_rows[] = {
      .fallback = "20",
      .min = 2,
      .max = 1000,
-     .plain = "In how many copies of the data is what is missing drawn?",
+     .plain = "In how many copies of the data what is missing is drawn.",
      .change_when = "more than a fifth of the students lack something: then as many as percent of "
                     "them do.",
      .help = "With method: impute. The more, the less the numbers hang on the draws: with as many "
@@ -46,7 +47,7 @@ static const Option missing_rows[] = {
      .fallback = "10",
      .min = 1,
      .max = 1000,
-     .plain = "How often is each covariate drawn anew before a copy is kept?",
+     .plain = "How often each covariate is drawn anew before a copy is kept.",
      .change_when = "covariates that are missing together foretell each other closely (20).",
      .help = "With method: impute. Rounds of the chained equations; covariates with the fewest "
              "gaps first."},
@@ -57,7 +58,7 @@ static const Option missing_rows[] = {
      .fallback = "5",
      .min = 1,
      .max = 1000,
-     .plain = "From how many similar students is a missing number taken?",
+     .plain = "From how many similar students a missing number is taken.",
      .change_when = "a group has only a few dozen students (3).",
      .help = "With method: impute. Predictive mean matching: a number is that of one of so many "
              "students of the same group whose forecasts are nearest."},

@@ -102,7 +102,7 @@ static void a_regression_of_two_waves_says_the_same(void **state)
     const Cohort *c = made.cohort;
     EffectSettings settings = settings_of("did");
     double xx[K * K] = {0}, inverse[K * K], xy[K] = {0}, beta[K] = {0}, meat = 0.0;
-    bool aliased[K];
+    bool aliased[K] = {false};
     Effects effects;
     Error err = {0};
 
