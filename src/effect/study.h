@@ -11,7 +11,7 @@ struct EffectStudy {
     const Cohort *cohort;
     const Matching *matching;
     Clustering clustering;
-    double *weight; /* of the analytic sample; by student of the cohort */
+    double *weight;       /* of the analytic sample; by student of the cohort */
     const uint8_t *alive; /* by link; NULL without */
     size_t n_copies;      /* of the data, whose gaps were drawn otherwise; 0: there is one */
     EffectStudy **copy;   /* n_copies; the first is this study by itself */
