@@ -145,6 +145,22 @@ static bool rule_of_rows(const EffectStudy *study, Arena *arena, const EffectPar
     return ok;
 }
 
+const char *study_refuses(const EffectStudy *study, Arena *arena, const EffectSample *rows,
+                          size_t *fewest)
+{
+    const EffectSample *const of[2] = {rows, NULL};
+
+    *fewest = SIZE_MAX;
+    return variance_row[study->clustering.variance].clustered
+               ? refuse_parts(arena, study, of, fewest)
+               : refuse_one_student(arena, study->cohort, rows);
+}
+
+void study_count_clusters(const EffectStudy *study, const EffectSample *rows, size_t n_by_arm[2])
+{
+    (void)count_clusters(&study->clustering, rows, n_by_arm);
+}
+
 bool study_rule_of_parts(const EffectStudy *study, Arena *arena, const EffectSample *rows, size_t n,
                          VarianceRule *out, Error *err)
 {
@@ -155,12 +171,8 @@ bool study_rule_of_parts(const EffectStudy *study, Arena *arena, const EffectSam
     if (!rule_of_rows(study, arena, part, first, out, err))
         return false;
     for (size_t g = 1; g < n && out->refused == NULL; g++) {
-        const EffectSample *const of[2] = {&rows[g], NULL};
-        size_t fewest = SIZE_MAX;
-        if (variance_row[out->kind].clustered)
-            out->refused = refuse_parts(arena, study, of, &fewest);
-        else
-            out->refused = refuse_one_student(arena, study->cohort, &rows[g]);
+        size_t fewest;
+        out->refused = study_refuses(study, arena, &rows[g], &fewest);
         if (out->fewest > 0 && fewest < out->fewest)
             out->fewest = fewest;
     }

@@ -50,6 +50,13 @@ bool study_make(const EffectStudy *study, Arena *arena, const EffectSample *rows
 bool study_estimate(const EffectStudy *study, Arena *arena, const EffectPart *part,
                     const EffectSample *rows, Effect *out, Effects *details, Error *err) MUST_CHECK;
 
+/* Why the study's variance can't be had of these rows alone; NULL: it can. fewest: clusters of the
+ * arm that has the fewest. */
+const char *study_refuses(const EffectStudy *study, Arena *arena, const EffectSample *rows,
+                          size_t *fewest);
+/* Clusters of these rows by arm, as results count them. */
+void study_count_clusters(const EffectStudy *study, const EffectSample *rows, size_t n_by_arm[2]);
+
 /* The variance that several parts can be compared by: each has clusters enough, and how much these
  * differ is learned once, from the whole cohort. */
 bool study_rule_of_parts(const EffectStudy *study, Arena *arena, const EffectSample *rows, size_t n,
