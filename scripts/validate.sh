@@ -21,6 +21,7 @@ nulls=$build/validation_nulls.txt
 schools=$build/validation_schools.txt
 pretest=$build/validation_pretest.txt
 gaps=$build/validation_gaps.txt
+sites=$build/validation_sites.txt
 # a world holds hundreds of schools
 school_worlds=$((worlds < 100 ? worlds : 100))
 
@@ -49,6 +50,8 @@ cat "$nulls"
 cat "$pretest"
 "$build/validate" gaps --worlds "$worlds" --threads "$jobs" >"$gaps" || status=$?
 cat "$gaps"
+"$build/validate" sites --worlds "$worlds" >"$sites" || status=$?
+cat "$sites"
 [ $status -eq 0 ] || exit $status
 [ -z "${WORLDS-}${ICC-}" ] || exit 0
 
@@ -101,6 +104,12 @@ $(cat "$nulls")
 $(cat tests/validate/pretest.md)
 
 $(cat "$pretest")
+
+### Averages over sites
+
+$(cat tests/validate/sites.md)
+
+$(cat "$sites")
 
 ## Students of whom a covariate is not known
 

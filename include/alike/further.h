@@ -54,6 +54,10 @@ bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *
  * analysis `meaningful`; NaN: it says nothing. */
 double further_meaningful_size(const Choices *said);
 
+/* The columns over whose values effects are averaged, as the study says to the analysis `sites`;
+ * NULL: none. */
+const Names *further_pooled_by(const Choices *said);
+
 /* Where some schools of the program are left out: what follows from all of them (shrunken effects,
  * q, how much schools differ), made anew from those that are shown, by the same formulas. pairs:
  * the table of the covariance, of all; NULL: there is none. adjustment: the study's rule for q. */

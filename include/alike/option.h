@@ -123,6 +123,7 @@ typedef struct Option {
     bool alike;                 /* OPT_NAMES: columns on which matched students agree */
     bool shared;   /* a block that all designs of a study share: no alternative changes it */
     bool apart;    /* OPT_NAMES: columns that the design must not use, and needs of nobody */
+    bool parts;    /* OPT_NAMES: each value of its columns becomes a group of its own */
     bool term;     /* its columns are terms of a model: covariates, and no others */
     unsigned role; /* as what its columns are read (alike/design.h); 0: follows from the type */
     WordRule word;

@@ -300,8 +300,16 @@ void row_leave_out(Table *table, size_t row)
     }
 }
 
-/* Rows of one table that are about one level each. */
-static void release_table(const Publishing *release, const Analysis *analysis, Table *table)
+static bool is_level(const Table *table, size_t row)
+{
+    const RowHead *head = &table->head[row];
+
+    return row_is_part(table, row) && head->people != NULL && head->of.other == NULL;
+}
+
+/* Rows of one table that are about one level each of one column. */
+static void release_group(const Publishing *release, const Analysis *analysis, Table *table,
+                          const char *group)
 {
     Arena *scratch = arena_create();
     size_t *row = ARENA_ARRAY(scratch, size_t, table->n_rows), n = 0;
@@ -310,7 +318,7 @@ static void release_table(const Publishing *release, const Analysis *analysis, T
 
     for (size_t i = 0; i < table->n_rows; i++) {
         const RowHead *head = &table->head[i];
-        if (!row_is_part(table, i) || head->people == NULL || head->of.other != NULL)
+        if (!is_level(table, i) || !text_equal(head->of.group, group))
             continue;
         for (size_t arm = 0; arm < ARMS; arm++)
             count[n * ARMS + arm] = head->people->n[arm];
@@ -323,6 +331,19 @@ static void release_table(const Publishing *release, const Analysis *analysis, T
         if (out[k])
             row_leave_out(table, row[k]);
     arena_destroy(scratch);
+}
+
+/* Each column that divides people is a family of its own: a table can hold several. */
+static void release_table(const Publishing *release, const Analysis *analysis, Table *table)
+{
+    for (size_t i = 0; i < table->n_rows; i++) {
+        bool is_first = is_level(table, i);
+        for (size_t k = 0; k < i && is_first; k++)
+            is_first = !is_level(table, k) ||
+                       !text_equal(table->head[k].of.group, table->head[i].of.group);
+        if (is_first)
+            release_group(release, analysis, table, table->head[i].of.group);
+    }
 }
 
 void release_families(Publishing *release)

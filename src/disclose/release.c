@@ -115,6 +115,7 @@ bool results_release(Arena *arena, Results *results, unsigned without, Error *er
     release_covariates(&release);
     if (!release_audit(&release, err) || !release_schools(&release, err))
         return false;
+    release_sites(&release);
     release_families_of_tests(&release);
     release_round(&release);
     release_words(&release);

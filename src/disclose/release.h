@@ -46,6 +46,8 @@ void release_registry(Publishing *release);
 void release_covariates(Publishing *release);
 /* Summaries over schools, of the schools that are shown. */
 bool release_schools(Publishing *release, Error *err) MUST_CHECK;
+/* Averages over sites, where a site is left out. */
+void release_sites(Publishing *release);
 /* What intervals tell together; false: nothing is left to leave out. */
 bool release_audit(Publishing *release, Error *err) MUST_CHECK;
 /* q values of the tests that are shown: those of all would rank the ones that are not. */

@@ -119,10 +119,15 @@ static void refuse(const LevelCheck *check, const ColumnUse *use, const Column *
             : "");
 }
 
+static bool makes_parts(const ColumnUse *use)
+{
+    return use->option != NULL && use->option->parts;
+}
+
 /* Those of whose values each becomes a term or a group. */
 static bool takes_levels(const ColumnUse *use)
 {
-    return use->kind == USE_COVARIATE || use->kind == USE_ADJUST ||
+    return use->kind == USE_COVARIATE || use->kind == USE_ADJUST || makes_parts(use) ||
            (use->kind == USE_SUBGROUP && use->subgroup->groups == 0);
 }
 
@@ -164,7 +169,8 @@ static bool check_use(void *state, const ColumnUse *use)
         return true;
     }
     if (column->type == COLUMN_PRESENCE ||
-        (column->type == COLUMN_REAL && (use->kind != USE_SUBGROUP || column->binary)) ||
+        (column->type == COLUMN_REAL &&
+         ((use->kind != USE_SUBGROUP && !makes_parts(use)) || column->binary)) ||
         (column->type == COLUMN_FACTOR && column->n_levels <= LEVELS_FREE))
         return true;
     const Levels levels = levels_of(check, column);

@@ -54,6 +54,8 @@ const char *joined_notes(Arena *arena, const char *a, const char *b);
 
 /* The main outcome of each subject, which tables with a column a subject show. */
 const Analysis *main_of(const OutlineSubject *subject);
+/* Tables of effects site by site, where there are any. */
+void write_sites(const Results *results, const Outline *outline, Document *document);
 /* Is there a row of whom the effect is not that on the program's own students? Then tables of
  * outcomes have a column for it. */
 bool tells_estimand(const Results *results);

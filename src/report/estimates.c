@@ -145,6 +145,7 @@ static void write_estimates(const Results *results, const Figures *figures, Docu
                                                         results_contrast_note(arena, results))));
     document_section(document, "full", "Estimates in full");
     document_grid(document, grid);
+    write_sites(results, &outline, document);
 }
 
 const Section section_estimates = {.name = "estimates",

@@ -2,6 +2,7 @@
  * a person can know is marked "to be supplied". */
 #include "report/words.h"
 
+#include "alike/further.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -278,6 +279,13 @@ static void write_analysis(const Results *results, Document *d)
             text_format(&groups, " (%zu quantile groups)", s->groups);
     }
     document_item(d, "Subgroups: %s.", effects->n_subgroups == 0 ? "none" : groups.bytes);
+    const Names *by = further_pooled_by(&design->further);
+    if (by != NULL)
+        document_item(d,
+                      "Averages over sites, each an estimate of its own: by %s, each column by "
+                      "itself; random effects (REML, Knapp and Hartung's interval) from three "
+                      "sites on, by precision beside it.",
+                      names_text(d->arena, by, ""));
     document_item(
         d,
         "How missing data are handled: complete cases; every loss is counted by group and reason.");

@@ -87,6 +87,8 @@ const char *items_benchmark(Arena *arena, const Items *items);
 const char *items_hidden_bias(Arena *arena, const Results *results, const Items *items);
 /* Do the groups differ in what the program can't have changed? "" where that was not asked. */
 const char *items_negative_controls(Arena *arena, const Items *items);
+/* The effect site by site, and their average; "" where that was not asked. */
+const char *items_sites(Arena *arena, const Items *items);
 
 /* Does leaving out any one school change the overall result? known: it was looked at. */
 bool schools_hang_on_one(const Items *items, bool *known);

@@ -284,6 +284,7 @@ Said says_sure(Arena *arena, const Results *results, const Outline *outline)
     text_sentence(&text, items_say(arena, &items, sentence));
     text_sentence(&text, outside(arena, results, &items));
     text_sentence(&text, sentence_multiverse(arena, results));
+    text_sentence(&text, items_sites(arena, &items));
     text_sentence(&text, items_placed(arena, results, &items));
     text_sentence(&text, items_pretest_error(arena, results, &items));
     text_sentence(&text, items_negative_controls(arena, &items));

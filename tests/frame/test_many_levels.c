@@ -105,6 +105,30 @@ static void every_setting_that_makes_a_group_of_each_level_is_looked_at(void **s
     assert_non_null(strstr(made->err.text, "write {quantiles: g, groups: 5}, "));
 }
 
+/* An option whose values become groups is held to the same, numbers too. */
+static void sites_have_students_each(void **state)
+{
+    static const Option options[] = {
+        {.name = "pool_by", .type = OPT_NAMES, .offset = 0, .parts = true, .fallback = "[]"},
+        {.name = NULL}};
+    static const Entry entry = {.name = "sites", .options = options};
+    Made *made = *state;
+    Names by = NAMES(((Name){"g", {"study.yaml", 7, 3, NULL}}));
+    Choice *choice = ARENA_NEW(made->arena, Choice);
+    *choice = (Choice){&entry, &by};
+    made->design.further = (Choices){.n = 1, .item = choice};
+    for (int numbers = 0; numbers < 2; numbers++) {
+        load_levels(made, 120, 60, numbers ? "" : "b");
+        error_clear(&made->err);
+        assert_false(frame_check_levels(&made->spec, &made->design, &made->outcome, &made->frame,
+                                        &made->err));
+        assert_non_null(strstr(made->err.text, "study.yaml:7:3: effects.pool_by names 'g', which "
+                                               "has 60 values in 120 rows"));
+        load_levels(made, 400, 40, numbers ? "" : "b");
+        assert_false(is_refused(made, ""));
+    }
+}
+
 static void pairs_of_levels_count_as_levels(void **state)
 {
     Made *made = *state;
@@ -158,6 +182,7 @@ int main(void)
         TEST(beyond_a_thousand_none_may_stand),
         TEST(digits_that_the_study_calls_categories_count_too),
         TEST(every_setting_that_makes_a_group_of_each_level_is_looked_at),
+        TEST(sites_have_students_each),
         TEST(pairs_of_levels_count_as_levels),
         TEST(only_rows_that_keep_leaves_are_counted),
         TEST(the_id_is_no_trait),

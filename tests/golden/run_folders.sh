@@ -98,6 +98,7 @@ for mode in no yes design; do
     study errors $mode data
     study few $mode data
     study unnamed $mode data
+    study sites $mode data
 done
 for mode in no yes; do
     study many $mode data

@@ -267,6 +267,7 @@ static const Change by_hand[] = {
      false},
     {"effects.negative_controls", "effects", NULL, "{negative_controls: [winter]}", NULL, false,
      true, false},
+    {"effects.pool_by", "effects", NULL, "{pool_by: [frl]}", NULL, true, true, false},
     {"effects.sd", "effects", NULL, "{sd: comparison}", NULL, false, true, false},
     {"effects.sd.within", "effects", "{sd: {within: school}}", "{sd: {within: class}}", NULL, false,
      true, false},

@@ -69,6 +69,7 @@ static const Setting settings[] = {
      .study = REST "effects: {negative_controls: [$]}\n",
      .word = WORD_IS_COLUMN,
      .afterwards = true},
+    {"effects.pool_by", REST "effects: {pool_by: [$]}\n", true, false, WORD_IS_COLUMN, false},
     {"effects.sd", REST "effects: {sd: {within: $}}\n", false, false, WORD_NEEDS_ONE, false},
     {"effects.sd.within", REST "effects: {sd: {within: $}}\n", false, false, WORD_NEEDS_ONE, false},
     {"effects.subgroups", REST "effects: {subgroups: [$]}\n", true, false, WORD_PASSED_OVER, false},

@@ -18,6 +18,7 @@ static const struct {
     {"pretest", "[--worlds N] [--bias-worlds N] [--draws N] [--threads N] [--cells WORD]",
      validate_pretest},
     {"gaps", "[--worlds N] [--threads N] [--cells WORD]", validate_gaps},
+    {"sites", "[--worlds N] [--cells WORD]", validate_sites},
 };
 
 int main(int n_words, char **word)
