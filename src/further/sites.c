@@ -339,6 +339,7 @@ const FurtherAnalysis further_sites = {
               "Higgins & Thompson (2002) Statistics in Medicine 21:1539-1558; Higgins, Thompson & "
               "Spiegelhalter (2009) JRSS A 172:137-159; Morris & Lysy (2012) Statistical Science "
               "27:115-134",
+    .of_one_copy = true,
     .options = options,
     .settings_size = sizeof(Settings),
     .applies = applies,
