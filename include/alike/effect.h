@@ -42,6 +42,7 @@ typedef struct Effect {
     bool cox_unadjusted; /* an adjusted share fell outside 0 to 1: the index is of the plain ones */
     const double *step;  /* by effect_fields; NULL: its numbers are exact. See field_told */
     int beyond_zero;     /* of rounded numbers: the interval as it was, above (1) or below (-1) */
+    bool taken_back;     /* of rounded numbers: what the tests of its family made of that */
     /* Disclosure control: what stands in place of every number, NaN and 0 then; the same for the
      * sizes alone and what tells them. NULL: shown. */
     const char *hidden, *hidden_n;

@@ -16,15 +16,16 @@ typedef struct FamilySpec {
 } FamilySpec;
 
 /* `multiple:` of the study file. Outcomes that no family names are, domain by domain, families of
- * their own; those of spans before the program are in none, for their tests try the design, not the
- * program. */
+ * their own; the contrasts of several programs are one where they have no domain; those of spans
+ * before the program are in none, for their tests try the design, not the program. */
 typedef struct MultipleSpec {
     int adjustment; /* Adjustment */
     size_t n;
     FamilySpec *family;
 } MultipleSpec;
 
-/* The family in which an outcome's test is judged: the study file's (stated), else its domain;
+/* The family in which an outcome's test is judged: the study file's (stated), else its domain, else
+ * every contrast of the study;
  * NULL: it is judged alone. */
 const char *multiple_family(const MultipleSpec *multiple, const struct OutcomeSpec *outcome,
                             bool *stated);

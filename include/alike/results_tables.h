@@ -166,7 +166,7 @@ TABLE_DECLARE(contrasts, CONTRASTS_LIST);
     COLUMN(rule, "Corrected by", AS_TEXT)                                                          \
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(q, "p in its family", AS_Q)                                                             \
-    COLUMN(significant, "Significant at 5%", AS_MARK)
+    COLUMN(significant, "Told from chance", AS_MARK)
 TABLE_DECLARE(families, FAMILIES_LIST);
 
 /* One row a domain with two or more outcomes, of one span and one program: the average of their

@@ -20,6 +20,25 @@ typedef struct TestFamily {
 TestFamily results_family(const struct Results *results, const struct Analysis *analysis,
                           int adjustment);
 
+/* What the overall difference of an outcome lets be claimed. Whoever says whether it is told from
+ * zero (page one, cautions, rows of evidence, tiers, the terminal) asks here, so that all say one
+ * thing: it is where the interval leaves zero out and, of several outcomes that are judged
+ * together, p corrected for their number is below the interval's level too. */
+typedef struct Claim {
+    bool known;      /* there is an interval */
+    bool rounded;    /* it follows from what the numbers were before they were rounded */
+    int interval;    /* it lies above (1) or below (-1) zero; 0: it holds it, or there is none */
+    bool taken_back; /* it leaves zero out, and the tests of the family take that back */
+    double level;    /* of p: .05 of an interval of 95% */
+    TestFamily family;
+} Claim;
+Claim results_claim(const struct Results *results, const struct Analysis *analysis);
+/* Above (1), below (-1), or not told from zero. */
+static inline int claim_side(const Claim *claim)
+{
+    return claim->taken_back ? 0 : claim->interval;
+}
+
 /* Fills the table of families from the analyses. */
 void results_judge_together(Arena *arena, struct Results *results);
 

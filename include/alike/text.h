@@ -47,6 +47,7 @@ const char *text_real_ascii(Arena *arena, double value,
                             int digits);                      /* hyphen-minus: for data files */
 const char *text_count(Arena *arena, size_t value);           /* 12,345 */
 const char *text_percentile(Arena *arena, double percentile); /* "42nd", whole, 1st to 99th */
+const char *text_level(Arena *arena, double level);           /* of p: ".05" */
 const char *text_p_value(Arena *arena, double p);             /* "0.032", "<0.001" */
 const char *text_plural(size_t n, const char *one, const char *many);
 const char *text_plural_of(Arena *arena, const char *noun); /* student: students; child: children */

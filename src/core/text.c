@@ -265,6 +265,12 @@ const char *text_p_value(Arena *arena, double p)
     return p < 0.001 ? "<0.001" : text_real(arena, p, 3);
 }
 
+const char *text_level(Arena *arena, double level)
+{
+    const char *digits = arena_printf(arena, "%g", level);
+    return digits[0] == '0' && digits[1] == '.' ? digits + 1 : digits;
+}
+
 const char *text_plural(size_t n, const char *one, const char *many)
 {
     return n == 1 ? one : many;

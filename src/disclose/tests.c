@@ -3,6 +3,7 @@
 #include "disclose/release.h"
 
 #include "alike/multiple.h"
+#include "alike/test_families.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -51,8 +52,20 @@ static void correct_anew(Arena *arena, int adjustment, Table *table)
     }
 }
 
+/* What is claimed of outcomes that are judged together goes by the tests that are told, while their
+ * p are exact. */
+static void keep_claims(Results *results)
+{
+    for (size_t i = 0; i < results->n_analyses; i++) {
+        const Claim claim = results_claim(results, &results->analysis[i]);
+        if (results->analysis[i].effects.n > 0)
+            results->analysis[i].effects.row[0].taken_back = claim.taken_back;
+    }
+}
+
 void release_families_of_tests(Publishing *release)
 {
+    keep_claims(release->results);
     for (size_t i = 0; release_asks(release, RELEASE_SCHOOLS) && i < release->results->n_analyses;
          i++) {
         const Tables *tables = &release->results->analysis[i].tables;

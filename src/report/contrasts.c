@@ -2,6 +2,7 @@
 #include "report/body.h"
 #include "report/says_contrasts.h"
 
+#include "alike/multiple.h"
 #include "alike/results_tables.h"
 #include "alike/rounding.h"
 #include "alike/text.h"
@@ -67,9 +68,11 @@ static Grid *contrasts_grid(Arena *arena, const Results *results)
         add_row(grid, results, table, i);
     grid->note = joined_notes(
         arena, results_contrast_note(arena, results),
-        "In brackets: effective numbers. p among all: corrected for the number of lines "
-        "(Benjamini and Hochberg). In a line “X against Y” the program is X and the comparison "
-        "group Y.");
+        arena_printf(arena,
+                     "In brackets: effective numbers. p among all: corrected for the lines that "
+                     "are judged together (%s). In a line “X against Y” the program is X and the "
+                     "comparison group Y.",
+                     adjustment_words[results->spec->multiple.adjustment]));
     return grid;
 }
 

@@ -185,10 +185,12 @@ static const char *tell_differences(Arena *arena, const Items *items)
     either(more, of, items->n);
     if (n > 0)
         sentence(&t, NULL, clauses(&t, of), "");
-    for (int k = PRECISION_NO_MATTER; k < N_PRECISIONS; k++)
+    for (int k = PRECISION_TAKEN_BACK; k < N_PRECISIONS; k++)
         if (pick(items, (Precision)k, N_VERDICTS, of) > 0) {
-            const char *what = clauses(&t, of);
-            sentence(&t, NULL, what, certainty_of(&t, of));
+            const char *what = clauses(&t, of), *certainty = certainty_of(&t, of);
+            sentence(&t, NULL, what, certainty);
+            if (k == PRECISION_TAKEN_BACK && certainty[0] == '\0') /* families of several sizes */
+                text_sentence(&t.text, items_each(arena, items, sentence_family));
         }
     for (size_t i = 0; i < items->n; i++)
         if (items->item[i].missing != NULL)
@@ -285,7 +287,7 @@ StudyAnswer items_answer(Arena *arena, const Items *items)
     text_sentence(&rest,
                   items_starts_unknown(items) ? "" : items_each(arena, items, start_unknown));
     text_sentence(&rest, items_each(arena, items, sentence_two_rules));
-    text_sentence(&rest, items_each(arena, items, sentence_family));
+    text_sentence(&rest, items_are_named(items) ? "" : items_each(arena, items, sentence_family));
     text_sentence(&rest, items_each(arena, items, sentence_clusters));
     text_sentence(&rest, items_each(arena, items, share_later));
     text_sentence(&rest, items_each(arena, items, sentence_few));

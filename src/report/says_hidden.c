@@ -151,10 +151,13 @@ static const char *nothing_to_explain(Arena *arena, const Items *items)
 {
     const char **sentence = (const char **)arena_array(arena, items->n + 1, sizeof *sentence);
     for (size_t i = 0; i < items->n; i++)
-        sentence[i] = may_be_zero(&items->item[i])
-                          ? "The interval holds 0, so no unrecorded cause is needed to explain the "
-                            "difference; one may hide an effect."
-                          : "";
+        sentence[i] =
+            !may_be_zero(&items->item[i]) ? ""
+            : situation_precision(&items->item[i].s) == PRECISION_TAKEN_BACK
+                ? "The difference is not told from chance, so no unrecorded cause is needed to "
+                  "explain it; one may hide an effect."
+                : "The interval holds 0, so no unrecorded cause is needed to explain the "
+                  "difference; one may hide an effect.";
     return items_say(arena, items, sentence);
 }
 

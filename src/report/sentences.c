@@ -37,7 +37,9 @@ Precision situation_precision(const Situation *s)
         return PRECISION_NONE;
     const int beyond = situation_beyond(s);
     if (beyond != 0)
-        return beyond > 0 ? PRECISION_ABOVE : PRECISION_BELOW;
+        return s->taken_back ? PRECISION_TAKEN_BACK
+               : beyond > 0  ? PRECISION_ABOVE
+                             : PRECISION_BELOW;
     /* a size that matters is not known where the score has no spread: then all is open */
     const bool above = !(s->high < s->matters), below = !(s->low > -s->matters);
     return above && below ? PRECISION_ROOM_BOTH
@@ -80,7 +82,7 @@ const char *sentence_answer(Arena *arena, const Situation *s)
     join(&text, s->placebo ? sentence_placebo(arena, s) : sentence_difference(arena, s));
     join(&text, start_first ? "" : sentence_start(arena, s));
     join(&text, s->placebo ? "" : sentence_two_rules(arena, s));
-    join(&text, s->placebo ? "" : sentence_family(arena, s));
+    join(&text, start_first ? sentence_family(arena, s) : "");
     join(&text, sentence_clusters(arena, s));
     join(&text, share_first ? "" : sentence_share(arena, s));
     join(&text, sentence_few(arena, s));
@@ -136,7 +138,7 @@ void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)
                          "adjustment.",
                          failures(arena, s), text_real(arena, LIMIT_BASELINE_ALIKE, 2)));
     caution(arena, notes, s->placebo ? "" : sentence_two_rules(arena, s));
-    caution(arena, notes, s->placebo ? "" : sentence_family(arena, s));
+    caution(arena, notes, sentence_family(arena, s));
     caution(arena, notes, sentence_clusters(arena, s));
     caution_of(arena, notes, NOTE_TOPIC_AFTER_START, sentence_after_start(arena, s));
     caution(arena, notes, sentence_few(arena, s));

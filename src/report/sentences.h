@@ -14,6 +14,7 @@
 typedef enum Precision {
     PRECISION_ABOVE,
     PRECISION_BELOW,
+    PRECISION_TAKEN_BACK, /* leaves 0 out, which the tests of its family take back */
     PRECISION_NO_MATTER,  /* holds 0, and nothing that matters */
     PRECISION_ROOM_ABOVE, /* holds 0, and a gain that matters, but no such loss */
     PRECISION_ROOM_BELOW,
@@ -59,7 +60,8 @@ typedef struct Situation {
     const char *problem; /* why there is no interval; NULL: not known */
     /* the interval where schools of the program may differ more among themselves than others do */
     double other_low, other_high, other_p;
-    TestFamily family; /* the tests that this one is judged together with */
+    bool taken_back;   /* results_claim: the tests that it is judged together with take it back */
+    TestFamily family; /* those tests */
     const char *rule;  /* by which they are corrected: "Holm" */
 
     size_t clusters[2];                 /* 0: there are none */
@@ -95,7 +97,7 @@ const char *sentence_size(Arena *arena, double size, double step);
  * of the limit, is "more than 0.25". */
 const char *sentence_size_beyond(Arena *arena, double size, double step, Verdict verdict);
 
-/* The interval lies above (1) or below (-1) zero. */
+/* The interval lies above (1) or below (-1) zero, whatever the tests of its family make of that. */
 int situation_beyond(const Situation *s);
 int situation_other_beyond(const Situation *s); /* that of schools that may differ more */
 bool situation_confounded(const Situation *s);  /* one cluster in an arm, and it is whole */
@@ -134,7 +136,8 @@ const char *sentence_difference(Arena *arena, const Situation *s);
 const char *sentence_placebo(Arena *arena, const Situation *s); /* the same before the program */
 const char *sentence_clusters(Arena *arena, const Situation *s);
 const char *sentence_two_rules(Arena *arena, const Situation *s);
-/* Of a difference that is told from zero by itself, and no more among the tests of its family. */
+/* Of a difference that is told from zero by itself, and no more among the tests of its family: with
+ * its p, for the cautions. */
 const char *sentence_family(Arena *arena, const Situation *s);
 const char *sentence_after_start(Arena *arena, const Situation *s);
 const char *sentence_few(Arena *arena, const Situation *s);

@@ -22,18 +22,13 @@ const char *sentence_tests(Arena *arena, size_t n, bool corrected, double confid
                         text_real(arena, 1 - confidence, 2), corrections);
 }
 
-/* An interval at another level than the limit may be off zero while its own p is not below the
- * limit: compared is with the interval's. */
 const char *sentence_family(Arena *arena, const Situation *s)
 {
-    if (s->family.n < 2 || situation_beyond(s) == 0 || situation_precision(s) == PRECISION_NONE ||
-        !(s->family.q >= 1 - s->confidence))
+    if (situation_precision(s) != PRECISION_TAKEN_BACK)
         return "";
-    return arena_printf(arena,
-                        "Judged together with the other outcomes of its family, this difference is "
-                        "not told from chance: %s as it is, %s corrected for %s tests (%s).",
-                        number_p(arena, s->p), number_p(arena, s->family.q),
-                        text_count(arena, s->family.n), s->rule);
+    return arena_printf(arena, "Not told from chance: %s (%s, %s corrected: %s).",
+                        sentence_certainty(arena, s), number_p(arena, s->p),
+                        number_p(arena, s->family.q), s->rule);
 }
 
 const char *sentence_no_pretest(bool randomized)

@@ -107,6 +107,12 @@ const char *sentence_certainty(Arena *arena, const Situation *s)
         return room(arena, s, situation_precision(s));
     case PRECISION_ROOM_BOTH:
         return "anything in between fits the data";
+    case PRECISION_TAKEN_BACK:
+        return arena_printf(
+            arena,
+            "on its own the interval leaves zero out, but among %s results that are "
+            "judged together such a difference comes of chance too often",
+            text_count(arena, s->family.n));
     case PRECISION_NONE:
         return situation_confounded(s)
                    ? ""
@@ -127,7 +133,8 @@ const char *sentence_difference(Arena *arena, const Situation *s)
         [PRECISION_NO_MATTER] = "No difference that matters: ",
         [PRECISION_ROOM_ABOVE] = "No clear difference: ",
         [PRECISION_ROOM_BELOW] = "No clear difference: ",
-        [PRECISION_ROOM_BOTH] = "Too uncertain to say: "};
+        [PRECISION_ROOM_BOTH] = "Too uncertain to say: ",
+        [PRECISION_TAKEN_BACK] = "No clear difference: "};
     const Precision precision = situation_precision(s);
     const char *certainty = sentence_certainty(arena, s);
     const char *what = arena_printf(arena, "%s%s", found(arena, s), bracket(arena, s));

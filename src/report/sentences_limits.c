@@ -138,7 +138,9 @@ static const char *few_clusters(Arena *arena, const Situation *s)
 /* Where two rules for the standard error disagree about zero. */
 const char *sentence_two_rules(Arena *arena, const Situation *s)
 {
-    const bool known = !isnan(s->other_p) && situation_precision(s) != PRECISION_NONE;
+    const Precision precision = situation_precision(s);
+    const bool known = !isnan(s->other_p) && precision != PRECISION_NONE &&
+                       precision != PRECISION_TAKEN_BACK; /* it is not clear either way */
 
     if (!known || (situation_beyond(s) != 0) == (situation_other_beyond(s) != 0) ||
         s->verdict == VERDICT_NOT_COMPARABLE || s->cluster == NULL)

@@ -339,7 +339,9 @@ bool situation_read(Arena *arena, const Results *results, const Analysis *analys
     read_start(arena, results, analysis, out);
     out->adjusted = analysis_adjusts(analysis);
     read_estimate(analysis, effect, out);
-    out->family = results_family(results, analysis, results->spec->multiple.adjustment);
+    const Claim claim = results_claim(results, analysis);
+    out->family = claim.family;
+    out->taken_back = claim.taken_back && !out->placebo; /* a warning is never taken back */
     out->rule = adjustment_words[results->spec->multiple.adjustment];
     read_clusters(arena, analysis, effect, out);
     read_people(arena, analysis, effect, out);

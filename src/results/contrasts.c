@@ -2,6 +2,7 @@
  * stand. */
 #include "alike/results.h"
 #include "alike/results_tables.h"
+#include "alike/test_families.h"
 
 #include "alike/multiple.h"
 #include "alike/text.h"
@@ -147,7 +148,7 @@ const char *results_contrast_note(Arena *arena, const Results *results)
 TABLE_DEFINE(contrasts, CONTRASTS_LIST, .name = "contrasts", .from = &table_effects);
 static const union contrasts_columns *const column = &contrasts_columns;
 
-static void add_effect(Row row, const Effect *effect)
+static void add_effect(Row row, const Effect *effect, double q)
 {
     const char *hidden = effect->hidden;
     row_text(row, &column->estimand, effect->estimand);
@@ -161,10 +162,11 @@ static void add_effect(Row row, const Effect *effect)
     row_real_or(row, &column->g_low, effect->effect_size_ci_low, hidden);
     row_real_or(row, &column->g_high, effect->effect_size_ci_high, hidden);
     row_real_or(row, &column->p, effect->p, hidden);
+    row_real_or(row, &column->q, q, hidden);
     row_text(row, &column->problem, effect->problem);
 }
 
-static void add_analysis(Row row, const Analysis *analysis)
+static void add_analysis(Row row, const Results *results, const Analysis *analysis)
 {
     const Matching *matching = &analysis->matching;
     const Effect *effect = analysis_overall(analysis);
@@ -178,18 +180,7 @@ static void add_analysis(Row row, const Analysis *analysis)
     row_real(row, &column->start_g, isfinite(size) ? size : (double)NAN);
     row_text(row, &column->start, results_start_words(analysis));
     if (effect != NULL)
-        add_effect(row, effect);
-}
-
-/* The family: every contrast of every outcome. */
-static void correct(Arena *arena, int adjustment, Table *table)
-{
-    double *p = ARENA_ARRAY(arena, double, table->n_rows);
-    for (size_t i = 0; i < table->n_rows; i++)
-        p[i] = table_real(table, i, &column->p);
-    adjust_by(adjustment, p, table->n_rows, p);
-    for (size_t i = 0; i < table->n_rows; i++)
-        row_real_or(row_at(table, i), &column->q, p[i], table_cell(table, i, &column->p)->text);
+        add_effect(row, effect, results_claim(results, analysis).family.q);
 }
 
 static void put_unit(Table *table, const Results *results)
@@ -223,7 +214,7 @@ void results_contrast(Arena *arena, Results *results)
         if (analysis->infeasible != NULL)
             row_text(row, &column->problem, phrase_text(arena, analysis->infeasible));
         else
-            add_analysis(row, analysis);
+            add_analysis(row, results, analysis);
     }
     if (table->n_rows == 0)
         return;
@@ -232,9 +223,9 @@ void results_contrast(Arena *arena, Results *results)
         arena,
         "Each row compares one program's students with comparison students of their own; rows "
         "stand on different students unless contrast_pairs says that they are the same, or are "
-        "weighted to the same population. q: p corrected for all rows (%s).",
+        "weighted to the same population. q: p corrected for the tests of its family (%s): the one "
+        "that the study file names, else its domain, else all rows.",
         adjustment_words[adjustment]);
-    correct(arena, adjustment, table);
     put_unit(table, results);
     results->contrasts = table;
     results->contrast_pairs = pairs_of(arena, results);

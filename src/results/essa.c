@@ -65,34 +65,38 @@ static void require_standing(Table *table, Tier *tier, const Results *results,
                 : reason);
 }
 
-/* As the interval has it, which rounding does not move across zero, and, of several outcomes that
- * are judged together, as their number allows. */
+static const char *why_not_positive(Arena *arena, const Claim *claim)
+{
+    if (claim->taken_back)
+        return arena_printf(arena,
+                            "the interval lies %s zero, but p corrected for the %zu tests of the "
+                            "family %s is not below %s",
+                            claim->interval > 0 ? "above" : "below", claim->family.n,
+                            claim->family.name, text_level(arena, claim->level));
+    return claim->interval > 0   ? "the interval lies above zero, but p is not below .05"
+           : claim->interval < 0 ? "the interval lies below zero"
+                                 : "the interval holds zero";
+}
+
+/* The standards' level beside the study's own, where that is a wider one. */
 static void require_positive(Arena *arena, Table *table, Tier *tier, const Results *results,
                              const Analysis *analysis)
 {
     static const char requirement[] = "a statistically significant positive effect";
-    const Effect *e = analysis_overall(analysis);
-    const bool known = e != NULL && e->hidden == NULL && (e->step != NULL || isfinite(e->ci_low));
-    const int beyond = !known            ? 0
-                       : e->step != NULL ? e->beyond_zero
-                                         : (e->ci_low > 0.0) - (e->ci_high < 0.0);
-    const TestFamily family = results_family(results, analysis, results->spec->multiple.adjustment);
-    const bool lost = beyond > 0 && family.n > 1 && !(family.q < LIMIT_SIGNIFICANT);
+    const Claim claim = results_claim(results, analysis);
+    const bool read = analysis_overall(analysis) != NULL;
+    const bool met = claim_side(&claim) > 0 &&
+                     (claim.level <= LIMIT_SIGNIFICANT || claim.family.q < LIMIT_SIGNIFICANT);
 
     require(table, tier,
-            e == NULL             ? MET_UNKNOWN
-            : beyond > 0 && !lost ? MET_YES
-                                  : MET_NO,
+            !read ? MET_UNKNOWN
+            : met ? MET_YES
+                  : MET_NO,
             requirement,
-            e == NULL    ? "no outcome was read yet"
-            : !known     ? "the estimate has no interval"
-            : lost       ? arena_printf(arena,
-                                        "the interval lies above zero, but p corrected for the %zu "
-                                              "tests of the family %s is not below .05",
-                                        family.n, family.name)
-            : beyond > 0 ? "the interval lies above zero"
-            : beyond < 0 ? "the interval lies below zero"
-                         : "the interval holds zero");
+            !read          ? "no outcome was read yet"
+            : !claim.known ? "the estimate has no interval"
+            : met          ? "the interval lies above zero"
+                           : why_not_positive(arena, &claim));
 }
 
 static void require_size(Table *table, Tier *tier, const Analysis *analysis)

@@ -201,31 +201,49 @@ static const char *below(double p)
     return isnan(p) ? NULL : p < LIMIT_SIGNIFICANT ? "below .05" : "not below .05";
 }
 
-static const char *family_reason(Arena *arena, const Results *results, const TestFamily *family,
-                                 int adjustment)
+/* Rounded, p may lie on the other side of the level: the study's rule judged it before. */
+static const char *below_level(Arena *arena, const Results *results, const Claim *claim, double p,
+                               int adjustment)
+{
+    const bool own = adjustment == results->spec->multiple.adjustment;
+    const bool is = own && claim->rounded ? claim_side(claim) != 0 : p < claim->level;
+    return isnan(p) ? NULL
+                    : arena_printf(arena, "%sbelow %s", is ? "" : "not ",
+                                   text_level(arena, claim->level));
+}
+
+static const char *family_reason(Arena *arena, const Results *results, const Analysis *analysis,
+                                 const TestFamily *family, int adjustment)
 {
     if (family->n < 2)
         return "a family of one test: corrected, p is the same";
     return arena_printf(arena, "family: %s, %zu tests, %s, the study's own design%s", family->name,
-                        family->n, family->stated ? "as the study file says" : "one domain",
-                        adjustment == results->spec->multiple.adjustment ? "; the study's rule"
-                                                                         : "");
+                        family->n,
+                        family->stated                     ? "as the study file says"
+                        : results_domain(analysis) != NULL ? "one domain"
+                                                           : "every comparison of the study",
+                        adjustment == results->spec->multiple.adjustment
+                            ? "; the study's rule, by which its answer goes"
+                            : "");
 }
 
 static void add_family(Arena *arena, Table *table, const Results *results, const Analysis *analysis)
 {
     static const char requirement[] = "p among the outcomes of its family";
-    const TestFamily raw = results_family(results, analysis, results->spec->multiple.adjustment);
-    if (raw.n == 0)
+    const Claim claim = results_claim(results, analysis);
+    const TestFamily *raw = &claim.family;
+    if (raw->n == 0)
         return;
     Row row = add(table, EVIDENCE_FAMILY, requirement, "as it is", ROUNDING_P);
-    row_real(row, &column->value, raw.p);
-    judge(row, below(raw.p), family_reason(arena, results, &raw, N_ADJUSTMENTS));
-    for (int k = 0; raw.n > 1 && k < N_ADJUSTMENTS; k++) {
+    row_real(row, &column->value, raw->p);
+    judge(row, below_level(arena, results, &claim, raw->p, N_ADJUSTMENTS),
+          family_reason(arena, results, analysis, raw, N_ADJUSTMENTS));
+    for (int k = 0; raw->n > 1 && k < N_ADJUSTMENTS; k++) {
         const TestFamily family = results_family(results, analysis, k);
         row = add(table, EVIDENCE_FAMILY, requirement, adjustment_words[k], ROUNDING_P);
         row_real(row, &column->value, family.q);
-        judge(row, below(family.q), family_reason(arena, results, &family, k));
+        judge(row, below_level(arena, results, &claim, family.q, k),
+              family_reason(arena, results, analysis, &family, k));
     }
 }
 

@@ -1,7 +1,6 @@
 /* Several outcomes that answer one question: their tests are judged together. */
 #include "alike/test_families.h"
 
-#include "alike/limits.h"
 #include "alike/results.h"
 #include "alike/results_tables.h"
 #include "alike/text.h"
@@ -46,6 +45,33 @@ TestFamily results_family(const Results *results, const Analysis *analysis, int 
     return out;
 }
 
+/* --- what may be claimed
+ * --------------------------------------------------------------------------
+ */
+
+/* .05 of .95, to the bit. */
+static double level_of(const Analysis *analysis)
+{
+    return round((1.0 - analysis->design_spec->effects.confidence) * 1e12) / 1e12;
+}
+
+/* Rounded numbers may cross zero and the level: what they were before was kept. */
+Claim results_claim(const Results *results, const Analysis *analysis)
+{
+    const Effect *effect = analysis_overall(analysis);
+    Claim out = {.level = level_of(analysis),
+                 .family = results_family(results, analysis, results->spec->multiple.adjustment)};
+    if (effect == NULL || effect->hidden != NULL)
+        return out;
+    const bool exact = effect->step == NULL;
+    out.rounded = !exact;
+    out.known = !exact || (isfinite(effect->ci_low) && isfinite(effect->ci_high));
+    out.interval = exact ? (effect->ci_low > 0.0) - (effect->ci_high < 0.0) : effect->beyond_zero;
+    out.taken_back = exact ? out.interval != 0 && out.family.n > 1 && out.family.q >= out.level
+                           : effect->taken_back;
+    return out;
+}
+
 /* --- the table -----------------------------------------------------------------------------------
  */
 
@@ -56,7 +82,9 @@ static void add_outcome(Table *table, const Results *results, const Analysis *an
     const union families_columns *column = &families_columns;
     const int adjustment = results->spec->multiple.adjustment;
     const Effect *effect = analysis_overall(analysis);
-    const TestFamily family = results_family(results, analysis, adjustment);
+    const Claim claim = results_claim(results, analysis);
+    const TestFamily family = claim.family;
+    const bool told = claim.rounded ? claim_side(&claim) != 0 : family.q < claim.level;
     const Row row = row_add(table, analysis_set(analysis));
     row_text(row, &column->family, family.name != NULL ? family.name : "alone");
     row_real(row, &column->family_size, (double)family.n);
@@ -68,8 +96,7 @@ static void add_outcome(Table *table, const Results *results, const Analysis *an
     row_real_or(row, &column->p, family.p, effect->hidden);
     row_real_or(row, &column->q, family.q, effect->hidden);
     if (!isnan(family.q))
-        row_mark(row, &column->significant, family.q < LIMIT_SIGNIFICANT ? "yes" : "no",
-                 family.q < LIMIT_SIGNIFICANT);
+        row_mark(row, &column->significant, told ? "yes" : "no", told);
 }
 
 void results_judge_together(Arena *arena, Results *results)

@@ -32,8 +32,9 @@ static const Option multiple_rows[] = {
      .help =
          "Outcomes by their names; an outcome of several programs stands for all its contrasts, "
          "and with tests a subject for all its spans after the program began. Outcomes that no "
-         "family names are judged together domain by domain. Spans before the program stand "
-         "alone unless a family names them. The table families has each p as it is and "
+         "family names are judged together domain by domain, those of several programs without a "
+         "domain all together. Spans before the program stand alone unless a family names them. "
+         "The table families has each p as it is and "
          "corrected."},
     {.name = NULL},
 };
@@ -177,7 +178,9 @@ const char *multiple_family(const MultipleSpec *multiple, const OutcomeSpec *out
         return family->name.text;
     if (outcome->span != NULL && outcome->span->placebo)
         return NULL;
-    return outcome->domain != NULL && outcome->domain[0] != '\0' ? outcome->domain : NULL;
+    if (outcome->domain != NULL && outcome->domain[0] != '\0')
+        return outcome->domain;
+    return outcome->contrast != NULL ? "every program" : NULL;
 }
 
 /* Those that are judged with the i-th outcome by their domain alone, where it is the first. */

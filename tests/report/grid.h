@@ -75,7 +75,8 @@ static const Interval grid_intervals[] = {
     {2.0, 1.0, 3.0, PRECISION_ABOVE},        {-2.0, -3.0, -1.0, PRECISION_BELOW},
     {0.1, -0.2, 0.4, PRECISION_NO_MATTER},   {0.6, -0.2, 1.4, PRECISION_ROOM_ABOVE},
     {-0.6, -1.4, 0.2, PRECISION_ROOM_BELOW}, {0.3, -2.0, 2.6, PRECISION_ROOM_BOTH},
-    {0.02, -3.0, 3.0, PRECISION_ROOM_BOTH},  {2.0, NAN, NAN, PRECISION_NONE}};
+    {0.02, -3.0, 3.0, PRECISION_ROOM_BOTH},  {2.0, NAN, NAN, PRECISION_NONE},
+    {2.0, 1.0, 3.0, PRECISION_TAKEN_BACK}};
 
 static inline void grid_interval(Situation *s, const Interval *interval)
 {
@@ -84,6 +85,9 @@ static inline void grid_interval(Situation *s, const Interval *interval)
     s->high = interval->high;
     s->other_low = s->low;
     s->other_high = s->high;
+    s->taken_back = interval->precision == PRECISION_TAKEN_BACK;
+    s->family = (TestFamily){.name = "mathematics", .n = s->taken_back ? 6 : 1, .q = 0.06};
+    s->rule = "Holm";
     s->p = isnan(s->low) ? NAN : s->low > 0 || s->high < 0 ? 0.01 : 0.4;
 }
 

@@ -42,6 +42,7 @@ static void check_numbers(Arena *arena, const Items *items, const char *text)
         for (int arm = 0; arm < 2; arm++)
             text_format(&known, "%zu %zu %zu ", s->clusters[arm], s->loss.lost[arm],
                         s->loss.n[arm]);
+        text_format(&known, "%zu ", s->family.n);
         text_format(&known, "%zu %zu %s %s ", s->n_compared, s->n_start,
                     text_real(arena, s->worst_size, 2),
                     text_real(arena, 100.0 * (double)s->n_compared / (double)s->n_start, 0));
@@ -71,6 +72,7 @@ static const char *verdict_of(const Situation *s)
                                                    [PRECISION_ROOM_ABOVE] = "ot clear",
                                                    [PRECISION_ROOM_BELOW] = "ot clear",
                                                    [PRECISION_ROOM_BOTH] = "oo uncertain to say",
+                                                   [PRECISION_TAKEN_BACK] = "ot clear",
                                                    [PRECISION_NONE] = "annot be said"};
     if (s->verdict == VERDICT_NOT_COMPARABLE || s->verdict == VERDICT_UNADJUSTED)
         return said[PRECISION_NONE];
@@ -110,6 +112,9 @@ static void check_rest(const Situation *s, StudyAnswer answer)
     EXPECT(holds(rest, "not enough to compare") == (s->verdict == VERDICT_UNADJUSTED), rest);
     EXPECT(holds(rest, "fits the data") == (!unsaid && precision == PRECISION_ROOM_BOTH), rest);
     EXPECT(holds(rest, "either way does not fit") == (!unsaid && precision == PRECISION_NO_MATTER),
+           rest);
+    EXPECT(holds(rest, "comes of chance too often") ==
+               (!unsaid && precision == PRECISION_TAKEN_BACK),
            rest);
     EXPECT(holds(rest, "cannot be told apart") == confounded, rest);
     EXPECT(holds(rest, "cannot be worked out here") ==

@@ -72,7 +72,11 @@ static void check_precision(const Situation *s, const char *text, const Interval
                (!unsaid && precision == PRECISION_ROOM_BELOW),
            text);
     EXPECT(holds(text, "No clear difference: ") == (!unsaid && (precision == PRECISION_ROOM_ABOVE ||
-                                                                precision == PRECISION_ROOM_BELOW)),
+                                                                precision == PRECISION_ROOM_BELOW ||
+                                                                precision == PRECISION_TAKEN_BACK)),
+           text);
+    EXPECT(holds(text, "among 6 results that are judged together such a difference comes of "
+                       "chance too often") == (precision == PRECISION_TAKEN_BACK),
            text);
     EXPECT(holds(text, "how sure that is cannot be worked out here") ==
                (precision == PRECISION_NONE && !confounded),
