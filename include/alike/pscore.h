@@ -46,9 +46,11 @@ typedef struct PropensityScore {
     /* two arms that the covariates tell apart without error, wherever in the study: no population
      * could be in all of them; NULL: none */
     const Phrase *apart;
-    /* The score solves sum of x (treated - probability) = 0 over the cohort, by base weight, x
-     * being these terms; NULL: equations of another kind, or none. Where the score lives. */
+    /* The score is of maximum likelihood: it solves sum of x r = 0 over the cohort, by base weight,
+     * x being these terms and r the slope of a student's log likelihood by `linear`, of which the
+     * link tells; NULL: equations of another kind, or none. Where the score lives. */
     const ModelMatrix *terms;
+    const struct BinaryLink *link; /* with terms */
     Notes notes;
 } PropensityScore;
 

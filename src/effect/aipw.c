@@ -20,12 +20,15 @@
  * The influence value of a student is what it gives to tau with e and m known, and what it gives
  * through them: the score and the outcome models solve
  *
- *   sum b x (D - e) = 0  over the cohort,   sum of arm a of b x (y - m_a) = 0
+ *   sum b x r = 0  over the cohort,   sum of arm a of b x (y - m_a) = 0
  *
+ * r being the slope of the log likelihood by the linear predictor, of a logit D - e,
  * so of a model with bread B and derivative g of tau it is g' B^-1 times the student's term.
  * Source: Stefanski & Boos (2002) American Statistician 56:29-38; Lunceford & Davidian (2004)
  * Statistics in Medicine 23:2937-2960. */
 #include "arm_model.h"
+
+#include "stats/links.h"
 
 #include <math.h>
 
@@ -209,22 +212,43 @@ static void add_arm(Work *w, int arm)
         w->influence[own->at[k]] += given[k] * own->fit->residual[k];
 }
 
-/* The score's bread is that of least squares with weights b e (1 - e) on its terms. */
+/* What a student tells of the score's linear predictor: minus the second derivative of the log
+ * likelihood as it was observed, its slope over that, and how the logit grows with the predictor.
+ * Both derivatives vanish together far out. */
+typedef struct ScoreRow {
+    double weight, step, logit_slope;
+} ScoreRow;
+
+static ScoreRow score_row(const PropensityScore *score, size_t i, bool treated)
+{
+    if (score->link->tell == NULL) { /* the logit: in odds, which are exact in the tails */
+        const double odds = exp(treated ? -score->logit[i] : score->logit[i]);
+        return (ScoreRow){.weight = odds / (1.0 + odds) / (1.0 + odds),
+                          .step = treated ? 1.0 + odds : -(1.0 + odds),
+                          .logit_slope = 1.0};
+    }
+    const RowTold told = score->link->tell(score->linear[i], treated, false);
+    return (ScoreRow){.weight = told.weight,
+                      .step = told.weight > 0.0 ? told.residual / told.weight : 0.0,
+                      .logit_slope = score->link->logit_slope(score->linear[i])};
+}
+
+/* The score's bread is that of least squares with those weights on its terms. */
 static bool add_score(Work *w, Error *err)
 {
     const PropensityScore *score = w->input->score;
     const Cohort *cohort = w->input->cohort;
     const size_t n = cohort->n;
     double *weight = ARENA_ARRAY(w->arena, double, n), *q = ARENA_ARRAY(w->arena, double, n);
-    double *step = ARENA_ARRAY(w->arena, double, n); /* (D - e) / (e (1 - e)) */
+    double *step = ARENA_ARRAY(w->arena, double, n);
     Fit *fit = ARENA_NEW(w->arena, Fit);
 
     for (size_t i = 0; i < n; i++) {
-        const double logit = score->logit[i], odds = exp(cohort->treated[i] ? -logit : logit);
-        weight[i] =
-            fmax(cohort_base_weight(cohort, i) * odds / (1.0 + odds) / (1.0 + odds), 1e-300);
-        step[i] = cohort->treated[i] ? 1.0 + odds : -(1.0 + odds);
-        q[i] = in_tau(w, i, w->target_slope[i], w->weight_slope[i]);
+        const ScoreRow row = score_row(score, i, cohort->treated[i] != 0);
+        weight[i] = fmax(cohort_base_weight(cohort, i) * row.weight, 1e-300);
+        step[i] = row.step;
+        q[i] = in_tau(w, i, w->target_slope[i] * row.logit_slope,
+                      w->weight_slope[i] * row.logit_slope);
     }
     if (fit_least_squares(w->arena, score->terms, weight, step, fit) != FIT_DONE)
         return error_set(err, ERR_INFEASIBLE, NOWHERE,

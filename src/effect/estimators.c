@@ -61,8 +61,9 @@ static const char *refuse_model(Arena *arena, const Design *design, const char *
         return NULL;
     return arena_printf(arena,
                         "the standard error of estimator '%s' holds how the score was estimated, "
-                        "which is written out for propensity.model: logit, and none for a score "
-                        "that is given, but not for %s; choose one of these, or another estimator",
+                        "which is written out for scores of maximum likelihood (propensity.model: "
+                        "logit, probit or cloglog), and none for a score that is given, but not "
+                        "for %s; choose one of these, or another estimator",
                         design->effects.estimator->name, model->name);
 }
 

@@ -170,6 +170,7 @@ bool binary_fit(Arena *arena, const ScoreSettings *settings, const Cohort *cohor
         return false;
     binary_pose(task, link);
     binary_solve(task);
-    out->terms = link == &link_logit ? &task->x : NULL;
+    out->terms = &task->x;
+    out->link = link;
     return binary_finish(task, out, err);
 }

@@ -15,5 +15,6 @@ const ScoreModel score_model_cloglog = {
     .traits = TRAIT_TERMS | TRAIT_GLM,
     .options = predictor_options,
     .settings_size = sizeof(PredictorSettings),
+    .solves_terms = true,
     .fit = fit,
 };

@@ -23,6 +23,7 @@ typedef struct Stack {
     const double *b;      /* n: base weights */
     const double *given;  /* n: the score, where it is known; NULL: a logit on x */
     const int32_t *group; /* n; NULL: students by themselves */
+    const char *link;     /* "logit", "probit", "cloglog" */
     Estimand estimand;
     bool normalised, outcome_models;
 } Stack;
@@ -40,13 +41,30 @@ static inline double stack_predict(const Stack *s, size_t i, const double *beta)
     return sum;
 }
 
-/* Student i's psi. */
+/* The probability that goes with a linear predictor, and its slope: of a logit e (1 - e). */
+static inline double stack_probability(const Stack *s, double eta, double *slope)
+{
+    if (strcmp(s->link, "probit") == 0) {
+        *slope = exp(-0.5 * eta * eta) / sqrt(2.0 * acos(-1.0));
+        return 0.5 * erfc(-eta / sqrt(2.0));
+    }
+    if (strcmp(s->link, "cloglog") == 0) {
+        *slope = exp(eta - exp(eta));
+        return -expm1(-exp(eta));
+    }
+    const double e = 1.0 / (1.0 + exp(-eta));
+    *slope = e * (1.0 - e);
+    return e;
+}
+
+/* Student i's psi; of the score x (d - e) e' / (e (1 - e)). */
 static inline void stack_psi(const Stack *s, const double *theta, size_t i, double *psi)
 {
     const size_t k = s->k;
     const double *a1 = theta + k, *a0 = theta + 2 * k, *last = theta + 3 * k;
-    const double e =
-        s->given != NULL ? s->given[i] : 1.0 / (1.0 + exp(-stack_predict(s, i, theta)));
+    double slope;
+    const double at = stack_probability(s, stack_predict(s, i, theta), &slope);
+    const double e = s->given != NULL ? s->given[i] : at;
     const double d = s->d[i], b = s->b[i], y = s->in[i] ? s->y[i] : 0.0;
     const double m1 = stack_predict(s, i, a1), m0 = stack_predict(s, i, a0);
     double t = 0.0, gap = m1 - m0, w1 = 0.0, w0 = 0.0;
@@ -54,7 +72,7 @@ static inline void stack_psi(const Stack *s, const double *theta, size_t i, doub
     memset(psi, 0, stack_size(s) * sizeof *psi);
     for (size_t j = 0; j < k; j++) {
         const double x = s->x[i * k + j];
-        psi[j] = s->given != NULL ? theta[j] : b * x * (d - e);
+        psi[j] = s->given != NULL ? theta[j] : b * x * (d - e) * slope / (e * (1 - e));
         psi[k + j] = s->outcome_models ? (s->in[i] ? b * d * x * (y - m1) : 0.0) : a1[j];
         psi[2 * k + j] = s->outcome_models ? (s->in[i] ? b * (1 - d) * x * (y - m0) : 0.0) : a0[j];
     }

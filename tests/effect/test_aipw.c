@@ -41,7 +41,7 @@ static void in_thousands(Arena *arena, Frame *frame)
     frame->column = column;
 }
 
-static Made made_study(Arena *arena, bool weighted, bool partial)
+static Made made_study_by(Arena *arena, const char *model, bool weighted, bool partial)
 {
     static Error err;
     Made out = {.frame = oracle_frame(arena, "datasets/lalonde/lalonde_analysis.csv")};
@@ -54,16 +54,16 @@ static Made made_study(Arena *arena, bool weighted, bool partial)
         for (size_t i = 0; i < n; i++)
             out.cohort->base_weight[i] = 0.5 + (double)(i * 7 % 5) * 0.3;
     }
-    out.design = (Design){.name = "primary",
-                          .primary = true,
-                          .model = score_model_find("logit"),
-                          .model_settings =
-                              ARENA_ARRAY(arena, char, score_model_find("logit")->settings_size),
-                          .effects = {.estimator = estimator_find("aipw"),
-                                      .adjust = ADJUST_ALL,
-                                      .cluster = CLUSTER_NONE,
-                                      .cluster_by = {.n = 1, .item = &cluster_name},
-                                      .confidence = 0.95}};
+    out.design =
+        (Design){.name = "primary",
+                 .primary = true,
+                 .model = score_model_find(model),
+                 .model_settings = ARENA_ARRAY(arena, char, score_model_find(model)->settings_size),
+                 .effects = {.estimator = estimator_find("aipw"),
+                             .adjust = ADJUST_ALL,
+                             .cluster = CLUSTER_NONE,
+                             .cluster_by = {.n = 1, .item = &cluster_name},
+                             .confidence = 0.95}};
     out.score = ARENA_NEW(arena, PropensityScore);
     if (!pscore_fit(arena, SCORE_OF(&out.design), out.cohort, out.score, &err))
         fail_msg("%s", err.text);
@@ -75,6 +75,11 @@ static Made made_study(Arena *arena, bool weighted, bool partial)
             out.matching->weight[i] = 0.0;
     }
     return out;
+}
+
+static Made made_study(Arena *arena, bool weighted, bool partial)
+{
+    return made_study_by(arena, "logit", weighted, partial);
 }
 
 static Effects effects_of(Arena *arena, const Made *made)
@@ -110,6 +115,7 @@ static Stack stack_of(Arena *arena, const Made *made)
                    .in = in,
                    .d = cohort->treated,
                    .b = base,
+                   .link = made->design.model->name,
                    .outcome_models = true};
 }
 
@@ -124,6 +130,37 @@ static int *normalised(int how)
 
 static const Estimand estimands[] = {ESTIMAND_ATT, ESTIMAND_ATC, ESTIMAND_ATE, ESTIMAND_ATO};
 
+/* The case's bits: base weights, students who are left out, normalised weights, no outcome models,
+ * clusters. Returns how many standard errors were held against the stack's. */
+static size_t check_stack(const char *model, size_t c)
+{
+    Arena *arena = arena_create();
+    Made made = made_study_by(arena, model, c & 1, c & 2);
+    Stack stack = stack_of(arena, &made);
+    const Levels ages =
+        frame_levels(arena, frame_find(made.frame, "age"), made.cohort->row, made.cohort->n);
+    stack.normalised = c & 4;
+    stack.outcome_models = !(c & 8);
+    stack.group = c & 16 ? ages.level : NULL;
+    made.design.effects.estimator_settings = normalised(c & 4 ? 1 : 2);
+    made.design.effects.adjust = c & 8 ? ADJUST_NONE : ADJUST_ALL;
+    made.design.effects.cluster = c & 16 ? CLUSTER_COLUMNS : CLUSTER_NONE;
+    made.design.effects.variance = c & 16 ? VARIANCE_CR0 : VARIANCE_HC0;
+    for (size_t e = 0; e < COUNT_OF(estimands); e++) {
+        const char *what =
+            arena_printf(arena, "%s, %s, case %zu", model, estimand_names[estimands[e]], c);
+        double se;
+        made.design.effects.estimand = (int)estimands[e];
+        stack.estimand = estimands[e];
+        const Effects out = effects_of(arena, &made);
+        const double tau = stack_tau(arena, &stack, &se);
+        check_close_at(out.row[0].estimate, tau, 1e-9, 1e-10, what, __FILE__, __LINE__);
+        check_close_row(out.row[0].se, se, 1e-7, what);
+    }
+    arena_destroy(arena);
+    return COUNT_OF(estimands);
+}
+
 /* Every estimand, with and without clusters, base weights, students who are left out, outcome
  * models and normalised weights. The Jacobian by differences is good to 1e-9. */
 static void errors_are_those_of_the_stacked_equations(void **state)
@@ -131,31 +168,23 @@ static void errors_are_those_of_the_stacked_equations(void **state)
     size_t n = 0;
 
     (void)state;
-    for (size_t c = 0; c < 32; c++) {
-        Arena *arena = arena_create();
-        Made made = made_study(arena, c & 1, c & 2);
-        Stack stack = stack_of(arena, &made);
-        const Levels ages =
-            frame_levels(arena, frame_find(made.frame, "age"), made.cohort->row, made.cohort->n);
-        stack.normalised = c & 4;
-        stack.outcome_models = !(c & 8);
-        stack.group = c & 16 ? ages.level : NULL;
-        made.design.effects.estimator_settings = normalised(c & 4 ? 1 : 2);
-        made.design.effects.adjust = c & 8 ? ADJUST_NONE : ADJUST_ALL;
-        made.design.effects.cluster = c & 16 ? CLUSTER_COLUMNS : CLUSTER_NONE;
-        made.design.effects.variance = c & 16 ? VARIANCE_CR0 : VARIANCE_HC0;
-        for (size_t e = 0; e < COUNT_OF(estimands); e++, n++) {
-            const char *what = arena_printf(arena, "%s, case %zu", estimand_names[estimands[e]], c);
-            double se;
-            made.design.effects.estimand = (int)estimands[e];
-            stack.estimand = estimands[e];
-            const Effects out = effects_of(arena, &made);
-            const double tau = stack_tau(arena, &stack, &se);
-            check_close_at(out.row[0].estimate, tau, 1e-9, 1e-10, what, __FILE__, __LINE__);
-            check_close_row(out.row[0].se, se, 1e-7, what);
-        }
-        arena_destroy(arena);
-    }
+    for (size_t c = 0; c < 32; c++)
+        n += check_stack("logit", c);
+    print_message("           %zu standard errors\n", n);
+}
+
+/* The score equations are those of the model's own link: neither x (D - e) nor, the link not being
+ * canonical, the expected information. Each bit of a case is on and off. */
+static void a_score_of_another_link_has_equations_of_its_own(void **state)
+{
+    static const char *const model[] = {"probit", "cloglog"};
+    static const size_t cases[] = {0, 5, 10, 19, 24, 31};
+    size_t n = 0;
+
+    (void)state;
+    for (size_t m = 0; m < COUNT_OF(model); m++)
+        for (size_t c = 0; c < COUNT_OF(cases); c++)
+            n += check_stack(model[m], cases[c]);
     print_message("           %zu standard errors\n", n);
 }
 
@@ -384,6 +413,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_are_those_of_the_stacked_equations),
+        cmocka_unit_test(a_score_of_another_link_has_equations_of_its_own),
         cmocka_unit_test(a_given_score_is_no_equation),
         cmocka_unit_test(its_own_variance_is_the_stack_with_its_factor),
         cmocka_unit_test(without_an_outcome_model_it_is_weighting),
