@@ -22,6 +22,19 @@ static bool has_both(const EffectSample *students)
     return n[0] > 0 && n[1] > 0;
 }
 
+/* A part with too few for the outcome model is no reason to stop: its own row says why. */
+static bool make_part(const EffectStudy *study, Arena *arena, const EffectSample *rows,
+                      Estimate *out, bool *made, Error *err)
+{
+    Error *problem = ARENA_NEW(arena, Error);
+
+    *made = study_make(study, arena, rows, out, problem);
+    if (*made || problem->kind == ERR_INFEASIBLE)
+        return true;
+    *err = *problem;
+    return false;
+}
+
 static bool make_parts(const EffectStudy *study, Arena *arena, const int32_t *level_of, size_t n,
                        Parts *out, Error *err)
 {
@@ -35,9 +48,11 @@ static bool make_parts(const EffectStudy *study, Arena *arena, const int32_t *le
             continue;
         out->rows[out->n] = samples.rows;
         out->of[out->n] = ARENA_NEW(arena, Estimate);
-        if (!study_make(study, arena, &out->rows[out->n], out->of[out->n], err))
+        bool made;
+        if (!make_part(study, arena, &out->rows[out->n], out->of[out->n], &made, err))
             return false;
-        out->level[out->n++] = (int32_t)g;
+        if (made)
+            out->level[out->n++] = (int32_t)g;
     }
     return true;
 }

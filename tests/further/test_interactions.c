@@ -252,6 +252,25 @@ static void differences_of_parts_that_are_shown_are_published(void **state)
         assert_true(isfinite(table_real(table, i, &column->estimate)));
 }
 
+/* Two students are too few for an intercept, the program and a covariate: their part is in no
+ * difference, and the study goes on. */
+static void a_part_with_too_few_is_in_no_difference(void **state)
+{
+    bool kept[2] = {false, false};
+    World w;
+    make_world(&w);
+    for (size_t i = 0; i < N; i++) {
+        const bool keep = w.part[i] == 2 && !kept[w.took[i]];
+        kept[w.took[i]] = kept[w.took[i]] || keep;
+        w.part[i] = keep ? 2 : w.part[i] == 2 ? 1 : w.part[i];
+    }
+    write_students(*state, &w, abc);
+    const Table *table = run(*state, "estimator: regression, cluster: school", false);
+    assert_int_equal(table->n_rows, 1);
+    assert_string_equal(table_text(table, 0, &column->contrast), "b less a");
+    assert_true(table_real(table, 0, &column->p) < 1.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +281,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(two_parts_have_one_test, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_error_of_its_own_tells_nothing_of_differences, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(a_part_with_too_few_is_in_no_difference, set_up, tear_down),
         cmocka_unit_test_setup_teardown(few_are_told_of_with_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(differences_of_parts_that_are_shown_are_published, set_up,
                                         tear_down),
