@@ -107,8 +107,8 @@ static void gather_schools(Arena *scratch, const FurtherInput *input, const Colu
     for (size_t l = 0; l < s->matching->n_links; l++) {
         const Link *link = &s->matching->link[l];
         const int32_t g = school.level[link->treated];
-        if (g == LEVEL_NONE || !(input->effects->weight[link->treated] > 0.0) ||
-            !(input->effects->weight[link->control] > 0.0))
+        /* of a pair that has lost one student neither is left in the estimate */
+        if (g == LEVEL_NONE || !(input->effects->weight[link->treated] > 0.0))
             continue;
         sum[g] += effect_score(&s->settings->effects, s->cohort, s->cohort->row[link->treated]) -
                   effect_score(&s->settings->effects, s->cohort, s->cohort->row[link->control]);

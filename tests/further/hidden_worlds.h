@@ -23,6 +23,8 @@ typedef struct World {
     double ahead;    /* of the program's students at the start */
     double noise;    /* of the later score */
     bool weighed;    /* students have weights of their own */
+    double lost;     /* share of the comparison students without a later score */
+    double passes;   /* the later score is 1 from so many points on, else 0; 0: it is in points */
     const char *all; /* of the study file, after the data */
 } World;
 
@@ -41,8 +43,11 @@ static inline const Spec *read_study(Here *here, const World *w, const char *key
         const bool has = w->whole ? school % 3 == 0 : (random_uniform(9, i) < 1.0 / 3.0) != w->many;
         const double fall = 200 + 10 * random_normal(1, i) + (has ? w->ahead : 0),
                      after = fall + w->noise * random_normal(3, i) + (has ? w->gain : 0);
-        text_format(&csv, "s%03zu,g%02zu,%d,%d,%.3f,%.3f,%.3f,%d\n", i, school, has,
-                    (int)(4 * random_uniform(2, i)), fall, after,
+        const char *spring = !has && random_uniform(5, i) < w->lost ? ""
+                             : w->passes > 0 ? (after > w->passes ? "1" : "0")
+                                             : arena_printf(here->arena, "%.3f", after);
+        text_format(&csv, "s%03zu,g%02zu,%d,%d,%.3f,%s,%.3f,%d\n", i, school, has,
+                    (int)(4 * random_uniform(2, i)), fall, spring,
                     after + 3 * random_normal(4, i) + (has ? w->gain : 0), 1 + (int)(i % 2));
     }
     assert_true(os_write_file(arena_printf(here->arena, "%s/students.csv", here->folder), csv.bytes,
@@ -88,9 +93,9 @@ typedef struct Made {
     const double *y; /* by student of the cohort */
 } Made;
 
-static inline void make(Here *here, const World *w, Made *m)
+static inline void make_keys(Here *here, const World *w, const char *keys, Made *m)
 {
-    const Spec *spec = read_study(here, w, study_keys);
+    const Spec *spec = read_study(here, w, keys);
     const Design *design = spec->design;
     assert_true(data_load(here->arena, spec, FRAME_RUN, &m->data, here->err) &&
                 cohort_build(here->arena, COHORT_OF(here->arena, design, design->outcome),
@@ -102,6 +107,11 @@ static inline void make(Here *here, const World *w, Made *m)
     for (size_t i = 0; i < m->cohort.n; i++)
         y[i] = m->cohort.outcome->real[m->cohort.row[i]];
     m->y = y;
+}
+
+static inline void make(Here *here, const World *w, Made *m)
+{
+    make_keys(here, w, study_keys, m);
 }
 
 static inline bool together(const Made *m, size_t i, size_t j)

@@ -86,6 +86,8 @@ static double p_of_schools(const Made *m, size_t *n)
     for (size_t l = 0; l < m->matching.n_links; l++) {
         const Link *link = &m->matching.link[l];
         const int32_t g = school->level[m->cohort.row[link->treated]];
+        if (isnan(m->y[link->control])) /* lost since the matching */
+            continue;
         sum[g] += m->y[link->treated] - m->y[link->control];
         count[g] += 1;
     }
@@ -126,6 +128,35 @@ static void schools_that_are_paired_are_the_units(void **state)
     assert_true(n >= 6);
     assert_true(table_real(test, 0, &c->school_pairs) == (double)n);
     assert_string_equal(table_text(test, 0, &c->units), "pairs of schools");
+    check_close(table_real(table_of(&results, &table_rosenbaum_bounds), 0,
+                           &rosenbaum_bounds_columns.p_high),
+                p, 1e-12);
+}
+
+/* A pair whose comparison student has no later score is none: under require_score: no it was made
+ * before that was known. */
+static void a_partner_without_a_score_is_in_no_difference(void **state)
+{
+    static const char *const keys =
+        "treatment: {column: took, treated: \"1\", control: \"0\"}\n"
+        "outcomes: [{name: reading, score: spring, pretest: fall, require_score: no}]\n"
+        "covariates: [z]\n";
+    const World world = {.gain = 8,
+                         .noise = 12,
+                         .whole = true,
+                         .lost = 0.3,
+                         .all = "matching: {method: multilevel, school: school}\n"
+                                "effects: {cluster: school}"};
+    Here *here = *state;
+    Results results;
+    Made m;
+    size_t n, n_lost = 0;
+    make_keys(here, &world, keys, &m);
+    run_keys(here, &world, keys, &results);
+    for (size_t l = 0; l < m.matching.n_links; l++)
+        n_lost += isnan(m.y[m.matching.link[l].control]) ? 1 : 0;
+    assert_true(n_lost > 5);
+    const double p = p_of_schools(&m, &n);
     check_close(table_real(table_of(&results, &table_rosenbaum_bounds), 0,
                            &rosenbaum_bounds_columns.p_high),
                 p, 1e-12);
@@ -327,6 +358,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(sets_are_gathered_whichever_group_is_the_one, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(schools_that_are_paired_are_the_units, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_partner_without_a_score_is_in_no_difference, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(what_has_no_bounds_says_why, set_up, tear_down),
         cmocka_unit_test_setup_teardown(gamma_goes_by_the_level_of_the_intervals, set_up,
                                         tear_down),
