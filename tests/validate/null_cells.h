@@ -26,6 +26,7 @@ typedef enum NullKind {
     NULL_MIXED_FURTHER, /* the same in other worlds and designs */
     NULL_SHARES,        /* of 0/1 scores, by logistic regression */
     NULL_BOOTSTRAP,     /* the whole study made of schools drawn anew */
+    NULL_INTERACTIONS,  /* do parts differ? all differences at once */
     NULL_PLACEBO,       /* p by rank among other schools in the program's place */
     NULL_KINDS,
 } NullKind;
@@ -40,6 +41,7 @@ typedef struct NullCell {
     bool wild;           /* p is that of the wild bootstrap */
     bool bootstrap;      /* of the bootstrap: by its standard error, then by its percentiles */
     bool by_rank;        /* p is that of placebo schools */
+    bool interaction;    /* p is that of all parts at once, of two parts of their difference */
     const char *cluster; /* the column that errors must be clustered by; NULL: not looked at */
     const char *caution; /* a word that a caution must hold; NULL: not looked at */
     bool sample;         /* one of the few that `make test` tries */
@@ -55,6 +57,7 @@ NullCell *null_cells_add(NullCells *out, NullCell cell);
 /* Those of null_cells_made.c. */
 void null_cells_of_shares(NullCells *out, double icc);
 void null_cells_of_bootstrap(NullCells *out, double icc);
+void null_cells_of_interactions(NullCells *out, double icc);
 void null_cells_list(NullCells *out, double icc);
 /* The study file; `variance` is written under effects; NULL: what the program takes by itself. */
 const char *null_study(Arena *arena, const NullCell *cell, const char *variance);

@@ -1,4 +1,6 @@
-/* Cells of 0/1 scores by logistic regression, and of schools drawn anew. */
+/* Cells of 0/1 scores by logistic regression, of schools drawn anew, and of parts that don't
+ * differ.
+ */
 #include "null_cells.h"
 
 void null_cells_of_shares(NullCells *out, double icc)
@@ -68,4 +70,38 @@ void null_cells_of_bootstrap(NullCells *out, double icc)
                                        .n_parts = 2,
                                        .gate = GATE_NONE,
                                        .bootstrap = true});
+}
+
+/* As many schools of either kind; parts of the students of every school, or of whole schools. */
+void null_cells_of_interactions(NullCells *out, double icc)
+{
+    static const size_t schools[] = {10, 20, 60}, parts[] = {2, 4};
+    static const char *const variance[] = {"school_components", "CR2"};
+
+    for (size_t v = 0; v < COUNT_OF(variance); v++)
+        for (int of_schools = 0; of_schools < 2; of_schools++)
+            for (size_t p = 0; p < COUNT_OF(parts); p++)
+                for (size_t s = 0; s < COUNT_OF(schools); s++)
+                    null_cells_add(
+                        out,
+                        (NullCell){.name = arena_printf(
+                                       out->arena, "interactions %s %zu parts of %s %zu/%zu",
+                                       variance[v], parts[p], of_schools ? "schools" : "students",
+                                       schools[s], 2 * schools[s]),
+                                   .kind = NULL_INTERACTIONS,
+                                   .world = {.program = schools[s],
+                                             .comparison = schools[s],
+                                             .parts = parts[p],
+                                             .parts_of_schools = of_schools == 1,
+                                             .icc = icc},
+                                   .covariate = "pretest",
+                                   .matching = "{method: unmatched}",
+                                   .effects = arena_printf(
+                                       out->arena,
+                                       "cluster: school, variance: %s, subgroups: [part], "
+                                       "interactions: yes",
+                                       variance[v]),
+                                   .n_parts = 1,
+                                   .gate = GATE_MOST,
+                                   .interaction = true});
 }

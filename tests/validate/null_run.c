@@ -3,6 +3,7 @@
 #include "nulls.h"
 
 #include "alike/hash.h"
+#include "alike/part_tables.h"
 #include "alike/placebo_tables.h"
 #include "alike/placement.h"
 #include "alike/study.h"
@@ -121,6 +122,22 @@ static NullAnswer read_wild(const Analysis *analysis)
                         .p_with_effect = moved < low || moved > high ? 0 : 1};
 }
 
+/* The last row is of all parts at once; of two, their difference is all. */
+static NullAnswer read_interaction(const Analysis *analysis)
+{
+    const union interactions_columns *c = &interactions_columns;
+    const Table *table = tables_find(&analysis->tables, &table_interactions);
+    if (table == NULL || table->n_rows == 0)
+        return (NullAnswer){.failed = true};
+    const size_t all = table->n_rows - 1;
+    return (NullAnswer){.estimate = table_real(table, 0, &c->estimate),
+                        .se = NAN,
+                        .half = NAN,
+                        .df = table_real(table, all, &c->df),
+                        .p = table_real(table, all, &c->p),
+                        .p_with_effect = NAN};
+}
+
 /* By the standard error (part 0) or by the percentiles, which give no p: 0 where they leave 0 out.
  */
 static NullAnswer read_bootstrap(const Analysis *analysis, size_t part)
@@ -160,9 +177,10 @@ static bool study_world(const Batch *batch, const Spec *spec, const NullWorld *w
             *err = *problem;
     }
     for (size_t part = 0; part < cell->n_parts; part++)
-        out[part] = studied && cell->by_rank     ? read_rank(arena, &results.analysis[0])
-                    : studied && cell->wild      ? read_wild(&results.analysis[0])
-                    : studied && cell->bootstrap ? read_bootstrap(&results.analysis[0], part)
+        out[part] = studied && cell->by_rank       ? read_rank(arena, &results.analysis[0])
+                    : studied && cell->wild        ? read_wild(&results.analysis[0])
+                    : studied && cell->interaction ? read_interaction(&results.analysis[0])
+                    : studied && cell->bootstrap   ? read_bootstrap(&results.analysis[0], part)
                     : studied ? read_effect(cell, &results.analysis[0], cell->part + part)
                               : (NullAnswer){.failed = true};
     arena_destroy(arena);

@@ -21,6 +21,7 @@ static const char *const kind_name[] = {[NULL_GRID] = "grid",
                                         [NULL_WILD] = "wild",
                                         [NULL_SHARES] = "shares",
                                         [NULL_BOOTSTRAP] = "bootstrap",
+                                        [NULL_INTERACTIONS] = "interactions",
                                         [NULL_PLACEBO] = "placebo"};
 
 int null_kind(const char *name)
@@ -181,6 +182,37 @@ static void print_placebo(const NullRows *rows)
     }
 }
 
+static const char *no_p(Arena *arena, const NullVerdict *v)
+{
+    return v->without_p == 0 ? ""
+                             : arena_printf(arena, " (no p in %.1f%%)",
+                                            100.0 * (double)v->without_p / (double)v->n);
+}
+
+/* Three numbers of schools to a row, which follow one another. */
+static void print_interactions(const NullRows *rows)
+{
+    size_t n = 0;
+    Arena *arena = arena_create();
+    printf("\n| variance | parts | of the | 10 schools an arm | 20 | 60 |\n"
+           "| --- | --: | --- | --: | --: | --: |");
+    for (size_t k = 0; k < rows->n; k++) {
+        const NullRow *row = &rows->item[k];
+        const NullWorld *w = &row->cell->world;
+        if (row->cell->kind != NULL_INTERACTIONS)
+            continue;
+        if (n++ % 3 == 0)
+            printf("\n| %s | %zu | %s |",
+                   strstr(row->cell->effects, "CR2") != NULL ? "CR2" : "school_components",
+                   w->parts, w->parts_of_schools ? "schools" : "students of every school");
+        printf(" ");
+        print_level(row);
+        printf("%s |", no_p(arena, &row->v));
+    }
+    printf("\n");
+    arena_destroy(arena);
+}
+
 static bool has_kind(const NullRows *rows, NullKind kind)
 {
     for (size_t k = 0; k < rows->n; k++)
@@ -259,6 +291,13 @@ void null_print(const NullRows *rows, size_t n_worlds)
     if (has_kind(rows, NULL_BOOTSTRAP)) {
         printf("### Schools drawn anew\n");
         print_list(rows, NULL_BOOTSTRAP);
+        printf("\n");
+    }
+    if (has_kind(rows, NULL_INTERACTIONS)) {
+        printf("### Do parts differ?\n\nPercent of worlds in which the test of all differences of "
+               "`effects.interactions` at once rejects \"no part differs\" at 5%%; of two parts "
+               "there is one difference. Everybody is compared.\n");
+        print_interactions(rows);
         printf("\n");
     }
     if (has_kind(rows, NULL_PLACEBO)) {

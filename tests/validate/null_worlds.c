@@ -158,6 +158,14 @@ static void add_student(const NullWorld *world, uint64_t seed, const School *sch
         const bool third = sim_uniform(seed, DRAW_STUDENT, student, 3) < 1.0 / 3;
         put_text(&line, third && (!school->program || s == 0) ? ",lab" : ",room");
     }
+    if (world->parts > 0) {
+        const double drawn = sim_uniform(seed, DRAW_STUDENT, student, 5);
+        put_label(&line, ",p",
+                  world->parts_of_schools
+                      ? (school->program ? s : s - world->program) % world->parts
+                      : (size_t)(drawn * (double)world->parts),
+                  1);
+    }
     put_text(&line, "\n");
     text_add_bytes(csv, line.bytes, line.n);
 }
@@ -168,7 +176,8 @@ void null_world_csv(const NullWorld *world, uint64_t seed, Text *csv)
     text_add(csv, "id,school,program,frl,sex,pre,score");
     text_add(csv, world->classes ? ",class" : "");
     text_add(csv, world->districts != DISTRICTS_NONE ? ",district" : "");
-    text_add(csv, world->one_lab ? ",lab\n" : "\n");
+    text_add(csv, world->one_lab ? ",lab" : "");
+    text_add(csv, world->parts > 0 ? ",part\n" : "\n");
     for (size_t s = 0; s < world->program + world->comparison; s++) {
         const School school = make_school(world, seed, s);
         for (size_t i = 0; i < school.size; i++)

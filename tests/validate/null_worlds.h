@@ -36,6 +36,8 @@ typedef struct NullWorld {
     bool selected; /* program schools are of those whose students do better than their earlier
                       test tells, program or not */
     double effect; /* of the program, in SD; 0 in a null world */
+    size_t parts;  /* a column `part` of so many values, by chance and equally likely; 0: none */
+    bool parts_of_schools; /* a school's students have one value, and schools take turns */
 } NullWorld;
 
 enum { NULL_SCORE_SD = 10 }; /* points, about */

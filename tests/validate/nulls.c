@@ -2,7 +2,7 @@
  *
  *   validate nulls [--worlds N] [--threads N] [--cells WORDS]
  *                  [--kind
- * grid|paired|weighted|designs|further|aipw|unnamed|mixed|mixed-further|pairs|wild|shares|bootstrap|placebo]
+ * grid|paired|weighted|designs|further|aipw|unnamed|mixed|mixed-further|pairs|wild|shares|bootstrap|interactions|placebo]
  *                  [--icc X] [--variance NAME] [--csv FILE] [--before FILE] [--most N] [--sample]
  *
  * --cells: those whose names hold every word. --variance: what every study is to use instead of the
@@ -163,6 +163,7 @@ static bool run_all(Arena *arena, const Wish *wish, const char *folder, NullRows
 {
     NullCells cells = {.arena = arena};
     null_cells_list(&cells, wish->icc);
+    null_cells_of_interactions(&cells, wish->icc);
     for (size_t k = 0; k < cells.n; k++)
         if (is_wanted(arena, &cells.item[k], wish) &&
             !run_cell(arena, &cells.item[k], wish, folder, rows, err))
