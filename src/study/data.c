@@ -5,6 +5,7 @@
 #include "alike/records.h"
 #include "alike/text.h"
 
+#include <math.h>
 #include <string.h>
 
 static void make_room(Arena *arena, StudyData *out)
@@ -217,11 +218,50 @@ static bool check_columns(const StudyData *data, Error *err)
     return fine;
 }
 
+/* Rows are in another order than the file's; n: there is none. */
+static size_t first_other_value(const Column *column, const Frame *frame)
+{
+    size_t first = frame->n_rows;
+    for (size_t i = 0; i < frame->n_rows; i++) {
+        const double y = column->real[i];
+        if (!isnan(y) && y != 0.0 && y != 1.0 &&
+            (first == frame->n_rows || frame->line[i] < frame->line[first]))
+            first = i;
+    }
+    return first;
+}
+
+/* What the study's own estimator can't have is told before a matching that may take long; an
+ * alternative that can't be carried out is a row with its reason. */
+static bool check_scores(const StudyData *data, FrameMode mode, Error *err)
+{
+    const Design *design = &data->spec->design[0];
+    if (mode == FRAME_DESIGN || !design->effects.estimator->of_shares)
+        return true;
+    for (size_t o = 0; o < design->n_outcomes; o++) {
+        const Frame *frame = data->frame[0][o];
+        const Column *score =
+            frame == NULL ? NULL : frame_find(frame, design->outcome[o].score.text);
+        if (score == NULL || score->type != COLUMN_REAL || score->binary)
+            continue;
+        const size_t i = first_other_value(score, frame);
+        if (i < frame->n_rows)
+            return error_set(err, ERR_INFEASIBLE,
+                             (Place){.file = frame->source, .line = frame->line[i]},
+                             "effects.estimator: %s is for outcomes of 0 and 1, but '%s' has other "
+                             "values, here for the first time; write 'estimator: %s', or name a "
+                             "column of 0 and 1",
+                             design->effects.estimator->name, score->name,
+                             registry_default(&estimators, false)->name);
+    }
+    return true;
+}
+
 bool data_load(Arena *arena, const Spec *spec, FrameMode mode, StudyData *out, Error *err)
 {
     *out = (StudyData){.spec = spec};
     make_room(arena, out);
     return (spec->tests.given ? load_records(arena, mode, out, err)
                               : load_students(arena, mode, out, err)) &&
-           check_columns(out, err);
+           check_columns(out, err) && check_scores(out, mode, err);
 }
