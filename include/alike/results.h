@@ -106,6 +106,7 @@ typedef struct Analysis {
     SampleRows sample;
     size_t n_schools_treated, n_schools_control; /* clusters in the matched sample */
     size_t n_schools_both;                       /* of them, with students of both arms */
+    size_t n_districts; /* of the matched sample; 0: the data have no column `district` */
     double mdes;        /* minimum detectable effect size; NaN unless `alike design` */
     Phrase *mdes_basis; /* sentence: what it assumes */
     const char

@@ -270,7 +270,9 @@ typedef enum Evidence {
     EVIDENCE_CONFOUND,
     EVIDENCE_LOSS,
     EVIDENCE_LOSS_DIFFERENCE,
-    EVIDENCE_MOVERS,
+    EVIDENCE_JOINED, /* an arm a row, where they are counted; else one to be supplied */
+    EVIDENCE_MOVED,
+    EVIDENCE_LEFT,
     EVIDENCE_KEPT, /* whom the estimate speaks for, and out of whom */
     EVIDENCE_COHORT,
     EVIDENCE_ICC,
@@ -281,6 +283,7 @@ typedef enum Evidence {
     EVIDENCE_LUCK,
     EVIDENCE_POWER,
     EVIDENCE_SIZE,
+    EVIDENCE_GROWTH, /* the share of a year's growth, in domains of achievement */
     EVIDENCE_MADE_BY,
 } Evidence;
 

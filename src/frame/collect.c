@@ -77,13 +77,16 @@ static bool is_taken(const Collector *collector, const char *name)
 }
 
 /* Whether the program was given to whole schools is asked of the file, not only of the columns that
- * a study happens to name. A heading that stands twice means nothing. */
+ * a study happens to name; districts are counted whatever errors go by. A heading that stands twice
+ * means nothing. */
 static size_t find_groups(const Collector *collector, const Header *header, Use *out)
 {
     size_t n = 0;
-    for (size_t k = 0; k < header->n && n < GROUPS_MAX && collector->seeks_groups; k++) {
+    for (size_t k = 0; k < header->n && n < GROUPS_MAX; k++) {
         const char *name = header->name[k];
-        if (group_kind(name) == GROUP_NONE || is_taken(collector, name))
+        const GroupKind kind = group_kind(name);
+        const bool wanted = collector->seeks_groups ? kind != GROUP_NONE : kind == GROUP_DISTRICT;
+        if (!wanted || is_taken(collector, name))
             continue;
         size_t n_same = 0;
         for (size_t j = 0; j < header->n; j++)

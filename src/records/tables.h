@@ -3,6 +3,7 @@
 #ifndef ALIKE_RECORDS_TABLES_H
 #define ALIKE_RECORDS_TABLES_H
 
+#include "alike/mover_tables.h"
 #include "alike/table.h"
 
 #define RECORDS_FILES_LIST(COLUMN)                                                                 \
@@ -43,16 +44,5 @@ TABLE_DECLARE(records_near_ids, RECORDS_NEAR_IDS_LIST);
     COLUMN(program, "Program students", AS_TREATED)                                                \
     COLUMN(comparison, "Comparison students", AS_CONTROL)
 TABLE_DECLARE(records_retests, RECORDS_RETESTS_LIST);
-
-#define RECORDS_SPANS_LIST(COLUMN)                                                                 \
-    COLUMN(subject, "Subject", AS_NAME)                                                            \
-    COLUMN(from, "From", AS_TEXT)                                                                  \
-    COLUMN(to, "To", AS_TEXT)                                                                      \
-    COLUMN(no_pretest_program, "Program, at the end only", AS_TREATED)                             \
-    COLUMN(no_pretest_comparison, "Comparison, at the end only", AS_CONTROL)                       \
-    COLUMN(movers_program, "Program, moved", AS_TREATED)                                           \
-    COLUMN(movers_comparison, "Comparison, moved", AS_CONTROL)                                     \
-    COLUMN(movers, "Those who moved", AS_TEXT)
-TABLE_DECLARE(records_spans, RECORDS_SPANS_LIST);
 
 #endif

@@ -139,6 +139,23 @@ static void require_sites(Table *table, Tier *tier, const Analysis *analysis)
     row_real(row, &column->value, known ? (double)n : (double)NAN);
 }
 
+/* Asked for as a count: no tier sets a number. */
+static void add_districts(Table *table, const Tier *tier, const Analysis *analysis)
+{
+    const bool known = analysis->n_districts > 0;
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
+
+    row_says(row, tier->number);
+    row_rounds(row, ROUNDING_SCHOOLS);
+    row_text(row, &column->tier, tier->name);
+    row_text(row, &column->requirement, "districts with students compared: a count, no limit");
+    row_real(row, &column->value, known ? (double)analysis->n_districts : (double)NAN);
+    row_text(row, &column->verdict, known ? NULL : TO_BE_SUPPLIED);
+    row_text(row, &column->reason,
+             known ? "values of the column that reads as one of districts"
+                   : "no column reads as one of districts; one called 'district' does");
+}
+
 static void require_no_other(Table *table, Tier *tier)
 {
     require(table, tier, MET_UNKNOWN, "no overriding negative finding from stronger studies",
@@ -186,6 +203,7 @@ static void add_with_effect(Arena *arena, Table *table, Tier tier, const Results
     if (tier.number < 3) {
         require_size(table, &tier, analysis);
         require_sites(table, &tier, analysis);
+        add_districts(table, &tier, analysis);
     }
     require_no_other(table, &tier);
     conclude(arena, table, &tier);

@@ -1,7 +1,8 @@
 /* What evidence standards ask, requirement by requirement, in the order of a review. Made of what
  * the analysis tells, so that nothing left out there can be found here. */
+#include "results/evidence.h"
+
 #include "alike/amount_tables.h"
-#include "alike/results.h"
 
 #include "alike/balance_tables.h"
 #include "alike/effect_size.h"
@@ -17,8 +18,8 @@ TABLE_DEFINE(reviewer_evidence, REVIEWER_EVIDENCE_LIST, .name = "reviewer_*_evid
              .from = &table_balance);
 static const union reviewer_evidence_columns *const column = &reviewer_evidence_columns;
 
-static Row add(Table *table, Evidence what, const char *requirement, const char *of,
-               Rounding rounding)
+Row evidence_add(Table *table, Evidence what, const char *requirement, const char *of,
+                 Rounding rounding)
 {
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
 
@@ -29,15 +30,14 @@ static Row add(Table *table, Evidence what, const char *requirement, const char 
     return row;
 }
 
-static void judge(Row row, const char *verdict, const char *reason)
+void evidence_judge(Row row, const char *verdict, const char *reason)
 {
     row_text(row, &column->verdict, verdict);
     row_text(row, &column->reason, reason);
 }
 
-/* A cell of another table, its step and what stands in its place. */
-static void copy_cell(Row row, const TableColumn *to, const Table *from, size_t at,
-                      const TableColumn *handle)
+void evidence_copy(Row row, const TableColumn *to, const Table *from, size_t at,
+                   const TableColumn *handle)
 {
     *row_cell(row, to) = *table_cell(from, at, handle);
 }
@@ -56,8 +56,9 @@ static void add_rating(Table *table, const Results *results, const Analysis *ana
     const char *reason;
     const WwcStanding standing = results_standing(results, analysis, &reason);
 
-    judge(add(table, EVIDENCE_RATING, "Rating, as far as the data tell", NULL, ROUNDING_NONE),
-          words[standing], reason);
+    evidence_judge(evidence_add(table, EVIDENCE_RATING, "Rating, as far as the data tell", NULL,
+                                ROUNDING_NONE),
+                   words[standing], reason);
 }
 
 /* --- the start -----------------------------------------------------------------------------------
@@ -78,26 +79,26 @@ static void add_measures(Table *table, const Analysis *analysis)
         if (of->is_score)
             continue;
         const Row row =
-            add(table, EVIDENCE_MEASURE, "Baseline effect size", of->label, ROUNDING_SD);
+            evidence_add(table, EVIDENCE_MEASURE, "Baseline effect size", of->label, ROUNDING_SD);
         *row_cell(row, &column->value) = balance_cell(of, &of->after, g);
-        judge(row, results_verdict_words(results_row_verdict(of)), measure_reason(of));
+        evidence_judge(row, results_verdict_words(results_row_verdict(of)), measure_reason(of));
     }
 }
 
 static void add_start(Table *table, const Results *results, const Analysis *analysis)
 {
     const Start start = results_start(analysis);
-    const Row row = add(table, EVIDENCE_START, "Baseline of the outcome: the largest",
-                        start.worst != NULL ? start.worst->label : NULL, ROUNDING_SD);
+    const Row row = evidence_add(table, EVIDENCE_START, "Baseline of the outcome: the largest",
+                                 start.worst != NULL ? start.worst->label : NULL, ROUNDING_SD);
 
     if (start.worst != NULL)
         *row_cell(row, &column->value) = (Cell){.value = start.size, .step = start.step};
-    judge(row, results_start_words(analysis), "the worst of its measures decides");
-    judge(add(table, EVIDENCE_DOMAIN, "Baseline of the domain", results_domain(analysis),
-              ROUNDING_NONE),
-          results_verdict_words(results_domain_verdict(results, analysis)),
-          results_domain(analysis) == NULL ? "no domain is named: this outcome alone"
-                                           : "the worst of its outcomes decides");
+    evidence_judge(row, results_start_words(analysis), "the worst of its measures decides");
+    evidence_judge(evidence_add(table, EVIDENCE_DOMAIN, "Baseline of the domain",
+                                results_domain(analysis), ROUNDING_NONE),
+                   results_verdict_words(results_domain_verdict(results, analysis)),
+                   results_domain(analysis) == NULL ? "no domain is named: this outcome alone"
+                                                    : "the worst of its outcomes decides");
 }
 
 /* In standard deviations of the schools' averages: the standards' limits, read there. */
@@ -113,84 +114,16 @@ static void add_schools(Table *table, const Analysis *analysis)
     for (size_t i = 0; i < balance->n; i++)
         adjusted = adjusted || (balance->row[i].adjusted &&
                                 text_equal(balance->row[i].label, balance->school_worst));
-    const Row row = add(table, EVIDENCE_SCHOOLS, "Baseline of the units assigned: the largest",
-                        balance->school_worst, ROUNDING_SD);
+    const Row row =
+        evidence_add(table, EVIDENCE_SCHOOLS, "Baseline of the units assigned: the largest",
+                     balance->school_worst, ROUNDING_SD);
     *row_cell(row, &column->value) = analysis_cell(analysis, balance, field);
     row_spread(row, balance->school_worth[1]);
     const Baseline class = wwc_baseline(balance->school_max_smd[1]);
-    judge(row, wwc_baseline_word(wwc_baseline_in_model(class, adjusted)),
-          "no part of the rating: the limits for students, read in standard deviations of units; "
-          "what luck alone makes of it stands below");
-}
-
-/* --- units, losses, whom it speaks for -----------------------------------------------------------
- */
-
-static void add_confound(Table *table, const Analysis *analysis)
-{
-    const Row row =
-        add(table, EVIDENCE_CONFOUND, "More than one unit in each arm", NULL, ROUNDING_NONE);
-
-    if (analysis->n_schools_treated + analysis->n_schools_control == 0 ||
-        analysis->n_schools_both > 0)
-        judge(row, "met", "the program was not given to whole units");
-    else
-        judge(row, results_is_confounded(analysis) ? "not met" : "met",
-              results_is_confounded(analysis) ? "one unit makes up an arm" : "several in each");
-}
-
-/* By whatever was missing. */
-static void add_losses(Arena *arena, Table *table, const Results *results, const Analysis *analysis)
-{
-    const Table *losses = results_attrition_table(arena, analysis);
-    const char *reason = results->spec->randomized
-                             ? "boundaries of the handbook 4.1, table II.1, as public programs "
-                               "have them"
-                             : "descriptive: losses are judged in experiments alone";
-
-    for (size_t i = 0; losses != NULL && i < losses->n_rows; i++) {
-        const char *of = table_text(losses, i, &attrition_columns.what);
-        const char *verdict = table_text(losses, i, &attrition_columns.verdict);
-        Row row = add(table, EVIDENCE_LOSS, "Attrition, overall (percent)", of, ROUNDING_SHARE);
-        copy_cell(row, &column->value, losses, i, &attrition_columns.overall);
-        judge(row, verdict, reason);
-        row = add(table, EVIDENCE_LOSS_DIFFERENCE,
-                  "Attrition, differential; what the cautious and the optimistic boundary accept "
-                  "(percentage points)",
-                  of, ROUNDING_SHARE);
-        copy_cell(row, &column->value, losses, i, &attrition_columns.differential);
-        copy_cell(row, &column->low, losses, i, &attrition_columns.cautious);
-        copy_cell(row, &column->high, losses, i, &attrition_columns.optimistic);
-        judge(row, verdict, reason);
-    }
-    judge(add(table, EVIDENCE_MOVERS, "Who joined and who left the units after assignment, by arm",
-              NULL, ROUNDING_NONE),
-          results->spec->tests.given ? "told for both groups" : TO_BE_SUPPLIED,
-          results->spec->tests.given
-              ? "records_spans counts, by group, who has no first test and who has it from another "
-                "school; who left is among the losses"
-              : "the data hold who was tested, not who moved");
-}
-
-static void add_kept(Arena *arena, Table *table, const Results *results, const Analysis *analysis)
-{
-    const char *people = spec_people(arena, results->spec);
-    const Effect *effect = analysis_overall(analysis);
-    const size_t n = effect != NULL ? effect->n_treated : analysis->matching.n_treated;
-    const char *hidden = effect != NULL ? effect_hidden_n(effect) : analysis->hidden_matched;
-    const Row row =
-        add(table, EVIDENCE_KEPT, arena_printf(arena, "Estimand; program %s compared", people),
-            NULL, ROUNDING_PEOPLE);
-    const Row cohort =
-        add(table, EVIDENCE_COHORT, arena_printf(arena, "Program %s of the cohort", people), NULL,
-            ROUNDING_PEOPLE);
-
-    row_real_or(row, &column->value, (double)n, hidden);
-    judge(row, effect != NULL ? effect->estimand : analysis->matching.estimand,
-          "whom the estimate speaks for");
-    row_real_or(cohort, &column->value, (double)analysis->n_cohort_treated,
-                analysis->hidden_cohort_treated);
-    judge(cohort, NULL, "whom the question was about, as far as values are there");
+    evidence_judge(
+        row, wwc_baseline_word(wwc_baseline_in_model(class, adjusted)),
+        "no part of the rating: the limits for students, read in standard deviations of units; "
+        "what luck alone makes of it stands below");
 }
 
 /* --- several outcomes ----------------------------------------------------------------------------
@@ -234,16 +167,16 @@ static void add_family(Arena *arena, Table *table, const Results *results, const
     const TestFamily *raw = &claim.family;
     if (raw->n == 0)
         return;
-    Row row = add(table, EVIDENCE_FAMILY, requirement, "as it is", ROUNDING_P);
+    Row row = evidence_add(table, EVIDENCE_FAMILY, requirement, "as it is", ROUNDING_P);
     row_real(row, &column->value, raw->p);
-    judge(row, below_level(arena, results, &claim, raw->p, N_ADJUSTMENTS),
-          family_reason(arena, results, analysis, raw, N_ADJUSTMENTS));
+    evidence_judge(row, below_level(arena, results, &claim, raw->p, N_ADJUSTMENTS),
+                   family_reason(arena, results, analysis, raw, N_ADJUSTMENTS));
     for (int k = 0; raw->n > 1 && k < N_ADJUSTMENTS; k++) {
         const TestFamily family = results_family(results, analysis, k);
-        row = add(table, EVIDENCE_FAMILY, requirement, adjustment_words[k], ROUNDING_P);
+        row = evidence_add(table, EVIDENCE_FAMILY, requirement, adjustment_words[k], ROUNDING_P);
         row_real(row, &column->value, family.q);
-        judge(row, below_level(arena, results, &claim, family.q, k),
-              family_reason(arena, results, analysis, &family, k));
+        evidence_judge(row, below_level(arena, results, &claim, family.q, k),
+                       family_reason(arena, results, analysis, &family, k));
     }
 }
 
@@ -258,17 +191,17 @@ static void add_corrected(Table *table, const Effect *effect, double clusters, d
                               "equation E.21 of the handbook 5.0";
     const double n1 = (double)effect->n_treated, n0 = (double)effect->n_control, n = n1 + n0;
     const double t = effect->g * sqrt(n1 * n0 / n), p = wwc_clustered_p(t, n, clusters, icc);
-    Row row = add(table, EVIDENCE_T, "Clustering: corrected t", by, ROUNDING_ESTIMATE);
+    Row row = evidence_add(table, EVIDENCE_T, "Clustering: corrected t", by, ROUNDING_ESTIMATE);
 
     row_error(row, 1.0); /* a t is in its own standard errors */
     row_real(row, &column->value, t * wwc_clustered_t_factor(n, clusters, icc));
-    judge(row, NULL, how);
-    row = add(table, EVIDENCE_DF, "Clustering: its degrees of freedom", by, ROUNDING_DF);
+    evidence_judge(row, NULL, how);
+    row = evidence_add(table, EVIDENCE_DF, "Clustering: its degrees of freedom", by, ROUNDING_DF);
     row_real(row, &column->value, wwc_clustered_df(n, clusters, icc));
-    judge(row, NULL, how);
-    row = add(table, EVIDENCE_P, "Clustering: its p", by, ROUNDING_P);
+    evidence_judge(row, NULL, how);
+    row = evidence_add(table, EVIDENCE_P, "Clustering: its p", by, ROUNDING_P);
     row_real(row, &column->value, p);
-    judge(row, below(p), how);
+    evidence_judge(row, below(p), how);
 }
 
 static void add_clustering(Arena *arena, Table *table, const Analysis *analysis)
@@ -282,12 +215,12 @@ static void add_clustering(Arena *arena, Table *table, const Analysis *analysis)
         return;
     const double clusters = table_real(found, 0, &intraclass_columns.clusters);
     const double icc = table_real(found, 0, &intraclass_columns.icc);
-    const Row row =
-        add(table, EVIDENCE_ICC, "Intraclass correlation, estimated", NULL, ROUNDING_RATIO);
-    copy_cell(row, &column->value, found, 0, &intraclass_columns.icc);
-    copy_cell(row, &column->low, found, 0, &intraclass_columns.icc_low);
-    copy_cell(row, &column->high, found, 0, &intraclass_columns.icc_high);
-    judge(row, NULL, "one-way analysis of variance, both arms; Wald's interval");
+    const Row row = evidence_add(table, EVIDENCE_ICC, "Intraclass correlation, estimated", NULL,
+                                 ROUNDING_RATIO);
+    evidence_copy(row, &column->value, found, 0, &intraclass_columns.icc);
+    evidence_copy(row, &column->low, found, 0, &intraclass_columns.icc_low);
+    evidence_copy(row, &column->high, found, 0, &intraclass_columns.icc_high);
+    evidence_judge(row, NULL, "one-way analysis of variance, both arms; Wald's interval");
     add_corrected(table, effect, clusters, wwc_default_icc(domain),
                   arena_printf(arena, "assumed intraclass correlation %s%s%s",
                                text_real(arena, wwc_default_icc(domain), 2),
@@ -301,11 +234,11 @@ static void add_luck(Table *table, const Analysis *analysis)
 
     if (luck == NULL)
         return;
-    const Row row = add(table, EVIDENCE_LUCK,
-                        "Chance that lots alone fail the baseline: some measure beyond .25",
-                        table_text(luck, 0, &baseline_luck_columns.unit), ROUNDING_P);
-    copy_cell(row, &column->value, luck, 0, &baseline_luck_columns.chance);
-    judge(row, NULL, table_text(luck, 0, &baseline_luck_columns.basis));
+    const Row row = evidence_add(
+        table, EVIDENCE_LUCK, "Chance that lots alone fail the baseline: some measure beyond .25",
+        table_text(luck, 0, &baseline_luck_columns.unit), ROUNDING_P);
+    evidence_copy(row, &column->value, luck, 0, &baseline_luck_columns.chance);
+    evidence_judge(row, NULL, table_text(luck, 0, &baseline_luck_columns.basis));
 }
 
 /* Not for the effect that was found: for the smallest that the study calls meaningful. */
@@ -316,10 +249,11 @@ static void add_power(Table *table, const Analysis *analysis)
     for (size_t i = 0; chances != NULL && i < chances->n_rows; i++) {
         if (chances->head[i].what != MEANINGFUL_POWER)
             continue;
-        const Row row = add(table, EVIDENCE_POWER, "Power against the smallest effect that matters",
-                            NULL, ROUNDING_P);
-        copy_cell(row, &column->value, chances, i, &meaningful_columns.value);
-        judge(row, NULL, table_text(chances, i, &meaningful_columns.basis));
+        const Row row =
+            evidence_add(table, EVIDENCE_POWER, "Power against the smallest effect that matters",
+                         NULL, ROUNDING_P);
+        evidence_copy(row, &column->value, chances, i, &meaningful_columns.value);
+        evidence_judge(row, NULL, table_text(chances, i, &meaningful_columns.basis));
     }
 }
 
@@ -338,17 +272,49 @@ static void add_size(Table *table, const Analysis *analysis)
 
     if (e == NULL)
         return;
-    const Row row = add(table, EVIDENCE_SIZE, "Effect size", NULL, ROUNDING_ESTIMATE);
+    const Row row = evidence_add(table, EVIDENCE_SIZE, "Effect size", NULL, ROUNDING_ESTIMATE);
     row_error(row, e->effect_size_se);
     row_real_or(row, &column->value, e->effect_size, e->hidden);
     row_real_or(row, &column->low, e->effect_size_ci_low, e->hidden);
     row_real_or(row, &column->high, e->effect_size_ci_high, e->hidden);
     if (!achievement || e->hidden != NULL || isnan(e->effect_size))
-        judge(row, NULL, "with its interval; bands are for domains of achievement");
+        evidence_judge(row, NULL, "with its interval; bands are for domains of achievement");
     else
-        judge(row, band(e->effect_size),
-              "with its interval; bands of Kraft (2020) for causal studies of standardized "
-              "achievement tests: small below .05, large from .20 on (as commonly cited)");
+        evidence_judge(
+            row, band(e->effect_size),
+            "with its interval; bands of Kraft (2020) for causal studies of standardized "
+            "achievement tests: small below .05, large from .20 on (as commonly cited)");
+}
+
+/* In place of months: what the difference is of a year's growth, and where that can't be had, why
+ * not and what would give it. */
+static void add_growth(Arena *arena, Table *table, const Analysis *analysis)
+{
+    const Table *amounts = tables_find(&analysis->tables, &table_meaningful);
+    const union meaningful_columns *of = &meaningful_columns;
+
+    for (size_t i = 0; wwc_domain(results_domain(analysis)) == DOMAIN_ACHIEVEMENT &&
+                       amounts != NULL && i < amounts->n_rows;
+         i++) {
+        const int what = amounts->head[i].what;
+        if (what != MEANINGFUL_YEAR && what != MEANINGFUL_SPAN)
+            continue;
+        const Cell *share = table_cell(amounts, i, &of->value);
+        const Row row = evidence_add(table, EVIDENCE_GROWTH,
+                                     what == MEANINGFUL_YEAR ? "Share of a year's growth"
+                                                             : "Share of the growth over the span",
+                                     NULL, ROUNDING_RATIO);
+        const bool none = share->text == NULL && isnan(share->value);
+        evidence_copy(row, &column->value, amounts, i, &of->value);
+        evidence_judge(
+            row, none ? TO_BE_SUPPLIED : NULL,
+            none ? arena_printf(arena,
+                                "%s; norms of the test, or an earlier score on the same scale, "
+                                "would tell it",
+                                table_text(amounts, i, &of->basis))
+                 : table_text(amounts, i, &of->basis));
+        return;
+    }
 }
 
 Table *results_evidence_table(Arena *arena, const Results *results, const Analysis *analysis)
@@ -367,17 +333,17 @@ Table *results_evidence_table(Arena *arena, const Results *results, const Analys
     add_measures(table, analysis);
     add_start(table, results, analysis);
     add_schools(table, analysis);
-    add_confound(table, analysis);
-    add_losses(arena, table, results, analysis);
-    add_kept(arena, table, results, analysis);
+    evidence_people(arena, table, results, analysis);
     add_clustering(arena, table, analysis);
     add_family(arena, table, results, analysis);
     add_luck(table, analysis);
     add_power(table, analysis);
     add_size(table, analysis);
-    judge(
-        add(table, EVIDENCE_MADE_BY, "Software, and constants that were not read in the handbooks",
-            NULL, ROUNDING_NONE),
+    add_growth(arena, table, analysis);
+    evidence_judge(
+        evidence_add(table, EVIDENCE_MADE_BY,
+                     "Software, and constants that were not read in the handbooks", NULL,
+                     ROUNDING_NONE),
         "alike " ALIKE_VERSION,
         "boundaries of attrition, the default intraclass correlations (.20 and .10) and the bands "
         "of effect sizes: as public programs and publications have them");

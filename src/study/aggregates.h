@@ -3,6 +3,7 @@
 #define ALIKE_AGGREGATES_H
 
 #include "alike/results.h"
+#include "study/stages.h"
 
 /* The earlier score's cumulative shares before and after the design, at multiples of a round step
  * between an eighth and a third of its standard deviation, as far as four of these from its mean:
@@ -15,5 +16,8 @@ void distribution_measure(const Cohort *cohort, const double *weight, Distributi
  * of their own beyond the common ones. */
 void set_sizes_count(Arena *arena, const Matching *matching, const Cohort *cohort,
                      Estimand estimand, size_t min_cell, SetSizes *out);
+
+/* Clusters by arm and districts of the students with weight. */
+void units_count(Arena *scratch, const Stages *stages, Analysis *out);
 
 #endif

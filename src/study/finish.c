@@ -74,30 +74,6 @@ static void fill_overlap(const Stages *s, Overlap *o)
     }
 }
 
-/* Clusters of each arm that hold its students with weight. */
-static void count_clusters(Arena *scratch, const Stages *s, Analysis *out)
-{
-    const Column *column = effect_unit_column(&s->settings->effects, s->matching, s->cohort);
-    if (column == NULL)
-        return;
-    const Levels levels = frame_levels(scratch, column, s->cohort->row, s->cohort->n);
-    const uint8_t *side = cohort_cluster_sides(scratch, s->cohort, column);
-    uint8_t *seen = ARENA_ARRAY(scratch, uint8_t, 2 * levels.n_levels + 2);
-    for (size_t i = 0; i < s->cohort->n; i++) {
-        if (s->matching->weight[i] <= 0 || levels.level[i] == LEVEL_NONE)
-            continue;
-        const int arm = s->cohort->treated[i];
-        if (side[i] == (arm ? CLUSTER_CONTROL : CLUSTER_TREATED))
-            continue;
-        uint8_t *mark = &seen[2 * (size_t)levels.level[i] + (size_t)arm];
-        if (*mark == 0)
-            *(arm ? &out->n_schools_treated : &out->n_schools_control) += 1;
-        *mark = 1;
-    }
-    for (size_t g = 0; g < levels.n_levels; g++)
-        out->n_schools_both += seen[2 * g] && seen[2 * g + 1];
-}
-
 static const char *cluster_name(Arena *arena, const Stages *s)
 {
     const Column *column = effect_unit_column(&s->settings->effects, s->matching, s->cohort);
@@ -325,7 +301,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     Arena *scratch = arena_create();
     bool ok = true;
     keep_aggregates(arena, stages, out);
-    count_clusters(scratch, stages, out);
+    units_count(scratch, stages, out);
     out->mdes = NAN;
     if (settings->mode == FRAME_DESIGN) {
         ok = stages_scored_balance(arena, stages, NULL, &out->balance, &out->tables, err) &&

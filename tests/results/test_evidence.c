@@ -2,6 +2,8 @@
  * and one that does not. */
 #include "results/made.h"
 
+#include "alike/amount_tables.h"
+#include "alike/mover_tables.h"
 #include "alike/results_tables.h"
 #include "alike/sureness_tables.h"
 
@@ -233,15 +235,95 @@ static void outcomes_of_a_domain_are_a_family_of_tests(void **state)
     made_end(&m);
 }
 
-/* Test records tell in which school each test was taken; a file of students does not. */
+static void add_span(Made *m, const OutcomeSpec *outcome, size_t joined, size_t moved)
+{
+    const union records_spans_columns *column = &records_spans_columns;
+    Table *table = tables_find(&m->results.tables, &table_records_spans) != NULL
+                       ? m->results.tables.item[0]
+                       : table_make(m->arena, &table_records_spans, "Spans", (PeopleSet){0});
+    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH, .span = outcome->span->name.text});
+    row_text(row, &column->subject, outcome->subject);
+    row_count(row, &column->no_pretest_program, joined, NULL);
+    row_count(row, &column->no_pretest_comparison, joined + 1, NULL);
+    row_count(row, &column->movers_program, moved, NULL);
+    row_count(row, &column->movers_comparison, 0, HIDDEN_MARK);
+    if (table->n_rows == 1)
+        tables_add(m->arena, &m->results.tables, table);
+}
+
+/* Test records tell in which school each test was taken; a file of students does not. The counts
+ * are those of the outcome's own subject and span. */
 static void movers_are_told_where_records_tell_them(void **state)
+{
+    const SpanSpec spans[] = {{.name = {.text = "one"}}, {.name = {.text = "two"}}};
+    const union reviewer_evidence_columns *column = &reviewer_evidence_columns;
+    (void)state;
+    Made m;
+    start(&m);
+    assert_string_equal(verdict(evidence(&m), EVIDENCE_JOINED, NULL), TO_BE_SUPPLIED);
+    m.spec.tests.given = true;
+    m.outcome.subject = "reading";
+    m.outcome.span = &spans[0];
+    add_span(&m, &m.outcome, 100, 200);
+    m.outcome.subject = "mathematics";
+    add_span(&m, &m.outcome, 300, 400);
+    m.outcome.span = &spans[1];
+    add_span(&m, &m.outcome, 17, 23);
+    const Table *table = evidence(&m);
+    check_same(value(table, EVIDENCE_JOINED, "program"), 17);
+    check_same(value(table, EVIDENCE_JOINED, "comparison"), 18);
+    check_same(value(table, EVIDENCE_MOVED, "program"), 23);
+    const size_t hidden = find(table, EVIDENCE_MOVED, "comparison");
+    assert_string_equal(table_cell(table, hidden, &column->value)->text, HIDDEN_MARK);
+    made_end(&m);
+}
+
+/* Nobody has a later score missing, in either arm. */
+static void leavers_are_told_by_arm(void **state)
 {
     (void)state;
     Made m;
     start(&m);
-    assert_string_equal(verdict(evidence(&m), EVIDENCE_MOVERS, NULL), TO_BE_SUPPLIED);
-    m.spec.tests.given = true;
-    assert_string_equal(verdict(evidence(&m), EVIDENCE_MOVERS, NULL), "told for both groups");
+    check_same(value(evidence(&m), EVIDENCE_LEFT, "program"), 0);
+    Flow *flow = &m.analysis[0].flow;
+    flow_add(flow, m.arena, FLOW_EXCLUDED, "no math_spring", 21, 34, 0);
+    flow->row[flow->n - 1].lack = LACKS_SCORE;
+    check_same(value(evidence(&m), EVIDENCE_LEFT, "program"), 21);
+    check_same(value(evidence(&m), EVIDENCE_LEFT, "comparison"), 34);
+    made_end(&m);
+}
+
+static void add_share(Made *m, Meaningful what, double share, const char *basis)
+{
+    Table *table = table_make(m->arena, &table_meaningful, "Amounts", (PeopleSet){0});
+    const Row row = row_add(table, (PeopleSet){0});
+    row_says(row, (int)what);
+    row_real(row, &meaningful_columns.value, share);
+    row_text(row, &meaningful_columns.basis, basis);
+    m->analysis[0].tables = (Tables){0};
+    tables_add(m->arena, &m->analysis[0].tables, table);
+}
+
+/* Where growth is not known, what would tell it; of no other domain. */
+static void a_share_of_growth_is_told_or_what_it_lacks(void **state)
+{
+    const union reviewer_evidence_columns *column = &reviewer_evidence_columns;
+    (void)state;
+    Made m;
+    start(&m);
+    m.outcome.domain = "mathematics";
+    add_share(&m, MEANINGFUL_YEAR, 0.25, "by the norms");
+    check_same(value(evidence(&m), EVIDENCE_GROWTH, NULL), 0.25);
+    add_share(&m, MEANINGFUL_SPAN, (double)NAN, "not computable: no norm");
+    const Table *table = evidence(&m);
+    assert_string_equal(verdict(table, EVIDENCE_GROWTH, NULL), TO_BE_SUPPLIED);
+    assert_non_null(
+        strstr(table_text(table, find(table, EVIDENCE_GROWTH, NULL), &column->reason),
+               "no norm; norms of the test, or an earlier score on the same scale, would tell it"));
+    m.outcome.domain = "attendance";
+    table = evidence(&m);
+    for (size_t i = 0; i < table->n_rows; i++)
+        assert_int_not_equal(table->head[i].what, EVIDENCE_GROWTH);
     made_end(&m);
 }
 
@@ -313,6 +395,10 @@ static void tiers_ask_for_design_size_sites_and_a_gain(void **state)
     check_same(tier_value(&m, 2, "two educational sites"), 1);
     a->n_schools_treated = a->n_schools_control = a->n_schools_both = 0;
     assert_string_equal(tier(&m, 2, "two educational sites"), TO_BE_SUPPLIED);
+    assert_string_equal(tier(&m, 2, "districts with"), TO_BE_SUPPLIED);
+    assert_true(isnan(tier_value(&m, 2, "districts with")));
+    a->n_districts = 3;
+    check_same(tier_value(&m, 2, "districts with"), 3);
     e->ci_low = -0.1;
     assert_string_equal(tier(&m, 3, "significant positive"), "not met");
     assert_string_equal(tier(&m, 3, "taken together"), is_not);
@@ -338,6 +424,8 @@ int main(void)
         cmocka_unit_test(a_t_is_corrected_by_the_domains_default_and_by_the_estimate),
         cmocka_unit_test(outcomes_of_a_domain_are_a_family_of_tests),
         cmocka_unit_test(movers_are_told_where_records_tell_them),
+        cmocka_unit_test(leavers_are_told_by_arm),
+        cmocka_unit_test(a_share_of_growth_is_told_or_what_it_lacks),
         cmocka_unit_test(bands_are_for_achievement),
         cmocka_unit_test(tiers_ask_for_design_size_sites_and_a_gain),
     };
