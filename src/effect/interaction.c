@@ -158,6 +158,11 @@ bool effect_study_interaction(const EffectStudy *study, Arena *arena, const int3
     bool ok = make_parts(study, scratch, level_of, n, &parts, err);
     if (ok && parts.n >= 2) {
         ok = study_rule_of_parts(study, scratch, parts.rows, parts.n, &rule, err);
+        /* which part, and how few are in it, is said in its own row alone: there it can be hidden
+         */
+        if (ok && rule.refused != NULL)
+            rule.refused = "of some part there is no standard error, so there is none of a "
+                           "difference from it; its own row says why";
         if (ok && rule.refused == NULL)
             for (size_t k = 0; k < parts.n; k++)
                 if (!estimate_has_error(parts.of[k]) || parts.of[k]->joint != NULL)

@@ -219,6 +219,23 @@ static void an_error_of_its_own_tells_nothing_of_differences(void **state)
                         "this estimator's own standard error says nothing of what two parts share");
 }
 
+/* That a part has one school with the program is a count, which only its own row may tell. */
+static void what_refuses_a_part_is_not_told_of_all(void **state)
+{
+    World w;
+    make_world(&w);
+    for (size_t i = 0; i < N; i++)
+        if (w.part[i] == 2 && w.took[i] && i % SCHOOLS != 0)
+            w.part[i] = 1;
+    write_students(*state, &w, abc);
+    const Table *table = run(*state, "cluster: school", false);
+    assert_int_equal(table->n_rows, 1);
+    check_nan(table_real(table, 0, &column->p));
+    const char *problem = table_text(table, 0, &column->problem);
+    assert_non_null(strstr(problem, "its own row says why"));
+    assert_null(strstr(problem, "one school"));
+}
+
 /* Few of the program are in c: it is shown as one with b, in the effects and here. */
 static void few_are_told_of_with_others(void **state)
 {
@@ -282,6 +299,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_error_of_its_own_tells_nothing_of_differences, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(a_part_with_too_few_is_in_no_difference, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_refuses_a_part_is_not_told_of_all, set_up, tear_down),
         cmocka_unit_test_setup_teardown(few_are_told_of_with_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(differences_of_parts_that_are_shown_are_published, set_up,
                                         tear_down),
