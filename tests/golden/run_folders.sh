@@ -104,6 +104,7 @@ for mode in no yes; do
     study many $mode data
     study hidden $mode data
     study other $mode results roster places norms
+    study further $mode data
 done
 study draft design data
 study shares no data
