@@ -92,12 +92,37 @@ def step_up(ps):
     return q
 
 
+def step_down(ps):
+    """Holm's."""
+    order = sorted(range(len(ps)), key=lambda i: ps[i])
+    q, most = [0.] * len(ps), 0.
+    for place, i in enumerate(order):
+        most = max(most, min(1., ps[i] * (len(ps) - place)))
+        q[i] = most
+    return q
+
+
+def bonferroni(ps):
+    return [min(1., p * len(ps)) for p in ps]
+
+
 def chance(text):
     """The chances that a printed one can be: .037 is .0365 to .0375, <.001 is what it says."""
     if text and text.startswith('<'):
         return 0., float(text[1:])
     value = number(text)
     return None if value is None else (max(0., value - .0005), min(1., value + .0005))
+
+
+def ranked_otherwise(rows, rule):
+    """Rows whose q is not that of their p by the rule, with what it would be."""
+    low, high = (rule([chance(r['p'])[k] for r in rows]) for k in (0, 1))
+    out = []
+    for r, a, b in zip(rows, low, high):
+        q = chance(r['q'])
+        if q and not (q[0] <= b + 1e-4 and a - 1e-4 <= q[1]):
+            out.append((r, a, b))
+    return out
 
 
 def ranks(folder):
@@ -110,10 +135,9 @@ def ranks(folder):
             mine = [r for r in of_key if chance(r['p'])]
             if len(mine) == len(of_key):
                 continue  # nothing is left out
-            low, high = (step_up([chance(r['p'])[k] for r in mine]) for k in (0, 1))
-            for r, a, b in zip(mine, low, high):
-                q = chance(r['q'])
-                if q and not (q[0] <= b + 1e-4 and a - 1e-4 <= q[1]):
+            said = [ranked_otherwise(mine, rule) for rule in (step_up, step_down, bonferroni)]
+            if all(said):  # by the study's rule, whichever it is, they are of the rows shown
+                for r, a, b in said[0]:
                     yield 'tables/%s.csv' % table, r.get('school') or r.get('group'), r['q'], \
                         'q of the rows shown would be %.3f to %.3f: hidden rows were ranked' % (a, b)
 

@@ -13,6 +13,7 @@ import random
 import sys
 
 import starts
+from further import further
 
 SUBJECTS = ('math', 'reading')
 
@@ -122,6 +123,7 @@ class World:
 
 ARMS_EVERY = 4    # of so many studies one has several programs
 STARTS_EVERY = 5  # one, schools that began in different years
+FURTHER_EVERY = 3  # one, of one program, asks for analyses beside its own estimate
 
 
 def versions(world, all_of):
@@ -259,6 +261,12 @@ def write_study(seed, folder, programs=True):
     students = world.students()
     linked = world.linked(students)
     treatment = versions(world, students) if programs and seed % ARMS_EVERY == 0 else None
+    lines = [treatment if treatment and line.startswith('treatment:') else line
+             for line in study_of(world, linked)]
+    if treatment:
+        lines = one_score(world, lines)
+    elif seed % FURTHER_EVERY == 1:
+        lines = further(world, students, lines)
     columns = list(students[0].cells)
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, 'students.csv'), 'w', newline='', encoding='utf-8') as f:
@@ -267,10 +275,6 @@ def write_study(seed, folder, programs=True):
         for s in students:
             out.writerow(['' if s.cells[c] is None else s.cells[c] for c in columns])
     with open(os.path.join(folder, 'study.yaml'), 'w', encoding='utf-8') as f:
-        lines = [treatment if treatment and line.startswith('treatment:') else line
-                 for line in study_of(world, linked)]
-        if treatment:
-            lines = one_score(world, lines)
         f.write('\n'.join(lines) + '\n')
 
 
