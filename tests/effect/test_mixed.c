@@ -424,6 +424,32 @@ static void what_it_can_not_have_is_refused_with_the_study_file(void **state)
     arena_destroy(arena);
 }
 
+/* Each part is a model of its own, whose error knows nothing of the schools that both have: their
+ * difference is given, its error refused in words. */
+static void the_difference_of_two_parts_has_no_error(void **state)
+{
+    static Error err;
+    Arena *arena = arena_create();
+    const Frame *frame = oracle_frame(arena, dataset_path("bdf/bdf_analysis.csv"));
+    const Cohort *cohort = bdf(arena, frame, "lang_post");
+    const Matching *everybody = oracle_everyone(arena, frame->n_rows);
+    const Design design = design_for("mixed", true);
+    const Levels sexes = frame_levels(arena, frame_find(frame, "sex"), cohort->row, cohort->n);
+    EffectStudy *study;
+    Effect difference = effect_none();
+
+    (void)state;
+    error_clear(&err);
+    assert_true(effect_study_open(arena, EFFECTS_OF(&design), cohort, everybody, &study, &err));
+    assert_true(effect_study_contrast(study, arena, sexes.level, 0, 1, &difference, &err));
+    assert_true(isfinite(difference.estimate) && difference.estimate != 0.0);
+    check_nan(difference.se);
+    check_nan(difference.p);
+    assert_string_equal(difference.problem, "this estimator's own standard error says nothing of "
+                                            "what two parts share");
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +459,7 @@ int main(void)
         cmocka_unit_test(a_student_counts_once_or_not_at_all),
         cmocka_unit_test(what_can_not_be_known_has_no_error),
         cmocka_unit_test(what_it_can_not_have_is_refused_with_the_study_file),
+        cmocka_unit_test(the_difference_of_two_parts_has_no_error),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
