@@ -171,6 +171,12 @@ static inline bool is_of_json(const TableKind *kind)
     return !kind->internal;
 }
 
+/* The internal tables of a multiverse stand in its own place, where results are not published. */
+static inline bool is_defined(const TableKind *kind)
+{
+    return is_of_json(kind) || text_starts(kind->name, "multiverse");
+}
+
 static inline void add_tables(Arena *arena, json_t *defs)
 {
     json_object_set_new(defs, "column",
@@ -178,7 +184,7 @@ static inline void add_tables(Arena *arena, json_t *defs)
                                          "type", "string", "unit", reference("text")),
                                ""));
     for (size_t k = 0; k < n_table_kinds; k++)
-        if (is_of_json(table_kinds[k]))
+        if (is_defined(table_kinds[k]))
             json_object_set_new(defs, table_def(arena, table_kinds[k]),
                                 table_schema(arena, table_kinds[k]));
 }
