@@ -240,8 +240,8 @@ static bool check_scores(const StudyData *data, FrameMode mode, Error *err)
         return true;
     for (size_t o = 0; o < design->n_outcomes; o++) {
         const Frame *frame = data->frame[0][o];
-        const Column *score =
-            frame == NULL ? NULL : frame_find(frame, design->outcome[o].score.text);
+        const OutcomeSpec *outcome = &design->outcome[o];
+        const Column *score = frame == NULL ? NULL : frame_find(frame, outcome->score.text);
         if (score == NULL || score->type != COLUMN_REAL || score->binary)
             continue;
         const size_t i = first_other_value(score, frame);
