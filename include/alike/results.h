@@ -117,6 +117,7 @@ typedef struct Analysis {
     char matching_sha256[65];        /* of who is linked to whom, or of weights to 8 digits */
     size_t n_copies; /* of the data, in which missing covariates are drawn; 0: there is one */
     char (*copy_sha256)[65]; /* n_copies: of each; matching_sha256 is of them all then */
+    bool has_gaps;           /* of covariates, which were filled (missing_data) */
     Tables tables;           /* further ones, each one sentence and rows: results' `sensitivity` */
     Notes notes;             /* of all stages, in their order */
     /* Publication: what follows from exact numbers, kept while they were exact; its size is

@@ -165,6 +165,11 @@ Pooled effect_pool(const EffectStudy *study, const Effect *copy, size_t m, Effec
     out->se = pooled.se;
     out->df = pooled.df;
     out->t = out->p = out->ci_low = out->ci_high = (double)NAN;
+    if (pooled.df < 1.0) { /* an interval would be wider than anything that scores can be */
+        out->se = out->df = (double)NAN;
+        out->problem = "with so few groups, and copies of the data that differ so much, less than "
+                       "one degree of freedom is left to its error";
+    }
     effect_test(study->settings->confidence, out);
     for (size_t a = 0; a < COUNT_OF(arm_means); a++)
         pool_arm_mean(scratch, copy, m, &arm_means[a], out);
@@ -172,7 +177,7 @@ Pooled effect_pool(const EffectStudy *study, const Effect *copy, size_t m, Effec
         const double omega = wwc_omega((double)(out->n_treated + out->n_control));
         const Pooled index = pool(scratch, copy, m, g_of, g_se_of);
         out->g = index.estimate / omega;
-        out->g_se = index.se / omega;
+        out->g_se = isnan(out->se) ? (double)NAN : index.se / omega;
     }
     arena_destroy(scratch);
     return pooled;

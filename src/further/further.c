@@ -77,10 +77,12 @@ static bool is_wanted(const FurtherAnalysis *analysis, const FurtherInput *input
 
 static void note_not_made(Arena *arena, const char *what, Notes *notes)
 {
-    notes_add(notes, arena, "further", NOTE_PLAIN, NO_COUNT,
-              PHRASE("Missing covariates were drawn in several copies of the data. What is of one "
-                     "data set was not made: {}. A design with missing_data: indicator has it.",
-                     piece_words(what)));
+    notes_add(
+        notes, arena, "further", NOTE_CAUTION, NO_COUNT,
+        PHRASE("Missing covariates were drawn in several copies of the data. What can't be put "
+               "together over them was not made: {}. A design with missing_data: indicator "
+               "has it.",
+               piece_words(what)));
 }
 
 bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *input,

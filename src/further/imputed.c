@@ -138,8 +138,11 @@ static void add_own(Table *table, const FurtherInput *input)
     const Effect *own = &input->effects->row[0];
     const TTest test = test_of(input, own->estimate, own->se, own->df);
 
-    if (!isnan(own->estimate) && !isnan(own->se) && !isnan(own->df))
+    if (isnan(own->estimate) || isnan(own->se) || isnan(own->df))
+        return;
+    const Row row =
         add_row(table, input, "a mark, and the mean in its place", own->estimate, &test);
+    row_real(row, &imputed_columns.effect_size, own->effect_size);
 }
 
 static const char *problem_of(const Copies *copies)
@@ -175,6 +178,8 @@ static void add_pooled(Arena *arena, Table *table, const FurtherInput *input, co
     const Pooled pooled = rubin_pool(copies->estimate, copies->variance, copies->n, copies->df);
     const TTest test = test_of(input, pooled.estimate, pooled.se, pooled.df);
     const Row row = add_row(table, input, way, pooled.estimate, &test);
+    if (input->effects->row[0].binary) /* its index is not linear in the difference */
+        row_real(row, &column->effect_size, (double)NAN);
     row_real(row, &column->imputations, (double)copies->n);
     row_real(row, &column->failed, (double)copies->failed);
     row_real(row, &column->increase, pooled.increase);
@@ -250,6 +255,7 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
         worst.wwc = k == 0 ? one.wwc : balance_worse(worst.wwc, one.wwc);
     }
     const Row row = add_row(out, input, "drawn from what else is known", own->estimate, &test);
+    row_real(row, &column->effect_size, own->effect_size);
     row_real(row, &column->imputations, (double)s->n_copies);
     row_real(row, &column->failed, 0.0);
     row_real(row, &column->increase, pooled->increase);

@@ -42,8 +42,8 @@ static const char *no_interval(Arena *arena, const PlaceboFound *f)
     if (f->schools->k == 1)
         return "one school has the program: its rank says whether it stands out, not by how much";
     if (!placement_can_reject(f->rank.n, 1.0 - f->limit))
-        return arena_printf(arena, "of %zu sets none can have a p below %s", f->rank.n,
-                            text_real(arena, f->least, 3));
+        return arena_printf(arena, "of %zu choices of schools none can have a p below %s",
+                            f->rank.n, text_real(arena, f->least, 3));
     if (isinf(f->interval.low) || isinf(f->interval.high))
         return "effects of any size agree with the sets on a side without a limit";
     return NULL;

@@ -100,7 +100,7 @@ static bool corrects(const Analysis *analysis)
 
 static const char *missing_data(Arena *arena, const Analysis *analysis)
 {
-    if (tables_find(&analysis->tables, &table_missing_covariates) == NULL)
+    if (!analysis->has_gaps)
         return "complete cases; nothing was imputed";
     if (analysis->design_spec->missing_data == MISSING_IMPUTE)
         return arena_printf(arena,

@@ -323,7 +323,8 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
     }
     ok = ok && cohort_after_start(arena, spec->start, &told->cohort, stages->cohort,
                                   &out->after_start, err);
-    if (ok && stages->cohort->gaps != NULL)
+    out->has_gaps = stages->cohort->gaps != NULL;
+    if (ok && out->has_gaps)
         tables_add(arena, &out->tables, table_copy(arena, stages->cohort->gaps, analysis_set(out)));
     if (ok && stages->matching->school_pairs != NULL)
         tables_add(arena, &out->tables,

@@ -53,9 +53,12 @@ def further(world, all_of, lines):
     out = []
     if rng.random() < .6:
         leave_gaps(rng, world.factors, all_of)
-        more.append('missing_data: indicator')
-        if rng.random() < .5:
-            asked.append('imputations: 2')
+        if random.Random('gaps %d' % world.seed).random() < .5:
+            more.append('missing_data: {method: impute, copies: 3}')
+        else:
+            more.append('missing_data: indicator')
+            if rng.random() < .5:
+                asked.append('imputations: 2')
     if not any('subgroups: []' in line for line in lines):
         asked.append('interactions: yes')
     if rng.random() < .3:

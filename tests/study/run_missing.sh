@@ -109,7 +109,7 @@ grep -q '"text": "design as locked"' "$work/drawn/out/results.json" ||
 grep -q 'eligible,185,429' "$work/drawn/out/tables/flow.csv" || problem="$problem not everybody stays"
 grep -q 'drawn from what else is known,[-0-9.]*,.*,4,0,' "$work/drawn/out/tables/imputed.csv" ||
     problem="$problem $(cat "$work/drawn/out/tables/imputed.csv")"
-grep -q 'What is of one data set was not made: .*clusters drawn anew' "$work/drawn/out/report.md" ||
+grep -q 'together over them was not made: .*clusters drawn anew' "$work/drawn/out/report.md" ||
     problem="$problem nobody says what was not made"
 [ "$(grep -c '^earnings,"primary, copy 4"' "$work/drawn/out/matched.csv")" = 614 ] ||
     problem="$problem the rows of the fourth copy are not there"
