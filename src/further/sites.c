@@ -34,8 +34,10 @@ static const Option options[] = {
              "random-effects average over sites (REML, Knapp and Hartung's interval, from three "
              "sites on), the one weighted by precision, how much sites differ, and what a further "
              "site may expect, from six on (tables/site_averages.csv). Schools and students that "
-             "sites share make their errors correlated, which is allowed for. A site without "
-             "both groups, or with one cluster in one of them, is left out, with its reason."},
+             "sites share make their errors correlated, which is allowed for. A site "
+             "without students of both groups, or with one cluster in one of them, is left out, "
+             "with its reason. In a matched design a site's comparison students are those matched "
+             "to its program students, wherever they are; a caution says where that is."},
     {.name = NULL},
 };
 
@@ -123,7 +125,10 @@ static void add_site(Table *table, const Work *w, size_t g)
     row_real(row, &column->ci_low, site->test.low);
     row_real(row, &column->ci_high, site->test.high);
     row_real(row, &column->g, in_sds(w, site->estimate));
-    row_phrase(row, &column->problem, site->problem, site->problem_counts);
+    if (site->problem == NULL && isnan(site->test.se)) /* what keeps all of them apart */
+        row_text(row, &column->problem, w->sites.problem != NULL ? w->sites.problem : "");
+    else
+        row_phrase(row, &column->problem, site->problem, site->problem_counts);
 }
 
 /* A weight in the average over sites; of two sites in the fixed one, which is all there is. */
@@ -265,12 +270,12 @@ static void say(const Work *w, Notes *notes)
             notes, w->arena, "further", NOTE_CAUTION, NO_COUNT,
             PHRASE("Sites by '{}': {}.", piece_column(w->group), piece_words(why_no_random(w))));
     if (n_elsewhere > 0)
-        notes_add(notes, w->arena, "further", NOTE_CAUTION, NO_COUNT,
-                  PHRASE("Sites by '{}': the comparison students of {} of them stand in part at "
-                         "other sites, so how sites differ by themselves is in those effects; "
-                         "matching within sites (matching.exact) keeps it out.",
-                         piece_column(w->group),
-                         piece_count(ABOUT_SCHOOLS, n_elsewhere, NULL, NULL)));
+        notes_add(
+            notes, w->arena, "further", NOTE_CAUTION, NO_COUNT,
+            PHRASE("Sites by '{}': the comparison students of {} of them stand, some or "
+                   "all, at other sites, so how sites differ by themselves is in those effects; "
+                   "matching within sites (matching.exact) keeps it out.",
+                   piece_column(w->group), piece_count(ABOUT_SCHOOLS, n_elsewhere, NULL, NULL)));
     if (sites->n_shared > 0)
         notes_add(notes, w->arena, "further", NOTE_PLAIN, NO_COUNT,
                   PHRASE("Sites by '{}': {} {is|are} in more than one of them, so their effects "

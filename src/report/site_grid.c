@@ -71,16 +71,19 @@ static void write_column(const Results *results, const Analysis *a, const char *
     grid_column(grid, "Difference", GRID_NUMBER);
     grid_column(grid, "Weight over sites", GRID_NUMBER);
     grid_column(grid, "Average without it", GRID_NUMBER);
+    size_t n = 0;
     for (size_t i = 0; i < sites->n_rows; i++)
-        if (text_equal(table_text(sites, i, &site->group), group))
+        if (text_equal(table_text(sites, i, &site->group), group)) {
             add_site(grid, results, a, sites, i);
+            n++;
+        }
     grid_heading(grid, "Averages");
     for (size_t i = 0; i < averages->n_rows; i++)
         if (text_equal(table_text(averages, i, &average->group), group))
             add_average(grid, results, a, averages, i);
     grid->note = "Why a site or an average is not given: tables/site_effects.csv and "
                  "tables/site_averages.csv.";
-    grid->folded = sites->n_rows > 25;
+    grid->folded = n > 25;
     document_grid(document, grid);
 }
 

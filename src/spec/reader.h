@@ -19,8 +19,7 @@ extern const Block block_file, block_study, block_data, block_tests, block_test_
     block_students, block_schools, block_spans, block_norms, block_columns, block_treatment,
     block_arms, block_outcomes, block_propensity, block_matching, block_effects, block_cluster,
     block_sd, block_subgroups, block_alternatives, block_missing, block_multiple, block_published,
-    block_report,
-    block_plan;
+    block_report, block_plan;
 extern const Block *const spec_blocks[];
 extern const size_t n_spec_blocks;
 
