@@ -175,6 +175,16 @@ static void write_data(Sheet *sheet, const Curve *c, const char *axis)
     sheet_end_row(sheet);
 }
 
+/* Is the study's own design one of the combinations? Else it has no choices to be marked. */
+static bool own_is_chosen(const Curve *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < c->choices->n_choices && c->drawn[i]->primary; k++)
+            if (c->drawn[i]->value[k] != MULTIVERSE_NONE)
+                return true;
+    return false;
+}
+
 static void write_script(Sheet *sheet, const Curve *c)
 {
     static const char *const point[MARKS] = {"13", "7", "6"}, *const size[MARKS] = {"1.0", "0.5",
@@ -194,6 +204,8 @@ static void write_script(Sheet *sheet, const Curve *c)
     if (c->any[MARK_FAILS])
         sheet_part(sheet, part_fails, {0});
     sheet_part(sheet, part_ticks, {0});
+    if (own_is_chosen(c))
+        sheet_part(sheet, part_own_ticks, {0});
     if (c->any[MARK_OWN])
         sheet_part(sheet, part_own, {0});
     sheet_part(sheet, part_labels, {0});

@@ -22,6 +22,7 @@ plot dat index 0 using (mark(0)):(Y($2)) with points pt 13 ps 1.25*px lc rgb BAC
 plot dat index 0 using (mark(0)):(Y($2)) with points pt 13 ps 1.0*px lc rgb PROG
 === ticks
 plot dat index 1 using (X($1)):(at(2)-0.05):(0):(0.10) with vectors nohead lw 0.9 lc rgb RULE
+=== own_ticks
 plot dat index 1 using ($4==1?X($1):NaN):(at(2)) with points pt 13 ps 0.7*px lc rgb PROG
 === labels
 plot dat index 2 using ($3==0?left-0.06:NaN):(at(1)):(say(4)) with labels right tc rgb INK

@@ -97,6 +97,20 @@ static void of_thousands_a_page_shows_some(void **state)
                            "Drawn are 502 at even distances; all are in the table"));
 }
 
+/* Its choices are in no list: it has its place, and no tick to be marked (an empty layer is a
+ * warning of the plotting program). */
+static void a_design_beside_the_combinations_has_no_ticks(void **state)
+{
+    Fixture *f = *state;
+    Multiverse *m = add_multiverse(f, 10);
+    int32_t none[2] = {MULTIVERSE_NONE, MULTIVERSE_NONE};
+    m->item[3].value = none;
+    write_all(f);
+    assert_non_null(strstr(file_text(f, "specification_curve.gp"), "mark(0)"));
+    assert_null(strstr(file_text(f, "specification_curve.gp"), "$4==1"));
+    check_drawings(f);
+}
+
 static void published_or_without_a_multiverse_nothing_is_drawn(void **state)
 {
     Fixture *f = *state;
@@ -114,6 +128,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_has_its_place_and_its_choices, set_up, tear_down),
         cmocka_unit_test_setup_teardown(of_thousands_a_page_shows_some, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_design_beside_the_combinations_has_no_ticks, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(published_or_without_a_multiverse_nothing_is_drawn, set_up,
                                         tear_down),
     };
