@@ -139,7 +139,8 @@ static const Option file_rows[] = {
      .example = "{method: impute, copies: 40}",
      .plain = "What becomes of students of whom a covariate is not known.",
      .change_when = "leaving them out would cost many students, or students of one kind.",
-     .help = "A word alone is short for {method: WORD}."},
+     .help = "A word alone is short for {method: WORD}; in an alternative it keeps what the study "
+             "says of copies."},
     {.name = "propensity",
      .type = OPT_OTHER,
      .fallback = "",

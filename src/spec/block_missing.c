@@ -82,6 +82,13 @@ static void refuse_idle(Reader *r, const Node *map)
     }
 }
 
+static void keep_how(Reader *r)
+{
+    const Design *study = &r->spec->design[0];
+    if (r->design != study && study->missing_data == MISSING_IMPUTE)
+        r->design->imputing = study->imputing;
+}
+
 void read_missing_data(Reader *r, const Node *node)
 {
     const size_t before = r->problems.n;
@@ -91,6 +98,8 @@ void read_missing_data(Reader *r, const Node *node)
     if (map != NULL)
         check_keys(r, &block_missing, map, NULL, NULL, 0);
     options_read(r, missing_rows, "missing_data", map, r->design);
+    if (node != NULL && map != node) /* a word alone says nothing of how: as the study has it */
+        keep_how(r);
     if (map != NULL && r->problems.n == before)
         refuse_idle(r, map);
 }

@@ -45,12 +45,14 @@ static void an_alternative_inherits_keys_that_it_has_no_use_for(void **state)
                               "alternatives:\n"
                               "  - {name: complete, missing_data: {method: complete}}\n"
                               "  - {name: marked, missing_data: indicator}\n"
-                              "  - {name: few, missing_data: {copies: 5}}\n");
+                              "  - {name: few, missing_data: {copies: 5}}\n"
+                              "  - {name: same, missing_data: impute, matching: {caliper: 0.1}}\n");
     (void)state;
     assert_int_equal(spec->design[1].missing_data, MISSING_COMPLETE);
     assert_int_equal(spec->design[2].missing_data, MISSING_INDICATOR);
     assert_int_equal(spec->design[3].missing_data, MISSING_IMPUTE);
     assert_int_equal(spec->design[3].imputing.copies, 5);
+    assert_int_equal(spec->design[4].imputing.copies, 40); /* a word says nothing of how many */
     arena_destroy(arena);
 }
 
