@@ -21,6 +21,7 @@ nulls=$build/validation_nulls.txt
 schools=$build/validation_schools.txt
 pretest=$build/validation_pretest.txt
 gaps=$build/validation_gaps.txt
+coverage=$build/validation_coverage.txt
 sites=$build/validation_sites.txt
 # a world holds hundreds of schools
 school_worlds=$((worlds < 100 ? worlds : 100))
@@ -50,6 +51,9 @@ cat "$nulls"
 cat "$pretest"
 "$build/validate" gaps --worlds "$worlds" --threads "$jobs" >"$gaps" || status=$?
 cat "$gaps"
+# a gate of 93 to 97% needs so many
+"$build/validate" coverage --worlds $((null_worlds * 5 / 2)) >"$coverage" || status=$?
+cat "$coverage"
 "$build/validate" sites --worlds "$worlds" >"$sites" || status=$?
 cat "$sites"
 [ $status -eq 0 ] || exit $status
@@ -116,6 +120,12 @@ $(cat "$sites")
 $(cat tests/validate/gaps.md)
 
 $(cat "$gaps")
+
+## Estimator by estimator, variance by variance
+
+$(cat tests/validate/coverage.md)
+
+$(cat "$coverage")
 PAGE
 mv "$page.new" "$page"
 echo "Written: $page"

@@ -100,6 +100,18 @@ static const Column *second_treated(Arena *arena, const ComponentRows *rows)
     return out;
 }
 
+/* Do covariates stay in the estimate's own error? Where nobody is made like anybody and the
+ * estimate is not adjusted for them, schools differ in them too, by chance, and that is part of it.
+ * Where the design made the groups alike they are out of it, adjusted for or not. */
+static bool covariates_stay(const EffectSettings *settings)
+{
+    const bool adjusts =
+        settings->estimator == NULL ||
+        (entry_has(&settings->estimator->entry, TRAIT_ADJUSTS) && settings->adjust != ADJUST_NONE);
+
+    return !adjusts && settings->method != NULL && match_words(settings->method)->leaves_all_alone;
+}
+
 static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *row)
 {
     const Cohort *cohort = rows->cohort;
@@ -109,6 +121,8 @@ static Model model_of(Arena *arena, const ComponentRows *rows, const uint32_t *r
 
     if (rows->second != NULL)
         model_add_column(&model, arena, second_treated(arena, rows), row, rows->n);
+    if (covariates_stay(settings))
+        return model;
     add(arena, rows, row, cohort->pretest, &model);
     for (size_t k = 0; k < cohort->n_covariates; k++)
         add(arena, rows, row, cohort->covariate[k], &model);

@@ -575,10 +575,61 @@ static void of_two_columns_the_unit_of_assignment_is_the_way(void **state)
     arena_destroy(arena);
 }
 
+static EffectComponents components_of(Arena *arena, const Cohort *cohort, const Matching *matching,
+                                      const char *estimator, const char *method)
+{
+    const EffectSettings settings = {.primary = true,
+                                     .estimator = estimator_find(estimator),
+                                     .method = match_method_find(method),
+                                     .cluster = CLUSTER_COLUMNS,
+                                     .cluster_by = {.n = 1, .item = &school},
+                                     .confidence = 0.95};
+    Effects effects;
+    Error err = {0};
+
+    if (!effect_estimate(arena, &settings, cohort, matching, &effects, &err))
+        fail_msg("%s", err.text);
+    return effects.components;
+}
+
+/* What chance leaves between the groups in a covariate is part of the error of an estimate that
+ * nothing takes it out of: neither a design nor an adjustment. Without this 8% of 5,000 worlds of
+ * 60 schools were rejected at 5% (validate coverage). */
+static void without_design_or_adjustment_covariates_stay_in_the_error(void **state)
+{
+    const World world = {.n_program = 6,
+                         .n_comparison = 9,
+                         .n_students = 12,
+                         .size = 3,
+                         .school_sd = 2.0,
+                         .seed = 5};
+    Arena *arena = arena_create();
+    const MadeStudy made = made_study(arena, &world);
+    Cohort bare = *made.cohort; /* of which nothing else is known */
+
+    (void)state;
+    bare.n_covariates = 0;
+    bare.pretest = NULL;
+    const EffectComponents plain = components_of(arena, made.cohort, made.matching, "difference",
+                                                 "unmatched"),
+                           unknown =
+                               components_of(arena, &bare, made.matching, "difference", "nearest"),
+                           matched = components_of(arena, made.cohort, made.matching, "difference",
+                                                   "nearest"),
+                           adjusted = components_of(arena, made.cohort, made.matching, "regression",
+                                                    "unmatched");
+    check_close(plain.u, unknown.u, 1e-9);
+    check_close(plain.e, unknown.e, 1e-9);
+    check_close(matched.e, adjusted.e, 1e-9);
+    assert_true(plain.e > 3.0 * matched.e); /* the pretest's spread, 10 against 4 */
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_numbers_come_out),
+        cmocka_unit_test(without_design_or_adjustment_covariates_stay_in_the_error),
         cmocka_unit_test(an_exact_column_of_many_levels_stays_out),
         cmocka_unit_test(a_slip_buys_no_degree_of_freedom),
         cmocka_unit_test(students_of_unknown_school_buy_no_degree_of_freedom),

@@ -67,6 +67,7 @@ static bool compute(Arena *arena, const char *study, unsigned without, StudyRun 
     results_average_domains(arena, &out->results);
     results_contrast(arena, &out->results);
     results_exposure(arena, &out->results);
+    results_multiverse(arena, &out->results);
     results_reproduce(arena, &out->results);
     if (!results_release(arena, &out->results, settings.release_without, err))
         return false;

@@ -17,6 +17,7 @@ static const struct {
     {"schools", "WORLDS THREADS [BEFORE]", validate_schools},
     {"pretest", "[--worlds N] [--bias-worlds N] [--draws N] [--threads N] [--cells WORD]",
      validate_pretest},
+    {"coverage", "[--worlds N] [--cells WORD]", validate_coverage},
     {"gaps", "[--worlds N] [--threads N] [--cells WORD]", validate_gaps},
     {"sites", "[--worlds N] [--cells WORD]", validate_sites},
 };

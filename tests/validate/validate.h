@@ -11,6 +11,7 @@ int validate_pretest(int n_words,
                      char **word); /* is the bias of the pretest's error what is stated? */
 int validate_sites(int n_words, char **word); /* does the average over sites hold the mean? */
 
+int validate_coverage(int n_words, char **word); /* do intervals hold the truth, by variance? */
 int validate_gaps(int n_words,
                   char **word); /* which way of treating missing covariates is right? */
 
