@@ -42,12 +42,12 @@ cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/" # a proxy, where this ma
 mount -t proc proc "$root/proc"
 
 # What is committed, not what lies in the working folder.
-git clone --quiet --no-hardlinks "$top" "$root/root/alike"
+git clone --quiet --no-hardlinks "$top" "$root/srv/alike"
 
 inside() {
     chroot "$root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
         http_proxy="${http_proxy-}" https_proxy="${https_proxy-}" \
-        sh -c "cd /root/alike && $1"
+        sh -c "cd /srv/alike && $1"
 }
 echo "== tools of the bare system that a build would want:"
 # shellcheck disable=SC2016 # expanded inside

@@ -124,7 +124,8 @@ Baseline balance_worse(Baseline a, Baseline b);
  * said of schools and losses are those of the first. */
 void balance_pool(Arena *arena, const Balance *const *copy, size_t n, Balance *out);
 /* Table `copies_balance`: beside these means the largest difference of any copy, row by row. */
-Table *balance_of_copies(Arena *arena, PeopleSet of, const Balance *const *copy, size_t n);
+Table *balance_of_copies(Arena *arena, PeopleSet of, const Balance *pooled,
+                         const Balance *const *copy, size_t n);
 
 /* The groups' schools, as far as the cohort tells of them: each student stands for the average of
  * all the cohort's students at its school, so that students who are alike but come from schools

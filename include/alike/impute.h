@@ -26,4 +26,7 @@ typedef struct ImputeDraw {
 bool cohort_impute(Arena *arena, const Cohort *cohort, const ImputeDraw *draw, Cohort *out,
                    Error *err) MUST_CHECK;
 
+/* False; err says of which of n copies it is, the first being 1. */
+bool impute_name_copy(size_t number, size_t n, Error *err);
+
 #endif

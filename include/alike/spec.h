@@ -274,6 +274,8 @@ typedef enum MissingData {
     MISSING_IMPUTE,    /* they stay: drawn from what else is known, in several copies of the data */
 } MissingData;
 
+extern const char *const missing_data_names[]; /* as the study file has them; NULL at the end */
+
 /* How it is drawn: alike/chained.h. */
 typedef struct Imputing {
     size_t copies; /* of the data: two or more */
@@ -315,8 +317,8 @@ typedef struct Design {
 
     size_t n_outcomes;
     OutcomeSpec *outcome;
-    Names covariates; /* `pretest` may stand in it; an outcome's own pretest is added once */
-    int missing_data; /* MissingData */
+    Names covariates;  /* `pretest` may stand in it; an outcome's own pretest is added once */
+    int missing_data;  /* MissingData */
     Imputing imputing; /* MISSING_IMPUTE */
 
     const struct ScoreModel *model;

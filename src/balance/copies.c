@@ -54,7 +54,8 @@ void balance_pool(Arena *arena, const Balance *const *copy, size_t n, Balance *o
     }
 }
 
-Table *balance_of_copies(Arena *arena, PeopleSet of, const Balance *const *copy, size_t n)
+Table *balance_of_copies(Arena *arena, PeopleSet of, const Balance *pooled,
+                         const Balance *const *copy, size_t n)
 {
     const union copies_balance_columns *column = &copies_balance_columns;
     Table *out = table_make(arena, &table_copies_balance,
@@ -62,22 +63,21 @@ Table *balance_of_copies(Arena *arena, PeopleSet of, const Balance *const *copy,
 
     out->sentence = "Baseline effect sizes of the sample that the estimate is of: the mean over "
                     "the copies, which is judged, and the largest of any copy.";
-    for (size_t i = 0; i < copy[0]->n; i++) {
-        const BalanceRow *first = &copy[0]->row[i];
-        double sum = 0.0, worst = 0.0;
+    for (size_t i = 0; i < pooled->n; i++) {
+        const BalanceRow *mean = &pooled->row[i];
+        double worst = 0.0;
         size_t n_out = 0;
+        if (mean->is_score)
+            continue;
         for (size_t k = 0; k < n; k++) {
             const BalanceRow *own = &copy[k]->row[i];
-            sum += own->after.g / (double)n;
             worst = fabs(own->after.g) > fabs(worst) ? own->after.g : worst;
             n_out += own->wwc == BASELINE_NOT_SATISFIED;
         }
-        if (first->is_score)
-            continue;
         const Row row = row_add(out, of);
-        row_text(row, &column->covariate, first->covariate);
-        row_text(row, &column->level, first->level != NULL ? first->level : "");
-        row_real(row, &column->g, sum);
+        row_text(row, &column->covariate, mean->covariate);
+        row_text(row, &column->level, mean->level != NULL ? mean->level : "");
+        row_real(row, &column->g, mean->after.g);
         row_real(row, &column->g_worst, worst);
         row_real(row, &column->n_failing, (double)n_out);
     }

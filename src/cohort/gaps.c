@@ -258,7 +258,7 @@ void gaps_note_left(Arena *arena, const CohortSettings *settings, const Need *ne
         &cohort->notes, arena, "cohort", NOTE_PLAIN, NO_COUNT,
         PHRASE("Those without {} leave, though missing_data is {}: {} needs the value itself.",
                piece_column(column_label(need->column)),
-               piece_words(settings->missing_data == MISSING_IMPUTE ? "impute" : "indicator"),
+               piece_words(missing_data_names[settings->missing_data]),
                piece_words(need->itself->setting)));
 }
 
@@ -337,7 +337,8 @@ static void tell(Arena *arena, const Gap *gap, size_t n, bool drawn, Cohort *coh
         arena_printf(arena,
                      "How many %s of the cohort lack a covariate, and what stands in its place "
                      "(missing_data: %s).",
-                     frame_people(cohort->frame), drawn ? "impute" : "indicator");
+                     frame_people(cohort->frame),
+                     missing_data_names[drawn ? MISSING_IMPUTE : MISSING_INDICATOR]);
     for (size_t k = 0; k < n; k++) {
         add_row(cohort, &gap[k], drawn, cohort->gaps);
         note_gap(arena, &gap[k], drawn, cohort);

@@ -4,6 +4,7 @@
 #include "alike/hash.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { CLASSES_MOST = 30 }; /* of a category that is drawn, or that foretells: a coefficient each */
 
@@ -152,4 +153,15 @@ bool cohort_impute(Arena *arena, const Cohort *cohort, const ImputeDraw *draw, C
     }
     arena_destroy(scratch);
     return ok;
+}
+
+bool impute_name_copy(size_t number, size_t n, Error *err)
+{
+    char words[96];
+
+    snprintf(words, sizeof words, " (copy %zu of the %zu in which missing covariates were drawn)",
+             number, n);
+    if (err->kind != ERR_INTERNAL)
+        error_end_with(err, words);
+    return false;
 }

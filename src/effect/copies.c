@@ -5,10 +5,10 @@
 #include "copies.h"
 
 #include "alike/effect_size.h"
+#include "alike/impute.h"
 #include "alike/rubin.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 /* --- opening -------------------------------------------------------------------------------------
@@ -49,43 +49,42 @@ bool study_open_copies(Arena *arena, EffectStudy *study, Error *err)
 
 bool study_name_copy(const EffectStudy *study, size_t k, Error *err)
 {
-    char words[96];
-
-    snprintf(words, sizeof words, " (copy %zu of the %zu in which missing covariates were drawn)",
-             k + 1, study->matching->copies->n);
-    if (err->kind != ERR_INTERNAL)
-        error_end_with(err, words);
-    return false;
+    return impute_name_copy(k + 1, study->matching->copies->n, err);
 }
+
+const char study_of_one_copy[] =
+    "missing covariates were drawn in several copies of the data, and it is of one";
 
 /* --- putting together ----------------------------------------------------------------------------
  */
 
-typedef double (*FieldOf)(const Effect *e);
-
-/* of: m numbers and their standard errors. Without an error of one there is none of all. */
-static Pooled pool(Arena *scratch, const Effect *copy, size_t m, FieldOf value, FieldOf se)
+static double at(const Effect *e, size_t offset)
 {
-    double *q = ARENA_ARRAY(scratch, double, m), *u = ARENA_ARRAY(scratch, double, m);
-    double df = 0.0;
-
-    for (size_t k = 0; k < m; k++) {
-        q[k] = value(&copy[k]);
-        u[k] = se(&copy[k]) * se(&copy[k]);
-        df += copy[k].df / (double)m;
-    }
-    return rubin_pool(q, u, m, df);
+    double value;
+    memcpy(&value, (const char *)e + offset, sizeof value);
+    return value;
 }
 
-#define FIELD_OF(name)                                                                             \
-    static double name##_of(const Effect *e)                                                       \
-    {                                                                                              \
-        return e->name;                                                                            \
+static void put(Effect *e, size_t offset, double value)
+{
+    memcpy((char *)e + offset, &value, sizeof value);
+}
+
+/* Of a number of each copy and its standard error, by their offsets in an Effect. Without an error
+ * of one there is none of all. */
+static Pooled pool(const Effect *copy, size_t m, size_t value, size_t se, double df)
+{
+    Arena *scratch = arena_create();
+    double *q = ARENA_ARRAY(scratch, double, m), *u = ARENA_ARRAY(scratch, double, m);
+
+    for (size_t k = 0; k < m; k++) {
+        q[k] = at(&copy[k], value);
+        u[k] = at(&copy[k], se) * at(&copy[k], se);
     }
-FIELD_OF(estimate)
-FIELD_OF(se)
-FIELD_OF(g)
-FIELD_OF(g_se)
+    const Pooled out = rubin_pool(q, u, m, df);
+    arena_destroy(scratch);
+    return out;
+}
 
 static void take_means(const Effect *copy, size_t m, Effect *out)
 {
@@ -115,29 +114,11 @@ static const ArmMean arm_means[] = {ARM_MEAN(post, treated, mean), ARM_MEAN(post
                                     ARM_MEAN(pre, treated, pre_mean),
                                     ARM_MEAN(pre, control, pre_mean)};
 
-static double at(const Effect *e, size_t offset)
+static void pool_arm_mean(const Effect *copy, size_t m, const ArmMean *of, Effect *out)
 {
-    double value;
-    memcpy(&value, (const char *)e + offset, sizeof value);
-    return value;
-}
-
-static void put(Effect *e, size_t offset, double value)
-{
-    memcpy((char *)e + offset, &value, sizeof value);
-}
-
-static void pool_arm_mean(Arena *scratch, const Effect *copy, size_t m, const ArmMean *of,
-                          Effect *out)
-{
-    double *q = ARENA_ARRAY(scratch, double, m), *u = ARENA_ARRAY(scratch, double, m);
-
-    for (size_t k = 0; k < m; k++) {
-        q[k] = at(&copy[k], of->mean);
-        u[k] = at(&copy[k], of->se) * at(&copy[k], of->se);
-    }
-    const double se = rubin_pool(q, u, m, INFINITY).se, mean = at(out, of->mean);
+    const double se = pool(copy, m, of->mean, of->se, INFINITY).se, mean = at(out, of->mean);
     const double reach = (at(out, of->high) - at(out, of->low)) / 2.0 / at(out, of->se);
+
     put(out, of->se, se);
     put(out, of->low, mean - reach * se);
     put(out, of->high, mean + reach * se);
@@ -156,9 +137,11 @@ static void take_problem(const Effect *copy, size_t m, Effect *out)
 
 Pooled effect_pool(const EffectStudy *study, const Effect *copy, size_t m, Effect *out)
 {
-    Arena *scratch = arena_create();
-    const Pooled pooled = pool(scratch, copy, m, estimate_of, se_of);
+    double df = 0.0;
 
+    for (size_t k = 0; k < m; k++)
+        df += copy[k].df / (double)m;
+    const Pooled pooled = pool(copy, m, offsetof(Effect, estimate), offsetof(Effect, se), df);
     take_means(copy, m, out);
     take_problem(copy, m, out);
     out->estimate = pooled.estimate;
@@ -172,26 +155,25 @@ Pooled effect_pool(const EffectStudy *study, const Effect *copy, size_t m, Effec
     }
     effect_test(study->settings->confidence, out);
     for (size_t a = 0; a < COUNT_OF(arm_means); a++)
-        pool_arm_mean(scratch, copy, m, &arm_means[a], out);
+        pool_arm_mean(copy, m, &arm_means[a], out);
     if (out->binary) { /* effect_finish multiplies by it */
         const double omega = wwc_omega((double)(out->n_treated + out->n_control));
-        const Pooled index = pool(scratch, copy, m, g_of, g_se_of);
+        const Pooled index = pool(copy, m, offsetof(Effect, g), offsetof(Effect, g_se), df);
         out->g = index.estimate / omega;
         out->g_se = isnan(out->se) ? (double)NAN : index.se / omega;
     }
-    arena_destroy(scratch);
     return pooled;
 }
 
 bool study_pool(const EffectStudy *study, Arena *arena, StudyMaker make, const void *of,
-                Effect *out, Pooled *pooled, Error *err)
+                Effect *out, Error *err)
 {
     Effect *copy = ARENA_ARRAY(arena, Effect, study->n_copies);
 
     for (size_t k = 0; k < study->n_copies; k++)
         if (!make(study->copy[k], arena, of, &copy[k], err))
             return study_name_copy(study, k, err);
-    *pooled = effect_pool(study, copy, study->n_copies, out);
+    (void)effect_pool(study, copy, study->n_copies, out);
     return true;
 }
 

@@ -12,6 +12,9 @@ bool study_open_copies(Arena *arena, EffectStudy *study, Error *err) MUST_CHECK;
 /* False; err says which copy it is about. */
 bool study_name_copy(const EffectStudy *study, size_t k, Error *err);
 
+/* Why what has no such rule is not known of several copies. */
+extern const char study_of_one_copy[];
+
 /* A row of results from the same row of every copy: estimate, se, df, t, p, the interval, means of
  * the arms and their errors; g and its error of a 0/1 outcome, before effect_finish. */
 Pooled effect_pool(const EffectStudy *study, const Effect *copy, size_t m, Effect *out);
@@ -20,7 +23,7 @@ Pooled effect_pool(const EffectStudy *study, const Effect *copy, size_t m, Effec
 typedef bool (*StudyMaker)(const EffectStudy *study, Arena *arena, const void *of, Effect *out,
                            Error *err);
 bool study_pool(const EffectStudy *study, Arena *arena, StudyMaker make, const void *of,
-                Effect *out, Pooled *pooled, Error *err) MUST_CHECK;
+                Effect *out, Error *err) MUST_CHECK;
 
 bool study_pool_ratio(const EffectStudy *study, EffectRatio *out, Error *err) MUST_CHECK;
 /* Estimates alone. */

@@ -143,9 +143,7 @@ static bool make_overall(const EffectStudy *study, Arena *arena, const void *of,
 
 bool effect_study_overall(const EffectStudy *study, Arena *arena, Effect *out, Error *err)
 {
-    Pooled pooled;
-
-    return study->n_copies > 0 ? study_pool(study, arena, make_overall, NULL, out, &pooled, err)
+    return study->n_copies > 0 ? study_pool(study, arena, make_overall, NULL, out, err)
                                : make_overall(study, arena, NULL, out, err);
 }
 
@@ -173,11 +171,9 @@ static bool make_part(const EffectStudy *study, Arena *arena, const void *of, Ef
 bool effect_study_part(const EffectStudy *study, Arena *arena, const EffectPart *part, Effect *out,
                        Error *err)
 {
-    Pooled pooled;
-
     if (study->n_copies == 0)
         return make_part(study, arena, part, out, err);
-    if (!study_pool(study, arena, make_part, part, out, &pooled, err))
+    if (!study_pool(study, arena, make_part, part, out, err))
         return false;
     effect_finish(study, out);
     return true;

@@ -1,5 +1,5 @@
 /* Do the parts of a study differ? Each against the first, and all of them at once. */
-#include "study.h"
+#include "copies.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_linalg.h>
@@ -154,9 +154,12 @@ bool effect_study_interaction(const EffectStudy *study, Arena *arena, const int3
     VarianceRule rule;
     Parts parts;
 
-    *out = (EffectInteraction){.f = (double)NAN, .df = (double)NAN, .p = (double)NAN};
-    bool ok = make_parts(study, scratch, level_of, n, &parts, err);
-    if (ok && parts.n >= 2) {
+    *out = (EffectInteraction){.f = (double)NAN,
+                               .df = (double)NAN,
+                               .p = (double)NAN,
+                               .problem = study->n_copies > 0 ? study_of_one_copy : NULL};
+    bool ok = out->problem != NULL || make_parts(study, scratch, level_of, n, &parts, err);
+    if (ok && out->problem == NULL && parts.n >= 2) {
         ok = study_rule_of_parts(study, scratch, parts.rows, parts.n, &rule, err);
         /* which part, and how few are in it, is said in its own row alone: there it can be hidden
          */

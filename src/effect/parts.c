@@ -172,8 +172,7 @@ bool effect_study_contrast(const EffectStudy *study, Arena *arena, const int32_t
                            int32_t a, int32_t b, Effect *out, Error *err)
 {
     const TwoParts parts = {.level_of = level_of, .a = a, .b = b};
-    Pooled pooled;
 
-    return study->n_copies > 0 ? study_pool(study, arena, make_contrast, &parts, out, &pooled, err)
+    return study->n_copies > 0 ? study_pool(study, arena, make_contrast, &parts, out, err)
                                : make_contrast(study, arena, &parts, out, err);
 }

@@ -3,7 +3,7 @@
 #include "alike/shared_error.h"
 
 #include "components.h"
-#include "study.h"
+#include "copies.h"
 
 #include "stats/vcov.h"
 
@@ -161,8 +161,7 @@ static bool sums_of(const EffectStudy *study, Arena *arena, bool by_students, bo
 bool effect_study_sums(const EffectStudy *study, Arena *arena, EffectSums *out, Error *err)
 {
     if (study->n_copies > 0) {
-        *out = (EffectSums){.problem = "missing covariates were drawn in several copies of the "
-                                       "data, and what starting years share is known of one"};
+        *out = (EffectSums){.problem = study_of_one_copy};
         return true;
     }
     return sums_of(study, arena, false, true, out, err);

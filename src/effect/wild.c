@@ -1,5 +1,5 @@
 /* The overall estimate by the restricted wild cluster bootstrap. */
-#include "study.h"
+#include "copies.h"
 
 #include "alike/hash.h"
 #include "stats/wild_bootstrap.h"
@@ -12,7 +12,7 @@ static const char *refuse(const EffectStudy *study)
     const Clustering *clustering = &study->clustering;
 
     if (study->n_copies > 0)
-        return "missing covariates were drawn in several copies of the data, and it is of one";
+        return study_of_one_copy;
     if (estimator->kind != ESTIMATE_REGRESSION || estimator->averaged)
         return "the effect tested is imposed on a regression of which it is a coefficient, and "
                "this estimator is none";

@@ -75,12 +75,27 @@ static bool measure(Arena *scratch, const ReplicateInput *input, const Cohort *c
 /* --- all of them -------------------------------------------------------------------------------
  */
 
+/* How alike the groups of the copies are at the start. */
+typedef struct Beginning {
+    size_t n;
+    double sum, worst; /* of the largest difference of each; the largest of all */
+    Baseline worst_class;
+} Beginning;
+
+static void begin_with(const BalanceWorst *one, Beginning *out)
+{
+    out->sum += fabs(one->g);
+    if (out->n == 0 || fabs(one->g) > fabs(out->worst))
+        out->worst = one->g;
+    out->worst_class = balance_worse(out->worst_class, one->wwc);
+    out->n++;
+}
+
 typedef struct Copies {
     size_t n, failed;
     double *estimate, *variance; /* n */
     double df;                   /* on average */
-    double baseline, worst;      /* largest difference of a copy: on average, and of all */
-    Baseline worst_class;
+    Beginning begin;
     const char *problem; /* the first that one had; NULL */
 } Copies;
 
@@ -92,7 +107,6 @@ static Copies copies_of(Arena *arena, const Replicates *replicates)
 
     for (size_t i = 0; i < replicates->n; i++) {
         const Replicate *one = &replicates->item[i];
-        const BalanceWorst *begin = &starts->of[i];
         if (isnan(one->estimate) || isnan(one->se) || isnan(one->df)) {
             out.failed++;
             out.problem = out.problem == NULL ? one->problem : out.problem;
@@ -101,13 +115,9 @@ static Copies copies_of(Arena *arena, const Replicates *replicates)
         out.estimate[out.n] = one->estimate;
         out.variance[out.n++] = one->se * one->se;
         out.df += one->df;
-        out.baseline += fabs(begin->g);
-        if (out.n == 1 || fabs(begin->g) > fabs(out.worst))
-            out.worst = begin->g;
-        out.worst_class = balance_worse(out.worst_class, begin->wwc);
+        begin_with(&starts->of[i], &out.begin);
     }
     out.df /= (double)out.n;
-    out.baseline /= (double)out.n;
     return out;
 }
 
@@ -116,8 +126,8 @@ static TTest test_of(const FurtherInput *input, double estimate, double se, doub
     return t_test(estimate, se, df, input->stages->settings->effects.confidence);
 }
 
-static Row add_row(Table *table, const FurtherInput *input, const char *way, double estimate,
-                   const TTest *test)
+/* size: as an effect size; NaN: it follows from no difference of two shares. */
+static Row add_row(Table *table, const char *way, double estimate, double size, const TTest *test)
 {
     const union imputed_columns *column = &imputed_columns;
     const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
@@ -129,8 +139,21 @@ static Row add_row(Table *table, const FurtherInput *input, const char *way, dou
     row_real(row, &column->df, test->df);
     row_real(row, &column->ci_low, test->low);
     row_real(row, &column->ci_high, test->high);
-    row_real(row, &column->effect_size, effect_size_of(&input->effects->scale, estimate));
+    row_real(row, &column->effect_size, size);
     return row;
+}
+
+static void tell_copies(Row row, const Pooled *pooled, size_t failed, const Beginning *begin)
+{
+    const union imputed_columns *column = &imputed_columns;
+
+    row_real(row, &column->imputations, (double)begin->n);
+    row_real(row, &column->failed, (double)failed);
+    row_real(row, &column->increase, pooled->increase);
+    row_real(row, &column->missing, pooled->missing);
+    row_real(row, &column->baseline, begin->sum / (double)begin->n);
+    row_real(row, &column->baseline_worst, begin->worst);
+    row_text(row, &column->baseline_class, wwc_baseline_word(begin->worst_class));
 }
 
 static void add_own(Table *table, const FurtherInput *input)
@@ -138,11 +161,8 @@ static void add_own(Table *table, const FurtherInput *input)
     const Effect *own = &input->effects->row[0];
     const TTest test = test_of(input, own->estimate, own->se, own->df);
 
-    if (isnan(own->estimate) || isnan(own->se) || isnan(own->df))
-        return;
-    const Row row =
-        add_row(table, input, "a mark, and the mean in its place", own->estimate, &test);
-    row_real(row, &imputed_columns.effect_size, own->effect_size);
+    if (!isnan(own->estimate) && !isnan(own->se) && !isnan(own->df))
+        add_row(table, "a mark, and the mean in its place", own->estimate, own->effect_size, &test);
 }
 
 static const char *problem_of(const Copies *copies)
@@ -165,7 +185,7 @@ static void note(Arena *arena, double estimate, const TTest *test, size_t n, Not
 static void add_pooled(Arena *arena, Table *table, const FurtherInput *input, const Copies *copies,
                        Notes *notes)
 {
-    const union imputed_columns *column = &imputed_columns;
+    const union imputed_columns *column = &imputed_columns; /* of one that can't be given */
     const char *way = "drawn from what else is known";
     const char *problem = problem_of(copies);
 
@@ -177,16 +197,11 @@ static void add_pooled(Arena *arena, Table *table, const FurtherInput *input, co
     }
     const Pooled pooled = rubin_pool(copies->estimate, copies->variance, copies->n, copies->df);
     const TTest test = test_of(input, pooled.estimate, pooled.se, pooled.df);
-    const Row row = add_row(table, input, way, pooled.estimate, &test);
-    if (input->effects->row[0].binary) /* its index is not linear in the difference */
-        row_real(row, &column->effect_size, (double)NAN);
-    row_real(row, &column->imputations, (double)copies->n);
-    row_real(row, &column->failed, (double)copies->failed);
-    row_real(row, &column->increase, pooled.increase);
-    row_real(row, &column->missing, pooled.missing);
-    row_real(row, &column->baseline, copies->baseline);
-    row_real(row, &column->baseline_worst, copies->worst);
-    row_text(row, &column->baseline_class, wwc_baseline_word(copies->worst_class));
+    const double size = input->effects->row[0].binary
+                            ? (double)NAN
+                            : effect_size_of(&input->effects->scale, pooled.estimate);
+    tell_copies(add_row(table, way, pooled.estimate, size, &test), &pooled, copies->failed,
+                &copies->begin);
     note(arena, pooled.estimate, &test, copies->n, notes);
 }
 
@@ -214,7 +229,7 @@ static bool reduce(Arena *arena, const FurtherInput *input, const Replicates *re
 
 static bool was_drawn(const FurtherInput *input)
 {
-    return input->effects->copies.n > 0 && has_estimate(input);
+    return input->effects->copies.n > 0 && isfinite(input->effects->copies.pooled.missing);
 }
 
 static void note_drawn(Arena *arena, const FurtherInput *input, Notes *notes)
@@ -234,14 +249,11 @@ static void note_drawn(Arena *arena, const FurtherInput *input, Notes *notes)
 /* The study's own estimate, where it is of all copies. */
 static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *notes, Error *err)
 {
-    const union imputed_columns *column = &imputed_columns;
     const Stages *s = input->stages;
     const Effect *own = &input->effects->row[0];
-    const Pooled *pooled = &input->effects->copies.pooled;
     const TTest test = test_of(input, own->estimate, own->se, own->df);
     Table *out = further_table(arena, input, &table_imputed, "Where covariates are missing");
-    double mean = 0.0;
-    BalanceWorst worst = {.g = 0.0};
+    Beginning begin = {.n = 0};
 
     (void)err;
     out->sentence = "Each copy of the data has missing covariates drawn from what else is known of "
@@ -250,19 +262,11 @@ static bool run(Arena *arena, const FurtherInput *input, Tables *tables, Notes *
     for (size_t k = 0; k < s->n_copies; k++) {
         const BalanceWorst one =
             balance_worst(&s->settings->balance, s->copy[k].cohort, s->copy[k].matching->weight);
-        mean += fabs(one.g) / (double)s->n_copies;
-        worst.g = fabs(one.g) > fabs(worst.g) ? one.g : worst.g;
-        worst.wwc = k == 0 ? one.wwc : balance_worse(worst.wwc, one.wwc);
+        begin_with(&one, &begin);
     }
-    const Row row = add_row(out, input, "drawn from what else is known", own->estimate, &test);
-    row_real(row, &column->effect_size, own->effect_size);
-    row_real(row, &column->imputations, (double)s->n_copies);
-    row_real(row, &column->failed, 0.0);
-    row_real(row, &column->increase, pooled->increase);
-    row_real(row, &column->missing, pooled->missing);
-    row_real(row, &column->baseline, mean);
-    row_real(row, &column->baseline_worst, worst.g);
-    row_text(row, &column->baseline_class, wwc_baseline_word(worst.wwc));
+    tell_copies(
+        add_row(out, "drawn from what else is known", own->estimate, own->effect_size, &test),
+        &input->effects->copies.pooled, 0, &begin);
     tables_add(arena, tables, out);
     note_drawn(arena, input, notes);
     return true;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char *const methods[] = {"complete", "indicator", "impute", NULL}; /* MissingData */
+const char *const missing_data_names[] = {"complete", "indicator", "impute", NULL};
 
 static const Option missing_rows[] = {
     {.name = "method",
@@ -11,7 +11,7 @@ static const Option missing_rows[] = {
      .offset = offsetof(Design, missing_data),
      .on_request = true,
      .fallback = "complete",
-     .choices = methods,
+     .choices = missing_data_names,
      .plain =
          "Whether students leave of whom a covariate is not known, or what stands in its place.",
      .change_when = "leaving them out would cost many students, or students of one kind.",
@@ -78,7 +78,7 @@ static void refuse_idle(Reader *r, const Node *map)
             problem_add(&r->problems, node->place,
                         "missing_data.%s is about drawing what is missing, which method: %s does "
                         "not do; write method: impute, or remove it",
-                        o->name, methods[r->design->missing_data]);
+                        o->name, missing_data_names[r->design->missing_data]);
     }
 }
 

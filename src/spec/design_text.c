@@ -137,11 +137,10 @@ static void add_options(Text *text, const char *block, Choice choice)
 /* A lock that says nothing of it is of complete cases. */
 static void add_missing_data(Text *text, const Design *d)
 {
-    if (d->missing_data == MISSING_INDICATOR)
-        add_line(text, "missing_data", "indicator");
+    if (d->missing_data != MISSING_COMPLETE)
+        add_line(text, "missing_data", missing_data_names[d->missing_data]);
     if (d->missing_data != MISSING_IMPUTE)
         return;
-    add_line(text, "missing_data", "impute");
     text_format(text, "missing_data.copies: %zu\n", d->imputing.copies);
     text_format(text, "missing_data.iterations: %zu\n", d->imputing.iterations);
     text_format(text, "missing_data.donors: %zu\n", d->imputing.donors);

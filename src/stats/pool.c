@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-/* w = Sigma^-1 1 / (1' Sigma^-1 1), Sigma = V + taud^2 I; returns 1' Sigma^-1 1. */
+/* w = Sigma^-1 1 / (1' Sigma^-1 1), Sigma = V + tau^2 I; returns 1' Sigma^-1 1. */
 static double weights_at(const Spread *fit, double tau2, double *weight)
 {
     double sum = 0.0;

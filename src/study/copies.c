@@ -79,7 +79,7 @@ bool stages_scored_balance(Arena *arena, const Stages *s, const Effects *effects
     note_worse(arena, of, s->n_copies, out);
     if (tables != NULL)
         tables_add(arena, tables,
-                   balance_of_copies(arena, (PeopleSet){.arms = SET_BOTH}, of, s->n_copies));
+                   balance_of_copies(arena, (PeopleSet){.arms = SET_BOTH}, out, of, s->n_copies));
     return true;
 }
 

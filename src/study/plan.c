@@ -209,10 +209,10 @@ static void add_task(Plan *plan, const Design *design, const OutcomeSpec *outcom
     *analysis = analysis_empty(design, outcome);
 }
 
-static size_t data_sets_of(const Spec *spec, size_t n_designs)
+static size_t data_sets_of(const Spec *spec)
 {
     size_t n = 0;
-    for (size_t d = 0; d < n_designs; d++)
+    for (size_t d = 0; d < spec->n_designs; d++)
         n += design_data_sets(&spec->design[d]);
     return n;
 }
@@ -224,8 +224,8 @@ static void lay_out(Arena *arena, Plan *plan, const StudyData *data)
     const size_t n = list_outcomes(arena, spec, &names);
     plan->task = ARENA_ARRAY(arena, Task, n * spec->n_designs);
     plan->analysis = ARENA_ARRAY(arena, Analysis, n * spec->n_designs);
-    graph_open(arena, n * data_sets_of(spec, spec->n_designs) + multiverse_most(spec), spec->seed,
-               plan->settings, &plan->graph);
+    graph_open(arena, n * data_sets_of(spec) + multiverse_most(spec), spec->seed, plan->settings,
+               &plan->graph);
     for (size_t k = 0; k < n; k++)
         for (size_t d = 0; d < spec->n_designs; d++)
             for (size_t o = 0; o < spec->design[d].n_outcomes; o++)

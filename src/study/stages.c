@@ -1,5 +1,6 @@
 #include "study/stage_node.h"
 
+#include "alike/impute.h"
 #include "alike/os.h"
 #include "study/invariants.h"
 
@@ -175,6 +176,13 @@ static bool node_get(StageGraph *graph, const StageTask *task, Node *node, Error
     return ok;
 }
 
+/* And before it the one whose gaps are drawn. */
+static bool cohort_get(StageGraph *graph, const StageTask *task, Error *err)
+{
+    return (task->undrawn == NULL || node_get(graph, task, task->undrawn, err)) &&
+           node_get(graph, task, task->node[STAGE_COHORT], err);
+}
+
 void graph_told(const StageTask *task, Stages *out)
 {
     out->design = task->design;
@@ -185,9 +193,9 @@ void graph_told(const StageTask *task, Stages *out)
 
 bool graph_stages(StageGraph *graph, const StageTask *task, Stages *out, Error *err)
 {
-    if (task->undrawn != NULL && !node_get(graph, task, task->undrawn, err))
+    if (!cohort_get(graph, task, err))
         return false;
-    for (int stage = 0; stage < N_SHARED_STAGES; stage++) {
+    for (int stage = STAGE_COHORT + 1; stage < N_SHARED_STAGES; stage++) {
         if (stage == STAGE_SCORE && task->all_arms != NULL &&
             !node_get(graph, task, task->all_arms, err))
             return false;
@@ -232,33 +240,19 @@ static const Matching *join_copies(Arena *arena, const Stages *copy, size_t n)
     return out;
 }
 
-static void name_copy(const StageTask *task, size_t n, Error *err)
-{
-    char words[96];
-    snprintf(words, sizeof words, " (copy %zu of the %zu in which missing covariates were drawn)",
-             task->number, n);
-    if (err->kind != ERR_INTERNAL)
-        error_end_with(err, words);
-}
-
 bool graph_copies(StageGraph *graph, const StageTask *task, Arena *arena, Stages *out, Error *err)
 {
     const size_t n = task->n_further + 1;
-    if (!stages_of_copy(graph, task, out, err)) {
-        if (task->number > 0)
-            name_copy(task, n, err);
-        return false;
-    }
+    if (!stages_of_copy(graph, task, out, err))
+        return task->number > 0 && impute_name_copy(task->number, n, err);
     if (task->number == 0 || out->cohort->gaps == NULL) /* all copies would be alike */
         return true;
     Stages *copy = ARENA_ARRAY(arena, Stages, n);
     copy[0] = *out;
     for (size_t k = 0; k < task->n_further; k++) {
         copy[k + 1] = *out;
-        if (!stages_of_copy(graph, &task->further[k], &copy[k + 1], err)) {
-            name_copy(&task->further[k], n, err);
-            return false;
-        }
+        if (!stages_of_copy(graph, &task->further[k], &copy[k + 1], err))
+            return impute_name_copy(task->further[k].number, n, err);
     }
     out->n_copies = n;
     out->copy = copy;
@@ -272,7 +266,7 @@ bool graph_cohort(StageGraph *graph, const StageTask *task, const Cohort **out, 
     Node *node = task->node[STAGE_COHORT];
     *out = &node->result.cohort;
     *key = node->key;
-    return node_get(graph, task, node, err);
+    return cohort_get(graph, task, err);
 }
 
 /* Results name the columns that mark gaps, and their levels, by text that lives in the cohort. */

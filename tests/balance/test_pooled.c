@@ -74,8 +74,11 @@ static void the_largest_of_any_copy_stands_beside_it(void **state)
     const Balance *of[COPIES];
 
     (void)state;
+    Balance pooled;
     make(arena, of);
-    const Table *table = balance_of_copies(arena, (PeopleSet){.arms = SET_BOTH}, of, COPIES);
+    balance_pool(arena, of, COPIES, &pooled);
+    const Table *table =
+        balance_of_copies(arena, (PeopleSet){.arms = SET_BOTH}, &pooled, of, COPIES);
     assert_int_equal(table->n_rows, 2); /* no score */
     check_close(table_real(table, 0, &column->g), 0.23, 1e-15);
     check_close(table_real(table, 0, &column->g_worst), 0.30, 1e-15);

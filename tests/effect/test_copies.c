@@ -290,6 +290,7 @@ static void what_is_of_one_data_set_is_refused_in_words(void **state)
     Arena *arena = arena_create();
     Design design = design_of("regression", VARIANCE_CR2);
     Error err = {0};
+    EffectInteraction found;
     EffectWild wild;
     EffectSums sums;
     Made made;
@@ -302,8 +303,14 @@ static void what_is_of_one_data_set_is_refused_in_words(void **state)
                                       "data, and it is of one");
     check_nan(wild.p);
     assert_true(effect_study_sums(all, arena, &sums, &err));
-    assert_non_null(sums.problem);
     assert_int_equal(sums.n, 0);
+    int32_t *level = ARENA_ARRAY(arena, int32_t, made.cohort[0]->n);
+    for (size_t i = 0; i < made.cohort[0]->n; i++)
+        level[i] = (int32_t)(i % 2);
+    assert_true(effect_study_interaction(all, arena, level, 2, &found, &err));
+    assert_string_equal(found.problem, wild.problem);
+    assert_int_equal(found.n, 0);
+    assert_string_equal(sums.problem, wild.problem);
     arena_destroy(arena);
 }
 
