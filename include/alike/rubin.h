@@ -27,4 +27,29 @@ typedef struct Pooled {
  * Biometrika 86:948-955. */
 Pooled rubin_pool(const double *q, const double *u, size_t m, double d);
 
+/* A test of several numbers at once: that all k are 0. */
+typedef struct PooledTest {
+    double f, df; /* F of k and df degrees of freedom; NaN: see rubin_test */
+    double increase;
+} PooledTest;
+
+/* Of m copies of k estimates q (m x k, copy by copy) with covariances u (m x k x k), of complete
+ * data tested by q' u^-1 q / k as F of k and d degrees of freedom:
+ *
+ *   F = Q' U^-1 Q / (k (1 + r)),   r = (1 + 1/m) tr(B U^-1) / k,   Q and U the means over copies,
+ *
+ * B the covariance of q between copies (divisor m - 1), of which r takes the share of the variance
+ * to be about the same in every direction: m copies tell a trace of B well, and all of B badly.
+ * With t = k (m - 1) degrees of freedom behind r, F of complete data without end has
+ *
+ *   df = 4 + (t - 4) (1 + (1 - 2/t) / r)^2, with t of 4 or fewer t (1 + 1/k) (1 + 1/r)^2 / 2,
+ *
+ * and of d those of Reiter (2007, eq. 1 and 2), with v = (d + 1) / (d + 3) d, where t > 4 and
+ * v > 4 (1 + a), a = r t / (t - 2): there his expansion holds. Elsewhere, so with few clusters, as
+ * rubin_pool has them: df and v / (1 + r), each limiting the other.
+ * NaN where u can't be inverted or m is 1. Copies that agree: r is 0 and df is v.
+ * Sources: Li, Raghunathan & Rubin (1991) J. American Statistical Association 86:1065-1073; Reiter
+ * (2007) Biometrika 94:502-508. */
+PooledTest rubin_test(const double *q, const double *u, size_t m, size_t k, double d);
+
 #endif

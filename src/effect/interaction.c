@@ -4,6 +4,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_linalg.h>
 #include <math.h>
+#include <string.h>
 
 /* Parts that both arms are in, each with its own estimate. */
 typedef struct Parts {
@@ -57,6 +58,14 @@ static bool make_parts(const EffectStudy *study, Arena *arena, const int32_t *le
     return true;
 }
 
+/* The differences of parts from the first of them. */
+typedef struct Differences {
+    size_t n;
+    EffectDifference *of; /* n */
+    double *value;        /* n; as they stand in the joint test */
+    double *covariance;   /* n x n; NULL where n is 1 */
+} Differences;
+
 /* b_k - b_1 with the variance that all parts go by, so that singles and their joint test are of one
  * covariance. */
 static bool compare_with_first(const EffectStudy *study, const Parts *parts, size_t k,
@@ -81,69 +90,240 @@ static bool compare_with_first(const EffectStudy *study, const Parts *parts, siz
     return ok;
 }
 
-/* Of the differences from the first part: D V D' from the covariance of all parts. */
-static double wald_of(Arena *scratch, const Joint *joint)
+/* D V D' from the covariance of all parts. */
+static void difference_covariance(Arena *arena, const Joint *joint, Differences *out)
 {
     const size_t q = joint->n - 1, n = joint->n;
-    double *v = ARENA_ARRAY(scratch, double, q *q), *d = ARENA_ARRAY(scratch, double, q);
-    double *x = ARENA_ARRAY(scratch, double, q), wald = 0.0;
 
+    out->value = ARENA_ARRAY(arena, double, q);
+    out->covariance = ARENA_ARRAY(arena, double, q *q);
     for (size_t i = 0; i < q; i++) {
-        d[i] = joint->value[i + 1] - joint->value[0];
+        out->value[i] = joint->value[i + 1] - joint->value[0];
         for (size_t j = 0; j < q; j++)
-            v[i * q + j] = joint->covariance[(i + 1) * n + j + 1] - joint->covariance[i + 1] -
-                           joint->covariance[j + 1] + joint->covariance[0];
+            out->covariance[i * q + j] = joint->covariance[(i + 1) * n + j + 1] -
+                                         joint->covariance[i + 1] - joint->covariance[j + 1] +
+                                         joint->covariance[0];
     }
-    gsl_matrix_view m = gsl_matrix_view_array(v, q, q);
-    gsl_vector_view b = gsl_vector_view_array(d, q), to = gsl_vector_view_array(x, q);
-    if (gsl_linalg_cholesky_decomp1(&m.matrix) != 0 ||
-        gsl_linalg_cholesky_solve(&m.matrix, &b.vector, &to.vector) != 0)
-        return (double)NAN;
-    for (size_t i = 0; i < q; i++)
-        wald += d[i] * x[i];
+}
+
+static bool compare_parts(const EffectStudy *study, Arena *arena, const Parts *parts,
+                          const VarianceRule *rule, Differences *out, Error *err)
+{
+    Joint joint;
+
+    *out = (Differences){.of = ARENA_ARRAY(arena, EffectDifference, parts->n)};
+    for (size_t k = 1; k < parts->n; k++)
+        if (!compare_with_first(study, parts, k, rule, &out->of[out->n++], err))
+            return false;
+    if (out->n < 2)
+        return true;
+    if (!estimate_joint(arena, parts->of, parts->n, rule, &joint, err))
+        return false;
+    difference_covariance(arena, &joint, out);
+    return true;
+}
+
+/* --- all at once ---------------------------------------------------------------------------------
+ */
+
+static double wald_of(const Differences *d)
+{
+    Arena *scratch = arena_create();
+    double *v = ARENA_ARRAY(scratch, double, d->n * d->n), *x = ARENA_ARRAY(scratch, double, d->n);
+    double wald = (double)NAN;
+
+    memcpy(v, d->covariance, d->n * d->n * sizeof *v);
+    gsl_matrix_view m = gsl_matrix_view_array(v, d->n, d->n);
+    gsl_vector_view b = gsl_vector_view_array(d->value, d->n);
+    gsl_vector_view to = gsl_vector_view_array(x, d->n);
+    if (gsl_linalg_cholesky_decomp1(&m.matrix) == 0 &&
+        gsl_linalg_cholesky_solve(&m.matrix, &b.vector, &to.vector) == 0) {
+        wald = 0.0;
+        for (size_t i = 0; i < d->n; i++)
+            wald += d->value[i] * x[i];
+    }
+    arena_destroy(scratch);
     return wald;
+}
+
+/* The fewest degrees of freedom that any single difference has. */
+static double fewest_df(const EffectDifference *of, size_t n)
+{
+    double out = INFINITY;
+
+    for (size_t k = 0; k < n; k++)
+        out = fmin(out, isnan(of[k].test.df) ? 0.0 : of[k].test.df);
+    return out;
+}
+
+/* f: of as many as are tested and df degrees of freedom. */
+static void test_f(double f, double df, EffectInteraction *out)
+{
+    out->problem = isnan(f) ? "the errors of the differences are not independent enough to be "
+                              "tested together"
+                   : !(df >= 1.0)
+                       ? "too few degrees of freedom are left to test so many differences at once"
+                       : NULL;
+    if (out->problem != NULL)
+        return;
+    out->f = f;
+    out->df = df;
+    out->p = gsl_cdf_fdist_Q(f, (double)out->n_tested, df);
 }
 
 /* Hotelling's T^2 with eta degrees of freedom, the fewest that any single difference has: with many
  * it is F(q, eta), of one difference t^2. */
-static void test_all(double wald, size_t q, double eta, EffectInteraction *out)
+static void test_all(const Differences *d, EffectInteraction *out)
 {
-    const double df = eta - (double)q + 1.0;
+    const double q = (double)d->n, eta = fewest_df(d->of, d->n), df = eta - q + 1.0;
 
-    out->n_tested = q;
-    if (!(wald >= 0.0)) {
-        out->problem = "the errors of the differences are not independent enough to be tested "
-                       "together";
-        return;
-    }
-    if (!(df >= 1.0)) {
-        out->problem = "too few degrees of freedom are left to test so many differences at once";
-        return;
-    }
-    out->f = wald * df / (eta * (double)q);
-    out->df = df;
-    out->p = gsl_cdf_fdist_Q(out->f, (double)q, df);
+    test_f(wald_of(d) * df / (eta * q), df, out);
 }
 
-static bool test_parts(const EffectStudy *study, Arena *arena, Arena *scratch, const Parts *parts,
-                       const VarianceRule *rule, EffectInteraction *out, Error *err)
-{
-    double eta = INFINITY;
-    Joint joint;
+/* --- one data set, or several copies of it -------------------------------------------------------
+ */
 
-    out->difference = ARENA_ARRAY(arena, EffectDifference, parts->n);
-    for (size_t k = 1; k < parts->n; k++) {
-        EffectDifference *d = &out->difference[out->n];
-        if (!compare_with_first(study, parts, k, rule, d, err))
-            return false;
-        eta = fmin(eta, isnan(d->test.df) ? 0.0 : d->test.df);
-        out->n++;
-    }
-    if (out->n < 2)
+/* Why the parts' differences have no error; NULL: they have. Which part it is, and how few are in
+ * it, is said in its own row alone: there it can be hidden. */
+static const char *refusal(const Parts *parts, const VarianceRule *rule)
+{
+    if (rule->refused != NULL)
+        return "of some part there is no standard error, so there is none of a difference from it; "
+               "its own row says why";
+    for (size_t k = 0; k < parts->n; k++)
+        if (!estimate_has_error(parts->of[k]) || parts->of[k]->joint != NULL)
+            return "this estimator's own standard error says nothing of what two parts share";
+    return NULL;
+}
+
+/* Of one data set; refused: why there are no differences, or NULL. */
+static bool differences_of(const EffectStudy *study, Arena *scratch, const Parts *parts,
+                           Differences *out, const char **refused, Error *err)
+{
+    VarianceRule rule;
+
+    *out = (Differences){.n = 0};
+    *refused = NULL;
+    if (parts->n < 2)
         return true;
-    if (!estimate_joint(scratch, parts->of, parts->n, rule, &joint, err))
+    if (!study_rule_of_parts(study, scratch, parts->rows, parts->n, &rule, err))
         return false;
-    test_all(wald_of(scratch, &joint), out->n, eta, out);
+    *refused = refusal(parts, &rule);
+    return *refused != NULL || compare_parts(study, scratch, parts, &rule, out, err);
+}
+
+static void keep(Arena *arena, const EffectDifference *of, size_t n, EffectInteraction *out)
+{
+    out->n = n;
+    out->n_tested = n < 2 ? 0 : n;
+    out->difference = ARENA_ARRAY(arena, EffectDifference, n);
+    memcpy(out->difference, of, n * sizeof *of);
+}
+
+static bool of_one(const EffectStudy *study, Arena *arena, Arena *scratch, const int32_t *level_of,
+                   size_t n, EffectInteraction *out, Error *err)
+{
+    Differences found;
+    Parts parts;
+
+    if (!make_parts(study, scratch, level_of, n, &parts, err) ||
+        !differences_of(study, scratch, &parts, &found, &out->problem, err))
+        return false;
+    keep(arena, found.of, found.n, out);
+    if (found.n > 1)
+        test_all(&found, out);
+    return true;
+}
+
+/* Parts that every copy has an estimate of: of others there is none of all copies. */
+static void keep_common(Parts *parts, size_t m)
+{
+    for (size_t k = 0; k < m; k++) {
+        size_t n = 0;
+        for (size_t g = 0; g < parts[k].n; g++) {
+            const int32_t level = parts[k].level[g];
+            bool everywhere = true;
+            for (size_t c = 0; c < m; c++) {
+                bool here = false;
+                for (size_t h = 0; h < parts[c].n; h++)
+                    here = here || parts[c].level[h] == level;
+                everywhere = everywhere && here;
+            }
+            if (!everywhere)
+                continue;
+            parts[k].level[n] = level;
+            parts[k].rows[n] = parts[k].rows[g];
+            parts[k].of[n++] = parts[k].of[g];
+        }
+        parts[k].n = n;
+    }
+}
+
+/* One difference by Rubin's rules, as any other row of results; df: on average, of complete data.
+ */
+static EffectDifference pool_single(const EffectStudy *study, Arena *scratch,
+                                    const Differences *copy, size_t k, double *df)
+{
+    const size_t m = study->n_copies;
+    double *q = ARENA_ARRAY(scratch, double, m), *u = ARENA_ARRAY(scratch, double, m);
+    EffectDifference out = copy[0].of[k];
+
+    *df = 0.0;
+    for (size_t c = 0; c < m; c++) {
+        const TTest *test = &copy[c].of[k].test;
+        q[c] = copy[c].of[k].value;
+        u[c] = test->se * test->se;
+        *df += test->df / (double)m;
+    }
+    const Pooled pooled = rubin_pool(q, u, m, *df);
+    const bool known = pooled.df >= 1.0; /* an interval would be wider than scores can be */
+    out.value = pooled.estimate;
+    out.test = t_test(out.value, known ? pooled.se : (double)NAN, known ? pooled.df : (double)NAN,
+                      study->settings->confidence);
+    return out;
+}
+
+/* All at once. eta: the fewest complete-data degrees of freedom of any difference. Were the copies
+ * alike it would be Hotelling's T^2 of their data. */
+static void pool_all(const EffectStudy *study, Arena *scratch, const Differences *copy, double eta,
+                     EffectInteraction *out)
+{
+    const size_t m = study->n_copies, n = out->n;
+    const double df = eta - (double)n + 1.0;
+    double *q = ARENA_ARRAY(scratch, double, m *n), *u = ARENA_ARRAY(scratch, double, m *n *n);
+
+    for (size_t c = 0; c < m; c++) {
+        memcpy(q + c * n, copy[c].value, n * sizeof *q);
+        memcpy(u + c * n * n, copy[c].covariance, n * n * sizeof *u);
+    }
+    const PooledTest test = rubin_test(q, u, m, n, df);
+    test_f(test.f * df / eta, fmin(df, test.df), out);
+}
+
+static bool of_copies(const EffectStudy *study, Arena *arena, Arena *scratch,
+                      const int32_t *level_of, size_t n, EffectInteraction *out, Error *err)
+{
+    const size_t m = study->n_copies;
+    Parts *parts = ARENA_ARRAY(scratch, Parts, m);
+    Differences *copy = ARENA_ARRAY(scratch, Differences, m);
+    double eta = INFINITY, df;
+
+    for (size_t c = 0; c < m; c++)
+        if (!make_parts(study->copy[c], scratch, level_of, n, &parts[c], err))
+            return study_name_copy(study, c, err);
+    keep_common(parts, m);
+    for (size_t c = 0; c < m && out->problem == NULL; c++)
+        if (!differences_of(study->copy[c], scratch, &parts[c], &copy[c], &out->problem, err))
+            return study_name_copy(study, c, err);
+    if (out->problem != NULL)
+        return true;
+    keep(arena, copy[0].of, copy[0].n, out);
+    for (size_t k = 0; k < out->n; k++) {
+        out->difference[k] = pool_single(study, scratch, copy, k, &df);
+        eta = fmin(eta, isnan(df) ? 0.0 : df);
+    }
+    if (out->n > 1)
+        pool_all(study, scratch, copy, eta, out);
     return true;
 }
 
@@ -151,31 +331,10 @@ bool effect_study_interaction(const EffectStudy *study, Arena *arena, const int3
                               size_t n, EffectInteraction *out, Error *err)
 {
     Arena *scratch = arena_create();
-    VarianceRule rule;
-    Parts parts;
 
-    *out = (EffectInteraction){.f = (double)NAN,
-                               .df = (double)NAN,
-                               .p = (double)NAN,
-                               .problem = study->n_copies > 0 ? study_of_one_copy : NULL};
-    bool ok = out->problem != NULL || make_parts(study, scratch, level_of, n, &parts, err);
-    if (ok && out->problem == NULL && parts.n >= 2) {
-        ok = study_rule_of_parts(study, scratch, parts.rows, parts.n, &rule, err);
-        /* which part, and how few are in it, is said in its own row alone: there it can be hidden
-         */
-        if (ok && rule.refused != NULL)
-            rule.refused = "of some part there is no standard error, so there is none of a "
-                           "difference from it; its own row says why";
-        if (ok && rule.refused == NULL)
-            for (size_t k = 0; k < parts.n; k++)
-                if (!estimate_has_error(parts.of[k]) || parts.of[k]->joint != NULL)
-                    rule.refused = "this estimator's own standard error says nothing of what two "
-                                   "parts share";
-        if (ok && rule.refused != NULL)
-            out->problem = arena_copy_text(arena, rule.refused);
-        else if (ok)
-            ok = test_parts(study, arena, scratch, &parts, &rule, out, err);
-    }
+    *out = (EffectInteraction){.f = (double)NAN, .df = (double)NAN, .p = (double)NAN};
+    const bool ok = study->n_copies > 0 ? of_copies(study, arena, scratch, level_of, n, out, err)
+                                        : of_one(study, arena, scratch, level_of, n, out, err);
     arena_destroy(scratch);
     return ok;
 }

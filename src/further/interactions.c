@@ -27,7 +27,9 @@ static const Option options[] = {
      .help = "The table interactions: of each column the effect in every part less that in the "
              "first, and a Wald test of all these differences at once, by the study's variance "
              "(by school components: one for all parts, of the whole cohort). Each is a test of "
-             "the study, and counted as one."},
+             "the study, and counted as one. With missing_data: impute they are of all copies of "
+             "the data, put together by Rubin's rules and, all at once, by those of Li, "
+             "Raghunathan & Rubin."},
     {.name = NULL},
 };
 
@@ -144,8 +146,9 @@ const FurtherAnalysis further_interactions = {
     .name = "interactions",
     .help = "whether the effects in the parts of a column differ, each by itself and all at once",
     .source = "Tipton & Pustejovsky (2015) J. Educational and Behavioral Statistics 40:604-634 "
-              "(Hotelling's T^2; taking the fewest degrees of freedom of any difference is ours)",
-    .of_one_copy = true,
+              "(Hotelling's T^2; taking the fewest degrees of freedom of any difference is ours); "
+              "of copies of the data Li, Raghunathan & Rubin (1991) J. American Statistical "
+              "Association 86:1065-1073, Reiter (2007) Biometrika 94:502-508",
     .options = options,
     .settings_size = sizeof(Settings),
     .files_only = true,

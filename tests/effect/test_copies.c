@@ -290,7 +290,6 @@ static void what_is_of_one_data_set_is_refused_in_words(void **state)
     Arena *arena = arena_create();
     Design design = design_of("regression", VARIANCE_CR2);
     Error err = {0};
-    EffectInteraction found;
     EffectWild wild;
     EffectSums sums;
     Made made;
@@ -304,13 +303,168 @@ static void what_is_of_one_data_set_is_refused_in_words(void **state)
     check_nan(wild.p);
     assert_true(effect_study_sums(all, arena, &sums, &err));
     assert_int_equal(sums.n, 0);
-    int32_t *level = ARENA_ARRAY(arena, int32_t, made.cohort[0]->n);
-    for (size_t i = 0; i < made.cohort[0]->n; i++)
-        level[i] = (int32_t)(i % 2);
-    assert_true(effect_study_interaction(all, arena, level, 2, &found, &err));
-    assert_string_equal(found.problem, wild.problem);
-    assert_int_equal(found.n, 0);
     assert_string_equal(sums.problem, wild.problem);
+    arena_destroy(arena);
+}
+
+/* --- do parts differ -----------------------------------------------------------------------------
+ */
+
+enum { PARTS = 3, SCHOOLS = 24, DIFFERENCES = PARTS - 1 };
+
+/* Differences of plain means by part, and their covariance by CR0 of schools. */
+typedef struct Dense {
+    double d[DIFFERENCES], v[DIFFERENCES][DIFFERENCES];
+} Dense;
+
+static Dense dense_of(const Cohort *cohort, const Frame *frame, const int32_t *part)
+{
+    double n[PARTS][2] = {{0}}, mean[PARTS][2] = {{0}}, s[SCHOOLS][PARTS] = {{0}};
+    const double *y = frame->column[2].real, *unit = frame->column[0].real;
+    Dense out = {.d = {0}};
+
+    for (size_t i = 0; i < cohort->n; i++)
+        n[part[i]][cohort->treated[i]]++;
+    for (size_t i = 0; i < cohort->n; i++)
+        mean[part[i]][cohort->treated[i]] += y[i] / n[part[i]][cohort->treated[i]];
+    for (size_t i = 0; i < cohort->n; i++) {
+        const uint8_t arm = cohort->treated[i];
+        const double e = (y[i] - mean[part[i]][arm]) / n[part[i]][arm];
+        s[(size_t)unit[i]][part[i]] += arm ? e : -e;
+    }
+    for (int i = 0; i < DIFFERENCES; i++) {
+        out.d[i] = mean[i + 1][1] - mean[i + 1][0] - mean[0][1] + mean[0][0];
+        for (int j = 0; j < DIFFERENCES; j++)
+            for (size_t c = 0; c < SCHOOLS; c++)
+                out.v[i][j] += (s[c][i + 1] - s[c][0]) * (s[c][j + 1] - s[c][0]);
+    }
+    return out;
+}
+
+/* The same students unmatched: each copy is all of its students at a weight of one. */
+static void leave_unmatched(Arena *arena, Made *made)
+{
+    for (size_t k = 0; k < COPIES; k++) {
+        Matching *all = ARENA_NEW(arena, Matching);
+        *all = *made->matching[k];
+        all->n_links = 0;
+        all->weight = ARENA_ARRAY(arena, double, made->cohort[k]->n);
+        for (size_t i = 0; i < made->cohort[k]->n; i++)
+            all->weight[i] = 1.0;
+        made->matching[k] = all;
+    }
+    made->joined = *made->matching[0];
+    made->joined.copies = &made->copies;
+}
+
+static int32_t *thirds(Arena *arena, size_t n)
+{
+    int32_t *out = ARENA_ARRAY(arena, int32_t, n);
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = (int32_t)(i % PARTS);
+    return out;
+}
+
+/* Q' U^-1 Q and tr(B U^-1) of two numbers, written out (Li, Raghunathan & Rubin 1991). */
+static void check_joint(const Dense *copy, double eta, const EffectInteraction *found)
+{
+    const double m = COPIES, k = DIFFERENCES;
+    double q[2] = {0}, u[2][2] = {{0}}, b[2][2] = {{0}};
+
+    for (size_t c = 0; c < COPIES; c++)
+        for (int i = 0; i < 2; i++) {
+            q[i] += copy[c].d[i] / m;
+            for (int j = 0; j < 2; j++)
+                u[i][j] += copy[c].v[i][j] / m;
+        }
+    for (size_t c = 0; c < COPIES; c++)
+        for (int i = 0; i < 2; i++)
+            for (int j = 0; j < 2; j++)
+                b[i][j] += (copy[c].d[i] - q[i]) * (copy[c].d[j] - q[j]) / (m - 1.0);
+    const double det = u[0][0] * u[1][1] - u[0][1] * u[0][1];
+    const double trace = (b[0][0] * u[1][1] - 2.0 * b[0][1] * u[0][1] + b[1][1] * u[0][0]) / det;
+    const double wald =
+        (q[0] * q[0] * u[1][1] - 2.0 * q[0] * q[1] * u[0][1] + q[1] * q[1] * u[0][0]) / det;
+    const double r = (1.0 + 1.0 / m) * trace / k, t = k * (m - 1.0), d = eta - k + 1.0;
+    /* t of 4: the large-sample degrees of freedom and what complete data have, each limiting */
+    const double old = t * (1.0 + 1.0 / k) * pow(1.0 + 1.0 / r, 2.0) / 2.0;
+    const double observed = (d + 1.0) / (d + 3.0) * d / (1.0 + r);
+    const double f = wald / (k * (1.0 + r)) * d / eta, df = old * observed / (old + observed);
+    assert_true(r > 0.01);
+    assert_int_equal(found->n_tested, 2);
+    check_close(found->f, f, 1e-10);
+    check_close(found->df, df, 1e-10);
+    check_close(found->p, gsl_cdf_fdist_Q(f, k, df), 1e-9);
+}
+
+static void parts_are_compared_over_all_copies(void **state)
+{
+    Arena *arena = arena_create();
+    Design design = design_of("difference", VARIANCE_CR0);
+    double q[COPIES], se[COPIES];
+    const double eta = SCHOOLS - 1; /* of CR0 in each copy */
+    EffectInteraction found;
+    Dense copy[COPIES];
+    Error err = {0};
+    Made made;
+
+    (void)state;
+    make(arena, &made);
+    leave_unmatched(arena, &made);
+    design.effects.n_subgroups = 0;
+    const int32_t *level = thirds(arena, made.cohort[0]->n);
+    EffectStudy *all = open(arena, &design, made.cohort[0], &made.joined);
+    assert_true(effect_study_interaction(all, arena, level, PARTS, &found, &err));
+    assert_null(found.problem);
+    assert_int_equal(found.n, DIFFERENCES);
+    for (size_t k = 0; k < COPIES; k++)
+        copy[k] = dense_of(made.cohort[k], made.of[k].frame, level);
+    for (int i = 0; i < DIFFERENCES; i++) {
+        for (size_t k = 0; k < COPIES; k++) {
+            q[k] = copy[k].d[i];
+            se[k] = sqrt(copy[k].v[i][i]);
+        }
+        const Rubin expected = by_hand(q, se, eta);
+        const EffectDifference *d = &found.difference[i];
+        assert_int_equal(d->first, 0);
+        assert_int_equal(d->level, i + 1);
+        check_close(d->value, expected.estimate, 1e-11);
+        check_close(d->test.se, expected.se, 1e-11);
+        check_close(d->test.df, expected.df, 1e-10);
+        check_close(d->test.p,
+                    2.0 * gsl_cdf_tdist_Q(fabs(expected.estimate) / expected.se, expected.df),
+                    1e-9);
+    }
+    check_joint(copy, eta, &found);
+    arena_destroy(arena);
+}
+
+/* One copy leaves nobody of the program in the first part: the others are compared. */
+static void a_part_that_a_copy_lacks_is_in_no_difference(void **state)
+{
+    Arena *arena = arena_create();
+    Design design = design_of("difference", VARIANCE_CR0);
+    EffectInteraction found;
+    Error err = {0};
+    Made made;
+
+    (void)state;
+    make(arena, &made);
+    leave_unmatched(arena, &made);
+    design.effects.n_subgroups = 0;
+    const int32_t *level = thirds(arena, made.cohort[0]->n);
+    for (size_t i = 0; i < made.cohort[2]->n; i++)
+        if (level[i] == 0 && made.cohort[2]->treated[i])
+            made.matching[2]->weight[i] = 0.0;
+    EffectStudy *all = open(arena, &design, made.cohort[0], &made.joined);
+    assert_true(effect_study_interaction(all, arena, level, PARTS, &found, &err));
+    assert_null(found.problem);
+    assert_int_equal(found.n, 1);
+    assert_int_equal(found.difference[0].first, 1);
+    assert_int_equal(found.difference[0].level, 2);
+    assert_int_equal(found.n_tested, 0);
+    assert_true(isfinite(found.difference[0].test.p));
     arena_destroy(arena);
 }
 
@@ -405,6 +559,8 @@ int main(void)
         cmocka_unit_test(shares_have_their_own_index),
         cmocka_unit_test(contrasts_and_deletions_are_of_all_copies),
         cmocka_unit_test(what_is_of_one_data_set_is_refused_in_words),
+        cmocka_unit_test(parts_are_compared_over_all_copies),
+        cmocka_unit_test(a_part_that_a_copy_lacks_is_in_no_difference),
         cmocka_unit_test(another_score_is_that_of_all_copies),
         cmocka_unit_test(without_a_degree_of_freedom_there_is_no_interval),
         cmocka_unit_test(an_error_names_its_copy),

@@ -115,6 +115,16 @@ grep -q 'together over them was not made: .*clusters drawn anew' "$work/drawn/ou
     problem="$problem the rows of the fourth copy are not there"
 verdict a_study_of_copies_runs_as_locked "$problem"
 
+# parts are tested over all copies, and so not listed among what was not made
+sed 's/bootstrap: 9/interactions: yes/; /^multiverse/d' "$work/drawn/study.yaml" >"$work/drawn/parts.yaml"
+problem=$(cd "$work/drawn" && "$alike" run parts.yaml -q -o parts >said 2>&1 || cat said)
+grep -q '^earnings,primary,black,1 less 0,[-0-9.e]*,[0-9.e]*,.*,1,[-0-9.e]*,[0-9.]*,[0-9.e-]*,' \
+    "$work/drawn/parts/tables/interactions.csv" ||
+    problem="$problem $(cat "$work/drawn/parts/tables/interactions.csv")"
+grep 'was not made' "$work/drawn/parts/report.md" | grep -q 'parts of a column differ' &&
+    problem="$problem the test is said not to be made"
+verdict parts_are_compared_over_all_copies "$problem"
+
 # by another tool: Rubin's rules of the estimates that each copy's rows give (verify/)
 problem=$(run "$work/drawn" -o made --verify)
 plain() { sed 's/"[^"]*"/words/g' "$1"; } # no comma in a cell

@@ -6,8 +6,10 @@
  * survey number that tells of the outcome too; the program adds 0.3 standard deviations. The
  * number, and a trait of yes or no, are missing for a third of the students: by chance, by what is
  * known (low earlier scores), or by the number itself, which nothing in the data can repair: that
- * is shown and not judged. Each world is studied with complete cases, a mark, and copies. Tables in
- * Markdown go to standard output, progress to standard error; exit status 1 where a gate fails. */
+ * is shown and not judged. Each world is studied with complete cases, a mark, and copies. With
+ * --cells parts: whether parts differ (gap_parts.c) alone. Tables in Markdown go to standard
+ * output, progress to standard error; exit status 1 where a gate fails. */
+#include "gap_parts.h"
 #include "validate.h"
 
 #include "alike/hash.h"
@@ -186,7 +188,8 @@ static bool run_all(Arena *arena, const Wish *wish, const char *folder, size_t *
         fprintf(stderr, "%s, %s: %.1f CPU s\n", mechanism_name[by], method_name[method],
                 os_cpu_seconds() - since);
     }
-    return true;
+    return strstr("parts", wish->cells) == NULL ||
+           gap_parts(wish->worlds, wish->threads, path, n_failing, err);
 }
 
 static bool read_words(int n_words, char **word, Wish *out)
