@@ -4,6 +4,9 @@
 
 #include "alike/cohort.h"
 
+/* Values of a category that is drawn, or that foretells: a coefficient each. */
+enum { IMPUTE_CLASSES_MOST = 30 };
+
 typedef struct ImputeDraw {
     uint64_t stream; /* of random numbers (alike/random.h): of this copy */
     Imputing how;

@@ -8,6 +8,7 @@
 #include "cohort/columns.h"
 
 #include "alike/gap_tables.h"
+#include "alike/impute.h"
 #include "alike/text.h"
 
 #include <math.h>
@@ -93,6 +94,20 @@ static bool is_known_in_both_arms(const Cohort *cohort, const Gap *gap, Error *e
                                    arm == 1 ? "treated student" : "control student",
                                    arm == 1 ? "treated students" : "control students")));
     return true;
+}
+
+/* As cohort_impute would say of a copy; here it is known before anything is drawn. */
+static bool has_values_to_draw(const Gap *gap, Error *err)
+{
+    const Column *column = gap->need->column;
+
+    return column->type != COLUMN_FACTOR || column->n_levels <= IMPUTE_CLASSES_MOST ||
+           error_say(err, ERR_INFEASIBLE, gap->need->use->name.place,
+                     PHRASE("{} names '{}', which some lack and which has {} values, more than the "
+                            "{} of which missing_data: impute can draw one; recode it under "
+                            "columns, or write missing_data: indicator",
+                            piece_words(gap->need->use->setting), piece_column(column->name),
+                            piece_number(column->n_levels), piece_number(IMPUTE_CLASSES_MOST)));
 }
 
 /* --- what stands in its place ------------------------------------------------------------------
@@ -327,6 +342,37 @@ static void caution_drawn(Arena *arena, Cohort *cohort)
                      piece_words(frame_people(cohort->frame))));
 }
 
+/* What is drawn for an arm is drawn from those of the same arm. Ours: below a tenth of them, or ten
+ * for each donor while more than a tenth lack it, the draws repeat the few there are. */
+enum { KNOWN_TENTH = 10, KNOWN_PER_DONOR = 10 };
+
+static const char *how_few(size_t known, size_t n, size_t donors)
+{
+    if (KNOWN_TENTH * known < n)
+        return "less than 10%";
+    return known < KNOWN_PER_DONOR * donors && KNOWN_TENTH * (n - known) > n
+               ? "fewer than ten for each of missing_data.donors"
+               : NULL;
+}
+
+/* Without counts: how many have it would tell how few lack it, which is not published. */
+static void caution_few(Arena *arena, const Gap *gap, size_t donors, Cohort *cohort)
+{
+    const size_t n[2] = {cohort->n_control, cohort->n_treated};
+
+    for (int arm = 1; arm >= 0; arm--) {
+        const char *few = how_few(n[arm] - gap->lack[arm], n[arm], donors);
+        if (few == NULL)
+            continue;
+        notes_add(&cohort->notes, arena, "cohort", NOTE_CAUTION, NO_COUNT,
+                  PHRASE("{} is known for {} of the {}: what is drawn for the others repeats these "
+                         "few, and standard errors may be too small. Leave it out of what the "
+                         "design uses, or write missing_data: indicator.",
+                         piece_column(column_label(gap->need->column)), piece_words(few),
+                         piece_words(cohort_arm_words(arena, cohort, arm == 1, true))));
+    }
+}
+
 static void tell(Arena *arena, const Gap *gap, size_t n, bool drawn, Cohort *cohort)
 {
     cohort->gaps = table_make(
@@ -358,7 +404,8 @@ bool gaps_fill(Arena *arena, const CohortSettings *settings, const Needs *needs,
         gap[n] = gap_of(cohort, &needs->item[k]);
         if (gap[n].lack[0] + gap[n].lack[1] == 0)
             continue;
-        if (!is_known_in_both_arms(cohort, &gap[n], err))
+        if (!is_known_in_both_arms(cohort, &gap[n], err) ||
+            (settings->missing_data == MISSING_IMPUTE && !has_values_to_draw(&gap[n], err)))
             return false;
         n++;
     }
@@ -369,5 +416,7 @@ bool gaps_fill(Arena *arena, const CohortSettings *settings, const Needs *needs,
         fill(arena, cohort, &gap[k], to);
     columns_move(arena, cohort, to, cohort);
     tell(arena, gap, n, settings->missing_data == MISSING_IMPUTE, cohort);
+    for (size_t k = 0; k < n && settings->missing_data == MISSING_IMPUTE; k++)
+        caution_few(arena, &gap[k], settings->imputing.donors, cohort);
     return true;
 }

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { CLASSES_MOST = 30 }; /* of a category that is drawn, or that foretells: a coefficient each */
-
 /* What is drawn of a cohort, and what foretells it. */
 typedef struct Drawn {
     size_t n, n_fill;
@@ -25,7 +23,7 @@ static bool is_listed(const Drawn *drawn, const Column *column)
 
 static bool is_too_fine(const Column *column)
 {
-    return column->type == COLUMN_FACTOR && column->n_levels > CLASSES_MOST;
+    return column->type == COLUMN_FACTOR && column->n_levels > IMPUTE_CLASSES_MOST;
 }
 
 static bool foretells(const Frame *frame, const Column *column)
@@ -49,7 +47,7 @@ static bool list_columns(Arena *arena, const Cohort *cohort, Drawn *out, Error *
             return error_set(err, ERR_INFEASIBLE, NOWHERE,
                              "'%s' has %zu values, more than the %d of which one can be drawn; "
                              "recode it under columns",
-                             known->name, known->n_levels, CLASSES_MOST);
+                             known->name, known->n_levels, IMPUTE_CLASSES_MOST);
         out->filled[out->n_fill++] = &frame->column[k];
         out->column[out->n++] = known;
     }

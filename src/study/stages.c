@@ -243,8 +243,10 @@ static const Matching *join_copies(Arena *arena, const Stages *copy, size_t n)
 bool graph_copies(StageGraph *graph, const StageTask *task, Arena *arena, Stages *out, Error *err)
 {
     const size_t n = task->n_further + 1;
-    if (!stages_of_copy(graph, task, out, err))
-        return task->number > 0 && impute_name_copy(task->number, n, err);
+    if (!stages_of_copy(graph, task, out, err)) {
+        const bool of_copy = task->number > 0 && task->undrawn->state == NODE_DONE;
+        return of_copy && impute_name_copy(task->number, n, err);
+    }
     if (task->number == 0 || out->cohort->gaps == NULL) /* all copies would be alike */
         return true;
     Stages *copy = ARENA_ARRAY(arena, Stages, n);

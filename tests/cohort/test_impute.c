@@ -47,17 +47,22 @@ static Frame *frame_of(Arena *arena, bool turned)
     return frame;
 }
 
-static Cohort gaps_of(Arena *arena, const Frame *frame, const char *covariates)
+static Cohort gaps_as(Arena *arena, const Frame *frame, const char *covariates, MissingData kind)
 {
     Design *design = hand_design(arena, covariates);
     Cohort cohort;
     Error err = {0};
 
-    design->missing_data = MISSING_IMPUTE;
+    design->missing_data = (int)kind;
     design->outcome->require_score = false;
     if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, &cohort, &err))
         fail_msg("%s", err.text);
     return cohort;
+}
+
+static Cohort gaps_of(Arena *arena, const Frame *frame, const char *covariates)
+{
+    return gaps_as(arena, frame, covariates, MISSING_IMPUTE);
 }
 
 static const Imputing usual = {.copies = 2, .iterations = 5, .donors = 5};
@@ -168,9 +173,10 @@ static void with_the_outcome_those_without_one_stay(void **state)
     arena_destroy(arena);
 }
 
+/* Of effects.imputations beside a mark, whose cohort any column with gaps may be in. */
 static void fail_saying(const Frame *frame, Arena *arena, const char *covariates, const char *words)
 {
-    const Cohort cohort = gaps_of(arena, frame, covariates);
+    const Cohort cohort = gaps_as(arena, frame, covariates, MISSING_INDICATOR);
     const ImputeDraw how = {.stream = 7, .how = usual};
     Error err = {0};
     Cohort out;
@@ -200,6 +206,74 @@ static void what_cant_be_drawn_is_said(void **state)
     arena_destroy(arena);
 }
 
+/* Before anybody is matched: alike check and alike design say it too. */
+static void many_values_are_refused_where_the_cohort_is_built(void **state)
+{
+    Arena *arena = arena_create();
+    Frame *frame = frame_of(arena, false);
+    Design *design = hand_design(arena, "town");
+    const char **town = (const char **)arena_array(arena, STUDENTS, sizeof *town);
+    Error err = {0};
+    Cohort out;
+
+    (void)state;
+    for (size_t i = 0; i < STUDENTS; i++)
+        town[i] = i % 8 == 0 ? "" : arena_printf(arena, "t%zu", i % 31);
+    hand_factor(arena, frame, "town", town);
+    design->missing_data = MISSING_IMPUTE;
+    design->outcome->require_score = false;
+    assert_false(cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, &out, &err));
+    assert_int_equal(err.kind, ERR_INFEASIBLE);
+    assert_non_null(strstr(err.text, "names 'town', which some lack and which has 31 values, more "
+                                     "than the 30 of which missing_data: impute can draw one"));
+    design->missing_data = MISSING_INDICATOR; /* there a gap is one value more */
+    error_clear(&err);
+    assert_true(cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, &out, &err));
+    arena_destroy(arena);
+}
+
+/* Of 40 of each arm: rare is known of 3 of the program and all others; some of 30 and 38. Ten for
+ * each of two donors are enough; of five they are not. */
+static void what_hardly_anybody_has_is_cautioned(void **state)
+{
+    static const char *const rare_words =
+        "rare is known for less than 10% of the program students: what is drawn for the others "
+        "repeats these few, and standard errors may be too small. Leave it out of what the design "
+        "uses, or write missing_data: indicator.";
+    Arena *arena = arena_create();
+    Frame *frame = frame_of(arena, false);
+    double rare[STUDENTS], some[STUDENTS];
+
+    (void)state;
+    for (size_t i = 0; i < STUDENTS; i++) {
+        rare[i] = i % 2 == 0 && i > 4 ? (double)NAN : draw(i, 7);
+        some[i] = (i % 2 == 0 && i < 20) || i < 4 ? (double)NAN : draw(i, 8);
+    }
+    hand_real(arena, frame, "rare", rare);
+    hand_real(arena, frame, "some", some);
+    for (size_t donors = 2; donors <= 5; donors += 3) {
+        Design *design = hand_design(arena, "rare some");
+        Cohort out;
+        Error err = {0};
+        design->missing_data = MISSING_IMPUTE;
+        design->imputing = (Imputing){.copies = 2, .iterations = 5, .donors = donors};
+        design->outcome->require_score = false;
+        if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, &out, &err))
+            fail_msg("%s", err.text);
+        check_note(&out.notes, rare_words);
+        assert_int_equal(note_saying(&out.notes, "rare is known for")->importance, NOTE_CAUTION);
+        const Note *some_note = note_saying(&out.notes, "some is known for");
+        if (donors == 2) {
+            assert_null(some_note);
+            continue;
+        }
+        check_note(&out.notes, "some is known for fewer than ten for each of missing_data.donors "
+                               "of the program students: what is drawn for the others repeats");
+        assert_null(note_saying(&out.notes, "of the comparison students: what is drawn"));
+    }
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +281,8 @@ int main(void)
         cmocka_unit_test(draws_go_by_who_and_by_stream_alone),
         cmocka_unit_test(with_the_outcome_those_without_one_stay),
         cmocka_unit_test(what_cant_be_drawn_is_said),
+        cmocka_unit_test(many_values_are_refused_where_the_cohort_is_built),
+        cmocka_unit_test(what_hardly_anybody_has_is_cautioned),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
