@@ -240,7 +240,7 @@ static void note_drawn(Arena *arena, const FurtherInput *input, Notes *notes)
               PHRASE("Missing covariates were drawn from what else is known, in {} copies of the "
                      "data, each {} by itself. Estimates are of all copies, by Rubin's rules; so "
                      "is balance, on average. About {}% of the information on the effect is "
-                     "missing. Who is compared with whom, and how many, is that of the first copy.",
+                     "missing.",
                      piece_number(input->effects->copies.n),
                      piece_words(match_words(input->stages->settings->matching.method)->done),
                      piece_real(100.0 * pooled->missing, 0)));

@@ -2,6 +2,7 @@
 #include "study/stages.h"
 
 #include "alike/effect.h"
+#include "alike/frame.h"
 #include "alike/text.h"
 
 Stages stages_explained(const Stages *s)
@@ -100,6 +101,24 @@ void stages_school_balance(Arena *arena, PeopleSet of, const Stages *s, const do
         if (one.school_max_smd[1] > out->school_max_smd[1])
             *out = one;
     }
+}
+
+void stages_note_first_copy(Arena *arena, const Stages *s, Notes *notes)
+{
+    const char *people = frame_people(s->frame);
+    if (s->n_copies == 0)
+        return;
+    notes_add(notes, arena, "matching", NOTE_PLAIN, NO_COUNT,
+              PHRASE("Each copy of the data is {} by itself, so who is compared with whom, and "
+                     "with what weight, differs from one to the other. What counts {} or shows "
+                     "them is of the first copy: numbers beside estimates and in the flow, "
+                     "losses, {}{}how scores are spread, and the tables baseline_luck and "
+                     "prognostic. Estimates, their errors and balance are of all copies; how "
+                     "alike whole schools are is that of the copy in which they are least alike.",
+                     piece_words(match_words(s->settings->matching.method)->done),
+                     piece_words(people),
+                     piece_words(s->matching->n_links > 0 ? "sets, links, pairs of schools, " : ""),
+                     piece_words(s->score != NULL ? "propensity scores and overlap, " : "")));
 }
 
 /* --- rows ----------------------------------------------------------------------------------------

@@ -352,6 +352,7 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         if (stages->score != NULL)
             notes_append(&out->notes, arena, &stages->score->notes);
         notes_append(&out->notes, arena, &stages->matching->notes);
+        stages_note_first_copy(arena, stages, &out->notes);
         notes_append(&out->notes, arena, &out->balance.notes);
         notes_append(&out->notes, arena, &out->effects.notes);
     }

@@ -80,6 +80,9 @@ void graph_release(StageGraph *graph, const StageTask *task, Stage stage);
 bool stages_scored_balance(Arena *arena, const Stages *s, const Effects *effects, Balance *out,
                            Tables *tables, Error *err) MUST_CHECK;
 
+/* Which results are the first copy's, and which are of all; nothing where there is one data set. */
+void stages_note_first_copy(Arena *arena, const Stages *s, Notes *notes);
+
 /* How alike the groups' schools are (balance_of_schools), at these weights; of several copies of
  * the data the one in which they are least alike, at those of its design. */
 void stages_school_balance(Arena *arena, PeopleSet of, const Stages *s, const double *weight,

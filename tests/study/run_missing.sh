@@ -125,6 +125,20 @@ grep 'was not made' "$work/drawn/parts/report.md" | grep -q 'parts of a column d
     problem="$problem the test is said not to be made"
 verdict parts_are_compared_over_all_copies "$problem"
 
+# which results are the first copy's is said once, wherever they are given; not where there are none
+problem=$( (cd "$work/drawn" && "$alike" publish parts.yaml -q -o given >said 2>&1) ||
+    cat "$work/drawn/said")
+for file in locked/report.md locked/results.json parts/report.md parts/results.json given/report.md \
+    given/results.json; do
+    n=$(grep -c 'of the first copy: numbers beside estimates' "$work/drawn/$file")
+    case $file in
+    *.md) [ "$n" = 1 ] || problem="$problem $file says it $n times" ;;
+    *) [ "$n" -gt 0 ] || problem="$problem $file does not say it" ;;
+    esac
+done
+grep -q 'of the first copy' "$work/holes/out/report.md" && problem="$problem of a mark too"
+verdict what_is_of_the_first_copy_is_said "$problem"
+
 # by another tool: Rubin's rules of the estimates that each copy's rows give (verify/)
 problem=$(run "$work/drawn" -o made --verify)
 plain() { sed 's/"[^"]*"/words/g' "$1"; } # no comma in a cell
