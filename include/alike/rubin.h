@@ -2,7 +2,7 @@
 #ifndef ALIKE_RUBIN_H
 #define ALIKE_RUBIN_H
 
-#include "alike/base.h"
+#include "alike/joint.h"
 
 typedef struct Pooled {
     double estimate;
@@ -26,6 +26,12 @@ typedef struct Pooled {
  * Sources: Rubin (1987) Multiple Imputation for Nonresponse in Surveys; Barnard & Rubin (1999)
  * Biometrika 86:948-955. */
 Pooled rubin_pool(const double *q, const double *u, size_t m, double d);
+
+/* Several numbers with their covariance: rubin_pool of each, and so of any sum of them; T = U +
+ * (1 + 1/m) B with B the covariance between copies. copy: m >= 2, of the same n numbers; NaN where
+ * a copy has it. With fewer than one degree of freedom a number's df is NaN: its interval would be
+ * wider than anything that scores can be. Source: Rubin (1987), 3.4. */
+Joint rubin_joint(Arena *arena, const Joint *copy, size_t m);
 
 /* A test of several numbers at once: that all k are 0. */
 typedef struct PooledTest {

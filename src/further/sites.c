@@ -37,7 +37,9 @@ static const Option options[] = {
              "sites share make their errors correlated, which is allowed for. A site "
              "without students of both groups, or with one cluster in one of them, is left out, "
              "with its reason. In a matched design a site's comparison students are those matched "
-             "to its program students, wherever they are; a caution says where that is."},
+             "to its program students, wherever they are; a caution says where that is. With "
+             "missing_data: impute sites and their covariance are of all copies of the data, by "
+             "Rubin's rules; a site that can't be estimated in one of them is left out."},
     {.name = NULL},
 };
 
@@ -343,8 +345,8 @@ const FurtherAnalysis further_sites = {
               "22:2693-2710; Roever, Knapp & Friede (2015) BMC Medical Research Methodology 15:99; "
               "Higgins & Thompson (2002) Statistics in Medicine 21:1539-1558; Higgins, Thompson & "
               "Spiegelhalter (2009) JRSS A 172:137-159; Morris & Lysy (2012) Statistical Science "
-              "27:115-134",
-    .of_one_copy = true,
+              "27:115-134; of copies of the data Rubin (1987), Multiple Imputation for Nonresponse "
+              "in Surveys",
     .options = options,
     .settings_size = sizeof(Settings),
     .applies = applies,

@@ -49,6 +49,42 @@ Pooled rubin_pool(const double *q, const double *u, size_t m, double d)
 /* --- several numbers at once ---------------------------------------------------------------------
  */
 
+/* (1 + 1/m) B of the numbers i and j. */
+static double between(const Joint *copy, size_t m, const Joint *mean, size_t i, size_t j)
+{
+    double sum = 0.0;
+
+    for (size_t c = 0; c < m; c++)
+        sum += (copy[c].value[i] - mean->value[i]) * (copy[c].value[j] - mean->value[j]);
+    return (1.0 + 1.0 / (double)m) * sum / ((double)m - 1.0);
+}
+
+Joint rubin_joint(Arena *arena, const Joint *copy, size_t m)
+{
+    const size_t n = copy[0].n;
+    Joint out = joint_create(arena, n, NULL);
+    double *q = ARENA_ARRAY(arena, double, m), *u = ARENA_ARRAY(arena, double, m);
+
+    for (size_t i = 0; i < n; i++) {
+        double df = 0.0;
+        for (size_t c = 0; c < m; c++) {
+            q[c] = copy[c].value[i];
+            u[c] = copy[c].covariance[i * n + i];
+            df += copy[c].df[i] / (double)m;
+        }
+        const Pooled pooled = rubin_pool(q, u, m, df);
+        out.value[i] = pooled.estimate;
+        out.df[i] = pooled.df >= 1.0 ? pooled.df : (double)NAN;
+    }
+    for (size_t i = 0; i < n * n; i++) {
+        double within = 0.0;
+        for (size_t c = 0; c < m; c++)
+            within += copy[c].covariance[i] / (double)m;
+        out.covariance[i] = within + between(copy, m, &out, i / n, i % n);
+    }
+    return out;
+}
+
 /* Means over the copies, and what becomes of them: x = U^-1 Q, and tr(B U^-1). */
 typedef struct Stacked {
     double *mean, *within; /* k; k x k, then the Cholesky factor of U */

@@ -4,6 +4,7 @@
 #include "stage_settings.h"
 
 #include "alike/effect_size.h"
+#include "alike/sites.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
@@ -312,8 +313,10 @@ static void what_is_of_one_data_set_is_refused_in_words(void **state)
 
 enum { PARTS = 3, SCHOOLS = 24, DIFFERENCES = PARTS - 1 };
 
-/* Differences of plain means by part, and their covariance by CR0 of schools. */
+/* Plain differences of means by part and their covariance by CR0 of schools; the same less the
+ * first part's. */
 typedef struct Dense {
+    double b[PARTS], w[PARTS][PARTS];
     double d[DIFFERENCES], v[DIFFERENCES][DIFFERENCES];
 } Dense;
 
@@ -332,11 +335,16 @@ static Dense dense_of(const Cohort *cohort, const Frame *frame, const int32_t *p
         const double e = (y[i] - mean[part[i]][arm]) / n[part[i]][arm];
         s[(size_t)unit[i]][part[i]] += arm ? e : -e;
     }
-    for (int i = 0; i < DIFFERENCES; i++) {
-        out.d[i] = mean[i + 1][1] - mean[i + 1][0] - mean[0][1] + mean[0][0];
-        for (int j = 0; j < DIFFERENCES; j++)
+    for (int i = 0; i < PARTS; i++) {
+        out.b[i] = mean[i][1] - mean[i][0];
+        for (int j = 0; j < PARTS; j++)
             for (size_t c = 0; c < SCHOOLS; c++)
-                out.v[i][j] += (s[c][i + 1] - s[c][0]) * (s[c][j + 1] - s[c][0]);
+                out.w[i][j] += s[c][i] * s[c][j];
+    }
+    for (int i = 0; i < DIFFERENCES; i++) {
+        out.d[i] = out.b[i + 1] - out.b[0];
+        for (int j = 0; j < DIFFERENCES; j++)
+            out.v[i][j] = out.w[i + 1][j + 1] - out.w[i + 1][0] - out.w[0][j + 1] + out.w[0][0];
     }
     return out;
 }
@@ -468,6 +476,118 @@ static void a_part_that_a_copy_lacks_is_in_no_difference(void **state)
     arena_destroy(arena);
 }
 
+/* --- sites ---------------------------------------------------------------------------------------
+ */
+
+/* Three sites that share all schools: mean of the copies' covariances and 4/3 of that between them.
+ */
+static Joint joint_by_hand(Arena *arena, const Dense *copy, const double *df)
+{
+    const double m = COPIES;
+    Joint out = joint_create(arena, PARTS, NULL);
+
+    for (int i = 0; i < PARTS; i++) {
+        out.value[i] = 0.0;
+        out.df[i] = df[i];
+        for (size_t c = 0; c < COPIES; c++)
+            out.value[i] += copy[c].b[i] / m;
+    }
+    for (int i = 0; i < PARTS; i++)
+        for (int j = 0; j < PARTS; j++) {
+            double within = 0.0, between = 0.0;
+            for (size_t c = 0; c < COPIES; c++) {
+                within += copy[c].w[i][j] / m;
+                between +=
+                    (copy[c].b[i] - out.value[i]) * (copy[c].b[j] - out.value[j]) / (m - 1.0);
+            }
+            out.covariance[i * PARTS + j] = within + (1.0 + 1.0 / m) * between;
+        }
+    return out;
+}
+
+static void sites_are_of_all_copies(void **state)
+{
+    Arena *arena = arena_create();
+    Design design = design_of("difference", VARIANCE_CR0);
+    double q[COPIES], se[COPIES], df[PARTS];
+    const double eta = SCHOOLS - 1; /* of CR0 in each copy */
+    Dense copy[COPIES];
+    EffectSites found;
+    Error err = {0};
+    Pool pool;
+    Made made;
+
+    (void)state;
+    make(arena, &made);
+    leave_unmatched(arena, &made);
+    design.effects.n_subgroups = 0;
+    const int32_t *level = thirds(arena, made.cohort[0]->n);
+    EffectStudy *all = open(arena, &design, made.cohort[0], &made.joined);
+    assert_true(effect_study_sites(all, arena, level, PARTS, &found, &err));
+    assert_null(found.problem);
+    assert_int_equal(found.n_pooled, PARTS);
+    for (size_t c = 0; c < COPIES; c++)
+        copy[c] = dense_of(made.cohort[c], made.of[c].frame, level);
+    for (int i = 0; i < PARTS; i++) {
+        for (size_t c = 0; c < COPIES; c++) {
+            q[c] = copy[c].b[i];
+            se[c] = sqrt(copy[c].w[i][i]);
+        }
+        const Rubin expected = by_hand(q, se, eta);
+        df[i] = expected.df;
+        check_close(found.site[i].estimate, expected.estimate, 1e-11);
+        check_close(found.site[i].test.se, expected.se, 1e-11);
+        check_close(found.site[i].test.df, expected.df, 1e-10);
+    }
+    const Joint joint = joint_by_hand(arena, copy, df);
+    assert_true(pool_make(arena, &joint, 0.9, &pool, &err));
+    check_close(found.pool.random.value, pool.random.value, 1e-9);
+    check_close(found.pool.random.test.se, pool.random.test.se, 1e-9);
+    check_close(found.pool.fixed.value, pool.fixed.value, 1e-9);
+    for (size_t c = 0; c < COPIES; c++) { /* the same weights in each copy */
+        double variance = q[c] = 0.0;
+        for (int i = 0; i < PARTS; i++) {
+            q[c] += pool.fixed.weight[i] * copy[c].b[i];
+            for (int j = 0; j < PARTS; j++)
+                variance += pool.fixed.weight[i] * pool.fixed.weight[j] * copy[c].w[i][j];
+        }
+        se[c] = sqrt(variance);
+    }
+    const Rubin fixed = by_hand(q, se, eta);
+    check_close(found.pool.fixed.value, fixed.estimate, 1e-9);
+    check_close(found.pool.fixed.test.se, fixed.se, 1e-9);
+    check_close(found.pool.fixed.test.df, fixed.df, 1e-9);
+    arena_destroy(arena);
+}
+
+/* Nobody of the program is left at the second site in one copy: it is out. */
+static void a_site_that_a_copy_lacks_is_left_out(void **state)
+{
+    Arena *arena = arena_create();
+    Design design = design_of("difference", VARIANCE_CR0);
+    EffectSites found;
+    Error err = {0};
+    Made made;
+
+    (void)state;
+    make(arena, &made);
+    leave_unmatched(arena, &made);
+    design.effects.n_subgroups = 0;
+    const int32_t *level = thirds(arena, made.cohort[0]->n);
+    for (size_t i = 0; i < made.cohort[2]->n; i++)
+        if (level[i] == 1 && made.cohort[2]->treated[i])
+            made.matching[2]->weight[i] = 0.0;
+    EffectStudy *all = open(arena, &design, made.cohort[0], &made.joined);
+    assert_true(effect_study_sites(all, arena, level, PARTS, &found, &err));
+    assert_int_equal(found.n_pooled, 2);
+    assert_int_equal(found.pooled[1], 2);
+    assert_string_equal(found.site[1].problem,
+                        "in some copy of the data it has no estimate, or none with an error");
+    check_nan(found.site[1].estimate);
+    assert_true(found.site[1].n[1] > 0); /* of the first copy */
+    arena_destroy(arena);
+}
+
 /* Another score in the place of the study's (a benchmark, a characteristic) is that of all copies;
  * an error of one copy says which. */
 static void another_score_is_that_of_all_copies(void **state)
@@ -561,6 +681,8 @@ int main(void)
         cmocka_unit_test(what_is_of_one_data_set_is_refused_in_words),
         cmocka_unit_test(parts_are_compared_over_all_copies),
         cmocka_unit_test(a_part_that_a_copy_lacks_is_in_no_difference),
+        cmocka_unit_test(sites_are_of_all_copies),
+        cmocka_unit_test(a_site_that_a_copy_lacks_is_left_out),
         cmocka_unit_test(another_score_is_that_of_all_copies),
         cmocka_unit_test(without_a_degree_of_freedom_there_is_no_interval),
         cmocka_unit_test(an_error_names_its_copy),

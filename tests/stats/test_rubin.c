@@ -130,6 +130,44 @@ static void two_numbers_are_tested_by_hand(void **state)
     check_close(small.df, (75.0 / 4.0) * (66.0 / 13.0) / (75.0 / 4.0 + 66.0 / 13.0), 1e-14);
 }
 
+/* Each number is what rubin_pool makes of it, and a sum of both too: the covariance is Rubin's. */
+static void a_joint_is_pooled_as_each_of_it(void **state)
+{
+    static double value[3][2] = {{1, 5}, {2, 4}, {3, 7}};
+    static double covariance[3][4] = {{2, .5, .5, 3}, {1, .2, .2, 4}, {3, .8, .8, 2}};
+    static double df[3][2] = {{20, 30}, {22, 30}, {24, 0.5}};
+    Arena *arena = arena_create();
+    Joint copy[3];
+    double q[3], u[3];
+
+    (void)state;
+    for (size_t c = 0; c < 3; c++)
+        copy[c] = (Joint){.n = 2, .value = value[c], .covariance = covariance[c], .df = df[c]};
+    const Joint all = rubin_joint(arena, copy, 3);
+    for (size_t i = 0; i < 2; i++) {
+        double mean = 0.0;
+        for (size_t c = 0; c < 3; c++) {
+            q[c] = value[c][i];
+            u[c] = covariance[c][3 * i];
+            mean += df[c][i] / 3.0;
+        }
+        const Pooled one = rubin_pool(q, u, 3, mean);
+        check_close(all.value[i], one.estimate, 1e-14);
+        check_close(sqrt(all.covariance[3 * i]), one.se, 1e-14);
+        check_close(all.df[i], one.df, 1e-14);
+    }
+    for (size_t c = 0; c < 3; c++) {
+        q[c] = value[c][0] + value[c][1];
+        u[c] = covariance[c][0] + 2.0 * covariance[c][1] + covariance[c][3];
+    }
+    const Pooled sum = rubin_pool(q, u, 3, 20);
+    check_close(all.covariance[0] + all.covariance[1] + all.covariance[2] + all.covariance[3],
+                sum.se * sum.se, 1e-14);
+    df[0][0] = df[1][0] = df[2][0] = 1.0; /* less than one is left of it */
+    check_nan(rubin_joint(arena, copy, 3).df[0]);
+    arena_destroy(arena);
+}
+
 static void copies_that_agree_are_tested_as_one(void **state)
 {
     static const double q[] = {1, 2, 1, 2}, u[] = {2, 1, 1, 2, 2, 1, 1, 2};
@@ -225,6 +263,7 @@ int main(void)
         cmocka_unit_test(estimates_that_agree_have_the_error_of_one),
         cmocka_unit_test(rules_are_those_of_mice),
         cmocka_unit_test(two_numbers_are_tested_by_hand),
+        cmocka_unit_test(a_joint_is_pooled_as_each_of_it),
         cmocka_unit_test(copies_that_agree_are_tested_as_one),
         cmocka_unit_test(tests_are_those_of_mice_and_mitml),
     };
