@@ -9,6 +9,10 @@ typedef struct ChainedColumn {
     size_t n_classes; /* 0: a number; else value is a class, 0 .. n_classes-1 */
     uint64_t name;    /* a hash of what it is called, for its random numbers */
     double *value;    /* n; NaN: missing; completed in place */
+    /* n; NULL: of each row by itself. Else what rows of one group have in common: all of them have
+     * its value, or none has any; below 0: a row that is a group alone. */
+    const int32_t *group;
+    size_t n_groups;
 } ChainedColumn;
 
 typedef struct ChainedProblem {
@@ -37,6 +41,11 @@ typedef enum ChainedStatus {
  *     large-sample normal; the fit is to the rows and to pseudo-rows at the mean of all columns
  *     but one, half a standard deviation above and below it, one for each class, whose weights add
  *     up to as many as the columns are: so estimates are finite where a column tells classes apart.
+ *
+ * A column of groups is drawn once a group, from means of the others over its rows, and foretells
+ * every row. Groups are few: of the others so many take part, those that go with it most closely,
+ * that there are five groups with a value for each (ours; as in mice's 2lonly.pmm groups count
+ * alike).
  *
  * Draws go by name of the column, key of the row, iteration and stream: not by the order of rows or
  * columns. A class that no row has is never drawn; of a column with one value all gaps get it.

@@ -7,6 +7,18 @@
 /* Values of a category that is drawn, or that foretells: a coefficient each. */
 enum { IMPUTE_CLASSES_MOST = 30 };
 
+/* The coarsest groups of students (schools, districts; a column that reads so, or one that is not a
+ * covariate) whose students have a column's value in common, as far as it is known. groups NULL:
+ * there are none. levels: by student. */
+typedef struct SharedBy {
+    const Column *groups;
+    Levels levels;
+} SharedBy;
+SharedBy impute_shared_by(Arena *arena, const Cohort *cohort, const Column *known);
+
+/* A number, or the number of a level; NaN: missing. */
+double impute_cell(const Column *column, uint32_t row);
+
 typedef struct ImputeDraw {
     uint64_t stream; /* of random numbers (alike/random.h): of this copy */
     Imputing how;
@@ -19,6 +31,8 @@ typedef struct ImputeDraw {
 /* Of a cohort with gaps, whose frame has each covariate as it is in the data (Column.known): the
  * same students with what is missing drawn within each arm by chained equations (alike/chained.h)
  * from the covariates, those of more than 30 values left out. No marks, and no levels of gaps.
+ * What students of a group have in common (impute_shared_by) is that of the others of the group,
+ * whatever their arm, or drawn once for all of it.
  * Draws go by who the student is, what the column and the arm are called, and the stream.
  * ERR_INFEASIBLE: nobody of an arm has a value, a model can't be fitted, or a column with gaps has
  * more than 30 values.

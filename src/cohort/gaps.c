@@ -6,24 +6,12 @@
 #include "cohort/gaps.h"
 
 #include "cohort/columns.h"
+#include "cohort/gap_words.h"
 
-#include "alike/gap_tables.h"
-#include "alike/impute.h"
 #include "alike/text.h"
 
 #include <math.h>
 #include <string.h>
-
-TABLE_DEFINE(missing_covariates, MISSING_COVARIATES_LIST, .name = "missing_covariates",
-             .internal = true);
-
-/* A column of whose gaps some are in the cohort. */
-typedef struct Gap {
-    const Need *need;
-    size_t lack[2]; /* students of the cohort without it, by arm: 0 comparison */
-    double mean;    /* a number: of those with it */
-    const char *mark;
-} Gap;
 
 bool gaps_may_be_filled(const CohortSettings *settings, const Need *need)
 {
@@ -45,23 +33,6 @@ bool cohort_may_have_gaps(const CohortSettings *settings, const Frame *frame)
 /* --- what is missing ---------------------------------------------------------------------------
  */
 
-static bool lacks(const Column *column, uint32_t row)
-{
-    return column->reason[row] != REASON_PRESENT;
-}
-
-/* A category, or a number that only says yes or no: its gaps are a level of their own. */
-static bool is_category(const Column *column)
-{
-    return column->type == COLUMN_FACTOR || column->binary;
-}
-
-/* The students of both arms, whatever the number of programs. */
-static size_t arm_of(const Cohort *cohort, size_t student)
-{
-    return cohort->arm[student] > 0 ? 1 : 0;
-}
-
 static Gap gap_of(const Cohort *cohort, const Need *need)
 {
     const Column *column = need->column;
@@ -69,8 +40,8 @@ static Gap gap_of(const Cohort *cohort, const Need *need)
     double sum = 0.0;
 
     for (size_t i = 0; i < cohort->n; i++)
-        if (lacks(column, cohort->row[i]))
-            out.lack[arm_of(cohort, i)]++;
+        if (gap_lacks(column, cohort->row[i]))
+            out.lack[gap_arm(cohort, i)]++;
         else if (column->type == COLUMN_REAL)
             sum += column->real[cohort->row[i]];
     out.mean = sum / (double)(cohort->n - out.lack[0] - out.lack[1]);
@@ -147,7 +118,7 @@ static void make_category(Arena *arena, size_t n_rows, Column *column)
     int32_t number[2] = {LEVEL_NONE, LEVEL_NONE};
 
     for (size_t i = 0; i < n_rows; i++)
-        if (!lacks(column, (uint32_t)i))
+        if (!gap_lacks(column, (uint32_t)i))
             any[column->real[i] != 0.0] = true;
     column->level_name = (const char **)arena_array(arena, 2, sizeof *column->level_name);
     column->n_levels = 0;
@@ -158,7 +129,8 @@ static void make_category(Arena *arena, size_t n_rows, Column *column)
         }
     column->level = ARENA_ARRAY(arena, int32_t, n_rows);
     for (size_t i = 0; i < n_rows; i++)
-        column->level[i] = lacks(column, (uint32_t)i) ? LEVEL_NONE : number[column->real[i] != 0.0];
+        column->level[i] =
+            gap_lacks(column, (uint32_t)i) ? LEVEL_NONE : number[column->real[i] != 0.0];
     column->type = COLUMN_FACTOR;
     column->real = NULL;
     column->binary = false;
@@ -175,7 +147,7 @@ static void add_level(Arena *arena, size_t n_rows, Column *column)
            column->n_levels * sizeof *column->level_name);
     name[own] = free_level(arena, column);
     for (size_t i = 0; i < n_rows; i++)
-        level[i] = lacks(column, (uint32_t)i) ? own : column->level[i];
+        level[i] = gap_lacks(column, (uint32_t)i) ? own : column->level[i];
     column->level_name = name;
     column->level = level;
     column->n_levels++;
@@ -186,7 +158,7 @@ static void put_mean(Arena *arena, size_t n_rows, double mean, Column *column)
     double *real = ARENA_ARRAY(arena, double, n_rows);
 
     for (size_t i = 0; i < n_rows; i++)
-        real[i] = lacks(column, (uint32_t)i) ? mean : column->real[i];
+        real[i] = gap_lacks(column, (uint32_t)i) ? mean : column->real[i];
     column->real = real;
 }
 
@@ -197,7 +169,7 @@ static const Column *mark_like(const Cohort *cohort, const Frame *to, const Colu
         const Column *mark = to->column[k].mark;
         bool same = mark != NULL;
         for (size_t i = 0; same && i < cohort->n; i++)
-            same = (mark->real[cohort->row[i]] != 0.0) == lacks(known, cohort->row[i]);
+            same = (mark->real[cohort->row[i]] != 0.0) == gap_lacks(known, cohort->row[i]);
         if (same)
             return mark;
     }
@@ -216,7 +188,7 @@ static const Column *add_mark(Arena *arena, const Column *known, Frame *to)
                      .real = ARENA_ARRAY(arena, double, to->n_rows),
                      .reason = ARENA_ARRAY(arena, uint8_t, to->n_rows)};
     for (size_t i = 0; i < to->n_rows; i++)
-        mark->real[i] = lacks(known, (uint32_t)i) ? 1.0 : 0.0;
+        mark->real[i] = gap_lacks(known, (uint32_t)i) ? 1.0 : 0.0;
     to->n_columns++;
     return mark;
 }
@@ -227,7 +199,7 @@ static void fill(Arena *arena, const Cohort *cohort, Gap *gap, Frame *to)
     const Column *known = gap->need->column;
     Column *column = &to->column[known - from->column];
 
-    if (is_category(known)) {
+    if (gap_is_category(known)) {
         if (known->type == COLUMN_REAL)
             make_category(arena, to->n_rows, column);
         add_level(arena, to->n_rows, column);
@@ -261,137 +233,6 @@ size_t gaps_with_marks(Arena *arena, const Column *const *covariate, size_t n, c
     return n_all;
 }
 
-/* --- what is said of it --------------------------------------------------------------------------
- */
-
-void gaps_note_left(Arena *arena, const CohortSettings *settings, const Need *need, Cohort *cohort)
-{
-    if (settings->missing_data == MISSING_COMPLETE || need->use == need->itself ||
-        need->column == cohort->pretest)
-        return;
-    notes_add(
-        &cohort->notes, arena, "cohort", NOTE_PLAIN, NO_COUNT,
-        PHRASE("Those without {} leave, though missing_data is {}: {} needs the value itself.",
-               piece_column(column_label(need->column)),
-               piece_words(missing_data_names[settings->missing_data]),
-               piece_words(need->itself->setting)));
-}
-
-static void add_row(const Cohort *cohort, const Gap *gap, bool drawn, Table *table)
-{
-    const union missing_covariates_columns *column = &missing_covariates_columns;
-    const Row row = row_add(table, (PeopleSet){.arms = SET_BOTH});
-    const bool category = is_category(gap->need->column);
-
-    row_text(row, &column->covariate, gap->need->column->name);
-    row_count(row, &column->n_treated, gap->lack[1], NULL);
-    row_count(row, &column->n_control, gap->lack[0], NULL);
-    row_real(row, &column->share_treated, 100.0 * (double)gap->lack[1] / (double)cohort->n_treated);
-    row_real(row, &column->share_control, 100.0 * (double)gap->lack[0] / (double)cohort->n_control);
-    row_text(row, &column->filled,
-             drawn      ? "drawn from what else is known"
-             : category ? "a category of its own"
-                        : "the mean");
-    row_real(row, &column->value, category ? (double)NAN : gap->mean);
-    row_text(row, &column->mark, gap->mark == NULL || drawn ? "" : gap->mark);
-}
-
-static void note_gap(Arena *arena, const Gap *gap, bool drawn, Cohort *cohort)
-{
-    const size_t n = gap->lack[0] + gap->lack[1];
-    const bool most = 2 * n > cohort->n;
-    const Phrase place =
-        drawn ? PHRASE("it is drawn for them from what else is known")
-        : is_category(gap->need->column)
-            ? PHRASE("it counts as a category of its own for them")
-            : PHRASE("it counts for them as {}, the mean of the others, and '{}' marks them",
-                     piece_estimate(gap->mean, -4), piece_column(gap->mark));
-
-    notes_add(&cohort->notes, arena, "cohort", most ? NOTE_CAUTION : NOTE_PLAIN,
-              count_about(ABOUT_PEOPLE, n),
-              PHRASE("{} is missing for {} and {}, who stay: {}.{}",
-                     piece_column(column_label(gap->need->column)),
-                     cohort_arm_piece(arena, cohort, true, gap->lack[1]),
-                     cohort_arm_piece(arena, cohort, false, gap->lack[0]),
-                     piece_phrase(arena, place),
-                     piece_words(most ? " That is more than half of all: it is hardly a covariate."
-                                      : "")));
-}
-
-/* Jones (1996) J. American Statistical Association 91:222-230; Groenwold et al. (2012) Canadian
- * Medical Association J. 184:1265-1269. */
-static void caution_mark(Arena *arena, Cohort *cohort)
-{
-    notes_add(&cohort->notes, arena, "cohort", NOTE_CAUTION, NO_COUNT,
-              PHRASE("Some {} stay of whom a covariate is missing. They are compared with others "
-                     "as if it were average, and a mark says that it was not known: where it "
-                     "decided who got the program, known or not, the effect is biased, even if "
-                     "values are missing by mere chance. Compare with missing_data: complete and "
-                     "with effects.imputations.",
-                     piece_words(frame_people(cohort->frame))));
-}
-
-/* Rubin (1987), Multiple Imputation for Nonresponse in Surveys, 2.4. */
-static void caution_drawn(Arena *arena, Cohort *cohort)
-{
-    notes_add(&cohort->notes, arena, "cohort", NOTE_CAUTION, NO_COUNT,
-              PHRASE("Some {} stay of whom a covariate is missing, drawn from what else is known "
-                     "of them. That is right where those who lack it are like others of whom the "
-                     "same is known; where they are not, nobody can see it in these data, and the "
-                     "effect is biased. Compare with missing_data: complete.",
-                     piece_words(frame_people(cohort->frame))));
-}
-
-/* What is drawn for an arm is drawn from those of the same arm. Ours: below a tenth of them, or ten
- * for each donor while more than a tenth lack it, the draws repeat the few there are. */
-enum { KNOWN_TENTH = 10, KNOWN_PER_DONOR = 10 };
-
-static const char *how_few(size_t known, size_t n, size_t donors)
-{
-    if (KNOWN_TENTH * known < n)
-        return "less than 10%";
-    return known < KNOWN_PER_DONOR * donors && KNOWN_TENTH * (n - known) > n
-               ? "fewer than ten for each of missing_data.donors"
-               : NULL;
-}
-
-/* Without counts: how many have it would tell how few lack it, which is not published. */
-static void caution_few(Arena *arena, const Gap *gap, size_t donors, Cohort *cohort)
-{
-    const size_t n[2] = {cohort->n_control, cohort->n_treated};
-
-    for (int arm = 1; arm >= 0; arm--) {
-        const char *few = how_few(n[arm] - gap->lack[arm], n[arm], donors);
-        if (few == NULL)
-            continue;
-        notes_add(&cohort->notes, arena, "cohort", NOTE_CAUTION, NO_COUNT,
-                  PHRASE("{} is known for {} of the {}: what is drawn for the others repeats these "
-                         "few, and standard errors may be too small. Leave it out of what the "
-                         "design uses, or write missing_data: indicator.",
-                         piece_column(column_label(gap->need->column)), piece_words(few),
-                         piece_words(cohort_arm_words(arena, cohort, arm == 1, true))));
-    }
-}
-
-static void tell(Arena *arena, const Gap *gap, size_t n, bool drawn, Cohort *cohort)
-{
-    cohort->gaps = table_make(
-        arena, &table_missing_covariates,
-        arena_printf(arena, "Covariates that some %s lack, who stay", frame_people(cohort->frame)),
-        (PeopleSet){.arms = SET_BOTH});
-    cohort->gaps->sentence =
-        arena_printf(arena,
-                     "How many %s of the cohort lack a covariate, and what stands in its place "
-                     "(missing_data: %s).",
-                     frame_people(cohort->frame),
-                     missing_data_names[drawn ? MISSING_IMPUTE : MISSING_INDICATOR]);
-    for (size_t k = 0; k < n; k++) {
-        add_row(cohort, &gap[k], drawn, cohort->gaps);
-        note_gap(arena, &gap[k], drawn, cohort);
-    }
-    (drawn ? caution_drawn : caution_mark)(arena, cohort);
-}
-
 bool gaps_fill(Arena *arena, const CohortSettings *settings, const Needs *needs, Cohort *cohort,
                Error *err)
 {
@@ -407,6 +248,8 @@ bool gaps_fill(Arena *arena, const CohortSettings *settings, const Needs *needs,
         if (!is_known_in_both_arms(cohort, &gap[n], err) ||
             (settings->missing_data == MISSING_IMPUTE && !has_values_to_draw(&gap[n], err)))
             return false;
+        if (settings->missing_data == MISSING_IMPUTE)
+            gap[n].shared = impute_shared_by(arena, cohort, gap[n].need->column);
         n++;
     }
     if (n == 0)
@@ -415,8 +258,6 @@ bool gaps_fill(Arena *arena, const CohortSettings *settings, const Needs *needs,
     for (size_t k = 0; k < n; k++)
         fill(arena, cohort, &gap[k], to);
     columns_move(arena, cohort, to, cohort);
-    tell(arena, gap, n, settings->missing_data == MISSING_IMPUTE, cohort);
-    for (size_t k = 0; k < n && settings->missing_data == MISSING_IMPUTE; k++)
-        caution_few(arena, &gap[k], settings->imputing.donors, cohort);
+    gaps_tell(arena, settings, gap, n, cohort);
     return true;
 }

@@ -11,6 +11,8 @@ typedef struct Drawn {
     size_t n, n_fill;
     const Column **column; /* n; as in the data; those that are drawn first */
     const Column **filled; /* n_fill; the cohort's own in their place */
+    SharedBy *shared;      /* n_fill */
+    double **common;       /* n_fill; by group: what its students have in common; NULL, NaN */
 } Drawn;
 
 static bool is_listed(const Drawn *drawn, const Column *column)
@@ -57,16 +59,47 @@ static bool list_columns(Arena *arena, const Cohort *cohort, Drawn *out, Error *
     return true;
 }
 
+/* What groups are known to have, from students of both arms. */
+static void list_shared(Arena *arena, const Cohort *cohort, Drawn *out)
+{
+    out->shared = ARENA_ARRAY(arena, SharedBy, out->n_fill + 1);
+    out->common = (double **)arena_array(arena, out->n_fill + 1, sizeof *out->common);
+    for (size_t k = 0; k < out->n_fill; k++) {
+        out->shared[k] = impute_shared_by(arena, cohort, out->column[k]);
+        const Levels *levels = &out->shared[k].levels;
+        if (out->shared[k].groups == NULL)
+            continue;
+        out->common[k] = ARENA_ARRAY(arena, double, levels->n_levels + 1);
+        for (size_t g = 0; g < levels->n_levels; g++)
+            out->common[k][g] = (double)NAN;
+        for (size_t i = 0; i < cohort->n; i++) {
+            const double value = impute_cell(out->column[k], cohort->row[i]);
+            if (levels->level[i] != LEVEL_NONE && !isnan(value))
+                out->common[k][levels->level[i]] = value;
+        }
+    }
+}
+
+static bool is_shared(const Drawn *drawn, size_t k)
+{
+    return k < drawn->n_fill && drawn->common[k] != NULL;
+}
+
+/* Of a student; where it lacks the value, that of its group. */
+static double known_value(const Drawn *drawn, size_t k, const Column *of, const Cohort *cohort,
+                          size_t student)
+{
+    const double own = impute_cell(of, cohort->row[student]);
+
+    if (!isnan(own) || !is_shared(drawn, k))
+        return own;
+    const int32_t group = drawn->shared[k].levels.level[student];
+    return group == LEVEL_NONE ? own : drawn->common[k][group];
+}
+
 static size_t classes_of(const Column *column)
 {
     return column->type == COLUMN_FACTOR ? column->n_levels : column->binary ? 2 : 0;
-}
-
-static double cell_of(const Column *column, uint32_t row)
-{
-    if (column->reason[row] != REASON_PRESENT)
-        return (double)NAN;
-    return column->type == COLUMN_FACTOR ? column->level[row] : column->real[row];
 }
 
 static bool has_score(const Cohort *cohort, size_t student)
@@ -83,6 +116,17 @@ static bool tell_failure(const Cohort *cohort, const Drawn *drawn, size_t arm, C
             ? "nobody of the %s group with a score has '%s', so that none can be drawn"
             : "for the %s group no model of '%s' could be fitted, so that none can be drawn",
         cohort->arm_name[arm], at < drawn->n ? drawn->column[at]->name : cohort->outcome->name);
+}
+
+static void share(Arena *scratch, const Levels *levels, const uint32_t *student, size_t n,
+                  ChainedColumn *column)
+{
+    int32_t *group = ARENA_ARRAY(scratch, int32_t, n);
+
+    for (size_t i = 0; i < n; i++)
+        group[i] = levels->level[student[i]];
+    column->group = group;
+    column->n_groups = levels->n_levels;
 }
 
 /* Draws within one arm into value[k][student]. */
@@ -114,7 +158,9 @@ static bool draw_arm(const Cohort *cohort, const Drawn *drawn, const ImputeDraw 
                                     .name = hash_text(0, of->name),
                                     .value = ARENA_ARRAY(scratch, double, problem.n)};
         for (size_t i = 0; i < problem.n; i++)
-            column[k].value[i] = cell_of(of, cohort->row[student[i]]);
+            column[k].value[i] = known_value(drawn, k, of, cohort, student[i]);
+        if (is_shared(drawn, k))
+            share(scratch, &drawn->shared[k].levels, student, problem.n, &column[k]);
     }
     const ChainedStatus status = chained_complete(&problem, &at);
     for (size_t k = 0; k < drawn->n_fill && status == CHAINED_DONE; k++)
@@ -125,6 +171,21 @@ static bool draw_arm(const Cohort *cohort, const Drawn *drawn, const ImputeDraw 
     return ok;
 }
 
+/* A group with students of both arms was drawn in each: the first student's is that of all. */
+static void agree(const Cohort *cohort, const Drawn *drawn, const ImputeDraw *draw,
+                  double *const *value)
+{
+    for (size_t k = 0; k < drawn->n_fill; k++)
+        for (size_t i = 0; is_shared(drawn, k) && i < cohort->n; i++) {
+            const int32_t group = drawn->shared[k].levels.level[i];
+            if (group == LEVEL_NONE || (draw->before != NULL && !has_score(cohort, i)))
+                continue;
+            double *common = &drawn->common[k][group];
+            *common = isnan(*common) ? value[k][i] : *common;
+            value[k][i] = *common;
+        }
+}
+
 bool cohort_impute(Arena *arena, const Cohort *cohort, const ImputeDraw *draw, Cohort *out,
                    Error *err)
 {
@@ -133,6 +194,7 @@ bool cohort_impute(Arena *arena, const Cohort *cohort, const ImputeDraw *draw, C
     bool ok = list_columns(scratch, cohort, &drawn, err);
 
     if (ok) {
+        list_shared(scratch, cohort, &drawn);
         CohortFill *fill = ARENA_ARRAY(scratch, CohortFill, drawn.n_fill);
         double **value = (double **)arena_array(scratch, drawn.n_fill, sizeof *value);
         for (size_t k = 0; k < drawn.n_fill; k++) {
@@ -142,10 +204,12 @@ bool cohort_impute(Arena *arena, const Cohort *cohort, const ImputeDraw *draw, C
             value[k] = ARENA_ARRAY(scratch, double, cohort->n);
             fill[k] = (CohortFill){.column = drawn.filled[k], .value = value[k]};
             for (size_t i = 0; before != NULL && i < cohort->n; i++)
-                value[k][i] = cell_of(before, cohort->row[i]);
+                value[k][i] = impute_cell(before, cohort->row[i]);
         }
         for (size_t arm = 0; ok && arm < cohort->n_arms; arm++)
             ok = draw_arm(cohort, &drawn, draw, arm, value, err);
+        if (ok)
+            agree(cohort, &drawn, draw, value);
         if (ok)
             cohort_filled(arena, cohort, fill, drawn.n_fill, out);
     }

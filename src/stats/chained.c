@@ -14,19 +14,24 @@ static uint64_t stream_of(const ChainedProblem *p, const ChainedColumn *column, 
 /* --- predictors ----------------------------------------------------------------------------------
  */
 
-static double predictor_value(const ChainedColumn *column, size_t class, size_t row)
+/* In a row; of a target of groups in its group, where mean is not NULL. */
+static double predictor_value(const ChainedStep *step, const ChainedColumn *column, size_t class,
+                              const double *mean, size_t row)
 {
-    return column->n_classes == 0 ? column->value[row] : column->value[row] == (double)class;
+    return mean != NULL && step->target->group[row] >= 0 ? mean[step->target->group[row]]
+                                                         : chained_value(column, class, row);
 }
 
 static void fill_predictor(const ChainedStep *step, const ChainedColumn *column, size_t class,
                            double *has, double *lacks)
 {
     const double n = (double)step->n_has;
+    const double *group_mean =
+        step->target->group != NULL ? chained_group_means(step, column, class) : NULL;
     double mean = 0.0, squares = 0.0;
 
     for (size_t i = 0; i < step->n_has; i++) {
-        has[i] = predictor_value(column, class, step->has[i]);
+        has[i] = predictor_value(step, column, class, group_mean, step->has[i]);
         mean += has[i] / n;
     }
     for (size_t i = 0; i < step->n_has; i++)
@@ -35,7 +40,8 @@ static void fill_predictor(const ChainedStep *step, const ChainedColumn *column,
     for (size_t i = 0; i < step->n_has; i++)
         has[i] = (has[i] - mean) * scale;
     for (size_t i = 0; i < step->n_lacks; i++)
-        lacks[i] = (predictor_value(column, class, step->lacks[i]) - mean) * scale;
+        lacks[i] =
+            (predictor_value(step, column, class, group_mean, step->lacks[i]) - mean) * scale;
 }
 
 static void make_predictors(ChainedStep *step)
@@ -59,6 +65,8 @@ static void make_predictors(ChainedStep *step)
             fill_predictor(step, column, class, has + at * step->n_has, lacks + at * step->n_lacks);
     }
     step->k = at;
+    if (step->target->group != NULL)
+        chained_keep_closest(step, has, lacks);
     step->x_has = has;
     step->x_lacks = lacks;
 }
@@ -89,8 +97,11 @@ static Gaps gaps_of(Arena *arena, const ChainedProblem *p, const uint32_t *order
 {
     Gaps out = {.has = ARENA_ARRAY(arena, uint32_t, p->n),
                 .lacks = ARENA_ARRAY(arena, uint32_t, p->n)};
+    size_t n = p->n;
 
-    for (size_t i = 0; i < p->n; i++)
+    if (column->group != NULL)
+        order = chained_group_rows(arena, column, order, p->n, &n);
+    for (size_t i = 0; i < n; i++)
         if (isnan(column->value[order[i]]))
             out.lacks[out.n_lacks++] = order[i];
         else
@@ -107,6 +118,7 @@ static void start(const ChainedProblem *p, const ChainedColumn *column, const Ga
         column->value[row] =
             column->value[gaps->has[random_below(stream, p->key[row], gaps->n_has)]];
     }
+    chained_spread(p, column, gaps->lacks, gaps->n_lacks);
 }
 
 /* Columns with gaps by how many are missing, ties by name. */
@@ -132,7 +144,8 @@ static size_t visits(const ChainedProblem *p, const Gaps *gaps, size_t *order)
     return n;
 }
 
-static bool draw_column(const ChainedProblem *p, size_t c, const Gaps *gaps, size_t iteration)
+static bool draw_column(const ChainedProblem *p, size_t c, const Gaps *gaps, const uint32_t *rows,
+                        size_t iteration)
 {
     ChainedStep step = {.of = p,
                         .target = &p->column[c],
@@ -141,11 +154,13 @@ static bool draw_column(const ChainedProblem *p, size_t c, const Gaps *gaps, siz
                         .n_lacks = gaps->n_lacks,
                         .has = gaps->has,
                         .lacks = gaps->lacks,
+                        .rows = rows,
                         .stream = stream_of(p, &p->column[c], iteration)};
 
     make_predictors(&step);
     const bool ok =
         step.target->n_classes == 0 ? chained_draw_numbers(&step) : chained_draw_classes(&step);
+    chained_spread(p, step.target, gaps->lacks, gaps->n_lacks);
     arena_destroy(step.scratch);
     return ok;
 }
@@ -170,7 +185,7 @@ ChainedStatus chained_complete(const ChainedProblem *problem, size_t *column)
     for (size_t iteration = 1; iteration <= problem->iterations; iteration++)
         for (size_t v = 0; v < n && status == CHAINED_DONE; v++) {
             *column = order[v];
-            if (!draw_column(problem, order[v], &gaps[order[v]], iteration))
+            if (!draw_column(problem, order[v], &gaps[order[v]], rows, iteration))
                 status = CHAINED_NO_FIT;
         }
     arena_destroy(scratch);

@@ -47,6 +47,8 @@ static Frame *frame_of(Arena *arena, bool turned)
     return frame;
 }
 
+static const Imputing usual = {.copies = 2, .iterations = 5, .donors = 5};
+
 static Cohort gaps_as(Arena *arena, const Frame *frame, const char *covariates, MissingData kind)
 {
     Design *design = hand_design(arena, covariates);
@@ -54,6 +56,7 @@ static Cohort gaps_as(Arena *arena, const Frame *frame, const char *covariates, 
     Error err = {0};
 
     design->missing_data = (int)kind;
+    design->imputing = usual;
     design->outcome->require_score = false;
     if (!cohort_build(arena, COHORT_OF(arena, design, design->outcome), frame, &cohort, &err))
         fail_msg("%s", err.text);
@@ -64,8 +67,6 @@ static Cohort gaps_of(Arena *arena, const Frame *frame, const char *covariates)
 {
     return gaps_as(arena, frame, covariates, MISSING_IMPUTE);
 }
-
-static const Imputing usual = {.copies = 2, .iterations = 5, .donors = 5};
 
 static Cohort drawn_of(Arena *arena, const Cohort *cohort, uint64_t stream, const Cohort *before)
 {
@@ -274,6 +275,110 @@ static void what_hardly_anybody_has_is_cautioned(void **state)
     arena_destroy(arena);
 }
 
+/* --- what a school has as a whole ----------------------------------------------------------------
+ */
+
+enum { SCHOOLS = 16 };
+
+/* Student i is at school i % 16; of odd schools students are in the comparison group. wealth is the
+ * school's; of school 2 nobody tells it, of school 4 every second does, of school 5 nobody. */
+static Frame *frame_of_schools(Arena *arena)
+{
+    Frame *frame = frame_of(arena, false);
+    const char **school = (const char **)arena_array(arena, STUDENTS, sizeof *school);
+    double wealth[STUDENTS];
+
+    for (size_t i = 0; i < STUDENTS; i++) {
+        const size_t s = i % SCHOOLS;
+        school[i] = arena_printf(arena, "g%zu", s);
+        wealth[i] =
+            s == 2 || s == 5 || (s == 4 && i / SCHOOLS % 2 == 0) ? (double)NAN : 3.0 * draw(s, 11);
+    }
+    hand_factor(arena, frame, "school", school);
+    hand_real(arena, frame, "wealth", wealth);
+    return frame;
+}
+
+static void what_a_school_has_is_drawn_once_for_it(void **state)
+{
+    Arena *arena = arena_create();
+    const Frame *frame = frame_of_schools(arena);
+    const Cohort cohort = gaps_of(arena, frame, "wealth age");
+    size_t n_changed = 0;
+
+    (void)state;
+    for (uint64_t stream = 1; stream <= 8; stream++) {
+        const Cohort copy = drawn_of(arena, &cohort, stream, NULL);
+        const Cohort again = drawn_of(arena, &cohort, stream, &copy);
+        const double *wealth = frame_find(copy.frame, "wealth")->real;
+        const double *after = frame_find(again.frame, "wealth")->real;
+        for (size_t i = 0; i < STUDENTS; i++) {
+            const size_t s = i % SCHOOLS;
+            assert_true(wealth[i] == wealth[s]);
+            if (s != 2 && s != 5) {
+                assert_true(wealth[i] == 3.0 * draw(s, 11)); /* also where half do not tell it */
+                assert_true(after[i] == wealth[i]);
+            }
+        }
+        bool is_a_school = false; /* of the same arm */
+        for (size_t s = 0; s < SCHOOLS; s += 2)
+            is_a_school = is_a_school || (s != 2 && wealth[2] == 3.0 * draw(s, 11));
+        assert_true(is_a_school);
+        n_changed += after[2] != wealth[2];
+    }
+    assert_true(n_changed > 0);
+    check_note(&cohort.notes, "all of one school have it in common, so it is that of others there, "
+                              "or drawn once for all of it");
+    check_note(&cohort.notes, "wealth is what all of one school have in common, and among the "
+                              "program students fewer than two for each of missing_data.donors are "
+                              "known to have it");
+    arena_destroy(arena);
+}
+
+/* Where both groups are at one school it has one value. */
+static void a_school_of_both_arms_has_one_value(void **state)
+{
+    Arena *arena = arena_create();
+    Frame *frame = frame_of_schools(arena);
+    Column *treat = NULL;
+
+    (void)state;
+    for (size_t k = 0; k < frame->n_columns; k++)
+        if (strcmp(frame->column[k].name, "treat") == 0)
+            treat = &frame->column[k];
+    for (size_t i = 0; i < STUDENTS; i++)
+        treat->real[i] = i / SCHOOLS % 2 == 0;
+    const Cohort cohort = gaps_of(arena, frame, "wealth age");
+    for (uint64_t stream = 1; stream <= 8; stream++) {
+        const Cohort copy = drawn_of(arena, &cohort, stream, NULL);
+        const double *wealth = frame_find(copy.frame, "wealth")->real;
+        for (size_t i = 0; i < STUDENTS; i++)
+            assert_true(wealth[i] == wealth[i % SCHOOLS]);
+    }
+    arena_destroy(arena);
+}
+
+/* One student of a school who tells otherwise: it is the students' own, and drawn for each. */
+static void what_students_of_a_school_differ_in_is_their_own(void **state)
+{
+    Arena *arena = arena_create();
+    Frame *frame = frame_of_schools(arena);
+    bool differs = false;
+
+    (void)state;
+    for (size_t k = 0; k < frame->n_columns; k++)
+        if (strcmp(frame->column[k].name, "wealth") == 0)
+            frame->column[k].real[8] += 0.5;
+    const Cohort cohort = gaps_of(arena, frame, "wealth age");
+    const Cohort copy = drawn_of(arena, &cohort, 7, NULL);
+    const double *wealth = frame_find(copy.frame, "wealth")->real;
+    for (size_t i = 0; i < STUDENTS; i++)
+        differs = differs || (i % SCHOOLS == 2 && wealth[i] != wealth[2]);
+    assert_true(differs);
+    assert_null(note_saying(&cohort.notes, "have it in common"));
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +388,9 @@ int main(void)
         cmocka_unit_test(what_cant_be_drawn_is_said),
         cmocka_unit_test(many_values_are_refused_where_the_cohort_is_built),
         cmocka_unit_test(what_hardly_anybody_has_is_cautioned),
+        cmocka_unit_test(what_a_school_has_is_drawn_once_for_it),
+        cmocka_unit_test(a_school_of_both_arms_has_one_value),
+        cmocka_unit_test(what_students_of_a_school_differ_in_is_their_own),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -391,6 +391,100 @@ static void a_class_without_rows_is_never_drawn(void **state)
         assert_true(s.y[i] != 2.0);
 }
 
+/* --- columns of groups ---------------------------------------------------------------------------
+ */
+
+enum { GROUPS = FEW / 4 };
+
+/* Ten groups of whom three lack y; x tells of it. Rows: one a group. */
+static void make_groups(Small *s, size_t n_classes)
+{
+    make_small(s, GROUPS, n_classes);
+    for (size_t i = 0; i < GROUPS; i++) {
+        s->y[i] = i % 3 == 1       ? (double)NAN
+                  : n_classes == 0 ? 10.0 * s->x[i] + (double)i
+                                   : (double)(s->x[i] > 0.0);
+        s->key[i] = i; /* below all others' */
+    }
+}
+
+/* Of four rows a group each, of which the first has the key that the group alone would have. */
+static void repeat_rows(Small *s, int32_t *group)
+{
+    for (size_t i = 0; i < FEW; i++) {
+        group[i] = (int32_t)(i % GROUPS);
+        s->x[i] = s->x[i % GROUPS];
+        s->y[i] = s->y[i % GROUPS];
+        s->key[i] = i < GROUPS ? i : 1000 + i;
+    }
+    s->problem.n = FEW;
+    s->column[1].group = group;
+    s->column[1].n_groups = GROUPS;
+}
+
+static void a_group_is_drawn_as_one_row(void **state)
+{
+    int32_t group[FEW];
+    Small one, many;
+
+    (void)state;
+    for (size_t n_classes = 0; n_classes <= 2; n_classes += 2) {
+        make_groups(&one, n_classes);
+        make_groups(&many, n_classes);
+        repeat_rows(&many, group);
+        complete(&one);
+        complete(&many);
+        for (size_t i = 0; i < FEW; i++)
+            assert_true(many.y[i] == one.y[i % GROUPS]);
+    }
+}
+
+/* Of seven groups with a value one predictor takes part: the one that goes with y. */
+static void few_groups_go_by_what_is_closest(void **state)
+{
+    int32_t group[FEW];
+    double noise[FEW];
+    Small one, many;
+
+    (void)state;
+    for (size_t n_classes = 0; n_classes <= 2; n_classes += 2) {
+        make_groups(&one, n_classes);
+        make_groups(&many, n_classes);
+        repeat_rows(&many, group);
+        ChainedColumn column[3] = {{.name = 3, .value = noise}, many.column[0], many.column[1]};
+        many.problem.column = column;
+        many.problem.n_columns = 3;
+        for (size_t i = 0; i < FEW; i++)
+            noise[i] = i % GROUPS % 2 == 0 ? 1.0 : -1.0;
+        complete(&one);
+        complete(&many);
+        for (size_t i = 0; i < FEW; i++)
+            assert_true(many.y[i] == one.y[i % GROUPS]);
+    }
+}
+
+/* The group's mean foretells it, not what its first row has. */
+static void groups_are_foretold_by_their_means(void **state)
+{
+    int32_t group[FEW];
+    double first[FEW];
+    Small plain, shifted;
+
+    (void)state;
+    make_groups(&plain, 0);
+    repeat_rows(&plain, group);
+    make_groups(&shifted, 0);
+    repeat_rows(&shifted, group);
+    for (size_t i = 0; i < FEW; i++) /* the same means: 3, -1, -1, -1 steps about them */
+        shifted.x[i] += (i < GROUPS ? 3.0 : -1.0) * (double)(i * 7 % GROUPS);
+    memcpy(first, plain.x, sizeof first);
+    complete(&plain);
+    complete(&shifted);
+    for (size_t i = 0; i < FEW; i++)
+        assert_true(plain.y[i] == shifted.y[i]);
+    assert_true(memcmp(first, plain.x, sizeof first) == 0);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -402,6 +496,9 @@ int main(void)
         cmocka_unit_test(one_donor_is_enough),
         cmocka_unit_test(classes_that_a_column_tells_apart_are_drawn),
         cmocka_unit_test(a_class_without_rows_is_never_drawn),
+        cmocka_unit_test(a_group_is_drawn_as_one_row),
+        cmocka_unit_test(few_groups_go_by_what_is_closest),
+        cmocka_unit_test(groups_are_foretold_by_their_means),
     };
     gsl_set_error_handler_off();
     return cmocka_run_group_tests(tests, NULL, NULL);
