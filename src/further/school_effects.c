@@ -324,7 +324,6 @@ const FurtherAnalysis further_school_effects = {
               "2:110-114; Viechtbauer (2005) JEBS 30:261-293; Knapp & Hartung (2003) Statistics in "
               "Medicine 22:2693-2710; Morris & Lysy (2012) Statistical Science 27:115-134; "
               "Benjamini & Hochberg (1995) JRSS B 57:289-300",
-    .of_one_copy = true,
     .unasked = true,
     .applies = applies,
     .run = run,
