@@ -320,7 +320,8 @@ const FurtherAnalysis further_imputed = {
     .source = "Rubin (1987), Multiple Imputation for Nonresponse in Surveys; van Buuren & "
               "Groothuis-Oudshoorn (2011) J. Statistical Software 45(3):1-67; Barnard & Rubin "
               "(1999) Biometrika 86:948-955; Moons et al. (2006) J. Clinical Epidemiology "
-              "59:1092-1101",
+              "59:1092-1101; parts tested at once: Li, Raghunathan & Rubin (1991) J. American "
+              "Statistical Association 86:1065-1073, Reiter (2007) Biometrika 94:502-508",
     .options = options,
     .settings_size = sizeof(Settings),
     .refuse = refuse,

@@ -146,9 +146,7 @@ const FurtherAnalysis further_interactions = {
     .name = "interactions",
     .help = "whether the effects in the parts of a column differ, each by itself and all at once",
     .source = "Tipton & Pustejovsky (2015) J. Educational and Behavioral Statistics 40:604-634 "
-              "(Hotelling's T^2; taking the fewest degrees of freedom of any difference is ours); "
-              "of copies of the data Li, Raghunathan & Rubin (1991) J. American Statistical "
-              "Association 86:1065-1073, Reiter (2007) Biometrika 94:502-508",
+              "(Hotelling's T^2; taking the fewest degrees of freedom of any difference is ours)",
     .options = options,
     .settings_size = sizeof(Settings),
     .files_only = true,

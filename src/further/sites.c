@@ -345,8 +345,7 @@ const FurtherAnalysis further_sites = {
               "22:2693-2710; Roever, Knapp & Friede (2015) BMC Medical Research Methodology 15:99; "
               "Higgins & Thompson (2002) Statistics in Medicine 21:1539-1558; Higgins, Thompson & "
               "Spiegelhalter (2009) JRSS A 172:137-159; Morris & Lysy (2012) Statistical Science "
-              "27:115-134; of copies of the data Rubin (1987), Multiple Imputation for Nonresponse "
-              "in Surveys",
+              "27:115-134",
     .options = options,
     .settings_size = sizeof(Settings),
     .applies = applies,

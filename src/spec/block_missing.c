@@ -26,9 +26,8 @@ static const Option missing_rows[] = {
          "copies of the data: each is scored and matched by itself, never with the outcome, and "
          "what is estimated in all of them is put together by Rubin's rules; right where what is "
          "missing hangs on what is known. What all of one school have in common is drawn once for "
-         "it. "
-         "Scores and an outcome's own pretest are never filled; a "
-         "column that a key beside covariates, effects.adjust and the terms of the score model "
+         "it. Scores and an outcome's own pretest are never filled; a column that a key beside "
+         "covariates, effects.adjust and the terms of the score model "
          "names (matching.exact, calipers, subgroups, cluster) is not either, and a note says so."},
     {.name = "copies",
      .type = OPT_COUNT,
