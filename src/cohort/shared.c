@@ -1,6 +1,7 @@
 /* Covariates that a school, or another group of students, has as a whole. */
-#include "alike/groups.h"
 #include "alike/impute.h"
+
+#include "alike/groups.h"
 
 #include <math.h>
 #include <string.h>
