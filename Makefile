@@ -26,7 +26,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Ws
             -Wformat=2 -Wimplicit-fallthrough $(WERROR)
 
 # libcsv has no .pc file; where Homebrew put it, its folder is not on the default path.
-PACKAGES := gsl yaml-0.1 jansson nettle zlib
+PACKAGES := gsl yaml-0.1 jansson nettle zlib libzip expat
 BREW     := $(shell command -v brew >/dev/null 2>&1 && brew --prefix)
 INCLUDES := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)) \
             $(if $(BREW),-isystem $(BREW)/include)

@@ -71,6 +71,8 @@ need libyaml-dev libyaml has_library yaml.h yaml yaml-0.1
 need libjansson-dev jansson has_library jansson.h jansson jansson
 need nettle-dev nettle has_library nettle/sha2.h nettle nettle
 need zlib1g-dev zlib has_library zlib.h z zlib
+need libzip-dev libzip has_library zip.h zip libzip
+need libexpat1-dev expat has_library expat.h expat expat
 need libcmocka-dev cmocka has_cmocka
 need gnuplot-nox gnuplot command -v gnuplot
 

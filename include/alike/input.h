@@ -16,7 +16,7 @@ typedef struct CellText {
  * columns that are always empty have the name "" and empty cells. */
 typedef struct RowSink {
     void *context;
-    bool (*header)(void *context, const CellText *cell, size_t n, Error *err);
+    bool (*header)(void *context, size_t line, const CellText *cell, size_t n, Error *err);
     /* line: where the row begins. n is the header's n: ragged rows are the reader's problem. In
      * places, "column" is the number of the cell, from 1. */
     bool (*row)(void *context, size_t line, const CellText *cell, size_t n, Error *err);
@@ -32,25 +32,55 @@ typedef struct InputFacts {
     Notes notes;
 } InputFacts;
 
+/* Bytes that are handed over piece by piece: a member of an archive. Both return false with err
+ * set; take gives *n == 0 at the end only. */
+typedef struct Pieces {
+    void *context;
+    bool (*take)(void *context, void *to, size_t room, size_t *n, Error *err);
+    bool (*rewind)(void *context, Error *err); /* to the first byte */
+} Pieces;
+
+/* Where a table lies: in a file, in memory, or in pieces from elsewhere. */
+typedef struct InputPlace {
+    const char *name;  /* what messages call it: "export.zip#AssessmentResults.csv" */
+    const char *path;  /* on disk; NULL: not there */
+    const char *bytes; /* in memory, n of them; NULL: not there */
+    size_t n;
+    const Pieces *pieces; /* NULL: none */
+    const char *part;     /* the member or sheet that is named behind '#'; NULL: none is */
+    bool within;          /* it is a member of an archive already */
+} InputPlace;
+
 /* One file format. Rows in formats.def. */
 typedef struct InputFormat {
     ENTRY_HEAD;
-    bool (*matches)(const char *path, const unsigned char *start, size_t n);
-    bool (*read)(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts,
+    /* start: the first bytes, n of them; whatever else it looks at it finds by the place. */
+    bool (*matches)(const InputPlace *place, const unsigned char *start, size_t n);
+    bool (*read)(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
                  Error *err);
-    /* The same from memory; name stands in places. NULL: the format can't. */
-    bool (*read_bytes)(Arena *arena, const char *name, const char *bytes, size_t n,
-                       const RowSink *sink, InputFacts *facts, Error *err);
+    bool has_parts; /* a part may be named behind '#' */
 } InputFormat;
 REGISTRY_OF(InputFormat, input_format, input_formats)
 
-/* Finds the format and reads the file. ERR_DATA with file:line:column of every problem found
- * (ragged row, unclosed quote, NUL byte, UTF-16, duplicate header ...). */
+/* The file that a study names: the whole name where there is such a file, else what stands before
+ * a '#', with what stands behind it as the part. Reads nothing. */
+InputPlace input_locate(Arena *arena, const char *path);
+
+/* Finds the format and reads it. For formats that hold other files. */
+bool input_read_place(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
+                      Error *err) MUST_CHECK;
+
+/* The same of a file on disk, as the study names it. ERR_DATA with file:line:column of every
+ * problem found (ragged row, unclosed quote, NUL byte, UTF-16, duplicate header ...). */
 bool input_read(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts,
                 Error *err) MUST_CHECK;
 
 /* The same from memory, for tests and the fuzzer. */
 bool input_read_bytes(Arena *arena, const char *name, const char *bytes, size_t n,
                       const RowSink *sink, InputFacts *facts, Error *err) MUST_CHECK;
+
+/* For a sink's header: the column that it takes at `at` must be the only one of its name. Of
+ * columns that nobody reads vendors' files have several of one name. place: of the header. */
+bool header_refuse_twice(const CellText *name, size_t n, size_t at, Place place, Error *err);
 
 #endif

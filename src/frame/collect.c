@@ -97,7 +97,7 @@ static size_t find_groups(const Collector *collector, const Header *header, Use 
     return n;
 }
 
-static bool take_header(void *context, const CellText *cell, size_t n, Error *err)
+static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     Collector *collector = context;
     release(collector); /* the file is read again, in another encoding */
@@ -111,19 +111,26 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
     Use *group = ARENA_ARRAY(collector->arena, Use, GROUPS_MAX);
     const size_t n_groups = find_groups(collector, &header, group);
     collector->column = ARENA_ARRAY(collector->arena, Growing, collector->uses->n + n_groups);
+    const size_t before = err->n;
+    const Place here = {.file = collector->spec->data_path, .line = line};
+    if (collector->id_cell != SIZE_MAX)
+        header_refuse_twice(cell, n, collector->id_cell, here, err);
     for (size_t i = 0; i < collector->uses->n; i++) {
         const Use *use = &collector->uses->item[i];
         const size_t at = header_cell(&header, use->name.text);
-        if (at != SIZE_MAX)
-            collector->column[collector->n_columns++] =
-                (Growing){.use = use, .cell = at, .kind = kind_of(collector, use)};
+        if (at == SIZE_MAX)
+            continue;
+        collector->column[collector->n_columns++] =
+            (Growing){.use = use, .cell = at, .kind = kind_of(collector, use)};
+        if (at != collector->id_cell)
+            header_refuse_twice(cell, n, at, here, err);
     }
     for (size_t i = 0; i < n_groups; i++)
         collector->column[collector->n_columns++] =
             (Growing){.use = &group[i],
                       .cell = header_cell(&header, group[i].name.text),
                       .kind = KIND_CATEGORY};
-    return true;
+    return err->n == before;
 }
 
 /* --- room ------------------------------------------------------------------------------------ */

@@ -265,7 +265,7 @@ typedef struct AttributeReader {
     Header header;
 } AttributeReader;
 
-static bool take_header(void *context, const CellText *cell, size_t n, Error *err)
+static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     AttributeReader *r = context;
     const Name id = r->file->id;
@@ -282,7 +282,7 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
     for (size_t i = 0; i < r->factors->n; i++)
         if (header_cell(&r->header, r->factors->item[i].text) != SIZE_MAX)
             r->spec.factors.item[r->spec.factors.n++] = r->factors->item[i];
-    return r->sink.header(r->sink.context, cell, n, err);
+    return r->sink.header(r->sink.context, line, cell, n, err);
 }
 
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)

@@ -30,7 +30,7 @@ static Place place_of(const Reader *reader, size_t at)
             break;
         cell += c == reader->splitter.delimiter;
     }
-    return csv_place(reader, reader->splitter.line + line_breaks(reader->text, at), cell);
+    return table_place(&reader->table, reader->splitter.line + line_breaks(reader->text, at), cell);
 }
 
 /* Gives one record with quotes to libcsv; returns how many bytes are done with. */
@@ -42,13 +42,14 @@ static size_t take_quoted(Reader *reader, const char *record, RecordEnd r)
     if (problem == QUOTE_FINE)
         return r.end;
     error_add(reader->err, ERR_DATA,
-              csv_place(reader, splitter->line + line_breaks(record, at), splitter->n_cells + 1),
+              table_place(&reader->table, splitter->line + line_breaks(record, at),
+                          splitter->n_cells + 1),
               problem == QUOTE_INSIDE
                   ? "a quote stands inside a cell that does not begin with one; put the whole cell "
                     "into quotes and write each quote within it twice"
                   : "text stands after the closing quote of this cell; put the whole cell into "
                     "quotes and write each quote within it twice");
-    splitter->stopped = csv_enough(reader);
+    splitter->stopped = table_enough(&reader->table);
     /* On to the next line: what stands behind the problem can't be judged. */
     size_t end = at;
     while (end < r.end && record[end] != '\n' && record[end] != '\r')
@@ -92,19 +93,19 @@ static bool check_rest(const Reader *reader)
     const RecordEnd r = record_end(reader->text, reader->n, splitter->delimiter, reader->at_end);
     if (reader->at_end && r.in_quotes)
         return error_add(reader->err, ERR_DATA,
-                         csv_place(reader, splitter->line + r.quote_lines, r.n_cells),
+                         table_place(&reader->table, splitter->line + r.quote_lines, r.n_cells),
                          "the quote that opens here is never closed; close it, or write a quote "
                          "that belongs to the text twice within quotes");
     if (reader->n - r.cell_start > CSV_CELL_MAX)
         return error_add(reader->err, ERR_DATA,
-                         csv_place(reader,
-                                   splitter->line + (r.in_quotes ? r.quote_lines : r.n_lines),
-                                   r.n_cells),
+                         table_place(&reader->table,
+                                     splitter->line + (r.in_quotes ? r.quote_lines : r.n_lines),
+                                     r.n_cells),
                          "this cell holds more than 1 MiB; %s",
                          r.in_quotes ? "the quote that opens it is probably never closed"
                                      : "shorten it or leave the column out");
     if (reader->n > CSV_RECORD_MAX)
-        return error_add(reader->err, ERR_DATA, csv_place(reader, splitter->line, 0),
+        return error_add(reader->err, ERR_DATA, table_place(&reader->table, splitter->line, 0),
                          "this row holds more than 64 MiB; the file seems to have no line breaks");
     return true;
 }
@@ -184,8 +185,9 @@ static bool begin_dialect(Reader *reader)
     /* A whole small file is not yet known to end here: another read would say so. */
     const Dialect dialect = dialect_detect(reader->text, reader->n, reader->n < reader->block - 3);
     reader->splitter.delimiter = reader->facts->delimiter = dialect.delimiter;
+    reader->table.separator = delimiter_name(dialect.delimiter);
     if (dialect.title_line > 0)
-        return error_add(reader->err, ERR_DATA, csv_place(reader, dialect.title_line, 0),
+        return error_add(reader->err, ERR_DATA, table_place(&reader->table, dialect.title_line, 0),
                          "'%s' looks like a title above the header: it has %zu %s, line %zu has "
                          "%zu; delete the lines above the header",
                          snippet(dialect.title, dialect.title_n).text, dialect.title_cells,
@@ -227,7 +229,7 @@ static Pass read_blocks(Reader *reader)
 
 /* --- the file -------------------------------------------------------------------------------- */
 
-static Pass read_once(Reader *reader, bool windows)
+static Pass read_once(Reader *reader, const RowSink *sink, bool windows)
 {
     *reader->facts = (InputFacts){.compressed = reader->source->packed,
                                   .delimiter = ',',
@@ -235,28 +237,15 @@ static Pass read_once(Reader *reader, bool windows)
     reader->windows = windows;
     reader->begun = reader->at_end = false;
     reader->n = reader->checked = reader->high = 0;
-    reader->n_header = reader->n_named = 0;
-    reader->unnamed = NULL;
+    reader->table = (Table){.arena = reader->arena,
+                            .name = reader->source->name,
+                            .sink = sink,
+                            .facts = reader->facts,
+                            .err = reader->err};
     reader->splitter = (Splitter){.line = 1, .take = csv_take_record, .context = reader};
     const Pass pass = read_blocks(reader);
     splitter_free(&reader->splitter);
     return pass;
-}
-
-static bool refuse_empty(const Reader *reader)
-{
-    const Place here = {.file = reader->source->name};
-    if (reader->err->n > 0)
-        return false;
-    if (reader->n_header == 0)
-        return error_add(reader->err, ERR_DATA, here,
-                         reader->facts->n_blank_rows > 0
-                             ? "the file holds nothing but blank lines; export it again"
-                             : "the file is empty; export it again");
-    if (reader->facts->n_rows == 0)
-        return error_add(reader->err, ERR_DATA, here,
-                         "the file has a header but no rows under it; export it again");
-    return true;
 }
 
 static void add_notes(const Reader *reader, size_t valid_letters)
@@ -277,23 +266,14 @@ static void add_notes(const Reader *reader, size_t valid_letters)
         notes_add(notes, reader->arena, "data", NOTE_PLAIN, NO_COUNT,
                   PHRASE("The file's cells are separated by the {}.",
                          piece_words(delimiter_name(facts->delimiter))));
-    if (facts->n_blank_rows > 0)
-        notes_add(notes, reader->arena, "data", NOTE_PLAIN,
-                  count_about(ABOUT_NOBODY, facts->n_blank_rows),
-                  PHRASE("Blank rows of the file were left out."));
-    size_t n_unnamed = 0;
-    for (size_t k = 0; reader->unnamed != NULL && k < reader->n_header; k++)
-        n_unnamed += reader->unnamed[k];
-    if (n_unnamed > 0)
-        notes_add(notes, reader->arena, "data", NOTE_PLAIN, count_about(ABOUT_NOBODY, n_unnamed),
-                  PHRASE("Columns without a name and without content were left out."));
 }
 
 /* Text in memory, all of which one read takes, needs no more room than it has. */
 static size_t block_of(const Source *source)
 {
     const size_t whole = source->n + 4; /* so that the first read shows that it is whole */
-    return source->file == NULL && !source->packed && whole < BLOCK ? whole : BLOCK;
+    const bool in_memory = source->file == NULL && source->pieces == NULL;
+    return in_memory && !source->packed && whole < BLOCK ? whole : BLOCK;
 }
 
 bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sink,
@@ -301,7 +281,6 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
 {
     Reader reader = {.arena = arena,
                      .source = source,
-                     .sink = sink,
                      .facts = facts,
                      .err = err,
                      .only_quoted = only_quoted,
@@ -309,7 +288,7 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
     const ErrorKind kind = err->kind;
     const size_t n = err->n, length = err->length;
     size_t valid_letters = 0;
-    Pass pass = read_once(&reader, false);
+    Pass pass = read_once(&reader, sink, false);
     if (pass == PASS_NOT_UTF8) {
         valid_letters = reader.high;
         err->kind = kind; /* what was found in misread text is void */
@@ -317,11 +296,11 @@ bool csv_read(Arena *arena, Source *source, bool only_quoted, const RowSink *sin
         err->length = length;
         err->text[length] = '\0';
         reader.raw = memory_take(reader.block, 1);
-        pass = source_rewind(source, err) ? read_once(&reader, true) : PASS_FAILED;
+        pass = source_rewind(source, err) ? read_once(&reader, sink, true) : PASS_FAILED;
     }
     if (pass == PASS_DONE) {
         source_sha256(source, facts->sha256);
-        if (refuse_empty(&reader))
+        if (table_finish(&reader.table))
             add_notes(&reader, valid_letters);
     }
     free(reader.raw);

@@ -3,13 +3,14 @@
 #define ALIKE_INPUT_CSV_READER_H
 
 #include "input/csv.h"
+#include "input/table.h"
 
 typedef struct Reader {
     Arena *arena;
     Source *source;
-    const RowSink *sink;
     InputFacts *facts;
     Error *err;
+    Table table;
     bool only_quoted;
     bool windows; /* bytes are Windows-1252 */
     bool at_end;
@@ -20,16 +21,9 @@ typedef struct Reader {
     char *raw;    /* so many, where they must be decoded */
     size_t high;
     Splitter splitter;
-    size_t n_header, n_named; /* cells of the header, without trailing unnamed ones */
-    size_t header_line;
-    bool *unnamed; /* n_header; NULL where all have names; false again once complained about */
 } Reader;
 
-/* A place in the file being read. */
-Place csv_place(const Reader *reader, size_t line, size_t cell);
-/* So many problems that reading on would help nobody. */
-bool csv_enough(const Reader *reader);
-/* A RecordTaker: the header, then rows to the sink; ragged rows and large cells are problems. */
+/* A RecordTaker: into the table; large cells are problems. */
 bool csv_take_record(void *context, size_t line, const CellText *cell, size_t n, size_t bytes);
 
 #endif

@@ -2,56 +2,38 @@
 #include "alike/input.h"
 #include "input/csv.h"
 
-static bool read_source(Arena *arena, bool opened, Source *source, const RowSink *sink,
-                        InputFacts *facts, Error *err)
+static bool read_text(Arena *arena, const InputPlace *place, bool packed, const RowSink *sink,
+                      InputFacts *facts, Error *err)
 {
-    const bool read = opened && csv_read(arena, source, false, sink, facts, err);
-    source_close(source);
-    return read;
+    Source source;
+    const bool done = source_open(&source, place, packed, err) &&
+                      csv_read(arena, &source, false, sink, facts, err);
+    source_close(&source);
+    return done;
 }
 
-static bool is_gzip(const char *path, const unsigned char *start, size_t n)
+static bool is_gzip(const InputPlace *place, const unsigned char *start, size_t n)
 {
-    (void)path;
+    (void)place;
     return n >= 2 && start[0] == 0x1f && start[1] == 0x8b;
 }
 
-static bool is_anything(const char *path, const unsigned char *start, size_t n)
+static bool is_anything(const InputPlace *place, const unsigned char *start, size_t n)
 {
-    (void)path, (void)start, (void)n;
+    (void)place, (void)start, (void)n;
     return true;
 }
 
-static bool read_plain(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts,
-                       Error *err)
+static bool read_plain(Arena *arena, const InputPlace *place, const RowSink *sink,
+                       InputFacts *facts, Error *err)
 {
-    Source source;
-    const bool opened = source_open_file(&source, path, false, err);
-    return read_source(arena, opened, &source, sink, facts, err);
+    return read_text(arena, place, false, sink, facts, err);
 }
 
-static bool read_packed(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts,
-                        Error *err)
+static bool read_packed(Arena *arena, const InputPlace *place, const RowSink *sink,
+                        InputFacts *facts, Error *err)
 {
-    Source source;
-    const bool opened = source_open_file(&source, path, true, err);
-    return read_source(arena, opened, &source, sink, facts, err);
-}
-
-static bool read_plain_bytes(Arena *arena, const char *name, const char *bytes, size_t n,
-                             const RowSink *sink, InputFacts *facts, Error *err)
-{
-    Source source;
-    const bool opened = source_open_bytes(&source, name, bytes, n, false, err);
-    return read_source(arena, opened, &source, sink, facts, err);
-}
-
-static bool read_packed_bytes(Arena *arena, const char *name, const char *bytes, size_t n,
-                              const RowSink *sink, InputFacts *facts, Error *err)
-{
-    Source source;
-    const bool opened = source_open_bytes(&source, name, bytes, n, true, err);
-    return read_source(arena, opened, &source, sink, facts, err);
+    return read_text(arena, place, true, sink, facts, err);
 }
 
 const InputFormat format_csv_gz = {
@@ -59,7 +41,6 @@ const InputFormat format_csv_gz = {
     .help = "comma-separated values, compressed with gzip",
     .matches = is_gzip,
     .read = read_packed,
-    .read_bytes = read_packed_bytes,
 };
 
 const InputFormat format_csv = {
@@ -67,5 +48,4 @@ const InputFormat format_csv = {
     .help = "values separated by comma, tab, semicolon or vertical bar; UTF-8 or Windows-1252",
     .matches = is_anything,
     .read = read_plain,
-    .read_bytes = read_plain_bytes,
 };

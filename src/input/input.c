@@ -1,5 +1,6 @@
 #include "alike/input.h"
 
+#include "alike/os.h"
 #include "input/source.h"
 
 #include <string.h>
@@ -21,64 +22,84 @@ const Registry input_formats = {.kind = "format of data files",
 
 enum { START = 16 };
 
-/* Files that are often handed over in place of a CSV. */
-static bool refuse_workbook(const char *name, const unsigned char *start, size_t n, Error *err)
+/* Files that are often handed over in place of a table. */
+static bool refuse_others(const InputPlace *place, const unsigned char *start, size_t n, Error *err)
 {
-    static const unsigned char old[] = {0xD0, 0xCF, 0x11, 0xE0};
-    const bool zip = n >= 4 && memcmp(start, "PK\3\4", 4) == 0;
-    if (!zip && !(n >= sizeof old && memcmp(start, old, sizeof old) == 0))
-        return true;
-    return error_add(err, ERR_DATA, (Place){.file = name}, "this is %s, not CSV; %s",
-                     zip ? "an Excel workbook or a zip file" : "an Excel workbook",
-                     zip ? "save the sheet as 'CSV UTF-8', or unpack the file"
-                         : "save the sheet as 'CSV UTF-8'");
+    static const unsigned char compound[] = {0xD0, 0xCF, 0x11, 0xE0}; /* OLE, [MS-CFB] 2.2 */
+    const Place here = {.file = place->name};
+    if (n >= sizeof compound && memcmp(start, compound, sizeof compound) == 0)
+        return error_add(err, ERR_DATA, here,
+                         "this is an Excel workbook of the old kind (.xls), or one that is "
+                         "protected by a password; save it as .xlsx without a password, or the "
+                         "sheet as 'CSV UTF-8'");
+    if (n >= 4 && memcmp(start, "%PDF", 4) == 0)
+        return error_add(err, ERR_DATA, here,
+                         "this is a PDF, a page to be read and no table; export the data as CSV");
+    return true;
 }
 
-static const InputFormat *format_of(const char *name, const unsigned char *start, size_t n,
+static const InputFormat *format_of(const InputPlace *place, const unsigned char *start, size_t n,
                                     Error *err)
 {
-    if (!refuse_workbook(name, start, n, err))
+    if (!refuse_others(place, start, n, err))
         return NULL;
     for (size_t i = 0; i < input_formats.n; i++) {
         const InputFormat *format = input_format_at(i);
-        if (!format->matches(name, start, n))
+        if (!format->matches(place, start, n))
             continue;
         if (format->unavailable == NULL)
             return format;
-        error_add(err, ERR_DATA, (Place){.file = name}, "this build can't read %s files: it %s",
-                  format->name, format->unavailable);
+        error_add(err, ERR_DATA, (Place){.file = place->name},
+                  "this build can't read %s files: it %s", format->name, format->unavailable);
         return NULL;
     }
-    error_add(err, ERR_DATA, (Place){.file = name}, "the format of this file is not known");
+    error_add(err, ERR_DATA, (Place){.file = place->name}, "the format of this file is not known");
     return NULL;
 }
 
-bool input_read(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts, Error *err)
+bool input_read_place(Arena *arena, const InputPlace *place, const RowSink *sink, InputFacts *facts,
+                      Error *err)
 {
     char start[START];
     size_t n = 0;
     Source source;
     *facts = (InputFacts){0};
-    if (!source_open_file(&source, path, false, err))
-        return false;
-    const bool looked = source_read(&source, start, sizeof start, &n, err);
+    const bool looked = source_open(&source, place, false, err) &&
+                        source_read(&source, start, sizeof start, &n, err);
     source_close(&source);
     if (!looked)
         return false;
-    const InputFormat *format = format_of(path, (const unsigned char *)start, n, err);
-    return format != NULL && format->read(arena, path, sink, facts, err);
+    const InputFormat *format = format_of(place, (const unsigned char *)start, n, err);
+    if (format == NULL)
+        return false;
+    if (place->part != NULL && !format->has_parts)
+        return error_add(err, ERR_DATA, (Place){.file = place->name},
+                         "'#%s' names a part of this file, and it has none: it is %s; leave away "
+                         "what stands behind the '#'",
+                         place->part, format->name);
+    return format->read(arena, place, sink, facts, err);
+}
+
+InputPlace input_locate(Arena *arena, const char *path)
+{
+    for (const char *at = os_is_file(path) ? NULL : strchr(path, '#'); at != NULL;
+         at = strchr(at + 1, '#')) {
+        const char *file = arena_copy_bytes(arena, path, (size_t)(at - path));
+        if (os_is_file(file))
+            return (InputPlace){.name = file, .path = file, .part = at + 1};
+    }
+    return (InputPlace){.name = path, .path = path};
+}
+
+bool input_read(Arena *arena, const char *path, const RowSink *sink, InputFacts *facts, Error *err)
+{
+    const InputPlace place = input_locate(arena, path);
+    return input_read_place(arena, &place, sink, facts, err);
 }
 
 bool input_read_bytes(Arena *arena, const char *name, const char *bytes, size_t n,
                       const RowSink *sink, InputFacts *facts, Error *err)
 {
-    *facts = (InputFacts){0};
-    const InputFormat *format =
-        format_of(name, (const unsigned char *)bytes, n < START ? n : START, err);
-    if (format == NULL)
-        return false;
-    if (format->read_bytes == NULL)
-        return error_add(err, ERR_DATA, (Place){.file = name}, "%s can't be read from memory",
-                         format->name);
-    return format->read_bytes(arena, name, bytes, n, sink, facts, err);
+    const InputPlace place = {.name = name, .bytes = bytes, .n = n};
+    return input_read_place(arena, &place, sink, facts, err);
 }

@@ -30,9 +30,8 @@ static bool start(Source *source, Error *err)
     return true;
 }
 
-bool source_open_file(Source *source, const char *path, bool packed, Error *err)
+static bool open_file(Source *source, const char *path, Error *err)
 {
-    *source = (Source){.name = path, .packed = packed};
     source->file = fopen(path, "rb");
     if (source->file == NULL && errno == ENOMEM)
         arena_exhausted(0);
@@ -42,13 +41,20 @@ bool source_open_file(Source *source, const char *path, bool packed, Error *err)
                          "looked for beside the study file",
                          strerror(errno));
     setvbuf(source->file, NULL, _IONBF, 0);
-    return start(source, err);
+    return true;
 }
 
-bool source_open_bytes(Source *source, const char *name, const char *bytes, size_t n, bool packed,
-                       Error *err)
+bool source_open(Source *source, const InputPlace *place, bool packed, Error *err)
 {
-    *source = (Source){.name = name, .bytes = bytes, .n = n, .packed = packed};
+    *source = (Source){.name = place->name,
+                       .pieces = place->pieces,
+                       .bytes = place->bytes,
+                       .n = place->n,
+                       .packed = packed};
+    if (place->path != NULL && !open_file(source, place->path, err))
+        return false;
+    if (place->pieces != NULL && !place->pieces->rewind(place->pieces->context, err))
+        return false;
     return start(source, err);
 }
 
@@ -63,6 +69,9 @@ static bool take(Source *source, void *to, size_t room, size_t *n, Error *err)
         if (*n == 0 && ferror(source->file))
             return error_set(err, ERR_DATA, (Place){.file = source->name},
                              "the file can't be read (%s)", strerror(errno));
+    } else if (source->pieces != NULL) {
+        if (!source->pieces->take(source->pieces->context, to, room, n, err))
+            return false;
     } else {
         const size_t left = source->n - source->at;
         *n = left < room ? left : room;
@@ -140,6 +149,8 @@ bool source_rewind(Source *source, Error *err)
         return error_set(err, ERR_DATA, (Place){.file = source->name},
                          "the file can't be read twice; it holds bytes that are not UTF-8: "
                          "convert it to UTF-8 first");
+    if (source->pieces != NULL && !source->pieces->rewind(source->pieces->context, err))
+        return false;
     if (source->packed) {
         source->member_ended = false;
         source->stream.avail_in = 0;
@@ -168,4 +179,19 @@ void source_close(Source *source)
     if (source->unpacking)
         inflateEnd(&source->stream);
     free(source->packed_bytes);
+}
+
+bool place_sha256(const InputPlace *place, char hex[65], Error *err)
+{
+    Source source;
+    char *block = memory_take(PACKED_BLOCK, 1);
+    size_t n = 1;
+    bool ok = source_open(&source, place, false, err);
+    while (ok && n > 0)
+        ok = source_read(&source, block, PACKED_BLOCK, &n, err);
+    if (ok)
+        source_sha256(&source, hex);
+    source_close(&source);
+    free(block);
+    return ok;
 }

@@ -37,7 +37,7 @@ static CellText trimmed(CellText cell)
     return cell;
 }
 
-static bool take_header(void *context, const CellText *cell, size_t n, Error *err)
+static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     Reader *reader = context;
     reader->n = 0; /* everything before a second header is void */
@@ -57,6 +57,10 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
                       "the norm table has no column '%s'; it needs subject, grade, term, mean and "
                       "sd",
                       column_name[k]);
+    for (size_t k = 0; k < N_COLUMNS; k++)
+        if (reader->cell[k] != SIZE_MAX)
+            header_refuse_twice(cell, n, reader->cell[k],
+                                (Place){.file = reader->file, .line = line}, err);
     return err->n == 0;
 }
 

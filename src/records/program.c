@@ -76,7 +76,7 @@ typedef struct RosterReading {
     size_t room;
 } RosterReading;
 
-static bool take_header(void *context, const CellText *cell, size_t n, Error *err)
+static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     RosterReading *r = context;
     const AttributeFile *file = &r->records->spec->tests.roster;
@@ -86,7 +86,8 @@ static bool take_header(void *context, const CellText *cell, size_t n, Error *er
     const char *name = file->id.text != NULL ? file->id.text : r->records->id_header;
     r->cell = header_cell(&header, name);
     if (r->cell != SIZE_MAX)
-        return true;
+        return header_refuse_twice(cell, n, r->cell, (Place){.file = file->path, .line = line},
+                                   err);
     const char *near = text_nearest(name, header.name, header.n);
     return error_set(err, ERR_STUDY, file->id.text != NULL ? file->id.place : file->place,
                      "treatment.id names '%s', which is not a column of %s%s%s%s", name,

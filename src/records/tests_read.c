@@ -23,13 +23,20 @@ static const char *columns_used(const Reading *r)
     return text.bytes;
 }
 
-static bool take_header(void *context, const CellText *cell, size_t n, Error *err)
+static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     Reading *r = context;
     Records *records = r->records;
     TestFile *file = &records->file[r->file];
     const Header header = header_create(r->arena, cell, n);
     if (!layout_find(records->spec, r->file, &header, &r->layout, err))
+        return false;
+    const size_t before = err->n;
+    for (int f = 0; f < N_FIELDS; f++)
+        if (r->layout.cell[f] != SIZE_MAX)
+            header_refuse_twice(cell, n, r->layout.cell[f], (Place){.file = r->path, .line = line},
+                                err);
+    if (err->n > before)
         return false;
     /* read again, in another encoding: what was seen of this file is void */
     records->n_tests = r->n_before;

@@ -18,10 +18,10 @@ static void touch(Sum *sum, const CellText *cell, size_t n)
             sum->sum += (unsigned char)cell[k].bytes[i];
 }
 
-static bool take_header(void *context, const CellText *cell, size_t n, Error *err)
+static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     Sum *sum = context;
-    (void)err;
+    (void)err, (void)line;
     *sum = (Sum){.n_header = n};
     touch(sum, cell, n);
     return true;

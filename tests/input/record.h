@@ -29,10 +29,11 @@ static inline void record_cells(Text *text, const CellText *cell, size_t n)
     text_add(text, "\n");
 }
 
-static inline bool record_header(void *context, const CellText *cell, size_t n, Error *err)
+static inline bool record_header(void *context, size_t line, const CellText *cell, size_t n,
+                                 Error *err)
 {
     Record *record = context;
-    (void)err;
+    (void)err, (void)line;
     record->n_headers++;
     record->text = (Text){.arena = record->arena};
     text_add(&record->text, "header ");

@@ -221,14 +221,30 @@ static void title_lines_are_refused(void **state)
 static void wrong_headers_are_refused(void **state)
 {
     Arena *arena = *state;
-    check_refused_text(arena, "id,a,id\n1,2,3\n",
-                       "s.csv:1:3: the column name 'id' is used before, by column 1; give every "
-                       "column a name of its own\n");
     check_refused_text(arena, "id,,a,\n1,x,2,\n2,y,3,\n3,,4,z\n",
                        "s.csv:2:2: column 2 has no name in the header (line 1) but holds 'x' here; "
                        "name the column or empty it\n"
                        "s.csv:4:4: column 4 has no name in the header (line 1) but holds 'z' here; "
                        "name the column or empty it\n");
+}
+
+/* Vendors' files have several columns "Filler": only who takes one of them refuses it. */
+static void columns_of_one_name_are_a_note(void **state)
+{
+    Arena *arena = *state;
+    const CellText name[] = {{"a", 1}, {"id", 2}, {"a", 1}, {"", 0}, {"", 0}};
+    Error err = {0};
+    check_cells(arena, "id,a,x,a,x,a,,\n1,2,3,4,5,6,,\n",
+                "header [id][a][x][a][x][a]\n2 [1][2][3][4][5][6]\n");
+    const Record *record = record_text(arena, "id,a,x,a,x,a\n1,2,3,4,5,6\n");
+    assert_true(record_has_note(
+        record,
+        "Columns have a name that another has too, such as 'a'; the study reads none of them.", 3));
+    assert_true(header_refuse_twice(name, 5, 1, (Place){.file = "s.csv", .line = 4}, &err));
+    assert_true(header_refuse_twice(name, 5, 3, (Place){.file = "s.csv", .line = 4}, &err));
+    assert_false(header_refuse_twice(name, 5, 2, (Place){.file = "s.csv", .line = 4}, &err));
+    assert_string_equal(err.text, "s.csv:4:3: the column name 'a' is used before, by column 1; "
+                                  "give every column that the study names a name of its own\n");
 }
 
 static void ragged_rows_are_refused_each_with_its_place(void **state)
@@ -304,8 +320,16 @@ static void workbooks_are_refused(void **state)
 {
     Arena *arena = *state;
     check_refused(arena, "PK\3\4abcd", 8,
-                  "s.csv: this is an Excel workbook or a zip file, not CSV; save the sheet as 'CSV "
-                  "UTF-8', or unpack the file\n");
+                  "s.csv: this zip archive or Excel workbook is damaged or cut short (Not a zip "
+                  "archive); copy or "
+                  "download it again\n");
+    check_refused(arena, "\xD0\xCF\x11\xE0\xA1\xB1", 6,
+                  "s.csv: this is an Excel workbook of the old kind (.xls), or one that is "
+                  "protected by a password; save it as .xlsx without a password, or the sheet as "
+                  "'CSV UTF-8'\n");
+    check_refused_text(arena, "%PDF-1.7\n",
+                       "s.csv: this is a PDF, a page to be read and no table; export the data as "
+                       "CSV\n");
 }
 
 static void a_file_that_is_not_there_is_named(void **state)
@@ -355,6 +379,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(empty_files_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(title_lines_are_refused, setup, teardown),
         cmocka_unit_test_setup_teardown(wrong_headers_are_refused, setup, teardown),
+        cmocka_unit_test_setup_teardown(columns_of_one_name_are_a_note, setup, teardown),
         cmocka_unit_test_setup_teardown(ragged_rows_are_refused_each_with_its_place, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(wrong_quotes_are_refused_each_with_its_place, setup,

@@ -24,7 +24,8 @@ static Record *read_with(Arena *arena, const char *bytes, size_t n, bool only_qu
     record->arena = arena;
     record->text = (Text){.arena = arena};
     const RowSink sink = {record, record_header, record_row};
-    assert_true(source_open_bytes(&source, "s.csv", bytes, n, false, &record->err));
+    assert_true(source_open(&source, &(InputPlace){.name = "s.csv", .bytes = bytes, .n = n}, false,
+                            &record->err));
     record->read = csv_read(arena, &source, only_quoted, &sink, &record->facts, &record->err);
     source_close(&source);
     return record;

@@ -1,0 +1,31 @@
+/* Records of a file, whatever its format: the first that can be is the header, the others are rows,
+ * each problem with its place. */
+#ifndef ALIKE_INPUT_TABLE_H
+#define ALIKE_INPUT_TABLE_H
+
+#include "alike/input.h"
+
+typedef struct Table {
+    Arena *arena;
+    const char *name; /* for places */
+    const RowSink *sink;
+    InputFacts *facts;
+    Error *err;
+    const char *separator;    /* what stands between cells; NULL: cells have places of their own */
+    size_t n_header, n_named; /* cells of the header, without trailing unnamed ones */
+    size_t header_line;       /* 0: none was seen yet */
+    bool *unnamed;    /* n_header; NULL where all have names; false again once complained about */
+    size_t n_above;   /* records above the header, which are no part of the table */
+    size_t n_twins;   /* columns whose name another has */
+    const char *twin; /* the first such name */
+} Table;
+
+Place table_place(const Table *table, size_t line, size_t cell);
+/* So many problems that reading on would help nobody. */
+bool table_enough(const Table *table);
+/* One record; of the header's the cells are trimmed in place. False stops. */
+bool table_take(Table *table, size_t line, CellText *cell, size_t n);
+/* After the last record: a file without rows is an error; what was left out becomes notes. */
+bool table_finish(Table *table);
+
+#endif
