@@ -20,6 +20,8 @@ typedef struct RowSink {
     /* line: where the row begins. n is the header's n: ragged rows are the reader's problem. In
      * places, "column" is the number of the cell, from 1. */
     bool (*row)(void *context, size_t line, const CellText *cell, size_t n, Error *err);
+    /* Would these cells do as the header? NULL: not known. Changes nothing. */
+    bool (*knows)(void *context, const CellText *cell, size_t n);
 } RowSink;
 
 typedef struct InputFacts {

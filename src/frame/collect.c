@@ -133,6 +133,13 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     return err->n == before;
 }
 
+static bool knows_header(void *context, const CellText *cell, size_t n)
+{
+    const Collector *collector = context;
+    const Header header = header_create(collector->arena, cell, n);
+    return header_has_needed(&header, collector->spec, collector->uses, collector->mode);
+}
+
 /* --- room ------------------------------------------------------------------------------------ */
 
 /* A new array is given to rows that came before: they were all missing. */
@@ -371,5 +378,6 @@ static bool take_row(void *context, size_t line, const CellText *cell, size_t n,
 
 RowSink collector_sink(Collector *collector)
 {
-    return (RowSink){.context = collector, .header = take_header, .row = take_row};
+    return (RowSink){
+        .context = collector, .header = take_header, .row = take_row, .knows = knows_header};
 }

@@ -118,6 +118,20 @@ static void check_rules(Check *check, const Design *design, const Uses *uses)
     }
 }
 
+static bool is_needed(const Use *use, FrameMode mode)
+{
+    return mode == FRAME_RUN || (use->roles & ROLE_OPTIONAL) == 0;
+}
+
+bool header_has_needed(const Header *header, const Spec *spec, const Uses *uses, FrameMode mode)
+{
+    bool all = spec->id.text == NULL || header_cell(header, spec->id.text) != SIZE_MAX;
+    for (size_t i = 0; i < uses->n && all; i++)
+        if (is_needed(&uses->item[i], mode))
+            all = header_cell(header, uses->item[i].name.text) != SIZE_MAX;
+    return all;
+}
+
 bool header_check(const Header *header, const Spec *spec, const Uses *uses, FrameMode mode,
                   Error *err)
 {
@@ -127,8 +141,7 @@ bool header_check(const Header *header, const Spec *spec, const Uses *uses, Fram
         need(&check, spec->id, "data.id", NULL);
     for (size_t i = 0; i < uses->n; i++) {
         const Use *use = &uses->item[i];
-        const bool optional = (use->roles & ROLE_OPTIONAL) != 0;
-        if (mode != FRAME_RUN && optional)
+        if (!is_needed(use, mode))
             continue;
         const bool early = mode != FRAME_RUN && (use->roles & ROLE_SCORE);
         need(&check, use->name, use->setting,

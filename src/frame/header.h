@@ -15,6 +15,8 @@ typedef struct Header {
 Header header_create(Arena *arena, const CellText *cell, size_t n);
 /* Index of the column; SIZE_MAX when there is none. */
 size_t header_cell(const Header *header, const char *name);
+/* Does the file have every column that the study can't do without? */
+bool header_has_needed(const Header *header, const Spec *spec, const Uses *uses, FrameMode mode);
 /* ERR_STUDY for every name in the study file that the file lacks. */
 bool header_check(const Header *header, const Spec *spec, const Uses *uses, FrameMode mode,
                   Error *err) MUST_CHECK;

@@ -285,6 +285,13 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     return r->sink.header(r->sink.context, line, cell, n, err);
 }
 
+static bool knows_header(void *context, const CellText *cell, size_t n)
+{
+    const AttributeReader *r = context;
+    const Header header = header_create(r->arena, cell, n);
+    return header_cell(&header, r->file->id.text) != SIZE_MAX;
+}
+
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     const AttributeReader *r = context;
@@ -313,7 +320,8 @@ bool frame_load_attributes(Arena *arena, const Spec *spec, const AttributeFile *
                               .beside = beside,
                               .unit = unit};
     r.sink = collector_sink(&r.collector);
-    const RowSink sink = {.context = &r, .header = take_header, .row = take_row};
+    const RowSink sink = {
+        .context = &r, .header = take_header, .row = take_row, .knows = knows_header};
     const bool loaded = load_raw(arena, &r.spec, FRAME_DESIGN, &r.collector, &sink, out, err);
     collector_free(&r.collector);
     *header = r.header;

@@ -186,13 +186,17 @@ static bool begin_dialect(Reader *reader)
     const Dialect dialect = dialect_detect(reader->text, reader->n, reader->n < reader->block - 3);
     reader->splitter.delimiter = reader->facts->delimiter = dialect.delimiter;
     reader->table.separator = delimiter_name(dialect.delimiter);
-    if (dialect.title_line > 0)
-        return error_add(reader->err, ERR_DATA, table_place(&reader->table, dialect.title_line, 0),
-                         "'%s' looks like a title above the header: it has %zu %s, line %zu has "
-                         "%zu; delete the lines above the header",
-                         snippet(dialect.title, dialect.title_n).text, dialect.title_cells,
-                         text_plural(dialect.title_cells, "cell", "cells"), dialect.header_line,
-                         dialect.header_cells);
+    if (dialect.title_line > 0) {
+        table_seek_header(&reader->table);
+        reader->table.refusal_line = dialect.title_line;
+        reader->table.refusal = arena_printf(
+            reader->arena,
+            "'%s' looks like a title above the header: it has %zu %s, line %zu has %zu; delete the "
+            "lines above the header",
+            snippet(dialect.title, dialect.title_n).text, dialect.title_cells,
+            text_plural(dialect.title_cells, "cell", "cells"), dialect.header_line,
+            dialect.header_cells);
+    }
     if (dialect.skip > 0) {
         reader->n -= dialect.skip;
         reader->checked -= dialect.skip;

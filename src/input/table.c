@@ -2,6 +2,7 @@
 
 #include "alike/text.h"
 #include "input/snippet.h"
+#include "input/table_top.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,9 @@ bool header_refuse_twice(const CellText *name, size_t n, size_t at, Place place,
 
 static bool take_header(Table *table, size_t line, CellText *cell, size_t n)
 {
+    if (table->separator == NULL)
+        while (cell_is_blank(cell[n - 1]))
+            n--;
     table->n_header = table->n_named = n;
     table->header_line = line;
     for (size_t k = 0; k < n; k++)
@@ -138,6 +142,8 @@ static void refuse_beyond(const Table *table, size_t line, const CellText *cell,
 
 bool table_take(Table *table, size_t line, CellText *cell, size_t n)
 {
+    if (table->held != NULL)
+        return table_top_take(table, line, cell, n);
     if (n == 0 || (cell_is_blank(cell[0]) && is_blank_record(cell, n))) {
         table->facts->n_blank_rows++;
         return true;
@@ -181,6 +187,8 @@ bool table_finish(Table *table)
 {
     Notes *notes = &table->facts->notes;
     size_t n_unnamed = 0;
+    if (table->held != NULL && !table_top_settle(table) && table->err->n > 0)
+        return false;
     if (!refuse_empty(table))
         return false;
     if (table->facts->n_blank_rows > 0)

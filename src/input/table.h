@@ -14,8 +14,11 @@ typedef struct Table {
     const char *separator;    /* what stands between cells; NULL: cells have places of their own */
     size_t n_header, n_named; /* cells of the header, without trailing unnamed ones */
     size_t header_line;       /* 0: none was seen yet */
-    bool *unnamed;    /* n_header; NULL where all have names; false again once complained about */
-    size_t n_above;   /* records above the header, which are no part of the table */
+    bool *unnamed;     /* n_header; NULL where all have names; false again once complained about */
+    struct Held *held; /* first records, while the header is looked for; NULL: it is the first */
+    const char *refusal; /* said of line refusal_line where no record is known for the header; NULL:
+                            then one is chosen by its width */
+    size_t refusal_line;
     size_t n_twins;   /* columns whose name another has */
     const char *twin; /* the first such name */
 } Table;
@@ -25,6 +28,9 @@ Place table_place(const Table *table, size_t line, size_t cell);
 bool table_enough(const Table *table);
 /* One record; of the header's the cells are trimmed in place. False stops. */
 bool table_take(Table *table, size_t line, CellText *cell, size_t n);
+/* Before the first record: the header may stand below titles. It is the first of the records at the
+ * top that the sink knows for one, else the first that is as wide as a table's. */
+void table_seek_header(Table *table);
 /* After the last record: a file without rows is an error; what was left out becomes notes. */
 bool table_finish(Table *table);
 

@@ -76,6 +76,12 @@ typedef struct RosterReading {
     size_t room;
 } RosterReading;
 
+static const char *roster_id(const RosterReading *r)
+{
+    const AttributeFile *file = &r->records->spec->tests.roster;
+    return file->id.text != NULL ? file->id.text : r->records->id_header;
+}
+
 static bool take_header(void *context, size_t line, const CellText *cell, size_t n, Error *err)
 {
     RosterReading *r = context;
@@ -83,7 +89,7 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     const Header header = header_create(r->arena, cell, n);
     r->records->roster = (Roster){.given = true};
     memset(r->seen, 0, r->room);
-    const char *name = file->id.text != NULL ? file->id.text : r->records->id_header;
+    const char *name = roster_id(r);
     r->cell = header_cell(&header, name);
     if (r->cell != SIZE_MAX)
         return header_refuse_twice(cell, n, r->cell, (Place){.file = file->path, .line = line},
@@ -93,6 +99,13 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
                      "treatment.id names '%s', which is not a column of %s%s%s%s", name,
                      os_file_name(file->path), near != NULL ? "; did you mean '" : "",
                      near != NULL ? near : "", near != NULL ? "'?" : "");
+}
+
+static bool knows_header(void *context, const CellText *cell, size_t n)
+{
+    const RosterReading *r = context;
+    const Header header = header_create(r->arena, cell, n);
+    return header_cell(&header, roster_id(r)) != SIZE_MAX;
 }
 
 static bool take_row(void *context, size_t line, const CellText *cell, size_t n, Error *err)
@@ -235,7 +248,8 @@ static bool read_roster(Arena *arena, Records *records, Error *err)
     const char *path = records->spec->tests.roster.path;
     RosterReading r = {
         .arena = arena, .records = records, .n_known = records->ids.n, .room = records->ids.n + 64};
-    const RowSink sink = {.context = &r, .header = take_header, .row = take_row};
+    const RowSink sink = {
+        .context = &r, .header = take_header, .row = take_row, .knows = knows_header};
     InputFacts facts = {0};
     r.seen = memory_take_zeroed(r.room, 1);
     bool ok = input_read(arena, path, &sink, &facts, err) && err->n == 0;

@@ -53,12 +53,22 @@ static bool take_header(void *context, size_t line, const CellText *cell, size_t
     return true;
 }
 
+static bool knows_header(void *context, const CellText *cell, size_t n)
+{
+    const Reading *r = context;
+    const Header header = header_create(r->arena, cell, n);
+    Error *ignored = ARENA_NEW(r->arena, Error);
+    Layout layout;
+    return layout_find(r->records->spec, r->file, &header, &layout, ignored);
+}
+
 /* --- all files ------------------------------------------------------------------------------- */
 
 static bool read_file(Reading *r, Error *err)
 {
     Records *records = r->records;
-    const RowSink sink = {.context = r, .header = take_header, .row = reading_row};
+    const RowSink sink = {
+        .context = r, .header = take_header, .row = reading_row, .knows = knows_header};
     InputFacts facts = {0};
     const char *given = records->spec->tests.date_format.text;
     r->path = records->spec->tests.path[r->file];

@@ -19,9 +19,11 @@ static const Option data_rows[] = {
      .values = "a file name",
      .plain = "The file with one row for each student.",
      .change_when = "the data lie elsewhere.",
-     .help = "Relative to the study file's folder. CSV with a header line; .gz is unpacked. A file "
-             "within a zip archive is \"export.zip#NAME\"; the only table of an archive needs no "
-             "name."},
+     .help =
+         "Relative to the study file's folder. CSV with a header line; .gz is unpacked. A sheet "
+         "of an Excel workbook is \"book.xlsx#SHEET\", a file within a zip archive "
+         "\"export.zip#NAME\"; the only one needs no name. Lines above the header are counted "
+         "and left out."},
     {.name = "id",
      .type = OPT_COLUMN,
      .offset = offsetof(DataBlock, id),

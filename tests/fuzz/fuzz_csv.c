@@ -45,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     Error *err = ARENA_NEW(arena, Error);
     Sum sum = {0};
     InputFacts facts;
-    const RowSink sink = {&sum, take_header, take_row};
+    const RowSink sink = {.context = &sum, .header = take_header, .row = take_row};
     const bool read =
         input_read_bytes(arena, "fuzz.csv", (const char *)bytes, n, &sink, &facts, err);
     if (read != (err->n == 0) || (read && facts.n_rows != sum.n_rows) ||

@@ -56,7 +56,7 @@ static inline Record *record_bytes(Arena *arena, const char *bytes, size_t n)
     Record *record = ARENA_NEW(arena, Record);
     record->arena = arena;
     record->text = (Text){.arena = arena};
-    const RowSink sink = {record, record_header, record_row};
+    const RowSink sink = {.context = record, .header = record_header, .row = record_row};
     record->read = input_read_bytes(arena, "s.csv", bytes, n, &sink, &record->facts, &record->err);
     return record;
 }

@@ -336,7 +336,7 @@ static void a_file_that_is_not_there_is_named(void **state)
 {
     Arena *arena = *state;
     Record *record = ARENA_NEW(arena, Record);
-    const RowSink sink = {record, record_header, record_row};
+    const RowSink sink = {.context = record, .header = record_header, .row = record_row};
     assert_false(input_read(arena, "/no/such/file.csv", &sink, &record->facts, &record->err));
     assert_int_equal(record->err.kind, ERR_DATA);
     assert_string_equal(record->err.text,

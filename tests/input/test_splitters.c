@@ -23,7 +23,7 @@ static Record *read_with(Arena *arena, const char *bytes, size_t n, bool only_qu
     Source source;
     record->arena = arena;
     record->text = (Text){.arena = arena};
-    const RowSink sink = {record, record_header, record_row};
+    const RowSink sink = {.context = record, .header = record_header, .row = record_row};
     assert_true(source_open(&source, &(InputPlace){.name = "s.csv", .bytes = bytes, .n = n}, false,
                             &record->err));
     record->read = csv_read(arena, &source, only_quoted, &sink, &record->facts, &record->err);

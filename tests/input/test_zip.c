@@ -44,7 +44,7 @@ static Record *record_of(const Here *here, const char *part)
         part == NULL ? here->zip : arena_printf(here->arena, "%s#%s", here->zip, part);
     record->arena = here->arena;
     record->text = (Text){.arena = here->arena};
-    const RowSink sink = {record, record_header, record_row};
+    const RowSink sink = {.context = record, .header = record_header, .row = record_row};
     record->read = input_read(here->arena, path, &sink, &record->facts, &record->err);
     return record;
 }
