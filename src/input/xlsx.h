@@ -74,7 +74,9 @@ void strings_end(Strings *strings); /* the next one begins */
 size_t xstring_unescape(char *text, size_t n);
 
 bool styles_read(Workbook *book, size_t member, Error *err) MUST_CHECK;
-/* What a cell of this number says; to `to`, of 48 bytes. Returns the length. */
+/* What a cell of this number says, given as text of fewer than NUMBER_ROOM bytes; to `to`, of as
+ * many. Returns the length. */
+enum { NUMBER_ROOM = 48 };
 size_t number_shown(const Workbook *book, CellStyle style, const char *text, size_t n, char *to);
 
 /* The rows of a sheet into the sink. */

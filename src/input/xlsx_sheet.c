@@ -119,13 +119,13 @@ static void count_cell(size_t *n, size_t *row, size_t *column, const SheetReadin
 
 static void end_cell(SheetReading *r)
 {
-    char shown[48];
+    char shown[NUMBER_ROOM];
     const size_t n = r->text.n_text - r->start;
     if (r->has_formula && r->kind == KIND_NUMBER && n == 0)
         count_cell(&r->n_unsaved, &r->unsaved_row, &r->unsaved_column, r);
     if (r->has_value && r->kind == KIND_SHARED)
         share(r);
-    else if (r->has_value && r->kind == KIND_NUMBER)
+    else if (r->has_value && r->kind == KIND_NUMBER && n > 0 && n < NUMBER_ROOM)
         replace(r, shown, number_shown(r->book, r->style, r->text.text + r->start, n, shown));
     else if (r->has_value && r->kind == KIND_LOGICAL)
         replace(r, n == 1 && r->text.text[r->start] == '1' ? "TRUE" : "FALSE",

@@ -136,8 +136,6 @@ bool styles_read(Workbook *book, size_t member, Error *err)
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
-enum { ROOM = 48 };
-
 /* Days of the civil calendar since 1970-01-01: Hinnant, chrono-compatible low-level date algorithms
  * (2013), civil_from_days. */
 static void civil_of_day(long day, int *year, int *month, int *of_month)
@@ -162,13 +160,13 @@ static bool day_text(const Workbook *book, long serial, char *to, size_t *n)
     if (serial < 0 || serial > LAST || (!book->from_1904 && serial == 0))
         return false;
     if (!book->from_1904 && serial == 60) {
-        *n = (size_t)snprintf(to, ROOM, "1900-02-29");
+        *n = (size_t)snprintf(to, NUMBER_ROOM, "1900-02-29");
         return true;
     }
     const long since =
         book->from_1904 ? serial + epoch_1904 : serial + epoch_1900 + (serial < 60 ? 1 : 0);
     civil_of_day(since, &year, &month, &day);
-    *n = (size_t)snprintf(to, ROOM, "%04d-%02d-%02d", year, month, day);
+    *n = (size_t)snprintf(to, NUMBER_ROOM, "%04d-%02d-%02d", year, month, day);
     return true;
 }
 
@@ -183,9 +181,9 @@ static size_t shortest(double value, char *to)
 {
     int n = 0;
     if (fabs(value) < 1e15 && value == floor(value))
-        return (size_t)snprintf(to, ROOM, "%.0f", value);
+        return (size_t)snprintf(to, NUMBER_ROOM, "%.0f", value);
     for (int digits = 15; digits <= 17; digits++) {
-        n = snprintf(to, ROOM, "%.*g", digits, value);
+        n = snprintf(to, NUMBER_ROOM, "%.*g", digits, value);
         if (strtod(to, NULL) == value)
             break;
     }
@@ -206,10 +204,8 @@ static bool is_short(const char *text, size_t n)
 
 size_t number_shown(const Workbook *book, CellStyle style, const char *text, size_t n, char *to)
 {
-    char copy[ROOM];
+    char copy[NUMBER_ROOM];
     char *rest = NULL;
-    if (n >= ROOM || n == 0)
-        return 0;
     memcpy(copy, text, n);
     copy[n] = '\0';
     if (style.shown == SHOWN_NUMBER && is_short(text, n)) {
@@ -225,18 +221,18 @@ size_t number_shown(const Workbook *book, CellStyle style, const char *text, siz
     const long seconds = days < 0 ? 0 : lround((value - (double)days) * 86400);
     size_t length = 0;
     if (style.shown == SHOWN_ZEROS && value >= 0 && value < 1e15 && value == floor(value))
-        return (size_t)snprintf(to, ROOM, "%0*.0f", style.digits, value);
+        return (size_t)snprintf(to, NUMBER_ROOM, "%0*.0f", style.digits, value);
     if (style.shown == SHOWN_DURATION && days >= 0)
-        return time_text(days * 86400 + seconds, to, ROOM);
+        return time_text(days * 86400 + seconds, to, NUMBER_ROOM);
     if (style.shown == SHOWN_TIME && days == 0)
-        return time_text(seconds, to, ROOM);
+        return time_text(seconds, to, NUMBER_ROOM);
     const bool dated =
         style.shown == SHOWN_DATE || style.shown == SHOWN_MOMENT || style.shown == SHOWN_TIME;
     const long day = seconds == 86400 ? days + 1 : days;
     if (dated && days >= 0 && day_text(book, day, to, &length)) {
         if (seconds % 86400 != 0) {
             to[length++] = ' ';
-            length += time_text(seconds, to + length, ROOM - length);
+            length += time_text(seconds, to + length, NUMBER_ROOM - length);
         }
         return length;
     }
