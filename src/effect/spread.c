@@ -99,6 +99,11 @@ static bool spread_of(const EffectStudy *study, Arena *scratch, const EffectSamp
         out->by_arm.problem = "the comparison group rests on one cluster in effect";
         return true;
     }
+    if (out->by_arm.df < 1.0) { /* an interval would be of any width */
+        out->by_arm.df = (double)NAN;
+        out->by_arm.problem = "less than one degree of freedom is left where arms may differ";
+        return true;
+    }
     if (!estimate_variance(scratch, &estimate, &rule, &v, err))
         return false;
     out->by_arm.se = sqrt(variance_of(&v, estimate.form));

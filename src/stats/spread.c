@@ -110,6 +110,28 @@ static double best_of_grid(const Spread *fit, double upper, SpreadPoint *at)
     return best;
 }
 
+/* Where the steps creep, as they do where V is nearly singular and the likelihood is rounding:
+ * between the neighbours of the grid's best the slope y'PPy - tr P changes its sign, and is halved
+ * to the last digit. At 0 it may be below 0 already: then 0 is the best. */
+static bool bisect(Spread *fit, double upper, SpreadPoint *at)
+{
+    const double best = best_of_grid(fit, upper, at), ratio = pow(10.0, 12.0 / GRID);
+    double low = best / ratio, high = best > 0.0 ? best * ratio : upper * 1e-12, t1, t2;
+
+    for (double middle = best; middle == best || (middle > low && middle < high);
+         middle = (low + high) / 2.0) {
+        if (!spread_at(fit, middle, at))
+            return false;
+        projection_traces(fit, at, &t1, &t2);
+        const bool rises = at->q2 > t1;
+        if (middle == 0.0 && !rises)
+            break;
+        *(rises ? &low : &high) = middle;
+    }
+    fit->tau2 = low;
+    return spread_at(fit, low, at);
+}
+
 /* Fisher scoring, (y'PPy - tr P) / tr PP, steps halved that lower the likelihood by more than
  * rounding does. */
 static bool restricted(Spread *fit, double upper, SpreadPoint *at)
@@ -132,7 +154,7 @@ static bool restricted(Spread *fit, double upper, SpreadPoint *at)
         }
         t += change;
     }
-    return false;
+    return bisect(fit, upper, at);
 }
 
 /* y, X and the eigenvectors; false where V has an eigenvalue that is not above 0. */
@@ -191,8 +213,8 @@ bool spread_fit(Arena *arena, const Joint *of, const double *x, size_t k, Spread
         return error_set(err, ERR_INFEASIBLE, NOWHERE, "measures of the units repeat each other");
     describe_equal(out, &at);
     if (!restricted(out, upper_bound(of->value, n), &at))
-        return error_set(err, ERR_INTERNAL, NOWHERE,
-                         "the variance of the effects was not found in %d steps", STEPS_MAX);
+        return error_set(err, ERR_INFEASIBLE, NOWHERE,
+                         "how much the effects differ was not found in %d steps", STEPS_MAX);
     out->loglik = at.loglik;
     out->kh = at.q / out->df;
     out->factor = sqrt(fmax(1.0, out->kh));
