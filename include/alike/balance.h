@@ -42,6 +42,9 @@ typedef struct BalanceMeasure {
 } BalanceMeasure;
 REGISTRY_OF(BalanceMeasure, balance_measure, balance_measures)
 
+/* Numbers of `after` that are set beside the limits of evidence standards. */
+enum { BALANCE_BAND_SMD, BALANCE_BAND_G, N_BALANCE_BANDS };
+
 typedef struct BalanceRow {
     const char *covariate; /* column name; "distance" never: scores are rows of their own below */
     const char *level;     /* factor level, NULL for a number */
@@ -60,7 +63,10 @@ typedef struct BalanceRow {
                           published */
     const char *hidden_before; /* of `before` alone: stands in place of its numbers */
     int judged;                /* 1 + Verdict, kept while numbers were exact; 0: not kept */
-    bool adjusted;             /* the outcome model contains it */
+    int rank; /* by the exact size that is judged, the largest first; 0: not kept */
+    const char *band[N_BALANCE_BANDS]; /* publication: in place of a number of `after` whose
+                          rounding would say something else ("0.05 to 0.25"); NULL: the number */
+    bool adjusted;                     /* the outcome model contains it */
     const char *hidden; /* disclosure control: stands in place of means and SDs, NaN then; smd is
                            rounded to two decimals; NULL: shown */
     const double *step; /* by balance_side_fields, before and after; NULL: its numbers are exact */
@@ -95,6 +101,8 @@ extern const size_t n_balance_side_fields, n_balance_summary_fields;
 /* Publication: takes every number of a row; those of `before` alone. */
 void balance_hide(BalanceRow *row, const char *why);
 void balance_hide_before(BalanceRow *row, const char *why);
+/* Publication: takes a number of `after`, and tells between which limits it lies. */
+void balance_tell_band(BalanceRow *row, int which, const char *band);
 /* The number as tables show it; side: one of the row's. */
 Cell balance_cell(const BalanceRow *row, const BalanceSide *side, const ResultField *field);
 

@@ -16,6 +16,8 @@
 #ifndef ALIKE_COLUMN_H
 #define ALIKE_COLUMN_H
 
+#include <stdbool.h>
+
 /* CELL_MARK: a word where a number would stand, "yes" beside a p value. */
 typedef enum CellType { CELL_TEXT, CELL_REAL, CELL_COUNT, CELL_MARK } CellType;
 
@@ -72,6 +74,7 @@ typedef struct TableColumn {
     ColumnRole role;
     Rounding rounding;
     Naming names;
+    bool judged; /* a verdict by the limits of evidence standards stands beside it */
 } TableColumn;
 
 /* Columns with this unit stand for the unit of the outcome's score; table_in_unit puts it in. */
@@ -109,6 +112,7 @@ typedef struct TableColumn {
 #define AS_SHARE_CONTROL       COLUMN_NUMBER(ROLE_SHARE_CONTROL, ROUNDING_SHARE, "%", 0)
 #define AS_SCORE(unit, digits) COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SCORE, unit, digits)
 #define AS_SD(digits)          AS_SD_IN("SD", digits)
+#define AS_JUDGED_SD(digits)   AS_SD(digits), .judged = true
 /* The same on another scale: a percentile is a distance from the nation's mean. */
 #define AS_SD_IN(unit, digits)    COLUMN_NUMBER(ROLE_VALUE, ROUNDING_SD, unit, digits)
 #define AS_RATIO(digits)          COLUMN_NUMBER(ROLE_VALUE, ROUNDING_RATIO, NULL, digits)

@@ -21,8 +21,8 @@ TABLE_DECLARE(missing_covariates, MISSING_COVARIATES_LIST);
 #define COPIES_BALANCE_LIST(COLUMN)                                                                \
     COLUMN(covariate, "Covariate", AS_NAME)                                                        \
     COLUMN(level, "Level", AS_NAME)                                                                \
-    COLUMN(g, "WWC effect size, mean of the copies", AS_SD(3))                                     \
-    COLUMN(g_worst, "Largest of any copy", AS_SD(3))                                               \
+    COLUMN(g, "WWC effect size, mean of the copies", AS_JUDGED_SD(3))                              \
+    COLUMN(g_worst, "Largest of any copy", AS_JUDGED_SD(3))                                        \
     COLUMN(n_failing, "Copies in which it is above .25", AS_CONSTANT(NULL, 0))
 TABLE_DECLARE(copies_balance, COPIES_BALANCE_LIST);
 
@@ -40,8 +40,8 @@ TABLE_DECLARE(copies_balance, COPIES_BALANCE_LIST);
     COLUMN(failed, "Copies that could not be carried out", AS_CONSTANT(NULL, 0))                   \
     COLUMN(increase, "Increase of the variance", AS_RATIO(3))                                      \
     COLUMN(missing, "Missing information", AS_RATIO(3))                                            \
-    COLUMN(baseline, "Largest difference at the start, on average", AS_SD(2))                      \
-    COLUMN(baseline_worst, "Largest of any copy", AS_SD(2))                                        \
+    COLUMN(baseline, "Largest difference at the start, on average", AS_JUDGED_SD(2))               \
+    COLUMN(baseline_worst, "Largest of any copy", AS_JUDGED_SD(2))                                 \
     COLUMN(baseline_class, "Baseline of the worst copy", AS_VERDICT)                               \
     COLUMN(problem, "Not given because", AS_REASON)
 TABLE_DECLARE(imputed, IMPUTED_LIST);

@@ -110,7 +110,7 @@ TABLE_DECLARE(school_covariance, SCHOOL_COVARIANCE_LIST);
     COLUMN(p, "p", AS_P)                                                                           \
     COLUMN(q, "p among all groups", AS_Q)                                                          \
     COLUMN(significant, "Significant at 5%", AS_MARK)                                              \
-    COLUMN(baseline_g, "Difference at the start", AS_SD(2))                                        \
+    COLUMN(baseline_g, "Difference at the start", AS_JUDGED_SD(2))                                 \
     COLUMN(baseline, "Start, by the WWC's classes", AS_VERDICT)                                    \
     COLUMN(problem, "Not estimated because", AS_REASON)
 TABLE_DECLARE_COLUMNS(group_effects, GROUP_EFFECTS_LIST);

@@ -96,6 +96,9 @@ Piece piece_phrase(Arena *arena, Phrase phrase);
 /* With all that it points to but its words. */
 Phrase phrase_copy(Arena *arena, const Phrase *phrase);
 Phrase *phrase_new(Arena *arena, Phrase phrase); /* such a copy */
+/* Its own words and the nouns of its counts, never what a study named, about people of another
+ * kind: see text_in_unit. */
+void phrase_in_unit(Arena *arena, Phrase *phrase, const char *one, const char *many);
 /* One more piece at the end of a phrase without words, which begins as (Phrase){0}. */
 void phrase_add(Phrase *phrase, Arena *arena, Piece piece);
 /* The same English, were all small counts hidden or none. */

@@ -4,7 +4,7 @@
 #define ALIKE_RESULTS_H
 
 #include "alike/balance.h"
-#include "alike/effect.h"
+#include "alike/effect_study.h"
 #include "alike/match.h"
 #include "alike/table.h"
 
@@ -70,9 +70,10 @@ typedef enum Verdict {
 typedef struct Start {
     Verdict verdict;
     const BalanceRow *worst; /* the characteristic that decides it; NULL: none was measured */
-    double size;    /* its difference, as it was judged: absolute; may be infinite or NaN */
-    double step;    /* between sizes that are told apart; 0: it is exact */
-    bool unchanged; /* every comparison student is used alike: matching chose nobody */
+    double size;      /* its difference, as it was judged: absolute; may be infinite or NaN */
+    double step;      /* between sizes that are told apart; 0: it is exact */
+    const char *band; /* published in place of a size whose rounding would say something else */
+    bool unchanged;   /* every comparison student is used alike: matching chose nobody */
 } Start;
 
 /* Whom a contrast compares: rows of the frame by arm, rising. */
@@ -290,6 +291,17 @@ const char *results_mdes(Arena *arena, const Analysis *analysis);
 Start results_start(const Analysis *analysis);
 double results_judged_size(const BalanceRow *row);
 double results_judged_step(const BalanceRow *row); /* 0: it is exact */
+/* "0.05 to 0.25": told in place of the size, which is NaN then; NULL: the size is told. */
+const char *results_judged_band(const BalanceRow *row);
+/* The limits of evidence standards between which a difference lies. */
+const char *results_band(double size);
+/* The size, or where a band is told in its place the limit from which that begins. */
+double results_size_at_least(double size, const char *band);
+/* Is the difference by which a is judged larger than b's? Of published rows as it was while numbers
+ * were exact: what is called the largest is the same everywhere. */
+bool results_differs_more(const BalanceRow *a, const BalanceRow *b);
+/* The size of the start, or its band, as a table shows it; empty where it is not finite. */
+Cell results_start_cell(const Analysis *analysis);
 Verdict results_row_verdict(const BalanceRow *row);
 /* Does the design pass what evidence standards ask of the start, as far as it can be judged? One
  * that does not is shown, but tells nothing of how far defensible designs agree. */

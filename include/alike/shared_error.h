@@ -2,7 +2,7 @@
 #ifndef ALIKE_SHARED_ERROR_H
 #define ALIKE_SHARED_ERROR_H
 
-#include "alike/effect.h"
+#include "alike/effect_study.h"
 
 /* As effect_study_sums, without school components; where errors go by no column of groups (by
  * nobody, matched sets or uses of students), by the student, whose name is the id after a blank. */

@@ -8,7 +8,7 @@
 #ifndef ALIKE_SITES_H
 #define ALIKE_SITES_H
 
-#include "alike/effect.h"
+#include "alike/effect_study.h"
 #include "alike/pool.h"
 
 typedef struct EffectSite {

@@ -10,136 +10,13 @@
 #include "alike/multiple_spec.h"
 #include "alike/note.h"
 #include "alike/registry.h"
-#include "alike/setting.h"
+#include "alike/tests_spec.h"
 #include "alike/universe.h"
 #include "alike/variance.h"
 
 struct MatchMethod;
 struct ScoreModel;
 struct Estimator;
-
-/* Which cells of a column count. Numbers compare as numbers, everything else as text.
- * is_range: {min:, max:}, inclusive; an absent bound is +-INFINITY. Else a list of n values as
- * written. */
-#define VALUE_SET_FIELDS(FIELD)                                                                    \
-    FIELD(FLAG, is_range)                                                                          \
-    FIELD(REAL, min)                                                                               \
-    FIELD(REAL, max)                                                                               \
-    FIELD(WORDS, value)                                                                            \
-    FIELD(PLACE, place)
-#define SETTING_WORDS(name)                                                                        \
-    size_t n;                                                                                      \
-    Name *name;
-SETTING_STRUCT(ValueSet, VALUE_SET_FIELDS);
-
-#define KEEP_FIELDS(FIELD)   FIELD(NAME, column) FIELD(VALUES, accept)
-#define SETTING_VALUES(name) ValueSet name;
-SETTING_STRUCT(KeepRule, KEEP_FIELDS);
-
-/* from: text of a cell as written in the file; to: of the new one. */
-#define VALUE_PAIR_FIELDS(FIELD) FIELD(TEXT, from) FIELD(TEXT, to) FIELD(PLACE, place)
-SETTING_STRUCT(ValuePair, VALUE_PAIR_FIELDS);
-
-/* One entry of `columns`: labels, recoded values, or a derivation (src/frame/derivations.def).
- * label: NULL: the name. group: heading in the love plot; NULL: none. derivation: "equals",
- * "power", "mean_of", ...; text NULL when the column is in the data. argument: as written: columns
- * or numbers. by: mean_of: the group column. */
-#define COLUMN_FIELDS(FIELD)                                                                       \
-    FIELD(NAME, name)                                                                              \
-    FIELD(TEXT, label)                                                                             \
-    FIELD(TEXT, group)                                                                             \
-    FIELD(TEXT, unit)                                                                              \
-    FIELD(VALUE_PAIRS, value)                                                                      \
-    FIELD(NAME, derivation)                                                                        \
-    FIELD(NAMES, argument)                                                                         \
-    FIELD(NAME, by)
-#define SETTING_VALUE_PAIRS(name)                                                                  \
-    size_t n_##name##s;                                                                            \
-    ValuePair *name;
-SETTING_STRUCT(ColumnRule, COLUMN_FIELDS);
-
-/* ---- studies made from test records: tests, students, schools, spans ------------------------- */
-
-/* Columns that every frame of test records has; others that it may have: known.def. */
-#define RECORD_PRETEST "pretest_score" /* "pretest" itself is the study file's word for it */
-#define RECORD_SCORE   "end_score"
-
-/* One file of a block `tests`: which column of it is what. text NULL: not given; the export's own
- * headers then tell (src/records/exports.def). */
-typedef struct TestColumns {
-    Name id, subject, term, date, score, se, grade, school, district;
-} TestColumns;
-
-typedef enum RetestRule {
-    RETESTS_ERROR,     /* the default: several tests of a subject in a term stop the study */
-    RETESTS_LOWEST_SE, /* the most precise; ties to the earliest */
-    RETESTS_EARLIEST,
-    RETESTS_LATEST,
-} RetestRule;
-
-typedef enum MoverRule { MOVERS_KEEP, MOVERS_DROP, MOVERS_ERROR } MoverRule;
-
-/* From the term of the pretest to the term of the outcome ("Fall 2014-2015").
- * name: [A-Za-z0-9_-]+ ; "fall-2014_spring-2015" where not given. label: for readers; NULL: not
- * given. years: of the program within the span; NaN: not given. placebo: before the program began:
- * the effect should be nil. start: of a stack, the school year (that it begins in) in which its
- * program schools took up the program; 0: the span is no stack's. */
-#define SPAN_FIELDS(FIELD)                                                                         \
-    FIELD(NAME, name)                                                                              \
-    FIELD(TEXT, label)                                                                             \
-    FIELD(NAME, from)                                                                              \
-    FIELD(NAME, to)                                                                                \
-    FIELD(REAL, years)                                                                             \
-    FIELD(FLAG, placebo)                                                                           \
-    FIELD(COUNT, start)
-SETTING_STRUCT(SpanSpec, SPAN_FIELDS);
-
-/* A file of attributes joined by id. */
-typedef struct AttributeFile {
-    const char *path; /* NULL: none */
-    Place place;
-    Name id; /* text NULL: named as the id (or the school) is in the tests */
-} AttributeFile;
-
-/* `cuts:` of tests: the benchmark of a subject: one for all grades, or one a grade (from: "4"). */
-typedef struct SubjectCuts {
-    Name subject;
-    Name all; /* text NULL: by grade */
-    size_t n_grades;
-    ValuePair *grade;
-} SubjectCuts;
-
-typedef struct TestsSpec {
-    bool given;
-    Place place;
-    size_t n_files;
-    const char **path;
-    Place *path_place;
-    Name format; /* a row of exports.def; text NULL: recognised by the
-                    headers */
-    TestColumns column;
-    Name date_format;       /* "%m/%d/%Y" and the like; text NULL: decided over the whole column */
-    Name subject;           /* for files that hold one subject and do not say which */
-    Names subjects;         /* which to analyse; at least one */
-    size_t n_subject_names; /* `names: {"Math 2-5": Mathematics}`: spellings made one */
-    ValuePair *subject_name;
-    size_t n_cuts;
-    SubjectCuts *cuts;
-    int retests; /* RetestRule */
-    int movers;  /* MoverRule */
-    size_t n_spans;
-    SpanSpec *span;
-    Name every_from, every_to; /* spans: {from:, to:}: a test in each year; text NULL: a list */
-    AttributeFile students, schools;
-    /* treatment: {roster: FILE, id: COLUMN}, {schools: [...]} or {starts: ...}: then the column of
-     * the design is RECORD_PROGRAM; with {column: NAME} neither is given */
-    AttributeFile roster;
-    Names program_schools;
-    const int *program_year; /* treatment: {starts: {YEAR: [...]}}: by school of the list, the
-                                school year that it began in; NULL: all are one group */
-    Name program_start;      /* column of the schools file: when a school began; text NULL: none */
-    double not_found_limit;  /* 0.05: share of roster ids that may be missing from the tests */
-} TestsSpec;
 
 /* `norms:` a shipped table by name, or a file. */
 typedef struct NormsSpec {
@@ -445,6 +322,11 @@ const char *const *spec_key_paths(Arena *arena, size_t *n);
 /* The settings that shape a design, one "key: value" a line in a fixed order, without outcome
  * values, effects, report or labels: what design.lock compares. */
 const char *spec_design_text(Arena *arena, const Spec *spec, const Design *design);
+/* How the effect is to be estimated, in the same form: estimator, adjustment, variance, parts, and
+ * of the main design what further analyses are asked for. No setting of it changes who is chosen.
+ */
+const char *spec_effects_text(Arena *arena, const Spec *spec, const Design *design);
+const char *spec_effects_defaults(Arena *arena, const Design *design);
 /* Lines of the same form for the keys of its model and its method, each at its default: what a lock
  * that was made before there was such a key stands for. */
 const char *spec_design_defaults(Arena *arena, const Design *design);

@@ -60,6 +60,9 @@ const char *text_label(Arena *arena, const char *label);
 const char *text_in_sentence(Arena *arena, const char *label);
 /* A name of a list or a key as words: "robust mahalanobis". */
 const char *text_spaced(Arena *arena, const char *name);
+/* Words of ours, which speak of students, about the people of the study: "pupil", "pupils". NULL
+ * stays. */
+const char *text_in_unit(Arena *arena, const char *text, const char *one, const char *many);
 double round_to(double value, int digits); /* the rounding used by text_real */
 
 /* Letters, not bytes, of a UTF-8 text. */

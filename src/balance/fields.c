@@ -50,6 +50,19 @@ void balance_hide_before(BalanceRow *row, const char *why)
     hide_side(&row->before);
 }
 
+void balance_tell_band(BalanceRow *row, int which, const char *band)
+{
+    row->band[which] = band;
+    *(which == BALANCE_BAND_G ? &row->after.g : &row->after.smd) = (double)NAN;
+}
+
+static const char *band_of(const BalanceRow *row, const ResultField *field)
+{
+    return field->offset == offsetof(BalanceSide, g)     ? row->band[BALANCE_BAND_G]
+           : field->offset == offsetof(BalanceSide, smd) ? row->band[BALANCE_BAND_SMD]
+                                                         : NULL;
+}
+
 Cell balance_cell(const BalanceRow *row, const BalanceSide *side, const ResultField *field)
 {
     const bool share = row->binary || row->level != NULL;
@@ -58,5 +71,7 @@ Cell balance_cell(const BalanceRow *row, const BalanceSide *side, const ResultFi
 
     if (hidden != NULL && !(field->hidden == HIDDEN_WITH_AMOUNT && share))
         return (Cell){.text = hidden, .value = (double)NAN};
+    if (side == &row->after && band_of(row, field) != NULL)
+        return (Cell){.text = band_of(row, field), .value = (double)NAN};
     return field_told(field, balance_side_fields, row->step, side);
 }

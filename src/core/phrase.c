@@ -138,6 +138,19 @@ Phrase *phrase_new(Arena *arena, Phrase phrase)
     return kept;
 }
 
+void phrase_in_unit(Arena *arena, Phrase *phrase, const char *one, const char *many)
+{
+    *phrase = phrase_copy(arena, phrase); /* another may have it as well */
+    phrase->words = text_in_unit(arena, phrase->words, one, many);
+    for (size_t k = 0; k < phrase->n; k++) {
+        Piece *piece = &phrase->piece[k];
+        if (piece->many == NULL)
+            continue;
+        piece->text = text_in_unit(arena, piece->text, one, many);
+        piece->many = text_in_unit(arena, piece->many, one, many);
+    }
+}
+
 void phrase_add(Phrase *phrase, Arena *arena, Piece piece)
 {
     Piece *grown = ARENA_ARRAY(arena, Piece, phrase->n + 1);

@@ -43,3 +43,21 @@ const char *text_in_sentence(Arena *arena, const char *label)
     copy[0] = (char)(copy[0] - 'A' + 'a'); /* a letter of ASCII fits a char */
     return copy;
 }
+
+const char *text_in_unit(Arena *arena, const char *text, const char *one, const char *many)
+{
+    static const char plain[] = "student";
+    Text out = {.arena = arena};
+    if (text == NULL || strstr(text, plain) == NULL)
+        return text;
+    text_add(&out, "");
+    for (const char *at; (at = strstr(text, plain)) != NULL;) {
+        const char *end = at + strlen(plain);
+        const bool several = *end == 's';
+        text_add_bytes(&out, text, (size_t)(at - text));
+        text_add(&out, several ? many : one);
+        text = end + several;
+    }
+    text_add(&out, text);
+    return out.bytes;
+}

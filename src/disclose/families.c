@@ -155,10 +155,13 @@ static void join_rows(const Publishing *release, Analysis *analysis, const Level
         for (size_t i = 0; i < levels->family.n; i++) {
             if (merged->group[i] != g)
                 continue;
-            if (begun)
+            if (begun) {
                 balance_join(estimand, n, &row[i], &row[kept]);
-            else
+                row[kept].judged = 0; /* by its own difference, which is exact still */
+                row[kept].judged = 1 + (int)results_row_verdict(&row[kept]);
+            } else {
                 row[kept] = row[i];
+            }
             begun = true;
         }
         row[kept].level = arena_copy_text(release->arena, merged->name[g]);

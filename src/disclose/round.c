@@ -108,6 +108,19 @@ Rounded round_share(const RoundWork *work, double share, double n, const Roundin
                                                        : exact(share);
 }
 
+/* Does rounding put a number on the other side of a limit of evidence standards? Then it would deny
+ * the verdict beside it, which follows from the exact one. What the limits leave open is told by
+ * the verdict anyway. */
+const char *round_band(double exact, Rounded told)
+{
+    const char *band = results_band(fabs(exact));
+
+    return told.shown && told.step > 0.0 && isfinite(exact) &&
+                   !text_equal(band, results_band(fabs(told.value)))
+               ? band
+               : NULL;
+}
+
 static bool is_looked_up(Rounding how)
 {
     return how == ROUNDING_SCORE || how == ROUNDING_SD || how == ROUNDING_RATIO ||
@@ -313,6 +326,20 @@ static void round_attrition(RoundWork *work)
     a->attrition = told;
 }
 
+/* The number of a row and that of the verdict are one. */
+static void balance_agree(BalanceRow *row, Start *start)
+{
+    const char *band = results_judged_band(row);
+
+    if (band != NULL && start->band == NULL) {
+        start->band = band;
+        start->size = start->step = (double)NAN;
+    } else if (start->band != NULL && band == NULL) {
+        balance_tell_band(row, isfinite(row->after.g) ? BALANCE_BAND_G : BALANCE_BAND_SMD,
+                          start->band);
+    }
+}
+
 /* The row that decided is named; its size goes where it is no row of the table any more. Of other
  * designs the largest difference is all that is told of the start. */
 static void round_start(RoundWork *work)
@@ -323,11 +350,17 @@ static void round_start(RoundWork *work)
     if (a->start.worst == NULL)
         return;
     BalanceRow worst = *a->start.worst;
-    for (size_t i = 0; i < a->balance.n; i++)
-        shown = shown || (a->balance.row[i].hidden == NULL &&
-                          text_equal(a->balance.row[i].covariate, worst.covariate) &&
-                          text_equal(a->balance.row[i].level, worst.level));
-    if (!shown || isnan(a->start.size)) {
+    for (size_t i = 0; i < a->balance.n; i++) {
+        BalanceRow *row = &a->balance.row[i];
+        if (row->hidden != NULL || !text_equal(row->covariate, worst.covariate) ||
+            !text_equal(row->level, worst.level))
+            continue;
+        shown = true;
+        balance_agree(row, &a->start);
+    }
+    if (!shown)
+        a->start.band = NULL;
+    if (!shown || (isnan(a->start.size) && a->start.band == NULL)) {
         a->start.size = worst.after.g = worst.after.smd = (double)NAN;
         worst.hidden = HIDDEN_MARK;
     }

@@ -43,6 +43,9 @@ Rounded round_apply(const RoundWork *work, Rounding how, double value, const Rou
 Rounded round_share(const RoundWork *work, double share, double n, const RoundingBasis *basis);
 /* The number as it is told, by its class, or as it was told before. */
 Rounded round_number(RoundWork *work, Rounding how, double value, const RoundingBasis *basis);
+/* In place of a number that is told beside a verdict and would deny it: between which limits the
+ * exact one lies; NULL: the number. */
+const char *round_band(double exact, Rounded told);
 void round_remember(RoundWork *work, Rounding how, double exact, Rounded told);
 /* NULL: it was not told yet. */
 const Rounded *round_found(const RoundWork *work, Rounding how, double value);
@@ -54,6 +57,8 @@ void round_summary(RoundWork *work);
 void round_school_balance(RoundWork *work);
 /* The rounded size of the difference by which a row is judged. */
 Rounded round_judged(const RoundWork *work, const BalanceRow *row);
+/* What is told in its place: "0.05 to 0.25"; NULL: the size. */
+const char *round_judged_band(const RoundWork *work, const BalanceRow *row);
 /* Are the sizes of the cohort and of the sample told? A share is over a size that is told, and
  * parts that add up to one tell it. */
 bool round_sizes_told(const RoundWork *work);

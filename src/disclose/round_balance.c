@@ -5,6 +5,7 @@
 #include "alike/text.h"
 
 #include <math.h>
+#include <string.h>
 
 static bool is_share(const BalanceRow *row)
 {
@@ -134,6 +135,11 @@ Rounded round_judged(const RoundWork *work, const BalanceRow *row)
     return difference_of(work, row, &by, field, size);
 }
 
+const char *round_judged_band(const RoundWork *work, const BalanceRow *row)
+{
+    return round_band(results_judged_size(row), round_judged(work, row));
+}
+
 /* --- rows ----------------------------------------------------------------------------------------
  */
 
@@ -164,6 +170,25 @@ static void tell_side(RoundWork *work, const BalanceRow *exact, const BalanceBas
         if (told.shown)
             step[k] = told.step;
         put(side, field, told.value);
+    }
+}
+
+static void tell_bands(const BalanceRow *exact, BalanceRow *row, const double *step)
+{
+    const struct {
+        int which;
+        const char *name;
+    } judged[] = {{BALANCE_BAND_SMD, "smd"}, {BALANCE_BAND_G, "g"}};
+
+    for (size_t i = 0; i < COUNT_OF(judged); i++) {
+        const ResultField *field =
+            field_find(balance_side_fields, n_balance_side_fields, judged[i].name);
+        const double was = field_cell(field, &exact->after).value,
+                     is = field_cell(field, &row->after).value;
+        const Rounded told = {is, step[field - balance_side_fields], isfinite(is)};
+        const char *band = round_band(was, told);
+        if (band != NULL)
+            balance_tell_band(row, judged[i].which, band);
     }
 }
 
@@ -205,18 +230,69 @@ static void tell_row(RoundWork *work, BalanceRow *row)
         row->reference_sd = rounding_to(row->reference_sd, by.step);
     row->step = step;
     remember(work, &exact, row, step);
+    tell_bands(&exact, row, step);
+}
+
+/* --- which is largest ----------------------------------------------------------------------------
+ */
+
+/* Numbers go by steps of their own, so that the largest may read as smaller than another. */
+static double size_in_order(const BalanceRow *row)
+{
+    const double size = results_judged_size(row);
+
+    return isnan(size) ? -1.0 : size; /* of what is left out nothing is said: last */
+}
+
+static void rank_rows(Balance *balance)
+{
+    for (size_t i = 0; i < balance->n; i++) {
+        BalanceRow *row = &balance->row[i];
+        const double own = size_in_order(row);
+        row->rank = row->is_score ? 0 : 1;
+        for (size_t j = 0; !row->is_score && j < balance->n; j++) {
+            const double other = size_in_order(&balance->row[j]);
+            row->rank += !balance->row[j].is_score && (other > own || (other == own && j < i));
+        }
+    }
+}
+
+static bool stands_among(const BalanceRow *row, bool all)
+{
+    return !row->is_score && row->hidden == NULL && (all || !row->is_pretest);
+}
+
+/* The largest of all, and of what is no earlier score, are named; their number must not be smaller
+ * than another of the table. */
+static void tell_largest(Balance *balance, const BalanceRow *exact, bool all)
+{
+    BalanceRow *largest = NULL;
+    bool smaller = false;
+
+    for (size_t i = 0; i < balance->n; i++)
+        if (stands_among(&balance->row[i], all) &&
+            (largest == NULL || balance->row[i].rank < largest->rank))
+            largest = &balance->row[i];
+    for (size_t i = 0; largest != NULL && i < balance->n; i++)
+        smaller = smaller || (stands_among(&balance->row[i], all) &&
+                              results_judged_size(&balance->row[i]) > results_judged_size(largest));
+    if (smaller)
+        balance_tell_band(largest, isfinite(largest->after.g) ? BALANCE_BAND_G : BALANCE_BAND_SMD,
+                          results_band(results_judged_size(&exact[largest - balance->row])));
 }
 
 /* --- all of it -----------------------------------------------------------------------------------
  */
 
 /* Largest and mean of the differences as rows tell them; those of few people stay out of both, and
- * are judged by words. */
+ * are judged by words. The largest after is no number where its row has none, or reads as smaller
+ * than another's. */
 static void summarise(RoundWork *work, bool after, double *largest, double *mean)
 {
     const Balance *balance = &work->analysis->balance;
     const ResultField *field = field_find(balance_side_fields, n_balance_side_fields, "smd");
-    double sum = 0.0;
+    double sum = 0.0, exact = 0.0, of_exact = 0.0;
+    bool other_band = false;
     size_t n = 0;
 
     *largest = 0.0;
@@ -230,11 +306,16 @@ static void summarise(RoundWork *work, bool after, double *largest, double *mean
         const Rounded size = difference_of(work, row, &by, field, fabs(smd));
         round_remember(work, ROUNDING_SD, size.value, size);
         *largest = fmax(*largest, size.value);
+        if (fabs(smd) >= exact) {
+            exact = fabs(smd);
+            of_exact = size.value;
+            other_band = round_band(exact, size) != NULL;
+        }
         sum += size.value;
         n++;
     }
     *mean = n > 0 ? sum / (double)n : (double)NAN;
-    if (n == 0)
+    if (n == 0 || (after && (other_band || of_exact < *largest)))
         *largest = (double)NAN;
 }
 
@@ -263,6 +344,8 @@ void round_summary(RoundWork *work)
         const Cell cell = field_cell(field, balance);
         const bool is_largest = field->offset == offsetof(Balance, max_smd_before) ||
                                 field->offset == offsetof(Balance, max_smd_after);
+        if (is_largest && isnan(cell.value))
+            step[k] = (double)NAN; /* left out */
         if (field->column.type != CELL_REAL || isnan(cell.value) || is_largest)
             continue;
         basis.sd = student_spread(balance, field);
@@ -279,5 +362,13 @@ void round_balance(RoundWork *work)
     Balance *balance = &work->analysis->balance;
 
     for (size_t i = 0; i < balance->n; i++)
+        if (balance->row[i].rank > 0) /* of a stage that another analysis shares */
+            return;
+    BalanceRow *exact = ARENA_ARRAY(work->release->arena, BalanceRow, balance->n);
+    rank_rows(balance);
+    memcpy(exact, balance->row, balance->n * sizeof *exact);
+    for (size_t i = 0; i < balance->n; i++)
         tell_row(work, &balance->row[i]);
+    tell_largest(balance, exact, true);
+    tell_largest(balance, exact, false);
 }

@@ -133,6 +133,18 @@ static void tell_clusters(const EffectBasis *row, Effect *effect, double *step)
         tell(effect, step, name[i], shown ? told[i] : (Rounded){.value = (double)NAN});
 }
 
+/* Beside its class, which is that of the exact number. */
+static void tell_baseline(const Effect *exact, Effect *effect, const double *step)
+{
+    const ResultField *field = field_find(effect_fields, n_effect_fields, "baseline_g");
+    const double by = step[field - effect_fields];
+
+    effect->baseline_band = round_band(
+        exact->baseline_g, (Rounded){effect->baseline_g, by, isfinite(effect->baseline_g)});
+    if (effect->baseline_band != NULL)
+        effect->baseline_g = (double)NAN;
+}
+
 static EffectBasis row_of(RoundWork *work, const Effect *exact)
 {
     const double n[2] = {(double)exact->n_control, (double)exact->n_treated};
@@ -176,6 +188,7 @@ void round_effect(RoundWork *work, Effect *effect)
         tell(effect, step, "t",
              rounding_apply(ROUNDING_T, effect->estimate / effect->se,
                             &(RoundingBasis){.min = work->release->min}));
+    tell_baseline(&exact, effect, step);
     /* an end that rounds to zero would turn the verdict */
     effect->beyond_zero = exact.ci_low > 0.0 ? 1 : exact.ci_high < 0.0 ? -1 : 0;
     effect->step = step;

@@ -169,8 +169,12 @@ static void round_cell(const TableBasis *row, Cell *cell, size_t k, Rounding of_
     const RoundingBasis basis = basis_of(row, k, how);
     const Rounded told = round_number(row->work, how, cell->value, &basis);
     const bool blunt = row->spread != 1.0 && told.step > ROUND_BLUNT;
-    *cell = told.shown && !blunt ? (Cell){.value = told.value, .step = told.step}
-                                 : (Cell){.text = HIDDEN_MARK, .value = (double)NAN};
+    const char *band = column->judged ? round_band(cell->value, told) : NULL;
+    if (band != NULL)
+        *cell = (Cell){.text = band, .value = (double)NAN};
+    else
+        *cell = told.shown && !blunt ? (Cell){.value = told.value, .step = told.step}
+                                     : (Cell){.text = HIDDEN_MARK, .value = (double)NAN};
 }
 
 void round_row_of(RoundWork *work, Table *table, size_t at)

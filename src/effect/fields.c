@@ -92,6 +92,8 @@ Cell effect_cell(const Effect *effect, const ResultField *field)
 {
     const char *hidden = hidden_of(effect, field);
 
+    if (hidden == NULL && field->column.judged && effect->baseline_band != NULL)
+        hidden = effect->baseline_band;
     return hidden != NULL ? (Cell){.text = hidden, .value = (double)NAN}
                           : field_told(field, effect_fields, effect->step, effect);
 }

@@ -2,6 +2,7 @@
 #include "sample.h"
 
 #include "alike/design.h"
+#include "alike/effect_study.h"
 #include "alike/quantile.h"
 #include "alike/text.h"
 

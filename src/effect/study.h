@@ -1,9 +1,11 @@
 /* Inside src/effect: one analysis made ready, for the estimate and for estimates of parts of it. */
-#ifndef ALIKE_EFFECT_STUDY_H
-#define ALIKE_EFFECT_STUDY_H
+#ifndef ALIKE_EFFECT_STUDY_INSIDE_H
+#define ALIKE_EFFECT_STUDY_INSIDE_H
 
 #include "estimate.h"
 #include "sample.h"
+
+#include "alike/effect_study.h"
 
 /* The whole study's sample and what holds for every part of it. */
 struct EffectStudy {

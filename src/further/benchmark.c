@@ -5,6 +5,7 @@
 
 #include "alike/amount_tables.h"
 #include "alike/calendar.h"
+#include "alike/effect_study.h"
 #include "alike/text.h"
 
 #include <math.h>

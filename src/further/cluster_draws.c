@@ -1,5 +1,6 @@
 #include "further/cluster_draws.h"
 
+#include "alike/effect_study.h"
 #include "alike/random.h"
 
 #include <gsl/gsl_cdf.h>

@@ -3,6 +3,7 @@
 #include "further/parts.h"
 
 #include "alike/bias_tables.h"
+#include "alike/effect_study.h"
 #include "alike/hidden_bias.h"
 
 #include <gsl/gsl_cdf.h>

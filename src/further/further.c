@@ -85,6 +85,18 @@ static void note_not_made(Arena *arena, const char *what, Notes *notes)
                piece_words(what)));
 }
 
+/* Analyses speak of students; the study may be of teachers. */
+static void speak_of_unit(Arena *arena, const Frame *frame, const Tables *tables, size_t first)
+{
+    const char *one = frame_unit(frame), *many = frame_people(frame);
+
+    for (size_t k = first; k < tables->n; k++) {
+        Table *table = tables->item[k];
+        table->title = text_in_unit(arena, table->title, one, many);
+        table->sentence = text_in_unit(arena, table->sentence, one, many);
+    }
+}
+
 bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *input,
                     Tables *tables, Notes *notes, Error *err)
 {
@@ -102,8 +114,11 @@ bool further_run_of(Arena *arena, const Registry *analyses, const FurtherInput *
                 text_format(&not_made, "%s%s", not_made.n > 0 ? "; " : "", analysis->help);
             continue;
         }
+        const size_t n_tables = tables->n;
         if (is_asked(analysis, &own) && !analysis->run(arena, &own, tables, notes, err))
             return false;
+        if (input->stages->frame->unit != NULL)
+            speak_of_unit(arena, input->stages->frame, tables, n_tables);
     }
     if (not_made.n > 0)
         note_not_made(arena, not_made.bytes, notes);

@@ -2,6 +2,7 @@
  * does not show it; the difference has to be tested. */
 #include "further/parts.h"
 
+#include "alike/effect_study.h"
 #include "alike/part_tables.h"
 #include "alike/text.h"
 

@@ -4,6 +4,7 @@
 #include "further/parts.h"
 
 #include "alike/bias_tables.h"
+#include "alike/effect_study.h"
 #include <math.h>
 #include <string.h>
 

@@ -4,6 +4,7 @@
 #include "further/parts.h"
 
 #include "alike/amount_tables.h"
+#include "alike/effect_study.h"
 #include "alike/text.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 #include "further/parts.h"
 
+#include "alike/effect_study.h"
 #include "alike/multiple.h"
 #include "alike/part_tables.h"
 #include "alike/results.h"

@@ -5,6 +5,7 @@
 #include "further/placebo_rank.h"
 
 #include "alike/balance.h"
+#include "alike/effect_study.h"
 #include "alike/placebo_tables.h"
 #include "alike/placement.h"
 #include "alike/text.h"

@@ -1,5 +1,6 @@
 #include "further/placebo_sets.h"
 
+#include "alike/effect_study.h"
 #include "alike/placement.h"
 
 #include <string.h>

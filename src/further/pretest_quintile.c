@@ -2,6 +2,7 @@
  * national norm where one is given. */
 #include "further/parts.h"
 
+#include "alike/effect_study.h"
 #include "alike/part_tables.h"
 #include <math.h>
 

@@ -1,6 +1,6 @@
 #include "alike/replicate.h"
 
-#include "alike/effect.h"
+#include "alike/effect_study.h"
 
 bool replicate_estimate(Arena *scratch, const ReplicateInput *input, const Cohort *changed,
                         const Matching *matching, Replicate *out, Error *err)

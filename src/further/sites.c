@@ -133,16 +133,15 @@ static void add_site(Table *table, const Work *w, size_t g)
         row_phrase(row, &column->problem, site->problem, site->problem_counts);
 }
 
-/* A weight in the average over sites; of two sites in the fixed one, which is all there is. */
+/* A weight in the average over sites: where that is not given, no site has one. */
 static void add_weights(Table *table, const Work *w, size_t first)
 {
     const union site_effects_columns *column = &site_effects_columns;
     const Pool *pool = &w->sites.pool;
-    const double *weight = pool->has_random ? pool->random.weight : pool->fixed.weight;
 
     for (size_t p = 0; p < w->sites.n_pooled; p++) {
         const Row row = row_at(table, first + w->sites.pooled[p]);
-        row_real(row, &column->weight, weight[p]);
+        row_real(row, &column->weight, pool->has_random ? pool->random.weight[p] : (double)NAN);
         row_real(row, &column->without, pool->without[p]);
         row_real(row, &column->without_se, pool->without_test[p].se);
         row_real(row, &column->without_low, pool->without_test[p].low);
@@ -241,8 +240,10 @@ static void add_averages(Table *table, const Work *w)
         row_count(row, &column->sites, w->sites.n_pooled, NULL);
         add_equality(row, w);
     }
-    (void)add_average(table, w, SITES_STUDENTS, "over students: the study's effect", NULL,
-                      &students);
+    (void)add_average(table, w, SITES_STUDENTS,
+                      arena_printf(w->arena, "over %s: the study's effect",
+                                   frame_people(w->input->stages->frame)),
+                      NULL, &students);
 }
 
 /* --- notes ---------------------------------------------------------------------------------------

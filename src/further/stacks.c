@@ -13,7 +13,7 @@
 #include "further/stacks.h"
 
 #include "alike/calendar.h"
-#include "alike/effect.h"
+#include "alike/effect_study.h"
 #include "alike/span_tables.h"
 #include "alike/text.h"
 

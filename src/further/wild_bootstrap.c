@@ -4,6 +4,7 @@
 
 #include "stats/wild_bootstrap.h"
 
+#include "alike/effect_study.h"
 #include "alike/sureness_tables.h"
 #include <math.h>
 

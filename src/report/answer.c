@@ -65,14 +65,15 @@ const char *answer_largest_difference(Arena *arena, const Results *results,
     if (results_start(analysis).worst == NULL ||
         (isnan(s.worst_size) && !results_published(results)))
         return NULL;
-    if (isnan(s.worst_size) && !beyond)
+    if (isnan(s.worst_size) && s.worst_band == NULL && !beyond)
         return HIDDEN_MARK;
     if (isinf(s.worst_size)) /* each group has one value, and not the same */
         return arena_printf(arena, "the groups lie wholly apart in %s", in);
-    return arena_printf(arena, "%s standard deviations in %s",
-                        beyond ? sentence_size_beyond(arena, s.worst_size, s.worst_step, s.verdict)
-                               : sentence_size(arena, s.worst_size, s.worst_step),
-                        in);
+    return arena_printf(
+        arena, "%s standard deviations in %s",
+        beyond ? sentence_size_beyond(arena, s.worst_size, s.worst_step, s.worst_band, s.verdict)
+               : sentence_size(arena, s.worst_size, s.worst_step, s.worst_band),
+        in);
 }
 
 const char *answer_no_pretest(const Results *results)

@@ -10,23 +10,6 @@
 /* --- methods ------------------------------------------------------------------------------------
  */
 
-/* The registries speak of students; the study may speak of pupils. */
-static const char *of_own_people(Arena *arena, const Spec *spec, const char *text)
-{
-    static const char plain[] = "student";
-    Text out = {.arena = arena};
-    text_add(&out, "");
-    for (const char *at; (at = strstr(text, plain)) != NULL;) {
-        const char *end = at + strlen(plain);
-        const bool many = *end == 's';
-        text_add_bytes(&out, text, (size_t)(at - text));
-        text_add(&out, many ? spec_people(arena, spec) : spec_unit(spec));
-        text = end + many;
-    }
-    text_add(&out, text);
-    return out.bytes;
-}
-
 /* "matched_difference" where a design matches, "weighted difference" where it weights. */
 static const char *of_own_design(Arena *arena, const Spec *spec, const char *name)
 {
@@ -49,7 +32,8 @@ static void write_methods(const Results *results, const Figures *figures, Docume
     const EntryList used = methods_shown(arena, results);
     for (size_t k = 0; k < used.n; k++) {
         grid_row(grid, of_own_design(arena, results->spec, used.item[k]->name));
-        grid_cell(grid, of_own_people(arena, results->spec, used.item[k]->help));
+        grid_cell(grid, text_in_unit(arena, used.item[k]->help, spec_unit(results->spec),
+                                     spec_people(arena, results->spec)));
         grid_cell(grid, used.item[k]->source == NULL ? "" : used.item[k]->source);
     }
     document_section(document, "methods_used", "Methods and sources");

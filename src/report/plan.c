@@ -210,6 +210,19 @@ static void write_multiverse(const MultiverseSpec *multiverse, Document *d)
     }
 }
 
+/* Those without a value are left out. */
+static void write_lines(Document *d, const char *text)
+{
+    while (*text != '\0') {
+        const size_t n = strcspn(text, "\n");
+        const bool empty = n > 2 && (memcmp(text + n - 2, "{}", 2) == 0 ||
+                                     memcmp(text + n - 2, "[]", 2) == 0 || text[n - 1] == ' ');
+        if (n > 0 && !empty)
+            document_item(d, "%.*s", (int)n, text);
+        text += n + (text[n] == '\n');
+    }
+}
+
 static void write_design(const Results *results, Document *d)
 {
     const Spec *spec = results->spec;
@@ -218,14 +231,7 @@ static void write_design(const Results *results, Document *d)
     document_paragraph(d, "Covariates: %s%s.", names_text(d->arena, &design->covariates, "none"),
                        any_pretest(design) ? "; each outcome's own pretest is added" : "");
     document_paragraph(d, "Design, one line a setting, as locked:");
-    const char *text = spec_design_text(d->arena, spec, design);
-    while (*text != '\0') {
-        const size_t n = strcspn(text, "\n");
-        const bool empty = n > 2 && (memcmp(text + n - 2, "{}", 2) == 0 || text[n - 1] == ' ');
-        if (n > 0 && !empty) /* a setting without a value */
-            document_item(d, "%.*s", (int)n, text);
-        text += n + (text[n] == '\n');
-    }
+    write_lines(d, spec_design_text(d->arena, spec, design));
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];
         if (!a->primary)
@@ -251,6 +257,26 @@ static void write_design(const Results *results, Document *d)
             document_item(d, "%s", spec->design[k].name);
     }
     write_multiverse(&spec->multiverse, d);
+}
+
+static const char *missing_text(MissingData how)
+{
+    static const char *const words[] = {
+        [MISSING_COMPLETE] = "complete cases",
+        [MISSING_INDICATOR] = "a missing covariate is put in, with a term that says so",
+        [MISSING_IMPUTE] = "missing covariates are drawn several times (multiple imputation); "
+                           "scores are not"};
+
+    return words[how];
+}
+
+static const char *meaningful_text(Arena *arena, const Design *design)
+{
+    const double size = further_meaningful_size(&design->further);
+
+    return isnan(size)
+               ? "to be supplied"
+               : arena_printf(arena, "%s standard deviations or more", text_real(arena, size, 2));
 }
 
 static void write_analysis(const Results *results, Document *d)
@@ -286,10 +312,11 @@ static void write_analysis(const Results *results, Document *d)
                       "itself; random effects (REML, Knapp and Hartung's interval) from three "
                       "sites on, by precision beside it.",
                       names_text(d->arena, by, ""));
-    document_item(
-        d,
-        "How missing data are handled: complete cases; every loss is counted by group and reason.");
-    document_item(d, "What would be a meaningful effect: to be supplied.");
+    document_item(d, "How missing data are handled: %s; every loss is counted by group and reason.",
+                  missing_text(design->missing_data));
+    document_item(d, "What would be a meaningful effect: %s.", meaningful_text(d->arena, design));
+    document_paragraph(d, "Settings that the lock holds of it:");
+    write_lines(d, spec_effects_text(d->arena, results->spec, design));
     document_heading(d, 2, "5. Power");
     for (size_t i = 0; i < results->n_analyses; i++) {
         const Analysis *a = &results->analysis[i];

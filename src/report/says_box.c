@@ -28,7 +28,9 @@ static const char *sizes(Arena *arena, const Situation *s)
 {
     Text text = {.arena = arena};
     const char *pretest =
-        isnan(s->pretest_size) ? NULL : sentence_size(arena, s->pretest_size, s->pretest_step);
+        isnan(s->pretest_size) && s->pretest_band == NULL
+            ? NULL
+            : sentence_size(arena, s->pretest_size, s->pretest_step, s->pretest_band);
     if (pretest != NULL && round_to(s->pretest_size, 2) == 0)
         text_format(&text, "Earlier scores equal (%s SD)", pretest);
     else if (pretest != NULL)
@@ -39,13 +41,14 @@ static const char *sizes(Arena *arena, const Situation *s)
         text_add(&text, "No earlier scores");
     if (s->other == NULL)
         return text.bytes;
-    text_format(&text, "; %s",
-                sentence_named_size(
-                    arena, s->other,
-                    isinf(s->other_size)
-                        ? "wholly apart"
-                        : arena_printf(arena, "%s SD apart",
-                                       sentence_size(arena, s->other_size, s->other_step))));
+    text_format(
+        &text, "; %s",
+        sentence_named_size(
+            arena, s->other,
+            isinf(s->other_size)
+                ? "wholly apart"
+                : arena_printf(arena, "%s SD apart",
+                               sentence_size(arena, s->other_size, s->other_step, s->other_band))));
     return text.bytes;
 }
 

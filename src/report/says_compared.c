@@ -270,6 +270,11 @@ static Items rows_of(Arena *arena, const Results *results, const Outline *outlin
     return out;
 }
 
+static double apart(const Situation *s)
+{
+    return results_size_at_least(s->worst_size, s->worst_band);
+}
+
 /* The row that is worst off, and whether all stand alike. */
 static const Item *worst_of(const Items *rows, bool *alike)
 {
@@ -279,7 +284,7 @@ static const Item *worst_of(const Items *rows, bool *alike)
         const Situation *s = &rows->item[i].s;
         *alike = *alike && s->verdict == rows->item[0].s.verdict;
         if (s->verdict > worst->s.verdict ||
-            (s->verdict == worst->s.verdict && s->worst_size > worst->s.worst_size))
+            (s->verdict == worst->s.verdict && apart(s) > apart(&worst->s)))
             worst = &rows->item[i];
     }
     return worst;
@@ -288,7 +293,8 @@ static const Item *worst_of(const Items *rows, bool *alike)
 static const char *start_lead(Arena *arena, const Items *rows, const Item *worst, bool alike)
 {
     const Situation *s = &worst->s;
-    const bool scores_alike = s->has_pretest && s->pretest_size <= LIMIT_BASELINE_ALIKE;
+    const bool scores_alike = s->has_pretest && (s->pretest_size <= LIMIT_BASELINE_ALIKE ||
+                                                 text_equal(s->pretest_band, results_band(0.0)));
     const char *all = rows->n == 1 ? "" : alike ? "" : " in some outcomes";
     switch (s->verdict) {
     case VERDICT_ALIKE:
@@ -323,7 +329,8 @@ static const BalanceRow *furthest_before(const Analysis *analysis)
     for (size_t i = 0; i < analysis->balance.n; i++) {
         const BalanceRow *row = &analysis->balance.row[i];
         if (!row->is_score && row->hidden == NULL && row->hidden_before == NULL &&
-            isfinite(row->before.smd) && isfinite(row->after.smd) &&
+            isfinite(row->before.smd) &&
+            (isfinite(row->after.smd) || row->band[BALANCE_BAND_SMD] != NULL) &&
             (worst == NULL || fabs(row->before.smd) > fabs(worst->before.smd)))
             worst = row;
     }
@@ -351,8 +358,9 @@ static const char *brought(Arena *arena, const Items *items)
             (first != NULL && !text_equal(first->label, row->label)))
             continue;
         first = first != NULL ? first : row;
-        before[n] = sentence_size(arena, fabs(row->before.smd), step_of(row));
-        after[n] = sentence_size(arena, fabs(row->after.smd), step_of(row));
+        before[n] = sentence_size(arena, fabs(row->before.smd), step_of(row), NULL);
+        after[n] =
+            sentence_size(arena, fabs(row->after.smd), step_of(row), row->band[BALANCE_BAND_SMD]);
         name[n++] = items->item[i].name;
     }
     if (n == 0)

@@ -108,10 +108,11 @@ static void caution(Arena *arena, Notes *notes, const char *sentence)
 /* "earlier score (0.41), sex: girl (0.30)"; of what has no row that is shown, the largest alone. */
 static const char *failures(Arena *arena, const Situation *s)
 {
-    return s->failing != NULL ? s->failing
-                              : arena_printf(arena, "one characteristic (%s)",
-                                             sentence_size_beyond(arena, s->worst_size,
-                                                                  s->worst_step, s->verdict));
+    return s->failing != NULL
+               ? s->failing
+               : arena_printf(arena, "one characteristic (%s)",
+                              sentence_size_beyond(arena, s->worst_size, s->worst_step,
+                                                   s->worst_band, s->verdict));
 }
 
 void sentence_cautions(Arena *arena, const Situation *s, Notes *notes)

@@ -38,18 +38,21 @@ typedef struct Situation {
 
     Verdict verdict;
     bool worst_is_pretest;
-    const char *worst;   /* the characteristic that decides the verdict; NULL: none was measured, or
-                              its row is left out */
-    double worst_step;   /* between sizes that are told apart; 0: it is exact */
-    double worst_size;   /* its difference, as it was judged: absolute, in standard deviations; NaN:
-                            not told */
+    const char *worst; /* the characteristic that decides the verdict; NULL: none was measured, or
+                            its row is left out */
+    double worst_step; /* between sizes that are told apart; 0: it is exact */
+    double worst_size; /* its difference, as it was judged: absolute, in standard deviations; NaN:
+                          not told */
+    const char *worst_band; /* "0.05 to 0.25": told in its place; NULL */
     const char *failing; /* "pretest (0.41), age (0.30)": all that fail, with their sizes, largest
                             first; NULL: none is told */
     bool unchanged;      /* every comparison student is used alike: matching chose nobody */
     bool has_pretest;
     double pretest_size, pretest_step; /* difference of the earlier scores; NaN: not told */
-    const char *other;                 /* the characteristic that differs most beside it; NULL */
+    const char *pretest_band;
+    const char *other; /* the characteristic that differs most beside it; NULL */
     double other_size, other_step;
+    const char *other_band;
 
     double estimate, low, high, p; /* NaN where there is none */
     bool rounded; /* the numbers are: what follows says where the intervals lay before */
@@ -91,11 +94,12 @@ typedef struct Situation {
 } Situation;
 
 Precision situation_precision(const Situation *s);
-/* A difference at the start, with so many digits that one beyond a limit does not read as on it. */
-const char *sentence_size(Arena *arena, double size, double step);
-/* Of one that the verdict is against: one that is not told, or that rounding put on the other side
- * of the limit, is "more than 0.25". */
-const char *sentence_size_beyond(Arena *arena, double size, double step, Verdict verdict);
+/* A difference at the start, with so many digits that one beyond a limit does not read as on it;
+ * the band that is told in its place, where there is one. */
+const char *sentence_size(Arena *arena, double size, double step, const char *band);
+/* Of one that the verdict is against, as far as it is told: "more than 0.25". */
+const char *sentence_size_beyond(Arena *arena, double size, double step, const char *band,
+                                 Verdict verdict);
 
 /* The interval lies above (1) or below (-1) zero, whatever the tests of its family make of that. */
 int situation_beyond(const Situation *s);

@@ -12,7 +12,7 @@
 /* --- what is said first --------------------------------------------------------------------------
  */
 
-const char *sentence_size(Arena *arena, double size, double step)
+const char *sentence_size(Arena *arena, double size, double step, const char *band)
 {
     static const double limits[] = {LIMIT_BASELINE_ALIKE, LIMIT_BASELINE_ADJUST};
     enum { DIGITS_MAX = 6 };
@@ -20,16 +20,17 @@ const char *sentence_size(Arena *arena, double size, double step)
     for (size_t k = 0; !(step > 0.0) && k < COUNT_OF(limits); k++)
         while (size > limits[k] && round_to(size, digits) <= limits[k] && digits < DIGITS_MAX)
             digits++;
-    return text_real(arena, size, digits);
+    return band != NULL ? band : text_real(arena, size, digits);
 }
 
-const char *sentence_size_beyond(Arena *arena, double size, double step, Verdict verdict)
+const char *sentence_size_beyond(Arena *arena, double size, double step, const char *band,
+                                 Verdict verdict)
 {
     const double limit =
         verdict == VERDICT_NOT_COMPARABLE ? LIMIT_BASELINE_ADJUST : LIMIT_BASELINE_ALIKE;
 
-    return isinf(size) || size > limit
-               ? sentence_size(arena, size, step)
+    return band != NULL || isinf(size) || size > limit
+               ? sentence_size(arena, size, step, band)
                : arena_printf(arena, "more than %s", text_real(arena, limit, 2));
 }
 
@@ -49,7 +50,8 @@ const char *sentence_apart(Arena *arena, const Situation *s)
         isinf(s->worst_size)
             ? "wholly apart"
             : arena_printf(arena, "%s SD apart",
-                           sentence_size_beyond(arena, s->worst_size, s->worst_step, s->verdict)));
+                           sentence_size_beyond(arena, s->worst_size, s->worst_step, s->worst_band,
+                                                s->verdict)));
 }
 
 /* "45 of 129" */

@@ -55,6 +55,16 @@ static void add_average(Grid *grid, const Results *results, const Analysis *a, c
     grid_cell(grid, "");
 }
 
+/* Is an estimate of that column not there? */
+static bool lacks_any(const Table *table, const TableColumn *by, const TableColumn *estimate,
+                      const char *group)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (text_equal(table_text(table, i, by), group) && isnan(table_real(table, i, estimate)))
+            return true;
+    return false;
+}
+
 /* One column of sites, with its averages below. */
 static void write_column(const Results *results, const Analysis *a, const char *group,
                          const Table *sites, const Table *averages, Document *document)
@@ -81,8 +91,10 @@ static void write_column(const Results *results, const Analysis *a, const char *
     for (size_t i = 0; i < averages->n_rows; i++)
         if (text_equal(table_text(averages, i, &average->group), group))
             add_average(grid, results, a, averages, i);
-    grid->note = "Why a site or an average is not given: tables/site_effects.csv and "
-                 "tables/site_averages.csv.";
+    if (lacks_any(sites, &site->group, &site->estimate, group) ||
+        lacks_any(averages, &average->group, &average->estimate, group))
+        grid->note = "Why a site or an average is not given: tables/site_effects.csv and "
+                     "tables/site_averages.csv.";
     grid->folded = n > 25;
     document_grid(document, grid);
 }

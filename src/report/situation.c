@@ -16,9 +16,13 @@
 /* --- the start -----------------------------------------------------------------------------------
  */
 
-static const char *size_words(Arena *arena, double size, double step, Verdict verdict)
+static const char *size_words(Arena *arena, const BalanceRow *row, Verdict verdict)
 {
-    return isinf(size) ? "wholly apart" : sentence_size_beyond(arena, size, step, verdict);
+    const double size = results_judged_size(row);
+
+    return isinf(size) ? "wholly apart"
+                       : sentence_size_beyond(arena, size, results_judged_step(row),
+                                              results_judged_band(row), verdict);
 }
 
 /* "pretest (0.41), sex: girl (0.30) and 3 more", the largest first: what is left unnamed must not
@@ -37,7 +41,9 @@ static const char *failing(Arena *arena, const Balance *balance, Verdict verdict
         n_left_out += row->hidden != NULL;
         if (row->hidden != NULL)
             continue;
-        size[n] = isnan(results_judged_size(row)) ? 0.0 : -results_judged_size(row);
+        size[n] = row->rank > 0                     ? row->rank
+                  : isnan(results_judged_size(row)) ? 0.0
+                                                    : -results_judged_size(row);
         at[n++] = (uint32_t)i;
     }
     order = ARENA_ARRAY(arena, uint32_t, n);
@@ -47,7 +53,7 @@ static const char *failing(Arena *arena, const Balance *balance, Verdict verdict
         const BalanceRow *row = &balance->row[at[order[k]]];
         text_format(&text, "%s%s (%s)", k > 0 ? ", " : "",
                     text_in_sentence(arena, row->label != NULL ? row->label : row->covariate),
-                    size_words(arena, results_judged_size(row), results_judged_step(row), verdict));
+                    size_words(arena, row, verdict));
     }
     const size_t n_more = n_left_out + (n > NAMED ? n - NAMED : 0);
     if (n > 0 && n_more > 0)
@@ -72,7 +78,8 @@ static bool is_shown(const Results *results, const Analysis *analysis, const Bal
 
 static bool is_told(const Results *results, const Analysis *analysis, const BalanceRow *row)
 {
-    return row->hidden == NULL && !isnan(results_judged_size(row)) &&
+    return row->hidden == NULL &&
+           (!isnan(results_judged_size(row)) || results_judged_band(row) != NULL) &&
            is_shown(results, analysis, row);
 }
 
@@ -91,7 +98,8 @@ static void read_sizes(Arena *arena, const Results *results, const Analysis *ana
         if (row->is_pretest) {
             out->pretest_size = results_judged_size(row);
             out->pretest_step = results_judged_step(row);
-        } else if (other == NULL || results_judged_size(row) > results_judged_size(other)) {
+            out->pretest_band = results_judged_band(row);
+        } else if (other == NULL || results_differs_more(row, other)) {
             other = row;
         }
     }
@@ -100,6 +108,7 @@ static void read_sizes(Arena *arena, const Results *results, const Analysis *ana
     out->other = text_in_sentence(arena, other->label != NULL ? other->label : other->covariate);
     out->other_size = results_judged_size(other);
     out->other_step = results_judged_step(other);
+    out->other_band = results_judged_band(other);
 }
 
 static void read_start(Arena *arena, const Results *results, const Analysis *analysis,
@@ -110,6 +119,7 @@ static void read_start(Arena *arena, const Results *results, const Analysis *ana
     out->worst_size = start.size;
     out->worst_is_pretest = start.worst != NULL && start.worst->is_pretest;
     out->worst_step = start.step;
+    out->worst_band = start.band;
     if (start.worst != NULL && is_shown(results, analysis, start.worst))
         out->worst =
             start.worst->is_pretest

@@ -20,9 +20,12 @@ static double larger_difference(const BalanceRow *row)
     return fmax(fabs(row->after.smd), fabs(row->after.g));
 }
 
-/* Does the one differ more than the other: afterwards, or before where that is the same? */
+/* Does the one differ more than the other: afterwards, or before where that is the same? Of
+ * published rows by what they were judged by, which they may no longer show. */
 static bool differs_more(const BalanceRow *a, const BalanceRow *b)
 {
+    if (a->rank != b->rank)
+        return results_differs_more(a, b);
     const double own[2] = {larger_difference(a), fabs(a->before.smd)};
     const double other[2] = {larger_difference(b), fabs(b->before.smd)};
     for (int k = 0; k < 2; k++)
@@ -57,6 +60,13 @@ static bool is_candidate(const Balance *balance, const BalanceRow *row)
     return !row->is_score && (row->level == NULL || speaks_for_factor(balance, row));
 }
 
+static bool goes_first(const BalanceRow *a, const BalanceRow *b)
+{
+    const double own = larger_difference(a), other = larger_difference(b);
+
+    return a->rank != b->rank ? results_differs_more(a, b) : own > other || (own == other && a < b);
+}
+
 /* Earlier scores, and the characteristics that differ most afterwards. */
 static bool is_shown(const Balance *balance, const BalanceRow *row)
 {
@@ -65,9 +75,8 @@ static bool is_shown(const Balance *balance, const BalanceRow *row)
         return row->is_pretest && !row->is_score;
     for (size_t i = 0; i < balance->n; i++) {
         const BalanceRow *other = &balance->row[i];
-        const double mine = larger_difference(row), theirs = larger_difference(other);
-        larger += is_candidate(balance, other) && !other->is_pretest &&
-                  (theirs > mine || (theirs == mine && other < row));
+        larger += other != row && is_candidate(balance, other) && !other->is_pretest &&
+                  goes_first(other, row);
     }
     return larger < ROWS_MOST;
 }
@@ -158,15 +167,22 @@ static const BalanceRow *largest_other(const Balance *balance)
         const BalanceRow *row = &balance->row[i];
         if (row->is_score || row->is_pretest || row->hidden != NULL)
             continue;
-        if (largest == NULL || results_judged_size(row) > results_judged_size(largest))
+        if (largest == NULL || results_differs_more(row, largest))
             largest = row;
     }
     return largest;
 }
 
-static void add_size(Grid *grid, double size, double step)
+static void add_size(Grid *grid, double size, double step, const char *band)
 {
-    grid_cell(grid, isinf(size) ? "wholly" : told_number(grid->arena, size, step, 2));
+    grid_cell(grid, band != NULL  ? band
+                    : isinf(size) ? "wholly"
+                                  : told_number(grid->arena, size, step, 2));
+}
+
+static void add_judged(Grid *grid, const BalanceRow *row)
+{
+    add_size(grid, results_judged_size(row), results_judged_step(row), results_judged_band(row));
 }
 
 static const char *verdict_words(Verdict verdict)
@@ -189,14 +205,14 @@ static void verdict_cells(Grid *grid, const Results *results, const OutlineRow *
     const Start start = results_start(a);
     const BalanceRow *pretest = start_pretest(&a->balance), *other = largest_other(&a->balance);
     if (pretest != NULL)
-        add_size(grid, results_judged_size(pretest), results_judged_step(pretest));
+        add_judged(grid, pretest);
     else
         grid_cell(grid, has_pretest(a) ? HIDDEN_MARK : "none");
     if (other != NULL) {
-        add_size(grid, results_judged_size(other), results_judged_step(other));
+        add_judged(grid, other);
         grid_cell(grid, text_label(grid->arena, other->label));
     } else {
-        add_size(grid, start.size, start.step);
+        add_size(grid, start.size, start.step, start.band);
         grid_cell(grid, "");
     }
     if (grid->n_columns > WITHOUT_SCHOOLS)

@@ -65,11 +65,15 @@ static const Analysis *under(const Results *results, const OutlineRow *row, cons
 static Start worst_start(const Results *results, const Columns *outcomes, const Design *design)
 {
     Start worst = {.size = NAN};
+    double most = NAN;
     for (size_t k = 0; k < outcomes->n; k++) {
         const Analysis *a = under(results, outcomes->row[k], design);
         const Start start = a == NULL || a->infeasible != NULL ? worst : results_start(a);
-        if (isnan(worst.size) || start.size > worst.size)
+        const double size = results_size_at_least(start.size, start.band);
+        if (isnan(most) || size > most) {
             worst = start;
+            most = size;
+        }
     }
     return worst;
 }
@@ -99,7 +103,8 @@ static void add_design(Grid *grid, const Results *results, const Columns *outcom
         else
             grid_estimate(grid, told_size(arena, e), told_size_interval(arena, e));
     }
-    grid_cell(grid, isinf(start.size)   ? "wholly"
+    grid_cell(grid, start.band != NULL  ? start.band
+                    : isinf(start.size) ? "wholly"
                     : isnan(start.size) ? TOLD_NOTHING
                                         : told_number(arena, start.size, start.step, 2));
     const Effect *overall = main == NULL ? NULL : analysis_overall(main);

@@ -56,9 +56,10 @@ static void add_analysis(Row row, const Results *results, const Analysis *analys
     /* effective sizes are those of the balance, which is measured on the analytic sample */
     row_real_or(row, &column->ess_treated, balance->ess_treated, hidden);
     row_real_or(row, &column->ess_control, balance->ess_control, hidden);
-    row_real(row, &column->max_smd, balance->max_smd_after);
-    const double size = results_start(analysis).size;
-    row_real(row, &column->start_g, isfinite(size) ? size : (double)NAN);
+    *row_cell(row, &column->max_smd) = analysis_cell(
+        analysis, balance,
+        field_find(balance_summary_fields, n_balance_summary_fields, "max_smd_after"));
+    *row_cell(row, &column->start_g) = results_start_cell(analysis);
     row_text(row, &column->start, results_start_words(analysis));
     if (start_worst(analysis) != NULL)
         row_text(row, &column->worst, start_worst(analysis));

@@ -176,8 +176,7 @@ static void add_analysis(Row row, const Results *results, const Analysis *analys
     row_count(row, &column->n_control, matching->n_control, hidden);
     row_real_or(row, &column->ess_treated, analysis->balance.ess_treated, hidden);
     row_real_or(row, &column->ess_control, analysis->balance.ess_control, hidden);
-    const double size = results_start(analysis).size;
-    row_real(row, &column->start_g, isfinite(size) ? size : (double)NAN);
+    *row_cell(row, &column->start_g) = results_start_cell(analysis);
     row_text(row, &column->start, results_start_words(analysis));
     if (effect != NULL)
         add_effect(row, effect, results_claim(results, analysis).family.q);

@@ -92,7 +92,9 @@ static void add_start(Table *table, const Results *results, const Analysis *anal
                                  start.worst != NULL ? start.worst->label : NULL, ROUNDING_SD);
 
     if (start.worst != NULL)
-        *row_cell(row, &column->value) = (Cell){.value = start.size, .step = start.step};
+        *row_cell(row, &column->value) = start.band != NULL
+                                             ? results_start_cell(analysis)
+                                             : (Cell){.value = start.size, .step = start.step};
     evidence_judge(row, results_start_words(analysis), "the worst of its measures decides");
     evidence_judge(evidence_add(table, EVIDENCE_DOMAIN, "Baseline of the domain",
                                 results_domain(analysis), ROUNDING_NONE),

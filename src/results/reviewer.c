@@ -244,7 +244,8 @@ static void baseline_row(Table *table, const Analysis *analysis, const BalanceRo
     if (row->is_pretest)
         row_text(out, &column->reliability, TO_BE_SUPPLIED);
     group_cells(out, group, hidden, row->hidden);
-    row_real_or(out, &column->g, row->after.g, row->hidden);
+    row_real_or(out, &column->g, row->after.g,
+                row->hidden != NULL ? row->hidden : row->band[BALANCE_BAND_G]);
     row_text(out, &column->wwc, wwc_baseline_word(row->wwc));
 }
 

@@ -4,8 +4,38 @@
 
 #include "alike/limits.h"
 #include "alike/results_tables.h"
+#include "alike/text.h"
 
 #include <math.h>
+
+const char *results_band(double size)
+{
+    return !(size > LIMIT_BASELINE_ALIKE)    ? "up to 0.05"
+           : !(size > LIMIT_BASELINE_ADJUST) ? "0.05 to 0.25"
+                                             : "more than 0.25";
+}
+
+double results_size_at_least(double size, const char *band)
+{
+    if (band == NULL)
+        return size;
+    return text_equal(band, results_band(INFINITY))                ? LIMIT_BASELINE_ADJUST
+           : text_equal(band, results_band(LIMIT_BASELINE_ADJUST)) ? LIMIT_BASELINE_ALIKE
+                                                                   : 0.0;
+}
+
+const char *results_judged_band(const BalanceRow *row)
+{
+    if (row->band[BALANCE_BAND_G] != NULL || isfinite(row->after.g))
+        return row->band[BALANCE_BAND_G];
+    return row->band[BALANCE_BAND_SMD];
+}
+
+bool results_differs_more(const BalanceRow *a, const BalanceRow *b)
+{
+    return a->rank > 0 && b->rank > 0 ? a->rank < b->rank
+                                      : results_judged_size(a) > results_judged_size(b);
+}
 
 /* The number that the verdict on a row rests on: its WWC effect size; where that can't be computed
  * (a share of 0 or 1) or is left out, the standardized difference; where neither is a number, the
@@ -13,6 +43,8 @@
 double results_judged_size(const BalanceRow *row)
 {
     const BalanceSide *side = &row->after;
+    if (results_judged_band(row) != NULL)
+        return (double)NAN;
     if (isfinite(side->g))
         return fabs(side->g);
     if (isfinite(side->smd))
@@ -99,6 +131,16 @@ const char *results_verdict_words(Verdict verdict)
         [VERDICT_UNKNOWN] = BASELINE_NO_PRETEST,
     };
     return wwc_baseline_word(class[verdict]);
+}
+
+Cell results_start_cell(const Analysis *analysis)
+{
+    const Start start = results_start(analysis);
+
+    if (start.band != NULL)
+        return (Cell){.text = start.band, .value = (double)NAN};
+    return isfinite(start.size) ? (Cell){.value = start.size, .step = start.step}
+                                : (Cell){.value = (double)NAN};
 }
 
 const char *results_start_words(const Analysis *analysis)

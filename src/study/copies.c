@@ -1,7 +1,7 @@
 /* What becomes of an analysis whose missing covariates are drawn in several copies of the data. */
 #include "study/stages.h"
 
-#include "alike/effect.h"
+#include "alike/effect_study.h"
 #include "alike/frame.h"
 #include "alike/text.h"
 

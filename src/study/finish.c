@@ -2,6 +2,7 @@
 #include "alike/study.h"
 
 #include "alike/effect_size.h"
+#include "alike/effect_study.h"
 #include "alike/further.h"
 #include "alike/lock.h"
 #include "alike/shared_error.h"
@@ -355,6 +356,9 @@ bool analysis_finish(Arena *arena, const Spec *spec, const RunSettings *settings
         stages_note_first_copy(arena, stages, &out->notes);
         notes_append(&out->notes, arena, &out->balance.notes);
         notes_append(&out->notes, arena, &out->effects.notes);
+        for (size_t i = 0; stages->frame->unit != NULL && i < out->notes.n; i++)
+            phrase_in_unit(arena, &out->notes.item[i].phrase, frame_unit(stages->frame),
+                           frame_people(stages->frame));
     }
     if (ok)
         tell_who(arena, stages->cohort, weight_of(stages, out), out);

@@ -81,6 +81,8 @@ json_t *lock_entry(Arena *arena, const Results *results, const Analysis *a)
     json_object_set_new(entry, "design", json_string(a->design));
     json_object_set_new(entry, "settings",
                         json_string(spec_design_text(arena, results->spec, a->design_spec)));
+    json_object_set_new(entry, "effects",
+                        json_string(spec_effects_text(arena, results->spec, a->design_spec)));
     if (a->infeasible != NULL) {
         json_object_set_new(entry, "infeasible", json_string(phrase_text(arena, a->infeasible)));
         return entry;

@@ -78,16 +78,30 @@ static const char *which_copies(Arena *arena, const json_t *locked, const json_t
                : arena_printf(arena, " of cop%s %s of the data", n == 1 ? "y" : "ies", which.bytes);
 }
 
+/* How effects are estimated changes nobody who was chosen, and is told as what it is. */
+static void compare_effects(Arena *arena, const char *locked, const char *now, const Design *design,
+                            Text *out)
+{
+    const char *defaults = spec_effects_defaults(arena, design);
+
+    missing_lines(arena, locked, now, defaults, "locked setting", out);
+    missing_lines(arena, now, locked, defaults, "setting now", out);
+}
+
 /* Of one analysis, a line each; "" where nothing differs. */
 static const char *compare_entries(Arena *arena, const json_t *locked, const json_t *now,
-                                   const char *defaults, const char *done, bool publish)
+                                   const Design *design, const char *done, bool publish)
 {
+    const char *defaults = spec_design_defaults(arena, design);
     Text differences = {.arena = arena};
     text_add(&differences, "");
     missing_lines(arena, text_of(locked, "settings"), text_of(now, "settings"), NULL,
                   "locked setting", &differences);
     missing_lines(arena, text_of(now, "settings"), text_of(locked, "settings"), defaults,
                   "setting now", &differences);
+    if (json_object_get(locked, "effects") != NULL) /* of an earlier version, which held none */
+        compare_effects(arena, text_of(locked, "effects"), text_of(now, "effects"), design,
+                        &differences);
     compare_counts(locked, now, publish, "program students in the cohort", "cohort_treated",
                    &differences);
     compare_counts(locked, now, publish, "comparison students in the cohort", "cohort_control",
@@ -192,8 +206,8 @@ static void compare_studies(Arena *arena, const json_t *locked, const LockKey *k
         json_t *now = lock_entry(arena, results, a);
         if (key != NULL)
             lock_publish_entry(now, key);
-        lines[i] = compare_entries(arena, was, now, spec_design_defaults(arena, a->design_spec),
-                                   analysis_words(a)->done, results_published(results));
+        lines[i] = compare_entries(arena, was, now, a->design_spec, analysis_words(a)->done,
+                                   results_published(results));
         json_decref(now);
     }
     write_differences(arena, results, lines, out);

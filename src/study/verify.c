@@ -2,6 +2,7 @@
  * --verify, and never of results that are published. */
 #include "study/verify.h"
 
+#include "alike/effect_study.h"
 #include "alike/os.h"
 #include "study/row_file.h"
 

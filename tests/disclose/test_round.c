@@ -148,6 +148,63 @@ static void verdicts_are_of_exact_numbers(void **state)
     made_end(&r.m);
 }
 
+/* .19 by a step of .5 is 0, beside .12, which is .1. */
+static void a_number_that_rounding_turns_is_told_by_its_limits(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Analysis *a = &r.m.analysis[0];
+    BalanceRow rare = made_share("rare", NULL, 0.1, 0.2, 0.07, 0.1), other = pretest(200.0, 202.2);
+    rare.after.g = rare.after.smd = 0.19;
+    rare.before.smd = 0.19;
+    rare.wwc = other.wwc = BASELINE_ADJUST;
+    rare.adjusted = other.adjusted = true;
+    other.after.g = other.after.smd = -0.12;
+    other.is_pretest = false;
+    other.covariate = other.label = "days";
+    add_row(&r, other);
+    add_row(&r, rare);
+    release(&r, 0);
+    const BalanceRow *row = a->balance.row;
+    const ResultField *g = field_find(balance_side_fields, n_balance_side_fields, "g");
+    assert_string_equal(balance_cell(&row[1], &row[1].after, g).text, "0.05 to 0.25");
+    check_same(row[0].after.g, -0.1);
+    assert_true(isnan(results_judged_size(&row[1])));
+    assert_true(results_differs_more(&row[1], &row[0]));
+    assert_string_equal(results_start(a).worst->covariate, "rare");
+    assert_string_equal(results_start(a).band, "0.05 to 0.25");
+    assert_true(isnan(a->balance.max_smd_after));
+    assert_string_equal(table_cell(r.m.results.comparison, 0, &comparison_columns.start_g)->text,
+                        "0.05 to 0.25");
+    assert_string_equal(table_cell(r.m.results.comparison, 0, &comparison_columns.max_smd)->text,
+                        HIDDEN_MARK);
+    made_end(&r.m);
+}
+
+/* Each goes by a step of its own. */
+static void what_is_called_the_largest_reads_as_the_largest(void **state)
+{
+    (void)state;
+    Round r;
+    begin(&r);
+    Analysis *a = &r.m.analysis[0];
+    BalanceRow rare = made_share("rare", NULL, 0.1, 0.2, 0.07, 0.15), other = pretest(200.0, 202.2);
+    rare.after.g = rare.after.smd = 0.66; /* by .5 it is .5 */
+    rare.before.smd = 0.6;
+    rare.wwc = other.wwc = BASELINE_NOT_SATISFIED;
+    other.after.g = other.after.smd = 0.61; /* by .1 it is .6 */
+    other.is_pretest = false;
+    add_row(&r, other);
+    add_row(&r, rare);
+    release(&r, 0);
+    assert_string_equal(results_judged_band(&a->balance.row[1]), "more than 0.25");
+    check_same(a->balance.row[0].after.g, 0.6);
+    assert_string_equal(results_start(a).worst->covariate, "rare");
+    assert_string_equal(results_start(a).band, "more than 0.25");
+    made_end(&r.m);
+}
+
 /* Other designs are judged, and their balance tables are not shown. */
 static void a_verdict_outlives_its_table(void **state)
 {
@@ -609,6 +666,8 @@ int main(void)
         cmocka_unit_test(one_number_is_told_once),
         cmocka_unit_test(equal_estimates_have_the_digits_of_their_own_errors),
         cmocka_unit_test(verdicts_are_of_exact_numbers),
+        cmocka_unit_test(a_number_that_rounding_turns_is_told_by_its_limits),
+        cmocka_unit_test(what_is_called_the_largest_reads_as_the_largest),
         cmocka_unit_test(a_verdict_outlives_its_table),
         cmocka_unit_test(a_difference_of_rare_shares_keeps_its_step),
         cmocka_unit_test(differences_of_shares_are_in_their_spread),

@@ -4,6 +4,7 @@
 #include "effect/oracle_study.h"
 #include "stage_settings.h"
 
+#include "alike/effect_study.h"
 #include "alike/pscore.h"
 
 #include <gsl/gsl_errno.h>

@@ -3,6 +3,8 @@
 #include "effect/made_groups.h"
 #include "note_says.h"
 #include "stage_settings.h"
+
+#include "alike/effect_study.h"
 #include "stats/twelve_schools.h"
 
 #include <gsl/gsl_errno.h>

@@ -4,6 +4,7 @@
 #include "stage_settings.h"
 
 #include "alike/effect_size.h"
+#include "alike/effect_study.h"
 #include "alike/sites.h"
 
 #include <gsl/gsl_cdf.h>

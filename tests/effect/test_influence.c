@@ -5,6 +5,7 @@
 
 #include "effect/estimate.h"
 
+#include "alike/effect_study.h"
 #include "alike/match.h"
 
 #include <gsl/gsl_errno.h>

@@ -4,6 +4,8 @@
 #include "effect/oracle_study.h"
 #include "stage_settings.h"
 
+#include "alike/effect_study.h"
+
 #include <gsl/gsl_errno.h>
 
 static Name age = {.text = "age"};

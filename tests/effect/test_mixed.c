@@ -5,6 +5,7 @@
 #include "note_says.h"
 #include "stage_settings.h"
 
+#include "alike/effect_study.h"
 #include "alike/linalg.h"
 #include "alike/reml.h"
 

@@ -2,6 +2,8 @@
 #include "effect/made_groups.h"
 #include "stage_settings.h"
 
+#include "alike/effect_study.h"
+
 #include <gsl/gsl_errno.h>
 
 static const World world = {.n_program = 4,

@@ -3,6 +3,8 @@
 #include "effect/made_groups.h"
 #include "stage_settings.h"
 
+#include "alike/effect_study.h"
+
 #include <string.h>
 
 #include <gsl/gsl_errno.h>

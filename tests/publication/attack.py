@@ -17,6 +17,7 @@ One line is one finding: kind | where | what | value | how it was found. Kinds:
   words      few people in a sentence, a line of the data
   print      an id or a fingerprint
   chart      a picture or its data finer than the tables
+  verdict    a number that denies the word beside it, or that what is called the largest is
 
 Exit status: 0 nothing found, 1 something, 2 the folder can't be read or is not a published one, 3 nothing
 found but a part could not run, 4 an interval does not hold the truth: the attack itself is wrong.
@@ -24,6 +25,7 @@ found but a part could not run, 4 an interval does not hold the truth: the attac
 import argparse
 import sys
 
+import agree
 import digits
 import drawings
 import models
@@ -80,6 +82,7 @@ class Attack:
         self.collect('near', lambda: near.pooled_years(folder))
         self.collect('print', lambda: words.fingerprints(folder))
         self.collect('chart', lambda: drawings.charts(folder))
+        self.collect('verdict', lambda: agree.told_and_said(folder))
         if self.data:
             self.collect('print', lambda: words.of_the_data(folder, self.data, everything))
         if self.truth:

@@ -8,7 +8,8 @@ import re
 import zipfile
 
 MARKS = ('left out', 'hidden')
-STAND_INS = ('to be supplied', 'under 1%', 'over 99%', '<.001', '<0.001', 'none', 'all')
+STAND_INS = ('to be supplied', 'under 1%', 'over 99%', '<.001', '<0.001', 'none', 'all',
+             'up to 0.05', '0.05 to 0.25', 'more than 0.25')
 
 
 class Unreadable(Exception):

@@ -234,6 +234,20 @@ def a_picture(folder, data):
         f.write(drawing((.0483, .1217, .2671)))
 
 
+def denied(folder, data):
+    change_table(folder, 'balance', lambda rows: rows[0].update(after_g='0.0', wwc='not satisfied'))
+
+
+def not_largest(folder, data):
+    def change(rows):
+        rows[0].update(after_g='0.1', wwc='adjust', adjusted='yes')
+        rows[1].update(after_g='0.2', wwc='adjust', adjusted='yes')
+        label.append(rows[0]['label'])
+    label = []
+    change_table(folder, 'balance', change)
+    change_table(folder, 'comparison', lambda rows: rows[0].update(start_g='0.1', worst=label[0]))
+
+
 def a_true_picture(folder, data):
     """Drawn where the numbers say: nothing is to be found."""
     a_picture(folder, data)
@@ -270,6 +284,8 @@ LEAKS = {
     'a_line': (a_line, r'^words .*csv:118'),
     'an_id': (an_id, r'^print .*an id'),
     'a_fingerprint': (a_fingerprint, r'^print .*sha256 of students.csv'),
+    'denied': (denied, r'^verdict .*0.0 \| beside "not satisfied"'),
+    'not_largest': (not_largest, r'^verdict .*0.1 \| .* is 0.2'),
     'a_picture': (a_picture, r'^chart .*planted.*x axis'),
 }
 

@@ -67,6 +67,50 @@ static void a_newer_key_at_its_default_is_no_difference(void **state)
     assert_true(results.lock_differs);
 }
 
+/* How the effect is estimated is locked too, setting by setting; nobody else is chosen by it. */
+static void an_effect_estimated_otherwise_is_told_setting_by_setting(void **state)
+{
+    Here *here = *state;
+    Results locked, now;
+    run_study(here, arena_printf(here->arena, "%seffects: {meaningful: 0.05}\n", study), &locked);
+    const char *lock = lock_text(here->arena, &locked, NULL);
+    assert_true(lock_compare(here->arena, "design.lock", lock, NULL, &locked, here->err));
+    assert_string_equal(locked.lock, "design as locked");
+    run_study(here,
+              arena_printf(here->arena,
+                           "%seffects: {meaningful: 0.1, adjust: no, variance: HC1, "
+                           "confidence: 0.9, subgroups: [age], bootstrap: 499}\n",
+                           study),
+              &now);
+    assert_true(lock_compare(here->arena, "design.lock", lock, NULL, &now, here->err));
+    static const char *const told[] = {
+        "locked setting 'effects.adjust: yes'",      "setting now 'effects.adjust: no'",
+        "locked setting 'effects.variance: auto'",   "setting now 'effects.variance: HC1'",
+        "locked setting 'effects.confidence: 0.95'", "setting now 'effects.confidence: 0.9'",
+        "locked setting 'effects.subgroups: []'",    "setting now 'effects.subgroups: [age]'",
+        "setting now 'effects.meaningful: 0.1'",     "setting now 'effects.bootstrap: 499'"};
+    for (size_t i = 0; i < COUNT_OF(told); i++)
+        if (strstr(now.lock, told[i]) == NULL)
+            fail_msg("%s\nis not in:\n%s", told[i], now.lock);
+    assert_null(strstr(now.lock, "sample"));
+}
+
+/* One of an earlier version says nothing of effects. */
+static void a_lock_without_effects_is_compared_by_its_design(void **state)
+{
+    Here *here = *state;
+    Results results;
+    run_study(here, study, &results);
+    const char *lock = lock_text(here->arena, &results, NULL);
+    const char *at = strstr(lock, "\"effects\": ");
+    assert_non_null(at);
+    const char *end = strchr(at, '\n');
+    const char *older = arena_printf(here->arena, "%.*s%s", (int)(at - lock), lock, end + 1);
+    run_study(here, arena_printf(here->arena, "%seffects: {adjust: no}\n", study), &results);
+    assert_true(lock_compare(here->arena, "design.lock", older, NULL, &results, here->err));
+    assert_string_equal(results.lock, "design as locked");
+}
+
 static void keys_at_which_nothing_stood_may_come_and_go(void **state)
 {
     static const char *const idle[] = {"propensity.column: ", "matching.other: []"};
@@ -280,6 +324,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_newer_key_at_its_default_is_no_difference, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(an_effect_estimated_otherwise_is_told_setting_by_setting,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_lock_without_effects_is_compared_by_its_design, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(keys_at_which_nothing_stood_may_come_and_go, set_up,
                                         tear_down),

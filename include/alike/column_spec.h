@@ -1,0 +1,47 @@
+/* The study file's words about columns: which cells count, labels, new values, derivations. */
+#ifndef ALIKE_COLUMN_SPEC_H
+#define ALIKE_COLUMN_SPEC_H
+
+#include "alike/setting.h"
+
+/* Which cells of a column count. Numbers compare as numbers, everything else as text.
+ * is_range: {min:, max:}, inclusive; an absent bound is +-INFINITY. Else a list of n values as
+ * written. */
+#define VALUE_SET_FIELDS(FIELD)                                                                    \
+    FIELD(FLAG, is_range)                                                                          \
+    FIELD(REAL, min)                                                                               \
+    FIELD(REAL, max)                                                                               \
+    FIELD(WORDS, value)                                                                            \
+    FIELD(PLACE, place)
+#define SETTING_WORDS(name)                                                                        \
+    size_t n;                                                                                      \
+    Name *name;
+SETTING_STRUCT(ValueSet, VALUE_SET_FIELDS);
+
+#define KEEP_FIELDS(FIELD)   FIELD(NAME, column) FIELD(VALUES, accept)
+#define SETTING_VALUES(name) ValueSet name;
+SETTING_STRUCT(KeepRule, KEEP_FIELDS);
+
+/* from: text of a cell as written in the file; to: of the new one. */
+#define VALUE_PAIR_FIELDS(FIELD) FIELD(TEXT, from) FIELD(TEXT, to) FIELD(PLACE, place)
+SETTING_STRUCT(ValuePair, VALUE_PAIR_FIELDS);
+
+/* One entry of `columns`: labels, recoded values, or a derivation (src/frame/derivations.def).
+ * label: NULL: the name. group: heading in the love plot; NULL: none. derivation: "equals",
+ * "power", "mean_of", ...; text NULL when the column is in the data. argument: as written: columns
+ * or numbers. by: mean_of: the group column. */
+#define COLUMN_FIELDS(FIELD)                                                                       \
+    FIELD(NAME, name)                                                                              \
+    FIELD(TEXT, label)                                                                             \
+    FIELD(TEXT, group)                                                                             \
+    FIELD(TEXT, unit)                                                                              \
+    FIELD(VALUE_PAIRS, value)                                                                      \
+    FIELD(NAME, derivation)                                                                        \
+    FIELD(NAMES, argument)                                                                         \
+    FIELD(NAME, by)
+#define SETTING_VALUE_PAIRS(name)                                                                  \
+    size_t n_##name##s;                                                                            \
+    ValuePair *name;
+SETTING_STRUCT(ColumnRule, COLUMN_FIELDS);
+
+#endif

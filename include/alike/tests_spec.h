@@ -1,0 +1,88 @@
+/* A study made from test records: `tests`, `students`, `schools` and spans as they were meant. */
+#ifndef ALIKE_TESTS_SPEC_H
+#define ALIKE_TESTS_SPEC_H
+
+#include "alike/column_spec.h"
+
+/* Columns that every frame of test records has; others that it may have: known.def. */
+#define RECORD_PRETEST "pretest_score" /* "pretest" itself is the study file's word for it */
+#define RECORD_SCORE   "end_score"
+
+/* One file of a block `tests`: which column of it is what. text NULL: not given; the export's own
+ * headers then tell (src/records/exports.def). */
+typedef struct TestColumns {
+    Name id, subject, term, date, score, se, grade, school, district;
+} TestColumns;
+
+typedef enum RetestRule {
+    RETESTS_ERROR,     /* the default: several tests of a subject in a term stop the study */
+    RETESTS_LOWEST_SE, /* the most precise; ties to the earliest */
+    RETESTS_EARLIEST,
+    RETESTS_LATEST,
+} RetestRule;
+
+typedef enum MoverRule { MOVERS_KEEP, MOVERS_DROP, MOVERS_ERROR } MoverRule;
+
+/* From the term of the pretest to the term of the outcome ("Fall 2014-2015").
+ * name: [A-Za-z0-9_-]+ ; "fall-2014_spring-2015" where not given. label: for readers; NULL: not
+ * given. years: of the program within the span; NaN: not given. placebo: before the program began:
+ * the effect should be nil. start: of a stack, the school year (that it begins in) in which its
+ * program schools took up the program; 0: the span is no stack's. */
+#define SPAN_FIELDS(FIELD)                                                                         \
+    FIELD(NAME, name)                                                                              \
+    FIELD(TEXT, label)                                                                             \
+    FIELD(NAME, from)                                                                              \
+    FIELD(NAME, to)                                                                                \
+    FIELD(REAL, years)                                                                             \
+    FIELD(FLAG, placebo)                                                                           \
+    FIELD(COUNT, start)
+SETTING_STRUCT(SpanSpec, SPAN_FIELDS);
+
+/* A file of attributes joined by id. */
+typedef struct AttributeFile {
+    const char *path; /* NULL: none */
+    Place place;
+    Name id; /* text NULL: named as the id (or the school) is in the tests */
+} AttributeFile;
+
+/* `cuts:` of tests: the benchmark of a subject: one for all grades, or one a grade (from: "4"). */
+typedef struct SubjectCuts {
+    Name subject;
+    Name all; /* text NULL: by grade */
+    size_t n_grades;
+    ValuePair *grade;
+} SubjectCuts;
+
+typedef struct TestsSpec {
+    bool given;
+    Place place;
+    size_t n_files;
+    const char **path;
+    Place *path_place;
+    Name format; /* a row of exports.def; text NULL: recognised by the
+                    headers */
+    TestColumns column;
+    Name date_format;       /* "%m/%d/%Y" and the like; text NULL: decided over the whole column */
+    Name subject;           /* for files that hold one subject and do not say which */
+    Names subjects;         /* which to analyse; at least one */
+    size_t n_subject_names; /* `names: {"Math 2-5": Mathematics}`: spellings made one */
+    ValuePair *subject_name;
+    size_t n_cuts;
+    SubjectCuts *cuts;
+    int retests; /* RetestRule */
+    int movers;  /* MoverRule */
+    size_t n_spans;
+    SpanSpec *span;
+    Name every_from, every_to; /* spans: {from:, to:}: a test in each year; text NULL: a list */
+    AttributeFile students, schools;
+    /* treatment: {roster: FILE, id: COLUMN}, {schools: [...]} or {starts: ...}: then the column of
+     * the design is RECORD_PROGRAM; with {column: NAME} neither is given */
+    AttributeFile roster;
+    Names program_schools;
+    const int *program_year; /* treatment: {starts: {YEAR: [...]}}: by school of the list, the
+                                school year that it began in; NULL: all are one group */
+    Name program_start;      /* column of the schools file: when a school began; text NULL: none */
+    double not_found_limit;  /* 0.05: share of roster ids that may be missing from the tests */
+} TestsSpec;
+
+#endif
