@@ -174,11 +174,9 @@ static void a_number_that_rounding_turns_is_told_by_its_limits(void **state)
     assert_true(results_differs_more(&row[1], &row[0]));
     assert_string_equal(results_start(a).worst->covariate, "rare");
     assert_string_equal(results_start(a).band, "0.05 to 0.25");
-    assert_true(isnan(a->balance.max_smd_after));
+    check_same(a->balance.max_smd_after, 0.2); /* of shares, a finer step than their Cox index */
     assert_string_equal(table_cell(r.m.results.comparison, 0, &comparison_columns.start_g)->text,
                         "0.05 to 0.25");
-    assert_string_equal(table_cell(r.m.results.comparison, 0, &comparison_columns.max_smd)->text,
-                        HIDDEN_MARK);
     made_end(&r.m);
 }
 
