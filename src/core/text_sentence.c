@@ -57,6 +57,10 @@ const char *text_in_unit(Arena *arena, const char *text, const char *one, const 
         text_add_bytes(&out, text, (size_t)(at - text));
         text_add(&out, several ? many : one);
         text = end + several;
+        if (several && text[0] == '\'' && many[strlen(many) - 1] != 's') { /* children's */
+            text_add(&out, "'s");
+            text++;
+        }
     }
     text_add(&out, text);
     return out.bytes;

@@ -337,6 +337,7 @@ void round_summary(RoundWork *work)
     RoundingBasis basis = round_basis(work, n);
     double *step = ARENA_ARRAY(work->release->arena, double, n_balance_summary_fields);
 
+    const Balance exact = *balance;
     summarise(work, false, &balance->max_smd_before, &balance->mean_smd_before);
     summarise(work, true, &balance->max_smd_after, &balance->mean_smd_after);
     for (size_t k = 0; k < n_balance_summary_fields; k++) {
@@ -344,7 +345,7 @@ void round_summary(RoundWork *work)
         const Cell cell = field_cell(field, balance);
         const bool is_largest = field->offset == offsetof(Balance, max_smd_before) ||
                                 field->offset == offsetof(Balance, max_smd_after);
-        if (is_largest && isnan(cell.value))
+        if (is_largest && isnan(cell.value) && !isnan(field_cell(field, &exact).value))
             step[k] = (double)NAN; /* left out */
         if (field->column.type != CELL_REAL || isnan(cell.value) || is_largest)
             continue;

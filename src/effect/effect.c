@@ -1,8 +1,8 @@
 /* Effects of one analysis: overall, then by subgroup. Overall weights are kept; nobody is matched
  * anew. */
-#include "alike/cohort_people.h"
 #include "alike/effect_study.h"
 
+#include "alike/cohort_people.h"
 #include "alike/effect_size.h"
 #include "alike/joint.h"
 #include "copies.h"

@@ -1,8 +1,9 @@
 /* Effects in charter and in district schools, or whatever types the column knows, and whether they
  * differ: the program and the type of its schools are easily confounded. */
+#include "further/parts.h"
+
 #include "alike/effect_study.h"
 #include "alike/part_tables.h"
-#include "further/parts.h"
 
 static const Column *type_column(const FurtherInput *input)
 {

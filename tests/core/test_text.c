@@ -119,6 +119,21 @@ static void a_near_word_is_suggested_and_a_far_one_is_not(void **state)
     assert_null(text_nearest("", known, 4));
 }
 
+/* Sentences speak of students; a study may be of teachers, or of children. */
+static void words_follow_the_unit(void **state)
+{
+    Arena *arena = arena_create();
+    (void)state;
+    assert_string_equal(text_in_unit(arena, "A student and the students' scores, of students.",
+                                     "teacher", "teachers"),
+                        "A teacher and the teachers' scores, of teachers.");
+    assert_string_equal(
+        text_in_unit(arena, "the students' scores of a student's", "child", "children"),
+        "the children's scores of a child's");
+    assert_null(text_in_unit(arena, NULL, "child", "children"));
+    arena_destroy(arena);
+}
+
 static void an_error_shows_the_line_with_a_caret(void **state)
 {
     (void)state;
@@ -157,6 +172,7 @@ int main(void)
         cmocka_unit_test(no_number_fills_more_than_a_column),
         cmocka_unit_test(numbers_round_half_away_from_zero_as_they_look),
         cmocka_unit_test(a_near_word_is_suggested_and_a_far_one_is_not),
+        cmocka_unit_test(words_follow_the_unit),
         cmocka_unit_test(an_error_shows_the_line_with_a_caret),
         cmocka_unit_test(more_problems_than_fit_are_counted),
     };

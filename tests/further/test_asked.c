@@ -57,7 +57,8 @@ static const Registry analyses = {.kind = "analysis", .n = COUNT_OF(rows), .row 
 static void asked(const StageSettings *told, const char *first, const char *second)
 {
     const char *const wanted[] = {first, second};
-    const Stages stages = {.settings = told};
+    const Frame frame = {0};
+    const Stages stages = {.settings = told, .frame = &frame};
     const FurtherInput input = {.stages = &stages};
     Arena *arena = arena_create();
     Tables tables;
